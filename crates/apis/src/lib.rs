@@ -1,0 +1,1 @@
+//! Clients of the telecom services; each is given an access token.

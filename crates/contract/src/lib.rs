@@ -1,0 +1,1 @@
+//! What crosses to the window: data only, exported to TypeScript.

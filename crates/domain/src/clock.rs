@@ -1,0 +1,58 @@
+//! Time as the trade needs it: a wall clock for records, a monotonic one for lifetimes.
+//!
+//! The wall clock may jump (a person sets it, a battery dies); the monotonic one stops while a computer sleeps.
+//! What must not be fooled by either asks both: a [`Moment`] carries the two. Only the shell and the tests implement [`Clock`].
+
+use std::time::Duration;
+
+/// Milliseconds since 1970-01-01T00:00:00Z by the wall clock; negative before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// The instant that lies `span` later, saturating at the end of time.
+    pub fn plus(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(millis(span)))
+    }
+
+    /// The instant that lies `span` earlier, saturating at the beginning of time.
+    pub fn minus(self, span: Duration) -> Self {
+        Self(self.0.saturating_sub(millis(span)))
+    }
+
+    /// How long after `earlier` this is; zero where the clock went backwards.
+    pub fn since(self, earlier: Timestamp) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0).try_into().unwrap_or(0))
+    }
+}
+
+fn millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// One instant by both clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// What a person would read off the wall.
+    pub wall: Timestamp,
+    /// Time since an arbitrary start of this process; never goes back, stops while the computer sleeps.
+    pub monotonic: Duration,
+}
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync {
+    /// The present instant by both clocks.
+    fn now(&self) -> Moment;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_went_back_gives_no_negative_span() {
+        assert_eq!(Timestamp(5).since(Timestamp(9)), Duration::ZERO);
+        assert_eq!(Timestamp(9).since(Timestamp(5)), Duration::from_millis(4));
+    }
+}

@@ -1,0 +1,230 @@
+//! The connection file, format 1: a small TOML text that an administrator hands out.
+//!
+//! It has no field that could hold a secret, and unknown fields are refused, so a secret cannot be slipped in either.
+//! Reading is pure: the caller brings the text and stays below [`MOST_BYTES`]. The README documents the format for people.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Api, Connection, ConnectionId, Environment, OAuthSettings, Redirect, SignInMethod, address};
+
+/// The largest file that is read.
+pub const MOST_BYTES: usize = 64 * 1024;
+/// The only format there is.
+const FORMAT: i64 = 1;
+/// The deepest nesting of brackets in a file; the format itself needs two.
+const MOST_DEPTH: usize = 16;
+
+/// Why a connection file is refused, in terms of its own fields.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileFault {
+    /// Over [`MOST_BYTES`].
+    #[error("the file is larger than 64 KiB")]
+    TooLarge,
+    /// Not UTF-8 text.
+    #[error("the file is not text")]
+    NotText,
+    /// Arrays or tables nested beyond reason.
+    #[error("the file is nested too deeply")]
+    TooDeep,
+    /// Not TOML, or a field is missing, unknown or of the wrong kind.
+    #[error("line {line}: {problem}")]
+    Unreadable {
+        /// Counted from 1; 0 where the parser names none.
+        line: usize,
+        /// The parser's own words, made plain.
+        problem: String,
+    },
+    /// A format that this version does not know.
+    #[error("the file has format {found}, and this version of Airtill reads format 1")]
+    UnknownFormat {
+        /// What the file says.
+        found: i64,
+    },
+    /// A field whose value breaks a rule.
+    #[error("{field}: {rule}")]
+    Field {
+        /// As it is written in the file.
+        field: &'static str,
+        /// What it must be.
+        rule: String,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    format: i64,
+    id: String,
+    name: String,
+    api: Api,
+    environment: WrittenEnvironment,
+    base_address: String,
+    sign_in: Vec<SignInMethod>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    colour: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    oauth: Option<WrittenOAuth>,
+}
+
+/// Practice is built in and cannot be imported.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum WrittenEnvironment {
+    Live,
+    Test,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct WrittenOAuth {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authorization_address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect: Option<Redirect>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect_uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pkce: Option<bool>,
+}
+
+/// Reads a connection from the bytes of its file.
+///
+/// # Errors
+/// See [`FileFault`]; the sentence names the line or the field.
+pub fn read(bytes: &[u8]) -> Result<Connection, FileFault> {
+    if bytes.len() > MOST_BYTES {
+        return Err(FileFault::TooLarge);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| FileFault::NotText)?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    if depth(text) > MOST_DEPTH {
+        return Err(FileFault::TooDeep);
+    }
+    #[derive(Deserialize)]
+    struct FormatAlone {
+        format: i64,
+    }
+    let format = toml::from_str::<FormatAlone>(text).map_err(|error| unreadable(text, &error))?.format;
+    if format != FORMAT {
+        return Err(FileFault::UnknownFormat { found: format });
+    }
+    let written: Written = toml::from_str(text).map_err(|error| unreadable(text, &error))?;
+    checked(written)
+}
+
+/// Writes a connection so that [`read`] gives it back; how imported connections are kept.
+pub fn write(connection: &Connection) -> String {
+    let oauth = &connection.oauth;
+    let written = Written {
+        format: FORMAT,
+        id: connection.id.to_string(),
+        name: connection.name.clone(),
+        api: connection.api,
+        environment: if connection.environment == Environment::Live { WrittenEnvironment::Live } else { WrittenEnvironment::Test },
+        base_address: connection.base_address.to_string(),
+        sign_in: connection.sign_in.clone(),
+        colour: connection.colour.clone(),
+        oauth: Some(WrittenOAuth {
+            client_id: oauth.client_id.clone(),
+            authorization_address: oauth.authorization_address.as_ref().map(ToString::to_string),
+            token_address: oauth.token_address.as_ref().map(ToString::to_string),
+            redirect: Some(oauth.redirect),
+            redirect_uri: oauth.redirect_uri.as_ref().map(ToString::to_string),
+            scope: Some(oauth.scope.clone()),
+            pkce: Some(oauth.pkce),
+        }),
+    };
+    toml::to_string(&written).expect("every field is a plain value, and tables come last")
+}
+
+fn checked(written: Written) -> Result<Connection, FileFault> {
+    let environment = match written.environment {
+        WrittenEnvironment::Live => Environment::Live,
+        WrittenEnvironment::Test => Environment::Test,
+    };
+    let field = |field: &'static str, rule: String| FileFault::Field { field, rule };
+    let name = crate::text::plain(&written.name, 61);
+    if name.is_empty() || name.chars().count() > 60 {
+        return Err(field("name", "it must have 1 to 60 characters".to_owned()));
+    }
+    let base_address = address::service(&written.base_address, environment).map_err(|fault| field("base_address", fault.to_string()))?;
+    let mut sign_in = written.sign_in;
+    let mut seen = Vec::new();
+    sign_in.retain(|method| {
+        !seen.contains(method) && {
+            seen.push(*method);
+            true
+        }
+    });
+    if sign_in.is_empty() {
+        return Err(field("sign_in", "it must name at least one way to sign in".to_owned()));
+    }
+    if written.api == Api::TwentyOneSystems && sign_in != [SignInMethod::Password] {
+        return Err(field("sign_in", "21 Systems knows the password form only: write [\"password\"]".to_owned()));
+    }
+    if let Some(colour) = &written.colour {
+        if environment != Environment::Test {
+            return Err(field("colour", "only a test connection has a colour of its own".to_owned()));
+        }
+        if colour.len() != 7 || !colour.starts_with('#') || !colour[1..].bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(field("colour", "write it as #rrggbb".to_owned()));
+        }
+    }
+    let oauth = written.oauth.unwrap_or_default();
+    let service = |name: &'static str, text: Option<String>| {
+        text.map(|text| address::service(&text, environment).map_err(|fault| field(name, fault.to_string()))).transpose()
+    };
+    let bounded = |name: &'static str, text: Option<String>, most: usize| match text {
+        Some(text) if text.len() > most || text.chars().any(char::is_control) => Err(field(name, format!("it must be one line of at most {most} characters"))),
+        text => Ok(text),
+    };
+    Ok(Connection {
+        id: ConnectionId::new(&written.id).map_err(|fault| field("id", fault.to_string()))?,
+        name,
+        api: written.api,
+        environment,
+        base_address,
+        sign_in,
+        colour: written.colour,
+        oauth: OAuthSettings {
+            client_id: bounded("client_id", oauth.client_id, 256)?,
+            authorization_address: service("authorization_address", oauth.authorization_address)?,
+            token_address: service("token_address", oauth.token_address)?,
+            redirect: oauth.redirect.unwrap_or(Redirect::Loopback),
+            redirect_uri: oauth.redirect_uri.map(|text| address::redirect_uri(&text).map_err(|fault| field("redirect_uri", fault.to_string()))).transpose()?,
+            scope: bounded("scope", oauth.scope, 1024)?.unwrap_or_default(),
+            pkce: oauth.pkce.unwrap_or(true),
+        },
+    })
+}
+
+fn unreadable(text: &str, error: &toml::de::Error) -> FileFault {
+    let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    FileFault::Unreadable { line, problem: crate::text::plain(error.message(), crate::text::SHOWN_CHARACTERS) }
+}
+
+/// An upper bound of how deeply brackets and dotted keys nest, counted without parsing.
+fn depth(text: &str) -> usize {
+    let dots = text.lines().map(|line| line.split('=').next().unwrap_or("").matches('.').count()).max().unwrap_or(0);
+    let (mut now, mut most) = (0_usize, 0_usize);
+    for c in text.chars() {
+        match c {
+            '[' | '{' => {
+                now += 1;
+                most = most.max(now);
+            }
+            ']' | '}' => now = now.saturating_sub(1),
+            _ => {}
+        }
+    }
+    most + dots
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! What a connection file may say and what it may not.
+
+use super::*;
+use proptest::prelude::*;
+
+const GOOD: &str = r#"
+format = 1
+id = "21-systems-juba"
+name = "21 Systems"
+api = "21-systems"
+environment = "live"
+base_address = "https://airtime.example.com"
+sign_in = ["password"]
+"#;
+
+const BROWSER: &str = r##"
+format = 1
+id = "accounts"
+name = "Company accounts"
+api = "accounts-v1"
+environment = "test"
+base_address = "http://127.0.0.1:3000"
+sign_in = ["browser", "password"]
+colour = "#1d4ed8"
+
+[oauth]
+client_id = "till"
+authorization_address = "https://login.example.com/oauth/authorize"
+redirect = "https-loopback"
+redirect_uri = "https://127.0.0.1/callback"
+scope = "read"
+pkce = false
+"##;
+
+#[test]
+fn a_file_of_each_kind_of_service_is_read_and_written_back() {
+    let truphone = GOOD.replace("\"21-systems\"", "\"truphone-connect\"").replace("\"password\"", "\"client-credentials\"");
+    for text in [GOOD, BROWSER, &truphone] {
+        let connection = read(text.as_bytes()).expect("a good file");
+        assert_eq!(read(write(&connection).as_bytes()), Ok(connection));
+    }
+}
+
+#[test]
+fn c01_the_written_form_has_no_place_for_a_secret() {
+    let written = write(&read(BROWSER.as_bytes()).expect("a good file"));
+    for word in ["secret", "password =", "token =", "refresh"] {
+        assert!(!written.contains(word), "found {word:?}");
+    }
+}
+
+#[test]
+fn c02_unknown_fields_are_refused_and_named() {
+    let text = format!("{GOOD}client_secret = \"x\"\n");
+    let fault = read(text.as_bytes()).expect_err("a secret in the file");
+    assert!(fault.to_string().contains("client_secret"), "{fault}");
+    assert!(matches!(fault, FileFault::Unreadable { line: 9, .. }), "{fault:?}");
+}
+
+#[test]
+fn c02_size_text_depth_and_format_are_bounded() {
+    assert_eq!(read(&vec![b'#'; MOST_BYTES + 1]), Err(FileFault::TooLarge));
+    assert_eq!(read(b"\xFF\xFE"), Err(FileFault::NotText));
+    assert_eq!(read(format!("x = {}{}", "[".repeat(500), "]".repeat(500)).as_bytes()), Err(FileFault::TooDeep));
+    assert_eq!(read(format!("{} = 1", vec!["a"; 500].join(".")).as_bytes()), Err(FileFault::TooDeep));
+    assert_eq!(read(GOOD.replace("format = 1", "format = 2").as_bytes()), Err(FileFault::UnknownFormat { found: 2 }));
+    assert!(matches!(read(b""), Err(FileFault::Unreadable { .. })));
+}
+
+#[test]
+fn every_refusal_names_the_field() {
+    for (from, to, name) in [
+        ("id = \"21-systems-juba\"", "id = \"../etc\"", "id"),
+        ("name = \"21 Systems\"", "name = \" \"", "name"),
+        ("https://airtime.example.com", "http://airtime.example.com", "base_address"),
+        ("[\"password\"]", "[]", "sign_in"),
+        ("[\"password\"]", "[\"browser\"]", "sign_in"),
+        ("sign_in", "colour = \"#ff0000\"\nsign_in", "colour"),
+    ] {
+        match read(GOOD.replace(from, to).as_bytes()) {
+            Err(FileFault::Field { field, .. }) => assert_eq!(field, name),
+            other => panic!("{to}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn practice_cannot_be_imported() {
+    assert!(read(GOOD.replace("\"live\"", "\"practice\"").as_bytes()).is_err());
+}
+
+#[test]
+fn c03_hosts_that_differ_are_listed_for_an_extra_confirmation() {
+    let connection = read(BROWSER.as_bytes()).expect("a good file");
+    assert_eq!(connection.host(), "127.0.0.1:3000");
+    assert_eq!(connection.other_hosts(), ["login.example.com"]);
+}
+
+#[test]
+fn c04_changing_host_or_client_changes_what_secrets_are_bound_to() {
+    let binding = |text: &str| read(text.as_bytes()).expect("a good file").secret_binding();
+    let original = binding(BROWSER);
+    assert_ne!(original, binding(&BROWSER.replace("127.0.0.1:3000", "127.0.0.1:3001")));
+    assert_ne!(original, binding(&BROWSER.replace("\"till\"", "\"other\"")));
+    assert_ne!(original, binding(&BROWSER.replace("\"accounts\"", "\"accounts-2\"")));
+    assert_eq!(original, binding(&BROWSER.replace("Company accounts", "Our accounts")), "a new name keeps the sign-in");
+}
+
+proptest! {
+    #[test]
+    fn c02_no_bytes_crash_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read(&bytes);
+    }
+
+    #[test]
+    fn c02_no_edit_of_a_good_file_crashes_the_reader(at in 0_usize..180, with in "\\PC{0,8}") {
+        let mut text: Vec<char> = GOOD.chars().collect();
+        let at = at.min(text.len());
+        text.splice(at..at, with.chars());
+        let _ = read(text.into_iter().collect::<String>().as_bytes());
+    }
+}

@@ -1,0 +1,204 @@
+//! One service that a company uses, as an administrator describes it in a connection file.
+//!
+//! A connection holds addresses and ids, never secrets: no field here could hold one. [`file`] reads the file format;
+//! [`address`] decides which addresses are allowed where.
+
+pub mod address;
+pub mod file;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// Names a connection in files, ledgers and vaults: 1 to 40 of `a-z`, `0-9` and `-`, starting and ending without `-`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ConnectionId(String);
+
+/// A text that cannot name a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an id is 1 to 40 of a-z, 0-9 and -, and no name that Windows keeps for itself")]
+pub struct IdFault;
+
+impl ConnectionId {
+    /// Checks the alphabet, the length, and the device names of Windows, since ids become file names.
+    ///
+    /// # Errors
+    /// Any text that is not such an id.
+    pub fn new(text: &str) -> Result<Self, IdFault> {
+        let shaped = (1..=40).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !text.starts_with('-')
+            && !text.ends_with('-');
+        let device = matches!(text, "con" | "prn" | "aux" | "nul")
+            || (text.len() == 4 && (text.starts_with("com") || text.starts_with("lpt")) && text.as_bytes()[3].is_ascii_digit());
+        if shaped && !device { Ok(Self(text.to_owned())) } else { Err(IdFault) }
+    }
+
+    /// The id itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for ConnectionId {
+    type Error = IdFault;
+
+    fn try_from(text: String) -> Result<Self, IdFault> {
+        Self::new(&text)
+    }
+}
+
+impl From<ConnectionId> for String {
+    fn from(id: ConnectionId) -> String {
+        id.0
+    }
+}
+
+impl fmt::Display for ConnectionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Which of the three services a connection speaks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Api {
+    /// 21 Systems airtime API v1.2.
+    #[serde(rename = "21-systems")]
+    TwentyOneSystems,
+    /// The company's RESTful API v1.
+    #[serde(rename = "accounts-v1")]
+    AccountsV1,
+    /// Truphone Connect API v1.
+    #[serde(rename = "truphone-connect")]
+    TruphoneConnect,
+}
+
+/// Whether money is real. The three share no ledger, no vault and no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    /// Real money.
+    Live,
+    /// An administrator's trial, perhaps against a server of his own.
+    Test,
+    /// Built in, made up, offline.
+    Practice,
+}
+
+impl Environment {
+    /// The word that folders, ledgers and screens use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Environment::Live => "live",
+            Environment::Test => "test",
+            Environment::Practice => "practice",
+        }
+    }
+}
+
+/// How a person signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignInMethod {
+    /// First-party form for user name and password (RFC 6749 §4.3).
+    Password,
+    /// Authorization code through the system browser (RFC 6749 §4.1, RFC 8252).
+    Browser,
+    /// Client id and secret that the administrator gave (RFC 6749 §4.4).
+    ClientCredentials,
+}
+
+/// How the browser's answer comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Redirect {
+    /// `http://127.0.0.1:<port>/…`.
+    Loopback,
+    /// `https://127.0.0.1:<port>/…` with a leaf certificate of our own.
+    HttpsLoopback,
+    /// The person pastes the address.
+    Paste,
+}
+
+/// One service, ready to be used. Equal fields mean the same connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// Unique within its environment.
+    pub id: ConnectionId,
+    /// What people call it, at most 60 characters.
+    pub name: String,
+    /// Which service it is.
+    pub api: Api,
+    /// Whether money is real.
+    pub environment: Environment,
+    /// Where the service's own paths begin; no query, no fragment.
+    pub base_address: Url,
+    /// The ways to sign in, best first, at least one.
+    pub sign_in: Vec<SignInMethod>,
+    /// `#rrggbb` for a test connection that an administrator wants to tell from others.
+    pub colour: Option<String>,
+    /// What signing in by browser or with client credentials needs.
+    pub oauth: OAuthSettings,
+}
+
+/// The OAuth settings of a connection; 21 Systems needs none of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthSettings {
+    /// The public id of the client, if the service gives one. Never its secret.
+    pub client_id: Option<String>,
+    /// Where the browser is sent, if not below the base address.
+    pub authorization_address: Option<Url>,
+    /// Where tokens are asked for, if not below the base address.
+    pub token_address: Option<Url>,
+    /// How the browser's answer comes back.
+    pub redirect: Redirect,
+    /// The registered redirect URI, if it is not the till's own.
+    pub redirect_uri: Option<Url>,
+    /// The scope to ask for; empty sends none.
+    pub scope: String,
+    /// Whether PKCE S256 is used (RFC 7636); on unless the file says otherwise.
+    pub pkce: bool,
+}
+
+impl Connection {
+    /// The host that passwords and orders go to, IDN in punycode, with its port if it is not the scheme's own.
+    pub fn host(&self) -> String {
+        address::host_and_port(&self.base_address)
+    }
+
+    /// Every other host that would be spoken to; each needs a confirmation of its own.
+    pub fn other_hosts(&self) -> Vec<String> {
+        let own = self.host();
+        let mut others: Vec<String> =
+            [&self.oauth.authorization_address, &self.oauth.token_address].into_iter().flatten().map(address::host_and_port).filter(|h| *h != own).collect();
+        others.sort();
+        others.dedup();
+        others
+    }
+
+    /// Where secrets are good for: they are dropped when any part of it changes.
+    pub fn secret_binding(&self) -> String {
+        let token = self.oauth.token_address.as_ref().unwrap_or(&self.base_address);
+        format!("{}|{}|{}|{}", self.environment.word(), self.id, token, self.oauth.client_id.as_deref().unwrap_or(""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c06_an_id_is_safe_as_a_file_name_everywhere() {
+        let long = "a".repeat(41);
+        for bad in ["", "../x", "a/b", "CON", "con", "nul", "com1", "lpt9", "A", "a b", "a\0", "-a", "a-", ".", "é", long.as_str()] {
+            assert!(ConnectionId::new(bad).is_err(), "{bad:?}");
+        }
+        for good in ["a", "21-systems", "juba-shop-2"] {
+            assert!(ConnectionId::new(good).is_ok(), "{good:?}");
+        }
+    }
+}

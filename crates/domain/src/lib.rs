@@ -1,0 +1,19 @@
+//! The words and rules of the trade: phone numbers, money, sales and the connections they go through.
+//!
+//! Nothing here reads a clock, a file, a socket or a random number: time and randomness arrive as arguments,
+//! so every rule can be tested by its inputs alone. What talks to the world lives in the crates that use this one.
+
+pub mod clock;
+pub mod connection;
+pub mod money;
+pub mod msisdn;
+pub mod secret;
+pub mod text;
+pub mod top_up;
+
+pub use clock::{Clock, Moment, Timestamp};
+pub use connection::{Api, Connection, ConnectionId, Environment};
+pub use money::{Currency, Money};
+pub use msisdn::Msisdn;
+pub use secret::Secret;
+pub use top_up::{SaleId, SaleState, TopUpOrder};

@@ -1,0 +1,1 @@
+//! The services, imitated on loopback: a product feature and a test bed.

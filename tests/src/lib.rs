@@ -1,0 +1,1 @@
+//! Journeys over real sockets, the crash matrix, the real window.

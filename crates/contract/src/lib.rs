@@ -1,1 +1,34 @@
-//! What crosses to the window: data only, exported to TypeScript.
+//! What crosses between the till and its window: data only.
+//!
+//! Every command takes one request type and gives one answer type; every answer, event and fault is a plain structure made
+//! for showing. No type here holds a password or token on its way out, and none has behaviour. With the feature
+//! `typescript` the whole crate is written as one TypeScript file, so the window cannot disagree with it.
+
+mod command;
+mod connection;
+mod event;
+mod fault;
+mod sale;
+mod start;
+#[cfg(feature = "typescript")]
+mod typescript;
+
+pub use command::*;
+pub use connection::*;
+pub use event::*;
+pub use fault::*;
+pub use sale::*;
+pub use start::*;
+#[cfg(feature = "typescript")]
+pub use typescript::typescript;
+
+/// Derives what every type that crosses needs: strict reading, camel case, TypeScript on request.
+macro_rules! crossing {
+    ($($item:item)*) => { $(
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+        $item
+    )* };
+}
+pub(crate) use crossing;

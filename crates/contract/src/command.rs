@@ -1,0 +1,206 @@
+//! The commands: one request type and one answer type each.
+
+use crate::*;
+
+crossing! {
+/// For commands that need nothing.
+pub struct Empty {}
+
+/// Reads a connection file for confirmation; nothing is kept yet.
+pub struct ReadConnectionFile {
+    /// The file's name without its folder, at most 255 characters.
+    pub file_name: String,
+    /// Its text, at most 64 KiB.
+    pub text: String,
+}
+
+/// Keeps a connection that was read and shown.
+pub struct ConfirmImport {
+    /// Of the preview.
+    pub token: String,
+    /// Hosts besides the main one that the person said yes to.
+    pub confirmed_hosts: Vec<String>,
+}
+
+/// Names one connection.
+pub struct ForConnection {
+    /// Which.
+    pub connection: ConnectionKey,
+}
+
+/// Signs in by the password form.
+pub struct SignInWithPassword {
+    /// Where.
+    pub connection: ConnectionKey,
+    /// At most 320 characters.
+    pub username: String,
+    /// At most 1,024 characters; used once and overwritten.
+    pub password: InwardSecret,
+}
+
+/// Checks a number while it is typed.
+pub struct CheckNumber {
+    /// Whatever is in the field, at most 64 characters are looked at.
+    pub text: String,
+}
+
+/// Checks an order and prepares its confirmation.
+pub struct PrepareTopUp {
+    /// Whose float pays.
+    pub connection: ConnectionKey,
+    /// As typed, at most 64 characters.
+    pub number: String,
+    /// As typed, at most 32 characters.
+    pub amount: String,
+}
+
+/// A person's yes to a confirmation.
+pub struct SendTopUp {
+    /// Of the confirmation.
+    pub intent: String,
+    /// Why it is sent again within 24 hours; at most 500 characters.
+    pub repeat_reason: Option<String>,
+    /// The sales in doubt, by id, whose risk the person accepted.
+    pub override_doubts: Vec<String>,
+    /// Yes to a number of another network or of none.
+    pub number_accepted: bool,
+}
+
+/// Names one sale.
+pub struct ForSale {
+    /// Whose ledger.
+    pub environment: EnvironmentView,
+    /// Its UUID.
+    pub sale: String,
+}
+
+/// A person settles a doubt.
+pub struct SettleDoubt {
+    /// Whose ledger.
+    pub environment: EnvironmentView,
+    /// Its UUID.
+    pub sale: String,
+    /// True: it was sent (charged). False: it was not.
+    pub sent: bool,
+    /// Why, 3 to 500 characters.
+    pub reason: String,
+}
+
+/// Asks for a page of the history.
+pub struct SearchHistory {
+    /// Whose ledger.
+    pub environment: EnvironmentView,
+    /// One connection only.
+    pub connection: Option<ConnectionKey>,
+    /// Number, reference, person, amount or state; empty finds all; at most 100 characters.
+    pub search: String,
+    /// From the last page.
+    pub before: Option<i64>,
+    /// 1 to 500.
+    pub limit: u32,
+}
+
+/// The last sales of a connection.
+pub struct LastSales {
+    /// Which.
+    pub connection: ConnectionKey,
+    /// 1 to 50.
+    pub limit: u32,
+}
+
+/// The rows of the trouble panel.
+pub struct TroubleList {
+    /// In the order in which they are shown.
+    pub rows: Vec<TroubleView>,
+}
+
+/// The last sales, newest first.
+pub struct SaleList {
+    /// Newest first.
+    pub sales: Vec<SaleView>,
+}
+
+/// A preview, or nothing when the person chose no file.
+pub struct MaybePreview {
+    /// What the chosen file holds.
+    pub preview: Option<ImportPreview>,
+}
+}
+
+/// A secret on its way in: it can be read from a request and can neither be written nor shown.
+#[derive(Clone, PartialEq, serde::Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", ts(as = "String"))]
+pub struct InwardSecret(pub String);
+
+impl std::fmt::Debug for InwardSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("InwardSecret(…)")
+    }
+}
+
+impl serde::Serialize for InwardSecret {
+    /// Always fails: a secret never goes out.
+    fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(serde::ser::Error::custom("a secret never goes out"))
+    }
+}
+
+/// Lists every command once: its name, what it takes, what it gives.
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])* $name:ident($request:ty) -> $answer:ty;)*) => {
+        /// The names of all commands, for the shell's permission list.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name)),*];
+
+        /// Name, request type, answer type and documentation of every command.
+        #[cfg(feature = "typescript")]
+        pub(crate) fn signatures(config: &ts_rs::Config) -> Vec<(&'static str, String, String, &'static str)> {
+            use ts_rs::TS;
+            vec![$((stringify!($name), <$request>::name(config), <$answer>::name(config), concat!($($doc),*))),*]
+        }
+    };
+}
+
+commands! {
+    /// Everything the first screen needs.
+    start(Empty) -> StartView;
+    /// Starts the practice service if need be and signs its made-up clerk in.
+    practise(Empty) -> ConnectionView;
+    /// The numbers that cause each outcome in practice.
+    troubles(Empty) -> TroubleList;
+    /// Lets the person choose a connection file and reads it.
+    choose_connection_file(Empty) -> MaybePreview;
+    /// Reads a connection file that was dropped on the window.
+    read_connection_file(ReadConnectionFile) -> ImportPreview;
+    /// Keeps the connection that was shown.
+    confirm_import(ConfirmImport) -> ConnectionView;
+    /// Removes a connection and its sign-in; its ledger stays.
+    remove_connection(ForConnection) -> Nothing;
+    /// Signs in by user name and password.
+    sign_in_with_password(SignInWithPassword) -> ConnectionView;
+    /// Signs out on every device and forgets everything local.
+    sign_out(ForConnection) -> ConnectionView;
+    /// Reads the float now.
+    refresh_float(ForConnection) -> ConnectionView;
+    /// Tries the keyring again.
+    retry_keyring(Empty) -> StartView;
+    /// Keeps sign-ins in memory only, from now on.
+    remember_nothing(Empty) -> StartView;
+    /// What the till makes of a number while it is typed.
+    check_number(CheckNumber) -> NumberView;
+    /// Checks an order and prepares its confirmation.
+    prepare_top_up(PrepareTopUp) -> ConfirmationView;
+    /// Sends the confirmed order, once, however often it is called.
+    send_top_up(SendTopUp) -> SaleView;
+    /// The last sales of a connection.
+    last_sales(LastSales) -> SaleList;
+    /// A page of the history.
+    search_history(SearchHistory) -> HistoryPage;
+    /// One sale with its time line.
+    sale_detail(ForSale) -> SaleDetail;
+    /// Gathers evidence for a sale in doubt now.
+    gather_evidence(ForSale) -> SaleView;
+    /// Settles a doubt by a person's written reason.
+    settle_doubt(SettleDoubt) -> SaleView;
+}

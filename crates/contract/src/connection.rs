@@ -1,0 +1,154 @@
+//! Connections, their sign-in and their float, as the window shows them.
+
+use crate::crossing;
+
+/// Whether money is real.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum EnvironmentView {
+    /// Real money.
+    Live,
+    /// An administrator's trial.
+    Test,
+    /// Built in and made up.
+    Practice,
+}
+
+/// Which service a connection speaks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum ApiView {
+    /// 21 Systems airtime API.
+    TwentyOneSystems,
+    /// The company's accounts.
+    AccountsV1,
+    /// Truphone Connect.
+    TruphoneConnect,
+}
+
+crossing! {
+/// Names a connection in requests: ids are unique within an environment only.
+#[derive(Eq, Hash)]
+pub struct ConnectionKey {
+    /// Whether money is real there.
+    pub environment: EnvironmentKey,
+    /// The id of the connection file.
+    pub id: String,
+}
+
+/// A sum, as exact decimal text.
+pub struct MoneyView {
+    /// With the currency's own decimal places: `60.00`.
+    pub amount: String,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+/// A float that was really seen.
+pub struct FloatView {
+    /// How much.
+    pub balance: MoneyView,
+    /// When it was seen, RFC 3339 in UTC.
+    pub at: String,
+    /// False when the last attempt to refresh it failed.
+    pub fresh: bool,
+}
+
+/// A connection as its card and the top bar show it.
+pub struct ConnectionView {
+    /// Names it in requests.
+    pub key: ConnectionKey,
+    /// What people call it.
+    pub name: String,
+    /// Which service it is.
+    pub api: ApiView,
+    /// Where passwords go: host in punycode, with a port if unusual.
+    pub host: String,
+    /// `#rrggbb` that an administrator chose for a test connection.
+    pub colour: Option<String>,
+    /// Whether this version of Airtill can sell through it.
+    pub usable: bool,
+    /// Who is signed in.
+    pub session: SessionView,
+    /// The last float seen, if any ever was.
+    pub float: Option<FloatView>,
+    /// Sales whose outcome is not known.
+    pub open_doubts: u32,
+    /// The made-up account of a practice connection, to be shown beside its sign-in form.
+    pub practice_account: Option<PracticeAccount>,
+}
+
+/// Credentials that are no secret, because they open nothing but the practice service.
+pub struct PracticeAccount {
+    /// The user name.
+    pub username: String,
+    /// The password.
+    pub password: String,
+}
+
+/// Whether somebody is signed in.
+#[serde(tag = "state", rename_all_fields = "camelCase")]
+pub enum SessionView {
+    /// Nobody.
+    SignedOut,
+    /// A sign-in that renews itself.
+    SignedIn {
+        /// As the service describes them; absent until it has been asked.
+        person: Option<PersonView>,
+        /// The latest time until which the sign-in can renew itself, RFC 3339; absent if unknown.
+        ends_at: Option<String>,
+        /// False when it will be forgotten as the till closes.
+        remembered: bool,
+    },
+    /// The service wants the password again.
+    SignInAgain {
+        /// Who was signed in.
+        person: Option<PersonView>,
+    },
+}
+
+/// The signed-in person.
+pub struct PersonView {
+    /// E-mail address, which is the user name.
+    pub email: String,
+    /// The service's own id.
+    pub id: String,
+    /// When the account was made, RFC 3339.
+    pub created_at: Option<String>,
+}
+
+/// A connection file that was read and waits for a person's yes.
+pub struct ImportPreview {
+    /// Given back with the yes.
+    pub token: String,
+    /// The file's name without its folder.
+    pub file_name: String,
+    /// What the file calls it.
+    pub name: String,
+    /// Its id.
+    pub id: String,
+    /// Which service.
+    pub api: ApiView,
+    /// Whether money is real.
+    pub environment: EnvironmentView,
+    /// Where passwords will be sent, in punycode.
+    pub host: String,
+    /// The whole base address.
+    pub base_address: String,
+    /// Further hosts that would be spoken to; each wants its own yes.
+    pub other_hosts: Vec<String>,
+    /// Ways to sign in: `password`, `browser`, `client-credentials`.
+    pub sign_in: Vec<String>,
+    /// True when a connection of that id is there already and would be replaced.
+    pub replaces: bool,
+    /// True when replacing it forgets its sign-in, because the address or client changed.
+    pub forgets_sign_in: bool,
+    /// Whether this version can use it.
+    pub usable: bool,
+}
+}
+
+/// [`EnvironmentView`], as it stands in keys.
+pub type EnvironmentKey = EnvironmentView;

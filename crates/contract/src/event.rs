@@ -1,0 +1,47 @@
+//! What the till tells the window without being asked. All events travel under one name.
+
+use crate::{ConnectionKey, ConnectionView, ErrorView, ImportPreview, SaleStep, SaleView, crossing};
+
+/// The one event name.
+pub const EVENT_NAME: &str = "airtill";
+
+crossing! {
+/// One event.
+#[serde(tag = "type", rename_all_fields = "camelCase")]
+pub enum Event {
+    /// Session, float, doubts or name of a connection changed.
+    ConnectionChanged {
+        /// As it is now.
+        connection: Box<ConnectionView>,
+    },
+    /// A connection was removed.
+    ConnectionRemoved {
+        /// Which.
+        key: ConnectionKey,
+    },
+    /// A sale was recorded or changed.
+    SaleChanged {
+        /// As it is now.
+        sale: Box<SaleView>,
+    },
+    /// A top-up reached a step.
+    SaleStep {
+        /// The intent that was confirmed.
+        intent: String,
+        /// Which step.
+        step: SaleStep,
+    },
+    /// A connection file was opened from outside.
+    ImportRequested {
+        /// What it holds.
+        preview: ImportPreview,
+    },
+    /// A connection file from outside cannot be used.
+    ImportRefused {
+        /// Why.
+        error: ErrorView,
+    },
+    /// The state of the vault, or a notice, changed: ask for the start view again.
+    StartChanged {},
+}
+}

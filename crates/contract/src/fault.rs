@@ -1,0 +1,101 @@
+//! Faults as the window words them.
+
+use crate::crossing;
+
+/// Whether money moved, as far as the till knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum MoneyMoved {
+    /// Certainly not.
+    No,
+    /// It cannot be told yet.
+    Unknown,
+    /// Certainly.
+    Yes,
+}
+
+/// Every fault that a command can answer. The window has one sentence for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum ErrorCode {
+    /// The request made no sense; a fault of the program.
+    BadRequest,
+    /// No such connection, sale or preview.
+    NotFound,
+    /// User name or password wrong.
+    WrongPassword,
+    /// The account's e-mail address was never confirmed.
+    EmailNotConfirmed,
+    /// Too many attempts; `message` holds seconds to wait if known.
+    RateLimited,
+    /// No network, or the host cannot be found or reached.
+    Offline,
+    /// Something between here and the service answered in its place.
+    CaptivePortal,
+    /// The host's certificate is not trusted.
+    Certificate,
+    /// The service is down or busy.
+    ServiceDown,
+    /// The service does not accept this connection's settings.
+    ConnectionSettings,
+    /// The sign-in has ended.
+    SignInAgain,
+    /// The service said no.
+    Denied,
+    /// An answer that cannot be understood.
+    OddAnswer,
+    /// The keyring did not take the secret; signing in works until the till closes.
+    KeyringUnavailable,
+    /// The number is not one.
+    BadNumber,
+    /// The amount is not one.
+    BadAmount,
+    /// The amount is more than the float.
+    FloatTooSmall,
+    /// This number had a top-up in the last 24 hours and no reason was given.
+    RepeatNeedsReason,
+    /// The same number and amount is in doubt and no override was given.
+    DoubtNeedsOverride,
+    /// Another sale of this connection is under way.
+    SaleUnderWay,
+    /// The confirmation is no longer valid; start again.
+    IntentExpired,
+    /// Settling wants a written reason.
+    ReasonNeeded,
+    /// The sale is not in doubt any more.
+    NotInDoubt,
+    /// The disk is full.
+    DiskFull,
+    /// The data folder cannot be written.
+    ReadOnly,
+    /// The ledger was written by a newer Airtill.
+    LedgerNewer,
+    /// The ledger cannot be read and was set aside; `message` names the file.
+    LedgerSetAside,
+    /// The ledger does not agree with itself; `message` says where.
+    LedgerBroken,
+    /// The vault was written by a newer Airtill.
+    VaultNewer,
+    /// A connection file that cannot be used; `message` says why.
+    BadConnectionFile,
+    /// The practice service could not start.
+    PracticeFailed,
+    /// A fault of the program itself.
+    Internal,
+}
+
+crossing! {
+/// What a failed command answers.
+pub struct ErrorView {
+    /// Which sentence to show.
+    pub code: ErrorCode,
+    /// A detail in plain text for the sentence, cleaned and bounded; may be empty.
+    pub message: String,
+    /// Whether money moved.
+    pub money_moved: MoneyMoved,
+    /// For a support call; also in the log.
+    pub reference: String,
+}
+}

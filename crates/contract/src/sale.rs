@@ -1,0 +1,331 @@
+//! A top-up from the typed number to its proof.
+
+use crate::{ConnectionKey, FloatView, MoneyView, crossing};
+
+/// Where a sale stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum SaleStateView {
+    /// Under way.
+    Intended,
+    /// Delivered.
+    Confirmed,
+    /// Charged, delivery to come.
+    Accepted,
+    /// Not sent, not charged.
+    Declined,
+    /// Not delivered, yet charged.
+    DeclinedButCharged,
+    /// Not known.
+    InDoubt,
+    /// Was in doubt, was sent.
+    SettledSent,
+    /// Was in doubt, was not sent.
+    SettledNotSent,
+}
+
+/// What the number plan says; it warns and never forbids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum NumberAdvice {
+    /// A number of the network that this service sells for.
+    Good,
+    /// A number of another network.
+    OtherNetwork,
+    /// A fixed line.
+    NotMobile,
+    /// The plan does not know it.
+    Unknown,
+}
+
+/// What is wrong with a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum NumberFault {
+    /// Nothing typed.
+    Empty,
+    /// Not digits.
+    NotDigits,
+    /// Digits missing.
+    TooShort,
+    /// Too many digits.
+    TooLong,
+    /// Another country's.
+    OtherCountry,
+}
+
+/// Why a service declined, as far as the till can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum DeclineReason {
+    /// The float is less than the amount.
+    InsufficientFloat,
+    /// The number is invalid for the network.
+    NumberInvalid,
+    /// The number is not active.
+    NumberInactive,
+    /// The network does not know the number.
+    NumberUnknown,
+    /// The network refused the top-up.
+    NetworkRefused,
+    /// The amount is not accepted.
+    AmountRefused,
+    /// An approval is pending at the service.
+    ApprovalPending,
+    /// The service's account or authentication is at fault.
+    AccountFault,
+    /// The service could not read the request.
+    RequestUnreadable,
+    /// The service is busy; try again later.
+    ServiceBusy,
+    /// The service is not available.
+    ServiceUnavailable,
+    /// A fault inside the service.
+    SystemError,
+    /// Too many requests; wait.
+    RateLimited,
+    /// The sign-in ended before the sale was processed.
+    SignInEnded,
+    /// The service could not be reached; nothing left this computer.
+    Unreachable,
+    /// Another reason, in the service's words.
+    Other,
+}
+
+/// A step of a top-up, for the progress line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum SaleStep {
+    /// Checks passed.
+    Checked,
+    /// The intent is on disk.
+    Recorded,
+    /// The request is on its way.
+    Sending,
+    /// An answer came, or its limit passed.
+    Answered,
+    /// The outcome is on disk.
+    Stored,
+    /// The float is being read as evidence.
+    Checking,
+}
+
+crossing! {
+/// What the till makes of a number while it is typed.
+pub struct NumberView {
+    /// Grouped as far as typed, for the field itself.
+    pub shown: String,
+    /// Whole E.164 digits, when it is a number.
+    pub msisdn: Option<String>,
+    /// `+211 925 415 377`, when it is a number.
+    pub grouped: Option<String>,
+    /// The operator that the plan names.
+    pub operator: Option<String>,
+    /// What the plan says, when it is a number.
+    pub advice: Option<NumberAdvice>,
+    /// What is wrong, when it is not.
+    pub fault: Option<NumberFault>,
+}
+
+/// A checked order that waits for a person's yes. Nothing is on disk or sent yet.
+pub struct ConfirmationView {
+    /// Given back with the yes; good for one sale, however often it is sent.
+    pub intent: String,
+    /// E.164 digits.
+    pub msisdn: String,
+    /// In groups, for reading aloud.
+    pub grouped: String,
+    /// The operator that the plan names.
+    pub operator: Option<String>,
+    /// What the plan says of the number.
+    pub advice: NumberAdvice,
+    /// The amount.
+    pub amount: MoneyView,
+    /// The last float seen.
+    pub float_before: Option<FloatView>,
+    /// What it should be afterwards, commission not counted.
+    pub float_after: Option<MoneyView>,
+    /// Sales to this number in the last 24 hours, newest first: sending wants a reason when there are any.
+    pub recent: Vec<SaleView>,
+    /// Sales of this number and amount that are in doubt: sending wants the override when there are any.
+    pub doubts: Vec<SaleView>,
+    /// True when the number belongs to another network or to none: sending wants a yes to that.
+    pub asks_about_number: bool,
+}
+
+/// One sale as lists and outcomes show it.
+pub struct SaleView {
+    /// Its UUID.
+    pub id: String,
+    /// The connection it went through.
+    pub connection: ConnectionKey,
+    /// E.164 digits.
+    pub msisdn: String,
+    /// In groups.
+    pub grouped: String,
+    /// The operator that the plan names.
+    pub operator: Option<String>,
+    /// What was asked for.
+    pub amount: MoneyView,
+    /// Where it stands.
+    pub state: SaleStateView,
+    /// When it was asked for, RFC 3339 in UTC.
+    pub at: String,
+    /// When it last changed, RFC 3339 in UTC.
+    pub updated_at: String,
+    /// Who asked for it.
+    pub asked_by: String,
+    /// The service's reference.
+    pub reference: Option<String>,
+    /// Why it was declined.
+    pub reason: Option<DeclineReason>,
+    /// The service's result code.
+    pub code: Option<i64>,
+    /// The service's own words, cleaned and bounded; may be empty.
+    pub service_message: String,
+    /// The float before, as last seen.
+    pub float_before: Option<MoneyView>,
+    /// The float after, as the service or the evidence said.
+    pub float_after: Option<MoneyView>,
+    /// Why it is or was in doubt.
+    pub doubt: Option<DoubtCause>,
+    /// True when the till itself can still look for evidence.
+    pub checking: bool,
+    /// True when it was settled by a person.
+    pub settled_by_person: bool,
+    /// A text with the facts of a claim, ready to copy, when the float went down for nothing.
+    pub claim: Option<String>,
+    /// What the evidence says so far, oldest first.
+    pub evidence: Vec<EvidenceLine>,
+}
+
+/// One line of evidence.
+pub struct EvidenceLine {
+    /// When it was gathered, RFC 3339 in UTC.
+    pub at: String,
+    /// What it says.
+    pub finding: Finding,
+    /// The float that was expected if the sale was sent, when that is known.
+    pub if_sent: Option<MoneyView>,
+    /// The float that was expected if it was not.
+    pub if_not_sent: Option<MoneyView>,
+    /// The float that was seen.
+    pub seen: Option<MoneyView>,
+}
+
+/// One sale with everything that the ledger holds of it.
+pub struct SaleDetail {
+    /// The sale.
+    pub sale: SaleView,
+    /// Its entries, oldest first.
+    pub timeline: Vec<EntryView>,
+}
+
+/// One entry of the ledger.
+pub struct EntryView {
+    /// Its number in the ledger.
+    pub seq: i64,
+    /// When it was written, RFC 3339 in UTC.
+    pub at: String,
+    /// Who wrote it: a person's e-mail address, or `airtill`.
+    pub actor: String,
+    /// Which kind of entry.
+    pub kind: EntryKind,
+    /// The facts in it, in order: name and plain value.
+    pub facts: Vec<FactView>,
+    /// First eight hex digits of its hash.
+    pub hash: String,
+}
+
+/// One fact of an entry.
+pub struct FactView {
+    /// A name that the message files word: `reference`, `amount`, `floatAfter`, …
+    pub name: String,
+    /// Plain text.
+    pub value: String,
+}
+
+/// A page of the history.
+pub struct HistoryPage {
+    /// Newest first.
+    pub sales: Vec<SaleView>,
+    /// Pass it back for the next page; absent at the end.
+    pub next: Option<i64>,
+}
+}
+
+/// Which kind of entry of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum EntryKind {
+    /// The intent, before sending.
+    Intended,
+    /// Turned away before processing.
+    TurnedAway,
+    /// Delivered.
+    Confirmed,
+    /// Charged, delivery to come.
+    Accepted,
+    /// Refused.
+    Declined,
+    /// Not known.
+    InDoubt,
+    /// A line of evidence.
+    Evidence,
+    /// The doubt was settled.
+    Settled,
+    /// A debit that nothing explains, equal to a sale that was accepted.
+    UnexplainedDebit,
+}
+
+/// Why a sale is in doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum DoubtCause {
+    /// The program or computer stopped between asking and storing the answer.
+    Interrupted,
+    /// No answer came in time.
+    NoAnswer,
+    /// The line broke before an answer came.
+    LineBroken,
+    /// The service reported a fault that can come after charging.
+    ServiceFault,
+    /// An answer that cannot be understood.
+    Unreadable,
+    /// The service refused, but whether it charged is not known yet.
+    RefusedChargeUnknown,
+    /// The answer names another number.
+    WrongReceiver,
+}
+
+/// What a line of evidence says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Finding {
+    /// The float could not be read.
+    FloatUnreadable,
+    /// No float was seen before the sale, so there is nothing to compare with.
+    NothingToCompare,
+    /// The float is lower by exactly this sale.
+    FitsSent,
+    /// The float is unchanged, and long enough has passed.
+    FitsNotSent,
+    /// The float is unchanged so far; the service may still be working.
+    UnchangedSoFar,
+    /// Both explanations fit.
+    FitsBoth,
+    /// The float moved by something else too.
+    MovedByOthers,
+    /// What a sale costs (commission) has not been learnt yet.
+    CostUnknown,
+    /// A debit equals a sale that was accepted earlier and is retried by the service.
+    MayBeRetry,
+}

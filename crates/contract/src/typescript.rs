@@ -1,0 +1,80 @@
+//! The whole contract as one TypeScript file.
+
+use ts_rs::{Config, TS};
+
+use crate::command::signatures;
+use crate::*;
+
+/// The text of the generated file; the same input gives the same bytes.
+pub fn typescript() -> String {
+    let config = Config::new();
+    let mut text = String::from("// Written by `cargo xtask bindings` from crates/contract. Do not edit.\n");
+    macro_rules! declare {
+        ($($ty:ty),* $(,)?) => { $(
+            text.push('\n');
+            text.push_str("export ");
+            text.push_str(&<$ty>::decl(&config));
+            text.push('\n');
+        )* };
+    }
+    declare!(
+        EnvironmentView,
+        ApiView,
+        ConnectionKey,
+        MoneyView,
+        FloatView,
+        PersonView,
+        PracticeAccount,
+        SessionView,
+        ConnectionView,
+        ImportPreview,
+        MoneyMoved,
+        ErrorCode,
+        ErrorView,
+        SaleStateView,
+        NumberAdvice,
+        NumberFault,
+        DeclineReason,
+        SaleStep,
+        NumberView,
+        DoubtCause,
+        Finding,
+        EvidenceLine,
+        SaleView,
+        ConfirmationView,
+        EntryKind,
+        FactView,
+        EntryView,
+        SaleDetail,
+        HistoryPage,
+        VaultState,
+        NoticeCode,
+        Notice,
+        StartView,
+        TroubleView,
+        Nothing,
+        Event,
+        Empty,
+        ReadConnectionFile,
+        ConfirmImport,
+        ForConnection,
+        SignInWithPassword,
+        CheckNumber,
+        PrepareTopUp,
+        SendTopUp,
+        ForSale,
+        SettleDoubt,
+        SearchHistory,
+        LastSales,
+        TroubleList,
+        SaleList,
+        MaybePreview,
+    );
+    text.push_str(&format!("\n/** The one name under which every event travels. */\nexport const EVENT_NAME = \"{EVENT_NAME}\";\n"));
+    text.push_str("\n/** Every command: what it takes and what it gives. */\nexport interface Commands {\n");
+    for (name, request, answer, doc) in signatures(&config) {
+        text.push_str(&format!("  /** {} */\n  {name}: {{ request: {request}; answer: {answer} }};\n", doc.trim()));
+    }
+    text.push_str("}\n");
+    text
+}

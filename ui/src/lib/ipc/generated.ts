@@ -1,0 +1,746 @@
+// Written by `cargo xtask bindings` from crates/contract. Do not edit.
+
+export type EnvironmentView = "live" | "test" | "practice";
+
+export type ApiView = "twentyOneSystems" | "accountsV1" | "truphoneConnect";
+
+export type ConnectionKey = { 
+/**
+ * Whether money is real there.
+ */
+environment: EnvironmentView, 
+/**
+ * The id of the connection file.
+ */
+id: string, };
+
+export type MoneyView = { 
+/**
+ * With the currency's own decimal places: `60.00`.
+ */
+amount: string, 
+/**
+ * ISO 4217.
+ */
+currency: string, };
+
+export type FloatView = { 
+/**
+ * How much.
+ */
+balance: MoneyView, 
+/**
+ * When it was seen, RFC 3339 in UTC.
+ */
+at: string, 
+/**
+ * False when the last attempt to refresh it failed.
+ */
+fresh: boolean, };
+
+export type PersonView = { 
+/**
+ * E-mail address, which is the user name.
+ */
+email: string, 
+/**
+ * The service's own id.
+ */
+id: string, 
+/**
+ * When the account was made, RFC 3339.
+ */
+createdAt: string | null, };
+
+export type PracticeAccount = { 
+/**
+ * The user name.
+ */
+username: string, 
+/**
+ * The password.
+ */
+password: string, };
+
+export type SessionView = { "state": "signedOut" } | { "state": "signedIn", 
+/**
+ * As the service describes them; absent until it has been asked.
+ */
+person: PersonView | null, 
+/**
+ * The latest time until which the sign-in can renew itself, RFC 3339; absent if unknown.
+ */
+endsAt: string | null, 
+/**
+ * False when it will be forgotten as the till closes.
+ */
+remembered: boolean, } | { "state": "signInAgain", 
+/**
+ * Who was signed in.
+ */
+person: PersonView | null, };
+
+export type ConnectionView = { 
+/**
+ * Names it in requests.
+ */
+key: ConnectionKey, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Which service it is.
+ */
+api: ApiView, 
+/**
+ * Where passwords go: host in punycode, with a port if unusual.
+ */
+host: string, 
+/**
+ * `#rrggbb` that an administrator chose for a test connection.
+ */
+colour: string | null, 
+/**
+ * Whether this version of Airtill can sell through it.
+ */
+usable: boolean, 
+/**
+ * Who is signed in.
+ */
+session: SessionView, 
+/**
+ * The last float seen, if any ever was.
+ */
+float: FloatView | null, 
+/**
+ * Sales whose outcome is not known.
+ */
+openDoubts: number, 
+/**
+ * The made-up account of a practice connection, to be shown beside its sign-in form.
+ */
+practiceAccount: PracticeAccount | null, };
+
+export type ImportPreview = { 
+/**
+ * Given back with the yes.
+ */
+token: string, 
+/**
+ * The file's name without its folder.
+ */
+fileName: string, 
+/**
+ * What the file calls it.
+ */
+name: string, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Which service.
+ */
+api: ApiView, 
+/**
+ * Whether money is real.
+ */
+environment: EnvironmentView, 
+/**
+ * Where passwords will be sent, in punycode.
+ */
+host: string, 
+/**
+ * The whole base address.
+ */
+baseAddress: string, 
+/**
+ * Further hosts that would be spoken to; each wants its own yes.
+ */
+otherHosts: Array<string>, 
+/**
+ * Ways to sign in: `password`, `browser`, `client-credentials`.
+ */
+signIn: Array<string>, 
+/**
+ * True when a connection of that id is there already and would be replaced.
+ */
+replaces: boolean, 
+/**
+ * True when replacing it forgets its sign-in, because the address or client changed.
+ */
+forgetsSignIn: boolean, 
+/**
+ * Whether this version can use it.
+ */
+usable: boolean, };
+
+export type MoneyMoved = "no" | "unknown" | "yes";
+
+export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "oddAnswer" | "keyringUnavailable" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "diskFull" | "readOnly" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
+
+export type ErrorView = { 
+/**
+ * Which sentence to show.
+ */
+code: ErrorCode, 
+/**
+ * A detail in plain text for the sentence, cleaned and bounded; may be empty.
+ */
+message: string, 
+/**
+ * Whether money moved.
+ */
+moneyMoved: MoneyMoved, 
+/**
+ * For a support call; also in the log.
+ */
+reference: string, };
+
+export type SaleStateView = "intended" | "confirmed" | "accepted" | "declined" | "declinedButCharged" | "inDoubt" | "settledSent" | "settledNotSent";
+
+export type NumberAdvice = "good" | "otherNetwork" | "notMobile" | "unknown";
+
+export type NumberFault = "empty" | "notDigits" | "tooShort" | "tooLong" | "otherCountry";
+
+export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "approvalPending" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "unreachable" | "other";
+
+export type SaleStep = "checked" | "recorded" | "sending" | "answered" | "stored" | "checking";
+
+export type NumberView = { 
+/**
+ * Grouped as far as typed, for the field itself.
+ */
+shown: string, 
+/**
+ * Whole E.164 digits, when it is a number.
+ */
+msisdn: string | null, 
+/**
+ * `+211 925 415 377`, when it is a number.
+ */
+grouped: string | null, 
+/**
+ * The operator that the plan names.
+ */
+operator: string | null, 
+/**
+ * What the plan says, when it is a number.
+ */
+advice: NumberAdvice | null, 
+/**
+ * What is wrong, when it is not.
+ */
+fault: NumberFault | null, };
+
+export type DoubtCause = "interrupted" | "noAnswer" | "lineBroken" | "serviceFault" | "unreadable" | "refusedChargeUnknown" | "wrongReceiver";
+
+export type Finding = "floatUnreadable" | "nothingToCompare" | "fitsSent" | "fitsNotSent" | "unchangedSoFar" | "fitsBoth" | "movedByOthers" | "costUnknown" | "mayBeRetry";
+
+export type EvidenceLine = { 
+/**
+ * When it was gathered, RFC 3339 in UTC.
+ */
+at: string, 
+/**
+ * What it says.
+ */
+finding: Finding, 
+/**
+ * The float that was expected if the sale was sent, when that is known.
+ */
+ifSent: MoneyView | null, 
+/**
+ * The float that was expected if it was not.
+ */
+ifNotSent: MoneyView | null, 
+/**
+ * The float that was seen.
+ */
+seen: MoneyView | null, };
+
+export type SaleView = { 
+/**
+ * Its UUID.
+ */
+id: string, 
+/**
+ * The connection it went through.
+ */
+connection: ConnectionKey, 
+/**
+ * E.164 digits.
+ */
+msisdn: string, 
+/**
+ * In groups.
+ */
+grouped: string, 
+/**
+ * The operator that the plan names.
+ */
+operator: string | null, 
+/**
+ * What was asked for.
+ */
+amount: MoneyView, 
+/**
+ * Where it stands.
+ */
+state: SaleStateView, 
+/**
+ * When it was asked for, RFC 3339 in UTC.
+ */
+at: string, 
+/**
+ * When it last changed, RFC 3339 in UTC.
+ */
+updatedAt: string, 
+/**
+ * Who asked for it.
+ */
+askedBy: string, 
+/**
+ * The service's reference.
+ */
+reference: string | null, 
+/**
+ * Why it was declined.
+ */
+reason: DeclineReason | null, 
+/**
+ * The service's result code.
+ */
+code: bigint | null, 
+/**
+ * The service's own words, cleaned and bounded; may be empty.
+ */
+serviceMessage: string, 
+/**
+ * The float before, as last seen.
+ */
+floatBefore: MoneyView | null, 
+/**
+ * The float after, as the service or the evidence said.
+ */
+floatAfter: MoneyView | null, 
+/**
+ * Why it is or was in doubt.
+ */
+doubt: DoubtCause | null, 
+/**
+ * True when the till itself can still look for evidence.
+ */
+checking: boolean, 
+/**
+ * True when it was settled by a person.
+ */
+settledByPerson: boolean, 
+/**
+ * A text with the facts of a claim, ready to copy, when the float went down for nothing.
+ */
+claim: string | null, 
+/**
+ * What the evidence says so far, oldest first.
+ */
+evidence: Array<EvidenceLine>, };
+
+export type ConfirmationView = { 
+/**
+ * Given back with the yes; good for one sale, however often it is sent.
+ */
+intent: string, 
+/**
+ * E.164 digits.
+ */
+msisdn: string, 
+/**
+ * In groups, for reading aloud.
+ */
+grouped: string, 
+/**
+ * The operator that the plan names.
+ */
+operator: string | null, 
+/**
+ * What the plan says of the number.
+ */
+advice: NumberAdvice, 
+/**
+ * The amount.
+ */
+amount: MoneyView, 
+/**
+ * The last float seen.
+ */
+floatBefore: FloatView | null, 
+/**
+ * What it should be afterwards, commission not counted.
+ */
+floatAfter: MoneyView | null, 
+/**
+ * Sales to this number in the last 24 hours, newest first: sending wants a reason when there are any.
+ */
+recent: Array<SaleView>, 
+/**
+ * Sales of this number and amount that are in doubt: sending wants the override when there are any.
+ */
+doubts: Array<SaleView>, 
+/**
+ * True when the number belongs to another network or to none: sending wants a yes to that.
+ */
+asksAboutNumber: boolean, };
+
+export type EntryKind = "intended" | "turnedAway" | "confirmed" | "accepted" | "declined" | "inDoubt" | "evidence" | "settled" | "unexplainedDebit";
+
+export type FactView = { 
+/**
+ * A name that the message files word: `reference`, `amount`, `floatAfter`, …
+ */
+name: string, 
+/**
+ * Plain text.
+ */
+value: string, };
+
+export type EntryView = { 
+/**
+ * Its number in the ledger.
+ */
+seq: bigint, 
+/**
+ * When it was written, RFC 3339 in UTC.
+ */
+at: string, 
+/**
+ * Who wrote it: a person's e-mail address, or `airtill`.
+ */
+actor: string, 
+/**
+ * Which kind of entry.
+ */
+kind: EntryKind, 
+/**
+ * The facts in it, in order: name and plain value.
+ */
+facts: Array<FactView>, 
+/**
+ * First eight hex digits of its hash.
+ */
+hash: string, };
+
+export type SaleDetail = { 
+/**
+ * The sale.
+ */
+sale: SaleView, 
+/**
+ * Its entries, oldest first.
+ */
+timeline: Array<EntryView>, };
+
+export type HistoryPage = { 
+/**
+ * Newest first.
+ */
+sales: Array<SaleView>, 
+/**
+ * Pass it back for the next page; absent at the end.
+ */
+next: bigint | null, };
+
+export type VaultState = "notOpened" | "ready" | "absent" | "locked" | "ambiguous" | "failed" | "rememberNothing" | "setAside" | "newer";
+
+export type NoticeCode = "ledgerSetAside" | "ledgerBroken" | "ledgerNewer" | "vaultSetAside" | "connectionUnreadable" | "clockDiffers";
+
+export type Notice = { 
+/**
+ * Which sentence.
+ */
+code: NoticeCode, 
+/**
+ * A detail in plain text; may be empty.
+ */
+detail: string, };
+
+export type StartView = { 
+/**
+ * The version of the program.
+ */
+version: string, 
+/**
+ * In the order in which they were added.
+ */
+connections: Array<ConnectionView>, 
+/**
+ * Where live and test sign-ins are kept.
+ */
+vault: VaultState, 
+/**
+ * What a person should know.
+ */
+notices: Array<Notice>, 
+/**
+ * A connection file that the program was started with.
+ */
+pendingImport: ImportPreview | null, 
+/**
+ * Folder of all records, for people who look for it.
+ */
+dataFolder: string, };
+
+export type TroubleView = { 
+/**
+ * A number that causes it, in groups.
+ */
+number: string, 
+/**
+ * The last digits that matter.
+ */
+ending: string, 
+/**
+ * Stable word for it, worded by the message files.
+ */
+code: string, 
+/**
+ * `confirmed`, `accepted`, `declined`, `declined_but_charged`, `in_doubt`, `delay` or `session`.
+ */
+group: string, };
+
+export type Nothing = Record<symbol, never>;
+
+export type Event = { "type": "connectionChanged", 
+/**
+ * As it is now.
+ */
+connection: ConnectionView, } | { "type": "connectionRemoved", 
+/**
+ * Which.
+ */
+key: ConnectionKey, } | { "type": "saleChanged", 
+/**
+ * As it is now.
+ */
+sale: SaleView, } | { "type": "saleStep", 
+/**
+ * The intent that was confirmed.
+ */
+intent: string, 
+/**
+ * Which step.
+ */
+step: SaleStep, } | { "type": "importRequested", 
+/**
+ * What it holds.
+ */
+preview: ImportPreview, } | { "type": "importRefused", 
+/**
+ * Why.
+ */
+error: ErrorView, } | { "type": "startChanged", };
+
+export type Empty = Record<symbol, never>;
+
+export type ReadConnectionFile = { 
+/**
+ * The file's name without its folder, at most 255 characters.
+ */
+fileName: string, 
+/**
+ * Its text, at most 64 KiB.
+ */
+text: string, };
+
+export type ConfirmImport = { 
+/**
+ * Of the preview.
+ */
+token: string, 
+/**
+ * Hosts besides the main one that the person said yes to.
+ */
+confirmedHosts: Array<string>, };
+
+export type ForConnection = { 
+/**
+ * Which.
+ */
+connection: ConnectionKey, };
+
+export type SignInWithPassword = { 
+/**
+ * Where.
+ */
+connection: ConnectionKey, 
+/**
+ * At most 320 characters.
+ */
+username: string, 
+/**
+ * At most 1,024 characters; used once and overwritten.
+ */
+password: InwardSecret, };
+
+export type CheckNumber = { 
+/**
+ * Whatever is in the field, at most 64 characters are looked at.
+ */
+text: string, };
+
+export type PrepareTopUp = { 
+/**
+ * Whose float pays.
+ */
+connection: ConnectionKey, 
+/**
+ * As typed, at most 64 characters.
+ */
+number: string, 
+/**
+ * As typed, at most 32 characters.
+ */
+amount: string, };
+
+export type SendTopUp = { 
+/**
+ * Of the confirmation.
+ */
+intent: string, 
+/**
+ * Why it is sent again within 24 hours; at most 500 characters.
+ */
+repeatReason: string | null, 
+/**
+ * The sales in doubt, by id, whose risk the person accepted.
+ */
+overrideDoubts: Array<string>, 
+/**
+ * Yes to a number of another network or of none.
+ */
+numberAccepted: boolean, };
+
+export type ForSale = { 
+/**
+ * Whose ledger.
+ */
+environment: EnvironmentView, 
+/**
+ * Its UUID.
+ */
+sale: string, };
+
+export type SettleDoubt = { 
+/**
+ * Whose ledger.
+ */
+environment: EnvironmentView, 
+/**
+ * Its UUID.
+ */
+sale: string, 
+/**
+ * True: it was sent (charged). False: it was not.
+ */
+sent: boolean, 
+/**
+ * Why, 3 to 500 characters.
+ */
+reason: string, };
+
+export type SearchHistory = { 
+/**
+ * Whose ledger.
+ */
+environment: EnvironmentView, 
+/**
+ * One connection only.
+ */
+connection: ConnectionKey | null, 
+/**
+ * Number, reference, person, amount or state; empty finds all; at most 100 characters.
+ */
+search: string, 
+/**
+ * From the last page.
+ */
+before: bigint | null, 
+/**
+ * 1 to 500.
+ */
+limit: number, };
+
+export type LastSales = { 
+/**
+ * Which.
+ */
+connection: ConnectionKey, 
+/**
+ * 1 to 50.
+ */
+limit: number, };
+
+export type TroubleList = { 
+/**
+ * In the order in which they are shown.
+ */
+rows: Array<TroubleView>, };
+
+export type SaleList = { 
+/**
+ * Newest first.
+ */
+sales: Array<SaleView>, };
+
+export type MaybePreview = { 
+/**
+ * What the chosen file holds.
+ */
+preview: ImportPreview | null, };
+
+/** The one name under which every event travels. */
+export const EVENT_NAME = "airtill";
+
+/** Every command: what it takes and what it gives. */
+export interface Commands {
+  /** Everything the first screen needs. */
+  start: { request: Empty; answer: StartView };
+  /** Starts the practice service if need be and signs its made-up clerk in. */
+  practise: { request: Empty; answer: ConnectionView };
+  /** The numbers that cause each outcome in practice. */
+  troubles: { request: Empty; answer: TroubleList };
+  /** Lets the person choose a connection file and reads it. */
+  choose_connection_file: { request: Empty; answer: MaybePreview };
+  /** Reads a connection file that was dropped on the window. */
+  read_connection_file: { request: ReadConnectionFile; answer: ImportPreview };
+  /** Keeps the connection that was shown. */
+  confirm_import: { request: ConfirmImport; answer: ConnectionView };
+  /** Removes a connection and its sign-in; its ledger stays. */
+  remove_connection: { request: ForConnection; answer: Nothing };
+  /** Signs in by user name and password. */
+  sign_in_with_password: { request: SignInWithPassword; answer: ConnectionView };
+  /** Signs out on every device and forgets everything local. */
+  sign_out: { request: ForConnection; answer: ConnectionView };
+  /** Reads the float now. */
+  refresh_float: { request: ForConnection; answer: ConnectionView };
+  /** Tries the keyring again. */
+  retry_keyring: { request: Empty; answer: StartView };
+  /** Keeps sign-ins in memory only, from now on. */
+  remember_nothing: { request: Empty; answer: StartView };
+  /** What the till makes of a number while it is typed. */
+  check_number: { request: CheckNumber; answer: NumberView };
+  /** Checks an order and prepares its confirmation. */
+  prepare_top_up: { request: PrepareTopUp; answer: ConfirmationView };
+  /** Sends the confirmed order, once, however often it is called. */
+  send_top_up: { request: SendTopUp; answer: SaleView };
+  /** The last sales of a connection. */
+  last_sales: { request: LastSales; answer: SaleList };
+  /** A page of the history. */
+  search_history: { request: SearchHistory; answer: HistoryPage };
+  /** One sale with its time line. */
+  sale_detail: { request: ForSale; answer: SaleDetail };
+  /** Gathers evidence for a sale in doubt now. */
+  gather_evidence: { request: ForSale; answer: SaleView };
+  /** Settles a doubt by a person's written reason. */
+  settle_doubt: { request: SettleDoubt; answer: SaleView };
+}

@@ -1,0 +1,112 @@
+//! What the machine lacks: Debian packages, each with the reason it is needed.
+//!
+//! Rust and Node are expected to be there, because a person chose their versions; everything else is installed by
+//! `apt-get`, after one `apt-get update`, through sudo for whoever is not root. On a system that is not Debian nothing
+//! is installed: the needs are named and the command stops, except on Windows and macOS, which need none of them.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::step::{Stop, exists, step, succeed};
+
+/// A group of Debian packages that serve one purpose.
+pub struct Need {
+    /// The purpose, as it is told to the person.
+    pub why: &'static str,
+    packages: &'static [&'static str],
+    /// A program or file that proves, on a system without dpkg, that the need is met.
+    proof: &'static str,
+}
+
+/// To compile the till: GTK's and WebKit's headers, a C compiler for SQLite and ring.
+pub const BUILD: Need = Need {
+    why: "to compile the till and its window",
+    packages: &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libayatana-appindicator3-dev", "librsvg2-dev"],
+    proof: "pkg-config",
+};
+
+/// To open the window where there is no display, and to drive it.
+pub const DRIVE: Need = Need {
+    why: "to show the window without a display and to drive it",
+    packages: &["xvfb", "webkit2gtk-driver", "dbus", "fonts-dejavu-core"],
+    proof: "WebKitWebDriver",
+};
+
+/// To test against a real Secret Service.
+pub const KEYRING: Need = Need { why: "to test with a real keyring", packages: &["dbus", "gnome-keyring"], proof: "gnome-keyring-daemon" };
+
+/// To type-check for Windows and macOS: a compiler with the standard library's source, and C for Windows.
+pub const PLATFORMS: Need = Need {
+    why: "to check the code for Windows and macOS",
+    packages: &["rustc-web", "cargo-web", "rust-web-src", "gcc-mingw-w64-x86-64", "g++-mingw-w64-x86-64"],
+    proof: "x86_64-w64-mingw32-gcc",
+};
+
+/// Installs what is missing of these needs, and checks that Node is there.
+///
+/// # Errors
+/// When something is missing and cannot be installed here; the sentence says what.
+pub fn ensure(needs: &[&Need]) -> Result<(), Stop> {
+    step("what the machine needs", || {
+        for (program, what) in [("node", "Node 20 or later"), ("npm", "npm, which comes with Node")] {
+            if !exists(program) {
+                return Err(Stop::new(format!("`{program}` is missing. Install {what}, then try again.")));
+            }
+        }
+        if !cfg!(target_os = "linux") {
+            return Ok(());
+        }
+        if Path::new("/etc/debian_version").exists() && exists("apt-get") { debian(needs) } else { elsewhere(needs) }
+    })
+}
+
+fn debian(needs: &[&Need]) -> Result<(), Stop> {
+    let missing: Vec<(&Need, Vec<&str>)> = needs
+        .iter()
+        .map(|need| (*need, need.packages.iter().copied().filter(|package| !installed(package)).collect::<Vec<_>>()))
+        .filter(|(_, packages)| !packages.is_empty())
+        .collect();
+    if missing.is_empty() {
+        println!("nothing is missing");
+        return Ok(());
+    }
+    for (need, packages) in &missing {
+        println!("installing {}: {}", need.why, packages.join(" "));
+    }
+    let mut packages: Vec<&str> = missing.into_iter().flat_map(|(_, packages)| packages).collect();
+    packages.sort_unstable();
+    packages.dedup();
+    succeed(apt_get()?.arg("update"))?;
+    succeed(apt_get()?.args(["install", "--yes", "--no-install-recommends"]).args(packages))
+}
+
+fn elsewhere(needs: &[&Need]) -> Result<(), Stop> {
+    let missing: Vec<String> =
+        needs.iter().filter(|need| !exists(need.proof)).map(|need| format!("{} (what Debian calls {})", need.why, need.packages.join(", "))).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Stop::new(format!("this is not Debian, so nothing is installed for you. Please install, {}. Then try again.", missing.join("; and "))))
+}
+
+fn installed(package: &str) -> bool {
+    Command::new("dpkg-query")
+        .args(["--show", "--showformat=${db:Status-Status}", package])
+        .output()
+        .is_ok_and(|output| output.status.success() && output.stdout == b"installed")
+}
+
+fn apt_get() -> Result<Command, Stop> {
+    let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0");
+    let mut command = if root {
+        Command::new("env")
+    } else if exists("sudo") {
+        let mut command = Command::new("sudo");
+        command.arg("env");
+        command
+    } else {
+        return Err(Stop::new("packages are missing, and installing them takes root or sudo. Run this command as root once, then as yourself."));
+    };
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]);
+    Ok(command)
+}

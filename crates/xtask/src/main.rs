@@ -1,0 +1,68 @@
+//! The commands that people and CI use: run, test, check, bindings, bench.
+//!
+//! This file reads the command line and nothing else; each command has a module of its own, and what several need
+//! lives in `step` (running a program under a name), `install` (what the machine lacks), `ui`, `till` and `display`.
+//! The rule: a command that stops says which step stopped it and what to do, in one line, and exits with 1.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its person")]
+
+mod bench;
+mod bindings;
+mod check;
+mod display;
+mod install;
+mod platforms;
+mod run;
+mod session;
+mod step;
+mod test;
+mod till;
+mod ui;
+mod workspace;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+The commands of Airtill.
+
+  cargo xtask run                 build the till and open it in practice mode; without a display, walk the tour and
+                                  save a picture of each step under target/tour/
+  cargo xtask test                every test: the window's code, the crates, the real window, the other platforms
+  cargo xtask check               before a commit: format, clippy, documents, tests, bindings, the window's code
+  cargo xtask check --platforms   type-check the workspace for Windows and macOS on Linux, warnings as errors
+  cargo xtask bindings            write ui/src/lib/ipc/generated.ts from the crate `contract`
+  cargo xtask bindings --check    fail if that file is not up to date
+  cargo xtask bench               measure; exits with 1 if a measure falls short
+  cargo xtask help                this page
+
+`run`, `test`, `bench` and `check --platforms` install the Debian packages they lack and say why. On another system
+they name what to install and stop.";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if words.iter().any(|word| matches!(*word, "--help" | "-h")) {
+        println!("{HELP}");
+        return ExitCode::SUCCESS;
+    }
+    let outcome = match words.as_slice() {
+        [] | ["help"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        ["run"] => run::run(),
+        ["test"] => test::run(),
+        ["check"] => check::run(),
+        ["check", "--platforms"] => platforms::run(),
+        ["bindings"] => bindings::write(),
+        ["bindings", "--check"] => bindings::check(),
+        ["bench"] => bench::run(),
+        _ => Err(step::Stop::new(format!("I do not know `cargo xtask {}`. `cargo xtask help` lists the commands.", words.join(" ")))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            eprintln!("\nxtask stopped: {stop}");
+            ExitCode::FAILURE
+        }
+    }
+}

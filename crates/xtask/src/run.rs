@@ -1,0 +1,58 @@
+//! `cargo xtask run`: the till in practice mode, or, where there is no display, the tour and its pictures.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::display::{Virtual, present};
+use crate::session::Session;
+use crate::step::{Stop, program, step, succeed};
+use crate::till::{self, Profile};
+use crate::{install, ui, workspace};
+
+/// Installs, builds and opens.
+///
+/// # Errors
+/// At the first step that fails.
+pub fn run() -> Result<(), Stop> {
+    let seen = present();
+    if seen {
+        install::ensure(&[&install::BUILD])?;
+    } else {
+        println!("There is no display here, so the till will show itself: a tour, with a picture of each step.");
+        install::ensure(&[&install::BUILD, &install::DRIVE, &install::KEYRING])?;
+    }
+    ui::packages()?;
+    ui::build()?;
+    let built = till::build(Profile::Debug)?;
+    if seen {
+        return program("the till, in practice mode", Command::new(built).arg("--practice"));
+    }
+    tour(&built)
+}
+
+fn tour(built: &Path) -> Result<(), Stop> {
+    let walker = till::binary("the tour", "tour", Profile::Debug)?;
+    let pictures = workspace::target()?.join("tour");
+    step("the tour", || {
+        let display = Virtual::start()?;
+        let session = Session::new()?;
+        let mut command = session.command(&walker.to_string_lossy());
+        command.env(till::BINARY, built).current_dir(workspace::root());
+        display.show(&mut command);
+        succeed(&mut command)
+    })?;
+    let mut files: Vec<_> = std::fs::read_dir(&pictures)
+        .map_err(|error| Stop::new(format!("the tour left no pictures in {}: {error}", pictures.display())))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|file| file.extension().is_some_and(|extension| extension == "png"))
+        .collect();
+    if files.is_empty() {
+        return Err(Stop::new(format!("the tour left no pictures in {}", pictures.display())));
+    }
+    files.sort();
+    println!("\nThe tour's pictures:");
+    for file in files {
+        println!("  {}", file.display());
+    }
+    Ok(())
+}

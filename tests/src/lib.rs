@@ -1,1 +1,3 @@
 //! Journeys over real sockets, the crash matrix, the real window.
+
+pub mod window;

@@ -1,0 +1,110 @@
+//! The style that a machine can see: module docs, the length of files, names of machines and people's folders.
+
+use crate::facts::{File, files, nothing_to_complain, offender};
+
+/// No file is longer, tests included: what would pass it becomes a folder.
+const LONGEST: usize = 400;
+
+fn too_long(files: &[File]) -> Vec<String> {
+    files
+        .iter()
+        .filter(|file| file.is(&[".rs", ".svelte", ".ts", ".js", ".css", ".sql", ".html"]) && !file.path.contains("generated"))
+        .map(|file| (file, file.text.lines().count()))
+        .filter(|(_, lines)| *lines > LONGEST)
+        .map(|(file, lines)| format!("{} has {lines} lines; {LONGEST} is the most", file.path))
+        .collect()
+}
+
+/// Files of compile-fail tests show a person's code, which has no module docs.
+fn is_module(file: &&File) -> bool {
+    file.is(&[".rs"]) && !file.path.contains("/compile_fail/") && !file.path.contains("/compile-fail/")
+}
+
+fn undocumented(files: &[File]) -> Vec<String> {
+    files
+        .iter()
+        .filter(is_module)
+        .filter(|file| !file.text.trim_start().starts_with("//!"))
+        .map(|file| format!("{} does not open with //!", file.path))
+        .collect()
+}
+
+fn left_open(files: &[File]) -> Vec<String> {
+    let mark = ["TO", "DO"].concat();
+    let mut complaints = Vec::new();
+    for file in files.iter().filter(|file| file.is(&[".rs", ".svelte", ".ts", ".css", ".sql"])) {
+        for (index, _) in file.text.lines().enumerate().filter(|(_, line)| line.split(|c: char| !c.is_alphanumeric()).any(|word| word == mark)) {
+            complaints.push(format!("{}:{} says {mark}", file.path, index + 1));
+        }
+    }
+    complaints
+}
+
+/// Folders of one machine, in pieces, so that this file does not name them itself.
+fn machine_paths() -> Vec<String> {
+    [["/ho", "me/"], ["/ro", "ot/"], ["/wo", "rk/"], ["/Us", "ers/"], ["C:\\Us", "ers"]].iter().map(|pieces| pieces.concat()).collect()
+}
+
+fn names_a_machine(files: &[File]) -> Vec<String> {
+    let paths = machine_paths();
+    let mut complaints = Vec::new();
+    for file in files {
+        for (index, line) in file.text.lines().enumerate() {
+            // A path begins where no word or address goes before it.
+            let begins = |at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '@' | '$' | '}'));
+            if let Some(path) = paths.iter().find(|path| line.match_indices(path.as_str()).any(|(at, _)| begins(at))) {
+                complaints.push(format!("{}:{} names {path}, a folder of one machine", file.path, index + 1));
+            }
+        }
+    }
+    complaints
+}
+
+/// A lock file that names a host fetches from there and nowhere else, on every machine.
+fn resolved_hosts(files: &[File]) -> Vec<String> {
+    files
+        .iter()
+        .filter(|file| file.path.ends_with("package-lock.json") || file.path.ends_with(".npmrc"))
+        .filter(|file| file.text.contains("\"resolved\": \"http") || file.text.lines().any(|line| line.trim_start().starts_with("registry")))
+        .map(|file| format!("{} names the host of a registry; set omit-lockfile-registry-resolved", file.path))
+        .collect()
+}
+
+#[test]
+fn no_file_is_longer_than_four_hundred_lines() {
+    nothing_to_complain(&too_long(files()));
+}
+
+#[test]
+fn every_module_says_what_lives_in_it() {
+    nothing_to_complain(&undocumented(files()));
+}
+
+#[test]
+fn nothing_is_left_to_do_in_a_comment() {
+    nothing_to_complain(&left_open(files()));
+}
+
+#[test]
+fn no_file_names_a_folder_of_one_machine() {
+    nothing_to_complain(&names_a_machine(files()));
+}
+
+#[test]
+fn the_lock_files_name_no_registry_host() {
+    nothing_to_complain(&resolved_hosts(files()));
+}
+
+#[test]
+fn the_rules_of_style_can_fail() {
+    let one = |path: &str, text: &str| vec![offender(path, text)];
+    assert_eq!(too_long(&one("ui/src/App.svelte", &"x\n".repeat(401))).len(), 1, "one line too many");
+    assert!(too_long(&one("ui/src/App.svelte", &"x\n".repeat(400))).is_empty(), "the limit itself");
+    assert!(too_long(&one("ui/src/lib/ipc/generated.ts", &"x\n".repeat(4000))).is_empty(), "nobody wrote it");
+    assert_eq!(undocumented(&one("crates/app/src/x.rs", "use std::fmt;")).len(), 1, "no docs");
+    assert_eq!(left_open(&one("crates/app/src/x.rs", &["// TO", "DO: later"].concat())).len(), 1, "left open");
+    for path in machine_paths() {
+        assert_eq!(names_a_machine(&one("README.md", &format!("see {path}somebody"))).len(), 1, "{path}");
+    }
+    assert_eq!(resolved_hosts(&one("ui/package-lock.json", "\"resolved\": \"https://example.org/x.tgz\"")).len(), 1, "a host");
+}

@@ -1,0 +1,399 @@
+//! The till's real window, driven over W3C WebDriver as a person would use it: find by what is written, click, type, look.
+//!
+//! `WebKitWebDriver` starts the till itself, so each launch has a driver of its own and the till's environment is the
+//! driver's. Every search waits for its condition up to [`LIMIT`] and says what it waited for; nothing here sleeps for a
+//! guessed time. Nothing here knows a screen of the till: journeys do. Linux only, and a display must be there.
+//!
+//! Finding by role follows what a screen reader would say: the element's role, and its accessible name.
+
+use std::ffi::OsString;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::error::{CmdError, NewSessionError};
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+mod process;
+
+/// How long a condition may take before the step fails: generous, because two cores compile while windows open.
+pub const LIMIT: Duration = Duration::from_secs(20);
+
+/// How often a condition is looked at.
+const EVERY: Duration = Duration::from_millis(40);
+
+/// The environment variable that names the till to drive; `cargo xtask` sets it.
+pub const BINARY: &str = "AIRTILL_TILL_BINARY";
+
+/// The key under which WebDriver writes a reference to an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Why a step in the window failed.
+#[derive(Debug, thiserror::Error)]
+pub enum WindowFault {
+    /// No till to drive was named.
+    #[error("{BINARY} names no till; `cargo xtask test` builds one and sets it")]
+    NoTill,
+    /// `WebKitWebDriver` is missing or does not start.
+    #[error("WebKitWebDriver does not start; on Debian it is in webkit2gtk-driver")]
+    NoDriver(#[source] std::io::Error),
+    /// The till did not come up, or came up without a window.
+    #[error("the till opened no window")]
+    NoWindow(#[source] Box<NewSessionError>),
+    /// The driver refused a command; mostly the till has gone.
+    #[error("the window did not answer")]
+    Command(#[from] Box<CmdError>),
+    /// A condition did not come true in time.
+    #[error("waited {LIMIT:?} for {waited_for}; the window says: {shown}")]
+    Waited {
+        /// What was waited for, in words.
+        waited_for: String,
+        /// The text of the window at the end, so that a log tells what went wrong.
+        shown: String,
+    },
+    /// A picture or a process could not be handled.
+    #[error("the system refused")]
+    System(#[from] std::io::Error),
+}
+
+impl From<CmdError> for WindowFault {
+    fn from(error: CmdError) -> Self {
+        Self::Command(Box::new(error))
+    }
+}
+
+/// How to find one element. All of them find only what can be seen.
+#[derive(Clone, Copy, Debug)]
+pub enum By<'a> {
+    /// The role and the whole accessible name: `By::Role("button", "Send 60 SSP")`.
+    Role(&'a str, &'a str),
+    /// The role and a part of the accessible name.
+    RoleLike(&'a str, &'a str),
+    /// The innermost element whose text holds this.
+    Text(&'a str),
+    /// The value of `data-testid`.
+    TestId(&'a str),
+    /// A CSS selector, where nothing better names it.
+    Css(&'a str),
+}
+
+impl By<'_> {
+    fn arguments(self) -> Vec<Value> {
+        match self {
+            Self::Role(role, name) => vec![json!("role"), json!(role), json!(name)],
+            Self::RoleLike(role, name) => vec![json!("role-like"), json!(role), json!(name)],
+            Self::Text(text) => vec![json!("text"), json!(text)],
+            Self::TestId(id) => vec![json!("css"), json!(format!("[data-testid={id:?}]"))],
+            Self::Css(selector) => vec![json!("css"), json!(selector)],
+        }
+    }
+}
+
+/// How the till is started: on which data folder, with which arguments and environment.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    binary: PathBuf,
+    folder: PathBuf,
+    arguments: Vec<String>,
+    environment: Vec<(OsString, OsString)>,
+}
+
+impl Launch {
+    /// The till that [`BINARY`] names, on this data folder.
+    ///
+    /// # Errors
+    /// When no till is named.
+    pub fn on(folder: &Path) -> Result<Self, WindowFault> {
+        let binary = std::env::var_os(BINARY).map(PathBuf::from).filter(|binary| binary.is_file()).ok_or(WindowFault::NoTill)?;
+        Ok(Self { binary, folder: folder.to_path_buf(), arguments: Vec::new(), environment: Vec::new() })
+    }
+
+    /// With one more argument on the command line.
+    pub fn argument(mut self, argument: &str) -> Self {
+        self.arguments.push(argument.to_owned());
+        self
+    }
+
+    /// With one more variable in its environment.
+    pub fn variable(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        self.environment.push((name.into(), value.into()));
+        self
+    }
+
+    /// Starts the till and waits until its page is loaded.
+    ///
+    /// # Errors
+    /// When the driver does not start, or the till opens no window.
+    pub async fn open(self) -> Result<Window, WindowFault> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let loud = std::env::var_os("AIRTILL_WINDOW_LOUD").is_some();
+        let voice = || if loud { Stdio::inherit() } else { Stdio::null() };
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("AIRTILL_DATA_DIR", &self.folder)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .stdout(voice())
+            .stderr(voice())
+            .spawn()
+            .map_err(WindowFault::NoDriver)?;
+        let mut window = Window { launch: self, driver, client: None };
+        window.connect(port).await?;
+        window.until("the page to be loaded", async |window| Ok(window.script("return document.readyState", vec![]).await? == "complete")).await?;
+        Ok(window)
+    }
+}
+
+/// An open window of the till. Dropping it ends the till and its driver.
+pub struct Window {
+    launch: Launch,
+    driver: Child,
+    client: Option<Client>,
+}
+
+impl Window {
+    async fn connect(&mut self, port: u16) -> Result<(), WindowFault> {
+        let listening = async {
+            while tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
+                tokio::time::sleep(EVERY).await;
+            }
+        };
+        tokio::time::timeout(LIMIT, listening).await.map_err(|_| WindowFault::NoDriver(std::io::ErrorKind::TimedOut.into()))?;
+        let options = json!({ "binary": self.launch.binary, "args": self.launch.arguments });
+        let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://{}:{port}", Ipv4Addr::LOCALHOST))
+            .await
+            .map_err(|error| WindowFault::NoWindow(Box::new(error)))?;
+        self.client = Some(client);
+        Ok(())
+    }
+
+    fn client(&self) -> &Client {
+        self.client.as_ref().expect("a window that is handed out is connected")
+    }
+
+    /// Runs a script in the page and answers what it returns.
+    ///
+    /// # Errors
+    /// When the script throws or the window is gone.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value, WindowFault> {
+        Ok(self.client().execute(script, arguments).await?)
+    }
+
+    /// Waits until a condition holds; a condition that fails to be asked counts as not yet true.
+    ///
+    /// # Errors
+    /// [`WindowFault::Waited`] after [`LIMIT`].
+    pub async fn until(&self, waited_for: &str, condition: impl AsyncFn(&Self) -> Result<bool, WindowFault>) -> Result<(), WindowFault> {
+        let holds = async {
+            while !matches!(condition(self).await, Ok(true)) {
+                tokio::time::sleep(EVERY).await;
+            }
+        };
+        match tokio::time::timeout(LIMIT, holds).await {
+            Ok(()) => Ok(()),
+            Err(_) => Err(WindowFault::Waited { waited_for: waited_for.to_owned(), shown: self.shown().await }),
+        }
+    }
+
+    /// Everything that can be read in the window, for a person who reads a failure.
+    pub async fn shown(&self) -> String {
+        match self.script("return document.body.innerText", vec![]).await {
+            Ok(text) => text.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
+            Err(error) => format!("nothing ({error})"),
+        }
+    }
+
+    /// The element, if it is there now.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn there(&self, by: By<'_>) -> Result<Option<Element>, WindowFault> {
+        let found = self.script(FIND, by.arguments()).await?;
+        let id = found.get(ELEMENT).and_then(Value::as_str).map(str::to_owned);
+        Ok(id.map(|id| Element::from_element_id(self.client().clone(), id.into())))
+    }
+
+    /// The element, as soon as it can be seen.
+    ///
+    /// # Errors
+    /// When it cannot be seen within [`LIMIT`].
+    pub async fn find(&self, by: By<'_>) -> Result<Element, WindowFault> {
+        let found = async {
+            loop {
+                if let Ok(Some(element)) = self.there(by).await {
+                    return element;
+                }
+                tokio::time::sleep(EVERY).await;
+            }
+        };
+        match tokio::time::timeout(LIMIT, found).await {
+            Ok(element) => Ok(element),
+            Err(_) => Err(WindowFault::Waited { waited_for: format!("{by:?}"), shown: self.shown().await }),
+        }
+    }
+
+    /// Waits until the element can no longer be seen.
+    ///
+    /// # Errors
+    /// When it is still there after [`LIMIT`].
+    pub async fn gone(&self, by: By<'_>) -> Result<(), WindowFault> {
+        self.until(&format!("{by:?} to go"), async |window| Ok(window.there(by).await?.is_none())).await
+    }
+
+    /// Waits for the element, and until it can be pressed, and clicks it.
+    ///
+    /// # Errors
+    /// When it does not come, or stays disabled.
+    pub async fn click(&self, by: By<'_>) -> Result<(), WindowFault> {
+        // A click can meet an element in the middle of a transition or of being replaced, so the whole step is repeated
+        // until the driver accepts it; an accepted click is never repeated.
+        self.until(&format!("{by:?} to be clickable"), async |window| match window.there(by).await? {
+            Some(element) if element.is_enabled().await? => Ok(element.click().await.is_ok()),
+            _ => Ok(false),
+        })
+        .await
+    }
+
+    /// Empties the field and types into it, key by key as a person does.
+    ///
+    /// # Errors
+    /// When the field does not come.
+    pub async fn fill(&self, by: By<'_>, text: &str) -> Result<(), WindowFault> {
+        let field = self.find(by).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// The text of the element, without the spaces around it.
+    ///
+    /// # Errors
+    /// When the element does not come.
+    pub async fn text(&self, by: By<'_>) -> Result<String, WindowFault> {
+        Ok(self.find(by).await?.text().await?.trim().to_owned())
+    }
+
+    /// The value of a field.
+    ///
+    /// # Errors
+    /// When the field does not come.
+    pub async fn value(&self, by: By<'_>) -> Result<String, WindowFault> {
+        Ok(self.find(by).await?.prop("value").await?.unwrap_or_default())
+    }
+
+    /// Presses one key where the focus is, with others held down: `press(&[Key::Control], 'n')`.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn press(&self, held: &[Key], key: impl Into<char>) -> Result<(), WindowFault> {
+        let held: Vec<char> = held.iter().map(|key| char::from(*key)).collect();
+        let key = key.into();
+        let mut keys = KeyActions::new("keyboard".to_owned());
+        for value in held.iter().copied().chain([key]) {
+            keys = keys.then(KeyAction::Down { value });
+        }
+        for value in [key].into_iter().chain(held.iter().rev().copied()) {
+            keys = keys.then(KeyAction::Up { value });
+        }
+        Ok(self.client().perform_actions(keys).await?)
+    }
+
+    /// Types where the focus is.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn type_text(&self, text: &str) -> Result<(), WindowFault> {
+        for letter in text.chars() {
+            self.press(&[], letter).await?;
+        }
+        Ok(())
+    }
+
+    /// Role and accessible name of what has the focus, as `button Send 60 SSP`.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn focused(&self) -> Result<String, WindowFault> {
+        let told = self.script(FIND, vec![json!("focused")]).await?;
+        Ok(told.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Saves a picture of the window, as PNG; folders are made.
+    ///
+    /// # Errors
+    /// When the window is gone or the file cannot be written.
+    pub async fn picture(&self, file: &Path) -> Result<(), WindowFault> {
+        let png = self.client().screenshot().await?;
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        Ok(std::fs::write(file, png)?)
+    }
+
+    /// Sets the size of the window, in CSS pixels.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn size(&self, width: u32, height: u32) -> Result<(), WindowFault> {
+        Ok(self.client().set_window_size(width, height).await?)
+    }
+
+    /// The process id of the till, if it runs.
+    pub fn process(&self) -> Option<u32> {
+        process::child(self.driver.id(), &self.launch.binary)
+    }
+
+    /// Ends the till as a power cut would (SIGKILL), waits until it is gone, and gives back how it was started.
+    ///
+    /// # Errors
+    /// When the process does not go.
+    pub async fn kill(self) -> Result<Launch, WindowFault> {
+        if let Some(process) = self.process() {
+            process::kill(process)?;
+            self.until("the till to be gone", async |_| Ok(process::over(process))).await?;
+        }
+        Ok(self.launch.clone())
+    }
+
+    /// Kills the till and starts it again on the same data.
+    ///
+    /// # Errors
+    /// As [`Window::kill`] and [`Launch::open`].
+    pub async fn restart(self) -> Result<Self, WindowFault> {
+        self.kill().await?.open().await
+    }
+
+    /// Closes the window as its corner button does, and waits until the till has ended by itself.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn close(self) -> Result<Launch, WindowFault> {
+        let process = self.process();
+        // The answer may be lost when the till is quicker than its driver.
+        let _ = self.client().close_window().await;
+        self.until("the till to end", async |_| Ok(process.is_none_or(process::over))).await?;
+        Ok(self.launch.clone())
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if let Some(process) = self.process() {
+            let _ = process::kill(process);
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// Finds one visible element; the file says by what.
+const FIND: &str = include_str!("window/find.js");

@@ -1,0 +1,35 @@
+//! The till's process, seen from outside: which one it is, whether it is over, and the power cut.
+//!
+//! Everything is read from `/proc`; the signal is sent by `kill`, because this workspace has no unsafe code.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The process that `parent` started from `binary`; WebKit's own processes run other binaries.
+pub fn child(parent: u32, binary: &Path) -> Option<u32> {
+    let binary = binary.canonicalize().ok()?;
+    std::fs::read_dir("/proc")
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .find(|process: &u32| parent_of(*process) == Some(parent) && std::fs::read_link(format!("/proc/{process}/exe")).is_ok_and(|running| running == binary))
+}
+
+/// Ends a process at once, without asking it.
+pub fn kill(process: u32) -> std::io::Result<()> {
+    Command::new("kill").args(["-9", &process.to_string()]).stderr(Stdio::null()).status().map(drop)
+}
+
+/// True when the process has ended. Its parent may collect it late, so an entry that is only left over counts as ended.
+pub fn over(process: u32) -> bool {
+    stat(process).is_none_or(|stat| stat.starts_with(['Z', 'X']))
+}
+
+fn parent_of(process: u32) -> Option<u32> {
+    stat(process)?.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// What follows the name in `/proc/<id>/stat`: the name may hold spaces and ends with the last parenthesis.
+fn stat(process: u32) -> Option<String> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    stat.rsplit_once(')').map(|(_, rest)| rest.trim().to_owned())
+}

@@ -1,1 +1,34 @@
-//! The services, imitated on loopback: a product feature and a test bed.
+//! The 21 Systems service, imitated on a loopback port: practice mode inside the till, and the test bed of the project.
+//!
+//! Written from the service's page alone and sharing no struct with the client, so that it cannot agree with the
+//! client's mistakes. It binds 127.0.0.1 and nothing else, and every task it starts ends with it.
+//!
+//! What a person can cause is one table, [`troubles`]: the last four digits of a number choose the outcome. What a test
+//! can cause on top of that is a [`Fault`] on an [`Endpoint`], before or after the endpoint did its work, a number of
+//! times or for good: the connection reset, closed or hanging before the answer, after its head or in the middle of its
+//! body; any status, content type and body; 401; a redirect; a gzip bomb; a body without end; raw bytes; a wrong
+//! receiver or balance; and a [`Gate`] that holds a request until the test opens it. A refused connection is made by
+//! stopping the practice service. [`Practice::hits`] is what it was asked, [`Practice::truth`] what it really charged.
+
+mod airtime;
+mod auth;
+mod clock;
+mod fault;
+mod hits;
+mod numbers;
+mod options;
+mod practice;
+mod server;
+mod store;
+mod token;
+mod users;
+mod wire;
+
+pub use clock::Clock;
+pub use fault::{Cut, Effect, Endpoint, Fault, Gate, When};
+pub use hits::Hit;
+pub use numbers::{Group, Trouble, troubles};
+pub use options::Options;
+pub use practice::{Practice, PracticeError};
+pub use store::{Charge, ChargeKind};
+pub use users::Account;

@@ -1,0 +1,179 @@
+//! Fault switches: what a test can make an endpoint do wrong, and when.
+//!
+//! A fault happens before or after the endpoint did its work (booked the charge, turned the refresh token over), a
+//! number of times or for good. Faults of one endpoint queue: the first is used up before the second begins. What the
+//! effects do to an answer is in `spoil`.
+
+mod gate;
+mod spoil;
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use rust_decimal::Decimal;
+
+pub use gate::Gate;
+pub(crate) use spoil::{filler, spoil};
+
+/// What the practice service answers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Endpoint {
+    /// `POST /auth/token`
+    Token,
+    /// `GET /auth/user`
+    User,
+    /// `POST /auth/logout`
+    Logout,
+    /// `GET /airtime/api/subscriber/balance`
+    Balance,
+    /// `POST /airtime/api/subscriber/topup`
+    TopUp,
+    /// Any other path. Faults set on it happen on every endpoint.
+    Any,
+}
+
+impl Endpoint {
+    pub(crate) fn of(path: &str) -> Endpoint {
+        match path {
+            "/auth/token" => Endpoint::Token,
+            "/auth/user" => Endpoint::User,
+            "/auth/logout" => Endpoint::Logout,
+            "/airtime/api/subscriber/balance" => Endpoint::Balance,
+            "/airtime/api/subscriber/topup" => Endpoint::TopUp,
+            _ => Endpoint::Any,
+        }
+    }
+
+    pub(crate) fn is_auth(self) -> bool {
+        matches!(self, Endpoint::Token | Endpoint::User | Endpoint::Logout)
+    }
+}
+
+/// Where an answer is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// Before its first byte.
+    Start,
+    /// After its head.
+    Head,
+    /// In the middle of its body.
+    Middle,
+}
+
+/// Whether the endpoint does its work before the fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// The fault comes first and nothing is done, except with [`Effect::Wait`], which only delays.
+    Before,
+    /// The work is done, and its answer is spoiled.
+    After,
+}
+
+/// What goes wrong.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// The connection is reset (RST) at the cut.
+    Reset(Cut),
+    /// The connection is closed in order at the cut; in the middle of a body that is a truncated answer.
+    Close(Cut),
+    /// The connection stays open and silent from the cut on.
+    Hang(Cut),
+    /// Another answer. An empty content type sends none.
+    Answer {
+        /// The HTTP status.
+        status: u16,
+        /// The value of `Content-Type`.
+        content_type: String,
+        /// The body.
+        body: Vec<u8>,
+    },
+    /// The endpoint's own 401.
+    Unauthorized,
+    /// A redirect with this status to this address.
+    Redirect {
+        /// 301, 302, 303, 307 or 308.
+        status: u16,
+        /// The value of `Location`.
+        to: String,
+    },
+    /// A body of a mebibyte that says it is gzip and unpacks to a gibibyte.
+    GzipBomb,
+    /// 200 and a body that never ends.
+    EndlessBody,
+    /// The right answer under this content type.
+    ContentType(String),
+    /// The request waits here until the gate opens.
+    Wait(Gate),
+    /// The right answer with this `receiver`.
+    Receiver(String),
+    /// The right answer with this `balance`.
+    Balance(Decimal),
+    /// These bytes instead of an HTTP answer, then a close.
+    Raw(Vec<u8>),
+}
+
+/// One switch: an effect, when it happens and how often.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    pub(crate) effect: Effect,
+    pub(crate) when: When,
+    left: Option<u32>,
+}
+
+impl Fault {
+    /// `effect` once, before the work.
+    pub fn before(effect: Effect) -> Fault {
+        Fault { effect, when: When::Before, left: Some(1) }
+    }
+
+    /// `effect` once, after the work.
+    pub fn after(effect: Effect) -> Fault {
+        Fault { effect, when: When::After, left: Some(1) }
+    }
+
+    /// The same `count` times.
+    pub fn times(self, count: u32) -> Fault {
+        Fault { left: Some(count), ..self }
+    }
+
+    /// The same until the faults are cleared.
+    pub fn standing(self) -> Fault {
+        Fault { left: None, ..self }
+    }
+
+    /// 200, as JSON, with this body and without any work.
+    pub fn json(body: impl Into<Vec<u8>>) -> Fault {
+        Fault::status(200, "application/json", body)
+    }
+
+    /// This answer, without any work.
+    pub fn status(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Fault {
+        Fault::before(Effect::Answer { status, content_type: content_type.to_owned(), body: body.into() })
+    }
+}
+
+/// The switches that are set.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Mutex<HashMap<Endpoint, Vec<Fault>>>);
+
+impl Faults {
+    pub fn set(&self, endpoint: Endpoint, fault: Fault) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(endpoint).or_default().push(fault);
+    }
+
+    pub fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// The fault of this request, if any, with one use of it gone.
+    pub fn take(&self, endpoint: Endpoint) -> Option<Fault> {
+        let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        [endpoint, Endpoint::Any].into_iter().find_map(|of| {
+            let queue = faults.get_mut(&of)?;
+            queue.retain(|fault| fault.left != Some(0));
+            let first = queue.first_mut()?;
+            first.left = first.left.map(|left| left - 1);
+            Some(first.clone())
+        })
+    }
+}

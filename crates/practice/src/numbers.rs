@@ -1,0 +1,170 @@
+//! The practice numbers: one table from the last four digits of an MSISDN to what the service does with it.
+//!
+//! `90cc` is refused with result code `cc` and `91cc` is charged although it is refused; the endings from 9400 on remind
+//! of an HTTP status, those from 9600 on lose the answer. Every other number of 211 and nine digits is delivered.
+//! The words for people are the window's; here each row has a code that never changes.
+
+/// Which kind of outcome a practice number causes, as the till should tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Charged and delivered.
+    Confirmed,
+    /// Charged, and delivered later by the service itself.
+    Accepted,
+    /// Refused, nothing charged.
+    Declined,
+    /// Refused, yet charged.
+    DeclinedButCharged,
+    /// The answer does not say, or does not come.
+    InDoubt,
+    /// Charged and delivered, but the answer takes its time.
+    Delay,
+    /// The sign-in ends in the middle of the sale.
+    Session,
+}
+
+impl Group {
+    /// The name of the group in code: lower case with underscores.
+    pub fn code(self) -> &'static str {
+        match self {
+            Group::Confirmed => "confirmed",
+            Group::Accepted => "accepted",
+            Group::Declined => "declined",
+            Group::DeclinedButCharged => "declined_but_charged",
+            Group::InDoubt => "in_doubt",
+            Group::Delay => "delay",
+            Group::Session => "session",
+        }
+    }
+}
+
+/// One row of the table of practice numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Trouble {
+    /// The last four digits that cause it.
+    pub digits: &'static str,
+    /// Its name, by which the window words it: lower case with underscores, never changed.
+    pub code: &'static str,
+    /// What the clerk should see.
+    pub group: Group,
+    pub(crate) does: Does,
+}
+
+impl Trouble {
+    /// A whole number to try it with: `21192120`, an MTN prefix, and the four digits.
+    pub fn example(&self) -> String {
+        format!("21192120{}", self.digits)
+    }
+}
+
+/// What the service does with a top-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Does {
+    Confirm,
+    Accept { result: u16, charged_again: bool },
+    Decline { result: u16 },
+    DeclineCharged { result: u16 },
+    FloatTooSmall,
+    LoseAnswer { charged: bool },
+    Fail { charged: bool },
+    ServiceDown,
+    OtherDesk,
+    Slow,
+    ExpireToken,
+    EndSignIn,
+}
+
+const fn row(digits: &'static str, code: &'static str, group: Group, does: Does) -> Trouble {
+    Trouble { digits, code, group, does }
+}
+
+const fn declined(digits: &'static str, code: &'static str, result: u16) -> Trouble {
+    row(digits, code, Group::Declined, Does::Decline { result })
+}
+
+const fn charged(digits: &'static str, code: &'static str, result: u16) -> Trouble {
+    row(digits, code, Group::DeclinedButCharged, Does::DeclineCharged { result })
+}
+
+static TROUBLES: [Trouble; 32] = [
+    // The plain case, listed so that a trainer can point at it; any number without a row does the same.
+    row("0000", "confirmed", Group::Confirmed, Does::Confirm),
+    // Result codes 11 and 12 with SUCCESS: charged, refused upstream, tried again every hour.
+    row("9011", "accepted_amount", Group::Accepted, Does::Accept { result: 11, charged_again: false }),
+    row("9012", "accepted_payment", Group::Accepted, Does::Accept { result: 12, charged_again: false }),
+    // The retry that succeeds debits the float a second time.
+    row("9111", "accepted_charged_again", Group::Accepted, Does::Accept { result: 11, charged_again: true }),
+    declined("9001", "declined_pending_approval", 1),
+    declined("9010", "declined_business_logic", 10),
+    declined("9013", "declined_topup", 13),
+    declined("9020", "declined_authentication", 20),
+    declined("9029", "declined_initiator", 29),
+    declined("9030", "declined_receiver_id", 30),
+    declined("9032", "declined_number_invalid", 32),
+    declined("9036", "declined_number_inactive", 36),
+    declined("9040", "declined_number_unknown", 40),
+    declined("9090", "declined_system_error", 90),
+    declined("9091", "declined_unsupported", 91),
+    declined("9092", "declined_licence", 92),
+    declined("9093", "declined_system_busy", 93),
+    declined("9094", "declined_unavailable", 94),
+    // 403 as text, whatever the float is.
+    row("9403", "float_too_small", Group::Declined, Does::FloatTooSmall),
+    charged("9110", "charged_business_logic", 10),
+    charged("9113", "charged_topup", 13),
+    charged("9190", "charged_system_error", 90),
+    charged("9194", "charged_unavailable", 94),
+    // The connection closes without an answer.
+    row("9601", "lost_after_charge", Group::InDoubt, Does::LoseAnswer { charged: true }),
+    row("9602", "lost_before_charge", Group::InDoubt, Does::LoseAnswer { charged: false }),
+    // Charged, the answer lost, and another desk sells in the same moment: the balance alone cannot settle it.
+    row("9603", "lost_while_other_desk_sells", Group::InDoubt, Does::OtherDesk),
+    // 500 with Error:true: the booking failed after the recharge, or nothing was done at all. They look the same.
+    row("9500", "error_after_charge", Group::InDoubt, Does::Fail { charged: true }),
+    row("9501", "error_before_charge", Group::InDoubt, Does::Fail { charged: false }),
+    // 503 with a page of HTML from whatever stands before the service.
+    row("9503", "service_down", Group::InDoubt, Does::ServiceDown),
+    row("9504", "slow", Group::Delay, Does::Slow),
+    // 401 once; a new access token sells.
+    row("9401", "token_expired", Group::Session, Does::ExpireToken),
+    // 401 and no refresh token is good any more; a new sign-in sells.
+    row("9402", "signed_out", Group::Session, Does::EndSignIn),
+];
+
+/// The table of practice numbers, in the order in which a trainer reads it.
+pub fn troubles() -> &'static [Trouble] {
+    &TROUBLES
+}
+
+/// What the service does with this MSISDN.
+pub(crate) fn behaviour(msisdn: &str) -> Does {
+    TROUBLES.iter().find(|trouble| msisdn.ends_with(trouble.digits)).map_or(Does::Confirm, |trouble| trouble.does)
+}
+
+/// Whether this is 211 and nine more digits.
+pub(crate) fn is_msisdn(text: &str) -> bool {
+    text.len() == 12 && text.starts_with("211") && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The name of a result code of the recharge system (Seamless ERS), as `statusMessage` gives it.
+pub(crate) fn result_name(result: u16) -> &'static str {
+    match result {
+        0 => "SUCCESS",
+        1 => "PENDING_APPROVAL",
+        10 => "REJECTED_BUSINESS_LOGIC",
+        11 => "REJECTED_AMOUNT",
+        12 => "REJECTED_PAYMENT",
+        13 => "REJECTED_TOPUP",
+        20 => "AUTHENTICATION_FAILED",
+        29 => "INVALID_INITIATOR_PRINCIPAL_ID",
+        30 => "INVALID_RECEIVER_PRINCIPAL_ID",
+        32 => "INVALID_TOPUP_PRINCIPAL_ID",
+        36 => "INVALID_TOPUP_PRINCIPAL_STATE",
+        40 => "TOPUP_PRINCIPAL_NOT_FOUND",
+        91 => "UNSUPPORTED_OPERATION",
+        92 => "LICENSE_REJECTION",
+        93 => "SYSTEM_BUSY",
+        94 => "SERVICE_UNAVAILABLE",
+        _ => "SYSTEM_ERROR",
+    }
+}

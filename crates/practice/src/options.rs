@@ -1,0 +1,52 @@
+//! What can be chosen when the practice service starts.
+//!
+//! Everything has a default that suits a clerk who practises; tests change what they are about.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rust_decimal::Decimal;
+
+use crate::Clock;
+
+/// How a practice service behaves.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where its state outlives the process; `None` keeps it in memory only. One process at a time may use a folder.
+    pub folder: Option<PathBuf>,
+    /// The loopback port; 0 lets the system choose one. A test that brings the service back at its address names it.
+    pub port: u16,
+    /// How long an access token is good for.
+    pub access_token_lifetime: Duration,
+    /// The float in SSP on the first start in a folder, or on every start without one.
+    pub opening_float: Decimal,
+    /// The share of the amount that the float is not debited: with 0.05 a top-up of 100 debits 95.
+    pub commission: Decimal,
+    /// How long a "slow" number takes to answer.
+    pub slow: Duration,
+    /// How many token requests are answered in five minutes before 429; `None` answers them all.
+    pub rate_limit: Option<u32>,
+    /// How often accepted top-ups are tried again by the service itself; `None` leaves it to [`crate::Practice::retry_accepted`].
+    pub retry_every: Option<Duration>,
+    /// How many of the last requests are remembered word for word; 0 remembers none, which is what the till itself wants.
+    pub keep_hits: usize,
+    /// The wall clock.
+    pub clock: Clock,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            folder: None,
+            port: 0,
+            access_token_lifetime: Duration::from_secs(3600),
+            opening_float: Decimal::new(500_000, 2),
+            commission: Decimal::ZERO,
+            slow: Duration::from_secs(8),
+            rate_limit: None,
+            retry_every: None,
+            keep_hits: 10_000,
+            clock: Clock::system(),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! One line of the truth log.
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::store::event::text;
+
+/// What made the float go down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChargeKind {
+    /// A top-up request.
+    TopUp,
+    /// The service's own retry of an accepted one, which charged a second time.
+    Retry,
+}
+
+/// One debit that the service really made. What was refused without a debit is not here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charge {
+    /// What made the float go down.
+    pub kind: ChargeKind,
+    /// When.
+    #[serde(with = "text")]
+    pub at: Timestamp,
+    /// The number that was to be topped up.
+    pub msisdn: String,
+    /// The amount asked for, in SSP.
+    #[serde(with = "text")]
+    pub amount: Decimal,
+    /// What left the float: the amount less the commission.
+    #[serde(with = "text")]
+    pub debit: Decimal,
+    /// The float afterwards.
+    #[serde(with = "text")]
+    pub float_after: Decimal,
+    /// The reference, told to the client or not.
+    pub reference: String,
+    /// Whether the airtime has reached the subscriber by now.
+    pub delivered: bool,
+    /// Whether an answer to the request was given to the connection whole.
+    pub answered: bool,
+    /// The number of the request ([`crate::Hit::number`]) in the process that made the charge.
+    pub hit: u64,
+}

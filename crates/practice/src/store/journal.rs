@@ -1,0 +1,86 @@
+//! The journal on disk: `practice.jsonl`, one event a line, only ever appended to.
+//!
+//! A line without its newline is a write that power or a kill cut short: nobody was told of it, and it is cut off at the
+//! next start. Any other line that cannot be read is an error; the file is left as it is. Everything here blocks.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::store::event::Event;
+
+const NAME: &str = "practice.jsonl";
+
+/// Why the journal could not be opened.
+#[derive(Debug)]
+pub(crate) enum JournalError {
+    InUse,
+    Read(io::Error),
+    Write(io::Error),
+    Line { path: PathBuf, line: usize, source: serde_json::Error },
+}
+
+/// The open journal.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    file: File,
+    length: u64,
+}
+
+impl Journal {
+    /// Opens or makes the journal of this folder and replays it.
+    pub fn open(folder: &Path, mut replay: impl FnMut(Event)) -> Result<Journal, JournalError> {
+        fs::create_dir_all(folder).map_err(JournalError::Write)?;
+        let path = folder.join(NAME);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&path).map_err(JournalError::Write)?;
+        lock(&file)?;
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).map_err(JournalError::Read)?;
+        let complete = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        for (index, line) in text[..complete].split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let event = serde_json::from_slice(line).map_err(|source| JournalError::Line { path: path.clone(), line: index + 1, source })?;
+            replay(event);
+        }
+        let mut journal = Journal { file, length: complete as u64 };
+        journal.cut_back().map_err(JournalError::Write)?;
+        sync_folder(folder).map_err(JournalError::Write)?;
+        Ok(journal)
+    }
+
+    /// Writes one event, and waits for the disk where an answer depends on it. A failure leaves the journal as it was.
+    pub fn append(&mut self, event: &Event) -> io::Result<()> {
+        let mut line = serde_json::to_vec(event)?;
+        line.push(b'\n');
+        let mut written = self.file.write_all(&line);
+        if written.is_ok() && event.must_last() {
+            written = self.file.sync_data();
+        }
+        match written {
+            Ok(()) => self.length += line.len() as u64,
+            Err(_) => self.cut_back()?,
+        }
+        written
+    }
+
+    fn cut_back(&mut self) -> io::Result<()> {
+        self.file.set_len(self.length)?;
+        self.file.seek(SeekFrom::Start(self.length))?;
+        self.file.sync_all()
+    }
+}
+
+fn lock(file: &File) -> Result<(), JournalError> {
+    file.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => JournalError::InUse,
+        TryLockError::Error(error) => JournalError::Read(error),
+    })
+}
+
+/// A new file is only as lasting as its name in the folder.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

@@ -1,0 +1,101 @@
+//! The shape of tokens: an access token that only this service can check, and a refresh token of 22 characters.
+//!
+//! The access token looks like GoTrue's (a JWT said to be HS256) and a client has no key for it. Its signature is a plain
+//! SHA-256 over a key and the text: it keeps practice honest, and protects nothing.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::users::{self, User};
+
+/// Why an access token is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// There is none, or not as `Bearer`.
+    Missing,
+    /// It is none of ours, or was taken back.
+    Invalid,
+    /// Its time is over.
+    Expired,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    aud: String,
+    exp: i64,
+    sub: String,
+    email: String,
+    app_metadata: AppMetadata,
+    user_metadata: Empty,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AppMetadata {
+    provider: String,
+    /// Keeps two tokens of the same second apart.
+    session: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Empty {}
+
+/// Random bytes of the system.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("a system without randomness cannot run this program at all");
+    bytes
+}
+
+/// A new refresh token: 22 characters of base64url, as GoTrue makes them.
+pub(crate) fn new_refresh_token() -> String {
+    URL_SAFE_NO_PAD.encode(random::<16>())
+}
+
+/// What is stored of a token instead of itself.
+pub(crate) fn fingerprint(token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
+}
+
+/// A new key for access tokens, as text.
+pub(crate) fn new_key() -> String {
+    URL_SAFE_NO_PAD.encode(random::<32>())
+}
+
+/// An access token for `user` that ends at `ends`.
+pub(crate) fn sign(key: &str, user: &User, ends: Timestamp) -> String {
+    let claims = Claims {
+        aud: String::new(),
+        exp: ends.as_second(),
+        sub: user.id.to_owned(),
+        email: user.account.email.to_owned(),
+        app_metadata: AppMetadata { provider: "email".to_owned(), session: URL_SAFE_NO_PAD.encode(random::<9>()) },
+        user_metadata: Empty {},
+    };
+    let claims = serde_json::to_vec(&claims).expect("claims are plain strings and numbers");
+    let text = format!("{}.{}", URL_SAFE_NO_PAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#), URL_SAFE_NO_PAD.encode(claims));
+    let signature = signature(key, &text);
+    format!("{text}.{signature}")
+}
+
+/// Whose access token this is. The last of `keys` signs today; tokens of the others are expired.
+pub(crate) fn check(keys: &[String], token: &str, now: Timestamp) -> Result<&'static User, Refused> {
+    let (text, given) = token.rsplit_once('.').ok_or(Refused::Invalid)?;
+    let key = keys.iter().rposition(|key| signature(key, text) == given).ok_or(Refused::Invalid)?;
+    let payload = text.split_once('.').ok_or(Refused::Invalid)?.1;
+    let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| Refused::Invalid)?;
+    let claims: Claims = serde_json::from_slice(&payload).map_err(|_| Refused::Invalid)?;
+    if key + 1 < keys.len() || now.as_second() >= claims.exp {
+        return Err(Refused::Expired);
+    }
+    users::by_id(&claims.sub).ok_or(Refused::Invalid)
+}
+
+fn signature(key: &str, text: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(key.as_bytes());
+    hash.update(text.as_bytes());
+    URL_SAFE_NO_PAD.encode(hash.finalize())
+}

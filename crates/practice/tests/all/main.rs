@@ -1,0 +1,11 @@
+//! The practice service, asked over raw TCP and answered in literal bytes.
+//!
+//! Nothing here shares a struct with the service: what a client sees is what is compared.
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod airtime;
+mod auth;
+mod client;
+mod faults;
+mod folder;
+mod numbers;

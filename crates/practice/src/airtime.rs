@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
+use tokio::time::sleep;
 
 use crate::Cut;
 use crate::auth::bearer;
@@ -89,16 +90,22 @@ pub(crate) async fn top_up(
     if matches!(does, Does::ExpireToken | Does::EndSignIn) && ends_token(&shared, &msisdn, &access_token) {
         return end_session(&shared, does, user).await;
     }
+    let float = shared.store.float();
     match does {
         Does::ServiceDown => return service_down(),
         Does::LoseAnswer { charged: false } => return lost(&line),
         Does::FloatTooSmall => return float_too_small(),
-        _ if shared.store.float() < amount => return float_too_small(),
+        _ if float < amount => return float_too_small(),
         Does::Fail { charged: false } => return failed(),
         Does::Decline { result } => return refusal(&shared, result, &msisdn),
         _ => {}
     }
+    let unguarded = shared.options.unguarded_float;
+    if unguarded && does == Does::Slow {
+        sleep(shared.options.slow).await;
+    }
     let order = Order {
+        float_read: unguarded.then_some(float),
         msisdn,
         amount,
         hit,
@@ -119,8 +126,8 @@ pub(crate) async fn top_up(
         Does::Fail { .. } => failed(),
         Does::LoseAnswer { .. } => lost(&line),
         Does::OtherDesk => other_desk(&shared, &line).await,
-        Does::Slow => {
-            tokio::time::sleep(shared.options.slow).await;
+        Does::Slow if !unguarded => {
+            sleep(shared.options.slow).await;
             success(&charge, 0)
         }
         _ => success(&charge, 0),
@@ -150,10 +157,10 @@ fn read(body: &[u8]) -> Option<(String, Decimal)> {
 fn ends_token(shared: &Shared, msisdn: &str, access_token: &str) -> bool {
     let token = token::fingerprint(access_token);
     let mut ended = shared.ended.lock().unwrap_or_else(PoisonError::into_inner);
-    if ended.by_number.remove(msisdn).is_some() {
+    if ended.by_number.remove(msisdn) {
         return false;
     }
-    ended.by_number.insert(msisdn.to_owned(), token.clone());
+    ended.by_number.insert(msisdn.to_owned());
     ended.tokens.insert(token);
     true
 }

@@ -28,6 +28,9 @@ pub struct Options {
     pub rate_limit: Option<u32>,
     /// How often accepted top-ups are tried again by the service itself; `None` leaves it to [`crate::Practice::retry_accepted`].
     pub retry_every: Option<Duration>,
+    /// Reads the float before a recharge and writes it after, without a lock, as the real service does: two top-ups at once
+    /// can lose a debit. A "slow" number then waits in between.
+    pub unguarded_float: bool,
     /// How many of the last requests are remembered word for word; 0 remembers none, which is what the till itself wants.
     pub keep_hits: usize,
     /// The wall clock.
@@ -45,6 +48,7 @@ impl Default for Options {
             slow: Duration::from_secs(8),
             rate_limit: None,
             retry_every: None,
+            unguarded_float: false,
             keep_hits: 10_000,
             clock: Clock::system(),
         }

@@ -3,7 +3,7 @@
 //! Each connection is a task of one set, which ends with the accept loop; nothing is detached. Blocking work (the
 //! journal) goes through [`Shared::blocking`] and runs to its end even when the client has left, as a server's would.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::convert::Infallible;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
@@ -54,8 +54,8 @@ pub(crate) struct Shared {
 #[derive(Debug, Default)]
 pub(crate) struct Ended {
     pub tokens: HashSet<String>,
-    /// By number, the token that it ended: with another one the sale goes through.
-    pub by_number: HashMap<String, String>,
+    /// Numbers that ended a token: with another one the sale goes through.
+    pub by_number: HashSet<String>,
 }
 
 impl Shared {

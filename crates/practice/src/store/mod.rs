@@ -31,6 +31,8 @@ const REFRESH_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 2
 /// A top-up that the service is about to make.
 #[derive(Clone, Debug)]
 pub(crate) struct Order {
+    /// The float as it was read before the recharge, when nothing guards it; what others booked since is lost.
+    pub float_read: Option<Decimal>,
     pub msisdn: String,
     pub amount: Decimal,
     pub hit: u64,
@@ -109,14 +111,15 @@ impl Store {
     /// Debits the float and writes it down. Blocks until it is on disk.
     pub fn charge(&self, order: Order, reference: String) -> Result<Charge, ChargeError> {
         let mut inner = self.lock();
-        if inner.state.float < order.amount {
+        let float = order.float_read.unwrap_or(inner.state.float);
+        if float < order.amount {
             return Err(ChargeError::FloatTooSmall);
         }
         let debit = (order.amount * (Decimal::ONE - self.commission)).round_dp(2);
         let charge = Charge {
             kind: ChargeKind::TopUp,
             at: self.clock.now(),
-            float_after: inner.state.float - debit,
+            float_after: float - debit,
             msisdn: order.msisdn,
             amount: order.amount,
             debit,

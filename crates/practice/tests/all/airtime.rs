@@ -1,13 +1,16 @@
 //! The airtime half beside the table of numbers: the float, its limits, bodies that make no sense.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use airtill_practice::{Endpoint, Options, Practice};
 use rust_decimal::Decimal;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout};
 
-use crate::client::{Client, TOP_UP, memory, signed_in};
+use crate::client::{Client, LIMIT, TOP_UP, memory, signed_in};
 
 #[tokio::test]
 async fn the_balance_is_the_float_digit_for_digit() {
@@ -117,4 +120,28 @@ async fn it_listens_on_loopback_alone_and_stops_when_told() {
     assert!(TcpStream::connect(elsewhere).await.is_err(), "not even on another loopback address");
     practice.stop().await;
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn one_connection_serves_many_requests_and_a_confirmed_sale_takes_no_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let practice = Practice::start(Options { folder: Some(folder.path().to_owned()), ..Options::default() }).await.unwrap();
+    let client = signed_in(&practice).await;
+    let request = client.request("POST", TOP_UP, r#"{"msisdn":"211921234567","amount":1}"#).replace("Connection: close\r\n", "");
+    let mut stream = TcpStream::connect(client.address).await.unwrap();
+    let mut quickest = LIMIT;
+    for sold in 1..=5 {
+        let sent = Instant::now();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut text = String::new();
+        while !text.ends_with('}') {
+            let mut room = [0; 1024];
+            let count = timeout(LIMIT, stream.read(&mut room)).await.unwrap().unwrap();
+            assert!(count > 0, "the connection stays open: {text}");
+            text.push_str(std::str::from_utf8(&room[..count]).unwrap());
+        }
+        quickest = quickest.min(sent.elapsed());
+        assert!(text.ends_with(&format!("\"balance\":{}}}", 5000 - sold)));
+    }
+    assert!(quickest < Duration::from_millis(150), "{quickest:?} with the disk");
 }

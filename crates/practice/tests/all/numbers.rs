@@ -1,10 +1,11 @@
 //! Every row of the table of practice numbers: what a client receives, and what was really charged.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
-use airtill_practice::{ChargeKind, Group, Practice, troubles};
+use airtill_practice::{ChargeKind, Endpoint, Group, Options, Practice, troubles};
 use rust_decimal::Decimal;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use crate::client::{Client, Got, TOP_UP, memory, password, raw, refresh, signed_in};
 
@@ -169,4 +170,32 @@ async fn the_retry_delivers_and_charges_again_only_where_the_row_says_so() {
     assert_eq!((again[0].msisdn.as_str(), again[0].debit), ("211921209111", Decimal::from(10)));
     assert_eq!(practice.float(), Decimal::from(5000 - 6 - 10 - 10));
     assert_eq!(practice.retry_accepted(), 0, "nothing is delivered twice");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_service_retries_by_itself_when_it_is_told_how_often() {
+    let options = Options { retry_every: Some(Duration::from_secs(3600)), ..Options::default() };
+    let practice = Practice::start(options).await.unwrap();
+    let client = signed_in(&practice).await;
+    top_up(&client, "211921209011").await;
+    for _ in 0..3 {
+        sleep(Duration::from_secs(3600)).await;
+    }
+    assert!(practice.truth()[0].delivered);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unguarded_float_loses_the_debit_of_a_sale_in_between() {
+    let practice = Practice::start(Options { unguarded_float: true, ..Options::default() }).await.unwrap();
+    let client = signed_in(&practice).await;
+    let later = async {
+        while practice.hits_on(Endpoint::TopUp) == 0 {
+            sleep(Duration::from_millis(1)).await;
+        }
+        top_up(&client, "211921234567").await
+    };
+    let (slow, quick) = tokio::join!(top_up(&client, "211921209504"), later);
+    assert!(quick.body().ends_with("4994}") && slow.body().ends_with("4994}"), "both read 5000");
+    assert_eq!((practice.truth().len(), practice.float()), (2, Decimal::from(4994)));
+    assert_eq!(practice.most_at_once(Endpoint::TopUp), 2);
 }

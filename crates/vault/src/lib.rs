@@ -1,1 +1,28 @@
 //! Secrets at rest: a sealed file whose key is in the operating system's keyring.
+//!
+//! The keyring holds one random key and a counter; everything else is in `vault.bin`, sealed. This crate knows bytes and
+//! names, not OAuth: what a name means is its caller's business. It is the only crate that names the keyring.
+//!
+//! Where the keyring is absent, locked or silent, secrets are kept in memory and the answer says so ([`Kept::InMemory`]);
+//! nothing is ever written to disk in the clear. A file that cannot be opened is set aside under another name, never deleted.
+//! Access tokens are not for this crate: whoever holds them keeps them in memory.
+
+mod core_dumps;
+mod disk;
+mod error;
+mod keeper;
+mod key_store;
+mod refresh_lock;
+mod sealed;
+mod state;
+mod vault;
+
+pub use core_dumps::refuse_core_dumps;
+pub use error::VaultError;
+#[cfg(any(test, feature = "test-support"))]
+pub use key_store::memory::{Fault, MemoryStore};
+pub use key_store::os::OsKeyring;
+pub use key_store::{KeyStore, KeyStoreError};
+pub use refresh_lock::RefreshLock;
+pub use state::{Kept, Limits, Loss, Name, Trouble, VaultState};
+pub use vault::{Forgotten, Opened, Vault};

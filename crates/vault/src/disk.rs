@@ -1,0 +1,234 @@
+//! The vault's folder: what may be read, written, locked and set aside in it, and how. Bytes only; nothing is sealed or opened here.
+//!
+//! The folder is its owner's alone. No symbolic link is followed at any name of ours. A file is replaced as a whole: written
+//! under another name, synced, renamed, and the folder synced, so that a crash leaves the old or the new one.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::sealed::{InstallId, LARGEST_FILE};
+
+pub(crate) const VAULT: &str = "vault.bin";
+const VAULT_LOCK: &str = "vault.lock";
+const INSTALL_ID: &str = "install-id";
+const UNFINISHED: &str = ".unfinished-";
+const SET_ASIDE: &str = ".bad-";
+/// A file lock cannot be waited for with a limit, only asked for again.
+pub(crate) const ASK_AGAIN: Duration = Duration::from_millis(10);
+
+/// One folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Disk {
+    folder: PathBuf,
+}
+
+/// What lies at a name of ours.
+pub(crate) enum Found {
+    Nothing,
+    File(Vec<u8>),
+    /// A link, a folder, a device.
+    NotAFile,
+}
+
+/// Why no lock was had.
+pub(crate) enum NoLock {
+    Busy,
+    Io(io::Error),
+}
+
+impl Disk {
+    pub(crate) fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Makes the folder, for its owner only.
+    pub(crate) fn prepare(&self) -> io::Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.folder)?;
+        #[cfg(unix)]
+        if std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&self.folder)?.permissions()) & 0o777 != 0o700 {
+            fs::set_permissions(&self.folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn has_vault(&self) -> bool {
+        fs::symlink_metadata(self.folder.join(VAULT)).is_ok()
+    }
+
+    pub(crate) fn read_vault(&self) -> io::Result<Found> {
+        self.read(VAULT)
+    }
+
+    pub(crate) fn replace_vault(&self, bytes: &[u8]) -> io::Result<()> {
+        self.replace(VAULT, bytes)
+    }
+
+    /// The install id that was written down; none where there is no such file or it holds something else.
+    pub(crate) fn install_id(&self) -> io::Result<Option<InstallId>> {
+        Ok(match self.read(INSTALL_ID)? {
+            Found::File(bytes) => std::str::from_utf8(&bytes).ok().and_then(|text| InstallId::parse(text.trim_end())),
+            Found::Nothing | Found::NotAFile => None,
+        })
+    }
+
+    pub(crate) fn write_install_id(&self, id: InstallId) -> io::Result<()> {
+        self.replace(INSTALL_ID, format!("{}\n", id.text()).as_bytes())
+    }
+
+    /// Gives the vault another name, that nothing has yet.
+    pub(crate) fn set_vault_aside(&self) -> io::Result<PathBuf> {
+        // The wall clock only names the file; nothing is decided by it.
+        let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let mut path = self.folder.join(format!("{VAULT}{SET_ASIDE}{seconds}"));
+        let mut again = 1;
+        while fs::symlink_metadata(&path).is_ok() {
+            again += 1;
+            path = self.folder.join(format!("{VAULT}{SET_ASIDE}{seconds}-{again}"));
+        }
+        fs::rename(self.folder.join(VAULT), &path)?;
+        self.sync_folder()?;
+        Ok(path)
+    }
+
+    /// Removes what a crash left half written. Only under the vault's lock.
+    pub(crate) fn sweep(&self) -> io::Result<()> {
+        for path in self.ours(|name| name.contains(UNFINISHED))? {
+            fs::remove_file(path)?;
+        }
+        Ok(())
+    }
+
+    /// Removes every file of ours and says which are still there.
+    pub(crate) fn forget(&self) -> Vec<PathBuf> {
+        let every = |name: &str| {
+            name == INSTALL_ID || name == VAULT || name.ends_with(".lock") || name.starts_with(&format!("{VAULT}{SET_ASIDE}")) || name.contains(UNFINISHED)
+        };
+        for path in self.ours(every).unwrap_or_default() {
+            if let Err(error) = fs::remove_file(&path) {
+                tracing::warn!(kind = ?error.kind(), "a file of the vault cannot be removed");
+            }
+        }
+        let _ = self.sync_folder();
+        match self.ours(every) {
+            Ok(left) => left,
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            Err(_) => vec![self.folder.clone()],
+        }
+    }
+
+    /// The lock around reading, changing and writing the vault; held while the file is open.
+    pub(crate) fn lock_vault(&self, limit: Duration) -> Result<File, NoLock> {
+        let file = self.lock_file(VAULT_LOCK).map_err(NoLock::Io)?;
+        let until = Instant::now() + limit;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(ASK_AGAIN),
+                Err(TryLockError::WouldBlock) => return Err(NoLock::Busy),
+                Err(TryLockError::Error(error)) => return Err(NoLock::Io(error)),
+            }
+        }
+    }
+
+    /// The file of one binding's lock, not locked yet. Its name tells nothing of the binding.
+    pub(crate) fn binding_lock(&self, binding: &str) -> io::Result<File> {
+        self.prepare()?;
+        let hash = Sha256::digest(binding.as_bytes());
+        let name: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        self.lock_file(&format!("{name}.lock"))
+    }
+
+    fn lock_file(&self, name: &str) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        self.open(name, options)
+    }
+
+    fn read(&self, name: &str) -> io::Result<Found> {
+        match fs::symlink_metadata(self.folder.join(name)) {
+            Ok(metadata) if !metadata.is_file() || metadata.len() > LARGEST_FILE => return Ok(Found::NotAFile),
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+            Err(error) => return Err(error),
+        }
+        let mut options = OpenOptions::new();
+        options.read(true);
+        let mut bytes = Vec::new();
+        self.open(name, options)?.take(LARGEST_FILE).read_to_end(&mut bytes)?;
+        Ok(Found::File(bytes))
+    }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).map_err(io::Error::other)?;
+        let unfinished = format!("{name}{UNFINISHED}{:016x}", u64::from_be_bytes(random));
+        let outcome = self.write_new(&unfinished, bytes).and_then(|()| fs::rename(self.folder.join(&unfinished), self.folder.join(name)));
+        if let Err(error) = outcome {
+            let _ = fs::remove_file(self.folder.join(&unfinished));
+            return Err(error);
+        }
+        self.sync_folder()
+    }
+
+    fn write_new(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        let mut file = self.open(name, options)?;
+        // Whatever the umask took away or left.
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+
+    /// Opens a name of ours: for the owner only, and never through a link.
+    fn open(&self, name: &str, mut options: OpenOptions) -> io::Result<File> {
+        let path = self.folder.join(name);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+            options.mode(0o600).custom_flags(i32::try_from(flags.bits()).expect("these two flags are small"));
+        }
+        #[cfg(not(unix))]
+        if fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(ErrorKind::InvalidInput.into());
+        }
+        options.open(path)
+    }
+
+    fn ours(&self, wanted: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            if entry.file_name().to_str().is_some_and(&wanted) {
+                found.push(entry.path());
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// Makes a rename survive a power cut. Windows has no such call for folders, and its journal orders renames.
+    fn sync_folder(&self) -> io::Result<()> {
+        sync(&self.folder)
+    }
+}
+
+#[cfg(unix)]
+fn sync(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync(_: &Path) -> io::Result<()> {
+    Ok(())
+}

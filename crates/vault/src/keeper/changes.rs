@@ -1,0 +1,73 @@
+//! Changes that are not on disk yet, in the order they were made.
+//!
+//! They answer questions while the file is out of reach, and are applied to it when it comes back.
+
+use airtill_domain::Secret;
+
+use crate::Name;
+use crate::sealed::Entry;
+
+/// One change.
+#[derive(Clone)]
+pub(crate) enum Change {
+    Put(Name, Secret),
+    Remove(Name),
+    /// Everything whose binding begins so.
+    RemoveBinding(String),
+    /// Everything whose binding is none of these.
+    KeepOnly(Vec<String>),
+}
+
+impl Change {
+    fn removes(&self, binding: &str, slot: &str) -> bool {
+        match self {
+            Change::Put(name, _) | Change::Remove(name) => name.binding == binding && name.slot == slot,
+            Change::RemoveBinding(prefix) => binding.starts_with(prefix.as_str()),
+            Change::KeepOnly(bindings) => !bindings.iter().any(|kept| kept == binding),
+        }
+    }
+}
+
+/// Changes in their order.
+#[derive(Default)]
+pub(crate) struct Changes(Vec<Change>);
+
+/// What the changes say of one name.
+pub(crate) enum Said {
+    Nothing,
+    Gone,
+    Here(Secret),
+}
+
+impl Changes {
+    pub(crate) fn push(&mut self, change: Change) {
+        // An earlier value that nobody can see any more need not stay in memory.
+        self.0.retain(|earlier| !matches!(earlier, Change::Put(name, _) if change.removes(&name.binding, name.slot)));
+        self.0.push(change);
+    }
+
+    pub(crate) fn say(&self, name: &Name) -> Said {
+        match self.0.iter().rev().find(|change| change.removes(&name.binding, name.slot)) {
+            Some(Change::Put(_, secret)) => Said::Here(secret.clone()),
+            Some(_) => Said::Gone,
+            None => Said::Nothing,
+        }
+    }
+
+    pub(crate) fn apply(&self, entries: &mut Vec<Entry>) {
+        for change in &self.0 {
+            entries.retain(|entry| !change.removes(&entry.binding, &entry.slot));
+            if let Change::Put(name, secret) = change {
+                entries.push(Entry { binding: name.binding.clone(), slot: name.slot.to_owned(), secret: secret.clone() });
+            }
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+}

@@ -1,0 +1,175 @@
+//! The operating system's keyring, called on a thread of its own.
+//!
+//! A keyring may wait for a person, or for ever. Each call is therefore made by one dedicated thread (never Tokio's, which
+//! would wait for it at exit) and answered within a limit. A thread that overstays is left behind: it ends with its call or
+//! with the program, and the next call gets a new one. An entry holds base64 text, because some keyrings keep only text.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use keyring_core::CredentialPersistence;
+use keyring_core::api::CredentialStore;
+use zeroize::Zeroizing;
+
+use super::{KeyStore, KeyStoreError, platform};
+
+/// What all entries are filed under.
+pub(crate) const SERVICE: &str = "airtill";
+
+/// Threads that may wait for a silent keyring at the same time; beyond that a call is not even tried.
+const MOST_LEFT_BEHIND: usize = 4;
+
+type MakeStore = dyn Fn() -> keyring::Result<Arc<CredentialStore>> + Send + Sync;
+type Call = Box<dyn FnOnce() + Send>;
+
+/// The keyring of this system: Secret Service, Credential Manager or Keychain.
+pub struct OsKeyring {
+    make: Arc<MakeStore>,
+    calls: Mutex<Option<mpsc::Sender<Call>>>,
+    left_behind: Arc<AtomicUsize>,
+}
+
+impl OsKeyring {
+    /// Touches nothing yet: each call looks for the keyring anew.
+    pub fn new() -> Self {
+        Self::over(platform::store)
+    }
+
+    pub(crate) fn over(make: impl Fn() -> keyring::Result<Arc<CredentialStore>> + Send + Sync + 'static) -> Self {
+        Self { make: Arc::new(make), calls: Mutex::new(None), left_behind: Arc::default() }
+    }
+
+    /// Runs `work` with a newly made entry on the dedicated thread.
+    fn ask<T: Send + 'static>(
+        &self,
+        name: &str,
+        limit: Duration,
+        work: impl FnOnce(&keyring::Entry) -> Result<T, KeyStoreError> + Send + 'static,
+    ) -> Result<T, KeyStoreError> {
+        let (make, user) = (Arc::clone(&self.make), name.to_owned());
+        let (answer, answered) = mpsc::sync_channel(1);
+        let call: Call = Box::new(move || {
+            // Whoever asked may have stopped waiting.
+            let _ = answer.send(entry(make.as_ref(), &user).and_then(|entry| work(&entry)));
+        });
+        let mut calls = self.calls();
+        self.send(&mut calls, call)?;
+        match answered.recv_timeout(limit) {
+            Ok(outcome) => outcome,
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                *calls = None;
+                Err(KeyStoreError::TimedOut)
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                *calls = None;
+                Err(KeyStoreError::Failed { source: "the keyring's library panicked".into() })
+            }
+        }
+    }
+
+    fn calls(&self) -> MutexGuard<'_, Option<mpsc::Sender<Call>>> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn send(&self, calls: &mut Option<mpsc::Sender<Call>>, call: Call) -> Result<(), KeyStoreError> {
+        let call = match calls {
+            Some(thread) => match thread.send(call) {
+                Ok(()) => return Ok(()),
+                Err(mpsc::SendError(call)) => call,
+            },
+            None => call,
+        };
+        if self.left_behind.load(Ordering::SeqCst) >= MOST_LEFT_BEHIND {
+            return Err(KeyStoreError::TimedOut);
+        }
+        let (thread, inbox) = mpsc::channel::<Call>();
+        let present = Present::new(&self.left_behind);
+        std::thread::Builder::new()
+            .name("airtill-keyring".to_owned())
+            .spawn(move || {
+                let _present = present;
+                while let Ok(call) = inbox.recv() {
+                    call();
+                }
+            })
+            .map_err(|source| KeyStoreError::Failed { source: Box::new(source) })?;
+        thread.send(call).map_err(|_| KeyStoreError::TimedOut)?;
+        *calls = Some(thread);
+        Ok(())
+    }
+}
+
+impl Default for OsKeyring {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Debug for OsKeyring {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OsKeyring")
+    }
+}
+
+/// Counts a thread for as long as it lives, through a panic too.
+struct Present(Arc<AtomicUsize>);
+
+impl Present {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Present {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// `keyring`'s entry over a store made now: its own constructor would use one that was made once and is never made again.
+fn entry(make: &MakeStore, user: &str) -> Result<keyring::Entry, KeyStoreError> {
+    let store = make().map_err(|error| match platform::classify(error) {
+        // Making a store only connects to it: what fails there is not there.
+        KeyStoreError::Failed { source } => {
+            tracing::info!(reason = %source, "no keyring");
+            KeyStoreError::Absent
+        }
+        other => other,
+    })?;
+    // The mock store is for this crate's own tests alone.
+    if !cfg!(test) {
+        refuse_forgetful(&store)?;
+    }
+    let inner = store.build(SERVICE, user, Some(&platform::modifiers(std::env::consts::OS))).map_err(platform::classify)?;
+    Ok(keyring::Entry { inner })
+}
+
+/// Refuses a store whose entries end with the program, as the mock store's do.
+pub(crate) fn refuse_forgetful(store: &Arc<CredentialStore>) -> Result<(), KeyStoreError> {
+    match store.persistence() {
+        CredentialPersistence::UntilDelete => Ok(()),
+        _ => Err(KeyStoreError::Failed { source: "this keyring forgets when the program ends".into() }),
+    }
+}
+
+impl KeyStore for OsKeyring {
+    fn read(&self, name: &str, limit: Duration) -> Result<Zeroizing<Vec<u8>>, KeyStoreError> {
+        self.ask(name, limit, |entry| {
+            let text = Zeroizing::new(entry.get_password().map_err(platform::classify)?);
+            STANDARD.decode(text.as_bytes()).map(Zeroizing::new).map_err(|_| KeyStoreError::BadEncoding)
+        })
+    }
+
+    fn write(&self, name: &str, value: &[u8], limit: Duration) -> Result<(), KeyStoreError> {
+        let text = Zeroizing::new(STANDARD.encode(value));
+        self.ask(name, limit, move |entry| entry.set_password(&text).map_err(platform::classify))
+    }
+
+    fn delete(&self, name: &str, limit: Duration) -> Result<(), KeyStoreError> {
+        self.ask(name, limit, |entry| entry.delete_credential().map_err(platform::classify))
+    }
+}

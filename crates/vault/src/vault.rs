@@ -1,0 +1,213 @@
+//! The vault as the rest of the program sees it: asynchronous questions to the one thread that owns file and key.
+//!
+//! The thread is started by [`Vault::open`] and ends with the last clone. It may wait a minute for the keyring, so questions
+//! asked meanwhile wait too; [`Vault::state`] never does. Nothing waits for the thread when the program ends.
+
+use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
+
+use airtill_domain::{Environment, Secret};
+use tokio::sync::{oneshot, watch};
+use tokio::time::Instant;
+
+use crate::disk::{ASK_AGAIN, Disk};
+use crate::keeper::Keeper;
+use crate::keeper::changes::Change;
+use crate::{Kept, KeyStore, KeyStoreError, Limits, Name, RefreshLock, VaultError, VaultState, sealed};
+
+type Job = Box<dyn FnOnce(&mut Keeper) + Send>;
+
+/// Secrets by name, sealed on disk where that is possible. Clones share one vault.
+#[derive(Clone)]
+pub struct Vault {
+    jobs: mpsc::Sender<Job>,
+    state: watch::Receiver<VaultState>,
+    disk: Disk,
+    limits: Limits,
+}
+
+/// A vault, and what was found when it was opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// The vault; it works in every state.
+    pub vault: Vault,
+    /// The outcome of the first attempt.
+    pub state: VaultState,
+}
+
+/// What is left after everything was to be forgotten. Empty and `None`: nothing.
+#[derive(Debug)]
+#[must_use = "leftovers must be told"]
+pub struct Forgotten {
+    /// Files of the vault that are still there.
+    pub files_left: Vec<PathBuf>,
+    /// Why the keyring's entries may still be there. Without the files they open nothing.
+    pub key_left: Option<KeyStoreError>,
+}
+
+impl Forgotten {
+    /// Whether nothing is left.
+    pub fn is_complete(&self) -> bool {
+        self.files_left.is_empty() && self.key_left.is_none()
+    }
+}
+
+impl Vault {
+    /// Opens the vault in `folder`, which belongs to `environment` alone, making it where there is none. Waits for the first
+    /// attempt, at most a minute or so while a person unlocks the keyring.
+    ///
+    /// # Errors
+    /// [`VaultError::Stopped`] where no thread can be started.
+    pub async fn open(folder: PathBuf, environment: Environment, store: Arc<dyn KeyStore>) -> Result<Opened, VaultError> {
+        Self::open_within(folder, environment, store, Limits::default()).await
+    }
+
+    /// [`Vault::open`] with other limits.
+    ///
+    /// # Errors
+    /// As [`Vault::open`].
+    pub async fn open_within(folder: PathBuf, environment: Environment, store: Arc<dyn KeyStore>, limits: Limits) -> Result<Opened, VaultError> {
+        let disk = Disk::new(folder);
+        let (jobs, inbox) = mpsc::channel::<Job>();
+        let (report, state) = watch::channel(VaultState::NotAnswering);
+        let mut keeper = Keeper::new(disk.clone(), environment, store, limits, report);
+        std::thread::Builder::new()
+            .name("airtill-vault".to_owned())
+            .spawn(move || {
+                while let Ok(job) = inbox.recv() {
+                    job(&mut keeper);
+                }
+            })
+            .map_err(|_| VaultError::Stopped)?;
+        let vault = Self { jobs, state, disk, limits };
+        let state = vault.retry().await?;
+        Ok(Opened { vault, state })
+    }
+
+    /// How secrets are kept at this moment.
+    pub fn state(&self) -> VaultState {
+        self.state.borrow().clone()
+    }
+
+    /// The state as it changes.
+    pub fn watch(&self) -> watch::Receiver<VaultState> {
+        self.state.clone()
+    }
+
+    /// Tries the keyring and the file at once, as if for the first time, and writes what memory holds.
+    ///
+    /// # Errors
+    /// [`VaultError::Stopped`] only.
+    pub async fn retry(&self) -> Result<VaultState, VaultError> {
+        self.ask(Keeper::attempt).await
+    }
+
+    /// The person has been told what was set aside.
+    ///
+    /// # Errors
+    /// [`VaultError::Stopped`] only.
+    pub async fn acknowledge(&self) -> Result<VaultState, VaultError> {
+        self.ask(Keeper::acknowledge).await
+    }
+
+    /// From now on keeps secrets in memory only, until [`Vault::retry`]. What is on disk stays there, out of sight.
+    ///
+    /// # Errors
+    /// [`VaultError::Stopped`] only.
+    pub async fn remember_nothing(&self) -> Result<VaultState, VaultError> {
+        self.ask(Keeper::remember_nothing).await
+    }
+
+    /// The secret of this name, read anew: another copy of the program may have changed it. `None` only where there surely is none.
+    ///
+    /// # Errors
+    /// [`VaultError::OutOfReach`] where a file exists that cannot be opened now.
+    pub async fn get(&self, name: &Name) -> Result<Option<Secret>, VaultError> {
+        let name = name.clone();
+        self.ask(move |keeper| keeper.get(&name)).await?
+    }
+
+    /// Keeps a secret, replacing the one of the same name. It can be got again in any case; the answer says whether it also
+    /// outlives the program.
+    ///
+    /// # Errors
+    /// [`VaultError::TooLong`], and then the earlier secret is still kept.
+    pub async fn put(&self, name: &Name, secret: Secret) -> Result<Kept, VaultError> {
+        sealed::fits(&name.binding, name.slot, &secret).map_err(|(what, length)| VaultError::TooLong { what, length })?;
+        self.change(Change::Put(name.clone(), secret)).await
+    }
+
+    /// Removes one secret. [`Kept::InMemory`] means that the file still holds it and that it will be removed at the next chance.
+    ///
+    /// # Errors
+    /// [`VaultError::Stopped`] only.
+    pub async fn remove(&self, name: &Name) -> Result<Kept, VaultError> {
+        self.change(Change::Remove(name.clone())).await
+    }
+
+    /// Removes every secret whose binding begins with `prefix`.
+    ///
+    /// # Errors
+    /// [`VaultError::Stopped`] only.
+    pub async fn remove_binding(&self, prefix: &str) -> Result<Kept, VaultError> {
+        self.change(Change::RemoveBinding(prefix.to_owned())).await
+    }
+
+    /// Removes every secret whose binding is none of these: what belongs to a connection that was changed or removed.
+    ///
+    /// # Errors
+    /// [`VaultError::Stopped`] only.
+    pub async fn keep_only(&self, bindings: &[String]) -> Result<Kept, VaultError> {
+        self.change(Change::KeepOnly(bindings.to_vec())).await
+    }
+
+    /// Removes the files and the keyring's entries, and looks whether they are gone. Afterwards the vault is empty and in memory
+    /// until [`Vault::retry`].
+    ///
+    /// # Errors
+    /// [`VaultError::Stopped`] only; what could not be removed is in the answer.
+    pub async fn forget(&self) -> Result<Forgotten, VaultError> {
+        self.ask(Keeper::forget).await
+    }
+
+    /// Waits until no other copy of the program renews the sign-in of this binding, at most [`Limits::refresh`]. Read the
+    /// secret after this, not before.
+    ///
+    /// # Errors
+    /// [`VaultError::RefreshLocked`] after the limit, [`VaultError::RefreshLockFile`] where no lock file can be made.
+    pub async fn lock(&self, binding: &str) -> Result<RefreshLock, VaultError> {
+        let until = Instant::now() + self.limits.refresh;
+        let (disk, binding) = (self.disk.clone(), binding.to_owned());
+        // Asked again and again rather than waited for: the holder may need the vault's thread to finish.
+        let opened = self.ask(move |_| disk.binding_lock(&binding)).await?;
+        let mut file = opened.map_err(|source| VaultError::RefreshLockFile { source })?;
+        loop {
+            match RefreshLock::try_take(file)? {
+                Ok(lock) => return Ok(lock),
+                Err(_) if Instant::now() >= until => return Err(VaultError::RefreshLocked),
+                Err(still) => file = still,
+            }
+            tokio::time::sleep(ASK_AGAIN).await;
+        }
+    }
+
+    async fn change(&self, change: Change) -> Result<Kept, VaultError> {
+        self.ask(move |keeper| keeper.change(change)).await
+    }
+
+    /// Asks the vault's thread. A caller who stops waiting does not stop the work.
+    async fn ask<T: Send + 'static>(&self, question: impl FnOnce(&mut Keeper) -> T + Send + 'static) -> Result<T, VaultError> {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |keeper| {
+            let _ = answer.send(question(keeper));
+        });
+        self.jobs.send(job).map_err(|_| VaultError::Stopped)?;
+        answered.await.map_err(|_| VaultError::Stopped)
+    }
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vault").field("state", &*self.state.borrow()).finish_non_exhaustive()
+    }
+}

@@ -1,1 +1,22 @@
-//! OAuth 2.0 as a client.
+//! OAuth 2.0 as a client (RFC 6749): token requests, their answers, and the life of a token set.
+//!
+//! A [`TokenClient`] asks a [`TokenEndpoint`] once and tells the outcome as a [`TokenSet`] or a [`TokenError`]; it never
+//! asks a second time by itself and remembers nothing. Who keeps tokens, renews them and lets only one renewal run at a
+//! time lives above. The rule: what a server says is decoded here, strictly where safety needs it and tolerantly where
+//! servers differ, and no secret is ever part of a message, a log line or an address.
+
+mod answer;
+mod client;
+mod endpoint;
+mod error;
+mod json;
+mod refusal;
+mod request;
+mod token_set;
+mod transport;
+
+pub use client::{Settings, TokenClient};
+pub use endpoint::{TokenEndpoint, gotrue_sign_out};
+pub use error::{CertificateFault, DenialKind, OddFault, OfflineFault, SettingsFault, TokenError};
+pub use token_set::{ClockSkew, RefreshToken, TokenSet, is_stale};
+pub use transport::Timeouts;

@@ -1,0 +1,93 @@
+//! Asking for tokens: one request, one outcome.
+//!
+//! Nothing is kept and nothing is repeated. A password lives here for one request; whoever wants a second attempt has a
+//! person type it again.
+
+use std::sync::Arc;
+
+use airtill_domain::{Clock, Environment, Moment, Secret};
+use url::Url;
+
+use crate::answer;
+use crate::endpoint::TokenEndpoint;
+use crate::error::{OddFault, TokenError};
+use crate::refusal::{Asked, classify};
+use crate::request::{Grant, post_with_bearer, send};
+use crate::token_set::{ClockSkew, RefreshToken, TokenSet};
+use crate::transport::{Reply, Timeouts, Transport};
+
+/// What a [`TokenClient`] needs to know.
+pub struct Settings {
+    /// Decides whether a loopback address may be used.
+    pub environment: Environment,
+    /// Ten seconds to connect and thirty in all, unless a test wants less.
+    pub timeouts: Timeouts,
+    /// Where the time of sending is read.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Asks for tokens, once per call.
+pub struct TokenClient {
+    transport: Transport,
+    clock: Arc<dyn Clock>,
+}
+
+impl TokenClient {
+    /// A client for the connections of one environment.
+    pub fn new(settings: Settings) -> Self {
+        Self { transport: Transport::new(settings.environment, settings.timeouts), clock: settings.clock }
+    }
+
+    /// Signs in with user name and password (RFC 6749 §4.3), in the body of a form and nowhere else.
+    ///
+    /// # Errors
+    /// See [`TokenError`]; never repeat one by itself: accounts lock.
+    pub async fn password(&self, endpoint: &TokenEndpoint, username: &str, password: Secret) -> Result<TokenSet, TokenError> {
+        self.ask(endpoint, &Grant::Password { username, password: &password }).await
+    }
+
+    /// Renews with a refresh token (RFC 6749 §6). GoTrue spends it with every call, whether or not the answer arrives.
+    ///
+    /// # Errors
+    /// See [`TokenError`], and [`TokenError::discards_refresh_token`] for the one that ends the sign-in.
+    pub async fn refresh(&self, endpoint: &TokenEndpoint, refresh_token: &Secret) -> Result<TokenSet, TokenError> {
+        self.ask(endpoint, &Grant::Refresh { refresh_token }).await
+    }
+
+    /// Ends the sign-in on every device. Access tokens that were given live on until they expire.
+    ///
+    /// # Errors
+    /// See [`TokenError`]; SignInAgain if the access token is no longer good. Forget the tokens whatever comes back.
+    pub async fn sign_out(&self, address: &Url, access_token: &Secret) -> Result<(), TokenError> {
+        let reply = post_with_bearer(&self.transport, address, access_token).await?;
+        // 204 is what GoTrue says; a success without a body says the same.
+        if (200..=299).contains(&reply.status) && reply.is_empty() {
+            return Ok(());
+        }
+        Err(classify(&reply, Asked::SignOut, &[access_token.expose()]))
+    }
+
+    async fn ask(&self, endpoint: &TokenEndpoint, grant: &Grant<'_>) -> Result<TokenSet, TokenError> {
+        let sent_at = self.clock.now();
+        let reply = send(&self.transport, endpoint, grant).await?;
+        let (asked, secret) = match grant {
+            Grant::Password { password, .. } => (Asked::Password, password.expose()),
+            Grant::Refresh { refresh_token } => (Asked::Refresh, refresh_token.expose()),
+        };
+        if !(200..=299).contains(&reply.status) || reply.is_html() {
+            return Err(classify(&reply, asked, &[secret]));
+        }
+        if reply.is_encoded() {
+            return Err(TokenError::Odd { fault: OddFault::Encoded });
+        }
+        let set = answer::decode(&reply.body, endpoint.assumes_bearer, sent_at, skew(&reply, self.clock.now()))?;
+        if matches!(set.refresh_token, RefreshToken::Empty) {
+            tracing::warn!("the service sent an empty refresh token; the one before it is kept");
+        }
+        Ok(set)
+    }
+}
+
+fn skew(reply: &Reply, now: Moment) -> Option<ClockSkew> {
+    reply.date().map(|server| ClockSkew { seconds: server.saturating_sub(now.wall.0) / 1000 })
+}

@@ -1,0 +1,186 @@
+//! How a token request can end badly, by what a person or the program does next.
+//!
+//! A variant exists because somebody acts differently on it. Nothing here holds a body, an address or a secret: words of
+//! the server are kept plain and short, with every secret of the request taken out.
+
+use std::time::Duration;
+
+/// Why there are no tokens.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// The service could not be asked, or its answer did not arrive.
+    #[error("the service was not reached: {fault}")]
+    Offline {
+        /// How far it went.
+        fault: OfflineFault,
+    },
+    /// Something between here and the service answered: a page, or a redirect, where tokens were due.
+    #[error("the network answered in place of the service")]
+    Portal,
+    /// The service could not prove who it is.
+    #[error("the secure connection failed: {fault}")]
+    Certificate {
+        /// What is wrong with the proof.
+        fault: CertificateFault,
+    },
+    /// The service is down or overloaded (5xx).
+    #[error("the service cannot answer now")]
+    Busy {
+        /// When it wants to be asked again, at most ten minutes.
+        retry_after: Option<Duration>,
+    },
+    /// Too many requests (429).
+    #[error("too many attempts")]
+    RateLimited {
+        /// When it wants to be asked again, at most ten minutes.
+        retry_after: Option<Duration>,
+    },
+    /// The connection is described wrongly; trying again cannot help.
+    #[error("the connection's settings are wrong: {fault}")]
+    Settings {
+        /// Which part.
+        fault: SettingsFault,
+        /// The server's own words, possibly empty.
+        message: String,
+    },
+    /// The token that was sent is no longer good.
+    #[error("the sign-in has ended")]
+    SignInAgain,
+    /// The service said no.
+    #[error("the service refused: {kind}")]
+    Denied {
+        /// To what.
+        kind: DenialKind,
+        /// The server's own words, possibly empty.
+        message: String,
+    },
+    /// An answer that nothing explains.
+    #[error("the service's answer was not understood: {fault}")]
+    Odd {
+        /// What is odd in it.
+        fault: OddFault,
+    },
+    /// An answer of more than 64 KiB.
+    #[error("the answer was too big")]
+    TooBig,
+}
+
+impl TokenError {
+    /// Whether the refresh token that was sent can never be used again: only a refresh that was answered by a JSON
+    /// `invalid_grant` says so. Pages, 5xx, 429, timeouts and TLS faults never do.
+    pub fn discards_refresh_token(&self) -> bool {
+        matches!(self, TokenError::Denied { kind: DenialKind::InvalidRefreshToken, .. })
+    }
+}
+
+/// How far a request got that has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OfflineFault {
+    /// The host's name is not known (DNS): most often there is no network.
+    #[error("the name of the host is not known")]
+    NoName,
+    /// No connection: refused, or no way there.
+    #[error("no connection")]
+    NotReached,
+    /// No connection within the limit.
+    #[error("no connection in time")]
+    ConnectTimeout,
+    /// Connected, and no whole answer within the limit.
+    #[error("no answer in time")]
+    NoAnswer,
+    /// Connected, and the line broke before the answer was whole.
+    #[error("the line broke")]
+    Broken,
+}
+
+/// Why a service's certificate, or the handshake around it, was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateFault {
+    /// Out of date; or this computer's clock is wrong.
+    #[error("the certificate has expired")]
+    Expired,
+    /// Not valid yet; most often this computer's clock is wrong.
+    #[error("the certificate is not valid yet")]
+    NotYetValid,
+    /// Made for another name: typical of a captive portal.
+    #[error("the certificate belongs to another name")]
+    WrongName,
+    /// Nobody whom this computer trusts has signed it.
+    #[error("the certificate is signed by nobody this computer trusts")]
+    UnknownIssuer,
+    /// Withdrawn by who signed it.
+    #[error("the certificate was revoked")]
+    Revoked,
+    /// Broken in another way.
+    #[error("the certificate is not acceptable")]
+    Unacceptable,
+    /// What answered does not speak TLS, or not a version that is safe.
+    #[error("the secure connection could not be made")]
+    Handshake,
+    /// This computer has no list of trusted roots.
+    #[error("this computer has no list of trusted certificates")]
+    NoTrustStore,
+}
+
+/// Which part of a connection's settings is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsFault {
+    /// An address that may not be used: no HTTPS, or user information in it.
+    #[error("the address may not be used")]
+    Address,
+    /// There is no such thing at the address (404, 405, 406, 415).
+    #[error("there is no sign-in at the address")]
+    NoSuchPlace,
+    /// The service does not know this client, or does not let it ask so.
+    #[error("the service does not accept this client")]
+    Client,
+    /// The scope is refused.
+    #[error("the scope is refused")]
+    Scope,
+    /// PKCE is refused or missing.
+    #[error("the service and the connection disagree about PKCE")]
+    Pkce,
+    /// The request is refused in another way.
+    #[error("the service does not accept the request")]
+    Request,
+}
+
+/// What the service said no to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DenialKind {
+    /// User name or password.
+    #[error("the user name or the password is wrong")]
+    WrongPassword,
+    /// The person has not confirmed the e-mail address yet.
+    #[error("the e-mail address is not confirmed")]
+    EmailNotConfirmed,
+    /// The refresh token was used, revoked or outlived.
+    #[error("the sign-in cannot be renewed")]
+    InvalidRefreshToken,
+    /// Anything else; the message says what.
+    #[error("not allowed")]
+    Other,
+}
+
+/// What is odd in an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OddFault {
+    /// Not one JSON object: another form, cut off, something after it, a key twice, or not UTF-8.
+    #[error("it is not one JSON object")]
+    NotJson,
+    /// Packed, although nothing packed was asked for.
+    #[error("it is compressed")]
+    Encoded,
+    /// There is no access token, or an empty one.
+    #[error("there is no access token in it")]
+    NoAccessToken,
+    /// A token with characters that no token has, or longer than 16 KiB.
+    #[error("a token in it is malformed")]
+    MalformedToken,
+    /// The token is of a kind that the till cannot use.
+    #[error("the token is not a bearer token")]
+    TokenType,
+    /// A status that means nothing here.
+    #[error("its status {0} means nothing here")]
+    Status(u16),
+}

@@ -1,0 +1,111 @@
+//! The decoder of answers that bring no tokens: which class of [`TokenError`] each of them is.
+//!
+//! It understands `{error, error_description}` (RFC 6749 §5.2), GoTrue's `{code, msg}`, Truphone's `{type, messages}`, empty
+//! bodies and pages. The rule with the largest consequence: only a JSON `invalid_grant` with a 4xx status, answering a
+//! refresh, says that a refresh token is spent.
+
+use airtill_domain::text::{SHOWN_CHARACTERS, plain};
+
+use crate::error::{DenialKind, OddFault, SettingsFault, TokenError};
+use crate::json::Fields;
+use crate::transport::Reply;
+
+/// What was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    Password,
+    Refresh,
+    SignOut,
+}
+
+/// Classes an answer that does not have the form of success. `secrets` are what the request held: a server that echoes
+/// one must not get it shown.
+pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenError {
+    match reply.status {
+        300..=399 | 511 => return TokenError::Portal,
+        429 => return TokenError::RateLimited { retry_after: reply.retry_after() },
+        408 | 425 | 500..=599 => return TokenError::Busy { retry_after: reply.retry_after() },
+        _ => {}
+    }
+    if reply.is_encoded() {
+        return TokenError::Odd { fault: OddFault::Encoded };
+    }
+    if reply.is_html() {
+        return TokenError::Portal;
+    }
+    if !(400..=499).contains(&reply.status) {
+        return TokenError::Odd { fault: OddFault::Status(reply.status) };
+    }
+    if reply.is_empty() {
+        return by_status(reply.status, asked, String::new());
+    }
+    let Some(fields) = Fields::read(&reply.body) else { return TokenError::Odd { fault: OddFault::NotJson } };
+    let words = |text: Option<String>| shown(&text.unwrap_or_default(), secrets);
+    if let Some(error) = fields.text("error") {
+        return by_error(&error, words(fields.text("error_description")), reply, asked);
+    }
+    if fields.raw("code").is_some() || fields.raw("msg").is_some() {
+        return by_words(words(fields.text("msg")), reply.status, asked);
+    }
+    if fields.raw("type").is_some() || fields.raw("messages").is_some() {
+        return by_status(reply.status, asked, words(fields.texts("messages").map(|all| all.join(" "))));
+    }
+    by_status(reply.status, asked, String::new())
+}
+
+/// RFC 6749 §5.2.
+fn by_error(error: &str, message: String, reply: &Reply, asked: Asked) -> TokenError {
+    let settings = |fault| TokenError::Settings { fault, message: message.clone() };
+    match error {
+        "invalid_grant" if asked == Asked::Refresh => TokenError::Denied { kind: DenialKind::InvalidRefreshToken, message },
+        "invalid_grant" if asked == Asked::Password => match kind_of(&message) {
+            DenialKind::Other => TokenError::Denied { kind: DenialKind::WrongPassword, message },
+            kind => TokenError::Denied { kind, message },
+        },
+        _ if message.to_ascii_lowercase().contains("pkce") => settings(SettingsFault::Pkce),
+        "invalid_client" | "unauthorized_client" => settings(SettingsFault::Client),
+        "invalid_scope" => settings(SettingsFault::Scope),
+        "invalid_request" | "unsupported_grant_type" => settings(SettingsFault::Request),
+        "temporarily_unavailable" | "server_error" => TokenError::Busy { retry_after: reply.retry_after() },
+        _ => by_status(reply.status, asked, message),
+    }
+}
+
+/// GoTrue's other shape, where only the words tell a wrong password from the rest.
+fn by_words(message: String, status: u16, asked: Asked) -> TokenError {
+    match kind_of(&message) {
+        DenialKind::Other => by_status(status, asked, message),
+        kind if asked == Asked::Password => TokenError::Denied { kind, message },
+        _ => by_status(status, asked, message),
+    }
+}
+
+fn kind_of(message: &str) -> DenialKind {
+    let words = message.to_ascii_lowercase();
+    if words.contains("not confirmed") {
+        DenialKind::EmailNotConfirmed
+    } else if ["invalid password", "invalid login", "invalid credentials", "no user found", "user not found"].iter().any(|known| words.contains(known)) {
+        DenialKind::WrongPassword
+    } else {
+        DenialKind::Other
+    }
+}
+
+fn by_status(status: u16, asked: Asked, message: String) -> TokenError {
+    match status {
+        401 if asked == Asked::SignOut => TokenError::SignInAgain,
+        404 | 405 | 406 | 410 | 415 => TokenError::Settings { fault: SettingsFault::NoSuchPlace, message },
+        400 | 401 | 403 | 409 | 422 | 423 => TokenError::Denied { kind: DenialKind::Other, message },
+        other => TokenError::Odd { fault: OddFault::Status(other) },
+    }
+}
+
+/// The server's words made fit for a screen, without the secrets of the request.
+fn shown(text: &str, secrets: &[&str]) -> String {
+    // A secret of one to three characters would be found in ordinary words.
+    let clean = secrets.iter().filter(|secret| secret.len() > 3).fold(text.to_owned(), |text, secret| text.replace(secret, "…"));
+    plain(&clean, SHOWN_CHARACTERS)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! The table of refusals: status, content type, body, and the class for a password and for a refresh.
+
+use super::*;
+use crate::transport::reply;
+use proptest::prelude::*;
+use std::time::Duration;
+
+fn denied(kind: DenialKind, message: &str) -> TokenError {
+    TokenError::Denied { kind, message: message.to_owned() }
+}
+
+fn settings(fault: SettingsFault, message: &str) -> TokenError {
+    TokenError::Settings { fault, message: message.to_owned() }
+}
+
+fn odd(fault: OddFault) -> TokenError {
+    TokenError::Odd { fault }
+}
+
+const JSON: &str = "application/json";
+const TEXT: &str = "text/plain; charset=utf-8";
+const HTML: &str = "text/html; charset=utf-8";
+
+#[test]
+fn t07_every_refusal_has_its_class() {
+    use DenialKind::{EmailNotConfirmed, InvalidRefreshToken, Other, WrongPassword};
+    use SettingsFault::{Client, NoSuchPlace, Pkce, Request, Scope};
+    let busy = TokenError::Busy { retry_after: None };
+    let limited = TokenError::RateLimited { retry_after: None };
+    // Status, content type, body, what it means for a password, what it means for a refresh.
+    #[rustfmt::skip]
+    let table: Vec<(u16, &str, &str, TokenError, TokenError)> = vec![
+        (400, JSON, r#"{"error":"invalid_grant","error_description":"Invalid Password"}"#, denied(WrongPassword, "Invalid Password"), denied(InvalidRefreshToken, "Invalid Password")),
+        (400, JSON, r#"{"error":"invalid_grant","error_description":"No user found with that email, or password invalid."}"#, denied(WrongPassword, "No user found with that email, or password invalid."), denied(InvalidRefreshToken, "No user found with that email, or password invalid.")),
+        (400, JSON, r#"{"error":"invalid_grant","error_description":"Email not confirmed"}"#, denied(EmailNotConfirmed, "Email not confirmed"), denied(InvalidRefreshToken, "Email not confirmed")),
+        (400, JSON, r#"{"error":"invalid_grant","error_description":"Invalid Refresh Token"}"#, denied(WrongPassword, "Invalid Refresh Token"), denied(InvalidRefreshToken, "Invalid Refresh Token")),
+        (400, TEXT, r#"{"error":"invalid_grant"}"#, denied(WrongPassword, ""), denied(InvalidRefreshToken, "")),
+        (401, JSON, r#"{"error":"invalid_grant","error_description":null}"#, denied(WrongPassword, ""), denied(InvalidRefreshToken, "")),
+        (401, JSON, r#"{"error":"invalid_client"}"#, settings(Client, ""), settings(Client, "")),
+        (400, JSON, r#"{"error":"unauthorized_client"}"#, settings(Client, ""), settings(Client, "")),
+        (400, JSON, r#"{"error":"invalid_scope"}"#, settings(Scope, ""), settings(Scope, "")),
+        (400, JSON, r#"{"error":"unsupported_grant_type"}"#, settings(Request, ""), settings(Request, "")),
+        (400, JSON, r#"{"error":"invalid_request","error_description":"Server does not support pkce"}"#, settings(Pkce, "Server does not support pkce"), settings(Pkce, "Server does not support pkce")),
+        (400, JSON, r#"{"error":"server_error"}"#, busy.clone(), busy.clone()),
+        (403, JSON, r#"{"error":"access_denied","error_description":"locked"}"#, denied(Other, "locked"), denied(Other, "locked")),
+        (400, JSON, r#"{"code":400,"msg":"Email not confirmed"}"#, denied(EmailNotConfirmed, "Email not confirmed"), denied(Other, "Email not confirmed")),
+        (400, JSON, r#"{"code":400,"error_code":"invalid_credentials","msg":"Invalid login credentials"}"#, denied(WrongPassword, "Invalid login credentials"), denied(Other, "Invalid login credentials")),
+        (422, JSON, r#"{"code":422,"msg":"Unprocessable","error_id":"a1"}"#, denied(Other, "Unprocessable"), denied(Other, "Unprocessable")),
+        (404, JSON, r#"{"code":404,"msg":"Not found"}"#, settings(NoSuchPlace, "Not found"), settings(NoSuchPlace, "Not found")),
+        (429, JSON, r#"{"code":429,"msg":"Rate limit exceeded"}"#, limited.clone(), limited.clone()),
+        (429, HTML, "<html>slow down</html>", limited.clone(), limited.clone()),
+        (429, JSON, r#"{"error":"invalid_grant"}"#, limited.clone(), limited.clone()),
+        (400, JSON, r#"{"type":"INVALID_HTTP_MESSAGE","messages":["no","body"]}"#, denied(Other, "no body"), denied(Other, "no body")),
+        (401, JSON, r#"{"type":"UNAUTHORISED","messages":[]}"#, denied(Other, ""), denied(Other, "")),
+        (500, JSON, r#"{"error":"invalid_grant","error_description":"Invalid Refresh Token"}"#, busy.clone(), busy.clone()),
+        (500, JSON, r#"{"code":500,"msg":"Internal"}"#, busy.clone(), busy.clone()),
+        (502, HTML, "<html>bad gateway</html>", busy.clone(), busy.clone()),
+        (503, TEXT, "", busy.clone(), busy.clone()),
+        (408, TEXT, "", busy.clone(), busy),
+        (400, TEXT, "", denied(Other, ""), denied(Other, "")),
+        (401, TEXT, " \r\n", denied(Other, ""), denied(Other, "")),
+        (404, TEXT, "", settings(NoSuchPlace, ""), settings(NoSuchPlace, "")),
+        (418, TEXT, "", odd(OddFault::Status(418)), odd(OddFault::Status(418))),
+        (400, HTML, "<html>log in to the hotel</html>", TokenError::Portal, TokenError::Portal),
+        (400, HTML, r#"{"error":"invalid_grant"}"#, TokenError::Portal, TokenError::Portal),
+        (400, JSON, "<!doctype html>", TokenError::Portal, TokenError::Portal),
+        (200, HTML, "<html>log in to the hotel</html>", TokenError::Portal, TokenError::Portal),
+        (302, TEXT, "", TokenError::Portal, TokenError::Portal),
+        (307, JSON, r#"{"error":"invalid_grant"}"#, TokenError::Portal, TokenError::Portal),
+        (511, HTML, "<html>", TokenError::Portal, TokenError::Portal),
+        (204, TEXT, "", odd(OddFault::Status(204)), odd(OddFault::Status(204))),
+        (400, JSON, r#"{"error":"invalid_grant""#, odd(OddFault::NotJson), odd(OddFault::NotJson)),
+        (400, JSON, r#"{"error":"invalid_grant"} trailing"#, odd(OddFault::NotJson), odd(OddFault::NotJson)),
+        (400, JSON, r#"{"error":"x","error":"invalid_grant"}"#, odd(OddFault::NotJson), odd(OddFault::NotJson)),
+        (400, JSON, r#"["invalid_grant"]"#, odd(OddFault::NotJson), odd(OddFault::NotJson)),
+        (400, TEXT, "invalid_grant", odd(OddFault::NotJson), odd(OddFault::NotJson)),
+        (400, JSON, r#"{"error":{"code":"invalid_grant"}}"#, denied(Other, ""), denied(Other, "")),
+        (400, JSON, "{}", denied(Other, ""), denied(Other, "")),
+    ];
+    for (status, kind, body, password, refresh) in table {
+        let answer = reply(status, &[("Content-Type", kind)], body.as_bytes());
+        assert_eq!(classify(&answer, Asked::Password, &[]), password, "password: {status} {body}");
+        let class = classify(&answer, Asked::Refresh, &[]);
+        assert_eq!(class, refresh, "refresh: {status} {body}");
+        let says_spent =
+            (400..=499).contains(&status) && status != 429 && kind != HTML && body.starts_with(r#"{"error":"invalid_grant""#) && body.ends_with('}');
+        assert_eq!(class.discards_refresh_token(), says_spent, "t08: {status} {kind} {body}");
+    }
+}
+
+#[test]
+fn t08_only_a_refresh_can_spend_a_refresh_token() {
+    let answer = reply(400, &[("Content-Type", JSON)], br#"{"error":"invalid_grant"}"#);
+    for asked in [Asked::Password, Asked::SignOut] {
+        assert!(!classify(&answer, asked, &[]).discards_refresh_token(), "{asked:?}");
+    }
+    for harmless in [
+        TokenError::Portal,
+        TokenError::TooBig,
+        TokenError::SignInAgain,
+        TokenError::Busy { retry_after: None },
+        TokenError::RateLimited { retry_after: None },
+        TokenError::Offline { fault: crate::OfflineFault::NoAnswer },
+        TokenError::Certificate { fault: crate::CertificateFault::Expired },
+    ] {
+        assert!(!harmless.discards_refresh_token(), "{harmless}");
+    }
+}
+
+#[test]
+fn t18_a_wait_that_the_server_asks_for_is_told() {
+    let wait = Some(Duration::from_secs(40));
+    assert_eq!(classify(&reply(429, &[("Retry-After", "40")], b""), Asked::Refresh, &[]), TokenError::RateLimited { retry_after: wait });
+    assert_eq!(classify(&reply(503, &[("Retry-After", "40")], b""), Asked::Refresh, &[]), TokenError::Busy { retry_after: wait });
+}
+
+#[test]
+fn t19_a_401_to_a_sign_out_means_that_the_access_token_has_ended() {
+    for body in [&b""[..], br#"{"code":401,"msg":"Invalid token"}"#, br#"{"error":"unauthorized"}"#] {
+        assert_eq!(classify(&reply(401, &[], body), Asked::SignOut, &[]), TokenError::SignInAgain);
+    }
+}
+
+#[test]
+fn a_compressed_refusal_is_odd_because_nothing_asked_for_it() {
+    assert_eq!(classify(&reply(400, &[("Content-Encoding", "gzip")], b"\x1f\x8b"), Asked::Refresh, &[]), odd(OddFault::Encoded));
+}
+
+#[test]
+fn w07_the_servers_words_are_made_plain_and_lose_every_secret() {
+    let body = "{\"error\":\"invalid_grant\",\"error_description\":\"Wrong \u{202E}password\\u0000 hunter2-canary\\r\\n!\"}";
+    let class = classify(&reply(400, &[], body.as_bytes()), Asked::Password, &["hunter2-canary"]);
+    assert_eq!(class, denied(DenialKind::WrongPassword, "Wrong password … !"));
+    let long = format!(r#"{{"code":400,"msg":"{}"}}"#, "x".repeat(5000));
+    let TokenError::Denied { message, .. } = classify(&reply(400, &[], long.as_bytes()), Asked::Password, &[]) else { panic!("a denial") };
+    assert_eq!(message.chars().count(), SHOWN_CHARACTERS);
+}
+
+proptest! {
+    #[test]
+    fn t08_bytes_without_the_words_never_spend_a_refresh_token(status in 100_u16..600, body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let class = classify(&reply(status, &[], &body), Asked::Refresh, &[]);
+        let has_the_words = body.windows(13).any(|part| part == b"invalid_grant");
+        prop_assert!(has_the_words || !class.discards_refresh_token());
+    }
+}

@@ -1,0 +1,289 @@
+//! One HTTP exchange with limits: addresses that are allowed, ten seconds to connect, thirty in all, 64 KiB of answer.
+//!
+//! Never a redirect, a second attempt, a kept connection, a cookie, a referrer, decompression or HTTP/2. Plain HTTP goes
+//! to a loopback address alone, outside live connections, and never through a proxy. Certificates are judged by the
+//! operating system's trust; there is no switch that accepts others. What an answer means is decided elsewhere.
+
+use std::error::Error as StdError;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use airtill_domain::Environment;
+use airtill_domain::connection::address;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, RETRY_AFTER};
+use http::{HeaderMap, Method};
+use reqwest::Client;
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::error::{CertificateFault, OfflineFault, SettingsFault, TokenError};
+
+/// No token answer comes near it.
+const MOST_BODY: usize = 64 * 1024;
+/// The longest wait that a server may ask for.
+const MOST_RETRY_AFTER: Duration = Duration::from_secs(600);
+
+/// How long an exchange may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Name, connection and TLS handshake; shorter than `total`.
+    pub connect: Duration,
+    /// Everything, up to the last byte of the answer.
+    pub total: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(10), total: Duration::from_secs(30) }
+    }
+}
+
+/// A whole answer within the limits.
+pub(crate) struct Reply {
+    pub status: u16,
+    headers: HeaderMap,
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+impl Reply {
+    /// Whether it is a page for people where JSON was due.
+    pub fn is_html(&self) -> bool {
+        let declared = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_ascii_lowercase();
+        declared.starts_with("text/html") || declared.starts_with("application/xhtml") || self.body.trim_ascii_start().starts_with(b"<")
+    }
+
+    pub fn is_encoded(&self) -> bool {
+        self.headers.get_all(CONTENT_ENCODING).iter().any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.body.trim_ascii().is_empty()
+    }
+
+    /// Milliseconds since 1970 by the server's clock.
+    pub fn date(&self) -> Option<i64> {
+        instant(self.headers.get(DATE)?)
+    }
+
+    /// `Retry-After` as a span, at most ten minutes; a date counts from the answer's own `Date`, so no clock of ours matters.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let value = self.headers.get(RETRY_AFTER)?;
+        let text = value.to_str().ok()?.trim();
+        let asked = if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+            Duration::from_secs(text.parse().unwrap_or(u64::MAX))
+        } else {
+            Duration::from_millis(instant(value)?.saturating_sub(self.date()?).try_into().unwrap_or(0))
+        };
+        Some(asked.min(MOST_RETRY_AFTER))
+    }
+}
+
+fn instant(value: &http::HeaderValue) -> Option<i64> {
+    let time = httpdate::parse_http_date(value.to_str().ok()?.trim()).ok()?;
+    time.duration_since(std::time::UNIX_EPOCH).ok()?.as_millis().try_into().ok()
+}
+
+/// The way to a server.
+#[derive(Clone, Copy)]
+enum Route {
+    Secure,
+    SecureLoopback,
+    PlainLoopback,
+}
+
+/// The clients of one connection, each made when it is first needed: reading the trust store takes time.
+pub(crate) struct Transport {
+    environment: Environment,
+    timeouts: Timeouts,
+    clients: [OnceLock<Option<Client>>; 3],
+}
+
+impl Transport {
+    pub fn new(environment: Environment, timeouts: Timeouts) -> Self {
+        Self { environment, timeouts, clients: Default::default() }
+    }
+
+    /// Posts once.
+    ///
+    /// # Errors
+    /// Settings (address), Offline, Certificate or TooBig; every whole answer, whatever its status, is a [`Reply`].
+    pub async fn post(&self, url: &Url, headers: HeaderMap, body: Vec<u8>) -> Result<Reply, TokenError> {
+        let mut request = reqwest::Request::new(Method::POST, url.clone());
+        *request.headers_mut() = headers;
+        *request.body_mut() = Some(body.into());
+        let mut response = self.client(url)?.execute(request).await.map_err(fault)?;
+        // One allocation, so that no partial copy of a token stays behind in freed memory.
+        let mut body = Zeroizing::new(Vec::with_capacity(MOST_BODY));
+        while let Some(chunk) = response.chunk().await.map_err(fault)? {
+            if body.len() + chunk.len() > MOST_BODY {
+                return Err(TokenError::TooBig);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Reply { status: response.status().as_u16(), headers: std::mem::take(response.headers_mut()), body })
+    }
+
+    fn client(&self, url: &Url) -> Result<&Client, TokenError> {
+        let route = self.route(url).ok_or(TokenError::Settings { fault: SettingsFault::Address, message: String::new() })?;
+        let client = self.clients[route as usize].get_or_init(|| build(route, self.timeouts));
+        client.as_ref().ok_or(TokenError::Certificate { fault: CertificateFault::NoTrustStore })
+    }
+
+    fn route(&self, url: &Url) -> Option<Route> {
+        if !url.username().is_empty() || url.password().is_some() {
+            return None;
+        }
+        match (url.scheme(), address::is_loopback(url)) {
+            ("https", false) => Some(Route::Secure),
+            ("https", true) if self.environment != Environment::Live => Some(Route::SecureLoopback),
+            ("http", true) if self.environment != Environment::Live => Some(Route::PlainLoopback),
+            _ => None,
+        }
+    }
+}
+
+/// `None` where this computer's trust store cannot be read.
+fn build(route: Route, timeouts: Timeouts) -> Option<Client> {
+    // The first to come installs it; a second attempt is refused, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = Client::builder()
+        .user_agent(concat!("Airtill/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .http1_only()
+        // A kept connection may die unseen, and the layer below would then send the request a second time.
+        .pool_max_idle_per_host(0)
+        .connect_timeout(timeouts.connect)
+        .timeout(timeouts.total);
+    let builder = match route {
+        Route::Secure => builder.https_only(true),
+        Route::SecureLoopback => builder.https_only(true).no_proxy(),
+        // No TLS, so no trust store is read.
+        Route::PlainLoopback => builder.no_proxy().tls_certs_only([]),
+    };
+    builder.build().map_err(|error| tracing::warn!(cause = %error.without_url(), "no HTTP client")).ok()
+}
+
+/// What went wrong below HTTP.
+fn fault(error: reqwest::Error) -> TokenError {
+    let error = error.without_url();
+    tracing::debug!(cause = %error, "token request failed");
+    if !error.is_connect() {
+        return TokenError::Offline { fault: if error.is_timeout() { OfflineFault::NoAnswer } else { OfflineFault::Broken } };
+    }
+    if let Some(tls) = tls_error(&error) {
+        return TokenError::Certificate { fault: certificate_fault(tls) };
+    }
+    TokenError::Offline {
+        fault: if error.is_dns() || chain(&error).any(|cause| cause.to_string() == "dns error") {
+            OfflineFault::NoName
+        } else if error.is_timeout() {
+            OfflineFault::ConnectTimeout
+        } else {
+            OfflineFault::NotReached
+        },
+    }
+}
+
+fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |cause: &&(dyn StdError + 'static)| (*cause).source())
+}
+
+/// The fault of the handshake below `cause`. I/O errors wrap each other and do not name what they wrap as their source.
+fn tls_error<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+    if let Some(found) = cause.downcast_ref() {
+        return Some(found);
+    }
+    match cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(wrapped) => tls_error(wrapped),
+        None => tls_error(cause.source()?),
+    }
+}
+
+pub(crate) fn certificate_fault(error: &rustls::Error) -> CertificateFault {
+    use rustls::CertificateError as Fault;
+    let rustls::Error::InvalidCertificate(fault) = error else { return CertificateFault::Handshake };
+    match fault {
+        Fault::Expired | Fault::ExpiredContext { .. } => CertificateFault::Expired,
+        Fault::NotValidYet | Fault::NotValidYetContext { .. } => CertificateFault::NotYetValid,
+        Fault::NotValidForName | Fault::NotValidForNameContext { .. } => CertificateFault::WrongName,
+        Fault::UnknownIssuer => CertificateFault::UnknownIssuer,
+        Fault::Revoked => CertificateFault::Revoked,
+        _ => CertificateFault::Unacceptable,
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        map.append(http::HeaderName::from_bytes(name.as_bytes()).expect("a header name"), value.parse().expect("a header value"));
+    }
+    Reply { status, headers: map, body: Zeroizing::new(body.to_vec()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t01_plain_http_is_for_loopback_outside_live_alone() {
+        for (address, live, test) in [
+            ("https://airtime.example.com/auth/token", true, true),
+            ("https://127.0.0.1/auth/token", false, true),
+            ("http://127.0.0.1:8080/auth/token", false, true),
+            ("http://[::1]:8080/auth/token", false, true),
+            ("http://localhost:8080/auth/token", false, false),
+            ("http://airtime.example.com/auth/token", false, false),
+            ("http://10.0.0.1/auth/token", false, false),
+            ("http://127.0.0.1.example.com/auth/token", false, false),
+            ("https://user:password@airtime.example.com/auth/token", false, false),
+            ("ftp://127.0.0.1/auth/token", false, false),
+        ] {
+            let url = Url::parse(address).expect("an address");
+            let allowed = |environment| Transport::new(environment, Timeouts::default()).route(&url).is_some();
+            assert_eq!((allowed(Environment::Live), allowed(Environment::Test), allowed(Environment::Practice)), (live, test, test), "{address}");
+        }
+    }
+
+    #[test]
+    fn t18_retry_after_is_read_as_seconds_or_date_up_to_ten_minutes() {
+        let date = ("Date", "Sat, 21 Nov 2026 20:00:00 GMT");
+        for (value, seconds) in [
+            ("30", Some(30)),
+            (" 30 ", Some(30)),
+            ("0", Some(0)),
+            ("601", Some(600)),
+            ("99999999999999999999999", Some(600)),
+            ("Sat, 21 Nov 2026 20:01:30 GMT", Some(90)),
+            ("Saturday, 21-Nov-26 20:01:30 GMT", Some(90)),
+            ("Sat Nov 21 20:01:30 2026", Some(90)),
+            ("Sun, 22 Nov 2026 20:01:30 GMT", Some(600)),
+            ("Sat, 21 Nov 2026 19:00:00 GMT", Some(0)),
+            ("-5", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            let waiting = reply(429, &[date, ("Retry-After", value)], b"").retry_after();
+            assert_eq!(waiting, seconds.map(Duration::from_secs), "{value:?}");
+        }
+        assert_eq!(reply(429, &[("Retry-After", "Sat, 21 Nov 2026 20:01:30 GMT")], b"").retry_after(), None, "a date without a date to count from");
+    }
+
+    #[test]
+    fn t21_each_certificate_fault_has_its_own_class() {
+        use rustls::{CertificateError, Error};
+        for (error, class) in [
+            (Error::InvalidCertificate(CertificateError::Expired), CertificateFault::Expired),
+            (Error::InvalidCertificate(CertificateError::NotValidYet), CertificateFault::NotYetValid),
+            (Error::InvalidCertificate(CertificateError::NotValidForName), CertificateFault::WrongName),
+            (Error::InvalidCertificate(CertificateError::UnknownIssuer), CertificateFault::UnknownIssuer),
+            (Error::InvalidCertificate(CertificateError::Revoked), CertificateFault::Revoked),
+            (Error::InvalidCertificate(CertificateError::BadEncoding), CertificateFault::Unacceptable),
+            (Error::DecryptError, CertificateFault::Handshake),
+        ] {
+            assert_eq!(certificate_fault(&error), class);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The token client over real sockets: what it sends, what it makes of answers, and what it never does.
+
+mod faults;
+mod requests;
+mod server;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
+use airtill_oauth::{Settings, Timeouts, TokenClient, TokenEndpoint};
+use url::Url;
+
+const GOOD: &str = r#"{"access_token":"canary-access","token_type":"bearer","expires_in":3600,"refresh_token":"canary-refresh-2"}"#;
+
+/// 21 November 2026, 20:00:00 UTC, for ever.
+struct FixedClock;
+
+const NOW: Moment = Moment { wall: Timestamp(1_795_291_200_000), monotonic: Duration::from_secs(77) };
+
+impl Clock for FixedClock {
+    fn now(&self) -> Moment {
+        NOW
+    }
+}
+
+fn client_with(environment: Environment, timeouts: Timeouts) -> TokenClient {
+    TokenClient::new(Settings { environment, timeouts, clock: Arc::new(FixedClock) })
+}
+
+fn client() -> TokenClient {
+    client_with(Environment::Test, Timeouts { connect: Duration::from_secs(5), total: Duration::from_secs(10) })
+}
+
+fn endpoint(address: Url) -> TokenEndpoint {
+    TokenEndpoint { address, assumes_bearer: false }
+}
+
+fn password() -> Secret {
+    Secret::new("canary pass+word&=%é".to_owned())
+}

@@ -7,7 +7,8 @@ use crate::*;
 
 /// The text of the generated file; the same input gives the same bytes.
 pub fn typescript() -> String {
-    let config = Config::new();
+    // Every large integer that crosses stays far below 2^53, and JSON carries it as a number.
+    let config = Config::new().with_large_int("number");
     let mut text = String::from("// Written by `cargo xtask bindings` from crates/contract. Do not edit.\n");
     macro_rules! declare {
         ($($ty:ty),* $(,)?) => { $(
@@ -54,6 +55,7 @@ pub fn typescript() -> String {
         TroubleView,
         Nothing,
         Event,
+        InwardSecret,
         Empty,
         ReadConnectionFile,
         ConfirmImport,

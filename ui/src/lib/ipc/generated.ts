@@ -312,7 +312,7 @@ reason: DeclineReason | null,
 /**
  * The service's result code.
  */
-code: bigint | null, 
+code: number | null, 
 /**
  * The service's own words, cleaned and bounded; may be empty.
  */
@@ -408,7 +408,7 @@ export type EntryView = {
 /**
  * Its number in the ledger.
  */
-seq: bigint, 
+seq: number, 
 /**
  * When it was written, RFC 3339 in UTC.
  */
@@ -448,7 +448,7 @@ sales: Array<SaleView>,
 /**
  * Pass it back for the next page; absent at the end.
  */
-next: bigint | null, };
+next: number | null, };
 
 export type VaultState = "notOpened" | "ready" | "absent" | "locked" | "ambiguous" | "failed" | "rememberNothing" | "setAside" | "newer";
 
@@ -539,6 +539,8 @@ preview: ImportPreview, } | { "type": "importRefused",
  * Why.
  */
 error: ErrorView, } | { "type": "startChanged", };
+
+export type InwardSecret = string;
 
 export type Empty = Record<symbol, never>;
 
@@ -664,7 +666,7 @@ search: string,
 /**
  * From the last page.
  */
-before: bigint | null, 
+before: number | null, 
 /**
  * 1 to 500.
  */

@@ -1,0 +1,40 @@
+// The window's words. Every sentence lives in messages/<language>.json as an ICU message; keys are checked by the compiler.
+import { IntlMessageFormat } from "intl-messageformat";
+import en from "$messages/en.json";
+
+export type MessageKey = keyof typeof en;
+export type Language = "en";
+export type Values = Record<string, string | number | Date>;
+
+const messages: Record<Language, Record<MessageKey, string>> = { en };
+export const languages: readonly Language[] = ["en"];
+export const language: Language = "en";
+
+const rightToLeft = new Set<string>(["ar"]);
+
+/** The direction in which a language is written. */
+export const directionOf = (name: string): "ltr" | "rtl" => (rightToLeft.has(name) ? "rtl" : "ltr");
+
+/** The locale for numbers and dates: the system's own, where it speaks the chosen language. */
+export function formatLocale(): string {
+  const system = typeof navigator === "undefined" ? "" : navigator.language;
+  return system === language || system.startsWith(`${language}-`) ? system : language;
+}
+
+const formats = new Map<MessageKey, IntlMessageFormat>();
+
+/** The sentence of a key, with its values filled in. */
+export function t(key: MessageKey, values?: Values): string {
+  let format = formats.get(key);
+  if (!format) {
+    format = new IntlMessageFormat(messages[language][key], formatLocale(), undefined, { ignoreTag: true });
+    formats.set(key, format);
+  }
+  return String(format.format(values));
+}
+
+/** Says the language to the document, for hyphenation, speech and direction. */
+export function applyLanguage(root: HTMLElement): void {
+  root.lang = language;
+  root.dir = directionOf(language);
+}

@@ -1,0 +1,15 @@
+// The only door to the till: one typed call for every command of the contract.
+import { invoke } from "@tauri-apps/api/core";
+import { CommandFault, faultView } from "./error";
+import type { Commands } from "./generated";
+
+export type CommandName = keyof Commands;
+
+/** Calls a command. A no is thrown as `CommandFault`, whatever its shape was. */
+export async function call<K extends CommandName>(name: K, request: Commands[K]["request"]): Promise<Commands[K]["answer"]> {
+  try {
+    return await invoke<Commands[K]["answer"]>(name, { request });
+  } catch (thrown) {
+    throw new CommandFault(faultView(thrown));
+  }
+}

@@ -1,0 +1,39 @@
+// The keys of the whole window: which press means what. What is then done is the frame's affair.
+import type { MessageKey } from "./i18n";
+
+export type KeyAct = "topUp" | "history" | "settings" | "back" | "help";
+
+export type KeyLine = { act: KeyAct; message: MessageKey; keys: readonly string[] };
+
+/** Apple's keyboards say ⌘ where others say Ctrl. */
+export const onApple = (platform: string = navigator.platform): boolean => /mac|iphone|ipad/iu.test(platform);
+
+/** What a help sheet and tooltips show. */
+export function keyLines(apple: boolean = onApple()): readonly KeyLine[] {
+  const control = apple ? "⌘" : "Ctrl";
+  return [
+    { act: "topUp", message: "frame.key.topUp", keys: [control, "N"] },
+    { act: "history", message: "frame.key.history", keys: [control, "H"] },
+    { act: "settings", message: "frame.key.settings", keys: [control, ","] },
+    { act: "back", message: "frame.key.back", keys: ["Esc"] },
+    { act: "help", message: "frame.key.help", keys: ["?"] },
+  ];
+}
+
+export const keysOf = (act: KeyAct): readonly string[] => keyLines().find((line) => line.act === act)?.keys ?? [];
+
+const withControl: Record<string, KeyAct> = { n: "topUp", h: "history", ",": "settings" };
+
+/** What a key press asks for, if anything. Typing is never taken for a command. */
+export function actOf(event: KeyboardEvent): KeyAct | null {
+  if (event.defaultPrevented || event.isComposing || event.altKey || event.repeat) return null;
+  const control = event.ctrlKey !== event.metaKey;
+  if (control) return event.shiftKey ? null : (withControl[event.key.toLowerCase()] ?? null);
+  if (event.ctrlKey) return null;
+  if (event.key === "Escape") return "back";
+  return event.key === "?" && !isTyping(event.target) ? "help" : null;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+}

@@ -1,0 +1,35 @@
+// The wording of what a person should know at start, and of the place where sign-ins are kept. Both tables are total.
+import type { MessageKey } from "./i18n";
+import type { NoticeCode, VaultState } from "./ipc/generated";
+
+export type Tone = "info" | "warn" | "danger";
+
+export const noticeMessages: Record<NoticeCode, { message: MessageKey; tone: Tone }> = {
+  ledgerSetAside: { message: "notice.ledgerSetAside", tone: "danger" },
+  ledgerBroken: { message: "notice.ledgerBroken", tone: "danger" },
+  ledgerNewer: { message: "notice.ledgerNewer", tone: "danger" },
+  vaultSetAside: { message: "notice.vaultSetAside", tone: "warn" },
+  connectionUnreadable: { message: "notice.connectionUnreadable", tone: "warn" },
+  clockDiffers: { message: "notice.clockDiffers", tone: "warn" },
+};
+
+export type VaultWording = {
+  message: MessageKey;
+  tone: Tone;
+  /** Said on Start and beside the sign-in form; the settings always say the state. */
+  aloud: boolean;
+  /** Whether trying again can help. */
+  again: boolean;
+};
+
+export const vaultMessages: Record<VaultState, VaultWording> = {
+  notOpened: { message: "notice.vaultNotOpened", tone: "info", aloud: false, again: false },
+  ready: { message: "notice.vaultReady", tone: "info", aloud: false, again: false },
+  absent: { message: "notice.vaultAbsent", tone: "warn", aloud: true, again: true },
+  locked: { message: "notice.vaultLocked", tone: "warn", aloud: true, again: true },
+  ambiguous: { message: "notice.vaultAmbiguous", tone: "warn", aloud: true, again: true },
+  failed: { message: "notice.vaultFailed", tone: "warn", aloud: true, again: true },
+  rememberNothing: { message: "notice.vaultRememberNothing", tone: "info", aloud: false, again: true },
+  setAside: { message: "notice.vaultWasSetAside", tone: "warn", aloud: true, again: false },
+  newer: { message: "notice.vaultNewer", tone: "warn", aloud: true, again: false },
+};

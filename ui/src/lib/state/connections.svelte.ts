@@ -1,0 +1,123 @@
+// The connections, the chosen one, and what the till says about them. The till owns the truth; this is its last word.
+import { call } from "../ipc/client";
+import { onEvent, type TillEvent } from "../ipc/events";
+import type { ConnectionKey, ConnectionView, ErrorView, StartView } from "../ipc/generated";
+import { valueOf } from "../remote";
+import { place } from "./screen.svelte";
+import { Request } from "./request.svelte";
+
+export const sameKey = (one: ConnectionKey, other: ConnectionKey): boolean => one.environment === other.environment && one.id === other.id;
+
+type Hearer = (event: TillEvent) => void;
+
+class Connections {
+  readonly start = new Request<StartView>();
+  #chosen: ConnectionKey | null = $state.raw(null);
+  #hearers = new Set<Hearer>();
+  /** A connection file from outside that could not be used. */
+  refusedImport: ErrorView | null = $state.raw(null);
+
+  /** The last start view, also while it is asked for again. */
+  get view(): StartView | undefined {
+    return valueOf(this.start.current);
+  }
+
+  get all(): readonly ConnectionView[] {
+    return this.view?.connections ?? [];
+  }
+
+  /** The chosen connection as it is now. */
+  get current(): ConnectionView | null {
+    const key = this.#chosen;
+    return key ? (this.find(key) ?? null) : null;
+  }
+
+  get practice(): ConnectionView | undefined {
+    return this.all.find((one) => one.key.environment === "practice");
+  }
+
+  find(key: ConnectionKey): ConnectionView | undefined {
+    return this.all.find((one) => sameKey(one.key, key));
+  }
+
+  choose(key: ConnectionKey | null): void {
+    this.#chosen = key;
+  }
+
+  /** Opens a connection where work goes on: its till, or its sign-in. */
+  open(connection: ConnectionView): void {
+    this.keep(connection);
+    this.choose(connection.key);
+    if (connection.session.state === "signedIn") place.reset({ name: "till" });
+    else place.go({ name: "signIn", connection: connection.key });
+  }
+
+  /** Listens, then asks for the start view. Returns what ends the listening. */
+  async begin(): Promise<() => void> {
+    const stop = await onEvent((event) => this.#hear(event));
+    await this.load();
+    const pending = this.view?.pendingImport;
+    if (pending) place.go({ name: "import", preview: pending });
+    return stop;
+  }
+
+  load(): Promise<unknown> {
+    return this.start.run(() => call("start", {}));
+  }
+
+  /** Calls `hear` for every event after it was applied here, until the returned function is called. */
+  listen(hear: Hearer): () => void {
+    this.#hearers.add(hear);
+    return () => this.#hearers.delete(hear);
+  }
+
+  /** Puts a connection in place of its former self, or at the end. */
+  keep(connection: ConnectionView): void {
+    this.#patch((all) => {
+      const known = all.some((one) => sameKey(one.key, connection.key));
+      return known ? all.map((one) => (sameKey(one.key, connection.key) ? connection : one)) : [...all, connection];
+    });
+  }
+
+  drop(key: ConnectionKey): void {
+    if (this.#chosen && sameKey(this.#chosen, key)) this.choose(null);
+    this.#patch((all) => all.filter((one) => !sameKey(one.key, key)));
+  }
+
+  #patch(change: (all: ConnectionView[]) => ConnectionView[]): void {
+    const view = this.view;
+    if (!view) return;
+    const asking = this.start.busy;
+    this.start.set({ ...view, connections: change(view.connections) });
+    // An answer that is on its way may be older than this change: ask again.
+    if (asking) void this.load();
+  }
+
+  #hear(event: TillEvent): void {
+    switch (event.type) {
+      case "connectionChanged":
+        this.keep(event.connection);
+        break;
+      case "connectionRemoved":
+        this.drop(event.key);
+        break;
+      case "importRequested":
+        this.refusedImport = null;
+        place.go({ name: "import", preview: event.preview });
+        break;
+      case "importRefused":
+        this.refusedImport = event.error;
+        place.go({ name: "start" });
+        break;
+      case "startChanged":
+        void this.load();
+        break;
+      case "saleChanged":
+      case "saleStep":
+        break;
+    }
+    for (const hear of this.#hearers) hear(event);
+  }
+}
+
+export const connections = new Connections();

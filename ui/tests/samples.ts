@@ -1,0 +1,79 @@
+// Views as the till would answer them, for tests and pictures.
+import type { ConnectionView, ImportPreview, MoneyView, SessionView, StartView } from "../src/lib/ipc/generated";
+
+export const ssp = (amount: string): MoneyView => ({ amount, currency: "SSP" });
+export const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
+
+export const signedIn = (email = "amina@counter.example"): SessionView => ({
+  state: "signedIn",
+  person: { email, id: "7", createdAt: "2025-03-02T08:00:00Z" },
+  endsAt: new Date(Date.now() + 29 * 86_400_000).toISOString(),
+  remembered: true,
+});
+
+export const practice = (change: Partial<ConnectionView> = {}): ConnectionView => ({
+  key: { environment: "practice", id: "practice" },
+  name: "Practice 21 Systems",
+  api: "twentyOneSystems",
+  host: "127.0.0.1:41233",
+  colour: null,
+  usable: true,
+  session: signedIn("clerk@practice.example"),
+  float: { balance: ssp("25000.00"), at: ago(40), fresh: true },
+  openDoubts: 0,
+  practiceAccount: { username: "clerk@practice.example", password: "practice makes perfect" },
+  ...change,
+});
+
+export const live = (change: Partial<ConnectionView> = {}): ConnectionView => ({
+  key: { environment: "live", id: "juba-main" },
+  name: "Juba main counter",
+  api: "twentyOneSystems",
+  host: "api.21-systems.example",
+  colour: null,
+  usable: true,
+  session: { state: "signedOut" },
+  float: null,
+  openDoubts: 0,
+  practiceAccount: null,
+  ...change,
+});
+
+export const test = (change: Partial<ConnectionView> = {}): ConnectionView =>
+  live({
+    key: { environment: "test", id: "trial" },
+    name: "Trial server",
+    host: "127.0.0.1:8080",
+    colour: "#8a3ffc",
+    session: signedIn("admin@company.example"),
+    float: { balance: ssp("312.50"), at: ago(7800), fresh: false },
+    openDoubts: 2,
+    ...change,
+  });
+
+export const start = (change: Partial<StartView> = {}): StartView => ({
+  version: "0.1.0",
+  connections: [],
+  vault: "ready",
+  notices: [],
+  pendingImport: null,
+  dataFolder: "/home/amina/.local/share/airtill",
+  ...change,
+});
+
+export const preview = (change: Partial<ImportPreview> = {}): ImportPreview => ({
+  token: "t-1",
+  fileName: "juba.airtill",
+  name: "Juba main counter",
+  id: "juba-main",
+  api: "twentyOneSystems",
+  environment: "live",
+  host: "xn--21-systms-j7a.example",
+  baseAddress: "https://xn--21-systms-j7a.example/",
+  otherHosts: [],
+  signIn: ["password"],
+  replaces: false,
+  forgetsSignIn: false,
+  usable: true,
+  ...change,
+});

@@ -148,7 +148,7 @@ fn every_build_of_the_till_shows_the_window_s_code_that_is_inside_it() {
     let resolve = metadata().resolve.as_ref().expect("cargo metadata resolves unless told not to");
     let tauri = metadata().packages.iter().find(|package| package.name.as_str() == "tauri").expect("the shell is in the workspace");
     let node = resolve.nodes.iter().find(|node| node.id == tauri.id).expect("every package has its node");
-    let embedded = node.features.iter().any(|feature| feature.to_string() == "custom-protocol");
+    let embedded = node.features.iter().any(|feature| feature.as_str() == "custom-protocol");
     assert!(embedded || config()["build"]["devUrl"].is_null(), "a debug build would look for a development server");
 }
 

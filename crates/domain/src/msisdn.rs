@@ -147,7 +147,7 @@ fn digits_of(text: &str) -> Result<(bool, String), MsisdnFault> {
 }
 
 /// The ASCII digit of a Western, Arabic-Indic, Persian or full-width digit.
-pub(crate) fn ascii_digit(c: char) -> Option<char> {
+pub fn ascii_digit(c: char) -> Option<char> {
     let value = match c {
         '0'..='9' => return Some(c),
         '\u{0660}'..='\u{0669}' => c as u32 - 0x0660,

@@ -1,1 +1,34 @@
 //! The durable, append-only record of every sale.
+//!
+//! Entries are facts, each chained to the one before it by a hash; they are never changed and never removed, which SQL
+//! triggers enforce. One row a sale is derived from them in the same transaction, so that looking up is quick; it can be
+//! rebuilt from the entries at any time. When [`Ledger::append`] or [`Ledger::intend`] has returned, the entry is on disk.
+//!
+//! Nothing here speaks to a service, decides what an answer means, or reads a clock: facts and times arrive as arguments.
+
+mod append;
+mod derived;
+mod entry;
+mod error;
+mod file;
+mod guard;
+mod hash;
+mod query;
+mod sale;
+mod schema;
+mod search;
+mod thread;
+mod verify;
+
+#[cfg(test)]
+mod tests;
+
+pub use entry::{Entry, Fact, NewEntry, Seq, SettledBy};
+pub use error::{Damage, LedgerError};
+pub use file::set_aside;
+pub use guard::{Guard, Intent};
+pub use query::Query;
+pub use sale::{Sale, Settlement};
+pub use schema::Ledger;
+pub use thread::LedgerThread;
+pub use verify::{Check, Verified};

@@ -1,0 +1,114 @@
+//! The derived tables: one row a sale, one row a connection's newest balance.
+//!
+//! They hold nothing that the entries do not say. Every row is written in the transaction of the entry that changes it,
+//! and [`Ledger::rebuild`] makes them anew from the entries; that the two agree is a property test and part of a
+//! verification. The `body` column is the whole sale as JSON; the other columns are what is looked up.
+
+use airtill_domain::text::plain;
+use airtill_domain::{ConnectionId, Currency, Money, SaleId, Timestamp};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params_from_iter};
+
+use crate::append::EntryRow;
+use crate::entry::{NewEntry, Seq};
+use crate::error::{Damage, LedgerError};
+use crate::sale::Sale;
+use crate::schema::Ledger;
+
+/// The columns of a sale in the order of [`sale_columns`].
+pub(crate) const SALE_COLUMNS: &str = "first_seq, id, connection, msisdn, amount_minor, currency, state, open, asked_at, person, reference, body";
+
+/// The most characters of a name or reference that are searched.
+const SEARCHED_CHARACTERS: usize = 200;
+
+/// Text as searches compare it: lower case, white space folded, without formatting characters.
+pub(crate) fn folded(text: &str) -> String {
+    plain(text, SEARCHED_CHARACTERS).to_lowercase()
+}
+
+/// The row of a sale.
+pub(crate) fn sale_columns(sale: &Sale) -> [Value; 12] {
+    [
+        Value::Integer(sale.first.0),
+        Value::Text(sale.id.to_string()),
+        Value::Text(sale.connection.as_str().to_owned()),
+        Value::Text(sale.msisdn.digits().to_owned()),
+        Value::Integer(sale.amount.minor),
+        Value::Text(sale.amount.currency.code().to_owned()),
+        Value::Text(sale.state.word().to_owned()),
+        Value::Integer(i64::from(sale.state.is_open())),
+        Value::Integer(sale.asked_at.0),
+        Value::Text(folded(&sale.asked_by)),
+        sale.reference.as_deref().map_or(Value::Null, |reference| Value::Text(folded(reference))),
+        Value::Text(serde_json::to_string(sale).expect("a sale has string keys only")),
+    ]
+}
+
+/// Reads `first_seq, body`.
+pub(crate) fn sale_of(row: &Row<'_>) -> Result<Sale, LedgerError> {
+    let seq = Seq(row.get(0)?);
+    let body: String = row.get(1).map_err(|_| LedgerError::broken(seq, Damage::Derived))?;
+    serde_json::from_str(&body).map_err(|_| LedgerError::broken(seq, Damage::Derived))
+}
+
+/// The sale of that name.
+pub(crate) fn sale(connection: &Connection, id: SaleId) -> Result<Option<Sale>, LedgerError> {
+    let mut statement = connection.prepare_cached("SELECT first_seq, body FROM sale WHERE id = ?1")?;
+    let mut rows = statement.query([id.to_string()])?;
+    rows.next()?.map(sale_of).transpose()
+}
+
+/// Derives what `entry` says, on top of what was derived before it.
+pub(crate) fn derive(tx: &Transaction<'_>, seq: Seq, entry: &NewEntry) -> Result<(), LedgerError> {
+    let before = entry.fact.sale().map(|id| sale(tx, id)).transpose()?.flatten();
+    if let Some(after) = Sale::after(before, seq, entry)? {
+        let mut statement = tx.prepare_cached(&format!(
+            "INSERT INTO sale ({SALE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (first_seq) DO UPDATE
+             SET state = excluded.state, open = excluded.open, reference = excluded.reference, body = excluded.body"
+        ))?;
+        statement.execute(params_from_iter(sale_columns(&after)))?;
+    }
+    if let Some(balance) = entry.fact.balance() {
+        let mut statement = tx.prepare_cached(
+            "INSERT INTO float_seen (connection, seq, at_ms, minor, currency) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (connection) DO UPDATE
+             SET seq = excluded.seq, at_ms = excluded.at_ms, minor = excluded.minor, currency = excluded.currency",
+        )?;
+        statement.execute((entry.connection.as_str(), seq.0, entry.at.0, balance.minor, balance.currency.code()))?;
+    }
+    Ok(())
+}
+
+/// The newest balance of a connection, with the entry that told it.
+pub(crate) fn float_seen(connection: &Connection, of: &ConnectionId) -> Result<Option<(Seq, Timestamp, Money)>, LedgerError> {
+    let mut statement = connection.prepare_cached("SELECT seq, at_ms, minor, currency FROM float_seen WHERE connection = ?1")?;
+    let row =
+        statement.query_row([of.as_str()], |row| Ok((Seq(row.get(0)?), Timestamp(row.get(1)?), row.get::<_, i64>(2)?, row.get::<_, String>(3)?))).optional()?;
+    let Some((seq, at, minor, code)) = row else { return Ok(None) };
+    let currency = Currency::from_code(&code).ok_or(LedgerError::broken(seq, Damage::Derived))?;
+    Ok(Some((seq, at, Money::from_minor(minor, currency))))
+}
+
+/// Makes the derived tables anew from the entries.
+pub(crate) fn rebuild(tx: &Transaction<'_>) -> Result<(), LedgerError> {
+    tx.execute_batch("DELETE FROM sale; DELETE FROM float_seen;")?;
+    let mut statement = tx.prepare(&EntryRow::select("ORDER BY seq"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let entry = EntryRow::read(row)?.entry()?;
+        let seq = entry.seq;
+        derive(tx, seq, &entry.into())?;
+    }
+    Ok(())
+}
+
+impl Ledger {
+    /// Makes the derived tables anew from the entries, in one transaction.
+    ///
+    /// # Errors
+    /// `Broken` at the first entry that could not have followed the ones before it; `Full`, `Busy` as for any write.
+    pub fn rebuild(&mut self) -> Result<(), LedgerError> {
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        rebuild(&tx)?;
+        Ok(tx.commit()?)
+    }
+}

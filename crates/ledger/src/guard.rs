@@ -1,0 +1,113 @@
+//! Whether a sale may be sent at all: asked and recorded in one transaction, so that no second window or second copy of
+//! the program can slip between the question and the record.
+//!
+//! Numbers are compared across all connections, since a customer is paid twice whichever float pays. A sale of the future
+//! counts as recent: the clock may have been set back. What a sale costs and whether the float suffices is not asked here.
+
+use std::time::Duration;
+
+use airtill_domain::{SaleId, SaleState, Timestamp};
+use rusqlite::{Connection, Params, TransactionBehavior};
+
+use crate::append::write;
+use crate::derived::{sale, sale_of};
+use crate::entry::{Fact, NewEntry, Seq};
+use crate::error::LedgerError;
+use crate::sale::Sale;
+use crate::schema::Ledger;
+
+/// What a new sale is measured by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guard {
+    /// The present, by the wall clock.
+    pub now: Timestamp,
+    /// For how long after a sale the same number needs a reason.
+    pub repeat_window: Duration,
+    /// Sales whose request is known to be over although no answer was written: they keep nobody waiting.
+    pub stale: Vec<SaleId>,
+}
+
+impl Guard {
+    /// A guard that takes every intended sale to be under way.
+    pub fn new(now: Timestamp, repeat_window: Duration) -> Self {
+        Self { now, repeat_window, stale: Vec::new() }
+    }
+}
+
+/// What became of an intent. Only [`Intent::Recorded`] allows a request.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "one at a time, on its way to a person")]
+pub enum Intent {
+    /// It is on disk: send now, once.
+    Recorded(Seq),
+    /// The sale was intended before: the same press of a button, twice.
+    Already(Sale),
+    /// Another sale of this connection is under way.
+    Busy(Sale),
+    /// The number was topped up lately, newest first; an intent with a reason is recorded.
+    RepeatNeedsReason(Vec<Sale>),
+    /// The same number and amount is still open, newest first; an intent that overrides all of them is recorded.
+    DoubtNeedsOverride(Vec<Sale>),
+}
+
+impl Ledger {
+    /// Records an intent unless something speaks against it, all in one immediate transaction.
+    ///
+    /// Asked in this order: is it the same sale, is another under way, is the same number and amount open, was the number
+    /// topped up lately. The next attempt of a sale that was turned away is asked nothing: it passed at its first.
+    ///
+    /// # Errors
+    /// `IllegalTransition` for an attempt that does not directly follow one that was turned away, or for any other fact
+    /// than an intent; `NotThisSale` for an intent of another order; `Full`, `ReadOnly`, `Busy` by the disk.
+    pub fn intend(&mut self, entry: NewEntry, guard: Guard) -> Result<Intent, LedgerError> {
+        let Fact::Intended { sale: id, attempt, order, repeat_reason, override_of, .. } = &entry.fact else {
+            return Err(not_an_intent(&entry));
+        };
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        match sale(&tx, *id)? {
+            Some(existing) if *attempt <= existing.attempt => return Ok(Intent::Already(existing)),
+            // Writing refuses what does not follow a refusal at the door.
+            Some(_) => {}
+            None => {
+                let under_way = sales(&tx, "connection = ?1 AND open = 1 AND state = 'intended'", [order.connection.as_str()])?;
+                if let Some(other) = under_way.into_iter().find(|other| !guard.stale.contains(&other.id)) {
+                    return Ok(Intent::Busy(other));
+                }
+                let same = (order.msisdn.digits(), order.amount.minor, order.amount.currency.code());
+                let mut open = sales(&tx, "msisdn = ?1 AND amount_minor = ?2 AND currency = ?3 AND open = 1", same)?;
+                open.retain(|other| !override_of.contains(&other.id));
+                if !open.is_empty() {
+                    return Ok(Intent::DoubtNeedsOverride(open));
+                }
+                if repeat_reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+                    let since = guard.now.minus(guard.repeat_window);
+                    let mut recent = sales(&tx, "msisdn = ?1 AND asked_at > ?2", (order.msisdn.digits(), since.0))?;
+                    recent.retain(|other| other.state.charged() != Some(false));
+                    if !recent.is_empty() {
+                        return Ok(Intent::RepeatNeedsReason(recent));
+                    }
+                }
+            }
+        }
+        let seq = write(&tx, &entry)?;
+        tx.commit()?;
+        Ok(Intent::Recorded(seq))
+    }
+}
+
+/// A fact that is no intent records nothing here: it names a sale that has not begun, or none.
+fn not_an_intent(entry: &NewEntry) -> LedgerError {
+    let sale = entry.fact.sale().unwrap_or(SaleId(Default::default()));
+    LedgerError::IllegalTransition { sale, from: None, to: SaleState::Intended }
+}
+
+/// The sales that fit `condition`, newest first.
+pub(crate) fn sales(connection: &Connection, condition: &str, params: impl Params) -> Result<Vec<Sale>, LedgerError> {
+    let mut statement = connection.prepare_cached(&format!("SELECT first_seq, body FROM sale WHERE {condition} ORDER BY first_seq DESC"))?;
+    let mut rows = statement.query(params)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(sale_of(row)?);
+    }
+    Ok(found)
+}

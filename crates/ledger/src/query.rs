@@ -1,0 +1,132 @@
+//! Reading: sales and entries, newest first or in order, a page at a time.
+//!
+//! Pages are cut by key, never by offset: the next page of a list begins before the last sale of this one, so a sale that
+//! is added meanwhile moves nothing. What a search phrase may mean is decided in [`crate::search`].
+
+use airtill_domain::{ConnectionId, Money, Msisdn, SaleId, SaleState, Timestamp};
+use rusqlite::Params;
+
+use crate::append::EntryRow;
+use crate::derived::{self, float_seen};
+use crate::entry::{Entry, Seq};
+use crate::error::LedgerError;
+use crate::guard::sales;
+use crate::sale::Sale;
+use crate::schema::Ledger;
+use crate::search;
+
+/// Which sales to list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// Of this connection only.
+    pub connection: Option<ConnectionId>,
+    /// A number or part of it, a reference, a person, an amount, a state, or the id of a sale; blank finds all.
+    pub search: String,
+    /// In this state only.
+    pub state: Option<SaleState>,
+    /// The `first` of the last sale of the page before.
+    pub before: Option<Seq>,
+    /// The most sales of a page.
+    pub limit: usize,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self { connection: None, search: String::new(), state: None, before: None, limit: 50 }
+    }
+}
+
+impl Ledger {
+    /// One sale.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn sale(&self, id: SaleId) -> Result<Option<Sale>, LedgerError> {
+        derived::sale(&self.connection, id)
+    }
+
+    /// Everything that was recorded about one sale, in order.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn timeline(&self, id: SaleId) -> Result<Vec<Entry>, LedgerError> {
+        self.read_entries("WHERE sale = ?1 ORDER BY seq", [id.to_string()])
+    }
+
+    /// A page of sales, newest first.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn sales(&self, query: &Query) -> Result<Vec<Sale>, LedgerError> {
+        search::sales(&self.connection, query)
+    }
+
+    /// The sales of which it is still open whether money moved, newest first.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn open_sales(&self, connection: Option<&ConnectionId>) -> Result<Vec<Sale>, LedgerError> {
+        match connection {
+            Some(id) => sales(&self.connection, "open = 1 AND connection = ?1", [id.as_str()]),
+            None => sales(&self.connection, "open = 1", []),
+        }
+    }
+
+    /// The sales to one number that were asked for after `since`, those of the future included, newest first, whatever
+    /// their state.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn recent(&self, connection: Option<&ConnectionId>, msisdn: &Msisdn, since: Timestamp) -> Result<Vec<Sale>, LedgerError> {
+        let mut found = sales(&self.connection, "msisdn = ?1 AND asked_at > ?2", (msisdn.digits(), since.0))?;
+        found.retain(|sale| connection.is_none_or(|id| sale.connection == *id));
+        Ok(found)
+    }
+
+    /// Entries of one connection, or of all, after `after`, in order.
+    ///
+    /// # Errors
+    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    pub fn entries(&self, connection: Option<&ConnectionId>, after: Seq, limit: usize) -> Result<Vec<Entry>, LedgerError> {
+        match connection {
+            Some(id) => self.read_entries("WHERE connection = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3", (id.as_str(), after.0, rows(limit))),
+            None => self.read_entries("WHERE seq > ?1 ORDER BY seq LIMIT ?2", (after.0, rows(limit))),
+        }
+    }
+
+    /// The last entries of one connection, or of all, in order.
+    ///
+    /// # Errors
+    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    pub fn last_entries(&self, connection: Option<&ConnectionId>, limit: usize) -> Result<Vec<Entry>, LedgerError> {
+        let mut found = match connection {
+            Some(id) => self.read_entries("WHERE connection = ?1 ORDER BY seq DESC LIMIT ?2", (id.as_str(), rows(limit)))?,
+            None => self.read_entries("ORDER BY seq DESC LIMIT ?1", [rows(limit)])?,
+        };
+        found.reverse();
+        Ok(found)
+    }
+
+    /// The newest balance that the service told, and when.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn last_float(&self, connection: &ConnectionId) -> Result<Option<(Timestamp, Money)>, LedgerError> {
+        Ok(float_seen(&self.connection, connection)?.map(|(_, at, balance)| (at, balance)))
+    }
+
+    fn read_entries(&self, rest: &str, params: impl Params) -> Result<Vec<Entry>, LedgerError> {
+        let mut statement = self.connection.prepare_cached(&EntryRow::select(rest))?;
+        let mut rows = statement.query(params)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(EntryRow::read(row)?.entry()?);
+        }
+        Ok(found)
+    }
+}
+
+/// A limit as SQLite counts.
+pub(crate) fn rows(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,149 @@
+//! What a search phrase may mean, and how each meaning is looked up.
+//!
+//! A phrase is all that it can be at once: digits are a number, the beginning of one, a part of one, an amount and the
+//! beginning of a reference; words are a person, a state and the beginning of a reference. Each meaning is one walk along
+//! one index, at most a page long where the index gives the order; the newest of all of them make the page.
+
+use std::collections::BTreeSet;
+
+use airtill_domain::msisdn::ascii_digit;
+use airtill_domain::{Currency, Money, Msisdn, SaleId, SaleState};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use crate::derived::{folded, sale_of};
+use crate::error::LedgerError;
+use crate::query::{Query, rows};
+use crate::sale::Sale;
+
+/// One meaning: the index to walk, the condition on it, and what the condition compares with.
+struct Meaning {
+    index: &'static str,
+    condition: &'static str,
+    values: Vec<Value>,
+}
+
+/// A page of sales, newest first.
+pub(crate) fn sales(connection: &Connection, query: &Query) -> Result<Vec<Sale>, LedgerError> {
+    let phrase = folded(&query.search);
+    if phrase.is_empty() {
+        let found = walk(connection, query, None)?;
+        return load(connection, found);
+    }
+    let mut found = BTreeSet::new();
+    for meaning in meanings(connection, &phrase)? {
+        found.extend(walk(connection, query, Some(&meaning))?);
+    }
+    load(connection, found.into_iter().rev().take(query.limit))
+}
+
+/// The keys of the newest sales that fit one meaning and the query's other conditions.
+fn walk(connection: &Connection, query: &Query, meaning: Option<&Meaning>) -> Result<Vec<i64>, LedgerError> {
+    let mut sql = "SELECT first_seq FROM sale".to_owned();
+    let mut values = Vec::new();
+    let mut conditions = Vec::new();
+    if let Some(meaning) = meaning {
+        sql.push_str(&format!(" INDEXED BY {}", meaning.index));
+        conditions.push(meaning.condition);
+        values.extend(meaning.values.iter().cloned());
+    }
+    // A plus sign keeps SQLite from walking by this column where a better one was named.
+    if let Some(id) = &query.connection {
+        conditions.push(if meaning.is_some() { "+connection = ?" } else { "connection = ?" });
+        values.push(Value::Text(id.as_str().to_owned()));
+    }
+    if let Some(state) = query.state {
+        conditions.push(if meaning.is_some() || query.connection.is_some() { "+state = ?" } else { "state = ?" });
+        values.push(Value::Text(state.word().to_owned()));
+    }
+    if let Some(before) = query.before {
+        conditions.push("first_seq < ?");
+        values.push(Value::Integer(before.0));
+    }
+    if !conditions.is_empty() {
+        sql.push_str(&format!(" WHERE {}", conditions.join(" AND ")));
+    }
+    sql.push_str(" ORDER BY first_seq DESC LIMIT ?");
+    values.push(Value::Integer(rows(query.limit)));
+    let mut statement = connection.prepare_cached(&sql)?;
+    let keys = statement.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(keys)
+}
+
+fn load(connection: &Connection, keys: impl IntoIterator<Item = i64>) -> Result<Vec<Sale>, LedgerError> {
+    let mut statement = connection.prepare_cached("SELECT first_seq, body FROM sale WHERE first_seq = ?1")?;
+    let mut found = Vec::new();
+    for key in keys {
+        let mut rows = statement.query([key])?;
+        // Another process removes no sale; a rebuild within a transaction is not seen from here.
+        if let Some(row) = rows.next()? {
+            found.push(sale_of(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// All that a folded phrase can mean.
+fn meanings(connection: &Connection, phrase: &str) -> Result<Vec<Meaning>, LedgerError> {
+    let mut all = vec![range("sale_reference", "reference >= ? AND reference < ?", phrase)];
+    all.extend(number(phrase));
+    if let Ok(amount) = Money::parse_typed(phrase.trim_end_matches(|c: char| c.is_ascii_alphabetic()), Currency::Ssp) {
+        all.push(Meaning {
+            index: "sale_amount",
+            condition: "amount_minor = ? AND currency = ?",
+            values: vec![Value::Integer(amount.minor), Value::Text(amount.currency.code().to_owned())],
+        });
+    }
+    if let Some(id) = SaleId::parse(phrase) {
+        all.push(exact("sqlite_autoindex_sale_1", "id = ?", id.to_string()));
+    }
+    if phrase.chars().any(char::is_alphabetic) {
+        let word = phrase.replace(' ', "_");
+        all.extend(SaleState::ALL.iter().filter(|state| state.word().contains(&word)).map(|s| exact("sale_state", "state = ?", s.word().to_owned())));
+    }
+    all.extend(people(connection)?.into_iter().filter(|person| person.contains(phrase)).map(|person| exact("sale_person", "person = ?", person)));
+    Ok(all)
+}
+
+/// The number, the beginning of one, or a part of one, that a phrase of digits and grouping signs means.
+fn number(phrase: &str) -> Vec<Meaning> {
+    if !phrase.chars().all(|c| ascii_digit(c).is_some() || c.is_whitespace() || "+-‐‑–./()".contains(c)) {
+        return Vec::new();
+    }
+    let digits: String = phrase.chars().filter_map(ascii_digit).collect();
+    if digits.is_empty() {
+        return Vec::new();
+    }
+    if let Ok(whole) = Msisdn::parse(&digits) {
+        return vec![exact("sale_msisdn", "msisdn = ?", whole.digits().to_owned())];
+    }
+    let beginning = |text: &str| range("sale_msisdn", "msisdn >= ? AND msisdn < ?", text);
+    if let Some(international) = if phrase.starts_with('+') { Some(digits.as_str()) } else { digits.strip_prefix("00211").map(|_| &digits[2..]) } {
+        return vec![beginning(international)];
+    }
+    let local = digits.strip_prefix('0').map(|national| beginning(&format!("211{national}")));
+    // Anywhere in the number: the index is read from end to end, not the table.
+    let part = Meaning { index: "sale_msisdn", condition: "instr(msisdn, ?) > 0", values: vec![Value::Text(digits)] };
+    local.into_iter().chain([part]).collect()
+}
+
+fn exact(index: &'static str, condition: &'static str, value: String) -> Meaning {
+    Meaning { index, condition, values: vec![Value::Text(value)] }
+}
+
+/// Everything that begins with `prefix`, in the order of bytes, which is that of SQLite's plain text.
+fn range(index: &'static str, condition: &'static str, prefix: &str) -> Meaning {
+    Meaning { index, condition, values: vec![Value::Text(prefix.to_owned()), Value::Text(format!("{prefix}\u{10FFFF}"))] }
+}
+
+/// The people who sold, each once: leaps along the index instead of reading it.
+fn people(connection: &Connection) -> Result<Vec<String>, LedgerError> {
+    let mut statement = connection.prepare_cached(
+        "WITH RECURSIVE people (person) AS (
+             SELECT min(person) FROM sale
+             UNION ALL SELECT (SELECT min(person) FROM sale WHERE person > people.person) FROM people WHERE people.person IS NOT NULL)
+         SELECT person FROM people WHERE person IS NOT NULL",
+    )?;
+    let found = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(found)
+}

@@ -1,0 +1,157 @@
+//! Tests that need a ledger on disk, one file a subject, and what they share.
+//!
+//! Sale `n` goes to number `n` and costs 60 pounds unless a test says otherwise; time is counted in seconds from one noon.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use airtill_domain::{ConnectionId, Currency, Environment, Money, Msisdn, SaleId, SaleState, Timestamp, TopUpOrder};
+
+use crate::{Fact, Guard, Ledger, NewEntry, SettledBy};
+
+mod appending;
+mod disk;
+mod guarding;
+mod histories;
+mod opening;
+mod searching;
+mod sharing;
+mod tampering;
+
+/// A folder of its own, gone at the end, with room for one ledger.
+pub struct Place {
+    pub folder: tempfile::TempDir,
+    pub path: PathBuf,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.sqlite3");
+        Self { folder, path }
+    }
+
+    pub fn open(&self) -> Ledger {
+        Ledger::open(&self.path, Environment::Practice).unwrap()
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<_> = std::fs::read_dir(self.folder.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+/// Noon of a day in 2026, and `seconds` after it.
+pub fn at(seconds: i64) -> Timestamp {
+    Timestamp(1_795_262_400_000 + seconds * 1_000)
+}
+
+pub fn shop() -> ConnectionId {
+    ConnectionId::new("juba-shop").unwrap()
+}
+
+pub fn id(n: u32) -> SaleId {
+    SaleId::parse(&format!("{n:08x}-0000-4000-8000-000000000000")).unwrap()
+}
+
+pub fn msisdn(n: u32) -> Msisdn {
+    Msisdn::parse(&format!("092{n:07}")).unwrap()
+}
+
+pub fn ssp(minor: i64) -> Money {
+    Money::from_minor(minor, Currency::Ssp)
+}
+
+pub fn entry(seconds: i64, fact: Fact) -> NewEntry {
+    NewEntry { at: at(seconds), actor: "Amal Deng".into(), connection: shop(), fact }
+}
+
+/// Sale `n` of 60 pounds to number `n`, first attempt.
+pub fn intended(n: u32) -> Fact {
+    attempt(n, 1)
+}
+
+pub fn attempt(n: u32, attempt: u32) -> Fact {
+    Fact::Intended {
+        sale: id(n),
+        attempt,
+        order: TopUpOrder { connection: shop(), msisdn: msisdn(n), amount: ssp(6_000) },
+        float_before: Some(ssp(100_000)),
+        repeat_reason: None,
+        override_of: vec![],
+        number_warned: false,
+    }
+}
+
+pub fn turned_away(n: u32, attempt: u32) -> Fact {
+    Fact::TurnedAway { sale: id(n), attempt, status: 401, message: "JWT expired".into() }
+}
+
+pub fn confirmed(n: u32) -> Fact {
+    Fact::Confirmed { sale: id(n), reference: format!("REF-{n:06}"), float_after: Some(ssp(94_030)), message: "Success".into() }
+}
+
+pub fn accepted(n: u32) -> Fact {
+    Fact::Accepted { sale: id(n), reference: format!("REF-{n:06}"), code: 17, float_after: None, message: "Queued".into() }
+}
+
+pub fn declined(n: u32) -> Fact {
+    Fact::Declined { sale: id(n), reason: "insufficient_float".into(), code: Some(3), message: "No".into() }
+}
+
+pub fn in_doubt(n: u32) -> Fact {
+    Fact::InDoubt { sale: id(n), cause: "answer_lost".into(), refusal_code: None, message: "timed out".into() }
+}
+
+pub fn noted(n: u32) -> Fact {
+    Fact::EvidenceNoted { sale: id(n), finding: serde_json::json!({"balance": 940.3000000000001_f64, "row": "fits_sent"}) }
+}
+
+pub fn settled(n: u32, state: SaleState) -> Fact {
+    Fact::Settled { sale: id(n), state, by: SettledBy::Person, reason: "the customer called".into(), debit: Some(ssp(5_970)), finding: None }
+}
+
+pub fn float_seen(minor: i64) -> Fact {
+    Fact::FloatSeen { balance: ssp(minor) }
+}
+
+pub fn guard(seconds: i64) -> Guard {
+    Guard::new(at(seconds), Duration::from_secs(24 * 3_600))
+}
+
+/// A short history with every kind of fact.
+pub fn every_kind(ledger: &mut Ledger) {
+    let facts = [
+        float_seen(100_000),
+        intended(1),
+        turned_away(1, 1),
+        attempt(1, 2),
+        confirmed(1),
+        intended(2),
+        accepted(2),
+        intended(3),
+        declined(3),
+        intended(4),
+        in_doubt(4),
+        noted(4),
+        Fact::UnexplainedDebit { amount: ssp(100), pending: Some(id(4)) },
+        settled(4, SaleState::SettledSent),
+        Fact::UnexplainedDebit { amount: ssp(7), pending: None },
+    ];
+    for (second, fact) in (0_i64..).zip(facts) {
+        ledger.append(entry(second, fact)).unwrap();
+    }
+}
+
+/// Every value of the derived tables, as text.
+pub fn derived(ledger: &Ledger) -> Vec<String> {
+    let mut all = Vec::new();
+    for table in ["sale ORDER BY first_seq", "float_seen ORDER BY connection"] {
+        let mut statement = ledger.connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let columns = statement.column_count();
+        let rows = statement.query_map([], |row| (0..columns).map(|c| row.get::<_, rusqlite::types::Value>(c)).collect::<Result<Vec<_>, _>>());
+        all.extend(rows.unwrap().map(|row| format!("{:?}", row.unwrap())));
+    }
+    all
+}

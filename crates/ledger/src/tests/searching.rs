@@ -1,0 +1,149 @@
+//! What a search phrase finds, how pages follow each other, and that many sales cost little.
+//!
+//! The table of phrases is the definition of what a search means; add to it before changing the search.
+
+use airtill_domain::SaleState;
+
+use super::*;
+use crate::{Query, Sale, Seq};
+
+fn found(ledger: &Ledger, phrase: &str) -> Vec<SaleId> {
+    ids(&ledger.sales(&Query { search: phrase.into(), ..Query::default() }).unwrap())
+}
+
+fn ids(sales: &[Sale]) -> Vec<SaleId> {
+    sales.iter().map(|sale| sale.id).collect()
+}
+
+/// Sale 1 confirmed, 2 accepted, 3 declined, 4 settled as sent, 5 in doubt by another person and of 12.50.
+fn some_sales(ledger: &mut Ledger) {
+    every_kind(ledger);
+    let order = TopUpOrder { connection: shop(), msisdn: Msisdn::parse("0977 415 060").unwrap(), amount: ssp(1_250) };
+    let fact = Fact::Intended { sale: id(5), attempt: 1, order, float_before: None, repeat_reason: None, override_of: vec![], number_warned: false };
+    ledger.append(NewEntry { actor: "Čarna O’Neil".into(), ..entry(60, fact) }).unwrap();
+    ledger.append(entry(61, in_doubt(5))).unwrap();
+}
+
+#[test]
+fn a_phrase_is_all_that_it_can_be() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    some_sales(&mut ledger);
+    let all = [5, 4, 3, 2, 1].map(id);
+    for (phrase, expected) in [
+        ("", &all[..]),
+        (" \u{200F} ", &all),
+        // Numbers: whole, their beginning, their end, their middle, in any grouping and script.
+        ("0977415060", &all[..1]),
+        ("+211 977 415 060", &all[..1]),
+        ("00211977415060", &all[..1]),
+        ("٠٩٧٧٤١٥٠٦٠", &all[..1]),
+        ("۹۷۷ ۴۱۵", &all[..1]),
+        ("09 77", &all[..1]),
+        ("(0977) 415", &all[..1]),
+        ("+2119", &all),
+        ("415-060", &all[..1]),
+        ("7741", &all[..1]),
+        ("0920000003", &[id(3)]),
+        ("0911", &[]),
+        // Amounts; 60 also stands in the first number, which ends in 060.
+        ("12.50", &all[..1]),
+        ("12,5", &all[..1]),
+        ("12.5 SSP", &all[..1]),
+        ("60", &all),
+        ("60.00", &all[1..]),
+        ("٦٠٫٠٠", &all[1..]),
+        // References begin so; people contain it; states too.
+        ("ref-0000", &[id(2), id(1)]),
+        ("REF-000002", &[id(2)]),
+        ("000002", &[id(2)]),
+        ("amal", &all[1..]),
+        ("Deng", &all[1..]),
+        ("čarna o’", &all[..1]),
+        ("in doubt", &all[..1]),
+        ("in_doubt", &all[..1]),
+        ("Declined", &[id(3)]),
+        ("sent", &[id(4)]),
+        ("00000002-0000-4000-8000-000000000000", &[id(2)]),
+        // Nothing of SQL's has a meaning.
+        ("%", &[]),
+        ("' OR 1=1 --", &[]),
+        ("nobody", &[]),
+    ] {
+        assert_eq!(found(&ledger, phrase), expected, "{phrase:?}");
+    }
+}
+
+#[test]
+fn pages_follow_each_other_without_gap_or_repetition() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    ledger.connection.pragma_update(None, "synchronous", "off").unwrap();
+    for n in 1..=25 {
+        ledger.append(entry(i64::from(n), intended(n))).unwrap();
+        ledger.append(entry(i64::from(n), if n % 3 == 0 { declined(n) } else { confirmed(n) })).unwrap();
+    }
+    let mut newcomer = 1_000;
+    for (search, state, expected) in
+        [("", None, 25), ("092", None, 25), ("60", None, 25), ("amal", Some(SaleState::Declined), 8), ("", Some(SaleState::Confirmed), 17)]
+    {
+        for connection in [None, Some(shop())] {
+            let mut query = Query { connection, search: search.into(), state, before: None, limit: 4 };
+            let mut seen = Vec::new();
+            loop {
+                let page = ledger.sales(&query).unwrap();
+                seen.extend(page.iter().map(|sale| sale.first));
+                let Some(last) = page.last() else { break };
+                query.before = Some(last.first);
+                newcomer += 1;
+                ledger.append(entry(99, intended(newcomer))).unwrap();
+            }
+            let mut sorted = seen.clone();
+            sorted.sort_by(|a, b| b.cmp(a));
+            sorted.dedup();
+            assert_eq!(seen, sorted, "newest first, each once");
+            assert!(seen.iter().filter(|seq| **seq <= Seq(50)).count() == expected, "{search} {state:?}: {}", seen.len());
+        }
+    }
+    let elsewhere = Query { connection: Some(ConnectionId::new("other").unwrap()), ..Query::default() };
+    assert!(ledger.sales(&elsewhere).unwrap().is_empty());
+    assert!(ledger.sales(&Query { limit: 0, search: "60".into(), ..Query::default() }).unwrap().is_empty());
+}
+
+#[test]
+fn the_sales_of_a_number_are_told_with_those_of_the_future() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    for (n, seconds) in [(1, 0), (2, 100), (3, 1_000_000)] {
+        let Fact::Intended { sale, order, .. } = intended(n) else { unreachable!() };
+        let order = TopUpOrder { msisdn: msisdn(1), ..order };
+        let fact = Fact::Intended { sale, attempt: 1, order, float_before: None, repeat_reason: None, override_of: vec![], number_warned: true };
+        ledger.append(entry(seconds, fact)).unwrap();
+    }
+    assert_eq!(ids(&ledger.recent(Some(&shop()), &msisdn(1), at(50)).unwrap()), [id(3), id(2)]);
+    assert_eq!(ids(&ledger.recent(None, &msisdn(1), at(-1)).unwrap()), [id(3), id(2), id(1)]);
+    assert!(ledger.recent(Some(&ConnectionId::new("other").unwrap()), &msisdn(1), at(-1)).unwrap().is_empty());
+    assert!(ledger.recent(None, &msisdn(2), at(-1)).unwrap().is_empty());
+    assert_eq!(ids(&ledger.open_sales(None).unwrap()), [id(3), id(2), id(1)]);
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "it measures time, it decides nothing by it")]
+fn a_hundred_thousand_sales_are_searched_at_once() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    some_sales(&mut ledger);
+    let rows = "WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 100100)
+        INSERT INTO sale SELECT i, 's' || i, s.connection, '21192' || (1000000 + (i * 7919) % 9000000), 100 * (i % 900), s.currency,
+            CASE i % 50 WHEN 0 THEN 'declined' ELSE 'confirmed' END, 0, s.asked_at + i, 'person ' || (i % 40), 'ref-' || i, s.body
+        FROM n, (SELECT * FROM sale WHERE first_seq = 2) s";
+    ledger.connection.execute_batch(rows).unwrap();
+    for phrase in ["", "0921234567", "092", "4567", "9", "ref-5", "ref-55555", "person 7", "60", "declined", "977415060", "nobody at all"] {
+        let query = Query { search: phrase.into(), ..Query::default() };
+        let begun = std::time::Instant::now();
+        ledger.sales(&query).unwrap();
+        let took = begun.elapsed();
+        // The aim is 100 ms in a release build; this is a debug build on a busy machine.
+        assert!(took < Duration::from_secs(1), "{phrase:?} took {took:?}");
+    }
+}

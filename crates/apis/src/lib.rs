@@ -1,1 +1,13 @@
-//! Clients of the telecom services; each is given an access token.
+//! Clients of the telecom services. Each is given an access token and never asks for one.
+//!
+//! `http` holds the limits of an exchange, each service has a folder of its own: its client, the forms on the wire, and
+//! what they mean. The rule: nothing here repeats a request, follows a redirect or decides on money by anything but the
+//! documented words of the service; what cannot be understood is said to be so.
+
+mod error;
+mod http;
+mod json;
+pub mod twenty_one;
+
+pub use error::{ApiError, CertificateFault, OddFault, OfflineFault, Unreached};
+pub use http::Timeouts;

@@ -1,0 +1,175 @@
+//! How a reading call (a balance, a user) can end badly, and how a request can fail before it has left.
+//!
+//! A variant exists because somebody acts differently on it. Nothing here holds a body, an address or a token. Calls that
+//! move money have answers of their own, since for them a fault after sending means doubt.
+
+use std::time::Duration;
+
+/// Why there is no answer to a reading call.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// The access token is not accepted (401): renew it once and ask once more.
+    #[error("the access token is not accepted")]
+    Unauthorised,
+    /// The service could not be asked, or its answer did not arrive.
+    #[error("the service was not reached: {fault}")]
+    Offline {
+        /// How far it went.
+        fault: OfflineFault,
+    },
+    /// Something between here and the service answered: a page, or a redirect.
+    #[error("the network answered in place of the service")]
+    Portal,
+    /// The service could not prove who it is.
+    #[error("the secure connection failed: {fault}")]
+    Certificate {
+        /// What is wrong with the proof.
+        fault: CertificateFault,
+    },
+    /// The service is down or overloaded (5xx).
+    #[error("the service cannot answer now")]
+    Busy {
+        /// When it wants to be asked again, at most ten minutes.
+        retry_after: Option<Duration>,
+    },
+    /// Too many requests (429).
+    #[error("too many requests")]
+    RateLimited {
+        /// When it wants to be asked again, at most ten minutes.
+        retry_after: Option<Duration>,
+    },
+    /// The address may not be used, or there is nothing at it (404, 405, 410).
+    #[error("the connection's address is wrong")]
+    Settings,
+    /// The service said no.
+    #[error("the service refused with status {status}")]
+    Denied {
+        /// The HTTP status.
+        status: u16,
+        /// The service's own words, plain and short, possibly empty.
+        message: String,
+    },
+    /// An answer that nothing explains.
+    #[error("the service's answer was not understood: {fault}")]
+    Odd {
+        /// What is odd in it.
+        fault: OddFault,
+    },
+    /// An answer of more than 64 KiB.
+    #[error("the answer was too big")]
+    TooBig,
+}
+
+/// Why a request never left this computer: whatever it asked for has not happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreached {
+    /// The host's name is not known (DNS): most often there is no network.
+    #[error("the name of the host is not known")]
+    NoName,
+    /// No connection: refused, or no way there.
+    #[error("no connection")]
+    NotReached,
+    /// No connection within the limit.
+    #[error("no connection in time")]
+    ConnectTimeout,
+    /// The service could not prove who it is.
+    #[error("the secure connection failed: {0}")]
+    Certificate(CertificateFault),
+    /// The request may not be made: an address that is not allowed, a token that fits no header, an amount of nothing.
+    #[error("the request cannot be made")]
+    Unsendable,
+}
+
+impl Unreached {
+    /// A short name that never changes, for records.
+    pub fn word(self) -> &'static str {
+        match self {
+            Unreached::NoName => "no_name",
+            Unreached::NotReached => "not_reached",
+            Unreached::ConnectTimeout => "connect_timeout",
+            Unreached::Certificate(_) => "certificate",
+            Unreached::Unsendable => "unsendable",
+        }
+    }
+}
+
+impl From<Unreached> for ApiError {
+    fn from(fault: Unreached) -> Self {
+        match fault {
+            Unreached::NoName => ApiError::Offline { fault: OfflineFault::NoName },
+            Unreached::NotReached => ApiError::Offline { fault: OfflineFault::NotReached },
+            Unreached::ConnectTimeout => ApiError::Offline { fault: OfflineFault::ConnectTimeout },
+            Unreached::Certificate(fault) => ApiError::Certificate { fault },
+            Unreached::Unsendable => ApiError::Settings,
+        }
+    }
+}
+
+/// How far a request got that has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OfflineFault {
+    /// The host's name is not known (DNS): most often there is no network.
+    #[error("the name of the host is not known")]
+    NoName,
+    /// No connection: refused, or no way there.
+    #[error("no connection")]
+    NotReached,
+    /// No connection within the limit.
+    #[error("no connection in time")]
+    ConnectTimeout,
+    /// Connected, and no whole answer within the limit.
+    #[error("no answer in time")]
+    NoAnswer,
+    /// Connected, and the line broke before the answer was whole.
+    #[error("the line broke")]
+    Broken,
+}
+
+/// Why a service's certificate, or the handshake around it, was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateFault {
+    /// Out of date; or this computer's clock is wrong.
+    #[error("the certificate has expired")]
+    Expired,
+    /// Not valid yet; most often this computer's clock is wrong.
+    #[error("the certificate is not valid yet")]
+    NotYetValid,
+    /// Made for another name: typical of a captive portal.
+    #[error("the certificate belongs to another name")]
+    WrongName,
+    /// Nobody whom this computer trusts has signed it.
+    #[error("the certificate is signed by nobody this computer trusts")]
+    UnknownIssuer,
+    /// Withdrawn by who signed it.
+    #[error("the certificate was revoked")]
+    Revoked,
+    /// Broken in another way.
+    #[error("the certificate is not acceptable")]
+    Unacceptable,
+    /// What answered does not speak TLS, or not a version that is safe.
+    #[error("the secure connection could not be made")]
+    Handshake,
+    /// This computer has no list of trusted roots.
+    #[error("this computer has no list of trusted certificates")]
+    NoTrustStore,
+}
+
+/// What is odd in an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OddFault {
+    /// Not one JSON object: another form, cut off, something after it, a key twice, or not UTF-8.
+    #[error("it is not one JSON object")]
+    NotJson,
+    /// Packed, although nothing packed was asked for.
+    #[error("it is compressed")]
+    Encoded,
+    /// A status that means nothing here.
+    #[error("its status {0} means nothing here")]
+    Status(u16),
+    /// A field that must be there is missing or of another kind.
+    #[error("its field {0} is missing or unreadable")]
+    Field(&'static str),
+    /// The service's own result code says that this is no answer to the question.
+    #[error("its result code is {0}")]
+    ResultCode(i64),
+}

@@ -1,0 +1,269 @@
+//! What 21 Systems answers, in the words of the trade.
+//!
+//! A top-up is no `Result`: every way in which it can end is a [`TopUpAnswer`], and each variant says what is known about
+//! the float. Messages are the service's own words, plain, short, and without the access token; they never decide anything
+//! on screen, the variants do.
+
+use std::time::Duration;
+
+use airtill_domain::{Money, Timestamp};
+
+use crate::error::Unreached;
+
+/// The float.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// What sales can be paid from, rounded once to the minor unit.
+    pub balance: Money,
+}
+
+/// The signed-in person, as the service knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// A UUID.
+    pub id: String,
+    /// The user name.
+    pub email: String,
+    /// When the account was made, if the service says so readably.
+    pub created_at: Option<Timestamp>,
+    /// When the account was last changed, if the service says so readably.
+    pub updated_at: Option<Timestamp>,
+    /// When the confirmation e-mail was sent, if the service says so readably.
+    pub confirmation_sent_at: Option<Timestamp>,
+}
+
+/// How a top-up ended, as far as the one request can tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TopUpAnswer {
+    /// Charged and delivered.
+    Confirmed {
+        /// The service's reference, digits.
+        reference: String,
+        /// The float after the sale, where the answer tells it readably.
+        float_after: Option<Money>,
+        /// The service's words.
+        message: String,
+    },
+    /// Charged; the service delivers later by itself, trying every hour. Not to be sent again.
+    Accepted {
+        /// The service's reference, digits.
+        reference: String,
+        /// 11 or 12.
+        code: i64,
+        /// The float after the sale, where the answer tells it readably.
+        float_after: Option<Money>,
+        /// The service's words.
+        message: String,
+    },
+    /// Not delivered. Whether the float was debited is not known: its balance of 0 is not the balance; read it.
+    Refused {
+        /// The recharge system's result code.
+        code: i64,
+        /// What the code means.
+        reason: RefusalReason,
+        /// The service's words.
+        message: String,
+    },
+    /// Nothing was sent and nothing was charged.
+    Declined {
+        /// Why.
+        reason: DeclineReason,
+        /// The service's words.
+        message: String,
+    },
+    /// The access token was not accepted, before anything was done (a clear 401). The one answer after which a new token
+    /// may try the same sale again, once.
+    TurnedAway {
+        /// The service's words.
+        message: String,
+    },
+    /// The request never left this computer.
+    NotSent {
+        /// How far it got.
+        fault: Unreached,
+    },
+    /// Anything else: the sale is in doubt and must not be repeated.
+    Unclear {
+        /// What made it unclear.
+        cause: UnclearCause,
+        /// The service's words, where there were any.
+        message: String,
+    },
+}
+
+/// Why the recharge system refused, by its result code (Seamless ERS).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalReason {
+    /// 1: somebody at the service must approve it.
+    PendingApproval,
+    /// 10: a business rule, or a request that could not be read.
+    BusinessRule,
+    /// 11 without SUCCESS: the amount is not accepted.
+    Amount,
+    /// 12 without SUCCESS: the payment is not accepted.
+    Payment,
+    /// 13: the network did not take the top-up.
+    TopUpRejected,
+    /// 20 to 29: the account's own standing with the recharge system, or a reference fault.
+    Authentication,
+    /// 32: there is no such number.
+    NumberInvalid,
+    /// 36: the number is not active.
+    NumberInactive,
+    /// 40: the network does not know the number.
+    NumberUnknown,
+    /// 30 to 47 besides: something about one of the accounts involved.
+    Account,
+    /// 90: a fault inside the recharge system.
+    SystemError,
+    /// 91: this kind of sale is not offered.
+    Unsupported,
+    /// 92: the service's licence does not allow it.
+    Licence,
+    /// 93: too busy.
+    Busy,
+    /// 94: not available.
+    Unavailable,
+}
+
+impl RefusalReason {
+    /// What a documented result code means as a refusal; `None` for 0 and for codes that are not documented.
+    pub fn of_code(code: i64) -> Option<Self> {
+        Some(match code {
+            1 => Self::PendingApproval,
+            10 => Self::BusinessRule,
+            11 => Self::Amount,
+            12 => Self::Payment,
+            13 => Self::TopUpRejected,
+            20..=29 => Self::Authentication,
+            32 => Self::NumberInvalid,
+            36 => Self::NumberInactive,
+            40 => Self::NumberUnknown,
+            30..=47 => Self::Account,
+            90 => Self::SystemError,
+            91 => Self::Unsupported,
+            92 => Self::Licence,
+            93 => Self::Busy,
+            94 => Self::Unavailable,
+            _ => return None,
+        })
+    }
+
+    /// A short name that never changes, for records.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PendingApproval => "pending_approval",
+            Self::BusinessRule => "business_rule",
+            Self::Amount => "amount",
+            Self::Payment => "payment",
+            Self::TopUpRejected => "top_up_rejected",
+            Self::Authentication => "authentication",
+            Self::NumberInvalid => "number_invalid",
+            Self::NumberInactive => "number_inactive",
+            Self::NumberUnknown => "number_unknown",
+            Self::Account => "account",
+            Self::SystemError => "system_error",
+            Self::Unsupported => "unsupported",
+            Self::Licence => "licence",
+            Self::Busy => "busy",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+/// Why the service said no before it did anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeclineReason {
+    /// The float is smaller than the amount.
+    InsufficientFloat,
+    /// Too many requests.
+    RateLimited {
+        /// When it wants to be asked again, at most ten minutes.
+        retry_after: Option<Duration>,
+    },
+    /// The account may not do this (403 with other words).
+    Forbidden,
+    /// The request is not accepted (400, 422).
+    Request,
+    /// Another documented refusal; the message says what.
+    Other {
+        /// The HTTP status.
+        status: u16,
+    },
+}
+
+impl DeclineReason {
+    /// A short name that never changes, for records.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::InsufficientFloat => "insufficient_float",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Forbidden => "forbidden",
+            Self::Request => "request",
+            Self::Other { .. } => "other",
+        }
+    }
+}
+
+/// Why an answer, or its absence, leaves a sale in doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnclearCause {
+    /// Connected, and no answer began.
+    NoAnswer {
+        /// The limit was reached; otherwise the line broke.
+        timed_out: bool,
+    },
+    /// The answer broke off.
+    BrokenAnswer {
+        /// The limit was reached; otherwise the line broke.
+        timed_out: bool,
+    },
+    /// More than 64 KiB.
+    TooBig,
+    /// A redirect, which is not followed.
+    Redirect,
+    /// Compressed, although nothing compressed was asked for.
+    Encoded,
+    /// No body.
+    Empty,
+    /// A page for people.
+    Html,
+    /// Not one whole JSON object in UTF-8 with each key once.
+    NotJson,
+    /// JSON, but none of the documented forms.
+    UnknownForm,
+    /// A result code that is not documented, or 0 without SUCCESS.
+    UnknownCode,
+    /// SUCCESS without a reference of digits.
+    NoReference,
+    /// SUCCESS for another number than the one that was asked for, or for none.
+    OtherReceiver,
+    /// Parts of the answer, or its status, say the opposite of each other.
+    Contradiction,
+    /// A refusal with a 5xx status, which can come after the recharge was made.
+    ServerFault,
+}
+
+impl UnclearCause {
+    /// A short name that never changes, for records.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NoAnswer { timed_out: true } => "no_answer_in_time",
+            Self::NoAnswer { timed_out: false } => "no_answer",
+            Self::BrokenAnswer { timed_out: true } => "broken_answer_in_time",
+            Self::BrokenAnswer { timed_out: false } => "broken_answer",
+            Self::TooBig => "too_big",
+            Self::Redirect => "redirect",
+            Self::Encoded => "encoded",
+            Self::Empty => "empty",
+            Self::Html => "html",
+            Self::NotJson => "not_json",
+            Self::UnknownForm => "unknown_form",
+            Self::UnknownCode => "unknown_code",
+            Self::NoReference => "no_reference",
+            Self::OtherReceiver => "other_receiver",
+            Self::Contradiction => "contradiction",
+            Self::ServerFault => "server_fault",
+        }
+    }
+}

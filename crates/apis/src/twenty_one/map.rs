@@ -1,0 +1,198 @@
+//! What an answer of 21 Systems means. The table `fixtures/twenty_one/top_up.table` holds every rule with its cases.
+//!
+//! For a top-up the body decides first and the status only where the body says nothing. Success must be complete: the
+//! code, the word SUCCESS, a reference, our number, a 2xx status. A decline must be clear: `"Error":true` with a status
+//! below 500, or 429. A documented result code besides is a refusal that says nothing about the float. All else is doubt:
+//! an answer that cannot be understood is neither success nor decline.
+
+use airtill_domain::{Msisdn, Secret};
+
+use super::answer::{Balance, DeclineReason, RefusalReason, TopUpAnswer, UnclearCause, User};
+use super::wire::{CURRENCY, instant, money, shown};
+use crate::error::{ApiError, OddFault};
+use crate::http::{Fault, Reply};
+use crate::json::Fields;
+
+/// The word that a delivered and an accepted top-up carry.
+const SUCCESS: &str = "SUCCESS";
+
+/// The meaning of a missing or broken answer to a top-up.
+pub(super) fn top_up_fault(fault: Fault) -> TopUpAnswer {
+    let cause = match fault {
+        Fault::NotSent(fault) => return TopUpAnswer::NotSent { fault },
+        Fault::NoAnswer { timed_out } => UnclearCause::NoAnswer { timed_out },
+        Fault::BrokenAnswer { timed_out } => UnclearCause::BrokenAnswer { timed_out },
+        Fault::TooBig => UnclearCause::TooBig,
+    };
+    unclear(cause)
+}
+
+/// The meaning of a whole answer to a top-up of `msisdn`.
+pub(super) fn top_up(reply: &Reply, msisdn: &Msisdn, token: &Secret) -> TopUpAnswer {
+    if (300..=399).contains(&reply.status) {
+        return unclear(UnclearCause::Redirect);
+    }
+    if reply.is_encoded() {
+        return unclear(UnclearCause::Encoded);
+    }
+    if reply.is_empty() {
+        return match reply.status {
+            401 if reply.asks_for_a_token() => TopUpAnswer::TurnedAway { message: String::new() },
+            429 => declined(DeclineReason::RateLimited { retry_after: reply.retry_after() }, String::new()),
+            _ => unclear(UnclearCause::Empty),
+        };
+    }
+    // The body decides, whatever the content type says: this service sends JSON as plain text.
+    let Some(fields) = Fields::read(&reply.body) else {
+        return unclear(if reply.is_html() { UnclearCause::Html } else { UnclearCause::NotJson });
+    };
+    let outcome = fields.raw("statusCode").is_some() || fields.raw("reference").is_some();
+    match (outcome, fields.is_true("Error")) {
+        (true, true) => TopUpAnswer::Unclear { cause: UnclearCause::Contradiction, message: shown(fields.text("Message"), token) },
+        (true, false) => by_result(&fields, reply.status, msisdn, token),
+        (false, true) => by_error(shown(fields.text("Message"), token), reply),
+        (false, false) => by_status(&fields, reply, token),
+    }
+}
+
+/// An answer of the recharge system.
+fn by_result(fields: &Fields<'_>, status: u16, msisdn: &Msisdn, token: &Secret) -> TopUpAnswer {
+    let words = fields.text("statusMessage");
+    let success = words.as_deref().is_some_and(|words| words.trim() == SUCCESS);
+    let worded = words.is_some();
+    let message = shown(words, token);
+    let Some(code) = fields.integer("statusCode") else { return TopUpAnswer::Unclear { cause: UnclearCause::UnknownCode, message } };
+    if !success {
+        return match RefusalReason::of_code(code) {
+            Some(reason) if worded && status < 500 => TopUpAnswer::Refused { code, reason, message },
+            Some(_) if worded => TopUpAnswer::Unclear { cause: UnclearCause::ServerFault, message },
+            Some(_) => TopUpAnswer::Unclear { cause: UnclearCause::UnknownForm, message },
+            None => TopUpAnswer::Unclear { cause: UnclearCause::UnknownCode, message },
+        };
+    }
+    let cause = match (fields.digits("reference"), code) {
+        (_, code) if !matches!(code, 0 | 11 | 12) => match RefusalReason::of_code(code) {
+            Some(_) => UnclearCause::Contradiction,
+            None => UnclearCause::UnknownCode,
+        },
+        _ if !(200..=299).contains(&status) => UnclearCause::Contradiction,
+        (None, _) => UnclearCause::NoReference,
+        (Some(reference), code) => match (code, fields.digits("receiver")) {
+            (0, Some(receiver)) if receiver == msisdn.digits() => {
+                return TopUpAnswer::Confirmed { reference, float_after: money(fields, "balance"), message };
+            }
+            (11 | 12, Some(receiver)) if receiver == msisdn.digits() => {
+                return TopUpAnswer::Accepted { reference, code, float_after: money(fields, "balance"), message };
+            }
+            (11 | 12, None) if fields.raw("receiver").is_none() => {
+                return TopUpAnswer::Accepted { reference, code, float_after: money(fields, "balance"), message };
+            }
+            _ => UnclearCause::OtherReceiver,
+        },
+    };
+    TopUpAnswer::Unclear { cause, message }
+}
+
+/// `{"Error":true,"Message":"…"}`.
+fn by_error(message: String, reply: &Reply) -> TopUpAnswer {
+    match reply.status {
+        401 => TopUpAnswer::TurnedAway { message },
+        429 => declined(DeclineReason::RateLimited { retry_after: reply.retry_after() }, message),
+        // 408 is written by what stands between, when it gave up waiting.
+        408 | 500..=599 => TopUpAnswer::Unclear { cause: UnclearCause::ServerFault, message },
+        200..=299 | 400..=499 => declined(decline_reason(&message, reply.status), message),
+        _ => TopUpAnswer::Unclear { cause: UnclearCause::UnknownForm, message },
+    }
+}
+
+/// "Account balance amount less than topup amount " is the documented sentence; it varies in neighbouring versions.
+fn decline_reason(message: &str, status: u16) -> DeclineReason {
+    let words = message.to_ascii_lowercase();
+    let has = |known: &[&str]| known.iter().any(|word| words.contains(word));
+    if has(&["balance", "float", "fund", "credit"]) && has(&["less", "insufficient", "low", "enough", "exceed"]) {
+        return DeclineReason::InsufficientFloat;
+    }
+    match status {
+        403 if words.is_empty() => DeclineReason::InsufficientFloat,
+        403 => DeclineReason::Forbidden,
+        400 | 422 => DeclineReason::Request,
+        status => DeclineReason::Other { status },
+    }
+}
+
+/// JSON that says nothing about a recharge: what stands before the service may have written it.
+fn by_status(fields: &Fields<'_>, reply: &Reply, token: &Secret) -> TopUpAnswer {
+    let message = shown(fields.text("msg").or_else(|| fields.text("Message")), token);
+    match reply.status {
+        401 if fields.integer("code") == Some(401) && fields.text("msg").is_some() => TopUpAnswer::TurnedAway { message },
+        429 => declined(DeclineReason::RateLimited { retry_after: reply.retry_after() }, message),
+        _ => TopUpAnswer::Unclear { cause: UnclearCause::UnknownForm, message },
+    }
+}
+
+fn declined(reason: DeclineReason, message: String) -> TopUpAnswer {
+    TopUpAnswer::Declined { reason, message }
+}
+
+fn unclear(cause: UnclearCause) -> TopUpAnswer {
+    TopUpAnswer::Unclear { cause, message: String::new() }
+}
+
+/// The float.
+pub(super) fn balance(reply: &Reply, token: &Secret) -> Result<Balance, ApiError> {
+    let fields = read(reply, token)?;
+    match fields.raw("statusCode").map(|_| fields.integer("statusCode")) {
+        None | Some(Some(0)) => {}
+        Some(Some(code)) => return Err(odd(OddFault::ResultCode(code))),
+        Some(None) => return Err(odd(OddFault::Field("statusCode"))),
+    }
+    if fields.raw("currency").is_some() && fields.text("currency").as_deref() != Some(CURRENCY.code()) {
+        return Err(odd(OddFault::Field("currency")));
+    }
+    Ok(Balance { balance: money(&fields, "balance").ok_or(odd(OddFault::Field("balance")))? })
+}
+
+/// The signed-in person.
+pub(super) fn user(reply: &Reply, token: &Secret) -> Result<User, ApiError> {
+    let fields = read(reply, token)?;
+    let required = |key| Some(shown(fields.text(key), token)).filter(|text| !text.is_empty()).ok_or(odd(OddFault::Field(key)));
+    Ok(User {
+        id: required("id")?,
+        email: required("email")?,
+        created_at: instant(&fields, "created_at"),
+        updated_at: instant(&fields, "updated_at"),
+        confirmation_sent_at: instant(&fields, "confirmation_sent_at"),
+    })
+}
+
+/// The object of a good answer to a reading call.
+fn read<'a>(reply: &'a Reply, token: &Secret) -> Result<Fields<'a>, ApiError> {
+    match reply.status {
+        300..=399 | 511 => return Err(ApiError::Portal),
+        429 => return Err(ApiError::RateLimited { retry_after: reply.retry_after() }),
+        408 | 425 | 500..=599 => return Err(ApiError::Busy { retry_after: reply.retry_after() }),
+        _ if reply.is_encoded() => return Err(odd(OddFault::Encoded)),
+        _ if reply.is_html() => return Err(ApiError::Portal),
+        401 => return Err(ApiError::Unauthorised),
+        404 | 405 | 410 => return Err(ApiError::Settings),
+        _ => {}
+    }
+    let fields = Fields::read(&reply.body);
+    let refused = fields.as_ref().is_some_and(|fields| fields.is_true("Error"));
+    match (reply.status, fields) {
+        (200..=299, Some(fields)) if !refused => Ok(fields),
+        (200..=299, None) => Err(odd(OddFault::NotJson)),
+        (status @ (200..=299 | 400..=499), fields) => {
+            let words = fields.and_then(|fields| fields.text("Message").or_else(|| fields.text("msg")));
+            Err(ApiError::Denied { status, message: shown(words, token) })
+        }
+        (status, _) => Err(odd(OddFault::Status(status))),
+    }
+}
+
+fn odd(fault: OddFault) -> ApiError {
+    ApiError::Odd { fault }
+}
+
+#[cfg(test)]
+mod tests;

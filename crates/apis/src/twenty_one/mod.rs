@@ -1,0 +1,57 @@
+//! 21 Systems airtime API, version 1.2: who is signed in, the float, and a top-up.
+//!
+//! The service has no idempotency key and no look-up of past sales, so a top-up is sent once and its answer is told as it
+//! is. Send serially on one account: the service reads the float before the recharge and writes it afterwards without a
+//! lock. The token comes from outside; what to do on a 401 is decided there as well.
+
+mod answer;
+mod map;
+mod wire;
+
+use airtill_domain::{Environment, Money, Msisdn, Secret};
+use url::Url;
+
+pub use answer::{Balance, DeclineReason, RefusalReason, TopUpAnswer, UnclearCause, User};
+
+use crate::error::{ApiError, Unreached};
+use crate::http::{Http, Timeouts};
+
+/// One connection to 21 Systems.
+pub struct TwentyOne {
+    http: Http,
+}
+
+impl TwentyOne {
+    /// A client below `base_address`, which may have a path. Nothing is opened yet.
+    pub fn new(base_address: &Url, environment: Environment, timeouts: Timeouts) -> Self {
+        Self { http: Http::new(base_address, environment, timeouts) }
+    }
+
+    /// The float.
+    ///
+    /// # Errors
+    /// See [`ApiError`]; Unauthorised for a token that is not accepted.
+    pub async fn balance(&self, token: &Secret) -> Result<Balance, ApiError> {
+        map::balance(&self.http.get(&["airtime", "api", "subscriber", "balance"], token).await?, token)
+    }
+
+    /// The signed-in person.
+    ///
+    /// # Errors
+    /// See [`ApiError`]; Unauthorised for a token that is not accepted.
+    pub async fn user(&self, token: &Secret) -> Result<User, ApiError> {
+        map::user(&self.http.get(&["auth", "user"], token).await?, token)
+    }
+
+    /// Sends airtime, once. Dropping the future does not take the request back: what was begun is to be awaited, or the
+    /// sale is in doubt.
+    pub async fn top_up(&self, token: &Secret, msisdn: &Msisdn, amount: Money) -> TopUpAnswer {
+        if !amount.is_positive() || amount.currency != wire::CURRENCY {
+            return TopUpAnswer::NotSent { fault: Unreached::Unsendable };
+        }
+        match self.http.post_json(&["airtime", "api", "subscriber", "topup"], token, wire::top_up_body(msisdn, amount)).await {
+            Ok(reply) => map::top_up(&reply, msisdn, token),
+            Err(fault) => map::top_up_fault(fault),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The forms of 21 Systems' JSON: the body of a top-up, and the fields of its answers.
+//!
+//! Keys count by their documented spelling; numbers are read and written by their digits. Nothing is decided here.
+
+use airtill_domain::text::{SHOWN_CHARACTERS, plain};
+use airtill_domain::{Currency, Money, Msisdn, Secret, Timestamp};
+
+use crate::json::Fields;
+
+/// The account's currency; the service knows no other.
+pub(super) const CURRENCY: Currency = Currency::Ssp;
+
+/// The body of a top-up: `{"msisdn":"211925415377","amount":60.5}`.
+pub(super) fn top_up_body(msisdn: &Msisdn, amount: Money) -> String {
+    // Both values are digits by their types, so nothing needs escaping.
+    format!(r#"{{"msisdn":"{}","amount":{}}}"#, msisdn.digits(), amount.to_wire())
+}
+
+/// A field that holds money, as a number or a numeric string.
+pub(super) fn money(fields: &Fields<'_>, key: &str) -> Option<Money> {
+    Money::from_wire(&fields.decimal(key)?, CURRENCY).ok()
+}
+
+/// A field that holds an instant (RFC 3339).
+pub(super) fn instant(fields: &Fields<'_>, key: &str) -> Option<Timestamp> {
+    let read: jiff::Timestamp = fields.text(key)?.parse().ok()?;
+    Some(Timestamp(read.as_millisecond()))
+}
+
+/// The service's words, fit for a screen. A service that repeats the token it was sent does not get it shown.
+pub(super) fn shown(text: Option<String>, token: &Secret) -> String {
+    let text = text.unwrap_or_default();
+    let text = if token.is_empty() { text } else { text.replace(token.expose(), "…") };
+    plain(&text, SHOWN_CHARACTERS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_written_as_a_bare_number() {
+        let msisdn = Msisdn::parse("211925415377").expect("a number");
+        for (minor, amount) in [(600, "6"), (6050, "60.5"), (1, "0.01"), (100_000_000_000, "1000000000")] {
+            let body = top_up_body(&msisdn, Money::from_minor(minor, CURRENCY));
+            assert_eq!(body, format!(r#"{{"msisdn":"211925415377","amount":{amount}}}"#));
+        }
+    }
+
+    #[test]
+    fn money_is_read_by_its_digits() {
+        let body = br#"{"a":940,"b":940.30,"c":"940.3","d":940.3000000000001,"e":9.403e2,"f":-3.2,"g":"","h":"0x10","i":true,"j":1e40,"k":{}}"#;
+        let fields = Fields::read(body).expect("an object");
+        for (key, minor) in [("a", 94_000), ("b", 94_030), ("c", 94_030), ("d", 94_030), ("e", 94_030), ("f", -320)] {
+            assert_eq!(money(&fields, key), Some(Money::from_minor(minor, CURRENCY)), "{key}");
+        }
+        for key in ["g", "h", "i", "j", "k", "missing"] {
+            assert_eq!(money(&fields, key), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn an_instant_with_nanoseconds_and_an_offset_is_read() {
+        let fields = Fields::read(br#"{"a":"2020-02-19T13:23:21.123456789+02:00","b":"2020-02-19T11:23:21Z","c":"yesterday","d":7}"#).expect("an object");
+        assert_eq!(instant(&fields, "a"), Some(Timestamp(1_582_111_401_123)));
+        assert_eq!(instant(&fields, "b"), Some(Timestamp(1_582_111_401_000)));
+        assert_eq!((instant(&fields, "c"), instant(&fields, "d"), instant(&fields, "e")), (None, None, None));
+    }
+
+    #[test]
+    fn w07_the_services_words_are_plain_and_without_the_token() {
+        let token = Secret::new("canary-token".to_owned());
+        assert_eq!(shown(Some("bad \u{202E}token canary-token\r\n".to_owned()), &token), "bad token …");
+        assert_eq!(shown(Some("x".repeat(5000)), &token).chars().count(), SHOWN_CHARACTERS);
+    }
+}

@@ -1,0 +1,39 @@
+//! The client of 21 Systems over real sockets: what it sends, what it makes of answers, and what it never does.
+
+mod never_twice;
+mod reading;
+mod requests;
+mod server;
+mod table;
+
+use std::time::Duration;
+
+use airtill_apis::Timeouts;
+use airtill_apis::twenty_one::{TopUpAnswer, TwentyOne};
+use airtill_domain::{Currency, Environment, Money, Msisdn, Secret};
+use url::Url;
+
+/// Enough for loopback, short enough to wait for.
+const SHORT: Timeouts = Timeouts { connect: Duration::from_millis(300), total: Duration::from_millis(600) };
+
+fn client(base: &Url) -> TwentyOne {
+    TwentyOne::new(base, Environment::Test, Timeouts::default())
+}
+
+fn token() -> Secret {
+    Secret::new("canary-access-token".to_owned())
+}
+
+/// The number in the service's own sample.
+fn sample() -> Msisdn {
+    Msisdn::parse("211965615584").expect("the service's sample")
+}
+
+fn six() -> Money {
+    Money::from_minor(600, Currency::Ssp)
+}
+
+/// One top-up, ended by the client's own limit or by this test's.
+async fn top_up(client: &TwentyOne) -> TopUpAnswer {
+    tokio::time::timeout(Duration::from_secs(8), client.top_up(&token(), &sample(), six())).await.expect("the client's own limit ends it")
+}

@@ -40,19 +40,22 @@ fn left_open(files: &[File]) -> Vec<String> {
     complaints
 }
 
-/// Folders of one machine, in pieces, so that this file does not name them itself.
+/// Folders of one machine, in pieces, so that this file does not name them itself. The last three are where people live
+/// on any computer: a test may show such a path as a person would see it.
 fn machine_paths() -> Vec<String> {
-    [["/ho", "me/"], ["/ro", "ot/"], ["/wo", "rk/"], ["/Us", "ers/"], ["C:\\Us", "ers"]].iter().map(|pieces| pieces.concat()).collect()
+    [["/ro", "ot/"], ["/wo", "rk/"], ["/ho", "me/"], ["/Us", "ers/"], ["C:\\Us", "ers"]].iter().map(|pieces| pieces.concat()).collect()
 }
 
 fn names_a_machine(files: &[File]) -> Vec<String> {
     let paths = machine_paths();
     let mut complaints = Vec::new();
     for file in files {
+        let sample = file.is_test() || file.path.starts_with("ui/tests/");
+        let refused = if sample { &paths[..2] } else { &paths[..] };
         for (index, line) in file.text.lines().enumerate() {
             // A path begins where no word or address goes before it.
             let begins = |at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '@' | '$' | '}'));
-            if let Some(path) = paths.iter().find(|path| line.match_indices(path.as_str()).any(|(at, _)| begins(at))) {
+            if let Some(path) = refused.iter().find(|path| line.match_indices(path.as_str()).any(|(at, _)| begins(at))) {
                 complaints.push(format!("{}:{} names {path}, a folder of one machine", file.path, index + 1));
             }
         }

@@ -17,8 +17,8 @@ pub fn run() -> Result<(), Stop> {
     ui::build()?;
     program("clippy", cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]))?;
     program("documents", cargo().args(["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
-    program("tests of the crates", cargo().args(["test", "--workspace", "--exclude", "airtill", "--exclude", "airtill-tests", "--locked"]))?;
-    program("architecture", cargo().args(["test", "--package", "airtill-tests", "--locked", "--test", "architecture"]))?;
+    program("unit tests", cargo().args(["test", "--workspace", "--lib", "--bins", "--locked"]))?;
+    program("architecture", cargo().args(["test", "--workspace", "--locked", "--test", "architecture"]))?;
     if exists("cargo-deny") {
         // Advisories need the network and the advisory database: CI asks for them, a check on a train cannot.
         program("dependencies", cargo().args(["deny", "--locked", "check", "bans", "sources"]))?;

@@ -1,7 +1,7 @@
-//! Building the till and the programs that drive it, always over the whole workspace.
+//! Building the till and the programs that drive it, over the whole workspace.
 //!
 //! Cargo chooses a dependency's features from the packages it is asked to build: `--workspace` everywhere is what lets
-//! `run`, the tests and the tour share one compilation of everything.
+//! `run`, the tests and the tour share one compilation of everything. Only a release is built by itself.
 
 use std::path::{Path, PathBuf};
 
@@ -34,10 +34,11 @@ pub fn build(profile: Profile) -> Result<PathBuf, Stop> {
 /// When it does not compile.
 pub fn binary(name: &str, bin: &str, profile: Profile) -> Result<PathBuf, Stop> {
     let mut command = cargo();
-    command.args(["build", "--workspace", "--bin", bin]);
-    if profile == Profile::Release {
-        command.arg("--release");
-    }
+    match profile {
+        Profile::Debug => command.args(["build", "--workspace", "--bin", bin]),
+        // By itself, as it is shipped: no feature that only a test asks for.
+        Profile::Release => command.args(["build", "--release", "--package", bin, "--bin", bin]),
+    };
     program(&format!("building {name}"), &mut command)?;
     path(&workspace::target()?, bin, profile)
 }

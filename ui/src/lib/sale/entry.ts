@@ -1,0 +1,19 @@
+// What the form of an order needs of the order: its texts, what is wrong with them, and what was found out about the number.
+import type { MoneyView, NumberView } from "../ipc/generated";
+import type { Phrase } from "./sentence";
+
+/** The field that wants the focus. */
+export type OrderField = "number" | "amount";
+
+/** An order while it is typed. */
+export type OrderEntry = {
+  readonly number: string;
+  readonly amount: string;
+  readonly view: NumberView | undefined;
+  readonly numberFault: Phrase | undefined;
+  amountFault(float: MoneyView | undefined): Phrase | undefined;
+  floatAfter(float: MoneyView | undefined): MoneyView | undefined;
+  typeNumber(text: string): Promise<void>;
+  typeAmount(text: string): void;
+  leave(field: OrderField): void;
+};

@@ -1,0 +1,80 @@
+// The sentence of an outcome: what happened, whether money moved, what to do. Chosen here from the facts of the sale, with
+// the values that it needs, and worded by the message files. Nothing here knows how it looks.
+
+import type { MoneyView, SaleDetail, SaleView } from "../ipc/generated";
+import type { MessageKey } from "../i18n";
+import { minorOf, moneyOf, placesOf } from "./amount";
+import { REFUSAL, type NextStep } from "./words";
+
+/** A value of a sentence: money and numbers are told apart from words, because they are written left to right everywhere. */
+export type Value = { money: MoneyView } | { number: string } | { word: MessageKey } | { text: string } | { count: number };
+
+/** A message with its values. */
+export type Phrase = { key: MessageKey; values?: Record<string, Value> };
+
+/** Who settled a doubt by hand, and why: it stands in the ledger, not in the sale. */
+export type Settlement = { person: string; reason: string };
+
+const phrase = (key: MessageKey, values: Record<string, Value> = {}): Phrase => ({ key, values });
+
+/** By how much the float went down; the amount asked for, when that was not seen. */
+export function debit(sale: SaleView): MoneyView {
+  if (sale.floatBefore === null || sale.floatAfter === null) return sale.amount;
+  const difference = minorOf(sale.floatBefore) - minorOf(sale.floatAfter);
+  return difference > 0n ? moneyOf(difference, sale.amount.currency, placesOf(sale.floatBefore)) : sale.amount;
+}
+
+function refused(sale: SaleView, service: Value): Phrase {
+  const reason = sale.reason ?? "other";
+  const values: Record<string, Value> = { service, number: { number: sale.grouped }, amount: { money: sale.amount } };
+  if (reason !== "insufficientFloat") return phrase(REFUSAL[reason].sentence, values);
+  const seen = sale.floatBefore;
+  // The float that was last seen may be older than what the service counts with: it is quoted only if it explains the refusal.
+  if (seen === null || minorOf(seen) >= minorOf(sale.amount)) return phrase("outcome.declined.insufficientFloatUnknown", values);
+  return phrase("outcome.declined.insufficientFloat", { ...values, float: { money: seen } });
+}
+
+function settled(sale: SaleView, settlement: Settlement | undefined): Phrase {
+  const sent = sale.state === "settledSent";
+  if (!sale.settledByPerson) return phrase(sent ? "outcome.sentence.settledSent" : "outcome.sentence.settledNotSent");
+  if (settlement === undefined) return phrase(sent ? "outcome.sentence.markedSent" : "outcome.sentence.markedNotSent");
+  const values: Record<string, Value> = { person: { text: settlement.person }, reason: { text: settlement.reason } };
+  return phrase(sent ? "outcome.sentence.markedSentBy" : "outcome.sentence.markedNotSentBy", values);
+}
+
+/** What is said of the sale. */
+export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?: Settlement): Phrase {
+  const name: Value = { word: service };
+  switch (sale.state) {
+    case "intended":
+      return phrase("outcome.sentence.intended");
+    case "confirmed":
+      return sale.reference === null
+        ? phrase("outcome.sentence.confirmedPlain")
+        : phrase("outcome.sentence.confirmed", { reference: { number: sale.reference } });
+    case "accepted":
+      return phrase("outcome.sentence.accepted", { service: name });
+    case "declined":
+      return refused(sale, name);
+    case "declinedButCharged":
+      return phrase("outcome.sentence.declinedButCharged", { amount: { money: debit(sale) }, service: name });
+    case "inDoubt":
+      return phrase(sale.checking ? "outcome.sentence.inDoubt" : "outcome.sentence.inDoubtStuck", { service: name });
+    case "settledSent":
+    case "settledNotSent":
+      return settled(sale, settlement);
+  }
+}
+
+/** What to do next after a refusal. */
+export function nextStep(sale: SaleView): NextStep {
+  return sale.state === "declined" ? REFUSAL[sale.reason ?? "other"].step : "next";
+}
+
+/** Who settled the doubt by hand, as the ledger has it. */
+export function settlementOf(detail: SaleDetail): Settlement | undefined {
+  const entry = detail.timeline.findLast((candidate) => candidate.kind === "settled");
+  if (!detail.sale.settledByPerson || entry === undefined) return undefined;
+  const reason = entry.facts.find((fact) => fact.name === "reason" || fact.name === "settledReason");
+  return reason === undefined ? undefined : { person: entry.actor, reason: reason.value };
+}

@@ -1,0 +1,172 @@
+// Which message words which code of a sale. Every table is total over its type, so a code that is added to the contract
+// and forgotten here does not compile. The sentences themselves are in the message files.
+
+import type {
+  DeclineReason,
+  DoubtCause,
+  EntryKind,
+  EnvironmentView,
+  ApiView,
+  Finding,
+  NumberAdvice,
+  NumberFault,
+  SaleStateView,
+  SaleStep,
+} from "../ipc/generated";
+import type { MessageKey } from "../i18n";
+import type { AmountFault } from "./amount";
+
+/** How an outcome looks; each has its colour and its icon, and is never told by colour alone. */
+export type OutcomeTone = "underWay" | "confirmed" | "accepted" | "declined" | "charged" | "inDoubt";
+
+/** The tone of every state. A settled doubt looks like what it turned out to be. */
+export const STATE_TONE: Record<SaleStateView, OutcomeTone> = {
+  intended: "underWay",
+  confirmed: "confirmed",
+  accepted: "accepted",
+  declined: "declined",
+  declinedButCharged: "charged",
+  inDoubt: "inDoubt",
+  settledSent: "confirmed",
+  settledNotSent: "declined",
+};
+
+/** The word of every state. */
+export const STATE_WORD: Record<SaleStateView, MessageKey> = {
+  intended: "outcome.state.intended",
+  confirmed: "outcome.state.confirmed",
+  accepted: "outcome.state.accepted",
+  declined: "outcome.state.declined",
+  declinedButCharged: "outcome.state.declinedButCharged",
+  inDoubt: "outcome.state.inDoubt",
+  settledSent: "outcome.state.settledSent",
+  settledNotSent: "outcome.state.settledNotSent",
+};
+
+/** The one sensible thing to do after a sale was declined. */
+export type NextStep = "changeAmount" | "changeNumber" | "tryAgain" | "signIn" | "next";
+
+/** What is said of a refusal: what happened and that nothing was charged, what to do, and the button that does it. */
+export type Refusal = { sentence: MessageKey; advice: MessageKey; step: NextStep };
+
+const refusal = (sentence: MessageKey, advice: MessageKey, step: NextStep): Refusal => ({ sentence, advice, step });
+
+/** Every reason of a refusal. */
+export const REFUSAL: Record<DeclineReason, Refusal> = {
+  insufficientFloat: refusal("outcome.declined.insufficientFloat", "outcome.advice.changeAmount", "changeAmount"),
+  numberInvalid: refusal("outcome.declined.numberInvalid", "outcome.advice.changeNumber", "changeNumber"),
+  numberInactive: refusal("outcome.declined.numberInactive", "outcome.advice.changeNumber", "changeNumber"),
+  numberUnknown: refusal("outcome.declined.numberUnknown", "outcome.advice.changeNumber", "changeNumber"),
+  networkRefused: refusal("outcome.declined.networkRefused", "outcome.advice.changeNumber", "changeNumber"),
+  amountRefused: refusal("outcome.declined.amountRefused", "outcome.advice.otherAmount", "changeAmount"),
+  approvalPending: refusal("outcome.declined.approvalPending", "outcome.advice.approvalPending", "next"),
+  accountFault: refusal("outcome.declined.accountFault", "outcome.advice.accountFault", "next"),
+  requestUnreadable: refusal("outcome.declined.requestUnreadable", "outcome.advice.askService", "next"),
+  serviceBusy: refusal("outcome.declined.serviceBusy", "outcome.advice.tryLater", "tryAgain"),
+  serviceUnavailable: refusal("outcome.declined.serviceUnavailable", "outcome.advice.tryLater", "tryAgain"),
+  systemError: refusal("outcome.declined.systemError", "outcome.advice.tryLater", "tryAgain"),
+  rateLimited: refusal("outcome.declined.rateLimited", "outcome.advice.tryLater", "tryAgain"),
+  signInEnded: refusal("outcome.declined.signInEnded", "outcome.advice.signIn", "signIn"),
+  unreachable: refusal("outcome.declined.unreachable", "outcome.advice.tryAgain", "tryAgain"),
+  other: refusal("outcome.declined.other", "outcome.advice.askService", "next"),
+};
+
+/** Why nobody knows. */
+export const DOUBT_WORD: Record<DoubtCause, MessageKey> = {
+  interrupted: "outcome.doubt.interrupted",
+  noAnswer: "outcome.doubt.noAnswer",
+  lineBroken: "outcome.doubt.lineBroken",
+  serviceFault: "outcome.doubt.serviceFault",
+  unreadable: "outcome.doubt.unreadable",
+  refusedChargeUnknown: "outcome.doubt.refusedChargeUnknown",
+  wrongReceiver: "outcome.doubt.wrongReceiver",
+};
+
+/** What a line of evidence says. */
+export const FINDING_WORD: Record<Finding, MessageKey> = {
+  floatUnreadable: "evidence.finding.floatUnreadable",
+  nothingToCompare: "evidence.finding.nothingToCompare",
+  fitsSent: "evidence.finding.fitsSent",
+  fitsNotSent: "evidence.finding.fitsNotSent",
+  unchangedSoFar: "evidence.finding.unchangedSoFar",
+  fitsBoth: "evidence.finding.fitsBoth",
+  movedByOthers: "evidence.finding.movedByOthers",
+  costUnknown: "evidence.finding.costUnknown",
+  mayBeRetry: "evidence.finding.mayBeRetry",
+};
+
+/** What an entry of the ledger is. */
+export const ENTRY_WORD: Record<EntryKind, MessageKey> = {
+  intended: "history.kind.intended",
+  turnedAway: "history.kind.turnedAway",
+  confirmed: "history.kind.confirmed",
+  accepted: "history.kind.accepted",
+  declined: "history.kind.declined",
+  inDoubt: "history.kind.inDoubt",
+  evidence: "history.kind.evidence",
+  settled: "history.kind.settled",
+  unexplainedDebit: "history.kind.unexplainedDebit",
+};
+
+/** How an entry of the ledger looks on the time line. */
+export const ENTRY_TONE: Record<EntryKind, OutcomeTone> = {
+  intended: "underWay",
+  turnedAway: "underWay",
+  confirmed: "confirmed",
+  accepted: "accepted",
+  declined: "declined",
+  inDoubt: "inDoubt",
+  evidence: "inDoubt",
+  settled: "confirmed",
+  unexplainedDebit: "charged",
+};
+
+/** The steps of a sale, in their order. `checking` comes only when the answer leaves a doubt. */
+export const STEP_WORD: Record<SaleStep, MessageKey> = {
+  checked: "topUp.step.checked",
+  recorded: "topUp.step.recorded",
+  sending: "topUp.step.sending",
+  answered: "topUp.step.answered",
+  checking: "topUp.step.checking",
+  stored: "topUp.step.stored",
+};
+
+/** What is wrong with a number. */
+export const NUMBER_FAULT_WORD: Record<NumberFault, MessageKey> = {
+  empty: "topUp.fault.empty",
+  notDigits: "topUp.fault.notDigits",
+  tooShort: "topUp.fault.tooShort",
+  tooLong: "topUp.fault.tooLong",
+  otherCountry: "topUp.fault.otherCountry",
+};
+
+/** What the number plan says. */
+export const ADVICE_WORD: Record<NumberAdvice, MessageKey> = {
+  good: "topUp.advice.good",
+  otherNetwork: "topUp.advice.otherNetwork",
+  notMobile: "topUp.advice.notMobile",
+  unknown: "topUp.advice.unknown",
+};
+
+/** What is wrong with an amount. */
+export const AMOUNT_FAULT_WORD: Record<AmountFault, MessageKey> = {
+  empty: "topUp.amountFault.empty",
+  notANumber: "topUp.amountFault.notANumber",
+  tooManyPlaces: "topUp.amountFault.tooManyPlaces",
+  notPositive: "topUp.amountFault.notPositive",
+  tooLarge: "topUp.amountFault.tooLarge",
+};
+
+/** The names of the services. */
+export const SERVICE_NAME: Record<ApiView, MessageKey> = {
+  twentyOneSystems: "outcome.service.twentyOneSystems",
+  accountsV1: "outcome.service.accountsV1",
+  truphoneConnect: "outcome.service.truphoneConnect",
+};
+
+/** The words for money that is not real; live needs none. */
+export const ENVIRONMENT_WORD: Record<EnvironmentView, MessageKey | undefined> = {
+  live: undefined,
+  test: "outcome.environmentText.test",
+  practice: "outcome.environmentText.practice",
+};

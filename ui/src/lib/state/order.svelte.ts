@@ -1,0 +1,109 @@
+// The order while it is typed: number, amount, and what is wrong with them. The text a person typed is kept as it was
+// typed, except that digits are put into groups. A fault is shown when its field is left, or when the order is submitted.
+
+import { call } from "../ipc/client";
+import type { MoneyView, NumberView } from "../ipc/generated";
+import { floatAfter, moneyOf, minorOf, placesOf, readAmount } from "../sale/amount";
+import { saysTheSame } from "../sale/caret";
+import type { OrderEntry, OrderField } from "../sale/entry";
+import type { Phrase } from "../sale/sentence";
+import { AMOUNT_FAULT_WORD, NUMBER_FAULT_WORD } from "../sale/words";
+
+/** What the till counts in where no float says otherwise. */
+const CURRENCY = "SSP";
+const PLACES = 2;
+
+/** A number and an amount on their way to a confirmation. */
+export class Order implements OrderEntry {
+  number = $state("");
+  amount = $state("");
+  view = $state.raw<NumberView | undefined>(undefined);
+  /** What the till itself said of a field when the order was submitted. */
+  said = $state.raw<{ field: OrderField; phrase: Phrase } | undefined>(undefined);
+  #left = $state({ number: false, amount: false });
+
+  /** Takes what is in the number field and asks what it is. */
+  async typeNumber(text: string): Promise<void> {
+    this.number = text;
+    this.said = undefined;
+    if (text.trim() === "") {
+      this.view = undefined;
+      return;
+    }
+    try {
+      const view = await call("check_number", { text });
+      // An answer to what is no longer in the field says nothing about what is.
+      if (this.number !== text) return;
+      this.view = view;
+      if (saysTheSame(text, view.shown)) this.number = view.shown;
+    } catch {
+      // What is typed is checked again when the order is submitted; a check on the way that fails is no reason to stop typing.
+      if (this.number === text) this.view = undefined;
+    }
+  }
+
+  /** Takes what is in the amount field. */
+  typeAmount(text: string): void {
+    this.amount = text;
+    this.said = undefined;
+  }
+
+  /** A field was left: from now on its fault is shown. An untouched field is not blamed. */
+  leave(field: OrderField): void {
+    if (this[field].trim() !== "") this.#left = { ...this.#left, [field]: true };
+  }
+
+  /** The fault of the number, once it may be shown. */
+  get numberFault(): Phrase | undefined {
+    if (this.said?.field === "number") return this.said.phrase;
+    return this.#left.number ? this.#faultOfNumber() : undefined;
+  }
+
+  /** The fault of the amount, once it may be shown. */
+  amountFault(float: MoneyView | undefined): Phrase | undefined {
+    if (this.said?.field === "amount") return this.said.phrase;
+    if (!this.#left.amount) return undefined;
+    return this.#faultOfAmount() ?? this.shortage(float);
+  }
+
+  /** What the float will be, as far as can be told while typing. */
+  floatAfter(float: MoneyView | undefined): MoneyView | undefined {
+    const read = readAmount(this.amount, PLACES);
+    return float === undefined || "fault" in read ? undefined : floatAfter(float, read.minor);
+  }
+
+  /** Shows every fault, and names the first field that has one. A float that looks too small is left to the till to judge. */
+  submit(): OrderField | undefined {
+    this.#left = { number: true, amount: true };
+    if (this.#faultOfNumber() !== undefined) return "number";
+    return this.#faultOfAmount() !== undefined ? "amount" : undefined;
+  }
+
+  /** Empties both fields for the next customer. */
+  clear(): void {
+    this.number = "";
+    this.amount = "";
+    this.view = undefined;
+    this.said = undefined;
+    this.#left = { number: false, amount: false };
+  }
+
+  #faultOfNumber(): Phrase | undefined {
+    if (this.number.trim() === "") return { key: NUMBER_FAULT_WORD.empty };
+    const fault = this.view?.fault ?? undefined;
+    return fault === undefined ? undefined : { key: NUMBER_FAULT_WORD[fault] };
+  }
+
+  #faultOfAmount(): Phrase | undefined {
+    const read = readAmount(this.amount, PLACES);
+    if (!("fault" in read)) return undefined;
+    return { key: AMOUNT_FAULT_WORD[read.fault], values: { currency: { text: CURRENCY }, places: { count: PLACES } } };
+  }
+
+  /** That the float is too small, if it is. */
+  shortage(float: MoneyView | undefined): Phrase | undefined {
+    const read = readAmount(this.amount, PLACES);
+    if (float === undefined || "fault" in read || placesOf(float) !== PLACES || minorOf(float) >= read.minor) return undefined;
+    return { key: "topUp.floatShort", values: { float: { money: float }, amount: { money: moneyOf(read.minor, float.currency, PLACES) } } };
+  }
+}

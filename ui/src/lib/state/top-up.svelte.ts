@@ -1,0 +1,193 @@
+// A top-up from the form to its outcome, in one place. The window decides nothing about money: it asks the till to prepare
+// an order and to send it, and shows what comes back. One intent is sent by one call, however often a button is pressed;
+// leaving the screen changes nothing, because this state outlives the screen.
+
+import { call } from "../ipc/client";
+import { faultView } from "../ipc/error";
+import type { ConfirmationView, ConnectionView, ErrorView, SaleStep, SaleView } from "../ipc/generated";
+import type { OrderField } from "../sale/entry";
+import { AMOUNT_FAULT_WORD, NUMBER_FAULT_WORD } from "../sale/words";
+import { connections, sameKey } from "./connections.svelte";
+import { Order } from "./order.svelte";
+import { SaleInView } from "./sale-in-view.svelte";
+
+/** What the middle of the screen shows. */
+export type Stage =
+  | { at: "form" }
+  | { at: "confirmation"; confirmation: ConfirmationView }
+  | { at: "progress"; confirmation: ConfirmationView; steps: SaleStep[] }
+  | { at: "outcome"; confirmation: ConfirmationView; view: SaleInView }
+  | { at: "unclear"; confirmation: ConfirmationView; error: ErrorView };
+
+/** What a person says yes to before an order is sent. */
+export type Consent = { reason: string; override: boolean; number: boolean };
+
+/** What is missing from a consent. */
+export type Missing = "reason" | "override" | "number";
+
+/** The top-up that is under way, if any. */
+export class TopUp {
+  order = new Order();
+  stage = $state.raw<Stage>({ at: "form" });
+  consent = $state<Consent>({ reason: "", override: false, number: false });
+  /** Shown once sending was tried. */
+  missing = $state.raw<Missing[]>([]);
+  preparing = $state(false);
+  fault = $state.raw<ErrorView | undefined>(undefined);
+  /** The field of the form that should have the focus when the form is shown. */
+  focus = $state<OrderField>("number");
+  #connection: ConnectionView | undefined;
+  #stopFollowing: (() => void) | undefined;
+
+  /** Sells through this connection from now on. What is under way through another goes on unseen. */
+  use(connection: ConnectionView): void {
+    const same = this.#connection !== undefined && sameKey(this.#connection.key, connection.key);
+    this.#connection = connection;
+    if (!same) this.edit("number");
+  }
+
+  /** Checks the order and asks for its confirmation. Names the field at fault, if one is. */
+  async prepare(): Promise<OrderField | undefined> {
+    const connection = this.#connection;
+    if (this.preparing || connection === undefined) return undefined;
+    this.fault = undefined;
+    const wrong = this.order.submit();
+    if (wrong !== undefined) return wrong;
+    this.preparing = true;
+    try {
+      const confirmation = await call("prepare_top_up", {
+        connection: connection.key,
+        number: this.order.number,
+        amount: this.order.amount,
+      });
+      this.#confirm(confirmation);
+      return undefined;
+    } catch (thrown) {
+      return this.#refuse(faultView(thrown));
+    } finally {
+      this.preparing = false;
+    }
+  }
+
+  /** Sends the confirmed order. Asked again for the same intent, it does nothing. */
+  async send(): Promise<void> {
+    if (this.stage.at !== "confirmation") return;
+    const { confirmation } = this.stage;
+    this.missing = missingFrom(confirmation, this.consent);
+    if (this.missing.length > 0) return;
+    this.fault = undefined;
+    this.stage = { at: "progress", confirmation, steps: [] };
+    const leave = connections.listen((event) => {
+      if (event.type === "saleStep") this.#step(event.intent, event.step);
+    });
+    try {
+      const sale = await call("send_top_up", {
+        intent: confirmation.intent,
+        repeatReason: confirmation.recent.length > 0 ? this.consent.reason.trim() : null,
+        overrideDoubts: this.consent.override ? confirmation.doubts.map((doubt) => doubt.id) : [],
+        numberAccepted: confirmation.asksAboutNumber && this.consent.number,
+      });
+      this.#finish(confirmation, sale);
+    } catch (thrown) {
+      this.#stumble(confirmation, faultView(thrown));
+    } finally {
+      leave();
+    }
+  }
+
+  /** Back to the form with what was typed, at this field. */
+  edit(field: OrderField): void {
+    this.#stopFollowing?.();
+    this.#stopFollowing = undefined;
+    this.stage = { at: "form" };
+    this.fault = undefined;
+    this.missing = [];
+    this.focus = field;
+  }
+
+  /** An empty form for the next customer. */
+  next(): void {
+    this.order.clear();
+    this.edit("number");
+  }
+
+  /** The screen is left: an outcome that was seen is done with, and what was not sent has to be confirmed anew. */
+  leave(): void {
+    if (this.stage.at === "outcome" || this.stage.at === "unclear") this.next();
+    if (this.stage.at === "confirmation") this.edit("number");
+  }
+
+  /** Puts a number into an empty form. */
+  startWith(number: string): void {
+    this.next();
+    this.focus = "amount";
+    void this.order.typeNumber(number);
+  }
+
+  #confirm(confirmation: ConfirmationView): void {
+    this.consent = { reason: "", override: false, number: false };
+    this.missing = [];
+    this.stage = { at: "confirmation", confirmation };
+  }
+
+  /** A fault that belongs to a field is said there. */
+  #refuse(error: ErrorView): OrderField | undefined {
+    const { order } = this;
+    if (this.stage.at !== "form") this.stage = { at: "form" };
+    if (error.code === "badNumber") {
+      order.said = { field: "number", phrase: { key: NUMBER_FAULT_WORD[order.view?.fault ?? "notDigits"] } };
+      return "number";
+    }
+    if (error.code === "badAmount") {
+      order.said = { field: "amount", phrase: { key: AMOUNT_FAULT_WORD.notANumber } };
+      return "amount";
+    }
+    const shortage = error.code === "floatTooSmall" ? order.shortage(this.#connection?.float?.balance) : undefined;
+    if (shortage !== undefined) {
+      order.said = { field: "amount", phrase: shortage };
+      return "amount";
+    }
+    this.fault = error;
+    return undefined;
+  }
+
+  #step(intent: string, step: SaleStep): void {
+    if (this.stage.at !== "progress" || this.stage.confirmation.intent !== intent || this.stage.steps.includes(step)) return;
+    this.stage = { ...this.stage, steps: [...this.stage.steps, step] };
+  }
+
+  #isShown(confirmation: ConfirmationView): boolean {
+    return this.stage.at === "progress" && this.stage.confirmation.intent === confirmation.intent;
+  }
+
+  #finish(confirmation: ConfirmationView, sale: SaleView): void {
+    if (!this.#isShown(confirmation)) return;
+    const view = new SaleInView(sale);
+    this.#stopFollowing = view.follow();
+    this.stage = { at: "outcome", confirmation, view };
+    view.announce();
+  }
+
+  /** Nothing was sent: the confirmation comes back with the fault. Anything else is not known, and nobody may press again. */
+  #stumble(confirmation: ConfirmationView, error: ErrorView): void {
+    if (!this.#isShown(confirmation)) return;
+    if (error.moneyMoved !== "no") {
+      this.stage = { at: "unclear", confirmation, error };
+      return;
+    }
+    this.fault = error;
+    this.stage = { at: "confirmation", confirmation };
+  }
+}
+
+/** What the person has not said yes to yet. */
+export function missingFrom(confirmation: ConfirmationView, consent: Consent): Missing[] {
+  const missing: Missing[] = [];
+  if (confirmation.recent.length > 0 && consent.reason.trim() === "") missing.push("reason");
+  if (confirmation.doubts.length > 0 && !consent.override) missing.push("override");
+  if (confirmation.asksAboutNumber && !consent.number) missing.push("number");
+  return missing;
+}
+
+/** The window sells one top-up at a time. */
+export const topUp = new TopUp();

@@ -1,0 +1,17 @@
+// The practice numbers and what each causes; the practice service is their only source.
+import { call } from "../ipc/client";
+import type { TroubleView } from "../ipc/generated";
+import { Request } from "./request.svelte";
+
+/** The list of the trouble panel, the same as long as the program runs. */
+class Troubles {
+  readonly rows = new Request<TroubleView[]>();
+
+  /** Asks for them, unless they are there. */
+  async load(): Promise<void> {
+    if (this.rows.current.state === "ready" || this.rows.busy) return;
+    await this.rows.run(async () => (await call("troubles", {})).rows);
+  }
+}
+
+export const troubles = new Troubles();

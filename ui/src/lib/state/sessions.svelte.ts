@@ -1,0 +1,60 @@
+// Beginning, ending and forgetting: practice, signing in and out, removing a connection, and where sign-ins are kept.
+import { call } from "../ipc/client";
+import type { ConnectionKey, ConnectionView, StartView } from "../ipc/generated";
+import type { Remote } from "../remote";
+import { connections } from "./connections.svelte";
+import { Request } from "./request.svelte";
+
+class Sessions {
+  readonly practising = new Request<ConnectionView>();
+  readonly vault = new Request<StartView>();
+
+  /** Starts practice and opens its till. */
+  async practise(): Promise<void> {
+    if (this.practising.busy) return;
+    const answer = await this.practising.run(() => call("practise", {}));
+    if (answer.state === "ready") connections.open(answer.value);
+  }
+
+  /** Signs in once. The password goes through and is held by nothing here. */
+  async signIn(
+    request: Request<ConnectionView>,
+    connection: ConnectionKey,
+    username: string,
+    password: string,
+  ): Promise<Remote<ConnectionView>> {
+    const answer = await request.run(() => call("sign_in_with_password", { connection, username, password }));
+    if (answer.state === "ready") connections.keep(answer.value);
+    return answer;
+  }
+
+  /** Signs out. The till forgets the sign-in whatever the service answers, so the view is asked for again either way. */
+  async signOut(request: Request<ConnectionView>, connection: ConnectionKey): Promise<Remote<ConnectionView>> {
+    const answer = await request.run(() => call("sign_out", { connection }));
+    if (answer.state === "ready") connections.keep(answer.value);
+    else void connections.load();
+    return answer;
+  }
+
+  async remove(request: Request<unknown>, connection: ConnectionKey): Promise<Remote<unknown>> {
+    const answer = await request.run(() => call("remove_connection", { connection }));
+    if (answer.state === "ready") connections.drop(connection);
+    return answer;
+  }
+
+  retryKeyring(): Promise<void> {
+    return this.#keepVault("retry_keyring");
+  }
+
+  rememberNothing(): Promise<void> {
+    return this.#keepVault("remember_nothing");
+  }
+
+  async #keepVault(command: "retry_keyring" | "remember_nothing"): Promise<void> {
+    if (this.vault.busy) return;
+    const answer = await this.vault.run(() => call(command, {}));
+    if (answer.state === "ready") connections.start.set(answer.value);
+  }
+}
+
+export const sessions = new Sessions();

@@ -1,0 +1,41 @@
+// The real window over an imagined till, to be looked at: `?scene=first`, `?scene=cards`, … with `&dir=rtl`.
+// `window.till` sends events and changes answers from the browser's console.
+import { fault, Host, type Answers } from "../host";
+import { live, practice, preview, signedIn, ssp, ago, test } from "../samples";
+import { world } from "../world";
+import type { StartView } from "../../src/lib/ipc/generated";
+
+const query = new URLSearchParams(location.search);
+const several = [
+  practice(),
+  live({ session: signedIn(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true }, openDoubts: 1 }),
+  test(),
+  live({ key: { environment: "live", id: "wau" }, name: "Wau branch", session: { state: "signInAgain", person: null } }),
+  live({ key: { environment: "live", id: "sims" }, name: "Truphone", api: "truphoneConnect", host: "iot.truphone.example", usable: false }),
+];
+
+const scenes: Record<string, Partial<StartView>> = {
+  first: {},
+  cards: { connections: several, vault: "locked", notices: [{ code: "ledgerSetAside", detail: "ledger.db.bad-2026-11-21" }] },
+  signin: { connections: [live(), practice({ session: { state: "signedOut" } })] },
+  import: {
+    pendingImport: preview({ otherHosts: ["login.21-systems.example"], replaces: true, forgetsSignIn: true }),
+  },
+  settings: { connections: several, vault: "ready" },
+  quiet: { connections: several.slice(0, 2) },
+};
+
+const { answers } = world(scenes[query.get("scene") ?? "first"]);
+const host = new Host(answers);
+if (query.has("slow")) host.answer({ start: () => new Promise(() => {}) });
+if (query.has("broken")) {
+  host.answer({
+    start: () => {
+      throw fault("readOnly", "permission denied");
+    },
+  });
+}
+Object.assign(window, { till: { host, answer: (more: Answers) => host.answer(more) } });
+
+await import("../../src/main");
+document.documentElement.dir = query.get("dir") ?? "ltr";

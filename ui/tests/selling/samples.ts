@@ -1,0 +1,176 @@
+// Sales, confirmations and ledgers as the till would answer them.
+import type {
+  Commands,
+  ConfirmationView,
+  EntryView,
+  EvidenceLine,
+  Finding,
+  NumberView,
+  SaleDetail,
+  SaleStateView,
+  SaleView,
+  TroubleView,
+} from "../../src/lib/ipc/generated";
+import { type Answers, Host } from "../host";
+import { ago, practice, ssp, start } from "../samples";
+
+let count = 0;
+
+export const sale = (change: Partial<SaleView> = {}): SaleView => {
+  count += 1;
+  return {
+    id: `5f0c0de0-0000-4000-8000-${String(count).padStart(12, "0")}`,
+    connection: { environment: "practice", id: "practice" },
+    msisdn: "211921234567",
+    grouped: "+211 921 234 567",
+    operator: "MTN",
+    amount: ssp("60.00"),
+    state: "confirmed",
+    at: ago(60 * count),
+    updatedAt: ago(60 * count - 1),
+    askedBy: "clerk@practice.example",
+    reference: "2015092414230190101000061",
+    reason: null,
+    code: 0,
+    serviceMessage: "",
+    floatBefore: ssp("25000.00"),
+    floatAfter: ssp("24940.00"),
+    doubt: null,
+    checking: false,
+    settledByPerson: false,
+    claim: null,
+    evidence: [],
+    ...change,
+  };
+};
+
+export const line = (finding: Finding, change: Partial<EvidenceLine> = {}): EvidenceLine => ({
+  at: ago(20),
+  finding,
+  ifSent: ssp("24940.00"),
+  ifNotSent: ssp("25000.00"),
+  seen: ssp("25000.00"),
+  ...change,
+});
+
+/** A sale in each state, with what belongs to it. */
+export const inState = (state: SaleStateView, change: Partial<SaleView> = {}): SaleView => {
+  const none = { reference: null, floatAfter: null, code: null };
+  const parts: Record<SaleStateView, Partial<SaleView>> = {
+    intended: none,
+    confirmed: {},
+    accepted: { code: 11 },
+    declined: { ...none, reason: "numberInactive", code: 36, serviceMessage: "INVALID_TOPUP_PRINCIPAL_STATE" },
+    declinedButCharged: {
+      reference: null,
+      reason: "networkRefused",
+      code: 13,
+      serviceMessage: "REJECTED_TOPUP",
+      claim: "Claim for 21 Systems\nNumber: 211921234567\nAmount: 60.00 SSP\nAsked at: 2026-11-21T14:05:09Z\nFloat before: 25000.00 SSP\nFloat after: 24940.00 SSP",
+    },
+    inDoubt: { ...none, doubt: "noAnswer", checking: true },
+    settledSent: { reference: null, doubt: "noAnswer", evidence: [line("unchangedSoFar"), line("fitsSent", { seen: ssp("24940.00") })] },
+    settledNotSent: { ...none, doubt: "lineBroken", evidence: [line("unchangedSoFar"), line("fitsNotSent")] },
+  };
+  return sale({ state, ...parts[state], ...change });
+};
+
+export const numberView = (text: string): NumberView => {
+  const digits = text.replace(/\D/gu, "");
+  const national = digits.replace(/^(00211|211)/u, "").replace(/^0/u, "");
+  const whole = national.length === 9;
+  const shown = digits.startsWith("211") && digits.length > 10 ? `+211 ${national.replace(/(\d{3})(?=\d)/gu, "$1 ")}` : digits.replace(/(\d{3})(?=\d)/gu, "$1 ");
+  const operator = national.startsWith("92") || national.startsWith("99") ? "MTN" : national.startsWith("91") ? "Zain" : null;
+  return {
+    shown: /[a-z]/iu.test(text) ? text : shown,
+    msisdn: whole ? `211${national}` : null,
+    grouped: whole ? `+211 ${national.replace(/(\d{3})(?=\d)/gu, "$1 ")}` : null,
+    operator: whole ? operator : null,
+    advice: !whole ? null : operator === "MTN" ? "good" : operator ? "otherNetwork" : "unknown",
+    fault: whole ? null : /[a-z]/iu.test(text) ? "notDigits" : national.length > 9 ? "tooLong" : "tooShort",
+  };
+};
+
+export const confirmation = (change: Partial<ConfirmationView> = {}): ConfirmationView => ({
+  intent: "intent-1",
+  msisdn: "211921234567",
+  grouped: "+211 921 234 567",
+  operator: "MTN",
+  advice: "good",
+  amount: ssp("60.00"),
+  floatBefore: { balance: ssp("25000.00"), at: ago(40), fresh: true },
+  floatAfter: ssp("24940.00"),
+  recent: [],
+  doubts: [],
+  asksAboutNumber: false,
+  ...change,
+});
+
+export const entry = (seq: number, change: Partial<EntryView>): EntryView => ({
+  seq,
+  at: ago(100 - seq),
+  actor: "airtill",
+  kind: "intended",
+  facts: [],
+  hash: "9f2c61ab",
+  ...change,
+});
+
+export const detail = (of: SaleView): SaleDetail => ({
+  sale: of,
+  timeline: [
+    entry(41, {
+      actor: of.askedBy,
+      facts: [
+        { name: "amount", value: "60.00 SSP" },
+        { name: "floatBefore", value: "25000.00 SSP" },
+      ],
+    }),
+    ...(of.doubt ? [entry(42, { kind: "inDoubt", facts: [{ name: "cause", value: of.doubt }] })] : []),
+    ...of.evidence.map((one, at) => entry(43 + at, { kind: "evidence", facts: [{ name: "seen", value: one.seen?.amount ?? "" }] })),
+    ...(of.state === "confirmed" ? [entry(60, { kind: "confirmed", facts: [{ name: "reference", value: of.reference ?? "" }] })] : []),
+    ...(of.settledByPerson
+      ? [entry(61, { kind: "settled", actor: "supervisor@practice.example", facts: [{ name: "reason", value: "The customer showed the message." }] })]
+      : []),
+  ],
+});
+
+export const troubles: TroubleView[] = [
+  { number: "+211 921 200 000", ending: "0000", code: "confirmed", group: "confirmed" },
+  { number: "+211 921 209 011", ending: "9011", code: "accepted_amount", group: "accepted" },
+  { number: "+211 921 209 036", ending: "9036", code: "declined_number_inactive", group: "declined" },
+  { number: "+211 921 209 113", ending: "9113", code: "charged_topup", group: "declined_but_charged" },
+  { number: "+211 921 209 601", ending: "9601", code: "lost_after_charge", group: "in_doubt" },
+  { number: "+211 921 209 504", ending: "9504", code: "slow", group: "delay" },
+  { number: "+211 921 209 402", ending: "9402", code: "signed_out", group: "session" },
+];
+
+/** A till with these sales, which sells whatever it is asked for. */
+export function sellingHost(sales: SaleView[], answers: Answers = {}): Host {
+  const connection = practice();
+  return new Host({
+    start: () => start({ connections: [connection] }),
+    refresh_float: () => connection,
+    troubles: () => ({ rows: troubles }),
+    last_sales: ({ limit }) => ({ sales: sales.slice(0, limit) }),
+    search_history: ({ search }) => ({ sales: sales.filter((one) => search === "" || one.msisdn.includes(search)), next: null }),
+    sale_detail: ({ sale: id }) => detail(sales.find((one) => one.id === id) ?? sale({ id })),
+    check_number: ({ text }) => numberView(text),
+    prepare_top_up: () => confirmation(),
+    send_top_up: () => sale(),
+    ...answers,
+  });
+}
+
+/** A promise that is kept by hand. */
+export function byHand<T>(): { promise: Promise<T>; keep: (value: T) => void; break_: (fault: unknown) => void } {
+  let keep!: (value: T) => void;
+  let break_!: (fault: unknown) => void;
+  const promise = new Promise<T>((yes, no) => {
+    keep = yes;
+    break_ = no;
+  });
+  return { promise, keep, break_ };
+}
+
+export type Answer<K extends keyof Commands> = Commands[K]["answer"];

@@ -1,0 +1,53 @@
+// Living answers for the commands of the frame and its screens: practice starts, sign-ins succeed or fail, files are read.
+import type { ConnectionKey, ConnectionView, StartView } from "../src/lib/ipc/generated";
+import { fault, type Answers } from "./host";
+import { live, practice, preview, signedIn, ssp, start } from "./samples";
+
+const same = (one: ConnectionKey, other: ConnectionKey) => one.environment === other.environment && one.id === other.id;
+
+/** The password that the imagined service takes. */
+export const goodPassword = "correct horse";
+
+export function world(first: Partial<StartView> = {}): { answers: Answers; view: () => StartView } {
+  let view = start(first);
+  const find = (key: ConnectionKey): ConnectionView => {
+    const found = view.connections.find((one) => same(one.key, key));
+    if (!found) throw fault("notFound");
+    return found;
+  };
+  const put = (connection: ConnectionView): ConnectionView => {
+    const others = view.connections.filter((one) => !same(one.key, connection.key));
+    const known = others.length < view.connections.length;
+    const connections = known
+      ? view.connections.map((one) => (same(one.key, connection.key) ? connection : one))
+      : [...view.connections, connection];
+    view = { ...view, connections };
+    return connection;
+  };
+  const answers: Answers = {
+    start: () => view,
+    practise: () => put(practice()),
+    choose_connection_file: () => ({ preview: preview() }),
+    read_connection_file: ({ fileName }) => preview({ fileName }),
+    confirm_import: () => put(live({ host: preview().host })),
+    remove_connection: ({ connection }) => {
+      view = { ...view, connections: view.connections.filter((one) => !same(one.key, connection)) };
+      return {};
+    },
+    sign_in_with_password: ({ connection, username, password }) => {
+      const here = find(connection);
+      const account = here.practiceAccount;
+      const good = account ? account.username === username && account.password === password : password === goodPassword;
+      if (!good) throw fault("wrongPassword");
+      return put({ ...here, session: signedIn(username), float: { balance: ssp("18250.50"), at: new Date().toISOString(), fresh: true } });
+    },
+    sign_out: ({ connection }) => put({ ...find(connection), session: { state: "signedOut" } }),
+    refresh_float: ({ connection }) => {
+      const here = find(connection);
+      return put({ ...here, float: here.float && { ...here.float, at: new Date().toISOString(), fresh: true } });
+    },
+    retry_keyring: () => (view = { ...view, vault: "ready" }),
+    remember_nothing: () => (view = { ...view, vault: "rememberNothing" }),
+  };
+  return { answers, view: () => view };
+}

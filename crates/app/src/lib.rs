@@ -1,1 +1,25 @@
-//! The use cases; the only crate that puts the others together.
+//! The use cases: signing in, selling, learning the truth, looking back.
+//!
+//! [`Till`] is the one door: the shell calls it, and it speaks in the types of the contract. This is the only crate that puts
+//! the ledger, the vault, OAuth and the services' clients together. What it needs of the machine it is given as [`ports`],
+//! so that a test can be the clock, the keyring and the window.
+
+mod books;
+mod connections;
+pub mod data_folder;
+mod desk;
+pub mod evidence;
+mod fault;
+mod history;
+mod import;
+pub mod ports;
+mod sales;
+mod session;
+mod till;
+mod top_up;
+mod view;
+
+pub use data_folder::{DataFolder, FolderFault};
+pub use fault::Fault;
+pub use ports::{Outlet, Policy, Ports, PracticeHost, PracticePlace, PracticeUnavailable};
+pub use till::{MOST_FILE_BYTES, Till};

@@ -1,0 +1,211 @@
+//! A connection at work: its sign-in, its client, its float, and the gate that lets one sale through at a time.
+//!
+//! The service reads and writes the float without a lock of its own, so two top-ups at once could lose a debit and answer a
+//! wrong balance. Whatever moves the float, or reads it as evidence, holds the gate.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use airtill_apis::ApiError;
+use airtill_apis::twenty_one::TwentyOne;
+use airtill_contract::{ConnectionKey, ConnectionView, Event, FloatView, PracticeAccount, SaleView};
+use airtill_domain::{Connection, Environment, Money, SaleId, SaleState, Timestamp};
+use airtill_ledger::{Entry, Fact, LedgerError, NewEntry, Sale, Seq};
+
+use crate::books::{Books, TILL};
+use crate::ports::{Policy, Ports};
+use crate::session::{Person, Session, Standing};
+use crate::{Fault, view};
+
+/// A connection at work.
+pub struct Desk {
+    /// What the administrator described.
+    pub connection: Connection,
+    /// Who is signed in.
+    pub session: Session,
+    /// The service.
+    pub api: TwentyOne,
+    /// Its environment's ledger and vault.
+    pub books: Arc<Books>,
+    /// One sale, or one reading of evidence, at a time.
+    pub gate: tokio::sync::Mutex<()>,
+    /// The machine.
+    pub ports: Ports,
+    /// The durations.
+    pub policy: Policy,
+    /// The public account of a practice connection.
+    pub practice_account: Option<PracticeAccount>,
+    /// Outcomes that could not be written yet: the disk was full after the service had answered.
+    pub unwritten: Mutex<Vec<NewEntry>>,
+    float_failed: AtomicBool,
+    pub(crate) watching: AtomicBool,
+    opened: Duration,
+    doubted: Mutex<HashMap<SaleId, Duration>>,
+}
+
+impl Desk {
+    /// A desk that is ready to be used; [`Session::load`] must still run.
+    pub fn new(
+        connection: Connection,
+        session: Session,
+        api: TwentyOne,
+        books: Arc<Books>,
+        ports: Ports,
+        policy: Policy,
+        practice_account: Option<PracticeAccount>,
+    ) -> Self {
+        let opened = ports.clock.now().monotonic;
+        Self {
+            connection,
+            session,
+            api,
+            books,
+            gate: tokio::sync::Mutex::new(()),
+            ports,
+            policy,
+            practice_account,
+            unwritten: Mutex::new(Vec::new()),
+            float_failed: AtomicBool::new(false),
+            watching: AtomicBool::new(false),
+            opened,
+            doubted: Mutex::new(HashMap::new()),
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.ports.clock.now().wall
+    }
+
+    /// An entry by the signed-in person, now.
+    pub fn entry(&self, fact: Fact) -> NewEntry {
+        NewEntry { at: self.now(), actor: self.session.actor(), connection: self.connection.id.clone(), fact }
+    }
+
+    /// An entry by the till itself, now.
+    pub fn own_entry(&self, fact: Fact) -> NewEntry {
+        NewEntry { actor: TILL.to_owned(), ..self.entry(fact) }
+    }
+
+    /// Writes an entry, on disk when it returns.
+    ///
+    /// # Errors
+    /// Full or read-only disk above all.
+    pub async fn append(&self, entry: NewEntry) -> Result<Seq, Fault> {
+        Ok(self.books.ledger.call(move |ledger| ledger.append(entry)).await?)
+    }
+
+    /// The last float that was seen, and when.
+    pub async fn last_float(&self) -> Result<Option<(Timestamp, Money)>, Fault> {
+        let id = self.connection.id.clone();
+        Ok(self.books.ledger.call(move |ledger| ledger.last_float(&id)).await?)
+    }
+
+    /// Reads the float from the service and notes it. The caller holds the gate.
+    ///
+    /// # Errors
+    /// By what the service or the network said; nothing is noted then.
+    pub async fn read_float(&self) -> Result<Money, Fault> {
+        let seen = self.ask_float().await;
+        self.float_failed.store(seen.is_err(), Ordering::Relaxed);
+        seen
+    }
+
+    async fn ask_float(&self) -> Result<Money, Fault> {
+        let token = self.session.access_token().await?;
+        let mut answer = self.api.balance(&token).await;
+        if answer == Err(ApiError::Unauthorised) {
+            answer = self.api.balance(&self.session.replace(&token).await?).await;
+        }
+        Ok(answer?.balance)
+    }
+
+    /// Asks the service who is signed in and notes it.
+    ///
+    /// # Errors
+    /// By what the service or the network said.
+    pub async fn read_person(&self) -> Result<(), Fault> {
+        let token = self.session.access_token().await?;
+        let mut answer = self.api.user(&token).await;
+        if answer == Err(ApiError::Unauthorised) {
+            answer = self.api.user(&self.session.replace(&token).await?).await;
+        }
+        let user = answer?;
+        self.session.describe(Person { id: user.id, email: user.email, created_at: user.created_at.map(view::time) }).await
+    }
+
+    /// Remembers when a doubt began, by the clock that cannot jump.
+    pub fn doubt_began(&self, sale: SaleId) {
+        self.doubted.lock().unwrap_or_else(PoisonError::into_inner).insert(sale, self.ports.clock.now().monotonic);
+    }
+
+    /// Whether the service can no longer be working on a doubtful sale. Counted by the monotonic clock, from the doubt or,
+    /// for doubts of an earlier run, from the start of this one: a wall clock that jumps must not settle anything.
+    pub fn at_rest(&self, sale: SaleId) -> bool {
+        let began = self.doubted.lock().unwrap_or_else(PoisonError::into_inner).get(&sale).copied().unwrap_or(self.opened);
+        self.ports.clock.now().monotonic.saturating_sub(began) >= self.quiet_period()
+    }
+
+    fn quiet_period(&self) -> Duration {
+        if self.connection.environment == Environment::Practice { self.policy.practice_quiet_period } else { self.policy.quiet_period }
+    }
+
+    /// The connection's open sales, oldest first.
+    pub async fn open_sales(&self) -> Result<Vec<Sale>, Fault> {
+        let id = self.connection.id.clone();
+        Ok(self.books.ledger.call(move |ledger| ledger.open_sales(Some(&id))).await?)
+    }
+
+    /// As its card and the top bar show it.
+    pub async fn view(&self) -> Result<ConnectionView, Fault> {
+        let id = self.connection.id.clone();
+        let (float, open) = self.books.ledger.call(move |ledger| Ok::<_, LedgerError>((ledger.last_float(&id)?, ledger.open_sales(Some(&id))?))).await?;
+        let doubts = open.iter().filter(|sale| sale.state == SaleState::InDoubt).count();
+        let standing = self.session.standing();
+        Ok(ConnectionView {
+            session: view::session(&standing),
+            float: float.filter(|_| standing != Standing::SignedOut).map(|(at, balance)| FloatView {
+                balance: view::money(balance),
+                at: view::time(at),
+                fresh: !self.float_failed.load(Ordering::Relaxed),
+            }),
+            open_doubts: u32::try_from(doubts).unwrap_or(u32::MAX),
+            practice_account: self.practice_account.clone(),
+            ..crate::connections::card(&self.connection, true)
+        })
+    }
+
+    /// One sale as lists and outcomes show it.
+    ///
+    /// # Errors
+    /// There is no such sale, or the ledger cannot be read.
+    pub async fn sale_view(&self, id: SaleId) -> Result<SaleView, Fault> {
+        let (sale, timeline) = self.sale(id).await?;
+        Ok(view::sale(&sale, &timeline, self.connection.environment, self.watching.load(Ordering::Relaxed)))
+    }
+
+    async fn sale(&self, id: SaleId) -> Result<(Sale, Vec<Entry>), Fault> {
+        let found = self.books.ledger.call(move |ledger| Ok::<_, LedgerError>((ledger.sale(id)?, ledger.timeline(id)?))).await?;
+        match found {
+            (Some(sale), timeline) => Ok((sale, timeline)),
+            (None, _) => Err(Fault::new(airtill_contract::ErrorCode::NotFound)),
+        }
+    }
+
+    /// Tells the window how the connection stands now.
+    pub async fn announce(&self) {
+        match self.view().await {
+            Ok(connection) => self.ports.outlet.emit(Event::ConnectionChanged { connection: Box::new(connection) }),
+            Err(error) => tracing::warn!(%error, "the connection cannot be shown"),
+        }
+    }
+
+    /// Tells the window how a sale stands now.
+    pub async fn announce_sale(&self, id: SaleId) {
+        match self.sale_view(id).await {
+            Ok(sale) => self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(sale) }),
+            Err(error) => tracing::warn!(%error, "the sale cannot be shown"),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Gathering evidence at a desk: read the float, weigh the case, write what was found.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use airtill_contract::SaleStep;
+use airtill_domain::{Money, SaleId, SaleState};
+use airtill_ledger::{Fact, Sale, SettledBy};
+
+use super::Noted;
+use super::chain;
+use super::rules::{Case, Opinion, unexplained_debit, weigh};
+use crate::Fault;
+use crate::desk::Desk;
+
+/// How far back a case is read: some days of the busiest counter.
+const ENTRIES: usize = 5_000;
+
+impl Desk {
+    /// Reads the float, and settles what it settles. Waits for a sale that is under way.
+    ///
+    /// # Errors
+    /// The ledger could not be read or written. A float that cannot be read is a finding, and the fault of a float that was
+    /// asked for: `Ok(Err(…))`.
+    pub async fn gather(&self) -> Result<Result<Money, Fault>, Fault> {
+        let _gate = self.gate.lock().await;
+        self.gather_at_the_gate().await
+    }
+
+    /// The same for a caller who holds the gate.
+    pub(crate) async fn gather_at_the_gate(&self) -> Result<Result<Money, Fault>, Fault> {
+        self.write_what_was_not_written().await?;
+        let seen = self.read_float().await;
+        let float = seen.as_ref().ok().copied();
+        let doubts = self.open_sales().await?.into_iter().filter(|sale| sale.state == SaleState::InDoubt).collect::<Vec<_>>();
+        for case in self.cases(float).await? {
+            if let Some((amount, pending)) = unexplained_debit(&case) {
+                self.append(self.own_entry(Fact::UnexplainedDebit { amount, pending })).await?;
+            }
+            for opinion in weigh(&case) {
+                if let Some(sale) = doubts.iter().find(|sale| sale.id == opinion.sale) {
+                    self.note(sale.clone(), opinion, case.seen).await?;
+                }
+            }
+        }
+        if let Some(balance) = float {
+            self.append(self.own_entry(Fact::FloatSeen { balance })).await?;
+        }
+        self.announce().await;
+        Ok(seen)
+    }
+
+    async fn cases(&self, seen: Option<Money>) -> Result<Vec<Case>, Fault> {
+        let id = self.connection.id.clone();
+        let entries = self.books.ledger.call(move |ledger| ledger.last_entries(Some(&id), ENTRIES)).await?;
+        Ok(chain::cases(&entries, seen, |sale| self.at_rest(sale)))
+    }
+
+    /// Writes one opinion: a settlement, or a line of evidence unless the last line already says it.
+    async fn note(&self, sale: Sale, opinion: Opinion, seen: Option<Money>) -> Result<(), Fault> {
+        let noted = Noted { finding: opinion.finding, if_sent: opinion.if_sent, if_not_sent: opinion.if_not_sent, seen };
+        let finding = serde_json::to_value(&noted).expect("plain fields");
+        let fact = match opinion.decides() {
+            Some(charged) => Fact::Settled {
+                sale: sale.id,
+                state: settled_state(&sale, charged),
+                by: SettledBy::Evidence,
+                reason: crate::view::word(opinion.finding),
+                debit: opinion.debit.filter(|_| charged),
+                finding: Some(finding),
+            },
+            None => {
+                if self.last_noted(sale.id).await? == Some(noted) {
+                    return Ok(());
+                }
+                Fact::EvidenceNoted { sale: sale.id, finding }
+            }
+        };
+        self.append(self.own_entry(fact)).await?;
+        self.announce_sale(sale.id).await;
+        Ok(())
+    }
+
+    async fn last_noted(&self, sale: SaleId) -> Result<Option<Noted>, Fault> {
+        let timeline = self.books.ledger.call(move |ledger| ledger.timeline(sale)).await?;
+        Ok(timeline.iter().rev().find_map(|entry| match &entry.fact {
+            Fact::EvidenceNoted { finding, .. } => serde_json::from_value(finding.clone()).ok(),
+            _ => None,
+        }))
+    }
+
+    /// A person settles what evidence could not.
+    ///
+    /// # Errors
+    /// Not in doubt any more, or the ledger could not be written.
+    pub async fn settle_by_person(&self, id: SaleId, charged: bool, reason: String) -> Result<(), Fault> {
+        let _gate = self.gate.lock().await;
+        let sale = self.books.ledger.call(move |ledger| ledger.sale(id)).await?;
+        let sale = sale.filter(|sale| sale.state == SaleState::InDoubt).ok_or(Fault::new(airtill_contract::ErrorCode::NotInDoubt))?;
+        let fact = Fact::Settled { sale: id, state: settled_state(&sale, charged), by: SettledBy::Person, reason, debit: None, finding: None };
+        self.append(self.entry(fact)).await?;
+        self.announce_sale(id).await;
+        self.announce().await;
+        Ok(())
+    }
+
+    /// Outcomes that a full disk kept in memory, written now.
+    ///
+    /// # Errors
+    /// The disk still does not take them.
+    pub async fn write_what_was_not_written(&self) -> Result<(), Fault> {
+        loop {
+            let Some(entry) = self.unwritten.lock().unwrap_or_else(std::sync::PoisonError::into_inner).first().cloned() else { return Ok(()) };
+            let sale = entry.fact.sale();
+            self.append(entry).await?;
+            self.unwritten.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(0);
+            if let Some(sale) = sale {
+                self.announce_sale(sale).await;
+            }
+        }
+    }
+
+    /// Looks for evidence at growing gaps for as long as something is in doubt. One watch runs at a time.
+    pub async fn watch(self: Arc<Self>) {
+        if self.watching.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let mut slept = std::time::Duration::ZERO;
+        for at in &self.policy.evidence_after {
+            tokio::time::sleep(at.saturating_sub(slept)).await;
+            slept = *at;
+            match self.open_sales().await {
+                Ok(open) if open.is_empty() => break,
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "the ledger cannot say what is in doubt"),
+            }
+            if let Err(error) = self.gather().await {
+                tracing::warn!(%error, "evidence could not be written");
+            }
+        }
+        self.watching.store(false, Ordering::SeqCst);
+        for sale in self.open_sales().await.unwrap_or_default() {
+            self.announce_sale(sale.id).await;
+        }
+    }
+
+    pub(crate) fn step(&self, intent: SaleId, step: SaleStep) {
+        self.ports.outlet.emit(airtill_contract::Event::SaleStep { intent: intent.to_string(), step });
+    }
+}
+
+/// Where a doubt goes: a sale that the service refused was never delivered, only its charge was unknown.
+fn settled_state(sale: &Sale, charged: bool) -> SaleState {
+    match (sale.code.is_some(), charged) {
+        (true, true) => SaleState::DeclinedButCharged,
+        (true, false) => SaleState::Declined,
+        (false, true) => SaleState::SettledSent,
+        (false, false) => SaleState::SettledNotSent,
+    }
+}

@@ -1,0 +1,59 @@
+//! Looking back: pages of sales, and the time line of one.
+
+use airtill_contract::{ErrorCode, HistoryPage, SaleDetail, SaleList, SaleView};
+use airtill_domain::{ConnectionId, SaleId, SaleState};
+use airtill_ledger::{LedgerError, Query, Sale, Seq};
+
+use crate::books::Books;
+use crate::{Fault, view};
+
+/// A page of sales, newest first.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub async fn page(books: &Books, query: Query) -> Result<HistoryPage, Fault> {
+    let limit = query.limit;
+    let sales = books.ledger.call(move |ledger| ledger.sales(&query)).await?;
+    let next = if sales.len() < limit { None } else { sales.last().map(|sale| sale.first.0) };
+    Ok(HistoryPage { sales: shown(books, sales).await?, next })
+}
+
+/// The last sales of a connection, newest first.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub async fn last(books: &Books, connection: ConnectionId, limit: usize) -> Result<SaleList, Fault> {
+    let query = Query { connection: Some(connection), limit, ..Query::default() };
+    Ok(SaleList { sales: page(books, query).await?.sales })
+}
+
+/// One sale with everything that the ledger holds of it.
+///
+/// # Errors
+/// There is no such sale, or the ledger cannot be read.
+pub async fn detail(books: &Books, id: SaleId, checking: bool) -> Result<SaleDetail, Fault> {
+    let (sale, timeline) = books.ledger.call(move |ledger| Ok::<_, LedgerError>((ledger.sale(id)?, ledger.timeline(id)?))).await?;
+    let sale = sale.ok_or(Fault::new(ErrorCode::NotFound))?;
+    Ok(SaleDetail { sale: view::sale(&sale, &timeline, books.environment, checking), timeline: timeline.iter().filter_map(view::entry).collect() })
+}
+
+/// Sales for a list: only those in doubt need their time line.
+async fn shown(books: &Books, sales: Vec<Sale>) -> Result<Vec<SaleView>, Fault> {
+    let environment = books.environment;
+    let views = books
+        .ledger
+        .call(move |ledger| {
+            let shown = |sale: &Sale| {
+                let timeline = if sale.state == SaleState::InDoubt { ledger.timeline(sale.id)? } else { Vec::new() };
+                Ok::<_, LedgerError>(view::sale(sale, &timeline, environment, false))
+            };
+            sales.iter().map(shown).collect::<Result<Vec<_>, _>>()
+        })
+        .await?;
+    Ok(views)
+}
+
+/// The key of the next page, as requests carry it.
+pub fn before(next: Option<i64>) -> Option<Seq> {
+    next.map(Seq)
+}

@@ -1,0 +1,99 @@
+//! Connection files on their way in: read, shown, and kept only after a person's yes.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use airtill_contract::{ConfirmImport, ErrorCode, ImportPreview};
+use airtill_domain::Connection;
+use airtill_domain::connection::{SignInMethod, file};
+use airtill_domain::text::plain;
+use uuid::Uuid;
+
+use crate::{Fault, connections, view};
+
+/// More files than anybody opens before saying yes to one.
+const MOST_WAITING: usize = 20;
+
+/// The files that wait for a yes, by token.
+#[derive(Default)]
+pub struct Waiting(Mutex<HashMap<String, Connection>>);
+
+impl Waiting {
+    /// Reads a file and keeps it waiting. `known` is the connection of the same id, if there is one.
+    ///
+    /// # Errors
+    /// `BadConnectionFile` with the line or field.
+    pub fn read(&self, file_name: &str, bytes: &[u8], known: impl FnOnce(&Connection) -> Option<Connection>) -> Result<ImportPreview, Fault> {
+        let connection = file::read(bytes).map_err(|fault| Fault::with(ErrorCode::BadConnectionFile, fault.to_string()))?;
+        let known = known(&connection);
+        let token = Uuid::new_v4().to_string();
+        let preview = ImportPreview {
+            token: token.clone(),
+            file_name: plain(file_name, 100),
+            name: connection.name.clone(),
+            id: connection.id.to_string(),
+            api: view::api(connection.api),
+            environment: view::environment(connection.environment),
+            host: connection.host(),
+            base_address: connection.base_address.to_string(),
+            other_hosts: connection.other_hosts(),
+            sign_in: connection.sign_in.iter().map(|method| word(*method).to_owned()).collect(),
+            replaces: known.is_some(),
+            forgets_sign_in: known.is_some_and(|known| known.secret_binding() != connection.secret_binding()),
+            usable: connections::usable(connection.api),
+        };
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() >= MOST_WAITING {
+            waiting.clear();
+        }
+        waiting.insert(token, connection);
+        Ok(preview)
+    }
+
+    /// The connection that a yes is about.
+    ///
+    /// # Errors
+    /// Unknown token, or a further host without a yes of its own.
+    pub fn confirmed(&self, request: &ConfirmImport) -> Result<Connection, Fault> {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = waiting.get(&request.token).ok_or(Fault::new(ErrorCode::NotFound))?;
+        if let Some(host) = connection.other_hosts().iter().find(|host| !request.confirmed_hosts.contains(host)) {
+            return Err(Fault::with(ErrorCode::BadConnectionFile, format!("{host} was not confirmed")));
+        }
+        Ok(waiting.remove(&request.token).expect("it was just there"))
+    }
+}
+
+fn word(method: SignInMethod) -> &'static str {
+    match method {
+        SignInMethod::Password => "password",
+        SignInMethod::Browser => "browser",
+        SignInMethod::ClientCredentials => "client-credentials",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OTHER_HOST: &str = "format=1\nid=\"a\"\nname=\"N\"\napi=\"accounts-v1\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"browser\"]\n[oauth]\ntoken_address=\"https://b.example/token\"";
+
+    #[test]
+    fn c03_a_further_host_needs_its_own_yes() {
+        let waiting = Waiting::default();
+        let preview = waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| None).expect("a good file");
+        assert_eq!(preview.other_hosts, ["b.example"]);
+        let yes = |hosts: &[&str]| ConfirmImport { token: preview.token.clone(), confirmed_hosts: hosts.iter().map(|h| (*h).to_owned()).collect() };
+        assert!(waiting.confirmed(&yes(&[])).is_err());
+        assert!(waiting.confirmed(&yes(&["b.example"])).is_ok(), "the refusal kept it waiting");
+        assert!(waiting.confirmed(&yes(&["b.example"])).is_err(), "a yes is good once");
+    }
+
+    #[test]
+    fn c04_replacing_by_another_address_is_said_to_forget_the_sign_in() {
+        let waiting = Waiting::default();
+        let known = file::read(OTHER_HOST.replace("b.example", "c.example").as_bytes()).expect("a good file");
+        let preview = waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| Some(known)).expect("a good file");
+        assert!(preview.replaces && preview.forgets_sign_in);
+    }
+}

@@ -1,0 +1,94 @@
+//! What the use cases need of the machine, named by what it does for them.
+//!
+//! The shell gives the real ones; tests give a clock that they set, a keyring that fails on demand, and an outlet that
+//! kills the process at a step.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use airtill_contract::Event;
+use airtill_domain::Clock;
+use airtill_vault::KeyStore;
+use url::Url;
+
+/// A future that a trait object can return.
+pub type Promise<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Where events go: to the window.
+pub trait Outlet: Send + Sync {
+    /// Must return soon; what cannot be shown is dropped, because every view can be asked for again.
+    fn emit(&self, event: Event);
+}
+
+/// Who can run the practice service.
+pub trait PracticeHost: Send + Sync {
+    /// Starts it, or says again where it runs.
+    fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>>;
+}
+
+/// Where the practice service runs, and its made-up account.
+#[derive(Clone, Debug)]
+pub struct PracticePlace {
+    /// On a loopback address.
+    pub base_address: Url,
+    /// Opens nothing but the practice service.
+    pub username: String,
+    /// Opens nothing but the practice service.
+    pub password: String,
+}
+
+/// The practice service could not start.
+#[derive(Debug, thiserror::Error)]
+#[error("the practice service could not start: {reason}")]
+pub struct PracticeUnavailable {
+    /// Plain words of the operating system.
+    pub reason: String,
+}
+
+/// Everything of the machine.
+#[derive(Clone)]
+pub struct Ports {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The window.
+    pub outlet: Arc<dyn Outlet>,
+    /// The operating system's keyring.
+    pub keyring: Arc<dyn KeyStore>,
+    /// The practice service.
+    pub practice: Arc<dyn PracticeHost>,
+}
+
+/// The durations that people could argue about, in one place.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// How long after a doubtful sale an unchanged float proves that it was not sent: a service that answers nobody any
+    /// more may still be working. Twice its longest known answer, and more than any proxy in between waits.
+    pub quiet_period: Duration,
+    /// The same in practice, where the service is in this very process and its slowest answer takes 8 s.
+    pub practice_quiet_period: Duration,
+    /// How long a top-up to the same number is worth a second question.
+    pub repeat_window: Duration,
+    /// How old a float may be before it is read again while a sale is confirmed.
+    pub float_age: Duration,
+    /// How long a request to a service may take to connect and altogether.
+    pub connect_limit: Duration,
+    /// How long an answer of a service may take altogether.
+    pub answer_limit: Duration,
+    /// When evidence is looked for again after a doubt, counted from the doubt.
+    pub evidence_after: Vec<Duration>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            quiet_period: Duration::from_secs(120),
+            practice_quiet_period: Duration::from_secs(10),
+            repeat_window: Duration::from_secs(24 * 60 * 60),
+            float_age: Duration::from_secs(120),
+            connect_limit: Duration::from_secs(10),
+            answer_limit: Duration::from_secs(60),
+            evidence_after: [2, 5, 11, 30, 60, 125, 300, 900, 1800, 3600].map(Duration::from_secs).to_vec(),
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! The commands, one method each. Limits of what a request may hold stand here; what it means is decided further in.
+
+use std::sync::PoisonError;
+
+use airtill_contract::*;
+use airtill_domain::connection::{OAuthSettings, Redirect, SignInMethod, file};
+use airtill_domain::{Api, Connection, ConnectionId, Environment, SaleId, Secret};
+use airtill_ledger::Query;
+
+use super::Till;
+use super::desks::key_of;
+use crate::session::Standing;
+use crate::{Fault, connections, history, top_up, view};
+
+/// The id of the built-in practice connection.
+const PRACTICE: &str = "practice";
+/// How long the first screen waits for what is kept; the rest arrives as events.
+const START_PATIENCE: std::time::Duration = std::time::Duration::from_millis(300);
+
+impl Till {
+    /// Reads the connections and opens them; then everything that the first screen needs.
+    ///
+    /// # Errors
+    /// None that is known; the desks' own faults are notices and events.
+    pub async fn start(&self) -> Result<StartView, Fault> {
+        self.run(move |till| async move {
+            let (found, notices) = connections::load(&till.folder);
+            notices.into_iter().for_each(|notice| till.notify(notice));
+            let mut opening = Vec::new();
+            for connection in found {
+                if till.desks.connection(&connections::key(&connection)).is_some() {
+                    continue;
+                }
+                till.desks.put(connection.clone(), None);
+                if connections::usable(connection.api) {
+                    let till = till.clone();
+                    opening.push(till.tasks.clone().spawn(async move {
+                        match till.open_desk(connection, None).await {
+                            Ok(desk) => till.bring_up(desk).await,
+                            Err(fault) => till.opening_failed(fault),
+                        }
+                    }));
+                }
+            }
+            let all = async {
+                for task in opening {
+                    let _ = task.await;
+                }
+            };
+            let _ = tokio::time::timeout(START_PATIENCE, all).await;
+            Ok(till.start_view().await)
+        })
+        .await
+    }
+
+    /// Starts the practice service if need be and signs its made-up clerk in.
+    ///
+    /// # Errors
+    /// `PracticeFailed`, or the practice ledger's.
+    pub async fn practise(&self) -> Result<ConnectionView, Fault> {
+        self.run(move |till| async move {
+            let place = till.ports.practice.start().await.map_err(|error| Fault::with(ErrorCode::PracticeFailed, error.reason))?;
+            let connection = practice_connection(place.base_address);
+            let key = connections::key(&connection);
+            let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
+            let desk = match till.desks.desk(Environment::Practice, &connection.id).filter(|desk| desk.connection == connection) {
+                Some(desk) => desk,
+                None => till.open_desk(connection, Some(account)).await?,
+            };
+            if !matches!(desk.session.standing(), Standing::SignedIn { .. }) {
+                desk.session.sign_in(&place.username, Secret::new(place.password)).await?;
+                till.freshen(desk).await;
+            }
+            till.desk(&key).await?.view().await
+        })
+        .await
+    }
+
+    /// Reads a connection file for confirmation. `bytes` may be of any size; more than 64 KiB is refused.
+    ///
+    /// # Errors
+    /// `BadConnectionFile` with the line or field.
+    pub async fn read_connection_file(&self, file_name: &str, bytes: &[u8]) -> Result<ImportPreview, Fault> {
+        self.0.waiting.read(file_name, bytes, |connection| self.0.desks.connection(&connections::key(connection)))
+    }
+
+    /// Reads a file that the system handed over, and shows it: now if the window is there, else with the first screen.
+    pub async fn open_connection_file(&self, file_name: &str, bytes: &[u8]) {
+        let event = match self.read_connection_file(file_name, bytes).await {
+            Ok(preview) => {
+                *self.0.pending_import.lock().unwrap_or_else(PoisonError::into_inner) = Some(preview.clone());
+                Event::ImportRequested { preview }
+            }
+            Err(fault) => Event::ImportRefused { error: fault.view(String::new()) },
+        };
+        self.0.ports.outlet.emit(event);
+    }
+
+    /// Keeps the connection that was shown. Secrets of a connection whose address or client changed are forgotten.
+    ///
+    /// # Errors
+    /// An unconfirmed host, an unknown token, or the disk's.
+    pub async fn confirm_import(&self, request: ConfirmImport) -> Result<ConnectionView, Fault> {
+        self.run(move |till| async move {
+            let connection = till.waiting.confirmed(&request)?;
+            *till.pending_import.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            connections::keep(&till.folder, &connection)?;
+            let key = connections::key(&connection);
+            if let Some(before) = till.desks.put(connection.clone(), None)
+                && before.secret_binding() != connection.secret_binding()
+            {
+                let books = till.books(before.environment).await?;
+                let _kept = books.vault.get().await?.remove_binding(&before.secret_binding()).await?;
+            }
+            if !connections::usable(connection.api) {
+                return Ok(connections::card(&connection, false));
+            }
+            let desk = till.desk(&key).await?;
+            till.bring_up(desk.clone()).await;
+            desk.view().await
+        })
+        .await
+    }
+
+    /// Removes a connection and its sign-in; its ledger stays.
+    ///
+    /// # Errors
+    /// Unknown, the practice connection, or the disk's.
+    pub async fn remove_connection(&self, request: ForConnection) -> Result<Nothing, Fault> {
+        self.run(move |till| async move {
+            let connection =
+                till.desks.connection(&request.connection).filter(|c| c.environment != Environment::Practice).ok_or(Fault::new(ErrorCode::NotFound))?;
+            connections::remove(&till.folder, &connection)?;
+            till.desks.remove(&request.connection);
+            if connections::usable(connection.api) {
+                let books = till.books(connection.environment).await?;
+                let _kept = books.vault.get().await?.remove_binding(&connection.secret_binding()).await?;
+            }
+            till.ports.outlet.emit(Event::ConnectionRemoved { key: request.connection });
+            Ok(Nothing {})
+        })
+        .await
+    }
+
+    /// Signs in by user name and password.
+    ///
+    /// # Errors
+    /// By what the service or the network said.
+    pub async fn sign_in_with_password(&self, request: SignInWithPassword) -> Result<ConnectionView, Fault> {
+        let SignInWithPassword { connection, username, password: InwardSecret(password) } = request;
+        let password = Secret::new(password);
+        self.run(move |till| async move {
+            let username = username.trim().to_owned();
+            if username.is_empty() || username.chars().count() > 320 || password.is_empty() || password.expose().chars().count() > 1024 {
+                return Err(Fault::new(ErrorCode::WrongPassword));
+            }
+            let desk = till.desk(&connection).await?;
+            desk.session.sign_in(&username, password).await?;
+            let view = desk.view().await?;
+            let again = till.clone();
+            till.tasks.spawn(async move { again.freshen(desk).await });
+            till.ports.outlet.emit(Event::StartChanged {});
+            Ok(view)
+        })
+        .await
+    }
+
+    /// Signs out on every device and forgets everything local.
+    ///
+    /// # Errors
+    /// Only when the local copy could not be removed.
+    pub async fn sign_out(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
+        self.run(move |till| async move {
+            let desk = till.desk(&request.connection).await?;
+            let _gate = desk.gate.lock().await;
+            desk.session.sign_out().await?;
+            desk.announce().await;
+            desk.view().await
+        })
+        .await
+    }
+
+    /// Reads the float now, and whatever it settles.
+    ///
+    /// # Errors
+    /// By what the service or the network said; the last float stays, marked as not fresh.
+    pub async fn refresh_float(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
+        self.run(move |till| async move {
+            let desk = till.desk(&request.connection).await?;
+            desk.gather().await??;
+            desk.view().await
+        })
+        .await
+    }
+
+    /// Tries the keyring again.
+    ///
+    /// # Errors
+    /// The vault's thread is gone.
+    pub async fn retry_keyring(&self) -> Result<StartView, Fault> {
+        self.run(move |till| async move {
+            for environment in [Environment::Live, Environment::Test] {
+                if let Some(books) = till.environments.known(environment) {
+                    books.vault.get().await?.retry().await?;
+                }
+            }
+            for (_, desk) in till.desks.all() {
+                if let Some(desk) = desk.filter(|desk| desk.session.standing() == Standing::SignedOut) {
+                    till.bring_up(desk).await;
+                }
+            }
+            Ok(till.start_view().await)
+        })
+        .await
+    }
+
+    /// Keeps sign-ins in memory only, from now on.
+    ///
+    /// # Errors
+    /// The vault's thread is gone.
+    pub async fn remember_nothing(&self) -> Result<StartView, Fault> {
+        self.run(move |till| async move {
+            for environment in [Environment::Live, Environment::Test] {
+                if let Some(books) = till.environments.known(environment) {
+                    books.vault.get().await?.remember_nothing().await?;
+                }
+            }
+            Ok(till.start_view().await)
+        })
+        .await
+    }
+
+    /// What the till makes of a number while it is typed.
+    pub fn check_number(&self, request: &CheckNumber) -> NumberView {
+        top_up::check_number(&request.text)
+    }
+
+    /// Checks an order and prepares its confirmation.
+    ///
+    /// # Errors
+    /// By the number, the amount, the float, or the ledger's.
+    pub async fn prepare_top_up(&self, request: PrepareTopUp) -> Result<ConfirmationView, Fault> {
+        self.run(move |till| async move {
+            let desk = till.desk(&request.connection).await?;
+            top_up::prepare(&till.intents, desk, &request.number, &request.amount).await
+        })
+        .await
+    }
+
+    /// Sends the confirmed order, once, however often it is called.
+    ///
+    /// # Errors
+    /// Every fault before the intent is on disk; nothing was sent then.
+    pub async fn send_top_up(&self, request: SendTopUp) -> Result<SaleView, Fault> {
+        self.run(move |till| async move {
+            let sent = top_up::send(&till.intents, request).await?;
+            if sent.in_doubt {
+                till.tasks.spawn(sent.desk.watch());
+            }
+            Ok(sent.sale)
+        })
+        .await
+    }
+
+    /// The last sales of a connection, newest first.
+    ///
+    /// # Errors
+    /// Unknown connection, or the ledger's.
+    pub async fn last_sales(&self, request: LastSales) -> Result<SaleList, Fault> {
+        self.run(move |till| async move {
+            let connection = till.desks.connection(&request.connection).ok_or(Fault::new(ErrorCode::NotFound))?;
+            let books = till.books(connection.environment).await?;
+            history::last(&books, connection.id, request.limit.clamp(1, 50) as usize).await
+        })
+        .await
+    }
+
+    /// A page of the history.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn search_history(&self, request: SearchHistory) -> Result<HistoryPage, Fault> {
+        self.run(move |till| async move {
+            let connection = request.connection.map(|key| ConnectionId::new(&key.id)).transpose().map_err(|_| Fault::new(ErrorCode::NotFound))?;
+            let books = till.books(view::environment_from(request.environment)).await?;
+            let query = Query {
+                connection,
+                search: request.search.chars().take(100).collect(),
+                before: history::before(request.before),
+                limit: request.limit.clamp(1, 500) as usize,
+                ..Query::default()
+            };
+            history::page(&books, query).await
+        })
+        .await
+    }
+
+    /// One sale with its time line.
+    ///
+    /// # Errors
+    /// Unknown sale, or the ledger's.
+    pub async fn sale_detail(&self, request: ForSale) -> Result<SaleDetail, Fault> {
+        self.run(move |till| async move {
+            let books = till.books(view::environment_from(request.environment)).await?;
+            let id = SaleId::parse(&request.sale).ok_or(Fault::new(ErrorCode::NotFound))?;
+            history::detail(&books, id, false).await
+        })
+        .await
+    }
+
+    /// Gathers evidence for a sale in doubt now.
+    ///
+    /// # Errors
+    /// Unknown sale, or the ledger's; a float that cannot be read is a line of evidence.
+    pub async fn gather_evidence(&self, request: ForSale) -> Result<SaleView, Fault> {
+        self.run(move |till| async move {
+            let (desk, id) = till.desk_of(&request.sale, request.environment).await?;
+            let _read = desk.gather().await?;
+            till.tasks.spawn(desk.clone().watch());
+            desk.sale_view(id).await
+        })
+        .await
+    }
+
+    /// Settles a doubt by a person's written reason.
+    ///
+    /// # Errors
+    /// No reason, not in doubt any more, or the ledger's.
+    pub async fn settle_doubt(&self, request: SettleDoubt) -> Result<SaleView, Fault> {
+        self.run(move |till| async move {
+            let reason = airtill_domain::text::plain(&request.reason, 500);
+            if reason.chars().count() < 3 {
+                return Err(Fault::new(ErrorCode::ReasonNeeded));
+            }
+            let (desk, id) = till.desk_of(&request.sale, request.environment).await?;
+            desk.settle_by_person(id, request.sent, reason).await?;
+            desk.sale_view(id).await
+        })
+        .await
+    }
+}
+
+impl super::Inner {
+    async fn start_view(&self) -> StartView {
+        let mut connections = Vec::new();
+        for (connection, desk) in self.desks.all() {
+            connections.push(self.card(&connection, desk.as_ref()).await);
+        }
+        StartView {
+            version: self.version.clone(),
+            connections,
+            vault: self.vault_state(),
+            notices: self.notices.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            pending_import: self.pending_import.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            data_folder: self.folder.path().display().to_string(),
+        }
+    }
+
+    fn opening_failed(&self, fault: Fault) {
+        let code = match fault.code {
+            ErrorCode::LedgerNewer => NoticeCode::LedgerNewer,
+            _ => NoticeCode::LedgerBroken,
+        };
+        tracing::error!(%fault, "an environment could not be opened");
+        self.notify(Notice { code, detail: fault.detail });
+        self.ports.outlet.emit(Event::StartChanged {});
+    }
+
+    async fn desk_of(self: &std::sync::Arc<Self>, sale: &str, environment: EnvironmentView) -> Result<(std::sync::Arc<crate::desk::Desk>, SaleId), Fault> {
+        let id = SaleId::parse(sale).ok_or(Fault::new(ErrorCode::NotFound))?;
+        let environment = view::environment_from(environment);
+        let books = self.books(environment).await?;
+        let sale = books.ledger.call(move |ledger| ledger.sale(id)).await?.ok_or(Fault::new(ErrorCode::NotFound))?;
+        Ok((self.desk(&key_of(environment, &sale.connection)).await?, id))
+    }
+}
+
+/// The built-in connection to the practice service, which gets a new port at every start.
+fn practice_connection(base_address: url::Url) -> Connection {
+    Connection {
+        id: ConnectionId::new(PRACTICE).expect("a plain word"),
+        name: "21 Systems".to_owned(),
+        api: Api::TwentyOneSystems,
+        environment: Environment::Practice,
+        base_address,
+        sign_in: vec![SignInMethod::Password],
+        colour: None,
+        oauth: OAuthSettings {
+            client_id: None,
+            authorization_address: None,
+            token_address: None,
+            redirect: Redirect::Loopback,
+            redirect_uri: None,
+            scope: String::new(),
+            pkce: true,
+        },
+    }
+}
+
+/// The most bytes of a connection file, for who reads it from a disk.
+pub const MOST_FILE_BYTES: usize = file::MOST_BYTES;

@@ -1,0 +1,92 @@
+//! The one door to the use cases: a method for each command of the contract, in the contract's own types.
+//!
+//! Every call runs as a task of its own that [`Till::close`] waits for, so a window that closes, or a caller that stops
+//! waiting, never cuts a sale or a renewal in half.
+
+mod commands;
+pub use commands::MOST_FILE_BYTES;
+mod desks;
+mod environments;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use airtill_contract::{Notice, VaultState};
+use airtill_domain::Environment;
+use tokio_util::task::TaskTracker;
+
+use crate::import::Waiting;
+use crate::top_up::Intents;
+use crate::{DataFolder, Fault, Policy, Ports};
+use desks::Desks;
+use environments::Environments;
+
+/// The till of one data folder. Clones share it.
+#[derive(Clone)]
+pub struct Till(Arc<Inner>);
+
+pub(crate) struct Inner {
+    folder: DataFolder,
+    ports: Ports,
+    policy: Policy,
+    version: String,
+    environments: Environments,
+    desks: Desks,
+    waiting: Waiting,
+    intents: Intents,
+    notices: Mutex<Vec<Notice>>,
+    pending_import: Mutex<Option<airtill_contract::ImportPreview>>,
+    tasks: TaskTracker,
+}
+
+impl Till {
+    /// A till on a folder that this process has locked. Nothing is read yet; [`Till::start`] does.
+    pub fn new(folder: DataFolder, ports: Ports, policy: Policy, version: String) -> Self {
+        Self(Arc::new(Inner {
+            environments: Environments::default(),
+            desks: Desks::default(),
+            waiting: Waiting::default(),
+            intents: Intents::default(),
+            notices: Mutex::default(),
+            pending_import: Mutex::default(),
+            tasks: TaskTracker::new(),
+            folder,
+            ports,
+            policy,
+            version,
+        }))
+    }
+
+    /// Waits for everything that is under way; nothing new should be asked for.
+    pub async fn close(&self) {
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+    }
+
+    /// Runs `work` to its end, whether or not the caller keeps waiting.
+    async fn run<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Fault>> + Send + 'static,
+    {
+        let task = self.0.tasks.spawn(tracing::Instrument::in_current_span(work(self.0.clone())));
+        task.await.unwrap_or_else(|error| {
+            tracing::error!(panicked = error.is_panic(), "a use case ended unexpectedly");
+            Err(Fault::new(airtill_contract::ErrorCode::Internal).money_unknown())
+        })
+    }
+}
+
+impl Inner {
+    fn notify(&self, notice: Notice) {
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        if !notices.contains(&notice) {
+            notices.push(notice);
+        }
+    }
+
+    /// Where sign-ins of real connections are kept: live first, test where only that was needed.
+    fn vault_state(&self) -> VaultState {
+        let state = |environment| self.environments.known(environment).and_then(|books| books.vault.state());
+        state(Environment::Live).or_else(|| state(Environment::Test)).as_ref().map_or(VaultState::NotOpened, environments::vault_state)
+    }
+}

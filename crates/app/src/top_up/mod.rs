@@ -1,0 +1,61 @@
+//! Selling airtime: check, write the intent, send once, write the outcome.
+//!
+//! The path, in order, and nothing else may send:
+//!
+//! 1. [`prepare`]: number and amount are checked, the confirmation is made; nothing is on disk or sent.
+//! 2. A person's yes names the intent. The same intent is sent at most once, however often the yes arrives.
+//! 3. At the gate: an access token that is good now, then `Intended` on disk (fsync), under the guards of the ledger.
+//! 4. One request, which nothing below repeats.
+//! 5. The outcome on disk: `Confirmed`, `Accepted`, `Declined`, or `InDoubt`, which evidence settles.
+//!
+//! A clear 401 before processing is written down (`TurnedAway`); the next attempt, with a new token, has its own `Intended`.
+
+mod prepare;
+pub use prepare::{check_number, prepare};
+mod send;
+pub use send::send;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use airtill_domain::{SaleId, TopUpOrder};
+
+use crate::desk::Desk;
+
+/// A checked order that waits for its yes.
+pub struct Pending {
+    /// Where it is sold.
+    pub desk: Arc<Desk>,
+    /// What is sold.
+    pub order: TopUpOrder,
+    /// Whether the number plan warned.
+    pub number_warned: bool,
+    /// Held while it is sent: a second yes waits for the first and gets its outcome.
+    pub sending: tokio::sync::Mutex<()>,
+}
+
+/// The confirmations that are open. Old ones are forgotten: their sales, if any, are in the ledger.
+#[derive(Default)]
+pub struct Intents {
+    open: Mutex<(HashMap<SaleId, Arc<Pending>>, VecDeque<SaleId>)>,
+}
+
+impl Intents {
+    /// More confirmations than a person opens before sending the first.
+    const MOST: usize = 200;
+
+    fn keep(&self, id: SaleId, pending: Pending) {
+        let (open, order) = &mut *self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.insert(id, Arc::new(pending));
+        order.push_back(id);
+        while order.len() > Self::MOST {
+            if let Some(oldest) = order.pop_front() {
+                open.remove(&oldest);
+            }
+        }
+    }
+
+    fn get(&self, id: SaleId) -> Option<Arc<Pending>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).0.get(&id).cloned()
+    }
+}

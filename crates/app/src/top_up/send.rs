@@ -1,0 +1,185 @@
+//! Sending a confirmed top-up, once.
+
+use std::sync::{Arc, PoisonError};
+
+use airtill_apis::twenty_one::TopUpAnswer;
+use airtill_contract::{DeclineReason, ErrorCode, MoneyMoved, SaleStep, SaleView, SendTopUp};
+use airtill_domain::{SaleId, SaleState, Secret};
+use airtill_ledger::{Fact, Guard, Intent, NewEntry, Sale};
+
+use super::{Intents, Pending};
+use crate::desk::Desk;
+use crate::{Fault, sales, view};
+
+/// The longest reason that is kept.
+const REASON_CHARACTERS: usize = 500;
+/// A sale is turned away at most once; the second 401 ends it.
+const MOST_ATTEMPTS: u32 = 2;
+
+/// How a sale ended as far as its request goes.
+pub struct Sent {
+    /// The sale as it stands.
+    pub sale: SaleView,
+    /// The desk, so that evidence can be watched for.
+    pub desk: Arc<Desk>,
+    /// Whether something is in doubt now.
+    pub in_doubt: bool,
+}
+
+/// Sends the order that `request` names, or says how it already ended.
+///
+/// # Errors
+/// Every fault before the intent is on disk; nothing was sent then. A disk that fills up after the answer is told with
+/// what is known of the money.
+pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, Fault> {
+    let id = SaleId::parse(&request.intent).ok_or(Fault::new(ErrorCode::BadRequest))?;
+    let pending = intents.get(id).ok_or(Fault::new(ErrorCode::IntentExpired))?;
+    let desk = pending.desk.clone();
+    let _sending = pending.sending.lock().await;
+    if desk.books.ledger.call(move |ledger| ledger.sale(id)).await?.is_none() {
+        sell(&pending, id, request).await?;
+    }
+    let sale = desk.sale_view(id).await?;
+    let in_doubt = sale.state == airtill_contract::SaleStateView::InDoubt;
+    Ok(Sent { sale, desk, in_doubt })
+}
+
+async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<(), Fault> {
+    let desk = &pending.desk;
+    let intended = intended(pending, id, request)?;
+    let _gate = desk.gate.lock().await;
+    desk.write_what_was_not_written().await?;
+    let token = desk.session.access_token().await?;
+    desk.step(id, SaleStep::Checked);
+    if !record(desk, intended).await? {
+        return Ok(());
+    }
+    desk.announce_sale(id).await;
+    let outcome = attempt(pending, id, token).await?;
+    store(desk, id, outcome).await?;
+    desk.announce_sale(id).await;
+    Ok(())
+}
+
+/// The intent as it will be written, once the person has answered all that is asked.
+fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, Fault> {
+    if pending.number_warned && !request.number_accepted {
+        return Err(Fault::with(ErrorCode::BadRequest, "the number needs a yes of its own"));
+    }
+    let reason = request.repeat_reason.map(|reason| airtill_domain::text::plain(&reason, REASON_CHARACTERS)).filter(|reason| !reason.is_empty());
+    let override_of = request.override_doubts.iter().map(|id| SaleId::parse(id)).collect::<Option<Vec<_>>>().ok_or(Fault::new(ErrorCode::BadRequest))?;
+    Ok(Fact::Intended {
+        sale: id,
+        attempt: 1,
+        order: pending.order.clone(),
+        float_before: None,
+        repeat_reason: reason,
+        override_of,
+        number_warned: pending.number_warned,
+    })
+}
+
+/// Writes the intent under the ledger's guards. `false`: the same intent was recorded before.
+async fn record(desk: &Desk, mut fact: Fact) -> Result<bool, Fault> {
+    if let Fact::Intended { float_before, .. } = &mut fact {
+        *float_before = desk.last_float().await?.map(|(_, balance)| balance);
+    }
+    let sale = fact.sale();
+    let guard = Guard::new(desk.now(), desk.policy.repeat_window);
+    let entry = desk.entry(fact);
+    match desk.books.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
+        Intent::Recorded(_) => {
+            if let Some(sale) = sale {
+                desk.step(sale, SaleStep::Recorded);
+            }
+            Ok(true)
+        }
+        Intent::Already(_) => Ok(false),
+        Intent::Busy(_) => Err(Fault::new(ErrorCode::SaleUnderWay)),
+        Intent::RepeatNeedsReason(earlier) => Err(Fault::with(ErrorCode::RepeatNeedsReason, spoken(&earlier))),
+        Intent::DoubtNeedsOverride(open) => Err(Fault::with(ErrorCode::DoubtNeedsOverride, spoken(&open))),
+    }
+}
+
+/// Sends the request that was recorded, and once more under an intent of its own if it was turned away at the door.
+/// What comes back is the fact that ends it.
+async fn attempt(pending: &Pending, id: SaleId, mut token: Secret) -> Result<Fact, Fault> {
+    let desk = &pending.desk;
+    for attempt in 1..=MOST_ATTEMPTS {
+        desk.step(id, SaleStep::Sending);
+        let answer = desk.api.top_up(&token, &pending.order.msisdn, pending.order.amount).await;
+        desk.step(id, SaleStep::Answered);
+        let TopUpAnswer::TurnedAway { message } = answer else { return Ok(sales::fact(id, attempt, answer)) };
+        write_outcome(desk, Fact::TurnedAway { sale: id, attempt, status: 401, message }).await?;
+        if attempt == MOST_ATTEMPTS {
+            break;
+        }
+        match desk.session.replace(&token).await {
+            Ok(fresh) => token = fresh,
+            Err(error) => {
+                tracing::info!(%error, "a sale was turned away and the sign-in cannot be renewed");
+                break;
+            }
+        }
+        let next = Fact::Intended {
+            sale: id,
+            attempt: attempt + 1,
+            order: pending.order.clone(),
+            float_before: None,
+            repeat_reason: None,
+            override_of: Vec::new(),
+            number_warned: pending.number_warned,
+        };
+        if !record(desk, next).await? {
+            return Err(Fault::new(ErrorCode::Internal));
+        }
+    }
+    let reason = view::word(DeclineReason::SignInEnded);
+    Ok(Fact::Declined { sale: id, reason, code: None, message: String::new() })
+}
+
+/// Writes the outcome; a refusal, or a doubt, then asks the float at once.
+async fn store(desk: &Desk, id: SaleId, fact: Fact) -> Result<(), Fault> {
+    let in_doubt = matches!(fact, Fact::InDoubt { .. });
+    let refused = matches!(fact, Fact::InDoubt { refusal_code: Some(_), .. });
+    write_outcome(desk, fact).await?;
+    desk.step(id, SaleStep::Stored);
+    if in_doubt {
+        desk.doubt_began(id);
+        desk.announce_sale(id).await;
+    }
+    // A refusal was answered: the float tells at once whether it was charged. A doubt may still be worked on.
+    if refused {
+        desk.step(id, SaleStep::Checking);
+        if let Err(error) = desk.gather_at_the_gate().await? {
+            tracing::info!(%error, "the float could not be read after a refusal");
+        }
+    } else {
+        desk.announce().await;
+    }
+    Ok(())
+}
+
+/// Writes what the service answered. A disk that does not take it leaves the entry in memory, to be written first of all
+/// later; the intent on disk keeps a crash in between in doubt.
+async fn write_outcome(desk: &Desk, fact: Fact) -> Result<(), Fault> {
+    let money_moved = match &fact {
+        Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,
+        Fact::Declined { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
+        _ => MoneyMoved::Unknown,
+    };
+    let entry: NewEntry = desk.entry(fact);
+    match desk.append(entry.clone()).await {
+        Ok(_) => Ok(()),
+        Err(fault) => {
+            desk.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+            Err(Fault { money_moved, ..fault })
+        }
+    }
+}
+
+/// The earlier sales that a refusal is about, for its detail.
+fn spoken(sales: &[Sale]) -> String {
+    let line = |sale: &Sale| format!("{} {} {}", view::time(sale.asked_at), sale.amount, SaleState::word(sale.state));
+    sales.iter().take(3).map(line).collect::<Vec<_>>().join(", ")
+}

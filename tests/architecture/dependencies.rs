@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use cargo_metadata::semver::{Version, VersionReq};
 
-use crate::facts::{metadata, nothing_to_complain, text};
+use crate::facts::{File, files, members, metadata, nothing_to_complain, offender, root, text};
 
 /// A crate of the graph: name, version, where it comes from, the features that are on.
 #[derive(Clone)]
@@ -113,6 +113,38 @@ fn wrong_features(graph: &[Krate]) -> Vec<String> {
     complaints
 }
 
+/// Dependencies that no source names, and why they are there all the same.
+const UNNAMED: &[(&str, &str)] = &[
+    // So that the till and the tests agree on features; tests/Cargo.toml tells the story.
+    ("airtill-tests", "proptest"),
+];
+
+/// Every dependency that is declared and that no source of its package names.
+fn unused(package: &str, dependencies: &[String], sources: &[&File]) -> Vec<String> {
+    dependencies
+        .iter()
+        .filter(|name| !UNNAMED.contains(&(package, name.as_str())))
+        .filter(|name| {
+            let word = name.replace('-', "_");
+            !sources.iter().any(|file| file.text.contains(&word))
+        })
+        .map(|name| format!("{package} depends on {name} and never names it"))
+        .collect()
+}
+
+#[test]
+fn no_package_declares_a_dependency_that_it_does_not_use() {
+    let mut complaints = Vec::new();
+    for package in members() {
+        let folder = package.manifest_path.parent().expect("a manifest lies in a folder").strip_prefix(root()).expect("members lie below the root");
+        let folder = format!("{}/", folder.as_str().replace('\\', "/"));
+        let sources: Vec<&File> = files().iter().filter(|file| file.is(&[".rs"]) && file.path.starts_with(&folder)).collect();
+        let names: Vec<String> = package.dependencies.iter().map(|dependency| dependency.rename.clone().unwrap_or_else(|| dependency.name.clone())).collect();
+        complaints.extend(unused(&package.name, &names, &sources));
+    }
+    nothing_to_complain(&complaints);
+}
+
 #[test]
 fn d01_nothing_that_deny_toml_bans_is_in_the_graph() {
     nothing_to_complain(&banned(&graph(), &deny()));
@@ -172,4 +204,6 @@ fn the_rules_of_the_dependencies_can_fail() {
     assert_eq!(old_tauri(&krate("tauri", "3.0.0-alpha.5", "")).len(), 1, "an alpha");
     assert_eq!(wrong_features(&krate("oauth2", "5.0.0", "reqwest")).len(), 1, "the crate's own HTTP client");
     assert_eq!(wrong_features(&krate("open", "5.4.5", "default")).len(), 1, "the Windows shell");
+    let source = offender("crates/x/src/lib.rs", "use tokio_util::sync::CancellationToken;");
+    assert_eq!(unused("x", &["tokio-util".to_owned(), "serde".to_owned()], &[&source]).len(), 1, "serde is not named");
 }

@@ -1,16 +1,20 @@
 //! Token requests, built by the `oauth2` crate and sent by our own transport.
 //!
-//! This is the only file that names the crate. It is given a closure in place of an HTTP client: the closure takes the
+//! This is the only file that names the crate. It is given our transport in place of an HTTP client, which takes the
 //! finished form, takes out what this server must not get, sends it within our limits, and hands the answer back through
 //! the error channel, so that the crate's own decoder and its error type, which keeps and prints bodies, are never reached.
 
 use std::fmt;
+use std::pin::Pin;
 
 use airtill_domain::Secret;
 use http::HeaderMap;
 use oauth2::basic::BasicClient;
-use oauth2::{AuthType, ClientId, HttpRequest, HttpResponse, RefreshToken, RequestTokenError, ResourceOwnerPassword, ResourceOwnerUsername, TokenUrl};
+use oauth2::{
+    AsyncHttpClient, AuthType, ClientId, HttpRequest, HttpResponse, RefreshToken, RequestTokenError, ResourceOwnerPassword, ResourceOwnerUsername, TokenUrl,
+};
 use url::{Url, form_urlencoded};
+use zeroize::Zeroizing;
 
 use crate::endpoint::TokenEndpoint;
 use crate::error::{SettingsFault, TokenError};
@@ -24,6 +28,26 @@ pub(crate) enum Grant<'a> {
     Refresh { refresh_token: &'a Secret },
 }
 
+/// Our transport as the crate's HTTP client. A type with a name rather than a closure, so that the compiler can show that
+/// a request may move between threads.
+struct Sender<'a> {
+    transport: &'a Transport,
+    endpoint: &'a TokenEndpoint,
+}
+
+impl<'c> AsyncHttpClient<'c> for Sender<'_> {
+    type Error = Answered;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Answered>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move {
+            let (parts, form) = request.into_parts();
+            let form = Zeroizing::new(form);
+            Err(Answered(self.transport.post(&self.endpoint.address, parts.headers, without_client(&form)).await))
+        })
+    }
+}
+
 /// Sends one token request.
 ///
 /// # Errors
@@ -31,18 +55,15 @@ pub(crate) enum Grant<'a> {
 pub(crate) async fn send(transport: &Transport, endpoint: &TokenEndpoint, grant: &Grant<'_>) -> Result<Reply, TokenError> {
     let client =
         BasicClient::new(ClientId::new(String::new())).set_auth_type(AuthType::RequestBody).set_token_uri(TokenUrl::from_url(endpoint.address.clone()));
-    let exchange = |request: HttpRequest| async move {
-        let (parts, form) = request.into_parts();
-        Err::<HttpResponse, _>(Answered(transport.post(&endpoint.address, parts.headers, without_client(&form)).await))
-    };
+    let sender = Sender { transport, endpoint };
     let end = match grant {
         Grant::Password { username, password } => {
             let (username, password) = (ResourceOwnerUsername::new((*username).to_owned()), ResourceOwnerPassword::new(password.expose().to_owned()));
-            client.exchange_password(&username, &password).request_async(&exchange).await
+            client.exchange_password(&username, &password).request_async(&sender).await
         }
         Grant::Refresh { refresh_token } => {
             let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
-            client.exchange_refresh_token(&refresh_token).request_async(&exchange).await
+            client.exchange_refresh_token(&refresh_token).request_async(&sender).await
         }
     };
     match end {

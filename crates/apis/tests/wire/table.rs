@@ -46,6 +46,8 @@ fn act_of(act: &str, headers: &str, mut body: Vec<u8>) -> Act {
             "reset" => Act::Reset(Vec::new()),
             "garbage" => Act::Answer(b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec()),
             "half head" => Act::Answer(b"HTTP/1.1 200 OK\r\nContent-Le".to_vec()),
+            "endless head" => Act::Endless(b"HTTP/1.1 200 OK\r\n".to_vec(), b"X-More: and more\r\n".to_vec()),
+            "endless continue" => Act::Endless(Vec::new(), b"HTTP/1.1 100 Continue\r\n\r\n".to_vec()),
             "silence" => Act::Hang(Vec::new()),
             "stalled handshake" => Act::Raw(None),
             "no tls" => Act::Raw(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n")),
@@ -84,7 +86,7 @@ async fn play(act: &str, headers: &str, body: &str, elsewhere: &Server) -> (Stri
     }
     let server = Server::start(act_of(act, &headers, body_of(body))).await;
     let base = if matches!(act, "stalled handshake" | "no tls") { server.secure_url() } else { server.url("") };
-    let slow = act == "silence" || act.ends_with("hang") || act == "stalled handshake";
+    let slow = matches!(act, "silence" | "endless continue" | "stalled handshake") || act.ends_with("hang");
     let client = TwentyOne::new(&base, Environment::Test, if slow { SHORT } else { Timeouts::default() });
     (told(&top_up(&client).await), server.seen().len())
 }

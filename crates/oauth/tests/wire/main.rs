@@ -3,6 +3,8 @@
 mod faults;
 mod requests;
 mod server;
+#[cfg(target_os = "linux")]
+mod trust;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,10 +1,13 @@
 //! Snapshots of what is sent, and the plain good answers.
 
-use airtill_oauth::{ClockSkew, DenialKind, RefreshToken, SettingsFault, TokenError};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use airtill_oauth::{ClockSkew, DenialKind, RefreshToken, Settings, SettingsFault, TokenClient, TokenError};
 
 use crate::server::{Act, Server, answer, json};
 use crate::{GOOD, NOW, client, client_with, endpoint, password};
-use airtill_domain::{Environment, Secret};
+use airtill_domain::{Clock, Environment, Moment, Secret};
 
 /// Head and body, the header lines in lower case and sorted.
 fn parts(request: &str) -> (String, Vec<String>, String) {
@@ -115,4 +118,31 @@ async fn g01_no_secret_is_shown_by_anything_public() {
     let good = Server::start(Act::Answer(json(200, GOOD))).await;
     let set = client().password(&endpoint(good.url("/auth/token")), "u", password()).await.expect("tokens");
     assert!(!format!("{set:?} {place:?}").contains("canary"));
+}
+
+/// Goes on by a step with every look at it.
+struct SteppingClock(Mutex<Moment>, Duration);
+
+impl Clock for SteppingClock {
+    fn now(&self) -> Moment {
+        let mut now = self.0.lock().expect("no test thread panicked with it");
+        let seen = *now;
+        *now = Moment { wall: seen.wall.plus(self.1), monotonic: seen.monotonic + self.1 };
+        seen
+    }
+}
+
+#[tokio::test]
+async fn t13_a_slow_answer_shortens_what_is_left_of_a_token() {
+    let sixty = r#"{"access_token":"a","token_type":"bearer","expires_in":60,"created_at":4102444800}"#;
+    let server = Server::start(Act::Answer(json(200, sixty))).await;
+    let clock = Arc::new(SteppingClock(Mutex::new(NOW), Duration::from_secs(20)));
+    let client = TokenClient::new(Settings { environment: Environment::Test, timeouts: Default::default(), clock });
+    let place = endpoint(server.url("/auth/token"));
+    // On a thread of the pool: a request may be awaited anywhere.
+    let set = tokio::spawn(async move { client.password(&place, "u", password()).await }).await.expect("no panic").expect("tokens");
+    assert_eq!(set.sent_at, NOW, "before the answer, which took twenty seconds");
+    let after = |seconds| Moment { wall: NOW.wall.plus(Duration::from_secs(seconds)), monotonic: NOW.monotonic + Duration::from_secs(seconds) };
+    assert!(!set.is_stale(after(20)) && !set.is_stale(after(53)));
+    assert!(set.is_stale(after(54)), "thirty-four seconds after it arrived");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use airtill_apis::twenty_one::{Balance, TwentyOne};
-use airtill_apis::{ApiError, CertificateFault, OddFault, OfflineFault};
+use airtill_apis::{ApiError, CertificateFault, OddFault, OfflineFault, Timeouts};
 use airtill_domain::{Currency, Environment, Money, Timestamp};
 use tokio::net::TcpListener;
 use url::Url;
@@ -16,8 +16,9 @@ const TEXT: &str = "Content-Type: text/plain; charset=utf-8\r\n";
 const HTML: &str = "Content-Type: text/html\r\n";
 
 async fn balance_of(act: Act) -> Result<Balance, ApiError> {
+    let timeouts = if matches!(act, Act::Hang(_)) { SHORT } else { Timeouts::default() };
     let server = Server::start(act).await;
-    let client = TwentyOne::new(&server.url(""), Environment::Test, SHORT);
+    let client = TwentyOne::new(&server.url(""), Environment::Test, timeouts);
     let end = client.balance(&token()).await;
     assert_eq!(server.seen().len(), 1, "asked once");
     end

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use crate::server::{Act, Server, answer, head};
-use crate::{SHORT, top_up};
+use crate::{SHORT, SHORT_CONNECT, top_up};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/twenty_one");
 const CAP: usize = 64 * 1024;
@@ -86,8 +86,13 @@ async fn play(act: &str, headers: &str, body: &str, elsewhere: &Server) -> (Stri
     }
     let server = Server::start(act_of(act, &headers, body_of(body))).await;
     let base = if matches!(act, "stalled handshake" | "no tls") { server.secure_url() } else { server.url("") };
-    let slow = matches!(act, "silence" | "endless continue" | "stalled handshake") || act.ends_with("hang");
-    let client = TwentyOne::new(&base, Environment::Test, if slow { SHORT } else { Timeouts::default() });
+    let timeouts = match act {
+        "stalled handshake" => SHORT_CONNECT,
+        "silence" | "endless continue" => SHORT,
+        _ if act.ends_with("hang") => SHORT,
+        _ => Timeouts::default(),
+    };
+    let client = TwentyOne::new(&base, Environment::Test, timeouts);
     (told(&top_up(&client).await), server.seen().len())
 }
 

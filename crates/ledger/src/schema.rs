@@ -55,17 +55,15 @@ impl Ledger {
     }
 
     pub(crate) fn open_with(path: &Path, environment: Environment, migrations: &[&str]) -> Result<Self, LedgerError> {
-        match std::fs::symlink_metadata(path) {
+        match std::fs::metadata(path) {
             Ok(found) if found.len() < SMALLEST_FILE || found.is_dir() => return Err(LedgerError::Unreadable { source: None }),
             Ok(_) => file::keep_private(path),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(path, environment, migrations)?,
             Err(error) => return Err(error.into()),
         }
-        // A process that ended suddenly leaves a log, and SQLite mends from it; without one the file must be whole.
-        let whole = std::fs::metadata(file::with_suffix(path, "-wal")).map_or(true, |log| log.len() == 0);
         let mut connection = connect(path)?;
         let version = examine(&connection, environment, migrations)?;
-        if whole && !is_whole(&connection, path)? {
+        if !is_whole(&connection, path)? {
             return Err(LedgerError::Unreadable { source: None });
         }
         configure(&connection)?;
@@ -150,13 +148,16 @@ fn configure(connection: &Connection) -> Result<(), LedgerError> {
          PRAGMA checkpoint_fullfsync = ON;",
     )?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // Every statement of a sale stays prepared.
+    connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
 
 /// Whether the file has exactly the pages that it counts; SQLite takes the rest of a torn page to be zeros.
 fn is_whole(connection: &Connection, path: &Path) -> Result<bool, LedgerError> {
     let bytes: i64 = connection.query_row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [], |row| row.get(0))?;
-    Ok(i64::try_from(std::fs::metadata(path)?.len()) == Ok(bytes))
+    // While there is a log, pages may be in it alone: a process ended suddenly, or another one is writing.
+    Ok(i64::try_from(std::fs::metadata(path)?.len()) == Ok(bytes) || std::fs::metadata(file::with_suffix(path, "-wal")).is_ok_and(|log| log.len() > 0))
 }
 
 fn quick_check(connection: &Connection) -> Result<(), LedgerError> {

@@ -14,6 +14,10 @@ use tokio::sync::oneshot;
 
 use crate::error::LedgerError;
 use crate::schema::Ledger;
+use crate::verify::{Check, Verified};
+
+/// Entries or sales of one step of a check: few milliseconds, the longest that an append waits for it.
+const STEP: usize = 100;
 
 type Call = Box<dyn FnOnce(&mut Ledger) + Send>;
 
@@ -65,6 +69,26 @@ impl LedgerThread {
         match answer.await.expect("the thread answers every call") {
             Ok(value) => value,
             Err(panic) => resume_unwind(panic),
+        }
+    }
+
+    /// Checks the whole ledger in short steps, between which other calls have their turn; dropping it ends the check.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::verify`].
+    pub async fn verify(&self) -> Result<Verified, LedgerError> {
+        let mut check = Check::default();
+        loop {
+            let (kept, step) = self
+                .call(move |ledger| {
+                    let step = ledger.check_step(&mut check, STEP);
+                    (check, step)
+                })
+                .await;
+            check = kept;
+            if let Some(verified) = step? {
+                return Ok(verified);
+            }
         }
     }
 

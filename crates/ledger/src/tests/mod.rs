@@ -17,6 +17,7 @@ mod opening;
 mod searching;
 mod sharing;
 mod tampering;
+mod writing;
 
 /// A folder of its own, gone at the end, with room for one ledger.
 pub struct Place {

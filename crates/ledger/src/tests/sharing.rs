@@ -72,6 +72,7 @@ async fn calls_run_in_order_and_closing_waits_for_them() {
     let ledger = LedgerThread::open(&place.path, Environment::Practice).await.unwrap();
     assert_eq!(ledger.call(|ledger| ledger.append(entry(0, intended(1)))).await.unwrap(), Seq(1));
     assert_eq!(ledger.call(|ledger| ledger.append(entry(1, confirmed(1)))).await.unwrap(), Seq(2));
+    assert_eq!(ledger.verify().await.unwrap(), crate::Verified { entries: 2, sales: 1 });
     ledger.close();
     assert_eq!(place.names(), ["ledger.sqlite3"], "closed: the log was written back");
     assert_eq!(place.open().verify().unwrap().entries, 2);

@@ -6,7 +6,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
@@ -84,8 +84,8 @@ impl Disk {
     }
 
     /// Gives the vault another name, that nothing has yet.
+    #[allow(clippy::disallowed_methods, reason = "the time only names the file; nothing is decided by it")]
     pub(crate) fn set_vault_aside(&self) -> io::Result<PathBuf> {
-        // The wall clock only names the file; nothing is decided by it.
         let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let mut path = self.folder.join(format!("{VAULT}{SET_ASIDE}{seconds}"));
         let mut again = 1;
@@ -125,16 +125,18 @@ impl Disk {
     }
 
     /// The lock around reading, changing and writing the vault; held while the file is open.
+    #[allow(clippy::disallowed_methods, reason = "on the vault's own thread, where tokio's time is not at hand and nobody else waits")]
     pub(crate) fn lock_vault(&self, limit: Duration) -> Result<File, NoLock> {
         let file = self.lock_file(VAULT_LOCK).map_err(NoLock::Io)?;
-        let until = Instant::now() + limit;
+        let mut waited = Duration::ZERO;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
-                Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(ASK_AGAIN),
+                Err(TryLockError::WouldBlock) if waited < limit => std::thread::sleep(ASK_AGAIN),
                 Err(TryLockError::WouldBlock) => return Err(NoLock::Busy),
                 Err(TryLockError::Error(error)) => return Err(NoLock::Io(error)),
             }
+            waited += ASK_AGAIN;
         }
     }
 
@@ -190,14 +192,16 @@ impl Disk {
     }
 
     /// Opens a name of ours: for the owner only, and never through a link.
-    fn open(&self, name: &str, mut options: OpenOptions) -> io::Result<File> {
+    fn open(&self, name: &str, options: OpenOptions) -> io::Result<File> {
         let path = self.folder.join(name);
         #[cfg(unix)]
-        {
+        let options = {
             use std::os::unix::fs::OpenOptionsExt as _;
+            let mut options = options;
             let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
             options.mode(0o600).custom_flags(i32::try_from(flags.bits()).expect("these two flags are small"));
-        }
+            options
+        };
         #[cfg(not(unix))]
         if fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
             return Err(ErrorKind::InvalidInput.into());

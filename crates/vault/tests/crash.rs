@@ -3,6 +3,7 @@
 //! Each test starts this same test program again for one of the functions in [`inside`], which do nothing unless told their folder.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, reason = "other processes are waited for, which have no paused clock")]
 
 mod support;
 

@@ -4,6 +4,7 @@
 //! Needs the Debian packages `dbus`, `dbus-daemon` and `gnome-keyring`; without them these tests fail and say so.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, reason = "other processes are waited for, which have no paused clock")]
 
 mod support;
 

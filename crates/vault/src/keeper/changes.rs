@@ -54,17 +54,19 @@ impl Changes {
         }
     }
 
-    pub(crate) fn apply(&self, entries: &mut Vec<Entry>) {
+    /// Whether this made any difference: removing what is not there needs no write.
+    pub(crate) fn apply(&self, entries: &mut Vec<Entry>) -> bool {
+        let mut differs = false;
         for change in &self.0 {
+            let before = entries.len();
             entries.retain(|entry| !change.removes(&entry.binding, &entry.slot));
+            differs |= entries.len() != before;
             if let Change::Put(name, secret) = change {
                 entries.push(Entry { binding: name.binding.clone(), slot: name.slot.to_owned(), secret: secret.clone() });
+                differs = true;
             }
         }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        differs
     }
 
     pub(crate) fn clear(&mut self) {

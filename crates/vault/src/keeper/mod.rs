@@ -40,6 +40,8 @@ pub(crate) struct Keeper {
     store: Arc<dyn KeyStore>,
     limits: Limits,
     access: Option<Access>,
+    /// A key that the keyring was given without an answer. It may still arrive there, so no other one is made meanwhile.
+    unconfirmed: Option<Key>,
     changes: Changes,
     state: watch::Sender<VaultState>,
 }
@@ -53,7 +55,7 @@ enum Loaded {
 
 impl Keeper {
     pub(crate) fn new(disk: Disk, environment: Environment, store: Arc<dyn KeyStore>, limits: Limits, state: watch::Sender<VaultState>) -> Self {
-        Self { disk, environment, store, limits, access: None, changes: Changes::default(), state }
+        Self { disk, environment, store, limits, access: None, unconfirmed: None, changes: Changes::default(), state }
     }
 
     /// Tries the keyring and the file anew, and writes what waits in memory.
@@ -131,6 +133,7 @@ impl Keeper {
         };
         let id = id.or_else(|| self.disk.install_id().ok().flatten());
         self.access = None;
+        self.unconfirmed = None;
         self.changes.clear();
         let key_left =
             id.and_then(|id| [self.key_name(id), self.counter_name(id), self.test_name(id)].iter().find_map(|name| self.delete_for_good(name).err()));
@@ -159,11 +162,17 @@ impl Keeper {
             Loaded::Entries(header, entries) => (header, entries),
             Loaded::Unexpected => return Ok(false),
         };
-        self.changes.apply(&mut entries);
-        let header = Header { counter: header.counter.saturating_add(1), ..header };
-        self.replace(header, &entries)?;
-        self.changes.clear();
+        self.bring_up_to_date(header, &mut entries)?;
         Ok(true)
+    }
+
+    /// Applies all changes to what the file holds, and writes it if that makes a difference. The caller holds the lock.
+    fn bring_up_to_date(&mut self, header: Header, entries: &mut Vec<Entry>) -> Result<(), VaultState> {
+        if self.changes.apply(entries) {
+            self.replace(Header { counter: header.counter.saturating_add(1), ..header }, entries)?;
+        }
+        self.changes.clear();
+        Ok(())
     }
 
     /// Replaces the file and tells the keyring. The caller holds the lock.

@@ -16,6 +16,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use airtill_domain::text::plain;
 use zeroize::Zeroizing;
 
 use super::{Access, Keeper, disk};
@@ -59,7 +60,7 @@ impl Keeper {
         };
         let keyring = self.ask(id).map_err(|error| {
             if let KeyStoreError::Failed { source } = &error {
-                tracing::warn!(reason = %source, "the keyring failed");
+                tracing::warn!(reason = plain(&source.to_string(), 200), "the keyring failed");
             }
             VaultState::from(&error)
         })?;
@@ -130,11 +131,7 @@ impl Keeper {
     /// Goes on with a good file, and writes what waits.
     fn resume(&mut self, header: Header, mut entries: Vec<Entry>, key: Key) -> Result<VaultState, VaultState> {
         self.access = Some(Access { key, install_id: header.install_id, counter: header.counter, mirrors: true });
-        if !self.changes.is_empty() {
-            self.changes.apply(&mut entries);
-            self.replace(Header { counter: header.counter.saturating_add(1), ..header }, &entries)?;
-            self.changes.clear();
-        }
+        self.bring_up_to_date(header, &mut entries)?;
         Ok(VaultState::Ready)
     }
 
@@ -157,14 +154,20 @@ impl Keeper {
         Ok(())
     }
 
-    fn new_key(&self, id: InstallId) -> Result<Key, VaultState> {
-        let key = sealed::fresh_key().map_err(|error| disk(io::Error::other(error)))?;
+    fn new_key(&mut self, id: InstallId) -> Result<Key, VaultState> {
+        let key = match self.unconfirmed.take() {
+            Some(key) => key,
+            None => sealed::fresh_key().map_err(|error| disk(io::Error::other(error)))?,
+        };
         let (name, limit) = (self.key_name(id), self.limits.keyring);
         let kept = self.store.write(&name, key.as_slice(), limit).and_then(|()| self.store.read(&name, limit));
         match kept {
             Ok(kept) if kept.as_slice() == key.as_slice() => Ok(key),
             Ok(_) => Err(VaultState::KeyringTrouble(Trouble::Failed)),
-            Err(error) => Err(VaultState::from(&error)),
+            Err(error) => {
+                self.unconfirmed = Some(key);
+                Err(VaultState::from(&error))
+            }
         }
     }
 

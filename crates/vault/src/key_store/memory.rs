@@ -33,6 +33,8 @@ pub enum Fault {
     NeverAnswers,
     /// Writes are agreed to and dropped.
     Forgets,
+    /// Locked, and until someone writes it only says that it has no such entry.
+    HidesWhileLocked,
 }
 
 #[derive(Default)]
@@ -95,7 +97,7 @@ impl MemoryStore {
             return Err(KeyStoreError::TimedOut);
         }
         match inside.fault {
-            Fault::None | Fault::Forgets | Fault::NeverAnswers => Ok(inside),
+            Fault::None | Fault::Forgets | Fault::NeverAnswers | Fault::HidesWhileLocked => Ok(inside),
             Fault::Locked => Err(KeyStoreError::Locked),
             Fault::Absent => Err(KeyStoreError::Absent),
             Fault::Ambiguous => Err(KeyStoreError::Ambiguous),
@@ -114,13 +116,17 @@ impl std::fmt::Debug for MemoryStore {
 
 impl KeyStore for MemoryStore {
     fn read(&self, name: &str, limit: Duration) -> Result<Zeroizing<Vec<u8>>, KeyStoreError> {
-        self.enter(limit)?.entries.get(name).cloned().map(Zeroizing::new).ok_or(KeyStoreError::NoEntry)
+        let inside = self.enter(limit)?;
+        let found = inside.entries.get(name).filter(|_| inside.fault != Fault::HidesWhileLocked);
+        found.cloned().map(Zeroizing::new).ok_or(KeyStoreError::NoEntry)
     }
 
     fn write(&self, name: &str, value: &[u8], limit: Duration) -> Result<(), KeyStoreError> {
         let mut inside = self.enter(limit)?;
-        if inside.fault != Fault::Forgets {
-            inside.entries.insert(name.to_owned(), value.to_vec());
+        match inside.fault {
+            Fault::HidesWhileLocked => return Err(KeyStoreError::Locked),
+            Fault::Forgets => {}
+            _ => drop(inside.entries.insert(name.to_owned(), value.to_vec())),
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
+use airtill_domain::text::plain;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use keyring_core::CredentialPersistence;
@@ -135,7 +136,7 @@ fn entry(make: &MakeStore, user: &str) -> Result<keyring::Entry, KeyStoreError> 
     let store = make().map_err(|error| match platform::classify(error) {
         // Making a store only connects to it: what fails there is not there.
         KeyStoreError::Failed { source } => {
-            tracing::info!(reason = %source, "no keyring");
+            tracing::info!(reason = plain(&source.to_string(), 200), "no keyring");
             KeyStoreError::Absent
         }
         other => other,

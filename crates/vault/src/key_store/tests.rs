@@ -1,4 +1,5 @@
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, reason = "what is tested is how long real threads wait")]
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -14,6 +15,9 @@ use super::os::{OsKeyring, SERVICE, refuse_forgetful};
 use super::*;
 
 const SOON: Duration = Duration::from_secs(5);
+
+/// Whether a failure is of the expected kind.
+type Kind = fn(&KeyStoreError) -> bool;
 
 /// The mock store, which refuses our modifiers, behind a door that drops them.
 #[derive(Debug, Clone)]
@@ -145,7 +149,7 @@ fn v07_each_kind_of_failure_is_told_apart_with_a_message_of_its_own() {
     let mock = Mock::new();
     let keyring = mock.keyring();
     let two = || vec![mock.0.build(SERVICE, "x", None).unwrap(), mock.0.build(SERVICE, "y", None).unwrap()];
-    let cases: Vec<(Error, fn(&KeyStoreError) -> bool)> = vec![
+    let cases: Vec<(Error, Kind)> = vec![
         (Error::NoEntry, |e| matches!(e, KeyStoreError::NoEntry)),
         (Error::NoStorageAccess(system("dismissed")), |e| matches!(e, KeyStoreError::Locked)),
         (Error::Ambiguous(two()), |e| matches!(e, KeyStoreError::Ambiguous)),
@@ -171,7 +175,7 @@ fn v07_each_kind_of_failure_is_told_apart_with_a_message_of_its_own() {
 #[test]
 fn v07_a_locked_collection_is_locked_however_it_arrives() {
     use secret_service::Error as Said;
-    let cases: Vec<(Said, fn(&KeyStoreError) -> bool)> = vec![
+    let cases: Vec<(Said, Kind)> = vec![
         (Said::Locked, |e| matches!(e, KeyStoreError::Locked)),
         (Said::Prompt, |e| matches!(e, KeyStoreError::Locked)),
         (Said::NoResult, |e| matches!(e, KeyStoreError::Absent)),

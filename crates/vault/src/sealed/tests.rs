@@ -159,3 +159,17 @@ proptest! {
         let _ = opens(&sealed_again([sample()[..34].to_vec(), rest].concat()));
     }
 }
+
+#[test]
+fn u05_format_1_stays_readable() {
+    // Written by the first version of the program.
+    let written = "61697274696c6c760001070707070707070707070707070707070000000000000003000200226c6976657c6f6e657c68747470733a2f2f6f6e652e65\
+        78616d706c652f7c74696c6c0d726566726573682d746f6b656e458bfbe9206e561f1b19dbac0904a7ce44d313a50073a09c000000150471492c7d5c\
+        de8e3de075c842f8678a9d21d6a7f4001e6c6976657c74776f7c68747470733a2f2f74776f2e6578616d706c652f7c0d726566726573682d746f6b65\
+        6ebfbe28f83f78826dfbed76d19780d8b660b54f8a0a3def1c00000015bf50cbc441e64601d882972cc415997f980bacf1c6e032a5a8a779b83753ee\
+        d9fec784deb95d0e7ca035cf962a002c793ad9a59ee1591c156fd37c7873";
+    let file: Vec<u8> = written.as_bytes().chunks_exact(2).map(|two| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap()).collect();
+    let (header, entries) = open(&file, &key(), Environment::Live).unwrap();
+    assert_eq!(header, Header { install_id: HERE, counter: 3 });
+    assert_eq!(entries[1].secret.expose(), "other");
+}

@@ -1,5 +1,5 @@
 //! What tests with several processes share: starting this program again for one function, and a keyring made of files.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test program uses a part")]
 
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};

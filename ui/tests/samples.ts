@@ -58,6 +58,7 @@ export const start = (change: Partial<StartView> = {}): StartView => ({
   notices: [],
   pendingImport: null,
   dataFolder: "/home/amina/.local/share/airtill",
+  practiseNow: false,
   ...change,
 });
 

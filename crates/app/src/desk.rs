@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use airtill_apis::ApiError;
 use airtill_apis::twenty_one::TwentyOne;
-use airtill_contract::{ConnectionKey, ConnectionView, Event, FloatView, PracticeAccount, SaleView};
+use airtill_contract::{ConnectionView, Event, FloatView, PracticeAccount, SaleView};
 use airtill_domain::{Connection, Environment, Money, SaleId, SaleState, Timestamp};
 use airtill_ledger::{Entry, Fact, LedgerError, NewEntry, Sale, Seq};
 

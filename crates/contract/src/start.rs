@@ -67,6 +67,8 @@ pub struct StartView {
     pub notices: Vec<Notice>,
     /// A connection file that the program was started with.
     pub pending_import: Option<ImportPreview>,
+    /// True when the program was started with `--practice`: begin practising as the window opens.
+    pub practise_now: bool,
     /// Folder of all records, for people who look for it.
     pub data_folder: String,
 }

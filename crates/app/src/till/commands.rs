@@ -96,6 +96,12 @@ impl Till {
         self.0.ports.outlet.emit(event);
     }
 
+    /// Tells the window that a file which the system handed over cannot be read.
+    pub fn refuse_connection_file(&self, error: &std::io::Error) {
+        let fault = Fault::with(ErrorCode::BadConnectionFile, error.to_string());
+        self.0.ports.outlet.emit(Event::ImportRefused { error: fault.view(String::new()) });
+    }
+
     /// Keeps the connection that was shown. Secrets of a connection whose address or client changed are forgotten.
     ///
     /// # Errors
@@ -352,6 +358,7 @@ impl super::Inner {
             vault: self.vault_state(),
             notices: self.notices.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             pending_import: self.pending_import.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            practise_now: self.practise_now,
             data_folder: self.folder.path().display().to_string(),
         }
     }

@@ -36,11 +36,13 @@ pub(crate) struct Inner {
     notices: Mutex<Vec<Notice>>,
     pending_import: Mutex<Option<airtill_contract::ImportPreview>>,
     tasks: TaskTracker,
+    practise_now: bool,
 }
 
 impl Till {
     /// A till on a folder that this process has locked. Nothing is read yet; [`Till::start`] does.
-    pub fn new(folder: DataFolder, ports: Ports, policy: Policy, version: String) -> Self {
+    /// `practise_now` asks the window to begin practising as it opens.
+    pub fn new(folder: DataFolder, ports: Ports, policy: Policy, version: String, practise_now: bool) -> Self {
         Self(Arc::new(Inner {
             environments: Environments::default(),
             desks: Desks::default(),
@@ -49,6 +51,7 @@ impl Till {
             notices: Mutex::default(),
             pending_import: Mutex::default(),
             tasks: TaskTracker::new(),
+            practise_now,
             folder,
             ports,
             policy,

@@ -486,6 +486,10 @@ notices: Array<Notice>,
  */
 pendingImport: ImportPreview | null, 
 /**
+ * True when the program was started with `--practice`: begin practising as the window opens.
+ */
+practiseNow: boolean, 
+/**
  * Folder of all records, for people who look for it.
  */
 dataFolder: string, };

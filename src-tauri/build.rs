@@ -1,0 +1,6 @@
+//! Gives every command a permission of its own, so that the capability file is the whole list of what the window may ask.
+
+fn main() {
+    let manifest = tauri_build::AppManifest::new().commands(airtill_contract::COMMANDS);
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)).expect("the shell's own configuration is valid");
+}

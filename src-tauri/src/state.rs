@@ -1,0 +1,47 @@
+//! The till of this process: opened before the window, closed after it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use airtill_app::{DataFolder, FolderFault, Policy, Ports, Till};
+use airtill_vault::OsKeyring;
+use tauri::{AppHandle, Manager};
+
+use crate::clock::SystemClock;
+use crate::events::WindowOutlet;
+use crate::logging;
+use crate::practice::PracticeInside;
+
+/// How long closing waits for a sale that is under way; its intent is on disk, so more patience saves no money.
+const CLOSING: Duration = Duration::from_secs(5);
+
+/// Locks the data folder and opens the till on it.
+///
+/// # Errors
+/// Another copy is running on the folder, or it cannot be written.
+pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), FolderFault> {
+    let folder = DataFolder::open(folder)?;
+    logging::start(&folder.path().join("logs"));
+    if let Err(error) = airtill_vault::refuse_core_dumps() {
+        tracing::warn!(%error, "core dumps could not be refused");
+    }
+    let ports = Ports {
+        clock: Arc::new(SystemClock::new()),
+        outlet: Arc::new(WindowOutlet(app.clone())),
+        keyring: Arc::new(OsKeyring::new()),
+        practice: Arc::new(PracticeInside::new(folder.path().join("practice").join("service"))),
+    };
+    app.manage(Till::new(folder, ports, Policy::default(), env!("CARGO_PKG_VERSION").to_owned(), practise));
+    Ok(())
+}
+
+/// Waits, within a limit, for what is under way.
+pub fn close(app: &AppHandle) {
+    if let Some(till) = app.try_state::<Till>() {
+        let closed = tauri::async_runtime::block_on(async { tokio::time::timeout(CLOSING, till.close()).await });
+        if closed.is_err() {
+            tracing::warn!("closing did not wait any longer for what was under way");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The one window, and the fence around it: it shows our own pages and nothing else, ever.
+
+use std::path::Path;
+
+use airtill_app::FolderFault;
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+
+/// The label of the window, to which the capability is bound.
+pub const MAIN: &str = "main";
+
+/// Opens the window.
+///
+/// # Errors
+/// The system gives none.
+pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+        .title("Airtill")
+        .inner_size(1180.0, 780.0)
+        .min_inner_size(900.0, 640.0)
+        .data_directory(folder.join("window"))
+        // Files are dropped on the page itself, which reads their text and never their path.
+        .disable_drag_drop_handler()
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    Ok(())
+}
+
+/// Shows and focuses the window.
+pub fn bring_to_front(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
+/// Says why the till does not start, then ends.
+pub fn refuse_to_start(app: &AppHandle, fault: &FolderFault) {
+    let ending = app.clone();
+    app.dialog().message(format!("{fault}. Nothing was sent.")).title("Airtill").kind(MessageDialogKind::Error).show(move |_| ending.exit(1));
+}
+
+/// The pages inside this program: `tauri://localhost`, which Windows calls `http://tauri.localhost`.
+fn is_ours(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" => cfg!(windows) && url.host_str() == Some("tauri.localhost") && url.port().is_none(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn w04_only_our_own_pages_are_ever_shown() {
+        assert!(is_ours(&"tauri://localhost/index.html".parse().expect("an address")));
+        for other in [
+            "https://example.com",
+            "http://localhost",
+            "tauri://evil",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "about:blank",
+            "javascript:1",
+            "http://tauri.localhost:8080",
+        ] {
+            assert!(!is_ours(&other.parse().expect("an address")), "{other}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Journeys of a clerk through the whole till, over real sockets and on a real disk.
+#![allow(clippy::unwrap_used)]
+
+mod selling;

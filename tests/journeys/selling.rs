@@ -1,0 +1,89 @@
+//! Practise and sell: every practice number, and what the ledger says of it, in one table.
+
+use airtill_contract::{DeclineReason, EntryKind, SaleStateView, SaleStep, SessionView};
+use airtill_practice::troubles;
+use airtill_tests::world::{Setup, World, number};
+
+use SaleStateView::{Accepted, Confirmed, Declined, DeclinedButCharged, InDoubt, SettledNotSent, SettledSent};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clerk_practises_and_sells() {
+    let world = World::practising().await;
+    let sale = world.sell(&number(1), "60").await;
+    assert_eq!(sale.state, Confirmed);
+    assert_eq!(sale.float_before.as_ref().unwrap().amount, "5000.00");
+    assert_eq!(sale.float_after.as_ref().unwrap().amount, "4940.00");
+    assert_eq!(sale.asked_by, "clerk@practice.example");
+    assert!(sale.reference.is_some(), "the network's reference is kept");
+    assert_eq!(world.window.steps(), [SaleStep::Checked, SaleStep::Recorded, SaleStep::Sending, SaleStep::Answered, SaleStep::Stored]);
+    assert_eq!(world.kinds(&sale.id).await, [EntryKind::Intended, EntryKind::Confirmed]);
+    assert_eq!(world.card().await.float.unwrap().balance.amount, "4940.00");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clerk_signs_in_at_a_test_connection_and_sells() {
+    let world = World::test().await;
+    let sale = world.sell(&number(1), "12.5").await;
+    assert_eq!((sale.state, sale.float_after.unwrap().amount.as_str()), (Confirmed, "4987.50"));
+    let SessionView::SignedIn { person: Some(person), remembered: true, ends_at: Some(_) } = world.card().await.session else {
+        panic!("signed in and remembered")
+    };
+    assert_eq!(person.email, "clerk@practice.example");
+    world.close().await;
+}
+
+/// What each practice number comes to: at once, and when the service can no longer be working on it.
+const OUTCOMES: &[(&str, SaleStateView, SaleStateView, Option<DeclineReason>)] = &[
+    ("confirmed", Confirmed, Confirmed, None),
+    ("accepted_amount", Accepted, Accepted, None),
+    ("accepted_payment", Accepted, Accepted, None),
+    ("accepted_charged_again", Accepted, Accepted, None),
+    ("declined_pending_approval", Declined, Declined, Some(DeclineReason::ApprovalPending)),
+    ("declined_business_logic", Declined, Declined, Some(DeclineReason::RequestUnreadable)),
+    ("declined_topup", Declined, Declined, Some(DeclineReason::NetworkRefused)),
+    ("declined_authentication", Declined, Declined, Some(DeclineReason::AccountFault)),
+    ("declined_initiator", Declined, Declined, Some(DeclineReason::AccountFault)),
+    ("declined_receiver_id", Declined, Declined, Some(DeclineReason::AccountFault)),
+    ("declined_number_invalid", Declined, Declined, Some(DeclineReason::NumberInvalid)),
+    ("declined_number_inactive", Declined, Declined, Some(DeclineReason::NumberInactive)),
+    ("declined_number_unknown", Declined, Declined, Some(DeclineReason::NumberUnknown)),
+    ("declined_system_error", Declined, Declined, Some(DeclineReason::SystemError)),
+    ("declined_unsupported", Declined, Declined, Some(DeclineReason::AccountFault)),
+    ("declined_licence", Declined, Declined, Some(DeclineReason::AccountFault)),
+    ("declined_system_busy", Declined, Declined, Some(DeclineReason::ServiceBusy)),
+    ("declined_unavailable", Declined, Declined, Some(DeclineReason::ServiceUnavailable)),
+    ("float_too_small", Declined, Declined, Some(DeclineReason::InsufficientFloat)),
+    ("charged_business_logic", DeclinedButCharged, DeclinedButCharged, Some(DeclineReason::RequestUnreadable)),
+    ("charged_topup", DeclinedButCharged, DeclinedButCharged, Some(DeclineReason::NetworkRefused)),
+    ("charged_system_error", DeclinedButCharged, DeclinedButCharged, Some(DeclineReason::SystemError)),
+    ("charged_unavailable", DeclinedButCharged, DeclinedButCharged, Some(DeclineReason::ServiceUnavailable)),
+    ("lost_after_charge", InDoubt, SettledSent, None),
+    ("lost_before_charge", InDoubt, SettledNotSent, None),
+    ("lost_while_other_desk_sells", InDoubt, InDoubt, None),
+    ("error_after_charge", InDoubt, SettledSent, None),
+    ("error_before_charge", InDoubt, SettledNotSent, None),
+    ("service_down", InDoubt, SettledNotSent, None),
+    ("slow", Confirmed, Confirmed, None),
+    ("token_expired", Confirmed, Confirmed, None),
+    ("signed_out", Declined, Declined, Some(DeclineReason::SignInEnded)),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_practice_number_comes_to_its_outcome() {
+    assert_eq!(OUTCOMES.len(), troubles().len(), "the table has a row for every practice number");
+    for environment in [airtill_contract::EnvironmentView::Practice, airtill_contract::EnvironmentView::Test] {
+        for trouble in troubles() {
+            let (code, at_once, later, reason) = OUTCOMES.iter().find(|(code, ..)| *code == trouble.code).copied().expect("a row");
+            let world = World::with(Setup { environment, ..Setup::default() }).await;
+            // What a sale costs is learnt from a confirmed one.
+            world.sell(&number(1), "20").await;
+            let sale = world.sell(&trouble.example(), "60").await;
+            assert_eq!(sale.state, at_once, "{code}: {sale:#?}");
+            let sale = if sale.state == InDoubt { world.gather_later(&sale).await } else { sale };
+            assert_eq!((sale.state, sale.reason), (later, reason), "{code}: {sale:#?}");
+            assert_eq!(sale.claim.is_some(), later == DeclinedButCharged, "{code}");
+            world.close().await;
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! A whole till without its screen: a data folder, the practice service as the service, a clock, a keyring, a window.
+//!
+//! A journey goes through [`airtill_app::Till`] and nothing else, over real sockets. Two kinds of connection: the built-in
+//! one that practises, and a test connection that was imported from a file and signed in by the form, as a live one is.
+//! [`World::close`] ends every journey: it compares the ledger with the truth log of the service, and looks for secrets.
+
+mod canary;
+mod clock;
+mod compare;
+mod keyring;
+mod outlet;
+mod selling;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use airtill_app::ports::Promise;
+use airtill_app::{DataFolder, Fault, Policy, Ports, PracticeHost, PracticePlace, PracticeUnavailable, Till};
+use airtill_contract::*;
+use airtill_practice::{Options, Practice};
+use tempfile::TempDir;
+
+pub use canary::log;
+pub use clock::{MORNING, TestClock};
+pub use compare::compare;
+pub use keyring::{Keyring, TestKeyring};
+pub use outlet::Window;
+pub use selling::{Yes, number};
+
+/// The id of the test connection.
+const DESK: &str = "desk";
+/// The quiet period of every world, by the settable clock.
+pub const QUIET: Duration = Duration::from_secs(120);
+
+/// How a world begins.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Practice, or a test connection.
+    pub environment: EnvironmentView,
+    /// How the service behaves.
+    pub options: Options,
+    /// The durations.
+    pub policy: Policy,
+    /// Whether somebody signs in.
+    pub signed_in: bool,
+    /// Whether the service keeps what it knows while it is cut off.
+    pub service_remembers: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        let policy = Policy {
+            quiet_period: QUIET,
+            practice_quiet_period: QUIET,
+            // Evidence is gathered when a journey says so.
+            evidence_after: Vec::new(),
+            ..Policy::default()
+        };
+        let options = Options { slow: Duration::from_millis(50), ..Options::default() };
+        Self { environment: EnvironmentView::Test, options, policy, signed_in: true, service_remembers: false }
+    }
+}
+
+/// The practice service as the till's host of it: the one of the world.
+struct Host(url::Url);
+
+impl PracticeHost for Host {
+    fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>> {
+        let account = Practice::account();
+        let place = PracticePlace { base_address: self.0.clone(), username: account.email.to_owned(), password: account.password.to_owned() };
+        Box::pin(async move { Ok(place) })
+    }
+}
+
+/// A till and everything around it.
+pub struct World {
+    temp: TempDir,
+    service: Option<Practice>,
+    /// The time.
+    pub clock: TestClock,
+    /// The keyring.
+    pub keyring: TestKeyring,
+    /// The window.
+    pub window: Arc<Window>,
+    /// How it began.
+    pub setup: Setup,
+    /// The connection through which it sells.
+    pub key: ConnectionKey,
+    till: Option<Till>,
+    told: Arc<Mutex<String>>,
+    /// Typed passwords and other secrets that no request of the present service shows.
+    pub secrets: Mutex<Vec<String>>,
+}
+
+impl World {
+    /// A test connection at which somebody is signed in.
+    pub async fn test() -> Self {
+        Self::with(Setup::default()).await
+    }
+
+    /// The built-in connection that practises.
+    pub async fn practising() -> Self {
+        Self::with(Setup { environment: EnvironmentView::Practice, ..Setup::default() }).await
+    }
+
+    /// A world as `setup` says.
+    pub async fn with(mut setup: Setup) -> Self {
+        canary::listen();
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let clock = TestClock::at(MORNING);
+        setup.options.clock = clock.elsewhere();
+        if setup.service_remembers {
+            setup.options.folder = Some(temp.path().join("service"));
+        }
+        let service = Practice::start(setup.options.clone()).await.expect("a practice service");
+        setup.options.port = service.address().port();
+        let id = if setup.environment == EnvironmentView::Practice { "practice" } else { DESK };
+        let mut world = Self {
+            keyring: TestKeyring::new(temp.path().join("keyring")),
+            clock,
+            window: Arc::default(),
+            key: ConnectionKey { environment: setup.environment, id: id.to_owned() },
+            service: Some(service),
+            till: None,
+            told: Arc::default(),
+            secrets: Mutex::default(),
+            setup,
+            temp,
+        };
+        world.open().await.expect("a new folder opens");
+        if world.setup.environment == EnvironmentView::Practice {
+            if world.setup.signed_in {
+                world.told(world.till().practise().await).expect("practising needs nobody");
+            }
+        } else {
+            let text = world.connection_file();
+            world.import(&text).await.expect("a good file");
+            if world.setup.signed_in {
+                world.sign_in().await.expect("the clerk signs in");
+                world.float().await.expect("the float can be read");
+            }
+        }
+        world
+    }
+
+    /// Opens a till on the folder, as starting the program does.
+    ///
+    /// # Errors
+    /// Another copy is running there.
+    pub async fn open(&mut self) -> Result<StartView, airtill_app::FolderFault> {
+        let folder = DataFolder::open(&self.data())?;
+        let till = Till::new(folder, self.ports(), self.setup.policy.clone(), "0.0.0".to_owned(), false);
+        let start = self.told(till.start().await).expect("starting does not fail");
+        self.till = Some(till);
+        Ok(start)
+    }
+
+    /// What the till gets of this machine.
+    pub fn ports(&self) -> Ports {
+        let address = format!("http://127.0.0.1:{}", self.setup.options.port).parse().expect("an address");
+        Ports { clock: Arc::new(self.clock.clone()), outlet: self.window.clone(), keyring: Arc::new(self.keyring.clone()), practice: Arc::new(Host(address)) }
+    }
+
+    /// Ends the program in order.
+    pub async fn shut(&mut self) {
+        if let Some(till) = self.till.take() {
+            till.close().await;
+        }
+    }
+
+    /// Ends the program in order and starts it again, later, on the same folder.
+    pub async fn restart(&mut self) -> StartView {
+        self.shut().await;
+        self.clock.advance(Duration::from_secs(1));
+        self.clock.boot();
+        let start = self.open().await.expect("the lock ended with its owner");
+        if self.setup.environment == EnvironmentView::Practice {
+            self.told(self.till().practise().await).expect("practising needs nobody");
+        }
+        start
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.temp.path().join("data")
+    }
+
+    /// A folder outside the data folder that ends with the world.
+    pub fn outside(&self) -> &Path {
+        self.temp.path()
+    }
+
+    /// The folder of the environment's ledger and vault.
+    pub fn books(&self) -> PathBuf {
+        self.data().join(match self.setup.environment {
+            EnvironmentView::Practice => "practice",
+            EnvironmentView::Test => "test",
+            EnvironmentView::Live => "live",
+        })
+    }
+
+    /// The door to the use cases.
+    pub fn till(&self) -> &Till {
+        self.till.as_ref().expect("the till is open")
+    }
+
+    /// The service.
+    pub fn service(&self) -> &Practice {
+        self.service.as_ref().expect("the service is not cut off")
+    }
+
+    /// The service is gone: nothing listens at its address.
+    pub async fn cut_off(&mut self) {
+        if let Some(service) = self.service.take() {
+            self.secrets.lock().unwrap_or_else(PoisonError::into_inner).extend(canary::secrets_of(&service.hits()));
+            service.stop().await;
+        }
+    }
+
+    /// The service is there again at its address.
+    pub async fn bring_back(&mut self) {
+        self.service = Some(Practice::start(self.setup.options.clone()).await.expect("its port is still free"));
+    }
+
+    /// The text of the test connection's file.
+    pub fn connection_file(&self) -> String {
+        format!(
+            "format = 1\nid = \"{DESK}\"\nname = \"Test desk\"\napi = \"21-systems\"\nenvironment = \"test\"\n\
+             base_address = \"http://127.0.0.1:{}\"\nsign_in = [\"password\"]\n",
+            self.setup.options.port
+        )
+    }
+
+    /// Reads a connection file and says yes to it.
+    ///
+    /// # Errors
+    /// The file cannot be used.
+    pub async fn import(&self, text: &str) -> Result<ConnectionView, Fault> {
+        let preview = self.told(self.till().read_connection_file("desk.airtill", text.as_bytes()).await)?;
+        let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts };
+        self.told(self.till().confirm_import(yes).await)
+    }
+
+    /// Signs the clerk in by the form.
+    ///
+    /// # Errors
+    /// By what the service said.
+    pub async fn sign_in(&self) -> Result<ConnectionView, Fault> {
+        let account = Practice::account();
+        self.sign_in_as(account.email, account.password).await
+    }
+
+    /// Signs somebody in by the form.
+    ///
+    /// # Errors
+    /// By what the service said.
+    pub async fn sign_in_as(&self, username: &str, password: &str) -> Result<ConnectionView, Fault> {
+        let request = SignInWithPassword { connection: self.key.clone(), username: username.to_owned(), password: InwardSecret(password.to_owned()) };
+        self.told(self.till().sign_in_with_password(request).await)
+    }
+
+    /// Signs out.
+    ///
+    /// # Errors
+    /// The local copy could not be removed.
+    pub async fn sign_out(&self) -> Result<ConnectionView, Fault> {
+        self.told(self.till().sign_out(ForConnection { connection: self.key.clone() }).await)
+    }
+
+    /// Reads the float now.
+    ///
+    /// # Errors
+    /// By what the service or the network said.
+    pub async fn float(&self) -> Result<ConnectionView, Fault> {
+        self.told(self.till().refresh_float(ForConnection { connection: self.key.clone() }).await)
+    }
+
+    /// The card of the connection as the first screen shows it.
+    pub async fn card(&self) -> ConnectionView {
+        let start = self.told(self.till().start().await).expect("starting does not fail");
+        start.connections.into_iter().find(|card| card.key == self.key).expect("the connection is there")
+    }
+
+    /// Remembers an answer as the window would get it, so that secrets can be looked for in it.
+    pub fn told<T: serde::Serialize>(&self, answer: Result<T, Fault>) -> Result<T, Fault> {
+        let text = match &answer {
+            Ok(answer) => serde_json::to_string(answer),
+            Err(fault) => serde_json::to_string(&fault.view("reference".to_owned())),
+        };
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.push_str(&text.expect("answers are plain"));
+        told.push('\n');
+        answer
+    }
+
+    /// Ends the journey: ledger and truth agree, and no secret is anywhere.
+    pub async fn close(mut self) {
+        if self.service.is_some() && self.till.is_some() {
+            compare(&self).await;
+        }
+        self.shut().await;
+        let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(service) = &self.service {
+            secrets.extend(canary::secrets_of(&service.hits()));
+        }
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for event in self.window.events() {
+            told.push_str(&serde_json::to_string(&event).expect("events are plain"));
+        }
+        canary::search(&secrets, &told, &self.data());
+    }
+}

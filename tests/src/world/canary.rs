@@ -1,0 +1,88 @@
+//! Secrets must not sing: whatever a journey typed, sent or got as a secret is looked for wherever it must not be.
+//!
+//! The log of the whole test binary is kept in memory at the highest level of our own crates; what could print frames is
+//! capped as the till caps it.
+
+use std::io;
+use std::path::Path;
+use std::sync::{Mutex, Once, PoisonError};
+
+use airtill_practice::Hit;
+use tracing_subscriber::EnvFilter;
+
+static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+static STARTED: Once = Once::new();
+
+struct Log;
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        LOG.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Keeps the log from now on.
+pub fn listen() {
+    STARTED.call_once(|| {
+        let filter = EnvFilter::new("trace,hyper=info,hyper_util=info,h2=info,reqwest=info,rustls=info,oauth2=info,tokio_util=info");
+        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter).with_writer(|| Log).finish();
+        tracing::subscriber::set_global_default(subscriber).expect("no other test sets one");
+    });
+}
+
+/// Everything that was logged in this process so far.
+pub fn log() -> String {
+    String::from_utf8_lossy(&LOG.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
+}
+
+/// The tokens and passwords that these requests carried.
+pub fn secrets_of(hits: &[Hit]) -> Vec<String> {
+    let mut secrets: Vec<String> = Vec::new();
+    for hit in hits {
+        if let Some(token) = hit.header("authorization").and_then(|value| value.strip_prefix("Bearer ")) {
+            secrets.push(token.to_owned());
+        }
+        for (name, value) in url::form_urlencoded::parse(hit.body.as_bytes()) {
+            // The password of the made-up clerk is public, and the name of a mode.
+            if matches!(&*name, "refresh_token" | "password") && value != "practice" && !value.is_empty() {
+                secrets.push(value.into_owned());
+            }
+        }
+    }
+    secrets.sort();
+    secrets.dedup();
+    secrets
+}
+
+/// Fails if one of `secrets` stands in the log, in `told`, or in a file below `folder`.
+///
+/// # Panics
+/// One does.
+pub fn search(secrets: &[String], told: &str, folder: &Path) {
+    let log = log();
+    for (at, secret) in secrets.iter().enumerate() {
+        assert!(!told.contains(secret.as_str()), "secret {at} was told to the window");
+        assert!(!log.contains(secret.as_str()), "secret {at} is in the log");
+    }
+    in_files(secrets, folder);
+}
+
+fn in_files(secrets: &[String], folder: &Path) {
+    for entry in std::fs::read_dir(folder).expect("the data folder can be listed").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            in_files(secrets, &path);
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        for (at, secret) in secrets.iter().enumerate() {
+            assert!(!text.contains(secret.as_str()), "secret {at} is in {}", path.display());
+        }
+    }
+}

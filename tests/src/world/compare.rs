@@ -1,0 +1,55 @@
+//! The ledger against the truth log: no sale twice, none lost, every doubt settled or stated.
+//!
+//! Sales and charges are matched by number and amount. A doubt allows either; what was decided must be so.
+
+use std::collections::BTreeMap;
+
+use airtill_contract::{SaleStateView, SaleView};
+use airtill_practice::ChargeKind;
+use rust_decimal::Decimal;
+
+use super::World;
+
+#[derive(Debug, Default)]
+struct Count {
+    charged: usize,
+    doubtful: usize,
+    truth: usize,
+}
+
+/// Compares what the ledger says with what the service charged.
+///
+/// # Panics
+/// They disagree.
+pub async fn compare(world: &World) {
+    let sales = world.sales().await;
+    let mut counts: BTreeMap<(String, Decimal), Count> = BTreeMap::new();
+    for sale in &sales {
+        let count = counts.entry((sale.msisdn.clone(), amount(sale))).or_default();
+        match charged(sale) {
+            Some(true) => count.charged += 1,
+            Some(false) => {}
+            None => count.doubtful += 1,
+        }
+    }
+    for charge in world.service().truth().iter().filter(|charge| charge.kind == ChargeKind::TopUp) {
+        counts.entry((charge.msisdn.clone(), charge.amount.normalize())).or_default().truth += 1;
+    }
+    for (what, count) in counts {
+        let most = count.charged + count.doubtful;
+        assert!(count.charged <= count.truth && count.truth <= most, "{what:?}: {count:?} in {sales:#?}");
+    }
+}
+
+fn amount(sale: &SaleView) -> Decimal {
+    sale.amount.amount.parse::<Decimal>().expect("amounts are decimal").normalize()
+}
+
+/// What the ledger says of the money of a sale.
+fn charged(sale: &SaleView) -> Option<bool> {
+    match sale.state {
+        SaleStateView::Confirmed | SaleStateView::Accepted | SaleStateView::DeclinedButCharged | SaleStateView::SettledSent => Some(true),
+        SaleStateView::Declined | SaleStateView::SettledNotSent => Some(false),
+        SaleStateView::Intended | SaleStateView::InDoubt => None,
+    }
+}

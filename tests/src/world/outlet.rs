@@ -1,0 +1,54 @@
+//! The window that a journey has instead of a screen: it keeps every event and lets a test wait for one.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use airtill_app::Outlet;
+use airtill_contract::{Event, SaleStep};
+use tokio::sync::watch;
+
+/// How long a test waits for what must happen.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Every event so far.
+#[derive(Debug)]
+pub struct Window {
+    events: Mutex<Vec<Event>>,
+    count: watch::Sender<usize>,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self { events: Mutex::default(), count: watch::Sender::new(0) }
+    }
+}
+
+impl Window {
+    /// What was told so far, oldest first.
+    pub fn events(&self) -> Vec<Event> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The steps of the sales so far.
+    pub fn steps(&self) -> Vec<SaleStep> {
+        let step = |event: &Event| if let Event::SaleStep { step, .. } = event { Some(*step) } else { None };
+        self.events().iter().filter_map(step).collect()
+    }
+
+    /// Waits until an event fits, now or among those that came before.
+    ///
+    /// # Panics
+    /// None came in time.
+    pub async fn wait_for(&self, what: &str, fits: impl Fn(&Event) -> bool) {
+        let mut count = self.count.subscribe();
+        let found = count.wait_for(|_| self.events().iter().any(&fits));
+        assert!(matches!(tokio::time::timeout(PATIENCE, found).await, Ok(Ok(_))), "no event in time: {what}");
+    }
+}
+
+impl Outlet for Window {
+    fn emit(&self, event: Event) {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+        self.count.send_modify(|count| *count += 1);
+    }
+}

@@ -1,0 +1,105 @@
+//! What a clerk does at the counter, and a look at the sales.
+
+use std::time::Duration;
+
+use airtill_app::Fault;
+use airtill_contract::*;
+
+use super::World;
+
+/// A number that the service sells to without trouble; each `of` gives another one.
+pub fn number(of: u32) -> String {
+    format!("21192{of:03}0000")
+}
+
+/// What a person says to the questions of a confirmation.
+#[derive(Clone, Debug, Default)]
+pub struct Yes {
+    /// Why the number is topped up again.
+    pub reason: Option<String>,
+    /// The doubts in spite of which it is sent.
+    pub doubts: Vec<String>,
+    /// A number of another network is fine.
+    pub number: bool,
+}
+
+impl World {
+    /// Checks an order.
+    ///
+    /// # Errors
+    /// By the number, the amount or the float.
+    pub async fn prepare(&self, number: &str, amount: &str) -> Result<ConfirmationView, Fault> {
+        let request = PrepareTopUp { connection: self.key.clone(), number: number.to_owned(), amount: amount.to_owned() };
+        self.told(self.till().prepare_top_up(request).await)
+    }
+
+    /// Says yes to a confirmation, with nothing besides.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being sent.
+    pub async fn send(&self, intent: &str) -> Result<SaleView, Fault> {
+        self.send_with(intent, Yes::default()).await
+    }
+
+    /// Says yes to a confirmation and to its questions.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being sent.
+    pub async fn send_with(&self, intent: &str, yes: Yes) -> Result<SaleView, Fault> {
+        let request = SendTopUp { intent: intent.to_owned(), repeat_reason: yes.reason, override_doubts: yes.doubts, number_accepted: yes.number };
+        self.told(self.till().send_top_up(request).await)
+    }
+
+    /// Checks and sends.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being sent.
+    pub async fn try_sell(&self, number: &str, amount: &str) -> Result<SaleView, Fault> {
+        let confirmation = self.prepare(number, amount).await?;
+        self.send(&confirmation.intent).await
+    }
+
+    /// Checks and sends, and is told an outcome. A moment passes first, as at a counter.
+    pub async fn sell(&self, number: &str, amount: &str) -> SaleView {
+        self.clock.advance(Duration::from_secs(1));
+        self.try_sell(number, amount).await.expect("nothing keeps it from being sent")
+    }
+
+    /// Looks for evidence now.
+    pub async fn gather(&self, sale: &SaleView) -> SaleView {
+        let request = ForSale { environment: self.setup.environment, sale: sale.id.clone() };
+        self.told(self.till().gather_evidence(request).await).expect("evidence can be written")
+    }
+
+    /// Looks for evidence when the service can no longer be working on the sale.
+    pub async fn gather_later(&self, sale: &SaleView) -> SaleView {
+        self.clock.advance(super::QUIET);
+        self.gather(sale).await
+    }
+
+    /// A person settles a doubt.
+    ///
+    /// # Errors
+    /// No reason, or nothing to settle.
+    pub async fn settle(&self, sale: &SaleView, sent: bool, reason: &str) -> Result<SaleView, Fault> {
+        let request = SettleDoubt { environment: self.setup.environment, sale: sale.id.clone(), sent, reason: reason.to_owned() };
+        self.told(self.till().settle_doubt(request).await)
+    }
+
+    /// Every sale of the environment, newest first.
+    pub async fn sales(&self) -> Vec<SaleView> {
+        let request = SearchHistory { environment: self.setup.environment, connection: None, search: String::new(), before: None, limit: 500 };
+        self.told(self.till().search_history(request).await).expect("the ledger can be read").sales
+    }
+
+    /// One sale as the ledger has it.
+    pub async fn sale(&self, id: &str) -> SaleDetail {
+        let request = ForSale { environment: self.setup.environment, sale: id.to_owned() };
+        self.told(self.till().sale_detail(request).await).expect("the ledger can be read")
+    }
+
+    /// The kinds of entries of one sale, oldest first.
+    pub async fn kinds(&self, id: &str) -> Vec<EntryKind> {
+        self.sale(id).await.timeline.iter().map(|entry| entry.kind).collect()
+    }
+}

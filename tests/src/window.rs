@@ -14,13 +14,15 @@ use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
-use fantoccini::error::{CmdError, NewSessionError};
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
+mod fault;
 mod process;
+
+pub use fault::WindowFault;
 
 /// How long a condition may take before the step fails: generous, because two cores compile while windows open.
 pub const LIMIT: Duration = Duration::from_secs(20);
@@ -33,40 +35,6 @@ pub const BINARY: &str = "AIRTILL_TILL_BINARY";
 
 /// The key under which WebDriver writes a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
-
-/// Why a step in the window failed.
-#[derive(Debug, thiserror::Error)]
-pub enum WindowFault {
-    /// No till to drive was named.
-    #[error("{BINARY} names no till; `cargo xtask test` builds one and sets it")]
-    NoTill,
-    /// `WebKitWebDriver` is missing or does not start.
-    #[error("WebKitWebDriver does not start; on Debian it is in webkit2gtk-driver")]
-    NoDriver(#[source] std::io::Error),
-    /// The till did not come up, or came up without a window.
-    #[error("the till opened no window")]
-    NoWindow(#[source] Box<NewSessionError>),
-    /// The driver refused a command; mostly the till has gone.
-    #[error("the window did not answer")]
-    Command(#[from] Box<CmdError>),
-    /// A condition did not come true in time.
-    #[error("waited {LIMIT:?} for {waited_for}; the window says: {shown}")]
-    Waited {
-        /// What was waited for, in words.
-        waited_for: String,
-        /// The text of the window at the end, so that a log tells what went wrong.
-        shown: String,
-    },
-    /// A picture or a process could not be handled.
-    #[error("the system refused")]
-    System(#[from] std::io::Error),
-}
-
-impl From<CmdError> for WindowFault {
-    fn from(error: CmdError) -> Self {
-        Self::Command(Box::new(error))
-    }
-}
 
 /// How to find one element. All of them find only what can be seen.
 #[derive(Clone, Copy, Debug)]
@@ -327,11 +295,12 @@ impl Window {
         Ok(told.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Saves a picture of the window, as PNG; folders are made.
+    /// Saves a picture of the window as it is painted now, as PNG; folders are made.
     ///
     /// # Errors
     /// When the window is gone or the file cannot be written.
     pub async fn picture(&self, file: &Path) -> Result<(), WindowFault> {
+        self.client().execute_async(PAINTED, vec![]).await?;
         let png = self.client().screenshot().await?;
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
@@ -339,12 +308,16 @@ impl Window {
         Ok(std::fs::write(file, png)?)
     }
 
-    /// Sets the size of the window, in CSS pixels.
+    /// Sets the size of the window, in CSS pixels, and waits until it has it.
     ///
     /// # Errors
-    /// When the window is gone.
+    /// When the window does not take the size, because the display or the till's smallest window forbids it.
     pub async fn size(&self, width: u32, height: u32) -> Result<(), WindowFault> {
-        Ok(self.client().set_window_size(width, height).await?)
+        self.client().set_window_size(width, height).await?;
+        self.until("the window to take its size", async |window| {
+            Ok(window.script("return `${outerWidth} ${outerHeight}`", vec![]).await? == format!("{width} {height}"))
+        })
+        .await
     }
 
     /// The process id of the till, if it runs.
@@ -394,6 +367,9 @@ impl Drop for Window {
         let _ = self.driver.wait();
     }
 }
+
+/// Answers when what the page last decided is on the screen: after two frames, or soon where no frame is ever due.
+const PAINTED: &str = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, 300)";
 
 /// Finds one visible element; the file says by what.
 const FIND: &str = include_str!("window/find.js");

@@ -1,0 +1,41 @@
+//! Why a step in the window failed, told so that a log alone is enough: what was waited for, and what was on the screen.
+//!
+//! Nothing here decides what to do about it: a test stops.
+
+use fantoccini::error::{CmdError, NewSessionError};
+
+use super::{BINARY, LIMIT};
+
+/// Why a step in the window failed.
+#[derive(Debug, thiserror::Error)]
+pub enum WindowFault {
+    /// No till to drive was named.
+    #[error("{BINARY} names no till; `cargo xtask test` builds one and sets it")]
+    NoTill,
+    /// `WebKitWebDriver` is missing or does not start.
+    #[error("WebKitWebDriver does not start; on Debian it is in webkit2gtk-driver")]
+    NoDriver(#[source] std::io::Error),
+    /// The till did not come up, or came up without a window.
+    #[error("the till opened no window")]
+    NoWindow(#[source] Box<NewSessionError>),
+    /// The driver refused a command; mostly the till has gone.
+    #[error("the window did not answer")]
+    Command(#[from] Box<CmdError>),
+    /// A condition did not come true in time.
+    #[error("waited {LIMIT:?} for {waited_for}; the window says: {shown}")]
+    Waited {
+        /// What was waited for, in words.
+        waited_for: String,
+        /// The text of the window at the end, so that a log tells what went wrong.
+        shown: String,
+    },
+    /// A picture or a process could not be handled.
+    #[error("the system refused")]
+    System(#[from] std::io::Error),
+}
+
+impl From<CmdError> for WindowFault {
+    fn from(error: CmdError) -> Self {
+        Self::Command(Box::new(error))
+    }
+}

@@ -14,7 +14,7 @@ use crate::logging;
 use crate::practice::PracticeInside;
 
 /// How long closing waits for a sale that is under way; its intent is on disk, so more patience saves no money.
-const CLOSING: Duration = Duration::from_secs(5);
+const CLOSING: Duration = Duration::from_secs(2);
 
 /// Locks the data folder and opens the till on it.
 ///

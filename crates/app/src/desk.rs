@@ -14,6 +14,8 @@ use airtill_contract::{ConnectionView, Event, FloatView, PracticeAccount, SaleVi
 use airtill_domain::{Connection, Environment, Money, SaleId, SaleState, Timestamp};
 use airtill_ledger::{Entry, Fact, LedgerError, NewEntry, Sale, Seq};
 
+use tokio_util::sync::CancellationToken;
+
 use crate::books::{Books, TILL};
 use crate::ports::{Policy, Ports};
 use crate::session::{Person, Session, Standing};
@@ -41,12 +43,13 @@ pub struct Desk {
     pub unwritten: Mutex<Vec<NewEntry>>,
     float_failed: AtomicBool,
     pub(crate) watching: AtomicBool,
+    pub(crate) closing: CancellationToken,
     opened: Duration,
     doubted: Mutex<HashMap<SaleId, Duration>>,
 }
 
 impl Desk {
-    /// A desk that is ready to be used; [`Session::load`] must still run.
+    /// A desk that is ready to be used; [`Session::load`] must still run. `closing` ends its watching.
     pub fn new(
         connection: Connection,
         session: Session,
@@ -55,6 +58,7 @@ impl Desk {
         ports: Ports,
         policy: Policy,
         practice_account: Option<PracticeAccount>,
+        closing: CancellationToken,
     ) -> Self {
         let opened = ports.clock.now().monotonic;
         Self {
@@ -69,6 +73,7 @@ impl Desk {
             unwritten: Mutex::new(Vec::new()),
             float_failed: AtomicBool::new(false),
             watching: AtomicBool::new(false),
+            closing,
             opened,
             doubted: Mutex::new(HashMap::new()),
         }

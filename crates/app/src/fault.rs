@@ -7,7 +7,7 @@ use airtill_contract::{ErrorCode, ErrorView, MoneyMoved};
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
 use airtill_ledger::LedgerError;
 use airtill_oauth::{DenialKind, TokenError};
-use airtill_vault::VaultError;
+use airtill_vault::{VaultError, VaultState};
 
 /// A use case that ended without its result.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -60,7 +60,11 @@ impl From<LedgerError> for Fault {
 
 impl From<VaultError> for Fault {
     fn from(error: VaultError) -> Self {
-        Fault::with(ErrorCode::KeyringUnavailable, error.to_string())
+        let code = match &error {
+            VaultError::OutOfReach { state: VaultState::Newer { .. } } => ErrorCode::VaultNewer,
+            _ => ErrorCode::KeyringUnavailable,
+        };
+        Fault::with(code, error.to_string())
     }
 }
 

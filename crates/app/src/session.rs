@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use airtill_contract::ErrorCode;
 use airtill_domain::{Clock, Secret, Timestamp};
-use airtill_oauth::{RefreshToken, TokenClient, TokenEndpoint, TokenSet};
+use airtill_oauth::{ClockSkew, RefreshToken, TokenClient, TokenEndpoint, TokenError, TokenSet};
 use airtill_vault::{Kept, Name};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -82,6 +82,9 @@ pub struct Session {
     clock: Arc<dyn Clock>,
     held: Mutex<Option<Held>>,
     standing: Mutex<Standing>,
+    skew: Mutex<Option<ClockSkew>>,
+    /// A service that asked for patience is not asked again before this moment of the monotonic clock.
+    patience: Mutex<Option<(Duration, Fault)>>,
     flight: tokio::sync::Mutex<()>,
 }
 
@@ -97,6 +100,8 @@ impl Session {
             clock,
             held: Mutex::new(None),
             standing: Mutex::new(Standing::SignedOut),
+            skew: Mutex::new(None),
+            patience: Mutex::new(None),
             flight: tokio::sync::Mutex::new(()),
         }
     }
@@ -119,6 +124,11 @@ impl Session {
     /// Whether somebody is signed in.
     pub fn standing(&self) -> Standing {
         lock(&self.standing).clone()
+    }
+
+    /// How far the service's clock was from this computer's, when it last gave a token.
+    pub fn clock_skew(&self) -> Option<ClockSkew> {
+        *lock(&self.skew)
     }
 
     /// Who writes entries: the person's e-mail address.
@@ -216,6 +226,10 @@ impl Session {
         if !matches!(self.standing(), Standing::SignedIn { .. }) {
             return Err(Fault::new(ErrorCode::SignInAgain));
         }
+        if let Some((until, fault)) = lock(&self.patience).clone().filter(|(until, _)| self.clock.now().monotonic < *until) {
+            tracing::debug!(?until, "the service asked for patience");
+            return Err(fault);
+        }
         // Another process may have rotated the token: its lock first, then the token as it is now.
         let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
         let Some(mut stored) = self.stored().await? else {
@@ -229,6 +243,9 @@ impl Session {
                     let person = stored.person.clone();
                     self.forget().await?;
                     self.stand(Standing::SignInAgain { person });
+                }
+                if let TokenError::RateLimited { retry_after: Some(wait) } | TokenError::Busy { retry_after: Some(wait) } = &error {
+                    *lock(&self.patience) = Some((self.clock.now().monotonic + *wait, error.clone().into()));
                 }
                 return Err(error.into());
             }
@@ -253,6 +270,7 @@ impl Session {
 
     fn hold(&self, tokens: TokenSet) -> Secret {
         let access = tokens.access_token.clone();
+        *lock(&self.skew) = tokens.clock_skew;
         *lock(&self.held) = Some(Held { access: access.clone(), tokens });
         access
     }

@@ -127,7 +127,10 @@ impl Desk {
         }
         let mut slept = std::time::Duration::ZERO;
         for at in &self.policy.evidence_after {
-            tokio::time::sleep(at.saturating_sub(slept)).await;
+            let pause = tokio::time::sleep(at.saturating_sub(slept));
+            if self.closing.run_until_cancelled(pause).await.is_none() {
+                return;
+            }
             slept = *at;
             match self.open_sales().await {
                 Ok(open) if open.is_empty() => break,

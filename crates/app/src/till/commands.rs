@@ -25,6 +25,7 @@ impl Till {
     pub async fn start(&self) -> Result<StartView, Fault> {
         self.run(move |till| async move {
             let (found, notices) = connections::load(&till.folder);
+            let all_readable = notices.is_empty();
             notices.into_iter().for_each(|notice| till.notify(notice));
             let mut opening = Vec::new();
             for connection in found {
@@ -42,12 +43,21 @@ impl Till {
                     }));
                 }
             }
-            let all = async {
+            let rest = till.clone();
+            let opened = till.tasks.spawn(async move {
+                let any = !opening.is_empty();
                 for task in opening {
                     let _ = task.await;
                 }
-            };
-            let _ = tokio::time::timeout(START_PATIENCE, all).await;
+                // A file that cannot be read just now may be mended: its sign-in is kept until then.
+                if any
+                    && all_readable
+                    && let Err(fault) = rest.forget_strangers().await
+                {
+                    tracing::warn!(%fault, "secrets of former connections could not be forgotten");
+                }
+            });
+            let _ = tokio::time::timeout(START_PATIENCE, opened).await;
             Ok(till.start_view().await)
         })
         .await
@@ -262,6 +272,13 @@ impl Till {
             let sent = top_up::send(&till.intents, request).await?;
             if sent.in_doubt {
                 till.tasks.spawn(sent.desk.watch());
+            } else if sent.sale.state == SaleStateView::Declined {
+                // What the till believed of the float was not good enough: look again, behind the answer.
+                till.tasks.spawn(async move {
+                    if let Err(fault) = sent.desk.gather().await {
+                        tracing::warn!(%fault, "the float could not be written down");
+                    }
+                });
             }
             Ok(sent.sale)
         })

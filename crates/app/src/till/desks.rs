@@ -4,7 +4,7 @@ use std::sync::{Arc, RwLock};
 
 use airtill_apis::Timeouts as ApiTimeouts;
 use airtill_apis::twenty_one::TwentyOne;
-use airtill_contract::{ConnectionKey, ConnectionView, ErrorCode, Event, PracticeAccount};
+use airtill_contract::{ConnectionKey, ConnectionView, ErrorCode, Event, Notice, NoticeCode, PracticeAccount};
 use airtill_domain::{Api, Connection, ConnectionId, Environment};
 use airtill_oauth::{Settings, Timeouts, TokenClient};
 
@@ -90,7 +90,8 @@ impl Inner {
         let timeouts = ApiTimeouts { connect: self.policy.connect_limit, total: self.policy.answer_limit };
         let api = TwentyOne::new(&connection.base_address, connection.environment, timeouts);
         let session = Session::new(connection.secret_binding(), &connection.base_address, tokens, books.vault.clone(), self.ports.clock.clone());
-        let desk = Arc::new(Desk::new(connection.clone(), session, api, books, self.ports.clone(), self.policy.clone(), practice_account));
+        let desk =
+            Arc::new(Desk::new(connection.clone(), session, api, books, self.ports.clone(), self.policy.clone(), practice_account, self.closing.clone()));
         if let Some(other) = self.desks.desk(connection.environment, &connection.id).filter(|other| other.connection == connection) {
             return Ok(other);
         }
@@ -104,6 +105,10 @@ impl Inner {
             && let Err(error) = desk.session.load().await
         {
             tracing::warn!(%error, "the kept sign-in is out of reach");
+        }
+        if let Some(airtill_vault::VaultState::SetAside { path, .. }) = desk.books.vault.state() {
+            let name = path.as_deref().and_then(std::path::Path::file_name).map(|name| name.to_string_lossy().into_owned());
+            self.notify(Notice { code: NoticeCode::VaultSetAside, detail: name.unwrap_or_default() });
         }
         desk.announce().await;
         self.ports.outlet.emit(Event::StartChanged {});
@@ -125,7 +130,23 @@ impl Inner {
                 self.tasks.spawn(desk.clone().watch());
             }
         }
+        if let Some(skew) = desk.session.clock_skew().filter(|skew| skew.matters()) {
+            self.notify(Notice { code: NoticeCode::ClockDiffers, detail: (skew.seconds / 60).to_string() });
+            self.ports.outlet.emit(Event::StartChanged {});
+        }
         desk.announce().await;
+    }
+
+    /// Forgets secrets that belong to no connection any more: of files that were changed or removed by hand.
+    pub async fn forget_strangers(self: &Arc<Self>) -> Result<(), Fault> {
+        for environment in [Environment::Live, Environment::Test] {
+            let known: Vec<String> =
+                self.desks.all().iter().filter(|(c, _)| c.environment == environment).map(|(connection, _)| connection.secret_binding()).collect();
+            if let Some(books) = self.environments.known(environment).filter(|_| !known.is_empty()) {
+                let _kept = books.vault.get().await?.keep_only(&known).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Its card, opened or not.

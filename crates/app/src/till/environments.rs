@@ -59,7 +59,7 @@ impl Inner {
     /// Checks the whole ledger in small steps, so that no sale waits for it.
     async fn verify(self: Arc<Self>, books: Arc<Books>) {
         let mut check = Check::default();
-        loop {
+        while !self.closing.is_cancelled() {
             let step = books
                 .ledger
                 .call(move |ledger| {

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use airtill_contract::{Notice, VaultState};
 use airtill_domain::Environment;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::import::Waiting;
@@ -36,6 +37,7 @@ pub(crate) struct Inner {
     notices: Mutex<Vec<Notice>>,
     pending_import: Mutex<Option<airtill_contract::ImportPreview>>,
     tasks: TaskTracker,
+    closing: CancellationToken,
     practise_now: bool,
 }
 
@@ -51,6 +53,7 @@ impl Till {
             notices: Mutex::default(),
             pending_import: Mutex::default(),
             tasks: TaskTracker::new(),
+            closing: CancellationToken::new(),
             practise_now,
             folder,
             ports,
@@ -59,8 +62,9 @@ impl Till {
         }))
     }
 
-    /// Waits for everything that is under way; nothing new should be asked for.
+    /// Ends what only watches, and waits for everything that is under way; nothing new should be asked for.
     pub async fn close(&self) {
+        self.0.closing.cancel();
         self.0.tasks.close();
         self.0.tasks.wait().await;
     }

@@ -66,7 +66,8 @@ export const inState = (state: SaleStateView, change: Partial<SaleView> = {}): S
       reason: "networkRefused",
       code: 13,
       serviceMessage: "REJECTED_TOPUP",
-      claim: "Claim for 21 Systems\nNumber: 211921234567\nAmount: 60.00 SSP\nAsked at: 2026-11-21T14:05:09Z\nFloat before: 25000.00 SSP\nFloat after: 24940.00 SSP",
+      claim:
+        "Claim for 21 Systems\nNumber: 211921234567\nAmount: 60.00 SSP\nAsked at: 2026-11-21T14:05:09Z\nFloat before: 25000.00 SSP\nFloat after: 24940.00 SSP",
     },
     inDoubt: { ...none, doubt: "noAnswer", checking: true },
     settledSent: { reference: null, doubt: "noAnswer", evidence: [line("unchangedSoFar"), line("fitsSent", { seen: ssp("24940.00") })] },
@@ -79,7 +80,10 @@ export const numberView = (text: string): NumberView => {
   const digits = text.replace(/\D/gu, "");
   const national = digits.replace(/^(00211|211)/u, "").replace(/^0/u, "");
   const whole = national.length === 9;
-  const shown = digits.startsWith("211") && digits.length > 10 ? `+211 ${national.replace(/(\d{3})(?=\d)/gu, "$1 ")}` : digits.replace(/(\d{3})(?=\d)/gu, "$1 ");
+  const shown =
+    digits.startsWith("211") && digits.length > 10
+      ? `+211 ${national.replace(/(\d{3})(?=\d)/gu, "$1 ")}`
+      : digits.replace(/(\d{3})(?=\d)/gu, "$1 ");
   const operator = national.startsWith("92") || national.startsWith("99") ? "MTN" : national.startsWith("91") ? "Zain" : null;
   return {
     shown: /[a-z]/iu.test(text) ? text : shown,
@@ -130,7 +134,13 @@ export const detail = (of: SaleView): SaleDetail => ({
     ...of.evidence.map((one, at) => entry(43 + at, { kind: "evidence", facts: [{ name: "seen", value: one.seen?.amount ?? "" }] })),
     ...(of.state === "confirmed" ? [entry(60, { kind: "confirmed", facts: [{ name: "reference", value: of.reference ?? "" }] })] : []),
     ...(of.settledByPerson
-      ? [entry(61, { kind: "settled", actor: "supervisor@practice.example", facts: [{ name: "reason", value: "The customer showed the message." }] })]
+      ? [
+          entry(61, {
+            kind: "settled",
+            actor: "supervisor@practice.example",
+            facts: [{ name: "reason", value: "The customer showed the message." }],
+          }),
+        ]
       : []),
   ],
 });

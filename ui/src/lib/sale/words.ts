@@ -148,6 +148,14 @@ export const ADVICE_WORD: Record<NumberAdvice, MessageKey> = {
   unknown: "topUp.advice.unknown",
 };
 
+/** The same, when a yes to it is asked for. */
+export const ASK_WORD: Record<NumberAdvice, MessageKey> = {
+  good: "topUp.ask.good",
+  otherNetwork: "topUp.ask.otherNetwork",
+  notMobile: "topUp.ask.notMobile",
+  unknown: "topUp.ask.unknown",
+};
+
 /** What is wrong with an amount. */
 export const AMOUNT_FAULT_WORD: Record<AmountFault, MessageKey> = {
   empty: "topUp.amountFault.empty",

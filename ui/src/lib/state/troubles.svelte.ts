@@ -1,4 +1,5 @@
 // The practice numbers and what each causes; the practice service is their only source.
+import { untrack } from "svelte";
 import { call } from "../ipc/client";
 import type { TroubleView } from "../ipc/generated";
 import { Request } from "./request.svelte";
@@ -9,7 +10,8 @@ class Troubles {
 
   /** Asks for them, unless they are there. */
   async load(): Promise<void> {
-    if (this.rows.current.state === "ready" || this.rows.busy) return;
+    // An effect that asks does not depend on the answer: a failed one would be asked for without end.
+    if (untrack(() => this.rows.current.state === "ready" || this.rows.busy)) return;
     await this.rows.run(async () => (await call("troubles", {})).rows);
   }
 }

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import en from "../../messages/en.json";
+import type { DeclineReason, SaleStateView } from "../../src/lib/ipc/generated";
+import { factValue, factWord } from "../../src/lib/sale/facts";
+import { debit, nextStep, outcomeSentence, settlementOf } from "../../src/lib/sale/sentence";
+import { speak, stretches } from "../../src/lib/sale/speak";
+import { troubleWord } from "../../src/lib/sale/troubles";
+import * as words from "../../src/lib/sale/words";
+import { ssp } from "../samples";
+import { detail, inState } from "./samples";
+
+const service = "outcome.service.twentyOneSystems" as const;
+const said = (state: SaleStateView, change = {}) => speak(outcomeSentence(inState(state, change), service)).replaceAll("\u00a0", " ");
+
+it("every code of a sale is worded in a sentence of its own", () => {
+  const tables = [words.STATE_WORD, words.DOUBT_WORD, words.FINDING_WORD, words.ENTRY_WORD, words.STEP_WORD, words.NUMBER_FAULT_WORD];
+  for (const table of tables) {
+    const sentences = Object.values(table).map((key) => en[key]);
+    expect(sentences.every((sentence) => sentence.length > 3)).toBe(true);
+    expect(new Set(sentences).size, "no two codes say the same").toBe(sentences.length);
+  }
+});
+
+describe("outcomes say what happened, whether money moved, and what to do", () => {
+  it.each([
+    ["confirmed", "Sent. The network gave reference 2015092414230190101000061."],
+    ["accepted", "21 Systems has taken the sale and delivers it by itself, at the latest tries every hour. Do not send it again."],
+    ["declinedButCharged", "Not delivered, yet the float went down by 60.00 SSP. Copy the claim for 21 Systems."],
+    ["inDoubt", "We do not know yet. Do not send it again. We are checking the balance…"],
+    ["settledSent", "Checked: it was sent."],
+    ["settledNotSent", "Checked: it was not sent. Nothing was charged."],
+  ] as const)("%s", (state, sentence) => expect(said(state)).toBe(sentence));
+
+  it("every refusal says that nothing was charged and has one next step", () => {
+    for (const [name, refusal] of Object.entries(words.REFUSAL)) {
+      const reason = name as DeclineReason;
+      expect(said("declined", { reason }), reason).toMatch(/^Not sent: .* Nothing was charged\.$/u);
+      expect(en[refusal.advice].length).toBeGreaterThan(10);
+      expect(nextStep(inState("declined", { reason }))).toBe(refusal.step);
+    }
+  });
+
+  it("quotes the float only when it explains the refusal", () => {
+    const reason = "insufficientFloat";
+    expect(said("declined", { reason, floatBefore: ssp("40.00") })).toBe(
+      "Not sent: the float has 40.00 SSP and this needs 60.00 SSP. Nothing was charged.",
+    );
+    expect(said("declined", { reason })).toBe("Not sent: 21 Systems says that the float has less than 60.00 SSP. Nothing was charged.");
+  });
+
+  it("a doubt that evidence cannot settle asks for a person", () => {
+    expect(said("inDoubt", { checking: false })).toMatch(/^We could not tell\. Do not send it again\./u);
+  });
+
+  it("what a person marked names the person and the reason", () => {
+    const marked = inState("settledSent", { settledByPerson: true });
+    const phrase = outcomeSentence(marked, service, settlementOf(detail(marked)));
+    expect(speak(phrase)).toBe("Marked as sent by supervisor@practice.example: The customer showed the message.");
+  });
+});
+
+it("a claim names what the float lost, not what was asked for", () => {
+  expect(debit(inState("declinedButCharged", { floatAfter: ssp("24942.50") }))).toEqual(ssp("57.50"));
+});
+
+it("money and numbers stand alone inside a sentence", () => {
+  const isolated = stretches(outcomeSentence(inState("declined"), service)).filter((one) => one.isolated);
+  expect(isolated.map((one) => one.text)).toEqual(["+211 921 234 567"]);
+});
+
+it("a service's words cannot turn a sentence around", () => {
+  const phrase = outcomeSentence(inState("confirmed", { reference: "12\u202e34\u2069" }), service);
+  expect(speak(phrase)).toBe("Sent. The network gave reference 12 34.");
+});
+
+it("a fact that the window does not know is shown as it is", () => {
+  expect(factWord({ name: "floatAfter", value: "1" })).toBe("Float afterwards");
+  expect(factWord({ name: "moonPhase", value: "full" })).toBe("moonPhase");
+  expect(factValue({ name: "charged", value: "true" })).toBe("yes");
+});
+
+it("every number of the practice service is worded", () => {
+  const table = readFileSync("../crates/practice/src/numbers.rs", "utf8");
+  const codes = [...table.matchAll(/^ +(?:row|declined|charged)\("\d{4}", "(\w+)"/gmu)].map((match) => match[1] ?? "");
+  expect(codes.length).toBeGreaterThan(20);
+  for (const code of codes) expect(troubleWord(code), code).not.toBe(code);
+});

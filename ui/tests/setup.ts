@@ -4,14 +4,14 @@ import { afterEach, vi } from "vitest";
 
 afterEach(() => cleanup());
 
-if (!("matchMedia" in window)) {
+if (typeof window.matchMedia !== "function") {
   Object.defineProperty(window, "matchMedia", {
     writable: true,
     value: (query: string) => Object.assign(new EventTarget(), { matches: false, media: query }),
   });
 }
 
-if (!("ResizeObserver" in window)) {
+if (typeof window.ResizeObserver !== "function") {
   vi.stubGlobal(
     "ResizeObserver",
     class {
@@ -24,3 +24,11 @@ if (!("ResizeObserver" in window)) {
 
 Element.prototype.scrollIntoView ??= () => {};
 Element.prototype.animate ??= () => ({ finished: Promise.resolve(), cancel() {}, onfinish: null }) as unknown as Animation;
+Blob.prototype.text ??= function (this: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error ?? new Error("unreadable"));
+    reader.readAsText(this);
+  });
+};

@@ -46,6 +46,9 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
       const here = find(connection);
       return put({ ...here, float: here.float && { ...here.float, at: new Date().toISOString(), fresh: true } });
     },
+    troubles: () => ({ rows: [] }),
+    last_sales: () => ({ sales: [] }),
+    search_history: () => ({ sales: [], next: null }),
     retry_keyring: () => (view = { ...view, vault: "ready" }),
     remember_nothing: () => (view = { ...view, vault: "rememberNothing" }),
   };

@@ -1,4 +1,5 @@
 // One question to the till and what has come of it. The newest question wins; an older answer is dropped.
+import { untrack } from "svelte";
 import { faultView } from "../ipc/error";
 import { failed, idle, ready, valueOf, type Remote } from "../remote";
 
@@ -9,7 +10,8 @@ export class Request<T> {
   /** Asks; resolves when the answer, good or bad, is in `current`. */
   async run(ask: () => Promise<T>): Promise<Remote<T>> {
     const turn = ++this.#turn;
-    const previous = valueOf(this.current);
+    // An effect that asks does not depend on the answer.
+    const previous = untrack(() => valueOf(this.current));
     this.current = { state: "loading", previous };
     let next: Remote<T>;
     try {

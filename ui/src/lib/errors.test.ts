@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import en from "$messages/en.json";
+import { errorMessages, faultWording } from "./errors";
+import type { ErrorCode, ErrorView } from "./ipc/generated";
+import { noticeMessages, vaultMessages } from "./notices";
+
+const view = (change: Partial<ErrorView> = {}): ErrorView => ({
+  code: "offline",
+  message: "",
+  moneyMoved: "no",
+  reference: "ab12",
+  ...change,
+});
+const codes = Object.keys(errorMessages) as ErrorCode[];
+
+describe("the wording of faults", () => {
+  it.each(codes)("has whole sentences of its own for %s", (code) => {
+    const { sentence } = faultWording(view({ code, message: "30" }));
+    expect(sentence).toMatch(/^[A-Z].*\.$/su);
+    expect(sentence).not.toMatch(/error|invalid|oops|[{}]/iu);
+  });
+
+  it("uses no sentence twice", () => {
+    const sentences = codes.map((code) => faultWording(view({ code })).sentence);
+    expect(new Set(sentences).size).toBe(codes.length);
+  });
+
+  it("says how long to wait, when the service says so", () => {
+    expect(faultWording(view({ code: "rateLimited", message: "30" })).sentence).toContain("30 seconds");
+    expect(faultWording(view({ code: "rateLimited", message: "1" })).sentence).toContain("one second");
+    expect(faultWording(view({ code: "rateLimited", message: "soon" })).sentence).toContain("a few minutes");
+  });
+
+  it("says more when money moved or may have moved", () => {
+    expect(faultWording(view()).money).toBeNull();
+    expect(faultWording(view({ moneyMoved: "unknown" })).money).toContain("do not know");
+    expect(faultWording(view({ moneyMoved: "yes" })).money).toContain("Money moved");
+  });
+
+  it("shows a detail only where it tells something, cleaned", () => {
+    expect(faultWording(view({ code: "wrongPassword", message: "Invalid credentials" })).detail).toBeNull();
+    expect(faultWording(view({ code: "badConnectionFile", message: "no\u202e host" })).detail).toBe("no host");
+  });
+
+  it("words a code of a newer till as an internal fault", () => {
+    const newer = view({ code: "toString" as ErrorCode });
+    expect(faultWording(newer).sentence).toBe(en["error.internal"]);
+  });
+});
+
+it("words every notice and every state of the vault in whole sentences", () => {
+  for (const { message } of [...Object.values(noticeMessages), ...Object.values(vaultMessages)])
+    expect(en[message]).toMatch(/^[A-Z].*\.$/su);
+});

@@ -1,0 +1,45 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { fault, Host } from "../../../tests/host";
+import { practice, start } from "../../../tests/samples";
+import { call } from "./client";
+import { CommandFault, faultView } from "./error";
+import { onEvent, type TillEvent } from "./events";
+
+let host: Host;
+afterEach(() => host.remove());
+
+describe("a command", () => {
+  it("carries its request under one name and gives its answer", async () => {
+    host = new Host({ start: () => start({ version: "9" }) });
+    expect((await call("start", {})).version).toBe("9");
+    expect(host.calls).toEqual([{ name: "start", request: {} }]);
+  });
+
+  it("throws the till's own fault when it says no", async () => {
+    host = new Host({
+      practise: () => {
+        throw fault("practiceFailed", "no port");
+      },
+    });
+    const thrown: unknown = await call("practise", {}).catch((no: unknown) => no);
+    expect(thrown).toBeInstanceOf(CommandFault);
+    expect(faultView(thrown)).toEqual(fault("practiceFailed", "no port"));
+  });
+
+  it.each(["plain text", 7, null, undefined, { code: 4 }, { code: "offline", message: "x" }, new Error("secret-token")])(
+    "turns the unknown shape %o into an internal fault that repeats nothing",
+    (shape) => {
+      expect(faultView(shape)).toEqual({ code: "internal", message: "", moneyMoved: "unknown", reference: "" });
+    },
+  );
+});
+
+it("hears events until it stops listening", async () => {
+  host = new Host();
+  const heard: TillEvent[] = [];
+  const stop = await onEvent((event) => heard.push(event));
+  await host.emit({ type: "connectionChanged", connection: practice() });
+  await host.emit({ type: "startChanged" });
+  stop();
+  expect(heard.map((event) => event.type)).toEqual(["connectionChanged", "startChanged"]);
+});

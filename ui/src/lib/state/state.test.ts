@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fault, Host } from "../../../tests/host";
+import { live, practice, preview, start } from "../../../tests/samples";
+import { actOf, keyLines } from "../keys";
+import { connections } from "./connections.svelte";
+import { Request } from "./request.svelte";
+import { place } from "./screen.svelte";
+import { theme } from "./theme.svelte";
+
+describe("a request", () => {
+  it("keeps the last value while it asks again, and when that fails", async () => {
+    const request = new Request<number>();
+    await request.run(() => Promise.resolve(1));
+    const again = request.run(() => Promise.reject(fault("offline")));
+    expect(request.current).toEqual({ state: "loading", previous: 1 });
+    await again;
+    expect(request.current).toEqual({ state: "failed", error: fault("offline"), previous: 1 });
+  });
+
+  it("drops an answer that a newer question has overtaken", async () => {
+    const request = new Request<string>();
+    let answer: (text: string) => void = () => {};
+    const old = request.run(() => new Promise((resolve) => (answer = resolve)));
+    await request.run(() => Promise.resolve("new"));
+    answer("old");
+    await old;
+    expect(request.current).toEqual({ state: "ready", value: "new" });
+  });
+});
+
+describe("the place", () => {
+  beforeEach(() => place.reset({ name: "start" }));
+
+  it("goes back the way it came, and never to a form of one occasion", () => {
+    place.go({ name: "import", preview: preview() });
+    place.go({ name: "signIn", connection: live().key });
+    place.go({ name: "till" });
+    place.go({ name: "settings" });
+    place.back();
+    expect(place.current.name).toBe("till");
+    place.back();
+    expect(place.current.name).toBe("start");
+    place.back();
+    expect(place.current.name).toBe("start");
+  });
+
+  it("holds every screen once", () => {
+    for (let round = 0; round < 50; round++) {
+      place.go({ name: "till" });
+      place.go({ name: "history" });
+    }
+    place.back();
+    place.back();
+    expect(place.current.name).toBe("start");
+  });
+});
+
+describe("the connections", () => {
+  let host: Host;
+  let stop: () => void;
+  beforeEach(async () => {
+    place.reset({ name: "start" });
+    connections.choose(null);
+    connections.start.reset();
+    host = new Host({ start: () => start({ connections: [live()] }) });
+    stop = await connections.begin();
+  });
+  afterEach(() => {
+    stop();
+    host.remove();
+  });
+
+  it("follow events: changed, new, removed", async () => {
+    await host.emit({ type: "connectionChanged", connection: live({ name: "Renamed" }) });
+    expect(connections.all.map((one) => one.name)).toEqual(["Renamed"]);
+    await host.emit({ type: "connectionChanged", connection: practice() });
+    expect(connections.all).toHaveLength(2);
+    connections.choose(practice().key);
+    await host.emit({ type: "connectionRemoved", key: practice().key });
+    expect(connections.all).toHaveLength(1);
+    expect(connections.current).toBeNull();
+  });
+
+  it("keep apart what shares an id in two environments", async () => {
+    await host.emit({ type: "connectionChanged", connection: live({ key: { environment: "test", id: live().key.id } }) });
+    expect(connections.all).toHaveLength(2);
+  });
+
+  it("ask for the start view again when it changed", async () => {
+    host.answer({ start: () => start({ vault: "locked" }) });
+    await host.emit({ type: "startChanged" });
+    await vi.waitFor(() => expect(connections.view?.vault).toBe("locked"));
+  });
+
+  it("c07_show a file that was opened from outside before anything is kept", async () => {
+    await host.emit({ type: "importRequested", preview: preview() });
+    expect(place.current).toMatchObject({ name: "import", preview: { token: "t-1" } });
+    expect(host.count("confirm_import")).toBe(0);
+  });
+
+  it("tell others of every event after applying it", async () => {
+    const names: string[] = [];
+    const leave = connections.listen((event) => names.push(`${event.type} ${connections.all.length}`));
+    await host.emit({ type: "connectionChanged", connection: practice() });
+    leave();
+    await host.emit({ type: "startChanged" });
+    expect(names).toEqual(["connectionChanged 2"]);
+  });
+});
+
+describe("the theme", () => {
+  afterEach(() => theme.choose("system"));
+
+  it("is remembered and set on the document", () => {
+    theme.choose("dark");
+    expect(document.documentElement.dataset.theme).toBe("dark");
+    expect(localStorage.getItem("airtill.theme")).toBe("dark");
+    theme.choose("system");
+    expect(document.documentElement.dataset.theme).toBe("light");
+  });
+});
+
+describe("the keys", () => {
+  const press = (key: string, more: KeyboardEventInit = {}) => new KeyboardEvent("keydown", { key, ...more });
+
+  it.each([
+    ["n", { ctrlKey: true }, "topUp"],
+    ["N", { metaKey: true }, "topUp"],
+    ["h", { ctrlKey: true }, "history"],
+    [",", { ctrlKey: true }, "settings"],
+    ["Escape", {}, "back"],
+    ["?", {}, "help"],
+    ["n", {}, null],
+    ["n", { ctrlKey: true, altKey: true }, null],
+    ["n", { ctrlKey: true, shiftKey: true }, null],
+    ["n", { ctrlKey: true, repeat: true }, null],
+  ] as const)("%s %o means %s", (key, more, act) => {
+    expect(actOf(press(key, more))).toBe(act);
+  });
+
+  it("take no typing for a command", () => {
+    const field = document.body.appendChild(document.createElement("input"));
+    let act: unknown = "unasked";
+    addEventListener("keydown", (event) => (act = actOf(event)), { once: true });
+    field.dispatchEvent(press("?", { bubbles: true }));
+    field.remove();
+    expect(act).toBeNull();
+  });
+
+  it("are named as the keyboard names them", () => {
+    expect(keyLines(true)[0]?.keys).toEqual(["⌘", "N"]);
+    expect(keyLines(false)[0]?.keys).toEqual(["Ctrl", "N"]);
+  });
+});

@@ -1,0 +1,118 @@
+// The sign-in form: once, kept user name, forgotten password, one sentence for each ending.
+import { cleanup, screen, waitFor } from "@testing-library/svelte";
+import { afterEach, describe, expect, it } from "vitest";
+import type { ConnectionView, ErrorCode } from "../src/lib/ipc/generated";
+import { fault } from "./host";
+import { live, practice, signedIn } from "./samples";
+import { goodPassword } from "./world";
+import { openWindow } from "./window";
+
+afterEach(() => cleanup());
+
+const canary = "canary-password-4711";
+const username = () => screen.getByTestId<HTMLInputElement>("sign-in-username");
+const password = () => screen.getByTestId<HTMLInputElement>("sign-in-password");
+
+async function openForm(answers: Parameters<typeof openWindow>[1] = {}, connection: ConnectionView = live()) {
+  const opened = await openWindow({ connections: [connection] }, answers);
+  await opened.user.click(screen.getByTestId("start-open"));
+  await screen.findByTestId("sign-in");
+  return opened;
+}
+
+describe("Sign in", () => {
+  it("starts in the user name, and Enter leads to the till", async () => {
+    const { user, host } = await openForm();
+    expect(document.activeElement).toBe(username());
+    await user.keyboard(`amina@counter.example{Tab}${goodPassword}{Enter}`);
+    await screen.findByTestId("screen-till");
+    expect(host.last("sign_in_with_password")).toEqual({
+      connection: live().key,
+      username: "amina@counter.example",
+      password: goodPassword,
+    });
+    expect(screen.getByTestId("person").textContent).toContain("amina@counter.example");
+  });
+
+  it("sends once, however often Enter is pressed", async () => {
+    const { user, host } = await openForm({ sign_in_with_password: () => new Promise(() => {}) });
+    await user.type(username(), "amina@counter.example");
+    await user.type(password(), `${canary}{Enter}{Enter}{Enter}`);
+    await user.click(screen.getByTestId("sign-in-submit"));
+    expect(host.count("sign_in_with_password")).toBe(1);
+    expect(screen.getByTestId("sign-in-submit").getAttribute("aria-busy")).toBe("true");
+  });
+
+  it("w09_clears the password at once when it is sent and when that fails, and keeps the user name", async () => {
+    let refuse: () => void = () => {};
+    const { user } = await openForm({
+      sign_in_with_password: () => new Promise((_, reject) => (refuse = () => reject(fault("wrongPassword")))),
+    });
+    await user.type(username(), "amina@counter.example");
+    await user.type(password(), `${canary}{Enter}`);
+    expect(password().value).toBe("");
+    refuse();
+    await screen.findByTestId("sign-in-fault");
+    expect(password().value).toBe("");
+    expect(username().value).toBe("amina@counter.example");
+    await waitFor(() => expect(document.activeElement).toBe(password()));
+    expect(document.documentElement.outerHTML).not.toContain(canary);
+    expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain(canary);
+  });
+
+  it.each([
+    ["wrongPassword", "user name or the password is wrong"],
+    ["emailNotConfirmed", "never confirmed"],
+    ["rateLimited", "too many attempts"],
+    ["offline", "cannot be reached"],
+    ["captivePortal", "wants you to sign in to it first"],
+    ["certificate", "could not prove"],
+    ["serviceDown", "down or busy"],
+    ["connectionSettings", "does not accept the settings"],
+    ["denied", "may not do that"],
+    ["oddAnswer", "does not understand"],
+    ["internal", "inside the till"],
+  ] satisfies [ErrorCode, string][])("has its own sentence for %s", async (code, words) => {
+    const { user } = await openForm({
+      sign_in_with_password: () => {
+        throw fault(code);
+      },
+    });
+    await user.type(username(), "amina@counter.example");
+    await user.type(password(), "x{Enter}");
+    expect((await screen.findByTestId("sign-in-fault")).textContent).toContain(words);
+  });
+
+  it("asks for what is missing, and focuses the first fault", async () => {
+    const { user, host } = await openForm();
+    await user.click(screen.getByTestId("sign-in-submit"));
+    expect(document.activeElement).toBe(username());
+    expect(screen.getByText("Write your user name, which is your e-mail address.")).toBeTruthy();
+    expect(screen.getByText("Write your password.")).toBeTruthy();
+    expect(host.count("sign_in_with_password")).toBe(0);
+  });
+
+  it("says where the password goes", async () => {
+    await openForm();
+    expect(screen.getByText("Your password goes to api.21-systems.example and is not kept.")).toBeTruthy();
+  });
+
+  it("explains a sign-in that has ended, with the user name filled in", async () => {
+    const person = { email: "amina@counter.example", id: "7", createdAt: null };
+    await openForm({}, live({ session: { state: "signInAgain", person } }));
+    expect(screen.getByTestId("sign-in-again")).toBeTruthy();
+    expect(username().value).toBe("amina@counter.example");
+    expect(document.activeElement).toBe(password());
+  });
+
+  it("shows the made-up account of practice and fills it in", async () => {
+    const { user } = await openWindow({ connections: [practice({ session: signedIn() })] });
+    await user.click(screen.getByTestId("nav-settings"));
+    await user.click(screen.getByTestId("sign-out"));
+    await user.click(await screen.findByTestId("sign-out-confirm"));
+    await user.click(await screen.findByTestId("settings-sign-in"));
+    await user.click(await screen.findByTestId("practice-fill"));
+    await user.keyboard("{Enter}");
+    await screen.findByTestId("screen-till");
+  });
+});

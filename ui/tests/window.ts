@@ -1,0 +1,30 @@
+// Opens the whole window over an imagined till. Its state lives in modules, so it is put back before each opening.
+import { render, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import App from "../src/App.svelte";
+import type { StartView } from "../src/lib/ipc/generated";
+import { connections } from "../src/lib/state/connections.svelte";
+import { help } from "../src/lib/state/help.svelte";
+import { importing } from "../src/lib/state/importing.svelte";
+import { place } from "../src/lib/state/screen.svelte";
+import { sessions } from "../src/lib/state/sessions.svelte";
+import { Host, type Answers } from "./host";
+import { world } from "./world";
+
+export async function openWindow(first: Partial<StartView> = {}, answers: Answers = {}) {
+  connections.choose(null);
+  connections.start.reset();
+  importing.forget();
+  sessions.practising.reset();
+  sessions.vault.reset();
+  help.open = false;
+  place.reset({ name: "start" });
+  const host = new Host({ ...world(first).answers, ...answers });
+  // A closing dialog still holds the pointer for a moment; a person is slower than that.
+  const user = userEvent.setup({ pointerEventsCheck: 0 });
+  const view = render(App);
+  await waitFor(() => {
+    if (host.count("start") === 0 || connections.start.busy) throw new Error("the window is still asking");
+  });
+  return { host, user, ...view };
+}

@@ -42,24 +42,26 @@ pub struct Desk {
     /// Outcomes that could not be written yet: the disk was full after the service had answered.
     pub unwritten: Mutex<Vec<NewEntry>>,
     float_failed: AtomicBool,
-    pub(crate) watching: AtomicBool,
+    watch: Mutex<Option<CancellationToken>>,
     pub(crate) closing: CancellationToken,
     opened: Duration,
     doubted: Mutex<HashMap<SaleId, Duration>>,
 }
 
+/// What a desk gets of the till in which it stands.
+pub struct Room {
+    /// The machine.
+    pub ports: Ports,
+    /// The durations.
+    pub policy: Policy,
+    /// Ends its watching.
+    pub closing: CancellationToken,
+}
+
 impl Desk {
-    /// A desk that is ready to be used; [`Session::load`] must still run. `closing` ends its watching.
-    pub fn new(
-        connection: Connection,
-        session: Session,
-        api: TwentyOne,
-        books: Arc<Books>,
-        ports: Ports,
-        policy: Policy,
-        practice_account: Option<PracticeAccount>,
-        closing: CancellationToken,
-    ) -> Self {
+    /// A desk that is ready to be used; [`Session::load`] must still run.
+    pub fn new(connection: Connection, session: Session, api: TwentyOne, books: Arc<Books>, practice_account: Option<PracticeAccount>, room: Room) -> Self {
+        let Room { ports, policy, closing } = room;
         let opened = ports.clock.now().monotonic;
         Self {
             connection,
@@ -72,7 +74,7 @@ impl Desk {
             practice_account,
             unwritten: Mutex::new(Vec::new()),
             float_failed: AtomicBool::new(false),
-            watching: AtomicBool::new(false),
+            watch: Mutex::new(None),
             closing,
             opened,
             doubted: Mutex::new(HashMap::new()),
@@ -156,7 +158,20 @@ impl Desk {
         if self.connection.environment == Environment::Practice { self.policy.practice_quiet_period } else { self.policy.quiet_period }
     }
 
-    /// The connection's open sales, oldest first.
+    /// Takes over as the one that watches for evidence; who did so before goes home.
+    pub(crate) fn take_watch(&self) -> CancellationToken {
+        let watch = self.closing.child_token();
+        if let Some(before) = self.watch.lock().unwrap_or_else(PoisonError::into_inner).replace(watch.clone()) {
+            before.cancel();
+        }
+        watch
+    }
+
+    fn is_watching(&self) -> bool {
+        self.watch.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(|watch| !watch.is_cancelled())
+    }
+
+    /// The connection's open sales, newest first.
     pub async fn open_sales(&self) -> Result<Vec<Sale>, Fault> {
         let id = self.connection.id.clone();
         Ok(self.books.ledger.call(move |ledger| ledger.open_sales(Some(&id))).await?)
@@ -187,7 +202,7 @@ impl Desk {
     /// There is no such sale, or the ledger cannot be read.
     pub async fn sale_view(&self, id: SaleId) -> Result<SaleView, Fault> {
         let (sale, timeline) = self.sale(id).await?;
-        Ok(view::sale(&sale, &timeline, self.connection.environment, self.watching.load(Ordering::Relaxed)))
+        Ok(view::sale(&sale, &timeline, self.connection.environment, self.is_watching()))
     }
 
     async fn sale(&self, id: SaleId) -> Result<(Sale, Vec<Entry>), Fault> {

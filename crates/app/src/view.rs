@@ -177,7 +177,7 @@ fn decline_reason(sale: &Sale) -> Option<DeclineReason> {
         return None;
     }
     let reason = sale.reason.as_deref()?;
-    Some(worded(reason).or_else(|| sale.code.map(|code| crate::sales::reason_of_code(code))).unwrap_or(DeclineReason::Other))
+    Some(worded(reason).or_else(|| sale.code.map(crate::sales::reason_of_code)).unwrap_or(DeclineReason::Other))
 }
 
 fn doubt_cause(cause: &str) -> DoubtCause {

@@ -1,7 +1,6 @@
 //! Gathering evidence at a desk: read the float, weigh the case, write what was found.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use airtill_contract::SaleStep;
 use airtill_domain::{Money, SaleId, SaleState};
@@ -120,15 +119,14 @@ impl Desk {
         }
     }
 
-    /// Looks for evidence at growing gaps for as long as something is in doubt. One watch runs at a time.
+    /// Looks for evidence at growing gaps for as long as something is in doubt and the till is open. One watch counts at a
+    /// time: a new doubt begins a new one, with its first look soon.
     pub async fn watch(self: Arc<Self>) {
-        if self.watching.swap(true, Ordering::SeqCst) {
-            return;
-        }
+        let watch = self.take_watch();
         let mut slept = std::time::Duration::ZERO;
         for at in &self.policy.evidence_after {
-            let pause = tokio::time::sleep(at.saturating_sub(slept));
-            if self.closing.run_until_cancelled(pause).await.is_none() {
+            // Only the pause is cut short: a look that has begun may be renewing the sign-in.
+            if watch.run_until_cancelled(tokio::time::sleep(at.saturating_sub(slept))).await.is_none() {
                 return;
             }
             slept = *at;
@@ -141,7 +139,7 @@ impl Desk {
                 tracing::warn!(%error, "evidence could not be written");
             }
         }
-        self.watching.store(false, Ordering::SeqCst);
+        watch.cancel();
         for sale in self.open_sales().await.unwrap_or_default() {
             self.announce_sale(sale.id).await;
         }

@@ -9,7 +9,7 @@ use airtill_domain::{Api, Connection, ConnectionId, Environment};
 use airtill_oauth::{Settings, Timeouts, TokenClient};
 
 use super::Inner;
-use crate::desk::Desk;
+use crate::desk::{Desk, Room};
 use crate::session::{Session, Standing};
 use crate::{Fault, connections, view};
 
@@ -53,6 +53,19 @@ impl Desks {
         }
     }
 
+    /// Gives a new desk its place, unless somebody else opened one for the same connection meanwhile: two desks would be two
+    /// gates. The desk that counts comes back.
+    pub fn seat(&self, desk: Arc<Desk>) -> Arc<Desk> {
+        let mut slots = self.0.write().expect("nobody panics holding it");
+        let key = connections::key(&desk.connection);
+        match slots.iter_mut().find(|slot| connections::key(&slot.connection) == key) {
+            Some(Slot { desk: Some(other), .. }) if other.connection == desk.connection => return other.clone(),
+            Some(slot) => *slot = Slot { connection: desk.connection.clone(), desk: Some(desk.clone()) },
+            None => slots.push(Slot { connection: desk.connection.clone(), desk: Some(desk.clone()) }),
+        }
+        desk
+    }
+
     /// Removes a connection.
     pub fn remove(&self, key: &ConnectionKey) {
         self.0.write().expect("nobody panics holding it").retain(|slot| connections::key(&slot.connection) != *key);
@@ -90,13 +103,9 @@ impl Inner {
         let timeouts = ApiTimeouts { connect: self.policy.connect_limit, total: self.policy.answer_limit };
         let api = TwentyOne::new(&connection.base_address, connection.environment, timeouts);
         let session = Session::new(connection.secret_binding(), &connection.base_address, tokens, books.vault.clone(), self.ports.clock.clone());
-        let desk =
-            Arc::new(Desk::new(connection.clone(), session, api, books, self.ports.clone(), self.policy.clone(), practice_account, self.closing.clone()));
-        if let Some(other) = self.desks.desk(connection.environment, &connection.id).filter(|other| other.connection == connection) {
-            return Ok(other);
-        }
-        self.desks.put(connection, Some(desk.clone()));
-        Ok(desk)
+        let room = Room { ports: self.ports.clone(), policy: self.policy.clone(), closing: self.closing.clone() };
+        let desk = Arc::new(Desk::new(connection, session, api, books, practice_account, room));
+        Ok(self.desks.seat(desk))
     }
 
     /// Brings a desk up to date: its kept sign-in, then who it is, its float, and what is in doubt.
@@ -127,7 +136,7 @@ impl Inner {
                 Ok(Ok(_)) => {}
             }
             if desk.open_sales().await.is_ok_and(|open| !open.is_empty()) {
-                self.tasks.spawn(desk.clone().watch());
+                self.watch(desk.clone());
             }
         }
         if let Some(skew) = desk.session.clock_skew().filter(|skew| skew.matters()) {

@@ -3,10 +3,11 @@
 //! Every call runs as a task of its own that [`Till::close`] waits for, so a window that closes, or a caller that stops
 //! waiting, never cuts a sale or a renewal in half.
 
-mod commands;
-pub use commands::MOST_FILE_BYTES;
+mod connecting;
+pub use connecting::MOST_FILE_BYTES;
 mod desks;
 mod environments;
+mod selling;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,6 +16,7 @@ use airtill_domain::Environment;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::desk::Desk;
 use crate::import::Waiting;
 use crate::top_up::Intents;
 use crate::{DataFolder, Fault, Policy, Ports};
@@ -67,6 +69,12 @@ impl Till {
         self.0.closing.cancel();
         self.0.tasks.close();
         self.0.tasks.wait().await;
+        // What a full disk kept in memory gets its last chance.
+        for desk in self.0.desks.all().into_iter().filter_map(|(_, desk)| desk) {
+            if let Err(error) = desk.write_what_was_not_written().await {
+                tracing::error!(%error, "an outcome could not be written; the sale will be in doubt");
+            }
+        }
     }
 
     /// Runs `work` to its end, whether or not the caller keeps waiting.
@@ -89,6 +97,11 @@ impl Inner {
         if !notices.contains(&notice) {
             notices.push(notice);
         }
+    }
+
+    /// Looks for evidence at growing gaps, until nothing is in doubt any more or the till closes.
+    fn watch(&self, desk: Arc<Desk>) {
+        self.tasks.spawn(desk.watch());
     }
 
     /// Where sign-ins of real connections are kept: live first, test where only that was needed.

@@ -36,8 +36,12 @@ pub struct Pending {
 
 /// The confirmations that are open. Old ones are forgotten: their sales, if any, are in the ledger.
 #[derive(Default)]
-pub struct Intents {
-    open: Mutex<(HashMap<SaleId, Arc<Pending>>, VecDeque<SaleId>)>,
+pub struct Intents(Mutex<Open>);
+
+#[derive(Default)]
+struct Open {
+    by_id: HashMap<SaleId, Arc<Pending>>,
+    oldest_first: VecDeque<SaleId>,
 }
 
 impl Intents {
@@ -45,17 +49,17 @@ impl Intents {
     const MOST: usize = 200;
 
     fn keep(&self, id: SaleId, pending: Pending) {
-        let (open, order) = &mut *self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.insert(id, Arc::new(pending));
-        order.push_back(id);
-        while order.len() > Self::MOST {
-            if let Some(oldest) = order.pop_front() {
-                open.remove(&oldest);
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.by_id.insert(id, Arc::new(pending));
+        open.oldest_first.push_back(id);
+        while open.oldest_first.len() > Self::MOST {
+            if let Some(oldest) = open.oldest_first.pop_front() {
+                open.by_id.remove(&oldest);
             }
         }
     }
 
     fn get(&self, id: SaleId) -> Option<Arc<Pending>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).0.get(&id).cloned()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).by_id.get(&id).cloned()
     }
 }

@@ -110,7 +110,9 @@ async fn attempt(pending: &Pending, id: SaleId, mut token: Secret) -> Result<Fac
         let answer = desk.api.top_up(&token, &pending.order.msisdn, pending.order.amount).await;
         desk.step(id, SaleStep::Answered);
         let TopUpAnswer::TurnedAway { message } = answer else { return Ok(sales::fact(id, attempt, answer)) };
-        write_outcome(desk, Fact::TurnedAway { sale: id, attempt, status: 401, message }).await?;
+        if let Err(fault) = write_outcome(desk, Fact::TurnedAway { sale: id, attempt, status: 401, message }).await {
+            return Err(give_up(desk, id, fault));
+        }
         if attempt == MOST_ATTEMPTS {
             break;
         }
@@ -130,12 +132,25 @@ async fn attempt(pending: &Pending, id: SaleId, mut token: Secret) -> Result<Fac
             override_of: Vec::new(),
             number_warned: pending.number_warned,
         };
-        if !record(desk, next).await? {
-            return Err(Fault::new(ErrorCode::Internal));
+        match record(desk, next).await {
+            Ok(true) => {}
+            Ok(false) => return Err(give_up(desk, id, Fault::new(ErrorCode::Internal))),
+            Err(fault) => return Err(give_up(desk, id, fault)),
         }
     }
-    let reason = view::word(DeclineReason::SignInEnded);
-    Ok(Fact::Declined { sale: id, reason, code: None, message: String::new() })
+    Ok(turned_away_for_good(id))
+}
+
+/// A sale that was turned away and cannot be tried again: nothing was charged.
+fn turned_away_for_good(id: SaleId) -> Fact {
+    Fact::Declined { sale: id, reason: view::word(DeclineReason::SignInEnded), code: None, message: String::new() }
+}
+
+/// Ends a sale that was turned away while the disk takes nothing: its end is written as soon as it does. Without an end it
+/// would count as under way, and keep every later sale waiting.
+fn give_up(desk: &Desk, id: SaleId, fault: Fault) -> Fault {
+    desk.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(desk.entry(turned_away_for_good(id)));
+    fault
 }
 
 /// Writes the outcome; a refusal, or a doubt, then asks the float at once.

@@ -1,0 +1,142 @@
+//! The commands about sales: a number, a confirmation, a yes, and looking back.
+//!
+//! Limits of what a request may hold stand here; what it means is decided further in.
+
+use std::sync::Arc;
+
+use airtill_contract::*;
+use airtill_domain::{ConnectionId, SaleId};
+use airtill_ledger::Query;
+
+use super::desks::key_of;
+use super::{Inner, Till};
+use crate::desk::Desk;
+use crate::{Fault, history, top_up, view};
+
+impl Till {
+    /// What the till makes of a number while it is typed.
+    pub fn check_number(&self, request: &CheckNumber) -> NumberView {
+        top_up::check_number(&request.text)
+    }
+
+    /// Checks an order and prepares its confirmation.
+    ///
+    /// # Errors
+    /// By the number, the amount, the float, or the ledger's.
+    pub async fn prepare_top_up(&self, request: PrepareTopUp) -> Result<ConfirmationView, Fault> {
+        self.run(move |till| async move {
+            let desk = till.desk(&request.connection).await?;
+            top_up::prepare(&till.intents, desk, &request.number, &request.amount).await
+        })
+        .await
+    }
+
+    /// Sends the confirmed order, once, however often it is called.
+    ///
+    /// # Errors
+    /// Every fault before the intent is on disk; nothing was sent then.
+    pub async fn send_top_up(&self, request: SendTopUp) -> Result<SaleView, Fault> {
+        self.run(move |till| async move {
+            let sent = top_up::send(&till.intents, request).await?;
+            if sent.in_doubt {
+                till.watch(sent.desk);
+            } else if sent.sale.state == SaleStateView::Declined {
+                // What the till believed of the float was not good enough: look again, behind the answer.
+                till.tasks.spawn(async move {
+                    if let Err(fault) = sent.desk.gather().await {
+                        tracing::warn!(%fault, "the float could not be written down");
+                    }
+                });
+            }
+            Ok(sent.sale)
+        })
+        .await
+    }
+
+    /// The last sales of a connection, newest first.
+    ///
+    /// # Errors
+    /// Unknown connection, or the ledger's.
+    pub async fn last_sales(&self, request: LastSales) -> Result<SaleList, Fault> {
+        self.run(move |till| async move {
+            let connection = till.desks.connection(&request.connection).ok_or(Fault::new(ErrorCode::NotFound))?;
+            let books = till.books(connection.environment).await?;
+            history::last(&books, connection.id, request.limit.clamp(1, 50) as usize).await
+        })
+        .await
+    }
+
+    /// A page of the history.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn search_history(&self, request: SearchHistory) -> Result<HistoryPage, Fault> {
+        self.run(move |till| async move {
+            let connection = request.connection.map(|key| ConnectionId::new(&key.id)).transpose().map_err(|_| Fault::new(ErrorCode::NotFound))?;
+            let books = till.books(view::environment_from(request.environment)).await?;
+            let query = Query {
+                connection,
+                search: request.search.chars().take(100).collect(),
+                before: history::before(request.before),
+                limit: request.limit.clamp(1, 500) as usize,
+                ..Query::default()
+            };
+            history::page(&books, query).await
+        })
+        .await
+    }
+
+    /// One sale with its time line.
+    ///
+    /// # Errors
+    /// Unknown sale, or the ledger's.
+    pub async fn sale_detail(&self, request: ForSale) -> Result<SaleDetail, Fault> {
+        self.run(move |till| async move {
+            let books = till.books(view::environment_from(request.environment)).await?;
+            let id = SaleId::parse(&request.sale).ok_or(Fault::new(ErrorCode::NotFound))?;
+            history::detail(&books, id, false).await
+        })
+        .await
+    }
+
+    /// Gathers evidence for a sale in doubt now.
+    ///
+    /// # Errors
+    /// Unknown sale, or the ledger's; a float that cannot be read is a line of evidence.
+    pub async fn gather_evidence(&self, request: ForSale) -> Result<SaleView, Fault> {
+        self.run(move |till| async move {
+            let (desk, id) = till.desk_of(&request.sale, request.environment).await?;
+            let _read = desk.gather().await?;
+            till.watch(desk.clone());
+            desk.sale_view(id).await
+        })
+        .await
+    }
+
+    /// Settles a doubt by a person's written reason.
+    ///
+    /// # Errors
+    /// No reason, not in doubt any more, or the ledger's.
+    pub async fn settle_doubt(&self, request: SettleDoubt) -> Result<SaleView, Fault> {
+        self.run(move |till| async move {
+            let reason = airtill_domain::text::plain(&request.reason, 500);
+            if reason.chars().count() < 3 {
+                return Err(Fault::new(ErrorCode::ReasonNeeded));
+            }
+            let (desk, id) = till.desk_of(&request.sale, request.environment).await?;
+            desk.settle_by_person(id, request.sent, reason).await?;
+            desk.sale_view(id).await
+        })
+        .await
+    }
+}
+
+impl Inner {
+    async fn desk_of(self: &Arc<Self>, sale: &str, environment: EnvironmentView) -> Result<(Arc<Desk>, SaleId), Fault> {
+        let id = SaleId::parse(sale).ok_or(Fault::new(ErrorCode::NotFound))?;
+        let environment = view::environment_from(environment);
+        let books = self.books(environment).await?;
+        let sale = books.ledger.call(move |ledger| ledger.sale(id)).await?.ok_or(Fault::new(ErrorCode::NotFound))?;
+        Ok((self.desk(&key_of(environment, &sale.connection)).await?, id))
+    }
+}

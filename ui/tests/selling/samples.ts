@@ -138,7 +138,7 @@ export const detail = (of: SaleView): SaleDetail => ({
           entry(61, {
             kind: "settled",
             actor: "supervisor@practice.example",
-            facts: [{ name: "reason", value: "The customer showed the message." }],
+            facts: [{ name: "settleReason", value: "The customer showed the message." }],
           }),
         ]
       : []),

@@ -266,7 +266,7 @@ it("a person settles a doubt with a choice and a reason", async () => {
           actor: "amina@counter.example",
           kind: "settled",
           hash: "00ff00ff",
-          facts: [{ name: "reason", value: "Heard the message" }],
+          facts: [{ name: "settleReason", value: "Heard the message" }],
         },
       ],
     }),

@@ -77,7 +77,7 @@ it("a service's words cannot turn a sentence around", () => {
 it("a fact that the window does not know is shown as it is", () => {
   expect(factWord({ name: "floatAfter", value: "1" })).toBe("Float afterwards");
   expect(factWord({ name: "moonPhase", value: "full" })).toBe("moonPhase");
-  expect(factValue({ name: "charged", value: "true" })).toBe("yes");
+  expect(factValue({ name: "moonPhase", value: "in_doubt" }, "X")).toBe("in_doubt");
 });
 
 it("every number of the practice service is worded", () => {
@@ -85,4 +85,20 @@ it("every number of the practice service is worded", () => {
   const codes = [...table.matchAll(/^ +(?:row|declined|charged)\("\d{4}", "(\w+)"/gmu)].map((match) => match[1] ?? "");
   expect(codes.length).toBeGreaterThan(20);
   for (const code of codes) expect(troubleWord(code), code).not.toBe(code);
+});
+
+it("codes on the time line are worded as everywhere else", () => {
+  const value = (name: string, code: string) => factValue({ name, value: code }, "21 Systems");
+  expect(value("outcome", "settled_not_sent")).toBe("Checked: not sent");
+  expect(value("cause", "refused_charge_unknown")).toBe("21 Systems refused the sale, and whether it charged is not known yet.");
+  expect(value("finding", "fits_both")).toBe("This float fits both: sent and not sent.");
+  expect(value("reason", "number_inactive")).toBe("The number is not active");
+  expect(value("reason", "a_reason_of_a_later_version")).toBe("a_reason_of_a_later_version");
+});
+
+it("every fact that the till writes has a name", () => {
+  const view = readFileSync("../crates/app/src/view.rs", "utf8");
+  const names = [...view.matchAll(/\badd\("(\w+)"/gu)].map((match) => match[1] ?? "");
+  expect(names.length).toBeGreaterThan(15);
+  for (const name of names) expect(factWord({ name, value: "" }), name).not.toBe(name);
 });

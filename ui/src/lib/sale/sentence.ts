@@ -75,6 +75,6 @@ export function nextStep(sale: SaleView): NextStep {
 export function settlementOf(detail: SaleDetail): Settlement | undefined {
   const entry = detail.timeline.findLast((candidate) => candidate.kind === "settled");
   if (!detail.sale.settledByPerson || entry === undefined) return undefined;
-  const reason = entry.facts.find((fact) => fact.name === "reason" || fact.name === "settledReason");
+  const reason = entry.facts.find((fact) => fact.name === "settleReason");
   return reason === undefined ? undefined : { person: entry.actor, reason: reason.value };
 }

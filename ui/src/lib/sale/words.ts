@@ -71,6 +71,26 @@ export const REFUSAL: Record<DeclineReason, Refusal> = {
   other: refusal("outcome.declined.other", "outcome.advice.askService", "next"),
 };
 
+/** Every reason of a refusal in a few words, for the time line. */
+export const REASON_WORD: Record<DeclineReason, MessageKey> = {
+  insufficientFloat: "history.reason.insufficientFloat",
+  numberInvalid: "history.reason.numberInvalid",
+  numberInactive: "history.reason.numberInactive",
+  numberUnknown: "history.reason.numberUnknown",
+  networkRefused: "history.reason.networkRefused",
+  amountRefused: "history.reason.amountRefused",
+  approvalPending: "history.reason.approvalPending",
+  accountFault: "history.reason.accountFault",
+  requestUnreadable: "history.reason.requestUnreadable",
+  serviceBusy: "history.reason.serviceBusy",
+  serviceUnavailable: "history.reason.serviceUnavailable",
+  systemError: "history.reason.systemError",
+  rateLimited: "history.reason.rateLimited",
+  signInEnded: "history.reason.signInEnded",
+  unreachable: "history.reason.unreachable",
+  other: "history.reason.other",
+};
+
 /** Why nobody knows. */
 export const DOUBT_WORD: Record<DoubtCause, MessageKey> = {
   interrupted: "outcome.doubt.interrupted",

@@ -33,6 +33,14 @@ struct Told {
 /// A float that was seen: where, when, how much.
 type Seen = (Seq, Timestamp, Money);
 
+/// The entries that speak of the float of `account`, the e-mail address of who signed in: its own sales, and the floats it was
+/// told. Another account of the same service has another float, which proves nothing here.
+pub fn of_account(entries: Vec<Entry>, account: &str) -> Vec<Entry> {
+    let own = |entry: &Entry| entry.actor.eq_ignore_ascii_case(account);
+    let sales: BTreeSet<SaleId> = entries.iter().filter(|e| matches!(e.fact, Fact::Intended { .. }) && own(e)).filter_map(|entry| entry.fact.sale()).collect();
+    entries.into_iter().filter(|entry| entry.fact.sale().map_or_else(|| own(entry), |sale| sales.contains(&sale))).collect()
+}
+
 /// The cases as they stand after `entries` (oldest first, one connection), for a float `seen` now; without any doubt one case
 /// that has none. `at_rest` says of a doubt whether the service can no longer be working on it.
 pub fn cases(entries: &[Entry], seen: Option<Money>, at_rest: impl Fn(SaleId) -> bool) -> Vec<Case> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use airtill_contract::SaleStep;
+use airtill_contract::{Finding, SaleStep};
 use airtill_domain::{Money, SaleId, SaleState};
 use airtill_ledger::{Fact, Sale, SettledBy};
 
@@ -32,18 +32,25 @@ impl Desk {
         let seen = self.read_float().await;
         let float = seen.as_ref().ok().copied();
         let doubts = self.open_sales().await?.into_iter().filter(|sale| sale.state == SaleState::InDoubt).collect::<Vec<_>>();
+        let mut weighed = Vec::new();
         for case in self.cases(float).await? {
             if let Some((amount, pending)) = unexplained_debit(&case) {
-                self.append(self.own_entry(Fact::UnexplainedDebit { amount, pending })).await?;
+                self.append(self.entry(Fact::UnexplainedDebit { amount, pending })).await?;
             }
             for opinion in weigh(&case) {
+                weighed.push(opinion.sale);
                 if let Some(sale) = doubts.iter().find(|sale| sale.id == opinion.sale) {
                     self.note(sale.clone(), opinion, case.seen).await?;
                 }
             }
         }
+        // Of another account, or too long ago: the float that was read says nothing about them.
+        for sale in doubts.into_iter().filter(|sale| !weighed.contains(&sale.id)) {
+            let opinion = Opinion { sale: sale.id, finding: Finding::NothingToCompare, if_sent: None, if_not_sent: None, debit: None };
+            self.note(sale, opinion, None).await?;
+        }
         if let Some(balance) = float {
-            self.append(self.own_entry(Fact::FloatSeen { balance })).await?;
+            self.append(self.entry(Fact::FloatSeen { balance })).await?;
         }
         self.announce().await;
         Ok(seen)
@@ -52,7 +59,7 @@ impl Desk {
     async fn cases(&self, seen: Option<Money>) -> Result<Vec<Case>, Fault> {
         let id = self.connection.id.clone();
         let entries = self.books.ledger.call(move |ledger| ledger.last_entries(Some(&id), ENTRIES)).await?;
-        Ok(chain::cases(&entries, seen, |sale| self.at_rest(sale)))
+        Ok(chain::cases(&chain::of_account(entries, &self.session.actor()), seen, |sale| self.at_rest(sale)))
     }
 
     /// Writes one opinion: a settlement, or a line of evidence unless the last line already says it.

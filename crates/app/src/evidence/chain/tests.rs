@@ -138,3 +138,13 @@ fn a_doubt_that_nobody_settled_does_not_spoil_the_next_one() {
     assert_eq!(with(&chain, 313), [Finding::MovedByOthers, Finding::FitsSent]);
     assert_eq!(with(&chain, 333), [Finding::MovedByOthers, Finding::FitsNotSent]);
 }
+
+#[test]
+fn the_float_of_another_account_proves_nothing() {
+    let mut chain = entries(vec![seen(500), intended(1, 10), confirmed(1, 490), seen(70), intended(2, 60), in_doubt(2, None)]);
+    chain[3].actor = "other".to_owned();
+    chain[5].actor = "airtill".to_owned();
+    let own = of_account(chain.clone(), "Clerk");
+    assert_eq!(cases(&own, Some(ssp(430)), |_| true).iter().flat_map(weigh).map(|o| o.finding).collect::<Vec<_>>(), [Finding::FitsSent]);
+    assert!(cases(&of_account(chain, "other"), Some(ssp(70)), |_| true)[0].doubts.is_empty(), "a doubt belongs to who asked for it");
+}

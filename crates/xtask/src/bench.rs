@@ -1,12 +1,15 @@
-//! `cargo xtask bench`: builds what is measured, opens a display for it and runs the measures of `tests/`.
+//! `cargo xtask bench`: builds what is measured and runs the measures of `tests/`.
 //!
-//! The measures themselves, their bounds and the verdict belong to the program `bench` in `tests/`; its exit is ours.
+//! The measures themselves, their bounds and the verdict belong to the program `bench` in `tests/`; its exit is ours. It
+//! opens the display on which windows are measured, because it has to see them; a person's windows would be in the way.
 
-use crate::display::Virtual;
 use crate::session::Session;
-use crate::step::{Stop, cargo, step, succeed};
-use crate::till::{self, Profile};
+use crate::step::{Stop, step, succeed};
+use crate::till::{self, MEASURED};
 use crate::{install, ui, workspace};
+
+/// The environment variable that tells the measures which program is the bare window.
+const BARE: &str = "AIRTILL_BARE_BINARY";
 
 /// Builds and measures.
 ///
@@ -16,17 +19,11 @@ pub fn run() -> Result<(), Stop> {
     install::ensure(&[&install::BUILD, &install::DRIVE, &install::KEYRING])?;
     ui::packages()?;
     ui::build()?;
-    let built = till::build(Profile::Release)?;
+    let [till, bare, measures] = till::build_measured(MEASURED)?;
     step("the measures", || {
-        // Always a display of its own: a person's windows would be part of the measure.
-        let display = if cfg!(target_os = "linux") { Some(Virtual::start()?) } else { None };
         let session = Session::new()?;
-        let cargo = cargo();
-        let mut command = session.command(&cargo.get_program().to_string_lossy());
-        command.args(["run", "--quiet", "--release", "--package", "airtill-tests", "--bin", "bench"]).env(till::BINARY, &built).current_dir(workspace::root());
-        if let Some(display) = &display {
-            display.show(&mut command);
-        }
+        let mut command = session.command(&measures.to_string_lossy());
+        command.env(till::BINARY, till).env(BARE, bare).current_dir(workspace::root());
         succeed(&mut command)
     })
 }

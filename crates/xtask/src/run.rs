@@ -6,8 +6,7 @@ use std::process::Command;
 use crate::display::{Virtual, present};
 use crate::session::Session;
 use crate::step::{Stop, program, step, succeed};
-use crate::till::{self, Profile};
-use crate::{install, ui, workspace};
+use crate::{install, till, ui, workspace};
 
 /// Installs, builds and opens.
 ///
@@ -23,7 +22,7 @@ pub fn run() -> Result<(), Stop> {
     }
     ui::packages()?;
     ui::build()?;
-    let built = till::build(Profile::Debug)?;
+    let built = till::build()?;
     if seen {
         return program("the till, in practice mode", Command::new(built).arg("--practice"));
     }
@@ -31,7 +30,7 @@ pub fn run() -> Result<(), Stop> {
 }
 
 fn tour(built: &Path) -> Result<(), Stop> {
-    let walker = till::binary("the tour", "tour", Profile::Debug)?;
+    let walker = till::binary("the tour", "tour")?;
     let pictures = workspace::target()?.join("tour");
     step("the tour", || {
         let display = Virtual::start()?;

@@ -8,8 +8,7 @@ use std::path::Path;
 use crate::display::Virtual;
 use crate::session::Session;
 use crate::step::{Stop, cargo, program, step, succeed};
-use crate::till::{self, Profile};
-use crate::{bindings, install, platforms, ui, workspace};
+use crate::{bindings, install, platforms, till, ui, workspace};
 
 /// Runs everything.
 ///
@@ -21,7 +20,7 @@ pub fn run() -> Result<(), Stop> {
     bindings::check()?;
     ui::checks()?;
     ui::build()?;
-    let built = till::build(Profile::Debug)?;
+    let built = till::build()?;
     let mut tests = cargo();
     tests.args(["test", "--workspace", "--locked"]).env(till::BINARY, &built);
     for session in ["DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"] {

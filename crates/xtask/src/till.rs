@@ -1,7 +1,8 @@
 //! Building the till and the programs that drive it, over the whole workspace.
 //!
 //! Cargo chooses a dependency's features from the packages it is asked to build: `--workspace` everywhere is what lets
-//! `run`, the tests and the tour share one compilation of everything. Only a release is built by itself.
+//! `run`, the tests and the tour share one compilation of everything. What is measured is built in one command as well, so
+//! that the till and the window it is compared with differ in nothing but themselves.
 
 use std::path::{Path, PathBuf};
 
@@ -11,40 +12,46 @@ use crate::workspace;
 /// The environment variable that tells the programs of `tests/` which till to drive.
 pub const BINARY: &str = "AIRTILL_TILL_BINARY";
 
-/// How a program is compiled.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Profile {
-    /// For people and tests.
-    Debug,
-    /// For measures.
-    Release,
-}
+/// What a measure needs, each as package and program: the till, the bare window, the measures.
+pub const MEASURED: [(&str, &str); 3] = [("airtill", "airtill"), ("airtill-bare-window", "airtill-bare-window"), ("airtill-tests", "bench")];
 
 /// Compiles the till with `ui/dist` inside it and answers its path.
 ///
 /// # Errors
 /// When it does not compile.
-pub fn build(profile: Profile) -> Result<PathBuf, Stop> {
-    binary("the till", "airtill", profile)
+pub fn build() -> Result<PathBuf, Stop> {
+    binary("the till", "airtill")
 }
 
 /// Compiles one program of the workspace and answers its path.
 ///
 /// # Errors
 /// When it does not compile.
-pub fn binary(name: &str, bin: &str, profile: Profile) -> Result<PathBuf, Stop> {
-    let mut command = cargo();
-    match profile {
-        Profile::Debug => command.args(["build", "--workspace", "--bin", bin]),
-        // By itself, as it is shipped: no feature that only a test asks for.
-        Profile::Release => command.args(["build", "--release", "--package", bin, "--bin", bin]),
-    };
-    program(&format!("building {name}"), &mut command)?;
-    path(&workspace::target()?, bin, profile)
+pub fn binary(name: &str, bin: &str) -> Result<PathBuf, Stop> {
+    program(&format!("building {name}"), cargo().args(["build", "--workspace", "--bin", bin]))?;
+    path(&workspace::target()?, bin, "debug")
 }
 
-fn path(target: &Path, bin: &str, profile: Profile) -> Result<PathBuf, Stop> {
-    let folder = if profile == Profile::Release { "release" } else { "debug" };
+/// Compiles programs as they are shipped and answers their paths.
+///
+/// # Errors
+/// When one does not compile.
+pub fn build_measured<const N: usize>(programs: [(&str, &str); N]) -> Result<[PathBuf; N], Stop> {
+    let mut command = cargo();
+    command.args(["build", "--release", "--locked"]);
+    for (package, bin) in programs {
+        command.args(["--package", package, "--bin", bin]);
+    }
+    program("building what is measured", &mut command)?;
+    let target = workspace::target()?;
+    let mut paths = [const { PathBuf::new() }; N];
+    for (into, (_, bin)) in paths.iter_mut().zip(programs) {
+        *into = path(&target, bin, "release")?;
+    }
+    Ok(paths)
+}
+
+fn path(target: &Path, bin: &str, folder: &str) -> Result<PathBuf, Stop> {
     let file = target.join(folder).join(format!("{bin}{}", std::env::consts::EXE_SUFFIX));
     if file.is_file() { Ok(file) } else { Err(Stop::new(format!("the build left no {}", file.display()))) }
 }

@@ -1,0 +1,97 @@
+//! The till of the measures: the real use cases on a real disk, with the machine's clock and a window that only encodes.
+//!
+//! Nothing of a test's double stands in its way: no settable clock, no recorded log, no remembered events.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use airtill_app::ports::Promise;
+use airtill_app::{DataFolder, Outlet, Policy, Ports, PracticeHost, PracticePlace, PracticeUnavailable, Till};
+use airtill_contract::*;
+use airtill_domain::{Clock, Moment, Timestamp};
+use airtill_practice::Practice;
+use airtill_tests::world::TestKeyring;
+
+use crate::measure::Fallible;
+use crate::samples;
+
+/// The id of the connection.
+const DESK: &str = "desk";
+
+struct ComputerClock(Instant);
+
+impl Clock for ComputerClock {
+    #[allow(clippy::disallowed_methods, reason = "this is where the clock is passed in from")]
+    fn now(&self) -> Moment {
+        let wall = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX));
+        Moment { wall: Timestamp(wall), monotonic: self.0.elapsed() }
+    }
+}
+
+/// Encodes every event as the shell must, and drops it.
+struct Encoder;
+
+impl Outlet for Encoder {
+    fn emit(&self, event: Event) {
+        let _ = std::hint::black_box(serde_json::to_string(&event));
+    }
+}
+
+/// Nobody practises in a measure.
+struct NoPractice;
+
+impl PracticeHost for NoPractice {
+    fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>> {
+        Box::pin(async { Err(PracticeUnavailable { reason: "a measure does not practise".to_owned() }) })
+    }
+}
+
+/// A till on `folder/data`, with its keyring in `folder/keyring`.
+pub fn open(folder: &Path) -> Fallible<Till> {
+    let ports = Ports {
+        clock: Arc::new(ComputerClock(samples::now())),
+        outlet: Arc::new(Encoder),
+        keyring: Arc::new(TestKeyring::new(folder.join("keyring"))),
+        practice: Arc::new(NoPractice),
+    };
+    Ok(Till::new(DataFolder::open(&data(folder))?, ports, Policy::default(), "0.0.0".to_owned(), false))
+}
+
+/// The data folder below `folder`.
+pub fn data(folder: &Path) -> PathBuf {
+    folder.join("data")
+}
+
+/// Imports a test connection to a service on this port.
+pub async fn import(till: &Till, port: u16) -> Fallible<ConnectionKey> {
+    let text = format!(
+        "format = 1\nid = \"{DESK}\"\nname = \"Test desk\"\napi = \"21-systems\"\nenvironment = \"test\"\n\
+         base_address = \"http://127.0.0.1:{port}\"\nsign_in = [\"password\"]\n"
+    );
+    let preview = till.read_connection_file("desk.airtill", text.as_bytes()).await.map_err(told)?;
+    let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts };
+    Ok(till.confirm_import(yes).await.map_err(told)?.key)
+}
+
+/// Signs the clerk of the practice service in and reads the float.
+pub async fn sign_in(till: &Till, key: &ConnectionKey) -> Fallible<()> {
+    let account = Practice::account();
+    let password = InwardSecret(account.password.to_owned());
+    let request = SignInWithPassword { connection: key.clone(), username: account.email.to_owned(), password };
+    till.sign_in_with_password(request).await.map_err(told)?;
+    till.refresh_float(ForConnection { connection: key.clone() }).await.map_err(told)?;
+    Ok(())
+}
+
+/// A fault of the till as this program's own.
+pub fn told(fault: airtill_app::Fault) -> Box<dyn std::error::Error + Send + Sync> {
+    format!("the till refused: {:?} {}", fault.code, fault.detail).into()
+}
+
+/// A new folder on the disk that programs are built on: measures of fsync mean nothing in memory.
+pub fn folder() -> Fallible<tempfile::TempDir> {
+    let program = std::env::current_exe()?;
+    let beside = program.parent().unwrap_or(Path::new("."));
+    Ok(tempfile::Builder::new().prefix("bench-").tempdir_in(beside)?)
+}

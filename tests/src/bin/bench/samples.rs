@@ -1,0 +1,32 @@
+//! The clock of the measures, and the median of what it gave.
+
+use std::time::Instant;
+
+/// The present moment, for spans only.
+#[allow(clippy::disallowed_methods, reason = "spans of real time are what is measured")]
+pub fn now() -> Instant {
+    Instant::now()
+}
+
+/// Microseconds since `start`.
+pub fn since(start: Instant) -> u64 {
+    u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX)
+}
+
+/// The middle one; of an even number, the lower of the two. Zero of none.
+pub fn median(samples: &[u64]) -> u64 {
+    let mut sorted = samples.to_vec();
+    sorted.sort_unstable();
+    sorted.get(sorted.len().saturating_sub(1) / 2).copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_not_moved_by_one_slow_run() {
+        assert_eq!(median(&[5, 1, 900]), 5);
+        assert_eq!(median(&[]), 0);
+    }
+}

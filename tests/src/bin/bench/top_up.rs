@@ -1,0 +1,154 @@
+//! The time that the till takes for a top-up, against the least that any honest till could take.
+//!
+//! The till's side is the whole use case, from the yes to its answer: guards, intent, request, outcome, events, view. The
+//! floor writes a line, fsyncs it, asks the same service the same thing over a new connection, writes a line, fsyncs it.
+//! Service and tills share the computer and nothing else: the service has a thread of its own and keeps everything in
+//! memory, so nothing of its work hides what the till adds.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use airtill_contract::*;
+use airtill_practice::{Options, Practice};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+
+use crate::account;
+use crate::measure::{Fallible, Measure, Ratio, Unit};
+use crate::samples::{median, now, since};
+
+/// Pairs of sales that count.
+const PAIRS: usize = 400;
+/// Sales on each side before that.
+const WARM_UP: usize = 40;
+/// What a journal would write of one entry.
+const ENTRY: [u8; 600] = [b'x'; 600];
+/// Every sale is of this many SSP.
+const AMOUNT: &str = "5";
+
+/// Sells by turns.
+pub async fn measure() -> Fallible<[Measure; 1]> {
+    let (address, _service) = service()?;
+    let folder = account::folder()?;
+    let till = account::open(folder.path())?;
+    let key = account::import(&till, address.port()).await?;
+    account::sign_in(&till, &key).await?;
+    let mut floor = Floor::new(address, folder.path()).await?;
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for sale in 0..WARM_UP + PAIRS {
+        let numbers = [number(2 * sale), number(2 * sale + 1)];
+        // Whoever goes second finds the computer awake: they take turns at that.
+        let (took, least) = if sale % 2 == 0 {
+            let took = sell(&till, &key, &numbers[0]).await?;
+            (took, floor.sell(&numbers[1]).await?)
+        } else {
+            let least = floor.sell(&numbers[1]).await?;
+            (sell(&till, &key, &numbers[0]).await?, least)
+        };
+        if sale >= WARM_UP {
+            ours.push(took);
+            theirs.push(least);
+        }
+    }
+    till.close().await;
+    Ok([Measure { name: "time of a top-up", till: median(&ours), floor: median(&theirs), unit: Unit::Time, bound: Ratio(150), pairs: PAIRS }])
+}
+
+/// Prepares a sale, and times the rest of it.
+async fn sell(till: &airtill_app::Till, key: &ConnectionKey, number: &str) -> Fallible<u64> {
+    let request = PrepareTopUp { connection: key.clone(), number: number.to_owned(), amount: AMOUNT.to_owned() };
+    let confirmation = till.prepare_top_up(request).await.map_err(account::told)?;
+    let yes = SendTopUp { intent: confirmation.intent, repeat_reason: None, override_doubts: Vec::new(), number_accepted: confirmation.asks_about_number };
+    let till = till.clone();
+    // On a worker of the runtime, as a command of the window is.
+    let timed = tokio::spawn(async move {
+        let began = now();
+        let sale = till.send_top_up(yes).await;
+        (since(began), sale)
+    });
+    let (took, sale) = timed.await?;
+    let sale = sale.map_err(account::told)?;
+    if sale.state == SaleStateView::Confirmed { Ok(took) } else { Err(format!("a sale ended as {:?}", sale.state).into()) }
+}
+
+/// A number that is delivered; each `of` gives another one, so that none is topped up twice.
+fn number(of: usize) -> String {
+    format!("21192{of:06}1")
+}
+
+/// The bare call and the two writes.
+struct Floor {
+    address: SocketAddr,
+    token: String,
+    journal: File,
+}
+
+impl Floor {
+    /// Signs in, and opens a file beside the till's data.
+    async fn new(address: SocketAddr, folder: &Path) -> Fallible<Self> {
+        let account = Practice::account();
+        let body = format!("grant_type=password&username={}&password={}", account.email.replace('@', "%40"), account.password);
+        let request = format!(
+            "POST /auth/token HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let answer = exchange(address, &request).await?;
+        let tokens: serde_json::Value = serde_json::from_str(answer.split_once("\r\n\r\n").ok_or("an answer has a head")?.1)?;
+        let token = tokens["access_token"].as_str().ok_or("a sign-in gives an access token")?.to_owned();
+        Ok(Self { address, token, journal: OpenOptions::new().create(true).append(true).open(folder.join("floor"))? })
+    }
+
+    /// The least of a sale, timed.
+    async fn sell(&mut self, number: &str) -> Fallible<u64> {
+        let (address, token, journal) = (self.address, self.token.clone(), self.journal.try_clone()?);
+        let body = format!("{{\"msisdn\":\"{number}\",\"amount\":{AMOUNT}}}");
+        let timed = tokio::spawn(async move {
+            let began = now();
+            write(&journal)?;
+            let request = format!(
+                "POST /airtime/api/subscriber/topup HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
+                 Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            let answer = exchange(address, &request).await?;
+            write(&journal)?;
+            let took = since(began);
+            if answer.starts_with("HTTP/1.1 200") { Fallible::Ok(took) } else { Err(format!("the service answered {answer}").into()) }
+        });
+        timed.await?
+    }
+}
+
+fn write(mut journal: &File) -> std::io::Result<()> {
+    journal.write_all(&ENTRY)?;
+    journal.sync_all()
+}
+
+async fn exchange(address: SocketAddr, request: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await?;
+    Ok(answer)
+}
+
+/// A practice service on a thread of its own, until the guard is dropped.
+fn service() -> Fallible<(SocketAddr, oneshot::Sender<()>)> {
+    let (until, over) = oneshot::channel::<()>();
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::Builder::new().name("service".to_owned()).spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime needs nothing special");
+        runtime.block_on(async {
+            let options = Options { keep_hits: 0, opening_float: 1_000_000.into(), ..Options::default() };
+            let started = Practice::start(options).await;
+            let _ = tell.send(started.as_ref().map(Practice::address).map_err(ToString::to_string));
+            // Its owner's going is the sign.
+            let _ = over.await;
+        });
+    })?;
+    Ok((told.recv()??, until))
+}

@@ -4,7 +4,7 @@
 import type { MoneyView, SaleDetail, SaleView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
 import { minorOf, moneyOf, placesOf } from "./amount";
-import { REFUSAL, type NextStep } from "./words";
+import { isOpenEnded, REFUSAL, type NextStep } from "./words";
 
 /** A value of a sentence: money and numbers are told apart from words, because they are written left to right everywhere. */
 export type Value = { money: MoneyView } | { number: string } | { word: MessageKey } | { text: string } | { count: number };
@@ -42,6 +42,13 @@ function settled(sale: SaleView, settlement: Settlement | undefined): Phrase {
   return phrase(sent ? "outcome.sentence.markedSentBy" : "outcome.sentence.markedNotSentBy", values);
 }
 
+/** Where another reading hardly ever decides, a person is told so at once, although the till goes on looking. */
+function doubtful(sale: SaleView, service: Value): Phrase {
+  const last = sale.evidence.at(-1)?.finding;
+  if (last === "movedByOthers") return phrase("outcome.sentence.inDoubtMoved", { service });
+  return phrase(sale.checking && !isOpenEnded(last) ? "outcome.sentence.inDoubt" : "outcome.sentence.inDoubtStuck", { service });
+}
+
 /** What is said of the sale. */
 export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?: Settlement): Phrase {
   const name: Value = { word: service };
@@ -59,7 +66,7 @@ export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?
     case "declinedButCharged":
       return phrase("outcome.sentence.declinedButCharged", { amount: { money: debit(sale) }, service: name });
     case "inDoubt":
-      return phrase(sale.checking ? "outcome.sentence.inDoubt" : "outcome.sentence.inDoubtStuck", { service: name });
+      return doubtful(sale, name);
     case "settledSent":
     case "settledNotSent":
       return settled(sale, settlement);

@@ -115,6 +115,16 @@ export const FINDING_WORD: Record<Finding, MessageKey> = {
   mayBeRetry: "evidence.finding.mayBeRetry",
 };
 
+/** The same of a sale that the service refused: it was never sent, and the float says whether it was charged. */
+export const CHARGE_WORD: Partial<Record<Finding, MessageKey>> = {
+  fitsSent: "evidence.finding.fitsCharged",
+  fitsNotSent: "evidence.finding.fitsNotCharged",
+};
+
+/** True of findings that another reading of the float hardly ever changes. */
+export const isOpenEnded = (finding: Finding | undefined): boolean =>
+  finding === "movedByOthers" || finding === "fitsBoth" || finding === "mayBeRetry";
+
 /** What an entry of the ledger is. */
 export const ENTRY_WORD: Record<EntryKind, MessageKey> = {
   intended: "history.kind.intended",

@@ -52,6 +52,13 @@ export class SalesHistory {
     };
   }
 
+  /** Makes the next look at this ledger begin with a search. */
+  lookFor(environment: EnvironmentView, search: string): void {
+    if (this.#environment !== environment) this.#forget();
+    this.#environment = environment;
+    this.search = search;
+  }
+
   /** Takes what is in the search field; searches when typing rests. */
   type(text: string): void {
     this.search = text;

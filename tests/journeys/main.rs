@@ -1,4 +1,5 @@
 //! Journeys of a clerk through the whole till, over real sockets and on a real disk.
 #![allow(clippy::unwrap_used)]
 
+mod fault_matrix;
 mod selling;

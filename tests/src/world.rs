@@ -18,7 +18,7 @@ use std::time::Duration;
 use airtill_app::ports::Promise;
 use airtill_app::{DataFolder, Fault, Policy, Ports, PracticeHost, PracticePlace, PracticeUnavailable, Till};
 use airtill_contract::*;
-use airtill_practice::{Options, Practice};
+use airtill_practice::{Endpoint, Options, Practice};
 use tempfile::TempDir;
 
 pub use canary::log;
@@ -208,6 +208,11 @@ impl World {
     /// The service.
     pub fn service(&self) -> &Practice {
         self.service.as_ref().expect("the service is not cut off")
+    }
+
+    /// How many requests to this endpoint the present service remembers; none while it is cut off.
+    pub fn hits(&self, endpoint: Endpoint) -> usize {
+        self.service.as_ref().map_or(0, |service| service.hits_on(endpoint))
     }
 
     /// The service is gone: nothing listens at its address.

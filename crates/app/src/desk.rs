@@ -11,8 +11,8 @@ use std::time::Duration;
 use airtill_apis::ApiError;
 use airtill_apis::twenty_one::TwentyOne;
 use airtill_contract::{ConnectionView, Event, FloatView, PracticeAccount, SaleView};
-use airtill_domain::{Connection, Environment, Money, SaleId, SaleState, Timestamp};
-use airtill_ledger::{Entry, Fact, LedgerError, NewEntry, Sale, Seq};
+use airtill_domain::{Connection, ConnectionId, Environment, Money, SaleId, SaleState, Timestamp};
+use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry, Sale, Seq};
 
 use tokio_util::sync::CancellationToken;
 
@@ -180,20 +180,22 @@ impl Desk {
     /// As its card and the top bar show it.
     pub async fn view(&self) -> Result<ConnectionView, Fault> {
         let id = self.connection.id.clone();
-        let (float, open) = self.books.ledger.call(move |ledger| Ok::<_, LedgerError>((ledger.last_float(&id)?, ledger.open_sales(Some(&id))?))).await?;
-        let doubts = open.iter().filter(|sale| sale.state == SaleState::InDoubt).count();
+        Ok(self.card(self.books.ledger.call(move |ledger| Account::read(ledger, &id)).await?))
+    }
+
+    fn card(&self, account: Account) -> ConnectionView {
         let standing = self.session.standing();
-        Ok(ConnectionView {
+        ConnectionView {
             session: view::session(&standing),
-            float: float.filter(|_| standing != Standing::SignedOut).map(|(at, balance)| FloatView {
+            float: account.float.filter(|_| standing != Standing::SignedOut).map(|(at, balance)| FloatView {
                 balance: view::money(balance),
                 at: view::time(at),
                 fresh: !self.float_failed.load(Ordering::Relaxed),
             }),
-            open_doubts: u32::try_from(doubts).unwrap_or(u32::MAX),
+            open_doubts: u32::try_from(account.doubts).unwrap_or(u32::MAX),
             practice_account: self.practice_account.clone(),
             ..crate::connections::card(&self.connection, true)
-        })
+        }
     }
 
     /// One sale as lists and outcomes show it.
@@ -201,16 +203,24 @@ impl Desk {
     /// # Errors
     /// There is no such sale, or the ledger cannot be read.
     pub async fn sale_view(&self, id: SaleId) -> Result<SaleView, Fault> {
-        let (sale, timeline) = self.sale(id).await?;
-        Ok(view::sale(&sale, &timeline, self.connection.environment, self.is_watching()))
+        let recorded = self.books.ledger.call(move |ledger| Recorded::read(ledger, id)).await?;
+        Ok(self.show(&recorded.ok_or(Fault::new(airtill_contract::ErrorCode::NotFound))?))
     }
 
-    async fn sale(&self, id: SaleId) -> Result<(Sale, Vec<Entry>), Fault> {
-        let found = self.books.ledger.call(move |ledger| Ok::<_, LedgerError>((ledger.sale(id)?, ledger.timeline(id)?))).await?;
-        match found {
-            (Some(sale), timeline) => Ok((sale, timeline)),
-            (None, _) => Err(Fault::new(airtill_contract::ErrorCode::NotFound)),
-        }
+    fn show(&self, Recorded(sale, timeline): &Recorded) -> SaleView {
+        view::sale(sale, timeline, self.connection.environment, self.is_watching())
+    }
+
+    /// Tells the window how a sale stands by what was read of it.
+    pub fn tell_sale(&self, recorded: &Recorded) -> SaleView {
+        let sale = self.show(recorded);
+        self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(sale.clone()) });
+        sale
+    }
+
+    /// Tells the window how the connection stands by what was read of it.
+    pub fn tell(&self, account: Account) {
+        self.ports.outlet.emit(Event::ConnectionChanged { connection: Box::new(self.card(account)) });
     }
 
     /// Tells the window how the connection stands now.
@@ -227,5 +237,32 @@ impl Desk {
             Ok(sale) => self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(sale) }),
             Err(error) => tracing::warn!(%error, "the sale cannot be shown"),
         }
+    }
+}
+
+/// A sale and its time line as the ledger has them. Read where it was written: on the way of a sale, each further visit to
+/// the ledger would be waited for.
+pub struct Recorded(pub Sale, pub Vec<Entry>);
+
+impl Recorded {
+    /// `None` where there is no such sale.
+    pub fn read(ledger: &Ledger, id: SaleId) -> Result<Option<Self>, LedgerError> {
+        let Some(sale) = ledger.sale(id)? else { return Ok(None) };
+        Ok(Some(Self(sale, ledger.timeline(id)?)))
+    }
+}
+
+/// What the ledger says of a connection: its last float, and how many of its sales are in doubt.
+pub struct Account {
+    float: Option<(Timestamp, Money)>,
+    doubts: usize,
+}
+
+impl Account {
+    /// As it is now.
+    pub fn read(ledger: &Ledger, connection: &ConnectionId) -> Result<Self, LedgerError> {
+        let open = ledger.open_sales(Some(connection))?;
+        let doubts = open.iter().filter(|sale| sale.state == SaleState::InDoubt).count();
+        Ok(Self { float: ledger.last_float(connection)?, doubts })
     }
 }

@@ -112,6 +112,7 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, checking: bool)
     let seen = evidence.iter().rev().find_map(|line| line.seen.clone());
     SaleView {
         id: sale.id.to_string(),
+        revision: sale.last.0,
         connection: ConnectionKey { environment: environment(place), id: sale.connection.to_string() },
         msisdn: sale.msisdn.digits().to_owned(),
         grouped: sale.msisdn.grouped(),
@@ -127,6 +128,7 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, checking: bool)
         service_message: sale.message.clone().unwrap_or_default(),
         float_before: sale.float_before.map(money),
         float_after: sale.float_after.map(money).or(seen),
+        debit: sale.settlement.as_ref().and_then(|s| s.debit).map(money),
         doubt,
         checking: checking && sale.state == SaleState::InDoubt,
         settled_by_person: sale.settlement.as_ref().is_some_and(|s| s.by == SettledBy::Person),

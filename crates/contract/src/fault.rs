@@ -70,6 +70,10 @@ pub enum ErrorCode {
     DiskFull,
     /// The data folder cannot be written.
     ReadOnly,
+    /// The request went out and its outcome could not be written down; `money_moved` says what is known.
+    OutcomeNotWritten,
+    /// Sales of the connection are in doubt; they must be settled before it is removed or moved.
+    DoubtsOpen,
     /// The ledger was written by a newer Airtill.
     LedgerNewer,
     /// The ledger cannot be read and was set aside; `message` names the file.

@@ -162,6 +162,8 @@ pub struct ConfirmationView {
 pub struct SaleView {
     /// Its UUID.
     pub id: String,
+    /// The number of its last entry in the ledger: of two views of one sale the higher one is newer, whatever the clock did.
+    pub revision: i64,
     /// The connection it went through.
     pub connection: ConnectionKey,
     /// E.164 digits.
@@ -192,6 +194,8 @@ pub struct SaleView {
     pub float_before: Option<MoneyView>,
     /// The float after, as the service or the evidence said.
     pub float_after: Option<MoneyView>,
+    /// What the float lost by this sale, where the evidence showed it.
+    pub debit: Option<MoneyView>,
     /// Why it is or was in doubt.
     pub doubt: Option<DoubtCause>,
     /// True when the till itself can still look for evidence.
@@ -328,4 +332,6 @@ pub enum Finding {
     CostUnknown,
     /// A debit equals a sale that was accepted earlier and is retried by the service.
     MayBeRetry,
+    /// Another person signed in meanwhile, whose float may be another one: this float proves nothing about the sale.
+    OtherAccount,
 }

@@ -36,6 +36,8 @@ pub enum NoticeCode {
     LedgerSetAside,
     /// The ledger does not agree with itself; `detail` says where.
     LedgerBroken,
+    /// The data folder cannot be written, or its disk is full; `detail` says which.
+    FolderUnwritable,
     /// The ledger belongs to a newer version.
     LedgerNewer,
     /// An unreadable vault was set aside; `detail` is its name.

@@ -73,6 +73,9 @@ pub enum Fact {
         override_of: Vec<SaleId>,
         /// Whether the number plan warned about the number.
         number_warned: bool,
+        /// Sales in doubt that the service may still have been working on: with two at once it can lose a debit.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        overlaps: Vec<SaleId>,
     },
     /// The request was refused before anything was done (401); the next attempt has its own intent.
     TurnedAway {

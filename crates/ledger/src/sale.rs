@@ -115,7 +115,7 @@ fn target(fact: &Fact) -> Option<SaleState> {
 
 /// A first intent, or the next attempt of a sale whose last one was turned away.
 fn begun(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Sale, LedgerError> {
-    let Fact::Intended { sale: id, attempt, order, float_before, repeat_reason, override_of, number_warned } = &entry.fact else {
+    let Fact::Intended { sale: id, attempt, order, float_before, repeat_reason, override_of, number_warned, .. } = &entry.fact else {
         unreachable!("only called with an intent");
     };
     let illegal = |from| LedgerError::IllegalTransition { sale: *id, from, to: SaleState::Intended };

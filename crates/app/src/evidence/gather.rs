@@ -35,7 +35,8 @@ impl Desk {
         let mut weighed = Vec::new();
         for case in self.cases(float).await? {
             if let Some((amount, pending)) = unexplained_debit(&case) {
-                self.append(self.entry(Fact::UnexplainedDebit { amount, pending })).await?;
+                self.append(self.entry(Fact::UnexplainedDebit { amount, pending: Some(pending) })).await?;
+                self.announce_sale(pending).await;
             }
             for opinion in weigh(&case) {
                 weighed.push(opinion.sale);
@@ -59,7 +60,7 @@ impl Desk {
     async fn cases(&self, seen: Option<Money>) -> Result<Vec<Case>, Fault> {
         let id = self.connection.id.clone();
         let entries = self.books.ledger.call(move |ledger| ledger.last_entries(Some(&id), ENTRIES)).await?;
-        Ok(chain::cases(&chain::of_account(entries, &self.session.actor()), seen, |sale| self.at_rest(sale)))
+        Ok(chain::cases(&entries, &self.session.actor(), seen, |sale| self.at_rest(sale)))
     }
 
     /// Writes one opinion: a settlement, or a line of evidence unless the last line already says it.

@@ -6,6 +6,10 @@
 //! debits, with the certain ones, make up exactly what the float lost (give or take one minor unit of rounding per sale
 //! where there is a commission).
 //!
+//! Nobody is ever alone at a float for sure: a movement of somebody else that has exactly the size of a doubt, in the
+//! seconds between two readings, cannot be told from it. Where another desk was seen to use the account, or another person
+//! signed in, a fit therefore settles nothing.
+//!
 //! | # | when | says of each doubt |
 //! | --- | --- | --- |
 //! | 1 | the float could not be read | `FloatUnreadable` |
@@ -14,9 +18,11 @@
 //! | 4 | no rate is learnt, and the float is unchanged though nothing certain was sold | as row 9 |
 //! | 5 | no rate is learnt otherwise | `CostUnknown` |
 //! | 6 | no explanation / more than twelve doubts | `MovedByOthers` / `FitsBoth` |
-//! | 7 | the doubt is in every explanation | `FitsSent`: **settled, sent** |
+//! | 7 | the doubt is in every explanation | `FitsSent`: **settled, sent**; `FitsBoth` where another desk uses the account |
 //! | 8 | it is in some, and a pending sale is what makes the others possible / not so | `MayBeRetry` / `FitsBoth` |
 //! | 9 | it is in none; the service refused it, or the quiet period has passed / not yet | `FitsNotSent`: **settled, not sent** / `UnchangedSoFar` |
+//! | 10 | row 9, but another sale was sent while the service may still have worked on it, and can have lost its debit | `FitsBoth` |
+//! | 11 | rows 3 to 10, but another person signed in since the anchor, or asked for the sale | `OtherAccount` |
 //!
 //! A doubt that the service refused (only the charge is unknown) is settled by the same rows: *sent* means declined but
 //! charged, *not sent* means declined. Everything else stays in doubt, with the numbers, until a person decides.
@@ -40,6 +46,8 @@ pub struct Doubt {
     pub amount: Money,
     /// The service can no longer be working on it: it refused, or the quiet period has passed.
     pub at_rest: bool,
+    /// Another sale was sent while the service may still have been working on this one, or this one in such a moment.
+    pub overlapped: bool,
 }
 
 /// Everything that the rules look at.
@@ -57,6 +65,12 @@ pub struct Case {
     pub pending: Vec<(SaleId, Money)>,
     /// What sales cost.
     pub rate: Option<Rate>,
+    /// Another person signed in since the anchor, or asked for a sale in doubt: their float may be another one.
+    pub other_account: bool,
+    /// Another desk was seen to use the account.
+    pub shared: bool,
+    /// Sales lately settled as not charged, whose charge may come after all.
+    pub late: Vec<(SaleId, Money)>,
 }
 
 /// What the rules say of one doubt, with the numbers they looked at.
@@ -91,24 +105,19 @@ pub fn weigh(case: &Case) -> Vec<Opinion> {
     case.doubts.iter().enumerate().map(|(at, doubt)| opinion(case, drop, at, doubt)).collect()
 }
 
-/// The pending sale whose second debit alone explains what the float lost, when no doubt is open.
-pub fn unexplained_debit(case: &Case) -> Option<(Money, Option<SaleId>)> {
+/// A fall of the float, when no doubt is open, that only one sale explains: an accepted one that was debited again, or one
+/// that was settled as not charged too soon.
+pub fn unexplained_debit(case: &Case) -> Option<(Money, SaleId)> {
     let (anchor, seen, rate) = (case.anchor?, case.seen?, case.rate?);
-    if !case.doubts.is_empty() {
+    if !case.doubts.is_empty() || case.other_account {
         return None;
     }
     let left = anchor.minus(seen)?.minus(total(&case.certain, rate)?)?;
-    let fits: Vec<SaleId> = case
-        .pending
-        .iter()
-        .filter(|(_, amount)| rate.debit(*amount).minor.abs_diff(left.minor) <= rate.slack().unsigned_abs())
-        .map(|(sale, _)| *sale)
-        .collect();
-    match fits.as_slice() {
-        _ if !left.is_positive() => None,
-        [one] => Some((left, Some(*one))),
-        [] => None,
-        _ => Some((left, None)),
+    let explains = |amount: Money| rate.debit(amount).minor.abs_diff(left.minor) <= rate.slack().unsigned_abs();
+    let mut fits = case.pending.iter().chain(&case.late).filter(|(_, amount)| explains(*amount));
+    match (fits.next(), fits.next()) {
+        (Some((sale, _)), None) if left.is_positive() => Some((left, *sale)),
+        _ => None,
     }
 }
 
@@ -120,7 +129,14 @@ fn opinion(case: &Case, drop: Option<Money>, at: usize, doubt: &Doubt) -> Opinio
     };
     let if_not_sent = case.anchor.zip(certain).and_then(|(anchor, certain)| anchor.minus(certain));
     let if_sent = if_not_sent.zip(debit).and_then(|(float, debit)| float.minus(debit));
-    Opinion { sale: doubt.sale, finding: finding(case, drop, at, doubt), if_sent, if_not_sent, debit }
+    let finding = match finding(case, drop, at, doubt) {
+        certain @ (Finding::FloatUnreadable | Finding::NothingToCompare) => certain,
+        _ if case.other_account => Finding::OtherAccount,
+        Finding::FitsSent if case.shared => Finding::FitsBoth,
+        Finding::FitsNotSent if doubt.overlapped => Finding::FitsBoth,
+        finding => finding,
+    };
+    Opinion { sale: doubt.sale, finding, if_sent, if_not_sent, debit }
 }
 
 fn finding(case: &Case, drop: Option<Money>, at: usize, doubt: &Doubt) -> Finding {

@@ -30,8 +30,8 @@ pub struct Pending {
     pub order: TopUpOrder,
     /// Whether the number plan warned.
     pub number_warned: bool,
-    /// Held while it is sent: a second yes waits for the first and gets its outcome.
-    pub sending: tokio::sync::Mutex<()>,
+    /// Held while it is sent: a second yes waits for the first and gets its outcome. Whether there was a first.
+    pub sending: tokio::sync::Mutex<bool>,
 }
 
 /// The confirmations that are open. Old ones are forgotten: their sales, if any, are in the ledger.

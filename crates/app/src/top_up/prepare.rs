@@ -67,7 +67,7 @@ pub async fn prepare(intents: &Intents, desk: Arc<Desk>, number: &str, amount: &
         asks_about_number: advice != NumberAdvice::Good,
     };
     let order = TopUpOrder { connection: desk.connection.id.clone(), msisdn, amount };
-    intents.keep(id, Pending { desk, order, number_warned: advice != NumberAdvice::Good, sending: tokio::sync::Mutex::new(()) });
+    intents.keep(id, Pending { desk, order, number_warned: advice != NumberAdvice::Good, sending: tokio::sync::Mutex::new(false) });
     Ok(confirmation)
 }
 

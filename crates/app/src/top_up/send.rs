@@ -5,10 +5,10 @@ use std::sync::{Arc, PoisonError};
 use airtill_apis::twenty_one::TopUpAnswer;
 use airtill_contract::{DeclineReason, ErrorCode, MoneyMoved, SaleStep, SaleView, SendTopUp};
 use airtill_domain::{SaleId, SaleState, Secret};
-use airtill_ledger::{Fact, Guard, Intent, NewEntry, Sale};
+use airtill_ledger::{Fact, Guard, Intent, Ledger, LedgerError, NewEntry, Sale};
 
 use super::{Intents, Pending};
-use crate::desk::Desk;
+use crate::desk::{Account, Desk, Recorded};
 use crate::{Fault, sales, view};
 
 /// The longest reason that is kept.
@@ -35,30 +35,31 @@ pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, Fault> 
     let id = SaleId::parse(&request.intent).ok_or(Fault::new(ErrorCode::BadRequest))?;
     let pending = intents.get(id).ok_or(Fault::new(ErrorCode::IntentExpired))?;
     let desk = pending.desk.clone();
-    let _sending = pending.sending.lock().await;
-    if desk.books.ledger.call(move |ledger| ledger.sale(id)).await?.is_none() {
-        sell(&pending, id, request).await?;
-    }
-    let sale = desk.sale_view(id).await?;
+    let mut asked = pending.sending.lock().await;
+    // The name was made here and stands in the ledger only if an earlier yes brought it there.
+    let again = std::mem::replace(&mut *asked, true) && desk.books.ledger.call(move |ledger| ledger.sale(id)).await?.is_some();
+    let told = if again { None } else { sell(&pending, id, request).await? };
+    let sale = match told {
+        Some(sale) => sale,
+        None => desk.sale_view(id).await?,
+    };
     let in_doubt = sale.state == airtill_contract::SaleStateView::InDoubt;
     Ok(Sent { sale, desk, in_doubt })
 }
 
-async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<(), Fault> {
+/// Sells; gives the sale as the window was told of it last, if it is still so.
+async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Option<SaleView>, Fault> {
     let desk = &pending.desk;
     let intended = intended(pending, id, request)?;
     let _gate = desk.gate.lock().await;
     desk.write_what_was_not_written().await?;
     let token = desk.session.access_token().await?;
     desk.step(id, SaleStep::Checked);
-    if !record(desk, intended).await? {
-        return Ok(());
+    if !record(desk, id, intended).await? {
+        return Ok(None);
     }
-    desk.announce_sale(id).await;
     let outcome = attempt(pending, id, token).await?;
-    store(desk, id, outcome).await?;
-    desk.announce_sale(id).await;
-    Ok(())
+    store(desk, id, outcome).await
 }
 
 /// The intent as it will be written, once the person has answered all that is asked.
@@ -76,22 +77,27 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, F
         repeat_reason: reason,
         override_of,
         number_warned: pending.number_warned,
+        overlaps: Vec::new(),
     })
 }
 
-/// Writes the intent under the ledger's guards. `false`: the same intent was recorded before.
-async fn record(desk: &Desk, mut fact: Fact) -> Result<bool, Fault> {
-    if let Fact::Intended { float_before, .. } = &mut fact {
-        *float_before = desk.last_float().await?.map(|(_, balance)| balance);
-    }
-    let sale = fact.sale();
+/// Writes the intent under the ledger's guards, with the float that is known, in one visit to the ledger. `false`: the same
+/// intent was recorded before.
+async fn record(desk: &Desk, id: SaleId, fact: Fact) -> Result<bool, Fault> {
     let guard = Guard::new(desk.now(), desk.policy.repeat_window);
-    let entry = desk.entry(fact);
-    match desk.books.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
+    let mut entry = desk.entry(fact);
+    let intend = move |ledger: &mut Ledger| {
+        if let Fact::Intended { float_before, .. } = &mut entry.fact {
+            *float_before = ledger.last_float(&entry.connection)?.map(|(_, balance)| balance);
+        }
+        let intent = ledger.intend(entry, guard)?;
+        Ok::<_, LedgerError>((intent, Recorded::read(ledger, id)))
+    };
+    let (intent, recorded) = desk.books.ledger.call(intend).await?;
+    match intent {
         Intent::Recorded(_) => {
-            if let Some(sale) = sale {
-                desk.step(sale, SaleStep::Recorded);
-            }
+            desk.step(id, SaleStep::Recorded);
+            tell_sale(desk, recorded);
             Ok(true)
         }
         Intent::Already(_) => Ok(false),
@@ -110,7 +116,7 @@ async fn attempt(pending: &Pending, id: SaleId, mut token: Secret) -> Result<Fac
         let answer = desk.api.top_up(&token, &pending.order.msisdn, pending.order.amount).await;
         desk.step(id, SaleStep::Answered);
         let TopUpAnswer::TurnedAway { message } = answer else { return Ok(sales::fact(id, attempt, answer)) };
-        if let Err(fault) = write_outcome(desk, Fact::TurnedAway { sale: id, attempt, status: 401, message }).await {
+        if let Err(fault) = write_outcome(desk, id, Fact::TurnedAway { sale: id, attempt, status: 401, message }).await {
             return Err(give_up(desk, id, fault));
         }
         if attempt == MOST_ATTEMPTS {
@@ -131,8 +137,9 @@ async fn attempt(pending: &Pending, id: SaleId, mut token: Secret) -> Result<Fac
             repeat_reason: None,
             override_of: Vec::new(),
             number_warned: pending.number_warned,
+            overlaps: Vec::new(),
         };
-        match record(desk, next).await {
+        match record(desk, id, next).await {
             Ok(true) => {}
             Ok(false) => return Err(give_up(desk, id, Fault::new(ErrorCode::Internal))),
             Err(fault) => return Err(give_up(desk, id, fault)),
@@ -153,42 +160,66 @@ fn give_up(desk: &Desk, id: SaleId, fault: Fault) -> Fault {
     fault
 }
 
-/// Writes the outcome; a refusal, or a doubt, then asks the float at once.
-async fn store(desk: &Desk, id: SaleId, fact: Fact) -> Result<(), Fault> {
+/// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and what is told is not the last.
+async fn store(desk: &Desk, id: SaleId, fact: Fact) -> Result<Option<SaleView>, Fault> {
     let in_doubt = matches!(fact, Fact::InDoubt { .. });
     let refused = matches!(fact, Fact::InDoubt { refusal_code: Some(_), .. });
-    write_outcome(desk, fact).await?;
+    let (recorded, account) = write_outcome(desk, id, fact).await?;
     desk.step(id, SaleStep::Stored);
     if in_doubt {
         desk.doubt_began(id);
-        desk.announce_sale(id).await;
     }
     // A refusal was answered: the float tells at once whether it was charged. A doubt may still be worked on.
     if refused {
+        tell_sale(desk, recorded);
         desk.step(id, SaleStep::Checking);
         if let Err(error) = desk.gather_at_the_gate().await? {
             tracing::info!(%error, "the float could not be read after a refusal");
         }
-    } else {
-        desk.announce().await;
+        desk.announce_sale(id).await;
+        return Ok(None);
     }
-    Ok(())
+    match account {
+        Ok(account) => desk.tell(account),
+        Err(error) => tracing::warn!(%error, "the connection cannot be shown"),
+    }
+    Ok(tell_sale(desk, recorded))
 }
 
-/// Writes what the service answered. A disk that does not take it leaves the entry in memory, to be written first of all
-/// later; the intent on disk keeps a crash in between in doubt.
-async fn write_outcome(desk: &Desk, fact: Fact) -> Result<(), Fault> {
+/// What the ledger has of the sale, as far as it can be read, to the window.
+fn tell_sale(desk: &Desk, recorded: Result<Option<Recorded>, LedgerError>) -> Option<SaleView> {
+    match recorded {
+        Ok(recorded) => recorded.map(|recorded| desk.tell_sale(&recorded)),
+        Err(error) => {
+            tracing::warn!(%error, "the sale cannot be shown");
+            None
+        }
+    }
+}
+
+/// What was read right behind an outcome. That it cannot be read does not undo what was written.
+type Told = (Result<Option<Recorded>, LedgerError>, Result<Account, LedgerError>);
+
+/// Writes what the service answered, and reads what is to be told, in one visit to the ledger. A disk that does not take it
+/// leaves the entry in memory, to be written first of all later; the intent on disk keeps a crash in between in doubt.
+async fn write_outcome(desk: &Desk, id: SaleId, fact: Fact) -> Result<Told, Fault> {
     let money_moved = match &fact {
         Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,
         Fact::Declined { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
         _ => MoneyMoved::Unknown,
     };
     let entry: NewEntry = desk.entry(fact);
-    match desk.append(entry.clone()).await {
-        Ok(_) => Ok(()),
-        Err(fault) => {
+    let writing = entry.clone();
+    let write = move |ledger: &mut Ledger| {
+        let connection = writing.connection.clone();
+        ledger.append(writing)?;
+        Ok::<_, LedgerError>((Recorded::read(ledger, id), Account::read(ledger, &connection)))
+    };
+    match desk.books.ledger.call(write).await {
+        Ok(told) => Ok(told),
+        Err(error) => {
             desk.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
-            Err(Fault { money_moved, ..fault })
+            Err(Fault { money_moved, ..error.into() })
         }
     }
 }

@@ -93,6 +93,13 @@ struct WrittenOAuth {
     pkce: Option<bool>,
 }
 
+impl WrittenOAuth {
+    /// Whether it says where something is sent, or who asks.
+    fn names_a_place(&self) -> bool {
+        self.client_id.is_some() || self.authorization_address.is_some() || self.token_address.is_some() || self.redirect_uri.is_some()
+    }
+}
+
 /// Reads a connection from the bytes of its file.
 ///
 /// # Errors
@@ -167,6 +174,9 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
     }
     if written.api == Api::TwentyOneSystems && sign_in != [SignInMethod::Password] {
         return Err(field("sign_in", "21 Systems knows the password form only: write [\"password\"]".to_owned()));
+    }
+    if written.api == Api::TwentyOneSystems && written.oauth.as_ref().is_some_and(WrittenOAuth::names_a_place) {
+        return Err(field("oauth", "21 Systems has no addresses or ids besides base_address".to_owned()));
     }
     if let Some(colour) = &written.colour {
         if environment != Environment::Test {

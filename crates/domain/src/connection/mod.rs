@@ -180,10 +180,10 @@ impl Connection {
         others
     }
 
-    /// Where secrets are good for: they are dropped when any part of it changes.
+    /// Where secrets are good for, every address that could ever get one included: they are dropped when any part changes.
     pub fn secret_binding(&self) -> String {
-        let token = self.oauth.token_address.as_ref().unwrap_or(&self.base_address);
-        format!("{}|{}|{}|{}", self.environment.word(), self.id, token, self.oauth.client_id.as_deref().unwrap_or(""))
+        let token = self.oauth.token_address.as_ref().map_or("", Url::as_str);
+        format!("{}|{}|{}|{token}|{}", self.environment.word(), self.id, self.base_address, self.oauth.client_id.as_deref().unwrap_or(""))
     }
 }
 

@@ -82,6 +82,7 @@ pub fn attempt(n: u32, attempt: u32) -> Fact {
         repeat_reason: None,
         override_of: vec![],
         number_warned: false,
+        overlaps: vec![],
     }
 }
 

@@ -178,7 +178,7 @@ usable: boolean, };
 
 export type MoneyMoved = "no" | "unknown" | "yes";
 
-export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "oddAnswer" | "keyringUnavailable" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "diskFull" | "readOnly" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
+export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "oddAnswer" | "keyringUnavailable" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
 
 export type ErrorView = { 
 /**
@@ -236,7 +236,7 @@ fault: NumberFault | null, };
 
 export type DoubtCause = "interrupted" | "noAnswer" | "lineBroken" | "serviceFault" | "unreadable" | "refusedChargeUnknown" | "wrongReceiver";
 
-export type Finding = "floatUnreadable" | "nothingToCompare" | "fitsSent" | "fitsNotSent" | "unchangedSoFar" | "fitsBoth" | "movedByOthers" | "costUnknown" | "mayBeRetry";
+export type Finding = "floatUnreadable" | "nothingToCompare" | "fitsSent" | "fitsNotSent" | "unchangedSoFar" | "fitsBoth" | "movedByOthers" | "costUnknown" | "mayBeRetry" | "otherAccount";
 
 export type EvidenceLine = { 
 /**
@@ -265,6 +265,10 @@ export type SaleView = {
  * Its UUID.
  */
 id: string, 
+/**
+ * The number of its last entry in the ledger: of two views of one sale the higher one is newer, whatever the clock did.
+ */
+revision: number, 
 /**
  * The connection it went through.
  */
@@ -325,6 +329,10 @@ floatBefore: MoneyView | null,
  * The float after, as the service or the evidence said.
  */
 floatAfter: MoneyView | null, 
+/**
+ * What the float lost by this sale, where the evidence showed it.
+ */
+debit: MoneyView | null, 
 /**
  * Why it is or was in doubt.
  */
@@ -452,7 +460,7 @@ next: number | null, };
 
 export type VaultState = "notOpened" | "ready" | "absent" | "locked" | "ambiguous" | "failed" | "rememberNothing" | "setAside" | "newer";
 
-export type NoticeCode = "ledgerSetAside" | "ledgerBroken" | "ledgerNewer" | "vaultSetAside" | "connectionUnreadable" | "clockDiffers";
+export type NoticeCode = "ledgerSetAside" | "ledgerBroken" | "folderUnwritable" | "ledgerNewer" | "vaultSetAside" | "connectionUnreadable" | "clockDiffers";
 
 export type Notice = { 
 /**

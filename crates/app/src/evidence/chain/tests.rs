@@ -39,6 +39,7 @@ fn intended(n: u8, amount: i64) -> Fact {
         repeat_reason: None,
         override_of: vec![],
         number_warned: false,
+        overlaps: vec![],
     }
 }
 
@@ -59,13 +60,13 @@ fn seen(balance: i64) -> Fact {
 }
 
 fn findings(facts: Vec<Fact>, now: i64) -> Vec<Finding> {
-    cases(&entries(facts), Some(ssp(now)), |_| true).iter().flat_map(weigh).map(|o| o.finding).collect()
+    cases(&entries(facts), "clerk", Some(ssp(now)), |_| true).iter().flat_map(weigh).map(|o| o.finding).collect()
 }
 
 #[test]
 fn the_float_before_the_first_doubt_is_the_anchor() {
     let chain = entries(vec![seen(500), intended(1, 10), confirmed(1, 490), intended(2, 60), in_doubt(2, None), seen(430)]);
-    let cases = cases(&chain, Some(ssp(430)), |_| true);
+    let cases = cases(&chain, "clerk", Some(ssp(430)), |_| true);
     assert_eq!(cases.len(), 1);
     assert_eq!(cases[0].anchor, Some(ssp(490)), "floats seen after the doubt are what is to be explained");
     assert_eq!(weigh(&cases[0])[0].finding, Finding::FitsSent);
@@ -93,7 +94,7 @@ fn sales_confirmed_after_the_doubt_are_counted() {
 #[test]
 fn a_refused_sale_needs_no_quiet_period() {
     let chain = vec![seen(500), intended(1, 10), confirmed(1, 490), intended(2, 60), in_doubt(2, Some(13))];
-    let opinions = weigh(&cases(&entries(chain), Some(ssp(490)), |_| false)[0]);
+    let opinions = weigh(&cases(&entries(chain), "clerk", Some(ssp(490)), |_| false)[0]);
     assert_eq!(opinions[0].finding, Finding::FitsNotSent);
 }
 
@@ -114,8 +115,8 @@ fn a_settled_doubt_is_a_certain_debit_for_the_next_one() {
 #[test]
 fn a_second_debit_of_an_accepted_sale_is_named_once() {
     let mut chain = vec![seen(500), intended(1, 10), confirmed(1, 490), intended(2, 60), accepted(2, 430)];
-    let now = |chain: &Vec<Fact>, float| cases(&entries(chain.clone()), Some(ssp(float)), |_| true).remove(0);
-    assert_eq!(unexplained_debit(&now(&chain, 370)), Some((ssp(60), Some(sale(2)))));
+    let now = |chain: &Vec<Fact>, float| cases(&entries(chain.clone()), "clerk", Some(ssp(float)), |_| true).remove(0);
+    assert_eq!(unexplained_debit(&now(&chain, 370)), Some((ssp(60), sale(2))));
     chain.extend([Fact::UnexplainedDebit { amount: ssp(60), pending: Some(sale(2)) }, seen(370)]);
     assert_eq!(unexplained_debit(&now(&chain, 310)), None, "it was explained already; the next fall is something else");
 }
@@ -130,7 +131,7 @@ fn a_sample_is_taken_only_where_nothing_else_could_have_moved_the_float() {
 fn a_doubt_that_nobody_settled_does_not_spoil_the_next_one() {
     let mut chain =
         entries(vec![seen(500), intended(1, 10), confirmed(1, 490), intended(2, 60), in_doubt(2, None), seen(333), intended(3, 20), in_doubt(3, None)]);
-    let with = |chain: &[Entry], now| cases(chain, Some(ssp(now)), |_| true).iter().flat_map(weigh).map(|o| o.finding).collect::<Vec<_>>();
+    let with = |chain: &[Entry], now| cases(chain, "clerk", Some(ssp(now)), |_| true).iter().flat_map(weigh).map(|o| o.finding).collect::<Vec<_>>();
     assert_eq!(with(&chain, 313), [Finding::MovedByOthers, Finding::MovedByOthers], "close together they are one case");
     for entry in &mut chain[5..] {
         entry.at = Timestamp(2 * 3_600_000);
@@ -140,11 +141,53 @@ fn a_doubt_that_nobody_settled_does_not_spoil_the_next_one() {
 }
 
 #[test]
-fn the_float_of_another_account_proves_nothing() {
-    let mut chain = entries(vec![seen(500), intended(1, 10), confirmed(1, 490), seen(70), intended(2, 60), in_doubt(2, None)]);
-    chain[3].actor = "other".to_owned();
-    chain[5].actor = "airtill".to_owned();
-    let own = of_account(chain.clone(), "Clerk");
-    assert_eq!(cases(&own, Some(ssp(430)), |_| true).iter().flat_map(weigh).map(|o| o.finding).collect::<Vec<_>>(), [Finding::FitsSent]);
-    assert!(cases(&of_account(chain, "other"), Some(ssp(70)), |_| true)[0].doubts.is_empty(), "a doubt belongs to who asked for it");
+fn another_persons_entries_since_the_anchor_leave_the_doubt_open() {
+    let mut chain = entries(vec![seen(500), intended(1, 10), confirmed(1, 490), intended(2, 60), in_doubt(2, None), seen(70)]);
+    chain[4].actor = "airtill".to_owned();
+    let with = |chain: &[Entry], account| cases(chain, account, Some(ssp(430)), |_| true).iter().flat_map(weigh).map(|o| o.finding).collect::<Vec<_>>();
+    assert_eq!(with(&chain[..5], "Clerk"), [Finding::FitsSent]);
+    chain[5].actor = "other".to_owned();
+    assert_eq!(with(&chain, "clerk"), [Finding::OtherAccount]);
+    assert_eq!(with(&chain[..5], "other"), [Finding::NothingToCompare], "no float of theirs was seen before it");
+}
+
+#[test]
+fn a_float_between_two_doubts_is_no_anchor_once_the_first_is_settled() {
+    let settled = Fact::Settled {
+        sale: sale(2),
+        state: SaleState::SettledSent,
+        by: SettledBy::Person,
+        reason: "the customer has it".to_owned(),
+        debit: None,
+        finding: None,
+    };
+    let chain = vec![seen(510), intended(1, 10), confirmed(1, 500), intended(2, 60), in_doubt(2, None), seen(500), intended(3, 60), in_doubt(3, None), settled];
+    assert_eq!(findings(chain, 440), [Finding::FitsNotSent], "the fall is the first one's, whose charge came late");
+}
+
+#[test]
+fn a_clock_set_ahead_settles_nothing() {
+    let mut chain =
+        entries(vec![seen(510), intended(1, 10), confirmed(1, 500), intended(2, 60), in_doubt(2, None), seen(500), intended(3, 60), in_doubt(3, None)]);
+    for entry in &mut chain[5..] {
+        entry.at = Timestamp(2 * 3_600_000);
+    }
+    let decided = cases(&chain, "clerk", Some(ssp(440)), |_| false).iter().flat_map(weigh).filter_map(|o| o.decides()).count();
+    assert_eq!(decided, 0, "an hour of the wall clock alone cuts nothing off");
+}
+
+#[test]
+fn sales_at_the_same_time_can_lose_a_debit_and_settle_nothing_as_not_sent() {
+    let mut overlapping = intended(3, 20);
+    if let Fact::Intended { overlaps, .. } = &mut overlapping {
+        overlaps.push(sale(2));
+    }
+    let chain = vec![seen(510), intended(1, 10), confirmed(1, 500), intended(2, 60), in_doubt(2, None), overlapping, confirmed(3, 480)];
+    assert_eq!(findings(chain, 480), [Finding::FitsBoth]);
+}
+
+#[test]
+fn a_fall_with_nothing_of_ours_in_between_shows_another_desk() {
+    let chain = vec![seen(520), intended(1, 10), confirmed(1, 510), seen(500), intended(2, 60), in_doubt(2, None)];
+    assert_eq!(findings(chain, 440), [Finding::FitsBoth]);
 }

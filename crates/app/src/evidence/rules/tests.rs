@@ -14,7 +14,7 @@ fn sale(n: u8) -> SaleId {
 }
 
 fn doubt(n: u8, amount: i64) -> Doubt {
-    Doubt { sale: sale(n), amount: ssp(amount), at_rest: true }
+    Doubt { sale: sale(n), amount: ssp(amount), at_rest: true, overlapped: false }
 }
 
 fn full_price() -> Option<Rate> {
@@ -22,7 +22,7 @@ fn full_price() -> Option<Rate> {
 }
 
 fn case(anchor: i64, seen: i64, doubts: Vec<Doubt>) -> Case {
-    Case { anchor: Some(ssp(anchor)), seen: Some(ssp(seen)), certain: vec![], doubts, pending: vec![], rate: full_price() }
+    Case { anchor: Some(ssp(anchor)), seen: Some(ssp(seen)), doubts, rate: full_price(), ..Case::default() }
 }
 
 fn findings(case: &Case) -> Vec<Finding> {
@@ -113,9 +113,37 @@ fn a_commission_is_counted_with_one_minor_unit_of_rounding() {
 #[test]
 fn an_unexplained_debit_equal_to_a_pending_sale_is_named() {
     let base = Case { pending: vec![(sale(9), ssp(60))], ..case(100, 40, vec![]) };
-    assert_eq!(unexplained_debit(&base), Some((ssp(60), Some(sale(9)))));
+    assert_eq!(unexplained_debit(&base), Some((ssp(60), sale(9))));
     assert_eq!(unexplained_debit(&Case { seen: Some(ssp(41)), ..base.clone() }), None);
     assert_eq!(unexplained_debit(&Case { seen: Some(ssp(100)), ..base }), None);
+}
+
+#[test]
+fn row_7_a_fit_settles_nothing_where_another_desk_uses_the_account() {
+    assert_eq!(findings(&Case { shared: true, ..case(100, 40, vec![doubt(1, 60)]) }), [Finding::FitsBoth]);
+    assert_eq!(findings(&Case { shared: true, ..case(100, 100, vec![doubt(1, 60)]) }), [Finding::FitsNotSent]);
+}
+
+#[test]
+fn row_10_a_lost_debit_cannot_be_told_from_a_sale_that_was_not_sent() {
+    let both = Case { certain: vec![ssp(20)], ..case(500, 480, vec![Doubt { overlapped: true, ..doubt(1, 60) }]) };
+    assert_eq!(findings(&both), [Finding::FitsBoth]);
+    assert_eq!(findings(&Case { seen: Some(ssp(420)), ..both }), [Finding::FitsSent], "both debits are there");
+}
+
+#[test]
+fn row_11_the_float_of_another_person_proves_nothing() {
+    let other = Case { other_account: true, ..case(100, 40, vec![doubt(1, 60)]) };
+    assert_eq!(findings(&other), [Finding::OtherAccount]);
+    assert_eq!(findings(&Case { seen: None, ..other }), [Finding::FloatUnreadable]);
+}
+
+#[test]
+fn a_charge_that_comes_after_its_sale_was_settled_is_named() {
+    let late = Case { late: vec![(sale(3), ssp(60))], ..case(100, 40, vec![]) };
+    assert_eq!(unexplained_debit(&late), Some((ssp(60), sale(3))));
+    let either = Case { pending: vec![(sale(9), ssp(60))], ..late };
+    assert_eq!(unexplained_debit(&either), None, "which of two it was cannot be told");
 }
 
 proptest! {
@@ -133,8 +161,8 @@ proptest! {
             seen: Some(Money::from_minor(anchor * 100 - lost, Currency::Ssp)),
             certain: certain.iter().map(|a| ssp(*a)).collect(),
             doubts: amounts.iter().enumerate().map(|(n, (a, _))| doubt(u8::try_from(n).unwrap(), *a)).collect(),
-            pending: vec![],
             rate,
+            ..Case::default()
         };
         for (opinion, (_, sent)) in weigh(&case).into_iter().zip(&amounts) {
             if let Some(charged) = opinion.decides() {

@@ -120,3 +120,12 @@ proptest! {
         let _ = read(text.into_iter().collect::<String>().as_bytes());
     }
 }
+
+#[test]
+fn c04_a_file_cannot_point_a_kept_sign_in_elsewhere_by_naming_its_old_address() {
+    let trick = GOOD.replace("airtime.example.com", "evil.example.net") + "[oauth]\ntoken_address = \"https://airtime.example.com/\"\n";
+    assert!(matches!(read(trick.as_bytes()), Err(FileFault::Field { field: "oauth", .. })));
+    let before = read(BROWSER.as_bytes()).expect("a good file");
+    let moved = read(BROWSER.replace("127.0.0.1:3000", "127.0.0.1:3001").as_bytes()).expect("a good file");
+    assert_ne!(before.secret_binding(), moved.secret_binding(), "the base address counts whatever else is named");
+}

@@ -37,6 +37,23 @@ describe("the wording of faults", () => {
     expect(faultWording(view({ moneyMoved: "yes" })).money).toContain("Money moved");
   });
 
+  it.each(codes)("never claims for %s that nothing was sent, nor says to try again, when money moved or may have", (code) => {
+    for (const moneyMoved of ["unknown", "yes"] as const) {
+      const { sentence, money } = faultWording(view({ code, moneyMoved, message: "30" }));
+      expect(`${sentence} ${money ?? ""}`).not.toMatch(/nothing (was|is)|not sent|try again|once more|start again/iu);
+    }
+  });
+
+  it("says of an outcome that could not be written what is known of the money", () => {
+    const said = (moneyMoved: "no" | "unknown" | "yes") => faultWording(view({ code: "outcomeNotWritten", moneyMoved }));
+    expect(said("yes").sentence).toBe(
+      "It was sent and the float was charged, but this computer could not write that down (disk full or read-only). Free some space; the till writes it as soon as it can. Do not send it again.",
+    );
+    expect(said("unknown").sentence).toMatch(/^It was sent, and we do not know yet .* Do not send it again\.$/u);
+    expect(said("no").sentence).toMatch(/^It was not sent and nothing was charged/u);
+    expect(said("yes").money, "the history does not have it yet").toBeNull();
+  });
+
   it("shows a detail only where it tells something, cleaned", () => {
     expect(faultWording(view({ code: "wrongPassword", message: "Invalid credentials" })).detail).toBeNull();
     expect(faultWording(view({ code: "badConnectionFile", message: "no\u202e host" })).detail).toBe("no host");

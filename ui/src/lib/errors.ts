@@ -1,10 +1,15 @@
-// The wording of every fault. The table is total: a code without a sentence does not compile.
+// The wording of every fault. The tables are total: a code without a sentence does not compile. Most sentences say that
+// nothing was sent or to try again, so they are for faults that moved no money; where it moved or may have, only sentences
+// of the family `error.moved` are taken, which claim no such thing.
 import { plainText } from "./format/plain";
 import { t, type MessageKey } from "./i18n";
 import type { ErrorCode, ErrorView, MoneyMoved } from "./ipc/generated";
 
-/** What happened, what it means for the money, and what to do next, in one sentence or two each. */
-export const errorMessages: Record<ErrorCode, MessageKey> = {
+/** Sentences that stay true whatever became of the money. */
+type MovedKey = Extract<MessageKey, `error.moved.${string}`>;
+
+/** What happened, what it means for the money, and what to do next, in one sentence or two each; no money moved. */
+export const errorMessages: Record<ErrorCode, Exclude<MessageKey, MovedKey>> = {
   badRequest: "error.badRequest",
   notFound: "error.notFound",
   wrongPassword: "error.wrongPassword",
@@ -30,6 +35,8 @@ export const errorMessages: Record<ErrorCode, MessageKey> = {
   notInDoubt: "error.notInDoubt",
   diskFull: "error.diskFull",
   readOnly: "error.readOnly",
+  outcomeNotWritten: "error.outcomeNotWritten",
+  doubtsOpen: "error.doubtsOpen",
   ledgerNewer: "error.ledgerNewer",
   ledgerSetAside: "error.ledgerSetAside",
   ledgerBroken: "error.ledgerBroken",
@@ -37,6 +44,21 @@ export const errorMessages: Record<ErrorCode, MessageKey> = {
   badConnectionFile: "error.badConnectionFile",
   practiceFailed: "error.practiceFailed",
   internal: "error.internal",
+};
+
+/** What happened, where money moved or may have; every other code is worded as a fault of the till. */
+const movedMessages: Partial<Record<ErrorCode, MovedKey>> = {
+  diskFull: "error.moved.diskFull",
+  readOnly: "error.moved.readOnly",
+  serviceDown: "error.moved.serviceDown",
+  offline: "error.moved.offline",
+  oddAnswer: "error.moved.oddAnswer",
+};
+
+/** Nothing is in the history yet of an outcome that could not be written, so its sentences say all there is. */
+const unwrittenMessages: Record<Exclude<MoneyMoved, "no">, MovedKey> = {
+  unknown: "error.moved.outcomeNotWritten.unknown",
+  yes: "error.moved.outcomeNotWritten.yes",
 };
 
 const moneyMessages: Record<MoneyMoved, MessageKey | null> = {
@@ -58,6 +80,7 @@ const tellingDetail: ReadonlySet<ErrorCode> = new Set([
   "ledgerBroken",
   "diskFull",
   "readOnly",
+  "outcomeNotWritten",
 ]);
 
 export type FaultWording = {
@@ -74,15 +97,21 @@ export type FaultWording = {
 /** A fault in words. A code of a newer till than this window is worded as an internal one. */
 export function faultWording(error: ErrorView): FaultWording {
   const known = Object.hasOwn(errorMessages, error.code);
-  const key = known ? errorMessages[error.code] : "error.internal";
-  const money = moneyMessages[error.moneyMoved];
+  const unwritten = error.code === "outcomeNotWritten";
+  const money = unwritten ? null : moneyMessages[error.moneyMoved];
   const detail = known && tellingDetail.has(error.code) ? plainText(error.message) : "";
   return {
-    sentence: t(key, { seconds: wait(error.message) }),
+    sentence: t(sentenceOf(error), { seconds: wait(error.message) }),
     money: money && t(money),
     detail: detail || null,
     reference: plainText(error.reference, 64) || null,
   };
+}
+
+function sentenceOf({ code, moneyMoved }: ErrorView): MessageKey {
+  if (moneyMoved === "no") return Object.hasOwn(errorMessages, code) ? errorMessages[code] : "error.internal";
+  if (code === "outcomeNotWritten") return unwrittenMessages[moneyMoved];
+  return (Object.hasOwn(movedMessages, code) && movedMessages[code]) || "error.moved.other";
 }
 
 /** Seconds to wait; 0 when the service does not say. */

@@ -7,6 +7,7 @@ export type Tone = "info" | "warn" | "danger";
 export const noticeMessages: Record<NoticeCode, { message: MessageKey; tone: Tone }> = {
   ledgerSetAside: { message: "notice.ledgerSetAside", tone: "danger" },
   ledgerBroken: { message: "notice.ledgerBroken", tone: "danger" },
+  folderUnwritable: { message: "notice.folderUnwritable", tone: "danger" },
   ledgerNewer: { message: "notice.ledgerNewer", tone: "danger" },
   vaultSetAside: { message: "notice.vaultSetAside", tone: "warn" },
   connectionUnreadable: { message: "notice.connectionUnreadable", tone: "warn" },

@@ -102,7 +102,7 @@ it("a row changes as its sale changes, and a new sale comes first", async () => 
   await open([doubt]);
   await waitFor(() => expect(rows()).toHaveLength(1));
   const now = new Date().toISOString();
-  await host.emit({ type: "saleChanged", sale: { ...doubt, state: "settledNotSent", updatedAt: now } });
+  await host.emit({ type: "saleChanged", sale: { ...doubt, state: "settledNotSent", revision: doubt.revision + 1 } });
   await waitFor(() => expect(rows()[0]?.dataset.state).toBe("settledNotSent"));
   await host.emit({ type: "saleChanged", sale: sale({ at: now, updatedAt: now }) });
   await waitFor(() => expect(rows().map((row) => row.dataset.state)).toEqual(["confirmed", "settledNotSent"]));
@@ -112,7 +112,7 @@ it("a row changes as its sale changes, and a new sale comes first", async () => 
 
 it("a doubt is checked again from its panel", async () => {
   const doubt = inState("inDoubt", { checking: false });
-  const user = await open([doubt], { gather_evidence: () => ({ ...doubt, state: "settledNotSent", updatedAt: new Date().toISOString() }) });
+  const user = await open([doubt], { gather_evidence: () => ({ ...doubt, state: "settledNotSent", revision: doubt.revision + 1 }) });
   await waitFor(() => expect(rows()).toHaveLength(1));
   await user.click(rows()[0] as HTMLElement);
   await waitFor(() => at("outcome-check"));

@@ -20,6 +20,7 @@ export const sale = (change: Partial<SaleView> = {}): SaleView => {
   count += 1;
   return {
     id: `5f0c0de0-0000-4000-8000-${String(count).padStart(12, "0")}`,
+    revision: 1000 - count,
     connection: { environment: "practice", id: "practice" },
     msisdn: "211921234567",
     grouped: "+211 921 234 567",
@@ -35,6 +36,7 @@ export const sale = (change: Partial<SaleView> = {}): SaleView => {
     serviceMessage: "",
     floatBefore: ssp("25000.00"),
     floatAfter: ssp("24940.00"),
+    debit: null,
     doubt: null,
     checking: false,
     settledByPerson: false,
@@ -66,6 +68,7 @@ export const inState = (state: SaleStateView, change: Partial<SaleView> = {}): S
       reason: "networkRefused",
       code: 13,
       serviceMessage: "REJECTED_TOPUP",
+      debit: ssp("60.00"),
       claim:
         "Claim for 21 Systems\nNumber: 211921234567\nAmount: 60.00 SSP\nAsked at: 2026-11-21T14:05:09Z\nFloat before: 25000.00 SSP\nFloat after: 24940.00 SSP",
     },

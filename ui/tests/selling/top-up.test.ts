@@ -185,9 +185,17 @@ describe("the confirmation", () => {
     await user.click(at("confirm-send"));
     await waitFor(() => at("confirm-again"));
     expect(screen.queryByTestId("confirm-send")).toBeNull();
+    expect(
+      screen.getByText(/^This confirmation is too old to be sent, so nothing was sent\. The number and the amount are kept/u),
+    ).toBeTruthy();
     await user.click(at("confirm-again"));
     await waitFor(() => expect(host.count("prepare_top_up")).toBe(2));
-    expect(at("confirm-send")).toBeTruthy();
+    await waitFor(() => at("confirm-send"));
+    await user.click(at("confirm-send"));
+    await waitFor(() => at("confirm-again"));
+    await user.click(at("confirm-back"));
+    expect(at("top-up-number"), "the number is kept").toHaveProperty("value", "092 123 456 7");
+    expect(at("top-up-amount"), "the amount is kept").toHaveProperty("value", "60");
   });
 });
 
@@ -235,8 +243,7 @@ describe("from sending to the outcome", () => {
     await waitFor(() => expect(document.activeElement, "not on a button that leads away").toBe(at("outcome").querySelector("h2")));
     await host.emit({ type: "saleChanged", sale: { ...doubt, evidence: [line("unchangedSoFar")] } });
     await waitFor(() => expect(screen.getByText(/has not changed so far/u)).toBeTruthy());
-    const later = new Date().toISOString();
-    await host.emit({ type: "saleChanged", sale: { ...doubt, state: "settledSent", updatedAt: later } });
+    await host.emit({ type: "saleChanged", sale: { ...doubt, state: "settledSent", revision: doubt.revision + 1 } });
     await waitFor(() => expect(at("outcome-sentence").textContent).toBe("Checked: it was sent."));
     await host.emit({ type: "saleChanged", sale: doubt });
     expect(at("outcome").dataset.state, "an older state does not come back").toBe("settledSent");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import en from "../../messages/en.json";
 import type { DeclineReason, SaleStateView } from "../../src/lib/ipc/generated";
 import { factValue, factWord } from "../../src/lib/sale/facts";
-import { debit, nextStep, outcomeSentence, settlementOf } from "../../src/lib/sale/sentence";
+import { nextStep, outcomeSentence, settlementOf } from "../../src/lib/sale/sentence";
 import { speak, stretches } from "../../src/lib/sale/speak";
 import { troubleWord } from "../../src/lib/sale/troubles";
 import * as words from "../../src/lib/sale/words";
@@ -35,7 +35,7 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
   it("every refusal says that nothing was charged and has one next step", () => {
     for (const [name, refusal] of Object.entries(words.REFUSAL)) {
       const reason = name as DeclineReason;
-      expect(said("declined", { reason }), reason).toMatch(/^Not sent: .* Nothing was charged\.$/u);
+      expect(said("declined", { reason }), reason).toMatch(/^Not sent: .* Nothing was charged( so far)?\.$/u);
       expect(en[refusal.advice].length).toBeGreaterThan(10);
       expect(nextStep(inState("declined", { reason }))).toBe(refusal.step);
     }
@@ -60,8 +60,22 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
   });
 });
 
-it("a claim names what the float lost, not what was asked for", () => {
-  expect(debit(inState("declinedButCharged", { floatAfter: ssp("24942.50") }))).toEqual(ssp("57.50"));
+it("what the float lost is what the evidence showed, and no number where it showed none", () => {
+  const floats = { floatBefore: ssp("25000.00"), floatAfter: ssp("20000.00") };
+  expect(said("declinedButCharged", { ...floats, debit: ssp("57.50") })).toContain("went down by 57.50 SSP.");
+  const unknown = said("declinedButCharged", { ...floats, debit: null });
+  expect(unknown).toBe("Not delivered, yet the float was charged. By how much is not known. Copy the claim for 21 Systems.");
+});
+
+it("an approval may still come, so the service is asked before anything is sent again", () => {
+  expect(said("declined", { reason: "approvalPending" })).toContain("somebody at 21 Systems has to approve it first, and may still do so");
+  expect(en[words.REFUSAL.approvalPending.advice]).toMatch(/^Ask \{service\} before you send it again/u);
+  expect(nextStep(inState("declined", { reason: "approvalPending" })), "no button sends it again").toBe("next");
+});
+
+it("a float of another sign-in proves nothing, and is not waited for", () => {
+  expect(en[words.FINDING_WORD.otherAccount]).toContain("this float proves nothing about the sale");
+  expect(words.isOpenEnded("otherAccount")).toBe(true);
 });
 
 it("money and numbers stand alone inside a sentence", () => {

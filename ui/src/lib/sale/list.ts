@@ -2,9 +2,9 @@
 
 import type { SaleView } from "../ipc/generated";
 
-/** Whether `one` is an older state than `other`. Compared as moments: the same second may be written with and without a fraction. */
+/** Whether `one` is an older state than `other`. The ledger counts its entries; a clock may be set back. */
 export function isOlder(one: SaleView, other: SaleView): boolean {
-  return Date.parse(one.updatedAt) < Date.parse(other.updatedAt);
+  return one.revision < other.revision;
 }
 
 /** The list with this sale as it is now: in its place if it is there, else at the front. An older state never replaces a newer one. */

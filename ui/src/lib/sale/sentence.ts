@@ -3,7 +3,7 @@
 
 import type { MoneyView, SaleDetail, SaleView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
-import { minorOf, moneyOf, placesOf } from "./amount";
+import { minorOf } from "./amount";
 import { isOpenEnded, REFUSAL, type NextStep } from "./words";
 
 /** A value of a sentence: money and numbers are told apart from words, because they are written left to right everywhere. */
@@ -17,11 +17,13 @@ export type Settlement = { person: string; reason: string };
 
 const phrase = (key: MessageKey, values: Record<string, Value> = {}): Phrase => ({ key, values });
 
-/** By how much the float went down; the amount asked for, when that was not seen. */
-export function debit(sale: SaleView): MoneyView {
-  if (sale.floatBefore === null || sale.floatAfter === null) return sale.amount;
-  const difference = minorOf(sale.floatBefore) - minorOf(sale.floatAfter);
-  return difference > 0n ? moneyOf(difference, sale.amount.currency, placesOf(sale.floatBefore)) : sale.amount;
+/** Whether the service refused the sale, so that it was never sent and only its charge is or was in doubt. */
+export const onlyChargeInDoubt = (sale: SaleView): boolean => sale.doubt === "refusedChargeUnknown";
+
+/** What the float lost stands in the evidence or nowhere: others use the same float, so no difference of floats shows it. */
+function charged(sale: SaleView, service: Value): Phrase {
+  if (sale.debit === null) return phrase("outcome.sentence.declinedButChargedUnknown", { service });
+  return phrase("outcome.sentence.declinedButCharged", { amount: { money: sale.debit }, service });
 }
 
 function refused(sale: SaleView, service: Value): Phrase {
@@ -64,7 +66,7 @@ export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?
     case "declined":
       return refused(sale, name);
     case "declinedButCharged":
-      return phrase("outcome.sentence.declinedButCharged", { amount: { money: debit(sale) }, service: name });
+      return charged(sale, name);
     case "inDoubt":
       return doubtful(sale, name);
     case "settledSent":

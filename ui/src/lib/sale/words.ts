@@ -113,6 +113,7 @@ export const FINDING_WORD: Record<Finding, MessageKey> = {
   movedByOthers: "evidence.finding.movedByOthers",
   costUnknown: "evidence.finding.costUnknown",
   mayBeRetry: "evidence.finding.mayBeRetry",
+  otherAccount: "evidence.finding.otherAccount",
 };
 
 /** The same of a sale that the service refused: it was never sent, and the float says whether it was charged. */
@@ -123,7 +124,7 @@ export const CHARGE_WORD: Partial<Record<Finding, MessageKey>> = {
 
 /** True of findings that another reading of the float hardly ever changes. */
 export const isOpenEnded = (finding: Finding | undefined): boolean =>
-  finding === "movedByOthers" || finding === "fitsBoth" || finding === "mayBeRetry";
+  finding === "movedByOthers" || finding === "fitsBoth" || finding === "mayBeRetry" || finding === "otherAccount";
 
 /** What an entry of the ledger is. */
 export const ENTRY_WORD: Record<EntryKind, MessageKey> = {

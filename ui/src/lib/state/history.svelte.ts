@@ -153,7 +153,9 @@ export class SalesHistory {
     if (this.found.state !== "ready" || sale.connection.environment !== this.#environment) return;
     const { search, sales, next } = this.found.value;
     const newest = sales[0];
-    const isNew = search === "" && (newest === undefined || Date.parse(sale.at) >= Date.parse(newest.at));
+    // A clock that was set back makes no sale an old one: what is only now written down, or not in the whole list, is new.
+    const fresh = newest === undefined || next === null || sale.state === "intended";
+    const isNew = search === "" && (fresh || Date.parse(sale.at) >= Date.parse(newest.at));
     const changed = isNew ? merged(sales, sale) : refreshed(sales, sale);
     if (changed !== sales) this.#request.set({ search, sales: changed, next });
   }

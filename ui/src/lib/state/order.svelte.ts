@@ -21,9 +21,16 @@ export class Order implements OrderEntry {
   /** What the till itself said of a field when the order was submitted. */
   said = $state.raw<{ field: OrderField; phrase: Phrase } | undefined>(undefined);
   #left = $state({ number: false, amount: false });
+  #onedit: () => void;
+
+  /** Tells `onedit` of everything that a person changes in it. */
+  constructor(onedit: () => void = () => {}) {
+    this.#onedit = onedit;
+  }
 
   /** Takes what is in the number field and asks what it is. */
   async typeNumber(text: string): Promise<void> {
+    this.#onedit();
     this.number = text;
     this.said = undefined;
     if (text.trim() === "") {
@@ -44,6 +51,7 @@ export class Order implements OrderEntry {
 
   /** Takes what is in the amount field. */
   typeAmount(text: string): void {
+    this.#onedit();
     this.amount = text;
     this.said = undefined;
   }

@@ -104,7 +104,7 @@ export class SaleInView implements SaleViewing {
   #take(sale: SaleView): void {
     if (isOlder(sale, this.sale)) return;
     const moved = sale.state !== this.sale.state;
-    const changed = moved || sale.updatedAt !== this.sale.updatedAt || sale.evidence.length !== this.sale.evidence.length;
+    const changed = moved || sale.revision !== this.sale.revision || sale.evidence.length !== this.sale.evidence.length;
     this.sale = sale;
     if (moved) this.announce();
     if (changed && (this.timeline !== undefined || sale.settledByPerson)) void this.loadTimeline();

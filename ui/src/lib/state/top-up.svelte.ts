@@ -4,20 +4,36 @@
 
 import { call } from "../ipc/client";
 import { faultView } from "../ipc/error";
-import type { ConfirmationView, ConnectionView, ErrorView, SaleStep, SaleView } from "../ipc/generated";
+import type { MessageKey } from "../i18n";
+import type { ConfirmationView, ConnectionView, ErrorCode, ErrorView, MoneyMoved, SaleStep, SaleView } from "../ipc/generated";
 import type { OrderField } from "../sale/entry";
 import { AMOUNT_FAULT_WORD, NUMBER_FAULT_WORD } from "../sale/words";
 import { connections, sameKey } from "./connections.svelte";
 import { Order } from "./order.svelte";
 import { SaleInView } from "./sale-in-view.svelte";
 
+/** A fault after which money moved or may have. */
+export type AfterSending = ErrorView & { moneyMoved: Exclude<MoneyMoved, "no"> };
+
+/** An order that was prepared, and the connection whose float pays for it. */
+type Prepared = { confirmation: ConfirmationView; payer: ConnectionView };
+
 /** What the middle of the screen shows. */
 export type Stage =
   | { at: "form" }
-  | { at: "confirmation"; confirmation: ConfirmationView }
-  | { at: "progress"; confirmation: ConfirmationView; steps: SaleStep[] }
-  | { at: "outcome"; confirmation: ConfirmationView; view: SaleInView }
-  | { at: "unclear"; confirmation: ConfirmationView; error: ErrorView };
+  | ({ at: "confirmation" } & Prepared)
+  | ({ at: "progress"; steps: SaleStep[] } & Prepared)
+  | { at: "outcome"; view: SaleInView }
+  | { at: "unclear"; error: AfterSending };
+
+/** What came of preparing: whether its confirmation is shown now, and the field at fault, if one is. */
+export type Answered = { shown: boolean; wrong?: OrderField };
+
+/** Faults that say that the order changed between its confirmation and its sending, and what is then said of it. */
+const ANEW: Partial<Record<ErrorCode, MessageKey>> = {
+  repeatNeedsReason: "topUp.anewRepeat",
+  doubtNeedsOverride: "topUp.anewDoubt",
+};
 
 /** What a person says yes to before an order is sent. */
 export type Consent = { reason: string; override: boolean; number: boolean };
@@ -27,56 +43,55 @@ export type Missing = "reason" | "override" | "number";
 
 /** The top-up that is under way, if any. */
 export class TopUp {
-  order = new Order();
+  order = new Order(() => this.drop());
   stage = $state.raw<Stage>({ at: "form" });
   consent = $state<Consent>({ reason: "", override: false, number: false });
   /** Shown once sending was tried. */
   missing = $state.raw<Missing[]>([]);
   preparing = $state(false);
   fault = $state.raw<ErrorView | undefined>(undefined);
+  /** Why a confirmation is shown that nobody asked for. */
+  why = $state.raw<MessageKey | undefined>(undefined);
   /** The field of the form that should have the focus when the form is shown. */
   focus = $state<OrderField>("number");
   #connection: ConnectionView | undefined;
   #stopFollowing: (() => void) | undefined;
+  /** Grows whenever what is being prepared is no longer what is wanted. */
+  #turn = 0;
 
   /** Sells through this connection from now on. What is under way through another goes on unseen. */
   use(connection: ConnectionView): void {
-    const same = this.#connection !== undefined && sameKey(this.#connection.key, connection.key);
+    const known = this.#connection;
+    const same = known !== undefined && sameKey(known.key, connection.key) && known.host === connection.host;
     this.#connection = connection;
     if (!same) this.edit("number");
   }
 
-  /** Checks the order and asks for its confirmation. Names the field at fault, if one is. */
-  async prepare(): Promise<OrderField | undefined> {
-    const connection = this.#connection;
-    if (this.preparing || connection === undefined) return undefined;
+  /** Checks the order and asks for its confirmation. */
+  async prepare(): Promise<Answered> {
+    if (this.preparing || this.#connection === undefined) return { shown: false };
     this.fault = undefined;
     const wrong = this.order.submit();
-    if (wrong !== undefined) return wrong;
-    this.preparing = true;
-    try {
-      const confirmation = await call("prepare_top_up", {
-        connection: connection.key,
-        number: this.order.number,
-        amount: this.order.amount,
-      });
-      this.#confirm(confirmation);
-      return undefined;
-    } catch (thrown) {
-      return this.#refuse(faultView(thrown));
-    } finally {
-      this.preparing = false;
-    }
+    if (wrong !== undefined) return { shown: false, wrong };
+    return this.#ask(this.#connection, this.order.number, this.order.amount);
+  }
+
+  /** Whatever is being prepared is not wanted any more: its answer will not be shown. */
+  drop(): void {
+    this.#turn++;
+    this.preparing = false;
   }
 
   /** Sends the confirmed order. Asked again for the same intent, it does nothing. */
   async send(): Promise<void> {
     if (this.stage.at !== "confirmation") return;
-    const { confirmation } = this.stage;
+    if (this.preparing) return;
+    const { confirmation, payer } = this.stage;
     this.missing = missingFrom(confirmation, this.consent);
     if (this.missing.length > 0) return;
     this.fault = undefined;
-    this.stage = { at: "progress", confirmation, steps: [] };
+    this.why = undefined;
+    this.stage = { at: "progress", confirmation, payer, steps: [] };
     const leave = connections.listen((event) => {
       if (event.type === "saleStep") this.#step(event.intent, event.step);
     });
@@ -89,7 +104,7 @@ export class TopUp {
       });
       this.#finish(confirmation, sale);
     } catch (thrown) {
-      this.#stumble(confirmation, faultView(thrown));
+      this.#stumble({ confirmation, payer }, faultView(thrown));
     } finally {
       leave();
     }
@@ -97,10 +112,12 @@ export class TopUp {
 
   /** Back to the form with what was typed, at this field. */
   edit(field: OrderField): void {
+    this.drop();
     this.#stopFollowing?.();
     this.#stopFollowing = undefined;
     this.stage = { at: "form" };
     this.fault = undefined;
+    this.why = undefined;
     this.missing = [];
     this.focus = field;
   }
@@ -113,6 +130,7 @@ export class TopUp {
 
   /** The screen is left: an outcome that was seen is done with, and what was not sent has to be confirmed anew. */
   leave(): void {
+    this.drop();
     if (this.stage.at === "outcome" || this.stage.at === "unclear") this.next();
     if (this.stage.at === "confirmation") this.edit("number");
   }
@@ -124,10 +142,25 @@ export class TopUp {
     void this.order.typeNumber(number);
   }
 
-  #confirm(confirmation: ConfirmationView): void {
-    this.consent = { reason: "", override: false, number: false };
-    this.missing = [];
-    this.stage = { at: "confirmation", confirmation };
+  /** Asks for a confirmation, and shows it if nothing happened meanwhile that makes it another's. */
+  async #ask(payer: ConnectionView, number: string, amount: string, why?: MessageKey): Promise<Answered> {
+    this.drop();
+    const turn = this.#turn;
+    this.preparing = true;
+    try {
+      const confirmation = await call("prepare_top_up", { connection: payer.key, number, amount });
+      if (turn !== this.#turn) return { shown: false };
+      this.consent = { reason: "", override: false, number: false };
+      this.missing = [];
+      this.fault = undefined;
+      this.why = why;
+      this.stage = { at: "confirmation", confirmation, payer };
+      return { shown: true };
+    } catch (thrown) {
+      return { shown: false, wrong: turn === this.#turn ? this.#refuse(faultView(thrown)) : undefined };
+    } finally {
+      if (turn === this.#turn) this.preparing = false;
+    }
   }
 
   /** A fault that belongs to a field is said there. */
@@ -164,19 +197,22 @@ export class TopUp {
     if (!this.#isShown(confirmation)) return;
     const view = new SaleInView(sale);
     this.#stopFollowing = view.follow();
-    this.stage = { at: "outcome", confirmation, view };
+    this.stage = { at: "outcome", view };
     view.announce();
   }
 
   /** Nothing was sent: the confirmation comes back with the fault. Anything else is not known, and nobody may press again. */
-  #stumble(confirmation: ConfirmationView, error: ErrorView): void {
+  #stumble({ confirmation, payer }: Prepared, error: ErrorView): void {
     if (!this.#isShown(confirmation)) return;
     if (error.moneyMoved !== "no") {
-      this.stage = { at: "unclear", confirmation, error };
+      this.stage = { at: "unclear", error: { ...error, moneyMoved: error.moneyMoved } };
       return;
     }
     this.fault = error;
-    this.stage = { at: "confirmation", confirmation };
+    this.stage = { at: "confirmation", confirmation, payer };
+    // Somebody sold meanwhile: what was confirmed is not asked for any more, so it is asked for as it stands now.
+    const why = ANEW[error.code];
+    if (why !== undefined) void this.#ask(payer, confirmation.grouped, confirmation.amount.amount, why);
   }
 }
 

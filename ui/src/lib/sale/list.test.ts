@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { sale } from "../../../tests/selling/samples";
+import { isOlder, merged } from "./list";
+
+it("a state of more entries is the newer one, although the clock was set back meanwhile", () => {
+  const doubt = sale({ state: "inDoubt", revision: 7, updatedAt: "2026-11-21T14:05:09Z" });
+  const settled = { ...doubt, state: "settledSent" as const, revision: 9, updatedAt: "2026-11-21T13:05:09Z" };
+  expect(isOlder(doubt, settled)).toBe(true);
+  expect(isOlder(settled, doubt)).toBe(false);
+  expect(merged([doubt], settled)).toEqual([settled]);
+  expect(merged([settled], doubt), "what comes late does not come back").toEqual([settled]);
+});

@@ -13,8 +13,10 @@ use crate::events::WindowOutlet;
 use crate::logging;
 use crate::practice::PracticeInside;
 
-/// How long closing waits for a sale that is under way; its intent is on disk, so more patience saves no money.
-const CLOSING: Duration = Duration::from_secs(2);
+/// How long closing waits for what is neither a sale nor a renewal of a sign-in: a keyring that does not answer, for one.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Longer than a sale and the renewal before it can take. After that closing is a power cut like any other.
+const CLOSING: Duration = Duration::from_secs(120);
 
 /// Locks the data folder and opens the till on it.
 ///
@@ -39,9 +41,9 @@ pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), Folder
 /// Waits, within a limit, for what is under way.
 pub fn close(app: &AppHandle) {
     if let Some(till) = app.try_state::<Till>() {
-        let closed = tauri::async_runtime::block_on(async { tokio::time::timeout(CLOSING, till.close()).await });
+        let closed = tauri::async_runtime::block_on(async { tokio::time::timeout(CLOSING, till.close(PATIENCE)).await });
         if closed.is_err() {
-            tracing::warn!("closing did not wait any longer for what was under way");
+            tracing::warn!("closing did not wait any longer for a sale");
         }
     }
 }

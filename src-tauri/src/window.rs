@@ -1,5 +1,6 @@
 //! The one window, and the fence around it: it shows our own pages and nothing else, ever.
 
+use std::io::Write;
 use std::path::Path;
 
 use airtill_app::FolderFault;
@@ -40,7 +41,10 @@ pub fn bring_to_front(app: &AppHandle) {
 /// Says why the till does not start, then ends.
 pub fn refuse_to_start(app: &AppHandle, fault: &FolderFault) {
     let ending = app.clone();
-    app.dialog().message(format!("{fault}. Nothing was sent.")).title("Airtill").kind(MessageDialogKind::Error).show(move |_| ending.exit(1));
+    let words = format!("{fault}. Nothing was sent.");
+    // For whoever started it at a terminal; without one there is nobody to tell.
+    let _ = writeln!(std::io::stderr(), "{words}");
+    app.dialog().message(words).title("Airtill").kind(MessageDialogKind::Error).show(move |_| ending.exit(1));
 }
 
 /// The pages inside this program: `tauri://localhost`, which Windows calls `http://tauri.localhost`.

@@ -5,6 +5,7 @@
 //! [`World::close`] ends every journey: it compares the ledger with the truth log of the service, and looks for secrets.
 
 mod canary;
+mod child;
 mod clock;
 mod compare;
 mod keyring;
@@ -22,6 +23,7 @@ use airtill_practice::{Endpoint, Options, Practice};
 use tempfile::TempDir;
 
 pub use canary::log;
+pub use child::{Ending, Spoken};
 pub use clock::{MORNING, TestClock};
 pub use compare::compare;
 pub use keyring::{Keyring, TestKeyring};
@@ -62,10 +64,10 @@ impl Default for Setup {
     }
 }
 
-/// The practice service as the till's host of it: the one of the world.
-struct Host(url::Url);
+/// The practice service as the till's host of it: one that runs elsewhere, at this address.
+pub struct Elsewhere(pub url::Url);
 
-impl PracticeHost for Host {
+impl PracticeHost for Elsewhere {
     fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>> {
         let account = Practice::account();
         let place = PracticePlace { base_address: self.0.clone(), username: account.email.to_owned(), password: account.password.to_owned() };
@@ -159,13 +161,18 @@ impl World {
     /// What the till gets of this machine.
     pub fn ports(&self) -> Ports {
         let address = format!("http://127.0.0.1:{}", self.setup.options.port).parse().expect("an address");
-        Ports { clock: Arc::new(self.clock.clone()), outlet: self.window.clone(), keyring: Arc::new(self.keyring.clone()), practice: Arc::new(Host(address)) }
+        Ports {
+            clock: Arc::new(self.clock.clone()),
+            outlet: self.window.clone(),
+            keyring: Arc::new(self.keyring.clone()),
+            practice: Arc::new(Elsewhere(address)),
+        }
     }
 
     /// Ends the program in order.
     pub async fn shut(&mut self) {
         if let Some(till) = self.till.take() {
-            till.close().await;
+            till.close(std::time::Duration::from_secs(10)).await;
         }
     }
 

@@ -3,17 +3,21 @@
 //! Opened when first needed. An unreadable ledger is set aside under a name that is told; a newer one is refused. A sale
 //! that was under way when the program stopped is in doubt from here on.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use airtill_contract::{ErrorCode, Notice, NoticeCode};
-use airtill_domain::{Environment, Timestamp};
-use airtill_ledger::{Fact, LedgerError, LedgerThread, NewEntry};
+use airtill_contract::{DeclineReason, DoubtCause, ErrorCode, Notice, NoticeCode};
+use airtill_domain::{Environment, SaleState, Timestamp};
+use airtill_ledger::{Fact, LedgerError, LedgerThread, NewEntry, Sale};
 use airtill_vault::{KeyStore, KeyStoreError, Vault, VaultState};
 use tokio::sync::OnceCell;
+use url::Url;
 use zeroize::Zeroizing;
 
+use crate::view::word;
 use crate::{Fault, data_folder};
 
 /// Who writes what no person asked for.
@@ -29,6 +33,8 @@ pub struct Books {
     pub vault: Arc<LazyVault>,
     /// What a person should know about their opening.
     pub notices: Vec<Notice>,
+    broken: AtomicBool,
+    gates: Mutex<HashMap<Url, Arc<tokio::sync::Mutex<()>>>>,
 }
 
 impl Books {
@@ -55,7 +61,22 @@ impl Books {
         // The practice account is public: nobody is asked to unlock a keyring in order to practise.
         let keyring = if environment == Environment::Practice { Arc::new(NoKeyring) } else { keyring };
         let vault = Arc::new(LazyVault { folder: folder.to_owned(), environment, keyring, opened: OnceCell::new() });
-        Ok(Self { environment, ledger, vault, notices })
+        Ok(Self { environment, ledger, vault, notices, broken: AtomicBool::new(false), gates: Mutex::default() })
+    }
+
+    /// The gate to the service at `base_address`: two connection files for one account must not be two ways to its float.
+    pub fn gate(&self, base_address: &Url) -> Arc<tokio::sync::Mutex<()>> {
+        self.gates.lock().unwrap_or_else(PoisonError::into_inner).entry(base_address.clone()).or_default().clone()
+    }
+
+    /// Remembers that the ledger does not agree with itself.
+    pub fn break_off(&self) {
+        self.broken.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the ledger was found not to agree with itself: nothing is sold on it.
+    pub fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::SeqCst)
     }
 }
 
@@ -100,19 +121,27 @@ impl KeyStore for NoKeyring {
     }
 }
 
+/// How a sale ends on which nobody works any more and whose outcome was never written: in doubt, or, if its request was turned
+/// away at the door, declined. `None` where it has its outcome.
+pub fn end_of_orphan(sale: &Sale) -> Option<Fact> {
+    if sale.is_under_way() {
+        return Some(Fact::InDoubt { sale: sale.id, cause: word(DoubtCause::Interrupted), refusal_code: None, message: String::new() });
+    }
+    (sale.state == SaleState::Intended && sale.turned_away).then(|| Fact::Declined {
+        sale: sale.id,
+        reason: word(DeclineReason::SignInEnded),
+        code: None,
+        message: sale.message.clone().unwrap_or_default(),
+    })
+}
+
 /// Sales that the last run left without an outcome: their answer may have been lost, so they are in doubt.
 async fn recover(ledger: &LedgerThread, now: Timestamp) -> Result<(), Fault> {
     let recovered = ledger
         .call(move |ledger| {
             let mut count = 0;
             for sale in ledger.open_sales(None)? {
-                let fact = if sale.is_under_way() {
-                    Fact::InDoubt { sale: sale.id, cause: "interrupted".to_owned(), refusal_code: None, message: String::new() }
-                } else if sale.turned_away {
-                    Fact::Declined { sale: sale.id, reason: "sign_in_ended".to_owned(), code: None, message: sale.message.clone().unwrap_or_default() }
-                } else {
-                    continue;
-                };
+                let Some(fact) = end_of_orphan(&sale) else { continue };
                 ledger.append(NewEntry { at: now, actor: TILL.to_owned(), connection: sale.connection, fact })?;
                 count += 1;
             }

@@ -15,6 +15,7 @@ use airtill_domain::{Connection, ConnectionId, Environment, Money, SaleId, SaleS
 use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry, Sale, Seq};
 
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::books::{Books, TILL};
 use crate::ports::{Policy, Ports};
@@ -31,8 +32,10 @@ pub struct Desk {
     pub api: TwentyOne,
     /// Its environment's ledger and vault.
     pub books: Arc<Books>,
-    /// One sale, or one reading of evidence, at a time.
-    pub gate: tokio::sync::Mutex<()>,
+    /// One sale, or one reading of evidence, at a time; shared with every desk of the same service.
+    pub gate: Arc<tokio::sync::Mutex<()>>,
+    /// Counts sales that must not be cut off by closing.
+    pub working: TaskTracker,
     /// The machine.
     pub ports: Ports,
     /// The durations.
@@ -44,6 +47,7 @@ pub struct Desk {
     float_failed: AtomicBool,
     watch: Mutex<Option<CancellationToken>>,
     pub(crate) closing: CancellationToken,
+    retired: AtomicBool,
     opened: Duration,
     doubted: Mutex<HashMap<SaleId, Duration>>,
 }
@@ -56,19 +60,23 @@ pub struct Room {
     pub policy: Policy,
     /// Ends its watching.
     pub closing: CancellationToken,
+    /// Counts what closing waits for.
+    pub working: TaskTracker,
 }
 
 impl Desk {
     /// A desk that is ready to be used; [`Session::load`] must still run.
     pub fn new(connection: Connection, session: Session, api: TwentyOne, books: Arc<Books>, practice_account: Option<PracticeAccount>, room: Room) -> Self {
-        let Room { ports, policy, closing } = room;
+        let Room { ports, policy, closing, working } = room;
         let opened = ports.clock.now().monotonic;
         Self {
+            gate: books.gate(&connection.base_address),
             connection,
             session,
             api,
             books,
-            gate: tokio::sync::Mutex::new(()),
+            working,
+            retired: AtomicBool::new(false),
             ports,
             policy,
             practice_account,
@@ -133,13 +141,14 @@ impl Desk {
     /// # Errors
     /// By what the service or the network said.
     pub async fn read_person(&self) -> Result<(), Fault> {
-        let token = self.session.access_token().await?;
+        let mut token = self.session.access_token().await?;
         let mut answer = self.api.user(&token).await;
         if answer == Err(ApiError::Unauthorised) {
-            answer = self.api.user(&self.session.replace(&token).await?).await;
+            token = self.session.replace(&token).await?;
+            answer = self.api.user(&token).await;
         }
         let user = answer?;
-        self.session.describe(Person { id: user.id, email: user.email, created_at: user.created_at.map(view::time) }).await
+        self.session.describe(&token, Person { id: user.id, email: user.email, created_at: user.created_at.map(view::time) }).await
     }
 
     /// Remembers when a doubt began, by the clock that cannot jump.
@@ -147,15 +156,25 @@ impl Desk {
         self.doubted.lock().unwrap_or_else(PoisonError::into_inner).insert(sale, self.ports.clock.now().monotonic);
     }
 
-    /// Whether the service can no longer be working on a doubtful sale. Counted by the monotonic clock, from the doubt or,
-    /// for doubts of an earlier run, from the start of this one: a wall clock that jumps must not settle anything.
-    pub fn at_rest(&self, sale: SaleId) -> bool {
-        let began = self.doubted.lock().unwrap_or_else(PoisonError::into_inner).get(&sale).copied().unwrap_or(self.opened);
-        self.ports.clock.now().monotonic.saturating_sub(began) >= self.quiet_period()
+    /// Which doubts the service can no longer be working on, as of now.
+    pub fn rest(&self) -> Rest {
+        let practice = self.connection.environment == Environment::Practice;
+        Rest {
+            began: self.doubted.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            opened: self.opened,
+            now: self.ports.clock.now().monotonic,
+            quiet: if practice { self.policy.practice_quiet_period } else { self.policy.quiet_period },
+        }
     }
 
-    fn quiet_period(&self) -> Duration {
-        if self.connection.environment == Environment::Practice { self.policy.practice_quiet_period } else { self.policy.quiet_period }
+    /// Takes the desk out of use: another one has its place, or its connection is gone.
+    pub fn retire(&self) {
+        self.retired.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it was taken out of use.
+    pub fn is_retired(&self) -> bool {
+        self.retired.load(Ordering::SeqCst)
     }
 
     /// Takes over as the one that watches for evidence; who did so before goes home.
@@ -237,6 +256,22 @@ impl Desk {
             Ok(sale) => self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(sale) }),
             Err(error) => tracing::warn!(%error, "the sale cannot be shown"),
         }
+    }
+}
+
+/// Which doubts are at rest. Counted by the monotonic clock, from the doubt or, for doubts of an earlier run, from the opening
+/// of the desk: a wall clock that jumps must not settle anything.
+pub struct Rest {
+    began: HashMap<SaleId, Duration>,
+    opened: Duration,
+    now: Duration,
+    quiet: Duration,
+}
+
+impl Rest {
+    /// Whether the service can no longer be working on this one.
+    pub fn has(&self, sale: SaleId) -> bool {
+        self.now.saturating_sub(self.began.get(&sale).copied().unwrap_or(self.opened)) >= self.quiet
     }
 }
 

@@ -4,6 +4,7 @@
 //! file, under which the refresh token is read again. A rotated refresh token is saved before its access token is handed
 //! out. Access tokens live in memory only; only the service's own `invalid_grant` ends a sign-in.
 
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,7 +13,9 @@ use airtill_domain::{Clock, Secret, Timestamp};
 use airtill_oauth::{ClockSkew, RefreshToken, TokenClient, TokenEndpoint, TokenError, TokenSet};
 use airtill_vault::{Kept, Name};
 use serde::{Deserialize, Serialize};
+use tokio_util::task::TaskTracker;
 use url::Url;
+use uuid::Uuid;
 
 use crate::Fault;
 use crate::books::LazyVault;
@@ -82,15 +85,20 @@ pub struct Session {
     clock: Arc<dyn Clock>,
     held: Mutex<Option<Held>>,
     standing: Mutex<Standing>,
+    /// Whether the vault was ever asked for a kept sign-in.
+    looked: AtomicBool,
     skew: Mutex<Option<ClockSkew>>,
     /// A service that asked for patience is not asked again before this moment of the monotonic clock.
     patience: Mutex<Option<(Duration, Fault)>>,
+    failures: AtomicU32,
     flight: tokio::sync::Mutex<()>,
+    working: TaskTracker,
 }
 
 impl Session {
-    /// A session that knows nothing yet; [`Session::load`] finds what the vault kept.
-    pub fn new(binding: String, base: &Url, tokens: TokenClient, vault: Arc<LazyVault>, clock: Arc<dyn Clock>) -> Self {
+    /// A session that knows nothing yet; [`Session::load`] finds what the vault kept. `working` counts renewals, which closing
+    /// must not cut off: the service has spent the old token by then.
+    pub fn new(binding: String, base: &Url, tokens: TokenClient, vault: Arc<LazyVault>, clock: Arc<dyn Clock>, working: TaskTracker) -> Self {
         Self {
             name: Name { binding, slot: SLOT },
             endpoint: TokenEndpoint::gotrue(base),
@@ -100,9 +108,12 @@ impl Session {
             clock,
             held: Mutex::new(None),
             standing: Mutex::new(Standing::SignedOut),
+            looked: AtomicBool::new(false),
             skew: Mutex::new(None),
             patience: Mutex::new(None),
+            failures: AtomicU32::new(0),
             flight: tokio::sync::Mutex::new(()),
+            working,
         }
     }
 
@@ -111,7 +122,17 @@ impl Session {
     /// # Errors
     /// The vault is out of reach: somebody may be signed in and it cannot be told.
     pub async fn load(&self) -> Result<(), Fault> {
-        if let Some(stored) = self.stored().await? {
+        let _flight = self.flight.lock().await;
+        self.take_up().await
+    }
+
+    /// Must be called with the flight lock held.
+    async fn take_up(&self) -> Result<(), Fault> {
+        let stored = self.stored().await?;
+        self.looked.store(true, Ordering::Relaxed);
+        if let Some(stored) = stored
+            && self.standing() == Standing::SignedOut
+        {
             self.stand(Standing::SignedIn {
                 person: stored.person.clone(),
                 ends_at: ends_at(stored.obtained_at),
@@ -152,15 +173,22 @@ impl Session {
         let obtained_at = tokens.sent_at.wall;
         let person = Some(Person { id: String::new(), email: username.to_owned(), created_at: None });
         let stored = Stored { refresh_token: refresh_token.expose().to_owned(), obtained_at, person: person.clone() };
+        let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
         let remembered = self.keep(&stored).await?;
+        *lock(&self.patience) = None;
         self.hold(tokens);
         self.stand(Standing::SignedIn { person, ends_at: ends_at(obtained_at), remembered });
         Ok(())
     }
 
-    /// Notes who the service says is signed in.
-    pub async fn describe(&self, person: Person) -> Result<(), Fault> {
+    /// Notes who the service says is signed in, if `asked_with` is still the access token: an answer about somebody who has
+    /// been replaced meanwhile is dropped.
+    pub async fn describe(&self, asked_with: &Secret, person: Person) -> Result<(), Fault> {
         let _flight = self.flight.lock().await;
+        if !lock(&self.held).as_ref().is_some_and(|held| held.access.expose() == asked_with.expose()) {
+            return Ok(());
+        }
+        let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
         let Some(mut stored) = self.stored().await? else { return Ok(()) };
         if stored.person.as_ref() != Some(&person) {
             stored.person = Some(person.clone());
@@ -215,14 +243,22 @@ impl Session {
     }
 
     async fn forget(&self) -> Result<(), Fault> {
+        self.looked.store(true, Ordering::Relaxed);
         *lock(&self.held) = None;
         self.stand(Standing::SignedOut);
-        let _kept = self.vault.get().await?.remove(&self.name).await?;
+        let vault = self.vault.get().await?;
+        let _kept = vault.remove(&self.name).await?;
+        // Where the file cannot be opened now, it still holds the sign-in: that must not pass for forgotten.
+        vault.get(&self.name).await?;
         Ok(())
     }
 
     /// Must be called with the flight lock held.
     async fn renew(&self) -> Result<Secret, Fault> {
+        // Somebody may ask before the vault was opened for the first time.
+        if !self.looked.load(Ordering::Relaxed) {
+            self.take_up().await?;
+        }
         if !matches!(self.standing(), Standing::SignedIn { .. }) {
             return Err(Fault::new(ErrorCode::SignInAgain));
         }
@@ -230,6 +266,7 @@ impl Session {
             tracing::debug!(?until, "the service asked for patience");
             return Err(fault);
         }
+        let _working = self.working.token();
         // Another process may have rotated the token: its lock first, then the token as it is now.
         let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
         let Some(mut stored) = self.stored().await? else {
@@ -244,9 +281,7 @@ impl Session {
                     self.forget().await?;
                     self.stand(Standing::SignInAgain { person });
                 }
-                if let TokenError::RateLimited { retry_after: Some(wait) } | TokenError::Busy { retry_after: Some(wait) } = &error {
-                    *lock(&self.patience) = Some((self.clock.now().monotonic + *wait, error.clone().into()));
-                }
+                self.be_patient(&error);
                 return Err(error.into());
             }
         };
@@ -263,6 +298,16 @@ impl Session {
         Ok(self.hold(tokens))
     }
 
+    /// After 429 or 503 the service is left alone for as long as it asked, or, if it named no time, for longer each time up to
+    /// a minute, and not by every till at the same moment.
+    fn be_patient(&self, error: &TokenError) {
+        let (TokenError::RateLimited { retry_after } | TokenError::Busy { retry_after }) = error else { return };
+        let failures = self.failures.fetch_add(1, Ordering::Relaxed).min(6);
+        let jitter = u64::from(Uuid::new_v4().as_bytes()[0]) * 4;
+        let wait = retry_after.unwrap_or(Duration::from_millis((1000 << failures).min(59_000) + jitter));
+        *lock(&self.patience) = Some((self.clock.now().monotonic + wait, error.clone().into()));
+    }
+
     fn fresh(&self) -> Option<Secret> {
         let now = self.clock.now();
         lock(&self.held).as_ref().filter(|held| !held.tokens.is_stale(now)).map(|held| held.access.clone())
@@ -270,6 +315,7 @@ impl Session {
 
     fn hold(&self, tokens: TokenSet) -> Secret {
         let access = tokens.access_token.clone();
+        self.failures.store(0, Ordering::Relaxed);
         *lock(&self.skew) = tokens.clock_skew;
         *lock(&self.held) = Some(Held { access: access.clone(), tokens });
         access

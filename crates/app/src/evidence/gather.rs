@@ -10,6 +10,7 @@ use super::Noted;
 use super::chain;
 use super::rules::{Case, Opinion, unexplained_debit, weigh};
 use crate::Fault;
+use crate::books::end_of_orphan;
 use crate::desk::Desk;
 
 /// How far back a case is read: some days of the busiest counter.
@@ -60,7 +61,8 @@ impl Desk {
     async fn cases(&self, seen: Option<Money>) -> Result<Vec<Case>, Fault> {
         let id = self.connection.id.clone();
         let entries = self.books.ledger.call(move |ledger| ledger.last_entries(Some(&id), ENTRIES)).await?;
-        Ok(chain::cases(&entries, &self.session.actor(), seen, |sale| self.at_rest(sale)))
+        let rest = self.rest();
+        Ok(chain::cases(&entries, &self.session.actor(), seen, |sale| rest.has(sale)))
     }
 
     /// Writes one opinion: a settlement, or a line of evidence unless the last line already says it.
@@ -111,13 +113,14 @@ impl Desk {
         Ok(())
     }
 
-    /// Outcomes that a full disk kept in memory, written now.
+    /// Writes outcomes that a full disk kept in memory, and ends sales that nobody works on any more. The caller holds the
+    /// gate, so whatever still counts as under way here was left behind by a fault of the program.
     ///
     /// # Errors
     /// The disk still does not take them.
     pub async fn write_what_was_not_written(&self) -> Result<(), Fault> {
         loop {
-            let Some(entry) = self.unwritten.lock().unwrap_or_else(std::sync::PoisonError::into_inner).first().cloned() else { return Ok(()) };
+            let Some(entry) = self.unwritten.lock().unwrap_or_else(std::sync::PoisonError::into_inner).first().cloned() else { break };
             let sale = entry.fact.sale();
             self.append(entry).await?;
             self.unwritten.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(0);
@@ -125,6 +128,13 @@ impl Desk {
                 self.announce_sale(sale).await;
             }
         }
+        for sale in self.open_sales().await? {
+            let Some(fact) = end_of_orphan(&sale) else { continue };
+            self.doubt_began(sale.id);
+            self.append(self.own_entry(fact)).await?;
+            self.announce_sale(sale.id).await;
+        }
+        Ok(())
     }
 
     /// Looks for evidence at growing gaps for as long as something is in doubt and the till is open. One watch counts at a

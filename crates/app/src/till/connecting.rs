@@ -78,7 +78,9 @@ impl Till {
                 None => till.open_desk(connection, Some(account)).await?,
             };
             if !matches!(desk.session.standing(), Standing::SignedIn { .. }) {
+                let gate = desk.gate.lock().await;
                 desk.session.sign_in(&place.username, Secret::new(place.password)).await?;
+                drop(gate);
                 till.freshen(desk).await;
             }
             till.desk(&key).await?.view().await
@@ -119,6 +121,9 @@ impl Till {
     pub async fn confirm_import(&self, request: ConfirmImport) -> Result<ConnectionView, Fault> {
         self.run(move |till| async move {
             let connection = till.waiting.confirmed(&request)?;
+            if let Some(before) = till.desks.connection(&connections::key(&connection)) {
+                till.retire(&before, before.secret_binding() != connection.secret_binding()).await?;
+            }
             *till.pending_import.lock().unwrap_or_else(PoisonError::into_inner) = None;
             connections::keep(&till.folder, &connection)?;
             let key = connections::key(&connection);
@@ -146,6 +151,7 @@ impl Till {
         self.run(move |till| async move {
             let connection =
                 till.desks.connection(&request.connection).filter(|c| c.environment != Environment::Practice).ok_or(Fault::new(ErrorCode::NotFound))?;
+            till.retire(&connection, true).await?;
             connections::remove(&till.folder, &connection)?;
             till.desks.remove(&request.connection);
             if connections::usable(connection.api) {
@@ -171,7 +177,10 @@ impl Till {
                 return Err(Fault::new(ErrorCode::WrongPassword));
             }
             let desk = till.desk(&connection).await?;
+            // Not in the middle of a sale, which would end on another person's float.
+            let gate = desk.gate.lock().await;
             desk.session.sign_in(&username, password).await?;
+            drop(gate);
             let view = desk.view().await?;
             let again = till.clone();
             till.tasks.spawn(async move { again.freshen(desk).await });
@@ -267,6 +276,7 @@ impl super::Inner {
     fn opening_failed(&self, fault: Fault) {
         let code = match fault.code {
             ErrorCode::LedgerNewer => NoticeCode::LedgerNewer,
+            ErrorCode::DiskFull | ErrorCode::ReadOnly => NoticeCode::FolderUnwritable,
             _ => NoticeCode::LedgerBroken,
         };
         tracing::error!(%fault, "an environment could not be opened");

@@ -66,7 +66,7 @@ impl Desks {
         desk
     }
 
-    /// Removes a connection.
+    /// Removes a connection; its desk, if it had one, must have been retired.
     pub fn remove(&self, key: &ConnectionKey) {
         self.0.write().expect("nobody panics holding it").retain(|slot| connections::key(&slot.connection) != *key);
     }
@@ -102,10 +102,30 @@ impl Inner {
         });
         let timeouts = ApiTimeouts { connect: self.policy.connect_limit, total: self.policy.answer_limit };
         let api = TwentyOne::new(&connection.base_address, connection.environment, timeouts);
-        let session = Session::new(connection.secret_binding(), &connection.base_address, tokens, books.vault.clone(), self.ports.clock.clone());
-        let room = Room { ports: self.ports.clone(), policy: self.policy.clone(), closing: self.closing.clone() };
+        let session =
+            Session::new(connection.secret_binding(), &connection.base_address, tokens, books.vault.clone(), self.ports.clock.clone(), self.working.clone());
+        let room = Room { ports: self.ports.clone(), policy: self.policy.clone(), closing: self.closing.clone(), working: self.working.clone() };
         let desk = Arc::new(Desk::new(connection, session, api, books, practice_account, room));
         Ok(self.desks.seat(desk))
+    }
+
+    /// Takes the desk of a connection out of use, once nothing is under way there: a connection that is replaced or removed.
+    /// `moves`: its address or client changes, or it goes away, so that its doubts could never be settled.
+    ///
+    /// # Errors
+    /// `DoubtsOpen` where it moves, or where an outcome could not be written yet.
+    pub async fn retire(self: &Arc<Self>, connection: &Connection, moves: bool) -> Result<(), Fault> {
+        if !connections::usable(connection.api) {
+            return Ok(());
+        }
+        let desk = self.desk(&connections::key(connection)).await?;
+        let _gate = desk.gate.lock().await;
+        desk.write_what_was_not_written().await.map_err(|_| Fault::new(ErrorCode::DoubtsOpen))?;
+        if moves && !desk.open_sales().await?.is_empty() {
+            return Err(Fault::new(ErrorCode::DoubtsOpen));
+        }
+        desk.retire();
+        Ok(())
     }
 
     /// Brings a desk up to date: its kept sign-in, then who it is, its float, and what is in doubt.

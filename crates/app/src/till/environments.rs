@@ -74,6 +74,7 @@ impl Inner {
                     return;
                 }
                 (Err(LedgerError::Broken { seq, what }), _) => {
+                    books.break_off();
                     let place = seq.map_or(String::new(), |seq| format!("entry {}: ", seq.0));
                     self.notify(Notice { code: NoticeCode::LedgerBroken, detail: format!("{place}{what}") });
                     self.ports.outlet.emit(Event::StartChanged {});

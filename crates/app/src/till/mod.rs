@@ -10,6 +10,7 @@ mod environments;
 mod selling;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use airtill_contract::{Notice, VaultState};
 use airtill_domain::Environment;
@@ -40,6 +41,7 @@ pub(crate) struct Inner {
     pending_import: Mutex<Option<airtill_contract::ImportPreview>>,
     tasks: TaskTracker,
     closing: CancellationToken,
+    working: TaskTracker,
     practise_now: bool,
 }
 
@@ -56,6 +58,7 @@ impl Till {
             pending_import: Mutex::default(),
             tasks: TaskTracker::new(),
             closing: CancellationToken::new(),
+            working: TaskTracker::new(),
             practise_now,
             folder,
             ports,
@@ -64,11 +67,16 @@ impl Till {
         }))
     }
 
-    /// Ends what only watches, and waits for everything that is under way; nothing new should be asked for.
-    pub async fn close(&self) {
+    /// Ends what only watches, and waits: for sales and renewals that are under way until they end, since each has its limit;
+    /// for anything else no longer than `patience`. Nothing new should be asked for.
+    pub async fn close(&self, patience: Duration) {
         self.0.closing.cancel();
+        self.0.working.close();
+        self.0.working.wait().await;
         self.0.tasks.close();
-        self.0.tasks.wait().await;
+        if tokio::time::timeout(patience, self.0.tasks.wait()).await.is_err() {
+            tracing::warn!("closing did not wait any longer for what was under way");
+        }
         // What a full disk kept in memory gets its last chance.
         for desk in self.0.desks.all().into_iter().filter_map(|(_, desk)| desk) {
             if let Err(error) = desk.write_what_was_not_written().await {

@@ -18,6 +18,8 @@ pub use send::send;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use std::time::Duration;
+
 use airtill_domain::{SaleId, TopUpOrder};
 
 use crate::desk::Desk;
@@ -30,8 +32,22 @@ pub struct Pending {
     pub order: TopUpOrder,
     /// Whether the number plan warned.
     pub number_warned: bool,
+    /// Who was signed in when it was made.
+    pub actor: String,
+    /// When it was made, by the monotonic clock.
+    pub made_at: Duration,
     /// Held while it is sent: a second yes waits for the first and gets its outcome. Whether there was a first.
     pub sending: tokio::sync::Mutex<bool>,
+}
+
+impl Pending {
+    /// A confirmation that was left lying is not a person's yes any more.
+    const LIFE: Duration = Duration::from_secs(10 * 60);
+
+    /// Whether it is fresh, and whoever is signed in is who it was made for.
+    fn is_good(&self, desk: &Desk) -> bool {
+        self.actor == desk.session.actor() && desk.ports.clock.now().monotonic.saturating_sub(self.made_at) < Self::LIFE
+    }
 }
 
 /// The confirmations that are open. Old ones are forgotten: their sales, if any, are in the ledger.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use airtill_contract::{ConfirmationView, ErrorCode, FloatView, NumberAdvice, NumberView, SaleView};
 use airtill_domain::msisdn::format_while_typing;
-use airtill_domain::{Currency, Money, Msisdn, SaleId, SaleState, Timestamp, TopUpOrder};
+use airtill_domain::{Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
 use airtill_ledger::{LedgerError, Sale};
 use uuid::Uuid;
 
@@ -67,7 +67,15 @@ pub async fn prepare(intents: &Intents, desk: Arc<Desk>, number: &str, amount: &
         asks_about_number: advice != NumberAdvice::Good,
     };
     let order = TopUpOrder { connection: desk.connection.id.clone(), msisdn, amount };
-    intents.keep(id, Pending { desk, order, number_warned: advice != NumberAdvice::Good, sending: tokio::sync::Mutex::new(false) });
+    let pending = Pending {
+        order,
+        number_warned: advice != NumberAdvice::Good,
+        actor: desk.session.actor(),
+        made_at: desk.ports.clock.now().monotonic,
+        sending: tokio::sync::Mutex::new(false),
+        desk,
+    };
+    intents.keep(id, pending);
     Ok(confirmation)
 }
 
@@ -75,9 +83,10 @@ pub async fn prepare(intents: &Intents, desk: Arc<Desk>, number: &str, amount: &
 /// asked leaves the last one; a known float before the sale is also the anchor of all evidence.
 async fn float_for(desk: &Desk, amount: Money) -> Result<Option<(Timestamp, Money)>, Fault> {
     let last = desk.last_float().await?;
-    let age = last.map(|(at, _)| desk.now().since(at));
-    let good = last.is_some_and(|(_, balance)| balance.minor >= amount.minor) && age.is_some_and(|age| age < desk.policy.float_age);
-    if good {
+    let now = desk.now();
+    // One from the future was written before the clock was set back: nobody knows how old it is.
+    let young = |at: Timestamp| at <= now && now.since(at) < desk.policy.float_age;
+    if last.is_some_and(|(at, balance)| balance.minor >= amount.minor && young(at)) {
         return Ok(last);
     }
     if let Err(error) = desk.gather().await? {
@@ -86,15 +95,15 @@ async fn float_for(desk: &Desk, amount: Money) -> Result<Option<(Timestamp, Mone
     desk.last_float().await
 }
 
-/// Sales to this number within the repeat window that may have been charged, and open ones of the same amount.
+/// What the ledger's guards will ask about, through whichever connection it was sold: sales to this number within the repeat
+/// window that may have been charged, and open ones of the same amount.
 async fn earlier(desk: &Desk, msisdn: &Msisdn, amount: Money) -> Result<(Vec<SaleView>, Vec<SaleView>), Fault> {
     let since = desk.now().minus(desk.policy.repeat_window);
-    let (id, number) = (desk.connection.id.clone(), msisdn.clone());
-    let (recent, open) =
-        desk.books.ledger.call(move |ledger| Ok::<_, LedgerError>((ledger.recent(Some(&id), &number, since)?, ledger.open_sales(None)?))).await?;
+    let number = msisdn.clone();
+    let (recent, open) = desk.books.ledger.call(move |ledger| Ok::<_, LedgerError>((ledger.recent(None, &number, since)?, ledger.open_sales(None)?))).await?;
     let shown = |sale: &Sale| view::sale(sale, &[], desk.connection.environment, false);
     let recent = recent.iter().filter(|sale| sale.state.charged() != Some(false)).map(shown).collect();
-    let same = |sale: &&Sale| sale.msisdn == *msisdn && sale.amount == amount && sale.state == SaleState::InDoubt;
+    let same = |sale: &&Sale| sale.msisdn == *msisdn && sale.amount == amount && sale.state.is_open();
     Ok((recent, open.iter().filter(same).map(shown).collect()))
 }
 

@@ -41,7 +41,8 @@ pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, Fault> 
     let told = if again { None } else { sell(&pending, id, request).await? };
     let sale = match told {
         Some(sale) => sale,
-        None => desk.sale_view(id).await?,
+        // It is in the ledger, so it may have been sent: that it cannot be shown must not say otherwise.
+        None => desk.sale_view(id).await.map_err(Fault::money_unknown)?,
     };
     let in_doubt = sale.state == airtill_contract::SaleStateView::InDoubt;
     Ok(Sent { sale, desk, in_doubt })
@@ -52,6 +53,13 @@ async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Optio
     let desk = &pending.desk;
     let intended = intended(pending, id, request)?;
     let _gate = desk.gate.lock().await;
+    let _working = desk.working.token();
+    if desk.is_retired() || !pending.is_good(desk) {
+        return Err(Fault::new(ErrorCode::IntentExpired));
+    }
+    if desk.books.is_broken() {
+        return Err(Fault::new(ErrorCode::LedgerBroken));
+    }
     desk.write_what_was_not_written().await?;
     let token = desk.session.access_token().await?;
     desk.step(id, SaleStep::Checked);
@@ -86,9 +94,12 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, F
 async fn record(desk: &Desk, id: SaleId, fact: Fact) -> Result<bool, Fault> {
     let guard = Guard::new(desk.now(), desk.policy.repeat_window);
     let mut entry = desk.entry(fact);
+    let rest = desk.rest();
     let intend = move |ledger: &mut Ledger| {
-        if let Fact::Intended { float_before, .. } = &mut entry.fact {
+        if let Fact::Intended { float_before, overlaps, .. } = &mut entry.fact {
             *float_before = ledger.last_float(&entry.connection)?.map(|(_, balance)| balance);
+            let restless = |sale: &Sale| sale.state == SaleState::InDoubt && sale.code.is_none() && !rest.has(sale.id);
+            *overlaps = ledger.open_sales(Some(&entry.connection))?.iter().filter(|sale| restless(sale)).map(|sale| sale.id).collect();
         }
         let intent = ledger.intend(entry, guard)?;
         Ok::<_, LedgerError>((intent, Recorded::read(ledger, id)))
@@ -164,17 +175,20 @@ fn give_up(desk: &Desk, id: SaleId, fault: Fault) -> Fault {
 async fn store(desk: &Desk, id: SaleId, fact: Fact) -> Result<Option<SaleView>, Fault> {
     let in_doubt = matches!(fact, Fact::InDoubt { .. });
     let refused = matches!(fact, Fact::InDoubt { refusal_code: Some(_), .. });
-    let (recorded, account) = write_outcome(desk, id, fact).await?;
-    desk.step(id, SaleStep::Stored);
+    // Before it is written: a doubt that a full disk keeps in memory is no older for it.
     if in_doubt {
         desk.doubt_began(id);
     }
+    let (recorded, account) = write_outcome(desk, id, fact).await.map_err(not_written)?;
+    desk.step(id, SaleStep::Stored);
     // A refusal was answered: the float tells at once whether it was charged. A doubt may still be worked on.
     if refused {
         tell_sale(desk, recorded);
         desk.step(id, SaleStep::Checking);
-        if let Err(error) = desk.gather_at_the_gate().await? {
-            tracing::info!(%error, "the float could not be read after a refusal");
+        match desk.gather_at_the_gate().await {
+            Ok(Err(error)) => tracing::info!(%error, "the float could not be read after a refusal"),
+            Err(error) => tracing::warn!(%error, "evidence could not be written after a refusal"),
+            Ok(Ok(_)) => {}
         }
         desk.announce_sale(id).await;
         return Ok(None);
@@ -184,6 +198,11 @@ async fn store(desk: &Desk, id: SaleId, fact: Fact) -> Result<Option<SaleView>, 
         Err(error) => tracing::warn!(%error, "the connection cannot be shown"),
     }
     Ok(tell_sale(desk, recorded))
+}
+
+/// The outcome of a request that went out, kept in memory by a disk that does not take it.
+fn not_written(fault: Fault) -> Fault {
+    Fault { code: ErrorCode::OutcomeNotWritten, ..fault }
 }
 
 /// What the ledger has of the sale, as far as it can be read, to the window.

@@ -3,7 +3,7 @@
 //! Nothing of a test's double stands in its way: no settable clock, no recorded log, no remembered events.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use airtill_app::ports::Promise;
@@ -29,12 +29,23 @@ impl Clock for ComputerClock {
     }
 }
 
-/// Encodes every event as the shell must, and drops it.
-struct Encoder;
+/// Encodes every event as the shell must, drops it, and remembers when the steps of the present sale were made.
+#[derive(Clone, Default)]
+pub struct Encoder(Arc<Mutex<Vec<(SaleStep, Instant)>>>);
+
+impl Encoder {
+    /// The steps since it was last asked.
+    pub fn steps(&self) -> Vec<(SaleStep, Instant)> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
 
 impl Outlet for Encoder {
     fn emit(&self, event: Event) {
         let _ = std::hint::black_box(serde_json::to_string(&event));
+        if let Event::SaleStep { step, .. } = event {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push((step, samples::now()));
+        }
     }
 }
 
@@ -47,11 +58,11 @@ impl PracticeHost for NoPractice {
     }
 }
 
-/// A till on `folder/data`, with its keyring in `folder/keyring`.
-pub fn open(folder: &Path) -> Fallible<Till> {
+/// A till on `folder/data`, with its keyring in `folder/keyring`; `window` gets its events.
+pub fn open(folder: &Path, window: Encoder) -> Fallible<Till> {
     let ports = Ports {
         clock: Arc::new(ComputerClock(samples::now())),
-        outlet: Arc::new(Encoder),
+        outlet: Arc::new(window),
         keyring: Arc::new(TestKeyring::new(folder.join("keyring"))),
         practice: Arc::new(NoPractice),
     };

@@ -2,12 +2,12 @@
 //!
 //! | measure | what is divided by what |
 //! | --- | --- |
+//! | time of a top-up | from the yes to its answer, over a bare HTTP call plus two writes with fsync |
 //! | launch to usable window | from starting the program to the last change of the picture; an empty, existing data folder |
 //! | the same, one connection | with one connection on the first screen, so that its ledger and its vault are opened as well |
 //! | memory of all processes | what the program and its web processes hold alone, two seconds after they are usable |
-//! | time of a top-up | from the yes to its answer, over a bare HTTP call plus two writes with fsync |
 //!
-//! The first three are taken against `airtill-bare-window`, built in the same command; all are ratios of medians within one
+//! The last three are taken against `airtill-bare-window`, built in the same command; all are ratios of medians within one
 //! run, of runs that alternate, so what else the computer does burdens both sides. Ratios are rounded up. A measure that
 //! falls short is taken again, up to three rounds in all, and the best one counts: a noisy minute is not a slower till.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measure is told to the person who asked for it")]
@@ -21,6 +21,7 @@ mod processes;
 mod samples;
 #[cfg(target_os = "linux")]
 mod screen;
+mod spans;
 #[cfg(target_os = "linux")]
 mod start;
 mod top_up;
@@ -29,20 +30,18 @@ use std::process::ExitCode;
 
 use measure::{Fallible, Measure};
 
-/// Every measure, in the order of the table, told as soon as it is known.
+/// Every measure, told as soon as it is known.
 async fn all() -> Fallible<bool> {
     let mut holds = true;
-    let mut tell = |measure: &Measure| {
-        println!("{measure}");
-        holds &= measure.holds();
+    let mut tell = |measures: &[Measure]| {
+        for measure in measures {
+            println!("{measure}");
+            holds &= measure.holds();
+        }
     };
-    // First, while no web process of a measure before it still ends.
-    let [sold] = measure::best_of_rounds(top_up::measure).await?;
+    tell(&measure::best_of_rounds(top_up::measure).await?);
     #[cfg(target_os = "linux")]
-    for measure in start::measures().await? {
-        tell(&measure);
-    }
-    tell(&sold);
+    tell(&start::measures().await?);
     Ok(holds)
 }
 

@@ -1,6 +1,6 @@
 //! The clock of the measures, and the median of what it gave.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The present moment, for spans only.
 #[allow(clippy::disallowed_methods, reason = "spans of real time are what is measured")]
@@ -8,9 +8,9 @@ pub fn now() -> Instant {
     Instant::now()
 }
 
-/// Microseconds since `start`.
-pub fn since(start: Instant) -> u64 {
-    u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX)
+/// A span in microseconds.
+pub fn micros(span: Duration) -> u64 {
+    u64::try_from(span.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// The middle one; of an even number, the lower of the two. Zero of none.

@@ -8,9 +8,10 @@
 use std::path::Path;
 use std::time::Duration;
 
+use crate::account::Encoder;
 use crate::measure::{Fallible, Measure, Ratio, Unit, best_of_rounds};
 use crate::processes::Running;
-use crate::samples::{median, now, since};
+use crate::samples::{median, micros, now};
 use crate::screen::Screen;
 use crate::{account, floor};
 
@@ -36,9 +37,9 @@ pub async fn measures() -> Fallible<Vec<Measure>> {
     let screen = Screen::start()?;
     let (empty, connected) = (account::folder()?, account::folder()?);
     // The service itself is not there: what the first screen shows comes from the disk.
-    let till = account::open(connected.path())?;
+    let till = account::open(connected.path(), Encoder::default())?;
     account::import(&till, 9).await?;
-    till.close().await;
+    till.close(std::time::Duration::from_secs(10)).await;
     drop(till);
     let [first, _] = best_of_rounds(async || side_by_side(&screen, empty.path(), "launch to usable window").await).await?;
     let [second, memory] = best_of_rounds(async || side_by_side(&screen, connected.path(), "launch to usable window, one connection").await).await?;
@@ -70,12 +71,12 @@ async fn start(screen: &Screen, program: &Path, folder: &Path) -> Fallible<Start
     let began = now();
     let running = Running::start(program, folder, screen.name())?;
     let mut last = screen.picture()?;
-    let mut changed = since(began);
-    let still = u64::try_from(STILL.as_micros())?;
+    let mut changed = micros(began.elapsed());
+    let still = micros(STILL);
     loop {
         tokio::time::sleep(LOOK).await;
         let picture = screen.picture()?;
-        let at = since(began);
+        let at = micros(began.elapsed());
         if picture != last {
             (last, changed) = (picture, at);
         } else if last != empty && last.shows_something() && at - changed > still {

@@ -9,6 +9,7 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Instant;
 
 use airtill_contract::*;
 use airtill_practice::{Options, Practice};
@@ -16,9 +17,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
-use crate::account;
+use crate::account::{self, Encoder};
 use crate::measure::{Fallible, Measure, Ratio, Unit};
-use crate::samples::{median, now, since};
+use crate::samples::{median, micros, now};
+use crate::spans::Spans;
 
 /// Pairs of sales that count.
 const PAIRS: usize = 400;
@@ -29,36 +31,59 @@ const ENTRY: [u8; 600] = [b'x'; 600];
 /// Every sale is of this many SSP.
 const AMOUNT: &str = "5";
 
+/// A sale by the clock: when it began, and what was done by when.
+type Timed = (Instant, Vec<(String, Instant)>);
+
 /// Sells by turns.
 pub async fn measure() -> Fallible<[Measure; 1]> {
     let (address, _service) = service()?;
     let folder = account::folder()?;
-    let till = account::open(folder.path())?;
+    let window = Encoder::default();
+    let till = account::open(folder.path(), window.clone())?;
     let key = account::import(&till, address.port()).await?;
     account::sign_in(&till, &key).await?;
     let mut floor = Floor::new(address, folder.path()).await?;
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let (mut ours, mut theirs) = (Side::default(), Side::default());
     for sale in 0..WARM_UP + PAIRS {
         let numbers = [number(2 * sale), number(2 * sale + 1)];
         // Whoever goes second finds the computer awake: they take turns at that.
         let (took, least) = if sale % 2 == 0 {
-            let took = sell(&till, &key, &numbers[0]).await?;
+            let took = sell(&till, &key, &numbers[0], &window).await?;
             (took, floor.sell(&numbers[1]).await?)
         } else {
             let least = floor.sell(&numbers[1]).await?;
-            (sell(&till, &key, &numbers[0]).await?, least)
+            (sell(&till, &key, &numbers[0], &window).await?, least)
         };
         if sale >= WARM_UP {
-            ours.push(took);
-            theirs.push(least);
+            ours.add(took);
+            theirs.add(least);
         }
     }
-    till.close().await;
-    Ok([Measure { name: "time of a top-up", till: median(&ours), floor: median(&theirs), unit: Unit::Time, bound: Ratio(150), pairs: PAIRS }])
+    till.close(std::time::Duration::from_secs(10)).await;
+    let measure =
+        Measure { name: "time of a top-up", till: median(&ours.whole), floor: median(&theirs.whole), unit: Unit::Time, bound: Ratio(150), pairs: PAIRS };
+    if !measure.holds() {
+        eprintln!("the till: {}\nthe floor: {}", ours.spans.line(), theirs.spans.line());
+    }
+    Ok([measure])
+}
+
+/// All sales of one side.
+#[derive(Default)]
+struct Side {
+    whole: Vec<u64>,
+    spans: Spans,
+}
+
+impl Side {
+    fn add(&mut self, (began, done): Timed) {
+        self.whole.extend(done.last().map(|(_, at)| micros(at.saturating_duration_since(began))));
+        self.spans.add(began, done);
+    }
 }
 
 /// Prepares a sale, and times the rest of it.
-async fn sell(till: &airtill_app::Till, key: &ConnectionKey, number: &str) -> Fallible<u64> {
+async fn sell(till: &airtill_app::Till, key: &ConnectionKey, number: &str, window: &Encoder) -> Fallible<Timed> {
     let request = PrepareTopUp { connection: key.clone(), number: number.to_owned(), amount: AMOUNT.to_owned() };
     let confirmation = till.prepare_top_up(request).await.map_err(account::told)?;
     let yes = SendTopUp { intent: confirmation.intent, repeat_reason: None, override_doubts: Vec::new(), number_accepted: confirmation.asks_about_number };
@@ -67,11 +92,13 @@ async fn sell(till: &airtill_app::Till, key: &ConnectionKey, number: &str) -> Fa
     let timed = tokio::spawn(async move {
         let began = now();
         let sale = till.send_top_up(yes).await;
-        (since(began), sale)
+        (began, now(), sale)
     });
-    let (took, sale) = timed.await?;
+    let (began, ended, sale) = timed.await?;
     let sale = sale.map_err(account::told)?;
-    if sale.state == SaleStateView::Confirmed { Ok(took) } else { Err(format!("a sale ended as {:?}", sale.state).into()) }
+    let mut done: Vec<_> = window.steps().into_iter().map(|(step, at)| (format!("{step:?}").to_lowercase(), at)).collect();
+    done.push(("told".to_owned(), ended));
+    if sale.state == SaleStateView::Confirmed { Ok((began, done)) } else { Err(format!("a sale ended as {:?}", sale.state).into()) }
 }
 
 /// A number that is delivered; each `of` gives another one, so that none is topped up twice.
@@ -102,21 +129,23 @@ impl Floor {
     }
 
     /// The least of a sale, timed.
-    async fn sell(&mut self, number: &str) -> Fallible<u64> {
+    async fn sell(&mut self, number: &str) -> Fallible<Timed> {
         let (address, token, journal) = (self.address, self.token.clone(), self.journal.try_clone()?);
         let body = format!("{{\"msisdn\":\"{number}\",\"amount\":{AMOUNT}}}");
         let timed = tokio::spawn(async move {
             let began = now();
             write(&journal)?;
+            let recorded = now();
             let request = format!(
                 "POST /airtime/api/subscriber/topup HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
                  Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
                 body.len()
             );
             let answer = exchange(address, &request).await?;
+            let answered = now();
             write(&journal)?;
-            let took = since(began);
-            if answer.starts_with("HTTP/1.1 200") { Fallible::Ok(took) } else { Err(format!("the service answered {answer}").into()) }
+            let done = [("recorded", recorded), ("answered", answered), ("stored", now())].map(|(name, at)| (name.to_owned(), at));
+            if answer.starts_with("HTTP/1.1 200") { Fallible::Ok((began, done.to_vec())) } else { Err(format!("the service answered {answer}").into()) }
         });
         timed.await?
     }

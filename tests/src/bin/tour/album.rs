@@ -1,0 +1,53 @@
+//! The pictures of the tour, numbered as they are taken, and the window they are taken of.
+//!
+//! Pictures of an earlier tour are taken away first, so that what is in the folder is this till.
+
+use std::path::{Path, PathBuf};
+
+use airtill_tests::clerk::Clerk;
+
+use crate::Stop;
+
+/// The window, the folder and the next number.
+pub struct Album {
+    /// Who walks.
+    pub clerk: Clerk,
+    /// The till's data folder.
+    pub data: PathBuf,
+    folder: PathBuf,
+    taken: usize,
+}
+
+impl Album {
+    /// Opens the till on an empty data folder, and an empty folder for the pictures.
+    pub async fn open(data: PathBuf) -> Result<Self, Stop> {
+        let folder = pictures();
+        match std::fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => std::fs::create_dir_all(&folder)?,
+        }
+        let clerk = Clerk::at(&data).await?;
+        Ok(Self { clerk, data, folder, taken: 0 })
+    }
+
+    /// Takes a picture of the window and says so.
+    pub async fn take(&mut self, name: &str) -> Result<(), Stop> {
+        self.taken += 1;
+        let file = self.folder.join(format!("{:02}-{name}.png", self.taken));
+        self.clerk.window.picture(&file).await?;
+        println!("{:02} {}", self.taken, name.replace('-', " "));
+        Ok(())
+    }
+
+    /// Closes the window as a person does and answers how many pictures there are.
+    pub async fn close(self) -> Result<usize, Stop> {
+        self.clerk.window.close().await?;
+        Ok(self.taken)
+    }
+}
+
+/// `target/tour`, wherever this build keeps its target.
+fn pictures() -> PathBuf {
+    let target = std::env::current_exe().ok().and_then(|program| program.parent().and_then(Path::parent).map(Path::to_path_buf));
+    target.unwrap_or_else(|| PathBuf::from("target")).join("tour")
+}

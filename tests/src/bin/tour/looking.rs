@@ -1,0 +1,92 @@
+//! Looking back, around, and the same screens otherwise: dark, narrow, from right to left, at twice the size.
+
+use airtill_tests::window::By;
+
+use crate::Stop;
+use crate::album::Album;
+
+/// The counter after some sales, the history, its search, and the time line of one sale.
+pub async fn back(album: &mut Album) -> Result<(), Stop> {
+    album.clerk.click("nav-till").await?;
+    album.clerk.window.find(By::Css("[data-testid=sale-row][data-state=settledSent]")).await?;
+    album.take("till").await?;
+
+    album.clerk.search("").await?;
+    album.clerk.window.find(By::Css("[data-testid=history-row][data-state=declined]")).await?;
+    album.take("history").await?;
+
+    album.clerk.search("9602").await?;
+    album.clerk.window.until("one sale to be found", async |_| Ok(album.clerk.count("history-row").await? == 1)).await?;
+    album.take("history-search").await?;
+    album.clerk.open_sale().await?;
+    album.clerk.see("time-line").await?;
+    album.clerk.window.script("document.querySelector('[data-testid=time-line]').scrollIntoView({ block: 'end' })", vec![]).await?;
+    album.take("time-line-of-one-sale").await?;
+    album.clerk.click("history-close").await?;
+
+    album.clerk.search("nobody").await?;
+    album.clerk.see("history-nothing").await?;
+    album.take("history-finds-nothing").await
+}
+
+/// The cards of the first screen, the settings, and the sheet of keys.
+pub async fn around(album: &mut Album) -> Result<(), Stop> {
+    album.clerk.click("connection-name").await?;
+    album.clerk.see("connection-test-trial").await?;
+    album.clerk.see("connection-practice-practice").await?;
+    album.take("connections").await?;
+
+    album.clerk.click("nav-settings").await?;
+    album.clerk.see("data-folder").await?;
+    album.take("settings").await?;
+    album.clerk.click("sign-out").await?;
+    album.clerk.see("sign-out-dialog").await?;
+    album.take("signing-out-asks-first").await?;
+    album.clerk.click("sign-out-cancel").await?;
+    album.clerk.window.gone(By::TestId("sign-out-dialog")).await?;
+    album.clerk.click("show-keys").await?;
+    album.clerk.see("key-help").await?;
+    album.take("keys").await?;
+    album.clerk.window.press(&[], fantoccini::key::Key::Escape).await?;
+    Ok(album.clerk.window.gone(By::TestId("key-help")).await?)
+}
+
+/// The screens that matter most, in the dark, in the smallest window, from right to left, and at 200 %.
+pub async fn otherwise(album: &mut Album) -> Result<(), Stop> {
+    album.clerk.window.script("document.querySelector('[data-testid=theme-dark]').click()", vec![]).await?;
+    album.clerk.window.find(By::Css("html[data-theme=dark] main")).await?;
+    album.take("dark-settings").await?;
+    three(album, "dark").await?;
+    album.clerk.sell("0921209602", "40", "inDoubt").await?;
+    album.take("dark-in-doubt").await?;
+    album.clerk.click("nav-settings").await?;
+    album.clerk.window.script("document.querySelector('[data-testid=theme-light]').click()", vec![]).await?;
+    album.clerk.window.find(By::Css("html[data-theme=light] main")).await?;
+
+    album.clerk.window.size(900, 640).await?;
+    three(album, "narrow").await?;
+    album.clerk.window.script("document.documentElement.style.zoom = 2", vec![]).await?;
+    three(album, "double").await?;
+    album.clerk.window.script("document.documentElement.style.zoom = ''", vec![]).await?;
+    album.clerk.window.size(1180, 780).await?;
+
+    album.clerk.window.script("document.documentElement.dir = 'rtl'", vec![]).await?;
+    three(album, "right-to-left").await?;
+    album.clerk.window.script("document.documentElement.dir = 'ltr'", vec![]).await?;
+    Ok(())
+}
+
+/// The counter, a confirmation and an open sale.
+async fn three(album: &mut Album, how: &str) -> Result<(), Stop> {
+    let (number, amount) = ("0921234569", "60");
+    album.clerk.click("nav-till").await?;
+    album.clerk.see("sale-row").await?;
+    album.take(&format!("{how}-till")).await?;
+    album.clerk.order(number, amount).await?;
+    album.take(&format!("{how}-confirmation")).await?;
+    album.clerk.search("").await?;
+    album.clerk.open_sale().await?;
+    album.clerk.see("time-line").await?;
+    album.take(&format!("{how}-history")).await?;
+    Ok(album.clerk.click("history-close").await?)
+}

@@ -1,0 +1,51 @@
+//! The tour: a walk through the real window, with a picture of every step in `target/tour`.
+//!
+//! It is what a person sees who has no display of his own, and what those look at who care for the screens. Each step
+//! waits for what it is about and fails aloud when the screen does not show it. `cargo xtask run` starts it where there is
+//! no display; by itself it wants a display, a session bus and the till in `AIRTILL_TILL_BINARY`.
+
+mod album;
+mod looking;
+mod selling;
+mod signing_in;
+
+use std::process::ExitCode;
+
+use album::Album;
+
+/// Why the tour stopped.
+type Stop = Box<dyn std::error::Error>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match walk().await {
+        Ok(pictures) => {
+            println!("{pictures} pictures taken.");
+            ExitCode::SUCCESS
+        }
+        Err(stop) => {
+            eprintln!("The tour stopped: {stop}");
+            let mut cause = stop.source();
+            while let Some(deeper) = cause {
+                eprintln!("  because: {deeper}");
+                cause = deeper.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn walk() -> Result<usize, Stop> {
+    let folder = tempfile::tempdir()?;
+    let data = folder.path().join("data");
+    let mut album = Album::open(data).await?;
+    selling::practise(&mut album).await?;
+    selling::outcomes(&mut album).await?;
+    selling::doubts(&mut album).await?;
+    looking::back(&mut album).await?;
+    let service = signing_in::trial(&mut album, folder.path()).await?;
+    looking::around(&mut album).await?;
+    looking::otherwise(&mut album).await?;
+    service.stop().await;
+    Ok(album.close().await?)
+}

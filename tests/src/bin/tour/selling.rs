@@ -1,0 +1,101 @@
+//! The counter: from the first launch to every outcome a top-up can have, with practice numbers that cause each.
+
+use airtill_tests::window::By;
+
+use crate::Stop;
+use crate::album::Album;
+
+/// From the first screen to the first sale.
+pub async fn practise(album: &mut Album) -> Result<(), Stop> {
+    album.clerk.on("start").await?;
+    album.clerk.see("start-connect").await?;
+    album.clerk.read("Practise without money").await?;
+    album.take("start").await?;
+
+    album.clerk.practise().await?;
+    album.clerk.see("last-sales-empty").await?;
+    album.clerk.told("environment", "Practice").await?;
+    album.take("till-before-the-first-sale").await?;
+
+    album.clerk.window.find(By::TestId("trouble-row")).await?;
+    album.clerk.window.script("document.querySelector('[data-testid=trouble]').scrollIntoView()", vec![]).await?;
+    album.take("trouble-panel").await?;
+
+    album.clerk.write_order("0921234567", "60").await?;
+    album.clerk.told("float-after", "4,940.00 SSP").await?;
+    album.take("top-up").await?;
+
+    album.clerk.click("top-up-continue").await?;
+    album.clerk.see("confirmation").await?;
+    album.clerk.told("confirm-number", "+211 921 234 567").await?;
+    album.clerk.told("confirm-send", "Send 60").await?;
+    album.take("confirmation").await?;
+
+    album.clerk.send("confirmed").await?;
+    album.clerk.told("outcome-sentence", "Sent.").await?;
+    album.take("confirmed").await
+}
+
+/// Everything that is certain at once, and what is slow.
+pub async fn outcomes(album: &mut Album) -> Result<(), Stop> {
+    album.clerk.sell("0921209011", "100", "accepted").await?;
+    album.take("accepted").await?;
+
+    album.clerk.sell("0921209036", "50", "declined").await?;
+    album.clerk.told("outcome-sentence", "is not active").await?;
+    album.take("declined").await?;
+
+    album.clerk.sell("0921209113", "20", "declinedButCharged").await?;
+    album.clerk.see("outcome-claim").await?;
+    album.take("declined-but-charged").await?;
+
+    album.clerk.order("0921234567", "60").await?;
+    album.clerk.see("confirm-recent").await?;
+    album.take("a-number-that-had-a-top-up-today").await?;
+
+    album.clerk.order("0951234567", "25").await?;
+    album.clerk.see("confirm-number-warning").await?;
+    album.take("a-number-of-another-network").await?;
+
+    album.clerk.order("0921209504", "200").await?;
+    album.clerk.click("confirm-send").await?;
+    album.clerk.read("Sending to 21 Systems").await?;
+    album.take("under-way").await?;
+    album.clerk.outcome("confirmed").await?;
+    Ok(())
+}
+
+/// Doubts: gathered evidence, settled by it, and one that only a person can settle.
+pub async fn doubts(album: &mut Album) -> Result<(), Stop> {
+    album.clerk.sell("0921209602", "40", "inDoubt").await?;
+    album.clerk.evidence("unchangedSoFar").await?;
+    album.take("in-doubt-with-evidence-arriving").await?;
+    album.clerk.outcome("settledNotSent").await?;
+    album.clerk.told("outcome-sentence", "Checked: it was not sent").await?;
+    album.take("settled-by-evidence-not-sent").await?;
+
+    album.clerk.sell("0921209601", "35", "settledSent").await?;
+    album.take("settled-by-evidence-sent").await?;
+
+    album.clerk.sell("0921209603", "80", "inDoubt").await?;
+    album.clerk.evidence("movedByOthers").await?;
+    album.take("in-doubt-because-others-sell").await?;
+
+    album.clerk.order("0921209603", "80").await?;
+    album.clerk.see("confirm-override").await?;
+    album.take("the-same-sale-is-in-doubt").await?;
+
+    album.clerk.click("nav-till").await?;
+    album.clerk.see("till-doubts").await?;
+    album.take("till-with-a-doubt").await?;
+    album.clerk.click("till-doubts-show").await?;
+    album.clerk.open_sale().await?;
+    album.clerk.settle(true, "The customer showed the message of the network").await?;
+    album.take("settling-a-doubt").await?;
+    album.clerk.click("settle-confirm").await?;
+    album.clerk.outcome("settledSent").await?;
+    album.clerk.told("outcome-sentence", "Marked as sent").await?;
+    album.take("settled-by-a-person").await?;
+    album.clerk.click("history-close").await?;
+    Ok(())
+}

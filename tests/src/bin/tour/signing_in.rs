@@ -1,0 +1,42 @@
+//! A service of one's own: its connection file, the page that asks before it is kept, and the password form.
+
+use std::path::Path;
+
+use airtill_practice::{Options, Practice};
+use airtill_tests::clerk::{SecondCopy, connection_file};
+use airtill_tests::window::By;
+
+use crate::Stop;
+use crate::album::Album;
+
+/// Connects a service on this computer as a test connection and signs in. The service is handed back, for it must outlive this.
+pub async fn trial(album: &mut Album, folder: &Path) -> Result<Practice, Stop> {
+    let service = Practice::start(Options::default()).await?;
+    let file = connection_file(folder, &service.base_address())?;
+    // As a double click on the file does: a second copy starts, hands it over and ends.
+    let mut second = SecondCopy::start(&album.data, &[&file.to_string_lossy()], true)?;
+    album.clerk.see("import").await?;
+    if !second.ended().await?.success() {
+        return Err("the second copy of the program did not hand its file over".into());
+    }
+    album.clerk.told("import-host", "127.0.0.1").await?;
+    album.take("a-connection-file-asks-first").await?;
+
+    album.clerk.add_connection().await?;
+    album.clerk.see("sign-in").await?;
+    album.take("sign-in").await?;
+    let account = Practice::account();
+    album.clerk.sign_in(account.email, "not the password").await?;
+    album.clerk.see("sign-in-fault").await?;
+    album.take("wrong-password").await?;
+
+    album.clerk.sign_in(account.email, account.password).await?;
+    album.clerk.on("till").await?;
+    album.clerk.window.find(By::Css("[data-testid=frame][data-environment=test]")).await?;
+    album.clerk.told("till-float", "5,000.00 SSP").await?;
+    album.clerk.sell("0921234568", "75", "confirmed").await?;
+    album.clerk.click("nav-till").await?;
+    album.clerk.see("sale-row").await?;
+    album.take("signed-in-to-a-test-connection").await?;
+    Ok(service)
+}

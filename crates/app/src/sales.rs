@@ -19,7 +19,7 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
         TopUpAnswer::TurnedAway { message } => Fact::TurnedAway { sale, attempt, status: 401, message },
         TopUpAnswer::NotSent { fault } => Fact::Declined { sale, reason: word(DeclineReason::Unreachable), code: None, message: fault.to_string() },
         TopUpAnswer::Unclear { cause, message } => {
-            let message = if message.is_empty() { cause.word().replace('_', " ") } else { message };
+            tracing::warn!(%sale, cause = cause.word(), "an answer leaves a sale in doubt");
             Fact::InDoubt { sale, cause: word(unclear(cause)), refusal_code: None, message }
         }
     }

@@ -273,7 +273,8 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
         Fact::Settled { state, by, reason, debit, finding, .. } => {
             add("outcome", Some(state.word().to_owned()));
             add("settledBy", Some(if *by == SettledBy::Person { "person" } else { "evidence" }.to_owned()));
-            add("settleReason", Some(reason.clone()));
+            // What the evidence says stands in its finding; only a person has words of their own.
+            add("settleReason", (*by == SettledBy::Person).then(|| reason.clone()));
             add("debit", sum(*debit));
             if let Some(finding) = finding {
                 evidence_facts(finding, &mut add);

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use airtill_app::ports::{OsKeyring, refuse_core_dumps};
 use airtill_app::{DataFolder, FolderFault, Policy, Ports, Till};
-use airtill_vault::OsKeyring;
 use tauri::{AppHandle, Manager};
 
 use crate::clock::SystemClock;
@@ -25,7 +25,7 @@ const CLOSING: Duration = Duration::from_secs(120);
 pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), FolderFault> {
     let folder = DataFolder::open(folder)?;
     logging::start(&folder.path().join("logs"));
-    if let Err(error) = airtill_vault::refuse_core_dumps() {
+    if let Err(error) = refuse_core_dumps() {
         tracing::warn!(%error, "core dumps could not be refused");
     }
     let ports = Ports {

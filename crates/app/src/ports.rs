@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use airtill_contract::Event;
 use airtill_domain::Clock;
-use airtill_vault::KeyStore;
+/// What keeps secrets on this machine, and from leaving it: for the shell, which knows no vault.
+pub use airtill_vault::{KeyStore, OsKeyring, refuse_core_dumps};
 use url::Url;
 
 /// A future that a trait object can return.

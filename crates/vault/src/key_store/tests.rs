@@ -1,3 +1,5 @@
+//! What a keyring may do, and what the till makes of it: every kind of fault, silence above all.
+
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, reason = "what is tested is how long real threads wait")]
 

@@ -1,3 +1,5 @@
+//! What of a sealed file is protected: every byte, every place, every length.
+
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;

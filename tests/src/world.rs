@@ -151,7 +151,14 @@ impl World {
     /// # Errors
     /// Another copy is running there.
     pub async fn open(&mut self) -> Result<StartView, airtill_app::FolderFault> {
-        let folder = DataFolder::open(&self.data())?;
+        let folder = match DataFolder::open(&self.data()) {
+            // A process that another test is just starting holds a copy of every lock until it is itself.
+            Err(airtill_app::FolderFault::InUse { .. }) => {
+                self.let_go().await;
+                DataFolder::open(&self.data())?
+            }
+            opened => opened?,
+        };
         let till = Till::new(folder, self.ports(), self.setup.policy.clone(), "0.0.0".to_owned(), false);
         let start = self.told(till.start().await).expect("starting does not fail");
         self.till = Some(till);

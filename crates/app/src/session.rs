@@ -185,7 +185,7 @@ impl Session {
     /// been replaced meanwhile is dropped.
     pub async fn describe(&self, asked_with: &Secret, person: Person) -> Result<(), Fault> {
         let _flight = self.flight.lock().await;
-        if !lock(&self.held).as_ref().is_some_and(|held| held.access.expose() == asked_with.expose()) {
+        if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != asked_with.expose()) {
             return Ok(());
         }
         let _lock = self.vault.get().await?.lock(&self.name.binding).await?;

@@ -156,6 +156,20 @@ fn d01_every_crate_comes_from_the_one_registry_or_from_here() {
 }
 
 #[test]
+fn d02_the_line_of_tauri_is_written_down_and_no_later_one_is_taken() {
+    let manifest = text("Cargo.toml");
+    assert!(manifest.contains("\ntauri = { version = \"2."), "an open version would take 3.0.0-alpha");
+}
+
+#[test]
+fn d03_the_advisories_of_both_registries_are_watched_where_the_code_lives() {
+    let watched = text(".github/dependabot.yml");
+    for ecosystem in ["cargo", "npm"] {
+        assert!(watched.contains(&format!("package-ecosystem: {ecosystem}\n")), "{ecosystem}");
+    }
+}
+
+#[test]
 fn d04_every_accepted_advisory_and_every_ban_has_its_note() {
     let deny = deny();
     for entry in list(&deny, "advisories", "ignore") {

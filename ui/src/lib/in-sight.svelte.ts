@@ -4,7 +4,7 @@ import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } 
 
 /** A table shorter than this is there in whole. */
 export const WHOLE = 100;
-/** What a row takes until it was measured, in pixels: a control and its line. */
+/** What a row takes until one was measured, in pixels: a control and its line. */
 const ROW = 41;
 /** Rows kept ready above and below what is in sight. */
 const AROUND = 12;
@@ -27,12 +27,13 @@ export class RowsInSight {
   #parts: Parts | undefined;
   #scroller: HTMLElement | null = $state.raw(null);
   #count = $state(0);
+  #height = ROW;
   /** Grows whenever other rows are in sight, or a row turned out higher. */
   #turn = $state(0);
   #rows = new Virtualizer<HTMLElement, HTMLTableRowElement>({
     count: 0,
     overscan: AROUND,
-    estimateSize: () => ROW,
+    estimateSize: () => this.#height,
     getScrollElement: () => this.#scroller,
     scrollToFn: elementScroll,
     observeElementRect,
@@ -51,6 +52,7 @@ export class RowsInSight {
     this.#count = count;
     this.#scroller = count < WHOLE ? null : scrollerOf(parts.body);
     if (this.#scroller === null) return;
+    this.#height = parts.body.querySelector("[data-index]")?.getBoundingClientRect().height || ROW;
     this.#rows.setOptions({
       ...this.#rows.options,
       count,
@@ -92,8 +94,9 @@ export class RowsInSight {
     if (this.partial) this.#rows.measureElement(row);
   }
 
-  /** Brings a row into sight that may not be in the page yet. */
+  /** Brings the place of a row into sight that may not be in the page yet. Once: later growth must not carry it away. */
   reveal(at: number): void {
-    if (this.partial) this.#rows.scrollToIndex(at, { align: "auto" });
+    const offset = this.partial ? this.#rows.getOffsetForIndex(at, "auto")?.[0] : undefined;
+    if (offset !== undefined) this.#scroller?.scrollTo?.({ top: offset });
   }
 }

@@ -119,3 +119,30 @@ it("a doubt is checked again from its panel", async () => {
   await user.click(at("outcome-check"));
   await waitFor(() => expect(at("outcome-sentence").textContent).toBe("Checked: it was not sent. Nothing was charged."));
 });
+
+it("reads on while the end stays in sight, and not again after a fault", async () => {
+  vi.stubGlobal(
+    "IntersectionObserver",
+    class {
+      #see: (seen: { isIntersecting: boolean }[]) => void;
+      constructor(see: (seen: { isIntersecting: boolean }[]) => void) {
+        this.#see = see;
+      }
+      observe(): void {
+        queueMicrotask(() => this.#see([{ isIntersecting: true }]));
+      }
+      unobserve(): void {}
+      disconnect(): void {}
+    },
+  );
+  await open([], {
+    search_history: ({ before }) => {
+      if (before === 3) throw fault("internal");
+      return { sales: [sale()], next: (before ?? 0) + 1 };
+    },
+  });
+  await waitFor(() => at("history-more-fault"));
+  expect(rows()).toHaveLength(3);
+  expect(host.count("search_history")).toBe(4);
+  vi.unstubAllGlobals();
+});

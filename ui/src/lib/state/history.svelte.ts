@@ -76,11 +76,11 @@ export class SalesHistory {
     await this.#request.run(() => this.#page(environment, search, null));
   }
 
-  /** Reads the next page, if there is one. */
-  async more(): Promise<void> {
+  /** Reads the next page, if there is one. Says whether it came. */
+  async more(): Promise<boolean> {
     const environment = this.#environment;
     const shown = this.found;
-    if (environment === undefined || shown.state !== "ready" || shown.value.next === null || this.loadingMore) return;
+    if (environment === undefined || shown.state !== "ready" || shown.value.next === null || this.loadingMore) return false;
     const { search, next } = shown.value;
     this.loadingMore = true;
     this.moreFault = undefined;
@@ -88,12 +88,14 @@ export class SalesHistory {
       const page = await this.#page(environment, search, next);
       const now = this.found;
       // Somebody has searched for something else, or again, since.
-      if (now.state !== "ready" || now.value.search !== search || now.value.next !== next) return;
+      if (now.state !== "ready" || now.value.search !== search || now.value.next !== next) return false;
       const known = now.value.sales;
       // A sale that was asked for meanwhile may have come to the front by an event.
       this.#request.set({ ...page, sales: [...known, ...page.sales.filter((sale) => !known.some((one) => one.id === sale.id))] });
+      return true;
     } catch (thrown) {
       this.moreFault = faultView(thrown);
+      return false;
     } finally {
       this.loadingMore = false;
     }

@@ -62,9 +62,9 @@ describe("PasswordField", () => {
 
 describe("Fault", () => {
   it("says what happened, that money may have moved, and the reference, as plain text", () => {
-    render(Fault, { error: fault("badConnectionFile", "<img src=x onerror=alert(1)>", "unknown") });
+    render(Fault, { error: fault("oddAnswer", "<img src=x onerror=alert(1)>", "unknown") });
     const alert = screen.getByRole("alert");
-    expect(alert.textContent).toContain("This file cannot be used");
+    expect(alert.textContent).toContain("an answer that the till does not understand");
     expect(alert.textContent).toContain("We do not know yet whether money moved");
     expect(alert.textContent).toContain("<img src=x");
     expect(alert.querySelector("img")).toBeNull();

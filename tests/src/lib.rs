@@ -1,4 +1,5 @@
 //! Journeys over real sockets, the crash matrix, the real window.
 
+pub mod clerk;
 pub mod window;
 pub mod world;

@@ -12,14 +12,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
-use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 mod fault;
+mod hands;
 mod process;
 
 pub use fault::WindowFault;
@@ -157,6 +156,14 @@ impl Window {
         Ok(self.client().execute(script, arguments).await?)
     }
 
+    /// Runs a script that answers by calling its last argument.
+    ///
+    /// # Errors
+    /// When the script throws or the window is gone.
+    pub async fn script_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value, WindowFault> {
+        Ok(self.client().execute_async(script, arguments).await?)
+    }
+
     /// Waits until a condition holds; a condition that fails to be asked counts as not yet true.
     ///
     /// # Errors
@@ -239,6 +246,13 @@ impl Window {
     pub async fn fill(&self, by: By<'_>, text: &str) -> Result<(), WindowFault> {
         let field = self.find(by).await?;
         field.clear().await?;
+        if text.is_empty() {
+            // The driver refuses to type nothing, and tells the page of an emptied field only by what is typed next.
+            return self
+                .script("arguments[0].dispatchEvent(new Event('input', { bubbles: true }))", vec![json!({ ELEMENT: field.element_id().to_string() })])
+                .await
+                .map(drop);
+        }
         Ok(field.send_keys(text).await?)
     }
 
@@ -258,32 +272,12 @@ impl Window {
         Ok(self.find(by).await?.prop("value").await?.unwrap_or_default())
     }
 
-    /// Presses one key where the focus is, with others held down: `press(&[Key::Control], 'n')`.
+    /// Waits until what the page last decided is painted.
     ///
     /// # Errors
     /// When the window is gone.
-    pub async fn press(&self, held: &[Key], key: impl Into<char>) -> Result<(), WindowFault> {
-        let held: Vec<char> = held.iter().map(|key| char::from(*key)).collect();
-        let key = key.into();
-        let mut keys = KeyActions::new("keyboard".to_owned());
-        for value in held.iter().copied().chain([key]) {
-            keys = keys.then(KeyAction::Down { value });
-        }
-        for value in [key].into_iter().chain(held.iter().rev().copied()) {
-            keys = keys.then(KeyAction::Up { value });
-        }
-        Ok(self.client().perform_actions(keys).await?)
-    }
-
-    /// Types where the focus is.
-    ///
-    /// # Errors
-    /// When the window is gone.
-    pub async fn type_text(&self, text: &str) -> Result<(), WindowFault> {
-        for letter in text.chars() {
-            self.press(&[], letter).await?;
-        }
-        Ok(())
+    pub async fn painted(&self) -> Result<(), WindowFault> {
+        self.script_async(PAINTED, vec![]).await.map(drop)
     }
 
     /// Role and accessible name of what has the focus, as `button Send 60 SSP`.
@@ -300,7 +294,7 @@ impl Window {
     /// # Errors
     /// When the window is gone or the file cannot be written.
     pub async fn picture(&self, file: &Path) -> Result<(), WindowFault> {
-        self.client().execute_async(PAINTED, vec![]).await?;
+        self.painted().await?;
         let png = self.client().screenshot().await?;
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
@@ -368,8 +362,12 @@ impl Drop for Window {
     }
 }
 
-/// Answers when what the page last decided is on the screen: after two frames, or soon where no frame is ever due.
-const PAINTED: &str = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, 300)";
+/// Answers when what the page last decided is on the screen: after what moves has arrived (what moves for ever is left
+/// to move) and two frames, or soon where no frame is ever due.
+const PAINTED: &str = "const done = arguments[0];
+    const moving = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
+    const arrived = Promise.race([Promise.allSettled(moving.map((one) => one.finished)), new Promise((late) => setTimeout(late, 1000))]);
+    arrived.then(() => { requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, 300); })";
 
 /// Finds one visible element; the file says by what.
 const FIND: &str = include_str!("window/find.js");

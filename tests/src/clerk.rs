@@ -1,0 +1,318 @@
+//! A person at the real window: what somebody does on the till's screens, step by step, waiting for each to be there.
+//!
+//! The tour walks with it and the window's tests ask with it. It knows the marks (`data-testid`) that the screens give
+//! their parts, and nothing of the use cases behind them. How an element is found and waited for lives in [`crate::window`].
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::window::{BINARY, By, LIMIT, Launch, Window, WindowFault};
+
+/// The answer of a person's step.
+pub type Done<T = ()> = Result<T, WindowFault>;
+
+/// Someone in front of an open till.
+pub struct Clerk {
+    /// The window that is looked at.
+    pub window: Window,
+}
+
+impl Clerk {
+    /// Opens the till on this data folder and waits for its first screen.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn at(folder: &Path) -> Done<Self> {
+        Self::of(Launch::on(folder)?).await
+    }
+
+    /// Opens the till as `launch` says and waits for its first screen.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn of(launch: Launch) -> Done<Self> {
+        let clerk = Self { window: launch.open().await? };
+        clerk.window.find(By::Css("main")).await?;
+        Ok(clerk)
+    }
+
+    /// Opens the till on this data folder and begins to practise.
+    ///
+    /// # Errors
+    /// When the till's counter does not come.
+    pub async fn practising(folder: &Path) -> Done<Self> {
+        let clerk = Self::at(folder).await?;
+        clerk.practise().await?;
+        Ok(clerk)
+    }
+
+    /// Presses *Practise without money* and waits for the counter and its float.
+    ///
+    /// # Errors
+    /// When practice does not start.
+    pub async fn practise(&self) -> Done {
+        self.click("start-practise").await?;
+        self.on("till").await?;
+        self.see("float-balance").await
+    }
+
+    /// Waits for a screen by its name.
+    ///
+    /// # Errors
+    /// When another one stays.
+    pub async fn on(&self, screen: &str) -> Done {
+        self.see(&format!("screen-{screen}")).await
+    }
+
+    /// Waits until the part with this mark can be seen.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn see(&self, mark: &str) -> Done {
+        self.window.find(By::TestId(mark)).await.map(drop)
+    }
+
+    /// Waits until this can be read somewhere.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn read(&self, words: &str) -> Done {
+        self.window.find(By::Text(words)).await.map(drop)
+    }
+
+    /// Presses the part with this mark.
+    ///
+    /// # Errors
+    /// When it does not come or stays disabled.
+    pub async fn click(&self, mark: &str) -> Done {
+        self.window.click(By::TestId(mark)).await
+    }
+
+    /// What the part with this mark says, with plain spaces.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn says(&self, mark: &str) -> Done<String> {
+        Ok(self.window.text(By::TestId(mark)).await?.replace('\u{a0}', " "))
+    }
+
+    /// Waits until the part with this mark says this, spaces of any kind being the same.
+    ///
+    /// # Errors
+    /// When it goes on saying something else.
+    pub async fn told(&self, mark: &str, words: &str) -> Done {
+        let waited_for = format!("{mark} to say {words:?}");
+        self.window.until(&waited_for, async |_| Ok(self.says(mark).await?.contains(words))).await
+    }
+
+    /// How many parts with this mark there are.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn count(&self, mark: &str) -> Done<u64> {
+        let script = "return document.querySelectorAll(`[data-testid=\"${arguments[0]}\"]`).length";
+        Ok(self.window.script(script, vec![json!(mark)]).await?.as_u64().unwrap_or_default())
+    }
+
+    /// Goes to *Top up* and writes an order, without going on.
+    ///
+    /// # Errors
+    /// When the form does not take it.
+    pub async fn write_order(&self, number: &str, amount: &str) -> Done {
+        self.click("nav-top-up").await?;
+        self.on("topUp").await?;
+        self.window.fill(By::TestId("top-up-number"), number).await?;
+        self.window.fill(By::TestId("top-up-amount"), amount).await?;
+        self.see("float-after").await
+    }
+
+    /// Writes an order and goes on to its confirmation.
+    ///
+    /// # Errors
+    /// When the confirmation does not come.
+    pub async fn order(&self, number: &str, amount: &str) -> Done {
+        self.write_order(number, amount).await?;
+        self.click("top-up-continue").await?;
+        self.see("confirmation").await
+    }
+
+    /// Sends what stands on the confirmation and waits until the outcome is this one.
+    ///
+    /// # Errors
+    /// When it is another one.
+    pub async fn send(&self, state: &str) -> Done {
+        self.click("confirm-send").await?;
+        self.outcome(state).await
+    }
+
+    /// One whole sale.
+    ///
+    /// # Errors
+    /// When its outcome is another one.
+    pub async fn sell(&self, number: &str, amount: &str, state: &str) -> Done {
+        self.order(number, amount).await?;
+        self.send(state).await
+    }
+
+    /// Waits for an outcome by its state.
+    ///
+    /// # Errors
+    /// When it is another one.
+    pub async fn outcome(&self, state: &str) -> Done {
+        self.window.find(By::Css(&format!("[data-testid=outcome][data-state={state}]"))).await.map(drop)
+    }
+
+    /// Waits until the evidence holds a line with this finding.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn evidence(&self, finding: &str) -> Done {
+        self.window.find(By::Css(&format!("[data-finding={finding}]"))).await.map(drop)
+    }
+
+    /// Settles the doubt on the screen with a written reason.
+    ///
+    /// # Errors
+    /// When the dialog does not come or does not take it.
+    pub async fn settle(&self, sent: bool, reason: &str) -> Done {
+        self.click("outcome-settle").await?;
+        self.see("settle-dialog").await?;
+        self.click(if sent { "settle-sent" } else { "settle-not-sent" }).await?;
+        self.window.fill(By::TestId("settle-reason"), reason).await
+    }
+
+    /// Opens *History* and searches.
+    ///
+    /// # Errors
+    /// When the screen does not come.
+    pub async fn search(&self, words: &str) -> Done {
+        self.click("nav-history").await?;
+        self.on("history").await?;
+        self.window.fill(By::TestId("history-search"), words).await
+    }
+
+    /// Opens the first sale of the history's list.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn open_sale(&self) -> Done {
+        // The driver clicks no row of a table, only what is in it.
+        self.window.click(By::Css("[data-testid=history-row] td")).await?;
+        self.see("history-detail").await
+    }
+
+    /// Says yes to the connection file that is shown.
+    ///
+    /// # Errors
+    /// When it is not taken.
+    pub async fn add_connection(&self) -> Done {
+        self.see("import").await?;
+        self.click("import-add").await?;
+        self.on("signIn").await
+    }
+
+    /// Writes into the sign-in form and submits it.
+    ///
+    /// # Errors
+    /// When the form is not there.
+    pub async fn sign_in(&self, username: &str, password: &str) -> Done {
+        self.see("sign-in").await?;
+        self.window.fill(By::TestId("sign-in-username"), username).await?;
+        self.window.fill(By::TestId("sign-in-password"), password).await?;
+        self.click("sign-in-submit").await
+    }
+
+    /// Calls a command of the till behind the window's back, as a script that got into the page would.
+    /// `Ok` holds the answer, `Err` the refusal, both as the page would see them.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn invoke(&self, command: &str, request: Value) -> Done<Result<Value, Value>> {
+        let script = "const [command, request, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, request).then((yes) => done({ yes }), (no) => done({ no: no ?? String(no) }))";
+        let answer = self.window.script_async(script, vec![json!(command), request]).await?;
+        Ok(match answer.get("no") {
+            Some(no) => Err(no.clone()),
+            None => Ok(answer.get("yes").cloned().unwrap_or_default()),
+        })
+    }
+}
+
+/// A connection file for a practice service, as a test connection, beside the data folder.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn connection_file(folder: &Path, base_address: &str) -> std::io::Result<PathBuf> {
+    let file = folder.join("desk.airtill");
+    let text = format!(
+        "format = 1\nid = \"trial\"\nname = \"Trial desk\"\napi = \"21-systems\"\nenvironment = \"test\"\n\
+         base_address = \"{base_address}\"\nsign_in = [\"password\"]\n"
+    );
+    std::fs::write(&file, text)?;
+    Ok(file)
+}
+
+/// Another copy of the program on the same data folder, started as a double click would, without a driver.
+/// Dropping it ends it.
+pub struct SecondCopy {
+    process: Child,
+    words: PathBuf,
+}
+
+impl SecondCopy {
+    /// Starts it; with `session_bus` false it cannot see the first copy.
+    ///
+    /// # Errors
+    /// When no till is named or it does not start.
+    pub fn start(folder: &Path, arguments: &[&str], session_bus: bool) -> Done<Self> {
+        let mut command = Command::new(std::env::var_os(BINARY).ok_or(WindowFault::NoTill)?);
+        command.args(arguments).env("AIRTILL_DATA_DIR", folder).stdin(Stdio::null()).stdout(Stdio::null());
+        // A file and no pipe, because what it starts in turn may hold the pipe open after it.
+        let words = folder.with_extension("words");
+        command.stderr(std::fs::File::create(&words)?);
+        if !session_bus {
+            command.env("DBUS_SESSION_BUS_ADDRESS", "disabled:").env_remove("XDG_RUNTIME_DIR");
+        }
+        Ok(Self { process: command.spawn()?, words })
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// What it wrote for somebody at a terminal.
+    ///
+    /// # Errors
+    /// When that cannot be read.
+    pub fn said(&self) -> std::io::Result<String> {
+        std::fs::read_to_string(&self.words)
+    }
+
+    /// Waits until it has ended by itself.
+    ///
+    /// # Errors
+    /// When it is still there after [`LIMIT`].
+    pub async fn ended(&mut self) -> Done<ExitStatus> {
+        let ended = async {
+            loop {
+                if let Some(status) = self.process.try_wait()? {
+                    return Ok(status);
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(40)).await;
+            }
+        };
+        tokio::time::timeout(LIMIT, ended)
+            .await
+            .map_err(|_| WindowFault::Waited { waited_for: "the second copy to end".to_owned(), shown: "it runs".to_owned() })?
+    }
+}
+
+impl Drop for SecondCopy {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,35 @@
+//! One copy at a time: a second one hands over to the first, or, where it cannot see it, is kept out by the data folder's lock.
+
+use airtill_tests::clerk::{Clerk, Done, SecondCopy};
+
+use crate::display::Display;
+use crate::place::Place;
+
+#[tokio::test]
+async fn a_second_copy_gives_way_to_the_first_and_ends() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    let mut second = SecondCopy::start(&place.data(), &[], true)?;
+    assert!(second.ended().await?.success(), "it ends as if nothing had happened");
+    clerk.sell("0921234567", "60", "confirmed").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_second_copy_that_cannot_see_the_first_is_kept_out_by_the_folder_and_says_so() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    let mut second = SecondCopy::start(&place.data(), &[], false)?;
+    let id = second.id();
+    let dialog = "the second copy's message";
+    let display = Display::open();
+    clerk.window.until(dialog, async |_| Ok(display.windows_of(id).iter().any(|(_, title)| title.contains("Airtill")))).await?;
+    assert_eq!(clerk.count("screen-till").await?, 1, "the first one goes on");
+    // A person reads it and closes it.
+    display.close_windows_of(id);
+    assert_eq!(second.ended().await?.code(), Some(1));
+    let said = second.said()?;
+    assert!(said.contains("Nothing was sent"), "{said:?}");
+    clerk.sell("0921234567", "60", "confirmed").await?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! What every screen owes to everybody: words for those who hear it, contrast, room at every size, the chosen theme.
+
+use airtill_tests::clerk::{Clerk, Done};
+use airtill_tests::window::By;
+use serde_json::{Value, json};
+
+use crate::place::Place;
+use crate::screens::{each, furnish};
+
+/// What sticks out sideways: boxes that scroll, and elements outside the window.
+const SIDEWAYS: &str = "const out = [];
+    const scrolls = (element) => ['auto', 'scroll', 'hidden'].includes(getComputedStyle(element).overflowX);
+    for (const element of [document.documentElement, ...document.body.querySelectorAll('main, aside, nav, [role=dialog], .side')])
+      if (element.scrollWidth > element.clientWidth + 1) out.push(`${element.localName}.${element.className} scrolls ${element.scrollWidth} in ${element.clientWidth}`);
+    for (const element of document.querySelectorAll('button, input, textarea, a, h1, h2, h3, p, td, dd, dt')) {
+      const box = element.getBoundingClientRect();
+      if (element.closest('.unseen') || box.width === 0 || scrolls(element)) continue;
+      if (box.right > innerWidth + 1 || box.left < -1) out.push(`${element.localName} ${element.innerText} ends at ${box.right} of ${innerWidth}`);
+    }
+    return out";
+
+/// The rules of axe-core that a person would stumble over, on the page as it is.
+const AXE: &str = "const done = arguments[arguments.length - 1];
+    window.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+      .then((told) => done(told.violations.filter((one) => ['serious', 'critical'].includes(one.impact))
+        .map((one) => `${one.id}: ${one.nodes.map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`)), (error) => done([String(error)]))";
+
+fn axe() -> String {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(file).expect("axe-core is among the packages of ui/")
+}
+
+async fn theme(clerk: &Clerk, theme: &str) -> Done {
+    clerk.click("nav-settings").await?;
+    clerk.window.script(&format!("document.querySelector('[data-testid=theme-{theme}]').click()"), vec![]).await?;
+    clerk.window.find(By::Css(&format!("html[data-theme={theme}] main"))).await.map(drop)
+}
+
+#[tokio::test]
+async fn every_screen_has_names_for_everything_and_contrast_in_both_themes() -> Done {
+    let place = Place::new().await;
+    let clerk = furnish(&place).await?;
+    clerk.window.script(&axe(), vec![]).await?;
+    let mut complaints: Vec<Value> = Vec::new();
+    for shown in ["light", "dark"] {
+        theme(&clerk, shown).await?;
+        let found = std::sync::Mutex::new(Vec::new());
+        each(&place, &clerk, async |clerk, name| {
+            let told = clerk.window.script_async(AXE, vec![]).await?;
+            if told != json!([]) {
+                found.lock().unwrap().push(json!([shown, name, told]));
+            }
+            Ok(())
+        })
+        .await?;
+        complaints.extend(found.into_inner().unwrap());
+    }
+    assert!(complaints.is_empty(), "{}", serde_json::to_string_pretty(&complaints).unwrap());
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_screen_scrolls_sideways_in_the_smallest_window_nor_at_twice_the_size() -> Done {
+    let place = Place::new().await;
+    let clerk = furnish(&place).await?;
+    clerk.window.size(900, 640).await?;
+    let found = std::sync::Mutex::new(Vec::new());
+    for zoom in ["", "2"] {
+        clerk.window.script("document.documentElement.style.zoom = arguments[0]", vec![json!(zoom)]).await?;
+        each(&place, &clerk, async |clerk, name| {
+            let told = clerk.window.script(SIDEWAYS, vec![]).await?;
+            if told != json!([]) {
+                found.lock().unwrap().push(json!([zoom, name, told]));
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    let found = found.into_inner().unwrap();
+    assert!(found.is_empty(), "{}", serde_json::to_string_pretty(&found).unwrap());
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_window_and_the_chosen_theme_are_as_they_were_left() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    theme(&clerk, "dark").await?;
+    clerk.window.size(1000, 700).await?;
+    let clerk = Clerk::of(clerk.window.close().await?).await?;
+    clerk.window.find(By::Css("html[data-theme=dark] main")).await?;
+    let size = "the window to have its size again";
+    clerk.window.until(size, async |window| Ok(window.script("return `${outerWidth} ${outerHeight}`", vec![]).await? == "1000 700")).await
+}
+
+#[tokio::test]
+async fn the_theme_follows_the_system_until_somebody_chooses() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::of(airtill_tests::window::Launch::on(&place.data())?.variable("GTK_THEME", "Adwaita:dark")).await?;
+    let dark = clerk.window.script("return matchMedia('(prefers-color-scheme: dark)').matches", vec![]).await?;
+    assert_eq!(dark, true, "the system is dark");
+    clerk.window.find(By::Css("html[data-theme=dark] main")).await?;
+    theme(&clerk, "light").await
+}

@@ -1,0 +1,38 @@
+//! Once, however it is pressed: the promise that stands before all others, at the button itself.
+
+use airtill_tests::clerk::{Clerk, Done};
+use airtill_tests::window::By;
+
+use crate::place::{Place, agree, history};
+
+#[tokio::test]
+async fn a_double_click_on_send_is_one_sale_and_leaves_its_outcome_on_the_screen() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    clerk.order("0921234567", "60").await?;
+    clerk.window.double_click(By::TestId("confirm-send")).await?;
+    clerk.outcome("confirmed").await?;
+    clerk.told("float-balance", "4,940.00 SSP").await?;
+    let told = history(&clerk).await?;
+    clerk.window.close().await?;
+    assert_eq!(told.len(), 1);
+    agree(&told, &place.truth().await);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_hundred_presses_and_as_many_calls_with_one_intent_are_one_sale() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    clerk.order("0921209504", "60").await?;
+    // From the page itself, faster than any hand.
+    let presses = "const button = document.querySelector('[data-testid=confirm-send]'); for (let i = 0; i < 100; i++) button.click();";
+    clerk.window.script(presses, vec![]).await?;
+    clerk.see("progress").await?;
+    clerk.outcome("confirmed").await?;
+    let told = history(&clerk).await?;
+    clerk.window.close().await?;
+    assert_eq!(told.len(), 1);
+    agree(&told, &place.truth().await);
+    Ok(())
+}

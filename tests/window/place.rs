@@ -1,0 +1,59 @@
+//! Where a test happens: a folder of its own, the display to itself, and at the end the truth to compare with.
+
+use std::path::PathBuf;
+
+use airtill_practice::{Charge, Options, Practice};
+use airtill_tests::clerk::{Clerk, Done};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::{Mutex, MutexGuard};
+
+static ALONE: Mutex<()> = Mutex::const_new(());
+
+/// A data folder, and nobody else at the display.
+pub struct Place {
+    /// Ends with the test.
+    pub folder: TempDir,
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl Place {
+    /// Waits for its turn.
+    pub async fn new() -> Self {
+        Self { _alone: ALONE.lock().await, folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// The till's data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// What the practice service inside the till really charged; the till must have ended.
+    pub async fn truth(&self) -> Vec<Charge> {
+        let folder = self.data().join("practice").join("service");
+        let service = Practice::start(Options { folder: Some(folder), ..Options::default() }).await.unwrap();
+        let truth = service.truth();
+        service.stop().await;
+        truth
+    }
+}
+
+/// What the till's history says of every practice sale: number and state, oldest first.
+pub async fn history(clerk: &Clerk) -> Done<Vec<(String, String)>> {
+    let request = json!({ "request": { "environment": "practice", "connection": null, "search": "", "before": null, "limit": 100 } });
+    let page = clerk.invoke("search_history", request).await?.expect("the history is there");
+    let text = |sale: &Value, name: &str| sale[name].as_str().unwrap_or_default().to_owned();
+    let mut sales: Vec<_> = page["sales"].as_array().unwrap().iter().map(|sale| (text(sale, "msisdn"), text(sale, "state"))).collect();
+    sales.reverse();
+    Ok(sales)
+}
+
+/// No sale twice, none lost: what the history says was charged is what was charged.
+pub fn agree(history: &[(String, String)], truth: &[Charge]) {
+    let charged = ["confirmed", "accepted", "declinedButCharged", "settledSent"];
+    let mut told: Vec<_> = history.iter().filter(|(_, state)| charged.contains(&state.as_str())).map(|(number, _)| number.clone()).collect();
+    let mut true_: Vec<_> = truth.iter().map(|charge| charge.msisdn.clone()).collect();
+    told.sort();
+    true_.sort();
+    assert_eq!(told, true_, "the ledger and the truth log agree");
+}

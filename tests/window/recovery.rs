@@ -1,0 +1,49 @@
+//! The power cut: the till is killed while a sale is under way, and started again on the same folder.
+
+use airtill_tests::clerk::{Clerk, Done};
+
+use crate::place::{Place, agree, history};
+
+/// Kills the till in the middle of a sale to this number; the doubt has to be stated at the next start, then settled.
+async fn killed_during(number: &str) -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    clerk.sell("0921234567", "100", "confirmed").await?;
+    clerk.order(number, "60").await?;
+    clerk.click("confirm-send").await?;
+    clerk.read("Sending to 21 Systems").await?;
+
+    let clerk = Clerk::of(clerk.window.kill().await?).await?;
+    clerk.read("1 sale in doubt").await?;
+    clerk.practise().await?;
+    let settled = "the doubt to be settled";
+    clerk.window.until(settled, async |_| Ok(history(&clerk).await?.iter().all(|(_, state)| state != "inDoubt" && state != "intended"))).await?;
+    clerk.window.gone(airtill_tests::window::By::TestId("till-doubts")).await?;
+    let told = history(&clerk).await?;
+    assert_eq!(told.len(), 2, "no sale is lost");
+    assert!(told[1].1.starts_with("settled"), "{told:?}");
+    clerk.window.close().await?;
+    agree(&told, &place.truth().await);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_sale_that_was_under_way_when_the_power_went_is_in_doubt_and_then_settled() -> Done {
+    killed_during("0921209504").await
+}
+
+#[tokio::test]
+async fn a_doubt_outlives_the_power_cut_that_follows_it() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    clerk.sell("0921234567", "100", "confirmed").await?;
+    clerk.sell("0921209603", "60", "inDoubt").await?;
+    let clerk = Clerk::of(clerk.window.kill().await?).await?;
+    clerk.read("1 sale in doubt").await?;
+    clerk.practise().await?;
+    clerk.see("till-doubts").await?;
+    let told = history(&clerk).await?;
+    assert_eq!(told.last().map(|(_, state)| state.as_str()), Some("inDoubt"), "only a person can settle this one");
+    clerk.window.close().await?;
+    Ok(())
+}

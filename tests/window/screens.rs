@@ -1,0 +1,80 @@
+//! Every screen there is, one after another, for whoever wants to look at all of them in the same way.
+
+use airtill_tests::clerk::{Clerk, Done, SecondCopy, connection_file};
+use airtill_tests::window::By;
+use fantoccini::key::Key;
+
+use crate::place::Place;
+
+/// Makes what the screens show: some sales, a doubt, and a connection to be signed in to.
+pub async fn furnish(place: &Place) -> Done<Clerk> {
+    let clerk = Clerk::practising(&place.data()).await?;
+    clerk.sell("0921234567", "60", "confirmed").await?;
+    clerk.sell("0921209113", "20", "declinedButCharged").await?;
+    clerk.sell("0921209603", "80", "inDoubt").await?;
+    clerk.evidence("movedByOthers").await?;
+    Ok(clerk)
+}
+
+/// Goes to every screen and looks at it with `look`, which gets its name.
+pub async fn each(place: &Place, clerk: &Clerk, look: impl AsyncFn(&Clerk, &str) -> Done) -> Done {
+    let look = async |name: &str| {
+        clerk.window.painted().await?;
+        look(clerk, name).await
+    };
+    clerk.click("nav-till").await?;
+    clerk.see("sale-row").await?;
+    clerk.see("trouble-row").await?;
+    look("the till").await?;
+
+    clerk.write_order("0951234567", "9999999").await?;
+    clerk.see("top-up-advice").await?;
+    look("the form of a top-up").await?;
+    clerk.order("0921209603", "80").await?;
+    clerk.see("confirm-override").await?;
+    look("a confirmation with its questions").await?;
+    clerk.sell("0921209036", "40", "declined").await?;
+    look("an outcome").await?;
+
+    clerk.search("").await?;
+    clerk.open_sale().await?;
+    clerk.see("time-line").await?;
+    look("the history with a sale").await?;
+    clerk.click("history-close").await?;
+    clerk.search("in doubt").await?;
+    clerk.window.until("one sale to be found", async |_| Ok(clerk.count("history-row").await? == 1)).await?;
+    clerk.open_sale().await?;
+    clerk.settle(false, "nobody knows").await?;
+    look("the settling of a doubt").await?;
+    clerk.click("settle-cancel").await?;
+    clerk.window.gone(By::TestId("settle-dialog")).await?;
+    clerk.click("history-close").await?;
+    clerk.search("nobody").await?;
+    clerk.see("history-nothing").await?;
+    look("the history without a find").await?;
+
+    clerk.click("nav-settings").await?;
+    clerk.see("data-folder").await?;
+    look("the settings").await?;
+    clerk.window.press(&[], '?').await?;
+    clerk.see("key-help").await?;
+    look("the sheet of keys").await?;
+    clerk.window.press(&[], Key::Escape).await?;
+    clerk.window.gone(By::TestId("key-help")).await?;
+
+    clerk.click("nav-start").await?;
+    clerk.see("connection-practice-practice").await?;
+    look("the connections").await?;
+    let file = connection_file(place.folder.path(), "http://127.0.0.1:1")?;
+    let mut second = SecondCopy::start(&place.data(), &[&file.to_string_lossy()], true)?;
+    clerk.see("import").await?;
+    second.ended().await?;
+    look("a connection file").await?;
+    clerk.add_connection().await?;
+    clerk.sign_in("clerk@practice.example", "x").await?;
+    clerk.see("sign-in-fault").await?;
+    look("a sign-in that failed").await?;
+    clerk.click("nav-start").await?;
+    clerk.click("start-practise").await?;
+    clerk.on("till").await
+}

@@ -1,0 +1,97 @@
+//! A clerk's day in five minutes: the first sale, a declined one, a doubtful one that is settled.
+
+use airtill_tests::clerk::{Clerk, Done};
+use airtill_tests::window::By;
+
+use crate::place::{Place, agree, history};
+
+#[tokio::test]
+async fn the_first_practice_sale_is_confirmed_with_its_reference_and_listed() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    clerk.see("last-sales-empty").await?;
+    clerk.told("environment", "Practice").await?;
+    clerk.order("0921 234 567", "60").await?;
+    clerk.told("confirm-number", "+211 921 234 567").await?;
+    clerk.told("confirm-amount", "60.00 SSP").await?;
+    clerk.told("confirm-after", "4,940.00 SSP").await?;
+    assert_eq!(clerk.says("confirm-send").await?, "Send 60.00 SSP", "the button says what it does");
+    clerk.send("confirmed").await?;
+    clerk.told("outcome-sentence", "The network gave reference").await?;
+    clerk.told("float-balance", "4,940.00 SSP").await?;
+    clerk.click("outcome-next").await?;
+    assert_eq!(clerk.window.value(By::TestId("top-up-number")).await?, "", "the next customer starts with an empty field");
+    clerk.click("nav-till").await?;
+    clerk.window.find(By::Css("[data-testid=sale-row][data-state=confirmed]")).await?;
+    let told = history(&clerk).await?;
+    clerk.window.close().await?;
+    agree(&told, &place.truth().await);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_declined_sale_says_why_that_nothing_was_charged_and_leads_back_to_the_number() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    clerk.sell("0921209036", "60", "declined").await?;
+    clerk.told("outcome-sentence", "+211 921 209 036 is not active. Nothing was charged.").await?;
+    clerk.told("float-balance", "5,000.00 SSP").await?;
+    clerk.click("outcome-step").await?;
+    clerk.on("topUp").await?;
+    let focus = "the number to have the focus";
+    clerk.window.until(focus, async |window| Ok(window.focused().await?.contains("Phone number"))).await?;
+    assert_eq!(clerk.window.value(By::TestId("top-up-amount")).await?, "60", "what was typed is kept");
+    clerk.window.close().await?;
+    assert_eq!(place.truth().await, [], "nothing was charged");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_doubt_is_stated_and_then_settled_by_the_float() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    clerk.sell("0921234567", "100", "confirmed").await?;
+    clerk.sell("0921209602", "40", "inDoubt").await?;
+    clerk.told("outcome-sentence", "Do not send it again").await?;
+    clerk.evidence("unchangedSoFar").await?;
+    clerk.outcome("settledNotSent").await?;
+    clerk.told("outcome-sentence", "Checked: it was not sent").await?;
+    clerk.sell("0921209601", "35", "settledSent").await?;
+    clerk.told("outcome-sentence", "Checked: it was sent").await?;
+    let told = history(&clerk).await?;
+    clerk.window.close().await?;
+    agree(&told, &place.truth().await);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_doubt_that_the_float_cannot_decide_waits_for_a_person_and_holds_the_same_sale_back() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    clerk.sell("0921234567", "100", "confirmed").await?;
+    clerk.sell("0921209603", "80", "inDoubt").await?;
+    clerk.evidence("movedByOthers").await?;
+
+    clerk.order("0921209603", "80").await?;
+    clerk.see("confirm-override").await?;
+    clerk.click("confirm-send").await?;
+    clerk.read("Say yes to the risk first, or go back.").await?;
+    clerk.click("nav-till").await?;
+    clerk.told("till-doubts", "One sale is in doubt").await?;
+    clerk.click("till-doubts-show").await?;
+    let one = "the one doubt to be found";
+    clerk.window.until(one, async |_| Ok(clerk.count("history-row").await? == 1)).await?;
+    clerk.open_sale().await?;
+    clerk.settle(true, "ok").await?;
+    clerk.click("settle-confirm").await?;
+    clerk.read("Write how you know, in at least 3 characters.").await?;
+    clerk.window.fill(By::TestId("settle-reason"), "The customer has it").await?;
+    clerk.click("settle-confirm").await?;
+    clerk.outcome("settledSent").await?;
+    clerk.told("outcome-sentence", "The customer has it").await?;
+    let told = history(&clerk).await?;
+    clerk.window.close().await?;
+    let truth: Vec<_> = place.truth().await.into_iter().filter(|charge| charge.hit != 0).collect();
+    agree(&told, &truth);
+    Ok(())
+}

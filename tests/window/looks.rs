@@ -4,6 +4,7 @@ use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
 use serde_json::{Value, json};
 
+use crate::display::Display;
 use crate::place::Place;
 use crate::screens::{each, furnish};
 
@@ -65,17 +66,19 @@ async fn no_screen_scrolls_sideways_in_the_smallest_window_nor_at_twice_the_size
     let clerk = furnish(&place).await?;
     clerk.window.size(900, 640).await?;
     let found = std::sync::Mutex::new(Vec::new());
-    for zoom in ["", "2"] {
-        clerk.window.script("document.documentElement.style.zoom = arguments[0]", vec![json!(zoom)]).await?;
-        each(&place, &clerk, async |clerk, name| {
+    each(&place, &clerk, async |clerk, name| {
+        // The driver does not find its way in an enlarged page, so each screen is enlarged once it is there.
+        for zoom in ["2", ""] {
+            clerk.window.script("document.documentElement.style.zoom = arguments[0]", vec![json!(zoom)]).await?;
+            clerk.window.painted().await?;
             let told = clerk.window.script(SIDEWAYS, vec![]).await?;
             if told != json!([]) {
                 found.lock().unwrap().push(json!([zoom, name, told]));
             }
-            Ok(())
-        })
-        .await?;
-    }
+        }
+        Ok(())
+    })
+    .await?;
     let found = found.into_inner().unwrap();
     assert!(found.is_empty(), "{}", serde_json::to_string_pretty(&found).unwrap());
     Ok(())
@@ -87,6 +90,8 @@ async fn the_window_and_the_chosen_theme_are_as_they_were_left() -> Done {
     let clerk = Clerk::practising(&place.data()).await?;
     theme(&clerk, "dark").await?;
     clerk.window.size(1000, 700).await?;
+    // By the corner button, as a person closes it.
+    Display::open().close_windows_of(clerk.window.process().unwrap());
     let clerk = Clerk::of(clerk.window.close().await?).await?;
     clerk.window.find(By::Css("html[data-theme=dark] main")).await?;
     let size = "the window to have its size again";

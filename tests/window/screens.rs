@@ -33,7 +33,7 @@ pub async fn each(place: &Place, clerk: &Clerk, look: impl AsyncFn(&Clerk, &str)
     clerk.order("0921209603", "80").await?;
     clerk.see("confirm-override").await?;
     look("a confirmation with its questions").await?;
-    clerk.sell("0921209036", "40", "declined").await?;
+    clerk.sell("0921209403", "40", "declined").await?;
     look("an outcome").await?;
 
     clerk.search("").await?;

@@ -8,7 +8,7 @@ import { speak, stretches } from "../../src/lib/sale/speak";
 import { troubleWord } from "../../src/lib/sale/troubles";
 import * as words from "../../src/lib/sale/words";
 import { ssp } from "../samples";
-import { detail, inState } from "./samples";
+import { detail, inState, line } from "./samples";
 
 const service = "outcome.service.twentyOneSystems" as const;
 const said = (state: SaleStateView, change = {}) => speak(outcomeSentence(inState(state, change), service)).replaceAll("\u00a0", " ");
@@ -50,7 +50,9 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
   });
 
   it("a doubt that evidence cannot settle asks for a person", () => {
-    expect(said("inDoubt", { checking: false })).toMatch(/^We could not tell\. Do not send it again\./u);
+    expect(said("inDoubt", { checking: false, evidence: [line("unchangedSoFar")] })).toMatch(
+      /^We could not tell\. Do not send it again\./u,
+    );
   });
 
   it("what a person marked names the person and the reason", () => {

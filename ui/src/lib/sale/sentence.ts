@@ -48,7 +48,11 @@ function settled(sale: SaleView, settlement: Settlement | undefined): Phrase {
 function doubtful(sale: SaleView, service: Value): Phrase {
   const last = sale.evidence.at(-1)?.finding;
   if (last === "movedByOthers") return phrase("outcome.sentence.inDoubtMoved", { service });
-  return phrase(sale.checking && !isOpenEnded(last) ? "outcome.sentence.inDoubt" : "outcome.sentence.inDoubtStuck", { service });
+  // Before anything was read nobody can say that it could not be told.
+  return phrase(
+    (sale.checking || last === undefined) && !isOpenEnded(last) ? "outcome.sentence.inDoubt" : "outcome.sentence.inDoubtStuck",
+    { service },
+  );
 }
 
 /** What is said of the sale. */

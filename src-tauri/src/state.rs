@@ -34,7 +34,15 @@ pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), Folder
         keyring: Arc::new(OsKeyring::new()),
         practice: Arc::new(PracticeInside::new(folder.path().join("practice").join("service"))),
     };
-    app.manage(Till::new(folder, ports, Policy::default(), env!("CARGO_PKG_VERSION").to_owned(), practise));
+    let till = Till::new(folder, ports, Policy::default(), env!("CARGO_PKG_VERSION").to_owned(), practise);
+    // Ledgers and sign-ins are opened while the web view starts: the first screen finds them open.
+    let opening = till.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Err(fault) = opening.start().await {
+            tracing::warn!(%fault, "what the first screen shows could not be opened ahead of it");
+        }
+    });
+    app.manage(till);
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! What stands on the command line: `--practice`, and connection files to open.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use tauri::Url;
 
 /// The command line, understood. Unknown options are ignored, because desktops add their own.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,10 +26,16 @@ impl Arguments {
             if argument == "--practice" {
                 found.practise = true;
             } else if !argument.starts_with('-') {
-                found.files.push(PathBuf::from(argument));
+                let file = Url::parse(&argument).ok().filter(|url| url.scheme() == "file").and_then(|url| url.to_file_path().ok());
+                found.files.push(file.unwrap_or_else(|| PathBuf::from(argument)));
             }
         }
         found
+    }
+
+    /// The files, where the names of a program that was started in `folder` mean them.
+    pub fn files_seen_from(self, folder: &Path) -> Vec<PathBuf> {
+        self.files.into_iter().map(|file| folder.join(file)).collect()
     }
 }
 
@@ -39,5 +47,13 @@ mod tests {
     fn files_and_practice_are_found_and_other_options_ignored() {
         let list = ["airtill", "--practice", "--gapplication-service", "a.airtill"].map(str::to_owned);
         assert_eq!(Arguments::parse(list), Arguments { practise: true, files: vec![PathBuf::from("a.airtill")] });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_second_copy_names_files_from_its_own_folder_or_by_their_address() {
+        let list = ["airtill", "a.airtill", "/b.airtill", "file:///c%20d.airtill"].map(str::to_owned);
+        let seen = Arguments::parse(list).files_seen_from(Path::new("/home"));
+        assert_eq!(seen, ["/home/a.airtill", "/b.airtill", "/c d.airtill"].map(PathBuf::from));
     }
 }

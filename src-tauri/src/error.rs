@@ -2,18 +2,22 @@
 
 use airtill_app::Fault;
 use airtill_contract::{ErrorCode, ErrorView};
+use tracing::Instrument;
 
 /// What a command answers.
 pub type Answer<T> = Result<T, ErrorView>;
 
-/// Gives the outcome of a command its outer form.
-pub fn answer<T>(command: &'static str, outcome: Result<T, Fault>) -> Answer<T> {
+/// Runs a command under one span, whose reference a person can name when something went wrong.
+pub async fn answer<T>(command: &'static str, work: impl Future<Output = Result<T, Fault>>) -> Answer<T> {
+    let reference = uuid::Uuid::new_v4().simple().to_string()[..8].to_uppercase();
+    let span = tracing::info_span!("command", command, %reference);
+    let outcome = work.instrument(span.clone()).await;
     outcome.map_err(|fault| {
-        let reference = uuid::Uuid::new_v4().simple().to_string()[..8].to_uppercase();
+        let _entered = span.enter();
         if fault.code == ErrorCode::Internal {
-            tracing::error!(command, %reference, detail = fault.detail, "a command failed");
+            tracing::error!(detail = fault.detail, "a command failed");
         } else {
-            tracing::info!(command, %reference, code = ?fault.code, detail = fault.detail, "a command was refused");
+            tracing::info!(code = ?fault.code, detail = fault.detail, "a command was refused");
         }
         fault.view(reference)
     })

@@ -15,6 +15,8 @@ mod practice;
 mod state;
 mod window;
 
+use std::path::Path;
+
 use tauri::{Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
@@ -31,9 +33,9 @@ pub fn run() {
         .build();
     let app = tauri::Builder::default()
         // First, so that a second copy hands over its file and ends before it does anything else.
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, _folder| {
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
             window::bring_to_front(app);
-            connection_file::open_all(app, Arguments::parse(arguments).files);
+            connection_file::open_all(app, Arguments::parse(arguments).files_seen_from(Path::new(&folder)));
         }))
         .plugin(tauri_plugin_dialog::init())
         .plugin(window_state)

@@ -13,8 +13,8 @@ use tracing_subscriber::EnvFilter;
 
 /// The variable that raises the level: `debug`, `airtill_app=trace`, ….
 const LEVEL: &str = "AIRTILL_LOG";
-/// Crates that would print what they carry.
-const CAPPED: [&str; 12] = ["hyper", "hyper_util", "h2", "reqwest", "rustls", "zbus", "oauth2", "tokio_util", "tao", "wry", "tauri", "secret_service"];
+/// The targets that the variable can raise. Nobody else's: hyper, reqwest, rustls, zbus would print what they carry.
+const OURS: [&str; 8] = ["airtill", "airtill_app", "airtill_oauth", "airtill_apis", "airtill_vault", "airtill_ledger", "airtill_practice", "airtill_domain"];
 const FILES: usize = 5;
 const BYTES: usize = 1024 * 1024;
 
@@ -39,10 +39,15 @@ pub fn hide_panic_payloads() {
     }));
 }
 
-/// Our level by the variable, everything chatty capped.
+/// Everything at `info`; our own crates by the variable, which is a level or a list of them with one each.
 fn filter(level: Option<&str>) -> EnvFilter {
-    let ours = level.and_then(|level| EnvFilter::try_new(level).ok()).unwrap_or_else(|| EnvFilter::new("info"));
-    CAPPED.iter().fold(ours, |filter, name| filter.add_directive(format!("{name}=info").parse().expect("a crate and a level")))
+    let wanted = level.unwrap_or("").split(',').map(str::trim).filter(|wanted| !wanted.is_empty());
+    let ours = wanted.flat_map(|wanted| match wanted.split_once('=') {
+        Some((target, level)) if target.starts_with("airtill") => vec![format!("{target}={level}")],
+        Some(_) => Vec::new(),
+        None => OURS.iter().map(|target| format!("{target}={wanted}")).collect(),
+    });
+    ours.filter_map(|directive| directive.parse().ok()).fold(EnvFilter::new("info"), EnvFilter::add_directive)
 }
 
 #[cfg(unix)]
@@ -64,10 +69,14 @@ mod tests {
 
     #[test]
     fn g03_no_variable_lets_a_carrier_print_frames() {
-        for level in [None, Some("trace"), Some("hyper=trace"), Some("not a level ===")] {
+        for level in [None, Some("trace"), Some("hyper=trace"), Some("hyper::proto=trace,debug"), Some("[{}]=trace"), Some("not a level ===")] {
             let shown = filter(level).to_string();
-            assert!(shown.contains("hyper=info") && !shown.contains("hyper=trace"), "{level:?} gave {shown}");
+            assert!(!shown.contains("hyper"), "{level:?} gave {shown}");
+            let others = shown.split(',').filter(|directive| !directive.starts_with("airtill"));
+            assert_eq!(others.collect::<Vec<_>>(), ["info"], "{level:?} gave {shown}");
         }
+        assert!(filter(Some("debug")).to_string().contains("airtill_app=debug"));
+        assert!(filter(Some("airtill_app::session=trace")).to_string().contains("airtill_app::session=trace"));
     }
 
     #[cfg(unix)]

@@ -59,6 +59,7 @@ export const start = (change: Partial<StartView> = {}): StartView => ({
   pendingImport: null,
   dataFolder: "/home/amina/.local/share/airtill",
   practiseNow: false,
+  refusedImport: null,
   ...change,
 });
 

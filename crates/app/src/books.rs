@@ -38,11 +38,17 @@ pub struct Books {
 }
 
 impl Books {
-    /// Opens both in `folder`.
+    /// Opens both in `folder`. The vault keeps everything in memory while `remembers_nothing` says so.
     ///
     /// # Errors
     /// Disk full, read-only, or a newer ledger. An unreadable one is set aside instead.
-    pub async fn open(folder: &Path, environment: Environment, keyring: Arc<dyn KeyStore>, now: Timestamp) -> Result<Self, Fault> {
+    pub async fn open(
+        folder: &Path,
+        environment: Environment,
+        keyring: Arc<dyn KeyStore>,
+        remembers_nothing: Arc<AtomicBool>,
+        now: Timestamp,
+    ) -> Result<Self, Fault> {
         data_folder::make_private(folder).map_err(|error| Fault::with(ErrorCode::ReadOnly, error.to_string()))?;
         let mut notices = Vec::new();
         let path = folder.join("ledger.sqlite3");
@@ -60,7 +66,7 @@ impl Books {
         recover(&ledger, now).await?;
         // The practice account is public: nobody is asked to unlock a keyring in order to practise.
         let keyring = if environment == Environment::Practice { Arc::new(NoKeyring) } else { keyring };
-        let vault = Arc::new(LazyVault { folder: folder.to_owned(), environment, keyring, opened: OnceCell::new() });
+        let vault = Arc::new(LazyVault { folder: folder.to_owned(), environment, keyring, remembers_nothing, opened: OnceCell::new() });
         Ok(Self { environment, ledger, vault, notices, broken: AtomicBool::new(false), gates: Mutex::default() })
     }
 
@@ -85,6 +91,7 @@ pub struct LazyVault {
     folder: PathBuf,
     environment: Environment,
     keyring: Arc<dyn KeyStore>,
+    remembers_nothing: Arc<AtomicBool>,
     opened: OnceCell<Vault>,
 }
 
@@ -94,7 +101,13 @@ impl LazyVault {
     /// # Errors
     /// No thread could be started for it.
     pub async fn get(&self) -> Result<&Vault, Fault> {
-        let open = || async { Ok(Vault::open(self.folder.clone(), self.environment, self.keyring.clone()).await?.vault) };
+        let open = || async {
+            let vault = Vault::open(self.folder.clone(), self.environment, self.keyring.clone()).await?.vault;
+            if self.remembers_nothing.load(Ordering::SeqCst) {
+                vault.remember_nothing().await?;
+            }
+            Ok(vault)
+        };
         self.opened.get_or_try_init(open).await
     }
 

@@ -242,6 +242,25 @@ impl Session {
         self.forget().await
     }
 
+    /// Notes whether the sign-in outlives the process, after the way in which secrets are kept was changed.
+    ///
+    /// # Errors
+    /// The vault's thread is gone.
+    pub async fn note_how_it_is_kept(&self) -> Result<(), Fault> {
+        let durable = self.vault.get().await?.state().is_durable();
+        if let Standing::SignedIn { remembered, .. } = &mut *lock(&self.standing) {
+            *remembered = durable;
+        }
+        Ok(())
+    }
+
+    /// Forgets what is in memory, while the vault is deleted as a whole.
+    pub async fn drop_everything(&self) {
+        let _flight = self.flight.lock().await;
+        *lock(&self.held) = None;
+        self.stand(Standing::SignedOut);
+    }
+
     async fn forget(&self) -> Result<(), Fault> {
         self.looked.store(true, Ordering::Relaxed);
         *lock(&self.held) = None;
@@ -277,9 +296,11 @@ impl Session {
             Ok(tokens) => tokens,
             Err(error) => {
                 if error.discards_refresh_token() {
-                    let person = stored.person.clone();
-                    self.forget().await?;
-                    self.stand(Standing::SignInAgain { person });
+                    let forgotten = self.forget().await;
+                    self.stand(Standing::SignInAgain { person: stored.person.clone() });
+                    if let Err(fault) = forgotten {
+                        tracing::warn!(%fault, "a sign-in that the service ended could not be deleted");
+                    }
                 }
                 self.be_patient(&error);
                 return Err(error.into());

@@ -120,6 +120,12 @@ pub struct SaleList {
     pub sales: Vec<SaleView>,
 }
 
+/// What could not be deleted; nothing in it: everything is gone.
+pub struct ForgetReport {
+    /// Files and keyring entries that are still there, by name.
+    pub left: Vec<String>,
+}
+
 /// A preview, or nothing when the person chose no file.
 pub struct MaybePreview {
     /// What the chosen file holds.
@@ -187,6 +193,8 @@ commands! {
     retry_keyring(Empty) -> StartView;
     /// Keeps sign-ins in memory only, from now on.
     remember_nothing(Empty) -> StartView;
+    /// Signs everybody out here, and deletes vault, keys and logs; ledgers and connections stay.
+    forget_this_computer(Empty) -> ForgetReport;
     /// What the till makes of a number while it is typed.
     check_number(CheckNumber) -> NumberView;
     /// Checks an order and prepares its confirmation.

@@ -1,6 +1,6 @@
 //! What the first screen and the settings show.
 
-use crate::{ConnectionView, ImportPreview, crossing};
+use crate::{ConnectionView, ErrorView, ImportPreview, crossing};
 
 /// The state of the place where sign-ins are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -69,6 +69,8 @@ pub struct StartView {
     pub notices: Vec<Notice>,
     /// A connection file that the program was started with.
     pub pending_import: Option<ImportPreview>,
+    /// Why a connection file that the program was started with cannot be used; told once.
+    pub refused_import: Option<ErrorView>,
     /// True when the program was started with `--practice`: begin practising as the window opens.
     pub practise_now: bool,
     /// Folder of all records, for people who look for it.

@@ -70,6 +70,7 @@ pub fn typescript() -> String {
         LastSales,
         TroubleList,
         SaleList,
+        ForgetReport,
         MaybePreview,
     );
     text.push_str(&format!("\n/** The one name under which every event travels. */\nexport const EVENT_NAME = \"{EVENT_NAME}\";\n"));

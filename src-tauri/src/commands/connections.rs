@@ -2,8 +2,8 @@
 
 use airtill_app::{Fault, Till};
 use airtill_contract::{
-    ConfirmImport, ConnectionView, Empty, ErrorCode, ForConnection, ImportPreview, MaybePreview, Nothing, ReadConnectionFile, SignInWithPassword, StartView,
-    TroubleList,
+    ConfirmImport, ConnectionView, Empty, ErrorCode, ForConnection, ForgetReport, ImportPreview, MaybePreview, Nothing, ReadConnectionFile, SignInWithPassword,
+    StartView, TroubleList,
 };
 use tauri::{AppHandle, State};
 
@@ -13,13 +13,13 @@ use crate::{connection_file, practice};
 #[tauri::command]
 pub async fn start(till: State<'_, Till>, request: Empty) -> Answer<StartView> {
     let Empty {} = request;
-    answer("start", till.start().await)
+    answer("start", till.start()).await
 }
 
 #[tauri::command]
 pub async fn practise(till: State<'_, Till>, request: Empty) -> Answer<ConnectionView> {
     let Empty {} = request;
-    answer("practise", till.practise().await)
+    answer("practise", till.practise()).await
 }
 
 #[tauri::command]
@@ -31,52 +31,61 @@ pub async fn troubles(request: Empty) -> Answer<TroubleList> {
 #[tauri::command]
 pub async fn choose_connection_file(app: AppHandle, till: State<'_, Till>, request: Empty) -> Answer<MaybePreview> {
     let Empty {} = request;
-    let chosen = match connection_file::choose(&app).await {
-        Ok(None) => Ok(None),
-        Ok(Some((name, bytes))) => till.read_connection_file(&name, &bytes).await.map(Some),
-        Err(error) => Err(Fault::with(ErrorCode::BadConnectionFile, error.to_string())),
+    let choosing = async {
+        let preview = match connection_file::choose(&app).await {
+            Ok(None) => None,
+            Ok(Some((name, bytes))) => Some(till.read_connection_file(&name, &bytes).await?),
+            Err(error) => return Err(Fault::with(ErrorCode::BadConnectionFile, error.to_string())),
+        };
+        Ok(MaybePreview { preview })
     };
-    answer("choose_connection_file", chosen.map(|preview| MaybePreview { preview }))
+    answer("choose_connection_file", choosing).await
 }
 
 #[tauri::command]
 pub async fn read_connection_file(till: State<'_, Till>, request: ReadConnectionFile) -> Answer<ImportPreview> {
-    answer("read_connection_file", till.read_connection_file(&request.file_name, request.text.as_bytes()).await)
+    answer("read_connection_file", till.read_connection_file(&request.file_name, request.text.as_bytes())).await
 }
 
 #[tauri::command]
 pub async fn confirm_import(till: State<'_, Till>, request: ConfirmImport) -> Answer<ConnectionView> {
-    answer("confirm_import", till.confirm_import(request).await)
+    answer("confirm_import", till.confirm_import(request)).await
 }
 
 #[tauri::command]
 pub async fn remove_connection(till: State<'_, Till>, request: ForConnection) -> Answer<Nothing> {
-    answer("remove_connection", till.remove_connection(request).await)
+    answer("remove_connection", till.remove_connection(request)).await
 }
 
 #[tauri::command]
 pub async fn sign_in_with_password(till: State<'_, Till>, request: SignInWithPassword) -> Answer<ConnectionView> {
-    answer("sign_in_with_password", till.sign_in_with_password(request).await)
+    answer("sign_in_with_password", till.sign_in_with_password(request)).await
 }
 
 #[tauri::command]
 pub async fn sign_out(till: State<'_, Till>, request: ForConnection) -> Answer<ConnectionView> {
-    answer("sign_out", till.sign_out(request).await)
+    answer("sign_out", till.sign_out(request)).await
 }
 
 #[tauri::command]
 pub async fn refresh_float(till: State<'_, Till>, request: ForConnection) -> Answer<ConnectionView> {
-    answer("refresh_float", till.refresh_float(request).await)
+    answer("refresh_float", till.refresh_float(request)).await
 }
 
 #[tauri::command]
 pub async fn retry_keyring(till: State<'_, Till>, request: Empty) -> Answer<StartView> {
     let Empty {} = request;
-    answer("retry_keyring", till.retry_keyring().await)
+    answer("retry_keyring", till.retry_keyring()).await
 }
 
 #[tauri::command]
 pub async fn remember_nothing(till: State<'_, Till>, request: Empty) -> Answer<StartView> {
     let Empty {} = request;
-    answer("remember_nothing", till.remember_nothing().await)
+    answer("remember_nothing", till.remember_nothing()).await
+}
+
+#[tauri::command]
+pub async fn forget_this_computer(till: State<'_, Till>, request: Empty) -> Answer<ForgetReport> {
+    let Empty {} = request;
+    answer("forget_this_computer", till.forget_this_computer()).await
 }

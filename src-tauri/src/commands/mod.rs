@@ -21,6 +21,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         connections::refresh_float,
         connections::retry_keyring,
         connections::remember_nothing,
+        connections::forget_this_computer,
         selling::check_number,
         selling::prepare_top_up,
         selling::send_top_up,

@@ -16,35 +16,35 @@ pub async fn check_number(till: State<'_, Till>, request: CheckNumber) -> Answer
 
 #[tauri::command]
 pub async fn prepare_top_up(till: State<'_, Till>, request: PrepareTopUp) -> Answer<ConfirmationView> {
-    answer("prepare_top_up", till.prepare_top_up(request).await)
+    answer("prepare_top_up", till.prepare_top_up(request)).await
 }
 
 #[tauri::command]
 pub async fn send_top_up(till: State<'_, Till>, request: SendTopUp) -> Answer<SaleView> {
-    answer("send_top_up", till.send_top_up(request).await)
+    answer("send_top_up", till.send_top_up(request)).await
 }
 
 #[tauri::command]
 pub async fn last_sales(till: State<'_, Till>, request: LastSales) -> Answer<SaleList> {
-    answer("last_sales", till.last_sales(request).await)
+    answer("last_sales", till.last_sales(request)).await
 }
 
 #[tauri::command]
 pub async fn search_history(till: State<'_, Till>, request: SearchHistory) -> Answer<HistoryPage> {
-    answer("search_history", till.search_history(request).await)
+    answer("search_history", till.search_history(request)).await
 }
 
 #[tauri::command]
 pub async fn sale_detail(till: State<'_, Till>, request: ForSale) -> Answer<SaleDetail> {
-    answer("sale_detail", till.sale_detail(request).await)
+    answer("sale_detail", till.sale_detail(request)).await
 }
 
 #[tauri::command]
 pub async fn gather_evidence(till: State<'_, Till>, request: ForSale) -> Answer<SaleView> {
-    answer("gather_evidence", till.gather_evidence(request).await)
+    answer("gather_evidence", till.gather_evidence(request)).await
 }
 
 #[tauri::command]
 pub async fn settle_doubt(till: State<'_, Till>, request: SettleDoubt) -> Answer<SaleView> {
-    answer("settle_doubt", till.settle_doubt(request).await)
+    answer("settle_doubt", till.settle_doubt(request)).await
 }

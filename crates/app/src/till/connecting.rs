@@ -103,15 +103,21 @@ impl Till {
                 *self.0.pending_import.lock().unwrap_or_else(PoisonError::into_inner) = Some(preview.clone());
                 Event::ImportRequested { preview }
             }
-            Err(fault) => Event::ImportRefused { error: fault.view(String::new()) },
+            Err(fault) => return self.refuse(&fault),
         };
         self.0.ports.outlet.emit(event);
     }
 
+    /// Tells now if the window is there, else with the first screen.
+    fn refuse(&self, fault: &Fault) {
+        let error = fault.view(String::new());
+        *self.0.refused_import.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.clone());
+        self.0.ports.outlet.emit(Event::ImportRefused { error });
+    }
+
     /// Tells the window that a file which the system handed over cannot be read.
     pub fn refuse_connection_file(&self, error: &std::io::Error) {
-        let fault = Fault::with(ErrorCode::BadConnectionFile, error.to_string());
-        self.0.ports.outlet.emit(Event::ImportRefused { error: fault.view(String::new()) });
+        self.refuse(&Fault::with(ErrorCode::BadConnectionFile, error.to_string()));
     }
 
     /// Keeps the connection that was shown. Secrets of a connection whose address or client changed are forgotten.
@@ -217,47 +223,10 @@ impl Till {
         })
         .await
     }
-
-    /// Tries the keyring again.
-    ///
-    /// # Errors
-    /// The vault's thread is gone.
-    pub async fn retry_keyring(&self) -> Result<StartView, Fault> {
-        self.run(move |till| async move {
-            for environment in [Environment::Live, Environment::Test] {
-                if let Some(books) = till.environments.known(environment) {
-                    books.vault.get().await?.retry().await?;
-                }
-            }
-            for (_, desk) in till.desks.all() {
-                if let Some(desk) = desk.filter(|desk| desk.session.standing() == Standing::SignedOut) {
-                    till.bring_up(desk).await;
-                }
-            }
-            Ok(till.start_view().await)
-        })
-        .await
-    }
-
-    /// Keeps sign-ins in memory only, from now on.
-    ///
-    /// # Errors
-    /// The vault's thread is gone.
-    pub async fn remember_nothing(&self) -> Result<StartView, Fault> {
-        self.run(move |till| async move {
-            for environment in [Environment::Live, Environment::Test] {
-                if let Some(books) = till.environments.known(environment) {
-                    books.vault.get().await?.remember_nothing().await?;
-                }
-            }
-            Ok(till.start_view().await)
-        })
-        .await
-    }
 }
 
 impl super::Inner {
-    async fn start_view(&self) -> StartView {
+    pub(super) async fn start_view(&self) -> StartView {
         let mut connections = Vec::new();
         for (connection, desk) in self.desks.all() {
             connections.push(self.card(&connection, desk.as_ref()).await);
@@ -267,6 +236,7 @@ impl super::Inner {
             connections,
             vault: self.vault_state(),
             notices: self.notices.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            refused_import: self.refused_import.lock().unwrap_or_else(PoisonError::into_inner).take(),
             pending_import: self.pending_import.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             practise_now: self.practise_now,
             data_folder: self.folder.path().display().to_string(),

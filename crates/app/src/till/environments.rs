@@ -46,9 +46,11 @@ impl Inner {
     pub async fn books(self: &Arc<Self>, environment: Environment) -> Result<Arc<Books>, Fault> {
         let open = || async {
             let folder = self.folder.environment(environment);
-            let books = Arc::new(Books::open(&folder, environment, self.ports.keyring.clone(), self.ports.clock.now().wall).await?);
+            let books =
+                Arc::new(Books::open(&folder, environment, self.ports.keyring.clone(), self.remembers_nothing.clone(), self.ports.clock.now().wall).await?);
             for notice in &books.notices {
                 self.notify(notice.clone());
+                self.ports.outlet.emit(Event::StartChanged {});
             }
             self.tasks.spawn(self.clone().verify(books.clone()));
             Ok(books)
@@ -56,7 +58,8 @@ impl Inner {
         self.environments.cell(environment).get_or_try_init(open).await.cloned()
     }
 
-    /// Checks the whole ledger in small steps, so that no sale waits for it.
+    /// Checks the whole ledger in small steps behind the first screen, so that no sale waits for it: opening checked the file
+    /// and the end of the chain, and sales only ever add to that end. A fault found here stops selling.
     async fn verify(self: Arc<Self>, books: Arc<Books>) {
         let mut check = Check::default();
         while !self.closing.is_cancelled() {

@@ -7,12 +7,14 @@ mod connecting;
 pub use connecting::MOST_FILE_BYTES;
 mod desks;
 mod environments;
+mod remembering;
 mod selling;
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use airtill_contract::{Notice, VaultState};
+use airtill_contract::{ErrorView, Notice, VaultState};
 use airtill_domain::Environment;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -39,10 +41,12 @@ pub(crate) struct Inner {
     intents: Intents,
     notices: Mutex<Vec<Notice>>,
     pending_import: Mutex<Option<airtill_contract::ImportPreview>>,
+    refused_import: Mutex<Option<ErrorView>>,
     tasks: TaskTracker,
     closing: CancellationToken,
     working: TaskTracker,
     practise_now: bool,
+    remembers_nothing: Arc<AtomicBool>,
 }
 
 impl Till {
@@ -56,10 +60,12 @@ impl Till {
             intents: Intents::default(),
             notices: Mutex::default(),
             pending_import: Mutex::default(),
+            refused_import: Mutex::default(),
             tasks: TaskTracker::new(),
             closing: CancellationToken::new(),
             working: TaskTracker::new(),
             practise_now,
+            remembers_nothing: Arc::default(),
             folder,
             ports,
             policy,

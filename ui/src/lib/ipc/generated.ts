@@ -494,6 +494,10 @@ notices: Array<Notice>,
  */
 pendingImport: ImportPreview | null, 
 /**
+ * Why a connection file that the program was started with cannot be used; told once.
+ */
+refusedImport: ErrorView | null, 
+/**
  * True when the program was started with `--practice`: begin practising as the window opens.
  */
 practiseNow: boolean, 
@@ -706,6 +710,12 @@ export type SaleList = {
  */
 sales: Array<SaleView>, };
 
+export type ForgetReport = { 
+/**
+ * Files and keyring entries that are still there, by name.
+ */
+left: Array<string>, };
+
 export type MaybePreview = { 
 /**
  * What the chosen file holds.
@@ -741,6 +751,8 @@ export interface Commands {
   retry_keyring: { request: Empty; answer: StartView };
   /** Keeps sign-ins in memory only, from now on. */
   remember_nothing: { request: Empty; answer: StartView };
+  /** Signs everybody out here, and deletes vault, keys and logs; ledgers and connections stay. */
+  forget_this_computer: { request: Empty; answer: ForgetReport };
   /** What the till makes of a number while it is typed. */
   check_number: { request: CheckNumber; answer: NumberView };
   /** Checks an order and prepares its confirmation. */

@@ -56,6 +56,7 @@ class Connections {
   async begin(): Promise<() => void> {
     const stop = await onEvent((event) => this.#hear(event));
     await this.load();
+    if (this.view?.refusedImport) this.refusedImport = this.view.refusedImport;
     const pending = this.view?.pendingImport;
     if (pending) place.go({ name: "import", preview: pending });
     return stop;

@@ -1,0 +1,96 @@
+//! The commands about what this computer keeps of sign-ins: trying the keyring again, keeping nothing, forgetting everything.
+
+use std::sync::atomic::Ordering;
+
+use airtill_contract::*;
+use airtill_domain::Environment;
+
+use super::Till;
+use crate::Fault;
+use crate::session::Standing;
+
+/// The environments whose sign-ins are kept at all.
+const KEPT: [Environment; 2] = [Environment::Live, Environment::Test];
+
+impl Till {
+    /// Tries the keyring again, and ends *remember nothing*.
+    ///
+    /// # Errors
+    /// The vault's thread is gone.
+    pub async fn retry_keyring(&self) -> Result<StartView, Fault> {
+        self.run(move |till| async move {
+            till.remembers_nothing.store(false, Ordering::SeqCst);
+            for environment in KEPT {
+                if let Some(books) = till.environments.known(environment) {
+                    books.vault.get().await?.retry().await?;
+                }
+            }
+            for desk in till.desks.all().into_iter().filter_map(|(_, desk)| desk) {
+                desk.session.note_how_it_is_kept().await?;
+                if desk.session.standing() == Standing::SignedOut {
+                    till.bring_up(desk).await;
+                } else {
+                    desk.announce().await;
+                }
+            }
+            Ok(till.start_view().await)
+        })
+        .await
+    }
+
+    /// Keeps sign-ins in memory only, from now on, also of environments that are opened later.
+    ///
+    /// # Errors
+    /// The vault's thread is gone.
+    pub async fn remember_nothing(&self) -> Result<StartView, Fault> {
+        self.run(move |till| async move {
+            till.remembers_nothing.store(true, Ordering::SeqCst);
+            for environment in KEPT {
+                if let Some(books) = till.environments.known(environment) {
+                    books.vault.get().await?.remember_nothing().await?;
+                }
+            }
+            for desk in till.desks.all().into_iter().filter_map(|(_, desk)| desk) {
+                desk.session.note_how_it_is_kept().await?;
+                desk.announce().await;
+            }
+            Ok(till.start_view().await)
+        })
+        .await
+    }
+
+    /// Signs everybody out here and deletes vaults, their keys and the logs, then looks whether they are gone. Ledgers, which
+    /// prove what happened to money, and connection files, which hold no secret, stay.
+    ///
+    /// # Errors
+    /// The vault's thread is gone. What could not be deleted is in the answer.
+    pub async fn forget_this_computer(&self) -> Result<ForgetReport, Fault> {
+        self.run(move |till| async move {
+            let mut left = Vec::new();
+            for desk in till.desks.all().into_iter().filter_map(|(_, desk)| desk) {
+                let _gate = desk.gate.lock().await;
+                desk.session.drop_everything().await;
+                desk.announce().await;
+            }
+            for environment in KEPT {
+                if !till.folder.environment(environment).exists() {
+                    continue;
+                }
+                let forgotten = till.books(environment).await?.vault.get().await?.forget().await?;
+                left.extend(forgotten.files_left.iter().map(|file| file.display().to_string()));
+                left.extend(forgotten.key_left.map(|error| format!("{}: {error}", environment.word())));
+            }
+            left.extend(delete_files(&till.folder.path().join("logs")));
+            till.ports.outlet.emit(Event::StartChanged {});
+            Ok(ForgetReport { left })
+        })
+        .await
+    }
+}
+
+/// Deletes the files of a folder; the names of those that are still there.
+fn delete_files(folder: &std::path::Path) -> Vec<String> {
+    let Ok(listing) = std::fs::read_dir(folder) else { return Vec::new() };
+    let files = listing.flatten().map(|entry| entry.path()).filter(|path| path.is_file());
+    files.filter(|path| std::fs::remove_file(path).is_err() && path.exists()).map(|path| path.display().to_string()).collect()
+}

@@ -24,6 +24,14 @@ if (typeof window.ResizeObserver !== "function") {
 
 Element.prototype.scrollIntoView ??= () => {};
 Element.prototype.animate ??= () => ({ finished: Promise.resolve(), cancel() {}, onfinish: null }) as unknown as Animation;
+Blob.prototype.arrayBuffer ??= function (this: Blob): Promise<ArrayBuffer> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as ArrayBuffer);
+    reader.onerror = () => reject(reader.error ?? new Error("unreadable"));
+    reader.readAsArrayBuffer(this);
+  });
+};
 Blob.prototype.text ??= function (this: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();

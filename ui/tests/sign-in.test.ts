@@ -97,6 +97,18 @@ describe("Sign in", () => {
     expect(screen.getByText("Your password goes to api.21-systems.example and is not kept.")).toBeTruthy();
   });
 
+  it.each([
+    ["rememberNothing", "Nothing is remembered"],
+    ["setAside", "they will be kept anew"],
+    ["ready", undefined],
+  ] as const)("says what is kept of it when the vault is %s", async (vault, words) => {
+    const { user } = await openWindow({ connections: [live()], vault });
+    await user.click(screen.getByTestId("start-open"));
+    await screen.findByTestId("sign-in");
+    const said = screen.queryByTestId("sign-in-not-kept")?.textContent?.trim();
+    expect(said === undefined ? undefined : words !== undefined && said.includes(words)).toBe(words === undefined ? undefined : true);
+  });
+
   it("explains a sign-in that has ended, with the user name filled in", async () => {
     const person = { email: "amina@counter.example", id: "7", createdAt: null };
     await openForm({}, live({ session: { state: "signInAgain", person } }));

@@ -37,6 +37,12 @@ describe("the wording of faults", () => {
     expect(faultWording(view({ moneyMoved: "yes" })).money).toContain("Money moved");
   });
 
+  it.each(codes)("says once of an order that met %s that nothing was sent", (code) => {
+    const { sentence, money } = faultWording(view({ code, message: "30" }), true);
+    expect(`${sentence} ${money ?? ""}`.match(/nothing was sent|it was not sent/giu)).toHaveLength(1);
+    expect(faultWording(view({ code, moneyMoved: "unknown" }), true).money ?? "").not.toContain("Nothing was sent");
+  });
+
   it.each(codes)("never claims for %s that nothing was sent, nor says to try again, when money moved or may have", (code) => {
     for (const moneyMoved of ["unknown", "yes"] as const) {
       const { sentence, money } = faultWording(view({ code, moneyMoved, message: "30" }));

@@ -83,10 +83,26 @@ const tellingDetail: ReadonlySet<ErrorCode> = new Set([
   "outcomeNotWritten",
 ]);
 
+/** Codes whose own sentence says that nothing was sent. */
+const saysNothingSent: ReadonlySet<ErrorCode> = new Set([
+  "badRequest",
+  "badNumber",
+  "certificate",
+  "diskFull",
+  "doubtNeedsOverride",
+  "floatTooSmall",
+  "intentExpired",
+  "ledgerNewer",
+  "outcomeNotWritten",
+  "readOnly",
+  "repeatNeedsReason",
+  "saleUnderWay",
+]);
+
 export type FaultWording = {
   /** What happened and what to do. */
   sentence: string;
-  /** Said when money moved or may have moved. */
+  /** Said when money moved or may have moved, and of an order, when nothing was sent. */
   money: string | null;
   /** A detail in plain text, cleaned and bounded. */
   detail: string | null;
@@ -94,11 +110,15 @@ export type FaultWording = {
   reference: string | null;
 };
 
-/** A fault in words. A code of a newer till than this window is worded as an internal one. */
-export function faultWording(error: ErrorView): FaultWording {
+/**
+ * A fault in words. A code of a newer till than this window is worded as an internal one. Of an order it is always said
+ * whether it was sent.
+ */
+export function faultWording(error: ErrorView, order = false): FaultWording {
   const known = Object.hasOwn(errorMessages, error.code);
   const unwritten = error.code === "outcomeNotWritten";
-  const money = unwritten ? null : moneyMessages[error.moneyMoved];
+  const unsent = order && error.moneyMoved === "no" && !saysNothingSent.has(error.code);
+  const money = unsent ? "error.nothingSent" : unwritten ? null : moneyMessages[error.moneyMoved];
   const detail = known && tellingDetail.has(error.code) ? plainText(error.message) : "";
   return {
     sentence: t(sentenceOf(error), { seconds: wait(error.message) }),

@@ -21,16 +21,18 @@ export type VaultWording = {
   aloud: boolean;
   /** Whether trying again can help. */
   again: boolean;
+  /** Whether *Remember nothing* can still be chosen. */
+  nothing: boolean;
 };
 
 export const vaultMessages: Record<VaultState, VaultWording> = {
-  notOpened: { message: "notice.vaultNotOpened", tone: "info", aloud: false, again: false },
-  ready: { message: "notice.vaultReady", tone: "info", aloud: false, again: false },
-  absent: { message: "notice.vaultAbsent", tone: "warn", aloud: true, again: true },
-  locked: { message: "notice.vaultLocked", tone: "warn", aloud: true, again: true },
-  ambiguous: { message: "notice.vaultAmbiguous", tone: "warn", aloud: true, again: true },
-  failed: { message: "notice.vaultFailed", tone: "warn", aloud: true, again: true },
-  rememberNothing: { message: "notice.vaultRememberNothing", tone: "info", aloud: false, again: true },
-  setAside: { message: "notice.vaultWasSetAside", tone: "warn", aloud: true, again: false },
-  newer: { message: "notice.vaultNewer", tone: "warn", aloud: true, again: false },
+  notOpened: { message: "notice.vaultNotOpened", tone: "info", aloud: false, again: false, nothing: true },
+  ready: { message: "notice.vaultReady", tone: "info", aloud: false, again: false, nothing: true },
+  absent: { message: "notice.vaultAbsent", tone: "warn", aloud: true, again: true, nothing: true },
+  locked: { message: "notice.vaultLocked", tone: "warn", aloud: true, again: true, nothing: true },
+  ambiguous: { message: "notice.vaultAmbiguous", tone: "warn", aloud: true, again: true, nothing: true },
+  failed: { message: "notice.vaultFailed", tone: "warn", aloud: true, again: true, nothing: true },
+  rememberNothing: { message: "notice.vaultRememberNothing", tone: "info", aloud: true, again: true, nothing: false },
+  setAside: { message: "notice.vaultWasSetAside", tone: "warn", aloud: true, again: false, nothing: false },
+  newer: { message: "notice.vaultNewer", tone: "warn", aloud: true, again: false, nothing: false },
 };

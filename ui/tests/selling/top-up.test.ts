@@ -132,6 +132,54 @@ describe("the confirmation", () => {
     expect(held.defaultPrevented).toBe(true);
   });
 
+  it("goes back to the form by Escape with everything kept, and only then leaves the screen", async () => {
+    const user = await confirm(confirmation());
+    expect(at("confirm-back").classList, "a focus that was put there shows its ring").toContain("ring");
+    const heard: boolean[] = [];
+    const hear = (event: KeyboardEvent) => heard.push(event.defaultPrevented);
+    addEventListener("keydown", hear);
+    await user.keyboard("{Escape}");
+    expect(at("top-up-number")).toHaveProperty("value", "092 123 456 7");
+    expect(at("top-up-amount")).toHaveProperty("value", "60");
+    expect(document.activeElement).toBe(at("top-up-amount"));
+    await user.keyboard("{Escape}");
+    removeEventListener("keydown", hear);
+    expect(heard, "the frame is left the second one").toEqual([true, false]);
+    expect(host.count("send_top_up")).toBe(0);
+  });
+
+  it.each([
+    [{ at: ago(40), fresh: true }, "Float now", false],
+    [{ at: ago(40), fresh: false }, "Last known float", true],
+    [{ at: ago(3600), fresh: true }, "Last known float", true],
+  ])("calls a float %o %s", async (seen, label, aged) => {
+    await confirm(confirmation({ floatBefore: { balance: ssp("25000.00"), ...seen } }));
+    expect(at("confirm-before-label").textContent).toBe(label);
+    expect(at("confirm-before").querySelector("time") !== null).toBe(aged);
+  });
+
+  it("says that nothing was sent when the order could not be checked", async () => {
+    const user = await open({
+      prepare_top_up: () => {
+        throw fault("offline");
+      },
+    });
+    await user.type(at("top-up-number"), "0921234567");
+    await user.type(at("top-up-amount"), "60");
+    await user.click(at("top-up-continue"));
+    await waitFor(() => expect(at("top-up-fault").textContent).toContain("Nothing was sent."));
+  });
+
+  it("says that nothing was sent when sending failed before anything was written down", async () => {
+    const user = await confirm(confirmation(), {
+      send_top_up: () => {
+        throw fault("signInAgain");
+      },
+    });
+    await user.click(at("confirm-send"));
+    await waitFor(() => expect(at("confirm-fault").textContent).toContain("Nothing was sent."));
+  });
+
   it("asks for a reason after a top-up in the last 24 hours", async () => {
     const user = await confirm(confirmation({ recent: [sale({ at: ago(3600) })] }));
     expect(screen.getByText("1 hour ago")).toBeTruthy();

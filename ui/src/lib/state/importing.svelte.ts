@@ -9,6 +9,15 @@ import { place } from "./screen.svelte";
 /** The till's own limit for a connection file, in bytes. */
 const largestFile = 64 * 1024;
 
+/** The text of a file, or nothing where it is not UTF-8: characters put in for others would not be what the file says. */
+function utf8(bytes: ArrayBuffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 class Importing {
   readonly reading = new Request<ImportPreview | null>();
   readonly confirming = new Request<ConnectionView>();
@@ -26,7 +35,13 @@ class Importing {
     if (!file || others.length > 0) return this.#refuse("start.dropNotOne");
     if (!file.name.toLowerCase().endsWith(".airtill")) return this.#refuse("start.dropWrongKind");
     if (file.size > largestFile) return this.#refuse("start.dropTooBig");
-    await this.#read(async () => call("read_connection_file", { fileName: file.name.slice(-255), text: await file.text() }));
+    let isText = true;
+    await this.#read(async () => {
+      const text = utf8(await file.arrayBuffer());
+      isText = text !== undefined;
+      return text === undefined ? null : call("read_connection_file", { fileName: file.name.slice(-255), text });
+    });
+    if (!isText) this.#refuse("start.dropNotText");
   }
 
   /** Keeps what was shown, and opens it. */

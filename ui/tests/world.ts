@@ -49,6 +49,11 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
     troubles: () => ({ rows: [] }),
     last_sales: () => ({ sales: [] }),
     search_history: () => ({ sales: [], next: null }),
+    forget_this_computer: () => {
+      const connections = view.connections.map((one) => ({ ...one, session: { state: "signedOut" } as const }));
+      view = { ...view, connections };
+      return { left: [] };
+    },
     retry_keyring: () => (view = { ...view, vault: "ready" }),
     remember_nothing: () => (view = { ...view, vault: "rememberNothing" }),
   };

@@ -1,6 +1,6 @@
 // Beginning, ending and forgetting: practice, signing in and out, removing a connection, and where sign-ins are kept.
 import { call } from "../ipc/client";
-import type { ConnectionKey, ConnectionView, StartView } from "../ipc/generated";
+import type { ConnectionKey, ConnectionView, ForgetReport, StartView } from "../ipc/generated";
 import type { Remote } from "../remote";
 import { connections } from "./connections.svelte";
 import { Request } from "./request.svelte";
@@ -39,6 +39,13 @@ class Sessions {
   async remove(request: Request<unknown>, connection: ConnectionKey): Promise<Remote<unknown>> {
     const answer = await request.run(() => call("remove_connection", { connection }));
     if (answer.state === "ready") connections.drop(connection);
+    return answer;
+  }
+
+  /** Signs everybody out here and deletes what is secret. Whatever came of it, the window asks anew what there is. */
+  async forgetComputer(request: Request<ForgetReport>): Promise<Remote<ForgetReport>> {
+    const answer = await request.run(() => call("forget_this_computer", {}));
+    void connections.load();
     return answer;
   }
 

@@ -55,7 +55,8 @@ describe("Start", () => {
     const { user, host } = await openWindow({ vault: "locked" });
     expect(screen.getByTestId("vault").textContent).toContain("forgotten when the till closes");
     await user.click(screen.getByTestId("vault-nothing"));
-    await waitFor(() => expect(screen.queryByTestId("vault")).toBeNull());
+    await waitFor(() => expect(screen.queryByTestId("vault-nothing"), "what was chosen is not offered again").toBeNull());
+    expect(screen.getByTestId("vault").textContent, "and it is still said aloud").toContain("as you chose");
     expect(host.count("remember_nothing")).toBe(1);
   });
 
@@ -139,6 +140,24 @@ describe("A connection file", () => {
     expect(host.count("read_connection_file")).toBe(0);
   });
 
+  it("is not read when it is not UTF-8", async () => {
+    const { host } = await openWindow();
+    await drop(new File([new Uint8Array([0x6e, 0x3d, 0xff, 0xfe])], "juba.airtill"));
+    expect((await screen.findByTestId("import-refused")).textContent).toContain("not plain text in UTF-8");
+    expect(host.count("read_connection_file")).toBe(0);
+  });
+
+  it.each([
+    [["password"], "Your password will be sent to"],
+    [["browser"], "In your browser you will sign in on"],
+    [["client-credentials"], "The client secret will be sent to"],
+    [["browser", "client-credentials"], "In your browser you will sign in onThe client secret will be sent to"],
+    [["toString"], "You will sign in on"],
+  ])("says what goes to its host when the ways in are %j", async (signIn, words) => {
+    await openWindow({ pendingImport: preview({ signIn }) });
+    expect((await screen.findByTestId("import-to")).textContent).toBe(words);
+  });
+
   it("from outside that cannot be used is refused in words", async () => {
     const { host } = await openWindow();
     await host.emit({ type: "importRefused", error: fault("badConnectionFile", "its address is no https address") });
@@ -159,6 +178,50 @@ describe("The frame", () => {
     await screen.findByTestId("screen-history");
     await user.keyboard("{Control>}n{/Control}");
     await screen.findByTestId("screen-topUp");
+  });
+
+  it("opens the history in its search by keys, from anywhere and from itself", async () => {
+    const { user } = await openWindow({ connections: [live({ session: signedIn() })] });
+    await user.click(screen.getByTestId("start-open"));
+    await screen.findByTestId("screen-till");
+    await user.keyboard("{Control>}k{/Control}");
+    await screen.findByTestId("screen-history");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("history-search")));
+    screen.getByTestId("nav-till").focus();
+    await user.keyboard("{Control>}k{/Control}");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("history-search")));
+    await user.click(screen.getByTestId("nav-settings"));
+    await user.click(screen.getByTestId("show-keys"));
+    expect((await screen.findByTestId("key-help")).textContent).toContain("Search the history");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("key-help")).toBeNull());
+    await user.keyboard("{Tab}");
+    screen.getByTestId("nav-history").focus();
+    expect((await screen.findByText("Search the history")).textContent, "the tooltip names it too").toBe("Search the history");
+  });
+
+  it("names what a press reads in a tooltip of its own, not in a title", async () => {
+    const { user } = await openWindow({ connections: [trial()] });
+    await user.click(screen.getByTestId("start-open"));
+    const refresh = await screen.findByTestId("float-refresh");
+    expect(refresh.getAttribute("title")).toBeNull();
+    await user.keyboard("{Tab}");
+    refresh.focus();
+    expect(await screen.findByText("Read the float now")).toBeTruthy();
+  });
+
+  it("lets the records be read when their connection is gone", async () => {
+    const { user, host } = await openWindow();
+    await user.click(screen.getByTestId("nav-history"));
+    await screen.findByTestId("screen-history");
+    await waitFor(() => expect(host.last("search_history")).toMatchObject({ environment: "live", connection: null }));
+    await user.click(screen.getByTestId("history-practice"));
+    await waitFor(() => expect(host.last("search_history")).toMatchObject({ environment: "practice" }));
+    expect(screen.getByTestId("frame").dataset.environment).toBe("practice");
+    await user.click(screen.getByTestId("history-live"));
+    expect(screen.getByTestId("frame").dataset.environment).toBe("live");
+    await screen.findByTestId("history-empty");
+    expect(screen.queryByText("Send the first top-up"), "nothing can be sold here").toBeNull();
   });
 
   it("shows its keys on one sheet, which Escape closes without going back", async () => {
@@ -215,6 +278,44 @@ describe("Settings", () => {
     await user.click(screen.getByTestId("remove-confirm"));
     await waitFor(() => expect(screen.queryByTestId("settings-live-juba-main")).toBeNull());
     expect(host.count("remove_connection")).toBe(1);
+  });
+
+  it("lets a person choose that nothing is remembered while the keyring works", async () => {
+    const { user, host } = await openWindow({ vault: "ready" });
+    expect(screen.queryByTestId("vault"), "on Start it needs no word").toBeNull();
+    await user.click(screen.getByTestId("nav-settings"));
+    await user.click(screen.getByTestId("vault-nothing"));
+    await waitFor(() => expect(screen.getByTestId("vault").textContent).toContain("as you chose"));
+    expect(host.count("remember_nothing")).toBe(1);
+    expect(screen.queryByTestId("vault-nothing")).toBeNull();
+  });
+
+  it("forgets the computer after saying what goes and what stays", async () => {
+    const { user, host } = await openWindow({ connections: [live({ session: signedIn() })] });
+    await user.click(screen.getByTestId("nav-settings"));
+    await user.click(screen.getByTestId("forget-computer"));
+    const dialog = await screen.findByTestId("forget-dialog");
+    expect(dialog.textContent).toContain("Everybody is signed out");
+    expect(dialog.textContent).toContain("records of every sale, stay");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("forget-cancel")));
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(screen.queryByTestId("forget-dialog")).toBeNull());
+    expect(host.count("forget_this_computer"), "Enter alone forgets nothing").toBe(0);
+    await user.click(screen.getByTestId("forget-computer"));
+    await user.click(await screen.findByTestId("forget-confirm"));
+    expect((await screen.findByTestId("forget-gone")).textContent).toContain("Everything is gone");
+    expect(host.count("forget_this_computer")).toBe(1);
+    await screen.findByTestId("settings-sign-in");
+  });
+
+  it("names what it could not delete", async () => {
+    const { user } = await openWindow({}, { forget_this_computer: () => ({ left: ["live/vault.bin", "logs/\u202etill.log"] }) });
+    await user.click(screen.getByTestId("nav-settings"));
+    await user.click(screen.getByTestId("forget-computer"));
+    await user.click(await screen.findByTestId("forget-confirm"));
+    const left = await screen.findByTestId("forget-left");
+    expect([...left.querySelectorAll("li")].map((one) => one.textContent)).toEqual(["live/vault.bin", "logs/ till.log"]);
+    expect(screen.queryByTestId("forget-gone")).toBeNull();
   });
 
   it("changes the theme at once", async () => {

@@ -25,6 +25,10 @@ export class SalesHistory {
   open = $state.raw<SaleInView | undefined>(undefined);
   loadingMore = $state(false);
   moreFault = $state.raw<ErrorView | undefined>(undefined);
+  /** The ledger that is looked at while no connection is chosen. */
+  unbound = $state<EnvironmentView>("live");
+  /** Grows whenever somebody asks for the search field. */
+  finds = $state(0);
   #environment: EnvironmentView | undefined;
   #request = new Request<Found>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,6 +54,11 @@ export class SalesHistory {
       leave();
       clearTimeout(this.#timer);
     };
+  }
+
+  /** Asks for the search field. */
+  find(): void {
+    this.finds++;
   }
 
   /** Makes the next look at this ledger begin with a search. */

@@ -127,6 +127,8 @@ describe("the keys", () => {
     ["n", { ctrlKey: true }, "topUp"],
     ["N", { metaKey: true }, "topUp"],
     ["h", { ctrlKey: true }, "history"],
+    ["k", { ctrlKey: true }, "find"],
+    ["K", { metaKey: true }, "find"],
     [",", { ctrlKey: true }, "settings"],
     ["Escape", {}, "back"],
     ["?", {}, "help"],

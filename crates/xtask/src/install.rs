@@ -35,6 +35,9 @@ pub const DRIVE: Need = Need {
 /// To test against a real Secret Service.
 pub const KEYRING: Need = Need { why: "to test with a real keyring", packages: &["dbus", "gnome-keyring"], proof: "gnome-keyring-daemon" };
 
+/// To kill the till at a system call of its own choosing.
+pub const KILLS: Need = Need { why: "to kill the till between two system calls", packages: &["strace"], proof: "strace" };
+
 /// To type-check for Windows and macOS: a compiler with the standard library's source, and C for Windows.
 pub const PLATFORMS: Need = Need {
     why: "to check the code for Windows and macOS",

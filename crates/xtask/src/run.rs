@@ -29,7 +29,11 @@ pub fn run() -> Result<(), Stop> {
     tour(&built)
 }
 
-fn tour(built: &Path) -> Result<(), Stop> {
+/// Walks through the real window on a display of its own, and names the pictures.
+///
+/// # Errors
+/// When a step does not show what it should.
+pub fn tour(built: &Path) -> Result<(), Stop> {
     let walker = till::binary("the tour", "tour")?;
     let pictures = workspace::target()?.join("tour");
     step("the tour", || {

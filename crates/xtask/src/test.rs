@@ -8,14 +8,14 @@ use std::path::Path;
 use crate::display::Virtual;
 use crate::session::Session;
 use crate::step::{Stop, cargo, program, step, succeed};
-use crate::{bindings, install, platforms, till, ui, workspace};
+use crate::{bindings, install, platforms, run, till, ui, workspace};
 
 /// Runs everything.
 ///
 /// # Errors
 /// At the first step that fails.
 pub fn run() -> Result<(), Stop> {
-    install::ensure(&[&install::BUILD, &install::DRIVE, &install::KEYRING, &install::PLATFORMS])?;
+    install::ensure(&[&install::BUILD, &install::DRIVE, &install::KEYRING, &install::KILLS, &install::PLATFORMS])?;
     ui::packages()?;
     bindings::check()?;
     ui::checks()?;
@@ -28,6 +28,9 @@ pub fn run() -> Result<(), Stop> {
     }
     program("the crates' tests", &mut tests)?;
     window(&built)?;
+    if cfg!(target_os = "linux") {
+        run::tour(&built)?;
+    }
     platforms::check_all()?;
     println!("\nEvery test passed.");
     Ok(())

@@ -1,7 +1,7 @@
 //! What every screen owes to everybody: words for those who hear it, contrast, room at every size, the chosen theme.
 
 use airtill_tests::clerk::{Clerk, Done};
-use airtill_tests::window::By;
+use airtill_tests::window::{By, Launch};
 use serde_json::{Value, json};
 
 use crate::display::Display;
@@ -40,7 +40,7 @@ async fn theme(clerk: &Clerk, theme: &str) -> Done {
 #[tokio::test]
 async fn every_screen_has_names_for_everything_and_contrast_in_both_themes() -> Done {
     let place = Place::new().await;
-    let clerk = furnish(&place).await?;
+    let clerk = furnish(Launch::on(&place.data())?).await?;
     clerk.window.script(&axe(), vec![]).await?;
     let mut complaints: Vec<Value> = Vec::new();
     for shown in ["light", "dark"] {
@@ -61,26 +61,42 @@ async fn every_screen_has_names_for_everything_and_contrast_in_both_themes() -> 
 }
 
 #[tokio::test]
-async fn no_screen_scrolls_sideways_in_the_smallest_window_nor_at_twice_the_size() -> Done {
+async fn no_screen_scrolls_sideways_in_the_smallest_window() -> Done {
     let place = Place::new().await;
-    let clerk = furnish(&place).await?;
+    let clerk = furnish(Launch::on(&place.data())?).await?;
     clerk.window.size(900, 640).await?;
     let found = std::sync::Mutex::new(Vec::new());
     each(&place, &clerk, async |clerk, name| {
-        // The driver does not find its way in an enlarged page, so each screen is enlarged once it is there.
-        for zoom in ["2", ""] {
-            clerk.window.script("document.documentElement.style.zoom = arguments[0]", vec![json!(zoom)]).await?;
-            clerk.window.painted().await?;
-            let told = clerk.window.script(SIDEWAYS, vec![]).await?;
-            if told != json!([]) {
-                found.lock().unwrap().push(json!([zoom, name, told]));
-            }
+        let told = clerk.window.script(SIDEWAYS, vec![]).await?;
+        if told != json!([]) {
+            found.lock().unwrap().push(json!([name, told]));
         }
         Ok(())
     })
     .await?;
     let found = found.into_inner().unwrap();
     assert!(found.is_empty(), "{}", serde_json::to_string_pretty(&found).unwrap());
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_screen_scrolls_sideways_where_the_system_shows_everything_twice_as_large() -> Done {
+    let place = Place::new().await;
+    let clerk = furnish(Launch::on(&place.data())?).await?;
+    clerk.window.size(900, 640).await?;
+    let clerk = Clerk::of(clerk.window.kill().await?.variable("GDK_DPI_SCALE", "2")).await?;
+    // The driver's mouse misses in an enlarged page, so the page is asked to press.
+    for (press, screen) in
+        [("nav-start", "start"), ("start-practise", "till"), ("nav-top-up", "topUp"), ("nav-history", "history"), ("nav-settings", "settings")]
+    {
+        clerk.see(press).await?;
+        clerk.window.script("document.querySelector(`[data-testid=${arguments[0]}]`).click()", vec![json!(press)]).await?;
+        clerk.on(screen).await?;
+        clerk.window.painted().await?;
+        assert_eq!(clerk.window.script(SIDEWAYS, vec![]).await?, json!([]), "{screen}");
+    }
+    let width = clerk.window.script("return innerWidth", vec![]).await?;
+    assert!(width.as_u64().is_some_and(|width| width <= 640), "it really was enlarged: {width}");
     Ok(())
 }
 
@@ -101,7 +117,7 @@ async fn the_window_and_the_chosen_theme_are_as_they_were_left() -> Done {
 #[tokio::test]
 async fn the_theme_follows_the_system_until_somebody_chooses() -> Done {
     let place = Place::new().await;
-    let clerk = Clerk::of(airtill_tests::window::Launch::on(&place.data())?.variable("GTK_THEME", "Adwaita:dark")).await?;
+    let clerk = Clerk::of(Launch::on(&place.data())?.variable("GTK_THEME", "Adwaita:dark")).await?;
     let dark = clerk.window.script("return matchMedia('(prefers-color-scheme: dark)').matches", vec![]).await?;
     assert_eq!(dark, true, "the system is dark");
     clerk.window.find(By::Css("html[data-theme=dark] main")).await?;

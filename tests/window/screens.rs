@@ -1,14 +1,15 @@
 //! Every screen there is, one after another, for whoever wants to look at all of them in the same way.
 
 use airtill_tests::clerk::{Clerk, Done, SecondCopy, connection_file};
-use airtill_tests::window::By;
+use airtill_tests::window::{By, Launch};
 use fantoccini::key::Key;
 
 use crate::place::Place;
 
 /// Makes what the screens show: some sales, a doubt, and a connection to be signed in to.
-pub async fn furnish(place: &Place) -> Done<Clerk> {
-    let clerk = Clerk::practising(&place.data()).await?;
+pub async fn furnish(launch: Launch) -> Done<Clerk> {
+    let clerk = Clerk::of(launch).await?;
+    clerk.practise().await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
     clerk.sell("0921209113", "20", "declinedButCharged").await?;
     clerk.sell("0921209603", "80", "inDoubt").await?;

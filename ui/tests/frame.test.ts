@@ -288,6 +288,9 @@ describe("Settings", () => {
     await waitFor(() => expect(screen.getByTestId("vault").textContent).toContain("as you chose"));
     expect(host.count("remember_nothing")).toBe(1);
     expect(screen.queryByTestId("vault-nothing")).toBeNull();
+    expect(screen.getByTestId("vault-again").textContent, "and the way back is named").toContain("Keep sign-ins again");
+    await user.click(screen.getByTestId("vault-again"));
+    await waitFor(() => expect(screen.getByTestId("vault").textContent).toContain("sealed with a key"));
   });
 
   it("forgets the computer after saying what goes and what stays", async () => {

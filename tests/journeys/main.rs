@@ -1,6 +1,13 @@
 //! Journeys of a clerk through the whole till, over real sockets and on a real disk.
 #![allow(clippy::unwrap_used)]
 
+mod connecting;
 mod crash_matrix;
 mod fault_matrix;
+mod guards;
+mod renewing;
+mod secrets;
 mod selling;
+mod sign_in;
+mod staying;
+mod truth;

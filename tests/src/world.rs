@@ -8,6 +8,7 @@ mod canary;
 mod child;
 mod clock;
 mod compare;
+mod kept;
 mod keyring;
 mod outlet;
 mod selling;
@@ -44,6 +45,8 @@ pub struct Setup {
     pub options: Options,
     /// The durations.
     pub policy: Policy,
+    /// How the keyring is from the first moment on.
+    pub keyring: Keyring,
     /// Whether somebody signs in.
     pub signed_in: bool,
     /// Whether the service keeps what it knows while it is cut off.
@@ -60,7 +63,7 @@ impl Default for Setup {
             ..Policy::default()
         };
         let options = Options { slow: Duration::from_millis(50), ..Options::default() };
-        Self { environment: EnvironmentView::Test, options, policy, signed_in: true, service_remembers: false }
+        Self { environment: EnvironmentView::Test, options, policy, keyring: Keyring::Works, signed_in: true, service_remembers: false }
     }
 }
 
@@ -130,6 +133,7 @@ impl World {
             setup,
             temp,
         };
+        world.keyring.set(world.setup.keyring);
         world.open().await.expect("a new folder opens");
         if world.setup.environment == EnvironmentView::Practice {
             if world.setup.signed_in {
@@ -140,6 +144,8 @@ impl World {
             world.import(&text).await.expect("a good file");
             if world.setup.signed_in {
                 world.sign_in().await.expect("the clerk signs in");
+                // Signing in reads person and float behind the clerk's back; from here on nobody asks unless told to.
+                world.asked(Endpoint::Balance, 1).await;
                 world.float().await.expect("the float can be read");
             }
         }
@@ -227,6 +233,19 @@ impl World {
     /// How many requests to this endpoint the present service remembers; none while it is cut off.
     pub fn hits(&self, endpoint: Endpoint) -> usize {
         self.service.as_ref().map_or(0, |service| service.hits_on(endpoint))
+    }
+
+    /// Waits until the service was asked this often at this endpoint.
+    ///
+    /// # Panics
+    /// It was not, in time.
+    pub async fn asked(&self, endpoint: Endpoint, times: usize) {
+        let asked = async {
+            while self.hits(endpoint) < times {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        assert!(tokio::time::timeout(Duration::from_secs(20), asked).await.is_ok(), "{endpoint:?} was not asked {times} times");
     }
 
     /// The service is gone: nothing listens at its address.

@@ -13,6 +13,7 @@ use airtill_domain::{Clock, Secret, Timestamp};
 use airtill_oauth::{ClockSkew, RefreshToken, TokenClient, TokenEndpoint, TokenError, TokenSet};
 use airtill_vault::{Kept, Name};
 use serde::{Deserialize, Serialize};
+use tokio::sync::OwnedMutexGuard;
 use tokio_util::task::TaskTracker;
 use url::Url;
 use uuid::Uuid;
@@ -70,6 +71,12 @@ impl Drop for Stored {
     }
 }
 
+/// A kept sign-in on its way from the vault's file into its memory. Nobody renews it meanwhile.
+pub struct Carried {
+    _flight: OwnedMutexGuard<()>,
+    stored: Option<Stored>,
+}
+
 struct Held {
     access: Secret,
     tokens: TokenSet,
@@ -91,7 +98,7 @@ pub struct Session {
     /// A service that asked for patience is not asked again before this moment of the monotonic clock.
     patience: Mutex<Option<(Duration, Fault)>>,
     failures: AtomicU32,
-    flight: tokio::sync::Mutex<()>,
+    flight: Arc<tokio::sync::Mutex<()>>,
     working: TaskTracker,
 }
 
@@ -112,7 +119,7 @@ impl Session {
             skew: Mutex::new(None),
             patience: Mutex::new(None),
             failures: AtomicU32::new(0),
-            flight: tokio::sync::Mutex::new(()),
+            flight: Arc::default(),
             working,
         }
     }
@@ -259,6 +266,25 @@ impl Session {
         let _flight = self.flight.lock().await;
         *lock(&self.held) = None;
         self.stand(Standing::SignedOut);
+    }
+
+    /// Takes what the vault keeps, before it turns away from its file.
+    pub async fn carry(&self) -> Carried {
+        let _flight = self.flight.clone().lock_owned().await;
+        // What is out of reach was not in use.
+        let stored = self.stored().await.ok().flatten().filter(|_| matches!(self.standing(), Standing::SignedIn { .. }));
+        Carried { _flight, stored }
+    }
+
+    /// Gives it back, so that nobody is signed out before the till closes.
+    ///
+    /// # Errors
+    /// The vault's thread is gone.
+    pub async fn put_down(&self, carried: Carried) -> Result<(), Fault> {
+        if let Some(stored) = &carried.stored {
+            self.keep(stored).await?;
+        }
+        Ok(())
     }
 
     async fn forget(&self) -> Result<(), Fault> {

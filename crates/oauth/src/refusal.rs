@@ -39,7 +39,13 @@ pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenEr
     if reply.is_empty() {
         return by_status(reply.status, asked, String::new());
     }
-    let Some(fields) = Fields::read(&reply.body) else { return TokenError::Odd { fault: OddFault::NotJson } };
+    let Some(fields) = Fields::read(&reply.body) else {
+        // "404 page not found" is what a server says that knows nothing of sign-ins.
+        return match by_status(reply.status, asked, String::new()) {
+            no_such_place @ TokenError::Settings { .. } => no_such_place,
+            _ => TokenError::Odd { fault: OddFault::NotJson },
+        };
+    };
     let words = |text: Option<String>| shown(&text.unwrap_or_default(), secrets);
     if let Some(error) = fields.text("error") {
         return by_error(&error, words(fields.text("error_description")), reply, asked);

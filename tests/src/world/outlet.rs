@@ -40,8 +40,16 @@ impl Window {
     /// # Panics
     /// None came in time.
     pub async fn wait_for(&self, what: &str, fits: impl Fn(&Event) -> bool) {
+        self.wait_after(0, what, fits).await;
+    }
+
+    /// The same, without the first `earlier` events.
+    ///
+    /// # Panics
+    /// None came in time.
+    pub async fn wait_after(&self, earlier: usize, what: &str, fits: impl Fn(&Event) -> bool) {
         let mut count = self.count.subscribe();
-        let found = count.wait_for(|_| self.events().iter().any(&fits));
+        let found = count.wait_for(|_| self.events().iter().skip(earlier).any(&fits));
         assert!(matches!(tokio::time::timeout(PATIENCE, found).await, Ok(Ok(_))), "no event in time: {what}");
     }
 }

@@ -48,11 +48,11 @@ struct Seen {
 pub fn cases(entries: &[Entry], account: &str, seen: Option<Money>, at_rest: impl Fn(SaleId) -> bool) -> Vec<Case> {
     let own = |entry: &Entry| entry.actor.eq_ignore_ascii_case(account);
     let told = sales(entries, own);
-    let floats: Vec<Seen> = entries.iter().filter(|e| own(e)).filter_map(|e| e.fact.balance().map(|float| Seen { seq: e.seq, at: e.at, float })).collect();
     let strangers: Vec<Seq> = entries.iter().filter(|e| speaks_of_a_float(e) && !own(e)).map(|e| e.seq).collect();
+    let rate = Rate::learn(&samples(entries));
+    let floats = floats(entries, own, rate);
     let groups = groups(&told, &floats, &at_rest);
     let pending = pending(entries, &told);
-    let rate = Rate::learn(&samples(entries));
     let shared = shared(entries);
     let build = |anchor: Option<&Seen>, end: Option<&Seen>, doubts: &[&Told]| {
         let after = |seq: Seq| anchor.is_none_or(|anchor| seq > anchor.seq);
@@ -81,6 +81,29 @@ pub fn cases(entries: &[Entry], account: &str, seen: Option<Money>, at_rest: imp
     }
     let ends = groups.iter().skip(1).map(|(anchor, _)| *anchor).chain([None]);
     groups.iter().zip(ends).map(|((anchor, doubts), end)| build(*anchor, end, doubts)).collect()
+}
+
+/// The floats that can be anchors, in order: those that were read, and those that an answer stated and that follow from the
+/// float before by what the sale costs. Two sales at once can make the service state a wrong one.
+fn floats(entries: &[Entry], own: impl Fn(&Entry) -> bool, rate: Option<Rate>) -> Vec<Seen> {
+    let mut found: Vec<Seen> = Vec::new();
+    let mut before: Option<Money> = None;
+    let mut asked: Option<(SaleId, Money)> = None;
+    for entry in entries.iter().filter(|entry| own(entry)) {
+        if let Fact::Intended { sale, order, .. } = &entry.fact {
+            asked = Some((*sale, order.amount));
+        }
+        let Some(float) = entry.fact.balance() else { continue };
+        let lost = before.and_then(|before| before.minus(float));
+        let contradicts = |rate: Rate, lost: Money, amount: Money| rate.debit(amount).minor.abs_diff(lost.minor) > rate.slack().unsigned_abs();
+        let stated = asked.filter(|(sale, _)| entry.fact.sale() == Some(*sale));
+        let wrong = matches!((rate, lost, stated), (Some(rate), Some(lost), Some((_, amount))) if contradicts(rate, lost, amount));
+        if !wrong {
+            found.push(Seen { seq: entry.seq, at: entry.at, float });
+        }
+        before = Some(float);
+    }
+    found
 }
 
 /// Open doubts in their order, cut wherever a float was seen when all before it were long over; each with its anchor.

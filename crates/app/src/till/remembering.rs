@@ -38,19 +38,26 @@ impl Till {
         .await
     }
 
-    /// Keeps sign-ins in memory only, from now on, also of environments that are opened later.
+    /// Keeps sign-ins in memory only, from now on, also of environments that are opened later. Who is signed in stays so until
+    /// the till closes.
     ///
     /// # Errors
     /// The vault's thread is gone.
     pub async fn remember_nothing(&self) -> Result<StartView, Fault> {
         self.run(move |till| async move {
             till.remembers_nothing.store(true, Ordering::SeqCst);
+            let mut carried = Vec::new();
+            for desk in till.desks.all().into_iter().filter_map(|(_, desk)| desk) {
+                let sign_in = desk.session.carry().await;
+                carried.push((desk, sign_in));
+            }
             for environment in KEPT {
                 if let Some(books) = till.environments.known(environment) {
                     books.vault.get().await?.remember_nothing().await?;
                 }
             }
-            for desk in till.desks.all().into_iter().filter_map(|(_, desk)| desk) {
+            for (desk, sign_in) in carried {
+                desk.session.put_down(sign_in).await?;
                 desk.session.note_how_it_is_kept().await?;
                 desk.announce().await;
             }

@@ -64,6 +64,14 @@ fn findings(facts: Vec<Fact>, now: i64) -> Vec<Finding> {
 }
 
 #[test]
+fn a_stated_float_that_does_not_follow_from_the_one_before_is_no_anchor() {
+    let taught = [seen(500), intended(1, 10), confirmed(1, 490)];
+    // The answer to the second sale is 60 too high, and the third was never sent.
+    let chain = taught.into_iter().chain([intended(2, 20), confirmed(2, 530), intended(3, 60), in_doubt(3, None)]);
+    assert_eq!(findings(chain.collect(), 470), [Finding::FitsNotSent]);
+}
+
+#[test]
 fn the_float_before_the_first_doubt_is_the_anchor() {
     let chain = entries(vec![seen(500), intended(1, 10), confirmed(1, 490), intended(2, 60), in_doubt(2, None), seen(430)]);
     let cases = cases(&chain, "clerk", Some(ssp(430)), |_| true);

@@ -1,0 +1,227 @@
+//! Learning the truth: how doubts end, and what stays in doubt until a person decides.
+
+use std::time::Duration;
+
+use airtill_contract::{EntryKind, ErrorCode, Finding, SaleStateView, SaleView};
+use airtill_practice::{ChargeKind, Effect, Endpoint, Fault, Options};
+use airtill_tests::world::{Setup, World, number};
+use rust_decimal::Decimal;
+
+use SaleStateView::{Accepted, Confirmed, DeclinedButCharged, InDoubt, SettledNotSent, SettledSent};
+
+const LOST_AFTER: &str = "211921209601";
+const LOST_BEFORE: &str = "211921209602";
+
+/// A world in which the cost of a sale is known.
+async fn experienced() -> World {
+    let world = World::test().await;
+    world.sell(&number(999), "20").await;
+    world
+}
+
+fn last_finding(sale: &SaleView) -> Finding {
+    sale.evidence.last().expect("something is stated").finding
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn declined_but_charged_comes_with_the_facts_of_a_claim() {
+    let world = experienced().await;
+    let sale = world.sell("211921209113", "60").await;
+    assert_eq!(sale.state, DeclinedButCharged);
+    let claim = sale.claim.expect("a claim");
+    for fact in ["211921209113", "60.00 SSP", "clerk@practice.example", "13 REJECTED_TOPUP", "4980.00 SSP", "2026-11-21T08:00"] {
+        assert!(claim.contains(fact), "{fact} in {claim}");
+    }
+    assert_eq!(world.kinds(&sale.id).await, [EntryKind::Intended, EntryKind::InDoubt, EntryKind::Settled]);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_is_settled_as_sent_as_soon_as_the_float_says_so() {
+    let world = experienced().await;
+    let sale = world.sell(LOST_AFTER, "60").await;
+    assert_eq!(sale.state, InDoubt);
+    let sale = world.gather(&sale).await;
+    assert_eq!((sale.state, last_finding(&sale)), (SettledSent, Finding::FitsSent));
+    assert!(!sale.settled_by_person);
+    let line = sale.evidence.last().unwrap();
+    let shown = [&line.if_sent, &line.if_not_sent, &line.seen].map(|money| money.as_ref().unwrap().amount.clone());
+    assert_eq!(shown, ["4920.00", "4980.00", "4920.00"]);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unchanged_float_says_not_sent_only_when_the_service_has_come_to_rest() {
+    let world = experienced().await;
+    let sale = world.sell(LOST_BEFORE, "60").await;
+    let sale = world.gather(&sale).await;
+    assert_eq!((sale.state, last_finding(&sale)), (InDoubt, Finding::UnchangedSoFar));
+    let sale = world.gather_later(&sale).await;
+    assert_eq!((sale.state, last_finding(&sale)), (SettledNotSent, Finding::FitsNotSent));
+    assert_eq!(world.sell(LOST_BEFORE, "60").await.state, InDoubt, "what was not sent needs no reason to be sent");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_float_that_others_moved_settles_nothing() {
+    for by in [-17, 1000] {
+        let world = experienced().await;
+        let sale = world.sell(LOST_AFTER, "60").await;
+        world.service().move_float(Decimal::from(by));
+        let sale = world.gather_later(&sale).await;
+        assert_eq!((sale.state, last_finding(&sale)), (InDoubt, Finding::MovedByOthers), "{by}");
+        world.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_sale_costs_is_learnt_and_never_assumed() {
+    let world = World::test().await;
+    let sale = world.sell(LOST_AFTER, "60").await;
+    let sale = world.gather_later(&sale).await;
+    assert_eq!((sale.state, last_finding(&sale)), (InDoubt, Finding::CostUnknown), "nothing was ever confirmed here");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_commission_of_five_per_cent_doubts_are_settled_all_the_same() {
+    let options = Options { commission: Decimal::new(5, 2), ..Options::default() };
+    let world = World::with(Setup { options, ..Setup::default() }).await;
+    assert_eq!(world.sell(&number(1), "20").await.state, Confirmed);
+    let sent = world.sell(LOST_AFTER, "60").await;
+    let sent = world.gather_later(&sent).await;
+    assert_eq!(sent.state, SettledSent, "{sent:#?}");
+    let not = world.sell(LOST_BEFORE, "33.33").await;
+    assert_eq!(world.gather_later(&not).await.state, SettledNotSent);
+    let refused = world.sell("211921209113", "60").await;
+    assert_eq!(refused.state, DeclinedButCharged);
+    assert!(refused.claim.unwrap().contains("57.00"), "the claim names the true debit");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_doubts_of_one_amount_of_which_the_float_shows_one_stay_in_doubt() {
+    let world = experienced().await;
+    let one = world.sell(LOST_AFTER, "60").await;
+    let other = world.sell("211922209602", "60").await;
+    for sale in [one, other] {
+        let sale = world.gather_later(&sale).await;
+        assert_eq!((sale.state, last_finding(&sale)), (InDoubt, Finding::FitsBoth), "{sale:#?}");
+    }
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_is_looked_after_before_the_next_confirmation_where_the_float_is_old() {
+    let world = experienced().await;
+    let one = world.sell(LOST_AFTER, "60").await;
+    world.clock.advance(Duration::from_secs(300));
+    let other = world.sell("211922209602", "60").await;
+    assert_eq!(world.sale(&one.id).await.sale.state, SettledSent);
+    assert_eq!(world.gather_later(&other).await.state, SettledNotSent);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_among_later_sales_is_settled_by_the_whole_chain() {
+    let world = experienced().await;
+    let sale = world.sell(LOST_AFTER, "60").await;
+    world.clock.advance(Duration::from_secs(300));
+    world.sell(&number(2), "7").await;
+    world.sell(&number(3), "11").await;
+    let sale = world.gather_later(&sale).await;
+    assert_eq!(sale.state, SettledSent, "{sale:#?}");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evidence_is_gathered_after_a_restart() {
+    for (number, state) in [(LOST_AFTER, SettledSent), (LOST_BEFORE, SettledNotSent)] {
+        let mut world = experienced().await;
+        let sale = world.sell(number, "60").await;
+        world.restart().await;
+        world.float().await.unwrap();
+        let sale = world.gather_later(&sale).await;
+        assert_eq!(sale.state, state);
+        world.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_settles_with_a_written_reason_and_only_a_doubt() {
+    let world = experienced().await;
+    let sale = world.sell("211921209603", "60").await;
+    let sale = world.gather_later(&sale).await;
+    assert_eq!(sale.state, InDoubt);
+    for reason in ["", "  ", "ok", "\u{202e}\u{200b}"] {
+        assert_eq!(world.settle(&sale, true, reason).await.unwrap_err().code, ErrorCode::ReasonNeeded, "{reason:?}");
+    }
+    let settled = world.settle(&sale, true, "21 Systems found it, ticket 4711").await.unwrap();
+    assert_eq!((settled.state, settled.settled_by_person), (SettledSent, true));
+    let last = world.sale(&sale.id).await.timeline.pop().unwrap();
+    assert_eq!((last.kind, last.actor.as_str()), (EntryKind::Settled, "clerk@practice.example"));
+    assert!(last.facts.iter().any(|fact| fact.value == "21 Systems found it, ticket 4711"));
+    assert_eq!(world.settle(&sale, false, "changed my mind").await.unwrap_err().code, ErrorCode::NotInDoubt);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retry_that_charges_again_is_shown_as_an_unexplained_debit() {
+    let world = experienced().await;
+    let sale = world.sell("211921209111", "60").await;
+    assert_eq!(sale.state, Accepted);
+    world.float().await.unwrap();
+    world.clock.advance(Duration::from_secs(3600));
+    assert_eq!(world.service().retry_accepted(), 1);
+    assert!(world.service().truth().iter().any(|charge| charge.kind == ChargeKind::Retry));
+    world.float().await.unwrap();
+    let kinds = world.kinds(&sale.id).await;
+    assert!(kinds.contains(&EntryKind::UnexplainedDebit), "{kinds:?}");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_that_a_retry_may_explain_stays_in_doubt() {
+    let world = experienced().await;
+    world.sell("211921209111", "60").await;
+    let sale = world.sell(LOST_BEFORE, "60").await;
+    world.service().retry_accepted();
+    let sale = world.gather_later(&sale).await;
+    assert_eq!((sale.state, last_finding(&sale)), (InDoubt, Finding::MayBeRetry));
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_float_that_cannot_be_read_is_stated_and_a_later_one_settles() {
+    let world = experienced().await;
+    let sale = world.sell(LOST_AFTER, "60").await;
+    world.service().set_fault(Endpoint::Balance, Fault::status(503, "text/html", "<html>down</html>").standing());
+    let sale = world.gather_later(&sale).await;
+    assert_eq!((sale.state, last_finding(&sale)), (InDoubt, Finding::FloatUnreadable));
+    world.service().clear_faults();
+    assert_eq!(world.gather(&sale).await.state, SettledSent);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_balance_in_an_answer_decides_no_later_doubt() {
+    // The service loses a debit now and then and answers a wrong balance: here one that is higher by exactly the next sale.
+    let world = experienced().await;
+    world.service().set_fault(Endpoint::TopUp, Fault::after(Effect::Balance(Decimal::from(5020))));
+    assert_eq!(world.sell(&number(2), "20").await.state, Confirmed);
+    let sale = world.sell(LOST_BEFORE, "60").await;
+    let sale = world.gather_later(&sale).await;
+    assert_ne!(sale.state, SettledSent, "nothing was sent: {sale:#?}");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_ends_in_the_middle_of_a_sale_declines_it_and_the_next_sign_in_sells() {
+    let world = experienced().await;
+    let sale = world.sell("211921209402", "60").await;
+    assert_eq!(sale.state, SaleStateView::Declined);
+    assert_eq!(world.kinds(&sale.id).await, [EntryKind::Intended, EntryKind::TurnedAway, EntryKind::Declined]);
+    world.sign_in().await.unwrap();
+    assert_eq!(world.sell("211921209402", "60").await.state, Confirmed);
+    world.close().await;
+}

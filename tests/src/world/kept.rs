@@ -1,0 +1,36 @@
+//! What the disk keeps of a sign-in, read as another program with the same keyring would read it.
+//!
+//! It looks at a copy of the folder, so that looking changes nothing.
+
+use std::fs;
+use std::sync::{Arc, PoisonError};
+
+use airtill_domain::Environment;
+use airtill_domain::connection::file;
+use airtill_vault::{Name, Vault};
+
+use super::World;
+
+impl World {
+    /// The refresh token of the test connection that the vault's file holds now; `None` where it holds none.
+    pub async fn kept_refresh_token(&self) -> Option<String> {
+        let copy = tempfile::tempdir_in(self.outside()).expect("a temporary folder");
+        let files = fs::read_dir(self.books()).expect("the folder of the environment can be listed").flatten();
+        for file in files.filter(|file| file.path().is_file()) {
+            // Whole files only: what is renamed away while we look is half written or spent.
+            let _ = fs::copy(file.path(), copy.path().join(file.file_name()));
+        }
+        if !copy.path().join("vault.bin").exists() {
+            return None;
+        }
+        let keyring = Arc::new(self.keyring.clone());
+        let opened = Vault::open(copy.path().to_owned(), Environment::Test, keyring).await.expect("a thread for the vault");
+        assert_eq!(opened.state, airtill_vault::VaultState::Ready, "the copy opens with the same key");
+        let binding = file::read(self.connection_file().as_bytes()).expect("a good file").secret_binding();
+        let kept = opened.vault.get(&Name { binding, slot: "sign-in" }).await.expect("the copy can be read")?;
+        let kept: serde_json::Value = serde_json::from_str(kept.expose()).expect("what is kept is JSON");
+        let token = kept["refresh_token"].as_str().expect("a refresh token").to_owned();
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner).push(token.clone());
+        Some(token)
+    }
+}

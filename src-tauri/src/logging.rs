@@ -96,4 +96,30 @@ mod tests {
             assert_eq!(file.metadata().expect("a file").permissions().mode() & 0o777, 0o600);
         }
     }
+
+    #[test]
+    fn g06_a_panic_leaves_its_place_in_the_log_and_nothing_of_its_payload() {
+        #[derive(Clone, Default)]
+        struct Written(std::sync::Arc<Mutex<Vec<u8>>>);
+        impl std::io::Write for Written {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                self.0.lock().expect("nobody panics holding it").extend_from_slice(bytes);
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let written = Written::default();
+        let writer = written.clone();
+        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
+        let before = std::panic::take_hook();
+        hide_panic_payloads();
+        let panicking = std::thread::spawn(|| tracing::subscriber::with_default(subscriber, || panic!("canary-payload")));
+        assert!(panicking.join().is_err(), "it panicked");
+        std::panic::set_hook(before);
+        let log = String::from_utf8(written.0.lock().expect("nobody panics holding it").clone()).expect("text");
+        assert!(log.contains("the program panicked") && log.contains("logging.rs:"), "{log}");
+        assert!(!log.contains("canary"), "{log}");
+    }
 }

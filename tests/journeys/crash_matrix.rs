@@ -35,6 +35,9 @@ const MOST: usize = 400;
 const OUTCOMES: &[(&str, bool)] =
     &[("0000", true), ("9011", false), ("9013", true), ("9113", true), ("9403", true), ("9601", true), ("9602", true), ("9500", true), ("9401", true)];
 
+/// The end at the first, second, third… of something.
+type Way = fn(usize) -> Ending;
+
 /// One service and one data folder through many deaths.
 struct Life {
     world: World,
@@ -155,7 +158,7 @@ async fn a_till_that_is_killed_anywhere_sells_nothing_twice_and_loses_nothing() 
     let mut running = JoinSet::new();
     let traced = strace_works();
     for (ending, settles) in OUTCOMES.iter().copied() {
-        let mut ways: Vec<(bool, fn(usize) -> Ending)> = vec![(true, Ending::Event)];
+        let mut ways: Vec<(bool, Way)> = vec![(true, Ending::Event)];
         ways.push((traced, |nth| Ending::Call(SYNCS, nth)));
         // One sale call by call; the others differ only in what comes back.
         ways.push((traced && ending == "0000", |nth| Ending::Call(CALLS, nth)));

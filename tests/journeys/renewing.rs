@@ -102,7 +102,7 @@ async fn t10_a_new_refresh_token_is_on_disk_before_its_access_token_is_used() {
     let (till, connection) = (world.till().clone(), world.key.clone());
     let asking = tokio::spawn(async move { till.refresh_float(ForConnection { connection }).await });
     gate.reached(1).await;
-    assert_eq!(sent_refresh_tokens(&world), [before.clone()]);
+    assert_eq!(sent_refresh_tokens(&world), std::slice::from_ref(&before));
     let kept = world.kept_refresh_token().await.expect("a power cut now loses nothing");
     assert_ne!(kept, before);
     gate.open();

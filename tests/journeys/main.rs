@@ -3,6 +3,8 @@
 
 mod connecting;
 mod crash_matrix;
+#[cfg(target_os = "linux")]
+mod disk;
 mod fault_matrix;
 mod guards;
 mod renewing;

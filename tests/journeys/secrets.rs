@@ -137,7 +137,7 @@ async fn g02_no_whole_number_of_a_customer_is_in_the_log() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g04_the_words_of_a_service_cannot_forge_or_flood_the_log() {
-    let world = World::test().await;
+    let mut world = World::test().await;
     let words = format!("odd\\r\\n2026-11-21T08:00:00Z FORGED-LINE\\u001b[31m\\u202e {}", "flood-".repeat(5000));
     for (endpoint, status) in
         [(Endpoint::Balance, 403), (Endpoint::User, 403), (Endpoint::TopUp, 403), (Endpoint::TopUp, 500), (Endpoint::Token, 403), (Endpoint::Logout, 403)]
@@ -157,10 +157,18 @@ async fn g04_the_words_of_a_service_cannot_forge_or_flood_the_log() {
             assert!(told.detail.chars().count() <= 300 && !told.detail.chars().any(char::is_control), "{told}");
         }
     }
+    // A start renews the sign-in behind the window, and notes in the service's words why it was refused.
+    let asked = world.hits(Endpoint::Balance);
+    let body = format!(r#"{{"error":"odd","error_description":"{words}"}}"#);
+    world.service().set_fault(Endpoint::Token, Fault::status(403, "application/json", body));
+    world.restart().await;
+    world.asked(Endpoint::Balance, asked + 1).await;
+    world.float().await.unwrap();
     world.sell(&number(1), "5").await;
     world.sign_out().await.unwrap();
     assert_eq!(world.card().await.session, SessionView::SignedOut);
     let log = log();
+    assert!(log.lines().any(|line| line.contains("FORGED-LINE") && line.contains("flood-")), "the service's words are in the log, made plain");
     assert!(!log.contains('\u{1b}') && !log.contains('\u{202e}') && !log.contains('\r'), "control characters are in the log");
     assert!(!log.lines().any(|line| line.contains("FORGED-LINE") && !line.contains("odd")), "a line was forged");
     let longest = log.lines().filter(|line| line.contains("flood-")).map(|line| line.chars().count()).max().unwrap_or_default();

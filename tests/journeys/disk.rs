@@ -1,0 +1,258 @@
+//! When the disk or its files fail: a clear code, nothing sent that is not written down, nothing overwritten.
+//!
+//! A disk is filled for one process alone, by its limit on the size of files, while the practice service holds the answer.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use airtill_contract::{ErrorCode, NoticeCode, SaleStateView, SessionView, VaultState};
+use airtill_practice::{Effect, Endpoint, Fault, Gate};
+use airtill_tests::world::{Ending, Spoken, World, number};
+use rustix::process::{Pid, Resource, Rlimit};
+
+const HEADLESS: &str = env!("CARGO_BIN_EXE_headless");
+
+/// A headless till on the folder of `world` that is told that its disk is full, where others are killed.
+fn start(world: &World) -> Spoken {
+    let command = world.headless(Path::new(HEADLESS), &Ending::Whole, &["-".to_owned()]);
+    let mut patient = Command::new("sh");
+    patient.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
+    patient.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
+    Spoken::start(patient)
+}
+
+/// Fills the disk of one process, or frees it.
+fn fill(till: &Spoken, full: bool) {
+    let limit = Rlimit { current: full.then_some(0), maximum: None };
+    let pid = i32::try_from(till.child.id()).ok().and_then(Pid::from_raw);
+    rustix::process::prlimit(pid, Resource::Fsize, limit).expect("the limit of our own child");
+}
+
+/// Somebody who sold before, at a headless till.
+async fn begin() -> (World, Spoken) {
+    let mut world = World::test().await;
+    world.sell(&number(1), "20").await;
+    world.shut().await;
+    let mut till = start(&world);
+    assert_eq!(till.ask("float"), "float 4980.00");
+    (world, till)
+}
+
+/// Speaks to a till whose answer may take a while.
+async fn hear(mut till: Spoken) -> (Spoken, String) {
+    tokio::task::spawn_blocking(move || {
+        let said = till.hear();
+        (till, said)
+    })
+    .await
+    .unwrap()
+}
+
+async fn after(mut world: World, till: Spoken) -> World {
+    assert!(till.end().success());
+    world.let_go().await;
+    world.open().await.unwrap();
+    world
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_is_full_before_the_intent_sends_nothing_and_says_so() {
+    let (world, mut till) = begin().await;
+    let sent = world.hits(Endpoint::TopUp);
+    fill(&till, true);
+    assert_eq!(till.ask(&format!("sell:{}:60", number(2))), "fault DiskFull No");
+    assert_eq!(world.hits(Endpoint::TopUp), sent);
+    fill(&till, false);
+    assert_eq!(till.ask(&format!("sell:{}:60", number(2))), "sold Confirmed", "room on the disk is all that it takes");
+    let world = after(world, till).await;
+    assert_eq!(world.sales().await.len(), 2);
+    world.close().await;
+}
+
+/// Sells, and fills the disk while the service holds its answer at `endpoint`.
+async fn full_meanwhile(world: &World, mut till: Spoken, endpoint: Endpoint, order: &str) -> (Spoken, String) {
+    let gate = Gate::new();
+    world.service().set_fault(endpoint, Fault::after(Effect::Wait(gate.clone())));
+    till.tell(&format!("sell:{order}"));
+    gate.reached(1).await;
+    fill(&till, true);
+    gate.open();
+    hear(till).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_fills_up_after_the_answer_is_told_with_what_is_known_and_the_outcome_is_written_later() {
+    for (order, said, state) in [
+        (format!("{}:60", number(2)), "fault OutcomeNotWritten Yes", SaleStateView::Confirmed),
+        ("211922209011:60".to_owned(), "fault OutcomeNotWritten Yes", SaleStateView::Accepted),
+        ("211922209403:60".to_owned(), "fault OutcomeNotWritten No", SaleStateView::Declined),
+        ("211922209113:60".to_owned(), "fault OutcomeNotWritten Unknown", SaleStateView::DeclinedButCharged),
+    ] {
+        let (world, till) = begin().await;
+        let (mut till, told) = full_meanwhile(&world, till, Endpoint::TopUp, &order).await;
+        assert_eq!(told, said, "{order}");
+        assert!(till.ask(&format!("sell:{}:1", number(3))).starts_with("fault"), "nothing is sold on top of it");
+        fill(&till, false);
+        till.ask("float");
+        let world = after(world, till).await;
+        assert_eq!(world.sales().await[0].state, state, "{order}");
+        world.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outcome_that_a_full_disk_kept_in_memory_is_in_doubt_after_a_crash() {
+    let (mut world, till) = begin().await;
+    let (mut till, told) = full_meanwhile(&world, till, Endpoint::TopUp, &format!("{}:60", number(2))).await;
+    assert_eq!(told, "fault OutcomeNotWritten Yes");
+    till.child.kill().unwrap();
+    till.end();
+    world.let_go().await;
+    world.open().await.unwrap();
+    world.float().await.unwrap();
+    let sale = world.sale(&world.sales().await[0].id).await.sale;
+    assert_eq!((sale.state, sale.doubt), (SaleStateView::SettledSent, Some(airtill_contract::DoubtCause::Interrupted)), "the float tells");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sale_that_was_turned_away_on_a_full_disk_keeps_no_later_sale_waiting() {
+    let (world, till) = begin().await;
+    // 401 once; the disk fills up while the sign-in is renewed for the second attempt.
+    let (mut till, told) = full_meanwhile(&world, till, Endpoint::Token, "211922209401:60").await;
+    assert_eq!(told, "fault DiskFull No");
+    fill(&till, false);
+    assert_eq!(till.ask(&format!("sell:{}:1", number(3))), "sold Confirmed");
+    let world = after(world, till).await;
+    assert_eq!(world.sales().await[1].state, SaleStateView::Declined);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_cannot_be_written_is_told_in_one_sentence() {
+    let mut world = World::test().await;
+    world.shut().await;
+    fn each(path: &Path, mode: u32, files: u32) {
+        for entry in fs::read_dir(path).unwrap().flatten() {
+            if entry.path().is_dir() { each(&entry.path(), mode, files) } else { fs::set_permissions(entry.path(), fs::Permissions::from_mode(files)).unwrap() }
+        }
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+    each(&world.data(), 0o555, 0o444);
+    fs::set_permissions(world.outside(), fs::Permissions::from_mode(0o755)).unwrap();
+    let command = world.headless(Path::new(HEADLESS), &Ending::Whole, &["float".to_owned()]);
+    // Rights do not hold root back.
+    let mut plain = if rustix::process::getuid().is_root() {
+        let mut other = Command::new("setpriv");
+        other.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(command.get_program()).args(command.get_args());
+        other
+    } else {
+        let mut same = Command::new(command.get_program());
+        same.args(command.get_args());
+        same
+    };
+    let output = plain.output().unwrap();
+    each(&world.data(), 0o700, 0o600);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.starts_with("closed Airtill cannot write to its folder"), "{said:?} {:?}", String::from_utf8_lossy(&output.stderr));
+    world.open().await.unwrap();
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_copy_is_refused_with_a_sentence_and_disturbs_nothing() {
+    let world = World::test().await;
+    let (status, said) = world_of_another(&world).await;
+    assert_eq!(status, Some(3));
+    assert!(said.starts_with("closed Airtill is already running with the folder"), "{said}");
+    assert_eq!(world.sell(&number(1), "5").await.state, SaleStateView::Confirmed);
+    world.close().await;
+}
+
+async fn world_of_another(world: &World) -> (Option<i32>, String) {
+    let mut command = world.headless(Path::new(HEADLESS), &Ending::Whole, &["float".to_owned()]);
+    let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unreadable_ledger_is_set_aside_under_a_name_that_is_told_and_never_overwritten() {
+    for rubbish in [b"not a ledger".repeat(100), Vec::new(), vec![0; 8192]] {
+        let mut world = World::test().await;
+        world.sell(&number(1), "5").await;
+        world.shut().await;
+        fs::write(world.books().join("ledger.sqlite3"), &rubbish).unwrap();
+        world.open().await.unwrap();
+        world.float().await.expect("a new ledger is there");
+        let start = world.told(world.till().start().await).unwrap();
+        let notice = start.notices.iter().find(|notice| notice.code == NoticeCode::LedgerSetAside).expect("it is told");
+        assert_eq!(fs::read(world.books().join(&notice.detail)).unwrap(), rubbish, "as it was found, under the name that is told");
+        // The truth log has a sale that only the old ledger knew.
+        assert!(world.sales().await.is_empty());
+        assert_eq!(world.try_sell(&number(2), "5").await.unwrap().state, SaleStateView::Confirmed);
+        world.shut().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ledger_of_a_later_version_is_refused_and_left_alone() {
+    let mut world = World::test().await;
+    world.sell(&number(1), "5").await;
+    world.shut().await;
+    let path = world.books().join("ledger.sqlite3");
+    let mut bytes = fs::read(&path).unwrap();
+    // The user version in the header of SQLite's file format.
+    bytes[60..64].copy_from_slice(&99_u32.to_be_bytes());
+    fs::write(&path, &bytes).unwrap();
+    world.open().await.unwrap();
+    let sent = world.hits(Endpoint::TopUp);
+    for _ in 0..2 {
+        assert_eq!(world.try_sell(&number(2), "5").await.expect_err("refused").code, ErrorCode::LedgerNewer);
+    }
+    assert_eq!(world.hits(Endpoint::TopUp), sent);
+    let start = world.told(world.till().start().await).unwrap();
+    assert!(start.notices.iter().any(|notice| notice.code == NoticeCode::LedgerNewer), "{:?}", start.notices);
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+    world.shut().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ledger_that_somebody_changed_is_told_and_nothing_is_sold_on_it() {
+    let mut world = World::test().await;
+    world.sell(&number(1), "5").await;
+    world.shut().await;
+    let path = world.books().join("ledger.sqlite3");
+    let mut bytes = fs::read(&path).unwrap();
+    let number = number(1).into_bytes();
+    let places: Vec<usize> = (0..bytes.len() - number.len()).filter(|at| bytes[*at..].starts_with(&number)).collect();
+    assert!(!places.is_empty(), "the number stands in the file");
+    for at in places {
+        bytes[at + 11] = b'7';
+    }
+    fs::write(&path, &bytes).unwrap();
+    world.open().await.unwrap();
+    let sent = world.hits(Endpoint::TopUp);
+    assert_eq!(world.try_sell(&airtill_tests::world::number(2), "5").await.expect_err("refused").code, ErrorCode::LedgerBroken);
+    assert_eq!(world.hits(Endpoint::TopUp), sent);
+    world.shut().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn v08_a_vault_of_a_later_version_is_told_and_left_alone_and_signing_in_still_works() {
+    let mut world = World::test().await;
+    world.shut().await;
+    let path = world.books().join("vault.bin");
+    let mut bytes = fs::read(&path).unwrap();
+    // The version behind the eight bytes that say what the file is.
+    bytes[8..10].copy_from_slice(&2_u16.to_be_bytes());
+    fs::write(&path, &bytes).unwrap();
+    world.open().await.unwrap();
+    assert_eq!(world.float().await.expect_err("the sign-in is out of reach").code, ErrorCode::VaultNewer);
+    assert_eq!(world.told(world.till().start().await).unwrap().vault, VaultState::Newer);
+    let SessionView::SignedIn { remembered: false, .. } = world.sign_in().await.expect("for this session").session else { panic!("in memory") };
+    assert_eq!(world.sell(&number(1), "5").await.state, SaleStateView::Confirmed);
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+    world.close().await;
+}

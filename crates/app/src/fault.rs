@@ -9,9 +9,12 @@ use airtill_ledger::LedgerError;
 use airtill_oauth::{DenialKind, TokenError};
 use airtill_vault::{VaultError, VaultState};
 
-/// A use case that ended without its result.
+/// The most characters of a detail in the log; the window shows up to [`SHOWN_CHARACTERS`].
+const LOGGED_CHARACTERS: usize = 200;
+
+/// A use case that ended without its result. Its words as an error are those of the log.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{code:?}: {detail}")]
+#[error("{code:?}: {}", plain(detail, LOGGED_CHARACTERS))]
 pub struct Fault {
     /// Which sentence a person gets.
     pub code: ErrorCode,

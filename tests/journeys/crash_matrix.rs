@@ -61,10 +61,10 @@ impl Life {
         (format!("21192{:03}{}", self.next, self.ending), format!("{}.{:02}", 3 + self.next % 7, self.next % 100))
     }
 
-    /// Sells until the end that `ending` brings. True if the till died.
+    /// Sells and gathers evidence until the end that `ending` brings. True if the till died.
     async fn sell(&mut self, ending: &Ending) -> bool {
         let (number, amount) = self.next_sale();
-        let (status, said) = self.world.run_headless(Path::new(HEADLESS), ending, &[format!("sell:{number}:{amount}")]).await;
+        let (status, said) = self.world.run_headless(Path::new(HEADLESS), ending, &[format!("sell:{number}:{amount}"), "float".to_owned()]).await;
         if !status.success() {
             self.kills.fetch_add(1, Ordering::Relaxed);
         }

@@ -26,7 +26,7 @@ use tempfile::TempDir;
 pub use canary::log;
 pub use child::{Ending, Spoken};
 pub use clock::{MORNING, TestClock};
-pub use compare::compare;
+pub use compare::{compare, disagreements};
 pub use keyring::{Keyring, TestKeyring};
 pub use outlet::Window;
 pub use selling::{Yes, number};
@@ -157,14 +157,16 @@ impl World {
     /// # Errors
     /// Another copy is running there.
     pub async fn open(&mut self) -> Result<StartView, airtill_app::FolderFault> {
-        let folder = match DataFolder::open(&self.data()) {
-            // A process that another test is just starting holds a copy of every lock until it is itself.
-            Err(airtill_app::FolderFault::InUse { .. }) => {
-                self.let_go().await;
-                DataFolder::open(&self.data())?
+        let mut folder = DataFolder::open(&self.data());
+        // A process that another test is just starting holds a copy of every lock until it is itself.
+        for _ in 0..1000 {
+            if !matches!(folder, Err(airtill_app::FolderFault::InUse { .. })) {
+                break;
             }
-            opened => opened?,
-        };
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            folder = DataFolder::open(&self.data());
+        }
+        let folder = folder?;
         let till = Till::new(folder, self.ports(), self.setup.policy.clone(), "0.0.0".to_owned(), false);
         let start = self.told(till.start().await).expect("starting does not fail");
         self.till = Some(till);

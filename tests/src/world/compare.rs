@@ -22,6 +22,12 @@ struct Count {
 /// # Panics
 /// They disagree.
 pub async fn compare(world: &World) {
+    let disagreements = disagreements(world).await;
+    assert!(disagreements.is_empty(), "ledger and truth disagree:\n{}", disagreements.join("\n"));
+}
+
+/// Where the ledger says something else than what the service charged.
+pub async fn disagreements(world: &World) -> Vec<String> {
     let sales = world.sales().await;
     let mut counts: BTreeMap<(String, Decimal), Count> = BTreeMap::new();
     for sale in &sales {
@@ -35,10 +41,12 @@ pub async fn compare(world: &World) {
     for charge in world.service().truth().iter().filter(|charge| charge.kind == ChargeKind::TopUp) {
         counts.entry((charge.msisdn.clone(), charge.amount.normalize())).or_default().truth += 1;
     }
-    for (what, count) in counts {
-        let most = count.charged + count.doubtful;
-        assert!(count.charged <= count.truth && count.truth <= most, "{what:?}: {count:?} in {sales:#?}");
+    let agrees = |count: &Count| count.charged <= count.truth && count.truth <= count.charged + count.doubtful;
+    let mut found: Vec<String> = counts.iter().filter(|(_, count)| !agrees(count)).map(|(what, count)| format!("{what:?}: {count:?}")).collect();
+    if !found.is_empty() {
+        found.push(format!("{sales:#?}"));
     }
+    found
 }
 
 fn amount(sale: &SaleView) -> Decimal {

@@ -1,0 +1,68 @@
+//! The till looks for evidence by itself: soon after a doubt, again later, and never in the way of closing.
+
+use std::time::Duration;
+
+use airtill_app::Policy;
+use airtill_contract::{Event, SaleStateView};
+use airtill_practice::{Endpoint, Fault};
+use airtill_tests::world::{Setup, World, number};
+
+const SOON: Duration = Duration::from_millis(10);
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// A till that looks for evidence at these times after a doubt.
+async fn that_looks(evidence_after: &[Duration]) -> World {
+    let policy = Policy { evidence_after: evidence_after.to_vec(), ..Setup::default().policy };
+    let world = World::with(Setup { policy, ..Setup::default() }).await;
+    world.sell(&number(999), "20").await;
+    world
+}
+
+/// Waits until the window is told that the sale stands so.
+async fn told(world: &World, id: &str, state: SaleStateView) {
+    world.window.wait_for("the sale is settled", |event| matches!(event, Event::SaleChanged { sale } if sale.id == id && sale.state == state)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_is_settled_without_anybody_asking() {
+    let world = that_looks(&[SOON, HOUR]).await;
+    let sale = world.sell("211921209601", "60").await;
+    assert_eq!(sale.state, SaleStateView::InDoubt);
+    told(&world, &sale.id, SaleStateView::SettledSent).await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_doubt_is_looked_at_soon_although_an_older_one_waits_for_its_next_look() {
+    let world = that_looks(&[SOON, HOUR]).await;
+    // Another desk sells in the same moment: this one stays in doubt, and its next look is an hour away.
+    let old = world.sell("211921209603", "60").await;
+    world.window.wait_for("a first look", |event| matches!(event, Event::SaleChanged { sale } if sale.id == old.id && !sale.evidence.is_empty())).await;
+    world.settle(&old, true, "the other desk said so").await.unwrap();
+    world.float().await.unwrap();
+    let new = world.sell("211922209602", "35").await;
+    world.window.wait_for("a first look", |event| matches!(event, Event::SaleChanged { sale } if sale.id == new.id && !sale.evidence.is_empty())).await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_of_the_last_run_is_looked_at_by_itself_after_the_start() {
+    let mut world = that_looks(&[SOON, 2 * SOON, 4 * SOON]).await;
+    world.service().set_fault(Endpoint::Balance, Fault::status(503, "", "").standing());
+    let sale = world.sell("211921209601", "60").await;
+    world.shut().await;
+    world.service().clear_faults();
+    world.open().await.unwrap();
+    told(&world, &sale.id, SaleStateView::SettledSent).await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closing_does_not_wait_for_the_next_look() {
+    let mut world = that_looks(&[HOUR]).await;
+    let sale = world.sell("211921209602", "60").await;
+    assert!(sale.state == SaleStateView::InDoubt);
+    tokio::time::timeout(Duration::from_secs(20), world.shut()).await.expect("an hour is not waited for");
+    world.open().await.unwrap();
+    world.close().await;
+}

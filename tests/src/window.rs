@@ -135,10 +135,12 @@ impl Window {
         tokio::time::timeout(LIMIT, listening).await.map_err(|_| WindowFault::NoDriver(std::io::ErrorKind::TimedOut.into()))?;
         let options = json!({ "binary": self.launch.binary, "args": self.launch.arguments });
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://{}:{port}", Ipv4Addr::LOCALHOST))
+        let address = format!("http://{}:{port}", Ipv4Addr::LOCALHOST);
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        // A till that ends before it has a window keeps its driver waiting for ever.
+        let client = tokio::time::timeout(LIMIT, builder.capabilities(capabilities).connect(&address))
             .await
+            .map_err(|_| WindowFault::Waited { waited_for: "the till's window".to_owned(), shown: "no window".to_owned() })?
             .map_err(|error| WindowFault::NoWindow(Box::new(error)))?;
         self.client = Some(client);
         Ok(())
@@ -347,6 +349,14 @@ impl Window {
         let process = self.process();
         // The answer may be lost when the till is quicker than its driver.
         let _ = self.client().close_window().await;
+        self.ended(process).await
+    }
+
+    /// Waits until the till, which somebody else is ending, has ended by itself.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn ended(self, process: Option<u32>) -> Result<Launch, WindowFault> {
         self.until("the till to end", async |_| Ok(process.is_none_or(process::over))).await?;
         Ok(self.launch.clone())
     }
@@ -356,6 +366,8 @@ impl Drop for Window {
     fn drop(&mut self) {
         if let Some(process) = self.process() {
             let _ = process::kill(process);
+            // The next till would take a dying one for the first copy and give way to it.
+            process::await_end(process, LIMIT);
         }
         let _ = self.driver.kill();
         let _ = self.driver.wait();

@@ -107,8 +107,9 @@ async fn the_window_and_the_chosen_theme_are_as_they_were_left() -> Done {
     theme(&clerk, "dark").await?;
     clerk.window.size(1000, 700).await?;
     // By the corner button, as a person closes it.
-    Display::open().close_windows_of(clerk.window.process().unwrap());
-    let clerk = Clerk::of(clerk.window.close().await?).await?;
+    let process = clerk.window.process();
+    Display::open().close_windows_of(process.unwrap());
+    let clerk = Clerk::of(clerk.window.ended(process).await?).await?;
     clerk.window.find(By::Css("html[data-theme=dark] main")).await?;
     let size = "the window to have its size again";
     clerk.window.until(size, async |window| Ok(window.script("return `${outerWidth} ${outerHeight}`", vec![]).await? == "1000 700")).await

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// The process that `parent` started from `binary`; WebKit's own processes run other binaries.
 pub fn child(parent: u32, binary: &Path) -> Option<u32> {
@@ -22,6 +23,14 @@ pub fn kill(process: u32) -> std::io::Result<()> {
 /// True when the process has ended. Its parent may collect it late, so an entry that is only left over counts as ended.
 pub fn over(process: u32) -> bool {
     stat(process).is_none_or(|stat| stat.starts_with(['Z', 'X']))
+}
+
+/// Waits, without a runtime and within a limit, until the process has ended.
+pub fn await_end(process: u32, limit: Duration) {
+    let begun = Instant::now();
+    while !over(process) && begun.elapsed() < limit {
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 fn parent_of(process: u32) -> Option<u32> {

@@ -2,12 +2,11 @@
 //!
 //! | measure | what is divided by what |
 //! | --- | --- |
-//! | time of a top-up | from the yes to its answer, over a bare HTTP call plus two writes with fsync |
+//! | time the till adds to a top-up | from the yes to its answer, less the floor, over the floor: a bare HTTP call plus two writes with fsync |
 //! | launch to usable window | from starting the program to the last change of the picture; an empty, existing data folder |
-//! | the same, one connection | with one connection on the first screen, so that its ledger and its vault are opened as well |
 //! | memory of all processes | what the program and its web processes hold alone, two seconds after they are usable |
 //!
-//! The last three are taken against `airtill-bare-window`, built in the same command; all are ratios of medians within one
+//! The last two are taken against `airtill-bare-window`, built in the same command; all are ratios of medians within one
 //! run, of runs that alternate, so what else the computer does burdens both sides. Ratios are rounded up. A measure that
 //! falls short is taken again, up to three rounds in all, and the best one counts: a noisy minute is not a slower till.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measure is told to the person who asked for it")]

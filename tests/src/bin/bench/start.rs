@@ -8,7 +8,6 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::account::Encoder;
 use crate::measure::{Fallible, Measure, Ratio, Unit, best_of_rounds};
 use crate::processes::Running;
 use crate::samples::{median, micros, now};
@@ -32,22 +31,15 @@ struct Start {
     memory: u64,
 }
 
-/// Launch with an empty folder, launch with one connection, memory with one connection.
+/// Launch and memory with an empty folder, the first screen that anybody sees.
 pub async fn measures() -> Fallible<Vec<Measure>> {
     let screen = Screen::start()?;
-    let (empty, connected) = (account::folder()?, account::folder()?);
-    // The service itself is not there: what the first screen shows comes from the disk.
-    let till = account::open(connected.path(), Encoder::default())?;
-    account::import(&till, 9).await?;
-    till.close(std::time::Duration::from_secs(10)).await;
-    drop(till);
-    let [first, _] = best_of_rounds(async || side_by_side(&screen, empty.path(), "launch to usable window").await).await?;
-    let [second, memory] = best_of_rounds(async || side_by_side(&screen, connected.path(), "launch to usable window, one connection").await).await?;
-    Ok(vec![first, second, memory])
+    let folder = account::folder()?;
+    Ok(best_of_rounds(async || side_by_side(&screen, folder.path()).await).await?.to_vec())
 }
 
 /// Starts both programs in turns; the launch and the memory of the till against the bare window.
-async fn side_by_side(screen: &Screen, folder: &Path, name: &'static str) -> Fallible<[Measure; 2]> {
+async fn side_by_side(screen: &Screen, folder: &Path) -> Fallible<[Measure; 2]> {
     let (till, bare) = (floor::till()?, floor::bare()?);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for pair in 0..WARM_UP + PAIRS {
@@ -62,7 +54,10 @@ async fn side_by_side(screen: &Screen, folder: &Path, name: &'static str) -> Fal
     }
     let of = |starts: &[Start], what: fn(&Start) -> u64| median(&starts.iter().map(what).collect::<Vec<_>>());
     let measure = |name, unit, bound, what: fn(&Start) -> u64| Measure { name, till: of(&ours, what), floor: of(&theirs, what), unit, bound, pairs: PAIRS };
-    Ok([measure(name, Unit::Time, Ratio(125), |start| start.usable), measure("memory of all processes", Unit::Memory, Ratio(130), |start| start.memory)])
+    Ok([
+        measure("launch to usable window", Unit::Time, Ratio(125), |start| start.usable),
+        measure("memory of all processes", Unit::Memory, Ratio(130), |start| start.memory),
+    ])
 }
 
 /// Starts a program, waits until its picture is still, weighs it and ends it.

@@ -19,7 +19,16 @@ use airtill_domain::Environment;
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for DataFolder {
+    fn drop(&mut self) {
+        // Closing would not do: a process that is just being started holds a copy of the file until it is itself.
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!(%error, "the data folder stays locked until this process ends");
+        }
+    }
 }
 
 /// Why the folder cannot be used.
@@ -51,7 +60,7 @@ impl DataFolder {
         make_private(path).map_err(unusable)?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path.join("lock")).map_err(unusable)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), lock }),
             Err(TryLockError::WouldBlock) => Err(FolderFault::InUse { folder: path.to_owned() }),
             Err(TryLockError::Error(source)) => Err(unusable(source)),
         }

@@ -57,6 +57,7 @@ impl World {
             }
         };
         tokio::time::timeout(Duration::from_secs(20), free).await.expect("the lock ends with its owner");
+        lock.unlock().expect("it is ours");
     }
 }
 

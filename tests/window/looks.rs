@@ -1,7 +1,7 @@
 //! What every screen owes to everybody: words for those who hear it, contrast, room at every size, the chosen theme.
 
 use airtill_tests::clerk::{Clerk, Done};
-use airtill_tests::window::{By, Launch};
+use airtill_tests::window::{By, Launch, Window};
 use serde_json::{Value, json};
 
 use crate::display::Display;
@@ -108,7 +108,13 @@ async fn the_window_and_the_chosen_theme_are_as_they_were_left() -> Done {
     clerk.window.size(1000, 700).await?;
     // By the corner button, as a person closes it.
     let process = clerk.window.process();
-    Display::open().close_windows_of(process.unwrap());
+    let (display, till) = (Display::open(), process.unwrap());
+    // Here the first press is not always taken; a person would press again.
+    let closed = async |_: &Window| {
+        display.close_windows_of(till);
+        Ok(display.windows_of(till).is_empty())
+    };
+    clerk.window.until("the window to close", closed).await?;
     let clerk = Clerk::of(clerk.window.ended(process).await?).await?;
     clerk.window.find(By::Css("html[data-theme=dark] main")).await?;
     let size = "the window to have its size again";

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The process that `parent` started from `binary`; WebKit's own processes run other binaries.
 pub fn child(parent: u32, binary: &Path) -> Option<u32> {
@@ -26,10 +26,13 @@ pub fn over(process: u32) -> bool {
 }
 
 /// Waits, without a runtime and within a limit, until the process has ended.
+#[expect(clippy::disallowed_methods, reason = "a window that is dropped has no runtime to wait with")]
 pub fn await_end(process: u32, limit: Duration) {
-    let begun = Instant::now();
-    while !over(process) && begun.elapsed() < limit {
-        std::thread::sleep(Duration::from_millis(5));
+    let pause = Duration::from_millis(5);
+    let mut waited = Duration::ZERO;
+    while !over(process) && waited < limit {
+        std::thread::sleep(pause);
+        waited += pause;
     }
 }
 

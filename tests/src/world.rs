@@ -20,6 +20,8 @@ use std::time::Duration;
 use airtill_app::ports::Promise;
 use airtill_app::{DataFolder, Fault, Policy, Ports, PracticeHost, PracticePlace, PracticeUnavailable, Till};
 use airtill_contract::*;
+use airtill_domain::Environment;
+use airtill_ledger::Ledger;
 use airtill_practice::{Endpoint, Options, Practice};
 use tempfile::TempDir;
 
@@ -325,12 +327,24 @@ impl World {
         answer
     }
 
-    /// Ends the journey: ledger and truth agree, and no secret is anywhere.
+    /// The ledger on disk agrees with itself, from its first entry to its last.
+    fn prove(&self) {
+        let environment = match self.setup.environment {
+            EnvironmentView::Practice => Environment::Practice,
+            EnvironmentView::Test => Environment::Test,
+            EnvironmentView::Live => Environment::Live,
+        };
+        let ledger = Ledger::open(&self.books().join("ledger.sqlite3"), environment).expect("the ledger opens");
+        ledger.verify().expect("the ledger agrees with itself");
+    }
+
+    /// Ends the journey: the ledger proves itself, it and the truth log agree, and no secret is anywhere.
     pub async fn close(mut self) {
         if self.service.is_some() && self.till.is_some() {
             compare(&self).await;
         }
         self.shut().await;
+        self.prove();
         let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(service) = &self.service {
             secrets.extend(canary::secrets_of(&service.hits()));

@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn a_second_copy_names_files_from_its_own_folder_or_by_their_address() {
         let list = ["airtill", "a.airtill", "/b.airtill", "file:///c%20d.airtill"].map(str::to_owned);
-        let seen = Arguments::parse(list).files_seen_from(Path::new("/home"));
-        assert_eq!(seen, ["/home/a.airtill", "/b.airtill", "/c d.airtill"].map(PathBuf::from));
+        let seen = Arguments::parse(list).files_seen_from(Path::new("/folder"));
+        assert_eq!(seen, ["/folder/a.airtill", "/b.airtill", "/c d.airtill"].map(PathBuf::from));
     }
 }

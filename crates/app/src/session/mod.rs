@@ -4,72 +4,31 @@
 //! file, under which the refresh token is read again. A rotated refresh token is saved before its access token is handed
 //! out. Access tokens live in memory only; only the service's own `invalid_grant` ends a sign-in.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+mod standing;
+
+mod patience;
+
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use airtill_contract::ErrorCode;
 use airtill_domain::{Clock, Secret, Timestamp};
-use airtill_oauth::{ClockSkew, RefreshToken, TokenClient, TokenEndpoint, TokenError, TokenSet};
+use airtill_oauth::{ClockSkew, RefreshToken, TokenClient, TokenEndpoint, TokenSet};
 use airtill_vault::{Kept, Name};
-use serde::{Deserialize, Serialize};
 use tokio::sync::OwnedMutexGuard;
 use tokio_util::task::TaskTracker;
 use url::Url;
-use uuid::Uuid;
 
 use crate::Fault;
 use crate::books::LazyVault;
+use patience::Patience;
+use standing::Stored;
+pub use standing::{Person, Standing};
 
 /// How long GoTrue's refresh tokens live after they were made.
 const REFRESH_TOKEN_LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const SLOT: &str = "sign-in";
-
-/// Who signed in, as the service describes them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// The service's own id.
-    pub id: String,
-    /// The user name.
-    pub email: String,
-    /// RFC 3339, as the service wrote it.
-    pub created_at: Option<String>,
-}
-
-/// Whether somebody is signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Nobody.
-    SignedOut,
-    /// A sign-in that renews itself.
-    SignedIn {
-        /// As last described.
-        person: Option<Person>,
-        /// When the present refresh token stops working if it is never used.
-        ends_at: Option<Timestamp>,
-        /// Whether it outlives the process.
-        remembered: bool,
-    },
-    /// The service ended it.
-    SignInAgain {
-        /// Who it was.
-        person: Option<Person>,
-    },
-}
-
-/// What the vault keeps of a sign-in, in one slot so that a rotation is one write.
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    refresh_token: String,
-    obtained_at: Timestamp,
-    person: Option<Person>,
-}
-
-impl Drop for Stored {
-    fn drop(&mut self) {
-        zeroize::Zeroize::zeroize(&mut self.refresh_token);
-    }
-}
 
 /// A kept sign-in on its way from the vault's file into its memory. Nobody renews it meanwhile.
 pub struct Carried {
@@ -95,9 +54,7 @@ pub struct Session {
     /// Whether the vault was ever asked for a kept sign-in.
     looked: AtomicBool,
     skew: Mutex<Option<ClockSkew>>,
-    /// A service that asked for patience is not asked again before this moment of the monotonic clock.
-    patience: Mutex<Option<(Duration, Fault)>>,
-    failures: AtomicU32,
+    patience: Patience,
     flight: Arc<tokio::sync::Mutex<()>>,
     working: TaskTracker,
 }
@@ -117,8 +74,7 @@ impl Session {
             standing: Mutex::new(Standing::SignedOut),
             looked: AtomicBool::new(false),
             skew: Mutex::new(None),
-            patience: Mutex::new(None),
-            failures: AtomicU32::new(0),
+            patience: Patience::default(),
             flight: Arc::default(),
             working,
         }
@@ -182,7 +138,7 @@ impl Session {
         let stored = Stored { refresh_token: refresh_token.expose().to_owned(), obtained_at, person: person.clone() };
         let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
         let remembered = self.keep(&stored).await?;
-        *lock(&self.patience) = None;
+        self.patience.end();
         self.hold(tokens);
         self.stand(Standing::SignedIn { person, ends_at: ends_at(obtained_at), remembered });
         Ok(())
@@ -307,10 +263,7 @@ impl Session {
         if !matches!(self.standing(), Standing::SignedIn { .. }) {
             return Err(Fault::new(ErrorCode::SignInAgain));
         }
-        if let Some((until, fault)) = lock(&self.patience).clone().filter(|(until, _)| self.clock.now().monotonic < *until) {
-            tracing::debug!(?until, "the service asked for patience");
-            return Err(fault);
-        }
+        self.patience.asked(self.clock.now().monotonic)?;
         let _working = self.working.token();
         // Another process may have rotated the token: its lock first, then the token as it is now.
         let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
@@ -328,7 +281,7 @@ impl Session {
                         tracing::warn!(%fault, "a sign-in that the service ended could not be deleted");
                     }
                 }
-                self.be_patient(&error);
+                self.patience.note(&error, self.clock.now().monotonic);
                 return Err(error.into());
             }
         };
@@ -345,16 +298,6 @@ impl Session {
         Ok(self.hold(tokens))
     }
 
-    /// After 429 or 503 the service is left alone for as long as it asked, or, if it named no time, for longer each time up to
-    /// a minute, and not by every till at the same moment.
-    fn be_patient(&self, error: &TokenError) {
-        let (TokenError::RateLimited { retry_after } | TokenError::Busy { retry_after }) = error else { return };
-        let failures = self.failures.fetch_add(1, Ordering::Relaxed).min(6);
-        let jitter = u64::from(Uuid::new_v4().as_bytes()[0]) * 4;
-        let wait = retry_after.unwrap_or(Duration::from_millis((1000 << failures).min(59_000) + jitter));
-        *lock(&self.patience) = Some((self.clock.now().monotonic + wait, error.clone().into()));
-    }
-
     fn fresh(&self) -> Option<Secret> {
         let now = self.clock.now();
         lock(&self.held).as_ref().filter(|held| !held.tokens.is_stale(now)).map(|held| held.access.clone())
@@ -362,7 +305,7 @@ impl Session {
 
     fn hold(&self, tokens: TokenSet) -> Secret {
         let access = tokens.access_token.clone();
-        self.failures.store(0, Ordering::Relaxed);
+        self.patience.end();
         *lock(&self.skew) = tokens.clock_skew;
         *lock(&self.held) = Some(Held { access: access.clone(), tokens });
         access

@@ -186,7 +186,8 @@ impl Desk {
         watch
     }
 
-    fn is_watching(&self) -> bool {
+    /// Whether the till looks for evidence here by itself.
+    pub fn is_watching(&self) -> bool {
         self.watch.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(|watch| !watch.is_cancelled())
     }
 

@@ -1,4 +1,8 @@
 //! Looking back: pages of sales, and the time line of one.
+//!
+//! Which connections are watched for evidence right now is told from outside, so that a doubt is shown as looked after.
+
+use std::collections::BTreeSet;
 
 use airtill_contract::{ErrorCode, HistoryPage, SaleDetail, SaleList, SaleView};
 use airtill_domain::{ConnectionId, SaleId, SaleState};
@@ -7,45 +11,49 @@ use airtill_ledger::{LedgerError, Query, Sale, Seq};
 use crate::books::Books;
 use crate::{Fault, view};
 
+/// The connections of an environment at which the till looks for evidence by itself.
+pub type Watched = BTreeSet<ConnectionId>;
+
 /// A page of sales, newest first.
 ///
 /// # Errors
 /// The ledger cannot be read.
-pub async fn page(books: &Books, query: Query) -> Result<HistoryPage, Fault> {
+pub async fn page(books: &Books, query: Query, watched: Watched) -> Result<HistoryPage, Fault> {
     let limit = query.limit;
     let sales = books.ledger.call(move |ledger| ledger.sales(&query)).await?;
     let next = if sales.len() < limit { None } else { sales.last().map(|sale| sale.first.0) };
-    Ok(HistoryPage { sales: shown(books, sales).await?, next })
+    Ok(HistoryPage { sales: shown(books, sales, watched).await?, next })
 }
 
 /// The last sales of a connection, newest first.
 ///
 /// # Errors
 /// The ledger cannot be read.
-pub async fn last(books: &Books, connection: ConnectionId, limit: usize) -> Result<SaleList, Fault> {
+pub async fn last(books: &Books, connection: ConnectionId, limit: usize, watched: Watched) -> Result<SaleList, Fault> {
     let query = Query { connection: Some(connection), limit, ..Query::default() };
-    Ok(SaleList { sales: page(books, query).await?.sales })
+    Ok(SaleList { sales: page(books, query, watched).await?.sales })
 }
 
 /// One sale with everything that the ledger holds of it.
 ///
 /// # Errors
 /// There is no such sale, or the ledger cannot be read.
-pub async fn detail(books: &Books, id: SaleId, checking: bool) -> Result<SaleDetail, Fault> {
+pub async fn detail(books: &Books, id: SaleId, watched: Watched) -> Result<SaleDetail, Fault> {
     let (sale, timeline) = books.ledger.call(move |ledger| Ok::<_, LedgerError>((ledger.sale(id)?, ledger.timeline(id)?))).await?;
     let sale = sale.ok_or(Fault::new(ErrorCode::NotFound))?;
+    let checking = watched.contains(&sale.connection);
     Ok(SaleDetail { sale: view::sale(&sale, &timeline, books.environment, checking), timeline: timeline.iter().filter_map(view::entry).collect() })
 }
 
 /// Sales for a list: only those in doubt need their time line.
-async fn shown(books: &Books, sales: Vec<Sale>) -> Result<Vec<SaleView>, Fault> {
+async fn shown(books: &Books, sales: Vec<Sale>, watched: Watched) -> Result<Vec<SaleView>, Fault> {
     let environment = books.environment;
     let views = books
         .ledger
         .call(move |ledger| {
             let shown = |sale: &Sale| {
                 let timeline = if sale.state == SaleState::InDoubt { ledger.timeline(sale.id)? } else { Vec::new() };
-                Ok::<_, LedgerError>(view::sale(sale, &timeline, environment, false))
+                Ok::<_, LedgerError>(view::sale(sale, &timeline, environment, watched.contains(&sale.connection)))
             };
             sales.iter().map(shown).collect::<Result<Vec<_>, _>>()
         })

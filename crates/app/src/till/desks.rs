@@ -11,7 +11,7 @@ use airtill_oauth::{Settings, Timeouts, TokenClient};
 use super::Inner;
 use crate::desk::{Desk, Room};
 use crate::session::{Session, Standing};
-use crate::{Fault, connections, view};
+use crate::{Fault, connections, history, view};
 
 /// A connection, and its desk once somebody needed it.
 #[derive(Clone)]
@@ -176,6 +176,14 @@ impl Inner {
             }
         }
         Ok(())
+    }
+
+    /// The connections of an environment at which the till looks for evidence by itself.
+    pub fn watched(&self, environment: Environment) -> history::Watched {
+        let watched = |(connection, desk): (Connection, Option<Arc<Desk>>)| {
+            (connection.environment == environment && desk.is_some_and(|desk| desk.is_watching())).then_some(connection.id)
+        };
+        self.desks.all().into_iter().filter_map(watched).collect()
     }
 
     /// Its card, opened or not.

@@ -61,7 +61,8 @@ impl Till {
         self.run(move |till| async move {
             let connection = till.desks.connection(&request.connection).ok_or(Fault::new(ErrorCode::NotFound))?;
             let books = till.books(connection.environment).await?;
-            history::last(&books, connection.id, request.limit.clamp(1, 50) as usize).await
+            let watched = till.watched(connection.environment);
+            history::last(&books, connection.id, request.limit.clamp(1, 50) as usize, watched).await
         })
         .await
     }
@@ -81,7 +82,7 @@ impl Till {
                 limit: request.limit.clamp(1, 500) as usize,
                 ..Query::default()
             };
-            history::page(&books, query).await
+            history::page(&books, query, till.watched(books.environment)).await
         })
         .await
     }
@@ -94,7 +95,7 @@ impl Till {
         self.run(move |till| async move {
             let books = till.books(view::environment_from(request.environment)).await?;
             let id = SaleId::parse(&request.sale).ok_or(Fault::new(ErrorCode::NotFound))?;
-            history::detail(&books, id, false).await
+            history::detail(&books, id, till.watched(books.environment)).await
         })
         .await
     }

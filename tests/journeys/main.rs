@@ -8,6 +8,7 @@ mod disk;
 mod fault_matrix;
 mod guards;
 mod looking_back;
+mod random_days;
 mod renewing;
 mod secrets;
 mod selling;

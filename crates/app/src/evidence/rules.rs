@@ -17,7 +17,7 @@
 //! | 3 | the float rose by more than nothing | `MovedByOthers` |
 //! | 4 | no rate is learnt, and the float is unchanged though nothing certain was sold | as row 9 |
 //! | 5 | no rate is learnt otherwise | `CostUnknown` |
-//! | 6 | no explanation / more than twelve doubts | `MovedByOthers` / `FitsBoth` |
+//! | 6 | no explanation / the float fell, and too many choices of doubts and pending sales were tried for a fit to prove anything | `MovedByOthers` / `FitsBoth` |
 //! | 7 | the doubt is in every explanation | `FitsSent`: **settled, sent**; `FitsBoth` where another desk uses the account |
 //! | 8 | it is in some, and a pending sale is what makes the others possible / not so | `MayBeRetry` / `FitsBoth` |
 //! | 9 | it is in none; the service refused it, or the quiet period has passed / not yet | `FitsNotSent`: **settled, not sent** / `UnchangedSoFar` |
@@ -34,8 +34,8 @@ use airtill_domain::{Money, SaleId};
 
 use super::rate::Rate;
 
-/// More open doubts than this have too many combinations to prove anything.
-const MOST_OPEN: usize = 12;
+/// Among more choices than this, one that makes up the fall of a float by chance is not far-fetched.
+const MOST_CHOICES: usize = 32;
 
 /// A sale whose charge is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,10 +151,16 @@ fn finding(case: &Case, drop: Option<Money>, at: usize, doubt: &Doubt) -> Findin
     let Some(rate) = case.rate else {
         return if drop.minor == 0 && case.certain.is_empty() { not_sent } else { Finding::CostUnknown };
     };
-    if case.doubts.len() > MOST_OPEN {
+    let Some(certain) = total(&case.certain, rate) else { return Finding::MovedByOthers };
+    let slack = rate.slack().saturating_mul(i64::try_from(case.certain.len()).unwrap_or(i64::MAX));
+    if (drop.minor - certain.minor).abs() <= slack {
+        return not_sent;
+    }
+    let retries = sums_of_retries(case, drop, rate);
+    if choices(case).saturating_mul(retries.len() + 1) > MOST_CHOICES {
         return Finding::FitsBoth;
     }
-    let explanations = explanations(case, drop, rate);
+    let explanations = explanations(case, drop.minor - certain.minor, &retries, rate);
     let with = explanations.iter().filter(|e| e.charged & (1 << at) != 0).count();
     match with {
         _ if explanations.is_empty() => Finding::MovedByOthers,
@@ -171,15 +177,19 @@ struct Explanation {
     retried: bool,
 }
 
-fn explanations(case: &Case, drop: Money, rate: Rate) -> Vec<Explanation> {
-    let Some(certain) = total(&case.certain, rate) else { return Vec::new() };
+/// In how many ways some of the doubts may have been charged.
+fn choices(case: &Case) -> usize {
+    u32::try_from(case.doubts.len()).ok().and_then(|count| 1_usize.checked_shl(count)).unwrap_or(usize::MAX)
+}
+
+/// What can have made up `lost`, which the certain sales do not explain.
+fn explanations(case: &Case, lost: i64, retries: &BTreeMap<i64, usize>, rate: Rate) -> Vec<Explanation> {
     let debits: Vec<i64> = case.doubts.iter().map(|d| rate.debit(d.amount).minor).collect();
-    let retries = sums_of_retries(case, drop, rate);
     let mut found = Vec::new();
     for charged in 0..1_u32 << debits.len() {
         let chosen: i64 = debits.iter().enumerate().filter(|(at, _)| charged & (1 << at) != 0).map(|(_, debit)| *debit).sum();
         let terms = case.certain.len() + charged.count_ones() as usize;
-        let left = drop.minor - certain.minor - chosen;
+        let left = lost - chosen;
         let fits = |sum: i64, more: usize| (left - sum).abs() <= rate.slack().saturating_mul(i64::try_from(terms + more).unwrap_or(i64::MAX));
         if fits(0, 0) {
             found.push(Explanation { charged, retried: false });

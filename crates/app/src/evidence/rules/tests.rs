@@ -60,6 +60,14 @@ fn row_6_a_fall_that_nothing_explains_was_made_by_others() {
     assert_eq!(findings(&case(100, 35, vec![doubt(1, 60)])), [Finding::MovedByOthers]);
     let many = (0..13).map(|n| doubt(n, 60)).collect();
     assert!(findings(&case(100, 40, many)).iter().all(|f| *f == Finding::FitsBoth), "too many to tell apart");
+    let different = (0..6).map(|n| doubt(n, 1 << n)).collect();
+    assert!(findings(&case(100, 79, different)).iter().all(|f| *f == Finding::FitsBoth), "one of 64 choices fits, which may be chance");
+}
+
+#[test]
+fn row_9_an_unchanged_float_says_not_sent_of_any_number_of_doubts() {
+    let many = (0..100).map(|n| doubt(n, 60)).collect();
+    assert!(findings(&case(100, 100, many)).iter().all(|f| *f == Finding::FitsNotSent), "an hour without a line, and nothing was charged");
 }
 
 #[test]

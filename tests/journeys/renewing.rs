@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+#[cfg(unix)]
 use airtill_app::{DataFolder, Till};
 use airtill_contract::{ErrorCode, Event, ForConnection, NoticeCode, SaleStateView, SendTopUp, SessionView, VaultState};
 use airtill_practice::{Account, Effect, Endpoint, Fault, Gate};

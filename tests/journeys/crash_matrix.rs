@@ -156,7 +156,7 @@ async fn a_till_that_is_killed_anywhere_sells_nothing_twice_and_loses_nothing() 
     let kills = Arc::new(AtomicUsize::new(0));
     let room = Arc::new(Semaphore::new(3));
     let mut running = JoinSet::new();
-    let traced = false;
+    let traced = strace_works();
     for (ending, settles) in OUTCOMES.iter().copied() {
         let mut ways: Vec<(bool, Way)> = vec![(true, Ending::Event)];
         ways.push((traced, |nth| Ending::Call(SYNCS, nth)));

@@ -57,7 +57,7 @@ export const start = (change: Partial<StartView> = {}): StartView => ({
   vault: "ready",
   notices: [],
   pendingImport: null,
-  dataFolder: "/home/amina/.local/share/airtill",
+  dataFolder: "~/.local/share/airtill",
   practiseNow: false,
   refusedImport: null,
   ...change,

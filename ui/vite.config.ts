@@ -1,12 +1,29 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
+import type { HtmlTagDescriptor, Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** The fonts of the first picture are fetched with the script, not after it: without them, it would be laid out twice. */
+const earlyFonts: Plugin = {
+  name: "early-fonts",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_html, { bundle }): HtmlTagDescriptor[] =>
+      Object.keys(bundle ?? {})
+        .filter((file) => /inter-latin-[456]00-normal-.*\.woff2$/u.test(file))
+        .map((file) => ({
+          tag: "link",
+          injectTo: "head",
+          attrs: { rel: "preload", as: "font", type: "font/woff2", crossorigin: true, href: `/${file}` },
+        })),
+  },
+};
+
 // The content security policy allows files of our own only: no inline script or style, no `data:` font.
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), earlyFonts],
   resolve: {
     alias: { $lib: here("./src/lib"), $components: here("./src/components"), $messages: here("./messages") },
     // Tests run the browser's half of Svelte.
@@ -18,6 +35,8 @@ export default defineConfig({
     outDir: "dist",
     emptyOutDir: true,
     assetsInlineLimit: 0,
+    // One style sheet: a screen that comes later finds its own there.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },

@@ -25,6 +25,7 @@ use arguments::Arguments;
 /// Runs the till until its window closes.
 pub fn run() {
     logging::hide_panic_payloads();
+    window::draw_without_a_graphics_card();
     let arguments = Arguments::of_this_process();
     let folder = paths::data_folder();
     let window_state = tauri_plugin_window_state::Builder::default()

@@ -11,6 +11,19 @@ use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 /// The label of the window, to which the capability is bound.
 pub const MAIN: &str = "main";
 
+/// Has text and tables drawn by the processor, unless the environment says otherwise. Where the graphics card is imagined, as
+/// in virtual machines and remote desktops, its programs would be compiled first; and with some drivers WebKit shows an empty
+/// window. It is asked for by the environment, so before there is a second thread.
+#[cfg(target_os = "linux")]
+pub fn draw_without_a_graphics_card() {
+    // A name without `=` is always taken.
+    let _ = glib::setenv("WEBKIT_DISABLE_COMPOSITING_MODE", "1", false);
+}
+
+/// The web views of the other systems see to it themselves.
+#[cfg(not(target_os = "linux"))]
+pub fn draw_without_a_graphics_card() {}
+
 /// Opens the window.
 ///
 /// # Errors

@@ -1,7 +1,9 @@
-// Where the window begins: the language and the theme are set before anything is drawn.
+// Where the window begins. The language and the theme are set, and the till is asked, before anything is drawn: the answer
+// comes in time for the first picture.
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { applyLanguage } from "$lib/i18n";
+import { connections } from "$lib/state/connections.svelte";
 import { theme } from "$lib/state/theme.svelte";
 import "./styles/fonts.css";
 import "./styles/tokens.css";
@@ -9,7 +11,8 @@ import "./styles/base.css";
 
 applyLanguage(document.documentElement);
 theme.begin()();
+const begun = connections.begin();
 
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html holds #app");
-export default mount(App, { target });
+export default mount(App, { target, props: { begun } });

@@ -79,8 +79,9 @@ describe("Start", () => {
       },
     );
     expect((await screen.findByTestId("fault")).textContent).toContain("cannot be written to");
+    const asked = host.count("start");
     await user.click(screen.getByTestId("fault-again"));
-    await waitFor(() => expect(host.count("start")).toBe(2));
+    await waitFor(() => expect(host.count("start")).toBe(asked + 1));
   });
 });
 

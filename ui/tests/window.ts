@@ -22,7 +22,7 @@ export async function openWindow(first: Partial<StartView> = {}, answers: Answer
   const host = new Host({ ...world(first).answers, ...answers });
   // A closing dialog still holds the pointer for a moment; a person is slower than that.
   const user = userEvent.setup({ pointerEventsCheck: 0 });
-  const view = render(App);
+  const view = render(App, { begun: connections.begin() });
   await waitFor(() => {
     if (host.count("start") === 0 || connections.start.busy) throw new Error("the window is still asking");
   });

@@ -12,7 +12,7 @@ use airtill_apis::ApiError;
 use airtill_apis::twenty_one::TwentyOne;
 use airtill_contract::{ConnectionView, Event, FloatView, PracticeAccount, SaleView};
 use airtill_domain::{Connection, ConnectionId, Environment, Money, SaleId, SaleState, Timestamp};
-use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry, Sale, Seq};
+use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry, Sale, Seq, Written};
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -108,7 +108,7 @@ impl Desk {
     /// # Errors
     /// Full or read-only disk above all.
     pub async fn append(&self, entry: NewEntry) -> Result<Seq, Fault> {
-        Ok(self.books.ledger.call(move |ledger| ledger.append(entry)).await?)
+        Ok(self.books.ledger.call(move |ledger| ledger.append(entry)).await?.entry.seq)
     }
 
     /// The last float that was seen, and when.
@@ -276,8 +276,8 @@ impl Rest {
     }
 }
 
-/// A sale and its time line as the ledger has them. Read where it was written: on the way of a sale, each further visit to
-/// the ledger would be waited for.
+/// A sale and its time line as the ledger has them. On the way of a sale it grows with what is written: each reading would be
+/// waited for.
 pub struct Recorded(pub Sale, pub Vec<Entry>);
 
 impl Recorded {
@@ -285,6 +285,12 @@ impl Recorded {
     pub fn read(ledger: &Ledger, id: SaleId) -> Result<Option<Self>, LedgerError> {
         let Some(sale) = ledger.sale(id)? else { return Ok(None) };
         Ok(Some(Self(sale, ledger.timeline(id)?)))
+    }
+
+    /// With what was just written of the sale behind it.
+    pub fn with(mut self, written: Written) -> Self {
+        self.1.push(written.entry);
+        Self(written.sale.unwrap_or(self.0), self.1)
     }
 }
 

@@ -8,7 +8,7 @@ use airtill_domain::{ConnectionId, Timestamp};
 use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior};
 
 use crate::derived;
-use crate::entry::{Entry, Fact, NewEntry, Seq};
+use crate::entry::{Entry, Fact, NewEntry, Seq, Written};
 use crate::error::{Damage, LedgerError};
 use crate::hash::{Fields, Hash};
 use crate::schema::Ledger;
@@ -18,16 +18,16 @@ impl Ledger {
     ///
     /// # Errors
     /// `IllegalTransition`, `NoSuchSale` and `NotThisSale` by the rules of sales; `Full`, `ReadOnly`, `Busy` by the disk.
-    pub fn append(&mut self, entry: NewEntry) -> Result<Seq, LedgerError> {
+    pub fn append(&mut self, entry: NewEntry) -> Result<Written, LedgerError> {
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let seq = write(&tx, &entry)?;
+        let written = write(&tx, entry)?;
         tx.commit()?;
-        Ok(seq)
+        Ok(written)
     }
 }
 
 /// Writes one entry within a transaction that the caller commits.
-pub(crate) fn write(tx: &Transaction<'_>, entry: &NewEntry) -> Result<Seq, LedgerError> {
+pub(crate) fn write(tx: &Transaction<'_>, entry: NewEntry) -> Result<Written, LedgerError> {
     let (last, previous) = head(tx)?;
     let seq = Seq(last.0 + 1);
     let sale = entry.fact.sale().map(|id| id.to_string());
@@ -43,23 +43,14 @@ pub(crate) fn write(tx: &Transaction<'_>, entry: &NewEntry) -> Result<Seq, Ledge
         body: &body,
     };
     // The rules come first: they say more than the unique index, which stands behind them.
-    derived::derive(tx, seq, entry)?;
+    let after = derived::derive(tx, seq, &entry)?;
+    let hash = fields.hash(&previous);
     let mut insert = tx.prepare_cached(
         "INSERT INTO entry (seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
-    insert.execute((
-        fields.seq,
-        fields.at_ms,
-        fields.actor,
-        fields.connection,
-        fields.sale,
-        fields.kind,
-        fields.attempt,
-        fields.body,
-        previous,
-        fields.hash(&previous),
-    ))?;
-    Ok(seq)
+    insert.execute((fields.seq, fields.at_ms, fields.actor, fields.connection, fields.sale, fields.kind, fields.attempt, fields.body, previous, hash))?;
+    let NewEntry { at, actor, connection, fact } = entry;
+    Ok(Written { entry: Entry { seq, at, actor, connection, fact, hash }, sale: after })
 }
 
 /// The number and the hash of the last entry; before the first, zero and the genesis.

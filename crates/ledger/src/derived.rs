@@ -18,6 +18,9 @@ use crate::schema::Ledger;
 /// The columns of a sale in the order of [`sale_columns`].
 pub(crate) const SALE_COLUMNS: &str = "first_seq, id, connection, msisdn, amount_minor, currency, state, open, asked_at, person, reference, body";
 
+/// The condition for the sale of an id: its first entry is its first intent.
+pub(crate) const BY_ID: &str = "first_seq = (SELECT seq FROM entry WHERE sale = ?1 AND kind = 'intended' AND attempt = 1) AND id = ?1";
+
 /// The most characters of a name or reference that are searched.
 const SEARCHED_CHARACTERS: usize = 200;
 
@@ -53,20 +56,21 @@ pub(crate) fn sale_of(row: &Row<'_>) -> Result<Sale, LedgerError> {
 
 /// The sale of that name.
 pub(crate) fn sale(connection: &Connection, id: SaleId) -> Result<Option<Sale>, LedgerError> {
-    let mut statement = connection.prepare_cached("SELECT first_seq, body FROM sale WHERE id = ?1")?;
+    let mut statement = connection.prepare_cached(&format!("SELECT first_seq, body FROM sale WHERE {BY_ID}"))?;
     let mut rows = statement.query([id.to_string()])?;
     rows.next()?.map(sale_of).transpose()
 }
 
-/// Derives what `entry` says, on top of what was derived before it.
-pub(crate) fn derive(tx: &Transaction<'_>, seq: Seq, entry: &NewEntry) -> Result<(), LedgerError> {
+/// Derives what `entry` says, on top of what was derived before it; its sale, if it names one.
+pub(crate) fn derive(tx: &Transaction<'_>, seq: Seq, entry: &NewEntry) -> Result<Option<Sale>, LedgerError> {
     let before = entry.fact.sale().map(|id| sale(tx, id)).transpose()?.flatten();
-    if let Some(after) = Sale::after(before, seq, entry)? {
+    let after = Sale::after(before, seq, entry)?;
+    if let Some(after) = &after {
         let mut statement = tx.prepare_cached(&format!(
             "INSERT INTO sale ({SALE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (first_seq) DO UPDATE
              SET state = excluded.state, open = excluded.open, reference = excluded.reference, body = excluded.body"
         ))?;
-        statement.execute(params_from_iter(sale_columns(&after)))?;
+        statement.execute(params_from_iter(sale_columns(after)))?;
     }
     if let Some(balance) = entry.fact.balance() {
         let mut statement = tx.prepare_cached(
@@ -75,7 +79,7 @@ pub(crate) fn derive(tx: &Transaction<'_>, seq: Seq, entry: &NewEntry) -> Result
         )?;
         statement.execute((entry.connection.as_str(), seq.0, entry.at.0, balance.minor, balance.currency.code()))?;
     }
-    Ok(())
+    Ok(after)
 }
 
 /// The newest balance of a connection, with the entry that told it.

@@ -8,6 +8,8 @@ use airtill_domain::{ConnectionId, Money, SaleId, SaleState, Timestamp, TopUpOrd
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::sale::Sale;
+
 /// The number of an entry: 1, 2, 3 and so on without a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -41,6 +43,15 @@ pub struct Entry {
     pub fact: Fact,
     /// SHA-256 over this entry and the hash of the one before it.
     pub hash: [u8; 32],
+}
+
+/// An entry that has just been written, and the sale as it stands with it, if it names one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// The entry.
+    pub entry: Entry,
+    /// Its sale.
+    pub sale: Option<Sale>,
 }
 
 /// Who decided how a doubt ended.

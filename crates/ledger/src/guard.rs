@@ -10,28 +10,20 @@ use airtill_domain::{SaleId, SaleState, Timestamp};
 use rusqlite::{Connection, Params, TransactionBehavior};
 
 use crate::append::write;
-use crate::derived::{sale, sale_of};
-use crate::entry::{Fact, NewEntry, Seq};
+use crate::derived::{float_seen, sale, sale_of};
+use crate::entry::{Entry, Fact, NewEntry, Written};
 use crate::error::LedgerError;
 use crate::sale::Sale;
 use crate::schema::Ledger;
 
 /// What a new sale is measured by.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guard {
     /// The present, by the wall clock.
     pub now: Timestamp,
     /// For how long after a sale the same number needs a reason.
     pub repeat_window: Duration,
-    /// Sales whose request is known to be over although no answer was written: they keep nobody waiting.
-    pub stale: Vec<SaleId>,
-}
-
-impl Guard {
-    /// A guard that takes every intended sale to be under way.
-    pub fn new(now: Timestamp, repeat_window: Duration) -> Self {
-        Self { now, repeat_window, stale: Vec::new() }
-    }
+    /// Whether the service may still be working on an earlier sale of the connection that is open.
+    pub at_work: Box<dyn Fn(&Sale) -> bool + Send>,
 }
 
 /// What became of an intent. Only [`Intent::Recorded`] allows a request.
@@ -39,7 +31,12 @@ impl Guard {
 #[allow(clippy::large_enum_variant, reason = "one at a time, on its way to a person")]
 pub enum Intent {
     /// It is on disk: send now, once.
-    Recorded(Seq),
+    Recorded {
+        /// The sale as it begins, or as its next attempt begins.
+        sale: Sale,
+        /// The intent, completed.
+        entry: Entry,
+    },
     /// The sale was intended before: the same press of a button, twice.
     Already(Sale),
     /// Another sale of this connection is under way.
@@ -53,25 +50,27 @@ pub enum Intent {
 impl Ledger {
     /// Records an intent unless something speaks against it, all in one immediate transaction.
     ///
-    /// Asked in this order: is it the same sale, is another under way, is the same number and amount open, was the number
+    /// The intent is completed by what only the transaction knows for sure: the float before it, and the sales that it
+    /// overlaps. Asked in this order: is it the same sale, is another under way, is the same number and amount open, was the number
     /// topped up lately. The next attempt of a sale that was turned away is asked nothing: it passed at its first.
     ///
     /// # Errors
     /// `IllegalTransition` for an attempt that does not directly follow one that was turned away, or for any other fact
     /// than an intent; `NotThisSale` for an intent of another order; `Full`, `ReadOnly`, `Busy` by the disk.
-    pub fn intend(&mut self, entry: NewEntry, guard: Guard) -> Result<Intent, LedgerError> {
+    pub fn intend(&mut self, mut entry: NewEntry, guard: Guard) -> Result<Intent, LedgerError> {
         let Fact::Intended { sale: id, attempt, order, repeat_reason, override_of, .. } = &entry.fact else {
             return Err(not_an_intent(&entry));
         };
+        let id = *id;
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        match sale(&tx, *id)? {
+        let here = sales(&tx, "connection = ?1 AND open = 1", [order.connection.as_str()])?;
+        match sale(&tx, id)? {
             Some(existing) if *attempt <= existing.attempt => return Ok(Intent::Already(existing)),
             // Writing refuses what does not follow a refusal at the door.
             Some(_) => {}
             None => {
-                let under_way = sales(&tx, "connection = ?1 AND open = 1 AND state = 'intended'", [order.connection.as_str()])?;
-                if let Some(other) = under_way.into_iter().find(|other| !guard.stale.contains(&other.id)) {
-                    return Ok(Intent::Busy(other));
+                if let Some(other) = here.iter().find(|other| other.state == SaleState::Intended) {
+                    return Ok(Intent::Busy(other.clone()));
                 }
                 let same = (order.msisdn.digits(), order.amount.minor, order.amount.currency.code());
                 let mut open = sales(&tx, "msisdn = ?1 AND amount_minor = ?2 AND currency = ?3 AND open = 1", same)?;
@@ -89,9 +88,13 @@ impl Ledger {
                 }
             }
         }
-        let seq = write(&tx, &entry)?;
+        if let Fact::Intended { order, float_before, overlaps, .. } = &mut entry.fact {
+            *float_before = float_seen(&tx, &order.connection)?.map(|(_, _, balance)| balance);
+            *overlaps = here.iter().filter(|other| other.id != id && (guard.at_work)(other)).map(|other| other.id).collect();
+        }
+        let Written { sale: Some(sale), entry } = write(&tx, entry)? else { return Err(LedgerError::NoSuchSale { sale: id }) };
         tx.commit()?;
-        Ok(Intent::Recorded(seq))
+        Ok(Intent::Recorded { sale, entry })
     }
 }
 

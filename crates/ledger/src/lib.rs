@@ -23,7 +23,7 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{Entry, Fact, NewEntry, Seq, SettledBy};
+pub use entry::{Entry, Fact, NewEntry, Seq, SettledBy, Written};
 pub use error::{Damage, LedgerError};
 pub use file::set_aside;
 pub use guard::{Guard, Intent};

@@ -11,14 +11,14 @@ use airtill_domain::{Currency, Money, Msisdn, SaleId, SaleState};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use crate::derived::{folded, sale_of};
+use crate::derived::{BY_ID, folded, sale_of};
 use crate::error::LedgerError;
 use crate::query::{Query, rows};
 use crate::sale::Sale;
 
-/// One meaning: the index to walk, the condition on it, and what the condition compares with.
+/// One meaning: the index to walk, or else the table, the condition on it, and what the condition compares with.
 struct Meaning {
-    index: &'static str,
+    index: Option<&'static str>,
     condition: &'static str,
     values: Vec<Value>,
 }
@@ -27,7 +27,8 @@ struct Meaning {
 pub(crate) fn sales(connection: &Connection, query: &Query) -> Result<Vec<Sale>, LedgerError> {
     let phrase = folded(&query.search);
     if phrase.is_empty() {
-        let found = walk(connection, query, None)?;
+        let state = query.state.filter(|_| query.connection.is_none()).map(of_state);
+        let found = walk(connection, query, state.as_ref())?;
         return load(connection, found);
     }
     let mut found = BTreeSet::new();
@@ -43,7 +44,7 @@ fn walk(connection: &Connection, query: &Query, meaning: Option<&Meaning>) -> Re
     let mut values = Vec::new();
     let mut conditions = Vec::new();
     if let Some(meaning) = meaning {
-        sql.push_str(&format!(" INDEXED BY {}", meaning.index));
+        sql.push_str(&meaning.index.map_or(" NOT INDEXED".to_owned(), |index| format!(" INDEXED BY {index}")));
         conditions.push(meaning.condition);
         values.extend(meaning.values.iter().cloned());
     }
@@ -53,7 +54,7 @@ fn walk(connection: &Connection, query: &Query, meaning: Option<&Meaning>) -> Re
         values.push(Value::Text(id.as_str().to_owned()));
     }
     if let Some(state) = query.state {
-        conditions.push(if meaning.is_some() || query.connection.is_some() { "+state = ?" } else { "state = ?" });
+        conditions.push("+state = ?");
         values.push(Value::Text(state.word().to_owned()));
     }
     if let Some(before) = query.before {
@@ -89,17 +90,17 @@ fn meanings(connection: &Connection, phrase: &str) -> Result<Vec<Meaning>, Ledge
     all.extend(number(phrase));
     if let Ok(amount) = Money::parse_typed(phrase.trim_end_matches(|c: char| c.is_ascii_alphabetic()), Currency::Ssp) {
         all.push(Meaning {
-            index: "sale_amount",
+            index: Some("sale_amount"),
             condition: "amount_minor = ? AND currency = ?",
             values: vec![Value::Integer(amount.minor), Value::Text(amount.currency.code().to_owned())],
         });
     }
     if let Some(id) = SaleId::parse(phrase) {
-        all.push(exact("sqlite_autoindex_sale_1", "id = ?", id.to_string()));
+        all.push(Meaning { index: None, condition: BY_ID, values: vec![Value::Text(id.to_string())] });
     }
     if phrase.chars().any(char::is_alphabetic) {
         let word = phrase.replace(' ', "_");
-        all.extend(SaleState::ALL.iter().filter(|state| state.word().contains(&word)).map(|s| exact("sale_state", "state = ?", s.word().to_owned())));
+        all.extend(SaleState::ALL.into_iter().filter(|state| state.word().contains(&word)).map(of_state));
     }
     all.extend(people(connection)?.into_iter().filter(|person| person.contains(phrase)).map(|person| exact("sale_person", "person = ?", person)));
     Ok(all)
@@ -123,17 +124,27 @@ fn number(phrase: &str) -> Vec<Meaning> {
     }
     let local = digits.strip_prefix('0').map(|national| beginning(&format!("211{national}")));
     // Anywhere in the number: the index is read from end to end, not the table.
-    let part = Meaning { index: "sale_msisdn", condition: "instr(msisdn, ?) > 0", values: vec![Value::Text(digits)] };
+    let part = Meaning { index: Some("sale_msisdn"), condition: "instr(msisdn, ?) > 0", values: vec![Value::Text(digits)] };
     local.into_iter().chain([part]).collect()
 }
 
+/// What nearly all sales are is no index: there, the newest are near.
+fn of_state(state: SaleState) -> Meaning {
+    let (index, condition) = match state {
+        SaleState::Confirmed => (None, "state = ?"),
+        SaleState::Intended => (Some("sale_open"), "open = 1 AND state = ?"),
+        _ => (Some("sale_state"), "state NOT IN ('intended', 'confirmed') AND state = ?"),
+    };
+    Meaning { index, condition, values: vec![Value::Text(state.word().to_owned())] }
+}
+
 fn exact(index: &'static str, condition: &'static str, value: String) -> Meaning {
-    Meaning { index, condition, values: vec![Value::Text(value)] }
+    Meaning { index: Some(index), condition, values: vec![Value::Text(value)] }
 }
 
 /// Everything that begins with `prefix`, in the order of bytes, which is that of SQLite's plain text.
 fn range(index: &'static str, condition: &'static str, prefix: &str) -> Meaning {
-    Meaning { index, condition, values: vec![Value::Text(prefix.to_owned()), Value::Text(format!("{prefix}\u{10FFFF}"))] }
+    Meaning { index: Some(index), condition, values: vec![Value::Text(prefix.to_owned()), Value::Text(format!("{prefix}\u{10FFFF}"))] }
 }
 
 /// The people who sold, each once: leaps along the index instead of reading it.

@@ -12,7 +12,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::append::EntryRow;
-use crate::derived::{SALE_COLUMNS, float_seen, sale_columns};
+use crate::derived::{BY_ID, SALE_COLUMNS, float_seen, sale_columns};
 use crate::entry::{Entry, Fact, Seq};
 use crate::error::{Damage, LedgerError};
 use crate::hash::{Hash, genesis};
@@ -188,7 +188,7 @@ fn rebuilt(connection: &Connection, id: &str) -> Result<Option<Sale>, LedgerErro
 }
 
 fn has_row(connection: &Connection, sale: SaleId) -> Result<bool, LedgerError> {
-    let mut statement = connection.prepare_cached("SELECT 1 FROM sale WHERE id = ?1")?;
+    let mut statement = connection.prepare_cached(&format!("SELECT 1 FROM sale WHERE {BY_ID}"))?;
     Ok(statement.exists([sale.to_string()])?)
 }
 

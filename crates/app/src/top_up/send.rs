@@ -63,11 +63,9 @@ async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Optio
     desk.write_what_was_not_written().await?;
     let token = desk.session.access_token().await?;
     desk.step(id, SaleStep::Checked);
-    if !record(desk, id, intended).await? {
-        return Ok(None);
-    }
-    let outcome = attempt(pending, id, token).await?;
-    store(desk, id, outcome).await
+    let Some(recorded) = record(desk, intended, None).await? else { return Ok(None) };
+    let (outcome, recorded) = attempt(pending, id, token, recorded).await?;
+    store(desk, id, outcome, recorded).await
 }
 
 /// The intent as it will be written, once the person has answered all that is asked.
@@ -89,29 +87,23 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, F
     })
 }
 
-/// Writes the intent under the ledger's guards, with the float that is known, in one visit to the ledger. `false`: the same
-/// intent was recorded before.
-async fn record(desk: &Desk, id: SaleId, fact: Fact) -> Result<bool, Fault> {
-    let guard = Guard::new(desk.now(), desk.policy.repeat_window);
-    let mut entry = desk.entry(fact);
+/// Writes the intent under the ledger's guards, behind what is recorded of the sale already. `None`: the same intent was
+/// recorded before.
+async fn record(desk: &Desk, fact: Fact, before: Option<Recorded>) -> Result<Option<Recorded>, Fault> {
     let rest = desk.rest();
-    let intend = move |ledger: &mut Ledger| {
-        if let Fact::Intended { float_before, overlaps, .. } = &mut entry.fact {
-            *float_before = ledger.last_float(&entry.connection)?.map(|(_, balance)| balance);
-            let restless = |sale: &Sale| sale.state == SaleState::InDoubt && sale.code.is_none() && !rest.has(sale.id);
-            *overlaps = ledger.open_sales(Some(&entry.connection))?.iter().filter(|sale| restless(sale)).map(|sale| sale.id).collect();
+    let at_work = move |sale: &Sale| sale.state == SaleState::InDoubt && sale.code.is_none() && !rest.has(sale.id);
+    let guard = Guard { now: desk.now(), repeat_window: desk.policy.repeat_window, at_work: Box::new(at_work) };
+    let entry = desk.entry(fact);
+    match desk.books.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
+        Intent::Recorded { sale, entry } => {
+            let mut timeline = before.map_or_else(Vec::new, |Recorded(_, timeline)| timeline);
+            timeline.push(entry);
+            let recorded = Recorded(sale, timeline);
+            desk.step(recorded.0.id, SaleStep::Recorded);
+            desk.tell_sale(&recorded);
+            Ok(Some(recorded))
         }
-        let intent = ledger.intend(entry, guard)?;
-        Ok::<_, LedgerError>((intent, Recorded::read(ledger, id)))
-    };
-    let (intent, recorded) = desk.books.ledger.call(intend).await?;
-    match intent {
-        Intent::Recorded(_) => {
-            desk.step(id, SaleStep::Recorded);
-            tell_sale(desk, recorded);
-            Ok(true)
-        }
-        Intent::Already(_) => Ok(false),
+        Intent::Already(_) => Ok(None),
         Intent::Busy(_) => Err(Fault::new(ErrorCode::SaleUnderWay)),
         Intent::RepeatNeedsReason(earlier) => Err(Fault::with(ErrorCode::RepeatNeedsReason, spoken(&earlier))),
         Intent::DoubtNeedsOverride(open) => Err(Fault::with(ErrorCode::DoubtNeedsOverride, spoken(&open))),
@@ -119,17 +111,18 @@ async fn record(desk: &Desk, id: SaleId, fact: Fact) -> Result<bool, Fault> {
 }
 
 /// Sends the request that was recorded, and once more under an intent of its own if it was turned away at the door.
-/// What comes back is the fact that ends it.
-async fn attempt(pending: &Pending, id: SaleId, mut token: Secret) -> Result<Fact, Fault> {
+/// What comes back is the fact that ends it, to be written behind what is recorded.
+async fn attempt(pending: &Pending, id: SaleId, mut token: Secret, mut recorded: Recorded) -> Result<(Fact, Recorded), Fault> {
     let desk = &pending.desk;
     for attempt in 1..=MOST_ATTEMPTS {
         desk.step(id, SaleStep::Sending);
         let answer = desk.api.top_up(&token, &pending.order.msisdn, pending.order.amount).await;
         desk.step(id, SaleStep::Answered);
-        let TopUpAnswer::TurnedAway { message } = answer else { return Ok(sales::fact(id, attempt, answer)) };
-        if let Err(fault) = write_outcome(desk, id, Fact::TurnedAway { sale: id, attempt, status: 401, message }).await {
-            return Err(give_up(desk, id, fault));
-        }
+        let TopUpAnswer::TurnedAway { message } = answer else { return Ok((sales::fact(id, attempt, answer), recorded)) };
+        recorded = match write_outcome(desk, Fact::TurnedAway { sale: id, attempt, status: 401, message }, recorded).await {
+            Ok((recorded, _)) => recorded,
+            Err(fault) => return Err(give_up(desk, id, fault)),
+        };
         if attempt == MOST_ATTEMPTS {
             break;
         }
@@ -150,13 +143,13 @@ async fn attempt(pending: &Pending, id: SaleId, mut token: Secret) -> Result<Fac
             number_warned: pending.number_warned,
             overlaps: Vec::new(),
         };
-        match record(desk, id, next).await {
-            Ok(true) => {}
-            Ok(false) => return Err(give_up(desk, id, Fault::new(ErrorCode::Internal))),
+        recorded = match record(desk, next, Some(recorded)).await {
+            Ok(Some(recorded)) => recorded,
+            Ok(None) => return Err(give_up(desk, id, Fault::new(ErrorCode::Internal))),
             Err(fault) => return Err(give_up(desk, id, fault)),
-        }
+        };
     }
-    Ok(turned_away_for_good(id))
+    Ok((turned_away_for_good(id), recorded))
 }
 
 /// A sale that was turned away and cannot be tried again: nothing was charged.
@@ -172,18 +165,18 @@ fn give_up(desk: &Desk, id: SaleId, fault: Fault) -> Fault {
 }
 
 /// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and what is told is not the last.
-async fn store(desk: &Desk, id: SaleId, fact: Fact) -> Result<Option<SaleView>, Fault> {
+async fn store(desk: &Desk, id: SaleId, fact: Fact, recorded: Recorded) -> Result<Option<SaleView>, Fault> {
     let in_doubt = matches!(fact, Fact::InDoubt { .. });
     let refused = matches!(fact, Fact::InDoubt { refusal_code: Some(_), .. });
     // Before it is written: a doubt that a full disk keeps in memory is no older for it.
     if in_doubt {
         desk.doubt_began(id);
     }
-    let (recorded, account) = write_outcome(desk, id, fact).await.map_err(not_written)?;
+    let (recorded, account) = write_outcome(desk, fact, recorded).await.map_err(not_written)?;
     desk.step(id, SaleStep::Stored);
     // A refusal was answered: the float tells at once whether it was charged. A doubt may still be worked on.
     if refused {
-        tell_sale(desk, recorded);
+        desk.tell_sale(&recorded);
         desk.step(id, SaleStep::Checking);
         match desk.gather_at_the_gate().await {
             Ok(Err(error)) => tracing::info!(%error, "the float could not be read after a refusal"),
@@ -197,7 +190,7 @@ async fn store(desk: &Desk, id: SaleId, fact: Fact) -> Result<Option<SaleView>, 
         Ok(account) => desk.tell(account),
         Err(error) => tracing::warn!(%error, "the connection cannot be shown"),
     }
-    Ok(tell_sale(desk, recorded))
+    Ok(Some(desk.tell_sale(&recorded)))
 }
 
 /// The outcome of a request that went out, kept in memory by a disk that does not take it.
@@ -205,23 +198,13 @@ fn not_written(fault: Fault) -> Fault {
     Fault { code: ErrorCode::OutcomeNotWritten, ..fault }
 }
 
-/// What the ledger has of the sale, as far as it can be read, to the window.
-fn tell_sale(desk: &Desk, recorded: Result<Option<Recorded>, LedgerError>) -> Option<SaleView> {
-    match recorded {
-        Ok(recorded) => recorded.map(|recorded| desk.tell_sale(&recorded)),
-        Err(error) => {
-            tracing::warn!(%error, "the sale cannot be shown");
-            None
-        }
-    }
-}
+/// What is to be told of an outcome. That the account cannot be read does not undo what was written.
+type Told = (Recorded, Result<Account, LedgerError>);
 
-/// What was read right behind an outcome. That it cannot be read does not undo what was written.
-type Told = (Result<Option<Recorded>, LedgerError>, Result<Account, LedgerError>);
-
-/// Writes what the service answered, and reads what is to be told, in one visit to the ledger. A disk that does not take it
-/// leaves the entry in memory, to be written first of all later; the intent on disk keeps a crash in between in doubt.
-async fn write_outcome(desk: &Desk, id: SaleId, fact: Fact) -> Result<Told, Fault> {
+/// Writes what the service answered behind what is recorded, and reads the account in the same visit to the ledger. A disk
+/// that does not take it leaves the entry in memory, to be written first of all later; the intent on disk keeps a crash in
+/// between in doubt.
+async fn write_outcome(desk: &Desk, fact: Fact, before: Recorded) -> Result<Told, Fault> {
     let money_moved = match &fact {
         Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,
         Fact::Declined { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
@@ -231,11 +214,11 @@ async fn write_outcome(desk: &Desk, id: SaleId, fact: Fact) -> Result<Told, Faul
     let writing = entry.clone();
     let write = move |ledger: &mut Ledger| {
         let connection = writing.connection.clone();
-        ledger.append(writing)?;
-        Ok::<_, LedgerError>((Recorded::read(ledger, id), Account::read(ledger, &connection)))
+        let written = ledger.append(writing)?;
+        Ok::<_, LedgerError>((written, Account::read(ledger, &connection)))
     };
     match desk.books.ledger.call(write).await {
-        Ok(told) => Ok(told),
+        Ok((written, account)) => Ok((before.with(written), account)),
         Err(error) => {
             desk.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
             Err(Fault { money_moved, ..error.into() })

@@ -17,7 +17,7 @@ fn a_full_disk_refuses_an_entry_whole_and_takes_the_next_when_there_is_room() {
     ledger.connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
     let mut n = 100;
     let failed = loop {
-        match ledger.intend(entry(0, intended(n)), Guard { stale: (100..n).map(id).collect(), ..guard(0) }) {
+        match ledger.append(entry(0, intended(n))) {
             Ok(_) => n += 1,
             Err(error) => break error,
         }
@@ -135,7 +135,7 @@ fn a_transaction_that_was_under_way_when_power_went_is_not_there() {
     let before = fs::metadata(with_suffix(&place.path, "-wal")).unwrap().len();
     let tx = ledger.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).unwrap();
     for n in 100..300 {
-        crate::append::write(&tx, &entry(0, intended(n))).unwrap();
+        crate::append::write(&tx, entry(0, intended(n))).unwrap();
     }
     let after = fs::metadata(with_suffix(&place.path, "-wal")).unwrap().len();
     assert!(after > before, "some of it is in the log already");

@@ -119,7 +119,7 @@ pub fn float_seen(minor: i64) -> Fact {
 }
 
 pub fn guard(seconds: i64) -> Guard {
-    Guard::new(at(seconds), Duration::from_secs(24 * 3_600))
+    Guard { now: at(seconds), repeat_window: Duration::from_secs(24 * 3_600), at_work: Box::new(|sale| sale.state == SaleState::InDoubt) }
 }
 
 /// A short history with every kind of fact.

@@ -57,7 +57,7 @@ fn only_one_of_many_windows_records_an_intent() {
             let (recorded, path) = (&recorded, &place.path);
             scope.spawn(move || {
                 let mut ledger = Ledger::open(path, Environment::Practice).unwrap();
-                if let crate::Intent::Recorded(_) = ledger.intend(entry(0, intended(n)), guard(0)).unwrap() {
+                if let crate::Intent::Recorded { .. } = ledger.intend(entry(0, intended(n)), guard(0)).unwrap() {
                     recorded.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
                 }
             });
@@ -70,8 +70,8 @@ fn only_one_of_many_windows_records_an_intent() {
 async fn calls_run_in_order_and_closing_waits_for_them() {
     let place = Place::new();
     let ledger = LedgerThread::open(&place.path, Environment::Practice).await.unwrap();
-    assert_eq!(ledger.call(|ledger| ledger.append(entry(0, intended(1)))).await.unwrap(), Seq(1));
-    assert_eq!(ledger.call(|ledger| ledger.append(entry(1, confirmed(1)))).await.unwrap(), Seq(2));
+    assert_eq!(ledger.call(|ledger| ledger.append(entry(0, intended(1)))).await.unwrap().entry.seq, Seq(1));
+    assert_eq!(ledger.call(|ledger| ledger.append(entry(1, confirmed(1)))).await.unwrap().entry.seq, Seq(2));
     assert_eq!(ledger.verify().await.unwrap(), crate::Verified { entries: 2, sales: 1 });
     ledger.close();
     assert_eq!(place.names(), ["ledger.sqlite3"], "closed: the log was written back");

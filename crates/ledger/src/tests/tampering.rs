@@ -123,7 +123,7 @@ fn a_missing_or_altered_protection_is_found_at_once() {
     for change in [
         "DROP TRIGGER entry_never_changes",
         "DROP TRIGGER entry_never_goes",
-        "DROP INDEX entry_intent",
+        "DROP INDEX entry_sale",
         "DROP TRIGGER entry_only_follows; CREATE TRIGGER entry_only_follows BEFORE INSERT ON entry BEGIN SELECT 1; END",
         "CREATE TRIGGER mine AFTER INSERT ON entry BEGIN DELETE FROM sale; END",
         "CREATE VIEW mine AS SELECT * FROM entry",

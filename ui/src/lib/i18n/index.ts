@@ -23,11 +23,16 @@ export function formatLocale(): string {
 
 const formats = new Map<MessageKey, IntlMessageFormat>();
 
+/** What ICU gives a meaning to; a message without it says itself. */
+const meaningful = /[{}'#]/u;
+
 /** The sentence of a key, with its values filled in. */
 export function t(key: MessageKey, values?: Values): string {
+  const message = messages[language][key];
+  if (!meaningful.test(message)) return message;
   let format = formats.get(key);
   if (!format) {
-    format = new IntlMessageFormat(messages[language][key], formatLocale(), undefined, { ignoreTag: true });
+    format = new IntlMessageFormat(message, formatLocale(), undefined, { ignoreTag: true });
     formats.set(key, format);
   }
   return String(format.format(values));

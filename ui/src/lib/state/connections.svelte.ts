@@ -52,11 +52,16 @@ class Connections {
     else place.go({ name: "signIn", connection: connection.key });
   }
 
-  /** Listens, then asks for the start view. Returns what ends the listening. */
+  /** Asks for the start view, and listens. Returns what ends the listening. */
   async begin(): Promise<() => void> {
+    const asked = this.load();
     const stop = await onEvent((event) => this.#hear(event));
+    await asked;
+    // The till says this once.
+    const refused = this.view?.refusedImport;
+    // What changed before the listening was not heard.
     await this.load();
-    if (this.view?.refusedImport) this.refusedImport = this.view.refusedImport;
+    this.refusedImport = this.view?.refusedImport ?? refused ?? this.refusedImport;
     const pending = this.view?.pendingImport;
     if (pending) place.go({ name: "import", preview: pending });
     return stop;

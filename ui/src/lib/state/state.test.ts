@@ -98,6 +98,17 @@ describe("the connections", () => {
     expect(host.count("confirm_import")).toBe(0);
   });
 
+  it("miss nothing between the first question and the listening", async () => {
+    stop();
+    host.remove();
+    const answers = [start({ refusedImport: fault("badConnectionFile") }), start({ connections: [live(), practice()] })];
+    host = new Host({ start: () => answers.shift() ?? start() });
+    stop = await connections.begin();
+    expect(connections.all).toHaveLength(2);
+    expect(connections.refusedImport?.code, "the till says it once").toBe("badConnectionFile");
+    connections.refusedImport = null;
+  });
+
   it("tell others of every event after applying it", async () => {
     const names: string[] = [];
     const leave = connections.listen((event) => names.push(`${event.type} ${connections.all.length}`));

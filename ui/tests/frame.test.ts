@@ -85,6 +85,17 @@ describe("Start", () => {
   });
 });
 
+describe("A screen that is gone to", () => {
+  it("gets the focus on its heading, from the first time on", async () => {
+    const { user } = await openWindow();
+    for (const key of ["nav-settings", "nav-history", "nav-settings"]) {
+      await user.click(screen.getByTestId(key));
+      await waitFor(() => expect(document.querySelector("main")?.contains(document.activeElement), key).toBe(true));
+    }
+    expect(document.activeElement?.hasAttribute("data-heading")).toBe(true);
+  });
+});
+
 describe("A connection file", () => {
   const file = (name: string, text = "format = 1") => new File([text], name);
   const drop = (...files: File[]) => fireEvent.drop(window, { dataTransfer: { types: ["Files"], files } });

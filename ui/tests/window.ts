@@ -2,6 +2,7 @@
 import { render, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import App from "../src/App.svelte";
+import { fetchAll } from "../src/screens.svelte";
 import type { StartView } from "../src/lib/ipc/generated";
 import { connections } from "../src/lib/state/connections.svelte";
 import { help } from "../src/lib/state/help.svelte";
@@ -22,6 +23,8 @@ export async function openWindow(first: Partial<StartView> = {}, answers: Answer
   const host = new Host({ ...world(first).answers, ...answers });
   // A closing dialog still holds the pointer for a moment; a person is slower than that.
   const user = userEvent.setup({ pointerEventsCheck: 0 });
+  await fetchAll();
+  connections.practiseNow = false;
   const view = render(App, { begun: connections.begin() });
   await waitFor(() => {
     if (host.count("start") === 0 || connections.start.busy) throw new Error("the window is still asking");

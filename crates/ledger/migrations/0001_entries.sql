@@ -36,8 +36,7 @@ BEGIN SELECT RAISE(ABORT, 'entries never go'); END;
 CREATE TRIGGER entry_only_follows BEFORE INSERT ON entry
 WHEN NEW.seq IS NOT 1 + coalesce((SELECT max(seq) FROM entry), 0)
     OR NEW.prev_hash IS NOT coalesce((SELECT hash FROM entry ORDER BY seq DESC LIMIT 1), (SELECT genesis FROM ledger))
-    OR (NEW.kind = 'intended'
-        AND EXISTS (SELECT 1 FROM entry WHERE sale = NEW.sale AND kind = 'intended' AND attempt = NEW.attempt))
+    OR EXISTS (SELECT 1 FROM entry WHERE sale = NEW.sale AND kind = NEW.kind AND attempt = NEW.attempt)
 BEGIN SELECT RAISE(ABORT, 'an entry only follows the last one'); END;
 
 CREATE TRIGGER ledger_never_changes BEFORE UPDATE ON ledger

@@ -135,6 +135,7 @@ fn sql_itself_refuses_to_change_the_past() {
         format!("{seq}, 0, 'x', 'x', sale, 'intended', 1, '{{}}', ({previous}), hash FROM entry WHERE kind = 'intended' AND attempt = 1 LIMIT 1")
     };
     let next = intent("16", "SELECT hash FROM entry WHERE seq = 15");
+    let refusal = "16, 0, 'x', 'x', sale, 'turned_away', 1, '{}', (SELECT hash FROM entry WHERE seq = 15), hash FROM entry WHERE seq = 3";
     for refused in [
         "UPDATE entry SET actor = 'x' WHERE seq = 1".to_owned(),
         "UPDATE OR REPLACE entry SET seq = 2 WHERE seq = 1".to_owned(),
@@ -145,6 +146,7 @@ fn sql_itself_refuses_to_change_the_past() {
         format!("INSERT INTO entry ({columns}) SELECT {same} ON CONFLICT (seq) DO UPDATE SET actor = 'x'"),
         format!("REPLACE INTO entry ({columns}) SELECT {next}"),
         format!("INSERT INTO entry ({columns}) SELECT {next}"),
+        format!("REPLACE INTO entry ({columns}) SELECT {refusal}"),
         format!("INSERT INTO entry ({columns}) SELECT {}", intent("17", "SELECT hash FROM entry WHERE seq = 15")),
         format!("INSERT INTO entry ({columns}) SELECT {}", intent("16", "SELECT zeroblob(32)")),
         "UPDATE ledger SET environment = 'live'".to_owned(),

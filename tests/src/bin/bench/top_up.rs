@@ -1,4 +1,4 @@
-//! The time that the till takes for a top-up, against the least that any honest till could take.
+//! The time that the till takes for a top-up, against the least that a till could take with the same HTTP library.
 //!
 //! The till's side is the whole use case, from the yes to its answer: guards, intent, request, outcome, events, view. The
 //! floor writes a line, fsyncs it, asks the same service the same thing over a new connection with the same library, writes

@@ -2,7 +2,7 @@
 import { call } from "../ipc/client";
 import { onEvent, type TillEvent } from "../ipc/events";
 import type { ConnectionKey, ConnectionView, ErrorView, StartView } from "../ipc/generated";
-import { valueOf } from "../remote";
+import { valueOf, type Remote } from "../remote";
 import { place } from "./screen.svelte";
 import { Request } from "./request.svelte";
 
@@ -16,6 +16,8 @@ class Connections {
   #hearers = new Set<Hearer>();
   /** A connection file from outside that could not be used. */
   refusedImport: ErrorView | null = $state.raw(null);
+  /** Whether the till was started to practise. */
+  practiseNow = false;
 
   /** The last start view, also while it is asked for again. */
   get view(): StartView | undefined {
@@ -57,18 +59,20 @@ class Connections {
     const asked = this.load();
     const stop = await onEvent((event) => this.#hear(event));
     await asked;
-    // The till says this once.
-    const refused = this.view?.refusedImport;
     // What changed before the listening was not heard.
-    await this.load();
-    this.refusedImport = this.view?.refusedImport ?? refused ?? this.refusedImport;
-    const pending = this.view?.pendingImport;
+    const pending = valueOf(await this.load())?.pendingImport;
     if (pending) place.go({ name: "import", preview: pending });
     return stop;
   }
 
-  load(): Promise<unknown> {
-    return this.start.run(() => call("start", {}));
+  load(): Promise<Remote<StartView>> {
+    return this.start.run(async () => {
+      const view = await call("start", {});
+      // What is said once counts even if a newer question has overtaken this one.
+      if (view.refusedImport) this.refusedImport = view.refusedImport;
+      if (view.practiseNow) this.practiseNow = true;
+      return view;
+    });
   }
 
   /** Calls `hear` for every event after it was applied here, until the returned function is called. */

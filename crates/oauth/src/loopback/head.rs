@@ -1,0 +1,132 @@
+//! The head of one request, read within bounds, and what it asks of the listener.
+//!
+//! A plain function over bytes: no socket, no state, no clock. Host, `Sec-Fetch-*` and `Purpose` are the only header fields
+//! that are looked at; everything else is passed over, whatever bytes it holds, because browsers send the cookies of every
+//! other program on this address along. Nothing behind the head is ever looked at.
+
+use httparse::{EMPTY_HEADER, Header, ParserConfig, Status};
+
+/// The longest head, in bytes.
+pub(crate) const LONGEST_HEAD: usize = 16 * 1024;
+/// The longest target, in bytes.
+const LONGEST_TARGET: usize = 8 * 1024;
+/// The most header fields.
+const MOST_FIELDS: usize = 64;
+
+/// Where a listener is reached, as a request must name it.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// `http` or `https`.
+    pub scheme: &'static str,
+    /// `127.0.0.1:<port>` or `[::1]:<port>`.
+    pub host: String,
+    /// The registered path, as it is sent.
+    pub path: String,
+}
+
+/// What a head asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// The redirect, with its raw query.
+    Answer(String),
+    /// The page that follows it.
+    Done,
+    /// Either of them by HEAD: answered, and nothing is used up.
+    Look,
+}
+
+/// Why a head is not served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// Not HTTP, or not addressed to us.
+    Bad,
+    /// A path that is not ours.
+    NotFound,
+    /// Neither GET nor HEAD.
+    Method,
+    /// Sent by a page, not by a person's window.
+    Embedded,
+    /// A browser that looks ahead.
+    Prefetch,
+    /// A target over its bound.
+    TargetTooLong,
+    /// A head over its bounds.
+    TooBig,
+}
+
+/// Reads what has arrived; `None` as long as the head is not whole.
+pub(crate) fn read(bytes: &[u8], place: &Place) -> Option<Result<Asked, Refusal>> {
+    let mut fields = [EMPTY_HEADER; MOST_FIELDS];
+    let mut request = httparse::Request::new(&mut fields);
+    let mut config = ParserConfig::default();
+    // A name that is no name is somebody else's, too.
+    config.ignore_invalid_headers_in_requests(true);
+    let parsed = config.parse_request(&mut request, bytes);
+    let target = request.path.map(str::len);
+    match parsed {
+        _ if target.is_some_and(|long| long > LONGEST_TARGET) => Some(Err(Refusal::TargetTooLong)),
+        Ok(Status::Complete(end)) if end <= LONGEST_HEAD => Some(understand(&request, place)),
+        Ok(Status::Partial) if bytes.len() < LONGEST_HEAD => None,
+        Ok(_) | Err(httparse::Error::TooManyHeaders) => Some(Err(Refusal::TooBig)),
+        Err(_) => Some(Err(Refusal::Bad)),
+    }
+}
+
+fn understand(request: &httparse::Request<'_, '_>, place: &Place) -> Result<Asked, Refusal> {
+    let (method, target) = (request.method.ok_or(Refusal::Bad)?, request.path.ok_or(Refusal::Bad)?);
+    if only(request.headers, "host")? != Some(place.host.as_bytes()) {
+        return Err(Refusal::Bad);
+    }
+    let (path, query) = origin_form(target, place).ok_or(Refusal::Bad)?;
+    let done = path == DONE;
+    if !done && path != place.path {
+        return Err(Refusal::NotFound);
+    }
+    let look = match method {
+        "GET" => false,
+        "HEAD" => true,
+        _ => return Err(Refusal::Method),
+    };
+    for name in ["sec-purpose", "purpose"] {
+        if values(request.headers, name).any(|value| contains(value, b"prefetch") || contains(value, b"prerender")) {
+            return Err(Refusal::Prefetch);
+        }
+    }
+    for (name, must) in [("sec-fetch-dest", b"document".as_slice()), ("sec-fetch-mode", b"navigate".as_slice())] {
+        if values(request.headers, name).any(|value| value != must) {
+            return Err(Refusal::Embedded);
+        }
+    }
+    Ok(match (look, done) {
+        (true, _) => Asked::Look,
+        (false, true) => Asked::Done,
+        (false, false) => Asked::Answer(query.to_owned()),
+    })
+}
+
+/// Where a redirect leads that was answered, so that the code does not stay in the address bar.
+pub(crate) const DONE: &str = "/done";
+
+/// Path and raw query of a target in origin form, or in absolute form that names us; nothing is decoded.
+fn origin_form<'a>(target: &'a str, place: &Place) -> Option<(&'a str, &'a str)> {
+    let origin = if target.starts_with('/') { target } else { target.strip_prefix(place.scheme)?.strip_prefix("://")?.strip_prefix(place.host.as_str())? };
+    if !origin.starts_with('/') || origin.contains('#') {
+        return None;
+    }
+    Some(origin.split_once('?').unwrap_or((origin, "")))
+}
+
+fn values<'a>(fields: &'a [Header<'a>], name: &'static str) -> impl Iterator<Item = &'a [u8]> {
+    fields.iter().filter(move |field| field.name.eq_ignore_ascii_case(name)).map(|field| field.value.trim_ascii())
+}
+
+/// The value of a field that may stand once.
+fn only<'a>(fields: &'a [Header<'a>], name: &'static str) -> Result<Option<&'a [u8]>, Refusal> {
+    let mut found = values(fields, name);
+    let first = found.next();
+    if found.next().is_some() { Err(Refusal::Bad) } else { Ok(first) }
+}
+
+fn contains(value: &[u8], word: &[u8]) -> bool {
+    value.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word))
+}

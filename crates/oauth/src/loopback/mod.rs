@@ -1,0 +1,213 @@
+//! The loopback listener (RFC 8252 §7.3): waits on this computer for the browser that comes back, for a few minutes.
+//!
+//! Bind first, keep the socket, then open the browser. One task owns the socket and its connections, at most eight, each
+//! with five seconds to say what it wants; a silent one delays nobody and is the first to go. What is not ours never ends
+//! the wait, and what is ours is handed over once. A few seconds after that, or as soon as it is cancelled, every
+//! connection is closed and every task is over before [`Listener::serve`] returns.
+
+mod bind;
+mod connections;
+mod head;
+mod page;
+mod tls;
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, oneshot};
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+
+use crate::authorization::{Answer, Attempt};
+use connections::Connections;
+use head::{Asked, Place};
+use page::{Pages, Told};
+
+pub use bind::NoPort;
+pub use page::Words;
+pub use tls::{Leaf, LeafFault};
+
+/// From accepting a connection to the end of its head, a TLS handshake included.
+const READING: Duration = Duration::from_secs(5);
+/// The longest that an answer is written.
+const WRITING: Duration = Duration::from_secs(2);
+/// After the answer the listener stays for reloads, a second tab and the page that follows.
+const LINGERING: Duration = Duration::from_secs(3);
+
+/// How the browser comes back.
+#[derive(Debug)]
+pub struct Door {
+    /// The path of the redirect URI, beginning with `/`.
+    pub path: String,
+    /// A port that is registered, or 0 where the service does not look at it.
+    pub port: u16,
+    /// The certificate, where the service wants `https`.
+    pub leaf: Option<Leaf>,
+}
+
+/// Why there is no listener.
+#[derive(Debug, thiserror::Error)]
+pub enum ListenFault {
+    /// No port.
+    #[error(transparent)]
+    Port(#[from] NoPort),
+    /// The certificate.
+    #[error(transparent)]
+    Leaf(#[from] LeafFault),
+}
+
+/// A bound socket that answers nobody yet.
+pub struct Listener {
+    socket: TcpListener,
+    place: Place,
+    tls: Option<TlsAcceptor>,
+}
+
+impl Listener {
+    /// Binds.
+    ///
+    /// # Errors
+    /// See [`ListenFault`]; the person can still paste.
+    pub async fn bind(door: Door) -> Result<Self, ListenFault> {
+        let tls = door.leaf.as_ref().map(Leaf::server).transpose()?.map(TlsAcceptor::from);
+        let socket = bind::bind(door.port).await?;
+        let address = socket.local_addr().map_err(NoPort)?;
+        let place = Place { scheme: if tls.is_some() { "https" } else { "http" }, host: host(address), path: door.path };
+        Ok(Self { socket, place, tls })
+    }
+
+    /// Where the browser must come back, with the port that was bound.
+    pub fn redirect_uri(&self) -> String {
+        format!("{}://{}{}", self.place.scheme, self.place.host, self.place.path)
+    }
+
+    /// Serves until `over`, or a few seconds beyond the answer, which is sent to `answered`. Everything is closed when this
+    /// returns; dropping it closes everything as well.
+    pub async fn serve(self, attempt: Arc<Attempt>, words: &Words, answered: oneshot::Sender<Answer>, over: CancellationToken) {
+        let desk =
+            Arc::new(Desk { pages: Pages::new(words), place: self.place, attempt, waiting: Mutex::new((Some(answered), Told::Waiting)), ended: Notify::new() });
+        let mut connections = Connections::new();
+        let lingering = async {
+            desk.ended.notified().await;
+            tokio::time::sleep(LINGERING).await;
+        };
+        tokio::pin!(lingering);
+        loop {
+            tokio::select! {
+                () = over.cancelled() => break,
+                () = &mut lingering => break,
+                accepted = self.socket.accept() => match accepted {
+                    Ok((stream, _)) => {
+                        let (desk, tls) = (Arc::clone(&desk), self.tls.clone());
+                        connections.add(|spoke| async move {
+                            if let Some(tls) = tls { desk.over_tls(stream, &tls, &spoke).await } else { desk.plainly(stream, &spoke).await }
+                        });
+                    }
+                    Err(error) => connections.recover(&error).await,
+                },
+                () = connections.one_ends() => {}
+            }
+        }
+        connections.close().await;
+    }
+}
+
+fn host(address: SocketAddr) -> String {
+    match address {
+        SocketAddr::V4(address) => address.to_string(),
+        SocketAddr::V6(address) => format!("[{}]:{}", address.ip(), address.port()),
+    }
+}
+
+/// What all connections of one attempt share.
+struct Desk {
+    pages: Pages,
+    place: Place,
+    attempt: Arc<Attempt>,
+    waiting: Mutex<(Option<oneshot::Sender<Answer>>, Told)>,
+    ended: Notify,
+}
+
+impl Desk {
+    async fn plainly(&self, stream: TcpStream, spoke: &connections::Spoke) {
+        let heard = tokio::time::timeout(READING, async {
+            let mut stream = stream;
+            let asked = self.hear(&mut stream, spoke).await?;
+            Some((stream, asked))
+        });
+        if let Ok(Some((stream, asked))) = heard.await {
+            self.answer(stream, asked).await;
+        }
+    }
+
+    async fn over_tls(&self, stream: TcpStream, tls: &TlsAcceptor, spoke: &connections::Spoke) {
+        let heard = tokio::time::timeout(READING, async {
+            let mut stream = tls.accept(stream).await.ok()?;
+            let asked = self.hear(&mut stream, spoke).await?;
+            Some((stream, asked))
+        });
+        if let Ok(Some((stream, asked))) = heard.await {
+            self.answer(stream, asked).await;
+        }
+    }
+
+    /// Reads one head; `None` if the connection ends before it is whole.
+    async fn hear(&self, stream: &mut (impl AsyncRead + Unpin), spoke: &connections::Spoke) -> Option<Result<Asked, head::Refusal>> {
+        let mut bytes = Vec::with_capacity(2048);
+        loop {
+            let room = u64::try_from(head::LONGEST_HEAD - bytes.len()).unwrap_or(0);
+            if (&mut *stream).take(room.min(4096)).read_buf(&mut bytes).await.ok()? == 0 {
+                return None;
+            }
+            spoke.now();
+            if let Some(asked) = head::read(&bytes, &self.place) {
+                return Some(asked);
+            }
+        }
+    }
+
+    async fn answer(&self, mut stream: impl AsyncWrite + Unpin, asked: Result<Asked, head::Refusal>) {
+        let bytes = match asked {
+            Err(refusal) => self.pages.refusal(refusal),
+            Ok(Asked::Look) => self.pages.look(),
+            Ok(Asked::Done) => self.pages.done(self.waiting.lock().unwrap_or_else(PoisonError::into_inner).1),
+            Ok(Asked::Answer(query)) => self.take(&query),
+        };
+        let written = tokio::time::timeout(WRITING, async {
+            stream.write_all(bytes).await?;
+            stream.shutdown().await
+        });
+        // Whoever does not take the page has gone.
+        let _ = written.await;
+    }
+
+    /// Judges an answer; the first that is ours is handed over.
+    fn take(&self, query: &str) -> &[u8] {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.1 != Told::Waiting {
+            return self.pages.already();
+        }
+        let answer = self.attempt.judge(query);
+        let told = match &answer {
+            Answer::NotOurs(why) => {
+                tracing::info!(%why, "an answer that is not ours came to the listener");
+                return self.pages.not_ours();
+            }
+            Answer::Code(_) => Told::Received,
+            Answer::Denied(_) => Told::Denied,
+        };
+        if let Some(answered) = waiting.0.take() {
+            // Whoever waited may have cancelled in this very moment.
+            let _ = answered.send(answer);
+        }
+        waiting.1 = told;
+        self.ended.notify_one();
+        self.pages.to_done()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! Many connections, slow ones, broken ones: the real browser is served within a second, and nothing is left behind.
+
+use super::*;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+async fn is_served(waiting: Waiting) {
+    let request = waiting.get(&format!("{PATH}?{}", waiting.good()));
+    let answer = tokio::time::timeout(SECOND, waiting.send(&request)).await.expect("within a second");
+    assert_eq!(status(&answer), "303");
+    assert!(matches!(waiting.answered.await, Ok(Answer::Code(_))));
+}
+
+#[tokio::test]
+async fn l11_l12_four_hundred_silent_connections_delay_nobody() {
+    let waiting = wait(None).await;
+    let mut silent = Vec::new();
+    for _ in 0..400 {
+        silent.push(TcpStream::connect(waiting.address).await.unwrap());
+    }
+    is_served(waiting).await;
+}
+
+#[tokio::test]
+async fn l11_the_oldest_silent_one_goes_and_one_that_speaks_stays() {
+    let waiting = wait(None).await;
+    let mut first = TcpStream::connect(waiting.address).await.unwrap();
+    first.write_all(format!("GET {PATH}?").as_bytes()).await.unwrap();
+    // So that it has been heard before the crowd arrives.
+    tokio::task::yield_now().await;
+    assert_eq!(status(&waiting.send(&waiting.get("/")).await), "404");
+    let mut crowd = Vec::new();
+    for _ in 0..20 {
+        crowd.push(TcpStream::connect(waiting.address).await.unwrap());
+    }
+    first.write_all(format!("{} HTTP/1.1\r\nHost: {}\r\n\r\n", waiting.good(), waiting.address).as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    first.read_to_string(&mut answer).await.unwrap();
+    assert_eq!(status(&answer), "303");
+}
+
+#[tokio::test(start_paused = true)]
+async fn l10_one_byte_a_second_is_given_five_seconds_in_all() {
+    let waiting = wait(None).await;
+    let mut slow = TcpStream::connect(waiting.address).await.unwrap();
+    let before = tokio::time::Instant::now();
+    let head = waiting.get("/");
+    let mut sent = 0;
+    for byte in head {
+        if slow.write_all(&[byte]).await.is_err() {
+            break;
+        }
+        sent += 1;
+        tokio::time::sleep(SECOND).await;
+        if before.elapsed() > Duration::from_secs(8) {
+            break;
+        }
+    }
+    let mut rest = Vec::new();
+    let _ = slow.read_to_end(&mut rest).await;
+    assert!(rest.is_empty() && sent <= 9, "it was closed, and no page was wasted on it");
+    tokio::time::resume();
+    is_served(waiting).await;
+}
+
+#[tokio::test]
+async fn l10_an_endless_head_ends_at_its_bound() {
+    let waiting = wait(None).await;
+    let mut endless = TcpStream::connect(waiting.address).await.unwrap();
+    endless.write_all(format!("GET {PATH} HTTP/1.1\r\nHost: {}\r\n", waiting.address).as_bytes()).await.unwrap();
+    let mut sent = 0usize;
+    // The listener closes; how much the system still takes is its own business.
+    while endless.write_all(b"X-Endless: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n").await.is_ok() {
+        sent += 64;
+        assert!(sent < 64 << 20, "it reads without end");
+    }
+    is_served(waiting).await;
+}
+
+#[tokio::test]
+async fn l12_connections_that_break_at_every_byte_leave_the_wait_alone() {
+    let mut waiting = wait(None).await;
+    let request = waiting.get(&format!("{PATH}?{}", waiting.good()));
+    for end in 0..request.len() {
+        let mut stream = TcpStream::connect(waiting.address).await.unwrap();
+        stream.write_all(&request[..end]).await.unwrap();
+        if end % 2 == 0 {
+            // A reset in place of an end.
+            stream.set_zero_linger().unwrap();
+        }
+        drop(stream);
+    }
+    assert!(waiting.is_waiting());
+    is_served(waiting).await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn l01_l21_a_hundred_attempts_leave_no_descriptor_and_listen_on_loopback_only() {
+    let own = || std::fs::read_dir("/proc/self/fd").unwrap().count();
+    // Other tests of this process open sockets, too: what a hundred attempts leave would be hundreds.
+    let before = own();
+    for _ in 0..100 {
+        let waiting = wait(None).await;
+        let port = format!("{:04X}", waiting.address.port());
+        let table = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
+        let listening: Vec<_> = table.lines().filter_map(|line| line.split_whitespace().nth(1)).filter(|local| local.ends_with(&port)).collect();
+        assert!(listening.iter().all(|local| local.starts_with("0100007F:")), "{listening:?}");
+        let _silent = TcpStream::connect(waiting.address).await.unwrap();
+        waiting.over.cancel();
+        waiting.serving.await.unwrap();
+    }
+    assert!(own() < before + 100, "{before} before, {} after", own());
+}

@@ -1,0 +1,101 @@
+//! The listener over real sockets: a bench on which one attempt is waited for, and raw clients.
+
+mod attacks;
+mod crowds;
+mod heads;
+mod secure;
+mod waiting;
+
+use std::net::SocketAddr;
+
+use tokio::task::JoinHandle;
+use url::Url;
+
+use super::*;
+use crate::authorization::{AuthorizationEndpoint, CodeShape};
+
+pub const PATH: &str = "/oauth/callback/juba";
+pub const CODE: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+pub fn words() -> Words {
+    Words {
+        language: "en".into(),
+        right_to_left: false,
+        received: "Airtill has received your sign-in. Go back to Airtill.".into(),
+        denied: "The service did not allow the sign-in. Go back to Airtill.".into(),
+        already: "Airtill had this answer already. Go back to Airtill.".into(),
+        not_ours: "This is not an answer that Airtill is waiting for.".into(),
+    }
+}
+
+pub fn attempt(redirect_uri: &str) -> Arc<Attempt> {
+    let endpoint = AuthorizationEndpoint {
+        address: Url::parse("https://accounts.example/oauth/authorize").unwrap(),
+        client_id: "till".into(),
+        scope: String::new(),
+        pkce: true,
+        issuer: None,
+        issuer_always: false,
+        code: CodeShape::Hex64,
+    };
+    Arc::new(Attempt::new(&endpoint, redirect_uri).unwrap())
+}
+
+/// A listener that waits.
+pub struct Waiting {
+    pub address: SocketAddr,
+    pub attempt: Arc<Attempt>,
+    pub answered: oneshot::Receiver<Answer>,
+    pub over: CancellationToken,
+    pub serving: JoinHandle<()>,
+}
+
+pub async fn wait(leaf: Option<Leaf>) -> Waiting {
+    let listener = Listener::bind(Door { path: PATH.into(), port: 0, leaf }).await.unwrap();
+    let attempt = attempt(&listener.redirect_uri());
+    let address = listener.socket.local_addr().unwrap();
+    let (tell, answered) = oneshot::channel();
+    let over = CancellationToken::new();
+    let (until, waited) = (over.clone(), Arc::clone(&attempt));
+    let serving = tokio::spawn(async move { listener.serve(waited, &words(), tell, until).await });
+    Waiting { address, attempt, answered, over, serving }
+}
+
+impl Waiting {
+    pub fn state(&self) -> String {
+        self.attempt.address().query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned()
+    }
+
+    /// The query of the answer that ends the wait.
+    pub fn good(&self) -> String {
+        format!("code={CODE}&state={}", self.state())
+    }
+
+    /// A well-made GET of `target`.
+    pub fn get(&self, target: &str) -> Vec<u8> {
+        format!("GET {target} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address).into_bytes()
+    }
+
+    /// The answer to raw bytes, up to the end of the connection.
+    pub async fn send(&self, bytes: &[u8]) -> String {
+        send(self.address, bytes).await
+    }
+
+    /// Whether the wait goes on.
+    pub fn is_waiting(&mut self) -> bool {
+        matches!(self.answered.try_recv(), Err(oneshot::error::TryRecvError::Empty))
+    }
+}
+
+pub async fn send(address: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    // A listener that has heard enough may close before everything is written.
+    let _ = stream.write_all(bytes).await;
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    String::from_utf8(answer).unwrap()
+}
+
+pub fn status(answer: &str) -> &str {
+    answer.split(' ').nth(1).unwrap_or("closed")
+}

@@ -1,0 +1,88 @@
+//! The HTTPS listener and its leaf.
+
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::TlsConnector;
+
+use super::*;
+use airtill_domain::Timestamp;
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// Now, for a test that speaks to a real verifier of certificates.
+#[allow(clippy::disallowed_methods, reason = "the verifier asks the computer's own clock")]
+fn now() -> Timestamp {
+    Timestamp(i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap())
+}
+
+fn trusting(leaf: &Leaf) -> TlsConnector {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from(leaf.certificate.clone())).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap().with_root_certificates(roots).with_no_client_auth();
+    TlsConnector::from(Arc::new(config))
+}
+
+#[tokio::test]
+async fn l25_a_browser_that_trusts_the_leaf_is_answered_over_tls() {
+    let leaf = Leaf::make(now()).unwrap();
+    let waiting = wait(Some(leaf.clone())).await;
+    assert!(waiting.attempt.redirect_uri().starts_with("https://127.0.0.1:"));
+    let stream = TcpStream::connect(waiting.address).await.unwrap();
+    let mut stream = trusting(&leaf).connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap();
+    stream.write_all(&waiting.get(&format!("{PATH}?{}", waiting.good()))).await.unwrap();
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    assert_eq!(status(&String::from_utf8(answer).unwrap()), "303");
+    assert!(matches!(waiting.answered.await, Ok(Answer::Code(_))));
+}
+
+#[tokio::test]
+async fn l25_plain_http_and_garbage_on_the_tls_port_are_closed_and_one_that_stalls_delays_nobody() {
+    let leaf = Leaf::make(now()).unwrap();
+    let mut waiting = wait(Some(leaf.clone())).await;
+    let stalled = TcpStream::connect(waiting.address).await.unwrap();
+    let plain = waiting.get(&format!("{PATH}?{}", waiting.good()));
+    for bytes in [plain.as_slice(), b"\x16\x03\x01\xff\xff\x01", b"\0\0\0\0", b"SSH-2.0-OpenSSH\r\n"] {
+        let mut stream = TcpStream::connect(waiting.address).await.unwrap();
+        stream.write_all(bytes).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        assert!(!answer.starts_with(b"HTTP"), "no page in the clear");
+        assert!(waiting.is_waiting());
+    }
+    let stream = TcpStream::connect(waiting.address).await.unwrap();
+    assert!(trusting(&leaf).connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.is_ok());
+    drop(stalled);
+}
+
+#[tokio::test]
+async fn l25_a_leaf_vouches_for_loopback_alone_and_is_no_authority() {
+    let leaf = Leaf::make(now()).unwrap();
+    let waiting = wait(Some(leaf.clone())).await;
+    for (name, trusted) in [("127.0.0.1", true), ("::1", true), ("127.0.0.2", false), ("localhost", false), ("accounts.example", false)] {
+        let stream = TcpStream::connect(waiting.address).await.unwrap();
+        let connected = trusting(&leaf).connect(ServerName::try_from(name).unwrap(), stream).await;
+        assert_eq!(connected.is_ok(), trusted, "{name}");
+    }
+    let has = |oid: &[u8], rest: &[u8]| leaf.certificate.windows(oid.len() + rest.len()).any(|part| part == [oid, rest].concat());
+    // basicConstraints (2.5.29.19), critical or not, with an empty sequence: CA is FALSE.
+    assert!(has(b"\x55\x1d\x13", b"\x01\x01\xff\x04\x02\x30\x00") || has(b"\x55\x1d\x13", b"\x04\x02\x30\x00"), "CA:FALSE");
+    assert!(has(b"\x2b\x06\x01\x05\x05\x07\x03\x01", b""), "serverAuth");
+    assert!(has(b"\x87\x04\x7f\x00\x00\x01", b"") && has(b"\x87\x10", &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), "both addresses");
+}
+
+#[test]
+fn l25_a_leaf_is_renewed_before_it_ends_and_lives_less_than_a_year() {
+    let made = Timestamp(1_800_000_000_000);
+    let leaf = Leaf::make(made).unwrap();
+    assert!(leaf.ends.0 - made.0 <= 364 * DAY);
+    assert!(!leaf.is_due(made));
+    assert!(leaf.is_due(Timestamp(leaf.ends.0 - 29 * DAY)));
+    assert!(leaf.is_due(Timestamp(leaf.ends.0 + DAY)));
+    assert!(!format!("{leaf:?}").contains("key"));
+    let other = Leaf { key: zeroize::Zeroizing::new(vec![1, 2, 3]), ..leaf };
+    assert_eq!(other.server().err(), Some(LeafFault::Unreadable));
+}

@@ -1,0 +1,135 @@
+//! One wait from its beginning to its end: what is handed over, what the pages say, and that nothing is left.
+
+use super::*;
+
+/// A page without its date.
+fn undated(answer: &str) -> String {
+    answer.lines().filter(|line| !line.starts_with("Date: ")).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn l18_l19_l20_the_answer_is_sent_on_to_a_page_without_the_code_that_does_not_say_signed_in() {
+    let waiting = wait(None).await;
+    let answer = waiting.send(&waiting.get(&format!("{PATH}?{}", waiting.good()))).await;
+    assert_eq!(status(&answer), "303");
+    assert!(answer.contains("\r\nLocation: /done\r\n"));
+    let done = waiting.send(&waiting.get("/done")).await;
+    assert_eq!(status(&done), "200");
+    assert!(done.contains("Airtill has received your sign-in. Go back to Airtill."));
+    for page in [&answer, &done] {
+        let (head, body) = page.split_once("\r\n\r\n").unwrap();
+        for field in [
+            "Content-Type: text/html; charset=utf-8",
+            "Cache-Control: no-store",
+            "Referrer-Policy: no-referrer",
+            "X-Content-Type-Options: nosniff",
+            "Server: Airtill",
+        ] {
+            assert!(head.contains(field), "{field}");
+        }
+        assert!(head.contains("Content-Security-Policy: default-src 'none'; style-src 'sha256-"));
+        assert!(head.contains("'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
+        for absent in ["Set-Cookie", "Access-Control", "Clear-Site-Data", "Transfer-Encoding"] {
+            assert!(!head.contains(absent), "{absent}");
+        }
+        for absent in ["<script", "href", "src=", "<img", "<form", CODE, "signed in"] {
+            assert!(!body.contains(absent), "{absent}");
+        }
+        assert!(head.contains(&format!("Content-Length: {}", body.len())));
+    }
+}
+
+#[tokio::test]
+async fn l15_a_refusal_ends_the_wait_and_its_words_are_on_no_page() {
+    let mut pages = Vec::new();
+    for description in ["", "The+owner+said+no", "%3Cscript%3Ealert(1)%3C%2Fscript%3E", "%0d%0aSet-Cookie%3A+a%3Db"] {
+        let waiting = wait(None).await;
+        let query = format!("error=access_denied&error_description={description}&state={}", waiting.state());
+        let answer = waiting.send(&waiting.get(&format!("{PATH}?{query}"))).await;
+        pages.push((undated(&answer), undated(&waiting.send(&waiting.get("/done")).await)));
+        assert!(matches!(waiting.answered.await, Ok(Answer::Denied(denial)) if denial.error == "access_denied"));
+    }
+    assert!(pages.windows(2).all(|two| two[0] == two[1]), "the same bytes whatever was said");
+    assert!(pages[0].1.contains("did not allow"));
+}
+
+#[tokio::test]
+async fn l24_the_same_answer_twice_is_handed_over_once() {
+    let waiting = wait(None).await;
+    let request = waiting.get(&format!("{PATH}?{}", waiting.good()));
+    let (one, other) = tokio::join!(waiting.send(&request), waiting.send(&request));
+    let mut both = [status(&one), status(&other)];
+    both.sort_unstable();
+    assert_eq!(both, ["303", "410"]);
+    let reload = waiting.send(&request).await;
+    assert_eq!(status(&reload), "410");
+    assert!(reload.contains("had this answer already"));
+    // A refusal that comes after the code changes nothing either.
+    let late = waiting.send(&waiting.get(&format!("{PATH}?error=access_denied&state={}", waiting.state()))).await;
+    assert_eq!(status(&late), "410");
+    assert!(waiting.send(&waiting.get("/done")).await.contains("has received"));
+    assert!(matches!(waiting.answered.await, Ok(Answer::Code(_))));
+}
+
+#[tokio::test]
+async fn l04_the_answer_of_an_older_attempt_does_not_touch_the_newer_one() {
+    let older = wait(None).await;
+    let mut newer = wait(None).await;
+    let stale = newer.send(&newer.get(&format!("{PATH}?{}", older.good()))).await;
+    assert_eq!(status(&stale), "400");
+    assert!(newer.is_waiting());
+    let answer = newer.send(&newer.get(&format!("{PATH}?{}", newer.good()))).await;
+    assert_eq!(status(&answer), "303");
+}
+
+#[tokio::test]
+async fn l02_the_redirect_uri_names_the_port_that_is_already_bound() {
+    for _ in 0..200 {
+        let listener = Listener::bind(Door { path: PATH.into(), port: 0, leaf: None }).await.unwrap();
+        let redirect_uri = listener.redirect_uri();
+        let port = listener.socket.local_addr().unwrap().port();
+        assert_eq!(redirect_uri, format!("http://127.0.0.1:{port}{PATH}"));
+        // A browser that is back at once finds somebody.
+        let early = TcpStream::connect(("127.0.0.1", port)).await;
+        assert!(early.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn l21_a_few_seconds_after_the_answer_everything_is_closed() {
+    tokio::time::pause();
+    let waiting = wait(None).await;
+    let silent = TcpStream::connect(waiting.address).await.unwrap();
+    let request = waiting.get(&format!("{PATH}?{}", waiting.good()));
+    assert_eq!(status(&waiting.send(&request).await), "303");
+    let before = tokio::time::Instant::now();
+    waiting.serving.await.unwrap();
+    assert!(before.elapsed() <= Duration::from_secs(4), "{:?}", before.elapsed());
+    assert!(TcpStream::connect(waiting.address).await.is_err(), "the port is free");
+    drop(silent);
+}
+
+#[tokio::test]
+async fn l22_cancelling_closes_everything_at_once_and_hands_nothing_over() {
+    let waiting = wait(None).await;
+    let silent = TcpStream::connect(waiting.address).await.unwrap();
+    let mut speaking = TcpStream::connect(waiting.address).await.unwrap();
+    speaking.write_all(b"GET /oau").await.unwrap();
+    waiting.over.cancel();
+    tokio::time::timeout(Duration::from_secs(1), waiting.serving).await.expect("within a second").unwrap();
+    assert!(waiting.answered.await.is_err());
+    let mut rest = Vec::new();
+    // Reset or ended: nothing comes.
+    let _ = speaking.read_to_end(&mut rest).await;
+    assert!(rest.is_empty());
+    drop(silent);
+}
+
+#[test]
+fn a_word_with_markup_is_text() {
+    let words = Words { received: "<b>&\"".into(), right_to_left: true, language: "ar\"><script>".into(), ..words() };
+    let page = String::from_utf8(Pages::new(&words).done(Told::Received).to_vec()).unwrap();
+    assert!(page.contains("<p>&lt;b&gt;&amp;&quot;</p>"));
+    assert!(page.contains("dir=\"rtl\""));
+    assert!(!page.contains("<script"));
+}

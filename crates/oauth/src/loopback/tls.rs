@@ -1,0 +1,91 @@
+//! The certificate of the HTTPS listener: a leaf of our own for this computer's loopback addresses, and never an authority.
+//!
+//! It can vouch for 127.0.0.1 and ::1 and for nothing else, and signs nothing. The key is made on this computer and is the
+//! caller's to keep in a vault. Browsers warn about it unless the person trusts it.
+
+use std::sync::Arc;
+
+use airtill_domain::Timestamp;
+use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose, SanType};
+use rustls::ServerConfig;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use zeroize::Zeroizing;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// How long a leaf lives: less than the year that browsers allow.
+const LIFETIME_MS: i64 = 300 * DAY_MS;
+/// A leaf is renewed when less of its life is left.
+const RENEWAL_MS: i64 = 30 * DAY_MS;
+/// A clock that was corrected backwards finds the leaf valid all the same.
+const BACKDATED_MS: i64 = DAY_MS;
+
+/// A leaf certificate with its key.
+#[derive(Clone)]
+pub struct Leaf {
+    /// The certificate, DER: what a person may trust.
+    pub certificate: Vec<u8>,
+    /// The key, PKCS #8 DER: a secret.
+    pub key: Zeroizing<Vec<u8>>,
+    /// When it ends.
+    pub ends: Timestamp,
+}
+
+impl std::fmt::Debug for Leaf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Leaf").field("ends", &self.ends).finish_non_exhaustive()
+    }
+}
+
+/// A leaf that cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LeafFault {
+    /// No key or certificate could be made.
+    #[error("no certificate could be made on this computer")]
+    NotMade,
+    /// What was kept is no certificate with its key.
+    #[error("the certificate that was kept cannot be read")]
+    Unreadable,
+}
+
+impl Leaf {
+    /// Makes one that begins a day before `now`.
+    ///
+    /// # Errors
+    /// `NotMade`, where the system gives no random bytes.
+    pub fn make(now: Timestamp) -> Result<Self, LeafFault> {
+        let made = || -> Option<Self> {
+            let at = |ms: i64| time::OffsetDateTime::from_unix_timestamp(ms.div_euclid(1000)).ok();
+            let key = KeyPair::generate().ok()?;
+            let ends = now.0.checked_add(LIFETIME_MS)?;
+            let mut params = CertificateParams::new(Vec::new()).ok()?;
+            params.not_before = at(now.0 - BACKDATED_MS)?;
+            params.not_after = at(ends)?;
+            params.distinguished_name.push(DnType::CommonName, "Airtill on this computer");
+            params.subject_alt_names = vec![SanType::IpAddress(std::net::Ipv4Addr::LOCALHOST.into()), SanType::IpAddress(std::net::Ipv6Addr::LOCALHOST.into())];
+            params.is_ca = IsCa::ExplicitNoCa;
+            params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+            params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+            let certificate = params.self_signed(&key).ok()?;
+            Some(Self { certificate: certificate.der().to_vec(), key: Zeroizing::new(key.serialize_der()), ends: Timestamp(ends) })
+        };
+        made().ok_or(LeafFault::NotMade)
+    }
+
+    /// Whether a new one should be made before this one is used again.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.ends.0.saturating_sub(now.0) < RENEWAL_MS
+    }
+
+    /// What the listener speaks with: TLS 1.2 and 1.3.
+    pub(crate) fn server(&self) -> Result<Arc<ServerConfig>, LeafFault> {
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key.to_vec()));
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|_| LeafFault::Unreadable)?
+            .with_no_client_auth()
+            .with_single_cert(vec![CertificateDer::from(self.certificate.clone())], key)
+            .map_err(|_| LeafFault::Unreadable)?;
+        Ok(Arc::new(config))
+    }
+}

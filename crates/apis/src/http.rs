@@ -123,27 +123,29 @@ impl Http {
 
     /// Asks once, without a body.
     pub async fn get(&self, path: &[&str], token: &Secret) -> Result<Reply, Fault> {
-        self.send(self.request(Method::GET, path, token).map_err(Fault::NotSent)?).await
+        self.send(self.request(Method::GET, path, Some(token)).map_err(Fault::NotSent)?).await
     }
 
-    /// Posts JSON once.
-    pub async fn post_json(&self, path: &[&str], token: &Secret, body: String) -> Result<Reply, Fault> {
+    /// Posts JSON once; without a token where the call is open to everybody.
+    pub async fn post_json(&self, path: &[&str], token: Option<&Secret>, body: impl Into<reqwest::Body>) -> Result<Reply, Fault> {
         let mut request = self.request(Method::POST, path, token).map_err(Fault::NotSent)?;
         request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         *request.body_mut() = Some(body.into());
         self.send(request).await
     }
 
-    fn request(&self, method: Method, path: &[&str], token: &Secret) -> Result<reqwest::Request, Unreached> {
+    fn request(&self, method: Method, path: &[&str], token: Option<&Secret>) -> Result<reqwest::Request, Unreached> {
         let mut url = self.base.clone();
-        if !self.allowed || token.is_empty() {
+        if !self.allowed || token.is_some_and(Secret::is_empty) {
             return Err(Unreached::Unsendable);
         }
         url.path_segments_mut().map_err(|()| Unreached::Unsendable)?.pop_if_empty().extend(path);
-        let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose())).map_err(|_| Unreached::Unsendable)?;
-        bearer.set_sensitive(true);
         let mut request = reqwest::Request::new(method, url);
-        request.headers_mut().insert(AUTHORIZATION, bearer);
+        if let Some(token) = token {
+            let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose())).map_err(|_| Unreached::Unsendable)?;
+            bearer.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, bearer);
+        }
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
         Ok(request)
     }

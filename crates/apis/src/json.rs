@@ -1,4 +1,4 @@
-//! One JSON object, read without trust: no key twice, nothing after it, values looked at only when asked for.
+//! One JSON object or array, read without trust: no key twice, nothing after it, values looked at only when asked for.
 //!
 //! Values stay slices of the body, so a number is its own digits and never becomes a float. Keys count by their exact
 //! spelling; unknown ones are ignored.
@@ -21,6 +21,11 @@ impl<'a> Fields<'a> {
     /// The value's JSON text; `None` where the key is missing or its value is `null`.
     pub fn raw(&self, key: &str) -> Option<&'a str> {
         self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value.get()).filter(|text| *text != "null")
+    }
+
+    /// Every key with its value's JSON text, in the order of the body.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.get()))
     }
 
     /// The value, if it is a string.
@@ -52,6 +57,11 @@ impl<'a> Fields<'a> {
     pub fn digits(&self, key: &str) -> Option<String> {
         self.decimal(key).filter(|text| text.len() <= 64 && text.bytes().all(|b| b.is_ascii_digit()))
     }
+}
+
+/// The JSON text of each element of an array; `None` for anything else.
+pub(crate) fn elements(raw: &str) -> Option<Vec<&str>> {
+    serde_json::from_str::<Vec<&RawValue>>(raw).ok().map(|values| values.into_iter().map(RawValue::get).collect())
 }
 
 impl<'de> serde::Deserialize<'de> for Fields<'de> {

@@ -4,9 +4,11 @@
 //! what they mean. The rule: nothing here repeats a request, follows a redirect or decides on money by anything but the
 //! documented words of the service; what cannot be understood is said to be so.
 
+pub mod accounts;
 mod error;
 mod http;
 mod json;
+mod reading;
 pub mod twenty_one;
 
 pub use error::{ApiError, CertificateFault, OddFault, OfflineFault, Unreached};

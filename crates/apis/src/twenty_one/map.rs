@@ -8,10 +8,11 @@
 use airtill_domain::{Msisdn, Secret};
 
 use super::answer::{Balance, DeclineReason, RefusalReason, TopUpAnswer, UnclearCause, User};
-use super::wire::{CURRENCY, instant, money, shown};
+use super::wire::{CURRENCY, money, shown};
 use crate::error::{ApiError, OddFault};
 use crate::http::{Fault, Reply};
 use crate::json::Fields;
+use crate::reading::{self, instant};
 
 /// The word that a delivered and an accepted top-up carry.
 const SUCCESS: &str = "SUCCESS";
@@ -167,15 +168,8 @@ pub(super) fn user(reply: &Reply, token: &Secret) -> Result<User, ApiError> {
 
 /// The object of a good answer to a reading call.
 fn read<'a>(reply: &'a Reply, token: &Secret) -> Result<Fields<'a>, ApiError> {
-    match reply.status {
-        300..=399 | 511 => return Err(ApiError::Portal),
-        429 => return Err(ApiError::RateLimited { retry_after: reply.retry_after() }),
-        408 | 425 | 500..=599 => return Err(ApiError::Busy { retry_after: reply.retry_after() }),
-        _ if reply.is_encoded() => return Err(odd(OddFault::Encoded)),
-        _ if reply.is_html() => return Err(ApiError::Portal),
-        401 => return Err(ApiError::Unauthorised),
-        404 | 405 | 410 => return Err(ApiError::Settings),
-        _ => {}
+    if let Some(class) = reading::turned_down(reply) {
+        return Err(class);
     }
     let fields = Fields::read(&reply.body);
     let refused = fields.as_ref().is_some_and(|fields| fields.is_true("Error"));

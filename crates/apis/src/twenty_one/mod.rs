@@ -49,7 +49,7 @@ impl TwentyOne {
         if !amount.is_positive() || amount.currency != wire::CURRENCY {
             return TopUpAnswer::NotSent { fault: Unreached::Unsendable };
         }
-        match self.http.post_json(&["airtime", "api", "subscriber", "topup"], token, wire::top_up_body(msisdn, amount)).await {
+        match self.http.post_json(&["airtime", "api", "subscriber", "topup"], Some(token), wire::top_up_body(msisdn, amount)).await {
             Ok(reply) => map::top_up(&reply, msisdn, token),
             Err(fault) => map::top_up_fault(fault),
         }

@@ -3,7 +3,7 @@
 //! Keys count by their documented spelling; numbers are read and written by their digits. Nothing is decided here.
 
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
-use airtill_domain::{Currency, Money, Msisdn, Secret, Timestamp};
+use airtill_domain::{Currency, Money, Msisdn, Secret};
 
 use crate::json::Fields;
 
@@ -21,15 +21,10 @@ pub(super) fn money(fields: &Fields<'_>, key: &str) -> Option<Money> {
     Money::from_wire(&fields.decimal(key)?, CURRENCY).ok()
 }
 
-/// A field that holds an instant (RFC 3339).
-pub(super) fn instant(fields: &Fields<'_>, key: &str) -> Option<Timestamp> {
-    let read: jiff::Timestamp = fields.text(key)?.parse().ok()?;
-    Some(Timestamp(read.as_millisecond()))
-}
-
 /// The service's words, fit for a screen. A service that repeats the token it was sent does not get it shown.
 pub(super) fn shown(text: Option<String>, token: &Secret) -> String {
-    let text = text.unwrap_or_default();
+    // Cleaned first: a token whose characters stand apart by invisible ones would close up afterwards.
+    let text = plain(&text.unwrap_or_default(), usize::MAX);
     let text = if token.is_empty() { text } else { text.replace(token.expose(), "…") };
     plain(&text, SHOWN_CHARACTERS)
 }
@@ -60,17 +55,10 @@ mod tests {
     }
 
     #[test]
-    fn an_instant_with_nanoseconds_and_an_offset_is_read() {
-        let fields = Fields::read(br#"{"a":"2020-02-19T13:23:21.123456789+02:00","b":"2020-02-19T11:23:21Z","c":"yesterday","d":7}"#).expect("an object");
-        assert_eq!(instant(&fields, "a"), Some(Timestamp(1_582_111_401_123)));
-        assert_eq!(instant(&fields, "b"), Some(Timestamp(1_582_111_401_000)));
-        assert_eq!((instant(&fields, "c"), instant(&fields, "d"), instant(&fields, "e")), (None, None, None));
-    }
-
-    #[test]
     fn w07_the_services_words_are_plain_and_without_the_token() {
         let token = Secret::new("canary-token".to_owned());
         assert_eq!(shown(Some("bad \u{202E}token canary-token\r\n".to_owned()), &token), "bad token …");
+        assert_eq!(shown(Some("bad canary\u{200B}-token".to_owned()), &token), "bad …", "an invisible character hides nothing");
         assert_eq!(shown(Some("x".repeat(5000)), &token).chars().count(), SHOWN_CHARACTERS);
     }
 }

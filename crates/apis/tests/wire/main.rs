@@ -1,8 +1,12 @@
-//! The client of 21 Systems over real sockets: what it sends, what it makes of answers, and what it never does.
+//! The clients over real sockets: what they send, what they make of answers, and what they never do.
+//!
+//! `accounts` holds the tests of the account service; the others here are 21 Systems'.
 
+mod accounts;
 mod never_twice;
 mod reading;
 mod requests;
+mod rows;
 mod server;
 mod table;
 

@@ -8,7 +8,7 @@ use crate::server::{Act, Server, answer};
 use crate::{client, sample, six, token, top_up};
 
 /// First line, the header lines in lower case and sorted, body.
-fn parts(request: &str) -> (String, Vec<String>, String) {
+pub fn parts(request: &str) -> (String, Vec<String>, String) {
     let (head, body) = request.split_once("\r\n\r\n").expect("a whole request");
     let mut lines = head.lines();
     let first = lines.next().expect("a request line").to_owned();

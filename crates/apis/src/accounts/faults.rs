@@ -1,0 +1,130 @@
+//! The service's validation errors, which it does not document: whatever JSON it sends, read for fields and sentences.
+//!
+//! Understood are the forms that Rails applications have: `{"errors":{"email":["…"]}}`, `{"email":["…"]}`,
+//! `{"errors":["Email has …"]}`, `{"error":"…"}`, `{"errors":[{"field":"email","message":"…"}]}`, `{"message":"…"}`, also
+//! inside each other. Nothing here fails: what is not understood says nothing. Numbers of faults, depth, and lengths are
+//! limited, and no message or name holds the password.
+
+use airtill_domain::Secret;
+use airtill_domain::text::plain;
+
+use super::answer::{FieldFault, UserField};
+use super::wire::words;
+use crate::json::{Fields, elements};
+
+/// More than a person would read, and more than two fields can have.
+const MOST_FAULTS: usize = 20;
+/// `errors`, `user`, `email`, a list, an object in it: one more than any known form.
+const DEEPEST: usize = 6;
+/// The longest name of a field that is shown.
+const MOST_NAME: usize = 40;
+/// Where a form that has one sentence puts it, the most telling first: `error` is often just the name of the status.
+const SENTENCES: [&str; 5] = ["error_description", "message", "msg", "detail", "error"];
+/// The sentence of one fault that is an object.
+const MESSAGES: [&str; 5] = ["message", "detail", "description", "error", "title"];
+/// The field of one fault that is an object.
+const NAMES: [&str; 5] = ["field", "attribute", "param", "path", "source"];
+
+/// What `body` says to be wrong, in its order.
+pub(super) fn read(body: &[u8], secret: &Secret) -> Vec<FieldFault> {
+    let mut found = Found { secret, faults: Vec::new() };
+    if let Ok(text) = std::str::from_utf8(body) {
+        found.body(text.trim());
+    }
+    found.faults
+}
+
+struct Found<'a> {
+    secret: &'a Secret,
+    faults: Vec<FieldFault>,
+}
+
+impl Found<'_> {
+    fn body(&mut self, raw: &str) {
+        let Some(fields) = Fields::read(raw.as_bytes()) else { return self.value(&UserField::Whole, raw, DEEPEST) };
+        if let Some(errors) = fields.raw("errors") {
+            self.value(&UserField::Whole, errors, DEEPEST);
+        }
+        for (name, raw) in fields.entries().filter(|(name, _)| !SENTENCES.contains(name) && *name != "errors") {
+            let field = self.field(name);
+            // `status`, `code` and the like stand beside the sentence, and are no fields.
+            if raw.starts_with('[') || matches!(field, UserField::Email | UserField::Password) || matches!(name, "user" | "base") {
+                self.value(&field, raw, DEEPEST);
+            }
+        }
+        for key in SENTENCES {
+            if let Some(raw) = fields.raw(key).filter(|_| self.faults.is_empty()) {
+                self.value(&UserField::Whole, raw, DEEPEST);
+            }
+        }
+    }
+
+    /// A sentence, a list of faults, or an object of or about them; `field` is where they stand.
+    fn value(&mut self, field: &UserField, raw: &str, depth: usize) {
+        if depth == 0 || self.faults.len() >= MOST_FAULTS {
+            return;
+        }
+        match raw.as_bytes().first() {
+            Some(b'"') => self.sentence(field, serde_json::from_str(raw).ok()),
+            Some(b'[') => elements(raw).unwrap_or_default().into_iter().for_each(|raw| self.value(field, raw, depth - 1)),
+            Some(b'{') => self.object(field, raw, depth - 1),
+            _ if raw == "null" || raw == "false" => {}
+            // `"email":true` and the like name a field and say nothing.
+            _ => self.sentence(field, None),
+        }
+    }
+
+    fn object(&mut self, field: &UserField, raw: &str, depth: usize) {
+        let Some(fields) = Fields::read(raw.as_bytes()) else { return };
+        let by_field = fields.raw("email").is_some() || fields.raw("password").is_some();
+        let message = MESSAGES.into_iter().find_map(|key| fields.text(key)).filter(|_| !by_field);
+        if message.is_some() {
+            let name = NAMES.into_iter().find_map(|key| fields.text(key).or_else(|| Fields::read(fields.raw(key)?.as_bytes())?.text("pointer")));
+            let named = name.map(|name| self.field(&name));
+            return self.sentence(named.as_ref().unwrap_or(field), message);
+        }
+        for (name, raw) in fields.entries() {
+            let named = self.field(name);
+            self.value(&named, raw, depth);
+        }
+    }
+
+    /// One fault. A sentence that stands nowhere in particular may begin with its field, as Rails' full messages do.
+    fn sentence(&mut self, field: &UserField, text: Option<String>) {
+        let field = match field {
+            UserField::Whole => text.as_deref().and_then(first_word).unwrap_or(UserField::Whole),
+            field => field.clone(),
+        };
+        let fault = FieldFault { field, message: words(text, self.secret) };
+        let silent = fault.message.is_empty() && !matches!(fault.field, UserField::Email | UserField::Password);
+        if !silent && !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+
+    /// A field by its name: `email`, `user.email`, `user[email]`, `/data/attributes/email`.
+    fn field(&self, name: &str) -> UserField {
+        let last = name.trim_end_matches(']').rsplit(['.', '/', '[']).next().unwrap_or_default();
+        match last.to_ascii_lowercase().as_str() {
+            "email" | "e-mail" | "e_mail" => UserField::Email,
+            "password" | "password_confirmation" => UserField::Password,
+            "base" | "user" | "errors" | "error" | "messages" | "full_messages" => UserField::Whole,
+            _ => match words(Some(last.to_owned()), self.secret) {
+                none if none.is_empty() => UserField::Whole,
+                other => UserField::Other(plain(&other, MOST_NAME)),
+            },
+        }
+    }
+}
+
+fn first_word(text: &str) -> Option<UserField> {
+    let word = text.split_whitespace().next()?.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+    match word.as_str() {
+        "email" | "e-mail" => Some(UserField::Email),
+        "password" => Some(UserField::Password),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! Limits and secrets of the validation errors; their forms are rows of `fixtures/accounts/answers.table`.
+
+use super::*;
+use airtill_domain::text::SHOWN_CHARACTERS;
+use proptest::prelude::*;
+
+const CANARY: &str = "hunter2-canary";
+
+fn faults(body: &str) -> Vec<FieldFault> {
+    read(body.as_bytes(), &Secret::new(CANARY.to_owned()))
+}
+
+/// JSON as services write it, with the words that mean something here, and the password, at any place.
+fn json() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "email",
+        "password",
+        "errors",
+        "error",
+        "message",
+        "messages",
+        "field",
+        "source",
+        "pointer",
+        "user",
+        "base",
+        "user.email",
+        "user[password]",
+        "hunter2-canary",
+        "HUNTER2-CANARY",
+        "Email hunter2-canary",
+        "hunter2\\u200b-canary is too common",
+        "x\\ud800",
+        "\\\"hunter2-canary\\\"",
+        "",
+    ]);
+    let leaf = prop_oneof![word.clone().prop_map(|word| format!("\"{word}\"")), Just("null".to_owned()), Just("true".to_owned()), Just("-1e999".to_owned())];
+    leaf.prop_recursive(8, 64, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(|list| format!("[{}]", list.join(","))),
+            prop::collection::vec((word.clone(), inner), 0..6)
+                .prop_map(|fields| format!("{{{}}}", fields.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect::<Vec<_>>().join(","))),
+        ]
+    })
+}
+
+fn harmless(faults: &[FieldFault]) -> bool {
+    let name = |fault: &FieldFault| if let UserField::Other(name) = &fault.field { name.chars().count() } else { 0 };
+    faults.len() <= MOST_FAULTS
+        && faults.iter().all(|fault| fault.message.chars().count() <= SHOWN_CHARACTERS && name(fault) <= MOST_NAME)
+        && !format!("{faults:?}").to_lowercase().contains(CANARY)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn t23_no_json_brings_the_password_back(body in json()) {
+        let found = faults(&body);
+        prop_assert!(harmless(&found), "{body}: {found:?}");
+    }
+
+    #[test]
+    fn no_bytes_are_too_much(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        prop_assert!(harmless(&read(&body, &Secret::new(CANARY.to_owned()))));
+    }
+}
+
+#[test]
+fn number_length_and_depth_have_limits() {
+    let many = format!("{{\"errors\":[{}]}}", (0..5000).map(|n| format!("\"fault {n}\"")).collect::<Vec<_>>().join(","));
+    assert_eq!(faults(&many).len(), MOST_FAULTS);
+    let long = faults(&format!(r#"{{"errors":{{"{}":["{}"]}}}}"#, "n".repeat(1000), "m".repeat(1000)));
+    assert!(harmless(&long) && long.len() == 1, "{long:?}");
+    for (open, close) in [("[", "]"), ("{\"email\":", "}"), ("[{\"errors\":", "}]")] {
+        let deep = |levels: usize| faults(&format!("{}\"taken\"{}", open.repeat(levels), close.repeat(levels)));
+        assert_eq!(deep(2).len(), 1, "{open}");
+        assert_eq!(deep(3000), [], "{open} 3000 deep is read no further, and the stack holds");
+    }
+}
+
+#[test]
+fn a_password_of_common_letters_withholds_more_and_never_less() {
+    let found = read(br#"{"errors":{"email":["is taken"],"password":["is weak"]}}"#, &Secret::new("a".to_owned()));
+    assert_eq!(found.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>(), ["", ""]);
+    assert_eq!(found.iter().map(|fault| fault.field.clone()).collect::<Vec<_>>(), [UserField::Email, UserField::Password], "where it is wrong stays known");
+}

@@ -1,0 +1,91 @@
+//! What an answer of the account service means. The table `fixtures/accounts/answers.table` holds every rule with its cases.
+//!
+//! A reading call has an answer or a class of fault. For a new account the question is first whether there can be one: a
+//! status from 400 to 499 says no, except 408, which is written by what gave up waiting; a request that never left says no;
+//! everything else without a readable user leaves it open, a redirect too, since a server may redirect after it has obeyed.
+
+use airtill_domain::Secret;
+
+use super::answer::{Country, CreateUserError, User, UserAnswer, UserField};
+use super::{faults, wire};
+use crate::error::{ApiError, OddFault};
+use crate::http::{Fault, Reply};
+use crate::json::{Fields, elements};
+use crate::reading;
+
+/// The countries of the world.
+pub(super) fn countries(reply: &Reply, token: &Secret) -> Result<Vec<Country>, ApiError> {
+    let fields = read(reply, token)?;
+    let listed = fields.raw("countries").and_then(elements).ok_or(odd(OddFault::Field("countries")))?;
+    let mut countries: Vec<Country> = Vec::new();
+    for country in listed.iter().filter_map(|entry| wire::country(&Fields::read(entry.as_bytes())?, token)) {
+        if countries.iter().all(|known| known.code != country.code) {
+            countries.push(country);
+        }
+    }
+    if countries.len() < listed.len() {
+        tracing::debug!(listed = listed.len(), kept = countries.len(), "countries left out");
+    }
+    // Nobody may be left without a choice by a list that says nothing: what was kept before is better.
+    if countries.is_empty() { Err(odd(OddFault::Field("countries"))) } else { Ok(countries) }
+}
+
+/// Whom the service names for `id`.
+pub(super) fn user(reply: &Reply, id: i64, token: &Secret) -> Result<UserAnswer, ApiError> {
+    let user = wire::user(read(reply, token)?, token, None).map_err(odd)?;
+    Ok(if user.id == id { UserAnswer::Asked(user) } else { UserAnswer::Other(user) })
+}
+
+/// The new account of `email`, or what can be known of it.
+pub(super) fn created(answer: Result<Reply, Fault>, email: &str, password: &Secret) -> Result<User, CreateUserError> {
+    let reply = match answer {
+        Ok(reply) => reply,
+        Err(Fault::NotSent(fault)) => return Err(CreateUserError::NotSent { fault }),
+        Err(fault) => return Err(CreateUserError::Unknown { reason: fault.into() }),
+    };
+    let no_account = (400..=499).contains(&reply.status) && reply.status != 408 || reply.status == 511;
+    if let Some(reason) = reading::turned_down(&reply) {
+        return Err(if no_account { CreateUserError::Refused { reason } } else { CreateUserError::Unknown { reason } });
+    }
+    let reason = match reply.status {
+        200..=299 => match Fields::read(&reply.body).ok_or(OddFault::NotJson).and_then(|fields| wire::user(fields, password, Some(email))) {
+            Ok(user) => return Ok(user),
+            Err(fault) => odd(fault),
+        },
+        422 => return Err(CreateUserError::Invalid { faults: faults::read(&reply.body, password) }),
+        status if no_account => {
+            let faults = faults::read(&reply.body, password);
+            // Some services write 400 or 409 for what a person can correct.
+            if matches!(status, 400 | 409) && faults.iter().any(|fault| matches!(fault.field, UserField::Email | UserField::Password)) {
+                return Err(CreateUserError::Invalid { faults });
+            }
+            return Err(CreateUserError::Refused { reason: denied(&reply, password) });
+        }
+        status => odd(OddFault::Status(status)),
+    };
+    Err(CreateUserError::Unknown { reason })
+}
+
+/// The object of a good answer to a reading call.
+fn read<'a>(reply: &'a Reply, token: &Secret) -> Result<Fields<'a>, ApiError> {
+    if let Some(class) = reading::turned_down(reply) {
+        return Err(class);
+    }
+    match reply.status {
+        200..=299 => Fields::read(&reply.body).ok_or(odd(OddFault::NotJson)),
+        400..=499 => Err(denied(reply, token)),
+        status => Err(odd(OddFault::Status(status))),
+    }
+}
+
+fn denied(reply: &Reply, secret: &Secret) -> ApiError {
+    let said = faults::read(&reply.body, secret).into_iter().map(|fault| fault.message).find(|message| !message.is_empty());
+    ApiError::Denied { status: reply.status, message: said.unwrap_or_default() }
+}
+
+fn odd(fault: OddFault) -> ApiError {
+    ApiError::Odd { fault }
+}
+
+#[cfg(test)]
+mod tests;

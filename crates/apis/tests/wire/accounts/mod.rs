@@ -1,0 +1,20 @@
+//! The client of the account service over real sockets.
+
+mod never_twice;
+mod requests;
+mod table;
+
+use airtill_apis::Timeouts;
+use airtill_apis::accounts::Accounts;
+use airtill_domain::{Environment, Secret};
+use url::Url;
+
+const EMAIL: &str = "ayen@example.com";
+
+fn client(base: &Url) -> Accounts {
+    Accounts::new(base, Environment::Test, Timeouts::default())
+}
+
+fn password() -> Secret {
+    Secret::new("hunter2-canary".to_owned())
+}

@@ -1,0 +1,104 @@
+//! How the tables of answers are written: `act | headers | body | …`, each row played over a socket.
+//!
+//! The head of each table says what the words mean. Nothing here knows a service.
+
+use std::path::Path;
+
+use airtill_apis::Timeouts;
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::server::{Act, Server, answer, head};
+use crate::{SHORT, SHORT_CONNECT};
+
+const CAP: usize = 64 * 1024;
+
+/// The rows of a table with their line numbers, each cut into its columns.
+pub fn rows(table: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
+    let lines = table.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|(number, line)| (number + 1, line.split(" | ").collect()))
+}
+
+/// What stands in for the service in one row; `None` where nobody listens.
+pub struct Scene {
+    /// The scripted server, if there is one.
+    pub server: Option<Server>,
+    /// Where the client is sent.
+    pub base: Url,
+    /// Short where the row waits for a limit.
+    pub timeouts: Timeouts,
+}
+
+impl Scene {
+    /// How often the server was asked.
+    pub fn asked(&self) -> usize {
+        self.server.as_ref().map_or(0, |server| server.seen().len())
+    }
+}
+
+/// Sets up what one row says; files are looked for in `folder`.
+pub async fn scene(folder: &Path, act: &str, headers: &str, body: &str, elsewhere: &Server) -> Scene {
+    if act == "refused" {
+        let port = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
+        return Scene { server: None, base: Url::parse(&format!("http://{port}")).expect("an address"), timeouts: Timeouts::default() };
+    }
+    let headers: String = match headers {
+        "-" => String::new(),
+        lines => lines.split(" ;; ").map(|line| format!("{}\r\n", line.replace("{elsewhere}", elsewhere.url("/").as_str()))).collect(),
+    };
+    let server = Server::start(act_of(act, &headers, body_of(folder, body))).await;
+    let base = if matches!(act, "stalled handshake" | "no tls") { server.secure_url() } else { server.url("") };
+    let timeouts = match act {
+        "stalled handshake" => SHORT_CONNECT,
+        "silence" | "endless continue" => SHORT,
+        _ if act.ends_with("hang") => SHORT,
+        _ => Timeouts::default(),
+    };
+    Scene { server: Some(server), base, timeouts }
+}
+
+/// The bytes of a body column.
+pub fn body_of(folder: &Path, column: &str) -> Vec<u8> {
+    if let Some(file) = column.strip_prefix('@') {
+        return std::fs::read(folder.join(file)).expect("a fixture of the folder");
+    }
+    if let Some(hex) = column.strip_prefix("hex:") {
+        return (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).expect("hex digits")).collect();
+    }
+    if column == "-" { Vec::new() } else { column.as_bytes().to_vec() }
+}
+
+fn act_of(act: &str, headers: &str, mut body: Vec<u8>) -> Act {
+    let (status, manner) = act.split_once(' ').unwrap_or((act, ""));
+    let Ok(status) = status.parse::<u16>() else {
+        return match act {
+            "close" => Act::Answer(Vec::new()),
+            "reset" => Act::Reset(Vec::new()),
+            "garbage" => Act::Answer(b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec()),
+            "half head" => Act::Answer(b"HTTP/1.1 200 OK\r\nContent-Le".to_vec()),
+            "endless head" => Act::Endless(b"HTTP/1.1 200 OK\r\n".to_vec(), b"X-More: and more\r\n".to_vec()),
+            "endless continue" => Act::Endless(Vec::new(), b"HTTP/1.1 100 Continue\r\n\r\n".to_vec()),
+            "silence" => Act::Hang(Vec::new()),
+            "stalled handshake" => Act::Raw(None),
+            "no tls" => Act::Raw(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n")),
+            other => panic!("the table has no act {other}"),
+        };
+    };
+    let early = [head(status, headers, body.len() + 100).as_slice(), &body].concat();
+    match manner {
+        "" => Act::Answer(answer(status, headers, &body)),
+        "chunked" => {
+            let start = format!("HTTP/1.1 {status} Status\r\nTransfer-Encoding: chunked\r\n{headers}\r\n{:x}\r\n", body.len());
+            Act::Answer([start.as_bytes(), &body, b"\r\n0\r\n\r\n"].concat())
+        }
+        "full" | "over" => {
+            body.resize(if manner == "full" { CAP } else { CAP + 1 }, b' ');
+            Act::Answer(answer(status, headers, &body))
+        }
+        "cut" => Act::Answer(early),
+        "reset" => Act::Reset(early),
+        "hang" => Act::Hang(early),
+        "endless" => Act::Endless(format!("HTTP/1.1 {status} Status\r\n\r\n").into_bytes(), vec![b' '; 1024]),
+        other => panic!("the table has no manner {other}"),
+    }
+}

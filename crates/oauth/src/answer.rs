@@ -45,7 +45,9 @@ pub(crate) fn decode(body: &[u8], assumes_bearer: bool, sent_at: Moment, clock_s
         },
     };
     let scope = fields.text("scope").or_else(|| fields.texts("scope").map(|words| words.join(" ")));
-    Ok(TokenSet { access_token, refresh_token, lifetime: fields.raw("expires_in").and_then(lifetime), token_type, scope, sent_at, clock_skew })
+    // A number, or one in quotation marks.
+    let user_id = fields.raw("user_id").and_then(|raw| raw.trim_matches('"').parse().ok());
+    Ok(TokenSet { access_token, refresh_token, lifetime: fields.raw("expires_in").and_then(lifetime), token_type, user_id, scope, sent_at, clock_skew })
 }
 
 fn odd(fault: OddFault) -> TokenError {

@@ -9,6 +9,7 @@ use airtill_domain::{Clock, Environment, Moment, Secret};
 use url::Url;
 
 use crate::answer;
+use crate::authorization::Attempt;
 use crate::endpoint::TokenEndpoint;
 use crate::error::{OddFault, TokenError};
 use crate::refusal::{Asked, classify};
@@ -46,6 +47,14 @@ impl TokenClient {
         self.ask(endpoint, &Grant::Password { username, password: &password }).await
     }
 
+    /// Exchanges an authorization code (RFC 6749 §4.1.3), once: a code that is used twice ends what it gave.
+    ///
+    /// # Errors
+    /// See [`TokenError`]. Never repeat it by itself.
+    pub async fn exchange(&self, endpoint: &TokenEndpoint, code: &Secret, attempt: &Attempt) -> Result<TokenSet, TokenError> {
+        self.ask(endpoint, &Grant::Code { code, redirect_uri: attempt.redirect_uri(), verifier: attempt.verifier() }).await
+    }
+
     /// Renews with a refresh token (RFC 6749 §6). GoTrue spends it with every call, whether or not the answer arrives.
     ///
     /// # Errors
@@ -70,12 +79,14 @@ impl TokenClient {
     async fn ask(&self, endpoint: &TokenEndpoint, grant: &Grant<'_>) -> Result<TokenSet, TokenError> {
         let sent_at = self.clock.now();
         let reply = send(&self.transport, endpoint, grant).await?;
-        let (asked, secret) = match grant {
-            Grant::Password { password, .. } => (Asked::Password, password.expose()),
-            Grant::Refresh { refresh_token } => (Asked::Refresh, refresh_token.expose()),
+        let (asked, mut secrets) = match grant {
+            Grant::Password { password, .. } => (Asked::Password, vec![password.expose()]),
+            Grant::Code { code, verifier, .. } => (Asked::Code, std::iter::once(*code).chain(*verifier).map(Secret::expose).collect()),
+            Grant::Refresh { refresh_token } => (Asked::Refresh, vec![refresh_token.expose()]),
         };
+        secrets.extend(endpoint.client.as_ref().and_then(|client| client.secret.as_ref()).map(Secret::expose));
         if !(200..=299).contains(&reply.status) || reply.is_html() {
-            return Err(classify(&reply, asked, &[secret]));
+            return Err(classify(&reply, asked, &secrets));
         }
         if reply.is_encoded() {
             return Err(TokenError::Odd { fault: OddFault::Encoded });

@@ -3,21 +3,50 @@
 //! Addresses come from the connection alone, never from what a server says about itself (metadata). Whether an address
 //! may be used at all is decided when the request is sent, by the transport.
 
+use airtill_domain::Secret;
 use url::Url;
 
-/// A token endpoint that takes forms and knows no client id (client authentication: none).
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A token endpoint.
+#[derive(Clone, Debug)]
 pub struct TokenEndpoint {
-    /// The whole address; nothing is ever added to it, no query above all.
+    /// The whole address. No credential is ever added to it; see [`Encoding::Json`] for the one word that is.
     pub address: Url,
     /// Whether an answer without `token_type` means a bearer token; RFC 6749 §5.1 requires one.
     pub assumes_bearer: bool,
+    /// Who asks, for servers that know clients; `None` sends no client at all.
+    pub client: Option<Client>,
+    /// How the request is written.
+    pub encoding: Encoding,
+}
+
+/// Who asks (RFC 6749 §2.3.1, in the body).
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The public id.
+    pub id: String,
+    /// The secret, of clients that have one.
+    pub secret: Option<Secret>,
+}
+
+/// How a token request is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// A form, as RFC 6749 has it.
+    Form,
+    /// One JSON object under exactly `application/json`, as the Accounts page has it: there, the grant type of a password and
+    /// of a refresh token stands in the query as well.
+    Json,
 }
 
 impl TokenEndpoint {
     /// The token endpoint of a GoTrue server below `base`, as 21 Systems runs it: `<base>/auth/token`.
     pub fn gotrue(base: &Url) -> Self {
-        Self { address: below(base, ["auth", "token"]), assumes_bearer: false }
+        Self { address: below(base, ["auth", "token"]), assumes_bearer: false, client: None, encoding: Encoding::Form }
+    }
+
+    /// The token endpoint of a Doorkeeper server below `base`, as Accounts runs it: `<base>/oauth/token`.
+    pub fn doorkeeper(base: &Url, client: Client) -> Self {
+        Self { address: below(base, ["oauth", "token"]), assumes_bearer: false, client: Some(client), encoding: Encoding::Json }
     }
 }
 
@@ -48,6 +77,8 @@ mod tests {
         ] {
             let base = Url::parse(base).expect("an address");
             assert_eq!(TokenEndpoint::gotrue(&base).address.as_str(), token);
+            let client = Client { id: "till".into(), secret: None };
+            assert_eq!(TokenEndpoint::doorkeeper(&base, client).address.as_str(), token.replace("/auth/", "/oauth/"));
             assert_eq!(gotrue_sign_out(&base).as_str(), token.replace("token", "logout"));
         }
     }

@@ -154,6 +154,9 @@ pub enum DenialKind {
     /// The person has not confirmed the e-mail address yet.
     #[error("the e-mail address is not confirmed")]
     EmailNotConfirmed,
+    /// The authorization code was used, revoked or outlived, or belongs to another redirect URI or verifier.
+    #[error("the sign-in's code is not accepted")]
+    InvalidCode,
     /// The refresh token was used, revoked or outlived.
     #[error("the sign-in cannot be renewed")]
     InvalidRefreshToken,

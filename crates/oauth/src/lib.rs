@@ -18,7 +18,7 @@ mod token_set;
 mod transport;
 
 pub use client::{Settings, TokenClient};
-pub use endpoint::{TokenEndpoint, gotrue_sign_out};
+pub use endpoint::{Client, Encoding, TokenEndpoint, gotrue_sign_out};
 pub use error::{CertificateFault, DenialKind, OddFault, OfflineFault, SettingsFault, TokenError};
 pub use token_set::{ClockSkew, RefreshToken, TokenSet, is_stale};
 pub use transport::Timeouts;

@@ -14,6 +14,7 @@ use crate::transport::Reply;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
     Password,
+    Code,
     Refresh,
     SignOut,
 }
@@ -64,6 +65,7 @@ fn by_error(error: &str, message: String, reply: &Reply, asked: Asked) -> TokenE
     let settings = |fault| TokenError::Settings { fault, message: message.clone() };
     match error {
         "invalid_grant" if asked == Asked::Refresh => TokenError::Denied { kind: DenialKind::InvalidRefreshToken, message },
+        "invalid_grant" if asked == Asked::Code => TokenError::Denied { kind: DenialKind::InvalidCode, message },
         "invalid_grant" if asked == Asked::Password => match kind_of(&message) {
             DenialKind::Other => TokenError::Denied { kind: DenialKind::WrongPassword, message },
             kind => TokenError::Denied { kind, message },

@@ -1,9 +1,10 @@
 //! Token requests, built by the `oauth2` crate and sent by our own transport.
 //!
-//! This is the only file that names the crate. It is given our transport in place of an HTTP client, which takes the
+//! The crate is named here and where addresses for the browser are made. It is given our transport in place of an HTTP client, which takes the
 //! finished form, takes out what this server must not get, sends it within our limits, and hands the answer back through
 //! the error channel, so that the crate's own decoder and its error type, which keeps and prints bodies, are never reached.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
 
@@ -11,12 +12,13 @@ use airtill_domain::Secret;
 use http::HeaderMap;
 use oauth2::basic::BasicClient;
 use oauth2::{
-    AsyncHttpClient, AuthType, ClientId, HttpRequest, HttpResponse, RefreshToken, RequestTokenError, ResourceOwnerPassword, ResourceOwnerUsername, TokenUrl,
+    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken,
+    RequestTokenError, ResourceOwnerPassword, ResourceOwnerUsername, TokenUrl,
 };
 use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
-use crate::endpoint::TokenEndpoint;
+use crate::endpoint::{Encoding, TokenEndpoint};
 use crate::error::{SettingsFault, TokenError};
 use crate::transport::{Reply, Transport};
 
@@ -24,6 +26,8 @@ use crate::transport::{Reply, Transport};
 pub(crate) enum Grant<'a> {
     /// RFC 6749 §4.3.
     Password { username: &'a str, password: &'a Secret },
+    /// RFC 6749 §4.1.3, with the verifier of RFC 7636 where there is one.
+    Code { code: &'a Secret, redirect_uri: &'a str, verifier: Option<&'a Secret> },
     /// RFC 6749 §6.
     Refresh { refresh_token: &'a Secret },
 }
@@ -33,6 +37,8 @@ pub(crate) enum Grant<'a> {
 struct Sender<'a> {
     transport: &'a Transport,
     endpoint: &'a TokenEndpoint,
+    /// The grant type that stands in the query of this endpoint, if it does.
+    in_query: Option<&'static str>,
 }
 
 impl<'c> AsyncHttpClient<'c> for Sender<'_> {
@@ -42,8 +48,19 @@ impl<'c> AsyncHttpClient<'c> for Sender<'_> {
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
             let (parts, form) = request.into_parts();
-            let form = Zeroizing::new(form);
-            Err(Answered(self.transport.post(&self.endpoint.address, parts.headers, without_client(&form)).await))
+            let (mut headers, mut body) = (parts.headers, Zeroizing::new(form));
+            let mut address = self.endpoint.address.clone();
+            if self.endpoint.client.is_none() {
+                body = without_client(&body);
+            }
+            if self.endpoint.encoding == Encoding::Json {
+                body = as_json(&body);
+                headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
+                if let Some(word) = self.in_query {
+                    address.query_pairs_mut().append_pair("grant_type", word);
+                }
+            }
+            Err(Answered(self.transport.post(&address, headers, std::mem::take(&mut *body)).await))
         })
     }
 }
@@ -53,13 +70,30 @@ impl<'c> AsyncHttpClient<'c> for Sender<'_> {
 /// # Errors
 /// What the transport says; an answer of any status is a [`Reply`].
 pub(crate) async fn send(transport: &Transport, endpoint: &TokenEndpoint, grant: &Grant<'_>) -> Result<Reply, TokenError> {
-    let client =
-        BasicClient::new(ClientId::new(String::new())).set_auth_type(AuthType::RequestBody).set_token_uri(TokenUrl::from_url(endpoint.address.clone()));
-    let sender = Sender { transport, endpoint };
+    let id = endpoint.client.as_ref().map_or(String::new(), |client| client.id.clone());
+    let mut client = BasicClient::new(ClientId::new(id)).set_auth_type(AuthType::RequestBody).set_token_uri(TokenUrl::from_url(endpoint.address.clone()));
+    if let Some(secret) = endpoint.client.as_ref().and_then(|client| client.secret.as_ref()) {
+        client = client.set_client_secret(ClientSecret::new(secret.expose().to_owned()));
+    }
+    let in_query = match grant {
+        Grant::Password { .. } => Some("password"),
+        Grant::Refresh { .. } => Some("refresh_token"),
+        Grant::Code { .. } => None,
+    };
+    let sender = Sender { transport, endpoint, in_query };
     let end = match grant {
         Grant::Password { username, password } => {
             let (username, password) = (ResourceOwnerUsername::new((*username).to_owned()), ResourceOwnerPassword::new(password.expose().to_owned()));
             client.exchange_password(&username, &password).request_async(&sender).await
+        }
+        Grant::Code { code, redirect_uri, verifier } => {
+            let redirect =
+                RedirectUrl::new((*redirect_uri).to_owned()).map_err(|_| TokenError::Settings { fault: SettingsFault::Address, message: String::new() })?;
+            let mut request = client.exchange_code(AuthorizationCode::new(code.expose().to_owned())).set_redirect_uri(Cow::Owned(redirect));
+            if let Some(verifier) = verifier {
+                request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()));
+            }
+            request.request_async(&sender).await
         }
         Grant::Refresh { refresh_token } => {
             let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
@@ -87,11 +121,24 @@ pub(crate) async fn post_with_bearer(transport: &Transport, address: &Url, acces
 }
 
 /// The form without `client_id`, which the crate always adds and a server without clients must not get.
-fn without_client(form: &[u8]) -> Vec<u8> {
-    form_urlencoded::Serializer::new(String::with_capacity(form.len()))
-        .extend_pairs(form_urlencoded::parse(form).filter(|(name, _)| name != "client_id"))
-        .finish()
-        .into_bytes()
+fn without_client(form: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut kept = form_urlencoded::Serializer::new(String::with_capacity(form.len()));
+    kept.extend_pairs(form_urlencoded::parse(form).filter(|(name, _)| name != "client_id"));
+    Zeroizing::new(kept.finish().into_bytes())
+}
+
+/// The form as one JSON object of strings.
+fn as_json(form: &[u8]) -> Zeroizing<Vec<u8>> {
+    struct Pairs<'a>(&'a [u8]);
+    impl serde::Serialize for Pairs<'_> {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_map(form_urlencoded::parse(self.0))
+        }
+    }
+    // Room for escapes, so that no copy is left behind by growing.
+    let mut json = Zeroizing::new(Vec::with_capacity(form.len() * 2 + 64));
+    serde_json::to_writer(&mut *json, &Pairs(form)).expect("strings can be written to memory");
+    json
 }
 
 /// Carries the outcome out of the crate; shows nothing of it.

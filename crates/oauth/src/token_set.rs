@@ -27,6 +27,8 @@ pub struct TokenSet {
     pub lifetime: Option<Duration>,
     /// As the server spelled it; `bearer` where the endpoint leaves it out.
     pub token_type: String,
+    /// Who signed in, where the service says so beside the token.
+    pub user_id: Option<i64>,
     /// What the token is good for, if the server said; an array is joined by spaces.
     pub scope: Option<String>,
     /// Just before the request was sent.

@@ -1,5 +1,6 @@
 //! The token client over real sockets: what it sends, what it makes of answers, and what it never does.
 
+mod exchange;
 mod faults;
 mod requests;
 mod server;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
-use airtill_oauth::{Settings, Timeouts, TokenClient, TokenEndpoint};
+use airtill_oauth::{Encoding, Settings, Timeouts, TokenClient, TokenEndpoint};
 use url::Url;
 
 const GOOD: &str = r#"{"access_token":"canary-access","token_type":"bearer","expires_in":3600,"refresh_token":"canary-refresh-2"}"#;
@@ -35,7 +36,7 @@ fn client() -> TokenClient {
 }
 
 fn endpoint(address: Url) -> TokenEndpoint {
-    TokenEndpoint { address, assumes_bearer: false }
+    TokenEndpoint { address, assumes_bearer: false, client: None, encoding: Encoding::Form }
 }
 
 fn password() -> Secret {

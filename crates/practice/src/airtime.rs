@@ -17,8 +17,9 @@ use tokio::time::sleep;
 
 use crate::Cut;
 use crate::auth::bearer;
+use crate::front::Visit;
 use crate::numbers::{Does, behaviour, is_msisdn, result_name};
-use crate::server::{Booked, Shared, Visit};
+use crate::server::{Booked, Shared};
 use crate::store::{Charge, ChargeError, Order};
 use crate::token::{self, Refused};
 use crate::users::User;
@@ -219,7 +220,7 @@ pub(crate) fn unauthorized(refused: Refused) -> Response {
         StatusCode::UNAUTHORIZED,
         match refused {
             Refused::Missing => "The Token is required",
-            Refused::Invalid => "The Token is invalid",
+            Refused::Invalid | Refused::Revoked => "The Token is invalid",
             Refused::Expired => "The Token is expired",
         },
     )

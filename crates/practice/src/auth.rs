@@ -145,7 +145,7 @@ pub(crate) fn unauthorized(refused: Refused) -> Response {
         StatusCode::UNAUTHORIZED,
         match refused {
             Refused::Missing => "This endpoint requires a Bearer token",
-            Refused::Invalid => "Invalid token: signature is invalid",
+            Refused::Invalid | Refused::Revoked => "Invalid token: signature is invalid",
             Refused::Expired => "Invalid token: token is expired",
         },
     )

@@ -1,7 +1,8 @@
-//! The 21 Systems service, imitated on a loopback port: practice mode inside the till, and the test bed of the project.
+//! The services, imitated on loopback ports: practice mode inside the till, and the test bed of the project.
 //!
-//! Written from the service's page alone and sharing no struct with the client, so that it cannot agree with the
-//! client's mistakes. It binds 127.0.0.1 and nothing else, and every task it starts ends with it.
+//! Written from the services' pages alone and sharing no struct with the clients, so that they cannot agree with the
+//! clients' mistakes. They bind 127.0.0.1 and nothing else, and every task they start ends with them. [`Practice`] is 21
+//! Systems; [`PracticeAccounts`] is the company's accounts, described in [`accounts`].
 //!
 //! What a person can cause is one table, [`troubles`]: the last four digits of a number choose the outcome. What a test
 //! can cause on top of that is a [`Fault`] on an [`Endpoint`], before or after the endpoint did its work, a number of
@@ -10,11 +11,14 @@
 //! receiver or balance; and a [`Gate`] that holds a request until the test opens it. A refused connection is made by
 //! stopping the practice service. [`Practice::hits`] is what it was asked, [`Practice::truth`] what it really charged.
 
+pub mod accounts;
 mod airtime;
 mod auth;
 mod clock;
 mod fault;
+mod front;
 mod hits;
+mod journal;
 mod numbers;
 mod options;
 mod practice;
@@ -24,6 +28,7 @@ mod token;
 mod users;
 mod wire;
 
+pub use accounts::PracticeAccounts;
 pub use clock::Clock;
 pub use fault::{Cut, Effect, Endpoint, Fault, Gate, When};
 pub use hits::Hit;

@@ -7,16 +7,15 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rust_decimal::Decimal;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::{JoinHandle, spawn_blocking};
-use tokio::time::sleep;
+use tokio::task::JoinHandle;
 
+use crate::journal::{JournalError, patiently};
 use crate::server::{Shared, serve};
-use crate::store::{JournalError, Store};
+use crate::store::Store;
 use crate::{Account, Charge, Endpoint, Fault, Hit, Options, users};
 
 /// Why the practice service did not start.
@@ -77,7 +76,8 @@ impl Practice {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
         let listener = TcpListener::bind(address).await.map_err(PracticeError::Port)?;
         let address = listener.local_addr().map_err(PracticeError::Port)?;
-        let store = open(&options).await?;
+        let Options { folder, opening_float, commission, clock, .. } = options.clone();
+        let store = patiently(move || Store::open(folder.as_deref(), opening_float, commission, clock.clone())).await?;
         let shared = Arc::new(Shared::new(options, store));
         let (stop, told) = oneshot::channel();
         let server = tokio::spawn(serve(listener, Arc::clone(&shared), told));
@@ -127,17 +127,17 @@ impl Practice {
 
     /// Sets a fault behind those already set on this endpoint.
     pub fn set_fault(&self, endpoint: Endpoint, fault: Fault) {
-        self.shared.faults.set(endpoint, fault);
+        self.shared.front.faults.set(endpoint, fault);
     }
 
     /// Takes all faults away.
     pub fn clear_faults(&self) {
-        self.shared.faults.clear();
+        self.shared.front.faults.clear();
     }
 
     /// The requests received so far, in their order, as far back as [`Options::keep_hits`] goes.
     pub fn hits(&self) -> Vec<Hit> {
-        self.shared.hits.all()
+        self.shared.front.hits.all()
     }
 
     /// How many of these requests are remembered for one endpoint.
@@ -147,7 +147,7 @@ impl Practice {
 
     /// The largest number of requests to this endpoint that were ever under way at once.
     pub fn most_at_once(&self, endpoint: Endpoint) -> usize {
-        self.shared.hits.most_at_once(endpoint)
+        self.shared.front.hits.most_at_once(endpoint)
     }
 
     /// Ends every access token and refresh token: only a new sign-in helps.
@@ -172,22 +172,6 @@ impl Practice {
     }
 }
 
-/// Opens the store, with patience for the service before in the same folder: its last fsync may still be under way.
-async fn open(options: &Options) -> Result<Store, JournalError> {
-    let mut tries = 200;
-    loop {
-        let Options { folder, opening_float, commission, clock, .. } = options.clone();
-        let opened = spawn_blocking(move || Store::open(folder.as_deref(), opening_float, commission, clock))
-            .await
-            .expect("opening the store does not panic and is never aborted");
-        tries -= 1;
-        if tries == 0 || !matches!(opened, Err(JournalError::InUse)) {
-            return opened;
-        }
-        sleep(Duration::from_millis(10)).await;
-    }
-}
-
-fn written<T>(result: io::Result<T>) -> Option<T> {
+pub(crate) fn written<T>(result: io::Result<T>) -> Option<T> {
     result.inspect_err(|error| tracing::warn!(%error, "practice state could not be written down")).ok()
 }

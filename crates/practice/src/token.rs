@@ -20,6 +20,8 @@ pub(crate) enum Refused {
     Invalid,
     /// Its time is over.
     Expired,
+    /// It was ours and was taken back. Only the accounts say so; 21 Systems calls it invalid.
+    Revoked,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 pub use gate::Gate;
 pub(crate) use spoil::{filler, spoil};
 
-/// What the practice service answers to.
+/// What the practice services answer to. The first five are 21 Systems', the next five the accounts'.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Endpoint {
     /// `POST /auth/token`
@@ -28,6 +28,16 @@ pub enum Endpoint {
     Balance,
     /// `POST /airtime/api/subscriber/topup`
     TopUp,
+    /// `GET` and `POST /oauth/authorize`, and the page that shows a code to copy
+    OAuthAuthorize,
+    /// `POST /oauth/token`
+    OAuthToken,
+    /// `GET /api/v1/countries`
+    Countries,
+    /// `POST /api/v1/users`
+    Users,
+    /// `GET /api/v1/users/{id}`
+    UserById,
     /// Any other path. Faults set on it happen on every endpoint.
     Any,
 }
@@ -40,12 +50,13 @@ impl Endpoint {
             "/auth/logout" => Endpoint::Logout,
             "/airtime/api/subscriber/balance" => Endpoint::Balance,
             "/airtime/api/subscriber/topup" => Endpoint::TopUp,
+            "/oauth/authorize" | "/oauth/authorize/native" => Endpoint::OAuthAuthorize,
+            "/oauth/token" => Endpoint::OAuthToken,
+            "/api/v1/countries" => Endpoint::Countries,
+            "/api/v1/users" => Endpoint::Users,
+            path if path.starts_with("/api/v1/users/") => Endpoint::UserById,
             _ => Endpoint::Any,
         }
-    }
-
-    pub(crate) fn is_auth(self) -> bool {
-        matches!(self, Endpoint::Token | Endpoint::User | Endpoint::Logout)
     }
 }
 

@@ -11,6 +11,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 
+use crate::accounts;
 use crate::airtime;
 use crate::auth;
 use crate::fault::{Effect, Endpoint};
@@ -41,8 +42,7 @@ pub(crate) async fn spoil(effect: &Effect, endpoint: Endpoint, answer: Response,
             }
             return other;
         }
-        Effect::Unauthorized if endpoint.is_auth() => return auth::unauthorized(Refused::Invalid),
-        Effect::Unauthorized => return airtime::unauthorized(Refused::Invalid),
+        Effect::Unauthorized => return unauthorized(endpoint),
         Effect::Redirect { status, to } => {
             return (code(*status), [(header::LOCATION, value(to))]).into_response();
         }
@@ -60,6 +60,16 @@ pub(crate) async fn spoil(effect: &Effect, endpoint: Endpoint, answer: Response,
         Effect::Wait(gate) => gate.pass().await,
     }
     answer
+}
+
+/// The 401 that this endpoint would give by itself.
+fn unauthorized(endpoint: Endpoint) -> Response {
+    match endpoint {
+        Endpoint::Token | Endpoint::User | Endpoint::Logout => auth::unauthorized(Refused::Invalid),
+        Endpoint::Balance | Endpoint::TopUp | Endpoint::Any => airtime::unauthorized(Refused::Invalid),
+        Endpoint::OAuthAuthorize | Endpoint::OAuthToken => accounts::invalid_client(),
+        Endpoint::Countries | Endpoint::Users | Endpoint::UserById => accounts::unauthorized(Refused::Expired),
+    }
 }
 
 /// The same answer with one field of its JSON changed.

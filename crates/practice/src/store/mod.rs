@@ -5,7 +5,6 @@
 
 mod charge;
 mod event;
-mod journal;
 mod state;
 
 use std::io;
@@ -17,13 +16,15 @@ use rust_decimal::Decimal;
 
 pub use charge::{Charge, ChargeKind};
 use event::Event;
-use journal::Journal;
-pub(crate) use journal::JournalError;
 use state::State;
 
 use crate::Clock;
+use crate::journal::{Journal, JournalError};
 use crate::token::{self, Refused};
 use crate::users::{self, User};
+
+/// Its file in the folder.
+const JOURNAL: &str = "practice.jsonl";
 
 /// How long a refresh token is good for when nobody uses it.
 const REFRESH_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -59,7 +60,7 @@ struct Inner {
 impl Inner {
     fn commit(&mut self, event: Event) -> io::Result<()> {
         if let Some(journal) = &mut self.journal {
-            journal.append(&event)?;
+            journal.append(&event, event.must_last())?;
         }
         self.state.apply(event);
         Ok(())
@@ -79,7 +80,7 @@ impl Store {
     pub fn open(folder: Option<&Path>, opening_float: Decimal, commission: Decimal, clock: Clock) -> Result<Store, JournalError> {
         let mut state = State::default();
         let journal = match folder {
-            Some(folder) => Some(Journal::open(folder, |event| state.apply(event))?),
+            Some(folder) => Some(Journal::open(folder, JOURNAL, |event| state.apply(event))?),
             None => None,
         };
         let mut inner = Inner { state, journal };

@@ -3,6 +3,7 @@
 //! Nothing here shares a struct with the service: what a client sees is what is compared.
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod accounts;
 mod airtime;
 mod auth;
 mod client;

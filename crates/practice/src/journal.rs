@@ -1,4 +1,4 @@
-//! The journal on disk: `practice.jsonl`, one event a line, only ever appended to.
+//! The journal of a practice service on disk: one event a line, only ever appended to.
 //!
 //! A line without its newline is a write that power or a kill cut short: nobody was told of it, and it is cut off at the
 //! next start. Any other line that cannot be read is an error; the file is left as it is. Everything here blocks.
@@ -6,10 +6,12 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::store::event::Event;
-
-const NAME: &str = "practice.jsonl";
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::task::spawn_blocking;
+use tokio::time::sleep;
 
 /// Why the journal could not be opened.
 #[derive(Debug)]
@@ -28,10 +30,10 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Opens or makes the journal of this folder and replays it.
-    pub fn open(folder: &Path, mut replay: impl FnMut(Event)) -> Result<Journal, JournalError> {
+    /// Opens or makes the journal of this name in the folder and replays it.
+    pub fn open<E: DeserializeOwned>(folder: &Path, name: &str, mut replay: impl FnMut(E)) -> Result<Journal, JournalError> {
         fs::create_dir_all(folder).map_err(JournalError::Write)?;
-        let path = folder.join(NAME);
+        let path = folder.join(name);
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
@@ -51,12 +53,12 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Writes one event, and waits for the disk where an answer depends on it. A failure leaves the journal as it was.
-    pub fn append(&mut self, event: &Event) -> io::Result<()> {
+    /// Writes one event, and waits for the disk where it `must_last`. A failure leaves the journal as it was.
+    pub fn append(&mut self, event: &impl Serialize, must_last: bool) -> io::Result<()> {
         let mut line = serde_json::to_vec(event)?;
         line.push(b'\n');
         let mut written = self.file.write_all(&line);
-        if written.is_ok() && event.must_last() {
+        if written.is_ok() && must_last {
             written = self.file.sync_data();
         }
         match written {
@@ -70,6 +72,19 @@ impl Journal {
         self.file.set_len(self.length)?;
         self.file.seek(SeekFrom::Start(self.length))?;
         self.file.sync_all()
+    }
+}
+
+/// Opens a store, with patience for the service before in the same folder: its last fsync may still be under way.
+pub(crate) async fn patiently<T: Send + 'static>(open: impl Fn() -> Result<T, JournalError> + Clone + Send + 'static) -> Result<T, JournalError> {
+    let mut tries = 200;
+    loop {
+        let opened = spawn_blocking(open.clone()).await.expect("opening the store does not panic and is never aborted");
+        tries -= 1;
+        if tries == 0 || !matches!(opened, Err(JournalError::InUse)) {
+            return opened;
+        }
+        sleep(Duration::from_millis(10)).await;
     }
 }
 

@@ -1,0 +1,113 @@
+//! What can be chosen when the practice accounts start.
+//!
+//! The defaults are those of the service's page: PKCE works, a blank scope is accepted, loopback redirects are registered
+//! plain and over TLS, an access token lasts two hours. Tests and the trainer change what they are about.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::Clock;
+
+/// The client id that is registered unless another is chosen. It is public, like everything in practice.
+pub const CLIENT_ID: &str = "b7c1f0a45d2e4f8c9a6b3e7d1c0f5a28e94d6b7a3c2f1e0d8b9a7c6e5f4d3a21";
+
+/// The client secret that goes with [`CLIENT_ID`]: no secret at all.
+pub const CLIENT_SECRET: &str = "3f9e2d1c0b8a7f6e5d4c3b2a190817263544f5e6d7c8b9a0f1e2d3c4b5a69788";
+
+/// The redirect URI of a client that has no listener: the code is shown on a page, to be copied.
+pub const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
+
+/// Whether the server's tables have the columns for PKCE.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pkce {
+    /// A challenge is remembered, and its verifier is then needed.
+    Supported,
+    /// A challenge is ignored, and a verifier is refused.
+    Ignored,
+}
+
+/// When the old refresh token ends after it was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rotation {
+    /// With its use, whether or not the answer arrives.
+    AtOnce,
+    /// When the new access token is first used: a lost answer may be asked for again.
+    AtFirstUse,
+}
+
+/// What a blank `scope` means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlankScope {
+    /// The server's default scope.
+    Default,
+    /// An error page, because the server has no default scope. The scope to ask for is `public`.
+    Refused,
+}
+
+/// The `iss` parameter of the authorization answer (RFC 9207).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Iss {
+    /// There is none, as the page has it.
+    Absent,
+    /// The base address of this service.
+    Own,
+    /// Another one, as in a mix-up.
+    Other(String),
+}
+
+/// How the practice accounts behave.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where its users and tokens outlive the process; `None` keeps them in memory only. One process at a time may use a folder.
+    pub folder: Option<PathBuf>,
+    /// The loopback port; 0 lets the system choose one.
+    pub port: u16,
+    /// The one client that is registered.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: String,
+    /// The registered redirect URIs. The port of a loopback IP address is ignored, everything else is compared exactly.
+    pub redirect_uris: Vec<String>,
+    /// Whether PKCE works.
+    pub pkce: Pkce,
+    /// What a blank scope means.
+    pub blank_scope: BlankScope,
+    /// When the old refresh token ends.
+    pub rotation: Rotation,
+    /// What the authorization answer says of its issuer.
+    pub iss: Iss,
+    /// How long an access token is good for.
+    pub access_token_lifetime: Duration,
+    /// How long the slow exchange takes.
+    pub slow: Duration,
+    /// `GET /users/{id}` answers with the signed-in user whatever the id, as the real service may.
+    pub any_id_is_the_own: bool,
+    /// How many of the last requests, and of the tokens given out, are remembered word for word; 0 remembers none.
+    pub keep_hits: usize,
+    /// The wall clock.
+    pub clock: Clock,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        let hosts = ["http://127.0.0.1", "https://127.0.0.1", "http://[::1]", "https://[::1]"];
+        let paths = ["/callback", "/oauth/callback"];
+        let loopback = hosts.iter().flat_map(|host| paths.iter().map(move |path| format!("{host}{path}")));
+        Options {
+            folder: None,
+            port: 0,
+            client_id: CLIENT_ID.to_owned(),
+            client_secret: CLIENT_SECRET.to_owned(),
+            redirect_uris: loopback.chain([OUT_OF_BAND.to_owned()]).collect(),
+            pkce: Pkce::Supported,
+            blank_scope: BlankScope::Default,
+            rotation: Rotation::AtOnce,
+            iss: Iss::Absent,
+            access_token_lifetime: Duration::from_secs(7200),
+            slow: Duration::from_secs(8),
+            any_id_is_the_own: false,
+            keep_hits: 10_000,
+            clock: Clock::system(),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What the practice services have in common: the accept loop, and what surrounds every request (hits and faults).
+//!
+//! Each connection is a task of one set, which ends with the accept loop; nothing is detached. What a request means is the
+//! business of the routers, one for each service.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+use crate::fault::{Effect, Faults, When, filler, spoil};
+use crate::hits::Hits;
+use crate::wire::{Line, Wire};
+use crate::{Clock, Endpoint, Hit};
+
+/// No request of these services is longer.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// How long the accept loop rests when the system has no descriptors left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// What surrounds the requests of one service.
+#[derive(Debug)]
+pub(crate) struct Front {
+    pub faults: Faults,
+    pub hits: Hits,
+    clock: Clock,
+}
+
+impl Front {
+    pub fn new(keep_hits: usize, clock: Clock) -> Arc<Front> {
+        Arc::new(Front { faults: Faults::default(), hits: Hits::new(keep_hits), clock })
+    }
+}
+
+/// The number of the request, for whoever answers it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Visit(pub u64);
+
+/// Serves until `stop` is told or dropped, then ends every connection.
+pub(crate) async fn serve(listener: TcpListener, router: Router, mut stop: oneshot::Receiver<()>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            biased;
+            _ = &mut stop => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(connection(stream, router.clone()));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "practice service cannot accept");
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+    drop(listener);
+    connections.shutdown().await;
+}
+
+async fn connection(stream: TcpStream, router: Router) {
+    // Without it the second half of an answer may wait for an acknowledgement.
+    let _ = stream.set_nodelay(true);
+    let line = Line::default();
+    let io = TokioIo::new(Wire::new(stream, line.clone()));
+    let service = TowerToHyperService::new(router.layer(Extension(line)));
+    // Every error here is a client that left or an answer that was to be spoiled.
+    let _ = http1::Builder::new().serve_connection(io, service).await;
+}
+
+/// What surrounds every request: it is remembered, and a fault may happen to it.
+pub(crate) async fn visit(State(front): State<Arc<Front>>, Extension(line): Extension<Line>, request: Request, next: Next) -> Result<Response, Infallible> {
+    let (mut parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+        return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+    };
+    let endpoint = Endpoint::of(parts.uri.path());
+    let under_way = front.hits.arrive(Hit {
+        number: 0,
+        endpoint,
+        at: front.clock.now(),
+        method: parts.method.to_string(),
+        target: parts.uri.to_string(),
+        headers: parts.headers.iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect(),
+        body: String::from_utf8_lossy(&body).into_owned(),
+    });
+    parts.extensions.insert(Visit(under_way.number));
+    let work = next.run(Request::from_parts(parts, Body::from(body)));
+    Ok(match front.faults.take(endpoint) {
+        None => work.await,
+        Some(fault) => match (fault.when, &fault.effect) {
+            (When::Before, Effect::Wait(gate)) => {
+                gate.pass().await;
+                work.await
+            }
+            (When::Before, effect) => spoil(effect, endpoint, filler(), &line).await,
+            (When::After, effect) => {
+                let answer = work.await;
+                // What the work noted on its answer holds, whatever becomes of the answer.
+                let notes = answer.extensions().clone();
+                let mut answer = spoil(effect, endpoint, answer, &line).await;
+                answer.extensions_mut().extend(notes);
+                answer
+            }
+        },
+    })
+}

@@ -93,6 +93,12 @@ impl Launch {
         self
     }
 
+    /// So that [`Window::picture`] can be used: the driver reads pictures from a composited page only, which the till is
+    /// not where the environment leaves it the choice.
+    pub fn for_pictures(self) -> Self {
+        self.variable("WEBKIT_DISABLE_COMPOSITING_MODE", "0")
+    }
+
     /// Starts the till and waits until its page is loaded.
     ///
     /// # Errors
@@ -291,7 +297,8 @@ impl Window {
         Ok(told.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Saves a picture of the window as it is painted now, as PNG; folders are made.
+    /// Saves a picture of a window that was opened [for pictures](Launch::for_pictures), as it is painted now, as PNG;
+    /// folders are made.
     ///
     /// # Errors
     /// When the window is gone or the file cannot be written.

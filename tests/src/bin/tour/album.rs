@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use airtill_tests::clerk::Clerk;
+use airtill_tests::window::Launch;
 
 use crate::Stop;
 
@@ -26,7 +27,7 @@ impl Album {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
             _ => std::fs::create_dir_all(&folder)?,
         }
-        let clerk = Clerk::at(&data).await?;
+        let clerk = Clerk::of(Launch::on(&data)?.for_pictures()).await?;
         Ok(Self { clerk, data, folder, taken: 0 })
     }
 

@@ -9,6 +9,7 @@ import Field from "../src/components/Field.svelte";
 import Money from "../src/components/Money.svelte";
 import PasswordField from "../src/components/PasswordField.svelte";
 import RemoteView from "../src/components/RemoteView.svelte";
+import SegmentedChoice from "../src/components/SegmentedChoice.svelte";
 import { failed, ready } from "../src/lib/remote";
 import { fault } from "./host";
 
@@ -57,6 +58,49 @@ describe("PasswordField", () => {
     component.clear();
     await tick();
     expect(screen.getByTestId<HTMLInputElement>("password").type).toBe("password");
+  });
+});
+
+describe("SegmentedChoice", () => {
+  const props = (onchoose: (chosen: string) => void = () => {}) => ({
+    label: "Theme",
+    options: [
+      { value: "light", word: "Light" },
+      { value: "dark", word: "Dark" },
+    ],
+    chosen: "light",
+    onchoose,
+    testid: "theme",
+  });
+
+  it("is a named group of which one is chosen", () => {
+    render(SegmentedChoice<string>, props());
+    expect(screen.getByRole("radiogroup", { name: "Theme" })).toBeTruthy();
+    expect(screen.getByRole<HTMLInputElement>("radio", { name: "Light" }).checked).toBe(true);
+    expect(screen.getByTestId<HTMLInputElement>("theme-dark").checked).toBe(false);
+  });
+
+  it("is one stop for the tab key, and the arrows choose", async () => {
+    // jsdom has none, and what imitates the keys asks it.
+    vi.stubGlobal("CSS", { escape: (text: string) => text });
+    const onchoose = vi.fn();
+    render(SegmentedChoice<string>, props(onchoose));
+    await userEvent.tab();
+    expect(document.activeElement).toBe(screen.getByTestId("theme-light"));
+    await userEvent.keyboard("{ArrowRight}");
+    expect(onchoose).toHaveBeenLastCalledWith("dark");
+    await userEvent.keyboard("{ArrowLeft}");
+    expect(onchoose).toHaveBeenLastCalledWith("light");
+    await userEvent.tab();
+    expect(document.activeElement).toBe(document.body);
+    vi.unstubAllGlobals();
+  });
+
+  it("keeps its choice from another group of the same page", async () => {
+    render(SegmentedChoice<string>, props());
+    render(SegmentedChoice<string>, { ...props(), label: "Records", testid: "records" });
+    await userEvent.click(screen.getByTestId("theme-dark"));
+    expect(screen.getByTestId<HTMLInputElement>("records-light").checked).toBe(true);
   });
 });
 

@@ -131,6 +131,12 @@ describe("A connection file", () => {
     expect(screen.getByTestId("import-not-usable")).toBeTruthy();
   });
 
+  it("leaves no gap where there is nothing to note", async () => {
+    await openWindow({ pendingImport: preview({ host: "sales.example" }) });
+    expect(await screen.findByTestId("import-host")).toBeTruthy();
+    expect(screen.queryByTestId("import-notes")).toBeNull();
+  });
+
   it("can be dropped on the window, which shows that it may", async () => {
     const { host } = await openWindow();
     await fireEvent.dragEnter(window, { dataTransfer: { types: ["Files"] } });

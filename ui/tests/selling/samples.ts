@@ -73,7 +73,12 @@ export const inState = (state: SaleStateView, change: Partial<SaleView> = {}): S
         "Claim for 21 Systems\nNumber: 211921234567\nAmount: 60.00 SSP\nAsked at: 2026-11-21T14:05:09Z\nFloat before: 25000.00 SSP\nFloat after: 24940.00 SSP",
     },
     inDoubt: { ...none, doubt: "noAnswer", checking: true },
-    settledSent: { reference: null, doubt: "noAnswer", evidence: [line("unchangedSoFar"), line("fitsSent", { seen: ssp("24940.00") })] },
+    settledSent: {
+      reference: null,
+      doubt: "noAnswer",
+      debit: ssp("60.00"),
+      evidence: [line("unchangedSoFar"), line("fitsSent", { seen: ssp("24940.00") })],
+    },
     settledNotSent: { ...none, doubt: "lineBroken", evidence: [line("unchangedSoFar"), line("fitsNotSent")] },
   };
   return sale({ state, ...parts[state], ...change });

@@ -2,8 +2,8 @@
 // are shown as they are, so that nothing of the record is hidden.
 import { plainText } from "../format/plain";
 import { t, type MessageKey } from "../i18n";
-import type { FactView } from "../ipc/generated";
-import { DOUBT_WORD, FINDING_WORD, REASON_WORD, STATE_WORD } from "./words";
+import type { FactView, MoneyView } from "../ipc/generated";
+import { CHARGE_WORD, DOUBT_WORD, FINDING_WORD, REASON_WORD, STATE_WORD } from "./words";
 
 type Words = Record<string, MessageKey | undefined>;
 
@@ -32,6 +32,16 @@ const FACT_WORD: Words = {
   seen: "history.fact.seen",
 };
 
+/** The same of a sale that the service refused: it was not sent, and only its charge is looked for. */
+const REFUSED_FACT_WORD: Words = { ifSent: "history.fact.ifCharged", ifNotSent: "history.fact.ifNotCharged" };
+
+/** Facts whose values are sums. */
+const SUMS: ReadonlySet<string> = new Set(["amount", "floatBefore", "floatAfter", "debit", "ifSent", "ifNotSent", "seen"]);
+const SUM = /^(-?\d{1,30}(?:\.\d{1,8})?) ([A-Z]{3})$/u;
+
+/** Facts whose values are digits and signs, which run left to right in every language. */
+const DIGITS: ReadonlySet<string> = new Set(["number", "reference", "attempt", "overrideOf", "status", "code"]);
+
 /** Facts whose values are codes, and the words of the codes. */
 const VALUE_WORD: Record<string, Words | undefined> = {
   reason: REASON_WORD,
@@ -46,13 +56,24 @@ const VALUE_WORD: Record<string, Words | undefined> = {
 const camel = (code: string): string => code.replace(/_([a-z])/gu, (_, letter: string) => letter.toUpperCase());
 
 /** The name of a fact. */
-export function factWord(fact: FactView): string {
-  const key = FACT_WORD[fact.name];
+export function factWord(fact: FactView, refused = false): string {
+  const key = (refused ? REFUSED_FACT_WORD[fact.name] : undefined) ?? FACT_WORD[fact.name];
   return key === undefined ? plainText(fact.name, 60) : t(key);
 }
 
+/** The sum that a fact holds, to be written as every other sum is. */
+export function factSum(fact: FactView): MoneyView | undefined {
+  const [, amount, currency] = (SUMS.has(fact.name) && SUM.exec(fact.value)) || [];
+  return amount === undefined || currency === undefined ? undefined : { amount, currency };
+}
+
+/** The direction that its value is written in, where the value itself does not tell. */
+export const factDirection = (fact: FactView): "ltr" | "auto" => (DIGITS.has(fact.name) ? "ltr" : "auto");
+
 /** Its value: codes in words, everything else as it was written. */
-export function factValue(fact: FactView, service: string): string {
-  const key = VALUE_WORD[fact.name]?.[camel(fact.value)];
+export function factValue(fact: FactView, service: string, refused = false): string {
+  const code = camel(fact.value);
+  const charge: Words = fact.name === "finding" && refused ? CHARGE_WORD : {};
+  const key = charge[code] ?? VALUE_WORD[fact.name]?.[code];
   return key === undefined ? plainText(fact.value, 500) : t(key, { service });
 }

@@ -15,6 +15,7 @@ mod import;
 pub mod ports;
 mod sales;
 mod session;
+pub mod sign_in;
 mod till;
 mod top_up;
 mod view;

@@ -1,0 +1,311 @@
+//! Signing in through the system browser, from the click to the tokens: one attempt, and what a person can do meanwhile.
+//!
+//! The order is the safety of it: the listener is bound, then the address is made with its port, then the browser is opened,
+//! then the answer is waited for, then the code is exchanged, once. Whatever a browser or another program sends that is not
+//! ours changes nothing. Who keeps the tokens, and who they belong to, is decided above; nothing is kept here.
+
+mod attempts;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use airtill_oauth::authorization::{Answer, Attempt, AuthorizationEndpoint, Denial, NotOurs};
+use airtill_oauth::loopback::{Door, ListenFault, Listener, Words};
+use airtill_oauth::{TokenClient, TokenEndpoint, TokenError, TokenSet};
+use tokio::sync::{Notify, oneshot};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use url::Url;
+
+use crate::ports::Promise;
+pub use attempts::Attempts;
+
+/// How long a person may take at the service's pages, and how much more each *more time* gives.
+pub const LIMIT: Duration = Duration::from_secs(5 * 60);
+
+/// The system's browser (RFC 8252: the external user agent).
+pub trait UserAgent: Send + Sync {
+    /// Whether a browser of this computer can reach this program: not in a remote session, nor without a desktop.
+    fn is_here(&self) -> bool;
+
+    /// Asks the system to open an address. That it was asked does not say that anything opened.
+    fn open(&self, address: &Url) -> Promise<'_, Result<(), NotOpened>>;
+}
+
+/// The system did not take the address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the browser could not be opened: {reason}")]
+pub struct NotOpened {
+    /// Plain words of the operating system.
+    pub reason: String,
+}
+
+/// What one sign-in needs to know.
+pub struct Plan {
+    /// Where the browser is sent.
+    pub authorization: AuthorizationEndpoint,
+    /// Where the code is exchanged.
+    pub token: TokenEndpoint,
+    /// How the answer comes back.
+    pub way: Way,
+    /// What the listener's pages say.
+    pub words: Words,
+}
+
+/// How the answer comes back.
+pub enum Way {
+    /// To a listener on this computer.
+    Listen(Door),
+    /// By the person's hand, to the redirect URI that the service knows.
+    Paste {
+        /// As it is registered.
+        redirect_uri: String,
+    },
+}
+
+/// Where a sign-in stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The person is at the service's pages.
+    Waiting {
+        /// Whether the system was asked to open the browser, and took it.
+        opened: Result<(), NotOpened>,
+        /// Why the answer can only be pasted, where that is so.
+        paste_only: Option<PasteOnly>,
+        /// How long it is still waited for.
+        left: Duration,
+    },
+    /// The answer is here; the service is asked for tokens.
+    Exchanging,
+}
+
+/// Why nobody listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasteOnly {
+    /// The connection says so.
+    Connection,
+    /// The browser is not on this computer.
+    Remote,
+    /// This computer gave no port.
+    NoPort,
+    /// The certificate of the listener cannot be used.
+    NoCertificate,
+}
+
+/// How a sign-in ends without tokens.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInEnd {
+    /// By the person, or by a newer attempt.
+    #[error("the sign-in was cancelled")]
+    Cancelled,
+    /// Nobody came back in time.
+    #[error("the browser did not come back in time")]
+    TimedOut,
+    /// The connection's addresses cannot be used.
+    #[error("the connection's redirect URI is no address")]
+    Settings,
+    /// The service, or the person at its pages, said no.
+    #[error("the service gave no code: {}", .0.error)]
+    Denied(Denial),
+    /// The code could not be exchanged.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+}
+
+/// A sign-in that is under way: what a person can do to it.
+pub struct SignIn {
+    attempt: Arc<Attempt>,
+    user_agent: Arc<dyn UserAgent>,
+    paste_only: Option<PasteOnly>,
+    until: Mutex<Instant>,
+    opened: Mutex<Result<(), NotOpened>>,
+    pasted: Mutex<Option<oneshot::Sender<Answer>>>,
+    exchanging: Mutex<bool>,
+    extended: Notify,
+    over: CancellationToken,
+}
+
+/// The rest of a sign-in, to be driven to its end by who began it.
+pub struct Course {
+    sign_in: Arc<SignIn>,
+    answered: oneshot::Receiver<Answer>,
+    pasted: oneshot::Receiver<Answer>,
+    token: TokenEndpoint,
+    tasks: TaskTracker,
+    /// Where nobody listens, the end of the line that nobody speaks on: without it, the line would count as broken.
+    _unheard: Option<oneshot::Sender<Answer>>,
+    /// Whether the answer came: the listener then stays for the page that follows.
+    came: bool,
+}
+
+impl SignIn {
+    /// Binds, makes the address, starts to listen. The browser is opened by [`Course::run`], when the caller can show what
+    /// happens. `tasks` counts the listener, which outlives the answer by a few seconds.
+    ///
+    /// # Errors
+    /// `Settings` alone: where nobody can listen, the person pastes.
+    pub async fn begin(plan: Plan, user_agent: Arc<dyn UserAgent>, tasks: TaskTracker) -> Result<(Arc<Self>, Course), SignInEnd> {
+        let (listener, redirect_uri, paste_only) = prepare(plan.way, user_agent.is_here()).await;
+        let attempt = Arc::new(Attempt::new(&plan.authorization, &redirect_uri).ok_or(SignInEnd::Settings)?);
+        let over = CancellationToken::new();
+        let (tell, answered) = oneshot::channel();
+        let unheard = match listener {
+            Some(listener) => {
+                let (attempt, words, over) = (Arc::clone(&attempt), plan.words, over.clone());
+                tasks.spawn(async move { listener.serve(attempt, &words, tell, over).await });
+                None
+            }
+            None => Some(tell),
+        };
+        let (paste, pasted) = oneshot::channel();
+        let sign_in = Arc::new(Self {
+            attempt,
+            user_agent,
+            paste_only,
+            until: Mutex::new(Instant::now() + LIMIT),
+            opened: Mutex::new(Ok(())),
+            pasted: Mutex::new(Some(paste)),
+            exchanging: Mutex::new(false),
+            extended: Notify::new(),
+            over,
+        });
+        let course = Course { sign_in: Arc::clone(&sign_in), answered, pasted, token: plan.token, tasks, _unheard: unheard, came: false };
+        Ok((sign_in, course))
+    }
+
+    /// Where the browser is sent, for who copies it.
+    pub fn address(&self) -> &Url {
+        self.attempt.address()
+    }
+
+    /// Where it stands.
+    pub fn stage(&self) -> Stage {
+        if *lock(&self.exchanging) {
+            return Stage::Exchanging;
+        }
+        let left = lock(&self.until).saturating_duration_since(Instant::now());
+        Stage::Waiting { opened: lock(&self.opened).clone(), paste_only: self.paste_only, left }
+    }
+
+    /// Waits for five minutes from now on.
+    pub fn more_time(&self) {
+        *lock(&self.until) = Instant::now() + LIMIT;
+        self.extended.notify_one();
+    }
+
+    /// Asks the system for the browser, again perhaps.
+    pub async fn open(&self) {
+        let opened = self.user_agent.open(self.attempt.address()).await;
+        *lock(&self.opened) = opened;
+    }
+
+    /// Takes the address that the browser came back to, from the person's hand.
+    ///
+    /// # Errors
+    /// Why it is not ours; the wait goes on.
+    pub fn paste(&self, text: &str) -> Result<(), NotOurs> {
+        let answer = self.attempt.judge_pasted(text);
+        if let Answer::NotOurs(why) = answer {
+            return Err(why);
+        }
+        if let Some(pasted) = lock(&self.pasted).take() {
+            // Whoever waited has the answer of the browser already.
+            let _ = pasted.send(answer);
+        }
+        Ok(())
+    }
+
+    /// Ends it at any stage; the port is free at once.
+    pub fn cancel(&self) {
+        self.over.cancel();
+    }
+}
+
+impl Drop for Course {
+    fn drop(&mut self) {
+        // A course that is not driven any more must not keep a port.
+        if !self.came {
+            self.sign_in.over.cancel();
+        }
+    }
+}
+
+impl Course {
+    /// Opens the browser, waits, exchanges. `changed` is called whenever the stage has changed.
+    ///
+    /// # Errors
+    /// See [`SignInEnd`].
+    pub async fn run(mut self, tokens: &TokenClient, changed: impl Fn()) -> Result<TokenSet, SignInEnd> {
+        let sign_in = Arc::clone(&self.sign_in);
+        let opening = Arc::clone(&sign_in);
+        // A launcher that hangs must not keep the answer waiting.
+        let opened = self.tasks.spawn(async move {
+            tokio::select! { () = opening.open() => {}, () = opening.over.cancelled() => {} }
+        });
+        tokio::pin!(opened);
+        changed();
+        let mut told = false;
+        let answer = loop {
+            let until = *lock(&sign_in.until);
+            tokio::select! {
+                biased;
+                () = sign_in.over.cancelled() => return Err(SignInEnd::Cancelled),
+                Ok(answer) = &mut self.answered => break answer,
+                Ok(answer) = &mut self.pasted => break answer,
+                _ = &mut opened, if !told => {
+                    told = true;
+                    changed();
+                }
+                () = sign_in.extended.notified() => changed(),
+                () = tokio::time::sleep_until(until) => return Err(SignInEnd::TimedOut),
+            }
+        };
+        self.came = true;
+        let code = match answer {
+            Answer::Code(code) => code,
+            Answer::Denied(denial) => return Err(SignInEnd::Denied(denial)),
+            // Neither the listener nor the paste hands one over.
+            Answer::NotOurs(_) => return Err(SignInEnd::Cancelled),
+        };
+        *lock(&sign_in.exchanging) = true;
+        changed();
+        tokio::select! {
+            biased;
+            () = sign_in.over.cancelled() => Err(SignInEnd::Cancelled),
+            exchanged = tokens.exchange(&self.token, &code, &sign_in.attempt) => Ok(exchanged?),
+        }
+    }
+}
+
+/// A listener, where there can be one, and the redirect URI either way.
+async fn prepare(way: Way, browser_is_here: bool) -> (Option<Listener>, String, Option<PasteOnly>) {
+    let door = match way {
+        Way::Paste { redirect_uri } => return (None, redirect_uri, Some(PasteOnly::Connection)),
+        Way::Listen(door) => door,
+    };
+    // What a listener of ours would have been called: the browser shows an error there, and the address can be copied.
+    let unheard = format!("{}://127.0.0.1{}{}", if door.leaf.is_some() { "https" } else { "http" }, port_text(door.port), door.path);
+    if !browser_is_here {
+        return (None, unheard, Some(PasteOnly::Remote));
+    }
+    match Listener::bind(door).await {
+        Ok(listener) => {
+            let redirect_uri = listener.redirect_uri();
+            (Some(listener), redirect_uri, None)
+        }
+        Err(error) => {
+            tracing::warn!(%error, "nobody can listen for the browser; the answer has to be pasted");
+            (None, unheard, Some(if matches!(error, ListenFault::Port(_)) { PasteOnly::NoPort } else { PasteOnly::NoCertificate }))
+        }
+    }
+}
+
+fn port_text(port: u16) -> String {
+    if port == 0 { String::new() } else { format!(":{port}") }
+}
+
+/// Plain values, valid even if a holder panicked.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

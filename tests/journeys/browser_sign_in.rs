@@ -1,0 +1,331 @@
+//! Signing in through a browser at the practice accounts, over real sockets: every way it can go, and that none of them asks
+//! for tokens twice, leaves a port open, or mixes two sign-ins.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use airtill_app::sign_in::{Attempts, Course, LIMIT, NotOpened, PasteOnly, Plan, SignIn, SignInEnd, Stage, Way};
+use airtill_contract::{ConnectionKey, EnvironmentView};
+use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
+use airtill_oauth::authorization::{AuthorizationEndpoint, CodeShape, NotOurs};
+use airtill_oauth::loopback::{Door, Leaf, Words};
+use airtill_oauth::{Client, Settings, SettingsFault, Timeouts, TokenClient, TokenEndpoint, TokenError, TokenSet};
+use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET, Options, Trouble};
+use airtill_practice::{Endpoint, PracticeAccounts};
+use airtill_tests::browser::{Browser, Consent, Opener};
+use tokio_util::task::TaskTracker;
+use url::Url;
+
+const PATH: &str = "/oauth/callback";
+const SECOND: Duration = Duration::from_secs(1);
+
+struct StillClock;
+
+impl Clock for StillClock {
+    fn now(&self) -> Moment {
+        Moment { wall: Timestamp(1_795_291_200_000), monotonic: Duration::ZERO }
+    }
+}
+
+fn tokens() -> Arc<TokenClient> {
+    Arc::new(TokenClient::new(Settings { environment: Environment::Practice, timeouts: Timeouts::default(), clock: Arc::new(StillClock) }))
+}
+
+fn plan(service: &PracticeAccounts, way: Way) -> Plan {
+    let base: Url = service.base_address().parse().unwrap();
+    let word = String::from;
+    Plan {
+        authorization: AuthorizationEndpoint {
+            address: base.join("/oauth/authorize").unwrap(),
+            client_id: CLIENT_ID.into(),
+            scope: String::new(),
+            pkce: true,
+            issuer: None,
+            issuer_always: false,
+            code: CodeShape::Hex64,
+        },
+        token: TokenEndpoint::doorkeeper(&base, Client { id: CLIENT_ID.into(), secret: Some(Secret::new(CLIENT_SECRET.into())) }),
+        way,
+        words: Words {
+            language: word("en"),
+            right_to_left: false,
+            received: word("Airtill has received your sign-in. Go back to Airtill."),
+            denied: word("The sign-in was not allowed. Go back to Airtill."),
+            already: word("Airtill had this answer already."),
+            not_ours: word("Airtill waits for no such answer."),
+        },
+    }
+}
+
+fn listening() -> Way {
+    Way::Listen(Door { path: PATH.into(), port: 0, leaf: None })
+}
+
+async fn accounts() -> PracticeAccounts {
+    PracticeAccounts::start(Options::default()).await.unwrap()
+}
+
+/// Drives a course to its end on a task of its own.
+fn drive(course: Course) -> tokio::task::JoinHandle<Result<TokenSet, SignInEnd>> {
+    let tokens = tokens();
+    tokio::spawn(async move { course.run(&tokens, || {}).await })
+}
+
+async fn end(course: tokio::task::JoinHandle<Result<TokenSet, SignInEnd>>) -> Result<TokenSet, SignInEnd> {
+    tokio::time::timeout(Duration::from_secs(10), course).await.expect("an end").unwrap()
+}
+
+async fn is_closed(redirect: &Url) -> bool {
+    let address = (redirect.host_str().unwrap().to_owned(), redirect.port().unwrap());
+    for _ in 0..100 {
+        if tokio::net::TcpStream::connect(&address).await.is_err() {
+            return true;
+        }
+        tokio::task::yield_now().await;
+    }
+    false
+}
+
+fn redirect_of(authorization: &Url) -> Url {
+    authorization.query_pairs().find(|(name, _)| name == "redirect_uri").unwrap().1.parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_person_who_allows_it_is_signed_in_and_the_address_bar_holds_no_code() {
+    let service = accounts().await;
+    let (opener, mut opened) = Opener::new();
+    let tasks = TaskTracker::new();
+    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), tasks.clone()).await.unwrap();
+    let course = drive(course);
+    let address = opened.recv().await.unwrap();
+    assert_eq!(address, *sign_in.address(), "the browser gets the address and nothing else");
+    let mut browser = Browser::new(None).unwrap();
+    let back = browser.walk(&address, Consent::Allow).await.unwrap();
+    let first = browser.go(&back).await.unwrap();
+    assert_eq!(first.status, 303);
+    let done = browser.go(&first.location.unwrap()).await.unwrap();
+    assert!(done.text.contains("has received your sign-in") && !done.text.contains("code="));
+    let tokens = end(course).await.unwrap();
+    assert_eq!(tokens.user_id, Some(7), "the practice clerk");
+    assert_eq!(service.hits_on(Endpoint::OAuthToken), 1, "one exchange");
+    let reload = browser.go(&back).await.unwrap();
+    assert_eq!(reload.status, 410);
+    assert_eq!(service.hits_on(Endpoint::OAuthToken), 1, "L24: a reload changes nothing");
+}
+
+#[tokio::test]
+async fn a_person_who_denies_it_is_told_so_and_nothing_is_exchanged() {
+    let service = accounts().await;
+    let (opener, mut opened) = Opener::new();
+    let (_sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
+    let course = drive(course);
+    let mut browser = Browser::new(None).unwrap();
+    let back = browser.walk(&opened.recv().await.unwrap(), Consent::Deny).await.unwrap();
+    let first = browser.go(&back).await.unwrap();
+    let done = browser.go(&first.location.unwrap()).await.unwrap();
+    assert!(done.text.contains("was not allowed"), "the page that follows is still there");
+    assert!(matches!(end(course).await, Err(SignInEnd::Denied(denial)) if denial.error == "access_denied"));
+    assert_eq!(service.hits_on(Endpoint::OAuthToken), 0);
+}
+
+#[tokio::test]
+async fn l05_an_answer_with_another_state_is_waited_through_and_the_right_one_still_counts() {
+    let service = accounts().await;
+    service.set_trouble(Trouble::WrongState);
+    let (opener, mut opened) = Opener::new();
+    let (_sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
+    let course = drive(course);
+    let address = opened.recv().await.unwrap();
+    let mut browser = Browser::new(None).unwrap();
+    let injected = browser.walk(&address, Consent::Allow).await.unwrap();
+    assert_eq!(browser.go(&injected).await.unwrap().status, 400);
+    assert_eq!(service.hits_on(Endpoint::OAuthToken), 0);
+    service.clear_troubles();
+    let back = browser.walk(&address, Consent::Allow).await.unwrap();
+    assert_eq!(browser.go(&back).await.unwrap().status, 303);
+    assert!(end(course).await.is_ok());
+}
+
+#[tokio::test]
+async fn t22_a_server_without_pkce_is_a_fault_of_the_settings_and_is_not_asked_again_without_it() {
+    let service = accounts().await;
+    service.set_trouble(Trouble::PkceRefused);
+    let (opener, mut opened) = Opener::new();
+    let (_sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
+    let course = drive(course);
+    let mut browser = Browser::new(None).unwrap();
+    let back = browser.walk(&opened.recv().await.unwrap(), Consent::Allow).await.unwrap();
+    browser.go(&back).await.unwrap();
+    assert!(matches!(end(course).await, Err(SignInEnd::Token(TokenError::Settings { fault: SettingsFault::Pkce, .. }))));
+    assert_eq!(service.hits_on(Endpoint::OAuthToken), 1);
+}
+
+#[tokio::test]
+async fn l22_cancelling_is_felt_within_a_second_and_frees_the_port() {
+    let service = accounts().await;
+    let (opener, mut opened) = Opener::new();
+    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
+    let course = drive(course);
+    let redirect = redirect_of(&opened.recv().await.unwrap());
+    sign_in.cancel();
+    let ended = tokio::time::timeout(SECOND, course).await.expect("within a second").unwrap();
+    assert!(matches!(ended, Err(SignInEnd::Cancelled)));
+    assert!(is_closed(&redirect).await);
+}
+
+#[tokio::test]
+async fn l22_cancelling_while_the_code_is_exchanged_is_felt_within_a_second() {
+    let service = accounts().await;
+    service.set_trouble(Trouble::SlowExchange);
+    let (opener, mut opened) = Opener::new();
+    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
+    let course = drive(course);
+    let mut browser = Browser::new(None).unwrap();
+    let back = browser.walk(&opened.recv().await.unwrap(), Consent::Allow).await.unwrap();
+    browser.go(&back).await.unwrap();
+    while sign_in.stage() != Stage::Exchanging {
+        tokio::task::yield_now().await;
+    }
+    sign_in.cancel();
+    let ended = tokio::time::timeout(SECOND, course).await.expect("within a second").unwrap();
+    assert!(matches!(ended, Err(SignInEnd::Cancelled)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn l22_nobody_who_comes_back_is_waited_for_five_minutes_and_longer_when_asked() {
+    for (asked_for_more, expected) in [(false, LIMIT), (true, LIMIT + LIMIT / 2)] {
+        let service_less = Plan { ..plan_without_service() };
+        let (opener, mut opened) = Opener::new();
+        let (sign_in, course) = SignIn::begin(service_less, Arc::new(opener), TaskTracker::new()).await.unwrap();
+        let began = tokio::time::Instant::now();
+        let tokens = tokens();
+        let course = tokio::spawn(async move { course.run(&tokens, || {}).await });
+        let redirect = redirect_of(&opened.recv().await.unwrap());
+        if asked_for_more {
+            tokio::time::sleep(LIMIT / 2).await;
+            sign_in.more_time();
+        }
+        assert!(matches!(course.await.unwrap(), Err(SignInEnd::TimedOut)));
+        let took = began.elapsed();
+        assert!(took >= expected && took < expected + SECOND, "{took:?}");
+        assert!(is_closed(&redirect).await);
+    }
+}
+
+/// A plan whose addresses nobody answers.
+fn plan_without_service() -> Plan {
+    let base: Url = "http://127.0.0.1:9/".parse().unwrap();
+    let words =
+        Words { language: "en".into(), right_to_left: false, received: String::new(), denied: String::new(), already: String::new(), not_ours: String::new() };
+    Plan {
+        authorization: AuthorizationEndpoint {
+            address: base.join("/oauth/authorize").unwrap(),
+            client_id: "till".into(),
+            scope: String::new(),
+            pkce: true,
+            issuer: None,
+            issuer_always: false,
+            code: CodeShape::Any,
+        },
+        token: TokenEndpoint::doorkeeper(&base, Client { id: "till".into(), secret: None }),
+        way: listening(),
+        words,
+    }
+}
+
+#[tokio::test]
+async fn l23_where_no_browser_of_this_computer_is_there_the_answer_is_pasted() {
+    let service = accounts().await;
+    for (here, way, why) in
+        [(false, listening(), PasteOnly::Remote), (true, Way::Paste { redirect_uri: format!("http://127.0.0.1{PATH}") }, PasteOnly::Connection)]
+    {
+        let (mut opener, mut opened) = Opener::new();
+        opener.here = here;
+        let (sign_in, course) = SignIn::begin(plan(&service, way), Arc::new(opener), TaskTracker::new()).await.unwrap();
+        assert!(matches!(sign_in.stage(), Stage::Waiting { paste_only: Some(found), .. } if found == why));
+        let course = drive(course);
+        let mut browser = Browser::new(None).unwrap();
+        let back = browser.walk(&opened.recv().await.unwrap(), Consent::Allow).await.unwrap();
+        assert_eq!(sign_in.paste("https://evil.example/?code=1"), Err(NotOurs::Address));
+        assert_eq!(sign_in.paste(&format!("http://127.0.0.1{PATH}?code={}&state=other", "0".repeat(64))), Err(NotOurs::State));
+        sign_in.paste(back.as_str()).unwrap();
+        // A second paste changes nothing.
+        sign_in.paste(back.as_str()).unwrap();
+        assert!(end(course).await.is_ok());
+    }
+    assert_eq!(service.hits_on(Endpoint::OAuthToken), 2, "one exchange for each");
+}
+
+#[tokio::test]
+async fn b04_a_launcher_that_fails_or_hangs_ends_nothing_and_is_told() {
+    let service = accounts().await;
+    let (mut opener, mut opened) = Opener::new();
+    opener.outcome = Err(NotOpened { reason: "no application is registered".into() });
+    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
+    let course = drive(course);
+    let address = opened.recv().await.unwrap();
+    while !matches!(sign_in.stage(), Stage::Waiting { opened: Err(_), .. }) {
+        tokio::task::yield_now().await;
+    }
+    // The person copies the address into whatever browser there is.
+    let mut browser = Browser::new(None).unwrap();
+    let back = browser.walk(&address, Consent::Allow).await.unwrap();
+    browser.go(&back).await.unwrap();
+    assert!(end(course).await.is_ok());
+    sign_in.open().await;
+    assert_eq!(opened.recv().await.unwrap(), address, "open again means the same address");
+}
+
+#[tokio::test]
+async fn l04_a_newer_attempt_of_a_connection_ends_the_older_and_another_connection_goes_on() {
+    let service = accounts().await;
+    let attempts = Attempts::default();
+    let key = |id: &str| ConnectionKey { environment: EnvironmentView::Practice, id: id.into() };
+    let mut begun = Vec::new();
+    for id in ["juba", "wau", "juba"] {
+        let (opener, mut opened) = Opener::new();
+        let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
+        attempts.put(key(id), Arc::clone(&sign_in));
+        let course = drive(course);
+        begun.push((opened.recv().await.unwrap(), sign_in, course));
+    }
+    let (newer, other, older) = (begun.pop().unwrap(), begun.pop().unwrap(), begun.pop().unwrap());
+    assert!(matches!(end(older.2).await, Err(SignInEnd::Cancelled)));
+    let mut browser = Browser::new(None).unwrap();
+    // Answered in the other order, and each to its own.
+    for (address, sign_in, course) in [newer, other] {
+        let back = browser.walk(&address, Consent::Allow).await.unwrap();
+        assert_eq!(sign_in.paste(&back.as_str().replace("state=", "state=x")), Err(NotOurs::State));
+        browser.go(&back).await.unwrap();
+        assert!(end(course).await.is_ok());
+    }
+    assert_eq!(service.hits_on(Endpoint::OAuthToken), 2);
+    attempts.end(&key("juba"), &older.1);
+    assert!(attempts.get(&key("juba")).is_some(), "the end of the older one does not remove the newer");
+    attempts.cancel_all();
+    assert!(attempts.get(&key("juba")).is_none());
+}
+
+#[tokio::test]
+async fn l25_over_https_with_a_leaf_that_the_browser_trusts() {
+    let service = accounts().await;
+    let leaf = Leaf::make(now()).unwrap();
+    let way = Way::Listen(Door { path: PATH.into(), port: 0, leaf: Some(leaf.clone()) });
+    let (opener, mut opened) = Opener::new();
+    let (sign_in, course) = SignIn::begin(plan(&service, way), Arc::new(opener), TaskTracker::new()).await.unwrap();
+    let course = drive(course);
+    let mut stranger = Browser::new(Some(&Leaf::make(now()).unwrap().certificate)).unwrap();
+    let back = stranger.walk(&opened.recv().await.unwrap(), Consent::Allow).await.unwrap();
+    assert_eq!(back.scheme(), "https");
+    assert!(stranger.go(&back).await.is_err(), "a browser that does not trust it sends nothing");
+    assert!(matches!(sign_in.stage(), Stage::Waiting { .. }));
+    let mut trusting = Browser::new(Some(&leaf.certificate)).unwrap();
+    assert_eq!(trusting.go(&back).await.unwrap().status, 303);
+    assert!(end(course).await.is_ok());
+}
+
+/// Now: the browser's verifier asks the computer's own clock.
+#[allow(clippy::disallowed_methods, reason = "the certificate must be valid today")]
+fn now() -> Timestamp {
+    Timestamp(i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap())
+}

@@ -1,0 +1,142 @@
+//! A person with a browser, without the browser: walks through the pages of the practice accounts as a form would send them.
+//!
+//! It follows one redirect at a time, so that a test can look at each address. It knows the pages by the ids of their fields
+//! and shares nothing with the till.
+
+use std::collections::BTreeMap;
+
+use airtill_app::ports::Promise;
+use airtill_app::sign_in::{NotOpened, UserAgent};
+use airtill_practice::PracticeAccounts;
+use tokio::sync::mpsc;
+use url::Url;
+
+/// What goes wrong here is the test's to tell.
+pub type Walked<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// What the person does on the consent page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// Allow.
+    Allow,
+    /// Deny.
+    Deny,
+}
+
+/// A page as it arrived.
+pub struct Page {
+    /// Its status.
+    pub status: u16,
+    /// Where it sends the browser, if it does.
+    pub location: Option<Url>,
+    /// Its text.
+    pub text: String,
+}
+
+/// The browser of one person, with the cookies of one site.
+pub struct Browser {
+    client: reqwest::Client,
+    cookies: BTreeMap<String, String>,
+}
+
+impl Browser {
+    /// A browser that trusts the certificate in `trusted`, DER, for HTTPS.
+    ///
+    /// # Errors
+    /// When there is no HTTP client to be had.
+    pub fn new(trusted: Option<&[u8]>) -> Walked<Self> {
+        // The first to come installs it; a second attempt is refused, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let roots = trusted.map(reqwest::Certificate::from_der).transpose()?;
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().tls_certs_only(roots).build()?;
+        Ok(Self { client, cookies: BTreeMap::new() })
+    }
+
+    /// Goes to an address.
+    ///
+    /// # Errors
+    /// When nobody answers there.
+    pub async fn go(&mut self, address: &Url) -> Walked<Page> {
+        self.send(self.client.get(address.clone()), address).await
+    }
+
+    /// Signs in as the practice clerk and answers the consent page; the address to which the browser is sent back.
+    ///
+    /// # Errors
+    /// When a page is not the one that is due.
+    pub async fn walk(&mut self, authorization: &Url, consent: Consent) -> Walked<Url> {
+        let mut page = self.go(authorization).await?;
+        if page.text.contains("id=\"sign-in\"") {
+            let clerk = PracticeAccounts::account();
+            let signed_in = self.submit(authorization, &page, &[("email", clerk.email), ("password", clerk.password), ("step", "sign_in")]).await?;
+            let next = signed_in.location.ok_or("the sign-in leads on")?;
+            page = self.go(&next).await?;
+        }
+        let step = if consent == Consent::Allow { "allow" } else { "deny" };
+        let answered = self.submit(authorization, &page, &[("step", step)]).await?;
+        answered.location.ok_or_else(|| format!("the consent led nowhere: {} {}", answered.status, answered.text).into())
+    }
+
+    async fn submit(&mut self, authorization: &Url, page: &Page, fields: &[(&str, &str)]) -> Walked<Page> {
+        let hidden = |name: &str| -> Walked<String> {
+            let at = page.text.find(&format!("name=\"{name}\" value=\"")).ok_or_else(|| format!("no {name} in {}", page.text))?;
+            let value = page.text[at..].split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).ok_or("a value ends")?;
+            Ok(value.replace("&amp;", "&").replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">"))
+        };
+        let form = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("authenticity_token", &hidden("authenticity_token")?)
+            .append_pair("request", &hidden("request")?)
+            .extend_pairs(fields)
+            .finish();
+        let address = authorization.join("/oauth/authorize")?;
+        let origin = address.origin().ascii_serialization();
+        let request = self.client.post(address.clone()).header("content-type", "application/x-www-form-urlencoded").header("origin", origin).body(form);
+        self.send(request, &address).await
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "the pages are our own, and short")]
+    async fn send(&mut self, mut request: reqwest::RequestBuilder, address: &Url) -> Walked<Page> {
+        if !self.cookies.is_empty() {
+            let all: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header("cookie", all.join("; "));
+        }
+        let answer = request.send().await?;
+        for cookie in answer.headers().get_all("set-cookie") {
+            if let Some((name, value)) = cookie.to_str()?.split(';').next().and_then(|pair| pair.split_once('=')) {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let location = answer.headers().get("location").and_then(|value| value.to_str().ok()).map(|to| address.join(to)).transpose()?;
+        Ok(Page { status: answer.status().as_u16(), location, text: answer.text().await? })
+    }
+}
+
+/// The system's browser, for a test: hands every address on.
+pub struct Opener {
+    /// Whether a browser of this computer is there.
+    pub here: bool,
+    /// What the system says when it is asked.
+    pub outcome: Result<(), NotOpened>,
+    opened: mpsc::UnboundedSender<Url>,
+}
+
+impl Opener {
+    /// One that opens; each address comes out of the receiver.
+    pub fn new() -> (Self, mpsc::UnboundedReceiver<Url>) {
+        let (opened, addresses) = mpsc::unbounded_channel();
+        (Self { here: true, outcome: Ok(()), opened }, addresses)
+    }
+}
+
+impl UserAgent for Opener {
+    fn is_here(&self) -> bool {
+        self.here
+    }
+
+    fn open(&self, address: &Url) -> Promise<'_, Result<(), NotOpened>> {
+        // A test that does not look does not care.
+        let _ = self.opened.send(address.clone());
+        let outcome = self.outcome.clone();
+        Box::pin(async move { outcome })
+    }
+}

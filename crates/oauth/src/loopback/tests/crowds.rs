@@ -96,19 +96,66 @@ async fn l12_connections_that_break_at_every_byte_leave_the_wait_alone() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn l01_l21_a_hundred_attempts_leave_no_descriptor_and_listen_on_loopback_only() {
-    let own = || std::fs::read_dir("/proc/self/fd").unwrap().count();
-    // Other tests of this process open sockets, too: what a hundred attempts leave would be hundreds.
-    let before = own();
+async fn l01_l21_a_hundred_attempts_leave_no_descriptor_and_no_thread_and_listen_on_loopback_only() {
+    // Counted in a process of its own: other tests open sockets, too.
+    if std::env::var_os(ALONE).is_none() {
+        let name = "loopback::tests::crowds::l01_l21_a_hundred_attempts_leave_no_descriptor_and_no_thread_and_listen_on_loopback_only";
+        let alone = std::process::Command::new(std::env::current_exe().unwrap()).args(["--exact", name]).env(ALONE, "1").output().unwrap();
+        assert!(alone.status.success(), "{}", String::from_utf8_lossy(&alone.stdout));
+        return;
+    }
+    let count = |what: &str| std::fs::read_dir(format!("/proc/self/{what}")).unwrap().count();
+    let (descriptors, threads) = (count("fd"), count("task"));
     for _ in 0..100 {
         let waiting = wait(None).await;
         let port = format!("{:04X}", waiting.address.port());
         let table = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
-        let listening: Vec<_> = table.lines().filter_map(|line| line.split_whitespace().nth(1)).filter(|local| local.ends_with(&port)).collect();
-        assert!(listening.iter().all(|local| local.starts_with("0100007F:")), "{listening:?}");
+        let local = table.lines().filter_map(|line| line.split_whitespace().nth(1)).filter(|local| local.ends_with(&port));
+        assert!(local.into_iter().all(|local| local.starts_with("0100007F:")), "{table}");
         let _silent = TcpStream::connect(waiting.address).await.unwrap();
         waiting.over.cancel();
         waiting.serving.await.unwrap();
     }
-    assert!(own() < before + 100, "{before} before, {} after", own());
+    assert_eq!((count("fd"), count("task")), (descriptors, threads));
+}
+
+/// Set for a test that is a process of its own.
+const ALONE: &str = "AIRTILL_TEST_ALONE";
+
+#[cfg(unix)]
+#[tokio::test]
+#[allow(clippy::print_stdout, reason = "the child tells its parent where it listens")]
+async fn l11_a_process_with_48_descriptors_serves_the_real_one_among_400() {
+    use std::io::BufRead;
+    use std::process::{Command, Stdio};
+
+    if std::env::var_os(ALONE).is_some() {
+        let waiting = wait(None).await;
+        println!("\nlistens {} {}", waiting.address, waiting.good());
+        assert!(matches!(waiting.answered.await, Ok(Answer::Code(_))));
+        return;
+    }
+    let name = "loopback::tests::crowds::l11_a_process_with_48_descriptors_serves_the_real_one_among_400";
+    let mut till = Command::new("sh")
+        .args(["-c", "ulimit -n 48; exec \"$0\" \"$@\""])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", name, "--nocapture"])
+        .env(ALONE, "1")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = std::io::BufReader::new(till.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut lines = lines.skip_while(|line| !line.starts_with("listens "));
+    let line = lines.next().unwrap();
+    let (address, query) = line["listens ".len()..].split_once(' ').unwrap();
+    let address: SocketAddr = address.parse().unwrap();
+    let mut silent = Vec::new();
+    for _ in 0..400 {
+        silent.push(TcpStream::connect(address).await.unwrap());
+    }
+    let request = format!("GET {PATH}?{query} HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    let answer = tokio::time::timeout(SECOND, send(address, request.as_bytes())).await.expect("within a second");
+    assert_eq!(status(&answer), "303");
+    lines.for_each(drop);
+    assert!(till.wait().unwrap().success(), "it saw the code, and did not fall over");
 }

@@ -4,62 +4,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use airtill_app::sign_in::{Attempts, Course, LIMIT, NotOpened, PasteOnly, Plan, SignIn, SignInEnd, Stage, Way};
+use airtill_app::sign_in::{Attempts, Course, LIMIT, NotOpened, PasteOnly, SignIn, SignInEnd, Stage, Way};
 use airtill_contract::{ConnectionKey, EnvironmentView};
-use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
-use airtill_oauth::authorization::{AuthorizationEndpoint, CodeShape, NotOurs};
-use airtill_oauth::loopback::{Door, Leaf, Words};
-use airtill_oauth::{Client, Settings, SettingsFault, Timeouts, TokenClient, TokenEndpoint, TokenError, TokenSet};
-use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET, Options, Trouble};
+use airtill_oauth::authorization::NotOurs;
+use airtill_oauth::loopback::Door;
+use airtill_oauth::{SettingsFault, TokenError, TokenSet};
+use airtill_practice::accounts::{Options, Trouble};
 use airtill_practice::{Endpoint, PracticeAccounts};
 use airtill_tests::browser::{Browser, Consent, Opener};
+use airtill_tests::sign_in::{PATH, leaf, listening, plan, plan_at, tokens};
 use tokio_util::task::TaskTracker;
 use url::Url;
 
-const PATH: &str = "/oauth/callback";
 const SECOND: Duration = Duration::from_secs(1);
-
-struct StillClock;
-
-impl Clock for StillClock {
-    fn now(&self) -> Moment {
-        Moment { wall: Timestamp(1_795_291_200_000), monotonic: Duration::ZERO }
-    }
-}
-
-fn tokens() -> Arc<TokenClient> {
-    Arc::new(TokenClient::new(Settings { environment: Environment::Practice, timeouts: Timeouts::default(), clock: Arc::new(StillClock) }))
-}
-
-fn plan(service: &PracticeAccounts, way: Way) -> Plan {
-    let base: Url = service.base_address().parse().unwrap();
-    let word = String::from;
-    Plan {
-        authorization: AuthorizationEndpoint {
-            address: base.join("/oauth/authorize").unwrap(),
-            client_id: CLIENT_ID.into(),
-            scope: String::new(),
-            pkce: true,
-            issuer: None,
-            issuer_always: false,
-            code: CodeShape::Hex64,
-        },
-        token: TokenEndpoint::doorkeeper(&base, Client { id: CLIENT_ID.into(), secret: Some(Secret::new(CLIENT_SECRET.into())) }),
-        way,
-        words: Words {
-            language: word("en"),
-            right_to_left: false,
-            received: word("Airtill has received your sign-in. Go back to Airtill."),
-            denied: word("The sign-in was not allowed. Go back to Airtill."),
-            already: word("Airtill had this answer already."),
-            not_ours: word("Airtill waits for no such answer."),
-        },
-    }
-}
-
-fn listening() -> Way {
-    Way::Listen(Door { path: PATH.into(), port: 0, leaf: None })
-}
 
 async fn accounts() -> PracticeAccounts {
     PracticeAccounts::start(Options::default()).await.unwrap()
@@ -194,9 +151,9 @@ async fn l22_cancelling_while_the_code_is_exchanged_is_felt_within_a_second() {
 #[tokio::test(start_paused = true)]
 async fn l22_nobody_who_comes_back_is_waited_for_five_minutes_and_longer_when_asked() {
     for (asked_for_more, expected) in [(false, LIMIT), (true, LIMIT + LIMIT / 2)] {
-        let service_less = Plan { ..plan_without_service() };
         let (opener, mut opened) = Opener::new();
-        let (sign_in, course) = SignIn::begin(service_less, Arc::new(opener), TaskTracker::new()).await.unwrap();
+        let (sign_in, course) =
+            SignIn::begin(plan_at(&"http://127.0.0.1:9/".parse().unwrap(), listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
         let began = tokio::time::Instant::now();
         let tokens = tokens();
         let course = tokio::spawn(async move { course.run(&tokens, || {}).await });
@@ -209,27 +166,6 @@ async fn l22_nobody_who_comes_back_is_waited_for_five_minutes_and_longer_when_as
         let took = began.elapsed();
         assert!(took >= expected && took < expected + SECOND, "{took:?}");
         assert!(is_closed(&redirect).await);
-    }
-}
-
-/// A plan whose addresses nobody answers.
-fn plan_without_service() -> Plan {
-    let base: Url = "http://127.0.0.1:9/".parse().unwrap();
-    let words =
-        Words { language: "en".into(), right_to_left: false, received: String::new(), denied: String::new(), already: String::new(), not_ours: String::new() };
-    Plan {
-        authorization: AuthorizationEndpoint {
-            address: base.join("/oauth/authorize").unwrap(),
-            client_id: "till".into(),
-            scope: String::new(),
-            pkce: true,
-            issuer: None,
-            issuer_always: false,
-            code: CodeShape::Any,
-        },
-        token: TokenEndpoint::doorkeeper(&base, Client { id: "till".into(), secret: None }),
-        way: listening(),
-        words,
     }
 }
 
@@ -309,23 +245,17 @@ async fn l04_a_newer_attempt_of_a_connection_ends_the_older_and_another_connecti
 #[tokio::test]
 async fn l25_over_https_with_a_leaf_that_the_browser_trusts() {
     let service = accounts().await;
-    let leaf = Leaf::make(now()).unwrap();
-    let way = Way::Listen(Door { path: PATH.into(), port: 0, leaf: Some(leaf.clone()) });
+    let trusted = leaf();
+    let way = Way::Listen(Door { path: PATH.into(), port: 0, leaf: Some(trusted.clone()) });
     let (opener, mut opened) = Opener::new();
     let (sign_in, course) = SignIn::begin(plan(&service, way), Arc::new(opener), TaskTracker::new()).await.unwrap();
     let course = drive(course);
-    let mut stranger = Browser::new(Some(&Leaf::make(now()).unwrap().certificate)).unwrap();
+    let mut stranger = Browser::new(Some(&leaf().certificate)).unwrap();
     let back = stranger.walk(&opened.recv().await.unwrap(), Consent::Allow).await.unwrap();
     assert_eq!(back.scheme(), "https");
     assert!(stranger.go(&back).await.is_err(), "a browser that does not trust it sends nothing");
     assert!(matches!(sign_in.stage(), Stage::Waiting { .. }));
-    let mut trusting = Browser::new(Some(&leaf.certificate)).unwrap();
+    let mut trusting = Browser::new(Some(&trusted.certificate)).unwrap();
     assert_eq!(trusting.go(&back).await.unwrap().status, 303);
     assert!(end(course).await.is_ok());
-}
-
-/// Now: the browser's verifier asks the computer's own clock.
-#[allow(clippy::disallowed_methods, reason = "the certificate must be valid today")]
-fn now() -> Timestamp {
-    Timestamp(i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap())
 }

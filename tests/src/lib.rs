@@ -2,5 +2,6 @@
 
 pub mod browser;
 pub mod clerk;
+pub mod sign_in;
 pub mod window;
 pub mod world;

@@ -5,6 +5,7 @@
 //! a display, a session bus with a keyring, and the till in `AIRTILL_TILL_BINARY`.
 #![allow(clippy::unwrap_used)]
 
+mod chromium;
 mod copies;
 mod display;
 mod fence;

@@ -32,6 +32,9 @@ pub const DRIVE: Need = Need {
     proof: "WebKitWebDriver",
 };
 
+/// To sign in through a real browser, one that trusts our certificate and one that does not.
+pub const BROWSER: Need = Need { why: "to sign in through a real browser", packages: &["chromium", "chromium-driver", "libnss3-tools"], proof: "chromedriver" };
+
 /// To test against a real Secret Service.
 pub const KEYRING: Need = Need { why: "to test with a real keyring", packages: &["dbus", "gnome-keyring"], proof: "gnome-keyring-daemon" };
 

@@ -1,0 +1,80 @@
+//! What a sign-in at the practice accounts needs, before any connection is there: addresses, client, pages, certificate.
+
+use std::sync::Arc;
+
+use airtill_app::sign_in::{Plan, Way};
+use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
+use airtill_oauth::authorization::{AuthorizationEndpoint, CodeShape};
+use airtill_oauth::loopback::{Door, Leaf, Words};
+use airtill_oauth::{Client, Settings, Timeouts, TokenClient, TokenEndpoint};
+use airtill_practice::PracticeAccounts;
+use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET};
+use url::Url;
+
+/// The path of the redirect URI that the practice accounts know.
+pub const PATH: &str = "/oauth/callback";
+
+struct StillClock;
+
+impl Clock for StillClock {
+    fn now(&self) -> Moment {
+        Moment { wall: Timestamp(1_795_291_200_000), monotonic: std::time::Duration::ZERO }
+    }
+}
+
+/// A token client whose clock stands still.
+pub fn tokens() -> Arc<TokenClient> {
+    Arc::new(TokenClient::new(Settings { environment: Environment::Practice, timeouts: Timeouts::default(), clock: Arc::new(StillClock) }))
+}
+
+/// A sign-in at this practice service.
+///
+/// # Panics
+/// Never: its address is one.
+pub fn plan(service: &PracticeAccounts, way: Way) -> Plan {
+    plan_at(&service.base_address().parse().expect("an address"), way)
+}
+
+/// A sign-in at whoever answers at `base`.
+///
+/// # Panics
+/// Where `base` cannot have a path.
+pub fn plan_at(base: &Url, way: Way) -> Plan {
+    let word = String::from;
+    Plan {
+        authorization: AuthorizationEndpoint {
+            address: base.join("/oauth/authorize").expect("a base"),
+            client_id: CLIENT_ID.into(),
+            scope: String::new(),
+            pkce: true,
+            issuer: None,
+            issuer_always: false,
+            code: CodeShape::Hex64,
+        },
+        token: TokenEndpoint::doorkeeper(base, Client { id: CLIENT_ID.into(), secret: Some(Secret::new(CLIENT_SECRET.into())) }),
+        way,
+        words: Words {
+            language: word("en"),
+            right_to_left: false,
+            received: word("Airtill has received your sign-in. Go back to Airtill."),
+            denied: word("The sign-in was not allowed. Go back to Airtill."),
+            already: word("Airtill had this answer already."),
+            not_ours: word("Airtill waits for no such answer."),
+        },
+    }
+}
+
+/// By a listener on any port.
+pub fn listening() -> Way {
+    Way::Listen(Door { path: PATH.into(), port: 0, leaf: None })
+}
+
+/// A certificate that is valid today: a browser's verifier asks the computer's own clock.
+///
+/// # Panics
+/// Where the system gives no random bytes.
+#[allow(clippy::disallowed_methods, reason = "the certificate must be valid today")]
+pub fn leaf() -> Leaf {
+    let today = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    Leaf::make(Timestamp(i64::try_from(today).unwrap_or(0))).expect("random bytes")
+}

@@ -120,6 +120,7 @@ async fn l01_l21_a_hundred_attempts_leave_no_descriptor_and_no_thread_and_listen
 }
 
 /// Set for a test that is a process of its own.
+#[cfg(unix)]
 const ALONE: &str = "AIRTILL_TEST_ALONE";
 
 #[cfg(unix)]

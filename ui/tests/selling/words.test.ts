@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import en from "../../messages/en.json";
 import type { DeclineReason, SaleStateView } from "../../src/lib/ipc/generated";
 import { factValue, factWord } from "../../src/lib/sale/facts";
-import { nextStep, outcomeSentence, settlementOf } from "../../src/lib/sale/sentence";
+import { nextStep, outcomeSentence } from "../../src/lib/sale/sentence";
 import { speak, stretches } from "../../src/lib/sale/speak";
 import { troubleWord } from "../../src/lib/sale/troubles";
 import * as words from "../../src/lib/sale/words";
 import { ssp } from "../samples";
-import { detail, inState, line } from "./samples";
+import { inState, line } from "./samples";
 
 const service = "outcome.service.twentyOneSystems" as const;
 const said = (state: SaleStateView, change = {}) => speak(outcomeSentence(inState(state, change), service)).replaceAll("\u00a0", " ");
@@ -55,10 +55,13 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
     );
   });
 
-  it("what a person marked names the person and the reason", () => {
-    const marked = inState("settledSent", { settledByPerson: true });
-    const phrase = outcomeSentence(marked, service, settlementOf(detail(marked)));
-    expect(speak(phrase)).toBe("Marked as sent by supervisor@practice.example: The customer showed the message.");
+  it("a balance that could not be read and is not being checked is not said to be checked", () => {
+    const unread = "We do not know yet. Do not send it again. The till has not been able to read the balance yet: check now.";
+    expect(said("inDoubt", { checking: false })).toBe(unread);
+    expect(said("inDoubt", { checking: false, evidence: [line("floatUnreadable", { seen: null })] })).toBe(unread);
+    expect(said("inDoubt", { checking: true, evidence: [line("floatUnreadable", { seen: null })] })).toMatch(
+      /We are checking the balance…$/u,
+    );
   });
 });
 
@@ -106,6 +109,7 @@ it("every number of the practice service is worded", () => {
 it("codes on the time line are worded as everywhere else", () => {
   const value = (name: string, code: string) => factValue({ name, value: code }, "21 Systems");
   expect(value("outcome", "settled_not_sent")).toBe("Checked: not sent");
+  expect(factValue({ name: "outcome", value: "settled_not_sent" }, "21 Systems", { byPerson: true })).toBe("Marked as not sent");
   expect(value("cause", "refused_charge_unknown")).toBe("21 Systems refused the sale, and whether it charged is not known yet.");
   expect(value("finding", "fits_both")).toBe("This float fits both: sent and not sent.");
   expect(value("reason", "number_inactive")).toBe("The number is not active");

@@ -3,7 +3,7 @@
 import { plainText } from "../format/plain";
 import { t, type MessageKey } from "../i18n";
 import type { FactView, MoneyView } from "../ipc/generated";
-import { CHARGE_WORD, DOUBT_WORD, FINDING_WORD, REASON_WORD, STATE_WORD } from "./words";
+import { CHARGE_WORD, DOUBT_WORD, FINDING_WORD, MARKED_WORD, REASON_WORD, STATE_WORD } from "./words";
 
 type Words = Record<string, MessageKey | undefined>;
 
@@ -70,10 +70,16 @@ export function factSum(fact: FactView): MoneyView | undefined {
 /** The direction that its value is written in, where the value itself does not tell. */
 export const factDirection = (fact: FactView): "ltr" | "auto" => (DIGITS.has(fact.name) ? "ltr" : "auto");
 
+/** What the words of a fact depend on: whether the service refused the sale, and whether a person settled it. */
+export type About = { refused?: boolean; byPerson?: boolean };
+
+/** Whether it is the entry of a person who settled the sale. */
+export const isByPerson = (facts: FactView[]): boolean => facts.some((fact) => fact.name === "settledBy" && fact.value === "person");
+
 /** Its value: codes in words, everything else as it was written. */
-export function factValue(fact: FactView, service: string, refused = false): string {
+export function factValue(fact: FactView, service: string, { refused = false, byPerson = false }: About = {}): string {
   const code = camel(fact.value);
-  const charge: Words = fact.name === "finding" && refused ? CHARGE_WORD : {};
-  const key = charge[code] ?? VALUE_WORD[fact.name]?.[code];
+  const own: Record<string, Words | undefined> = { finding: refused ? CHARGE_WORD : {}, outcome: byPerson ? MARKED_WORD : {} };
+  const key = own[fact.name]?.[code] ?? VALUE_WORD[fact.name]?.[code];
   return key === undefined ? plainText(fact.value, 500) : t(key, { service });
 }

@@ -1,7 +1,7 @@
 // The sentence of an outcome: what happened, whether money moved, what to do. Chosen here from the facts of the sale, with
 // the values that it needs, and worded by the message files. Nothing here knows how it looks.
 
-import type { MoneyView, SaleDetail, SaleView } from "../ipc/generated";
+import type { MoneyView, SaleDetail, SaleStateView, SaleView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
 import { minorOf } from "./amount";
 import { isOpenEnded, REFUSAL, type NextStep } from "./words";
@@ -20,6 +20,23 @@ const phrase = (key: MessageKey, values: Record<string, Value> = {}): Phrase => 
 /** Whether the service refused the sale, so that it was never sent and only its charge is or was in doubt. */
 export const onlyChargeInDoubt = (sale: SaleView): boolean => sale.doubt === "refusedChargeUnknown";
 
+/** Whether no reading of the float has worked since the sale came into doubt. */
+export const isUnread = (sale: SaleView): boolean => sale.evidence.every((line) => line.finding === "floatUnreadable");
+
+/** What a person marked is told as theirs: who says so, and why, as far as it is known. */
+const MARKS: Partial<Record<SaleStateView, { plain: MessageKey; by: MessageKey }>> = {
+  settledSent: { plain: "outcome.sentence.markedSent", by: "outcome.sentence.markedSentBy" },
+  settledNotSent: { plain: "outcome.sentence.markedNotSent", by: "outcome.sentence.markedNotSentBy" },
+  declined: { plain: "outcome.sentence.markedNotCharged", by: "outcome.sentence.markedNotChargedBy" },
+  declinedButCharged: { plain: "outcome.sentence.markedCharged", by: "outcome.sentence.markedChargedBy" },
+};
+
+function marked(sale: SaleView, service: Value, settlement: Settlement | undefined): Phrase | undefined {
+  const mark = sale.settledByPerson ? MARKS[sale.state] : undefined;
+  if (mark === undefined || settlement === undefined) return mark && phrase(mark.plain, { service });
+  return phrase(mark.by, { service, person: { text: settlement.person }, reason: { text: settlement.reason } });
+}
+
 /** What the float lost stands in the evidence or nowhere: others use the same float, so no difference of floats shows it. */
 function charged(sale: SaleView, service: Value): Phrase {
   if (sale.debit === null) return phrase("outcome.sentence.declinedButChargedUnknown", { service });
@@ -36,28 +53,21 @@ function refused(sale: SaleView, service: Value): Phrase {
   return phrase("outcome.declined.insufficientFloat", { ...values, float: { money: seen } });
 }
 
-function settled(sale: SaleView, settlement: Settlement | undefined): Phrase {
-  const sent = sale.state === "settledSent";
-  if (!sale.settledByPerson) return phrase(sent ? "outcome.sentence.settledSent" : "outcome.sentence.settledNotSent");
-  if (settlement === undefined) return phrase(sent ? "outcome.sentence.markedSent" : "outcome.sentence.markedNotSent");
-  const values: Record<string, Value> = { person: { text: settlement.person }, reason: { text: settlement.reason } };
-  return phrase(sent ? "outcome.sentence.markedSentBy" : "outcome.sentence.markedNotSentBy", values);
-}
-
 /** Where another reading hardly ever decides, a person is told so at once, although the till goes on looking. */
 function doubtful(sale: SaleView, service: Value): Phrase {
   const last = sale.evidence.at(-1)?.finding;
   if (last === "movedByOthers") return phrase("outcome.sentence.inDoubtMoved", { service });
+  if (isOpenEnded(last)) return phrase("outcome.sentence.inDoubtStuck", { service });
+  if (sale.checking) return phrase("outcome.sentence.inDoubt");
   // Before anything was read nobody can say that it could not be told.
-  return phrase(
-    (sale.checking || last === undefined) && !isOpenEnded(last) ? "outcome.sentence.inDoubt" : "outcome.sentence.inDoubtStuck",
-    { service },
-  );
+  return isUnread(sale) ? phrase("outcome.sentence.inDoubtUnread") : phrase("outcome.sentence.inDoubtStuck", { service });
 }
 
 /** What is said of the sale. */
 export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?: Settlement): Phrase {
   const name: Value = { word: service };
+  const mark = marked(sale, name, settlement);
+  if (mark !== undefined) return mark;
   switch (sale.state) {
     case "intended":
       return phrase("outcome.sentence.intended");
@@ -74,8 +84,9 @@ export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?
     case "inDoubt":
       return doubtful(sale, name);
     case "settledSent":
+      return phrase("outcome.sentence.settledSent");
     case "settledNotSent":
-      return settled(sale, settlement);
+      return phrase("outcome.sentence.settledNotSent");
   }
 }
 

@@ -12,6 +12,7 @@ import type {
   NumberFault,
   SaleStateView,
   SaleStep,
+  SaleView,
 } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
 import type { AmountFault } from "./amount";
@@ -31,7 +32,7 @@ export const STATE_TONE: Record<SaleStateView, OutcomeTone> = {
   settledNotSent: "declined",
 };
 
-/** The word of every state. */
+/** The word of every state. A doubt that was settled was checked, unless a person marked it. */
 export const STATE_WORD: Record<SaleStateView, MessageKey> = {
   intended: "outcome.state.intended",
   confirmed: "outcome.state.confirmed",
@@ -42,6 +43,16 @@ export const STATE_WORD: Record<SaleStateView, MessageKey> = {
   settledSent: "outcome.state.settledSent",
   settledNotSent: "outcome.state.settledNotSent",
 };
+
+/** The word of a state that a person gave a sale: nobody checked it. */
+export const MARKED_WORD: Partial<Record<SaleStateView, MessageKey>> = {
+  settledSent: "outcome.state.markedSent",
+  settledNotSent: "outcome.state.markedNotSent",
+};
+
+/** The word of where this sale stands. */
+export const stateWord = (sale: Pick<SaleView, "state" | "settledByPerson">): MessageKey =>
+  (sale.settledByPerson ? MARKED_WORD[sale.state] : undefined) ?? STATE_WORD[sale.state];
 
 /** The one sensible thing to do after a sale was declined. */
 export type NextStep = "changeAmount" | "changeNumber" | "tryAgain" | "signIn" | "next";

@@ -9,7 +9,7 @@ import type { MessageKey } from "../i18n";
 import { outcomeSentence, settlementOf, type Settlement } from "../sale/sentence";
 import { speak } from "../sale/speak";
 import type { SaleViewing } from "../sale/viewing";
-import { SERVICE_NAME, STATE_WORD } from "../sale/words";
+import { SERVICE_NAME, stateWord } from "../sale/words";
 import { announcer } from "./announce.svelte";
 import { connections } from "./connections.svelte";
 
@@ -39,7 +39,7 @@ export class SaleInView implements SaleViewing {
       speak({
         key: "outcome.announce",
         values: {
-          state: { word: STATE_WORD[sale.state] },
+          state: { word: stateWord(sale) },
           amount: { money: sale.amount },
           number: { number: sale.grouped },
           sentence: { text: sentence },
@@ -106,7 +106,10 @@ export class SaleInView implements SaleViewing {
     const moved = sale.state !== this.sale.state;
     const changed = moved || sale.revision !== this.sale.revision || sale.evidence.length !== this.sale.evidence.length;
     this.sale = sale;
-    if (moved) this.announce();
-    if (changed && (this.timeline !== undefined || sale.settledByPerson)) void this.loadTimeline();
+    // Who marked it, and why, stands in the ledger: it is read before the mark is told.
+    const marked = moved && sale.settledByPerson;
+    if (moved && !marked) this.announce();
+    if (!changed || (this.timeline === undefined && !sale.settledByPerson)) return;
+    void this.loadTimeline().then(() => marked && this.announce());
   }
 }

@@ -175,3 +175,17 @@ fn the_rules_of_the_cage_can_fail() {
     assert_eq!(loose_capabilities(&grant(json!([])), &commands).len(), 1, "a command without its permission");
     assert_eq!(loose_capabilities(&[], &commands).len(), 1, "no capability");
 }
+
+/// Without a field code, desktops start the till and keep the file to themselves.
+#[test]
+fn a_double_click_on_a_connection_file_hands_it_to_the_till_on_linux() {
+    let linux = &config()["bundle"]["linux"];
+    for bundle in ["deb", "rpm"] {
+        let template = linux[bundle]["desktopTemplate"].as_str().unwrap_or_else(|| panic!("{bundle} has a template"));
+        let entry = text(&format!("src-tauri/{template}"));
+        assert!(entry.lines().any(|line| line == "Exec={{exec}} %F"), "{bundle}: {entry}");
+        assert!(entry.lines().any(|line| line == "MimeType={{mime_type}}"), "{bundle}: {entry}");
+        let described = &linux[bundle]["files"]["/usr/share/mime/packages/airtill-connection.xml"];
+        assert!(text(&format!("src-tauri/{}", described.as_str().unwrap_or_default())).contains("*.airtill"), "{bundle}");
+    }
+}

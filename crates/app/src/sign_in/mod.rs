@@ -124,6 +124,8 @@ pub struct SignIn {
     exchanging: Mutex<bool>,
     extended: Notify,
     over: CancellationToken,
+    /// Its course has ended, one way or the other: nothing is opened any more.
+    ended: CancellationToken,
 }
 
 /// The rest of a sign-in, to be driven to its end by who began it.
@@ -133,8 +135,6 @@ pub struct Course {
     pasted: oneshot::Receiver<Answer>,
     token: TokenEndpoint,
     tasks: TaskTracker,
-    /// Where nobody listens, the end of the line that nobody speaks on: without it, the line would count as broken.
-    _unheard: Option<oneshot::Sender<Answer>>,
     /// Whether the answer came: the listener then stays for the page that follows.
     came: bool,
 }
@@ -150,14 +150,10 @@ impl SignIn {
         let attempt = Arc::new(Attempt::new(&plan.authorization, &redirect_uri).ok_or(SignInEnd::Settings)?);
         let over = CancellationToken::new();
         let (tell, answered) = oneshot::channel();
-        let unheard = match listener {
-            Some(listener) => {
-                let (attempt, words, over) = (Arc::clone(&attempt), plan.words, over.clone());
-                tasks.spawn(async move { listener.serve(attempt, &words, tell, over).await });
-                None
-            }
-            None => Some(tell),
-        };
+        if let Some(listener) = listener {
+            let (attempt, words, over) = (Arc::clone(&attempt), plan.words, over.clone());
+            tasks.spawn(async move { listener.serve(attempt, &words, tell, over).await });
+        }
         let (paste, pasted) = oneshot::channel();
         let sign_in = Arc::new(Self {
             attempt,
@@ -169,8 +165,9 @@ impl SignIn {
             exchanging: Mutex::new(false),
             extended: Notify::new(),
             over,
+            ended: CancellationToken::new(),
         });
-        let course = Course { sign_in: Arc::clone(&sign_in), answered, pasted, token: plan.token, tasks, _unheard: unheard, came: false };
+        let course = Course { sign_in: Arc::clone(&sign_in), answered, pasted, token: plan.token, tasks, came: false };
         Ok((sign_in, course))
     }
 
@@ -194,10 +191,17 @@ impl SignIn {
         self.extended.notify_one();
     }
 
-    /// Asks the system for the browser, again perhaps.
+    /// Asks the system for the browser, again perhaps, as long as the answer is waited for.
     pub async fn open(&self) {
-        let opened = self.user_agent.open(self.attempt.address()).await;
-        *lock(&self.opened) = opened;
+        if self.over.is_cancelled() || *lock(&self.exchanging) {
+            return;
+        }
+        tokio::select! {
+            biased;
+            () = self.ended.cancelled() => {}
+            () = self.over.cancelled() => {}
+            opened = self.user_agent.open(self.attempt.address()) => *lock(&self.opened) = opened,
+        }
     }
 
     /// Takes the address that the browser came back to, from the person's hand.
@@ -224,6 +228,7 @@ impl SignIn {
 
 impl Drop for Course {
     fn drop(&mut self) {
+        self.sign_in.ended.cancel();
         // A course that is not driven any more must not keep a port.
         if !self.came {
             self.sign_in.over.cancel();
@@ -240,18 +245,20 @@ impl Course {
         let sign_in = Arc::clone(&self.sign_in);
         let opening = Arc::clone(&sign_in);
         // A launcher that hangs must not keep the answer waiting.
-        let opened = self.tasks.spawn(async move {
-            tokio::select! { () = opening.open() => {}, () = opening.over.cancelled() => {} }
-        });
+        let opened = self.tasks.spawn(async move { opening.open().await });
         tokio::pin!(opened);
         changed();
-        let mut told = false;
+        let (mut told, mut deaf) = (false, false);
         let answer = loop {
             let until = *lock(&sign_in.until);
             tokio::select! {
                 biased;
                 () = sign_in.over.cancelled() => return Err(SignInEnd::Cancelled),
-                Ok(answer) = &mut self.answered => break answer,
+                answer = &mut self.answered, if !deaf => match answer {
+                    Ok(answer) => break answer,
+                    // Nobody listens; the person can still paste.
+                    Err(_) => deaf = true,
+                },
                 Ok(answer) = &mut self.pasted => break answer,
                 _ = &mut opened, if !told => {
                     told = true;
@@ -262,6 +269,8 @@ impl Course {
             }
         };
         self.came = true;
+        // A listener that was not heard learns from it that nobody waits any more.
+        self.answered.close();
         let code = match answer {
             Answer::Code(code) => code,
             Answer::Denied(denial) => return Err(SignInEnd::Denied(denial)),

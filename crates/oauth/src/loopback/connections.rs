@@ -10,9 +10,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::Instant;
 
 /// The most connections at a time.
 const MOST: usize = 8;
+/// What was sent before a connection was accepted is heard well within this; no silent one goes before.
+const CHANCE: Duration = Duration::from_millis(5);
 /// How long accepting rests after an error, at first and at most.
 const REST: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(320));
 
@@ -29,8 +32,8 @@ impl Spoke {
 
 pub(crate) struct Connections {
     tasks: JoinSet<()>,
-    /// Oldest first.
-    open: VecDeque<(AbortHandle, Spoke)>,
+    /// Oldest first, each with the moment until which it has its chance to speak.
+    open: VecDeque<(AbortHandle, Spoke, Instant)>,
     rest: Duration,
 }
 
@@ -42,29 +45,49 @@ impl Connections {
     /// Takes one more, for which another may have to go.
     pub fn add<F: Future<Output = ()> + Send + 'static>(&mut self, serve: impl FnOnce(Spoke) -> F) {
         self.rest = REST.0;
-        self.open.retain(|(task, _)| !task.is_finished());
+        self.tidy();
         if self.open.len() >= MOST {
-            self.drop_one();
+            let goes = self.silent().unwrap_or(0);
+            self.close_one(goes);
         }
         let spoke = Spoke::default();
         let task = self.tasks.spawn(serve(spoke.clone()));
-        self.open.push_back((task, spoke));
+        self.open.push_back((task, spoke, Instant::now() + CHANCE));
     }
 
-    /// The oldest silent connection, or else the oldest.
-    fn drop_one(&mut self) {
-        let silent = self.open.iter().position(|(_, spoke)| !spoke.0.load(Ordering::Relaxed)).unwrap_or(0);
-        if let Some((task, _)) = self.open.remove(silent) {
+    /// When the next one can be taken: now while there is room, else as soon as the one that would go has had its chance.
+    pub fn ripe_at(&mut self) -> Instant {
+        self.tidy();
+        if self.open.len() < MOST {
+            return Instant::now();
+        }
+        let goes = self.silent().unwrap_or(0);
+        self.open.get(goes).map_or_else(Instant::now, |(_, _, chance)| *chance)
+    }
+
+    fn tidy(&mut self) {
+        self.open.retain(|(task, _, _)| !task.is_finished());
+    }
+
+    /// The oldest silent connection.
+    fn silent(&self) -> Option<usize> {
+        self.open.iter().position(|(_, spoke, _)| !spoke.0.load(Ordering::Relaxed))
+    }
+
+    fn close_one(&mut self, which: usize) {
+        if let Some((task, _, _)) = self.open.remove(which) {
             task.abort();
         }
     }
 
-    /// After a connection that could not be accepted: one makes room for its descriptor, and there is a rest, so that an
-    /// error that stays does not burn the processor.
+    /// After a connection that could not be accepted: a silent one makes room for its descriptor, and there is a rest, so that
+    /// an error that stays does not burn the processor.
     pub async fn recover(&mut self, error: &io::Error) {
         tracing::warn!(%error, "a connection to the listener could not be accepted");
-        self.open.retain(|(task, _)| !task.is_finished());
-        self.drop_one();
+        self.tidy();
+        if let Some(silent) = self.silent() {
+            self.close_one(silent);
+        }
         tokio::time::sleep(self.rest).await;
         self.rest = (self.rest * 2).min(REST.1);
     }

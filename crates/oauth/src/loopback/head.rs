@@ -25,7 +25,7 @@ pub(crate) struct Place {
 }
 
 /// What a head asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Asked {
     /// The redirect, with its raw query.
     Answer(String),
@@ -33,6 +33,17 @@ pub(crate) enum Asked {
     Done,
     /// Either of them by HEAD: answered, and nothing is used up.
     Look,
+}
+
+impl std::fmt::Debug for Asked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A query may hold a code.
+        f.write_str(match self {
+            Asked::Answer(_) => "Answer(…)",
+            Asked::Done => "Done",
+            Asked::Look => "Look",
+        })
+    }
 }
 
 /// Why a head is not served.
@@ -65,11 +76,28 @@ pub(crate) fn read(bytes: &[u8], place: &Place) -> Option<Result<Asked, Refusal>
     let target = request.path.map(str::len);
     match parsed {
         _ if target.is_some_and(|long| long > LONGEST_TARGET) => Some(Err(Refusal::TargetTooLong)),
-        Ok(Status::Complete(end)) if end <= LONGEST_HEAD => Some(understand(&request, place)),
+        Ok(Status::Complete(end)) if end <= LONGEST_HEAD => Some(one_host(&bytes[..end]).and_then(|()| understand(&request, place))),
         Ok(Status::Partial) if bytes.len() < LONGEST_HEAD => None,
         Ok(_) | Err(httparse::Error::TooManyHeaders) => Some(Err(Refusal::TooBig)),
         Err(_) => Some(Err(Refusal::Bad)),
     }
+}
+
+/// One line names the host, however it is made, and there are no more lines than fields that are allowed: the parser passes
+/// over what is malformed, and nobody is to read another host there than we do.
+fn one_host(head: &[u8]) -> Result<(), Refusal> {
+    let mut lines = 0;
+    let mut hosts = 0;
+    for line in head.split(|byte| *byte == b'\n') {
+        lines += 1;
+        let name = line.split(|byte| *byte == b':').next().unwrap_or_default().trim_ascii();
+        hosts += usize::from(name.eq_ignore_ascii_case(b"host"));
+    }
+    // The request line, the empty one, and what follows the last line break.
+    if lines > MOST_FIELDS + 3 {
+        return Err(Refusal::TooBig);
+    }
+    if hosts == 1 { Ok(()) } else { Err(Refusal::Bad) }
 }
 
 fn understand(request: &httparse::Request<'_, '_>, place: &Place) -> Result<Asked, Refusal> {

@@ -17,9 +17,11 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::oneshot;
+use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
+use zeroize::Zeroizing;
 
 use crate::authorization::{Answer, Attempt};
 use connections::Connections;
@@ -57,6 +59,9 @@ pub enum ListenFault {
     /// The certificate.
     #[error(transparent)]
     Leaf(#[from] LeafFault),
+    /// A path that no browser sends as it stands, or the listener's own page.
+    #[error("the path of the redirect URI cannot be listened at")]
+    Path,
 }
 
 /// A bound socket that answers nobody yet.
@@ -73,9 +78,13 @@ impl Listener {
     /// See [`ListenFault`]; the person can still paste.
     pub async fn bind(door: Door) -> Result<Self, ListenFault> {
         let tls = door.leaf.as_ref().map(Leaf::server).transpose()?.map(TlsAcceptor::from);
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        if !is_plain(&door.path) {
+            return Err(ListenFault::Path);
+        }
         let socket = bind::bind(door.port).await?;
         let address = socket.local_addr().map_err(NoPort)?;
-        let place = Place { scheme: if tls.is_some() { "https" } else { "http" }, host: host(address), path: door.path };
+        let place = Place { scheme, host: host(address, scheme), path: door.path };
         Ok(Self { socket, place, tls })
     }
 
@@ -84,22 +93,28 @@ impl Listener {
         format!("{}://{}{}", self.place.scheme, self.place.host, self.place.path)
     }
 
-    /// Serves until `over`, or a few seconds beyond the answer, which is sent to `answered`. Everything is closed when this
-    /// returns; dropping it closes everything as well.
+    /// Serves until `over`, or a few seconds beyond the answer, which is sent to `answered`; as long after nobody waits for it
+    /// any more, since it came another way. Everything is closed when this returns; dropping it closes everything as well.
     pub async fn serve(self, attempt: Arc<Attempt>, words: &Words, answered: oneshot::Sender<Answer>, over: CancellationToken) {
-        let desk =
-            Arc::new(Desk { pages: Pages::new(words), place: self.place, attempt, waiting: Mutex::new((Some(answered), Told::Waiting)), ended: Notify::new() });
+        let (hear, heard) = oneshot::channel();
+        let desk = Arc::new(Desk { pages: Pages::new(words), place: self.place, attempt, waiting: Mutex::new((Some(hear), Told::Waiting)) });
         let mut connections = Connections::new();
         let lingering = async {
-            desk.ended.notified().await;
+            let mut answered = answered;
+            tokio::select! {
+                Ok(answer) = heard => drop(answered.send(answer)),
+                () = answered.closed() => desk.close(),
+            }
             tokio::time::sleep(LINGERING).await;
         };
         tokio::pin!(lingering);
         loop {
+            let ripe = connections.ripe_at();
             tokio::select! {
                 () = over.cancelled() => break,
                 () = &mut lingering => break,
-                accepted = self.socket.accept() => match accepted {
+                () = tokio::time::sleep_until(ripe), if ripe > Instant::now() => {}
+                accepted = self.socket.accept(), if ripe <= Instant::now() => match accepted {
                     Ok((stream, _)) => {
                         let (desk, tls) = (Arc::clone(&desk), self.tls.clone());
                         connections.add(|spoke| async move {
@@ -115,10 +130,22 @@ impl Listener {
     }
 }
 
-fn host(address: SocketAddr) -> String {
-    match address {
-        SocketAddr::V4(address) => address.to_string(),
-        SocketAddr::V6(address) => format!("[{}]:{}", address.ip(), address.port()),
+/// Whether browsers send a path letter by letter as it stands: what is sent, what comes back and what is pasted must agree.
+fn is_plain(path: &str) -> bool {
+    let uri = format!("http://127.0.0.1{path}");
+    let parsed = url::Url::parse(&uri);
+    path.starts_with('/') && path != head::DONE && parsed.is_ok_and(|parsed| parsed.as_str() == uri && parsed.path() == path)
+}
+
+/// The host as browsers write it: without the port that the scheme has anyway.
+fn host(address: SocketAddr, scheme: &str) -> String {
+    let ip = match address {
+        SocketAddr::V4(address) => address.ip().to_string(),
+        SocketAddr::V6(address) => format!("[{}]", address.ip()),
+    };
+    match (scheme, address.port()) {
+        ("http", 80) | ("https", 443) => ip,
+        (_, port) => format!("{ip}:{port}"),
     }
 }
 
@@ -128,7 +155,6 @@ struct Desk {
     place: Place,
     attempt: Arc<Attempt>,
     waiting: Mutex<(Option<oneshot::Sender<Answer>>, Told)>,
-    ended: Notify,
 }
 
 impl Desk {
@@ -145,6 +171,9 @@ impl Desk {
 
     async fn over_tls(&self, stream: TcpStream, tls: &TlsAcceptor, spoke: &connections::Spoke) {
         let heard = tokio::time::timeout(READING, async {
+            // A client of TLS speaks first: from its first byte on it is not silent.
+            stream.readable().await.ok()?;
+            spoke.now();
             let mut stream = tls.accept(stream).await.ok()?;
             let asked = self.hear(&mut stream, spoke).await?;
             Some((stream, asked))
@@ -156,10 +185,11 @@ impl Desk {
 
     /// Reads one head; `None` if the connection ends before it is whole.
     async fn hear(&self, stream: &mut (impl AsyncRead + Unpin), spoke: &connections::Spoke) -> Option<Result<Asked, head::Refusal>> {
-        let mut bytes = Vec::with_capacity(2048);
+        // Room for all of it, so that no copy of a code is left behind by growing.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(head::LONGEST_HEAD));
         loop {
             let room = u64::try_from(head::LONGEST_HEAD - bytes.len()).unwrap_or(0);
-            if (&mut *stream).take(room.min(4096)).read_buf(&mut bytes).await.ok()? == 0 {
+            if (&mut *stream).take(room.min(4096)).read_buf(&mut *bytes).await.ok()? == 0 {
                 return None;
             }
             spoke.now();
@@ -193,7 +223,8 @@ impl Desk {
         let answer = self.attempt.judge(query);
         let told = match &answer {
             Answer::NotOurs(why) => {
-                tracing::info!(%why, "an answer that is not ours came to the listener");
+                // Anybody on this computer can cause any number of these.
+                tracing::debug!(%why, "an answer that is not ours came to the listener");
                 return self.pages.not_ours();
             }
             Answer::Code(_) => Told::Received,
@@ -204,8 +235,15 @@ impl Desk {
             let _ = answered.send(answer);
         }
         waiting.1 = told;
-        self.ended.notify_one();
         self.pages.to_done()
+    }
+
+    /// The answer came another way: whatever comes now is too late.
+    fn close(&self) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.1 == Told::Waiting {
+            *waiting = (None, Told::Received);
+        }
     }
 }
 

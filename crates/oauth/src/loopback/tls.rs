@@ -71,9 +71,11 @@ impl Leaf {
         made().ok_or(LeafFault::NotMade)
     }
 
-    /// Whether a new one should be made before this one is used again.
+    /// Whether a new one should be made before this one is used again: it ends soon, or it was made when the clock was ahead
+    /// and has not begun.
     pub fn is_due(&self, now: Timestamp) -> bool {
-        self.ends.0.saturating_sub(now.0) < RENEWAL_MS
+        let left = self.ends.0.saturating_sub(now.0);
+        !(RENEWAL_MS..=LIFETIME_MS + BACKDATED_MS).contains(&left)
     }
 
     /// What the listener speaks with: TLS 1.2 and 1.3.

@@ -41,6 +41,10 @@ fn table() -> Vec<(String, &'static str)> {
     row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\nHost: HOST\r\n\r\n"), "400");
     row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\nhost: evil.example\r\n\r\n"), "400");
     row(format!("GET {good} HTTP/1.1\r\nHost : HOST\r\n\r\n"), "400");
+    for second in ["Host : evil.example", "Host: evil.example\u{1}", "host\t: HOST"] {
+        row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\n{second}\r\n\r\n"), "400");
+    }
+    row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\n{}\r\n", "bad name: y\r\n".repeat(65)), "431");
     // Targets.
     for (target, status) in [
         ("/", "404"),

@@ -82,6 +82,7 @@ fn l25_a_leaf_is_renewed_before_it_ends_and_lives_less_than_a_year() {
     assert!(!leaf.is_due(made));
     assert!(leaf.is_due(Timestamp(leaf.ends.0 - 29 * DAY)));
     assert!(leaf.is_due(Timestamp(leaf.ends.0 + DAY)));
+    assert!(leaf.is_due(Timestamp(made.0 - 40 * DAY)), "made while the clock was ahead");
     assert!(!format!("{leaf:?}").contains("key"));
     let other = Leaf { key: zeroize::Zeroizing::new(vec![1, 2, 3]), ..leaf };
     assert_eq!(other.server().err(), Some(LeafFault::Unreadable));

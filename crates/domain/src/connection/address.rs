@@ -190,6 +190,8 @@ mod tests {
             "other://callback",
             "http://127.0.0.1@evil.example/",
             "javascript:1",
+            "http://127.0.0.1/callback?tenant=1",
+            "https://127.0.0.1/callback#x",
         ] {
             assert!(redirect_uri(bad).is_err(), "{bad}");
         }

@@ -40,6 +40,33 @@ async fn l18_l19_l20_the_answer_is_sent_on_to_a_page_without_the_code_that_does_
 }
 
 #[tokio::test]
+async fn l18_every_refusal_has_the_same_careful_head_and_says_nothing_of_the_request() {
+    let waiting = wait(None).await;
+    let host = waiting.address;
+    let canary = "canary-of-the-request";
+    for (request, expected) in [
+        (format!("GET /{canary} HTTP/1.1\r\nHost: {host}\r\n\r\n"), "404"),
+        (format!("POST {PATH}?{canary} HTTP/1.1\r\nHost: {host}\r\n\r\n"), "405"),
+        (format!("GET {PATH}?{canary} HTTP/1.1\r\nHost: {canary}\r\n\r\n"), "400"),
+        (format!("GET {PATH}?code={canary} HTTP/1.1\r\nHost: {host}\r\n\r\n"), "400"),
+        (format!("GET {PATH}?{canary} HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Dest: image\r\n\r\n"), "403"),
+        (format!("GET {PATH}?{canary} HTTP/1.1\r\nHost: {host}\r\nPurpose: prefetch\r\n\r\n"), "503"),
+        (format!("HEAD {PATH}?{canary} HTTP/1.1\r\nHost: {host}\r\n\r\n"), "200"),
+    ] {
+        let answer = waiting.send(request.as_bytes()).await;
+        assert_eq!(status(&answer), expected, "{request}");
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        for field in
+            ["Cache-Control: no-store", "Referrer-Policy: no-referrer", "X-Content-Type-Options: nosniff", "Content-Security-Policy: default-src 'none'"]
+        {
+            assert!(head.contains(field), "{request} has no {field}");
+        }
+        assert!(!answer.contains(canary) && !head.contains("Set-Cookie") && !head.contains("Location"), "{answer}");
+        assert_eq!(body.is_empty(), request.starts_with("HEAD"), "{request}");
+    }
+}
+
+#[tokio::test]
 async fn l15_a_refusal_ends_the_wait_and_its_words_are_on_no_page() {
     let mut pages = Vec::new();
     for description in ["", "The+owner+said+no", "%3Cscript%3Ealert(1)%3C%2Fscript%3E", "%0d%0aSet-Cookie%3A+a%3Db"] {

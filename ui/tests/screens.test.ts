@@ -1,0 +1,21 @@
+// A file of its own: here no screen has been fetched before.
+import { render, screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import App from "../src/App.svelte";
+import { connections } from "../src/lib/state/connections.svelte";
+import { screens } from "../src/screens.svelte";
+import { Host } from "./host";
+import { world } from "./world";
+
+it("a screen that is asked for before the till has answered comes all the same", async () => {
+  const never = new Promise<never>(() => {});
+  const host = new Host({ ...world({}).answers, start: () => never });
+  void connections.load();
+  render(App, { begun: never });
+  expect(screens.settings.current).toBeNull();
+  await userEvent.setup({ pointerEventsCheck: 0 }).click(screen.getByTestId("nav-settings"));
+  expect(await screen.findByRole("heading", { level: 1, name: "Settings" }, { timeout: 10_000 })).toBeTruthy();
+  expect(screens.history.current, "the others wait for the first picture").toBeNull();
+  host.remove();
+}, 15_000);

@@ -31,7 +31,7 @@ impl PracticeHost for PracticeInside {
             let running = self.running.get_or_try_init(|| Practice::start(options)).await.map_err(|error| unavailable(error.to_string()))?;
             let account = Practice::account();
             let base_address = running.base_address().parse().map_err(|_| unavailable("its address is odd".to_owned()))?;
-            Ok(PracticePlace { base_address, username: account.email.to_string(), password: account.password.to_string() })
+            Ok(PracticePlace { base_address, username: account.email.to_string(), password: account.password.to_string(), accounts: None })
         })
     }
 }

@@ -35,7 +35,7 @@ async fn read(world: &World, text: &[u8]) -> Result<ImportPreview, airtill_app::
 }
 
 async fn confirm(world: &World, token: &str, hosts: &[&str]) -> Result<ConnectionView, airtill_app::Fault> {
-    let yes = ConfirmImport { token: token.to_owned(), confirmed_hosts: hosts.iter().map(|host| (*host).to_owned()).collect() };
+    let yes = ConfirmImport { token: token.to_owned(), confirmed_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(), client_secret: None };
     world.told(world.till().confirm_import(yes).await)
 }
 

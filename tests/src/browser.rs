@@ -139,4 +139,6 @@ impl UserAgent for Opener {
         let outcome = self.outcome.clone();
         Box::pin(async move { outcome })
     }
+
+    fn come_back(&self) {}
 }

@@ -75,7 +75,7 @@ pub struct Elsewhere(pub url::Url);
 impl PracticeHost for Elsewhere {
     fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>> {
         let account = Practice::account();
-        let place = PracticePlace { base_address: self.0.clone(), username: account.email.to_owned(), password: account.password.to_owned() };
+        let place = PracticePlace { base_address: self.0.clone(), username: account.email.to_owned(), password: account.password.to_owned(), accounts: None };
         Box::pin(async move { Ok(place) })
     }
 }
@@ -271,7 +271,7 @@ impl World {
     /// The file cannot be used.
     pub async fn import(&self, text: &str) -> Result<ConnectionView, Fault> {
         let preview = self.told(self.till().read_connection_file("desk.airtill", text.as_bytes()).await)?;
-        let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts };
+        let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret: None };
         self.told(self.till().confirm_import(yes).await)
     }
 

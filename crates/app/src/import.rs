@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use airtill_contract::{ConfirmImport, ErrorCode, ImportPreview};
 use airtill_domain::Connection;
-use airtill_domain::connection::{SignInMethod, file};
+use airtill_domain::connection::file;
 use airtill_domain::text::plain;
 use uuid::Uuid;
 
@@ -37,7 +37,8 @@ impl Waiting {
             host: connection.host(),
             base_address: connection.base_address.to_string(),
             other_hosts: connection.other_hosts(),
-            sign_in: connection.sign_in.iter().map(|method| word(*method).to_owned()).collect(),
+            sign_in: view::sign_in_ways(&connection),
+            asks_client_secret: connection.knows_clients(),
             replaces: known.is_some(),
             forgets_sign_in: known.is_some_and(|known| known.secret_binding() != connection.secret_binding()),
             usable: connections::usable(connection.api),
@@ -64,14 +65,6 @@ impl Waiting {
     }
 }
 
-fn word(method: SignInMethod) -> &'static str {
-    match method {
-        SignInMethod::Password => "password",
-        SignInMethod::Browser => "browser",
-        SignInMethod::ClientCredentials => "client-credentials",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,7 +76,11 @@ mod tests {
         let waiting = Waiting::default();
         let preview = waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| None).expect("a good file");
         assert_eq!(preview.other_hosts, ["b.example"]);
-        let yes = |hosts: &[&str]| ConfirmImport { token: preview.token.clone(), confirmed_hosts: hosts.iter().map(|h| (*h).to_owned()).collect() };
+        let yes = |hosts: &[&str]| ConfirmImport {
+            token: preview.token.clone(),
+            confirmed_hosts: hosts.iter().map(|h| (*h).to_owned()).collect(),
+            client_secret: None,
+        };
         assert!(waiting.confirmed(&yes(&[])).is_err());
         assert!(waiting.confirmed(&yes(&["b.example"])).is_ok(), "the refusal kept it waiting");
         assert!(waiting.confirmed(&yes(&["b.example"])).is_err(), "a yes is good once");

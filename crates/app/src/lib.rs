@@ -22,5 +22,5 @@ mod view;
 
 pub use data_folder::{DataFolder, FolderFault};
 pub use fault::Fault;
-pub use ports::{Outlet, Policy, Ports, PracticeHost, PracticePlace, PracticeUnavailable};
+pub use ports::{Outlet, Policy, Ports, PracticeAccountsPlace, PracticeHost, PracticePlace, PracticeUnavailable};
 pub use till::{MOST_FILE_BYTES, Till};

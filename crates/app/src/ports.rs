@@ -37,6 +37,45 @@ pub struct PracticePlace {
     pub username: String,
     /// Opens nothing but the practice service.
     pub password: String,
+    /// The company's accounts, imitated too; absent where they could not start.
+    pub accounts: Option<PracticeAccountsPlace>,
+}
+
+/// Where the practice accounts run, and what is registered with them. None of it is a secret: it opens nothing else.
+#[derive(Clone, Debug)]
+pub struct PracticeAccountsPlace {
+    /// On a loopback address.
+    pub base_address: Url,
+    /// The one client that they know.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: String,
+    /// Registered; its port is ignored.
+    pub redirect_uri: Url,
+    /// Their made-up person.
+    pub username: String,
+    /// Their made-up person's.
+    pub password: String,
+}
+
+/// What this person's browsers trust.
+pub trait TrustStore: Send + Sync {
+    /// Whether they trust a certificate, DER; `None` where the till cannot tell or change it.
+    fn trusts<'a>(&'a self, certificate: &'a [u8]) -> Promise<'a, Option<bool>>;
+
+    /// Has them trust it, for servers and as no authority.
+    fn trust<'a>(&'a self, certificate: &'a [u8]) -> Promise<'a, Result<(), TrustNotChanged>>;
+
+    /// Takes that back; no fault where they did not.
+    fn distrust<'a>(&'a self, certificate: &'a [u8]) -> Promise<'a, Result<(), TrustNotChanged>>;
+}
+
+/// The browsers' trust could not be changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the browsers' trust was not changed: {reason}")]
+pub struct TrustNotChanged {
+    /// Plain words of the operating system.
+    pub reason: String,
 }
 
 /// The practice service could not start.

@@ -2,10 +2,11 @@
 
 use airtill_contract::{
     ApiView, ConnectionKey, DeclineReason, DoubtCause, EntryKind, EntryView, EnvironmentView, EvidenceLine, FactView, MoneyView, NumberAdvice, NumberFault,
-    PersonView, SaleStateView, SaleView, SessionView,
+    PersonView, SaleStateView, SaleView, SessionView, SignInWay,
 };
+use airtill_domain::connection::SignInMethod;
 use airtill_domain::msisdn::{MsisdnFault, PlanAdvice};
-use airtill_domain::{Api, Environment, Money, Msisdn, SaleState, Timestamp};
+use airtill_domain::{Api, Connection, Environment, Money, Msisdn, SaleState, Timestamp};
 use airtill_ledger::{Entry, Fact, Sale, SettledBy};
 use serde::de::DeserializeOwned;
 
@@ -59,7 +60,19 @@ pub fn session(standing: &Standing) -> SessionView {
 }
 
 fn person(person: &Person) -> PersonView {
-    PersonView { email: person.email.clone(), id: person.id.clone(), created_at: person.created_at.clone() }
+    PersonView { email: person.email.clone(), id: person.id.clone(), created_at: person.created_at.clone(), name: None, role: None, points: None }
+}
+
+/// The ways to sign in, the one to begin with first: the form where the service lets this client have one, else the browser.
+pub fn sign_in_ways(connection: &Connection) -> Vec<SignInWay> {
+    let way = |method: &SignInMethod| match method {
+        SignInMethod::Password => SignInWay::Password,
+        SignInMethod::Browser => SignInWay::Browser,
+        SignInMethod::ClientCredentials => SignInWay::ClientCredentials,
+    };
+    let mut ways: Vec<SignInWay> = connection.sign_in.iter().map(way).collect();
+    ways.sort_by_key(|way| *way != SignInWay::Password);
+    ways
 }
 
 pub fn advice(msisdn: &Msisdn) -> NumberAdvice {

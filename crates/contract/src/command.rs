@@ -20,6 +20,8 @@ pub struct ConfirmImport {
     pub token: String,
     /// Hosts besides the main one that the person said yes to.
     pub confirmed_hosts: Vec<String>,
+    /// The client secret that the operator of the service gave, at most 1,024 characters.
+    pub client_secret: Option<InwardSecret>,
 }
 
 /// Names one connection.
@@ -185,8 +187,44 @@ commands! {
     remove_connection(ForConnection) -> Nothing;
     /// Signs in by user name and password.
     sign_in_with_password(SignInWithPassword) -> ConnectionView;
-    /// Signs out on every device and forgets everything local.
+    /// Signs out, where the service can on every device, and forgets everything local.
     sign_out(ForConnection) -> ConnectionView;
+    /// Begins a sign-in through the system browser; events tell how it goes on.
+    begin_browser_sign_in(BeginBrowserSignIn) -> BrowserSignInView;
+    /// Where the sign-in through the browser stands; its end is told once.
+    browser_sign_in(ForConnection) -> BrowserSignInView;
+    /// Waits for the browser another five minutes.
+    more_sign_in_time(ForConnection) -> BrowserSignInView;
+    /// Asks the system for the browser again.
+    open_browser_again(ForConnection) -> BrowserSignInView;
+    /// The address of the sign-in, to be copied by the person.
+    sign_in_address(ForConnection) -> SignInAddress;
+    /// Takes the answer from the person's hand.
+    paste_sign_in_answer(PasteSignInAnswer) -> BrowserSignInView;
+    /// A person's answer to *Is this you?*
+    confirm_sign_in(ConfirmSignIn) -> BrowserSignInView;
+    /// Ends the sign-in through the browser, at any stage.
+    cancel_browser_sign_in(ForConnection) -> BrowserSignInView;
+    /// Keeps or removes the client secret of a connection.
+    set_client_secret(SetClientSecret) -> ConnectionView;
+    /// Looks at a connection from host to client, for the administrator.
+    test_connection(ForConnection) -> ConnectionTestView;
+    /// The certificate with which this computer answers a browser over HTTPS.
+    listener_certificate(ForConnection) -> ListenerCertificate;
+    /// Has this person's browsers trust that certificate.
+    trust_certificate(ForConnection) -> ListenerCertificate;
+    /// Takes that trust back.
+    distrust_certificate(ForConnection) -> ListenerCertificate;
+    /// Looks for one user of the company's accounts.
+    look_up_user(LookUpUser) -> FoundUser;
+    /// Makes an account, asking the service once.
+    create_user(CreateUser) -> CreatedUser;
+    /// The countries that the company's accounts know, asked for if that is possible now.
+    countries(ForConnection) -> CountryList;
+    /// The troubles of the practice accounts, and which are on.
+    sign_in_troubles(Empty) -> SignInTroubles;
+    /// Switches a trouble of the practice accounts.
+    switch_sign_in_trouble(SwitchSignInTrouble) -> SignInTroubles;
     /// Reads the float now.
     refresh_float(ForConnection) -> ConnectionView;
     /// Tries the keyring again.

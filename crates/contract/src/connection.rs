@@ -1,6 +1,6 @@
 //! Connections, their sign-in and their float, as the window shows them.
 
-use crate::crossing;
+use crate::{RoleView, crossing};
 
 /// Whether money is real.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -26,6 +26,19 @@ pub enum ApiView {
     AccountsV1,
     /// Truphone Connect.
     TruphoneConnect,
+}
+
+/// A way to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum SignInWay {
+    /// By the form for user name and password.
+    Password,
+    /// Through the system browser.
+    Browser,
+    /// By the client id and secret that the administrator gave.
+    ClientCredentials,
 }
 
 crossing! {
@@ -68,8 +81,16 @@ pub struct ConnectionView {
     pub host: String,
     /// `#rrggbb` that an administrator chose for a test connection.
     pub colour: Option<String>,
-    /// Whether this version of Airtill can sell through it.
+    /// Whether this version of Airtill can use it.
     pub usable: bool,
+    /// Whether sales are made through it: it then has a float.
+    pub sells: bool,
+    /// The ways to sign in, the one to begin with first.
+    pub sign_in: Vec<SignInWay>,
+    /// Whether its client secret is kept; absent where its service knows none.
+    pub client_secret: Option<bool>,
+    /// Whether the browser comes back to this computer over HTTPS, with a certificate of its own.
+    pub https_listener: bool,
     /// Who is signed in.
     pub session: SessionView,
     /// The last float seen, if any ever was.
@@ -109,7 +130,7 @@ pub enum SessionView {
     },
 }
 
-/// The signed-in person.
+/// A person with an account at a service.
 pub struct PersonView {
     /// E-mail address, which is the user name.
     pub email: String,
@@ -117,6 +138,20 @@ pub struct PersonView {
     pub id: String,
     /// When the account was made, RFC 3339.
     pub created_at: Option<String>,
+    /// Their name, where the service has one.
+    pub name: Option<String>,
+    /// What they may do at the service, where it says so.
+    pub role: Option<RoleView>,
+    /// The service's own points, where it has some; they are no money.
+    pub points: Option<PointsView>,
+}
+
+/// Points of the company's accounts, to be shown only.
+pub struct PointsView {
+    /// That may be given away.
+    pub to_send: i64,
+    /// That were given to the person.
+    pub received: i64,
 }
 
 /// A connection file that was read and waits for a person's yes.
@@ -139,8 +174,10 @@ pub struct ImportPreview {
     pub base_address: String,
     /// Further hosts that would be spoken to; each wants its own yes.
     pub other_hosts: Vec<String>,
-    /// Ways to sign in: `password`, `browser`, `client-credentials`.
-    pub sign_in: Vec<String>,
+    /// The ways to sign in, the one to begin with first.
+    pub sign_in: Vec<SignInWay>,
+    /// Whether the operator of the service hands out a client secret, to be asked for with the yes.
+    pub asks_client_secret: bool,
     /// True when a connection of that id is there already and would be replaced.
     pub replaces: bool,
     /// True when replacing it forgets its sign-in, because the address or client changed.

@@ -1,6 +1,6 @@
 //! What the till tells the window without being asked. All events travel under one name.
 
-use crate::{ConnectionKey, ConnectionView, ErrorView, ImportPreview, SaleStep, SaleView, crossing};
+use crate::{BrowserSignInView, ConnectionKey, ConnectionView, ErrorView, ImportPreview, SaleStep, SaleView, crossing};
 
 /// The one event name.
 pub const EVENT_NAME: &str = "airtill";
@@ -18,6 +18,11 @@ pub enum Event {
     ConnectionRemoved {
         /// Which.
         key: ConnectionKey,
+    },
+    /// A sign-in through the browser reached another stage.
+    BrowserSignInChanged {
+        /// As it is now.
+        sign_in: BrowserSignInView,
     },
     /// A sale was recorded or changed.
     SaleChanged {

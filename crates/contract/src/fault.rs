@@ -46,6 +46,36 @@ pub enum ErrorCode {
     Denied,
     /// An answer that cannot be understood.
     OddAnswer,
+    /// Nobody came back from the browser in time.
+    SignInTimedOut,
+    /// The service, or the person at its pages, did not allow the sign-in; `message` holds its words.
+    ConsentDenied,
+    /// The service does not know the connection's client id, or its secret is another; `message` holds its words.
+    ClientRefused,
+    /// The service and the connection disagree about PKCE; `message` holds the service's words.
+    PkceRefused,
+    /// The service wants another scope; `message` holds its words.
+    ScopeRefused,
+    /// The sign-in's code was used, outlived or given for another address.
+    CodeRefused,
+    /// The person said that the one who signed in was somebody else.
+    NotYou,
+    /// What was pasted is not the address to which the browser is sent back.
+    PastedOtherAddress,
+    /// What was pasted belongs to another sign-in.
+    PastedOtherSignIn,
+    /// What was pasted is not whole.
+    PastedUnreadable,
+    /// No user has that number, or the service does not tell.
+    NoSuchUser,
+    /// What was typed is no number of a user.
+    BadUserId,
+    /// What was typed is no e-mail address.
+    BadEmail,
+    /// No password was typed, or one that is too long.
+    BadPassword,
+    /// This computer's browsers did not take the change; `message` says why.
+    TrustNotChanged,
     /// The keyring did not take the secret; signing in works until the till closes.
     KeyringUnavailable,
     /// The number is not one.

@@ -4,20 +4,24 @@
 //! for showing. No type here holds a password or token on its way out, and none has behaviour. With the feature
 //! `typescript` the whole crate is written as one TypeScript file, so the window cannot disagree with it.
 
+mod accounts;
 mod command;
 mod connection;
 mod event;
 mod fault;
 mod sale;
+mod sign_in;
 mod start;
 #[cfg(feature = "typescript")]
 mod typescript;
 
+pub use accounts::*;
 pub use command::*;
 pub use connection::*;
 pub use event::*;
 pub use fault::*;
 pub use sale::*;
+pub use sign_in::*;
 pub use start::*;
 #[cfg(feature = "typescript")]
 pub use typescript::typescript;

@@ -31,6 +31,9 @@ pub trait UserAgent: Send + Sync {
 
     /// Asks the system to open an address. That it was asked does not say that anything opened.
     fn open(&self, address: &Url) -> Promise<'_, Result<(), NotOpened>>;
+
+    /// Brings the till in front of the browser; a system that does not let it may only mark its window.
+    fn come_back(&self);
 }
 
 /// The system did not take the address.

@@ -180,6 +180,16 @@ impl Connection {
         others
     }
 
+    /// Whether the service knows the till as a client with an id, and perhaps a secret.
+    pub fn knows_clients(&self) -> bool {
+        self.api != Api::TwentyOneSystems
+    }
+
+    /// Whether the browser comes back over HTTPS, to a certificate of this computer's own.
+    pub fn uses_https_listener(&self) -> bool {
+        self.sign_in.contains(&SignInMethod::Browser) && self.oauth.redirect == Redirect::HttpsLoopback
+    }
+
     /// Where secrets are good for, every address that could ever get one included: they are dropped when any part changes.
     pub fn secret_binding(&self) -> String {
         let token = self.oauth.token_address.as_ref().map_or("", Url::as_str);

@@ -81,7 +81,7 @@ pub async fn import(till: &Till, port: u16) -> Fallible<ConnectionKey> {
          base_address = \"http://127.0.0.1:{port}\"\nsign_in = [\"password\"]\n"
     );
     let preview = till.read_connection_file("desk.airtill", text.as_bytes()).await.map_err(told)?;
-    let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts };
+    let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret: None };
     Ok(till.confirm_import(yes).await.map_err(told)?.key)
 }
 

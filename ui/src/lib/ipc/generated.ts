@@ -38,6 +38,20 @@ at: string,
  */
 fresh: boolean, };
 
+export type SignInWay = "password" | "browser" | "clientCredentials";
+
+export type RoleView = "staff" | "administrator" | "other";
+
+export type PointsView = { 
+/**
+ * That may be given away.
+ */
+toSend: number, 
+/**
+ * That were given to the person.
+ */
+received: number, };
+
 export type PersonView = { 
 /**
  * E-mail address, which is the user name.
@@ -50,7 +64,19 @@ id: string,
 /**
  * When the account was made, RFC 3339.
  */
-createdAt: string | null, };
+createdAt: string | null, 
+/**
+ * Their name, where the service has one.
+ */
+name: string | null, 
+/**
+ * What they may do at the service, where it says so.
+ */
+role: RoleView | null, 
+/**
+ * The service's own points, where it has some; they are no money.
+ */
+points: PointsView | null, };
 
 export type PracticeAccount = { 
 /**
@@ -102,9 +128,25 @@ host: string,
  */
 colour: string | null, 
 /**
- * Whether this version of Airtill can sell through it.
+ * Whether this version of Airtill can use it.
  */
 usable: boolean, 
+/**
+ * Whether sales are made through it: it then has a float.
+ */
+sells: boolean, 
+/**
+ * The ways to sign in, the one to begin with first.
+ */
+signIn: Array<SignInWay>, 
+/**
+ * Whether its client secret is kept; absent where its service knows none.
+ */
+clientSecret: boolean | null, 
+/**
+ * Whether the browser comes back to this computer over HTTPS, with a certificate of its own.
+ */
+httpsListener: boolean, 
 /**
  * Who is signed in.
  */
@@ -160,9 +202,13 @@ baseAddress: string,
  */
 otherHosts: Array<string>, 
 /**
- * Ways to sign in: `password`, `browser`, `client-credentials`.
+ * The ways to sign in, the one to begin with first.
  */
-signIn: Array<string>, 
+signIn: Array<SignInWay>, 
+/**
+ * Whether the operator of the service hands out a client secret, to be asked for with the yes.
+ */
+asksClientSecret: boolean, 
 /**
  * True when a connection of that id is there already and would be replaced.
  */
@@ -178,7 +224,7 @@ usable: boolean, };
 
 export type MoneyMoved = "no" | "unknown" | "yes";
 
-export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "oddAnswer" | "keyringUnavailable" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
+export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "oddAnswer" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "scopeRefused" | "codeRefused" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
 
 export type ErrorView = { 
 /**
@@ -526,6 +572,49 @@ group: string, };
 
 export type Nothing = Record<symbol, never>;
 
+export type PasteOnlyView = "connection" | "remote" | "noPort" | "noCertificate";
+
+export type BrowserSignInStage = { "at": "none" } | { "at": "waiting", 
+/**
+ * Seconds until it ends by itself.
+ */
+secondsLeft: number, 
+/**
+ * Why the system did not take the address, in its own plain words; absent where it took it, which does not say
+ * that anything opened.
+ */
+notOpened: string | null, 
+/**
+ * Why the answer can only be pasted, where that is so.
+ */
+pasteOnly: PasteOnlyView | null, 
+/**
+ * True once an answer came that belongs to another sign-in or to none; it was not used.
+ */
+turnedAway: boolean, 
+/**
+ * True where the browser may warn of the certificate of this computer.
+ */
+certificate: boolean, } | { "at": "exchanging" } | { "at": "isThisYou", 
+/**
+ * Whom the service named.
+ */
+person: PersonView, } | { "at": "signedIn" } | { "at": "cancelled" } | { "at": "failed", 
+/**
+ * Why.
+ */
+error: ErrorView, };
+
+export type BrowserSignInView = { 
+/**
+ * Whose.
+ */
+connection: ConnectionKey, 
+/**
+ * How far it is.
+ */
+stage: BrowserSignInStage, };
+
 export type Event = { "type": "connectionChanged", 
 /**
  * As it is now.
@@ -534,7 +623,11 @@ connection: ConnectionView, } | { "type": "connectionRemoved",
 /**
  * Which.
  */
-key: ConnectionKey, } | { "type": "saleChanged", 
+key: ConnectionKey, } | { "type": "browserSignInChanged", 
+/**
+ * As it is now.
+ */
+signIn: BrowserSignInView, } | { "type": "saleChanged", 
 /**
  * As it is now.
  */
@@ -578,7 +671,11 @@ token: string,
 /**
  * Hosts besides the main one that the person said yes to.
  */
-confirmedHosts: Array<string>, };
+confirmedHosts: Array<string>, 
+/**
+ * The client secret that the operator of the service gave, at most 1,024 characters.
+ */
+clientSecret: InwardSecret | null, };
 
 export type ForConnection = { 
 /**
@@ -722,6 +819,233 @@ export type MaybePreview = {
  */
 preview: ImportPreview | null, };
 
+export type SignInPages = { 
+/**
+ * The language tag of the words, `en` or the like.
+ */
+language: string, 
+/**
+ * Whether it is written from right to left.
+ */
+rightToLeft: boolean, 
+/**
+ * The answer has arrived; not that anybody is signed in, which is not known yet.
+ */
+received: string, 
+/**
+ * The service said no.
+ */
+denied: string, 
+/**
+ * The answer had arrived before.
+ */
+already: string, 
+/**
+ * Not an answer that is waited for.
+ */
+notOurs: string, };
+
+export type BeginBrowserSignIn = { 
+/**
+ * Where.
+ */
+connection: ConnectionKey, 
+/**
+ * What the browser shows at the end.
+ */
+pages: SignInPages, };
+
+export type PasteSignInAnswer = { 
+/**
+ * Whose sign-in.
+ */
+connection: ConnectionKey, 
+/**
+ * At most 16,384 characters; used once.
+ */
+text: InwardSecret, };
+
+export type ConfirmSignIn = { 
+/**
+ * Whose sign-in.
+ */
+connection: ConnectionKey, 
+/**
+ * False drops the sign-in.
+ */
+yes: boolean, };
+
+export type SignInAddress = { 
+/**
+ * Where the browser is sent.
+ */
+address: string, };
+
+export type SetClientSecret = { 
+/**
+ * Whose.
+ */
+connection: ConnectionKey, 
+/**
+ * At most 1,024 characters; empty removes it.
+ */
+secret: InwardSecret, };
+
+export type ConnectionCheck = "host" | "tls" | "clock" | "client" | "pkce" | "redirect" | "scope";
+
+export type CheckFinding = "good" | "wrong" | "untold";
+
+export type ConnectionTestLine = { 
+/**
+ * What.
+ */
+check: ConnectionCheck, 
+/**
+ * What was found.
+ */
+finding: CheckFinding, 
+/**
+ * The service's or the network's own words, plain and bounded; may be empty.
+ */
+detail: string, };
+
+export type ConnectionTestView = { 
+/**
+ * One line for each thing that was looked at.
+ */
+lines: Array<ConnectionTestLine>, 
+/**
+ * The redirect URI that the operator of the service must register, where the browser is used.
+ */
+redirectUri: string | null, };
+
+export type CertificateTrust = "trusted" | "untrusted" | "notHere";
+
+export type ListenerCertificate = { 
+/**
+ * SHA-256 of the certificate, in pairs of hex digits with colons.
+ */
+fingerprint: string, 
+/**
+ * When it ends, RFC 3339.
+ */
+endsAt: string, 
+/**
+ * How this computer's browsers take it.
+ */
+trust: CertificateTrust, };
+
+export type LookUpUser = { 
+/**
+ * Where.
+ */
+connection: ConnectionKey, 
+/**
+ * The service's number for them, as typed: digits, at most 19.
+ */
+id: string, };
+
+export type FoundUser = { 
+/**
+ * As the service describes them.
+ */
+person: PersonView, 
+/**
+ * False where the service answered with another person than was asked for, which says nothing of the number asked for.
+ */
+asked: boolean, };
+
+export type CreateUser = { 
+/**
+ * Where.
+ */
+connection: ConnectionKey, 
+/**
+ * At most 320 characters.
+ */
+email: string, 
+/**
+ * At most 1,024 characters; used once and overwritten.
+ */
+password: InwardSecret, };
+
+export type UserFieldView = "email" | "password" | "whole";
+
+export type UserFault = { 
+/**
+ * Where.
+ */
+field: UserFieldView, 
+/**
+ * The service's own words, plain and bounded; may be empty.
+ */
+message: string, };
+
+export type CreatedUser = { "outcome": "created", 
+/**
+ * As the service describes them.
+ */
+person: PersonView, } | { "outcome": "invalid", 
+/**
+ * What is wrong where; empty where the service says nothing readable.
+ */
+faults: Array<UserFault>, } | { "outcome": "unknown", 
+/**
+ * What became of the answer.
+ */
+error: ErrorView, };
+
+export type CountryView = { 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+code: string, 
+/**
+ * In the service's language, possibly empty.
+ */
+name: string, };
+
+export type CountryList = { 
+/**
+ * In the service's order.
+ */
+countries: Array<CountryView>, 
+/**
+ * When the service gave them, RFC 3339; absent where it never did.
+ */
+at: string | null, 
+/**
+ * Why they could not be asked for just now; the list is the last one that came.
+ */
+error: ErrorView | null, };
+
+export type SignInTroubleView = { 
+/**
+ * Stable word for it, worded by the message files: `denied_consent`, `wrong_state`, `slow_exchange`, `html_error_page`,
+ * `pkce_refused`, `short_tokens`, `refresh_lost`.
+ */
+code: string, 
+/**
+ * Whether it is on.
+ */
+on: boolean, };
+
+export type SignInTroubles = { 
+/**
+ * In the order in which they are shown.
+ */
+rows: Array<SignInTroubleView>, };
+
+export type SwitchSignInTrouble = { 
+/**
+ * Which.
+ */
+code: string, 
+/**
+ * To what.
+ */
+on: boolean, };
+
 /** The one name under which every event travels. */
 export const EVENT_NAME = "airtill";
 
@@ -743,8 +1067,44 @@ export interface Commands {
   remove_connection: { request: ForConnection; answer: Nothing };
   /** Signs in by user name and password. */
   sign_in_with_password: { request: SignInWithPassword; answer: ConnectionView };
-  /** Signs out on every device and forgets everything local. */
+  /** Signs out, where the service can on every device, and forgets everything local. */
   sign_out: { request: ForConnection; answer: ConnectionView };
+  /** Begins a sign-in through the system browser; events tell how it goes on. */
+  begin_browser_sign_in: { request: BeginBrowserSignIn; answer: BrowserSignInView };
+  /** Where the sign-in through the browser stands; its end is told once. */
+  browser_sign_in: { request: ForConnection; answer: BrowserSignInView };
+  /** Waits for the browser another five minutes. */
+  more_sign_in_time: { request: ForConnection; answer: BrowserSignInView };
+  /** Asks the system for the browser again. */
+  open_browser_again: { request: ForConnection; answer: BrowserSignInView };
+  /** The address of the sign-in, to be copied by the person. */
+  sign_in_address: { request: ForConnection; answer: SignInAddress };
+  /** Takes the answer from the person's hand. */
+  paste_sign_in_answer: { request: PasteSignInAnswer; answer: BrowserSignInView };
+  /** A person's answer to *Is this you?* */
+  confirm_sign_in: { request: ConfirmSignIn; answer: BrowserSignInView };
+  /** Ends the sign-in through the browser, at any stage. */
+  cancel_browser_sign_in: { request: ForConnection; answer: BrowserSignInView };
+  /** Keeps or removes the client secret of a connection. */
+  set_client_secret: { request: SetClientSecret; answer: ConnectionView };
+  /** Looks at a connection from host to client, for the administrator. */
+  test_connection: { request: ForConnection; answer: ConnectionTestView };
+  /** The certificate with which this computer answers a browser over HTTPS. */
+  listener_certificate: { request: ForConnection; answer: ListenerCertificate };
+  /** Has this person's browsers trust that certificate. */
+  trust_certificate: { request: ForConnection; answer: ListenerCertificate };
+  /** Takes that trust back. */
+  distrust_certificate: { request: ForConnection; answer: ListenerCertificate };
+  /** Looks for one user of the company's accounts. */
+  look_up_user: { request: LookUpUser; answer: FoundUser };
+  /** Makes an account, asking the service once. */
+  create_user: { request: CreateUser; answer: CreatedUser };
+  /** The countries that the company's accounts know, asked for if that is possible now. */
+  countries: { request: ForConnection; answer: CountryList };
+  /** The troubles of the practice accounts, and which are on. */
+  sign_in_troubles: { request: Empty; answer: SignInTroubles };
+  /** Switches a trouble of the practice accounts. */
+  switch_sign_in_trouble: { request: SwitchSignInTrouble; answer: SignInTroubles };
   /** Reads the float now. */
   refresh_float: { request: ForConnection; answer: ConnectionView };
   /** Tries the keyring again. */

@@ -1,0 +1,194 @@
+//! A sign-in through the system browser as the window shows it, and the test of a connection.
+
+use crate::{ConnectionKey, ErrorView, InwardSecret, PersonView, crossing};
+
+crossing! {
+/// What the pages say that the browser shows when it comes back: plain text in the person's language, at most 300 characters each.
+pub struct SignInPages {
+    /// The language tag of the words, `en` or the like.
+    pub language: String,
+    /// Whether it is written from right to left.
+    pub right_to_left: bool,
+    /// The answer has arrived; not that anybody is signed in, which is not known yet.
+    pub received: String,
+    /// The service said no.
+    pub denied: String,
+    /// The answer had arrived before.
+    pub already: String,
+    /// Not an answer that is waited for.
+    pub not_ours: String,
+}
+
+/// Begins a sign-in through the system browser; one that is under way there ends.
+pub struct BeginBrowserSignIn {
+    /// Where.
+    pub connection: ConnectionKey,
+    /// What the browser shows at the end.
+    pub pages: SignInPages,
+}
+
+/// The address that the browser came back to, or the code that a page showed, from the person's hand.
+pub struct PasteSignInAnswer {
+    /// Whose sign-in.
+    pub connection: ConnectionKey,
+    /// At most 16,384 characters; used once.
+    pub text: InwardSecret,
+}
+
+/// A person's answer to *Is this you?*
+pub struct ConfirmSignIn {
+    /// Whose sign-in.
+    pub connection: ConnectionKey,
+    /// False drops the sign-in.
+    pub yes: bool,
+}
+
+/// Where a sign-in through the browser stands.
+pub struct BrowserSignInView {
+    /// Whose.
+    pub connection: ConnectionKey,
+    /// How far it is.
+    pub stage: BrowserSignInStage,
+}
+
+/// How far a sign-in through the browser is.
+#[serde(tag = "at", rename_all_fields = "camelCase")]
+pub enum BrowserSignInStage {
+    /// None was begun, or its end was seen.
+    None,
+    /// The person is at the service's pages.
+    Waiting {
+        /// Seconds until it ends by itself.
+        seconds_left: u32,
+        /// Why the system did not take the address, in its own plain words; absent where it took it, which does not say
+        /// that anything opened.
+        not_opened: Option<String>,
+        /// Why the answer can only be pasted, where that is so.
+        paste_only: Option<PasteOnlyView>,
+        /// True once an answer came that belongs to another sign-in or to none; it was not used.
+        turned_away: bool,
+        /// True where the browser may warn of the certificate of this computer.
+        certificate: bool,
+    },
+    /// The answer is here; the service is asked for the sign-in.
+    Exchanging,
+    /// The connection has no PKCE: nothing is kept until the person says that it is they.
+    IsThisYou {
+        /// Whom the service named.
+        person: PersonView,
+    },
+    /// Signed in; the connection says as whom.
+    SignedIn,
+    /// Ended by the person, or by a newer one.
+    Cancelled,
+    /// Ended otherwise.
+    Failed {
+        /// Why.
+        error: ErrorView,
+    },
+}
+
+/// The address of a sign-in, to be copied by the person. It holds the state and the challenge, never a secret of the connection.
+pub struct SignInAddress {
+    /// Where the browser is sent.
+    pub address: String,
+}
+
+/// The client secret of a connection, asked for once and kept in the vault.
+pub struct SetClientSecret {
+    /// Whose.
+    pub connection: ConnectionKey,
+    /// At most 1,024 characters; empty removes it.
+    pub secret: InwardSecret,
+}
+
+/// What an administrator learns of a connection, in the order in which it was looked at.
+pub struct ConnectionTestView {
+    /// One line for each thing that was looked at.
+    pub lines: Vec<ConnectionTestLine>,
+    /// The redirect URI that the operator of the service must register, where the browser is used.
+    pub redirect_uri: Option<String>,
+}
+
+/// One thing that was looked at.
+pub struct ConnectionTestLine {
+    /// What.
+    pub check: ConnectionCheck,
+    /// What was found.
+    pub finding: CheckFinding,
+    /// The service's or the network's own words, plain and bounded; may be empty.
+    pub detail: String,
+}
+
+/// The certificate with which this computer answers a browser over HTTPS.
+pub struct ListenerCertificate {
+    /// SHA-256 of the certificate, in pairs of hex digits with colons.
+    pub fingerprint: String,
+    /// When it ends, RFC 3339.
+    pub ends_at: String,
+    /// How this computer's browsers take it.
+    pub trust: CertificateTrust,
+}
+}
+
+/// Why nobody listens for the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum PasteOnlyView {
+    /// The connection says so.
+    Connection,
+    /// The browser is not on this computer.
+    Remote,
+    /// This computer gave no port.
+    NoPort,
+    /// The certificate of the listener cannot be used.
+    NoCertificate,
+}
+
+/// What a connection test looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum ConnectionCheck {
+    /// Whether the host is found and answers.
+    Host,
+    /// Whether it proves who it is.
+    Tls,
+    /// Whether this computer's clock agrees with it.
+    Clock,
+    /// Whether the client id, and the secret if there is one, are accepted.
+    Client,
+    /// Whether PKCE is understood as the connection says.
+    Pkce,
+    /// Whether the redirect URI is registered.
+    Redirect,
+    /// Whether the scope is accepted.
+    Scope,
+}
+
+/// What a connection test found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum CheckFinding {
+    /// As it should be.
+    Good,
+    /// Not as it should be.
+    Wrong,
+    /// It cannot be told from here: the service wants somebody to sign in first, or something before it was wrong.
+    Untold,
+}
+
+/// How a certificate of this computer is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum CertificateTrust {
+    /// The person trusts it.
+    Trusted,
+    /// The person does not.
+    Untrusted,
+    /// The till cannot change that on this computer: the browser's own settings can.
+    NotHere,
+}

@@ -68,7 +68,7 @@ async fn c07_a_file_is_shown_and_nothing_is_kept_before_the_yes() {
     let preview = read(&world, text.as_bytes()).await.unwrap();
     assert_eq!((preview.id.as_str(), preview.name.as_str(), preview.file_name.as_str()), ("second", "Second desk", "given.airtill"));
     assert_eq!((preview.host.as_str(), preview.base_address.as_str()), ("127.0.0.1:9", "http://127.0.0.1:9/"));
-    assert_eq!((preview.environment, preview.sign_in), (EnvironmentView::Test, vec!["password".to_owned()]));
+    assert_eq!((preview.environment, preview.sign_in), (EnvironmentView::Test, vec![SignInWay::Password]));
     assert!(preview.usable && !preview.replaces && !preview.forgets_sign_in && preview.other_hosts.is_empty());
     // By double click, too.
     world.till().open_connection_file("clicked.airtill", text.as_bytes()).await;

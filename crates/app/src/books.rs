@@ -34,6 +34,7 @@ pub struct Books {
     /// What a person should know about their opening.
     pub notices: Vec<Notice>,
     broken: AtomicBool,
+    person: Mutex<Option<String>>,
     gates: Mutex<HashMap<Url, Arc<tokio::sync::Mutex<()>>>>,
 }
 
@@ -67,12 +68,22 @@ impl Books {
         // The practice account is public: nobody is asked to unlock a keyring in order to practise.
         let keyring = if environment == Environment::Practice { Arc::new(NoKeyring) } else { keyring };
         let vault = Arc::new(LazyVault { folder: folder.to_owned(), environment, keyring, remembers_nothing, opened: OnceCell::new() });
-        Ok(Self { environment, ledger, vault, notices, broken: AtomicBool::new(false), gates: Mutex::default() })
+        Ok(Self { environment, ledger, vault, notices, broken: AtomicBool::new(false), person: Mutex::default(), gates: Mutex::default() })
     }
 
     /// The gate to the service at `base_address`: two connection files for one account must not be two ways to its float.
     pub fn gate(&self, base_address: &Url) -> Arc<tokio::sync::Mutex<()>> {
         self.gates.lock().unwrap_or_else(PoisonError::into_inner).entry(base_address.clone()).or_default().clone()
+    }
+
+    /// Who of the company's staff sells here, as its accounts name them; `None` while nobody is signed in there.
+    pub fn person(&self) -> Option<String> {
+        self.person.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes who sells here from now on.
+    pub fn name_person(&self, person: Option<String>) {
+        *self.person.lock().unwrap_or_else(PoisonError::into_inner) = person;
     }
 
     /// Remembers that the ledger does not agree with itself.

@@ -310,7 +310,7 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
         Fact::FloatSeen { .. } => return None,
     };
     let hash = entry.hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    Some(EntryView { seq: entry.seq.0, at: time(entry.at), actor: entry.actor.clone(), kind, facts, hash })
+    Some(EntryView { seq: entry.seq.0, at: time(entry.at), actor: entry.fact.person().unwrap_or(&entry.actor).to_owned(), kind, facts, hash })
 }
 
 fn evidence_facts(finding: &serde_json::Value, add: &mut impl FnMut(&str, Option<String>)) {

@@ -87,6 +87,9 @@ pub enum Fact {
         /// Sales in doubt that the service may still have been working on: with two at once it can lose a debit.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         overlaps: Vec<SaleId>,
+        /// Who of the company's staff asked for it, where its accounts say so; the entry's actor is whose float pays.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<String>,
     },
     /// The request was refused before anything was done (401); the next attempt has its own intent.
     TurnedAway {
@@ -166,6 +169,9 @@ pub enum Fact {
         debit: Option<Money>,
         /// What decided it, in the words of the evidence rules.
         finding: Option<Value>,
+        /// Who of the company's staff decided it, where its accounts say so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<String>,
     },
     /// The service told the balance.
     FloatSeen {
@@ -218,6 +224,14 @@ impl Fact {
     pub fn attempt(&self) -> Option<u32> {
         match self {
             Fact::Intended { attempt, .. } | Fact::TurnedAway { attempt, .. } => Some(*attempt),
+            _ => None,
+        }
+    }
+
+    /// Who of the company's staff did it, where its accounts said so; otherwise the entry's actor did.
+    pub fn person(&self) -> Option<&str> {
+        match self {
+            Fact::Intended { person, .. } | Fact::Settled { person, .. } => person.as_deref(),
             _ => None,
         }
     }

@@ -144,7 +144,7 @@ fn begun(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Sale, Ledge
         msisdn: order.msisdn.clone(),
         amount: order.amount,
         state: SaleState::Intended,
-        asked_by: entry.actor.clone(),
+        asked_by: entry.fact.person().unwrap_or(&entry.actor).to_owned(),
         asked_at: entry.at,
         first: seq,
         last: seq,
@@ -207,7 +207,8 @@ fn follow(mut sale: Sale, entry: &NewEntry, fact: &Fact) -> Result<Sale, LedgerE
             sale.message = Some(message.clone());
         }
         Fact::Settled { by, reason, debit, .. } => {
-            sale.settlement = Some(Settlement { by: *by, actor: entry.actor.clone(), at: entry.at, reason: reason.clone(), debit: *debit });
+            sale.settlement =
+                Some(Settlement { by: *by, actor: fact.person().unwrap_or(&entry.actor).to_owned(), at: entry.at, reason: reason.clone(), debit: *debit });
         }
         Fact::Intended { .. } | Fact::EvidenceNoted { .. } | Fact::UnexplainedDebit { .. } | Fact::FloatSeen { .. } => {}
     }

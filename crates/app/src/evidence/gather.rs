@@ -77,6 +77,7 @@ impl Desk {
                 reason: crate::view::word(opinion.finding),
                 debit: opinion.debit.filter(|_| charged),
                 finding: Some(finding),
+                person: None,
             },
             None => {
                 if self.last_noted(sale.id).await? == Some(noted) {
@@ -106,7 +107,15 @@ impl Desk {
         let _gate = self.gate.lock().await;
         let sale = self.books.ledger.call(move |ledger| ledger.sale(id)).await?;
         let sale = sale.filter(|sale| sale.state == SaleState::InDoubt).ok_or(Fault::new(airtill_contract::ErrorCode::NotInDoubt))?;
-        let fact = Fact::Settled { sale: id, state: settled_state(&sale, charged), by: SettledBy::Person, reason, debit: None, finding: None };
+        let fact = Fact::Settled {
+            sale: id,
+            state: settled_state(&sale, charged),
+            by: SettledBy::Person,
+            reason,
+            debit: None,
+            finding: None,
+            person: self.books.person(),
+        };
         self.append(self.entry(fact)).await?;
         self.announce_sale(id).await;
         self.announce().await;

@@ -34,6 +34,8 @@ pub struct Pending {
     pub number_warned: bool,
     /// Who was signed in when it was made.
     pub actor: String,
+    /// Who of the company's staff asked for it, where its accounts said so.
+    pub person: Option<String>,
     /// When it was made, by the monotonic clock.
     pub made_at: Duration,
     /// Held while it is sent: a second yes waits for the first and gets its outcome. Whether there was a first.
@@ -46,7 +48,7 @@ impl Pending {
 
     /// Whether it is fresh, and whoever is signed in is who it was made for.
     fn is_good(&self, desk: &Desk) -> bool {
-        self.actor == desk.session.actor() && desk.ports.clock.now().monotonic.saturating_sub(self.made_at) < Self::LIFE
+        self.actor == desk.session.actor() && self.person == desk.books.person() && desk.ports.clock.now().monotonic.saturating_sub(self.made_at) < Self::LIFE
     }
 }
 

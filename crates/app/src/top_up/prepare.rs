@@ -71,6 +71,7 @@ pub async fn prepare(intents: &Intents, desk: Arc<Desk>, number: &str, amount: &
         order,
         number_warned: advice != NumberAdvice::Good,
         actor: desk.session.actor(),
+        person: desk.books.person(),
         made_at: desk.ports.clock.now().monotonic,
         sending: tokio::sync::Mutex::new(false),
         desk,

@@ -84,6 +84,7 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, F
         override_of,
         number_warned: pending.number_warned,
         overlaps: Vec::new(),
+        person: pending.person.clone(),
     })
 }
 
@@ -142,6 +143,7 @@ async fn attempt(pending: &Pending, id: SaleId, mut token: Secret, mut recorded:
             override_of: Vec::new(),
             number_warned: pending.number_warned,
             overlaps: Vec::new(),
+            person: pending.person.clone(),
         };
         recorded = match record(desk, next, Some(recorded)).await {
             Ok(Some(recorded)) => recorded,

@@ -115,6 +115,7 @@ fn a_request_that_was_turned_away_is_tried_anew_or_ends() {
         override_of: vec![],
         number_warned: false,
         overlaps: vec![],
+        person: None,
     };
     assert!(matches!(ledger.append(entry(3, dearer)), Err(LedgerError::NotThisSale { .. })), "the next attempt is of the same order");
     ledger.append(entry(3, attempt(1, 2))).unwrap();

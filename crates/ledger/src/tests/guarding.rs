@@ -11,7 +11,10 @@ use crate::{Intent, LedgerError, Seq};
 fn order(n: u32, to: u32, minor: i64, reason: Option<&str>, override_of: Vec<SaleId>) -> NewEntry {
     let order = TopUpOrder { connection: shop(), msisdn: msisdn(to), amount: ssp(minor) };
     let repeat_reason = reason.map(str::to_owned);
-    entry(0, Fact::Intended { sale: id(n), attempt: 1, order, float_before: None, repeat_reason, override_of, number_warned: false, overlaps: vec![] })
+    entry(
+        0,
+        Fact::Intended { sale: id(n), attempt: 1, order, float_before: None, repeat_reason, override_of, number_warned: false, overlaps: vec![], person: None },
+    )
 }
 
 fn ids(sales: &[crate::Sale]) -> Vec<SaleId> {

@@ -83,6 +83,7 @@ pub fn attempt(n: u32, attempt: u32) -> Fact {
         override_of: vec![],
         number_warned: false,
         overlaps: vec![],
+        person: None,
     }
 }
 
@@ -111,7 +112,7 @@ pub fn noted(n: u32) -> Fact {
 }
 
 pub fn settled(n: u32, state: SaleState) -> Fact {
-    Fact::Settled { sale: id(n), state, by: SettledBy::Person, reason: "the customer called".into(), debit: Some(ssp(5_970)), finding: None }
+    Fact::Settled { sale: id(n), state, by: SettledBy::Person, reason: "the customer called".into(), debit: Some(ssp(5_970)), finding: None, person: None }
 }
 
 pub fn float_seen(minor: i64) -> Fact {

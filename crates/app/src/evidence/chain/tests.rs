@@ -40,6 +40,7 @@ fn intended(n: u8, amount: i64) -> Fact {
         override_of: vec![],
         number_warned: false,
         overlaps: vec![],
+        person: None,
     }
 }
 
@@ -115,6 +116,7 @@ fn a_settled_doubt_is_a_certain_debit_for_the_next_one() {
         reason: "21 Systems said so".to_owned(),
         debit: None,
         finding: None,
+        person: None,
     };
     let chain = vec![seen(500), intended(1, 10), confirmed(1, 490), intended(2, 60), in_doubt(2, None), intended(3, 30), in_doubt(3, None), settled];
     assert_eq!(findings(chain, 400), [Finding::FitsSent]);
@@ -168,6 +170,7 @@ fn a_float_between_two_doubts_is_no_anchor_once_the_first_is_settled() {
         reason: "the customer has it".to_owned(),
         debit: None,
         finding: None,
+        person: None,
     };
     let chain = vec![seen(510), intended(1, 10), confirmed(1, 500), intended(2, 60), in_doubt(2, None), seen(500), intended(3, 60), in_doubt(3, None), settled];
     assert_eq!(findings(chain, 440), [Finding::FitsNotSent], "the fall is the first one's, whose charge came late");

@@ -1,6 +1,7 @@
 // The frame, Start, the confirmation of a connection file, and the settings, in the whole window.
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
+import type { SignInWay } from "../src/lib/ipc/generated";
 import { fault } from "./host";
 import { live, practice, preview, signedIn, test as trial } from "./samples";
 import { openWindow } from "./window";
@@ -121,7 +122,7 @@ describe("A connection file", () => {
     await user.click(boxes[1] as HTMLElement);
     await user.click(screen.getByTestId("import-add"));
     await screen.findByTestId("screen-signIn");
-    expect(host.last("confirm_import")).toEqual({ token: "t-1", confirmedHosts: ["one.example", "two.example"] });
+    expect(host.last("confirm_import")).toEqual({ token: "t-1", confirmedHosts: ["one.example", "two.example"], clientSecret: null });
   });
 
   it("warns when it replaces a connection and when that forgets a sign-in", async () => {
@@ -168,11 +169,11 @@ describe("A connection file", () => {
   it.each([
     [["password"], "Your password will be sent to"],
     [["browser"], "In your browser you will sign in on"],
-    [["client-credentials"], "The client secret will be sent to"],
-    [["browser", "client-credentials"], "In your browser you will sign in onThe client secret will be sent to"],
+    [["clientCredentials"], "The client secret will be sent to"],
+    [["browser", "clientCredentials"], "In your browser you will sign in onThe client secret will be sent to"],
     [["toString"], "You will sign in on"],
-  ])("says what goes to its host when the ways in are %j", async (signIn, words) => {
-    await openWindow({ pendingImport: preview({ signIn }) });
+  ])("says what goes to its host when the ways in are %j", async (ways, words) => {
+    await openWindow({ pendingImport: preview({ signIn: ways as SignInWay[] }) });
     expect((await screen.findByTestId("import-to")).textContent).toBe(words);
   });
 

@@ -6,7 +6,7 @@ export const ago = (seconds: number): string => new Date(Date.now() - seconds * 
 
 export const signedIn = (email = "amina@counter.example"): SessionView => ({
   state: "signedIn",
-  person: { email, id: "7", createdAt: "2025-03-02T08:00:00Z" },
+  person: { email, id: "7", createdAt: "2025-03-02T08:00:00Z", name: null, role: null, points: null },
   endsAt: new Date(Date.now() + 29 * 86_400_000).toISOString(),
   remembered: true,
 });
@@ -18,6 +18,10 @@ export const practice = (change: Partial<ConnectionView> = {}): ConnectionView =
   host: "127.0.0.1:41233",
   colour: null,
   usable: true,
+  sells: true,
+  signIn: ["password"],
+  clientSecret: null,
+  httpsListener: false,
   session: signedIn("clerk@practice.example"),
   float: { balance: ssp("25000.00"), at: ago(40), fresh: true },
   openDoubts: 0,
@@ -32,6 +36,10 @@ export const live = (change: Partial<ConnectionView> = {}): ConnectionView => ({
   host: "api.21-systems.example",
   colour: null,
   usable: true,
+  sells: true,
+  signIn: ["password"],
+  clientSecret: null,
+  httpsListener: false,
   session: { state: "signedOut" },
   float: null,
   openDoubts: 0,
@@ -74,6 +82,7 @@ export const preview = (change: Partial<ImportPreview> = {}): ImportPreview => (
   baseAddress: "https://xn--21-systms-j7a.example/",
   otherHosts: [],
   signIn: ["password"],
+  asksClientSecret: false,
   replaces: false,
   forgetsSignIn: false,
   usable: true,

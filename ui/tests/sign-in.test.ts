@@ -110,7 +110,7 @@ describe("Sign in", () => {
   });
 
   it("explains a sign-in that has ended, with the user name filled in", async () => {
-    const person = { email: "amina@counter.example", id: "7", createdAt: null };
+    const person = { email: "amina@counter.example", id: "7", createdAt: null, name: null, role: null, points: null };
     await openForm({}, live({ session: { state: "signInAgain", person } }));
     expect(screen.getByTestId("sign-in-again")).toBeTruthy();
     expect(username().value).toBe("amina@counter.example");

@@ -122,6 +122,7 @@ class Connections {
       case "startChanged":
         void this.load();
         break;
+      case "browserSignInChanged":
       case "saleChanged":
       case "saleStep":
         break;

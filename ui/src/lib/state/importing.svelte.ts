@@ -44,10 +44,10 @@ class Importing {
     if (!isText) this.#refuse("start.dropNotText");
   }
 
-  /** Keeps what was shown, and opens it. */
-  async confirm(preview: ImportPreview, confirmedHosts: string[]): Promise<void> {
+  /** Keeps what was shown, and opens it. The client secret goes through and is held by nothing here. */
+  async confirm(preview: ImportPreview, confirmedHosts: string[], clientSecret: string | null): Promise<void> {
     if (this.confirming.busy) return;
-    const answer = await this.confirming.run(() => call("confirm_import", { token: preview.token, confirmedHosts }));
+    const answer = await this.confirming.run(() => call("confirm_import", { token: preview.token, confirmedHosts, clientSecret }));
     if (answer.state !== "ready") return;
     this.confirming.reset();
     if (answer.value.usable) {

@@ -4,6 +4,7 @@
 //! Reading is pure: the caller brings the text and stays below [`MOST_BYTES`]. The README documents the format for people.
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::{Api, Connection, ConnectionId, Environment, OAuthSettings, Redirect, SignInMethod, address};
 
@@ -178,6 +179,14 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
     if written.api == Api::TwentyOneSystems && written.oauth.as_ref().is_some_and(WrittenOAuth::names_a_place) {
         return Err(field("oauth", "21 Systems has no addresses or ids besides base_address".to_owned()));
     }
+    if written.api == Api::AccountsV1 {
+        if sign_in.contains(&SignInMethod::ClientCredentials) {
+            return Err(field("sign_in", "people sign in to the accounts: write [\"browser\"], [\"password\"] or both, the better one first".to_owned()));
+        }
+        if written.oauth.as_ref().and_then(|oauth| oauth.client_id.as_deref()).is_none_or(|id| id.trim().is_empty()) {
+            return Err(field("client_id", "the accounts know the till by a client id, which their operator gives out: write it below [oauth]".to_owned()));
+        }
+    }
     if let Some(colour) = &written.colour {
         if environment != Environment::Test {
             return Err(field("colour", "only a test connection has a colour of its own".to_owned()));
@@ -194,6 +203,8 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
         Some(text) if text.len() > most || text.chars().any(char::is_control) => Err(field(name, format!("it must be one line of at most {most} characters"))),
         text => Ok(text),
     };
+    let redirect = oauth.redirect.unwrap_or(Redirect::Loopback);
+    let redirect_uri = oauth.redirect_uri.map(|text| checked_redirect(&text, redirect).map_err(|rule| field("redirect_uri", rule))).transpose()?;
     Ok(Connection {
         id: ConnectionId::new(&written.id).map_err(|fault| field("id", fault.to_string()))?,
         name,
@@ -206,12 +217,43 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
             client_id: bounded("client_id", oauth.client_id, 256)?,
             authorization_address: service("authorization_address", oauth.authorization_address)?,
             token_address: service("token_address", oauth.token_address)?,
-            redirect: oauth.redirect.unwrap_or(Redirect::Loopback),
-            redirect_uri: oauth.redirect_uri.map(|text| address::redirect_uri(&text).map_err(|fault| field("redirect_uri", fault.to_string()))).transpose()?,
+            redirect,
+            redirect_uri,
             scope: bounded("scope", oauth.scope, 1024)?.unwrap_or_default(),
             pkce: oauth.pkce.unwrap_or(true),
         },
     })
+}
+
+/// A redirect URI that fits how the browser comes back. It is compared letter for letter by the service, so it must stand
+/// in the file as browsers write it.
+fn checked_redirect(text: &str, redirect: Redirect) -> Result<Url, String> {
+    let uri = address::redirect_uri(text).map_err(|fault| fault.to_string())?;
+    let scheme = match redirect {
+        Redirect::Paste => None,
+        Redirect::Loopback => Some("http"),
+        Redirect::HttpsLoopback => Some("https"),
+    };
+    if let Some(scheme) = scheme {
+        if uri.scheme() == "airtill" {
+            return Err("an address that begins with airtill: is only for redirect = \"paste\"".to_owned());
+        }
+        if uri.scheme() != scheme {
+            let word = if scheme == "http" { "loopback" } else { "https-loopback" };
+            return Err(format!("with redirect = \"{word}\" it must begin with {scheme}://"));
+        }
+        // The listener takes this address and no other, and the service compares the host.
+        if uri.host_str() != Some("127.0.0.1") {
+            return Err(format!("the till listens at 127.0.0.1: write {scheme}://127.0.0.1{}", uri.path()));
+        }
+        if uri.path() == "/done" {
+            return Err("/done is the till's own page: write another path".to_owned());
+        }
+    }
+    if uri.as_str() != text {
+        return Err(format!("write it as browsers do: {uri}"));
+    }
+    Ok(uri)
 }
 
 fn unreadable(text: &str, error: &toml::de::Error) -> FileFault {

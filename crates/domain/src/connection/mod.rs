@@ -1,15 +1,18 @@
 //! One service that a company uses, as an administrator describes it in a connection file.
 //!
 //! A connection holds addresses and ids, never secrets: no field here could hold one. [`file`] reads the file format;
-//! [`address`] decides which addresses are allowed where.
+//! [`address`] decides which addresses are allowed where; `redirect` says where the browser comes back to.
 
 pub mod address;
 pub mod file;
+mod redirect;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+pub use redirect::OUT_OF_BAND;
 
 /// Names a connection in files, ledgers and vaults: 1 to 40 of `a-z`, `0-9` and `-`, starting and ending without `-`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -120,7 +123,7 @@ pub enum Redirect {
     Loopback,
     /// `https://127.0.0.1:<port>/…` with a leaf certificate of our own.
     HttpsLoopback,
-    /// The person pastes the address.
+    /// The person pastes the address, or the code where the redirect URI is [`OUT_OF_BAND`].
     Paste,
 }
 
@@ -156,7 +159,7 @@ pub struct OAuthSettings {
     pub token_address: Option<Url>,
     /// How the browser's answer comes back.
     pub redirect: Redirect,
-    /// The registered redirect URI, if it is not the till's own.
+    /// The registered redirect URI, if it is not the till's own; see [`Connection::redirect_to_register`].
     pub redirect_uri: Option<Url>,
     /// The scope to ask for; empty sends none.
     pub scope: String,

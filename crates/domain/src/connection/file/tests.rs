@@ -85,6 +85,54 @@ fn every_refusal_names_the_field() {
 }
 
 #[test]
+fn an_accounts_file_needs_a_client_id_and_people_who_sign_in() {
+    for (from, to, name) in [
+        ("client_id = \"till\"\n", "", "client_id"),
+        ("client_id = \"till\"", "client_id = \" \"", "client_id"),
+        ("[\"browser\", \"password\"]", "[\"client-credentials\"]", "sign_in"),
+        ("[\"browser\", \"password\"]", "[\"browser\", \"client-credentials\"]", "sign_in"),
+    ] {
+        let fault = read(BROWSER.replace(from, to).as_bytes()).expect_err(to);
+        assert!(matches!(fault, FileFault::Field { field, .. } if field == name), "{to}: {fault}");
+    }
+    for both in ["[\"browser\"]", "[\"password\"]", "[\"password\", \"browser\"]"] {
+        assert!(read(BROWSER.replace("[\"browser\", \"password\"]", both).as_bytes()).is_ok(), "{both}");
+    }
+}
+
+#[test]
+fn c05_a_redirect_uri_fits_the_way_the_browser_comes_back() {
+    for (redirect, uri, words) in [
+        ("loopback", "http://127.0.0.1/callback", None),
+        ("loopback", "http://127.0.0.1:8123/callback", None),
+        ("loopback", "https://127.0.0.1/callback", Some("it must begin with http://")),
+        ("loopback", "airtill://callback", Some("only for redirect = \"paste\"")),
+        ("loopback", "http://[::1]/callback", Some("write http://127.0.0.1/callback")),
+        ("loopback", "http://127.0.0.2/callback", Some("write http://127.0.0.1/callback")),
+        ("loopback", "http://127.1/callback", Some("write it as browsers do: http://127.0.0.1/callback")),
+        ("loopback", "http://127.0.0.1", Some("write it as browsers do: http://127.0.0.1/")),
+        ("loopback", "http://127.0.0.1:80/callback", Some("write it as browsers do: http://127.0.0.1/callback")),
+        ("loopback", "http://127.0.0.1/a/../callback", Some("write it as browsers do: http://127.0.0.1/callback")),
+        ("loopback", "http://127.0.0.1/done", Some("the till's own page")),
+        ("loopback", "https://accounts.example.com/callback", Some("numeric address")),
+        ("https-loopback", "https://127.0.0.1/callback", None),
+        ("https-loopback", "http://127.0.0.1/callback", Some("it must begin with https://")),
+        ("https-loopback", "airtill://callback", Some("only for redirect = \"paste\"")),
+        ("paste", "airtill://callback", None),
+        ("paste", "http://127.0.0.1/callback", None),
+        ("paste", "https://127.0.0.1/callback", None),
+        ("paste", "https://accounts.example.com/callback", Some("numeric address")),
+    ] {
+        let text = BROWSER.replace("\"https-loopback\"", &format!("\"{redirect}\"")).replace("https://127.0.0.1/callback", uri);
+        match (read(text.as_bytes()), words) {
+            (Ok(connection), None) => assert_eq!(connection.redirect_to_register(), uri),
+            (Err(FileFault::Field { field: "redirect_uri", rule }), Some(words)) => assert!(rule.contains(words), "{redirect} {uri}: {rule}"),
+            (other, _) => panic!("{redirect} {uri}: {other:?}"),
+        }
+    }
+}
+
+#[test]
 fn practice_cannot_be_imported() {
     assert!(read(GOOD.replace("\"live\"", "\"practice\"").as_bytes()).is_err());
 }

@@ -1,0 +1,60 @@
+//! Where the browser is sent back to, as the connection file has it or as the till chooses where it says nothing.
+//!
+//! What is registered at the service and what the listener waits at are both read from here, so they cannot differ. The
+//! host is always 127.0.0.1; the port of a sign-in is the listener's own unless the file states one.
+
+use super::{Connection, Redirect};
+
+/// The redirect URI of a service that shows the code to the person instead of sending the browser anywhere.
+pub const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
+
+impl Connection {
+    /// The path that the listener waits at: that of the redirect URI, else one of this connection alone.
+    pub fn redirect_path(&self) -> String {
+        self.oauth.redirect_uri.as_ref().map_or_else(|| format!("/oauth/callback/{}", self.id), |uri| uri.path().to_owned())
+    }
+
+    /// The port that the redirect URI states; 0, for any, where it states none.
+    pub fn redirect_port(&self) -> u16 {
+        self.oauth.redirect_uri.as_ref().and_then(url::Url::port).unwrap_or(0)
+    }
+
+    /// What the operator of the service must register: the redirect URI as the file has it, else the till's own.
+    pub fn redirect_to_register(&self) -> String {
+        match (&self.oauth.redirect_uri, self.oauth.redirect) {
+            (Some(uri), _) => uri.to_string(),
+            (None, Redirect::Loopback) => format!("http://127.0.0.1{}", self.redirect_path()),
+            (None, Redirect::HttpsLoopback) => format!("https://127.0.0.1{}", self.redirect_path()),
+            (None, Redirect::Paste) => OUT_OF_BAND.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::file;
+
+    #[test]
+    fn c05_what_is_registered_and_what_is_listened_at_come_from_one_place() {
+        // The lines of the file, and what they give: path, port, what the operator registers.
+        for (lines, path, port, registered) in [
+            ("", "/oauth/callback/accounts", 0, "http://127.0.0.1/oauth/callback/accounts"),
+            ("redirect = \"loopback\"", "/oauth/callback/accounts", 0, "http://127.0.0.1/oauth/callback/accounts"),
+            ("redirect = \"https-loopback\"", "/oauth/callback/accounts", 0, "https://127.0.0.1/oauth/callback/accounts"),
+            ("redirect = \"paste\"", "/oauth/callback/accounts", 0, super::OUT_OF_BAND),
+            ("redirect_uri = \"http://127.0.0.1/callback\"", "/callback", 0, "http://127.0.0.1/callback"),
+            ("redirect_uri = \"http://127.0.0.1:8123/callback\"", "/callback", 8123, "http://127.0.0.1:8123/callback"),
+            ("redirect = \"https-loopback\"\nredirect_uri = \"https://127.0.0.1:4433/\"", "/", 4433, "https://127.0.0.1:4433/"),
+            ("redirect = \"paste\"\nredirect_uri = \"airtill://signed-in/back\"", "/back", 0, "airtill://signed-in/back"),
+            ("redirect = \"paste\"\nredirect_uri = \"https://127.0.0.1/callback\"", "/callback", 0, "https://127.0.0.1/callback"),
+        ] {
+            let text = format!(
+                "format = 1\nid = \"accounts\"\nname = \"Accounts\"\napi = \"accounts-v1\"\nenvironment = \"live\"\n\
+                 base_address = \"https://accounts.example.com\"\nsign_in = [\"browser\"]\n[oauth]\nclient_id = \"till\"\n{lines}\n"
+            );
+            let connection = file::read(text.as_bytes()).expect("a good file");
+            let found = (connection.redirect_path(), connection.redirect_port(), connection.redirect_to_register());
+            assert_eq!(found, (path.to_owned(), port, registered.to_owned()), "{lines}");
+        }
+    }
+}

@@ -27,7 +27,7 @@ pub enum CodeShape {
 }
 
 impl CodeShape {
-    fn fits(self, code: &str) -> bool {
+    pub(super) fn fits(self, code: &str) -> bool {
         match self {
             CodeShape::Any => (1..=LONGEST_CODE).contains(&code.len()) && code.bytes().all(|b| (0x20..=0x7E).contains(&b)),
             CodeShape::Hex64 => code.len() == 64 && code.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)),

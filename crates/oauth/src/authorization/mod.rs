@@ -2,7 +2,8 @@
 //!
 //! An [`Attempt`] is one try of one person at one connection: its state, its PKCE verifier and where the answer must come
 //! back. It lives in memory, is used once, and knows nothing of sockets: a listener and a person who pastes hand their
-//! answers to the same judgement, [`Attempt::judge`].
+//! answers to the same judgement, [`Attempt::judge`]. Which connection it belongs to and when it began, its caller holds:
+//! the exchange depends on neither, and no clock is read here.
 
 mod answer;
 mod pasted;
@@ -10,8 +11,10 @@ mod pasted;
 use airtill_domain::Secret;
 use oauth2::basic::BasicClient;
 use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
+use tokio::sync::watch;
 use url::Url;
 
+pub use airtill_domain::connection::OUT_OF_BAND;
 pub use answer::{Answer, CodeShape, Denial, NotOurs};
 
 /// Random bytes of a state: as many as an AES-256 key has.
@@ -45,11 +48,12 @@ pub struct Attempt {
     issuer: Option<String>,
     issuer_always: bool,
     code: CodeShape,
+    turned_away: watch::Sender<Option<NotOurs>>,
 }
 
 impl Attempt {
     /// A new try, with a state and a verifier that nobody has seen. The listener is bound before: its port is in
-    /// `redirect_uri`.
+    /// `redirect_uri`; or that is [`OUT_OF_BAND`], and nobody listens.
     ///
     /// # Errors
     /// `None` if `redirect_uri` is no address.
@@ -76,6 +80,7 @@ impl Attempt {
             issuer: endpoint.issuer.clone(),
             issuer_always: endpoint.issuer_always,
             code: endpoint.code,
+            turned_away: watch::Sender::new(None),
         })
     }
 
@@ -99,7 +104,19 @@ impl Attempt {
         answer::judge(query, self)
     }
 
-    /// What a pasted text means: the whole address that the browser came back to, judged like the address itself.
+    /// Why the listener turned an answer away, as soon as it did, and anew whenever the reason is another one; however many
+    /// there were, only the last reason is kept. `None` while none was. A pasted text is not among them.
+    pub fn turned_away(&self) -> watch::Receiver<Option<NotOurs>> {
+        self.turned_away.subscribe()
+    }
+
+    /// Notes it for whoever watches; a reason that is noted already wakes nobody.
+    pub(crate) fn turn_away(&self, why: NotOurs) {
+        self.turned_away.send_if_modified(|last| last.replace(why) != Some(why));
+    }
+
+    /// What a pasted text means: the whole address that the browser came back to, judged like the address itself; or, where
+    /// the redirect URI is [`OUT_OF_BAND`], the bare code and nothing else. A bare code has no state: PKCE alone binds it.
     pub fn judge_pasted(&self, text: &str) -> Answer {
         pasted::judge(text, self)
     }

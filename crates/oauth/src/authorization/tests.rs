@@ -178,7 +178,56 @@ fn l23_a_pasted_address_must_be_ours_to_the_letter() {
     }
 }
 
+#[test]
+fn l23_out_of_band_the_bare_code_is_pasted_and_nothing_else() {
+    let own = Attempt::new(&endpoint(), OUT_OF_BAND).unwrap();
+    assert_eq!(parameter(&own, "redirect_uri").as_deref(), Some("urn:ietf:wg:oauth:2.0:oob"));
+    let code = format!("code {CODE}");
+    let state = own.state.expose();
+    for (pasted, expected) in [
+        (CODE.to_owned(), code.as_str()),
+        (format!(" \t{CODE}\r\n"), &code),
+        (CODE[1..].to_owned(), "Code"),
+        (format!("{CODE} {CODE}"), "Code"),
+        (CODE.to_ascii_uppercase(), "Code"),
+        (format!("code={CODE}"), "Code"),
+        (format!("code={CODE}&state={state}"), "Code"),
+        (format!("{OUT_OF_BAND}?code={CODE}&state={state}"), "Code"),
+        (format!("https://accounts.example/oauth/authorize/native?code={CODE}"), "Code"),
+        (format!("{REDIRECT}?code={CODE}&state={state}"), "Code"),
+        (String::new(), "Code"),
+    ] {
+        assert_eq!(word(&own.judge_pasted(&pasted)), *expected, "{pasted}");
+    }
+    let any = Attempt::new(&AuthorizationEndpoint { code: CodeShape::Any, ..endpoint() }, OUT_OF_BAND).unwrap();
+    assert_eq!(word(&any.judge_pasted("4/0Ab-x_\n")), "code 4/0Ab-x_");
+    assert_eq!(word(&any.judge_pasted("caf\u{e9}")), "Code");
+    assert_eq!(word(&any.judge_pasted(&"a".repeat(2049))), "Code");
+}
+
+#[test]
+fn l05_what_was_turned_away_is_told_when_the_reason_changes_and_a_paste_is_not_among_it() {
+    let own = attempt(&endpoint());
+    let mut told = own.turned_away();
+    assert_eq!(*told.borrow_and_update(), None);
+    own.judge_pasted("nonsense");
+    assert!(!told.has_changed().unwrap(), "who pastes is told directly");
+    for (why, news) in [(NotOurs::State, true), (NotOurs::State, false), (NotOurs::Code, true), (NotOurs::Code, false), (NotOurs::State, true)] {
+        own.turn_away(why);
+        assert_eq!(told.has_changed().unwrap(), news, "{why:?}");
+        assert_eq!(*told.borrow_and_update(), Some(why));
+    }
+}
+
 proptest! {
+    #[test]
+    fn l23_out_of_band_a_text_is_a_code_exactly_if_it_looks_like_one(text in "[0-9a-f]{62,66}|\\PC{0,70}") {
+        let own = Attempt::new(&endpoint(), OUT_OF_BAND).unwrap();
+        let code = text.trim();
+        let fits = code.len() == 64 && code.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        prop_assert_eq!(word(&own.judge_pasted(&text)), if fits { format!("code {code}") } else { "Code".to_owned() });
+    }
+
     #[test]
     fn l23_what_is_pasted_is_judged_as_what_is_called_back(text in "[ -\"$-~]{0,80}", parts in prop::collection::vec(prop::sample::select(vec!["code", "state", "error", "iss", "=", "&", "%", "%00", "+", CODE, "STATE"]), 0..12)) {
         let own = attempt(&endpoint());

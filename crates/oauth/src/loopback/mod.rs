@@ -225,6 +225,7 @@ impl Desk {
             Answer::NotOurs(why) => {
                 // Anybody on this computer can cause any number of these.
                 tracing::debug!(%why, "an answer that is not ours came to the listener");
+                self.attempt.turn_away(*why);
                 return self.pages.not_ours();
             }
             Answer::Code(_) => Told::Received,

@@ -1,6 +1,7 @@
 //! One wait from its beginning to its end: what is handed over, what the pages say, and that nothing is left.
 
 use super::*;
+use crate::authorization::NotOurs;
 
 /// A page without its date.
 fn undated(answer: &str) -> String {
@@ -107,6 +108,25 @@ async fn l04_the_answer_of_an_older_attempt_does_not_touch_the_newer_one() {
     assert!(newer.is_waiting());
     let answer = newer.send(&newer.get(&format!("{PATH}?{}", newer.good()))).await;
     assert_eq!(status(&answer), "303");
+}
+
+#[tokio::test]
+async fn l05_a_wrong_state_is_told_once_however_often_it_comes_and_the_right_one_still_counts() {
+    let mut waiting = wait(None).await;
+    let mut told = waiting.attempt.turned_away();
+    let wrong = waiting.get(&format!("{PATH}?code={CODE}&state=wrong"));
+    assert_eq!(status(&waiting.send(&wrong).await), "400");
+    assert_eq!(*told.borrow_and_update(), Some(NotOurs::State));
+    for _ in 0..500 {
+        assert_eq!(status(&waiting.send(&wrong).await), "400");
+    }
+    assert!(!told.has_changed().unwrap(), "the same reason is no news");
+    assert!(waiting.is_waiting());
+    let right = waiting.get(&format!("{PATH}?{}", waiting.good()));
+    assert_eq!(status(&waiting.send(&right).await), "303");
+    assert_eq!(status(&waiting.send(&wrong).await), "410");
+    assert!(!told.has_changed().unwrap(), "what is right, or too late, is not turned away");
+    assert!(matches!(waiting.answered.await, Ok(Answer::Code(_))));
 }
 
 #[tokio::test]

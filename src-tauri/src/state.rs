@@ -28,12 +28,9 @@ pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), Folder
     if let Err(error) = refuse_core_dumps() {
         tracing::warn!(%error, "core dumps could not be refused");
     }
-    let ports = Ports {
-        clock: Arc::new(SystemClock::new()),
-        outlet: Arc::new(WindowOutlet(app.clone())),
-        keyring: Arc::new(OsKeyring::new()),
-        practice: Arc::new(PracticeInside::new(folder.path().join("practice").join("service"))),
-    };
+    let practice = Arc::new(PracticeInside::new(folder.path().join("practice").join("service")));
+    app.manage(Arc::clone(&practice));
+    let ports = Ports { clock: Arc::new(SystemClock::new()), outlet: Arc::new(WindowOutlet(app.clone())), keyring: Arc::new(OsKeyring::new()), practice };
     let till = Till::new(folder, ports, Policy::default(), env!("CARGO_PKG_VERSION").to_owned(), practise);
     // Ledgers and sign-ins are opened while the web view starts: the first screen finds them open.
     let opening = till.clone();

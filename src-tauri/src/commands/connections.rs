@@ -3,29 +3,17 @@
 use airtill_app::{Fault, Till};
 use airtill_contract::{
     ConfirmImport, ConnectionView, Empty, ErrorCode, ForConnection, ForgetReport, ImportPreview, MaybePreview, Nothing, ReadConnectionFile, SignInWithPassword,
-    StartView, TroubleList,
+    StartView,
 };
 use tauri::{AppHandle, State};
 
+use crate::connection_file;
 use crate::error::{Answer, answer};
-use crate::{connection_file, practice};
 
 #[tauri::command]
 pub async fn start(till: State<'_, Till>, request: Empty) -> Answer<StartView> {
     let Empty {} = request;
     answer("start", till.start()).await
-}
-
-#[tauri::command]
-pub async fn practise(till: State<'_, Till>, request: Empty) -> Answer<ConnectionView> {
-    let Empty {} = request;
-    answer("practise", till.practise()).await
-}
-
-#[tauri::command]
-pub async fn troubles(request: Empty) -> Answer<TroubleList> {
-    let Empty {} = request;
-    Ok(practice::troubles())
 }
 
 #[tauri::command]

@@ -1,6 +1,7 @@
 //! The commands as the window calls them. Each passes on and gives the outcome its outer form; nothing is decided here.
 
 mod connections;
+mod practice;
 mod selling;
 
 use tauri::Wry;
@@ -10,14 +11,16 @@ use tauri::ipc::Invoke;
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         connections::start,
-        connections::practise,
-        connections::troubles,
+        practice::practise,
+        practice::troubles,
         connections::choose_connection_file,
         connections::read_connection_file,
         connections::confirm_import,
         connections::remove_connection,
         connections::sign_in_with_password,
         connections::sign_out,
+        practice::sign_in_troubles,
+        practice::switch_sign_in_trouble,
         connections::refresh_float,
         connections::retry_keyring,
         connections::remember_nothing,

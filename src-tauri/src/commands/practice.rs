@@ -1,0 +1,33 @@
+//! Practice: its connections, and what can go wrong in it by the trainer's will.
+
+use std::sync::Arc;
+
+use airtill_app::Till;
+use airtill_contract::{ConnectionView, Empty, SignInTroubles, SwitchSignInTrouble, TroubleList};
+use tauri::State;
+
+use crate::error::{Answer, answer};
+use crate::practice::{self, PracticeInside};
+
+#[tauri::command]
+pub async fn practise(till: State<'_, Till>, request: Empty) -> Answer<ConnectionView> {
+    let Empty {} = request;
+    answer("practise", till.practise()).await
+}
+
+#[tauri::command]
+pub async fn troubles(request: Empty) -> Answer<TroubleList> {
+    let Empty {} = request;
+    Ok(practice::troubles())
+}
+
+#[tauri::command]
+pub async fn sign_in_troubles(practice: State<'_, Arc<PracticeInside>>, request: Empty) -> Answer<SignInTroubles> {
+    let Empty {} = request;
+    Ok(practice.sign_in_troubles())
+}
+
+#[tauri::command]
+pub async fn switch_sign_in_trouble(practice: State<'_, Arc<PracticeInside>>, request: SwitchSignInTrouble) -> Answer<SignInTroubles> {
+    answer("switch_sign_in_trouble", async { practice.switch_sign_in_trouble(&request) }).await
+}

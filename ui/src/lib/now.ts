@@ -1,15 +1,25 @@
-// One slow clock for every age on screen. It runs only while something on screen reads it.
+// The clocks of what is on screen: a slow one for every age, a quick one for what is counted down. Each runs only while
+// something on screen reads it.
 import { createSubscriber } from "svelte/reactivity";
 
-const beat = 15_000;
+const every = (beat: number) =>
+  createSubscriber((update) => {
+    const timer = setInterval(update, beat);
+    return () => clearInterval(timer);
+  });
 
-const subscribe = createSubscriber((update) => {
-  const timer = setInterval(update, beat);
-  return () => clearInterval(timer);
-});
+const slow = every(15_000);
+// Twice a second, so that no second is skipped.
+const quick = every(500);
 
 /** The present, in milliseconds; whatever reads it is drawn again every quarter of a minute. */
 export function now(): number {
-  subscribe();
+  slow();
   return Date.now();
+}
+
+/** Milliseconds by a clock that nobody sets; whatever reads it is drawn again twice a second. */
+export function ticking(): number {
+  quick();
+  return performance.now();
 }

@@ -54,3 +54,10 @@ export function clockText(at: string, locale: string = formatLocale(), timeZone?
   if (!date) return at;
   return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(date);
 }
+
+/** `4:05`: minutes and seconds that are left. */
+export function leftText(seconds: number, locale: string = formatLocale()): string {
+  const digits = (value: number, least: number) =>
+    new Intl.NumberFormat(locale, { minimumIntegerDigits: least, useGrouping: false }).format(value);
+  return `${digits(Math.floor(seconds / 60), 1)}:${digits(seconds % 60, 2)}`;
+}

@@ -36,6 +36,13 @@ class Sessions {
     return answer;
   }
 
+  /** Keeps a client secret, or removes it where it is empty. It goes through and is held by nothing here. */
+  async setClientSecret(request: Request<ConnectionView>, connection: ConnectionKey, secret: string): Promise<Remote<ConnectionView>> {
+    const answer = await request.run(() => call("set_client_secret", { connection, secret }));
+    if (answer.state === "ready") connections.keep(answer.value);
+    return answer;
+  }
+
   async remove(request: Request<unknown>, connection: ConnectionKey): Promise<Remote<unknown>> {
     const answer = await request.run(() => call("remove_connection", { connection }));
     if (answer.state === "ready") connections.drop(connection);

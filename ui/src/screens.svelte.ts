@@ -19,6 +19,7 @@ export const screens = {
   till: new Later(() => import("./features/till/Till.svelte")),
   topUp: new Later(() => import("./features/top_up/TopUp.svelte")),
   history: new Later(() => import("./features/history/History.svelte")),
+  account: new Later(() => import("./features/account/Account.svelte")),
   settings: new Later(() => import("./features/settings/Settings.svelte")),
 };
 

@@ -1,5 +1,5 @@
 // Views as the till would answer them, for tests and pictures.
-import type { ConnectionView, ImportPreview, MoneyView, SessionView, StartView } from "../src/lib/ipc/generated";
+import type { ConnectionView, ImportPreview, MoneyView, PersonView, SessionView, StartView } from "../src/lib/ipc/generated";
 
 export const ssp = (amount: string): MoneyView => ({ amount, currency: "SSP" });
 export const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
@@ -56,6 +56,39 @@ export const test = (change: Partial<ConnectionView> = {}): ConnectionView =>
     session: signedIn("admin@company.example"),
     float: { balance: ssp("312.50"), at: ago(7800), fresh: false },
     openDoubts: 2,
+    ...change,
+  });
+
+export const grace = (change: Partial<PersonView> = {}): PersonView => ({
+  email: "grace@company.example",
+  id: "4711",
+  createdAt: "2024-02-29T08:00:00Z",
+  name: "Grace Akol",
+  role: "administrator",
+  points: { toSend: 1200, received: 35 },
+  ...change,
+});
+
+export const accounts = (change: Partial<ConnectionView> = {}): ConnectionView =>
+  live({
+    key: { environment: "live", id: "company" },
+    name: "Company accounts",
+    api: "accountsV1",
+    host: "accounts.company.example",
+    sells: false,
+    signIn: ["browser", "password"],
+    clientSecret: true,
+    session: { state: "signedIn", person: grace(), endsAt: null, remembered: true },
+    ...change,
+  });
+
+export const practiceAccounts = (change: Partial<ConnectionView> = {}): ConnectionView =>
+  accounts({
+    key: { environment: "practice", id: "practice-accounts" },
+    name: "Practice accounts",
+    host: "127.0.0.1:41234",
+    practiceAccount: { username: "clerk@practice.example", password: "practice makes perfect" },
+    session: { state: "signedOut" },
     ...change,
   });
 

@@ -1,15 +1,26 @@
 // Living answers for the commands of the frame and its screens: practice starts, sign-ins succeed or fail, files are read.
 import type { ConnectionKey, ConnectionView, StartView } from "../src/lib/ipc/generated";
 import { fault, type Answers } from "./host";
-import { live, practice, preview, signedIn, ssp, start } from "./samples";
+import { ago, grace, live, practice, preview, signedIn, ssp, start } from "./samples";
 
 const same = (one: ConnectionKey, other: ConnectionKey) => one.environment === other.environment && one.id === other.id;
+
+const TROUBLES = ["denied_consent", "wrong_state", "slow_exchange", "html_error_page", "pkce_refused", "short_tokens", "refresh_lost"];
+
+const countries = [
+  { code: "UG", name: "Uganda" },
+  { code: "SS", name: "South Sudan" },
+  { code: "CI", name: "Cote d'Ivoire" },
+  { code: "SD", name: "Sudan" },
+  { code: "KE", name: "Kenya" },
+];
 
 /** The password that the imagined service takes. */
 export const goodPassword = "correct horse";
 
 export function world(first: Partial<StartView> = {}): { answers: Answers; view: () => StartView } {
   let view = start(first);
+  let troubles = TROUBLES.map((code) => ({ code, on: false }));
   const find = (key: ConnectionKey): ConnectionView => {
     const found = view.connections.find((one) => same(one.key, key));
     if (!found) throw fault("notFound");
@@ -47,6 +58,14 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
       return put({ ...here, float: here.float && { ...here.float, at: new Date().toISOString(), fresh: true } });
     },
     troubles: () => ({ rows: [] }),
+    look_up_user: ({ id }) => ({ person: grace({ id }), asked: true }),
+    create_user: ({ email }) => ({
+      outcome: "created",
+      person: { email, id: "4712", createdAt: ago(1), name: null, role: "staff", points: { toSend: 0, received: 0 } },
+    }),
+    countries: () => ({ countries, at: ago(60), error: null }),
+    sign_in_troubles: () => ({ rows: troubles }),
+    switch_sign_in_trouble: ({ code, on }) => ({ rows: (troubles = troubles.map((row) => (row.code === code ? { code, on } : row))) }),
     last_sales: () => ({ sales: [] }),
     search_history: () => ({ sales: [], next: null }),
     forget_this_computer: () => {

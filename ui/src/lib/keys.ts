@@ -1,7 +1,7 @@
 // The keys of the whole window: which press means what. What is then done is the frame's affair.
 import type { MessageKey } from "./i18n";
 
-export type KeyAct = "topUp" | "history" | "find" | "settings" | "back" | "help";
+export type KeyAct = "topUp" | "history" | "find" | "account" | "settings" | "back" | "help";
 
 export type KeyLine = { act: KeyAct; message: MessageKey; keys: readonly string[] };
 
@@ -15,6 +15,7 @@ export function keyLines(apple: boolean = onApple()): readonly KeyLine[] {
     { act: "topUp", message: "frame.key.topUp", keys: [control, "N"] },
     { act: "history", message: "frame.key.history", keys: [control, "H"] },
     { act: "find", message: "frame.key.find", keys: [control, "K"] },
+    { act: "account", message: "frame.accounts", keys: [control, "U"] },
     { act: "settings", message: "frame.key.settings", keys: [control, ","] },
     { act: "back", message: "frame.key.back", keys: ["Esc"] },
     { act: "help", message: "frame.key.help", keys: ["?"] },
@@ -23,7 +24,7 @@ export function keyLines(apple: boolean = onApple()): readonly KeyLine[] {
 
 export const keysOf = (act: KeyAct): readonly string[] => keyLines().find((line) => line.act === act)?.keys ?? [];
 
-const withControl: Record<string, KeyAct> = { n: "topUp", h: "history", k: "find", ",": "settings" };
+const withControl: Record<string, KeyAct> = { n: "topUp", h: "history", k: "find", u: "account", ",": "settings" };
 
 /** What a key press asks for, if anything. Typing is never taken for a command. */
 export function actOf(event: KeyboardEvent): KeyAct | null {

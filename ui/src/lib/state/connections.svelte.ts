@@ -1,7 +1,8 @@
-// The connections, the chosen one, and what the till says about them. The till owns the truth; this is its last word.
+// The connections, the one that sells, and what the till says about them. The till owns the truth; this is its last word.
+// Several are open at once: choosing who sells leaves the company's accounts alone, and looking at the accounts changes no till.
 import { call } from "../ipc/client";
 import { onEvent, type TillEvent } from "../ipc/events";
-import type { ConnectionKey, ConnectionView, ErrorView, StartView } from "../ipc/generated";
+import type { ConnectionKey, ConnectionView, EnvironmentView, ErrorView, PersonView, StartView } from "../ipc/generated";
 import { valueOf, type Remote } from "../remote";
 import { place } from "./screen.svelte";
 import { Request } from "./request.svelte";
@@ -28,30 +29,54 @@ class Connections {
     return this.view?.connections ?? [];
   }
 
-  /** The chosen connection as it is now. */
+  /** The connection that sells, as it is now. */
   get current(): ConnectionView | null {
     const key = this.#chosen;
     return key ? (this.find(key) ?? null) : null;
   }
 
+  /** The practice connection that sells. */
   get practice(): ConnectionView | undefined {
-    return this.all.find((one) => one.key.environment === "practice");
+    return this.all.find((one) => one.key.environment === "practice" && one.sells);
+  }
+
+  /** The company's accounts that a person can sign in to. */
+  get accounts(): readonly ConnectionView[] {
+    return this.all.filter((one) => one.api === "accountsV1" && one.usable);
+  }
+
+  /** The accounts that belong beside this environment: signed in before signed out, and another environment's only if there are no others. */
+  accountsFor(environment: EnvironmentView | null): ConnectionView | undefined {
+    const open = (one: ConnectionView): number => (one.session.state === "signedIn" ? 0 : 1);
+    const apart = (one: ConnectionView): number => (environment === null || one.key.environment === environment ? 0 : 2);
+    return [...this.accounts].sort((one, other) => apart(one) + open(one) - apart(other) - open(other))[0];
+  }
+
+  /** Who is named as having asked for a sale in this environment, where the company's accounts say it. */
+  asker(environment: EnvironmentView): PersonView | null {
+    for (const { key, session } of this.accounts)
+      if (key.environment === environment && session.state === "signedIn" && session.person) return session.person;
+    return null;
   }
 
   find(key: ConnectionKey): ConnectionView | undefined {
     return this.all.find((one) => sameKey(one.key, key));
   }
 
+  /** Sells through this connection from now on. One that does not sell changes nothing. */
   choose(key: ConnectionKey | null): void {
+    if (key && this.find(key)?.sells === false) return;
     this.#chosen = key;
   }
 
-  /** Opens a connection where work goes on: its till, or its sign-in. */
+  /** Opens a connection where work goes on: its till, its account, or its sign-in. */
   open(connection: ConnectionView): void {
     this.keep(connection);
     this.choose(connection.key);
-    if (connection.session.state === "signedIn") place.reset({ name: "till" });
-    else place.go({ name: "signIn", connection: connection.key });
+    const { key, session, sells } = connection;
+    if (session.state !== "signedIn") place.go({ name: "signIn", connection: key });
+    else if (sells) place.reset({ name: "till" });
+    else place.go({ name: "account", connection: key });
   }
 
   /** Asks for the start view, and listens. Returns what ends the listening. */
@@ -91,6 +116,8 @@ class Connections {
 
   drop(key: ConnectionKey): void {
     if (this.#chosen && sameKey(this.#chosen, key)) this.choose(null);
+    const screen = place.current;
+    if ((screen.name === "account" || screen.name === "signIn") && sameKey(screen.connection, key)) place.reset({ name: "start" });
     this.#patch((all) => all.filter((one) => !sameKey(one.key, key)));
   }
 

@@ -8,6 +8,7 @@ export type Screen =
   | { name: "till" }
   | { name: "topUp" }
   | { name: "history"; sale?: { environment: EnvironmentView; id: string } }
+  | { name: "account"; connection: ConnectionKey }
   | { name: "settings" };
 
 export type ScreenName = Screen["name"];

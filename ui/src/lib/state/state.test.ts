@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fault, Host } from "../../../tests/host";
-import { live, practice, preview, start } from "../../../tests/samples";
+import { accounts, live, practice, practiceAccounts, preview, signedIn, start } from "../../../tests/samples";
 import { actOf, keyLines } from "../keys";
 import { connections } from "./connections.svelte";
 import { Request } from "./request.svelte";
@@ -114,6 +114,52 @@ describe("the connections", () => {
     connections.practiseNow = false;
   });
 
+  it("keep who sells when the company's accounts are opened beside it", () => {
+    connections.open(live({ session: signedIn() }));
+    expect(place.current.name).toBe("till");
+    connections.open(accounts());
+    expect(place.current).toEqual({ name: "account", connection: accounts().key });
+    expect(connections.current?.key).toEqual(live().key);
+    place.back();
+    expect(place.current.name).toBe("till");
+    connections.open(accounts({ session: { state: "signedOut" } }));
+    expect(place.current).toEqual({ name: "signIn", connection: accounts().key });
+    expect(connections.current?.key, "nor by the way to its sign-in").toEqual(live().key);
+  });
+
+  it("find the practice till, not the practice accounts", async () => {
+    await host.emit({ type: "connectionChanged", connection: practiceAccounts() });
+    expect(connections.practice).toBeUndefined();
+    await host.emit({ type: "connectionChanged", connection: practice() });
+    expect(connections.practice?.key).toEqual(practice().key);
+  });
+
+  it("name the person of the same environment as the one who asks for a sale, and no other", async () => {
+    await host.emit({ type: "connectionChanged", connection: accounts() });
+    expect(connections.asker("live")?.name).toBe("Grace Akol");
+    expect(connections.asker("practice")).toBeNull();
+    await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signInAgain", person: null } }) });
+    expect(connections.asker("live")).toBeNull();
+  });
+
+  it("offer the accounts of the environment that is shown before any other's", async () => {
+    expect(connections.accountsFor("live")).toBeUndefined();
+    await host.emit({ type: "connectionChanged", connection: accounts() });
+    expect(connections.accountsFor("practice")?.key, "for want of others").toEqual(accounts().key);
+    await host.emit({ type: "connectionChanged", connection: practiceAccounts() });
+    expect(connections.accountsFor("practice")?.key).toEqual(practiceAccounts().key);
+    expect(connections.accountsFor(null)?.key, "signed in before signed out").toEqual(accounts().key);
+    await host.emit({ type: "connectionChanged", connection: accounts({ usable: false }) });
+    expect(connections.accountsFor("live")?.key).toEqual(practiceAccounts().key);
+  });
+
+  it("leave the screen of an account that was removed", async () => {
+    await host.emit({ type: "connectionChanged", connection: accounts() });
+    connections.open(accounts());
+    await host.emit({ type: "connectionRemoved", key: accounts().key });
+    expect(place.current.name).toBe("start");
+  });
+
   it("tell others of every event after applying it", async () => {
     const names: string[] = [];
     const leave = connections.listen((event) => names.push(`${event.type} ${connections.all.length}`));
@@ -144,6 +190,7 @@ describe("the keys", () => {
     ["N", { metaKey: true }, "topUp"],
     ["h", { ctrlKey: true }, "history"],
     ["k", { ctrlKey: true }, "find"],
+    ["u", { ctrlKey: true }, "account"],
     ["K", { metaKey: true }, "find"],
     [",", { ctrlKey: true }, "settings"],
     ["Escape", {}, "back"],

@@ -4,15 +4,18 @@
 //! passes each command on. It makes no decision about business: a command that branches on it belongs in the use cases.
 
 mod arguments;
+mod browser;
 mod clock;
 mod commands;
 mod connection_file;
+mod environment;
 mod error;
 mod events;
 mod logging;
 mod paths;
 mod practice;
 mod state;
+mod trust;
 mod window;
 
 use std::path::Path;

@@ -8,10 +8,12 @@ use airtill_app::ports::{OsKeyring, refuse_core_dumps};
 use airtill_app::{DataFolder, FolderFault, Policy, Ports, Till};
 use tauri::{AppHandle, Manager};
 
+use crate::browser::SystemBrowser;
 use crate::clock::SystemClock;
 use crate::events::WindowOutlet;
 use crate::logging;
 use crate::practice::PracticeInside;
+use crate::trust::BrowserTrust;
 
 /// How long closing waits for what is neither a sale nor a renewal of a sign-in: a keyring that does not answer, for one.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -30,7 +32,14 @@ pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), Folder
     }
     let practice = Arc::new(PracticeInside::new(folder.path().join("practice").join("service")));
     app.manage(Arc::clone(&practice));
-    let ports = Ports { clock: Arc::new(SystemClock::new()), outlet: Arc::new(WindowOutlet(app.clone())), keyring: Arc::new(OsKeyring::new()), practice };
+    let ports = Ports {
+        clock: Arc::new(SystemClock::new()),
+        outlet: Arc::new(WindowOutlet(app.clone())),
+        keyring: Arc::new(OsKeyring::new()),
+        practice,
+        user_agent: Arc::new(SystemBrowser::new(app.clone())),
+        trust: Arc::new(BrowserTrust::new()),
+    };
     let till = Till::new(folder, ports, Policy::default(), env!("CARGO_PKG_VERSION").to_owned(), practise);
     // Ledgers and sign-ins are opened while the web view starts: the first screen finds them open.
     let opening = till.clone();

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use airtill_app::sign_in::{Attempts, Course, LIMIT, NotOpened, PasteOnly, SignIn, SignInEnd, Stage, Way};
-use airtill_contract::{ConnectionKey, EnvironmentView};
+use airtill_app::sign_in::{Course, LIMIT, NotOpened, PasteOnly, SignIn, SignInEnd, Stage, Way};
 use airtill_oauth::authorization::NotOurs;
 use airtill_oauth::loopback::Door;
 use airtill_oauth::{SettingsFault, TokenError, TokenSet};
@@ -229,36 +228,6 @@ async fn b04_a_launcher_that_fails_or_hangs_ends_nothing_and_is_told() {
     assert!(end(course).await.is_ok());
     sign_in.open().await;
     assert!(opened.try_recv().is_err(), "what was used is not opened again");
-}
-
-#[tokio::test]
-async fn l04_a_newer_attempt_of_a_connection_ends_the_older_and_another_connection_goes_on() {
-    let service = accounts().await;
-    let attempts = Attempts::default();
-    let key = |id: &str| ConnectionKey { environment: EnvironmentView::Practice, id: id.into() };
-    let mut begun = Vec::new();
-    for id in ["juba", "wau", "juba"] {
-        let (opener, mut opened) = Opener::new();
-        let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
-        attempts.put(key(id), Arc::clone(&sign_in));
-        let course = drive(course);
-        begun.push((opened.recv().await.unwrap(), sign_in, course));
-    }
-    let (newer, other, older) = (begun.pop().unwrap(), begun.pop().unwrap(), begun.pop().unwrap());
-    assert!(matches!(end(older.2).await, Err(SignInEnd::Cancelled)));
-    let mut browser = Browser::new(None).unwrap();
-    // Answered in the other order, and each to its own.
-    for (address, sign_in, course) in [newer, other] {
-        let back = browser.walk(&address, Consent::Allow).await.unwrap();
-        assert_eq!(sign_in.paste(&back.as_str().replace("state=", "state=x")), Err(NotOurs::State));
-        browser.go(&back).await.unwrap();
-        assert!(end(course).await.is_ok());
-    }
-    assert_eq!(service.hits_on(Endpoint::OAuthToken), 2);
-    attempts.end(&key("juba"), &older.1);
-    assert!(attempts.get(&key("juba")).is_some(), "the end of the older one does not remove the newer");
-    attempts.cancel_all();
-    assert!(attempts.get(&key("juba")).is_none());
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Journeys of a clerk through the whole till, over real sockets and on a real disk.
 #![allow(clippy::unwrap_used)]
 
+mod accounts;
 mod browser_sign_in;
 mod connecting;
 mod crash_matrix;

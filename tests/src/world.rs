@@ -4,6 +4,7 @@
 //! one that practises, and a test connection that was imported from a file and signed in by the form, as a live one is.
 //! [`World::close`] ends every journey: it compares the ledger with the truth log of the service, and looks for secrets.
 
+mod accounts;
 mod canary;
 mod child;
 mod clock;
@@ -12,6 +13,7 @@ mod kept;
 mod keyring;
 mod outlet;
 mod selling;
+mod trust;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,7 +26,11 @@ use airtill_domain::Environment;
 use airtill_ledger::Ledger;
 use airtill_practice::{Endpoint, Options, Practice};
 use tempfile::TempDir;
+use tokio::sync::mpsc;
 
+use crate::browser::Opener;
+
+pub use accounts::{Company, FILE as ACCOUNTS_FILE};
 pub use canary::log;
 pub use child::{Ending, Spoken};
 pub use clock::{MORNING, TestClock};
@@ -32,6 +38,7 @@ pub use compare::{compare, disagreements};
 pub use keyring::{Keyring, TestKeyring};
 pub use outlet::Window;
 pub use selling::{Yes, number};
+pub use trust::TestTrust;
 
 /// The id of the test connection.
 const DESK: &str = "desk";
@@ -90,6 +97,12 @@ pub struct World {
     pub keyring: TestKeyring,
     /// The window.
     pub window: Arc<Window>,
+    /// The system's browser.
+    pub browser: Arc<Opener>,
+    /// What the till asked the browser to open.
+    pub opened: tokio::sync::Mutex<mpsc::UnboundedReceiver<url::Url>>,
+    /// What the browsers trust.
+    pub trust: Arc<TestTrust>,
     /// How it began.
     pub setup: Setup,
     /// The connection through which it sells.
@@ -123,7 +136,11 @@ impl World {
         let service = Practice::start(setup.options.clone()).await.expect("a practice service");
         setup.options.port = service.address().port();
         let id = if setup.environment == EnvironmentView::Practice { "practice" } else { DESK };
+        let (browser, opened) = Opener::new();
         let mut world = Self {
+            browser: Arc::new(browser),
+            opened: tokio::sync::Mutex::new(opened),
+            trust: Arc::default(),
             keyring: TestKeyring::new(temp.path().join("keyring")),
             clock,
             window: Arc::default(),
@@ -174,6 +191,8 @@ impl World {
             outlet: self.window.clone(),
             keyring: Arc::new(self.keyring.clone()),
             practice: Arc::new(Elsewhere(address)),
+            user_agent: self.browser.clone(),
+            trust: self.trust.clone(),
         }
     }
 

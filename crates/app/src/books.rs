@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use airtill_contract::{DeclineReason, DoubtCause, ErrorCode, Notice, NoticeCode};
@@ -17,6 +17,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::session::Session;
 use crate::view::word;
 use crate::{Fault, data_folder};
 
@@ -34,7 +35,7 @@ pub struct Books {
     /// What a person should know about their opening.
     pub notices: Vec<Notice>,
     broken: AtomicBool,
-    person: Mutex<Option<String>>,
+    staff: Mutex<Vec<Weak<Session>>>,
     gates: Mutex<HashMap<Url, Arc<tokio::sync::Mutex<()>>>>,
 }
 
@@ -68,7 +69,7 @@ impl Books {
         // The practice account is public: nobody is asked to unlock a keyring in order to practise.
         let keyring = if environment == Environment::Practice { Arc::new(NoKeyring) } else { keyring };
         let vault = Arc::new(LazyVault { folder: folder.to_owned(), environment, keyring, remembers_nothing, opened: OnceCell::new() });
-        Ok(Self { environment, ledger, vault, notices, broken: AtomicBool::new(false), person: Mutex::default(), gates: Mutex::default() })
+        Ok(Self { environment, ledger, vault, notices, broken: AtomicBool::new(false), staff: Mutex::default(), gates: Mutex::default() })
     }
 
     /// The gate to the service at `base_address`: two connection files for one account must not be two ways to its float.
@@ -78,12 +79,15 @@ impl Books {
 
     /// Who of the company's staff sells here, as its accounts name them; `None` while nobody is signed in there.
     pub fn person(&self) -> Option<String> {
-        self.person.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let staff = self.staff.lock().unwrap_or_else(PoisonError::into_inner);
+        staff.iter().filter_map(Weak::upgrade).find_map(|session| session.person()).map(|person| person.in_full()).filter(|name| !name.is_empty())
     }
 
-    /// Notes who sells here from now on.
-    pub fn name_person(&self, person: Option<String>) {
-        *self.person.lock().unwrap_or_else(PoisonError::into_inner) = person;
+    /// From now on whoever is signed in there is named, as long as that session lives.
+    pub fn take_names_from(&self, accounts: &Arc<Session>) {
+        let mut staff = self.staff.lock().unwrap_or_else(PoisonError::into_inner);
+        staff.retain(|session| session.strong_count() > 0);
+        staff.push(Arc::downgrade(accounts));
     }
 
     /// Remembers that the ledger does not agree with itself.

@@ -99,7 +99,7 @@ pub fn card(connection: &Connection, usable: bool) -> ConnectionView {
         usable,
         sells: connection.api == Api::TwentyOneSystems,
         sign_in: view::sign_in_ways(connection),
-        client_secret: None,
+        client_secret: connection.knows_clients().then_some(false),
         https_listener: connection.uses_https_listener(),
         session: SessionView::SignedOut,
         float: None,
@@ -108,9 +108,9 @@ pub fn card(connection: &Connection, usable: bool) -> ConnectionView {
     }
 }
 
-/// Whether this version can sell through it.
+/// Whether this version can use it.
 pub fn usable(api: Api) -> bool {
-    api == Api::TwentyOneSystems
+    matches!(api, Api::TwentyOneSystems | Api::AccountsV1)
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use airtill_apis::ApiError;
 use airtill_apis::twenty_one::TwentyOne;
 use airtill_contract::{ConnectionView, Event, FloatView, PracticeAccount, SaleView};
 use airtill_domain::{Connection, ConnectionId, Environment, Money, SaleId, SaleState, Timestamp};
@@ -128,12 +127,8 @@ impl Desk {
     }
 
     async fn ask_float(&self) -> Result<Money, Fault> {
-        let token = self.session.access_token().await?;
-        let mut answer = self.api.balance(&token).await;
-        if answer == Err(ApiError::Unauthorised) {
-            answer = self.api.balance(&self.session.replace(&token).await?).await;
-        }
-        Ok(answer?.balance)
+        let (_, balance) = self.session.ask(|token| async move { self.api.balance(&token).await }).await?;
+        Ok(balance.balance)
     }
 
     /// Asks the service who is signed in and notes it.
@@ -141,14 +136,9 @@ impl Desk {
     /// # Errors
     /// By what the service or the network said.
     pub async fn read_person(&self) -> Result<(), Fault> {
-        let mut token = self.session.access_token().await?;
-        let mut answer = self.api.user(&token).await;
-        if answer == Err(ApiError::Unauthorised) {
-            token = self.session.replace(&token).await?;
-            answer = self.api.user(&token).await;
-        }
-        let user = answer?;
-        self.session.describe(&token, Person { id: user.id, email: user.email, created_at: user.created_at.map(view::time) }).await
+        let (token, user) = self.session.ask(|token| async move { self.api.user(&token).await }).await?;
+        let person = Person { id: user.id, created_at: user.created_at.map(view::time), ..Person::known_as(None, &user.email) };
+        self.session.describe(&token, person).await
     }
 
     /// Remembers when a doubt began, by the clock that cannot jump.

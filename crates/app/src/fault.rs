@@ -6,7 +6,7 @@ use airtill_apis::ApiError;
 use airtill_contract::{ErrorCode, ErrorView, MoneyMoved};
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
 use airtill_ledger::LedgerError;
-use airtill_oauth::{DenialKind, TokenError};
+use airtill_oauth::{DenialKind, SettingsFault, TokenError};
 use airtill_vault::{VaultError, VaultState};
 
 /// The most characters of a detail in the log; the window shows up to [`SHOWN_CHARACTERS`].
@@ -80,12 +80,19 @@ impl From<TokenError> for Fault {
             TokenError::Certificate { fault } => Fault::with(ErrorCode::Certificate, fault.to_string()),
             TokenError::Busy { retry_after } => Fault::with(ErrorCode::ServiceDown, seconds(*retry_after)),
             TokenError::RateLimited { retry_after } => Fault::with(ErrorCode::RateLimited, seconds(*retry_after)),
-            TokenError::Settings { message, .. } => {
-                Fault::with(ErrorCode::ConnectionSettings, if message.is_empty() { error.to_string() } else { message.clone() })
+            TokenError::Settings { fault, message } => {
+                let code = match fault {
+                    SettingsFault::Client => ErrorCode::ClientRefused,
+                    SettingsFault::Scope => ErrorCode::ScopeRefused,
+                    SettingsFault::Pkce => ErrorCode::PkceRefused,
+                    SettingsFault::Address | SettingsFault::NoSuchPlace | SettingsFault::Request => ErrorCode::ConnectionSettings,
+                };
+                Fault::with(code, if message.is_empty() { error.to_string() } else { message.clone() })
             }
             TokenError::SignInAgain | TokenError::Denied { kind: DenialKind::InvalidRefreshToken, .. } => Fault::new(ErrorCode::SignInAgain),
             TokenError::Denied { kind: DenialKind::WrongPassword, .. } => Fault::new(ErrorCode::WrongPassword),
             TokenError::Denied { kind: DenialKind::EmailNotConfirmed, .. } => Fault::new(ErrorCode::EmailNotConfirmed),
+            TokenError::Denied { kind: DenialKind::InvalidCode, .. } => Fault::new(ErrorCode::CodeRefused),
             TokenError::Denied { message, .. } => Fault::with(ErrorCode::Denied, message),
             TokenError::Odd { .. } | TokenError::TooBig => Fault::with(ErrorCode::OddAnswer, error.to_string()),
         }

@@ -4,6 +4,7 @@
 //! the ledger, the vault, OAuth and the services' clients together. What it needs of the machine it is given as [`ports`],
 //! so that a test can be the clock, the keyring and the window.
 
+mod accounts;
 mod books;
 mod connections;
 pub mod data_folder;

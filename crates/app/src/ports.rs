@@ -13,6 +13,8 @@ use airtill_domain::Clock;
 pub use airtill_vault::{KeyStore, OsKeyring, refuse_core_dumps};
 use url::Url;
 
+use crate::sign_in::UserAgent;
+
 /// A future that a trait object can return.
 pub type Promise<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -97,6 +99,10 @@ pub struct Ports {
     pub keyring: Arc<dyn KeyStore>,
     /// The practice service.
     pub practice: Arc<dyn PracticeHost>,
+    /// The system's browser.
+    pub user_agent: Arc<dyn UserAgent>,
+    /// What this person's browsers trust.
+    pub trust: Arc<dyn TrustStore>,
 }
 
 /// The durations that people could argue about, in one place.

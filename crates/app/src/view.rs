@@ -2,7 +2,7 @@
 
 use airtill_contract::{
     ApiView, ConnectionKey, DeclineReason, DoubtCause, EntryKind, EntryView, EnvironmentView, EvidenceLine, FactView, MoneyView, NumberAdvice, NumberFault,
-    PersonView, SaleStateView, SaleView, SessionView, SignInWay,
+    PersonView, PointsView, RoleView, SaleStateView, SaleView, SessionView, SignInWay,
 };
 use airtill_domain::connection::SignInMethod;
 use airtill_domain::msisdn::{MsisdnFault, PlanAdvice};
@@ -11,7 +11,7 @@ use airtill_ledger::{Entry, Fact, Sale, SettledBy};
 use serde::de::DeserializeOwned;
 
 use crate::evidence::Noted;
-use crate::session::{Person, Standing};
+use crate::session::{Person, Role, Standing};
 
 /// The operator whose airtime 21 Systems sells.
 const SOLD_OPERATOR: &str = "MTN";
@@ -50,17 +50,30 @@ pub fn time(at: Timestamp) -> String {
 }
 
 pub fn session(standing: &Standing) -> SessionView {
+    // Somebody of whom only a number is known yet is nobody to show.
+    let known = |who: &Option<Person>| who.as_ref().filter(|who| !who.in_full().is_empty()).map(person);
     match standing {
         Standing::SignedOut => SessionView::SignedOut,
-        Standing::SignedIn { person: who, ends_at, remembered } => {
-            SessionView::SignedIn { person: who.as_ref().map(person), ends_at: ends_at.map(time), remembered: *remembered }
+        Standing::SignedIn { person, ends_at, remembered } => {
+            SessionView::SignedIn { person: known(person), ends_at: ends_at.map(time), remembered: *remembered }
         }
-        Standing::SignInAgain { person: who } => SessionView::SignInAgain { person: who.as_ref().map(person) },
+        Standing::SignInAgain { person } => SessionView::SignInAgain { person: known(person) },
     }
 }
 
-fn person(person: &Person) -> PersonView {
-    PersonView { email: person.email.clone(), id: person.id.clone(), created_at: person.created_at.clone(), name: None, role: None, points: None }
+pub fn person(person: &Person) -> PersonView {
+    PersonView {
+        email: person.email.clone(),
+        id: person.id.clone(),
+        created_at: person.created_at.clone(),
+        name: person.name.clone(),
+        role: person.role.map(|role| match role {
+            Role::Staff => RoleView::Staff,
+            Role::Administrator => RoleView::Administrator,
+            Role::Other => RoleView::Other,
+        }),
+        points: person.points.map(|points| PointsView { to_send: points.to_send, received: points.received }),
+    }
 }
 
 /// The ways to sign in, the one to begin with first: the form where the service lets this client have one, else the browser.

@@ -215,6 +215,8 @@ commands! {
     trust_certificate(ForConnection) -> ListenerCertificate;
     /// Takes that trust back.
     distrust_certificate(ForConnection) -> ListenerCertificate;
+    /// Asks the service who is signed in.
+    refresh_person(ForConnection) -> ConnectionView;
     /// Looks for one user of the company's accounts.
     look_up_user(LookUpUser) -> FoundUser;
     /// Makes an account, asking the service once.

@@ -29,8 +29,8 @@ pub struct Settings {
 
 /// Asks for tokens, once per call.
 pub struct TokenClient {
-    transport: Transport,
-    clock: Arc<dyn Clock>,
+    pub(crate) transport: Transport,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl TokenClient {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use airtill_domain::Environment;
 use airtill_domain::connection::address;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, RETRY_AFTER};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, Method};
 use reqwest::Client;
 use url::Url;
@@ -58,6 +58,11 @@ impl Reply {
 
     pub fn is_empty(&self) -> bool {
         self.body.trim_ascii().is_empty()
+    }
+
+    /// Where a redirect leads, as it was sent.
+    pub fn location(&self) -> Option<&str> {
+        self.headers.get(LOCATION)?.to_str().ok()
     }
 
     /// Milliseconds since 1970 by the server's clock.
@@ -111,16 +116,35 @@ impl Transport {
         let mut request = reqwest::Request::new(Method::POST, url.clone());
         *request.headers_mut() = headers;
         *request.body_mut() = Some(body.into());
+        let (reply, whole) = self.exchange(url, request).await?;
+        if whole { Ok(reply) } else { Err(TokenError::TooBig) }
+    }
+
+    /// Asks for a page once; what is beyond the limit of a page is not read.
+    ///
+    /// # Errors
+    /// Settings (address), Offline or Certificate.
+    pub async fn get(&self, url: &Url, headers: HeaderMap) -> Result<Reply, TokenError> {
+        let mut request = reqwest::Request::new(Method::GET, url.clone());
+        *request.headers_mut() = headers;
+        Ok(self.exchange(url, request).await?.0)
+    }
+
+    /// The answer as far as its limit, and whether that was all of it.
+    async fn exchange(&self, url: &Url, request: reqwest::Request) -> Result<(Reply, bool), TokenError> {
         let mut response = self.client(url)?.execute(request).await.map_err(fault)?;
         // One allocation, so that no partial copy of a token stays behind in freed memory.
         let mut body = Zeroizing::new(Vec::with_capacity(MOST_BODY));
+        let mut whole = true;
         while let Some(chunk) = response.chunk().await.map_err(fault)? {
-            if body.len() + chunk.len() > MOST_BODY {
-                return Err(TokenError::TooBig);
+            let room = MOST_BODY - body.len();
+            body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            if chunk.len() > room {
+                whole = false;
+                break;
             }
-            body.extend_from_slice(&chunk);
         }
-        Ok(Reply { status: response.status().as_u16(), headers: std::mem::take(response.headers_mut()), body })
+        Ok((Reply { status: response.status().as_u16(), headers: std::mem::take(response.headers_mut()), body }, whole))
     }
 
     fn client(&self, url: &Url) -> Result<&Client, TokenError> {

@@ -1,5 +1,6 @@
 //! The commands as the window calls them. Each passes on and gives the outcome its outer form; nothing is decided here.
 
+mod accounts;
 mod connections;
 mod practice;
 mod selling;
@@ -19,6 +20,23 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         connections::remove_connection,
         connections::sign_in_with_password,
         connections::sign_out,
+        accounts::begin_browser_sign_in,
+        accounts::browser_sign_in,
+        accounts::more_sign_in_time,
+        accounts::open_browser_again,
+        accounts::sign_in_address,
+        accounts::paste_sign_in_answer,
+        accounts::confirm_sign_in,
+        accounts::cancel_browser_sign_in,
+        accounts::set_client_secret,
+        accounts::test_connection,
+        accounts::listener_certificate,
+        accounts::trust_certificate,
+        accounts::distrust_certificate,
+        accounts::refresh_person,
+        accounts::look_up_user,
+        accounts::create_user,
+        accounts::countries,
         practice::sign_in_troubles,
         practice::switch_sign_in_trouble,
         connections::refresh_float,

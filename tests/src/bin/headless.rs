@@ -54,6 +54,8 @@ async fn main() {
         outlet: Arc::new(Killer { left: AtomicUsize::new(when.parse().unwrap_or(usize::MAX)) }),
         keyring: Arc::new(TestKeyring::new(keyring.into())),
         practice: Arc::new(Elsewhere(format!("http://127.0.0.1:{port}").parse().expect("an address"))),
+        user_agent: Arc::new(airtill_tests::browser::Opener::new().0),
+        trust: Arc::new(airtill_tests::world::TestTrust::default()),
     };
     let policy = Policy { evidence_after: Vec::new(), ..Policy::default() };
     let till = Till::new(folder, ports, policy, "0.0.0".to_owned(), false);

@@ -40,6 +40,16 @@ pub fn log() -> String {
     String::from_utf8_lossy(&LOG.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
 }
 
+/// The codes, verifiers, passwords and tokens that these requests carried in JSON.
+pub fn secrets_of_json(hits: &[Hit]) -> Vec<String> {
+    let bodies = hits.iter().filter_map(|hit| serde_json::from_str::<serde_json::Value>(&hit.body).ok());
+    let names = ["code", "code_verifier", "client_secret", "password", "refresh_token"];
+    let fields =
+        bodies.flat_map(|body| names.map(|name| body.get(name).or_else(|| body.get("user")?.get(name)).and_then(|value| value.as_str()).map(str::to_owned)));
+    // The password of the made-up clerk is public, and the name of a mode.
+    fields.flatten().filter(|value| value != "practice" && !value.is_empty()).collect()
+}
+
 /// The tokens and passwords that these requests carried.
 pub fn secrets_of(hits: &[Hit]) -> Vec<String> {
     let mut secrets: Vec<String> = Vec::new();

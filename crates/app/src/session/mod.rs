@@ -4,37 +4,30 @@
 //! file, under which the refresh token is read again. A rotated refresh token is saved before its access token is handed
 //! out. Access tokens live in memory only; only the service's own `invalid_grant` ends a sign-in.
 
-mod standing;
-
+mod keeping;
 mod patience;
+mod standing;
+mod ways;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
+use airtill_apis::ApiError;
 use airtill_contract::ErrorCode;
 use airtill_domain::{Clock, Secret, Timestamp};
 use airtill_oauth::{ClockSkew, RefreshToken, TokenClient, TokenEndpoint, TokenSet};
-use airtill_vault::{Kept, Name};
-use tokio::sync::OwnedMutexGuard;
+use airtill_vault::Name;
 use tokio_util::task::TaskTracker;
-use url::Url;
 
 use crate::Fault;
 use crate::books::LazyVault;
 use patience::Patience;
 use standing::Stored;
-pub use standing::{Person, Standing};
+pub use standing::{Person, Points, Role, Standing};
+pub use ways::Ways;
 
-/// How long GoTrue's refresh tokens live after they were made.
-const REFRESH_TOKEN_LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const SLOT: &str = "sign-in";
-
-/// A kept sign-in on its way from the vault's file into its memory. Nobody renews it meanwhile.
-pub struct Carried {
-    _flight: OwnedMutexGuard<()>,
-    stored: Option<Stored>,
-}
+const CLIENT_SLOT: &str = "client-secret";
 
 struct Held {
     access: Secret,
@@ -44,8 +37,8 @@ struct Held {
 /// The sign-in of one connection.
 pub struct Session {
     name: Name,
-    endpoint: TokenEndpoint,
-    sign_out_address: Url,
+    client: Name,
+    ways: Ways,
     tokens: TokenClient,
     vault: Arc<LazyVault>,
     clock: Arc<dyn Clock>,
@@ -53,6 +46,7 @@ pub struct Session {
     standing: Mutex<Standing>,
     /// Whether the vault was ever asked for a kept sign-in.
     looked: AtomicBool,
+    has_client_secret: AtomicBool,
     skew: Mutex<Option<ClockSkew>>,
     patience: Patience,
     flight: Arc<tokio::sync::Mutex<()>>,
@@ -62,47 +56,23 @@ pub struct Session {
 impl Session {
     /// A session that knows nothing yet; [`Session::load`] finds what the vault kept. `working` counts renewals, which closing
     /// must not cut off: the service has spent the old token by then.
-    pub fn new(binding: String, base: &Url, tokens: TokenClient, vault: Arc<LazyVault>, clock: Arc<dyn Clock>, working: TaskTracker) -> Self {
+    pub fn new(binding: String, ways: Ways, tokens: TokenClient, vault: Arc<LazyVault>, clock: Arc<dyn Clock>, working: TaskTracker) -> Self {
         Self {
+            client: Name { binding: binding.clone(), slot: CLIENT_SLOT },
             name: Name { binding, slot: SLOT },
-            endpoint: TokenEndpoint::gotrue(base),
-            sign_out_address: airtill_oauth::gotrue_sign_out(base),
+            ways,
             tokens,
             vault,
             clock,
             held: Mutex::new(None),
             standing: Mutex::new(Standing::SignedOut),
             looked: AtomicBool::new(false),
+            has_client_secret: AtomicBool::new(false),
             skew: Mutex::new(None),
             patience: Patience::default(),
             flight: Arc::default(),
             working,
         }
-    }
-
-    /// Takes up the sign-in that the vault kept, if it kept one.
-    ///
-    /// # Errors
-    /// The vault is out of reach: somebody may be signed in and it cannot be told.
-    pub async fn load(&self) -> Result<(), Fault> {
-        let _flight = self.flight.lock().await;
-        self.take_up().await
-    }
-
-    /// Must be called with the flight lock held.
-    async fn take_up(&self) -> Result<(), Fault> {
-        let stored = self.stored().await?;
-        self.looked.store(true, Ordering::Relaxed);
-        if let Some(stored) = stored
-            && self.standing() == Standing::SignedOut
-        {
-            self.stand(Standing::SignedIn {
-                person: stored.person.clone(),
-                ends_at: ends_at(stored.obtained_at),
-                remembered: self.vault.get().await?.state().is_durable(),
-            });
-        }
-        Ok(())
     }
 
     /// Whether somebody is signed in.
@@ -115,12 +85,34 @@ impl Session {
         *lock(&self.skew)
     }
 
+    /// Who is, or last was, signed in.
+    pub fn person(&self) -> Option<Person> {
+        match self.standing() {
+            Standing::SignedIn { person, .. } | Standing::SignInAgain { person } => person,
+            Standing::SignedOut => None,
+        }
+    }
+
     /// Who writes entries: the person's e-mail address.
     pub fn actor(&self) -> String {
-        match self.standing() {
-            Standing::SignedIn { person: Some(person), .. } | Standing::SignInAgain { person: Some(person) } => person.email,
-            _ => "unknown".to_owned(),
+        self.person().map_or("unknown".to_owned(), |person| person.email)
+    }
+
+    /// Where tokens are asked for, with the client's secret as it is kept now.
+    ///
+    /// # Errors
+    /// The vault is out of reach: asking without the secret would look like a wrong one.
+    pub async fn endpoint(&self) -> Result<TokenEndpoint, Fault> {
+        let mut endpoint = self.ways.endpoint.clone();
+        if let Some(client) = &mut endpoint.client {
+            client.secret = self.client_secret().await?;
         }
+        Ok(endpoint)
+    }
+
+    /// What asks for tokens.
+    pub fn tokens(&self) -> &TokenClient {
+        &self.tokens
     }
 
     /// Signs in by the password form. The password is used once and gone.
@@ -128,20 +120,53 @@ impl Session {
     /// # Errors
     /// By what the service or the network said; the earlier sign-in, if any, stays.
     pub async fn sign_in(&self, username: &str, password: Secret) -> Result<(), Fault> {
+        let endpoint = self.endpoint().await?;
         let _flight = self.flight.lock().await;
-        let tokens = self.tokens.password(&self.endpoint, username, password).await?;
+        let tokens = self.tokens.password(&endpoint, username, password).await?;
+        let person = Person::known_as(tokens.user_id, username);
+        self.take_in(tokens, Some(person)).await
+    }
+
+    /// Takes over a sign-in that came another way.
+    ///
+    /// # Errors
+    /// There is nothing to renew it with, or the vault's; the earlier sign-in, if any, stays.
+    pub async fn adopt(&self, tokens: TokenSet, person: Option<Person>) -> Result<(), Fault> {
+        let _flight = self.flight.lock().await;
+        self.take_in(tokens, person).await
+    }
+
+    /// Must be called with the flight lock held.
+    async fn take_in(&self, tokens: TokenSet, person: Option<Person>) -> Result<(), Fault> {
         let RefreshToken::Given(refresh_token) = &tokens.refresh_token else {
             return Err(Fault::with(ErrorCode::OddAnswer, "the service gave no refresh token"));
         };
         let obtained_at = tokens.sent_at.wall;
-        let person = Some(Person { id: String::new(), email: username.to_owned(), created_at: None });
         let stored = Stored { refresh_token: refresh_token.expose().to_owned(), obtained_at, person: person.clone() };
         let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
         let remembered = self.keep(&stored).await?;
         self.patience.end();
         self.hold(tokens);
-        self.stand(Standing::SignedIn { person, ends_at: ends_at(obtained_at), remembered });
+        self.stand(Standing::SignedIn { person, ends_at: self.ends_at(obtained_at), remembered });
         Ok(())
+    }
+
+    /// Asks the service something with a good token, and once more with a new one if it turned that very token away.
+    /// The answer comes with the token that it was given for.
+    ///
+    /// # Errors
+    /// By what the service or the network said.
+    pub async fn ask<T, F>(&self, ask: impl Fn(Secret) -> F) -> Result<(Secret, T), Fault>
+    where
+        F: Future<Output = Result<T, ApiError>>,
+    {
+        let mut token = self.access_token().await?;
+        let mut answer = ask(token.clone()).await;
+        if matches!(answer, Err(ApiError::Unauthorised)) {
+            token = self.replace(&token).await?;
+            answer = ask(token.clone()).await;
+        }
+        Ok((token, answer?))
     }
 
     /// Notes who the service says is signed in, if `asked_with` is still the access token: an answer about somebody who has
@@ -195,63 +220,15 @@ impl Session {
     /// # Errors
     /// Only when the local copy could not be removed.
     pub async fn sign_out(&self) -> Result<(), Fault> {
-        let access = self.access_token().await;
+        // Where the service ends it everywhere, it wants a good token to do so.
+        let access = if self.ways.sign_out.is_some() { self.access_token().await.ok() } else { None };
         let _flight = self.flight.lock().await;
-        if let Ok(access) = access
-            && let Err(error) = self.tokens.sign_out(&self.sign_out_address, &access).await
+        if let Some((address, access)) = self.ways.sign_out.as_ref().zip(access)
+            && let Err(error) = self.tokens.sign_out(address, &access).await
         {
             tracing::warn!(%error, "the service did not confirm the sign-out");
         }
         self.forget().await
-    }
-
-    /// Notes whether the sign-in outlives the process, after the way in which secrets are kept was changed.
-    ///
-    /// # Errors
-    /// The vault's thread is gone.
-    pub async fn note_how_it_is_kept(&self) -> Result<(), Fault> {
-        let durable = self.vault.get().await?.state().is_durable();
-        if let Standing::SignedIn { remembered, .. } = &mut *lock(&self.standing) {
-            *remembered = durable;
-        }
-        Ok(())
-    }
-
-    /// Forgets what is in memory, while the vault is deleted as a whole.
-    pub async fn drop_everything(&self) {
-        let _flight = self.flight.lock().await;
-        *lock(&self.held) = None;
-        self.stand(Standing::SignedOut);
-    }
-
-    /// Takes what the vault keeps, before it turns away from its file.
-    pub async fn carry(&self) -> Carried {
-        let _flight = self.flight.clone().lock_owned().await;
-        // What is out of reach was not in use.
-        let stored = self.stored().await.ok().flatten().filter(|_| matches!(self.standing(), Standing::SignedIn { .. }));
-        Carried { _flight, stored }
-    }
-
-    /// Gives it back, so that nobody is signed out before the till closes.
-    ///
-    /// # Errors
-    /// The vault's thread is gone.
-    pub async fn put_down(&self, carried: Carried) -> Result<(), Fault> {
-        if let Some(stored) = &carried.stored {
-            self.keep(stored).await?;
-        }
-        Ok(())
-    }
-
-    async fn forget(&self) -> Result<(), Fault> {
-        self.looked.store(true, Ordering::Relaxed);
-        *lock(&self.held) = None;
-        self.stand(Standing::SignedOut);
-        let vault = self.vault.get().await?;
-        let _kept = vault.remove(&self.name).await?;
-        // Where the file cannot be opened now, it still holds the sign-in: that must not pass for forgotten.
-        vault.get(&self.name).await?;
-        Ok(())
     }
 
     /// Must be called with the flight lock held.
@@ -271,7 +248,8 @@ impl Session {
             self.stand(Standing::SignedOut);
             return Err(Fault::new(ErrorCode::SignInAgain));
         };
-        let tokens = match self.tokens.refresh(&self.endpoint, &Secret::new(stored.refresh_token.clone())).await {
+        let endpoint = self.endpoint().await?;
+        let tokens = match self.tokens.refresh(&endpoint, &Secret::new(stored.refresh_token.clone())).await {
             Ok(tokens) => tokens,
             Err(error) => {
                 if error.discards_refresh_token() {
@@ -290,7 +268,7 @@ impl Session {
                 stored.refresh_token = refresh_token.expose().to_owned();
                 stored.obtained_at = tokens.sent_at.wall;
                 let remembered = self.keep(&stored).await?;
-                self.stand(Standing::SignedIn { person: stored.person.clone(), ends_at: ends_at(stored.obtained_at), remembered });
+                self.stand(Standing::SignedIn { person: stored.person.clone(), ends_at: self.ends_at(stored.obtained_at), remembered });
             }
             RefreshToken::Absent => {}
             RefreshToken::Empty => tracing::warn!("the service gave an empty refresh token; the earlier one is kept"),
@@ -311,36 +289,13 @@ impl Session {
         access
     }
 
+    fn ends_at(&self, obtained_at: Timestamp) -> Option<Timestamp> {
+        self.ways.rest.map(|rest| obtained_at.plus(rest))
+    }
+
     fn stand(&self, standing: Standing) {
         *lock(&self.standing) = standing;
     }
-
-    async fn stored(&self) -> Result<Option<Stored>, Fault> {
-        let Some(text) = self.vault.get().await?.get(&self.name).await? else { return Ok(None) };
-        match serde_json::from_str(text.expose()) {
-            Ok(stored) => Ok(Some(stored)),
-            Err(_) => {
-                tracing::warn!("the kept sign-in has an unknown form and is not used");
-                Ok(None)
-            }
-        }
-    }
-
-    /// Whether it outlives the process.
-    async fn keep(&self, stored: &Stored) -> Result<bool, Fault> {
-        let text = serde_json::to_string(stored).expect("three plain fields");
-        match self.vault.get().await?.put(&self.name, Secret::new(text)).await? {
-            Kept::OnDisk => Ok(true),
-            Kept::InMemory(why) => {
-                tracing::warn!(?why, "the sign-in is kept in memory only");
-                Ok(false)
-            }
-        }
-    }
-}
-
-fn ends_at(obtained_at: Timestamp) -> Option<Timestamp> {
-    Some(obtained_at.plus(REFRESH_TOKEN_LIFE))
 }
 
 /// The state behind these locks is a plain value, valid even if a holder panicked.

@@ -1,41 +1,148 @@
-//! The sign-ins that are under way, one for each connection: a newer one ends the older (RFC 8252 §8.1 leaves no room for two).
+//! The sign-ins through the browser that are under way, at most one for each connection, and what became of each.
+//!
+//! A newer one ends the older (RFC 8252 §8.1 leaves no room for two), and waits until its port is free. Different connections
+//! sign in side by side and never touch each other. How one ended is told once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use airtill_contract::ConnectionKey;
+use airtill_contract::{BrowserSignInStage, BrowserSignInView, ConnectionKey, ErrorView, PersonView};
+use tokio::sync::oneshot;
 
 use super::SignIn;
 
-/// Sign-ins by connection. Different connections sign in side by side.
+/// Sign-ins by connection.
 #[derive(Default)]
-pub struct Attempts(Mutex<HashMap<ConnectionKey, Arc<SignIn>>>);
+pub struct Attempts(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    by_connection: HashMap<ConnectionKey, Arc<Begun>>,
+    closed: bool,
+}
+
+/// A sign-in that was begun, and what became of it.
+pub struct Begun {
+    connection: ConnectionKey,
+    /// The sign-in.
+    pub sign_in: Arc<SignIn>,
+    after: Mutex<After>,
+}
+
+/// What comes after the course of a sign-in.
+enum After {
+    /// It is still on it.
+    Nothing,
+    /// The person is asked whether it is they.
+    IsThisYou { person: PersonView, answer: Option<oneshot::Sender<bool>> },
+    /// It ended so.
+    Ended(BrowserSignInStage),
+}
 
 impl Attempts {
-    /// Notes a new one; the older of the same connection is cancelled.
-    pub fn put(&self, connection: ConnectionKey, sign_in: Arc<SignIn>) {
-        if let Some(older) = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(connection, sign_in) {
-            older.cancel();
+    /// Notes a new one. `None`, and it is cancelled, where the till closes.
+    pub fn put(&self, connection: ConnectionKey, sign_in: Arc<SignIn>) -> Option<Arc<Begun>> {
+        let begun = Arc::new(Begun { connection: connection.clone(), sign_in, after: Mutex::new(After::Nothing) });
+        let mut state = self.lock();
+        if state.closed {
+            begun.sign_in.cancel();
+            return None;
+        }
+        if let Some(older) = state.by_connection.insert(connection, Arc::clone(&begun)) {
+            older.sign_in.cancel();
+        }
+        Some(begun)
+    }
+
+    /// The last one of a connection, unless its end was told.
+    pub fn get(&self, connection: &ConnectionKey) -> Option<Arc<Begun>> {
+        self.lock().by_connection.get(connection).cloned()
+    }
+
+    /// Where the one of a connection stands; an end is told once.
+    pub fn view(&self, connection: &ConnectionKey) -> BrowserSignInView {
+        let mut state = self.lock();
+        let stage = state.by_connection.get(connection).map_or(BrowserSignInStage::None, |begun| begun.stage());
+        if matches!(stage, BrowserSignInStage::SignedIn | BrowserSignInStage::Cancelled | BrowserSignInStage::Failed { .. }) {
+            state.by_connection.remove(connection);
+        }
+        BrowserSignInView { connection: connection.clone(), stage }
+    }
+
+    /// Ends the one of a connection, if there is one, and waits until its port is free.
+    pub async fn end(&self, connection: &ConnectionKey) {
+        let older = self.lock().by_connection.remove(connection);
+        if let Some(older) = older {
+            older.sign_in.cancel();
+            older.sign_in.gone().await;
         }
     }
 
-    /// The one that is under way.
-    pub fn get(&self, connection: &ConnectionKey) -> Option<Arc<SignIn>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(connection).cloned()
-    }
-
-    /// Forgets one that has ended, unless a newer one has its place.
-    pub fn end(&self, connection: &ConnectionKey, sign_in: &Arc<SignIn>) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.get(connection).is_some_and(|present| Arc::ptr_eq(present, sign_in)) {
-            all.remove(connection);
+    /// Cancels all of them, and every one to come: the till closes.
+    pub fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        for begun in state.by_connection.values() {
+            begun.sign_in.cancel();
         }
     }
 
-    /// Cancels all of them: the till closes.
-    pub fn cancel_all(&self) {
-        for (_, sign_in) in self.0.lock().unwrap_or_else(PoisonError::into_inner).drain() {
-            sign_in.cancel();
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Begun {
+    /// As the window shows it.
+    pub fn view(&self) -> BrowserSignInView {
+        BrowserSignInView { connection: self.connection.clone(), stage: self.stage() }
+    }
+
+    fn stage(&self) -> BrowserSignInStage {
+        match &*self.lock() {
+            After::Nothing => self.sign_in.stage().view(),
+            After::IsThisYou { person, .. } => BrowserSignInStage::IsThisYou { person: person.clone() },
+            After::Ended(stage) => stage.clone(),
         }
     }
+
+    /// Has the person asked whether this is they. The answer comes out of what is returned.
+    pub fn ask(&self, person: PersonView) -> oneshot::Receiver<bool> {
+        let (answer, answered) = oneshot::channel();
+        *self.lock() = After::IsThisYou { person, answer: Some(answer) };
+        answered
+    }
+
+    /// The person's answer; an answer to nothing changes nothing.
+    pub fn answer(&self, yes: bool) {
+        if let After::IsThisYou { answer, .. } = &mut *self.lock()
+            && let Some(answer) = answer.take()
+        {
+            // Whoever waited may have been cancelled in this very moment.
+            let _ = answer.send(yes);
+        }
+    }
+
+    /// How it ended: `None` for signed in, or cancelled, or why not.
+    pub fn ended(&self, end: Ended) {
+        *self.lock() = After::Ended(match end {
+            Ended::SignedIn => BrowserSignInStage::SignedIn,
+            Ended::Cancelled => BrowserSignInStage::Cancelled,
+            Ended::Failed(error) => BrowserSignInStage::Failed { error },
+        });
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, After> {
+        self.after.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How a sign-in ended.
+pub enum Ended {
+    /// Well.
+    SignedIn,
+    /// By the person, or by a newer one.
+    Cancelled,
+    /// Otherwise.
+    Failed(ErrorView),
 }

@@ -5,6 +5,9 @@
 //! ours changes nothing. Who keeps the tokens, and who they belong to, is decided above; nothing is kept here.
 
 mod attempts;
+pub(crate) mod leaf;
+mod plan;
+mod words;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,7 +22,10 @@ use tokio_util::task::TaskTracker;
 use url::Url;
 
 use crate::ports::Promise;
-pub use attempts::Attempts;
+pub(crate) use attempts::{Attempts, Begun, Ended};
+pub(crate) use leaf::LISTENER;
+pub(crate) use plan::{authorization, plan};
+pub(crate) use words::{fault, not_ours};
 
 /// How long a person may take at the service's pages, and how much more each *more time* gives.
 pub const LIMIT: Duration = Duration::from_secs(5 * 60);
@@ -78,6 +84,10 @@ pub enum Stage {
         paste_only: Option<PasteOnly>,
         /// How long it is still waited for.
         left: Duration,
+        /// Whether an answer came that is not ours.
+        turned_away: bool,
+        /// Whether the listener has a certificate of its own, of which the browser may warn.
+        certificate: bool,
     },
     /// The answer is here; the service is asked for tokens.
     Exchanging,
@@ -121,6 +131,7 @@ pub struct SignIn {
     attempt: Arc<Attempt>,
     user_agent: Arc<dyn UserAgent>,
     paste_only: Option<PasteOnly>,
+    certificate: bool,
     until: Mutex<Instant>,
     opened: Mutex<Result<(), NotOpened>>,
     pasted: Mutex<Option<oneshot::Sender<Answer>>>,
@@ -129,6 +140,8 @@ pub struct SignIn {
     over: CancellationToken,
     /// Its course has ended, one way or the other: nothing is opened any more.
     ended: CancellationToken,
+    /// Its listener has closed its port, or there was none.
+    gone: CancellationToken,
 }
 
 /// The rest of a sign-in, to be driven to its end by who began it.
@@ -149,19 +162,27 @@ impl SignIn {
     /// # Errors
     /// `Settings` alone: where nobody can listen, the person pastes.
     pub async fn begin(plan: Plan, user_agent: Arc<dyn UserAgent>, tasks: TaskTracker) -> Result<(Arc<Self>, Course), SignInEnd> {
+        let certificate = matches!(&plan.way, Way::Listen(door) if door.leaf.is_some());
         let (listener, redirect_uri, paste_only) = prepare(plan.way, user_agent.is_here()).await;
         let attempt = Arc::new(Attempt::new(&plan.authorization, &redirect_uri).ok_or(SignInEnd::Settings)?);
         let over = CancellationToken::new();
         let (tell, answered) = oneshot::channel();
+        let gone = CancellationToken::new();
+        // However the listener's task ends, whoever waits for the port learns of it.
+        let going = gone.clone().drop_guard();
         if let Some(listener) = listener {
             let (attempt, words, over) = (Arc::clone(&attempt), plan.words, over.clone());
-            tasks.spawn(async move { listener.serve(attempt, &words, tell, over).await });
+            tasks.spawn(async move {
+                listener.serve(attempt, &words, tell, over).await;
+                drop(going);
+            });
         }
         let (paste, pasted) = oneshot::channel();
         let sign_in = Arc::new(Self {
             attempt,
             user_agent,
             paste_only,
+            certificate,
             until: Mutex::new(Instant::now() + LIMIT),
             opened: Mutex::new(Ok(())),
             pasted: Mutex::new(Some(paste)),
@@ -169,6 +190,7 @@ impl SignIn {
             extended: Notify::new(),
             over,
             ended: CancellationToken::new(),
+            gone,
         });
         let course = Course { sign_in: Arc::clone(&sign_in), answered, pasted, token: plan.token, tasks, came: false };
         Ok((sign_in, course))
@@ -185,7 +207,14 @@ impl SignIn {
             return Stage::Exchanging;
         }
         let left = lock(&self.until).saturating_duration_since(Instant::now());
-        Stage::Waiting { opened: lock(&self.opened).clone(), paste_only: self.paste_only, left }
+        let turned_away = self.attempt.turned_away().borrow().is_some();
+        Stage::Waiting {
+            opened: lock(&self.opened).clone(),
+            paste_only: self.paste_only,
+            left,
+            turned_away,
+            certificate: self.certificate && self.paste_only.is_none(),
+        }
     }
 
     /// Waits for five minutes from now on.
@@ -227,6 +256,21 @@ impl SignIn {
     pub fn cancel(&self) {
         self.over.cancel();
     }
+
+    /// Waits until it is cancelled.
+    pub async fn cancelled(&self) {
+        self.over.cancelled().await;
+    }
+
+    /// Waits until its port is free.
+    pub async fn gone(&self) {
+        self.gone.cancelled().await;
+    }
+
+    /// Brings the till in front of the browser.
+    pub fn come_back(&self) {
+        self.user_agent.come_back();
+    }
 }
 
 impl Drop for Course {
@@ -252,6 +296,7 @@ impl Course {
         tokio::pin!(opened);
         changed();
         let (mut told, mut deaf) = (false, false);
+        let mut turned_away = sign_in.attempt.turned_away();
         let answer = loop {
             let until = *lock(&sign_in.until);
             tokio::select! {
@@ -268,6 +313,7 @@ impl Course {
                     changed();
                 }
                 () = sign_in.extended.notified() => changed(),
+                Ok(()) = turned_away.changed() => changed(),
                 () = tokio::time::sleep_until(until) => return Err(SignInEnd::TimedOut),
             }
         };

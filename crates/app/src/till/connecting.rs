@@ -1,19 +1,18 @@
-//! The commands about connections: the first screen, practice, files, signing in and out, the float, the vault.
+//! The commands about connections: the first screen, and connection files on their way in and out.
 //!
 //! Limits of what a request may hold stand here; what it means is decided further in.
 
 use std::sync::PoisonError;
 
 use airtill_contract::*;
-use airtill_domain::connection::{OAuthSettings, Redirect, SignInMethod, file};
-use airtill_domain::{Api, Connection, ConnectionId, Environment, Secret};
+use airtill_domain::Environment;
+use airtill_domain::connection::file;
 
 use super::Till;
-use crate::session::Standing;
+use super::seat::Seat;
+use super::signing_in::client_secret;
 use crate::{Fault, connections};
 
-/// The id of the built-in practice connection.
-const PRACTICE: &str = "practice";
 /// How long the first screen waits for what is kept; the rest arrives as events.
 const START_PATIENCE: std::time::Duration = std::time::Duration::from_millis(300);
 
@@ -32,12 +31,12 @@ impl Till {
                 if till.desks.connection(&connections::key(&connection)).is_some() {
                     continue;
                 }
-                till.desks.put(connection.clone(), None);
+                till.desks.put(connection.clone());
                 if connections::usable(connection.api) {
                     let till = till.clone();
                     opening.push(till.tasks.clone().spawn(async move {
-                        match till.open_desk(connection, None).await {
-                            Ok(desk) => till.bring_up(desk).await,
+                        match till.open_seat(connection, None).await {
+                            Ok(seat) => till.bring_up(seat).await,
                             Err(fault) => till.opening_failed(fault),
                         }
                     }));
@@ -59,31 +58,6 @@ impl Till {
             });
             let _ = tokio::time::timeout(START_PATIENCE, opened).await;
             Ok(till.start_view().await)
-        })
-        .await
-    }
-
-    /// Starts the practice service if need be and signs its made-up clerk in.
-    ///
-    /// # Errors
-    /// `PracticeFailed`, or the practice ledger's.
-    pub async fn practise(&self) -> Result<ConnectionView, Fault> {
-        self.run(move |till| async move {
-            let place = till.ports.practice.start().await.map_err(|error| Fault::with(ErrorCode::PracticeFailed, error.reason))?;
-            let connection = practice_connection(place.base_address);
-            let key = connections::key(&connection);
-            let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
-            let desk = match till.desks.desk(Environment::Practice, &connection.id).filter(|desk| desk.connection == connection) {
-                Some(desk) => desk,
-                None => till.open_desk(connection, Some(account)).await?,
-            };
-            if !matches!(desk.session.standing(), Standing::SignedIn { .. }) {
-                let gate = desk.gate.lock().await;
-                desk.session.sign_in(&place.username, Secret::new(place.password)).await?;
-                drop(gate);
-                till.freshen(desk).await;
-            }
-            till.desk(&key).await?.view().await
         })
         .await
     }
@@ -127,13 +101,14 @@ impl Till {
     pub async fn confirm_import(&self, request: ConfirmImport) -> Result<ConnectionView, Fault> {
         self.run(move |till| async move {
             let connection = till.waiting.confirmed(&request)?;
+            let secret = request.client_secret.map(|InwardSecret(secret)| client_secret(secret)).transpose()?;
             if let Some(before) = till.desks.connection(&connections::key(&connection)) {
                 till.retire(&before, before.secret_binding() != connection.secret_binding()).await?;
             }
             *till.pending_import.lock().unwrap_or_else(PoisonError::into_inner) = None;
             connections::keep(&till.folder, &connection)?;
             let key = connections::key(&connection);
-            if let Some(before) = till.desks.put(connection.clone(), None)
+            if let Some(before) = till.desks.put(connection.clone())
                 && before.secret_binding() != connection.secret_binding()
             {
                 let books = till.books(before.environment).await?;
@@ -142,9 +117,12 @@ impl Till {
             if !connections::usable(connection.api) {
                 return Ok(connections::card(&connection, false));
             }
-            let desk = till.desk(&key).await?;
-            till.bring_up(desk.clone()).await;
-            desk.view().await
+            let seat = till.seat(&key).await?;
+            if let (Seat::Accounts(desk), Some(secret)) = (&seat, secret.filter(|secret| !secret.is_empty())) {
+                desk.session.keep_client_secret(secret).await?;
+            }
+            till.bring_up(seat.clone()).await;
+            Ok(seat.view().await)
         })
         .await
     }
@@ -169,67 +147,13 @@ impl Till {
         })
         .await
     }
-
-    /// Signs in by user name and password.
-    ///
-    /// # Errors
-    /// By what the service or the network said.
-    pub async fn sign_in_with_password(&self, request: SignInWithPassword) -> Result<ConnectionView, Fault> {
-        let SignInWithPassword { connection, username, password: InwardSecret(password) } = request;
-        let password = Secret::new(password);
-        self.run(move |till| async move {
-            let username = username.trim().to_owned();
-            if username.is_empty() || username.chars().count() > 320 || password.is_empty() || password.expose().chars().count() > 1024 {
-                return Err(Fault::new(ErrorCode::WrongPassword));
-            }
-            let desk = till.desk(&connection).await?;
-            // Not in the middle of a sale, which would end on another person's float.
-            let gate = desk.gate.lock().await;
-            desk.session.sign_in(&username, password).await?;
-            drop(gate);
-            let view = desk.view().await?;
-            let again = till.clone();
-            till.tasks.spawn(async move { again.freshen(desk).await });
-            till.ports.outlet.emit(Event::StartChanged {});
-            Ok(view)
-        })
-        .await
-    }
-
-    /// Signs out on every device and forgets everything local.
-    ///
-    /// # Errors
-    /// Only when the local copy could not be removed.
-    pub async fn sign_out(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
-        self.run(move |till| async move {
-            let desk = till.desk(&request.connection).await?;
-            let _gate = desk.gate.lock().await;
-            desk.session.sign_out().await?;
-            desk.announce().await;
-            desk.view().await
-        })
-        .await
-    }
-
-    /// Reads the float now, and whatever it settles.
-    ///
-    /// # Errors
-    /// By what the service or the network said; the last float stays, marked as not fresh.
-    pub async fn refresh_float(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
-        self.run(move |till| async move {
-            let desk = till.desk(&request.connection).await?;
-            desk.gather().await??;
-            desk.view().await
-        })
-        .await
-    }
 }
 
 impl super::Inner {
     pub(super) async fn start_view(&self) -> StartView {
         let mut connections = Vec::new();
-        for (connection, desk) in self.desks.all() {
-            connections.push(self.card(&connection, desk.as_ref()).await);
+        for (connection, seat) in self.desks.all() {
+            connections.push(self.card(&connection, seat.as_ref()).await);
         }
         StartView {
             version: self.version.clone(),
@@ -252,28 +176,6 @@ impl super::Inner {
         tracing::error!(%fault, "an environment could not be opened");
         self.notify(Notice { code, detail: fault.detail });
         self.ports.outlet.emit(Event::StartChanged {});
-    }
-}
-
-/// The built-in connection to the practice service, which gets a new port at every start.
-fn practice_connection(base_address: url::Url) -> Connection {
-    Connection {
-        id: ConnectionId::new(PRACTICE).expect("a plain word"),
-        name: "21 Systems".to_owned(),
-        api: Api::TwentyOneSystems,
-        environment: Environment::Practice,
-        base_address,
-        sign_in: vec![SignInMethod::Password],
-        colour: None,
-        oauth: OAuthSettings {
-            client_id: None,
-            authorization_address: None,
-            token_address: None,
-            redirect: Redirect::Loopback,
-            redirect_uri: None,
-            scope: String::new(),
-            pkce: true,
-        },
     }
 }
 

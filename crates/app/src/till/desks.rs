@@ -1,23 +1,27 @@
-//! The connections of this computer, and the desks of those that can be used.
+//! The connections of this computer, and those of them at work.
 
 use std::sync::{Arc, RwLock};
 
 use airtill_apis::Timeouts as ApiTimeouts;
+use airtill_apis::accounts::Accounts;
 use airtill_apis::twenty_one::TwentyOne;
 use airtill_contract::{ConnectionKey, ConnectionView, ErrorCode, Event, Notice, NoticeCode, PracticeAccount};
 use airtill_domain::{Api, Connection, ConnectionId, Environment};
 use airtill_oauth::{Settings, Timeouts, TokenClient};
 
 use super::Inner;
+use super::seat::Seat;
+use crate::accounts::AccountsDesk;
 use crate::desk::{Desk, Room};
-use crate::session::{Session, Standing};
+use crate::session::{Session, Standing, Ways};
+use crate::sign_in::LISTENER;
 use crate::{Fault, connections, history, view};
 
-/// A connection, and its desk once somebody needed it.
+/// A connection, at work once somebody needed it.
 #[derive(Clone)]
 struct Slot {
     connection: Connection,
-    desk: Option<Arc<Desk>>,
+    seat: Option<Seat>,
 }
 
 /// All connections, in the order in which they were added.
@@ -30,40 +34,52 @@ impl Desks {
         self.find(|slot| connections::key(&slot.connection) == *key).map(|slot| slot.connection)
     }
 
-    /// The desk at which a sale of that connection can be looked at, if it is open.
-    pub fn desk(&self, environment: Environment, id: &ConnectionId) -> Option<Arc<Desk>> {
-        self.find(|slot| slot.connection.environment == environment && slot.connection.id == *id).and_then(|slot| slot.desk)
+    /// The connection of that key at work, if it was needed yet.
+    pub fn seat(&self, key: &ConnectionKey) -> Option<Seat> {
+        self.find(|slot| connections::key(&slot.connection) == *key).and_then(|slot| slot.seat)
     }
 
     /// Everything, in order.
-    pub fn all(&self) -> Vec<(Connection, Option<Arc<Desk>>)> {
-        self.0.read().expect("nobody panics holding it").iter().map(|slot| (slot.connection.clone(), slot.desk.clone())).collect()
+    pub fn all(&self) -> Vec<(Connection, Option<Seat>)> {
+        self.0.read().expect("nobody panics holding it").iter().map(|slot| (slot.connection.clone(), slot.seat.clone())).collect()
+    }
+
+    /// Everything at work.
+    pub fn seats(&self) -> Vec<Seat> {
+        self.all().into_iter().filter_map(|(_, seat)| seat).collect()
+    }
+
+    /// Everything at work where airtime is sold.
+    pub fn desks(&self) -> Vec<Arc<Desk>> {
+        let airtime = |seat| if let Seat::Airtime(desk) = seat { Some(desk) } else { None };
+        self.seats().into_iter().filter_map(airtime).collect()
     }
 
     /// Adds a connection, in the place of the one with the same key if there is one. Gives the one that was there.
-    pub fn put(&self, connection: Connection, desk: Option<Arc<Desk>>) -> Option<Connection> {
+    pub fn put(&self, connection: Connection) -> Option<Connection> {
         let mut slots = self.0.write().expect("nobody panics holding it");
         let key = connections::key(&connection);
         match slots.iter_mut().find(|slot| connections::key(&slot.connection) == key) {
-            Some(slot) => Some(std::mem::replace(slot, Slot { connection, desk }).connection),
+            Some(slot) => Some(std::mem::replace(slot, Slot { connection, seat: None }).connection),
             None => {
-                slots.push(Slot { connection, desk });
+                slots.push(Slot { connection, seat: None });
                 None
             }
         }
     }
 
-    /// Gives a new desk its place, unless somebody else opened one for the same connection meanwhile: two desks would be two
-    /// gates. The desk that counts comes back.
-    pub fn seat(&self, desk: Arc<Desk>) -> Arc<Desk> {
+    /// Gives a connection at work its place, unless somebody else opened the same one meanwhile: two desks would be two gates.
+    /// The one that counts comes back.
+    pub fn take(&self, seat: Seat) -> Seat {
         let mut slots = self.0.write().expect("nobody panics holding it");
-        let key = connections::key(&desk.connection);
+        let connection = seat.connection().clone();
+        let key = connections::key(&connection);
         match slots.iter_mut().find(|slot| connections::key(&slot.connection) == key) {
-            Some(Slot { desk: Some(other), .. }) if other.connection == desk.connection => return other.clone(),
-            Some(slot) => *slot = Slot { connection: desk.connection.clone(), desk: Some(desk.clone()) },
-            None => slots.push(Slot { connection: desk.connection.clone(), desk: Some(desk.clone()) }),
+            Some(Slot { seat: Some(other), .. }) if *other.connection() == connection => return other.clone(),
+            Some(slot) => *slot = Slot { connection, seat: Some(seat.clone()) },
+            None => slots.push(Slot { connection, seat: Some(seat.clone()) }),
         }
-        desk
+        seat
     }
 
     /// Removes a connection; its desk, if it had one, must have been retired.
@@ -77,39 +93,81 @@ impl Desks {
 }
 
 impl Inner {
-    /// The desk of a connection, opened now if need be.
+    /// A connection at work, opened now if need be.
     ///
     /// # Errors
     /// Unknown, not usable in this version, or its environment cannot be opened.
-    pub async fn desk(self: &Arc<Self>, key: &ConnectionKey) -> Result<Arc<Desk>, Fault> {
+    pub async fn seat(self: &Arc<Self>, key: &ConnectionKey) -> Result<Seat, Fault> {
         let connection = self.desks.connection(key).ok_or(Fault::new(ErrorCode::NotFound))?;
-        if let Some(desk) = self.desks.desk(connection.environment, &connection.id) {
-            return Ok(desk);
+        match self.desks.seat(key) {
+            Some(seat) => Ok(seat),
+            None => self.open_seat(connection, None).await,
         }
-        self.open_desk(connection, None).await
     }
 
-    /// Opens a desk and puts it in its place.
-    pub async fn open_desk(self: &Arc<Self>, connection: Connection, practice_account: Option<PracticeAccount>) -> Result<Arc<Desk>, Fault> {
-        if connection.api != Api::TwentyOneSystems {
+    /// The desk of a connection that sells, opened now if need be.
+    ///
+    /// # Errors
+    /// As [`Inner::seat`]; `ConnectionSettings` where nothing is sold.
+    pub async fn desk(self: &Arc<Self>, key: &ConnectionKey) -> Result<Arc<Desk>, Fault> {
+        match self.seat(key).await? {
+            Seat::Airtime(desk) => Ok(desk),
+            Seat::Accounts(_) => Err(Fault::with(ErrorCode::ConnectionSettings, "nothing is sold through this connection")),
+        }
+    }
+
+    /// The accounts of a connection that has them, opened now if need be.
+    ///
+    /// # Errors
+    /// As [`Inner::seat`]; `ConnectionSettings` where there are none.
+    pub async fn accounts(self: &Arc<Self>, key: &ConnectionKey) -> Result<Arc<AccountsDesk>, Fault> {
+        match self.seat(key).await? {
+            Seat::Accounts(desk) => Ok(desk),
+            Seat::Airtime(_) => Err(Fault::with(ErrorCode::ConnectionSettings, "this service knows no accounts")),
+        }
+    }
+
+    /// Puts a connection to work in its place.
+    pub async fn open_seat(self: &Arc<Self>, connection: Connection, practice_account: Option<PracticeAccount>) -> Result<Seat, Fault> {
+        if !connections::usable(connection.api) {
             return Err(Fault::with(ErrorCode::ConnectionSettings, "this version of Airtill cannot use this service yet"));
         }
         let books = self.books(connection.environment).await?;
-        let tokens = TokenClient::new(Settings {
-            environment: connection.environment,
-            timeouts: Timeouts { connect: self.policy.connect_limit, ..Timeouts::default() },
-            clock: self.ports.clock.clone(),
-        });
+        let session = Session::new(
+            connection.secret_binding(),
+            Ways::of(&connection),
+            self.token_client(connection.environment),
+            books.vault.clone(),
+            self.ports.clock.clone(),
+            self.working.clone(),
+        );
+        let (base, environment) = (&connection.base_address, connection.environment);
         let timeouts = ApiTimeouts { connect: self.policy.connect_limit, total: self.policy.answer_limit };
-        let api = TwentyOne::new(&connection.base_address, connection.environment, timeouts);
-        let session =
-            Session::new(connection.secret_binding(), &connection.base_address, tokens, books.vault.clone(), self.ports.clock.clone(), self.working.clone());
-        let room = Room { ports: self.ports.clone(), policy: self.policy.clone(), closing: self.closing.clone(), working: self.working.clone() };
-        let desk = Arc::new(Desk::new(connection, session, api, books, practice_account, room));
-        Ok(self.desks.seat(desk))
+        let seat = match connection.api {
+            Api::AccountsV1 => {
+                let api = Accounts::new(base, environment, timeouts);
+                let folder = self.folder.environment(environment);
+                Seat::Accounts(Arc::new(AccountsDesk::new(connection, session, api, books, practice_account, self.ports.clone(), folder)))
+            }
+            Api::TwentyOneSystems | Api::TruphoneConnect => {
+                let api = TwentyOne::new(base, environment, timeouts);
+                let room = Room { ports: self.ports.clone(), policy: self.policy.clone(), closing: self.closing.clone(), working: self.working.clone() };
+                Seat::Airtime(Arc::new(Desk::new(connection, session, api, books, practice_account, room)))
+            }
+        };
+        Ok(self.desks.take(seat))
     }
 
-    /// Takes the desk of a connection out of use, once nothing is under way there: a connection that is replaced or removed.
+    /// What asks for tokens in an environment.
+    pub fn token_client(&self, environment: Environment) -> TokenClient {
+        TokenClient::new(Settings {
+            environment,
+            timeouts: Timeouts { connect: self.policy.connect_limit, ..Timeouts::default() },
+            clock: self.ports.clock.clone(),
+        })
+    }
+
+    /// Takes a connection out of use, once nothing is under way there: one that is replaced or removed.
     /// `moves`: its address or client changes, or it goes away, so that its doubts could never be settled.
     ///
     /// # Errors
@@ -118,7 +176,9 @@ impl Inner {
         if !connections::usable(connection.api) {
             return Ok(());
         }
-        let desk = self.desk(&connections::key(connection)).await?;
+        let key = connections::key(connection);
+        self.attempts.end(&key).await;
+        let Seat::Airtime(desk) = self.seat(&key).await? else { return Ok(()) };
         let _gate = desk.gate.lock().await;
         desk.write_what_was_not_written().await.map_err(|_| Fault::new(ErrorCode::DoubtsOpen))?;
         if moves && !desk.open_sales().await?.is_empty() {
@@ -128,42 +188,48 @@ impl Inner {
         Ok(())
     }
 
-    /// Brings a desk up to date: its kept sign-in, then who it is, its float, and what is in doubt.
-    pub async fn bring_up(self: &Arc<Self>, desk: Arc<Desk>) {
-        if desk.session.standing() == Standing::SignedOut
-            && let Err(error) = desk.session.load().await
+    /// Brings a connection up to date: its kept sign-in, then who it is, its float, and what is in doubt.
+    pub async fn bring_up(self: &Arc<Self>, seat: Seat) {
+        if seat.session().standing() == Standing::SignedOut
+            && let Err(error) = seat.session().load().await
         {
             tracing::warn!(%error, "the kept sign-in is out of reach");
         }
-        if let Some(airtill_vault::VaultState::SetAside { path, .. }) = desk.books.vault.state() {
+        if let Some(airtill_vault::VaultState::SetAside { path, .. }) = seat.books().vault.state() {
             let name = path.as_deref().and_then(std::path::Path::file_name).map(|name| name.to_string_lossy().into_owned());
             self.notify(Notice { code: NoticeCode::VaultSetAside, detail: name.unwrap_or_default() });
         }
-        desk.announce().await;
+        seat.announce().await;
         self.ports.outlet.emit(Event::StartChanged {});
-        self.freshen(desk).await;
+        self.freshen(seat).await;
     }
 
     /// Asks the service for what a signed-in till shows, and looks after doubts.
-    pub async fn freshen(self: &Arc<Self>, desk: Arc<Desk>) {
-        if matches!(desk.session.standing(), Standing::SignedIn { .. }) {
-            if let Err(error) = desk.read_person().await {
+    pub async fn freshen(self: &Arc<Self>, seat: Seat) {
+        if matches!(seat.session().standing(), Standing::SignedIn { .. }) {
+            if let Err(error) = seat.read_person().await {
                 tracing::info!(%error, "the service did not say who is signed in");
             }
-            match desk.gather().await {
-                Ok(Err(error)) => tracing::info!(%error, "the float could not be read"),
-                Err(error) => tracing::warn!(%error, "the float could not be written down"),
-                Ok(Ok(_)) => {}
-            }
-            if desk.open_sales().await.is_ok_and(|open| !open.is_empty()) {
-                self.watch(desk.clone());
+            if let Seat::Airtime(desk) = &seat {
+                self.look_after(desk).await;
             }
         }
-        if let Some(skew) = desk.session.clock_skew().filter(|skew| skew.matters()) {
+        if let Some(skew) = seat.session().clock_skew().filter(|skew| skew.matters()) {
             self.notify(Notice { code: NoticeCode::ClockDiffers, detail: (skew.seconds / 60).to_string() });
             self.ports.outlet.emit(Event::StartChanged {});
         }
-        desk.announce().await;
+        seat.announce().await;
+    }
+
+    async fn look_after(self: &Arc<Self>, desk: &Arc<Desk>) {
+        match desk.gather().await {
+            Ok(Err(error)) => tracing::info!(%error, "the float could not be read"),
+            Err(error) => tracing::warn!(%error, "the float could not be written down"),
+            Ok(Ok(_)) => {}
+        }
+        if desk.open_sales().await.is_ok_and(|open| !open.is_empty()) {
+            self.watch(desk.clone());
+        }
     }
 
     /// Forgets secrets that belong to no connection any more: of files that were changed or removed by hand.
@@ -172,7 +238,8 @@ impl Inner {
             let known: Vec<String> =
                 self.desks.all().iter().filter(|(c, _)| c.environment == environment).map(|(connection, _)| connection.secret_binding()).collect();
             if let Some(books) = self.environments.known(environment).filter(|_| !known.is_empty()) {
-                let _kept = books.vault.get().await?.keep_only(&known).await?;
+                let kept: Vec<String> = known.into_iter().chain([LISTENER.to_owned()]).collect();
+                let _kept = books.vault.get().await?.keep_only(&kept).await?;
             }
         }
         Ok(())
@@ -180,19 +247,14 @@ impl Inner {
 
     /// The connections of an environment at which the till looks for evidence by itself.
     pub fn watched(&self, environment: Environment) -> history::Watched {
-        let watched = |(connection, desk): (Connection, Option<Arc<Desk>>)| {
-            (connection.environment == environment && desk.is_some_and(|desk| desk.is_watching())).then_some(connection.id)
-        };
-        self.desks.all().into_iter().filter_map(watched).collect()
+        let here = |desk: &Arc<Desk>| desk.connection.environment == environment && desk.is_watching();
+        self.desks.desks().into_iter().filter(here).map(|desk| desk.connection.id.clone()).collect()
     }
 
-    /// Its card, opened or not.
-    pub async fn card(&self, connection: &Connection, desk: Option<&Arc<Desk>>) -> ConnectionView {
-        match desk {
-            Some(desk) => desk.view().await.unwrap_or_else(|error| {
-                tracing::warn!(%error, "a connection cannot be shown");
-                connections::card(connection, true)
-            }),
+    /// Its card, at work or not.
+    pub async fn card(&self, connection: &Connection, seat: Option<&Seat>) -> ConnectionView {
+        match seat {
+            Some(seat) => seat.view().await,
             None => connections::card(connection, connections::usable(connection.api)),
         }
     }

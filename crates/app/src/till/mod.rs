@@ -5,10 +5,17 @@
 
 mod connecting;
 pub use connecting::MOST_FILE_BYTES;
+mod certificate;
 mod desks;
 mod environments;
+mod people;
+mod practising;
 mod remembering;
+mod seat;
 mod selling;
+mod signing_in;
+mod testing;
+mod through_browser;
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +28,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::desk::Desk;
 use crate::import::Waiting;
+use crate::sign_in::Attempts;
 use crate::top_up::Intents;
 use crate::{DataFolder, Fault, Policy, Ports};
 use desks::Desks;
@@ -39,6 +47,7 @@ pub(crate) struct Inner {
     desks: Desks,
     waiting: Waiting,
     intents: Intents,
+    attempts: Attempts,
     notices: Mutex<Vec<Notice>>,
     pending_import: Mutex<Option<airtill_contract::ImportPreview>>,
     refused_import: Mutex<Option<ErrorView>>,
@@ -58,6 +67,7 @@ impl Till {
             desks: Desks::default(),
             waiting: Waiting::default(),
             intents: Intents::default(),
+            attempts: Attempts::default(),
             notices: Mutex::default(),
             pending_import: Mutex::default(),
             refused_import: Mutex::default(),
@@ -77,6 +87,7 @@ impl Till {
     /// for anything else no longer than `patience`. Nothing new should be asked for.
     pub async fn close(&self, patience: Duration) {
         self.0.closing.cancel();
+        self.0.attempts.close();
         self.0.working.close();
         self.0.working.wait().await;
         self.0.tasks.close();
@@ -84,7 +95,7 @@ impl Till {
             tracing::warn!("closing did not wait any longer for what was under way");
         }
         // What a full disk kept in memory gets its last chance.
-        for desk in self.0.desks.all().into_iter().filter_map(|(_, desk)| desk) {
+        for desk in self.0.desks.desks() {
             if let Err(error) = desk.write_what_was_not_written().await {
                 tracing::error!(%error, "an outcome could not be written; the sale will be in doubt");
             }

@@ -6,8 +6,8 @@ use airtill_contract::*;
 use airtill_domain::Environment;
 
 use super::Till;
-use crate::Fault;
 use crate::session::Standing;
+use crate::{Fault, connections};
 
 /// The environments whose sign-ins are kept at all.
 const KEPT: [Environment; 2] = [Environment::Live, Environment::Test];
@@ -25,12 +25,12 @@ impl Till {
                     books.vault.get().await?.retry().await?;
                 }
             }
-            for desk in till.desks.all().into_iter().filter_map(|(_, desk)| desk) {
-                desk.session.note_how_it_is_kept().await?;
-                if desk.session.standing() == Standing::SignedOut {
-                    till.bring_up(desk).await;
+            for seat in till.desks.seats() {
+                seat.session().note_how_it_is_kept().await?;
+                if seat.session().standing() == Standing::SignedOut {
+                    till.bring_up(seat).await;
                 } else {
-                    desk.announce().await;
+                    seat.announce().await;
                 }
             }
             Ok(till.start_view().await)
@@ -47,19 +47,19 @@ impl Till {
         self.run(move |till| async move {
             till.remembers_nothing.store(true, Ordering::SeqCst);
             let mut carried = Vec::new();
-            for desk in till.desks.all().into_iter().filter_map(|(_, desk)| desk) {
-                let sign_in = desk.session.carry().await;
-                carried.push((desk, sign_in));
+            for seat in till.desks.seats() {
+                let sign_in = seat.session().carry().await;
+                carried.push((seat, sign_in));
             }
             for environment in KEPT {
                 if let Some(books) = till.environments.known(environment) {
                     books.vault.get().await?.remember_nothing().await?;
                 }
             }
-            for (desk, sign_in) in carried {
-                desk.session.put_down(sign_in).await?;
-                desk.session.note_how_it_is_kept().await?;
-                desk.announce().await;
+            for (seat, sign_in) in carried {
+                seat.session().put_down(sign_in).await?;
+                seat.session().note_how_it_is_kept().await?;
+                seat.announce().await;
             }
             Ok(till.start_view().await)
         })
@@ -74,15 +74,17 @@ impl Till {
     pub async fn forget_this_computer(&self) -> Result<ForgetReport, Fault> {
         self.run(move |till| async move {
             let mut left = Vec::new();
-            for desk in till.desks.all().into_iter().filter_map(|(_, desk)| desk) {
-                let _gate = desk.gate.lock().await;
-                desk.session.drop_everything().await;
-                desk.announce().await;
+            for seat in till.desks.seats() {
+                till.attempts.end(&connections::key(seat.connection())).await;
+                let _quiet = seat.quiet().await;
+                seat.session().drop_everything().await;
+                seat.announce().await;
             }
             for environment in KEPT {
                 if !till.folder.environment(environment).exists() {
                     continue;
                 }
+                left.extend(till.distrust_leaf(environment).await.err().map(|fault| fault.detail));
                 let forgotten = till.books(environment).await?.vault.get().await?.forget().await?;
                 left.extend(forgotten.files_left.iter().map(|file| file.display().to_string()));
                 left.extend(forgotten.key_left.map(|error| format!("{}: {error}", environment.word())));

@@ -9,6 +9,7 @@ use airtill_domain::Timestamp;
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose, SanType};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -76,6 +77,11 @@ impl Leaf {
     pub fn is_due(&self, now: Timestamp) -> bool {
         let left = self.ends.0.saturating_sub(now.0);
         !(RENEWAL_MS..=LIFETIME_MS + BACKDATED_MS).contains(&left)
+    }
+
+    /// SHA-256 of the certificate as browsers show it: pairs of hex digits with colons.
+    pub fn fingerprint(&self) -> String {
+        Sha256::digest(&self.certificate).iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
     }
 
     /// What the listener speaks with: TLS 1.2 and 1.3.

@@ -2,6 +2,7 @@
 
 mod exchange;
 mod faults;
+mod probe;
 mod requests;
 mod server;
 #[cfg(target_os = "linux")]

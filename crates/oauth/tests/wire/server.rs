@@ -9,6 +9,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
+/// The bytes that answer a request.
+pub type Choice = dyn Fn(&str) -> Vec<u8> + Send + Sync;
+
 /// What it does with each request.
 #[derive(Clone)]
 pub enum Act {
@@ -18,6 +21,8 @@ pub enum Act {
     Hang(Vec<u8>),
     /// Sends these bytes and breaks the line (RST).
     Reset(Vec<u8>),
+    /// Sends what is right for the request, and closes.
+    Choose(Arc<Choice>),
     /// Sends these bytes, then the others again and again until the client leaves.
     Endless(Vec<u8>, Vec<u8>),
 }
@@ -61,8 +66,10 @@ impl Drop for Server {
 
 async fn serve(mut stream: TcpStream, act: Act, notes: Arc<Mutex<Vec<String>>>) {
     let Some(request) = read_request(&mut stream).await else { return };
-    notes.lock().expect("no test thread panicked with it").push(request);
+    notes.lock().expect("no test thread panicked with it").push(request.clone());
+    let act = if let Act::Choose(choose) = act { Act::Answer(choose(&request)) } else { act };
     match act {
+        Act::Choose(_) => {}
         Act::Answer(bytes) => {
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;

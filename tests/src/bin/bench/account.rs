@@ -65,6 +65,8 @@ pub fn open(folder: &Path, window: Encoder) -> Fallible<Till> {
         outlet: Arc::new(window),
         keyring: Arc::new(TestKeyring::new(folder.join("keyring"))),
         practice: Arc::new(NoPractice),
+        user_agent: Arc::new(airtill_tests::browser::Opener::new().0),
+        trust: Arc::new(airtill_tests::world::TestTrust::default()),
     };
     Ok(Till::new(DataFolder::open(&data(folder))?, ports, Policy::default(), "0.0.0".to_owned(), false))
 }

@@ -1095,6 +1095,8 @@ export interface Commands {
   trust_certificate: { request: ForConnection; answer: ListenerCertificate };
   /** Takes that trust back. */
   distrust_certificate: { request: ForConnection; answer: ListenerCertificate };
+  /** Asks the service who is signed in. */
+  refresh_person: { request: ForConnection; answer: ConnectionView };
   /** Looks for one user of the company's accounts. */
   look_up_user: { request: LookUpUser; answer: FoundUser };
   /** Makes an account, asking the service once. */

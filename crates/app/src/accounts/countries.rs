@@ -1,0 +1,75 @@
+//! The countries that the service knows: asked for when somebody wants to choose one, kept with their age for when nobody
+//! answers.
+//!
+//! They are no secret and no record: one small file beside the ledger, replaced whole. One that cannot be read is as good as
+//! none.
+
+use std::io::Write;
+use std::path::Path;
+
+use airtill_apis::accounts::Country;
+use airtill_contract::{CountryList, CountryView};
+use airtill_domain::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::AccountsDesk;
+use crate::{Fault, view};
+
+/// More than any list of countries with names in any script.
+const MOST_BYTES: u64 = 256 * 1024;
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    at: Timestamp,
+    /// Code and name.
+    countries: Vec<(String, String)>,
+}
+
+impl AccountsDesk {
+    /// The countries as the service names them now, or the last ones that it named, with the reason.
+    pub async fn countries(&self) -> CountryList {
+        let error = match self.session.ask(|token| async move { self.api.countries(&token).await }).await {
+            Ok((_, countries)) => {
+                let kept = Kept { at: self.ports.clock.now().wall, countries: countries.into_iter().map(|Country { code, name }| (code, name)).collect() };
+                let list = list(&kept, None);
+                let path = self.countries.clone();
+                let written = tokio::task::spawn_blocking(move || write(&path, &kept)).await;
+                if !matches!(written, Ok(Ok(()))) {
+                    tracing::warn!("the countries could not be kept for later");
+                }
+                return list;
+            }
+            Err(fault) => fault,
+        };
+        let path = self.countries.clone();
+        let kept = tokio::task::spawn_blocking(move || read(&path)).await.ok().flatten();
+        kept.map_or_else(|| CountryList { countries: Vec::new(), at: None, error: Some(said(&error)) }, |kept| list(&kept, Some(&error)))
+    }
+}
+
+fn said(fault: &Fault) -> airtill_contract::ErrorView {
+    fault.view(String::new())
+}
+
+fn list(kept: &Kept, error: Option<&Fault>) -> CountryList {
+    CountryList {
+        countries: kept.countries.iter().map(|(code, name)| CountryView { code: code.clone(), name: name.clone() }).collect(),
+        at: Some(view::time(kept.at)),
+        error: error.map(said),
+    }
+}
+
+fn read(path: &Path) -> Option<Kept> {
+    let about = std::fs::symlink_metadata(path).ok().filter(|about| about.is_file() && about.len() <= MOST_BYTES)?;
+    let mut kept: Kept = serde_json::from_slice(&std::fs::read(path).ok().filter(|bytes| bytes.len() as u64 == about.len())?).ok()?;
+    kept.countries.retain(|(code, _)| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()));
+    Some(kept)
+}
+
+fn write(path: &Path, kept: &Kept) -> std::io::Result<()> {
+    let folder = path.parent().ok_or(std::io::ErrorKind::NotFound)?;
+    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+    temporary.write_all(&serde_json::to_vec(kept)?)?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}

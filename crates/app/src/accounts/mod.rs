@@ -1,0 +1,92 @@
+//! A connection to the company's accounts at work: who is signed in, other people, and the countries.
+//!
+//! Nothing here moves money. The person who is signed in here is named in the ledger of the same environment as the one who
+//! asks for each sale; the account whose float pays stays the sale's actor, because evidence is told by it.
+
+mod countries;
+mod people;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use airtill_apis::accounts::{Accounts, UserAnswer};
+use airtill_contract::{ConnectionView, ErrorCode, PracticeAccount};
+use airtill_domain::Connection;
+use airtill_oauth::TokenSet;
+
+use crate::books::Books;
+use crate::ports::Ports;
+use crate::session::{Person, Session};
+use crate::{Fault, connections, view};
+
+/// A connection to the company's accounts at work.
+pub struct AccountsDesk {
+    /// What the administrator described.
+    pub connection: Connection,
+    /// Who is signed in.
+    pub session: Arc<Session>,
+    /// The service.
+    api: Accounts,
+    /// Its environment's ledger and vault.
+    pub books: Arc<Books>,
+    /// The machine.
+    pub ports: Ports,
+    /// The public account of a practice connection.
+    practice_account: Option<PracticeAccount>,
+    /// Where the countries are kept.
+    countries: PathBuf,
+}
+
+impl AccountsDesk {
+    /// A desk that is ready to be used; [`Session::load`] must still run. `folder` is its environment's.
+    pub fn new(
+        connection: Connection,
+        session: Session,
+        api: Accounts,
+        books: Arc<Books>,
+        practice_account: Option<PracticeAccount>,
+        ports: Ports,
+        folder: PathBuf,
+    ) -> Self {
+        let session = Arc::new(session);
+        books.take_names_from(&session);
+        let countries = folder.join(format!("countries-{}.json", connection.id));
+        Self { connection, session, api, books, ports, practice_account, countries }
+    }
+
+    /// Asks the service who is signed in and notes it.
+    ///
+    /// # Errors
+    /// By what the service or the network said, or `OddAnswer` where it never gave the person's number.
+    pub async fn read_person(&self) -> Result<(), Fault> {
+        let id = self.session.person().and_then(|person| person.id.parse::<i64>().ok()).ok_or_else(no_number)?;
+        let (token, answer) = self.session.ask(|token| async move { self.api.user(&token, id).await }).await?;
+        // Whomever it names for the number of the token's owner is the owner.
+        let (UserAnswer::Asked(user) | UserAnswer::Other(user)) = answer;
+        self.session.describe(&token, people::person(user)).await
+    }
+
+    /// Whose these tokens are, asked before anything of them is kept.
+    ///
+    /// # Errors
+    /// By what the service or the network said, or `OddAnswer` where the tokens name nobody.
+    pub async fn owner(&self, tokens: &TokenSet) -> Result<Person, Fault> {
+        let id = tokens.user_id.ok_or_else(no_number)?;
+        let (UserAnswer::Asked(user) | UserAnswer::Other(user)) = self.api.user(&tokens.access_token, id).await?;
+        Ok(people::person(user))
+    }
+
+    /// As its card shows it.
+    pub fn view(&self) -> ConnectionView {
+        ConnectionView {
+            session: view::session(&self.session.standing()),
+            client_secret: Some(self.session.has_client_secret()),
+            practice_account: self.practice_account.clone(),
+            ..connections::card(&self.connection, true)
+        }
+    }
+}
+
+fn no_number() -> Fault {
+    Fault::with(ErrorCode::OddAnswer, "the service did not say who signed in")
+}

@@ -1,0 +1,83 @@
+//! Other people's accounts: looking one up, and making a new one, which is asked for once.
+
+use airtill_apis::ApiError;
+use airtill_apis::accounts::{CreateUserError, FieldFault, Role as ServiceRole, User, UserAnswer, UserField};
+use airtill_contract::{CreatedUser, ErrorCode, FoundUser, UserFault, UserFieldView};
+use airtill_domain::Secret;
+
+use super::AccountsDesk;
+use crate::session::{Person, Points, Role};
+use crate::{Fault, view};
+
+/// The most characters of an e-mail address (RFC 3696, erratum 1690) and of a password.
+const EMAIL_CHARACTERS: usize = 320;
+const PASSWORD_CHARACTERS: usize = 1024;
+
+impl AccountsDesk {
+    /// Whom the service names for a number, as typed.
+    ///
+    /// # Errors
+    /// `BadUserId`, `NoSuchUser`, or by what the service or the network said.
+    pub async fn look_up(&self, id: &str) -> Result<FoundUser, Fault> {
+        let digits = id.trim();
+        let id = digits.parse::<i64>().ok().filter(|id| *id > 0 && digits.bytes().all(|b| b.is_ascii_digit())).ok_or(Fault::new(ErrorCode::BadUserId))?;
+        let answer = self.session.ask(|token| async move { self.api.user(&token, id).await }).await;
+        let (_, answer) = answer.map_err(|fault| match fault.code {
+            // The service has one answer for nobody of this number and for nothing at its address; this address has answered.
+            ErrorCode::ConnectionSettings => Fault::new(ErrorCode::NoSuchUser),
+            _ => fault,
+        })?;
+        let asked = matches!(answer, UserAnswer::Asked(_));
+        let (UserAnswer::Asked(user) | UserAnswer::Other(user)) = answer;
+        Ok(FoundUser { person: view::person(&person(user)), asked })
+    }
+
+    /// Makes an account, asking the service once.
+    ///
+    /// # Errors
+    /// `BadEmail`, `BadPassword`, or a refusal that is about neither; nothing was made then.
+    pub async fn create(&self, email: &str, password: &Secret) -> Result<CreatedUser, Fault> {
+        let email = email.trim();
+        let shaped = email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
+        if !shaped || email.chars().count() > EMAIL_CHARACTERS || email.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err(Fault::new(ErrorCode::BadEmail));
+        }
+        if password.is_empty() || password.expose().chars().count() > PASSWORD_CHARACTERS {
+            return Err(Fault::new(ErrorCode::BadPassword));
+        }
+        match self.api.create_user(email, password).await {
+            Ok(user) => Ok(CreatedUser::Created { person: view::person(&person(user)) }),
+            Err(CreateUserError::Invalid { faults }) => Ok(CreatedUser::Invalid { faults: faults.into_iter().map(fault).collect() }),
+            Err(CreateUserError::Unknown { reason }) => Ok(CreatedUser::Unknown { error: Fault::from(reason).view(String::new()) }),
+            Err(CreateUserError::Refused { reason }) => Err(reason.into()),
+            Err(CreateUserError::NotSent { fault }) => Err(ApiError::from(fault).into()),
+        }
+    }
+}
+
+/// A user in the words of a session.
+pub(super) fn person(user: User) -> Person {
+    let points = user.gold_to_send.zip(user.gold_received).map(|(to_send, received)| Points { to_send, received });
+    let role = match user.role {
+        ServiceRole::Default => Role::Staff,
+        ServiceRole::Admin => Role::Administrator,
+        ServiceRole::Other(_) => Role::Other,
+    };
+    Person {
+        id: user.id.to_string(),
+        email: user.email,
+        created_at: user.created_at.map(view::time),
+        name: user.name.or(user.nickname).filter(|name| !name.is_empty()),
+        role: Some(role),
+        points,
+    }
+}
+
+fn fault(fault: FieldFault) -> UserFault {
+    match fault.field {
+        UserField::Email => UserFault { field: UserFieldView::Email, message: fault.message },
+        UserField::Password => UserFault { field: UserFieldView::Password, message: fault.message },
+        UserField::Other(name) => UserFault { field: UserFieldView::Whole, message: format!("{name} {}", fault.message).trim().to_owned() },
+        UserField::Whole => UserFault { field: UserFieldView::Whole, message: fault.message },
+    }
+}

@@ -1,0 +1,151 @@
+//! What a session keeps in the vault: the sign-in, and the client secret that goes with it.
+//!
+//! Everything that reads or writes the vault's file for a session is here. Whoever changes the kept sign-in holds the flight
+//! lock, so that no renewal runs beside it.
+
+use std::sync::atomic::Ordering;
+
+use airtill_domain::Secret;
+use airtill_vault::Kept;
+use tokio::sync::OwnedMutexGuard;
+
+use super::standing::{Standing, Stored};
+use super::{Session, lock};
+use crate::Fault;
+
+/// What a session keeps, on its way from the vault's file into its memory. Nobody renews it meanwhile.
+pub struct Carried {
+    _flight: OwnedMutexGuard<()>,
+    stored: Option<Stored>,
+    client_secret: Option<Secret>,
+}
+
+impl Session {
+    /// Takes up the sign-in that the vault kept, if it kept one.
+    ///
+    /// # Errors
+    /// The vault is out of reach: somebody may be signed in and it cannot be told.
+    pub async fn load(&self) -> Result<(), Fault> {
+        let _flight = self.flight.lock().await;
+        self.take_up().await
+    }
+
+    /// Must be called with the flight lock held.
+    pub(super) async fn take_up(&self) -> Result<(), Fault> {
+        let stored = self.stored().await?;
+        if self.ways.endpoint.client.is_some() {
+            self.has_client_secret.store(self.client_secret().await?.is_some(), Ordering::Relaxed);
+        }
+        self.looked.store(true, Ordering::Relaxed);
+        if let Some(stored) = stored
+            && self.standing() == Standing::SignedOut
+        {
+            self.stand(Standing::SignedIn {
+                person: stored.person.clone(),
+                ends_at: self.ends_at(stored.obtained_at),
+                remembered: self.vault.get().await?.state().is_durable(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Notes whether the sign-in outlives the process, after the way in which secrets are kept was changed.
+    ///
+    /// # Errors
+    /// The vault's thread is gone.
+    pub async fn note_how_it_is_kept(&self) -> Result<(), Fault> {
+        let durable = self.vault.get().await?.state().is_durable();
+        if let Standing::SignedIn { remembered, .. } = &mut *lock(&self.standing) {
+            *remembered = durable;
+        }
+        Ok(())
+    }
+
+    /// Forgets what is in memory, while the vault is deleted as a whole.
+    pub async fn drop_everything(&self) {
+        let _flight = self.flight.lock().await;
+        *lock(&self.held) = None;
+        self.has_client_secret.store(false, Ordering::Relaxed);
+        self.stand(Standing::SignedOut);
+    }
+
+    /// Takes what the vault keeps, before it turns away from its file.
+    pub async fn carry(&self) -> Carried {
+        let _flight = self.flight.clone().lock_owned().await;
+        // What is out of reach was not in use.
+        let stored = self.stored().await.ok().flatten().filter(|_| matches!(self.standing(), Standing::SignedIn { .. }));
+        let client_secret = self.client_secret().await.ok().flatten();
+        Carried { _flight, stored, client_secret }
+    }
+
+    /// Gives it back, so that nobody is signed out before the till closes.
+    ///
+    /// # Errors
+    /// The vault's thread is gone.
+    pub async fn put_down(&self, carried: Carried) -> Result<(), Fault> {
+        if let Some(stored) = &carried.stored {
+            self.keep(stored).await?;
+        }
+        if let Some(secret) = carried.client_secret {
+            let _in_memory = self.vault.get().await?.put(&self.client, secret).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the secret of the client, or removes it where it is empty.
+    ///
+    /// # Errors
+    /// The vault's thread is gone, or the secret is too long for it.
+    pub async fn keep_client_secret(&self, secret: Secret) -> Result<(), Fault> {
+        let _flight = self.flight.lock().await;
+        let vault = self.vault.get().await?;
+        let is_kept = !secret.is_empty();
+        let _kept = if is_kept { vault.put(&self.client, secret).await? } else { vault.remove(&self.client).await? };
+        self.has_client_secret.store(is_kept, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Whether a client secret is kept, as last looked at.
+    pub fn has_client_secret(&self) -> bool {
+        self.has_client_secret.load(Ordering::Relaxed)
+    }
+
+    /// The secret of the client, read anew.
+    pub(super) async fn client_secret(&self) -> Result<Option<Secret>, Fault> {
+        Ok(self.vault.get().await?.get(&self.client).await?)
+    }
+
+    pub(super) async fn forget(&self) -> Result<(), Fault> {
+        self.looked.store(true, Ordering::Relaxed);
+        *lock(&self.held) = None;
+        self.stand(Standing::SignedOut);
+        let vault = self.vault.get().await?;
+        let _kept = vault.remove(&self.name).await?;
+        // Where the file cannot be opened now, it still holds the sign-in: that must not pass for forgotten.
+        vault.get(&self.name).await?;
+        Ok(())
+    }
+
+    pub(super) async fn stored(&self) -> Result<Option<Stored>, Fault> {
+        let Some(text) = self.vault.get().await?.get(&self.name).await? else { return Ok(None) };
+        match serde_json::from_str(text.expose()) {
+            Ok(stored) => Ok(Some(stored)),
+            Err(_) => {
+                tracing::warn!("the kept sign-in has an unknown form and is not used");
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether it outlives the process.
+    pub(super) async fn keep(&self, stored: &Stored) -> Result<bool, Fault> {
+        let text = serde_json::to_string(stored).expect("three plain fields");
+        match self.vault.get().await?.put(&self.name, Secret::new(text)).await? {
+            Kept::OnDisk => Ok(true),
+            Kept::InMemory(why) => {
+                tracing::warn!(?why, "the sign-in is kept in memory only");
+                Ok(false)
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! What is peculiar to the sign-ins of each service: where tokens come from, how a sign-in is ended, how long it may rest.
+
+use std::time::Duration;
+
+use airtill_domain::{Api, Connection};
+use airtill_oauth::{Client, TokenEndpoint};
+use url::Url;
+
+/// How long GoTrue's refresh tokens live after they were made.
+const GOTRUE_REST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// How one connection signs in and out.
+pub struct Ways {
+    /// Where tokens are asked for; the client's secret is kept in the vault and comes to it with each request.
+    pub endpoint: TokenEndpoint,
+    /// Where a sign-in is ended on every device, at services that can.
+    pub sign_out: Option<Url>,
+    /// How long an unused sign-in can still be renewed, where that is known.
+    pub rest: Option<Duration>,
+}
+
+impl Ways {
+    /// As the connection's service has them.
+    pub fn of(connection: &Connection) -> Self {
+        let base = &connection.base_address;
+        if connection.api == Api::TwentyOneSystems {
+            return Self { endpoint: TokenEndpoint::gotrue(base), sign_out: Some(airtill_oauth::gotrue_sign_out(base)), rest: Some(GOTRUE_REST) };
+        }
+        let client = Client { id: connection.oauth.client_id.clone().unwrap_or_default(), secret: None };
+        let mut endpoint = TokenEndpoint::doorkeeper(base, client);
+        if let Some(address) = &connection.oauth.token_address {
+            endpoint.address = address.clone();
+        }
+        // Its page names no way to end a sign-in elsewhere, and no time after which one ends.
+        Self { endpoint, sign_out: None, rest: None }
+    }
+}

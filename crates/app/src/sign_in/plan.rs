@@ -1,0 +1,68 @@
+//! What a sign-in through the browser needs, from a connection: addresses, the way back, and the words of the pages.
+
+use airtill_contract::{ErrorCode, SignInPages};
+use airtill_domain::Connection;
+use airtill_domain::connection::{Redirect, SignInMethod};
+use airtill_domain::text::plain;
+use airtill_oauth::TokenEndpoint;
+use airtill_oauth::authorization::{AuthorizationEndpoint, CodeShape};
+use airtill_oauth::loopback::{Door, Leaf, Words};
+
+use super::{Plan, Way};
+use crate::Fault;
+
+/// The longest sentence of a page.
+const SENTENCE: usize = 300;
+
+/// Where the browser is sent to sign in, as the connection and the service's page have it.
+///
+/// # Errors
+/// `ConnectionSettings` where the connection has no client id, or no sign-in through the browser.
+pub fn authorization(connection: &Connection) -> Result<AuthorizationEndpoint, Fault> {
+    let without = |what: &str| Fault::with(ErrorCode::ConnectionSettings, what);
+    if !connection.sign_in.contains(&SignInMethod::Browser) {
+        return Err(without("this connection has no sign-in through the browser"));
+    }
+    let oauth = &connection.oauth;
+    let address = oauth.authorization_address.clone().unwrap_or_else(|| {
+        let mut address = connection.base_address.clone();
+        if let Ok(mut segments) = address.path_segments_mut() {
+            segments.pop_if_empty().extend(["oauth", "authorize"]);
+        }
+        address
+    });
+    Ok(AuthorizationEndpoint {
+        address,
+        client_id: oauth.client_id.clone().ok_or_else(|| without("the connection file names no client_id"))?,
+        scope: oauth.scope.clone(),
+        pkce: oauth.pkce,
+        // The service's page names no issuer: RFC 9207 has an unknown one ignored.
+        issuer: None,
+        issuer_always: false,
+        code: CodeShape::Hex64,
+    })
+}
+
+/// The whole plan. `leaf` is the listener's certificate, where the connection wants one.
+///
+/// # Errors
+/// As [`authorization`].
+pub fn plan(connection: &Connection, token: TokenEndpoint, leaf: Option<Leaf>, pages: SignInPages) -> Result<Plan, Fault> {
+    let way = match connection.oauth.redirect {
+        Redirect::Paste => Way::Paste { redirect_uri: connection.redirect_to_register() },
+        Redirect::Loopback | Redirect::HttpsLoopback => Way::Listen(Door { path: connection.redirect_path(), port: connection.redirect_port(), leaf }),
+    };
+    Ok(Plan { authorization: authorization(connection)?, token, way, words: words(pages) })
+}
+
+fn words(pages: SignInPages) -> Words {
+    let sentence = |text: String| plain(&text, SENTENCE);
+    Words {
+        language: pages.language.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(35).collect(),
+        right_to_left: pages.right_to_left,
+        received: sentence(pages.received),
+        denied: sentence(pages.denied),
+        already: sentence(pages.already),
+        not_ours: sentence(pages.not_ours),
+    }
+}

@@ -1,0 +1,88 @@
+//! A sign-in in the words of the window: its stages, and one fault for every way in which it can end.
+
+use airtill_contract::{BrowserSignInStage, ErrorCode, PasteOnlyView};
+use airtill_oauth::authorization::{Denial, NotOurs};
+
+use super::{PasteOnly, SignInEnd, Stage};
+use crate::Fault;
+
+impl Stage {
+    /// As the window shows it.
+    pub(super) fn view(self) -> BrowserSignInStage {
+        match self {
+            Stage::Exchanging => BrowserSignInStage::Exchanging,
+            Stage::Waiting { opened, paste_only, left, turned_away, certificate } => BrowserSignInStage::Waiting {
+                // Rounded up: a countdown that shows nothing left has ended.
+                seconds_left: u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX),
+                not_opened: opened.err().map(|not| airtill_domain::text::plain(&not.reason, airtill_domain::text::SHOWN_CHARACTERS)),
+                paste_only: paste_only.map(|why| match why {
+                    PasteOnly::Connection => PasteOnlyView::Connection,
+                    PasteOnly::Remote => PasteOnlyView::Remote,
+                    PasteOnly::NoPort => PasteOnlyView::NoPort,
+                    PasteOnly::NoCertificate => PasteOnlyView::NoCertificate,
+                }),
+                turned_away,
+                certificate,
+            },
+        }
+    }
+}
+
+/// `None` where it was cancelled, which is no fault.
+pub(crate) fn fault(end: SignInEnd) -> Option<Fault> {
+    match end {
+        SignInEnd::Cancelled => None,
+        SignInEnd::TimedOut => Some(Fault::new(ErrorCode::SignInTimedOut)),
+        SignInEnd::Settings => Some(Fault::with(ErrorCode::ConnectionSettings, SignInEnd::Settings.to_string())),
+        SignInEnd::Denied(denial) => Some(denied(&denial)),
+        SignInEnd::Token(error) => Some(error.into()),
+    }
+}
+
+/// The errors of RFC 6749 §4.1.2.1, and what servers put in their place.
+fn denied(denial: &Denial) -> Fault {
+    let said = denial.description.to_ascii_lowercase();
+    let code = match denial.error.as_str() {
+        "access_denied" => ErrorCode::ConsentDenied,
+        "invalid_scope" => ErrorCode::ScopeRefused,
+        "unauthorized_client" | "invalid_client" => ErrorCode::ClientRefused,
+        "server_error" | "temporarily_unavailable" => ErrorCode::ServiceDown,
+        "invalid_request" if said.contains("pkce") || said.contains("code challenge") || said.contains("code_challenge") => ErrorCode::PkceRefused,
+        "invalid_request" | "unsupported_response_type" | "invalid_redirect_uri" => ErrorCode::ConnectionSettings,
+        _ => ErrorCode::Denied,
+    };
+    Fault::with(code, &denial.description)
+}
+
+/// Why what was pasted is not ours.
+pub(crate) fn not_ours(why: NotOurs) -> Fault {
+    Fault::new(match why {
+        NotOurs::Address => ErrorCode::PastedOtherAddress,
+        NotOurs::State | NotOurs::Issuer => ErrorCode::PastedOtherSignIn,
+        NotOurs::Malformed | NotOurs::Code => ErrorCode::PastedUnreadable,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn l15_every_error_of_an_authorization_answer_has_a_sentence_of_its_own() {
+        for (error, description, expected) in [
+            ("access_denied", "The resource owner denied the request.", ErrorCode::ConsentDenied),
+            ("invalid_scope", "", ErrorCode::ScopeRefused),
+            ("unauthorized_client", "", ErrorCode::ClientRefused),
+            ("server_error", "", ErrorCode::ServiceDown),
+            ("temporarily_unavailable", "", ErrorCode::ServiceDown),
+            ("invalid_request", "Code challenge is required.", ErrorCode::PkceRefused),
+            ("invalid_request", "", ErrorCode::ConnectionSettings),
+            ("unsupported_response_type", "", ErrorCode::ConnectionSettings),
+            ("something_else", "words", ErrorCode::Denied),
+            ("", "", ErrorCode::Denied),
+        ] {
+            let fault = denied(&Denial { error: error.to_owned(), description: description.to_owned() });
+            assert_eq!((fault.code, fault.detail.as_str()), (expected, description), "{error}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The commands about the company's accounts: one user, a new user, the countries.
+
+use airtill_contract::*;
+use airtill_domain::Secret;
+
+use super::Till;
+use crate::Fault;
+
+impl Till {
+    /// Asks the company's accounts who is signed in.
+    ///
+    /// # Errors
+    /// By what the service or the network said; who was known stays.
+    pub async fn refresh_person(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
+        self.run(move |till| async move {
+            let seat = till.seat(&request.connection).await?;
+            seat.read_person().await?;
+            seat.announce().await;
+            Ok(seat.view().await)
+        })
+        .await
+    }
+
+    /// Looks for one user of the company's accounts.
+    ///
+    /// # Errors
+    /// `BadUserId`, `NoSuchUser`, or by what the service or the network said.
+    pub async fn look_up_user(&self, request: LookUpUser) -> Result<FoundUser, Fault> {
+        self.run(move |till| async move { till.accounts(&request.connection).await?.look_up(&request.id).await }).await
+    }
+
+    /// Makes an account, asking the service once.
+    ///
+    /// # Errors
+    /// What was typed cannot be right, or a refusal as a whole; nothing was made then.
+    pub async fn create_user(&self, request: CreateUser) -> Result<CreatedUser, Fault> {
+        let CreateUser { connection, email, password: InwardSecret(password) } = request;
+        let password = Secret::new(password);
+        self.run(move |till| async move { till.accounts(&connection).await?.create(&email, &password).await }).await
+    }
+
+    /// The countries that the company's accounts know.
+    ///
+    /// # Errors
+    /// An unknown connection; a service that does not answer is part of the answer.
+    pub async fn countries(&self, request: ForConnection) -> Result<CountryList, Fault> {
+        self.run(move |till| async move { Ok(till.accounts(&request.connection).await?.countries().await) }).await
+    }
+}

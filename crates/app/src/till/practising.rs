@@ -1,0 +1,101 @@
+//! Practice: the built-in connections to the services that run in this very process, which get a new port at every start.
+
+use std::sync::Arc;
+
+use airtill_contract::*;
+use airtill_domain::connection::{OAuthSettings, Redirect, SignInMethod};
+use airtill_domain::{Api, Connection, ConnectionId, Environment, Secret};
+
+use super::seat::Seat;
+use super::{Inner, Till};
+use crate::ports::PracticeAccountsPlace;
+use crate::session::Standing;
+use crate::{Fault, connections};
+
+/// The ids of the built-in connections.
+const PRACTICE: &str = "practice";
+const PRACTICE_ACCOUNTS: &str = "practice-accounts";
+
+impl Till {
+    /// Starts the practice services if need be and signs the made-up clerk in where airtime is sold. At the practice accounts
+    /// nobody is signed in: that is what is practised there.
+    ///
+    /// # Errors
+    /// `PracticeFailed`, or the practice ledger's.
+    pub async fn practise(&self) -> Result<ConnectionView, Fault> {
+        self.run(move |till| async move {
+            let place = till.ports.practice.start().await.map_err(|error| Fault::with(ErrorCode::PracticeFailed, error.reason))?;
+            let connection = airtime(place.base_address);
+            let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
+            let seat = till.practice_seat(connection, account).await?;
+            if let Some(place) = place.accounts
+                && let Err(fault) = till.practise_accounts(place).await
+            {
+                tracing::warn!(%fault, "the practice accounts cannot be used");
+            }
+            if !matches!(seat.session().standing(), Standing::SignedIn { .. }) {
+                let quiet = seat.quiet().await;
+                seat.session().sign_in(&place.username, Secret::new(place.password)).await?;
+                drop(quiet);
+                till.freshen(seat.clone()).await;
+            }
+            Ok(seat.view().await)
+        })
+        .await
+    }
+}
+
+impl Inner {
+    async fn practise_accounts(self: &Arc<Self>, place: PracticeAccountsPlace) -> Result<(), Fault> {
+        let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
+        let secret = Secret::new(place.client_secret.clone());
+        let seat = self.practice_seat(accounts(place), account).await?;
+        if !seat.session().has_client_secret() {
+            seat.session().keep_client_secret(secret).await?;
+        }
+        seat.announce().await;
+        Ok(())
+    }
+
+    /// The seat of a practice connection; a new one where the service has moved to another port.
+    async fn practice_seat(self: &Arc<Self>, connection: Connection, account: PracticeAccount) -> Result<Seat, Fault> {
+        match self.desks.seat(&connections::key(&connection)).filter(|seat| *seat.connection() == connection) {
+            Some(seat) => Ok(seat),
+            None => self.open_seat(connection, Some(account)).await,
+        }
+    }
+}
+
+fn airtime(base_address: url::Url) -> Connection {
+    Connection {
+        id: ConnectionId::new(PRACTICE).expect("a plain word"),
+        name: "21 Systems".to_owned(),
+        api: Api::TwentyOneSystems,
+        environment: Environment::Practice,
+        base_address,
+        sign_in: vec![SignInMethod::Password],
+        colour: None,
+        oauth: OAuthSettings {
+            client_id: None,
+            authorization_address: None,
+            token_address: None,
+            redirect: Redirect::Loopback,
+            redirect_uri: None,
+            scope: String::new(),
+            pkce: true,
+        },
+    }
+}
+
+fn accounts(place: PracticeAccountsPlace) -> Connection {
+    let sign_in = vec![SignInMethod::Browser, SignInMethod::Password];
+    let oauth = OAuthSettings { client_id: Some(place.client_id), redirect_uri: Some(place.redirect_uri), ..airtime(place.base_address.clone()).oauth };
+    Connection {
+        id: ConnectionId::new(PRACTICE_ACCOUNTS).expect("plain words"),
+        name: "Accounts".to_owned(),
+        api: Api::AccountsV1,
+        sign_in,
+        oauth,
+        ..airtime(place.base_address)
+    }
+}

@@ -1,0 +1,87 @@
+//! A connection at work, whichever service it speaks to: what all of them have, and which of them it is.
+
+use std::sync::Arc;
+
+use airtill_contract::{ConnectionView, Event};
+use airtill_domain::Connection;
+
+use crate::accounts::AccountsDesk;
+use crate::books::Books;
+use crate::desk::Desk;
+use crate::session::Session;
+use crate::{Fault, connections};
+
+/// A connection at work.
+#[derive(Clone)]
+pub enum Seat {
+    /// Where airtime is sold.
+    Airtime(Arc<Desk>),
+    /// Where people are known.
+    Accounts(Arc<AccountsDesk>),
+}
+
+impl Seat {
+    /// What the administrator described.
+    pub fn connection(&self) -> &Connection {
+        match self {
+            Seat::Airtime(desk) => &desk.connection,
+            Seat::Accounts(desk) => &desk.connection,
+        }
+    }
+
+    /// Who is signed in.
+    pub fn session(&self) -> &Session {
+        match self {
+            Seat::Airtime(desk) => &desk.session,
+            Seat::Accounts(desk) => &desk.session,
+        }
+    }
+
+    /// Its environment's ledger and vault.
+    pub fn books(&self) -> &Arc<Books> {
+        match self {
+            Seat::Airtime(desk) => &desk.books,
+            Seat::Accounts(desk) => &desk.books,
+        }
+    }
+
+    /// Waits until no sale is under way that would otherwise end on another person's float.
+    pub async fn quiet(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        match self {
+            Seat::Airtime(desk) => Some(desk.gate.lock().await),
+            Seat::Accounts(_) => None,
+        }
+    }
+
+    /// As its card shows it; without its float where the ledger cannot be read.
+    pub async fn view(&self) -> ConnectionView {
+        match self {
+            Seat::Airtime(desk) => desk.view().await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "a connection cannot be shown");
+                connections::card(&desk.connection, true)
+            }),
+            Seat::Accounts(desk) => desk.view(),
+        }
+    }
+
+    /// Tells the window how it stands now.
+    pub async fn announce(&self) {
+        let connection = Box::new(self.view().await);
+        let outlet = match self {
+            Seat::Airtime(desk) => &desk.ports.outlet,
+            Seat::Accounts(desk) => &desk.ports.outlet,
+        };
+        outlet.emit(Event::ConnectionChanged { connection });
+    }
+
+    /// Asks the service who is signed in and notes it.
+    ///
+    /// # Errors
+    /// By what the service or the network said.
+    pub async fn read_person(&self) -> Result<(), Fault> {
+        match self {
+            Seat::Airtime(desk) => desk.read_person().await,
+            Seat::Accounts(desk) => desk.read_person().await,
+        }
+    }
+}

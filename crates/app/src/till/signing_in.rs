@@ -1,0 +1,99 @@
+//! The commands about signing in by the form, signing out, the client's secret, and the float.
+
+use airtill_contract::*;
+use airtill_domain::Secret;
+
+use super::Till;
+use crate::Fault;
+
+/// The most characters of a user name, and of a password or client secret.
+const USERNAME_CHARACTERS: usize = 320;
+const SECRET_CHARACTERS: usize = 1024;
+
+impl Till {
+    /// Signs in by user name and password.
+    ///
+    /// # Errors
+    /// By what the service or the network said.
+    pub async fn sign_in_with_password(&self, request: SignInWithPassword) -> Result<ConnectionView, Fault> {
+        let SignInWithPassword { connection, username, password: InwardSecret(password) } = request;
+        let password = Secret::new(password);
+        self.run(move |till| async move {
+            let username = username.trim().to_owned();
+            let fits = !username.is_empty() && username.chars().count() <= USERNAME_CHARACTERS && password.expose().chars().count() <= SECRET_CHARACTERS;
+            if !fits || password.is_empty() {
+                return Err(Fault::new(ErrorCode::WrongPassword));
+            }
+            let seat = till.seat(&connection).await?;
+            if !crate::view::sign_in_ways(seat.connection()).contains(&SignInWay::Password) {
+                return Err(Fault::with(ErrorCode::ConnectionSettings, "this connection has no password form"));
+            }
+            let quiet = seat.quiet().await;
+            seat.session().sign_in(&username, password).await?;
+            drop(quiet);
+            till.attempts.end(&connection).await;
+            let view = seat.view().await;
+            let again = till.clone();
+            till.tasks.spawn(async move { again.freshen(seat).await });
+            till.ports.outlet.emit(Event::StartChanged {});
+            Ok(view)
+        })
+        .await
+    }
+
+    /// Signs out, at services that can on every device, and forgets everything local.
+    ///
+    /// # Errors
+    /// Only when the local copy could not be removed.
+    pub async fn sign_out(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
+        self.run(move |till| async move {
+            let seat = till.seat(&request.connection).await?;
+            let quiet = seat.quiet().await;
+            seat.session().sign_out().await?;
+            drop(quiet);
+            seat.announce().await;
+            Ok(seat.view().await)
+        })
+        .await
+    }
+
+    /// Keeps or removes the client secret of a connection.
+    ///
+    /// # Errors
+    /// A service without clients, a secret that is too long, or the vault's.
+    pub async fn set_client_secret(&self, request: SetClientSecret) -> Result<ConnectionView, Fault> {
+        let SetClientSecret { connection, secret: InwardSecret(secret) } = request;
+        let secret = client_secret(secret);
+        self.run(move |till| async move {
+            till.accounts(&connection).await?.session.keep_client_secret(secret?).await?;
+            let seat = till.seat(&connection).await?;
+            seat.announce().await;
+            Ok(seat.view().await)
+        })
+        .await
+    }
+
+    /// Reads the float now, and whatever it settles.
+    ///
+    /// # Errors
+    /// By what the service or the network said; the last float stays, marked as not fresh.
+    pub async fn refresh_float(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
+        self.run(move |till| async move {
+            let desk = till.desk(&request.connection).await?;
+            desk.gather().await??;
+            desk.view().await
+        })
+        .await
+    }
+}
+
+/// A client secret as a person typed or pasted it.
+///
+/// # Errors
+/// One that no service gives out.
+pub(super) fn client_secret(typed: String) -> Result<Secret, Fault> {
+    let typed = Secret::new(typed);
+    let secret = Secret::new(typed.expose().trim().to_owned());
+    let visible = secret.expose().chars().all(|c| !c.is_control());
+    if visible && secret.expose().chars().count() <= SECRET_CHARACTERS { Ok(secret) } else { Err(Fault::new(ErrorCode::BadRequest)) }
+}

@@ -1,0 +1,89 @@
+//! What this person's browsers trust: the certificate with which the till answers them over HTTPS, and nothing else.
+//!
+//! One leaf is trusted as itself, for servers: no authority is ever added, and no certificate that the browser did not get
+//! from this till becomes good. It is the person's own list that is changed, on their word, and the same way back exists.
+//!
+//! On Linux it is the list that Chromium and its kin share. Firefox keeps one for each of its profiles, and browsers that
+//! come as a snap or Flatpak have theirs in their own home: those ask their person themselves. On macOS it is the login
+//! keychain. On Windows there is no way: the only store in which a lone leaf is trusted by Chromium is that of the roots.
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+mod command;
+#[cfg(target_os = "macos")]
+mod keychain;
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+mod nowhere;
+#[cfg(target_os = "linux")]
+mod nss;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use airtill_app::ports::{Promise, TrustNotChanged, TrustStore};
+use tokio::sync::oneshot;
+
+#[cfg(target_os = "macos")]
+use keychain::List;
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+use nowhere::List;
+#[cfg(target_os = "linux")]
+use nss::List;
+
+/// The trust of this person's browsers, where the till can change it.
+pub struct BrowserTrust {
+    /// One change at a time: each looks first and changes then.
+    list: Arc<Mutex<List>>,
+}
+
+impl BrowserTrust {
+    /// That of the person who runs this process.
+    #[allow(clippy::new_without_default, reason = "it reads the environment")]
+    pub fn new() -> Self {
+        Self::of(List::of_this_person())
+    }
+
+    fn of(list: List) -> Self {
+        Self { list: Arc::new(Mutex::new(list)) }
+    }
+
+    /// Runs what starts programs and waits for them on a thread of its own. Each of them has a limit.
+    fn apart<T: Send + 'static>(&self, otherwise: impl FnOnce(String) -> T + Send + 'static, work: impl FnOnce(&List) -> T + Send + 'static) -> Promise<'_, T> {
+        let list = Arc::clone(&self.list);
+        Box::pin(async move {
+            let (tell, told) = oneshot::channel();
+            let working = move || {
+                let done = work(&list.lock().unwrap_or_else(PoisonError::into_inner));
+                // Whoever asked may have gone.
+                let _ = tell.send(done);
+            };
+            match thread::Builder::new().name("trust".to_owned()).spawn(working) {
+                Err(error) => otherwise(error.to_string()),
+                Ok(_) => match told.await {
+                    Ok(done) => done,
+                    Err(_) => otherwise("it was given up".to_owned()),
+                },
+            }
+        })
+    }
+}
+
+impl TrustStore for BrowserTrust {
+    fn trusts<'a>(&'a self, certificate: &'a [u8]) -> Promise<'a, Option<bool>> {
+        let certificate = certificate.to_vec();
+        self.apart(|_| None, move |list| list.trusts(&certificate))
+    }
+
+    fn trust<'a>(&'a self, certificate: &'a [u8]) -> Promise<'a, Result<(), TrustNotChanged>> {
+        let certificate = certificate.to_vec();
+        self.apart(|reason| Err(TrustNotChanged { reason }), move |list| list.trust(&certificate))
+    }
+
+    fn distrust<'a>(&'a self, certificate: &'a [u8]) -> Promise<'a, Result<(), TrustNotChanged>> {
+        let certificate = certificate.to_vec();
+        self.apart(|reason| Err(TrustNotChanged { reason }), move |list| list.distrust(&certificate))
+    }
+}
+
+fn not_changed<T>(reason: impl Into<String>) -> Result<T, TrustNotChanged> {
+    Err(TrustNotChanged { reason: reason.into() })
+}

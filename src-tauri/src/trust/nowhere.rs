@@ -1,0 +1,29 @@
+//! Systems on which a lone leaf cannot be trusted.
+//!
+//! Windows has one store that Chromium asks for whom to trust, that of the roots: what is put there may vouch for any
+//! server if it ever turns out to be able to, so nothing is. The person pastes the answer, or goes past the warning.
+
+use airtill_app::ports::TrustNotChanged;
+
+use super::not_changed;
+
+/// No list.
+pub struct List;
+
+impl List {
+    pub fn of_this_person() -> Self {
+        Self
+    }
+
+    pub fn trusts(&self, _: &[u8]) -> Option<bool> {
+        None
+    }
+
+    pub fn trust(&self, _: &[u8]) -> Result<(), TrustNotChanged> {
+        not_changed("this system trusts no certificate by itself")
+    }
+
+    pub fn distrust(&self, _: &[u8]) -> Result<(), TrustNotChanged> {
+        Ok(())
+    }
+}

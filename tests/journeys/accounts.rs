@@ -1,0 +1,343 @@
+//! The company's accounts beside a till that sells: signing in through the browser and by the form, who is named in the
+//! ledger, other people, countries, and how each sign-in can end without one.
+
+use std::time::Duration;
+
+use airtill_contract::*;
+use airtill_practice::accounts::{GrantType, Options, Pkce, Trouble};
+use airtill_practice::{Cut, Effect, Endpoint, Fault, PracticeAccounts};
+use airtill_tests::browser::Consent;
+use airtill_tests::world::{ACCOUNTS_FILE, Company, World};
+
+const JSON: &str = "application/json";
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+fn failed_with(code: ErrorCode) -> impl Fn(&BrowserSignInStage) -> bool {
+    move |stage| matches!(stage, BrowserSignInStage::Failed { error } if error.code == code)
+}
+
+async fn end(world: World, company: Company) {
+    company.hide(&world);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn through_the_browser_the_person_is_known_and_named_in_the_ledger_from_then_on() {
+    let world = World::test().await;
+    let company = Company::beside(&world).await;
+    let before = world.sell("0925415377", "10").await;
+    assert!(before.asked_by.contains('@') && !before.asked_by.contains("Amina"), "{}", before.asked_by);
+    company.sign_in(&world).await;
+    let card = company.card(&world).await;
+    let SessionView::SignedIn { person: Some(person), ends_at, remembered } = card.session else { panic!("signed in: {card:?}") };
+    assert!(person.name.as_deref().is_some_and(|name| name.contains("Amina")), "{person:?}");
+    assert_eq!((person.id.as_str(), person.role, person.email.as_str()), ("7", Some(RoleView::Staff), PracticeAccounts::account().email));
+    assert!(person.created_at.is_some() && person.points.is_some() && remembered && ends_at.is_none());
+    let sale = world.sell("0925415378", "10").await;
+    assert!(sale.asked_by.contains("Amina") && sale.asked_by.contains(&person.email), "{}", sale.asked_by);
+    world.till().sign_out(company.named()).await.unwrap();
+    assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
+    let after = world.sell("0925415379", "10").await;
+    assert_eq!(after.asked_by, before.asked_by);
+    assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 1, "one exchange, and no sign-out that the service's page does not have");
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_the_form_the_same_person_is_known_and_stays_so_after_a_restart() {
+    let mut world = World::test().await;
+    let company = Company::beside(&world).await;
+    let earlier = world.window.events().len();
+    let (username, password) = (PracticeAccounts::account().email.to_owned(), PracticeAccounts::account().password.to_owned());
+    let request = SignInWithPassword { connection: company.key.clone(), username, password: InwardSecret(password) };
+    world.told(world.till().sign_in_with_password(request).await).unwrap();
+    company.is_known(&world, earlier).await;
+    world.restart().await;
+    let SessionView::SignedIn { person: Some(person), .. } = company.card(&world).await.session else { panic!("still signed in") };
+    assert!(person.name.is_some());
+    let hit = company.service.hits().into_iter().find(|hit| hit.endpoint == Endpoint::OAuthToken).unwrap();
+    assert_eq!(hit.header("content-type"), Some("application/json"));
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_way_of_ending_without_a_sign_in_has_its_own_sentence() {
+    for (trouble, consent, code) in [
+        (Some(Trouble::DeniedConsent), Consent::Allow, ErrorCode::ConsentDenied),
+        (None, Consent::Deny, ErrorCode::ConsentDenied),
+        (Some(Trouble::PkceRefused), Consent::Allow, ErrorCode::PkceRefused),
+    ] {
+        let world = World::test().await;
+        let company = Company::beside(&world).await;
+        if let Some(trouble) = trouble {
+            company.service.set_trouble(trouble);
+        }
+        let address = company.begin(&world).await;
+        let back = company.walk(&address, consent).await;
+        company.come_back(&back).await;
+        company.reaches(&world, 0, failed_with(code)).await;
+        assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
+        assert!(matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Failed { .. }), "its end is told");
+        assert_eq!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None, "once");
+        end(world, company).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l18_a_fault_of_the_service_after_the_answer_is_told_in_the_till_and_not_in_the_page() {
+    for (name, fault, code) in [
+        ("a page", Fault::status(502, "text/html", "<html>bad gateway</html>"), ErrorCode::ServiceDown),
+        ("invalid_client", Fault::status(401, JSON, r#"{"error":"invalid_client"}"#), ErrorCode::ClientRefused),
+        ("invalid_grant", Fault::status(400, JSON, r#"{"error":"invalid_grant"}"#), ErrorCode::CodeRefused),
+        ("not JSON", Fault::json("tokens!".to_owned()), ErrorCode::OddAnswer),
+        ("no refresh token", Fault::json(r#"{"access_token":"a","token_type":"Bearer","expires_in":60,"user_id":7}"#.to_owned()), ErrorCode::OddAnswer),
+    ] {
+        let world = World::test().await;
+        let company = Company::beside(&world).await;
+        let address = company.begin(&world).await;
+        let back = company.walk(&address, Consent::Allow).await;
+        company.service.set_fault(Endpoint::OAuthToken, fault);
+        assert_eq!(company.come_back(&back).await, 303, "{name}: the page says what is known: an answer came");
+        company.reaches(&world, 0, failed_with(code)).await;
+        assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 1, "{name}: never a second exchange");
+        end(world, company).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l04_a_newer_attempt_ends_the_older_even_at_a_fixed_port_and_another_connection_goes_on() {
+    let world = World::test().await;
+    let other = Company::with(&world, Options::default(), &ACCOUNTS_FILE.replace("\"staff\"", "\"other\"")).await;
+    let port = free_port().await;
+    let fixed = ACCOUNTS_FILE.replace("http://127.0.0.1/oauth", &format!("http://127.0.0.1:{port}/oauth"));
+    let company = Company::with(&world, Options::default(), &fixed).await;
+    let elsewhere = other.begin(&world).await;
+    let older = company.begin(&world).await;
+    let stale = company.walk(&older, Consent::Allow).await;
+    let newer = company.begin(&world).await;
+    assert_eq!(stale.port(), Some(port));
+    assert_eq!(company.come_back(&stale).await, 400, "the older answer is nobody's");
+    let back = company.walk(&newer, Consent::Allow).await;
+    assert_eq!((back.port(), company.come_back(&back).await), (Some(port), 303));
+    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+    let back = other.walk(&elsewhere, Consent::Allow).await;
+    other.come_back(&back).await;
+    other.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+    assert_eq!((company.service.hits_on(Endpoint::OAuthToken), other.service.hits_on(Endpoint::OAuthToken)), (1, 1));
+    other.hide(&world);
+    end(world, company).await;
+}
+
+async fn free_port() -> u16 {
+    let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    socket.local_addr().unwrap().port()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l22_cancelling_and_closing_the_till_end_a_sign_in_at_once() {
+    let mut world = World::test().await;
+    let company = Company::beside(&world).await;
+    let address = company.begin(&world).await;
+    let back = company.walk(&address, Consent::Allow).await;
+    company.service.set_fault(Endpoint::OAuthToken, Fault::before(Effect::Hang(Cut::Start)));
+    company.come_back(&back).await;
+    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::Exchanging).await;
+    let cancelled = tokio::time::timeout(Duration::from_secs(1), async {
+        world.till().cancel_browser_sign_in(&company.named());
+        company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::Cancelled).await;
+    });
+    assert!(cancelled.await.is_ok());
+    company.service.clear_faults();
+    company.begin(&world).await;
+    assert!(tokio::time::timeout(Duration::from_secs(3), world.shut()).await.is_ok(), "closing waits for no browser");
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b06_without_pkce_nothing_is_kept_until_the_person_says_that_it_is_they() {
+    for yes in [false, true] {
+        let world = World::test().await;
+        let options = Options { pkce: Pkce::Ignored, ..Options::default() };
+        let company = Company::with(&world, options, &format!("{ACCOUNTS_FILE}pkce = false\n")).await;
+        let address = company.begin(&world).await;
+        assert!(!address.as_str().contains("code_challenge"));
+        // Somebody else on this computer saw the state in the arguments of the browser, and injects a code of their own.
+        let back = company.walk(&address, Consent::Allow).await;
+        company.come_back(&back).await;
+        company.reaches(&world, 0, |stage| matches!(stage, BrowserSignInStage::IsThisYou { person } if person.name.is_some())).await;
+        assert_eq!(company.card(&world).await.session, SessionView::SignedOut, "nobody is signed in yet");
+        world.till().confirm_sign_in(&ConfirmSignIn { connection: company.key.clone(), yes });
+        if yes {
+            company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+            assert!(matches!(company.card(&world).await.session, SessionView::SignedIn { person: Some(_), .. }));
+        } else {
+            company.reaches(&world, 0, failed_with(ErrorCode::NotYou)).await;
+            assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
+        }
+        end(world, company).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l05_an_injected_answer_is_told_to_the_person_and_the_right_one_still_counts() {
+    let world = World::test().await;
+    let company = Company::beside(&world).await;
+    company.service.set_trouble(Trouble::WrongState);
+    let address = company.begin(&world).await;
+    let injected = company.walk(&address, Consent::Allow).await;
+    assert_eq!(company.come_back(&injected).await, 400);
+    company.reaches(&world, 0, |stage| matches!(stage, BrowserSignInStage::Waiting { turned_away: true, .. })).await;
+    company.service.clear_troubles();
+    let back = company.walk(&address, Consent::Allow).await;
+    company.come_back(&back).await;
+    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l23_what_is_pasted_is_judged_and_refused_with_a_sentence_each() {
+    let world = World::test().await;
+    let company = Company::beside(&world).await;
+    let address = company.begin(&world).await;
+    let back = company.walk(&address, Consent::Allow).await;
+    let paste = |text: String| world.till().paste_sign_in_answer(PasteSignInAnswer { connection: company.key.clone(), text: InwardSecret(text) });
+    for (text, code) in [
+        ("https://example.com/?code=1".to_owned(), ErrorCode::PastedOtherAddress),
+        (back.as_str().replace("/oauth/callback", "/oauth/callback2"), ErrorCode::PastedOtherAddress),
+        (back.as_str().replace("state=", "state=x"), ErrorCode::PastedOtherSignIn),
+        (back.as_str().replace("code=", "code=x"), ErrorCode::PastedUnreadable),
+        (back.as_str().split('?').next().unwrap_or_default().to_owned(), ErrorCode::PastedUnreadable),
+        ("x".repeat(20_000), ErrorCode::PastedUnreadable),
+    ] {
+        assert_eq!(paste(text.clone()).unwrap_err().code, code, "{text}");
+    }
+    paste(format!("  {back}\n")).unwrap();
+    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+    assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 1);
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l23_out_of_band_the_person_pastes_the_code_that_the_page_shows() {
+    let world = World::test().await;
+    let file = ACCOUNTS_FILE.replace("redirect_uri = \"http://127.0.0.1/oauth/callback\"", "redirect = \"paste\"");
+    let company = Company::with(&world, Options::default(), &file).await;
+    let address = company.begin(&world).await;
+    let back = company.walk(&address, Consent::Allow).await;
+    let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+    world.till().paste_sign_in_answer(PasteSignInAnswer { connection: company.key.clone(), text: InwardSecret(format!(" {code} ")) }).unwrap();
+    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_looked_up_and_made_with_the_fault_at_the_right_field() {
+    let world = World::test().await;
+    let company = Company::beside(&world).await;
+    company.sign_in(&world).await;
+    let look_up = |id: &str| world.till().look_up_user(LookUpUser { connection: company.key.clone(), id: id.to_owned() });
+    let found = look_up(" 2 ").await.unwrap();
+    assert!(found.asked && found.person.role == Some(RoleView::Administrator), "{found:?}");
+    for (id, code) in
+        [("99999", ErrorCode::NoSuchUser), ("", ErrorCode::BadUserId), ("x", ErrorCode::BadUserId), ("-2", ErrorCode::BadUserId), ("0", ErrorCode::BadUserId)]
+    {
+        assert_eq!(look_up(id).await.unwrap_err().code, code, "{id:?}");
+    }
+    let create = |email: &str, password: &str| {
+        let (connection, password) = (company.key.clone(), InwardSecret(password.to_owned()));
+        world.till().create_user(CreateUser { connection, email: email.to_owned(), password })
+    };
+    let made = create("deng@example.com", "a long new password").await.unwrap();
+    assert!(matches!(made, CreatedUser::Created { person } if person.email == "deng@example.com"));
+    let taken = create("deng@example.com", "a long new password").await.unwrap();
+    assert!(matches!(taken, CreatedUser::Invalid { faults } if faults.iter().any(|fault| fault.field == UserFieldView::Email)));
+    let short = create("garang@example.com", "shorter").await.unwrap();
+    assert!(matches!(short, CreatedUser::Invalid { faults } if faults.iter().any(|fault| fault.field == UserFieldView::Password)));
+    assert_eq!(create("nobody", "a long new password").await.unwrap_err().code, ErrorCode::BadEmail);
+    assert_eq!(create("a@example.com", "").await.unwrap_err().code, ErrorCode::BadPassword);
+    company.service.set_fault(Endpoint::Users, Fault::after(Effect::Reset(Cut::Start)));
+    let lost = create("achol@example.com", "a long new password").await.unwrap();
+    assert!(matches!(lost, CreatedUser::Unknown { .. }), "it may have been made: {lost:?}");
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn countries_are_kept_with_their_age_for_when_nobody_answers() {
+    let mut world = World::test().await;
+    let company = Company::beside(&world).await;
+    let nothing = world.till().countries(company.named()).await.unwrap();
+    assert!(nothing.countries.is_empty() && nothing.at.is_none() && nothing.error.is_some(), "nobody is signed in");
+    company.sign_in(&world).await;
+    let list = world.told(world.till().countries(company.named()).await).unwrap();
+    assert_eq!((list.countries.len(), list.error), (249, None));
+    assert!(list.countries.iter().any(|country| country.code == "SS"));
+    world.clock.advance(HOUR);
+    world.restart().await;
+    company.service.set_fault(Endpoint::Countries, Fault::status(503, JSON, "").standing());
+    let kept = world.till().countries(company.named()).await.unwrap();
+    assert_eq!((kept.countries.len(), kept.at), (249, list.at));
+    assert!(kept.error.is_some_and(|error| error.code == ErrorCode::ServiceDown));
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t09_a_thousand_callers_with_a_stale_token_cause_one_renewal_and_a_lost_one_is_asked_for_again() {
+    let world = World::test().await;
+    let company = Company::beside(&world).await;
+    company.sign_in(&world).await;
+    world.clock.advance(3 * HOUR);
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..1000 {
+        let (till, named) = (world.till().clone(), company.named());
+        tasks.spawn(async move { till.refresh_person(named).await.map(drop) });
+    }
+    assert!(tasks.join_all().await.iter().all(Result::is_ok));
+    let renewals = || company.service.issued().iter().filter(|pair| pair.grant_type == GrantType::RefreshToken).count();
+    assert_eq!(renewals(), 1);
+    company.service.set_trouble(Trouble::RefreshLost);
+    world.clock.advance(3 * HOUR);
+    assert_eq!(world.till().refresh_person(company.named()).await.unwrap_err().code, ErrorCode::Offline);
+    assert!(matches!(company.card(&world).await.session, SessionView::SignedIn { .. }), "a lost answer ends no sign-in by itself");
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c04_the_client_secret_is_asked_for_once_and_belongs_to_host_and_client() {
+    let mut world = World::test().await;
+    let company = Company::beside(&world).await;
+    assert_eq!(company.card(&world).await.client_secret, Some(true));
+    world.restart().await;
+    assert_eq!(company.card(&world).await.client_secret, Some(true), "kept");
+    company.sign_in(&world).await;
+    let port = company.service.address().port().to_string();
+    let other = ACCOUNTS_FILE.replace("{port}", &port).replace("{client}", "another-client");
+    Company::import(&world, &other, None).await.unwrap();
+    let card = company.card(&world).await;
+    assert_eq!((card.client_secret, card.session), (Some(false), SessionView::SignedOut), "another client has neither");
+    let request = SetClientSecret { connection: company.key.clone(), secret: InwardSecret(" of the other client \n".to_owned()) };
+    assert_eq!(world.told(world.till().set_client_secret(request).await).unwrap().client_secret, Some(true));
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l25_over_https_the_leaf_is_kept_and_can_be_trusted_and_forgotten() {
+    let mut world = World::test().await;
+    let file = ACCOUNTS_FILE.replace("redirect_uri = \"http", "redirect = \"https-loopback\"\nredirect_uri = \"https");
+    let company = Company::with(&world, Options::default(), &file).await;
+    let first = world.told(world.till().listener_certificate(company.named()).await).unwrap();
+    assert_eq!((first.trust, first.fingerprint.len()), (CertificateTrust::Untrusted, 95));
+    world.restart().await;
+    let again = world.till().trust_certificate(company.named()).await.unwrap();
+    assert_eq!((again.fingerprint == first.fingerprint, again.trust), (true, CertificateTrust::Trusted));
+    let address = company.begin(&world).await;
+    assert!(address.as_str().contains("https%3A%2F%2F127.0.0.1%3A"));
+    assert!(matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Waiting { certificate: true, .. }));
+    world.clock.advance(280 * 24 * HOUR);
+    let renewed = world.till().listener_certificate(company.named()).await.unwrap();
+    assert_eq!((renewed.fingerprint == first.fingerprint, renewed.trust), (false, CertificateTrust::Untrusted));
+    assert_eq!(world.trust.count(), 0, "the one that ended is not trusted any more");
+    world.till().trust_certificate(company.named()).await.unwrap();
+    world.till().forget_this_computer().await.unwrap();
+    assert_eq!(world.trust.count(), 0, "V12: nothing of it is left");
+    end(world, company).await;
+}

@@ -1,0 +1,140 @@
+//! The company's accounts beside the till of a world: the service, its connection, and what a person does at both.
+
+use std::sync::PoisonError;
+
+use airtill_app::Fault;
+use airtill_contract::*;
+use airtill_practice::PracticeAccounts;
+use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET, Options};
+use url::Url;
+
+use super::{World, canary};
+use crate::browser::{Browser, Consent};
+
+/// The connection file, with the port for `{port}` and the client id for `{client}`.
+pub const FILE: &str = "format = 1\nid = \"staff\"\nname = \"Staff accounts\"\napi = \"accounts-v1\"\nenvironment = \"test\"\n\
+     base_address = \"http://127.0.0.1:{port}\"\nsign_in = [\"browser\", \"password\"]\n\
+     [oauth]\nclient_id = \"{client}\"\nredirect_uri = \"http://127.0.0.1/oauth/callback\"\n";
+
+/// The company's accounts and the connection to them.
+pub struct Company {
+    /// The service.
+    pub service: PracticeAccounts,
+    /// Its connection.
+    pub key: ConnectionKey,
+}
+
+impl Company {
+    /// Starts the service and imports a connection to it, with its client secret.
+    pub async fn beside(world: &World) -> Self {
+        Self::with(world, Options::default(), FILE).await
+    }
+
+    /// The same as `options` and the connection `file` say.
+    ///
+    /// # Panics
+    /// The file is refused.
+    pub async fn with(world: &World, options: Options, file: &str) -> Self {
+        let options = Options { clock: world.clock.elsewhere(), ..options };
+        let service = PracticeAccounts::start(options).await.expect("the practice accounts");
+        let text = file.replace("{port}", &service.address().port().to_string()).replace("{client}", CLIENT_ID);
+        let card = Self::import(world, &text, Some(CLIENT_SECRET)).await.expect("a good file");
+        Self { service, key: card.key }
+    }
+
+    /// Reads a connection file and says yes to it.
+    ///
+    /// # Errors
+    /// The file cannot be used.
+    pub async fn import(world: &World, text: &str, secret: Option<&str>) -> Result<ConnectionView, Fault> {
+        let preview = world.told(world.till().read_connection_file("staff.airtill", text.as_bytes()).await)?;
+        let client_secret = secret.map(|secret| InwardSecret(secret.to_owned()));
+        let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret };
+        world.told(world.till().confirm_import(yes).await)
+    }
+
+    /// Names the connection in a request.
+    pub fn named(&self) -> ForConnection {
+        ForConnection { connection: self.key.clone() }
+    }
+
+    /// Begins a sign-in through the browser; the address that the system was asked to open.
+    ///
+    /// # Panics
+    /// None was begun.
+    pub async fn begin(&self, world: &World) -> Url {
+        let word = |text: &str| text.to_owned();
+        let pages = SignInPages {
+            language: word("en"),
+            right_to_left: false,
+            received: word("Airtill has received your sign-in. Go back to Airtill."),
+            denied: word("The sign-in was not allowed. Go back to Airtill."),
+            already: word("Airtill had this answer already."),
+            not_ours: word("Airtill waits for no such answer."),
+        };
+        let request = BeginBrowserSignIn { connection: self.key.clone(), pages };
+        world.told(world.till().begin_browser_sign_in(request).await).expect("a sign-in begins");
+        world.opened.lock().await.recv().await.expect("the browser is asked for")
+    }
+
+    /// The person walks through the pages; the browser is sent back to the till.
+    ///
+    /// # Panics
+    /// A page is not the one that is due.
+    pub async fn walk(&self, address: &Url, consent: Consent) -> Url {
+        Browser::new(None).expect("an HTTP client").walk(address, consent).await.expect("the pages of the service")
+    }
+
+    /// The browser goes where it was sent.
+    ///
+    /// # Panics
+    /// Nobody answers there.
+    pub async fn come_back(&self, back: &Url) -> u16 {
+        Browser::new(None).expect("an HTTP client").go(back).await.expect("the listener answers").status
+    }
+
+    /// Signs the practice clerk in through the browser.
+    ///
+    /// # Panics
+    /// It does not end signed in.
+    pub async fn sign_in(&self, world: &World) {
+        let before = world.window.events().len();
+        let address = self.begin(world).await;
+        let back = self.walk(&address, Consent::Allow).await;
+        self.come_back(&back).await;
+        self.reaches(world, before, |stage| *stage == BrowserSignInStage::SignedIn).await;
+        self.is_known(world, before).await;
+    }
+
+    /// Waits until the sign-in is at such a stage.
+    pub async fn reaches(&self, world: &World, earlier: usize, fits: impl Fn(&BrowserSignInStage) -> bool) {
+        let fits = |event: &Event| matches!(event, Event::BrowserSignInChanged { sign_in } if sign_in.connection == self.key && fits(&sign_in.stage));
+        world.window.wait_after(earlier, "a stage of the sign-in", fits).await;
+    }
+
+    /// Waits until the till knows who signed in.
+    pub async fn is_known(&self, world: &World, earlier: usize) {
+        let named = |event: &Event| {
+            matches!(event, Event::ConnectionChanged { connection } if connection.key == self.key
+                && matches!(&connection.session, SessionView::SignedIn { person: Some(person), .. } if person.name.is_some()))
+        };
+        world.window.wait_after(earlier, "the person's name", named).await;
+    }
+
+    /// The card of the connection.
+    ///
+    /// # Panics
+    /// There is none.
+    pub async fn card(&self, world: &World) -> ConnectionView {
+        let start = world.told(world.till().start().await).expect("starting does not fail");
+        start.connections.into_iter().find(|card| card.key == self.key).expect("the connection is there")
+    }
+
+    /// Notes every secret of the service, so that the end of the journey looks for them.
+    pub fn hide(&self, world: &World) {
+        let mut secrets = world.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        secrets.extend(canary::secrets_of_json(&self.service.hits()));
+        secrets.extend(self.service.issued().into_iter().flat_map(|pair| [pair.access_token, pair.refresh_token]));
+        secrets.push(CLIENT_SECRET.to_owned());
+    }
+}

@@ -86,11 +86,25 @@ describe("Who I am", () => {
 
   it("is awaited while the service has not said it", async () => {
     const session = { state: "signedIn", person: null, endsAt: null, remembered: false } as const;
-    const { host } = await openAccount({}, accounts({ session }));
+    const { host } = await openAccount({ refresh_person: () => new Promise(() => {}) }, accounts({ session }));
+    expect(host.last("refresh_person")).toEqual({ connection: accounts().key });
     expect(screen.getByTestId("account-waiting").textContent).toContain("has not said yet");
     expect(screen.getByTestId("account-kept").textContent).toContain("forgotten when the till closes");
     await host.emit({ type: "connectionChanged", connection: accounts({ session: { ...session, person: grace({ name: null }) } }) });
     await waitFor(() => expect(screen.getByTestId("account-name").textContent).toBe("grace@company.example"));
+  });
+
+  it("that the service does not tell is a fault with a way to ask again, and what is known already stays", async () => {
+    const session = { state: "signedIn", person: null, endsAt: null, remembered: false } as const;
+    const deaf = () => {
+      throw fault("serviceDown");
+    };
+    const { user, host } = await openAccount({ refresh_person: deaf }, accounts({ session }));
+    await user.click(await screen.findByTestId("account-person-fault-again"));
+    await waitFor(() => expect(host.count("refresh_person")).toBe(2));
+    await host.emit({ type: "connectionChanged", connection: accounts() });
+    await waitFor(() => expect(screen.getByTestId("account-name").textContent).toBe("Grace Akol"));
+    expect(screen.queryByTestId("account-person-fault")).toBeNull();
   });
 
   it("leads to the sign-in when nobody is signed in, and when the sign-in has ended", async () => {
@@ -408,8 +422,14 @@ describe("The troubles of the practice accounts", () => {
     await waitFor(() => expect([flip("short_tokens").checked, flip("refresh_lost").checked]).toEqual([true, true]));
   });
 
-  it("are not there outside practice", async () => {
-    await openAccount();
+  it("are also where one signs in to them, and nowhere outside practice", async () => {
+    const { user } = await openAccount({}, practiceAccounts(), accounts({ session: { state: "signedOut" } }));
+    await user.click(screen.getByTestId("nav-start"));
+    await user.click(within(screen.getByTestId("connection-practice-practice-accounts")).getByTestId("start-open"));
+    expect(await screen.findByTestId("sign-in-trouble-wrong_state")).toBeTruthy();
+    await user.click(screen.getByTestId("nav-start"));
+    await user.click(within(screen.getByTestId("connection-live-company")).getByTestId("start-open"));
+    await screen.findByTestId("screen-signIn");
     expect(screen.queryByTestId("sign-in-troubles")).toBeNull();
   });
 });

@@ -58,6 +58,7 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
       return put({ ...here, float: here.float && { ...here.float, at: new Date().toISOString(), fresh: true } });
     },
     troubles: () => ({ rows: [] }),
+    refresh_person: ({ connection }) => find(connection),
     look_up_user: ({ id }) => ({ person: grace({ id }), asked: true }),
     create_user: ({ email }) => ({
       outcome: "created",

@@ -28,6 +28,13 @@ class Sessions {
     return answer;
   }
 
+  /** Asks the service who is signed in. What was known stays where that fails. */
+  async refreshPerson(request: Request<ConnectionView>, connection: ConnectionKey): Promise<void> {
+    if (request.busy) return;
+    const answer = await request.run(() => call("refresh_person", { connection }));
+    if (answer.state === "ready") connections.keep(answer.value);
+  }
+
   /** Signs out. The till forgets the sign-in whatever the service answers, so the view is asked for again either way. */
   async signOut(request: Request<ConnectionView>, connection: ConnectionKey): Promise<Remote<ConnectionView>> {
     const answer = await request.run(() => call("sign_out", { connection }));

@@ -5,6 +5,7 @@ import App from "../src/App.svelte";
 import { fetchAll } from "../src/screens.svelte";
 import type { StartView } from "../src/lib/ipc/generated";
 import { countries } from "../src/lib/state/countries.svelte";
+import { browserSignIns } from "../src/lib/state/browser-sign-in.svelte";
 import { connections } from "../src/lib/state/connections.svelte";
 import { help } from "../src/lib/state/help.svelte";
 import { importing } from "../src/lib/state/importing.svelte";
@@ -18,6 +19,7 @@ export async function openWindow(first: Partial<StartView> = {}, answers: Answer
   connections.choose(null);
   connections.start.reset();
   importing.forget();
+  browserSignIns.forget();
   countries.forget();
   signInTroubles.rows.reset();
   sessions.practising.reset();

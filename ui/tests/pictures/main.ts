@@ -1,9 +1,10 @@
 // The real window over an imagined till, to be looked at: `?scene=first`, `?scene=cards`, … with `&dir=rtl`.
 // `window.till` sends events and changes answers from the browser's console.
 import { fault, Host, type Answers } from "../host";
-import { live, practice, preview, signedIn, ssp, ago, test } from "../samples";
+import { accounts as company, ago, grace, live, practice, practiceAccounts, preview, signedIn, ssp, test } from "../samples";
 import { world } from "../world";
 import type { StartView } from "../../src/lib/ipc/generated";
+import * as signingIn from "./signing-in";
 
 const query = new URLSearchParams(location.search);
 const several = [
@@ -21,8 +22,17 @@ const scenes: Record<string, Partial<StartView>> = {
   import: {
     pendingImport: preview({ otherHosts: ["login.21-systems.example"], replaces: true, forgetsSignIn: true }),
   },
-  settings: { connections: several, vault: "ready" },
+  ...signingIn.scenes,
+  settings: { connections: [...several, signingIn.company], vault: "ready" },
   quiet: { connections: several.slice(0, 2) },
+  accounts: { connections: [...several.slice(0, 3), company(), practiceAccounts()] },
+  account: { connections: [live({ session: signedIn(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true } }), company()] },
+  accountPractice: {
+    connections: [practice(), practiceAccounts({ session: { state: "signedIn", person: grace(), endsAt: null, remembered: false } })],
+  },
+  accountOut: { connections: [company({ session: { state: "signedOut" } })] },
+  accountAgain: { connections: [company({ session: { state: "signInAgain", person: grace() } })] },
+  accountWaiting: { connections: [company({ session: { state: "signedIn", person: null, endsAt: null, remembered: true } })] },
 };
 
 const { answers } = world(scenes[query.get("scene") ?? "first"]);
@@ -35,7 +45,9 @@ if (query.has("broken")) {
     },
   });
 }
+host.answer(signingIn.answers);
 Object.assign(window, { till: { host, answer: (more: Answers) => host.answer(more) } });
 
 await import("../../src/main");
+signingIn.arrange();
 document.documentElement.dir = query.get("dir") ?? "ltr";

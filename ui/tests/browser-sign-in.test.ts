@@ -1,0 +1,231 @@
+// The sign-in through the browser in the whole window: the ways on, the ways back, and each ending in its own sentence.
+import axe from "axe-core";
+import { cleanup, screen, waitFor } from "@testing-library/svelte";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { BrowserSignInStage, ConnectionView, ErrorCode } from "../src/lib/ipc/generated";
+import { fault } from "./host";
+import { accounts, grace, signedIn } from "./samples";
+import { openWindow } from "./window";
+
+afterEach(() => cleanup());
+
+const canary = "canary-code-4711";
+const company = (change: Partial<ConnectionView> = {}) => accounts({ session: { state: "signedOut" }, ...change });
+type Waiting = Extract<BrowserSignInStage, { at: "waiting" }>;
+const waiting = (change: Partial<Waiting> = {}): Waiting => ({
+  at: "waiting",
+  secondsLeft: 300,
+  notOpened: null,
+  pasteOnly: null,
+  turnedAway: false,
+  certificate: false,
+  ...change,
+});
+
+async function openSignIn(stage: BrowserSignInStage = waiting(), connection = company(), answers: Parameters<typeof openWindow>[1] = {}) {
+  let now: BrowserSignInStage = { at: "none" };
+  const view = (next: BrowserSignInStage) => ({ connection: connection.key, stage: (now = next) });
+  const opened = await openWindow(
+    { connections: [connection] },
+    {
+      begin_browser_sign_in: () => view(stage),
+      browser_sign_in: () => view(now),
+      cancel_browser_sign_in: () => view({ at: "cancelled" }),
+      open_browser_again: () => view(stage),
+      more_sign_in_time: () => view(waiting({ secondsLeft: 600 })),
+      confirm_sign_in: ({ yes }) => view(yes ? { at: "exchanging" } : { at: "failed", error: fault("notYou") }),
+      sign_in_address: () => ({ address: "https://accounts.company.example/oauth/authorize?state=s" }),
+      ...answers,
+    },
+  );
+  const say = (next: BrowserSignInStage) => opened.host.emit({ type: "browserSignInChanged", signIn: view(next) });
+  const reopen = async () => {
+    await opened.user.click(await screen.findByTestId("start-open"));
+    await screen.findByTestId("sign-in");
+  };
+  await reopen();
+  return { ...opened, say, reopen };
+}
+
+async function begin(...given: Parameters<typeof openSignIn>) {
+  const opened = await openSignIn(...given);
+  await opened.user.click(screen.getByTestId("sign-in-browser"));
+  return opened;
+}
+
+describe("The ways to sign in", () => {
+  it("begin with the first, and a person can switch", async () => {
+    const { user } = await openSignIn();
+    expect(document.activeElement).toBe(screen.getByTestId("sign-in-browser"));
+    expect(screen.getByTestId("sign-in").textContent).toContain("accounts.company.example");
+    await user.click(screen.getByTestId("sign-in-switch"));
+    expect(document.activeElement).toBe(screen.getByTestId("sign-in-username"));
+    await user.click(screen.getByTestId("sign-in-switch"));
+    expect(screen.getByTestId("sign-in-browser")).toBeTruthy();
+  });
+
+  it("begin with the form where that is the first, and offer nothing that the connection has not", async () => {
+    await openSignIn(waiting(), company({ signIn: ["password", "browser"] }));
+    expect(screen.getByTestId("sign-in-username")).toBeTruthy();
+    cleanup();
+    await openSignIn(waiting(), company({ signIn: ["browser"] }));
+    expect(screen.queryByTestId("sign-in-switch")).toBeNull();
+  });
+
+  it("say that a client secret may be missing, where none is kept", async () => {
+    await openSignIn(waiting(), company({ clientSecret: false }));
+    expect(screen.getByTestId("sign-in-no-secret").textContent).toContain("Settings");
+    cleanup();
+    await openSignIn();
+    expect(screen.queryByTestId("sign-in-no-secret")).toBeNull();
+  });
+});
+
+describe("The waiting page", () => {
+  it("b04_never claims that the browser opened, and offers the copy and the paste at once", async () => {
+    await begin();
+    const page = await screen.findByTestId("waiting");
+    expect(page.textContent).toContain("Your browser should show the page of accounts.company.example");
+    expect(page.textContent).not.toMatch(/(browser|page) (has |was )?opened(?!,)/iu);
+    for (const way of ["open-again", "copy", "paste", "more", "cancel"]) expect(screen.getByTestId(`waiting-${way}`)).toBeTruthy();
+    expect(screen.getByTestId("waiting-left").textContent).toContain("5:00");
+    expect(document.activeElement?.textContent).toBe("Waiting for Company accounts");
+    expect(screen.getByTestId("live-region").textContent).toContain("About 5 minutes are left");
+    expect((await axe.run(page, { rules: { "color-contrast": { enabled: false } } })).violations).toEqual([]);
+  });
+
+  it("l22_gives more time, and is cancelled back to the beginning", async () => {
+    const { user } = await begin();
+    await user.click(await screen.findByTestId("waiting-more"));
+    await waitFor(() => expect(screen.getByTestId("waiting-left").textContent).toContain("10:00"));
+    await user.click(screen.getByTestId("waiting-cancel"));
+    expect((await screen.findByTestId("waiting-cancelled")).textContent).toContain("Nobody was signed in");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("sign-in-browser")));
+  });
+
+  it("says the last minute aloud, and no other", async () => {
+    const { say } = await begin();
+    await screen.findByTestId("waiting");
+    await say(waiting({ secondsLeft: 200 }));
+    expect(screen.getByTestId("live-region").textContent).toContain("About 5 minutes");
+    await say(waiting({ secondsLeft: 60 }));
+    await waitFor(() => expect(screen.getByTestId("live-region").textContent).toContain("One minute"));
+  });
+
+  it("is left by Escape without being cancelled, and shown again on coming back", async () => {
+    const { user, host, reopen } = await begin();
+    await screen.findByTestId("waiting");
+    await user.click(screen.getByTestId("waiting-paste"));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("waiting-paste-field")));
+    await user.keyboard("{Escape}");
+    expect(screen.queryByTestId("waiting-paste-field")).toBeNull();
+    expect(document.activeElement, "the first Escape puts the field away").toBe(screen.getByTestId("waiting-paste"));
+    await user.keyboard("{Escape}");
+    await screen.findByTestId("screen-start");
+    await reopen();
+    await screen.findByTestId("waiting");
+    expect(host.count("cancel_browser_sign_in")).toBe(0);
+    expect(host.count("begin_browser_sign_in")).toBe(1);
+  });
+
+  it("copies the address, and shows it where this computer lets no window copy", async () => {
+    const { user } = await begin();
+    await user.click(await screen.findByTestId("waiting-copy"));
+    expect(await navigator.clipboard.readText()).toContain("/oauth/authorize?state=s");
+    expect(screen.queryByTestId("waiting-address")).toBeNull();
+    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("denied"));
+    await user.click(screen.getByTestId("waiting-copy"));
+    expect((await screen.findByTestId<HTMLInputElement>("waiting-address")).value).toContain("/oauth/authorize?state=s");
+  });
+
+  it("w09_takes what is pasted once, keeps none of it, and says why it was refused", async () => {
+    const { user, host } = await begin(waiting(), company(), {
+      paste_sign_in_answer: () => {
+        throw fault("pastedOtherSignIn");
+      },
+    });
+    await user.click(await screen.findByTestId("waiting-paste"));
+    const field = await screen.findByTestId<HTMLInputElement>("waiting-paste-field");
+    await user.click(screen.getByTestId("waiting-paste-submit"));
+    expect(host.count("paste_sign_in_answer"), "nothing is not sent").toBe(0);
+    await user.type(field, ` ${canary}{Enter}`);
+    expect(host.last("paste_sign_in_answer")).toEqual({ connection: company().key, text: canary });
+    expect((await screen.findByTestId("waiting-paste-fault")).textContent).toContain("belongs to another sign-in");
+    expect(field.value).toBe("");
+    expect(document.documentElement.outerHTML).not.toContain(canary);
+    expect(screen.getByTestId("waiting")).toBeTruthy();
+  });
+
+  it.each([
+    ["connection", "you paste it"],
+    ["remote", "another computer"],
+    ["noPort", "no port"],
+    ["noCertificate", "certificate cannot be used"],
+  ] as const)("l03_shows the field at once and says why where only pasting works: %s", async (pasteOnly, words) => {
+    await begin(waiting({ pasteOnly }));
+    expect((await screen.findByTestId("waiting-paste-only")).textContent).toContain(words);
+    expect(screen.getByTestId("waiting-paste-field")).toBeTruthy();
+    expect(screen.getByTestId("waiting-copy")).toBeTruthy();
+    expect(screen.queryByTestId("waiting-open-again")).toBeNull();
+  });
+
+  it("says what the system said when no browser opened, an answer that was turned away, and the browser's warning", async () => {
+    await begin(waiting({ notOpened: "no\u202e handler", turnedAway: true, certificate: true }));
+    expect((await screen.findByTestId("waiting-not-opened")).textContent).toContain("no handler");
+    expect(screen.getByTestId("waiting-turned-away").textContent).toContain("was not used");
+    expect(screen.getByTestId("waiting-certificate").textContent).toContain("Nothing is sent before that warning");
+    expect(screen.getByTestId("waiting").textContent).not.toContain("Your browser should show");
+  });
+});
+
+describe("What comes after the browser", () => {
+  it("b06_asks whether it is the person, with No in front, and keeps nothing before the yes", async () => {
+    const { user, host } = await begin({ at: "isThisYou", person: grace() });
+    expect((await screen.findByTestId("is-this-you")).textContent).toContain("grace@company.example");
+    expect(document.activeElement).toBe(screen.getByTestId("is-this-you-no"));
+    await user.keyboard("{Enter}");
+    expect(host.last("confirm_sign_in")).toEqual({ connection: company().key, yes: false });
+    expect((await screen.findByTestId("waiting-fault")).textContent).toContain("somebody else");
+  });
+
+  it("takes the yes of the person", async () => {
+    const { user, host } = await begin({ at: "isThisYou", person: grace() });
+    await user.click(await screen.findByTestId("is-this-you-yes"));
+    expect(host.last("confirm_sign_in")).toEqual({ connection: company().key, yes: true });
+    await screen.findByTestId("waiting-exchanging");
+    expect(screen.getByTestId("waiting-cancel")).toBeTruthy();
+  });
+
+  it.each(["connection first", "end first"])("opens what was signed in to: %s", async (order) => {
+    const { host, say } = await begin({ at: "exchanging" });
+    await screen.findByTestId("waiting-exchanging");
+    const words = [
+      () => host.emit({ type: "connectionChanged", connection: company({ session: signedIn() }) }),
+      () => say({ at: "signedIn" }),
+    ];
+    host.answer({ start: () => new Promise(() => {}) });
+    for (const word of order === "end first" ? words.reverse() : words) await word();
+    await waitFor(() => expect(screen.queryByTestId("sign-in")).toBeNull());
+    expect(screen.queryByTestId("screen-start")).toBeNull();
+  });
+
+  it.each([
+    ["signInTimedOut", "longer than the time"],
+    ["consentDenied", "did not let you in"],
+    ["clientRefused", "client secret is another"],
+    ["pkceRefused", "PKCE"],
+    ["scopeRefused", "another scope"],
+    ["codeRefused", "did not accept the answer"],
+    ["notYou", "somebody else"],
+    ["offline", "cannot be reached"],
+    ["serviceDown", "down or busy"],
+  ] satisfies [ErrorCode, string][])("has its own sentence for %s, and begins again", async (code, words) => {
+    const { user, host, say } = await begin();
+    await screen.findByTestId("waiting");
+    await say({ at: "failed", error: fault(code) });
+    expect((await screen.findByTestId("waiting-fault")).textContent).toContain(words);
+    await user.click(screen.getByTestId("waiting-again"));
+    await screen.findByTestId("waiting");
+    expect(host.count("begin_browser_sign_in")).toBe(2);
+  });
+});

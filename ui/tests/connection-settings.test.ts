@@ -1,0 +1,152 @@
+// What an administrator does to a connection: its client secret, its test, and the certificate of this computer.
+import { cleanup, screen, waitFor } from "@testing-library/svelte";
+import { afterEach, describe, expect, it } from "vitest";
+import { checkNames, checkSentences, findingWords } from "../src/lib/connection-test";
+import type { CheckFinding, ConnectionCheck, ConnectionView, ListenerCertificate } from "../src/lib/ipc/generated";
+import { fault } from "./host";
+import { accounts, live, preview, signedIn } from "./samples";
+import { openWindow } from "./window";
+
+afterEach(() => cleanup());
+
+const canary = "canary-secret-4711";
+const checks = Object.keys(checkNames) as ConnectionCheck[];
+const findings = Object.keys(findingWords) as CheckFinding[];
+
+async function openSettings(connection: ConnectionView = accounts(), answers: Parameters<typeof openWindow>[1] = {}) {
+  const opened = await openWindow({ connections: [connection] }, answers);
+  await opened.user.click(screen.getByTestId("nav-settings"));
+  await screen.findByTestId("settings");
+  return opened;
+}
+
+describe("The client secret", () => {
+  it("w09_is sent once, shown nowhere, and cleared when it is refused", async () => {
+    const { user, host } = await openSettings(accounts({ clientSecret: false }), {
+      set_client_secret: () => {
+        throw fault("keyringUnavailable");
+      },
+    });
+    expect(screen.getByTestId("settings-secret-state").textContent).toContain("none is kept");
+    await user.click(screen.getByTestId("settings-secret"));
+    await user.type(await screen.findByTestId("secret-field"), `${canary}{Enter}`);
+    await screen.findByTestId("secret-fault");
+    expect(host.last("set_client_secret")).toEqual({ connection: accounts().key, secret: canary });
+    expect(screen.getByTestId<HTMLInputElement>("secret-field").value).toBe("");
+    expect(document.documentElement.outerHTML).not.toContain(canary);
+  });
+
+  it("is never removed by an empty field, only by its own button", async () => {
+    const { user, host } = await openSettings(accounts(), { set_client_secret: () => accounts({ clientSecret: false }) });
+    await user.click(screen.getByTestId("settings-secret"));
+    await user.click(await screen.findByTestId("secret-keep"));
+    expect(host.count("set_client_secret")).toBe(0);
+    await user.click(screen.getByTestId("secret-remove"));
+    expect(host.last("set_client_secret")).toEqual({ connection: accounts().key, secret: "" });
+    await waitFor(() => expect(screen.getByTestId("settings-secret-state").textContent).toContain("none is kept"));
+  });
+
+  it("is not spoken of where the service knows none", async () => {
+    await openSettings(live());
+    expect(screen.queryByTestId("settings-secret")).toBeNull();
+    expect(screen.queryByTestId("settings-test")).toBeNull();
+  });
+
+  it("w09_goes with the yes to a connection file, or nothing where the field is empty", async () => {
+    const shown = preview({ asksClientSecret: true });
+    const { user, host } = await openWindow({ pendingImport: shown }, { confirm_import: () => Promise.reject(fault("diskFull")) });
+    const field = await screen.findByTestId<HTMLInputElement>("import-client-secret");
+    await user.type(field, canary);
+    await user.click(screen.getByTestId("import-add"));
+    expect(host.last("confirm_import")).toEqual({ token: "t-1", confirmedHosts: [], clientSecret: canary });
+    await screen.findByTestId("import-fault");
+    expect(field.value).toBe("");
+    await user.click(screen.getByTestId("import-add"));
+    await waitFor(() => expect(host.last("confirm_import")).toMatchObject({ clientSecret: null }));
+  });
+});
+
+describe("The connection test", () => {
+  it("has words of its own for everything that can be found", () => {
+    const sentences = checks.flatMap((check) => findings.map((finding) => checkSentences[check][finding]));
+    expect(new Set(sentences).size).toBe(checks.length * findings.length);
+  });
+
+  it.each(findings)("says of each thing that it is %s, with the service's words and the redirect URI", async (finding) => {
+    const { user } = await openSettings(accounts(), {
+      test_connection: () => ({
+        lines: checks.map((check) => ({ check, finding, detail: `said\u202e of ${check}` })),
+        redirectUri: "http://127.0.0.1/callback",
+      }),
+    });
+    await user.click(screen.getByTestId("settings-test"));
+    await screen.findByTestId("test-result");
+    for (const check of checks) {
+      const line = screen.getByTestId(`test-line-${check}`);
+      expect(line.dataset.finding).toBe(finding);
+      expect(line.textContent).toContain(`said of ${check}`);
+    }
+    expect(screen.getByTestId("test-redirect").textContent).toBe("http://127.0.0.1/callback");
+    const wrong = finding === "wrong" ? `${checks.length} things are wrong` : "nothing is wrong";
+    expect(screen.getByTestId("live-region").textContent).toContain(wrong);
+  });
+
+  it("says why it could not be made", async () => {
+    const { user } = await openSettings(accounts(), { test_connection: () => Promise.reject(fault("offline")) });
+    await user.click(screen.getByTestId("settings-test"));
+    expect((await screen.findByText("The connection was not tested")).closest("[role=alert]")?.textContent).toContain("cannot be reached");
+  });
+});
+
+describe("The certificate of this computer", () => {
+  const certificate = (trust: ListenerCertificate["trust"]): ListenerCertificate => ({
+    fingerprint: "AB:CD:EF",
+    endsAt: "2027-05-01T00:00:00Z",
+    trust,
+  });
+  const here = accounts({ httpsListener: true });
+
+  it("is trusted only after a yes, and the trust is taken back", async () => {
+    const { user, host } = await openSettings(here, {
+      listener_certificate: () => certificate("untrusted"),
+      trust_certificate: () => certificate("trusted"),
+      distrust_certificate: () => certificate("untrusted"),
+    });
+    expect((await screen.findByTestId("certificate-fingerprint")).textContent).toBe("AB:CD:EF");
+    await user.click(screen.getByTestId("certificate-trust"));
+    expect(host.count("trust_certificate")).toBe(0);
+    expect((await screen.findByTestId("certificate-dialog")).textContent).toContain("It is no authority");
+    await user.click(screen.getByTestId("certificate-confirm"));
+    await user.click(await screen.findByTestId("certificate-distrust"));
+    await screen.findByTestId("certificate-trust");
+  });
+
+  it("says how to do it by hand where the till cannot", async () => {
+    await openSettings(here, { listener_certificate: () => certificate("notHere") });
+    expect((await screen.findByText(/browser's own settings/u)).textContent).toContain("add it there");
+    expect(screen.queryByTestId("certificate-trust")).toBeNull();
+  });
+
+  it("keeps its state and says why when the trust did not change", async () => {
+    const { user } = await openSettings(here, {
+      listener_certificate: () => certificate("trusted"),
+      distrust_certificate: () => Promise.reject(fault("trustNotChanged", "the store is read-only")),
+    });
+    await user.click(await screen.findByTestId("certificate-distrust"));
+    expect((await screen.findByTestId("certificate-fault")).textContent).toContain("the store is read-only");
+    expect(screen.getByTestId("certificate-distrust")).toBeTruthy();
+  });
+});
+
+it("says of each service what signing out of it does", async () => {
+  const { user } = await openSettings(accounts());
+  await user.click(screen.getByTestId("sign-out"));
+  const words = (await screen.findByTestId("sign-out-dialog")).textContent;
+  expect(words).toContain("on this computer");
+  expect(words).toContain("up to two hours");
+  expect(words).not.toContain("every device");
+  cleanup();
+  const other = await openSettings(live({ session: signedIn() }));
+  await other.user.click(screen.getByTestId("sign-out"));
+  expect((await screen.findByTestId("sign-out-dialog")).textContent).toContain("on every device");
+});

@@ -1,0 +1,103 @@
+// Pictures of the sign-in through the browser and of what the settings say of it: `?scene=browser&stage=waiting`,
+// `?scene=settings&press=settings-test`, `?scene=secret`, with `&theme=dark`.
+import { fault, type Answers } from "../host";
+import { live, preview } from "../samples";
+import type { BrowserSignInStage, CertificateTrust, ConnectionTestView, StartView } from "../../src/lib/ipc/generated";
+import { connections } from "../../src/lib/state/connections.svelte";
+import { place } from "../../src/lib/state/screen.svelte";
+
+const query = new URLSearchParams(location.search);
+
+/** Company accounts that are signed in to through the browser. */
+export const company = live({
+  key: { environment: "live", id: "accounts" },
+  name: "Company accounts",
+  api: "accountsV1",
+  host: "accounts.company.example",
+  sells: false,
+  signIn: ["browser", "password"],
+  clientSecret: query.has("secret"),
+  httpsListener: true,
+});
+
+const waiting: Extract<BrowserSignInStage, { at: "waiting" }> = {
+  at: "waiting",
+  secondsLeft: Number(query.get("left") ?? 271),
+  notOpened: null,
+  pasteOnly: null,
+  turnedAway: false,
+  certificate: false,
+};
+const person = { id: "42", email: "amina.deng@company.example", name: "Amina Deng", createdAt: null, role: null, points: null };
+/** How a sign-in through the browser stands: `?scene=browser&stage=waiting`, … */
+const stages: Record<string, BrowserSignInStage> = {
+  none: { at: "none" },
+  waiting,
+  notOpened: { ...waiting, notOpened: "xdg-open: no method available for opening the address" },
+  turnedAway: { ...waiting, turnedAway: true, certificate: true },
+  pasteOnly: { ...waiting, pasteOnly: "remote" },
+  exchanging: { at: "exchanging" },
+  isThisYou: { at: "isThisYou", person },
+  cancelled: { at: "cancelled" },
+  failed: { at: "failed", error: fault("clientRefused", "Client authentication failed due to unknown client") },
+};
+const tested: ConnectionTestView = {
+  lines: [
+    { check: "host", finding: "good", detail: "" },
+    { check: "tls", finding: "good", detail: "" },
+    { check: "clock", finding: "wrong", detail: "The service is 7 minutes ahead." },
+    { check: "client", finding: "wrong", detail: "invalid_client: Client authentication failed due to unknown client." },
+    { check: "pkce", finding: "untold", detail: "" },
+    { check: "redirect", finding: "untold", detail: "" },
+    { check: "scope", finding: "good", detail: "" },
+  ],
+  redirectUri: "https://127.0.0.1/callback",
+};
+
+export const scenes: Record<string, Partial<StartView>> = {
+  secret: {
+    pendingImport: preview({
+      host: "accounts.company.example",
+      api: "accountsV1",
+      signIn: ["browser", "password"],
+      asksClientSecret: true,
+    }),
+  },
+  browser: { connections: [company] },
+};
+
+export const answers: Answers = {
+  browser_sign_in: ({ connection }) => ({ connection, stage: stages[query.get("stage") ?? "none"] ?? { at: "none" } }),
+  begin_browser_sign_in: ({ connection }) => ({ connection, stage: waiting }),
+  sign_in_address: () => ({ address: "https://accounts.company.example/oauth/authorize?client_id=imagined" }),
+  test_connection: () => tested,
+  listener_certificate: () => ({
+    fingerprint: Array.from({ length: 32 }, (_, at) => (at * 7 + 16).toString(16).padStart(2, "0").toUpperCase()).join(":"),
+    endsAt: "2027-05-01T00:00:00Z",
+    trust: (query.get("trust") ?? "untrusted") as CertificateTrust,
+  }),
+};
+
+/** Puts the window where the picture is taken. */
+export function arrange(): void {
+  if (query.get("scene") === "browser") {
+    connections.choose(null);
+    place.go({ name: "signIn", connection: company.key });
+  } else if (query.get("scene") === "settings") {
+    place.go({ name: "settings" });
+  }
+  /** What is pressed once it is there: `?press=waiting-paste`. */
+  const pressed = query.get("press");
+  if (pressed) {
+    const looking = setInterval(() => {
+      const button = document.querySelector<HTMLElement>(`[data-testid="${pressed}"]`);
+      if (!button) return;
+      clearInterval(looking);
+      button.click();
+      const further = query.get("scroll");
+      if (further) setTimeout(() => document.querySelector(`[data-testid="${further}"]`)?.scrollIntoView({ block: "center" }), 500);
+    }, 100);
+  }
+  const theme = query.get("theme");
+  if (theme) document.documentElement.dataset.theme = theme;
+}

@@ -126,15 +126,15 @@ async fn c01_c02_c03_a_file_that_breaks_a_rule_is_refused_with_the_place_and_lea
 async fn c03_a_further_host_needs_a_yes_of_its_own() {
     let mut world = nobody().await;
     let preview = read(&world, ACCOUNTS.as_bytes()).await.unwrap();
-    assert_eq!((preview.other_hosts.as_slice(), preview.usable), (["login.example".to_owned()].as_slice(), false));
+    assert_eq!((preview.other_hosts.as_slice(), preview.usable), (["login.example".to_owned()].as_slice(), true));
     let too_few: [&[&str]; 3] = [&[], &["accounts.example"], &["LOGIN.EXAMPLE"]];
     for hosts in too_few {
         assert_eq!(confirm(&world, &preview.token, hosts).await.expect_err("not confirmed").code, ErrorCode::BadConnectionFile);
     }
     assert_eq!(files(&world), ["desk.airtill"]);
-    assert!(!confirm(&world, &preview.token, &["login.example"]).await.unwrap().usable);
+    assert!(confirm(&world, &preview.token, &["login.example"]).await.unwrap().usable);
     let start = world.restart().await;
-    assert!(start.connections.iter().any(|card| card.key.id == "accounts" && !card.usable), "kept, and not to be sold through yet");
+    assert!(start.connections.iter().any(|card| card.key.id == "accounts" && card.usable && !card.sells), "kept, and nothing is sold there");
     world.close().await;
 }
 

@@ -14,6 +14,7 @@ const MOST_BYTES: u64 = 4 * 1024 * 1024;
 /// How a program ended.
 pub struct Ended {
     pub status: ExitStatus,
+    #[cfg_attr(target_os = "macos", allow(dead_code, reason = "only the end of the keychain's program counts"))]
     pub output: Vec<u8>,
     /// The last line of its complaints, for a person.
     pub complaint: String,

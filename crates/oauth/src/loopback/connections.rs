@@ -80,9 +80,14 @@ impl Connections {
         }
     }
 
-    /// After a connection that could not be accepted: a silent one makes room for its descriptor, and there is a rest, so that
-    /// an error that stays does not burn the processor.
+    /// After a connection that could not be accepted. One that broke before it was accepted is nobody's loss; after anything
+    /// else a silent one makes room for a descriptor, and there is a rest, so that an error that stays does not burn the
+    /// processor.
     pub async fn recover(&mut self, error: &io::Error) {
+        use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
+        if matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) {
+            return;
+        }
         tracing::warn!(%error, "a connection to the listener could not be accepted");
         self.tidy();
         if let Some(silent) = self.silent() {
@@ -102,5 +107,35 @@ impl Connections {
     /// Ends all of them and waits until they have.
     pub async fn close(mut self) {
         self.tasks.shutdown().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn l11_an_error_that_stays_is_rested_on_longer_and_longer_and_one_that_breaks_costs_nobody() {
+        let mut connections = Connections::new();
+        let waits = |_: Spoke| std::future::pending();
+        connections.add(waits);
+        let rested = async |connections: &mut Connections, kind: io::ErrorKind| {
+            let before = Instant::now();
+            connections.recover(&io::Error::from(kind)).await;
+            before.elapsed().as_millis()
+        };
+        assert_eq!(rested(&mut connections, io::ErrorKind::ConnectionAborted).await, 0);
+        assert_eq!(connections.open.len(), 1, "the silent one stays");
+        // EMFILE has no kind of its own: whatever is unknown is treated like it.
+        for rest in [5, 10, 20, 40, 80, 160, 320, 320] {
+            let before = Instant::now();
+            connections.recover(&io::Error::from_raw_os_error(24)).await;
+            assert_eq!(before.elapsed().as_millis(), rest);
+            assert_eq!(connections.open.len(), 0, "the silent one makes room");
+        }
+        assert_eq!(rested(&mut connections, io::ErrorKind::Interrupted).await, 0);
+        connections.add(waits);
+        assert_eq!(rested(&mut connections, io::ErrorKind::PermissionDenied).await, 5, "one that was accepted ends the error");
+        connections.close().await;
     }
 }

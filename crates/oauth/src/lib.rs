@@ -18,6 +18,7 @@ mod refusal;
 mod request;
 mod token_set;
 mod transport;
+mod wiped;
 
 pub use client::{Settings, TokenClient};
 pub use endpoint::{Client, Encoding, TokenEndpoint, gotrue_sign_out};

@@ -15,12 +15,13 @@ use oauth2::{
     AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken,
     RequestTokenError, ResourceOwnerPassword, ResourceOwnerUsername, TokenUrl,
 };
-use url::{Url, form_urlencoded};
+use url::Url;
 use zeroize::Zeroizing;
 
 use crate::endpoint::{Encoding, TokenEndpoint};
 use crate::error::{SettingsFault, TokenError};
 use crate::transport::{Reply, Transport};
+use crate::wiped::pairs;
 
 /// What is asked with.
 pub(crate) enum Grant<'a> {
@@ -60,7 +61,7 @@ impl<'c> AsyncHttpClient<'c> for Sender<'_> {
                     address.query_pairs_mut().append_pair("grant_type", word);
                 }
             }
-            Err(Answered(self.transport.post(&address, headers, std::mem::take(&mut *body)).await))
+            Err(Answered(self.transport.post(&address, headers, body).await))
         })
     }
 }
@@ -117,14 +118,20 @@ pub(crate) async fn post_with_bearer(transport: &Transport, address: &Url, acces
     let mut headers = HeaderMap::new();
     headers.insert(http::header::AUTHORIZATION, bearer);
     headers.insert(http::header::ACCEPT, http::HeaderValue::from_static("application/json"));
-    transport.post(address, headers, Vec::new()).await
+    transport.post(address, headers, Zeroizing::default()).await
 }
 
 /// The form without `client_id`, which the crate always adds and a server without clients must not get.
 fn without_client(form: &[u8]) -> Zeroizing<Vec<u8>> {
-    let mut kept = form_urlencoded::Serializer::new(String::with_capacity(form.len()));
-    kept.extend_pairs(form_urlencoded::parse(form).filter(|(name, _)| name != "client_id"));
-    Zeroizing::new(kept.finish().into_bytes())
+    let mut kept = Zeroizing::new(Vec::with_capacity(form.len()));
+    // As it is written: nothing is decoded, so that no copy of a password is made.
+    for pair in form.split(|byte| *byte == b'&').filter(|pair| !pair.starts_with(b"client_id=")) {
+        if !kept.is_empty() {
+            kept.push(b'&');
+        }
+        kept.extend_from_slice(pair);
+    }
+    kept
 }
 
 /// The form as one JSON object of strings.
@@ -132,7 +139,7 @@ fn as_json(form: &[u8]) -> Zeroizing<Vec<u8>> {
     struct Pairs<'a>(&'a [u8]);
     impl serde::Serialize for Pairs<'_> {
         fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.collect_map(form_urlencoded::parse(self.0))
+            serializer.collect_map(pairs(self.0))
         }
     }
     // Room for escapes, so that no copy is left behind by growing.

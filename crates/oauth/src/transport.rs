@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use airtill_domain::Environment;
 use airtill_domain::connection::address;
+use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, Method};
 use reqwest::Client;
@@ -112,10 +113,11 @@ impl Transport {
     ///
     /// # Errors
     /// Settings (address), Offline, Certificate or TooBig; every whole answer, whatever its status, is a [`Reply`].
-    pub async fn post(&self, url: &Url, headers: HeaderMap, body: Vec<u8>) -> Result<Reply, TokenError> {
+    pub async fn post(&self, url: &Url, headers: HeaderMap, body: Zeroizing<Vec<u8>>) -> Result<Reply, TokenError> {
         let mut request = reqwest::Request::new(Method::POST, url.clone());
         *request.headers_mut() = headers;
-        *request.body_mut() = Some(body.into());
+        // Wiped when the request is over; what the HTTP library copies into its own buffers to write it out is not.
+        *request.body_mut() = Some(Bytes::from_owner(body).into());
         let (reply, whole) = self.exchange(url, request).await?;
         if whole { Ok(reply) } else { Err(TokenError::TooBig) }
     }
@@ -133,7 +135,8 @@ impl Transport {
     /// The answer as far as its limit, and whether that was all of it.
     async fn exchange(&self, url: &Url, request: reqwest::Request) -> Result<(Reply, bool), TokenError> {
         let mut response = self.client(url)?.execute(request).await.map_err(fault)?;
-        // One allocation, so that no partial copy of a token stays behind in freed memory.
+        // One allocation, so that no partial copy of a token stays behind in freed memory. The chunks themselves lie in the HTTP
+        // library's own buffers, which nobody wipes.
         let mut body = Zeroizing::new(Vec::with_capacity(MOST_BODY));
         let mut whole = true;
         while let Some(chunk) = response.chunk().await.map_err(fault)? {

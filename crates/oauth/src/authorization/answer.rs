@@ -4,13 +4,11 @@
 //! ours, compared in constant time; then the issuer; and only then is the rest believed. Whatever is not ours leaves the
 //! attempt as it was.
 
-use std::borrow::Cow;
-
 use airtill_domain::Secret;
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
-use url::form_urlencoded;
 
 use super::Attempt;
+use crate::wiped::{Wiped, pairs};
 
 /// The longest code that is believed.
 const LONGEST_CODE: usize = 2048;
@@ -80,9 +78,9 @@ pub(super) fn judge(query: &str, attempt: &Attempt) -> Answer {
 }
 
 fn judged(query: &str, attempt: &Attempt) -> Result<Answer, NotOurs> {
-    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    let one = |name: &str| -> Result<Option<&Cow<'_, str>>, NotOurs> {
-        let mut values = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value);
+    let pairs: Vec<_> = pairs(query.as_bytes()).collect();
+    let one = |name: &str| -> Result<Option<&Wiped<'_>>, NotOurs> {
+        let mut values = pairs.iter().filter(|(key, _)| **key == *name).map(|(_, value)| value);
         let first = values.next();
         if values.next().is_some() { Err(NotOurs::Malformed) } else { Ok(first) }
     };
@@ -98,7 +96,7 @@ fn judged(query: &str, attempt: &Attempt) -> Result<Answer, NotOurs> {
         return Err(NotOurs::State);
     }
     match (&attempt.issuer, one("iss")?) {
-        (Some(expected), Some(named)) if *expected != **named => return Err(NotOurs::Issuer),
+        (Some(expected), Some(named)) if expected[..] != **named => return Err(NotOurs::Issuer),
         (Some(_), None) if attempt.issuer_always => return Err(NotOurs::Issuer),
         // Without an issuer to compare it with, RFC 9207 has it ignored.
         _ => {}
@@ -107,7 +105,7 @@ fn judged(query: &str, attempt: &Attempt) -> Result<Answer, NotOurs> {
         (Some(code), _) if attempt.code.fits(code) => Ok(Answer::Code(Secret::new(code.to_string()))),
         (Some(_), _) => Err(NotOurs::Code),
         (None, error) => Ok(Answer::Denied(Denial {
-            error: error.map_or("", |word| word).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(64).collect(),
+            error: error.map_or("", |word| &**word).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(64).collect(),
             description: one("error_description")?.map_or(String::new(), |text| plain(text, SHOWN_CHARACTERS)),
         })),
     }

@@ -5,6 +5,7 @@
 //! other program on this address along. Nothing behind the head is ever looked at.
 
 use httparse::{EMPTY_HEADER, Header, ParserConfig, Status};
+use zeroize::Zeroizing;
 
 /// The longest head, in bytes.
 pub(crate) const LONGEST_HEAD: usize = 16 * 1024;
@@ -28,7 +29,7 @@ pub(crate) struct Place {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Asked {
     /// The redirect, with its raw query.
-    Answer(String),
+    Answer(Zeroizing<String>),
     /// The page that follows it.
     Done,
     /// Either of them by HEAD: answered, and nothing is used up.
@@ -128,7 +129,7 @@ fn understand(request: &httparse::Request<'_, '_>, place: &Place) -> Result<Aske
     Ok(match (look, done) {
         (true, _) => Asked::Look,
         (false, true) => Asked::Done,
-        (false, false) => Asked::Answer(query.to_owned()),
+        (false, false) => Asked::Answer(Zeroizing::new(query.to_owned())),
     })
 }
 

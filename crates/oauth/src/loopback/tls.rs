@@ -56,7 +56,7 @@ impl Leaf {
     pub fn make(now: Timestamp) -> Result<Self, LeafFault> {
         let made = || -> Option<Self> {
             let at = |ms: i64| time::OffsetDateTime::from_unix_timestamp(ms.div_euclid(1000)).ok();
-            let key = KeyPair::generate().ok()?;
+            let key = Zeroizing::new(KeyPair::generate().ok()?);
             let ends = now.0.checked_add(LIFETIME_MS)?;
             let mut params = CertificateParams::new(Vec::new()).ok()?;
             params.not_before = at(now.0 - BACKDATED_MS)?;
@@ -66,7 +66,7 @@ impl Leaf {
             params.is_ca = IsCa::ExplicitNoCa;
             params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
             params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-            let certificate = params.self_signed(&key).ok()?;
+            let certificate = params.self_signed(&*key).ok()?;
             Some(Self { certificate: certificate.der().to_vec(), key: Zeroizing::new(key.serialize_der()), ends: Timestamp(ends) })
         };
         made().ok_or(LeafFault::NotMade)
@@ -86,6 +86,7 @@ impl Leaf {
 
     /// What the listener speaks with: TLS 1.2 and 1.3.
     pub(crate) fn server(&self) -> Result<Arc<ServerConfig>, LeafFault> {
+        // The library takes a copy for its own, which it does not wipe.
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key.to_vec()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider)

@@ -2,6 +2,7 @@
 
 use super::super::head::{Asked, Place, read};
 use super::PATH;
+use zeroize::Zeroizing;
 
 fn place() -> Place {
     Place { scheme: "http", host: "127.0.0.1:49152".into(), path: PATH.into() }
@@ -13,9 +14,9 @@ fn a_head_is_not_judged_before_it_is_whole() {
     for end in 0..head.len() {
         assert_eq!(read(&head.as_bytes()[..end], &place()), None, "{end} bytes");
     }
-    assert_eq!(read(head.as_bytes(), &place()), Some(Ok(Asked::Answer("code=1".into()))));
+    assert_eq!(read(head.as_bytes(), &place()), Some(Ok(Asked::Answer(Zeroizing::new("code=1".into())))));
     let with_body = format!("{head}POST / HTTP/1.1\r\n\r\n");
-    assert_eq!(read(with_body.as_bytes(), &place()), Some(Ok(Asked::Answer("code=1".into()))), "what follows is nobody's");
+    assert_eq!(read(with_body.as_bytes(), &place()), Some(Ok(Asked::Answer(Zeroizing::new("code=1".into())))), "what follows is nobody's");
 }
 
 /// Numbers that look random and are the same every time (xorshift64*, Vigna 2016).

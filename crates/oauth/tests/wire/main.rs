@@ -1,5 +1,6 @@
 //! The token client over real sockets: what it sends, what it makes of answers, and what it never does.
 
+mod answers;
 mod exchange;
 mod faults;
 mod probe;

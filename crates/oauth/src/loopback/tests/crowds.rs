@@ -22,6 +22,28 @@ async fn l11_l12_four_hundred_silent_connections_delay_nobody() {
 }
 
 #[tokio::test]
+async fn l11_a_crowd_that_keeps_coming_around_the_real_one_delays_it_as_little() {
+    let waiting = wait(None).await;
+    let address = waiting.address;
+    let mut before = Vec::new();
+    for _ in 0..200 {
+        before.push(TcpStream::connect(address).await.unwrap());
+    }
+    let after = tokio::spawn(async move {
+        let mut after = Vec::new();
+        while let Ok(stream) = TcpStream::connect(address).await {
+            after.push(stream);
+            if after.len() == 200 {
+                break;
+            }
+        }
+        after
+    });
+    is_served(waiting).await;
+    assert!(!after.await.unwrap().is_empty(), "they came at the same time");
+}
+
+#[tokio::test]
 async fn l11_the_oldest_silent_one_goes_and_one_that_speaks_stays() {
     let waiting = wait(None).await;
     let mut first = TcpStream::connect(waiting.address).await.unwrap();
@@ -110,16 +132,17 @@ async fn l01_l21_a_hundred_attempts_leave_no_descriptor_and_no_thread_and_listen
         let table = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
         let local = table.lines().filter_map(|line| line.split_whitespace().nth(1)).filter(|local| local.ends_with(&port));
         assert!(local.into_iter().all(|local| local.starts_with("0100007F:")), "{table}");
+        // Sockets of the other family: none at this port but for ::1, however the kernel writes IPv4 there.
+        let table = std::fs::read_to_string("/proc/self/net/tcp6").unwrap_or_default();
+        let local = table.lines().filter_map(|line| line.split_whitespace().nth(1)).filter(|local| local.ends_with(&format!(":{port}")));
+        assert!(local.into_iter().all(|local| local.starts_with("00000000000000000000000001000000:")), "{table}");
+        assert!(TcpStream::connect(("127.0.0.2", waiting.address.port())).await.is_err(), "another address of this computer");
         let _silent = TcpStream::connect(waiting.address).await.unwrap();
         waiting.over.cancel();
         waiting.serving.await.unwrap();
     }
     assert_eq!((count("fd"), count("task")), (descriptors, threads));
 }
-
-/// Set for a test that is a process of its own.
-#[cfg(unix)]
-const ALONE: &str = "AIRTILL_TEST_ALONE";
 
 #[cfg(unix)]
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! The listener over real sockets: a bench on which one attempt is waited for, and raw clients.
 
 mod attacks;
+#[cfg(target_os = "linux")]
+mod ceilings;
 mod crowds;
 mod heads;
+mod once;
 mod secure;
 mod waiting;
 
@@ -95,6 +98,10 @@ pub async fn send(address: SocketAddr, bytes: &[u8]) -> String {
     let _ = stream.read_to_end(&mut answer).await;
     String::from_utf8(answer).unwrap()
 }
+
+/// Set for a test that is a process of its own.
+#[cfg(unix)]
+pub const ALONE: &str = "AIRTILL_TEST_ALONE";
 
 pub fn status(answer: &str) -> &str {
     answer.split(' ').nth(1).unwrap_or("closed")

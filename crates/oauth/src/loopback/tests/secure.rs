@@ -59,6 +59,93 @@ async fn l25_plain_http_and_garbage_on_the_tls_port_are_closed_and_one_that_stal
 }
 
 #[tokio::test]
+async fn l11_l25_four_hundred_silent_connections_delay_nobody_over_tls() {
+    let leaf = Leaf::make(now()).unwrap();
+    let waiting = wait(Some(leaf.clone())).await;
+    let mut silent = Vec::new();
+    for _ in 0..400 {
+        silent.push(TcpStream::connect(waiting.address).await.unwrap());
+    }
+    let served = async {
+        let stream = TcpStream::connect(waiting.address).await.unwrap();
+        let mut stream = trusting(&leaf).connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap();
+        stream.write_all(&waiting.get(&format!("{PATH}?{}", waiting.good()))).await.unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        answer
+    };
+    let answer = tokio::time::timeout(Duration::from_secs(1), served).await.expect("within a second, the handshake included");
+    assert_eq!(status(&String::from_utf8(answer).unwrap()), "303");
+}
+
+#[tokio::test]
+async fn l25_a_leaf_that_has_ended_is_refused_by_the_browser_and_due_here() {
+    let leaf = Leaf::make(Timestamp(now().0 - 301 * DAY)).unwrap();
+    assert!(leaf.is_due(now()));
+    let waiting = wait(Some(leaf.clone())).await;
+    let stream = TcpStream::connect(waiting.address).await.unwrap();
+    let refused = trusting(&leaf).connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap_err();
+    let fault = refused.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>()).unwrap();
+    assert_eq!(crate::transport::certificate_fault(fault), crate::CertificateFault::Expired);
+    // What is made in its place is taken by whoever trusts that one, and only by them.
+    let renewed = Leaf::make(now()).unwrap();
+    let waiting = wait(Some(renewed.clone())).await;
+    for (trusted, taken) in [(&renewed, true), (&leaf, false)] {
+        let stream = TcpStream::connect(waiting.address).await.unwrap();
+        assert_eq!(trusting(trusted).connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.is_ok(), taken);
+    }
+}
+
+#[tokio::test]
+async fn l25_tls_1_2_is_spoken_and_nothing_older() {
+    let leaf = Leaf::make(now()).unwrap();
+    let mut waiting = wait(Some(leaf.clone())).await;
+    for (version, number) in [(&rustls::version::TLS12, rustls::ProtocolVersion::TLSv1_2), (&rustls::version::TLS13, rustls::ProtocolVersion::TLSv1_3)] {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from(leaf.certificate.clone())).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider).with_protocol_versions(&[version]).unwrap().with_root_certificates(roots);
+        let connector = TlsConnector::from(Arc::new(config.with_no_client_auth()));
+        let stream = TcpStream::connect(waiting.address).await.unwrap();
+        let stream = connector.connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap();
+        assert_eq!(stream.get_ref().1.protocol_version(), Some(number));
+    }
+    // A ClientHello (RFC 4346 §7.4.1.2) of each older version: random bytes, no session, four cipher suites, no compression.
+    for version in [0_u8, 1, 2] {
+        let suites = [0xC0, 0x09, 0xC0, 0x13, 0x00, 0x2F, 0x00, 0x35];
+        let hello = [&[3, version][..], &[7; 32], &[0], &[0, 8], &suites, &[1, 0]].concat();
+        let length = u8::try_from(hello.len()).unwrap();
+        let record = [&[0x16, 3, version.min(1), 0, length + 4, 1, 0, 0, length][..], &hello].concat();
+        let mut stream = TcpStream::connect(waiting.address).await.unwrap();
+        stream.write_all(&record).await.unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        // An alert that is fatal (RFC 8446 §6), and the end.
+        assert!(answer.len() == 7 && answer[0] == 0x15 && answer[5] == 2, "3.{version}: {answer:x?}");
+        assert!(matches!(answer[6], 40 | 70), "handshake failure or protocol version, not a fault of decoding: {}", answer[6]);
+    }
+    assert!(waiting.is_waiting());
+}
+
+#[tokio::test]
+async fn l22_cancelling_in_the_middle_of_a_handshake_closes_within_a_second() {
+    let leaf = Leaf::make(now()).unwrap();
+    for sent in [&b""[..], b"\x16\x03\x01\x02\x00\x01\x00"] {
+        let waiting = wait(Some(leaf.clone())).await;
+        let mut stream = TcpStream::connect(waiting.address).await.unwrap();
+        stream.write_all(sent).await.unwrap();
+        // So that the connection has been taken.
+        tokio::task::yield_now().await;
+        waiting.over.cancel();
+        tokio::time::timeout(Duration::from_secs(1), waiting.serving).await.expect("within a second").unwrap();
+        let mut rest = Vec::new();
+        // Reset or ended, and without a page.
+        let _ = tokio::time::timeout(Duration::from_secs(1), stream.read_to_end(&mut rest)).await.expect("closed");
+        assert!(waiting.answered.await.is_err() && rest.is_empty(), "{rest:x?}");
+    }
+}
+
+#[tokio::test]
 async fn l25_a_leaf_vouches_for_loopback_alone_and_is_no_authority() {
     let leaf = Leaf::make(now()).unwrap();
     let waiting = wait(Some(leaf.clone())).await;

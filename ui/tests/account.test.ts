@@ -89,6 +89,7 @@ describe("Who I am", () => {
     const { host } = await openAccount({ refresh_person: () => new Promise(() => {}) }, accounts({ session }));
     expect(host.last("refresh_person")).toEqual({ connection: accounts().key });
     expect(screen.getByTestId("account-waiting").textContent).toContain("has not said yet");
+    expect(screen.queryByTestId("account-named"), "nobody is named before somebody is known").toBeNull();
     expect(screen.getByTestId("account-kept").textContent).toContain("forgotten when the till closes");
     await host.emit({ type: "connectionChanged", connection: accounts({ session: { ...session, person: grace({ name: null }) } }) });
     await waitFor(() => expect(screen.getByTestId("account-name").textContent).toBe("grace@company.example"));

@@ -52,10 +52,13 @@ class Connections {
     return [...this.accounts].sort((one, other) => apart(one) + open(one) - apart(other) - open(other))[0];
   }
 
-  /** Who is named as having asked for a sale in this environment, where the company's accounts say it. */
+  /**
+   * Who is named as having asked for a sale in this environment, where the company's accounts say it: also when that sign-in has
+   * to be made again, until somebody signs out.
+   */
   asker(environment: EnvironmentView): PersonView | null {
     for (const { key, session } of this.accounts)
-      if (key.environment === environment && session.state === "signedIn" && session.person) return session.person;
+      if (key.environment === environment && session.state !== "signedOut" && session.person) return session.person;
     return null;
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fault, Host } from "../../../tests/host";
-import { accounts, live, practice, practiceAccounts, preview, signedIn, start } from "../../../tests/samples";
+import { accounts, grace, live, practice, practiceAccounts, preview, signedIn, start } from "../../../tests/samples";
 import { actOf, keyLines } from "../keys";
 import { connections } from "./connections.svelte";
 import { Request } from "./request.svelte";
@@ -138,7 +138,9 @@ describe("the connections", () => {
     await host.emit({ type: "connectionChanged", connection: accounts() });
     expect(connections.asker("live")?.name).toBe("Grace Akol");
     expect(connections.asker("practice")).toBeNull();
-    await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signInAgain", person: null } }) });
+    await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signInAgain", person: grace() } }) });
+    expect(connections.asker("live")?.name, "who was signed in is still named").toBe("Grace Akol");
+    await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signedOut" } }) });
     expect(connections.asker("live")).toBeNull();
   });
 

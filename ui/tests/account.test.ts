@@ -1,11 +1,14 @@
 // The company's accounts in the whole window: beside a till, apart from it, users, countries, and the troubles of practice.
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/svelte";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ConnectionView, CreatedUser } from "../src/lib/ipc/generated";
+import { fetchAll } from "../src/screens.svelte";
 import { fault } from "./host";
 import { accounts, ago, grace, live, practice, practiceAccounts, signedIn } from "./samples";
 import { openWindow } from "./window";
 
+// The screens are fetched before the first test's time begins.
+beforeAll(() => fetchAll(), 60_000);
 afterEach(() => cleanup());
 
 const canary = "canary-password-4711";

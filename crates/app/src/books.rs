@@ -17,7 +17,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::session::Session;
+use crate::session::{Person, Session, Standing};
 use crate::view::word;
 use crate::{Fault, data_folder};
 
@@ -77,10 +77,20 @@ impl Books {
         self.gates.lock().unwrap_or_else(PoisonError::into_inner).entry(base_address.clone()).or_default().clone()
     }
 
-    /// Who of the company's staff sells here, as its accounts name them; `None` while nobody is signed in there.
-    pub fn person(&self) -> Option<String> {
+    /// Who of the company's staff asks for sales here: who is signed in at its accounts now, by the service's own word.
+    pub fn asker(&self) -> Option<Person> {
         let staff = self.staff.lock().unwrap_or_else(PoisonError::into_inner);
-        staff.iter().filter_map(Weak::upgrade).find_map(|session| session.person()).map(|person| person.in_full()).filter(|name| !name.is_empty())
+        let signed_in = |session: Arc<Session>| match session.standing() {
+            Standing::SignedIn { person, .. } => person.filter(|person| !person.in_full().is_empty()),
+            // Whose sign-in has ended may have gone home.
+            Standing::SignedOut | Standing::SignInAgain { .. } => None,
+        };
+        staff.iter().filter_map(Weak::upgrade).find_map(signed_in)
+    }
+
+    /// The same as the ledger names them.
+    pub fn person(&self) -> Option<String> {
+        self.asker().map(|person| person.in_full())
     }
 
     /// From now on whoever is signed in there is named, as long as that session lives.

@@ -102,6 +102,7 @@ pub fn card(connection: &Connection, usable: bool) -> ConnectionView {
         client_secret: connection.knows_clients().then_some(false),
         https_listener: connection.uses_https_listener(),
         session: SessionView::SignedOut,
+        asker: None,
         float: None,
         open_doubts: 0,
         practice_account: None,

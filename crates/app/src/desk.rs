@@ -197,6 +197,7 @@ impl Desk {
         let standing = self.session.standing();
         ConnectionView {
             session: view::session(&standing),
+            asker: self.books.asker().as_ref().map(view::person),
             float: account.float.filter(|_| standing != Standing::SignedOut).map(|(at, balance)| FloatView {
                 balance: view::money(balance),
                 at: view::time(at),

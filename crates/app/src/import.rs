@@ -69,7 +69,7 @@ impl Waiting {
 mod tests {
     use super::*;
 
-    const OTHER_HOST: &str = "format=1\nid=\"a\"\nname=\"N\"\napi=\"accounts-v1\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"browser\"]\n[oauth]\ntoken_address=\"https://b.example/token\"";
+    const OTHER_HOST: &str = "format=1\nid=\"a\"\nname=\"N\"\napi=\"accounts-v1\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"browser\"]\n[oauth]\nclient_id=\"till\"\ntoken_address=\"https://b.example/token\"";
 
     #[test]
     fn c03_a_further_host_needs_its_own_yes() {

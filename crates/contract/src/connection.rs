@@ -93,6 +93,8 @@ pub struct ConnectionView {
     pub https_listener: bool,
     /// Who is signed in.
     pub session: SessionView,
+    /// Who is named as the one who asks for each sale made here, where the company's accounts say who that is.
+    pub asker: Option<PersonView>,
     /// The last float seen, if any ever was.
     pub float: Option<FloatView>,
     /// Sales whose outcome is not known.

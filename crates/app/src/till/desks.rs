@@ -199,7 +199,7 @@ impl Inner {
             let name = path.as_deref().and_then(std::path::Path::file_name).map(|name| name.to_string_lossy().into_owned());
             self.notify(Notice { code: NoticeCode::VaultSetAside, detail: name.unwrap_or_default() });
         }
-        seat.announce().await;
+        self.announce(&seat).await;
         self.ports.outlet.emit(Event::StartChanged {});
         self.freshen(seat).await;
     }
@@ -218,7 +218,17 @@ impl Inner {
             self.notify(Notice { code: NoticeCode::ClockDiffers, detail: (skew.seconds / 60).to_string() });
             self.ports.outlet.emit(Event::StartChanged {});
         }
+        self.announce(&seat).await;
+    }
+
+    /// Tells the window how a connection stands now and, where it says who asks for sales, how those stand that sell.
+    pub async fn announce(&self, seat: &Seat) {
         seat.announce().await;
+        if let Seat::Accounts(accounts) = seat {
+            for desk in self.desks.desks().iter().filter(|desk| desk.connection.environment == accounts.connection.environment) {
+                desk.announce().await;
+            }
+        }
     }
 
     async fn look_after(self: &Arc<Self>, desk: &Arc<Desk>) {

@@ -15,7 +15,7 @@ impl Till {
         self.run(move |till| async move {
             let seat = till.seat(&request.connection).await?;
             seat.read_person().await?;
-            seat.announce().await;
+            till.announce(&seat).await;
             Ok(seat.view().await)
         })
         .await

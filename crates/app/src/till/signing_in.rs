@@ -51,7 +51,7 @@ impl Till {
             let quiet = seat.quiet().await;
             seat.session().sign_out().await?;
             drop(quiet);
-            seat.announce().await;
+            till.announce(&seat).await;
             Ok(seat.view().await)
         })
         .await

@@ -130,7 +130,7 @@ impl Inner {
             }
         });
         if signed_in {
-            Seat::Accounts(desk.clone()).announce().await;
+            self.announce(&Seat::Accounts(desk.clone())).await;
         }
         tell();
         if signed_in {

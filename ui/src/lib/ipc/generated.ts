@@ -152,6 +152,10 @@ httpsListener: boolean,
  */
 session: SessionView, 
 /**
+ * Who is named as the one who asks for each sale made here, where the company's accounts say who that is.
+ */
+asker: PersonView | null, 
+/**
  * The last float seen, if any ever was.
  */
 float: FloatView | null, 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use airtill_contract::*;
-use airtill_practice::accounts::{GrantType, Options, Pkce, Trouble};
+use airtill_practice::accounts::{BlankScope, GrantType, Options, Pkce, Trouble};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, PracticeAccounts};
 use airtill_tests::browser::Consent;
 use airtill_tests::world::{ACCOUNTS_FILE, Company, World};
@@ -340,4 +340,44 @@ async fn l25_over_https_the_leaf_is_kept_and_can_be_trusted_and_forgotten() {
     world.till().forget_this_computer().await.unwrap();
     assert_eq!(world.trust.count(), 0, "V12: nothing of it is left");
     end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_learns_what_is_wrong_with_a_connection() {
+    use CheckFinding::{Good, Untold, Wrong};
+    let good = Options::default();
+    let (scoped, plain) = (Options { blank_scope: BlankScope::Refused, ..good.clone() }, Options { pkce: Pkce::Ignored, ..good.clone() });
+    let elsewhere = Options { redirect_uris: vec!["http://127.0.0.1/elsewhere".to_owned()], ..good.clone() };
+    let another = Options { client_secret: "another".to_owned(), ..good.clone() };
+    for (name, options, check, finding) in [
+        ("all is well", good.clone(), ConnectionCheck::Client, Good),
+        ("all is well", good.clone(), ConnectionCheck::Pkce, Good),
+        ("all is well", good.clone(), ConnectionCheck::Redirect, Good),
+        ("all is well", good.clone(), ConnectionCheck::Scope, Good),
+        ("no TLS to a service on this computer", good, ConnectionCheck::Tls, Untold),
+        ("a scope is required", scoped, ConnectionCheck::Scope, Wrong),
+        ("no columns for PKCE", plain, ConnectionCheck::Pkce, Wrong),
+        ("the redirect URI is not registered", elsewhere, ConnectionCheck::Redirect, Wrong),
+        ("another secret", another, ConnectionCheck::Client, Wrong),
+    ] {
+        let world = World::test().await;
+        let company = Company::with(&world, options, ACCOUNTS_FILE).await;
+        let test = world.told(world.till().test_connection(company.named()).await).unwrap();
+        let line = test.lines.iter().find(|line| line.check == check).unwrap();
+        assert_eq!(line.finding, finding, "{name}: {test:?}");
+        assert_eq!(line.detail.is_empty(), finding != Wrong, "{name}: the service's words");
+        assert_eq!(test.redirect_uri.as_deref(), Some("http://127.0.0.1/oauth/callback"));
+        assert!(company.service.issued().is_empty() && company.card(&world).await.session == SessionView::SignedOut, "{name}: nobody is signed in by it");
+        end(world, company).await;
+    }
+    let world = World::test().await;
+    let company = Company::beside(&world).await;
+    let address = company.named();
+    company.service.stop().await;
+    let test = world.till().test_connection(address).await.unwrap();
+    assert_eq!(test.lines[0].finding, Wrong, "{test:?}");
+    let airtime = world.till().test_connection(ForConnection { connection: world.key.clone() }).await.unwrap();
+    assert_eq!(airtime.lines.iter().map(|line| line.check).collect::<Vec<_>>(), [ConnectionCheck::Host, ConnectionCheck::Tls, ConnectionCheck::Clock]);
+    assert_eq!((airtime.lines[0].finding, airtime.redirect_uri), (Good, None));
+    world.close().await;
 }

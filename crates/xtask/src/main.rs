@@ -31,7 +31,8 @@ The commands of Airtill.
   cargo xtask check --platforms   type-check the workspace for Windows and macOS on Linux, warnings as errors
   cargo xtask bindings            write ui/src/lib/ipc/generated.ts from the crate `contract`
   cargo xtask bindings --check    fail if that file is not up to date
-  cargo xtask bench               measure; exits with 1 if a measure falls short
+  cargo xtask bench               measure; exits with 1 if a measure falls short; with words, those measures alone:
+                                  top-up, sign-in, stale, fresh, start
   cargo xtask help                this page
 
 `run`, `test`, `bench` and `check --platforms` install the Debian packages they lack and say why. On another system
@@ -55,7 +56,7 @@ fn main() -> ExitCode {
         ["check", "--platforms"] => platforms::run(),
         ["bindings"] => bindings::write(),
         ["bindings", "--check"] => bindings::check(),
-        ["bench"] => bench::run(),
+        ["bench", measures @ ..] => bench::run(measures),
         _ => Err(step::Stop::new(format!("I do not know `cargo xtask {}`. `cargo xtask help` lists the commands.", words.join(" ")))),
     };
     match outcome {

@@ -5,8 +5,11 @@
 //! that the till and the window it is compared with differ in nothing but themselves.
 
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
-use crate::step::{Stop, cargo, program};
+use cargo_metadata::Message;
+
+use crate::step::{Stop, cargo, program, step};
 use crate::workspace;
 
 /// The environment variable that tells the programs of `tests/` which till to drive.
@@ -49,6 +52,22 @@ pub fn build_measured<const N: usize>(programs: [(&str, &str); N]) -> Result<[Pa
         *into = path(&target, bin, "release")?;
     }
     Ok(paths)
+}
+
+/// Compiles the tests of a package's library as the till is shipped, runs none, and answers their path.
+///
+/// # Errors
+/// When they do not compile.
+pub fn build_measured_tests(package: &str) -> Result<PathBuf, Stop> {
+    step(&format!("building the tests of {package} as they are measured"), || {
+        let mut command = cargo();
+        command.args(["test", "--release", "--locked", "--lib", "--no-run", "--message-format", "json-render-diagnostics", "--package", package]);
+        // What cargo has to say to a person goes to the terminal; only the list of what was built is read.
+        let output = command.stderr(Stdio::inherit()).output().map_err(|error| Stop::new(format!("cargo could not be started: {error}")))?;
+        let built = Message::parse_stream(output.stdout.as_slice()).filter_map(Result::ok);
+        let tests = built.filter_map(|message| if let Message::CompilerArtifact(artifact) = message { artifact.executable } else { None }).last();
+        tests.filter(|_| output.status.success()).map(|path| path.into_std_path_buf()).ok_or_else(|| Stop::new("the build left no tests"))
+    })
 }
 
 fn path(target: &Path, bin: &str, folder: &str) -> Result<PathBuf, Stop> {

@@ -4,6 +4,8 @@
 //! file, under which the refresh token is read again. A rotated refresh token is saved before its access token is handed
 //! out. Access tokens live in memory only; only the service's own `invalid_grant` ends a sign-in.
 
+#[cfg(test)]
+mod cost;
 mod keeping;
 mod patience;
 mod standing;

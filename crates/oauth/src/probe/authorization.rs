@@ -5,9 +5,12 @@
 //! told. One that refuses a redirect URI nobody registered, and goes on with ours, thereby shows that ours is registered;
 //! the same holds for a scope.
 
+use std::borrow::Cow;
+
 use airtill_domain::Secret;
 use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue};
+use url::Url;
 
 use super::page::{Page, Part};
 use super::{Finding, Findings, NOT_REGISTERED};
@@ -16,14 +19,15 @@ use crate::client::TokenClient;
 use crate::error::TokenError;
 use crate::transport::Reply;
 
-/// A word that no service knows.
+/// Words that no service knows.
 const NO_SCOPE: &str = "airtill-not-a-scope";
+const NO_METHOD: &str = "airtill-not-a-method";
 
 pub(super) async fn look(client: &TokenClient, endpoint: &AuthorizationEndpoint, redirect_uri: &str) -> Findings {
     let Some(attempt) = Attempt::new(endpoint, redirect_uri) else {
         return Findings { redirect: Finding::wrong("the redirect URI is not a complete address"), ..Findings::default() };
     };
-    let (reply, page) = match ask(client, &attempt).await {
+    let (reply, page) = match ask(client, &attempt, attempt.address()).await {
         Ok(seen) => seen,
         Err(error) => return Findings::unanswered(&error),
     };
@@ -64,20 +68,41 @@ pub(super) async fn look(client: &TokenClient, endpoint: &AuthorizationEndpoint,
             found.scope = Finding::Good;
         }
     }
+    // And at the challenge, if it knows PKCE: a method that nobody knows is refused then (RFC 7636 §4.4.1).
+    if (refused || matches!(page, Page::SentBack)) && endpoint.pkce && found.pkce == Finding::Untold && !matches!(page, Page::Refuses { .. }) {
+        let unknown = with_unknown_method(&attempt);
+        match ask(client, &attempt, &unknown).await {
+            Ok((_, Page::Refuses { part: Part::Pkce, .. })) => found.pkce = Finding::Good,
+            Ok((_, Page::Asks | Page::SentBack)) => found.pkce = Finding::wrong("the service does not look at the challenge: it knows no PKCE"),
+            _ => {}
+        }
+    }
     found
+}
+
+/// The address of an attempt with a challenge method that no service knows.
+fn with_unknown_method(attempt: &Attempt) -> Url {
+    let mut address = attempt.address().clone();
+    let changed = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+        let value = if name == "code_challenge_method" { NO_METHOD.to_owned() } else { value.into_owned() };
+        (name.into_owned(), value)
+    };
+    let pairs: Vec<_> = attempt.address().query_pairs().map(changed).collect();
+    address.query_pairs_mut().clear().extend_pairs(pairs);
+    address
 }
 
 /// Whether a request that is wrong in one part is refused for it.
 async fn refuses(client: &TokenClient, endpoint: &AuthorizationEndpoint, redirect_uri: &str, wrong: Part) -> bool {
     let Some(attempt) = Attempt::new(endpoint, redirect_uri) else { return false };
-    matches!(ask(client, &attempt).await, Ok((_, Page::Refuses { part, .. })) if part == wrong)
+    matches!(ask(client, &attempt, attempt.address()).await, Ok((_, Page::Refuses { part, .. })) if part == wrong)
 }
 
-/// Asks for the page of an attempt.
-async fn ask(client: &TokenClient, attempt: &Attempt) -> Result<(Reply, Page), TokenError> {
+/// Asks for the page of an attempt at its address, or at one that is wrong on purpose.
+async fn ask(client: &TokenClient, attempt: &Attempt, address: &Url) -> Result<(Reply, Page), TokenError> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("text/html"));
-    let reply = client.transport.get(attempt.address(), headers).await?;
+    let reply = client.transport.get(address, headers).await?;
     let once: Vec<Secret> = attempt
         .address()
         .query_pairs()

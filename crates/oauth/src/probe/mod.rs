@@ -55,7 +55,7 @@ pub struct Findings {
 }
 
 impl TokenClient {
-    /// Looks at both endpoints, at the same time: one request to the token endpoint, and at most three to the authorization
+    /// Looks at both endpoints, at the same time: one request to the token endpoint, and at most four to the authorization
     /// endpoint, where there is one. `redirect_uri` is the one that is registered.
     pub async fn look(&self, endpoint: &TokenEndpoint, authorization: Option<&AuthorizationEndpoint>, redirect_uri: &str) -> Findings {
         // Its state and its verifier are thrown away with it.

@@ -1,7 +1,8 @@
 //! The look at a token endpoint: what it says to a code that nobody was given.
 //!
-//! A server that gets as far as refusing the code has accepted the client, its secret and the verifier before it, in the order
-//! of RFC 6749 §5.2 as Doorkeeper keeps it. Whatever else it says is told for what it names and proves nothing more.
+//! A server that gets as far as refusing the code has accepted the client and its secret before it, in the order of RFC 6749
+//! §5.2 as Doorkeeper keeps it. It has not looked at the verifier: whether it takes one depends on the code. Whatever else it
+//! says is told for what it names and proves nothing more.
 
 use airtill_domain::Secret;
 use oauth2::CsrfToken;
@@ -42,9 +43,6 @@ pub(super) async fn look(client: &TokenClient, endpoint: &TokenEndpoint, redirec
         TokenError::Denied { kind: DenialKind::InvalidCode, .. } => {
             if endpoint.client.is_some() {
                 found.client = Finding::Good;
-            }
-            if verifier.is_some() {
-                found.pkce = Finding::Good;
             }
         }
         // A body without words: by its status it can only be about who asks.

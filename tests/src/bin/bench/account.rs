@@ -1,16 +1,18 @@
 //! The till of the measures: the real use cases on a real disk, with the machine's clock and a window that only encodes.
 //!
-//! Nothing of a test's double stands in its way: no settable clock, no recorded log, no remembered events.
+//! Nothing of a test's double stands in its way: no clock that stands still, no recorded log, no remembered events.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use airtill_app::ports::Promise;
 use airtill_app::{DataFolder, Outlet, Policy, Ports, PracticeHost, PracticePlace, PracticeUnavailable, Till};
 use airtill_contract::*;
 use airtill_domain::{Clock, Moment, Timestamp};
 use airtill_practice::Practice;
+use airtill_tests::browser::Opener;
 use airtill_tests::world::TestKeyring;
 
 use crate::measure::Fallible;
@@ -19,13 +21,31 @@ use crate::samples;
 /// The id of the connection.
 const DESK: &str = "desk";
 
-struct ComputerClock(Instant);
+/// The clocks of this computer, which can be set ahead; clones are the same one.
+#[derive(Clone)]
+pub struct ComputerClock {
+    began: Instant,
+    ahead_seconds: Arc<AtomicU64>,
+}
+
+impl ComputerClock {
+    /// Right, and its monotonic time begins now.
+    pub fn new() -> Self {
+        Self { began: samples::now(), ahead_seconds: Arc::default() }
+    }
+
+    /// Lets so much time pass at once, by both clocks.
+    pub fn advance(&self, by: Duration) {
+        self.ahead_seconds.fetch_add(by.as_secs(), Ordering::Relaxed);
+    }
+}
 
 impl Clock for ComputerClock {
     #[allow(clippy::disallowed_methods, reason = "this is where the clock is passed in from")]
     fn now(&self) -> Moment {
-        let wall = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX));
-        Moment { wall: Timestamp(wall), monotonic: self.0.elapsed() }
+        let ahead = Duration::from_secs(self.ahead_seconds.load(Ordering::Relaxed));
+        let wall = SystemTime::now().duration_since(UNIX_EPOCH).map_or(Duration::ZERO, |after| after + ahead);
+        Moment { wall: Timestamp(i64::try_from(wall.as_millis()).unwrap_or(i64::MAX)), monotonic: self.began.elapsed() + ahead }
     }
 }
 
@@ -58,14 +78,14 @@ impl PracticeHost for NoPractice {
     }
 }
 
-/// A till on `folder/data`, with its keyring in `folder/keyring`; `window` gets its events.
-pub fn open(folder: &Path, window: Encoder) -> Fallible<Till> {
+/// A till on `folder/data`, with its keyring in `folder/keyring`; `window` gets its events, `user_agent` its addresses.
+pub fn open(folder: &Path, window: impl Outlet + 'static, user_agent: Opener, clock: ComputerClock) -> Fallible<Till> {
     let ports = Ports {
-        clock: Arc::new(ComputerClock(samples::now())),
+        clock: Arc::new(clock),
         outlet: Arc::new(window),
         keyring: Arc::new(TestKeyring::new(folder.join("keyring"))),
         practice: Arc::new(NoPractice),
-        user_agent: Arc::new(airtill_tests::browser::Opener::new().0),
+        user_agent: Arc::new(user_agent),
         trust: Arc::new(airtill_tests::world::TestTrust::default()),
     };
     Ok(Till::new(DataFolder::open(&data(folder))?, ports, Policy::default(), "0.0.0".to_owned(), false))
@@ -82,8 +102,14 @@ pub async fn import(till: &Till, port: u16) -> Fallible<ConnectionKey> {
         "format = 1\nid = \"{DESK}\"\nname = \"Test desk\"\napi = \"21-systems\"\nenvironment = \"test\"\n\
          base_address = \"http://127.0.0.1:{port}\"\nsign_in = [\"password\"]\n"
     );
-    let preview = till.read_connection_file("desk.airtill", text.as_bytes()).await.map_err(told)?;
-    let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret: None };
+    import_file(till, &text, None).await
+}
+
+/// Reads a connection file and says yes to it.
+pub async fn import_file(till: &Till, text: &str, secret: Option<&str>) -> Fallible<ConnectionKey> {
+    let preview = till.read_connection_file("measured.airtill", text.as_bytes()).await.map_err(told)?;
+    let client_secret = secret.map(|secret| InwardSecret(secret.to_owned()));
+    let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret };
     Ok(till.confirm_import(yes).await.map_err(told)?.key)
 }
 

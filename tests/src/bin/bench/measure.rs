@@ -1,4 +1,6 @@
-//! A measure: two medians, their ratio, the bound, the verdict, and the line that tells them.
+//! A measure: two values, their ratio, the bound, the verdict, and the line that tells them.
+//!
+//! What is compared with is the median of another side of the same run, or an allowance that is promised outright.
 
 use std::fmt;
 
@@ -33,6 +35,10 @@ pub enum Unit {
     /// Bytes; only Linux tells how much of it is shared.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "the window is measured on Linux only"))]
     Memory,
+    /// Nanoseconds, of what is done in less than a microsecond or two.
+    Call,
+    /// Times.
+    Count,
 }
 
 /// One measure, taken.
@@ -42,14 +48,14 @@ pub struct Measure {
     pub name: &'static str,
     /// The till's median.
     pub till: u64,
-    /// The median of what it is compared with.
+    /// The median of what it is compared with, or what is allowed.
     pub floor: u64,
     /// In what both are counted.
     pub unit: Unit,
     /// The largest ratio that is promised.
     pub bound: Ratio,
-    /// From how many pairs of runs.
-    pub pairs: usize,
+    /// From what: how many pairs of runs, and what else is worth telling.
+    pub from: String,
 }
 
 impl Measure {
@@ -68,6 +74,8 @@ impl Measure {
             Unit::Time if value < 100_000 => format!("{}.{:02} ms", value / 1000, value % 1000 / 10),
             Unit::Time => format!("{} ms", value / 1000),
             Unit::Memory => format!("{} MiB", value >> 20),
+            Unit::Call => format!("{} ns", value),
+            Unit::Count => value.to_string(),
         }
     }
 }
@@ -75,7 +83,7 @@ impl Measure {
 impl fmt::Display for Measure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verdict = if self.holds() { "holds" } else { "falls short" };
-        let sides = format!("{} against {}, {} pairs", self.side(self.till), self.side(self.floor), self.pairs);
+        let sides = format!("{} against {}, {}", self.side(self.till), self.side(self.floor), self.from);
         write!(formatter, "{:<42}{:>5}   at most {:>4}   {verdict:<11}   {sides}", self.name, self.ratio(), self.bound)
     }
 }
@@ -100,7 +108,7 @@ mod tests {
     use super::*;
 
     fn measure(till: u64, floor: u64) -> Measure {
-        Measure { name: "launch to usable window", till, floor, unit: Unit::Time, bound: Ratio(125), pairs: 10 }
+        Measure { name: "launch to usable window", till, floor, unit: Unit::Time, bound: Ratio(125), from: "10 pairs".to_owned() }
     }
 
     #[test]

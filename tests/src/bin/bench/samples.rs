@@ -1,4 +1,4 @@
-//! The clock of the measures, and the median of what it gave.
+//! The clock of the measures, and what stands for all that it gave: the median, or what nearly all keep to.
 
 use std::time::{Duration, Instant};
 
@@ -15,9 +15,15 @@ pub fn micros(span: Duration) -> u64 {
 
 /// The middle one; of an even number, the lower of the two. Zero of none.
 pub fn median(samples: &[u64]) -> u64 {
+    percentile(samples, 50)
+}
+
+/// The least of them that so many in a hundred do not exceed. Zero of none.
+pub fn percentile(samples: &[u64], of_hundred: usize) -> u64 {
     let mut sorted = samples.to_vec();
     sorted.sort_unstable();
-    sorted.get(sorted.len().saturating_sub(1) / 2).copied().unwrap_or(0)
+    let place = (sorted.len() * of_hundred).div_ceil(100);
+    sorted.get(place.saturating_sub(1)).copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -27,6 +33,14 @@ mod tests {
     #[test]
     fn the_median_is_not_moved_by_one_slow_run() {
         assert_eq!(median(&[5, 1, 900]), 5);
+        assert_eq!(median(&[1, 2, 3, 4]), 2);
         assert_eq!(median(&[]), 0);
+    }
+
+    #[test]
+    fn ninety_five_in_a_hundred_leave_out_the_five_slowest() {
+        let samples: Vec<u64> = (1..=100).rev().collect();
+        assert_eq!(percentile(&samples, 95), 95);
+        assert_eq!(percentile(&[7], 95), 7);
     }
 }

@@ -53,7 +53,14 @@ async fn side_by_side(screen: &Screen, folder: &Path) -> Fallible<[Measure; 2]> 
         }
     }
     let of = |starts: &[Start], what: fn(&Start) -> u64| median(&starts.iter().map(what).collect::<Vec<_>>());
-    let measure = |name, unit, bound, what: fn(&Start) -> u64| Measure { name, till: of(&ours, what), floor: of(&theirs, what), unit, bound, pairs: PAIRS };
+    let measure = |name, unit, bound, what: fn(&Start) -> u64| Measure {
+        name,
+        till: of(&ours, what),
+        floor: of(&theirs, what),
+        unit,
+        bound,
+        from: format!("{PAIRS} pairs"),
+    };
     Ok([
         measure("launch to usable window", Unit::Time, Ratio(125), |start| start.usable),
         measure("memory of all processes", Unit::Memory, Ratio(130), |start| start.memory),

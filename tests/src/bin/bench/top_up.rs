@@ -14,9 +14,10 @@ use std::time::Instant;
 
 use airtill_contract::*;
 use airtill_practice::{Options, Practice};
+use airtill_tests::browser::Opener;
 use tokio::sync::oneshot;
 
-use crate::account::{self, Encoder};
+use crate::account::{self, ComputerClock, Encoder};
 use crate::measure::{Fallible, Measure, Ratio, Unit};
 use crate::samples::{median, micros, now};
 use crate::spans::Spans;
@@ -38,7 +39,7 @@ pub async fn measure() -> Fallible<[Measure; 1]> {
     let (address, _service) = service()?;
     let folder = account::folder()?;
     let window = Encoder::default();
-    let till = account::open(folder.path(), window.clone())?;
+    let till = account::open(folder.path(), window.clone(), Opener::new().0, ComputerClock::new())?;
     let key = account::import(&till, address.port()).await?;
     account::sign_in(&till, &key).await?;
     let mut floor = Floor::new(address, folder.path()).await?;
@@ -61,7 +62,7 @@ pub async fn measure() -> Fallible<[Measure; 1]> {
     till.close(std::time::Duration::from_secs(10)).await;
     let floor = median(&theirs.whole);
     let added = median(&ours.whole).saturating_sub(floor);
-    let measure = Measure { name: "time the till adds to a top-up", till: added, floor, unit: Unit::Time, bound: Ratio(150), pairs: PAIRS };
+    let measure = Measure { name: "time the till adds to a top-up", till: added, floor, unit: Unit::Time, bound: Ratio(150), from: format!("{PAIRS} pairs") };
     if !measure.holds() {
         eprintln!("the till: {}\nthe floor: {}", ours.spans.line(), theirs.spans.line());
     }

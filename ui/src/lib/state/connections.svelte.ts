@@ -2,7 +2,7 @@
 // Several are open at once: choosing who sells leaves the company's accounts alone, and looking at the accounts changes no till.
 import { call } from "../ipc/client";
 import { onEvent, type TillEvent } from "../ipc/events";
-import type { ConnectionKey, ConnectionView, EnvironmentView, ErrorView, PersonView, StartView } from "../ipc/generated";
+import type { ConnectionKey, ConnectionView, EnvironmentView, ErrorView, StartView } from "../ipc/generated";
 import { valueOf, type Remote } from "../remote";
 import { place } from "./screen.svelte";
 import { Request } from "./request.svelte";
@@ -31,8 +31,8 @@ class Connections {
 
   /** The connection that sells, as it is now. */
   get current(): ConnectionView | null {
-    const key = this.#chosen;
-    return key ? (this.find(key) ?? null) : null;
+    const chosen = this.#chosen && this.find(this.#chosen);
+    return chosen?.sells ? chosen : null;
   }
 
   /** The practice connection that sells. */
@@ -40,46 +40,37 @@ class Connections {
     return this.all.find((one) => one.key.environment === "practice" && one.sells);
   }
 
-  /** The company's accounts that a person can sign in to. */
-  get accounts(): readonly ConnectionView[] {
-    return this.all.filter((one) => one.api === "accountsV1" && one.usable);
-  }
-
-  /** The accounts that belong beside this environment: signed in before signed out, and another environment's only if there are no others. */
+  /** The company's accounts that belong beside this environment: signed in before signed out, and another environment's only if there are no others. */
   accountsFor(environment: EnvironmentView | null): ConnectionView | undefined {
     const open = (one: ConnectionView): number => (one.session.state === "signedIn" ? 0 : 1);
     const apart = (one: ConnectionView): number => (environment === null || one.key.environment === environment ? 0 : 2);
-    return [...this.accounts].sort((one, other) => apart(one) + open(one) - apart(other) - open(other))[0];
-  }
-
-  /**
-   * Who is named as having asked for a sale in this environment, where the company's accounts say it: also when that sign-in has
-   * to be made again, until somebody signs out.
-   */
-  asker(environment: EnvironmentView): PersonView | null {
-    for (const { key, session } of this.accounts)
-      if (key.environment === environment && session.state !== "signedOut" && session.person) return session.person;
-    return null;
+    const accounts = this.all.filter((one) => one.api === "accountsV1" && one.usable);
+    return accounts.sort((one, other) => apart(one) + open(one) - apart(other) - open(other))[0];
   }
 
   find(key: ConnectionKey): ConnectionView | undefined {
     return this.all.find((one) => sameKey(one.key, key));
   }
 
-  /** Sells through this connection from now on. One that does not sell changes nothing. */
+  /** Sells through this connection from now on. */
   choose(key: ConnectionKey | null): void {
-    if (key && this.find(key)?.sells === false) return;
     this.#chosen = key;
   }
 
-  /** Opens a connection where work goes on: its till, its account, or its sign-in. */
+  /** Opens a connection where work goes on: its till, its account, or its sign-in. One that does not sell changes no till. */
   open(connection: ConnectionView): void {
-    this.keep(connection);
-    this.choose(connection.key);
     const { key, session, sells } = connection;
+    this.keep(connection);
+    if (sells) this.choose(key);
     if (session.state !== "signedIn") place.go({ name: "signIn", connection: key });
     else if (sells) place.reset({ name: "till" });
     else place.go({ name: "account", connection: key });
+  }
+
+  /** Whether the person looks at the sign-in of a connection. */
+  signsIn(key: ConnectionKey): boolean {
+    const screen = place.current;
+    return screen.name === "signIn" && sameKey(screen.connection, key);
   }
 
   /** Asks for the start view, and listens. Returns what ends the listening. */

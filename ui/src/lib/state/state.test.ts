@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fault, Host } from "../../../tests/host";
-import { accounts, grace, live, practice, practiceAccounts, preview, signedIn, start } from "../../../tests/samples";
+import { accounts, live, practice, practiceAccounts, preview, signedIn, start } from "../../../tests/samples";
 import { actOf, keyLines } from "../keys";
 import { connections } from "./connections.svelte";
 import { Request } from "./request.svelte";
@@ -134,14 +134,15 @@ describe("the connections", () => {
     expect(connections.practice?.key).toEqual(practice().key);
   });
 
-  it("name the person of the same environment as the one who asks for a sale, and no other", async () => {
+  it("are opened without a till where they do not sell, also before the till has answered", async () => {
+    connections.choose(null);
+    connections.open(accounts());
+    expect(connections.current).toBeNull();
     await host.emit({ type: "connectionChanged", connection: accounts() });
-    expect(connections.asker("live")?.name).toBe("Grace Akol");
-    expect(connections.asker("practice")).toBeNull();
-    await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signInAgain", person: grace() } }) });
-    expect(connections.asker("live")?.name, "who was signed in is still named").toBe("Grace Akol");
-    await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signedOut" } }) });
-    expect(connections.asker("live")).toBeNull();
+    expect(connections.current).toBeNull();
+    connections.choose(live().key);
+    await host.emit({ type: "connectionChanged", connection: live({ sells: false }) });
+    expect(connections.current, "one that does not sell any more").toBeNull();
   });
 
   it("offer the accounts of the environment that is shown before any other's", async () => {

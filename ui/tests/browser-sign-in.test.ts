@@ -1,8 +1,8 @@
 // The sign-in through the browser in the whole window: the ways on, the ways back, and each ending in its own sentence.
 import axe from "axe-core";
-import { cleanup, screen, waitFor } from "@testing-library/svelte";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { BrowserSignInStage, ConnectionView, ErrorCode } from "../src/lib/ipc/generated";
+import type { BrowserSignInStage, ConnectionKey, ConnectionView, ErrorCode } from "../src/lib/ipc/generated";
 import { fault } from "./host";
 import { accounts, grace, signedIn } from "./samples";
 import { openWindow } from "./window";
@@ -196,6 +196,14 @@ describe("What comes after the browser", () => {
     expect(screen.getByTestId("waiting-cancel")).toBeTruthy();
   });
 
+  it("l22_is cancelled also while the person is asked", async () => {
+    const { user, host } = await begin({ at: "isThisYou", person: grace() });
+    await user.click(await screen.findByTestId("waiting-cancel"));
+    await screen.findByTestId("waiting-cancelled");
+    expect(host.count("confirm_sign_in")).toBe(0);
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("sign-in-browser")));
+  });
+
   it.each(["connection first", "end first"])("opens what was signed in to: %s", async (order) => {
     const { host, say } = await begin({ at: "exchanging" });
     await screen.findByTestId("waiting-exchanging");
@@ -207,6 +215,20 @@ describe("What comes after the browser", () => {
     for (const word of order === "end first" ? words.reverse() : words) await word();
     await waitFor(() => expect(screen.queryByTestId("sign-in")).toBeNull());
     expect(screen.queryByTestId("screen-start")).toBeNull();
+  });
+
+  it("that came well while nobody looked does not stand in the way of the next sign-in", async () => {
+    const { user, host, say, reopen } = await begin();
+    await screen.findByTestId("waiting");
+    await user.click(screen.getByTestId("nav-start"));
+    await host.emit({ type: "connectionChanged", connection: company({ session: signedIn() }) });
+    await say({ at: "signedIn" });
+    await waitFor(() => expect(screen.getByTestId("live-region").textContent).toContain("You are signed in to Company accounts"));
+    expect(screen.getByTestId("screen-start"), "nobody is taken away from where they are").toBeTruthy();
+    await host.emit({ type: "connectionChanged", connection: company() });
+    await reopen();
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("sign-in-browser")));
+    expect(screen.queryByTestId("waiting-exchanging")).toBeNull();
   });
 
   it.each([
@@ -227,5 +249,42 @@ describe("What comes after the browser", () => {
     await user.click(screen.getByTestId("waiting-again"));
     await screen.findByTestId("waiting");
     expect(host.count("begin_browser_sign_in")).toBe(2);
+  });
+});
+
+describe("Two sign-ins at once", () => {
+  it("are shown and cancelled each on its own", async () => {
+    const others = company({ key: { environment: "test", id: "company" }, name: "Trial accounts", host: "trial.company.example" });
+    const stages = new Map<string, BrowserSignInStage>();
+    const put = ({ connection }: { connection: ConnectionKey }, stage: BrowserSignInStage) => {
+      stages.set(connection.environment, stage);
+      return { connection, stage };
+    };
+    const { user, host } = await openWindow(
+      { connections: [company(), others] },
+      {
+        begin_browser_sign_in: (request) => put(request, waiting()),
+        browser_sign_in: ({ connection }) => ({ connection, stage: stages.get(connection.environment) ?? { at: "none" } }),
+        cancel_browser_sign_in: (request) => put(request, { at: "cancelled" }),
+      },
+    );
+    const open = async (environment: "live" | "test") => {
+      await user.click(screen.getByTestId("nav-start"));
+      await user.click(within(screen.getByTestId(`connection-${environment}-company`)).getByTestId("start-open"));
+      await screen.findByTestId("sign-in");
+    };
+    for (const environment of ["live", "test"] as const) {
+      await open(environment);
+      await user.click(await screen.findByTestId("sign-in-browser"));
+      await screen.findByTestId("waiting");
+    }
+    expect(screen.getByTestId("waiting").textContent).toContain("trial.company.example");
+    await user.click(screen.getByTestId("waiting-cancel"));
+    await screen.findByTestId("waiting-cancelled");
+    expect(host.last("cancel_browser_sign_in")).toEqual({ connection: others.key });
+    await open("live");
+    expect((await screen.findByTestId("waiting")).textContent).toContain("accounts.company.example");
+    expect(screen.queryByTestId("waiting-cancelled")).toBeNull();
+    expect(host.count("cancel_browser_sign_in")).toBe(1);
   });
 });

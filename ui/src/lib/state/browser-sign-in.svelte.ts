@@ -7,7 +7,6 @@ import type { BrowserSignInStage, BrowserSignInView, ConnectionKey, ErrorView, S
 import { ticking } from "../now";
 import { announcer } from "./announce.svelte";
 import { connections, sameKey } from "./connections.svelte";
-import { place } from "./screen.svelte";
 
 /** What a person does to a sign-in. */
 export type Act = "begin" | "openAgain" | "more" | "copy" | "paste" | "confirm" | "cancel";
@@ -17,6 +16,7 @@ const usual = 300;
 
 const none: BrowserSignInStage = { at: "none" };
 const hasEnded = ({ at }: BrowserSignInStage): boolean => at === "signedIn" || at === "cancelled" || at === "failed";
+const isUnderWay = ({ at }: BrowserSignInStage): boolean => at === "waiting" || at === "exchanging" || at === "isThisYou";
 const isSignedIn = (key: ConnectionKey): boolean => connections.find(key)?.session.state === "signedIn";
 
 /** What the browser shows at the end, in the language of the window. */
@@ -47,6 +47,11 @@ export class BrowserSignIn {
     this.key = key;
   }
 
+  /** Whether the till is at it. */
+  get underWay(): boolean {
+    return isUnderWay(this.stage);
+  }
+
   /** Seconds until it ends by itself, counted here from the till's last word. */
   get left(): number {
     return Math.max(0, Math.ceil((this.#ends - ticking()) / 1000));
@@ -54,14 +59,10 @@ export class BrowserSignIn {
 
   /** Asks where it stands. */
   async ask(): Promise<void> {
-    const heard = this.#heard;
-    try {
-      const { stage } = await call("browser_sign_in", { connection: this.key });
-      // An event that came meanwhile is newer.
-      if (heard === this.#heard) this.#take(stage);
-    } catch {
-      // What is known stays; the next event or question says more.
-    }
+    const [heard, turn] = [this.#heard, this.#turn];
+    const stage = await this.#now();
+    // What came meanwhile is newer, and so is what the answer to a newer wish will say.
+    if (stage && heard === this.#heard && turn === this.#turn) this.#take(stage);
   }
 
   begin(): Promise<void> {
@@ -110,9 +111,21 @@ export class BrowserSignIn {
   }
 
   /** The till says how it goes on. */
-  hear({ stage }: BrowserSignInView): void {
-    this.#heard++;
-    this.#take(stage);
+  async hear({ stage }: BrowserSignInView): Promise<void> {
+    const heard = ++this.#heard;
+    if (!hasEnded(stage) || !this.underWay) return this.#take(stage);
+    // It may be the end of an older one, of which the word comes late: what is under way in the till now counts.
+    const now = await this.#now();
+    if (heard === this.#heard) this.#take(now && isUnderWay(now) ? now : stage);
+  }
+
+  /** Where it stands in the till; nothing where the till does not say. */
+  async #now(): Promise<BrowserSignInStage | undefined> {
+    try {
+      return (await call("browser_sign_in", { connection: this.key })).stage;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Asks once, however often it is pressed; a newer wish of the person counts more than what is on its way. */
@@ -157,16 +170,11 @@ export class BrowserSignIn {
     if (stage.at === "signedIn") {
       if (!isSignedIn(this.key)) await connections.load();
       if (isSignedIn(this.key)) announcer.say(t("waiting.signedIn", { name }));
-      // Of a sign-in that is over already: nobody is signed in.
-      else if (this.stage === stage) this.leave();
-    } else if (stage.at === "failed" && !this.#inSight) {
+      // Nobody looks at it, or it is over already: a later sign-in does not begin with this end.
+      if (this.stage === stage && !(isSignedIn(this.key) && connections.signsIn(this.key))) this.leave();
+    } else if (stage.at === "failed" && !connections.signsIn(this.key)) {
       announcer.say(t("waiting.failedElsewhere", { name }));
     }
-  }
-
-  get #inSight(): boolean {
-    const screen = place.current;
-    return screen.name === "signIn" && sameKey(screen.connection, this.key);
   }
 }
 
@@ -175,7 +183,7 @@ class BrowserSignIns {
 
   constructor() {
     connections.listen((event) => {
-      if (event.type === "browserSignInChanged") this.of(event.signIn.connection).hear(event.signIn);
+      if (event.type === "browserSignInChanged") void this.of(event.signIn.connection).hear(event.signIn);
     });
   }
 

@@ -86,7 +86,7 @@ describe("a sign-in through the browser", () => {
     await signIn.begin();
     for (const stage of [waiting(200, { turnedAway: true }), { at: "exchanging" }, { at: "cancelled" }] as const) {
       await hear(stage);
-      expect(signIn.stage).toEqual(stage);
+      await vi.waitFor(() => expect(signIn.stage).toEqual(stage));
     }
   });
 
@@ -100,6 +100,33 @@ describe("a sign-in through the browser", () => {
     answer(view(waiting()));
     await begun;
     expect(signIn.stage).toEqual({ at: "exchanging" });
+  });
+
+  it("is not ended by the late word of an older one", async () => {
+    await signIn.begin();
+    now = waiting(299);
+    await hear({ at: "cancelled" });
+    await vi.waitFor(() => expect(host.count("browser_sign_in")).toBe(1));
+    await vi.waitFor(() => expect(signIn.left).toBe(299));
+    expect(signIn.stage.at).toBe("waiting");
+  });
+
+  it("ends as the event says where the till cannot be asked", async () => {
+    await signIn.begin();
+    host.answer({ browser_sign_in: () => Promise.reject(fault("internal")) });
+    await hear({ at: "cancelled" });
+    await vi.waitFor(() => expect(signIn.stage.at).toBe("cancelled"));
+  });
+
+  it("is not taken back by what was asked before it began", async () => {
+    let answer: (view: BrowserSignInView) => void = () => {};
+    host.answer({ browser_sign_in: () => new Promise((resolve) => (answer = resolve)) });
+    const asked = signIn.ask();
+    await vi.waitFor(() => expect(host.count("browser_sign_in")).toBe(1));
+    await signIn.begin();
+    answer(view({ at: "none" }));
+    await asked;
+    expect(signIn.stage.at).toBe("waiting");
   });
 
   it("says as its end why it could not begin", async () => {
@@ -168,6 +195,7 @@ describe("its end", () => {
     const end: BrowserSignInStage = { at: "failed", error: fault("consentDenied") };
     await signIn.begin();
     await hear(end);
+    await vi.waitFor(() => expect(signIn.stage).toEqual(end));
     signIn.leave();
     expect(signIn.stage.at).toBe("none");
     now = end;
@@ -178,6 +206,7 @@ describe("its end", () => {
   it("is not wiped away by a till that has told it already", async () => {
     await signIn.begin();
     await hear({ at: "cancelled" });
+    await vi.waitFor(() => expect(signIn.stage.at).toBe("cancelled"));
     await signIn.ask();
     expect(signIn.stage.at).toBe("cancelled");
   });
@@ -208,11 +237,12 @@ describe("its end", () => {
   it("is told to those who listen when it fails behind another screen, and not twice where it is seen", async () => {
     await signIn.begin();
     await hear({ at: "failed", error: fault("codeRefused") });
-    expect(announcer.text).toContain("One did not finish");
+    await vi.waitFor(() => expect(announcer.text).toContain("One did not finish"));
     announcer.text = "";
     await signIn.begin();
     place.go({ name: "signIn", connection: one.key });
     await hear({ at: "failed", error: fault("offline") });
+    await vi.waitFor(() => expect(signIn.stage.at).toBe("failed"));
     expect(announcer.text).toBe("");
   });
 });

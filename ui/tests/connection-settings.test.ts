@@ -1,10 +1,10 @@
 // What an administrator does to a connection: its client secret, its test, and the certificate of this computer.
-import { cleanup, screen, waitFor } from "@testing-library/svelte";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { checkNames, checkSentences, findingWords } from "../src/lib/connection-test";
 import type { CheckFinding, ConnectionCheck, ConnectionView, ListenerCertificate } from "../src/lib/ipc/generated";
 import { fault } from "./host";
-import { accounts, live, preview, signedIn } from "./samples";
+import { accounts, live, practice, practiceAccounts, preview, signedIn } from "./samples";
 import { openWindow } from "./window";
 
 afterEach(() => cleanup());
@@ -30,7 +30,7 @@ describe("The client secret", () => {
     expect(screen.getByTestId("settings-secret-state").textContent).toContain("none is kept");
     await user.click(screen.getByTestId("settings-secret"));
     await user.type(await screen.findByTestId("secret-field"), `${canary}{Enter}`);
-    await screen.findByTestId("secret-fault");
+    expect((await screen.findByTestId("secret-fault")).textContent).toContain("What was entered is not kept");
     expect(host.last("set_client_secret")).toEqual({ connection: accounts().key, secret: canary });
     expect(screen.getByTestId<HTMLInputElement>("secret-field").value).toBe("");
     expect(document.documentElement.outerHTML).not.toContain(canary);
@@ -49,7 +49,6 @@ describe("The client secret", () => {
   it("is not spoken of where the service knows none", async () => {
     await openSettings(live());
     expect(screen.queryByTestId("settings-secret")).toBeNull();
-    expect(screen.queryByTestId("settings-test")).toBeNull();
   });
 
   it("w09_goes with the yes to a connection file, or nothing where the field is empty", async () => {
@@ -91,6 +90,26 @@ describe("The connection test", () => {
     expect(screen.getByTestId("live-region").textContent).toContain(wrong);
   });
 
+  it.each([
+    ["a till", live(), true],
+    ["the company's accounts", accounts(), true],
+    ["the practice accounts, to show it", practiceAccounts(), true],
+    ["the practice till", practice(), false],
+    ["what this version cannot use", live({ usable: false }), false],
+  ])("is there where it tells something: %s", async (_, connection, there) => {
+    await openSettings(connection);
+    expect(screen.queryByTestId("settings-test") !== null).toBe(there);
+  });
+
+  it("says of a till what can be told without a client of its own", async () => {
+    const lines = (["host", "tls", "clock"] as const).map((check) => ({ check, finding: "good" as const, detail: "" }));
+    const { user } = await openSettings(live(), { test_connection: () => ({ lines, redirectUri: null }) });
+    await user.click(screen.getByTestId("settings-test"));
+    const result = within(await screen.findByTestId("test-result"));
+    expect(result.getAllByRole("listitem")).toHaveLength(3);
+    expect(result.queryByTestId("test-redirect")).toBeNull();
+  });
+
   it("says why it could not be made", async () => {
     const { user } = await openSettings(accounts(), { test_connection: () => Promise.reject(fault("offline")) });
     await user.click(screen.getByTestId("settings-test"));
@@ -123,7 +142,10 @@ describe("The certificate of this computer", () => {
 
   it("says how to do it by hand where the till cannot", async () => {
     await openSettings(here, { listener_certificate: () => certificate("notHere") });
-    expect((await screen.findByText(/browser's own settings/u)).textContent).toContain("add it there");
+    const words = (await screen.findByTestId("certificate-advice")).textContent;
+    expect(words).toContain("before anything is sent");
+    expect(words).toContain("paste the address");
+    expect(words).toContain("Accept the risk and continue");
     expect(screen.queryByTestId("certificate-trust")).toBeNull();
   });
 

@@ -1,6 +1,18 @@
 // How the troubles of the practice accounts are worded: what will happen, and what to watch the till do. Their codes are the
 // practice service's and may grow before the window does: a code without words is shown as it is.
 import { t, type MessageKey } from "./i18n";
+import type { ErrorView, SignInTroubleView } from "./ipc/generated";
+import type { Remote } from "./remote";
+
+/** The switches as a panel shows and throws them. */
+export type TroubleSwitches = {
+  readonly rows: { readonly current: Remote<SignInTroubleView[]> };
+  /** Why the last switch was not thrown. */
+  readonly fault: ErrorView | undefined;
+  /** Asks which are on. */
+  load(): Promise<void>;
+  flip(code: string, on: boolean): Promise<void>;
+};
 
 type Words = { name: MessageKey; watch: MessageKey };
 

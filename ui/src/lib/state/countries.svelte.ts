@@ -1,6 +1,5 @@
 // The countries that a service knows: one list for each connection, asked for when it is to be shown, and kept. The till keeps
 // the last list that came and says how old it is, so a picker works without a network.
-import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { call } from "../ipc/client";
 import type { ConnectionKey, CountryList } from "../ipc/generated";
@@ -17,8 +16,8 @@ class Countries {
 
   /** Asks for them; the list that is there stays until the answer has come. */
   async load(connection: ConnectionKey): Promise<void> {
-    const list = untrack(() => this.#list(connection));
-    if (untrack(() => list.busy)) return;
+    const list = this.#list(connection);
+    if (list.busy) return;
     await list.run(() => call("countries", { connection }));
   }
 

@@ -1,13 +1,13 @@
 // The troubles of the practice accounts, and which are on. A switch is shown where the person put it while the practice service
 // is told; switches are told one after the other, so that the last word is the last press.
-import { untrack } from "svelte";
 import { faultView } from "../ipc/error";
 import { call } from "../ipc/client";
 import type { ErrorView, SignInTroubleView } from "../ipc/generated";
 import { valueOf } from "../remote";
+import type { TroubleSwitches } from "../sign-in-troubles";
 import { Request } from "./request.svelte";
 
-class SignInTroubles {
+class SignInTroubles implements TroubleSwitches {
   readonly rows = new Request<SignInTroubleView[]>();
   /** Why the last switch was not thrown. */
   fault: ErrorView | undefined = $state.raw(undefined);
@@ -16,9 +16,9 @@ class SignInTroubles {
 
   /** Asks which are on. */
   async load(): Promise<void> {
-    if (untrack(() => this.rows.busy) || this.#waiting > 0) return;
+    if (this.rows.busy || this.#waiting > 0) return;
     this.fault = undefined;
-    await this.rows.run(async () => (await call("sign_in_troubles", {})).rows);
+    await this.#ask();
   }
 
   /** Switches one. */
@@ -43,7 +43,11 @@ class SignInTroubles {
     // An answer that a later press has overtaken does not move its switch back.
     if (this.#waiting > 0) return;
     if (answer) this.rows.set(answer);
-    else await this.rows.run(async () => (await call("sign_in_troubles", {})).rows);
+    else await this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    await this.rows.run(async () => (await call("sign_in_troubles", {})).rows);
   }
 }
 

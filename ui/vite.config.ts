@@ -46,5 +46,8 @@ export default defineConfig({
     setupFiles: ["tests/setup.ts"],
     css: false,
     restoreMocks: true,
+    // Two cores that have other work as well still draw the whole window in this time.
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
   },
 });

@@ -18,4 +18,4 @@ it("a screen that is asked for before the till has answered comes all the same",
   expect(await screen.findByRole("heading", { level: 1, name: "Settings" }, { timeout: 10_000 })).toBeTruthy();
   expect(screens.history.current, "the others wait for the first picture").toBeNull();
   host.remove();
-}, 15_000);
+});

@@ -1,6 +1,7 @@
 // Opens the whole window over an imagined till. Its state lives in modules, so it is put back before each opening.
 import { render, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
+import { beforeAll } from "vitest";
 import App from "../src/App.svelte";
 import { fetchAll } from "../src/screens.svelte";
 import type { StartView } from "../src/lib/ipc/generated";
@@ -14,6 +15,9 @@ import { signInTroubles } from "../src/lib/state/sign-in-troubles.svelte";
 import { sessions } from "../src/lib/state/sessions.svelte";
 import { Host, type Answers } from "./host";
 import { world } from "./world";
+
+// The screens are fetched before the first test's time begins.
+beforeAll(() => fetchAll());
 
 export async function openWindow(first: Partial<StartView> = {}, answers: Answers = {}) {
   connections.choose(null);

@@ -1,0 +1,81 @@
+// Who is signed in at the company's accounts, and the way out.
+import { screen, waitFor } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import { fault } from "../host";
+import { accounts, grace, live } from "../samples";
+import { openAccount } from "./open";
+
+describe("Who I am", () => {
+  it("is said with role, age, points and what it means for sales", async () => {
+    await openAccount();
+    expect(screen.getByTestId("account-name").textContent).toBe("Grace Akol");
+    expect(screen.getByTestId("account-email").textContent).toBe("grace@company.example");
+    expect(screen.getByTestId("account-role").textContent).toBe("Administrator");
+    const self = screen.getByTestId("account-self").textContent;
+    for (const words of [
+      "Member since Feb 29, 2024",
+      "1,200 to send, 35 received",
+      "Points are no money",
+      "named as the one who asked for each sale",
+    ])
+      expect(self).toContain(words);
+  });
+
+  it("is not promised to be named where the till names the person of other accounts", async () => {
+    const { host } = await openAccount({}, live({ asker: grace() }), accounts());
+    expect(screen.getByTestId("account-named")).toBeTruthy();
+    await host.emit({ type: "connectionChanged", connection: live({ asker: grace({ id: "9" }) }) });
+    await waitFor(() => expect(screen.queryByTestId("account-named")).toBeNull());
+  });
+
+  it("is awaited while the service has not said it", async () => {
+    const session = { state: "signedIn", person: null, endsAt: null, remembered: false } as const;
+    const { host } = await openAccount({ refresh_person: () => new Promise(() => {}) }, accounts({ session }));
+    expect(host.last("refresh_person")).toEqual({ connection: accounts().key });
+    expect(screen.getByTestId("account-waiting").textContent).toContain("has not said yet");
+    expect(screen.queryByTestId("account-named"), "nobody is named before somebody is known").toBeNull();
+    expect(screen.getByTestId("account-kept").textContent).toContain("forgotten when the till closes");
+    await host.emit({ type: "connectionChanged", connection: accounts({ session: { ...session, person: grace({ name: null }) } }) });
+    await waitFor(() => expect(screen.getByTestId("account-name").textContent).toBe("grace@company.example"));
+  });
+
+  it("that the service does not tell is a fault with a way to ask again, and what is known already stays", async () => {
+    const session = { state: "signedIn", person: null, endsAt: null, remembered: false } as const;
+    const deaf = () => {
+      throw fault("serviceDown");
+    };
+    const { user, host } = await openAccount({ refresh_person: deaf }, accounts({ session }));
+    await user.click(await screen.findByTestId("account-person-fault-again"));
+    await waitFor(() => expect(host.count("refresh_person")).toBe(2));
+    await host.emit({ type: "connectionChanged", connection: accounts() });
+    await waitFor(() => expect(screen.getByTestId("account-name").textContent).toBe("Grace Akol"));
+    expect(screen.queryByTestId("account-person-fault")).toBeNull();
+  });
+
+  it("leads to the sign-in when nobody is signed in, and when the sign-in has ended", async () => {
+    const { user, host } = await openAccount({}, accounts({ session: { state: "signedOut" } }));
+    expect(screen.queryByTestId("look-up")).toBeNull();
+    expect(host.count("countries")).toBe(0);
+    await user.click(screen.getByTestId("account-sign-in"));
+    await screen.findByTestId("screen-signIn");
+    await user.click(screen.getByTestId("rail-account"));
+    await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signInAgain", person: grace() } }) });
+    expect((await screen.findByTestId("account-again")).textContent).toContain("grace@company.example was signed in");
+    expect(screen.queryByTestId("account-named"), "nothing is promised any more").toBeNull();
+    await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signInAgain", person: null } }) });
+    await waitFor(() => expect(screen.queryByTestId("account-name")).toBeNull());
+    expect(screen.queryByTestId("account-waiting"), "nobody is asked").toBeNull();
+  });
+
+  it("signs out after saying what that means", async () => {
+    const { user, host } = await openAccount();
+    await user.click(screen.getByTestId("account-sign-out"));
+    const dialog = await screen.findByTestId("account-sign-out-dialog");
+    expect(dialog.textContent).toContain("on this computer");
+    expect(dialog.textContent).toContain("up to two hours");
+    expect(host.count("sign_out")).toBe(0);
+    await user.click(screen.getByTestId("account-sign-out-confirm"));
+    await screen.findByTestId("account-signed-out");
+    expect(host.last("sign_out")).toEqual({ connection: accounts().key });
+  });
+});

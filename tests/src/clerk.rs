@@ -10,6 +10,12 @@ use serde_json::{Value, json};
 
 use crate::window::{BINARY, By, LIMIT, Launch, Window, WindowFault};
 
+mod accounts;
+mod opener;
+
+pub use accounts::accounts_file;
+pub use opener::{OpenerCall, OpenerScript};
+
 /// The answer of a person's step.
 pub type Done<T = ()> = Result<T, WindowFault>;
 

@@ -241,7 +241,15 @@ impl Window {
         // A click can meet an element in the middle of a transition or of being replaced, so the whole step is repeated
         // until the driver accepts it; an accepted click is never repeated.
         self.until(&format!("{by:?} to be clickable"), async |window| match window.there(by).await? {
-            Some(element) if element.is_enabled().await? => Ok(element.click().await.is_ok()),
+            Some(element) if element.is_enabled().await? => {
+                let taken = element.click().await.is_ok();
+                if !taken {
+                    // What stays at the edge of a screen may lie over it, which the driver takes for being in sight.
+                    let aside = "arguments[0].scrollIntoView({ block: 'center' })";
+                    self.script(aside, vec![json!({ ELEMENT: element.element_id().to_string() })]).await?;
+                }
+                Ok(taken)
+            }
             _ => Ok(false),
         })
         .await

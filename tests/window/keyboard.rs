@@ -10,7 +10,7 @@ use crate::place::{Place, agree, history};
 const STOPS: usize = 80;
 
 /// Presses the tab key until this has the focus.
-async fn tab_to(clerk: &Clerk, wanted: &str) -> Done {
+pub async fn tab_to(clerk: &Clerk, wanted: &str) -> Done {
     let mut passed = Vec::new();
     for _ in 0..STOPS {
         let focused = clerk.window.focused().await?;
@@ -24,7 +24,7 @@ async fn tab_to(clerk: &Clerk, wanted: &str) -> Done {
 }
 
 /// Waits until this has the focus by itself.
-async fn focus_is_on(clerk: &Clerk, wanted: &str) -> Done {
+pub async fn focus_is_on(clerk: &Clerk, wanted: &str) -> Done {
     let waited_for = format!("the focus to be on {wanted}");
     clerk.window.until(&waited_for, async |window| Ok(window.focused().await?.contains(wanted))).await
 }

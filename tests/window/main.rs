@@ -5,6 +5,11 @@
 //! a display, a session bus with a keyring, and the till in `AIRTILL_TILL_BINARY`.
 #![allow(clippy::unwrap_used)]
 
+mod accounts;
+mod browser_secrets;
+mod browser_sign_in;
+mod browser_troubles;
+mod browser_ways_on;
 mod chromium;
 mod copies;
 mod display;
@@ -16,5 +21,6 @@ mod once;
 mod place;
 mod recovery;
 mod screens;
+mod secrets;
 mod selling;
 mod signing_in;

@@ -1,37 +1,12 @@
 //! A connection file and the password form: nothing is kept without a yes, and the password is nowhere afterwards.
 
-use std::path::Path;
-
 use airtill_practice::{Options, Practice};
 use airtill_tests::clerk::{Clerk, Done, SecondCopy, connection_file};
 use airtill_tests::window::{By, Launch};
 use serde_json::json;
 
 use crate::place::Place;
-
-/// Where in the page a text is, if anywhere: nodes, fields, attributes and both stores.
-const FOUND: &str = "const wanted = arguments[0];
-    const places = [];
-    if (document.documentElement.outerHTML.includes(wanted)) places.push('the page');
-    for (const field of document.querySelectorAll('input, textarea')) if (field.value.includes(wanted)) places.push('a field');
-    for (const [name, store] of [['localStorage', localStorage], ['sessionStorage', sessionStorage]])
-      if (JSON.stringify({ ...store }).includes(wanted)) places.push(name);
-    if ((JSON.stringify(history.state) ?? '').includes(wanted) || location.href.includes(wanted)) places.push('the address');
-    return places";
-
-/// Every file below a folder that holds this text.
-fn files_with(folder: &Path, wanted: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(files_with(&path, wanted));
-        } else if std::fs::read(&path).is_ok_and(|bytes| bytes.windows(wanted.len()).any(|window| window == wanted.as_bytes())) {
-            found.push(path.display().to_string());
-        }
-    }
-    found
-}
+use crate::secrets::{FOUND, files_with};
 
 #[tokio::test]
 async fn w09_neither_page_nor_disk_holds_the_password_after_a_failed_and_a_successful_sign_in() -> Done {

@@ -1,0 +1,142 @@
+//! A real browser in front of a person: Chromium, driven over WebDriver through the pages of the practice accounts.
+//!
+//! It has a home of its own, so that nobody's profile and nobody's list of certificates is touched, and it ends with the test.
+//! It knows the pages by the ids of their fields and shares nothing with the till. Without a window: what it shows is asked for.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use airtill_oauth::loopback::Leaf;
+use airtill_practice::PracticeAccounts;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tempfile::TempDir;
+use url::Url;
+
+use crate::browser::Walked;
+use crate::window::LIMIT;
+
+/// How often the address bar is looked at.
+const EVERY: Duration = Duration::from_millis(40);
+
+/// Chromium; dropping it ends it.
+pub struct Chromium {
+    driver: Child,
+    client: Client,
+    _home: Option<TempDir>,
+}
+
+impl Chromium {
+    /// Opens it with a new home; `trusted` is in its store.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn open(trusted: Option<&Leaf>) -> Walked<Self> {
+        let home = tempfile::tempdir()?;
+        if let Some(leaf) = trusted {
+            let store = home.path().join(".pki/nssdb");
+            std::fs::create_dir_all(&store)?;
+            let file = home.path().join("leaf.der");
+            std::fs::write(&file, &leaf.certificate)?;
+            let store = format!("sql:{}", store.display());
+            for arguments in [vec!["-N", "--empty-password"], vec!["-A", "-n", "airtill", "-t", "P,,", "-i", &file.to_string_lossy()]] {
+                let told = Command::new("certutil").args(["-d", &store]).args(arguments).output()?;
+                if !told.status.success() {
+                    return Err(String::from_utf8_lossy(&told.stderr).into());
+                }
+            }
+        }
+        let mut chromium = Self::in_home(home.path()).await?;
+        chromium._home = Some(home);
+        Ok(chromium)
+    }
+
+    /// Opens it with this home, whose list of certificates it uses.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn in_home(home: &Path) -> Walked<Self> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let driver = Command::new("chromedriver").arg(format!("--port={port}")).env("HOME", home).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let listening = async {
+            while tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
+                tokio::time::sleep(EVERY).await;
+            }
+        };
+        tokio::time::timeout(LIMIT, listening).await?;
+        let profile = format!("--user-data-dir={}", home.join("chromium-profile").display());
+        let arguments =
+            ["--headless=new", "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", &profile];
+        let capabilities = [("goog:chromeOptions".to_owned(), json!({ "args": arguments }))].into_iter().collect();
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let client = tokio::time::timeout(LIMIT, builder.capabilities(capabilities).connect(&format!("http://127.0.0.1:{port}"))).await??;
+        Ok(Self { driver, client, _home: None })
+    }
+
+    /// Goes to the service, signs in as its clerk and allows it.
+    ///
+    /// # Errors
+    /// When a page is not the one that is due.
+    pub async fn allow(&self, authorization: &Url) -> Walked<()> {
+        let clerk = PracticeAccounts::account();
+        self.client.goto(authorization.as_str()).await?;
+        self.client.find(Locator::Id("email")).await?.send_keys(clerk.email).await?;
+        self.client.find(Locator::Id("password")).await?.send_keys(clerk.password).await?;
+        self.client.find(Locator::Id("sign-in")).await?.click().await?;
+        let allow = self.client.wait().at_most(LIMIT).for_element(Locator::Id("allow")).await?;
+        // Where it leads may be a page that the browser refuses to show.
+        let _ = allow.click().await;
+        Ok(())
+    }
+
+    /// The address bar, once it fits.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn arrives(&self, fits: impl Fn(&Url) -> bool) -> Walked<Url> {
+        let arrived = async {
+            loop {
+                match self.client.current_url().await {
+                    Ok(address) if fits(&address) => return address,
+                    _ => tokio::time::sleep(EVERY).await,
+                }
+            }
+        };
+        Ok(tokio::time::timeout(LIMIT, arrived).await?)
+    }
+
+    /// The page as it is now.
+    ///
+    /// # Errors
+    /// When the browser has gone.
+    pub async fn shows(&self) -> Walked<String> {
+        Ok(self.client.source().await?)
+    }
+
+    /// Whether it stands before its own warning of a certificate.
+    ///
+    /// # Errors
+    /// When the browser has gone.
+    pub async fn warns(&self) -> Walked<bool> {
+        Ok(self.client.title().await?.contains("Privacy error"))
+    }
+
+    /// Closes it as a person does.
+    ///
+    /// # Errors
+    /// When it has gone already.
+    pub async fn close(self) -> Walked<()> {
+        Ok(self.client.clone().close().await?)
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        // It may have ended by itself; its browsers go with it.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}

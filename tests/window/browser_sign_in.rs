@@ -1,0 +1,110 @@
+//! The sign-in through a real browser, from the click in the till to the name in the ledger: over plain and over HTTPS loopback.
+//!
+//! Chromium takes the address from what the till asked the desktop to open, and nothing else joins the two.
+
+use airtill_practice::PracticeAccounts;
+use airtill_practice::accounts::{CLIENT_SECRET, Options};
+use airtill_tests::browser::Walked;
+use airtill_tests::chromium::Chromium;
+use airtill_tests::clerk::{Clerk, OpenerScript, accounts_file};
+use airtill_tests::sign_in::PATH;
+use airtill_tests::window::{By, Launch};
+
+use crate::place::Place;
+
+const HTTPS: &str = "redirect = \"https-loopback\"\nredirect_uri = \"https://127.0.0.1/oauth/callback\"";
+
+#[tokio::test]
+async fn a_person_signs_in_through_the_real_browser_and_the_till_shows_who_they_are() -> Walked<()> {
+    let place = Place::new().await;
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let clerk = Clerk::of(Launch::on(&place.data())?.variable("PATH", opener.path())).await?;
+    clerk.practise().await?;
+    clerk.open_practice_accounts().await?;
+    assert_eq!(clerk.count("sign-in-password").await?, 1, "the form comes first for the company's own till");
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    clerk.told("waiting", address.host_str().unwrap_or_default()).await?;
+
+    let chromium = Chromium::open(None).await?;
+    chromium.allow(&address).await?;
+    let bar = chromium.arrives(|address| address.path() == "/done").await?;
+    assert_eq!((bar.host_str(), bar.query(), bar.fragment()), (Some("127.0.0.1"), None, None), "neither code nor state");
+    assert!(chromium.shows().await?.contains("Airtill has received your sign-in. Go back to Airtill."));
+    chromium.close().await?;
+
+    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    clerk.told("account-named", "named as the one who asked for each sale").await?;
+    clerk.told("person", "Amina Deng").await?;
+    clerk.sell("0921234567", "60", "confirmed").await?;
+    clerk.search("").await?;
+    clerk.open_sale().await?;
+    clerk.told("history-detail", "Amina Deng").await?;
+    clerk.see("time-line").await?;
+    assert_eq!(opener.calls()?.len(), 1, "one page was opened");
+    Ok(())
+}
+
+/// A till with a connection to these accounts whose answer comes back over HTTPS, at its sign-in screen.
+async fn over_https(place: &Place, service: &PracticeAccounts, opener: &OpenerScript) -> Walked<Clerk> {
+    let file = accounts_file(place.folder.path(), service.address().port(), HTTPS)?;
+    // The person's own list of certificates stays as it is.
+    let launch = Launch::on(&place.data())?.argument(&file.to_string_lossy()).variable("PATH", opener.path()).variable("HOME", place.folder.path());
+    let clerk = Clerk::of(launch).await?;
+    clerk.see("import").await?;
+    clerk.window.fill(By::TestId("import-client-secret"), CLIENT_SECRET).await?;
+    clerk.add_connection().await?;
+    Ok(clerk)
+}
+
+#[tokio::test]
+async fn l23_before_a_browser_that_does_not_trust_the_till_the_person_is_told_and_pastes() -> Walked<()> {
+    let place = Place::new().await;
+    let service = PracticeAccounts::start(Options::default()).await?;
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let clerk = over_https(&place, &service, &opener).await?;
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    clerk.told("waiting-certificate", "your browser may warn about this computer").await?;
+
+    let chromium = Chromium::in_home(place.folder.path()).await?;
+    chromium.allow(&address).await?;
+    let bar = chromium.arrives(|address| address.path() == PATH).await?;
+    assert!(chromium.warns().await?, "it stops before the answer is sent");
+    clerk.see("waiting").await?;
+    clerk.paste_answer(bar.as_str()).await?;
+    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    chromium.close().await?;
+    service.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn l25_a_browser_whose_list_got_the_certificate_in_settings_comes_back_without_a_warning() -> Walked<()> {
+    let place = Place::new().await;
+    let service = PracticeAccounts::start(Options::default()).await?;
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let clerk = over_https(&place, &service, &opener).await?;
+    // The list that Chromium makes when it is first used.
+    let store = place.folder.path().join(".pki/nssdb");
+    std::fs::create_dir_all(&store)?;
+    let made = std::process::Command::new("certutil").args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"]).output()?;
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+
+    clerk.click("nav-settings").await?;
+    clerk.click("certificate-trust").await?;
+    clerk.click("certificate-confirm").await?;
+    clerk.see("certificate-distrust").await?;
+    clerk.click("settings-sign-in").await?;
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    let chromium = Chromium::in_home(place.folder.path()).await?;
+    chromium.allow(&address).await?;
+    let bar = chromium.arrives(|address| address.path() == "/done").await?;
+    assert_eq!((bar.scheme(), bar.query()), ("https", None));
+    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    chromium.close().await?;
+
+    clerk.click("nav-settings").await?;
+    clerk.click("certificate-distrust").await?;
+    clerk.see("certificate-trust").await?;
+    service.stop().await;
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! What a service does wrong in a sign-in, caused by the trainer's switches in the window: its sentence, and the way on.
+
+use airtill_tests::browser::{Browser, Consent, Walked};
+use airtill_tests::clerk::{Clerk, OpenerScript};
+use airtill_tests::window::{By, Launch};
+
+use crate::place::Place;
+
+/// A practising till with an opener that does nothing, at the sign-in screen of the practice accounts with this trouble on.
+async fn troubled(place: &Place, code: &str) -> Walked<(Clerk, OpenerScript)> {
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let clerk = Clerk::of(Launch::on(&place.data())?.variable("PATH", opener.path())).await?;
+    clerk.practise().await?;
+    clerk.open_practice_accounts().await?;
+    clerk.trouble(code, true).await?;
+    Ok((clerk, opener))
+}
+
+/// The person presses *Try again* and gets in.
+async fn tries_again(clerk: &Clerk, opener: &OpenerScript, browser: &mut Browser) -> Walked<()> {
+    let before = opener.calls()?.len();
+    clerk.click("waiting-again").await?;
+    let address = opener.call(clerk, before + 1).await?.address();
+    let back = browser.walk(&address, Consent::Allow).await?;
+    browser.go(&back).await?;
+    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_denied_consent_is_said_and_can_be_begun_again() -> Walked<()> {
+    let place = Place::new().await;
+    let (clerk, opener) = troubled(&place, "denied_consent").await?;
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    let mut browser = Browser::new(None)?;
+    let back = browser.walk(&address, Consent::Allow).await?;
+    let shown = browser.go(&back).await?;
+    let page = browser.go(&shown.location.ok_or("the browser is sent on")?).await?;
+    assert!(page.text.contains("The service did not allow the sign-in. Go back to Airtill."), "{}", page.text);
+    clerk.told("waiting-fault", "You are not signed in").await?;
+    clerk.told("waiting-fault", "somebody chose No on its page").await?;
+    clerk.trouble("denied_consent", false).await?;
+    tries_again(&clerk, &opener, &mut browser).await
+}
+
+#[tokio::test]
+async fn an_answer_with_another_state_is_turned_away_and_the_wait_goes_on() -> Walked<()> {
+    let place = Place::new().await;
+    let (clerk, opener) = troubled(&place, "wrong_state").await?;
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    let mut browser = Browser::new(None)?;
+    let back = browser.walk(&address, Consent::Allow).await?;
+    let page = browser.go(&back).await?;
+    assert!(page.location.is_none() && page.text.contains("Airtill"), "{} {}", page.status, page.text);
+    clerk.told("waiting-turned-away", "An answer came that does not belong here").await?;
+    clerk.see("waiting-open-again").await?;
+
+    clerk.trouble("wrong_state", false).await?;
+    clerk.click("waiting-open-again").await?;
+    let address = opener.call(&clerk, 2).await?.address();
+    let back = browser.walk(&address, Consent::Allow).await?;
+    browser.go(&back).await?;
+    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_that_shows_a_fault_leaves_advice_and_a_cancel() -> Walked<()> {
+    let place = Place::new().await;
+    let (clerk, opener) = troubled(&place, "html_error_page").await?;
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    let mut browser = Browser::new(None)?;
+    let page = browser.go(&address).await?;
+    assert_eq!((page.status, page.location), (500, None), "the browser is left there");
+    clerk.window.click(By::Css("[data-testid=waiting-stuck] summary")).await?;
+    clerk.told("waiting-stuck", "your administrator runs Test connection in Settings").await?;
+    clerk.click("waiting-cancel").await?;
+    clerk.see("waiting-cancelled").await?;
+
+    clerk.trouble("html_error_page", false).await?;
+    let address = clerk.begin_in_browser(&opener, 2).await?;
+    let back = browser.walk(&address, Consent::Allow).await?;
+    browser.go(&back).await?;
+    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_service_that_refuses_the_proof_of_the_code_signs_nobody_in() -> Walked<()> {
+    let place = Place::new().await;
+    let (clerk, opener) = troubled(&place, "pkce_refused").await?;
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    let mut browser = Browser::new(None)?;
+    let back = browser.walk(&address, Consent::Allow).await?;
+    browser.go(&back).await?;
+    clerk.told("waiting-fault", "do not agree about PKCE").await?;
+    clerk.trouble("pkce_refused", false).await?;
+    tries_again(&clerk, &opener, &mut browser).await
+}

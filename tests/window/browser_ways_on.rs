@@ -1,0 +1,180 @@
+//! A sign-in whose browser does not come: each way on is there, cancelling is at once, and no key is out of reach.
+
+use airtill_tests::browser::{Browser, Consent, Walked};
+use airtill_tests::clerk::{Clerk, OpenerScript};
+use airtill_tests::window::{By, Launch, Window, WindowFault};
+use fantoccini::key::Key;
+use serde_json::json;
+use url::Url;
+
+use crate::keyboard::{focus_is_on, tab_to};
+use crate::place::Place;
+
+/// Presses a button and answers after how many milliseconds the other part was there.
+const UNTIL_THERE: &str = "const [button, part, done] = arguments;
+    const there = () => document.querySelector(`[data-testid=${part}]`);
+    const began = performance.now();
+    new MutationObserver((_, watch) => { if (there()) { watch.disconnect(); done(performance.now() - began); } })
+      .observe(document.body, { childList: true, subtree: true });
+    document.querySelector(`[data-testid=${button}]`).click();";
+
+/// A practising till with this opener, at the sign-in screen of the practice accounts.
+async fn at_sign_in(place: &Place, opener: &OpenerScript) -> Walked<Clerk> {
+    let clerk = Clerk::of(Launch::on(&place.data())?.variable("PATH", opener.path())).await?;
+    clerk.practise().await?;
+    clerk.open_practice_accounts().await?;
+    Ok(clerk)
+}
+
+/// Whether somebody answers where the browser would come back to.
+async fn is_listened_at(authorization: &Url) -> bool {
+    let redirect: Url = authorization.query_pairs().find(|(name, _)| name == "redirect_uri").and_then(|(_, value)| value.parse().ok()).expect("a redirect");
+    tokio::net::TcpStream::connect((redirect.host_str().expect("a host"), redirect.port().expect("a port"))).await.is_ok()
+}
+
+#[tokio::test]
+async fn b04_with_an_opener_that_does_nothing_the_ways_on_are_there() -> Walked<()> {
+    let place = Place::new().await;
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let clerk = at_sign_in(&place, &opener).await?;
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    assert!(clerk.count("waiting-not-opened").await? == 0, "nothing is claimed of a browser that nobody can see");
+
+    clerk.click("waiting-open-again").await?;
+    let again = opener.call(&clerk, 2).await?;
+    assert_eq!(again.arguments, [address.to_string()], "the same page");
+
+    clerk.click("waiting-copy").await?;
+    let given = "the address to be copied, or shown to be copied by hand";
+    let given_address = address.to_string();
+    clerk
+        .window
+        .until(given, async |window| {
+            if window.there(By::RoleLike("button", "The address is copied")).await?.is_some() {
+                return Ok(true);
+            }
+            let chosen = "const field = document.querySelector('[data-testid=waiting-address]');
+                return field === null ? null : field.value.slice(field.selectionStart, field.selectionEnd)";
+            Ok(window.script(chosen, vec![]).await? == given_address)
+        })
+        .await?;
+
+    clerk.click("waiting-stuck").await?;
+    clerk.read("begins with the address of this computer").await?;
+    let left = "return Number(document.querySelector('[data-testid=waiting-left]').dataset.seconds)";
+    let seconds = async |window: &Window| Ok::<_, WindowFault>(window.script(left, vec![]).await?.as_u64().unwrap_or_default());
+    clerk.window.until("some time to pass", async |window| Ok(seconds(window).await? < 299)).await?;
+    clerk.click("waiting-more").await?;
+    clerk.window.until("there to be more time", async |window| Ok(seconds(window).await? >= 299)).await?;
+
+    clerk.paste_answer("http://127.0.0.1:1/").await?;
+    clerk.see("waiting-paste-fault").await?;
+    let back = Browser::new(None)?.walk(&address, Consent::Allow).await?;
+    clerk.paste_answer(back.as_str()).await?;
+    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    clerk.window.until("the listener to be closed", async |_| Ok(!is_listened_at(&address).await)).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn cancelling_comes_back_at_once_and_nobody_listens_any_more() -> Walked<()> {
+    let place = Place::new().await;
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let clerk = at_sign_in(&place, &opener).await?;
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    assert!(is_listened_at(&address).await);
+    let took = clerk.window.script_async(UNTIL_THERE, vec![json!("waiting-cancel"), json!("waiting-cancelled")]).await?;
+    assert!(took.as_f64().is_some_and(|took| took < 1000.0), "it took {took} ms");
+    clerk.told("waiting-cancelled", "Nobody was signed in.").await?;
+    clerk.window.until("the listener to be closed", async |_| Ok(!is_listened_at(&address).await)).await?;
+
+    // And while the service keeps its answer back.
+    clerk.trouble("slow_exchange", true).await?;
+    let address = clerk.begin_in_browser(&opener, 2).await?;
+    let mut browser = Browser::new(None)?;
+    let back = browser.walk(&address, Consent::Allow).await?;
+    browser.go(&back).await?;
+    clerk.see("waiting-exchanging").await?;
+    let took = clerk.window.script_async(UNTIL_THERE, vec![json!("waiting-cancel"), json!("waiting-cancelled")]).await?;
+    assert!(took.as_f64().is_some_and(|took| took < 1000.0), "it took {took} ms");
+    Ok(())
+}
+
+#[tokio::test]
+async fn b04_an_opener_that_fails_is_said_with_its_reason() -> Walked<()> {
+    let place = Place::new().await;
+    let opener = OpenerScript::ending(place.folder.path(), 3)?;
+    let clerk = at_sign_in(&place, &opener).await?;
+    clerk.continue_in_browser().await?;
+    clerk.told("waiting-not-opened", "The system could not open a browser").await?;
+    clerk.told("waiting-not-opened", "xdg-open found no browser").await?;
+    assert_eq!(opener.calls()?[0].program, "xdg-open");
+    let address = opener.call(&clerk, 1).await?.address();
+    let mut browser = Browser::new(None)?;
+    let back = browser.walk(&address, Consent::Allow).await?;
+    assert_eq!(browser.go(&back).await?.status, 303, "a browser that was opened by hand comes back by itself");
+    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn b05_in_a_remote_session_the_answer_is_pasted_and_the_reason_is_given() -> Walked<()> {
+    let place = Place::new().await;
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let launch = Launch::on(&place.data())?.variable("PATH", opener.path()).variable("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
+    let clerk = Clerk::of(launch).await?;
+    clerk.practise().await?;
+    clerk.open_practice_accounts().await?;
+    clerk.continue_in_browser().await?;
+    clerk.told("waiting-paste-only", "The till seems to run on another computer than your browser").await?;
+    clerk.see("waiting-paste-field").await?;
+    let told = clerk.invoke("sign_in_address", json!({ "request": { "connection": { "environment": "practice", "id": "practice-accounts" } } })).await?;
+    let address: Url = told.expect("there is one")["address"].as_str().expect("an address").parse()?;
+    let back = Browser::new(None)?.walk(&address, Consent::Allow).await?;
+    clerk.paste_answer(back.as_str()).await?;
+    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_sign_in_through_the_browser_needs_no_mouse_and_the_focus_is_never_lost() -> Walked<()> {
+    let place = Place::new().await;
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let clerk = at_sign_in(&place, &opener).await?;
+    focus_is_on(&clerk, "User name").await?;
+    tab_to(&clerk, "Continue in your browser instead").await?;
+    clerk.window.press(&[], Key::Enter).await?;
+    focus_is_on(&clerk, "button Continue in your browser").await?;
+    clerk.window.press(&[], Key::Enter).await?;
+    focus_is_on(&clerk, "Waiting for").await?;
+
+    tab_to(&clerk, "Paste the answer").await?;
+    clerk.window.press(&[], Key::Enter).await?;
+    focus_is_on(&clerk, "Address or code from your browser").await?;
+    clerk.window.press(&[], Key::Escape).await?;
+    focus_is_on(&clerk, "Paste the answer").await?;
+    tab_to(&clerk, "Cancel the sign-in").await?;
+    clerk.window.press(&[], Key::Enter).await?;
+    clerk.see("waiting-cancelled").await?;
+    focus_is_on(&clerk, "button Continue in your browser").await?;
+
+    // What happens behind the person's back keeps the focus, too.
+    clerk.window.press(&[], Key::Enter).await?;
+    let address = opener.call(&clerk, 2).await?.address();
+    focus_is_on(&clerk, "Waiting for").await?;
+    let mut browser = Browser::new(None)?;
+    let denied = browser.walk(&address, Consent::Deny).await?;
+    browser.go(&denied).await?;
+    focus_is_on(&clerk, "Try again").await?;
+    clerk.window.press(&[], Key::Enter).await?;
+    let address = opener.call(&clerk, 3).await?.address();
+    focus_is_on(&clerk, "Waiting for").await?;
+    tab_to(&clerk, "Paste the answer").await?;
+    clerk.window.press(&[], Key::Enter).await?;
+    let back = browser.walk(&address, Consent::Allow).await?;
+    clerk.window.type_text(back.as_str()).await?;
+    clerk.window.press(&[], Key::Enter).await?;
+    clerk.on("account").await?;
+    focus_is_on(&clerk, "heading").await?;
+    Ok(())
+}

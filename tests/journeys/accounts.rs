@@ -105,55 +105,6 @@ async fn l18_a_fault_of_the_service_after_the_answer_is_told_in_the_till_and_not
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l04_a_newer_attempt_ends_the_older_even_at_a_fixed_port_and_another_connection_goes_on() {
-    let world = World::test().await;
-    let other = Company::with(&world, Options::default(), &ACCOUNTS_FILE.replace("\"staff\"", "\"other\"")).await;
-    let port = free_port().await;
-    let fixed = ACCOUNTS_FILE.replace("http://127.0.0.1/oauth", &format!("http://127.0.0.1:{port}/oauth"));
-    let company = Company::with(&world, Options::default(), &fixed).await;
-    let elsewhere = other.begin(&world).await;
-    let older = company.begin(&world).await;
-    let stale = company.walk(&older, Consent::Allow).await;
-    let newer = company.begin(&world).await;
-    assert_eq!(stale.port(), Some(port));
-    assert_eq!(company.come_back(&stale).await, 400, "the older answer is nobody's");
-    let back = company.walk(&newer, Consent::Allow).await;
-    assert_eq!((back.port(), company.come_back(&back).await), (Some(port), 303));
-    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
-    let back = other.walk(&elsewhere, Consent::Allow).await;
-    other.come_back(&back).await;
-    other.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
-    assert_eq!((company.service.hits_on(Endpoint::OAuthToken), other.service.hits_on(Endpoint::OAuthToken)), (1, 1));
-    other.hide(&world);
-    end(world, company).await;
-}
-
-async fn free_port() -> u16 {
-    let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    socket.local_addr().unwrap().port()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn l22_cancelling_and_closing_the_till_end_a_sign_in_at_once() {
-    let mut world = World::test().await;
-    let company = Company::beside(&world).await;
-    let address = company.begin(&world).await;
-    let back = company.walk(&address, Consent::Allow).await;
-    company.service.set_fault(Endpoint::OAuthToken, Fault::before(Effect::Hang(Cut::Start)));
-    company.come_back(&back).await;
-    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::Exchanging).await;
-    let cancelled = tokio::time::timeout(Duration::from_secs(1), async {
-        world.till().cancel_browser_sign_in(&company.named());
-        company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::Cancelled).await;
-    });
-    assert!(cancelled.await.is_ok());
-    company.service.clear_faults();
-    company.begin(&world).await;
-    assert!(tokio::time::timeout(Duration::from_secs(3), world.shut()).await.is_ok(), "closing waits for no browser");
-    end(world, company).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn b06_without_pkce_nothing_is_kept_until_the_person_says_that_it_is_they() {
     for yes in [false, true] {
         let world = World::test().await;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accounts;
+mod attempts;
 mod browser_sign_in;
 mod connecting;
 mod crash_matrix;

@@ -63,6 +63,15 @@ impl Company {
     /// # Panics
     /// None was begun.
     pub async fn begin(&self, world: &World) -> Url {
+        self.click(world).await.expect("a sign-in begins");
+        world.opened.lock().await.recv().await.expect("the browser is asked for")
+    }
+
+    /// Presses *Continue in your browser*.
+    ///
+    /// # Errors
+    /// None was begun.
+    pub async fn click(&self, world: &World) -> Result<BrowserSignInView, Fault> {
         let word = |text: &str| text.to_owned();
         let pages = SignInPages {
             language: word("en"),
@@ -73,8 +82,7 @@ impl Company {
             not_ours: word("Airtill waits for no such answer."),
         };
         let request = BeginBrowserSignIn { connection: self.key.clone(), pages };
-        world.told(world.till().begin_browser_sign_in(request).await).expect("a sign-in begins");
-        world.opened.lock().await.recv().await.expect("the browser is asked for")
+        world.told(world.till().begin_browser_sign_in(request).await)
     }
 
     /// The person walks through the pages; the browser is sent back to the till.

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use airtill_contract::{BrowserSignInStage, BrowserSignInView, ConnectionKey, ErrorView, PersonView};
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedMutexGuard, oneshot};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::SignIn;
 
@@ -18,6 +19,7 @@ pub struct Attempts(Mutex<State>);
 #[derive(Default)]
 struct State {
     by_connection: HashMap<ConnectionKey, Arc<Begun>>,
+    beginning: HashMap<ConnectionKey, Arc<tokio::sync::Mutex<()>>>,
     closed: bool,
 }
 
@@ -27,6 +29,8 @@ pub struct Begun {
     /// The sign-in.
     pub sign_in: Arc<SignIn>,
     after: Mutex<After>,
+    /// Nobody drives it any more: what it had to keep is kept.
+    over: CancellationToken,
 }
 
 /// What comes after the course of a sign-in.
@@ -40,9 +44,17 @@ enum After {
 }
 
 impl Attempts {
-    /// Notes a new one. `None`, and it is cancelled, where the till closes.
-    pub fn put(&self, connection: ConnectionKey, sign_in: Arc<SignIn>) -> Option<Arc<Begun>> {
-        let begun = Arc::new(Begun { connection: connection.clone(), sign_in, after: Mutex::new(After::Nothing) });
+    /// One sign-in of a connection begins at a time: two clicks must not be two listeners.
+    pub async fn beginning(&self, connection: &ConnectionKey) -> OwnedMutexGuard<()> {
+        let gate = self.lock().beginning.entry(connection.clone()).or_default().clone();
+        gate.lock_owned().await
+    }
+
+    /// Notes a new one; whoever drives it to its end drops the guard then. `None`, and it is cancelled, where the till closes.
+    pub fn put(&self, connection: ConnectionKey, sign_in: Arc<SignIn>) -> Option<(Arc<Begun>, DropGuard)> {
+        let over = CancellationToken::new();
+        let driving = over.clone().drop_guard();
+        let begun = Arc::new(Begun { connection: connection.clone(), sign_in, after: Mutex::new(After::Nothing), over });
         let mut state = self.lock();
         if state.closed {
             begun.sign_in.cancel();
@@ -51,7 +63,7 @@ impl Attempts {
         if let Some(older) = state.by_connection.insert(connection, Arc::clone(&begun)) {
             older.sign_in.cancel();
         }
-        Some(begun)
+        Some((begun, driving))
     }
 
     /// The last one of a connection, unless its end was told.
@@ -69,12 +81,13 @@ impl Attempts {
         BrowserSignInView { connection: connection.clone(), stage }
     }
 
-    /// Ends the one of a connection, if there is one, and waits until its port is free.
+    /// Ends the one of a connection, if there is one, and waits until its port is free and nothing of it is kept any more.
     pub async fn end(&self, connection: &ConnectionKey) {
         let older = self.lock().by_connection.remove(connection);
         if let Some(older) = older {
             older.sign_in.cancel();
             older.sign_in.gone().await;
+            older.over.cancelled().await;
         }
     }
 

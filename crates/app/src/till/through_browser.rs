@@ -6,6 +6,7 @@ use airtill_contract::*;
 use airtill_domain::Environment;
 use airtill_oauth::TokenSet;
 use airtill_oauth::loopback::Leaf;
+use tokio_util::sync::DropGuard;
 
 use super::seat::Seat;
 use super::{Inner, Till};
@@ -25,16 +26,17 @@ impl Till {
         self.run(move |till| async move {
             let BeginBrowserSignIn { connection: key, pages } = request;
             let desk = till.accounts(&key).await?;
+            let _beginning = till.attempts.beginning(&key).await;
             till.attempts.end(&key).await;
             let leaf = if desk.connection.uses_https_listener() { till.leaf(desk.connection.environment).await } else { None };
             let plan = sign_in::plan(&desk.connection, desk.session.endpoint().await?, leaf, pages)?;
             let begun = SignIn::begin(plan, till.ports.user_agent.clone(), till.tasks.clone()).await;
             let (sign_in, course) = begun.map_err(|end| sign_in::fault(end).unwrap_or(Fault::new(ErrorCode::Internal)))?;
             // Whoever closes the till in this very moment begins nothing.
-            let begun = till.attempts.put(key, sign_in).ok_or(Fault::new(ErrorCode::Internal))?;
+            let (begun, driving) = till.attempts.put(key, sign_in).ok_or(Fault::new(ErrorCode::Internal))?;
             let view = begun.view();
             let through = till.clone();
-            till.tasks.spawn(tracing::Instrument::in_current_span(async move { through.see_through(desk, &begun, course).await }));
+            till.tasks.spawn(tracing::Instrument::in_current_span(async move { through.see_through(desk, &begun, course, driving).await }));
             Ok(view)
         })
         .await
@@ -110,7 +112,7 @@ impl Till {
 
 impl Inner {
     /// Drives a sign-in to its end and tells the window of every stage.
-    async fn see_through(self: Arc<Self>, desk: Arc<AccountsDesk>, begun: &Arc<Begun>, course: Course) {
+    async fn see_through(self: Arc<Self>, desk: Arc<AccountsDesk>, begun: &Arc<Begun>, course: Course, driving: DropGuard) {
         let outlet = self.ports.outlet.clone();
         let tell = || outlet.emit(Event::BrowserSignInChanged { sign_in: begun.view() });
         let outcome = match course.run(desk.session.tokens(), tell).await {
@@ -129,6 +131,7 @@ impl Inner {
                 Ended::Failed(fault.view(String::new()))
             }
         });
+        drop(driving);
         if signed_in {
             self.announce(&Seat::Accounts(desk.clone())).await;
         }

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use airtill_tests::clerk::Clerk;
+use airtill_tests::clerk::{Clerk, OpenerScript};
 use airtill_tests::window::Launch;
 
 use crate::Stop;
@@ -20,14 +20,14 @@ pub struct Album {
 }
 
 impl Album {
-    /// Opens the till on an empty data folder, and an empty folder for the pictures.
-    pub async fn open(data: PathBuf) -> Result<Self, Stop> {
+    /// Opens the till on an empty data folder, and an empty folder for the pictures; `opener` stands for the browser.
+    pub async fn open(data: PathBuf, opener: &OpenerScript) -> Result<Self, Stop> {
         let folder = pictures();
         match std::fs::remove_dir_all(&folder) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
             _ => std::fs::create_dir_all(&folder)?,
         }
-        let clerk = Clerk::of(Launch::on(&data)?.for_pictures()).await?;
+        let clerk = Clerk::of(Launch::on(&data)?.for_pictures().variable("PATH", opener.path())).await?;
         Ok(Self { clerk, data, folder, taken: 0 })
     }
 

@@ -6,6 +6,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the tour tells a person at a terminal what it shows")]
 
+mod accounts;
 mod album;
 mod looking;
 mod selling;
@@ -13,6 +14,7 @@ mod signing_in;
 
 use std::process::ExitCode;
 
+use airtill_tests::clerk::OpenerScript;
 use album::Album;
 
 /// Why the tour stopped.
@@ -40,14 +42,18 @@ async fn main() -> ExitCode {
 async fn walk() -> Result<usize, Stop> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
-    let mut album = Album::open(data).await?;
+    let opener = OpenerScript::ending(folder.path(), 0)?;
+    let mut album = Album::open(data, &opener).await?;
     selling::practise(&mut album).await?;
     selling::outcomes(&mut album).await?;
     selling::doubts(&mut album).await?;
     looking::back(&mut album).await?;
+    accounts::practice(&mut album, &opener).await?;
     let service = signing_in::trial(&mut album, folder.path()).await?;
+    let accounts = accounts::company(&mut album, folder.path(), &opener).await?;
     looking::around(&mut album).await?;
     looking::otherwise(&mut album).await?;
+    accounts.stop().await;
     service.stop().await;
     album.close().await
 }

@@ -137,3 +137,16 @@ async fn signing_out_asks_first_and_sales_are_no_longer_named() -> Done {
     assert!(!clerk.says("history-detail").await?.contains("Amina Deng"));
     Ok(())
 }
+
+#[tokio::test]
+async fn only_the_screen_scrolls_and_never_the_window_itself() -> Done {
+    let place = Place::new().await;
+    let clerk = at_account(&place).await?;
+    clerk.see("country-picker").await?;
+    clerk.window.size(900, 640).await?;
+    clerk.window.script("document.querySelector('[data-testid=sign-in-troubles]').scrollIntoView()", vec![]).await?;
+    let told =
+        clerk.window.script("return [document.querySelector('main').scrollTop > 0, scrollY, document.scrollingElement.scrollHeight - innerHeight]", vec![]);
+    assert_eq!(told.await?, serde_json::json!([true, 0, 0]), "what is only heard stays inside the part that scrolls");
+    Ok(())
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 use airtill_contract::*;
 use airtill_practice::accounts::{BlankScope, GrantType, Options, Pkce, Trouble};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, PracticeAccounts};
-use airtill_tests::browser::Consent;
+use airtill_tests::browser::{Browser, Consent};
 use airtill_tests::world::{ACCOUNTS_FILE, Company, World};
 
 const JSON: &str = "application/json";
@@ -113,10 +113,13 @@ async fn b06_without_pkce_nothing_is_kept_until_the_person_says_that_it_is_they(
         let address = company.begin(&world).await;
         assert!(!address.as_str().contains("code_challenge"));
         // Somebody else on this computer saw the state in the arguments of the browser, and injects a code of their own.
-        let back = company.walk(&address, Consent::Allow).await;
+        let intruder = PracticeAccounts::supervisor();
+        let back = Browser::new(None).unwrap().walk_as(intruder, &address, Consent::Allow).await.unwrap();
         company.come_back(&back).await;
-        company.reaches(&world, 0, |stage| matches!(stage, BrowserSignInStage::IsThisYou { person } if person.name.is_some())).await;
+        let asked = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::IsThisYou { person } if person.id == "2" && person.email == intruder.email && person.name.is_some());
+        company.reaches(&world, 0, asked).await;
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut, "nobody is signed in yet");
+        assert_eq!(world.kept_sign_in(&company.binding).await, None, "and nothing is kept");
         world.till().confirm_sign_in(&ConfirmSignIn { connection: company.key.clone(), yes });
         if yes {
             company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
@@ -124,6 +127,7 @@ async fn b06_without_pkce_nothing_is_kept_until_the_person_says_that_it_is_they(
         } else {
             company.reaches(&world, 0, failed_with(ErrorCode::NotYou)).await;
             assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
+            assert_eq!(world.kept_sign_in(&company.binding).await, None);
         }
         end(world, company).await;
     }

@@ -1,13 +1,19 @@
 //! Several sign-ins through the browser, and one that is ended: what is begun twice, replaced, cancelled, closed or forgotten
 //! neither mixes, nor keeps a port, nor leaves anything behind.
 
+#[cfg(unix)]
+use std::sync::Arc;
 use std::time::Duration;
 
 use airtill_contract::*;
-use airtill_practice::accounts::{CLIENT_SECRET, Options};
-use airtill_practice::{Cut, Effect, Endpoint, Fault};
+#[cfg(unix)]
+use airtill_domain::Environment;
+use airtill_practice::accounts::{CLIENT_SECRET, Options, Pkce};
+use airtill_practice::{Cut, Effect, Endpoint, Fault, PracticeAccounts};
 use airtill_tests::browser::{Browser, Consent};
-use airtill_tests::world::{ACCOUNTS_FILE, Company, World};
+use airtill_tests::world::{ACCOUNTS_FILE, Company, Keyring, World};
+#[cfg(unix)]
+use airtill_vault::Vault;
 
 async fn end(world: World, company: Company) {
     company.hide(&world);
@@ -96,4 +102,119 @@ async fn v12_a_sign_in_that_is_being_kept_while_the_computer_is_forgotten_is_for
         world.till().set_client_secret(SetClientSecret { connection: company.key.clone(), secret: InwardSecret(CLIENT_SECRET.to_owned()) }).await.unwrap();
     }
     end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l22_cancelling_before_anybody_listens_is_felt_at_once_and_opens_nothing() {
+    let mut world = World::test().await;
+    let company = Company::beside(&world).await;
+    world.keyring.set(Keyring::Asks);
+    world.restart().await;
+    let till = world.till().clone();
+    let cancelled = async {
+        // It may not have begun when the button is pressed first.
+        loop {
+            till.cancel_browser_sign_in(&company.named());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let begun = tokio::select! {
+        begun = company.click(&world) => begun.unwrap(),
+        () = cancelled => unreachable!("it is pressed until something comes of it"),
+        () = tokio::time::sleep(Duration::from_secs(5)) => panic!("the keyring was waited for"),
+    };
+    assert_eq!(begun.stage, BrowserSignInStage::Cancelled);
+    world.keyring.set(Keyring::Works);
+    company.sign_in(&world).await;
+    assert!(world.opened.lock().await.try_recv().is_err(), "the cancelled one asked for no browser");
+    end(world, company).await;
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn l22_cancelling_while_another_program_holds_the_sign_in_keeps_nothing() {
+    let world = World::test().await;
+    let company = Company::beside(&world).await;
+    let other = Vault::open(world.books(), Environment::Test, Arc::new(world.keyring.clone())).await.unwrap();
+    let lock = other.vault.lock(&company.binding).await.unwrap();
+    let address = company.begin(&world).await;
+    let back = company.walk(&address, Consent::Allow).await;
+    company.come_back(&back).await;
+    while company.service.issued().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let cancelled = tokio::time::timeout(Duration::from_secs(1), async {
+        world.till().cancel_browser_sign_in(&company.named());
+        company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::Cancelled).await;
+    });
+    assert!(cancelled.await.is_ok());
+    drop(lock);
+    assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
+    assert_eq!(world.kept_sign_in(&company.binding).await, None);
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l22_cancelling_at_the_last_question_and_signing_out_keep_nothing() {
+    let world = World::test().await;
+    let file = format!("{ACCOUNTS_FILE}pkce = false\n");
+    let company = Company::with(&world, Options { pkce: Pkce::Ignored, ..Options::default() }, &file).await;
+    for out in [false, true] {
+        let before = world.window.events().len();
+        let address = company.begin(&world).await;
+        let back = company.walk(&address, Consent::Allow).await;
+        company.come_back(&back).await;
+        company.reaches(&world, before, |stage| matches!(stage, BrowserSignInStage::IsThisYou { .. })).await;
+        if out {
+            world.told(world.till().sign_out(company.named()).await).unwrap();
+        } else {
+            world.till().cancel_browser_sign_in(&company.named());
+        }
+        company.reaches(&world, before, |stage| *stage == BrowserSignInStage::Cancelled).await;
+        assert_eq!(world.kept_sign_in(&company.binding).await, None);
+    }
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b06_without_pkce_a_port_of_somebody_else_ends_the_sign_in_before_the_browser_is_asked() {
+    let world = World::test().await;
+    let theirs = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let file = ACCOUNTS_FILE.replace("http://127.0.0.1/oauth", &format!("http://127.0.0.1:{}/oauth", theirs.local_addr().unwrap().port()));
+    let plain = Company::with(&world, Options::default(), &format!("{file}pkce = false\n")).await;
+    assert_eq!(plain.click(&world).await.unwrap_err().code, ErrorCode::AnswerNotSafe);
+    assert!(world.opened.lock().await.try_recv().is_err(), "no code goes to their port");
+    let with = Company::with(&world, Options::default(), &file.replace("\"staff\"", "\"other\"")).await;
+    let begun = with.click(&world).await.unwrap();
+    assert!(matches!(begun.stage, BrowserSignInStage::Waiting { paste_only: Some(PasteOnlyView::NoPort), .. }), "L3: with PKCE a code is no use to them");
+    plain.hide(&world);
+    end(world, with).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_signed_in_last_asks_for_the_sales_and_nobody_once_that_connection_is_gone() {
+    let mut world = World::test().await;
+    let first = Company::beside(&world).await;
+    let second = Company::with(&world, Options::default(), &ACCOUNTS_FILE.replace("\"staff\"", "\"other\"")).await;
+    first.sign_in(&world).await;
+    world.clock.advance(Duration::from_secs(60));
+    let earlier = world.window.events().len();
+    let person = PracticeAccounts::supervisor();
+    let request = SignInWithPassword { connection: second.key.clone(), username: person.email.into(), password: InwardSecret(person.password.into()) };
+    world.told(world.till().sign_in_with_password(request).await).unwrap();
+    second.is_known(&world, earlier).await;
+    let asker = |card: ConnectionView| card.asker.map(|asker| asker.id);
+    assert_eq!(asker(world.card().await).as_deref(), Some("2"));
+    world.restart().await;
+    assert_eq!(asker(world.card().await).as_deref(), Some("2"), "in whatever order they are opened");
+    world.till().remove_connection(second.named()).await.unwrap();
+    assert_eq!(asker(world.card().await).as_deref(), Some("7"));
+    first.service.end_refresh_tokens();
+    world.clock.advance(Duration::from_secs(3 * 60 * 60));
+    let earlier = world.window.events().len();
+    assert_eq!(world.till().look_up_user(LookUpUser { connection: first.key.clone(), id: "2".into() }).await.unwrap_err().code, ErrorCode::SignInAgain);
+    let told = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == world.key && connection.asker.is_none());
+    world.window.wait_after(earlier, "nobody is named any more", told).await;
+    second.hide(&world);
+    end(world, first).await;
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use airtill_app::ports::Promise;
 use airtill_app::sign_in::{NotOpened, UserAgent};
-use airtill_practice::PracticeAccounts;
+use airtill_practice::{Account, PracticeAccounts};
 use tokio::sync::mpsc;
 use url::Url;
 
@@ -65,10 +65,17 @@ impl Browser {
     /// # Errors
     /// When a page is not the one that is due.
     pub async fn walk(&mut self, authorization: &Url, consent: Consent) -> Walked<Url> {
+        self.walk_as(PracticeAccounts::account(), authorization, consent).await
+    }
+
+    /// The same as somebody else.
+    ///
+    /// # Errors
+    /// When a page is not the one that is due.
+    pub async fn walk_as(&mut self, person: Account, authorization: &Url, consent: Consent) -> Walked<Url> {
         let mut page = self.go(authorization).await?;
         if page.text.contains("id=\"sign-in\"") {
-            let clerk = PracticeAccounts::account();
-            let signed_in = self.submit(authorization, &page, &[("email", clerk.email), ("password", clerk.password), ("step", "sign_in")]).await?;
+            let signed_in = self.submit(authorization, &page, &[("email", person.email), ("password", person.password), ("step", "sign_in")]).await?;
             let next = signed_in.location.ok_or("the sign-in leads on")?;
             page = self.go(&next).await?;
         }

@@ -9,6 +9,7 @@ use airtill_oauth::loopback::{Door, Leaf, Words};
 use airtill_oauth::{Client, Settings, Timeouts, TokenClient, TokenEndpoint};
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET};
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 /// The path of the redirect URI that the practice accounts know.
@@ -61,6 +62,7 @@ pub fn plan_at(base: &Url, way: Way) -> Plan {
             already: word("Airtill had this answer already."),
             not_ours: word("Airtill waits for no such answer."),
         },
+        over: CancellationToken::new(),
     }
 }
 

@@ -81,11 +81,12 @@ impl Books {
     pub fn asker(&self) -> Option<Person> {
         let staff = self.staff.lock().unwrap_or_else(PoisonError::into_inner);
         let signed_in = |session: Arc<Session>| match session.standing() {
-            Standing::SignedIn { person, .. } => person.filter(|person| !person.in_full().is_empty()),
+            Standing::SignedIn { person, .. } => Some((session.signed_in_at(), person.filter(|person| !person.in_full().is_empty())?)),
             // Whose sign-in has ended may have gone home.
             Standing::SignedOut | Standing::SignInAgain { .. } => None,
         };
-        staff.iter().filter_map(Weak::upgrade).find_map(signed_in)
+        // Of several, whoever signed in last stands at the counter.
+        staff.iter().filter_map(Weak::upgrade).filter_map(signed_in).max_by_key(|(at, _)| *at).map(|(_, person)| person)
     }
 
     /// The same as the ledger names them.

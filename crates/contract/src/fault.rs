@@ -58,6 +58,8 @@ pub enum ErrorCode {
     ScopeRefused,
     /// The sign-in's code was used, outlived or given for another address.
     CodeRefused,
+    /// Nobody can listen for the browser here, and without PKCE its answer must not reach another program.
+    AnswerNotSafe,
     /// The person said that the one who signed in was somebody else.
     NotYou,
     /// What was pasted is not the address to which the browser is sent back.

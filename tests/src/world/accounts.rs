@@ -22,6 +22,8 @@ pub struct Company {
     pub service: PracticeAccounts,
     /// Its connection.
     pub key: ConnectionKey,
+    /// What its vault entries are bound to.
+    pub binding: String,
 }
 
 impl Company {
@@ -39,7 +41,8 @@ impl Company {
         let service = PracticeAccounts::start(options).await.expect("the practice accounts");
         let text = file.replace("{port}", &service.address().port().to_string()).replace("{client}", CLIENT_ID);
         let card = Self::import(world, &text, Some(CLIENT_SECRET)).await.expect("a good file");
-        Self { service, key: card.key }
+        let binding = airtill_domain::connection::file::read(text.as_bytes()).expect("it was just read").secret_binding();
+        Self { service, key: card.key, binding }
     }
 
     /// Reads a connection file and says yes to it.

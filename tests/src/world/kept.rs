@@ -14,6 +14,12 @@ use super::World;
 impl World {
     /// The refresh token of the test connection that the vault's file holds now; `None` where it holds none.
     pub async fn kept_refresh_token(&self) -> Option<String> {
+        let binding = file::read(self.connection_file().as_bytes()).expect("a good file").secret_binding();
+        self.kept_sign_in(&binding).await
+    }
+
+    /// The refresh token that the vault's file holds now under this binding; `None` where it holds none.
+    pub async fn kept_sign_in(&self, binding: &str) -> Option<String> {
         let copy = tempfile::tempdir_in(self.outside()).expect("a temporary folder");
         let files = fs::read_dir(self.books()).expect("the folder of the environment can be listed").flatten();
         for file in files.filter(|file| file.path().is_file()) {
@@ -26,8 +32,7 @@ impl World {
         let keyring = Arc::new(self.keyring.clone());
         let opened = Vault::open(copy.path().to_owned(), Environment::Test, keyring).await.expect("a thread for the vault");
         assert_eq!(opened.state, airtill_vault::VaultState::Ready, "the copy opens with the same key");
-        let binding = file::read(self.connection_file().as_bytes()).expect("a good file").secret_binding();
-        let kept = opened.vault.get(&Name { binding, slot: "sign-in" }).await.expect("the copy can be read")?;
+        let kept = opened.vault.get(&Name { binding: binding.to_owned(), slot: "sign-in" }).await.expect("the copy can be read")?;
         let kept: serde_json::Value = serde_json::from_str(kept.expose()).expect("what is kept is JSON");
         let token = kept["refresh_token"].as_str().expect("a refresh token").to_owned();
         self.secrets.lock().unwrap_or_else(PoisonError::into_inner).push(token.clone());

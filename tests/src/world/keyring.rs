@@ -5,7 +5,7 @@
 use std::fs;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use airtill_vault::{KeyStore, KeyStoreError};
@@ -20,31 +20,37 @@ pub enum Keyring {
     Locked,
     /// There is none.
     Absent,
+    /// It asks its owner, who is away: nothing is answered until the switch is turned.
+    Asks,
 }
 
 /// The keyring; clones are the same one.
 #[derive(Clone, Debug)]
 pub struct TestKeyring {
     folder: PathBuf,
-    now: Arc<Mutex<Keyring>>,
+    now: Arc<(Mutex<Keyring>, Condvar)>,
 }
 
 impl TestKeyring {
     /// The keyring in `folder`, which is made if need be.
     pub fn new(folder: PathBuf) -> Self {
         fs::create_dir_all(&folder).expect("a folder for the keyring");
-        Self { folder, now: Arc::new(Mutex::new(Keyring::Works)) }
+        Self { folder, now: Arc::new((Mutex::new(Keyring::Works), Condvar::new())) }
     }
 
     /// Turns the switch.
     pub fn set(&self, state: Keyring) {
-        *self.now.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        *self.now.0.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        self.now.1.notify_all();
     }
 
     fn path(&self, name: &str) -> Result<PathBuf, KeyStoreError> {
-        match *self.now.lock().unwrap_or_else(PoisonError::into_inner) {
+        let now = self.now.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // As long as the longest limit of whoever asks.
+        let asked = self.now.1.wait_timeout_while(now, Duration::from_secs(60), |now| *now == Keyring::Asks);
+        match *asked.unwrap_or_else(PoisonError::into_inner).0 {
             Keyring::Works => Ok(self.folder.join(name.replace(|c: char| !c.is_ascii_alphanumeric(), "_"))),
-            Keyring::Locked => Err(KeyStoreError::Locked),
+            Keyring::Locked | Keyring::Asks => Err(KeyStoreError::Locked),
             Keyring::Absent => Err(KeyStoreError::Absent),
         }
     }

@@ -29,6 +29,7 @@ export const errorMessages: Record<ErrorCode, Exclude<MessageKey, MovedKey>> = {
   pkceRefused: "error.pkceRefused",
   scopeRefused: "error.scopeRefused",
   codeRefused: "error.codeRefused",
+  answerNotSafe: "error.answerNotSafe",
   notYou: "error.notYou",
   pastedOtherAddress: "error.pastedOtherAddress",
   pastedOtherSignIn: "error.pastedOtherSignIn",

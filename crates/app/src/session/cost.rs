@@ -10,6 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
 use airtill_oauth::{Client, RefreshToken, Settings, Timeouts, TokenClient, TokenEndpoint, TokenSet};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::{Session, Ways};
@@ -61,7 +62,7 @@ async fn signed_in(folder: &std::path::Path) -> Session {
         sent_at: clock.now(),
         clock_skew: None,
     };
-    session.adopt(given, None).await.unwrap();
+    assert!(session.adopt(given, None, &CancellationToken::new()).await.unwrap());
     session
 }
 

@@ -40,6 +40,7 @@ impl Session {
         if let Some(stored) = stored
             && self.standing() == Standing::SignedOut
         {
+            *lock(&self.signed_in_at) = stored.signed_in_at;
             self.stand(Standing::SignedIn {
                 person: stored.person.clone(),
                 ends_at: self.ends_at(stored.obtained_at),

@@ -19,6 +19,7 @@ use airtill_contract::ErrorCode;
 use airtill_domain::{Clock, Secret, Timestamp};
 use airtill_oauth::{ClockSkew, RefreshToken, TokenClient, TokenEndpoint, TokenSet};
 use airtill_vault::Name;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::Fault;
@@ -46,6 +47,8 @@ pub struct Session {
     clock: Arc<dyn Clock>,
     held: Mutex<Option<Held>>,
     standing: Mutex<Standing>,
+    /// When the person signed in, not when that was last renewed.
+    signed_in_at: Mutex<Timestamp>,
     /// Whether the vault was ever asked for a kept sign-in.
     looked: AtomicBool,
     has_client_secret: AtomicBool,
@@ -68,6 +71,7 @@ impl Session {
             clock,
             held: Mutex::new(None),
             standing: Mutex::new(Standing::SignedOut),
+            signed_in_at: Mutex::new(Timestamp(0)),
             looked: AtomicBool::new(false),
             has_client_secret: AtomicBool::new(false),
             skew: Mutex::new(None),
@@ -80,6 +84,11 @@ impl Session {
     /// Whether somebody is signed in.
     pub fn standing(&self) -> Standing {
         lock(&self.standing).clone()
+    }
+
+    /// When the person who is signed in did so.
+    pub fn signed_in_at(&self) -> Timestamp {
+        *lock(&self.signed_in_at)
     }
 
     /// How far the service's clock was from this computer's, when it last gave a token.
@@ -126,26 +135,37 @@ impl Session {
         let _flight = self.flight.lock().await;
         let tokens = self.tokens.password(&endpoint, username, password).await?;
         let person = Person::known_as(tokens.user_id, username);
+        let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
         self.take_in(tokens, Some(person)).await
     }
 
-    /// Takes over a sign-in that came another way.
+    /// Takes over a sign-in that came another way. False, and nothing is kept, where it was given up before its turn came.
     ///
     /// # Errors
     /// There is nothing to renew it with, or the vault's; the earlier sign-in, if any, stays.
-    pub async fn adopt(&self, tokens: TokenSet, person: Option<Person>) -> Result<(), Fault> {
-        let _flight = self.flight.lock().await;
-        self.take_in(tokens, person).await
+    pub async fn adopt(&self, tokens: TokenSet, person: Option<Person>, given_up: &CancellationToken) -> Result<bool, Fault> {
+        let turn = async {
+            let flight = self.flight.lock().await;
+            Ok::<_, Fault>((flight, self.vault.get().await?.lock(&self.name.binding).await?))
+        };
+        let _turn = tokio::select! {
+            biased;
+            () = given_up.cancelled() => return Ok(false),
+            turn = turn => turn?,
+        };
+        self.take_in(tokens, person).await?;
+        Ok(true)
     }
 
-    /// Must be called with the flight lock held.
+    /// Must be called with the flight lock and the vault's lock held.
     async fn take_in(&self, tokens: TokenSet, person: Option<Person>) -> Result<(), Fault> {
         let RefreshToken::Given(refresh_token) = &tokens.refresh_token else {
             return Err(Fault::with(ErrorCode::OddAnswer, "the service gave no refresh token"));
         };
         let obtained_at = tokens.sent_at.wall;
-        let stored = Stored { refresh_token: refresh_token.expose().to_owned(), obtained_at, person: person.clone() };
-        let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
+        let signed_in_at = self.clock.now().wall;
+        let stored = Stored { refresh_token: refresh_token.expose().to_owned(), obtained_at, signed_in_at, person: person.clone() };
+        *lock(&self.signed_in_at) = signed_in_at;
         let remembered = self.keep(&stored).await?;
         self.patience.end();
         self.hold(tokens);

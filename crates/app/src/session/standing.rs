@@ -89,8 +89,16 @@ pub(super) struct Stored {
     pub refresh_token: String,
     /// When its request was sent.
     pub obtained_at: Timestamp,
+    /// When the person signed in.
+    #[serde(default = "long_ago")]
+    pub signed_in_at: Timestamp,
     /// Who it is.
     pub person: Option<Person>,
+}
+
+/// Of a sign-in that was kept before this was noted.
+fn long_ago() -> Timestamp {
+    Timestamp(0)
 }
 
 impl Drop for Stored {

@@ -4,7 +4,7 @@
 //! sign in side by side and never touch each other. How one ended is told once.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use airtill_contract::{BrowserSignInStage, BrowserSignInView, ConnectionKey, ErrorView, PersonView};
 use tokio::sync::{OwnedMutexGuard, oneshot};
@@ -26,9 +26,11 @@ struct State {
 /// A sign-in that was begun, and what became of it.
 pub struct Begun {
     connection: ConnectionKey,
-    /// The sign-in.
-    pub sign_in: Arc<SignIn>,
+    /// The sign-in, once there is a listener or it is known that there is none.
+    sign_in: OnceLock<Arc<SignIn>>,
     after: Mutex<After>,
+    /// Ends it, at any stage.
+    pub cancel: CancellationToken,
     /// Nobody drives it any more: what it had to keep is kept.
     over: CancellationToken,
 }
@@ -50,20 +52,30 @@ impl Attempts {
         gate.lock_owned().await
     }
 
-    /// Notes a new one; whoever drives it to its end drops the guard then. `None`, and it is cancelled, where the till closes.
-    pub fn put(&self, connection: ConnectionKey, sign_in: Arc<SignIn>) -> Option<(Arc<Begun>, DropGuard)> {
-        let over = CancellationToken::new();
-        let driving = over.clone().drop_guard();
-        let begun = Arc::new(Begun { connection: connection.clone(), sign_in, after: Mutex::new(After::Nothing), over });
+    /// Notes a new one; whoever drives it to its end drops the guard then. `None` where the till closes.
+    pub fn put(&self, connection: ConnectionKey) -> Option<(Arc<Begun>, DropGuard)> {
+        let begun = Arc::new(Begun {
+            connection: connection.clone(),
+            sign_in: OnceLock::new(),
+            after: Mutex::new(After::Nothing),
+            cancel: CancellationToken::new(),
+            over: CancellationToken::new(),
+        });
         let mut state = self.lock();
         if state.closed {
-            begun.sign_in.cancel();
             return None;
         }
-        if let Some(older) = state.by_connection.insert(connection, Arc::clone(&begun)) {
-            older.sign_in.cancel();
-        }
+        state.by_connection.insert(connection, Arc::clone(&begun));
+        let driving = begun.over.clone().drop_guard();
         Some((begun, driving))
+    }
+
+    /// Forgets one whose end was told already.
+    pub fn forget(&self, begun: &Arc<Begun>) {
+        let mut state = self.lock();
+        if state.by_connection.get(&begun.connection).is_some_and(|present| Arc::ptr_eq(present, begun)) {
+            state.by_connection.remove(&begun.connection);
+        }
     }
 
     /// The last one of a connection, unless its end was told.
@@ -85,8 +97,10 @@ impl Attempts {
     pub async fn end(&self, connection: &ConnectionKey) {
         let older = self.lock().by_connection.remove(connection);
         if let Some(older) = older {
-            older.sign_in.cancel();
-            older.sign_in.gone().await;
+            older.cancel.cancel();
+            if let Some(sign_in) = older.sign_in.get() {
+                sign_in.gone().await;
+            }
             older.over.cancelled().await;
         }
     }
@@ -96,7 +110,7 @@ impl Attempts {
         let mut state = self.lock();
         state.closed = true;
         for begun in state.by_connection.values() {
-            begun.sign_in.cancel();
+            begun.cancel.cancel();
         }
     }
 
@@ -111,9 +125,19 @@ impl Begun {
         BrowserSignInView { connection: self.connection.clone(), stage: self.stage() }
     }
 
+    /// The sign-in that is waited through.
+    pub fn goes_on(&self, sign_in: Arc<SignIn>) {
+        let _ = self.sign_in.set(sign_in);
+    }
+
+    /// The sign-in, once it is waited through.
+    pub fn sign_in(&self) -> Option<&Arc<SignIn>> {
+        self.sign_in.get()
+    }
+
     fn stage(&self) -> BrowserSignInStage {
         match &*self.lock() {
-            After::Nothing => self.sign_in.stage().view(),
+            After::Nothing => self.sign_in.get().map_or(BrowserSignInStage::None, |sign_in| sign_in.stage().view()),
             After::IsThisYou { person, .. } => BrowserSignInStage::IsThisYou { person: person.clone() },
             After::Ended(stage) => stage.clone(),
         }
@@ -136,7 +160,7 @@ impl Begun {
         }
     }
 
-    /// How it ended: `None` for signed in, or cancelled, or why not.
+    /// Notes how it ended.
     pub fn ended(&self, end: Ended) {
         *self.lock() = After::Ended(match end {
             Ended::SignedIn => BrowserSignInStage::SignedIn,

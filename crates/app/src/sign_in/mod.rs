@@ -60,6 +60,8 @@ pub struct Plan {
     pub way: Way,
     /// What the listener's pages say.
     pub words: Words,
+    /// Ends it, at any stage.
+    pub over: CancellationToken,
 }
 
 /// How the answer comes back.
@@ -118,6 +120,9 @@ pub enum SignInEnd {
     /// The connection's addresses cannot be used.
     #[error("the connection's redirect URI is no address")]
     Settings,
+    /// Nobody can listen here, and without PKCE an answer that reaches another program is a sign-in in its hands.
+    #[error("the answer could reach another program, and the connection has no PKCE")]
+    NotSafe,
     /// The service, or the person at its pages, said no.
     #[error("the service gave no code: {}", .0.error)]
     Denied(Denial),
@@ -160,12 +165,20 @@ impl SignIn {
     /// happens. `tasks` counts the listener, which outlives the answer by a few seconds.
     ///
     /// # Errors
-    /// `Settings` alone: where nobody can listen, the person pastes.
+    /// `Settings`; `Cancelled`; `NotSafe`. Where nobody can listen and the connection has PKCE, the person pastes.
     pub async fn begin(plan: Plan, user_agent: Arc<dyn UserAgent>, tasks: TaskTracker) -> Result<(Arc<Self>, Course), SignInEnd> {
         let certificate = matches!(&plan.way, Way::Listen(door) if door.leaf.is_some());
-        let (listener, redirect_uri, paste_only) = prepare(plan.way, user_agent.is_here()).await;
+        let over = plan.over;
+        let (listener, redirect_uri, paste_only) = tokio::select! {
+            biased;
+            () = over.cancelled() => return Err(SignInEnd::Cancelled),
+            prepared = prepare(plan.way, user_agent.is_here()) => prepared,
+        };
+        // The service would send the code to a port of this name, whoever has it.
+        if !plan.authorization.pkce && matches!(paste_only, Some(PasteOnly::Remote | PasteOnly::NoPort | PasteOnly::NoCertificate)) {
+            return Err(SignInEnd::NotSafe);
+        }
         let attempt = Arc::new(Attempt::new(&plan.authorization, &redirect_uri).ok_or(SignInEnd::Settings)?);
-        let over = CancellationToken::new();
         let (tell, answered) = oneshot::channel();
         let gone = CancellationToken::new();
         // However the listener's task ends, whoever waits for the port learns of it.
@@ -255,11 +268,6 @@ impl SignIn {
     /// Ends it at any stage; the port is free at once.
     pub fn cancel(&self) {
         self.over.cancel();
-    }
-
-    /// Waits until it is cancelled.
-    pub async fn cancelled(&self) {
-        self.over.cancelled().await;
     }
 
     /// Waits until its port is free.

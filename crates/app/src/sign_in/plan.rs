@@ -7,6 +7,7 @@ use airtill_domain::text::plain;
 use airtill_oauth::TokenEndpoint;
 use airtill_oauth::authorization::{AuthorizationEndpoint, CodeShape};
 use airtill_oauth::loopback::{Door, Leaf, Words};
+use tokio_util::sync::CancellationToken;
 
 use super::{Plan, Way};
 use crate::Fault;
@@ -46,13 +47,16 @@ pub fn authorization(connection: &Connection) -> Result<AuthorizationEndpoint, F
 /// The whole plan. `leaf` is the listener's certificate, where the connection wants one.
 ///
 /// # Errors
-/// As [`authorization`].
-pub fn plan(connection: &Connection, token: TokenEndpoint, leaf: Option<Leaf>, pages: SignInPages) -> Result<Plan, Fault> {
+/// As [`authorization`]; `Internal` where the connection wants a certificate and there is none.
+pub fn plan(connection: &Connection, token: TokenEndpoint, leaf: Option<Leaf>, pages: SignInPages, over: CancellationToken) -> Result<Plan, Fault> {
+    if leaf.is_none() && connection.oauth.redirect == Redirect::HttpsLoopback {
+        return Err(Fault::with(ErrorCode::Internal, "no certificate can be made on this computer"));
+    }
     let way = match connection.oauth.redirect {
         Redirect::Paste => Way::Paste { redirect_uri: connection.redirect_to_register() },
         Redirect::Loopback | Redirect::HttpsLoopback => Way::Listen(Door { path: connection.redirect_path(), port: connection.redirect_port(), leaf }),
     };
-    Ok(Plan { authorization: authorization(connection)?, token, way, words: words(pages) })
+    Ok(Plan { authorization: authorization(connection)?, token, way, words: words(pages), over })
 }
 
 fn words(pages: SignInPages) -> Words {

@@ -34,6 +34,7 @@ pub(crate) fn fault(end: SignInEnd) -> Option<Fault> {
         SignInEnd::Cancelled => None,
         SignInEnd::TimedOut => Some(Fault::new(ErrorCode::SignInTimedOut)),
         SignInEnd::Settings => Some(Fault::with(ErrorCode::ConnectionSettings, SignInEnd::Settings.to_string())),
+        SignInEnd::NotSafe => Some(Fault::new(ErrorCode::AnswerNotSafe)),
         SignInEnd::Denied(denial) => Some(denied(&denial)),
         SignInEnd::Token(error) => Some(error.into()),
     }

@@ -102,18 +102,22 @@ impl Till {
         self.run(move |till| async move {
             let connection = till.waiting.confirmed(&request)?;
             let secret = request.client_secret.map(|InwardSecret(secret)| client_secret(secret)).transpose()?;
-            if let Some(before) = till.desks.connection(&connections::key(&connection)) {
+            let key = connections::key(&connection);
+            let _beginning = till.attempts.beginning(&key).await;
+            till.attempts.end(&key).await;
+            let former = till.desks.seat(&key);
+            if let Some(before) = till.desks.connection(&key) {
                 till.retire(&before, before.secret_binding() != connection.secret_binding()).await?;
             }
             *till.pending_import.lock().unwrap_or_else(PoisonError::into_inner) = None;
             connections::keep(&till.folder, &connection)?;
-            let key = connections::key(&connection);
             if let Some(before) = till.desks.put(connection.clone())
                 && before.secret_binding() != connection.secret_binding()
             {
                 let books = till.books(before.environment).await?;
                 let _kept = books.vault.get().await?.remove_binding(&before.secret_binding()).await?;
             }
+            till.leave(former).await;
             if !connections::usable(connection.api) {
                 return Ok(connections::card(&connection, false));
             }
@@ -135,6 +139,9 @@ impl Till {
         self.run(move |till| async move {
             let connection =
                 till.desks.connection(&request.connection).filter(|c| c.environment != Environment::Practice).ok_or(Fault::new(ErrorCode::NotFound))?;
+            let _beginning = till.attempts.beginning(&request.connection).await;
+            till.attempts.end(&request.connection).await;
+            let former = till.desks.seat(&request.connection);
             till.retire(&connection, true).await?;
             connections::remove(&till.folder, &connection)?;
             till.desks.remove(&request.connection);
@@ -142,6 +149,7 @@ impl Till {
                 let books = till.books(connection.environment).await?;
                 let _kept = books.vault.get().await?.remove_binding(&connection.secret_binding()).await?;
             }
+            till.leave(former).await;
             till.ports.outlet.emit(Event::ConnectionRemoved { key: request.connection });
             Ok(Nothing {})
         })

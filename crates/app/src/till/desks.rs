@@ -167,7 +167,8 @@ impl Inner {
         })
     }
 
-    /// Takes a connection out of use, once nothing is under way there: one that is replaced or removed.
+    /// Takes a connection out of use, once nothing is under way there: one that is replaced or removed. The caller lets no
+    /// sign-in begin there.
     /// `moves`: its address or client changes, or it goes away, so that its doubts could never be settled.
     ///
     /// # Errors
@@ -177,7 +178,6 @@ impl Inner {
             return Ok(());
         }
         let key = connections::key(connection);
-        self.attempts.end(&key).await;
         let Seat::Airtime(desk) = self.seat(&key).await? else { return Ok(()) };
         let _gate = desk.gate.lock().await;
         desk.write_what_was_not_written().await.map_err(|_| Fault::new(ErrorCode::DoubtsOpen))?;
@@ -186,6 +186,13 @@ impl Inner {
         }
         desk.retire();
         Ok(())
+    }
+
+    /// Has nobody signed in any more at accounts that are out of use: whoever comes in their place reads the vault anew.
+    pub async fn leave(&self, seat: Option<Seat>) {
+        let Some(Seat::Accounts(desk)) = seat else { return };
+        desk.session.drop_everything().await;
+        self.announce_sellers(desk.connection.environment).await;
     }
 
     /// Brings a connection up to date: its kept sign-in, then who it is, its float, and what is in doubt.
@@ -225,10 +232,25 @@ impl Inner {
     pub async fn announce(&self, seat: &Seat) {
         seat.announce().await;
         if let Seat::Accounts(accounts) = seat {
-            for desk in self.desks.desks().iter().filter(|desk| desk.connection.environment == accounts.connection.environment) {
-                desk.announce().await;
-            }
+            self.announce_sellers(accounts.connection.environment).await;
         }
+    }
+
+    /// Tells the window how every connection stands that sells in an environment.
+    pub async fn announce_sellers(&self, environment: Environment) {
+        for desk in self.desks.desks().iter().filter(|desk| desk.connection.environment == environment) {
+            desk.announce().await;
+        }
+    }
+
+    /// Asks something of a service, and tells the window if that has ended the sign-in.
+    pub async fn asking<T>(&self, seat: &Seat, question: impl Future<Output = T>) -> T {
+        let before = seat.session().standing();
+        let answer = question.await;
+        if seat.session().standing() != before {
+            self.announce(seat).await;
+        }
+        answer
     }
 
     async fn look_after(self: &Arc<Self>, desk: &Arc<Desk>) {

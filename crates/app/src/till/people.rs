@@ -4,6 +4,7 @@ use airtill_contract::*;
 use airtill_domain::Secret;
 
 use super::Till;
+use super::seat::Seat;
 use crate::Fault;
 
 impl Till {
@@ -14,7 +15,7 @@ impl Till {
     pub async fn refresh_person(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
         self.run(move |till| async move {
             let seat = till.seat(&request.connection).await?;
-            seat.read_person().await?;
+            till.asking(&seat, seat.read_person()).await?;
             till.announce(&seat).await;
             Ok(seat.view().await)
         })
@@ -26,7 +27,11 @@ impl Till {
     /// # Errors
     /// `BadUserId`, `NoSuchUser`, or by what the service or the network said.
     pub async fn look_up_user(&self, request: LookUpUser) -> Result<FoundUser, Fault> {
-        self.run(move |till| async move { till.accounts(&request.connection).await?.look_up(&request.id).await }).await
+        self.run(move |till| async move {
+            let desk = till.accounts(&request.connection).await?;
+            till.asking(&Seat::Accounts(desk.clone()), desk.look_up(&request.id)).await
+        })
+        .await
     }
 
     /// Makes an account, asking the service once.
@@ -44,6 +49,10 @@ impl Till {
     /// # Errors
     /// An unknown connection; a service that does not answer is part of the answer.
     pub async fn countries(&self, request: ForConnection) -> Result<CountryList, Fault> {
-        self.run(move |till| async move { Ok(till.accounts(&request.connection).await?.countries().await) }).await
+        self.run(move |till| async move {
+            let desk = till.accounts(&request.connection).await?;
+            Ok(till.asking(&Seat::Accounts(desk.clone()), desk.countries()).await)
+        })
+        .await
     }
 }

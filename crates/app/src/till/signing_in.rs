@@ -28,10 +28,11 @@ impl Till {
             if !crate::view::sign_in_ways(seat.connection()).contains(&SignInWay::Password) {
                 return Err(Fault::with(ErrorCode::ConnectionSettings, "this connection has no password form"));
             }
+            // Whoever types now is who wants to be signed in.
+            till.attempts.end(&connection).await;
             let quiet = seat.quiet().await;
             seat.session().sign_in(&username, password).await?;
             drop(quiet);
-            till.attempts.end(&connection).await;
             let view = seat.view().await;
             let again = till.clone();
             till.tasks.spawn(async move { again.freshen(seat).await });
@@ -48,6 +49,7 @@ impl Till {
     pub async fn sign_out(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
         self.run(move |till| async move {
             let seat = till.seat(&request.connection).await?;
+            till.attempts.end(&request.connection).await;
             let quiet = seat.quiet().await;
             seat.session().sign_out().await?;
             drop(quiet);

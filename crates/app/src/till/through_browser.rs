@@ -6,12 +6,13 @@ use airtill_contract::*;
 use airtill_domain::Environment;
 use airtill_oauth::TokenSet;
 use airtill_oauth::loopback::Leaf;
-use tokio_util::sync::DropGuard;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::seat::Seat;
 use super::{Inner, Till};
 use crate::accounts::AccountsDesk;
-use crate::sign_in::{self, Begun, Course, Ended, SignIn, leaf};
+use crate::session::Person;
+use crate::sign_in::{self, Begun, Course, Ended, SignIn, SignInEnd, leaf};
 use crate::{Fault, view};
 
 /// The longest text that is looked at when something is pasted: twice the longest address that the listener takes.
@@ -25,19 +26,35 @@ impl Till {
     pub async fn begin_browser_sign_in(&self, request: BeginBrowserSignIn) -> Result<BrowserSignInView, Fault> {
         self.run(move |till| async move {
             let BeginBrowserSignIn { connection: key, pages } = request;
-            let desk = till.accounts(&key).await?;
             let _beginning = till.attempts.beginning(&key).await;
+            let desk = till.accounts(&key).await?;
             till.attempts.end(&key).await;
-            let leaf = if desk.connection.uses_https_listener() { till.leaf(desk.connection.environment).await } else { None };
-            let plan = sign_in::plan(&desk.connection, desk.session.endpoint().await?, leaf, pages)?;
-            let begun = SignIn::begin(plan, till.ports.user_agent.clone(), till.tasks.clone()).await;
-            let (sign_in, course) = begun.map_err(|end| sign_in::fault(end).unwrap_or(Fault::new(ErrorCode::Internal)))?;
             // Whoever closes the till in this very moment begins nothing.
-            let (begun, driving) = till.attempts.put(key, sign_in).ok_or(Fault::new(ErrorCode::Internal))?;
-            let view = begun.view();
-            let through = till.clone();
-            till.tasks.spawn(tracing::Instrument::in_current_span(async move { through.see_through(desk, &begun, course, driving).await }));
-            Ok(view)
+            let (begun, driving) = till.attempts.put(key).ok_or(Fault::new(ErrorCode::Internal))?;
+            let ready = tokio::select! {
+                biased;
+                () = begun.cancel.cancelled() => Err(SignInEnd::Cancelled.into()),
+                ready = till.make_ready(&desk, pages, begun.cancel.clone()) => ready,
+            };
+            match ready {
+                Ok((sign_in, course)) => {
+                    begun.goes_on(sign_in.clone());
+                    let view = begun.view();
+                    let through = till.clone();
+                    let driven = async move { through.see_through(desk, &begun, &sign_in, course, driving).await };
+                    till.tasks.spawn(tracing::Instrument::in_current_span(driven));
+                    Ok(view)
+                }
+                Err(NotReady::Cancelled) => {
+                    till.attempts.forget(&begun);
+                    begun.ended(Ended::Cancelled);
+                    Ok(begun.view())
+                }
+                Err(NotReady::Fault(fault)) => {
+                    till.attempts.forget(&begun);
+                    Err(fault)
+                }
+            }
         })
         .await
     }
@@ -49,8 +66,8 @@ impl Till {
 
     /// Waits for the browser another five minutes.
     pub fn more_sign_in_time(&self, request: &ForConnection) -> BrowserSignInView {
-        if let Some(begun) = self.0.attempts.get(&request.connection) {
-            begun.sign_in.more_time();
+        if let Some(sign_in) = self.under_way(&request.connection) {
+            sign_in.more_time();
         }
         self.browser_sign_in(request)
     }
@@ -61,8 +78,9 @@ impl Till {
     /// None is known: a browser that did not open is part of the answer.
     pub async fn open_browser_again(&self, request: ForConnection) -> Result<BrowserSignInView, Fault> {
         self.run(move |till| async move {
-            if let Some(begun) = till.attempts.get(&request.connection) {
-                begun.sign_in.open().await;
+            let begun = till.attempts.get(&request.connection);
+            if let Some(sign_in) = begun.as_ref().and_then(|begun| begun.sign_in()) {
+                sign_in.open().await;
             }
             Ok(till.attempts.view(&request.connection))
         })
@@ -74,8 +92,8 @@ impl Till {
     /// # Errors
     /// `NotFound` where none is under way.
     pub fn sign_in_address(&self, request: &ForConnection) -> Result<SignInAddress, Fault> {
-        let begun = self.0.attempts.get(&request.connection).ok_or(Fault::new(ErrorCode::NotFound))?;
-        Ok(SignInAddress { address: begun.sign_in.address().to_string() })
+        let sign_in = self.under_way(&request.connection).ok_or(Fault::new(ErrorCode::NotFound))?;
+        Ok(SignInAddress { address: sign_in.address().to_string() })
     }
 
     /// Takes the answer from the person's hand.
@@ -85,12 +103,12 @@ impl Till {
     pub fn paste_sign_in_answer(&self, request: PasteSignInAnswer) -> Result<BrowserSignInView, Fault> {
         let PasteSignInAnswer { connection, text: InwardSecret(text) } = request;
         let text = zeroize::Zeroizing::new(text);
-        let begun = self.0.attempts.get(&connection).ok_or(Fault::new(ErrorCode::NotFound))?;
+        let sign_in = self.under_way(&connection).ok_or(Fault::new(ErrorCode::NotFound))?;
         if text.len() > MOST_PASTED {
             return Err(Fault::new(ErrorCode::PastedUnreadable));
         }
-        begun.sign_in.paste(&text).map_err(sign_in::not_ours)?;
-        Ok(begun.view())
+        sign_in.paste(&text).map_err(sign_in::not_ours)?;
+        Ok(self.0.attempts.view(&connection))
     }
 
     /// A person's answer to *Is this you?*
@@ -104,71 +122,106 @@ impl Till {
     /// Ends the sign-in through the browser, at any stage.
     pub fn cancel_browser_sign_in(&self, request: &ForConnection) -> BrowserSignInView {
         if let Some(begun) = self.0.attempts.get(&request.connection) {
-            begun.sign_in.cancel();
+            begun.cancel.cancel();
         }
         self.0.attempts.view(&request.connection)
+    }
+
+    fn under_way(&self, connection: &ConnectionKey) -> Option<Arc<SignIn>> {
+        self.0.attempts.get(connection)?.sign_in().cloned()
+    }
+}
+
+/// Why a sign-in did not begin.
+enum NotReady {
+    /// The person took it back.
+    Cancelled,
+    /// Otherwise.
+    Fault(Fault),
+}
+
+impl From<Fault> for NotReady {
+    fn from(fault: Fault) -> Self {
+        NotReady::Fault(fault)
+    }
+}
+
+impl From<SignInEnd> for NotReady {
+    fn from(end: SignInEnd) -> Self {
+        sign_in::fault(end).map_or(NotReady::Cancelled, NotReady::Fault)
     }
 }
 
 impl Inner {
+    /// Brings together what a sign-in needs, and binds. A keyring that waits for its owner may take a minute.
+    async fn make_ready(&self, desk: &AccountsDesk, pages: SignInPages, over: CancellationToken) -> Result<(Arc<SignIn>, Course), NotReady> {
+        let leaf = if desk.connection.uses_https_listener() { self.leaf(desk.connection.environment).await } else { None };
+        let plan = sign_in::plan(&desk.connection, desk.session.endpoint().await?, leaf, pages, over)?;
+        Ok(SignIn::begin(plan, self.ports.user_agent.clone(), self.tasks.clone()).await?)
+    }
+
     /// Drives a sign-in to its end and tells the window of every stage.
-    async fn see_through(self: Arc<Self>, desk: Arc<AccountsDesk>, begun: &Arc<Begun>, course: Course, driving: DropGuard) {
+    async fn see_through(self: Arc<Self>, desk: Arc<AccountsDesk>, begun: &Arc<Begun>, sign_in: &SignIn, course: Course, driving: DropGuard) {
         let outlet = self.ports.outlet.clone();
         let tell = || outlet.emit(Event::BrowserSignInChanged { sign_in: begun.view() });
         let outcome = match course.run(desk.session.tokens(), tell).await {
-            Ok(tokens) => self.take_in(&desk, begun, tokens, tell).await,
-            Err(end) => match sign_in::fault(end) {
-                Some(fault) => Err(fault),
-                None => Ok(false),
-            },
+            Ok(tokens) => {
+                sign_in.come_back();
+                self.take_in(&desk, begun, tokens, tell).await
+            }
+            Err(end) => Err(end.into()),
         };
-        let signed_in = matches!(outcome, Ok(true));
+        let signed_in = outcome.is_ok();
         begun.ended(match outcome {
-            Ok(true) => Ended::SignedIn,
-            Ok(false) => Ended::Cancelled,
-            Err(fault) => {
+            Ok(()) => Ended::SignedIn,
+            Err(NotReady::Cancelled) => Ended::Cancelled,
+            Err(NotReady::Fault(fault)) => {
                 tracing::info!(code = ?fault.code, "a sign-in through the browser ended without one");
                 Ended::Failed(fault.view(String::new()))
             }
         });
-        drop(driving);
+        let seat = Seat::Accounts(desk);
         if signed_in {
-            self.announce(&Seat::Accounts(desk.clone())).await;
+            self.announce(&seat).await;
         }
         tell();
+        drop(driving);
         if signed_in {
-            self.freshen(Seat::Accounts(desk)).await;
+            self.freshen(seat).await;
         }
     }
 
-    /// Keeps a sign-in, once it is sure whose it is. False where it was cancelled before.
-    async fn take_in(&self, desk: &AccountsDesk, begun: &Begun, tokens: TokenSet, tell: impl Fn()) -> Result<bool, Fault> {
+    /// Keeps a sign-in, once it is sure whose it is.
+    async fn take_in(&self, desk: &AccountsDesk, begun: &Begun, tokens: TokenSet, tell: impl Fn()) -> Result<(), NotReady> {
         // Counted among what closing waits for: the service has given a sign-in that must not be lost half-way.
         let _working = self.working.token();
-        begun.sign_in.come_back();
-        if desk.connection.oauth.pkce {
+        let person = if desk.connection.oauth.pkce {
             // The verifier proves that the code was asked for here; who it is, is asked for behind the sign-in.
-            let person = tokens.user_id.map(|id| crate::session::Person::known_as(Some(id), ""));
-            desk.session.adopt(tokens, person).await?;
-            return Ok(true);
-        }
-        let person = tokio::select! {
-            biased;
-            () = begun.sign_in.cancelled() => return Ok(false),
-            person = desk.owner(&tokens) => person?,
+            tokens.user_id.map(|id| Person::known_as(Some(id), ""))
+        } else {
+            Some(self.confirmed(desk, begun, &tokens, tell).await?)
         };
-        let answered = begun.ask(view::person(&person));
-        tell();
-        let yes = tokio::select! {
-            biased;
-            () = begun.sign_in.cancelled() => return Ok(false),
-            yes = answered => yes.unwrap_or(false),
+        if desk.session.adopt(tokens, person, &begun.cancel).await? { Ok(()) } else { Err(NotReady::Cancelled) }
+    }
+
+    /// Whose tokens these are, by the service's word and the person's own.
+    async fn confirmed(&self, desk: &AccountsDesk, begun: &Begun, tokens: &TokenSet, tell: impl Fn()) -> Result<Person, NotReady> {
+        let asked = async {
+            let person = desk.owner(tokens).await?;
+            let answered = begun.ask(view::person(&person));
+            tell();
+            // A till that was left alone does not hold somebody's tokens until the next person comes by.
+            match tokio::time::timeout(sign_in::LIMIT, answered).await {
+                Ok(Ok(true)) => Ok(person),
+                Ok(_) => Err(Fault::new(ErrorCode::NotYou)),
+                Err(_) => Err(Fault::new(ErrorCode::SignInTimedOut)),
+            }
         };
-        if !yes {
-            return Err(Fault::new(ErrorCode::NotYou));
+        tokio::select! {
+            biased;
+            () = begun.cancel.cancelled() => Err(NotReady::Cancelled),
+            asked = asked => Ok(asked?),
         }
-        desk.session.adopt(tokens, Some(person)).await?;
-        Ok(true)
     }
 
     /// The certificate to listen with; a former one is not trusted any more.

@@ -103,6 +103,21 @@ describe("The waiting page", () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("sign-in-browser")));
   });
 
+  it("l22_is cancelled also before the till waits, while a keyring asks its owner", async () => {
+    const connection = company();
+    let given: (view: { connection: ConnectionKey; stage: BrowserSignInStage }) => void = () => {};
+    const { user } = await begin(waiting(), connection, {
+      begin_browser_sign_in: () => new Promise((resolve) => (given = resolve)),
+      cancel_browser_sign_in: () => {
+        given({ connection: connection.key, stage: { at: "cancelled" } });
+        return { connection: connection.key, stage: { at: "none" } };
+      },
+    });
+    await user.click(await screen.findByTestId("waiting-cancel"));
+    expect(await screen.findByTestId("waiting-cancelled")).toBeTruthy();
+    expect(screen.queryByTestId("waiting-cancel")).toBeNull();
+  });
+
   it("says the last minute aloud, and no other", async () => {
     const { say } = await begin();
     await screen.findByTestId("waiting");

@@ -286,7 +286,12 @@ async fn l25_over_https_the_leaf_is_kept_and_can_be_trusted_and_forgotten() {
     assert_eq!((again.fingerprint == first.fingerprint, again.trust), (true, CertificateTrust::Trusted));
     let address = company.begin(&world).await;
     assert!(address.as_str().contains("https%3A%2F%2F127.0.0.1%3A"));
-    assert!(matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Waiting { certificate: true, .. }));
+    let warns = || matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Waiting { certificate: true, .. });
+    assert!(!warns(), "a browser that trusts it does not warn");
+    world.till().distrust_certificate(company.named()).await.unwrap();
+    company.begin(&world).await;
+    assert!(warns());
+    world.till().trust_certificate(company.named()).await.unwrap();
     world.clock.advance(280 * 24 * HOUR);
     let renewed = world.till().listener_certificate(company.named()).await.unwrap();
     assert_eq!((renewed.fingerprint == first.fingerprint, renewed.trust), (false, CertificateTrust::Untrusted));

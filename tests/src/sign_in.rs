@@ -62,6 +62,7 @@ pub fn plan_at(base: &Url, way: Way) -> Plan {
             already: word("Airtill had this answer already."),
             not_ours: word("Airtill waits for no such answer."),
         },
+        trusted: false,
         over: CancellationToken::new(),
     }
 }

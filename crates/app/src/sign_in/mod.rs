@@ -60,6 +60,8 @@ pub struct Plan {
     pub way: Way,
     /// What the listener's pages say.
     pub words: Words,
+    /// Whether this person's browsers trust the listener's certificate, where it has one.
+    pub trusted: bool,
     /// Ends it, at any stage.
     pub over: CancellationToken,
 }
@@ -88,7 +90,7 @@ pub enum Stage {
         left: Duration,
         /// Whether an answer came that is not ours.
         turned_away: bool,
-        /// Whether the listener has a certificate of its own, of which the browser may warn.
+        /// Whether the browser may warn of the listener's own certificate.
         certificate: bool,
     },
     /// The answer is here; the service is asked for tokens.
@@ -167,7 +169,7 @@ impl SignIn {
     /// # Errors
     /// `Settings`; `Cancelled`; `NotSafe`. Where nobody can listen and the connection has PKCE, the person pastes.
     pub async fn begin(plan: Plan, user_agent: Arc<dyn UserAgent>, tasks: TaskTracker) -> Result<(Arc<Self>, Course), SignInEnd> {
-        let certificate = matches!(&plan.way, Way::Listen(door) if door.leaf.is_some());
+        let certificate = matches!(&plan.way, Way::Listen(door) if door.leaf.is_some()) && !plan.trusted;
         let over = plan.over;
         let (listener, redirect_uri, paste_only) = tokio::select! {
             biased;
@@ -300,7 +302,12 @@ impl Course {
         let sign_in = Arc::clone(&self.sign_in);
         let opening = Arc::clone(&sign_in);
         // A launcher that hangs must not keep the answer waiting.
-        let opened = self.tasks.spawn(async move { opening.open().await });
+        let opened = self.tasks.spawn(async move {
+            // In a remote session it would be somebody else's browser, if any: the person copies the address.
+            if opening.paste_only != Some(PasteOnly::Remote) {
+                opening.open().await;
+            }
+        });
         tokio::pin!(opened);
         changed();
         let (mut told, mut deaf) = (false, false);

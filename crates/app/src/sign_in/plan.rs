@@ -44,19 +44,21 @@ pub fn authorization(connection: &Connection) -> Result<AuthorizationEndpoint, F
     })
 }
 
-/// The whole plan. `leaf` is the listener's certificate, where the connection wants one.
+/// The whole plan. `leaf` is the listener's certificate, where the connection wants one, and whether the browsers trust it.
 ///
 /// # Errors
 /// As [`authorization`]; `Internal` where the connection wants a certificate and there is none.
-pub fn plan(connection: &Connection, token: TokenEndpoint, leaf: Option<Leaf>, pages: SignInPages, over: CancellationToken) -> Result<Plan, Fault> {
+pub fn plan(connection: &Connection, token: TokenEndpoint, leaf: Option<(Leaf, bool)>, pages: SignInPages, over: CancellationToken) -> Result<Plan, Fault> {
     if leaf.is_none() && connection.oauth.redirect == Redirect::HttpsLoopback {
         return Err(Fault::with(ErrorCode::Internal, "no certificate can be made on this computer"));
     }
+    let (leaf, trusted) = leaf.unzip();
+    let trusted = trusted.unwrap_or(false);
     let way = match connection.oauth.redirect {
         Redirect::Paste => Way::Paste { redirect_uri: connection.redirect_to_register() },
         Redirect::Loopback | Redirect::HttpsLoopback => Way::Listen(Door { path: connection.redirect_path(), port: connection.redirect_port(), leaf }),
     };
-    Ok(Plan { authorization: authorization(connection)?, token, way, words: words(pages), over })
+    Ok(Plan { authorization: authorization(connection)?, token, way, words: words(pages), trusted, over })
 }
 
 fn words(pages: SignInPages) -> Words {

@@ -28,6 +28,8 @@ impl Till {
             let connection = airtime(place.base_address);
             let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
             let seat = till.practice_seat(connection, account).await?;
+            // In this order on every screen.
+            seat.announce().await;
             if let Some(place) = place.accounts
                 && let Err(fault) = till.practise_accounts(place).await
             {

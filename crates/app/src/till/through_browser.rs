@@ -155,7 +155,13 @@ impl From<SignInEnd> for NotReady {
 impl Inner {
     /// Brings together what a sign-in needs, and binds. A keyring that waits for its owner may take a minute.
     async fn make_ready(&self, desk: &AccountsDesk, pages: SignInPages, over: CancellationToken) -> Result<(Arc<SignIn>, Course), NotReady> {
-        let leaf = if desk.connection.uses_https_listener() { self.leaf(desk.connection.environment).await } else { None };
+        let mut leaf = None;
+        if desk.connection.uses_https_listener()
+            && let Some(made) = self.leaf(desk.connection.environment).await
+        {
+            let trusted = self.ports.trust.trusts(&made.certificate).await == Some(true);
+            leaf = Some((made, trusted));
+        }
         let plan = sign_in::plan(&desk.connection, desk.session.endpoint().await?, leaf, pages, over)?;
         Ok(SignIn::begin(plan, self.ports.user_agent.clone(), self.tasks.clone()).await?)
     }

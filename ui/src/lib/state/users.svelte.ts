@@ -97,8 +97,10 @@ export class NewUser {
   #refuse(faults: UserFault[]): void {
     const said = (field: UserFieldView): string[] => faults.filter((one) => one.field === field).map((one) => plainText(one.message));
     const own = (field: FormField, sentence: string): string | null => {
-      const words = said(field);
-      return words.length === 0 ? null : words.filter(Boolean).join(" ") || sentence;
+      if (!faults.some((one) => one.field === field)) return null;
+      // A service says no more than the second half of a sentence: "has already been taken".
+      const words = said(field).filter(Boolean).join(", ");
+      return words ? t("users.create.serviceSays", { words }) : sentence;
     };
     this.faults = {
       email: own("email", t("users.create.emailRefused")),

@@ -31,39 +31,27 @@ pub enum AddressFault {
     /// No host, a name without a dot, or `localhost`.
     #[error("its host is not a complete name; for this computer write 127.0.0.1 in a test connection")]
     LocalName,
-    /// Longer than 2,000 characters.
+    /// Longer than [`MOST_BYTES`].
     #[error("it is too long")]
     TooLong,
+    /// Port 0, at which nobody can be reached.
+    #[error("its port is 0, which is none")]
+    PortZero,
 }
+
+/// The longest address that is read.
+const MOST_BYTES: usize = 2000;
 
 /// Reads the address of a service.
 ///
 /// # Errors
 /// By the first rule it breaks.
 pub fn service(text: &str, environment: Environment) -> Result<Url, AddressFault> {
-    if text.len() > 2000 {
-        return Err(AddressFault::TooLong);
-    }
-    // The parser would repair these silently; a file must say what it means.
-    if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
-        return Err(AddressFault::NotAnAddress);
-    }
-    let url = Url::parse(text).map_err(|_| AddressFault::NotAnAddress)?;
+    let url = parsed(text)?;
     if !matches!(url.scheme(), "https" | "http") {
         return Err(AddressFault::NotHttps);
     }
-    if !url.username().is_empty()
-        || url.password().is_some()
-        || text.split_once("://").is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().is_some_and(|a| a.contains('@')))
-    {
-        return Err(AddressFault::UserInfo);
-    }
-    if url.fragment().is_some() {
-        return Err(AddressFault::Fragment);
-    }
-    if url.query().is_some() {
-        return Err(AddressFault::Query);
-    }
+    bare(text, &url)?;
     let loopback = is_loopback(&url);
     match url.host() {
         Some(Host::Domain(name)) if !complete_name(name) => return Err(AddressFault::LocalName),
@@ -83,14 +71,42 @@ pub fn service(text: &str, environment: Environment) -> Result<Url, AddressFault
 /// # Errors
 /// By the first rule it breaks.
 pub fn redirect_uri(text: &str) -> Result<Url, AddressFault> {
+    let url = parsed(text)?;
+    if url.scheme() == "airtill" {
+        return bare(text, &url).map(|()| url);
+    }
+    service(text, Environment::Test).and_then(|url| if is_loopback(&url) { Ok(url) } else { Err(AddressFault::IpAddress) })
+}
+
+fn parsed(text: &str) -> Result<Url, AddressFault> {
+    if text.len() > MOST_BYTES {
+        return Err(AddressFault::TooLong);
+    }
+    // The parser would repair these silently; a file must say what it means.
     if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
         return Err(AddressFault::NotAnAddress);
     }
-    let url = Url::parse(text).map_err(|_| AddressFault::NotAnAddress)?;
-    if url.scheme() == "airtill" {
-        return Ok(url);
+    Url::parse(text).map_err(|_| AddressFault::NotAnAddress)
+}
+
+/// Nothing but scheme, host, port and path.
+fn bare(text: &str, url: &Url) -> Result<(), AddressFault> {
+    if !url.username().is_empty()
+        || url.password().is_some()
+        || text.split_once("://").is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().is_some_and(|a| a.contains('@')))
+    {
+        return Err(AddressFault::UserInfo);
     }
-    service(text, Environment::Test).and_then(|url| if is_loopback(&url) { Ok(url) } else { Err(AddressFault::IpAddress) })
+    if url.fragment().is_some() {
+        return Err(AddressFault::Fragment);
+    }
+    if url.query().is_some() {
+        return Err(AddressFault::Query);
+    }
+    if url.port() == Some(0) {
+        return Err(AddressFault::PortZero);
+    }
+    Ok(())
 }
 
 /// Whether the host is a loopback IP address (RFC 8252 §7.3).
@@ -153,6 +169,7 @@ mod tests {
             (" https://airtime.example.com", AddressFault::NotAnAddress),
             ("https://airtime.exa\tmple.com", AddressFault::NotAnAddress),
             ("https://airtime.example.com:99999", AddressFault::NotAnAddress),
+            ("https://airtime.example.com:0", AddressFault::PortZero),
             ("", AddressFault::NotAnAddress),
         ] {
             assert_eq!(service(text, Environment::Live), Err(fault), "{text:?}");
@@ -195,5 +212,26 @@ mod tests {
         ] {
             assert!(redirect_uri(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn c05_a_redirect_is_scheme_host_and_path_alone_for_the_private_scheme_too() {
+        let long = format!("airtill://{}", "a".repeat(2000));
+        for (text, fault) in [
+            ("airtill://callback?tenant=1", AddressFault::Query),
+            ("airtill:callback?", AddressFault::Query),
+            ("airtill://callback#x", AddressFault::Fragment),
+            ("airtill://clerk@callback", AddressFault::UserInfo),
+            ("airtill://clerk:pass@callback", AddressFault::UserInfo),
+            ("airtill://@callback", AddressFault::UserInfo),
+            ("airtill://callback:0", AddressFault::PortZero),
+            ("airtill://call back", AddressFault::NotAnAddress),
+            (long.as_str(), AddressFault::TooLong),
+            ("http://127.0.0.1:0/callback", AddressFault::PortZero),
+            ("https://127.0.0.1:0/callback", AddressFault::PortZero),
+        ] {
+            assert_eq!(redirect_uri(text), Err(fault), "{text}");
+        }
+        assert!(redirect_uri(&long[..2000]).is_ok(), "the limit itself");
     }
 }

@@ -204,7 +204,8 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
         text => Ok(text),
     };
     let redirect = oauth.redirect.unwrap_or(Redirect::Loopback);
-    let redirect_uri = oauth.redirect_uri.map(|text| checked_redirect(&text, redirect).map_err(|rule| field("redirect_uri", rule))).transpose()?;
+    let pkce = oauth.pkce.unwrap_or(true);
+    let redirect_uri = oauth.redirect_uri.map(|text| checked_redirect(&text, redirect, pkce).map_err(|rule| field("redirect_uri", rule))).transpose()?;
     Ok(Connection {
         id: ConnectionId::new(&written.id).map_err(|fault| field("id", fault.to_string()))?,
         name,
@@ -220,15 +221,21 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
             redirect,
             redirect_uri,
             scope: bounded("scope", oauth.scope, 1024)?.unwrap_or_default(),
-            pkce: oauth.pkce.unwrap_or(true),
+            pkce,
         },
     })
 }
 
 /// A redirect URI that fits how the browser comes back. It is compared letter for letter by the service, so it must stand
 /// in the file as browsers write it.
-fn checked_redirect(text: &str, redirect: Redirect) -> Result<Url, String> {
+fn checked_redirect(text: &str, redirect: Redirect, pkce: bool) -> Result<Url, String> {
     let uri = address::redirect_uri(text).map_err(|fault| fault.to_string())?;
+    // Nobody of ours listens there, so whoever does gets the code; only PKCE makes it useless to them (RFC 8252 §8.1).
+    if redirect == Redirect::Paste && !pkce {
+        return Err("with redirect = \"paste\" and pkce = false another program could take the answer there: \
+                    leave redirect_uri out, so that the service's page shows the code, or use PKCE"
+            .to_owned());
+    }
     let scheme = match redirect {
         Redirect::Paste => None,
         Redirect::Loopback => Some("http"),

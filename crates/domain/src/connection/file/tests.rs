@@ -122,14 +122,35 @@ fn c05_a_redirect_uri_fits_the_way_the_browser_comes_back() {
         ("paste", "http://127.0.0.1/callback", None),
         ("paste", "https://127.0.0.1/callback", None),
         ("paste", "https://accounts.example.com/callback", Some("numeric address")),
+        ("paste", "airtill://callback?tenant=1", Some("a ? part")),
+        ("loopback", "http://127.0.0.1:0/callback", Some("its port is 0")),
     ] {
-        let text = BROWSER.replace("\"https-loopback\"", &format!("\"{redirect}\"")).replace("https://127.0.0.1/callback", uri);
+        let text = BROWSER.replace("\"https-loopback\"", &format!("\"{redirect}\"")).replace("https://127.0.0.1/callback", uri).replace("pkce = false", "");
         match (read(text.as_bytes()), words) {
             (Ok(connection), None) => assert_eq!(connection.redirect_to_register(), uri),
             (Err(FileFault::Field { field: "redirect_uri", rule }), Some(words)) => assert!(rule.contains(words), "{redirect} {uri}: {rule}"),
             (other, _) => panic!("{redirect} {uri}: {other:?}"),
         }
     }
+}
+
+#[test]
+fn c05_where_nobody_of_ours_listens_no_code_is_sent_without_pkce() {
+    for uri in
+        ["http://127.0.0.1:8123/callback", "https://127.0.0.1:8123/callback", "https://127.0.0.1/callback", "http://[::1]:8123/callback", "airtill://callback"]
+    {
+        let paste = BROWSER.replace("https-loopback", "paste").replace("https://127.0.0.1/callback", uri);
+        match read(paste.as_bytes()) {
+            Err(FileFault::Field { field: "redirect_uri", rule }) => assert!(rule.contains("another program could take the answer"), "{uri}: {rule}"),
+            other => panic!("{uri}: {other:?}"),
+        }
+        for with_pkce in [paste.replace("pkce = false", "pkce = true"), paste.replace("pkce = false", "")] {
+            assert!(read(with_pkce.as_bytes()).is_ok(), "{uri}");
+        }
+    }
+    let shown = BROWSER.replace("https-loopback", "paste").replace("redirect_uri = \"https://127.0.0.1/callback\"\n", "");
+    assert!(read(shown.as_bytes()).is_ok(), "the page shows the code to the person alone");
+    assert!(read(BROWSER.as_bytes()).is_ok(), "the till listens there itself");
 }
 
 #[test]

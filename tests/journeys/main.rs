@@ -10,6 +10,7 @@ mod crash_matrix;
 mod disk;
 mod fault_matrix;
 mod guards;
+mod issuer;
 mod looking_back;
 mod random_days;
 mod renewing;

@@ -37,9 +37,9 @@ pub fn authorization(connection: &Connection) -> Result<AuthorizationEndpoint, F
         client_id: oauth.client_id.clone().ok_or_else(|| without("the connection file names no client_id"))?,
         scope: oauth.scope.clone(),
         pkce: oauth.pkce,
-        // The service's page names no issuer: RFC 9207 has an unknown one ignored.
-        issuer: None,
-        issuer_always: false,
+        // Who writes it into the file knows that the service sends it. Where nobody did, RFC 9207 has one that comes ignored.
+        issuer: oauth.issuer.clone(),
+        issuer_always: oauth.issuer.is_some(),
         code: CodeShape::Hex64,
     })
 }

@@ -85,6 +85,7 @@ fn airtime(base_address: url::Url) -> Connection {
             redirect_uri: None,
             scope: String::new(),
             pkce: true,
+            issuer: None,
         },
     }
 }

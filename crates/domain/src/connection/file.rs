@@ -92,12 +92,14 @@ struct WrittenOAuth {
     scope: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pkce: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer: Option<String>,
 }
 
 impl WrittenOAuth {
     /// Whether it says where something is sent, or who asks.
     fn names_a_place(&self) -> bool {
-        self.client_id.is_some() || self.authorization_address.is_some() || self.token_address.is_some() || self.redirect_uri.is_some()
+        self.client_id.is_some() || self.authorization_address.is_some() || self.token_address.is_some() || self.redirect_uri.is_some() || self.issuer.is_some()
     }
 }
 
@@ -146,6 +148,7 @@ pub fn write(connection: &Connection) -> String {
             redirect_uri: oauth.redirect_uri.as_ref().map(ToString::to_string),
             scope: Some(oauth.scope.clone()),
             pkce: Some(oauth.pkce),
+            issuer: oauth.issuer.clone(),
         }),
     };
     toml::to_string(&written).expect("every field is a plain value, and tables come last")
@@ -206,6 +209,9 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
     let redirect = oauth.redirect.unwrap_or(Redirect::Loopback);
     let pkce = oauth.pkce.unwrap_or(true);
     let redirect_uri = oauth.redirect_uri.map(|text| checked_redirect(&text, redirect, pkce).map_err(|rule| field("redirect_uri", rule))).transpose()?;
+    if oauth.issuer.is_some() && redirect == Redirect::Paste && redirect_uri.is_none() {
+        return Err(field("issuer", "a page that shows the code alone names no issuer: write redirect_uri, or leave issuer out".to_owned()));
+    }
     Ok(Connection {
         id: ConnectionId::new(&written.id).map_err(|fault| field("id", fault.to_string()))?,
         name,
@@ -222,6 +228,7 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
             redirect_uri,
             scope: bounded("scope", oauth.scope, 1024)?.unwrap_or_default(),
             pkce,
+            issuer: oauth.issuer.map(|text| service("issuer", Some(text.clone())).map(|_| text)).transpose()?,
         },
     })
 }

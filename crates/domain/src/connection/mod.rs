@@ -165,6 +165,9 @@ pub struct OAuthSettings {
     pub scope: String,
     /// Whether PKCE S256 is used (RFC 7636); on unless the file says otherwise.
     pub pkce: bool,
+    /// How the service names itself in its answers (RFC 9207), letter for letter as in the file: an answer without it is
+    /// refused. `None` where nobody knows that it does.
+    pub issuer: Option<String>,
 }
 
 impl Connection {

@@ -30,6 +30,7 @@ redirect = "https-loopback"
 redirect_uri = "https://127.0.0.1/callback"
 scope = "read"
 pkce = false
+issuer = "https://Login.example.com"
 "##;
 
 #[test]
@@ -148,9 +149,33 @@ fn c05_where_nobody_of_ours_listens_no_code_is_sent_without_pkce() {
             assert!(read(with_pkce.as_bytes()).is_ok(), "{uri}");
         }
     }
-    let shown = BROWSER.replace("https-loopback", "paste").replace("redirect_uri = \"https://127.0.0.1/callback\"\n", "");
+    let paste = BROWSER.replace("https-loopback", "paste");
+    let shown: Vec<_> = paste.lines().filter(|line| !line.starts_with("redirect_uri") && !line.starts_with("issuer")).collect();
+    let shown = shown.join("\n");
     assert!(read(shown.as_bytes()).is_ok(), "the page shows the code to the person alone");
     assert!(read(BROWSER.as_bytes()).is_ok(), "the till listens there itself");
+}
+
+#[test]
+fn l16_an_issuer_is_kept_letter_for_letter_and_is_an_address_as_issuers_are() {
+    let with = |issuer: &str| read(BROWSER.replace("https://Login.example.com", issuer).as_bytes());
+    for good in ["https://Login.example.com", "https://login.example.com/", "https://login.example.com:443/realms/a", "http://127.0.0.1:3000"] {
+        assert_eq!(with(good).expect(good).oauth.issuer.as_deref(), Some(good), "RFC 9207 compares it as a text");
+    }
+    for bad in
+        ["", "login.example.com", "http://login.example.com", "https://login.example.com?x", "https://login.example.com#x", "https://a@login.example.com"]
+    {
+        assert!(matches!(with(bad), Err(FileFault::Field { field: "issuer", .. })), "{bad:?}");
+    }
+    let live = GOOD.replace("21-systems\"", "accounts-v1\"").replace("21-systems-juba", "accounts")
+        + "[oauth]\nclient_id = \"till\"\nissuer = \"http://127.0.0.1:3000\"\n";
+    assert!(matches!(read(live.as_bytes()), Err(FileFault::Field { field: "issuer", .. })), "only a test connection may name this computer");
+    let airtime = format!("{GOOD}[oauth]\nissuer = \"https://login.example.com\"\n");
+    assert!(matches!(read(airtime.as_bytes()), Err(FileFault::Field { field: "oauth", .. })));
+    let shown = BROWSER.replace("https-loopback", "paste").replace("redirect_uri = \"https://127.0.0.1/callback\"\n", "");
+    assert!(matches!(read(shown.as_bytes()), Err(FileFault::Field { field: "issuer", .. })), "a bare code names nobody");
+    let unnamed = read(BROWSER.replace("issuer = \"https://Login.example.com\"", "").as_bytes()).expect("a good file");
+    assert_eq!(unnamed.oauth.issuer, None);
 }
 
 #[test]

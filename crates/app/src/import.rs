@@ -43,15 +43,20 @@ impl Waiting {
             forgets_sign_in: known.is_some_and(|known| known.secret_binding() != connection.secret_binding()),
             usable: connections::usable(connection.api),
         };
+        self.keep_waiting(token, connection);
+        Ok(preview)
+    }
+
+    /// Keeps a file waiting for its yes: a new one, or one whose yes could not be carried out and may be said again.
+    pub fn keep_waiting(&self, token: String, connection: Connection) {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.len() >= MOST_WAITING {
             waiting.clear();
         }
         waiting.insert(token, connection);
-        Ok(preview)
     }
 
-    /// The connection that a yes is about.
+    /// The connection that a yes is about. It waits no longer: who cannot carry out the yes gives it back.
     ///
     /// # Errors
     /// Unknown token, or a further host without a yes of its own.

@@ -2,11 +2,11 @@
 //!
 //! Limits of what a request may hold stand here; what it means is decided further in.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use airtill_contract::*;
-use airtill_domain::Environment;
 use airtill_domain::connection::file;
+use airtill_domain::{Connection, Environment};
 
 use super::Till;
 use super::seat::Seat;
@@ -94,39 +94,19 @@ impl Till {
         self.refuse(&Fault::with(ErrorCode::BadConnectionFile, error.to_string()));
     }
 
-    /// Keeps the connection that was shown. Secrets of a connection whose address or client changed are forgotten.
+    /// Keeps the connection that was shown. Secrets of a connection whose address or client changed are forgotten. A yes that
+    /// cannot be carried out may be said again.
     ///
     /// # Errors
-    /// An unconfirmed host, an unknown token, or the disk's.
+    /// An unconfirmed host, an unknown token, a secret that no service gives out, `DoubtsOpen`, or the disk's.
     pub async fn confirm_import(&self, request: ConfirmImport) -> Result<ConnectionView, Fault> {
         self.run(move |till| async move {
             let connection = till.waiting.confirmed(&request)?;
-            let secret = request.client_secret.map(|InwardSecret(secret)| client_secret(secret)).transpose()?;
-            let key = connections::key(&connection);
-            let _beginning = till.attempts.beginning(&key).await;
-            till.attempts.end(&key).await;
-            let former = till.desks.seat(&key);
-            if let Some(before) = till.desks.connection(&key) {
-                till.retire(&before, before.secret_binding() != connection.secret_binding()).await?;
+            let kept = till.keep_import(&connection, request.client_secret).await;
+            if kept.is_err() {
+                till.waiting.keep_waiting(request.token, connection);
             }
-            *till.pending_import.lock().unwrap_or_else(PoisonError::into_inner) = None;
-            connections::keep(&till.folder, &connection)?;
-            if let Some(before) = till.desks.put(connection.clone())
-                && before.secret_binding() != connection.secret_binding()
-            {
-                let books = till.books(before.environment).await?;
-                let _kept = books.vault.get().await?.remove_binding(&before.secret_binding()).await?;
-            }
-            till.leave(former).await;
-            if !connections::usable(connection.api) {
-                return Ok(connections::card(&connection, false));
-            }
-            let seat = till.seat(&key).await?;
-            if let (Seat::Accounts(desk), Some(secret)) = (&seat, secret.filter(|secret| !secret.is_empty())) {
-                desk.session.keep_client_secret(secret).await?;
-            }
-            till.bring_up(seat.clone()).await;
-            Ok(seat.view().await)
+            kept
         })
         .await
     }
@@ -158,6 +138,35 @@ impl Till {
 }
 
 impl super::Inner {
+    async fn keep_import(self: &Arc<Self>, connection: &Connection, secret: Option<InwardSecret>) -> Result<ConnectionView, Fault> {
+        let secret = secret.map(|InwardSecret(secret)| client_secret(secret)).transpose()?;
+        let key = connections::key(connection);
+        let _beginning = self.attempts.beginning(&key).await;
+        self.attempts.end(&key).await;
+        let former = self.desks.seat(&key);
+        if let Some(before) = self.desks.connection(&key) {
+            self.retire(&before, before.secret_binding() != connection.secret_binding()).await?;
+        }
+        connections::keep(&self.folder, connection)?;
+        *self.pending_import.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if let Some(before) = self.desks.put(connection.clone())
+            && before.secret_binding() != connection.secret_binding()
+        {
+            let books = self.books(before.environment).await?;
+            let _kept = books.vault.get().await?.remove_binding(&before.secret_binding()).await?;
+        }
+        self.leave(former).await;
+        if !connections::usable(connection.api) {
+            return Ok(connections::card(connection, false));
+        }
+        let seat = self.seat(&key).await?;
+        if let (Seat::Accounts(desk), Some(secret)) = (&seat, secret.filter(|secret| !secret.is_empty())) {
+            desk.session.keep_client_secret(secret).await?;
+        }
+        self.bring_up(seat.clone()).await;
+        Ok(seat.view().await)
+    }
+
     pub(super) async fn start_view(&self) -> StartView {
         let mut connections = Vec::new();
         for (connection, seat) in self.desks.all() {

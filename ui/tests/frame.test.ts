@@ -132,6 +132,27 @@ describe("A connection file", () => {
     expect(screen.getByTestId("import-not-usable")).toBeTruthy();
   });
 
+  it("c03_says when its sign-ins go without PKCE, and not where they do not", async () => {
+    await openWindow({ pendingImport: preview({ host: "sales.example", replaces: true, pkceOff: true }) });
+    expect((await screen.findByTestId("import-pkce-off")).textContent).toContain("each sign-in will ask you whether it is you");
+    cleanup();
+    await openWindow({ pendingImport: preview({ replaces: true }) });
+    await screen.findByTestId("import-replaces");
+    expect(screen.queryByTestId("import-pkce-off")).toBeNull();
+  });
+
+  it("c03_shows the redirect URI, to be copied for the operator, where a browser is used", async () => {
+    const redirectUri = "http://127.0.0.1/oauth/callback/staff";
+    const { user } = await openWindow({ pendingImport: preview({ signIn: ["browser"], redirectUri }) });
+    expect((await screen.findByTestId("import-redirect")).textContent).toBe(redirectUri);
+    await user.click(screen.getByTestId("import-redirect-copy"));
+    await waitFor(async () => expect(await navigator.clipboard.readText()).toBe(redirectUri));
+    cleanup();
+    await openWindow({ pendingImport: preview() });
+    await screen.findByTestId("import");
+    expect(screen.queryByTestId("import-redirect")).toBeNull();
+  });
+
   it("leaves no gap where there is nothing to note", async () => {
     await openWindow({ pendingImport: preview({ host: "sales.example" }) });
     expect(await screen.findByTestId("import-host")).toBeTruthy();

@@ -117,6 +117,8 @@ export const preview = (change: Partial<ImportPreview> = {}): ImportPreview => (
   baseAddress: "https://xn--21-systms-j7a.example/",
   otherHosts: [],
   signIn: ["password"],
+  pkceOff: false,
+  redirectUri: null,
   asksClientSecret: false,
   replaces: false,
   forgetsSignIn: false,

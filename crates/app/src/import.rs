@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use airtill_contract::{ConfirmImport, ErrorCode, ImportPreview};
 use airtill_domain::Connection;
-use airtill_domain::connection::file;
+use airtill_domain::connection::{SignInMethod, file};
 use airtill_domain::text::plain;
 use uuid::Uuid;
 
@@ -26,6 +26,7 @@ impl Waiting {
     pub fn read(&self, file_name: &str, bytes: &[u8], known: impl FnOnce(&Connection) -> Option<Connection>) -> Result<ImportPreview, Fault> {
         let connection = file::read(bytes).map_err(|fault| Fault::with(ErrorCode::BadConnectionFile, fault.to_string()))?;
         let known = known(&connection);
+        let by_browser = connection.sign_in.contains(&SignInMethod::Browser);
         let token = Uuid::new_v4().to_string();
         let preview = ImportPreview {
             token: token.clone(),
@@ -38,6 +39,8 @@ impl Waiting {
             base_address: connection.base_address.to_string(),
             other_hosts: connection.other_hosts(),
             sign_in: view::sign_in_ways(&connection),
+            pkce_off: by_browser && !connection.oauth.pkce,
+            redirect_uri: by_browser.then(|| connection.redirect_to_register()),
             asks_client_secret: connection.knows_clients(),
             replaces: known.is_some(),
             forgets_sign_in: known.is_some_and(|known| known.secret_binding() != connection.secret_binding()),
@@ -89,6 +92,22 @@ mod tests {
         assert!(waiting.confirmed(&yes(&[])).is_err());
         assert!(waiting.confirmed(&yes(&["b.example"])).is_ok(), "the refusal kept it waiting");
         assert!(waiting.confirmed(&yes(&["b.example"])).is_err(), "a yes is good once");
+    }
+
+    #[test]
+    fn c03_what_the_browser_is_asked_for_is_shown_with_the_host() {
+        let waiting = Waiting::default();
+        let shown = |lines: &str| {
+            let preview = waiting.read("a.airtill", format!("{OTHER_HOST}\n{lines}").as_bytes(), |_| None).expect("a good file");
+            (preview.pkce_off, preview.redirect_uri)
+        };
+        let uri = |text: &str| Some(text.to_owned());
+        assert_eq!(shown(""), (false, uri("http://127.0.0.1/oauth/callback/a")));
+        assert_eq!(shown("pkce=false\nredirect_uri=\"http://127.0.0.1:8123/cb\""), (true, uri("http://127.0.0.1:8123/cb")));
+        assert_eq!(shown("redirect=\"paste\""), (false, uri("urn:ietf:wg:oauth:2.0:oob")));
+        let form = OTHER_HOST.replace("[\"browser\"]", "[\"password\"]") + "\npkce=false";
+        let preview = waiting.read("a.airtill", form.as_bytes(), |_| None).expect("a good file");
+        assert_eq!((preview.pkce_off, preview.redirect_uri), (false, None), "the form has neither");
     }
 
     #[test]

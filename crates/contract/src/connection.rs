@@ -178,6 +178,10 @@ pub struct ImportPreview {
     pub other_hosts: Vec<String>,
     /// The ways to sign in, the one to begin with first.
     pub sign_in: Vec<SignInWay>,
+    /// True when people sign in through the browser without PKCE, so that each sign-in is confirmed by the person.
+    pub pkce_off: bool,
+    /// The redirect URI that the operator of the service registers; absent where no browser is used.
+    pub redirect_uri: Option<String>,
     /// Whether the operator of the service hands out a client secret, to be asked for with the yes.
     pub asks_client_secret: bool,
     /// True when a connection of that id is there already and would be replaced.

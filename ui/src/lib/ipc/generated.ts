@@ -210,6 +210,14 @@ otherHosts: Array<string>,
  */
 signIn: Array<SignInWay>, 
 /**
+ * True when people sign in through the browser without PKCE, so that each sign-in is confirmed by the person.
+ */
+pkceOff: boolean, 
+/**
+ * The redirect URI that the operator of the service registers; absent where no browser is used.
+ */
+redirectUri: string | null, 
+/**
  * Whether the operator of the service hands out a client secret, to be asked for with the yes.
  */
 asksClientSecret: boolean, 

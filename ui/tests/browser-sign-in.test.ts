@@ -191,6 +191,17 @@ describe("The waiting page", () => {
     expect(screen.getByTestId("waiting-certificate").textContent).toContain("Nothing is sent before that warning");
     expect(screen.getByTestId("waiting").textContent).not.toContain("Your browser should show");
   });
+
+  it("l26_teaches nobody to go past the browser's warning, and names the better ways first", async () => {
+    await begin(waiting({ certificate: true }));
+    const hint = (await screen.findByTestId("waiting-certificate")).textContent;
+    expect(hint).not.toContain("go on past");
+    expect(hint).toContain("you need not go past it");
+    expect(hint).toContain("paste the answer always works");
+    expect(hint.indexOf("allow plain loopback")).toBeGreaterThan(0);
+    expect(hint.indexOf("trust the certificate in Settings")).toBeGreaterThan(hint.indexOf("allow plain loopback"));
+    expect(screen.getByTestId("waiting-paste")).toBeTruthy();
+  });
 });
 
 describe("What comes after the browser", () => {

@@ -15,6 +15,7 @@ mod history;
 mod import;
 pub mod ports;
 mod sales;
+mod secret_text;
 mod session;
 pub mod sign_in;
 mod till;

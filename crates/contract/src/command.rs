@@ -135,12 +135,25 @@ pub struct MaybePreview {
 }
 }
 
-/// A secret on its way in: it can be read from a request and can neither be written nor shown.
+/// A secret on its way in: it can be read from a request and can neither be written nor shown. Dropped, it is overwritten.
 #[derive(Clone, PartialEq, serde::Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "typescript", ts(as = "String"))]
 pub struct InwardSecret(pub String);
+
+impl InwardSecret {
+    /// The text, for who keeps it in something that overwrites it too.
+    pub fn take(mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+}
+
+impl Drop for InwardSecret {
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.0);
+    }
+}
 
 impl std::fmt::Debug for InwardSecret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -11,7 +11,7 @@ use tokio::sync::OwnedMutexGuard;
 
 use super::standing::{Standing, Stored};
 use super::{Session, lock};
-use crate::Fault;
+use crate::{Fault, secret_text};
 
 /// What a session keeps, on its way from the vault's file into its memory. Nobody renews it meanwhile.
 pub struct Carried {
@@ -87,6 +87,8 @@ impl Session {
         if let Some(stored) = &carried.stored {
             self.keep(stored).await?;
         }
+        // One that was out of reach stays behind.
+        self.has_client_secret.store(carried.client_secret.is_some(), Ordering::Relaxed);
         if let Some(secret) = carried.client_secret {
             let _in_memory = self.vault.get().await?.put(&self.client, secret).await?;
         }
@@ -140,8 +142,7 @@ impl Session {
 
     /// Whether it outlives the process.
     pub(super) async fn keep(&self, stored: &Stored) -> Result<bool, Fault> {
-        let text = serde_json::to_string(stored).expect("three plain fields");
-        match self.vault.get().await?.put(&self.name, Secret::new(text)).await? {
+        match self.vault.get().await?.put(&self.name, secret_text::written(stored)).await? {
             Kept::OnDisk => Ok(true),
             Kept::InMemory(why) => {
                 tracing::warn!(?why, "the sign-in is kept in memory only");

@@ -139,7 +139,7 @@ impl Till {
 
 impl super::Inner {
     async fn keep_import(self: &Arc<Self>, connection: &Connection, secret: Option<InwardSecret>) -> Result<ConnectionView, Fault> {
-        let secret = secret.map(|InwardSecret(secret)| client_secret(secret)).transpose()?;
+        let secret = secret.map(|secret| client_secret(secret.take())).transpose()?;
         let key = connections::key(connection);
         let _beginning = self.attempts.beginning(&key).await;
         self.attempts.end(&key).await;

@@ -39,8 +39,8 @@ impl Till {
     /// # Errors
     /// What was typed cannot be right, or a refusal as a whole; nothing was made then.
     pub async fn create_user(&self, request: CreateUser) -> Result<CreatedUser, Fault> {
-        let CreateUser { connection, email, password: InwardSecret(password) } = request;
-        let password = Secret::new(password);
+        let CreateUser { connection, email, password } = request;
+        let password = Secret::new(password.take());
         self.run(move |till| async move { till.accounts(&connection).await?.create(&email, &password).await }).await
     }
 

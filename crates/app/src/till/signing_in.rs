@@ -16,8 +16,8 @@ impl Till {
     /// # Errors
     /// By what the service or the network said.
     pub async fn sign_in_with_password(&self, request: SignInWithPassword) -> Result<ConnectionView, Fault> {
-        let SignInWithPassword { connection, username, password: InwardSecret(password) } = request;
-        let password = Secret::new(password);
+        let SignInWithPassword { connection, username, password } = request;
+        let password = Secret::new(password.take());
         self.run(move |till| async move {
             let username = username.trim().to_owned();
             let fits = !username.is_empty() && username.chars().count() <= USERNAME_CHARACTERS && password.expose().chars().count() <= SECRET_CHARACTERS;
@@ -64,8 +64,8 @@ impl Till {
     /// # Errors
     /// A service without clients, a secret that is too long, or the vault's.
     pub async fn set_client_secret(&self, request: SetClientSecret) -> Result<ConnectionView, Fault> {
-        let SetClientSecret { connection, secret: InwardSecret(secret) } = request;
-        let secret = client_secret(secret);
+        let SetClientSecret { connection, secret } = request;
+        let secret = client_secret(secret.take());
         self.run(move |till| async move {
             till.accounts(&connection).await?.session.keep_client_secret(secret?).await?;
             let seat = till.seat(&connection).await?;

@@ -101,8 +101,8 @@ impl Till {
     /// # Errors
     /// Why it is not this sign-in's; the wait goes on.
     pub fn paste_sign_in_answer(&self, request: PasteSignInAnswer) -> Result<BrowserSignInView, Fault> {
-        let PasteSignInAnswer { connection, text: InwardSecret(text) } = request;
-        let text = zeroize::Zeroizing::new(text);
+        let PasteSignInAnswer { connection, text } = request;
+        let text = zeroize::Zeroizing::new(text.take());
         let sign_in = self.under_way(&connection).ok_or(Fault::new(ErrorCode::NotFound))?;
         if text.len() > MOST_PASTED {
             return Err(Fault::new(ErrorCode::PastedUnreadable));

@@ -3,18 +3,19 @@
 //! It is started by its name and arguments, never through a shell, and what it says is read up to a bound.
 
 use std::io::{self, Read, Write};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The most bytes that are kept of what a program says; a list of certificates is far smaller.
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
+/// How soon it is looked again whether a program that says nothing more has ended.
+const ASK_AGAIN: Duration = Duration::from_millis(5);
 
 /// How a program ended.
 pub struct Ended {
     pub status: ExitStatus,
-    #[cfg_attr(target_os = "macos", allow(dead_code, reason = "only the end of the keychain's program counts"))]
     pub output: Vec<u8>,
     /// The last line of its complaints, for a person.
     pub complaint: String,
@@ -23,31 +24,50 @@ pub struct Ended {
 /// Runs a program with `input`, a few kilobytes at most.
 ///
 /// # Errors
-/// It could not be started, or did not end within `limit` and was ended.
+/// It could not be started, or it or whoever holds its pipes did not end within `limit`: then it was ended.
 pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> io::Result<Ended> {
+    let until = now() + limit;
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let (tell, told) = mpsc::channel();
     let (output, complaints) = (child.stdout.take().expect("it is piped"), child.stderr.take().expect("it is piped"));
-    let (telling, also_telling) = (tell.clone(), tell);
+    let (telling, also_telling) = (tell.clone(), tell.clone());
     thread::spawn(move || telling.send((true, all_of(output))));
     thread::spawn(move || also_telling.send((false, all_of(complaints))));
     // One that does not read has ended already, or does not want it. Less than a pipe holds: it never blocks.
     let _ = child.stdin.take().expect("it is piped").write_all(input);
     let (mut output, mut complaints) = (Vec::new(), Vec::new());
     for _ in 0..2 {
-        match told.recv_timeout(limit) {
+        match told.recv_timeout(until.saturating_duration_since(now())) {
             Ok((true, bytes)) => output = bytes,
             Ok((false, bytes)) => complaints = bytes,
-            Err(_) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(io::Error::new(io::ErrorKind::TimedOut, "it did not end"));
-            }
+            Err(_) => return Err(end(child)),
         }
     }
+    // It is told apart from one that has closed its pipes and lives on only by asking again.
+    let status = loop {
+        match child.try_wait()? {
+            Some(status) => break status,
+            None if now() >= until => return Err(end(child)),
+            // Nobody tells anything any more: this only waits.
+            None => drop(told.recv_timeout(ASK_AGAIN)),
+        }
+    };
+    drop(tell);
     let complaint = String::from_utf8_lossy(&complaints);
     let complaint = complaint.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default().to_owned();
-    Ok(Ended { status: child.wait()?, output, complaint })
+    Ok(Ended { status, output, complaint })
+}
+
+/// Ends a program. It is waited for apart: one that hangs in the system ends only when the system lets it.
+fn end(mut child: Child) -> io::Error {
+    let _ = child.kill();
+    thread::spawn(move || child.wait());
+    io::Error::new(io::ErrorKind::TimedOut, "it did not end")
+}
+
+#[allow(clippy::disallowed_methods, reason = "a limit for a program is real time")]
+fn now() -> Instant {
+    Instant::now()
 }
 
 fn all_of(pipe: impl Read) -> Vec<u8> {
@@ -65,6 +85,30 @@ mod tests {
     fn a_program_that_does_not_end_is_ended() {
         let error = run(Command::new("tail").args(["-f", "/dev/null"]), b"", Duration::from_millis(50));
         assert_eq!(error.err().map(|error| error.kind()), Some(io::ErrorKind::TimedOut));
+    }
+
+    #[test]
+    fn a_program_that_closes_its_pipes_and_lives_on_is_ended() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let note = folder.path().join("id");
+        let script = "echo $$ > \"$0\"; exec >&- 2>&-; exec sleep 600";
+        let error = run(Command::new("/bin/sh").args(["-c", script]).arg(&note), b"", Duration::from_secs(1));
+        assert_eq!(error.err().map(|error| error.kind()), Some(io::ErrorKind::TimedOut));
+        let id = std::fs::read_to_string(&note).expect("it began");
+        // Each question takes a moment, and together far longer than ending it.
+        let lives = || Command::new("/bin/sh").args(["-c", &format!("kill -0 {} 2>&-", id.trim())]).status().expect("a shell").success();
+        assert!((0..2000).any(|_| !lives()), "it was ended and nothing is left of it");
+    }
+
+    #[test]
+    fn one_limit_counts_for_everything_that_a_program_does() {
+        let began = now();
+        // One pipe is closed before the limit, the other one is not: a limit for each would be nearly two.
+        let script = "exec >&-; exec sleep 600";
+        let slow = format!("sleep 1; {script}");
+        let error = run(Command::new("/bin/sh").args(["-c", &slow]), b"", Duration::from_secs(2));
+        assert_eq!(error.err().map(|error| error.kind()), Some(io::ErrorKind::TimedOut));
+        assert!(now() - began < Duration::from_millis(2900), "{:?}", now() - began);
     }
 
     #[test]

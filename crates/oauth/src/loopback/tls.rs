@@ -79,6 +79,11 @@ impl Leaf {
         !(RENEWAL_MS..=LIFETIME_MS + BACKDATED_MS).contains(&left)
     }
 
+    /// Whether a listener can speak with it: its key can be read and belongs to its certificate.
+    pub fn is_usable(&self) -> bool {
+        self.server().is_ok()
+    }
+
     /// SHA-256 of the certificate as browsers show it: pairs of hex digits with colons.
     pub fn fingerprint(&self) -> String {
         Sha256::digest(&self.certificate).iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")

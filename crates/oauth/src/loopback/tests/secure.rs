@@ -171,6 +171,9 @@ fn l25_a_leaf_is_renewed_before_it_ends_and_lives_less_than_a_year() {
     assert!(leaf.is_due(Timestamp(leaf.ends.0 + DAY)));
     assert!(leaf.is_due(Timestamp(made.0 - 40 * DAY)), "made while the clock was ahead");
     assert!(!format!("{leaf:?}").contains("key"));
-    let other = Leaf { key: zeroize::Zeroizing::new(vec![1, 2, 3]), ..leaf };
-    assert_eq!(other.server().err(), Some(LeafFault::Unreadable));
+    assert!(leaf.is_usable());
+    for key in [zeroize::Zeroizing::new(vec![1, 2, 3]), Leaf::make(made).unwrap().key] {
+        let other = Leaf { key, ..leaf.clone() };
+        assert_eq!((other.server().err(), other.is_usable()), (Some(LeafFault::Unreadable), false));
+    }
 }

@@ -275,34 +275,6 @@ async fn c04_the_client_secret_is_asked_for_once_and_belongs_to_host_and_client(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l25_over_https_the_leaf_is_kept_and_can_be_trusted_and_forgotten() {
-    let mut world = World::test().await;
-    let file = ACCOUNTS_FILE.replace("redirect_uri = \"http", "redirect = \"https-loopback\"\nredirect_uri = \"https");
-    let company = Company::with(&world, Options::default(), &file).await;
-    let first = world.told(world.till().listener_certificate(company.named()).await).unwrap();
-    assert_eq!((first.trust, first.fingerprint.len()), (CertificateTrust::Untrusted, 95));
-    world.restart().await;
-    let again = world.till().trust_certificate(company.named()).await.unwrap();
-    assert_eq!((again.fingerprint == first.fingerprint, again.trust), (true, CertificateTrust::Trusted));
-    let address = company.begin(&world).await;
-    assert!(address.as_str().contains("https%3A%2F%2F127.0.0.1%3A"));
-    let warns = || matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Waiting { certificate: true, .. });
-    assert!(!warns(), "a browser that trusts it does not warn");
-    world.till().distrust_certificate(company.named()).await.unwrap();
-    company.begin(&world).await;
-    assert!(warns());
-    world.till().trust_certificate(company.named()).await.unwrap();
-    world.clock.advance(280 * 24 * HOUR);
-    let renewed = world.till().listener_certificate(company.named()).await.unwrap();
-    assert_eq!((renewed.fingerprint == first.fingerprint, renewed.trust), (false, CertificateTrust::Untrusted));
-    assert_eq!(world.trust.count(), 0, "the one that ended is not trusted any more");
-    world.till().trust_certificate(company.named()).await.unwrap();
-    world.till().forget_this_computer().await.unwrap();
-    assert_eq!(world.trust.count(), 0, "V12: nothing of it is left");
-    end(world, company).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_learns_what_is_wrong_with_a_connection() {
     use CheckFinding::{Good, Untold, Wrong};
     let good = Options::default();

@@ -4,6 +4,7 @@
 mod accounts;
 mod attempts;
 mod browser_sign_in;
+mod certificates;
 mod connecting;
 mod crash_matrix;
 #[cfg(target_os = "linux")]

@@ -37,6 +37,8 @@ pub struct Books {
     broken: AtomicBool,
     staff: Mutex<Vec<Weak<Session>>>,
     gates: Mutex<HashMap<Url, Arc<tokio::sync::Mutex<()>>>>,
+    /// Whoever reads or makes the certificate of the HTTPS listener holds it.
+    pub leaf: tokio::sync::Mutex<()>,
 }
 
 impl Books {
@@ -69,7 +71,16 @@ impl Books {
         // The practice account is public: nobody is asked to unlock a keyring in order to practise.
         let keyring = if environment == Environment::Practice { Arc::new(NoKeyring) } else { keyring };
         let vault = Arc::new(LazyVault { folder: folder.to_owned(), environment, keyring, remembers_nothing, opened: OnceCell::new() });
-        Ok(Self { environment, ledger, vault, notices, broken: AtomicBool::new(false), staff: Mutex::default(), gates: Mutex::default() })
+        Ok(Self {
+            environment,
+            ledger,
+            vault,
+            notices,
+            broken: AtomicBool::new(false),
+            staff: Mutex::default(),
+            gates: Mutex::default(),
+            leaf: Default::default(),
+        })
     }
 
     /// The gate to the service at `base_address`: two connection files for one account must not be two ways to its float.
@@ -130,7 +141,7 @@ impl LazyVault {
         let open = || async {
             let vault = Vault::open(self.folder.clone(), self.environment, self.keyring.clone()).await?.vault;
             if self.remembers_nothing.load(Ordering::SeqCst) {
-                vault.remember_nothing().await?;
+                crate::sign_in::leaf::carry_into_memory(&vault).await?;
             }
             Ok(vault)
         };

@@ -70,6 +70,9 @@ pub trait TrustStore: Send + Sync {
 
     /// Takes that back; no fault where they did not.
     fn distrust<'a>(&'a self, certificate: &'a [u8]) -> Promise<'a, Result<(), TrustNotChanged>>;
+
+    /// Takes back whatever of ours they trust, also what nobody knows any more; no fault where there is nothing.
+    fn distrust_all(&self) -> Promise<'_, Result<(), TrustNotChanged>>;
 }
 
 /// The browsers' trust could not be changed.

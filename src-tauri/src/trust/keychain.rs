@@ -12,7 +12,7 @@ use airtill_app::ports::TrustNotChanged;
 use tempfile::NamedTempFile;
 
 use super::command::{Ended, run};
-use super::not_changed;
+use super::{NAME, certificates, not_changed};
 
 const SECURITY: &str = "/usr/bin/security";
 /// Nobody is asked anything.
@@ -56,6 +56,20 @@ impl List {
         let mut distrusting = Command::new(SECURITY);
         distrusting.arg("remove-trusted-cert").arg(file.path());
         changed(run(&mut distrusting, b"", CHANGING))
+    }
+
+    pub fn distrust_all(&self) -> Result<(), TrustNotChanged> {
+        let mut looking = Command::new(SECURITY);
+        looking.args(["find-certificate", "-a", "-p", "-c", NAME]);
+        if let Some(keychain) = &self.keychain {
+            looking.arg(keychain);
+        }
+        // It fails where it finds none.
+        let found = match run(&mut looking, b"", LOOKING) {
+            Ok(ended) => certificates(&String::from_utf8_lossy(&ended.output)),
+            Err(error) => return not_changed(format!("{SECURITY}: {error}")),
+        };
+        found.iter().try_for_each(|certificate| self.distrust(certificate))
     }
 }
 

@@ -20,6 +20,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use airtill_app::ports::{Promise, TrustNotChanged, TrustStore};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+use base64::Engine;
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+use base64::engine::general_purpose::STANDARD;
 use tokio::sync::oneshot;
 
 #[cfg(target_os = "macos")]
@@ -28,6 +32,10 @@ use keychain::List;
 use nowhere::List;
 #[cfg(target_os = "linux")]
 use nss::List;
+
+/// The name of our certificates, in themselves and in the browsers' list.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+const NAME: &str = "Airtill on this computer";
 
 /// The trust of this person's browsers, where the till can change it.
 pub struct BrowserTrust {
@@ -82,6 +90,18 @@ impl TrustStore for BrowserTrust {
         let certificate = certificate.to_vec();
         self.apart(|reason| Err(TrustNotChanged { reason }), move |list| list.distrust(&certificate))
     }
+
+    fn distrust_all(&self) -> Promise<'_, Result<(), TrustNotChanged>> {
+        self.apart(|reason| Err(TrustNotChanged { reason }), List::distrust_all)
+    }
+}
+
+/// The certificates of a text in which each stands between two lines, base64.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn certificates(text: &str) -> Vec<Vec<u8>> {
+    let blocks = text.split("-----BEGIN CERTIFICATE-----").skip(1);
+    let bodies = blocks.filter_map(|block| block.split_once("-----END CERTIFICATE-----")).map(|(body, _)| body);
+    bodies.filter_map(|body| STANDARD.decode(body.split_whitespace().collect::<String>()).ok()).collect()
 }
 
 fn not_changed<T>(reason: impl Into<String>) -> Result<T, TrustNotChanged> {

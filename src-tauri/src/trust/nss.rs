@@ -12,15 +12,11 @@ use std::time::Duration;
 
 use airtill_app::data_folder::make_private;
 use airtill_app::ports::TrustNotChanged;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 
 use super::command::{Ended, run};
-use super::not_changed;
+use super::{NAME, certificates, not_changed};
 use crate::environment::{self, Variables};
 
-/// The name under which it stands in the browser's list.
-const NAME: &str = "Airtill on this computer";
 /// A trusted peer for TLS; nothing for mail and code.
 const PEER: &str = "P,,";
 /// Every call takes a moment; the database may be locked by a browser for longer.
@@ -85,6 +81,13 @@ impl List {
             return Ok(());
         }
         self.replace(&database, &held, &others)
+    }
+
+    pub fn distrust_all(&self) -> Result<(), TrustNotChanged> {
+        let Some(database) = self.database().filter(|database| is_made(database)) else {
+            return Ok(());
+        };
+        self.replace(&database, &self.held(&database)?, &[])
     }
 
     /// The one that the browsers read: in the home folder, unless there is none there and they have begun one elsewhere.
@@ -162,13 +165,6 @@ fn is_made(database: &Path) -> bool {
 
 fn complaint(ended: &Ended) -> String {
     if ended.complaint.is_empty() { "certutil did not do it".to_owned() } else { ended.complaint.clone() }
-}
-
-/// The certificates of a text in which each stands between two lines, base64.
-fn certificates(text: &str) -> Vec<Vec<u8>> {
-    let blocks = text.split("-----BEGIN CERTIFICATE-----").skip(1);
-    let bodies = blocks.filter_map(|block| block.split_once("-----END CERTIFICATE-----")).map(|(body, _)| body);
-    bodies.filter_map(|body| STANDARD.decode(body.split_whitespace().collect::<String>()).ok()).collect()
 }
 
 #[cfg(test)]

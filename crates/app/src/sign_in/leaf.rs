@@ -1,21 +1,25 @@
 //! The certificate of the HTTPS listener: made on this computer, kept in the environment's vault, renewed before it ends.
 //!
-//! Where the vault cannot be read, a sign-in gets one that lives as long as itself: the browser warns once more, and nobody
-//! is kept from signing in by a locked keyring.
+//! Who may come here holds the lock of the environment's leaf, so that nobody listens with one while another is kept. A vault
+//! that is out of reach is a fault: a leaf that only one sign-in knew could be trusted and never be found again. Where
+//! nothing can be kept, one in memory serves until the till closes; it never takes the place of one in the vault's file.
 
 use airtill_domain::{Secret, Timestamp};
-use airtill_oauth::loopback::{Leaf, LeafFault};
-use airtill_vault::Name;
+use airtill_oauth::loopback::Leaf;
+use airtill_vault::{Kept as Put, Name, Vault};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::books::LazyVault;
+use crate::{Fault, secret_text};
 
 /// What the vault calls everything of the listener.
 pub const LISTENER: &str = "listener";
 const SLOT: &str = "leaf";
+/// Of one that was made while nothing could be kept. In a slot of its own it does not replace the one that the file holds
+/// when the file comes back.
+const FOR_NOW: &str = "leaf-for-now";
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -30,52 +34,118 @@ impl Drop for Kept {
     }
 }
 
-/// The leaf to listen with, and the one that it took the place of, which nobody should trust any more.
-pub struct Renewed {
+/// What a leaf is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// To be shown or trusted: looking changes nothing, whatever this computer's clock says.
+    Look,
+    /// To listen with: one that ends soon is renewed.
+    Listen,
+}
+
+/// The leaf, and the one that it took the place of.
+pub struct Found {
     /// To listen with.
     pub leaf: Leaf,
-    /// That ended.
+    /// Its key is gone or of no use, and nobody should trust it any more. Only named once its successor is safely kept, or
+    /// where nobody can listen with it.
     pub former: Option<Leaf>,
 }
 
-/// The kept leaf, or a new one where there is none or it ends soon.
+/// The kept leaf; a new one where there is none that can be used, or where one to listen with ends soon.
 ///
 /// # Errors
-/// None can be made on this computer.
-pub async fn current(vault: &LazyVault, now: Timestamp) -> Result<Renewed, LeafFault> {
-    let kept = kept(vault).await;
-    match kept {
-        Ok(Some(leaf)) if !leaf.is_due(now) => Ok(Renewed { leaf, former: None }),
-        Ok(former) => {
-            let leaf = Leaf::make(now)?;
-            keep(vault, &leaf).await;
-            Ok(Renewed { leaf, former })
+/// The vault is out of reach, or none can be made on this computer.
+pub async fn found(vault: &Vault, now: Timestamp, wish: Wish) -> Result<Found, Fault> {
+    let kept = kept(vault).await?;
+    let (serving, useless) = match kept {
+        Some(leaf) if leaf.is_usable() => (Some(leaf), None),
+        other => (None, other),
+    };
+    let Some(serving) = serving else {
+        let leaf = make(now)?;
+        let slot = if vault.state().is_durable() { SLOT } else { FOR_NOW };
+        let _in_any_case = vault.put(&name(slot), text(&leaf)).await?;
+        return Ok(Found { leaf, former: useless });
+    };
+    // One that cannot be kept takes nobody's place: a browser may warn of the former, and whoever trusted it can take it back.
+    if wish == Wish::Look || !serving.is_due(now) || !vault.state().is_durable() {
+        return Ok(Found { leaf: serving, former: None });
+    }
+    let Ok(leaf) = make(now) else { return Ok(Found { leaf: serving, former: None }) };
+    match vault.put(&name(SLOT), text(&leaf)).await? {
+        Put::OnDisk => {
+            let _not_in_use = vault.remove(&name(FOR_NOW)).await?;
+            Ok(Found { leaf, former: Some(serving) })
         }
-        Err(()) => Ok(Renewed { leaf: Leaf::make(now)?, former: None }),
+        Put::InMemory(_) => {
+            let _as_before = vault.put(&name(SLOT), text(&serving)).await?;
+            Ok(Found { leaf: serving, former: None })
+        }
     }
 }
 
-/// The kept leaf, if there is one; `Err` where the vault cannot be read now.
-pub async fn kept(vault: &LazyVault) -> Result<Option<Leaf>, ()> {
-    let vault = vault.get().await.map_err(drop)?;
-    let text = vault.get(&name()).await.map_err(|error| tracing::warn!(%error, "the listener's certificate is out of reach"))?;
-    Ok(text.and_then(|text| read(&text)))
-}
-
-async fn keep(vault: &LazyVault, leaf: &Leaf) {
-    let kept = Kept { certificate: BASE64.encode(&leaf.certificate), key: BASE64.encode(&*leaf.key), ends: leaf.ends };
-    let text = Secret::new(serde_json::to_string(&kept).expect("three plain fields"));
-    let Ok(vault) = vault.get().await else { return };
-    if let Err(error) = vault.put(&name(), text).await {
-        tracing::warn!(%error, "the listener's certificate could not be kept");
+/// The kept leaf as it is, if there is one. Its key may be of no use.
+///
+/// # Errors
+/// The vault is out of reach.
+pub async fn kept(vault: &Vault) -> Result<Option<Leaf>, Fault> {
+    let mut useless = None;
+    for slot in [SLOT, FOR_NOW] {
+        match vault.get(&name(slot)).await?.and_then(|text| read(&text)) {
+            Some(leaf) if leaf.is_usable() => return Ok(Some(leaf)),
+            other => useless = useless.or(other),
+        }
     }
+    Ok(useless)
 }
 
+/// Deletes what is kept of it.
+///
+/// # Errors
+/// The vault's thread is gone.
+pub async fn forget(vault: &Vault) -> Result<(), Fault> {
+    for slot in [SLOT, FOR_NOW] {
+        let _kept = vault.remove(&name(slot)).await?;
+    }
+    Ok(())
+}
+
+/// Has the vault keep everything in memory from now on, the leaf included: browsers may trust it.
+///
+/// # Errors
+/// The vault's thread is gone.
+pub async fn carry_into_memory(vault: &Vault) -> Result<(), Fault> {
+    // What is out of reach was not in use.
+    let text = vault.get(&name(SLOT)).await.ok().flatten();
+    vault.remember_nothing().await?;
+    if let Some(text) = text {
+        let _in_memory = vault.put(&name(SLOT), text).await?;
+    }
+    Ok(())
+}
+
+fn make(now: Timestamp) -> Result<Leaf, Fault> {
+    Leaf::make(now).map_err(|error| {
+        tracing::warn!(%error, "the listener has no certificate");
+        Fault::with(airtill_contract::ErrorCode::Internal, error.to_string())
+    })
+}
+
+fn text(leaf: &Leaf) -> Secret {
+    secret_text::written(&Kept { certificate: BASE64.encode(&leaf.certificate), key: BASE64.encode(&*leaf.key), ends: leaf.ends })
+}
+
+/// A key that cannot be read is one that cannot be used: whoever trusts the certificate should still be able to take it back.
 fn read(text: &Secret) -> Option<Leaf> {
     let kept: Kept = serde_json::from_str(text.expose()).ok()?;
-    Some(Leaf { certificate: BASE64.decode(&kept.certificate).ok()?, key: Zeroizing::new(BASE64.decode(&kept.key).ok()?), ends: kept.ends })
+    let key = Zeroizing::new(BASE64.decode(&kept.key).unwrap_or_default());
+    Some(Leaf { certificate: BASE64.decode(&kept.certificate).ok()?, key, ends: kept.ends })
 }
 
-fn name() -> Name {
-    Name { binding: LISTENER.to_owned(), slot: SLOT }
+fn name(slot: &'static str) -> Name {
+    Name { binding: LISTENER.to_owned(), slot }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,22 +1,27 @@
 //! The commands about the certificate with which this computer answers a browser over HTTPS: what it is, and whether this
 //! person's browsers trust it. It is a leaf for this computer alone and never an authority.
+//!
+//! What may be trusted is what is safely kept: trust that outlives its key is good for nothing and hard to find again.
+
+use std::sync::Arc;
 
 use airtill_contract::*;
 use airtill_domain::Environment;
 use airtill_oauth::loopback::Leaf;
 
 use super::{Inner, Till};
-use crate::sign_in::leaf;
+use crate::books::Books;
+use crate::sign_in::leaf::{self, Wish};
 use crate::{Fault, view};
 
 impl Till {
     /// The certificate of a connection's environment.
     ///
     /// # Errors
-    /// A connection whose browser does not come back over HTTPS, or none can be made.
+    /// A connection whose browser does not come back over HTTPS, a vault that is out of reach, or none can be made.
     pub async fn listener_certificate(&self, request: ForConnection) -> Result<ListenerCertificate, Fault> {
         self.run(move |till| async move {
-            let leaf = till.leaf_of(&request.connection).await?;
+            let (_, leaf) = till.leaf_of(&request.connection).await?;
             Ok(till.shown(&leaf).await)
         })
         .await
@@ -28,8 +33,21 @@ impl Till {
     /// As [`Till::listener_certificate`], and `TrustNotChanged`.
     pub async fn trust_certificate(&self, request: ForConnection) -> Result<ListenerCertificate, Fault> {
         self.run(move |till| async move {
-            let leaf = till.leaf_of(&request.connection).await?;
+            let (books, leaf) = till.leaf_of(&request.connection).await?;
+            let vault = books.vault.get().await?;
+            // Refused, not undone at closing: a till that is killed undoes nothing.
+            if !vault.state().is_durable() {
+                return Err(Fault::with(ErrorCode::TrustNotChanged, "this computer keeps nothing now, and the certificate ends with Airtill"));
+            }
             till.ports.trust.trust(&leaf.certificate).await.map_err(not_changed)?;
+            // The system may have asked the person for minutes.
+            let alone = books.leaf.lock().await;
+            let replaced = leaf::kept(vault).await.is_ok_and(|kept| kept.is_none_or(|kept| kept.certificate != leaf.certificate));
+            drop(alone);
+            if replaced {
+                till.ports.trust.distrust(&leaf.certificate).await.map_err(not_changed)?;
+                return Err(Fault::with(ErrorCode::TrustNotChanged, "the certificate was replaced meanwhile"));
+            }
             Ok(till.shown(&leaf).await)
         })
         .await
@@ -41,7 +59,7 @@ impl Till {
     /// As [`Till::listener_certificate`], and `TrustNotChanged`.
     pub async fn distrust_certificate(&self, request: ForConnection) -> Result<ListenerCertificate, Fault> {
         self.run(move |till| async move {
-            let leaf = till.leaf_of(&request.connection).await?;
+            let (_, leaf) = till.leaf_of(&request.connection).await?;
             till.ports.trust.distrust(&leaf.certificate).await.map_err(not_changed)?;
             Ok(till.shown(&leaf).await)
         })
@@ -50,12 +68,43 @@ impl Till {
 }
 
 impl Inner {
-    async fn leaf_of(self: &std::sync::Arc<Self>, key: &ConnectionKey) -> Result<Leaf, Fault> {
+    async fn leaf_of(self: &Arc<Self>, key: &ConnectionKey) -> Result<(Arc<Books>, Leaf), Fault> {
         let desk = self.accounts(key).await?;
         if !desk.connection.uses_https_listener() {
             return Err(Fault::with(ErrorCode::ConnectionSettings, "this connection needs no certificate"));
         }
-        self.leaf(desk.connection.environment).await.ok_or(Fault::with(ErrorCode::Internal, "no certificate can be made on this computer"))
+        let books = self.books(desk.connection.environment).await?;
+        let leaf = self.found(books.clone(), Wish::Look).await?;
+        Ok((books, leaf))
+    }
+
+    /// The certificate to listen with.
+    ///
+    /// # Errors
+    /// The vault is out of reach, or none can be made.
+    pub(super) async fn leaf(&self, environment: Environment) -> Result<Leaf, Fault> {
+        let books = self.environments.known(environment).cloned().ok_or(Fault::new(ErrorCode::Internal))?;
+        self.found(books, Wish::Listen).await
+    }
+
+    /// Runs to its end whether or not the caller keeps waiting: between keeping a new leaf and taking trust from the former
+    /// nobody may leave.
+    async fn found(&self, books: Arc<Books>, wish: Wish) -> Result<Leaf, Fault> {
+        let (trust, tasks, now) = (self.ports.trust.clone(), self.tasks.clone(), self.ports.clock.now().wall);
+        let finding = async move {
+            let _alone = books.leaf.lock().await;
+            let found = leaf::found(books.vault.get().await?, now, wish).await?;
+            if let Some(former) = found.former {
+                // The system may ask the person, and no sign-in waits for that.
+                tasks.spawn(async move {
+                    if let Err(error) = trust.distrust(&former.certificate).await {
+                        tracing::info!(%error, "a former certificate of the listener may still be trusted");
+                    }
+                });
+            }
+            Ok(found.leaf)
+        };
+        self.tasks.spawn(tracing::Instrument::in_current_span(finding)).await.unwrap_or(Err(Fault::new(ErrorCode::Internal)))
     }
 
     async fn shown(&self, leaf: &Leaf) -> ListenerCertificate {
@@ -67,17 +116,45 @@ impl Inner {
         ListenerCertificate { fingerprint: leaf.fingerprint(), ends_at: view::time(leaf.ends), trust }
     }
 
-    /// Has nobody trust the leaf that an environment kept: its key is about to be deleted.
-    ///
-    /// # Errors
-    /// The browsers' list could not be changed; the detail says why.
-    pub(super) async fn distrust_leaf(self: &std::sync::Arc<Self>, environment: Environment) -> Result<(), Fault> {
-        let books = self.books(environment).await?;
-        let Ok(Some(leaf)) = leaf::kept(&books.vault).await else { return Ok(()) };
-        if self.ports.trust.trusts(&leaf.certificate).await == Some(true) {
+    /// Has nobody trust an environment's leaf any more, and deletes it, once no connection needs it. Where the trust cannot be
+    /// taken back now the leaf stays, so that it can be taken back later.
+    pub(super) async fn forget_leaf_if_unused(&self, environment: Environment) {
+        let needed = self.desks.all().iter().any(|(connection, _)| connection.environment == environment && connection.uses_https_listener());
+        let Some(books) = self.environments.known(environment).filter(|_| !needed) else { return };
+        let _alone = books.leaf.lock().await;
+        if let Err(fault) = self.forget_leaf(books).await {
+            tracing::warn!(%fault, "the certificate that no connection needs any more stays");
+        }
+    }
+
+    async fn forget_leaf(&self, books: &Books) -> Result<(), Fault> {
+        let vault = books.vault.get().await?;
+        let Some(leaf) = leaf::kept(vault).await? else { return Ok(()) };
+        // Where it cannot be told, it may be.
+        if self.ports.trust.trusts(&leaf.certificate).await != Some(false) {
             self.ports.trust.distrust(&leaf.certificate).await.map_err(not_changed)?;
         }
-        Ok(())
+        leaf::forget(vault).await
+    }
+
+    /// Has nobody trust anything of ours: vaults and their keys are about to be deleted, and some may be out of reach.
+    ///
+    /// # Errors
+    /// The browsers' list could not be changed, and something of ours may stand there; the detail says why.
+    pub(super) async fn distrust_everything(self: &Arc<Self>, environments: &[Environment]) -> Result<(), Fault> {
+        let mut may_stand_there = false;
+        for environment in environments {
+            let books = self.books(*environment).await?;
+            may_stand_there |= !matches!(leaf::kept(books.vault.get().await?).await, Ok(None));
+        }
+        match self.ports.trust.distrust_all().await {
+            Err(error) if may_stand_there => Err(not_changed(error)),
+            Err(error) => {
+                tracing::info!(%error, "what browsers trust could not be looked through");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
     }
 }
 

@@ -130,6 +130,7 @@ impl Till {
                 let _kept = books.vault.get().await?.remove_binding(&connection.secret_binding()).await?;
             }
             till.leave(former).await;
+            till.forget_leaf_if_unused(connection.environment).await;
             till.ports.outlet.emit(Event::ConnectionRemoved { key: request.connection });
             Ok(Nothing {})
         })
@@ -156,6 +157,7 @@ impl super::Inner {
             let _kept = books.vault.get().await?.remove_binding(&before.secret_binding()).await?;
         }
         self.leave(former).await;
+        self.forget_leaf_if_unused(connection.environment).await;
         if !connections::usable(connection.api) {
             return Ok(connections::card(connection, false));
         }

@@ -7,6 +7,7 @@ use airtill_domain::Environment;
 
 use super::Till;
 use crate::session::Standing;
+use crate::sign_in::leaf;
 use crate::{Fault, connections};
 
 /// The environments whose sign-ins are kept at all.
@@ -53,7 +54,8 @@ impl Till {
             }
             for environment in KEPT {
                 if let Some(books) = till.environments.known(environment) {
-                    books.vault.get().await?.remember_nothing().await?;
+                    let _alone = books.leaf.lock().await;
+                    leaf::carry_into_memory(books.vault.get().await?).await?;
                 }
             }
             for (seat, sign_in) in carried {
@@ -80,11 +82,9 @@ impl Till {
                 seat.session().drop_everything().await;
                 seat.announce().await;
             }
-            for environment in KEPT {
-                if !till.folder.environment(environment).exists() {
-                    continue;
-                }
-                left.extend(till.distrust_leaf(environment).await.err().map(|fault| fault.detail));
+            let begun: Vec<_> = KEPT.into_iter().filter(|environment| till.folder.environment(*environment).exists()).collect();
+            left.extend(till.distrust_everything(&begun).await.err().map(|fault| fault.detail));
+            for environment in begun {
                 let forgotten = till.books(environment).await?.vault.get().await?.forget().await?;
                 left.extend(forgotten.files_left.iter().map(|file| file.display().to_string()));
                 left.extend(forgotten.key_left.map(|error| format!("{}: {error}", environment.word())));

@@ -3,16 +3,14 @@
 use std::sync::Arc;
 
 use airtill_contract::*;
-use airtill_domain::Environment;
 use airtill_oauth::TokenSet;
-use airtill_oauth::loopback::Leaf;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::seat::Seat;
 use super::{Inner, Till};
 use crate::accounts::AccountsDesk;
 use crate::session::Person;
-use crate::sign_in::{self, Begun, Course, Ended, SignIn, SignInEnd, leaf};
+use crate::sign_in::{self, Begun, Course, Ended, SignIn, SignInEnd};
 use crate::{Fault, view};
 
 /// The longest text that is looked at when something is pasted: twice the longest address that the listener takes.
@@ -156,11 +154,10 @@ impl Inner {
     /// Brings together what a sign-in needs, and binds. A keyring that waits for its owner may take a minute.
     async fn make_ready(&self, desk: &AccountsDesk, pages: SignInPages, over: CancellationToken) -> Result<(Arc<SignIn>, Course), NotReady> {
         let mut leaf = None;
-        if desk.connection.uses_https_listener()
-            && let Some(made) = self.leaf(desk.connection.environment).await
-        {
-            let trusted = self.ports.trust.trusts(&made.certificate).await == Some(true);
-            leaf = Some((made, trusted));
+        if desk.connection.uses_https_listener() {
+            let found = self.leaf(desk.connection.environment).await?;
+            let trusted = self.ports.trust.trusts(&found.certificate).await == Some(true);
+            leaf = Some((found, trusted));
         }
         let plan = sign_in::plan(&desk.connection, desk.session.endpoint().await?, leaf, pages, over)?;
         Ok(SignIn::begin(plan, self.ports.user_agent.clone(), self.tasks.clone()).await?)
@@ -227,25 +224,6 @@ impl Inner {
             biased;
             () = begun.cancel.cancelled() => Err(NotReady::Cancelled),
             asked = asked => Ok(asked?),
-        }
-    }
-
-    /// The certificate to listen with; a former one is not trusted any more.
-    pub(super) async fn leaf(&self, environment: Environment) -> Option<Leaf> {
-        let books = self.environments.known(environment)?;
-        match leaf::current(&books.vault, self.ports.clock.now().wall).await {
-            Ok(renewed) => {
-                if let Some(former) = renewed.former
-                    && let Err(error) = self.ports.trust.distrust(&former.certificate).await
-                {
-                    tracing::info!(%error, "a former certificate of the listener may still be trusted");
-                }
-                Some(renewed.leaf)
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the listener has no certificate");
-                None
-            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use airtill_app::ports::{TrustNotChanged, TrustStore};
-use rcgen::{CertificateParams, IsCa, KeyPair};
+use rcgen::{CertificateParams, DnType, IsCa, KeyPair};
 
 use super::*;
 use crate::trust::BrowserTrust;
@@ -82,6 +82,30 @@ fn l25_trust_that_was_given_for_more_is_reduced_to_a_peer_s() {
     assert_eq!(list.trusts(&certificate), Some(false), "that is not what was asked for");
     assert_eq!(list.trust(&certificate), Ok(()));
     assert_eq!(list.flags(&database), Ok(vec!["P,,".to_owned()]));
+}
+
+#[tokio::test]
+async fn v12_everything_of_ours_can_be_taken_back_and_nothing_of_others() {
+    if no_certutil() {
+        return;
+    }
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let (trust, look) = (BrowserTrust::of(list(home.path())), list(home.path()));
+    assert_eq!(trust.distrust_all().await, Ok(()), "where there is no list");
+    assert!(!home.path().join(".pki").exists(), "and none is made");
+    for certificate in [leaf(), leaf(), leaf()] {
+        assert_eq!(trust.trust(&certificate).await, Ok(()));
+    }
+    let database = look.database().expect("a home folder");
+    // The list gives certificates of one subject one name.
+    let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).expect("an address");
+    params.distinguished_name.push(DnType::CommonName, "Somebody else");
+    let other = params.self_signed(&KeyPair::generate().expect("a key")).expect("a certificate").der().to_vec();
+    look.change(&database, &["-A", "-n", "Somebody else", "-t", PEER], &other).expect("another program's");
+    assert_eq!(trust.distrust_all().await, Ok(()));
+    assert_eq!(look.flags(&database), Ok(Vec::new()));
+    assert!(look.ask(&database, &["-L", "-n", "Somebody else"], b"").expect("it ends").status.success());
+    assert_eq!(trust.distrust_all().await, Ok(()), "twice is harmless");
 }
 
 #[test]

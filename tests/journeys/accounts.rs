@@ -28,6 +28,7 @@ async fn through_the_browser_the_person_is_known_and_named_in_the_ledger_from_th
     let before = world.sell("0925415377", "10").await;
     assert!(before.asked_by.contains('@') && !before.asked_by.contains("Amina"), "{}", before.asked_by);
     company.sign_in(&world).await;
+    assert_eq!(world.browser.came_back.load(std::sync::atomic::Ordering::SeqCst), 1, "the till comes to the front");
     let card = company.card(&world).await;
     let SessionView::SignedIn { person: Some(person), ends_at, remembered } = card.session else { panic!("signed in: {card:?}") };
     assert!(person.name.as_deref().is_some_and(|name| name.contains("Amina")), "{person:?}");

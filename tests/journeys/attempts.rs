@@ -218,3 +218,22 @@ async fn whoever_signed_in_last_asks_for_the_sales_and_nobody_once_that_connecti
     second.hide(&world);
     end(world, first).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l21_a_fixed_port_is_free_at_once_for_who_tries_again_after_an_end() {
+    let world = World::test().await;
+    let port = free_port().await;
+    let company = Company::with(&world, Options::default(), &ACCOUNTS_FILE.replace("http://127.0.0.1/oauth", &format!("http://127.0.0.1:{port}/oauth"))).await;
+    for consent in [Consent::Deny, Consent::Allow, Consent::Allow] {
+        let before = world.window.events().len();
+        let address = company.begin(&world).await;
+        assert!(matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Waiting { paste_only: None, .. }), "{consent:?}");
+        let back = company.walk(&address, consent).await;
+        company.come_back(&back).await;
+        company.reaches(&world, before, |stage| matches!(stage, BrowserSignInStage::SignedIn | BrowserSignInStage::Failed { .. })).await;
+        // The window asks how it ended, and the person tries again at once.
+        assert_ne!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None);
+        assert_eq!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None, "told once");
+    }
+    end(world, company).await;
+}

@@ -15,6 +15,7 @@ mod issuer;
 mod looking_back;
 mod random_days;
 mod renewing;
+mod replacing;
 mod secrets;
 mod selling;
 mod sign_in;

@@ -4,6 +4,7 @@
 //! and shares nothing with the till.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use airtill_app::ports::Promise;
 use airtill_app::sign_in::{NotOpened, UserAgent};
@@ -124,6 +125,8 @@ pub struct Opener {
     pub here: bool,
     /// What the system says when it is asked.
     pub outcome: Result<(), NotOpened>,
+    /// How often the till came to the front.
+    pub came_back: AtomicUsize,
     opened: mpsc::UnboundedSender<Url>,
 }
 
@@ -131,7 +134,7 @@ impl Opener {
     /// One that opens; each address comes out of the receiver.
     pub fn new() -> (Self, mpsc::UnboundedReceiver<Url>) {
         let (opened, addresses) = mpsc::unbounded_channel();
-        (Self { here: true, outcome: Ok(()), opened }, addresses)
+        (Self { here: true, outcome: Ok(()), came_back: AtomicUsize::new(0), opened }, addresses)
     }
 }
 
@@ -147,5 +150,7 @@ impl UserAgent for Opener {
         Box::pin(async move { outcome })
     }
 
-    fn come_back(&self) {}
+    fn come_back(&self) {
+        self.came_back.fetch_add(1, Ordering::SeqCst);
+    }
 }

@@ -92,7 +92,7 @@ impl Books {
     pub fn asker(&self) -> Option<Person> {
         let staff = self.staff.lock().unwrap_or_else(PoisonError::into_inner);
         let signed_in = |session: Arc<Session>| match session.standing() {
-            Standing::SignedIn { person, .. } => Some((session.signed_in_at(), person.filter(|person| !person.in_full().is_empty())?)),
+            Standing::SignedIn { person, .. } => Some((session.signed_in_at(), person?)),
             // Whose sign-in has ended may have gone home.
             Standing::SignedOut | Standing::SignInAgain { .. } => None,
         };

@@ -197,7 +197,7 @@ impl Desk {
         let standing = self.session.standing();
         ConnectionView {
             session: view::session(&standing),
-            asker: self.books.asker().as_ref().map(view::person),
+            asker: self.books.asker().filter(Person::is_described).as_ref().map(view::person),
             float: account.float.filter(|_| standing != Standing::SignedOut).map(|(at, balance)| FloatView {
                 balance: view::money(balance),
                 at: view::time(at),
@@ -236,6 +236,9 @@ impl Desk {
 
     /// Tells the window how the connection stands now.
     pub async fn announce(&self) {
+        if self.is_retired() {
+            return;
+        }
         match self.view().await {
             Ok(connection) => self.ports.outlet.emit(Event::ConnectionChanged { connection: Box::new(connection) }),
             Err(error) => tracing::warn!(%error, "the connection cannot be shown"),

@@ -51,7 +51,7 @@ pub fn time(at: Timestamp) -> String {
 
 pub fn session(standing: &Standing) -> SessionView {
     // Somebody of whom only a number is known yet is nobody to show.
-    let known = |who: &Option<Person>| who.as_ref().filter(|who| !who.in_full().is_empty()).map(person);
+    let known = |who: &Option<Person>| who.as_ref().filter(|who| who.is_described()).map(person);
     match standing {
         Standing::SignedOut => SessionView::SignedOut,
         Standing::SignedIn { person, ends_at, remembered } => {

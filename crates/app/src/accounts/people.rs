@@ -21,12 +21,15 @@ impl AccountsDesk {
     pub async fn look_up(&self, id: &str) -> Result<FoundUser, Fault> {
         let digits = id.trim();
         let id = digits.parse::<i64>().ok().filter(|id| *id > 0 && digits.bytes().all(|b| b.is_ascii_digit())).ok_or(Fault::new(ErrorCode::BadUserId))?;
-        let answer = self.session.ask(|token| async move { self.api.user(&token, id).await }).await;
-        let (_, answer) = answer.map_err(|fault| match fault.code {
-            // The service has one answer for nobody of this number and for nothing at its address; this address has answered.
-            ErrorCode::ConnectionSettings => Fault::new(ErrorCode::NoSuchUser),
-            _ => fault,
-        })?;
+        let ask = |token| async move {
+            match self.api.user(&token, id).await {
+                // The service has one answer for nobody of this number and for nothing at its address; this address has answered.
+                Err(ApiError::Settings) => Ok(None),
+                answer => answer.map(Some),
+            }
+        };
+        let (_, answer) = self.session.ask(ask).await?;
+        let answer = answer.ok_or(Fault::new(ErrorCode::NoSuchUser))?;
         let asked = matches!(answer, UserAnswer::Asked(_));
         let (UserAnswer::Asked(user) | UserAnswer::Other(user)) = answer;
         Ok(FoundUser { person: view::person(&person(user)), asked })

@@ -70,6 +70,15 @@ impl Session {
         self.stand(Standing::SignedOut);
     }
 
+    /// Forgets the sign-in here, whatever the service knows of it. The client's secret stays.
+    ///
+    /// # Errors
+    /// The local copy could not be removed.
+    pub async fn forget_sign_in(&self) -> Result<(), Fault> {
+        let _flight = self.flight.lock().await;
+        self.forget().await
+    }
+
     /// Takes what the vault keeps, before it turns away from its file.
     pub async fn carry(&self) -> Carried {
         let _flight = self.flight.clone().lock_owned().await;

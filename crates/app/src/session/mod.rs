@@ -165,8 +165,8 @@ impl Session {
         let obtained_at = tokens.sent_at.wall;
         let signed_in_at = self.clock.now().wall;
         let stored = Stored { refresh_token: refresh_token.expose().to_owned(), obtained_at, signed_in_at, person: person.clone() };
-        *lock(&self.signed_in_at) = signed_in_at;
         let remembered = self.keep(&stored).await?;
+        *lock(&self.signed_in_at) = signed_in_at;
         self.patience.end();
         self.hold(tokens);
         self.stand(Standing::SignedIn { person, ends_at: self.ends_at(obtained_at), remembered });

@@ -51,11 +51,17 @@ impl Person {
         Self { id, email: username.to_owned(), created_at: None, name: None, role: None, points: None }
     }
 
-    /// As a record names them: name and address.
+    /// Whether the service has told who this is, besides a number.
+    pub fn is_described(&self) -> bool {
+        self.name.is_some() || !self.email.is_empty()
+    }
+
+    /// As a record names them: name and address, or the service's number for them where it has told no more.
     pub fn in_full(&self) -> String {
         match &self.name {
             Some(name) if !self.email.is_empty() => format!("{name} <{}>", self.email),
             Some(name) => name.clone(),
+            None if self.email.is_empty() => format!("user {}", self.id),
             None => self.email.clone(),
         }
     }

@@ -20,6 +20,7 @@ pub struct Attempts(Mutex<State>);
 struct State {
     by_connection: HashMap<ConnectionKey, Arc<Begun>>,
     beginning: HashMap<ConnectionKey, Arc<tokio::sync::Mutex<()>>>,
+    wishes: HashMap<ConnectionKey, CancellationToken>,
     closed: bool,
 }
 
@@ -41,8 +42,8 @@ enum After {
     Nothing,
     /// The person is asked whether it is they.
     IsThisYou { person: PersonView, answer: Option<oneshot::Sender<bool>> },
-    /// It ended so.
-    Ended(BrowserSignInStage),
+    /// It ended so. Its listener may still answer the browser for a few seconds.
+    Ended { stage: BrowserSignInStage, is_told: bool },
 }
 
 impl Attempts {
@@ -52,13 +53,31 @@ impl Attempts {
         gate.lock_owned().await
     }
 
-    /// Notes a new one; whoever drives it to its end drops the guard then. `None` where the till closes.
-    pub fn put(&self, connection: ConnectionKey) -> Option<(Arc<Begun>, DropGuard)> {
+    /// A person wants to begin: the token takes that back, and a newer wish takes back the older.
+    pub fn wish(&self, connection: &ConnectionKey) -> CancellationToken {
+        let wish = CancellationToken::new();
+        if let Some(older) = self.lock().wishes.insert(connection.clone(), wish.clone()) {
+            older.cancel();
+        }
+        wish
+    }
+
+    /// Ends whatever of a connection is wished for or under way, without waiting.
+    pub fn cancel(&self, connection: &ConnectionKey) {
+        let state = self.lock();
+        let begun = state.by_connection.get(connection).filter(|begun| !begun.has_ended()).map(|begun| &begun.cancel);
+        for token in state.wishes.get(connection).into_iter().chain(begun) {
+            token.cancel();
+        }
+    }
+
+    /// Notes a new one that `wish` ends; whoever drives it to its end drops the guard then. `None` where the till closes.
+    pub fn put(&self, connection: ConnectionKey, wish: CancellationToken) -> Option<(Arc<Begun>, DropGuard)> {
         let begun = Arc::new(Begun {
             connection: connection.clone(),
             sign_in: OnceLock::new(),
             after: Mutex::new(After::Nothing),
-            cancel: CancellationToken::new(),
+            cancel: wish,
             over: CancellationToken::new(),
         });
         let mut state = self.lock();
@@ -78,18 +97,14 @@ impl Attempts {
         }
     }
 
-    /// The last one of a connection, unless its end was told.
+    /// The one of a connection that is under way.
     pub fn get(&self, connection: &ConnectionKey) -> Option<Arc<Begun>> {
-        self.lock().by_connection.get(connection).cloned()
+        self.lock().by_connection.get(connection).filter(|begun| !begun.has_ended()).cloned()
     }
 
     /// Where the one of a connection stands; an end is told once.
     pub fn view(&self, connection: &ConnectionKey) -> BrowserSignInView {
-        let mut state = self.lock();
-        let stage = state.by_connection.get(connection).map_or(BrowserSignInStage::None, |begun| begun.stage());
-        if matches!(stage, BrowserSignInStage::SignedIn | BrowserSignInStage::Cancelled | BrowserSignInStage::Failed { .. }) {
-            state.by_connection.remove(connection);
-        }
+        let stage = self.lock().by_connection.get(connection).map_or(BrowserSignInStage::None, |begun| begun.tell());
         BrowserSignInView { connection: connection.clone(), stage }
     }
 
@@ -109,8 +124,9 @@ impl Attempts {
     pub fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
-        for begun in state.by_connection.values() {
-            begun.cancel.cancel();
+        let begun = state.by_connection.values().map(|begun| &begun.cancel);
+        for token in begun.chain(state.wishes.values()) {
+            token.cancel();
         }
     }
 
@@ -139,8 +155,21 @@ impl Begun {
         match &*self.lock() {
             After::Nothing => self.sign_in.get().map_or(BrowserSignInStage::None, |sign_in| sign_in.stage().view()),
             After::IsThisYou { person, .. } => BrowserSignInStage::IsThisYou { person: person.clone() },
-            After::Ended(stage) => stage.clone(),
+            After::Ended { stage, .. } => stage.clone(),
         }
+    }
+
+    fn tell(&self) -> BrowserSignInStage {
+        if let After::Ended { is_told, .. } = &mut *self.lock()
+            && std::mem::replace(is_told, true)
+        {
+            return BrowserSignInStage::None;
+        }
+        self.stage()
+    }
+
+    fn has_ended(&self) -> bool {
+        matches!(*self.lock(), After::Ended { .. })
     }
 
     /// Has the person asked whether this is they. The answer comes out of what is returned.
@@ -150,23 +179,26 @@ impl Begun {
         answered
     }
 
-    /// The person's answer; an answer to nothing changes nothing.
+    /// The person's answer, once; an answer to nothing changes nothing.
     pub fn answer(&self, yes: bool) {
-        if let After::IsThisYou { answer, .. } = &mut *self.lock()
+        let mut after = self.lock();
+        if let After::IsThisYou { answer, .. } = &mut *after
             && let Some(answer) = answer.take()
         {
             // Whoever waited may have been cancelled in this very moment.
             let _ = answer.send(yes);
+            *after = After::Nothing;
         }
     }
 
     /// Notes how it ended.
     pub fn ended(&self, end: Ended) {
-        *self.lock() = After::Ended(match end {
+        let stage = match end {
             Ended::SignedIn => BrowserSignInStage::SignedIn,
             Ended::Cancelled => BrowserSignInStage::Cancelled,
             Ended::Failed(error) => BrowserSignInStage::Failed { error },
-        });
+        };
+        *self.lock() = After::Ended { stage, is_told: false };
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, After> {

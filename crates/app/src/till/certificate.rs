@@ -116,12 +116,19 @@ impl Inner {
         ListenerCertificate { fingerprint: leaf.fingerprint(), ends_at: view::time(leaf.ends), trust }
     }
 
-    /// Has nobody trust an environment's leaf any more, and deletes it, once no connection needs it. Where the trust cannot be
-    /// taken back now the leaf stays, so that it can be taken back later.
-    pub(super) async fn forget_leaf_if_unused(&self, environment: Environment) {
-        let needed = self.desks.all().iter().any(|(connection, _)| connection.environment == environment && connection.uses_https_listener());
-        let Some(books) = self.environments.known(environment).filter(|_| !needed) else { return };
+    /// Has nobody trust an environment's leaf any more, and deletes it, once no connection needs it: behind, since the system
+    /// may ask the person. Where the trust cannot be taken back now the leaf stays, so that it can be taken back later.
+    pub(super) fn clear_away_leaf(self: &Arc<Self>, environment: Environment) {
+        let till = self.clone();
+        self.tasks.spawn(async move { till.forget_leaf_if_unused(environment).await });
+    }
+
+    async fn forget_leaf_if_unused(&self, environment: Environment) {
+        let Some(books) = self.environments.known(environment) else { return };
         let _alone = books.leaf.lock().await;
+        if self.desks.all().iter().any(|(connection, _)| connection.environment == environment && connection.uses_https_listener()) {
+            return;
+        }
         if let Err(fault) = self.forget_leaf(books).await {
             tracing::warn!(%fault, "the certificate that no connection needs any more stays");
         }

@@ -125,12 +125,12 @@ impl Till {
             till.retire(&connection, true).await?;
             connections::remove(&till.folder, &connection)?;
             till.desks.remove(&request.connection);
+            till.leave(former).await;
             if connections::usable(connection.api) {
                 let books = till.books(connection.environment).await?;
                 let _kept = books.vault.get().await?.remove_binding(&connection.secret_binding()).await?;
             }
-            till.leave(former).await;
-            till.forget_leaf_if_unused(connection.environment).await;
+            till.clear_away_leaf(connection.environment);
             till.ports.outlet.emit(Event::ConnectionRemoved { key: request.connection });
             Ok(Nothing {})
         })
@@ -142,7 +142,7 @@ impl super::Inner {
     async fn keep_import(self: &Arc<Self>, connection: &Connection, secret: Option<InwardSecret>) -> Result<ConnectionView, Fault> {
         let secret = secret.map(|secret| client_secret(secret.take())).transpose()?;
         let key = connections::key(connection);
-        let _beginning = self.attempts.beginning(&key).await;
+        let beginning = self.attempts.beginning(&key).await;
         self.attempts.end(&key).await;
         let former = self.desks.seat(&key);
         if let Some(before) = self.desks.connection(&key) {
@@ -150,14 +150,15 @@ impl super::Inner {
         }
         connections::keep(&self.folder, connection)?;
         *self.pending_import.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        if let Some(before) = self.desks.put(connection.clone())
-            && before.secret_binding() != connection.secret_binding()
-        {
+        let before = self.desks.put(connection.clone());
+        // Nothing of it is written any more once it is left; only then its secrets go.
+        self.leave(former).await;
+        if let Some(before) = before.filter(|before| before.secret_binding() != connection.secret_binding()) {
             let books = self.books(before.environment).await?;
             let _kept = books.vault.get().await?.remove_binding(&before.secret_binding()).await?;
         }
-        self.leave(former).await;
-        self.forget_leaf_if_unused(connection.environment).await;
+        drop(beginning);
+        self.clear_away_leaf(connection.environment);
         if !connections::usable(connection.api) {
             return Ok(connections::card(connection, false));
         }
@@ -165,7 +166,9 @@ impl super::Inner {
         if let (Seat::Accounts(desk), Some(secret)) = (&seat, secret.filter(|secret| !secret.is_empty())) {
             desk.session.keep_client_secret(secret).await?;
         }
-        self.bring_up(seat.clone()).await;
+        self.take_up(&seat).await;
+        let (again, behind) = (self.clone(), seat.clone());
+        self.tasks.spawn(async move { again.freshen(behind).await });
         Ok(seat.view().await)
     }
 

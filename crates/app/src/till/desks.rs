@@ -188,15 +188,23 @@ impl Inner {
         Ok(())
     }
 
-    /// Has nobody signed in any more at accounts that are out of use: whoever comes in their place reads the vault anew.
+    /// Has nobody signed in any more at a connection that is out of use: whoever comes in its place reads the vault anew.
     pub async fn leave(&self, seat: Option<Seat>) {
-        let Some(Seat::Accounts(desk)) = seat else { return };
-        desk.session.drop_everything().await;
-        self.announce_sellers(desk.connection.environment).await;
+        let Some(seat) = seat else { return };
+        seat.session().drop_everything().await;
+        if let Seat::Accounts(desk) = seat {
+            self.announce_sellers(desk.connection.environment).await;
+        }
     }
 
     /// Brings a connection up to date: its kept sign-in, then who it is, its float, and what is in doubt.
     pub async fn bring_up(self: &Arc<Self>, seat: Seat) {
+        self.take_up(&seat).await;
+        self.freshen(seat).await;
+    }
+
+    /// Takes up what is kept of a connection's sign-in.
+    pub async fn take_up(self: &Arc<Self>, seat: &Seat) {
         if seat.session().standing() == Standing::SignedOut
             && let Err(error) = seat.session().load().await
         {
@@ -206,9 +214,8 @@ impl Inner {
             let name = path.as_deref().and_then(std::path::Path::file_name).map(|name| name.to_string_lossy().into_owned());
             self.notify(Notice { code: NoticeCode::VaultSetAside, detail: name.unwrap_or_default() });
         }
-        self.announce(&seat).await;
+        self.announce(seat).await;
         self.ports.outlet.emit(Event::StartChanged {});
-        self.freshen(seat).await;
     }
 
     /// Asks the service for what a signed-in till shows, and looks after doubts.
@@ -229,7 +236,11 @@ impl Inner {
     }
 
     /// Tells the window how a connection stands now and, where it says who asks for sales, how those stand that sell.
+    /// One whose place was taken meanwhile has nothing to say any more.
     pub async fn announce(&self, seat: &Seat) {
+        if !self.desks.seat(&connections::key(seat.connection())).is_some_and(|present| present.is(seat)) {
+            return;
+        }
         seat.announce().await;
         if let Seat::Accounts(accounts) = seat {
             self.announce_sellers(accounts.connection.environment).await;

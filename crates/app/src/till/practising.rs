@@ -29,7 +29,7 @@ impl Till {
             let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
             let seat = till.practice_seat(connection, account).await?;
             // In this order on every screen.
-            seat.announce().await;
+            till.announce(&seat).await;
             if let Some(place) = place.accounts
                 && let Err(fault) = till.practise_accounts(place).await
             {
@@ -55,7 +55,7 @@ impl Inner {
         if !seat.session().has_client_secret() {
             seat.session().keep_client_secret(secret).await?;
         }
-        seat.announce().await;
+        self.announce(&seat).await;
         Ok(())
     }
 

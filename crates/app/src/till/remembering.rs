@@ -31,7 +31,7 @@ impl Till {
                 if seat.session().standing() == Standing::SignedOut {
                     till.bring_up(seat).await;
                 } else {
-                    seat.announce().await;
+                    till.announce(&seat).await;
                 }
             }
             Ok(till.start_view().await)
@@ -47,21 +47,23 @@ impl Till {
     pub async fn remember_nothing(&self) -> Result<StartView, Fault> {
         self.run(move |till| async move {
             till.remembers_nothing.store(true, Ordering::SeqCst);
+            // Whoever changes a certificate may wait for the system: that first, and only then no sign-in is renewed meanwhile.
+            let mut vaults = Vec::new();
+            for books in KEPT.into_iter().filter_map(|environment| till.environments.known(environment)) {
+                vaults.push((&books.vault, books.leaf.lock().await));
+            }
             let mut carried = Vec::new();
             for seat in till.desks.seats() {
                 let sign_in = seat.session().carry().await;
                 carried.push((seat, sign_in));
             }
-            for environment in KEPT {
-                if let Some(books) = till.environments.known(environment) {
-                    let _alone = books.leaf.lock().await;
-                    leaf::carry_into_memory(books.vault.get().await?).await?;
-                }
+            for (vault, _alone) in vaults {
+                leaf::carry_into_memory(vault.get().await?).await?;
             }
             for (seat, sign_in) in carried {
                 seat.session().put_down(sign_in).await?;
                 seat.session().note_how_it_is_kept().await?;
-                seat.announce().await;
+                till.announce(&seat).await;
             }
             Ok(till.start_view().await)
         })
@@ -79,8 +81,13 @@ impl Till {
             for seat in till.desks.seats() {
                 till.attempts.end(&connections::key(seat.connection())).await;
                 let _quiet = seat.quiet().await;
-                seat.session().drop_everything().await;
-                seat.announce().await;
+                if seat.connection().environment == Environment::Practice {
+                    // Its vault is memory, which stays.
+                    seat.session().forget_sign_in().await?;
+                } else {
+                    seat.session().drop_everything().await;
+                }
+                till.announce(&seat).await;
             }
             let begun: Vec<_> = KEPT.into_iter().filter(|environment| till.folder.environment(*environment).exists()).collect();
             left.extend(till.distrust_everything(&begun).await.err().map(|fault| fault.detail));

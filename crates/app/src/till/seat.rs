@@ -45,6 +45,15 @@ impl Seat {
         }
     }
 
+    /// Whether both are the same one.
+    pub fn is(&self, other: &Seat) -> bool {
+        match (self, other) {
+            (Seat::Airtime(one), Seat::Airtime(other)) => Arc::ptr_eq(one, other),
+            (Seat::Accounts(one), Seat::Accounts(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+
     /// Waits until no sale is under way that would otherwise end on another person's float.
     pub async fn quiet(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
         match self {
@@ -64,8 +73,8 @@ impl Seat {
         }
     }
 
-    /// Tells the window how it stands now.
-    pub async fn announce(&self) {
+    /// Tells the window how it stands now, whether or not it still has its place; see `Inner::announce`.
+    pub(super) async fn announce(&self) {
         let connection = Box::new(self.view().await);
         let outlet = match self {
             Seat::Airtime(desk) => &desk.ports.outlet,

@@ -24,6 +24,7 @@ impl Till {
             if !fits || password.is_empty() {
                 return Err(Fault::new(ErrorCode::WrongPassword));
             }
+            let _beginning = till.attempts.beginning(&connection).await;
             let seat = till.seat(&connection).await?;
             if !crate::view::sign_in_ways(seat.connection()).contains(&SignInWay::Password) {
                 return Err(Fault::with(ErrorCode::ConnectionSettings, "this connection has no password form"));
@@ -69,7 +70,7 @@ impl Till {
         self.run(move |till| async move {
             till.accounts(&connection).await?.session.keep_client_secret(secret?).await?;
             let seat = till.seat(&connection).await?;
-            seat.announce().await;
+            till.announce(&seat).await;
             Ok(seat.view().await)
         })
         .await

@@ -1,11 +1,16 @@
 //! The command that looks at a connection for its administrator, from the host to the client. Nobody is signed in by it.
 
+use std::time::Duration;
+
 use airtill_contract::*;
 use airtill_domain::connection::SignInMethod;
-use airtill_oauth::probe::Finding;
+use airtill_oauth::probe::{Finding, Findings};
 
 use super::Till;
 use crate::{Fault, sign_in};
+
+/// How long a whole look may take: longer than one request's own limit.
+const LIMIT: Duration = Duration::from_secs(40);
 
 impl Till {
     /// Looks at a connection from host to client.
@@ -20,7 +25,10 @@ impl Till {
             let browser = connection.sign_in.contains(&SignInMethod::Browser);
             let authorization = if browser { Some(sign_in::authorization(connection)?) } else { None };
             let redirect_uri = connection.redirect_to_register();
-            let found = seat.session().tokens().look(&endpoint, authorization.as_ref(), &redirect_uri).await;
+            let look = seat.session().tokens().look(&endpoint, authorization.as_ref(), &redirect_uri);
+            let found = tokio::time::timeout(LIMIT, look)
+                .await
+                .unwrap_or_else(|_| Findings { host: Finding::Wrong { message: "no answer in time".to_owned() }, ..Findings::default() });
             let mut lines = vec![line(ConnectionCheck::Host, found.host), line(ConnectionCheck::Tls, found.tls), line(ConnectionCheck::Clock, found.clock)];
             if connection.knows_clients() {
                 lines.push(line(ConnectionCheck::Client, found.client));

@@ -1,6 +1,7 @@
 //! The commands about signing in through the system browser, and the course of one from the click to the kept sign-in.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use airtill_contract::*;
 use airtill_oauth::TokenSet;
@@ -15,6 +16,8 @@ use crate::{Fault, view};
 
 /// The longest text that is looked at when something is pasted: twice the longest address that the listener takes.
 const MOST_PASTED: usize = 16 * 1024;
+/// How long a sign-in waits to learn whether the browser will warn.
+const HINT_PATIENCE: Duration = Duration::from_secs(2);
 
 impl Till {
     /// Begins a sign-in through the system browser; one that is under way there ends, and its port is free before.
@@ -24,15 +27,24 @@ impl Till {
     pub async fn begin_browser_sign_in(&self, request: BeginBrowserSignIn) -> Result<BrowserSignInView, Fault> {
         self.run(move |till| async move {
             let BeginBrowserSignIn { connection: key, pages } = request;
-            let _beginning = till.attempts.beginning(&key).await;
-            let desk = till.accounts(&key).await?;
-            till.attempts.end(&key).await;
+            let wish = till.attempts.wish(&key);
+            let turn = async {
+                let beginning = till.attempts.beginning(&key).await;
+                let desk = till.accounts(&key).await?;
+                till.attempts.end(&key).await;
+                Ok::<_, Fault>((beginning, desk))
+            };
+            let (_beginning, desk) = tokio::select! {
+                biased;
+                () = wish.cancelled() => return Ok(BrowserSignInView { connection: key, stage: BrowserSignInStage::Cancelled }),
+                turn = turn => turn?,
+            };
             // Whoever closes the till in this very moment begins nothing.
-            let (begun, driving) = till.attempts.put(key).ok_or(Fault::new(ErrorCode::Internal))?;
+            let (begun, driving) = till.attempts.put(key, wish.clone()).ok_or(Fault::new(ErrorCode::Internal))?;
             let ready = tokio::select! {
                 biased;
-                () = begun.cancel.cancelled() => Err(SignInEnd::Cancelled.into()),
-                ready = till.make_ready(&desk, pages, begun.cancel.clone()) => ready,
+                () = wish.cancelled() => Err(SignInEnd::Cancelled.into()),
+                ready = till.make_ready(&desk, pages, wish.clone()) => ready,
             };
             match ready {
                 Ok((sign_in, course)) => {
@@ -119,9 +131,7 @@ impl Till {
 
     /// Ends the sign-in through the browser, at any stage.
     pub fn cancel_browser_sign_in(&self, request: &ForConnection) -> BrowserSignInView {
-        if let Some(begun) = self.0.attempts.get(&request.connection) {
-            begun.cancel.cancel();
-        }
+        self.0.attempts.cancel(&request.connection);
         self.0.attempts.view(&request.connection)
     }
 
@@ -156,7 +166,9 @@ impl Inner {
         let mut leaf = None;
         if desk.connection.uses_https_listener() {
             let found = self.leaf(desk.connection.environment).await?;
-            let trusted = self.ports.trust.trusts(&found.certificate).await == Some(true);
+            // It decides about a hint alone: a list that does not answer soon is not waited for.
+            let trusts = tokio::time::timeout(HINT_PATIENCE, self.ports.trust.trusts(&found.certificate)).await;
+            let trusted = trusts.is_ok_and(|trusts| trusts == Some(true));
             leaf = Some((found, trusted));
         }
         let plan = sign_in::plan(&desk.connection, desk.session.endpoint().await?, leaf, pages, over)?;

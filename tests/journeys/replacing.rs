@@ -1,0 +1,85 @@
+//! Accounts that are imported again or removed while something is under way there, and a service that does not say who signed in.
+
+use std::time::Duration;
+
+use airtill_contract::*;
+use airtill_practice::accounts::CLIENT_ID;
+use airtill_practice::{Cut, Effect, Endpoint, Fault};
+use airtill_tests::browser::Consent;
+use airtill_tests::world::{ACCOUNTS_FILE, Company, World};
+
+async fn end(world: World, company: Company) {
+    company.hide(&world);
+    world.close().await;
+}
+
+fn file(company: &Company) -> String {
+    ACCOUNTS_FILE.replace("{port}", &company.service.address().port().to_string()).replace("{client}", CLIENT_ID)
+}
+
+async fn asked(company: &Company, times: usize) {
+    let asked = async {
+        while company.service.hits_on(Endpoint::UserById) < times {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(20), asked).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_file_again_keeps_the_sign_in_and_the_secret() {
+    let world = World::test().await;
+    let company = Company::beside(&world).await;
+    company.sign_in(&world).await;
+    let card = Company::import(&world, &file(&company).replace("Staff accounts", "Our people"), None).await.unwrap();
+    assert_eq!((card.name.as_str(), card.client_secret), ("Our people", Some(true)));
+    assert!(matches!(card.session, SessionView::SignedIn { person: Some(_), .. }), "{:?}", card.session);
+    world.clock.advance(Duration::from_secs(3 * 60 * 60));
+    let renewed = world.till().refresh_person(company.named()).await.unwrap();
+    assert!(matches!(renewed.session, SessionView::SignedIn { .. }), "renewed with the kept secret");
+    assert!(world.sell("0925415378", "10").await.asked_by.contains("Amina"));
+    end(world, company).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_that_are_removed_while_they_are_asked_something_stay_away() {
+    for effect in [Effect::Hang(Cut::Start), Effect::Unauthorized] {
+        let world = World::test().await;
+        let company = Company::beside(&world).await;
+        company.sign_in(&world).await;
+        let gate = airtill_practice::Gate::new();
+        company.service.set_fault(Endpoint::UserById, Fault::before(Effect::Wait(gate.clone())));
+        let before = company.service.hits_on(Endpoint::UserById);
+        let (till, named) = (world.till().clone(), company.named());
+        let asking = tokio::spawn(async move { till.refresh_person(named).await });
+        asked(&company, before + 1).await;
+        world.told(world.till().remove_connection(company.named()).await).unwrap();
+        let told = world.window.events().len();
+        company.service.set_fault(Endpoint::UserById, Fault::before(effect));
+        gate.open();
+        let _ = tokio::time::timeout(Duration::from_secs(2), asking).await;
+        let ghost =
+            world.window.events().into_iter().skip(told).any(|event| matches!(event, Event::ConnectionChanged { connection } if connection.key == company.key));
+        assert!(!ghost, "what was removed does not come back");
+        assert_eq!(world.kept_sign_in(&company.binding).await, None);
+        end(world, company).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_of_whom_the_service_tells_a_number_alone_is_named_by_it() {
+    let world = World::test().await;
+    let company = Company::beside(&world).await;
+    company.service.set_fault(Endpoint::UserById, Fault::status(502, "text/html", "bad gateway").standing());
+    let address = company.begin(&world).await;
+    let back = company.walk(&address, Consent::Allow).await;
+    company.come_back(&back).await;
+    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+    assert_eq!(world.sell("0925415378", "10").await.asked_by, "user 7");
+    let card = company.card(&world).await;
+    assert!(matches!(card.session, SessionView::SignedIn { person: None, .. }), "nothing is shown that is not known");
+    company.service.clear_faults();
+    world.told(world.till().refresh_person(company.named()).await).unwrap();
+    assert!(world.sell("0925415379", "10").await.asked_by.contains("Amina"));
+    end(world, company).await;
+}

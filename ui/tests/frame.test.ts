@@ -190,6 +190,7 @@ describe("A connection file", () => {
   it.each([
     [["password"], "Your password will be sent to"],
     [["browser"], "In your browser you will sign in on"],
+    [["password", "browser"], "Your password, or your browser, will be sent to"],
     [["clientCredentials"], "The client secret will be sent to"],
     [["browser", "clientCredentials"], "In your browser you will sign in onThe client secret will be sent to"],
     [["toString"], "You will sign in on"],

@@ -34,7 +34,9 @@ impl Till {
                 lines.push(line(ConnectionCheck::Client, found.client));
             }
             if browser {
-                lines.push(line(ConnectionCheck::Pkce, found.pkce));
+                if connection.oauth.pkce {
+                    lines.push(line(ConnectionCheck::Pkce, found.pkce));
+                }
                 lines.push(line(ConnectionCheck::Redirect, found.redirect));
                 lines.push(line(ConnectionCheck::Scope, found.scope));
             }

@@ -9,6 +9,8 @@ use std::time::Duration;
 use airtill_app::{DataFolder, Till};
 use airtill_contract::{ErrorCode, Event, ForConnection, NoticeCode, SaleStateView, SendTopUp, SessionView, VaultState};
 use airtill_practice::{Account, Effect, Endpoint, Fault, Gate};
+#[cfg(unix)]
+use airtill_tests::world::{Ending, Spoken};
 use airtill_tests::world::{Keyring, Setup, World, number};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -291,5 +293,43 @@ async fn t09_two_programs_on_one_vault_never_send_the_same_refresh_token_twice()
     assert_eq!(once.len(), sent.len(), "each was good for one use");
     assert!(sent.len() >= 10, "both renewed themselves");
     other.close(Duration::from_secs(10)).await;
+    world.close().await;
+}
+
+/// The same with two real processes and many tasks in each. Access tokens are never on a disk (V2), so each process renews for
+/// itself: once, however many of its tasks ask.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn t09_two_processes_with_a_hundred_tasks_each_renew_once_each_and_never_with_the_same_token() {
+    let mut world = World::test().await;
+    let second = world.outside().join("second");
+    std::fs::create_dir(&second).unwrap();
+    for shared in ["test", "connections"] {
+        std::os::unix::fs::symlink(world.data().join(shared), second.join(shared)).unwrap();
+    }
+    world.shut().await;
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_headless"));
+    let start = |data: &std::path::Path| Spoken::start(world.headless_on(data, program, &Ending::Whole, &["-".to_owned()]));
+    let mut both = [start(&world.data()), start(&second)];
+    let sent = tokio::task::block_in_place(|| {
+        for till in &mut both {
+            assert_eq!(till.ask("float"), "float 5000.00");
+            assert_eq!(till.ask("hour"), "later");
+        }
+        let before = sent_refresh_tokens(&world).len();
+        for till in &mut both {
+            till.tell("floats:100");
+        }
+        for till in &mut both {
+            assert_eq!(till.hear(), "floats 100");
+        }
+        for till in both {
+            assert!(till.end().success());
+        }
+        sent_refresh_tokens(&world).split_off(before)
+    });
+    let all: std::collections::HashSet<String> = sent_refresh_tokens(&world).into_iter().collect();
+    assert_eq!((sent.len(), all.len()), (2, sent_refresh_tokens(&world).len()));
+    world.let_go().await;
     world.close().await;
 }

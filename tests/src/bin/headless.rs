@@ -96,6 +96,15 @@ async fn obey(till: &Till, clock: &TestClock, command: &str) {
             Ok(card) => format!("float {}", card.float.map_or("unknown".to_owned(), |float| float.balance.amount)),
             Err(fault) => format!("fault {:?} {:?}", fault.code, fault.money_moved),
         },
+        (Some("floats"), Some(count), _) => {
+            let mut tasks = tokio::task::JoinSet::new();
+            for _ in 0..count.parse().unwrap_or(0) {
+                let (till, connection) = (till.clone(), connection.clone());
+                tasks.spawn(async move { till.refresh_float(ForConnection { connection }).await.is_ok() });
+            }
+            let good = tasks.join_all().await.into_iter().filter(|good| *good).count();
+            format!("floats {good}")
+        }
         (Some("hour"), ..) => {
             clock.advance(Duration::from_secs(3600));
             "later".to_owned()

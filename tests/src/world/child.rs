@@ -23,6 +23,11 @@ pub enum Ending {
 impl World {
     /// The command line of a headless till on this world's folder, whose own till must be shut.
     pub fn headless(&self, program: &Path, ending: &Ending, commands: &[String]) -> Command {
+        self.headless_on(&self.data(), program, ending, commands)
+    }
+
+    /// The same on another data folder.
+    pub fn headless_on(&self, data: &Path, program: &Path, ending: &Ending, commands: &[String]) -> Command {
         let mut line: Vec<PathBuf> = Vec::new();
         if let Ending::Call(calls, nth) = ending {
             let inject = format!("inject={calls}:signal=SIGKILL:when={nth}");
@@ -30,7 +35,7 @@ impl World {
         }
         line.push(program.to_owned());
         let when = if let Ending::Event(nth) = ending { nth.to_string() } else { "never".to_owned() };
-        line.extend([self.data(), self.outside().join("keyring")]);
+        line.extend([data.to_owned(), self.outside().join("keyring")]);
         line.extend([self.setup.options.port.to_string(), self.clock.wall().to_string(), when].map(PathBuf::from));
         line.extend(commands.iter().map(PathBuf::from));
         let mut command = Command::new(&line[0]);

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use airtill_app::sign_in::{Course, LIMIT, NotOpened, PasteOnly, SignIn, SignInEnd, Stage, Way};
+use airtill_app::ports::Promise;
+use airtill_app::sign_in::{Course, LIMIT, NotOpened, PasteOnly, SignIn, SignInEnd, Stage, UserAgent, Way};
 use airtill_oauth::authorization::NotOurs;
 use airtill_oauth::loopback::Door;
 use airtill_oauth::{SettingsFault, TokenError, TokenSet};
@@ -215,7 +216,7 @@ async fn l21_after_a_paste_the_listener_that_was_not_heard_ends_as_well() {
 }
 
 #[tokio::test]
-async fn b04_a_launcher_that_fails_or_hangs_ends_nothing_and_is_told() {
+async fn b04_a_launcher_that_fails_ends_nothing_and_is_told() {
     let service = accounts().await;
     let (mut opener, mut opened) = Opener::new();
     opener.outcome = Err(NotOpened { reason: "no application is registered".into() });
@@ -234,6 +235,39 @@ async fn b04_a_launcher_that_fails_or_hangs_ends_nothing_and_is_told() {
     assert!(opened.try_recv().is_err(), "what was used is not opened again");
 }
 
+/// A launcher of the desktop that never comes back.
+struct Stuck;
+
+impl UserAgent for Stuck {
+    fn is_here(&self) -> bool {
+        true
+    }
+
+    fn open(&self, _: &Url) -> Promise<'_, Result<(), NotOpened>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn come_back(&self) {}
+}
+
+#[tokio::test]
+async fn b04_a_launcher_that_hangs_keeps_neither_the_answer_nor_the_cancel_waiting() {
+    let service = accounts().await;
+    let tasks = TaskTracker::new();
+    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(Stuck), tasks.clone()).await.unwrap();
+    let course = drive(course);
+    let mut browser = Browser::new(None).unwrap();
+    let back = browser.walk(sign_in.address(), Consent::Allow).await.unwrap();
+    browser.go(&back).await.unwrap();
+    assert!(end(course).await.is_ok());
+    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(Stuck), tasks.clone()).await.unwrap();
+    let course = drive(course);
+    sign_in.cancel();
+    assert!(matches!(tokio::time::timeout(SECOND, course).await.unwrap().unwrap(), Err(SignInEnd::Cancelled)));
+    tasks.close();
+    assert!(tokio::time::timeout(SECOND * 5, tasks.wait()).await.is_ok(), "L21: nothing of either is left waiting");
+}
+
 #[tokio::test]
 async fn l25_over_https_with_a_leaf_that_the_browser_trusts() {
     let service = accounts().await;
@@ -250,4 +284,35 @@ async fn l25_over_https_with_a_leaf_that_the_browser_trusts() {
     let mut trusting = Browser::new(Some(&trusted.certificate)).unwrap();
     assert_eq!(trusting.go(&back).await.unwrap().status, 303);
     assert!(end(course).await.is_ok());
+}
+
+/// A browser that is back before the system has said that it took the address.
+struct Eager;
+
+impl UserAgent for Eager {
+    fn is_here(&self) -> bool {
+        true
+    }
+
+    fn open(&self, address: &Url) -> Promise<'_, Result<(), NotOpened>> {
+        let mut back = redirect_of(address);
+        let state = address.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+        back.query_pairs_mut().append_pair("error", "access_denied").append_pair("state", &state);
+        Box::pin(async move {
+            let page = Browser::new(None).unwrap().go(&back).await.unwrap();
+            assert_eq!(page.status, 303);
+            Ok(())
+        })
+    }
+
+    fn come_back(&self) {}
+}
+
+#[tokio::test]
+async fn l02_a_browser_that_comes_back_at_once_is_heard_every_time() {
+    let service = accounts().await;
+    for round in 0..200 {
+        let (_sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(Eager), TaskTracker::new()).await.unwrap();
+        assert!(matches!(end(drive(course)).await, Err(SignInEnd::Denied(_))), "round {round}");
+    }
 }

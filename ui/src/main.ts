@@ -8,6 +8,7 @@ import { theme } from "$lib/state/theme.svelte";
 import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/fields.css";
 
 applyLanguage(document.documentElement);
 theme.begin()();

@@ -11,8 +11,10 @@ use uuid::Uuid;
 
 use crate::Fault;
 
+/// The longest wait after a first refusal that named no time; it doubles with each that follows.
+const FIRST: Duration = Duration::from_secs(2);
 /// The longest wait that was not asked for.
-const MOST: Duration = Duration::from_secs(59);
+const MOST: Duration = Duration::from_secs(60);
 
 /// How a service has taken being asked.
 #[derive(Default)]
@@ -40,9 +42,8 @@ impl Patience {
     pub fn note(&self, error: &TokenError, now: Duration) {
         let (TokenError::RateLimited { retry_after } | TokenError::Busy { retry_after }) = error else { return };
         let mut state = self.lock();
-        let backing_off = Duration::from_secs(1 << state.failures.min(6)).min(MOST);
-        let jitter = Duration::from_millis(u64::from(Uuid::new_v4().as_bytes()[0]) * 4);
-        state.until = Some((now + retry_after.unwrap_or(backing_off + jitter), error.clone().into()));
+        let wait = retry_after.unwrap_or_else(|| backing_off(state.failures, Uuid::new_v4().as_bytes()[0]));
+        state.until = Some((now + wait, error.clone().into()));
         state.failures = state.failures.saturating_add(1);
     }
 
@@ -56,6 +57,12 @@ impl Patience {
     }
 }
 
+/// From half to the whole of a time that doubles with each of the `failures` before; `chance` says where between.
+fn backing_off(failures: u32, chance: u8) -> Duration {
+    let whole = FIRST.saturating_mul(1 << failures.min(5)).min(MOST);
+    whole / 2 + whole / 2 * u32::from(chance) / u32::from(u8::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,15 +71,28 @@ mod tests {
 
     #[test]
     fn t18_without_a_time_the_waits_grow_to_a_minute() {
+        for (failures, seconds) in [2, 4, 8, 16, 32, 60, 60, 60].into_iter().enumerate() {
+            let whole = Duration::from_secs(seconds);
+            let waits: Vec<_> = (0..=u8::MAX).map(|chance| backing_off(u32::try_from(failures).expect("eight"), chance)).collect();
+            assert_eq!((waits[0], waits[255]), (whole / 2, whole));
+            assert!(waits.is_sorted_by(|a, b| a < b), "no two tills that differ come at the same moment: {waits:?}");
+        }
+        assert_eq!(backing_off(u32::MAX, u8::MAX), MOST);
+    }
+
+    #[test]
+    fn t18_a_refusal_without_a_time_is_heeded_until_an_answer_comes() {
         let patience = Patience::default();
-        let mut waits = Vec::new();
+        patience.note(&BUSY, Duration::ZERO);
+        assert!(patience.asked(Duration::from_millis(999)).is_err() && patience.asked(FIRST).is_ok());
         for _ in 0..9 {
             patience.note(&BUSY, Duration::ZERO);
-            waits.push((0..120).find(|s| patience.asked(Duration::from_secs(*s)).is_ok()).expect("at most a minute and a bit"));
         }
-        assert!(waits.is_sorted() && waits[0] <= 3 && waits[8] <= 61, "{waits:?}");
+        assert!(patience.asked(Duration::from_millis(29_999)).is_err() && patience.asked(MOST).is_ok());
         patience.end();
         assert!(patience.asked(Duration::ZERO).is_ok());
+        patience.note(&BUSY, Duration::ZERO);
+        assert!(patience.asked(FIRST).is_ok(), "it starts anew");
     }
 
     #[test]

@@ -79,13 +79,23 @@ impl Journal {
 pub(crate) async fn patiently<T: Send + 'static>(open: impl Fn() -> Result<T, JournalError> + Clone + Send + 'static) -> Result<T, JournalError> {
     let mut tries = 200;
     loop {
-        let opened = spawn_blocking(open.clone()).await.expect("opening the store does not panic and is never aborted");
+        let opened = blocking(open.clone()).await;
         tries -= 1;
         if tries == 0 || !matches!(opened, Err(JournalError::InUse)) {
             return opened;
         }
         sleep(Duration::from_millis(10)).await;
     }
+}
+
+/// Runs what may wait for the disk where waiting is allowed, to its end even when nobody waits for it any more.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    spawn_blocking(work).await.expect("a store does not panic, and its work is never aborted")
+}
+
+/// What was written down; where that failed, a line in the log says so.
+pub(crate) fn written<T>(result: io::Result<T>) -> Option<T> {
+    result.inspect_err(|error| tracing::warn!(%error, "practice state could not be written down")).ok()
 }
 
 fn lock(file: &File) -> Result<(), JournalError> {

@@ -18,23 +18,23 @@ use axum::routing::{get, post};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::spawn_blocking;
 use tokio::time::{Instant, interval_at};
 
 use crate::front::{self, Front};
+use crate::journal::blocking;
 use crate::store::Store;
 use crate::wire::Line;
 use crate::{Options, airtime, auth};
 
-/// What every request can see.
+/// What every request to 21 Systems can see.
 #[derive(Debug)]
-pub(crate) struct Shared {
-    pub options: Options,
-    pub store: Store,
-    pub front: Arc<Front>,
-    pub ended: Mutex<Ended>,
+pub struct Shared {
+    pub(crate) options: Options,
+    pub(crate) store: Store,
+    pub(crate) front: Arc<Front>,
+    pub(crate) ended: Mutex<Ended>,
     /// When the last token requests came, oldest first.
-    pub token_requests: Mutex<VecDeque<Timestamp>>,
+    pub(crate) token_requests: Mutex<VecDeque<Timestamp>>,
 }
 
 /// Access tokens that a practice number ended in the middle of a sale. They need not outlive the process.
@@ -46,16 +46,16 @@ pub(crate) struct Ended {
 }
 
 impl Shared {
-    pub fn new(options: Options, store: Store) -> Shared {
+    pub(crate) fn new(options: Options, store: Store) -> Shared {
         let front = Front::new(options.keep_hits, options.clock.clone());
         let (ended, token_requests) = Default::default();
         Shared { options, store, front, ended, token_requests }
     }
 
     /// Runs what may wait for the disk where waiting is allowed.
-    pub async fn blocking<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&Store) -> T + Send + 'static) -> T {
+    pub(crate) async fn blocking<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&Store) -> T + Send + 'static) -> T {
         let shared = Arc::clone(self);
-        spawn_blocking(move || work(&shared.store)).await.expect("the store does not panic, and its work is never aborted")
+        blocking(move || work(&shared.store)).await
     }
 }
 

@@ -7,18 +7,13 @@ use airtill_contract::*;
 use airtill_practice::accounts::{BlankScope, GrantType, Options, Pkce, Trouble};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, PracticeAccounts};
 use airtill_tests::browser::{Browser, Consent};
-use airtill_tests::world::{ACCOUNTS_FILE, Company, World};
+use airtill_tests::world::{ACCOUNTS_FILE, Company, World, filled};
 
 const JSON: &str = "application/json";
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 fn failed_with(code: ErrorCode) -> impl Fn(&BrowserSignInStage) -> bool {
     move |stage| matches!(stage, BrowserSignInStage::Failed { error } if error.code == code)
-}
-
-async fn end(world: World, company: Company) {
-    company.hide(&world);
-    world.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -41,7 +36,7 @@ async fn through_the_browser_the_person_is_known_and_named_in_the_ledger_from_th
     let after = world.sell("0925415379", "10").await;
     assert_eq!(after.asked_by, before.asked_by);
     assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 1, "one exchange, and no sign-out that the service's page does not have");
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,7 +53,7 @@ async fn by_the_form_the_same_person_is_known_and_stays_so_after_a_restart() {
     assert!(person.name.is_some());
     let hit = company.service.hits().into_iter().find(|hit| hit.endpoint == Endpoint::OAuthToken).unwrap();
     assert_eq!(hit.header("content-type"), Some("application/json"));
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,14 +68,12 @@ async fn each_way_of_ending_without_a_sign_in_has_its_own_sentence() {
         if let Some(trouble) = trouble {
             company.service.set_trouble(trouble);
         }
-        let address = company.begin(&world).await;
-        let back = company.walk(&address, consent).await;
-        company.come_back(&back).await;
+        company.answer(&world, consent).await;
         company.reaches(&world, 0, failed_with(code)).await;
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
         assert!(matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Failed { .. }), "its end is told");
         assert_eq!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None, "once");
-        end(world, company).await;
+        company.close(world).await;
     }
 }
 
@@ -101,7 +94,7 @@ async fn l18_a_fault_of_the_service_after_the_answer_is_told_in_the_till_and_not
         assert_eq!(company.come_back(&back).await, 303, "{name}: the page says what is known: an answer came");
         company.reaches(&world, 0, failed_with(code)).await;
         assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 1, "{name}: never a second exchange");
-        end(world, company).await;
+        company.close(world).await;
     }
 }
 
@@ -130,7 +123,7 @@ async fn b06_without_pkce_nothing_is_kept_until_the_person_says_that_it_is_they(
             assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
             assert_eq!(world.kept_sign_in(&company.binding).await, None);
         }
-        end(world, company).await;
+        company.close(world).await;
     }
 }
 
@@ -147,7 +140,7 @@ async fn l05_an_injected_answer_is_told_to_the_person_and_the_right_one_still_co
     let back = company.walk(&address, Consent::Allow).await;
     company.come_back(&back).await;
     company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -170,7 +163,7 @@ async fn l23_what_is_pasted_is_judged_and_refused_with_a_sentence_each() {
     paste(format!("  {back}\n")).unwrap();
     company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
     assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 1);
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -183,7 +176,7 @@ async fn l23_out_of_band_the_person_pastes_the_code_that_the_page_shows() {
     let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
     world.till().paste_sign_in_answer(PasteSignInAnswer { connection: company.key.clone(), text: InwardSecret(format!(" {code} ")) }).unwrap();
     company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -214,7 +207,7 @@ async fn people_are_looked_up_and_made_with_the_fault_at_the_right_field() {
     company.service.set_fault(Endpoint::Users, Fault::after(Effect::Reset(Cut::Start)));
     let lost = create("achol@example.com", "a long new password").await.unwrap();
     assert!(matches!(lost, CreatedUser::Unknown { .. }), "it may have been made: {lost:?}");
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -233,7 +226,7 @@ async fn countries_are_kept_with_their_age_for_when_nobody_answers() {
     let kept = world.till().countries(company.named()).await.unwrap();
     assert_eq!((kept.countries.len(), kept.at), (249, list.at));
     assert!(kept.error.is_some_and(|error| error.code == ErrorCode::ServiceDown));
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -254,7 +247,7 @@ async fn t09_a_thousand_callers_with_a_stale_token_cause_one_renewal_and_a_lost_
     world.clock.advance(3 * HOUR);
     assert_eq!(world.till().refresh_person(company.named()).await.unwrap_err().code, ErrorCode::Offline);
     assert!(matches!(company.card(&world).await.session, SessionView::SignedIn { .. }), "a lost answer ends no sign-in by itself");
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -265,14 +258,13 @@ async fn c04_the_client_secret_is_asked_for_once_and_belongs_to_host_and_client(
     world.restart().await;
     assert_eq!(company.card(&world).await.client_secret, Some(true), "kept");
     company.sign_in(&world).await;
-    let port = company.service.address().port().to_string();
-    let other = ACCOUNTS_FILE.replace("{port}", &port).replace("{client}", "another-client");
+    let other = filled(ACCOUNTS_FILE, &company.service, "another-client");
     Company::import(&world, &other, None).await.unwrap();
     let card = company.card(&world).await;
     assert_eq!((card.client_secret, card.session), (Some(false), SessionView::SignedOut), "another client has neither");
     let request = SetClientSecret { connection: company.key.clone(), secret: InwardSecret(" of the other client \n".to_owned()) };
     assert_eq!(world.told(world.till().set_client_secret(request).await).unwrap().client_secret, Some(true));
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -301,7 +293,7 @@ async fn an_administrator_learns_what_is_wrong_with_a_connection() {
         assert_eq!(line.detail.is_empty(), finding != Wrong, "{name}: the service's words");
         assert_eq!(test.redirect_uri.as_deref(), Some("http://127.0.0.1/oauth/callback"));
         assert!(company.service.issued().is_empty() && company.card(&world).await.session == SessionView::SignedOut, "{name}: nobody is signed in by it");
-        end(world, company).await;
+        company.close(world).await;
     }
     let world = World::test().await;
     let company = Company::beside(&world).await;

@@ -15,9 +15,9 @@ use airtill_tests::world::{ACCOUNTS_FILE, Company, Keyring, World};
 #[cfg(unix)]
 use airtill_vault::Vault;
 
-async fn end(world: World, company: Company) {
-    company.hide(&world);
-    world.close().await;
+/// The connection file with a redirect URI at this port and no other.
+fn at_port(port: u16) -> String {
+    ACCOUNTS_FILE.replace("http://127.0.0.1/oauth", &format!("http://127.0.0.1:{port}/oauth"))
 }
 
 async fn free_port() -> u16 {
@@ -30,8 +30,7 @@ async fn l04_a_newer_attempt_ends_the_older_even_at_a_fixed_port_and_another_con
     let world = World::test().await;
     let other = Company::with(&world, Options::default(), &ACCOUNTS_FILE.replace("\"staff\"", "\"other\"")).await;
     let port = free_port().await;
-    let fixed = ACCOUNTS_FILE.replace("http://127.0.0.1/oauth", &format!("http://127.0.0.1:{port}/oauth"));
-    let company = Company::with(&world, Options::default(), &fixed).await;
+    let company = Company::with(&world, Options::default(), &at_port(port)).await;
     let elsewhere = other.begin(&world).await;
     let older = company.begin(&world).await;
     let stale = company.walk(&older, Consent::Allow).await;
@@ -46,14 +45,14 @@ async fn l04_a_newer_attempt_ends_the_older_even_at_a_fixed_port_and_another_con
     other.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
     assert_eq!((company.service.hits_on(Endpoint::OAuthToken), other.service.hits_on(Endpoint::OAuthToken)), (1, 1));
     other.hide(&world);
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn l04_two_clicks_at_once_are_one_sign_in_at_the_same_fixed_port() {
     let world = World::test().await;
     let port = free_port().await;
-    let company = Company::with(&world, Options::default(), &ACCOUNTS_FILE.replace("http://127.0.0.1/oauth", &format!("http://127.0.0.1:{port}/oauth"))).await;
+    let company = Company::with(&world, Options::default(), &at_port(port)).await;
     let (first, second) = tokio::join!(company.click(&world), company.click(&world));
     assert!(first.is_ok() && second.is_ok());
     let stage = world.till().browser_sign_in(&company.named()).stage;
@@ -62,7 +61,7 @@ async fn l04_two_clicks_at_once_are_one_sign_in_at_the_same_fixed_port() {
     let back = company.walk(&newer.parse().unwrap(), Consent::Allow).await;
     assert_eq!(company.come_back(&back).await, 303);
     company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,7 +81,7 @@ async fn l22_cancelling_and_closing_the_till_end_a_sign_in_at_once() {
     company.service.clear_faults();
     company.begin(&world).await;
     assert!(tokio::time::timeout(Duration::from_secs(3), world.shut()).await.is_ok(), "closing waits for no browser");
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,7 +100,7 @@ async fn v12_a_sign_in_that_is_being_kept_while_the_computer_is_forgotten_is_for
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut, "nothing came back");
         world.till().set_client_secret(SetClientSecret { connection: company.key.clone(), secret: InwardSecret(CLIENT_SECRET.to_owned()) }).await.unwrap();
     }
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,7 +126,7 @@ async fn l22_cancelling_before_anybody_listens_is_felt_at_once_and_opens_nothing
     world.keyring.set(Keyring::Works);
     company.sign_in(&world).await;
     assert!(world.opened.lock().await.try_recv().is_err(), "the cancelled one asked for no browser");
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[cfg(unix)]
@@ -137,9 +136,7 @@ async fn l22_cancelling_while_another_program_holds_the_sign_in_keeps_nothing() 
     let company = Company::beside(&world).await;
     let other = Vault::open(world.books(), Environment::Test, Arc::new(world.keyring.clone())).await.unwrap();
     let lock = other.vault.lock(&company.binding).await.unwrap();
-    let address = company.begin(&world).await;
-    let back = company.walk(&address, Consent::Allow).await;
-    company.come_back(&back).await;
+    company.answer(&world, Consent::Allow).await;
     while company.service.issued().is_empty() {
         tokio::task::yield_now().await;
     }
@@ -151,7 +148,7 @@ async fn l22_cancelling_while_another_program_holds_the_sign_in_keeps_nothing() 
     drop(lock);
     assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
     assert_eq!(world.kept_sign_in(&company.binding).await, None);
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -161,9 +158,7 @@ async fn l22_cancelling_at_the_last_question_and_signing_out_keep_nothing() {
     let company = Company::with(&world, Options { pkce: Pkce::Ignored, ..Options::default() }, &file).await;
     for out in [false, true] {
         let before = world.window.events().len();
-        let address = company.begin(&world).await;
-        let back = company.walk(&address, Consent::Allow).await;
-        company.come_back(&back).await;
+        company.answer(&world, Consent::Allow).await;
         company.reaches(&world, before, |stage| matches!(stage, BrowserSignInStage::IsThisYou { .. })).await;
         if out {
             world.told(world.till().sign_out(company.named()).await).unwrap();
@@ -173,14 +168,14 @@ async fn l22_cancelling_at_the_last_question_and_signing_out_keep_nothing() {
         company.reaches(&world, before, |stage| *stage == BrowserSignInStage::Cancelled).await;
         assert_eq!(world.kept_sign_in(&company.binding).await, None);
     }
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn b06_without_pkce_a_port_of_somebody_else_ends_the_sign_in_before_the_browser_is_asked() {
     let world = World::test().await;
     let theirs = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let file = ACCOUNTS_FILE.replace("http://127.0.0.1/oauth", &format!("http://127.0.0.1:{}/oauth", theirs.local_addr().unwrap().port()));
+    let file = at_port(theirs.local_addr().unwrap().port());
     let plain = Company::with(&world, Options::default(), &format!("{file}pkce = false\n")).await;
     assert_eq!(plain.click(&world).await.unwrap_err().code, ErrorCode::AnswerNotSafe);
     assert!(world.opened.lock().await.try_recv().is_err(), "no code goes to their port");
@@ -188,7 +183,7 @@ async fn b06_without_pkce_a_port_of_somebody_else_ends_the_sign_in_before_the_br
     let begun = with.click(&world).await.unwrap();
     assert!(matches!(begun.stage, BrowserSignInStage::Waiting { paste_only: Some(PasteOnlyView::NoPort), .. }), "L3: with PKCE a code is no use to them");
     plain.hide(&world);
-    end(world, with).await;
+    with.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -216,14 +211,14 @@ async fn whoever_signed_in_last_asks_for_the_sales_and_nobody_once_that_connecti
     let told = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == world.key && connection.asker.is_none());
     world.window.wait_after(earlier, "nobody is named any more", told).await;
     second.hide(&world);
-    end(world, first).await;
+    first.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn l21_a_fixed_port_is_free_at_once_for_who_tries_again_after_an_end() {
     let world = World::test().await;
     let port = free_port().await;
-    let company = Company::with(&world, Options::default(), &ACCOUNTS_FILE.replace("http://127.0.0.1/oauth", &format!("http://127.0.0.1:{port}/oauth"))).await;
+    let company = Company::with(&world, Options::default(), &at_port(port)).await;
     for consent in [Consent::Deny, Consent::Allow, Consent::Allow] {
         let before = world.window.events().len();
         let address = company.begin(&world).await;
@@ -235,5 +230,5 @@ async fn l21_a_fixed_port_is_free_at_once_for_who_tries_again_after_an_end() {
         assert_ne!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None);
         assert_eq!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None, "told once");
     }
-    end(world, company).await;
+    company.close(world).await;
 }

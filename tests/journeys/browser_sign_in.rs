@@ -1,18 +1,17 @@
 //! Signing in through a browser at the practice accounts, over real sockets: every way it can go, and that none of them asks
 //! for tokens twice, leaves a port open, or mixes two sign-ins.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use airtill_app::ports::Promise;
-use airtill_app::sign_in::{Course, LIMIT, NotOpened, PasteOnly, SignIn, SignInEnd, Stage, UserAgent, Way};
+use airtill_app::sign_in::{LIMIT, NotOpened, PasteOnly, SignInEnd, Stage, UserAgent, Way};
 use airtill_oauth::authorization::NotOurs;
 use airtill_oauth::loopback::Door;
 use airtill_oauth::{SettingsFault, TokenError, TokenSet};
 use airtill_practice::accounts::{Options, Trouble};
 use airtill_practice::{Endpoint, PracticeAccounts};
 use airtill_tests::browser::{Browser, Consent, Opener};
-use airtill_tests::sign_in::{PATH, leaf, listening, plan, plan_at, tokens};
+use airtill_tests::sign_in::{Driven, PATH, begun, drive, leaf, listening, plan, plan_at};
 use tokio_util::task::TaskTracker;
 use url::Url;
 
@@ -22,14 +21,8 @@ async fn accounts() -> PracticeAccounts {
     PracticeAccounts::start(Options::default()).await.unwrap()
 }
 
-/// Drives a course to its end on a task of its own.
-fn drive(course: Course) -> tokio::task::JoinHandle<Result<TokenSet, SignInEnd>> {
-    let tokens = tokens();
-    tokio::spawn(async move { course.run(&tokens, || {}).await })
-}
-
-async fn end(course: tokio::task::JoinHandle<Result<TokenSet, SignInEnd>>) -> Result<TokenSet, SignInEnd> {
-    tokio::time::timeout(Duration::from_secs(10), course).await.expect("an end").unwrap()
+async fn end(driven: Driven) -> Result<TokenSet, SignInEnd> {
+    tokio::time::timeout(Duration::from_secs(10), driven).await.expect("an end").unwrap()
 }
 
 async fn is_closed(redirect: &Url) -> bool {
@@ -50,11 +43,7 @@ fn redirect_of(authorization: &Url) -> Url {
 #[tokio::test]
 async fn a_person_who_allows_it_is_signed_in_and_the_address_bar_holds_no_code() {
     let service = accounts().await;
-    let (opener, mut opened) = Opener::new();
-    let tasks = TaskTracker::new();
-    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), tasks.clone()).await.unwrap();
-    let course = drive(course);
-    let address = opened.recv().await.unwrap();
+    let (sign_in, driven, address) = begun(plan(&service, listening())).await;
     assert_eq!(address, *sign_in.address(), "the browser gets the address and nothing else");
     let mut browser = Browser::new(None).unwrap();
     let back = browser.walk(&address, Consent::Allow).await.unwrap();
@@ -62,7 +51,7 @@ async fn a_person_who_allows_it_is_signed_in_and_the_address_bar_holds_no_code()
     assert_eq!(first.status, 303);
     let done = browser.go(&first.location.unwrap()).await.unwrap();
     assert!(done.text.contains("has received your sign-in") && !done.text.contains("code="));
-    let tokens = end(course).await.unwrap();
+    let tokens = end(driven).await.unwrap();
     assert_eq!(tokens.user_id, Some(7), "the practice clerk");
     assert_eq!(service.hits_on(Endpoint::OAuthToken), 1, "one exchange");
     let reload = browser.go(&back).await.unwrap();
@@ -73,15 +62,12 @@ async fn a_person_who_allows_it_is_signed_in_and_the_address_bar_holds_no_code()
 #[tokio::test]
 async fn a_person_who_denies_it_is_told_so_and_nothing_is_exchanged() {
     let service = accounts().await;
-    let (opener, mut opened) = Opener::new();
-    let (_sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
-    let course = drive(course);
+    let (_sign_in, driven, address) = begun(plan(&service, listening())).await;
     let mut browser = Browser::new(None).unwrap();
-    let back = browser.walk(&opened.recv().await.unwrap(), Consent::Deny).await.unwrap();
-    let first = browser.go(&back).await.unwrap();
+    let first = browser.answer(&address, Consent::Deny).await.unwrap();
     let done = browser.go(&first.location.unwrap()).await.unwrap();
     assert!(done.text.contains("was not allowed"), "the page that follows is still there");
-    assert!(matches!(end(course).await, Err(SignInEnd::Denied(denial)) if denial.error == "access_denied"));
+    assert!(matches!(end(driven).await, Err(SignInEnd::Denied(denial)) if denial.error == "access_denied"));
     assert_eq!(service.hits_on(Endpoint::OAuthToken), 0);
 }
 
@@ -89,83 +75,64 @@ async fn a_person_who_denies_it_is_told_so_and_nothing_is_exchanged() {
 async fn l05_an_answer_with_another_state_is_waited_through_and_the_right_one_still_counts() {
     let service = accounts().await;
     service.set_trouble(Trouble::WrongState);
-    let (opener, mut opened) = Opener::new();
-    let (_sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
-    let course = drive(course);
-    let address = opened.recv().await.unwrap();
+    let (_sign_in, driven, address) = begun(plan(&service, listening())).await;
     let mut browser = Browser::new(None).unwrap();
-    let injected = browser.walk(&address, Consent::Allow).await.unwrap();
-    assert_eq!(browser.go(&injected).await.unwrap().status, 400);
+    assert_eq!(browser.answer(&address, Consent::Allow).await.unwrap().status, 400);
     assert_eq!(service.hits_on(Endpoint::OAuthToken), 0);
     service.clear_troubles();
-    let back = browser.walk(&address, Consent::Allow).await.unwrap();
-    assert_eq!(browser.go(&back).await.unwrap().status, 303);
-    assert!(end(course).await.is_ok());
+    assert_eq!(browser.answer(&address, Consent::Allow).await.unwrap().status, 303);
+    assert!(end(driven).await.is_ok());
 }
 
 #[tokio::test]
 async fn t22_a_server_without_pkce_is_a_fault_of_the_settings_and_is_not_asked_again_without_it() {
     let service = accounts().await;
     service.set_trouble(Trouble::PkceRefused);
-    let (opener, mut opened) = Opener::new();
-    let (_sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
-    let course = drive(course);
+    let (_sign_in, driven, address) = begun(plan(&service, listening())).await;
     let mut browser = Browser::new(None).unwrap();
-    let back = browser.walk(&opened.recv().await.unwrap(), Consent::Allow).await.unwrap();
-    browser.go(&back).await.unwrap();
-    assert!(matches!(end(course).await, Err(SignInEnd::Token(TokenError::Settings { fault: SettingsFault::Pkce, .. }))));
+    browser.answer(&address, Consent::Allow).await.unwrap();
+    assert!(matches!(end(driven).await, Err(SignInEnd::Token(TokenError::Settings { fault: SettingsFault::Pkce, .. }))));
     assert_eq!(service.hits_on(Endpoint::OAuthToken), 1);
 }
 
 #[tokio::test]
 async fn l22_cancelling_is_felt_within_a_second_and_frees_the_port() {
     let service = accounts().await;
-    let (opener, mut opened) = Opener::new();
-    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
-    let course = drive(course);
-    let redirect = redirect_of(&opened.recv().await.unwrap());
+    let (sign_in, driven, address) = begun(plan(&service, listening())).await;
     sign_in.cancel();
-    let ended = tokio::time::timeout(SECOND, course).await.expect("within a second").unwrap();
+    let ended = tokio::time::timeout(SECOND, driven).await.expect("within a second").unwrap();
     assert!(matches!(ended, Err(SignInEnd::Cancelled)));
-    assert!(is_closed(&redirect).await);
+    assert!(is_closed(&redirect_of(&address)).await);
 }
 
 #[tokio::test]
 async fn l22_cancelling_while_the_code_is_exchanged_is_felt_within_a_second() {
     let service = accounts().await;
     service.set_trouble(Trouble::SlowExchange);
-    let (opener, mut opened) = Opener::new();
-    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
-    let course = drive(course);
+    let (sign_in, driven, address) = begun(plan(&service, listening())).await;
     let mut browser = Browser::new(None).unwrap();
-    let back = browser.walk(&opened.recv().await.unwrap(), Consent::Allow).await.unwrap();
-    browser.go(&back).await.unwrap();
+    browser.answer(&address, Consent::Allow).await.unwrap();
     while sign_in.stage() != Stage::Exchanging {
         tokio::task::yield_now().await;
     }
     sign_in.cancel();
-    let ended = tokio::time::timeout(SECOND, course).await.expect("within a second").unwrap();
+    let ended = tokio::time::timeout(SECOND, driven).await.expect("within a second").unwrap();
     assert!(matches!(ended, Err(SignInEnd::Cancelled)));
 }
 
 #[tokio::test(start_paused = true)]
 async fn l22_nobody_who_comes_back_is_waited_for_five_minutes_and_longer_when_asked() {
     for (asked_for_more, expected) in [(false, LIMIT), (true, LIMIT + LIMIT / 2)] {
-        let (opener, mut opened) = Opener::new();
-        let (sign_in, course) =
-            SignIn::begin(plan_at(&"http://127.0.0.1:9/".parse().unwrap(), listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
         let began = tokio::time::Instant::now();
-        let tokens = tokens();
-        let course = tokio::spawn(async move { course.run(&tokens, || {}).await });
-        let redirect = redirect_of(&opened.recv().await.unwrap());
+        let (sign_in, driven, address) = begun(plan_at(&"http://127.0.0.1:9/".parse().unwrap(), listening())).await;
         if asked_for_more {
             tokio::time::sleep(LIMIT / 2).await;
             sign_in.more_time();
         }
-        assert!(matches!(course.await.unwrap(), Err(SignInEnd::TimedOut)));
+        assert!(matches!(driven.await.unwrap(), Err(SignInEnd::TimedOut)));
         let took = began.elapsed();
         assert!(took >= expected && took < expected + SECOND, "{took:?}");
-        assert!(is_closed(&redirect).await);
+        assert!(is_closed(&redirect_of(&address)).await);
     }
 }
 
@@ -177,9 +144,8 @@ async fn l23_where_no_browser_of_this_computer_is_there_the_answer_is_pasted() {
     {
         let (mut opener, mut opened) = Opener::new();
         opener.here = here;
-        let (sign_in, course) = SignIn::begin(plan(&service, way), Arc::new(opener), TaskTracker::new()).await.unwrap();
+        let (sign_in, driven) = drive(plan(&service, way), opener, &TaskTracker::new()).await;
         assert!(matches!(sign_in.stage(), Stage::Waiting { paste_only: Some(found), .. } if found == why));
-        let course = drive(course);
         let mut browser = Browser::new(None).unwrap();
         let back = browser.walk(sign_in.address(), Consent::Allow).await.unwrap();
         if here {
@@ -190,7 +156,7 @@ async fn l23_where_no_browser_of_this_computer_is_there_the_answer_is_pasted() {
         sign_in.paste(back.as_str()).unwrap();
         // A second paste changes nothing.
         sign_in.paste(back.as_str()).unwrap();
-        assert!(end(course).await.is_ok());
+        assert!(end(driven).await.is_ok());
         assert!(opened.try_recv().is_err(), "B5: in a remote session no browser is asked for");
     }
     assert_eq!(service.hits_on(Endpoint::OAuthToken), 2, "one exchange for each");
@@ -201,13 +167,12 @@ async fn l21_after_a_paste_the_listener_that_was_not_heard_ends_as_well() {
     let service = accounts().await;
     let (opener, mut opened) = Opener::new();
     let tasks = TaskTracker::new();
-    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), tasks.clone()).await.unwrap();
-    let course = drive(course);
+    let (sign_in, driven) = drive(plan(&service, listening()), opener, &tasks).await;
     let address = opened.recv().await.unwrap();
     let mut browser = Browser::new(None).unwrap();
     let back = browser.walk(&address, Consent::Allow).await.unwrap();
     sign_in.paste(back.as_str()).unwrap();
-    assert!(end(course).await.is_ok());
+    assert!(end(driven).await.is_ok());
     assert_eq!(browser.go(&back).await.unwrap().status, 410, "too late, and told so");
     tasks.close();
     tokio::time::timeout(Duration::from_secs(10), tasks.wait()).await.expect("nothing is left running");
@@ -220,17 +185,15 @@ async fn b04_a_launcher_that_fails_ends_nothing_and_is_told() {
     let service = accounts().await;
     let (mut opener, mut opened) = Opener::new();
     opener.outcome = Err(NotOpened { reason: "no application is registered".into() });
-    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(opener), TaskTracker::new()).await.unwrap();
-    let course = drive(course);
+    let (sign_in, driven) = drive(plan(&service, listening()), opener, &TaskTracker::new()).await;
     let address = opened.recv().await.unwrap();
     while !matches!(sign_in.stage(), Stage::Waiting { opened: Err(_), .. }) {
         tokio::task::yield_now().await;
     }
     // The person copies the address into whatever browser there is.
     let mut browser = Browser::new(None).unwrap();
-    let back = browser.walk(&address, Consent::Allow).await.unwrap();
-    browser.go(&back).await.unwrap();
-    assert!(end(course).await.is_ok());
+    browser.answer(&address, Consent::Allow).await.unwrap();
+    assert!(end(driven).await.is_ok());
     sign_in.open().await;
     assert!(opened.try_recv().is_err(), "what was used is not opened again");
 }
@@ -254,16 +217,14 @@ impl UserAgent for Stuck {
 async fn b04_a_launcher_that_hangs_keeps_neither_the_answer_nor_the_cancel_waiting() {
     let service = accounts().await;
     let tasks = TaskTracker::new();
-    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(Stuck), tasks.clone()).await.unwrap();
-    let course = drive(course);
+    let (sign_in, driven) = drive(plan(&service, listening()), Stuck, &tasks).await;
     let mut browser = Browser::new(None).unwrap();
     let back = browser.walk(sign_in.address(), Consent::Allow).await.unwrap();
     browser.go(&back).await.unwrap();
-    assert!(end(course).await.is_ok());
-    let (sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(Stuck), tasks.clone()).await.unwrap();
-    let course = drive(course);
+    assert!(end(driven).await.is_ok());
+    let (sign_in, driven) = drive(plan(&service, listening()), Stuck, &tasks).await;
     sign_in.cancel();
-    assert!(matches!(tokio::time::timeout(SECOND, course).await.unwrap().unwrap(), Err(SignInEnd::Cancelled)));
+    assert!(matches!(tokio::time::timeout(SECOND, driven).await.unwrap().unwrap(), Err(SignInEnd::Cancelled)));
     tasks.close();
     assert!(tokio::time::timeout(SECOND * 5, tasks.wait()).await.is_ok(), "L21: nothing of either is left waiting");
 }
@@ -273,17 +234,15 @@ async fn l25_over_https_with_a_leaf_that_the_browser_trusts() {
     let service = accounts().await;
     let trusted = leaf();
     let way = Way::Listen(Door { path: PATH.into(), port: 0, leaf: Some(trusted.clone()) });
-    let (opener, mut opened) = Opener::new();
-    let (sign_in, course) = SignIn::begin(plan(&service, way), Arc::new(opener), TaskTracker::new()).await.unwrap();
-    let course = drive(course);
+    let (sign_in, driven, address) = begun(plan(&service, way)).await;
     let mut stranger = Browser::new(Some(&leaf().certificate)).unwrap();
-    let back = stranger.walk(&opened.recv().await.unwrap(), Consent::Allow).await.unwrap();
+    let back = stranger.walk(&address, Consent::Allow).await.unwrap();
     assert_eq!(back.scheme(), "https");
     assert!(stranger.go(&back).await.is_err(), "a browser that does not trust it sends nothing");
     assert!(matches!(sign_in.stage(), Stage::Waiting { .. }));
     let mut trusting = Browser::new(Some(&trusted.certificate)).unwrap();
     assert_eq!(trusting.go(&back).await.unwrap().status, 303);
-    assert!(end(course).await.is_ok());
+    assert!(end(driven).await.is_ok());
 }
 
 /// A browser that is back before the system has said that it took the address.
@@ -312,7 +271,7 @@ impl UserAgent for Eager {
 async fn l02_a_browser_that_comes_back_at_once_is_heard_every_time() {
     let service = accounts().await;
     for round in 0..200 {
-        let (_sign_in, course) = SignIn::begin(plan(&service, listening()), Arc::new(Eager), TaskTracker::new()).await.unwrap();
-        assert!(matches!(end(drive(course)).await, Err(SignInEnd::Denied(_))), "round {round}");
+        let (_sign_in, driven) = drive(plan(&service, listening()), Eager, &TaskTracker::new()).await;
+        assert!(matches!(end(driven).await, Err(SignInEnd::Denied(_))), "round {round}");
     }
 }

@@ -5,17 +5,13 @@ use std::time::Duration;
 
 use airtill_contract::*;
 use airtill_practice::accounts::Options;
-use airtill_tests::world::{ACCOUNTS_FILE, Company, Keyring, Setup, World};
+use airtill_tests::world::{ACCOUNTS_FILE, Company, Keyring, Setup, World, file_over_https, filled};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-fn over_https() -> String {
-    ACCOUNTS_FILE.replace("redirect_uri = \"http", "redirect = \"https-loopback\"\nredirect_uri = \"https")
-}
-
 /// Company's accounts whose browser comes back over HTTPS.
 async fn company(world: &World) -> Company {
-    Company::with(world, Options::default(), &over_https()).await
+    Company::with(world, Options::default(), &file_over_https()).await
 }
 
 async fn shown(world: &World, company: &Company) -> ListenerCertificate {
@@ -24,11 +20,6 @@ async fn shown(world: &World, company: &Company) -> ListenerCertificate {
 
 async fn trust(world: &World, company: &Company) -> ListenerCertificate {
     world.told(world.till().trust_certificate(company.named()).await).unwrap()
-}
-
-async fn end(world: World, company: Company) {
-    company.hide(&world);
-    world.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,7 +41,7 @@ async fn l25_over_https_the_leaf_is_kept_and_can_be_trusted_and_forgotten() {
     trust(&world, &company).await;
     world.till().forget_this_computer().await.unwrap();
     assert_eq!(world.trust.count(), 0, "V12: nothing of it is left");
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,7 +59,7 @@ async fn l25_looking_with_a_wrong_clock_leaves_a_trusted_leaf_alone_and_the_next
     assert_eq!(world.trust.count(), 1, "nobody has answered yet");
     drop(asking);
     world.trust.counts(0).await;
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,7 +74,7 @@ async fn l25_many_at_once_get_one_leaf() {
     let prints: std::collections::HashSet<_> = asking.join_all().await.into_iter().map(|answer| answer.unwrap().fingerprint).collect();
     assert_eq!((prints.len(), world.trust.count()), (1, 1));
     assert_eq!(shown(&world, &company).await.trust, CertificateTrust::Trusted);
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,7 +100,7 @@ async fn l25_a_locked_keyring_is_a_fault_and_leaves_nothing_trusted() {
     world.keyring.set(Keyring::Works);
     world.till().retry_keyring().await.unwrap();
     assert_eq!(shown(&world, &company).await, first);
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -121,7 +112,7 @@ async fn l25_without_a_keyring_the_leaf_serves_until_the_till_closes_and_is_not_
     assert_eq!((refused.code, refused.detail.is_empty(), world.trust.count()), (ErrorCode::TrustNotChanged, false, 0));
     assert!(company.begin(&world).await.as_str().contains("https%3A%2F%2F127.0.0.1%3A"));
     assert_eq!(shown(&world, &company).await, first);
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,7 +128,7 @@ async fn v06_remembering_nothing_carries_the_leaf_and_what_browsers_trust() {
     assert_eq!(shown(&world, &company).await, first, "one that cannot be kept takes nobody's place");
     world.restart().await;
     assert_eq!(shown(&world, &company).await, first);
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,7 +139,7 @@ async fn v06_a_client_secret_that_cannot_be_carried_is_asked_for_again() {
     lose_sight(&mut world).await;
     world.till().remember_nothing().await.unwrap();
     assert_eq!(company.card(&world).await.client_secret, Some(false));
-    end(world, company).await;
+    company.close(world).await;
 }
 
 /// The vault of the open till cannot be read any more, although it was.
@@ -162,9 +153,8 @@ async fn l25_the_last_connection_over_https_takes_its_leaf_with_it() {
     for replaced in [false, true] {
         let world = World::test().await;
         let company = company(&world).await;
-        let port = company.service.address().port().to_string();
-        let fill = |text: &str| text.replace("{port}", &port).replace("{client}", "another-client");
-        let second = fill(&over_https()).replace("id = \"staff\"", "id = \"staff-2\"");
+        let fill = |file: &str| filled(file, &company.service, "another-client");
+        let second = fill(&file_over_https()).replace("id = \"staff\"", "id = \"staff-2\"");
         let second = Company::import(&world, &second, None).await.unwrap();
         let first = trust(&world, &company).await;
         let named = || ForConnection { connection: second.key.clone() };
@@ -176,9 +166,9 @@ async fn l25_the_last_connection_over_https_takes_its_leaf_with_it() {
             world.till().remove_connection(company.named()).await.unwrap();
         }
         world.trust.counts(0).await;
-        Company::import(&world, &fill(&over_https()), None).await.unwrap();
+        Company::import(&world, &fill(&file_over_https()), None).await.unwrap();
         assert_ne!(shown(&world, &company).await.fingerprint, first.fingerprint, "nor was it kept");
-        end(world, company).await;
+        company.close(world).await;
     }
 }
 
@@ -189,13 +179,12 @@ async fn l25_a_leaf_whose_trust_cannot_be_taken_back_stays_until_it_can() {
     let first = trust(&world, &company).await;
     world.trust.refuse(true);
     world.till().remove_connection(company.named()).await.unwrap();
-    let port = company.service.address().port().to_string();
-    Company::import(&world, &over_https().replace("{port}", &port).replace("{client}", "another-client"), None).await.unwrap();
+    Company::import(&world, &filled(&file_over_https(), &company.service, "another-client"), None).await.unwrap();
     assert_eq!(shown(&world, &company).await, first);
     world.trust.refuse(false);
     world.till().remove_connection(company.named()).await.unwrap();
     world.trust.counts(0).await;
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,6 +198,6 @@ async fn v12_forgetting_takes_all_trust_back_though_the_vault_cannot_be_read_and
         let left = world.till().forget_this_computer().await.unwrap().left;
         let told = left.iter().any(|line| line.contains("the list is locked"));
         assert_eq!((world.trust.count(), told), (usize::from(refuses), refuses), "{left:?}");
-        end(world, company).await;
+        company.close(world).await;
     }
 }

@@ -17,11 +17,6 @@ async fn beside(world: &World, iss: Iss, issuer: Option<&str>) -> Company {
     Company::with(world, Options { iss, ..Options::default() }, &format!("{ACCOUNTS_FILE}{line}")).await
 }
 
-async fn end(world: World, company: Company) {
-    company.hide(&world);
-    world.close().await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn l16_an_answer_that_names_the_issuer_of_the_file_is_taken() {
     for (iss, issuer) in [
@@ -33,7 +28,7 @@ async fn l16_an_answer_that_names_the_issuer_of_the_file_is_taken() {
         let world = World::test().await;
         let company = beside(&world, iss, issuer).await;
         company.sign_in(&world).await;
-        end(world, company).await;
+        company.close(world).await;
     }
 }
 
@@ -65,6 +60,6 @@ async fn l16_an_answer_of_another_issuer_or_of_none_is_turned_away_and_the_wait_
         right.query_pairs_mut().clear().extend_pairs(kept).append_pair("iss", &own);
         assert_eq!(company.come_back(&right).await, 303, "{iss:?} {issuer}");
         company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
-        end(world, company).await;
+        company.close(world).await;
     }
 }

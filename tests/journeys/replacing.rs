@@ -6,15 +6,10 @@ use airtill_contract::*;
 use airtill_practice::accounts::CLIENT_ID;
 use airtill_practice::{Cut, Effect, Endpoint, Fault};
 use airtill_tests::browser::Consent;
-use airtill_tests::world::{ACCOUNTS_FILE, Company, World};
-
-async fn end(world: World, company: Company) {
-    company.hide(&world);
-    world.close().await;
-}
+use airtill_tests::world::{ACCOUNTS_FILE, Company, World, filled};
 
 fn file(company: &Company) -> String {
-    ACCOUNTS_FILE.replace("{port}", &company.service.address().port().to_string()).replace("{client}", CLIENT_ID)
+    filled(ACCOUNTS_FILE, &company.service, CLIENT_ID)
 }
 
 async fn asked(company: &Company, times: usize) {
@@ -38,7 +33,7 @@ async fn the_same_file_again_keeps_the_sign_in_and_the_secret() {
     let renewed = world.till().refresh_person(company.named()).await.unwrap();
     assert!(matches!(renewed.session, SessionView::SignedIn { .. }), "renewed with the kept secret");
     assert!(world.sell("0925415378", "10").await.asked_by.contains("Amina"));
-    end(world, company).await;
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,7 +57,7 @@ async fn accounts_that_are_removed_while_they_are_asked_something_stay_away() {
             world.window.events().into_iter().skip(told).any(|event| matches!(event, Event::ConnectionChanged { connection } if connection.key == company.key));
         assert!(!ghost, "what was removed does not come back");
         assert_eq!(world.kept_sign_in(&company.binding).await, None);
-        end(world, company).await;
+        company.close(world).await;
     }
 }
 
@@ -71,9 +66,7 @@ async fn a_person_of_whom_the_service_tells_a_number_alone_is_named_by_it() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     company.service.set_fault(Endpoint::UserById, Fault::status(502, "text/html", "bad gateway").standing());
-    let address = company.begin(&world).await;
-    let back = company.walk(&address, Consent::Allow).await;
-    company.come_back(&back).await;
+    company.answer(&world, Consent::Allow).await;
     company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
     assert_eq!(world.sell("0925415378", "10").await.asked_by, "user 7");
     let card = company.card(&world).await;
@@ -81,5 +74,5 @@ async fn a_person_of_whom_the_service_tells_a_number_alone_is_named_by_it() {
     company.service.clear_faults();
     world.told(world.till().refresh_person(company.named()).await).unwrap();
     assert!(world.sell("0925415379", "10").await.asked_by.contains("Amina"));
-    end(world, company).await;
+    company.close(world).await;
 }

@@ -85,6 +85,15 @@ impl Browser {
         answered.location.ok_or_else(|| format!("the consent led nowhere: {} {}", answered.status, answered.text).into())
     }
 
+    /// Signs in as the practice clerk, answers the consent page and comes back to the till; what the listener answers.
+    ///
+    /// # Errors
+    /// When a page is not the one that is due, or nobody listens.
+    pub async fn answer(&mut self, authorization: &Url, consent: Consent) -> Walked<Page> {
+        let back = self.walk(authorization, consent).await?;
+        self.go(&back).await
+    }
+
     async fn submit(&mut self, authorization: &Url, page: &Page, fields: &[(&str, &str)]) -> Walked<Page> {
         let hidden = |name: &str| -> Walked<String> {
             let at = page.text.find(&format!("name=\"{name}\" value=\"")).ok_or_else(|| format!("no {name} in {}", page.text))?;

@@ -1,19 +1,30 @@
-//! What a sign-in at the practice accounts needs, before any connection is there: addresses, client, pages, certificate.
+//! A sign-in at the practice accounts before any connection is there: what it needs, and how a test begins one.
+//!
+//! Addresses, client and certificate are those that the practice accounts know. The words of the listener's pages stand here
+//! alone, for the sign-ins of a whole till as well. Who goes to the address is not here: [`crate::browser`], [`crate::chromium`].
 
 use std::sync::Arc;
 
-use airtill_app::sign_in::{Plan, Way};
+use airtill_app::sign_in::{Plan, SignIn, SignInEnd, UserAgent, Way};
+use airtill_contract::SignInPages;
 use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
 use airtill_oauth::authorization::{AuthorizationEndpoint, CodeShape};
 use airtill_oauth::loopback::{Door, Leaf, Words};
-use airtill_oauth::{Client, Settings, Timeouts, TokenClient, TokenEndpoint};
+use airtill_oauth::{Client, Settings, Timeouts, TokenClient, TokenEndpoint, TokenSet};
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use url::Url;
+
+use crate::browser::Opener;
 
 /// The path of the redirect URI that the practice accounts know.
 pub const PATH: &str = "/oauth/callback";
+
+/// A sign-in on a task of its own, which answers how it ends.
+pub type Driven = JoinHandle<Result<TokenSet, SignInEnd>>;
 
 struct StillClock;
 
@@ -41,7 +52,7 @@ pub fn plan(service: &PracticeAccounts, way: Way) -> Plan {
 /// # Panics
 /// Where `base` cannot have a path.
 pub fn plan_at(base: &Url, way: Way) -> Plan {
-    let word = String::from;
+    let SignInPages { language, right_to_left, received, denied, already, not_ours } = pages();
     Plan {
         authorization: AuthorizationEndpoint {
             address: base.join("/oauth/authorize").expect("a base"),
@@ -54,17 +65,44 @@ pub fn plan_at(base: &Url, way: Way) -> Plan {
         },
         token: TokenEndpoint::doorkeeper(base, Client { id: CLIENT_ID.into(), secret: Some(Secret::new(CLIENT_SECRET.into())) }),
         way,
-        words: Words {
-            language: word("en"),
-            right_to_left: false,
-            received: word("Airtill has received your sign-in. Go back to Airtill."),
-            denied: word("The sign-in was not allowed. Go back to Airtill."),
-            already: word("Airtill had this answer already."),
-            not_ours: word("Airtill waits for no such answer."),
-        },
+        words: Words { language, right_to_left, received, denied, already, not_ours },
         trusted: false,
         over: CancellationToken::new(),
     }
+}
+
+/// What the listener's pages say.
+pub fn pages() -> SignInPages {
+    let word = str::to_owned;
+    SignInPages {
+        language: word("en"),
+        right_to_left: false,
+        received: word("Airtill has received your sign-in. Go back to Airtill."),
+        denied: word("The sign-in was not allowed. Go back to Airtill."),
+        already: word("Airtill had this answer already."),
+        not_ours: word("Airtill waits for no such answer."),
+    }
+}
+
+/// Begins a sign-in in this browser and drives it to its end; what it leaves running is among `tasks`.
+///
+/// # Panics
+/// None was begun.
+pub async fn drive(plan: Plan, browser: impl UserAgent + 'static, tasks: &TaskTracker) -> (Arc<SignIn>, Driven) {
+    let (sign_in, course) = SignIn::begin(plan, Arc::new(browser), tasks.clone()).await.expect("a sign-in begins");
+    let tokens = tokens();
+    (sign_in, tokio::spawn(async move { course.run(&tokens, || {}).await }))
+}
+
+/// A sign-in that waits for its browser, and the address to which that is sent.
+///
+/// # Panics
+/// None was begun.
+pub async fn begun(plan: Plan) -> (Arc<SignIn>, Driven, Url) {
+    let (opener, mut opened) = Opener::new();
+    let (sign_in, driven) = drive(plan, opener, &TaskTracker::new()).await;
+    let address = opened.recv().await.expect("the browser is asked for");
+    (sign_in, driven, address)
 }
 
 /// By a listener on any port.

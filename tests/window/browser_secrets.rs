@@ -7,12 +7,12 @@ use airtill_practice::accounts::{CLIENT_SECRET, Options};
 use airtill_tests::browser::{Browser, Consent, Walked};
 use airtill_tests::clerk::{Clerk, OpenerScript, accounts_file};
 use airtill_tests::window::{By, Launch};
+use airtill_tests::world::ACCOUNTS_FILE;
 use serde_json::json;
 
 use crate::place::Place;
 use crate::secrets::{FOUND, files_with, of_json};
 
-const PLAIN: &str = "redirect_uri = \"http://127.0.0.1/oauth/callback\"";
 const PASSWORD: &str = "canary-51d0-of-a-new-user";
 
 #[tokio::test]
@@ -20,7 +20,7 @@ async fn b01_the_opener_gets_one_address_and_no_secret_is_in_its_hands_the_page_
     let place = Place::new().await;
     let service = PracticeAccounts::start(Options::default()).await?;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let file = accounts_file(place.folder.path(), service.address().port(), PLAIN)?;
+    let file = accounts_file(place.folder.path(), &service, ACCOUNTS_FILE)?;
     let launch = Launch::on(&place.data())?.argument(&file.to_string_lossy()).variable("PATH", opener.path()).variable("AIRTILL_LOG", "trace");
     let clerk = Clerk::of(launch).await?;
     clerk.see("import").await?;
@@ -41,7 +41,7 @@ async fn b01_the_opener_gets_one_address_and_no_secret_is_in_its_hands_the_page_
     browser.go(&strange.parse()?).await?;
     clerk.see("waiting-turned-away").await?;
     browser.go(&back).await?;
-    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    clerk.is_signed_in_as_practice_clerk().await?;
 
     clerk.window.fill(By::TestId("create-email"), "new@practice.example").await?;
     clerk.window.fill(By::TestId("create-password"), PASSWORD).await?;

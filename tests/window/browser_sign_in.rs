@@ -9,18 +9,15 @@ use airtill_tests::chromium::Chromium;
 use airtill_tests::clerk::{Clerk, OpenerScript, accounts_file};
 use airtill_tests::sign_in::PATH;
 use airtill_tests::window::{By, Launch};
+use airtill_tests::world::file_over_https;
 
-use crate::place::Place;
-
-const HTTPS: &str = "redirect = \"https-loopback\"\nredirect_uri = \"https://127.0.0.1/oauth/callback\"";
+use crate::place::{Place, at_sign_in};
 
 #[tokio::test]
 async fn a_person_signs_in_through_the_real_browser_and_the_till_shows_who_they_are() -> Walked<()> {
     let place = Place::new().await;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let clerk = Clerk::of(Launch::on(&place.data())?.variable("PATH", opener.path())).await?;
-    clerk.practise().await?;
-    clerk.open_practice_accounts().await?;
+    let clerk = at_sign_in(&place, &opener).await?;
     assert_eq!(clerk.count("sign-in-password").await?, 1, "the form comes first for the company's own till");
     let address = clerk.begin_in_browser(&opener, 1).await?;
     clerk.told("waiting", address.host_str().unwrap_or_default()).await?;
@@ -32,7 +29,7 @@ async fn a_person_signs_in_through_the_real_browser_and_the_till_shows_who_they_
     assert!(chromium.shows().await?.contains("Airtill has received your sign-in. Go back to Airtill."));
     chromium.close().await?;
 
-    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    clerk.is_signed_in_as_practice_clerk().await?;
     clerk.told("account-named", "named as the one who asked for each sale").await?;
     clerk.told("person", "Amina Deng").await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
@@ -46,7 +43,7 @@ async fn a_person_signs_in_through_the_real_browser_and_the_till_shows_who_they_
 
 /// A till with a connection to these accounts whose answer comes back over HTTPS, at its sign-in screen.
 async fn over_https(place: &Place, service: &PracticeAccounts, opener: &OpenerScript) -> Walked<Clerk> {
-    let file = accounts_file(place.folder.path(), service.address().port(), HTTPS)?;
+    let file = accounts_file(place.folder.path(), service, &file_over_https())?;
     // The person's own list of certificates stays as it is.
     let launch = Launch::on(&place.data())?.argument(&file.to_string_lossy()).variable("PATH", opener.path()).variable("HOME", place.folder.path());
     let clerk = Clerk::of(launch).await?;
@@ -71,7 +68,7 @@ async fn l23_before_a_browser_that_does_not_trust_the_till_the_person_is_told_an
     assert!(chromium.warns().await?, "it stops before the answer is sent");
     clerk.see("waiting").await?;
     clerk.paste_answer(bar.as_str()).await?;
-    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    clerk.is_signed_in_as_practice_clerk().await?;
     chromium.close().await?;
     service.stop().await;
     Ok(())
@@ -99,7 +96,7 @@ async fn l25_a_browser_whose_list_got_the_certificate_in_settings_comes_back_wit
     chromium.allow(&address).await?;
     let bar = chromium.arrives(|address| address.path() == "/done").await?;
     assert_eq!((bar.scheme(), bar.query()), ("https", None));
-    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    clerk.is_signed_in_as_practice_clerk().await?;
     chromium.close().await?;
 
     clerk.click("nav-settings").await?;

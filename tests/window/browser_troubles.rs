@@ -2,16 +2,14 @@
 
 use airtill_tests::browser::{Browser, Consent, Walked};
 use airtill_tests::clerk::{Clerk, OpenerScript};
-use airtill_tests::window::{By, Launch};
+use airtill_tests::window::By;
 
-use crate::place::Place;
+use crate::place::{Place, at_sign_in};
 
 /// A practising till with an opener that does nothing, at the sign-in screen of the practice accounts with this trouble on.
 async fn troubled(place: &Place, code: &str) -> Walked<(Clerk, OpenerScript)> {
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let clerk = Clerk::of(Launch::on(&place.data())?.variable("PATH", opener.path())).await?;
-    clerk.practise().await?;
-    clerk.open_practice_accounts().await?;
+    let clerk = at_sign_in(place, &opener).await?;
     clerk.trouble(code, true).await?;
     Ok((clerk, opener))
 }
@@ -21,9 +19,8 @@ async fn tries_again(clerk: &Clerk, opener: &OpenerScript, browser: &mut Browser
     let before = opener.calls()?.len();
     clerk.click("waiting-again").await?;
     let address = opener.call(clerk, before + 1).await?.address();
-    let back = browser.walk(&address, Consent::Allow).await?;
-    browser.go(&back).await?;
-    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    browser.answer(&address, Consent::Allow).await?;
+    clerk.is_signed_in_as_practice_clerk().await?;
     Ok(())
 }
 
@@ -49,8 +46,7 @@ async fn an_answer_with_another_state_is_turned_away_and_the_wait_goes_on() -> W
     let (clerk, opener) = troubled(&place, "wrong_state").await?;
     let address = clerk.begin_in_browser(&opener, 1).await?;
     let mut browser = Browser::new(None)?;
-    let back = browser.walk(&address, Consent::Allow).await?;
-    let page = browser.go(&back).await?;
+    let page = browser.answer(&address, Consent::Allow).await?;
     assert!(page.location.is_none() && page.text.contains("Airtill"), "{} {}", page.status, page.text);
     clerk.told("waiting-turned-away", "An answer came that does not belong here").await?;
     clerk.see("waiting-open-again").await?;
@@ -58,9 +54,8 @@ async fn an_answer_with_another_state_is_turned_away_and_the_wait_goes_on() -> W
     clerk.trouble("wrong_state", false).await?;
     clerk.click("waiting-open-again").await?;
     let address = opener.call(&clerk, 2).await?.address();
-    let back = browser.walk(&address, Consent::Allow).await?;
-    browser.go(&back).await?;
-    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    browser.answer(&address, Consent::Allow).await?;
+    clerk.is_signed_in_as_practice_clerk().await?;
     Ok(())
 }
 
@@ -79,9 +74,8 @@ async fn a_page_that_shows_a_fault_leaves_advice_and_a_cancel() -> Walked<()> {
 
     clerk.trouble("html_error_page", false).await?;
     let address = clerk.begin_in_browser(&opener, 2).await?;
-    let back = browser.walk(&address, Consent::Allow).await?;
-    browser.go(&back).await?;
-    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    browser.answer(&address, Consent::Allow).await?;
+    clerk.is_signed_in_as_practice_clerk().await?;
     Ok(())
 }
 
@@ -91,8 +85,7 @@ async fn a_service_that_refuses_the_proof_of_the_code_signs_nobody_in() -> Walke
     let (clerk, opener) = troubled(&place, "pkce_refused").await?;
     let address = clerk.begin_in_browser(&opener, 1).await?;
     let mut browser = Browser::new(None)?;
-    let back = browser.walk(&address, Consent::Allow).await?;
-    browser.go(&back).await?;
+    browser.answer(&address, Consent::Allow).await?;
     clerk.told("waiting-fault", "do not agree about PKCE").await?;
     clerk.trouble("pkce_refused", false).await?;
     tries_again(&clerk, &opener, &mut browser).await

@@ -8,7 +8,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::keyboard::{focus_is_on, tab_to};
-use crate::place::Place;
+use crate::place::{Place, at_sign_in};
 
 /// Presses a button and answers after how many milliseconds the other part was there.
 const UNTIL_THERE: &str = "const [button, part, done] = arguments;
@@ -17,14 +17,6 @@ const UNTIL_THERE: &str = "const [button, part, done] = arguments;
     new MutationObserver((_, watch) => { if (there()) { watch.disconnect(); done(performance.now() - began); } })
       .observe(document.body, { childList: true, subtree: true });
     document.querySelector(`[data-testid=${button}]`).click();";
-
-/// A practising till with this opener, at the sign-in screen of the practice accounts.
-async fn at_sign_in(place: &Place, opener: &OpenerScript) -> Walked<Clerk> {
-    let clerk = Clerk::of(Launch::on(&place.data())?.variable("PATH", opener.path())).await?;
-    clerk.practise().await?;
-    clerk.open_practice_accounts().await?;
-    Ok(clerk)
-}
 
 /// Whether somebody answers where the browser would come back to.
 async fn is_listened_at(authorization: &Url) -> bool {
@@ -71,7 +63,7 @@ async fn b04_with_an_opener_that_does_nothing_the_ways_on_are_there() -> Walked<
     clerk.see("waiting-paste-fault").await?;
     let back = Browser::new(None)?.walk(&address, Consent::Allow).await?;
     clerk.paste_answer(back.as_str()).await?;
-    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    clerk.is_signed_in_as_practice_clerk().await?;
     clerk.window.until("the listener to be closed", async |_| Ok(!is_listened_at(&address).await)).await?;
     Ok(())
 }
@@ -92,8 +84,7 @@ async fn cancelling_comes_back_at_once_and_nobody_listens_any_more() -> Walked<(
     clerk.trouble("slow_exchange", true).await?;
     let address = clerk.begin_in_browser(&opener, 2).await?;
     let mut browser = Browser::new(None)?;
-    let back = browser.walk(&address, Consent::Allow).await?;
-    browser.go(&back).await?;
+    browser.answer(&address, Consent::Allow).await?;
     clerk.see("waiting-exchanging").await?;
     let took = clerk.window.script_async(UNTIL_THERE, vec![json!("waiting-cancel"), json!("waiting-cancelled")]).await?;
     assert!(took.as_f64().is_some_and(|took| took < 1000.0), "it took {took} ms");
@@ -113,7 +104,7 @@ async fn b04_an_opener_that_fails_is_said_with_its_reason() -> Walked<()> {
     let mut browser = Browser::new(None)?;
     let back = browser.walk(&address, Consent::Allow).await?;
     assert_eq!(browser.go(&back).await?.status, 303, "a browser that was opened by hand comes back by itself");
-    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    clerk.is_signed_in_as_practice_clerk().await?;
     Ok(())
 }
 
@@ -132,7 +123,7 @@ async fn b05_in_a_remote_session_the_answer_is_pasted_and_the_reason_is_given() 
     let address: Url = told.expect("there is one")["address"].as_str().expect("an address").parse()?;
     let back = Browser::new(None)?.walk(&address, Consent::Allow).await?;
     clerk.paste_answer(back.as_str()).await?;
-    clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    clerk.is_signed_in_as_practice_clerk().await?;
     Ok(())
 }
 
@@ -163,8 +154,7 @@ async fn the_sign_in_through_the_browser_needs_no_mouse_and_the_focus_is_never_l
     let address = opener.call(&clerk, 2).await?.address();
     focus_is_on(&clerk, "Waiting for").await?;
     let mut browser = Browser::new(None)?;
-    let denied = browser.walk(&address, Consent::Deny).await?;
-    browser.go(&denied).await?;
+    browser.answer(&address, Consent::Deny).await?;
     focus_is_on(&clerk, "Try again").await?;
     clerk.window.press(&[], Key::Enter).await?;
     let address = opener.call(&clerk, 3).await?.address();

@@ -1,31 +1,13 @@
 //! A real browser at the practice accounts: Chromium is driven through log-in and consent, and comes back to the listener as
 //! browsers do, with its preconnects and its own mind about certificates.
 
-use std::sync::Arc;
-
-use airtill_app::sign_in::{SignIn, SignInEnd, Stage, Way};
-use airtill_oauth::TokenSet;
+use airtill_app::sign_in::{Stage, Way};
 use airtill_oauth::loopback::{Door, Leaf};
 use airtill_practice::accounts::Options;
 use airtill_practice::{Endpoint, PracticeAccounts};
-use airtill_tests::browser::{Opener, Walked};
+use airtill_tests::browser::Walked;
 use airtill_tests::chromium::Chromium;
-use airtill_tests::sign_in::{PATH, leaf, listening, plan, tokens};
-use tokio::task::JoinHandle;
-use tokio_util::task::TaskTracker;
-use url::Url;
-
-type Ended = JoinHandle<Result<TokenSet, SignInEnd>>;
-
-/// A sign-in that waits for its browser, and the address to which that is sent.
-async fn begun(service: &PracticeAccounts, way: Way) -> Walked<(Arc<SignIn>, Ended, Url)> {
-    let (opener, mut opened) = Opener::new();
-    let (sign_in, course) = SignIn::begin(plan(service, way), Arc::new(opener), TaskTracker::new()).await?;
-    let tokens = tokens();
-    let ended = tokio::spawn(async move { course.run(&tokens, || {}).await });
-    let address = opened.recv().await.ok_or("the browser is asked for")?;
-    Ok((sign_in, ended, address))
-}
+use airtill_tests::sign_in::{PATH, begun, leaf, listening, plan};
 
 fn https(leaf: &Leaf) -> Way {
     Way::Listen(Door { path: PATH.into(), port: 0, leaf: Some(leaf.clone()) })
@@ -34,13 +16,13 @@ fn https(leaf: &Leaf) -> Way {
 #[tokio::test]
 async fn l19_over_plain_loopback_the_address_bar_holds_no_code_afterwards() -> Walked<()> {
     let service = PracticeAccounts::start(Options::default()).await?;
-    let (_sign_in, ended, address) = begun(&service, listening()).await?;
+    let (_sign_in, driven, address) = begun(plan(&service, listening())).await;
     let chromium = Chromium::open(None).await?;
     chromium.allow(&address).await?;
     let bar = chromium.arrives(|address| address.path() == "/done").await?;
     assert_eq!(bar.query(), None);
     assert!(chromium.shows().await?.contains("Airtill has received your sign-in."));
-    assert_eq!(ended.await??.user_id, Some(7));
+    assert_eq!(driven.await??.user_id, Some(7));
     assert_eq!(service.hits_on(Endpoint::OAuthToken), 1);
     chromium.close().await?;
     Ok(())
@@ -50,12 +32,12 @@ async fn l19_over_plain_loopback_the_address_bar_holds_no_code_afterwards() -> W
 async fn l25_over_https_loopback_with_the_leaf_in_its_store() -> Walked<()> {
     let service = PracticeAccounts::start(Options::default()).await?;
     let leaf = leaf();
-    let (_sign_in, ended, address) = begun(&service, https(&leaf)).await?;
+    let (_sign_in, driven, address) = begun(plan(&service, https(&leaf))).await;
     let chromium = Chromium::open(Some(&leaf)).await?;
     chromium.allow(&address).await?;
     let bar = chromium.arrives(|address| address.path() == "/done").await?;
     assert_eq!((bar.scheme(), bar.query()), ("https", None));
-    assert_eq!(ended.await??.user_id, Some(7));
+    assert_eq!(driven.await??.user_id, Some(7));
     chromium.close().await?;
     Ok(())
 }
@@ -63,14 +45,14 @@ async fn l25_over_https_loopback_with_the_leaf_in_its_store() -> Walked<()> {
 #[tokio::test]
 async fn l23_a_browser_that_does_not_trust_the_leaf_sends_nothing_and_its_address_is_pasted() -> Walked<()> {
     let service = PracticeAccounts::start(Options::default()).await?;
-    let (sign_in, ended, address) = begun(&service, https(&leaf())).await?;
+    let (sign_in, driven, address) = begun(plan(&service, https(&leaf()))).await;
     let chromium = Chromium::open(None).await?;
     chromium.allow(&address).await?;
     let bar = chromium.arrives(|address| address.path() == PATH).await?;
     assert!(chromium.warns().await?, "it stops before its warning");
     assert!(matches!(sign_in.stage(), Stage::Waiting { .. }), "the code was not sent past the warning");
     sign_in.paste(bar.as_str())?;
-    assert_eq!(ended.await??.user_id, Some(7));
+    assert_eq!(driven.await??.user_id, Some(7));
     assert_eq!(service.hits_on(Endpoint::OAuthToken), 1);
     chromium.close().await?;
     Ok(())

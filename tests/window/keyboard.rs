@@ -105,9 +105,5 @@ async fn five_presses_of_enter_on_send_are_one_sale() -> Done {
         clerk.window.press(&[], Key::Enter).await?;
     }
     clerk.outcome("confirmed").await?;
-    let told = history(&clerk).await?;
-    clerk.window.close().await?;
-    assert_eq!(told.len(), 1);
-    agree(&told, &place.truth().await);
-    Ok(())
+    closes_after(1, &clerk, &place).await
 }

@@ -3,7 +3,7 @@
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
 
-use crate::place::{Place, agree, history};
+use crate::place::{Place, closes_after};
 
 #[tokio::test]
 async fn a_double_click_on_send_is_one_sale_and_leaves_its_outcome_on_the_screen() -> Done {
@@ -13,11 +13,7 @@ async fn a_double_click_on_send_is_one_sale_and_leaves_its_outcome_on_the_screen
     clerk.window.double_click(By::TestId("confirm-send")).await?;
     clerk.outcome("confirmed").await?;
     clerk.told("float-balance", "4,940.00 SSP").await?;
-    let told = history(&clerk).await?;
-    clerk.window.close().await?;
-    assert_eq!(told.len(), 1);
-    agree(&told, &place.truth().await);
-    Ok(())
+    closes_after(1, &clerk, &place).await
 }
 
 #[tokio::test]
@@ -30,9 +26,5 @@ async fn a_hundred_presses_and_as_many_calls_with_one_intent_are_one_sale() -> D
     clerk.window.script(presses, vec![]).await?;
     clerk.see("progress").await?;
     clerk.outcome("confirmed").await?;
-    let told = history(&clerk).await?;
-    clerk.window.close().await?;
-    assert_eq!(told.len(), 1);
-    agree(&told, &place.truth().await);
-    Ok(())
+    closes_after(1, &clerk, &place).await
 }

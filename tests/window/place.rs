@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use airtill_practice::{Charge, Options, Practice};
-use airtill_tests::clerk::{Clerk, Done};
+use airtill_tests::browser::Walked;
+use airtill_tests::clerk::{Clerk, Done, OpenerScript};
+use airtill_tests::window::Launch;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, MutexGuard};
@@ -38,6 +40,14 @@ impl Place {
     }
 }
 
+/// A practising till with this opener, at the sign-in screen of the practice accounts.
+pub async fn at_sign_in(place: &Place, opener: &OpenerScript) -> Walked<Clerk> {
+    let clerk = Clerk::of(Launch::on(&place.data())?.variable("PATH", opener.path())).await?;
+    clerk.practise().await?;
+    clerk.open_practice_accounts().await?;
+    Ok(clerk)
+}
+
 /// What the till's history says of every practice sale: number and state, oldest first.
 pub async fn history(clerk: &Clerk) -> Done<Vec<(String, String)>> {
     let request = json!({ "request": { "environment": "practice", "connection": null, "search": "", "before": null, "limit": 100 } });
@@ -56,4 +66,13 @@ pub fn agree(history: &[(String, String)], truth: &[Charge]) {
     told.sort();
     true_.sort();
     assert_eq!(told, true_, "the ledger and the truth log agree");
+}
+
+/// Closes the till, whose history names this many sales, as many of them charged as really were.
+pub async fn closes_after(sales: usize, clerk: &Clerk, place: &Place) -> Done {
+    let told = history(clerk).await?;
+    clerk.window.close().await?;
+    assert_eq!(told.len(), sales);
+    agree(&told, &place.truth().await);
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
 
-use crate::place::{Place, agree, history};
+use crate::place::{Place, agree, closes_after, history};
 
 #[tokio::test]
 async fn the_first_practice_sale_is_confirmed_with_its_reference_and_listed() -> Done {
@@ -23,10 +23,7 @@ async fn the_first_practice_sale_is_confirmed_with_its_reference_and_listed() ->
     assert_eq!(clerk.window.value(By::TestId("top-up-number")).await?, "", "the next customer starts with an empty field");
     clerk.click("nav-till").await?;
     clerk.window.find(By::Css("[data-testid=sale-row][data-state=confirmed]")).await?;
-    let told = history(&clerk).await?;
-    clerk.window.close().await?;
-    agree(&told, &place.truth().await);
-    Ok(())
+    closes_after(1, &clerk, &place).await
 }
 
 #[tokio::test]
@@ -58,10 +55,7 @@ async fn a_doubt_is_stated_and_then_settled_by_the_float() -> Done {
     clerk.told("outcome-sentence", "Checked: it was not sent").await?;
     clerk.sell("0921209601", "35", "settledSent").await?;
     clerk.told("outcome-sentence", "Checked: it was sent").await?;
-    let told = history(&clerk).await?;
-    clerk.window.close().await?;
-    agree(&told, &place.truth().await);
-    Ok(())
+    closes_after(3, &clerk, &place).await
 }
 
 #[tokio::test]

@@ -4,12 +4,14 @@
 
 use std::path::{Path, PathBuf};
 
+use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::CLIENT_ID;
 use serde_json::json;
 use url::Url;
 
 use super::{Clerk, Done, OpenerScript};
 use crate::window::By;
+use crate::world::filled;
 
 /// The card of the practice accounts among the connections.
 const PRACTICE_ACCOUNTS: &str = "[data-testid=connection-practice-practice-accounts] [data-testid=start-open]";
@@ -58,15 +60,15 @@ impl Clerk {
         self.click("waiting-paste-submit").await
     }
 
-    /// Waits until the account screen names this person.
+    /// Waits until the account screen names the practice clerk.
     ///
     /// # Errors
     /// When it does not.
-    pub async fn is_signed_in_as(&self, name: &str, email: &str, role: &str) -> Done {
+    pub async fn is_signed_in_as_practice_clerk(&self) -> Done {
         self.on("account").await?;
-        self.told("account-name", name).await?;
-        self.told("account-email", email).await?;
-        self.told("account-role", role).await
+        self.told("account-name", "Amina Deng").await?;
+        self.told("account-email", "amina@practice.example").await?;
+        self.told("account-role", "Staff").await
     }
 
     /// Turns a switch of the panel of troubles.
@@ -93,21 +95,16 @@ impl Clerk {
         self.open_practice_accounts().await?;
         self.click("practice-fill").await?;
         self.click("sign-in-submit").await?;
-        self.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await
+        self.is_signed_in_as_practice_clerk().await
     }
 }
 
-/// A connection file for the company's accounts at this port, as a test connection, beside the data folder; `more` stands among
-/// the lines about its sign-in.
+/// Writes this connection file for these accounts to a folder.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn accounts_file(folder: &Path, port: u16, more: &str) -> std::io::Result<PathBuf> {
-    let file = folder.join("staff.airtill");
-    let text = format!(
-        "format = 1\nid = \"staff\"\nname = \"Staff accounts\"\napi = \"accounts-v1\"\nenvironment = \"test\"\n\
-         base_address = \"http://127.0.0.1:{port}\"\nsign_in = [\"browser\", \"password\"]\n[oauth]\nclient_id = \"{CLIENT_ID}\"\n{more}\n"
-    );
-    std::fs::write(&file, text)?;
-    Ok(file)
+pub fn accounts_file(folder: &Path, service: &PracticeAccounts, file: &str) -> std::io::Result<PathBuf> {
+    let path = folder.join("staff.airtill");
+    std::fs::write(&path, filled(file, service, CLIENT_ID))?;
+    Ok(path)
 }

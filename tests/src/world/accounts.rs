@@ -10,11 +10,22 @@ use url::Url;
 
 use super::{World, canary};
 use crate::browser::{Browser, Consent};
+use crate::sign_in::pages;
 
-/// The connection file, with the port for `{port}` and the client id for `{client}`.
+/// The connection file, before [`filled`].
 pub const FILE: &str = "format = 1\nid = \"staff\"\nname = \"Staff accounts\"\napi = \"accounts-v1\"\nenvironment = \"test\"\n\
      base_address = \"http://127.0.0.1:{port}\"\nsign_in = [\"browser\", \"password\"]\n\
      [oauth]\nclient_id = \"{client}\"\nredirect_uri = \"http://127.0.0.1/oauth/callback\"\n";
+
+/// The same for a browser that comes back over HTTPS.
+pub fn file_over_https() -> String {
+    FILE.replace("redirect_uri = \"http", "redirect = \"https-loopback\"\nredirect_uri = \"https")
+}
+
+/// A connection file with the port of this service and this client id.
+pub fn filled(file: &str, service: &PracticeAccounts, client: &str) -> String {
+    file.replace("{port}", &service.address().port().to_string()).replace("{client}", client)
+}
 
 /// The company's accounts and the connection to them.
 pub struct Company {
@@ -39,7 +50,7 @@ impl Company {
     pub async fn with(world: &World, options: Options, file: &str) -> Self {
         let options = Options { clock: world.clock.elsewhere(), ..options };
         let service = PracticeAccounts::start(options).await.expect("the practice accounts");
-        let text = file.replace("{port}", &service.address().port().to_string()).replace("{client}", CLIENT_ID);
+        let text = filled(file, &service, CLIENT_ID);
         let card = Self::import(world, &text, Some(CLIENT_SECRET)).await.expect("a good file");
         let binding = airtill_domain::connection::file::read(text.as_bytes()).expect("it was just read").secret_binding();
         Self { service, key: card.key, binding }
@@ -75,16 +86,7 @@ impl Company {
     /// # Errors
     /// None was begun.
     pub async fn click(&self, world: &World) -> Result<BrowserSignInView, Fault> {
-        let word = |text: &str| text.to_owned();
-        let pages = SignInPages {
-            language: word("en"),
-            right_to_left: false,
-            received: word("Airtill has received your sign-in. Go back to Airtill."),
-            denied: word("The sign-in was not allowed. Go back to Airtill."),
-            already: word("Airtill had this answer already."),
-            not_ours: word("Airtill waits for no such answer."),
-        };
-        let request = BeginBrowserSignIn { connection: self.key.clone(), pages };
+        let request = BeginBrowserSignIn { connection: self.key.clone(), pages: pages() };
         world.told(world.till().begin_browser_sign_in(request).await)
     }
 
@@ -104,15 +106,23 @@ impl Company {
         Browser::new(None).expect("an HTTP client").go(back).await.expect("the listener answers").status
     }
 
+    /// All of it: a sign-in is begun, and the browser comes back with this answer, to which the listener answers the status.
+    ///
+    /// # Panics
+    /// A page is not the one that is due.
+    pub async fn answer(&self, world: &World, consent: Consent) -> u16 {
+        let address = self.begin(world).await;
+        let back = self.walk(&address, consent).await;
+        self.come_back(&back).await
+    }
+
     /// Signs the practice clerk in through the browser.
     ///
     /// # Panics
     /// It does not end signed in.
     pub async fn sign_in(&self, world: &World) {
         let before = world.window.events().len();
-        let address = self.begin(world).await;
-        let back = self.walk(&address, Consent::Allow).await;
-        self.come_back(&back).await;
+        self.answer(world, Consent::Allow).await;
         self.reaches(world, before, |stage| *stage == BrowserSignInStage::SignedIn).await;
         self.is_known(world, before).await;
     }
@@ -139,6 +149,12 @@ impl Company {
     pub async fn card(&self, world: &World) -> ConnectionView {
         let start = world.told(world.till().start().await).expect("starting does not fail");
         start.connections.into_iter().find(|card| card.key == self.key).expect("the connection is there")
+    }
+
+    /// Ends the journey of both: see [`World::close`].
+    pub async fn close(self, world: World) {
+        self.hide(&world);
+        world.close().await;
     }
 
     /// Notes every secret of the service, so that the end of the journey looks for them.

@@ -6,7 +6,7 @@ use airtill_app::Till;
 use airtill_contract::ConnectionKey;
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET, Options};
-use airtill_tests::world::ACCOUNTS_FILE;
+use airtill_tests::world::{ACCOUNTS_FILE, filled};
 use tokio::sync::oneshot;
 
 use crate::account;
@@ -37,7 +37,7 @@ impl Company {
 
     /// Imports a connection to it.
     pub async fn import(&self, till: &Till) -> Fallible<ConnectionKey> {
-        let text = ACCOUNTS_FILE.replace("{port}", &self.accounts.address().port().to_string()).replace("{client}", CLIENT_ID);
+        let text = filled(ACCOUNTS_FILE, &self.accounts, CLIENT_ID);
         account::import_file(till, &text, Some(CLIENT_SECRET)).await
     }
 }

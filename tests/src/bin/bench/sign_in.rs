@@ -11,6 +11,7 @@ use airtill_app::{Outlet, Till};
 use airtill_contract::*;
 use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET};
 use airtill_tests::browser::{Browser, Consent, Opener};
+use airtill_tests::sign_in::pages;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
@@ -104,9 +105,7 @@ impl Side {
 
     /// Walks through the pages, and times what comes after them.
     async fn sign_in(&mut self) -> Fallible<Timed> {
-        let [received, denied, already, not_ours] = ["received", "denied", "already", "not ours"].map(str::to_owned);
-        let pages = SignInPages { language: "en".to_owned(), right_to_left: false, received, denied, already, not_ours };
-        let request = BeginBrowserSignIn { connection: self.key.clone(), pages };
+        let request = BeginBrowserSignIn { connection: self.key.clone(), pages: pages() };
         self.till.begin_browser_sign_in(request).await.map_err(account::told)?;
         let address = tokio::time::timeout(LIMIT, self.opened.recv()).await?.ok_or("the browser is asked for")?;
         let back = self.browser.walk(&address, Consent::Allow).await?;

@@ -9,13 +9,11 @@ use airtill_practice::accounts::{CLIENT_SECRET, Options};
 use airtill_tests::browser::{Browser, Consent};
 use airtill_tests::clerk::{OpenerScript, SecondCopy, accounts_file};
 use airtill_tests::window::By;
+use airtill_tests::world::file_over_https;
 use serde_json::json;
 
 use crate::Stop;
 use crate::album::Album;
-
-/// A connection that shows all there is to see: an answer over HTTPS, and a service that cannot prove whose sign-in came back.
-const SHOWY: &str = "redirect = \"https-loopback\"\nredirect_uri = \"https://127.0.0.1/oauth/callback\"\npkce = false";
 
 /// The practice accounts: from their card to the account screen.
 pub async fn practice(album: &mut Album, opener: &OpenerScript) -> Result<(), Stop> {
@@ -51,7 +49,7 @@ pub async fn practice(album: &mut Album, opener: &OpenerScript) -> Result<(), St
     let address = opener.call(&album.clerk, 2).await?.address();
     let back = browser.walk(&address, Consent::Allow).await.map_err(|error| error.to_string())?;
     browser.go(&back).await.map_err(|error| error.to_string())?;
-    album.clerk.is_signed_in_as("Amina Deng", "amina@practice.example", "Staff").await?;
+    album.clerk.is_signed_in_as_practice_clerk().await?;
     album.clerk.see("country-picker").await?;
     each_way(album, "account").await?;
     people_and_countries(album).await
@@ -83,7 +81,8 @@ async fn people_and_countries(album: &mut Album) -> Result<(), Stop> {
 /// A connection of one's own: its client secret, the certificate, the question who this is, and the test in the settings.
 pub async fn company(album: &mut Album, folder: &Path, opener: &OpenerScript) -> Result<PracticeAccounts, Stop> {
     let service = PracticeAccounts::start(Options::default()).await?;
-    let file = accounts_file(folder, service.address().port(), SHOWY)?;
+    // It shows all there is to see: an answer over HTTPS, and a service that cannot prove whose sign-in came back.
+    let file = accounts_file(folder, &service, &format!("{}pkce = false\n", file_over_https()))?;
     let mut second = SecondCopy::start(&album.data, &[&file.to_string_lossy()], true)?;
     album.clerk.see("import").await?;
     if !second.ended().await?.success() {

@@ -11,25 +11,6 @@ export const signedIn = (email = "amina@counter.example"): SessionView => ({
   remembered: true,
 });
 
-export const practice = (change: Partial<ConnectionView> = {}): ConnectionView => ({
-  key: { environment: "practice", id: "practice" },
-  name: "Practice 21 Systems",
-  api: "twentyOneSystems",
-  host: "127.0.0.1:41233",
-  colour: null,
-  usable: true,
-  sells: true,
-  signIn: ["password"],
-  clientSecret: null,
-  httpsListener: false,
-  session: signedIn("clerk@practice.example"),
-  asker: null,
-  float: { balance: ssp("25000.00"), at: ago(40), fresh: true },
-  openDoubts: 0,
-  practiceAccount: { username: "clerk@practice.example", password: "practice makes perfect" },
-  ...change,
-});
-
 export const live = (change: Partial<ConnectionView> = {}): ConnectionView => ({
   key: { environment: "live", id: "juba-main" },
   name: "Juba main counter",
@@ -48,6 +29,17 @@ export const live = (change: Partial<ConnectionView> = {}): ConnectionView => ({
   practiceAccount: null,
   ...change,
 });
+
+export const practice = (change: Partial<ConnectionView> = {}): ConnectionView =>
+  live({
+    key: { environment: "practice", id: "practice" },
+    name: "Practice 21 Systems",
+    host: "127.0.0.1:41233",
+    session: signedIn("clerk@practice.example"),
+    float: { balance: ssp("25000.00"), at: ago(40), fresh: true },
+    practiceAccount: { username: "clerk@practice.example", password: "practice makes perfect" },
+    ...change,
+  });
 
 export const test = (change: Partial<ConnectionView> = {}): ConnectionView =>
   live({

@@ -1,7 +1,7 @@
 // Pictures of the sign-in through the browser and of what the settings say of it: `?scene=browser&stage=waiting`,
 // `?scene=settings&press=settings-test`, `?scene=secret`, with `&theme=dark`.
 import { fault, type Answers } from "../host";
-import { live, preview } from "../samples";
+import { accounts, preview } from "../samples";
 import type { BrowserSignInStage, CertificateTrust, ConnectionTestView, StartView } from "../../src/lib/ipc/generated";
 import { connections } from "../../src/lib/state/connections.svelte";
 import { place } from "../../src/lib/state/screen.svelte";
@@ -9,15 +9,11 @@ import { place } from "../../src/lib/state/screen.svelte";
 const query = new URLSearchParams(location.search);
 
 /** Company accounts that are signed in to through the browser. */
-export const company = live({
+export const company = accounts({
   key: { environment: "live", id: "accounts" },
-  name: "Company accounts",
-  api: "accountsV1",
-  host: "accounts.company.example",
-  sells: false,
-  signIn: ["browser", "password"],
   clientSecret: query.has("secret"),
   httpsListener: true,
+  session: { state: "signedOut" },
 });
 
 const waiting: Extract<BrowserSignInStage, { at: "waiting" }> = {

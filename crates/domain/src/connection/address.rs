@@ -51,6 +51,10 @@ pub fn service(text: &str, environment: Environment) -> Result<Url, AddressFault
     if !matches!(url.scheme(), "https" | "http") {
         return Err(AddressFault::NotHttps);
     }
+    // The parser would put in the slashes that are missing, and take out those that are too many with what stands between.
+    if text[url.scheme().len()..].strip_prefix("://").is_none_or(|rest| rest.starts_with('/')) {
+        return Err(AddressFault::NotAnAddress);
+    }
     bare(text, &url)?;
     let loopback = is_loopback(&url);
     match url.host() {
@@ -83,7 +87,7 @@ fn parsed(text: &str) -> Result<Url, AddressFault> {
         return Err(AddressFault::TooLong);
     }
     // The parser would repair these silently; a file must say what it means.
-    if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+    if text.chars().any(|c| c.is_control() || c.is_whitespace() || crate::text::is_formatting(c) || c == '\\') {
         return Err(AddressFault::NotAnAddress);
     }
     Url::parse(text).map_err(|_| AddressFault::NotAnAddress)
@@ -168,13 +172,22 @@ mod tests {
             ("https://airtime.example.com\\@evil.example.net", AddressFault::NotAnAddress),
             (" https://airtime.example.com", AddressFault::NotAnAddress),
             ("https://airtime.exa\tmple.com", AddressFault::NotAnAddress),
+            ("https://airtime\u{200B}.example.com", AddressFault::NotAnAddress),
+            ("https://airtime.exam\u{AD}ple.com", AddressFault::NotAnAddress),
+            ("https://airtime.example.com/\u{202E}", AddressFault::NotAnAddress),
+            ("https:airtime.example.com", AddressFault::NotAnAddress),
+            ("https:/airtime.example.com", AddressFault::NotAnAddress),
+            ("https:@airtime.example.com", AddressFault::NotAnAddress),
+            ("https:///airtime.example.com", AddressFault::NotAnAddress),
+            ("https:///@airtime.example.com", AddressFault::NotAnAddress),
+            ("https:////airtime.example.com", AddressFault::NotAnAddress),
             ("https://airtime.example.com:99999", AddressFault::NotAnAddress),
             ("https://airtime.example.com:0", AddressFault::PortZero),
             ("", AddressFault::NotAnAddress),
         ] {
             assert_eq!(service(text, Environment::Live), Err(fault), "{text:?}");
         }
-        for good in ["https://airtime.example.com", "https://airtime.example.com:8443/api/", "https://xn--bcher-kva.example"] {
+        for good in ["https://airtime.example.com", "HTTPS://airtime.example.com", "https://airtime.example.com:8443/api/", "https://xn--bcher-kva.example"] {
             assert!(service(good, Environment::Live).is_ok(), "{good}");
         }
     }

@@ -3,6 +3,8 @@
 //! It has no field that could hold a secret, and unknown fields are refused, so a secret cannot be slipped in either.
 //! Reading is pure: the caller brings the text and stays below [`MOST_BYTES`]. The README documents the format for people.
 
+mod depth;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -12,8 +14,6 @@ use super::{Api, Connection, ConnectionId, Environment, OAuthSettings, Redirect,
 pub const MOST_BYTES: usize = 64 * 1024;
 /// The only format there is.
 const FORMAT: i64 = 1;
-/// The deepest nesting of brackets in a file; the format itself needs two.
-const MOST_DEPTH: usize = 16;
 
 /// Why a connection file is refused, in terms of its own fields.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -113,7 +113,7 @@ pub fn read(bytes: &[u8]) -> Result<Connection, FileFault> {
     }
     let text = std::str::from_utf8(bytes).map_err(|_| FileFault::NotText)?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    if depth(text) > MOST_DEPTH {
+    if depth::is_beyond_reason(text) {
         return Err(FileFault::TooDeep);
     }
     #[derive(Deserialize)]
@@ -203,7 +203,10 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
         text.map(|text| address::service(&text, environment).map_err(|fault| field(name, fault.to_string()))).transpose()
     };
     let bounded = |name: &'static str, text: Option<String>, most: usize| match text {
-        Some(text) if text.len() > most || text.chars().any(char::is_control) => Err(field(name, format!("it must be one line of at most {most} characters"))),
+        // RFC 6749 appendix A.1 and A.4; what else there is could not be seen, or would be taken for something else.
+        Some(text) if text.len() > most || !text.bytes().all(|b| (b' '..=b'~').contains(&b)) => {
+            Err(field(name, format!("it must be one line of at most {most} plain letters, digits and signs")))
+        }
         text => Ok(text),
     };
     let redirect = oauth.redirect.unwrap_or(Redirect::Loopback);
@@ -273,23 +276,6 @@ fn checked_redirect(text: &str, redirect: Redirect, pkce: bool) -> Result<Url, S
 fn unreadable(text: &str, error: &toml::de::Error) -> FileFault {
     let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
     FileFault::Unreadable { line, problem: crate::text::plain(error.message(), crate::text::SHOWN_CHARACTERS) }
-}
-
-/// An upper bound of how deeply brackets and dotted keys nest, counted without parsing.
-fn depth(text: &str) -> usize {
-    let dots = text.lines().map(|line| line.split('=').next().unwrap_or("").matches('.').count()).max().unwrap_or(0);
-    let (mut now, mut most) = (0_usize, 0_usize);
-    for c in text.chars() {
-        match c {
-            '[' | '{' => {
-                now += 1;
-                most = most.max(now);
-            }
-            ']' | '}' => now = now.saturating_sub(1),
-            _ => {}
-        }
-    }
-    most + dots
 }
 
 #[cfg(test)]

@@ -1,4 +1,7 @@
 //! What a connection file may say and what it may not.
+//!
+//! The numbers are those of the rules for connection files (C). Each refusal is compared with its reason and the field that
+//! it names; no file is read from a disk here.
 
 use super::*;
 use proptest::prelude::*;
@@ -66,6 +69,9 @@ fn c02_size_text_depth_and_format_are_bounded() {
     assert_eq!(read(format!("{} = 1", vec!["a"; 500].join(".")).as_bytes()), Err(FileFault::TooDeep));
     assert_eq!(read(GOOD.replace("format = 1", "format = 2").as_bytes()), Err(FileFault::UnknownFormat { found: 2 }));
     assert!(matches!(read(b""), Err(FileFault::Unreadable { .. })));
+    let remarked =
+        format!("# {}\n{}", "[".repeat(40), GOOD.replace("\"21 Systems\"", "\"21 Systems [[[[[[[[[[[[[[[[[[[[\" # a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r"));
+    assert!(read(remarked.as_bytes()).is_ok(), "nothing nests in a comment or a name");
 }
 
 #[test]
@@ -83,6 +89,18 @@ fn every_refusal_names_the_field() {
             other => panic!("{to}: {other:?}"),
         }
     }
+}
+
+#[test]
+fn client_id_and_scope_are_what_can_be_seen() {
+    for (from, name) in [("client_id = \"till\"", "client_id"), ("scope = \"read\"", "scope")] {
+        for bad in ["a\\u0007", "a\\nb", "a\u{202E}b", "t\u{456}ll", "a\u{200B}", "a\u{A0}b", &"a".repeat(1025)] {
+            let fault = read(BROWSER.replace(from, &format!("{name} = \"{bad}\"")).as_bytes()).expect_err(bad);
+            assert!(matches!(fault, FileFault::Field { field, .. } if field == name), "{bad}: {fault}");
+        }
+    }
+    let signs = read(BROWSER.replace("\"till\"", "\"Till #1|~\"").as_bytes()).expect("RFC 6749 A.1 allows these");
+    assert_eq!(signs.oauth.client_id.as_deref(), Some("Till #1|~"));
 }
 
 #[test]

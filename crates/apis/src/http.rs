@@ -71,10 +71,14 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// Whether it says of itself, or looks like, a page for people.
+    /// Whether it says of itself, in any of its content types, or looks like, a page for people.
     pub fn is_html(&self) -> bool {
-        let declared = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_ascii_lowercase();
-        declared.starts_with("text/html") || declared.starts_with("application/xhtml") || self.body.trim_ascii_start().starts_with(b"<")
+        let declared = |value: &HeaderValue| {
+            let kinds = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
+            kinds.split(',').map(str::trim_start).any(|kind| kind.starts_with("text/html") || kind.starts_with("application/xhtml"))
+        };
+        let body = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
+        self.headers.get_all(CONTENT_TYPE).iter().any(declared) || body.trim_ascii_start().starts_with(b"<")
     }
 
     pub fn is_encoded(&self) -> bool {

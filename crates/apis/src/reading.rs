@@ -12,7 +12,7 @@ use crate::json::Fields;
 /// The class of an answer that cannot hold what was asked for, whoever wrote it; `None` where its body is worth reading.
 pub(crate) fn turned_down(reply: &Reply) -> Option<ApiError> {
     Some(match reply.status {
-        300..=399 | 511 => ApiError::Portal,
+        300..=399 | 407 | 511 => ApiError::Portal,
         429 => ApiError::RateLimited { retry_after: reply.retry_after() },
         408 | 425 | 500..=599 => ApiError::Busy { retry_after: reply.retry_after() },
         _ if reply.is_encoded() => ApiError::Odd { fault: OddFault::Encoded },

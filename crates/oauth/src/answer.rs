@@ -25,7 +25,8 @@ pub(crate) fn decode(body: &[u8], assumes_bearer: bool, sent_at: Moment, clock_s
         None => return Err(odd(OddFault::NoAccessToken)),
         Some(_) => fields.text("access_token").map(Secret::new).ok_or(odd(OddFault::MalformedToken))?,
     };
-    if access_token.is_empty() {
+    // Spaces are VSCHAR, but what is nothing else would be no token in a header.
+    if access_token.expose().trim().is_empty() {
         return Err(odd(OddFault::NoAccessToken));
     }
     check(&access_token)?;
@@ -37,7 +38,7 @@ pub(crate) fn decode(body: &[u8], assumes_bearer: bool, sent_at: Moment, clock_s
     let refresh_token = match fields.raw("refresh_token") {
         None => RefreshToken::Absent,
         Some(_) => match fields.text("refresh_token").map(Secret::new).ok_or(odd(OddFault::MalformedToken))? {
-            empty if empty.is_empty() => RefreshToken::Empty,
+            empty if empty.expose().trim().is_empty() => RefreshToken::Empty,
             given => {
                 check(&given)?;
                 RefreshToken::Given(given)

@@ -4,11 +4,15 @@
 //! bodies and pages. The rule with the largest consequence: only a JSON `invalid_grant` with a 4xx status, answering a
 //! refresh, says that a refresh token is spent.
 
-use airtill_domain::text::{SHOWN_CHARACTERS, plain};
+use airtill_domain::text::{SHOWN_CHARACTERS, plain_without};
+use zeroize::Zeroizing;
 
 use crate::error::{DenialKind, OddFault, SettingsFault, TokenError};
 use crate::json::Fields;
 use crate::transport::Reply;
+
+/// What a request may lack or hold too much of; Doorkeeper says "Missing required parameter: code_verifier."
+const PKCE_PARAMETERS: [&str; 4] = ["code_verifier", "code_challenge", "code verifier", "code challenge"];
 
 /// What was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +27,7 @@ pub(crate) enum Asked {
 /// one must not get it shown.
 pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenError {
     match reply.status {
-        300..=399 | 511 => return TokenError::Portal,
+        300..=399 | 407 | 511 => return TokenError::Portal,
         429 => return TokenError::RateLimited { retry_after: reply.retry_after() },
         408 | 425 | 500..=599 => return TokenError::Busy { retry_after: reply.retry_after() },
         _ => {}
@@ -47,7 +51,7 @@ pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenEr
             _ => TokenError::Odd { fault: OddFault::NotJson },
         };
     };
-    let words = |text: Option<String>| shown(&text.unwrap_or_default(), secrets);
+    let words = |text: Option<String>| Words::new(&text.unwrap_or_default(), secrets);
     if let Some(error) = fields.text("error") {
         return by_error(&error, words(fields.text("error_description")), reply, asked);
     }
@@ -55,22 +59,24 @@ pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenEr
         return by_words(words(fields.text("msg")), reply.status, asked);
     }
     if fields.raw("type").is_some() || fields.raw("messages").is_some() {
-        return by_status(reply.status, asked, words(fields.texts("messages").map(|all| all.join(" "))));
+        return by_status(reply.status, asked, words(fields.texts("messages").map(|all| all.join(" "))).shown);
     }
     by_status(reply.status, asked, String::new())
 }
 
 /// RFC 6749 §5.2.
-fn by_error(error: &str, message: String, reply: &Reply, asked: Asked) -> TokenError {
+fn by_error(error: &str, words: Words, reply: &Reply, asked: Asked) -> TokenError {
+    let (kind, about_pkce) = (words.kind(), words.have(&["pkce"]) || error == "invalid_request" && words.have(&PKCE_PARAMETERS));
+    let message = words.shown;
     let settings = |fault| TokenError::Settings { fault, message: message.clone() };
     match error {
         "invalid_grant" if asked == Asked::Refresh => TokenError::Denied { kind: DenialKind::InvalidRefreshToken, message },
         "invalid_grant" if asked == Asked::Code => TokenError::Denied { kind: DenialKind::InvalidCode, message },
-        "invalid_grant" if asked == Asked::Password => match kind_of(&message) {
+        "invalid_grant" if asked == Asked::Password => match kind {
             DenialKind::Other => TokenError::Denied { kind: DenialKind::WrongPassword, message },
             kind => TokenError::Denied { kind, message },
         },
-        _ if message.to_ascii_lowercase().contains("pkce") => settings(SettingsFault::Pkce),
+        _ if about_pkce => settings(SettingsFault::Pkce),
         "invalid_client" | "unauthorized_client" => settings(SettingsFault::Client),
         "invalid_scope" => settings(SettingsFault::Scope),
         "invalid_request" | "unsupported_grant_type" => settings(SettingsFault::Request),
@@ -80,22 +86,39 @@ fn by_error(error: &str, message: String, reply: &Reply, asked: Asked) -> TokenE
 }
 
 /// GoTrue's other shape, where only the words tell a wrong password from the rest.
-fn by_words(message: String, status: u16, asked: Asked) -> TokenError {
-    match kind_of(&message) {
-        DenialKind::Other => by_status(status, asked, message),
-        kind if asked == Asked::Password => TokenError::Denied { kind, message },
-        _ => by_status(status, asked, message),
+fn by_words(words: Words, status: u16, asked: Asked) -> TokenError {
+    match words.kind() {
+        DenialKind::Other => by_status(status, asked, words.shown),
+        kind if asked == Asked::Password => TokenError::Denied { kind, message: words.shown },
+        _ => by_status(status, asked, words.shown),
     }
 }
 
-fn kind_of(message: &str) -> DenialKind {
-    let words = message.to_ascii_lowercase();
-    if words.contains("not confirmed") {
-        DenialKind::EmailNotConfirmed
-    } else if ["invalid password", "invalid login", "invalid credentials", "no user found", "user not found"].iter().any(|known| words.contains(known)) {
-        DenialKind::WrongPassword
-    } else {
-        DenialKind::Other
+/// What the server says, twice.
+struct Words {
+    /// In lower case, to be understood by and never shown: a person may have typed `invalid password` for theirs.
+    said: Zeroizing<String>,
+    /// Fit for a screen; empty where a secret of the request stands in it.
+    shown: String,
+}
+
+impl Words {
+    fn new(text: &str, secrets: &[&str]) -> Self {
+        Self { said: Zeroizing::new(text.to_ascii_lowercase()), shown: plain_without(text, secrets, SHOWN_CHARACTERS) }
+    }
+
+    fn have(&self, known: &[&str]) -> bool {
+        known.iter().any(|known| self.said.contains(known))
+    }
+
+    fn kind(&self) -> DenialKind {
+        if self.have(&["not confirmed"]) {
+            DenialKind::EmailNotConfirmed
+        } else if self.have(&["invalid password", "invalid login", "invalid credentials", "no user found", "user not found"]) {
+            DenialKind::WrongPassword
+        } else {
+            DenialKind::Other
+        }
     }
 }
 
@@ -106,13 +129,6 @@ fn by_status(status: u16, asked: Asked, message: String) -> TokenError {
         400 | 401 | 403 | 409 | 422 | 423 => TokenError::Denied { kind: DenialKind::Other, message },
         other => TokenError::Odd { fault: OddFault::Status(other) },
     }
-}
-
-/// The server's words made fit for a screen, without the secrets of the request.
-fn shown(text: &str, secrets: &[&str]) -> String {
-    // A secret of one to three characters would be found in ordinary words.
-    let clean = secrets.iter().filter(|secret| secret.len() > 3).fold(text.to_owned(), |text, secret| text.replace(secret, "…"));
-    plain(&clean, SHOWN_CHARACTERS)
 }
 
 #[cfg(test)]

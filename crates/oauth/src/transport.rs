@@ -47,10 +47,14 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// Whether it is a page for people where JSON was due.
+    /// Whether it is a page for people where JSON was due, by whatever content type it carries, or by its look.
     pub fn is_html(&self) -> bool {
-        let declared = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_ascii_lowercase();
-        declared.starts_with("text/html") || declared.starts_with("application/xhtml") || self.body.trim_ascii_start().starts_with(b"<")
+        let declared = |value: &http::HeaderValue| {
+            let kinds = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
+            kinds.split(',').map(str::trim_start).any(|kind| kind.starts_with("text/html") || kind.starts_with("application/xhtml"))
+        };
+        let body = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
+        self.headers.get_all(CONTENT_TYPE).iter().any(declared) || body.trim_ascii_start().starts_with(b"<")
     }
 
     pub fn is_encoded(&self) -> bool {
@@ -245,7 +249,7 @@ pub(crate) fn certificate_fault(error: &rustls::Error) -> CertificateFault {
 pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reply {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
-        map.append(http::HeaderName::from_bytes(name.as_bytes()).expect("a header name"), value.parse().expect("a header value"));
+        map.append(http::HeaderName::from_bytes(name.as_bytes()).expect("a header name"), http::HeaderValue::from_bytes(value.as_bytes()).expect("a header value"));
     }
     Reply { status, headers: map, body: Zeroizing::new(body.to_vec()) }
 }

@@ -81,6 +81,7 @@ fn t06_what_would_be_dangerous_is_refused() {
     for (body, expected) in [
         (r#"{"token_type":"bearer"}"#.to_owned(), OddFault::NoAccessToken),
         (r#"{"access_token":"","token_type":"bearer"}"#.to_owned(), OddFault::NoAccessToken),
+        (r#"{"access_token":"  ","token_type":"bearer"}"#.to_owned(), OddFault::NoAccessToken),
         (r#"{"access_token":null,"token_type":"bearer"}"#.to_owned(), OddFault::NoAccessToken),
         (r#"{"access_token":7,"token_type":"bearer"}"#.to_owned(), OddFault::MalformedToken),
         (r#"{"access_token":["a"],"token_type":"bearer"}"#.to_owned(), OddFault::MalformedToken),
@@ -116,6 +117,7 @@ fn t11_an_absent_refresh_token_differs_from_an_empty_one() {
     assert!(matches!(with(""), RefreshToken::Absent));
     assert!(matches!(with(r#","refresh_token":null"#), RefreshToken::Absent));
     assert!(matches!(with(r#","refresh_token":"""#), RefreshToken::Empty));
+    assert!(matches!(with(r#","refresh_token":" ""#), RefreshToken::Empty), "spaces alone are nothing");
 }
 
 #[test]

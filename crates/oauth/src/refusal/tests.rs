@@ -41,6 +41,7 @@ fn t07_every_refusal_has_its_class() {
         (400, JSON, r#"{"error":"invalid_scope"}"#, settings(Scope, ""), settings(Scope, "")),
         (400, JSON, r#"{"error":"unsupported_grant_type"}"#, settings(Request, ""), settings(Request, "")),
         (400, JSON, r#"{"error":"invalid_request","error_description":"Server does not support pkce"}"#, settings(Pkce, "Server does not support pkce"), settings(Pkce, "Server does not support pkce")),
+        (400, JSON, r#"{"error":"invalid_request","error_description":"Missing required parameter: code_verifier."}"#, settings(Pkce, "Missing required parameter: code_verifier."), settings(Pkce, "Missing required parameter: code_verifier.")),
         (400, JSON, r#"{"error":"server_error"}"#, busy.clone(), busy.clone()),
         (403, JSON, r#"{"error":"access_denied","error_description":"locked"}"#, denied(Other, "locked"), denied(Other, "locked")),
         (400, JSON, r#"{"code":400,"msg":"Email not confirmed"}"#, denied(EmailNotConfirmed, "Email not confirmed"), denied(Other, "Email not confirmed")),
@@ -63,7 +64,11 @@ fn t07_every_refusal_has_its_class() {
         (418, TEXT, "", odd(OddFault::Status(418)), odd(OddFault::Status(418))),
         (400, HTML, "<html>log in to the hotel</html>", TokenError::Portal, TokenError::Portal),
         (400, HTML, r#"{"error":"invalid_grant"}"#, TokenError::Portal, TokenError::Portal),
+        (400, "text/html; title=é", r#"{"error":"invalid_grant"}"#, TokenError::Portal, TokenError::Portal),
+        (400, "application/json, text/html", r#"{"error":"invalid_grant"}"#, TokenError::Portal, TokenError::Portal),
+        (407, JSON, r#"{"error":"invalid_grant"}"#, TokenError::Portal, TokenError::Portal),
         (400, JSON, "<!doctype html>", TokenError::Portal, TokenError::Portal),
+        (400, JSON, "\u{FEFF}<!doctype html>", TokenError::Portal, TokenError::Portal),
         (200, HTML, "<html>log in to the hotel</html>", TokenError::Portal, TokenError::Portal),
         (302, TEXT, "", TokenError::Portal, TokenError::Portal),
         (307, JSON, r#"{"error":"invalid_grant"}"#, TokenError::Portal, TokenError::Portal),
@@ -82,8 +87,11 @@ fn t07_every_refusal_has_its_class() {
         assert_eq!(classify(&answer, Asked::Password, &[]), password, "password: {status} {body}");
         let class = classify(&answer, Asked::Refresh, &[]);
         assert_eq!(class, refresh, "refresh: {status} {body}");
-        let says_spent =
-            (400..=499).contains(&status) && status != 429 && kind != HTML && body.starts_with(r#"{"error":"invalid_grant""#) && body.ends_with('}');
+        let says_spent = (400..=499).contains(&status)
+            && !matches!(status, 407 | 429)
+            && !kind.contains("html")
+            && body.starts_with(r#"{"error":"invalid_grant""#)
+            && body.ends_with('}');
         assert_eq!(class.discards_refresh_token(), says_spent, "t08: {status} {kind} {body}");
     }
 }
@@ -128,9 +136,14 @@ fn a_compressed_refusal_is_odd_because_nothing_asked_for_it() {
 
 #[test]
 fn w07_the_servers_words_are_made_plain_and_lose_every_secret() {
-    let body = "{\"error\":\"invalid_grant\",\"error_description\":\"Wrong \u{202E}password\\u0000 hunter2-canary\\r\\n!\"}";
-    let class = classify(&reply(400, &[], body.as_bytes()), Asked::Password, &["hunter2-canary"]);
-    assert_eq!(class, denied(DenialKind::WrongPassword, "Wrong password … !"));
+    let says = |words: &str| format!("{{\"error\":\"invalid_grant\",\"error_description\":\"{words}\"}}");
+    let class = |words: &str, secret: &str| classify(&reply(400, &[], says(words).as_bytes()), Asked::Password, &[secret]);
+    assert_eq!(class("Wrong \u{202E}password\\u0000\\r\\n!", "hunter2-canary"), denied(DenialKind::WrongPassword, "Wrong password !"));
+    for words in ["Wrong: hunter2-canary", "Wrong: HUNTER2-Canary", "Wrong: hunter2-\u{200B}canary", "Wrong: hunter2\\u002dcanary"] {
+        assert_eq!(class(words, "hunter2-canary"), denied(DenialKind::WrongPassword, ""), "{words}");
+    }
+    assert_eq!(class("Wrong: abc", "abc"), denied(DenialKind::WrongPassword, ""), "however short it is");
+    assert_eq!(class("Email not confirmed", "email"), denied(DenialKind::EmailNotConfirmed, ""), "what is withheld is understood all the same");
     let long = format!(r#"{{"code":400,"msg":"{}"}}"#, "x".repeat(5000));
     let TokenError::Denied { message, .. } = classify(&reply(400, &[], long.as_bytes()), Asked::Password, &[]) else { panic!("a denial") };
     assert_eq!(message.chars().count(), SHOWN_CHARACTERS);

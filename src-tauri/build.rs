@@ -1,4 +1,6 @@
 //! Gives every command a permission of its own, so that the capability file is the whole list of what the window may ask.
+//!
+//! The list is the contract's, so a command that it does not name has no permission and cannot be called.
 
 fn main() {
     let manifest = tauri_build::AppManifest::new().commands(airtill_contract::COMMANDS);

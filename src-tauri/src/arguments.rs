@@ -1,4 +1,7 @@
 //! What stands on the command line: `--practice`, and connection files to open.
+//!
+//! Both the program that starts and a second copy that hands over are read by the same rule. No secret is ever taken from
+//! here, and a file is only named: reading it is done elsewhere, and keeping it wants a person's yes.
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! Connection files from the disk: chosen, double-clicked, or named on the command line. Each is only read here; the
 //! person confirms it on the page that shows where passwords will go.
+//!
+//! At most one byte more is read than a file may have. What the text means is the business of the use cases.
 
 use std::fs::File;
 use std::io::Read;

@@ -43,7 +43,7 @@ pub fn run() {
         }))
         .plugin(tauri_plugin_dialog::init())
         .plugin(window_state)
-        .invoke_handler(commands::handler())
+        .invoke_handler(commands::all())
         .setup(move |app| {
             match state::open(app.handle(), &folder, arguments.practise) {
                 Ok(()) => {

@@ -1,4 +1,7 @@
 //! Where everything is kept: by each system's own convention, or where `AIRTILL_DATA_DIR` says.
+//!
+//! One folder holds everything, so that one variable moves it and one deletion ends it. What stands inside the folder, and
+//! who may read it, is not decided here.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,8 @@
 //! The till of this process: opened before the window, closed after it.
+//!
+//! Here the use cases are given this machine: clock, keyring, browser, practice, window. Opening is fast and leaves the rest
+//! to the background; closing waits for a sale under way, within a limit, because what moves money should be heard to its
+//! end.
 
 use std::path::Path;
 use std::sync::Arc;

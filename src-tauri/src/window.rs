@@ -1,4 +1,7 @@
 //! The one window, and the fence around it: it shows our own pages and nothing else, ever.
+//!
+//! No address but our own is ever navigated to, no second window opens, and a file that is dropped is read by the page. What
+//! a page may load or call is not here but in the configuration and in the capability.
 
 use std::io::Write;
 use std::path::Path;

@@ -1,4 +1,7 @@
 //! People and countries of the company's accounts, as the window shows them.
+//!
+//! Looking a user up, making one, the countries, and the switches of the practice accounts. A password crosses inwards only;
+//! what the service finds wrong is tied to the field of the form that it is about.
 
 use crate::{ConnectionKey, ErrorView, InwardSecret, PersonView, crossing};
 

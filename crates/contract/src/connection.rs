@@ -1,4 +1,7 @@
 //! Connections, their sign-in and their float, as the window shows them.
+//!
+//! A connection as its card shows it, never as its file says it: addresses are only shown, and a request names a connection
+//! by its key. Of a secret it says at most whether there is one.
 
 use crate::{RoleView, crossing};
 

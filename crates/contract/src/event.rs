@@ -1,4 +1,7 @@
 //! What the till tells the window without being asked. All events travel under one name.
+//!
+//! An event carries the whole thing as it now is and no difference to before, so one that is lost or overtaken does no harm:
+//! the window shows the last it heard. None carries a secret.
 
 use crate::{BrowserSignInView, ConnectionKey, ConnectionView, ErrorView, ImportPreview, SaleStep, SaleView, crossing};
 

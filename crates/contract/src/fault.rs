@@ -1,4 +1,7 @@
 //! Faults as the window words them.
+//!
+//! A fault is a code, a detail, whether money moved, and a reference that stands in the log as well. A code exists where a
+//! person is told something else, or can do something else about it; the sentence is the window's.
 
 use crate::crossing;
 

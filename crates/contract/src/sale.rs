@@ -1,4 +1,8 @@
 //! A top-up from the typed number to its proof.
+//!
+//! States, steps, findings and reasons are lists that the window words completely; they mirror the ledger's and the domain's,
+//! and do not share their types, so that neither a file nor a screen changes by accident. Amounts are text and currency; a
+//! number is text in its groups.
 
 use crate::{ConnectionKey, FloatView, MoneyView, crossing};
 

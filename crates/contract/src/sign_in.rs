@@ -1,4 +1,7 @@
 //! A sign-in through the system browser as the window shows it, and the test of a connection.
+//!
+//! It holds neither state, code nor verifier: the address with the state crosses only when a person asks to copy it, and an
+//! answer only inwards, as a secret. When which stage comes is the business of the use cases.
 
 use crate::{ConnectionKey, ErrorView, InwardSecret, PersonView, crossing};
 

@@ -1,4 +1,7 @@
 //! What the first screen and the settings show.
+//!
+//! The state of the vault, notices and the connections in one answer, so that the first screen asks once. Words are not here:
+//! the window has one total table for each of these lists.
 
 use crate::{ConnectionView, ErrorView, ImportPreview, crossing};
 

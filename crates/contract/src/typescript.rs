@@ -1,4 +1,7 @@
 //! The whole contract as one TypeScript file.
+//!
+//! Declarations in the order of the list below, so that the same contract gives the same bytes, and then the signatures of
+//! all commands. Only `cargo xtask bindings` calls it; the till itself is built without.
 
 use ts_rs::{Config, TS};
 

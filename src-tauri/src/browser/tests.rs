@@ -1,4 +1,7 @@
 //! Opening an address, with an `xdg-open` that writes down what it was given.
+//!
+//! Each test has a desktop of its own: a folder that is the whole path, and variables that are handed over, so that nothing
+//! of this computer is found or changed. Whether a browser then appears is not asked.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -1,4 +1,7 @@
 //! Connections, sign-in, float and vault.
+//!
+//! A file that the person chooses is read here and interpreted behind the command, as is one whose text the page sends.
+//! Nothing is kept before a yes.
 
 use airtill_app::{Fault, Till};
 use airtill_contract::{

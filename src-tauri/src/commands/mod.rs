@@ -1,4 +1,7 @@
 //! The commands as the window calls them. Each passes on and gives the outcome its outer form; nothing is decided here.
+//!
+//! Their names are those of the contract; one that is missing there has no permission and is refused. None keeps a state of
+//! its own.
 
 mod accounts;
 mod connections;
@@ -8,8 +11,8 @@ mod selling;
 use tauri::Wry;
 use tauri::ipc::Invoke;
 
-/// One handler for the commands of the contract, in its order.
-pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+/// All commands of the contract, in its order.
+pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         connections::start,
         practice::practise,

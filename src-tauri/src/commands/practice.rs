@@ -1,4 +1,7 @@
 //! Practice: its connections, and what can go wrong in it by the trainer's will.
+//!
+//! The lists and the switches come from the practice services inside this program and move no money; practising itself is a
+//! connection like any other.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! Selling, the truth, and looking back.
+//!
+//! The order of the calls is the person's: check, prepare, send, look. What may be sent is decided behind the command, and a
+//! call that is repeated sells nothing twice.
 
 use airtill_app::Till;
 use airtill_contract::{

@@ -1,4 +1,7 @@
 //! One line of the truth log.
+//!
+//! A charge is a debit that happened, whatever the client was told about it. Tests compare the till's ledger with these
+//! lines; the till itself never sees one.
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;

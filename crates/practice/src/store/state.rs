@@ -1,4 +1,7 @@
 //! The state in memory: what all events so far add up to. Pure; the journal replays into it.
+//!
+//! It checks nothing and reads no clock: whatever may be refused was refused before the event was written, so a replay cannot
+//! end otherwise than the day it repeats.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,7 @@
 //! The airtime half beside the table of numbers: the float, its limits, bodies that make no sense.
+//!
+//! Bodies are literal, as a client sends them, and the float is compared with the truth log. The practice numbers have a
+//! table of their own.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -1,4 +1,6 @@
 //! The sign-in half, as a GoTrue server answers.
+//!
+//! Answers are compared with what the service's page says, word for word. Sales and floats are not here.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

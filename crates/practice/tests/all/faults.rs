@@ -1,4 +1,6 @@
 //! Every fault switch, seen from the client, and what it did or did not do to the truth.
+//!
+//! A fault before the work leaves the float alone, and one after it does not: that is what the till's tests rely on.
 
 use std::io::ErrorKind;
 use std::time::Duration;

@@ -1,4 +1,7 @@
 //! What outlives the process when there is a folder.
+//!
+//! The process that ends is a service that is dropped or stopped in this one; the folder is what is left of it. Without a
+//! folder nothing outlives anything.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;

@@ -1,4 +1,7 @@
 //! Every row of the table of practice numbers: what a client receives, and what was really charged.
+//!
+//! The table is the service's own, so a row that is added is tested without a word here. Faults that a test sets are
+//! elsewhere.
 
 use std::collections::HashSet;
 use std::time::Duration;

@@ -1,4 +1,7 @@
 //! The vault through its own door, over a keyring with switches. Split by subject.
+//!
+//! Each test has a computer of its own: a folder, and a keyring that can be locked, emptied or silent. What the file looks
+//! like inside is tested beside the sealed file.
 #![allow(clippy::unwrap_used)]
 
 mod away;

@@ -98,14 +98,14 @@ pub(crate) fn open(file: &[u8], key: &Key, environment: Environment) -> Result<(
     let mut reader = Reader(body);
     let (header, count) = start(&mut reader)?;
     let (nonce, tag) = seal.split_at(NONCE);
-    decrypt(&cipher, nonce, tag, &seal_data(environment, body))?;
+    decrypt(&cipher, nonce, tag, &seal_associated_data(environment, body))?;
     let mut entries = Vec::with_capacity(usize::from(count));
     for _ in 0..count {
         let binding = reader.medium().and_then(text).ok_or(Unusable::Damaged)?;
         let slot = reader.short().and_then(text).ok_or(Unusable::Damaged)?;
         let nonce = reader.take(NONCE).ok_or(Unusable::Damaged)?;
         let sealed = reader.long().ok_or(Unusable::Damaged)?;
-        let plain = decrypt(&cipher, nonce, sealed, &entry_data(environment, header.install_id, &binding, &slot))?;
+        let plain = decrypt(&cipher, nonce, sealed, &entry_associated_data(environment, header.install_id, &binding, &slot))?;
         // An exact copy, so that no later shrinking leaves a second one behind; `plain` is overwritten.
         let secret = Secret::new(String::from(std::str::from_utf8(&plain).map_err(|_| Unusable::Damaged)?));
         entries.push(Entry { binding, slot, secret });
@@ -127,11 +127,11 @@ pub(crate) fn seal(header: Header, entries: &[Entry], key: &Key, environment: En
         put_short(&mut file, entry.slot.as_bytes());
         let nonce = fresh_nonce()?;
         file.extend_from_slice(&nonce);
-        let data = entry_data(environment, header.install_id, &entry.binding, &entry.slot);
-        put_long(&mut file, &encrypt(&cipher, &nonce, entry.secret.expose().as_bytes(), &data));
+        let associated_data = entry_associated_data(environment, header.install_id, &entry.binding, &entry.slot);
+        put_long(&mut file, &encrypt(&cipher, &nonce, entry.secret.expose().as_bytes(), &associated_data));
     }
     let nonce = fresh_nonce()?;
-    let tag = encrypt(&cipher, &nonce, b"", &seal_data(environment, &file));
+    let tag = encrypt(&cipher, &nonce, b"", &seal_associated_data(environment, &file));
     file.extend_from_slice(&nonce);
     file.extend_from_slice(&tag);
     Ok(file)
@@ -189,32 +189,32 @@ fn fresh_nonce() -> Result<[u8; NONCE], getrandom::Error> {
     Ok(nonce)
 }
 
-fn encrypt(cipher: &XChaCha20Poly1305, nonce: &[u8; NONCE], plain: &[u8], data: &[u8]) -> Vec<u8> {
-    cipher.encrypt(&XNonce::from(*nonce), Payload { msg: plain, aad: data }).expect("a secret is far below the cipher's 256 GiB")
+fn encrypt(cipher: &XChaCha20Poly1305, nonce: &[u8; NONCE], plain: &[u8], associated_data: &[u8]) -> Vec<u8> {
+    cipher.encrypt(&XNonce::from(*nonce), Payload { msg: plain, aad: associated_data }).expect("a secret is far below the cipher's 256 GiB")
 }
 
-fn decrypt(cipher: &XChaCha20Poly1305, nonce: &[u8], sealed: &[u8], data: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unusable> {
+fn decrypt(cipher: &XChaCha20Poly1305, nonce: &[u8], sealed: &[u8], associated_data: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unusable> {
     let nonce = XNonce::try_from(nonce).map_err(|_| Unusable::Damaged)?;
-    cipher.decrypt(&nonce, Payload { msg: sealed, aad: data }).map(Zeroizing::new).map_err(|_| Unusable::Damaged)
+    cipher.decrypt(&nonce, Payload { msg: sealed, aad: associated_data }).map(Zeroizing::new).map_err(|_| Unusable::Damaged)
 }
 
-fn entry_data(environment: Environment, id: InstallId, binding: &str, slot: &str) -> Vec<u8> {
-    let mut data = Vec::new();
-    put_short(&mut data, b"airtill entry");
-    data.extend_from_slice(&VERSION.to_be_bytes());
-    put_short(&mut data, environment.word().as_bytes());
-    data.extend_from_slice(&id.0);
-    put_medium(&mut data, binding.as_bytes());
-    put_short(&mut data, slot.as_bytes());
-    data
+fn entry_associated_data(environment: Environment, id: InstallId, binding: &str, slot: &str) -> Vec<u8> {
+    let mut associated_data = Vec::new();
+    put_short(&mut associated_data, b"airtill entry");
+    associated_data.extend_from_slice(&VERSION.to_be_bytes());
+    put_short(&mut associated_data, environment.word().as_bytes());
+    associated_data.extend_from_slice(&id.0);
+    put_medium(&mut associated_data, binding.as_bytes());
+    put_short(&mut associated_data, slot.as_bytes());
+    associated_data
 }
 
-fn seal_data(environment: Environment, body: &[u8]) -> Vec<u8> {
-    let mut data = Vec::with_capacity(body.len() + 32);
-    put_short(&mut data, b"airtill seal");
-    put_short(&mut data, environment.word().as_bytes());
-    data.extend_from_slice(body);
-    data
+fn seal_associated_data(environment: Environment, body: &[u8]) -> Vec<u8> {
+    let mut associated_data = Vec::with_capacity(body.len() + 32);
+    put_short(&mut associated_data, b"airtill seal");
+    put_short(&mut associated_data, environment.word().as_bytes());
+    associated_data.extend_from_slice(body);
+    associated_data
 }
 
 fn text(bytes: &[u8]) -> Option<String> {

@@ -1,4 +1,7 @@
 //! What of a sealed file is protected: every byte, every place, every length.
+//!
+//! Any change of one byte, any other key, environment or place has to be found out. Files and keyrings are not here:
+//! everything happens in memory.
 
 #![allow(clippy::unwrap_used)]
 
@@ -57,7 +60,7 @@ fn v01_a_file_cut_at_any_length_or_made_longer_is_refused() {
 /// Puts a valid seal under altered bytes, so that what is tested is each box's own binding to its name.
 fn sealed_again(mut body: Vec<u8>) -> Vec<u8> {
     let nonce = fresh_nonce().unwrap();
-    let tag = encrypt(&cipher(&key()), &nonce, b"", &seal_data(Environment::Live, &body));
+    let tag = encrypt(&cipher(&key()), &nonce, b"", &seal_associated_data(Environment::Live, &body));
     body.extend_from_slice(&nonce);
     body.extend_from_slice(&tag);
     body
@@ -81,18 +84,18 @@ fn v01_entries_cannot_change_places() {
 #[test]
 fn v01_boxes_open_under_no_other_version_environment_install_id_binding_or_slot() {
     let (nonce, cipher) = (fresh_nonce().unwrap(), cipher(&key()));
-    let data = entry_data(Environment::Live, HERE, "binding", "slot");
-    let sealed = encrypt(&cipher, &nonce, b"secret", &data);
-    assert!(decrypt(&cipher, &nonce, &sealed, &data).is_ok());
-    let mut later = data.clone();
+    let associated_data = entry_associated_data(Environment::Live, HERE, "binding", "slot");
+    let sealed = encrypt(&cipher, &nonce, b"secret", &associated_data);
+    assert!(decrypt(&cipher, &nonce, &sealed, &associated_data).is_ok());
+    let mut later = associated_data.clone();
     later["airtill entry".len() + 2] += 1;
     let others = [
         later,
-        entry_data(Environment::Test, HERE, "binding", "slot"),
-        entry_data(Environment::Live, InstallId([8; 16]), "binding", "slot"),
-        entry_data(Environment::Live, HERE, "bindin", "gslot"),
-        entry_data(Environment::Live, HERE, "bindings", "lot"),
-        entry_data(Environment::Live, HERE, "binding", "slop"),
+        entry_associated_data(Environment::Test, HERE, "binding", "slot"),
+        entry_associated_data(Environment::Live, InstallId([8; 16]), "binding", "slot"),
+        entry_associated_data(Environment::Live, HERE, "bindin", "gslot"),
+        entry_associated_data(Environment::Live, HERE, "bindings", "lot"),
+        entry_associated_data(Environment::Live, HERE, "binding", "slop"),
     ];
     for other in others {
         assert!(decrypt(&cipher, &nonce, &sealed, &other).is_err());

@@ -1,4 +1,7 @@
 //! Bytes with their length before them, written and read. No number that a file states is believed before it is measured.
+//!
+//! Lengths are big-endian and of one, two or four bytes. The reader answers `None` where the bytes end too early and never
+//! allocates; what the fields mean, and their order, is the business of the module above.
 
 /// What is left to read.
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);

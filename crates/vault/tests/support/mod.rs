@@ -1,4 +1,7 @@
 //! What tests with several processes share: starting this program again for one function, and a keyring made of files.
+//!
+//! A process is a copy of the test program that runs one function and tells its end. The keyring is a folder, because
+//! processes can share that; what it may do wrong is tested beside the key store.
 #![allow(dead_code, reason = "each test program uses a part")]
 
 use std::io::{Read as _, Write as _};

@@ -1,4 +1,7 @@
 //! The list of a made-up person, changed by the real `certutil` where there is one.
+//!
+//! The folder is a temporary one, so no list of a real person is touched. Where there is no `certutil`, that is said aloud
+//! and only what needs none is tested.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,4 +1,7 @@
 //! The authorization request and its answer.
+//!
+//! A request that could be somebody else's ends on a page; only a client and a redirect URI that are known are ever answered
+//! by a redirect (RFC 6749, 4.1.2.1).
 
 use airtill_practice::accounts::{BlankScope, CLIENT_ID, Iss, OUT_OF_BAND, Options};
 use airtill_practice::{Endpoint, Fault};

@@ -1,4 +1,7 @@
 //! The practice accounts, asked over raw TCP: a browser that keeps one cookie, and a client that sends literal JSON.
+//!
+//! Nothing here shares a struct with the service. What the parts have in common stands in this file: the good request, the
+//! pair of RFC 7636, and the walk to a code.
 
 mod authorize;
 mod folder;

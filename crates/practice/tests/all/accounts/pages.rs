@@ -1,4 +1,7 @@
 //! The pages as a browser gets them.
+//!
+//! They have no script and ask for nothing from elsewhere, and what somebody sent is escaped. The ids are those that driven
+//! browsers look for.
 
 use airtill_practice::PracticeAccounts;
 

@@ -1,4 +1,7 @@
 //! Countries and users.
+//!
+//! Status and body are compared with the service's page, its faults at their fields included. What a client makes of them is
+//! tested with the client.
 
 use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET, Options};
 use airtill_practice::{Effect, Endpoint, Fault};

@@ -1,4 +1,7 @@
 //! The token endpoint, grant by grant.
+//!
+//! Requests are literal JSON, and answers are compared with the service's page word for word. Where a lifetime ends, a test
+//! moves the clock by hand.
 
 use std::sync::atomic::Ordering;
 

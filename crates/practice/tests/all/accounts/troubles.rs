@@ -1,4 +1,6 @@
 //! The trainer's troubles, each switched on and off again.
+//!
+//! Each does what its words in the window promise, and nothing once it is off again.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,6 @@
 //! V3, V4, V6 and T10: the keyring is away, comes back, or never answers; the disk refuses.
+//!
+//! What cannot be kept is held in memory and said, and it is kept as soon as it can be.
 
 use std::io::ErrorKind;
 

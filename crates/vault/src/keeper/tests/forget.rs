@@ -1,4 +1,6 @@
 //! V12: forgetting everything, and telling what could not be forgotten.
+//!
+//! What is not the vault's stays. What cannot be deleted is named, and looked for again afterwards.
 
 use super::*;
 use crate::KeyStoreError;

@@ -1,4 +1,7 @@
 //! V8 and V13: every pair of what the keyring holds and what the folder holds.
+//!
+//! One table of both, with the outcome of each pair. A file that cannot be opened is set aside under a name that is told, and
+//! is never deleted.
 
 use super::*;
 use crate::{Loss, VaultError};

@@ -1,4 +1,6 @@
 //! T9, C4 and V9: two copies of the program on one file, secrets by binding, and what the file system shows.
+//!
+//! Both copies run in this process, over one folder and one keyring. Real processes are in `tests/`.
 
 use super::*;
 use crate::VaultError;

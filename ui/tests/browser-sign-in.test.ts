@@ -257,6 +257,28 @@ describe("What comes after the browser", () => {
     expect(screen.queryByTestId("waiting-exchanging")).toBeNull();
   });
 
+  it.each(["while nobody looks", "after coming back"])("that is a fault is said where the form is the first way too: %s", async (when) => {
+    const { user, say, reopen } = await openSignIn(waiting(), company({ signIn: ["password", "browser"] }));
+    await user.click(screen.getByTestId("sign-in-switch"));
+    await user.click(screen.getByTestId("sign-in-browser"));
+    await screen.findByTestId("waiting");
+    await user.click(screen.getByTestId("nav-start"));
+    expect((await screen.findByTestId("start-who")).textContent).toContain("A sign-in is under way");
+    expect(screen.getByTestId("start-open").textContent).toContain("Go on");
+    const denied = () => say({ at: "failed", error: fault("consentDenied") });
+    if (when === "while nobody looks") await denied();
+    await reopen();
+    if (when === "after coming back") {
+      await screen.findByTestId("waiting");
+      await denied();
+    }
+    expect((await screen.findByTestId("waiting-fault")).textContent).toContain("did not let you in");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("waiting-again")));
+    await user.click(screen.getByTestId("sign-in-switch"));
+    expect(screen.getByTestId("sign-in-username"), "the other way is a press away").toBeTruthy();
+    expect(screen.queryByTestId("waiting-fault")).toBeNull();
+  });
+
   it.each([
     ["signInTimedOut", "longer than the time"],
     ["consentDenied", "did not let you in"],

@@ -136,8 +136,12 @@ describe("The certificate of this computer", () => {
     expect(host.count("trust_certificate")).toBe(0);
     expect((await screen.findByTestId("certificate-dialog")).textContent).toContain("It is no authority");
     await user.click(screen.getByTestId("certificate-confirm"));
-    await user.click(await screen.findByTestId("certificate-distrust"));
-    await screen.findByTestId("certificate-trust");
+    const back = await screen.findByTestId("certificate-distrust");
+    await waitFor(() => expect(document.activeElement, "the focus is where the way back is").toBe(back));
+    expect(screen.getByTestId("live-region").textContent).toContain("trusts the certificate now");
+    await user.click(back);
+    expect(await screen.findByTestId("certificate-trust")).toBe(back);
+    expect(screen.getByTestId("live-region").textContent).toContain("does not trust the certificate any more");
   });
 
   it("says how to do it by hand where the till cannot", async () => {

@@ -52,6 +52,26 @@ describe("Who I am", () => {
     expect(screen.queryByTestId("account-person-fault")).toBeNull();
   });
 
+  it("keeps the shape of what is still to come", async () => {
+    const session = { state: "signedIn", person: grace({ name: null, role: null, points: null }), endsAt: null, remembered: true } as const;
+    const { host } = await openAccount({ refresh_person: () => new Promise(() => {}) }, accounts({ session }));
+    expect(screen.getByTestId("account-more").getAttribute("aria-busy")).toBe("true");
+    await host.emit({ type: "connectionChanged", connection: accounts() });
+    await waitFor(() => expect(screen.queryByTestId("account-more")).toBeNull());
+  });
+
+  it("that could not be asked for anew is shown with the reason, until it could", async () => {
+    const deaf = () => Promise.reject(fault("serviceDown"));
+    const { user, host } = await openAccount({ refresh_person: deaf });
+    const notice = await screen.findByTestId("account-not-asked");
+    expect(notice.textContent).toContain("The service is down or busy");
+    expect(notice.textContent).toContain("what the service said before");
+    expect(screen.getByTestId("account-role").textContent, "what is known stays").toBe("Administrator");
+    host.answer({ refresh_person: () => accounts() });
+    await user.click(screen.getByTestId("account-ask-again"));
+    await waitFor(() => expect(screen.queryByTestId("account-not-asked")).toBeNull());
+  });
+
   it("leads to the sign-in when nobody is signed in, and when the sign-in has ended", async () => {
     const { user, host } = await openAccount({}, accounts({ session: { state: "signedOut" } }));
     expect(screen.queryByTestId("look-up")).toBeNull();

@@ -26,19 +26,20 @@ pub struct NoPort(#[source] pub io::Error);
 /// IPv4 one alone: that is what is registered.
 ///
 /// # Errors
-/// [`NoPort`] after ten attempts.
+/// [`NoPort`] after ten attempts at each.
 pub(crate) async fn bind(port: u16) -> Result<TcpListener, NoPort> {
     bind_with(port, async |address| TcpListener::bind(address).await).await
 }
 
 async fn bind_with<T>(port: u16, take: impl AsyncFn(SocketAddr) -> io::Result<T>) -> Result<T, NoPort> {
     let mut last = None;
-    for attempt in 0..ATTEMPTS {
-        if port != 0 && attempt > 0 {
-            tokio::time::sleep(PAUSE).await;
-        }
-        let both = [SocketAddr::from((Ipv4Addr::LOCALHOST, port)), SocketAddr::from((Ipv6Addr::LOCALHOST, port))];
-        for address in both.into_iter().take(if port == 0 { 2 } else { 1 }) {
+    let both = [SocketAddr::from((Ipv4Addr::LOCALHOST, port)), SocketAddr::from((Ipv6Addr::LOCALHOST, port))];
+    // All of the first before the second: a service that looks at the host knows 127.0.0.1, and another port may be had.
+    for address in both.into_iter().take(if port == 0 { 2 } else { 1 }) {
+        for attempt in 0..ATTEMPTS {
+            if port != 0 && attempt > 0 {
+                tokio::time::sleep(PAUSE).await;
+            }
             match take(address).await {
                 Ok(socket) => return Ok(socket),
                 Err(error) => last = Some(last.filter(|_| address.is_ipv6()).unwrap_or(error)),
@@ -72,6 +73,12 @@ mod tests {
     async fn l01_only_loopback_addresses_are_ever_asked_for_and_ipv6_where_ipv4_is_refused() {
         let bound = bind_with(0, async |address| if address.is_ipv4() { Err(io::Error::from(io::ErrorKind::AddrInUse)) } else { Ok(address) }).await;
         assert_eq!(bound.expect("IPv6 is taken").ip(), Ipv6Addr::LOCALHOST);
+        let refused = Cell::new(0);
+        let bound = bind_with(0, async |address| {
+            refused.set(refused.get() + 1);
+            if refused.get() < 10 { Err(io::Error::from(io::ErrorKind::PermissionDenied)) } else { Ok(address) }
+        });
+        assert_eq!(bound.await.expect("the tenth port is taken").ip(), Ipv4Addr::LOCALHOST, "what services know, as long as there is a port");
         let bound = bind_with(0, async |address| Ok(address)).await.expect("IPv4 is taken");
         assert_eq!(bound.ip(), Ipv4Addr::LOCALHOST);
     }

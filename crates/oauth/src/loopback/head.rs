@@ -66,8 +66,17 @@ pub(crate) enum Refusal {
     TooBig,
 }
 
+/// A head that is not served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// Why.
+    pub why: Refusal,
+    /// Whether it was asked by HEAD: its answer has no body (RFC 9110 §9.3.2).
+    pub by_head: bool,
+}
+
 /// Reads what has arrived; `None` as long as the head is not whole.
-pub(crate) fn read(bytes: &[u8], place: &Place) -> Option<Result<Asked, Refusal>> {
+pub(crate) fn read(bytes: &[u8], place: &Place) -> Option<Result<Asked, Refused>> {
     let mut fields = [EMPTY_HEADER; MOST_FIELDS];
     let mut request = httparse::Request::new(&mut fields);
     let mut config = ParserConfig::default();
@@ -75,30 +84,40 @@ pub(crate) fn read(bytes: &[u8], place: &Place) -> Option<Result<Asked, Refusal>
     config.ignore_invalid_headers_in_requests(true);
     let parsed = config.parse_request(&mut request, bytes);
     let target = request.path.map(str::len);
-    match parsed {
-        _ if target.is_some_and(|long| long > LONGEST_TARGET) => Some(Err(Refusal::TargetTooLong)),
-        Ok(Status::Complete(end)) if end <= LONGEST_HEAD => Some(one_host(&bytes[..end]).and_then(|()| understand(&request, place))),
-        Ok(Status::Partial) if bytes.len() < LONGEST_HEAD => None,
-        Ok(_) | Err(httparse::Error::TooManyHeaders) => Some(Err(Refusal::TooBig)),
-        Err(_) => Some(Err(Refusal::Bad)),
-    }
+    let asked = match parsed {
+        _ if target.is_some_and(|long| long > LONGEST_TARGET) => Err(Refusal::TargetTooLong),
+        Ok(Status::Complete(end)) if end <= LONGEST_HEAD => read_alike(&bytes[..end], request.headers).and_then(|()| understand(&request, place)),
+        Ok(Status::Partial) if bytes.len() < LONGEST_HEAD => return None,
+        Ok(_) | Err(httparse::Error::TooManyHeaders) => Err(Refusal::TooBig),
+        Err(_) => Err(Refusal::Bad),
+    };
+    Some(asked.map_err(|why| Refused { why, by_head: request.method == Some("HEAD") }))
 }
 
-/// One line names the host, however it is made, and there are no more lines than fields that are allowed: the parser passes
-/// over what is malformed, and nobody is to read another host there than we do.
-fn one_host(head: &[u8]) -> Result<(), Refusal> {
-    let mut lines = 0;
-    let mut hosts = 0;
-    for line in head.split(|byte| *byte == b'\n') {
+/// The fields that are looked at.
+const LOOKED_AT: [&[u8]; 5] = [b"host", b"sec-fetch-dest", b"sec-fetch-mode", b"sec-purpose", b"purpose"];
+
+/// The parser passes over lines that are malformed, and nobody is to read another host there than we do: every line that is
+/// named like a field that is looked at is that field, whole (RFC 9112 §5.2 lets a line go on in the next), every line ends
+/// as lines do, and there are no more of them than fields that are allowed.
+fn read_alike(head: &[u8], fields: &[Header<'_>]) -> Result<(), Refusal> {
+    let is_looked_at = |name: &[u8]| LOOKED_AT.iter().any(|field| name.eq_ignore_ascii_case(field));
+    let (mut lines, mut named, mut goes_on) = (0, 0, false);
+    let mut well_made = true;
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
         lines += 1;
         let name = line.split(|byte| *byte == b':').next().unwrap_or_default().trim_ascii();
-        hosts += usize::from(name.eq_ignore_ascii_case(b"host"));
+        let looked_at = is_looked_at(name);
+        well_made &= line.ends_with(b"\r\n") && !(goes_on && (line.starts_with(b" ") || line.starts_with(b"\t")));
+        named += usize::from(looked_at);
+        goes_on = looked_at;
     }
-    // The request line, the empty one, and what follows the last line break.
-    if lines > MOST_FIELDS + 3 {
+    // The request line, and the empty one.
+    if lines > MOST_FIELDS + 2 {
         return Err(Refusal::TooBig);
     }
-    if hosts == 1 { Ok(()) } else { Err(Refusal::Bad) }
+    let understood = fields.iter().filter(|field| is_looked_at(field.name.as_bytes())).count();
+    if well_made && named == understood { Ok(()) } else { Err(Refusal::Bad) }
 }
 
 fn understand(request: &httparse::Request<'_, '_>, place: &Place) -> Result<Asked, Refusal> {

@@ -25,7 +25,7 @@ use zeroize::Zeroizing;
 
 use crate::authorization::{Answer, Attempt};
 use connections::Connections;
-use head::{Asked, Place};
+use head::{Asked, Place, Refused};
 use page::{Pages, Told};
 
 pub use bind::NoPort;
@@ -184,7 +184,7 @@ impl Desk {
     }
 
     /// Reads one head; `None` if the connection ends before it is whole.
-    async fn hear(&self, stream: &mut (impl AsyncRead + Unpin), spoke: &connections::Spoke) -> Option<Result<Asked, head::Refusal>> {
+    async fn hear(&self, stream: &mut (impl AsyncRead + Unpin), spoke: &connections::Spoke) -> Option<Result<Asked, Refused>> {
         // Room for all of it, so that no copy of a code is left behind by growing.
         let mut bytes = Zeroizing::new(Vec::with_capacity(head::LONGEST_HEAD));
         loop {
@@ -199,9 +199,9 @@ impl Desk {
         }
     }
 
-    async fn answer(&self, mut stream: impl AsyncWrite + Unpin, asked: Result<Asked, head::Refusal>) {
+    async fn answer(&self, mut stream: impl AsyncWrite + Unpin, asked: Result<Asked, Refused>) {
         let bytes = match asked {
-            Err(refusal) => self.pages.refusal(refusal),
+            Err(refused) => self.pages.refusal(refused),
             Ok(Asked::Look) => self.pages.look(),
             Ok(Asked::Done) => self.pages.done(self.waiting.lock().unwrap_or_else(PoisonError::into_inner).1),
             Ok(Asked::Answer(query)) => self.take(&query),

@@ -6,7 +6,7 @@
 use sha2::{Digest, Sha256};
 use tiny_http::{HTTPVersion, Header, Response, StatusCode};
 
-use super::head::{DONE, Refusal};
+use super::head::{DONE, Refusal, Refused};
 
 /// What the pages say, in the person's language. Plain text.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl Pages {
             already: page(410, &words.already),
             waiting: refusal(400),
             to_done: self::page(303, words, &words.received, &[("Location", DONE)]),
-            look: head_only(page(200, &words.not_ours)),
+            look: page(200, &words.not_ours),
             refusals: vec![
                 (Refusal::Bad, refusal(400)),
                 (Refusal::NotFound, refusal(404)),
@@ -91,7 +91,7 @@ impl Pages {
     /// The page that follows a redirect.
     pub fn done(&self, told: Told) -> &[u8] {
         match told {
-            Told::Waiting => self.refusal(Refusal::NotFound),
+            Told::Waiting => self.refusal(Refused { why: Refusal::NotFound, by_head: false }),
             Told::Received => &self.received,
             Told::Denied => &self.denied,
         }
@@ -99,11 +99,12 @@ impl Pages {
 
     /// The answer to HEAD.
     pub fn look(&self) -> &[u8] {
-        &self.look
+        head_only(&self.look)
     }
 
-    pub fn refusal(&self, why: Refusal) -> &[u8] {
-        self.refusals.iter().find(|(refusal, _)| *refusal == why).map_or(&self.waiting, |(_, bytes)| bytes)
+    pub fn refusal(&self, refused: Refused) -> &[u8] {
+        let page = self.refusals.iter().find(|(refusal, _)| *refusal == refused.why).map_or(&self.waiting, |(_, bytes)| bytes);
+        if refused.by_head { head_only(page) } else { page }
     }
 }
 
@@ -133,10 +134,9 @@ fn page(status: u16, words: &Words, text: &str, more: &[(&str, &str)]) -> Vec<u8
 }
 
 /// A page without its body, for HEAD.
-fn head_only(mut page: Vec<u8>) -> Vec<u8> {
+fn head_only(page: &[u8]) -> &[u8] {
     let end = page.windows(4).position(|part| part == b"\r\n\r\n").map_or(page.len(), |at| at + 4);
-    page.truncate(end);
-    page
+    &page[..end]
 }
 
 fn escaped(text: &str) -> String {

@@ -41,9 +41,21 @@ fn table() -> Vec<(String, &'static str)> {
     row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\nHost: HOST\r\n\r\n"), "400");
     row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\nhost: evil.example\r\n\r\n"), "400");
     row(format!("GET {good} HTTP/1.1\r\nHost : HOST\r\n\r\n"), "400");
-    for second in ["Host : evil.example", "Host: evil.example\u{1}", "host\t: HOST"] {
+    for second in ["Host : evil.example", "Host: evil.example\u{1}", "host\t: HOST", "Host", "X: y\r\n Host: evil.example", " .evil.example", "\t:1"] {
         row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\n{second}\r\n\r\n"), "400");
     }
+    row(format!("GET {good} HTTP/1.1\r\nHost:\r\n HOST\r\n\r\n"), "400");
+    row(format!("GET {good} HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: HOST\r\n\r\n"), "400");
+    // Lines that end as lines do.
+    for end in ["\n", "\r", "\r\r\n"] {
+        row(format!("GET {good} HTTP/1.1{end}Host: HOST{end}{end}"), "400");
+    }
+    row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\nX: y\nZ: y\r\n\r\n"), "400");
+    row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\nX: y\rHost: evil.example\r\n\r\n"), "400");
+    row(format!("GET {good} HTTP/1.1\r\nHost: HOST\n\n"), "400");
+    // What stands behind a head is nobody's.
+    row(format!("GET /x HTTP/1.1\r\nHost: HOST\r\n\r\nGET {good} HTTP/1.1\r\nHost: HOST\r\n\r\n"), "404");
+    row(format!("GET /x HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET {good} HTTP/1.1\r\nHost: HOST\r\n\r\n"), "404");
     row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\n{}\r\n", "bad name: y\r\n".repeat(65)), "431");
     // Targets.
     for (target, status) in [
@@ -98,6 +110,16 @@ fn table() -> Vec<(String, &'static str)> {
         ("Sec-Purpose: prefetch", "503"),
         ("Sec-Purpose: prefetch;prerender", "503"),
         ("Purpose: Prefetch", "503"),
+        ("Sec-Purpose: prerender", "503"),
+        ("Sec-Fetch-Dest: Document", "403"),
+        ("Sec-Fetch-Dest:", "403"),
+        ("Sec-Fetch-Dest: empty\r\nSec-Fetch-Mode: websocket\r\nUpgrade: websocket", "403"),
+        // Named like a field that is looked at, and none.
+        ("Sec-Fetch-Dest : image", "400"),
+        ("Sec-Fetch-Dest: im\u{1}age", "400"),
+        ("Sec-Fetch-Mode: navigate\r\n -not", "400"),
+        ("Purpose : prefetch", "400"),
+        ("Sec-Purpose: prefetch\u{7f}", "400"),
     ] {
         row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\n{fields}\r\n\r\n"), status);
     }

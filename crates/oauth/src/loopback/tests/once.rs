@@ -74,7 +74,7 @@ async fn l10_whoever_does_not_take_the_page_is_given_two_seconds() {
     // Sixteen bytes fit, and nobody reads them.
     let (ours, theirs) = tokio::io::duplex(16);
     let before = Instant::now();
-    desk.answer(ours, Err(head::Refusal::NotFound)).await;
+    desk.answer(ours, Err(Refused { why: head::Refusal::NotFound, by_head: false })).await;
     assert_eq!(before.elapsed(), Duration::from_secs(2));
     let mut got = Vec::new();
     { theirs }.read_to_end(&mut got).await.unwrap();

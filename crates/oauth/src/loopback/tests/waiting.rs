@@ -53,6 +53,8 @@ async fn l18_every_refusal_has_the_same_careful_head_and_says_nothing_of_the_req
         (format!("GET {PATH}?{canary} HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Dest: image\r\n\r\n"), "403"),
         (format!("GET {PATH}?{canary} HTTP/1.1\r\nHost: {host}\r\nPurpose: prefetch\r\n\r\n"), "503"),
         (format!("HEAD {PATH}?{canary} HTTP/1.1\r\nHost: {host}\r\n\r\n"), "200"),
+        (format!("HEAD /{canary} HTTP/1.1\r\nHost: {host}\r\n\r\n"), "404"),
+        (format!("HEAD {PATH}?{canary} HTTP/1.1\r\nHost: {canary}\r\n\r\n"), "400"),
     ] {
         let answer = waiting.send(request.as_bytes()).await;
         assert_eq!(status(&answer), expected, "{request}");

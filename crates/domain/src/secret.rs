@@ -2,26 +2,26 @@
 //!
 //! [`Secret`] has no `Display`, no `Deref`, no `Serialize` and no comparison, and its `Debug` says only that it is one,
 //! so a leak needs the word `expose` in the source. The memory is overwritten when it is dropped.
-//!
-//! ```compile_fail
-//! // V11: a secret cannot be printed.
-//! println!("{}", airtill_domain::Secret::new("hunter2".to_owned()));
-//! ```
-//!
-//! ```compile_fail
-//! // V11: a secret cannot be serialized.
-//! fn needs_serialize<T: serde::Serialize>(_: T) {}
-//! needs_serialize(airtill_domain::Secret::new("hunter2".to_owned()));
-//! ```
-//!
-//! ```compile_fail
-//! // V11: a secret does not turn into a `&str` by itself.
-//! let text: &str = &airtill_domain::Secret::new("hunter2".to_owned());
-//! ```
 
 use secrecy::{ExposeSecret, SecretString};
 
 /// A text that must never be shown, stored in the clear or logged.
+///
+/// ```compile_fail
+/// // V11: a secret cannot be printed.
+/// println!("{}", airtill_domain::Secret::new("hunter2".to_owned()));
+/// ```
+///
+/// ```compile_fail
+/// // V11: a secret cannot be serialized.
+/// fn needs_serialize<T: serde::Serialize>(_: T) {}
+/// needs_serialize(airtill_domain::Secret::new("hunter2".to_owned()));
+/// ```
+///
+/// ```compile_fail
+/// // V11: a secret does not turn into a `&str` by itself.
+/// let text: &str = &airtill_domain::Secret::new("hunter2".to_owned());
+/// ```
 #[derive(Clone)]
 pub struct Secret(SecretString);
 

@@ -105,6 +105,20 @@ fn l14_l15_l16_l17_every_answer_is_judged_by_this_table() {
         (format!("code={CODE}&state=%20{state}"), "State"),
         (format!("code={CODE}&state={}", state.to_ascii_uppercase() + "!"), "State"),
         (format!("code={CODE}&State={state}"), "State"),
+        (format!("code={CODE}&state={}", state.to_ascii_lowercase()), "State"),
+        (format!("code={CODE}&state={}", state.to_ascii_uppercase()), "State"),
+        (format!("code={CODE}&state=%EF%BB%BF{state}"), "State"),
+        (format!("code={CODE}&state={state}+"), "State"),
+        (format!("code={CODE};state={state}"), "State"),
+        (format!("code={CODE}&st%2561te={state}"), "State"),
+        (format!("code%5B%5D={CODE}&state={state}"), "Malformed"),
+        (format!("code%00={CODE}&state={state}"), "Malformed"),
+        (format!("+code={CODE}&state={state}"), "Malformed"),
+        (format!("Code={CODE}&state={state}"), "Malformed"),
+        (format!("{good}&%65rror"), "Malformed"),
+        (format!("{good}&code"), "Malformed"),
+        (format!("{good}&error_description=a&error_description=b"), "Malformed"),
+        (format!("{good}&Code=x&code%00=x&code[]=x&=x"), &code),
         ("error=access_denied".into(), "State"),
         // Codes that are none.
         (format!("code=&state={state}"), "Code"),
@@ -129,6 +143,8 @@ fn l14_l15_l16_l17_every_answer_is_judged_by_this_table() {
     for (code, expected) in [(longest.as_str(), true), (&long, false), ("x", true), ("a+b", true), ("a%20b", true), ("a%7F", false), ("%00", false)] {
         assert_eq!(matches!(any.judge(&format!("code={code}&state={state}")), Answer::Code(_)), expected, "{} characters", code.len());
     }
+    let told = any.judge(&format!("error={}&state={state}", "x".repeat(1000)));
+    assert!(matches!(told, Answer::Denied(denial) if denial.error.len() == 64));
     let told = any.judge(&format!("error=x&error_description={}&state={state}", "%C3%A9".repeat(1000)));
     assert!(matches!(told, Answer::Denied(denial) if denial.description.chars().count() == 300));
 }
@@ -168,6 +184,11 @@ fn l23_a_pasted_address_must_be_ours_to_the_letter() {
         (format!("http://127.0.0.1:49152@evil.example/oauth/callback/juba?{query}"), "Address"),
         (format!("http://127.0.0.1:49152/oauth/callback/%6Auba?{query}"), "Address"),
         (format!("{REDIRECT}/x?{query}"), "Address"),
+        (format!("{}?{query}", REDIRECT.replace("juba", "Juba")), "Address"),
+        (format!("HTTP{}?{query}", &REDIRECT[4..]), "Address"),
+        (format!("view-source:{REDIRECT}?{query}"), "Address"),
+        (format!("{REDIRECT}?{query}\n{REDIRECT}?{query}"), "Malformed"),
+        (format!("{REDIRECT}?#?{query}"), "Malformed"),
         (format!("{REDIRECT}2?{query}"), "Address"),
         (REDIRECT.to_owned(), "Malformed"),
         (format!("?{query}"), "Address"),

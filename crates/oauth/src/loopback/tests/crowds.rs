@@ -61,6 +61,42 @@ async fn l11_the_oldest_silent_one_goes_and_one_that_speaks_stays() {
     assert_eq!(status(&answer), "303");
 }
 
+#[tokio::test]
+async fn l11_of_eight_silent_ones_the_oldest_goes_for_a_ninth_and_the_others_stay() {
+    let waiting = wait(None).await;
+    let mut silent = Vec::new();
+    for _ in 0..8 {
+        silent.push(TcpStream::connect(waiting.address).await.unwrap());
+    }
+    let mut ninth = TcpStream::connect(waiting.address).await.unwrap();
+    let mut rest = Vec::new();
+    // Reset or ended.
+    let _ = tokio::time::timeout(SECOND * 4, silent.remove(0).read_to_end(&mut rest)).await.expect("the oldest has gone");
+    assert!(rest.is_empty());
+    for stream in &mut silent {
+        stream.write_all(&waiting.get("/")).await.unwrap();
+        stream.read_to_end(&mut rest).await.unwrap();
+        assert!(rest.starts_with(b"HTTP/1.0 404 "), "it stayed");
+        rest.clear();
+    }
+    ninth.write_all(&waiting.get(&format!("{PATH}?{}", waiting.good()))).await.unwrap();
+    ninth.read_to_end(&mut rest).await.unwrap();
+    assert!(rest.starts_with(b"HTTP/1.0 303 "));
+}
+
+#[tokio::test]
+async fn l11_a_silent_one_stays_while_there_is_room_however_many_came_and_went() {
+    let waiting = wait(None).await;
+    let mut silent = TcpStream::connect(waiting.address).await.unwrap();
+    for _ in 0..20 {
+        assert_eq!(status(&waiting.send(&waiting.get("/")).await), "404");
+    }
+    silent.write_all(&waiting.get(&format!("{PATH}?{}", waiting.good()))).await.unwrap();
+    let mut answer = String::new();
+    silent.read_to_string(&mut answer).await.unwrap();
+    assert_eq!(status(&answer), "303");
+}
+
 #[tokio::test(start_paused = true)]
 async fn l10_one_byte_a_second_is_given_five_seconds_in_all() {
     let waiting = wait(None).await;

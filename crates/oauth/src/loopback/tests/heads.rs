@@ -1,6 +1,6 @@
 //! The head reader alone: bytes of any kind, in any pieces.
 
-use super::super::head::{Asked, Place, read};
+use super::super::head::{Asked, LONGEST_HEAD, Place, Refusal, Refused, read};
 use super::PATH;
 use zeroize::Zeroizing;
 
@@ -15,6 +15,9 @@ fn a_head_is_not_judged_before_it_is_whole() {
         assert_eq!(read(&head.as_bytes()[..end], &place()), None, "{end} bytes");
     }
     assert_eq!(read(head.as_bytes(), &place()), Some(Ok(Asked::Answer(Zeroizing::new("code=1".into())))));
+    let endless = [head.as_bytes()[..head.len() - 2].to_vec(), vec![b'a'; LONGEST_HEAD]].concat();
+    assert_eq!(read(&endless[..LONGEST_HEAD - 1], &place()), None);
+    assert_eq!(read(&endless[..LONGEST_HEAD], &place()), Some(Err(Refused { why: Refusal::TooBig, by_head: false })), "one byte more is never read");
     let with_body = format!("{head}POST / HTTP/1.1\r\n\r\n");
     assert_eq!(read(with_body.as_bytes(), &place()), Some(Ok(Asked::Answer(Zeroizing::new("code=1".into())))), "what follows is nobody's");
 }

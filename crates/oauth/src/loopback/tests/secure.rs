@@ -145,6 +145,20 @@ async fn l22_cancelling_in_the_middle_of_a_handshake_closes_within_a_second() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn l25_a_handshake_that_stalls_ends_with_the_five_seconds_of_its_head() {
+    let waiting = wait(Some(Leaf::make(now()).unwrap())).await;
+    for sent in [&b""[..], b"\x16", b"\x16\x03\x01\x02\x00\x01\x00"] {
+        let mut stalls = TcpStream::connect(waiting.address).await.unwrap();
+        stalls.write_all(sent).await.unwrap();
+        let before = Instant::now();
+        let mut rest = Vec::new();
+        // Reset or ended.
+        let _ = stalls.read_to_end(&mut rest).await;
+        assert!((4..=5).contains(&before.elapsed().as_secs()) && rest.is_empty(), "{:?} {rest:x?}", before.elapsed());
+    }
+}
+
 #[tokio::test]
 async fn l25_a_leaf_vouches_for_loopback_alone_and_is_no_authority() {
     let leaf = Leaf::make(now()).unwrap();
@@ -157,7 +171,11 @@ async fn l25_a_leaf_vouches_for_loopback_alone_and_is_no_authority() {
     let has = |oid: &[u8], rest: &[u8]| leaf.certificate.windows(oid.len() + rest.len()).any(|part| part == [oid, rest].concat());
     // basicConstraints (2.5.29.19), critical or not, with an empty sequence: CA is FALSE.
     assert!(has(b"\x55\x1d\x13", b"\x01\x01\xff\x04\x02\x30\x00") || has(b"\x55\x1d\x13", b"\x04\x02\x30\x00"), "CA:FALSE");
-    assert!(has(b"\x2b\x06\x01\x05\x05\x07\x03\x01", b""), "serverAuth");
+    // Each a sequence with one entry, or a bit string with one bit, and critical or not.
+    let serves = b"\x04\x0c\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
+    assert!(has(b"\x55\x1d\x25", serves) || has(b"\x55\x1d\x25\x01\x01\xff", serves), "serverAuth alone");
+    let signs = b"\x04\x04\x03\x02\x07\x80";
+    assert!(has(b"\x55\x1d\x0f", signs) || has(b"\x55\x1d\x0f\x01\x01\xff", signs), "digitalSignature alone: it signs no certificates");
     assert!(has(b"\x87\x04\x7f\x00\x00\x01", b"") && has(b"\x87\x10", &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), "both addresses");
 }
 

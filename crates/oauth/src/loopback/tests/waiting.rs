@@ -37,6 +37,9 @@ async fn l18_l19_l20_the_answer_is_sent_on_to_a_page_without_the_code_that_does_
             assert!(!body.contains(absent), "{absent}");
         }
         assert!(head.contains(&format!("Content-Length: {}", body.len())));
+        let style = body.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+        let hash = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, <sha2::Sha256 as sha2::Digest>::digest(style));
+        assert!(head.contains(&format!("style-src 'sha256-{hash}';")), "its own style, and no other");
     }
 }
 
@@ -66,6 +69,7 @@ async fn l18_every_refusal_has_the_same_careful_head_and_says_nothing_of_the_req
         }
         assert!(!answer.contains(canary) && !head.contains("Set-Cookie") && !head.contains("Location"), "{answer}");
         assert_eq!(body.is_empty(), request.starts_with("HEAD"), "{request}");
+        assert_eq!(head.contains("Allow: GET, HEAD"), expected == "405", "{request}");
     }
 }
 
@@ -163,12 +167,8 @@ async fn l21_an_answer_that_came_another_way_ends_the_wait_as_well() {
     tokio::time::pause();
     let mut waiting = wait(None).await;
     waiting.answered.close();
-    let late = waiting.get(&format!("{PATH}?{}", waiting.good()));
-    // The listener has seen it when it has turned once.
-    tokio::task::yield_now().await;
     tokio::time::timeout(Duration::from_secs(4), waiting.serving).await.expect("a few seconds later").unwrap();
     assert!(TcpStream::connect(waiting.address).await.is_err(), "the port is free");
-    drop(late);
 }
 
 #[tokio::test]
@@ -177,6 +177,37 @@ async fn l06_a_path_that_a_browser_would_write_otherwise_is_not_listened_at() {
         let refused = Listener::bind(Door { path: path.into(), port: 0, leaf: None }).await.map(|_| ());
         assert!(matches!(refused, Err(ListenFault::Path)) || path == "//evil.example/", "{path:?}");
     }
+}
+
+#[tokio::test]
+async fn l24_after_a_paste_a_callback_is_told_that_it_came_too_late() {
+    let mut waiting = wait(None).await;
+    waiting.answered.close();
+    // The listener has seen it when it has turned once.
+    tokio::task::yield_now().await;
+    assert_eq!(status(&waiting.send(&waiting.get(&format!("{PATH}?{}", waiting.good()))).await), "410");
+}
+
+#[tokio::test]
+async fn l21_nothing_of_a_connection_is_left_when_serving_has_ended() {
+    let listener = Listener::bind(Door { path: PATH.into(), port: 0, leaf: None }).await.unwrap();
+    let (attempt, address) = (attempt(&listener.redirect_uri()), listener.socket.local_addr().unwrap());
+    let (tell, _answered) = oneshot::channel();
+    let over = CancellationToken::new();
+    let crowd = async {
+        let mut crowd = Vec::new();
+        for _ in 0..5 {
+            crowd.push(TcpStream::connect(address).await.unwrap());
+        }
+        // They are taken in their order, so all of them are when this one is answered.
+        assert_eq!(status(&send(address, format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes()).await), "404");
+        over.cancel();
+        crowd
+    };
+    let (words, waited) = (words(), Arc::clone(&attempt));
+    // Driven by this very task: no other turns between its end and the count.
+    let ((), _crowd) = tokio::join!(listener.serve(waited, &words, tell, over.clone()), crowd);
+    assert_eq!(Arc::strong_count(&attempt), 1, "no task that holds it is left");
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! Without a mouse: the whole first sale, every screen, and the key that is held down by an elbow.
+//!
+//! Keys are pressed through the driver, so the system's own focus is what is asked for. The sign-in without a mouse is with
+//! its ways on.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::{By, WindowFault};
 use fantoccini::key::Key;
 
-use crate::place::{Place, agree, history};
+use crate::place::{Place, closes_after, history};
 
 /// More stops than any screen has.
 const STOPS: usize = 80;
@@ -105,5 +108,5 @@ async fn five_presses_of_enter_on_send_are_one_sale() -> Done {
         clerk.window.press(&[], Key::Enter).await?;
     }
     clerk.outcome("confirmed").await?;
-    closes_after(1, &clerk, &place).await
+    closes_after(1, clerk, &place).await
 }

@@ -1,4 +1,7 @@
 //! Once, however it is pressed: the promise that stands before all others, at the button itself.
+//!
+//! What is counted is what the service charged. How the till keeps the promise behind the button is for the journeys and the
+//! crash matrix.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
@@ -13,7 +16,7 @@ async fn a_double_click_on_send_is_one_sale_and_leaves_its_outcome_on_the_screen
     clerk.window.double_click(By::TestId("confirm-send")).await?;
     clerk.outcome("confirmed").await?;
     clerk.told("float-balance", "4,940.00 SSP").await?;
-    closes_after(1, &clerk, &place).await
+    closes_after(1, clerk, &place).await
 }
 
 #[tokio::test]
@@ -26,5 +29,5 @@ async fn a_hundred_presses_and_as_many_calls_with_one_intent_are_one_sale() -> D
     clerk.window.script(presses, vec![]).await?;
     clerk.see("progress").await?;
     clerk.outcome("confirmed").await?;
-    closes_after(1, &clerk, &place).await
+    closes_after(1, clerk, &place).await
 }

@@ -1,4 +1,7 @@
 //! Where a test happens: a folder of its own, the display to itself, and at the end the truth to compare with.
+//!
+//! Tests wait for each other here, because there is one display and one keyring. What a person does in the window is the
+//! clerk's.
 
 use std::path::PathBuf;
 
@@ -69,8 +72,8 @@ pub fn agree(history: &[(String, String)], truth: &[Charge]) {
 }
 
 /// Closes the till, whose history names this many sales, as many of them charged as really were.
-pub async fn closes_after(sales: usize, clerk: &Clerk, place: &Place) -> Done {
-    let told = history(clerk).await?;
+pub async fn closes_after(sales: usize, clerk: Clerk, place: &Place) -> Done {
+    let told = history(&clerk).await?;
     clerk.window.close().await?;
     assert_eq!(told.len(), sales);
     agree(&told, &place.truth().await);

@@ -1,4 +1,6 @@
 //! A clerk's day in five minutes: the first sale, a declined one, a doubtful one that is settled.
+//!
+//! As each test ends, the till is closed and its history compared with what the practice service really charged.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
@@ -23,7 +25,7 @@ async fn the_first_practice_sale_is_confirmed_with_its_reference_and_listed() ->
     assert_eq!(clerk.window.value(By::TestId("top-up-number")).await?, "", "the next customer starts with an empty field");
     clerk.click("nav-till").await?;
     clerk.window.find(By::Css("[data-testid=sale-row][data-state=confirmed]")).await?;
-    closes_after(1, &clerk, &place).await
+    closes_after(1, clerk, &place).await
 }
 
 #[tokio::test]
@@ -55,7 +57,7 @@ async fn a_doubt_is_stated_and_then_settled_by_the_float() -> Done {
     clerk.told("outcome-sentence", "Checked: it was not sent").await?;
     clerk.sell("0921209601", "35", "settledSent").await?;
     clerk.told("outcome-sentence", "Checked: it was sent").await?;
-    closes_after(3, &clerk, &place).await
+    closes_after(3, clerk, &place).await
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! The company's accounts beside a till that sells: signing in through the browser and by the form, who is named in the
 //! ledger, other people, countries, and how each sign-in can end without one.
+//!
+//! One connection and one sign-in at a time; several of them, and those that are ended, are in `attempts`.
 
 use std::time::Duration;
 

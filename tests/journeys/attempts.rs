@@ -1,5 +1,7 @@
 //! Several sign-ins through the browser, and one that is ended: what is begun twice, replaced, cancelled, closed or forgotten
 //! neither mixes, nor keeps a port, nor leaves anything behind.
+//!
+//! One sign-in from its beginning to a good or bad end is in `accounts`, and what the listener itself stands is beside it.
 
 #[cfg(unix)]
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! Signing in through a browser at the practice accounts, over real sockets: every way it can go, and that none of them asks
 //! for tokens twice, leaves a port open, or mixes two sign-ins.
+//!
+//! Here is the sign-in alone, without connection, vault or window; with them it is in `accounts` and `attempts`.
 
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
 //! The certificate with which the till answers a browser over HTTPS: what is trusted is what is kept, and nothing that is
 //! gone stays trusted.
+//!
+//! The list of the browsers is one of the test's own. That real browsers agree is for the tests of the window.
 
 use std::time::Duration;
 

@@ -1,4 +1,7 @@
 //! What keeps a top-up from being sent twice, or at all.
+//!
+//! Each journey counts the requests that reached the service, because that is the promise; what the ledger then says is
+//! compared with the truth log as every journey ends.
 
 use std::time::Duration;
 

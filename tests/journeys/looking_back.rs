@@ -1,5 +1,7 @@
 //! Looking back: the last sales, the history and its pages, and the time line of one sale; and that the comparison with the
 //! truth log can fail.
+//!
+//! Nothing is asked of the service here: all of it comes from the ledger, after a restart as well.
 
 use airtill_contract::{EntryKind, ErrorCode, ForSale, LastSales, SaleStateView, SearchHistory};
 use airtill_tests::world::{World, disagreements, number};

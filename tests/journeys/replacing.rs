@@ -1,4 +1,7 @@
 //! Accounts that are imported again or removed while something is under way there, and a service that does not say who signed in.
+//!
+//! What was removed must not come back with a late answer, and what was only renamed must keep everything. Connections that
+//! sell are in `connecting`.
 
 use std::time::Duration;
 

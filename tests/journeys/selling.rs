@@ -1,4 +1,7 @@
 //! Practise and sell: every practice number, and what the ledger says of it, in one table.
+//!
+//! The table is the practice service's own, so a number that is added has to be given its outcome here. What follows from a
+//! doubt is in `truth`.
 
 use airtill_contract::{DeclineReason, EntryKind, SaleStateView, SaleStep, SessionView};
 use airtill_practice::troubles;

@@ -1,4 +1,7 @@
 //! Signing in by the form: every way in which it fails has its code, and the password goes nowhere else.
+//!
+//! Faults are set at the practice service one at a time, and each is compared with its code. Signing in through a browser has
+//! journeys of its own.
 
 use airtill_contract::{ErrorCode, MoneyMoved, NoticeCode, SessionView};
 use airtill_practice::{Account, Effect, Endpoint, Fault, Practice};

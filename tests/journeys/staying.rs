@@ -1,4 +1,7 @@
 //! Staying signed in: renewal, its faults, restarts, the end of a sign-in, signing out.
+//!
+//! Requests are counted at the service and both clocks are moved by hand. What the service says about renewals at length is
+//! in `renewing`.
 
 use std::time::Duration;
 

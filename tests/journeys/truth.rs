@@ -1,4 +1,7 @@
 //! Learning the truth: how doubts end, and what stays in doubt until a person decides.
+//!
+//! The float is the only witness, and these journeys bend it: by others who sell, by commissions, by retries that charge
+//! again. When the till looks by itself is in `watching`.
 
 use std::time::Duration;
 

@@ -1,4 +1,6 @@
 //! The till looks for evidence by itself: soon after a doubt, again later, and never in the way of closing.
+//!
+//! Time is the settable clock of the world; a journey waits for what the till tells and never for an hour.
 
 use std::time::Duration;
 

@@ -1,4 +1,6 @@
 //! The screen of the company's accounts: looking a user up, making one, the countries by the keys alone, and signing out.
+//!
+//! The clerk is signed in by the form, because how is of no matter here. The services are those inside the till.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;

@@ -1,4 +1,6 @@
 //! What a service does wrong in a sign-in, caused by the trainer's switches in the window: its sentence, and the way on.
+//!
+//! The browser is a walk through the pages. What a browser does that is opened by hand, or never, is in `browser_ways_on`.
 
 use airtill_tests::browser::{Browser, Consent, Walked};
 use airtill_tests::clerk::{Clerk, OpenerScript};

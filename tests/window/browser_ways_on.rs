@@ -1,4 +1,6 @@
 //! A sign-in whose browser does not come: each way on is there, cancelling is at once, and no key is out of reach.
+//!
+//! The desktop's opener is a script that opens nothing, or fails. What the service does wrong is in `browser_troubles`.
 
 use airtill_tests::browser::{Browser, Consent, Walked};
 use airtill_tests::clerk::{Clerk, OpenerScript};

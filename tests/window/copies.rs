@@ -1,4 +1,7 @@
 //! One copy at a time: a second one hands over to the first, or, where it cannot see it, is kept out by the data folder's lock.
+//!
+//! Copies are started as a desktop starts them. What happens to two of them that write the same vault is tested with the
+//! vault.
 
 use airtill_tests::clerk::{Clerk, Done, SecondCopy};
 

@@ -1,4 +1,6 @@
 //! The display itself, for messages of the system, which no driver of web pages can see: titles, and the corner button.
+//!
+//! It speaks to the X server directly and knows no page. Only what the system shows beside the window is asked for here.
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, Window};

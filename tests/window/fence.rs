@@ -1,4 +1,7 @@
 //! The fence around the page: what a script that got in cannot do (W2 to W5). Asked of the built till, in the engine it ships with.
+//!
+//! Each attempt runs inside the page and has to end in a refusal that the engine or the till gives. Requests that are only
+//! malformed are in `hostile`.
 
 use airtill_tests::clerk::{Clerk, Done};
 use serde_json::{Value, json};

@@ -1,4 +1,7 @@
 //! What every screen owes to everybody: words for those who hear it, contrast, room at every size, the chosen theme.
+//!
+//! Every screen is visited, in each theme and at each size, and what offends is named. How it looks to an eye is for the
+//! tour's pictures.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::{By, Launch, Window};

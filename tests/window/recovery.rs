@@ -1,4 +1,6 @@
 //! The power cut: the till is killed while a sale is under way, and started again on the same folder.
+//!
+//! The process is killed, not closed. The crash matrix has every moment; here is what a person sees of two of them.
 
 use airtill_tests::clerk::{Clerk, Done};
 

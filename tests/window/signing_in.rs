@@ -1,4 +1,7 @@
 //! A connection file and the password form: nothing is kept without a yes, and the password is nowhere afterwards.
+//!
+//! The password is looked for in the page and in every file of the till, after it is known to have reached the service. The
+//! way through a browser is elsewhere.
 
 use airtill_practice::{Options, Practice};
 use airtill_tests::clerk::{Clerk, Done, SecondCopy, connection_file};

@@ -1,4 +1,7 @@
 //! The company's accounts beside the till of a world: the service, its connection, and what a person does at both.
+//!
+//! It keeps the connection file of all tests that have a company, with places for the port and the client. A journey ends
+//! with [`Company::close`], which looks for its secrets as well.
 
 use std::sync::PoisonError;
 

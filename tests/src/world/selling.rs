@@ -1,4 +1,7 @@
 //! What a clerk does at the counter, and a look at the sales.
+//!
+//! Each is one call or a few of the till's own, with what a person would answer. What must come of it is for the journey to
+//! say.
 
 use std::time::Duration;
 

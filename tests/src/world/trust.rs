@@ -1,4 +1,6 @@
 //! The browsers' list of trusted certificates that a journey has instead of this computer's.
+//!
+//! It can refuse, and it can wait for a person as the systems' own dialogues do. It keeps certificates and judges none.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};

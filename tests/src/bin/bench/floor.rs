@@ -1,4 +1,6 @@
 //! Which two programs are compared: the till and the bare window, as `cargo xtask bench` built them.
+//!
+//! Neither is built or looked for here: a measure of a program that somebody happened to have would compare nothing.
 
 use std::path::PathBuf;
 

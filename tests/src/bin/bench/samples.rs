@@ -1,4 +1,6 @@
 //! The clock of the measures, and what stands for all that it gave: the median, or what nearly all keep to.
+//!
+//! No mean: one slow run of a busy computer must not move a measure. Everything is in whole microseconds.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,6 @@
 //! Looking back, around, and the same screens otherwise: dark, narrow, from right to left, at twice the size.
+//!
+//! Nothing is sold here: these are the screens that show what the stops before have left behind.
 
 use airtill_tests::window::By;
 

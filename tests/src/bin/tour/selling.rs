@@ -1,4 +1,6 @@
 //! The counter: from the first launch to every outcome a top-up can have, with practice numbers that cause each.
+//!
+//! Each stop is seen before its picture is taken. Whether the ledger agrees is for the tests to say, not for the tour.
 
 use airtill_tests::window::By;
 

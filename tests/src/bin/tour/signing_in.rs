@@ -1,4 +1,6 @@
 //! A service of one's own: its connection file, the page that asks before it is kept, and the password form.
+//!
+//! The service is a practice service on a port of its own, entered as an administrator's test connection would be.
 
 use std::path::Path;
 

@@ -7,8 +7,10 @@ use std::io::Write;
 use std::path::Path;
 
 use airtill_app::FolderFault;
+#[cfg(target_os = "linux")]
+use gtk::prelude::*;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
 /// The label of the window, to which the capability is bound.
@@ -45,13 +47,33 @@ pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Shows and focuses the window.
+/// Brings the window to the front, with the focus; it may be called from any thread.
 pub fn bring_to_front(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(MAIN) {
+    let Some(window) = app.get_webview_window(MAIN) else { return };
+    // It is refused only by a program that is ending.
+    let _ = app.run_on_main_thread(move || {
         let _ = window.unminimize();
         let _ = window.show();
-        let _ = window.set_focus();
+        present(&window);
+    });
+}
+
+/// Desktops do not let a window in front of the one that was used last: GNOME's and its like only say that it wants attention.
+/// But what the person did last, in the browser or at an icon, is why it comes, so it comes as of now. Where the desktop is no
+/// X11, the desktop decides. Tauri's own way also leaves a minimised window where it is.
+#[cfg(target_os = "linux")]
+fn present(window: &WebviewWindow) {
+    let Ok(shown) = window.gtk_window() else { return };
+    match shown.window().and_then(|of_gdk| of_gdk.downcast::<gdkx11::X11Window>().ok()) {
+        Some(on_x11) => shown.present_with_time(gdkx11::functions::x11_get_server_time(&on_x11)),
+        None => shown.present(),
     }
+}
+
+/// The other systems are asked by Tauri as they want it.
+#[cfg(not(target_os = "linux"))]
+fn present(window: &WebviewWindow) {
+    let _ = window.set_focus();
 }
 
 /// Says why the till does not start, then ends.

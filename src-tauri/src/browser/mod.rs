@@ -47,9 +47,7 @@ impl UserAgent for SystemBrowser {
     }
 
     fn come_back(&self) {
-        let app = self.app.clone();
-        // It is refused only by a program that is ending.
-        let _ = self.app.run_on_main_thread(move || window::bring_to_front(&app));
+        window::bring_to_front(&self.app);
     }
 }
 

@@ -105,18 +105,7 @@ fn a_request_that_was_turned_away_is_tried_anew_or_ends() {
     for early in [confirmed(1), accepted(1), attempt(1, 3), attempt(1, 1), turned_away(1, 1)] {
         assert!(ledger.append(entry(2, early.clone())).is_err() || early == turned_away(1, 1), "{early:?}");
     }
-    let Fact::Intended { sale, order, .. } = attempt(1, 2) else { unreachable!() };
-    let dearer = Fact::Intended {
-        sale,
-        attempt: 2,
-        order: TopUpOrder { amount: ssp(6_001), ..order },
-        float_before: None,
-        repeat_reason: None,
-        override_of: vec![],
-        number_warned: false,
-        overlaps: vec![],
-        person: None,
-    };
+    let dearer = attempt_of(1, 2, TopUpOrder { connection: shop(), msisdn: msisdn(1), amount: ssp(6_001) });
     assert!(matches!(ledger.append(entry(3, dearer)), Err(LedgerError::NotThisSale { .. })), "the next attempt is of the same order");
     ledger.append(entry(3, attempt(1, 2))).unwrap();
     ledger.append(entry(4, turned_away(1, 2))).unwrap();

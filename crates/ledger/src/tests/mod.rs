@@ -74,11 +74,19 @@ pub fn intended(n: u32) -> Fact {
 }
 
 pub fn attempt(n: u32, attempt: u32) -> Fact {
+    let mut fact = attempt_of(n, attempt, TopUpOrder { connection: shop(), msisdn: msisdn(n), amount: ssp(6_000) });
+    let Fact::Intended { float_before, .. } = &mut fact else { unreachable!() };
+    *float_before = Some(ssp(100_000));
+    fact
+}
+
+/// An attempt at an order of which nothing more is known.
+pub fn attempt_of(n: u32, attempt: u32, order: TopUpOrder) -> Fact {
     Fact::Intended {
         sale: id(n),
         attempt,
-        order: TopUpOrder { connection: shop(), msisdn: msisdn(n), amount: ssp(6_000) },
-        float_before: Some(ssp(100_000)),
+        order,
+        float_before: None,
         repeat_reason: None,
         override_of: vec![],
         number_warned: false,

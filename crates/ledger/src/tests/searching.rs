@@ -19,18 +19,7 @@ fn ids(sales: &[Sale]) -> Vec<SaleId> {
 fn some_sales(ledger: &mut Ledger) {
     every_kind(ledger);
     let order = TopUpOrder { connection: shop(), msisdn: Msisdn::parse("0977 415 060").unwrap(), amount: ssp(1_250) };
-    let fact = Fact::Intended {
-        sale: id(5),
-        attempt: 1,
-        order,
-        float_before: None,
-        repeat_reason: None,
-        override_of: vec![],
-        number_warned: false,
-        overlaps: vec![],
-        person: None,
-    };
-    ledger.append(NewEntry { actor: "Čarna O’Neil".into(), ..entry(60, fact) }).unwrap();
+    ledger.append(NewEntry { actor: "Čarna O’Neil".into(), ..entry(60, attempt_of(5, 1, order)) }).unwrap();
     ledger.append(entry(61, in_doubt(5))).unwrap();
 }
 
@@ -125,20 +114,8 @@ fn the_sales_of_a_number_are_told_with_those_of_the_future() {
     let place = Place::new();
     let mut ledger = place.open();
     for (n, seconds) in [(1, 0), (2, 100), (3, 1_000_000)] {
-        let Fact::Intended { sale, order, .. } = intended(n) else { unreachable!() };
-        let order = TopUpOrder { msisdn: msisdn(1), ..order };
-        let fact = Fact::Intended {
-            sale,
-            attempt: 1,
-            order,
-            float_before: None,
-            repeat_reason: None,
-            override_of: vec![],
-            number_warned: true,
-            overlaps: vec![],
-            person: None,
-        };
-        ledger.append(entry(seconds, fact)).unwrap();
+        let order = TopUpOrder { connection: shop(), msisdn: msisdn(1), amount: ssp(6_000) };
+        ledger.append(entry(seconds, attempt_of(n, 1, order))).unwrap();
     }
     assert_eq!(ids(&ledger.recent(Some(&shop()), &msisdn(1), at(50)).unwrap()), [id(3), id(2)]);
     assert_eq!(ids(&ledger.recent(None, &msisdn(1), at(-1)).unwrap()), [id(3), id(2), id(1)]);

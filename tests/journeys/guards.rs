@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use airtill_contract::{ErrorCode, MoneyMoved, NumberAdvice, SaleStateView, SendTopUp};
-use airtill_practice::{Effect, Endpoint, Fault, Gate};
+use airtill_practice::Endpoint;
 use airtill_tests::world::{World, Yes, number};
 use rust_decimal::Decimal;
 use tokio::task::JoinSet;
@@ -212,17 +212,11 @@ async fn numbers_as_people_write_them_are_one_number() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_window_that_stops_waiting_does_not_stop_the_sale() {
     let world = World::test().await;
-    let confirmation = world.prepare(&number(1), "60").await.unwrap();
-    let gate = Gate::new();
-    world.service().set_fault(Endpoint::TopUp, Fault::after(Effect::Wait(gate.clone())));
-    let (till, intent) = (world.till().clone(), confirmation.intent.clone());
-    let caller =
-        tokio::spawn(async move { till.send_top_up(SendTopUp { intent, repeat_reason: None, override_doubts: Vec::new(), number_accepted: false }).await });
-    gate.reached(1).await;
+    let (intent, caller, gate) = world.sell_behind_a_gate(&number(1), "60").await;
     caller.abort();
     assert!(caller.await.is_err(), "nobody waits any more");
     gate.open();
-    let sale = world.send(&confirmation.intent).await.expect("the same yes finds its outcome");
+    let sale = world.send(&intent).await.expect("the same yes finds its outcome");
     assert_eq!((sale.state, world.hits(Endpoint::TopUp)), (Confirmed, 1));
     world.close().await;
 }
@@ -230,13 +224,7 @@ async fn a_window_that_stops_waiting_does_not_stop_the_sale() {
 #[tokio::test(flavor = "multi_thread")]
 async fn closing_waits_for_a_sale_that_is_under_way() {
     let mut world = World::test().await;
-    let confirmation = world.prepare(&number(1), "60").await.unwrap();
-    let gate = Gate::new();
-    world.service().set_fault(Endpoint::TopUp, Fault::after(Effect::Wait(gate.clone())));
-    let (till, intent) = (world.till().clone(), confirmation.intent);
-    let sale =
-        tokio::spawn(async move { till.send_top_up(SendTopUp { intent, repeat_reason: None, override_doubts: Vec::new(), number_accepted: false }).await });
-    gate.reached(1).await;
+    let (_, sale, gate) = world.sell_behind_a_gate(&number(1), "60").await;
     let opener = tokio::spawn(async move { gate.open() });
     world.shut().await;
     opener.await.unwrap();

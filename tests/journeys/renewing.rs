@@ -7,7 +7,7 @@ use std::time::Duration;
 
 #[cfg(unix)]
 use airtill_app::{DataFolder, Till};
-use airtill_contract::{ErrorCode, Event, ForConnection, NoticeCode, SaleStateView, SendTopUp, SessionView, VaultState};
+use airtill_contract::{ErrorCode, Event, ForConnection, NoticeCode, SaleStateView, SessionView, VaultState};
 use airtill_practice::{Account, Effect, Endpoint, Fault, Gate};
 #[cfg(unix)]
 use airtill_tests::world::{Ending, Spoken};
@@ -226,13 +226,7 @@ async fn t24_clocks_that_differ_by_more_than_five_minutes_are_told_in_minutes() 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sign_out_waits_for_the_sale_that_is_under_way() {
     let world = World::test().await;
-    let confirmation = world.prepare(&number(1), "5").await.unwrap();
-    let gate = Gate::new();
-    world.service().set_fault(Endpoint::TopUp, Fault::before(Effect::Wait(gate.clone())));
-    let yes = SendTopUp { intent: confirmation.intent, repeat_reason: None, override_doubts: Vec::new(), number_accepted: false };
-    let till = world.till().clone();
-    let selling = tokio::spawn(async move { till.send_top_up(yes).await });
-    gate.reached(1).await;
+    let (_, selling, gate) = world.sell_behind_a_gate(&number(1), "5").await;
     let (till, connection) = (world.till().clone(), world.key.clone());
     let mut leaving = tokio::spawn(async move { till.sign_out(ForConnection { connection }).await });
     assert!(tokio::time::timeout(Duration::from_millis(150), &mut leaving).await.is_err(), "it waits");

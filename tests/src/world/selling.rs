@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use airtill_app::Fault;
 use airtill_contract::*;
+use airtill_practice::{Effect, Endpoint, Gate};
+use tokio::task::JoinHandle;
 
 use super::World;
 
@@ -66,6 +68,21 @@ impl World {
     pub async fn sell(&self, number: &str, amount: &str) -> SaleView {
         self.clock.advance(Duration::from_secs(1));
         self.try_sell(number, amount).await.expect("nothing keeps it from being sent")
+    }
+
+    /// A sale that the service has carried out and whose answer waits at a gate: its intent, what will come of it, the gate.
+    ///
+    /// # Panics
+    /// It is not sent.
+    pub async fn sell_behind_a_gate(&self, number: &str, amount: &str) -> (String, JoinHandle<Result<SaleView, Fault>>, Gate) {
+        let intent = self.prepare(number, amount).await.expect("a good order").intent;
+        let gate = Gate::new();
+        self.service().set_fault(Endpoint::TopUp, airtill_practice::Fault::after(Effect::Wait(gate.clone())));
+        let request = SendTopUp { intent: intent.clone(), repeat_reason: None, override_doubts: Vec::new(), number_accepted: false };
+        let till = self.till().clone();
+        let selling = tokio::spawn(async move { till.send_top_up(request).await });
+        gate.reached(1).await;
+        (intent, selling, gate)
     }
 
     /// Looks for evidence now.

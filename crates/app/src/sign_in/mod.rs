@@ -310,7 +310,7 @@ impl Course {
         });
         tokio::pin!(opened);
         changed();
-        let (mut told, mut deaf) = (false, false);
+        let (mut told, mut deaf, mut noted) = (false, false, false);
         let mut turned_away = sign_in.attempt.turned_away();
         let answer = loop {
             let until = *lock(&sign_in.until);
@@ -328,7 +328,11 @@ impl Course {
                     changed();
                 }
                 () = sign_in.extended.notified() => changed(),
-                Ok(()) = turned_away.changed() => changed(),
+                // A person is told that there was one. Anybody on this computer can send them without end.
+                Ok(()) = turned_away.changed(), if !noted => {
+                    noted = true;
+                    changed();
+                }
                 () = tokio::time::sleep_until(until) => return Err(SignInEnd::TimedOut),
             }
         };
@@ -382,3 +386,6 @@ fn port_text(port: u16) -> String {
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -249,7 +249,10 @@ pub(crate) fn certificate_fault(error: &rustls::Error) -> CertificateFault {
 pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reply {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
-        map.append(http::HeaderName::from_bytes(name.as_bytes()).expect("a header name"), http::HeaderValue::from_bytes(value.as_bytes()).expect("a header value"));
+        map.append(
+            http::HeaderName::from_bytes(name.as_bytes()).expect("a header name"),
+            http::HeaderValue::from_bytes(value.as_bytes()).expect("a header value"),
+        );
     }
     Reply { status, headers: map, body: Zeroizing::new(body.to_vec()) }
 }

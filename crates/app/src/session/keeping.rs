@@ -66,6 +66,7 @@ impl Session {
     pub async fn drop_everything(&self) {
         let _flight = self.flight.lock().await;
         *lock(&self.held) = None;
+        self.renewals.void();
         self.has_client_secret.store(false, Ordering::Relaxed);
         self.stand(Standing::SignedOut);
     }
@@ -127,9 +128,22 @@ impl Session {
         Ok(self.vault.get().await?.get(&self.client).await?)
     }
 
+    /// Forgets the sign-in after the renewal of another process, which would keep its new token where this one was removed.
+    /// Must be called with the flight lock held.
+    pub(super) async fn forget_for_all(&self) -> Result<(), Fault> {
+        // Where nobody is signed in there is nothing to wait for, and nothing to leave a lock file for.
+        let _turn = match self.standing() {
+            Standing::SignedOut => None,
+            _ => Some(self.vault.get().await?.lock(&self.name.binding).await),
+        };
+        self.forget().await
+    }
+
+    /// Must be called with the flight lock held, and with the vault's where another process may renew.
     pub(super) async fn forget(&self) -> Result<(), Fault> {
         self.looked.store(true, Ordering::Relaxed);
         *lock(&self.held) = None;
+        self.renewals.void();
         self.stand(Standing::SignedOut);
         let vault = self.vault.get().await?;
         let _kept = vault.remove(&self.name).await?;

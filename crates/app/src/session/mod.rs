@@ -1,14 +1,17 @@
 //! The signed-in person of one connection, and an access token whenever one is asked for.
 //!
-//! One renewal runs at a time: in this process by a lock that all callers wait at, across processes by the vault's lock
-//! file, under which the refresh token is read again. A rotated refresh token is saved before its access token is handed
+//! One renewal runs at a time: in this process by a lock that all callers wait at to share its end, across processes by the
+//! vault's lock file, under which the refresh token is read again. A rotated refresh token is saved before its access token is handed
 //! out. Access tokens live in memory only; only the service's own `invalid_grant` ends a sign-in.
 
 #[cfg(test)]
 mod cost;
 mod keeping;
 mod patience;
+mod renewals;
 mod standing;
+#[cfg(test)]
+mod tests;
 mod ways;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,6 +28,7 @@ use tokio_util::task::TaskTracker;
 use crate::Fault;
 use crate::books::LazyVault;
 use patience::Patience;
+use renewals::Renewals;
 use standing::Stored;
 pub use standing::{Person, Points, Role, Standing};
 pub use ways::Ways;
@@ -54,6 +58,7 @@ pub struct Session {
     has_client_secret: AtomicBool,
     skew: Mutex<Option<ClockSkew>>,
     patience: Patience,
+    renewals: Renewals,
     flight: Arc<tokio::sync::Mutex<()>>,
     working: TaskTracker,
 }
@@ -76,6 +81,7 @@ impl Session {
             has_client_secret: AtomicBool::new(false),
             skew: Mutex::new(None),
             patience: Patience::default(),
+            renewals: Renewals::default(),
             flight: Arc::default(),
             working,
         }
@@ -168,6 +174,7 @@ impl Session {
         let remembered = self.keep(&stored).await?;
         *lock(&self.signed_in_at) = signed_in_at;
         self.patience.end();
+        self.renewals.void();
         self.hold(tokens);
         self.stand(Standing::SignedIn { person, ends_at: self.ends_at(obtained_at), remembered });
         Ok(())
@@ -218,9 +225,10 @@ impl Session {
         if let Some(access) = self.fresh() {
             return Ok(access);
         }
+        let noted = self.renewals.so_far();
         let _flight = self.flight.lock().await;
-        match self.fresh() {
-            Some(access) => Ok(access),
+        match self.fresh().map(Ok).or_else(|| self.renewals.since(noted)) {
+            Some(end) => end,
             None => self.renew().await,
         }
     }
@@ -230,11 +238,13 @@ impl Session {
     /// # Errors
     /// As [`Session::access_token`].
     pub async fn replace(&self, refused: &Secret) -> Result<Secret, Fault> {
+        let noted = self.renewals.so_far();
         let _flight = self.flight.lock().await;
-        if let Some(held) = self.fresh().filter(|held| held.expose() != refused.expose()) {
-            return Ok(held);
+        let another = |end: &Result<Secret, Fault>| end.as_ref().map_or(true, |held| held.expose() != refused.expose());
+        match self.fresh().map(Ok).filter(another).or_else(|| self.renewals.since(noted).filter(another)) {
+            Some(end) => end,
+            None => self.renew().await,
         }
-        self.renew().await
     }
 
     /// Signs out at the service as far as it can be reached, and forgets everything local whatever it answers.
@@ -250,11 +260,17 @@ impl Session {
         {
             tracing::warn!(%error, "the service did not confirm the sign-out");
         }
-        self.forget().await
+        self.forget_for_all().await
     }
 
     /// Must be called with the flight lock held.
     async fn renew(&self) -> Result<Secret, Fault> {
+        let end = self.ask_for_tokens().await;
+        self.renewals.note(&end);
+        end
+    }
+
+    async fn ask_for_tokens(&self) -> Result<Secret, Fault> {
         // Somebody may ask before the vault was opened for the first time.
         if !self.looked.load(Ordering::Relaxed) {
             self.take_up().await?;
@@ -285,6 +301,11 @@ impl Session {
                 return Err(error.into());
             }
         };
+        // Another process may have signed somebody else in.
+        *lock(&self.signed_in_at) = stored.signed_in_at;
+        if let Standing::SignedIn { person, .. } = &mut *lock(&self.standing) {
+            person.clone_from(&stored.person);
+        }
         match &tokens.refresh_token {
             RefreshToken::Given(refresh_token) => {
                 stored.refresh_token = refresh_token.expose().to_owned();

@@ -1,0 +1,50 @@
+//! How the last renewal ended, for everybody who waited while it ran.
+//!
+//! Whoever comes while a renewal runs takes its end, good or bad: a service that does not answer is waited for once, not once
+//! by each caller in turn, and a token that is stale as soon as it is there serves all who asked for it. Whoever comes later
+//! asks anew, so no failure is kept. What ended before somebody signed in or out is nobody's any more.
+
+use std::sync::{Mutex, PoisonError};
+
+use airtill_domain::Secret;
+
+use crate::Fault;
+
+/// The ends of renewals.
+#[derive(Default)]
+pub(super) struct Renewals(Mutex<Ends>);
+
+#[derive(Default)]
+struct Ends {
+    count: u64,
+    last: Option<Result<Secret, Fault>>,
+}
+
+impl Renewals {
+    /// How many have ended; to be noted before waiting for one.
+    pub fn so_far(&self) -> u64 {
+        self.lock().count
+    }
+
+    /// How the last one ended, if that was after `noted`.
+    pub fn since(&self, noted: u64) -> Option<Result<Secret, Fault>> {
+        let ends = self.lock();
+        ends.last.clone().filter(|_| ends.count > noted)
+    }
+
+    /// Notes an end.
+    pub fn note(&self, end: &Result<Secret, Fault>) {
+        let mut ends = self.lock();
+        ends.count += 1;
+        ends.last = Some(end.clone());
+    }
+
+    /// Somebody signed in or out.
+    pub fn void(&self) {
+        self.lock().last = None;
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Ends> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

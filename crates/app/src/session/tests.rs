@@ -1,0 +1,251 @@
+//! One renewal and many who wait for it, against a service whose every answer the test decides.
+//!
+//! Journeys play the whole till; here the order of events is the test's own: each request waits until the test has seen it
+//! and says what it gets.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use airtill_contract::ErrorCode;
+use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
+use airtill_oauth::{Client, RefreshToken, Settings, Timeouts, TokenClient, TokenEndpoint, TokenSet};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::{Person, Session, Standing, Ways};
+use crate::books::Books;
+use crate::ports::OsKeyring;
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+struct HandClock(Mutex<Moment>);
+
+impl HandClock {
+    fn advance(&self, by: Duration) {
+        let mut now = self.0.lock().unwrap();
+        *now = Moment { wall: now.wall.plus(by), monotonic: now.monotonic + by };
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Moment {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A token endpoint. A request is the sender of its answer; dropped, it breaks the line.
+struct Service {
+    base: url::Url,
+    requests: mpsc::UnboundedReceiver<oneshot::Sender<String>>,
+}
+
+impl Service {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+        let (seen, requests) = mpsc::unbounded_channel::<oneshot::Sender<String>>();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let seen = seen.clone();
+                tokio::spawn(async move {
+                    // The body of these requests ends with its only object.
+                    let mut request = Vec::new();
+                    while !request.ends_with(b"}") && stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {}
+                    let (answer, answered) = oneshot::channel();
+                    let _ = seen.send(answer);
+                    if let Ok(body) = answered.await {
+                        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
+                        let _ = stream.write_all((head + &body).as_bytes()).await;
+                    }
+                });
+            }
+        });
+        Self { base, requests }
+    }
+
+    async fn request(&mut self) -> oneshot::Sender<String> {
+        let soon = tokio::time::timeout(Duration::from_secs(20), self.requests.recv()).await;
+        soon.expect("the service is asked").expect("it runs")
+    }
+
+    fn nobody_asks_any_more(&mut self) -> bool {
+        self.requests.try_recv().is_err()
+    }
+}
+
+struct Stage {
+    service: Service,
+    clock: Arc<HandClock>,
+    books: Books,
+    _folder: tempfile::TempDir,
+}
+
+impl Stage {
+    async fn set() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(HandClock(Mutex::new(Moment { wall: Timestamp(1_795_291_200_000), monotonic: HOUR })));
+        // In practice no keyring is asked.
+        let keyring = Arc::new(OsKeyring::new());
+        let books = Books::open(folder.path(), Environment::Practice, keyring, Arc::default(), clock.now().wall).await.unwrap();
+        Self { service: Service::start().await, clock, books, _folder: folder }
+    }
+
+    /// What one copy of the program makes of the connection: they share the vault and nothing else.
+    fn session(&self) -> Arc<Session> {
+        let endpoint = TokenEndpoint::doorkeeper(&self.service.base, Client { id: "till".to_owned(), secret: None });
+        let ways = Ways { endpoint, sign_out: None, rest: None };
+        let clock: Arc<dyn Clock> = self.clock.clone();
+        let tokens = TokenClient::new(Settings { environment: Environment::Practice, timeouts: Timeouts::default(), clock: clock.clone() });
+        Arc::new(Session::new("one binding".to_owned(), ways, tokens, self.books.vault.clone(), clock, TaskTracker::new()))
+    }
+
+    async fn sign_in(&self, session: &Session, email: &str) {
+        let given = TokenSet {
+            access_token: Secret::new("canary-access-0".to_owned()),
+            refresh_token: RefreshToken::Given(Secret::new("canary-refresh-0".to_owned())),
+            lifetime: Some(HOUR),
+            token_type: "bearer".to_owned(),
+            user_id: Some(7),
+            scope: None,
+            sent_at: self.clock.now(),
+            clock_skew: None,
+        };
+        assert!(session.adopt(given, Some(Person::known_as(Some(7), email)), &CancellationToken::new()).await.unwrap());
+    }
+}
+
+fn tokens(access: &str, rest: &str) -> String {
+    format!(r#"{{"access_token":"{access}","token_type":"bearer"{rest}}}"#)
+}
+
+/// Two hundred callers who all wait when this returns: on one thread, each has run up to its first wait once it is counted.
+async fn crowd(session: &Arc<Session>, refused: Option<&'static str>) -> JoinSet<Result<Secret, crate::Fault>> {
+    let (mut crowd, here) = (JoinSet::new(), Arc::new(AtomicUsize::new(0)));
+    for _ in 0..200 {
+        let (session, here) = (session.clone(), here.clone());
+        crowd.spawn(async move {
+            here.fetch_add(1, Ordering::Relaxed);
+            match refused {
+                None => session.access_token().await,
+                Some(token) => session.replace(&Secret::new(token.to_owned())).await,
+            }
+        });
+    }
+    while here.load(Ordering::Relaxed) < 200 {
+        tokio::task::yield_now().await;
+    }
+    crowd
+}
+
+/// How it ended for each of them.
+async fn all(crowd: JoinSet<Result<Secret, crate::Fault>>) -> Vec<Result<Secret, crate::Fault>> {
+    tokio::time::timeout(Duration::from_secs(20), crowd.join_all()).await.expect("nobody waits for a second renewal")
+}
+
+#[tokio::test]
+async fn t09_a_service_that_breaks_off_is_waited_for_once_by_everybody_and_asked_anew_by_who_comes_later() {
+    let mut stage = Stage::set().await;
+    let session = stage.session();
+    stage.sign_in(&session, "ayen@example.com").await;
+    stage.clock.advance(HOUR);
+    for refused in [None, Some("canary-access-0")] {
+        let crowd = crowd(&session, refused).await;
+        drop(stage.service.request().await);
+        let ends = all(crowd).await;
+        assert!(ends.iter().all(|end| end.as_ref().is_err_and(|fault| fault.code == ErrorCode::Offline)));
+        assert!(stage.service.nobody_asks_any_more(), "one renewal, one end");
+    }
+    let later = tokio::spawn(async move { session.access_token().await });
+    stage.service.request().await.send(tokens("canary-access-1", r#","expires_in":3600"#)).unwrap();
+    assert_eq!(later.await.unwrap().unwrap().expose(), "canary-access-1", "no failure is kept");
+}
+
+#[tokio::test]
+async fn t09_a_token_that_is_stale_as_soon_as_it_is_there_serves_all_who_waited_for_it() {
+    let mut stage = Stage::set().await;
+    let session = stage.session();
+    stage.sign_in(&session, "ayen@example.com").await;
+    stage.clock.advance(HOUR);
+    for (refused, access) in [(None, "canary-access-1"), (Some("canary-access-1"), "canary-access-2")] {
+        let crowd = crowd(&session, refused).await;
+        stage.service.request().await.send(tokens(access, r#","expires_in":1"#)).unwrap();
+        assert!(all(crowd).await.iter().all(|end| end.as_ref().is_ok_and(|token| token.expose() == access)));
+        assert!(stage.service.nobody_asks_any_more());
+    }
+}
+
+#[tokio::test]
+async fn t14_a_401_for_a_token_that_was_replaced_meanwhile_renews_nothing() {
+    let mut stage = Stage::set().await;
+    let session = stage.session();
+    stage.sign_in(&session, "ayen@example.com").await;
+    let token = session.replace(&Secret::new("canary-access-before".to_owned())).await.unwrap();
+    assert_eq!(token.expose(), "canary-access-0");
+    assert!(stage.service.nobody_asks_any_more());
+}
+
+#[tokio::test]
+async fn t09_what_was_renewed_for_somebody_who_signed_out_is_given_to_nobody() {
+    let mut stage = Stage::set().await;
+    let session = stage.session();
+    stage.sign_in(&session, "ayen@example.com").await;
+    stage.clock.advance(HOUR);
+    let first = tokio::spawn({
+        let session = session.clone();
+        async move { session.access_token().await }
+    });
+    let request = stage.service.request().await;
+    // Both wait at the same lock, in this order.
+    let leaving = session.sign_out();
+    let asking = session.access_token();
+    let (left, asked, _) = tokio::join!(leaving, asking, async { request.send(tokens("canary-access-1", r#","expires_in":1"#)) });
+    assert!(first.await.unwrap().is_ok() && left.is_ok());
+    assert_eq!(asked.unwrap_err().code, ErrorCode::SignInAgain);
+    assert_eq!(session.standing(), Standing::SignedOut);
+}
+
+#[tokio::test]
+async fn t19_a_sign_out_is_not_undone_by_another_process_that_renews_at_that_moment() {
+    let mut stage = Stage::set().await;
+    let (ours, others) = (stage.session(), stage.session());
+    stage.sign_in(&ours, "ayen@example.com").await;
+    others.load().await.unwrap();
+    let renewing = tokio::spawn({
+        let others = others.clone();
+        async move { others.access_token().await }
+    });
+    let request = stage.service.request().await;
+    let mut leaving = tokio::spawn({
+        let ours = ours.clone();
+        async move { ours.sign_out().await }
+    });
+    assert!(tokio::time::timeout(Duration::from_millis(150), &mut leaving).await.is_err(), "it waits for the other");
+    request.send(tokens("canary-access-1", r#","expires_in":3600,"refresh_token":"canary-refresh-1""#)).unwrap();
+    renewing.await.unwrap().unwrap();
+    leaving.await.unwrap().unwrap();
+    assert!(ours.stored().await.unwrap().is_none(), "nobody is signed in after a restart");
+}
+
+#[tokio::test]
+async fn who_is_signed_in_is_whose_refresh_token_was_used_whatever_the_answer_says_of_it() {
+    for rest in ["", r#","refresh_token":"""#, r#","refresh_token":"canary-refresh-1""#] {
+        let mut stage = Stage::set().await;
+        let (ours, others) = (stage.session(), stage.session());
+        stage.sign_in(&ours, "ayen@example.com").await;
+        stage.clock.advance(HOUR);
+        stage.sign_in(&others, "deng@example.com").await;
+        let renewing = tokio::spawn({
+            let ours = ours.clone();
+            async move { ours.access_token().await }
+        });
+        stage.service.request().await.send(tokens("canary-access-1", rest)).unwrap();
+        renewing.await.unwrap().unwrap();
+        assert_eq!(ours.actor(), "deng@example.com", "sales are not written down to who is no longer signed in");
+        assert_eq!(ours.signed_in_at(), stage.clock.now().wall);
+    }
+}

@@ -17,7 +17,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Of this process.
+    /// What this process was started with.
     pub fn of_this_process() -> Self {
         Self::parse(std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()))
     }

@@ -31,7 +31,7 @@ use tokio::sync::mpsc;
 use crate::browser::Opener;
 
 pub use accounts::{Company, FILE as ACCOUNTS_FILE, file_over_https, filled};
-pub use canary::log;
+pub use canary::{log, secrets_of_json};
 pub use child::{Ending, Spoken};
 pub use clock::{MORNING, TestClock};
 pub use compare::{compare, disagreements};
@@ -239,7 +239,7 @@ impl World {
         self.till.as_ref().expect("the till is open")
     }
 
-    /// The service.
+    /// The practice service of this world.
     pub fn service(&self) -> &Practice {
         self.service.as_ref().expect("the service is not cut off")
     }

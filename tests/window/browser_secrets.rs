@@ -7,11 +7,11 @@ use airtill_practice::accounts::{CLIENT_SECRET, Options};
 use airtill_tests::browser::{Browser, Consent, Walked};
 use airtill_tests::clerk::{Clerk, OpenerScript, accounts_file};
 use airtill_tests::window::{By, Launch};
-use airtill_tests::world::ACCOUNTS_FILE;
+use airtill_tests::world::{ACCOUNTS_FILE, secrets_of_json};
 use serde_json::json;
 
 use crate::place::Place;
-use crate::secrets::{FOUND, files_with, of_json};
+use crate::secrets::{FOUND, files_with};
 
 const PASSWORD: &str = "canary-51d0-of-a-new-user";
 
@@ -49,7 +49,7 @@ async fn b01_the_opener_gets_one_address_and_no_secret_is_in_its_hands_the_page_
     clerk.click("create-confirm").await?;
     clerk.see("create-created").await?;
 
-    let mut secrets = of_json(&service.hits());
+    let mut secrets = secrets_of_json(&service.hits());
     secrets.extend(service.issued().into_iter().flat_map(|pair| [pair.access_token, pair.refresh_token]));
     for secret in [CLIENT_SECRET, PASSWORD, code.as_str()] {
         assert!(secrets.iter().any(|one| one == secret), "it really went to the service");

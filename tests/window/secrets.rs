@@ -4,8 +4,6 @@
 
 use std::path::Path;
 
-use airtill_practice::Hit;
-
 /// Where in the page a text is, if anywhere: nodes, fields, attributes and both stores.
 pub const FOUND: &str = "const wanted = arguments[0];
     const places = [];
@@ -28,12 +26,4 @@ pub fn files_with(folder: &Path, wanted: &str) -> Vec<String> {
         }
     }
     found
-}
-
-/// What these requests carried in JSON that nobody else may know.
-pub fn of_json(hits: &[Hit]) -> Vec<String> {
-    let names = ["code", "code_verifier", "client_secret", "password", "refresh_token"];
-    let bodies = hits.iter().filter_map(|hit| serde_json::from_str::<serde_json::Value>(&hit.body).ok());
-    let fields = bodies.flat_map(|body| names.map(|name| body.get(name).or_else(|| body.get("user")?.get(name))?.as_str().map(str::to_owned)));
-    fields.flatten().filter(|value| !value.is_empty()).collect()
 }

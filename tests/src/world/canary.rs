@@ -46,8 +46,12 @@ pub fn secrets_of_json(hits: &[Hit]) -> Vec<String> {
     let names = ["code", "code_verifier", "client_secret", "password", "refresh_token"];
     let fields =
         bodies.flat_map(|body| names.map(|name| body.get(name).or_else(|| body.get("user")?.get(name)).and_then(|value| value.as_str()).map(str::to_owned)));
-    // The password of the made-up clerk is public, and the name of a mode.
-    fields.flatten().filter(|value| value != "practice" && !value.is_empty()).collect()
+    fields.flatten().filter(|value| is_secret(value)).collect()
+}
+
+/// The password of the made-up clerk is public, and the name of a mode.
+fn is_secret(value: &str) -> bool {
+    value != "practice" && !value.is_empty()
 }
 
 /// The tokens and passwords that these requests carried.
@@ -58,8 +62,7 @@ pub fn secrets_of(hits: &[Hit]) -> Vec<String> {
             secrets.push(token.to_owned());
         }
         for (name, value) in url::form_urlencoded::parse(hit.body.as_bytes()) {
-            // The password of the made-up clerk is public, and the name of a mode.
-            if matches!(&*name, "refresh_token" | "password") && value != "practice" && !value.is_empty() {
+            if matches!(&*name, "refresh_token" | "password") && is_secret(&value) {
                 secrets.push(value.into_owned());
             }
         }

@@ -9,7 +9,7 @@ use crate::measure::Fallible;
 /// The variable that names the bare window.
 const BARE: &str = "AIRTILL_BARE_BINARY";
 
-/// The till.
+/// The till, as it is shipped.
 pub fn till() -> Fallible<PathBuf> {
     named(airtill_tests::window::BINARY)
 }

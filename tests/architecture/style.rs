@@ -1,4 +1,7 @@
 //! The style that a machine can see: module docs, the length of files, names of machines and people's folders.
+//!
+//! Each rule is a function from files to complaints, and the last test shows that each of them can complain. Names, commas and
+//! the sense of a comment are for people to judge.
 
 use crate::facts::{File, files, nothing_to_complain, offender};
 

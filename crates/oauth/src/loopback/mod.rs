@@ -171,8 +171,10 @@ impl Desk {
 
     async fn over_tls(&self, stream: TcpStream, tls: &TlsAcceptor, spoke: &connections::Spoke) {
         let heard = tokio::time::timeout(READING, async {
-            // A client of TLS speaks first: from its first byte on it is not silent.
-            stream.readable().await.ok()?;
+            // A client of TLS speaks first: from its first byte on it is not silent. A socket may be called readable before.
+            if stream.peek(&mut [0]).await.ok()? == 0 {
+                return None;
+            }
             spoke.now();
             let mut stream = tls.accept(stream).await.ok()?;
             let asked = self.hear(&mut stream, spoke).await?;

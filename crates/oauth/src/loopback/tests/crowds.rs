@@ -22,6 +22,20 @@ async fn l11_l12_four_hundred_silent_connections_delay_nobody() {
 }
 
 #[tokio::test]
+async fn l11_whoever_has_spoken_before_it_is_taken_does_not_go_for_a_crowd_behind_it() {
+    let waiting = wait(None).await;
+    // Nothing else turns meanwhile: the listener finds all of them at once.
+    let mut real = std::net::TcpStream::connect(waiting.address).unwrap();
+    std::io::Write::write_all(&mut real, &waiting.get(&format!("{PATH}?{}", waiting.good()))).unwrap();
+    let crowd: Vec<_> = (0..40).map(|_| std::net::TcpStream::connect(waiting.address).unwrap()).collect();
+    assert!(matches!(waiting.answered.await, Ok(Answer::Code(_))));
+    let mut answer = String::new();
+    std::io::Read::read_to_string(&mut real, &mut answer).unwrap();
+    assert_eq!(status(&answer), "303");
+    drop(crowd);
+}
+
+#[tokio::test]
 async fn l11_a_crowd_that_keeps_coming_around_the_real_one_delays_it_as_little() {
     let waiting = wait(None).await;
     let address = waiting.address;
@@ -182,18 +196,36 @@ async fn l01_l21_a_hundred_attempts_leave_no_descriptor_and_no_thread_and_listen
 
 #[cfg(unix)]
 #[tokio::test]
-#[allow(clippy::print_stdout, reason = "the child tells its parent where it listens")]
 async fn l11_a_process_with_48_descriptors_serves_the_real_one_among_400() {
+    let name = "loopback::tests::crowds::l11_a_process_with_48_descriptors_serves_the_real_one_among_400";
+    the_real_one_is_served_behind(name, 400, false).await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn l11_a_process_that_is_out_of_descriptors_lets_a_silent_one_go_for_the_real_one() {
+    let name = "loopback::tests::crowds::l11_a_process_that_is_out_of_descriptors_lets_a_silent_one_go_for_the_real_one";
+    the_real_one_is_served_behind(name, 20, true).await;
+}
+
+/// Listens in a process of its own, where the test `name` comes to here again, with 48 descriptors, or with two that are left.
+#[cfg(unix)]
+#[allow(clippy::print_stdout, reason = "the child tells its parent where it listens")]
+async fn the_real_one_is_served_behind(name: &str, silent: usize, scarce: bool) {
     use std::io::BufRead;
     use std::process::{Command, Stdio};
 
     if std::env::var_os(ALONE).is_some() {
         let waiting = wait(None).await;
+        let mut hoard = Vec::new();
+        while scarce && let Ok(file) = std::fs::File::open("/dev/null") {
+            hoard.push(file);
+        }
+        hoard.truncate(hoard.len().saturating_sub(2));
         println!("\nlistens {} {}", waiting.address, waiting.good());
         assert!(matches!(waiting.answered.await, Ok(Answer::Code(_))));
         return;
     }
-    let name = "loopback::tests::crowds::l11_a_process_with_48_descriptors_serves_the_real_one_among_400";
     let mut till = Command::new("sh")
         .args(["-c", "ulimit -n 48; exec \"$0\" \"$@\""])
         .arg(std::env::current_exe().unwrap())
@@ -207,9 +239,9 @@ async fn l11_a_process_with_48_descriptors_serves_the_real_one_among_400() {
     let line = lines.next().unwrap();
     let (address, query) = line["listens ".len()..].split_once(' ').unwrap();
     let address: SocketAddr = address.parse().unwrap();
-    let mut silent = Vec::new();
-    for _ in 0..400 {
-        silent.push(TcpStream::connect(address).await.unwrap());
+    let mut open = Vec::new();
+    for _ in 0..silent {
+        open.push(TcpStream::connect(address).await.unwrap());
     }
     let request = format!("GET {PATH}?{query} HTTP/1.1\r\nHost: {address}\r\n\r\n");
     let answer = tokio::time::timeout(SECOND, send(address, request.as_bytes())).await.expect("within a second");

@@ -33,9 +33,45 @@ async fn l25_a_browser_that_trusts_the_leaf_is_answered_over_tls() {
     let mut stream = trusting(&leaf).connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap();
     stream.write_all(&waiting.get(&format!("{PATH}?{}", waiting.good()))).await.unwrap();
     let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer).await;
+    stream.read_to_end(&mut answer).await.expect("it says that it is the end (RFC 8446 §6.1): a page that was cut off is none");
     assert_eq!(status(&String::from_utf8(answer).unwrap()), "303");
     assert!(matches!(waiting.answered.await, Ok(Answer::Code(_))));
+}
+
+#[tokio::test]
+async fn l11_l25_who_is_in_the_middle_of_a_handshake_does_not_go_for_a_crowd() {
+    let waiting = wait(Some(Leaf::make(now()).unwrap())).await;
+    let mut speaking = TcpStream::connect(waiting.address).await.unwrap();
+    let hello = client_hello(2);
+    speaking.write_all(&hello[..20]).await.unwrap();
+    // They are taken and heard in their order, so that one was when another is answered.
+    let mut next = TcpStream::connect(waiting.address).await.unwrap();
+    next.write_all(&hello).await.unwrap();
+    is_alert(&mut next).await;
+    let mut crowd = Vec::new();
+    for _ in 0..20 {
+        crowd.push(TcpStream::connect(waiting.address).await.unwrap());
+    }
+    // The last of them that could have gone in its place has.
+    let _ = crowd[10].read(&mut [0]).await;
+    speaking.write_all(&hello[20..]).await.unwrap();
+    is_alert(&mut speaking).await;
+}
+
+/// A ClientHello (RFC 4346 §7.4.1.2) of version 3.`version`: random bytes, no session, four cipher suites, no compression.
+fn client_hello(version: u8) -> Vec<u8> {
+    let suites = [0xC0, 0x09, 0xC0, 0x13, 0x00, 0x2F, 0x00, 0x35];
+    let hello = [&[3, version][..], &[7; 32], &[0], &[0, 8], &suites, &[1, 0]].concat();
+    let length = u8::try_from(hello.len()).unwrap();
+    [&[0x16, 3, version.min(1), 0, length + 4, 1, 0, 0, length][..], &hello].concat()
+}
+
+/// An alert that is fatal (RFC 8446 §6), and the end: a handshake failure or the protocol version, not a fault of decoding.
+async fn is_alert(stream: &mut TcpStream) {
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    assert!(answer.len() == 7 && answer[0] == 0x15 && answer[5] == 2, "{answer:x?}");
+    assert!(matches!(answer[6], 40 | 70), "{}", answer[6]);
 }
 
 #[tokio::test]
@@ -110,19 +146,10 @@ async fn l25_tls_1_2_is_spoken_and_nothing_older() {
         let stream = connector.connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap();
         assert_eq!(stream.get_ref().1.protocol_version(), Some(number));
     }
-    // A ClientHello (RFC 4346 §7.4.1.2) of each older version: random bytes, no session, four cipher suites, no compression.
-    for version in [0_u8, 1, 2] {
-        let suites = [0xC0, 0x09, 0xC0, 0x13, 0x00, 0x2F, 0x00, 0x35];
-        let hello = [&[3, version][..], &[7; 32], &[0], &[0, 8], &suites, &[1, 0]].concat();
-        let length = u8::try_from(hello.len()).unwrap();
-        let record = [&[0x16, 3, version.min(1), 0, length + 4, 1, 0, 0, length][..], &hello].concat();
+    for older in [0, 1, 2] {
         let mut stream = TcpStream::connect(waiting.address).await.unwrap();
-        stream.write_all(&record).await.unwrap();
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer).await;
-        // An alert that is fatal (RFC 8446 §6), and the end.
-        assert!(answer.len() == 7 && answer[0] == 0x15 && answer[5] == 2, "3.{version}: {answer:x?}");
-        assert!(matches!(answer[6], 40 | 70), "handshake failure or protocol version, not a fault of decoding: {}", answer[6]);
+        stream.write_all(&client_hello(older)).await.unwrap();
+        is_alert(&mut stream).await;
     }
     assert!(waiting.is_waiting());
 }

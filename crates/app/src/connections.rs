@@ -1,4 +1,7 @@
 //! The connections that a computer knows: one small file each, named by its id, in its environment's folder.
+//!
+//! No secret is in them, and none is asked of them: what was signed in with is in the vault. A file that cannot be read is told
+//! and left where it is, and the others are taken all the same.
 
 use std::fs;
 use std::io::Write;

@@ -1,4 +1,7 @@
 //! Connection files on their way in: read, shown, and kept only after a person's yes.
+//!
+//! What waits for a yes is in memory alone, under a token that the window repeats: it cannot confirm anything but what was shown.
+//! What a file may say is `domain`'s; where it is kept, `connections` knows.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

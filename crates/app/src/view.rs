@@ -1,4 +1,7 @@
 //! From the words of the trade to the structures that the window shows. No decisions, only translation.
+//!
+//! The window gets data and words from closed lists, never sentences: those are in its message files. Nothing secret has a way
+//! through here.
 
 use airtill_contract::{
     ApiView, ConnectionKey, DeclineReason, DoubtCause, EntryKind, EntryView, EnvironmentView, EvidenceLine, FactView, MoneyView, NumberAdvice, NumberFault,

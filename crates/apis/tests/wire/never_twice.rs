@@ -1,4 +1,6 @@
 //! The first promise: whatever happens to the answer, a top-up is sent once.
+//!
+//! The server counts what reaches it, however the connection ends: no layer below may ask again by itself.
 
 use std::sync::Arc;
 

@@ -1,4 +1,6 @@
 //! The balance and the user: good answers, and the class of every bad one.
+//!
+//! The limits of size and time are tried here too, because reading may be asked again without harm.
 
 use std::time::Duration;
 

@@ -1,4 +1,6 @@
 //! Snapshots of what is sent.
+//!
+//! Compared letter for letter with the service's page.
 
 use airtill_apis::twenty_one::{TopUpAnswer, TwentyOne};
 use airtill_apis::{ApiError, Timeouts, Unreached};

@@ -1,4 +1,7 @@
 //! Other people's accounts: looking one up, and making a new one, which is asked for once.
+//!
+//! The service may answer with the signed-in user whatever number was asked for; whoever came is shown as who they are, never as
+//! who was asked for. A new account has no request of its own to repeat: an answer that does not come is told as not known.
 
 use airtill_apis::ApiError;
 use airtill_apis::accounts::{CreateUserError, FieldFault, Role as ServiceRole, User, UserAnswer, UserField};

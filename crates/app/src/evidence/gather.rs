@@ -1,4 +1,7 @@
 //! Gathering evidence at a desk: read the float, weigh the case, write what was found.
+//!
+//! The only place that writes what evidence or a person settled. It holds the desk's gate, so that no sale of this till moves the
+//! float between the reading and the verdict; what the verdict is, `rules` says.
 
 use std::sync::Arc;
 

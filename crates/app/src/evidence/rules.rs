@@ -10,20 +10,6 @@
 //! seconds between two readings, cannot be told from it. Where another desk was seen to use the account, or another person
 //! signed in, a fit therefore settles nothing.
 //!
-//! | # | when | says of each doubt |
-//! | --- | --- | --- |
-//! | 1 | the float could not be read | `FloatUnreadable` |
-//! | 2 | no float was seen before the sale | `NothingToCompare` |
-//! | 3 | the float rose by more than nothing | `MovedByOthers` |
-//! | 4 | no rate is learnt, and the float is unchanged though nothing certain was sold | as row 9 |
-//! | 5 | no rate is learnt otherwise | `CostUnknown` |
-//! | 6 | no explanation / the float fell, and too many choices of doubts and pending sales were tried for a fit to prove anything | `MovedByOthers` / `FitsBoth` |
-//! | 7 | the doubt is in every explanation | `FitsSent`: **settled, sent**; `FitsBoth` where another desk uses the account |
-//! | 8 | it is in some, and a pending sale is what makes the others possible / not so | `MayBeRetry` / `FitsBoth` |
-//! | 9 | it is in none; the service refused it, or the quiet period has passed / not yet | `FitsNotSent`: **settled, not sent** / `UnchangedSoFar` |
-//! | 10 | row 9, but another sale was sent while the service may still have worked on it, and can have lost its debit | `FitsBoth` |
-//! | 11 | rows 3 to 10, but another person signed in since the anchor, or asked for the sale | `OtherAccount` |
-//!
 //! A doubt that the service refused (only the charge is unknown) is settled by the same rows: *sent* means declined but
 //! charged, *not sent* means declined. Everything else stays in doubt, with the numbers, until a person decides.
 
@@ -100,6 +86,20 @@ impl Opinion {
 }
 
 /// Weighs a case; one opinion for each doubt, in their order.
+///
+/// | # | when | says of each doubt |
+/// | --- | --- | --- |
+/// | 1 | the float could not be read | `FloatUnreadable` |
+/// | 2 | no float was seen before the sale | `NothingToCompare` |
+/// | 3 | the float rose by more than nothing | `MovedByOthers` |
+/// | 4 | no rate is learnt, and the float is unchanged though nothing certain was sold | as row 9 |
+/// | 5 | no rate is learnt otherwise | `CostUnknown` |
+/// | 6 | no explanation / the float fell, and too many choices of doubts and pending sales were tried for a fit to prove anything | `MovedByOthers` / `FitsBoth` |
+/// | 7 | the doubt is in every explanation | `FitsSent`: **settled, sent**; `FitsBoth` where another desk uses the account |
+/// | 8 | it is in some, and a pending sale is what makes the others possible / not so | `MayBeRetry` / `FitsBoth` |
+/// | 9 | it is in none; the service refused it, or the quiet period has passed / not yet | `FitsNotSent`: **settled, not sent** / `UnchangedSoFar` |
+/// | 10 | row 9, but another sale was sent while the service may still have worked on it, and can have lost its debit | `FitsBoth` |
+/// | 11 | rows 3 to 10, but another person signed in since the anchor, or asked for the sale | `OtherAccount` |
 pub fn weigh(case: &Case) -> Vec<Opinion> {
     let drop = case.anchor.zip(case.seen).and_then(|(anchor, seen)| anchor.minus(seen));
     case.doubts.iter().enumerate().map(|(at, doubt)| opinion(case, drop, at, doubt)).collect()

@@ -1,4 +1,7 @@
 //! What a sign-in through the browser needs, from a connection: addresses, the way back, and the words of the pages.
+//!
+//! Nothing is bound and nobody is asked here. What a connection file says is taken as it stands: PKCE, scope and redirect are never
+//! changed for a service that refuses them.
 
 use airtill_contract::{ErrorCode, SignInPages};
 use airtill_domain::Connection;

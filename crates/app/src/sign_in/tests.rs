@@ -1,4 +1,6 @@
 //! The course of one sign-in against a raw client, without a service: what the window is told, and how often.
+//!
+//! The answers that a listener takes or refuses are tried in `oauth`; whole sign-ins, with a service and a till, in the journeys.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

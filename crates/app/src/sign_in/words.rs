@@ -1,4 +1,7 @@
 //! A sign-in in the words of the window: its stages, and one fault for every way in which it can end.
+//!
+//! Every match is total, so a new end without a sentence does not compile. What the service wrote goes no further than into the
+//! plain text of a fault, bounded and without control characters.
 
 use airtill_contract::{BrowserSignInStage, ErrorCode, PasteOnlyView};
 use airtill_oauth::authorization::{Denial, NotOurs};

@@ -1,4 +1,7 @@
 //! The connections of this computer, and those of them at work.
+//!
+//! A connection gets its seat when it is first needed, and one seat only, however many ask at once. Opening, retiring and leaving
+//! one are here; what is done at a seat, its desk knows.
 
 use std::sync::{Arc, RwLock};
 

@@ -1,4 +1,7 @@
 //! The three environments, each opened when it is first needed.
+//!
+//! Practice, test and live share no ledger, no vault and no token: each has its folder and its books, and nothing here can hand
+//! out those of another. A vault that cannot be opened leaves a ledger that can.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! Practice: the built-in connections to the services that run in this very process, which get a new port at every start.
+//!
+//! They are connections like any other, made here instead of read from a file, so that everything behind them is the same code as
+//! for a company's services. No ledger or vault but those of practice is ever opened for them.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! The commands about what this computer keeps of sign-ins: trying the keyring again, keeping nothing, forgetting everything.
+//!
+//! Nobody is moved to memory alone without their word. Forgetting says what could not be deleted; sales are no secret and stay in
+//! the ledger.
 
 use std::sync::atomic::Ordering;
 

@@ -1,4 +1,7 @@
 //! The commands about signing in by the form, signing out, the client's secret, and the float.
+//!
+//! A password passes through and is kept nowhere; a form that is sent ends a sign-in through the browser that is under way at the
+//! same connection, and a sign-out ends both.
 
 use airtill_contract::*;
 use airtill_domain::Secret;
@@ -52,9 +55,11 @@ impl Till {
             let seat = till.seat(&request.connection).await?;
             till.attempts.end(&request.connection).await;
             let quiet = seat.quiet().await;
-            seat.session().sign_out().await?;
+            let forgotten = seat.session().sign_out().await;
             drop(quiet);
+            // Whether or not a copy is left on disk, nobody is signed in here any more.
             till.announce(&seat).await;
+            forgotten?;
             Ok(seat.view().await)
         })
         .await

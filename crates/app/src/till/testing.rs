@@ -1,4 +1,7 @@
 //! The command that looks at a connection for its administrator, from the host to the client. Nobody is signed in by it.
+//!
+//! The looking is `oauth`'s; here its findings become the lines that the window words. What cannot be told is said to be so, never
+//! taken for good.
 
 use std::time::Duration;
 

@@ -1,4 +1,7 @@
 //! The commands about signing in through the system browser, and the course of one from the click to the kept sign-in.
+//!
+//! Every stage can be taken back, and each that waits says so to the window. One sign-in is under way at a connection: a newer one
+//! ends it first. How an attempt listens and exchanges is in `sign_in`; what it leaves is kept by the desk's session alone.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,7 @@
 //! Sending a confirmed top-up, once.
+//!
+//! The intent is on disk before the request, the outcome behind it, and nothing here asks twice: only a clear 401 is followed by a
+//! second intent with a request of its own. Whatever is not clear is in doubt, and evidence goes on from there.
 
 use std::sync::{Arc, PoisonError};
 

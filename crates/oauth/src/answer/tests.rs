@@ -1,4 +1,6 @@
 //! The tables of token answers: what is read, and what is refused.
+//!
+//! Literal JSON, without a server; what a whole request makes of an answer is tried on the wire.
 
 use super::*;
 use airtill_domain::Timestamp;
@@ -63,6 +65,17 @@ fn t05_scope_and_extra_fields_come_in_every_form() {
     for (form, scope) in [("\"a b\"", Some("a b")), ("[\"a\",\"b\"]", Some("a b")), ("\"\"", Some("")), ("null", None), ("7", None), ("[1]", None)] {
         let body = format!(r#"{{"scope":{form},"access_token":"a","token_type":"bearer","user":{{"id":1,"id":2}},"created_at":1,"x":[[[]]]}}"#);
         assert_eq!(read(&body).expect("a token").scope.as_deref(), scope, "{form}");
+    }
+}
+
+#[test]
+fn t05_a_user_is_known_by_a_whole_number_alone() {
+    let number = |form: &str| read(&format!(r#"{{"access_token":"a","token_type":"bearer","user_id":{form}}}"#)).expect("a token").user_id;
+    for (form, id) in [("7", 7), ("\"7\"", 7), ("-7", -7), ("9223372036854775807", i64::MAX)] {
+        assert_eq!(number(form), Some(id), "{form}");
+    }
+    for form in ["null", "\"\"", "7.0", "7e0", "9223372036854775808", "\" 7\"", "\"ayen\"", "true", "[7]", "{}"] {
+        assert_eq!(number(form), None, "{form}");
     }
 }
 

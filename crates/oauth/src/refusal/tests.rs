@@ -1,4 +1,6 @@
 //! The table of refusals: status, content type, body, and the class for a password and for a refresh.
+//!
+//! Literal bytes, without a server. Of all these classes one alone costs a refresh token.
 
 use super::*;
 use crate::transport::reply;

@@ -1,4 +1,6 @@
 //! Every kind of answer to a refresh, in one table: its class, and what becomes of the refresh token that was sent.
+//!
+//! Whoever finds an answer that is taken wrongly adds a row.
 
 use airtill_domain::Secret;
 use airtill_oauth::{DenialKind, OfflineFault, RefreshToken, SettingsFault, TokenError, TokenSet};

@@ -1,4 +1,6 @@
 //! Token requests of a server that knows clients and reads JSON, as Accounts does: what is sent, and what comes of refusals.
+//!
+//! A code is sent once, whatever comes back.
 
 use airtill_domain::Secret;
 use airtill_oauth::authorization::{Attempt, AuthorizationEndpoint, CodeShape};

@@ -1,4 +1,6 @@
 //! What goes wrong on the way: limits, redirects, broken lines, and requests that must not happen twice.
+//!
+//! Each fault ends within the client's own limit, and nothing of a request reaches anybody but whom it was meant for.
 
 use std::time::Duration;
 
@@ -84,6 +86,17 @@ async fn t08_a_broken_line_keeps_the_refresh_token_and_is_not_asked_again() {
         assert!(!error.discards_refresh_token());
         assert_eq!(server.seen().len(), 1, "a refresh token may be spent by now: asked once");
     }
+}
+
+#[tokio::test]
+async fn t08_no_connection_is_kept_on_which_the_layer_below_would_send_a_request_twice() {
+    // Each connection is answered once and stays open; a second request on it would wait for ever.
+    let server = Server::start(Act::Hang(answer(200, "Connection: keep-alive\r\n", GOOD))).await;
+    let client = client_with(Environment::Test, SHORT);
+    for _ in 0..2 {
+        client.refresh(&endpoint(server.url("/auth/token")), &Secret::new("canary-refresh-1".to_owned())).await.expect("tokens");
+    }
+    assert_eq!(server.seen().len(), 2);
 }
 
 #[tokio::test]

@@ -1,4 +1,6 @@
 //! The token client over real sockets: what it sends, what it makes of answers, and what it never does.
+//!
+//! The servers share no types with the client: what they send and expect are literal bytes.
 
 mod answers;
 mod exchange;

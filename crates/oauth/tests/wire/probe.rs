@@ -1,4 +1,6 @@
 //! The look at a connection: one table of what a service says to it, and what an administrator is told of that.
+//!
+//! The service of each row is wrong in one way; what a service does not tell may not be called good.
 
 use std::sync::Arc;
 

@@ -1,4 +1,6 @@
 //! Snapshots of what is sent, and the plain good answers.
+//!
+//! Compared letter for letter, for each way in which a service wants its requests.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,4 +1,6 @@
 //! Limits and secrets of the validation errors; their forms are rows of `fixtures/accounts/answers.table`.
+//!
+//! The answers are literal JSON, as services of this kind give them. What cannot be told apart stays one plain refusal.
 
 use super::*;
 use airtill_domain::text::SHOWN_CHARACTERS;

@@ -1,4 +1,6 @@
 //! Property tests of the decisions: no bytes make a panic, an account that is not there, or a secret that shows.
+//!
+//! Which answer means what, the table beside the fixtures says; here are bytes that nobody thought of.
 
 use super::*;
 use crate::http::reply;

@@ -1,4 +1,6 @@
 //! Property tests of the decisions: no bytes can make money move by accident.
+//!
+//! Which answer means what, the table beside the fixtures says; here are bytes that nobody thought of.
 
 use super::*;
 use crate::http::reply;

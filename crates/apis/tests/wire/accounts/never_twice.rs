@@ -1,4 +1,6 @@
 //! A new account is asked for once, and what is lost is said to be unknown.
+//!
+//! The server counts what reaches it, however the connection ends: no layer below may ask again by itself.
 
 use std::sync::Arc;
 

@@ -1,4 +1,6 @@
 //! Snapshots of what is sent to the account service.
+//!
+//! Compared with the service's page, which wants a content type without parameters and no token where none belongs.
 
 use airtill_apis::accounts::{Accounts, CreateUserError};
 use airtill_apis::{ApiError, Timeouts, Unreached};

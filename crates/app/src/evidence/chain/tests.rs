@@ -1,4 +1,7 @@
 //! Chains of entries and the cases they make.
+//!
+//! Each test writes the entries of one desk as the ledger holds them and looks at what is found, so that the reading of the chain
+//! and the table of rules are tried together; the rules alone are tried beside them.
 
 use super::*;
 use airtill_contract::Finding;

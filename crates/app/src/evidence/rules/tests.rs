@@ -1,4 +1,7 @@
 //! One test for each row of the table, and properties that hold for every case.
+//!
+//! The properties play a service that charges or does not charge, and compare what is settled with what it did: a doubt may stay
+//! open, it is never settled wrongly.
 
 use super::*;
 use crate::evidence::rate::Sample;

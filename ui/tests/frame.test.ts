@@ -306,8 +306,9 @@ describe("Settings", () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("sign-out-cancel")));
     expect(host.count("sign_out")).toBe(0);
     await user.click(screen.getByTestId("sign-out-confirm"));
-    await screen.findByTestId("settings-sign-in");
+    const way = await screen.findByTestId("settings-sign-in");
     expect(host.last("sign_out")).toEqual({ connection: live().key });
+    await waitFor(() => expect(document.activeElement, "the focus is on what took the button's place").toBe(way));
   });
 
   it("asks before it removes a connection, and says that its records stay", async () => {
@@ -319,6 +320,7 @@ describe("Settings", () => {
     await user.click(screen.getByTestId("remove-confirm"));
     await waitFor(() => expect(screen.queryByTestId("settings-live-juba-main")).toBeNull());
     expect(host.count("remove_connection")).toBe(1);
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Settings"));
   });
 
   it("lets a person choose that nothing is remembered while the keyring works", async () => {

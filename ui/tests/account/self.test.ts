@@ -65,7 +65,7 @@ describe("Who I am", () => {
     const { user, host } = await openAccount({ refresh_person: deaf });
     const notice = await screen.findByTestId("account-not-asked");
     expect(notice.textContent).toContain("The service is down or busy");
-    expect(notice.textContent).toContain("what the service said before");
+    expect(notice.textContent).toContain("what was known before");
     expect(screen.getByTestId("account-role").textContent, "what is known stays").toBe("Administrator");
     host.answer({ refresh_person: () => accounts() });
     await user.click(screen.getByTestId("account-ask-again"));
@@ -97,5 +97,7 @@ describe("Who I am", () => {
     await user.click(screen.getByTestId("account-sign-out-confirm"));
     await screen.findByTestId("account-signed-out");
     expect(host.last("sign_out")).toEqual({ connection: accounts().key });
+    await waitFor(() => expect(document.activeElement?.textContent, "what it was asked from is gone").toBe("Company accounts"));
+    expect(screen.getByTestId("live-region").textContent).toContain("You are signed out of Company accounts");
   });
 });

@@ -2,6 +2,8 @@
 import { call } from "../ipc/client";
 import type { ConnectionKey, ConnectionView, ForgetReport, StartView } from "../ipc/generated";
 import type { Remote } from "../remote";
+import { t } from "../i18n";
+import { announcer } from "./announce.svelte";
 import { connections } from "./connections.svelte";
 import { Request } from "./request.svelte";
 
@@ -38,8 +40,11 @@ class Sessions {
   /** Signs out. The till forgets the sign-in whatever the service answers, so the view is asked for again either way. */
   async signOut(request: Request<ConnectionView>, connection: ConnectionKey): Promise<Remote<ConnectionView>> {
     const answer = await request.run(() => call("sign_out", { connection }));
-    if (answer.state === "ready") connections.keep(answer.value);
-    else void connections.load();
+    if (answer.state !== "ready") void connections.load();
+    else {
+      connections.keep(answer.value);
+      announcer.say(t("signOut.done", { name: answer.value.name }));
+    }
     return answer;
   }
 

@@ -167,6 +167,22 @@ async fn v04_a_keyring_that_is_locked_at_the_start_brings_the_sign_in_back_when_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn t19_a_sign_out_with_the_keyring_locked_says_that_the_sign_in_is_still_in_its_file() {
+    let mut world = World::test().await;
+    world.keyring.set(Keyring::Locked);
+    world.restart().await;
+    let earlier = world.window.events().len();
+    assert_eq!(world.sign_out().await.expect_err("the file cannot be opened").code, ErrorCode::KeyringUnavailable);
+    let signed_out = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.session == SessionView::SignedOut);
+    world.window.wait_after(earlier, "nobody is signed in at this till", signed_out).await;
+    world.keyring.set(Keyring::Works);
+    world.told(world.till().retry_keyring().await).unwrap();
+    assert_eq!(world.kept_refresh_token().await, None, "it was removed as soon as that was possible");
+    assert_eq!(world.card().await.session, SessionView::SignedOut);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_person_and_the_end_of_the_sign_in_are_shown_and_told() {
     let world = nobody().await;
     world.sign_in().await.unwrap();

@@ -145,6 +145,16 @@ impl Vault {
         self.change(Change::Remove(name.clone())).await
     }
 
+    /// Removes one secret, and is content only where no file of this vault can hold it any more.
+    ///
+    /// # Errors
+    /// [`VaultError::OutOfReach`] where there is a file that cannot be written now. It will be removed at the next chance, and
+    /// is there again if the program ends before that.
+    pub async fn remove_for_good(&self, name: &Name) -> Result<(), VaultError> {
+        let name = name.clone();
+        self.ask(move |keeper| keeper.remove_for_good(name)).await?
+    }
+
     /// Removes every secret whose binding begins with `prefix`.
     ///
     /// # Errors

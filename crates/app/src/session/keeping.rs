@@ -145,11 +145,8 @@ impl Session {
         *lock(&self.held) = None;
         self.renewals.void();
         self.stand(Standing::SignedOut);
-        let vault = self.vault.get().await?;
-        let _kept = vault.remove(&self.name).await?;
         // Where the file cannot be opened now, it still holds the sign-in: that must not pass for forgotten.
-        vault.get(&self.name).await?;
-        Ok(())
+        Ok(self.vault.get().await?.remove_for_good(&self.name).await?)
     }
 
     pub(super) async fn stored(&self) -> Result<Option<Stored>, Fault> {

@@ -38,7 +38,7 @@ impl Clock for HandClock {
     }
 }
 
-/// A token endpoint. A request is the sender of its answer; dropped, it breaks the line.
+/// A token endpoint. A request is the sender of its answer: nothing at all for 503; dropped, it breaks the line.
 struct Service {
     base: url::Url,
     requests: mpsc::UnboundedReceiver<oneshot::Sender<String>>,
@@ -58,9 +58,10 @@ impl Service {
                     while !request.ends_with(b"}") && stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {}
                     let (answer, answered) = oneshot::channel();
                     let _ = seen.send(answer);
-                    if let Ok(body) = answered.await {
-                        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
-                        let _ = stream.write_all((head + &body).as_bytes()).await;
+                    if let Ok(answer) = answered.await {
+                        let (status, body) = if answer.is_empty() { (503, "{}") } else { (200, answer.as_str()) };
+                        let head = format!("HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
+                        let _ = stream.write_all((head + body).as_bytes()).await;
                     }
                 });
             }
@@ -82,6 +83,7 @@ struct Stage {
     service: Service,
     clock: Arc<HandClock>,
     books: Books,
+    working: TaskTracker,
     _folder: tempfile::TempDir,
 }
 
@@ -92,16 +94,16 @@ impl Stage {
         // In practice no keyring is asked.
         let keyring = Arc::new(OsKeyring::new());
         let books = Books::open(folder.path(), Environment::Practice, keyring, Arc::default(), clock.now().wall).await.unwrap();
-        Self { service: Service::start().await, clock, books, _folder: folder }
+        Self { service: Service::start().await, clock, books, working: TaskTracker::new(), _folder: folder }
     }
 
     /// What one copy of the program makes of the connection: they share the vault and nothing else.
     fn session(&self) -> Arc<Session> {
         let endpoint = TokenEndpoint::doorkeeper(&self.service.base, Client { id: "till".to_owned(), secret: None });
-        let ways = Ways { endpoint, sign_out: None, rest: None };
+        let ways = Ways { endpoint, sign_out: None, rest: Some(24 * HOUR) };
         let clock: Arc<dyn Clock> = self.clock.clone();
         let tokens = TokenClient::new(Settings { environment: Environment::Practice, timeouts: Timeouts::default(), clock: clock.clone() });
-        Arc::new(Session::new("one binding".to_owned(), ways, tokens, self.books.vault.clone(), clock, TaskTracker::new()))
+        Arc::new(Session::new("one binding".to_owned(), ways, tokens, self.books.vault.clone(), clock, self.working.clone()))
     }
 
     async fn sign_in(&self, session: &Session, email: &str) {
@@ -248,4 +250,126 @@ async fn who_is_signed_in_is_whose_refresh_token_was_used_whatever_the_answer_sa
         assert_eq!(ours.actor(), "deng@example.com", "sales are not written down to who is no longer signed in");
         assert_eq!(ours.signed_in_at(), stage.clock.now().wall);
     }
+}
+
+/// Begins to ask for an access token.
+fn asking(session: &Arc<Session>) -> tokio::task::JoinHandle<Result<Secret, crate::Fault>> {
+    let session = session.clone();
+    tokio::spawn(async move { session.access_token().await })
+}
+
+#[tokio::test]
+async fn t09_a_sign_in_is_not_overwritten_by_another_process_that_renews_at_that_moment() {
+    let mut stage = Stage::set().await;
+    let (ours, others) = (stage.session(), stage.session());
+    stage.sign_in(&ours, "ayen@example.com").await;
+    others.load().await.unwrap();
+    let renewing = asking(&others);
+    let renewal = stage.service.request().await;
+    let arriving = tokio::spawn({
+        let ours = ours.clone();
+        async move { ours.sign_in("deng@example.com", Secret::new("canary-password".to_owned())).await }
+    });
+    let typed = tokens("canary-access-2", r#","expires_in":3600,"refresh_token":"canary-refresh-2""#);
+    stage.service.request().await.send(typed).unwrap();
+    renewal.send(tokens("canary-access-1", r#","expires_in":3600,"refresh_token":"canary-refresh-1""#)).unwrap();
+    renewing.await.unwrap().unwrap();
+    arriving.await.unwrap().unwrap();
+    assert_eq!(ours.stored().await.unwrap().unwrap().refresh_token, "canary-refresh-2");
+}
+
+#[tokio::test]
+async fn what_another_process_signed_out_is_signed_out_here() {
+    let stage = Stage::set().await;
+    let (ours, others) = (stage.session(), stage.session());
+    stage.sign_in(&ours, "ayen@example.com").await;
+    others.load().await.unwrap();
+    others.sign_out().await.unwrap();
+    stage.clock.advance(HOUR);
+    assert_eq!(ours.access_token().await.unwrap_err().code, ErrorCode::SignInAgain);
+    assert_eq!(ours.standing(), Standing::SignedOut);
+}
+
+#[tokio::test]
+async fn t13_the_end_of_a_sign_in_counts_from_when_its_request_was_sent() {
+    let mut stage = Stage::set().await;
+    let session = stage.session();
+    stage.sign_in(&session, "ayen@example.com").await;
+    stage.clock.advance(HOUR);
+    let sent = stage.clock.now().wall;
+    let renewing = asking(&session);
+    let request = stage.service.request().await;
+    stage.clock.advance(Duration::from_secs(20));
+    request.send(tokens("canary-access-1", r#","expires_in":3600,"refresh_token":"canary-refresh-1""#)).unwrap();
+    renewing.await.unwrap().unwrap();
+    let Standing::SignedIn { ends_at, .. } = session.standing() else { panic!("signed in") };
+    assert_eq!(ends_at, Some(sent.plus(24 * HOUR)));
+}
+
+#[tokio::test]
+async fn t18_after_an_answer_the_waits_begin_anew() {
+    let mut stage = Stage::set().await;
+    let session = stage.session();
+    stage.sign_in(&session, "ayen@example.com").await;
+    for round in 0..8 {
+        stage.clock.advance(HOUR);
+        for (answer, good) in [(String::new(), false), (tokens("canary-access-1", r#","expires_in":60"#), true)] {
+            let renewing = asking(&session);
+            stage.service.request().await.send(answer).unwrap();
+            assert_eq!(renewing.await.unwrap().is_ok(), good, "round {round}");
+            // The longest first wait; a second one in a row would be longer.
+            stage.clock.advance(Duration::from_secs(2));
+        }
+    }
+}
+
+#[tokio::test]
+async fn t10_closing_waits_for_a_renewal_that_has_begun() {
+    let mut stage = Stage::set().await;
+    let session = stage.session();
+    stage.sign_in(&session, "ayen@example.com").await;
+    stage.clock.advance(HOUR);
+    let renewing = asking(&session);
+    let request = stage.service.request().await;
+    stage.working.close();
+    assert_eq!(stage.working.len(), 1, "the service has spent the old token by now");
+    request.send(tokens("canary-access-1", "")).unwrap();
+    renewing.await.unwrap().unwrap();
+    stage.working.wait().await;
+}
+
+#[tokio::test]
+async fn v12_what_is_dropped_is_in_memory_no_longer() {
+    let stage = Stage::set().await;
+    let session = stage.session();
+    stage.sign_in(&session, "ayen@example.com").await;
+    session.access_token().await.unwrap();
+    let _gone = stage.books.vault.get().await.unwrap().keep_only(&[]).await.unwrap();
+    session.drop_everything().await;
+    assert_eq!(session.access_token().await.unwrap_err().code, ErrorCode::SignInAgain);
+}
+
+#[tokio::test]
+async fn v06_what_was_carried_is_put_down_with_the_secret_of_the_client() {
+    let stage = Stage::set().await;
+    let session = stage.session();
+    stage.sign_in(&session, "ayen@example.com").await;
+    session.keep_client_secret(Secret::new("canary-client".to_owned())).await.unwrap();
+    let carried = session.carry().await;
+    let _gone = stage.books.vault.get().await.unwrap().keep_only(&[]).await.unwrap();
+    session.put_down(carried).await.unwrap();
+    assert_eq!(session.endpoint().await.unwrap().client.unwrap().secret.unwrap().expose(), "canary-client");
+    assert_eq!(session.stored().await.unwrap().unwrap().refresh_token, "canary-refresh-0");
+}
+
+#[tokio::test]
+async fn an_answer_about_somebody_who_was_replaced_meanwhile_names_nobody() {
+    let stage = Stage::set().await;
+    let session = stage.session();
+    stage.sign_in(&session, "ayen@example.com").await;
+    let late = Person::known_as(Some(8), "deng@example.com");
+    session.describe(&Secret::new("canary-access-before".to_owned()), late.clone()).await.unwrap();
+    assert_eq!(session.actor(), "ayen@example.com");
+    session.describe(&Secret::new("canary-access-0".to_owned()), late).await.unwrap();
+    assert_eq!(session.actor(), "deng@example.com");
 }

@@ -125,6 +125,19 @@ impl Keeper {
         if state.is_durable() { Kept::OnDisk } else { Kept::InMemory(state) }
     }
 
+    pub(crate) fn remove_for_good(&mut self, name: Name) -> Result<(), VaultError> {
+        match self.change(Change::Remove(name)) {
+            Kept::OnDisk | Kept::InMemory(VaultState::RememberNothing | VaultState::Forgotten) => Ok(()),
+            Kept::InMemory(state) => {
+                if self.disk.has_vault() {
+                    Err(VaultError::OutOfReach { state })
+                } else {
+                    Ok(())
+                }
+            }
+        }
+    }
+
     pub(crate) fn forget(&mut self) -> Forgotten {
         let id = match (&self.access, self.disk.read_vault()) {
             (Some(access), _) => Some(access.install_id),

@@ -108,6 +108,33 @@ async fn v03_the_state_is_answered_at_once_while_the_keyring_is_silent() {
 }
 
 #[tokio::test]
+async fn t19_what_a_file_out_of_reach_still_holds_is_not_said_to_be_gone() {
+    let computer = Computer::new();
+    computer.keep(ONE, "kept").await;
+    computer.keyring.set_fault(Fault::Locked);
+    let vault = computer.open().await.vault;
+    assert!(matches!(vault.remove_for_good(&name(ONE)).await, Err(VaultError::OutOfReach { state: VaultState::Locked })));
+    assert_eq!(shown(&vault, ONE).await, None, "nobody uses it any more");
+    computer.keyring.set_fault(Fault::None);
+    assert_eq!(shown(&computer.open().await.vault, ONE).await.as_deref(), Some("kept"), "a program that ended too early");
+    assert_eq!(vault.retry().await.unwrap(), VaultState::Ready);
+    assert_eq!(shown(&computer.open().await.vault, ONE).await, None, "the next chance");
+    vault.remove_for_good(&name(ONE)).await.unwrap();
+    assert_eq!(vault.remember_nothing().await.unwrap(), VaultState::RememberNothing);
+    vault.remove_for_good(&name(TWO)).await.expect("its file is left alone");
+}
+
+#[tokio::test]
+async fn t19_where_there_is_no_file_nothing_is_left_in_one() {
+    let computer = Computer::new();
+    computer.keyring.set_fault(Fault::Absent);
+    let vault = computer.open().await.vault;
+    let _ = vault.put(&name(ONE), secret("in memory")).await.unwrap();
+    vault.remove_for_good(&name(ONE)).await.unwrap();
+    assert_eq!(shown(&vault, ONE).await, None);
+}
+
+#[tokio::test]
 async fn v06_remember_nothing_keeps_secrets_in_memory_until_it_is_taken_back() {
     let computer = Computer::new();
     computer.keep(ONE, "before").await;

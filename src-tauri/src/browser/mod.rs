@@ -87,8 +87,15 @@ impl Opener {
     #[cfg(not(target_os = "linux"))]
     fn ask(&self, address: &str) -> Result<(), NotOpened> {
         let _ = self.patience;
-        open::that_detached(address).map_err(|error| not_opened(error.to_string()))
+        open::that_detached(address).map_err(|error| refused(&error))
     }
+}
+
+/// In the system's words where they are its own: what `open` says of a program that failed repeats its arguments, and with
+/// them the state of the sign-in.
+#[cfg(any(test, not(target_os = "linux")))]
+fn refused(error: &std::io::Error) -> NotOpened {
+    not_opened(error.raw_os_error().map_or_else(|| "the system did not take the address".to_owned(), |_| error.to_string()))
 }
 
 /// `https`, or `http` to this very computer by its number: a name could lead elsewhere.

@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use tauri::Url;
 use tempfile::TempDir;
 
-use super::{Opener, launch, not_opened};
+use super::{Opener, launch, not_opened, refused};
 use crate::environment::Variables;
 
 /// Long enough for a program that ends, on any machine.
@@ -115,6 +115,14 @@ async fn b01_only_addresses_of_the_web_are_opened() {
         assert_eq!(desktop.opener(LONG).open(&url(taken)).await, Ok(()), "{taken}");
         assert_eq!(desktop.written("arguments"), [OsString::from(taken)]);
     }
+}
+
+#[test]
+fn g02_a_system_that_did_not_take_an_address_is_told_without_it() {
+    let said = "Launcher \"/usr/bin/open\" \"--\" \"https://example.com/oauth/authorize?state=canary\" failed with ExitStatus(256)";
+    assert_eq!(refused(&std::io::Error::other(said)), not_opened("the system did not take the address"));
+    let own = std::io::Error::from_raw_os_error(2);
+    assert_eq!(refused(&own), not_opened(own.to_string()), "a number of the system's holds nothing of ours");
 }
 
 #[test]

@@ -45,14 +45,42 @@ pub async fn practice(album: &mut Album, opener: &OpenerScript) -> Result<(), St
     album.clerk.see("waiting-fault").await?;
     to(album, "waiting-fault").await?;
     album.take("consent-was-denied").await?;
-    album.clerk.click("waiting-again").await?;
-    let address = opener.call(&album.clerk, 2).await?.address();
+    under_way(album, opener).await?;
+
+    album.clerk.click("sign-in-browser").await?;
+    let address = opener.call(&album.clerk, 3).await?.address();
     let back = browser.walk(&address, Consent::Allow).await.map_err(|error| error.to_string())?;
     browser.go(&back).await.map_err(|error| error.to_string())?;
     album.clerk.is_signed_in_as_practice_clerk().await?;
     album.clerk.see("country-picker").await?;
     each_way(album, "account").await?;
     people_and_countries(album).await
+}
+
+/// A sign-in that somebody else answers, that goes on while other screens are looked at, and of which the last step takes long.
+async fn under_way(album: &mut Album, opener: &OpenerScript) -> Result<(), Stop> {
+    album.clerk.trouble("wrong_state", true).await?;
+    album.clerk.click("waiting-again").await?;
+    let address = opener.call(&album.clerk, 2).await?.address();
+    let mut browser = Browser::new(None).map_err(|error| error.to_string())?;
+    let elsewhere = browser.walk(&address, Consent::Allow).await.map_err(|error| error.to_string())?;
+    browser.go(&elsewhere).await.map_err(|error| error.to_string())?;
+    album.clerk.see("waiting-turned-away").await?;
+    album.take("an-answer-was-turned-away").await?;
+    album.clerk.trouble("wrong_state", false).await?;
+
+    album.clerk.click("nav-start").await?;
+    album.clerk.told("connection-practice-practice-accounts", "A sign-in is under way").await?;
+    album.take("connections-with-a-sign-in-under-way").await?;
+    album.clerk.open_practice_accounts().await?;
+    album.clerk.trouble("slow_exchange", true).await?;
+    let back = browser.walk(&address, Consent::Allow).await.map_err(|error| error.to_string())?;
+    browser.go(&back).await.map_err(|error| error.to_string())?;
+    album.clerk.see("waiting-exchanging").await?;
+    each_way(album, "the-last-step-is-slow").await?;
+    album.clerk.click("waiting-cancel").await?;
+    album.clerk.see("waiting-cancelled").await?;
+    Ok(album.clerk.trouble("slow_exchange", false).await?)
 }
 
 async fn people_and_countries(album: &mut Album) -> Result<(), Stop> {
@@ -91,7 +119,7 @@ pub async fn company(album: &mut Album, folder: &Path, opener: &OpenerScript) ->
     album.clerk.window.fill(By::TestId("import-client-secret"), CLIENT_SECRET).await?;
     album.take("a-connection-file-with-a-client-secret").await?;
     album.clerk.add_connection().await?;
-    let address = album.clerk.begin_in_browser(opener, 3).await?;
+    let address = album.clerk.begin_in_browser(opener, 4).await?;
     album.clerk.see("waiting-certificate").await?;
     album.take("waiting-for-a-browser-that-may-warn").await?;
     let mut browser = Browser::new(None).map_err(|error| error.to_string())?;
@@ -107,7 +135,20 @@ pub async fn company(album: &mut Album, folder: &Path, opener: &OpenerScript) ->
     album.clerk.see("test-result").await?;
     to(album, "settings-test-staff").await?;
     album.take("the-test-of-a-connection").await?;
+    to(album, "settings-certificate").await?;
+    album.take("the-certificate-of-this-computer").await?;
     Ok(service)
+}
+
+/// The same connection when its service is gone: what is known stays, and says that it is old.
+pub async fn alone(album: &mut Album) -> Result<(), Stop> {
+    album.clerk.click("nav-start").await?;
+    album.clerk.window.click(By::Css("[data-testid=connection-test-staff] [data-testid=start-open]")).await?;
+    album.clerk.see("account-not-asked").await?;
+    each_way(album, "an-account-that-could-not-be-read").await?;
+    to(album, "countries").await?;
+    album.clerk.see("countries-old").await?;
+    album.take("countries-of-an-earlier-day").await
 }
 
 /// The screen as it is, then in the dark, in the smallest window, and from right to left.

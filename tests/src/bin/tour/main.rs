@@ -50,10 +50,11 @@ async fn walk() -> Result<usize, Stop> {
     looking::back(&mut album).await?;
     accounts::practice(&mut album, &opener).await?;
     let service = signing_in::trial(&mut album, folder.path()).await?;
-    let accounts = accounts::company(&mut album, folder.path(), &opener).await?;
+    let company = accounts::company(&mut album, folder.path(), &opener).await?;
     looking::around(&mut album).await?;
     looking::otherwise(&mut album).await?;
-    accounts.stop().await;
+    company.stop().await;
+    accounts::alone(&mut album).await?;
     service.stop().await;
     album.close().await
 }

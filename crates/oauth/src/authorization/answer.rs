@@ -98,7 +98,7 @@ fn judged(query: &str, attempt: &Attempt) -> Result<Answer, NotOurs> {
     match (&attempt.issuer, one("iss")?) {
         (Some(expected), Some(named)) if expected[..] != **named => return Err(NotOurs::Issuer),
         (Some(_), None) if attempt.issuer_always => return Err(NotOurs::Issuer),
-        // Without an issuer to compare it with, RFC 9207 has it ignored.
+        // Without an issuer to compare it with it is passed over, which RFC 9207 §2.4 leaves to the client.
         _ => {}
     }
     match (code, error) {

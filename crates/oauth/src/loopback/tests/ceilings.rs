@@ -18,14 +18,14 @@ async fn l10_l11_four_hundred_full_heads_cost_eight_connections_and_no_thread() 
         return;
     }
     let name = "loopback::tests::ceilings::l10_l11_four_hundred_full_heads_cost_eight_connections_and_no_thread";
-    let mut till =
-        Command::new(std::env::current_exe().unwrap()).args(["--exact", name, "--nocapture"]).env(ALONE, "1").stdout(Stdio::piped()).spawn().unwrap();
-    let lines = std::io::BufReader::new(till.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let till = Command::new(std::env::current_exe().unwrap()).args(["--exact", name, "--nocapture"]).env(ALONE, "1").stdout(Stdio::piped()).spawn();
+    let mut till = Alone(till.unwrap());
+    let lines = std::io::BufReader::new(till.0.stdout.take().unwrap()).lines().map_while(Result::ok);
     let mut lines = lines.skip_while(|line| !line.starts_with("listens "));
     let line = lines.next().unwrap();
     let (address, query) = line["listens ".len()..].split_once(' ').unwrap();
     let address: SocketAddr = address.parse().unwrap();
-    let proc = format!("/proc/{}", till.id());
+    let proc = format!("/proc/{}", till.0.id());
     let count = |what: &str| std::fs::read_dir(format!("{proc}/{what}")).unwrap().count();
     let peak_kib = || -> usize {
         let status = std::fs::read_to_string(format!("{proc}/status")).unwrap();
@@ -56,5 +56,5 @@ async fn l10_l11_four_hundred_full_heads_cost_eight_connections_and_no_thread() 
     let request = format!("GET {PATH}?{query} HTTP/1.1\r\nHost: {address}\r\n\r\n");
     assert_eq!(status(&send(address, request.as_bytes()).await), "303");
     lines.for_each(drop);
-    assert!(till.wait().unwrap().success());
+    assert!(till.0.wait().unwrap().success());
 }

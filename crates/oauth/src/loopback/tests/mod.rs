@@ -103,6 +103,19 @@ pub async fn send(address: SocketAddr, bytes: &[u8]) -> String {
 #[cfg(unix)]
 pub const ALONE: &str = "AIRTILL_TEST_ALONE";
 
+/// Such a process, which does not outlive a test that fails.
+#[cfg(unix)]
+pub struct Alone(pub std::process::Child);
+
+#[cfg(unix)]
+impl Drop for Alone {
+    fn drop(&mut self) {
+        // One that has ended is as good.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 pub fn status(answer: &str) -> &str {
     answer.split(' ').nth(1).unwrap_or("closed")
 }

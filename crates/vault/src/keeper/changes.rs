@@ -73,3 +73,25 @@ impl Changes {
         self.0.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn v11_a_secret_that_nobody_can_get_any_more_is_not_kept_in_memory() {
+        let name = |slot| Name { binding: "live|one".to_owned(), slot };
+        let put = |slot| Change::Put(name(slot), Secret::new("canary".to_owned()));
+        for over in [put("a"), Change::Remove(name("a")), Change::RemoveBinding("live|".to_owned()), Change::KeepOnly(Vec::new())] {
+            let mut changes = Changes::default();
+            changes.push(put("a"));
+            changes.push(over.clone());
+            let kept = changes.0.iter().filter(|change| matches!(change, Change::Put(..))).count();
+            assert_eq!(kept, usize::from(matches!(over, Change::Put(..))), "the later word alone");
+        }
+        let mut changes = Changes::default();
+        changes.push(put("a"));
+        changes.push(put("b"));
+        assert!(matches!((changes.say(&name("a")), changes.say(&name("b"))), (Said::Here(_), Said::Here(_))));
+    }
+}

@@ -79,6 +79,7 @@ fn v01_entries_cannot_change_places() {
     swapped[second..].copy_from_slice(&body[first..first + boxed]);
     assert_ne!(swapped, body);
     assert!(!opens(&sealed_again(swapped)));
+    assert!(!opens(&sealed_again([body, &[0]].concat())), "nor does anything follow the last of them");
 }
 
 #[test]

@@ -266,7 +266,10 @@ describe("What comes after the browser", () => {
     expect((await screen.findByTestId("start-who")).textContent).toContain("A sign-in is under way");
     expect(screen.getByTestId("start-open").textContent).toContain("Go on");
     const denied = () => say({ at: "failed", error: fault("consentDenied") });
-    if (when === "while nobody looks") await denied();
+    if (when === "while nobody looks") {
+      await denied();
+      await waitFor(() => expect(screen.getByTestId("start-open").textContent).toContain("See why"));
+    }
     await reopen();
     if (when === "after coming back") {
       await screen.findByTestId("waiting");

@@ -148,7 +148,7 @@ pub async fn alone(album: &mut Album) -> Result<(), Stop> {
     each_way(album, "an-account-that-could-not-be-read").await?;
     to(album, "countries").await?;
     album.clerk.see("countries-old").await?;
-    album.take("countries-of-an-earlier-day").await
+    album.take("the-last-countries-that-came").await
 }
 
 /// The screen as it is, then in the dark, in the smallest window, and from right to left.

@@ -279,6 +279,21 @@ async fn t09_a_sign_in_is_not_overwritten_by_another_process_that_renews_at_that
 }
 
 #[tokio::test]
+async fn t09_who_waits_while_somebody_signs_in_asks_with_their_token() {
+    let mut stage = Stage::set().await;
+    let session = stage.session();
+    stage.sign_in(&session, "ayen@example.com").await;
+    stage.clock.advance(HOUR);
+    let first = asking(&session);
+    let request = stage.service.request().await;
+    // Both wait at the same lock, in this order.
+    let (_, asked, ()) = tokio::join!(stage.sign_in(&session, "deng@example.com"), session.access_token(), async { drop(request) });
+    assert_eq!(asked.unwrap().expose(), "canary-access-0");
+    assert_eq!(first.await.unwrap().unwrap_err().code, ErrorCode::Offline, "of the one before");
+    assert!(stage.service.nobody_asks_any_more());
+}
+
+#[tokio::test]
 async fn what_another_process_signed_out_is_signed_out_here() {
     let stage = Stage::set().await;
     let (ours, others) = (stage.session(), stage.session());

@@ -21,9 +21,11 @@ const MOST_NAME: usize = 40;
 /// Where a form that has one sentence puts it, the most telling first: `error` is often just the name of the status.
 const SENTENCES: [&str; 5] = ["error_description", "message", "msg", "detail", "error"];
 /// The sentence of one fault that is an object.
-const MESSAGES: [&str; 5] = ["message", "detail", "description", "error", "title"];
+const MESSAGES: [&str; 7] = ["message", "detail", "description", "msg", "defaultMessage", "error", "title"];
 /// The field of one fault that is an object.
-const NAMES: [&str; 5] = ["field", "attribute", "param", "path", "source"];
+const NAMES: [&str; 6] = ["field", "attribute", "param", "path", "source", "loc"];
+/// Where such an object has a list of sentences.
+const LISTS: [&str; 2] = ["messages", "errors"];
 
 /// What `body` says to be wrong, in its order.
 pub(super) fn read(body: &[u8], secret: &Secret) -> Vec<FieldFault> {
@@ -78,10 +80,15 @@ impl Found<'_> {
         let Some(fields) = Fields::read(raw.as_bytes()) else { return };
         let by_field = fields.raw("email").is_some() || fields.raw("password").is_some();
         let message = MESSAGES.into_iter().find_map(|key| fields.text(key)).filter(|_| !by_field);
+        let named = NAMES.into_iter().find_map(|key| name(&fields, key)).map(|name| self.field(&name)).filter(|_| !by_field);
         if message.is_some() {
-            let name = NAMES.into_iter().find_map(|key| fields.text(key).or_else(|| Fields::read(fields.raw(key)?.as_bytes())?.text("pointer")));
-            let named = name.map(|name| self.field(&name));
             return self.sentence(named.as_ref().unwrap_or(field), message);
+        }
+        if let Some(named @ (UserField::Email | UserField::Password)) = named {
+            return match LISTS.into_iter().find_map(|key| fields.raw(key)) {
+                Some(list) => self.value(&named, list, depth),
+                None => self.sentence(&named, None),
+            };
         }
         for (name, raw) in fields.entries() {
             let named = self.field(name);
@@ -115,6 +122,12 @@ impl Found<'_> {
             },
         }
     }
+}
+
+/// The field that a fault names: as a text, as the pointer of an object, or as the end of a way to it.
+fn name(fields: &Fields<'_>, key: &str) -> Option<String> {
+    let raw = fields.raw(key)?;
+    fields.text(key).or_else(|| Fields::read(raw.as_bytes())?.text("pointer")).or_else(|| serde_json::from_str(elements(raw)?.last()?).ok())
 }
 
 fn first_word(text: &str) -> Option<UserField> {

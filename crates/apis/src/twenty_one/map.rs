@@ -48,7 +48,9 @@ pub(super) fn top_up(reply: &Reply, msisdn: &Msisdn, token: &Secret) -> TopUpAns
         return unclear(if reply.is_html() { UnclearCause::Html } else { UnclearCause::NotJson });
     };
     let outcome = fields.raw("statusCode").is_some() || fields.raw("reference").is_some();
-    match (outcome, fields.is_true("Error")) {
+    // Beside an outcome only `false` is no complaint, however a complaint is written.
+    let complaint = fields.raw("Error").is_some_and(|error| error != "false");
+    match (outcome, if outcome { complaint } else { fields.is_true("Error") }) {
         (true, true) => TopUpAnswer::Unclear { cause: UnclearCause::Contradiction, message: shown(fields.text("Message"), token) },
         (true, false) => by_result(&fields, reply.status, msisdn, token),
         (false, true) => by_error(shown(fields.text("Message"), token), reply),

@@ -23,12 +23,16 @@ fn is_module(file: &&File) -> bool {
     file.is(&[".rs"]) && !file.path.contains("/compile_fail/") && !file.path.contains("/compile-fail/")
 }
 
+/// Every module opens with what lives there, what does not, and the rule that keeps it so.
+const MODULE_DOCS: std::ops::RangeInclusive<usize> = 3..=15;
+
 fn undocumented(files: &[File]) -> Vec<String> {
     files
         .iter()
         .filter(is_module)
-        .filter(|file| !file.text.trim_start().starts_with("//!"))
-        .map(|file| format!("{} does not open with //!", file.path))
+        .map(|file| (file, file.text.lines().skip_while(|line| line.is_empty() || line.starts_with("#!")).take_while(|line| line.starts_with("//!")).count()))
+        .filter(|(_, lines)| !MODULE_DOCS.contains(lines))
+        .map(|(file, lines)| format!("{} opens with {lines} lines of //!; {} to {} say enough", file.path, MODULE_DOCS.start(), MODULE_DOCS.end()))
         .collect()
 }
 
@@ -108,6 +112,8 @@ fn the_rules_of_style_can_fail() {
     assert!(too_long(&one("ui/src/App.svelte", &"x\n".repeat(400))).is_empty(), "the limit itself");
     assert!(too_long(&one("ui/src/lib/ipc/generated.ts", &"x\n".repeat(4000))).is_empty(), "nobody wrote it");
     assert_eq!(undocumented(&one("crates/app/src/x.rs", "use std::fmt;")).len(), 1, "no docs");
+    assert_eq!(undocumented(&one("crates/app/src/x.rs", "//! Too little.\n\nuse std::fmt;")).len(), 1, "one line");
+    assert_eq!(undocumented(&one("crates/app/src/x.rs", &"//! Too much.\n".repeat(16))).len(), 1, "a treatise");
     assert_eq!(left_open(&one("crates/app/src/x.rs", &["// TO", "DO: later"].concat())).len(), 1, "left open");
     for path in machine_paths() {
         assert_eq!(names_a_machine(&one("README.md", &format!("see {path}somebody"))).len(), 1, "{path}");

@@ -1,5 +1,7 @@
 //! What may come back from a browser: one table for every kind of answer, and the rule that a pasted address is judged as
 //! the listener judges it.
+//!
+//! No socket is needed here; that the listener asks the same judge, its own tests show.
 
 use proptest::prelude::*;
 

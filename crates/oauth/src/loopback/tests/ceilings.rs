@@ -1,4 +1,6 @@
 //! What the listener costs at most, measured from outside on a process of its own: memory, threads, descriptors.
+//!
+//! Each test starts this binary again for the listener, so that nothing of the test itself is counted, and ends it in any case.
 
 use std::io::{BufRead, Write};
 use std::process::{Command, Stdio};

@@ -1,4 +1,6 @@
 //! Many connections, slow ones, broken ones: the real browser is served within a second, and nothing is left behind.
+//!
+//! Who comes in a crowd is only in the way; what a single one may send is in `attacks`.
 
 use super::*;
 

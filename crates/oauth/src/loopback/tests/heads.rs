@@ -1,4 +1,6 @@
 //! The head reader alone: bytes of any kind, in any pieces.
+//!
+//! No socket is needed: a head is bytes, and what is made of it does not depend on how they came.
 
 use super::super::head::{Asked, LONGEST_HEAD, Place, Refusal, Refused, read};
 use super::PATH;

@@ -1,4 +1,6 @@
 //! One answer, whatever comes beside it or after it.
+//!
+//! Two good answers at the same moment, a reload, a paste beside a callback: one of them is handed over, the others are told so.
 
 use airtill_domain::{Clock, Environment, Moment, Timestamp};
 

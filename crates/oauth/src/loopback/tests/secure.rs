@@ -1,4 +1,6 @@
 //! The HTTPS listener and its leaf.
+//!
+//! What holds for a plain listener is not tried again, but for a crowd, whose silence a handshake could hide.
 
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};

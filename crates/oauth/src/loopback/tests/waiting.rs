@@ -1,4 +1,6 @@
 //! One wait from its beginning to its end: what is handed over, what the pages say, and that nothing is left.
+//!
+//! How it ends by the right answer, by its limit and by being taken back; who else comes meanwhile is in the files beside.
 
 use super::*;
 use crate::authorization::NotOurs;

@@ -172,7 +172,7 @@ async fn t19_a_sign_out_with_the_keyring_locked_says_that_the_sign_in_is_still_i
     world.keyring.set(Keyring::Locked);
     world.restart().await;
     let earlier = world.window.events().len();
-    assert_eq!(world.sign_out().await.expect_err("the file cannot be opened").code, ErrorCode::KeyringUnavailable);
+    assert_eq!(world.sign_out().await.expect_err("the file cannot be opened").code, ErrorCode::SignOutUnfinished);
     let signed_out = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.session == SessionView::SignedOut);
     world.window.wait_after(earlier, "nobody is signed in at this till", signed_out).await;
     world.keyring.set(Keyring::Works);

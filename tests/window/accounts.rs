@@ -70,13 +70,13 @@ async fn a_user_is_made_once_after_a_question_and_refusals_are_at_their_fields()
     assert_eq!(clerk.window.value(By::TestId("create-password")).await?, "", "a password is never kept");
 
     write("peter@practice.example", "long enough").await?;
-    clerk.told("create-dialog", "Create an account for peter@practice.example?").await?;
+    clerk.told("create-dialog", "Create a user for peter@practice.example?").await?;
     clerk.click("create-cancel").await?;
     clerk.window.gone(By::TestId("create-dialog")).await?;
     assert_eq!(clerk.count("create-created").await?, 0);
     clerk.click("create-submit").await?;
     clerk.click("create-confirm").await?;
-    clerk.told("create-created", "The account was made").await?;
+    clerk.told("create-created", "The user was created").await?;
     clerk.told("create-created", "peter@practice.example").await?;
     assert_eq!(clerk.window.value(By::TestId("create-email")).await?, "");
     clerk.window.fill(By::TestId("look-up-id"), "1001").await?;

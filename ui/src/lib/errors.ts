@@ -40,6 +40,7 @@ export const errorMessages: Record<ErrorCode, Exclude<MessageKey, MovedKey>> = {
   badPassword: "error.badPassword",
   trustNotChanged: "error.trustNotChanged",
   keyringUnavailable: "error.keyringUnavailable",
+  signOutUnfinished: "error.signOutUnfinished",
   badNumber: "error.badNumber",
   badAmount: "error.badAmount",
   floatTooSmall: "error.floatTooSmall",

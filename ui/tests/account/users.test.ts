@@ -145,7 +145,7 @@ describe("Creating a user", () => {
   ])("never says to try again %s", async (_, answer) => {
     await create(answer);
     const said = (await screen.findByTestId("create-unknown")).textContent ?? "";
-    expect(said).toContain("It may have been made. Look before you make it again");
+    expect(said).toContain("They may have been created. If you create them again");
     expect(said).not.toMatch(/try again|try once more|was not made|money/iu);
     expect(password().value).toBe("");
     expect(email().value, "it is still known whom it was about").toBe("new@company.example");
@@ -155,7 +155,7 @@ describe("Creating a user", () => {
     await create(() => {
       throw fault("certificate");
     });
-    expect((await screen.findByTestId("create-fault")).textContent).toContain("The account was not made");
+    expect((await screen.findByTestId("create-fault")).textContent).toContain("The user was not created");
   });
 
   it("says the till's own look at the fields there", async () => {

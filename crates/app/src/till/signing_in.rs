@@ -49,7 +49,7 @@ impl Till {
     /// Signs out, at services that can on every device, and forgets everything local.
     ///
     /// # Errors
-    /// Only when the local copy could not be removed.
+    /// `SignOutUnfinished` where the local copy is removed only with the keyring's next opening.
     pub async fn sign_out(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
         self.run(move |till| async move {
             let seat = till.seat(&request.connection).await?;
@@ -59,7 +59,7 @@ impl Till {
             drop(quiet);
             // Whether or not a copy is left on disk, nobody is signed in here any more.
             till.announce(&seat).await;
-            forgotten?;
+            forgotten.map_err(unfinished)?;
             Ok(seat.view().await)
         })
         .await
@@ -93,6 +93,11 @@ impl Till {
         })
         .await
     }
+}
+
+/// A local copy that could not be removed goes with the next opening of the vault, and is there until then.
+fn unfinished(fault: Fault) -> Fault {
+    if fault.code == ErrorCode::KeyringUnavailable { Fault { code: ErrorCode::SignOutUnfinished, ..fault } } else { fault }
 }
 
 /// A client secret as a person typed or pasted it.

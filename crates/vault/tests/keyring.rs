@@ -277,7 +277,7 @@ mod inside {
         let daemon = Daemon::unlocked();
         assert_eq!(put(&open(&root).await.vault).await, Kept::OnDisk);
         daemon.signal("STOP");
-        let opened = open_within(&root, Duration::from_secs(1)).await;
+        let opened = open_within(&root, Duration::from_secs(5)).await;
         assert_eq!(opened.state, VaultState::NotAnswering);
         let begun = Instant::now();
         let output = finishes(again("inside::gives_up", &root), Duration::from_secs(10));

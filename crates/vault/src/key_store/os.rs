@@ -2,10 +2,10 @@
 //!
 //! A keyring may wait for a person, or for ever. Each call is therefore made by one dedicated thread (never Tokio's, which
 //! would wait for it at exit) and answered within a limit. A thread that overstays is left behind: it ends with its call or
-//! with the program, and the next call gets a new one. An entry holds base64 text, because some keyrings keep only text.
+//! with the program. The next call lets it end first, because what it still does would come between, and gets a new one
+//! where it does not end. An entry holds base64 text, because some keyrings keep only text.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
 use airtill_domain::text::plain;
@@ -30,7 +30,7 @@ type Call = Box<dyn FnOnce() + Send>;
 pub struct OsKeyring {
     make: Arc<MakeStore>,
     calls: Mutex<Option<mpsc::Sender<Call>>>,
-    left_behind: Arc<AtomicUsize>,
+    threads: Arc<Threads>,
 }
 
 impl OsKeyring {
@@ -40,7 +40,7 @@ impl OsKeyring {
     }
 
     pub(crate) fn over(make: impl Fn() -> keyring::Result<Arc<CredentialStore>> + Send + Sync + 'static) -> Self {
-        Self { make: Arc::new(make), calls: Mutex::new(None), left_behind: Arc::default() }
+        Self { make: Arc::new(make), calls: Mutex::new(None), threads: Arc::default() }
     }
 
     /// Runs `work` with a newly made entry on the dedicated thread.
@@ -57,6 +57,7 @@ impl OsKeyring {
             let _ = answer.send(entry(make.as_ref(), &user).and_then(|entry| work(&entry)));
         });
         let mut calls = self.calls();
+        let limit = if calls.is_none() { self.threads.let_end(limit)? } else { limit };
         self.send(&mut calls, call)?;
         match answered.recv_timeout(limit) {
             Ok(outcome) => outcome,
@@ -83,11 +84,8 @@ impl OsKeyring {
             },
             None => call,
         };
-        if self.left_behind.load(Ordering::SeqCst) >= MOST_LEFT_BEHIND {
-            return Err(KeyStoreError::TimedOut);
-        }
         let (thread, inbox) = mpsc::channel::<Call>();
-        let present = Present::new(&self.left_behind);
+        let present = Present::new(&self.threads);
         std::thread::Builder::new()
             .name("airtill-keyring".to_owned())
             .spawn(move || {
@@ -115,19 +113,47 @@ impl std::fmt::Debug for OsKeyring {
     }
 }
 
+/// How many threads there are.
+#[derive(Default)]
+struct Threads {
+    count: Mutex<usize>,
+    one_ends: Condvar,
+}
+
+impl Threads {
+    fn count(&self) -> MutexGuard<'_, usize> {
+        self.count.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for half of `limit` at most until those that were left behind have ended; what is left of it for a call.
+    fn let_end(&self, limit: Duration) -> Result<Duration, KeyStoreError> {
+        let count = self.count();
+        match *count {
+            0 => Ok(limit),
+            MOST_LEFT_BEHIND.. => Err(KeyStoreError::TimedOut),
+            _ => {
+                let ended = self.one_ends.wait_timeout_while(count, limit / 2, |count| *count > 0);
+                drop(ended.unwrap_or_else(PoisonError::into_inner));
+                Ok(limit / 2)
+            }
+        }
+    }
+}
+
 /// Counts a thread for as long as it lives, through a panic too.
-struct Present(Arc<AtomicUsize>);
+struct Present(Arc<Threads>);
 
 impl Present {
-    fn new(count: &Arc<AtomicUsize>) -> Self {
-        count.fetch_add(1, Ordering::SeqCst);
-        Self(Arc::clone(count))
+    fn new(threads: &Arc<Threads>) -> Self {
+        *threads.count() += 1;
+        Self(Arc::clone(threads))
     }
 }
 
 impl Drop for Present {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        *self.0.count() -= 1;
+        self.0.one_ends.notify_all();
     }
 }
 

@@ -15,7 +15,7 @@ pub fn run() -> Result<(), Stop> {
     ui::packages()?;
     ui::checks()?;
     ui::build()?;
-    program("clippy", cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]))?;
+    program("clippy", cargo().args(["clippy", "--workspace", "--all-targets", "--features", "airtill-tests/window", "--locked", "--", "--deny", "warnings"]))?;
     program("documents", cargo().args(["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
     program("unit tests", cargo().args(["test", "--workspace", "--lib", "--bins", "--locked"]))?;
     program("architecture", cargo().args(["test", "--workspace", "--locked", "--test", "architecture"]))?;

@@ -31,7 +31,7 @@ pub enum AddressFault {
     /// No host, a name without a dot, or `localhost`.
     #[error("its host is not a complete name; for this computer write 127.0.0.1 in a test connection")]
     LocalName,
-    /// Longer than [`MOST_BYTES`].
+    /// Longer than `MOST_BYTES`.
     #[error("it is too long")]
     TooLong,
     /// Port 0, at which nobody can be reached.

@@ -1,6 +1,6 @@
 //! One service that a company uses, as an administrator describes it in a connection file.
 //!
-//! A connection holds addresses and ids, never secrets: no field here could hold one. [`file`] reads the file format;
+//! A connection holds addresses and ids, never secrets: no field here could hold one. [`mod@file`] reads the file format;
 //! [`address`] decides which addresses are allowed where; `redirect` says where the browser comes back to.
 
 pub mod address;

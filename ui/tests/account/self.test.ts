@@ -100,4 +100,18 @@ describe("Who I am", () => {
     await waitFor(() => expect(document.activeElement?.textContent, "what it was asked from is gone").toBe("Company accounts"));
     expect(screen.getByTestId("live-region").textContent).toContain("You are signed out of Company accounts");
   });
+
+  it("says what is left to do where the keyring did not let a sign-out finish, also when nobody is signed in any more", async () => {
+    const { user, host } = await openAccount({
+      sign_out: () => {
+        throw fault("signOutUnfinished");
+      },
+    });
+    await user.click(screen.getByTestId("account-sign-out"));
+    await user.click(await screen.findByTestId("account-sign-out-confirm"));
+    await screen.findByTestId("account-sign-out-fault");
+    await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signedOut" } }) });
+    await screen.findByTestId("account-signed-out");
+    expect(screen.getByTestId("account-sign-out-fault").textContent).toContain("Unlock the keyring");
+  });
 });

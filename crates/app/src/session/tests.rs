@@ -106,6 +106,14 @@ impl Stage {
         Arc::new(Session::new("one binding".to_owned(), ways, tokens, self.books.vault.clone(), clock, self.working.clone()))
     }
 
+    /// With somebody signed in.
+    async fn signed_in() -> (Self, Arc<Session>) {
+        let stage = Self::set().await;
+        let session = stage.session();
+        stage.sign_in(&session, "ayen@example.com").await;
+        (stage, session)
+    }
+
     async fn sign_in(&self, session: &Session, email: &str) {
         let given = TokenSet {
             access_token: Secret::new("canary-access-0".to_owned()),
@@ -144,6 +152,12 @@ async fn crowd(session: &Arc<Session>, refused: Option<&'static str>) -> JoinSet
     crowd
 }
 
+/// Begins to ask for an access token.
+fn asking(session: &Arc<Session>) -> tokio::task::JoinHandle<Result<Secret, crate::Fault>> {
+    let session = session.clone();
+    tokio::spawn(async move { session.access_token().await })
+}
+
 /// How it ended for each of them.
 async fn all(crowd: JoinSet<Result<Secret, crate::Fault>>) -> Vec<Result<Secret, crate::Fault>> {
     tokio::time::timeout(Duration::from_secs(20), crowd.join_all()).await.expect("nobody waits for a second renewal")
@@ -151,9 +165,7 @@ async fn all(crowd: JoinSet<Result<Secret, crate::Fault>>) -> Vec<Result<Secret,
 
 #[tokio::test]
 async fn t09_a_service_that_breaks_off_is_waited_for_once_by_everybody_and_asked_anew_by_who_comes_later() {
-    let mut stage = Stage::set().await;
-    let session = stage.session();
-    stage.sign_in(&session, "ayen@example.com").await;
+    let (mut stage, session) = Stage::signed_in().await;
     stage.clock.advance(HOUR);
     for refused in [None, Some("canary-access-0")] {
         let crowd = crowd(&session, refused).await;
@@ -169,9 +181,7 @@ async fn t09_a_service_that_breaks_off_is_waited_for_once_by_everybody_and_asked
 
 #[tokio::test]
 async fn t09_a_token_that_is_stale_as_soon_as_it_is_there_serves_all_who_waited_for_it() {
-    let mut stage = Stage::set().await;
-    let session = stage.session();
-    stage.sign_in(&session, "ayen@example.com").await;
+    let (mut stage, session) = Stage::signed_in().await;
     stage.clock.advance(HOUR);
     for (refused, access) in [(None, "canary-access-1"), (Some("canary-access-1"), "canary-access-2")] {
         let crowd = crowd(&session, refused).await;
@@ -183,9 +193,7 @@ async fn t09_a_token_that_is_stale_as_soon_as_it_is_there_serves_all_who_waited_
 
 #[tokio::test]
 async fn t14_a_401_for_a_token_that_was_replaced_meanwhile_renews_nothing() {
-    let mut stage = Stage::set().await;
-    let session = stage.session();
-    stage.sign_in(&session, "ayen@example.com").await;
+    let (mut stage, session) = Stage::signed_in().await;
     let token = session.replace(&Secret::new("canary-access-before".to_owned())).await.unwrap();
     assert_eq!(token.expose(), "canary-access-0");
     assert!(stage.service.nobody_asks_any_more());
@@ -193,14 +201,9 @@ async fn t14_a_401_for_a_token_that_was_replaced_meanwhile_renews_nothing() {
 
 #[tokio::test]
 async fn t09_what_was_renewed_for_somebody_who_signed_out_is_given_to_nobody() {
-    let mut stage = Stage::set().await;
-    let session = stage.session();
-    stage.sign_in(&session, "ayen@example.com").await;
+    let (mut stage, session) = Stage::signed_in().await;
     stage.clock.advance(HOUR);
-    let first = tokio::spawn({
-        let session = session.clone();
-        async move { session.access_token().await }
-    });
+    let first = asking(&session);
     let request = stage.service.request().await;
     // Both wait at the same lock, in this order.
     let leaving = session.sign_out();
@@ -217,10 +220,7 @@ async fn t19_a_sign_out_is_not_undone_by_another_process_that_renews_at_that_mom
     let (ours, others) = (stage.session(), stage.session());
     stage.sign_in(&ours, "ayen@example.com").await;
     others.load().await.unwrap();
-    let renewing = tokio::spawn({
-        let others = others.clone();
-        async move { others.access_token().await }
-    });
+    let renewing = asking(&others);
     let request = stage.service.request().await;
     let mut leaving = tokio::spawn({
         let ours = ours.clone();
@@ -241,21 +241,12 @@ async fn who_is_signed_in_is_whose_refresh_token_was_used_whatever_the_answer_sa
         stage.sign_in(&ours, "ayen@example.com").await;
         stage.clock.advance(HOUR);
         stage.sign_in(&others, "deng@example.com").await;
-        let renewing = tokio::spawn({
-            let ours = ours.clone();
-            async move { ours.access_token().await }
-        });
+        let renewing = asking(&ours);
         stage.service.request().await.send(tokens("canary-access-1", rest)).unwrap();
         renewing.await.unwrap().unwrap();
         assert_eq!(ours.actor(), "deng@example.com", "sales are not written down to who is no longer signed in");
         assert_eq!(ours.signed_in_at(), stage.clock.now().wall);
     }
-}
-
-/// Begins to ask for an access token.
-fn asking(session: &Arc<Session>) -> tokio::task::JoinHandle<Result<Secret, crate::Fault>> {
-    let session = session.clone();
-    tokio::spawn(async move { session.access_token().await })
 }
 
 #[tokio::test]
@@ -280,9 +271,7 @@ async fn t09_a_sign_in_is_not_overwritten_by_another_process_that_renews_at_that
 
 #[tokio::test]
 async fn t09_who_waits_while_somebody_signs_in_asks_with_their_token() {
-    let mut stage = Stage::set().await;
-    let session = stage.session();
-    stage.sign_in(&session, "ayen@example.com").await;
+    let (mut stage, session) = Stage::signed_in().await;
     stage.clock.advance(HOUR);
     let first = asking(&session);
     let request = stage.service.request().await;
@@ -307,9 +296,7 @@ async fn what_another_process_signed_out_is_signed_out_here() {
 
 #[tokio::test]
 async fn t13_the_end_of_a_sign_in_counts_from_when_its_request_was_sent() {
-    let mut stage = Stage::set().await;
-    let session = stage.session();
-    stage.sign_in(&session, "ayen@example.com").await;
+    let (mut stage, session) = Stage::signed_in().await;
     stage.clock.advance(HOUR);
     let sent = stage.clock.now().wall;
     let renewing = asking(&session);
@@ -323,9 +310,7 @@ async fn t13_the_end_of_a_sign_in_counts_from_when_its_request_was_sent() {
 
 #[tokio::test]
 async fn t18_after_an_answer_the_waits_begin_anew() {
-    let mut stage = Stage::set().await;
-    let session = stage.session();
-    stage.sign_in(&session, "ayen@example.com").await;
+    let (mut stage, session) = Stage::signed_in().await;
     for round in 0..8 {
         stage.clock.advance(HOUR);
         for (answer, good) in [(String::new(), false), (tokens("canary-access-1", r#","expires_in":60"#), true)] {
@@ -340,9 +325,7 @@ async fn t18_after_an_answer_the_waits_begin_anew() {
 
 #[tokio::test]
 async fn t10_closing_waits_for_a_renewal_that_has_begun() {
-    let mut stage = Stage::set().await;
-    let session = stage.session();
-    stage.sign_in(&session, "ayen@example.com").await;
+    let (mut stage, session) = Stage::signed_in().await;
     stage.clock.advance(HOUR);
     let renewing = asking(&session);
     let request = stage.service.request().await;
@@ -355,9 +338,7 @@ async fn t10_closing_waits_for_a_renewal_that_has_begun() {
 
 #[tokio::test]
 async fn v12_what_is_dropped_is_in_memory_no_longer() {
-    let stage = Stage::set().await;
-    let session = stage.session();
-    stage.sign_in(&session, "ayen@example.com").await;
+    let (stage, session) = Stage::signed_in().await;
     session.access_token().await.unwrap();
     let _gone = stage.books.vault.get().await.unwrap().keep_only(&[]).await.unwrap();
     session.drop_everything().await;
@@ -366,9 +347,7 @@ async fn v12_what_is_dropped_is_in_memory_no_longer() {
 
 #[tokio::test]
 async fn v06_what_was_carried_is_put_down_with_the_secret_of_the_client() {
-    let stage = Stage::set().await;
-    let session = stage.session();
-    stage.sign_in(&session, "ayen@example.com").await;
+    let (stage, session) = Stage::signed_in().await;
     session.keep_client_secret(Secret::new("canary-client".to_owned())).await.unwrap();
     let carried = session.carry().await;
     let _gone = stage.books.vault.get().await.unwrap().keep_only(&[]).await.unwrap();
@@ -379,9 +358,7 @@ async fn v06_what_was_carried_is_put_down_with_the_secret_of_the_client() {
 
 #[tokio::test]
 async fn an_answer_about_somebody_who_was_replaced_meanwhile_names_nobody() {
-    let stage = Stage::set().await;
-    let session = stage.session();
-    stage.sign_in(&session, "ayen@example.com").await;
+    let (_stage, session) = Stage::signed_in().await;
     let late = Person::known_as(Some(8), "deng@example.com");
     session.describe(&Secret::new("canary-access-before".to_owned()), late.clone()).await.unwrap();
     assert_eq!(session.actor(), "ayen@example.com");

@@ -4,14 +4,13 @@
 //! and left where it is, and the others are taken all the same.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use airtill_contract::{ConnectionKey, ConnectionView, ErrorCode, Notice, NoticeCode, SessionView};
 use airtill_domain::connection::file;
 use airtill_domain::{Api, Connection, ConnectionId, Environment};
 
-use crate::data_folder::{DataFolder, make_private};
+use crate::data_folder::{DataFolder, write_whole};
 use crate::{Fault, view};
 
 /// The ending of connection files.
@@ -53,16 +52,8 @@ fn read(path: &Path, environment: Environment) -> Result<(Option<std::time::Syst
 /// # Errors
 /// Full or read-only disk.
 pub fn keep(folder: &DataFolder, connection: &Connection) -> Result<(), Fault> {
-    let written = || -> std::io::Result<()> {
-        let parent = folder.connections(connection.environment);
-        make_private(&parent)?;
-        let mut temporary = tempfile::NamedTempFile::new_in(&parent)?;
-        temporary.write_all(file::write(connection).as_bytes())?;
-        temporary.as_file().sync_all()?;
-        temporary.persist(path_of(folder, connection.environment, &connection.id)).map_err(|error| error.error)?;
-        Ok(())
-    };
-    written().map_err(|error| disk_fault(&error))
+    let path = path_of(folder, connection.environment, &connection.id);
+    write_whole(&path, file::write(connection).as_bytes()).map_err(|error| disk_fault(&error))
 }
 
 /// Removes a connection's file; not an error if it is gone already.
@@ -120,6 +111,7 @@ pub fn usable(api: Api) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data_folder::make_private;
 
     fn connection(id: &str) -> Connection {
         let text =

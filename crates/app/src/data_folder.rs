@@ -5,12 +5,13 @@
 //! <data>/connections/<env>/<id>.airtill
 //! <data>/<env>/ledger.sqlite3     one for live, test and practice each
 //! <data>/<env>/vault.bin
+//! <data>/<env>/learned-<id>.json  what was found out about a connection
 //! <data>/practice/service/        what the practice service remembers
 //! <data>/logs/
 //! ```
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use airtill_domain::Environment;
@@ -80,6 +81,21 @@ impl DataFolder {
     pub fn connections(&self, environment: Environment) -> PathBuf {
         self.path.join("connections").join(environment.word())
     }
+}
+
+/// Writes a file whole or not at all, on disk when it returns, with its folder made if need be. A link in its place is
+/// replaced, not followed.
+///
+/// # Errors
+/// What the operating system says.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().ok_or(io::ErrorKind::NotFound)?;
+    make_private(folder)?;
+    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+    temporary.write_all(bytes)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// Makes a folder and its parents, readable by nobody else.

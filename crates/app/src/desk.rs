@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::books::{Books, TILL};
+use crate::learned::Learned;
 use crate::ports::{Policy, Ports};
 use crate::session::{Person, Session, Standing};
 use crate::{Fault, view};
@@ -25,6 +26,8 @@ use crate::{Fault, view};
 pub struct Desk {
     /// What the administrator described.
     pub connection: Connection,
+    /// What was found out about it.
+    pub learned: Arc<Learned>,
     /// Who is signed in.
     pub session: Session,
     /// The service.
@@ -53,6 +56,8 @@ pub struct Desk {
 
 /// What a desk gets of the till in which it stands.
 pub struct Room {
+    /// What was found out about its connection.
+    pub learned: Arc<Learned>,
     /// The machine.
     pub ports: Ports,
     /// The durations.
@@ -66,11 +71,12 @@ pub struct Room {
 impl Desk {
     /// A desk that is ready to be used; [`Session::load`] must still run.
     pub fn new(connection: Connection, session: Session, api: TwentyOne, books: Arc<Books>, practice_account: Option<PracticeAccount>, room: Room) -> Self {
-        let Room { ports, policy, closing, working } = room;
+        let Room { learned, ports, policy, closing, working } = room;
         let opened = ports.clock.now().monotonic;
         Self {
             gate: books.gate(&connection.base_address),
             connection,
+            learned,
             session,
             api,
             books,

@@ -13,6 +13,7 @@ pub mod evidence;
 mod fault;
 mod history;
 mod import;
+mod learned;
 pub mod ports;
 mod sales;
 mod secret_text;

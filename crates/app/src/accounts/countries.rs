@@ -4,7 +4,6 @@
 //! They are no secret and no record: one small file beside the ledger, replaced whole. One that cannot be read is as good as
 //! none.
 
-use std::io::Write;
 use std::path::Path;
 
 use airtill_apis::accounts::Country;
@@ -13,6 +12,7 @@ use airtill_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::AccountsDesk;
+use crate::data_folder::write_whole;
 use crate::{Fault, view};
 
 /// More than any list of countries with names in any script.
@@ -33,7 +33,7 @@ impl AccountsDesk {
                 let kept = Kept { at: self.ports.clock.now().wall, countries: countries.into_iter().map(|Country { code, name }| (code, name)).collect() };
                 let list = list(&kept, None);
                 let path = self.countries.clone();
-                let written = tokio::task::spawn_blocking(move || write(&path, &kept)).await;
+                let written = tokio::task::spawn_blocking(move || write_whole(&path, &serde_json::to_vec(&kept)?)).await;
                 if !matches!(written, Ok(Ok(()))) {
                     tracing::warn!("the countries could not be kept for later");
                 }
@@ -64,12 +64,4 @@ fn read(path: &Path) -> Option<Kept> {
     let mut kept: Kept = serde_json::from_slice(&std::fs::read(path).ok().filter(|bytes| bytes.len() as u64 == about.len())?).ok()?;
     kept.countries.retain(|(code, _)| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()));
     Some(kept)
-}
-
-fn write(path: &Path, kept: &Kept) -> std::io::Result<()> {
-    let folder = path.parent().ok_or(std::io::ErrorKind::NotFound)?;
-    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-    temporary.write_all(&serde_json::to_vec(kept)?)?;
-    temporary.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }

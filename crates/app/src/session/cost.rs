@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use super::{Session, Ways};
 use crate::books::Books;
+use crate::learned::Learned;
 use crate::ports::OsKeyring;
 
 /// Batches that count.
@@ -51,7 +52,7 @@ async fn signed_in(folder: &std::path::Path) -> Session {
     let endpoint = TokenEndpoint::doorkeeper(&base, Client { id: "till".to_owned(), secret: None });
     let ways = Ways { endpoint, sign_out: None, rest: None };
     let tokens = TokenClient::new(Settings { environment: Environment::Practice, timeouts: Timeouts::default(), clock: clock.clone() });
-    let session = Session::new("a measure".to_owned(), ways, tokens, books.vault.clone(), clock.clone(), TaskTracker::new());
+    let session = Session::new("a measure".to_owned(), ways, Arc::new(Learned::nothing()), tokens, books.vault.clone(), clock.clone(), TaskTracker::new());
     let given = TokenSet {
         access_token: Secret::new("t".repeat(TOKEN_CHARACTERS)),
         refresh_token: RefreshToken::Given(Secret::new("r".repeat(64))),

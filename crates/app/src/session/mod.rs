@@ -27,6 +27,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::Fault;
 use crate::books::LazyVault;
+use crate::learned::Learned;
 use patience::Patience;
 use renewals::Renewals;
 use standing::Stored;
@@ -46,6 +47,7 @@ pub struct Session {
     name: Name,
     client: Name,
     ways: Ways,
+    learned: Arc<Learned>,
     tokens: TokenClient,
     vault: Arc<LazyVault>,
     clock: Arc<dyn Clock>,
@@ -66,11 +68,20 @@ pub struct Session {
 impl Session {
     /// A session that knows nothing yet; [`Session::load`] finds what the vault kept. `working` counts renewals, which closing
     /// must not cut off: the service has spent the old token by then.
-    pub fn new(binding: String, ways: Ways, tokens: TokenClient, vault: Arc<LazyVault>, clock: Arc<dyn Clock>, working: TaskTracker) -> Self {
+    pub fn new(
+        binding: String,
+        ways: Ways,
+        learned: Arc<Learned>,
+        tokens: TokenClient,
+        vault: Arc<LazyVault>,
+        clock: Arc<dyn Clock>,
+        working: TaskTracker,
+    ) -> Self {
         Self {
             client: Name { binding: binding.clone(), slot: CLIENT_SLOT },
             name: Name { binding, slot: SLOT },
             ways,
+            learned,
             tokens,
             vault,
             clock,
@@ -125,6 +136,11 @@ impl Session {
             client.secret = self.client_secret().await?;
         }
         Ok(endpoint)
+    }
+
+    /// What was found out about signing in here.
+    pub fn learned(&self) -> &Learned {
+        &self.learned
     }
 
     /// What asks for tokens.

@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use super::{Person, Session, Standing, Ways};
 use crate::books::Books;
+use crate::learned::Learned;
 use crate::ports::OsKeyring;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -103,7 +104,7 @@ impl Stage {
         let ways = Ways { endpoint, sign_out: None, rest: Some(24 * HOUR) };
         let clock: Arc<dyn Clock> = self.clock.clone();
         let tokens = TokenClient::new(Settings { environment: Environment::Practice, timeouts: Timeouts::default(), clock: clock.clone() });
-        Arc::new(Session::new("one binding".to_owned(), ways, tokens, self.books.vault.clone(), clock, self.working.clone()))
+        Arc::new(Session::new("one binding".to_owned(), ways, Arc::new(Learned::nothing()), tokens, self.books.vault.clone(), clock, self.working.clone()))
     }
 
     /// With somebody signed in.

@@ -11,7 +11,7 @@ use airtill_domain::{Connection, Environment};
 use super::Till;
 use super::seat::Seat;
 use super::signing_in::client_secret;
-use crate::{Fault, connections};
+use crate::{Fault, connections, learned};
 
 /// How long the first screen waits for what is kept; the rest arrives as events.
 const START_PATIENCE: std::time::Duration = std::time::Duration::from_millis(300);
@@ -124,6 +124,9 @@ impl Till {
             let former = till.desks.seat(&request.connection);
             till.retire(&connection, true).await?;
             connections::remove(&till.folder, &connection)?;
+            if let Err(error) = learned::remove(&till.folder, &connection) {
+                tracing::warn!(%error, "what was learned about a connection could not be removed");
+            }
             till.desks.remove(&request.connection);
             till.leave(former).await;
             if connections::usable(connection.api) {

@@ -16,6 +16,7 @@ use super::Inner;
 use super::seat::Seat;
 use crate::accounts::AccountsDesk;
 use crate::desk::{Desk, Room};
+use crate::learned::Learned;
 use crate::session::{Session, Standing, Ways};
 use crate::sign_in::LISTENER;
 use crate::{Fault, connections, history, view};
@@ -136,9 +137,11 @@ impl Inner {
             return Err(Fault::with(ErrorCode::ConnectionSettings, "this version of Airtill cannot use this service yet"));
         }
         let books = self.books(connection.environment).await?;
+        let learned = Arc::new(Learned::open(&self.folder, &connection));
         let session = Session::new(
             connection.secret_binding(),
             Ways::of(&connection),
+            learned.clone(),
             self.token_client(connection.environment),
             books.vault.clone(),
             self.ports.clock.clone(),
@@ -154,7 +157,8 @@ impl Inner {
             }
             Api::TwentyOneSystems | Api::TruphoneConnect => {
                 let api = TwentyOne::new(base, environment, timeouts);
-                let room = Room { ports: self.ports.clone(), policy: self.policy.clone(), closing: self.closing.clone(), working: self.working.clone() };
+                let (ports, policy) = (self.ports.clone(), self.policy.clone());
+                let room = Room { learned, ports, policy, closing: self.closing.clone(), working: self.working.clone() };
                 Seat::Airtime(Arc::new(Desk::new(connection, session, api, books, practice_account, room)))
             }
         };

@@ -1,0 +1,190 @@
+//! What the till found out about a connection by itself, or was told by a person, since its file was imported.
+//!
+//! The connection file is the administrator's and is never changed. These facts stand beside it, in a file of the
+//! connection's environment, without any secret. They belong to one service and one client: when the connection points
+//! elsewhere, nothing of them holds any more. A fact that cannot be written holds until the till closes.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use airtill_domain::Connection;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::data_folder::{DataFolder, write_whole};
+
+/// Far above what the facts take.
+const MOST_BYTES: u64 = 16 * 1024;
+
+/// What is known. A later version may know more, so unknown fields are passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Facts {
+    /// Whether PKCE protects the sign-in through the browser.
+    pub pkce: Pkce,
+    /// The service's own id of the last person who came in, until that person signs out.
+    pub last_person: Option<String>,
+    /// Where 21 Systems answered with the float.
+    pub float_path: Option<FloatPath>,
+}
+
+/// What is known of PKCE at a connection whose file asks for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pkce {
+    /// Nothing: the service may ignore it.
+    #[default]
+    Unknown,
+    /// A wrong verifier was refused once.
+    Proven,
+    /// The service refuses it, and a person chose to sign in without it.
+    SwitchedOff,
+}
+
+/// The two addresses of a float at 21 Systems; the service's page has both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FloatPath {
+    /// `GET /airtime/api/subscriber/balancev2`, since 2021.
+    BalanceV2,
+    /// `GET /airtime/api/subscriber/balance`, of 2020.
+    Balance,
+}
+
+/// The file's form: the facts and the connection that they are about.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    about: String,
+    #[serde(flatten)]
+    facts: Facts,
+}
+
+/// The facts about one connection, in memory and in its file.
+#[derive(Debug)]
+pub struct Learned {
+    path: PathBuf,
+    about: String,
+    facts: Mutex<Facts>,
+}
+
+impl Learned {
+    /// What is known of a connection; nothing where the file is missing, unreadable, or about another service or client.
+    pub fn open(folder: &DataFolder, connection: &Connection) -> Self {
+        let path = path_of(folder, connection);
+        let about = about(connection);
+        let facts = read(&path).filter(|kept| kept.about == about).map(|kept| kept.facts).unwrap_or_default();
+        Self { path, about, facts: Mutex::new(facts) }
+    }
+
+    /// Nothing, of a connection without a file.
+    #[cfg(test)]
+    pub fn nothing() -> Self {
+        Self { path: PathBuf::new(), about: String::new(), facts: Mutex::default() }
+    }
+
+    /// What is known now.
+    pub fn facts(&self) -> Facts {
+        self.lock().clone()
+    }
+
+    /// Notes something, in memory and on disk. Blocks for the disk where something changed.
+    pub fn note(&self, change: impl FnOnce(&mut Facts)) {
+        let mut facts = self.lock();
+        let before = facts.clone();
+        change(&mut facts);
+        if *facts == before {
+            return;
+        }
+        let kept = Kept { about: self.about.clone(), facts: facts.clone() };
+        let written = serde_json::to_vec(&kept).map_err(std::io::Error::other).and_then(|bytes| write_whole(&self.path, &bytes));
+        if let Err(error) = written {
+            tracing::warn!(%error, "what was learned about a connection holds only until the till closes");
+        }
+    }
+
+    /// A plain value, valid even if a holder panicked.
+    fn lock(&self) -> MutexGuard<'_, Facts> {
+        self.facts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Removes what is known of a connection; not an error if nothing is.
+///
+/// # Errors
+/// Read-only disk.
+pub fn remove(folder: &DataFolder, connection: &Connection) -> std::io::Result<()> {
+    match std::fs::remove_file(path_of(folder, connection)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn path_of(folder: &DataFolder, connection: &Connection) -> PathBuf {
+    folder.environment(connection.environment).join(format!("learned-{}.json", connection.id))
+}
+
+/// Every part of a connection that a fact depends on.
+fn about(connection: &Connection) -> String {
+    let authorization = connection.oauth.authorization_address.as_ref().map_or("", Url::as_str);
+    format!("{}|{authorization}|{}", connection.secret_binding(), connection.oauth.pkce)
+}
+
+fn read(path: &Path) -> Option<Kept> {
+    std::fs::symlink_metadata(path).ok().filter(|about| about.is_file() && about.len() <= MOST_BYTES)?;
+    serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use airtill_domain::connection::file;
+
+    use super::*;
+
+    fn connection(base: &str) -> Connection {
+        let text = format!("format=1\nid=\"one\"\nname=\"N\"\napi=\"21-systems\"\nenvironment=\"live\"\nbase_address=\"{base}\"\nsign_in=[\"password\"]");
+        file::read(text.as_bytes()).expect("a good file")
+    }
+
+    fn folder() -> (tempfile::TempDir, DataFolder) {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let folder = DataFolder::open(temp.path()).expect("a data folder");
+        (temp, folder)
+    }
+
+    #[test]
+    fn what_was_noted_is_known_again_until_the_connection_points_elsewhere() {
+        let (_temp, folder) = folder();
+        let here = connection("https://a.example");
+        Learned::open(&folder, &here).note(|facts| facts.float_path = Some(FloatPath::Balance));
+        assert_eq!(Learned::open(&folder, &here).facts().float_path, Some(FloatPath::Balance));
+        assert_eq!(Learned::open(&folder, &connection("https://b.example")).facts(), Facts::default());
+        remove(&folder, &here).expect("removed");
+        assert_eq!(Learned::open(&folder, &here).facts(), Facts::default());
+        remove(&folder, &here).expect("nothing to remove is no fault");
+    }
+
+    #[test]
+    fn a_file_of_a_later_version_is_read_and_a_damaged_one_says_nothing() {
+        let (_temp, folder) = folder();
+        let here = connection("https://a.example");
+        let learned = Learned::open(&folder, &here);
+        learned.note(|facts| facts.pkce = Pkce::Proven);
+        let text = std::fs::read_to_string(&learned.path).expect("the file");
+        std::fs::write(&learned.path, text.replacen('{', "{\"later\":1,", 1)).expect("a later version's file");
+        assert_eq!(Learned::open(&folder, &here).facts().pkce, Pkce::Proven);
+        for damaged in ["", "{", "[]", "{\"about\":1}", "\0"] {
+            std::fs::write(&learned.path, damaged).expect("a damaged file");
+            assert_eq!(Learned::open(&folder, &here).facts(), Facts::default(), "{damaged:?}");
+        }
+    }
+
+    #[test]
+    fn a_fact_that_cannot_be_written_holds_until_the_end() {
+        let (_temp, folder) = folder();
+        let here = connection("https://a.example");
+        let learned = Learned::open(&folder, &here);
+        std::fs::create_dir_all(learned.path.join("in the way")).expect("a folder in the file's place");
+        learned.note(|facts| facts.last_person = Some("7".to_owned()));
+        assert_eq!(learned.facts().last_person.as_deref(), Some("7"));
+    }
+}

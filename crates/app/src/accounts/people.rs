@@ -6,7 +6,8 @@
 use airtill_apis::ApiError;
 use airtill_apis::accounts::{CreateUserError, FieldFault, Role as ServiceRole, User, UserAnswer, UserField};
 use airtill_contract::{CreatedUser, ErrorCode, FoundUser, UserFault, UserFieldView};
-use airtill_domain::Secret;
+use airtill_domain::msisdn::ascii_digit;
+use airtill_domain::{Secret, text};
 
 use super::AccountsDesk;
 use crate::session::{Person, Points, Role};
@@ -22,8 +23,7 @@ impl AccountsDesk {
     /// # Errors
     /// `BadUserId`, `NoSuchUser`, or by what the service or the network said.
     pub async fn look_up(&self, id: &str) -> Result<FoundUser, Fault> {
-        let digits = id.trim();
-        let id = digits.parse::<i64>().ok().filter(|id| *id > 0 && digits.bytes().all(|b| b.is_ascii_digit())).ok_or(Fault::new(ErrorCode::BadUserId))?;
+        let id = user_id(id)?;
         let ask = |token| async move {
             match self.api.user(&token, id).await {
                 // The service has one answer for nobody of this number and for nothing at its address; this address has answered.
@@ -43,7 +43,7 @@ impl AccountsDesk {
     /// # Errors
     /// `BadEmail`, `BadPassword`, or a refusal that is about neither; nothing was made then.
     pub async fn create(&self, email: &str, password: &Secret) -> Result<CreatedUser, Fault> {
-        let email = email.trim();
+        let email = text::user_name(email);
         let shaped = email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
         if !shaped || email.chars().count() > EMAIL_CHARACTERS || email.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err(Fault::new(ErrorCode::BadEmail));
@@ -51,7 +51,7 @@ impl AccountsDesk {
         if password.is_empty() || password.expose().chars().count() > PASSWORD_CHARACTERS {
             return Err(Fault::new(ErrorCode::BadPassword));
         }
-        match self.api.create_user(email, password).await {
+        match self.api.create_user(&email, password).await {
             Ok(user) => Ok(CreatedUser::Created { person: view::person(&person(user)) }),
             Err(CreateUserError::Invalid { faults }) => Ok(CreatedUser::Invalid { faults: faults.into_iter().map(fault).collect() }),
             Err(CreateUserError::Unknown { reason }) => Ok(CreatedUser::Unknown { error: Fault::from(reason).view(String::new()) }),
@@ -59,6 +59,16 @@ impl AccountsDesk {
             Err(CreateUserError::NotSent { fault }) => Err(ApiError::from(fault).into()),
         }
     }
+}
+
+/// A user's number as typed.
+///
+/// # Errors
+/// `BadUserId` where it is 0 or not written in digits; `NoSuchUser` where it is greater than any number that a service keeps.
+fn user_id(typed: &str) -> Result<i64, Fault> {
+    let digits: Option<String> = text::unwrapped(typed).chars().map(ascii_digit).collect();
+    let digits = digits.filter(|digits| digits.bytes().any(|digit| digit != b'0')).ok_or(Fault::new(ErrorCode::BadUserId))?;
+    digits.parse().map_err(|_| Fault::new(ErrorCode::NoSuchUser))
 }
 
 /// A user in the words of a session.
@@ -85,5 +95,30 @@ fn fault(fault: FieldFault) -> UserFault {
         UserField::Password => UserFault { field: UserFieldView::Password, message: fault.message },
         UserField::Other(name) => UserFault { field: UserFieldView::Whole, message: format!("{name} {}", fault.message).trim().to_owned() },
         UserField::Whole => UserFault { field: UserFieldView::Whole, message: fault.message },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_users_number_is_read_as_people_write_it_and_one_that_nobody_has_is_told_as_that() {
+        for typed in ["17", " 17\u{200B}", "\u{A0}\"17\"", "<17>,", "\u{FEFF}017", "١٧", "۱۷", "１７"] {
+            assert_eq!(user_id(typed), Ok(17), "{typed:?}");
+        }
+        assert_eq!(user_id("9223372036854775807"), Ok(i64::MAX));
+        for (typed, code) in [
+            ("", ErrorCode::BadUserId),
+            ("\u{200B} ", ErrorCode::BadUserId),
+            ("1 7", ErrorCode::BadUserId),
+            ("-17", ErrorCode::BadUserId),
+            ("17a", ErrorCode::BadUserId),
+            ("0", ErrorCode::BadUserId),
+            ("9223372036854775808", ErrorCode::NoSuchUser),
+            ("12345678901234567890", ErrorCode::NoSuchUser),
+        ] {
+            assert_eq!(user_id(typed).map_err(|fault| fault.code), Err(code), "{typed:?}");
+        }
     }
 }

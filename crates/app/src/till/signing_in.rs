@@ -4,7 +4,7 @@
 //! same connection, and a sign-out ends both.
 
 use airtill_contract::*;
-use airtill_domain::Secret;
+use airtill_domain::{Secret, text};
 
 use super::Till;
 use crate::Fault;
@@ -22,7 +22,7 @@ impl Till {
         let SignInWithPassword { connection, username, password } = request;
         let password = Secret::new(password.take());
         self.run(move |till| async move {
-            let username = username.trim().to_owned();
+            let username = text::user_name(&username);
             let fits = !username.is_empty() && username.chars().count() <= USERNAME_CHARACTERS && password.expose().chars().count() <= SECRET_CHARACTERS;
             if !fits || password.is_empty() {
                 return Err(Fault::new(ErrorCode::WrongPassword));
@@ -106,7 +106,7 @@ fn unfinished(fault: Fault) -> Fault {
 /// One that no service gives out.
 pub(super) fn client_secret(typed: String) -> Result<Secret, Fault> {
     let typed = Secret::new(typed);
-    let secret = Secret::new(typed.expose().trim().to_owned());
+    let secret = Secret::new(text::cleaned(typed.expose()));
     let visible = secret.expose().chars().all(|c| !c.is_control());
     if visible && secret.expose().chars().count() <= SECRET_CHARACTERS { Ok(secret) } else { Err(Fault::new(ErrorCode::BadRequest)) }
 }

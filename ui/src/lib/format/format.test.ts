@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { groupMsisdn } from "./msisdn";
 import { groupAmount, moneyText } from "./money";
-import { plainText } from "./plain";
+import { cleaned, plainText } from "./plain";
 import { ageText, clockText, exactText } from "./time";
 
 describe("money", () => {
@@ -73,4 +73,19 @@ describe("text from a service", () => {
   it("w07_is bounded", () => {
     expect(Array.from(plainText("é".repeat(500)))).toHaveLength(300);
   });
+});
+
+describe("what is typed", () => {
+  // The same table as in the till's `text.rs`.
+  it.each([
+    ["clerk@shop.example\u200b", "clerk@shop.example"],
+    ["\ufeff\u00a0 clerk@shop.example\u3000\r\n", "clerk@shop.example"],
+    ["cle\u00adrk\u2060@shop.exam\u200dple\u202c", "clerk@shop.example"],
+    ["\u0000\tsecret\u0085", "secret"],
+    ["a  b\tc", "a  b\tc"],
+    ['"a"', '"a"'],
+    ["a\u00a0b", "a\u00a0b"],
+    ["\u200b \u2800\ufe0f", ""],
+    ["", ""],
+  ])("loses what nobody sees and keeps the rest: %j", (typed, read) => expect(cleaned(typed)).toBe(read));
 });

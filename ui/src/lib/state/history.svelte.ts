@@ -1,6 +1,7 @@
 // The history of one ledger: searched while typing, read page by page, followed by events. The place of the person, which
 // row is chosen and how far it was read, stays when a sale is opened and closed.
 
+import { cleaned } from "../format/plain";
 import { call } from "../ipc/client";
 import { faultView } from "../ipc/error";
 import type { EnvironmentView, ErrorView, SaleView } from "../ipc/generated";
@@ -81,7 +82,7 @@ export class SalesHistory {
     if (environment === undefined) return;
     clearTimeout(this.#timer);
     this.moreFault = undefined;
-    const search = this.search.trim();
+    const search = cleaned(this.search);
     await this.#request.run(() => this.#page(environment, search, null));
   }
 

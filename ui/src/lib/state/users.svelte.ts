@@ -1,7 +1,7 @@
 // Users of the company's accounts: looking one up by number, and making one. What a field has wrong is said at the field. The
 // password of a new account goes through and is held by nothing here.
 import { faultWording } from "../errors";
-import { plainText } from "../format/plain";
+import { cleaned, plainText } from "../format/plain";
 import { t } from "../i18n";
 import { call } from "../ipc/client";
 import { faultView } from "../ipc/error";
@@ -18,8 +18,11 @@ export class LookUp {
 
   /** Says what is wrong with the number, if the till can tell by itself. */
   check(): boolean {
-    const id = this.id.trim();
-    this.fault = id === "" ? t("users.lookUp.missing") : /^\d{1,19}$/u.test(id) ? null : t("error.badUserId");
+    const id = cleaned(this.id);
+    // The till reads it: digits of any alphabet, in quotes perhaps.
+    if (id === "") this.fault = t("users.lookUp.missing");
+    else if (/\p{L}/u.test(id)) this.fault = t("error.badUserId");
+    else this.fault = /^0*\p{Nd}{20,}$/u.test(id) ? t("error.noSuchUser") : null;
     return this.fault === null;
   }
 
@@ -30,7 +33,7 @@ export class LookUp {
     if (!this.check()) return false;
     this.outcome = { at: "asking" };
     try {
-      this.outcome = { at: "found", user: await call("look_up_user", { connection, id: this.id.trim() }) };
+      this.outcome = { at: "found", user: await call("look_up_user", { connection, id: cleaned(this.id) }) };
       return true;
     } catch (thrown) {
       const error = faultView(thrown);
@@ -72,7 +75,7 @@ export class NewUser {
 
   /** Says what the till can tell by itself. */
   check(passwordIsEmpty: boolean): boolean {
-    const email = this.email.trim();
+    const email = cleaned(this.email);
     this.faults.email = email === "" ? t("users.create.emailMissing") : looksLikeEmail(email) ? null : t("error.badEmail");
     this.faults.password = passwordIsEmpty ? t("users.create.passwordMissing") : null;
     return this.wrong === undefined;
@@ -83,7 +86,7 @@ export class NewUser {
     if (this.busy) return;
     this.outcome = { at: "asking" };
     try {
-      const answer = await call("create_user", { connection, email: this.email.trim(), password });
+      const answer = await call("create_user", { connection, email: cleaned(this.email), password });
       if (answer.outcome === "created") {
         this.outcome = { at: "created", person: answer.person };
         this.email = "";

@@ -12,6 +12,7 @@ mod connecting;
 mod crash_matrix;
 #[cfg(target_os = "linux")]
 mod disk;
+mod editions;
 mod fault_matrix;
 mod guards;
 mod issuer;

@@ -132,9 +132,16 @@ impl Desk {
         seen
     }
 
+    /// Asks where it was found last, and remembers where it was found now.
     async fn ask_float(&self) -> Result<Money, Fault> {
-        let (_, balance) = self.session.ask(|token| async move { self.api.balance(&token).await }).await?;
-        Ok(balance.balance)
+        let known = self.learned.facts().float_path.unwrap_or_default();
+        let (_, found) = self.session.ask(|token| async move { self.api.balance(&token, known).await }).await?;
+        if found.path != known {
+            let learned = Arc::clone(&self.learned);
+            // What is not noted is found anew.
+            let _ = tokio::task::spawn_blocking(move || learned.note(|facts| facts.float_path = Some(found.path))).await;
+        }
+        Ok(found.balance)
     }
 
     /// Asks the service who is signed in and notes it.

@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use airtill_apis::twenty_one::FloatPath;
 use airtill_domain::Connection;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -39,16 +40,6 @@ pub enum Pkce {
     Proven,
     /// The service refuses it, and a person chose to sign in without it.
     SwitchedOff,
-}
-
-/// The two addresses of a float at 21 Systems; the service's page has both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FloatPath {
-    /// `GET /airtime/api/subscriber/balancev2`, since 2021.
-    BalanceV2,
-    /// `GET /airtime/api/subscriber/balance`, of 2020.
-    Balance,
 }
 
 /// The file's form: the facts and the connection that they are about.

@@ -11,15 +11,16 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
-use serde_json::Number;
+use serde::Serialize;
+use serde_json::{Map, Number, Value};
 use tokio::time::sleep;
 
 use crate::Cut;
+use crate::Edition;
 use crate::auth::bearer;
 use crate::front::Visit;
 use crate::numbers::{Does, behaviour, is_msisdn, result_name};
-use crate::server::{Booked, Shared};
+use crate::server::{Booked, Shared, no_such_path};
 use crate::store::{Charge, ChargeError, Order};
 use crate::token::{self, Refused};
 use crate::users::User;
@@ -27,12 +28,6 @@ use crate::wire::{End, Line};
 
 /// What the other desk of practice number 9603 sells: no usual amount, so that the float fits neither story.
 const OTHER_DESK: Decimal = Decimal::from_parts(17, 0, 0, false, 0);
-
-#[derive(Deserialize)]
-struct Body {
-    msisdn: String,
-    amount: Number,
-}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -60,9 +55,38 @@ struct Refusal<'a> {
     message: &'a str,
 }
 
+/// `GET /airtime/api/subscriber/balancev2`
+pub(crate) async fn balance_v2(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    match shared.edition() {
+        Edition::Of2020 => no_such_path(),
+        Edition::Of2021 => float(&shared, &headers),
+    }
+}
+
 /// `GET /airtime/api/subscriber/balance`
 pub(crate) async fn balance(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    if let Err(refused) = bearer(&shared, &headers) {
+    match shared.edition() {
+        Edition::Of2020 => float(&shared, &headers),
+        Edition::Of2021 => only("POST"),
+    }
+}
+
+/// `POST /airtime/api/subscriber/balance`: a call of 2021 whose body is not public.
+pub(crate) async fn balance_by_post(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    match (shared.edition(), bearer(&shared, &headers)) {
+        (Edition::Of2020, _) => only("GET, HEAD"),
+        (Edition::Of2021, Err(refused)) => unauthorized(refused),
+        (Edition::Of2021, Ok(_)) => error(StatusCode::BAD_REQUEST, "Bad Request"),
+    }
+}
+
+/// As a router answers to a method that the path does not have; before it looks at any token.
+fn only(methods: &'static str) -> Response {
+    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, methods)]).into_response()
+}
+
+fn float(shared: &Shared, headers: &HeaderMap) -> Response {
+    if let Err(refused) = bearer(shared, headers) {
         return unauthorized(refused);
     }
     let balance = number(shared.store.float());
@@ -81,7 +105,7 @@ pub(crate) async fn top_up(
         Ok(who) => who,
         Err(refused) => return unauthorized(refused),
     };
-    let Some((msisdn, amount)) = read(&body) else {
+    let Some((msisdn, amount)) = read(&body, shared.edition()) else {
         return outcome("", 10, result_name(10), "", Decimal::ZERO);
     };
     if !is_msisdn(&msisdn) {
@@ -147,11 +171,12 @@ async fn charge(shared: &Arc<Shared>, order: Order) -> Result<Charge, ChargeErro
 }
 
 /// The number and amount of a request; `None` for a body that the service cannot read.
-fn read(body: &[u8]) -> Option<(String, Decimal)> {
-    let body: Body = serde_json::from_slice(body).ok()?;
-    let text = body.amount.to_string();
+fn read(body: &[u8], edition: Edition) -> Option<(String, Decimal)> {
+    let body: Map<String, Value> = serde_json::from_slice(body).ok()?;
+    let (Some(Value::String(msisdn)), Some(Value::Number(amount))) = (body.get("msisdn"), body.get("amount")) else { return None };
+    let text = amount.to_string();
     let amount = Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()?;
-    (amount > Decimal::ZERO).then_some((body.msisdn, amount))
+    (amount > Decimal::ZERO && edition.takes(&body)).then(|| (msisdn.clone(), amount))
 }
 
 /// Whether this number ends this token now: it does so once for each sale, and another token goes through.

@@ -15,6 +15,7 @@ pub mod accounts;
 mod airtime;
 mod auth;
 mod clock;
+mod edition;
 mod fault;
 mod front;
 mod hits;
@@ -31,6 +32,7 @@ mod wire;
 
 pub use accounts::PracticeAccounts;
 pub use clock::Clock;
+pub use edition::Edition;
 pub use fault::{Cut, Effect, Endpoint, Fault, Gate, When};
 pub use hits::Hit;
 pub use numbers::{Group, Trouble, troubles};

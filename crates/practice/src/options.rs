@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rust_decimal::Decimal;
 
-use crate::Clock;
+use crate::{Clock, Edition};
 
 /// How a practice service behaves.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Options {
     pub folder: Option<PathBuf>,
     /// The loopback port; 0 lets the system choose one. A test that brings the service back at its address names it.
     pub port: u16,
+    /// Which state of the service's document it follows at first; [`crate::Practice::follow`] changes it.
+    pub edition: Edition,
     /// How long an access token is good for.
     pub access_token_lifetime: Duration,
     /// The float in SSP on the first start in a folder, or on every start without one.
@@ -42,6 +44,7 @@ impl Default for Options {
         Options {
             folder: None,
             port: 0,
+            edition: Edition::default(),
             access_token_lifetime: Duration::from_secs(3600),
             opening_float: Decimal::new(500_000, 2),
             commission: Decimal::ZERO,

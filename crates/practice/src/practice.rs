@@ -4,7 +4,7 @@
 //! the trainer's panel. A failed write is logged and leaves everything as it was. What every practice service can do is in
 //! `running`.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use rust_decimal::Decimal;
 
@@ -12,7 +12,7 @@ use crate::journal::{patiently, written};
 use crate::running::{self, Running};
 use crate::server::{Shared, serve};
 use crate::store::Store;
-use crate::{Account, Charge, Options, PracticeError, users};
+use crate::{Account, Charge, Edition, Options, PracticeError, users};
 
 /// 21 Systems, imitated and running.
 pub type Practice = Running<Shared>;
@@ -54,6 +54,11 @@ impl Practice {
     /// Moves the float by this sum, as when another desk uses the account; a sale there is negative.
     pub fn move_float(&self, by: Decimal) {
         written(self.shared.store.move_float(by));
+    }
+
+    /// Follows this state of the document from the next request on, as when the service is replaced while tills run.
+    pub fn follow(&self, edition: Edition) {
+        *self.shared.edition.lock().unwrap_or_else(PoisonError::into_inner) = edition;
     }
 
     /// Ends every access token and refresh token: only a new sign-in helps.

@@ -6,14 +6,14 @@
 use std::collections::{HashSet, VecDeque};
 use std::convert::Infallible;
 use std::future::pending;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Extension;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -24,7 +24,7 @@ use crate::front::{self, Front};
 use crate::journal::blocking;
 use crate::store::Store;
 use crate::wire::Line;
-use crate::{Options, airtime, auth};
+use crate::{Edition, Options, airtime, auth};
 
 /// What every request to 21 Systems can see.
 #[derive(Debug)]
@@ -32,6 +32,7 @@ pub struct Shared {
     pub(crate) options: Options,
     pub(crate) store: Store,
     pub(crate) front: Arc<Front>,
+    pub(crate) edition: Mutex<Edition>,
     pub(crate) ended: Mutex<Ended>,
     /// When the last token requests came, oldest first.
     pub(crate) token_requests: Mutex<VecDeque<Timestamp>>,
@@ -48,8 +49,14 @@ pub(crate) struct Ended {
 impl Shared {
     pub(crate) fn new(options: Options, store: Store) -> Shared {
         let front = Front::new(options.keep_hits, options.clock.clone());
+        let edition = Mutex::new(options.edition);
         let (ended, token_requests) = Default::default();
-        Shared { options, store, front, ended, token_requests }
+        Shared { options, store, front, edition, ended, token_requests }
+    }
+
+    /// The state of the document that is followed now.
+    pub(crate) fn edition(&self) -> Edition {
+        *self.edition.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs what may wait for the disk where waiting is allowed.
@@ -89,12 +96,18 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/auth/token", post(auth::token))
         .route("/auth/user", get(auth::user))
         .route("/auth/logout", post(auth::logout))
-        .route("/airtime/api/subscriber/balance", get(airtime::balance))
+        .route("/airtime/api/subscriber/balancev2", get(airtime::balance_v2))
+        .route("/airtime/api/subscriber/balance", get(airtime::balance).post(airtime::balance_by_post))
         .route("/airtime/api/subscriber/topup", post(airtime::top_up))
-        .fallback(|| async { (StatusCode::NOT_FOUND, "404 page not found\n") })
+        .fallback(|| async { no_such_path() })
         .layer(middleware::from_fn_with_state(Arc::clone(&shared.front), front::visit))
         .layer(middleware::from_fn_with_state(Arc::clone(shared), answered))
         .with_state(Arc::clone(shared))
+}
+
+/// As Go's router answers where it has nothing.
+pub(crate) fn no_such_path() -> Response {
+    (StatusCode::NOT_FOUND, "404 page not found\n").into_response()
 }
 
 /// Notes that the answer to a charge went out whole, when it did.

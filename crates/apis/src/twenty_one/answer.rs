@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use airtill_domain::{Money, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::error::Unreached;
 
@@ -15,6 +16,37 @@ use crate::error::Unreached;
 pub struct Balance {
     /// What sales can be paid from, rounded once to the minor unit.
     pub balance: Money,
+    /// Where it stood, to be asked first the next time.
+    pub path: FloatPath,
+}
+
+/// Where a server has the float: one path for each of the two public states of the service's document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FloatPath {
+    /// `GET /airtime/api/subscriber/balancev2`, since July 2021. A `GET` of the older path gets 405 there.
+    #[default]
+    BalanceV2,
+    /// `GET /airtime/api/subscriber/balance`, of 2020.
+    Balance,
+}
+
+impl FloatPath {
+    /// The path of the other state.
+    pub fn other(self) -> Self {
+        match self {
+            Self::BalanceV2 => Self::Balance,
+            Self::Balance => Self::BalanceV2,
+        }
+    }
+
+    /// Its segments behind the base address.
+    pub(super) fn segments(self) -> &'static [&'static str] {
+        match self {
+            Self::BalanceV2 => &["airtime", "api", "subscriber", "balancev2"],
+            Self::Balance => &["airtime", "api", "subscriber", "balance"],
+        }
+    }
 }
 
 /// The signed-in person, as the service knows them.

@@ -7,7 +7,7 @@
 
 use airtill_domain::{Msisdn, Secret};
 
-use super::answer::{Balance, DeclineReason, RefusalReason, TopUpAnswer, UnclearCause, User};
+use super::answer::{Balance, DeclineReason, FloatPath, RefusalReason, TopUpAnswer, UnclearCause, User};
 use super::wire::{CURRENCY, money, shown};
 use crate::error::{ApiError, OddFault};
 use crate::http::{Fault, Reply};
@@ -141,8 +141,22 @@ fn unclear(cause: UnclearCause) -> TopUpAnswer {
     TopUpAnswer::Unclear { cause, message: String::new() }
 }
 
-/// The float.
-pub(super) fn balance(reply: &Reply, token: &Secret) -> Result<Balance, ApiError> {
+/// Whether the server has nothing to be read at the path. Its own refusal of an account is a 404 as well, in its own form.
+pub(super) fn lacks_the_path(reply: &Reply) -> bool {
+    match reply.status {
+        404 => !refuses(Fields::read(&reply.body).as_ref()),
+        405 => true,
+        _ => false,
+    }
+}
+
+/// Whether an answer is `{"Error":true,…}`.
+fn refuses(fields: Option<&Fields<'_>>) -> bool {
+    fields.is_some_and(|fields| fields.is_true("Error"))
+}
+
+/// The float, from what stands at `path`.
+pub(super) fn balance(reply: &Reply, path: FloatPath, token: &Secret) -> Result<Balance, ApiError> {
     let fields = read(reply, token)?;
     match fields.raw("statusCode").map(|_| fields.integer("statusCode")) {
         None | Some(Some(0)) => {}
@@ -152,7 +166,7 @@ pub(super) fn balance(reply: &Reply, token: &Secret) -> Result<Balance, ApiError
     if fields.raw("currency").is_some() && fields.text("currency").as_deref() != Some(CURRENCY.code()) {
         return Err(odd(OddFault::Field("currency")));
     }
-    Ok(Balance { balance: money(&fields, "balance").ok_or(odd(OddFault::Field("balance")))? })
+    Ok(Balance { balance: money(&fields, "balance").ok_or(odd(OddFault::Field("balance")))?, path })
 }
 
 /// The signed-in person.
@@ -170,11 +184,14 @@ pub(super) fn user(reply: &Reply, token: &Secret) -> Result<User, ApiError> {
 
 /// The object of a good answer to a reading call.
 fn read<'a>(reply: &'a Reply, token: &Secret) -> Result<Fields<'a>, ApiError> {
-    if let Some(class) = reading::turned_down(reply) {
-        return Err(class);
-    }
     let fields = Fields::read(&reply.body);
-    let refused = fields.as_ref().is_some_and(|fields| fields.is_true("Error"));
+    let refused = refuses(fields.as_ref());
+    match reading::turned_down(reply) {
+        // The service's own words about whom it does not know.
+        Some(_) if reply.status == 404 && refused => {}
+        Some(class) => return Err(class),
+        None => {}
+    }
     match (reply.status, fields) {
         (200..=299, Some(fields)) if !refused => Ok(fields),
         (200..=299, None) => Err(odd(OddFault::NotJson)),

@@ -1,6 +1,7 @@
 //! 21 Systems airtime API, version 1.2: who is signed in, the float, and a top-up.
 //!
-//! The service has no idempotency key and no look-up of past sales, so a top-up is sent once and its answer is told as it
+//! Servers speak one of two states of its document, which differ in where the float stands ([`FloatPath`]); a top-up is the
+//! same request to both. The service has no idempotency key and no look-up of past sales, so a top-up is sent once and its answer is told as it
 //! is. Send serially on one account: the service reads the float before the recharge and writes it afterwards without a
 //! lock. The token comes from outside; what to do on a 401 is decided there as well.
 
@@ -11,7 +12,7 @@ mod wire;
 use airtill_domain::{Environment, Money, Msisdn, Secret};
 use url::Url;
 
-pub use answer::{Balance, DeclineReason, RefusalReason, TopUpAnswer, UnclearCause, User};
+pub use answer::{Balance, DeclineReason, FloatPath, RefusalReason, TopUpAnswer, UnclearCause, User};
 
 use crate::error::{ApiError, Unreached};
 use crate::http::{Http, Timeouts};
@@ -27,12 +28,18 @@ impl TwentyOne {
         Self { http: Http::new(base_address, environment, timeouts) }
     }
 
-    /// The float.
+    /// The float, asked for at `known`, and once at the other path where the server has no such path. Nothing else is followed
+    /// by a second request, and no path is asked twice.
     ///
     /// # Errors
-    /// See [`ApiError`]; Unauthorised for a token that is not accepted.
-    pub async fn balance(&self, token: &Secret) -> Result<Balance, ApiError> {
-        map::balance(&self.http.get(&["airtime", "api", "subscriber", "balance"], token).await?, token)
+    /// See [`ApiError`]; Unauthorised for a token that is not accepted, Settings where neither path is there.
+    pub async fn balance(&self, token: &Secret, known: FloatPath) -> Result<Balance, ApiError> {
+        let at_known = self.http.get(known.segments(), token).await?;
+        if !map::lacks_the_path(&at_known) {
+            return map::balance(&at_known, known, token);
+        }
+        let at_other = self.http.get(known.other().segments(), token).await?;
+        if map::lacks_the_path(&at_other) { map::balance(&at_known, known, token) } else { map::balance(&at_other, known.other(), token) }
     }
 
     /// The signed-in person.

@@ -10,10 +10,14 @@ use crate::json::Fields;
 /// The account's currency; the service knows no other.
 pub(super) const CURRENCY: Currency = Currency::Ssp;
 
-/// The body of a top-up: `{"msisdn":"211925415377","amount":60.5}`.
+/// The network that the airtime is for; the service sells no other's.
+const CARRIER: &str = "mtn";
+
+/// The body of a top-up: `{"msisdn":"211925415377","amount":60.5,"currency":"SSP","carrier":"mtn"}`. A server of 2020 passes
+/// over the last two.
 pub(super) fn top_up_body(msisdn: &Msisdn, amount: Money) -> String {
-    // Both values are digits by their types, so nothing needs escaping.
-    format!(r#"{{"msisdn":"{}","amount":{}}}"#, msisdn.digits(), amount.to_wire())
+    // Digits by their types and two constants, so nothing needs escaping.
+    format!(r#"{{"msisdn":"{}","amount":{},"currency":"{}","carrier":"{CARRIER}"}}"#, msisdn.digits(), amount.to_wire(), CURRENCY.code())
 }
 
 /// A field that holds money, as a number or a numeric string.
@@ -38,7 +42,7 @@ mod tests {
         let msisdn = Msisdn::parse("211925415377").expect("a number");
         for (minor, amount) in [(600, "6"), (6050, "60.5"), (1, "0.01"), (100_000_000_000, "1000000000")] {
             let body = top_up_body(&msisdn, Money::from_minor(minor, CURRENCY));
-            assert_eq!(body, format!(r#"{{"msisdn":"211925415377","amount":{amount}}}"#));
+            assert_eq!(body, format!(r#"{{"msisdn":"211925415377","amount":{amount},"currency":"SSP","carrier":"mtn"}}"#));
         }
     }
 

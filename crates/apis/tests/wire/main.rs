@@ -3,6 +3,7 @@
 //! `accounts` holds the tests of the account service; the others here are 21 Systems'.
 
 mod accounts;
+mod float;
 mod never_twice;
 mod reading;
 mod requests;

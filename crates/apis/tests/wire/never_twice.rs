@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use airtill_apis::twenty_one::{TopUpAnswer, UnclearCause};
+use airtill_apis::twenty_one::{FloatPath, TopUpAnswer, UnclearCause};
 
 use crate::server::{Act, Server, answer};
 use crate::{client, sample, six, token, top_up};
@@ -80,7 +80,7 @@ async fn g01_no_answer_shows_the_access_token() {
         let client = client(&server.url(""));
         let end = client.top_up(&token(), &sample(), six()).await;
         assert!(!format!("{end:?}").contains("canary"), "{end:?}");
-        let error = client.balance(&token()).await.expect_err("a refusal");
+        let error = client.balance(&token(), FloatPath::Balance).await.expect_err("a refusal");
         assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
     }
 }

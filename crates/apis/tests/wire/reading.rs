@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use airtill_apis::twenty_one::{Balance, TwentyOne};
+use airtill_apis::twenty_one::{Balance, FloatPath, TwentyOne};
 use airtill_apis::{ApiError, CertificateFault, OddFault, OfflineFault, Timeouts};
 use airtill_domain::{Currency, Environment, Money, Timestamp};
 use tokio::net::TcpListener;
@@ -21,7 +21,7 @@ async fn balance_of(act: Act) -> Result<Balance, ApiError> {
     let timeouts = if matches!(act, Act::Hang(_)) { SHORT } else { Timeouts::default() };
     let server = Server::start(act).await;
     let client = TwentyOne::new(&server.url(""), Environment::Test, timeouts);
-    let end = client.balance(&token()).await;
+    let end = client.balance(&token(), FloatPath::BalanceV2).await;
     assert_eq!(server.seen().len(), 1, "asked once");
     end
 }
@@ -35,7 +35,7 @@ async fn the_documented_balance_is_read_by_its_digits() {
         (r#"{"balance":0}"#, 0),
     ] {
         let read = balance_of(Act::Answer(answer(200, TEXT, body.as_bytes()))).await;
-        assert_eq!(read, Ok(Balance { balance: Money::from_minor(minor, Currency::Ssp) }), "{body}");
+        assert_eq!(read, Ok(Balance { balance: Money::from_minor(minor, Currency::Ssp), path: FloatPath::BalanceV2 }), "{body}");
     }
 }
 
@@ -71,7 +71,6 @@ async fn every_bad_answer_has_its_class() {
         (200, TEXT, r#"{"Error":true,"Message":"No","balance":5}"#, denied(200, "No")),
         (422, JSON, r#"{"code":422,"msg":"No"}"#, denied(422, "No")),
         (400, JSON, "", denied(400, "")),
-        (404, TEXT, "404 page not found", ApiError::Settings),
         (429, JSON, r#"{"code":429,"msg":"Rate limit exceeded"}"#, ApiError::RateLimited { retry_after: None }),
         (429, "Retry-After: 30\r\n", "", ApiError::RateLimited { retry_after: Some(Duration::from_secs(30)) }),
         (500, TEXT, r#"{"Error":true,"Message":"No"}"#, busy.clone()),
@@ -106,12 +105,12 @@ async fn t01_every_wait_and_every_size_has_a_limit() {
     assert_eq!(balance_of(Act::Endless(b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b' '; 1024])).await, Err(ApiError::TooBig));
     let port = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
     let nobody = client(&Url::parse(&format!("http://{port}")).expect("an address"));
-    assert_eq!(nobody.balance(&token()).await, offline(OfflineFault::NotReached));
+    assert_eq!(nobody.balance(&token(), FloatPath::Balance).await, offline(OfflineFault::NotReached));
 }
 
 #[tokio::test]
 async fn t21_a_failed_handshake_is_a_certificate_fault() {
     let server = Server::start(Act::Raw(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n"))).await;
     let client = client(&server.secure_url());
-    assert_eq!(client.balance(&token()).await, Err(ApiError::Certificate { fault: CertificateFault::Handshake }));
+    assert_eq!(client.balance(&token(), FloatPath::Balance).await, Err(ApiError::Certificate { fault: CertificateFault::Handshake }));
 }

@@ -2,7 +2,7 @@
 //!
 //! Compared letter for letter with the service's page.
 
-use airtill_apis::twenty_one::{TopUpAnswer, TwentyOne};
+use airtill_apis::twenty_one::{FloatPath, TopUpAnswer, TwentyOne};
 use airtill_apis::{ApiError, Timeouts, Unreached};
 use airtill_domain::{Currency, Environment, Money, Secret};
 
@@ -29,7 +29,7 @@ async fn a_top_up_is_the_documented_request_and_nothing_more() {
     let _ = top_up(&client(&server.url("/v1/"))).await;
     let (first, headers, body) = parts(&server.seen()[0]);
     assert_eq!(first, "POST /v1/airtime/api/subscriber/topup HTTP/1.1", "a path of the base address is kept");
-    assert_eq!(body, r#"{"msisdn":"211965615584","amount":6}"#);
+    assert_eq!(body, r#"{"msisdn":"211965615584","amount":6,"currency":"SSP","carrier":"mtn"}"#);
     assert_eq!(
         headers,
         [
@@ -47,15 +47,17 @@ async fn a_top_up_is_the_documented_request_and_nothing_more() {
 async fn a_balance_and_a_user_are_asked_for_without_a_body() {
     let server = deaf().await;
     let client = client(&server.url(""));
-    let _ = client.balance(&token()).await;
+    let _ = client.balance(&token(), FloatPath::BalanceV2).await;
+    let _ = client.balance(&token(), FloatPath::Balance).await;
     let _ = client.user(&token()).await;
     let seen = server.seen();
-    for (request, line) in seen.iter().zip(["GET /airtime/api/subscriber/balance HTTP/1.1", "GET /auth/user HTTP/1.1"]) {
+    let lines = ["GET /airtime/api/subscriber/balancev2 HTTP/1.1", "GET /airtime/api/subscriber/balance HTTP/1.1", "GET /auth/user HTTP/1.1"];
+    for (request, line) in seen.iter().zip(lines) {
         let (first, headers, body) = parts(request);
         assert_eq!((first.as_str(), body.as_str()), (line, ""));
         assert!(headers.contains(&"authorization: bearer canary-access-token".to_owned()));
     }
-    assert_eq!(seen.len(), 2);
+    assert_eq!(seen.len(), 3);
 }
 
 #[tokio::test]
@@ -64,7 +66,7 @@ async fn what_may_not_be_sent_is_not_sent() {
     let unsendable = TopUpAnswer::NotSent { fault: Unreached::Unsendable };
     let live = TwentyOne::new(&server.url(""), Environment::Live, Timeouts::default());
     assert_eq!(top_up(&live).await, unsendable, "live is HTTPS only");
-    assert_eq!(live.balance(&token()).await, Err(ApiError::Settings));
+    assert_eq!(live.balance(&token(), FloatPath::Balance).await, Err(ApiError::Settings));
     let test = client(&server.url(""));
     for minor in [0, -600] {
         assert_eq!(test.top_up(&token(), &sample(), Money::from_minor(minor, Currency::Ssp)).await, unsendable, "{minor}");

@@ -42,10 +42,7 @@ pub async fn scene(folder: &Path, act: &str, headers: &str, body: &str, elsewher
         let port = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
         return Scene { server: None, base: Url::parse(&format!("http://{port}")).expect("an address"), timeouts: Timeouts::default() };
     }
-    let headers: String = match headers {
-        "-" => String::new(),
-        lines => lines.split(" ;; ").map(|line| format!("{}\r\n", line.replace("{elsewhere}", elsewhere.url("/").as_str()))).collect(),
-    };
+    let headers = headers.replace("{elsewhere}", elsewhere.url("/").as_str());
     let server = Server::start(act_of(act, &headers, body_of(folder, body))).await;
     let base = if matches!(act, "stalled handshake" | "no tls") { server.secure_url() } else { server.url("") };
     let timeouts = match act {
@@ -68,7 +65,12 @@ pub fn body_of(folder: &Path, column: &str) -> Vec<u8> {
     if column == "-" { Vec::new() } else { column.as_bytes().to_vec() }
 }
 
-fn act_of(act: &str, headers: &str, mut body: Vec<u8>) -> Act {
+/// What a server does that answers as three columns say.
+pub fn act_of(act: &str, headers: &str, mut body: Vec<u8>) -> Act {
+    let headers: &str = &match headers {
+        "-" => String::new(),
+        lines => lines.split(" ;; ").map(|line| format!("{line}\r\n")).collect(),
+    };
     let (status, manner) = act.split_once(' ').unwrap_or((act, ""));
     let Ok(status) = status.parse::<u16>() else {
         return match act {

@@ -24,7 +24,7 @@ pub enum Endpoint {
     User,
     /// `POST /auth/logout`
     Logout,
-    /// `GET /airtime/api/subscriber/balance`
+    /// `/airtime/api/subscriber/balancev2` and `/airtime/api/subscriber/balance`
     Balance,
     /// `POST /airtime/api/subscriber/topup`
     TopUp,
@@ -48,7 +48,7 @@ impl Endpoint {
             "/auth/token" => Endpoint::Token,
             "/auth/user" => Endpoint::User,
             "/auth/logout" => Endpoint::Logout,
-            "/airtime/api/subscriber/balance" => Endpoint::Balance,
+            "/airtime/api/subscriber/balancev2" | "/airtime/api/subscriber/balance" => Endpoint::Balance,
             "/airtime/api/subscriber/topup" => Endpoint::TopUp,
             "/oauth/authorize" | "/oauth/authorize/native" => Endpoint::OAuthAuthorize,
             "/oauth/token" => Endpoint::OAuthToken,

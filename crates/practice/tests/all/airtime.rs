@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use airtill_practice::{Endpoint, Options, Practice};
+use airtill_practice::{Edition, Endpoint, Options, Practice};
 use rust_decimal::Decimal;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -23,6 +23,49 @@ async fn the_balance_is_the_float_digit_for_digit() {
     practice.set_float("123456789012345678.1".parse().unwrap());
     let body = client.balance().await.body();
     assert_eq!(body, r#"{"statusCode":0,"statusMessage":"","currency":"SSP","balance":123456789012345678.1}"#);
+}
+
+#[tokio::test]
+async fn each_edition_has_the_float_at_its_own_path() {
+    const OLD: &str = "/airtime/api/subscriber/balance";
+    const NEW: &str = "/airtime/api/subscriber/balancev2";
+    let practice = memory().await;
+    let client = signed_in(&practice).await;
+    let float = r#"{"statusCode":0,"statusMessage":"","currency":"SSP","balance":5000}"#;
+    let told = |got: &crate::client::Got| (got.status(), got.header("allow"), got.body());
+    for _ in 0..2 {
+        let not_there = (404, None, "404 page not found\n".to_owned());
+        assert_eq!(told(&client.call("GET", NEW, "").await), (200, None, float.to_owned()));
+        assert_eq!(told(&client.call("GET", OLD, "").await), (405, Some("POST".to_owned()), String::new()));
+        assert_eq!(client.call("POST", OLD, "{}").await.status(), 400);
+        practice.follow(Edition::Of2020);
+        assert_eq!(told(&client.call("GET", NEW, "").await), not_there);
+        assert_eq!(told(&client.call("GET", OLD, "").await), (200, None, float.to_owned()));
+        assert_eq!(client.call("POST", OLD, "{}").await.status(), 405);
+        practice.follow(Edition::Of2021);
+    }
+    assert_eq!(practice.hits_on(Endpoint::Balance), 12, "a fault of the balance is one of both paths");
+}
+
+#[tokio::test]
+async fn the_further_fields_of_a_top_up_may_be_missing_and_may_not_be_others() {
+    let practice = memory().await;
+    let client = signed_in(&practice).await;
+    let (good, bad) = (
+        ["", r#","currency":"SSP""#, r#","carrier":"mtn""#, r#","currency":"SSP","carrier":"mtn""#, r#","carrier":"MTN","more":[]"#],
+        [r#","currency":"USD""#, r#","carrier":"zain""#, r#","carrier":7"#, r#","currency":null"#],
+    );
+    for (edition, fields, code) in good
+        .map(|fields| (Edition::Of2021, fields, 0))
+        .into_iter()
+        .chain(bad.map(|fields| (Edition::Of2021, fields, 10)))
+        .chain(bad.map(|fields| (Edition::Of2020, fields, 0)))
+    {
+        practice.follow(edition);
+        let body = client.call("POST", TOP_UP, &format!(r#"{{"msisdn":"211921234567","amount":6{fields}}}"#)).await.body();
+        assert!(body.contains(&format!(r#""statusCode":{code},"#)), "{edition:?} {fields}: {body}");
+    }
+    assert_eq!(practice.truth().len(), good.len() + bad.len());
 }
 
 #[tokio::test]
@@ -110,7 +153,7 @@ async fn hits_keep_what_was_sent_word_for_word() {
     assert_eq!(hits[0].body, "grant_type=password&username=clerk%40practice.example&password=practice");
     assert_eq!((hits[0].endpoint, hits[0].number, hits[0].method.as_str()), (Endpoint::Token, 1, "POST"));
     assert!(hits[1].header("authorization").unwrap().starts_with("Bearer eyJ"));
-    assert_eq!(hits[1].target, "/airtime/api/subscriber/balance");
+    assert_eq!(hits[1].target, "/airtime/api/subscriber/balancev2");
 }
 
 #[tokio::test]

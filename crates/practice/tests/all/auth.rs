@@ -112,7 +112,7 @@ async fn without_a_good_token_each_half_answers_401_in_its_own_shape() {
     assert_eq!((got.status(), got.body().as_str()), (401, r#"{"code":401,"msg":"This endpoint requires a Bearer token"}"#));
     let lower = raw(at, b"POST /auth/logout HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: bearer x\r\n\r\n").await;
     assert_eq!(lower.status(), 401, "Bearer is spelt exactly so");
-    let got = raw(at, b"GET /airtime/api/subscriber/balance HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
+    let got = raw(at, b"GET /airtime/api/subscriber/balancev2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
     assert_eq!(got.header("content-type").as_deref(), Some("text/plain; charset=utf-8"));
     assert_eq!((got.status(), got.body().as_str()), (401, "{\"Error\":true,\"Message\":\"The Token is required\"}\n"));
     let forged = Client { address: at, token: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.x".to_owned() };

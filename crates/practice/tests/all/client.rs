@@ -103,7 +103,7 @@ impl Client {
     }
 
     pub async fn balance(&self) -> Got {
-        self.call("GET", "/airtime/api/subscriber/balance", "").await
+        self.call("GET", "/airtime/api/subscriber/balancev2", "").await
     }
 }
 

@@ -132,7 +132,9 @@ impl Floor {
     async fn sell(&mut self, number: &str) -> Fallible<Timed> {
         let journal = self.journal.try_clone()?;
         let call = self.client.post(format!("http://{}/airtime/api/subscriber/topup", self.address)).bearer_auth(&self.token);
-        let call = call.header("content-type", "application/json").body(format!("{{\"msisdn\":\"{number}\",\"amount\":{AMOUNT}}}"));
+        let call = call
+            .header("content-type", "application/json")
+            .body(format!("{{\"msisdn\":\"{number}\",\"amount\":{AMOUNT},\"currency\":\"SSP\",\"carrier\":\"mtn\"}}"));
         let timed = tokio::spawn(async move {
             let began = now();
             write(&journal)?;

@@ -96,7 +96,7 @@ proptest! {
     fn the_reading_calls_survive_any_bytes(status in 100_u16..600, body in prop::collection::vec(any::<u8>(), 0..200)) {
         let token = Secret::new("canary-token".to_owned());
         let answer = reply(status, &[], &body);
-        let _ = (balance(&answer, &token), user(&answer, &token));
+        let _ = (lacks_the_path(&answer), balance(&answer, FloatPath::Balance, &token), user(&answer, &token));
     }
 }
 

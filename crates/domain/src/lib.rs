@@ -8,6 +8,7 @@ pub mod connection;
 pub mod money;
 pub mod msisdn;
 pub mod secret;
+pub mod signs;
 pub mod text;
 pub mod top_up;
 

@@ -104,7 +104,7 @@ async fn l18_a_fault_of_the_service_after_the_answer_is_told_in_the_till_and_not
 async fn b06_without_pkce_nothing_is_kept_until_the_person_says_that_it_is_they() {
     for yes in [false, true] {
         let world = World::test().await;
-        let options = Options { pkce: Pkce::Ignored, ..Options::default() };
+        let options = Options { pkce: Pkce::Refused, ..Options::default() };
         let company = Company::with(&world, options, &format!("{ACCOUNTS_FILE}pkce = false\n")).await;
         let address = company.begin(&world).await;
         assert!(!address.as_str().contains("code_challenge"));
@@ -272,7 +272,8 @@ async fn c04_the_client_secret_is_asked_for_once_and_belongs_to_host_and_client(
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_learns_what_is_wrong_with_a_connection() {
     use CheckFinding::{Good, Untold, Wrong};
-    let good = Options::default();
+    // Of a service that asks for the login first, nothing of this can be told without one.
+    let good = Options { login_first: false, ..Options::default() };
     let (scoped, plain) = (Options { blank_scope: BlankScope::Refused, ..good.clone() }, Options { pkce: Pkce::Ignored, ..good.clone() });
     let elsewhere = Options { redirect_uris: vec!["http://127.0.0.1/elsewhere".to_owned()], ..good.clone() };
     let another = Options { client_secret: "another".to_owned(), ..good.clone() };

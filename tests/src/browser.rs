@@ -1,7 +1,9 @@
-//! A person with a browser, without the browser: walks through the pages of the practice accounts as a form would send them.
+//! A person with a browser, without the browser: walks through the pages of a service and fills in its forms.
 //!
-//! It follows one redirect at a time, so that a test can look at each address. It knows the pages by the ids of their fields
-//! and shares nothing with the till.
+//! It follows one redirect at a time, so that a test can look at each address. The practice accounts and a real Doorkeeper are
+//! walked through alike; it shares nothing with either, nor with the till.
+
+mod form;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,6 +13,11 @@ use airtill_app::sign_in::{NotOpened, UserAgent};
 use airtill_practice::{Account, PracticeAccounts};
 use tokio::sync::mpsc;
 use url::Url;
+
+use self::form::forms;
+
+/// More than any way from the address to the answer.
+const MOST_PAGES: usize = 8;
 
 /// What goes wrong here is the test's to tell.
 pub type Walked<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -61,7 +68,8 @@ impl Browser {
         self.send(self.client.get(address.clone()), address).await
     }
 
-    /// Signs in as the practice clerk and answers the consent page; the address to which the browser is sent back.
+    /// Signs in as the practice clerk and answers the consent page, unless the browser is signed in or nobody is asked; the
+    /// address to which the browser is sent back.
     ///
     /// # Errors
     /// When a page is not the one that is due.
@@ -74,15 +82,27 @@ impl Browser {
     /// # Errors
     /// When a page is not the one that is due.
     pub async fn walk_as(&mut self, person: Account, authorization: &Url, consent: Consent) -> Walked<Url> {
+        let marks: &[&str] = if consent == Consent::Allow { &["allow", "authorize"] } else { &["deny"] };
         let mut page = self.go(authorization).await?;
-        if page.text.contains("id=\"sign-in\"") {
-            let signed_in = self.submit(authorization, &page, &[("email", person.email), ("password", person.password), ("step", "sign_in")]).await?;
-            let next = signed_in.location.ok_or("the sign-in leads on")?;
-            page = self.go(&next).await?;
+        for _ in 0..MOST_PAGES {
+            page = match page.location {
+                // Out of band, the code is on a page of the service itself.
+                Some(location) if location.origin() == authorization.origin() && !location.path().ends_with("/native") => self.go(&location).await?,
+                Some(location) => return Ok(location),
+                None => {
+                    let forms = forms(&page.text);
+                    if let Some(form) = forms.iter().find(|form| form.wants_password) {
+                        let sent = form.sent("sign-in", &[("email", person.email), ("password", person.password)]);
+                        self.post(&authorization.join(&form.action)?, sent).await?
+                    } else {
+                        let pressed = forms.iter().find_map(|form| Some((form, form.buttons.iter().find(|button| marks.contains(&&*button.mark))?)));
+                        let (form, button) = pressed.ok_or_else(|| format!("the consent led nowhere: {} {}", page.status, page.text))?;
+                        self.post(&authorization.join(&form.action)?, form.sent(&button.mark, &[])).await?
+                    }
+                }
+            };
         }
-        let step = if consent == Consent::Allow { "allow" } else { "deny" };
-        let answered = self.submit(authorization, &page, &[("step", step)]).await?;
-        answered.location.ok_or_else(|| format!("the consent led nowhere: {} {}", answered.status, answered.text).into())
+        Err(format!("the pages go in a circle: {} {}", page.status, page.text).into())
     }
 
     /// Signs in as the practice clerk, answers the consent page and comes back to the till; what the listener answers.
@@ -94,21 +114,10 @@ impl Browser {
         self.go(&back).await
     }
 
-    async fn submit(&mut self, authorization: &Url, page: &Page, fields: &[(&str, &str)]) -> Walked<Page> {
-        let hidden = |name: &str| -> Walked<String> {
-            let at = page.text.find(&format!("name=\"{name}\" value=\"")).ok_or_else(|| format!("no {name} in {}", page.text))?;
-            let value = page.text[at..].split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).ok_or("a value ends")?;
-            Ok(value.replace("&amp;", "&").replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">"))
-        };
-        let form = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("authenticity_token", &hidden("authenticity_token")?)
-            .append_pair("request", &hidden("request")?)
-            .extend_pairs(fields)
-            .finish();
-        let address = authorization.join("/oauth/authorize")?;
+    async fn post(&mut self, address: &Url, form: String) -> Walked<Page> {
         let origin = address.origin().ascii_serialization();
         let request = self.client.post(address.clone()).header("content-type", "application/x-www-form-urlencoded").header("origin", origin).body(form);
-        self.send(request, &address).await
+        self.send(request, address).await
     }
 
     #[allow(clippy::disallowed_methods, reason = "the pages are our own, and short")]

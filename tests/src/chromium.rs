@@ -1,7 +1,8 @@
-//! A real browser in front of a person: Chromium, driven over WebDriver through the pages of the practice accounts.
+//! A real browser in front of a person: Chromium, driven over WebDriver through the pages of a service.
 //!
 //! It has a home of its own, so that nobody's profile and nobody's list of certificates is touched, and it ends with the test.
-//! It knows the pages by the ids of their fields and shares nothing with the till. Without a window: what it shows is asked for.
+//! It knows the pages of the practice accounts and of a real Doorkeeper by their fields and buttons, and shares nothing with
+//! the till. Without a window: what it shows is asked for.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -21,6 +22,10 @@ use crate::window::LIMIT;
 
 /// How often the address bar is looked at.
 const EVERY: Duration = Duration::from_millis(40);
+
+/// The buttons of the consent page, at the practice accounts and at a Doorkeeper.
+const ALLOW: &str = "#allow, input[type=submit][value=Authorize]";
+const DENY: &str = "#deny, input[type=submit][value=Deny]";
 
 /// Chromium; dropping it ends it.
 pub struct Chromium {
@@ -81,14 +86,45 @@ impl Chromium {
     /// # Errors
     /// When a page is not the one that is due.
     pub async fn allow(&self, authorization: &Url) -> Walked<()> {
+        self.sign_in(authorization).await?;
+        self.press(ALLOW).await
+    }
+
+    /// The same, and denies it.
+    ///
+    /// # Errors
+    /// When a page is not the one that is due.
+    pub async fn deny(&self, authorization: &Url) -> Walked<()> {
+        self.sign_in(authorization).await?;
+        self.press(DENY).await
+    }
+
+    /// Goes to the service and signs in as its clerk.
+    ///
+    /// # Errors
+    /// When there is no sign-in page.
+    pub async fn sign_in(&self, authorization: &Url) -> Walked<()> {
         let clerk = PracticeAccounts::account();
         self.client.goto(authorization.as_str()).await?;
         self.client.find(Locator::Id("email")).await?.send_keys(clerk.email).await?;
         self.client.find(Locator::Id("password")).await?.send_keys(clerk.password).await?;
-        self.client.find(Locator::Id("sign-in")).await?.click().await?;
-        let allow = self.client.wait().at_most(LIMIT).for_element(Locator::Id("allow")).await?;
+        Ok(self.client.find(Locator::Id("sign-in")).await?.click().await?)
+    }
+
+    /// Goes to an address.
+    ///
+    /// # Errors
+    /// When the browser has gone.
+    pub async fn go(&self, address: &Url) -> Walked<()> {
         // Where it leads may be a page that the browser refuses to show.
-        let _ = allow.click().await;
+        let _ = self.client.goto(address.as_str()).await;
+        Ok(())
+    }
+
+    async fn press(&self, button: &str) -> Walked<()> {
+        let button = self.client.wait().at_most(LIMIT).for_element(Locator::Css(button)).await?;
+        // Where it leads may be a page that the browser refuses to show.
+        let _ = button.click().await;
         Ok(())
     }
 

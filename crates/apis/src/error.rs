@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use airtill_domain::proxy::ProxyFault;
+
 /// Why there is no answer to a reading call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
@@ -16,6 +18,12 @@ pub enum ApiError {
     Offline {
         /// How far it went.
         fault: OfflineFault,
+    },
+    /// The proxy of this network kept the request from leaving.
+    #[error("{fault}")]
+    Proxy {
+        /// Which proxy, and what it did.
+        fault: ProxyFault,
     },
     /// Something between here and the service answered: a page, or a redirect.
     #[error("the network answered in place of the service")]
@@ -61,7 +69,7 @@ pub enum ApiError {
 }
 
 /// Why a request never left this computer: whatever it asked for has not happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreached {
     /// The host's name is not known (DNS): most often there is no network.
     #[error("the name of the host is not known")]
@@ -72,6 +80,9 @@ pub enum Unreached {
     /// No connection within the limit.
     #[error("no connection in time")]
     ConnectTimeout,
+    /// The proxy of this network did not let it through.
+    #[error("{0}")]
+    Proxy(ProxyFault),
     /// The service could not prove who it is.
     #[error("the secure connection failed: {0}")]
     Certificate(CertificateFault),
@@ -82,11 +93,12 @@ pub enum Unreached {
 
 impl Unreached {
     /// A short name that never changes, for records.
-    pub fn word(self) -> &'static str {
+    pub fn word(&self) -> &'static str {
         match self {
             Unreached::NoName => "no_name",
             Unreached::NotReached => "not_reached",
             Unreached::ConnectTimeout => "connect_timeout",
+            Unreached::Proxy(fault) => fault.word(),
             Unreached::Certificate(_) => "certificate",
             Unreached::Unsendable => "unsendable",
         }
@@ -99,6 +111,7 @@ impl From<Unreached> for ApiError {
             Unreached::NoName => ApiError::Offline { fault: OfflineFault::NoName },
             Unreached::NotReached => ApiError::Offline { fault: OfflineFault::NotReached },
             Unreached::ConnectTimeout => ApiError::Offline { fault: OfflineFault::ConnectTimeout },
+            Unreached::Proxy(fault) => ApiError::Proxy { fault },
             Unreached::Certificate(fault) => ApiError::Certificate { fault },
             Unreached::Unsendable => ApiError::Settings,
         }

@@ -4,11 +4,12 @@
 //! unseen would make the layer below send again), no decompression, no cookies, no referrer, no HTTP/2. A fault tells
 //! exactly one thing: whether the request can have left this computer. What an answer means is decided elsewhere.
 
-use std::error::Error as StdError;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use airtill_domain::connection::address;
+use airtill_domain::proxy::{self, ProxyFault};
+use airtill_domain::web::{self, Bearer};
 use airtill_domain::{Environment, Secret};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, Method};
@@ -16,6 +17,7 @@ use reqwest::Client;
 use url::Url;
 
 use crate::error::{ApiError, CertificateFault, OfflineFault, Unreached};
+use crate::proxies::Proxies;
 
 /// No answer of a service comes near it.
 const MOST_BODY: usize = 64 * 1024;
@@ -37,8 +39,8 @@ impl Default for Timeouts {
     }
 }
 
-/// Why there is no whole answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// The request never left.
     NotSent(Unreached),
@@ -46,8 +48,6 @@ pub(crate) enum Fault {
     NoAnswer { timed_out: bool },
     /// It may have arrived, and the answer broke off.
     BrokenAnswer { timed_out: bool },
-    /// An answer of more than 64 KiB.
-    TooBig,
 }
 
 impl From<Fault> for ApiError {
@@ -57,28 +57,24 @@ impl From<Fault> for ApiError {
             Fault::NoAnswer { timed_out } | Fault::BrokenAnswer { timed_out } => {
                 ApiError::Offline { fault: if timed_out { OfflineFault::NoAnswer } else { OfflineFault::Broken } }
             }
-            Fault::TooBig => ApiError::TooBig,
         }
     }
 }
 
-/// A whole answer within the limits.
+/// An answer, as far as the limits let it in.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub status: u16,
     headers: HeaderMap,
     pub body: Vec<u8>,
+    /// Whether all of its body is there. The status and the head say what they say all the same.
+    pub whole: bool,
 }
 
 impl Reply {
-    /// Whether it says of itself, in any of its content types, or looks like, a page for people.
+    /// Whether it is a page for people, by whatever content type it carries, or by its look.
     pub fn is_html(&self) -> bool {
-        let declared = |value: &HeaderValue| {
-            let kinds = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
-            kinds.split(',').map(str::trim_start).any(|kind| kind.starts_with("text/html") || kind.starts_with("application/xhtml"))
-        };
-        let body = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
-        self.headers.get_all(CONTENT_TYPE).iter().any(declared) || body.trim_ascii_start().starts_with(b"<")
+        web::is_page(self.headers.get_all(CONTENT_TYPE).iter().map(HeaderValue::as_bytes), &self.body)
     }
 
     pub fn is_encoded(&self) -> bool {
@@ -86,11 +82,16 @@ impl Reply {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.body.trim_ascii().is_empty()
+        self.whole && web::is_empty(&self.body)
     }
 
     pub fn asks_for_a_token(&self) -> bool {
         self.headers.contains_key(WWW_AUTHENTICATE)
+    }
+
+    /// The Bearer challenge, if the service made one.
+    pub fn challenge(&self) -> Option<Bearer> {
+        Bearer::among(self.headers.get_all(WWW_AUTHENTICATE).iter().map(HeaderValue::as_bytes))
     }
 
     /// `Retry-After` as a span, at most ten minutes; a date counts from the answer's own `Date`, so no clock of ours matters.
@@ -118,11 +119,12 @@ pub(crate) struct Http {
     timeouts: Timeouts,
     /// Made when it is first needed: reading the trust store takes time.
     client: OnceLock<Option<Client>>,
+    proxies: OnceLock<Proxies>,
 }
 
 impl Http {
     pub fn new(base: &Url, environment: Environment, timeouts: Timeouts) -> Self {
-        Self { base: base.clone(), allowed: allowed(base, environment), timeouts, client: OnceLock::new() }
+        Self { base: base.clone(), allowed: allowed(base, environment), timeouts, client: OnceLock::new(), proxies: OnceLock::new() }
     }
 
     /// Asks once, without a body.
@@ -157,15 +159,26 @@ impl Http {
     async fn send(&self, request: reqwest::Request) -> Result<Reply, Fault> {
         let client = self.client.get_or_init(|| build(&self.base, self.timeouts));
         let client = client.as_ref().ok_or(Fault::NotSent(Unreached::Certificate(CertificateFault::NoTrustStore)))?;
-        let mut response = client.execute(request).await.map_err(before_the_answer)?;
-        let mut body = Vec::new();
+        let proxy = self.proxy().map_err(|fault| Fault::NotSent(Unreached::Proxy(fault)))?;
+        let mut response = client.execute(request).await.map_err(|error| before_the_answer(error, proxy.as_deref()))?;
+        let (mut body, mut whole) = (Vec::new(), true);
         while let Some(chunk) = response.chunk().await.map_err(in_the_answer)? {
-            if body.len() + chunk.len() > MOST_BODY {
-                return Err(Fault::TooBig);
+            let room = MOST_BODY - body.len();
+            body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            if chunk.len() > room {
+                whole = false;
+                break;
             }
-            body.extend_from_slice(&chunk);
         }
-        Ok(Reply { status: response.status().as_u16(), headers: std::mem::take(response.headers_mut()), body })
+        Ok(Reply { status: response.status().as_u16(), headers: std::mem::take(response.headers_mut()), body, whole })
+    }
+
+    /// The proxy through which requests go.
+    fn proxy(&self) -> Result<Option<String>, ProxyFault> {
+        if address::is_loopback(&self.base) {
+            return Ok(None);
+        }
+        self.proxies.get_or_init(Proxies::of_this_computer).before(&self.base)
     }
 }
 
@@ -201,39 +214,40 @@ fn build(base: &Url, timeouts: Timeouts) -> Option<Client> {
     builder.build().map_err(|error| tracing::warn!(cause = %error.without_url(), "no HTTP client")).ok()
 }
 
-fn before_the_answer(error: reqwest::Error) -> Fault {
+/// What went wrong before an answer began, on the way through `proxy` where there is one.
+fn before_the_answer(error: reqwest::Error, proxy: Option<&str>) -> Fault {
     let error = error.without_url();
-    tracing::debug!(cause = %error, "request failed before an answer");
+    tracing::info!(causes = proxy::causes(&error), proxy, "a request has no answer");
     if error.is_builder() {
         return Fault::NotSent(Unreached::Unsendable);
     }
     if !error.is_connect() {
         return Fault::NoAnswer { timed_out: error.is_timeout() };
     }
-    let unreached = if let Some(tls) = tls_error(&error) {
-        Unreached::Certificate(certificate_fault(tls))
-    } else if error.is_dns() || chain(&error).any(|cause| cause.to_string() == "dns error") {
+    // A certificate on the way to the proxy is the proxy's own.
+    if let Some(tls) = tls_error(&error).filter(|_| proxy.is_none() || !proxy::is_on_the_way_to_it(&error)) {
+        return Fault::NotSent(Unreached::Certificate(certificate_fault(tls)));
+    }
+    if let Some(fault) = proxy.and_then(|proxy| ProxyFault::of(proxy, &error, error.is_timeout())) {
+        return Fault::NotSent(Unreached::Proxy(fault));
+    }
+    Fault::NotSent(if error.is_dns() || proxy::tells(&error, "dns error") {
         Unreached::NoName
     } else if error.is_timeout() {
         Unreached::ConnectTimeout
     } else {
         Unreached::NotReached
-    };
-    Fault::NotSent(unreached)
+    })
 }
 
 fn in_the_answer(error: reqwest::Error) -> Fault {
     let error = error.without_url();
-    tracing::debug!(cause = %error, "answer broke off");
+    tracing::info!(causes = proxy::causes(&error), "an answer broke off");
     Fault::BrokenAnswer { timed_out: error.is_timeout() }
 }
 
-fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-    std::iter::successors(error.source(), |cause: &&(dyn StdError + 'static)| (*cause).source())
-}
-
 /// The fault of the handshake below `cause`. I/O errors wrap each other and do not name what they wrap as their source.
-fn tls_error<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     if let Some(found) = cause.downcast_ref() {
         return Some(found);
     }
@@ -262,7 +276,7 @@ pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reply
     for (name, value) in headers {
         map.append(http::HeaderName::from_bytes(name.as_bytes()).expect("a header name"), value.parse().expect("a header value"));
     }
-    Reply { status, headers: map, body: body.to_vec() }
+    Reply { status, headers: map, body: body.to_vec(), whole: true }
 }
 
 #[cfg(test)]

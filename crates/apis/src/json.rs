@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use airtill_domain::web::without_mark;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -12,9 +13,9 @@ use serde_json::value::RawValue;
 pub(crate) struct Fields<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'a> Fields<'a> {
-    /// Reads `body`; `None` if it is anything but one JSON object in UTF-8 with each key once.
+    /// Reads `body`, with or without a byte order mark; `None` if it is anything but one JSON object in UTF-8 with each key once.
     pub fn read(body: &'a [u8]) -> Option<Self> {
-        let text = std::str::from_utf8(body).ok()?;
+        let text = std::str::from_utf8(without_mark(body)).ok()?;
         serde_json::from_str(text).ok()
     }
 
@@ -107,12 +108,15 @@ mod tests {
             b"{\"a\":1,\"a\":1}",
             b"{\"a\":1,\"\\u0061\":2}",
             b"{\"a\":\"\xff\"}",
-            b"\xef\xbb\xbf{\"a\":1}",
+            b"\xef\xbb\xbf",
+            b"\xef\xbb\xbf\xef\xbb\xbf{\"a\":1}",
+            b"{\"a\":1}\xef\xbb\xbf",
             b"{'a':1}",
             b"{\"a\":1,}",
         ] {
             assert!(Fields::read(bad).is_none(), "{}", String::from_utf8_lossy(bad));
         }
+        assert!(Fields::read(b"\xef\xbb\xbf {\"a\":1}").is_some_and(|f| f.raw("a") == Some("1")), "a byte order mark says nothing");
         assert!(Fields::read(b" {\"a\": null , \"b\": [\"x\"]}\r\n").is_some_and(|f| f.raw("a").is_none() && f.raw("b").is_some()));
     }
 

@@ -8,8 +8,10 @@ pub mod accounts;
 mod error;
 mod http;
 mod json;
+mod proxies;
 mod reading;
 pub mod twenty_one;
 
+pub use airtill_domain::proxy::{ProxyFault, ProxyTrouble};
 pub use error::{ApiError, CertificateFault, OddFault, OfflineFault, Unreached};
 pub use http::Timeouts;

@@ -4,23 +4,47 @@
 //! service. The rule: a class is given only where it is the same for every service.
 
 use airtill_domain::Timestamp;
+use airtill_domain::web::Bearer;
 
 use crate::error::{ApiError, OddFault};
 use crate::http::Reply;
 use crate::json::Fields;
 
 /// The class of an answer that cannot hold what was asked for, whoever wrote it; `None` where its body is worth reading.
+///
+/// The status and the Bearer challenge decide before the content type: a service may call an empty 401 a page. Only where
+/// neither knows the service is a page the network's: a success, a redirect, a 400 or 401 without a Bearer challenge.
 pub(crate) fn turned_down(reply: &Reply) -> Option<ApiError> {
+    let challenge = reply.challenge();
+    let wants_another_token = challenge.as_ref().is_some_and(Bearer::wants_another_token);
     Some(match reply.status {
         300..=399 | 407 | 511 => ApiError::Portal,
         429 => ApiError::RateLimited { retry_after: reply.retry_after() },
         408 | 425 | 500..=599 => ApiError::Busy { retry_after: reply.retry_after() },
-        _ if reply.is_encoded() => ApiError::Odd { fault: OddFault::Encoded },
-        _ if reply.is_html() => ApiError::Portal,
-        401 => ApiError::Unauthorised,
+        401 | 403 if wants_another_token && (reply.status == 401 || names_an_error(&challenge)) => ApiError::Unauthorised,
+        200..=299 | 400 | 401 if reply.is_html() && !reply.is_encoded() && challenge.is_none() => ApiError::Portal,
+        401 if challenge.is_none() => ApiError::Unauthorised,
         404 | 405 | 410 => ApiError::Settings,
+        403 => return None,
+        _ if reply.is_encoded() => ApiError::Odd { fault: OddFault::Encoded },
+        _ if !reply.whole => ApiError::TooBig,
         _ => return None,
     })
+}
+
+/// A 403 that challenges without an error asks for what it did not get; one that names the token as bad means the token.
+fn names_an_error(challenge: &Option<Bearer>) -> bool {
+    challenge.as_ref().is_some_and(|bearer| bearer.error.is_some())
+}
+
+/// What a Bearer challenge says in words, for a refusal whose body says nothing.
+pub(crate) fn words_of_the_challenge(reply: &Reply) -> Option<String> {
+    reply.challenge().and_then(|bearer| bearer.description)
+}
+
+/// The body of a refusal, as far as it may be looked into for words: nothing where it is a page, packed or cut.
+pub(crate) fn refusal_body(reply: &Reply) -> &[u8] {
+    if reply.whole && !reply.is_encoded() && !reply.is_html() { &reply.body } else { b"" }
 }
 
 /// A field that holds an instant (RFC 3339).

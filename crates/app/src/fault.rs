@@ -2,11 +2,12 @@
 //!
 //! The crates below have errors by cause; here they become what a person is told, once.
 
-use airtill_apis::ApiError;
+use airtill_apis::{ApiError, OfflineFault as ApiOffline};
 use airtill_contract::{ErrorCode, ErrorView, MoneyMoved};
+use airtill_domain::proxy::{ProxyFault, ProxyTrouble};
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
 use airtill_ledger::LedgerError;
-use airtill_oauth::{DenialKind, SettingsFault, TokenError};
+use airtill_oauth::{DenialKind, OfflineFault, SettingsFault, TokenError};
 use airtill_vault::{VaultError, VaultState};
 
 /// The most characters of a detail in the log; the window shows up to [`SHOWN_CHARACTERS`].
@@ -71,11 +72,37 @@ impl From<VaultError> for Fault {
     }
 }
 
+impl From<ProxyFault> for Fault {
+    fn from(fault: ProxyFault) -> Self {
+        let code = match fault.trouble {
+            ProxyTrouble::NotReached => ErrorCode::ProxyNotReached,
+            ProxyTrouble::Silent => ErrorCode::ProxySilent,
+            ProxyTrouble::WantsSignIn => ErrorCode::ProxyWantsSignIn,
+            ProxyTrouble::Refused => ErrorCode::ProxyRefused,
+            ProxyTrouble::Broke => ErrorCode::ProxyBroke,
+            ProxyTrouble::Unsupported => ErrorCode::ProxyUnsupported,
+        };
+        Fault::with(code, fault.proxy)
+    }
+}
+
+/// The seconds that a service wants to be left alone, as the window reads them.
+fn seconds(wait: Option<std::time::Duration>) -> String {
+    wait.map_or(String::new(), |wait| wait.as_secs().to_string())
+}
+
 impl From<TokenError> for Fault {
     fn from(error: TokenError) -> Self {
-        let seconds = |wait: Option<std::time::Duration>| wait.map_or(String::new(), |wait| wait.as_secs().to_string());
         match &error {
-            TokenError::Offline { .. } => Fault::with(ErrorCode::Offline, error.to_string()),
+            TokenError::Offline { fault } => {
+                let code = match fault {
+                    OfflineFault::NoName | OfflineFault::NotReached | OfflineFault::ConnectTimeout => ErrorCode::Offline,
+                    OfflineFault::NoAnswer => ErrorCode::NoAnswer,
+                    OfflineFault::Broken => ErrorCode::AnswerLost,
+                };
+                Fault::with(code, fault.to_string())
+            }
+            TokenError::Proxy { fault } => fault.clone().into(),
             TokenError::Portal => Fault::new(ErrorCode::CaptivePortal),
             TokenError::Certificate { fault } => Fault::with(ErrorCode::Certificate, fault.to_string()),
             TokenError::Busy { retry_after } => Fault::with(ErrorCode::ServiceDown, seconds(*retry_after)),
@@ -87,13 +114,16 @@ impl From<TokenError> for Fault {
                     SettingsFault::Pkce => ErrorCode::PkceRefused,
                     SettingsFault::Address | SettingsFault::NoSuchPlace | SettingsFault::Request => ErrorCode::ConnectionSettings,
                 };
-                Fault::with(code, if message.is_empty() { error.to_string() } else { message.clone() })
+                // Where these codes have a detail, it is in the service's own words.
+                let ours = code == ErrorCode::ConnectionSettings && message.is_empty();
+                Fault::with(code, if ours { error.to_string() } else { message.clone() })
             }
             TokenError::SignInAgain | TokenError::Denied { kind: DenialKind::InvalidRefreshToken, .. } => Fault::new(ErrorCode::SignInAgain),
             TokenError::Denied { kind: DenialKind::WrongPassword, .. } => Fault::new(ErrorCode::WrongPassword),
             TokenError::Denied { kind: DenialKind::EmailNotConfirmed, .. } => Fault::new(ErrorCode::EmailNotConfirmed),
             TokenError::Denied { kind: DenialKind::InvalidCode, .. } => Fault::new(ErrorCode::CodeRefused),
-            TokenError::Denied { message, .. } => Fault::with(ErrorCode::Denied, message),
+            TokenError::Denied { kind: DenialKind::Unexplained, .. } => Fault::new(ErrorCode::TurnedDown),
+            TokenError::Denied { kind: DenialKind::Other, message } => Fault::with(ErrorCode::Denied, message),
             TokenError::Odd { .. } | TokenError::TooBig => Fault::with(ErrorCode::OddAnswer, error.to_string()),
         }
     }
@@ -101,17 +131,69 @@ impl From<TokenError> for Fault {
 
 impl From<ApiError> for Fault {
     fn from(error: ApiError) -> Self {
-        let code = match &error {
-            ApiError::Unauthorised => ErrorCode::SignInAgain,
-            ApiError::Settings => ErrorCode::ConnectionSettings,
-            ApiError::Offline { .. } => ErrorCode::Offline,
-            ApiError::Portal => ErrorCode::CaptivePortal,
-            ApiError::Certificate { .. } => ErrorCode::Certificate,
-            ApiError::Busy { .. } => ErrorCode::ServiceDown,
-            ApiError::RateLimited { .. } => ErrorCode::RateLimited,
-            ApiError::Denied { .. } => ErrorCode::Denied,
-            _ => ErrorCode::OddAnswer,
-        };
-        Fault::with(code, error.to_string())
+        match &error {
+            ApiError::Unauthorised => Fault::new(ErrorCode::SignInAgain),
+            ApiError::Settings => Fault::with(ErrorCode::ConnectionSettings, error.to_string()),
+            ApiError::Offline { fault } => {
+                let code = match fault {
+                    ApiOffline::NoName | ApiOffline::NotReached | ApiOffline::ConnectTimeout => ErrorCode::Offline,
+                    ApiOffline::NoAnswer => ErrorCode::NoAnswer,
+                    ApiOffline::Broken => ErrorCode::AnswerLost,
+                };
+                Fault::with(code, fault.to_string())
+            }
+            ApiError::Proxy { fault } => fault.clone().into(),
+            ApiError::Portal => Fault::new(ErrorCode::CaptivePortal),
+            ApiError::Certificate { fault } => Fault::with(ErrorCode::Certificate, fault.to_string()),
+            ApiError::Busy { retry_after } => Fault::with(ErrorCode::ServiceDown, seconds(*retry_after)),
+            ApiError::RateLimited { retry_after } => Fault::with(ErrorCode::RateLimited, seconds(*retry_after)),
+            ApiError::Denied { status, message } if message.is_empty() && *status != 403 => Fault::with(ErrorCode::TurnedDown, format!("HTTP {status}")),
+            ApiError::Denied { message, .. } => Fault::with(ErrorCode::Denied, message),
+            ApiError::Odd { .. } | ApiError::TooBig => Fault::with(ErrorCode::OddAnswer, error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_answer_a_slow_one_and_no_network_are_three_things() {
+        for (token, api, code) in [
+            (OfflineFault::NoName, ApiOffline::NoName, ErrorCode::Offline),
+            (OfflineFault::NotReached, ApiOffline::NotReached, ErrorCode::Offline),
+            (OfflineFault::ConnectTimeout, ApiOffline::ConnectTimeout, ErrorCode::Offline),
+            (OfflineFault::NoAnswer, ApiOffline::NoAnswer, ErrorCode::NoAnswer),
+            (OfflineFault::Broken, ApiOffline::Broken, ErrorCode::AnswerLost),
+        ] {
+            assert_eq!(Fault::from(TokenError::Offline { fault: token }).code, code, "{token}");
+            assert_eq!(Fault::from(ApiError::Offline { fault: api }).code, code, "{api}");
+        }
+    }
+
+    #[test]
+    fn the_services_words_reach_the_person_and_ours_are_never_put_into_its_mouth() {
+        let denied = |status, message: &str| Fault::from(ApiError::Denied { status, message: message.to_owned() });
+        assert_eq!(denied(403, "Your account is not activated yet"), Fault::with(ErrorCode::Denied, "Your account is not activated yet"));
+        assert_eq!(denied(403, ""), Fault::new(ErrorCode::Denied), "nothing was said, so nothing is shown as said");
+        assert_eq!(denied(400, ""), Fault::with(ErrorCode::TurnedDown, "HTTP 400"), "nothing says that the account may not");
+        assert_eq!(Fault::from(TokenError::Denied { kind: DenialKind::Unexplained, message: String::new() }).code, ErrorCode::TurnedDown);
+        for fault in [SettingsFault::Client, SettingsFault::Scope, SettingsFault::Pkce] {
+            assert_eq!(Fault::from(TokenError::Settings { fault, message: String::new() }).detail, "", "{fault}");
+            assert_eq!(Fault::from(TokenError::Settings { fault, message: "its words".to_owned() }).detail, "its words");
+        }
+    }
+
+    #[test]
+    fn each_trouble_with_a_proxy_has_its_own_code_and_names_it() {
+        let troubles =
+            [ProxyTrouble::NotReached, ProxyTrouble::Silent, ProxyTrouble::WantsSignIn, ProxyTrouble::Refused, ProxyTrouble::Broke, ProxyTrouble::Unsupported];
+        let faults = troubles.map(|trouble| ProxyFault { proxy: "proxy.example:3128".to_owned(), trouble });
+        let codes: std::collections::HashSet<_> = faults.iter().map(|fault| Fault::from(TokenError::Proxy { fault: fault.clone() }).code).collect();
+        assert_eq!(codes.len(), troubles.len());
+        for fault in faults {
+            assert_eq!(Fault::from(ApiError::Proxy { fault: fault.clone() }), Fault::from(TokenError::Proxy { fault }));
+        }
     }
 }

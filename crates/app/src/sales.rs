@@ -2,6 +2,7 @@
 //!
 //! The decision which answer is which was made by the service's client; here it only gets the till's words.
 
+use airtill_apis::Unreached;
 use airtill_apis::twenty_one::{DeclineReason as ApiDecline, RefusalReason, TopUpAnswer, UnclearCause};
 use airtill_contract::{DeclineReason, DoubtCause};
 use airtill_domain::SaleId;
@@ -17,7 +18,7 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
         TopUpAnswer::Refused { code, message, .. } => Fact::InDoubt { sale, cause: word(DoubtCause::RefusedChargeUnknown), refusal_code: Some(code), message },
         TopUpAnswer::Declined { reason, message } => Fact::Declined { sale, reason: word(declined(reason)), code: None, message },
         TopUpAnswer::TurnedAway { message } => Fact::TurnedAway { sale, attempt, status: 401, message },
-        TopUpAnswer::NotSent { fault } => Fact::Declined { sale, reason: word(DeclineReason::Unreachable), code: None, message: fault.to_string() },
+        TopUpAnswer::NotSent { fault } => Fact::Declined { sale, reason: word(unreached(&fault)), code: None, message: fault.to_string() },
         TopUpAnswer::Unclear { cause, message } => {
             tracing::warn!(%sale, cause = cause.word(), "an answer leaves a sale in doubt");
             Fact::InDoubt { sale, cause: word(unclear(cause)), refusal_code: None, message }
@@ -41,6 +42,16 @@ pub fn reason_of_code(code: i64) -> DeclineReason {
         RefusalReason::Busy => DeclineReason::ServiceBusy,
         RefusalReason::Unavailable => DeclineReason::ServiceUnavailable,
     }
+}
+
+/// Why a request never reached the service.
+fn unreached(fault: &Unreached) -> DeclineReason {
+    if matches!(fault, Unreached::Proxy(_)) { DeclineReason::ProxyBlocked } else { DeclineReason::Unreachable }
+}
+
+/// Whether what is kept as the message of a decline is the till's own: nothing was sent, so the service said nothing.
+pub fn is_our_own(reason: DeclineReason) -> bool {
+    matches!(reason, DeclineReason::Unreachable | DeclineReason::ProxyBlocked)
 }
 
 fn declined(reason: ApiDecline) -> DeclineReason {

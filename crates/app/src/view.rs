@@ -114,8 +114,6 @@ pub fn number_fault(fault: MsisdnFault) -> NumberFault {
         MsisdnFault::TooShort => NumberFault::TooShort,
         MsisdnFault::TooLong => NumberFault::TooLong,
         MsisdnFault::OtherCountry => NumberFault::OtherCountry,
-        MsisdnFault::Spreadsheet => NumberFault::Spreadsheet,
-        MsisdnFault::Extension => NumberFault::Extension,
     }
 }
 
@@ -141,6 +139,9 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, checking: bool)
     });
     let doubt = doubt.or_else(|| (sale.state == SaleState::InDoubt).then(|| sale.reason.as_deref().map_or(DoubtCause::Unreadable, doubt_cause)));
     let seen = evidence.iter().rev().find_map(|line| line.seen.clone());
+    let reason = decline_reason(sale);
+    let message = sale.message.clone().unwrap_or_default();
+    let (service_message, till_message) = if reason.is_some_and(crate::sales::is_our_own) { (String::new(), message) } else { (message, String::new()) };
     SaleView {
         id: sale.id.to_string(),
         revision: sale.last.0,
@@ -154,9 +155,10 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, checking: bool)
         updated_at: time(sale.last_at),
         asked_by: sale.asked_by.clone(),
         reference: sale.reference.clone().filter(|reference| !reference.is_empty()),
-        reason: decline_reason(sale),
+        reason,
         code: sale.code,
-        service_message: sale.message.clone().unwrap_or_default(),
+        service_message,
+        till_message,
         float_before: sale.float_before.map(money),
         float_after: sale.float_after.map(money).or(seen),
         debit: sale.settlement.as_ref().and_then(|s| s.debit).map(money),
@@ -297,7 +299,7 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
         Fact::Declined { reason, code, message, .. } => {
             add("reason", Some(reason.clone()));
             add("code", code.map(|code| code.to_string()));
-            add("message", Some(message.clone()));
+            add(if worded(reason).is_some_and(crate::sales::is_our_own) { "tillMessage" } else { "message" }, Some(message.clone()));
             EntryKind::Declined
         }
         Fact::InDoubt { cause, refusal_code, message, .. } => {

@@ -35,6 +35,22 @@ pub enum ErrorCode {
     RateLimited,
     /// No network, or the host cannot be found or reached.
     Offline,
+    /// The service was reached and did not answer in time.
+    NoAnswer,
+    /// The service was reached, and its answer broke off.
+    AnswerLost,
+    /// The proxy of this network cannot be reached; `message` names it, as for the five that follow.
+    ProxyNotReached,
+    /// The proxy did not answer in time.
+    ProxySilent,
+    /// The proxy wants a user name and a password.
+    ProxyWantsSignIn,
+    /// The proxy did not let the request through.
+    ProxyRefused,
+    /// The line through the proxy broke before the request left.
+    ProxyBroke,
+    /// The proxy is of a kind that cannot be used.
+    ProxyUnsupported,
     /// Something between here and the service answered in its place.
     CaptivePortal,
     /// The host's certificate is not trusted.
@@ -45,8 +61,10 @@ pub enum ErrorCode {
     ConnectionSettings,
     /// The sign-in has ended.
     SignInAgain,
-    /// The service said no.
+    /// The service said no: the account may not; `message` holds its words.
     Denied,
+    /// The service turned the request down without a reason; `message` holds the status, where it is known.
+    TurnedDown,
     /// An answer that cannot be understood.
     OddAnswer,
     /// Nobody came back from the browser in time.

@@ -7,10 +7,11 @@ pub mod clock;
 pub mod connection;
 pub mod money;
 pub mod msisdn;
+pub mod proxy;
 pub mod secret;
-pub mod signs;
 pub mod text;
 pub mod top_up;
+pub mod web;
 
 pub use clock::{Clock, Moment, Timestamp};
 pub use connection::{Api, Connection, ConnectionId, Environment};

@@ -11,7 +11,7 @@ use url::Url;
 use crate::answer;
 use crate::authorization::Attempt;
 use crate::endpoint::TokenEndpoint;
-use crate::error::{OddFault, TokenError};
+use crate::error::TokenError;
 use crate::refusal::{Asked, classify};
 use crate::request::{Grant, post_with_bearer, send};
 use crate::token_set::{ClockSkew, RefreshToken, TokenSet};
@@ -85,11 +85,8 @@ impl TokenClient {
             Grant::Refresh { refresh_token } => (Asked::Refresh, vec![refresh_token.expose()]),
         };
         secrets.extend(endpoint.client.as_ref().and_then(|client| client.secret.as_ref()).map(Secret::expose));
-        if !(200..=299).contains(&reply.status) || reply.is_html() {
+        if !(200..=299).contains(&reply.status) || !reply.is_readable() && !reply.is_empty() {
             return Err(classify(&reply, asked, &secrets));
-        }
-        if reply.is_encoded() {
-            return Err(TokenError::Odd { fault: OddFault::Encoded });
         }
         let set = answer::decode(&reply.body, endpoint.assumes_bearer, sent_at, skew(&reply, self.clock.now()))?;
         if matches!(set.refresh_token, RefreshToken::Empty) {

@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use airtill_domain::proxy::ProxyFault;
+
 /// Why there are no tokens.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
@@ -13,6 +15,12 @@ pub enum TokenError {
     Offline {
         /// How far it went.
         fault: OfflineFault,
+    },
+    /// The proxy of this network kept the request from leaving.
+    #[error("{fault}")]
+    Proxy {
+        /// Which proxy, and what it did.
+        fault: ProxyFault,
     },
     /// Something between here and the service answered: a page, or a redirect, where tokens were due.
     #[error("the network answered in place of the service")]
@@ -160,6 +168,9 @@ pub enum DenialKind {
     /// The refresh token was used, revoked or outlived.
     #[error("the sign-in cannot be renewed")]
     InvalidRefreshToken,
+    /// The request, without a word of why (400, 401, 409, 422, 423): nothing says that the account may not.
+    #[error("the request, without a reason")]
+    Unexplained,
     /// Anything else; the message says what.
     #[error("not allowed")]
     Other,

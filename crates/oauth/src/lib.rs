@@ -14,12 +14,14 @@ mod error;
 mod json;
 pub mod loopback;
 pub mod probe;
+mod proxies;
 mod refusal;
 mod request;
 mod token_set;
 mod transport;
 mod wiped;
 
+pub use airtill_domain::proxy::{ProxyFault, ProxyTrouble};
 pub use client::{Settings, TokenClient};
 pub use endpoint::{Client, Encoding, TokenEndpoint, gotrue_sign_out};
 pub use error::{CertificateFault, DenialKind, OddFault, OfflineFault, SettingsFault, TokenError};

@@ -1,10 +1,18 @@
 //! The decoder of answers that bring no tokens: which class of [`TokenError`] each of them is.
 //!
-//! It understands `{error, error_description}` (RFC 6749 §5.2), GoTrue's `{code, msg}`, Truphone's `{type, messages}`, empty
-//! bodies and pages. The rule with the largest consequence: only a JSON `invalid_grant` with a 4xx status, answering a
-//! refresh, says that a refresh token is spent.
+//! It understands `{error, error_description}` (RFC 6749 §5.2), GoTrue's `{code, msg}`, Truphone's `{type, messages}`, Bearer
+//! challenges, empty bodies and pages. The rule with the largest consequence: only a JSON `invalid_grant` with a 4xx status,
+//! answering a refresh, says that a refresh token is spent.
+//!
+//! | status | body | class |
+//! | --- | --- | --- |
+//! | 3xx, 407, 511; 2xx with a page; 400 and 401 with a page and no Bearer challenge | any | the network's |
+//! | 429 / 408, 425, 5xx | any, of any length | too many / down |
+//! | other 4xx | JSON | by its words |
+//! | other 4xx | empty, a page, packed or endless | by the Bearer challenge, then by the status |
 
 use airtill_domain::text::{SHOWN_CHARACTERS, plain_without};
+use airtill_domain::web::Bearer;
 use zeroize::Zeroizing;
 
 use crate::error::{DenialKind, OddFault, SettingsFault, TokenError};
@@ -13,6 +21,8 @@ use crate::transport::Reply;
 
 /// What a request may lack or hold too much of; Doorkeeper says "Missing required parameter: code_verifier."
 const PKCE_PARAMETERS: [&str; 4] = ["code_verifier", "code_challenge", "code verifier", "code challenge"];
+/// The most characters of a service's word in the log.
+const LOGGED_CHARACTERS: usize = 200;
 
 /// What was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,34 +36,36 @@ pub(crate) enum Asked {
 /// Classes an answer that does not have the form of success. `secrets` are what the request held: a server that echoes
 /// one must not get it shown.
 pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenError {
+    let fields = if reply.is_readable() { Fields::read(&reply.body) } else { None };
+    for_support(reply.status, asked, fields.as_ref(), secrets);
+    let challenge = reply.challenge();
     match reply.status {
         300..=399 | 407 | 511 => return TokenError::Portal,
         429 => return TokenError::RateLimited { retry_after: reply.retry_after() },
         408 | 425 | 500..=599 => return TokenError::Busy { retry_after: reply.retry_after() },
-        _ => {}
+        200..=299 | 400 | 401 if reply.is_html() && !reply.is_encoded() && challenge.is_none() => return TokenError::Portal,
+        400..=499 => {}
+        _ if reply.is_encoded() => return TokenError::Odd { fault: OddFault::Encoded },
+        200..=299 if !reply.whole => return TokenError::TooBig,
+        other => return TokenError::Odd { fault: OddFault::Status(other) },
     }
-    if reply.is_encoded() {
-        return TokenError::Odd { fault: OddFault::Encoded };
-    }
-    if reply.is_html() {
-        return TokenError::Portal;
-    }
-    if !(400..=499).contains(&reply.status) {
-        return TokenError::Odd { fault: OddFault::Status(reply.status) };
-    }
-    if reply.is_empty() {
-        return by_status(reply.status, asked, String::new());
-    }
-    let Some(fields) = Fields::read(&reply.body) else {
-        // "404 page not found" is what a server says that knows nothing of sign-ins.
-        return match by_status(reply.status, asked, String::new()) {
-            no_such_place @ TokenError::Settings { .. } => no_such_place,
+    let words = |text: Option<String>| Words::new(&text.unwrap_or_default(), secrets);
+    let Some(fields) = fields else {
+        if let Some(bearer) = challenge {
+            return by_challenge(bearer, reply, asked, secrets);
+        }
+        let status = by_status(reply.status, asked, String::new());
+        return match status {
+            // "404 page not found" is what a server says that knows nothing of sign-ins, "Forbidden" one that does.
+            TokenError::Settings { .. } | TokenError::SignInAgain | TokenError::Denied { kind: DenialKind::Other, .. } => status,
+            _ if reply.is_empty() || reply.is_html() && reply.whole && !reply.is_encoded() => status,
+            _ if reply.is_encoded() => TokenError::Odd { fault: OddFault::Encoded },
+            _ if !reply.whole => TokenError::TooBig,
             _ => TokenError::Odd { fault: OddFault::NotJson },
         };
     };
-    let words = |text: Option<String>| Words::new(&text.unwrap_or_default(), secrets);
     if let Some(error) = fields.text("error") {
-        return by_error(&error, words(fields.text("error_description")), reply, asked);
+        return by_error(&error, words(fields.text("error_description")), reply, asked, secrets);
     }
     if fields.raw("code").is_some() || fields.raw("msg").is_some() {
         return by_words(words(fields.text("msg")), reply.status, asked);
@@ -64,8 +76,14 @@ pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenEr
     by_status(reply.status, asked, String::new())
 }
 
+/// What a support call needs and no screen has room for: the service's own word for its error, and the number that it gave it.
+fn for_support(status: u16, asked: Asked, fields: Option<&Fields<'_>>, secrets: &[&str]) {
+    let logged = |key| fields.and_then(|fields| fields.text(key)).map(|text| plain_without(&text, secrets, LOGGED_CHARACTERS));
+    tracing::info!(status, ?asked, error = logged("error"), error_code = logged("error_code"), error_id = logged("error_id"), "no tokens");
+}
+
 /// RFC 6749 §5.2.
-fn by_error(error: &str, words: Words, reply: &Reply, asked: Asked) -> TokenError {
+fn by_error(error: &str, words: Words, reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenError {
     let (kind, about_pkce) = (words.kind(), words.have(&["pkce"]) || error == "invalid_request" && words.have(&PKCE_PARAMETERS));
     let message = words.shown;
     let settings = |fault| TokenError::Settings { fault, message: message.clone() };
@@ -81,7 +99,18 @@ fn by_error(error: &str, words: Words, reply: &Reply, asked: Asked) -> TokenErro
         "invalid_scope" => settings(SettingsFault::Scope),
         "invalid_request" | "unsupported_grant_type" => settings(SettingsFault::Request),
         "temporarily_unavailable" | "server_error" => TokenError::Busy { retry_after: reply.retry_after() },
+        // A word that nobody documented is all that this service says.
+        unknown if message.is_empty() => by_status(reply.status, asked, Words::new(unknown, secrets).shown),
         _ => by_status(reply.status, asked, message),
+    }
+}
+
+/// A challenge where no JSON came: the word in it counts like one in the body, except that it never spends a refresh token.
+fn by_challenge(bearer: Bearer, reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenError {
+    let words = Words::new(&bearer.description.unwrap_or_default(), secrets);
+    match bearer.error {
+        Some(error) if error != "invalid_grant" && asked != Asked::SignOut => by_error(&error, words, reply, asked, secrets),
+        _ => by_status(reply.status, asked, words.shown),
     }
 }
 
@@ -126,6 +155,7 @@ fn by_status(status: u16, asked: Asked, message: String) -> TokenError {
     match status {
         401 if asked == Asked::SignOut => TokenError::SignInAgain,
         404 | 405 | 406 | 410 | 415 => TokenError::Settings { fault: SettingsFault::NoSuchPlace, message },
+        400 | 401 | 409 | 422 | 423 if message.is_empty() => TokenError::Denied { kind: DenialKind::Unexplained, message },
         400 | 401 | 403 | 409 | 422 | 423 => TokenError::Denied { kind: DenialKind::Other, message },
         other => TokenError::Odd { fault: OddFault::Status(other) },
     }

@@ -4,20 +4,22 @@
 //! to a loopback address alone, outside live connections, and never through a proxy. Certificates are judged by the
 //! operating system's trust; there is no switch that accepts others. What an answer means is decided elsewhere.
 
-use std::error::Error as StdError;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use airtill_domain::Environment;
 use airtill_domain::connection::address;
+use airtill_domain::proxy::{self, ProxyFault};
+use airtill_domain::web::{self, Bearer};
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, Method};
 use reqwest::Client;
 use url::Url;
 use zeroize::Zeroizing;
 
 use crate::error::{CertificateFault, OfflineFault, SettingsFault, TokenError};
+use crate::proxies::Proxies;
 
 /// No token answer comes near it.
 const MOST_BODY: usize = 64 * 1024;
@@ -39,22 +41,29 @@ impl Default for Timeouts {
     }
 }
 
-/// A whole answer within the limits.
+/// An answer, as far as the limits let it in.
 pub(crate) struct Reply {
     pub status: u16,
     headers: HeaderMap,
     pub body: Zeroizing<Vec<u8>>,
+    /// Whether all of its body is there. The status and the head say what they say all the same.
+    pub whole: bool,
 }
 
 impl Reply {
     /// Whether it is a page for people where JSON was due, by whatever content type it carries, or by its look.
     pub fn is_html(&self) -> bool {
-        let declared = |value: &http::HeaderValue| {
-            let kinds = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
-            kinds.split(',').map(str::trim_start).any(|kind| kind.starts_with("text/html") || kind.starts_with("application/xhtml"))
-        };
-        let body = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
-        self.headers.get_all(CONTENT_TYPE).iter().any(declared) || body.trim_ascii_start().starts_with(b"<")
+        web::is_page(self.headers.get_all(CONTENT_TYPE).iter().map(http::HeaderValue::as_bytes), &self.body)
+    }
+
+    /// Whether there is a body that can be looked into for JSON.
+    pub fn is_readable(&self) -> bool {
+        self.whole && !self.is_empty() && !self.is_encoded() && !self.is_html()
+    }
+
+    /// The Bearer challenge, if the service made one.
+    pub fn challenge(&self) -> Option<Bearer> {
+        Bearer::among(self.headers.get_all(WWW_AUTHENTICATE).iter().map(http::HeaderValue::as_bytes))
     }
 
     pub fn is_encoded(&self) -> bool {
@@ -62,7 +71,7 @@ impl Reply {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.body.trim_ascii().is_empty()
+        self.whole && web::is_empty(&self.body)
     }
 
     /// Where a redirect leads, as it was sent.
@@ -106,39 +115,40 @@ pub(crate) struct Transport {
     environment: Environment,
     timeouts: Timeouts,
     clients: [OnceLock<Option<Client>>; 3],
+    proxies: OnceLock<Proxies>,
 }
 
 impl Transport {
     pub fn new(environment: Environment, timeouts: Timeouts) -> Self {
-        Self { environment, timeouts, clients: Default::default() }
+        Self { environment, timeouts, clients: Default::default(), proxies: OnceLock::new() }
     }
 
     /// Posts once.
     ///
     /// # Errors
-    /// Settings (address), Offline, Certificate or TooBig; every whole answer, whatever its status, is a [`Reply`].
+    /// Settings (address), Offline, Proxy or Certificate; every answer, whatever its status, is a [`Reply`].
     pub async fn post(&self, url: &Url, headers: HeaderMap, body: Zeroizing<Vec<u8>>) -> Result<Reply, TokenError> {
         let mut request = reqwest::Request::new(Method::POST, url.clone());
         *request.headers_mut() = headers;
         // Wiped when the request is over; what the HTTP library copies into its own buffers to write it out is not.
         *request.body_mut() = Some(Bytes::from_owner(body).into());
-        let (reply, whole) = self.exchange(url, request).await?;
-        if whole { Ok(reply) } else { Err(TokenError::TooBig) }
+        self.exchange(url, request).await
     }
 
     /// Asks for a page once; what is beyond the limit of a page is not read.
     ///
     /// # Errors
-    /// Settings (address), Offline or Certificate.
+    /// Settings (address), Offline, Proxy or Certificate.
     pub async fn get(&self, url: &Url, headers: HeaderMap) -> Result<Reply, TokenError> {
         let mut request = reqwest::Request::new(Method::GET, url.clone());
         *request.headers_mut() = headers;
-        Ok(self.exchange(url, request).await?.0)
+        self.exchange(url, request).await
     }
 
-    /// The answer as far as its limit, and whether that was all of it.
-    async fn exchange(&self, url: &Url, request: reqwest::Request) -> Result<(Reply, bool), TokenError> {
-        let mut response = self.client(url)?.execute(request).await.map_err(fault)?;
+    async fn exchange(&self, url: &Url, request: reqwest::Request) -> Result<Reply, TokenError> {
+        let (client, proxy) = self.client(url)?;
+        let fault = |error| fault(error, proxy.as_deref());
+        let mut response = client.execute(request).await.map_err(fault)?;
         // One allocation, so that no partial copy of a token stays behind in freed memory. The chunks themselves lie in the HTTP
         // library's own buffers, which nobody wipes.
         let mut body = Zeroizing::new(Vec::with_capacity(MOST_BODY));
@@ -151,13 +161,18 @@ impl Transport {
                 break;
             }
         }
-        Ok((Reply { status: response.status().as_u16(), headers: std::mem::take(response.headers_mut()), body }, whole))
+        Ok(Reply { status: response.status().as_u16(), headers: std::mem::take(response.headers_mut()), body, whole })
     }
 
-    fn client(&self, url: &Url) -> Result<&Client, TokenError> {
+    /// The client for `url`, and the proxy through which it goes.
+    fn client(&self, url: &Url) -> Result<(&Client, Option<String>), TokenError> {
         let route = self.route(url).ok_or(TokenError::Settings { fault: SettingsFault::Address, message: String::new() })?;
+        let proxy = match route {
+            Route::Secure => self.proxies.get_or_init(Proxies::of_this_computer).before(url).map_err(|fault| TokenError::Proxy { fault })?,
+            Route::SecureLoopback | Route::PlainLoopback => None,
+        };
         let client = self.clients[route as usize].get_or_init(|| build(route, self.timeouts));
-        client.as_ref().ok_or(TokenError::Certificate { fault: CertificateFault::NoTrustStore })
+        Ok((client.as_ref().ok_or(TokenError::Certificate { fault: CertificateFault::NoTrustStore })?, proxy))
     }
 
     fn route(&self, url: &Url) -> Option<Route> {
@@ -196,18 +211,22 @@ fn build(route: Route, timeouts: Timeouts) -> Option<Client> {
     builder.build().map_err(|error| tracing::warn!(cause = %error.without_url(), "no HTTP client")).ok()
 }
 
-/// What went wrong below HTTP.
-fn fault(error: reqwest::Error) -> TokenError {
+/// What went wrong below HTTP, on the way through `proxy` where there is one.
+fn fault(error: reqwest::Error, proxy: Option<&str>) -> TokenError {
     let error = error.without_url();
-    tracing::debug!(cause = %error, "token request failed");
+    tracing::info!(causes = proxy::causes(&error), proxy, "a token request has no answer");
     if !error.is_connect() {
         return TokenError::Offline { fault: if error.is_timeout() { OfflineFault::NoAnswer } else { OfflineFault::Broken } };
     }
-    if let Some(tls) = tls_error(&error) {
+    // A certificate on the way to the proxy is the proxy's own.
+    if let Some(tls) = tls_error(&error).filter(|_| proxy.is_none() || !proxy::is_on_the_way_to_it(&error)) {
         return TokenError::Certificate { fault: certificate_fault(tls) };
     }
+    if let Some(fault) = proxy.and_then(|proxy| ProxyFault::of(proxy, &error, error.is_timeout())) {
+        return TokenError::Proxy { fault };
+    }
     TokenError::Offline {
-        fault: if error.is_dns() || chain(&error).any(|cause| cause.to_string() == "dns error") {
+        fault: if error.is_dns() || proxy::tells(&error, "dns error") {
             OfflineFault::NoName
         } else if error.is_timeout() {
             OfflineFault::ConnectTimeout
@@ -217,12 +236,8 @@ fn fault(error: reqwest::Error) -> TokenError {
     }
 }
 
-fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-    std::iter::successors(error.source(), |cause: &&(dyn StdError + 'static)| (*cause).source())
-}
-
 /// The fault of the handshake below `cause`. I/O errors wrap each other and do not name what they wrap as their source.
-fn tls_error<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     if let Some(found) = cause.downcast_ref() {
         return Some(found);
     }
@@ -254,7 +269,7 @@ pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reply
             http::HeaderValue::from_bytes(value.as_bytes()).expect("a header value"),
         );
     }
-    Reply { status, headers: map, body: Zeroizing::new(body.to_vec()) }
+    Reply { status, headers: map, body: Zeroizing::new(body.to_vec()), whole: true }
 }
 
 #[cfg(test)]

@@ -31,6 +31,30 @@ describe("the wording of faults", () => {
     expect(faultWording(view({ code: "rateLimited", message: "soon" })).sentence).toContain("a few minutes");
   });
 
+  it("says how long a service wants to be left alone, and shows no bare number", () => {
+    const busy = faultWording(view({ code: "serviceDown", message: "30" }));
+    expect(busy.sentence).toContain("30 seconds");
+    expect(busy.detail).toBeNull();
+    expect(faultWording(view({ code: "serviceDown" })).sentence).toContain("Wait a minute");
+  });
+
+  it.each(codes.filter((code) => code.startsWith("proxy")))(
+    "names the proxy for %s, and never the network or the service as the cause",
+    (code) => {
+      const { sentence } = faultWording(view({ code, message: "proxy.example:3128" }));
+      expect(sentence).toContain("the proxy proxy.example:3128".replace("the", sentence.startsWith("The proxy") ? "The" : "the"));
+      expect(sentence).not.toMatch(/no network|captive|the service (is|said)/iu);
+    },
+  );
+
+  it.each(["denied", "consentDenied", "clientRefused", "pkceRefused", "scopeRefused"] as const)(
+    "shows the service's own words for %s as the service's",
+    (code) => {
+      expect(faultWording(view({ code, message: "Not activated yet" })).detail).toBe("The service says: Not activated yet");
+      expect(faultWording(view({ code })).detail).toBeNull();
+    },
+  );
+
   it("says more when money moved or may have moved", () => {
     expect(faultWording(view()).money).toBeNull();
     expect(faultWording(view({ moneyMoved: "unknown" })).money).toContain("do not know");

@@ -16,12 +16,21 @@ export const errorMessages: Record<ErrorCode, Exclude<MessageKey, MovedKey>> = {
   emailNotConfirmed: "error.emailNotConfirmed",
   rateLimited: "error.rateLimited",
   offline: "error.offline",
+  noAnswer: "error.noAnswer",
+  answerLost: "error.answerLost",
+  proxyNotReached: "error.proxyNotReached",
+  proxySilent: "error.proxySilent",
+  proxyWantsSignIn: "error.proxyWantsSignIn",
+  proxyRefused: "error.proxyRefused",
+  proxyBroke: "error.proxyBroke",
+  proxyUnsupported: "error.proxyUnsupported",
   captivePortal: "error.captivePortal",
   certificate: "error.certificate",
   serviceDown: "error.serviceDown",
   connectionSettings: "error.connectionSettings",
   signInAgain: "error.signInAgain",
   denied: "error.denied",
+  turnedDown: "error.turnedDown",
   oddAnswer: "error.oddAnswer",
   signInTimedOut: "error.signInTimedOut",
   consentDenied: "error.consentDenied",
@@ -69,6 +78,8 @@ const movedMessages: Partial<Record<ErrorCode, MovedKey>> = {
   readOnly: "error.moved.readOnly",
   serviceDown: "error.moved.serviceDown",
   offline: "error.moved.offline",
+  noAnswer: "error.moved.noAnswer",
+  answerLost: "error.moved.answerLost",
   oddAnswer: "error.moved.oddAnswer",
 };
 
@@ -89,6 +100,8 @@ const tellingDetail: ReadonlySet<ErrorCode> = new Set([
   "badConnectionFile",
   "connectionSettings",
   "denied",
+  "turnedDown",
+  "offline",
   "serviceDown",
   "oddAnswer",
   "certificate",
@@ -105,6 +118,9 @@ const tellingDetail: ReadonlySet<ErrorCode> = new Set([
   "outcomeNotWritten",
 ]);
 
+/** Codes whose detail is in the service's own words, and is said to be. */
+const inTheServicesWords: ReadonlySet<ErrorCode> = new Set(["denied", "consentDenied", "clientRefused", "pkceRefused", "scopeRefused"]);
+
 /** Codes whose own sentence says that nothing was sent. */
 const saysNothingSent: ReadonlySet<ErrorCode> = new Set([
   "badRequest",
@@ -116,6 +132,12 @@ const saysNothingSent: ReadonlySet<ErrorCode> = new Set([
   "intentExpired",
   "ledgerNewer",
   "outcomeNotWritten",
+  "proxyBroke",
+  "proxyNotReached",
+  "proxyRefused",
+  "proxySilent",
+  "proxyUnsupported",
+  "proxyWantsSignIn",
   "readOnly",
   "repeatNeedsReason",
   "saleUnderWay",
@@ -141,9 +163,10 @@ export function faultWording(error: ErrorView, order = false): FaultWording {
   const unwritten = error.code === "outcomeNotWritten";
   const unsent = order && error.moneyMoved === "no" && !saysNothingSent.has(error.code);
   const money = unsent ? "error.nothingSent" : unwritten ? null : moneyMessages[error.moneyMoved];
-  const detail = known && tellingDetail.has(error.code) ? plainText(error.message) : "";
+  const told = known && tellingDetail.has(error.code) && !wait(error.message) ? plainText(error.message) : "";
+  const detail = told && inTheServicesWords.has(error.code) ? t("error.serviceSays", { words: told }) : told;
   return {
-    sentence: t(sentenceOf(error), { seconds: wait(error.message) }),
+    sentence: t(sentenceOf(error), { seconds: wait(error.message), proxy: plainText(error.message) }),
     money: money && t(money),
     detail: detail || null,
     reference: plainText(error.reference, 64) || null,

@@ -7,6 +7,7 @@
 
 use airtill_domain::Secret;
 use airtill_domain::text::plain;
+use airtill_domain::web::without_mark;
 
 use super::answer::{FieldFault, UserField};
 use super::wire::words;
@@ -30,7 +31,7 @@ const LISTS: [&str; 2] = ["messages", "errors"];
 /// What `body` says to be wrong, in its order.
 pub(super) fn read(body: &[u8], secret: &Secret) -> Vec<FieldFault> {
     let mut found = Found { secret, faults: Vec::new() };
-    if let Ok(text) = std::str::from_utf8(body) {
+    if let Ok(text) = std::str::from_utf8(without_mark(body)) {
         found.body(text.trim());
     }
     found.faults

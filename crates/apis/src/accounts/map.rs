@@ -52,9 +52,9 @@ pub(super) fn created(answer: Result<Reply, Fault>, email: &str, password: &Secr
             Ok(user) => return Ok(user),
             Err(fault) => odd(fault),
         },
-        422 => return Err(CreateUserError::Invalid { faults: faults::read(&reply.body, password) }),
+        422 => return Err(CreateUserError::Invalid { faults: faults::read(reading::refusal_body(&reply), password) }),
         status if no_account => {
-            let faults = faults::read(&reply.body, password);
+            let faults = faults::read(reading::refusal_body(&reply), password);
             // Some services write 400 or 409 for what a person can correct.
             if matches!(status, 400 | 409) && faults.iter().any(|fault| matches!(fault.field, UserField::Email | UserField::Password)) {
                 return Err(CreateUserError::Invalid { faults });
@@ -79,8 +79,9 @@ fn read<'a>(reply: &'a Reply, token: &Secret) -> Result<Fields<'a>, ApiError> {
 }
 
 fn denied(reply: &Reply, secret: &Secret) -> ApiError {
-    let said = faults::read(&reply.body, secret).into_iter().map(|fault| fault.message).find(|message| !message.is_empty());
-    ApiError::Denied { status: reply.status, message: said.unwrap_or_default() }
+    let said = faults::read(reading::refusal_body(reply), secret).into_iter().map(|fault| fault.message).find(|message| !message.is_empty());
+    let message = said.unwrap_or_else(|| wire::words(reading::words_of_the_challenge(reply), secret));
+    ApiError::Denied { status: reply.status, message }
 }
 
 fn odd(fault: OddFault) -> ApiError {

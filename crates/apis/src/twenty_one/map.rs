@@ -23,7 +23,6 @@ pub(super) fn top_up_fault(fault: Fault) -> TopUpAnswer {
         Fault::NotSent(fault) => return TopUpAnswer::NotSent { fault },
         Fault::NoAnswer { timed_out } => UnclearCause::NoAnswer { timed_out },
         Fault::BrokenAnswer { timed_out } => UnclearCause::BrokenAnswer { timed_out },
-        Fault::TooBig => UnclearCause::TooBig,
     };
     unclear(cause)
 }
@@ -32,6 +31,9 @@ pub(super) fn top_up_fault(fault: Fault) -> TopUpAnswer {
 pub(super) fn top_up(reply: &Reply, msisdn: &Msisdn, token: &Secret) -> TopUpAnswer {
     if (300..=399).contains(&reply.status) {
         return unclear(UnclearCause::Redirect);
+    }
+    if !reply.whole {
+        return unclear(UnclearCause::TooBig);
     }
     if reply.is_encoded() {
         return unclear(UnclearCause::Encoded);
@@ -45,6 +47,9 @@ pub(super) fn top_up(reply: &Reply, msisdn: &Msisdn, token: &Secret) -> TopUpAns
     }
     // The body decides, whatever the content type says: this service sends JSON as plain text.
     let Some(fields) = Fields::read(&reply.body) else {
+        if reply.status == 401 && reply.challenge().is_some_and(|bearer| bearer.wants_another_token()) {
+            return TopUpAnswer::TurnedAway { message: shown(reading::words_of_the_challenge(reply), token) };
+        }
         return unclear(if reply.is_html() { UnclearCause::Html } else { UnclearCause::NotJson });
     };
     let outcome = fields.raw("statusCode").is_some() || fields.raw("reference").is_some();
@@ -169,8 +174,12 @@ pub(super) fn balance(reply: &Reply, path: FloatPath, token: &Secret) -> Result<
     Ok(Balance { balance: money(&fields, "balance").ok_or(odd(OddFault::Field("balance")))?, path })
 }
 
-/// The signed-in person.
+/// The signed-in person. GoTrue writes 400 for a token of another audience and 404 for one whose user is gone, both in its own
+/// form: the token is no good, and nothing else in the request could be wrong.
 pub(super) fn user(reply: &Reply, token: &Secret) -> Result<User, ApiError> {
+    if matches!(reply.status, 400 | 404) && reply.whole && Fields::read(&reply.body).is_some_and(|fields| fields.raw("msg").is_some()) {
+        return Err(ApiError::Unauthorised);
+    }
     let fields = read(reply, token)?;
     let required = |key| Some(shown(fields.text(key), token)).filter(|text| !text.is_empty()).ok_or(odd(OddFault::Field(key)));
     Ok(User {
@@ -197,6 +206,7 @@ fn read<'a>(reply: &'a Reply, token: &Secret) -> Result<Fields<'a>, ApiError> {
         (200..=299, None) => Err(odd(OddFault::NotJson)),
         (status @ (200..=299 | 400..=499), fields) => {
             let words = fields.and_then(|fields| fields.text("Message").or_else(|| fields.text("msg")));
+            let words = words.or_else(|| reading::words_of_the_challenge(reply));
             Err(ApiError::Denied { status, message: shown(words, token) })
         }
         (status, _) => Err(odd(OddFault::Status(status))),

@@ -5,6 +5,8 @@
 mod accounts;
 mod float;
 mod never_twice;
+#[cfg(target_os = "linux")]
+mod proxies;
 mod reading;
 mod requests;
 mod rows;

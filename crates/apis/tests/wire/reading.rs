@@ -63,6 +63,10 @@ async fn every_bad_answer_has_its_class() {
         (401, JSON, r#"{"code":401,"msg":"Invalid token"}"#, ApiError::Unauthorised),
         (401, "WWW-Authenticate: Bearer\r\n", "", ApiError::Unauthorised),
         (401, HTML, "<html>hotel</html>", ApiError::Portal),
+        (401, HTML, "", ApiError::Unauthorised),
+        (401, "Content-Type: text/html\r\nWWW-Authenticate: Bearer error=\"invalid_token\"\r\n", "<html>401</html>", ApiError::Unauthorised),
+        (403, "Content-Type: text/html\r\nWWW-Authenticate: Bearer error=\"insufficient_scope\", error_description=\"read\"\r\n", "", denied(403, "read")),
+        (403, HTML, "<html>Forbidden</html>", denied(403, "")),
         (302, "Location: /\r\n", "", ApiError::Portal),
         (511, HTML, "<html>", ApiError::Portal),
         (200, HTML, "<html>hotel</html>", ApiError::Portal),
@@ -113,4 +117,19 @@ async fn t21_a_failed_handshake_is_a_certificate_fault() {
     let server = Server::start(Act::Raw(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n"))).await;
     let client = client(&server.secure_url());
     assert_eq!(client.balance(&token(), FloatPath::Balance).await, Err(ApiError::Certificate { fault: CertificateFault::Handshake }));
+}
+
+#[tokio::test]
+async fn t14_gotrue_says_in_other_ways_too_that_a_token_is_no_longer_good() {
+    for (status, headers, body, end) in [
+        (400, JSON, r#"{"code":400,"msg":"Token audience doesn't match request audience"}"#, ApiError::Unauthorised),
+        (404, JSON, r#"{"code":404,"msg":"User not found"}"#, ApiError::Unauthorised),
+        (404, TEXT, "\u{FEFF}{\"code\":404,\"msg\":\"User not found\"}", ApiError::Unauthorised),
+        (404, TEXT, "404 page not found", ApiError::Settings),
+        (404, HTML, "<html>404</html>", ApiError::Settings),
+        (400, HTML, "", ApiError::Denied { status: 400, message: String::new() }),
+    ] {
+        let server = Server::start(Act::Answer(answer(status, headers, body.as_bytes()))).await;
+        assert_eq!(client(&server.url("")).user(&token()).await, Err(end), "{status} {body}");
+    }
 }

@@ -25,7 +25,7 @@ const HTML: &str = "text/html; charset=utf-8";
 
 #[test]
 fn t07_every_refusal_has_its_class() {
-    use DenialKind::{EmailNotConfirmed, InvalidRefreshToken, Other, WrongPassword};
+    use DenialKind::{EmailNotConfirmed, InvalidRefreshToken, Other, Unexplained, WrongPassword};
     use SettingsFault::{Client, NoSuchPlace, Pkce, Request, Scope};
     let busy = TokenError::Busy { retry_after: None };
     let limited = TokenError::RateLimited { retry_after: None };
@@ -54,14 +54,24 @@ fn t07_every_refusal_has_its_class() {
         (429, HTML, "<html>slow down</html>", limited.clone(), limited.clone()),
         (429, JSON, r#"{"error":"invalid_grant"}"#, limited.clone(), limited.clone()),
         (400, JSON, r#"{"type":"INVALID_HTTP_MESSAGE","messages":["no","body"]}"#, denied(Other, "no body"), denied(Other, "no body")),
-        (401, JSON, r#"{"type":"UNAUTHORISED","messages":[]}"#, denied(Other, ""), denied(Other, "")),
+        (401, JSON, r#"{"type":"UNAUTHORISED","messages":[]}"#, denied(Unexplained, ""), denied(Unexplained, "")),
         (500, JSON, r#"{"error":"invalid_grant","error_description":"Invalid Refresh Token"}"#, busy.clone(), busy.clone()),
         (500, JSON, r#"{"code":500,"msg":"Internal"}"#, busy.clone(), busy.clone()),
         (502, HTML, "<html>bad gateway</html>", busy.clone(), busy.clone()),
         (503, TEXT, "", busy.clone(), busy.clone()),
         (408, TEXT, "", busy.clone(), busy),
-        (400, TEXT, "", denied(Other, ""), denied(Other, "")),
-        (401, TEXT, " \r\n", denied(Other, ""), denied(Other, "")),
+        (400, TEXT, "", denied(Unexplained, ""), denied(Unexplained, "")),
+        (400, HTML, "", denied(Unexplained, ""), denied(Unexplained, "")),
+        (401, HTML, "", denied(Unexplained, ""), denied(Unexplained, "")),
+        (401, TEXT, " \r\n", denied(Unexplained, ""), denied(Unexplained, "")),
+        (403, HTML, "", denied(Other, ""), denied(Other, "")),
+        (403, HTML, "<html>Forbidden</html>", denied(Other, ""), denied(Other, "")),
+        (403, TEXT, "Forbidden", denied(Other, ""), denied(Other, "")),
+        (404, HTML, "<html>The page you were looking for</html>", settings(NoSuchPlace, ""), settings(NoSuchPlace, "")),
+        (405, HTML, "<html>", settings(NoSuchPlace, ""), settings(NoSuchPlace, "")),
+        (422, HTML, "<html>The change you wanted was rejected.</html>", denied(Unexplained, ""), denied(Unexplained, "")),
+        (403, JSON, r#"{"error":"account_locked"}"#, denied(Other, "account_locked"), denied(Other, "account_locked")),
+        (400, JSON, r#"{"error":"account_locked"}"#, denied(Other, "account_locked"), denied(Other, "account_locked")),
         (404, TEXT, "", settings(NoSuchPlace, ""), settings(NoSuchPlace, "")),
         (418, TEXT, "", odd(OddFault::Status(418)), odd(OddFault::Status(418))),
         (400, HTML, "<html>log in to the hotel</html>", TokenError::Portal, TokenError::Portal),
@@ -81,8 +91,11 @@ fn t07_every_refusal_has_its_class() {
         (400, JSON, r#"{"error":"x","error":"invalid_grant"}"#, odd(OddFault::NotJson), odd(OddFault::NotJson)),
         (400, JSON, r#"["invalid_grant"]"#, odd(OddFault::NotJson), odd(OddFault::NotJson)),
         (400, TEXT, "invalid_grant", odd(OddFault::NotJson), odd(OddFault::NotJson)),
-        (400, JSON, r#"{"error":{"code":"invalid_grant"}}"#, denied(Other, ""), denied(Other, "")),
-        (400, JSON, "{}", denied(Other, ""), denied(Other, "")),
+        (400, JSON, r#"{"error":{"code":"invalid_grant"}}"#, denied(Unexplained, ""), denied(Unexplained, "")),
+        (400, JSON, "{}", denied(Unexplained, ""), denied(Unexplained, "")),
+        (200, HTML, "", odd(OddFault::Status(200)), odd(OddFault::Status(200))),
+        (401, HTML, "<html>log in to the hotel</html>", TokenError::Portal, TokenError::Portal),
+        (400, JSON, "\u{FEFF}{\"error\":\"invalid_grant\"}", denied(WrongPassword, ""), denied(InvalidRefreshToken, "")),
     ];
     for (status, kind, body, password, refresh) in table {
         let answer = reply(status, &[("Content-Type", kind)], body.as_bytes());
@@ -92,9 +105,46 @@ fn t07_every_refusal_has_its_class() {
         let says_spent = (400..=499).contains(&status)
             && !matches!(status, 407 | 429)
             && !kind.contains("html")
-            && body.starts_with(r#"{"error":"invalid_grant""#)
+            && body.trim_start_matches('\u{FEFF}').starts_with(r#"{"error":"invalid_grant""#)
             && body.ends_with('}');
         assert_eq!(class.discards_refresh_token(), says_spent, "t08: {status} {kind} {body}");
+    }
+}
+
+#[test]
+fn t14_a_bearer_challenge_says_what_an_answer_without_json_means() {
+    let client = settings(SettingsFault::Client, "Client authentication failed");
+    let challenge = |error: &str| format!(r#"Bearer realm="Doorkeeper", error="{error}", error_description="Client authentication failed""#);
+    for body in ["", "<html>hotel</html>", "Unauthorized"] {
+        for (status, error, expected) in [
+            (401, "invalid_client", client.clone()),
+            (401, "invalid_grant", denied(DenialKind::Other, "Client authentication failed")),
+            (403, "insufficient_scope", denied(DenialKind::Other, "Client authentication failed")),
+            (401, "invalid_token", denied(DenialKind::Other, "Client authentication failed")),
+        ] {
+            let answer = reply(status, &[("Content-Type", HTML), ("WWW-Authenticate", &challenge(error))], body.as_bytes());
+            let class = classify(&answer, Asked::Refresh, &[]);
+            assert_eq!(class, expected, "{status} {error} {body:?}");
+            assert!(!class.discards_refresh_token(), "t08: no header spends a refresh token");
+        }
+        let ended = reply(401, &[("Content-Type", HTML), ("WWW-Authenticate", &challenge("invalid_token"))], body.as_bytes());
+        assert_eq!(classify(&ended, Asked::SignOut, &[]), TokenError::SignInAgain, "{body:?}");
+    }
+}
+
+#[test]
+fn t18_an_answer_of_any_length_keeps_its_status_and_its_retry_after() {
+    let long = |status: u16| {
+        let mut answer = reply(status, &[("Retry-After", "40"), ("Content-Type", JSON)], b"{\"error\":\"invalid_grant\"}");
+        answer.whole = false;
+        classify(&answer, Asked::Refresh, &[])
+    };
+    let wait = Some(Duration::from_secs(40));
+    assert_eq!(long(429), TokenError::RateLimited { retry_after: wait });
+    assert_eq!(long(503), TokenError::Busy { retry_after: wait });
+    assert_eq!(long(404), settings(SettingsFault::NoSuchPlace, ""));
+    for status in [200, 400, 401] {
+        assert_eq!(long(status), TokenError::TooBig, "half of a body says nothing: {status}");
     }
 }
 
@@ -126,7 +176,7 @@ fn t18_a_wait_that_the_server_asks_for_is_told() {
 
 #[test]
 fn t19_a_401_to_a_sign_out_means_that_the_access_token_has_ended() {
-    for body in [&b""[..], br#"{"code":401,"msg":"Invalid token"}"#, br#"{"error":"unauthorized"}"#] {
+    for body in [&b""[..], br#"{"code":401,"msg":"Invalid token"}"#, br#"{"error":"unauthorized"}"#, b"Unauthorized"] {
         assert_eq!(classify(&reply(401, &[], body), Asked::SignOut, &[]), TokenError::SignInAgain);
     }
 }

@@ -6,6 +6,8 @@ mod answers;
 mod exchange;
 mod faults;
 mod probe;
+#[cfg(target_os = "linux")]
+mod proxies;
 mod requests;
 mod server;
 #[cfg(target_os = "linux")]

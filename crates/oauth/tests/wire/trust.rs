@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use airtill_domain::{Environment, Secret};
-use airtill_oauth::{CertificateFault, OfflineFault, TokenError};
+use airtill_oauth::{CertificateFault, ProxyFault, ProxyTrouble, TokenError};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -114,7 +114,11 @@ async fn within_the_environment_of_the_test_above() {
     let live = client_with(Environment::Live, Default::default());
     let far = endpoint(Url::parse("https://airtime.invalid/auth/token").expect("an address"));
     let end = live.refresh(&far, &Secret::new("canary-refresh-1".to_owned())).await.map(drop);
-    assert_eq!(end, Err(TokenError::Offline { fault: OfflineFault::NotReached }), "other addresses do, and this proxy refuses");
+    assert_eq!(
+        end,
+        Err(TokenError::Proxy { fault: ProxyFault { proxy: "127.0.0.1:9".to_owned(), trouble: ProxyTrouble::NotReached } }),
+        "other addresses do, and nobody listens there"
+    );
 }
 
 /// RFC 7468.

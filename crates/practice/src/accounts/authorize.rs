@@ -1,9 +1,8 @@
-//! `/oauth/authorize`: a person signs in, allows or denies, and the browser is sent back with the answer.
+//! `/oauth/authorize`: a person allows or denies, and the browser is sent back with the answer.
 //!
-//! `GET` shows the page that comes next; every form posts to the same address and carries the request, so that it is
-//! checked again, and the token of its session. A decision is the only thing that redirects out of here.
+//! Signing in comes first and happens elsewhere (`sign_in`). The form carries the request, so that it is checked again, and
+//! the token of its session. A decision is the only thing that redirects out of here, be it one of an earlier day.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -14,10 +13,11 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::accounts::options::{Iss, OUT_OF_BAND};
+use crate::accounts::people::User;
 use crate::accounts::request::AuthorizationRequest;
 use crate::accounts::session::Session;
 use crate::accounts::store::Grant;
-use crate::accounts::{Shared, Trouble, pages};
+use crate::accounts::{Shared, Trouble, pages, resources, sign_in};
 use crate::token;
 
 /// `GET /oauth/authorize`
@@ -25,67 +25,47 @@ pub(crate) async fn show(State(shared): State<Arc<Shared>>, RawQuery(query): Raw
     if shared.troubles.is_on(Trouble::HtmlErrorPage) {
         return pages::broken();
     }
-    let request = match AuthorizationRequest::read(query.as_deref().unwrap_or_default(), &shared) {
-        Ok(request) => request,
-        Err(refusal) => return pages::refused(refusal),
+    let query = query.unwrap_or_default();
+    let request = AuthorizationRequest::read(&query, &shared);
+    if let (Err(refusal), false) = (&request, shared.options.login_first) {
+        return pages::refused(*refusal, shared.options.error_pages);
+    }
+    let Some((session, user)) = signed_in(&shared, &headers) else {
+        return sign_in::needed(&shared, format!("/oauth/authorize?{query}"));
     };
-    match shared.sessions.of(&headers, shared.address.port()) {
-        Some(session) => match session.user.and_then(|id| shared.store.user(id)) {
-            Some(user) => pages::consent(&request, &session, &user),
-            None => pages::sign_in(&request, &session, None),
-        },
-        None => {
-            let session = shared.sessions.open(None);
-            with_cookie(pages::sign_in(&request, &session, None), &session, &shared)
+    match request {
+        Err(refusal) => pages::refused(refusal, shared.options.error_pages),
+        // A trainer who denies wants the question to be seen.
+        Ok(request) if shared.options.consent_once && shared.store.has_allowed(user.id) && !shared.troubles.is_on(Trouble::DeniedConsent) => {
+            decided(&shared, &request, user.id, true)
         }
+        Ok(request) => pages::consent(&request, &session, &user),
     }
 }
 
-/// `POST /oauth/authorize`: signing in, changing the account, allowing, denying.
+/// `POST /oauth/authorize`: allowing, denying, changing the account.
 pub(crate) async fn decide(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
-    let form: HashMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
+    let Some((session, form)) = sign_in::form(&shared, &headers, &body) else { return pages::rejected() };
     let field = |name: &str| form.get(name).map_or("", String::as_str);
-    let session = shared.sessions.of(&headers, shared.address.port()).filter(|session| session.csrf == field("authenticity_token"));
-    let Some(session) = session else { return pages::rejected() };
     let request = match AuthorizationRequest::read(field("request"), &shared) {
         Ok(request) => request,
-        Err(refusal) => return pages::refused(refusal),
+        Err(refusal) => return pages::refused(refusal, shared.options.error_pages),
     };
+    let here = format!("/oauth/authorize?{}", request.query);
     match field("step") {
-        "sign_in" => sign_in(&shared, &request, &session, field("email").to_owned(), field("password").to_owned()).await,
-        "switch" => change_session(&shared, &request, &session, None),
+        "switch" => sign_in::change_session(&shared, &Session { return_to: Some(here), ..session }, None),
         step @ ("allow" | "deny") => match session.user {
             Some(user) => decided(&shared, &request, user, step == "allow"),
-            None => again(&request),
+            None => sign_in::needed(&shared, here),
         },
         _ => pages::rejected(),
     }
 }
 
-async fn sign_in(shared: &Arc<Shared>, request: &AuthorizationRequest, session: &Session, email: String, password: String) -> Response {
-    let given = email.clone();
-    match shared.blocking(move |store| store.user_by_password(&email, &password)).await {
-        Some(user) => change_session(shared, request, session, Some(user.id)),
-        None => pages::sign_in(request, session, Some(&given)),
-    }
-}
-
-/// Another person, another session: a cookie from before the sign-in is worth nothing after it.
-fn change_session(shared: &Shared, request: &AuthorizationRequest, old: &Session, user: Option<u64>) -> Response {
-    shared.sessions.close(old);
-    let session = shared.sessions.open(user);
-    with_cookie(again(request), &session, shared)
-}
-
-/// Back to the page, which then shows what comes next.
-fn again(request: &AuthorizationRequest) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/oauth/authorize?{}", request.query))]).into_response()
-}
-
-fn with_cookie(mut page: Response, session: &Session, shared: &Shared) -> Response {
-    let cookie = session.cookie(shared.address.port()).parse().expect("hex digits fit a header");
-    page.headers_mut().insert(header::SET_COOKIE, cookie);
-    page
+fn signed_in(shared: &Shared, headers: &HeaderMap) -> Option<(Session, User)> {
+    let session = shared.sessions.of(headers, shared.address.port())?;
+    let user = shared.store.user(session.user?)?;
+    Some((session, user))
 }
 
 fn decided(shared: &Shared, request: &AuthorizationRequest, user: u64, allowed: bool) -> Response {
@@ -97,6 +77,14 @@ fn decided(shared: &Shared, request: &AuthorizationRequest, user: u64, allowed: 
         answer.append_pair("code", &code);
     } else {
         answer.append_pair("error", "access_denied").append_pair("error_description", DENIED);
+    }
+    if redirect_uri == OUT_OF_BAND && !allowed {
+        // There is nobody to be told but the browser, which is shown the bare answer.
+        let mut denied = serde_json::json!({ "error": "access_denied", "error_description": DENIED });
+        if let Some(state) = &request.state {
+            denied["state"] = state.as_str().into();
+        }
+        return resources::json(StatusCode::BAD_REQUEST, &denied);
     }
     if redirect_uri == OUT_OF_BAND {
         return (StatusCode::FOUND, [(header::LOCATION, format!("/oauth/authorize/native?{}", answer.finish()))]).into_response();
@@ -120,11 +108,11 @@ fn decided(shared: &Shared, request: &AuthorizationRequest, user: u64, allowed: 
 const DENIED: &str = "The resource owner or authorization server denied the request.";
 
 /// `GET /oauth/authorize/native`: the code of a client without a listener, to be copied by hand.
-pub(crate) async fn native(RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn native(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let query = query.unwrap_or_default();
-    let code = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
-    match code {
-        Some(code) => pages::code(&code),
-        None => pages::refused(crate::accounts::request::Refusal { error: "access_denied", description: DENIED }),
+    if signed_in(&shared, &headers).is_none() {
+        return sign_in::needed(&shared, format!("/oauth/authorize/native?{query}"));
     }
+    let code = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
+    pages::code(&code.unwrap_or_default())
 }

@@ -13,9 +13,11 @@ mod pages;
 mod people;
 mod request;
 mod resources;
+mod revoke;
 mod running;
 mod server;
 mod session;
+mod sign_in;
 mod state;
 mod store;
 mod token;
@@ -25,7 +27,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-pub use options::{BlankScope, CLIENT_ID, CLIENT_SECRET, Iss, OUT_OF_BAND, Options, Pkce, Rotation};
+pub use options::{BlankScope, CLIENT_ID, CLIENT_SECRET, ErrorPages, Iss, OUT_OF_BAND, Options, Pkce, Rotation, UserFields};
 pub(crate) use resources::unauthorized;
 pub use running::PracticeAccounts;
 use server::Shared;
@@ -54,9 +56,9 @@ pub struct Issued {
     pub at: Timestamp,
     /// How long the access token is good for.
     pub expires_in: Duration,
-    /// 64 hex digits.
+    /// 43 characters of base64url.
     pub access_token: String,
-    /// 64 hex digits.
+    /// 43 characters of base64url.
     pub refresh_token: String,
     /// Whether the pair has been revoked since.
     pub revoked: bool,

@@ -1,7 +1,7 @@
 //! What can be chosen when the practice accounts start.
 //!
-//! The defaults are those of the service's page: PKCE works, a blank scope is accepted, loopback redirects are registered
-//! plain and over TLS, an access token lasts two hours. Tests and the trainer change what they are about.
+//! The defaults are those of a Doorkeeper of today with every column: PKCE works, the scope has a default, the login comes
+//! first, consent is asked once. Loopback redirects are registered plain and over TLS, an access token lasts two hours.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -22,8 +22,10 @@ pub const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
 pub enum Pkce {
     /// A challenge is remembered, and its verifier is then needed.
     Supported,
-    /// A challenge is ignored, and a verifier is refused.
+    /// Neither the challenge nor the verifier is looked at, as Doorkeeper does without the columns since 5.5.
     Ignored,
+    /// A challenge is ignored, and a verifier is refused, as Doorkeeper 5.0 to 5.4 does without the columns.
+    Refused,
 }
 
 /// When the old refresh token ends after it was used.
@@ -42,6 +44,24 @@ pub enum BlankScope {
     Default,
     /// An error page, because the server has no default scope. The scope to ask for is `public`.
     Refused,
+}
+
+/// The status of a page that says what is wrong with an authorization request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorPages {
+    /// 200, as Doorkeeper has it up to 5.6.6.
+    Ok,
+    /// 401 for a client and 400 for anything else, as later versions have it.
+    ByError,
+}
+
+/// Which fields a user has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserFields {
+    /// Those of the service's document.
+    All,
+    /// Those that every such service has: id, e-mail, role and dates.
+    Sure,
 }
 
 /// The `iss` parameter of the authorization answer (RFC 9207).
@@ -76,6 +96,14 @@ pub struct Options {
     pub rotation: Rotation,
     /// What the authorization answer says of its issuer.
     pub iss: Iss,
+    /// Whether the login is asked for before anybody looks at the request, as most such services do.
+    pub login_first: bool,
+    /// Whether consent is skipped where the person has a token of this client already.
+    pub consent_once: bool,
+    /// The status of the pages that say what is wrong.
+    pub error_pages: ErrorPages,
+    /// Which fields a user has.
+    pub user_fields: UserFields,
     /// How long an access token is good for.
     pub access_token_lifetime: Duration,
     /// How long the slow exchange takes.
@@ -103,6 +131,10 @@ impl Default for Options {
             blank_scope: BlankScope::Default,
             rotation: Rotation::AtOnce,
             iss: Iss::Absent,
+            login_first: true,
+            consent_once: true,
+            error_pages: ErrorPages::Ok,
+            user_fields: UserFields::All,
             access_token_lifetime: Duration::from_secs(7200),
             slow: Duration::from_secs(8),
             any_id_is_the_own: false,

@@ -7,6 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::accounts::PracticeAccounts;
+use crate::accounts::options::ErrorPages;
 use crate::accounts::people::User;
 use crate::accounts::request::{AuthorizationRequest, Refusal};
 use crate::accounts::session::Session;
@@ -15,17 +16,17 @@ const STYLE: &str = "body{font:1.05rem/1.5 system-ui,sans-serif;max-width:30rem;
 main{background:#fff;border:1px solid #d5dae1;border-radius:.6rem;padding:1.5rem 2rem}h1{font-size:1.4rem;margin:.2rem 0 1rem}\
 label{display:block;margin:.8rem 0 .2rem;font-weight:600}input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;border:1px solid #8a94a3;border-radius:.3rem}\
 button{font:inherit;padding:.5rem 1.2rem;margin:1rem .6rem 0 0;border:1px solid #1f4e8c;border-radius:.3rem;background:#1f4e8c;color:#fff;cursor:pointer}\
-button.quiet{background:#fff;color:#1f4e8c}.note{color:#4b5666;font-size:.92rem}.wrong{color:#9b1c1c;font-weight:600}code{overflow-wrap:anywhere}";
+button.quiet{background:#fff;color:#1f4e8c}.note{color:#4b5666;font-size:.92rem}.wrong{color:#9b1c1c;font-weight:600}code{overflow-wrap:anywhere}pre{font:inherit;white-space:pre-wrap}";
 
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The sign-in page. `failed` is the e-mail address of an attempt that did not succeed.
-pub(crate) fn sign_in(request: &AuthorizationRequest, session: &Session, failed: Option<&str>) -> Response {
+pub(crate) fn sign_in(session: &Session, failed: Option<&str>) -> Response {
     let (clerk, supervisor) = (PracticeAccounts::account(), PracticeAccounts::supervisor());
     let wrong = if failed.is_some() { "<p id=\"wrong\" class=\"wrong\" role=\"alert\">Invalid Email or password.</p>" } else { "" };
     let body = format!(
         "<p>Airtill asks you to sign in to the practice accounts.</p>{wrong}\
-         <form method=\"post\" action=\"/oauth/authorize\" id=\"sign-in-form\">{hidden}\
+         <form method=\"post\" action=\"/users/sign_in\" id=\"sign-in-form\">{hidden}\
          <label for=\"email\">E-mail address</label>\
          <input id=\"email\" name=\"email\" type=\"email\" autocomplete=\"username\" value=\"{email}\" required autofocus>\
          <label for=\"password\">Password</label>\
@@ -38,7 +39,7 @@ pub(crate) fn sign_in(request: &AuthorizationRequest, session: &Session, failed:
         clerk.password,
         supervisor.email,
         supervisor.password,
-        hidden = hidden(request, session),
+        hidden = token(session),
         email = escape(failed.unwrap_or_default()),
     );
     page(if failed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, "Sign in", &body)
@@ -49,27 +50,45 @@ pub(crate) fn consent(request: &AuthorizationRequest, session: &Session, user: &
     let body = format!(
         "<p>Allow <strong>Airtill</strong> to use your account?</p>\
          <p>You are signed in as <strong id=\"who\">{}</strong>. Airtill will see your name, your e-mail address and your role, and act in your name.</p>\
-         <form method=\"post\" action=\"/oauth/authorize\" id=\"consent-form\">{}\
+         <form method=\"post\" action=\"/oauth/authorize\" id=\"consent-form\">{}<input type=\"hidden\" name=\"request\" value=\"{}\">\
          <button id=\"allow\" name=\"step\" value=\"allow\">Allow</button>\
          <button id=\"deny\" name=\"step\" value=\"deny\" class=\"quiet\">Deny</button>\
          <button id=\"switch\" name=\"step\" value=\"switch\" class=\"quiet\">Use another account</button></form>\
          <p class=\"note\">This is practice: nothing here is real.</p>",
         escape(&user.email),
-        hidden(request, session),
+        token(session),
+        escape(&request.query),
     );
     page(StatusCode::OK, "Authorization required", &body)
 }
 
-/// The authorization code for a client without a listener.
-pub(crate) fn code(code: &str) -> Response {
-    page(StatusCode::OK, "Authorization code", &format!("<p>Copy this code to Airtill:</p><p><code id=\"authorization_code\">{}</code></p>", escape(code)))
+/// The service's own page: who is signed in at this browser, and the way out.
+pub(crate) fn home(session: &Session, user: Option<&User>) -> Response {
+    let body = match user {
+        Some(user) => format!(
+            "<p>You are signed in as <strong id=\"who\">{}</strong>.</p><form method=\"post\" action=\"/users/sign_out\" id=\"sign-out-form\">{}\
+             <button id=\"sign-out\" name=\"step\" value=\"sign_out\">Sign out</button></form>",
+            escape(&user.email),
+            token(session),
+        ),
+        None => "<p id=\"nobody\">Nobody is signed in at this browser.</p>".to_owned(),
+    };
+    page(StatusCode::OK, "Practice accounts", &body)
 }
 
-/// The error page of a request that may not go on.
-pub(crate) fn refused(refusal: Refusal) -> Response {
-    let status = if refusal.error == "invalid_client" { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
-    let body = format!("<p id=\"error-description\">{}</p><p class=\"note\"><code id=\"error\">{}</code></p>", escape(refusal.description), refusal.error);
-    page(status, "An error has occurred", &body)
+/// The authorization code for a client without a listener, as Doorkeeper shows it: nothing but the code.
+pub(crate) fn code(code: &str) -> Response {
+    page(StatusCode::OK, "Authorization code:", &format!("<p><code id=\"authorization_code\">{}</code></p>", escape(code)))
+}
+
+/// The error page of a request that may not go on: the sentence alone, without its code.
+pub(crate) fn refused(refusal: Refusal, pages: ErrorPages) -> Response {
+    let status = match pages {
+        ErrorPages::Ok => StatusCode::OK,
+        ErrorPages::ByError if refusal.error == "invalid_client" => StatusCode::UNAUTHORIZED,
+        ErrorPages::ByError => StatusCode::BAD_REQUEST,
+    };
+    page(status, "An error has occurred", &format!("<pre id=\"error-description\">{}</pre>", escape(refusal.description)))
 }
 
 /// The page of a server that is broken.
@@ -87,12 +106,8 @@ pub(crate) fn rejected() -> Response {
 }
 
 /// What every form carries.
-fn hidden(request: &AuthorizationRequest, session: &Session) -> String {
-    format!(
-        "<input type=\"hidden\" name=\"authenticity_token\" value=\"{}\"><input type=\"hidden\" name=\"request\" value=\"{}\">",
-        session.csrf,
-        escape(&request.query)
-    )
+fn token(session: &Session) -> String {
+    format!("<input type=\"hidden\" name=\"authenticity_token\" value=\"{}\">", session.csrf)
 }
 
 fn page(status: StatusCode, title: &str, body: &str) -> Response {

@@ -7,10 +7,11 @@ use std::collections::HashMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::accounts::Shared;
-use crate::accounts::options::BlankScope;
+use crate::accounts::options::{BlankScope, Pkce};
+use crate::accounts::store::Challenge;
 
 /// The one scope of this service, which is also its default.
-const SCOPE: &str = "public";
+pub(crate) const SCOPE: &str = "public";
 
 /// Why a request is refused: the code of RFC 6749 or Doorkeeper, and its sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,11 @@ const INVALID_CLIENT: Refusal = Refusal {
 const INVALID_REDIRECT_URI: Refusal =
     Refusal { error: "invalid_redirect_uri", description: "The requested redirect uri is malformed or doesn't match client redirect URI." };
 const INVALID_SCOPE: Refusal = Refusal { error: "invalid_scope", description: "The requested scope is invalid, unknown, or malformed." };
-const INVALID_METHOD: Refusal = Refusal { error: "invalid_code_challenge_method", description: "The code_challenge_method must be S256." };
+const INVALID_METHOD: Refusal = Refusal { error: "invalid_code_challenge_method", description: "The code challenge method must be plain or S256." };
+const NO_CLIENT: Refusal = Refusal { error: "invalid_request", description: "Missing required parameter: client_id." };
+const NO_RESPONSE_TYPE: Refusal = Refusal { error: "invalid_request", description: "Missing required parameter: response_type." };
+const NO_SCOPE: Refusal = Refusal { error: "invalid_request", description: "Missing required parameter: scope." };
+/// Doorkeeper takes the last one; a client of ours never sends two.
 const REPEATED: Refusal = Refusal { error: "invalid_request", description: "A parameter is there more than once." };
 
 /// A request that may be shown.
@@ -38,8 +43,8 @@ pub(crate) struct AuthorizationRequest {
     pub query: String,
     pub redirect_uri: String,
     pub state: Option<String>,
-    /// The PKCE challenge, S256.
-    pub challenge: Option<String>,
+    /// The PKCE challenge, where it is looked at.
+    pub challenge: Option<Challenge>,
 }
 
 impl AuthorizationRequest {
@@ -54,24 +59,31 @@ impl AuthorizationRequest {
             }
         }
         let mut field = |name: &str| fields.remove(name).filter(|value| !value.is_empty());
-        if field("client_id").as_deref() != Some(&options.client_id) {
+        if field("client_id").ok_or(NO_CLIENT)? != options.client_id {
             return Err(INVALID_CLIENT);
         }
         let redirect_uri = field("redirect_uri").filter(|uri| options.redirect_uris.iter().any(|registered| is_same(uri, registered)));
         let redirect_uri = redirect_uri.ok_or(INVALID_REDIRECT_URI)?;
-        if field("response_type").as_deref() != Some("code") {
+        let response_type = field("response_type").ok_or(NO_RESPONSE_TYPE)?;
+        let scope = field("scope").unwrap_or_default();
+        if scope.trim().is_empty() && options.blank_scope == BlankScope::Refused {
+            return Err(NO_SCOPE);
+        }
+        if response_type != "code" {
             return Err(UNSUPPORTED_RESPONSE_TYPE);
         }
-        let scope = field("scope").unwrap_or_default();
-        let is_blank = scope.trim().is_empty();
-        if (is_blank && options.blank_scope == BlankScope::Refused) || scope.split_whitespace().any(|scope| scope != SCOPE) {
+        if scope.split_whitespace().any(|scope| scope != SCOPE) {
             return Err(INVALID_SCOPE);
         }
         let (challenge, method) = (field("code_challenge"), field("code_challenge_method"));
-        let challenge = challenge.filter(|_| shared.is_pkce_supported());
-        if challenge.is_some() && method.as_deref() != Some("S256") {
-            return Err(INVALID_METHOD);
-        }
+        let challenge = match challenge.filter(|_| shared.pkce() == Pkce::Supported) {
+            None => None,
+            Some(challenge) => match method.as_deref() {
+                Some("S256") => Some(Challenge::S256(challenge)),
+                Some("plain") => Some(Challenge::Plain(challenge)),
+                _ => return Err(INVALID_METHOD),
+            },
+        };
         let state = field("state");
         Ok(AuthorizationRequest { query: anew.finish(), redirect_uri, state, challenge })
     }

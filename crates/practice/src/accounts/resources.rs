@@ -1,12 +1,12 @@
 //! `/api/v1`: countries and users, and the JSON manners of the whole service.
 //!
-//! A body is read under exactly `application/json`. Without a good token the answer is 401 with an empty body and the
-//! reason in `WWW-Authenticate`, as Doorkeeper gives it.
+//! A body is read under exactly `application/json`. Without a good token the answer is 401 with an empty body that Rails
+//! calls `text/html`, and the reason in `WWW-Authenticate`, as Doorkeeper gives it.
 
 use std::io;
 use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::Shared;
 use crate::accounts::countries;
+use crate::accounts::options::UserFields;
 use crate::accounts::people::{Role, User};
 use crate::token::Refused;
 
@@ -25,12 +26,25 @@ const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 8..=128;
 #[derive(Serialize)]
 struct Person<'a> {
     id: u64,
-    name: Option<&'a str>,
-    nickname: Option<&'a str>,
+    #[serde(flatten)]
+    names: Option<Names<'a>>,
     email: &'a str,
     created_at: String,
     updated_at: String,
     role: Role,
+    #[serde(flatten)]
+    points: Option<Points>,
+}
+
+/// What the table of the service's template lacks, as does [`Points`].
+#[derive(Serialize)]
+struct Names<'a> {
+    name: Option<&'a str>,
+    nickname: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Points {
     gold_to_send: i64,
     gold_received: i64,
 }
@@ -65,10 +79,10 @@ pub(crate) async fn user(State(shared): State<Arc<Shared>>, Path(id): Path<Strin
         Err(refused) => return unauthorized(refused),
     };
     if shared.options.any_id_is_the_own {
-        return person(StatusCode::OK, &own);
+        return person(StatusCode::OK, &own, &shared);
     }
     match id.parse().ok().and_then(|id| shared.store.user(id)) {
-        Some(user) => person(StatusCode::OK, &user),
+        Some(user) => person(StatusCode::OK, &user, &shared),
         None => failure(StatusCode::NOT_FOUND),
     }
 }
@@ -79,7 +93,9 @@ pub(crate) async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap
         Ok(body) => body,
         Err(status) => return failure(status),
     };
-    let Some(Value::Object(fields)) = body.get("user") else { return failure(StatusCode::BAD_REQUEST) };
+    let Some(Value::Object(fields)) = body.get("user") else {
+        return json(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "errors": [{ "user": ["parameter is required"] }] }));
+    };
     let field = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (email, password) = (field("email").trim().to_owned(), field("password"));
     let mut errors = Errors::default();
@@ -102,7 +118,7 @@ pub(crate) async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap
         return invalid(&errors);
     }
     match shared.blocking(move |store| store.create(&email, &password)).await {
-        Ok(Some(user)) => person(StatusCode::CREATED, &user),
+        Ok(Some(user)) => person(StatusCode::CREATED, &user, &shared),
         Ok(None) => invalid(&Errors { email: vec!["has already been taken"], ..Errors::default() }),
         Err(error) => not_written(&error),
     }
@@ -115,23 +131,22 @@ fn is_email(email: &str) -> bool {
 }
 
 fn invalid(errors: &Errors) -> Response {
-    json(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "errors": errors }))
+    json(StatusCode::UNPROCESSABLE_ENTITY, errors)
 }
 
-fn person(status: StatusCode, user: &User) -> Response {
+fn person(status: StatusCode, user: &User, shared: &Shared) -> Response {
+    let all = shared.options.user_fields == UserFields::All;
     let User { id, name, nickname, email, created_at, updated_at, role, gold_to_send, gold_received, .. } = user;
     json(
         status,
         &Person {
             id: *id,
-            name: name.as_deref(),
-            nickname: nickname.as_deref(),
+            names: all.then_some(Names { name: name.as_deref(), nickname: nickname.as_deref() }),
             email,
             created_at: time(*created_at),
             updated_at: time(*updated_at),
             role: *role,
-            gold_to_send: *gold_to_send,
-            gold_received: *gold_received,
+            points: all.then_some(Points { gold_to_send: *gold_to_send, gold_received: *gold_received }),
         },
     )
 }
@@ -161,7 +176,8 @@ pub(crate) fn unauthorized(refused: Refused) -> Response {
         Refused::Revoked => "The access token was revoked",
     };
     let challenge = format!("Bearer realm=\"Doorkeeper\", error=\"invalid_token\", error_description=\"{reason}\"");
-    (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, challenge), (header::CACHE_CONTROL, "no-store".to_owned())]).into_response()
+    let head = [(header::CONTENT_TYPE, "text/html"), (header::CONTENT_LENGTH, "0"), (header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")];
+    (StatusCode::UNAUTHORIZED, head, [(header::WWW_AUTHENTICATE, challenge)], Body::empty()).into_response()
 }
 
 /// The JSON object of a request, or the status that refuses it.

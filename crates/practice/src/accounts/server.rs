@@ -14,7 +14,7 @@ use axum::routing::{get, post};
 use crate::accounts::session::Sessions;
 use crate::accounts::store::Store;
 use crate::accounts::troubles::Troubles;
-use crate::accounts::{Options, Pkce, Trouble, authorize, resources, token};
+use crate::accounts::{Options, Pkce, Trouble, authorize, resources, revoke, sign_in, token};
 use crate::front::{self, Front};
 use crate::journal::blocking;
 
@@ -36,9 +36,14 @@ impl Shared {
         blocking(move || work(&shared.store)).await
     }
 
-    /// Whether PKCE works now.
-    pub(super) fn is_pkce_supported(&self) -> bool {
-        self.options.pkce == Pkce::Supported && !self.troubles.is_on(Trouble::PkceRefused)
+    /// What becomes of PKCE now.
+    pub(super) fn pkce(&self) -> Pkce {
+        if self.troubles.is_on(Trouble::PkceRefused) { Pkce::Refused } else { self.options.pkce }
+    }
+
+    /// Whether these are the client's id and secret.
+    pub(super) fn is_client(&self, id: Option<&str>, secret: Option<&str>) -> bool {
+        id == Some(&self.options.client_id) && secret == Some(&self.options.client_secret)
     }
 
     pub(super) fn base_address(&self) -> String {
@@ -51,6 +56,10 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/oauth/authorize", get(authorize::show).post(authorize::decide))
         .route("/oauth/authorize/native", get(authorize::native))
         .route("/oauth/token", post(token::token))
+        .route("/oauth/revoke", post(revoke::revoke))
+        .route("/", get(sign_in::home))
+        .route("/users/sign_in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/users/sign_out", post(sign_in::sign_out))
         .route("/api/v1/countries", get(resources::countries))
         .route("/api/v1/users", post(resources::create))
         .route("/api/v1/users/{id}", get(resources::user))

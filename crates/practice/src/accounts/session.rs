@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::http::{HeaderMap, header};
 
-use crate::accounts::store::hex_token;
+use crate::accounts::store::unique_token;
 
 /// How many browsers are remembered; the oldest is forgotten first.
 const MOST: usize = 64;
@@ -20,6 +20,8 @@ pub(crate) struct Session {
     pub csrf: String,
     /// Who signed in.
     pub user: Option<u64>,
+    /// Where it wanted to go when it was asked to sign in: a path with its query.
+    pub return_to: Option<String>,
 }
 
 #[derive(Debug, Default)]
@@ -27,8 +29,8 @@ pub(crate) struct Sessions(Mutex<VecDeque<Session>>);
 
 impl Sessions {
     /// A new session, for a browser that has none or whose person has just changed.
-    pub fn open(&self, user: Option<u64>) -> Session {
-        let session = Session { id: hex_token(), csrf: hex_token(), user };
+    pub fn open(&self, user: Option<u64>, return_to: Option<String>) -> Session {
+        let session = Session { id: unique_token(), csrf: unique_token(), user, return_to };
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if sessions.len() == MOST {
             sessions.pop_front();
@@ -55,7 +57,7 @@ impl Sessions {
 impl Session {
     /// The value of `Set-Cookie`.
     pub fn cookie(&self, port: u16) -> String {
-        format!("{}={}; Path=/oauth; HttpOnly; SameSite=Lax", cookie_name(port), self.id)
+        format!("{}={}; Path=/; HttpOnly; SameSite=Lax", cookie_name(port), self.id)
     }
 }
 

@@ -28,6 +28,13 @@ pub(crate) struct Row {
     pub refresh_ended: bool,
 }
 
+impl Row {
+    /// Whether its access token is over at this time, in Unix milliseconds.
+    pub fn is_expired(&self, now: i64) -> bool {
+        now.saturating_sub(self.at) >= i64::try_from(self.lifetime.saturating_mul(1000)).unwrap_or(i64::MAX)
+    }
+}
+
 /// What can happen; one event is one line of the journal.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -38,6 +45,8 @@ pub(crate) enum Event {
     Issued { row: Row, revokes: Option<String> },
     /// An access token was used for the first time, and the row before it ended.
     Used { access: String },
+    /// A client took back a pair.
+    Revoked { access: String },
     /// An authorization code was used twice.
     FamilyRevoked { family: String },
     /// Every access token of today is expired.
@@ -76,6 +85,7 @@ impl State {
                 let previous = self.rows.get_mut(&access).and_then(|row| row.previous.take());
                 self.revoke(previous.as_deref());
             }
+            Event::Revoked { access } => self.revoke(Some(&access)),
             Event::FamilyRevoked { family } => self.rows.values_mut().filter(|row| row.family == family).for_each(|row| row.revoked = true),
             Event::AccessTokensExpired {} => self.rows.values_mut().for_each(|row| row.lifetime = 0),
             Event::RefreshTokensEnded {} => self.rows.values_mut().for_each(|row| row.refresh_ended = true),
@@ -97,6 +107,16 @@ impl State {
     pub fn refreshable(&self, refresh: &str) -> Option<&Row> {
         let row = self.rows.get(self.by_refresh.get(refresh)?)?;
         (!row.revoked && !row.refresh_ended).then_some(row)
+    }
+
+    /// The row that the fingerprint of an access token or of a refresh token belongs to.
+    pub fn pair_of(&self, token: &str) -> Option<&Row> {
+        self.rows.get(token).or_else(|| self.rows.get(self.by_refresh.get(token)?))
+    }
+
+    /// Whether this user has given the client anything that is not revoked, expired or not.
+    pub fn has_allowed(&self, user: u64) -> bool {
+        self.rows.values().any(|row| row.user == user && !row.revoked)
     }
 
     fn revoke(&mut self, access: Option<&str>) {

@@ -42,8 +42,24 @@ pub(crate) enum GrantError {
 pub(crate) struct Grant {
     pub user: u64,
     pub redirect_uri: String,
-    /// S256.
-    pub challenge: Option<String>,
+    /// What its verifier is held against.
+    pub challenge: Option<Challenge>,
+}
+
+/// A PKCE challenge and its method.
+#[derive(Clone, Debug)]
+pub(crate) enum Challenge {
+    S256(String),
+    Plain(String),
+}
+
+impl Challenge {
+    fn is_met_by(&self, verifier: &str) -> bool {
+        match self {
+            Challenge::S256(challenge) => *challenge == URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)),
+            Challenge::Plain(challenge) => challenge == verifier,
+        }
+    }
 }
 
 /// Where a pair of tokens comes from, and what ends because of it.
@@ -78,9 +94,9 @@ pub(crate) struct Store {
     clock: Clock,
 }
 
-/// 64 hex digits, as Doorkeeper makes its codes and tokens.
-pub(crate) fn hex_token() -> String {
-    token::random::<32>().iter().map(|byte| format!("{byte:02x}")).collect()
+/// 43 characters of base64url, as Doorkeeper of today makes its codes and tokens.
+pub(crate) fn unique_token() -> String {
+    URL_SAFE_NO_PAD.encode(token::random::<32>())
 }
 
 impl Inner {
@@ -146,7 +162,7 @@ impl Store {
 
     /// A new authorization code.
     pub fn allow(&self, grant: Grant) -> String {
-        let code = hex_token();
+        let code: String = token::random::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
         let at = self.clock.now();
         self.lock().codes.insert(fingerprint(&code), Code { grant, at, used: false });
         code
@@ -158,6 +174,8 @@ impl Store {
     }
 
     /// Exchanges an authorization code. One that was used before ends every token that came from it.
+    ///
+    /// The last is the manner of Doorkeeper 6; earlier ones only refuse the code.
     pub fn exchange(&self, code: &str, redirect_uri: &str, verifier: Option<&str>, lifetime: Duration) -> Result<Issued, GrantError> {
         let family = fingerprint(code);
         let now = self.clock.now();
@@ -170,8 +188,11 @@ impl Store {
         if known.grant.challenge.is_some() && verifier.is_none() {
             return Err(GrantError::VerifierMissing);
         }
-        let proven = verifier.map(|verifier| URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)));
-        if now.duration_since(known.at) >= CODE_LIFETIME || known.grant.redirect_uri != redirect_uri || known.grant.challenge != proven {
+        let is_proven = match (&known.grant.challenge, verifier) {
+            (Some(challenge), Some(verifier)) => challenge.is_met_by(verifier),
+            (challenge, verifier) => challenge.is_none() && verifier.is_none(),
+        };
+        if now.duration_since(known.at) >= CODE_LIFETIME || known.grant.redirect_uri != redirect_uri || !is_proven {
             return Err(GrantError::Invalid);
         }
         known.used = true;
@@ -180,9 +201,26 @@ impl Store {
         Ok(self.issue(&mut inner, origin, lifetime)?)
     }
 
+    /// Takes back the pair that this token belongs to. One that is over already stays as it is: a refresh token whose access
+    /// token has expired lives on, as with Doorkeeper.
+    pub fn revoke(&self, token: &str) -> io::Result<()> {
+        let token = fingerprint(token);
+        let now = self.clock.now().as_millisecond();
+        let mut inner = self.lock();
+        match inner.state.pair_of(&token).filter(|row| !row.revoked && !row.is_expired(now)).map(|row| row.access.clone()) {
+            Some(access) => inner.commit(Event::Revoked { access }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether this user has allowed the client before.
+    pub fn has_allowed(&self, user: u64) -> bool {
+        self.lock().state.has_allowed(user)
+    }
+
     /// Tokens for a user who gave the password.
     pub fn sign_in(&self, user: u64, lifetime: Duration) -> io::Result<Issued> {
-        let origin = Origin { grant_type: GrantType::Password, user, family: hex_token(), previous: None, revokes: None };
+        let origin = Origin { grant_type: GrantType::Password, user, family: unique_token(), previous: None, revokes: None };
         self.issue(&mut self.lock(), origin, lifetime)
     }
 
@@ -200,7 +238,8 @@ impl Store {
     fn issue(&self, inner: &mut Inner, origin: Origin, lifetime: Duration) -> io::Result<Issued> {
         let Origin { grant_type, user, family, previous, revokes } = origin;
         let at = self.clock.now();
-        let issued = Issued { grant_type, user_id: user, at, expires_in: lifetime, access_token: hex_token(), refresh_token: hex_token(), revoked: false };
+        let issued =
+            Issued { grant_type, user_id: user, at, expires_in: lifetime, access_token: unique_token(), refresh_token: unique_token(), revoked: false };
         let row = Row {
             access: fingerprint(&issued.access_token),
             refresh: fingerprint(&issued.refresh_token),
@@ -231,7 +270,7 @@ impl Store {
         if row.revoked {
             return Err(Refused::Revoked);
         }
-        if now.saturating_sub(row.at) >= i64::try_from(row.lifetime.saturating_mul(1000)).unwrap_or(i64::MAX) {
+        if row.is_expired(now) {
             return Err(Refused::Expired);
         }
         let user = inner.state.user(row.user).cloned().ok_or(Refused::Invalid)?;

@@ -16,8 +16,9 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 use crate::Cut;
+use crate::accounts::request::SCOPE;
 use crate::accounts::store::GrantError;
-use crate::accounts::{Issued, Shared, Trouble, resources};
+use crate::accounts::{Issued, Pkce, Shared, Trouble, resources};
 use crate::wire::{End, Line};
 
 /// How long an access token lasts while [`Trouble::ShortTokens`] is on.
@@ -25,6 +26,7 @@ const SHORT: Duration = Duration::from_secs(60);
 
 const INVALID_CLIENT: &str = "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.";
 const INVALID_GRANT: &str = "The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.";
+/// The sentence of Doorkeeper 5.0 to 5.4.
 const NO_PKCE: &str = "Invalid code_verifier parameter. Server does not support pkce.";
 
 #[derive(Serialize)]
@@ -33,6 +35,7 @@ struct Tokens<'a> {
     token_type: &'a str,
     expires_in: u64,
     refresh_token: &'a str,
+    scope: &'a str,
     created_at: i64,
     user_id: u64,
 }
@@ -108,6 +111,7 @@ pub(crate) async fn token(
                 token_type: "Bearer",
                 expires_in: issued.expires_in.as_secs(),
                 refresh_token: &issued.refresh_token,
+                scope: SCOPE,
                 created_at: issued.at.as_second(),
                 user_id: issued.user_id,
             },
@@ -118,10 +122,13 @@ pub(crate) async fn token(
 
 async fn exchange(shared: &Arc<Shared>, fields: &Fields, lifetime: Duration) -> Result<Issued, Refusal> {
     let code = fields.get("code").unwrap_or_default().to_owned();
-    let verifier = fields.get("code_verifier").map(str::to_owned);
-    // Doorkeeper looks at this first, and only when it knows the code.
-    if verifier.is_some() && !shared.is_pkce_supported() && shared.store.knows_code(&code) {
-        return Err(Refusal::Pkce);
+    let mut verifier = fields.get("code_verifier").map(str::to_owned);
+    match shared.pkce() {
+        Pkce::Supported => {}
+        Pkce::Ignored => verifier = None,
+        // Doorkeeper looks at this first, and only when it knows the code.
+        Pkce::Refused if verifier.is_some() && shared.store.knows_code(&code) => return Err(Refusal::Pkce),
+        Pkce::Refused => {}
     }
     let redirect_uri = fields.needed("redirect_uri")?.to_owned();
     check_client(shared, fields)?;
@@ -151,34 +158,38 @@ async fn refresh(shared: &Arc<Shared>, fields: &Fields, lifetime: Duration, line
 }
 
 fn check_client(shared: &Shared, fields: &Fields) -> Result<(), Refusal> {
-    let is_known = fields.get("client_id") == Some(&shared.options.client_id) && fields.get("client_secret") == Some(&shared.options.client_secret);
-    if is_known { Ok(()) } else { Err(Refusal::Client) }
+    if shared.is_client(fields.get("client_id"), fields.get("client_secret")) { Ok(()) } else { Err(Refusal::Client) }
 }
 
 /// The answer to a client that is not known, or does not know its secret.
 pub(crate) fn invalid_client() -> Response {
-    let mut answer = resources::json(StatusCode::UNAUTHORIZED, &OauthError { error: "invalid_client", error_description: INVALID_CLIENT });
-    let challenge = format!("Bearer realm=\"Doorkeeper\", error=\"invalid_client\", error_description=\"{INVALID_CLIENT}\"");
-    answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_str(&challenge).expect("the sentence is plain ASCII"));
-    answer
+    error(StatusCode::UNAUTHORIZED, "invalid_client", INVALID_CLIENT)
 }
 
 fn refused(refusal: &Refusal) -> Response {
     match refusal {
         Refusal::Missing(name) => missing(name),
-        Refusal::Pkce => error("invalid_request", NO_PKCE),
-        Refusal::GrantType => error("unsupported_grant_type", "The authorization grant type is not supported by the authorization server."),
+        Refusal::Pkce => bad("invalid_request", NO_PKCE),
+        Refusal::GrantType => bad("unsupported_grant_type", "The authorization grant type is not supported by the authorization server."),
         Refusal::Client => invalid_client(),
-        Refusal::Grant(GrantError::Invalid) => error("invalid_grant", INVALID_GRANT),
+        Refusal::Grant(GrantError::Invalid) => bad("invalid_grant", INVALID_GRANT),
         Refusal::Grant(GrantError::VerifierMissing) => missing("code_verifier"),
         Refusal::Grant(GrantError::Journal(error)) => resources::not_written(error),
     }
 }
 
 fn missing(name: &str) -> Response {
-    error("invalid_request", &format!("Missing required parameter: {name}."))
+    bad("invalid_request", &format!("Missing required parameter: {name}."))
 }
 
-fn error(error: &str, error_description: &str) -> Response {
-    resources::json(StatusCode::BAD_REQUEST, &OauthError { error, error_description })
+fn bad(error_code: &str, description: &str) -> Response {
+    error(StatusCode::BAD_REQUEST, error_code, description)
+}
+
+/// Doorkeeper says it in the header as well, whatever the status.
+fn error(status: StatusCode, error: &str, error_description: &str) -> Response {
+    let mut answer = resources::json(status, &OauthError { error, error_description });
+    let challenge = format!("Bearer realm=\"Doorkeeper\", error=\"{error}\", error_description=\"{error_description}\"");
+    answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_str(&challenge).expect("the sentences are plain ASCII"));
+    answer
 }

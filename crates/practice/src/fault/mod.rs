@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 pub use gate::Gate;
 pub(crate) use spoil::{filler, spoil};
 
-/// What the practice services answer to. The first five are 21 Systems', the next five the accounts'.
+/// What the practice services answer to. The first five are 21 Systems', the next six the accounts'.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Endpoint {
     /// `POST /auth/token`
@@ -32,6 +32,8 @@ pub enum Endpoint {
     OAuthAuthorize,
     /// `POST /oauth/token`
     OAuthToken,
+    /// `POST /oauth/revoke`
+    OAuthRevoke,
     /// `GET /api/v1/countries`
     Countries,
     /// `POST /api/v1/users`
@@ -52,6 +54,7 @@ impl Endpoint {
             "/airtime/api/subscriber/topup" => Endpoint::TopUp,
             "/oauth/authorize" | "/oauth/authorize/native" => Endpoint::OAuthAuthorize,
             "/oauth/token" => Endpoint::OAuthToken,
+            "/oauth/revoke" => Endpoint::OAuthRevoke,
             "/api/v1/countries" => Endpoint::Countries,
             "/api/v1/users" => Endpoint::Users,
             path if path.starts_with("/api/v1/users/") => Endpoint::UserById,

@@ -67,7 +67,7 @@ fn unauthorized(endpoint: Endpoint) -> Response {
     match endpoint {
         Endpoint::Token | Endpoint::User | Endpoint::Logout => auth::unauthorized(Refused::Invalid),
         Endpoint::Balance | Endpoint::TopUp | Endpoint::Any => airtime::unauthorized(Refused::Invalid),
-        Endpoint::OAuthAuthorize | Endpoint::OAuthToken => accounts::invalid_client(),
+        Endpoint::OAuthAuthorize | Endpoint::OAuthToken | Endpoint::OAuthRevoke => accounts::invalid_client(),
         Endpoint::Countries | Endpoint::Users | Endpoint::UserById => accounts::unauthorized(Refused::Expired),
     }
 }

@@ -236,7 +236,7 @@ usable: boolean, };
 
 export type MoneyMoved = "no" | "unknown" | "yes";
 
-export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "oddAnswer" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "scopeRefused" | "codeRefused" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
+export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "scopeRefused" | "codeRefused" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
 
 export type ErrorView = { 
 /**
@@ -260,11 +260,9 @@ export type SaleStateView = "intended" | "confirmed" | "accepted" | "declined" |
 
 export type NumberAdvice = "good" | "otherNetwork" | "notMobile" | "unknown";
 
-export type NumberFault = "empty" | "notDigits" | "tooShort" | "tooLong" | "otherCountry" | "spreadsheet" | "extension";
+export type NumberFault = "empty" | "notDigits" | "tooShort" | "tooLong" | "otherCountry";
 
-export type AmountFault = "empty" | "notANumber" | "grouping" | "tooManyPlaces" | "otherCurrency" | "notPositive" | "tooLarge";
-
-export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "approvalPending" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "unreachable" | "other";
+export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "approvalPending" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "unreachable" | "proxyBlocked" | "other";
 
 export type SaleStep = "checked" | "recorded" | "sending" | "answered" | "stored" | "checking";
 
@@ -293,20 +291,6 @@ advice: NumberAdvice | null,
  * What is wrong, when it is not.
  */
 fault: NumberFault | null, };
-
-export type AmountView = { 
-/**
- * The amount, when the text has one reading.
- */
-amount: MoneyView | null, 
-/**
- * What conventions read differently: a person has to say which is meant, also where one alone can be paid.
- */
-choices: Array<MoneyView>, 
-/**
- * What is wrong, when it is none.
- */
-fault: AmountFault | null, };
 
 export type DoubtCause = "interrupted" | "noAnswer" | "lineBroken" | "serviceFault" | "unreadable" | "refusedChargeUnknown" | "wrongReceiver";
 
@@ -395,6 +379,10 @@ code: number | null,
  * The service's own words, cleaned and bounded; may be empty.
  */
 serviceMessage: string, 
+/**
+ * What kept it from being sent, in the till's own words; empty where it was sent.
+ */
+tillMessage: string, 
 /**
  * The float before, as last seen.
  */
@@ -727,13 +715,7 @@ password: InwardSecret, };
 
 export type CheckNumber = { 
 /**
- * Whatever is in the field; more than 200 characters are no number.
- */
-text: string, };
-
-export type CheckAmount = { 
-/**
- * Whatever is in the field; more than 200 characters are no amount.
+ * Whatever is in the field, at most 64 characters are looked at.
  */
 text: string, };
 
@@ -743,11 +725,11 @@ export type PrepareTopUp = {
  */
 connection: ConnectionKey, 
 /**
- * As typed, at most 200 characters.
+ * As typed, at most 64 characters.
  */
 number: string, 
 /**
- * As typed, at most 200 characters; a text with two readings is refused.
+ * As typed, at most 32 characters.
  */
 amount: string, };
 
@@ -1151,8 +1133,6 @@ export interface Commands {
   forget_this_computer: { request: Empty; answer: ForgetReport };
   /** What the till makes of a number while it is typed. */
   check_number: { request: CheckNumber; answer: NumberView };
-  /** What the till makes of an amount while it is typed. */
-  check_amount: { request: CheckAmount; answer: AmountView };
   /** Checks an order and prepares its confirmation. */
   prepare_top_up: { request: PrepareTopUp; answer: ConfirmationView };
   /** Sends the confirmed order, once, however often it is called. */

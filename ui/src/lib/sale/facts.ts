@@ -20,6 +20,7 @@ const FACT_WORD: Words = {
   status: "history.fact.status",
   code: "history.fact.code",
   message: "history.fact.message",
+  tillMessage: "history.fact.tillMessage",
   reason: "history.fact.reason",
   cause: "history.fact.cause",
   outcome: "history.fact.outcome",

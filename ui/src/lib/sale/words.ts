@@ -2,7 +2,6 @@
 // and forgotten here does not compile. The sentences themselves are in the message files.
 
 import type {
-  AmountFault,
   DeclineReason,
   DoubtCause,
   EntryKind,
@@ -16,6 +15,7 @@ import type {
   SaleView,
 } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
+import type { AmountFault } from "./amount";
 
 /** How an outcome looks; each has its colour and its icon, and is never told by colour alone. */
 export type OutcomeTone = "underWay" | "confirmed" | "accepted" | "declined" | "charged" | "inDoubt";
@@ -79,6 +79,7 @@ export const REFUSAL: Record<DeclineReason, Refusal> = {
   rateLimited: refusal("outcome.declined.rateLimited", "outcome.advice.tryLater", "tryAgain"),
   signInEnded: refusal("outcome.declined.signInEnded", "outcome.advice.signIn", "signIn"),
   unreachable: refusal("outcome.declined.unreachable", "outcome.advice.tryAgain", "tryAgain"),
+  proxyBlocked: refusal("outcome.declined.proxyBlocked", "outcome.advice.proxyBlocked", "tryAgain"),
   other: refusal("outcome.declined.other", "outcome.advice.askService", "next"),
 };
 
@@ -99,6 +100,7 @@ export const REASON_WORD: Record<DeclineReason, MessageKey> = {
   rateLimited: "history.reason.rateLimited",
   signInEnded: "history.reason.signInEnded",
   unreachable: "history.reason.unreachable",
+  proxyBlocked: "history.reason.proxyBlocked",
   other: "history.reason.other",
 };
 
@@ -180,8 +182,6 @@ export const NUMBER_FAULT_WORD: Record<NumberFault, MessageKey> = {
   tooShort: "topUp.fault.tooShort",
   tooLong: "topUp.fault.tooLong",
   otherCountry: "topUp.fault.otherCountry",
-  spreadsheet: "topUp.fault.spreadsheet",
-  extension: "topUp.fault.extension",
 };
 
 /** What the number plan says. */
@@ -204,8 +204,6 @@ export const ASK_WORD: Record<NumberAdvice, MessageKey> = {
 export const AMOUNT_FAULT_WORD: Record<AmountFault, MessageKey> = {
   empty: "topUp.amountFault.empty",
   notANumber: "topUp.amountFault.notANumber",
-  grouping: "topUp.amountFault.grouping",
-  otherCurrency: "topUp.amountFault.otherCurrency",
   tooManyPlaces: "topUp.amountFault.tooManyPlaces",
   notPositive: "topUp.amountFault.notPositive",
   tooLarge: "topUp.amountFault.tooLarge",

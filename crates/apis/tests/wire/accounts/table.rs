@@ -21,6 +21,7 @@ fn told_error(error: &ApiError) -> String {
     match error {
         ApiError::Unauthorised => "unauthorised".to_owned(),
         ApiError::Offline { fault } => format!("offline: {fault}"),
+        ApiError::Proxy { fault } => fault.to_string(),
         ApiError::Portal => "portal".to_owned(),
         ApiError::Certificate { fault } => format!("certificate: {fault}"),
         ApiError::Busy { retry_after } => format!("busy{}", after(retry_after)),

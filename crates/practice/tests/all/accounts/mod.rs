@@ -7,6 +7,7 @@ mod authorize;
 mod folder;
 mod pages;
 mod resources;
+mod revoke;
 mod token;
 mod troubles;
 
@@ -84,17 +85,26 @@ impl Browser {
         self.get(&format!("/oauth/authorize?{query}")).await
     }
 
-    /// Posts a form with the hidden fields of `page`.
+    /// The sign-in page, to which a browser is sent that wants to go to the authorization page without a session.
+    pub async fn sign_in_page(&mut self, query: &str) -> Got {
+        let got = self.page(query).await;
+        assert_eq!((got.status(), got.header("location").as_deref()), (302, Some("/users/sign_in")), "{}", got.text());
+        self.get("/users/sign_in").await
+    }
+
+    /// Posts the form of `page` with its hidden fields.
     pub async fn post(&mut self, page: &Got, fields: &str) -> Got {
         let body = page.body();
         let token = between(&body, "name=\"authenticity_token\" value=\"", "\"");
-        let request = between(&body, "name=\"request\" value=\"", "\"").replace("&amp;", "&").replace("&quot;", "\"");
-        self.form(&format!("authenticity_token={token}&request={}&{fields}", encoded(&request))).await
+        let request = body.contains("name=\"request\"").then(|| between(&body, "name=\"request\" value=\"", "\""));
+        let request = request.unwrap_or_default().replace("&amp;", "&").replace("&quot;", "\"");
+        let address = between(&body, "<form method=\"post\" action=\"", "\"");
+        self.form(address, &format!("authenticity_token={token}&request={}&{fields}", encoded(&request))).await
     }
 
-    pub async fn form(&mut self, form: &str) -> Got {
+    pub async fn form(&mut self, address: &str, form: &str) -> Got {
         let (cookie, length) = (&self.cookie, form.len());
-        let head = "POST /oauth/authorize HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+        let head = format!("POST {address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n");
         let request = format!("{head}Cookie: {cookie}\r\nContent-Length: {length}\r\n\r\n{form}");
         self.send(&request).await
     }
@@ -107,12 +117,11 @@ impl Browser {
         got
     }
 
-    /// Signs the clerk in and answers with the consent page.
+    /// Signs the clerk in and answers with what comes next: the consent page.
     pub async fn consent(&mut self, query: &str) -> Got {
-        let page = self.page(query).await;
-        assert_eq!(page.status(), 200, "{}", page.text());
-        let got = self.post(&page, "step=sign_in&email=amina%40practice.example&password=practice").await;
-        assert_eq!(got.status(), 303, "{}", got.text());
+        let page = self.sign_in_page(query).await;
+        let got = self.post(&page, "email=amina%40practice.example&password=practice").await;
+        assert_eq!(got.status(), 302, "{}", got.text());
         self.get(&got.header("location").unwrap()).await
     }
 
@@ -127,7 +136,13 @@ impl Browser {
 
 /// An authorization code for the clerk.
 pub async fn code(accounts: &PracticeAccounts) -> String {
-    let location = Browser::at(accounts).decide(&query(), "allow").await;
+    let mut browser = Browser::at(accounts);
+    let next = browser.consent(&query()).await;
+    // Where the clerk has allowed it before, nobody is asked.
+    let location = match next.header("location") {
+        Some(location) => location,
+        None => browser.post(&next, "step=allow").await.header("location").unwrap(),
+    };
     answer(&location, "code").unwrap().to_owned()
 }
 

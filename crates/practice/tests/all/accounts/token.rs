@@ -25,9 +25,9 @@ async fn a_code_gives_the_documented_token_set() {
     assert_eq!((got.status(), got.header("content-type").as_deref()), (200, Some("application/json; charset=utf-8")));
     assert_eq!(got.header("cache-control").as_deref(), Some("no-store"));
     let (access, refresh) = (got.field("access_token"), got.field("refresh_token"));
-    let rest = r#""created_at":1800000000,"user_id":7}"#;
+    let rest = r#""scope":"public","created_at":1800000000,"user_id":7}"#;
     assert_eq!(got.body(), format!(r#"{{"access_token":"{access}","token_type":"Bearer","expires_in":7200,"refresh_token":"{refresh}",{rest}"#));
-    assert!([&access, &refresh].iter().all(|token| token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit())));
+    assert!([&access, &refresh].iter().all(|token| token.len() == 43));
     let issued = accounts.issued();
     assert_eq!((issued.len(), issued[0].grant_type, issued[0].user_id), (1, GrantType::AuthorizationCode, 7));
     assert_eq!((&issued[0].access_token, &issued[0].refresh_token, issued[0].revoked), (&access, &refresh, false));
@@ -131,7 +131,7 @@ async fn a_code_wants_the_verifier_of_its_challenge() {
 async fn a_code_without_a_challenge_wants_no_verifier() {
     let accounts = accounts().await;
     let plain = query().split("&code_challenge").next().unwrap().to_owned();
-    for (verifier, status) in [("", 200), (r#","code_verifier":"x""#, 400)] {
+    for (verifier, status) in [(r#","code_verifier":"x""#, 400), ("", 200)] {
         let location = Browser::at(&accounts).decide(&plain, "allow").await;
         let code = answer(&location, "code").unwrap();
         let fields = format!(r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{REDIRECT}"{verifier}"#);
@@ -141,12 +141,22 @@ async fn a_code_without_a_challenge_wants_no_verifier() {
 
 #[tokio::test]
 async fn t22_without_pkce_columns_the_challenge_is_ignored_and_the_verifier_refused() {
-    let accounts = start(Options { pkce: Pkce::Ignored, ..Options::default() }).await;
+    let accounts = start(Options { pkce: Pkce::Refused, ..Options::default() }).await;
     let code = code(&accounts).await;
     let got = exchange(&accounts, &code).await;
     assert_eq!((got.status(), got.body().as_str()), (400, NO_PKCE));
     let fields = format!(r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{REDIRECT}""#);
-    assert_eq!(token(&accounts, &fields).await.status(), 200);
+    assert_eq!(token(&accounts, &fields).await.status(), 200, "the refusal used nothing up");
+}
+
+#[tokio::test]
+async fn t22_a_server_that_ignores_pkce_looks_at_neither_half() {
+    let accounts = start(Options { pkce: Pkce::Ignored, ..Options::default() }).await;
+    for verifier in ["", r#","code_verifier":"another""#] {
+        let code = code(&accounts).await;
+        let fields = format!(r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{REDIRECT}"{verifier}"#);
+        assert_eq!(token(&accounts, &fields).await.status(), 200, "{verifier}");
+    }
 }
 
 #[tokio::test]
@@ -226,6 +236,9 @@ async fn an_access_token_ends_with_its_lifetime_and_the_refresh_token_does_not()
     seconds.fetch_add(1, Ordering::SeqCst);
     let got = get(&accounts, "/api/v1/countries", &tokens.field("access_token")).await;
     assert_eq!((got.status(), got.body().as_str()), (401, ""));
+    for (name, value) in [("content-type", "text/html"), ("content-length", "0"), ("cache-control", "no-store"), ("pragma", "no-cache")] {
+        assert_eq!(got.header(name).as_deref(), Some(value), "an empty answer that Rails calls a page");
+    }
     let challenge = r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token expired""#;
     assert_eq!(got.header("www-authenticate").as_deref(), Some(challenge));
     seconds.fetch_add(90 * 86_400, Ordering::SeqCst);

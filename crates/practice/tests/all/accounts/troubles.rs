@@ -68,7 +68,7 @@ async fn the_html_error_page_never_sends_the_browser_back() {
     assert_eq!((got.status(), got.header("location")), (500, None));
     assert!(got.body().contains("something went wrong"));
     accounts.clear_troubles();
-    assert_eq!(Browser::at(&accounts).page(&query()).await.status(), 200);
+    assert_eq!(Browser::at(&accounts).page(&query()).await.status(), 302);
 }
 
 #[tokio::test]

@@ -1,0 +1,88 @@
+//! Proxies of the environment and money: a sale that a proxy did not let through was never sent, and it is told by whom.
+//!
+//! A process may not change its own environment safely, so the test starts itself once more for each proxy.
+
+use std::process::Command;
+use std::time::Duration;
+
+use airtill_apis::twenty_one::{TopUpAnswer, TwentyOne};
+use airtill_apis::{ApiError, Timeouts, Unreached};
+use airtill_domain::Environment;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::{token, top_up};
+
+const MARK: &str = "AIRTILL_TEST_PROXY";
+const SHORT: Timeouts = Timeouts { connect: Duration::from_millis(700), total: Duration::from_secs(20) };
+
+/// A proxy that takes what comes, sends `answer`, and closes or stays silent; what it was sent is given back.
+async fn proxy(answer: &'static [u8], closes: bool) -> (String, tokio::sync::mpsc::UnboundedReceiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let (seen, requests) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = vec![0; 4096];
+            let read = stream.read(&mut head).await.unwrap_or(0);
+            let _ = seen.send(String::from_utf8_lossy(&head[..read]).into_owned());
+            let _ = stream.write_all(answer).await;
+            while !closes && stream.read(&mut head).await.is_ok_and(|count| count > 0) {}
+        }
+    });
+    (address, requests)
+}
+
+/// How a sale and a reading of the float end in an environment with this variable.
+async fn ends_with(variable: &str, value: &str) -> String {
+    let mut command = Command::new(std::env::current_exe().expect("this test"));
+    command.args(["--exact", "proxies::within_the_environment_of_the_test_below", "--nocapture"]).env(MARK, "1");
+    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD"] {
+        command.env_remove(name);
+    }
+    command.env(variable, value);
+    let run = tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("the test starts again");
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(run.status.success() && !said.contains("canary"), "g01: {said}{}", String::from_utf8_lossy(&run.stderr));
+    said.lines().find_map(|line| line.strip_prefix("END ")).expect("an end").to_owned()
+}
+
+#[tokio::test]
+async fn within_the_environment_of_the_test_below() {
+    if std::env::var_os(MARK).is_none() {
+        return;
+    }
+    let client = TwentyOne::new(&Url::parse("https://airtime.invalid").expect("an address"), Environment::Live, SHORT);
+    let TopUpAnswer::NotSent { fault: Unreached::Proxy(fault) } = top_up(&client).await else { panic!("a sale that was never sent") };
+    assert_eq!(client.user(&token()).await, Err(ApiError::Proxy { fault: fault.clone() }));
+    println!("\nEND {} {fault}", fault.word());
+}
+
+#[tokio::test]
+async fn n07_a_sale_that_a_proxy_did_not_let_through_was_never_sent() {
+    for (answer, closes, word, told) in [
+        (&b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"[..], true, "proxy_wants_sign_in", "wants a user name and a password"),
+        (b"HTTP/1.1 403 Forbidden\r\n\r\n", true, "proxy_refused", "did not let the request through"),
+        (b"HTTP/1.1 502 Bad Gateway\r\n\r\n", true, "proxy_refused", "did not let the request through"),
+        (b"", true, "proxy_broke", "broke the line before anything was sent"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", true, "proxy_broke", "broke the line before anything was sent"),
+        (b"", false, "proxy_silent", "did not answer in time"),
+    ] {
+        let (address, mut requests) = proxy(answer, closes).await;
+        let end = ends_with("HTTPS_PROXY", &format!("http://till:canary-proxy@{address}")).await;
+        assert_eq!(end, format!("{word} the proxy {address} {told}"));
+        while let Ok(request) = requests.try_recv() {
+            assert!(request.starts_with("CONNECT airtime.invalid:443 ") && !request.contains("msisdn"), "{request}");
+        }
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
+    assert_eq!(ends_with("ALL_PROXY", &format!("http://{nobody}")).await, format!("proxy_not_reached the proxy {nobody} cannot be reached"));
+    let (socks, _requests) = proxy(b"\x05\xff", true).await;
+    assert_eq!(
+        ends_with("ALL_PROXY", &format!("socks5h://till:canary-proxy@{socks}")).await,
+        format!("proxy_wants_sign_in the proxy {socks} wants a user name and a password")
+    );
+    let unknown = "proxy_unsupported the proxy socks://127.0.0.1:1080 is of a kind that cannot be used";
+    assert_eq!(ends_with("all_proxy", "socks://till:canary-proxy@127.0.0.1:1080/").await, unknown);
+}

@@ -1,0 +1,111 @@
+//! Proxies of the environment: what each kind of failure is told as, and that nothing of a request reaches one that fails.
+//!
+//! A process may not change its own environment safely, so the test starts itself once more for each proxy.
+
+use std::process::Command;
+use std::time::Duration;
+
+use airtill_domain::{Environment, Secret};
+use airtill_oauth::{OfflineFault, ProxyTrouble, Timeouts, TokenError};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::{client_with, endpoint};
+
+const MARK: &str = "AIRTILL_TEST_PROXY";
+const SHORT: Timeouts = Timeouts { connect: Duration::from_millis(700), total: Duration::from_secs(20) };
+
+/// A proxy that takes what comes, sends `answer`, and closes or stays silent; what it was sent is given back.
+async fn proxy(answer: &'static [u8], closes: bool) -> (String, tokio::sync::mpsc::UnboundedReceiver<Vec<u8>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let (seen, requests) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = vec![0; 4096];
+            let read = stream.read(&mut head).await.unwrap_or(0);
+            head.truncate(read);
+            let _ = seen.send(head);
+            let _ = stream.write_all(answer).await;
+            if closes {
+                let _ = stream.shutdown().await;
+            } else {
+                while stream.read(&mut [0; 4096]).await.is_ok_and(|count| count > 0) {}
+            }
+        }
+    });
+    (address, requests)
+}
+
+/// How a live request ends in an environment with these variables, as the words of its error.
+async fn end_with(variables: &[(&str, String)]) -> String {
+    let mut command = Command::new(std::env::current_exe().expect("this test"));
+    command.args(["--exact", "proxies::within_the_environment_of_the_tests_above", "--nocapture"]).env(MARK, "1");
+    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD"] {
+        command.env_remove(name);
+    }
+    command.envs(variables.iter().map(|(name, value)| (*name, value)));
+    let run = tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("the test starts again");
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(run.status.success(), "{said}{}", String::from_utf8_lossy(&run.stderr));
+    assert!(!said.contains("canary"), "g01: {said}");
+    said.lines().find_map(|line| line.strip_prefix("END ")).expect("an end").to_owned()
+}
+
+#[tokio::test]
+async fn within_the_environment_of_the_tests_above() {
+    if std::env::var_os(MARK).is_none() {
+        return;
+    }
+    let far = endpoint(Url::parse("https://airtime.invalid/auth/token").expect("an address"));
+    let end = client_with(Environment::Live, SHORT).refresh(&far, &Secret::new("canary-refresh-1".to_owned())).await;
+    let told = match end {
+        Err(TokenError::Proxy { fault }) => format!("{:?} {}", fault.trouble, fault.proxy),
+        Err(TokenError::Offline { fault: OfflineFault::NoName }) => "no name".to_owned(),
+        other => format!("{:?}", other.map(drop)),
+    };
+    println!("\nEND {told}");
+}
+
+#[tokio::test]
+async fn every_failure_of_a_proxy_is_told_by_its_name_and_nothing_of_the_request_was_given_to_it() {
+    for (answer, closes, trouble) in [
+        (&b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"office\"\r\n\r\n"[..], true, ProxyTrouble::WantsSignIn),
+        (b"HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\n\r\n<html>no</html>", true, ProxyTrouble::Refused),
+        (b"HTTP/1.1 502 Bad Gateway\r\n\r\n", true, ProxyTrouble::Refused),
+        (b"SSH-2.0-OpenSSH\r\n\r\n", true, ProxyTrouble::Refused),
+        (b"", true, ProxyTrouble::Broke),
+        (b"HTTP/1.1 200 OK\r\n\r\n", true, ProxyTrouble::Broke),
+        (b"", false, ProxyTrouble::Silent),
+        (b"HTTP/1.1 200 OK\r\n\r\n", false, ProxyTrouble::Silent),
+    ] {
+        let (address, mut requests) = proxy(answer, closes).await;
+        let end = end_with(&[("HTTPS_PROXY", format!("http://till:canary-proxy@{address}"))]).await;
+        assert_eq!(end, format!("{trouble:?} {address}"), "{}", String::from_utf8_lossy(answer));
+        while let Ok(request) = requests.try_recv() {
+            assert!(request.starts_with(b"CONNECT airtime.invalid:443 "), "{}", String::from_utf8_lossy(&request));
+        }
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
+    assert_eq!(end_with(&[("ALL_PROXY", format!("http://{nobody}"))]).await, format!("NotReached {nobody}"));
+    assert_eq!(end_with(&[("HTTPS_PROXY", "http://proxy.invalid:3128".to_owned())]).await, "NotReached proxy.invalid:3128");
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_used_and_one_of_an_unknown_kind_is_never_passed_by() {
+    // RFC 1928: no method is acceptable; then, after a greeting, the connection is not allowed.
+    let (address, mut requests) = proxy(b"\x05\xff", true).await;
+    assert_eq!(end_with(&[("ALL_PROXY", format!("socks5h://till:canary-proxy@{address}"))]).await, format!("WantsSignIn {address}"));
+    assert!(requests.recv().await.is_some_and(|greeting| greeting.starts_with(b"\x05")));
+    let (address, mut requests) = proxy(b"\x05\x00\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00", true).await;
+    assert_eq!(end_with(&[("all_proxy", format!("socks5h://{address}"))]).await, format!("Refused {address}"));
+    assert!(requests.recv().await.is_some());
+    assert_eq!(end_with(&[("ALL_PROXY", format!("socks5://{address}"))]).await, "no name", "that kind looks names up here");
+    for written in ["socks://127.0.0.1:1080/", "quic://till:canary-proxy@proxy.example:1"] {
+        let shown = written.replace("till:canary-proxy@", "").trim_end_matches('/').to_owned();
+        assert_eq!(end_with(&[("ALL_PROXY", written.to_owned())]).await, format!("Unsupported {shown}"));
+    }
+    let past = [("ALL_PROXY", "socks://127.0.0.1:1080/".to_owned()), ("NO_PROXY", "airtime.invalid".to_owned())];
+    assert_eq!(end_with(&past).await, "no name", "a host that is excepted needs none");
+}

@@ -114,6 +114,8 @@ pub fn number_fault(fault: MsisdnFault) -> NumberFault {
         MsisdnFault::TooShort => NumberFault::TooShort,
         MsisdnFault::TooLong => NumberFault::TooLong,
         MsisdnFault::OtherCountry => NumberFault::OtherCountry,
+        MsisdnFault::Spreadsheet => NumberFault::Spreadsheet,
+        MsisdnFault::Extension => NumberFault::Extension,
     }
 }
 

@@ -46,7 +46,13 @@ pub struct SignInWithPassword {
 
 /// Checks a number while it is typed.
 pub struct CheckNumber {
-    /// Whatever is in the field, at most 64 characters are looked at.
+    /// Whatever is in the field; more than 200 characters are no number.
+    pub text: String,
+}
+
+/// Reads an amount while it is typed.
+pub struct CheckAmount {
+    /// Whatever is in the field; more than 200 characters are no amount.
     pub text: String,
 }
 
@@ -54,9 +60,9 @@ pub struct CheckNumber {
 pub struct PrepareTopUp {
     /// Whose float pays.
     pub connection: ConnectionKey,
-    /// As typed, at most 64 characters.
+    /// As typed, at most 200 characters.
     pub number: String,
-    /// As typed, at most 32 characters.
+    /// As typed, at most 200 characters; a text with two readings is refused.
     pub amount: String,
 }
 
@@ -254,6 +260,8 @@ commands! {
     forget_this_computer(Empty) -> ForgetReport;
     /// What the till makes of a number while it is typed.
     check_number(CheckNumber) -> NumberView;
+    /// What the till makes of an amount while it is typed.
+    check_amount(CheckAmount) -> AmountView;
     /// Checks an order and prepares its confirmation.
     prepare_top_up(PrepareTopUp) -> ConfirmationView;
     /// Sends the confirmed order, once, however often it is called.

@@ -59,6 +59,31 @@ pub enum NumberFault {
     TooLong,
     /// Another country's.
     OtherCountry,
+    /// A decimal mark or an exponent, as spreadsheets write quantities.
+    Spreadsheet,
+    /// Something behind the number: an extension, a second number, a digit that stands apart.
+    Extension,
+}
+
+/// Why a text is no amount that can be sold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum AmountFault {
+    /// Nothing typed.
+    Empty,
+    /// No decimal number.
+    NotANumber,
+    /// Marks between the digits where no convention writes them.
+    Grouping,
+    /// More decimal places than the currency has.
+    TooManyPlaces,
+    /// Another currency than the account's.
+    OtherCurrency,
+    /// Nothing, or less.
+    NotPositive,
+    /// Above a billion.
+    TooLarge,
 }
 
 /// Why a service declined, as far as the till can tell.
@@ -136,6 +161,16 @@ pub struct NumberView {
     pub advice: Option<NumberAdvice>,
     /// What is wrong, when it is not.
     pub fault: Option<NumberFault>,
+}
+
+/// What the till makes of an amount while it is typed: an amount, or choices, or a fault.
+pub struct AmountView {
+    /// The amount, when the text has one reading.
+    pub amount: Option<MoneyView>,
+    /// What conventions read differently: a person has to say which is meant, also where one alone can be paid.
+    pub choices: Vec<MoneyView>,
+    /// What is wrong, when it is none.
+    pub fault: Option<AmountFault>,
 }
 
 /// A checked order that waits for a person's yes. Nothing is on disk or sent yet.

@@ -9,6 +9,7 @@ pub mod money;
 pub mod msisdn;
 pub mod proxy;
 pub mod secret;
+pub mod signs;
 pub mod text;
 pub mod top_up;
 pub mod web;

@@ -6,8 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use airtill_domain::msisdn::ascii_digit;
-use airtill_domain::{Currency, Money, Msisdn, SaleId, SaleState};
+use airtill_domain::money::typed;
+use airtill_domain::msisdn::{Sought, sought};
+use airtill_domain::{Currency, SaleId, SaleState};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -87,14 +88,14 @@ fn load(connection: &Connection, keys: impl IntoIterator<Item = i64>) -> Result<
 /// All that a folded phrase can mean.
 fn meanings(connection: &Connection, phrase: &str) -> Result<Vec<Meaning>, LedgerError> {
     let mut all = vec![range("sale_reference", "reference >= ? AND reference < ?", phrase)];
-    all.extend(number(phrase));
-    if let Ok(amount) = Money::parse_typed(phrase.trim_end_matches(|c: char| c.is_ascii_alphabetic()), Currency::Ssp) {
-        all.push(Meaning {
-            index: Some("sale_amount"),
-            condition: "amount_minor = ? AND currency = ?",
-            values: vec![Value::Integer(amount.minor), Value::Text(amount.currency.code().to_owned())],
-        });
-    }
+    all.extend(sought(phrase).into_iter().map(number));
+    // Where the form asks, a search looks for both.
+    let amounts = typed::read(phrase, Currency::Ssp).map(|amount| amount.readings()).unwrap_or_default();
+    all.extend(amounts.into_iter().map(|amount| Meaning {
+        index: Some("sale_amount"),
+        condition: "amount_minor = ? AND currency = ?",
+        values: vec![Value::Integer(amount.minor), Value::Text(amount.currency.code().to_owned())],
+    }));
     if let Some(id) = SaleId::parse(phrase) {
         all.push(Meaning { index: None, condition: BY_ID, values: vec![Value::Text(id.to_string())] });
     }
@@ -106,26 +107,13 @@ fn meanings(connection: &Connection, phrase: &str) -> Result<Vec<Meaning>, Ledge
     Ok(all)
 }
 
-/// The number, the beginning of one, or a part of one, that a phrase of digits and grouping signs means.
-fn number(phrase: &str) -> Vec<Meaning> {
-    if !phrase.chars().all(|c| ascii_digit(c).is_some() || c.is_whitespace() || "+-‐‑–./()".contains(c)) {
-        return Vec::new();
+fn number(sought: Sought) -> Meaning {
+    match sought {
+        Sought::Whole(number) => exact("sale_msisdn", "msisdn = ?", number.digits().to_owned()),
+        Sought::Beginning(digits) => range("sale_msisdn", "msisdn >= ? AND msisdn < ?", &digits),
+        // Anywhere in the number: the index is read from end to end, not the table.
+        Sought::Part(digits) => Meaning { index: Some("sale_msisdn"), condition: "instr(msisdn, ?) > 0", values: vec![Value::Text(digits)] },
     }
-    let digits: String = phrase.chars().filter_map(ascii_digit).collect();
-    if digits.is_empty() {
-        return Vec::new();
-    }
-    if let Ok(whole) = Msisdn::parse(&digits) {
-        return vec![exact("sale_msisdn", "msisdn = ?", whole.digits().to_owned())];
-    }
-    let beginning = |text: &str| range("sale_msisdn", "msisdn >= ? AND msisdn < ?", text);
-    if let Some(international) = if phrase.starts_with('+') { Some(digits.as_str()) } else { digits.strip_prefix("00211").map(|_| &digits[2..]) } {
-        return vec![beginning(international)];
-    }
-    let local = digits.strip_prefix('0').map(|national| beginning(&format!("211{national}")));
-    // Anywhere in the number: the index is read from end to end, not the table.
-    let part = Meaning { index: Some("sale_msisdn"), condition: "instr(msisdn, ?) > 0", values: vec![Value::Text(digits)] };
-    local.into_iter().chain([part]).collect()
 }
 
 /// What nearly all sales are is no index: there, the newest are near.

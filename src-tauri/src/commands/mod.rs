@@ -47,6 +47,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         connections::remember_nothing,
         connections::forget_this_computer,
         selling::check_number,
+        selling::check_amount,
         selling::prepare_top_up,
         selling::send_top_up,
         selling::last_sales,

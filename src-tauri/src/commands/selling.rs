@@ -5,8 +5,8 @@
 
 use airtill_app::Till;
 use airtill_contract::{
-    CheckNumber, ConfirmationView, ForSale, HistoryPage, LastSales, NumberView, PrepareTopUp, SaleDetail, SaleList, SaleView, SearchHistory, SendTopUp,
-    SettleDoubt,
+    AmountView, CheckAmount, CheckNumber, ConfirmationView, ForSale, HistoryPage, LastSales, NumberView, PrepareTopUp, SaleDetail, SaleList, SaleView,
+    SearchHistory, SendTopUp, SettleDoubt,
 };
 use tauri::State;
 
@@ -15,6 +15,11 @@ use crate::error::{Answer, answer};
 #[tauri::command]
 pub async fn check_number(till: State<'_, Till>, request: CheckNumber) -> Answer<NumberView> {
     Ok(till.check_number(&request))
+}
+
+#[tauri::command]
+pub async fn check_amount(till: State<'_, Till>, request: CheckAmount) -> Answer<AmountView> {
+    Ok(till.check_amount(&request))
 }
 
 #[tauri::command]

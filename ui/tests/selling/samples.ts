@@ -1,5 +1,6 @@
 // Sales, confirmations and ledgers as the till would answer them.
 import type {
+  AmountView,
   Commands,
   ConfirmationView,
   EntryView,
@@ -104,6 +105,19 @@ export const numberView = (text: string): NumberView => {
   };
 };
 
+/** What the till makes of a few amounts; the grammar is the till's alone. */
+export const amountView = (text: string): AmountView => {
+  const plain = text.replace(/\s*SSP$/u, "");
+  const none: AmountView = { amount: null, choices: [], fault: null };
+  const cents = (whole: string, part = "") => ssp(`${BigInt(whole || "0")}.${part.padEnd(2, "0")}`);
+  const asked = /^(\d+)[.,](\d{2})0$/u.exec(plain);
+  if (asked) return { ...none, choices: [cents(`${asked[1]}${asked[2]}0`), cents(asked[1] ?? "", asked[2])] };
+  if (plain === "60.555") return { ...none, choices: [ssp("60555.00")] };
+  if (/\.\d{4,}$/u.test(plain)) return { ...none, fault: "tooManyPlaces" };
+  const parts = /^(\d{1,9}|\d{1,3}(?:[.,]\d{3})+)(?:[.,](\d{1,2}))?$/u.exec(plain);
+  return parts ? { ...none, amount: cents((parts[1] ?? "").replace(/\D/gu, ""), parts[2]) } : { ...none, fault: "notANumber" };
+};
+
 export const confirmation = (change: Partial<ConfirmationView> = {}): ConfirmationView => ({
   intent: "intent-1",
   msisdn: "211921234567",
@@ -175,6 +189,7 @@ export function sellingHost(sales: SaleView[], answers: Answers = {}): Host {
     search_history: ({ search }) => ({ sales: sales.filter((one) => search === "" || one.msisdn.includes(search)), next: null }),
     sale_detail: ({ sale: id }) => detail(sales.find((one) => one.id === id) ?? sale({ id })),
     check_number: ({ text }) => numberView(text),
+    check_amount: ({ text }) => amountView(text),
     prepare_top_up: () => confirmation(),
     send_top_up: () => sale(),
     ...answers,

@@ -68,7 +68,7 @@ describe("the form", () => {
 
   it("says what is wrong when a field is left, and focuses the first fault on submit", async () => {
     const user = await open();
-    await user.type(at("top-up-amount"), "60.555");
+    await user.type(at("top-up-amount"), "60.5555");
     expect(screen.queryByText(/too many decimal places/u), "not while it is typed").toBeNull();
     await user.tab();
     expect(screen.getByText(/too many decimal places/u)).toBeTruthy();

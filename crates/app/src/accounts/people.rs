@@ -6,7 +6,7 @@
 use airtill_apis::ApiError;
 use airtill_apis::accounts::{CreateUserError, FieldFault, Role as ServiceRole, User, UserAnswer, UserField};
 use airtill_contract::{CreatedUser, ErrorCode, FoundUser, UserFault, UserFieldView};
-use airtill_domain::msisdn::ascii_digit;
+use airtill_domain::signs::ascii_digit;
 use airtill_domain::{Secret, text};
 
 use super::AccountsDesk;

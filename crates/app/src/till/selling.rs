@@ -19,6 +19,11 @@ impl Till {
         top_up::check_number(&request.text)
     }
 
+    /// What the till makes of an amount while it is typed.
+    pub fn check_amount(&self, request: &CheckAmount) -> AmountView {
+        top_up::check_amount(&request.text)
+    }
+
     /// Checks an order and prepares its confirmation.
     ///
     /// # Errors

@@ -11,7 +11,7 @@
 //! A clear 401 before processing is written down (`TurnedAway`); the next attempt, with a new token, has its own `Intended`.
 
 mod prepare;
-pub use prepare::{check_number, prepare};
+pub use prepare::{check_amount, check_number, prepare};
 mod send;
 pub use send::send;
 

@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use airtill_contract::{ConfirmationView, ErrorCode, FloatView, NumberAdvice, NumberView, SaleView};
+use airtill_contract::{AmountFault, AmountView, ConfirmationView, ErrorCode, FloatView, NumberAdvice, NumberFault, NumberView, SaleView};
+use airtill_domain::money::typed::{self, TypedAmount};
 use airtill_domain::msisdn::format_while_typing;
 use airtill_domain::{Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
 use airtill_ledger::{LedgerError, Sale};
@@ -15,18 +16,20 @@ use super::{Intents, Pending};
 use crate::desk::Desk;
 use crate::{Fault, view};
 
-/// The longest text of a number field that is looked at.
-const NUMBER_CHARACTERS: usize = 64;
-/// The longest text of an amount field that is looked at.
-const AMOUNT_CHARACTERS: usize = 32;
+/// What every float of today is kept in.
+const CURRENCY: Currency = Currency::Ssp;
+/// The longest text of a field that is read. A longer one is refused whole: its beginning may be another number.
+const CHARACTERS: usize = 200;
 
 /// What the till makes of a number while it is typed.
 pub fn check_number(text: &str) -> NumberView {
-    let text: String = text.chars().take(NUMBER_CHARACTERS).collect();
-    let parsed = Msisdn::parse(&text);
+    if is_too_long(text) {
+        return NumberView { shown: text.to_owned(), msisdn: None, grouped: None, operator: None, advice: None, fault: Some(NumberFault::TooLong) };
+    }
+    let parsed = Msisdn::parse(text);
     let number = parsed.as_ref().ok();
     NumberView {
-        shown: format_while_typing(&text),
+        shown: format_while_typing(text),
         msisdn: number.map(|n| n.digits().to_owned()),
         grouped: number.map(Msisdn::grouped),
         operator: number.and_then(view::operator),
@@ -35,19 +38,46 @@ pub fn check_number(text: &str) -> NumberView {
     }
 }
 
+/// What the till makes of an amount while it is typed.
+pub fn check_amount(text: &str) -> AmountView {
+    let read = if is_too_long(text) { Err(typed::AmountFault::NotANumber) } else { typed::read(text, CURRENCY) };
+    let (amount, choices, fault) = match read {
+        Ok(TypedAmount::One(amount)) => (Some(view::money(amount)), Vec::new(), None),
+        Ok(TypedAmount::Asked(readings)) => (None, readings.into_iter().map(view::money).collect(), None),
+        Err(fault) => (None, Vec::new(), Some(amount_fault(fault))),
+    };
+    AmountView { amount, choices, fault }
+}
+
+fn is_too_long(text: &str) -> bool {
+    text.chars().nth(CHARACTERS).is_some()
+}
+
+fn amount_fault(fault: typed::AmountFault) -> AmountFault {
+    match fault {
+        typed::AmountFault::Empty => AmountFault::Empty,
+        typed::AmountFault::NotANumber => AmountFault::NotANumber,
+        typed::AmountFault::Grouping => AmountFault::Grouping,
+        typed::AmountFault::TooManyPlaces => AmountFault::TooManyPlaces,
+        typed::AmountFault::OtherCurrency => AmountFault::OtherCurrency,
+        typed::AmountFault::NotPositive => AmountFault::NotPositive,
+        typed::AmountFault::TooLarge => AmountFault::TooLarge,
+    }
+}
+
 /// Checks an order and keeps it open for its yes.
 ///
 /// # Errors
 /// `BadNumber`, `BadAmount`, `FloatTooSmall`, or the ledger's.
 pub async fn prepare(intents: &Intents, desk: Arc<Desk>, number: &str, amount: &str) -> Result<ConfirmationView, Fault> {
-    if number.chars().count() > NUMBER_CHARACTERS || amount.chars().count() > AMOUNT_CHARACTERS {
+    if is_too_long(number) || is_too_long(amount) {
         return Err(Fault::new(ErrorCode::BadRequest));
     }
     let msisdn = Msisdn::parse(number).map_err(|fault| Fault::with(ErrorCode::BadNumber, fault.to_string()))?;
-    let amount = Money::parse_typed(amount, Currency::Ssp).map_err(|fault| Fault::with(ErrorCode::BadAmount, fault.to_string()))?;
-    if !amount.is_positive() {
-        return Err(Fault::with(ErrorCode::BadAmount, "the amount must be more than nothing"));
-    }
+    let amount = match typed::read(amount, CURRENCY).map_err(|fault| Fault::with(ErrorCode::BadAmount, fault.to_string()))? {
+        TypedAmount::One(amount) => amount,
+        TypedAmount::Asked(_) => return Err(Fault::with(ErrorCode::BadAmount, "the amount can be read in two ways")),
+    };
     let float = float_for(&desk, amount).await?;
     if let Some((_, balance)) = float.filter(|(_, balance)| balance.minor < amount.minor) {
         return Err(Fault::with(ErrorCode::FloatTooSmall, balance.to_string()));
@@ -113,13 +143,27 @@ async fn earlier(desk: &Desk, msisdn: &Msisdn, amount: Money) -> Result<(Vec<Sal
 
 #[cfg(test)]
 mod tests {
+    use airtill_contract::MoneyView;
+
     use super::*;
 
     #[test]
     fn a_number_is_judged_while_it_is_typed() {
         let whole = check_number("0925415377");
         assert_eq!((whole.msisdn.as_deref(), whole.operator.as_deref(), whole.fault), (Some("211925415377"), Some("MTN"), None));
+        assert_eq!(check_number(&format!("0925415377{}", " ".repeat(200))).fault, Some(NumberFault::TooLong), "half of a text is never read");
         let part = check_number("0925");
         assert_eq!((part.shown.as_str(), part.fault), ("0925", Some(airtill_contract::NumberFault::TooShort)));
+    }
+
+    #[test]
+    fn an_amount_is_judged_while_it_is_typed() {
+        let sum = |amount: &str| Some(MoneyView { amount: amount.into(), currency: "SSP".into() });
+        assert_eq!(check_amount("60"), AmountView { amount: sum("60.00"), choices: vec![], fault: None });
+        let asked = check_amount("1.250");
+        assert_eq!((asked.amount, asked.fault), (None, None));
+        assert_eq!(asked.choices, [sum("1250.00"), sum("1.25")].map(Option::unwrap));
+        assert_eq!(check_amount("60 USD").fault, Some(AmountFault::OtherCurrency));
+        assert_eq!(check_amount(&format!("1{}0", " ".repeat(200))).fault, Some(AmountFault::NotANumber), "half of a text is never read");
     }
 }

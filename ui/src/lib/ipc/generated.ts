@@ -260,7 +260,9 @@ export type SaleStateView = "intended" | "confirmed" | "accepted" | "declined" |
 
 export type NumberAdvice = "good" | "otherNetwork" | "notMobile" | "unknown";
 
-export type NumberFault = "empty" | "notDigits" | "tooShort" | "tooLong" | "otherCountry";
+export type NumberFault = "empty" | "notDigits" | "tooShort" | "tooLong" | "otherCountry" | "spreadsheet" | "extension";
+
+export type AmountFault = "empty" | "notANumber" | "grouping" | "tooManyPlaces" | "otherCurrency" | "notPositive" | "tooLarge";
 
 export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "approvalPending" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "unreachable" | "proxyBlocked" | "other";
 
@@ -291,6 +293,20 @@ advice: NumberAdvice | null,
  * What is wrong, when it is not.
  */
 fault: NumberFault | null, };
+
+export type AmountView = { 
+/**
+ * The amount, when the text has one reading.
+ */
+amount: MoneyView | null, 
+/**
+ * What conventions read differently: a person has to say which is meant, also where one alone can be paid.
+ */
+choices: Array<MoneyView>, 
+/**
+ * What is wrong, when it is none.
+ */
+fault: AmountFault | null, };
 
 export type DoubtCause = "interrupted" | "noAnswer" | "lineBroken" | "serviceFault" | "unreadable" | "refusedChargeUnknown" | "wrongReceiver";
 
@@ -715,7 +731,13 @@ password: InwardSecret, };
 
 export type CheckNumber = { 
 /**
- * Whatever is in the field, at most 64 characters are looked at.
+ * Whatever is in the field; more than 200 characters are no number.
+ */
+text: string, };
+
+export type CheckAmount = { 
+/**
+ * Whatever is in the field; more than 200 characters are no amount.
  */
 text: string, };
 
@@ -725,11 +747,11 @@ export type PrepareTopUp = {
  */
 connection: ConnectionKey, 
 /**
- * As typed, at most 64 characters.
+ * As typed, at most 200 characters.
  */
 number: string, 
 /**
- * As typed, at most 32 characters.
+ * As typed, at most 200 characters; a text with two readings is refused.
  */
 amount: string, };
 
@@ -1133,6 +1155,8 @@ export interface Commands {
   forget_this_computer: { request: Empty; answer: ForgetReport };
   /** What the till makes of a number while it is typed. */
   check_number: { request: CheckNumber; answer: NumberView };
+  /** What the till makes of an amount while it is typed. */
+  check_amount: { request: CheckAmount; answer: AmountView };
   /** Checks an order and prepares its confirmation. */
   prepare_top_up: { request: PrepareTopUp; answer: ConfirmationView };
   /** Sends the confirmed order, once, however often it is called. */

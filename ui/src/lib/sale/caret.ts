@@ -19,10 +19,10 @@ export function caretAfterGrouping(text: string, at: number, next: string): numb
   return place;
 }
 
-/** Whether `next` says what `text` says: grouping may change spaces and the way the country code is written, no digit. */
+/** Whether `next` says what `text` says: grouping may change marks and the way the country code is written, no digit. */
 export function saysTheSame(text: string, next: string): boolean {
   const plain = (value: string): string => digitText(value).replace(/^00/, "");
-  return plain(text) === plain(next) && !/\p{L}/u.test(text);
+  return plain(text) === plain(next) && !/\p{L}/u.test(text.replace(/^\W*tel:/iu, ""));
 }
 
 /** The digits of `text` as ASCII, whichever script they are written in. */
@@ -33,10 +33,10 @@ export function digitText(text: string): string {
     .join("");
 }
 
-/** Arabic-Indic, Persian and ASCII digits as ASCII; anything else as nothing. */
+/** Arabic-Indic, Persian, full-width and ASCII digits as ASCII; anything else as nothing. */
 export function asciiDigit(sign: string): string | undefined {
   const code = sign.codePointAt(0) ?? 0;
-  for (const zero of [0x30, 0x660, 0x6f0]) {
+  for (const zero of [0x30, 0x660, 0x6f0, 0xff10]) {
     if (code >= zero && code <= zero + 9) return String(code - zero);
   }
   return undefined;

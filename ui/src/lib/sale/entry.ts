@@ -11,9 +11,11 @@ export type OrderEntry = {
   readonly amount: string;
   readonly view: NumberView | undefined;
   readonly numberFault: Phrase | undefined;
+  /** What the amount may mean, where that is not certain. */
+  readonly choices: readonly MoneyView[];
   amountFault(float: MoneyView | undefined): Phrase | undefined;
   floatAfter(float: MoneyView | undefined): MoneyView | undefined;
   typeNumber(text: string): Promise<void>;
-  typeAmount(text: string): void;
+  typeAmount(text: string): Promise<void>;
   leave(field: OrderField): void;
 };

@@ -2,6 +2,7 @@
 // and forgotten here does not compile. The sentences themselves are in the message files.
 
 import type {
+  AmountFault,
   DeclineReason,
   DoubtCause,
   EntryKind,
@@ -15,7 +16,6 @@ import type {
   SaleView,
 } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
-import type { AmountFault } from "./amount";
 
 /** How an outcome looks; each has its colour and its icon, and is never told by colour alone. */
 export type OutcomeTone = "underWay" | "confirmed" | "accepted" | "declined" | "charged" | "inDoubt";
@@ -182,6 +182,8 @@ export const NUMBER_FAULT_WORD: Record<NumberFault, MessageKey> = {
   tooShort: "topUp.fault.tooShort",
   tooLong: "topUp.fault.tooLong",
   otherCountry: "topUp.fault.otherCountry",
+  spreadsheet: "topUp.fault.spreadsheet",
+  extension: "topUp.fault.extension",
 };
 
 /** What the number plan says. */
@@ -204,6 +206,8 @@ export const ASK_WORD: Record<NumberAdvice, MessageKey> = {
 export const AMOUNT_FAULT_WORD: Record<AmountFault, MessageKey> = {
   empty: "topUp.amountFault.empty",
   notANumber: "topUp.amountFault.notANumber",
+  grouping: "topUp.amountFault.grouping",
+  otherCurrency: "topUp.amountFault.otherCurrency",
   tooManyPlaces: "topUp.amountFault.tooManyPlaces",
   notPositive: "topUp.amountFault.notPositive",
   tooLarge: "topUp.amountFault.tooLarge",

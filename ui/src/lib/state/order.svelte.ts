@@ -1,9 +1,10 @@
 // The order while it is typed: number, amount, and what is wrong with them. The text a person typed is kept as it was
-// typed, except that digits are put into groups. A fault is shown when its field is left, or when the order is submitted.
+// typed, except that digits are put into groups. The till reads every text, and nothing here does: what the person sees is
+// what would be sold. A fault is shown when its field is left, or when the order is submitted.
 
 import { call } from "../ipc/client";
-import type { MoneyView, NumberView } from "../ipc/generated";
-import { floatAfter, moneyOf, minorOf, placesOf, readAmount } from "../sale/amount";
+import type { AmountView, MoneyView, NumberView } from "../ipc/generated";
+import { areAlike, floatAfter, minorOf } from "../sale/amount";
 import { saysTheSame } from "../sale/caret";
 import type { OrderEntry, OrderField } from "../sale/entry";
 import type { Phrase } from "../sale/sentence";
@@ -18,10 +19,13 @@ export class Order implements OrderEntry {
   number = $state("");
   amount = $state("");
   view = $state.raw<NumberView | undefined>(undefined);
+  #reading = $state.raw<AmountView | undefined>(undefined);
   /** What the till itself said of a field when the order was submitted. */
   said = $state.raw<{ field: OrderField; phrase: Phrase } | undefined>(undefined);
   #left = $state({ number: false, amount: false });
   #onedit: () => void;
+  /** What is being asked about the text of a field. */
+  #asked: Record<OrderField, Promise<void>> = { number: Promise.resolve(), amount: Promise.resolve() };
 
   /** Tells `onedit` of everything that a person changes in it. */
   constructor(onedit: () => void = () => {}) {
@@ -29,10 +33,14 @@ export class Order implements OrderEntry {
   }
 
   /** Takes what is in the number field and asks what it is. */
-  async typeNumber(text: string): Promise<void> {
+  typeNumber(text: string): Promise<void> {
     this.#onedit();
     this.number = text;
     this.said = undefined;
+    return (this.#asked.number = this.#readNumber(text));
+  }
+
+  async #readNumber(text: string): Promise<void> {
     if (text.trim() === "") {
       this.view = undefined;
       return;
@@ -49,11 +57,32 @@ export class Order implements OrderEntry {
     }
   }
 
-  /** Takes what is in the amount field. */
-  typeAmount(text: string): void {
+  /** Takes what is in the amount field and asks what it says. */
+  typeAmount(text: string): Promise<void> {
     this.#onedit();
     this.amount = text;
     this.said = undefined;
+    return (this.#asked.amount = this.#readAmount(text));
+  }
+
+  async #readAmount(text: string): Promise<void> {
+    let reading: AmountView | undefined;
+    try {
+      if (text.trim() !== "") reading = await call("check_amount", { text });
+    } catch {
+      // The till reads it again when the order is submitted.
+    }
+    if (this.amount === text) this.#reading = reading;
+  }
+
+  /** Resolves once both fields are read as they stand. */
+  async settled(): Promise<void> {
+    await Promise.all([this.#asked.number, this.#asked.amount]);
+  }
+
+  /** What the amount may mean, where conventions differ. Until a person has said which, nothing is sold. */
+  get choices(): readonly MoneyView[] {
+    return this.#reading?.choices ?? [];
   }
 
   /** A field was left: from now on its fault is shown. An untouched field is not blamed. */
@@ -64,27 +93,27 @@ export class Order implements OrderEntry {
   /** The fault of the number, once it may be shown. */
   get numberFault(): Phrase | undefined {
     if (this.said?.field === "number") return this.said.phrase;
-    return this.#left.number ? this.#faultOfNumber() : undefined;
+    return this.#left.number ? this.faultOfNumber() : undefined;
   }
 
   /** The fault of the amount, once it may be shown. */
   amountFault(float: MoneyView | undefined): Phrase | undefined {
     if (this.said?.field === "amount") return this.said.phrase;
     if (!this.#left.amount) return undefined;
-    return this.#faultOfAmount() ?? this.shortage(float);
+    return this.faultOfAmount() ?? this.shortage(float);
   }
 
   /** What the float will be, as far as can be told while typing. */
   floatAfter(float: MoneyView | undefined): MoneyView | undefined {
-    const read = readAmount(this.amount, PLACES);
-    return float === undefined || "fault" in read ? undefined : floatAfter(float, read.minor);
+    const amount = this.#reading?.amount ?? undefined;
+    return float === undefined || amount === undefined || !areAlike(float, amount) ? undefined : floatAfter(float, amount);
   }
 
   /** Shows every fault, and names the first field that has one. A float that looks too small is left to the till to judge. */
   submit(): OrderField | undefined {
     this.#left = { number: true, amount: true };
-    if (this.#faultOfNumber() !== undefined) return "number";
-    return this.#faultOfAmount() !== undefined ? "amount" : undefined;
+    if (this.faultOfNumber() !== undefined) return "number";
+    return this.faultOfAmount() !== undefined ? "amount" : undefined;
   }
 
   /** Empties both fields for the next customer. */
@@ -92,26 +121,29 @@ export class Order implements OrderEntry {
     this.number = "";
     this.amount = "";
     this.view = undefined;
+    this.#reading = undefined;
     this.said = undefined;
     this.#left = { number: false, amount: false };
   }
 
-  #faultOfNumber(): Phrase | undefined {
+  /** What is wrong with the number, whether or not it may be shown. */
+  faultOfNumber(): Phrase | undefined {
     if (this.number.trim() === "") return { key: NUMBER_FAULT_WORD.empty };
     const fault = this.view?.fault ?? undefined;
     return fault === undefined ? undefined : { key: NUMBER_FAULT_WORD[fault] };
   }
 
-  #faultOfAmount(): Phrase | undefined {
-    const read = readAmount(this.amount, PLACES);
-    if (!("fault" in read)) return undefined;
-    return { key: AMOUNT_FAULT_WORD[read.fault], values: { currency: { text: CURRENCY }, places: { count: PLACES } } };
+  /** What is wrong with the amount, whether or not it may be shown. */
+  faultOfAmount(): Phrase | undefined {
+    if (this.choices.length > 0) return { key: "topUp.amountFault.asked" };
+    const fault = this.amount.trim() === "" ? "empty" : (this.#reading?.fault ?? undefined);
+    return fault && { key: AMOUNT_FAULT_WORD[fault], values: { currency: { text: CURRENCY }, places: { count: PLACES } } };
   }
 
   /** That the float is too small, if it is. */
   shortage(float: MoneyView | undefined): Phrase | undefined {
-    const read = readAmount(this.amount, PLACES);
-    if (float === undefined || "fault" in read || placesOf(float) !== PLACES || minorOf(float) >= read.minor) return undefined;
-    return { key: "topUp.floatShort", values: { float: { money: float }, amount: { money: moneyOf(read.minor, float.currency, PLACES) } } };
+    const amount = this.#reading?.amount ?? undefined;
+    if (float === undefined || amount === undefined || !areAlike(float, amount) || minorOf(float) >= minorOf(amount)) return undefined;
+    return { key: "topUp.floatShort", values: { float: { money: float }, amount: { money: amount } } };
   }
 }

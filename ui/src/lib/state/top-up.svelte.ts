@@ -7,7 +7,6 @@ import { faultView } from "../ipc/error";
 import type { MessageKey } from "../i18n";
 import type { ConfirmationView, ConnectionView, ErrorCode, ErrorView, MoneyMoved, SaleStep, SaleView } from "../ipc/generated";
 import type { OrderField } from "../sale/entry";
-import { AMOUNT_FAULT_WORD, NUMBER_FAULT_WORD } from "../sale/words";
 import { connections, sameKey } from "./connections.svelte";
 import { Order } from "./order.svelte";
 import { SaleInView } from "./sale-in-view.svelte";
@@ -71,9 +70,15 @@ export class TopUp {
   async prepare(): Promise<Answered> {
     if (this.preparing || this.#connection === undefined) return { shown: false };
     this.fault = undefined;
+    const payer = this.#connection;
+    const turn = this.#turn;
+    this.preparing = true;
+    await this.order.settled();
+    if (turn !== this.#turn) return { shown: false };
+    this.preparing = false;
     const wrong = this.order.submit();
     if (wrong !== undefined) return { shown: false, wrong };
-    return this.#ask(this.#connection, this.order.number, this.order.amount);
+    return this.#ask(payer, this.order.number, this.order.amount);
   }
 
   /** Whatever is being prepared is not wanted any more: its answer will not be shown. */
@@ -168,11 +173,11 @@ export class TopUp {
     const { order } = this;
     if (this.stage.at !== "form") this.stage = { at: "form" };
     if (error.code === "badNumber") {
-      order.said = { field: "number", phrase: { key: NUMBER_FAULT_WORD[order.view?.fault ?? "notDigits"] } };
+      order.said = { field: "number", phrase: order.faultOfNumber() ?? { key: "error.badNumber" } };
       return "number";
     }
     if (error.code === "badAmount") {
-      order.said = { field: "amount", phrase: { key: AMOUNT_FAULT_WORD.notANumber } };
+      order.said = { field: "amount", phrase: order.faultOfAmount() ?? { key: "error.badAmount" } };
       return "amount";
     }
     const shortage = error.code === "floatTooSmall" ? order.shortage(this.#connection?.float?.balance) : undefined;

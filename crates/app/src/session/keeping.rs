@@ -84,7 +84,7 @@ impl Session {
     pub async fn carry(&self) -> Carried {
         let _flight = self.flight.clone().lock_owned().await;
         // What is out of reach was not in use.
-        let stored = self.stored().await.ok().flatten().filter(|_| matches!(self.standing(), Standing::SignedIn { .. }));
+        let stored = self.stored().await.ok().flatten().filter(|_| self.standing() != Standing::SignedOut);
         let client_secret = self.client_secret().await.ok().flatten();
         Carried { _flight, stored, client_secret }
     }

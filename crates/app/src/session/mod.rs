@@ -4,6 +4,7 @@
 //! vault's lock file, under which the refresh token is read again. A rotated refresh token is saved before its access token is handed
 //! out. Access tokens live in memory only; only the service's own `invalid_grant` ends a sign-in.
 
+mod asking;
 #[cfg(test)]
 mod cost;
 mod keeping;
@@ -17,10 +18,9 @@ mod ways;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use airtill_apis::ApiError;
 use airtill_contract::ErrorCode;
-use airtill_domain::{Clock, Secret, Timestamp};
-use airtill_oauth::{ClockSkew, RefreshToken, TokenClient, TokenEndpoint, TokenSet};
+use airtill_domain::{Clock, Moment, Secret, Timestamp};
+use airtill_oauth::{ClockSkew, OfflineFault, RefreshToken, TokenClient, TokenEndpoint, TokenError, TokenSet};
 use airtill_vault::Name;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -58,7 +58,8 @@ pub struct Session {
     /// Whether the vault was ever asked for a kept sign-in.
     looked: AtomicBool,
     has_client_secret: AtomicBool,
-    skew: Mutex<Option<ClockSkew>>,
+    /// What the service's clock was ahead, and when that was seen.
+    skew: Mutex<Option<(ClockSkew, Moment)>>,
     patience: Patience,
     renewals: Renewals,
     flight: Arc<tokio::sync::Mutex<()>>,
@@ -108,9 +109,16 @@ impl Session {
         *lock(&self.signed_in_at)
     }
 
-    /// How far the service's clock was from this computer's, when it last gave a token.
+    /// How far the service's clock is from this computer's, as far as is known since it last gave a token. A clock that was set
+    /// right meanwhile is right: it moved against the one that cannot be set.
     pub fn clock_skew(&self) -> Option<ClockSkew> {
-        *lock(&self.skew)
+        let (seen, at) = (*lock(&self.skew))?;
+        let now = self.clock.now();
+        let passed = i64::try_from(now.monotonic.saturating_sub(at.monotonic).as_millis()).unwrap_or(i64::MAX);
+        let set_by = now.wall.0.saturating_sub(at.wall.0).saturating_sub(passed) / 1000;
+        let present = ClockSkew { seconds: seen.seconds.saturating_sub(set_by) };
+        // A computer that slept looks as if its clock had been set: what was right stays right.
+        Some(if seen.matters() && !present.matters() { present } else { seen })
     }
 
     /// Who is, or last was, signed in.
@@ -196,24 +204,6 @@ impl Session {
         Ok(())
     }
 
-    /// Asks the service something with a good token, and once more with a new one if it turned that very token away.
-    /// The answer comes with the token that it was given for.
-    ///
-    /// # Errors
-    /// By what the service or the network said.
-    pub async fn ask<T, F>(&self, ask: impl Fn(Secret) -> F) -> Result<(Secret, T), Fault>
-    where
-        F: Future<Output = Result<T, ApiError>>,
-    {
-        let mut token = self.access_token().await?;
-        let mut answer = ask(token.clone()).await;
-        if matches!(answer, Err(ApiError::Unauthorised)) {
-            token = self.replace(&token).await?;
-            answer = ask(token.clone()).await;
-        }
-        Ok((token, answer?))
-    }
-
     /// Notes who the service says is signed in, if `asked_with` is still the access token: an answer about somebody who has
     /// been replaced meanwhile is dropped.
     pub async fn describe(&self, asked_with: &Secret, person: Person) -> Result<(), Fault> {
@@ -244,20 +234,6 @@ impl Session {
         let noted = self.renewals.so_far();
         let _flight = self.flight.lock().await;
         match self.fresh().map(Ok).or_else(|| self.renewals.since(noted)) {
-            Some(end) => end,
-            None => self.renew().await,
-        }
-    }
-
-    /// A new access token after the service turned `refused` away; the present one if somebody renewed it meanwhile.
-    ///
-    /// # Errors
-    /// As [`Session::access_token`].
-    pub async fn replace(&self, refused: &Secret) -> Result<Secret, Fault> {
-        let noted = self.renewals.so_far();
-        let _flight = self.flight.lock().await;
-        let another = |end: &Result<Secret, Fault>| end.as_ref().map_or(true, |held| held.expose() != refused.expose());
-        match self.fresh().map(Ok).filter(another).or_else(|| self.renewals.since(noted).filter(another)) {
             Some(end) => end,
             None => self.renew().await,
         }
@@ -303,7 +279,7 @@ impl Session {
             return Err(Fault::new(ErrorCode::SignInAgain));
         };
         let endpoint = self.endpoint().await?;
-        let tokens = match self.tokens.refresh(&endpoint, &Secret::new(stored.refresh_token.clone())).await {
+        let tokens = match self.refresh(&endpoint, &Secret::new(stored.refresh_token.clone())).await {
             Ok(tokens) => tokens,
             Err(error) => {
                 if error.discards_refresh_token() {
@@ -335,6 +311,24 @@ impl Session {
         Ok(self.hold(tokens))
     }
 
+    /// Renews, and once more with the same refresh token, at once, where the answer was lost: Doorkeeper takes the old token until
+    /// the new access token is used. Where the service has spent it, its refusal ends a sign-in that was lost with the answer.
+    async fn refresh(&self, endpoint: &TokenEndpoint, refresh_token: &Secret) -> Result<TokenSet, TokenError> {
+        let mut end = self.tokens.refresh(endpoint, refresh_token).await;
+        if matches!(end, Err(TokenError::Offline { fault: OfflineFault::NoAnswer | OfflineFault::Broken })) {
+            tracing::info!("the answer to a renewal was lost; it is asked once more");
+            end = self.tokens.refresh(endpoint, refresh_token).await;
+        }
+        match &end {
+            Ok(tokens) => {
+                let replaced = matches!(tokens.refresh_token, RefreshToken::Given(_));
+                tracing::info!(lifetime = tokens.lifetime.map(|life| life.as_secs()), replaced, "the access token was renewed");
+            }
+            Err(error) => tracing::info!(%error, spent = error.discards_refresh_token(), "the access token was not renewed"),
+        }
+        end
+    }
+
     fn fresh(&self) -> Option<Secret> {
         let now = self.clock.now();
         lock(&self.held).as_ref().filter(|held| !held.tokens.is_stale(now)).map(|held| held.access.clone())
@@ -343,7 +337,7 @@ impl Session {
     fn hold(&self, tokens: TokenSet) -> Secret {
         let access = tokens.access_token.clone();
         self.patience.end();
-        *lock(&self.skew) = tokens.clock_skew;
+        *lock(&self.skew) = tokens.clock_skew.map(|skew| (skew, self.clock.now()));
         *lock(&self.held) = Some(Held { access: access.clone(), tokens });
         access
     }

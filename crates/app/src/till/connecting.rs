@@ -176,6 +176,7 @@ impl super::Inner {
     }
 
     pub(super) async fn start_view(&self) -> StartView {
+        self.look_at_the_clock();
         let mut connections = Vec::new();
         for (connection, seat) in self.desks.all() {
             connections.push(self.card(&connection, seat.as_ref()).await);

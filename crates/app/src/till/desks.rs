@@ -239,6 +239,7 @@ impl Inner {
             self.notify(Notice { code: NoticeCode::ClockDiffers, detail: (skew.seconds / 60).to_string() });
             self.ports.outlet.emit(Event::StartChanged {});
         }
+        self.look_at_the_clock();
         self.announce(&seat).await;
     }
 

@@ -128,6 +128,20 @@ impl Inner {
         }
     }
 
+    /// Takes the notice about the clock back once no service's clock differs any more, and tells the window.
+    fn look_at_the_clock(&self) {
+        if self.desks.seats().iter().any(|seat| seat.session().clock_skew().is_some_and(|skew| skew.matters())) {
+            return;
+        }
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = notices.len();
+        notices.retain(|known| known.code != airtill_contract::NoticeCode::ClockDiffers);
+        if notices.len() < before {
+            drop(notices);
+            self.ports.outlet.emit(airtill_contract::Event::StartChanged {});
+        }
+    }
+
     /// Looks for evidence at growing gaps, until nothing is in doubt any more or the till closes.
     fn watch(&self, desk: Arc<Desk>) {
         self.tasks.spawn(desk.watch());

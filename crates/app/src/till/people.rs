@@ -18,7 +18,9 @@ impl Till {
     pub async fn refresh_person(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
         self.run(move |till| async move {
             let seat = till.seat(&request.connection).await?;
-            till.asking(&seat, seat.read_person()).await?;
+            let known = till.asking(&seat, seat.read_person()).await;
+            till.look_at_the_clock();
+            known?;
             till.announce(&seat).await;
             Ok(seat.view().await)
         })

@@ -88,7 +88,9 @@ impl Till {
     pub async fn refresh_float(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
         self.run(move |till| async move {
             let desk = till.desk(&request.connection).await?;
-            desk.gather().await??;
+            let seen = desk.gather().await?;
+            till.look_at_the_clock();
+            seen?;
             desk.view().await
         })
         .await

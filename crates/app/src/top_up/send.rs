@@ -120,6 +120,7 @@ async fn attempt(pending: &Pending, id: SaleId, mut token: Secret, mut recorded:
     let desk = &pending.desk;
     for attempt in 1..=MOST_ATTEMPTS {
         desk.step(id, SaleStep::Sending);
+        let before = desk.session.asking();
         let answer = desk.api.top_up(&token, &pending.order.msisdn, pending.order.amount).await;
         desk.step(id, SaleStep::Answered);
         let TopUpAnswer::TurnedAway { message } = answer else { return Ok((sales::fact(id, attempt, answer), recorded)) };
@@ -128,9 +129,10 @@ async fn attempt(pending: &Pending, id: SaleId, mut token: Secret, mut recorded:
             Err(fault) => return Err(give_up(desk, id, fault)),
         };
         if attempt == MOST_ATTEMPTS {
+            desk.session.turned_away_again(&token).await;
             break;
         }
-        match desk.session.replace(&token).await {
+        match desk.session.replace(&token, before).await {
             Ok(fresh) => token = fresh,
             Err(error) => {
                 tracing::info!(%error, "a sale was turned away and the sign-in cannot be renewed");

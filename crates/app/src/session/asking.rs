@@ -1,0 +1,77 @@
+//! Asking the service with a good token, and what follows when it turns one away.
+//!
+//! A token that is turned away is replaced once. Whoever was turned away while, or before, one renewal ran takes its end, even
+//! where the service gave the very same token anew (Doorkeeper's `reuse_access_token`). A fresh token that is turned away as well
+//! ends the sign-in here, without a further request for each look: the refresh token stays kept, because only the token
+//! endpoint can say that it is spent, and the next start of the till tries it once.
+
+use airtill_apis::ApiError;
+use airtill_domain::Secret;
+
+use super::standing::Standing;
+use super::{Session, lock};
+use crate::Fault;
+
+/// How many renewals had ended when a request went out.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedAfter(u64);
+
+impl Session {
+    /// To be noted when a token is in hand and before it is used, so that its refusal can be told from an older one.
+    pub fn asking(&self) -> AskedAfter {
+        AskedAfter(self.renewals.so_far())
+    }
+
+    /// Asks the service something with a good token, and once more with a new one if it turned that very token away.
+    /// The answer comes with the token that it was given for.
+    ///
+    /// # Errors
+    /// By what the service or the network said.
+    pub async fn ask<T, F>(&self, ask: impl Fn(Secret) -> F) -> Result<(Secret, T), Fault>
+    where
+        F: Future<Output = Result<T, ApiError>>,
+    {
+        let token = self.access_token().await?;
+        let before = self.asking();
+        let answer = ask(token.clone()).await;
+        if !matches!(answer, Err(ApiError::Unauthorised)) {
+            return Ok((token, answer?));
+        }
+        let token = self.replace(&token, before).await?;
+        let answer = ask(token.clone()).await;
+        if matches!(answer, Err(ApiError::Unauthorised)) {
+            self.turned_away_again(&token).await;
+        }
+        Ok((token, answer?))
+    }
+
+    /// A new access token after the service turned `refused` away, which was sent `before` was noted or later; the present one
+    /// if somebody renewed it meanwhile.
+    ///
+    /// # Errors
+    /// As [`Session::access_token`].
+    pub async fn replace(&self, refused: &Secret, before: AskedAfter) -> Result<Secret, Fault> {
+        let _flight = self.flight.lock().await;
+        let another = self.fresh().filter(|held| held.expose() != refused.expose());
+        if let Some(end) = another.map(Ok).or_else(|| self.renewals.since(before.0)) {
+            return end;
+        }
+        tracing::info!("the service turned the access token away");
+        self.renew().await
+    }
+
+    /// Notes that `token`, which was fresh, was turned away as well: somebody has to sign in again. Nothing follows where another
+    /// token has taken its place meanwhile.
+    pub async fn turned_away_again(&self, token: &Secret) {
+        let _flight = self.flight.lock().await;
+        if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != token.expose()) {
+            return;
+        }
+        tracing::warn!("the service turned a new access token away as well; somebody has to sign in again");
+        *lock(&self.held) = None;
+        self.renewals.void();
+        if let Standing::SignedIn { person, .. } = self.standing() {
+            self.stand(Standing::SignInAgain { person });
+        }
+    }
+}

@@ -235,7 +235,7 @@ async fn b04_a_launcher_that_hangs_keeps_neither_the_answer_nor_the_cancel_waiti
 async fn l25_over_https_with_a_leaf_that_the_browser_trusts() {
     let service = accounts().await;
     let trusted = leaf();
-    let way = Way::Listen(Door { path: PATH.into(), port: 0, leaf: Some(trusted.clone()) });
+    let way = Way::Listen(Door { path: PATH.into(), port: 0, localhost: false, leaf: Some(trusted.clone()) });
     let (sign_in, driven, address) = begun(plan(&service, way)).await;
     let mut stranger = Browser::new(Some(&leaf().certificate)).unwrap();
     let back = stranger.walk(&address, Consent::Allow).await.unwrap();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use airtill_app::sign_in::{Plan, SignIn, SignInEnd, UserAgent, Way};
 use airtill_contract::SignInPages;
 use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
-use airtill_oauth::authorization::{AuthorizationEndpoint, CodeShape};
+use airtill_oauth::authorization::AuthorizationEndpoint;
 use airtill_oauth::loopback::{Door, Leaf, Words};
 use airtill_oauth::{Client, Settings, Timeouts, TokenClient, TokenEndpoint, TokenSet};
 use airtill_practice::PracticeAccounts;
@@ -52,7 +52,7 @@ pub fn plan(service: &PracticeAccounts, way: Way) -> Plan {
 /// # Panics
 /// Where `base` cannot have a path.
 pub fn plan_at(base: &Url, way: Way) -> Plan {
-    let SignInPages { language, right_to_left, received, denied, already, not_ours } = pages();
+    let SignInPages { language, right_to_left, received, denied, failed, already, not_ours } = pages();
     Plan {
         authorization: AuthorizationEndpoint {
             address: base.join("/oauth/authorize").expect("a base"),
@@ -61,11 +61,10 @@ pub fn plan_at(base: &Url, way: Way) -> Plan {
             pkce: true,
             issuer: None,
             issuer_always: false,
-            code: CodeShape::Hex64,
         },
         token: TokenEndpoint::doorkeeper(base, Client { id: CLIENT_ID.into(), secret: Some(Secret::new(CLIENT_SECRET.into())) }),
         way,
-        words: Words { language, right_to_left, received, denied, already, not_ours },
+        words: Words { language, right_to_left, received, denied, failed, already, not_ours },
         trusted: false,
         over: CancellationToken::new(),
     }
@@ -79,6 +78,7 @@ pub fn pages() -> SignInPages {
         right_to_left: false,
         received: word("Airtill has received your sign-in. Go back to Airtill."),
         denied: word("The sign-in was not allowed. Go back to Airtill."),
+        failed: word("The sign-in did not go through. Go back to Airtill, which says why."),
         already: word("Airtill had this answer already."),
         not_ours: word("Airtill waits for no such answer."),
     }
@@ -107,7 +107,7 @@ pub async fn begun(plan: Plan) -> (Arc<SignIn>, Driven, Url) {
 
 /// By a listener on any port.
 pub fn listening() -> Way {
-    Way::Listen(Door { path: PATH.into(), port: 0, leaf: None })
+    Way::Listen(Door { path: PATH.into(), port: 0, localhost: false, leaf: None })
 }
 
 /// A certificate that is valid today: a browser's verifier asks the computer's own clock.

@@ -12,7 +12,7 @@ use airtill_tests::chromium::Chromium;
 use airtill_tests::sign_in::{PATH, begun, leaf, listening, plan};
 
 fn https(leaf: &Leaf) -> Way {
-    Way::Listen(Door { path: PATH.into(), port: 0, leaf: Some(leaf.clone()) })
+    Way::Listen(Door { path: PATH.into(), port: 0, localhost: false, leaf: Some(leaf.clone()) })
 }
 
 #[tokio::test]

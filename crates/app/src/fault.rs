@@ -42,6 +42,14 @@ impl Fault {
         self
     }
 
+    /// As the window gets it where no command fails: the reference that a person tells to support is made here, and stands in
+    /// the log beside `what` happened.
+    pub fn referenced(&self, what: &'static str) -> ErrorView {
+        let reference = uuid::Uuid::new_v4().simple().to_string()[..8].to_uppercase();
+        tracing::info!(reference, what, code = ?self.code, detail = plain(&self.detail, LOGGED_CHARACTERS), "a fault was shown");
+        self.view(reference)
+    }
+
     /// As the window gets it; `reference` also stands in the log.
     pub fn view(&self, reference: String) -> ErrorView {
         ErrorView { code: self.code, message: self.detail.clone(), money_moved: self.money_moved, reference }

@@ -87,8 +87,16 @@ pub enum ErrorCode {
     PastedOtherAddress,
     /// What was pasted belongs to another sign-in.
     PastedOtherSignIn,
-    /// What was pasted is not whole.
+    /// What was pasted is no answer of a service: something stands in it twice.
     PastedUnreadable,
+    /// The end of what was pasted is missing.
+    PastedNotWhole,
+    /// There is no code in what was pasted, or more than one thing that could be it.
+    PastedNoCode,
+    /// The answer came with something in place of its code that cannot be one.
+    NoCode,
+    /// The service sent the browser back without a sign-in; `message` holds its words, and its word for the reason.
+    SignInRefused,
     /// No user has that number, or the service does not tell.
     NoSuchUser,
     /// What was typed is no number of a user.

@@ -14,8 +14,10 @@ pub struct SignInPages {
     pub right_to_left: bool,
     /// The answer has arrived; not that anybody is signed in, which is not known yet.
     pub received: String,
-    /// The service said no.
+    /// The service, or the person at its pages, said no.
     pub denied: String,
+    /// The service sent the browser back without a sign-in, for any other reason.
+    pub failed: String,
     /// The answer had arrived before.
     pub already: String,
     /// Not an answer that is waited for.
@@ -68,6 +70,8 @@ pub enum BrowserSignInStage {
         not_opened: Option<String>,
         /// Why the answer can only be pasted, where that is so.
         paste_only: Option<PasteOnlyView>,
+        /// True where the service's page shows a code, which is what has to be pasted.
+        shows_code: bool,
         /// True once an answer came that belongs to another sign-in or to none; it was not used.
         turned_away: bool,
         /// True where the browser may warn of the certificate of this computer.
@@ -145,6 +149,8 @@ pub enum PasteOnlyView {
     Remote,
     /// This computer gave no port.
     NoPort,
+    /// The port that is registered cannot be had: another program has it, or the system keeps it.
+    PortTaken,
     /// The certificate of the listener cannot be used.
     NoCertificate,
 }

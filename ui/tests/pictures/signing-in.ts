@@ -21,6 +21,7 @@ const waiting: Extract<BrowserSignInStage, { at: "waiting" }> = {
   secondsLeft: Number(query.get("left") ?? 271),
   notOpened: null,
   pasteOnly: null,
+  showsCode: false,
   turnedAway: false,
   certificate: false,
 };

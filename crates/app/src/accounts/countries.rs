@@ -48,7 +48,7 @@ impl AccountsDesk {
 }
 
 fn said(fault: &Fault) -> airtill_contract::ErrorView {
-    fault.view(String::new())
+    fault.referenced("a list was not read anew")
 }
 
 fn list(kept: &Kept, error: Option<&Fault>) -> CountryList {

@@ -54,7 +54,9 @@ impl AccountsDesk {
         match self.api.create_user(&email, password).await {
             Ok(user) => Ok(CreatedUser::Created { person: view::person(&person(user)) }),
             Err(CreateUserError::Invalid { faults }) => Ok(CreatedUser::Invalid { faults: faults.into_iter().map(fault).collect() }),
-            Err(CreateUserError::Unknown { reason }) => Ok(CreatedUser::Unknown { error: Fault::from(reason).view(String::new()) }),
+            Err(CreateUserError::Unknown { reason }) => {
+                Ok(CreatedUser::Unknown { error: Fault::from(reason).referenced("whether a user was made is not known") })
+            }
             Err(CreateUserError::Refused { reason }) => Err(reason.into()),
             Err(CreateUserError::NotSent { fault }) => Err(ApiError::from(fault).into()),
         }

@@ -5,7 +5,7 @@
 //! nothing can be kept, one in memory serves until the till closes; it never takes the place of one in the vault's file.
 
 use airtill_domain::{Secret, Timestamp};
-use airtill_oauth::loopback::Leaf;
+use airtill_oauth::loopback::{Leaf, Names};
 use airtill_vault::{Kept as Put, Name, Vault};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -52,27 +52,29 @@ pub struct Found {
     pub former: Option<Leaf>,
 }
 
-/// The kept leaf; a new one where there is none that can be used, or where one to listen with ends soon.
+/// The kept leaf; a new one where there is none that can be used, where it vouches for too few `names`, or where one to listen
+/// with ends soon.
 ///
 /// # Errors
 /// The vault is out of reach, or none can be made on this computer.
-pub async fn found(vault: &Vault, now: Timestamp, wish: Wish) -> Result<Found, Fault> {
+pub async fn found(vault: &Vault, now: Timestamp, wish: Wish, names: Names) -> Result<Found, Fault> {
     let kept = kept(vault).await?;
     let (serving, useless) = match kept {
         Some(leaf) if leaf.is_usable() => (Some(leaf), None),
         other => (None, other),
     };
     let Some(serving) = serving else {
-        let leaf = make(now)?;
+        let leaf = make(now, names)?;
         let slot = if vault.state().is_durable() { SLOT } else { FOR_NOW };
         let _in_any_case = vault.put(&name(slot), text(&leaf)).await?;
         return Ok(Found { leaf, former: useless });
     };
     // One that cannot be kept takes nobody's place: a browser may warn of the former, and whoever trusted it can take it back.
-    if wish == Wish::Look || !serving.is_due(now) || !vault.state().is_durable() {
+    let has_to_go = !serving.vouches_for(names) || wish == Wish::Listen && serving.is_due(now);
+    if !has_to_go || !vault.state().is_durable() {
         return Ok(Found { leaf: serving, former: None });
     }
-    let Ok(leaf) = make(now) else { return Ok(Found { leaf: serving, former: None }) };
+    let Ok(leaf) = make(now, names) else { return Ok(Found { leaf: serving, former: None }) };
     match vault.put(&name(SLOT), text(&leaf)).await? {
         Put::OnDisk => {
             let _not_in_use = vault.remove(&name(FOR_NOW)).await?;
@@ -125,8 +127,8 @@ pub async fn carry_into_memory(vault: &Vault) -> Result<(), Fault> {
     Ok(())
 }
 
-fn make(now: Timestamp) -> Result<Leaf, Fault> {
-    Leaf::make(now).map_err(|error| {
+fn make(now: Timestamp, names: Names) -> Result<Leaf, Fault> {
+    Leaf::make_for(now, names).map_err(|error| {
         tracing::warn!(%error, "the listener has no certificate");
         Fault::with(airtill_contract::ErrorCode::Internal, error.to_string())
     })

@@ -12,7 +12,7 @@ mod words;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use airtill_oauth::authorization::{Answer, Attempt, AuthorizationEndpoint, Denial, NotOurs};
+use airtill_oauth::authorization::{Answer, Attempt, AuthorizationEndpoint, Denial, NotOurs, OUT_OF_BAND};
 use airtill_oauth::loopback::{Door, ListenFault, Listener, Words};
 use airtill_oauth::{TokenClient, TokenEndpoint, TokenError, TokenSet};
 use tokio::sync::{Notify, oneshot};
@@ -86,6 +86,8 @@ pub enum Stage {
         opened: Result<(), NotOpened>,
         /// Why the answer can only be pasted, where that is so.
         paste_only: Option<PasteOnly>,
+        /// Whether the service's page shows a code to the person, instead of sending the browser back.
+        shows_code: bool,
         /// How long it is still waited for.
         left: Duration,
         /// Whether an answer came that is not ours.
@@ -106,6 +108,8 @@ pub enum PasteOnly {
     Remote,
     /// This computer gave no port.
     NoPort,
+    /// The port that is registered cannot be had: another program has it, or the system keeps it.
+    PortTaken,
     /// The certificate of the listener cannot be used.
     NoCertificate,
 }
@@ -128,6 +132,9 @@ pub enum SignInEnd {
     /// The service, or the person at its pages, said no.
     #[error("the service gave no code: {}", .0.error)]
     Denied(Denial),
+    /// The service sent the browser back with something that cannot be a code.
+    #[error("the answer holds something that cannot be a code")]
+    NoCode,
     /// The code could not be exchanged.
     #[error(transparent)]
     Token(#[from] TokenError),
@@ -177,7 +184,8 @@ impl SignIn {
             prepared = prepare(plan.way, user_agent.is_here()) => prepared,
         };
         // The service would send the code to a port of this name, whoever has it.
-        if !plan.authorization.pkce && matches!(paste_only, Some(PasteOnly::Remote | PasteOnly::NoPort | PasteOnly::NoCertificate)) {
+        let shows_code = redirect_uri == OUT_OF_BAND;
+        if !plan.authorization.pkce && !shows_code && matches!(paste_only, Some(why) if why != PasteOnly::Connection) {
             return Err(SignInEnd::NotSafe);
         }
         let attempt = Arc::new(Attempt::new(&plan.authorization, &redirect_uri).ok_or(SignInEnd::Settings)?);
@@ -226,6 +234,7 @@ impl SignIn {
         Stage::Waiting {
             opened: lock(&self.opened).clone(),
             paste_only: self.paste_only,
+            shows_code: self.attempt.redirect_uri() == OUT_OF_BAND,
             left,
             turned_away,
             certificate: self.certificate && self.paste_only.is_none(),
@@ -342,6 +351,7 @@ impl Course {
         let code = match answer {
             Answer::Code(code) => code,
             Answer::Denied(denial) => return Err(SignInEnd::Denied(denial)),
+            Answer::NoCode => return Err(SignInEnd::NoCode),
             // Neither the listener nor the paste hands one over.
             Answer::NotOurs(_) => return Err(SignInEnd::Cancelled),
         };
@@ -358,11 +368,11 @@ impl Course {
 /// A listener, where there can be one, and the redirect URI either way.
 async fn prepare(way: Way, browser_is_here: bool) -> (Option<Listener>, String, Option<PasteOnly>) {
     let door = match way {
-        Way::Paste { redirect_uri } => return (None, redirect_uri, Some(PasteOnly::Connection)),
+        Way::Paste { redirect_uri } if browser_is_here => return (None, redirect_uri, Some(PasteOnly::Connection)),
+        Way::Paste { redirect_uri } => return (None, redirect_uri, Some(PasteOnly::Remote)),
         Way::Listen(door) => door,
     };
-    // What a listener of ours would have been called: the browser shows an error there, and the address can be copied.
-    let unheard = format!("{}://127.0.0.1{}{}", if door.leaf.is_some() { "https" } else { "http" }, port_text(door.port), door.path);
+    let (unheard, fixed) = (door.redirect_uri(), door.port != 0);
     if !browser_is_here {
         return (None, unheard, Some(PasteOnly::Remote));
     }
@@ -373,13 +383,14 @@ async fn prepare(way: Way, browser_is_here: bool) -> (Option<Listener>, String, 
         }
         Err(error) => {
             tracing::warn!(%error, "nobody can listen for the browser; the answer has to be pasted");
-            (None, unheard, Some(if matches!(error, ListenFault::Port(_)) { PasteOnly::NoPort } else { PasteOnly::NoCertificate }))
+            let why = match error {
+                ListenFault::Port(_) if fixed => PasteOnly::PortTaken,
+                ListenFault::Port(_) => PasteOnly::NoPort,
+                ListenFault::Leaf(_) | ListenFault::Path => PasteOnly::NoCertificate,
+            };
+            (None, unheard, Some(why))
         }
     }
-}
-
-fn port_text(port: u16) -> String {
-    if port == 0 { String::new() } else { format!(":{port}") }
 }
 
 /// Plain values, valid even if a holder panicked.

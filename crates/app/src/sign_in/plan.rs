@@ -8,7 +8,7 @@ use airtill_domain::Connection;
 use airtill_domain::connection::{Redirect, SignInMethod};
 use airtill_domain::text::plain;
 use airtill_oauth::TokenEndpoint;
-use airtill_oauth::authorization::{AuthorizationEndpoint, CodeShape};
+use airtill_oauth::authorization::AuthorizationEndpoint;
 use airtill_oauth::loopback::{Door, Leaf, Words};
 use tokio_util::sync::CancellationToken;
 
@@ -44,7 +44,6 @@ pub fn authorization(connection: &Connection) -> Result<AuthorizationEndpoint, F
         // RFC 9207 §2.4 leaves to the client.
         issuer: oauth.issuer.clone(),
         issuer_always: oauth.issuer.is_some(),
-        code: CodeShape::Hex64,
     })
 }
 
@@ -60,7 +59,9 @@ pub fn plan(connection: &Connection, token: TokenEndpoint, leaf: Option<(Leaf, b
     let trusted = trusted.unwrap_or(false);
     let way = match connection.oauth.redirect {
         Redirect::Paste => Way::Paste { redirect_uri: connection.redirect_to_register() },
-        Redirect::Loopback | Redirect::HttpsLoopback => Way::Listen(Door { path: connection.redirect_path(), port: connection.redirect_port(), leaf }),
+        Redirect::Loopback | Redirect::HttpsLoopback => {
+            Way::Listen(Door { path: connection.redirect_path(), port: connection.redirect_port(), localhost: connection.redirects_to_localhost(), leaf })
+        }
     };
     Ok(Plan { authorization: authorization(connection)?, token, way, words: words(pages), trusted, over })
 }
@@ -72,6 +73,7 @@ fn words(pages: SignInPages) -> Words {
         right_to_left: pages.right_to_left,
         received: sentence(pages.received),
         denied: sentence(pages.denied),
+        failed: sentence(pages.failed),
         already: sentence(pages.already),
         not_ours: sentence(pages.not_ours),
     }

@@ -5,7 +5,6 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use airtill_domain::{Clock, Environment, Moment, Timestamp};
-use airtill_oauth::authorization::CodeShape;
 use airtill_oauth::{Client, Settings, Timeouts};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -46,11 +45,10 @@ fn plan() -> Plan {
             pkce: true,
             issuer: None,
             issuer_always: false,
-            code: CodeShape::Hex64,
         },
         token: TokenEndpoint::doorkeeper(&base, Client { id: "till".into(), secret: None }),
-        way: Way::Listen(Door { path: "/back".into(), port: 0, leaf: None }),
-        words: Words { language: "en".into(), right_to_left: false, received: words(), denied: words(), already: words(), not_ours: words() },
+        way: Way::Listen(Door { path: "/back".into(), port: 0, localhost: false, leaf: None }),
+        words: Words { language: "en".into(), right_to_left: false, received: words(), denied: words(), failed: words(), already: words(), not_ours: words() },
         trusted: false,
         over: CancellationToken::new(),
     }

@@ -14,7 +14,8 @@ impl Stage {
     pub(super) fn view(self) -> BrowserSignInStage {
         match self {
             Stage::Exchanging => BrowserSignInStage::Exchanging,
-            Stage::Waiting { opened, paste_only, left, turned_away, certificate } => BrowserSignInStage::Waiting {
+            Stage::Waiting { opened, paste_only, left, turned_away, certificate, shows_code } => BrowserSignInStage::Waiting {
+                shows_code,
                 // Rounded up: a countdown that shows nothing left has ended.
                 seconds_left: u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX),
                 not_opened: opened.err().map(|not| airtill_domain::text::plain(&not.reason, airtill_domain::text::SHOWN_CHARACTERS)),
@@ -22,6 +23,7 @@ impl Stage {
                     PasteOnly::Connection => PasteOnlyView::Connection,
                     PasteOnly::Remote => PasteOnlyView::Remote,
                     PasteOnly::NoPort => PasteOnlyView::NoPort,
+                    PasteOnly::PortTaken => PasteOnlyView::PortTaken,
                     PasteOnly::NoCertificate => PasteOnlyView::NoCertificate,
                 }),
                 turned_away,
@@ -39,6 +41,7 @@ pub(crate) fn fault(end: SignInEnd) -> Option<Fault> {
         SignInEnd::Settings => Some(Fault::with(ErrorCode::ConnectionSettings, SignInEnd::Settings.to_string())),
         SignInEnd::NotSafe => Some(Fault::new(ErrorCode::AnswerNotSafe)),
         SignInEnd::Denied(denial) => Some(denied(&denial)),
+        SignInEnd::NoCode => Some(Fault::new(ErrorCode::NoCode)),
         SignInEnd::Token(error) => Some(error.into()),
     }
 }
@@ -53,9 +56,12 @@ fn denied(denial: &Denial) -> Fault {
         "server_error" | "temporarily_unavailable" => ErrorCode::ServiceDown,
         "invalid_request" if said.contains("pkce") || said.contains("code challenge") || said.contains("code_challenge") => ErrorCode::PkceRefused,
         "invalid_request" | "unsupported_response_type" | "invalid_redirect_uri" => ErrorCode::ConnectionSettings,
-        _ => ErrorCode::Denied,
+        _ => ErrorCode::SignInRefused,
     };
-    Fault::with(code, &denial.description)
+    tracing::info!(error = denial.error, ?code, "the service gave no code");
+    // A word that has no sentence of its own is all that its operator can be told.
+    let word = if code == ErrorCode::SignInRefused && !denial.error.is_empty() { format!("({})", denial.error) } else { String::new() };
+    Fault::with(code, [&denial.description, &word].map(|part| part.as_str()).join(" ").trim())
 }
 
 /// Why what was pasted is not ours.
@@ -63,7 +69,9 @@ pub(crate) fn not_ours(why: NotOurs) -> Fault {
     Fault::new(match why {
         NotOurs::Address => ErrorCode::PastedOtherAddress,
         NotOurs::State | NotOurs::Issuer => ErrorCode::PastedOtherSignIn,
-        NotOurs::Malformed | NotOurs::Code => ErrorCode::PastedUnreadable,
+        NotOurs::Malformed => ErrorCode::PastedUnreadable,
+        NotOurs::Code => ErrorCode::PastedNoCode,
+        NotOurs::Cut => ErrorCode::PastedNotWhole,
     })
 }
 
@@ -82,11 +90,15 @@ mod tests {
             ("invalid_request", "Code challenge is required.", ErrorCode::PkceRefused),
             ("invalid_request", "", ErrorCode::ConnectionSettings),
             ("unsupported_response_type", "", ErrorCode::ConnectionSettings),
-            ("something_else", "words", ErrorCode::Denied),
-            ("", "", ErrorCode::Denied),
+            ("", "words", ErrorCode::SignInRefused),
+            ("", "", ErrorCode::SignInRefused),
         ] {
             let fault = denied(&Denial { error: error.to_owned(), description: description.to_owned() });
             assert_eq!((fault.code, fault.detail.as_str()), (expected, description), "{error}");
+        }
+        for (description, detail) in [("words", "words (something_else)"), ("", "(something_else)")] {
+            let fault = denied(&Denial { error: "something_else".to_owned(), description: description.to_owned() });
+            assert_eq!((fault.code, fault.detail.as_str()), (ErrorCode::SignInRefused, detail), "support needs the word");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use airtill_contract::*;
 use airtill_domain::Environment;
-use airtill_oauth::loopback::Leaf;
+use airtill_oauth::loopback::{Leaf, Names};
 
 use super::{Inner, Till};
 use crate::books::Books;
@@ -74,7 +74,7 @@ impl Inner {
             return Err(Fault::with(ErrorCode::ConnectionSettings, "this connection needs no certificate"));
         }
         let books = self.books(desk.connection.environment).await?;
-        let leaf = self.found(books.clone(), Wish::Look).await?;
+        let leaf = self.found(books.clone(), Wish::Look, self.names(desk.connection.environment)).await?;
         Ok((books, leaf))
     }
 
@@ -84,16 +84,24 @@ impl Inner {
     /// The vault is out of reach, or none can be made.
     pub(super) async fn leaf(&self, environment: Environment) -> Result<Leaf, Fault> {
         let books = self.environments.known(environment).cloned().ok_or(Fault::new(ErrorCode::Internal))?;
-        self.found(books, Wish::Listen).await
+        self.found(books, Wish::Listen, self.names(environment)).await
+    }
+
+    /// What the browsers of an environment's connections call this computer.
+    fn names(&self, environment: Environment) -> Names {
+        let all = self.desks.all();
+        let mut own = all.iter().map(|(connection, _)| connection).filter(|connection| connection.environment == environment);
+        let localhost = own.any(|connection| connection.uses_https_listener() && connection.redirects_to_localhost());
+        if localhost { Names::Localhost } else { Names::AddressesAlone }
     }
 
     /// Runs to its end whether or not the caller keeps waiting: between keeping a new leaf and taking trust from the former
     /// nobody may leave.
-    async fn found(&self, books: Arc<Books>, wish: Wish) -> Result<Leaf, Fault> {
+    async fn found(&self, books: Arc<Books>, wish: Wish, names: Names) -> Result<Leaf, Fault> {
         let (trust, tasks, now) = (self.ports.trust.clone(), self.tasks.clone(), self.ports.clock.now().wall);
         let finding = async move {
             let _alone = books.leaf.lock().await;
-            let found = leaf::found(books.vault.get().await?, now, wish).await?;
+            let found = leaf::found(books.vault.get().await?, now, wish, names).await?;
             if let Some(former) = found.former {
                 // The system may ask the person, and no sign-in waits for that.
                 tasks.spawn(async move {

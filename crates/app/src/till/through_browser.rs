@@ -193,10 +193,7 @@ impl Inner {
         begun.ended(match outcome {
             Ok(()) => Ended::SignedIn,
             Err(NotReady::Cancelled) => Ended::Cancelled,
-            Err(NotReady::Fault(fault)) => {
-                tracing::info!(code = ?fault.code, "a sign-in through the browser ended without one");
-                Ended::Failed(fault.view(String::new()))
-            }
+            Err(NotReady::Fault(fault)) => Ended::Failed(fault.referenced("a sign-in through the browser ended without one")),
         });
         let seat = Seat::Accounts(desk);
         if signed_in {

@@ -1,7 +1,9 @@
 //! Which addresses a connection may name.
 //!
 //! Live connections: HTTPS to a named host. Test connections may also name a loopback IP address, over plain HTTP or HTTPS.
-//! Nothing here asks DNS, so `localhost`, which DNS and hosts files can move, is no loopback address.
+//! Nothing here asks DNS, so `localhost`, which DNS and hosts files can move, is no loopback address of a service. Where the
+//! browser comes back to is another matter in both environments: this computer alone, `localhost` included, where an
+//! operator has registered it (the till listens at both of its addresses).
 
 use url::{Host, Url};
 
@@ -13,6 +15,9 @@ pub enum AddressFault {
     /// Not an absolute address at all.
     #[error("it is not a complete address such as https://example.com")]
     NotAnAddress,
+    /// A space, a control or a character that nobody sees.
+    #[error("it holds a space or a character that cannot be seen: write it anew, by hand")]
+    Unseen,
     /// Neither `https` nor an allowed `http`.
     #[error("it must begin with https://")]
     NotHttps,
@@ -37,6 +42,24 @@ pub enum AddressFault {
     /// Port 0, at which nobody can be reached.
     #[error("its port is 0, which is none")]
     PortZero,
+    /// A port that no browser opens.
+    #[error("browsers refuse port {0}: another one must be registered, such as 7555")]
+    PortRefused(u16),
+    /// A redirect to another computer, or over another scheme.
+    #[error(
+        "the browser must come back to this computer: http://127.0.0.1/callback, https://127.0.0.1/callback, or localhost with its \
+         port, such as https://localhost:7555/callback"
+    )]
+    NotThisComputer,
+    /// A redirect to a scheme of a program's own.
+    #[error(
+        "no program is registered for its scheme, so the browser stays where it is and shows nothing to copy: have the operator \
+         register http://127.0.0.1/callback or https://127.0.0.1/callback, or use redirect = \"paste\" without a redirect_uri"
+    )]
+    PrivateScheme,
+    /// `localhost` without a port, which services compare.
+    #[error("services compare the port of localhost: write the one that is registered, such as localhost:7555")]
+    NoPort,
 }
 
 /// The longest address that is read.
@@ -51,11 +74,7 @@ pub fn service(text: &str, environment: Environment) -> Result<Url, AddressFault
     if !matches!(url.scheme(), "https" | "http") {
         return Err(AddressFault::NotHttps);
     }
-    // The parser would put in the slashes that are missing, and take out those that are too many with what stands between.
-    if text[url.scheme().len()..].strip_prefix("://").is_none_or(|rest| rest.starts_with('/')) {
-        return Err(AddressFault::NotAnAddress);
-    }
-    bare(text, &url)?;
+    complete(text, &url)?;
     let loopback = is_loopback(&url);
     match url.host() {
         Some(Host::Domain(name)) if !complete_name(name) => return Err(AddressFault::LocalName),
@@ -70,27 +89,67 @@ pub fn service(text: &str, environment: Environment) -> Result<Url, AddressFault
     Ok(url)
 }
 
-/// Reads a redirect URI: loopback IP or the till's private scheme (`airtill:`), nothing else.
+/// Reads a redirect URI: this computer's loopback address, or `localhost`, at a port that browsers open.
 ///
 /// # Errors
 /// By the first rule it breaks.
 pub fn redirect_uri(text: &str) -> Result<Url, AddressFault> {
     let url = parsed(text)?;
-    if url.scheme() == "airtill" {
-        return bare(text, &url).map(|()| url);
+    if !matches!(url.scheme(), "https" | "http") {
+        return Err(AddressFault::PrivateScheme);
     }
-    service(text, Environment::Test).and_then(|url| if is_loopback(&url) { Ok(url) } else { Err(AddressFault::IpAddress) })
+    complete(text, &url)?;
+    if !is_loopback(&url) && !is_localhost(&url) {
+        return Err(AddressFault::NotThisComputer);
+    }
+    for_browsers(&url)?;
+    Ok(url)
 }
+
+/// Whether browsers open an address at its port.
+///
+/// # Errors
+/// `PortRefused`.
+pub fn for_browsers(url: &Url) -> Result<(), AddressFault> {
+    url.port().filter(|port| browsers_refuse(*port)).map_or(Ok(()), |port| Err(AddressFault::PortRefused(port)))
+}
+
+/// Ports that browsers open no page at, since other protocols live there: the *bad ports* of the Fetch standard, which
+/// Chromium, Firefox and WebKit share.
+pub fn browsers_refuse(port: u16) -> bool {
+    REFUSED_PORTS.binary_search(&port).is_ok()
+}
+
+/// In order.
+#[rustfmt::skip]
+const REFUSED_PORTS: [u16; 83] = [
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111,
+    113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548,
+    554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566,
+    6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+];
 
 fn parsed(text: &str) -> Result<Url, AddressFault> {
     if text.len() > MOST_BYTES {
         return Err(AddressFault::TooLong);
     }
     // The parser would repair these silently; a file must say what it means.
-    if text.chars().any(|c| c.is_control() || c.is_whitespace() || crate::text::is_formatting(c) || c == '\\') {
+    if text.chars().any(|c| c.is_control() || c.is_whitespace() || crate::text::is_formatting(c)) {
+        return Err(AddressFault::Unseen);
+    }
+    if text.contains('\\') {
         return Err(AddressFault::NotAnAddress);
     }
     Url::parse(text).map_err(|_| AddressFault::NotAnAddress)
+}
+
+/// [`bare`], and the slashes are all there: the parser would put in those that are missing, and take out those that are too
+/// many with what stands between.
+fn complete(text: &str, url: &Url) -> Result<(), AddressFault> {
+    if text[url.scheme().len()..].strip_prefix("://").is_none_or(|rest| rest.starts_with('/')) {
+        return Err(AddressFault::NotAnAddress);
+    }
+    bare(text, url)
 }
 
 /// Nothing but scheme, host, port and path.
@@ -120,6 +179,11 @@ pub fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         _ => false,
     }
+}
+
+/// Whether the host is `localhost`, which is this computer by name alone.
+pub fn is_localhost(url: &Url) -> bool {
+    url.host_str() == Some("localhost")
 }
 
 /// Host in punycode, and the port where it is not the scheme's own.
@@ -170,11 +234,11 @@ mod tests {
             ("https://", AddressFault::NotAnAddress),
             ("https:\\\\airtime.example.com", AddressFault::NotAnAddress),
             ("https://airtime.example.com\\@evil.example.net", AddressFault::NotAnAddress),
-            (" https://airtime.example.com", AddressFault::NotAnAddress),
-            ("https://airtime.exa\tmple.com", AddressFault::NotAnAddress),
-            ("https://airtime\u{200B}.example.com", AddressFault::NotAnAddress),
-            ("https://airtime.exam\u{AD}ple.com", AddressFault::NotAnAddress),
-            ("https://airtime.example.com/\u{202E}", AddressFault::NotAnAddress),
+            (" https://airtime.example.com", AddressFault::Unseen),
+            ("https://airtime.exa\tmple.com", AddressFault::Unseen),
+            ("https://airtime\u{200B}.example.com", AddressFault::Unseen),
+            ("https://airtime.exam\u{AD}ple.com", AddressFault::Unseen),
+            ("https://airtime.example.com/\u{202E}", AddressFault::Unseen),
             ("https:airtime.example.com", AddressFault::NotAnAddress),
             ("https:/airtime.example.com", AddressFault::NotAnAddress),
             ("https:@airtime.example.com", AddressFault::NotAnAddress),
@@ -209,42 +273,54 @@ mod tests {
     }
 
     #[test]
-    fn c05_a_redirect_goes_to_this_computer_or_this_program_only() {
-        for good in ["http://127.0.0.1/callback", "https://127.0.0.1:4433/callback", "http://[::1]/callback", "airtill://callback"] {
+    fn c05_a_redirect_goes_to_this_computer_only_and_each_refusal_says_what_may_be_written() {
+        for good in [
+            "http://127.0.0.1/callback",
+            "https://127.0.0.1:4433/callback",
+            "http://[::1]/callback",
+            "https://localhost:7555/callback",
+            "http://localhost:7555/",
+            "https://localhost/callback",
+        ] {
             assert!(redirect_uri(good).is_ok(), "{good}");
         }
-        for bad in [
-            "https://evil.example/callback",
-            "http://localhost/callback",
-            "http://10.0.0.1/cb",
-            "other://callback",
-            "http://127.0.0.1@evil.example/",
-            "javascript:1",
-            "http://127.0.0.1/callback?tenant=1",
-            "https://127.0.0.1/callback#x",
-        ] {
-            assert!(redirect_uri(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn c05_a_redirect_is_scheme_host_and_path_alone_for_the_private_scheme_too() {
-        let long = format!("airtill://{}", "a".repeat(2000));
+        let long = format!("https://127.0.0.1/{}", "a".repeat(2000));
         for (text, fault) in [
-            ("airtill://callback?tenant=1", AddressFault::Query),
-            ("airtill:callback?", AddressFault::Query),
-            ("airtill://callback#x", AddressFault::Fragment),
-            ("airtill://clerk@callback", AddressFault::UserInfo),
-            ("airtill://clerk:pass@callback", AddressFault::UserInfo),
-            ("airtill://@callback", AddressFault::UserInfo),
-            ("airtill://callback:0", AddressFault::PortZero),
-            ("airtill://call back", AddressFault::NotAnAddress),
-            (long.as_str(), AddressFault::TooLong),
+            ("https://evil.example/callback", AddressFault::NotThisComputer),
+            ("http://10.0.0.1/cb", AddressFault::NotThisComputer),
+            ("http://localhost.evil.example:7555/callback", AddressFault::NotThisComputer),
+            ("http://x.localhost:7555/callback", AddressFault::NotThisComputer),
+            ("http://localhost.:7555/callback", AddressFault::NotThisComputer),
+            ("http://127.0.0.1@evil.example/", AddressFault::UserInfo),
+            ("http://localhost@evil.example:7555/", AddressFault::UserInfo),
+            ("airtill://callback", AddressFault::PrivateScheme),
+            ("com.example.till:/callback", AddressFault::PrivateScheme),
+            ("other://callback", AddressFault::PrivateScheme),
+            ("javascript:1", AddressFault::PrivateScheme),
+            ("http://127.0.0.1/callback?tenant=1", AddressFault::Query),
+            ("https://127.0.0.1/callback#x", AddressFault::Fragment),
+            ("http:127.0.0.1/callback", AddressFault::NotAnAddress),
+            ("http://127.0.0.1/call back", AddressFault::Unseen),
             ("http://127.0.0.1:0/callback", AddressFault::PortZero),
-            ("https://127.0.0.1:0/callback", AddressFault::PortZero),
+            ("https://localhost:0/callback", AddressFault::PortZero),
+            ("http://127.0.0.1:10080/callback", AddressFault::PortRefused(10080)),
+            ("https://127.0.0.1:6000/callback", AddressFault::PortRefused(6000)),
+            ("http://localhost:6666/callback", AddressFault::PortRefused(6666)),
+            (long.as_str(), AddressFault::TooLong),
         ] {
             assert_eq!(redirect_uri(text), Err(fault), "{text}");
         }
         assert!(redirect_uri(&long[..2000]).is_ok(), "the limit itself");
+    }
+
+    #[test]
+    fn the_ports_that_browsers_refuse_are_those_of_the_fetch_standard() {
+        assert!(REFUSED_PORTS.is_sorted(), "it is searched by halves");
+        for port in [0, 1, 22, 80 + 7, 139, 2049, 4190, 5060, 6000, 6566, 6665, 6669, 6679, 6697, 10080] {
+            assert!(browsers_refuse(port), "{port}");
+        }
+        for port in [2, 80, 443, 1024, 3000, 4433, 5000, 6001, 6664, 6670, 7555, 8080, 8123, 10081, 49152, 65535] {
+            assert!(!browsers_refuse(port), "{port}");
+        }
     }
 }

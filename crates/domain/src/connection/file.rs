@@ -8,7 +8,8 @@ mod depth;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Api, Connection, ConnectionId, Environment, OAuthSettings, Redirect, SignInMethod, address};
+use super::address::AddressFault;
+use super::{Api, Connection, ConnectionId, Environment, OAuthSettings, OUT_OF_BAND, Redirect, SignInMethod, address};
 
 /// The largest file that is read.
 pub const MOST_BYTES: usize = 64 * 1024;
@@ -211,9 +212,18 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
     };
     let redirect = oauth.redirect.unwrap_or(Redirect::Loopback);
     let pkce = oauth.pkce.unwrap_or(true);
-    let redirect_uri = oauth.redirect_uri.map(|text| checked_redirect(&text, redirect, pkce).map_err(|rule| field("redirect_uri", rule))).transpose()?;
+    let redirect_uri = match oauth.redirect_uri {
+        // Writing it down and leaving it out is the same.
+        Some(text) if text == OUT_OF_BAND && redirect == Redirect::Paste => None,
+        text => text.map(|text| checked_redirect(&text, redirect, pkce).map_err(|rule| field("redirect_uri", rule))).transpose()?,
+    };
     if oauth.issuer.is_some() && redirect == Redirect::Paste && redirect_uri.is_none() {
         return Err(field("issuer", "a page that shows the code alone names no issuer: write redirect_uri, or leave issuer out".to_owned()));
+    }
+    let authorization_address = service("authorization_address", oauth.authorization_address)?;
+    if sign_in.contains(&SignInMethod::Browser) {
+        let (name, opened) = authorization_address.as_ref().map_or(("base_address", &base_address), |address| ("authorization_address", address));
+        address::for_browsers(opened).map_err(|fault| field(name, fault.to_string()))?;
     }
     Ok(Connection {
         id: ConnectionId::new(&written.id).map_err(|fault| field("id", fault.to_string()))?,
@@ -225,7 +235,7 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
         colour: written.colour,
         oauth: OAuthSettings {
             client_id: bounded("client_id", oauth.client_id, 256)?,
-            authorization_address: service("authorization_address", oauth.authorization_address)?,
+            authorization_address,
             token_address: service("token_address", oauth.token_address)?,
             redirect,
             redirect_uri,
@@ -239,6 +249,9 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
 /// A redirect URI that fits how the browser comes back. It is compared letter for letter by the service, so it must stand
 /// in the file as browsers write it.
 fn checked_redirect(text: &str, redirect: Redirect, pkce: bool) -> Result<Url, String> {
+    if text == OUT_OF_BAND {
+        return Err(format!("{OUT_OF_BAND} is for redirect = \"paste\": the person copies the code from the service's page"));
+    }
     let uri = address::redirect_uri(text).map_err(|fault| fault.to_string())?;
     // Nobody of ours listens there, so whoever does gets the code; only PKCE makes it useless to them (RFC 8252 §8.1).
     if redirect == Redirect::Paste && !pkce {
@@ -246,22 +259,22 @@ fn checked_redirect(text: &str, redirect: Redirect, pkce: bool) -> Result<Url, S
                     leave redirect_uri out, so that the service's page shows the code, or use PKCE"
             .to_owned());
     }
-    let scheme = match redirect {
+    let expected = match redirect {
         Redirect::Paste => None,
-        Redirect::Loopback => Some("http"),
-        Redirect::HttpsLoopback => Some("https"),
+        Redirect::Loopback => Some(("http", "loopback")),
+        Redirect::HttpsLoopback => Some(("https", "https-loopback")),
     };
-    if let Some(scheme) = scheme {
-        if uri.scheme() == "airtill" {
-            return Err("an address that begins with airtill: is only for redirect = \"paste\"".to_owned());
-        }
+    if let Some((scheme, word)) = expected {
         if uri.scheme() != scheme {
-            let word = if scheme == "http" { "loopback" } else { "https-loopback" };
             return Err(format!("with redirect = \"{word}\" it must begin with {scheme}://"));
         }
+        let localhost = address::is_localhost(&uri);
         // The listener takes this address and no other, and the service compares the host.
-        if uri.host_str() != Some("127.0.0.1") {
+        if !localhost && uri.host_str() != Some("127.0.0.1") {
             return Err(format!("the till listens at 127.0.0.1: write {scheme}://127.0.0.1{}", uri.path()));
+        }
+        if localhost && uri.port().is_none() {
+            return Err(AddressFault::NoPort.to_string());
         }
         if uri.path() == "/done" {
             return Err("/done is the till's own page: write another path".to_owned());

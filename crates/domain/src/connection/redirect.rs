@@ -1,9 +1,9 @@
 //! Where the browser is sent back to, as the connection file has it or as the till chooses where it says nothing.
 //!
 //! What is registered at the service and what the listener waits at are both read from here, so they cannot differ. The
-//! host is always 127.0.0.1; the port of a sign-in is the listener's own unless the file states one.
+//! host is 127.0.0.1 unless the file says `localhost`; the port of a sign-in is the listener's own unless the file states one.
 
-use super::{Connection, Redirect};
+use super::{Connection, Redirect, address};
 
 /// The redirect URI of a service that shows the code to the person instead of sending the browser anywhere.
 pub const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
@@ -17,6 +17,11 @@ impl Connection {
     /// The port that the redirect URI states; 0, for any, where it states none.
     pub fn redirect_port(&self) -> u16 {
         self.oauth.redirect_uri.as_ref().and_then(url::Url::port).unwrap_or(0)
+    }
+
+    /// Whether the redirect URI names this computer `localhost`: browsers then go to either of its loopback addresses.
+    pub fn redirects_to_localhost(&self) -> bool {
+        self.oauth.redirect_uri.as_ref().is_some_and(address::is_localhost)
     }
 
     /// What the operator of the service must register: the redirect URI as the file has it, else the till's own.
@@ -45,7 +50,8 @@ mod tests {
             ("redirect_uri = \"http://127.0.0.1/callback\"", "/callback", 0, "http://127.0.0.1/callback"),
             ("redirect_uri = \"http://127.0.0.1:8123/callback\"", "/callback", 8123, "http://127.0.0.1:8123/callback"),
             ("redirect = \"https-loopback\"\nredirect_uri = \"https://127.0.0.1:4433/\"", "/", 4433, "https://127.0.0.1:4433/"),
-            ("redirect = \"paste\"\nredirect_uri = \"airtill://signed-in/back\"", "/back", 0, "airtill://signed-in/back"),
+            ("redirect = \"https-loopback\"\nredirect_uri = \"https://localhost:7555/cb\"", "/cb", 7555, "https://localhost:7555/cb"),
+            ("redirect = \"paste\"\nredirect_uri = \"urn:ietf:wg:oauth:2.0:oob\"", "/oauth/callback/accounts", 0, super::OUT_OF_BAND),
             ("redirect = \"paste\"\nredirect_uri = \"https://127.0.0.1/callback\"", "/callback", 0, "https://127.0.0.1/callback"),
         ] {
             let text = format!(

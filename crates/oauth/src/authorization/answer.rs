@@ -2,10 +2,11 @@
 //!
 //! The order decides: parameters that stand twice, or a code beside an error, are nobody's answer; then the state must be
 //! ours, compared in constant time; then the issuer; and only then is the rest believed. Whatever is not ours leaves the
-//! attempt as it was.
+//! attempt as it was; whatever is ours ends it, a code that cannot be one included.
 
 use airtill_domain::Secret;
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
+use subtle::ConstantTimeEq;
 
 use super::Attempt;
 use crate::wiped::{Wiped, pairs};
@@ -15,22 +16,10 @@ const LONGEST_CODE: usize = 2048;
 /// The parameters that may stand once.
 const ONCE: [&str; 5] = ["code", "state", "error", "error_description", "iss"];
 
-/// What a server's codes look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeShape {
-    /// 1 to 2,048 visible ASCII characters (RFC 6749 appendix A.11).
-    Any,
-    /// Exactly 64 of `0-9a-f`, as Doorkeeper makes them.
-    Hex64,
-}
-
-impl CodeShape {
-    pub(super) fn fits(self, code: &str) -> bool {
-        match self {
-            CodeShape::Any => (1..=LONGEST_CODE).contains(&code.len()) && code.bytes().all(|b| (0x20..=0x7E).contains(&b)),
-            CodeShape::Hex64 => code.len() == 64 && code.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)),
-        }
-    }
+/// Whether a text can be a code: 1 to 2,048 visible ASCII characters (RFC 6749 appendix A.11). What else it looks like, the
+/// server's generator decides: 43 base64url characters, 64 hexadecimal digits, or whatever its operator sets.
+pub(super) fn can_be_code(text: &str) -> bool {
+    (1..=LONGEST_CODE).contains(&text.len()) && text.bytes().all(|b| (0x20..=0x7E).contains(&b))
 }
 
 /// What came back.
@@ -40,6 +29,8 @@ pub enum Answer {
     Code(Secret),
     /// The service said no; the attempt is over.
     Denied(Denial),
+    /// Ours, with something in it that cannot be a code; the attempt is over.
+    NoCode,
     /// Nothing of ours; the attempt goes on.
     NotOurs(NotOurs),
 }
@@ -65,19 +56,31 @@ pub enum NotOurs {
     /// It names another issuer, or none where it always does.
     #[error("the answer comes from another service")]
     Issuer,
-    /// The code cannot be one of this service's.
-    #[error("the code is not one of this service's")]
+    /// A pasted text in which no code can be found, where the service shows one to the person.
+    #[error("there is no code in it")]
     Code,
     /// A pasted text that is not the address at which the answer is waited for.
     #[error("the address is not the one to which the browser is sent back")]
     Address,
+    /// A pasted address whose end is missing.
+    #[error("the address is cut off")]
+    Cut,
 }
 
-pub(super) fn judge(query: &str, attempt: &Attempt) -> Answer {
-    judged(query, attempt).unwrap_or_else(Answer::NotOurs)
+/// What ties an answer to its attempt.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// The state, which must be there.
+    ByState,
+    /// The person, who took the answer from the service's own page. A state that is there must be ours all the same.
+    ByThePerson,
 }
 
-fn judged(query: &str, attempt: &Attempt) -> Result<Answer, NotOurs> {
+pub(super) fn judge(query: &str, attempt: &Attempt, bound: Bound) -> Answer {
+    judged(query, attempt, bound).unwrap_or_else(Answer::NotOurs)
+}
+
+fn judged(query: &str, attempt: &Attempt, bound: Bound) -> Result<Answer, NotOurs> {
     let pairs: Vec<_> = pairs(query.as_bytes()).collect();
     let one = |name: &str| -> Result<Option<&Wiped<'_>>, NotOurs> {
         let mut values = pairs.iter().filter(|(key, _)| **key == *name).map(|(_, value)| value);
@@ -91,9 +94,10 @@ fn judged(query: &str, attempt: &Attempt) -> Result<Answer, NotOurs> {
     if code.is_some() == error.is_some() {
         return Err(NotOurs::Malformed);
     }
-    let state = one("state")?.ok_or(NotOurs::State)?;
-    if !bool::from(subtle::ConstantTimeEq::ct_eq(state.as_bytes(), attempt.state.expose().as_bytes())) {
-        return Err(NotOurs::State);
+    match (one("state")?, bound) {
+        (Some(state), _) if state.as_bytes().ct_eq(attempt.state.expose().as_bytes()).into() => {}
+        (None, Bound::ByThePerson) => {}
+        (Some(_) | None, _) => return Err(NotOurs::State),
     }
     match (&attempt.issuer, one("iss")?) {
         (Some(expected), Some(named)) if expected[..] != **named => return Err(NotOurs::Issuer),
@@ -102,8 +106,8 @@ fn judged(query: &str, attempt: &Attempt) -> Result<Answer, NotOurs> {
         _ => {}
     }
     match (code, error) {
-        (Some(code), _) if attempt.code.fits(code) => Ok(Answer::Code(Secret::new(code.to_string()))),
-        (Some(_), _) => Err(NotOurs::Code),
+        (Some(code), _) if can_be_code(code) => Ok(Answer::Code(Secret::new(code.to_string()))),
+        (Some(_), _) => Ok(Answer::NoCode),
         (None, error) => Ok(Answer::Denied(Denial {
             error: error.map_or("", |word| &**word).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(64).collect(),
             description: one("error_description")?.map_or(String::new(), |text| plain(text, SHOWN_CHARACTERS)),

@@ -7,6 +7,7 @@
 
 mod answer;
 mod pasted;
+mod shown;
 
 use airtill_domain::Secret;
 use oauth2::basic::BasicClient;
@@ -15,7 +16,7 @@ use tokio::sync::watch;
 use url::Url;
 
 pub use airtill_domain::connection::OUT_OF_BAND;
-pub use answer::{Answer, CodeShape, Denial, NotOurs};
+pub use answer::{Answer, Denial, NotOurs};
 
 /// Random bytes of a state: as many as an AES-256 key has.
 const STATE_BYTES: u32 = 32;
@@ -35,8 +36,6 @@ pub struct AuthorizationEndpoint {
     pub issuer: Option<String>,
     /// Whether the server is known to name itself in every answer.
     pub issuer_always: bool,
-    /// What its codes look like.
-    pub code: CodeShape,
 }
 
 /// One try to sign in, used once.
@@ -47,7 +46,6 @@ pub struct Attempt {
     address: Url,
     issuer: Option<String>,
     issuer_always: bool,
-    code: CodeShape,
     turned_away: watch::Sender<Option<NotOurs>>,
 }
 
@@ -79,7 +77,6 @@ impl Attempt {
             address,
             issuer: endpoint.issuer.clone(),
             issuer_always: endpoint.issuer_always,
-            code: endpoint.code,
             turned_away: watch::Sender::new(None),
         })
     }
@@ -101,7 +98,7 @@ impl Attempt {
 
     /// What the query of a redirect means. `query` is raw: percent signs and plus signs as they were sent.
     pub fn judge(&self, query: &str) -> Answer {
-        answer::judge(query, self)
+        answer::judge(query, self, answer::Bound::ByState)
     }
 
     /// Why the listener turned an answer away, as soon as it did, and anew whenever the reason is another one; however many
@@ -115,8 +112,9 @@ impl Attempt {
         self.turned_away.send_if_modified(|last| last.replace(why) != Some(why));
     }
 
-    /// What a pasted text means: the whole address that the browser came back to, judged like the address itself; or, where
-    /// the redirect URI is [`OUT_OF_BAND`], the bare code and nothing else. A bare code has no state: PKCE alone binds it.
+    /// What a pasted text means. It holds the whole address that the browser came back to, wherever in it, which is judged
+    /// like the address itself; or, where the redirect URI is [`OUT_OF_BAND`], the code, the text of the service's page that
+    /// shows it, or the address of that page. A code without a state is bound by PKCE and by the person alone.
     pub fn judge_pasted(&self, text: &str) -> Answer {
         pasted::judge(text, self)
     }

@@ -6,10 +6,12 @@
 //! a code; where PKCE is on, that is worth nothing.
 
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::task::Poll;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use airtill_domain::connection::address::browsers_refuse;
+use tokio::net::{TcpListener, TcpStream};
 
 /// How many ports are tried before somebody has to paste.
 const ATTEMPTS: u32 = 10;
@@ -28,20 +30,58 @@ pub struct NoPort(#[source] pub io::Error);
 /// # Errors
 /// [`NoPort`] after ten attempts at each.
 pub(crate) async fn bind(port: u16) -> Result<TcpListener, NoPort> {
-    bind_with(port, async |address| TcpListener::bind(address).await).await
+    bind_with(port, if port == 0 { &BOTH } else { &BOTH[..1] }, take).await
 }
 
-async fn bind_with<T>(port: u16, take: impl AsyncFn(SocketAddr) -> io::Result<T>) -> Result<T, NoPort> {
+/// Binds a port of every loopback address that this computer has: browsers go to either of them for `localhost`, and nobody
+/// else may wait at the other. `port` 0 lets the system choose.
+///
+/// # Errors
+/// [`NoPort`] where any of them cannot be had, or there is none.
+pub(crate) async fn bind_both(port: u16) -> Result<Vec<TcpListener>, NoPort> {
+    let mut sockets = Vec::<TcpListener>::new();
+    let mut none = None;
+    for ip in BOTH {
+        // Without IPv6 no browser goes there.
+        if let Err(error) = TcpListener::bind((ip, 0)).await {
+            none = Some(error);
+            continue;
+        }
+        let port = sockets.first().and_then(|first| first.local_addr().ok()).map_or(port, |address| address.port());
+        sockets.push(bind_with(port, &[ip], take).await?);
+    }
+    if sockets.is_empty() { Err(NoPort(none.unwrap_or_else(|| io::ErrorKind::AddrNotAvailable.into()))) } else { Ok(sockets) }
+}
+
+/// The next connection to any of the sockets.
+pub(crate) async fn accept(sockets: &[TcpListener]) -> io::Result<TcpStream> {
+    std::future::poll_fn(|context| {
+        let mut accepted = sockets.iter().map(|socket| socket.poll_accept(context));
+        accepted.find(Poll::is_ready).unwrap_or(Poll::Pending).map_ok(|(stream, _)| stream)
+    })
+    .await
+}
+
+const BOTH: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+
+async fn take(address: SocketAddr) -> io::Result<(TcpListener, u16)> {
+    let socket = TcpListener::bind(address).await?;
+    let port = socket.local_addr()?.port();
+    Ok((socket, port))
+}
+
+/// `take` gives a socket and its port. One that browsers refuse is let go: the system may have chosen it.
+async fn bind_with<T>(port: u16, ips: &[IpAddr], take: impl AsyncFn(SocketAddr) -> io::Result<(T, u16)>) -> Result<T, NoPort> {
     let mut last = None;
-    let both = [SocketAddr::from((Ipv4Addr::LOCALHOST, port)), SocketAddr::from((Ipv6Addr::LOCALHOST, port))];
     // All of the first before the second: a service that looks at the host knows 127.0.0.1, and another port may be had.
-    for address in both.into_iter().take(if port == 0 { 2 } else { 1 }) {
+    for address in ips.iter().map(|ip| SocketAddr::from((*ip, port))) {
         for attempt in 0..ATTEMPTS {
             if port != 0 && attempt > 0 {
                 tokio::time::sleep(PAUSE).await;
             }
             match take(address).await {
-                Ok(socket) => return Ok(socket),
+                Ok((_, port)) if browsers_refuse(port) => last = last.or(Some(io::Error::other("browsers refuse the port"))),
+                Ok((socket, _)) => return Ok(socket),
                 Err(error) => last = Some(last.filter(|_| address.is_ipv6()).unwrap_or(error)),
             }
         }
@@ -59,9 +99,9 @@ mod tests {
     async fn l03_a_port_that_is_refused_is_asked_for_again_and_the_tenth_refusal_is_told() {
         for (failing, expected) in [(0, true), (1, true), (19, true), (20, false), (100, false)] {
             let asked = Cell::new(0);
-            let outcome = bind_with(0, async |address| {
+            let outcome = bind_with(0, &BOTH, async |address| {
                 asked.set(asked.get() + 1);
-                if asked.get() <= failing { Err(io::Error::from(io::ErrorKind::PermissionDenied)) } else { Ok(address) }
+                if asked.get() <= failing { Err(io::Error::from(io::ErrorKind::PermissionDenied)) } else { Ok((address, 49152)) }
             })
             .await;
             assert_eq!(outcome.is_ok(), expected, "{failing} refusals");
@@ -71,15 +111,16 @@ mod tests {
 
     #[tokio::test]
     async fn l01_only_loopback_addresses_are_ever_asked_for_and_ipv6_where_ipv4_is_refused() {
-        let bound = bind_with(0, async |address| if address.is_ipv4() { Err(io::Error::from(io::ErrorKind::AddrInUse)) } else { Ok(address) }).await;
+        let bound =
+            bind_with(0, &BOTH, async |address| if address.is_ipv4() { Err(io::Error::from(io::ErrorKind::AddrInUse)) } else { Ok((address, 49152)) }).await;
         assert_eq!(bound.expect("IPv6 is taken").ip(), Ipv6Addr::LOCALHOST);
         let refused = Cell::new(0);
-        let bound = bind_with(0, async |address| {
+        let bound = bind_with(0, &BOTH, async |address| {
             refused.set(refused.get() + 1);
-            if refused.get() < 10 { Err(io::Error::from(io::ErrorKind::PermissionDenied)) } else { Ok(address) }
+            if refused.get() < 10 { Err(io::Error::from(io::ErrorKind::PermissionDenied)) } else { Ok((address, 49152)) }
         });
         assert_eq!(bound.await.expect("the tenth port is taken").ip(), Ipv4Addr::LOCALHOST, "what services know, as long as there is a port");
-        let bound = bind_with(0, async |address| Ok(address)).await.expect("IPv4 is taken");
+        let bound = bind_with(0, &BOTH, async |address| Ok((address, 49152))).await.expect("IPv4 is taken");
         assert_eq!(bound.ip(), Ipv4Addr::LOCALHOST);
     }
 
@@ -87,10 +128,10 @@ mod tests {
     async fn l03_a_fixed_port_is_waited_for_while_an_older_sign_in_closes() {
         for (failing, expected) in [(0, true), (1, true), (9, true), (10, false)] {
             let (asked, before) = (Cell::new(0_u32), tokio::time::Instant::now());
-            let outcome = bind_with(8123, async |address: SocketAddr| {
+            let outcome = bind_with(8123, &BOTH[..1], async |address: SocketAddr| {
                 assert_eq!(address, SocketAddr::from((Ipv4Addr::LOCALHOST, 8123)), "what is registered, and nothing else");
                 asked.set(asked.get() + 1);
-                if asked.get() <= failing { Err(io::Error::from(io::ErrorKind::AddrInUse)) } else { Ok(()) }
+                if asked.get() <= failing { Err(io::Error::from(io::ErrorKind::AddrInUse)) } else { Ok(((), 8123)) }
             })
             .await;
             assert_eq!(outcome.is_ok(), expected, "{failing} refusals");
@@ -108,5 +149,36 @@ mod tests {
             drop(older);
         });
         assert_eq!(newer.expect("the port of the older one").local_addr().expect("an address").port(), port);
+    }
+
+    #[tokio::test]
+    async fn a_port_that_browsers_refuse_is_let_go_and_another_is_asked_for() {
+        let given = Cell::new(0);
+        let bound = bind_with(0, &BOTH, async |_| {
+            given.set(given.get() + 1);
+            let port = [10080, 6000, 6697, 49152][given.get() - 1];
+            Ok((port, port))
+        });
+        assert_eq!(bound.await.expect("the fourth"), 49152);
+        let asked = bind_with(10080, &BOTH[..1], async |_| Ok(((), 10080)));
+        assert!(asked.await.is_err(), "nobody would come");
+    }
+
+    #[tokio::test]
+    async fn l01_localhost_is_bound_at_each_of_its_addresses_or_not_at_all() {
+        let sockets = bind_both(0).await.expect("a free port");
+        let at: Vec<_> = sockets.iter().map(|socket| socket.local_addr().expect("an address")).collect();
+        assert!(at.iter().all(|address| address.ip().is_loopback() && address.port() == at[0].port()), "{at:?}");
+        let has_ipv6 = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).await.is_ok();
+        assert_eq!(at.len(), if has_ipv6 { 2 } else { 1 });
+        for address in &at {
+            let (connected, accepted) = tokio::join!(TcpStream::connect(address), accept(&sockets));
+            assert_eq!(accepted.expect("it is heard").peer_addr().ok(), connected.expect("somebody listens").local_addr().ok());
+        }
+        // Somebody else waits at one of them.
+        let last = *at.last().expect("one");
+        drop(sockets);
+        let _somebody = TcpListener::bind(last).await.expect("it is free");
+        assert!(bind_both(last.port()).await.is_err(), "a browser could go there");
     }
 }

@@ -19,7 +19,7 @@ const MOST_FIELDS: usize = 64;
 pub(crate) struct Place {
     /// `http` or `https`.
     pub scheme: &'static str,
-    /// `127.0.0.1:<port>` or `[::1]:<port>`.
+    /// `127.0.0.1:<port>`, `[::1]:<port>` or `localhost:<port>`.
     pub host: String,
     /// The registered path, as it is sent.
     pub path: String,

@@ -30,7 +30,7 @@ use page::{Pages, Told};
 
 pub use bind::NoPort;
 pub use page::Words;
-pub use tls::{Leaf, LeafFault};
+pub use tls::{Leaf, LeafFault, Names};
 
 /// From accepting a connection to the end of its head, a TLS handshake included.
 const READING: Duration = Duration::from_secs(5);
@@ -46,9 +46,27 @@ pub struct Door {
     pub path: String,
     /// A port that is registered, or 0 where the service does not look at it.
     pub port: u16,
+    /// Whether the redirect URI names this computer `localhost`, which services compare with its port.
+    pub localhost: bool,
     /// The certificate, where the service wants `https`.
     pub leaf: Option<Leaf>,
 }
+
+impl Door {
+    /// Where the browser is sent back to where nobody listens: its page is a fault, and its address can be copied. A port that
+    /// is not fixed is left out.
+    pub fn redirect_uri(&self) -> String {
+        let port = if self.port == 0 { String::new() } else { format!(":{}", self.port) };
+        format!("{}://{}{port}{}", self.scheme(), if self.localhost { LOCALHOST } else { "127.0.0.1" }, self.path)
+    }
+
+    fn scheme(&self) -> &'static str {
+        if self.leaf.is_some() { "https" } else { "http" }
+    }
+}
+
+/// This computer by name.
+const LOCALHOST: &str = "localhost";
 
 /// Why there is no listener.
 #[derive(Debug, thiserror::Error)]
@@ -64,9 +82,9 @@ pub enum ListenFault {
     Path,
 }
 
-/// A bound socket that answers nobody yet.
+/// A bound socket that answers nobody yet; two, where the browser may come to either of this computer's addresses.
 pub struct Listener {
-    socket: TcpListener,
+    sockets: Vec<TcpListener>,
     place: Place,
     tls: Option<TlsAcceptor>,
 }
@@ -78,14 +96,14 @@ impl Listener {
     /// See [`ListenFault`]; the person can still paste.
     pub async fn bind(door: Door) -> Result<Self, ListenFault> {
         let tls = door.leaf.as_ref().map(Leaf::server).transpose()?.map(TlsAcceptor::from);
-        let scheme = if tls.is_some() { "https" } else { "http" };
+        let scheme = door.scheme();
         if !is_plain(&door.path) {
             return Err(ListenFault::Path);
         }
-        let socket = bind::bind(door.port).await?;
-        let address = socket.local_addr().map_err(NoPort)?;
-        let place = Place { scheme, host: host(address, scheme), path: door.path };
-        Ok(Self { socket, place, tls })
+        let sockets = if door.localhost { bind::bind_both(door.port).await? } else { vec![bind::bind(door.port).await?] };
+        let address = sockets.first().ok_or_else(|| NoPort(std::io::ErrorKind::AddrNotAvailable.into()))?.local_addr().map_err(NoPort)?;
+        let place = Place { scheme, host: host(address, scheme, door.localhost), path: door.path };
+        Ok(Self { sockets, place, tls })
     }
 
     /// Where the browser must come back, with the port that was bound.
@@ -114,8 +132,8 @@ impl Listener {
                 () = over.cancelled() => break,
                 () = &mut lingering => break,
                 () = tokio::time::sleep_until(ripe), if ripe > Instant::now() => {}
-                accepted = self.socket.accept(), if ripe <= Instant::now() => match accepted {
-                    Ok((stream, _)) => {
+                accepted = bind::accept(&self.sockets), if ripe <= Instant::now() => match accepted {
+                    Ok(stream) => {
                         let (desk, tls) = (Arc::clone(&desk), self.tls.clone());
                         connections.add(|spoke| async move {
                             if let Some(tls) = tls { desk.over_tls(stream, &tls, &spoke).await } else { desk.plainly(stream, &spoke).await }
@@ -138,8 +156,9 @@ fn is_plain(path: &str) -> bool {
 }
 
 /// The host as browsers write it: without the port that the scheme has anyway.
-fn host(address: SocketAddr, scheme: &str) -> String {
+fn host(address: SocketAddr, scheme: &str, localhost: bool) -> String {
     let ip = match address {
+        _ if localhost => LOCALHOST.to_owned(),
         SocketAddr::V4(address) => address.ip().to_string(),
         SocketAddr::V6(address) => format!("[{}]", address.ip()),
     };
@@ -231,7 +250,8 @@ impl Desk {
                 return self.pages.not_ours();
             }
             Answer::Code(_) => Told::Received,
-            Answer::Denied(_) => Told::Denied,
+            Answer::Denied(denial) if denial.error == "access_denied" => Told::Denied,
+            Answer::Denied(_) | Answer::NoCode => Told::Failed,
         };
         if let Some(answered) = waiting.0.take() {
             // Whoever waited may have cancelled in this very moment.

@@ -17,8 +17,10 @@ pub struct Words {
     pub right_to_left: bool,
     /// The answer has arrived; not that anybody is signed in, which is not known yet.
     pub received: String,
-    /// The service said no.
+    /// The service, or the person at its pages, said no.
     pub denied: String,
+    /// The service sent the browser back without a sign-in, for any other reason.
+    pub failed: String,
     /// The answer had arrived before.
     pub already: String,
     /// Not an answer that is waited for.
@@ -29,6 +31,7 @@ pub struct Words {
 pub(crate) struct Pages {
     received: Vec<u8>,
     denied: Vec<u8>,
+    failed: Vec<u8>,
     already: Vec<u8>,
     waiting: Vec<u8>,
     to_done: Vec<u8>,
@@ -45,6 +48,8 @@ pub(crate) enum Told {
     Received,
     /// The service said no.
     Denied,
+    /// The service gave no code for another reason.
+    Failed,
 }
 
 const STYLE: &str =
@@ -57,6 +62,7 @@ impl Pages {
         Self {
             received: page(200, &words.received),
             denied: page(200, &words.denied),
+            failed: page(200, &words.failed),
             already: page(410, &words.already),
             waiting: refusal(400),
             to_done: self::page(303, words, &words.received, &[("Location", DONE)]),
@@ -94,6 +100,7 @@ impl Pages {
             Told::Waiting => self.refusal(Refused { why: Refusal::NotFound, by_head: false }),
             Told::Received => &self.received,
             Told::Denied => &self.denied,
+            Told::Failed => &self.failed,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The certificate of the HTTPS listener: a leaf of our own for this computer's loopback addresses, and never an authority.
 //!
-//! It can vouch for 127.0.0.1 and ::1 and for nothing else, and signs nothing. The key is made on this computer and is the
+//! It can vouch for 127.0.0.1, ::1 and, where an operator has registered that, localhost, and for nothing else; it signs nothing. The key is made on this computer and is the
 //! caller's to keep in a vault. Browsers warn about it unless the person trusts it.
 
 use std::sync::Arc;
@@ -37,6 +37,15 @@ impl std::fmt::Debug for Leaf {
     }
 }
 
+/// What redirect URIs call this computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// By its loopback addresses.
+    AddressesAlone,
+    /// By `localhost` as well.
+    Localhost,
+}
+
 /// A leaf that cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LeafFault {
@@ -49,11 +58,19 @@ pub enum LeafFault {
 }
 
 impl Leaf {
-    /// Makes one that begins a day before `now`.
+    /// Makes one for the addresses alone that begins a day before `now`.
     ///
     /// # Errors
     /// `NotMade`, where the system gives no random bytes.
     pub fn make(now: Timestamp) -> Result<Self, LeafFault> {
+        Self::make_for(now, Names::AddressesAlone)
+    }
+
+    /// Makes one that begins a day before `now`.
+    ///
+    /// # Errors
+    /// `NotMade`, where the system gives no random bytes.
+    pub fn make_for(now: Timestamp, names: Names) -> Result<Self, LeafFault> {
         let made = || -> Option<Self> {
             let at = |ms: i64| time::OffsetDateTime::from_unix_timestamp(ms.div_euclid(1000)).ok();
             let key = Zeroizing::new(KeyPair::generate().ok()?);
@@ -63,6 +80,9 @@ impl Leaf {
             params.not_after = at(ends)?;
             params.distinguished_name.push(DnType::CommonName, "Airtill on this computer");
             params.subject_alt_names = vec![SanType::IpAddress(std::net::Ipv4Addr::LOCALHOST.into()), SanType::IpAddress(std::net::Ipv6Addr::LOCALHOST.into())];
+            if names == Names::Localhost {
+                params.subject_alt_names.push(SanType::DnsName("localhost".try_into().ok()?));
+            }
             params.is_ca = IsCa::ExplicitNoCa;
             params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
             params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
@@ -77,6 +97,13 @@ impl Leaf {
     pub fn is_due(&self, now: Timestamp) -> bool {
         let left = self.ends.0.saturating_sub(now.0);
         !(RENEWAL_MS..=LIFETIME_MS + BACKDATED_MS).contains(&left)
+    }
+
+    /// Whether it vouches for what a redirect URI calls this computer.
+    pub fn vouches_for(&self, names: Names) -> bool {
+        // A dNSName (RFC 5280 §4.2.1.6): its tag, its length, its letters.
+        const LOCALHOST: &[u8] = b"\x82\x09localhost";
+        names == Names::AddressesAlone || self.certificate.windows(LOCALHOST.len()).any(|part| part == LOCALHOST)
     }
 
     /// Whether a listener can speak with it: its key can be read and belongs to its certificate.

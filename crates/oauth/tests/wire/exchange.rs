@@ -3,7 +3,7 @@
 //! A code is sent once, whatever comes back.
 
 use airtill_domain::Secret;
-use airtill_oauth::authorization::{Attempt, AuthorizationEndpoint, CodeShape};
+use airtill_oauth::authorization::{Attempt, AuthorizationEndpoint};
 use airtill_oauth::{Client, DenialKind, SettingsFault, TokenEndpoint, TokenError, TokenSet};
 
 use crate::client;
@@ -21,7 +21,6 @@ fn attempt(pkce: bool) -> Attempt {
         pkce,
         issuer: None,
         issuer_always: false,
-        code: CodeShape::Any,
     };
     Attempt::new(&endpoint, REDIRECT).expect("a redirect URI")
 }

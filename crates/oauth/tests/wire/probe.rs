@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use airtill_domain::{Environment, Secret};
-use airtill_oauth::authorization::{AuthorizationEndpoint, CodeShape, OUT_OF_BAND};
+use airtill_oauth::authorization::{AuthorizationEndpoint, OUT_OF_BAND};
 use airtill_oauth::probe::{Finding, Findings};
 use airtill_oauth::{Client, TokenEndpoint};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -32,7 +32,6 @@ fn authorization(server: &Server) -> AuthorizationEndpoint {
         pkce: true,
         issuer: None,
         issuer_always: false,
-        code: CodeShape::Hex64,
     }
 }
 

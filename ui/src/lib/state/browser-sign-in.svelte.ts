@@ -25,6 +25,7 @@ const pages = (): SignInPages => ({
   rightToLeft: directionOf(language) === "rtl",
   received: t("signInPage.received"),
   denied: t("signInPage.denied"),
+  failed: t("signInPage.failed"),
   already: t("signInPage.already"),
   notOurs: t("signInPage.notOurs"),
 });
@@ -91,13 +92,12 @@ export class BrowserSignIn {
     return this.#do("cancel", () => call("cancel_browser_sign_in", { connection: this.key }));
   }
 
-  /** The address of the sign-in, or nothing where the till does not give it. */
-  async address(): Promise<string | null> {
-    this.refused = null;
+  /** The address of the sign-in, or nothing where the till does not give it, which is said where a person wanted it. */
+  async address(wanted?: "copy"): Promise<string | null> {
     try {
       return (await call("sign_in_address", { connection: this.key })).address;
     } catch (thrown) {
-      this.refused = { act: "copy", error: faultView(thrown) };
+      if (wanted) this.refused = { act: wanted, error: faultView(thrown) };
       return null;
     }
   }

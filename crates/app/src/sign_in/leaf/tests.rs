@@ -49,13 +49,13 @@ fn keyring() -> Keys {
 async fn l25_looking_with_a_wrong_clock_changes_nothing_and_listening_renews() {
     let folder = tempfile::tempdir().unwrap();
     let vault = vault(folder.path(), keyring()).await;
-    let first = found(&vault, NOW, Wish::Look).await.unwrap();
+    let first = found(&vault, NOW, Wish::Look, Names::AddressesAlone).await.unwrap();
     assert!(first.former.is_none());
     for clock in [Timestamp(0), Timestamp(NOW.0 + YEAR)] {
-        let looked = found(&vault, clock, Wish::Look).await.unwrap();
+        let looked = found(&vault, clock, Wish::Look, Names::AddressesAlone).await.unwrap();
         assert_eq!((looked.leaf.certificate, looked.former.is_none()), (first.leaf.certificate.clone(), true));
     }
-    let renewed = found(&vault, Timestamp(NOW.0 + YEAR), Wish::Listen).await.unwrap();
+    let renewed = found(&vault, Timestamp(NOW.0 + YEAR), Wish::Listen, Names::AddressesAlone).await.unwrap();
     assert_ne!(renewed.leaf.certificate, first.leaf.certificate);
     assert_eq!(renewed.former.unwrap().certificate, first.leaf.certificate);
     assert_eq!(kept(&vault).await.unwrap().unwrap().certificate, renewed.leaf.certificate);
@@ -68,7 +68,7 @@ async fn l25_a_leaf_whose_key_cannot_be_used_counts_as_absent() {
     let whole = Leaf::make(NOW).unwrap();
     for broken in [Leaf { key: Zeroizing::new(vec![1, 2, 3]), ..whole.clone() }, Leaf { key: Leaf::make(NOW).unwrap().key, ..whole.clone() }] {
         vault.put(&name(SLOT), text(&broken)).await.map(drop).unwrap();
-        let found = found(&vault, NOW, Wish::Look).await.unwrap();
+        let found = found(&vault, NOW, Wish::Look, Names::AddressesAlone).await.unwrap();
         assert!(found.leaf.is_usable() && found.leaf.certificate != whole.certificate);
         assert_eq!(found.former.unwrap().certificate, whole.certificate, "nobody can listen with it: nobody should trust it");
     }
@@ -80,9 +80,9 @@ async fn l25_a_leaf_whose_key_cannot_be_used_counts_as_absent() {
 async fn l25_without_a_keyring_the_same_leaf_serves_until_the_end() {
     let folder = tempfile::tempdir().unwrap();
     let vault = vault(folder.path(), Keys(None)).await;
-    let first = found(&vault, NOW, Wish::Listen).await.unwrap();
+    let first = found(&vault, NOW, Wish::Listen, Names::AddressesAlone).await.unwrap();
     for (clock, wish) in [(NOW, Wish::Look), (NOW, Wish::Listen), (Timestamp(NOW.0 + YEAR), Wish::Listen)] {
-        let again = found(&vault, clock, wish).await.unwrap();
+        let again = found(&vault, clock, wish, Names::AddressesAlone).await.unwrap();
         assert_eq!((again.leaf.certificate, again.former.is_none()), (first.leaf.certificate.clone(), true), "{wish:?}");
     }
 }
@@ -91,14 +91,14 @@ async fn l25_without_a_keyring_the_same_leaf_serves_until_the_end() {
 async fn l25_one_made_while_nothing_is_kept_does_not_replace_the_one_on_disk() {
     let folder = tempfile::tempdir().unwrap();
     let vault = vault(folder.path(), keyring()).await;
-    let on_disk = found(&vault, NOW, Wish::Look).await.unwrap().leaf;
+    let on_disk = found(&vault, NOW, Wish::Look, Names::AddressesAlone).await.unwrap().leaf;
     vault.remember_nothing().await.unwrap();
-    let in_memory = found(&vault, NOW, Wish::Look).await.unwrap().leaf;
+    let in_memory = found(&vault, NOW, Wish::Look, Names::AddressesAlone).await.unwrap().leaf;
     assert_ne!(in_memory.certificate, on_disk.certificate, "what is on disk was out of sight");
     assert_eq!(vault.retry().await.unwrap(), VaultState::Ready);
-    assert_eq!(found(&vault, NOW, Wish::Look).await.unwrap().leaf.certificate, on_disk.certificate);
+    assert_eq!(found(&vault, NOW, Wish::Look, Names::AddressesAlone).await.unwrap().leaf.certificate, on_disk.certificate);
     carry_into_memory(&vault).await.unwrap();
-    assert_eq!(found(&vault, NOW, Wish::Listen).await.unwrap().leaf.certificate, on_disk.certificate, "carried");
+    assert_eq!(found(&vault, NOW, Wish::Listen, Names::AddressesAlone).await.unwrap().leaf.certificate, on_disk.certificate, "carried");
     forget(&vault).await.unwrap();
     assert!(kept(&vault).await.unwrap().is_none());
 }
@@ -107,18 +107,34 @@ async fn l25_one_made_while_nothing_is_kept_does_not_replace_the_one_on_disk() {
 async fn l25_a_leaf_that_cannot_be_kept_takes_nobody_s_place() {
     let folder = tempfile::tempdir().unwrap();
     let vault = vault(folder.path(), keyring()).await;
-    let first = found(&vault, NOW, Wish::Look).await.unwrap().leaf;
+    let first = found(&vault, NOW, Wish::Look, Names::AddressesAlone).await.unwrap().leaf;
     let lock = folder.path().join("vault.lock");
     std::fs::remove_file(&lock).unwrap();
     std::fs::create_dir(&lock).unwrap();
     let late = Timestamp(NOW.0 + YEAR);
     for _ in 0..2 {
-        let again = found(&vault, late, Wish::Listen).await.unwrap();
+        let again = found(&vault, late, Wish::Listen, Names::AddressesAlone).await.unwrap();
         assert_eq!((again.leaf.certificate, again.former.is_none()), (first.certificate.clone(), true));
         assert!(!vault.state().is_durable(), "the file could not be written");
     }
     std::fs::remove_dir(&lock).unwrap();
     assert_eq!(vault.retry().await.unwrap(), VaultState::Ready);
     assert_eq!(kept(&vault).await.unwrap().unwrap().certificate, first.certificate, "nor later");
-    assert_eq!(found(&vault, late, Wish::Listen).await.unwrap().former.unwrap().certificate, first.certificate, "until it can be");
+    assert_eq!(found(&vault, late, Wish::Listen, Names::AddressesAlone).await.unwrap().former.unwrap().certificate, first.certificate, "until it can be");
+}
+
+#[tokio::test]
+async fn l25_a_leaf_names_localhost_once_that_is_registered_and_the_former_is_no_longer_trusted() {
+    let folder = tempfile::tempdir().unwrap();
+    let vault = vault(folder.path(), keyring()).await;
+    let first = found(&vault, NOW, Wish::Listen, Names::AddressesAlone).await.unwrap().leaf;
+    assert!(!first.vouches_for(Names::Localhost));
+    // Also to be trusted in the settings, before anybody listens with it.
+    let second = found(&vault, NOW, Wish::Look, Names::Localhost).await.unwrap();
+    assert!(second.leaf.vouches_for(Names::Localhost) && second.leaf.is_usable());
+    assert_eq!(second.former.unwrap().certificate, first.certificate);
+    for names in [Names::Localhost, Names::AddressesAlone] {
+        let kept = found(&vault, NOW, Wish::Listen, names).await.unwrap();
+        assert_eq!((kept.leaf.certificate, kept.former.is_none()), (second.leaf.certificate.clone(), true), "{names:?}");
+    }
 }

@@ -125,7 +125,13 @@ fn c05_a_redirect_uri_fits_the_way_the_browser_comes_back() {
         ("loopback", "http://127.0.0.1/callback", None),
         ("loopback", "http://127.0.0.1:8123/callback", None),
         ("loopback", "https://127.0.0.1/callback", Some("it must begin with http://")),
-        ("loopback", "airtill://callback", Some("only for redirect = \"paste\"")),
+        ("loopback", "airtill://callback", Some("no program is registered for its scheme")),
+        ("loopback", "http://localhost:7555/callback", None),
+        ("loopback", "https://localhost:7555/callback", Some("it must begin with http://")),
+        ("loopback", "http://localhost/callback", Some("services compare the port of localhost")),
+        ("loopback", "http://LOCALHOST:7555/callback", Some("write it as browsers do: http://localhost:7555/callback")),
+        ("loopback", "http://127.0.0.1:10080/callback", Some("browsers refuse port 10080")),
+        ("loopback", "urn:ietf:wg:oauth:2.0:oob", Some("is for redirect = \"paste\"")),
         ("loopback", "http://[::1]/callback", Some("write http://127.0.0.1/callback")),
         ("loopback", "http://127.0.0.2/callback", Some("write http://127.0.0.1/callback")),
         ("loopback", "http://127.1/callback", Some("write it as browsers do: http://127.0.0.1/callback")),
@@ -133,18 +139,27 @@ fn c05_a_redirect_uri_fits_the_way_the_browser_comes_back() {
         ("loopback", "http://127.0.0.1:80/callback", Some("write it as browsers do: http://127.0.0.1/callback")),
         ("loopback", "http://127.0.0.1/a/../callback", Some("write it as browsers do: http://127.0.0.1/callback")),
         ("loopback", "http://127.0.0.1/done", Some("the till's own page")),
-        ("loopback", "https://accounts.example.com/callback", Some("numeric address")),
+        ("loopback", "https://accounts.example.com/callback", Some("the browser must come back to this computer")),
         ("https-loopback", "https://127.0.0.1/callback", None),
         ("https-loopback", "http://127.0.0.1/callback", Some("it must begin with https://")),
-        ("https-loopback", "airtill://callback", Some("only for redirect = \"paste\"")),
-        ("paste", "airtill://callback", None),
+        ("https-loopback", "airtill://callback", Some("no program is registered for its scheme")),
+        ("https-loopback", "https://localhost:7555/callback", None),
+        ("https-loopback", "http://localhost:7555/callback", Some("it must begin with https://")),
+        ("https-loopback", "https://localhost:6000/callback", Some("browsers refuse port 6000")),
+        ("https-loopback", "https://localhost:7555/done", Some("the till's own page")),
+        ("paste", "airtill://callback", Some("no program is registered for its scheme")),
+        ("paste", "urn:ietf:wg:oauth:2.0:oob", None),
+        ("paste", "urn:ietf:wg:oauth:2.0:oob:auto", Some("no program is registered for its scheme")),
+        ("paste", "https://localhost:7555/callback", None),
+        ("paste", "http://127.0.0.1:6000/callback", Some("browsers refuse port 6000")),
         ("paste", "http://127.0.0.1/callback", None),
         ("paste", "https://127.0.0.1/callback", None),
-        ("paste", "https://accounts.example.com/callback", Some("numeric address")),
-        ("paste", "airtill://callback?tenant=1", Some("a ? part")),
+        ("paste", "https://accounts.example.com/callback", Some("the browser must come back to this computer")),
+        ("paste", "http://127.0.0.1/callback?tenant=1", Some("a ? part")),
         ("loopback", "http://127.0.0.1:0/callback", Some("its port is 0")),
     ] {
-        let text = BROWSER.replace("\"https-loopback\"", &format!("\"{redirect}\"")).replace("https://127.0.0.1/callback", uri).replace("pkce = false", "");
+        let text = BROWSER.replace("\"https-loopback\"", &format!("\"{redirect}\"")).replace("https://127.0.0.1/callback", uri);
+        let text = text.replace("pkce = false", "").replace("issuer = ", "# issuer = ");
         match (read(text.as_bytes()), words) {
             (Ok(connection), None) => assert_eq!(connection.redirect_to_register(), uri),
             (Err(FileFault::Field { field: "redirect_uri", rule }), Some(words)) => assert!(rule.contains(words), "{redirect} {uri}: {rule}"),
@@ -155,9 +170,13 @@ fn c05_a_redirect_uri_fits_the_way_the_browser_comes_back() {
 
 #[test]
 fn c05_where_nobody_of_ours_listens_no_code_is_sent_without_pkce() {
-    for uri in
-        ["http://127.0.0.1:8123/callback", "https://127.0.0.1:8123/callback", "https://127.0.0.1/callback", "http://[::1]:8123/callback", "airtill://callback"]
-    {
+    for uri in [
+        "http://127.0.0.1:8123/callback",
+        "https://127.0.0.1:8123/callback",
+        "https://127.0.0.1/callback",
+        "http://[::1]:8123/callback",
+        "http://localhost:8123/callback",
+    ] {
         let paste = BROWSER.replace("https-loopback", "paste").replace("https://127.0.0.1/callback", uri);
         match read(paste.as_bytes()) {
             Err(FileFault::Field { field: "redirect_uri", rule }) => assert!(rule.contains("another program could take the answer"), "{uri}: {rule}"),
@@ -168,6 +187,8 @@ fn c05_where_nobody_of_ours_listens_no_code_is_sent_without_pkce() {
         }
     }
     let paste = BROWSER.replace("https-loopback", "paste");
+    let named = paste.replace("https://127.0.0.1/callback", OUT_OF_BAND).replace("issuer", "# issuer");
+    assert!(read(named.as_bytes()).is_ok(), "whether or not the file writes it down");
     let shown: Vec<_> = paste.lines().filter(|line| !line.starts_with("redirect_uri") && !line.starts_with("issuer")).collect();
     let shown = shown.join("\n");
     assert!(read(shown.as_bytes()).is_ok(), "the page shows the code to the person alone");
@@ -194,6 +215,19 @@ fn l16_an_issuer_is_kept_letter_for_letter_and_is_an_address_as_issuers_are() {
     assert!(matches!(read(shown.as_bytes()), Err(FileFault::Field { field: "issuer", .. })), "a bare code names nobody");
     let unnamed = read(BROWSER.replace("issuer = \"https://Login.example.com\"", "").as_bytes()).expect("a good file");
     assert_eq!(unnamed.oauth.issuer, None);
+}
+
+#[test]
+fn where_the_browser_is_sent_no_port_is_one_that_browsers_refuse() {
+    let sent = |port: u16| BROWSER.replace("https://login.example.com/oauth", &format!("https://login.example.com:{port}/oauth"));
+    let based = |port: u16| BROWSER.replace("127.0.0.1:3000", &format!("127.0.0.1:{port}")).replace("authorization_address", "# authorization_address");
+    for (text, name) in [(sent(6697), "authorization_address"), (based(6000), "base_address")] {
+        let fault = read(text.as_bytes()).expect_err("no browser opens it");
+        assert!(matches!(fault, FileFault::Field { field, .. } if field == name), "{fault}");
+    }
+    for good in [sent(8443), based(3001), based(6000).replace("[\"browser\", \"password\"]", "[\"password\"]")] {
+        assert!(read(good.as_bytes()).is_ok(), "{good}");
+    }
 }
 
 #[test]

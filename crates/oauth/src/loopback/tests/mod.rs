@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::*;
-use crate::authorization::{AuthorizationEndpoint, CodeShape};
+use crate::authorization::AuthorizationEndpoint;
 
 pub const PATH: &str = "/oauth/callback/juba";
 pub const CODE: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -28,6 +28,7 @@ pub fn words() -> Words {
         right_to_left: false,
         received: "Airtill has received your sign-in. Go back to Airtill.".into(),
         denied: "The service did not allow the sign-in. Go back to Airtill.".into(),
+        failed: "The sign-in did not go through. Go back to Airtill, which says why.".into(),
         already: "Airtill had this answer already. Go back to Airtill.".into(),
         not_ours: "This is not an answer that Airtill is waiting for.".into(),
     }
@@ -41,7 +42,6 @@ pub fn attempt(redirect_uri: &str) -> Arc<Attempt> {
         pkce: true,
         issuer: None,
         issuer_always: false,
-        code: CodeShape::Hex64,
     };
     Arc::new(Attempt::new(&endpoint, redirect_uri).unwrap())
 }
@@ -56,9 +56,9 @@ pub struct Waiting {
 }
 
 pub async fn wait(leaf: Option<Leaf>) -> Waiting {
-    let listener = Listener::bind(Door { path: PATH.into(), port: 0, leaf }).await.unwrap();
+    let listener = Listener::bind(Door { path: PATH.into(), port: 0, localhost: false, leaf }).await.unwrap();
     let attempt = attempt(&listener.redirect_uri());
-    let address = listener.socket.local_addr().unwrap();
+    let address = listener.sockets[0].local_addr().unwrap();
     let (tell, answered) = oneshot::channel();
     let over = CancellationToken::new();
     let (until, waited) = (over.clone(), Arc::clone(&attempt));

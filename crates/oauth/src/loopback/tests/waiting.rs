@@ -140,9 +140,9 @@ async fn l05_a_wrong_state_is_told_once_however_often_it_comes_and_the_right_one
 #[tokio::test]
 async fn l02_the_redirect_uri_names_the_port_that_is_already_bound() {
     for _ in 0..200 {
-        let listener = Listener::bind(Door { path: PATH.into(), port: 0, leaf: None }).await.unwrap();
+        let listener = Listener::bind(Door { path: PATH.into(), port: 0, localhost: false, leaf: None }).await.unwrap();
         let redirect_uri = listener.redirect_uri();
-        let port = listener.socket.local_addr().unwrap().port();
+        let port = listener.sockets[0].local_addr().unwrap().port();
         assert_eq!(redirect_uri, format!("http://127.0.0.1:{port}{PATH}"));
         // A browser that is back at once finds somebody.
         let early = TcpStream::connect(("127.0.0.1", port)).await;
@@ -176,7 +176,7 @@ async fn l21_an_answer_that_came_another_way_ends_the_wait_as_well() {
 #[tokio::test]
 async fn l06_a_path_that_a_browser_would_write_otherwise_is_not_listened_at() {
     for path in ["", "oauth", "/done", "/a?x=1", "/a#b", "/a b", "/é", "/a/../b", "@evil.example/", ":80/", "/a\\b", "//evil.example/"] {
-        let refused = Listener::bind(Door { path: path.into(), port: 0, leaf: None }).await.map(|_| ());
+        let refused = Listener::bind(Door { path: path.into(), port: 0, localhost: false, leaf: None }).await.map(|_| ());
         assert!(matches!(refused, Err(ListenFault::Path)) || path == "//evil.example/", "{path:?}");
     }
 }
@@ -192,8 +192,8 @@ async fn l24_after_a_paste_a_callback_is_told_that_it_came_too_late() {
 
 #[tokio::test]
 async fn l21_nothing_of_a_connection_is_left_when_serving_has_ended() {
-    let listener = Listener::bind(Door { path: PATH.into(), port: 0, leaf: None }).await.unwrap();
-    let (attempt, address) = (attempt(&listener.redirect_uri()), listener.socket.local_addr().unwrap());
+    let listener = Listener::bind(Door { path: PATH.into(), port: 0, localhost: false, leaf: None }).await.unwrap();
+    let (attempt, address) = (attempt(&listener.redirect_uri()), listener.sockets[0].local_addr().unwrap());
     let (tell, _answered) = oneshot::channel();
     let over = CancellationToken::new();
     let crowd = async {
@@ -215,10 +215,11 @@ async fn l21_nothing_of_a_connection_is_left_when_serving_has_ended() {
 #[test]
 fn the_port_of_the_scheme_is_left_out_as_browsers_do() {
     let at = |port| SocketAddr::from(([127, 0, 0, 1], port));
-    assert_eq!(host(at(443), "https"), "127.0.0.1");
-    assert_eq!(host(at(443), "http"), "127.0.0.1:443");
-    assert_eq!(host(at(80), "http"), "127.0.0.1");
-    assert_eq!(host(SocketAddr::from((std::net::Ipv6Addr::LOCALHOST, 8080)), "http"), "[::1]:8080");
+    assert_eq!(host(at(443), "https", false), "127.0.0.1");
+    assert_eq!(host(at(443), "http", false), "127.0.0.1:443");
+    assert_eq!(host(at(80), "http", false), "127.0.0.1");
+    assert_eq!(host(SocketAddr::from((std::net::Ipv6Addr::LOCALHOST, 8080)), "http", false), "[::1]:8080");
+    assert_eq!(host(at(7555), "https", true), "localhost:7555");
 }
 
 #[tokio::test]

@@ -236,7 +236,7 @@ usable: boolean, };
 
 export type MoneyMoved = "no" | "unknown" | "yes";
 
-export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "scopeRefused" | "codeRefused" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
+export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "scopeRefused" | "codeRefused" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedNotWhole" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
 
 export type ErrorView = { 
 /**
@@ -604,7 +604,7 @@ group: string, };
 
 export type Nothing = Record<symbol, never>;
 
-export type PasteOnlyView = "connection" | "remote" | "noPort" | "noCertificate";
+export type PasteOnlyView = "connection" | "remote" | "noPort" | "portTaken" | "noCertificate";
 
 export type BrowserSignInStage = { "at": "none" } | { "at": "waiting", 
 /**
@@ -620,6 +620,10 @@ notOpened: string | null,
  * Why the answer can only be pasted, where that is so.
  */
 pasteOnly: PasteOnlyView | null, 
+/**
+ * True where the service's page shows a code, which is what has to be pasted.
+ */
+showsCode: boolean, 
 /**
  * True once an answer came that belongs to another sign-in or to none; it was not used.
  */
@@ -871,9 +875,13 @@ rightToLeft: boolean,
  */
 received: string, 
 /**
- * The service said no.
+ * The service, or the person at its pages, said no.
  */
 denied: string, 
+/**
+ * The service sent the browser back without a sign-in, for any other reason.
+ */
+failed: string, 
 /**
  * The answer had arrived before.
  */

@@ -92,11 +92,11 @@ fn table() -> Vec<(String, &'static str)> {
         "code=CODE&error=access_denied&state=STATE",
         "error=access_denied",
         "error=access_denied&state=other",
-        "code=short&state=STATE",
-        "code=&state=STATE",
+        "code=short&state=other",
+        "code=&state=STATEx",
         "state=STATE",
-        "code=CODE%00&state=STATE",
-        "code=%3Cscript%3Ealert(1)%3C%2Fscript%3E&state=STATE",
+        "code=CODE%00&state=STATEx",
+        "code=%3Cscript%3Ealert(1)%3C%2Fscript%3E&state=",
     ] {
         row(format!("GET {PATH}?{query} HTTP/1.1\r\nHost: HOST\r\n\r\n"), "400");
     }

@@ -7,6 +7,7 @@ mod attacks;
 mod ceilings;
 mod crowds;
 mod heads;
+mod localhost;
 mod once;
 mod secure;
 mod waiting;
@@ -20,7 +21,7 @@ use super::*;
 use crate::authorization::AuthorizationEndpoint;
 
 pub const PATH: &str = "/oauth/callback/juba";
-pub const CODE: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+pub const CODE: &str = "S6_4kTFkLbhnOGUPMuBPzaNchoCFlhEVcJVY-fJGWjA";
 
 pub fn words() -> Words {
     Words {
@@ -56,7 +57,11 @@ pub struct Waiting {
 }
 
 pub async fn wait(leaf: Option<Leaf>) -> Waiting {
-    let listener = Listener::bind(Door { path: PATH.into(), port: 0, localhost: false, leaf }).await.unwrap();
+    wait_at(Door { path: PATH.into(), port: 0, localhost: false, leaf }).await
+}
+
+pub async fn wait_at(door: Door) -> Waiting {
+    let listener = Listener::bind(door).await.unwrap();
     let attempt = attempt(&listener.redirect_uri());
     let address = listener.sockets[0].local_addr().unwrap();
     let (tell, answered) = oneshot::channel();

@@ -13,11 +13,11 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Now, for a test that speaks to a real verifier of certificates.
 #[allow(clippy::disallowed_methods, reason = "the verifier asks the computer's own clock")]
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp(i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap())
 }
 
-fn trusting(leaf: &Leaf) -> TlsConnector {
+pub fn trusting(leaf: &Leaf) -> TlsConnector {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from(leaf.certificate.clone())).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());

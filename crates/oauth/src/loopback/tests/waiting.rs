@@ -90,6 +90,32 @@ async fn l15_a_refusal_ends_the_wait_and_its_words_are_on_no_page() {
 }
 
 #[tokio::test]
+async fn l15_l17_every_other_end_has_a_page_that_accuses_nobody() {
+    let mut pages = Vec::new();
+    for query in [
+        "error=server_error",
+        "error=temporarily_unavailable&error_description=later",
+        "error=invalid_scope",
+        "error=unauthorized_client",
+        "error=something_else",
+        "error=",
+        "code=",
+        "code=%00",
+        "code=caf%C3%A9",
+        &format!("code={}", "a".repeat(2049)),
+    ] {
+        let waiting = wait(None).await;
+        let answer = waiting.send(&waiting.get(&format!("{PATH}?{query}&state={}", waiting.state()))).await;
+        assert_eq!(status(&answer), "303", "{query}");
+        pages.push((undated(&answer), undated(&waiting.send(&waiting.get("/done")).await)));
+        let ended = waiting.answered.await.expect("it ends the wait");
+        assert_eq!(matches!(ended, Answer::NoCode), query.starts_with("code"), "{query}");
+    }
+    assert!(pages.windows(2).all(|two| two[0] == two[1]), "the same bytes whatever was said");
+    assert!(pages[0].1.contains("did not go through") && !pages[0].1.contains("allow"));
+}
+
+#[tokio::test]
 async fn l24_the_same_answer_twice_is_handed_over_once() {
     let waiting = wait(None).await;
     let request = waiting.get(&format!("{PATH}?{}", waiting.good()));

@@ -70,7 +70,7 @@ async fn a_page_that_shows_a_fault_leaves_advice_and_a_cancel() -> Walked<()> {
     let page = browser.go(&address).await?;
     assert_eq!((page.status, page.location), (500, None), "the browser is left there");
     clerk.window.click(By::Css("[data-testid=waiting-stuck] summary")).await?;
-    clerk.told("waiting-stuck", "your administrator runs Test connection in Settings").await?;
+    clerk.told("waiting-stuck", "the operator of the service has to register the one below").await?;
     clerk.click("waiting-cancel").await?;
     clerk.see("waiting-cancelled").await?;
 

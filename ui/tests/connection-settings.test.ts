@@ -1,8 +1,16 @@
 // What an administrator does to a connection: its client secret, its test, and the certificate of this computer.
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
-import { checkNames, checkSentences, findingWords } from "../src/lib/connection-test";
-import type { CheckFinding, ConnectionCheck, ConnectionView, ListenerCertificate } from "../src/lib/ipc/generated";
+import { checkNames, factSentences, findingWords } from "../src/lib/connection-test";
+import type {
+  CheckFact,
+  CheckFinding,
+  ConnectionCheck,
+  ConnectionTestLine,
+  ConnectionView,
+  ListenerCertificate,
+} from "../src/lib/ipc/generated";
+import { t } from "../src/lib/i18n";
 import { fault } from "./host";
 import { accounts, live, practice, practiceAccounts, preview, signedIn } from "./samples";
 import { openWindow } from "./window";
@@ -12,6 +20,7 @@ afterEach(() => cleanup());
 const canary = "canary-secret-4711";
 const checks = Object.keys(checkNames) as ConnectionCheck[];
 const findings = Object.keys(findingWords) as CheckFinding[];
+const facts = Object.keys(factSentences) as CheckFact[];
 
 async function openSettings(connection: ConnectionView = accounts(), answers: Parameters<typeof openWindow>[1] = {}) {
   const opened = await openWindow({ connections: [connection] }, answers);
@@ -66,16 +75,16 @@ describe("The client secret", () => {
 });
 
 describe("The connection test", () => {
-  it("has words of its own for everything that can be found", () => {
-    const sentences = checks.flatMap((check) => findings.map((finding) => checkSentences[check][finding]));
-    expect(new Set(sentences).size).toBe(checks.length * findings.length);
+  it("has a sentence of its own for everything that can be found, and each says one thing", () => {
+    const sentences = facts.map((fact) => t(factSentences[fact]));
+    expect(new Set(sentences).size).toBe(facts.length);
+    for (const sentence of sentences) expect(sentence).not.toMatch(/, or (does|did|answers|the)\b/);
   });
 
   it.each(findings)("says of each thing that it is %s, with the service's words and the redirect URI", async (finding) => {
     const { user } = await openSettings(accounts(), {
       test_connection: () => ({
-        lines: checks.map((check) => ({ check, finding, detail: `said\u202e of ${check}` })),
-        redirectUri: "http://127.0.0.1/callback",
+        lines: checks.map((check, at) => ({ check, finding, fact: facts[at] ?? "hostAnswers", detail: `said\u202e of ${check}` })),
       }),
     });
     await user.click(screen.getByTestId("settings-test"));
@@ -85,7 +94,7 @@ describe("The connection test", () => {
       expect(line.dataset.finding).toBe(finding);
       expect(line.textContent).toContain(`said of ${check}`);
     }
-    expect(screen.getByTestId("test-redirect").textContent).toBe("http://127.0.0.1/callback");
+    expect(screen.getByTestId("registration-redirect").textContent).toBe("http://127.0.0.1/callback");
     const wrong = finding === "wrong" ? `${checks.length} things are wrong` : "nothing is wrong";
     expect(screen.getByTestId("live-region").textContent).toContain(wrong);
   });
@@ -102,12 +111,21 @@ describe("The connection test", () => {
   });
 
   it("says of a till what can be told without a client of its own", async () => {
-    const lines = (["host", "tls", "clock"] as const).map((check) => ({ check, finding: "good" as const, detail: "" }));
-    const { user } = await openSettings(live(), { test_connection: () => ({ lines, redirectUri: null }) });
+    const good = { finding: "good", fact: "hostAnswers", detail: "" } as const;
+    const lines = (["host", "tls", "clock"] as const).map((check) => ({ check, ...good }));
+    const { user } = await openSettings(live(), { test_connection: () => ({ lines }) });
     await user.click(screen.getByTestId("settings-test"));
     const result = within(await screen.findByTestId("test-result"));
     expect(result.getAllByRole("listitem")).toHaveLength(3);
-    expect(result.queryByTestId("test-redirect")).toBeNull();
+    expect(result.queryByTestId("registration")).toBeNull();
+  });
+
+  it("leaves out what this window has no words for", async () => {
+    const known = { check: "host", finding: "good", fact: "hostAnswers", detail: "" } as const;
+    const lines = [known, { ...known, check: "moon" }, { ...known, check: "tls", fact: "full" }] as ConnectionTestLine[];
+    const { user } = await openSettings(accounts(), { test_connection: () => ({ lines }) });
+    await user.click(screen.getByTestId("settings-test"));
+    expect(within(await screen.findByTestId("test-result")).getAllByTestId(/^test-line/)).toHaveLength(1);
   });
 
   it("says why it could not be made", async () => {

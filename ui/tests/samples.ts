@@ -22,6 +22,7 @@ export const live = (change: Partial<ConnectionView> = {}): ConnectionView => ({
   signIn: ["password"],
   clientSecret: null,
   httpsListener: false,
+  registration: null,
   session: { state: "signedOut" },
   asker: null,
   float: null,
@@ -72,6 +73,7 @@ export const accounts = (change: Partial<ConnectionView> = {}): ConnectionView =
     sells: false,
     signIn: ["browser", "password"],
     clientSecret: true,
+    registration: { clientId: "till", redirectUri: "http://127.0.0.1/callback", scope: "public" },
     session: { state: "signedIn", person: grace(), endsAt: null, remembered: true },
     ...change,
   });

@@ -95,6 +95,7 @@ pub fn card(connection: &Connection, usable: bool) -> ConnectionView {
         sign_in: view::sign_in_ways(connection),
         client_secret: connection.knows_clients().then_some(false),
         https_listener: connection.uses_https_listener(),
+        registration: view::registration(connection),
         session: SessionView::SignedOut,
         asker: None,
         float: None,

@@ -5,7 +5,7 @@
 
 use airtill_contract::{
     ApiView, ConnectionKey, DeclineReason, DoubtCause, EntryKind, EntryView, EnvironmentView, EvidenceLine, FactView, MoneyView, NumberAdvice, NumberFault,
-    PersonView, PointsView, RoleView, SaleStateView, SaleView, SessionView, SignInWay,
+    PersonView, PointsView, RegistrationView, RoleView, SaleStateView, SaleView, SessionView, SignInWay,
 };
 use airtill_domain::connection::SignInMethod;
 use airtill_domain::msisdn::{MsisdnFault, PlanAdvice};
@@ -89,6 +89,15 @@ pub fn sign_in_ways(connection: &Connection) -> Vec<SignInWay> {
     let mut ways: Vec<SignInWay> = connection.sign_in.iter().map(way).collect();
     ways.sort_by_key(|way| *way != SignInWay::Password);
     ways
+}
+
+/// What the operator of the service must know of this till, where the browser is used.
+pub fn registration(connection: &Connection) -> Option<RegistrationView> {
+    connection.sign_in.contains(&SignInMethod::Browser).then(|| RegistrationView {
+        client_id: connection.oauth.client_id.clone().unwrap_or_default(),
+        redirect_uri: connection.redirect_to_register(),
+        scope: connection.oauth.scope.clone(),
+    })
 }
 
 pub fn advice(msisdn: &Msisdn) -> NumberAdvice {

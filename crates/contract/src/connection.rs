@@ -94,6 +94,8 @@ pub struct ConnectionView {
     pub client_secret: Option<bool>,
     /// Whether the browser comes back to this computer over HTTPS, with a certificate of its own.
     pub https_listener: bool,
+    /// What the operator of the service must know of this till; absent where no browser is used.
+    pub registration: Option<RegistrationView>,
     /// Who is signed in.
     pub session: SessionView,
     /// Who is named as the one who asks for each sale made here, where the company's accounts say who that is.
@@ -104,6 +106,16 @@ pub struct ConnectionView {
     pub open_doubts: u32,
     /// The made-up account of a practice connection, to be shown beside its sign-in form.
     pub practice_account: Option<PracticeAccount>,
+}
+
+/// What the operator of a service registers for this till, or compares with what is registered. Nothing of it is a secret.
+pub struct RegistrationView {
+    /// The client id.
+    pub client_id: String,
+    /// The redirect URI, letter for letter.
+    pub redirect_uri: String,
+    /// The scope that is asked for; empty where the connection names none.
+    pub scope: String,
 }
 
 /// Credentials that are no secret, because they open nothing but the practice service.

@@ -7,6 +7,7 @@
 mod accounts;
 mod command;
 mod connection;
+mod connection_test;
 mod event;
 mod fault;
 mod sale;
@@ -18,6 +19,7 @@ mod typescript;
 pub use accounts::*;
 pub use command::*;
 pub use connection::*;
+pub use connection_test::*;
 pub use event::*;
 pub use fault::*;
 pub use sale::*;

@@ -1,4 +1,4 @@
-//! A sign-in through the system browser as the window shows it, and the test of a connection.
+//! A sign-in through the system browser as the window shows it.
 //!
 //! It holds neither state, code nor verifier: the address with the state crosses only when a person asks to copy it, and an
 //! answer only inwards, as a secret. When which stage comes is the business of the use cases.
@@ -109,24 +109,6 @@ pub struct SetClientSecret {
     pub secret: InwardSecret,
 }
 
-/// What an administrator learns of a connection, in the order in which it was looked at.
-pub struct ConnectionTestView {
-    /// One line for each thing that was looked at.
-    pub lines: Vec<ConnectionTestLine>,
-    /// The redirect URI that the operator of the service must register, where the browser is used.
-    pub redirect_uri: Option<String>,
-}
-
-/// One thing that was looked at.
-pub struct ConnectionTestLine {
-    /// What.
-    pub check: ConnectionCheck,
-    /// What was found.
-    pub finding: CheckFinding,
-    /// The service's or the network's own words, plain and bounded; may be empty.
-    pub detail: String,
-}
-
 /// The certificate with which this computer answers a browser over HTTPS.
 pub struct ListenerCertificate {
     /// SHA-256 of the certificate, in pairs of hex digits with colons.
@@ -153,40 +135,6 @@ pub enum PasteOnlyView {
     PortTaken,
     /// The certificate of the listener cannot be used.
     NoCertificate,
-}
-
-/// What a connection test looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub enum ConnectionCheck {
-    /// Whether the host is found and answers.
-    Host,
-    /// Whether it proves who it is.
-    Tls,
-    /// Whether this computer's clock agrees with it.
-    Clock,
-    /// Whether the client id, and the secret if there is one, are accepted.
-    Client,
-    /// Whether PKCE is understood as the connection says.
-    Pkce,
-    /// Whether the redirect URI is registered.
-    Redirect,
-    /// Whether the scope is accepted.
-    Scope,
-}
-
-/// What a connection test found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub enum CheckFinding {
-    /// As it should be.
-    Good,
-    /// Not as it should be.
-    Wrong,
-    /// It cannot be told from here: the service wants somebody to sign in first, or something before it was wrong.
-    Untold,
 }
 
 /// How a certificate of this computer is taken.

@@ -40,15 +40,15 @@ const stages: Record<string, BrowserSignInStage> = {
 };
 const tested: ConnectionTestView = {
   lines: [
-    { check: "host", finding: "good", detail: "" },
-    { check: "tls", finding: "good", detail: "" },
-    { check: "clock", finding: "wrong", detail: "The service is 7 minutes ahead." },
-    { check: "client", finding: "wrong", detail: "invalid_client: Client authentication failed due to unknown client." },
-    { check: "pkce", finding: "untold", detail: "" },
-    { check: "redirect", finding: "untold", detail: "" },
-    { check: "scope", finding: "good", detail: "" },
+    { check: "host", finding: "good", fact: "hostAnswers", detail: "" },
+    { check: "tls", finding: "good", fact: "hostProven", detail: "" },
+    { check: "clock", finding: "wrong", fact: "clockBehind", detail: "7 min" },
+    { check: "service", finding: "good", fact: "serviceThere", detail: "" },
+    { check: "client", finding: "wrong", fact: "clientRefused", detail: "Client authentication failed due to unknown client." },
+    { check: "pkce", finding: "untold", fact: "pkceUntold", detail: "" },
+    { check: "redirect", finding: "untold", fact: "redirectUntold", detail: "" },
+    { check: "scope", finding: "good", fact: "scopeAccepted", detail: "" },
   ],
-  redirectUri: "https://127.0.0.1/callback",
 };
 
 export const scenes: Record<string, Partial<StartView>> = {

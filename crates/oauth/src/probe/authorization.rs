@@ -3,7 +3,8 @@
 //!
 //! A service that asks for a sign-in before it looks at the request shows the same to every request, and nothing can be
 //! told. One that refuses a redirect URI nobody registered, and goes on with ours, thereby shows that ours is registered;
-//! the same holds for a scope.
+//! the same holds for a scope. A refusal in words that are not known is recognised by its face: the page that is shown to
+//! our request and to one that is wrong in one part alone is about that part.
 
 use std::borrow::Cow;
 
@@ -12,8 +13,8 @@ use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue};
 use url::Url;
 
-use super::page::{Page, Part};
-use super::{Finding, Findings, NOT_REGISTERED};
+use super::page::{Face, Page, Part};
+use super::{Finding, Findings, Flaw, NOT_REGISTERED};
 use crate::authorization::{Attempt, AuthorizationEndpoint};
 use crate::client::TokenClient;
 use crate::error::TokenError;
@@ -22,62 +23,139 @@ use crate::transport::Reply;
 /// Words that no service knows.
 const NO_SCOPE: &str = "airtill-not-a-scope";
 const NO_METHOD: &str = "airtill-not-a-method";
+const NO_CLIENT: &str = "airtill-not-a-client";
+
+/// What came of one request.
+struct Seen {
+    reply: Reply,
+    page: Page,
+    face: Face,
+}
+
+impl Seen {
+    /// Whether a person could go on from here.
+    fn goes_on(&self) -> bool {
+        matches!(self.page, Page::Asks | Page::SentBack)
+    }
+
+    /// Whether this refuses a request that is wrong in `part` alone: by its words, or because the right one goes on and this
+    /// one does not. A 403 may be of something that stands before the service.
+    fn refuses(&self, part: Part, right: &Seen) -> bool {
+        match &self.page {
+            Page::Refuses { part: named, .. } => *named == part,
+            Page::DeadEnd(_) => right.goes_on() && self.reply.status != 403,
+            Page::Asks | Page::SentBack | Page::Allows | Page::Fails(..) => false,
+        }
+    }
+}
+
+/// A connection's authorization endpoint, and who looks at it.
+struct Look<'a> {
+    client: &'a TokenClient,
+    endpoint: &'a AuthorizationEndpoint,
+    redirect_uri: &'a str,
+}
 
 pub(super) async fn look(client: &TokenClient, endpoint: &AuthorizationEndpoint, redirect_uri: &str) -> Findings {
     let Some(attempt) = Attempt::new(endpoint, redirect_uri) else {
-        return Findings { redirect: Finding::wrong("the redirect URI is not a complete address"), ..Findings::default() };
+        return Findings { redirect: Finding::wrong(Flaw::RedirectUnreadable, ""), ..Findings::default() };
     };
-    let (reply, page) = match ask(client, &attempt, attempt.address()).await {
+    let right = match ask(client, &attempt, attempt.address()).await {
         Ok(seen) => seen,
-        Err(error) => return Findings::unanswered(&error),
+        Err(error) => return Findings::unanswered(&error, &endpoint.address),
     };
-    let mut found = Findings::answered(client, endpoint.address.scheme() == "https", &reply);
-    match &page {
-        Page::Refuses { part, message, sent_back } => {
-            let wrong = Finding::wrong(message);
-            match part {
-                Part::Client => found.client = wrong,
-                Part::Redirect => found.redirect = wrong,
-                Part::Scope => found.scope = wrong,
-                Part::Pkce => found.pkce = wrong,
-            }
-            if *sent_back && *part != Part::Redirect {
+    let found = Findings::answered(client, endpoint.address.scheme() == "https", &right.reply);
+    let look = Look { client, endpoint, redirect_uri };
+    match &right.page {
+        Page::Allows => Findings { redirect: Finding::Good, scope: Finding::Good, ..found },
+        Page::Fails(Flaw::Portal, _) => Findings { host: Finding::wrong(Flaw::Portal, endpoint.address.authority()), ..Findings::default() },
+        Page::Fails(flaw, message) => Findings { service: Finding::wrong(*flaw, message), ..found },
+        Page::DeadEnd(shown) => look.explain(&right, shown, found).await,
+        Page::Refuses { part, message, sent_back } => look.believe(*part, message, *sent_back, found).await,
+        Page::Asks | Page::SentBack => look.compare(&right, &attempt, found).await,
+    }
+}
+
+impl Look<'_> {
+    /// What the service itself says is wrong.
+    async fn believe(&self, part: Part, message: &str, sent_back: bool, mut found: Findings) -> Findings {
+        match part {
+            Part::Client => found.client = Finding::wrong(Flaw::Client, message),
+            Part::Redirect => found.redirect = Finding::wrong(Flaw::RedirectUnknown, message),
+            Part::Scope => found.scope = Finding::wrong(Flaw::Scope, message),
+            Part::Pkce => found.pkce = Finding::wrong(Flaw::PkceRefused, message),
+        }
+        if matches!(part, Part::Client | Part::Redirect) {
+            if sent_back && part == Part::Client {
                 found.redirect = Finding::Good;
             }
-            if *sent_back || matches!(part, Part::Client | Part::Redirect) {
-                return found;
-            }
-        }
-        Page::Allows => return Findings { redirect: Finding::Good, scope: Finding::Good, ..found },
-        Page::SentBack => found.redirect = Finding::Good,
-        Page::Asks => {}
-        Page::Fails(message) => {
-            found.host = Finding::wrong(message);
             return found;
         }
+        // It came to what follows the redirect URI, if it minds redirect URIs.
+        let minds = sent_back || self.unregistered().await.is_some_and(|seen| matches!(seen.page, Page::Refuses { part: Part::Redirect, .. }));
+        if minds {
+            found.redirect = Finding::Good;
+        }
+        found
     }
-    // What does it say to a redirect URI that cannot be registered?
-    let refused = refuses(client, endpoint, NOT_REGISTERED, Part::Redirect).await;
-    if refused && found.redirect == Finding::Untold {
-        found.redirect = Finding::Good;
+
+    /// A page on which nobody can go on: it is about the part that a request with the same page is wrong in.
+    async fn explain(&self, right: &Seen, shown: &str, mut found: Findings) -> Findings {
+        let same = |other: &Option<Seen>| other.as_ref().is_some_and(|other| other.face == right.face);
+        let unregistered = self.unregistered().await;
+        if same(&unregistered) {
+            let unknown = self.with(&AuthorizationEndpoint { client_id: NO_CLIENT.to_owned(), ..self.endpoint.clone() }).await;
+            // Where a client that nobody knows gets it too, it is about the client or about everything: the token endpoint tells.
+            if unknown.is_some() && !same(&unknown) {
+                found.redirect = Finding::wrong(Flaw::RedirectUnknown, shown);
+                return found;
+            }
+        } else if same(&self.with(&AuthorizationEndpoint { scope: NO_SCOPE.to_owned(), ..self.endpoint.clone() }).await) {
+            (found.redirect, found.scope) = (Finding::Good, Finding::wrong(Flaw::Scope, shown));
+            return found;
+        }
+        found.service = Finding::wrong(Flaw::PageUnexplained, shown);
+        found
     }
-    // It looks at requests before anybody signs in: so it has looked at the scope, if it minds scopes at all.
-    if (refused || matches!(page, Page::SentBack)) && found.scope == Finding::Untold && !matches!(page, Page::Refuses { .. }) {
-        let other = AuthorizationEndpoint { scope: NO_SCOPE.to_owned(), ..endpoint.clone() };
-        if refuses(client, &other, redirect_uri, Part::Scope).await {
+
+    /// The service would go on with our request: does it with one that is wrong?
+    async fn compare(&self, right: &Seen, attempt: &Attempt, mut found: Findings) -> Findings {
+        let refuses = |seen: Option<Seen>, part| seen.is_some_and(|seen| seen.refuses(part, right));
+        let minds = refuses(self.unregistered().await, Part::Redirect);
+        let sent_back = right.page == Page::SentBack;
+        if minds || sent_back {
+            found.redirect = Finding::Good;
+        } else {
+            return found;
+        }
+        // It looks at requests before anybody signs in: so it has looked at the scope, if it minds scopes at all.
+        if refuses(self.with(&AuthorizationEndpoint { scope: NO_SCOPE.to_owned(), ..self.endpoint.clone() }).await, Part::Scope) {
             found.scope = Finding::Good;
         }
-    }
-    // And at the challenge, if it knows PKCE: a method that nobody knows is refused then (RFC 7636 §4.4.1).
-    if (refused || matches!(page, Page::SentBack)) && endpoint.pkce && found.pkce == Finding::Untold && !matches!(page, Page::Refuses { .. }) {
-        let unknown = with_unknown_method(&attempt);
-        match ask(client, &attempt, &unknown).await {
-            Ok((_, Page::Refuses { part: Part::Pkce, .. })) => found.pkce = Finding::Good,
-            Ok((_, Page::Asks | Page::SentBack)) => found.pkce = Finding::wrong("the service does not look at the challenge: it knows no PKCE"),
-            _ => {}
+        // And at the challenge, if it knows PKCE: a method that nobody knows is refused then (RFC 7636 §4.4.1).
+        if self.endpoint.pkce
+            && let Ok(seen) = ask(self.client, attempt, &with_unknown_method(attempt)).await
+        {
+            found.pkce = match seen.refuses(Part::Pkce, right) {
+                true => Finding::Good,
+                false if seen.goes_on() => Finding::wrong(Flaw::PkceIgnored, ""),
+                false => Finding::Untold,
+            };
         }
+        found
     }
-    found
+
+    /// What it says to a redirect URI that cannot be registered.
+    async fn unregistered(&self) -> Option<Seen> {
+        let attempt = Attempt::new(self.endpoint, NOT_REGISTERED)?;
+        ask(self.client, &attempt, attempt.address()).await.ok()
+    }
+
+    /// What it says to a request that is wrong in one part.
+    async fn with(&self, endpoint: &AuthorizationEndpoint) -> Option<Seen> {
+        let attempt = Attempt::new(endpoint, self.redirect_uri)?;
+        ask(self.client, &attempt, attempt.address()).await.ok()
+    }
 }
 
 /// The address of an attempt with a challenge method that no service knows.
@@ -92,14 +170,8 @@ fn with_unknown_method(attempt: &Attempt) -> Url {
     address
 }
 
-/// Whether a request that is wrong in one part is refused for it.
-async fn refuses(client: &TokenClient, endpoint: &AuthorizationEndpoint, redirect_uri: &str, wrong: Part) -> bool {
-    let Some(attempt) = Attempt::new(endpoint, redirect_uri) else { return false };
-    matches!(ask(client, &attempt, attempt.address()).await, Ok((_, Page::Refuses { part, .. })) if part == wrong)
-}
-
 /// Asks for the page of an attempt at its address, or at one that is wrong on purpose.
-async fn ask(client: &TokenClient, attempt: &Attempt, address: &Url) -> Result<(Reply, Page), TokenError> {
+async fn ask(client: &TokenClient, attempt: &Attempt, address: &Url) -> Result<Seen, TokenError> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("text/html"));
     let reply = client.transport.get(address, headers).await?;
@@ -110,5 +182,6 @@ async fn ask(client: &TokenClient, attempt: &Attempt, address: &Url) -> Result<(
         .map(|(_, value)| Secret::new(value.into_owned()))
         .collect();
     let page = Page::read(&reply, attempt, &once.iter().map(Secret::expose).collect::<Vec<_>>());
-    Ok((reply, page))
+    let face = Face::of(&reply, attempt);
+    Ok(Seen { reply, page, face })
 }

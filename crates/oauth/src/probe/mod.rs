@@ -5,10 +5,14 @@
 //! spent. The rule: what was not seen is [`Finding::Untold`]; a page that may be a sign-in form proves nothing by itself.
 
 mod authorization;
+mod flaw;
 mod page;
 mod token;
 
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
+use url::Url;
+
+pub use flaw::Flaw;
 
 use crate::authorization::{Attempt, AuthorizationEndpoint};
 use crate::client::TokenClient;
@@ -27,7 +31,10 @@ pub enum Finding {
     Good,
     /// Not as it should be.
     Wrong {
-        /// The service's own words, or the network's: plain text of 1 to 300 characters without secrets.
+        /// What is wrong, one thing.
+        flaw: Flaw,
+        /// The service's own words, or a name or number that belongs to the flaw: plain text of at most 300 characters without
+        /// secrets, possibly empty.
         message: String,
     },
     /// It cannot be told from here.
@@ -38,12 +45,14 @@ pub enum Finding {
 /// What was found of a connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// Whether the hosts answer, at the addresses that the connection names, as such a service does.
+    /// Whether the hosts answer.
     pub host: Finding,
     /// Whether they prove who they are; untold where there is no TLS.
     pub tls: Finding,
     /// Whether the service's clock agrees with this computer's within five minutes.
     pub clock: Finding,
+    /// Whether there is a sign-in at the addresses that the connection names.
+    pub service: Finding,
     /// Whether the client id, and the secret if there is one, are accepted.
     pub client: Finding,
     /// Whether PKCE is understood; untold where the connection does without it.
@@ -55,7 +64,7 @@ pub struct Findings {
 }
 
 impl TokenClient {
-    /// Looks at both endpoints, at the same time: one request to the token endpoint, and at most four to the authorization
+    /// Looks at both endpoints, at the same time: one request to the token endpoint, and at most five to the authorization
     /// endpoint, where there is one. `redirect_uri` is the one that is registered.
     pub async fn look(&self, endpoint: &TokenEndpoint, authorization: Option<&AuthorizationEndpoint>, redirect_uri: &str) -> Findings {
         // Its state and its verifier are thrown away with it.
@@ -73,8 +82,8 @@ impl TokenClient {
 }
 
 impl Finding {
-    fn wrong(message: &str) -> Self {
-        Finding::Wrong { message: plain(message, SHOWN_CHARACTERS) }
+    fn wrong(flaw: Flaw, message: &str) -> Self {
+        Finding::Wrong { flaw, message: plain(message, SHOWN_CHARACTERS) }
     }
 
     /// What two looks found of one thing: whatever is wrong is wrong, and what one of them saw was seen.
@@ -93,6 +102,7 @@ impl Findings {
             host: self.host.and(other.host),
             tls: self.tls.and(other.tls),
             clock: self.clock.and(other.clock),
+            service: self.service.and(other.service),
             client: self.client.and(other.client),
             pkce: self.pkce.and(other.pkce),
             redirect: self.redirect.and(other.redirect),
@@ -108,73 +118,87 @@ impl Findings {
         }
         if let Some(server) = reply.date() {
             let skew = ClockSkew { seconds: server.saturating_sub(client.clock.now().wall.0) / 1000 };
-            found.clock = if skew.matters() { Finding::wrong(&skew_in_words(skew)) } else { Finding::Good };
+            found.clock = clock(skew);
         }
         found
     }
 
-    /// What it says that none arrived.
-    fn unanswered(error: &TokenError) -> Findings {
+    /// What it says that none arrived from `host`.
+    fn unanswered(error: &TokenError, host: &Url) -> Findings {
+        let (flaw, name) = (Flaw::of(error), host.authority());
         let mut found = Findings::default();
-        match error {
-            TokenError::Certificate { fault } => {
-                let hint = match fault {
-                    CertificateFault::Expired | CertificateFault::NotYetValid => "; or this computer's clock is wrong",
-                    _ => "",
-                };
-                found.tls = Finding::wrong(&format!("{fault}{hint}"));
+        match flaw {
+            Flaw::Certificate(fault) => {
+                found.tls = Finding::wrong(flaw, name);
                 // Somebody answered, but perhaps not the host.
                 if !matches!(fault, CertificateFault::NoTrustStore | CertificateFault::WrongName) {
                     found.host = Finding::Good;
                 }
             }
-            TokenError::Offline { fault } => found.host = Finding::wrong(&fault.to_string()),
-            other => found.host = Finding::wrong(&other.to_string()),
+            // The proxy, by its own name: the host had no part in it.
+            Flaw::Proxy(_) => {
+                let named = if let TokenError::Proxy { fault } = error { &fault.proxy } else { name };
+                found.host = Finding::wrong(flaw, named);
+            }
+            // It answered, and more than is read.
+            Flaw::Odd => (found.host, found.service) = (Finding::Good, Finding::wrong(flaw, &error.to_string())),
+            _ => found.host = Finding::wrong(flaw, name),
         }
         found
     }
 }
 
-fn skew_in_words(skew: ClockSkew) -> String {
-    let minutes = skew.seconds.unsigned_abs() / 60;
-    let side = if skew.seconds > 0 { "behind" } else { "ahead of" };
-    format!("this computer's clock is {minutes} minutes {side} the service's")
+fn clock(skew: ClockSkew) -> Finding {
+    let flaw = if skew.seconds > 0 { Flaw::ClockBehind } else { Flaw::ClockAhead };
+    if skew.matters() { Finding::wrong(flaw, &format!("{} min", skew.seconds.unsigned_abs() / 60)) } else { Finding::Good }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::error::OfflineFault;
+    use airtill_domain::proxy::{ProxyFault, ProxyTrouble};
 
     #[test]
     fn what_never_arrived_tells_how_far_it_got() {
         use CertificateFault::{Expired, Handshake, NoTrustStore, NotYetValid, UnknownIssuer, WrongName};
         let certificate = |fault| TokenError::Certificate { fault };
         let offline = |fault| TokenError::Offline { fault };
-        // The error; whether the host is good; what is said of TLS, or else of the host.
-        for (error, host_is_good, words) in [
-            (certificate(Expired), true, "has expired; or this computer's clock is wrong"),
-            (certificate(NotYetValid), true, "not valid yet; or this computer's clock is wrong"),
-            (certificate(UnknownIssuer), true, "signed by nobody"),
-            (certificate(Handshake), true, "could not be made"),
-            (certificate(WrongName), false, "another name"),
-            (certificate(NoTrustStore), false, "no list of trusted"),
-            (offline(OfflineFault::NoName), false, "name of the host is not known"),
-            (offline(OfflineFault::NotReached), false, "no connection"),
-            (TokenError::TooBig, false, "too big"),
+        let host = Url::parse("https://accounts.example:8443/oauth/token").expect("an address");
+        // The error; whether the host is good; whether TLS is wrong.
+        for (error, host_is_good, tls_is_wrong) in [
+            (certificate(Expired), true, true),
+            (certificate(NotYetValid), true, true),
+            (certificate(UnknownIssuer), true, true),
+            (certificate(Handshake), true, true),
+            (certificate(WrongName), false, true),
+            (certificate(NoTrustStore), false, true),
+            (offline(OfflineFault::NoName), false, false),
+            (offline(OfflineFault::ConnectTimeout), false, false),
+            (offline(OfflineFault::NotReached), false, false),
         ] {
-            let found = Findings::unanswered(&error);
+            let found = Findings::unanswered(&error, &host);
             assert_eq!(found.host == Finding::Good, host_is_good, "{error}");
-            let told = if matches!(error, TokenError::Certificate { .. }) { &found.tls } else { &found.host };
-            assert!(matches!(told, Finding::Wrong { message } if message.contains(words)), "{error}: {told:?}");
+            let told = if tls_is_wrong { &found.tls } else { &found.host };
+            assert_eq!(told, &Finding::wrong(Flaw::of(&error), "accounts.example:8443"), "{error}");
             let rest = Findings { host: Finding::Untold, tls: Finding::Untold, ..found };
             assert_eq!(rest, Findings::default(), "nothing else is told");
         }
     }
 
     #[test]
+    fn a_proxy_is_told_by_its_own_name() {
+        let host = Url::parse("https://accounts.example/oauth/token").expect("an address");
+        for trouble in [ProxyTrouble::NotReached, ProxyTrouble::Silent, ProxyTrouble::WantsSignIn, ProxyTrouble::Refused, ProxyTrouble::Unsupported] {
+            let error = TokenError::Proxy { fault: ProxyFault { proxy: "proxy.example:3128".to_owned(), trouble } };
+            let told = Findings { host: Finding::wrong(Flaw::Proxy(trouble), "proxy.example:3128"), ..Findings::default() };
+            assert_eq!(Findings::unanswered(&error, &host), told, "the host and all behind it are untold");
+        }
+    }
+
+    #[test]
     fn two_looks_agree_on_the_worse_and_then_on_what_was_seen() {
-        let wrong = Finding::wrong("no");
+        let wrong = Finding::wrong(Flaw::Client, "no");
         for (one, other, both) in [
             (Finding::Good, wrong.clone(), wrong.clone()),
             (wrong.clone(), Finding::Untold, wrong.clone()),

@@ -2,11 +2,13 @@
 //!
 //! Known are the error words of RFC 6749 §4.1.2.1 and OpenID Connect, and the English sentences of Doorkeeper and a few
 //! others, in what a person would see of the page: tags, scripts and hidden fields hold the request itself and are passed
-//! over. What is not known is not guessed at.
+//! over. A page in another language has its [`Face`] alone, which is compared with that of another request. Up to 5.6.6
+//! Doorkeeper shows its errors with status 200, so the status says little. What is not known is not guessed at.
 
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
 use url::Url;
 
+use super::Flaw;
 use crate::authorization::Attempt;
 use crate::json::Fields;
 use crate::transport::Reply;
@@ -31,8 +33,31 @@ pub(super) enum Page {
     SentBack,
     /// It sends the browser back with a code, though nobody was asked.
     Allows,
-    /// No such page, a broken one, or an error that nothing explains.
-    Fails(String),
+    /// A page on which nobody can go on, in words that are not known; what it shows.
+    DeadEnd(String),
+    /// No such page, or a broken one, with what belongs to the flaw.
+    Fails(Flaw, String),
+}
+
+/// What a page looks like to a person, without anything of the request itself: two faces are equal where a person would see
+/// the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Face(String);
+
+impl Face {
+    pub fn of(reply: &Reply, attempt: &Attempt) -> Face {
+        let mut face = match reply.location().and_then(|location| attempt.address().join(location).ok()) {
+            Some(to) if (300..=399).contains(&reply.status) => to.as_str().split(['?', '#']).next().unwrap_or_default().to_owned(),
+            _ => seen(reply).join("\n"),
+        };
+        // Longest first: a value may hold another one.
+        let mut own: Vec<String> = attempt.address().query_pairs().map(|(_, value)| value.into_owned()).filter(|value| value.len() > 3).collect();
+        own.sort_by_key(|value| std::cmp::Reverse(value.len()));
+        for value in own {
+            face = face.replace(&value, "…");
+        }
+        Face(format!("{} {face}", reply.status))
+    }
 }
 
 /// What is looked for in the text of a page, in lower case; the first that is found counts.
@@ -66,16 +91,15 @@ impl Page {
             return reply
                 .location()
                 .and_then(|location| attempt.address().join(location).ok())
-                .map_or_else(|| Page::Fails("the sign-in page leads nowhere".to_owned()), |location| redirected(&location, attempt.redirect_uri(), clean));
+                .map_or_else(|| Page::Fails(Flaw::PageLeadsNowhere, String::new()), |location| redirected(&location, attempt.redirect_uri(), clean));
         }
-        let body = String::from_utf8_lossy(&reply.body);
         if let Some(fields) = Fields::read(&reply.body)
             && let Some(error) = fields.text("error")
             && let Some(part) = part_of(&error, &fields.text("error_description").unwrap_or_default())
         {
             return Page::Refuses { part, message: clean(&fields.text("error_description").unwrap_or(error)), sent_back: false };
         }
-        let texts = if reply.is_html() { texts(&body) } else { vec![body.into_owned()] };
+        let texts = seen(reply);
         for (part, known) in KNOWN {
             let found = texts.iter().find(|text| known.iter().any(|known| text.to_ascii_lowercase().contains(known)));
             if let Some(text) = found {
@@ -83,12 +107,14 @@ impl Page {
             }
         }
         match reply.status {
-            200..=299 => Page::Asks,
             // A form that wants a password is one, whatever the status.
-            _ if reply.is_html() && has_password_field(&reply.body) => Page::Asks,
-            404 | 405 | 406 | 410 => Page::Fails(format!("the host answers, but there is no sign-in page at the authorization address ({})", reply.status)),
-            408 | 429 | 500..=599 => Page::Fails(format!("the sign-in page cannot be shown now ({})", reply.status)),
-            status => Page::Fails(clean(&format!("the sign-in page is an error that nothing explains ({status}): {}", texts.join(" ")))),
+            _ if has(reply, &PASSWORD) => Page::Asks,
+            404 | 405 | 406 | 410 => Page::Fails(Flaw::NoPageAddress, reply.status.to_string()),
+            407 | 511 => Page::Fails(Flaw::Portal, String::new()),
+            408 | 429 | 500..=599 => Page::Fails(Flaw::PageDown, reply.status.to_string()),
+            // What was not read may hold a way on.
+            200..=299 if !reply.whole || reply.is_encoded() || !reply.is_html() || has(reply, &WAYS_ON) => Page::Asks,
+            status => Page::DeadEnd(clean(&format!("{status} {}", texts.join(" ")))),
         }
     }
 }
@@ -122,9 +148,19 @@ fn part_of(error: &str, description: &str) -> Option<Part> {
     }
 }
 
-fn has_password_field(body: &[u8]) -> bool {
-    let body = String::from_utf8_lossy(body).to_ascii_lowercase();
-    body.contains("type=\"password\"") || body.contains("type='password'") || body.contains("type=password")
+const PASSWORD: [&str; 3] = ["type=\"password\"", "type='password'", "type=password"];
+/// What a page with a good status needs for a person to go on: a field, a button, a link, or a program that may make one.
+const WAYS_ON: [&str; 6] = ["<form", "<input", "<button", "<a ", "<script", "http-equiv=\"refresh\""];
+
+fn has(reply: &Reply, any: &[&str]) -> bool {
+    let body = String::from_utf8_lossy(&reply.body).to_ascii_lowercase();
+    reply.is_html() && any.iter().any(|part| body.contains(part))
+}
+
+/// What a person would see of the answer's body.
+fn seen(reply: &Reply) -> Vec<String> {
+    let body = String::from_utf8_lossy(&reply.body);
+    if reply.is_html() { texts(&body) } else { vec![body.into_owned()] }
 }
 
 /// What a person would see of a page, piece by piece: without tags, comments, scripts and styles.

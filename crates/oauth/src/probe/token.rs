@@ -9,10 +9,10 @@ use oauth2::CsrfToken;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::{Finding, Findings};
+use super::{Finding, Findings, Flaw};
 use crate::client::TokenClient;
 use crate::endpoint::TokenEndpoint;
-use crate::error::{DenialKind, SettingsFault, TokenError};
+use crate::error::{DenialKind, TokenError};
 use crate::refusal::{Asked, classify};
 use crate::request::{Grant, send};
 
@@ -23,37 +23,48 @@ pub(super) async fn look(client: &TokenClient, endpoint: &TokenEndpoint, redirec
     let grant = Grant::Code { code: &code, redirect_uri, verifier };
     let reply = match send(&client.transport, endpoint, &grant).await {
         Ok(reply) => reply,
-        Err(error) => return Findings::unanswered(&error),
+        Err(error) => return Findings::unanswered(&error, &endpoint.address),
     };
     let mut found = Findings::answered(client, endpoint.address.scheme() == "https", &reply);
     if matches!(reply.status, 404 | 405 | 406 | 410 | 415) {
-        found.host = Finding::wrong(&format!("the host answers, but there is no sign-in at the token address ({})", reply.status));
+        found.service = Finding::wrong(Flaw::NoTokenAddress, &reply.status.to_string());
         return found;
     }
     if (200..=299).contains(&reply.status) && !reply.is_html() {
-        found.host = Finding::wrong("the token address answers, but not as a sign-in does");
+        found.service = Finding::wrong(Flaw::NoSignIn, "");
         return found;
     }
     let mut secrets = vec![code.expose()];
     secrets.extend(verifier.map(Secret::expose));
     secrets.extend(endpoint.client.as_ref().and_then(|client| client.secret.as_ref()).map(Secret::expose));
     let error = classify(&reply, Asked::Code, &secrets);
-    let said = |fault: &dyn std::fmt::Display, message: &str| if message.is_empty() { Finding::wrong(&fault.to_string()) } else { Finding::wrong(message) };
+    let flaw = Flaw::of(&error);
+    // A refusal in the words of RFC 6749 is a sign-in's, whatever it is about.
+    if matches!(error, TokenError::Settings { .. } | TokenError::Denied { kind: DenialKind::InvalidCode, .. }) {
+        found.service = Finding::Good;
+    }
     match &error {
-        TokenError::Denied { kind: DenialKind::InvalidCode, .. } => {
-            if endpoint.client.is_some() {
-                found.client = Finding::Good;
-            }
-        }
+        TokenError::Denied { kind: DenialKind::InvalidCode, .. } if endpoint.client.is_some() => found.client = Finding::Good,
         // A body without words: by its status it can only be about who asks.
-        TokenError::Denied { message, .. } if reply.status == 401 => found.client = said(&SettingsFault::Client, message),
-        TokenError::Settings { fault: fault @ SettingsFault::Client, message } => found.client = said(fault, message),
-        TokenError::Settings { fault: fault @ SettingsFault::Pkce, message } => found.pkce = said(fault, message),
-        TokenError::Settings { fault: fault @ SettingsFault::Scope, message } => found.scope = said(fault, message),
-        // A refusal in the service's own form that is about something else.
-        TokenError::Denied { .. } | TokenError::Settings { .. } => {}
-        TokenError::Portal => return Findings { clock: Finding::Untold, host: Finding::wrong(&error.to_string()), ..found },
-        other => found.host = Finding::wrong(&other.to_string()),
+        TokenError::Denied { message, .. } if reply.status == 401 => found.client = Finding::wrong(Flaw::Client, message),
+        TokenError::Settings { message, .. } => match flaw {
+            Flaw::Client => found.client = Finding::wrong(flaw, message),
+            Flaw::PkceRefused => found.pkce = Finding::wrong(flaw, message),
+            Flaw::Scope => found.scope = Finding::wrong(flaw, message),
+            // A refusal in the service's own form that is about something else.
+            _ => {}
+        },
+        TokenError::Denied { .. } | TokenError::SignInAgain => {}
+        TokenError::Portal => return Findings { clock: Finding::Untold, host: Finding::wrong(flaw, endpoint.address.authority()), ..found },
+        TokenError::Odd { fault } => found.service = Finding::wrong(flaw, &fault.to_string()),
+        TokenError::Offline { .. }
+        | TokenError::Proxy { .. }
+        | TokenError::Certificate { .. }
+        | TokenError::Busy { .. }
+        | TokenError::RateLimited { .. }
+        | TokenError::TooBig => {
+            found.service = Finding::wrong(flaw, "");
+        }
     }
     found
 }

@@ -78,6 +78,20 @@ role: RoleView | null,
  */
 points: PointsView | null, };
 
+export type RegistrationView = { 
+/**
+ * The client id.
+ */
+clientId: string, 
+/**
+ * The redirect URI, letter for letter.
+ */
+redirectUri: string, 
+/**
+ * The scope that is asked for; empty where the connection names none.
+ */
+scope: string, };
+
 export type PracticeAccount = { 
 /**
  * The user name.
@@ -147,6 +161,10 @@ clientSecret: boolean | null,
  * Whether the browser comes back to this computer over HTTPS, with a certificate of its own.
  */
 httpsListener: boolean, 
+/**
+ * What the operator of the service must know of this till; absent where no browser is used.
+ */
+registration: RegistrationView | null, 
 /**
  * Who is signed in.
  */
@@ -937,9 +955,11 @@ connection: ConnectionKey,
  */
 secret: InwardSecret, };
 
-export type ConnectionCheck = "host" | "tls" | "clock" | "client" | "pkce" | "redirect" | "scope";
+export type ConnectionCheck = "host" | "tls" | "clock" | "service" | "client" | "pkce" | "redirect" | "scope" | "person" | "takingBack";
 
 export type CheckFinding = "good" | "wrong" | "untold";
+
+export type CheckFact = "hostAnswers" | "hostProven" | "clocksAgree" | "serviceThere" | "clientAccepted" | "pkceKnown" | "pkceProven" | "redirectRegistered" | "scopeAccepted" | "personSignedIn" | "tokensTakenBack" | "noTls" | "clockUntold" | "clientUntold" | "pkceUntold" | "pkceUnproven" | "redirectUntold" | "scopeUntold" | "noName" | "notReached" | "connectTimeout" | "noAnswer" | "lineBroke" | "portal" | "addressNotAllowed" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "certificateExpired" | "certificateNotYetValid" | "certificateWrongName" | "certificateUnknownIssuer" | "certificateRevoked" | "certificateUnacceptable" | "handshakeFailed" | "noTrustStore" | "clockBehind" | "clockAhead" | "noTokenAddress" | "noPageAddress" | "noSignIn" | "serviceDown" | "tooManyRequests" | "answerOdd" | "pageUnexplained" | "pageDown" | "pageLeadsNowhere" | "serviceFailed" | "codeRefused" | "clientRefused" | "pkceIgnored" | "pkceRefused" | "pkceNeeded" | "redirectUnknown" | "redirectUnreadable" | "scopeRefused" | "personTurnedAway" | "personUntold" | "tokensNotTakenBack";
 
 export type ConnectionTestLine = { 
 /**
@@ -947,23 +967,23 @@ export type ConnectionTestLine = {
  */
 check: ConnectionCheck, 
 /**
- * What was found.
+ * How it is.
  */
 finding: CheckFinding, 
 /**
- * The service's or the network's own words, plain and bounded; may be empty.
+ * What exactly was found.
+ */
+fact: CheckFact, 
+/**
+ * The service's own words, or what the fact is about: plain and bounded; may be empty.
  */
 detail: string, };
 
 export type ConnectionTestView = { 
 /**
- * One line for each thing that was looked at.
+ * One line for each thing of which something can be said.
  */
-lines: Array<ConnectionTestLine>, 
-/**
- * The redirect URI that the operator of the service must register, where the browser is used.
- */
-redirectUri: string | null, };
+lines: Array<ConnectionTestLine>, };
 
 export type CertificateTrust = "trusted" | "untrusted" | "notHere";
 

@@ -1,0 +1,183 @@
+//! The lines of a connection test: what was found, in the words of the contract.
+//!
+//! Each line says one thing. A host that is down, or that cannot prove who it is, keeps everything behind it from being told;
+//! then nothing is said of that.
+
+use airtill_contract::{CheckFact, CheckFinding, ConnectionCheck, ConnectionTestLine};
+use airtill_domain::Connection;
+use airtill_domain::connection::SignInMethod;
+use airtill_domain::proxy::ProxyTrouble;
+use airtill_oauth::probe::{Finding, Findings, Flaw};
+use airtill_oauth::{CertificateFault, OfflineFault};
+
+/// What a look without a sign-in found.
+pub fn without_a_sign_in(connection: &Connection, found: Findings) -> Vec<ConnectionTestLine> {
+    let Findings { host, tls, clock, service, client, pkce, redirect, scope } = found;
+    let is_wrong = |finding: &Finding| matches!(finding, Finding::Wrong { .. });
+    let keeps_the_rest = is_wrong(&host) || is_wrong(&tls) || is_wrong(&service);
+    let browser = connection.sign_in.contains(&SignInMethod::Browser);
+    let looked = [
+        (true, ConnectionCheck::Host, host),
+        (true, ConnectionCheck::Tls, tls),
+        (true, ConnectionCheck::Clock, clock),
+        (true, ConnectionCheck::Service, service),
+        (connection.knows_clients(), ConnectionCheck::Client, client),
+        (browser && connection.oauth.pkce, ConnectionCheck::Pkce, pkce),
+        (browser, ConnectionCheck::Redirect, redirect),
+        (browser, ConnectionCheck::Scope, scope),
+    ];
+    let lines = looked.into_iter().filter(|(applies, ..)| *applies).filter_map(|(_, check, finding)| line(check, finding));
+    lines.filter(|line| !keeps_the_rest || line.finding != CheckFinding::Untold).collect()
+}
+
+/// One line; `None` where nothing can be said.
+fn line(check: ConnectionCheck, finding: Finding) -> Option<ConnectionTestLine> {
+    Some(match finding {
+        Finding::Good => said(check, CheckFinding::Good, good(check), String::new()),
+        Finding::Wrong { flaw, message } => said(check, CheckFinding::Wrong, wrong(flaw), message),
+        Finding::Untold => said(check, CheckFinding::Untold, untold(check)?, String::new()),
+    })
+}
+
+fn said(check: ConnectionCheck, finding: CheckFinding, fact: CheckFact, detail: String) -> ConnectionTestLine {
+    ConnectionTestLine { check, finding, fact, detail }
+}
+
+fn good(check: ConnectionCheck) -> CheckFact {
+    match check {
+        ConnectionCheck::Host => CheckFact::HostAnswers,
+        ConnectionCheck::Tls => CheckFact::HostProven,
+        ConnectionCheck::Clock => CheckFact::ClocksAgree,
+        ConnectionCheck::Service => CheckFact::ServiceThere,
+        ConnectionCheck::Client => CheckFact::ClientAccepted,
+        ConnectionCheck::Pkce => CheckFact::PkceKnown,
+        ConnectionCheck::Redirect => CheckFact::RedirectRegistered,
+        ConnectionCheck::Scope => CheckFact::ScopeAccepted,
+        ConnectionCheck::Person => CheckFact::PersonSignedIn,
+        ConnectionCheck::TakingBack => CheckFact::TokensTakenBack,
+    }
+}
+
+fn untold(check: ConnectionCheck) -> Option<CheckFact> {
+    match check {
+        ConnectionCheck::Tls => Some(CheckFact::NoTls),
+        ConnectionCheck::Clock => Some(CheckFact::ClockUntold),
+        ConnectionCheck::Client => Some(CheckFact::ClientUntold),
+        ConnectionCheck::Pkce => Some(CheckFact::PkceUntold),
+        ConnectionCheck::Redirect => Some(CheckFact::RedirectUntold),
+        ConnectionCheck::Scope => Some(CheckFact::ScopeUntold),
+        ConnectionCheck::Host | ConnectionCheck::Service | ConnectionCheck::Person | ConnectionCheck::TakingBack => None,
+    }
+}
+
+fn wrong(flaw: Flaw) -> CheckFact {
+    match flaw {
+        Flaw::Offline(fault) => match fault {
+            OfflineFault::NoName => CheckFact::NoName,
+            OfflineFault::NotReached => CheckFact::NotReached,
+            OfflineFault::ConnectTimeout => CheckFact::ConnectTimeout,
+            OfflineFault::NoAnswer => CheckFact::NoAnswer,
+            OfflineFault::Broken => CheckFact::LineBroke,
+        },
+        Flaw::Proxy(trouble) => match trouble {
+            ProxyTrouble::NotReached => CheckFact::ProxyNotReached,
+            ProxyTrouble::Silent => CheckFact::ProxySilent,
+            ProxyTrouble::WantsSignIn => CheckFact::ProxyWantsSignIn,
+            ProxyTrouble::Refused => CheckFact::ProxyRefused,
+            ProxyTrouble::Broke => CheckFact::ProxyBroke,
+            ProxyTrouble::Unsupported => CheckFact::ProxyUnsupported,
+        },
+        Flaw::Portal => CheckFact::Portal,
+        Flaw::Address => CheckFact::AddressNotAllowed,
+        Flaw::Certificate(fault) => match fault {
+            CertificateFault::Expired => CheckFact::CertificateExpired,
+            CertificateFault::NotYetValid => CheckFact::CertificateNotYetValid,
+            CertificateFault::WrongName => CheckFact::CertificateWrongName,
+            CertificateFault::UnknownIssuer => CheckFact::CertificateUnknownIssuer,
+            CertificateFault::Revoked => CheckFact::CertificateRevoked,
+            CertificateFault::Unacceptable => CheckFact::CertificateUnacceptable,
+            CertificateFault::Handshake => CheckFact::HandshakeFailed,
+            CertificateFault::NoTrustStore => CheckFact::NoTrustStore,
+        },
+        Flaw::ClockBehind => CheckFact::ClockBehind,
+        Flaw::ClockAhead => CheckFact::ClockAhead,
+        Flaw::NoTokenAddress => CheckFact::NoTokenAddress,
+        Flaw::NoPageAddress => CheckFact::NoPageAddress,
+        Flaw::NoSignIn => CheckFact::NoSignIn,
+        Flaw::Down => CheckFact::ServiceDown,
+        Flaw::TooMany => CheckFact::TooManyRequests,
+        Flaw::Odd => CheckFact::AnswerOdd,
+        Flaw::PageUnexplained => CheckFact::PageUnexplained,
+        Flaw::PageDown => CheckFact::PageDown,
+        Flaw::PageLeadsNowhere => CheckFact::PageLeadsNowhere,
+        Flaw::Client => CheckFact::ClientRefused,
+        Flaw::PkceIgnored => CheckFact::PkceIgnored,
+        Flaw::PkceRefused => CheckFact::PkceRefused,
+        Flaw::RedirectUnknown => CheckFact::RedirectUnknown,
+        Flaw::RedirectUnreadable => CheckFact::RedirectUnreadable,
+        Flaw::Scope => CheckFact::ScopeRefused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use airtill_domain::connection::file;
+
+    use super::*;
+
+    fn connection(pkce: bool) -> Connection {
+        let text = format!(
+            "format=1\nid=\"one\"\nname=\"N\"\napi=\"accounts-v1\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"browser\"]\n\
+             [oauth]\nclient_id=\"till\"\npkce={pkce}"
+        );
+        file::read(text.as_bytes()).expect("a good file")
+    }
+
+    /// Each line as `check finding`.
+    fn shown(found: Findings) -> Vec<String> {
+        let lines = without_a_sign_in(&connection(true), found);
+        lines.iter().map(|line| format!("{:?} {:?}", line.check, line.fact)).collect()
+    }
+
+    fn flawed(flaw: Flaw) -> Finding {
+        Finding::Wrong { flaw, message: String::new() }
+    }
+
+    #[test]
+    fn below_what_keeps_the_rest_from_being_told_nothing_is_said_of_it() {
+        use Finding::Good;
+        let down = Findings { host: flawed(Flaw::Offline(OfflineFault::NoName)), ..Findings::default() };
+        assert_eq!(shown(down), ["Host NoName"]);
+        let proxy = Findings { host: flawed(Flaw::Proxy(ProxyTrouble::WantsSignIn)), ..Findings::default() };
+        assert_eq!(shown(proxy), ["Host ProxyWantsSignIn"]);
+        let stranger = Findings { tls: flawed(Flaw::Certificate(CertificateFault::WrongName)), ..Findings::default() };
+        assert_eq!(shown(stranger), ["Tls CertificateWrongName"]);
+        let expired = Findings { host: Good, tls: flawed(Flaw::Certificate(CertificateFault::Expired)), ..Findings::default() };
+        assert_eq!(shown(expired), ["Host HostAnswers", "Tls CertificateExpired"]);
+        let nothing_there = Findings { host: Good, tls: Good, clock: Good, service: flawed(Flaw::NoTokenAddress), ..Findings::default() };
+        assert_eq!(shown(nothing_there), ["Host HostAnswers", "Tls HostProven", "Clock ClocksAgree", "Service NoTokenAddress"]);
+        // What was seen of another host is said all the same.
+        let one_of_two = Findings { host: flawed(Flaw::Offline(OfflineFault::NotReached)), redirect: Good, ..Findings::default() };
+        assert_eq!(shown(one_of_two), ["Host NotReached", "Redirect RedirectRegistered"]);
+    }
+
+    #[test]
+    fn what_only_a_sign_in_tells_is_said_to_be_so() {
+        let login_first = Findings { host: Finding::Good, service: Finding::Good, client: Finding::Good, ..Findings::default() };
+        assert_eq!(
+            shown(login_first.clone()),
+            [
+                "Host HostAnswers",
+                "Tls NoTls",
+                "Clock ClockUntold",
+                "Service ServiceThere",
+                "Client ClientAccepted",
+                "Pkce PkceUntold",
+                "Redirect RedirectUntold",
+                "Scope ScopeUntold"
+            ]
+        );
+        let without = without_a_sign_in(&connection(false), login_first);
+        assert!(without.iter().all(|line| line.check != ConnectionCheck::Pkce), "a connection without PKCE has no line of it");
+    }
+}

@@ -1,0 +1,47 @@
+//! The command that looks at a connection for its administrator, from the host to the client. Nobody is signed in by it.
+//!
+//! The looking is `oauth`'s; what its findings are in the words of the contract stands in `lines`. What cannot be told is said
+//! to be so, never taken for good, and not said at all below a fault that keeps everything else from being told.
+
+mod lines;
+
+use std::time::Duration;
+
+use airtill_contract::*;
+use airtill_domain::connection::SignInMethod;
+use airtill_oauth::OfflineFault;
+use airtill_oauth::probe::{Finding, Findings, Flaw};
+
+use super::Till;
+use super::seat::Seat;
+use crate::{Fault, sign_in};
+
+/// How long a whole look may take: longer than one request's own limit.
+const LIMIT: Duration = Duration::from_secs(40);
+
+impl Till {
+    /// Looks at a connection from host to client.
+    ///
+    /// # Errors
+    /// An unknown connection, or the vault's; whatever is wrong with the service is part of the answer.
+    pub async fn test_connection(&self, request: ForConnection) -> Result<ConnectionTestView, Fault> {
+        self.run(move |till| async move {
+            let seat = till.seat(&request.connection).await?;
+            let found = look(&seat).await?;
+            Ok(ConnectionTestView { lines: lines::without_a_sign_in(seat.connection(), found) })
+        })
+        .await
+    }
+}
+
+/// Looks without a sign-in.
+async fn look(seat: &Seat) -> Result<Findings, Fault> {
+    let connection = seat.connection();
+    let endpoint = seat.session().endpoint().await?;
+    let browser = connection.sign_in.contains(&SignInMethod::Browser);
+    let authorization = if browser { Some(sign_in::authorization(connection)?) } else { None };
+    let redirect_uri = connection.redirect_to_register();
+    let look = seat.session().tokens().look(&endpoint, authorization.as_ref(), &redirect_uri);
+    let late = Finding::Wrong { flaw: Flaw::Offline(OfflineFault::NoAnswer), message: connection.host() };
+    Ok(tokio::time::timeout(LIMIT, look).await.unwrap_or_else(|_| Findings { host: late, ..Findings::default() }))
+}

@@ -1,0 +1,80 @@
+//! What can be wrong with a connection, one thing each, so that each has a sentence of its own on the screen.
+//!
+//! Nothing here is worded, and nothing is known of the parts of a connection test: which line a flaw stands on, the look
+//! that found it says.
+
+use airtill_domain::proxy::ProxyTrouble;
+
+use crate::error::{CertificateFault, OfflineFault, SettingsFault, TokenError};
+
+/// What is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// The host was not reached, or did not answer.
+    Offline(OfflineFault),
+    /// The proxy kept the request from leaving; the message is the proxy.
+    Proxy(ProxyTrouble),
+    /// A page, or a redirect, of something in the network in the host's place.
+    Portal,
+    /// An address that may not be used.
+    Address,
+    /// The host does not prove who it is.
+    Certificate(CertificateFault),
+    /// This computer's clock is behind the service's; the message is the minutes.
+    ClockBehind,
+    /// This computer's clock is ahead of the service's; the message is the minutes.
+    ClockAhead,
+    /// Nothing is at the token address; the message is the status.
+    NoTokenAddress,
+    /// Nothing is at the authorization address; the message is the status.
+    NoPageAddress,
+    /// The token address gives an answer to a made-up code that no sign-in gives.
+    NoSignIn,
+    /// The service cannot answer now (5xx).
+    Down,
+    /// Too many requests (429).
+    TooMany,
+    /// An answer of the token address that is not understood.
+    Odd,
+    /// The page is an error that nothing explains; the message is what it shows.
+    PageUnexplained,
+    /// The page cannot be shown now; the message is the status.
+    PageDown,
+    /// The page sends the browser nowhere.
+    PageLeadsNowhere,
+    /// The client id or its secret is refused.
+    Client,
+    /// The challenge is not looked at: the service knows no PKCE.
+    PkceIgnored,
+    /// PKCE is refused as such.
+    PkceRefused,
+    /// The redirect URI is not registered.
+    RedirectUnknown,
+    /// The redirect URI is no address.
+    RedirectUnreadable,
+    /// The scope is refused.
+    Scope,
+}
+
+impl Flaw {
+    /// The flaw that an error of a request shows.
+    pub fn of(error: &TokenError) -> Self {
+        match error {
+            TokenError::Offline { fault } => Flaw::Offline(*fault),
+            TokenError::Proxy { fault } => Flaw::Proxy(fault.trouble),
+            TokenError::Portal => Flaw::Portal,
+            TokenError::Certificate { fault } => Flaw::Certificate(*fault),
+            TokenError::Busy { .. } => Flaw::Down,
+            TokenError::RateLimited { .. } => Flaw::TooMany,
+            TokenError::Settings { fault, .. } => match fault {
+                SettingsFault::Address => Flaw::Address,
+                SettingsFault::NoSuchPlace => Flaw::NoTokenAddress,
+                SettingsFault::Client => Flaw::Client,
+                SettingsFault::Scope => Flaw::Scope,
+                SettingsFault::Pkce => Flaw::PkceRefused,
+                SettingsFault::Request => Flaw::Odd,
+            },
+            TokenError::SignInAgain | TokenError::Denied { .. } | TokenError::Odd { .. } | TokenError::TooBig => Flaw::Odd,
+        }
+    }
+}

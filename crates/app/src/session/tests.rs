@@ -22,6 +22,8 @@ use crate::books::Books;
 use crate::learned::Learned;
 use crate::ports::OsKeyring;
 
+mod turned_away;
+
 const HOUR: Duration = Duration::from_secs(3600);
 
 struct HandClock(Mutex<Moment>);
@@ -39,7 +41,7 @@ impl Clock for HandClock {
     }
 }
 
-/// A token endpoint. A request is the sender of its answer: nothing at all for 503; dropped, it breaks the line.
+/// A token endpoint. A request is the sender of its answer: nothing at all for 503, an error for 400; dropped, it breaks the line.
 struct Service {
     base: url::Url,
     requests: mpsc::UnboundedReceiver<oneshot::Sender<String>>,
@@ -60,7 +62,11 @@ impl Service {
                     let (answer, answered) = oneshot::channel();
                     let _ = seen.send(answer);
                     if let Ok(answer) = answered.await {
-                        let (status, body) = if answer.is_empty() { (503, "{}") } else { (200, answer.as_str()) };
+                        let (status, body) = match answer.as_str() {
+                            "" => (503, "{}"),
+                            error if error.starts_with(r#"{"error""#) => (400, error),
+                            tokens => (200, tokens),
+                        };
                         let head = format!("HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
                         let _ = stream.write_all((head + body).as_bytes()).await;
                     }

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use airtill_contract::*;
-use airtill_practice::accounts::{BlankScope, GrantType, Options, Pkce, Trouble};
+use airtill_practice::accounts::{BlankScope, GrantType, Options, Pkce, Rotation, Trouble};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, PracticeAccounts};
 use airtill_tests::browser::{Browser, Consent};
 use airtill_tests::world::{ACCOUNTS_FILE, Company, World, filled};
@@ -232,7 +232,7 @@ async fn countries_are_kept_with_their_age_for_when_nobody_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t09_a_thousand_callers_with_a_stale_token_cause_one_renewal_and_a_lost_one_is_asked_for_again() {
+async fn t09_a_thousand_callers_with_a_stale_token_cause_one_renewal() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     company.sign_in(&world).await;
@@ -245,10 +245,65 @@ async fn t09_a_thousand_callers_with_a_stale_token_cause_one_renewal_and_a_lost_
     assert!(tasks.join_all().await.iter().all(Result::is_ok));
     let renewals = || company.service.issued().iter().filter(|pair| pair.grant_type == GrantType::RefreshToken).count();
     assert_eq!(renewals(), 1);
-    company.service.set_trouble(Trouble::RefreshLost);
-    world.clock.advance(3 * HOUR);
-    assert_eq!(world.till().refresh_person(company.named()).await.unwrap_err().code, ErrorCode::Offline);
-    assert!(matches!(company.card(&world).await.session, SessionView::SignedIn { .. }), "a lost answer ends no sign-in by itself");
+    company.close(world).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_renewal_is_asked_once_more_which_a_service_that_spends_tokens_at_once_refuses() {
+    for (rotation, always, code) in [
+        (Rotation::AtFirstUse, false, None),
+        (Rotation::AtFirstUse, true, Some(ErrorCode::AnswerLost)),
+        (Rotation::AtOnce, false, Some(ErrorCode::SignInAgain)),
+    ] {
+        let world = World::test().await;
+        let company = Company::with(&world, Options { rotation, ..Options::default() }, ACCOUNTS_FILE).await;
+        company.sign_in(&world).await;
+        let lost = Fault::after(Effect::Close(Cut::Start));
+        company.service.set_fault(Endpoint::OAuthToken, if always { lost.standing() } else { lost });
+        world.clock.advance(3 * HOUR);
+        let end = world.till().refresh_person(company.named()).await;
+        assert_eq!(end.err().map(|fault| fault.code), code, "{rotation:?}");
+        let signed_in = matches!(company.card(&world).await.session, SessionView::SignedIn { .. });
+        assert_eq!(signed_in, code != Some(ErrorCode::SignInAgain), "a lost answer ends no sign-in by itself: {rotation:?}");
+        company.close(world).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t14_an_empty_401_that_calls_itself_a_page_renews_the_token() {
+    let world = World::test().await;
+    let company = Company::beside(&world).await;
+    company.sign_in(&world).await;
+    let ended = "HTTP/1.1 401 Unauthorized\r\nContent-Type: text/html\r\nContent-Length: 0\r\nWWW-Authenticate: Bearer realm=\"Doorkeeper\", \
+        error=\"invalid_token\", error_description=\"The access token expired\"\r\n\r\n";
+    let empty_401 = || Fault::before(Effect::Raw(ended.as_bytes().to_vec()));
+    let renewals = || company.service.issued().iter().filter(|pair| pair.grant_type == GrantType::RefreshToken).count();
+    company.service.set_fault(Endpoint::UserById, empty_401());
+    assert!(world.till().refresh_person(company.named()).await.is_ok(), "renewed and asked once more");
+    assert_eq!(renewals(), 1);
+    company.service.set_fault(Endpoint::UserById, empty_401().standing());
+    for _ in 0..5 {
+        assert_eq!(world.till().refresh_person(company.named()).await.unwrap_err().code, ErrorCode::SignInAgain);
+    }
+    assert_eq!(renewals(), 2, "and no look costs another");
+    assert!(matches!(company.card(&world).await.session, SessionView::SignInAgain { .. }));
+    company.close(world).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_service_says_with_a_403_reaches_the_person() {
+    let world = World::test().await;
+    let company = Company::beside(&world).await;
+    company.sign_in(&world).await;
+    for (fault, code, words) in [
+        (Fault::status(403, JSON, r#"{"error":"Your account is not activated yet"}"#), ErrorCode::Denied, "Your account is not activated yet"),
+        (Fault::status(403, "text/html", "<html>Forbidden</html>"), ErrorCode::Denied, ""),
+        (Fault::status(400, "text/html", ""), ErrorCode::TurnedDown, "HTTP 400"),
+    ] {
+        company.service.set_fault(Endpoint::UserById, fault);
+        let told = world.till().refresh_person(company.named()).await.unwrap_err();
+        assert_eq!((told.code, told.detail.as_str()), (code, words));
+    }
     company.close(world).await;
 }
 

@@ -7,7 +7,7 @@ use airtill_contract::{ErrorCode, MoneyMoved, NoticeCode, SessionView};
 use airtill_practice::{Account, Effect, Endpoint, Fault, Practice};
 use airtill_tests::world::{Keyring, Setup, World};
 
-use ErrorCode::{CaptivePortal, ConnectionSettings, EmailNotConfirmed, OddAnswer, Offline, RateLimited, ServiceDown, WrongPassword};
+use ErrorCode::{AnswerLost, CaptivePortal, ConnectionSettings, EmailNotConfirmed, OddAnswer, Offline, RateLimited, ServiceDown, WrongPassword};
 
 /// A password that is searched for everywhere afterwards.
 const CANARY: &str = "canary-password-7f3a";
@@ -32,8 +32,8 @@ fn faults() -> Vec<(&'static str, Fault, ErrorCode)> {
         ("503 with nothing", Fault::status(503, "", ""), ServiceDown),
         ("429", Fault::status(429, "application/json", r#"{"code":429,"msg":"Rate limit exceeded"}"#), RateLimited),
         ("404", Fault::status(404, "text/plain", "404 page not found"), ConnectionSettings),
-        ("reset", Fault::before(Effect::Reset(airtill_practice::Cut::Start)), Offline),
-        ("half an answer", Fault::after(Effect::Close(airtill_practice::Cut::Middle)), Offline),
+        ("reset", Fault::before(Effect::Reset(airtill_practice::Cut::Start)), AnswerLost),
+        ("half an answer", Fault::after(Effect::Close(airtill_practice::Cut::Middle)), AnswerLost),
         ("nothing in it", ok("{}"), OddAnswer),
         ("not JSON", ok("hello"), OddAnswer),
         ("an empty token", ok(r#"{"access_token":"","token_type":"bearer","expires_in":60,"refresh_token":"r"}"#), OddAnswer),

@@ -119,6 +119,12 @@ async fn t14_a_401_for_ever_is_two_requests_and_one_renewal() {
     let (balance, token) = (world.hits(Endpoint::Balance), world.hits(Endpoint::Token));
     assert_eq!(world.float().await.expect_err("turned away").code, ErrorCode::SignInAgain);
     assert_eq!((world.hits(Endpoint::Balance) - balance, world.hits(Endpoint::Token) - token), (2, 1));
+    for _ in 0..40 {
+        assert_eq!(world.float().await.expect_err("turned away").code, ErrorCode::SignInAgain);
+        assert_eq!(world.try_sell(&number(1), "5").await.expect_err("turned away").code, ErrorCode::SignInAgain);
+    }
+    assert_eq!((world.hits(Endpoint::Balance) - balance, world.hits(Endpoint::Token) - token), (2, 1), "a look costs nothing any more");
+    assert!(matches!(world.card().await.session, SessionView::SignInAgain { .. }), "the card says so too");
     world.close().await;
 }
 

@@ -32,6 +32,8 @@ struct Written {
     points: Vec<usize>,
     /// How many digits stand before the last dash, slash or opening bracket.
     divided: usize,
+    /// A bracket is not closed yet.
+    open: bool,
     /// It ends with one or two digits in brackets, behind others.
     closed: bool,
     /// A control character divides them: two cells or two lines of something else.
@@ -79,11 +81,12 @@ pub fn sought(text: &str) -> Vec<Sought> {
 }
 
 /// What has been typed so far, grouped as far as it goes; for a field that formats while typing.
-/// Text that can never become a number comes back as it was, and so does a mark that divides: were it taken away while
-/// `92541537.0` is typed, nine digits would be left.
+/// Text that can never become a number comes back as it was, and so does one whose marks still say something about what
+/// comes next: were the point taken away while `92541537.0` is typed, nine digits would be left.
 pub fn format_while_typing(text: &str) -> String {
     let ends_with_a_digit = cleaned(text).ends_with(|c| ascii_digit(c).is_some());
-    let Some(Written { international, digits, .. }) = written(text).ok().filter(|read| ends_with_a_digit && !read.stands_apart()) else {
+    let is_plain = |read: &Written| ends_with_a_digit && read.points.is_empty() && !read.open && !read.stands_apart();
+    let Some(Written { international, digits, .. }) = written(text).ok().filter(is_plain) else {
         return text.to_owned();
     };
     let (prefix, rest) = if let Some(rest) = digits.strip_prefix("00211") {
@@ -196,6 +199,7 @@ fn of_signs(text: &str) -> Result<Written, MsisdnFault> {
             c => read.digits.push(ascii_digit(c).ok_or(MsisdnFault::NotDigits)?),
         }
     }
+    read.open = bracket.is_some();
     Ok(read)
 }
 

@@ -152,6 +152,8 @@ fn typing_is_grouped_as_it_goes() {
         ("92541537-", "92541537-"),
         ("92541537-0", "92541537-0"),
         ("92541537 (", "92541537 ("),
+        ("(0925", "(0925"),
+        ("0925.415.37", "0925.415.37"),
         ("0925-41", "0925 41"),
     ] {
         assert_eq!(format_while_typing(typed), shown, "{typed}");
@@ -201,6 +203,17 @@ proptest! {
     #[test]
     fn no_mark_is_lost_while_a_number_is_typed(digits in "[0-9]{1,12}", mark in "[.,;x/()٫-]") {
         prop_assert_eq!(format_while_typing(&format!("{digits}{mark}")), format!("{digits}{mark}"), "what comes behind it would join the digits");
+    }
+
+    #[test]
+    fn typing_sign_by_sign_and_pasting_are_the_same(
+        text in "(\\+|00)?[0-9]{0,7}[0-9 .,()/x-]{0,12}",
+        usual in "(tel:|\\(|\\+211[.-]?|0)?9[0-9]{1,2}[) .-]?[0-9]{3}[ .-]?[0-9]{2,3}",
+    ) {
+        for text in [text, usual] {
+            let typed = text.chars().fold(String::new(), |field, sign| format_while_typing(&format!("{field}{sign}")));
+            prop_assert_eq!(number(&typed).ok(), number(&text).ok(), "{} became {}", text, typed);
+        }
     }
 
     #[test]

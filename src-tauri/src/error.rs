@@ -10,9 +10,21 @@ use tracing::Instrument;
 /// What a command answers.
 pub type Answer<T> = Result<T, ErrorView>;
 
+/// What stands on the screen and in the log, so that a person can name it.
+fn new_reference() -> String {
+    uuid::Uuid::new_v4().simple().to_string()[..8].to_uppercase()
+}
+
+/// Writes down that the page failed, by the name of the error and its place; gives the reference.
+pub fn page_failed(what: &str) -> String {
+    let reference = new_reference();
+    tracing::error!(%reference, what = airtill_domain::text::plain(what, 200), "the page could not be drawn");
+    reference
+}
+
 /// Runs a command under one span, whose reference a person can name when something went wrong.
 pub async fn answer<T>(command: &'static str, work: impl Future<Output = Result<T, Fault>>) -> Answer<T> {
-    let reference = uuid::Uuid::new_v4().simple().to_string()[..8].to_uppercase();
+    let reference = new_reference();
     let span = tracing::info_span!("command", command, %reference);
     let outcome = work.instrument(span.clone()).await;
     outcome.map_err(|fault| {

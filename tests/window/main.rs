@@ -16,6 +16,7 @@ mod display;
 mod fence;
 mod hostile;
 mod keyboard;
+mod locales;
 mod looks;
 mod once;
 mod place;

@@ -12,7 +12,7 @@ it("a screen that is asked for before the till has answered comes all the same",
   const never = new Promise<never>(() => {});
   const host = new Host({ ...world({}).answers, start: () => never });
   void connections.load();
-  render(App, { begun: never });
+  render(App, { begun: never, onfail: () => {} });
   expect(screens.settings.current).toBeNull();
   await userEvent.setup({ pointerEventsCheck: 0 }).click(screen.getByTestId("nav-settings"));
   expect(await screen.findByRole("heading", { level: 1, name: "Settings" }, { timeout: 10_000 })).toBeTruthy();

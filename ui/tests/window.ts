@@ -3,6 +3,7 @@ import { render, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeAll } from "vitest";
 import App from "../src/App.svelte";
+import { failed } from "../src/lib/failing";
 import { fetchAll } from "../src/screens.svelte";
 import type { StartView } from "../src/lib/ipc/generated";
 import { countries } from "../src/lib/state/countries.svelte";
@@ -35,7 +36,7 @@ export async function openWindow(first: Partial<StartView> = {}, answers: Answer
   const user = userEvent.setup({ pointerEventsCheck: 0 });
   await fetchAll();
   connections.practiseNow = false;
-  const view = render(App, { begun: connections.begin() });
+  const view = render(App, { begun: connections.begin(), onfail: (thrown: unknown) => void failed(thrown) });
   await waitFor(() => {
     if (host.count("start") === 0 || connections.start.busy) throw new Error("the window is still asking");
   });

@@ -44,6 +44,18 @@ pub struct SignInWithPassword {
     pub password: InwardSecret,
 }
 
+/// Tells of a page that could not be drawn.
+pub struct WindowFailed {
+    /// The kind of the error and the place in the program, at most 200 characters; nothing that was typed.
+    pub what: String,
+}
+
+/// Where a failure of the window stands in the log.
+pub struct NotedFailure {
+    /// For support.
+    pub reference: String,
+}
+
 /// Checks a number while it is typed.
 pub struct CheckNumber {
     /// Whatever is in the field; more than 200 characters are no number.
@@ -258,6 +270,8 @@ commands! {
     remember_nothing(Empty) -> StartView;
     /// Signs everybody out here, and deletes vault, keys and logs; ledgers and connections stay.
     forget_this_computer(Empty) -> ForgetReport;
+    /// Writes down that the page could not be drawn.
+    window_failed(WindowFailed) -> NotedFailure;
     /// What the till makes of a number while it is typed.
     check_number(CheckNumber) -> NumberView;
     /// What the till makes of an amount while it is typed.

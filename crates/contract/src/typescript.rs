@@ -73,6 +73,8 @@ pub fn typescript() -> String {
         ConfirmImport,
         ForConnection,
         SignInWithPassword,
+        WindowFailed,
+        NotedFailure,
         CheckNumber,
         CheckAmount,
         PrepareTopUp,

@@ -38,6 +38,9 @@ pub const BROWSER: Need = Need { why: "to sign in through a real browser", packa
 /// To test against a real Secret Service.
 pub const KEYRING: Need = Need { why: "to test with a real keyring", packages: &["dbus", "gnome-keyring"], proof: "gnome-keyring-daemon" };
 
+/// To show the window in the locales of other countries.
+pub const LOCALES: Need = Need { why: "to test in other locales", packages: &["locales"], proof: "localedef" };
+
 /// To kill the till at a system call of its own choosing.
 pub const KILLS: Need = Need { why: "to kill the till between two system calls", packages: &["strace"], proof: "strace" };
 

@@ -5,18 +5,23 @@
 
 use airtill_app::{Fault, Till};
 use airtill_contract::{
-    ConfirmImport, ConnectionView, Empty, ErrorCode, ForConnection, ForgetReport, ImportPreview, MaybePreview, Nothing, ReadConnectionFile, SignInWithPassword,
-    StartView,
+    ConfirmImport, ConnectionView, Empty, ErrorCode, ForConnection, ForgetReport, ImportPreview, MaybePreview, NotedFailure, Nothing, ReadConnectionFile,
+    SignInWithPassword, StartView, WindowFailed,
 };
 use tauri::{AppHandle, State};
 
 use crate::connection_file;
-use crate::error::{Answer, answer};
+use crate::error::{Answer, answer, page_failed};
 
 #[tauri::command]
 pub async fn start(till: State<'_, Till>, request: Empty) -> Answer<StartView> {
     let Empty {} = request;
     answer("start", till.start()).await
+}
+
+#[tauri::command]
+pub async fn window_failed(request: WindowFailed) -> Answer<NotedFailure> {
+    Ok(NotedFailure { reference: page_failed(&request.what) })
 }
 
 #[tauri::command]

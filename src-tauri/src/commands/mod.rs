@@ -46,6 +46,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         connections::retry_keyring,
         connections::remember_nothing,
         connections::forget_this_computer,
+        connections::window_failed,
         selling::check_number,
         selling::check_amount,
         selling::prepare_top_up,

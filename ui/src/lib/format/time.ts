@@ -1,5 +1,6 @@
 // Moments come in UTC and are shown in the person's own zone: an age for the eye, the exact time for the pointer.
 import { formatLocale, t } from "../i18n";
+import { dateFormat } from "../locale";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -28,7 +29,7 @@ export function ageText(at: string, now: number, locale: string = formatLocale()
 export function exactText(at: string, locale: string = formatLocale(), timeZone?: string): string {
   const date = moment(at);
   if (!date) return at;
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     day: "numeric",
     month: "short",
     year: "numeric",
@@ -45,14 +46,14 @@ export function exactText(at: string, locale: string = formatLocale(), timeZone?
 export function dateText(at: string, locale: string = formatLocale(), timeZone?: string): string {
   const date = moment(at);
   if (!date) return at;
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone }).format(date);
+  return dateFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone }).format(date);
 }
 
 /** `14:05`. */
 export function clockText(at: string, locale: string = formatLocale(), timeZone?: string): string {
   const date = moment(at);
   if (!date) return at;
-  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(date);
+  return dateFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(date);
 }
 
 /** `4:05`: minutes and seconds that are left. */

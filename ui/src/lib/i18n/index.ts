@@ -1,6 +1,7 @@
 // The window's words. Every sentence lives in messages/<language>.json as an ICU message; keys are checked by the compiler.
 import { IntlMessageFormat } from "intl-messageformat";
 import en from "$messages/en.json";
+import { usableLocale } from "../locale";
 
 export type MessageKey = keyof typeof en;
 export type Language = "en";
@@ -15,10 +16,17 @@ const rightToLeft = new Set<string>(["ar"]);
 /** The direction in which a language is written. */
 export const directionOf = (name: string): "ltr" | "rtl" => (rightToLeft.has(name) ? "rtl" : "ltr");
 
+/** What the system gave last, and what came of it. */
+let last: { given: string | undefined; usable: string } = { given: undefined, usable: language };
+
 /** The locale for numbers and dates: the system's own, where it speaks the chosen language. */
 export function formatLocale(): string {
-  const system = typeof navigator === "undefined" ? "" : navigator.language;
-  return system === language || system.startsWith(`${language}-`) ? system : language;
+  const given = typeof navigator === "undefined" ? "" : String(navigator.language);
+  if (given !== last.given) {
+    const usable = usableLocale(given, language);
+    last = { given, usable: usable === language || usable.startsWith(`${language}-`) ? usable : language };
+  }
+  return last.usable;
 }
 
 const formats = new Map<MessageKey, IntlMessageFormat>();

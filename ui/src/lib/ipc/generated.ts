@@ -751,6 +751,18 @@ username: string,
  */
 password: InwardSecret, };
 
+export type WindowFailed = { 
+/**
+ * The kind of the error and the place in the program, at most 200 characters; nothing that was typed.
+ */
+what: string, };
+
+export type NotedFailure = { 
+/**
+ * For support.
+ */
+reference: string, };
+
 export type CheckNumber = { 
 /**
  * Whatever is in the field; more than 200 characters are no number.
@@ -1181,6 +1193,8 @@ export interface Commands {
   remember_nothing: { request: Empty; answer: StartView };
   /** Signs everybody out here, and deletes vault, keys and logs; ledgers and connections stay. */
   forget_this_computer: { request: Empty; answer: ForgetReport };
+  /** Writes down that the page could not be drawn. */
+  window_failed: { request: WindowFailed; answer: NotedFailure };
   /** What the till makes of a number while it is typed. */
   check_number: { request: CheckNumber; answer: NumberView };
   /** What the till makes of an amount while it is typed. */

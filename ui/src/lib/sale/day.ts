@@ -1,5 +1,6 @@
 // The day of a sale in a list: as short as it can be without being unclear.
 import { formatLocale } from "../i18n";
+import { dateFormat } from "../locale";
 import { moment } from "../format/time";
 
 /** `21 Nov`, with the year when it is not this one. */
@@ -7,5 +8,5 @@ export function dayText(at: string, now: number, locale: string = formatLocale()
   const date = moment(at);
   if (date === null) return at;
   const year = date.getFullYear() === new Date(now).getFullYear() ? undefined : "numeric";
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year }).format(date);
+  return dateFormat(locale, { day: "numeric", month: "short", year }).format(date);
 }

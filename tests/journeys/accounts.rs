@@ -156,13 +156,14 @@ async fn l23_what_is_pasted_is_judged_and_refused_with_a_sentence_each() {
         ("https://example.com/?code=1".to_owned(), ErrorCode::PastedOtherAddress),
         (back.as_str().replace("/oauth/callback", "/oauth/callback2"), ErrorCode::PastedOtherAddress),
         (back.as_str().replace("state=", "state=x"), ErrorCode::PastedOtherSignIn),
-        (back.as_str().replace("code=", "code=x"), ErrorCode::PastedUnreadable),
+        (back.as_str().replace("code=", "code=a&code="), ErrorCode::PastedTwice),
         (back.as_str().split('?').next().unwrap_or_default().to_owned(), ErrorCode::PastedUnreadable),
+        (back.as_str()[..back.as_str().len() - 1].to_owned(), ErrorCode::PastedUnreadable),
         ("x".repeat(20_000), ErrorCode::PastedUnreadable),
     ] {
         assert_eq!(paste(text.clone()).unwrap_err().code, code, "{text}");
     }
-    paste(format!("  {back}\n")).unwrap();
+    paste(format!("It shows \u{200B}<{back}>.\n")).unwrap();
     company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
     assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 1);
     company.close(world).await;

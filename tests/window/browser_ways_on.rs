@@ -38,20 +38,7 @@ async fn b04_with_an_opener_that_does_nothing_the_ways_on_are_there() -> Walked<
     let again = opener.call(&clerk, 2).await?;
     assert_eq!(again.arguments, [address.to_string()], "the same page");
 
-    clerk.click("waiting-copy").await?;
-    let given = "the address to be copied, or shown to be copied by hand";
-    let given_address = address.to_string();
-    clerk
-        .window
-        .until(given, async |window| {
-            if window.there(By::RoleLike("button", "The address is copied")).await?.is_some() {
-                return Ok(true);
-            }
-            let chosen = "const field = document.querySelector('[data-testid=waiting-address]');
-                return field === null ? null : field.value.slice(field.selectionStart, field.selectionEnd)";
-            Ok(window.script(chosen, vec![]).await? == given_address)
-        })
-        .await?;
+    is_copied(&clerk, address.as_str()).await?;
 
     clerk.click("waiting-stuck").await?;
     clerk.read("begins with the address of this computer").await?;
@@ -67,6 +54,23 @@ async fn b04_with_an_opener_that_does_nothing_the_ways_on_are_there() -> Walked<
     clerk.paste_answer(back.as_str()).await?;
     clerk.is_signed_in_as_practice_clerk().await?;
     clerk.window.until("the listener to be closed", async |_| Ok(!is_listened_at(&address).await)).await?;
+    Ok(())
+}
+
+/// Copies the address and reads the clipboard as a person does: with Ctrl+V in a field.
+async fn is_copied(clerk: &Clerk, address: &str) -> Walked<()> {
+    clerk.click("waiting-copy").await?;
+    clerk.window.find(By::RoleLike("button", "The address is copied")).await?;
+    assert_eq!(clerk.count("waiting-address").await?, 0, "nobody has to copy by hand");
+    clerk.click("waiting-paste").await?;
+    let field = By::TestId("waiting-paste-field");
+    clerk.window.click(field).await?;
+    clerk.window.press(&[Key::Control], 'v').await?;
+    let read = clerk.window.until("the clipboard to come", async |window| Ok(window.value(field).await? == address)).await;
+    if read.is_err() {
+        return Err(format!("the clipboard held {:?}", clerk.window.value(field).await?).into());
+    }
+    clerk.window.press(&[], Key::Escape).await?;
     Ok(())
 }
 

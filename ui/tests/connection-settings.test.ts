@@ -45,6 +45,20 @@ describe("The client secret", () => {
     expect(document.documentElement.outerHTML).not.toContain(canary);
   });
 
+  it("forgets what was refused when something else is said at the field", async () => {
+    const { user } = await openSettings(accounts({ clientSecret: false }), {
+      set_client_secret: () => {
+        throw fault("keyringUnavailable");
+      },
+    });
+    await user.click(screen.getByTestId("settings-secret"));
+    await user.type(await screen.findByTestId("secret-field"), `${canary}{Enter}`);
+    await screen.findByTestId("secret-fault");
+    await user.click(screen.getByTestId("secret-keep"));
+    expect(screen.getByTestId("secret-field").getAttribute("aria-invalid")).toBe("true");
+    expect(screen.queryByTestId("secret-fault")).toBeNull();
+  });
+
   it("is never removed by an empty field, only by its own button", async () => {
     const { user, host } = await openSettings(accounts(), { set_client_secret: () => accounts({ clientSecret: false }) });
     await user.click(screen.getByTestId("settings-secret"));

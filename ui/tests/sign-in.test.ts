@@ -92,6 +92,30 @@ describe("Sign in", () => {
     expect(host.count("sign_in_with_password")).toBe(0);
   });
 
+  it("forgets what was refused when something else is said at a field", async () => {
+    const { user } = await openForm({
+      sign_in_with_password: () => {
+        throw fault("wrongPassword");
+      },
+    });
+    await user.type(username(), "amina@counter.example");
+    await user.type(password(), "x{Enter}");
+    await screen.findByTestId("sign-in-fault");
+    await user.click(screen.getByTestId("sign-in-submit"));
+    expect(screen.getByText("Write your password.")).toBeTruthy();
+    expect(screen.queryByTestId("sign-in-fault")).toBeNull();
+  });
+
+  it("sends a user name as it is seen", async () => {
+    const { user, host } = await openForm();
+    await user.type(username(), "\u00a0amina@counter.example\u200b");
+    await user.type(password(), " x\u200b{Enter}");
+    await waitFor(() => expect(host.count("sign_in_with_password")).toBe(1));
+    const sent = host.last("sign_in_with_password");
+    expect(sent?.username).toBe("amina@counter.example");
+    expect(sent?.password, "a password is never changed").toBe(" x\u200b");
+  });
+
   it("says where the password goes", async () => {
     await openForm();
     expect(screen.getByText("Your password goes to api.21-systems.example and is not kept.")).toBeTruthy();

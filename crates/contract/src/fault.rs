@@ -87,10 +87,10 @@ pub enum ErrorCode {
     PastedOtherAddress,
     /// What was pasted belongs to another sign-in.
     PastedOtherSignIn,
-    /// What was pasted is no answer of a service: something stands in it twice.
+    /// What was pasted is not whole.
     PastedUnreadable,
-    /// The end of what was pasted is missing.
-    PastedNotWhole,
+    /// What was pasted is no answer of a service: something stands in it twice.
+    PastedTwice,
     /// There is no code in what was pasted, or more than one thing that could be it.
     PastedNoCode,
     /// The answer came with something in place of its code that cannot be one.

@@ -43,7 +43,7 @@ export const errorMessages: Record<ErrorCode, Exclude<MessageKey, MovedKey>> = {
   pastedOtherAddress: "error.pastedOtherAddress",
   pastedOtherSignIn: "error.pastedOtherSignIn",
   pastedUnreadable: "error.pastedUnreadable",
-  pastedNotWhole: "error.pastedNotWhole",
+  pastedTwice: "error.pastedTwice",
   pastedNoCode: "error.pastedNoCode",
   noCode: "error.noCode",
   signInRefused: "error.signInRefused",

@@ -159,6 +159,16 @@ describe("Creating a user", () => {
     expect((await screen.findByTestId("create-fault")).textContent).toContain("The user was not created");
   });
 
+  it("forgets what was refused when something else is said at a field", async () => {
+    const { user } = await create(() => {
+      throw fault("certificate");
+    });
+    await screen.findByTestId("create-fault");
+    await user.click(screen.getByTestId("create-submit"));
+    expect(await screen.findByText(/Write a password for the new user/u)).toBeTruthy();
+    expect(screen.queryByTestId("create-fault")).toBeNull();
+  });
+
   it("says the till's own look at the fields there", async () => {
     await create(() => {
       throw fault("badPassword");

@@ -69,9 +69,9 @@ pub(crate) fn not_ours(why: NotOurs) -> Fault {
     Fault::new(match why {
         NotOurs::Address => ErrorCode::PastedOtherAddress,
         NotOurs::State | NotOurs::Issuer => ErrorCode::PastedOtherSignIn,
-        NotOurs::Malformed => ErrorCode::PastedUnreadable,
+        NotOurs::Malformed => ErrorCode::PastedTwice,
         NotOurs::Code => ErrorCode::PastedNoCode,
-        NotOurs::Cut => ErrorCode::PastedNotWhole,
+        NotOurs::Cut => ErrorCode::PastedUnreadable,
     })
 }
 

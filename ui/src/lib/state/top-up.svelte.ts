@@ -93,8 +93,8 @@ export class TopUp {
     if (this.preparing) return;
     const { confirmation, payer } = this.stage;
     this.missing = missingFrom(confirmation, this.consent);
-    if (this.missing.length > 0) return;
     this.fault = undefined;
+    if (this.missing.length > 0) return;
     this.why = undefined;
     this.stage = { at: "progress", confirmation, payer, steps: [] };
     const leave = connections.listen((event) => {

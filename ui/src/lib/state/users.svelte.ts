@@ -23,6 +23,8 @@ export class LookUp {
     if (id === "") this.fault = t("users.lookUp.missing");
     else if (/\p{L}/u.test(id)) this.fault = t("error.badUserId");
     else this.fault = /^0*\p{Nd}{20,}$/u.test(id) ? t("error.noSuchUser") : null;
+    // What was refused before is not what is wrong now.
+    if (this.fault !== null && this.outcome.at === "failed") this.outcome = { at: "nothing" };
     return this.fault === null;
   }
 
@@ -78,6 +80,7 @@ export class NewUser {
     const email = cleaned(this.email);
     this.faults.email = email === "" ? t("users.create.emailMissing") : looksLikeEmail(email) ? null : t("error.badEmail");
     this.faults.password = passwordIsEmpty ? t("users.create.passwordMissing") : null;
+    if (this.wrong !== undefined && (this.outcome.at === "failed" || this.outcome.at === "refused")) this.outcome = { at: "nothing" };
     return this.wrong === undefined;
   }
 

@@ -3,8 +3,12 @@
 //! Every screen is visited, in each theme and at each size, and what offends is named. How it looks to an eye is for the
 //! tour's pictures.
 
-use airtill_tests::clerk::{Clerk, Done};
+use airtill_practice::PracticeAccounts;
+use airtill_practice::accounts::Options;
+use airtill_tests::browser::Walked;
+use airtill_tests::clerk::{Clerk, Done, accounts_file};
 use airtill_tests::window::{By, Launch, Window};
+use airtill_tests::world::ACCOUNTS_FILE;
 use serde_json::{Value, json};
 
 use crate::display::Display;
@@ -132,4 +136,29 @@ async fn the_theme_follows_the_system_until_somebody_chooses() -> Done {
     assert_eq!(dark, true, "the system is dark");
     clerk.window.find(By::Css("html[data-theme=dark] main")).await?;
     theme(&clerk, "light").await
+}
+
+#[tokio::test]
+async fn no_word_of_an_import_lies_behind_its_buttons_at_the_size_at_which_the_till_starts() -> Walked<()> {
+    // What is told of the field that has the focus, and the buttons that stay in sight.
+    const BEHIND: &str = "const field = document.querySelector('[data-testid=import-client-secret]');
+        field.focus();
+        const hint = field.closest('.field').querySelector('.hint').getBoundingClientRect();
+        const bar = document.querySelector('[data-testid=import-add]').parentElement.getBoundingClientRect();
+        return [hint.bottom, bar.top, innerHeight]";
+    let place = Place::new().await;
+    let service = PracticeAccounts::start(Options::default()).await?;
+    let file = accounts_file(place.folder.path(), &service, ACCOUNTS_FILE)?;
+    let clerk = Clerk::of(Launch::on(&place.data())?.argument(&file.to_string_lossy())).await?;
+    clerk.see("import").await?;
+    clerk.window.size(1180, 780).await?;
+    if let Ok(folder) = std::env::var("A_PICTURES") {
+        clerk.window.picture(&std::path::Path::new(&folder).join("import-a.png")).await?;
+    }
+    let places = clerk.window.script(BEHIND, vec![]).await?;
+    if let Ok(folder) = std::env::var("A_PICTURES") {
+        clerk.window.picture(&std::path::Path::new(&folder).join("import-b.png")).await?;
+    }
+    assert!(places[0].as_f64() <= places[1].as_f64(), "the hint ends at {}, the buttons begin at {} of {}", places[0], places[1], places[2]);
+    Ok(())
 }

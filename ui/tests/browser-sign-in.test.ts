@@ -192,7 +192,7 @@ describe("The waiting page", () => {
     ["connection", "you paste it"],
     ["remote", "another computer"],
     ["noPort", "no port"],
-    ["portTaken", "another program has it"],
+    ["noPort", "another program has it, or the system keeps it"],
     ["noCertificate", "certificate cannot be used"],
   ] as const)("l03_shows the field at once and says why where only pasting works: %s", async (pasteOnly, words) => {
     await begin(waiting({ pasteOnly }));

@@ -129,10 +129,8 @@ pub enum PasteOnlyView {
     Connection,
     /// The browser is not on this computer.
     Remote,
-    /// This computer gave no port.
+    /// This computer gave no port, or not the one that is registered: another program has it, or the system keeps it.
     NoPort,
-    /// The port that is registered cannot be had: another program has it, or the system keeps it.
-    PortTaken,
     /// The certificate of the listener cannot be used.
     NoCertificate,
 }

@@ -106,10 +106,8 @@ pub enum PasteOnly {
     Connection,
     /// The browser is not on this computer.
     Remote,
-    /// This computer gave no port.
+    /// This computer gave no port, or not the one that is registered: another program has it, or the system keeps it.
     NoPort,
-    /// The port that is registered cannot be had: another program has it, or the system keeps it.
-    PortTaken,
     /// The certificate of the listener cannot be used.
     NoCertificate,
 }
@@ -372,7 +370,7 @@ async fn prepare(way: Way, browser_is_here: bool) -> (Option<Listener>, String, 
         Way::Paste { redirect_uri } => return (None, redirect_uri, Some(PasteOnly::Remote)),
         Way::Listen(door) => door,
     };
-    let (unheard, fixed) = (door.redirect_uri(), door.port != 0);
+    let unheard = door.redirect_uri();
     if !browser_is_here {
         return (None, unheard, Some(PasteOnly::Remote));
     }
@@ -384,7 +382,6 @@ async fn prepare(way: Way, browser_is_here: bool) -> (Option<Listener>, String, 
         Err(error) => {
             tracing::warn!(%error, "nobody can listen for the browser; the answer has to be pasted");
             let why = match error {
-                ListenFault::Port(_) if fixed => PasteOnly::PortTaken,
                 ListenFault::Port(_) => PasteOnly::NoPort,
                 ListenFault::Leaf(_) | ListenFault::Path => PasteOnly::NoCertificate,
             };

@@ -23,7 +23,6 @@ impl Stage {
                     PasteOnly::Connection => PasteOnlyView::Connection,
                     PasteOnly::Remote => PasteOnlyView::Remote,
                     PasteOnly::NoPort => PasteOnlyView::NoPort,
-                    PasteOnly::PortTaken => PasteOnlyView::PortTaken,
                     PasteOnly::NoCertificate => PasteOnlyView::NoCertificate,
                 }),
                 turned_away,

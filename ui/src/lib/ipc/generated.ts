@@ -622,7 +622,7 @@ group: string, };
 
 export type Nothing = Record<symbol, never>;
 
-export type PasteOnlyView = "connection" | "remote" | "noPort" | "portTaken" | "noCertificate";
+export type PasteOnlyView = "connection" | "remote" | "noPort" | "noCertificate";
 
 export type BrowserSignInStage = { "at": "none" } | { "at": "waiting", 
 /**

@@ -198,7 +198,10 @@ pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response {
 
 /// What Rails answers when nothing better fits.
 pub(crate) fn failure(status: StatusCode) -> Response {
-    json(status, &Failure { status: status.as_u16(), error: status.canonical_reason().unwrap_or_default() })
+    let mut answer = json(status, &Failure { status: status.as_u16(), error: status.canonical_reason().unwrap_or_default() });
+    // The part of Rails that makes these writes it in capitals.
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=UTF-8"));
+    answer
 }
 
 pub(crate) fn not_written(error: &io::Error) -> Response {

@@ -31,8 +31,6 @@ const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 pub(crate) enum GrantError {
     #[error("the grant is not good")]
     Invalid,
-    #[error("the code has a challenge and the request no verifier")]
-    VerifierMissing,
     #[error("the tokens could not be written down")]
     Journal(#[from] io::Error),
 }
@@ -162,7 +160,7 @@ impl Store {
 
     /// A new authorization code.
     pub fn allow(&self, grant: Grant) -> String {
-        let code: String = token::random::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+        let code = unique_token();
         let at = self.clock.now();
         self.lock().codes.insert(fingerprint(&code), Code { grant, at, used: false });
         code
@@ -171,6 +169,11 @@ impl Store {
     /// Whether there ever was such a code.
     pub fn knows_code(&self, code: &str) -> bool {
         self.lock().codes.contains_key(&fingerprint(code))
+    }
+
+    /// Whether the code, used or not, was asked for with a challenge.
+    pub fn wants_verifier(&self, code: &str) -> bool {
+        self.lock().codes.get(&fingerprint(code)).is_some_and(|code| code.grant.challenge.is_some())
     }
 
     /// Exchanges an authorization code. One that was used before ends every token that came from it.
@@ -184,9 +187,6 @@ impl Store {
         if known.used {
             inner.commit(Event::FamilyRevoked { family })?;
             return Err(GrantError::Invalid);
-        }
-        if known.grant.challenge.is_some() && verifier.is_none() {
-            return Err(GrantError::VerifierMissing);
         }
         let is_proven = match (&known.grant.challenge, verifier) {
             (Some(challenge), Some(verifier)) => challenge.is_met_by(verifier),

@@ -130,6 +130,10 @@ async fn exchange(shared: &Arc<Shared>, fields: &Fields, lifetime: Duration) -> 
         Pkce::Refused if verifier.is_some() && shared.store.knows_code(&code) => return Err(Refusal::Pkce),
         Pkce::Refused => {}
     }
+    // What is missing comes before whose it is.
+    if verifier.is_none() && shared.store.wants_verifier(&code) {
+        return Err(Refusal::Missing("code_verifier"));
+    }
     let redirect_uri = fields.needed("redirect_uri")?.to_owned();
     check_client(shared, fields)?;
     let issued = shared.blocking(move |store| store.exchange(&code, &redirect_uri, verifier.as_deref(), lifetime)).await;
@@ -173,7 +177,6 @@ fn refused(refusal: &Refusal) -> Response {
         Refusal::GrantType => bad("unsupported_grant_type", "The authorization grant type is not supported by the authorization server."),
         Refusal::Client => invalid_client(),
         Refusal::Grant(GrantError::Invalid) => bad("invalid_grant", INVALID_GRANT),
-        Refusal::Grant(GrantError::VerifierMissing) => missing("code_verifier"),
         Refusal::Grant(GrantError::Journal(error)) => resources::not_written(error),
     }
 }

@@ -39,6 +39,14 @@ pub struct Page {
     pub location: Option<Url>,
     /// Its text.
     pub text: String,
+    headers: reqwest::header::HeaderMap,
+}
+
+impl Page {
+    /// The value of a header; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
 }
 
 /// The browser of one person, with the cookies of one site.
@@ -91,13 +99,13 @@ impl Browser {
                 Some(location) => return Ok(location),
                 None => {
                     let forms = forms(&page.text);
-                    if let Some(form) = forms.iter().find(|form| form.wants_password) {
-                        let sent = form.sent("sign-in", &[("email", person.email), ("password", person.password)]);
-                        self.post(&authorization.join(&form.action)?, sent).await?
+                    if forms.iter().any(|form| form.wants_password) {
+                        self.press(authorization, &page, "sign-in", &[("email", person.email), ("password", person.password)]).await?
                     } else {
-                        let pressed = forms.iter().find_map(|form| Some((form, form.buttons.iter().find(|button| marks.contains(&&*button.mark))?)));
-                        let (form, button) = pressed.ok_or_else(|| format!("the consent led nowhere: {} {}", page.status, page.text))?;
-                        self.post(&authorization.join(&form.action)?, form.sent(&button.mark, &[])).await?
+                        let buttons = forms.iter().flat_map(|form| &form.buttons).map(|button| &*button.mark);
+                        let mark = buttons.into_iter().find(|mark| marks.contains(mark));
+                        let mark = mark.ok_or_else(|| format!("the consent led nowhere: {} {}", page.status, page.text))?.to_owned();
+                        self.press(authorization, &page, &mark, &[]).await?
                     }
                 }
             };
@@ -112,6 +120,30 @@ impl Browser {
     pub async fn answer(&mut self, authorization: &Url, consent: Consent) -> Walked<Page> {
         let back = self.walk(authorization, consent).await?;
         self.go(&back).await
+    }
+
+    /// Asks as a program does: JSON in, JSON out, with this access token.
+    ///
+    /// # Errors
+    /// When nobody answers there.
+    pub async fn call(&mut self, address: &Url, bearer: Option<&str>, body: Option<String>) -> Walked<Page> {
+        let request = match body {
+            Some(body) => self.client.post(address.clone()).header("content-type", "application/json").body(body),
+            None => self.client.get(address.clone()),
+        };
+        let request = bearer.iter().fold(request.header("accept", "application/json"), |request, token| request.bearer_auth(token));
+        self.send(request, address).await
+    }
+
+    /// Presses a button of the page, by its id or what it says, in lower case.
+    ///
+    /// # Errors
+    /// When there is no such button.
+    pub async fn press(&mut self, on: &Url, page: &Page, mark: &str, filled: &[(&str, &str)]) -> Walked<Page> {
+        let forms = forms(&page.text);
+        let form = forms.iter().find(|form| form.buttons.iter().any(|button| button.mark == mark));
+        let form = form.ok_or_else(|| format!("no button {mark}: {} {}", page.status, page.text))?;
+        self.post(&on.join(&form.action)?, form.sent(mark, filled)).await
     }
 
     async fn post(&mut self, address: &Url, form: String) -> Walked<Page> {
@@ -133,7 +165,8 @@ impl Browser {
             }
         }
         let location = answer.headers().get("location").and_then(|value| value.to_str().ok()).map(|to| address.join(to)).transpose()?;
-        Ok(Page { status: answer.status().as_u16(), location, text: answer.text().await? })
+        let headers = answer.headers().clone();
+        Ok(Page { status: answer.status().as_u16(), location, headers, text: answer.text().await? })
     }
 }
 

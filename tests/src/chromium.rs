@@ -87,6 +87,14 @@ impl Chromium {
     /// When a page is not the one that is due.
     pub async fn allow(&self, authorization: &Url) -> Walked<()> {
         self.sign_in(authorization).await?;
+        self.consent().await
+    }
+
+    /// Allows what the page asks, at which it is already.
+    ///
+    /// # Errors
+    /// When it asks nothing.
+    pub async fn consent(&self) -> Walked<()> {
         self.press(ALLOW).await
     }
 
@@ -150,6 +158,14 @@ impl Chromium {
     /// When the browser has gone.
     pub async fn shows(&self) -> Walked<String> {
         Ok(self.client.source().await?)
+    }
+
+    /// What a person reads on the page, as it is when all of it is copied.
+    ///
+    /// # Errors
+    /// When the browser has gone.
+    pub async fn reads(&self) -> Walked<String> {
+        Ok(self.client.find(Locator::Css("body")).await?.text().await?)
     }
 
     /// Whether it stands before its own warning of a certificate.

@@ -30,7 +30,7 @@ use tokio::sync::mpsc;
 
 use crate::browser::Opener;
 
-pub use accounts::{Company, FILE as ACCOUNTS_FILE, file_over_https, filled};
+pub use accounts::{Company, FILE as ACCOUNTS_FILE, file_over_https, filled, filled_at};
 pub use canary::{log, secrets_of_json};
 pub use child::{Ending, Spoken};
 pub use clock::{MORNING, TestClock};

@@ -41,6 +41,13 @@ pub const KEYRING: Need = Need { why: "to test with a real keyring", packages: &
 /// To show the window in the locales of other countries.
 pub const LOCALES: Need = Need { why: "to test in other locales", packages: &["locales"], proof: "localedef" };
 
+/// To sign in at a real Doorkeeper: the gems come from Debian, and nothing is downloaded from elsewhere.
+pub const DOORKEEPER: Need = Need {
+    why: "to sign in at a real Doorkeeper",
+    packages: &["ruby-doorkeeper", "ruby-rails", "ruby-sqlite3", "ruby-bcrypt", "ruby-jwt", "puma"],
+    proof: "puma",
+};
+
 /// To kill the till at a system call of its own choosing.
 pub const KILLS: Need = Need { why: "to kill the till between two system calls", packages: &["strace"], proof: "strace" };
 

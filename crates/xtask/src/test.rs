@@ -15,7 +15,16 @@ use crate::{bindings, install, platforms, run, till, ui, workspace};
 /// # Errors
 /// At the first step that fails.
 pub fn run() -> Result<(), Stop> {
-    install::ensure(&[&install::BUILD, &install::DRIVE, &install::BROWSER, &install::KEYRING, &install::LOCALES, &install::KILLS, &install::PLATFORMS])?;
+    install::ensure(&[
+        &install::BUILD,
+        &install::DRIVE,
+        &install::BROWSER,
+        &install::KEYRING,
+        &install::LOCALES,
+        &install::DOORKEEPER,
+        &install::KILLS,
+        &install::PLATFORMS,
+    ])?;
     ui::packages()?;
     bindings::check()?;
     ui::checks()?;

@@ -27,13 +27,18 @@ pub fn file_over_https() -> String {
 
 /// A connection file with the port of this service and this client id.
 pub fn filled(file: &str, service: &PracticeAccounts, client: &str) -> String {
-    file.replace("{port}", &service.address().port().to_string()).replace("{client}", client)
+    filled_at(file, service.address().port(), client)
+}
+
+/// A connection file with this port and this client id.
+pub fn filled_at(file: &str, port: u16, client: &str) -> String {
+    file.replace("{port}", &port.to_string()).replace("{client}", client)
 }
 
 /// The company's accounts and the connection to them.
-pub struct Company {
+pub struct Company<S = PracticeAccounts> {
     /// The service.
-    pub service: PracticeAccounts,
+    pub service: S,
     /// Its connection.
     pub key: ConnectionKey,
     /// What its vault entries are bound to.
@@ -53,10 +58,8 @@ impl Company {
     pub async fn with(world: &World, options: Options, file: &str) -> Self {
         let options = Options { clock: world.clock.elsewhere(), ..options };
         let service = PracticeAccounts::start(options).await.expect("the practice accounts");
-        let text = filled(file, &service, CLIENT_ID);
-        let card = Self::import(world, &text, Some(CLIENT_SECRET)).await.expect("a good file");
-        let binding = airtill_domain::connection::file::read(text.as_bytes()).expect("it was just read").secret_binding();
-        Self { service, key: card.key, binding }
+        let port = service.address().port();
+        Company::at(world, service, port, file).await
     }
 
     /// Reads a connection file and says yes to it.
@@ -68,6 +71,33 @@ impl Company {
         let client_secret = secret.map(|secret| InwardSecret(secret.to_owned()));
         let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret };
         world.told(world.till().confirm_import(yes).await)
+    }
+
+    /// Ends the journey of both: see [`World::close`].
+    pub async fn close(self, world: World) {
+        self.hide(&world);
+        world.close().await;
+    }
+
+    /// Notes every secret of the service, so that the end of the journey looks for them.
+    pub fn hide(&self, world: &World) {
+        let mut secrets = world.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        secrets.extend(canary::secrets_of_json(&self.service.hits()));
+        secrets.extend(self.service.issued().into_iter().flat_map(|pair| [pair.access_token, pair.refresh_token]));
+        secrets.push(CLIENT_SECRET.to_owned());
+    }
+}
+
+impl<S> Company<S> {
+    /// Imports the connection `file` to a service at this port, with the client secret of the practice accounts.
+    ///
+    /// # Panics
+    /// The file is refused.
+    pub async fn at(world: &World, service: S, port: u16, file: &str) -> Self {
+        let text = filled_at(file, port, CLIENT_ID);
+        let card = Company::import(world, &text, Some(CLIENT_SECRET)).await.expect("a good file");
+        let binding = airtill_domain::connection::file::read(text.as_bytes()).expect("it was just read").secret_binding();
+        Self { service, key: card.key, binding }
     }
 
     /// Names the connection in a request.
@@ -152,19 +182,5 @@ impl Company {
     pub async fn card(&self, world: &World) -> ConnectionView {
         let start = world.told(world.till().start().await).expect("starting does not fail");
         start.connections.into_iter().find(|card| card.key == self.key).expect("the connection is there")
-    }
-
-    /// Ends the journey of both: see [`World::close`].
-    pub async fn close(self, world: World) {
-        self.hide(&world);
-        world.close().await;
-    }
-
-    /// Notes every secret of the service, so that the end of the journey looks for them.
-    pub fn hide(&self, world: &World) {
-        let mut secrets = world.secrets.lock().unwrap_or_else(PoisonError::into_inner);
-        secrets.extend(canary::secrets_of_json(&self.service.hits()));
-        secrets.extend(self.service.issued().into_iter().flat_map(|pair| [pair.access_token, pair.refresh_token]));
-        secrets.push(CLIENT_SECRET.to_owned());
     }
 }

@@ -1,0 +1,129 @@
+//! Signing in at a real Doorkeeper, with the codes and tokens of today's generators and with what operators change.
+//!
+//! A browser without a screen walks through the server's own pages. The real window with a real browser is in
+//! `window/doorkeeper.rs`.
+
+use airtill_contract::*;
+use airtill_practice::accounts::OUT_OF_BAND;
+use airtill_tests::browser::Consent;
+use airtill_tests::doorkeeper::Doorkeeper;
+use airtill_tests::world::ACCOUNTS_FILE;
+
+use crate::desk::{Desk, REDIRECT_URI};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l17_the_code_of_todays_generator_signs_in_and_is_exchanged_once() {
+    let desk = Desk::with(&[]).await;
+    desk.sign_in().await;
+    assert!(desk.is_signed_in().await);
+    let grants = desk.company.service.grants().await.unwrap();
+    let used: Vec<_> = grants.iter().filter(|grant| grant.revoked).collect();
+    assert_eq!((used.len(), used[0].code.len()), (1, 43), "{grants:?}");
+    assert!(used[0].challenge.is_some(), "with its challenge");
+    assert_eq!(desk.pairs().await, (1, 1));
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn access_tokens_may_be_jwts_and_a_user_may_have_nothing_but_the_sure_fields() {
+    let desk = Desk::with(&[("TOKENS", "jwt"), ("USER_FIELDS", "few")]).await;
+    let before = desk.world.window.events().len();
+    desk.company.answer(&desk.world, Consent::Allow).await;
+    desk.arrives(before).await;
+    assert!(desk.is_signed_in().await);
+    let SessionView::SignedIn { person: Some(person), .. } = desk.company.card(&desk.world).await.session else { panic!("signed in") };
+    assert_eq!((person.name, person.role), (None, Some(RoleView::Staff)));
+    assert!(desk.company.service.tokens().await.unwrap()[0].access_token.starts_with("ey"));
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l23_out_of_band_the_code_the_words_of_the_page_and_its_address_are_taken() {
+    let file = ACCOUNTS_FILE.replace("redirect_uri = \"http://127.0.0.1/oauth/callback\"", "redirect = \"paste\"");
+    let desk = Desk::of(&[OUT_OF_BAND], &[], &file).await;
+    let mut browser = desk.browser();
+    for form in ["the code", "the page", "the address"] {
+        let before = desk.world.window.events().len();
+        let address = desk.company.begin(&desk.world).await;
+        let back = browser.walk(&address, Consent::Allow).await.unwrap();
+        let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+        assert!(browser.go(&back).await.unwrap().text.contains(&code), "the page shows it");
+        let pasted = match form {
+            "the code" => code,
+            "the page" => format!("Authorization code:\n\n{code}\n"),
+            _ => back.to_string(),
+        };
+        assert_eq!(desk.paste(&pasted), Ok(()), "{form}");
+        desk.arrives(before).await;
+        assert!(desk.is_signed_in().await, "{form}");
+    }
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_denial_is_told_and_nothing_is_given_out() {
+    let desk = Desk::with(&[]).await;
+    desk.company.answer(&desk.world, Consent::Deny).await;
+    let denied = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::Failed { error } if error.code == ErrorCode::ConsentDenied);
+    desk.company.reaches(&desk.world, 0, denied).await;
+    assert_eq!(desk.pairs().await, (0, 0));
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_a_scope_is_required_a_blank_one_ends_on_a_page_and_the_right_one_signs_in() {
+    let switches = [("SCOPE", "required")];
+    let desk = Desk::with(&switches).await;
+    let address = desk.company.begin(&desk.world).await;
+    let stuck = desk.browser().walk(&address, Consent::Allow).await.unwrap_err().to_string();
+    assert!(stuck.contains("Missing required parameter: scope."), "a page that never redirects: {stuck}");
+    assert!(matches!(desk.stage(), BrowserSignInStage::Waiting { .. }), "the till cannot know");
+    desk.world.till().cancel_browser_sign_in(&desk.company.named());
+    desk.company.reaches(&desk.world, 0, |stage| *stage == BrowserSignInStage::Cancelled).await;
+    desk.close().await;
+
+    let desk = Desk::of(&[REDIRECT_URI], &switches, &format!("{ACCOUNTS_FILE}scope = \"public\"\n")).await;
+    desk.sign_in().await;
+    assert!(desk.is_signed_in().await);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_id_that_the_server_does_not_know_ends_on_a_page_after_the_login() {
+    let desk = Desk::with(&[("CLIENT_ID", "another")]).await;
+    let address = desk.company.begin(&desk.world).await;
+    let stuck = desk.browser().walk(&address, Consent::Allow).await.unwrap_err().to_string();
+    assert!(stuck.contains("Client authentication failed due to unknown client"), "{stuck}");
+    desk.world.till().cancel_browser_sign_in(&desk.company.named());
+    desk.company.reaches(&desk.world, 0, |stage| *stage == BrowserSignInStage::Cancelled).await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_form_signs_in_and_the_browser_is_not_asked_for_consent_after_it() {
+    let desk = Desk::with(&[]).await;
+    desk.sign_in_by_the_form().await;
+    assert!(desk.is_signed_in().await);
+    let before = desk.world.window.events().len();
+    let address = desk.company.begin(&desk.world).await;
+    let mut browser = desk.browser();
+    let back = browser.walk(&address, Consent::Deny).await.unwrap();
+    assert!(back.query_pairs().any(|(name, _)| name == "code"), "there was nothing to deny: {back}");
+    browser.go(&back).await.unwrap();
+    desk.arrives(before).await;
+    assert!(desk.is_signed_in().await);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn l26_what_can_be_registered_depends_on_the_server() {
+    let plain = "http://127.0.0.1/callback";
+    let others = ["https://127.0.0.1/callback", "https://localhost:7555/callback", OUT_OF_BAND];
+    let strict = Doorkeeper::start(&[OUT_OF_BAND], &[("FORCE_SSL", "yes")]).await.unwrap();
+    assert_eq!(strict.objections(plain).await.unwrap(), ["Redirect URI must be an HTTPS/SSL URI."]);
+    for uri in others {
+        assert_eq!(strict.objections(uri).await.unwrap(), [""; 0], "{uri}");
+    }
+    let lax = Doorkeeper::start(&[OUT_OF_BAND], &[]).await.unwrap();
+    assert_eq!(lax.objections(plain).await.unwrap(), [""; 0]);
+}

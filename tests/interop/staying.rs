@@ -1,0 +1,83 @@
+//! Staying signed in at a real Doorkeeper, and leaving it: expiry, revocation, renewals whose answer is lost, signing out.
+//!
+//! Tokens end by the server's own hand (its tables), so nobody waits for a clock. What lives there is read from its tables.
+
+use airtill_contract::*;
+use airtill_tests::doorkeeper::Doorkeeper;
+use airtill_tests::world::ACCOUNTS_FILE;
+
+use crate::desk::{Desk, REDIRECT_URI};
+use crate::lossy::Lossy;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t14_an_expired_token_is_renewed_behind_an_empty_401_that_is_called_a_page() {
+    for rotation in ["kept", "at_once"] {
+        let desk = Desk::with(&[("ROTATION", rotation)]).await;
+        desk.sign_in().await;
+        let (before, _) = desk.pairs().await;
+        for renewals in 1..=3 {
+            desk.company.service.expire().await.unwrap();
+            assert_eq!(desk.look().await, Ok(()), "{rotation}");
+            assert_eq!(desk.pairs().await, (before + renewals, 1), "{rotation}: one renewal, and the old pair is over");
+        }
+        desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t14_a_revoked_token_asks_the_person_to_sign_in_again() {
+    let desk = Desk::with(&[]).await;
+    desk.sign_in().await;
+    desk.company.service.revoke().await.unwrap();
+    assert_eq!(desk.look().await, Err(ErrorCode::SignInAgain));
+    let session = desk.company.card(&desk.world).await.session;
+    assert!(matches!(session, SessionView::SignInAgain { .. }), "{session:?}");
+    desk.sign_in().await;
+    assert!(desk.is_signed_in().await);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t12_a_token_of_two_seconds_is_used_and_renewed_without_a_storm() {
+    let desk = Desk::with(&[("TOKEN_LIFE", "2")]).await;
+    desk.sign_in().await;
+    for _ in 0..3 {
+        assert_eq!(desk.look().await, Ok(()));
+    }
+    let (pairs, _) = desk.pairs().await;
+    assert!(pairs <= 8, "{pairs} pairs");
+    desk.close().await;
+}
+
+/// A till that is signed in at a server behind a wire that loses renewals.
+async fn behind_a_wire(rotation: &str) -> (Desk, Lossy) {
+    let doorkeeper = Doorkeeper::start(&[REDIRECT_URI], &[("ROTATION", rotation)]).await.unwrap();
+    let wire = Lossy::to(doorkeeper.address).await;
+    let desk = Desk::at(doorkeeper, wire.port, ACCOUNTS_FILE).await;
+    desk.sign_in().await;
+    desk.company.service.expire().await.unwrap();
+    (desk, wire)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t10_a_renewal_whose_answer_is_lost_is_asked_for_again_at_once_where_the_old_pair_lives() {
+    let (desk, wire) = behind_a_wire("kept").await;
+    let (before, _) = desk.pairs().await;
+    wire.lose_renewals(1);
+    assert_eq!(desk.look().await, Ok(()), "nobody notices");
+    assert_eq!((wire.left(), desk.pairs().await.0), (0, before + 2), "one was lost and one arrived");
+    assert!(desk.is_signed_in().await);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t10_a_renewal_whose_answer_is_lost_is_final_where_the_old_pair_ends_at_once() {
+    let (desk, wire) = behind_a_wire("at_once").await;
+    wire.lose_renewals(1);
+    assert_eq!(desk.look().await, Err(ErrorCode::SignInAgain));
+    assert_eq!(wire.left(), 0);
+    let session = desk.company.card(&desk.world).await.session;
+    assert!(matches!(session, SessionView::SignInAgain { .. }), "{session:?}");
+    desk.sign_in().await;
+    desk.close().await;
+}

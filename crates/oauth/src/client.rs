@@ -13,7 +13,7 @@ use crate::authorization::Attempt;
 use crate::endpoint::TokenEndpoint;
 use crate::error::TokenError;
 use crate::refusal::{Asked, classify};
-use crate::request::{Grant, post_with_bearer, send};
+use crate::request::{Grant, post_revocation, post_with_bearer, random_verifier, send};
 use crate::token_set::{ClockSkew, RefreshToken, TokenSet};
 use crate::transport::{Reply, Timeouts, Transport};
 
@@ -25,6 +25,17 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// Where the time of sending is read.
     pub clock: Arc<dyn Clock>,
+}
+
+/// What goes along with a code, to prove that it was asked for here (RFC 7636).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The verifier of the attempt, if it has one.
+    Verifier,
+    /// A verifier of another attempt: a server that takes it proves nothing with a verifier.
+    WrongVerifier,
+    /// None.
+    Nothing,
 }
 
 /// Asks for tokens, once per call.
@@ -52,7 +63,18 @@ impl TokenClient {
     /// # Errors
     /// See [`TokenError`]. Never repeat it by itself.
     pub async fn exchange(&self, endpoint: &TokenEndpoint, code: &Secret, attempt: &Attempt) -> Result<TokenSet, TokenError> {
-        self.ask(endpoint, &Grant::Code { code, redirect_uri: attempt.redirect_uri(), verifier: attempt.verifier() }).await
+        self.exchange_with(Proof::Verifier, endpoint, code, attempt).await
+    }
+
+    /// Exchanges an authorization code with another proof than its own.
+    ///
+    /// # Errors
+    /// See [`TokenError`]. RFC 7636 §4.6 refuses the proof before the code is used, so the code may then be sent once more
+    /// with another proof; after any other error it may not.
+    pub async fn exchange_with(&self, proof: Proof, endpoint: &TokenEndpoint, code: &Secret, attempt: &Attempt) -> Result<TokenSet, TokenError> {
+        let wrong = (proof == Proof::WrongVerifier).then(random_verifier);
+        let verifier = if proof == Proof::Verifier { attempt.verifier() } else { wrong.as_ref() };
+        self.ask(endpoint, &Grant::Code { code, redirect_uri: attempt.redirect_uri(), verifier }).await
     }
 
     /// Renews with a refresh token (RFC 6749 §6). GoTrue spends it with every call, whether or not the answer arrives.
@@ -74,6 +96,21 @@ impl TokenClient {
             return Ok(());
         }
         Err(classify(&reply, Asked::SignOut, &[access_token.expose()]))
+    }
+
+    /// Has the service take back a token and what belongs to it (RFC 7009): either token of a pair ends both.
+    ///
+    /// # Errors
+    /// See [`TokenError`]; `NoSuchPlace` where the endpoint has no such address. A token that the service does not know any
+    /// more is no error (RFC 7009 §2.2).
+    pub async fn revoke(&self, endpoint: &TokenEndpoint, token: &Secret) -> Result<(), TokenError> {
+        let reply = post_revocation(&self.transport, endpoint, token).await?;
+        if (200..=299).contains(&reply.status) && !reply.is_html() {
+            return Ok(());
+        }
+        let mut secrets = vec![token.expose()];
+        secrets.extend(endpoint.client.as_ref().and_then(|client| client.secret.as_ref()).map(Secret::expose));
+        Err(classify(&reply, Asked::Revoke, &secrets))
     }
 
     async fn ask(&self, endpoint: &TokenEndpoint, grant: &Grant<'_>) -> Result<TokenSet, TokenError> {

@@ -48,6 +48,15 @@ impl TokenEndpoint {
     pub fn doorkeeper(base: &Url, client: Client) -> Self {
         Self { address: below(base, ["oauth", "token"]), assumes_bearer: false, client: Some(client), encoding: Encoding::Json }
     }
+
+    /// Where tokens of this endpoint are taken back (RFC 7009): `revoke` in the place of `token`. `None` where the address
+    /// ends otherwise, because a guess would send a token to a place that nobody named.
+    pub fn revocation(&self) -> Option<Url> {
+        let mut address = self.address.clone();
+        let is_usual = address.path_segments()?.next_back() == Some("token");
+        address.path_segments_mut().ok()?.pop().push("revoke");
+        is_usual.then_some(address)
+    }
 }
 
 /// Where a GoTrue server below `base` ends a sign-in on every device: `<base>/auth/logout`.
@@ -80,6 +89,21 @@ mod tests {
             let client = Client { id: "till".into(), secret: None };
             assert_eq!(TokenEndpoint::doorkeeper(&base, client).address.as_str(), token.replace("/auth/", "/oauth/"));
             assert_eq!(gotrue_sign_out(&base).as_str(), token.replace("token", "logout"));
+        }
+    }
+
+    #[test]
+    fn tokens_are_taken_back_beside_the_token_endpoint_or_nowhere() {
+        for (token, revoke) in [
+            ("https://a.example/oauth/token", Some("https://a.example/oauth/revoke")),
+            ("https://a.example/v1/token", Some("https://a.example/v1/revoke")),
+            ("https://a.example/oauth/token/", None),
+            ("https://a.example/oauth/access", None),
+            ("https://a.example/", None),
+        ] {
+            let base = Url::parse(token).expect("an address");
+            let endpoint = TokenEndpoint { address: base.clone(), ..TokenEndpoint::gotrue(&base) };
+            assert_eq!(endpoint.revocation().as_ref().map(Url::as_str), revoke, "{token}");
         }
     }
 }

@@ -22,7 +22,7 @@ mod transport;
 mod wiped;
 
 pub use airtill_domain::proxy::{ProxyFault, ProxyTrouble};
-pub use client::{Settings, TokenClient};
+pub use client::{Proof, Settings, TokenClient};
 pub use endpoint::{Client, Encoding, TokenEndpoint, gotrue_sign_out};
 pub use error::{CertificateFault, DenialKind, OddFault, OfflineFault, SettingsFault, TokenError};
 pub use token_set::{ClockSkew, RefreshToken, TokenSet, is_stale};

@@ -31,6 +31,7 @@ pub(crate) enum Asked {
     Code,
     Refresh,
     SignOut,
+    Revoke,
 }
 
 /// Classes an answer that does not have the form of success. `secrets` are what the request held: a server that echoes

@@ -12,7 +12,7 @@ use airtill_domain::Secret;
 use http::HeaderMap;
 use oauth2::basic::BasicClient;
 use oauth2::{
-    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken,
+    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
     RequestTokenError, ResourceOwnerPassword, ResourceOwnerUsername, TokenUrl,
 };
 use url::Url;
@@ -119,6 +119,34 @@ pub(crate) async fn post_with_bearer(transport: &Transport, address: &Url, acces
     headers.insert(http::header::AUTHORIZATION, bearer);
     headers.insert(http::header::ACCEPT, http::HeaderValue::from_static("application/json"));
     transport.post(address, headers, Zeroizing::default()).await
+}
+
+/// Posts a token that is to be taken back, with the client that it was given to (RFC 7009 §2.1).
+///
+/// # Errors
+/// What the transport says, or `NoSuchPlace` where there is no address for it.
+pub(crate) async fn post_revocation(transport: &Transport, endpoint: &TokenEndpoint, token: &Secret) -> Result<Reply, TokenError> {
+    let address = endpoint.revocation().ok_or(TokenError::Settings { fault: SettingsFault::NoSuchPlace, message: String::new() })?;
+    let mut fields = vec![("token", token.expose())];
+    if let Some(client) = &endpoint.client {
+        fields.push(("client_id", &client.id));
+        fields.extend(client.secret.as_ref().map(|secret| ("client_secret", secret.expose())));
+    }
+    let length = fields.iter().map(|(name, value)| name.len() + value.len() * 3 + 2).sum();
+    let form = url::form_urlencoded::Serializer::new(String::with_capacity(length)).extend_pairs(fields).finish();
+    let (mut body, mut kind) = (Zeroizing::new(form.into_bytes()), "application/x-www-form-urlencoded");
+    if endpoint.encoding == Encoding::Json {
+        (body, kind) = (as_json(&body), "application/json");
+    }
+    let mut headers = HeaderMap::new();
+    headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static(kind));
+    headers.insert(http::header::ACCEPT, http::HeaderValue::from_static("application/json"));
+    transport.post(&address, headers, body).await
+}
+
+/// A verifier that belongs to no attempt.
+pub(crate) fn random_verifier() -> Secret {
+    Secret::new(PkceCodeChallenge::new_random_sha256().1.into_secret())
 }
 
 /// The form without `client_id`, which the crate always adds and a server without clients must not get.

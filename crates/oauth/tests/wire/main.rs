@@ -9,6 +9,7 @@ mod probe;
 #[cfg(target_os = "linux")]
 mod proxies;
 mod requests;
+mod revocation;
 mod server;
 #[cfg(target_os = "linux")]
 mod trust;

@@ -33,11 +33,10 @@ async fn through_the_browser_the_person_is_known_and_named_in_the_ledger_from_th
     assert!(person.created_at.is_some() && person.points.is_some() && remembered && ends_at.is_none());
     let sale = world.sell("0925415378", "10").await;
     assert!(sale.asked_by.contains("Amina") && sale.asked_by.contains(&person.email), "{}", sale.asked_by);
-    world.till().sign_out(company.named()).await.unwrap();
-    assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
+    assert_eq!(company.sign_out(&world).await.session, SessionView::SignedOut);
     let after = world.sell("0925415379", "10").await;
     assert_eq!(after.asked_by, before.asked_by);
-    assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 1, "one exchange, and no sign-out that the service's page does not have");
+    assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 2, "a wrong verifier, which proves PKCE, and one exchange");
     company.close(world).await;
 }
 
@@ -60,11 +59,8 @@ async fn by_the_form_the_same_person_is_known_and_stays_so_after_a_restart() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_way_of_ending_without_a_sign_in_has_its_own_sentence() {
-    for (trouble, consent, code) in [
-        (Some(Trouble::DeniedConsent), Consent::Allow, ErrorCode::ConsentDenied),
-        (None, Consent::Deny, ErrorCode::ConsentDenied),
-        (Some(Trouble::PkceRefused), Consent::Allow, ErrorCode::PkceRefused),
-    ] {
+    for (trouble, consent, code) in [(Some(Trouble::DeniedConsent), Consent::Allow, ErrorCode::ConsentDenied), (None, Consent::Deny, ErrorCode::ConsentDenied)]
+    {
         let world = World::test().await;
         let company = Company::beside(&world).await;
         if let Some(trouble) = trouble {
@@ -92,10 +88,13 @@ async fn l18_a_fault_of_the_service_after_the_answer_is_told_in_the_till_and_not
         let company = Company::beside(&world).await;
         let address = company.begin(&world).await;
         let back = company.walk(&address, Consent::Allow).await;
-        company.service.set_fault(Endpoint::OAuthToken, fault);
+        company.service.set_fault(Endpoint::OAuthToken, fault.standing());
         assert_eq!(company.come_back(&back).await, 303, "{name}: the page says what is known: an answer came");
         company.reaches(&world, 0, failed_with(code)).await;
-        assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 1, "{name}: never a second exchange");
+        // A wrong verifier and the right one get the same refusal; after anything else the code is sent nowhere again.
+        let sent = if code == ErrorCode::CodeRefused { 2 } else { 1 };
+        assert_eq!(company.service.hits_on(Endpoint::OAuthToken), sent, "{name}");
+        company.service.clear_faults();
         company.close(world).await;
     }
 }
@@ -112,7 +111,7 @@ async fn b06_without_pkce_nothing_is_kept_until_the_person_says_that_it_is_they(
         let intruder = PracticeAccounts::supervisor();
         let back = Browser::new(None).unwrap().walk_as(intruder, &address, Consent::Allow).await.unwrap();
         company.come_back(&back).await;
-        let asked = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::IsThisYou { person } if person.id == "2" && person.email == intruder.email && person.name.is_some());
+        let asked = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::IsThisYou { person, because: AskedBecause::NotProven } if person.id == "2" && person.email == intruder.email && person.name.is_some());
         company.reaches(&world, 0, asked).await;
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut, "nobody is signed in yet");
         assert_eq!(world.kept_sign_in(&company.binding).await, None, "and nothing is kept");
@@ -141,7 +140,7 @@ async fn l05_an_injected_answer_is_told_to_the_person_and_the_right_one_still_co
     company.service.clear_troubles();
     let back = company.walk(&address, Consent::Allow).await;
     company.come_back(&back).await;
-    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+    company.is_they(&world, 0).await;
     company.close(world).await;
 }
 
@@ -164,8 +163,8 @@ async fn l23_what_is_pasted_is_judged_and_refused_with_a_sentence_each() {
         assert_eq!(paste(text.clone()).unwrap_err().code, code, "{text}");
     }
     paste(format!("It shows \u{200B}<{back}>.\n")).unwrap();
-    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
-    assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 1);
+    company.is_they(&world, 0).await;
+    assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 2, "a wrong verifier and one exchange");
     company.close(world).await;
 }
 
@@ -178,7 +177,7 @@ async fn l23_out_of_band_the_person_pastes_the_code_that_the_page_shows() {
     let back = company.walk(&address, Consent::Allow).await;
     let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
     world.till().paste_sign_in_answer(PasteSignInAnswer { connection: company.key.clone(), text: InwardSecret(format!(" {code} ")) }).unwrap();
-    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+    company.is_they(&world, 0).await;
     company.close(world).await;
 }
 

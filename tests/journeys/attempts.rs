@@ -41,11 +41,11 @@ async fn l04_a_newer_attempt_ends_the_older_even_at_a_fixed_port_and_another_con
     assert_eq!(company.come_back(&stale).await, 400, "the older answer is nobody's");
     let back = company.walk(&newer, Consent::Allow).await;
     assert_eq!((back.port(), company.come_back(&back).await), (Some(port), 303));
-    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+    company.is_they(&world, 0).await;
     let back = other.walk(&elsewhere, Consent::Allow).await;
     other.come_back(&back).await;
-    other.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
-    assert_eq!((company.service.hits_on(Endpoint::OAuthToken), other.service.hits_on(Endpoint::OAuthToken)), (1, 1));
+    other.is_they(&world, 0).await;
+    assert_eq!((company.service.issued().len(), other.service.issued().len()), (1, 1));
     other.hide(&world);
     company.close(world).await;
 }
@@ -62,7 +62,7 @@ async fn l04_two_clicks_at_once_are_one_sign_in_at_the_same_fixed_port() {
     let newer = world.till().sign_in_address(&company.named()).unwrap().address;
     let back = company.walk(&newer.parse().unwrap(), Consent::Allow).await;
     assert_eq!(company.come_back(&back).await, 303);
-    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+    company.is_they(&world, 0).await;
     company.close(world).await;
 }
 
@@ -157,7 +157,7 @@ async fn l22_cancelling_while_another_program_holds_the_sign_in_keeps_nothing() 
 async fn l22_cancelling_at_the_last_question_and_signing_out_keep_nothing() {
     let world = World::test().await;
     let file = format!("{ACCOUNTS_FILE}pkce = false\n");
-    let company = Company::with(&world, Options { pkce: Pkce::Ignored, ..Options::default() }, &file).await;
+    let company = Company::with(&world, Options { pkce: Pkce::Refused, ..Options::default() }, &file).await;
     for out in [false, true] {
         let before = world.window.events().len();
         company.answer(&world, Consent::Allow).await;
@@ -227,7 +227,10 @@ async fn l21_a_fixed_port_is_free_at_once_for_who_tries_again_after_an_end() {
         assert!(matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Waiting { paste_only: None, .. }), "{consent:?}");
         let back = company.walk(&address, consent).await;
         company.come_back(&back).await;
-        company.reaches(&world, before, |stage| matches!(stage, BrowserSignInStage::SignedIn | BrowserSignInStage::Failed { .. })).await;
+        match consent {
+            Consent::Deny => company.reaches(&world, before, |stage| matches!(stage, BrowserSignInStage::Failed { .. })).await,
+            Consent::Allow => company.is_they(&world, before).await,
+        }
         // The window asks how it ended, and the person tries again at once.
         assert_ne!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None);
         assert_eq!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None, "told once");

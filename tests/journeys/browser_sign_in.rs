@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use airtill_app::ports::Promise;
 use airtill_app::sign_in::{LIMIT, NotOpened, PasteOnly, SignInEnd, Stage, UserAgent, Way};
+use airtill_oauth::TokenSet;
 use airtill_oauth::authorization::NotOurs;
 use airtill_oauth::loopback::Door;
-use airtill_oauth::{SettingsFault, TokenError, TokenSet};
 use airtill_practice::accounts::{Options, Trouble};
 use airtill_practice::{Endpoint, PracticeAccounts};
 use airtill_tests::browser::{Browser, Consent, Opener};
@@ -24,7 +24,7 @@ async fn accounts() -> PracticeAccounts {
 }
 
 async fn end(driven: Driven) -> Result<TokenSet, SignInEnd> {
-    tokio::time::timeout(Duration::from_secs(10), driven).await.expect("an end").unwrap()
+    tokio::time::timeout(Duration::from_secs(10), driven).await.expect("an end").unwrap().map(|exchanged| exchanged.tokens)
 }
 
 async fn is_closed(redirect: &Url) -> bool {
@@ -87,14 +87,30 @@ async fn l05_an_answer_with_another_state_is_waited_through_and_the_right_one_st
 }
 
 #[tokio::test]
-async fn t22_a_server_without_pkce_is_a_fault_of_the_settings_and_is_not_asked_again_without_it() {
-    let service = accounts().await;
-    service.set_trouble(Trouble::PkceRefused);
-    let (_sign_in, driven, address) = begun(plan(&service, listening())).await;
-    let mut browser = Browser::new(None).unwrap();
-    browser.answer(&address, Consent::Allow).await.unwrap();
-    assert!(matches!(end(driven).await, Err(SignInEnd::Token(TokenError::Settings { fault: SettingsFault::Pkce, .. }))));
-    assert_eq!(service.hits_on(Endpoint::OAuthToken), 1);
+async fn t22_a_server_that_refuses_pkce_gets_the_code_without_it_only_by_the_persons_word() {
+    for goes_on in [false, true] {
+        let service = accounts().await;
+        service.set_trouble(Trouble::PkceRefused);
+        let (sign_in, driven, address) = begun(plan(&service, listening())).await;
+        Browser::new(None).unwrap().answer(&address, Consent::Allow).await.unwrap();
+        let choice = loop {
+            if let Some(choice) = sign_in.go_on_without_pkce() {
+                break choice;
+            }
+            tokio::task::yield_now().await;
+        };
+        assert!(matches!(sign_in.stage(), Stage::PkceRefused { message, left } if message.contains("pkce") && left > Duration::ZERO));
+        assert!(sign_in.go_on_without_pkce().is_none(), "said once");
+        assert_eq!((service.hits_on(Endpoint::OAuthToken), service.issued().len()), (1, 0), "nothing is left out by itself");
+        if goes_on {
+            choice.send(()).unwrap();
+            assert_eq!(end(driven).await.unwrap().user_id, Some(7), "the code was still good");
+        } else {
+            sign_in.cancel();
+            assert!(matches!(end(driven).await, Err(SignInEnd::Cancelled)));
+            assert!(service.issued().is_empty());
+        }
+    }
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ async fn l16_an_answer_of_another_issuer_or_of_none_is_turned_away_and_the_wait_
         let kept: Vec<_> = back.query_pairs().filter(|(name, _)| name != "iss").map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
         right.query_pairs_mut().clear().extend_pairs(kept).append_pair("iss", &own);
         assert_eq!(company.come_back(&right).await, 303, "{iss:?} {issuer}");
-        company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+        company.is_they(&world, 0).await;
         company.close(world).await;
     }
 }

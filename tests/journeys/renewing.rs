@@ -247,11 +247,12 @@ async fn a_sign_out_waits_for_the_sale_that_is_under_way() {
     let mut leaving = tokio::spawn(async move { till.sign_out(ForConnection { connection }).await });
     assert!(tokio::time::timeout(Duration::from_millis(150), &mut leaving).await.is_err(), "it waits");
     assert_eq!(world.hits(Endpoint::Logout), 0);
+    assert_eq!(world.kept_refresh_token().await, None, "but not with the disk");
     gate.open();
     let sale = selling.await.unwrap().unwrap();
     assert_eq!((sale.state, sale.asked_by.as_str()), (SaleStateView::Confirmed, "clerk@practice.example"));
     assert_eq!(leaving.await.unwrap().unwrap().session, SessionView::SignedOut);
-    assert_eq!(world.hits(Endpoint::Logout), 1);
+    world.asked(Endpoint::Logout, 1).await;
     world.close().await;
 }
 

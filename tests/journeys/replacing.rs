@@ -68,9 +68,11 @@ async fn accounts_that_are_removed_while_they_are_asked_something_stay_away() {
 async fn a_person_of_whom_the_service_tells_a_number_alone_is_named_by_it() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
+    company.sign_in(&world).await;
     company.service.set_fault(Endpoint::UserById, Fault::status(502, "text/html", "bad gateway").standing());
+    let earlier = world.window.events().len();
     company.answer(&world, Consent::Allow).await;
-    company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
+    company.is_they(&world, earlier).await;
     assert_eq!(world.sell("0925415378", "10").await.asked_by, "user 7");
     let card = company.card(&world).await;
     assert!(matches!(card.session, SessionView::SignedIn { person: None, .. }), "nothing is shown that is not known");

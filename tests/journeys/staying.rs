@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use airtill_contract::{ErrorCode, SaleStateView, SessionView};
+use airtill_contract::{ErrorCode, PartingView, SaleStateView, SessionView};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, Options};
 use airtill_tests::world::{Setup, World, number};
 
@@ -211,11 +211,15 @@ async fn t19_signing_out_forgets_everything_local_whatever_the_service_answers()
             None => {}
         }
         let card = world.sign_out().await.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        let parting = world.card().await.parting;
+        assert_eq!(matches!(parting, Some(PartingView::Told)), name == "204", "{name}: {parting:?}");
+        assert_eq!(matches!(parting, Some(PartingView::NotTold { .. })), name != "204", "{name}: {parting:?}");
         assert_eq!((card.session, card.float), (SessionView::SignedOut, None), "{name}");
         if offline {
             world.bring_back().await;
         } else {
-            assert_eq!(world.hits(Endpoint::Logout), 1, "{name}");
+            let asked = if name == "401" { 2 } else { 1 };
+            assert_eq!(world.hits(Endpoint::Logout), asked, "{name}: once more only with a token that is surely live");
         }
         world.restart().await;
         assert_eq!(world.float().await.expect_err(name).code, ErrorCode::SignInAgain, "{name}");

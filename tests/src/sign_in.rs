@@ -5,12 +5,12 @@
 
 use std::sync::Arc;
 
-use airtill_app::sign_in::{Plan, SignIn, SignInEnd, UserAgent, Way};
+use airtill_app::sign_in::{Exchanged, Plan, SignIn, SignInEnd, UserAgent, Way};
 use airtill_contract::SignInPages;
 use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
 use airtill_oauth::authorization::AuthorizationEndpoint;
 use airtill_oauth::loopback::{Door, Leaf, Words};
-use airtill_oauth::{Client, Settings, Timeouts, TokenClient, TokenEndpoint, TokenSet};
+use airtill_oauth::{Client, Settings, Timeouts, TokenClient, TokenEndpoint};
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET};
 use tokio::task::JoinHandle;
@@ -24,7 +24,7 @@ use crate::browser::Opener;
 pub const PATH: &str = "/oauth/callback";
 
 /// A sign-in on a task of its own, which answers how it ends.
-pub type Driven = JoinHandle<Result<TokenSet, SignInEnd>>;
+pub type Driven = JoinHandle<Result<Exchanged, SignInEnd>>;
 
 struct StillClock;
 
@@ -66,6 +66,7 @@ pub fn plan_at(base: &Url, way: Way) -> Plan {
         way,
         words: Words { language, right_to_left, received, denied, failed, already, not_ours },
         trusted: false,
+        proves: false,
         over: CancellationToken::new(),
     }
 }

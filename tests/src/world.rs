@@ -312,12 +312,18 @@ impl World {
         self.told(self.till().sign_in_with_password(request).await)
     }
 
-    /// Signs out.
+    /// Signs out, and waits until it is known what came of it at the service.
     ///
     /// # Errors
     /// The local copy could not be removed.
     pub async fn sign_out(&self) -> Result<ConnectionView, Fault> {
-        self.told(self.till().sign_out(ForConnection { connection: self.key.clone() }).await)
+        let earlier = self.window.events().len();
+        let card = self.told(self.till().sign_out(ForConnection { connection: self.key.clone() }).await)?;
+        if card.parting.is_some() {
+            let known = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == self.key && connection.parting.as_ref().is_some_and(|parting| *parting != PartingView::Telling));
+            self.window.wait_after(earlier, "what came of the sign-out", known).await;
+        }
+        Ok(card)
     }
 
     /// Reads the float now.

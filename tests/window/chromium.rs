@@ -24,7 +24,7 @@ async fn l19_over_plain_loopback_the_address_bar_holds_no_code_afterwards() -> W
     let bar = chromium.arrives(|address| address.path() == "/done").await?;
     assert_eq!(bar.query(), None);
     assert!(chromium.shows().await?.contains("Airtill has received your sign-in."));
-    assert_eq!(driven.await??.user_id, Some(7));
+    assert_eq!(driven.await??.tokens.user_id, Some(7));
     assert_eq!(service.hits_on(Endpoint::OAuthToken), 1);
     chromium.close().await?;
     Ok(())
@@ -39,7 +39,7 @@ async fn l25_over_https_loopback_with_the_leaf_in_its_store() -> Walked<()> {
     chromium.allow(&address).await?;
     let bar = chromium.arrives(|address| address.path() == "/done").await?;
     assert_eq!((bar.scheme(), bar.query()), ("https", None));
-    assert_eq!(driven.await??.user_id, Some(7));
+    assert_eq!(driven.await??.tokens.user_id, Some(7));
     chromium.close().await?;
     Ok(())
 }
@@ -54,7 +54,7 @@ async fn l23_a_browser_that_does_not_trust_the_leaf_sends_nothing_and_its_addres
     assert!(chromium.warns().await?, "it stops before its warning");
     assert!(matches!(sign_in.stage(), Stage::Waiting { .. }), "the code was not sent past the warning");
     sign_in.paste(bar.as_str())?;
-    assert_eq!(driven.await??.user_id, Some(7));
+    assert_eq!(driven.await??.tokens.user_id, Some(7));
     assert_eq!(service.hits_on(Endpoint::OAuthToken), 1);
     chromium.close().await?;
     Ok(())

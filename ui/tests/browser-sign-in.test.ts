@@ -259,7 +259,7 @@ describe("The waiting page", () => {
 
 describe("What comes after the browser", () => {
   it("b06_asks whether it is the person, with No in front, and keeps nothing before the yes", async () => {
-    const { user, host } = await begin({ at: "isThisYou", person: grace() });
+    const { user, host } = await begin({ at: "isThisYou", person: grace(), because: "notProven" });
     expect((await screen.findByTestId("is-this-you")).textContent).toContain("grace@company.example");
     expect(document.activeElement).toBe(screen.getByTestId("is-this-you-no"));
     await user.keyboard("{Enter}");
@@ -268,7 +268,7 @@ describe("What comes after the browser", () => {
   });
 
   it("takes the yes of the person", async () => {
-    const { user, host } = await begin({ at: "isThisYou", person: grace() });
+    const { user, host } = await begin({ at: "isThisYou", person: grace(), because: "notProven" });
     await user.click(await screen.findByTestId("is-this-you-yes"));
     expect(host.last("confirm_sign_in")).toEqual({ connection: company().key, yes: true });
     await screen.findByTestId("waiting-exchanging");
@@ -276,7 +276,7 @@ describe("What comes after the browser", () => {
   });
 
   it("l22_is cancelled also while the person is asked", async () => {
-    const { user, host } = await begin({ at: "isThisYou", person: grace() });
+    const { user, host } = await begin({ at: "isThisYou", person: grace(), because: "notProven" });
     await user.click(await screen.findByTestId("waiting-cancel"));
     await screen.findByTestId("waiting-cancelled");
     expect(host.count("confirm_sign_in")).toBe(0);

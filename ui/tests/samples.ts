@@ -23,6 +23,8 @@ export const live = (change: Partial<ConnectionView> = {}): ConnectionView => ({
   clientSecret: null,
   httpsListener: false,
   registration: null,
+  pkce: null,
+  parting: null,
   session: { state: "signedOut" },
   asker: null,
   float: null,
@@ -74,6 +76,7 @@ export const accounts = (change: Partial<ConnectionView> = {}): ConnectionView =
     signIn: ["browser", "password"],
     clientSecret: true,
     registration: { clientId: "till", redirectUri: "http://127.0.0.1/callback", scope: "public" },
+    pkce: "proven",
     session: { state: "signedIn", person: grace(), endsAt: null, remembered: true },
     ...change,
   });

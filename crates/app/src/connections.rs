@@ -11,6 +11,7 @@ use airtill_domain::connection::file;
 use airtill_domain::{Api, Connection, ConnectionId, Environment};
 
 use crate::data_folder::{DataFolder, write_whole};
+use crate::learned::Facts;
 use crate::{Fault, view};
 
 /// The ending of connection files.
@@ -96,7 +97,9 @@ pub fn card(connection: &Connection, usable: bool) -> ConnectionView {
         client_secret: connection.knows_clients().then_some(false),
         https_listener: connection.uses_https_listener(),
         registration: view::registration(connection),
+        pkce: view::pkce(connection, &Facts::default()),
         session: SessionView::SignedOut,
+        parting: None,
         asker: None,
         float: None,
         open_doubts: 0,

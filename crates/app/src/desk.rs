@@ -210,6 +210,7 @@ impl Desk {
         let standing = self.session.standing();
         ConnectionView {
             session: view::session(&standing),
+            parting: view::parting(self.session.parting()),
             asker: self.books.asker().filter(Person::is_described).as_ref().map(view::person),
             float: account.float.filter(|_| standing != Standing::SignedOut).map(|(at, balance)| FloatView {
                 balance: view::money(balance),

@@ -23,8 +23,10 @@ const MOST_BYTES: u64 = 16 * 1024;
 pub struct Facts {
     /// Whether PKCE protects the sign-in through the browser.
     pub pkce: Pkce,
-    /// The service's own id of the last person who came in, until that person signs out.
+    /// The service's own id of the last person who came in and whose sign-in outlives the till, until that person signs out.
     pub last_person: Option<String>,
+    /// Whether somebody signed out here and it is not known that the service was told.
+    pub untold_sign_out: bool,
     /// Where 21 Systems answered with the float.
     pub float_path: Option<FloatPath>,
 }
@@ -36,8 +38,12 @@ pub enum Pkce {
     /// Nothing: the service may ignore it.
     #[default]
     Unknown,
-    /// A wrong verifier was refused once.
+    /// A wrong verifier was refused once, and the right one taken for the same code.
     Proven,
+    /// A wrong verifier was taken when it was last tried.
+    Ignored,
+    /// A code was refused after a wrong verifier: no sign-in is risked for the proof again.
+    Costly,
     /// The service refuses it, and a person chose to sign in without it.
     SwitchedOff,
 }

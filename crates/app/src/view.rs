@@ -5,7 +5,7 @@
 
 use airtill_contract::{
     ApiView, ConnectionKey, DeclineReason, DoubtCause, EntryKind, EntryView, EnvironmentView, EvidenceLine, FactView, MoneyView, NumberAdvice, NumberFault,
-    PersonView, PointsView, RegistrationView, RoleView, SaleStateView, SaleView, SessionView, SignInWay,
+    PartingView, PersonView, PkceView, PointsView, RegistrationView, RoleView, SaleStateView, SaleView, SessionView, SignInWay,
 };
 use airtill_domain::connection::SignInMethod;
 use airtill_domain::msisdn::{MsisdnFault, PlanAdvice};
@@ -14,7 +14,8 @@ use airtill_ledger::{Entry, Fact, Sale, SettledBy};
 use serde::de::DeserializeOwned;
 
 use crate::evidence::Noted;
-use crate::session::{Person, Role, Standing};
+use crate::learned::{Facts, Pkce};
+use crate::session::{Parting, Person, Role, Standing, Told};
 
 /// The operator whose airtime 21 Systems sells.
 const SOLD_OPERATOR: &str = "MTN";
@@ -62,6 +63,29 @@ pub fn session(standing: &Standing) -> SessionView {
         }
         Standing::SignInAgain { person } => SessionView::SignInAgain { person: known(person) },
     }
+}
+
+/// What came of the last sign-out at the service.
+pub fn parting(parting: Option<Parting>) -> Option<PartingView> {
+    parting.map(|parting| match parting {
+        Parting::Telling => PartingView::Telling,
+        Parting::Told(Told::Now) => PartingView::Told,
+        Parting::Told(Told::Before) => PartingView::OverAlready,
+        Parting::NotTold(fault) => PartingView::NotTold { error: fault.view(String::new()) },
+        Parting::NotKnown => PartingView::NotKnown,
+    })
+}
+
+/// Whether PKCE protects the sign-in through the browser, where there is one.
+pub fn pkce(connection: &Connection, facts: &Facts) -> Option<PkceView> {
+    let known = match facts.pkce {
+        _ if !connection.oauth.pkce => PkceView::OffByFile,
+        Pkce::Unknown | Pkce::Costly => PkceView::Unknown,
+        Pkce::Proven => PkceView::Proven,
+        Pkce::Ignored => PkceView::Ignored,
+        Pkce::SwitchedOff => PkceView::SwitchedOff,
+    };
+    connection.sign_in.contains(&SignInMethod::Browser).then_some(known)
 }
 
 pub fn person(person: &Person) -> PersonView {

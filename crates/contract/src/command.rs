@@ -222,7 +222,7 @@ commands! {
     remove_connection(ForConnection) -> Nothing;
     /// Signs in by user name and password.
     sign_in_with_password(SignInWithPassword) -> ConnectionView;
-    /// Signs out, where the service can on every device, and forgets everything local.
+    /// Forgets everything local, then tells the service; the connection says what came of that.
     sign_out(ForConnection) -> ConnectionView;
     /// Begins a sign-in through the system browser; events tell how it goes on.
     begin_browser_sign_in(BeginBrowserSignIn) -> BrowserSignInView;
@@ -236,6 +236,12 @@ commands! {
     sign_in_address(ForConnection) -> SignInAddress;
     /// Takes the answer from the person's hand.
     paste_sign_in_answer(PasteSignInAnswer) -> BrowserSignInView;
+    /// The person's word that the sign-in, and those after it, go on without PKCE, which the service refuses.
+    go_on_without_pkce(ForConnection) -> BrowserSignInView;
+    /// Signs in with PKCE again from now on.
+    switch_pkce_on(ForConnection) -> ConnectionView;
+    /// Opens the service's own page in the browser, where the person may still be signed in.
+    open_service_page(ForConnection) -> Nothing;
     /// A person's answer to *Is this you?*
     confirm_sign_in(ConfirmSignIn) -> BrowserSignInView;
     /// Ends the sign-in through the browser, at any stage.

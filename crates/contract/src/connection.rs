@@ -3,7 +3,7 @@
 //! A connection as its card shows it, never as its file says it: addresses are only shown, and a request names a connection
 //! by its key. Of a secret it says at most whether there is one.
 
-use crate::{RoleView, crossing};
+use crate::{ErrorView, RoleView, crossing};
 
 /// Whether money is real.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -42,6 +42,23 @@ pub enum SignInWay {
     Browser,
     /// By the client id and secret that the administrator gave.
     ClientCredentials,
+}
+
+/// Whether PKCE protects the sign-in through the browser, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum PkceView {
+    /// The connection file says that the service has none.
+    OffByFile,
+    /// Not known: nobody has signed in yet, or it could not be tried.
+    Unknown,
+    /// The service refuses a wrong verifier.
+    Proven,
+    /// The service takes a wrong verifier.
+    Ignored,
+    /// The service refuses PKCE, and a person chose to sign in without it.
+    SwitchedOff,
 }
 
 crossing! {
@@ -96,8 +113,12 @@ pub struct ConnectionView {
     pub https_listener: bool,
     /// What the operator of the service must know of this till; absent where no browser is used.
     pub registration: Option<RegistrationView>,
+    /// Whether PKCE protects the sign-in; absent where no browser is used.
+    pub pkce: Option<PkceView>,
     /// Who is signed in.
     pub session: SessionView,
+    /// What came of the last sign-out at the service; absent where nobody signed out since somebody signed in.
+    pub parting: Option<PartingView>,
     /// Who is named as the one who asks for each sale made here, where the company's accounts say who that is.
     pub asker: Option<PersonView>,
     /// The last float seen, if any ever was.
@@ -145,6 +166,24 @@ pub enum SessionView {
         /// Who was signed in.
         person: Option<PersonView>,
     },
+}
+
+/// What came of telling a service that somebody signed out. On this computer the sign-in is gone before that begins.
+#[serde(tag = "state", rename_all_fields = "camelCase")]
+pub enum PartingView {
+    /// It is being told.
+    Telling,
+    /// It has ended the sign-in.
+    Told,
+    /// It had ended the sign-in before.
+    OverAlready,
+    /// It was not told.
+    NotTold {
+        /// Why.
+        error: ErrorView,
+    },
+    /// The till was closed before it was known.
+    NotKnown,
 }
 
 /// A person with an account at a service.

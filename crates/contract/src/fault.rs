@@ -67,6 +67,8 @@ pub enum ErrorCode {
     TurnedDown,
     /// An answer that cannot be understood.
     OddAnswer,
+    /// The system did not take the address for the browser; `message` says why, in its own words.
+    BrowserNotOpened,
     /// Nobody came back from the browser in time.
     SignInTimedOut,
     /// The service, or the person at its pages, did not allow the sign-in; `message` holds its words.
@@ -75,10 +77,14 @@ pub enum ErrorCode {
     ClientRefused,
     /// The service and the connection disagree about PKCE; `message` holds the service's words.
     PkceRefused,
+    /// The service wants PKCE, and it is off for this connection; `message` holds the service's words.
+    PkceNeeded,
     /// The service wants another scope; `message` holds its words.
     ScopeRefused,
     /// The sign-in's code was used, outlived or given for another address.
     CodeRefused,
+    /// The service offers no way to take back what it has given out.
+    NotRevocable,
     /// Nobody can listen for the browser here, and without PKCE its answer must not reach another program.
     AnswerNotSafe,
     /// The person said that the one who signed in was somebody else.

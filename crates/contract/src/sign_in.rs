@@ -79,10 +79,19 @@ pub enum BrowserSignInStage {
     },
     /// The answer is here; the service is asked for the sign-in.
     Exchanging,
-    /// The connection has no PKCE: nothing is kept until the person says that it is they.
+    /// The service refuses PKCE: nothing is exchanged until the person says that the sign-in goes on without it.
+    PkceRefused {
+        /// The service's own words, plain and bounded; may be empty.
+        message: String,
+        /// Seconds until it ends by itself.
+        seconds_left: u32,
+    },
+    /// Nothing is kept until the person says that it is they.
     IsThisYou {
         /// Whom the service named.
         person: PersonView,
+        /// Why it is asked.
+        because: AskedBecause,
     },
     /// Signed in; the connection says as whom.
     SignedIn,
@@ -133,6 +142,17 @@ pub enum PasteOnlyView {
     NoPort,
     /// The certificate of the listener cannot be used.
     NoCertificate,
+}
+
+/// Why a person is asked whether it is they who came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum AskedBecause {
+    /// PKCE is off, ignored or not proven: the sign-in could be one that was begun elsewhere.
+    NotProven,
+    /// Nobody signed in last, or somebody else: the browser may still have been signed in as another person.
+    SomebodyNew,
 }
 
 /// How a certificate of this computer is taken.

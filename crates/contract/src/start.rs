@@ -47,6 +47,8 @@ pub enum NoticeCode {
     VaultSetAside,
     /// A kept connection file cannot be read any more; `detail` is its name and why.
     ConnectionUnreadable,
+    /// The service was not told that a sign-in is over which was given up, replaced or removed; `detail` names the connection.
+    NotTakenBack,
     /// The computer's clock and the service's differ by more than five minutes.
     ClockDiffers,
 }

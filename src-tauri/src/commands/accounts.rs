@@ -6,7 +6,7 @@
 use airtill_app::Till;
 use airtill_contract::{
     BeginBrowserSignIn, BrowserSignInView, ConfirmSignIn, ConnectionTestView, ConnectionView, CountryList, CreateUser, CreatedUser, ForConnection, FoundUser,
-    ListenerCertificate, LookUpUser, PasteSignInAnswer, SetClientSecret, SignInAddress,
+    ListenerCertificate, LookUpUser, Nothing, PasteSignInAnswer, SetClientSecret, SignInAddress,
 };
 use tauri::State;
 
@@ -40,6 +40,21 @@ pub async fn sign_in_address(till: State<'_, Till>, request: ForConnection) -> A
 #[tauri::command]
 pub async fn paste_sign_in_answer(till: State<'_, Till>, request: PasteSignInAnswer) -> Answer<BrowserSignInView> {
     answer("paste_sign_in_answer", async { till.paste_sign_in_answer(request) }).await
+}
+
+#[tauri::command]
+pub async fn go_on_without_pkce(till: State<'_, Till>, request: ForConnection) -> Answer<BrowserSignInView> {
+    answer("go_on_without_pkce", till.go_on_without_pkce(request)).await
+}
+
+#[tauri::command]
+pub async fn switch_pkce_on(till: State<'_, Till>, request: ForConnection) -> Answer<ConnectionView> {
+    answer("switch_pkce_on", till.switch_pkce_on(request)).await
+}
+
+#[tauri::command]
+pub async fn open_service_page(till: State<'_, Till>, request: ForConnection) -> Answer<Nothing> {
+    answer("open_service_page", till.open_service_page(request)).await
 }
 
 #[tauri::command]

@@ -156,8 +156,48 @@ impl<S> Company<S> {
     pub async fn sign_in(&self, world: &World) {
         let before = world.window.events().len();
         self.answer(world, Consent::Allow).await;
-        self.reaches(world, before, |stage| *stage == BrowserSignInStage::SignedIn).await;
+        self.is_they(world, before).await;
         self.is_known(world, before).await;
+    }
+
+    /// Says yes where it is asked *Is this you?*, and waits until somebody is signed in.
+    pub async fn is_they(&self, world: &World, earlier: usize) {
+        let is_asked = std::cell::Cell::new(false);
+        let asks_or_ends = |stage: &BrowserSignInStage| {
+            is_asked.set(matches!(stage, BrowserSignInStage::IsThisYou { .. }));
+            is_asked.get() || *stage == BrowserSignInStage::SignedIn
+        };
+        self.reaches(world, earlier, asks_or_ends).await;
+        if is_asked.get() {
+            world.till().confirm_sign_in(&ConfirmSignIn { connection: self.key.clone(), yes: true });
+            self.reaches(world, earlier, |stage| *stage == BrowserSignInStage::SignedIn).await;
+        }
+    }
+
+    /// Why it is asked *Is this you?*, as it is asked now.
+    ///
+    /// # Panics
+    /// It is not, in time.
+    pub async fn asked_because(&self, world: &World, earlier: usize) -> AskedBecause {
+        self.reaches(world, earlier, |stage| matches!(stage, BrowserSignInStage::IsThisYou { .. })).await;
+        match world.till().browser_sign_in(&self.named()).stage {
+            BrowserSignInStage::IsThisYou { because, .. } => because,
+            other => panic!("it was asked a moment ago: {other:?}"),
+        }
+    }
+
+    /// Signs out.
+    ///
+    /// # Panics
+    /// The local copy is not removed.
+    pub async fn sign_out(&self, world: &World) -> ConnectionView {
+        world.told(world.till().sign_out(self.named()).await).expect("the sign-in is forgotten")
+    }
+
+    /// Waits until it is known what came of the sign-out at the service.
+    pub async fn parted(&self, world: &World, earlier: usize, fits: impl Fn(&PartingView) -> bool) {
+        let fits = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == self.key && connection.parting.as_ref().is_some_and(&fits));
+        world.window.wait_after(earlier, "what came of the sign-out", fits).await;
     }
 
     /// Waits until the sign-in is at such a stage.

@@ -11,6 +11,7 @@ export const noticeMessages: Record<NoticeCode, { message: MessageKey; tone: Ton
   ledgerNewer: { message: "notice.ledgerNewer", tone: "danger" },
   vaultSetAside: { message: "notice.vaultSetAside", tone: "warn" },
   connectionUnreadable: { message: "notice.connectionUnreadable", tone: "warn" },
+  notTakenBack: { message: "notice.notTakenBack", tone: "warn" },
   clockDiffers: { message: "notice.clockDiffers", tone: "warn" },
 };
 

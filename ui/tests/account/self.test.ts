@@ -92,7 +92,7 @@ describe("Who I am", () => {
     await user.click(screen.getByTestId("account-sign-out"));
     const dialog = await screen.findByTestId("account-sign-out-dialog");
     expect(dialog.textContent).toContain("on this computer");
-    expect(dialog.textContent).toContain("up to two hours");
+    expect(dialog.textContent).toContain("take back this sign-in");
     expect(host.count("sign_out")).toBe(0);
     await user.click(screen.getByTestId("account-sign-out-confirm"));
     await screen.findByTestId("account-signed-out");

@@ -34,7 +34,7 @@ const stages: Record<string, BrowserSignInStage> = {
   turnedAway: { ...waiting, turnedAway: true, certificate: true },
   pasteOnly: { ...waiting, pasteOnly: "remote" },
   exchanging: { at: "exchanging" },
-  isThisYou: { at: "isThisYou", person },
+  isThisYou: { at: "isThisYou", person, because: "notProven" },
   cancelled: { at: "cancelled" },
   failed: { at: "failed", error: fault("clientRefused", "Client authentication failed due to unknown client") },
 };

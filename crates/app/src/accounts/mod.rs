@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use airtill_apis::accounts::{Accounts, UserAnswer};
 use airtill_contract::{ConnectionView, ErrorCode, PracticeAccount};
-use airtill_domain::Connection;
+use airtill_domain::{Connection, Secret};
 use airtill_oauth::TokenSet;
 
 use crate::books::Books;
@@ -76,10 +76,20 @@ impl AccountsDesk {
         Ok(people::person(user))
     }
 
+    /// Has the service see an access token: with the first call it ends the token before it. Whom the answer names does not
+    /// matter, and any number will do.
+    pub async fn present(&self, access: &Secret, person: Option<i64>) {
+        if let Err(error) = self.api.user(access, person.unwrap_or(1)).await {
+            tracing::info!(%error, "the service did not look at an access token");
+        }
+    }
+
     /// As its card shows it.
     pub fn view(&self) -> ConnectionView {
         ConnectionView {
             session: view::session(&self.session.standing()),
+            parting: view::parting(self.session.parting()),
+            pkce: view::pkce(&self.connection, &self.session.learned().facts()),
             client_secret: Some(self.session.has_client_secret()),
             practice_account: self.practice_account.clone(),
             ..connections::card(&self.connection, true)

@@ -13,6 +13,7 @@ use airtill_oauth::{Client, RefreshToken, Settings, Timeouts, TokenClient, Token
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::ways::Ending;
 use super::{Session, Ways};
 use crate::books::Books;
 use crate::learned::Learned;
@@ -50,7 +51,7 @@ async fn signed_in(folder: &std::path::Path) -> Session {
     let books = Books::open(folder, Environment::Practice, Arc::new(OsKeyring::new()), Arc::default(), clock.now().wall).await.unwrap();
     let base = "http://127.0.0.1:9".parse().unwrap();
     let endpoint = TokenEndpoint::doorkeeper(&base, Client { id: "till".to_owned(), secret: None });
-    let ways = Ways { endpoint, sign_out: None, rest: None };
+    let ways = Ways { endpoint, ending: Ending::Revocation, rest: None };
     let tokens = TokenClient::new(Settings { environment: Environment::Practice, timeouts: Timeouts::default(), clock: clock.clone() });
     let session = Session::new("a measure".to_owned(), ways, Arc::new(Learned::nothing()), tokens, books.vault.clone(), clock.clone(), TaskTracker::new());
     let given = TokenSet {

@@ -9,13 +9,15 @@ use airtill_domain::Secret;
 use airtill_vault::Kept;
 use tokio::sync::OwnedMutexGuard;
 
-use super::standing::{Standing, Stored};
-use super::{Session, lock};
+use super::standing::{Person, Standing, Stored};
+use super::{Parting, Session, lock};
 use crate::{Fault, secret_text};
 
 /// What a session keeps, on its way from the vault's file into its memory. Nobody renews it meanwhile.
 pub struct Carried {
     _flight: OwnedMutexGuard<()>,
+    /// Who left meanwhile is not kept again.
+    count: u64,
     stored: Option<Stored>,
     client_secret: Option<Secret>,
 }
@@ -37,6 +39,12 @@ impl Session {
             self.has_client_secret.store(self.client_secret().await?.is_some(), Ordering::Relaxed);
         }
         self.looked.store(true, Ordering::Relaxed);
+        let facts = self.learned.facts();
+        if facts.untold_sign_out && stored.is_some() {
+            self.note(|facts| facts.untold_sign_out = false).await;
+        } else if facts.untold_sign_out && self.parting().is_none() {
+            self.set_parting(Some(Parting::NotKnown));
+        }
         if let Some(stored) = stored
             && self.standing() == Standing::SignedOut
         {
@@ -56,9 +64,14 @@ impl Session {
     /// The vault's thread is gone.
     pub async fn note_how_it_is_kept(&self) -> Result<(), Fault> {
         let durable = self.vault.get().await?.state().is_durable();
-        if let Standing::SignedIn { remembered, .. } = &mut *lock(&self.standing) {
-            *remembered = durable;
-        }
+        let person = match &mut *lock(&self.standing) {
+            Standing::SignedIn { remembered, person, .. } => {
+                *remembered = durable;
+                person.clone()
+            }
+            Standing::SignedOut | Standing::SignInAgain { .. } => return Ok(()),
+        };
+        self.note_who_came(person.as_ref(), durable).await;
         Ok(())
     }
 
@@ -71,22 +84,14 @@ impl Session {
         self.stand(Standing::SignedOut);
     }
 
-    /// Forgets the sign-in here, whatever the service knows of it. The client's secret stays.
-    ///
-    /// # Errors
-    /// The local copy could not be removed.
-    pub async fn forget_sign_in(&self) -> Result<(), Fault> {
-        let _flight = self.flight.lock().await;
-        self.forget().await
-    }
-
     /// Takes what the vault keeps, before it turns away from its file.
     pub async fn carry(&self) -> Carried {
         let _flight = self.flight.clone().lock_owned().await;
+        let count = self.leaving.count();
         // What is out of reach was not in use.
         let stored = self.stored().await.ok().flatten().filter(|_| self.standing() != Standing::SignedOut);
         let client_secret = self.client_secret().await.ok().flatten();
-        Carried { _flight, stored, client_secret }
+        Carried { _flight, count, stored, client_secret }
     }
 
     /// Gives it back, so that nobody is signed out before the till closes.
@@ -94,7 +99,9 @@ impl Session {
     /// # Errors
     /// The vault's thread is gone.
     pub async fn put_down(&self, carried: Carried) -> Result<(), Fault> {
-        if let Some(stored) = &carried.stored {
+        if let Some(stored) = &carried.stored
+            && let Some(_here) = self.leaving.unless_left(carried.count).await
+        {
             self.keep(stored).await?;
         }
         // One that was out of reach stays behind.
@@ -128,25 +135,19 @@ impl Session {
         Ok(self.vault.get().await?.get(&self.client).await?)
     }
 
-    /// Forgets the sign-in after the renewal of another process, which would keep its new token where this one was removed.
-    /// Must be called with the flight lock held.
-    pub(super) async fn forget_for_all(&self) -> Result<(), Fault> {
-        // Where nobody is signed in there is nothing to wait for, and nothing to leave a lock file for.
-        let _turn = match self.standing() {
-            Standing::SignedOut => None,
-            _ => Some(self.vault.get().await?.lock(&self.name.binding).await),
-        };
-        self.forget().await
-    }
-
     /// Must be called with the flight lock held, and with the vault's where another process may renew.
     pub(super) async fn forget(&self) -> Result<(), Fault> {
+        self.forget_in_memory();
+        // Where the file cannot be opened now, it still holds the sign-in: that must not pass for forgotten.
+        Ok(self.vault.get().await?.remove_for_good(&self.name).await?)
+    }
+
+    /// Has nobody signed in here any more.
+    pub(super) fn forget_in_memory(&self) {
         self.looked.store(true, Ordering::Relaxed);
         *lock(&self.held) = None;
         self.renewals.void();
         self.stand(Standing::SignedOut);
-        // Where the file cannot be opened now, it still holds the sign-in: that must not pass for forgotten.
-        Ok(self.vault.get().await?.remove_for_good(&self.name).await?)
     }
 
     pub(super) async fn stored(&self) -> Result<Option<Stored>, Fault> {
@@ -158,6 +159,19 @@ impl Session {
                 Ok(None)
             }
         }
+    }
+
+    /// Notes who came in, so that the same person is known again. Whose sign-in ends with the till may not be the one who opens
+    /// it next.
+    pub(super) async fn note_who_came(&self, person: Option<&Person>, remembered: bool) {
+        let id = person.map(|person| person.id.clone()).filter(|id| remembered && !id.is_empty());
+        self.note(move |facts| (facts.last_person, facts.untold_sign_out) = (id, false)).await;
+    }
+
+    /// Whether this is the person who is signed in here, or was last and never signed out.
+    pub fn knows(&self, id: &str) -> bool {
+        let is_here = self.person().is_some_and(|person| person.id == id);
+        !id.is_empty() && (is_here || self.learned.facts().last_person.as_deref() == Some(id))
     }
 
     /// Whether it outlives the process.

@@ -8,6 +8,7 @@ mod asking;
 #[cfg(test)]
 mod cost;
 mod keeping;
+mod leaving;
 mod patience;
 mod renewals;
 mod standing;
@@ -28,6 +29,8 @@ use tokio_util::task::TaskTracker;
 use crate::Fault;
 use crate::books::LazyVault;
 use crate::learned::Learned;
+use leaving::Leaving;
+pub use leaving::{Farewell, Parting, Told};
 use patience::Patience;
 use renewals::Renewals;
 use standing::Stored;
@@ -62,6 +65,7 @@ pub struct Session {
     skew: Mutex<Option<(ClockSkew, Moment)>>,
     patience: Patience,
     renewals: Renewals,
+    leaving: Leaving,
     flight: Arc<tokio::sync::Mutex<()>>,
     working: TaskTracker,
 }
@@ -94,6 +98,7 @@ impl Session {
             skew: Mutex::new(None),
             patience: Patience::default(),
             renewals: Renewals::default(),
+            leaving: Leaving::default(),
             flight: Arc::default(),
             working,
         }
@@ -161,57 +166,82 @@ impl Session {
     /// # Errors
     /// By what the service or the network said; the earlier sign-in, if any, stays.
     pub async fn sign_in(&self, username: &str, password: Secret) -> Result<(), Fault> {
+        let count = self.leaving.count();
         let endpoint = self.endpoint().await?;
         let _flight = self.flight.lock().await;
         let tokens = self.tokens.password(&endpoint, username, password).await?;
         let person = Person::known_as(tokens.user_id, username);
-        let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
-        self.take_in(tokens, Some(person)).await
+        let taken = async {
+            let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
+            self.take_in(&tokens, Some(person), count).await
+        };
+        match taken.await {
+            Ok(true) => Ok(()),
+            not => {
+                self.give_up(tokens).await;
+                not.and(Err(Fault::new(ErrorCode::SignInAgain)))
+            }
+        }
     }
 
-    /// Takes over a sign-in that came another way. False, and nothing is kept, where it was given up before its turn came.
+    /// Takes over a sign-in that came another way. False, and nothing is kept, where it was given up before its turn came. What
+    /// is not kept is among [`Session::take_ended`].
     ///
     /// # Errors
     /// There is nothing to renew it with, or the vault's; the earlier sign-in, if any, stays.
     pub async fn adopt(&self, tokens: TokenSet, person: Option<Person>, given_up: &CancellationToken) -> Result<bool, Fault> {
+        let count = self.leaving.count();
         let turn = async {
             let flight = self.flight.lock().await;
             Ok::<_, Fault>((flight, self.vault.get().await?.lock(&self.name.binding).await?))
         };
-        let _turn = tokio::select! {
+        let turn = tokio::select! {
             biased;
-            () = given_up.cancelled() => return Ok(false),
-            turn = turn => turn?,
+            () = given_up.cancelled() => None,
+            turn = turn => Some(turn),
         };
-        self.take_in(tokens, person).await?;
-        Ok(true)
+        let taken = match turn {
+            None => Ok(false),
+            Some(Err(fault)) => Err(fault),
+            Some(Ok(_turn)) => self.take_in(&tokens, person, count).await,
+        };
+        if !matches!(taken, Ok(true)) {
+            self.give_up(tokens).await;
+        }
+        taken
     }
 
-    /// Must be called with the flight lock and the vault's lock held.
-    async fn take_in(&self, tokens: TokenSet, person: Option<Person>) -> Result<(), Fault> {
-        let RefreshToken::Given(refresh_token) = &tokens.refresh_token else {
-            return Err(Fault::with(ErrorCode::OddAnswer, "the service gave no refresh token"));
-        };
+    /// False, and nothing is kept, where somebody signed out since `count`. Must be called with the flight lock and the vault's
+    /// lock held.
+    async fn take_in(&self, tokens: &TokenSet, person: Option<Person>, count: u64) -> Result<bool, Fault> {
+        let refresh_token = renewable(tokens)?;
+        let Some(_here) = self.leaving.unless_left(count).await else { return Ok(false) };
         let obtained_at = tokens.sent_at.wall;
         let signed_in_at = self.clock.now().wall;
         let stored = Stored { refresh_token: refresh_token.expose().to_owned(), obtained_at, signed_in_at, person: person.clone() };
+        let replaced = self.replaced_by(tokens).await;
         let remembered = self.keep(&stored).await?;
+        self.ended(replaced);
         *lock(&self.signed_in_at) = signed_in_at;
         self.patience.end();
         self.renewals.void();
-        self.hold(tokens);
+        self.hold(tokens.clone());
+        self.set_parting(None);
+        self.note_who_came(person.as_ref(), remembered).await;
         self.stand(Standing::SignedIn { person, ends_at: self.ends_at(obtained_at), remembered });
-        Ok(())
+        Ok(true)
     }
 
     /// Notes who the service says is signed in, if `asked_with` is still the access token: an answer about somebody who has
     /// been replaced meanwhile is dropped.
     pub async fn describe(&self, asked_with: &Secret, person: Person) -> Result<(), Fault> {
         let _flight = self.flight.lock().await;
+        let count = self.leaving.count();
         if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != asked_with.expose()) {
             return Ok(());
         }
         let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
+        let Some(_here) = self.leaving.unless_left(count).await else { return Ok(()) };
         let Some(mut stored) = self.stored().await? else { return Ok(()) };
         if stored.person.as_ref() != Some(&person) {
             stored.person = Some(person.clone());
@@ -239,22 +269,6 @@ impl Session {
         }
     }
 
-    /// Signs out at the service as far as it can be reached, and forgets everything local whatever it answers.
-    ///
-    /// # Errors
-    /// Only when the local copy could not be removed.
-    pub async fn sign_out(&self) -> Result<(), Fault> {
-        // Where the service ends it everywhere, it wants a good token to do so.
-        let access = if self.ways.sign_out.is_some() { self.access_token().await.ok() } else { None };
-        let _flight = self.flight.lock().await;
-        if let Some((address, access)) = self.ways.sign_out.as_ref().zip(access)
-            && let Err(error) = self.tokens.sign_out(address, &access).await
-        {
-            tracing::warn!(%error, "the service did not confirm the sign-out");
-        }
-        self.forget_for_all().await
-    }
-
     /// Must be called with the flight lock held.
     async fn renew(&self) -> Result<Secret, Fault> {
         let end = self.ask_for_tokens().await;
@@ -272,17 +286,23 @@ impl Session {
         }
         self.patience.asked(self.clock.now().monotonic)?;
         let _working = self.working.token();
+        let count = self.leaving.count();
         // Another process may have rotated the token: its lock first, then the token as it is now.
         let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
         let Some(mut stored) = self.stored().await? else {
-            self.stand(Standing::SignedOut);
+            // Who is leaving stays named until the sale under way is written down.
+            if let Some(_here) = self.leaving.unless_left(count).await {
+                self.stand(Standing::SignedOut);
+            }
             return Err(Fault::new(ErrorCode::SignInAgain));
         };
         let endpoint = self.endpoint().await?;
         let tokens = match self.refresh(&endpoint, &Secret::new(stored.refresh_token.clone())).await {
             Ok(tokens) => tokens,
             Err(error) => {
-                if error.discards_refresh_token() {
+                if error.discards_refresh_token()
+                    && let Some(_here) = self.leaving.unless_left(count).await
+                {
                     let forgotten = self.forget().await;
                     self.stand(Standing::SignInAgain { person: stored.person.clone() });
                     if let Err(fault) = forgotten {
@@ -292,6 +312,10 @@ impl Session {
                 self.patience.note(&error, self.clock.now().monotonic);
                 return Err(error.into());
             }
+        };
+        let Some(_here) = self.leaving.unless_left(count).await else {
+            self.renewed_in_vain(endpoint, &stored, tokens);
+            return Err(Fault::new(ErrorCode::SignInAgain));
         };
         // Another process may have signed somebody else in.
         *lock(&self.signed_in_at) = stored.signed_in_at;
@@ -348,6 +372,17 @@ impl Session {
 
     fn stand(&self, standing: Standing) {
         *lock(&self.standing) = standing;
+    }
+}
+
+/// What a sign-in is renewed with.
+///
+/// # Errors
+/// `OddAnswer` where there is nothing: such a sign-in cannot be kept.
+pub fn renewable(tokens: &TokenSet) -> Result<&Secret, Fault> {
+    match &tokens.refresh_token {
+        RefreshToken::Given(refresh_token) => Ok(refresh_token),
+        RefreshToken::Absent | RefreshToken::Empty => Err(Fault::with(ErrorCode::OddAnswer, "the service gave no refresh token")),
     }
 }
 

@@ -17,11 +17,13 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::ways::Ending;
 use super::{Person, Session, Standing, Ways};
 use crate::books::Books;
 use crate::learned::Learned;
 use crate::ports::OsKeyring;
 
+mod leaving;
 mod turned_away;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -107,7 +109,7 @@ impl Stage {
     /// What one copy of the program makes of the connection: they share the vault and nothing else.
     fn session(&self) -> Arc<Session> {
         let endpoint = TokenEndpoint::doorkeeper(&self.service.base, Client { id: "till".to_owned(), secret: None });
-        let ways = Ways { endpoint, sign_out: None, rest: Some(24 * HOUR) };
+        let ways = Ways { endpoint, ending: Ending::Revocation, rest: Some(24 * HOUR) };
         let clock: Arc<dyn Clock> = self.clock.clone();
         let tokens = TokenClient::new(Settings { environment: Environment::Practice, timeouts: Timeouts::default(), clock: clock.clone() });
         Arc::new(Session::new("one binding".to_owned(), ways, Arc::new(Learned::nothing()), tokens, self.books.vault.clone(), clock, self.working.clone()))
@@ -208,40 +210,6 @@ async fn t14_a_401_for_a_token_that_was_replaced_meanwhile_renews_nothing() {
 }
 
 #[tokio::test]
-async fn t09_what_was_renewed_for_somebody_who_signed_out_is_given_to_nobody() {
-    let (mut stage, session) = Stage::signed_in().await;
-    stage.clock.advance(HOUR);
-    let first = asking(&session);
-    let request = stage.service.request().await;
-    // Both wait at the same lock, in this order.
-    let leaving = session.sign_out();
-    let asking = session.access_token();
-    let (left, asked, _) = tokio::join!(leaving, asking, async { request.send(tokens("canary-access-1", r#","expires_in":1"#)) });
-    assert!(first.await.unwrap().is_ok() && left.is_ok());
-    assert_eq!(asked.unwrap_err().code, ErrorCode::SignInAgain);
-    assert_eq!(session.standing(), Standing::SignedOut);
-}
-
-#[tokio::test]
-async fn t19_a_sign_out_is_not_undone_by_another_process_that_renews_at_that_moment() {
-    let mut stage = Stage::set().await;
-    let (ours, others) = (stage.session(), stage.session());
-    stage.sign_in(&ours, "ayen@example.com").await;
-    others.load().await.unwrap();
-    let renewing = asking(&others);
-    let request = stage.service.request().await;
-    let mut leaving = tokio::spawn({
-        let ours = ours.clone();
-        async move { ours.sign_out().await }
-    });
-    assert!(tokio::time::timeout(Duration::from_millis(150), &mut leaving).await.is_err(), "it waits for the other");
-    request.send(tokens("canary-access-1", r#","expires_in":3600,"refresh_token":"canary-refresh-1""#)).unwrap();
-    renewing.await.unwrap().unwrap();
-    leaving.await.unwrap().unwrap();
-    assert!(ours.stored().await.unwrap().is_none(), "nobody is signed in after a restart");
-}
-
-#[tokio::test]
 async fn who_is_signed_in_is_whose_refresh_token_was_used_whatever_the_answer_says_of_it() {
     for rest in ["", r#","refresh_token":"""#, r#","refresh_token":"canary-refresh-1""#] {
         let mut stage = Stage::set().await;
@@ -296,7 +264,8 @@ async fn what_another_process_signed_out_is_signed_out_here() {
     let (ours, others) = (stage.session(), stage.session());
     stage.sign_in(&ours, "ayen@example.com").await;
     others.load().await.unwrap();
-    others.sign_out().await.unwrap();
+    others.part().await.1.unwrap();
+    others.let_go().await;
     stage.clock.advance(HOUR);
     assert_eq!(ours.access_token().await.unwrap_err().code, ErrorCode::SignInAgain);
     assert_eq!(ours.standing(), Standing::SignedOut);

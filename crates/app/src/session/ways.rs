@@ -12,12 +12,20 @@ use url::Url;
 /// How long GoTrue's refresh tokens live after they were made.
 const GOTRUE_REST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
+/// How a service is told that a sign-in is over.
+pub enum Ending {
+    /// By GoTrue's log-out at this address, which ends it on every device.
+    EverywhereAt(Url),
+    /// By taking back the tokens of this one sign-in (RFC 7009), beside the token endpoint.
+    Revocation,
+}
+
 /// How one connection signs in and out.
 pub struct Ways {
     /// Where tokens are asked for; the client's secret is kept in the vault and comes to it with each request.
     pub endpoint: TokenEndpoint,
-    /// Where a sign-in is ended on every device, at services that can.
-    pub sign_out: Option<Url>,
+    /// How the service is told that a sign-in is over.
+    pub ending: Ending,
     /// How long an unused sign-in can still be renewed, where that is known.
     pub rest: Option<Duration>,
 }
@@ -27,14 +35,14 @@ impl Ways {
     pub fn of(connection: &Connection) -> Self {
         let base = &connection.base_address;
         if connection.api == Api::TwentyOneSystems {
-            return Self { endpoint: TokenEndpoint::gotrue(base), sign_out: Some(airtill_oauth::gotrue_sign_out(base)), rest: Some(GOTRUE_REST) };
+            return Self { endpoint: TokenEndpoint::gotrue(base), ending: Ending::EverywhereAt(airtill_oauth::gotrue_sign_out(base)), rest: Some(GOTRUE_REST) };
         }
         let client = Client { id: connection.oauth.client_id.clone().unwrap_or_default(), secret: None };
         let mut endpoint = TokenEndpoint::doorkeeper(base, client);
         if let Some(address) = &connection.oauth.token_address {
             endpoint.address = address.clone();
         }
-        // Its page names no way to end a sign-in elsewhere, and no time after which one ends.
-        Self { endpoint, sign_out: None, rest: None }
+        // Its page names no time after which a sign-in ends by itself.
+        Self { endpoint, ending: Ending::Revocation, rest: None }
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use airtill_contract::{BrowserSignInStage, BrowserSignInView, ConnectionKey, ErrorView, PersonView};
+use airtill_contract::{AskedBecause, BrowserSignInStage, BrowserSignInView, ConnectionKey, ErrorView, PersonView};
 use tokio::sync::{OwnedMutexGuard, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -41,7 +41,7 @@ enum After {
     /// It is still on it.
     Nothing,
     /// The person is asked whether it is they.
-    IsThisYou { person: PersonView, answer: Option<oneshot::Sender<bool>> },
+    IsThisYou { person: PersonView, because: AskedBecause, answer: Option<oneshot::Sender<bool>> },
     /// It ended so. Its listener may still answer the browser for a few seconds.
     Ended { stage: BrowserSignInStage, is_told: bool },
 }
@@ -154,7 +154,7 @@ impl Begun {
     fn stage(&self) -> BrowserSignInStage {
         match &*self.lock() {
             After::Nothing => self.sign_in.get().map_or(BrowserSignInStage::None, |sign_in| sign_in.stage().view()),
-            After::IsThisYou { person, .. } => BrowserSignInStage::IsThisYou { person: person.clone() },
+            After::IsThisYou { person, because, .. } => BrowserSignInStage::IsThisYou { person: person.clone(), because: *because },
             After::Ended { stage, .. } => stage.clone(),
         }
     }
@@ -173,9 +173,9 @@ impl Begun {
     }
 
     /// Has the person asked whether this is they. The answer comes out of what is returned.
-    pub fn ask(&self, person: PersonView) -> oneshot::Receiver<bool> {
+    pub fn ask(&self, person: PersonView, because: AskedBecause) -> oneshot::Receiver<bool> {
         let (answer, answered) = oneshot::channel();
-        *self.lock() = After::IsThisYou { person, answer: Some(answer) };
+        *self.lock() = After::IsThisYou { person, because, answer: Some(answer) };
         answered
     }
 

@@ -5,6 +5,8 @@
 //! ours changes nothing. Who keeps the tokens, and who they belong to, is decided above; nothing is kept here.
 
 mod attempts;
+mod course;
+mod exchange;
 pub(crate) mod leaf;
 mod plan;
 mod words;
@@ -14,7 +16,7 @@ use std::time::Duration;
 
 use airtill_oauth::authorization::{Answer, Attempt, AuthorizationEndpoint, Denial, NotOurs, OUT_OF_BAND};
 use airtill_oauth::loopback::{Door, ListenFault, Listener, Words};
-use airtill_oauth::{TokenClient, TokenEndpoint, TokenError, TokenSet};
+use airtill_oauth::{TokenEndpoint, TokenError};
 use tokio::sync::{Notify, oneshot};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +25,8 @@ use url::Url;
 
 use crate::ports::Promise;
 pub(crate) use attempts::{Attempts, Begun, Ended};
+pub use course::Course;
+pub use exchange::{Exchanged, PkceFound};
 pub(crate) use leaf::LISTENER;
 pub(crate) use plan::{authorization, plan};
 pub(crate) use words::{fault, not_ours};
@@ -62,6 +66,8 @@ pub struct Plan {
     pub words: Words,
     /// Whether this person's browsers trust the listener's certificate, where it has one.
     pub trusted: bool,
+    /// Whether the exchange finds out if the service looks at the verifier, by sending a wrong one first.
+    pub proves: bool,
     /// Ends it, at any stage.
     pub over: CancellationToken,
 }
@@ -97,6 +103,13 @@ pub enum Stage {
     },
     /// The answer is here; the service is asked for tokens.
     Exchanging,
+    /// The service refuses PKCE: the person chooses.
+    PkceRefused {
+        /// The service's own words, plain and bounded.
+        message: String,
+        /// How long the choice is waited for.
+        left: Duration,
+    },
 }
 
 /// Why nobody listens.
@@ -127,15 +140,33 @@ pub enum SignInEnd {
     /// Nobody can listen here, and without PKCE an answer that reaches another program is a sign-in in its hands.
     #[error("the answer could reach another program, and the connection has no PKCE")]
     NotSafe,
+    /// The service wants PKCE, and the sign-in had none; its own words.
+    #[error("the service wants PKCE")]
+    PkceNeeded(String),
     /// The service, or the person at its pages, said no.
     #[error("the service gave no code: {}", .0.error)]
     Denied(Denial),
     /// The service sent the browser back with something that cannot be a code.
     #[error("the answer holds something that cannot be a code")]
     NoCode,
+    /// The code was refused after a wrong verifier: the service may use up a code with the first refusal.
+    #[error("the code was not accepted after a wrong verifier")]
+    ProofSpentIt,
     /// The code could not be exchanged.
     #[error(transparent)]
     Token(#[from] TokenError),
+}
+
+/// How far a sign-in is behind its answer.
+#[derive(Default)]
+enum Behind {
+    /// The answer is not here yet.
+    #[default]
+    NotYet,
+    /// The service is asked.
+    Exchanging,
+    /// The person is asked whether to go on without PKCE.
+    Choosing { message: String, until: Instant, choice: Option<oneshot::Sender<()>> },
 }
 
 /// A sign-in that is under way: what a person can do to it.
@@ -147,24 +178,13 @@ pub struct SignIn {
     until: Mutex<Instant>,
     opened: Mutex<Result<(), NotOpened>>,
     pasted: Mutex<Option<oneshot::Sender<Answer>>>,
-    exchanging: Mutex<bool>,
+    behind: Mutex<Behind>,
     extended: Notify,
     over: CancellationToken,
     /// Its course has ended, one way or the other: nothing is opened any more.
     ended: CancellationToken,
     /// Its listener has closed its port, or there was none.
     gone: CancellationToken,
-}
-
-/// The rest of a sign-in, to be driven to its end by who began it.
-pub struct Course {
-    sign_in: Arc<SignIn>,
-    answered: oneshot::Receiver<Answer>,
-    pasted: oneshot::Receiver<Answer>,
-    token: TokenEndpoint,
-    tasks: TaskTracker,
-    /// Whether the answer came: the listener then stays for the page that follows.
-    came: bool,
 }
 
 impl SignIn {
@@ -207,13 +227,13 @@ impl SignIn {
             until: Mutex::new(Instant::now() + LIMIT),
             opened: Mutex::new(Ok(())),
             pasted: Mutex::new(Some(paste)),
-            exchanging: Mutex::new(false),
+            behind: Mutex::default(),
             extended: Notify::new(),
             over,
             ended: CancellationToken::new(),
             gone,
         });
-        let course = Course { sign_in: Arc::clone(&sign_in), answered, pasted, token: plan.token, tasks, came: false };
+        let course = Course { sign_in: Arc::clone(&sign_in), answered, pasted, token: plan.token, proves: plan.proves, tasks, came: false };
         Ok((sign_in, course))
     }
 
@@ -224,8 +244,12 @@ impl SignIn {
 
     /// Where it stands.
     pub fn stage(&self) -> Stage {
-        if *lock(&self.exchanging) {
-            return Stage::Exchanging;
+        match &*lock(&self.behind) {
+            Behind::NotYet => {}
+            Behind::Exchanging => return Stage::Exchanging,
+            Behind::Choosing { message, until, .. } => {
+                return Stage::PkceRefused { message: message.clone(), left: until.saturating_duration_since(Instant::now()) };
+            }
         }
         let left = lock(&self.until).saturating_duration_since(Instant::now());
         let turned_away = self.attempt.turned_away().borrow().is_some();
@@ -247,7 +271,7 @@ impl SignIn {
 
     /// Asks the system for the browser, again perhaps, as long as the answer is waited for.
     pub async fn open(&self) {
-        if self.over.is_cancelled() || *lock(&self.exchanging) {
+        if self.over.is_cancelled() || !matches!(*lock(&self.behind), Behind::NotYet) {
             return;
         }
         tokio::select! {
@@ -274,6 +298,14 @@ impl SignIn {
         Ok(())
     }
 
+    /// The person's word that the sign-in may go on without PKCE: sending it goes on. `None` where nobody asks, or it was said.
+    pub fn go_on_without_pkce(&self) -> Option<oneshot::Sender<()>> {
+        match &mut *lock(&self.behind) {
+            Behind::Choosing { choice, .. } => choice.take(),
+            Behind::NotYet | Behind::Exchanging => None,
+        }
+    }
+
     /// Ends it at any stage; the port is free at once.
     pub fn cancel(&self) {
         self.over.cancel();
@@ -287,79 +319,6 @@ impl SignIn {
     /// Brings the till in front of the browser.
     pub fn come_back(&self) {
         self.user_agent.come_back();
-    }
-}
-
-impl Drop for Course {
-    fn drop(&mut self) {
-        self.sign_in.ended.cancel();
-        // A course that is not driven any more must not keep a port.
-        if !self.came {
-            self.sign_in.over.cancel();
-        }
-    }
-}
-
-impl Course {
-    /// Opens the browser, waits, exchanges. `changed` is called whenever the stage has changed.
-    ///
-    /// # Errors
-    /// See [`SignInEnd`].
-    pub async fn run(mut self, tokens: &TokenClient, changed: impl Fn()) -> Result<TokenSet, SignInEnd> {
-        let sign_in = Arc::clone(&self.sign_in);
-        let opening = Arc::clone(&sign_in);
-        // A launcher that hangs must not keep the answer waiting.
-        let opened = self.tasks.spawn(async move {
-            // In a remote session it would be somebody else's browser, if any: the person copies the address.
-            if opening.paste_only != Some(PasteOnly::Remote) {
-                opening.open().await;
-            }
-        });
-        tokio::pin!(opened);
-        changed();
-        let (mut told, mut deaf, mut noted) = (false, false, false);
-        let mut turned_away = sign_in.attempt.turned_away();
-        let answer = loop {
-            let until = *lock(&sign_in.until);
-            tokio::select! {
-                biased;
-                () = sign_in.over.cancelled() => return Err(SignInEnd::Cancelled),
-                answer = &mut self.answered, if !deaf => match answer {
-                    Ok(answer) => break answer,
-                    // Nobody listens; the person can still paste.
-                    Err(_) => deaf = true,
-                },
-                Ok(answer) = &mut self.pasted => break answer,
-                _ = &mut opened, if !told => {
-                    told = true;
-                    changed();
-                }
-                () = sign_in.extended.notified() => changed(),
-                // A person is told that there was one. Anybody on this computer can send them without end.
-                Ok(()) = turned_away.changed(), if !noted => {
-                    noted = true;
-                    changed();
-                }
-                () = tokio::time::sleep_until(until) => return Err(SignInEnd::TimedOut),
-            }
-        };
-        self.came = true;
-        // A listener that was not heard learns from it that nobody waits any more.
-        self.answered.close();
-        let code = match answer {
-            Answer::Code(code) => code,
-            Answer::Denied(denial) => return Err(SignInEnd::Denied(denial)),
-            Answer::NoCode => return Err(SignInEnd::NoCode),
-            // Neither the listener nor the paste hands one over.
-            Answer::NotOurs(_) => return Err(SignInEnd::Cancelled),
-        };
-        *lock(&sign_in.exchanging) = true;
-        changed();
-        tokio::select! {
-            biased;
-            () = sign_in.over.cancelled() => Err(SignInEnd::Cancelled),
-            exchanged = tokens.exchange(&self.token, &code, &sign_in.attempt) => Ok(exchanged?),
-        }
     }
 }
 

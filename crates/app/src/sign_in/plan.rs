@@ -1,7 +1,7 @@
 //! What a sign-in through the browser needs, from a connection: addresses, the way back, and the words of the pages.
 //!
 //! Nothing is bound and nobody is asked here. What a connection file says is taken as it stands: PKCE, scope and redirect are never
-//! changed for a service that refuses them.
+//! changed for a service that refuses them; PKCE is left out where a person chose so for this connection.
 
 use airtill_contract::{ErrorCode, SignInPages};
 use airtill_domain::Connection;
@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Plan, Way};
 use crate::Fault;
+use crate::learned::Pkce;
 
 /// The longest sentence of a page.
 const SENTENCE: usize = 300;
@@ -47,11 +48,18 @@ pub fn authorization(connection: &Connection) -> Result<AuthorizationEndpoint, F
     })
 }
 
-/// The whole plan. `leaf` is the listener's certificate, where the connection wants one, and whether the browsers trust it.
+/// The whole plan. `pkce` is what is known of it: switched off, it is left out, and where it can be proven it will be. `leaf` is the listener's certificate, where the connection wants one, and whether the browsers trust it.
 ///
 /// # Errors
 /// As [`authorization`]; `Internal` where the connection wants a certificate and there is none.
-pub fn plan(connection: &Connection, token: TokenEndpoint, leaf: Option<(Leaf, bool)>, pages: SignInPages, over: CancellationToken) -> Result<Plan, Fault> {
+pub fn plan(
+    connection: &Connection,
+    pkce: Pkce,
+    token: TokenEndpoint,
+    leaf: Option<(Leaf, bool)>,
+    pages: SignInPages,
+    over: CancellationToken,
+) -> Result<Plan, Fault> {
     if leaf.is_none() && connection.oauth.redirect == Redirect::HttpsLoopback {
         return Err(Fault::with(ErrorCode::Internal, "no certificate can be made on this computer"));
     }
@@ -63,7 +71,10 @@ pub fn plan(connection: &Connection, token: TokenEndpoint, leaf: Option<(Leaf, b
             Way::Listen(Door { path: connection.redirect_path(), port: connection.redirect_port(), localhost: connection.redirects_to_localhost(), leaf })
         }
     };
-    Ok(Plan { authorization: authorization(connection)?, token, way, words: words(pages), trusted, over })
+    let mut authorization = authorization(connection)?;
+    authorization.pkce &= pkce != Pkce::SwitchedOff;
+    let proves = matches!(pkce, Pkce::Unknown | Pkce::Ignored);
+    Ok(Plan { authorization, token, way, words: words(pages), trusted, proves, over })
 }
 
 fn words(pages: SignInPages) -> Words {

@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use airtill_domain::{Clock, Environment, Moment, Timestamp};
-use airtill_oauth::{Client, Settings, Timeouts};
+use airtill_oauth::{Client, Settings, Timeouts, TokenClient};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -50,6 +50,7 @@ fn plan() -> Plan {
         way: Way::Listen(Door { path: "/back".into(), port: 0, localhost: false, leaf: None }),
         words: Words { language: "en".into(), right_to_left: false, received: words(), denied: words(), failed: words(), already: words(), not_ours: words() },
         trusted: false,
+        proves: false,
         over: CancellationToken::new(),
     }
 }

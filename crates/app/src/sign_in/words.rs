@@ -14,10 +14,10 @@ impl Stage {
     pub(super) fn view(self) -> BrowserSignInStage {
         match self {
             Stage::Exchanging => BrowserSignInStage::Exchanging,
+            Stage::PkceRefused { message, left } => BrowserSignInStage::PkceRefused { message, seconds_left: seconds(left) },
             Stage::Waiting { opened, paste_only, left, turned_away, certificate, shows_code } => BrowserSignInStage::Waiting {
                 shows_code,
-                // Rounded up: a countdown that shows nothing left has ended.
-                seconds_left: u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX),
+                seconds_left: seconds(left),
                 not_opened: opened.err().map(|not| airtill_domain::text::plain(&not.reason, airtill_domain::text::SHOWN_CHARACTERS)),
                 paste_only: paste_only.map(|why| match why {
                     PasteOnly::Connection => PasteOnlyView::Connection,
@@ -32,6 +32,11 @@ impl Stage {
     }
 }
 
+/// Rounded up: a countdown that shows nothing left has ended.
+fn seconds(left: std::time::Duration) -> u32 {
+    u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
+}
+
 /// `None` where it was cancelled, which is no fault.
 pub(crate) fn fault(end: SignInEnd) -> Option<Fault> {
     match end {
@@ -39,21 +44,30 @@ pub(crate) fn fault(end: SignInEnd) -> Option<Fault> {
         SignInEnd::TimedOut => Some(Fault::new(ErrorCode::SignInTimedOut)),
         SignInEnd::Settings => Some(Fault::with(ErrorCode::ConnectionSettings, SignInEnd::Settings.to_string())),
         SignInEnd::NotSafe => Some(Fault::new(ErrorCode::AnswerNotSafe)),
+        SignInEnd::ProofSpentIt => Some(Fault::new(ErrorCode::CodeRefused)),
+        SignInEnd::PkceNeeded(message) => Some(Fault::with(ErrorCode::PkceNeeded, message)),
         SignInEnd::Denied(denial) => Some(denied(&denial)),
         SignInEnd::NoCode => Some(Fault::new(ErrorCode::NoCode)),
         SignInEnd::Token(error) => Some(error.into()),
     }
 }
 
+/// Whether a service complains of PKCE. It has no error word of its own (RFC 7636 §4.4.1): the sentence says it.
+pub(super) fn is_about_pkce(denial: &Denial) -> bool {
+    let said = denial.description.to_ascii_lowercase();
+    let error = denial.error.as_str();
+    error.starts_with("invalid_code_challenge")
+        || error == "invalid_request" && ["pkce", "code challenge", "code_challenge"].iter().any(|word| said.contains(word))
+}
+
 /// The errors of RFC 6749 §4.1.2.1, and what servers put in their place.
 fn denied(denial: &Denial) -> Fault {
-    let said = denial.description.to_ascii_lowercase();
     let code = match denial.error.as_str() {
         "access_denied" => ErrorCode::ConsentDenied,
         "invalid_scope" => ErrorCode::ScopeRefused,
         "unauthorized_client" | "invalid_client" => ErrorCode::ClientRefused,
         "server_error" | "temporarily_unavailable" => ErrorCode::ServiceDown,
-        "invalid_request" if said.contains("pkce") || said.contains("code challenge") || said.contains("code_challenge") => ErrorCode::PkceRefused,
+        _ if is_about_pkce(denial) => ErrorCode::PkceRefused,
         "invalid_request" | "unsupported_response_type" | "invalid_redirect_uri" => ErrorCode::ConnectionSettings,
         _ => ErrorCode::SignInRefused,
     };
@@ -87,6 +101,7 @@ mod tests {
             ("server_error", "", ErrorCode::ServiceDown),
             ("temporarily_unavailable", "", ErrorCode::ServiceDown),
             ("invalid_request", "Code challenge is required.", ErrorCode::PkceRefused),
+            ("invalid_code_challenge_method", "The code_challenge_method must be S256.", ErrorCode::PkceRefused),
             ("invalid_request", "", ErrorCode::ConnectionSettings),
             ("unsupported_response_type", "", ErrorCode::ConnectionSettings),
             ("", "words", ErrorCode::SignInRefused),

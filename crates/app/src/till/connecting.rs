@@ -128,7 +128,7 @@ impl Till {
                 tracing::warn!(%error, "what was learned about a connection could not be removed");
             }
             till.desks.remove(&request.connection);
-            till.leave(former).await;
+            till.leave(former, true).await;
             if connections::usable(connection.api) {
                 let books = till.books(connection.environment).await?;
                 let _kept = books.vault.get().await?.remove_binding(&connection.secret_binding()).await?;
@@ -148,15 +148,17 @@ impl super::Inner {
         let beginning = self.attempts.beginning(&key).await;
         self.attempts.end(&key).await;
         let former = self.desks.seat(&key);
-        if let Some(before) = self.desks.connection(&key) {
-            self.retire(&before, before.secret_binding() != connection.secret_binding()).await?;
+        let known = self.desks.connection(&key);
+        let moves = known.as_ref().is_some_and(|before| before.secret_binding() != connection.secret_binding());
+        if let Some(before) = known {
+            self.retire(&before, moves).await?;
         }
         connections::keep(&self.folder, connection)?;
         *self.pending_import.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let before = self.desks.put(connection.clone());
         // Nothing of it is written any more once it is left; only then its secrets go.
-        self.leave(former).await;
-        if let Some(before) = before.filter(|before| before.secret_binding() != connection.secret_binding()) {
+        self.leave(former, moves).await;
+        if let Some(before) = before.filter(|_| moves) {
             let books = self.books(before.environment).await?;
             let _kept = books.vault.get().await?.remove_binding(&before.secret_binding()).await?;
         }

@@ -195,10 +195,15 @@ impl Inner {
         Ok(())
     }
 
-    /// Has nobody signed in any more at a connection that is out of use: whoever comes in its place reads the vault anew.
-    pub async fn leave(&self, seat: Option<Seat>) {
+    /// Has nobody signed in any more at a connection that is out of use: whoever comes in its place reads the vault anew. Where
+    /// its secrets go too, `moves`, nothing is waited for, and the service may take back the sign-in.
+    pub async fn leave(self: &Arc<Self>, seat: Option<Seat>, moves: bool) {
         let Some(seat) = seat else { return };
-        seat.session().drop_everything().await;
+        if !moves {
+            seat.session().drop_everything().await;
+        } else if let Some(farewell) = seat.session().walk_out().await {
+            self.take_back(seat.clone(), farewell);
+        }
         if let Seat::Accounts(desk) = seat {
             self.announce_sellers(desk.connection.environment).await;
         }

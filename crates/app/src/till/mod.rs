@@ -8,12 +8,14 @@ pub use connecting::MOST_FILE_BYTES;
 mod certificate;
 mod desks;
 mod environments;
+mod parting;
 mod people;
 mod practising;
 mod remembering;
 mod seat;
 mod selling;
 mod signing_in;
+mod taking_in;
 mod testing;
 mod through_browser;
 

@@ -80,17 +80,21 @@ impl Till {
     /// The vault's thread is gone. What could not be deleted is in the answer.
     pub async fn forget_this_computer(&self) -> Result<ForgetReport, Fault> {
         self.run(move |till| async move {
-            let mut left = Vec::new();
+            let (mut left, mut farewells) = (Vec::new(), Vec::new());
             for seat in till.desks.seats() {
                 till.attempts.end(&connections::key(seat.connection())).await;
                 let _quiet = seat.quiet().await;
-                if seat.connection().environment == Environment::Practice {
+                let farewell = if seat.connection().environment == Environment::Practice {
                     // Its vault is memory, which stays.
-                    seat.session().forget_sign_in().await?;
+                    let (farewell, _in_memory) = seat.session().part().await;
+                    seat.session().let_go().await;
+                    seat.session().set_parting(None);
+                    farewell.filter(|_| seat.session().takes_back())
                 } else {
-                    seat.session().drop_everything().await;
-                }
+                    seat.session().walk_out().await
+                };
                 till.announce(&seat).await;
+                farewells.extend(farewell.map(|farewell| (seat.clone(), farewell)));
             }
             let begun: Vec<_> = KEPT.into_iter().filter(|environment| till.folder.environment(*environment).exists()).collect();
             left.extend(till.distrust_everything(&begun).await.err().map(|fault| fault.detail));
@@ -100,6 +104,9 @@ impl Till {
                 left.extend(forgotten.key_left.map(|error| format!("{}: {error}", environment.word())));
             }
             left.extend(delete_files(&till.folder.path().join("logs")));
+            for (seat, farewell) in farewells {
+                till.take_back(seat, farewell);
+            }
             till.ports.outlet.emit(Event::StartChanged {});
             Ok(ForgetReport { left })
         })

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use airtill_contract::{ConnectionView, Event};
-use airtill_domain::Connection;
+use airtill_domain::{Connection, Secret};
 
 use crate::accounts::AccountsDesk;
 use crate::books::Books;
@@ -84,6 +84,13 @@ impl Seat {
             Seat::Accounts(desk) => &desk.ports.outlet,
         };
         outlet.emit(Event::ConnectionChanged { connection });
+    }
+
+    /// Has the service see an access token that nothing else is asked with; whatever it answers.
+    pub async fn present(&self, access: &Secret, person: Option<i64>) {
+        if let Seat::Accounts(desk) = self {
+            desk.present(access, person).await;
+        }
     }
 
     /// Asks the service who is signed in and notes it.

@@ -1,7 +1,7 @@
-//! The commands about signing in by the form, signing out, the client's secret, and the float.
+//! The commands about signing in by the form, the client's secret, and the float.
 //!
 //! A password passes through and is kept nowhere; a form that is sent ends a sign-in through the browser that is under way at the
-//! same connection, and a sign-out ends both.
+//! same connection. How a sign-in ends is in `parting`.
 
 use airtill_contract::*;
 use airtill_domain::{Secret, text};
@@ -35,32 +35,15 @@ impl Till {
             // Whoever types now is who wants to be signed in.
             till.attempts.end(&connection).await;
             let quiet = seat.quiet().await;
-            seat.session().sign_in(&username, password).await?;
+            let signed_in = seat.session().sign_in(&username, password).await;
             drop(quiet);
+            till.take_back_ended(&seat);
+            signed_in?;
             let view = seat.view().await;
             let again = till.clone();
             till.tasks.spawn(async move { again.freshen(seat).await });
             till.ports.outlet.emit(Event::StartChanged {});
             Ok(view)
-        })
-        .await
-    }
-
-    /// Signs out, at services that can on every device, and forgets everything local.
-    ///
-    /// # Errors
-    /// `SignOutUnfinished` where the local copy is removed only with the keyring's next opening.
-    pub async fn sign_out(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
-        self.run(move |till| async move {
-            let seat = till.seat(&request.connection).await?;
-            till.attempts.end(&request.connection).await;
-            let quiet = seat.quiet().await;
-            let forgotten = seat.session().sign_out().await;
-            drop(quiet);
-            // Whether or not a copy is left on disk, nobody is signed in here any more.
-            till.announce(&seat).await;
-            forgotten.map_err(unfinished)?;
-            Ok(seat.view().await)
         })
         .await
     }
@@ -95,11 +78,6 @@ impl Till {
         })
         .await
     }
-}
-
-/// A local copy that could not be removed goes with the next opening of the vault, and is there until then.
-fn unfinished(fault: Fault) -> Fault {
-    if fault.code == ErrorCode::KeyringUnavailable { Fault { code: ErrorCode::SignOutUnfinished, ..fault } } else { fault }
 }
 
 /// A client secret as a person typed or pasted it.

@@ -1,21 +1,19 @@
-//! The commands about signing in through the system browser, and the course of one from the click to the kept sign-in.
+//! The commands about signing in through the system browser, and how one begins.
 //!
 //! Every stage can be taken back, and each that waits says so to the window. One sign-in is under way at a connection: a newer one
-//! ends it first. How an attempt listens and exchanges is in `sign_in`; what it leaves is kept by the desk's session alone.
+//! ends it first. How an attempt listens and exchanges is in `sign_in`; how one goes on to the kept sign-in, in `taking_in`.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use airtill_contract::*;
-use airtill_oauth::TokenSet;
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::sync::CancellationToken;
 
-use super::seat::Seat;
 use super::{Inner, Till};
+use crate::Fault;
 use crate::accounts::AccountsDesk;
-use crate::session::Person;
-use crate::sign_in::{self, Begun, Course, Ended, SignIn, SignInEnd};
-use crate::{Fault, view};
+use crate::learned::Pkce;
+use crate::sign_in::{self, Course, Ended, SignIn, SignInEnd};
 
 /// The longest text that is looked at when something is pasted: twice the longest address that the listener takes.
 const MOST_PASTED: usize = 16 * 1024;
@@ -124,6 +122,43 @@ impl Till {
         Ok(self.0.attempts.view(&connection))
     }
 
+    /// The person's word that the sign-in goes on without PKCE, which the service refuses. It holds for the sign-ins that follow
+    /// as well, until the connection changes or [`Till::switch_pkce_on`]; said to nobody who asks, it changes nothing.
+    ///
+    /// # Errors
+    /// None is known.
+    pub async fn go_on_without_pkce(&self, request: ForConnection) -> Result<BrowserSignInView, Fault> {
+        self.run(move |till| async move {
+            let begun = till.attempts.get(&request.connection);
+            if let Some(sign_in) = begun.as_ref().and_then(|begun| begun.sign_in())
+                && let Some(going_on) = sign_in.go_on_without_pkce()
+            {
+                let desk = till.accounts(&request.connection).await?;
+                // Known before the sign-in ends, so that its end finds it.
+                desk.session.note(|facts| facts.pkce = Pkce::SwitchedOff).await;
+                // Whoever waited may have been cancelled in this very moment.
+                let _ = going_on.send(());
+            }
+            Ok(till.attempts.view(&request.connection))
+        })
+        .await
+    }
+
+    /// Signs in with PKCE again from now on.
+    ///
+    /// # Errors
+    /// A connection without a sign-in through the browser.
+    pub async fn switch_pkce_on(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
+        self.run(move |till| async move {
+            let desk = till.accounts(&request.connection).await?;
+            desk.session.note(|facts| facts.pkce = Pkce::Unknown).await;
+            let seat = till.seat(&request.connection).await?;
+            till.announce(&seat).await;
+            Ok(seat.view().await)
+        })
+        .await
+    }
+
     /// A person's answer to *Is this you?*
     pub fn confirm_sign_in(&self, request: &ConfirmSignIn) -> BrowserSignInView {
         if let Some(begun) = self.0.attempts.get(&request.connection) {
@@ -144,7 +179,7 @@ impl Till {
 }
 
 /// Why a sign-in did not begin.
-enum NotReady {
+pub(super) enum NotReady {
     /// The person took it back.
     Cancelled,
     /// Otherwise.
@@ -174,68 +209,8 @@ impl Inner {
             let trusted = trusts.is_ok_and(|trusts| trusts == Some(true));
             leaf = Some((found, trusted));
         }
-        let plan = sign_in::plan(&desk.connection, desk.session.endpoint().await?, leaf, pages, over)?;
+        let pkce = desk.session.learned().facts().pkce;
+        let plan = sign_in::plan(&desk.connection, pkce, desk.session.endpoint().await?, leaf, pages, over)?;
         Ok(SignIn::begin(plan, self.ports.user_agent.clone(), self.tasks.clone()).await?)
-    }
-
-    /// Drives a sign-in to its end and tells the window of every stage.
-    async fn see_through(self: Arc<Self>, desk: Arc<AccountsDesk>, begun: &Arc<Begun>, sign_in: &SignIn, course: Course, driving: DropGuard) {
-        let outlet = self.ports.outlet.clone();
-        let tell = || outlet.emit(Event::BrowserSignInChanged { sign_in: begun.view() });
-        let outcome = match course.run(desk.session.tokens(), tell).await {
-            Ok(tokens) => {
-                sign_in.come_back();
-                self.take_in(&desk, begun, tokens, tell).await
-            }
-            Err(end) => Err(end.into()),
-        };
-        let signed_in = outcome.is_ok();
-        begun.ended(match outcome {
-            Ok(()) => Ended::SignedIn,
-            Err(NotReady::Cancelled) => Ended::Cancelled,
-            Err(NotReady::Fault(fault)) => Ended::Failed(fault.referenced("a sign-in through the browser ended without one")),
-        });
-        let seat = Seat::Accounts(desk);
-        if signed_in {
-            self.announce(&seat).await;
-        }
-        tell();
-        drop(driving);
-        if signed_in {
-            self.freshen(seat).await;
-        }
-    }
-
-    /// Keeps a sign-in, once it is sure whose it is.
-    async fn take_in(&self, desk: &AccountsDesk, begun: &Begun, tokens: TokenSet, tell: impl Fn()) -> Result<(), NotReady> {
-        // Counted among what closing waits for: the service has given a sign-in that must not be lost half-way.
-        let _working = self.working.token();
-        let person = if desk.connection.oauth.pkce {
-            // The verifier proves that the code was asked for here; who it is, is asked for behind the sign-in.
-            tokens.user_id.map(|id| Person::known_as(Some(id), ""))
-        } else {
-            Some(self.confirmed(desk, begun, &tokens, tell).await?)
-        };
-        if desk.session.adopt(tokens, person, &begun.cancel).await? { Ok(()) } else { Err(NotReady::Cancelled) }
-    }
-
-    /// Whose tokens these are, by the service's word and the person's own.
-    async fn confirmed(&self, desk: &AccountsDesk, begun: &Begun, tokens: &TokenSet, tell: impl Fn()) -> Result<Person, NotReady> {
-        let asked = async {
-            let person = desk.owner(tokens).await?;
-            let answered = begun.ask(view::person(&person));
-            tell();
-            // A till that was left alone does not hold somebody's tokens until the next person comes by.
-            match tokio::time::timeout(sign_in::LIMIT, answered).await {
-                Ok(Ok(true)) => Ok(person),
-                Ok(_) => Err(Fault::new(ErrorCode::NotYou)),
-                Err(_) => Err(Fault::new(ErrorCode::SignInTimedOut)),
-            }
-        };
-        tokio::select! {
-            biased;
-            () = begun.cancel.cancelled() => Err(NotReady::Cancelled),
-            asked = asked => Ok(asked?),
-        }
     }
 }

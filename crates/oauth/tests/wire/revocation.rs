@@ -3,7 +3,7 @@
 //! Compared letter for letter, for a service that reads JSON and for one that reads forms.
 
 use airtill_domain::Secret;
-use airtill_oauth::authorization::{Attempt, AuthorizationEndpoint, CodeShape};
+use airtill_oauth::authorization::{Attempt, AuthorizationEndpoint};
 use airtill_oauth::{Client, Encoding, Proof, SettingsFault, TokenEndpoint, TokenError};
 
 use crate::client;
@@ -71,7 +71,6 @@ async fn t22_a_wrong_verifier_is_another_each_time_and_none_is_sent_where_none_i
         pkce: true,
         issuer: None,
         issuer_always: false,
-        code: CodeShape::Any,
     };
     let attempt = Attempt::new(&place, "http://127.0.0.1:49152/back").expect("a redirect URI");
     let server = Server::start(Act::Answer(json(400, r#"{"error":"invalid_grant"}"#))).await;

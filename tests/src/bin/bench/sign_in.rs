@@ -117,7 +117,17 @@ impl Side {
         let mut done = Vec::new();
         let exchanging = self.comes(|event| stage(event) == Some(&BrowserSignInStage::Exchanging)).await?;
         done.push(("heard".to_owned(), exchanging));
-        let signed_in = self.comes(|event| matches!(stage(event), Some(BrowserSignInStage::SignedIn | BrowserSignInStage::Failed { .. }))).await?;
+        // Asked the first time alone: after that it is the last person.
+        let is_asked = std::cell::Cell::new(false);
+        let asks_or_ends = |event: &Event| {
+            is_asked.set(matches!(stage(event), Some(BrowserSignInStage::IsThisYou { .. })));
+            is_asked.get() || stage(event) == Some(&BrowserSignInStage::SignedIn)
+        };
+        let mut signed_in = self.comes(asks_or_ends).await?;
+        if is_asked.get() {
+            self.till.confirm_sign_in(&ConfirmSignIn { connection: self.key.clone(), yes: true });
+            signed_in = self.comes(|event| stage(event) == Some(&BrowserSignInStage::SignedIn)).await?;
+        }
         done.push(("signed in".to_owned(), signed_in));
         let mut status = [0; 12];
         tokio::time::timeout(LIMIT, browser.read_exact(&mut status)).await??;

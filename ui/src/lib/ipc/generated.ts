@@ -120,6 +120,14 @@ remembered: boolean, } | { "state": "signInAgain",
  */
 person: PersonView | null, };
 
+export type PkceView = "offByFile" | "unknown" | "proven" | "ignored" | "switchedOff";
+
+export type PartingView = { "state": "telling" } | { "state": "told" } | { "state": "overAlready" } | { "state": "notTold", 
+/**
+ * Why.
+ */
+error: ErrorView, } | { "state": "notKnown" };
+
 export type ConnectionView = { 
 /**
  * Names it in requests.
@@ -166,9 +174,17 @@ httpsListener: boolean,
  */
 registration: RegistrationView | null, 
 /**
+ * Whether PKCE protects the sign-in; absent where no browser is used.
+ */
+pkce: PkceView | null, 
+/**
  * Who is signed in.
  */
 session: SessionView, 
+/**
+ * What came of the last sign-out at the service; absent where nobody signed out since somebody signed in.
+ */
+parting: PartingView | null, 
 /**
  * Who is named as the one who asks for each sale made here, where the company's accounts say who that is.
  */
@@ -254,7 +270,7 @@ usable: boolean, };
 
 export type MoneyMoved = "no" | "unknown" | "yes";
 
-export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "scopeRefused" | "codeRefused" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedTwice" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
+export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "browserNotOpened" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "pkceNeeded" | "scopeRefused" | "codeRefused" | "notRevocable" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedTwice" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
 
 export type ErrorView = { 
 /**
@@ -556,7 +572,7 @@ next: number | null, };
 
 export type VaultState = "notOpened" | "ready" | "absent" | "locked" | "ambiguous" | "failed" | "rememberNothing" | "setAside" | "newer";
 
-export type NoticeCode = "ledgerSetAside" | "ledgerBroken" | "folderUnwritable" | "ledgerNewer" | "vaultSetAside" | "connectionUnreadable" | "clockDiffers";
+export type NoticeCode = "ledgerSetAside" | "ledgerBroken" | "folderUnwritable" | "ledgerNewer" | "vaultSetAside" | "connectionUnreadable" | "notTakenBack" | "clockDiffers";
 
 export type Notice = { 
 /**
@@ -624,6 +640,8 @@ export type Nothing = Record<symbol, never>;
 
 export type PasteOnlyView = "connection" | "remote" | "noPort" | "noCertificate";
 
+export type AskedBecause = "notProven" | "somebodyNew";
+
 export type BrowserSignInStage = { "at": "none" } | { "at": "waiting", 
 /**
  * Seconds until it ends by itself.
@@ -649,11 +667,23 @@ turnedAway: boolean,
 /**
  * True where the browser may warn of the certificate of this computer.
  */
-certificate: boolean, } | { "at": "exchanging" } | { "at": "isThisYou", 
+certificate: boolean, } | { "at": "exchanging" } | { "at": "pkceRefused", 
+/**
+ * The service's own words, plain and bounded; may be empty.
+ */
+message: string, 
+/**
+ * Seconds until it ends by itself.
+ */
+secondsLeft: number, } | { "at": "isThisYou", 
 /**
  * Whom the service named.
  */
-person: PersonView, } | { "at": "signedIn" } | { "at": "cancelled" } | { "at": "failed", 
+person: PersonView, 
+/**
+ * Why it is asked.
+ */
+because: AskedBecause, } | { "at": "signedIn" } | { "at": "cancelled" } | { "at": "failed", 
 /**
  * Why.
  */
@@ -1145,7 +1175,7 @@ export interface Commands {
   remove_connection: { request: ForConnection; answer: Nothing };
   /** Signs in by user name and password. */
   sign_in_with_password: { request: SignInWithPassword; answer: ConnectionView };
-  /** Signs out, where the service can on every device, and forgets everything local. */
+  /** Forgets everything local, then tells the service; the connection says what came of that. */
   sign_out: { request: ForConnection; answer: ConnectionView };
   /** Begins a sign-in through the system browser; events tell how it goes on. */
   begin_browser_sign_in: { request: BeginBrowserSignIn; answer: BrowserSignInView };
@@ -1159,6 +1189,12 @@ export interface Commands {
   sign_in_address: { request: ForConnection; answer: SignInAddress };
   /** Takes the answer from the person's hand. */
   paste_sign_in_answer: { request: PasteSignInAnswer; answer: BrowserSignInView };
+  /** The person's word that the sign-in, and those after it, go on without PKCE, which the service refuses. */
+  go_on_without_pkce: { request: ForConnection; answer: BrowserSignInView };
+  /** Signs in with PKCE again from now on. */
+  switch_pkce_on: { request: ForConnection; answer: ConnectionView };
+  /** Opens the service's own page in the browser, where the person may still be signed in. */
+  open_service_page: { request: ForConnection; answer: Nothing };
   /** A person's answer to *Is this you?* */
   confirm_sign_in: { request: ConfirmSignIn; answer: BrowserSignInView };
   /** Ends the sign-in through the browser, at any stage. */

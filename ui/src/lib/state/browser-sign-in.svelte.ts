@@ -9,14 +9,15 @@ import { announcer } from "./announce.svelte";
 import { connections, sameKey } from "./connections.svelte";
 
 /** What a person does to a sign-in. */
-export type Act = "begin" | "openAgain" | "more" | "copy" | "paste" | "confirm" | "cancel";
+export type Act = "begin" | "openAgain" | "more" | "copy" | "paste" | "goOn" | "confirm" | "cancel";
 
 /** How long the till usually waits, in seconds: the ring of the countdown is full at that. */
 const usual = 300;
 
 const none: BrowserSignInStage = { at: "none" };
 const hasEnded = ({ at }: BrowserSignInStage): boolean => at === "signedIn" || at === "cancelled" || at === "failed";
-const isUnderWay = ({ at }: BrowserSignInStage): boolean => at === "waiting" || at === "exchanging" || at === "isThisYou";
+const isUnderWay = ({ at }: BrowserSignInStage): boolean =>
+  at === "waiting" || at === "exchanging" || at === "pkceRefused" || at === "isThisYou";
 const isSignedIn = (key: ConnectionKey): boolean => connections.find(key)?.session.state === "signedIn";
 
 /** What the browser shows at the end, in the language of the window. */
@@ -82,6 +83,11 @@ export class BrowserSignIn {
   /** Takes the answer from the person's hand. It goes through and is held by nothing here. */
   paste(text: string): Promise<void> {
     return this.#do("paste", () => call("paste_sign_in_answer", { connection: this.key, text }));
+  }
+
+  /** Goes on without PKCE, now and in later sign-ins. */
+  goOn(): Promise<void> {
+    return this.#do("goOn", () => call("go_on_without_pkce", { connection: this.key }));
   }
 
   confirm(yes: boolean): Promise<void> {
@@ -160,6 +166,7 @@ export class BrowserSignIn {
       this.whole = Math.max(stage.secondsLeft, this.stage.at === "waiting" ? this.whole : usual);
       this.#ends = performance.now() + stage.secondsLeft * 1000;
     }
+    if (stage.at === "pkceRefused") this.#ends = performance.now() + stage.secondsLeft * 1000;
     if (stage.at !== this.stage.at) this.refused = null;
     this.stage = stage;
     if (hasEnded(stage)) void this.#tell(stage);

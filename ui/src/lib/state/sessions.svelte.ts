@@ -55,6 +55,17 @@ class Sessions {
     return answer;
   }
 
+  /** Signs in with PKCE again from now on. */
+  async switchPkceOn(request: Request<ConnectionView>, connection: ConnectionKey): Promise<void> {
+    const answer = await request.run(() => call("switch_pkce_on", { connection }));
+    if (answer.state === "ready") connections.keep(answer.value);
+  }
+
+  /** Opens the service's own page in the browser. */
+  async openServicePage(request: Request<unknown>, connection: ConnectionKey): Promise<void> {
+    await request.run(() => call("open_service_page", { connection }));
+  }
+
   async remove(request: Request<unknown>, connection: ConnectionKey): Promise<Remote<unknown>> {
     const answer = await request.run(() => call("remove_connection", { connection }));
     if (answer.state === "ready") connections.drop(connection);

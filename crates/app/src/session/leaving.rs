@@ -1,0 +1,299 @@
+//! How a sign-in ends by a person's word: gone from this computer first, then told to the service.
+//!
+//! Nothing that waits for a network stands between the word and the empty disk. A renewal that is under way keeps nothing any
+//! more, because whoever writes holds the same lock as whoever leaves and looks at the same count. What the service wants
+//! to hear is held in memory alone: where the till ends before it was said, only that it was not said is known.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use airtill_contract::ErrorCode;
+use airtill_domain::Secret;
+use airtill_oauth::{RefreshToken, SettingsFault, TokenEndpoint, TokenError, TokenSet};
+use tokio::sync::MutexGuard;
+
+use super::standing::{Standing, Stored};
+use super::ways::Ending;
+use super::{Session, lock};
+use crate::Fault;
+use crate::learned::Facts;
+
+/// A sign-in that is over here, with what its service must be told of it.
+pub struct Farewell {
+    endpoint: TokenEndpoint,
+    refresh: Option<Secret>,
+    access: Option<TokenSet>,
+    /// The service's own number of the person, where it is known.
+    person: Option<i64>,
+}
+
+/// What came of telling a service that somebody signed out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Parting {
+    /// It is being told.
+    Telling,
+    /// It was told.
+    Told(Told),
+    /// It was not told.
+    NotTold(Fault),
+    /// The till ended before it was known.
+    NotKnown,
+}
+
+/// How a service took it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It ended the sign-in.
+    Now,
+    /// It had ended it before.
+    Before,
+}
+
+/// Who left, and what is still to be told of it.
+#[derive(Default)]
+pub(super) struct Leaving {
+    count: AtomicU64,
+    keeping: tokio::sync::Mutex<()>,
+    /// What a renewal brought for somebody who had left meanwhile.
+    renewed: Mutex<Option<Farewell>>,
+    /// Sign-ins that were given up or replaced.
+    ended: Mutex<Vec<Farewell>>,
+    parting: Mutex<Option<Parting>>,
+}
+
+impl Leaving {
+    /// How often somebody left; to be read before what is to be kept is asked for.
+    pub fn count(&self) -> u64 {
+        self.count.load(Ordering::SeqCst)
+    }
+
+    /// The right to keep something and to say who is signed in, as long as it is held; `None` where somebody left since `count`.
+    pub async fn unless_left(&self, count: u64) -> Option<MutexGuard<'_, ()>> {
+        let keeping = self.keeping.lock().await;
+        (self.count() == count).then_some(keeping)
+    }
+}
+
+impl Session {
+    /// Removes the kept sign-in from the disk at once, whatever is under way. Who is signed in stays in memory until
+    /// [`Session::let_go`], so that a sale under way is still written down in their name. The farewell is `None` where there is
+    /// nothing to tell.
+    ///
+    /// # Errors
+    /// The local copy could not be removed; the person is signed out all the same.
+    pub async fn part(&self) -> (Option<Farewell>, Result<(), Fault>) {
+        let _keeping = self.leaving.keeping.lock().await;
+        let farewell = self.farewell().await;
+        // Before the token goes: a till that ends in between must not take the next person for this one.
+        let untold = farewell.is_some();
+        self.note(move |facts| (facts.last_person, facts.untold_sign_out) = (None, untold)).await;
+        self.set_parting(untold.then_some(Parting::Telling));
+        let removed = async { Ok(self.vault.get().await?.remove_for_good(&self.name).await?) }.await;
+        (farewell, removed)
+    }
+
+    /// Has nobody signed in any more, after [`Session::part`].
+    pub async fn let_go(&self) {
+        let _keeping = self.leaving.keeping.lock().await;
+        self.forget_in_memory();
+    }
+
+    /// Forgets what is in memory at once, where its copy on disk is deleted with more than itself.
+    pub async fn walk_out(&self) -> Option<Farewell> {
+        let _keeping = self.leaving.keeping.lock().await;
+        let farewell = self.farewell().await;
+        self.note(|facts| (facts.last_person, facts.untold_sign_out) = (None, false)).await;
+        self.set_parting(None);
+        self.forget_in_memory();
+        self.has_client_secret.store(false, Ordering::Relaxed);
+        // Its log-out ends the sign-in on every device, which only a person's *sign out* asks for.
+        farewell.filter(|_| self.takes_back())
+    }
+
+    /// Whether the service can take back one sign-in and leave others alone.
+    pub fn takes_back(&self) -> bool {
+        matches!(self.ways.ending, Ending::Revocation)
+    }
+
+    /// Counts the leaving; must be called with the right to keep.
+    async fn farewell(&self) -> Option<Farewell> {
+        self.leaving.count.fetch_add(1, Ordering::SeqCst);
+        self.looked.store(true, Ordering::Relaxed);
+        let endpoint = self.endpoint().await;
+        let stored = self.stored().await.ok().flatten();
+        self.kept(endpoint.unwrap_or_else(|_| self.ways.endpoint.clone()), stored.as_ref())
+    }
+
+    /// The sign-in that is kept and held now.
+    fn kept(&self, endpoint: TokenEndpoint, stored: Option<&Stored>) -> Option<Farewell> {
+        let held = lock(&self.held).as_ref().map(|held| held.tokens.clone());
+        // Another program may have renewed what is kept: that counts, and the refresh token of the answer may be an older one.
+        let held = held.map(|tokens| TokenSet { refresh_token: RefreshToken::Absent, ..tokens });
+        Farewell::new(endpoint, stored, held)
+    }
+
+    /// The sign-in whose place these tokens take, where it is another one. With `reuse_access_token` Doorkeeper gives the same
+    /// person the same tokens again.
+    pub(super) async fn replaced_by(&self, tokens: &TokenSet) -> Option<Farewell> {
+        if !self.takes_back() {
+            return None;
+        }
+        let stored = self.stored().await.ok().flatten()?;
+        let RefreshToken::Given(newer) = &tokens.refresh_token else { return None };
+        let is_same_access = lock(&self.held).as_ref().is_some_and(|held| held.access.expose() == tokens.access_token.expose());
+        if is_same_access || stored.refresh_token == newer.expose() {
+            return None;
+        }
+        self.kept(self.endpoint().await.ok()?, Some(&stored))
+    }
+
+    /// A sign-in that was given up before it was kept, or replaced, is told to the service with the next
+    /// [`Session::take_ended`], where that can be done without ending others.
+    pub async fn give_up(&self, tokens: TokenSet) {
+        let endpoint = self.endpoint().await.unwrap_or_else(|_| self.ways.endpoint.clone());
+        self.ended(Farewell::new(endpoint, None, Some(tokens)));
+    }
+
+    pub(super) fn ended(&self, farewell: Option<Farewell>) {
+        lock(&self.leaving.ended).extend(farewell.filter(|_| self.takes_back()));
+    }
+
+    /// Notes what a renewal brought after its person had left.
+    pub(super) fn renewed_in_vain(&self, endpoint: TokenEndpoint, stored: &Stored, tokens: TokenSet) {
+        *lock(&self.leaving.renewed) = Farewell::new(endpoint, Some(stored), Some(tokens));
+    }
+
+    /// The sign-ins that are over and not told of yet.
+    pub fn take_ended(&self) -> Vec<Farewell> {
+        std::mem::take(&mut *lock(&self.leaving.ended))
+    }
+
+    /// What came of the last sign-out at the service.
+    pub fn parting(&self) -> Option<Parting> {
+        lock(&self.leaving.parting).clone()
+    }
+
+    /// Notes what came of it, until somebody signs in.
+    pub fn set_parting(&self, parting: Option<Parting>) {
+        *lock(&self.leaving.parting) = parting;
+    }
+
+    /// Notes a fact about the connection without holding up who else works here.
+    pub async fn note(&self, change: impl FnOnce(&mut Facts) + Send + 'static) {
+        let learned = self.learned.clone();
+        // A panic in it is the task's own; the fact is then not noted.
+        let _ = tokio::task::spawn_blocking(move || learned.note(change)).await;
+    }
+
+    /// Tells the service that a sign-in is over. `present` has it see an access token that was made for this: Doorkeeper
+    /// ends the token before it only then.
+    ///
+    /// # Errors
+    /// By what the service or the network said, or `NotRevocable`. Nothing is asked a second time by itself.
+    pub async fn tell<F>(&self, mut farewell: Farewell, present: impl FnOnce(Secret, Option<i64>) -> F) -> Result<Told, Fault>
+    where
+        F: Future<Output = ()>,
+    {
+        self.wait_for_renewals(&mut farewell).await;
+        let told = match &self.ways.ending {
+            Ending::EverywhereAt(address) => self.log_out(address, farewell).await,
+            Ending::Revocation => self.take_back(farewell, present).await,
+        };
+        match told {
+            Ok(told) => Ok(told),
+            Err(TokenError::Settings { fault: SettingsFault::NoSuchPlace, .. }) => Err(Fault::new(ErrorCode::NotRevocable)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A renewal of this process may have spent the token of the farewell, and one of another process may have kept a newer
+    /// one where it was removed.
+    async fn wait_for_renewals(&self, farewell: &mut Farewell) {
+        let _flight = self.flight.lock().await;
+        if let Some(newer) = lock(&self.leaving.renewed).take() {
+            *farewell = newer;
+        }
+        let Ok(vault) = self.vault.get().await else { return };
+        let Ok(_turn) = vault.lock(&self.name.binding).await else { return };
+        let _keeping = self.leaving.keeping.lock().await;
+        if self.standing() == Standing::SignedOut
+            && let Ok(Some(stored)) = self.stored().await
+        {
+            farewell.refresh = Some(Secret::new(stored.refresh_token.clone()));
+            farewell.access = None;
+            if let Err(fault) = vault.remove_for_good(&self.name).await {
+                tracing::warn!(%fault, "a sign-in that another program kept meanwhile could not be deleted");
+            }
+        }
+    }
+
+    /// GoTrue wants a live access token to end the sign-in on every device.
+    async fn log_out(&self, address: &url::Url, mut farewell: Farewell) -> Result<Told, TokenError> {
+        if let Some(access) = self.live(&farewell) {
+            match self.tokens.sign_out(address, &access).await {
+                // It is not so live after all.
+                Err(TokenError::SignInAgain) if farewell.refresh.is_some() => {}
+                told => return told.map(|()| Told::Now),
+            }
+        }
+        match self.renewed(&mut farewell).await? {
+            Some(access) => self.tokens.sign_out(address, &access).await.map(|()| Told::Now),
+            None => Ok(Told::Before),
+        }
+    }
+
+    /// Doorkeeper takes back nothing of a pair whose access token has expired, and answers as if it did: a live one is made
+    /// first.
+    async fn take_back<F>(&self, mut farewell: Farewell, present: impl FnOnce(Secret, Option<i64>) -> F) -> Result<Told, TokenError>
+    where
+        F: Future<Output = ()>,
+    {
+        if self.live(&farewell).is_none() {
+            match self.renewed(&mut farewell).await? {
+                Some(access) => present(access, farewell.person).await,
+                None => return Ok(Told::Before),
+            }
+        }
+        let access = farewell.access.as_ref().map(|tokens| &tokens.access_token);
+        match farewell.refresh.as_ref().or(access) {
+            Some(token) => self.tokens.revoke(&farewell.endpoint, token).await.map(|()| Told::Now),
+            None => Ok(Told::Before),
+        }
+    }
+
+    fn live(&self, farewell: &Farewell) -> Option<Secret> {
+        let now = self.clock.now();
+        farewell.access.as_ref().filter(|tokens| !tokens.is_stale(now)).map(|tokens| tokens.access_token.clone())
+    }
+
+    /// A live access token made from the refresh token; `None` where the service has ended the sign-in.
+    async fn renewed(&self, farewell: &mut Farewell) -> Result<Option<Secret>, TokenError> {
+        let Some(refresh) = &farewell.refresh else { return Ok(None) };
+        match self.refresh(&farewell.endpoint, refresh).await {
+            Ok(tokens) => {
+                if let RefreshToken::Given(newer) = &tokens.refresh_token {
+                    farewell.refresh = Some(newer.clone());
+                }
+                let access = tokens.access_token.clone();
+                farewell.access = Some(tokens);
+                Ok(Some(access))
+            }
+            Err(error) if error.discards_refresh_token() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Farewell {
+    /// `None` where there is neither token.
+    pub(super) fn new(endpoint: TokenEndpoint, stored: Option<&Stored>, access: Option<TokenSet>) -> Option<Self> {
+        let given = access.as_ref().and_then(|tokens| match &tokens.refresh_token {
+            RefreshToken::Given(refresh) => Some(refresh.clone()),
+            RefreshToken::Absent | RefreshToken::Empty => None,
+        });
+        let refresh = given.or_else(|| stored.map(|stored| Secret::new(stored.refresh_token.clone())));
+        let told = stored.and_then(|stored| stored.person.as_ref()?.id.parse().ok());
+        let person = told.or(access.as_ref().and_then(|tokens| tokens.user_id));
+        (refresh.is_some() || access.is_some()).then_some(Self { endpoint, refresh, access, person })
+    }
+}

@@ -1,0 +1,113 @@
+//! The course of a sign-in from the opened browser to the code: what is waited for, and what ends the wait.
+//!
+//! The wait ends with the first answer that is ours, whether the listener or the person's hand brought it, or with the
+//! person's word, or by itself. What the code is exchanged for, and how, is in `exchange`.
+
+use std::sync::Arc;
+
+use airtill_domain::Secret;
+use airtill_oauth::authorization::Answer;
+use airtill_oauth::{TokenClient, TokenEndpoint};
+use tokio::sync::oneshot;
+use tokio_util::task::TaskTracker;
+
+use super::{Behind, Exchanged, PasteOnly, SignIn, SignInEnd, lock, words};
+
+/// The rest of a sign-in, to be driven to its end by who began it.
+pub struct Course {
+    pub(super) sign_in: Arc<SignIn>,
+    pub(super) answered: oneshot::Receiver<Answer>,
+    pub(super) pasted: oneshot::Receiver<Answer>,
+    pub(super) token: TokenEndpoint,
+    pub(super) proves: bool,
+    pub(super) tasks: TaskTracker,
+    /// Whether the answer came: the listener then stays for the page that follows.
+    pub(super) came: bool,
+}
+
+impl Drop for Course {
+    fn drop(&mut self) {
+        self.sign_in.ended.cancel();
+        // A course that is not driven any more must not keep a port.
+        if !self.came {
+            self.sign_in.over.cancel();
+        }
+    }
+}
+
+impl Course {
+    /// Opens the browser, waits, exchanges. `changed` is called whenever the stage has changed. Cancelling ends it at once, and
+    /// what the service gives meanwhile is lost: who can take that back uses [`Course::answered`] and [`Course::exchange`].
+    ///
+    /// # Errors
+    /// See [`SignInEnd`].
+    pub async fn run(mut self, tokens: &TokenClient, changed: impl Fn()) -> Result<Exchanged, SignInEnd> {
+        let over = self.sign_in.over.clone();
+        let code = self.answered(&changed).await?;
+        tokio::select! {
+            biased;
+            () = over.cancelled() => Err(SignInEnd::Cancelled),
+            exchanged = self.exchange(tokens, code, &changed) => exchanged,
+        }
+    }
+
+    /// Opens the browser and waits for the code.
+    ///
+    /// # Errors
+    /// See [`SignInEnd`].
+    pub async fn answered(&mut self, changed: &impl Fn()) -> Result<Secret, SignInEnd> {
+        let sign_in = Arc::clone(&self.sign_in);
+        let opening = Arc::clone(&sign_in);
+        // A launcher that hangs must not keep the answer waiting.
+        let opened = self.tasks.spawn(async move {
+            // In a remote session it would be somebody else's browser, if any: the person copies the address.
+            if opening.paste_only != Some(PasteOnly::Remote) {
+                opening.open().await;
+            }
+        });
+        tokio::pin!(opened);
+        changed();
+        let (mut told, mut deaf, mut noted) = (false, false, false);
+        let mut turned_away = sign_in.attempt.turned_away();
+        let answer = loop {
+            let until = *lock(&sign_in.until);
+            tokio::select! {
+                biased;
+                () = sign_in.over.cancelled() => return Err(SignInEnd::Cancelled),
+                answer = &mut self.answered, if !deaf => match answer {
+                    Ok(answer) => break answer,
+                    // Nobody listens; the person can still paste.
+                    Err(_) => deaf = true,
+                },
+                Ok(answer) = &mut self.pasted => break answer,
+                _ = &mut opened, if !told => {
+                    told = true;
+                    changed();
+                }
+                () = sign_in.extended.notified() => changed(),
+                // A person is told that there was one. Anybody on this computer can send them without end.
+                Ok(()) = turned_away.changed(), if !noted => {
+                    noted = true;
+                    changed();
+                }
+                () = tokio::time::sleep_until(until) => return Err(SignInEnd::TimedOut),
+            }
+        };
+        self.came = true;
+        // A listener that was not heard learns from it that nobody waits any more.
+        self.answered.close();
+        let code = match answer {
+            Answer::Code(code) => code,
+            Answer::Denied(denial) if sign_in.attempt.verifier().is_none() && words::is_about_pkce(&denial) => {
+                return Err(SignInEnd::PkceNeeded(denial.description));
+            }
+            Answer::Denied(denial) => return Err(SignInEnd::Denied(denial)),
+            Answer::NoCode => return Err(SignInEnd::NoCode),
+            // Neither the listener nor the paste hands one over.
+            Answer::NotOurs(_) => return Err(SignInEnd::Cancelled),
+        };
+        *lock(&sign_in.behind) = Behind::Exchanging;
+        changed();
+        Ok(code)
+    }
+}

@@ -1,0 +1,141 @@
+//! A sign-in through the browser from the opened page to the kept sign-in: whose it is, and what becomes of one that is not kept.
+//!
+//! Nothing is kept, and no sale carries a name, before it is sure who came in: PKCE was proven here and it is the last person,
+//! or the person said *yes*. Whatever the service gave for a sign-in that ends otherwise is given back to it, also what
+//! arrives after the person has cancelled.
+
+use std::sync::Arc;
+
+use airtill_contract::*;
+use airtill_oauth::TokenSet;
+use tokio_util::sync::DropGuard;
+
+use super::Inner;
+use super::seat::Seat;
+use super::through_browser::NotReady;
+use crate::accounts::AccountsDesk;
+use crate::learned::Pkce;
+use crate::session::{Person, renewable};
+use crate::sign_in::{self, Begun, Course, Ended, Exchanged, PkceFound, SignIn, SignInEnd};
+use crate::{Fault, view};
+
+impl Inner {
+    /// Drives a sign-in to its end and tells the window of every stage.
+    pub(super) async fn see_through(self: Arc<Self>, desk: Arc<AccountsDesk>, begun: &Arc<Begun>, sign_in: &SignIn, mut course: Course, driving: DropGuard) {
+        let outlet = self.ports.outlet.clone();
+        let tell = || outlet.emit(Event::BrowserSignInChanged { sign_in: begun.view() });
+        let seat = Seat::Accounts(desk.clone());
+        let code = match course.answered(&tell).await {
+            Ok(code) => code,
+            Err(end) => {
+                begun.ended(end_of(Err(end.into())));
+                return tell();
+            }
+        };
+        let mut exchange = std::pin::pin!(course.exchange(desk.session.tokens(), code, &tell));
+        let exchanged = tokio::select! {
+            biased;
+            () = begun.cancel.cancelled() => None,
+            exchanged = &mut exchange => Some(exchanged),
+        };
+        let Some(exchanged) = exchanged else {
+            begun.ended(Ended::Cancelled);
+            tell();
+            drop(driving);
+            // The service may be giving a sign-in at this moment that nobody wants any more.
+            tokio::select! {
+                late = exchange => if let Ok(late) = late { desk.session.give_up(late.tokens).await },
+                () = self.closing.cancelled() => {}
+            }
+            return self.take_back_ended(&seat);
+        };
+        note_pkce(&desk, &exchanged).await;
+        let outcome = match exchanged {
+            Ok(exchanged) => {
+                sign_in.come_back();
+                self.take_in(&desk, begun, exchanged.tokens, tell).await
+            }
+            Err(end) => Err(end.into()),
+        };
+        let signed_in = outcome.is_ok();
+        begun.ended(end_of(outcome));
+        self.take_back_ended(&seat);
+        self.announce(&seat).await;
+        tell();
+        drop(driving);
+        if signed_in {
+            self.freshen(seat).await;
+        }
+    }
+
+    /// Keeps a sign-in, once it is sure whose it is.
+    async fn take_in(&self, desk: &AccountsDesk, begun: &Begun, tokens: TokenSet, tell: impl Fn()) -> Result<(), NotReady> {
+        // Counted among what closing waits for: the service has given a sign-in that must not be lost half-way.
+        let _working = self.working.token();
+        let person = match to_be_asked(desk, &tokens) {
+            // Who it is by name, the service is asked for behind the sign-in.
+            None => tokens.user_id.map(|id| Person::known_as(Some(id), "")),
+            Some(because) => match self.confirmed(desk, begun, &tokens, because, tell).await {
+                Ok(person) => Some(person),
+                Err(not) => {
+                    desk.session.give_up(tokens).await;
+                    return Err(not);
+                }
+            },
+        };
+        if desk.session.adopt(tokens, person, &begun.cancel).await? { Ok(()) } else { Err(NotReady::Cancelled) }
+    }
+
+    /// Whose tokens these are, by the service's word and the person's own.
+    async fn confirmed(&self, desk: &AccountsDesk, begun: &Begun, tokens: &TokenSet, because: AskedBecause, tell: impl Fn()) -> Result<Person, NotReady> {
+        let asked = async {
+            // Nobody is asked about a sign-in that could not be kept.
+            renewable(tokens)?;
+            let person = desk.owner(tokens).await?;
+            let answered = begun.ask(view::person(&person), because);
+            tell();
+            // A till that was left alone does not hold somebody's tokens until the next person comes by.
+            match tokio::time::timeout(sign_in::LIMIT, answered).await {
+                Ok(Ok(true)) => Ok(person),
+                Ok(_) => Err(Fault::new(ErrorCode::NotYou)),
+                Err(_) => Err(Fault::new(ErrorCode::SignInTimedOut)),
+            }
+        };
+        tokio::select! {
+            biased;
+            () = begun.cancel.cancelled() => Err(NotReady::Cancelled),
+            asked = asked => Ok(asked?),
+        }
+    }
+}
+
+/// Why the person is asked whether it is they; `None` where the verifier proves that the code was asked for here, and it is the
+/// last person, whom a browser that remembers somebody else cannot have brought.
+fn to_be_asked(desk: &AccountsDesk, tokens: &TokenSet) -> Option<AskedBecause> {
+    let session = &desk.session;
+    if session.learned().facts().pkce != Pkce::Proven {
+        return Some(AskedBecause::NotProven);
+    }
+    let is_known = tokens.user_id.is_some_and(|id| session.knows(&id.to_string()));
+    (!is_known).then_some(AskedBecause::SomebodyNew)
+}
+
+/// Remembers what an exchange showed of PKCE.
+async fn note_pkce(desk: &AccountsDesk, exchanged: &Result<Exchanged, SignInEnd>) {
+    let found = match exchanged {
+        Ok(Exchanged { pkce: PkceFound::Proven, .. }) => Pkce::Proven,
+        Ok(Exchanged { pkce: PkceFound::Ignored, .. }) => Pkce::Ignored,
+        Err(SignInEnd::ProofSpentIt) => Pkce::Costly,
+        // A person's choice was noted with their word.
+        Ok(Exchanged { pkce: PkceFound::LeftOut | PkceFound::Nothing, .. }) | Err(_) => return,
+    };
+    desk.session.note(move |facts| facts.pkce = found).await;
+}
+
+fn end_of(outcome: Result<(), NotReady>) -> Ended {
+    match outcome {
+        Ok(()) => Ended::SignedIn,
+        Err(NotReady::Cancelled) => Ended::Cancelled,
+        Err(NotReady::Fault(fault)) => Ended::Failed(fault.referenced("a sign-in through the browser ended without one")),
+    }
+}

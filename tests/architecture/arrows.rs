@@ -27,9 +27,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rusqlite", &["airtill-ledger"]),
     ("libsqlite3-sys", &[]),
     ("reqwest", &["airtill-oauth", "airtill-apis", "airtill-tests", "airtill-xtask"]),
-    ("hyper*", &["airtill-practice", "airtill-tests"]),
     // Which proxy the HTTP client goes through, by its own rules.
     ("hyper-util", &["airtill-oauth", "airtill-apis", "airtill-practice", "airtill-tests"]),
+    ("hyper*", &["airtill-practice", "airtill-tests"]),
     ("oauth2", &["airtill-oauth"]),
     ("axum*", &["airtill-practice", "airtill-tests"]),
 ];

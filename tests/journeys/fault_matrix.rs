@@ -282,6 +282,9 @@ async fn try_cell(cell: Cell) -> Option<String> {
     if (sale.state, sale.doubt, sale.reason) != (at_once, doubt, reason) {
         wrong.push(format!("is {:?} {:?} {:?}", sale.state, sale.doubt, sale.reason));
     }
+    if refused && (sale.service_message.as_str(), sale.till_message.as_str()) != ("", "no connection") {
+        wrong.push(format!("the service, which was never reached, says {:?}", sale.service_message));
+    }
     let sent = hits(&world).saturating_sub(before);
     if sent != cell.hits {
         wrong.push(format!("{sent} top-ups were sent"));

@@ -47,7 +47,7 @@ describe("the wording of faults", () => {
     },
   );
 
-  it.each(["denied", "consentDenied", "clientRefused", "pkceRefused", "scopeRefused"] as const)(
+  it.each(["denied", "consentDenied", "signInRefused", "clientRefused", "pkceRefused", "scopeRefused"] as const)(
     "shows the service's own words for %s as the service's",
     (code) => {
       expect(faultWording(view({ code, message: "Not activated yet" })).detail).toBe("The service says: Not activated yet");

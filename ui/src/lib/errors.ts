@@ -129,7 +129,14 @@ const tellingDetail: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Codes whose detail is in the service's own words, and is said to be. */
-const inTheServicesWords: ReadonlySet<ErrorCode> = new Set(["denied", "consentDenied", "clientRefused", "pkceRefused", "scopeRefused"]);
+const inTheServicesWords: ReadonlySet<ErrorCode> = new Set([
+  "denied",
+  "consentDenied",
+  "signInRefused",
+  "clientRefused",
+  "pkceRefused",
+  "scopeRefused",
+]);
 
 /** Codes whose own sentence says that nothing was sent. */
 const saysNothingSent: ReadonlySet<ErrorCode> = new Set([

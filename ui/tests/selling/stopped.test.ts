@@ -1,0 +1,35 @@
+// A sale that never left this computer: what stopped it is told in the till's words, never in the service's.
+import { render, screen } from "@testing-library/svelte";
+import { expect, it } from "vitest";
+import OutcomePanel from "../../src/components/OutcomePanel.svelte";
+import type { DeclineReason } from "../../src/lib/ipc/generated";
+import { factWord } from "../../src/lib/sale/facts";
+import type { SaleViewing } from "../../src/lib/sale/viewing";
+import { inState } from "./samples";
+
+const viewing = (sale: SaleViewing["sale"]): SaleViewing => ({
+  sale,
+  service: "outcome.service.twentyOneSystems",
+  timeline: [],
+  settlement: undefined,
+  checking: false,
+  settling: false,
+  fault: undefined,
+  check: () => Promise.resolve(),
+  settle: () => Promise.resolve(true),
+});
+
+it.each<[DeclineReason, string]>([
+  ["unreachable", "no connection"],
+  ["proxyBlocked", "the proxy proxy.example:3128 wants a user name and a password"],
+])("says for %s what stopped it, and puts no word into the service's mouth", (reason, tillMessage) => {
+  render(OutcomePanel, { viewing: viewing(inState("declined", { reason, code: null, serviceMessage: "", tillMessage })) });
+  const said = screen.getByTestId("outcome").textContent;
+  expect(screen.getByTestId("outcome-stopped").textContent).toBe(`What stopped it: ${tillMessage}`);
+  expect(said).toContain("Nothing was charged.");
+  expect(said).not.toContain("says");
+});
+
+it("names the cause in the time line as the till's, not as the service's words", () => {
+  expect(factWord({ name: "tillMessage", value: "no connection" })).toBe("What stopped it");
+});

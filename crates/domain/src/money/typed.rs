@@ -1,21 +1,8 @@
 //! Amounts as people type and paste them: the one grammar, read here and nowhere else. The window asks it at every change.
 //!
 //! Programs and countries do not agree on the marks in a number. A text that two conventions read differently has two
-//! readings, and a person is asked; nothing is guessed. Everything that the till shows has one reading, in every locale.
-//!
-//! | written | read as |
-//! | --- | --- |
-//! | `60`, `0060`, `٦٠`, `６０`, `+60` | 60.00 |
-//! | `60.5`, `60,5`, `60.`, `.5`, `٦٠٫٥`: one mark, and not three digits behind it | a decimal mark |
-//! | `1.250`, `1,250`, `0,500`, `01,250`, `,250`: one point or comma, three digits behind it | **asked**: 1,250.00 or 1.25 |
-//! | `1,250.00`, `1.250,00`, `1 250,00`, `1’250.00`, `1,25,000.00`: the last mark is another one | the last mark is the decimal mark |
-//! | `1,250,000`, `1.250.000`, `1,25,000`: one mark, more than once | grouping, in threes or as in India |
-//! | `1 250`, `1'250`, `١٬٢٥٠`: a space, an apostrophe, U+066C | grouping |
-//! | `60.00 SSP`, `SSP 60`: the currency of the account | the same without it |
-//! | `12 50`, `1,25.0`, `0,250.00`: groups that no convention writes | refused: grouping |
-//! | `60.555 7`, `1e3`, `sixty` | refused: no number |
-//! | `60.1234`, `1,250.000` | refused: too many places, whatever digits they are |
-//! | `60 USD`, `$60`, `£60` | refused: another currency |
+//! readings, and a person is asked; nothing is guessed. Everything that the till shows has one reading, in every locale:
+//! `fixtures/shown.table` holds both sides to that. The grammar is the table at [`read`].
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -25,7 +12,7 @@ use crate::signs::{ascii_digit, is_dash, is_plus};
 
 /// The largest sum a person may type: a billion, far above any float, far below overflow.
 const MOST_MINOR: i64 = 100_000_000_000;
-/// The decimal marks of Arabic and of nobody else; the first of them never groups, the second always does.
+/// The marks of Arabic numbers: this one never groups, the next one always does.
 const ARABIC_DECIMAL: char = '\u{066B}';
 const ARABIC_GROUP: char = '\u{066C}';
 
@@ -75,6 +62,20 @@ pub enum AmountFault {
 }
 
 /// Reads a typed amount of an account in `currency`.
+///
+/// | written | read as |
+/// | --- | --- |
+/// | `60`, `0060`, `٦٠`, `６０`, `+60` | 60.00 |
+/// | `60.5`, `60,5`, `60.`, `.5`, `٦٠٫٥`: one mark, and not three digits behind it | a decimal mark |
+/// | `1.250`, `1,250`, `0,500`, `01,250`, `,250`: one point or comma, three digits behind it | **asked**: 1,250.00 or 1.25 |
+/// | `1,250.00`, `1.250,00`, `1 250,00`, `1’250.00`, `1,25,000.00`: the last mark is another one | the last mark is the decimal mark |
+/// | `1,250,000`, `1.250.000`, `1,25,000`: one mark, more than once | grouping, in threes or as in India |
+/// | `1 250`, `1'250`, `١٬٢٥٠`: a space, an apostrophe, U+066C | grouping |
+/// | `60.00 SSP`, `SSP 60`: the currency of the account | the same without it |
+/// | `12 50`, `1,25.0`, `0,250.00`: groups that no convention writes | refused: grouping |
+/// | `1e3`, `60%`, `sixty` | refused: no number |
+/// | `60.1234`, `1,250.000` | refused: too many places, whatever digits they are |
+/// | `60 USD`, `$60`, `£60` | refused: another currency |
 ///
 /// # Errors
 /// By what is wrong with it; see [`AmountFault`].

@@ -1,4 +1,7 @@
 //! Ways of writing one number, and texts that are none.
+//!
+//! A text that could become a number only by a guess belongs into `no_digit_is_guessed`. Fields regroup while a person
+//! types, so every rule has to hold sign by sign as well.
 
 use proptest::prelude::*;
 

@@ -15,6 +15,7 @@ use crate::json::Fields;
 /// The status and the Bearer challenge decide before the content type: a service may call an empty 401 a page. Only where
 /// neither knows the service is a page the network's: a success, a redirect, a 400 or 401 without a Bearer challenge.
 pub(crate) fn turned_down(reply: &Reply) -> Option<ApiError> {
+    for_support(reply);
     let challenge = reply.challenge();
     let wants_another_token = challenge.as_ref().is_some_and(Bearer::wants_another_token);
     Some(match reply.status {
@@ -30,6 +31,16 @@ pub(crate) fn turned_down(reply: &Reply) -> Option<ApiError> {
         _ if !reply.whole => ApiError::TooBig,
         _ => return None,
     })
+}
+
+/// Logs the number that the service gave its own error (GoTrue's `error_id`), which a support call needs and no screen has room
+/// for. Only the form of such a number is taken, so that nothing else can be smuggled into the log.
+fn for_support(reply: &Reply) {
+    let number = Fields::read(refusal_body(reply)).and_then(|fields| fields.text("error_id"));
+    let number = number.filter(|number| (8..=40).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-'));
+    if reply.status >= 400 {
+        tracing::info!(status = reply.status, error_id = number, "the service refused");
+    }
 }
 
 /// A 403 that challenges without an error asks for what it did not get; one that names the token as bad means the token.

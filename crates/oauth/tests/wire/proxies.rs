@@ -11,6 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use url::Url;
 
+use crate::trust::{pem, root, serve, site};
 use crate::{client_with, endpoint};
 
 const MARK: &str = "AIRTILL_TEST_PROXY";
@@ -44,7 +45,7 @@ async fn end_with(variables: &[(&str, String)]) -> String {
     let noted = folder.path().join("end");
     let mut command = Command::new(std::env::current_exe().expect("this test"));
     command.args(["--exact", "proxies::within_the_environment_of_the_tests_above", "--nocapture"]).env(MARK, &noted);
-    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD"] {
+    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD", "SSL_CERT_DIR"] {
         command.env_remove(name);
     }
     command.envs(variables.iter().map(|(name, value)| (*name, value)));
@@ -65,6 +66,7 @@ async fn within_the_environment_of_the_tests_above() {
     let told = match end {
         Err(TokenError::Proxy { fault }) => format!("{:?} {}", fault.trouble, fault.proxy),
         Err(TokenError::Offline { fault: OfflineFault::NoName }) => "no name".to_owned(),
+        Ok(_) => "tokens".to_owned(),
         other => format!("{:?}", other.map(drop)),
     };
     std::fs::write(noted, told).expect("a file");
@@ -110,4 +112,44 @@ async fn a_socks_proxy_is_used_and_one_of_an_unknown_kind_is_never_passed_by() {
     }
     let past = [("ALL_PROXY", "socks://127.0.0.1:1080/".to_owned()), ("NO_PROXY", "airtime.invalid".to_owned())];
     assert_eq!(end_with(&past).await, "no name", "a host that is excepted needs none");
+}
+
+/// A proxy that lets everything through to `site`: it answers each of `greetings` to one message, then passes bytes both ways.
+async fn passing_proxy(greetings: &'static [&'static [u8]], site: Url) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let place = format!("{}:{}", site.host_str().expect("a host"), site.port().expect("a port"));
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let place = place.clone();
+            tokio::spawn(async move {
+                for greeting in greetings {
+                    let _ = stream.read(&mut [0; 4096]).await;
+                    let _ = stream.write_all(greeting).await;
+                }
+                let Ok(mut far) = tokio::net::TcpStream::connect(place).await else { return };
+                let _ = tokio::io::copy_bidirectional(&mut stream, &mut far).await;
+            });
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn tokens_come_through_a_proxy_and_a_socks_proxy_and_only_the_service_is_trusted() {
+    let trusted = root();
+    let folder = tempfile::tempdir().expect("a folder");
+    let roots = folder.path().join("root.pem");
+    std::fs::write(&roots, pem(trusted.der())).expect("a file");
+    let roots = roots.to_string_lossy().into_owned();
+    let good = serve(site(&trusted, "airtime.invalid", (2020, 2099))).await;
+    let connect = passing_proxy(&[b"HTTP/1.1 200 OK\r\n\r\n"], good.clone()).await;
+    let socks = passing_proxy(&[b"\x05\x00", b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"], good).await;
+    for proxy in [format!("http://{connect}"), format!("socks5h://{socks}")] {
+        assert_eq!(end_with(&[("ALL_PROXY", proxy.clone()), ("SSL_CERT_FILE", roots.clone())]).await, "tokens", "{proxy}");
+    }
+    let other = serve(site(&trusted, "another.invalid", (2020, 2099))).await;
+    let connect = passing_proxy(&[b"HTTP/1.1 200 OK\r\n\r\n"], other).await;
+    let end = end_with(&[("HTTPS_PROXY", format!("http://{connect}")), ("SSL_CERT_FILE", roots)]).await;
+    assert!(end.contains("WrongName"), "a certificate behind the tunnel is the service's: {end}");
 }

@@ -22,18 +22,18 @@ use crate::{GOOD, client_with, endpoint};
 
 const MARK: &str = "AIRTILL_TEST_TRUST";
 
-struct Site {
+pub struct Site {
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
 }
 
-fn root() -> CertifiedIssuer<'static, KeyPair> {
+pub fn root() -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new(Vec::new()).expect("no names");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("a root")
 }
 
-fn site(root: &CertifiedIssuer<'static, KeyPair>, name: &str, years: (i32, i32)) -> Site {
+pub fn site(root: &CertifiedIssuer<'static, KeyPair>, name: &str, years: (i32, i32)) -> Site {
     let key = KeyPair::generate().expect("a key");
     let mut params = CertificateParams::new(vec![name.to_owned()]).expect("a name");
     params.not_before = date_time_ymd(years.0, 1, 1);
@@ -46,7 +46,7 @@ fn key_of(key: &KeyPair) -> PrivateKeyDer<'static> {
     PrivateKeyDer::try_from(key.serialize_der()).expect("a key")
 }
 
-async fn serve(site: Site) -> Url {
+pub async fn serve(site: Site) -> Url {
     let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().expect("versions");
     let acceptor = TlsAcceptor::from(Arc::new(config.with_no_client_auth().with_single_cert(site.chain, site.key).expect("a certificate and its key")));
@@ -122,6 +122,6 @@ async fn within_the_environment_of_the_test_above() {
 }
 
 /// RFC 7468.
-fn pem(der: &CertificateDer<'_>) -> String {
+pub fn pem(der: &CertificateDer<'_>) -> String {
     format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", BASE64_STANDARD.encode(der))
 }

@@ -1,62 +1,75 @@
 //! What stands on the command line: `--practice`, and connection files to open.
 //!
-//! Both the program that starts and a second copy that hands over are read by the same rule. No secret is ever taken from
-//! here, and a file is only named: reading it is done elsewhere, and keeping it wants a person's yes.
+//! No secret is ever taken from here, and a file is only named: reading it is done elsewhere, and keeping it wants a person's
+//! yes. A name need not be text.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use tauri::Url;
+
+/// The option that starts in practice mode.
+pub const PRACTICE: &str = "--practice";
 
 /// The command line, understood. Unknown options are ignored, because desktops add their own.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Arguments {
     /// Start in practice mode.
     pub practise: bool,
-    /// Connection files that were double-clicked or named.
+    /// Connection files that were double-clicked or named, by their whole names.
     pub files: Vec<PathBuf>,
 }
 
 impl Arguments {
-    /// What this process was started with.
+    /// What this process was started with, seen from its folder.
     pub fn of_this_process() -> Self {
-        Self::parse(std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()))
+        Self::parse(std::env::args_os(), &std::env::current_dir().unwrap_or_default())
     }
 
-    /// Of a list whose first element is the program.
-    pub fn parse(arguments: impl IntoIterator<Item = String>) -> Self {
+    /// Of a list whose first element is the program, started in `folder`.
+    fn parse(arguments: impl IntoIterator<Item = OsString>, folder: &Path) -> Self {
         let mut found = Self::default();
-        for argument in arguments.into_iter().skip(1) {
-            if argument == "--practice" {
-                found.practise = true;
-            } else if !argument.starts_with('-') {
-                let file = Url::parse(&argument).ok().filter(|url| url.scheme() == "file").and_then(|url| url.to_file_path().ok());
-                found.files.push(file.unwrap_or_else(|| PathBuf::from(argument)));
+        let mut only_files = false;
+        for argument in arguments.into_iter().skip(1).filter(|argument| !argument.is_empty()) {
+            if !only_files && argument.as_encoded_bytes().starts_with(b"-") {
+                only_files = argument == "--";
+                found.practise |= argument == PRACTICE;
+            } else {
+                found.files.push(folder.join(file_of(argument)));
             }
         }
         found
     }
+}
 
-    /// The files, where the names of a program that was started in `folder` mean them.
-    pub fn files_seen_from(self, folder: &Path) -> Vec<PathBuf> {
-        self.files.into_iter().map(|file| folder.join(file)).collect()
-    }
+/// A file by its name, or by its address, as some desktops give it.
+fn file_of(argument: OsString) -> PathBuf {
+    let address = argument.to_str().and_then(|text| Url::parse(text).ok()).filter(|url| url.scheme() == "file");
+    address.and_then(|url| url.to_file_path().ok()).unwrap_or_else(|| PathBuf::from(argument))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn parse(arguments: &[&str]) -> Arguments {
+        Arguments::parse(["airtill"].iter().chain(arguments).map(OsString::from), Path::new("/folder"))
+    }
+
     #[test]
     fn files_and_practice_are_found_and_other_options_ignored() {
-        let list = ["airtill", "--practice", "--gapplication-service", "a.airtill"].map(str::to_owned);
-        assert_eq!(Arguments::parse(list), Arguments { practise: true, files: vec![PathBuf::from("a.airtill")] });
+        let found = parse(&["--practice", "--gapplication-service", "", "a.airtill"]);
+        assert_eq!(found, Arguments { practise: true, files: vec![Path::new("/folder").join("a.airtill")] });
+        assert_eq!(parse(&["--", "--practice"]), Arguments { practise: false, files: vec![Path::new("/folder").join("--practice")] });
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_second_copy_names_files_from_its_own_folder_or_by_their_address() {
-        let list = ["airtill", "a.airtill", "/b.airtill", "file:///c%20d.airtill"].map(str::to_owned);
-        let seen = Arguments::parse(list).files_seen_from(Path::new("/folder"));
+    fn files_are_named_from_the_folder_of_their_start_or_by_their_address() {
+        let seen = parse(&["a.airtill", "/b.airtill", "file:///c%20d.airtill"]).files;
         assert_eq!(seen, ["/folder/a.airtill", "/b.airtill", "/c d.airtill"].map(PathBuf::from));
+        let odd: OsString = std::os::unix::ffi::OsStringExt::from_vec(b"caf\xE9.airtill".to_vec());
+        let seen = Arguments::parse(["airtill".into(), odd.clone()], Path::new("/folder")).files;
+        assert_eq!(seen, [Path::new("/folder").join(odd)], "a name that is no text");
     }
 }

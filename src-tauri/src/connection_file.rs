@@ -1,38 +1,41 @@
 //! Connection files from the disk: chosen, double-clicked, or named on the command line. Each is only read here; the
 //! person confirms it on the page that shows where passwords will go.
 //!
-//! At most one byte more is read than a file may have. What the text means is the business of the use cases.
+//! Only a plain file is read: a pipe or a device could keep the till waiting for ever, and opening it can already do so. At
+//! most one byte more is read than a file may have. What the text means is the business of the use cases.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use airtill_app::{MOST_FILE_BYTES, Till};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::DialogExt;
 
-/// Shows the given files, the last one on top.
-pub fn open_all(app: &AppHandle, files: Vec<PathBuf>) {
+/// How long a disk may take to give a small file. One that is asleep or far away takes seconds.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Lines up the given files, to be shown one after another.
+pub async fn open_all(app: &AppHandle, files: Vec<PathBuf>) {
     let Some(till) = app.try_state::<Till>().map(|till| till.inner().clone()) else { return };
-    tauri::async_runtime::spawn(async move {
-        for file in files {
-            let name = name_of(&file);
-            match read(file).await {
-                Ok(bytes) => till.open_connection_file(&name, &bytes).await,
-                Err(error) => {
-                    tracing::warn!(%error, "a connection file cannot be read");
-                    till.refuse_connection_file(&error);
-                }
+    for file in files {
+        let name = name_of(&file);
+        match read(file).await {
+            Ok(bytes) => till.open_connection_file(&name, &bytes).await,
+            Err(error) => {
+                tracing::warn!(%error, "a connection file cannot be read");
+                till.refuse_connection_file(&name, &error);
             }
         }
-    });
+    }
 }
 
 /// Lets the person choose a file; `None` if they did not.
 ///
 /// # Errors
 /// It cannot be read.
-pub async fn choose(app: &AppHandle) -> std::io::Result<Option<(String, Vec<u8>)>> {
+pub async fn choose(app: &AppHandle) -> io::Result<Option<(String, Vec<u8>)>> {
     let (chosen, choice) = tokio::sync::oneshot::channel();
     app.dialog().file().add_filter("Airtill", &["airtill"]).pick_file(move |file| {
         let _ = chosen.send(file);
@@ -42,15 +45,75 @@ pub async fn choose(app: &AppHandle) -> std::io::Result<Option<(String, Vec<u8>)
 }
 
 /// At most one byte more than a connection file may have, so that a larger one is refused without being read.
-async fn read(path: PathBuf) -> std::io::Result<Vec<u8>> {
-    let read = move || {
-        let mut bytes = Vec::new();
-        File::open(path)?.take(MOST_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    tauri::async_runtime::spawn_blocking(read).await.unwrap_or_else(|_| Err(std::io::Error::other("reading was interrupted")))
+async fn read(path: PathBuf) -> io::Result<Vec<u8>> {
+    let reading = tauri::async_runtime::spawn_blocking(move || bytes_of(&path));
+    match tokio::time::timeout(PATIENCE, reading).await {
+        Ok(read) => read.unwrap_or_else(|_| Err(io::Error::other("reading was interrupted"))),
+        Err(_) => Err(io::Error::other("the disk does not answer")),
+    }
+}
+
+fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
+    // Asked before it is opened, since opening alone can wait or set a device going; and again of what was opened.
+    only_plain(&std::fs::metadata(path)?)?;
+    let file = open(path)?;
+    only_plain(&file.metadata()?)?;
+    let mut bytes = Vec::new();
+    file.take(MOST_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Without waiting for whoever would write at the other end, whatever stands there by now.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags, open};
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    Ok(File::from(open(path, flags, Mode::empty())?))
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+fn only_plain(metadata: &std::fs::Metadata) -> io::Result<()> {
+    if metadata.is_file() {
+        return Ok(());
+    }
+    Err(io::Error::other(if metadata.is_dir() { "it is a folder" } else { "it is no file but a pipe or a device" }))
 }
 
 fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_plain_file_is_refused_without_waiting() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let pipe = temp.path().join("pipe.airtill");
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).expect("a pipe");
+        let link = temp.path().join("link.airtill");
+        std::os::unix::fs::symlink("/dev/zero", &link).expect("a link");
+        let socket = temp.path().join("socket.airtill");
+        let _bound = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
+        for odd in [pipe.as_path(), &link, &socket, Path::new("/dev/zero"), Path::new("/dev/tty"), Path::new("/dev/stdin"), temp.path()] {
+            assert!(bytes_of(odd).is_err(), "{}", odd.display());
+        }
+        // What replaces a file between the look and the opening does not make the till wait either.
+        let opened = open(&pipe).expect("it opens at once");
+        assert!(only_plain(&opened.metadata().expect("known")).is_err());
+    }
+
+    #[test]
+    fn a_huge_file_is_read_no_further_than_it_takes_to_refuse_it() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let path = temp.path().join("huge.airtill");
+        File::create(&path).expect("made").set_len(1 << 40).expect("a sparse file");
+        assert_eq!(bytes_of(&path).expect("read").len(), MOST_FILE_BYTES + 1);
+    }
 }

@@ -5,7 +5,9 @@
 
 mod arguments;
 mod browser;
+mod calls;
 mod clock;
+mod closing;
 mod commands;
 mod connection_file;
 mod environment;
@@ -18,48 +20,83 @@ mod state;
 mod trust;
 mod window;
 
-use std::path::Path;
-
-use tauri::{Manager, RunEvent};
-use tauri_plugin_window_state::StateFlags;
+use tauri::{Manager, RunEvent, WindowEvent};
+use tauri_plugin_single_instance::Builder as OneCopy;
 
 use arguments::Arguments;
+use calls::Calls;
+use closing::Closing;
 
 /// Runs the till until its window closes.
 pub fn run() {
     logging::hide_panic_payloads();
     window::draw_without_a_graphics_card();
-    let arguments = Arguments::of_this_process();
+    let Arguments { practise, files } = Arguments::of_this_process();
     let folder = paths::data_folder();
-    let window_state = tauri_plugin_window_state::Builder::default()
-        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
-        .with_filename(folder.join("window.json").to_string_lossy())
-        .build();
-    let app = tauri::Builder::default()
-        // First, so that a second copy hands over its file and ends before it does anything else.
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
+    // First of all, so that the files are not lost whatever becomes of this process. A folder that does not take it cannot
+    // be opened either, and that is told below.
+    let call = Calls::of(&folder).leave(&files).ok();
+    let mut context = tauri::generate_context!();
+    let name = paths::name_of_copy(&context.config().identifier, &folder);
+    if !cfg!(target_os = "linux") {
+        context.config_mut().identifier.clone_from(&name);
+    }
+    // Before everything else, so that a second copy on this folder ends before it does anything.
+    let one_copy = OneCopy::new().callback(|app, _, _| {
+        if closing::take_back(app) {
             window::bring_to_front(app);
-            connection_file::open_all(app, Arguments::parse(arguments).files_seen_from(Path::new(&folder)));
-        }))
-        .plugin(tauri_plugin_dialog::init())
-        .plugin(window_state)
-        .invoke_handler(commands::all())
-        .setup(move |app| {
-            match state::open(app.handle(), &folder, arguments.practise) {
+            calls::answer(app);
+        }
+    });
+    let app =
+        tauri::Builder::default().plugin(named(one_copy, name).build()).plugin(tauri_plugin_dialog::init()).invoke_handler(commands::all()).setup(move |app| {
+            app.manage(Closing::default());
+            match state::open(app.handle(), &folder, practise) {
                 Ok(()) => {
                     window::open(app.handle(), &folder)?;
-                    connection_file::open_all(app.handle(), arguments.files);
+                    app.manage(Calls::of(&folder));
+                    calls::answer(app.handle());
                 }
-                Err(fault) => window::refuse_to_start(app.handle(), &fault),
+                Err(fault) => {
+                    // Nobody else is to answer a call that is answered by the message, unless there is a file to show.
+                    if let Some(call) = call.filter(|_| files.is_empty()) {
+                        let _ = std::fs::remove_file(call);
+                    }
+                    window::refuse_to_start(app.handle(), &fault, !files.is_empty());
+                }
             }
+            closing::follow_signals(app.handle());
             Ok(())
-        })
-        .build(tauri::generate_context!())
-        .expect("the configuration was checked when this was built");
+        });
+    #[cfg(target_os = "macos")]
+    let app = app.on_web_content_process_terminate(|view| window::page::fell(view.app_handle(), "it was terminated"));
+    let app = match app.build(context) {
+        Ok(app) => app,
+        // The copy on this folder ended while it was spoken to: the call waits for a new one.
+        Err(tauri::Error::PluginInitialization(plugin, _)) if plugin == "single-instance" => {
+            return closing::start_anew(std::env::current_exe(), practise);
+        }
+        Err(error) => panic!("the configuration was checked when this was built: {error}"),
+    };
     app.run(|app, event| match event {
-        RunEvent::Exit => state::close(app),
+        RunEvent::Exit => closing::at_exit(app),
         #[cfg(target_os = "macos")]
-        RunEvent::Opened { urls } => connection_file::open_all(app, urls.iter().filter_map(|url| url.to_file_path().ok()).collect()),
+        RunEvent::Opened { urls } => {
+            let files: Vec<_> = urls.iter().filter_map(|url| url.to_file_path().ok()).collect();
+            if app.try_state::<Calls>().is_some_and(|left| left.leave(&files).is_ok()) {
+                calls::answer(app);
+            }
+        }
+        RunEvent::WindowEvent { label, event, .. } if label == window::MAIN => match event {
+            WindowEvent::CloseRequested { api, .. } => {
+                api.prevent_close();
+                closing::ask(app);
+            }
+            WindowEvent::Moved(_) | WindowEvent::Resized(_) => window::place::note(app),
+            // A copy that could not reach this one may have left a file for it.
+            WindowEvent::Focused(true) => calls::answer(app),
+            _ => {}
+        },
         RunEvent::Ready => {
             if let Some(window) = app.get_webview_window(window::MAIN) {
                 let _ = window.set_focus();
@@ -67,4 +104,15 @@ pub fn run() {
         }
         _ => {}
     });
+}
+
+/// On Linux the name is the plug-in's own; the other systems take it from the configuration.
+#[cfg(target_os = "linux")]
+fn named(copy: OneCopy<tauri::Wry>, name: String) -> OneCopy<tauri::Wry> {
+    copy.dbus_id(name)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn named(copy: OneCopy<tauri::Wry>, _: String) -> OneCopy<tauri::Wry> {
+    copy
 }

@@ -3,7 +3,7 @@
 //! One folder holds everything, so that one variable moves it and one deletion ends it. What stands inside the folder, and
 //! who may read it, is not decided here.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The name of the variable that moves everything: records, sign-ins, logs, window state.
 pub const DATA_DIR: &str = "AIRTILL_DATA_DIR";
@@ -16,4 +16,42 @@ pub fn data_folder() -> PathBuf {
     }
     let name = if cfg!(any(target_os = "windows", target_os = "macos")) { "Airtill" } else { "airtill" };
     dirs::data_local_dir().unwrap_or_else(std::env::temp_dir).join(name)
+}
+
+/// The name under which the one copy that runs on a folder is known to the others, below the program's own. It is the folder's
+/// and not its path's: two ways to one folder are one copy.
+pub fn name_of_copy(program: &str, folder: &Path) -> String {
+    #[cfg(unix)]
+    let folder = std::fs::metadata(folder).map_or_else(
+        |_| "folder".to_owned(),
+        |metadata| {
+            use std::os::unix::fs::MetadataExt;
+            format!("f{:x}_{:x}", metadata.dev(), metadata.ino())
+        },
+    );
+    #[cfg(not(unix))]
+    let folder = {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut name = DefaultHasher::new();
+        std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()).hash(&mut name);
+        format!("f{:016x}", name.finish())
+    };
+    format!("{program}.{folder}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_folder_has_a_copy_of_its_own_whatever_the_way_to_it() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let (one, other) = (temp.path().join("one"), temp.path().join("other"));
+        std::fs::create_dir_all(&one).expect("a folder");
+        std::fs::create_dir_all(&other).expect("a folder");
+        let name = |folder: &Path| name_of_copy("com.airtill.till", folder);
+        assert_ne!(name(&one), name(&other));
+        assert_eq!(name(&one), name(&other.join("..").join("one")));
+        assert!(name(&one).split('.').all(|part| !part.is_empty() && !part.starts_with(|first: char| first.is_ascii_digit())), "a name for D-Bus");
+    }
 }

@@ -1,8 +1,7 @@
 //! The till of this process: opened before the window, closed after it.
 //!
 //! Here the use cases are given this machine: clock, keyring, browser, practice, window. Opening is fast and leaves the rest
-//! to the background; closing waits for a sale under way, within a limit, because what moves money should be heard to its
-//! end.
+//! to the background. How it closes is not here.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -19,17 +18,16 @@ use crate::logging;
 use crate::practice::PracticeInside;
 use crate::trust::BrowserTrust;
 
-/// How long closing waits for what is neither a sale nor a renewal of a sign-in: a keyring that does not answer, for one.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// Longer than a sale and the renewal before it can take. After that closing is a power cut like any other.
-const CLOSING: Duration = Duration::from_secs(120);
+/// How long a start waits for a copy that closes, and how often it looks.
+const PATIENCE: Duration = Duration::from_secs(3);
+const EVERY: Duration = Duration::from_millis(50);
 
 /// Locks the data folder and opens the till on it.
 ///
 /// # Errors
 /// Another copy is running on the folder, or it cannot be written.
 pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), FolderFault> {
-    let folder = DataFolder::open(folder)?;
+    let folder = tauri::async_runtime::block_on(lock(folder))?;
     logging::start(&folder.path().join("logs"));
     if let Err(error) = refuse_core_dumps() {
         tracing::warn!(%error, "core dumps could not be refused");
@@ -56,12 +54,15 @@ pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), Folder
     Ok(())
 }
 
-/// Waits, within a limit, for what is under way.
-pub fn close(app: &AppHandle) {
-    if let Some(till) = app.try_state::<Till>() {
-        let closed = tauri::async_runtime::block_on(async { tokio::time::timeout(CLOSING, till.close(PATIENCE)).await });
-        if closed.is_err() {
-            tracing::warn!("closing did not wait any longer for a sale");
+/// Locks the data folder, behind a copy that is about to give it up.
+async fn lock(folder: &Path) -> Result<DataFolder, FolderFault> {
+    let opened = async {
+        loop {
+            match DataFolder::open(folder) {
+                Err(FolderFault::InUse { .. }) => tokio::time::sleep(EVERY).await,
+                opened => return opened,
+            }
         }
-    }
+    };
+    tokio::time::timeout(PATIENCE, opened).await.unwrap_or_else(|_| Err(FolderFault::InUse { folder: folder.to_owned() }))
 }

@@ -76,7 +76,7 @@ async fn c07_a_file_is_shown_and_nothing_is_kept_before_the_yes() {
     assert_eq!(files(&world), ["desk.airtill"]);
 
     let start = world.restart().await;
-    assert_eq!(start.pending_import, None);
+    assert_eq!((start.pending_import.clone(), start.imports_behind), (None, 0));
     assert_eq!(ids(&start), ["desk"]);
     assert!(start.pending_import.is_none());
     assert_eq!(confirm(&world, &preview.token, &[]).await.expect_err("of an earlier run").code, ErrorCode::NotFound);

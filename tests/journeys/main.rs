@@ -25,4 +25,5 @@ mod selling;
 mod sign_in;
 mod staying;
 mod truth;
+mod under_way;
 mod watching;

@@ -273,8 +273,16 @@ impl SecondCopy {
     /// # Errors
     /// When no till is named or it does not start.
     pub fn start(folder: &Path, arguments: &[&str], session_bus: bool) -> Done<Self> {
+        Self::start_in(Path::new("."), folder, arguments, session_bus)
+    }
+
+    /// Starts it in a working folder of its own.
+    ///
+    /// # Errors
+    /// When no till is named or it does not start.
+    pub fn start_in<A: AsRef<std::ffi::OsStr>>(working: &Path, folder: &Path, arguments: &[A], session_bus: bool) -> Done<Self> {
         let mut command = Command::new(std::env::var_os(BINARY).ok_or(WindowFault::NoTill)?);
-        command.args(arguments).env("AIRTILL_DATA_DIR", folder).stdin(Stdio::null()).stdout(Stdio::null());
+        command.current_dir(working).args(arguments).env("AIRTILL_DATA_DIR", folder).stdin(Stdio::null()).stdout(Stdio::null());
         // A file and no pipe, because what it starts in turn may hold the pipe open after it.
         let words = folder.with_extension("words");
         command.stderr(std::fs::File::create(&words)?);

@@ -19,9 +19,11 @@ use serde_json::{Value, json};
 
 mod fault;
 mod hands;
+mod picture;
 mod process;
 
 pub use fault::WindowFault;
+pub use picture::Picture;
 
 /// How long a condition may take before the step fails: generous, because two cores compile while windows open.
 pub const LIMIT: Duration = Duration::from_secs(20);
@@ -303,20 +305,6 @@ impl Window {
     pub async fn focused(&self) -> Result<String, WindowFault> {
         let told = self.script(FIND, vec![json!("focused")]).await?;
         Ok(told.as_str().unwrap_or_default().to_owned())
-    }
-
-    /// Saves a picture of a window that was opened [for pictures](Launch::for_pictures), as it is painted now, as PNG;
-    /// folders are made.
-    ///
-    /// # Errors
-    /// When the window is gone or the file cannot be written.
-    pub async fn picture(&self, file: &Path) -> Result<(), WindowFault> {
-        self.painted().await?;
-        let png = self.client().screenshot().await?;
-        if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        Ok(std::fs::write(file, png)?)
     }
 
     /// Sets the size of the window, in CSS pixels, and waits until it has it.

@@ -1,42 +1,71 @@
-//! The display itself, for messages of the system, which no driver of web pages can see: titles, and the corner button.
+//! The display itself, for messages of the system, which no driver of web pages can see: titles, the corner button, and what
+//! a window manager does with a window.
 //!
 //! It speaks to the X server directly and knows no page. Only what the system shows beside the window is asked for here.
 
 use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, Window};
+use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, InputFocus, Window, WindowClass};
 use x11rb::rust_connection::RustConnection;
 
-/// The X display that `DISPLAY` names.
+/// An X display.
 pub struct Display {
     connection: RustConnection,
     root: Window,
 }
 
+/// Where a window stands with its edges, and how large it is, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stands {
+    /// From the left edge of the screen.
+    pub x: i64,
+    /// From its upper edge.
+    pub y: i64,
+    /// With both edges.
+    pub width: i64,
+    /// With the title bar and the lower edge.
+    pub height: i64,
+}
+
 impl Display {
-    /// Connects to it.
+    /// Connects to the one that `DISPLAY` names.
     pub fn open() -> Self {
-        let (connection, screen) = RustConnection::connect(None).expect("the tests have a display");
+        Self::on(None).expect("the tests have a display")
+    }
+
+    /// Connects to the one of this name.
+    pub fn on(name: Option<&str>) -> Option<Self> {
+        let (connection, screen) = RustConnection::connect(name).ok()?;
         let root = connection.setup().roots[screen].root;
-        Self { connection, root }
+        Some(Self { connection, root })
     }
 
     fn atom(&self, name: &str) -> u32 {
         self.connection.intern_atom(false, name.as_bytes()).unwrap().reply().unwrap().atom
     }
 
+    fn values(&self, window: Window, property: &str) -> Vec<u32> {
+        let asked = self.connection.get_property(false, window, self.atom(property), AtomEnum::ANY, 0, 1024);
+        let told = asked.ok().and_then(|asked| asked.reply().ok());
+        told.and_then(|told| told.value32().map(Iterator::collect)).unwrap_or_default()
+    }
+
+    fn owner(&self, window: Window) -> Option<u32> {
+        self.values(window, "_NET_WM_PID").first().copied()
+    }
+
     /// The windows that this process shows, with their titles. A window that goes while it is looked at counts as gone.
     pub fn windows_of(&self, process: u32) -> Vec<(Window, String)> {
-        let pid = self.atom("_NET_WM_PID");
-        let owner = |window: Window| {
-            let property = self.connection.get_property(false, window, pid, AtomEnum::CARDINAL, 0, 1).ok()?.reply().ok()?;
-            property.value32()?.next()
-        };
         let title = |window: Window| {
             let property = self.connection.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 1024).ok()?.reply().ok()?;
             Some(String::from_utf8_lossy(&property.value).into_owned())
         };
-        let all = self.connection.query_tree(self.root).unwrap().reply().unwrap().children;
-        all.into_iter().filter(|window| owner(*window) == Some(process)).filter_map(|window| Some((window, title(window)?))).collect()
+        // Whoever manages windows puts them into frames of its own, and lists them.
+        let all = if self.is_managed() {
+            self.values(self.root, "_NET_CLIENT_LIST")
+        } else {
+            self.connection.query_tree(self.root).unwrap().reply().unwrap().children
+        };
+        all.into_iter().filter(|window| self.owner(*window) == Some(process)).filter_map(|window| Some((window, title(window)?))).collect()
     }
 
     /// Asks every window of this process to close, as its corner button does.
@@ -46,6 +75,57 @@ impl Display {
             let message = ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
             let _ = self.connection.send_event(false, window, EventMask::NO_EVENT, message);
         }
+        self.connection.flush().unwrap();
+    }
+
+    /// How many windows of this process have the till's title: GTK has some of its own, which nobody sees.
+    pub fn titled(&self, process: u32) -> usize {
+        self.windows_of(process).iter().filter(|(_, title)| title == "Airtill").count()
+    }
+
+    /// Whether a window manager is at work.
+    pub fn is_managed(&self) -> bool {
+        !self.values(self.root, "_NET_SUPPORTING_WM_CHECK").is_empty()
+    }
+
+    /// Asks the window manager to close the windows of this process, as its corner button and its key do.
+    pub fn have_closed(&self, process: u32) {
+        for (window, _) in self.windows_of(process) {
+            let message = ClientMessageEvent::new(32, window, self.atom("_NET_CLOSE_WINDOW"), [0, 2, 0, 0, 0]);
+            let to_the_manager = EventMask::SUBSTRUCTURE_REDIRECT | EventMask::SUBSTRUCTURE_NOTIFY;
+            let _ = self.connection.send_event(false, self.root, to_the_manager, message);
+        }
+        self.connection.flush().unwrap();
+    }
+
+    /// The process whose window is in front, with the focus.
+    pub fn in_front(&self) -> Option<u32> {
+        self.values(self.root, "_NET_ACTIVE_WINDOW").first().and_then(|window| self.owner(*window))
+    }
+
+    /// Where the first window of this process stands.
+    pub fn stands(&self, process: u32) -> Option<Stands> {
+        let (window, _) = self.windows_of(process).into_iter().next()?;
+        let size = self.connection.get_geometry(window).ok()?.reply().ok()?;
+        let at = self.connection.translate_coordinates(window, self.root, 0, 0).ok()?.reply().ok()?;
+        let edges: Vec<i64> = self.values(window, "_NET_FRAME_EXTENTS").into_iter().map(i64::from).collect();
+        let [left, right, top, bottom] = edges[..] else { return None };
+        Some(Stands {
+            x: i64::from(at.dst_x) - left,
+            y: i64::from(at.dst_y) - top,
+            width: i64::from(size.width) + left + right,
+            height: i64::from(size.height) + top + bottom,
+        })
+    }
+
+    /// Puts a window of another program in front of all others, until this display is dropped.
+    pub fn cover(&self) {
+        let window = self.connection.generate_id().unwrap();
+        let look = CreateWindowAux::new();
+        self.connection.create_window(0, window, self.root, 0, 0, 600, 400, 0, WindowClass::INPUT_OUTPUT, 0, &look).unwrap();
+        self.connection.map_window(window).unwrap();
+        self.connection.flush().unwrap();
+        let _ = self.connection.set_input_focus(InputFocus::PARENT, window, 0u32);
         self.connection.flush().unwrap();
     }
 }

@@ -16,7 +16,7 @@ use crate::place::Place;
 use crate::screens::{each, furnish};
 
 /// What sticks out sideways: boxes that scroll, and elements outside the window.
-const SIDEWAYS: &str = "const out = [];
+pub const SIDEWAYS: &str = "const out = [];
     const scrolls = (element) => ['auto', 'scroll', 'hidden'].includes(getComputedStyle(element).overflowX);
     for (const element of [document.documentElement, ...document.body.querySelectorAll('main, aside, nav, [role=dialog], .side')])
       if (element.scrollWidth > element.clientWidth + 1) out.push(`${element.localName}.${element.className} scrolls ${element.scrollWidth} in ${element.clientWidth}`);

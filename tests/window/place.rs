@@ -71,6 +71,16 @@ pub fn agree(history: &[(String, String)], truth: &[Charge]) {
     assert_eq!(told, true_, "the ledger and the truth log agree");
 }
 
+/// A till that was started again knows of one sale, confirmed to this number, and so does the service.
+pub async fn sold_once(clerk: Clerk, place: &Place, number: &str) -> Done {
+    clerk.practise().await?;
+    let told = history(&clerk).await?;
+    assert_eq!(told, [(number.to_owned(), "confirmed".to_owned())]);
+    clerk.window.close().await?;
+    agree(&told, &place.truth().await);
+    Ok(())
+}
+
 /// Closes the till, whose history names this many sales, as many of them charged as really were.
 pub async fn closes_after(sales: usize, clerk: Clerk, place: &Place) -> Done {
     let told = history(&clerk).await?;

@@ -85,11 +85,12 @@ describe("a start", () => {
 
 it("a window that breaks while it is open says so", async () => {
   ({ host } = await openWindow({}, noted));
-  connections.refusedImport = {
+  const broken = {
     get code(): never {
       throw new TypeError("odd");
     },
-  } as never;
+  };
+  connections.refusedImports = [{ fileName: "", error: broken as never }];
   await waitFor(() => screen.getByTestId("window-failed"));
-  connections.refusedImport = null;
+  connections.refusedImports = [];
 });

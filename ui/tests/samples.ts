@@ -99,7 +99,9 @@ export const start = (change: Partial<StartView> = {}): StartView => ({
   pendingImport: null,
   dataFolder: "~/.local/share/airtill",
   practiseNow: false,
-  refusedImport: null,
+  refusedImports: [],
+  importsBehind: 0,
+  underWay: { sales: [], signIns: [], closing: null },
   ...change,
 });
 

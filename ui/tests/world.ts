@@ -40,6 +40,7 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
     practise: () => put(practice()),
     choose_connection_file: () => ({ preview: preview() }),
     read_connection_file: ({ fileName }) => preview({ fileName }),
+    line_up_imports: () => ({ first: null, behind: 0 }),
     confirm_import: () => put(live({ host: preview().host })),
     remove_connection: ({ connection }) => {
       view = { ...view, connections: view.connections.filter((one) => !same(one.key, connection)) };

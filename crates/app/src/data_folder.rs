@@ -1,7 +1,8 @@
 //! The folder that holds everything the till keeps, and the lock that lets one copy of the program in.
 //!
 //! ```text
-//! <data>/lock                     held while a copy runs
+//! <data>/lock                     held while a copy runs, as is the folder itself
+//! <data>/calls/                   what further starts of the program ask for
 //! <data>/connections/<env>/<id>.airtill
 //! <data>/<env>/ledger.sqlite3     one for live, test and practice each
 //! <data>/<env>/vault.bin
@@ -20,14 +21,16 @@ use airtill_domain::Environment;
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
-    lock: File,
+    locks: Vec<File>,
 }
 
 impl Drop for DataFolder {
     fn drop(&mut self) {
         // Closing would not do: a process that is just being started holds a copy of the file until it is itself.
-        if let Err(error) = self.lock.unlock() {
-            tracing::warn!(%error, "the data folder stays locked until this process ends");
+        for lock in &self.locks {
+            if let Err(error) = lock.unlock() {
+                tracing::warn!(%error, "the data folder stays locked until this process ends");
+            }
         }
     }
 }
@@ -59,12 +62,18 @@ impl DataFolder {
     pub fn open(path: &Path) -> Result<Self, FolderFault> {
         let unusable = |source| FolderFault::Unusable { folder: path.to_owned(), source };
         make_private(path).map_err(unusable)?;
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path.join("lock")).map_err(unusable)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), lock }),
-            Err(TryLockError::WouldBlock) => Err(FolderFault::InUse { folder: path.to_owned() }),
-            Err(TryLockError::Error(source)) => Err(unusable(source)),
+        let mut locks = Vec::new();
+        for lock in [lock_file(path), folder_itself(path)].into_iter().flatten() {
+            let lock = lock.map_err(unusable)?;
+            match lock.try_lock() {
+                Ok(()) => locks.push(lock),
+                Err(TryLockError::WouldBlock) => return Err(FolderFault::InUse { folder: path.to_owned() }),
+                // A share may know locks of files and none of folders.
+                Err(TryLockError::Error(error)) if !locks.is_empty() => tracing::warn!(%error, "only the lock file keeps a second copy out"),
+                Err(TryLockError::Error(source)) => return Err(unusable(source)),
+            }
         }
+        Ok(Self { path: path.to_owned(), locks })
     }
 
     /// The folder itself.
@@ -81,6 +90,21 @@ impl DataFolder {
     pub fn connections(&self, environment: Environment) -> PathBuf {
         self.path.join("connections").join(environment.word())
     }
+}
+
+/// The file whose lock also earlier versions and every kind of share respect.
+fn lock_file(folder: &Path) -> Option<io::Result<File>> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    // Shared for reading and writing, not for deletion: nobody can remove it while it is held.
+    #[cfg(windows)]
+    std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, 3);
+    Some(options.open(folder.join("lock")))
+}
+
+/// The folder itself, whose lock stays when the lock file is deleted. Windows locks no folders, and keeps the file.
+fn folder_itself(folder: &Path) -> Option<io::Result<File>> {
+    cfg!(unix).then(|| File::open(folder))
 }
 
 /// Writes a file whole or not at all, on disk when it returns, with its folder made if need be. A link in its place is
@@ -112,6 +136,9 @@ pub fn make_private(path: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)]
+    use std::os::unix::ffi::OsStrExt;
+
     use super::*;
 
     #[test]
@@ -121,6 +148,31 @@ mod tests {
         assert!(matches!(DataFolder::open(temp.path()), Err(FolderFault::InUse { .. })));
         drop(first);
         assert!(DataFolder::open(temp.path()).is_ok(), "the lock ends with its owner");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_file_that_is_deleted_or_replaced_lets_no_second_copy_in() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let _first = DataFolder::open(temp.path()).expect("the first copy");
+        let lock = temp.path().join("lock");
+        fs::remove_file(&lock).expect("deleted");
+        assert!(matches!(DataFolder::open(temp.path()), Err(FolderFault::InUse { .. })));
+        let _ = fs::remove_file(&lock);
+        fs::write(&lock, "").expect("another one");
+        assert!(matches!(DataFolder::open(temp.path()), Err(FolderFault::InUse { .. })));
+        let other_way = temp.path().join("..").join(temp.path().file_name().expect("a name"));
+        assert!(matches!(DataFolder::open(&other_way), Err(FolderFault::InUse { .. })), "the same folder by another path");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_whose_name_is_no_text_is_used_as_it_is() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let path = temp.path().join(std::ffi::OsStr::from_bytes(b"caf\xE9"));
+        drop(DataFolder::open(&path).expect("it is made"));
+        let there: Vec<_> = fs::read_dir(temp.path()).expect("listed").flatten().map(|entry| entry.path()).collect();
+        assert_eq!(there, [path]);
     }
 
     #[test]

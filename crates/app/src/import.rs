@@ -1,12 +1,13 @@
 //! Connection files on their way in: read, shown, and kept only after a person's yes.
 //!
 //! What waits for a yes is in memory alone, under a token that the window repeats: it cannot confirm anything but what was shown.
-//! What a file may say is `domain`'s; where it is kept, `connections` knows.
+//! Files from outside stand in a line and are shown one after another; none takes the place of another. What a file may say
+//! is `domain`'s; where it is kept, `connections` knows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
-use airtill_contract::{ConfirmImport, ErrorCode, ImportPreview};
+use airtill_contract::{ConfirmImport, ErrorCode, ImportPreview, ImportsInLine};
 use airtill_domain::Connection;
 use airtill_domain::connection::{SignInMethod, file};
 use airtill_domain::text::plain;
@@ -14,12 +15,27 @@ use uuid::Uuid;
 
 use crate::{Fault, connections, view};
 
-/// More files than anybody opens before saying yes to one.
+/// More files than anybody opens before saying yes to one; those that stand in line are not counted.
 const MOST_WAITING: usize = 20;
+/// More files than anybody opens at once.
+const MOST_IN_LINE: usize = 200;
 
-/// The files that wait for a yes, by token.
+/// The files that wait for a yes.
 #[derive(Default)]
-pub struct Waiting(Mutex<HashMap<String, Connection>>);
+pub struct Waiting(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    by_token: HashMap<String, Read>,
+    /// Tokens of files from outside, the first to be shown first.
+    line: VecDeque<String>,
+}
+
+/// A file that was read.
+struct Read {
+    connection: Connection,
+    preview: ImportPreview,
+}
 
 impl Waiting {
     /// Reads a file and keeps it waiting. `known` is the connection of the same id, if there is one.
@@ -49,30 +65,65 @@ impl Waiting {
             forgets_sign_in: known.is_some_and(|known| known.secret_binding() != connection.secret_binding()),
             usable: connections::usable(connection.api),
         };
-        self.keep_waiting(token, connection);
+        let mut waiting = self.lock();
+        if waiting.by_token.len() >= MOST_WAITING + waiting.line.len() {
+            let State { by_token, line } = &mut *waiting;
+            by_token.retain(|token, _| line.contains(token));
+        }
+        waiting.by_token.insert(token, Read { connection, preview: preview.clone() });
         Ok(preview)
     }
 
-    /// Keeps a file waiting for its yes: a new one, or one whose yes could not be carried out and may be said again.
-    pub fn keep_waiting(&self, token: String, connection: Connection) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() >= MOST_WAITING {
-            waiting.clear();
-        }
-        waiting.insert(token, connection);
-    }
-
-    /// The connection that a yes is about. It waits no longer: who cannot carry out the yes gives it back.
+    /// The connection that a yes is about. It goes on waiting until it is [`Waiting::answered`]: a yes that cannot be carried
+    /// out may be said again.
     ///
     /// # Errors
     /// Unknown token, or a further host without a yes of its own.
     pub fn confirmed(&self, request: &ConfirmImport) -> Result<Connection, Fault> {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let connection = waiting.get(&request.token).ok_or(Fault::new(ErrorCode::NotFound))?;
+        let waiting = self.lock();
+        let connection = &waiting.by_token.get(&request.token).ok_or(Fault::new(ErrorCode::NotFound))?.connection;
         if let Some(host) = connection.other_hosts().iter().find(|host| !request.confirmed_hosts.contains(host)) {
             return Err(Fault::with(ErrorCode::BadConnectionFile, format!("{host} was not confirmed")));
         }
-        Ok(waiting.remove(&request.token).expect("it was just there"))
+        Ok(connection.clone())
+    }
+
+    /// A file was answered, by a yes that was carried out or by a no.
+    pub fn answered(&self, token: &str) {
+        let mut waiting = self.lock();
+        waiting.by_token.remove(token);
+        waiting.line.retain(|other| other != token);
+    }
+
+    /// Lets a file that was read wait at the end of the line.
+    ///
+    /// # Errors
+    /// Unknown token, or more files than anybody opens at once.
+    pub fn line_up(&self, token: String) -> Result<(), Fault> {
+        let mut waiting = self.lock();
+        if !waiting.by_token.contains_key(&token) {
+            return Err(Fault::new(ErrorCode::NotFound));
+        }
+        if waiting.line.contains(&token) {
+            return Ok(());
+        }
+        if waiting.line.len() >= MOST_IN_LINE {
+            let why = format!("{MOST_IN_LINE} files wait already: answer some of them, then open this one again");
+            return Err(Fault::with(ErrorCode::BadConnectionFile, why));
+        }
+        waiting.line.push_back(token);
+        Ok(())
+    }
+
+    /// The first in line, and how many are behind it.
+    pub fn in_line(&self) -> ImportsInLine {
+        let waiting = self.lock();
+        let first = waiting.line.front().and_then(|token| waiting.by_token.get(token)).map(|read| read.preview.clone());
+        ImportsInLine { first, behind: u32::try_from(waiting.line.len().saturating_sub(1)).unwrap_or(u32::MAX) }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -94,6 +145,7 @@ mod tests {
         };
         assert!(waiting.confirmed(&yes(&[])).is_err());
         assert!(waiting.confirmed(&yes(&["b.example"])).is_ok(), "the refusal kept it waiting");
+        waiting.answered(&preview.token);
         assert!(waiting.confirmed(&yes(&["b.example"])).is_err(), "a yes is good once");
     }
 
@@ -111,6 +163,29 @@ mod tests {
         let form = OTHER_HOST.replace("[\"browser\"]", "[\"password\"]") + "\npkce=false";
         let preview = waiting.read("a.airtill", form.as_bytes(), |_| None).expect("a good file");
         assert_eq!((preview.pkce_off, preview.redirect_uri), (false, None), "the form has neither");
+    }
+
+    #[test]
+    fn files_from_outside_are_shown_in_turn_and_none_is_lost() {
+        let waiting = Waiting::default();
+        let read = |id: usize| {
+            let text = OTHER_HOST.replace("id=\"a\"", &format!("id=\"a{id}\""));
+            waiting.read("a.airtill", text.as_bytes(), |_| None).expect("a good file").token
+        };
+        let tokens: Vec<_> = (0..30).map(|id| (read(id), waiting.line_up(read(id + 100)))).collect();
+        assert!(tokens.iter().all(|(_, lined_up)| lined_up.is_ok()));
+        // Files that somebody chose in between come and go.
+        for id in 200..300 {
+            read(id);
+        }
+        for id in 100..130 {
+            let line = waiting.in_line();
+            let first = line.first.expect("one is first");
+            assert_eq!((first.id, line.behind), (format!("a{id}"), 129 - id));
+            waiting.answered(&first.token);
+        }
+        assert_eq!(waiting.in_line(), ImportsInLine { first: None, behind: 0 });
+        assert!(waiting.line_up("made up".to_owned()).is_err());
     }
 
     #[test]

@@ -28,6 +28,14 @@ pub struct ConfirmImport {
     pub client_secret: Option<InwardSecret>,
 }
 
+/// Changes which connection files wait for an answer.
+pub struct LineUpImports {
+    /// Of previews that are to wait at the end of the line.
+    pub add: Vec<String>,
+    /// Of the preview that was answered.
+    pub done: Option<String>,
+}
+
 /// Names one connection.
 pub struct ForConnection {
     /// Which.
@@ -88,6 +96,12 @@ pub struct SendTopUp {
     pub override_doubts: Vec<String>,
     /// Yes to a number of another network or of none.
     pub number_accepted: bool,
+}
+
+/// Names a confirmed order.
+pub struct ForIntent {
+    /// Of the confirmation.
+    pub intent: String,
 }
 
 /// Names one sale.
@@ -216,6 +230,8 @@ commands! {
     choose_connection_file(Empty) -> MaybePreview;
     /// Reads a connection file that was dropped on the window.
     read_connection_file(ReadConnectionFile) -> ImportPreview;
+    /// Lines up connection files that were read, and takes away the one that was answered.
+    line_up_imports(LineUpImports) -> ImportsInLine;
     /// Keeps the connection that was shown.
     confirm_import(ConfirmImport) -> ConnectionView;
     /// Removes a connection and its sign-in; its ledger stays.
@@ -286,6 +302,10 @@ commands! {
     prepare_top_up(PrepareTopUp) -> ConfirmationView;
     /// Sends the confirmed order, once, however often it is called.
     send_top_up(SendTopUp) -> SaleView;
+    /// The outcome of a confirmed order, once there is one; it sends nothing.
+    await_top_up(ForIntent) -> SaleView;
+    /// Takes the wish to close back.
+    stay_open(Empty) -> Nothing;
     /// The last sales of a connection.
     last_sales(LastSales) -> SaleList;
     /// A page of the history.

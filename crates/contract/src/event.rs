@@ -3,7 +3,7 @@
 //! An event carries the whole thing as it now is and no difference to before, so one that is lost or overtaken does no harm:
 //! the window shows the last it heard. None carries a secret.
 
-use crate::{BrowserSignInView, ConnectionKey, ConnectionView, ErrorView, ImportPreview, SaleStep, SaleView, crossing};
+use crate::{BrowserSignInView, ClosingView, ConnectionKey, ConnectionView, ImportPreview, RefusedImport, SaleStep, SaleView, crossing};
 
 /// The one event name.
 pub const EVENT_NAME: &str = "airtill";
@@ -41,13 +41,20 @@ pub enum Event {
     },
     /// A connection file was opened from outside.
     ImportRequested {
-        /// What it holds.
+        /// What the first of those holds that wait for an answer.
         preview: ImportPreview,
+        /// How many are behind it.
+        behind: u32,
     },
     /// A connection file from outside cannot be used.
     ImportRefused {
-        /// Why.
-        error: ErrorView,
+        /// Which and why.
+        refused: RefusedImport,
+    },
+    /// The till was asked to close and finishes something first; nothing where it goes on.
+    ClosingChanged {
+        /// What it finishes.
+        closing: Option<ClosingView>,
     },
     /// The state of the vault, or a notice, changed: ask for the start view again.
     StartChanged {},

@@ -3,7 +3,7 @@
 //! The state of the vault, notices and the connections in one answer, so that the first screen asks once. Words are not here:
 //! the window has one total table for each of these lists.
 
-use crate::{ConnectionView, ErrorView, ImportPreview, crossing};
+use crate::{ConfirmationView, ConnectionKey, ConnectionView, ErrorView, ImportPreview, SaleStep, crossing};
 
 /// The state of the place where sign-ins are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -72,14 +72,60 @@ pub struct StartView {
     pub vault: VaultState,
     /// What a person should know.
     pub notices: Vec<Notice>,
-    /// A connection file that the program was started with.
+    /// The first connection file from outside that waits for an answer.
     pub pending_import: Option<ImportPreview>,
-    /// Why a connection file that the program was started with cannot be used; told once.
-    pub refused_import: Option<ErrorView>,
+    /// How many are behind it.
+    pub imports_behind: u32,
+    /// The connection files from outside that cannot be used; each is told once.
+    pub refused_imports: Vec<RefusedImport>,
+    /// What goes on, for a window that was not there when it began.
+    pub under_way: UnderWay,
     /// True when the program was started with `--practice`: begin practising as the window opens.
     pub practise_now: bool,
     /// Folder of all records, for people who look for it.
     pub data_folder: String,
+}
+
+/// Connection files from outside that wait for an answer, in the order in which they came.
+pub struct ImportsInLine {
+    /// What the first holds.
+    pub first: Option<ImportPreview>,
+    /// How many are behind it.
+    pub behind: u32,
+}
+
+/// A connection file from outside that cannot be used.
+pub struct RefusedImport {
+    /// The file's name without its folder.
+    pub file_name: String,
+    /// Why.
+    pub error: ErrorView,
+}
+
+/// What goes on behind the window.
+pub struct UnderWay {
+    /// Sales that were confirmed and whose outcome no window has shown.
+    pub sales: Vec<SaleUnderWay>,
+    /// Connections at which a sign-in through the browser has begun and not ended.
+    pub sign_ins: Vec<ConnectionKey>,
+    /// What the till finishes before it closes.
+    pub closing: Option<ClosingView>,
+}
+
+/// A sale that was confirmed, as it was confirmed.
+pub struct SaleUnderWay {
+    /// Whose float pays.
+    pub connection: ConnectionKey,
+    /// What was confirmed.
+    pub confirmation: ConfirmationView,
+    /// The steps that are behind it.
+    pub steps: Vec<SaleStep>,
+}
+
+/// What a till that was asked to close finishes first.
+pub struct ClosingView {
+    /// The number of the sale, in groups; absent where it keeps a sign-in.
+    pub number: Option<String>,
 }
 
 /// One row of the practice service's trouble panel.

@@ -32,6 +32,9 @@ pub const DRIVE: Need = Need {
     proof: "WebKitWebDriver",
 };
 
+/// To see what a window manager does with the window: its edges, its place, coming to the front, closing.
+pub const DESKTOP: Need = Need { why: "to test the window under a window manager", packages: &["openbox"], proof: "openbox" };
+
 /// To sign in through a real browser, one that trusts our certificate and one that does not.
 pub const BROWSER: Need = Need { why: "to sign in through a real browser", packages: &["chromium", "chromium-driver", "libnss3-tools"], proof: "chromedriver" };
 

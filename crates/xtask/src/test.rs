@@ -18,6 +18,7 @@ pub fn run() -> Result<(), Stop> {
     install::ensure(&[
         &install::BUILD,
         &install::DRIVE,
+        &install::DESKTOP,
         &install::BROWSER,
         &install::KEYRING,
         &install::LOCALES,

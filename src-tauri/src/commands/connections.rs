@@ -5,17 +5,18 @@
 
 use airtill_app::{Fault, Till};
 use airtill_contract::{
-    ConfirmImport, ConnectionView, Empty, ErrorCode, ForConnection, ForgetReport, ImportPreview, MaybePreview, NotedFailure, Nothing, ReadConnectionFile,
-    SignInWithPassword, StartView, WindowFailed,
+    ConfirmImport, ConnectionView, Empty, ErrorCode, ForConnection, ForgetReport, ImportPreview, ImportsInLine, LineUpImports, MaybePreview, NotedFailure,
+    Nothing, ReadConnectionFile, SignInWithPassword, StartView, WindowFailed,
 };
 use tauri::{AppHandle, State};
 
-use crate::connection_file;
 use crate::error::{Answer, answer, page_failed};
+use crate::{closing, connection_file};
 
 #[tauri::command]
 pub async fn start(till: State<'_, Till>, request: Empty) -> Answer<StartView> {
     let Empty {} = request;
+    tracing::info!("a page asks for what it shows first");
     answer("start", till.start()).await
 }
 
@@ -41,6 +42,18 @@ pub async fn choose_connection_file(app: AppHandle, till: State<'_, Till>, reque
 #[tauri::command]
 pub async fn read_connection_file(till: State<'_, Till>, request: ReadConnectionFile) -> Answer<ImportPreview> {
     answer("read_connection_file", till.read_connection_file(&request.file_name, request.text.as_bytes())).await
+}
+
+#[tauri::command]
+pub async fn line_up_imports(till: State<'_, Till>, request: LineUpImports) -> Answer<ImportsInLine> {
+    Ok(till.line_up_imports(request))
+}
+
+#[tauri::command]
+pub async fn stay_open(app: AppHandle, request: Empty) -> Answer<Nothing> {
+    let Empty {} = request;
+    closing::take_back(&app);
+    Ok(Nothing {})
 }
 
 #[tauri::command]

@@ -5,8 +5,8 @@
 
 use airtill_app::Till;
 use airtill_contract::{
-    AmountView, CheckAmount, CheckNumber, ConfirmationView, ForSale, HistoryPage, LastSales, NumberView, PrepareTopUp, SaleDetail, SaleList, SaleView,
-    SearchHistory, SendTopUp, SettleDoubt,
+    AmountView, CheckAmount, CheckNumber, ConfirmationView, ForIntent, ForSale, HistoryPage, LastSales, NumberView, PrepareTopUp, SaleDetail, SaleList,
+    SaleView, SearchHistory, SendTopUp, SettleDoubt,
 };
 use tauri::State;
 
@@ -30,6 +30,11 @@ pub async fn prepare_top_up(till: State<'_, Till>, request: PrepareTopUp) -> Ans
 #[tauri::command]
 pub async fn send_top_up(till: State<'_, Till>, request: SendTopUp) -> Answer<SaleView> {
     answer("send_top_up", till.send_top_up(request)).await
+}
+
+#[tauri::command]
+pub async fn await_top_up(till: State<'_, Till>, request: ForIntent) -> Answer<SaleView> {
+    answer("await_top_up", till.await_top_up(request)).await
 }
 
 #[tauri::command]

@@ -6,6 +6,15 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use super::Window;
+
+impl Window {
+    /// The processes that draw the till's page.
+    pub fn page_processes(&self) -> Vec<u32> {
+        self.process().map(|till| named(till, "WebKitWebProcess")).unwrap_or_default()
+    }
+}
+
 /// The process that `parent` started from `binary`; WebKit's own processes run other binaries.
 pub fn child(parent: u32, binary: &Path) -> Option<u32> {
     let binary = binary.canonicalize().ok()?;
@@ -13,6 +22,14 @@ pub fn child(parent: u32, binary: &Path) -> Option<u32> {
         .ok()?
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
         .find(|process: &u32| parent_of(*process) == Some(parent) && std::fs::read_link(format!("/proc/{process}/exe")).is_ok_and(|running| running == binary))
+}
+
+/// The processes that `parent` started, directly or not, whose program has this name.
+fn named(parent: u32, name: &str) -> Vec<u32> {
+    let all = std::fs::read_dir("/proc").into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    let is_below = |process: u32| std::iter::successors(Some(process), |at| parent_of(*at)).take(16).any(|at| at == parent);
+    let runs = |process: u32| std::fs::read_link(format!("/proc/{process}/exe")).is_ok_and(|program| program.ends_with(name));
+    all.filter(|process| runs(*process) && is_below(*process) && !over(*process)).collect()
 }
 
 /// Ends a process at once, without asking it.

@@ -122,12 +122,23 @@ impl Attempts {
 
     /// Cancels all of them, and every one to come: the till closes.
     pub fn close(&self) {
-        let mut state = self.lock();
-        state.closed = true;
+        self.lock().closed = true;
+        self.cancel_all();
+    }
+
+    /// Cancels all of them.
+    pub fn cancel_all(&self) {
+        let state = self.lock();
         let begun = state.by_connection.values().map(|begun| &begun.cancel);
         for token in begun.chain(state.wishes.values()) {
             token.cancel();
         }
+    }
+
+    /// The connections at which one has begun and not ended.
+    pub fn under_way(&self) -> Vec<ConnectionKey> {
+        let state = self.lock();
+        state.by_connection.iter().filter(|(_, begun)| !begun.has_ended()).map(|(connection, _)| connection.clone()).collect()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {

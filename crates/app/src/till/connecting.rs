@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError};
 
 use airtill_contract::*;
 use airtill_domain::connection::file;
+use airtill_domain::text::plain;
 use airtill_domain::{Connection, Environment};
 
 use super::Till;
@@ -13,6 +14,8 @@ use super::seat::Seat;
 use super::signing_in::client_secret;
 use crate::{Fault, connections, learned};
 
+/// The most characters of a file's name that are shown.
+const NAME_CHARACTERS: usize = 100;
 /// How long the first screen waits for what is kept; the rest arrives as events.
 const START_PATIENCE: std::time::Duration = std::time::Duration::from_millis(300);
 
@@ -70,28 +73,46 @@ impl Till {
         self.0.waiting.read(file_name, bytes, |connection| self.0.desks.connection(&connections::key(connection)))
     }
 
-    /// Reads a file that the system handed over, and shows it: now if the window is there, else with the first screen.
+    /// Reads a file that the system handed over, and lines it up: it is shown when it is the first, now if the window is
+    /// there, else with the first screen.
     pub async fn open_connection_file(&self, file_name: &str, bytes: &[u8]) {
-        let event = match self.read_connection_file(file_name, bytes).await {
-            Ok(preview) => {
-                *self.0.pending_import.lock().unwrap_or_else(PoisonError::into_inner) = Some(preview.clone());
-                Event::ImportRequested { preview }
-            }
-            Err(fault) => return self.refuse(&fault),
+        let lined_up = match self.read_connection_file(file_name, bytes).await {
+            Ok(preview) => self.0.waiting.line_up(preview.token),
+            Err(fault) => Err(fault),
         };
-        self.0.ports.outlet.emit(event);
+        if let Err(fault) = lined_up {
+            self.refuse(file_name, &fault);
+        } else if let ImportsInLine { first: Some(preview), behind } = self.0.waiting.in_line() {
+            self.0.ports.outlet.emit(Event::ImportRequested { preview, behind });
+        }
     }
 
     /// Tells now if the window is there, else with the first screen.
-    fn refuse(&self, fault: &Fault) {
-        let error = fault.view(String::new());
-        *self.0.refused_import.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.clone());
-        self.0.ports.outlet.emit(Event::ImportRefused { error });
+    fn refuse(&self, file_name: &str, fault: &Fault) {
+        let refused = RefusedImport { file_name: plain(file_name, NAME_CHARACTERS), error: fault.view(String::new()) };
+        let mut all = self.0.refused_imports.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push(refused.clone());
+        drop(all);
+        self.0.ports.outlet.emit(Event::ImportRefused { refused });
     }
 
     /// Tells the window that a file which the system handed over cannot be read.
-    pub fn refuse_connection_file(&self, error: &std::io::Error) {
-        self.refuse(&Fault::with(ErrorCode::BadConnectionFile, error.to_string()));
+    pub fn refuse_connection_file(&self, file_name: &str, error: &std::io::Error) {
+        self.refuse(file_name, &Fault::with(ErrorCode::BadConnectionFile, error.to_string()));
+    }
+
+    /// Lines up files that were read, and takes away the one that was answered. A file that is not there any more changes
+    /// nothing.
+    pub fn line_up_imports(&self, request: LineUpImports) -> ImportsInLine {
+        for token in request.add {
+            if let Err(fault) = self.0.waiting.line_up(token) {
+                tracing::info!(%fault, "a connection file was not lined up");
+            }
+        }
+        if let Some(token) = request.done {
+            self.0.waiting.answered(&token);
+        }
+        self.0.waiting.in_line()
     }
 
     /// Keeps the connection that was shown. Secrets of a connection whose address or client changed are forgotten. A yes that
@@ -102,11 +123,9 @@ impl Till {
     pub async fn confirm_import(&self, request: ConfirmImport) -> Result<ConnectionView, Fault> {
         self.run(move |till| async move {
             let connection = till.waiting.confirmed(&request)?;
-            let kept = till.keep_import(&connection, request.client_secret).await;
-            if kept.is_err() {
-                till.waiting.keep_waiting(request.token, connection);
-            }
-            kept
+            let kept = till.keep_import(&connection, request.client_secret).await?;
+            till.waiting.answered(&request.token);
+            Ok(kept)
         })
         .await
     }
@@ -154,7 +173,6 @@ impl super::Inner {
             self.retire(&before, moves).await?;
         }
         connections::keep(&self.folder, connection)?;
-        *self.pending_import.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let before = self.desks.put(connection.clone());
         // Nothing of it is written any more once it is left; only then its secrets go.
         self.leave(former, moves).await;
@@ -179,6 +197,7 @@ impl super::Inner {
 
     pub(super) async fn start_view(&self) -> StartView {
         self.look_at_the_clock();
+        let in_line = self.waiting.in_line();
         let mut connections = Vec::new();
         for (connection, seat) in self.desks.all() {
             connections.push(self.card(&connection, seat.as_ref()).await);
@@ -188,8 +207,10 @@ impl super::Inner {
             connections,
             vault: self.vault_state(),
             notices: self.notices.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-            refused_import: self.refused_import.lock().unwrap_or_else(PoisonError::into_inner).take(),
-            pending_import: self.pending_import.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            refused_imports: std::mem::take(&mut *self.refused_imports.lock().unwrap_or_else(PoisonError::into_inner)),
+            pending_import: in_line.first,
+            imports_behind: in_line.behind,
+            under_way: self.under_way(),
             practise_now: self.practise_now,
             data_folder: self.folder.path().display().to_string(),
         }

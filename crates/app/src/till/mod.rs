@@ -6,6 +6,7 @@
 mod connecting;
 pub use connecting::MOST_FILE_BYTES;
 mod certificate;
+mod closing;
 mod desks;
 mod environments;
 mod parting;
@@ -23,7 +24,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use airtill_contract::{ErrorView, Notice, VaultState};
+use airtill_contract::{ClosingView, Notice, RefusedImport, VaultState};
 use airtill_domain::Environment;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -51,8 +52,9 @@ pub(crate) struct Inner {
     intents: Intents,
     attempts: Attempts,
     notices: Mutex<Vec<Notice>>,
-    pending_import: Mutex<Option<airtill_contract::ImportPreview>>,
-    refused_import: Mutex<Option<ErrorView>>,
+    refused_imports: Mutex<Vec<RefusedImport>>,
+    /// What is finished before the till closes, once it was asked to.
+    finishing: Mutex<Option<ClosingView>>,
     tasks: TaskTracker,
     closing: CancellationToken,
     working: TaskTracker,
@@ -71,8 +73,8 @@ impl Till {
             intents: Intents::default(),
             attempts: Attempts::default(),
             notices: Mutex::default(),
-            pending_import: Mutex::default(),
-            refused_import: Mutex::default(),
+            refused_imports: Mutex::default(),
+            finishing: Mutex::default(),
             tasks: TaskTracker::new(),
             closing: CancellationToken::new(),
             working: TaskTracker::new(),

@@ -13,16 +13,19 @@
 mod prepare;
 pub use prepare::{check_amount, check_number, prepare};
 mod send;
-pub use send::send;
+pub use send::{outcome, send};
+mod under_way;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use std::time::Duration;
 
+use airtill_contract::ConfirmationView;
 use airtill_domain::{SaleId, TopUpOrder};
 
 use crate::desk::Desk;
+use under_way::Progress;
 
 /// A checked order that waits for its yes.
 pub struct Pending {
@@ -38,6 +41,10 @@ pub struct Pending {
     pub person: Option<String>,
     /// When it was made, by the monotonic clock.
     pub made_at: Duration,
+    /// What the person confirms, for a window that comes anew.
+    pub confirmation: ConfirmationView,
+    /// How far it has come.
+    pub progress: Progress,
     /// Held while it is sent: a second yes waits for the first and gets its outcome. Whether there was a first.
     pub sending: tokio::sync::Mutex<bool>,
 }

@@ -12,6 +12,7 @@ use airtill_domain::{Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
 use airtill_ledger::{LedgerError, Sale};
 use uuid::Uuid;
 
+use super::under_way::Progress;
 use super::{Intents, Pending};
 use crate::desk::Desk;
 use crate::{Fault, view};
@@ -106,6 +107,8 @@ pub async fn prepare(intents: &Intents, desk: Arc<Desk>, number: &str, amount: &
         actor: desk.session.actor(),
         person: desk.books.person(),
         made_at: desk.ports.clock.now().monotonic,
+        confirmation: confirmation.clone(),
+        progress: Progress::default(),
         sending: tokio::sync::Mutex::new(false),
         desk,
     };

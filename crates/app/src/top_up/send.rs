@@ -41,7 +41,12 @@ pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, Fault> 
     let mut asked = pending.sending.lock().await;
     // The name was made here and stands in the ledger only if an earlier yes brought it there.
     let again = std::mem::replace(&mut *asked, true) && desk.books.ledger.call(move |ledger| ledger.sale(id)).await?.is_some();
-    let told = if again { None } else { sell(&pending, id, request).await? };
+    let told = if again {
+        None
+    } else {
+        let _runs = pending.progress.runs();
+        sell(&pending, id, request).await?
+    };
     let sale = match told {
         Some(sale) => sale,
         // It is in the ledger, so it may have been sent: that it cannot be shown must not say otherwise.
@@ -49,6 +54,22 @@ pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, Fault> 
     };
     let in_doubt = sale.state == airtill_contract::SaleStateView::InDoubt;
     Ok(Sent { sale, desk, in_doubt })
+}
+
+/// The outcome of an order that was confirmed, once it is not being sent any more; nothing is sent by asking.
+///
+/// # Errors
+/// `IntentExpired` where no such order is known or nothing was recorded of it, and so nothing sent; the ledger's.
+pub async fn outcome(intents: &Intents, id: SaleId) -> Result<SaleView, Fault> {
+    let pending = intents.get(id).ok_or(Fault::new(ErrorCode::IntentExpired))?;
+    let _asked = pending.sending.lock().await;
+    pending.progress.seen();
+    let desk = &pending.desk;
+    let recorded = desk.books.ledger.call(move |ledger| ledger.sale(id)).await.map_err(|error| Fault::from(error).money_unknown())?;
+    match recorded {
+        Some(_) => desk.sale_view(id).await.map_err(Fault::money_unknown),
+        None => Err(Fault::new(ErrorCode::IntentExpired)),
+    }
 }
 
 /// Sells; gives the sale as the window was told of it last, if it is still so.
@@ -65,10 +86,10 @@ async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Optio
     }
     desk.write_what_was_not_written().await?;
     let token = desk.session.access_token().await?;
-    desk.step(id, SaleStep::Checked);
-    let Some(recorded) = record(desk, intended, None).await? else { return Ok(None) };
+    pending.step(id, SaleStep::Checked);
+    let Some(recorded) = record(pending, intended, None).await? else { return Ok(None) };
     let (outcome, recorded) = attempt(pending, id, token, recorded).await?;
-    store(desk, id, outcome, recorded).await
+    store(pending, id, outcome, recorded).await
 }
 
 /// The intent as it will be written, once the person has answered all that is asked.
@@ -93,7 +114,8 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, F
 
 /// Writes the intent under the ledger's guards, behind what is recorded of the sale already. `None`: the same intent was
 /// recorded before.
-async fn record(desk: &Desk, fact: Fact, before: Option<Recorded>) -> Result<Option<Recorded>, Fault> {
+async fn record(pending: &Pending, fact: Fact, before: Option<Recorded>) -> Result<Option<Recorded>, Fault> {
+    let desk = &pending.desk;
     let rest = desk.rest();
     let at_work = move |sale: &Sale| sale.state == SaleState::InDoubt && sale.code.is_none() && !rest.has(sale.id);
     let guard = Guard { now: desk.now(), repeat_window: desk.policy.repeat_window, at_work: Box::new(at_work) };
@@ -103,7 +125,7 @@ async fn record(desk: &Desk, fact: Fact, before: Option<Recorded>) -> Result<Opt
             let mut timeline = before.map_or_else(Vec::new, |Recorded(_, timeline)| timeline);
             timeline.push(entry);
             let recorded = Recorded(sale, timeline);
-            desk.step(recorded.0.id, SaleStep::Recorded);
+            pending.step(recorded.0.id, SaleStep::Recorded);
             desk.tell_sale(&recorded);
             Ok(Some(recorded))
         }
@@ -119,10 +141,10 @@ async fn record(desk: &Desk, fact: Fact, before: Option<Recorded>) -> Result<Opt
 async fn attempt(pending: &Pending, id: SaleId, mut token: Secret, mut recorded: Recorded) -> Result<(Fact, Recorded), Fault> {
     let desk = &pending.desk;
     for attempt in 1..=MOST_ATTEMPTS {
-        desk.step(id, SaleStep::Sending);
+        pending.step(id, SaleStep::Sending);
         let before = desk.session.asking();
         let answer = desk.api.top_up(&token, &pending.order.msisdn, pending.order.amount).await;
-        desk.step(id, SaleStep::Answered);
+        pending.step(id, SaleStep::Answered);
         let TopUpAnswer::TurnedAway { message } = answer else { return Ok((sales::fact(id, attempt, answer), recorded)) };
         recorded = match write_outcome(desk, Fact::TurnedAway { sale: id, attempt, status: 401, message }, recorded).await {
             Ok((recorded, _)) => recorded,
@@ -150,7 +172,7 @@ async fn attempt(pending: &Pending, id: SaleId, mut token: Secret, mut recorded:
             overlaps: Vec::new(),
             person: pending.person.clone(),
         };
-        recorded = match record(desk, next, Some(recorded)).await {
+        recorded = match record(pending, next, Some(recorded)).await {
             Ok(Some(recorded)) => recorded,
             Ok(None) => return Err(give_up(desk, id, Fault::new(ErrorCode::Internal))),
             Err(fault) => return Err(give_up(desk, id, fault)),
@@ -172,7 +194,8 @@ fn give_up(desk: &Desk, id: SaleId, fault: Fault) -> Fault {
 }
 
 /// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and what is told is not the last.
-async fn store(desk: &Desk, id: SaleId, fact: Fact, recorded: Recorded) -> Result<Option<SaleView>, Fault> {
+async fn store(pending: &Pending, id: SaleId, fact: Fact, recorded: Recorded) -> Result<Option<SaleView>, Fault> {
+    let desk = &pending.desk;
     let in_doubt = matches!(fact, Fact::InDoubt { .. });
     let refused = matches!(fact, Fact::InDoubt { refusal_code: Some(_), .. });
     // Before it is written: a doubt that a full disk keeps in memory is no older for it.
@@ -180,11 +203,11 @@ async fn store(desk: &Desk, id: SaleId, fact: Fact, recorded: Recorded) -> Resul
         desk.doubt_began(id);
     }
     let (recorded, account) = write_outcome(desk, fact, recorded).await.map_err(not_written)?;
-    desk.step(id, SaleStep::Stored);
+    pending.step(id, SaleStep::Stored);
     // A refusal was answered: the float tells at once whether it was charged. A doubt may still be worked on.
     if refused {
         desk.tell_sale(&recorded);
-        desk.step(id, SaleStep::Checking);
+        pending.step(id, SaleStep::Checking);
         match desk.gather_at_the_gate().await {
             Ok(Err(error)) => tracing::info!(%error, "the float could not be read after a refusal"),
             Err(error) => tracing::warn!(%error, "evidence could not be written after a refusal"),

@@ -4,6 +4,9 @@
 //! Reading is pure: the caller brings the text and stays below [`MOST_BYTES`]. The README documents the format for people.
 
 mod depth;
+mod encoding;
+
+pub use encoding::Encoding;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -22,9 +25,15 @@ pub enum FileFault {
     /// Over [`MOST_BYTES`].
     #[error("the file is larger than 64 KiB")]
     TooLarge,
-    /// Not UTF-8 text.
+    /// No text of any kind.
     #[error("the file is not text")]
     NotText,
+    /// Text in an encoding that is not read.
+    #[error("the file is written in {encoding}: save it in UTF-8, or in UTF-16 with a byte order mark")]
+    Encoding {
+        /// Which, as far as the bytes tell.
+        encoding: Encoding,
+    },
     /// Arrays or tables nested beyond reason.
     #[error("the file is nested too deeply")]
     TooDeep,
@@ -112,8 +121,8 @@ pub fn read(bytes: &[u8]) -> Result<Connection, FileFault> {
     if bytes.len() > MOST_BYTES {
         return Err(FileFault::TooLarge);
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| FileFault::NotText)?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let text = encoding::text(bytes).ok_or(FileFault::NotText)?.map_err(|encoding| FileFault::Encoding { encoding })?;
+    let text = text.as_ref();
     if depth::is_beyond_reason(text) {
         return Err(FileFault::TooDeep);
     }

@@ -1,11 +1,12 @@
 //! The pictures of the tour, numbered as they are taken, and the window they are taken of.
 //!
-//! Pictures of an earlier tour are taken away first, so that what is in the folder is this till.
+//! Pictures of an earlier tour are taken away first, so that what is in the folder is this till. None is empty, and none is
+//! the same as the one before: a step that changes nothing on the screen was not seen.
 
 use std::path::{Path, PathBuf};
 
 use airtill_tests::clerk::{Clerk, OpenerScript};
-use airtill_tests::window::Launch;
+use airtill_tests::window::{Launch, Picture};
 
 use crate::Stop;
 
@@ -17,6 +18,7 @@ pub struct Album {
     pub data: PathBuf,
     folder: PathBuf,
     taken: usize,
+    last: Option<Picture>,
 }
 
 impl Album {
@@ -28,14 +30,17 @@ impl Album {
             _ => std::fs::create_dir_all(&folder)?,
         }
         let clerk = Clerk::of(Launch::on(&data)?.for_pictures().variable("PATH", opener.path())).await?;
-        Ok(Self { clerk, data, folder, taken: 0 })
+        Ok(Self { clerk, data, folder, taken: 0, last: None })
     }
 
-    /// Takes a picture of the window and says so.
+    /// Takes a picture of the window, once it shows something else than the last one, and says so.
     pub async fn take(&mut self, name: &str) -> Result<(), Stop> {
         self.taken += 1;
         let file = self.folder.join(format!("{:02}-{name}.png", self.taken));
-        self.clerk.window.picture(&file).await?;
+        let last = self.last.take();
+        let picture = self.clerk.window.take_picture(|picture| last.as_ref() == Some(picture)).await?;
+        picture.save(&file)?;
+        self.last = Some(picture);
         println!("{:02} {}", self.taken, name.replace('-', " "));
         Ok(())
     }

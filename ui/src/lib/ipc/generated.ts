@@ -584,6 +584,60 @@ code: NoticeCode,
  */
 detail: string, };
 
+export type ImportsInLine = { 
+/**
+ * What the first holds.
+ */
+first: ImportPreview | null, 
+/**
+ * How many are behind it.
+ */
+behind: number, };
+
+export type RefusedImport = { 
+/**
+ * The file's name without its folder.
+ */
+fileName: string, 
+/**
+ * Why.
+ */
+error: ErrorView, };
+
+export type SaleUnderWay = { 
+/**
+ * Whose float pays.
+ */
+connection: ConnectionKey, 
+/**
+ * What was confirmed.
+ */
+confirmation: ConfirmationView, 
+/**
+ * The steps that are behind it.
+ */
+steps: Array<SaleStep>, };
+
+export type ClosingView = { 
+/**
+ * The number of the sale, in groups; absent where it keeps a sign-in.
+ */
+number: string | null, };
+
+export type UnderWay = { 
+/**
+ * Sales that were confirmed and whose outcome no window has shown.
+ */
+sales: Array<SaleUnderWay>, 
+/**
+ * Connections at which a sign-in through the browser has begun and not ended.
+ */
+signIns: Array<ConnectionKey>, 
+/**
+ * What the till finishes before it closes.
+ */
+closing: ClosingView | null, };
+
 export type StartView = { 
 /**
  * The version of the program.
@@ -602,13 +656,21 @@ vault: VaultState,
  */
 notices: Array<Notice>, 
 /**
- * A connection file that the program was started with.
+ * The first connection file from outside that waits for an answer.
  */
 pendingImport: ImportPreview | null, 
 /**
- * Why a connection file that the program was started with cannot be used; told once.
+ * How many are behind it.
  */
-refusedImport: ErrorView | null, 
+importsBehind: number, 
+/**
+ * The connection files from outside that cannot be used; each is told once.
+ */
+refusedImports: Array<RefusedImport>, 
+/**
+ * What goes on, for a window that was not there when it began.
+ */
+underWay: UnderWay, 
 /**
  * True when the program was started with `--practice`: begin practising as the window opens.
  */
@@ -725,13 +787,21 @@ intent: string,
  */
 step: SaleStep, } | { "type": "importRequested", 
 /**
- * What it holds.
+ * What the first of those holds that wait for an answer.
  */
-preview: ImportPreview, } | { "type": "importRefused", 
+preview: ImportPreview, 
 /**
- * Why.
+ * How many are behind it.
  */
-error: ErrorView, } | { "type": "startChanged", };
+behind: number, } | { "type": "importRefused", 
+/**
+ * Which and why.
+ */
+refused: RefusedImport, } | { "type": "closingChanged", 
+/**
+ * What it finishes.
+ */
+closing: ClosingView | null, } | { "type": "startChanged", };
 
 export type InwardSecret = string;
 
@@ -746,6 +816,16 @@ fileName: string,
  * Its text, at most 64 KiB.
  */
 text: string, };
+
+export type LineUpImports = { 
+/**
+ * Of previews that are to wait at the end of the line.
+ */
+add: Array<string>, 
+/**
+ * Of the preview that was answered.
+ */
+done: string | null, };
 
 export type ConfirmImport = { 
 /**
@@ -836,6 +916,12 @@ overrideDoubts: Array<string>,
  * Yes to a number of another network or of none.
  */
 numberAccepted: boolean, };
+
+export type ForIntent = { 
+/**
+ * Of the confirmation.
+ */
+intent: string, };
 
 export type ForSale = { 
 /**
@@ -1169,6 +1255,8 @@ export interface Commands {
   choose_connection_file: { request: Empty; answer: MaybePreview };
   /** Reads a connection file that was dropped on the window. */
   read_connection_file: { request: ReadConnectionFile; answer: ImportPreview };
+  /** Lines up connection files that were read, and takes away the one that was answered. */
+  line_up_imports: { request: LineUpImports; answer: ImportsInLine };
   /** Keeps the connection that was shown. */
   confirm_import: { request: ConfirmImport; answer: ConnectionView };
   /** Removes a connection and its sign-in; its ledger stays. */
@@ -1239,6 +1327,10 @@ export interface Commands {
   prepare_top_up: { request: PrepareTopUp; answer: ConfirmationView };
   /** Sends the confirmed order, once, however often it is called. */
   send_top_up: { request: SendTopUp; answer: SaleView };
+  /** The outcome of a confirmed order, once there is one; it sends nothing. */
+  await_top_up: { request: ForIntent; answer: SaleView };
+  /** Takes the wish to close back. */
+  stay_open: { request: Empty; answer: Nothing };
   /** The last sales of a connection. */
   last_sales: { request: LastSales; answer: SaleList };
   /** A page of the history. */

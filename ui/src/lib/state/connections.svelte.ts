@@ -2,7 +2,7 @@
 // Several are open at once: choosing who sells leaves the company's accounts alone, and looking at the accounts changes no till.
 import { call } from "../ipc/client";
 import { onEvent, type TillEvent } from "../ipc/events";
-import type { ConnectionKey, ConnectionView, EnvironmentView, ErrorView, StartView } from "../ipc/generated";
+import type { ConnectionKey, ConnectionView, EnvironmentView, ImportsInLine, RefusedImport, StartView } from "../ipc/generated";
 import { valueOf, type Remote } from "../remote";
 import { place } from "./screen.svelte";
 import { Request } from "./request.svelte";
@@ -15,8 +15,10 @@ class Connections {
   readonly start = new Request<StartView>();
   #chosen: ConnectionKey | null = $state.raw(null);
   #hearers = new Set<Hearer>();
-  /** A connection file from outside that could not be used. */
-  refusedImport: ErrorView | null = $state.raw(null);
+  /** Connection files that could not be used. */
+  refusedImports: readonly RefusedImport[] = $state.raw([]);
+  /** Connection files that wait for an answer. */
+  importsInLine: ImportsInLine = $state.raw({ first: null, behind: 0 });
   /** Whether the till was started to practise. */
   practiseNow = false;
 
@@ -79,8 +81,8 @@ class Connections {
     const stop = await onEvent((event) => this.#hear(event));
     await asked;
     // What changed before the listening was not heard.
-    const pending = valueOf(await this.load())?.pendingImport;
-    if (pending) place.go({ name: "import", preview: pending });
+    await this.load();
+    this.showImport();
     return stop;
   }
 
@@ -88,10 +90,18 @@ class Connections {
     return this.start.run(async () => {
       const view = await call("start", {});
       // What is said once counts even if a newer question has overtaken this one.
-      if (view.refusedImport) this.refusedImport = view.refusedImport;
+      for (const refused of view.refusedImports) this.#refused(refused);
+      this.importsInLine = { first: view.pendingImport, behind: view.importsBehind };
       if (view.practiseNow) this.practiseNow = true;
       return view;
     });
+  }
+
+  /** Shows the connection file that waits for an answer, if it is not shown already. */
+  showImport(): void {
+    const { first } = this.importsInLine;
+    const screen = place.current;
+    if (first && !(screen.name === "import" && screen.preview.token === first.token)) place.go({ name: "import", preview: first });
   }
 
   /** Calls `hear` for every event after it was applied here, until the returned function is called. */
@@ -115,6 +125,12 @@ class Connections {
     this.#patch((all) => all.filter((one) => !sameKey(one.key, key)));
   }
 
+  /** Notes a refusal once, also where both an event and the start view tell it. */
+  #refused(refused: RefusedImport): void {
+    const said = JSON.stringify(refused);
+    if (!this.refusedImports.some((one) => JSON.stringify(one) === said)) this.refusedImports = [...this.refusedImports, refused];
+  }
+
   #patch(change: (all: ConnectionView[]) => ConnectionView[]): void {
     const view = this.view;
     if (!view) return;
@@ -133,17 +149,19 @@ class Connections {
         this.drop(event.key);
         break;
       case "importRequested":
-        this.refusedImport = null;
-        place.go({ name: "import", preview: event.preview });
+        this.importsInLine = { first: event.preview, behind: event.behind };
+        this.showImport();
         break;
       case "importRefused":
-        this.refusedImport = event.error;
-        place.go({ name: "start" });
+        this.#refused(event.refused);
+        // One that can be used is looked at first; the refusal stands above it.
+        if (place.current.name !== "import") place.go({ name: "start" });
         break;
       case "startChanged":
         void this.load();
         break;
       case "browserSignInChanged":
+      case "closingChanged":
       case "saleChanged":
       case "saleStep":
         break;

@@ -93,7 +93,7 @@ describe("the connections", () => {
   });
 
   it("c07_show a file that was opened from outside before anything is kept", async () => {
-    await host.emit({ type: "importRequested", preview: preview() });
+    await host.emit({ type: "importRequested", preview: preview(), behind: 0 });
     expect(place.current).toMatchObject({ name: "import", preview: { token: "t-1" } });
     expect(host.count("confirm_import")).toBe(0);
   });
@@ -101,16 +101,16 @@ describe("the connections", () => {
   it("miss nothing between the first question and the listening", async () => {
     stop();
     host.remove();
-    const answers = [start({ refusedImport: fault("badConnectionFile"), practiseNow: true })];
+    const answers = [start({ refusedImports: [{ fileName: "a.airtill", error: fault("badConnectionFile") }], practiseNow: true })];
     host = new Host({ start: () => answers.shift() ?? start({ connections: [live(), practice()] }) });
     // A newer question overtakes the first, whose answer says what is said once.
     const begun = connections.begin();
     void connections.load();
     stop = await begun;
     await vi.waitFor(() => expect(connections.all).toHaveLength(2));
-    expect(connections.refusedImport?.code).toBe("badConnectionFile");
+    expect(connections.refusedImports[0]?.error.code).toBe("badConnectionFile");
     expect(connections.practiseNow).toBe(true);
-    connections.refusedImport = null;
+    connections.refusedImports = [];
     connections.practiseNow = false;
   });
 

@@ -5,7 +5,16 @@
 import { call } from "../ipc/client";
 import { faultView } from "../ipc/error";
 import type { MessageKey } from "../i18n";
-import type { ConfirmationView, ConnectionView, ErrorCode, ErrorView, MoneyMoved, SaleStep, SaleView } from "../ipc/generated";
+import type {
+  ConfirmationView,
+  ConnectionView,
+  ErrorCode,
+  ErrorView,
+  MoneyMoved,
+  SaleStep,
+  SaleUnderWay,
+  SaleView,
+} from "../ipc/generated";
 import type { OrderField } from "../sale/entry";
 import { connections, sameKey } from "./connections.svelte";
 import { Order } from "./order.svelte";
@@ -95,24 +104,20 @@ export class TopUp {
     this.missing = missingFrom(confirmation, this.consent);
     this.fault = undefined;
     if (this.missing.length > 0) return;
-    this.why = undefined;
-    this.stage = { at: "progress", confirmation, payer, steps: [] };
-    const leave = connections.listen((event) => {
-      if (event.type === "saleStep") this.#step(event.intent, event.step);
-    });
-    try {
-      const sale = await call("send_top_up", {
+    await this.#follow({ confirmation, payer }, [], () =>
+      call("send_top_up", {
         intent: confirmation.intent,
         repeatReason: confirmation.recent.length > 0 ? this.consent.reason.trim() : null,
         overrideDoubts: this.consent.override ? confirmation.doubts.map((doubt) => doubt.id) : [],
         numberAccepted: confirmation.asksAboutNumber && this.consent.number,
-      });
-      this.#finish(confirmation, sale);
-    } catch (thrown) {
-      this.#stumble({ confirmation, payer }, faultView(thrown));
-    } finally {
-      leave();
-    }
+      }),
+    );
+  }
+
+  /** Shows a sale that another page began, and waits for its outcome. It sends nothing. */
+  async resume(payer: ConnectionView, { confirmation, steps }: SaleUnderWay): Promise<void> {
+    this.use(payer);
+    await this.#follow({ confirmation, payer }, steps, () => call("await_top_up", { intent: confirmation.intent }));
   }
 
   /** Back to the form with what was typed, at this field. */
@@ -145,6 +150,23 @@ export class TopUp {
     this.next();
     this.focus = "amount";
     void this.order.typeNumber(number);
+  }
+
+  /** Shows how a sale goes on until its outcome is there. */
+  async #follow(prepared: Prepared, steps: SaleStep[], outcome: () => Promise<SaleView>): Promise<void> {
+    this.fault = undefined;
+    this.why = undefined;
+    this.stage = { at: "progress", ...prepared, steps };
+    const leave = connections.listen((event) => {
+      if (event.type === "saleStep") this.#step(event.intent, event.step);
+    });
+    try {
+      this.#finish(prepared.confirmation, await outcome());
+    } catch (thrown) {
+      this.#stumble(prepared, faultView(thrown));
+    } finally {
+      leave();
+    }
   }
 
   /** Asks for a confirmation, and shows it if nothing happened meanwhile that makes it another's. */

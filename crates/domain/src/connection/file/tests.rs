@@ -65,6 +65,10 @@ fn c02_unknown_fields_are_refused_and_named() {
 fn c02_size_text_depth_and_format_are_bounded() {
     assert_eq!(read(&vec![b'#'; MOST_BYTES + 1]), Err(FileFault::TooLarge));
     assert_eq!(read(b"\xFF\xFE"), Err(FileFault::NotText));
+    let latin1 = GOOD.replace("21 Systems\"", "Caf\u{e9}\"").chars().map(|letter| letter as u8).collect::<Vec<_>>();
+    assert!(read(&latin1).expect_err("Latin-1").to_string().contains("Latin-1"));
+    let utf16: Vec<u8> = format!("\u{FEFF}{GOOD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(read(&utf16), read(GOOD.as_bytes()), "as Notepad saves it when it is asked for Unicode");
     assert_eq!(read(format!("x = {}{}", "[".repeat(500), "]".repeat(500)).as_bytes()), Err(FileFault::TooDeep));
     assert_eq!(read(format!("{} = 1", vec!["a"; 500].join(".")).as_bytes()), Err(FileFault::TooDeep));
     assert_eq!(read(GOOD.replace("format = 1", "format = 2").as_bytes()), Err(FileFault::UnknownFormat { found: 2 }));

@@ -3,15 +3,21 @@
 //! No address but our own is ever navigated to, no second window opens, and a file that is dropped is read by the page. What
 //! a page may load or call is not here but in the configuration and in the capability.
 
+pub mod page;
+pub mod place;
+
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use airtill_app::FolderFault;
 #[cfg(target_os = "linux")]
 use gtk::prelude::*;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, LogicalPosition, LogicalSize, Manager, PhysicalPosition, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+
+use page::Falls;
+use place::Remembered;
 
 /// The label of the window, to which the capability is bound.
 pub const MAIN: &str = "main";
@@ -29,22 +35,73 @@ pub fn draw_without_a_graphics_card() {
 #[cfg(not(target_os = "linux"))]
 pub fn draw_without_a_graphics_card() {}
 
-/// Opens the window.
+/// Opens the window where it was left.
 ///
 /// # Errors
 /// The system gives none.
 pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+    let remembered = Remembered::of(folder);
+    let placed = remembered.place(app);
+    let (size, smallest): (LogicalSize<f64>, LogicalSize<f64>) = (placed.size.to_logical(placed.scale), placed.smallest.to_logical(placed.scale));
+    let mut window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Airtill")
-        .inner_size(1180.0, 780.0)
-        .min_inner_size(900.0, 640.0)
-        .data_directory(folder.join("window"))
+        .inner_size(size.width, size.height)
+        .min_inner_size(smallest.width, smallest.height)
+        .maximized(placed.maximized)
+        .data_directory(page_folder(app, folder))
         // Files are dropped on the page itself, which reads their text and never their path.
         .disable_drag_drop_handler()
         .on_navigation(is_ours)
-        .on_new_window(|_, _| NewWindowResponse::Deny)
-        .build()?;
+        .on_new_window(|_, _| NewWindowResponse::Deny);
+    if let Some((x, y)) = placed.at {
+        let at: LogicalPosition<f64> = PhysicalPosition::new(x, y).to_logical(placed.scale);
+        window = window.position(at.x, at.y);
+    }
+    window.build()?;
+    app.manage(remembered);
+    app.manage(Falls::new());
+    page::watch(app);
     Ok(())
+}
+
+/// Where the web view keeps what is its own. The one of Linux takes names in UTF-8 alone and makes up another folder for any
+/// other, so it gets to such a folder through a link.
+fn page_folder(app: &AppHandle, folder: &Path) -> PathBuf {
+    let own = folder.join("window");
+    #[cfg(target_os = "linux")]
+    if own.to_str().is_none() {
+        let linked = tempfile::Builder::new().prefix("airtill-").tempdir().and_then(|temporary| {
+            airtill_app::data_folder::make_private(&own)?;
+            let link = temporary.path().join("window");
+            std::os::unix::fs::symlink(&own, &link)?;
+            Ok((temporary, link))
+        });
+        match linked {
+            Ok((temporary, link)) => {
+                app.manage(temporary);
+                return link;
+            }
+            Err(error) => tracing::warn!(%error, "the web view keeps its files beside the data folder"),
+        }
+    }
+    let _ = app;
+    own
+}
+
+/// Takes the window away and remembers where it stood; it may be called from any thread.
+pub fn leave(app: &AppHandle) {
+    place::note(app);
+    if let Some(remembered) = app.try_state::<Remembered>() {
+        remembered.keep();
+    }
+    if let Some(window) = app.get_webview_window(MAIN) {
+        let _ = window.hide();
+    }
+    // The link to an oddly named folder: a program that exits drops nothing.
+    #[cfg(target_os = "linux")]
+    if let Some(temporary) = app.try_state::<tempfile::TempDir>() {
+        let _ = std::fs::remove_dir_all(temporary.path());
+    }
 }
 
 /// Brings the window to the front, with the focus; it may be called from any thread.
@@ -76,10 +133,13 @@ fn present(window: &WebviewWindow) {
     let _ = window.set_focus();
 }
 
-/// Says why the till does not start, then ends.
-pub fn refuse_to_start(app: &AppHandle, fault: &FolderFault) {
+/// Says why the till does not start, and what becomes of a file that it was given; then ends.
+pub fn refuse_to_start(app: &AppHandle, fault: &FolderFault, has_files: bool) {
     let ending = app.clone();
-    let words = format!("{fault}. Nothing was sent.");
+    let mut words = format!("{fault}. Nothing was sent.");
+    if has_files && matches!(fault, FolderFault::InUse { .. }) {
+        words.push_str(" The file is shown in the window that is open, as soon as you go to it.");
+    }
     // For whoever started it at a terminal; without one there is nobody to tell.
     let _ = writeln!(std::io::stderr(), "{words}");
     app.dialog().message(words).title("Airtill").kind(MessageDialogKind::Error).show(move |_| ending.exit(1));

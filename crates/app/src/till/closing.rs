@@ -1,0 +1,73 @@
+//! What goes on behind the window: what a till that is to close finishes first, and what a window that comes anew shows again.
+//!
+//! Finishing can be taken back, [`Till::close`] cannot. No sale is begun or cut off here.
+
+use std::sync::PoisonError;
+
+use airtill_contract::*;
+use airtill_domain::SaleId;
+
+use super::{Inner, Till};
+use crate::{Fault, top_up};
+
+impl Till {
+    /// Whether something is under way that closing waits for: a sale, a renewal, the keeping of a sign-in.
+    pub fn is_busy(&self) -> bool {
+        !self.0.working.is_empty()
+    }
+
+    /// Says to the window that the till closes as soon as it has finished, and waits until it has. Sign-ins that wait for a
+    /// person or a browser end. Nothing is closed yet: the caller may stop waiting, and says so with [`Till::goes_on`].
+    pub async fn finish(&self) {
+        self.0.attempts.cancel_all();
+        if self.is_busy() {
+            self.0.tell_closing(Some(self.0.finishing()));
+        }
+        self.0.working.close();
+        self.0.working.wait().await;
+    }
+
+    /// Says to the window that the till does not close after all.
+    pub fn goes_on(&self) {
+        self.0.tell_closing(None);
+    }
+
+    /// The window's page is gone: the one that comes in its place is told of the sales that were under way, also where they
+    /// end meanwhile.
+    pub fn window_was_lost(&self) {
+        self.0.intents.window_was_lost();
+    }
+
+    /// The outcome of a confirmed order, as soon as it is known. Nothing is sent by asking.
+    ///
+    /// # Errors
+    /// `IntentExpired`: no such order, or nothing was sent for it. The ledger's.
+    pub async fn await_top_up(&self, request: ForIntent) -> Result<SaleView, Fault> {
+        self.run(move |till| async move {
+            let id = SaleId::parse(&request.intent).ok_or(Fault::new(ErrorCode::BadRequest))?;
+            tracing::info!(sale = %id, "a page shows again what is under way");
+            top_up::outcome(&till.intents, id).await
+        })
+        .await
+    }
+}
+
+impl Inner {
+    pub(super) fn under_way(&self) -> UnderWay {
+        UnderWay { sales: self.intents.under_way(), sign_ins: self.attempts.under_way(), closing: self.lock_finishing().clone() }
+    }
+
+    fn finishing(&self) -> ClosingView {
+        ClosingView { number: self.intents.under_way().pop().map(|sale| sale.confirmation.grouped) }
+    }
+
+    fn tell_closing(&self, closing: Option<ClosingView>) {
+        if std::mem::replace(&mut *self.lock_finishing(), closing.clone()) != closing {
+            self.ports.outlet.emit(Event::ClosingChanged { closing });
+        }
+    }
+
+    fn lock_finishing(&self) -> std::sync::MutexGuard<'_, Option<ClosingView>> {
+        self.finishing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,187 @@
+//! Closing: by the corner button, by a key, or because the session ends. All of them go the same way.
+//!
+//! First the till finishes what must not be cut off, with its window open and saying so; that can be taken back, by the
+//! person or by another start of the program. Then the window goes at once and the till closes behind it. A start that comes
+//! too late for this copy is answered by a new one.
+
+use std::process::Stdio;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use airtill_app::Till;
+use tauri::{AppHandle, Manager};
+use tokio::sync::oneshot;
+
+use crate::arguments::PRACTICE;
+use crate::calls::Calls;
+use crate::window;
+
+/// How long closing waits for what is neither a sale nor a renewal of a sign-in: a keyring that does not answer, for one.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Longer than a sale and the renewal before it can take. After that closing is a power cut like any other.
+const LIMIT: Duration = Duration::from_secs(120);
+/// The variable that counts how often a start was handed on, and how often it may be.
+const HANDED_ON: (&str, u32) = ("AIRTILL_HANDED_ON", 5);
+
+/// Whether the till is to close.
+#[derive(Default)]
+pub struct Closing(Mutex<Stage>);
+
+#[derive(Default)]
+enum Stage {
+    /// Nobody has asked.
+    #[default]
+    Open,
+    /// It finishes first; the sender takes that back.
+    Finishing(oneshot::Sender<()>),
+    /// It closes for good.
+    Over,
+}
+
+impl Closing {
+    /// Whether it closes for good.
+    pub fn is_over(&self) -> bool {
+        matches!(*self.lock(), Stage::Over)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Stage> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Closes the till, once it has finished what must not be cut off. Asked again, it changes nothing.
+pub fn ask(app: &AppHandle) {
+    let (back, taken_back) = oneshot::channel();
+    {
+        let closing = app.state::<Closing>();
+        let mut stage = closing.lock();
+        if !matches!(*stage, Stage::Open) {
+            return;
+        }
+        *stage = Stage::Finishing(back);
+    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Some(till) = till(&app) {
+            tokio::select! {
+                biased;
+                _ = taken_back => return till.goes_on(),
+                // A service has a limit for each answer; a person is not kept here for ever by what has none.
+                _ = tokio::time::timeout(LIMIT, till.finish()) => {}
+            }
+        }
+        let goes_on = {
+            let closing = app.state::<Closing>();
+            let mut stage = closing.lock();
+            let taken_back = matches!(*stage, Stage::Open);
+            if !taken_back {
+                *stage = Stage::Over;
+            }
+            taken_back
+        };
+        match till(&app) {
+            Some(till) if goes_on => till.goes_on(),
+            Some(till) => end(&app, till).await,
+            None => app.exit(0),
+        }
+    });
+}
+
+/// Takes the wish to close back. `false` where the till closes for good.
+pub fn take_back(app: &AppHandle) -> bool {
+    let closing = app.state::<Closing>();
+    let mut stage = closing.lock();
+    match std::mem::take(&mut *stage) {
+        Stage::Open => true,
+        Stage::Finishing(back) => {
+            tracing::info!("the till was to close and goes on");
+            // Who finished in this very moment looks at the stage.
+            let _ = back.send(());
+            true
+        }
+        Stage::Over => {
+            *stage = Stage::Over;
+            false
+        }
+    }
+}
+
+async fn end(app: &AppHandle, till: Till) {
+    window::leave(app);
+    close(&till).await;
+    // From here on another start is a first one. A call that came before is seen below.
+    let (freed, free) = oneshot::channel();
+    let release = app.clone();
+    let freeing = move || {
+        tauri_plugin_single_instance::destroy(&release);
+        let _ = freed.send(());
+    };
+    if app.run_on_main_thread(freeing).is_ok() {
+        let _ = tokio::time::timeout(PATIENCE, free).await;
+    }
+    if app.try_state::<Calls>().is_some_and(|calls| calls.any()) {
+        tracing::info!("the program was started again while it closed");
+        hand_on(app, false);
+    }
+    app.exit(0);
+}
+
+/// Where the program ends by a way that asks nobody: waits, within a limit, for what is under way.
+pub fn at_exit(app: &AppHandle) {
+    if let Some(till) = till(app).filter(|_| !app.state::<Closing>().is_over()) {
+        window::leave(app);
+        tauri::async_runtime::block_on(close(&till));
+    }
+}
+
+async fn close(till: &Till) {
+    if tokio::time::timeout(LIMIT, till.close(PATIENCE)).await.is_err() {
+        tracing::warn!("closing did not wait any longer for a sale");
+    }
+}
+
+/// Starts the program anew, for what waits in the data folder. Nothing is started where that was done too often in a row.
+pub fn hand_on(app: &AppHandle, practise: bool) {
+    start_anew(tauri::process::current_binary(&app.env()), practise);
+}
+
+/// Starts the program anew, where no till has come up.
+pub fn start_anew(program: std::io::Result<std::path::PathBuf>, practise: bool) {
+    let (name, most) = HANDED_ON;
+    let times: u32 = std::env::var(name).ok().and_then(|times| times.parse().ok()).unwrap_or_default();
+    if times >= most {
+        return;
+    }
+    let started = program.and_then(|program| {
+        let mut anew = std::process::Command::new(program);
+        anew.args(practise.then_some(PRACTICE)).env(name, (times + 1).to_string());
+        anew.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()
+    });
+    if let Err(error) = started {
+        tracing::error!(%error, "the program could not be started anew");
+    }
+}
+
+/// Closes the till when the session ends, or a terminal, or somebody asks for it by a signal.
+#[cfg(unix)]
+pub fn follow_signals(app: &AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    for kind in [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()] {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            let Ok(mut asked) = signal(kind) else { return };
+            while asked.recv().await.is_some() {
+                tracing::info!(signal = kind.as_raw_value(), "the till is asked to close");
+                ask(&app);
+            }
+        });
+    }
+}
+
+/// The end of a Windows session ends the program as it ends every other.
+#[cfg(not(unix))]
+pub fn follow_signals(_: &AppHandle) {}
+
+fn till(app: &AppHandle) -> Option<Till> {
+    app.try_state::<Till>().map(|till| till.inner().clone())
+}

@@ -1,0 +1,93 @@
+//! The process that draws the page, which can be killed or run out of memory while the till goes on.
+//!
+//! The page then comes back in the same window, and learns from the till what is under way. A page that falls again and again
+//! is given up with a plain message of the system. On Windows the web view shows a page of its own with a way to reload.
+
+#![cfg_attr(windows, allow(dead_code, reason = "its web view tells the person, and nobody here"))]
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use airtill_app::Till;
+use airtill_domain::Clock;
+#[cfg(target_os = "linux")]
+use gtk::prelude::*;
+use tauri::{AppHandle, Manager};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+
+use super::MAIN;
+use crate::clock::SystemClock;
+use crate::closing;
+
+/// How often a page may fall within [`WITHIN`] before it is given up.
+const MOST: usize = 3;
+/// Two minutes: a page that falls by what it shows falls again within seconds.
+const WITHIN: Duration = Duration::from_secs(120);
+
+/// When the page fell.
+pub struct Falls {
+    clock: SystemClock,
+    at: Mutex<Vec<Duration>>,
+}
+
+impl Falls {
+    /// None yet.
+    pub fn new() -> Self {
+        Self { clock: SystemClock::new(), at: Mutex::default() }
+    }
+
+    /// Counts one more; `false` where it was one too many.
+    fn may_come_back(&self) -> bool {
+        let now = self.clock.now().monotonic;
+        let mut at = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        at.retain(|earlier| now.saturating_sub(*earlier) < WITHIN);
+        at.push(now);
+        at.len() <= MOST
+    }
+}
+
+/// Has a page that fell come back.
+#[cfg(target_os = "linux")]
+pub fn watch(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(MAIN) else { return };
+    let app = app.clone();
+    let watched = window.with_webview(move |view| {
+        view.inner().connect_local("web-process-terminated", false, move |values| {
+            fell(&app, &values.get(1).map(|reason| format!("{reason:?}")).unwrap_or_default());
+            None
+        });
+    });
+    if let Err(error) = watched {
+        tracing::warn!(%error, "a page that falls will not come back");
+    }
+}
+
+/// macOS tells the program, and Windows the person.
+#[cfg(not(target_os = "linux"))]
+pub fn watch(_: &AppHandle) {}
+
+/// The page is gone.
+pub fn fell(app: &AppHandle, reason: &str) {
+    let may_come_back = app.try_state::<Falls>().is_some_and(|falls| falls.may_come_back());
+    tracing::error!(reason, may_come_back, "the process that draws the page has ended");
+    if let Some(till) = app.try_state::<Till>() {
+        till.window_was_lost();
+    }
+    let app = app.clone();
+    // Not in the middle of what the web view says.
+    tauri::async_runtime::spawn(async move {
+        if !may_come_back {
+            give_up(&app);
+        } else if let Some(Err(error)) = app.get_webview_window(MAIN).map(|window| window.reload()) {
+            tracing::error!(%error, "the page cannot be loaded again");
+            give_up(&app);
+        }
+    });
+}
+
+fn give_up(app: &AppHandle) {
+    let words = "Airtill's window has stopped several times. A sale that is under way is finished, and every sale is in the history. \
+                 Airtill closes now; start it again, and tell your administrator if this goes on.";
+    let ending = app.clone();
+    app.dialog().message(words).title("Airtill").kind(MessageDialogKind::Error).show(move |_| closing::ask(&ending));
+}

@@ -1,0 +1,237 @@
+//! Where the window stands and how large it is: as it was left, wherever that still fits.
+//!
+//! Monitors come, go and change, so what is remembered is brought back into the work area of one that is there, whole. The
+//! smallest window is never larger than that. Everything is kept and compared in physical pixels; only the arithmetic is
+//! here, and the file.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use airtill_app::data_folder::write_whole;
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, LogicalSize, Manager, Monitor, PhysicalSize, WebviewWindow};
+
+use super::MAIN;
+
+/// A window in which everything has its place, and the smallest that a roomy screen lets it become, in logical pixels.
+const USUAL: LogicalSize<u32> = LogicalSize { width: 1180, height: 780 };
+const SMALLEST: LogicalSize<u32> = LogicalSize { width: 900, height: 640 };
+/// What a desktop draws around a window, in logical pixels: a title bar and thin edges.
+const EDGES: LogicalSize<u32> = LogicalSize { width: 12, height: 40 };
+/// More than the file can grow to.
+const MOST_BYTES: u64 = 64 * 1024;
+
+/// The window as it was left, in physical pixels: what is inside its edges, and where those begin.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Left {
+    width: u32,
+    height: u32,
+    x: i32,
+    y: i32,
+    maximized: bool,
+}
+
+/// The file, which has room for further windows.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Written {
+    main: Option<Left>,
+}
+
+/// What a monitor leaves to windows, in physical pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Room {
+    x: i32,
+    y: i32,
+    width: u32,
+    height: u32,
+    scale: f64,
+}
+
+impl From<&Monitor> for Room {
+    fn from(monitor: &Monitor) -> Self {
+        let area = monitor.work_area();
+        Self { x: area.position.x, y: area.position.y, width: area.size.width, height: area.size.height, scale: monitor.scale_factor() }
+    }
+}
+
+impl Room {
+    fn physical(&self, size: LogicalSize<u32>) -> PhysicalSize<u32> {
+        size.to_physical(self.scale)
+    }
+
+    /// The largest that the inside of a window can be here.
+    fn most(&self) -> PhysicalSize<u32> {
+        let edges = self.physical(EDGES);
+        PhysicalSize::new(self.width.saturating_sub(edges.width).max(1), self.height.saturating_sub(edges.height).max(1))
+    }
+
+    /// How much of a window can be seen here, in pixels.
+    fn shows(&self, left: &Left) -> i64 {
+        let along = |at: i32, size: u32, from: i32, room: u32| {
+            let end = (i64::from(at) + i64::from(size)).min(i64::from(from) + i64::from(room));
+            (end - i64::from(at.max(from))).max(0)
+        };
+        along(left.x, left.width, self.x, self.width) * along(left.y, left.height, self.y, self.height)
+    }
+}
+
+/// Where the window is opened, in physical pixels of a monitor with this scale.
+#[derive(Debug, PartialEq)]
+pub struct Placed {
+    /// Inside its edges.
+    pub size: PhysicalSize<u32>,
+    /// No smaller, inside its edges.
+    pub smallest: PhysicalSize<u32>,
+    /// Where its edges begin; a window that was never left is placed by the desktop.
+    pub at: Option<(i32, i32)>,
+    /// Whether it fills the screen.
+    pub maximized: bool,
+    /// How many physical pixels a logical one is.
+    pub scale: f64,
+}
+
+/// Brings a window back onto the monitor that shows most of it, or else onto the first, which is the main one.
+fn fit(left: Option<&Left>, rooms: &[Room]) -> Placed {
+    let unlimited = Room { x: 0, y: 0, width: u32::MAX, height: u32::MAX, scale: 1.0 };
+    let left = left.filter(|left| left.width > 0 && left.height > 0);
+    // Of equals the last would win, and the first is the main one.
+    let most_of_it = left.and_then(|left| rooms.iter().rev().max_by_key(|room| room.shows(left)).filter(|room| room.shows(left) > 0));
+    let room = most_of_it.or(rooms.first()).copied().unwrap_or(unlimited);
+    let most = room.most();
+    // Another monitor may be smaller than this one, and the window may be moved there.
+    let everywhere = rooms.iter().map(Room::most).fold(most, |one, other| PhysicalSize::new(one.width.min(other.width), one.height.min(other.height)));
+    let within = |wanted: PhysicalSize<u32>, most: PhysicalSize<u32>| PhysicalSize::new(wanted.width.min(most.width), wanted.height.min(most.height));
+    let smallest = within(room.physical(SMALLEST), everywhere);
+    let wanted = left.map_or(room.physical(USUAL), |left| PhysicalSize::new(left.width.max(smallest.width), left.height.max(smallest.height)));
+    let size = within(wanted, most);
+    let edges = room.physical(EDGES);
+    let along = |at: i32, size: u32, from: i32, room: u32| {
+        let last = i64::from(from) + i64::from(room) - i64::from(size);
+        i32::try_from(i64::from(at).min(last).max(i64::from(from))).unwrap_or(from)
+    };
+    let at = left.map(|left| (along(left.x, size.width + edges.width, room.x, room.width), along(left.y, size.height + edges.height, room.y, room.height)));
+    Placed { size, smallest, at, maximized: left.is_some_and(|left| left.maximized), scale: room.scale }
+}
+
+/// Remembers the window of one data folder.
+pub struct Remembered {
+    file: PathBuf,
+    left: Mutex<Left>,
+}
+
+impl Remembered {
+    /// What the data folder says of its window; nothing where it says nothing that can be read.
+    pub fn of(folder: &Path) -> Self {
+        let file = folder.join("window.json");
+        let mut text = Vec::new();
+        let read = File::open(&file).and_then(|open| open.take(MOST_BYTES).read_to_end(&mut text));
+        let written: Written = read.ok().and_then(|_| serde_json::from_slice(&text).ok()).unwrap_or_default();
+        Self { file, left: Mutex::new(written.main.unwrap_or_default()) }
+    }
+
+    /// Where the window is opened on the monitors that are there now.
+    pub fn place(&self, app: &AppHandle) -> Placed {
+        let main = app.primary_monitor().ok().flatten();
+        let all = app.available_monitors().unwrap_or_default();
+        let rooms: Vec<Room> = main.iter().chain(&all).map(Room::from).filter(|room| room.width > 0 && room.height > 0).collect();
+        fit(Some(&self.lock()), &rooms)
+    }
+
+    /// Notes where the window stands, unless it fills the screen or is put away: it is the place to which it returns then.
+    pub fn note(&self, window: &WebviewWindow) {
+        let is = |asked: tauri::Result<bool>| asked.unwrap_or_default();
+        let mut left = self.lock();
+        left.maximized = is(window.is_maximized());
+        if left.maximized || is(window.is_minimized()) || is(window.is_fullscreen()) || !is(window.is_visible()) {
+            return;
+        }
+        let (Ok(size), Ok(at)) = (window.inner_size(), window.outer_position()) else { return };
+        if size.width > 0 && size.height > 0 {
+            *left = Left { width: size.width, height: size.height, x: at.x, y: at.y, maximized: false };
+        }
+    }
+
+    /// Writes it down for the next start. A disk that does not take it costs the place and nothing else.
+    pub fn keep(&self) {
+        let written = Written { main: Some(self.lock().clone()) };
+        let kept = serde_json::to_vec_pretty(&written).map_err(std::io::Error::from).and_then(|text| write_whole(&self.file, &text));
+        if let Err(error) = kept {
+            tracing::info!(%error, "the place of the window is not kept");
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Left> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Notes where the window stands now.
+pub fn note(app: &AppHandle) {
+    if let (Some(remembered), Some(window)) = (app.try_state::<Remembered>(), app.get_webview_window(MAIN)) {
+        remembered.note(&window);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const fn room(x: i32, y: i32, width: u32, height: u32, scale: f64) -> Room {
+        Room { x, y, width, height, scale }
+    }
+
+    fn left(x: i32, y: i32, width: u32, height: u32) -> Left {
+        Left { width, height, x, y, maximized: false }
+    }
+
+    #[test]
+    fn a_window_is_opened_as_it_was_left() {
+        let placed = fit(Some(&left(100, 50, 1000, 700)), &[room(0, 0, 1920, 1080, 1.0)]);
+        assert_eq!((placed.size, placed.at), (PhysicalSize::new(1000, 700), Some((100, 50))));
+        assert_eq!(placed.smallest, PhysicalSize::new(900, 640));
+        let fresh = fit(Some(&Left::default()), &[room(0, 0, 1920, 1080, 2.0)]);
+        assert_eq!((fresh.size, fresh.at), (PhysicalSize::new(1896, 1000), None), "1180 by 780, twice, as far as there is room");
+    }
+
+    #[test]
+    fn a_window_that_does_not_fit_any_more_is_brought_back_whole() {
+        let laptop = room(0, 0, 1024, 600, 1.0);
+        for before in [left(0, 0, 3800, 2100), left(1014, 20, 900, 640), left(-890, -630, 900, 640), left(5000, 5000, 1180, 780)] {
+            let placed = fit(Some(&before), &[laptop]);
+            assert_eq!((placed.size, placed.at), (PhysicalSize::new(placed.size.width, 560), Some((placed.at.expect("a place").0, 0))), "{before:?}");
+            assert_eq!(placed.smallest, PhysicalSize::new(900, 560), "never larger than there is room");
+        }
+    }
+
+    #[test]
+    fn the_monitor_that_shows_most_of_it_keeps_it() {
+        let (main, beside) = (room(0, 0, 1280, 900, 1.0), room(1280, 0, 1920, 1080, 1.0));
+        assert_eq!(fit(Some(&left(1300, 10, 1000, 700)), &[main, main, beside]).at, Some((1300, 10)));
+        assert_eq!(fit(Some(&left(1200, 10, 1000, 700)), &[main, main, beside]).at, Some((1280, 10)), "not over the edge");
+        assert_eq!(fit(Some(&left(1300, 10, 1000, 700)), &[main]).at, Some((268, 10)), "the other is unplugged");
+    }
+
+    proptest! {
+        #[test]
+        fn every_window_fits_into_every_room(
+            (x, y, width, height) in (any::<i32>(), any::<i32>(), any::<u32>(), any::<u32>()),
+            (at_x, at_y, wide, high) in (-4000..4000i32, -4000..4000i32, 200..8000u32, 200..5000u32),
+            scale in prop_oneof![Just(1.0), Just(1.25), Just(2.0), Just(3.0)],
+        ) {
+            let room = room(at_x, at_y, wide, high, scale);
+            let placed = fit(Some(&left(x, y, width, height)), &[room]);
+            prop_assert!(placed.size.width <= wide && placed.size.height <= high);
+            prop_assert!(placed.smallest.width <= placed.size.width && placed.smallest.height <= placed.size.height);
+            if let Some((x, y)) = placed.at {
+                let (right, bottom) = (i64::from(x) + i64::from(placed.size.width), i64::from(y) + i64::from(placed.size.height));
+                prop_assert!(x >= at_x && y >= at_y && right <= i64::from(at_x) + i64::from(wide) && bottom <= i64::from(at_y) + i64::from(high));
+            }
+        }
+    }
+}

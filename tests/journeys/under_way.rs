@@ -1,0 +1,91 @@
+//! What goes on behind a window: a sale while the till closes, and while the page that began it is gone.
+//!
+//! The answer of the service waits at a gate, so that everything can happen in between. Nothing here may send twice.
+
+use std::time::Duration;
+
+use airtill_contract::*;
+use airtill_practice::Endpoint;
+use airtill_tests::world::{World, number};
+
+/// What the last word about closing was.
+fn closing(world: &World) -> Option<Option<ClosingView>> {
+    let told = |event: Event| if let Event::ClosingChanged { closing } = event { Some(closing) } else { None };
+    world.window.events().into_iter().rev().find_map(told)
+}
+
+async fn under_way(world: &World) -> UnderWay {
+    world.till().start().await.expect("it answers").under_way
+}
+
+fn sent(world: &World) -> usize {
+    world.service().hits().iter().filter(|hit| hit.endpoint == Endpoint::TopUp).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_till_that_is_to_close_says_what_it_finishes_and_that_can_be_taken_back() {
+    let world = World::test().await;
+    assert!(!world.till().is_busy());
+    world.till().finish().await;
+    assert_eq!(closing(&world), None, "nothing is under way, so nothing is said");
+
+    let (intent, outcome, gate) = world.sell_behind_a_gate(&number(1), "5").await;
+    let finishing = tokio::spawn({
+        let till = world.till().clone();
+        async move { till.finish().await }
+    });
+    world.window.wait_for("the closing", |event| matches!(event, Event::ClosingChanged { closing: Some(_) })).await;
+    let view = under_way(&world).await;
+    assert_eq!(view.closing, Some(ClosingView { number: Some("+211 920 010 000".to_owned()) }));
+    assert_eq!(view.sales.iter().map(|sale| sale.confirmation.intent.clone()).collect::<Vec<_>>(), [intent]);
+    finishing.abort();
+    world.till().goes_on();
+    assert_eq!(closing(&world), Some(None));
+    assert_eq!(under_way(&world).await.closing, None);
+
+    let again = tokio::spawn({
+        let till = world.till().clone();
+        async move { till.finish().await }
+    });
+    gate.open();
+    tokio::time::timeout(Duration::from_secs(20), again).await.expect("it ends with the sale").expect("well");
+    assert_eq!(outcome.await.expect("it ends").expect("well").state, SaleStateView::Confirmed);
+    assert!(!world.till().is_busy());
+    // It went on after all, and sells.
+    world.till().goes_on();
+    assert_eq!(world.sell(&number(2), "5").await.state, SaleStateView::Confirmed);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_comes_anew_is_told_of_the_sale_and_gets_its_outcome_without_sending_it() {
+    let world = World::test().await;
+    let (intent, outcome, gate) = world.sell_behind_a_gate(&number(1), "5").await;
+    world.till().window_was_lost();
+    let view = under_way(&world).await;
+    let [sale] = &view.sales[..] else { panic!("{view:?}") };
+    assert_eq!((sale.confirmation.intent.as_str(), sale.connection.clone()), (intent.as_str(), world.key.clone()));
+    assert_eq!(sale.steps, [SaleStep::Checked, SaleStep::Recorded, SaleStep::Sending]);
+    gate.open();
+    outcome.await.expect("it ends").expect("well");
+    assert_eq!(under_way(&world).await.sales.len(), 1, "it ended while nobody could see it");
+    let told = world.till().await_top_up(ForIntent { intent: intent.clone() }).await.expect("an outcome");
+    assert_eq!((told.id, told.state), (intent, SaleStateView::Confirmed));
+    assert_eq!(under_way(&world).await.sales, [], "and now somebody has");
+    assert_eq!(sent(&world), 1);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asking_for_an_outcome_sends_nothing() {
+    let world = World::test().await;
+    let prepared = world.prepare(&number(1), "5").await.expect("a good order");
+    for intent in [prepared.intent.clone(), "9f0a3c1e-0000-4000-8000-000000000000".to_owned()] {
+        let fault = world.till().await_top_up(ForIntent { intent }).await.expect_err("there is none");
+        assert_eq!((fault.code, fault.money_moved), (ErrorCode::IntentExpired, MoneyMoved::No));
+    }
+    assert_eq!(sent(&world), 0);
+    assert_eq!(under_way(&world).await.sales, []);
+    assert_eq!(world.send(&prepared.intent).await.expect("the person's own yes").state, SaleStateView::Confirmed);
+    world.close().await;
+}

@@ -1,0 +1,166 @@
+//! Connection files from outside: several at once, named in odd ways, and things that are no files. None is lost, and none
+//! keeps the till waiting.
+//!
+//! What a file may say is for the domain's tests; here is which of them are shown, in which order, and by which till.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use airtill_tests::clerk::{Clerk, Done, SecondCopy};
+use airtill_tests::window::{Launch, Window};
+
+use crate::display::Display;
+use crate::place::Place;
+
+fn text(id: &str) -> String {
+    format!(
+        "format = 1\nid = \"{id}\"\nname = \"Desk {id}\"\napi = \"21-systems\"\nenvironment = \"test\"\n\
+         base_address = \"http://127.0.0.1:9\"\nsign_in = [\"password\"]\n"
+    )
+}
+
+fn file(folder: &Path, id: &str) -> PathBuf {
+    let path = folder.join(format!("{id}.airtill"));
+    std::fs::write(&path, text(id)).expect("written");
+    path
+}
+
+/// Waits until this file is shown, and how many are said to be behind it.
+async fn is_shown(clerk: &Clerk, id: &str, behind: u64) -> Done {
+    clerk.told("import", &format!("Desk {id}")).await?;
+    let waited_for = format!("{behind} to be behind {id}");
+    clerk.window.until(&waited_for, async |_| Ok((clerk.count("import-behind").await? > 0) == (behind > 0))).await
+}
+
+#[tokio::test]
+async fn every_file_of_the_first_start_is_shown_in_turn_and_a_bad_one_is_named() -> Done {
+    let place = Place::new().await;
+    let folder = place.folder.path();
+    std::fs::write(folder.join("bad.airtill"), "format = 2").expect("written");
+    let mut launch = Launch::on(&place.data())?;
+    for path in [file(folder, "one"), folder.join("bad.airtill"), file(folder, "two"), file(folder, "three")] {
+        launch = launch.argument(&path.to_string_lossy());
+    }
+    let clerk = Clerk::of(launch).await?;
+    is_shown(&clerk, "one", 2).await?;
+    clerk.told("import-refused", "bad.airtill").await?;
+    clerk.click("import-cancel").await?;
+    is_shown(&clerk, "two", 1).await?;
+    clerk.click("import-add").await?;
+    is_shown(&clerk, "three", 0).await?;
+    clerk.click("import-add").await?;
+    clerk.on("signIn").await?;
+    clerk.click("nav-start").await?;
+    clerk.see("connection-test-two").await?;
+    clerk.see("connection-test-three").await?;
+    assert_eq!(clerk.count("connection-test-one").await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn files_of_further_starts_wait_behind_the_one_that_is_shown_whatever_they_are_called() -> Done {
+    let place = Place::new().await;
+    let folder = place.folder.path().join("elsewhere");
+    std::fs::create_dir_all(&folder)?;
+    let odd = folder.join(OsStr::from_bytes(b"caf\xE9 | one.airtill"));
+    std::fs::write(&odd, text("odd"))?;
+    file(&folder, "near");
+    // As Notepad saves it when it is asked for Unicode.
+    let utf16: Vec<u8> = format!("\u{feff}{}", text("wide")).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(folder.join("wide.airtill"), utf16)?;
+    std::fs::write(folder.join("latin.airtill"), b"name = \"caf\xE9\"")?;
+    let clerk = Clerk::of(Launch::on(&place.data())?.argument(&file(&folder, "first").to_string_lossy())).await?;
+    is_shown(&clerk, "first", 0).await?;
+    let starts: [&[OsString]; 2] = [&[odd.file_name().expect("a name").to_owned(), "near.airtill".into()], &["wide.airtill".into(), "latin.airtill".into()]];
+    for names in starts {
+        let mut second = SecondCopy::start_in(&folder, &place.data(), names, true)?;
+        assert!(second.ended().await?.success(), "it hands its files over");
+    }
+    clerk.told("import-refused", "latin.airtill").await?;
+    clerk.told("import-refused", "Latin-1").await?;
+    is_shown(&clerk, "first", 3).await?;
+    for (id, behind) in [("odd", 2), ("near", 1), ("wide", 0)] {
+        clerk.click("import-cancel").await?;
+        is_shown(&clerk, id, behind).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_no_file_is_refused_at_once_and_the_file_behind_it_is_shown() -> Done {
+    let place = Place::new().await;
+    let folder = place.folder.path();
+    let pipe = folder.join("pipe.airtill");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status()?.success());
+    std::os::unix::fs::symlink("/dev/zero", folder.join("zero.airtill"))?;
+    std::fs::create_dir(folder.join("folder.airtill"))?;
+    std::fs::File::create(folder.join("huge.airtill"))?.set_len(1 << 40)?;
+    let clerk = Clerk::at(&place.data()).await?;
+    let names = ["pipe.airtill", "zero.airtill", "folder.airtill", "huge.airtill", "missing.airtill", "good.airtill"];
+    file(folder, "good");
+    let mut second = SecondCopy::start_in(folder, &place.data(), &names, true)?;
+    assert!(second.ended().await?.success());
+    is_shown(&clerk, "good", 0).await?;
+    clerk.window.until("five refusals", async |_| Ok(clerk.count("import-refused").await? == 5)).await?;
+    let told = clerk.window.shown().await;
+    for words in ["pipe.airtill", "a pipe or a device", "it is a folder", "larger than 64 KiB", "missing.airtill"] {
+        assert!(told.contains(words), "{words:?} in {told}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_start_on_another_data_folder_is_another_till() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    let other = place.folder.path().join("other");
+    let given = file(place.folder.path(), "theirs");
+    let second = SecondCopy::start(&other, &[&given.to_string_lossy()], true)?;
+    let display = Display::open();
+    let window = "the other till's window";
+    clerk.window.until(window, async |_| Ok(display.windows_of(second.id()).iter().any(|(_, title)| title.contains("Airtill")))).await?;
+    clerk.window.until("it to answer its call", async |_| Ok(other.join("calls").read_dir().is_ok_and(|left| left.count() == 0))).await?;
+    clerk.sell("0921234567", "60", "confirmed").await?;
+    assert_eq!(clerk.count("import").await?, 0, "the file was not for this till");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_lock_file_that_was_deleted_lets_no_second_copy_in_and_its_file_is_not_lost() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    std::fs::remove_file(place.data().join("lock"))?;
+    let given = file(place.folder.path(), "late");
+    let mut second = SecondCopy::start(&place.data(), &[&given.to_string_lossy()], false)?;
+    let id = second.id();
+    let display = Display::open();
+    clerk.window.until("the second copy's message", async |_| Ok(display.titled(id) == 1)).await?;
+    let closed = async |_: &Window| {
+        display.close_windows_of(id);
+        Ok(display.titled(id) == 0)
+    };
+    clerk.window.until("the message to be closed", closed).await?;
+    assert_eq!(second.ended().await?.code(), Some(1));
+    let said = second.said()?;
+    assert!(said.contains("already running") && said.contains("The file is shown"), "{said:?}");
+    // The next start that can be heard brings the file along.
+    let mut third = SecondCopy::start(&place.data(), &[], true)?;
+    assert!(third.ended().await?.success());
+    is_shown(&clerk, "late", 0).await
+}
+
+#[tokio::test]
+async fn a_data_folder_whose_name_is_no_text_is_the_only_one_that_is_made() -> Done {
+    let place = Place::new().await;
+    let around = place.folder.path().join("around");
+    std::fs::create_dir(&around)?;
+    let data = around.join(OsStr::from_bytes(b"caf\xE9"));
+    let clerk = Clerk::practising(&data).await?;
+    clerk.sell("0921234567", "60", "confirmed").await?;
+    clerk.window.close().await?;
+    let there: Vec<_> = around.read_dir()?.flatten().map(|entry| entry.path()).collect();
+    assert_eq!(there, [data.clone()]);
+    let clerk = Clerk::practising(&data).await?;
+    clerk.see("sale-row").await
+}

@@ -24,6 +24,7 @@ mod secrets;
 mod selling;
 mod sign_in;
 mod staying;
+mod testing;
 mod truth;
 mod under_way;
 mod watching;

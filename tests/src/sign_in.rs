@@ -67,6 +67,7 @@ pub fn plan_at(base: &Url, way: Way) -> Plan {
         words: Words { language, right_to_left, received, denied, failed, already, not_ours },
         trusted: false,
         proves: false,
+        asks: true,
         over: CancellationToken::new(),
     }
 }

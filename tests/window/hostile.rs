@@ -44,6 +44,7 @@ fn well_shaped(long: &str) -> Vec<(&'static str, Value)> {
         ("sign_out", json!({ "connection": nowhere })),
         ("refresh_float", json!({ "connection": nowhere })),
         ("begin_browser_sign_in", json!({ "connection": nowhere, "pages": pages })),
+        ("begin_sign_in_test", json!({ "connection": nowhere, "pages": pages })),
         ("sign_in_address", json!({ "connection": nowhere })),
         ("paste_sign_in_answer", json!({ "connection": accounts, "text": long })),
         ("set_client_secret", json!({ "connection": accounts, "secret": long })),

@@ -392,32 +392,3 @@ describe("Two sign-ins at once", () => {
     expect(host.count("cancel_browser_sign_in")).toBe(1);
   });
 });
-
-describe("A page that shows a fault", () => {
-  it("has a remedy for each of its complaints, and what the operator needs is copied within the press", async () => {
-    await begin();
-    const panel = within(screen.getByTestId("waiting-stuck"));
-    for (const complaint of [/redirect URI/, /scope/, /client/, /PKCE/, /not activated/])
-      expect(panel.getAllByText(complaint).length).toBeGreaterThan(0);
-    const write = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
-    for (const [testid, value] of [
-      ["copy-client-id", "till"],
-      ["copy-redirect", "http://127.0.0.1/callback"],
-      ["copy-scope", "public"],
-      ["copy-registration", "Client id: till\nRedirect URI: http://127.0.0.1/callback\nScope: public"],
-    ] as const) {
-      panel.getByTestId(testid).click();
-      // Nothing is awaited in between: a browser lets a press copy, and nothing that comes after it.
-      expect(write).toHaveBeenLastCalledWith(value);
-    }
-    write.mockRestore();
-  });
-
-  it("has no scope to copy where the connection names none", async () => {
-    await begin(waiting(), company({ registration: { clientId: "till", redirectUri: "urn:ietf:wg:oauth:2.0:oob", scope: "" } }));
-    const panel = within(screen.getByTestId("waiting-stuck"));
-    expect(panel.getByTestId("registration-scope").textContent).toBe("none");
-    expect(panel.queryByTestId("copy-scope")).toBeNull();
-    expect(panel.getByTestId("registration-redirect").textContent).toBe("urn:ietf:wg:oauth:2.0:oob");
-  });
-});

@@ -242,6 +242,8 @@ commands! {
     sign_out(ForConnection) -> ConnectionView;
     /// Begins a sign-in through the system browser; events tell how it goes on.
     begin_browser_sign_in(BeginBrowserSignIn) -> BrowserSignInView;
+    /// Begins a sign-in through the system browser that tests the connection and keeps nothing.
+    begin_sign_in_test(BeginBrowserSignIn) -> BrowserSignInView;
     /// Where the sign-in through the browser stands; its end is told once.
     browser_sign_in(ForConnection) -> BrowserSignInView;
     /// Waits for the browser another five minutes.

@@ -172,6 +172,8 @@ pub enum CheckFact {
     PageLeadsNowhere,
     /// The service ended the sign-in with a fault of its own.
     ServiceFailed,
+    /// The service sent the browser back with something that is no code.
+    NoCode,
     /// The service gave a code and did not take it.
     CodeRefused,
     /// The client id or its secret is refused.

@@ -3,7 +3,7 @@
 //! It holds neither state, code nor verifier: the address with the state crosses only when a person asks to copy it, and an
 //! answer only inwards, as a secret. When which stage comes is the business of the use cases.
 
-use crate::{ConnectionKey, ErrorView, InwardSecret, PersonView, crossing};
+use crate::{ConnectionKey, ConnectionTestView, ErrorView, InwardSecret, PersonView, crossing};
 
 crossing! {
 /// What the pages say that the browser shows when it comes back: plain text in the person's language, at most 300 characters each.
@@ -95,6 +95,11 @@ pub enum BrowserSignInStage {
     },
     /// Signed in; the connection says as whom.
     SignedIn,
+    /// A test with a sign-in has ended. Nobody is signed in by it, and nothing of it is kept.
+    Tested {
+        /// What it found.
+        test: ConnectionTestView,
+    },
     /// Ended by the person, or by a newer one.
     Cancelled,
     /// Ended otherwise.

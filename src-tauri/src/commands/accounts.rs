@@ -18,6 +18,11 @@ pub async fn begin_browser_sign_in(till: State<'_, Till>, request: BeginBrowserS
 }
 
 #[tauri::command]
+pub async fn begin_sign_in_test(till: State<'_, Till>, request: BeginBrowserSignIn) -> Answer<BrowserSignInView> {
+    answer("begin_sign_in_test", till.begin_sign_in_test(request)).await
+}
+
+#[tauri::command]
 pub async fn browser_sign_in(till: State<'_, Till>, request: ForConnection) -> Answer<BrowserSignInView> {
     Ok(till.browser_sign_in(&request))
 }

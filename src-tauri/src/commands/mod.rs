@@ -25,6 +25,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         connections::sign_in_with_password,
         connections::sign_out,
         accounts::begin_browser_sign_in,
+        accounts::begin_sign_in_test,
         accounts::browser_sign_in,
         accounts::more_sign_in_time,
         accounts::open_browser_again,

@@ -74,6 +74,7 @@ export const factSentences: Record<CheckFact, MessageKey> = {
   pageDown: "settings.test.fact.pageDown",
   pageLeadsNowhere: "settings.test.fact.pageLeadsNowhere",
   serviceFailed: "settings.test.fact.serviceFailed",
+  noCode: "settings.test.fact.noCode",
   codeRefused: "settings.test.fact.codeRefused",
   clientRefused: "settings.test.fact.clientRefused",
   pkceIgnored: "settings.test.fact.pkceIgnored",

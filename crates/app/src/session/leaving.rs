@@ -150,8 +150,21 @@ impl Session {
     /// A sign-in that was given up before it was kept, or replaced, is told to the service with the next
     /// [`Session::take_ended`], where that can be done without ending others.
     pub async fn give_up(&self, tokens: TokenSet) {
+        let unwanted = self.unwanted(tokens).await;
+        self.ended(unwanted);
+    }
+
+    /// What the service must hear of tokens that nobody keeps. `None` where it cannot take back one sign-in alone, and where
+    /// they are those of the person who is signed in: with `reuse_access_token` Doorkeeper gives them again.
+    pub async fn unwanted(&self, tokens: TokenSet) -> Option<Farewell> {
+        let is_held = lock(&self.held).as_ref().is_some_and(|held| held.access.expose() == tokens.access_token.expose());
+        let stored = self.stored().await.ok().flatten();
+        let is_stored = stored.is_some_and(|stored| matches!(&tokens.refresh_token, RefreshToken::Given(given) if given.expose() == stored.refresh_token));
+        if is_held || is_stored || !self.takes_back() {
+            return None;
+        }
         let endpoint = self.endpoint().await.unwrap_or_else(|_| self.ways.endpoint.clone());
-        self.ended(Farewell::new(endpoint, None, Some(tokens)));
+        Farewell::new(endpoint, None, Some(tokens))
     }
 
     pub(super) fn ended(&self, farewell: Option<Farewell>) {

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use airtill_contract::{AskedBecause, BrowserSignInStage, BrowserSignInView, ConnectionKey, ErrorView, PersonView};
+use airtill_contract::{AskedBecause, BrowserSignInStage, BrowserSignInView, ConnectionKey, ConnectionTestView, ErrorView, PersonView};
 use tokio::sync::{OwnedMutexGuard, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -206,6 +206,7 @@ impl Begun {
     pub fn ended(&self, end: Ended) {
         let stage = match end {
             Ended::SignedIn => BrowserSignInStage::SignedIn,
+            Ended::Tested(test) => BrowserSignInStage::Tested { test },
             Ended::Cancelled => BrowserSignInStage::Cancelled,
             Ended::Failed(error) => BrowserSignInStage::Failed { error },
         };
@@ -221,6 +222,8 @@ impl Begun {
 pub enum Ended {
     /// Well.
     SignedIn,
+    /// It was a test, and this is what it found.
+    Tested(ConnectionTestView),
     /// By the person, or by a newer one.
     Cancelled,
     /// Otherwise.

@@ -20,6 +20,7 @@ pub struct Course {
     pub(super) pasted: oneshot::Receiver<Answer>,
     pub(super) token: TokenEndpoint,
     pub(super) proves: bool,
+    pub(super) asks: bool,
     pub(super) tasks: TaskTracker,
     /// Whether the answer came: the listener then stays for the page that follows.
     pub(super) came: bool,

@@ -78,6 +78,9 @@ impl Course {
             Err(NotTaken::Grant) if self.proves => return Err(SignInEnd::ProofSpentIt),
             Err(refused) => return Err(refused.into()),
         };
+        if !self.asks {
+            return Err(NotTaken::Pkce(message).into());
+        }
         self.chosen(message, changed).await?;
         match send(Proof::Nothing).await? {
             Ok(tokens) => found(tokens, PkceFound::LeftOut),

@@ -29,7 +29,7 @@ pub use course::Course;
 pub use exchange::{Exchanged, PkceFound};
 pub(crate) use leaf::LISTENER;
 pub(crate) use plan::{authorization, plan};
-pub(crate) use words::{fault, not_ours};
+pub(crate) use words::{fault, is_about_pkce, not_ours};
 
 /// How long a person may take at the service's pages, and how much more each *more time* gives.
 pub const LIMIT: Duration = Duration::from_secs(5 * 60);
@@ -68,6 +68,8 @@ pub struct Plan {
     pub trusted: bool,
     /// Whether the exchange finds out if the service looks at the verifier, by sending a wrong one first.
     pub proves: bool,
+    /// Whether the person is asked to go on without PKCE where the service refuses it.
+    pub asks: bool,
     /// Ends it, at any stage.
     pub over: CancellationToken,
 }
@@ -233,7 +235,7 @@ impl SignIn {
             ended: CancellationToken::new(),
             gone,
         });
-        let course = Course { sign_in: Arc::clone(&sign_in), answered, pasted, token: plan.token, proves: plan.proves, tasks, came: false };
+        let course = Course { sign_in: Arc::clone(&sign_in), answered, pasted, token: plan.token, proves: plan.proves, asks: plan.asks, tasks, came: false };
         Ok((sign_in, course))
     }
 

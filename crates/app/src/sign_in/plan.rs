@@ -74,7 +74,7 @@ pub fn plan(
     let mut authorization = authorization(connection)?;
     authorization.pkce &= pkce != Pkce::SwitchedOff;
     let proves = matches!(pkce, Pkce::Unknown | Pkce::Ignored);
-    Ok(Plan { authorization, token, way, words: words(pages), trusted, proves, over })
+    Ok(Plan { authorization, token, way, words: words(pages), trusted, proves, asks: true, over })
 }
 
 fn words(pages: SignInPages) -> Words {

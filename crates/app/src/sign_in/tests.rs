@@ -51,6 +51,7 @@ fn plan() -> Plan {
         words: Words { language: "en".into(), right_to_left: false, received: words(), denied: words(), failed: words(), already: words(), not_ours: words() },
         trusted: false,
         proves: false,
+        asks: true,
         over: CancellationToken::new(),
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn fault(end: SignInEnd) -> Option<Fault> {
 }
 
 /// Whether a service complains of PKCE. It has no error word of its own (RFC 7636 §4.4.1): the sentence says it.
-pub(super) fn is_about_pkce(denial: &Denial) -> bool {
+pub(crate) fn is_about_pkce(denial: &Denial) -> bool {
     let said = denial.description.to_ascii_lowercase();
     let error = denial.error.as_str();
     error.starts_with("invalid_code_challenge")

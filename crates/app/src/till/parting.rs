@@ -108,7 +108,7 @@ impl Inner {
     }
 
     /// What the service made of it; `None` where the till closed before that.
-    async fn tell(&self, seat: &Seat, farewell: Farewell) -> Option<Result<Told, Fault>> {
+    pub(super) async fn tell(&self, seat: &Seat, farewell: Farewell) -> Option<Result<Told, Fault>> {
         let present = |access: Secret, person: Option<i64>| async move { seat.present(&access, person).await };
         tokio::select! {
             told = seat.session().tell(farewell, present) => {

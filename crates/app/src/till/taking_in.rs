@@ -121,7 +121,7 @@ fn to_be_asked(desk: &AccountsDesk, tokens: &TokenSet) -> Option<AskedBecause> {
 }
 
 /// Remembers what an exchange showed of PKCE.
-async fn note_pkce(desk: &AccountsDesk, exchanged: &Result<Exchanged, SignInEnd>) {
+pub(super) async fn note_pkce(desk: &AccountsDesk, exchanged: &Result<Exchanged, SignInEnd>) {
     let found = match exchanged {
         Ok(Exchanged { pkce: PkceFound::Proven, .. }) => Pkce::Proven,
         Ok(Exchanged { pkce: PkceFound::Ignored, .. }) => Pkce::Ignored,
@@ -132,7 +132,7 @@ async fn note_pkce(desk: &AccountsDesk, exchanged: &Result<Exchanged, SignInEnd>
     desk.session.note(move |facts| facts.pkce = found).await;
 }
 
-fn end_of(outcome: Result<(), NotReady>) -> Ended {
+pub(super) fn end_of(outcome: Result<(), NotReady>) -> Ended {
     match outcome {
         Ok(()) => Ended::SignedIn,
         Err(NotReady::Cancelled) => Ended::Cancelled,

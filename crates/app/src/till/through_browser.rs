@@ -13,7 +13,7 @@ use super::{Inner, Till};
 use crate::Fault;
 use crate::accounts::AccountsDesk;
 use crate::learned::Pkce;
-use crate::sign_in::{self, Course, Ended, SignIn, SignInEnd};
+use crate::sign_in::{self, Course, Ended, Plan, SignIn, SignInEnd};
 
 /// The longest text that is looked at when something is pasted: twice the longest address that the listener takes.
 const MOST_PASTED: usize = 16 * 1024;
@@ -26,6 +26,19 @@ impl Till {
     /// # Errors
     /// A connection without this way, or the vault's.
     pub async fn begin_browser_sign_in(&self, request: BeginBrowserSignIn) -> Result<BrowserSignInView, Fault> {
+        self.begin_for(Purpose::SignIn, request).await
+    }
+
+    /// Begins a sign-in through the system browser that tests the connection. Nobody is signed in by it, the sign-in of the till
+    /// stays as it is, and the service takes back what it gave.
+    ///
+    /// # Errors
+    /// A connection without this way, or the vault's.
+    pub async fn begin_sign_in_test(&self, request: BeginBrowserSignIn) -> Result<BrowserSignInView, Fault> {
+        self.begin_for(Purpose::Test, request).await
+    }
+
+    async fn begin_for(&self, purpose: Purpose, request: BeginBrowserSignIn) -> Result<BrowserSignInView, Fault> {
         self.run(move |till| async move {
             let BeginBrowserSignIn { connection: key, pages } = request;
             let wish = till.attempts.wish(&key);
@@ -45,14 +58,19 @@ impl Till {
             let ready = tokio::select! {
                 biased;
                 () = wish.cancelled() => Err(SignInEnd::Cancelled.into()),
-                ready = till.make_ready(&desk, pages, wish.clone()) => ready,
+                ready = till.make_ready(purpose, &desk, pages, wish.clone()) => ready,
             };
             match ready {
                 Ok((sign_in, course)) => {
                     begun.goes_on(sign_in.clone());
                     let view = begun.view();
                     let through = till.clone();
-                    let driven = async move { through.see_through(desk, &begun, &sign_in, course, driving).await };
+                    let driven = async move {
+                        match purpose {
+                            Purpose::SignIn => through.see_through(desk, &begun, &sign_in, course, driving).await,
+                            Purpose::Test => through.see_test_through(desk, &begun, &sign_in, course, driving).await,
+                        }
+                    };
                     till.tasks.spawn(tracing::Instrument::in_current_span(driven));
                     Ok(view)
                 }
@@ -178,6 +196,13 @@ impl Till {
     }
 }
 
+/// What a sign-in is begun for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    SignIn,
+    Test,
+}
+
 /// Why a sign-in did not begin.
 pub(super) enum NotReady {
     /// The person took it back.
@@ -200,7 +225,7 @@ impl From<SignInEnd> for NotReady {
 
 impl Inner {
     /// Brings together what a sign-in needs, and binds. A keyring that waits for its owner may take a minute.
-    async fn make_ready(&self, desk: &AccountsDesk, pages: SignInPages, over: CancellationToken) -> Result<(Arc<SignIn>, Course), NotReady> {
+    async fn make_ready(&self, purpose: Purpose, desk: &AccountsDesk, pages: SignInPages, over: CancellationToken) -> Result<(Arc<SignIn>, Course), NotReady> {
         let mut leaf = None;
         if desk.connection.uses_https_listener() {
             let found = self.leaf(desk.connection.environment).await?;
@@ -209,8 +234,10 @@ impl Inner {
             let trusted = trusts.is_ok_and(|trusts| trusts == Some(true));
             leaf = Some((found, trusted));
         }
-        let pkce = desk.session.learned().facts().pkce;
+        // A test finds out what is known otherwise, and asks for no choice.
+        let pkce = if purpose == Purpose::Test { Pkce::Unknown } else { desk.session.learned().facts().pkce };
         let plan = sign_in::plan(&desk.connection, pkce, desk.session.endpoint().await?, leaf, pages, over)?;
+        let plan = Plan { asks: purpose == Purpose::SignIn, ..plan };
         Ok(SignIn::begin(plan, self.ports.user_agent.clone(), self.tasks.clone()).await?)
     }
 }

@@ -745,7 +745,11 @@ person: PersonView,
 /**
  * Why it is asked.
  */
-because: AskedBecause, } | { "at": "signedIn" } | { "at": "cancelled" } | { "at": "failed", 
+because: AskedBecause, } | { "at": "signedIn" } | { "at": "tested", 
+/**
+ * What it found.
+ */
+test: ConnectionTestView, } | { "at": "cancelled" } | { "at": "failed", 
 /**
  * Why.
  */
@@ -1087,7 +1091,7 @@ export type ConnectionCheck = "host" | "tls" | "clock" | "service" | "client" | 
 
 export type CheckFinding = "good" | "wrong" | "untold";
 
-export type CheckFact = "hostAnswers" | "hostProven" | "clocksAgree" | "serviceThere" | "clientAccepted" | "pkceKnown" | "pkceProven" | "redirectRegistered" | "scopeAccepted" | "personSignedIn" | "tokensTakenBack" | "noTls" | "clockUntold" | "clientUntold" | "pkceUntold" | "pkceUnproven" | "redirectUntold" | "scopeUntold" | "noName" | "notReached" | "connectTimeout" | "noAnswer" | "lineBroke" | "portal" | "addressNotAllowed" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "certificateExpired" | "certificateNotYetValid" | "certificateWrongName" | "certificateUnknownIssuer" | "certificateRevoked" | "certificateUnacceptable" | "handshakeFailed" | "noTrustStore" | "clockBehind" | "clockAhead" | "noTokenAddress" | "noPageAddress" | "noSignIn" | "serviceDown" | "tooManyRequests" | "answerOdd" | "pageUnexplained" | "pageDown" | "pageLeadsNowhere" | "serviceFailed" | "codeRefused" | "clientRefused" | "pkceIgnored" | "pkceRefused" | "pkceNeeded" | "redirectUnknown" | "redirectUnreadable" | "scopeRefused" | "personTurnedAway" | "personUntold" | "tokensNotTakenBack";
+export type CheckFact = "hostAnswers" | "hostProven" | "clocksAgree" | "serviceThere" | "clientAccepted" | "pkceKnown" | "pkceProven" | "redirectRegistered" | "scopeAccepted" | "personSignedIn" | "tokensTakenBack" | "noTls" | "clockUntold" | "clientUntold" | "pkceUntold" | "pkceUnproven" | "redirectUntold" | "scopeUntold" | "noName" | "notReached" | "connectTimeout" | "noAnswer" | "lineBroke" | "portal" | "addressNotAllowed" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "certificateExpired" | "certificateNotYetValid" | "certificateWrongName" | "certificateUnknownIssuer" | "certificateRevoked" | "certificateUnacceptable" | "handshakeFailed" | "noTrustStore" | "clockBehind" | "clockAhead" | "noTokenAddress" | "noPageAddress" | "noSignIn" | "serviceDown" | "tooManyRequests" | "answerOdd" | "pageUnexplained" | "pageDown" | "pageLeadsNowhere" | "serviceFailed" | "noCode" | "codeRefused" | "clientRefused" | "pkceIgnored" | "pkceRefused" | "pkceNeeded" | "redirectUnknown" | "redirectUnreadable" | "scopeRefused" | "personTurnedAway" | "personUntold" | "tokensNotTakenBack";
 
 export type ConnectionTestLine = { 
 /**
@@ -1267,6 +1271,8 @@ export interface Commands {
   sign_out: { request: ForConnection; answer: ConnectionView };
   /** Begins a sign-in through the system browser; events tell how it goes on. */
   begin_browser_sign_in: { request: BeginBrowserSignIn; answer: BrowserSignInView };
+  /** Begins a sign-in through the system browser that tests the connection and keeps nothing. */
+  begin_sign_in_test: { request: BeginBrowserSignIn; answer: BrowserSignInView };
   /** Where the sign-in through the browser stands; its end is told once. */
   browser_sign_in: { request: ForConnection; answer: BrowserSignInView };
   /** Waits for the browser another five minutes. */

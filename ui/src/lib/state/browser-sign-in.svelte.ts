@@ -15,7 +15,7 @@ export type Act = "begin" | "openAgain" | "more" | "copy" | "paste" | "goOn" | "
 const usual = 300;
 
 const none: BrowserSignInStage = { at: "none" };
-const hasEnded = ({ at }: BrowserSignInStage): boolean => at === "signedIn" || at === "cancelled" || at === "failed";
+const hasEnded = ({ at }: BrowserSignInStage): boolean => at === "signedIn" || at === "tested" || at === "cancelled" || at === "failed";
 const isUnderWay = ({ at }: BrowserSignInStage): boolean =>
   at === "waiting" || at === "exchanging" || at === "pkceRefused" || at === "isThisYou";
 const isSignedIn = (key: ConnectionKey): boolean => connections.find(key)?.session.state === "signedIn";
@@ -44,6 +44,7 @@ export class BrowserSignIn {
   #turn = 0;
   #heard = 0;
   #seen: string | null = null;
+  #tests = false;
 
   constructor(key: ConnectionKey) {
     this.key = key;
@@ -68,8 +69,23 @@ export class BrowserSignIn {
   }
 
   begin(): Promise<void> {
+    return this.#begin(false);
+  }
+
+  /** Begins one that tests the connection and keeps nothing. */
+  beginTest(): Promise<void> {
+    return this.#begin(true);
+  }
+
+  /** Begins what was begun last. */
+  again(): Promise<void> {
+    return this.#begin(this.#tests);
+  }
+
+  #begin(tests: boolean): Promise<void> {
     this.#seen = null;
-    return this.#do("begin", () => call("begin_browser_sign_in", { connection: this.key, pages: pages() }));
+    this.#tests = tests;
+    return this.#do("begin", () => call(tests ? "begin_sign_in_test" : "begin_browser_sign_in", { connection: this.key, pages: pages() }));
   }
 
   openAgain(): Promise<void> {
@@ -179,6 +195,8 @@ export class BrowserSignIn {
       if (isSignedIn(this.key)) announcer.say(t("waiting.signedIn", { name }));
       // Nobody looks at it, or it is over already: a later sign-in does not begin with this end.
       if (this.stage === stage && !(isSignedIn(this.key) && connections.signsIn(this.key))) this.leave();
+    } else if (stage.at === "tested") {
+      announcer.say(t("settings.test.done", { name, wrong: stage.test.lines.filter((line) => line.finding === "wrong").length }));
     } else if (stage.at === "failed" && !connections.signsIn(this.key)) {
       announcer.say(t("waiting.failedElsewhere", { name }));
     }

@@ -11,7 +11,7 @@ use airtill_oauth::probe::{Finding, Findings, Flaw};
 use airtill_oauth::{CertificateFault, OfflineFault};
 
 /// What a look without a sign-in found.
-pub fn without_a_sign_in(connection: &Connection, found: Findings) -> Vec<ConnectionTestLine> {
+pub fn of(connection: &Connection, found: Findings) -> Vec<ConnectionTestLine> {
     let Findings { host, tls, clock, service, client, pkce, redirect, scope } = found;
     let is_wrong = |finding: &Finding| matches!(finding, Finding::Wrong { .. });
     let keeps_the_rest = is_wrong(&host) || is_wrong(&tls) || is_wrong(&service);
@@ -39,7 +39,7 @@ fn line(check: ConnectionCheck, finding: Finding) -> Option<ConnectionTestLine> 
     })
 }
 
-fn said(check: ConnectionCheck, finding: CheckFinding, fact: CheckFact, detail: String) -> ConnectionTestLine {
+pub(super) fn said(check: ConnectionCheck, finding: CheckFinding, fact: CheckFact, detail: String) -> ConnectionTestLine {
     ConnectionTestLine { check, finding, fact, detail }
 }
 
@@ -70,7 +70,7 @@ fn untold(check: ConnectionCheck) -> Option<CheckFact> {
     }
 }
 
-fn wrong(flaw: Flaw) -> CheckFact {
+pub(super) fn wrong(flaw: Flaw) -> CheckFact {
     match flaw {
         Flaw::Offline(fault) => match fault {
             OfflineFault::NoName => CheckFact::NoName,
@@ -135,7 +135,7 @@ mod tests {
 
     /// Each line as `check finding`.
     fn shown(found: Findings) -> Vec<String> {
-        let lines = without_a_sign_in(&connection(true), found);
+        let lines = of(&connection(true), found);
         lines.iter().map(|line| format!("{:?} {:?}", line.check, line.fact)).collect()
     }
 
@@ -177,7 +177,7 @@ mod tests {
                 "Scope ScopeUntold"
             ]
         );
-        let without = without_a_sign_in(&connection(false), login_first);
+        let without = of(&connection(false), login_first);
         assert!(without.iter().all(|line| line.check != ConnectionCheck::Pkce), "a connection without PKCE has no line of it");
     }
 }

@@ -1,0 +1,96 @@
+//! A sign-in through the browser that tests a connection: from the opened page to what it showed.
+//!
+//! The sign-in of the till stays as it is, and nothing is kept: the service takes back what it gave, also what arrives after the person
+//! has cancelled. Only what PKCE is worth at this connection is remembered.
+
+use std::sync::Arc;
+
+use airtill_contract::*;
+use airtill_oauth::TokenSet;
+use tokio_util::sync::DropGuard;
+
+use super::super::Inner;
+use super::super::seat::Seat;
+use super::super::taking_in::{end_of, note_pkce};
+use super::outcome::{self, SignedIn};
+use super::{lines, look};
+use crate::accounts::AccountsDesk;
+use crate::learned::Pkce;
+use crate::session::Told;
+use crate::sign_in::{Begun, Course, Ended, SignIn, SignInEnd};
+use crate::{Fault, view};
+
+impl Inner {
+    /// Drives a test to its end and tells the window of every stage.
+    pub(in crate::till) async fn see_test_through(
+        self: Arc<Self>,
+        desk: Arc<AccountsDesk>,
+        begun: &Arc<Begun>,
+        sign_in: &SignIn,
+        mut course: Course,
+        driving: DropGuard,
+    ) {
+        let outlet = self.ports.outlet.clone();
+        let tell = || outlet.emit(Event::BrowserSignInChanged { sign_in: begun.view() });
+        let mut testing = std::pin::pin!(async {
+            let code = course.answered(&tell).await;
+            // Counted among what closing waits for: what the service gives has to be given back.
+            let _working = self.working.token();
+            let exchanged = match code {
+                Ok(code) => course.exchange(desk.session.tokens(), code, &tell).await,
+                Err(end) => Err(end),
+            };
+            if desk.session.learned().facts().pkce != Pkce::SwitchedOff {
+                note_pkce(&desk, &exchanged).await;
+            }
+            let signed_in = match exchanged {
+                Ok(exchanged) => {
+                    sign_in.come_back();
+                    let person = desk.owner(&exchanged.tokens).await.map(|person| view::person(&person));
+                    Ok(SignedIn { pkce: exchanged.pkce, person, taken_back: self.taken_back(&desk, exchanged.tokens).await })
+                }
+                Err(end) => Err(end),
+            };
+            self.tested(&desk, begun, signed_in).await
+        });
+        let end = tokio::select! {
+            biased;
+            () = begun.cancel.cancelled() => None,
+            end = &mut testing => Some(end),
+        };
+        let is_over = end.is_some();
+        begun.ended(end.unwrap_or(Ended::Cancelled));
+        tell();
+        drop(driving);
+        if !is_over {
+            tokio::select! {
+                _ = testing => {}
+                () = self.closing.cancelled() => {}
+            }
+        }
+    }
+
+    /// Has the service take back what it gave; `None` where that would end the sign-in of the person who is signed in.
+    async fn taken_back(&self, desk: &Arc<AccountsDesk>, tokens: TokenSet) -> Option<Result<Told, Fault>> {
+        let farewell = desk.session.unwanted(tokens).await?;
+        self.tell(&Seat::Accounts(desk.clone()), farewell).await
+    }
+
+    /// What was found, with and without the sign-in.
+    async fn tested(&self, desk: &Arc<AccountsDesk>, begun: &Begun, signed_in: Result<SignedIn, SignInEnd>) -> Ended {
+        let shown = match signed_in {
+            Ok(signed_in) => outcome::of_a_sign_in(&desk.connection, signed_in),
+            Err(end) => match outcome::of_an_end(&end) {
+                Some(lines) => lines,
+                None => return end_of(Err(end.into())),
+            },
+        };
+        if begun.cancel.is_cancelled() {
+            return Ended::Cancelled;
+        }
+        match look(&Seat::Accounts(desk.clone())).await {
+            Ok(found) => Ended::Tested(ConnectionTestView { lines: outcome::over(lines::of(&desk.connection, found), shown) }),
+            Err(fault) => end_of(Err(fault.into())),
+        }
+    }
+}

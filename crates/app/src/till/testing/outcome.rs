@@ -1,0 +1,115 @@
+//! What a sign-in shows of a connection, as lines that take the place of what a look alone could say.
+//!
+//! A browser that came back with our state has shown that the redirect URI is registered; a code, that the scope is taken; an
+//! exchange, that client and secret are. How far a sign-in came before it ended tells what is wrong.
+
+use airtill_contract::{CheckFact, CheckFinding, ConnectionCheck, ConnectionTestLine, PersonView};
+use airtill_domain::Connection;
+use airtill_oauth::authorization::Denial;
+use airtill_oauth::probe::Flaw;
+use airtill_oauth::{DenialKind, SettingsFault, TokenError};
+
+use super::lines::{said, wrong};
+use crate::Fault;
+use crate::session::Told;
+use crate::sign_in::{PkceFound, SignInEnd};
+
+/// A sign-in that was carried through.
+pub struct SignedIn {
+    /// What it showed of PKCE.
+    pub pkce: PkceFound,
+    /// Who came in.
+    pub person: Result<PersonView, Fault>,
+    /// What came of taking back what the service gave; `None` where it was not asked to.
+    pub taken_back: Option<Result<Told, Fault>>,
+}
+
+/// The lines of a sign-in that was carried through.
+pub fn of_a_sign_in(connection: &Connection, signed_in: SignedIn) -> Vec<ConnectionTestLine> {
+    let mut lines = vec![
+        good(ConnectionCheck::Host, CheckFact::HostAnswers),
+        good(ConnectionCheck::Service, CheckFact::ServiceThere),
+        good(ConnectionCheck::Client, CheckFact::ClientAccepted),
+        good(ConnectionCheck::Redirect, CheckFact::RedirectRegistered),
+        good(ConnectionCheck::Scope, CheckFact::ScopeAccepted),
+    ];
+    if connection.oauth.pkce {
+        lines.extend(match signed_in.pkce {
+            PkceFound::Proven => Some(good(ConnectionCheck::Pkce, CheckFact::PkceProven)),
+            PkceFound::Ignored => Some(bad(ConnectionCheck::Pkce, CheckFact::PkceIgnored, "")),
+            PkceFound::LeftOut => Some(bad(ConnectionCheck::Pkce, CheckFact::PkceRefused, "")),
+            PkceFound::Nothing => None,
+        });
+    }
+    lines.push(match signed_in.person {
+        Ok(person) => said(ConnectionCheck::Person, CheckFinding::Good, CheckFact::PersonSignedIn, person.email),
+        Err(fault) => said(ConnectionCheck::Person, CheckFinding::Untold, CheckFact::PersonUntold, fault.detail),
+    });
+    lines.extend(signed_in.taken_back.map(|taken_back| match taken_back {
+        Ok(Told::Now | Told::Before) => good(ConnectionCheck::TakingBack, CheckFact::TokensTakenBack),
+        Err(fault) => bad(ConnectionCheck::TakingBack, CheckFact::TokensNotTakenBack, &fault.detail),
+    }));
+    lines
+}
+
+/// The lines of a sign-in that ended before it was carried through; `None` where its end tells nothing of the connection.
+pub fn of_an_end(end: &SignInEnd) -> Option<Vec<ConnectionTestLine>> {
+    let came_back = good(ConnectionCheck::Redirect, CheckFact::RedirectRegistered);
+    let with_code = good(ConnectionCheck::Scope, CheckFact::ScopeAccepted);
+    Some(match end {
+        SignInEnd::Cancelled | SignInEnd::TimedOut | SignInEnd::Settings | SignInEnd::NotSafe => return None,
+        SignInEnd::PkceNeeded(message) => vec![came_back, bad(ConnectionCheck::Pkce, CheckFact::PkceNeeded, message)],
+        SignInEnd::Denied(denial) => vec![came_back, denied(denial)],
+        SignInEnd::NoCode => vec![came_back, bad(ConnectionCheck::Service, CheckFact::NoCode, "")],
+        SignInEnd::ProofSpentIt => {
+            let unproven = said(ConnectionCheck::Pkce, CheckFinding::Untold, CheckFact::PkceUnproven, String::new());
+            vec![came_back, with_code, unproven]
+        }
+        SignInEnd::Token(error) => vec![came_back, with_code, not_exchanged(error)],
+    })
+}
+
+/// The lines of a look with those of a sign-in over them, in the order of the checks.
+pub fn over(looked: Vec<ConnectionTestLine>, shown: Vec<ConnectionTestLine>) -> Vec<ConnectionTestLine> {
+    let mut lines: Vec<_> = looked.into_iter().filter(|line| shown.iter().all(|other| other.check != line.check)).collect();
+    lines.extend(shown);
+    lines.sort_by_key(|line| line.check as u8);
+    lines
+}
+
+/// The errors of RFC 6749 §4.1.2.1, and what servers put in their place.
+fn denied(denial: &Denial) -> ConnectionTestLine {
+    let words = if denial.description.is_empty() { &denial.error } else { &denial.description };
+    match denial.error.as_str() {
+        "access_denied" => bad(ConnectionCheck::Person, CheckFact::PersonTurnedAway, words),
+        "invalid_scope" => bad(ConnectionCheck::Scope, CheckFact::ScopeRefused, words),
+        "unauthorized_client" | "invalid_client" => bad(ConnectionCheck::Client, CheckFact::ClientRefused, words),
+        _ if crate::sign_in::is_about_pkce(denial) => bad(ConnectionCheck::Pkce, CheckFact::PkceRefused, words),
+        _ => bad(ConnectionCheck::Service, CheckFact::ServiceFailed, words),
+    }
+}
+
+/// Why a code did not become tokens.
+fn not_exchanged(error: &TokenError) -> ConnectionTestLine {
+    match error {
+        TokenError::Settings { fault: SettingsFault::Client, message } => bad(ConnectionCheck::Client, CheckFact::ClientRefused, message),
+        TokenError::Settings { fault: SettingsFault::Pkce, message } => bad(ConnectionCheck::Pkce, CheckFact::PkceRefused, message),
+        TokenError::Settings { fault: SettingsFault::Scope, message } => bad(ConnectionCheck::Scope, CheckFact::ScopeRefused, message),
+        TokenError::Denied { kind: DenialKind::Other, message } => bad(ConnectionCheck::Person, CheckFact::PersonTurnedAway, message),
+        TokenError::Denied { message, .. } | TokenError::Settings { message, .. } => bad(ConnectionCheck::Service, CheckFact::CodeRefused, message),
+        TokenError::Certificate { .. } => bad(ConnectionCheck::Tls, wrong(Flaw::of(error)), ""),
+        TokenError::Offline { .. } | TokenError::Portal => bad(ConnectionCheck::Host, wrong(Flaw::of(error)), ""),
+        TokenError::Proxy { fault } => bad(ConnectionCheck::Host, wrong(Flaw::of(error)), &fault.proxy),
+        TokenError::Busy { .. } | TokenError::RateLimited { .. } | TokenError::SignInAgain | TokenError::Odd { .. } | TokenError::TooBig => {
+            bad(ConnectionCheck::Service, wrong(Flaw::of(error)), "")
+        }
+    }
+}
+
+fn good(check: ConnectionCheck, fact: CheckFact) -> ConnectionTestLine {
+    said(check, CheckFinding::Good, fact, String::new())
+}
+
+fn bad(check: ConnectionCheck, fact: CheckFact, detail: &str) -> ConnectionTestLine {
+    said(check, CheckFinding::Wrong, fact, detail.to_owned())
+}

@@ -105,3 +105,18 @@ it("where the reading fails the till judges", async () => {
   await waitFor(() => expect(screen.getByText(/not an amount that can be sent/u)).toBeTruthy());
   expect(document.activeElement).toBe(at("top-up-amount"));
 });
+
+it("digits of two lines are not joined by the paste", async () => {
+  const user = await open();
+  await user.click(at("top-up-amount"));
+  await user.paste("1\n250\n");
+  expect(value()).toBe("1\t250");
+  await user.clear(at("top-up-number"));
+  await user.click(at("top-up-number"));
+  await user.paste("92123456\r\n0");
+  expect(host.last("check_number")).toEqual({ text: "92123456\t0" });
+  await user.clear(at("top-up-amount"));
+  await user.click(at("top-up-amount"));
+  await user.paste("60\n");
+  expect(value(), "one line is the browser's own business").toMatch(/^60\n?$/u);
+});

@@ -107,7 +107,8 @@ fn plain(text: &str) -> String {
             '\u{FF0E}' => '.',
             '\u{FF0C}' | '\u{060C}' => ',',
             '\u{2018}' | '\u{2019}' | '\u{02BC}' | '\u{FF07}' | '\u{00B4}' | '`' => '\'',
-            c if c.is_whitespace() => ' ',
+            // A tab divides cells, not digits.
+            c if c.is_whitespace() && !c.is_control() => ' ',
             c if is_dash(c) => '-',
             c if is_plus(c) => '+',
             c => ascii_digit(c).unwrap_or(c),

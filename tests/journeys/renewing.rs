@@ -235,6 +235,9 @@ async fn t24_clocks_that_differ_by_more_than_five_minutes_are_told_in_minutes() 
         let start = world.told(world.till().start().await).unwrap();
         let notice = start.notices.iter().find(|notice| notice.code == NoticeCode::ClockDiffers);
         assert_eq!(notice.map(|notice| notice.detail.as_str()), told, "{minutes} minutes");
+        world.clock.jump_wall(minutes * 60);
+        let start = world.told(world.till().start().await).unwrap();
+        assert!(start.notices.iter().all(|notice| notice.code != NoticeCode::ClockDiffers), "t24: the clock was set right: {minutes} minutes");
         world.close().await;
     }
 }

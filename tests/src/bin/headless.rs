@@ -1,7 +1,7 @@
 //! A till without a window, made to be killed: it does what its arguments say on a folder that outlives it.
 //!
 //! `headless <data> <keyring> <port> <wall> <when> <command>…` where `when` is `never` or the number of the event at which
-//! it kills itself, and a command is `sell:<number>:<amount>`, `float`, `hour` (one passes) or `-`, which reads further
+//! it kills itself, and a command is `sell:<number>:<amount>`, `float`, `leave`, `hour` (one passes) or `-`, which reads further
 //! commands from the standard input, a line each. Every command answers with one line.
 
 use std::io::{BufRead, Write};
@@ -94,6 +94,10 @@ async fn obey(till: &Till, clock: &TestClock, command: &str) {
         }
         (Some("float"), ..) => match till.refresh_float(ForConnection { connection }).await {
             Ok(card) => format!("float {}", card.float.map_or("unknown".to_owned(), |float| float.balance.amount)),
+            Err(fault) => format!("fault {:?} {:?}", fault.code, fault.money_moved),
+        },
+        (Some("leave"), ..) => match till.sign_out(ForConnection { connection }).await {
+            Ok(card) => format!("left {:?}", card.session),
             Err(fault) => format!("fault {:?} {:?}", fault.code, fault.money_moved),
         },
         (Some("floats"), Some(count), _) => {

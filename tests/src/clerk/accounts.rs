@@ -60,11 +60,15 @@ impl Clerk {
         self.click("waiting-paste-submit").await
     }
 
-    /// Waits until the account screen names the practice clerk.
+    /// Says yes where it is asked *Is this you?*, and waits until the account screen names the practice clerk.
     ///
     /// # Errors
     /// When it does not.
     pub async fn is_signed_in_as_practice_clerk(&self) -> Done {
+        self.window.until("the question or the account", async |_| Ok(self.count("is-this-you-yes").await? + self.count("account").await? > 0)).await?;
+        if self.count("is-this-you-yes").await? > 0 {
+            self.click("is-this-you-yes").await?;
+        }
         self.on("account").await?;
         self.told("account-name", "Amina Deng").await?;
         self.told("account-email", "amina@practice.example").await?;

@@ -240,12 +240,17 @@ impl Inner {
                 self.look_after(desk).await;
             }
         }
+        self.look_at_clocks(&seat);
+        self.announce(&seat).await;
+    }
+
+    /// Tells where a service's clock and this computer's differ.
+    pub fn look_at_clocks(&self, seat: &Seat) {
         if let Some(skew) = seat.session().clock_skew().filter(|skew| skew.matters()) {
             self.notify(Notice { code: NoticeCode::ClockDiffers, detail: (skew.seconds / 60).to_string() });
             self.ports.outlet.emit(Event::StartChanged {});
         }
         self.look_at_the_clock();
-        self.announce(&seat).await;
     }
 
     /// Tells the window how a connection stands now and, where it says who asks for sales, how those stand that sell.

@@ -58,12 +58,16 @@ impl Inner {
             Err(end) => Err(end.into()),
         };
         let signed_in = outcome.is_ok();
+        // Who was asked *Is this you?* was read from the service a moment ago.
+        let is_named = seat.session().person().is_some_and(|person| person.is_described());
         begun.ended(end_of(outcome));
         self.take_back_ended(&seat);
         self.announce(&seat).await;
         tell();
         drop(driving);
-        if signed_in {
+        if signed_in && is_named {
+            self.look_at_clocks(&seat);
+        } else if signed_in {
             self.freshen(seat).await;
         }
     }

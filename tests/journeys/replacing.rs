@@ -66,9 +66,14 @@ async fn accounts_that_are_removed_while_they_are_asked_something_stay_away() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_of_whom_the_service_tells_a_number_alone_is_named_by_it() {
-    let world = World::test().await;
+    let mut world = World::test().await;
     let company = Company::beside(&world).await;
     company.sign_in(&world).await;
+    // The service ends it, and the till is closed: of the last person the number alone is remembered.
+    company.service.end_refresh_tokens();
+    world.clock.advance(Duration::from_secs(3 * 60 * 60));
+    assert_eq!(world.till().refresh_person(company.named()).await.unwrap_err().code, ErrorCode::SignInAgain);
+    world.restart().await;
     company.service.set_fault(Endpoint::UserById, Fault::status(502, "text/html", "bad gateway").standing());
     let earlier = world.window.events().len();
     company.answer(&world, Consent::Allow).await;

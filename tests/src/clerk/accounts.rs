@@ -65,7 +65,7 @@ impl Clerk {
     /// # Errors
     /// When it does not.
     pub async fn is_signed_in_as_practice_clerk(&self) -> Done {
-        self.window.until("the question or the account", async |_| Ok(self.count("is-this-you-yes").await? + self.count("account").await? > 0)).await?;
+        self.window.until("the question or the account", async |_| Ok(self.count("is-this-you-yes").await? + self.count("screen-account").await? > 0)).await?;
         if self.count("is-this-you-yes").await? > 0 {
             self.click("is-this-you-yes").await?;
         }

@@ -57,28 +57,31 @@ impl Inner {
             }
             Err(end) => Err(end.into()),
         };
-        let signed_in = outcome.is_ok();
-        // Who was asked *Is this you?* was read from the service a moment ago.
-        let is_named = seat.session().person().is_some_and(|person| person.is_described());
-        begun.ended(end_of(outcome));
+        let was_asked = outcome.as_ref().ok().copied();
+        begun.ended(end_of(outcome.map(drop)));
         self.take_back_ended(&seat);
         self.announce(&seat).await;
         tell();
         drop(driving);
-        if signed_in && is_named {
-            self.look_at_clocks(&seat);
-        } else if signed_in {
-            self.freshen(seat).await;
+        match was_asked {
+            // Who it is was read from the service for the question.
+            Some(true) => self.look_at_clocks(&seat),
+            Some(false) => self.freshen(seat).await,
+            None => {}
         }
     }
 
-    /// Keeps a sign-in, once it is sure whose it is.
-    async fn take_in(&self, desk: &AccountsDesk, begun: &Begun, tokens: TokenSet, tell: impl Fn()) -> Result<(), NotReady> {
+    /// Keeps a sign-in, once it is sure whose it is. Whether the person was asked.
+    async fn take_in(&self, desk: &AccountsDesk, begun: &Begun, tokens: TokenSet, tell: impl Fn()) -> Result<bool, NotReady> {
         // Counted among what closing waits for: the service has given a sign-in that must not be lost half-way.
         let _working = self.working.token();
-        let person = match to_be_asked(desk, &tokens) {
-            // Who it is by name, the service is asked for behind the sign-in.
-            None => tokens.user_id.map(|id| Person::known_as(Some(id), "")),
+        let because = to_be_asked(desk, &tokens);
+        let person = match because {
+            None => tokens.user_id.map(|id| {
+                let known = desk.session.person().filter(|person| person.id == id.to_string());
+                // Who it is by name, the service is asked for behind the sign-in.
+                known.unwrap_or_else(|| Person::known_as(Some(id), ""))
+            }),
             Some(because) => match self.confirmed(desk, begun, &tokens, because, tell).await {
                 Ok(person) => Some(person),
                 Err(not) => {
@@ -87,7 +90,7 @@ impl Inner {
                 }
             },
         };
-        if desk.session.adopt(tokens, person, &begun.cancel).await? { Ok(()) } else { Err(NotReady::Cancelled) }
+        if desk.session.adopt(tokens, person, &begun.cancel).await? { Ok(because.is_some()) } else { Err(NotReady::Cancelled) }
     }
 
     /// Whose tokens these are, by the service's word and the person's own.

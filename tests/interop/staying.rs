@@ -2,6 +2,8 @@
 //!
 //! Tokens end by the server's own hand (its tables), so nobody waits for a clock. What lives there is read from its tables.
 
+use std::time::Duration;
+
 use airtill_contract::*;
 use airtill_tests::doorkeeper::Doorkeeper;
 use airtill_tests::world::ACCOUNTS_FILE;
@@ -80,4 +82,45 @@ async fn t10_a_renewal_whose_answer_is_lost_is_final_where_the_old_pair_ends_at_
     assert!(matches!(session, SessionView::SignInAgain { .. }), "{session:?}");
     desk.sign_in().await;
     desk.close().await;
+}
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_takes_both_tokens_back_at_the_server() {
+    let desk = Desk::with(&[]).await;
+    desk.sign_in().await;
+    assert_eq!(desk.pairs().await.1, 1);
+    desk.sign_out().await;
+    desk.lives(0).await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_after_the_access_token_expired_leaves_no_refresh_token_alive() {
+    // Doorkeeper answers `{}` and revokes nothing where the access token of the pair has expired.
+    for rotation in ["kept", "at_once"] {
+        let desk = Desk::with(&[("ROTATION", rotation)]).await;
+        desk.sign_in().await;
+        desk.company.service.expire().await.unwrap();
+        desk.world.clock.advance(Duration::from_secs(3 * 60 * 60));
+        desk.sign_out().await;
+        desk.lives(0).await;
+        desk.close().await;
+    }
+}
+
+impl Desk {
+    async fn sign_out(&self) {
+        self.world.told(self.world.till().sign_out(self.company.named()).await).unwrap();
+        assert_eq!(self.company.card(&self.world).await.session, SessionView::SignedOut);
+    }
+
+    /// Waits until this many pairs live at the server, which is told behind the person's back.
+    async fn lives(&self, count: usize) {
+        let told = async {
+            while self.pairs().await.1 != count {
+                tokio::task::yield_now().await;
+            }
+        };
+        let in_time = tokio::time::timeout(airtill_tests::window::LIMIT, told).await.is_ok();
+        assert!(in_time, "{:?}", self.company.service.tokens().await);
+    }
 }

@@ -14,6 +14,7 @@ mod chromium;
 mod closing;
 mod copies;
 mod display;
+mod doorkeeper;
 mod fence;
 mod files;
 mod hostile;

@@ -1,0 +1,170 @@
+//! The real window, a real Chromium and a real Doorkeeper: each way in which the browser comes back, and the form.
+//!
+//! The server is started by the test, from Debian's packages. What needs no window at such a server is in `interop`.
+
+use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
+
+use airtill_practice::PracticeAccounts;
+use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET, OUT_OF_BAND};
+use airtill_tests::browser::Walked;
+use airtill_tests::chromium::Chromium;
+use airtill_tests::clerk::{Clerk, OpenerScript};
+use airtill_tests::doorkeeper::Doorkeeper;
+use airtill_tests::window::{By, Launch};
+use airtill_tests::world::{ACCOUNTS_FILE, filled_at};
+use url::Url;
+
+use crate::place::Place;
+
+const PLAIN: &str = "http://127.0.0.1/oauth/callback";
+
+/// A till that has read a connection to this server, at its sign-in screen; `registered` is its redirect URI.
+async fn at_sign_in(place: &Place, server: &Doorkeeper, opener: &OpenerScript, registered: &str) -> Walked<Clerk> {
+    let kind = if registered.starts_with("https") { "https-loopback" } else { "loopback" };
+    let lines = match registered {
+        OUT_OF_BAND => "redirect = \"paste\"\n".to_owned(),
+        uri => format!("redirect = \"{kind}\"\nredirect_uri = \"{uri}\"\n"),
+    };
+    let head = ACCOUNTS_FILE.split("redirect_uri").next().unwrap_or_default();
+    let file = place.folder.path().join("staff.airtill");
+    std::fs::write(&file, filled_at(&format!("{head}{lines}"), server.address.port(), CLIENT_ID))?;
+    let launch = Launch::on(&place.data())?.argument(&file.to_string_lossy()).variable("PATH", opener.path()).variable("HOME", place.folder.path());
+    let clerk = Clerk::of(launch).await?;
+    clerk.see("import").await?;
+    clerk.window.fill(By::TestId("import-client-secret"), CLIENT_SECRET).await?;
+    clerk.add_connection().await?;
+    Ok(clerk)
+}
+
+/// Says that it is they, where the till asks, and waits until the account is shown.
+async fn comes_in(clerk: &Clerk) -> Walked<()> {
+    let there = async |mark: &str| clerk.count(mark).await.is_ok_and(|count| count > 0);
+    clerk.window.until("the question or the account", async |_| Ok(there("is-this-you-yes").await || there("account-name").await)).await?;
+    if there("is-this-you-yes").await {
+        clerk.told("is-this-you", PracticeAccounts::account().email).await?;
+        clerk.click("is-this-you-yes").await?;
+    }
+    Ok(clerk.is_signed_in_as_practice_clerk().await?)
+}
+
+/// A port that is free on both loopback addresses.
+fn free_port() -> Walked<u16> {
+    for _ in 0..20 {
+        let four = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let port = four.local_addr()?.port();
+        if TcpListener::bind((Ipv6Addr::LOCALHOST, port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    Err("no port is free on both".into())
+}
+
+#[tokio::test]
+async fn over_plain_loopback_the_browser_comes_back_and_a_denial_is_told() -> Walked<()> {
+    let place = Place::new().await;
+    let server = Doorkeeper::start(&[PLAIN], &[]).await?;
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let clerk = at_sign_in(&place, &server, &opener, PLAIN).await?;
+    let chromium = Chromium::open(None).await?;
+
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    chromium.deny(&address).await?;
+    clerk.see("waiting-fault").await?;
+    assert!(server.tokens().await?.is_empty(), "nothing was given out");
+
+    clerk.click("waiting-again").await?;
+    let address = opener.call(&clerk, 2).await?.address();
+    chromium.go(&address).await?;
+    chromium.consent().await?;
+    let bar = chromium.arrives(|address| address.path() == "/done").await?;
+    assert_eq!((bar.host_str(), bar.query(), bar.fragment()), (Some("127.0.0.1"), None, None), "neither code nor state");
+    comes_in(&clerk).await?;
+    let grants = server.grants().await?;
+    assert_eq!((grants.len(), grants[0].code.len(), grants[0].revoked), (1, 43, true), "one exchange");
+    chromium.close().await?;
+    Ok(())
+}
+
+/// Signs in over HTTPS in a browser whose list of certificates was given ours in the settings.
+async fn over_https(registered: &str) -> Walked<Url> {
+    let place = Place::new().await;
+    let server = Doorkeeper::start(&[registered], &[("FORCE_SSL", "yes")]).await?;
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let clerk = at_sign_in(&place, &server, &opener, registered).await?;
+    // The list that Chromium makes when it is first used.
+    let store = place.folder.path().join(".pki/nssdb");
+    std::fs::create_dir_all(&store)?;
+    let made = std::process::Command::new("certutil").args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"]).output()?;
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    clerk.click("nav-settings").await?;
+    clerk.click("certificate-trust").await?;
+    clerk.click("certificate-confirm").await?;
+    clerk.see("certificate-distrust").await?;
+    clerk.click("settings-sign-in").await?;
+
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    let chromium = Chromium::in_home(place.folder.path()).await?;
+    chromium.allow(&address).await?;
+    let bar = chromium.arrives(|address| address.path() == "/done").await?;
+    assert_eq!((bar.scheme(), bar.query()), ("https", None));
+    comes_in(&clerk).await?;
+    chromium.close().await?;
+    Ok(bar)
+}
+
+#[tokio::test]
+async fn l25_over_https_loopback_the_browser_trusts_the_leaf_and_comes_back() -> Walked<()> {
+    let bar = over_https("https://127.0.0.1/oauth/callback").await?;
+    assert_eq!(bar.host_str(), Some("127.0.0.1"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn l26_the_fixed_localhost_address_that_an_operator_registered_works_as_it_is() -> Walked<()> {
+    let port = free_port()?;
+    let bar = over_https(&format!("https://localhost:{port}/callback")).await?;
+    assert_eq!((bar.host_str(), bar.port()), (Some("localhost"), Some(port)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn l23_out_of_band_the_page_shows_a_code_and_whatever_is_copied_of_it_is_taken() -> Walked<()> {
+    let place = Place::new().await;
+    let server = Doorkeeper::start(&[OUT_OF_BAND], &[]).await?;
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let clerk = at_sign_in(&place, &server, &opener, OUT_OF_BAND).await?;
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    let chromium = Chromium::open(None).await?;
+    chromium.allow(&address).await?;
+    chromium.arrives(|address| address.path() == "/oauth/authorize/native").await?;
+    let words = chromium.reads().await?;
+    assert!(words.starts_with("Authorization code:"), "{words}");
+    clerk.paste_answer(&words).await?;
+    comes_in(&clerk).await?;
+    chromium.close().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_form_signs_in_and_what_expires_at_the_server_is_renewed_unseen() -> Walked<()> {
+    let place = Place::new().await;
+    let server = Doorkeeper::start(&[PLAIN], &[]).await?;
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let clerk = at_sign_in(&place, &server, &opener, PLAIN).await?;
+    let person = PracticeAccounts::account();
+    clerk.sign_in(person.email, person.password).await?;
+    clerk.is_signed_in_as_practice_clerk().await?;
+
+    server.expire().await?;
+    let look_up = async || {
+        clerk.window.fill(By::TestId("look-up-id"), "7").await?;
+        clerk.click("look-up-submit").await
+    };
+    look_up().await?;
+    clerk.told("look-up-found", person.email).await?;
+    assert_eq!(server.tokens().await?.iter().filter(|pair| !pair.revoked).count(), 1, "renewed, and the old pair is over");
+    server.revoke().await?;
+    look_up().await?;
+    clerk.read("Sign in again").await?;
+    Ok(())
+}

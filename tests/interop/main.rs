@@ -7,6 +7,7 @@
 
 mod desk;
 mod lossy;
+mod pkce;
 mod same_answers;
 mod script;
 mod signing_in;

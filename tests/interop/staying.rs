@@ -114,7 +114,7 @@ impl Desk {
     }
 
     /// Waits until this many pairs live at the server, which is told behind the person's back.
-    async fn lives(&self, count: usize) {
+    pub async fn lives(&self, count: usize) {
         let told = async {
             while self.pairs().await.1 != count {
                 tokio::task::yield_now().await;

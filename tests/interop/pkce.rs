@@ -1,0 +1,81 @@
+//! PKCE at a real Doorkeeper: with the columns, without them, and refused as Doorkeeper 5.0 to 5.4 refused it.
+//!
+//! What the till says and asks is read from its stages, what the server got from its tables.
+
+use airtill_contract::*;
+use airtill_practice::PracticeAccounts;
+use airtill_tests::browser::Consent;
+
+use crate::desk::Desk;
+
+impl Desk {
+    /// What the card says of PKCE; the first sign-in proves it where it can be proven.
+    async fn pkce(&self) -> Option<PkceView> {
+        self.company.card(&self.world).await.pkce
+    }
+
+    /// Begins a sign-in and lets the browser answer it as somebody else, who got hold of the address; what the till then shows.
+    async fn intruder(&self) -> BrowserSignInStage {
+        let before = self.world.window.events().len();
+        let address = self.company.begin(&self.world).await;
+        // The challenge is the intruder's own, which a server with the columns minds.
+        let theirs: url::Url = address.as_str().replace("code_challenge=", "code_challenge=x").parse().unwrap();
+        let back = self.browser().walk_as(PracticeAccounts::supervisor(), &theirs, Consent::Allow).await.unwrap();
+        self.company.come_back(&back).await;
+        let over = |stage: &BrowserSignInStage| {
+            matches!(stage, BrowserSignInStage::IsThisYou { .. } | BrowserSignInStage::SignedIn | BrowserSignInStage::Failed { .. })
+        };
+        self.company.reaches(&self.world, before, over).await;
+        self.stage()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b06_with_the_columns_pkce_is_proven_once_and_nobody_is_asked_again() {
+    let desk = Desk::with(&[]).await;
+    desk.sign_in().await;
+    assert_eq!(desk.pkce().await, Some(PkceView::Proven));
+    assert!(!desk.sign_in().await, "the same person comes back without a question");
+    let stage = desk.intruder().await;
+    assert!(matches!(stage, BrowserSignInStage::Failed { .. }), "an injected code is refused by the server: {stage:?}");
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b06_a_server_that_ignores_pkce_is_found_and_an_injected_code_signs_nobody_in_unasked() {
+    let desk = Desk::with(&[("PKCE", "ignored")]).await;
+    let stage = desk.intruder().await;
+    let BrowserSignInStage::IsThisYou { person, .. } = stage else { panic!("it is asked: {stage:?}") };
+    assert_eq!(person.email, PracticeAccounts::supervisor().email, "whose code it was");
+    desk.world.till().confirm_sign_in(&ConfirmSignIn { connection: desk.company.key.clone(), yes: false });
+    let refused = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::Failed { error } if error.code == ErrorCode::NotYou);
+    desk.company.reaches(&desk.world, 0, refused).await;
+    desk.lives(0).await;
+    assert!(desk.sign_in().await, "the person is asked, too");
+    assert!(desk.is_signed_in().await);
+    assert_eq!(desk.pkce().await, Some(PkceView::Ignored));
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t22_where_pkce_is_refused_the_person_decides_and_the_same_code_is_exchanged() {
+    let desk = Desk::with(&[("PKCE", "refused")]).await;
+    desk.company.answer(&desk.world, Consent::Allow).await;
+    let refused = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::PkceRefused { message, .. } if message.contains("does not support pkce"));
+    desk.company.reaches(&desk.world, 0, refused).await;
+    assert_eq!(desk.pairs().await, (0, 0), "nothing is exchanged before they say so");
+    let before = desk.world.window.events().len();
+    desk.world.told(desk.world.till().go_on_without_pkce(desk.company.named()).await).unwrap();
+    assert!(desk.arrives(before).await, "without PKCE they say who they are");
+    assert!(desk.is_signed_in().await);
+    let grants = desk.company.service.grants().await.unwrap();
+    assert_eq!((grants.len(), grants[0].revoked), (1, true), "one code, used");
+    assert_eq!(desk.pkce().await, Some(PkceView::SwitchedOff));
+
+    // From then on the till does without it at this connection.
+    assert!(desk.sign_in().await);
+    assert_eq!(desk.pairs().await.0, 2);
+    // The sign-in that this one took the place of is taken back behind the person's back.
+    desk.lives(1).await;
+    desk.close().await;
+}

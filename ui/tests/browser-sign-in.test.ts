@@ -4,7 +4,7 @@ import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { BrowserSignInStage, ConnectionKey, ConnectionView, ErrorCode } from "../src/lib/ipc/generated";
 import { fault } from "./host";
-import { accounts, grace, signedIn } from "./samples";
+import { accounts, signedIn } from "./samples";
 import { openWindow } from "./window";
 
 afterEach(() => cleanup());
@@ -258,31 +258,6 @@ describe("The waiting page", () => {
 });
 
 describe("What comes after the browser", () => {
-  it("b06_asks whether it is the person, with No in front, and keeps nothing before the yes", async () => {
-    const { user, host } = await begin({ at: "isThisYou", person: grace(), because: "notProven" });
-    expect((await screen.findByTestId("is-this-you")).textContent).toContain("grace@company.example");
-    expect(document.activeElement).toBe(screen.getByTestId("is-this-you-no"));
-    await user.keyboard("{Enter}");
-    expect(host.last("confirm_sign_in")).toEqual({ connection: company().key, yes: false });
-    expect((await screen.findByTestId("waiting-fault")).textContent).toContain("somebody else");
-  });
-
-  it("takes the yes of the person", async () => {
-    const { user, host } = await begin({ at: "isThisYou", person: grace(), because: "notProven" });
-    await user.click(await screen.findByTestId("is-this-you-yes"));
-    expect(host.last("confirm_sign_in")).toEqual({ connection: company().key, yes: true });
-    await screen.findByTestId("waiting-exchanging");
-    expect(screen.getByTestId("waiting-cancel")).toBeTruthy();
-  });
-
-  it("l22_is cancelled also while the person is asked", async () => {
-    const { user, host } = await begin({ at: "isThisYou", person: grace(), because: "notProven" });
-    await user.click(await screen.findByTestId("waiting-cancel"));
-    await screen.findByTestId("waiting-cancelled");
-    expect(host.count("confirm_sign_in")).toBe(0);
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("sign-in-browser")));
-  });
-
   it.each(["connection first", "end first"])("opens what was signed in to: %s", async (order) => {
     const { host, say } = await begin({ at: "exchanging" });
     await screen.findByTestId("waiting-exchanging");

@@ -91,7 +91,7 @@ fn name_of(path: &Path) -> String {
 mod tests {
     use super::*;
 
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     #[test]
     fn what_is_no_plain_file_is_refused_without_waiting() {
         let temp = tempfile::tempdir().expect("a temporary folder");

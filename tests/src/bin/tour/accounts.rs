@@ -51,6 +51,8 @@ pub async fn practice(album: &mut Album, opener: &OpenerScript) -> Result<(), St
     let address = opener.call(&album.clerk, 3).await?.address();
     let back = browser.walk(&address, Consent::Allow).await.map_err(|error| error.to_string())?;
     browser.go(&back).await.map_err(|error| error.to_string())?;
+    // Nobody was signed in here before.
+    album.clerk.click("is-this-you-yes").await?;
     album.clerk.is_signed_in_as_practice_clerk().await?;
     album.clerk.see("country-picker").await?;
     each_way(album, "account").await?;

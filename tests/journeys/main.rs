@@ -6,6 +6,7 @@
 
 mod accounts;
 mod attempts;
+mod bringing;
 mod browser_sign_in;
 mod certificates;
 mod connecting;

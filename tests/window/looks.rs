@@ -152,13 +152,7 @@ async fn no_word_of_an_import_lies_behind_its_buttons_at_the_size_at_which_the_t
     let clerk = Clerk::of(Launch::on(&place.data())?.argument(&file.to_string_lossy())).await?;
     clerk.see("import").await?;
     clerk.window.size(1180, 780).await?;
-    if let Ok(folder) = std::env::var("A_PICTURES") {
-        clerk.window.picture(&std::path::Path::new(&folder).join("import-a.png")).await?;
-    }
     let places = clerk.window.script(BEHIND, vec![]).await?;
-    if let Ok(folder) = std::env::var("A_PICTURES") {
-        clerk.window.picture(&std::path::Path::new(&folder).join("import-b.png")).await?;
-    }
     assert!(places[0].as_f64() <= places[1].as_f64(), "the hint ends at {}, the buttons begin at {} of {}", places[0], places[1], places[2]);
     Ok(())
 }

@@ -1,58 +1,14 @@
 // The sign-in through the browser in the whole window: the ways on, the ways back, and each ending in its own sentence.
 import axe from "axe-core";
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import type { BrowserSignInStage, ConnectionKey, ConnectionView, ErrorCode } from "../src/lib/ipc/generated";
+import { afterEach, describe, expect, it } from "vitest";
+import type { BrowserSignInStage, ConnectionKey, ErrorCode } from "../src/lib/ipc/generated";
 import { fault } from "./host";
-import { accounts, signedIn } from "./samples";
+import { signedIn } from "./samples";
+import { begin, company, openSignIn, waiting } from "./browser-sign-in";
 import { openWindow } from "./window";
 
 afterEach(() => cleanup());
-
-const canary = "canary-code-4711";
-const company = (change: Partial<ConnectionView> = {}) => accounts({ session: { state: "signedOut" }, ...change });
-type Waiting = Extract<BrowserSignInStage, { at: "waiting" }>;
-const waiting = (change: Partial<Waiting> = {}): Waiting => ({
-  at: "waiting",
-  secondsLeft: 300,
-  notOpened: null,
-  pasteOnly: null,
-  showsCode: false,
-  turnedAway: false,
-  certificate: false,
-  ...change,
-});
-
-async function openSignIn(stage: BrowserSignInStage = waiting(), connection = company(), answers: Parameters<typeof openWindow>[1] = {}) {
-  let now: BrowserSignInStage = { at: "none" };
-  const view = (next: BrowserSignInStage) => ({ connection: connection.key, stage: (now = next) });
-  const opened = await openWindow(
-    { connections: [connection] },
-    {
-      begin_browser_sign_in: () => view(stage),
-      browser_sign_in: () => view(now),
-      cancel_browser_sign_in: () => view({ at: "cancelled" }),
-      open_browser_again: () => view(stage),
-      more_sign_in_time: () => view(waiting({ secondsLeft: 600 })),
-      confirm_sign_in: ({ yes }) => view(yes ? { at: "exchanging" } : { at: "failed", error: fault("notYou") }),
-      sign_in_address: () => ({ address: "https://accounts.company.example/oauth/authorize?state=s" }),
-      ...answers,
-    },
-  );
-  const say = (next: BrowserSignInStage) => opened.host.emit({ type: "browserSignInChanged", signIn: view(next) });
-  const reopen = async () => {
-    await opened.user.click(await screen.findByTestId("start-open"));
-    await screen.findByTestId("sign-in");
-  };
-  await reopen();
-  return { ...opened, say, reopen };
-}
-
-async function begin(...given: Parameters<typeof openSignIn>) {
-  const opened = await openSignIn(...given);
-  await opened.user.click(screen.getByTestId("sign-in-browser"));
-  return opened;
-}
 
 describe("The ways to sign in", () => {
   it("begin with the first, and a person can switch", async () => {
@@ -142,99 +98,6 @@ describe("The waiting page", () => {
     await screen.findByTestId("waiting");
     expect(host.count("cancel_browser_sign_in")).toBe(0);
     expect(host.count("begin_browser_sign_in")).toBe(1);
-  });
-
-  it("copies within the press: WebKit lets nobody copy who waited for something after it", async () => {
-    let pressing = false;
-    const { host } = await begin();
-    const button = await screen.findByTestId("waiting-copy");
-    await waitFor(() => expect(host.count("sign_in_address")).toBe(1));
-    const write = vi.spyOn(navigator.clipboard, "writeText").mockImplementation(() => {
-      return pressing ? Promise.resolve() : Promise.reject(new DOMException("no press", "NotAllowedError"));
-    });
-    pressing = true;
-    button.click();
-    pressing = false;
-    await waitFor(() => expect(button.textContent).toContain("copied"));
-    expect(write).toHaveBeenCalledWith("https://accounts.company.example/oauth/authorize?state=s");
-    expect(screen.queryByTestId("waiting-address")).toBeNull();
-  });
-
-  it("copies the address, and shows it where this computer lets no window copy", async () => {
-    const { user } = await begin();
-    await user.click(await screen.findByTestId("waiting-copy"));
-    expect(await navigator.clipboard.readText()).toContain("/oauth/authorize?state=s");
-    expect(screen.queryByTestId("waiting-address")).toBeNull();
-    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("denied"));
-    await user.click(screen.getByTestId("waiting-copy"));
-    expect((await screen.findByTestId<HTMLInputElement>("waiting-address")).value).toContain("/oauth/authorize?state=s");
-  });
-
-  it("w09_takes what is pasted once, keeps none of it, and says why it was refused", async () => {
-    const { user, host } = await begin(waiting(), company(), {
-      paste_sign_in_answer: () => {
-        throw fault("pastedOtherSignIn");
-      },
-    });
-    await user.click(await screen.findByTestId("waiting-paste"));
-    const field = await screen.findByTestId<HTMLInputElement>("waiting-paste-field");
-    await user.click(screen.getByTestId("waiting-paste-submit"));
-    expect(host.count("paste_sign_in_answer"), "nothing is not sent").toBe(0);
-    await user.type(field, ` ${canary}{Enter}`);
-    expect(host.last("paste_sign_in_answer")).toEqual({ connection: company().key, text: canary });
-    expect((await screen.findByTestId("waiting-paste-fault")).textContent).toContain("belongs to another sign-in");
-    expect(field.value).toBe("");
-    expect(document.documentElement.outerHTML).not.toContain(canary);
-    expect(screen.getByTestId("waiting")).toBeTruthy();
-  });
-
-  it.each([
-    ["connection", "you paste it"],
-    ["remote", "another computer"],
-    ["noPort", "no port"],
-    ["noPort", "another program has it, or the system keeps it"],
-    ["noCertificate", "certificate cannot be used"],
-  ] as const)("l03_shows the field at once and says why where only pasting works: %s", async (pasteOnly, words) => {
-    await begin(waiting({ pasteOnly }));
-    expect((await screen.findByTestId("waiting-paste-only")).textContent).toContain(words);
-    expect(screen.getByTestId("waiting-paste-field")).toBeTruthy();
-    expect(screen.getByTestId("waiting-copy")).toBeTruthy();
-    // In a remote session the till opened no browser.
-    expect(screen.queryByTestId("waiting-open-again") === null).toBe(pasteOnly === "remote");
-    expect(screen.getByTestId("waiting").textContent.includes("Copy the address and open it")).toBe(pasteOnly === "remote");
-  });
-
-  it("says where the page shows a code that it is the code which is pasted", async () => {
-    const { user, host } = await begin(waiting({ pasteOnly: "connection", showsCode: true }));
-    const panel = (await screen.findByTestId("waiting-paste-only")).textContent;
-    expect(panel).toContain("Sign in on the page that your browser shows.");
-    expect(panel).toContain("The page shows a code. Copy it and paste it here.");
-    expect(screen.getByTestId("waiting").textContent).not.toContain("address bar shows");
-    expect(screen.getByLabelText("Code from the service's page")).toBe(screen.getByTestId("waiting-paste-field"));
-    await user.click(screen.getByTestId("waiting-paste-submit"));
-    expect((await screen.findByTestId("waiting-paste-fault")).textContent).toContain("Copy the code");
-    await user.click(screen.getByTestId("waiting-open-again"));
-    expect(host.count("open_browser_again")).toBe(1);
-  });
-
-  it("has the address opened by hand where no browser opened, also to bring a code back", async () => {
-    await begin(waiting({ pasteOnly: "connection", showsCode: true, notOpened: "no handler" }));
-    expect((await screen.findByTestId("waiting-paste-only")).textContent).toContain("Copy the address and open it in a browser.");
-    expect(screen.getByTestId("waiting-open-again")).toBeTruthy();
-  });
-
-  it("takes an older fault away when another is said at the field", async () => {
-    const { user } = await begin(waiting(), company(), {
-      open_browser_again: () => {
-        throw fault("internal");
-      },
-    });
-    await user.click(await screen.findByTestId("waiting-open-again"));
-    await screen.findByTestId("waiting-refused");
-    await user.click(screen.getByTestId("waiting-paste"));
-    await user.click(await screen.findByTestId("waiting-paste-submit"));
-    await screen.findByTestId("waiting-paste-fault");
-    expect(screen.queryByTestId("waiting-refused")).toBeNull();
   });
 
   it("says what the system said when no browser opened, an answer that was turned away, and the browser's warning", async () => {

@@ -160,7 +160,7 @@ async fn a_data_folder_whose_name_is_no_text_is_the_only_one_that_is_made() -> D
     clerk.sell("0921234567", "60", "confirmed").await?;
     clerk.window.close().await?;
     let there: Vec<_> = around.read_dir()?.flatten().map(|entry| entry.path()).collect();
-    assert_eq!(there, [data.clone()]);
+    assert_eq!(there, std::slice::from_ref(&data));
     let clerk = Clerk::practising(&data).await?;
     clerk.see("sale-row").await
 }

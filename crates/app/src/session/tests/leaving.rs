@@ -19,7 +19,11 @@ fn telling(session: &Arc<Session>, farewell: Farewell) -> tokio::task::JoinHandl
     let session = session.clone();
     tokio::spawn(async move {
         let shown = Mutex::new(None);
-        let told = session.tell(farewell, async |access, _| *shown.lock().unwrap() = Some(access.expose().to_owned())).await;
+        let told = session
+            .tell(farewell, async |access, _| {
+                *shown.lock().unwrap() = Some(access.expose().to_owned());
+            })
+            .await;
         (told, shown.into_inner().unwrap())
     })
 }

@@ -300,7 +300,8 @@ async fn what_the_service_says_with_a_403_reaches_the_person() {
         (Fault::status(403, "text/html", "<html>Forbidden</html>"), ErrorCode::Denied, ""),
         (Fault::status(400, "text/html", ""), ErrorCode::TurnedDown, "HTTP 400"),
     ] {
-        company.service.set_fault(Endpoint::UserById, fault);
+        // It stands: the till looks by itself who has signed in, and may be the first to ask.
+        company.service.set_fault(Endpoint::UserById, fault.standing());
         let told = world.till().refresh_person(company.named()).await.unwrap_err();
         assert_eq!((told.code, told.detail.as_str()), (code, words));
     }

@@ -6,6 +6,8 @@
 
 /// The byte order mark of UTF-8, which some servers write before their JSON.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
+/// By so many bytes XHTML has named itself: a declaration, a document type and comments stand before it.
+const FIRST_LOOK: usize = 1024;
 
 /// `body` without a byte order mark before it (RFC 8259 §8.1 allows a reader to ignore one).
 pub fn without_mark(body: &[u8]) -> &[u8] {
@@ -17,13 +19,19 @@ pub fn is_empty(body: &[u8]) -> bool {
     without_mark(body).trim_ascii().is_empty()
 }
 
-/// Whether `body` is a page for people: it holds something, and one of `content_types` says HTML or it looks like it.
+/// Whether `body` is a page for people: it holds something, and one of `content_types` says HTML or it looks like it. XML that is
+/// no XHTML is written for programs: a gateway may refuse in it.
 pub fn is_page<'a>(content_types: impl Iterator<Item = &'a [u8]>, body: &[u8]) -> bool {
     let declared = |value: &[u8]| {
         let kinds = String::from_utf8_lossy(value).to_ascii_lowercase();
         kinds.split(',').map(str::trim_start).any(|kind| kind.starts_with("text/html") || kind.starts_with("application/xhtml"))
     };
-    !is_empty(body) && (without_mark(body).trim_ascii_start().starts_with(b"<") || content_types.into_iter().any(declared))
+    !is_empty(body) && (looks_like_a_page(without_mark(body).trim_ascii_start()) || content_types.into_iter().any(declared))
+}
+
+fn looks_like_a_page(body: &[u8]) -> bool {
+    let begins = body[..body.len().min(FIRST_LOOK)].to_ascii_lowercase();
+    begins.starts_with(b"<") && (!begins.starts_with(b"<?xml") || begins.windows(5).any(|part| part == b"<html"))
 }
 
 /// A Bearer challenge (RFC 6750 §3): the service itself asks for a token, or says what is wrong with the one it was given.
@@ -36,26 +44,28 @@ pub struct Bearer {
 }
 
 impl Bearer {
-    /// The first Bearer challenge among the values of `WWW-Authenticate`; other schemes may stand before and behind it.
+    /// The Bearer challenge among the values of `WWW-Authenticate`: the first that names an error, or else the first. Other
+    /// schemes may stand before and behind it.
     pub fn among<'a>(values: impl Iterator<Item = &'a [u8]>) -> Option<Self> {
-        let mut found: Option<Self> = None;
+        let mut found: Vec<Self> = Vec::new();
         for value in values {
             let mut inside = false;
             for part in parts(&String::from_utf8_lossy(value)) {
-                let (scheme, parameter) = scheme_and_parameter(&part);
-                if let Some(scheme) = scheme {
-                    if found.is_some() {
-                        return found;
+                match part {
+                    Part::Scheme(scheme) => {
+                        inside = scheme.eq_ignore_ascii_case("bearer");
+                        found.extend(inside.then(Self::default));
                     }
-                    inside = scheme.eq_ignore_ascii_case("bearer");
-                    found = inside.then(Self::default);
-                }
-                if let Some(bearer) = found.as_mut().filter(|_| inside) {
-                    bearer.note(parameter);
+                    Part::Parameter(name, value) => {
+                        if let Some(bearer) = found.last_mut().filter(|_| inside) {
+                            bearer.note(&name, value);
+                        }
+                    }
                 }
             }
         }
-        found
+        let telling = found.iter().position(|bearer| bearer.error.is_some()).unwrap_or(0);
+        found.into_iter().nth(telling)
     }
 
     /// Whether the token that was sent is the reason, so that a new one may be taken.
@@ -63,50 +73,67 @@ impl Bearer {
         !matches!(self.error.as_deref(), Some("insufficient_scope" | "invalid_request"))
     }
 
-    fn note(&mut self, parameter: &str) {
-        let Some((name, value)) = parameter.split_once('=') else { return };
-        match name.trim().to_ascii_lowercase().as_str() {
-            "error" if self.error.is_none() => self.error = Some(unquoted(value).to_ascii_lowercase()),
-            "error_description" if self.description.is_none() => self.description = Some(unquoted(value)),
+    fn note(&mut self, name: &str, value: String) {
+        match name.to_ascii_lowercase().as_str() {
+            "error" if self.error.is_none() => self.error = Some(value.to_ascii_lowercase()),
+            "error_description" if self.description.is_none() => self.description = Some(value),
             _ => {}
         }
     }
 }
 
-/// A header value cut at the commas that stand in no quoted string.
-fn parts(value: &str) -> Vec<String> {
-    let (mut parts, mut part, mut quoted, mut escaped) = (Vec::new(), String::new(), false, false);
-    for c in value.chars() {
-        match c {
-            ',' if !quoted => parts.push(std::mem::take(&mut part)),
-            _ => {
-                quoted ^= c == '"' && !escaped;
-                escaped = quoted && c == '\\' && !escaped;
-                part.push(c);
-            }
+/// A piece of `WWW-Authenticate`.
+enum Part {
+    Scheme(String),
+    /// A name and its value without quotation marks.
+    Parameter(String, String),
+}
+
+/// The pieces of a header value. It is read as servers write it, not only by RFC 9110 §11.6.1: a comma may be missing between
+/// parameters, a quotation mark may be a single one, and a value without any may hold spaces.
+fn parts(value: &str) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    // A scheme stands at the beginning or behind a comma, and nowhere else.
+    let (mut rest, mut may_begin, mut open) = (value, true, false);
+    while let Some(first) = rest.chars().next() {
+        if first.is_whitespace() || matches!(first, ',' | ';' | '=' | '"') {
+            may_begin |= first == ',';
+            rest = &rest[first.len_utf8()..];
+            continue;
+        }
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '=')).unwrap_or(rest.len());
+        let (word, behind) = rest.split_at(end);
+        rest = behind;
+        if let Some(behind) = behind.trim_start().strip_prefix('=') {
+            let (value, quoted, behind) = value_at(behind.trim_start());
+            parts.push(Part::Parameter(word.to_owned(), value));
+            (rest, may_begin, open) = (behind, false, !quoted);
+        } else if may_begin {
+            parts.push(Part::Scheme(word.trim_end_matches(':').to_owned()));
+            (may_begin, open) = (false, false);
+        } else if let Some(Part::Parameter(_, value)) = parts.last_mut().filter(|_| open) {
+            value.push(' ');
+            value.push_str(word);
         }
     }
-    parts.push(part);
     parts
 }
 
-/// `Bearer realm="x"` is a scheme and a parameter, `error="y"` a parameter alone, `Bearer` a scheme alone.
-fn scheme_and_parameter(part: &str) -> (Option<&str>, &str) {
-    let part = part.trim();
-    let first = part.split_whitespace().next().unwrap_or_default();
-    let rest = part[first.len()..].trim_start();
-    if first.is_empty() || first.contains('=') || rest.starts_with('=') { (None, part) } else { (Some(first), rest) }
-}
-
-fn unquoted(value: &str) -> String {
-    let value = value.trim();
-    let Some(inner) = value.strip_prefix('"').map(|inner| inner.strip_suffix('"').unwrap_or(inner)) else { return value.to_owned() };
-    let mut plain = String::with_capacity(inner.len());
-    let mut letters = inner.chars();
-    while let Some(c) = letters.next() {
-        plain.extend(if c == '\\' { letters.next() } else { Some(c) });
+/// The value at the beginning of `text`, whether it stands in quotation marks, and what is behind it.
+fn value_at(text: &str) -> (String, bool, &str) {
+    let Some(mark) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+        let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).unwrap_or(text.len());
+        return (text[..end].to_owned(), false, &text[end..]);
+    };
+    let (mut value, mut letters) = (String::with_capacity(text.len()), text[1..].char_indices());
+    while let Some((at, c)) = letters.next() {
+        match c {
+            c if c == mark => return (value, true, &text[at + 2..]),
+            '\\' => value.extend(letters.next().map(|(_, c)| c)),
+            c => value.push(c),
+        }
     }
-    plain
+    (value, true, "")
 }
 
 #[cfg(test)]
@@ -130,6 +157,14 @@ mod tests {
             (&[r#"Bearer error="invalid_token", Basic realm="x", error="other""#], Some("invalid_token"), None),
             (&[r#"Bearer realm="say \"hello, you\"", error_description="a \\ b", error="e""#], Some("e"), Some(r"a \ b")),
             (&[r#"Bearer error="invalid_token"#], Some("invalid_token"), None),
+            (&["Bearer realm='api', error='insufficient_scope'"], Some("insufficient_scope"), None),
+            (&[r#"Bearer realm="api" error="insufficient_scope" error_description="no, not this""#], Some("insufficient_scope"), Some("no, not this")),
+            (&["Bearer realm=api; error=insufficient_scope; error_description=It needs more"], Some("insufficient_scope"), Some("It needs more")),
+            (&["Bearer error=invalid_token, error_description=The access token expired, Basic realm=x"], Some("invalid_token"), Some(expired)),
+            (&[r#"BEARER: error = "invalid_token""#], Some("invalid_token"), None),
+            (&[r#"Negotiate YII==, Bearer,error="invalid_token""#], Some("invalid_token"), None),
+            (&[r#"Bearer realm="a""#, r#"Bearer realm="b", error="insufficient_scope""#], Some("insufficient_scope"), None),
+            (&[r#"Bearer realm="a", Bearer realm="b", error="insufficient_scope""#], Some("insufficient_scope"), None),
         ] {
             let found = bearer(values).expect("a Bearer challenge");
             assert_eq!((found.error.as_deref(), found.description.as_deref()), (error, description), "{values:?}");
@@ -151,6 +186,11 @@ mod tests {
         let html = || [&b"text/html; charset=utf-8"[..]].into_iter();
         for empty in [&b""[..], b" \r\n", b"\xEF\xBB\xBF", b"\xEF\xBB\xBF \n"] {
             assert!(is_empty(empty) && !is_page(html(), empty), "{empty:?}");
+        }
+        let xhtml = b"<?xml version=\"1.0\"?>\n<!DOCTYPE html>\n<HTML xmlns=\"x\">hotel</HTML>";
+        assert!(is_page([&b"application/xml"[..]].into_iter(), xhtml) && is_page(std::iter::empty(), b"<h1>hotel</h1>"));
+        for refused in [&b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>"[..], b"\xEF\xBB\xBF<?XML version='1.0'?><fault/>"] {
+            assert!(!is_page([&b"application/xml"[..]].into_iter(), refused), "{refused:?}");
         }
         assert!(is_page(html(), b"Welcome") && is_page(std::iter::empty(), b"\xEF\xBB\xBF <!doctype html>"));
         assert!(is_page([&b"application/json, Text/HTML"[..]].into_iter(), b"{}") && !is_page([&b"text/plain"[..]].into_iter(), b"{}"));

@@ -53,9 +53,7 @@ pub(super) fn top_up(reply: &Reply, msisdn: &Msisdn, token: &Secret) -> TopUpAns
         return unclear(if reply.is_html() { UnclearCause::Html } else { UnclearCause::NotJson });
     };
     let outcome = fields.raw("statusCode").is_some() || fields.raw("reference").is_some();
-    // Beside an outcome only `false` is no complaint, however a complaint is written.
-    let complaint = fields.raw("Error").is_some_and(|error| error != "false");
-    match (outcome, if outcome { complaint } else { fields.is_true("Error") }) {
+    match (outcome, if outcome { complains(&fields) } else { fields.is_true("Error") }) {
         (true, true) => TopUpAnswer::Unclear { cause: UnclearCause::Contradiction, message: shown(fields.text("Message"), token) },
         (true, false) => by_result(&fields, reply.status, msisdn, token),
         (false, true) => by_error(shown(fields.text("Message"), token), reply),
@@ -133,6 +131,8 @@ fn by_status(fields: &Fields<'_>, reply: &Reply, token: &Secret) -> TopUpAnswer 
     let message = shown(fields.text("msg").or_else(|| fields.text("Message")), token);
     match reply.status {
         401 if fields.integer("code") == Some(401) && fields.text("msg").is_some() => TopUpAnswer::TurnedAway { message },
+        // A form that is not the service's, of a gateway before it: its challenge says that the token is the reason.
+        401 if reply.challenge().is_some_and(|bearer| bearer.wants_another_token()) => TopUpAnswer::TurnedAway { message },
         429 => declined(DeclineReason::RateLimited { retry_after: reply.retry_after() }, message),
         _ => TopUpAnswer::Unclear { cause: UnclearCause::UnknownForm, message },
     }
@@ -153,6 +153,11 @@ pub(super) fn lacks_the_path(reply: &Reply) -> bool {
         405 => true,
         _ => false,
     }
+}
+
+/// Whether an answer complains, however that is written: beside an outcome only `false` is no complaint.
+fn complains(fields: &Fields<'_>) -> bool {
+    fields.raw("Error").is_some_and(|error| error != "false")
 }
 
 /// Whether an answer is `{"Error":true,…}`.
@@ -202,6 +207,8 @@ fn read<'a>(reply: &'a Reply, token: &Secret) -> Result<Fields<'a>, ApiError> {
         None => {}
     }
     match (reply.status, fields) {
+        // A complaint in another form than the documented one: what stands beside it is no answer.
+        (200..=299, Some(fields)) if !refused && complains(&fields) => Err(odd(OddFault::Field("Error"))),
         (200..=299, Some(fields)) if !refused => Ok(fields),
         (200..=299, None) => Err(odd(OddFault::NotJson)),
         (status @ (200..=299 | 400..=499), fields) => {

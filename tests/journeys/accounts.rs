@@ -301,6 +301,7 @@ async fn what_the_service_says_with_a_403_reaches_the_person() {
         (Fault::status(400, "text/html", ""), ErrorCode::TurnedDown, "HTTP 400"),
     ] {
         // It stands: the till looks by itself who has signed in, and may be the first to ask.
+        company.service.clear_faults();
         company.service.set_fault(Endpoint::UserById, fault.standing());
         let told = world.till().refresh_person(company.named()).await.unwrap_err();
         assert_eq!((told.code, told.detail.as_str()), (code, words));

@@ -4,7 +4,7 @@
 //! doubt is in `truth`.
 
 use airtill_contract::{DeclineReason, EntryKind, SaleStateView, SaleStep, SessionView};
-use airtill_practice::troubles;
+use airtill_practice::{Cut, Effect, Endpoint, Fault, troubles};
 use airtill_tests::world::{Setup, World, number};
 
 use SaleStateView::{Accepted, Confirmed, Declined, DeclinedButCharged, InDoubt, SettledNotSent, SettledSent};
@@ -88,5 +88,26 @@ async fn every_practice_number_comes_to_its_outcome() {
             assert_eq!(sale.claim.is_some(), later == DeclinedButCharged, "{code}");
             world.close().await;
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sale_that_is_turned_away_says_that_the_sign_in_ended_only_if_it_did() {
+    for (at_the_token, reason) in [
+        (Fault::status(400, "application/json", r#"{"error":"invalid_grant"}"#), DeclineReason::SignInEnded),
+        (Fault::status(503, "text/html", "<html>down</html>"), DeclineReason::SignInNotRenewed),
+        (Fault::status(429, "application/json", r#"{"code":429,"msg":"Rate limit exceeded"}"#), DeclineReason::SignInNotRenewed),
+        (Fault::status(200, "text/html", "<html>hotel</html>"), DeclineReason::SignInNotRenewed),
+        (Fault::before(Effect::Close(Cut::Start)).times(2), DeclineReason::SignInNotRenewed),
+    ] {
+        let world = World::test().await;
+        world.service().set_fault(Endpoint::TopUp, Fault::before(Effect::Unauthorized));
+        world.service().set_fault(Endpoint::Token, at_the_token.clone());
+        let sale = world.sell(&number(1), "60").await;
+        assert_eq!((sale.state, sale.reason), (Declined, Some(reason)), "{at_the_token:?}");
+        assert_eq!(world.hits(Endpoint::TopUp), 1, "it is not sent without a new token");
+        let ended = matches!(world.card().await.session, SessionView::SignInAgain { .. });
+        assert_eq!(ended, reason == DeclineReason::SignInEnded, "{at_the_token:?}");
+        world.close().await;
     }
 }

@@ -119,6 +119,8 @@ pub enum DeclineReason {
     RateLimited,
     /// The sign-in ended before the sale was processed.
     SignInEnded,
+    /// The service turned the access token away, and no new one could be had at that moment; the sign-in itself goes on.
+    SignInNotRenewed,
     /// The service could not be reached; nothing left this computer.
     Unreachable,
     /// The proxy of this network did not let it through; nothing reached the service.

@@ -158,7 +158,10 @@ async fn attempt(pending: &Pending, id: SaleId, mut token: Secret, mut recorded:
             Ok(fresh) => token = fresh,
             Err(error) => {
                 tracing::info!(%error, "a sale was turned away and the sign-in cannot be renewed");
-                break;
+                // Only the service's own word ends a sign-in: a network that is gone does not.
+                let ended = error.code == ErrorCode::SignInAgain;
+                let reason = if ended { DeclineReason::SignInEnded } else { DeclineReason::SignInNotRenewed };
+                return Ok((turned_away_for_good(id, reason), recorded));
             }
         }
         let next = Fact::Intended {
@@ -178,18 +181,18 @@ async fn attempt(pending: &Pending, id: SaleId, mut token: Secret, mut recorded:
             Err(fault) => return Err(give_up(desk, id, fault)),
         };
     }
-    Ok((turned_away_for_good(id), recorded))
+    Ok((turned_away_for_good(id, DeclineReason::SignInEnded), recorded))
 }
 
 /// A sale that was turned away and cannot be tried again: nothing was charged.
-fn turned_away_for_good(id: SaleId) -> Fact {
-    Fact::Declined { sale: id, reason: view::word(DeclineReason::SignInEnded), code: None, message: String::new() }
+fn turned_away_for_good(id: SaleId, reason: DeclineReason) -> Fact {
+    Fact::Declined { sale: id, reason: view::word(reason), code: None, message: String::new() }
 }
 
 /// Ends a sale that was turned away while the disk takes nothing: its end is written as soon as it does. Without an end it
 /// would count as under way, and keep every later sale waiting.
 fn give_up(desk: &Desk, id: SaleId, fault: Fault) -> Fault {
-    desk.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(desk.entry(turned_away_for_good(id)));
+    desk.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(desk.entry(turned_away_for_good(id, DeclineReason::SignInEnded)));
     fault
 }
 

@@ -298,7 +298,7 @@ export type NumberFault = "empty" | "notDigits" | "tooShort" | "tooLong" | "othe
 
 export type AmountFault = "empty" | "notANumber" | "grouping" | "tooManyPlaces" | "otherCurrency" | "notPositive" | "tooLarge";
 
-export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "approvalPending" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "unreachable" | "proxyBlocked" | "other";
+export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "approvalPending" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "signInNotRenewed" | "unreachable" | "proxyBlocked" | "other";
 
 export type SaleStep = "checked" | "recorded" | "sending" | "answered" | "stored" | "checking";
 

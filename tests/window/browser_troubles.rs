@@ -88,7 +88,14 @@ async fn a_service_that_refuses_the_proof_of_the_code_signs_nobody_in() -> Walke
     let address = clerk.begin_in_browser(&opener, 1).await?;
     let mut browser = Browser::new(None)?;
     browser.answer(&address, Consent::Allow).await?;
-    clerk.told("waiting-fault", "do not agree about PKCE").await?;
+    clerk.told("pkce-refused", "nobody is signed in yet").await?;
+    clerk.told("pkce-refused-said", "Server does not support pkce").await?;
+    clerk.click("waiting-cancel").await?;
+    clerk.see("waiting-cancelled").await?;
+
     clerk.trouble("pkce_refused", false).await?;
-    tries_again(&clerk, &opener, &mut browser).await
+    let address = clerk.begin_in_browser(&opener, 2).await?;
+    browser.answer(&address, Consent::Allow).await?;
+    clerk.is_signed_in_as_practice_clerk().await?;
+    Ok(())
 }

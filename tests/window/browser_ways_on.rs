@@ -170,6 +170,9 @@ async fn the_sign_in_through_the_browser_needs_no_mouse_and_the_focus_is_never_l
     let back = browser.walk(&address, Consent::Allow).await?;
     clerk.window.type_text(back.as_str()).await?;
     clerk.window.press(&[], Key::Enter).await?;
+    focus_is_on(&clerk, "button No").await?;
+    tab_to(&clerk, "Yes, it is me").await?;
+    clerk.window.press(&[], Key::Enter).await?;
     clerk.on("account").await?;
     focus_is_on(&clerk, "heading").await?;
     Ok(())

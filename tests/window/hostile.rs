@@ -34,7 +34,7 @@ fn mistyped(request: &Value) -> impl Iterator<Item = Value> {
 fn well_shaped(long: &str) -> Vec<(&'static str, Value)> {
     let nowhere = json!({ "environment": "live", "id": long });
     let accounts = json!({ "environment": "practice", "id": "practice-accounts" });
-    let pages = json!({ "language": long, "rightToLeft": true, "received": long, "denied": long, "already": long, "notOurs": long });
+    let pages = json!({ "language": long, "rightToLeft": true, "received": long, "denied": long, "failed": long, "already": long, "notOurs": long });
     vec![
         ("read_connection_file", json!({ "fileName": long, "text": long })),
         ("read_connection_file", json!({ "fileName": "../../x.airtill\u{0}", "text": "\u{0}\u{202e}" })),

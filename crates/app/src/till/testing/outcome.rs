@@ -95,7 +95,9 @@ fn not_exchanged(error: &TokenError) -> ConnectionTestLine {
         TokenError::Settings { fault: SettingsFault::Client, message } => bad(ConnectionCheck::Client, CheckFact::ClientRefused, message),
         TokenError::Settings { fault: SettingsFault::Pkce, message } => bad(ConnectionCheck::Pkce, CheckFact::PkceRefused, message),
         TokenError::Settings { fault: SettingsFault::Scope, message } => bad(ConnectionCheck::Scope, CheckFact::ScopeRefused, message),
-        TokenError::Denied { kind: DenialKind::Other, message } => bad(ConnectionCheck::Person, CheckFact::PersonTurnedAway, message),
+        // Without a word nothing says that it is about the account: what stands before the service refuses so too.
+        TokenError::Denied { kind: DenialKind::Other, message } if !message.is_empty() => bad(ConnectionCheck::Person, CheckFact::PersonTurnedAway, message),
+        TokenError::Settings { fault: SettingsFault::NoSuchPlace | SettingsFault::Address, .. } => bad(ConnectionCheck::Service, wrong(Flaw::of(error)), ""),
         TokenError::Denied { message, .. } | TokenError::Settings { message, .. } => bad(ConnectionCheck::Service, CheckFact::CodeRefused, message),
         TokenError::Certificate { .. } => bad(ConnectionCheck::Tls, wrong(Flaw::of(error)), ""),
         TokenError::Offline { .. } | TokenError::Portal => bad(ConnectionCheck::Host, wrong(Flaw::of(error)), ""),
@@ -112,4 +114,27 @@ fn good(check: ConnectionCheck, fact: CheckFact) -> ConnectionTestLine {
 
 fn bad(check: ConnectionCheck, fact: CheckFact, detail: &str) -> ConnectionTestLine {
     said(check, CheckFinding::Wrong, fact, detail.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exchange_that_failed_is_told_by_what_failed() {
+        let settings = |fault| TokenError::Settings { fault, message: String::new() };
+        let denied = |kind, message: &str| TokenError::Denied { kind, message: message.to_owned() };
+        for (error, check, fact) in [
+            (settings(SettingsFault::Client), ConnectionCheck::Client, CheckFact::ClientRefused),
+            (settings(SettingsFault::NoSuchPlace), ConnectionCheck::Service, CheckFact::NoTokenAddress),
+            (settings(SettingsFault::Address), ConnectionCheck::Service, CheckFact::AddressNotAllowed),
+            (settings(SettingsFault::Request), ConnectionCheck::Service, CheckFact::CodeRefused),
+            (denied(DenialKind::InvalidCode, ""), ConnectionCheck::Service, CheckFact::CodeRefused),
+            (denied(DenialKind::Other, "Your account is not activated yet"), ConnectionCheck::Person, CheckFact::PersonTurnedAway),
+            (denied(DenialKind::Other, ""), ConnectionCheck::Service, CheckFact::CodeRefused),
+        ] {
+            let line = not_exchanged(&error);
+            assert_eq!((line.check, line.finding, line.fact), (check, CheckFinding::Wrong, fact), "{error}");
+        }
+    }
 }

@@ -28,7 +28,7 @@ pub const BUILD: Need = Need {
 /// To open the window where there is no display, and to drive it.
 pub const DRIVE: Need = Need {
     why: "to show the window without a display and to drive it",
-    packages: &["xvfb", "webkit2gtk-driver", "dbus", "fonts-dejavu-core"],
+    packages: &["xvfb", "webkit2gtk-driver", "dbus", "fonts-dejavu-core", "procps"],
     proof: "WebKitWebDriver",
 };
 

@@ -1,9 +1,10 @@
 // The base components: what they say, what keys do, what they never do.
-import { render, screen } from "@testing-library/svelte";
+import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { createRawSnippet, tick } from "svelte";
 import { describe, expect, it, vi } from "vitest";
 import Button from "../src/components/Button.svelte";
+import CopyButton from "../src/components/CopyButton.svelte";
 import Fault from "../src/components/Fault.svelte";
 import Field from "../src/components/Field.svelte";
 import Money from "../src/components/Money.svelte";
@@ -26,6 +27,19 @@ describe("Button", () => {
     expect(onclick).toHaveBeenCalledTimes(1);
     expect(screen.getByRole("button").getAttribute("aria-busy")).toBe("true");
     expect(screen.getByRole("status").textContent).toBe("Working…");
+  });
+});
+
+describe("CopyButton", () => {
+  it("says that it was copied, or that it could not be", async () => {
+    const user = userEvent.setup();
+    render(CopyButton, { text: "http://127.0.0.1/cb", what: "the redirect URI" });
+    await user.click(screen.getByRole("button"));
+    await waitFor(() => expect(screen.getByRole("status").textContent).toBe("Copied"));
+    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new DOMException("no", "NotAllowedError"));
+    await user.click(screen.getByRole("button"));
+    await waitFor(() => expect(screen.getByRole("status").textContent).toContain("could not be copied"));
+    expect(screen.getByRole("status").classList.contains("unseen")).toBe(false);
   });
 });
 

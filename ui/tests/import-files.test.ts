@@ -5,7 +5,7 @@ import type { ImportPreview } from "../src/lib/ipc/generated";
 import { connections } from "../src/lib/state/connections.svelte";
 import { place } from "../src/lib/state/screen.svelte";
 import { fault } from "./host";
-import { preview } from "./samples";
+import { preview, start } from "./samples";
 import { openWindow } from "./window";
 
 afterEach(() => cleanup());
@@ -79,6 +79,28 @@ describe("Several connection files", () => {
       expect.stringContaining("a.airtill"),
       expect.stringContaining("b.airtill"),
     ]);
+  });
+});
+
+describe("A refusal", () => {
+  it("that was put away does not come back with what the till says next", async () => {
+    const refused = { fileName: "bad.airtill", error: fault("badConnectionFile") };
+    const till = line();
+    const { host } = await openWindow({}, till.answers);
+    await host.emit({ type: "importRefused", refused });
+    await screen.findByTestId("import-refused");
+    await drop(file("one.airtill"));
+    await shown("one.airtill");
+    expect(screen.queryByTestId("import-refused")).toBeNull();
+    host.answer({ start: () => start({ refusedImports: [refused] }) });
+    const asked = host.count("start");
+    await host.emit({ type: "startChanged" });
+    await waitFor(() => expect(host.count("start")).toBe(asked + 1));
+    await waitFor(() => expect(connections.start.busy).toBe(false));
+    expect(screen.queryByTestId("import-refused")).toBeNull();
+    // The same file once more is refused once more.
+    await host.emit({ type: "importRefused", refused });
+    await screen.findByTestId("import-refused");
   });
 });
 

@@ -82,7 +82,7 @@ impl Till {
             let books = till.books(view::environment_from(request.environment)).await?;
             let query = Query {
                 connection,
-                search: request.search.chars().take(100).collect(),
+                search: request.search,
                 before: history::before(request.before),
                 limit: request.limit.clamp(1, 500) as usize,
                 ..Query::default()

@@ -17,6 +17,8 @@ class Connections {
   #hearers = new Set<Hearer>();
   /** Connection files that could not be used. */
   refusedImports: readonly RefusedImport[] = $state.raw([]);
+  /** Refusals that an event told: the next start view tells each once more. */
+  #told: string[] = [];
   /** Connection files that wait for an answer. */
   importsInLine: ImportsInLine = $state.raw({ first: null, behind: 0 });
   /** Whether the till was started to practise. */
@@ -90,7 +92,11 @@ class Connections {
     return this.start.run(async () => {
       const view = await call("start", {});
       // What is said once counts even if a newer question has overtaken this one.
-      for (const refused of view.refusedImports) this.#refused(refused);
+      for (const refused of view.refusedImports) {
+        const told = this.#told.indexOf(JSON.stringify(refused));
+        if (told < 0) this.#refused(refused);
+        else this.#told.splice(told, 1);
+      }
       this.importsInLine = { first: view.pendingImport, behind: view.importsBehind };
       if (view.practiseNow) this.practiseNow = true;
       return view;
@@ -153,6 +159,7 @@ class Connections {
         this.showImport();
         break;
       case "importRefused":
+        this.#told.push(JSON.stringify(event.refused));
         this.#refused(event.refused);
         // One that can be used is looked at first; the refusal stands above it.
         if (place.current.name !== "import") place.go({ name: "start" });

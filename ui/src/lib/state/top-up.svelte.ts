@@ -2,6 +2,8 @@
 // an order and to send it, and shows what comes back. One intent is sent by one call, however often a button is pressed;
 // leaving the screen changes nothing, because this state outlives the screen.
 
+import { REASON } from "../sale/viewing";
+import { tooLong } from "../too-long";
 import { call } from "../ipc/client";
 import { faultView } from "../ipc/error";
 import type { MessageKey } from "../i18n";
@@ -246,7 +248,8 @@ export class TopUp {
 /** What the person has not said yes to yet. */
 export function missingFrom(confirmation: ConfirmationView, consent: Consent): Missing[] {
   const missing: Missing[] = [];
-  if (confirmation.recent.length > 0 && consent.reason.trim() === "") missing.push("reason");
+  const reason = consent.reason.trim();
+  if (confirmation.recent.length > 0 && (reason === "" || tooLong(reason, REASON.most) !== null)) missing.push("reason");
   if (confirmation.doubts.length > 0 && !consent.override) missing.push("override");
   if (confirmation.asksAboutNumber && !consent.number) missing.push("number");
   return missing;

@@ -5,6 +5,7 @@ import { cleaned, plainText } from "../format/plain";
 import { t } from "../i18n";
 import { call } from "../ipc/client";
 import { faultView } from "../ipc/error";
+import { MOST_OF_A_NAME, tooLong } from "../too-long";
 import type { ConnectionKey, ErrorView, FoundUser, PersonView, UserFault, UserFieldView } from "../ipc/generated";
 
 /** What came of a look-up. */
@@ -22,7 +23,7 @@ export class LookUp {
     // The till reads it: digits of any alphabet, in quotes perhaps.
     if (id === "") this.fault = t("users.lookUp.missing");
     else if (/\p{L}/u.test(id)) this.fault = t("error.badUserId");
-    else this.fault = /^0*\p{Nd}{20,}$/u.test(id) ? t("error.noSuchUser") : null;
+    else this.fault = /^0*(?!0)\p{Nd}{20,}$/u.test(id) ? t("error.noSuchUser") : null;
     // What was refused before is not what is wrong now.
     if (this.fault !== null && this.outcome.at === "failed") this.outcome = { at: "nothing" };
     return this.fault === null;
@@ -76,10 +77,13 @@ export class NewUser {
   }
 
   /** Says what the till can tell by itself. */
-  check(passwordIsEmpty: boolean): boolean {
+  check(passwordIsEmpty: boolean, passwordLength: string | null = null): boolean {
     const email = cleaned(this.email);
-    this.faults.email = email === "" ? t("users.create.emailMissing") : looksLikeEmail(email) ? null : t("error.badEmail");
-    this.faults.password = passwordIsEmpty ? t("users.create.passwordMissing") : null;
+    this.faults.email =
+      email === ""
+        ? t("users.create.emailMissing")
+        : (tooLong(email, MOST_OF_A_NAME) ?? (looksLikeEmail(email) ? null : t("error.badEmail")));
+    this.faults.password = passwordIsEmpty ? t("users.create.passwordMissing") : passwordLength;
     if (this.wrong !== undefined && (this.outcome.at === "failed" || this.outcome.at === "refused")) this.outcome = { at: "nothing" };
     return this.wrong === undefined;
   }
@@ -130,5 +134,5 @@ export class NewUser {
 
 /** Enough to catch a slip; the service has the last word. */
 function looksLikeEmail(text: string): boolean {
-  return text.length <= 320 && /^[^\s@]+@[^\s@]+$/u.test(text);
+  return /^[^\s@]+@[^\s@]+$/u.test(text);
 }

@@ -27,7 +27,7 @@ impl Arguments {
     }
 
     /// Of a list whose first element is the program, started in `folder`.
-    fn parse(arguments: impl IntoIterator<Item = OsString>, folder: &Path) -> Self {
+    pub fn parse(arguments: impl IntoIterator<Item = OsString>, folder: &Path) -> Self {
         let mut found = Self::default();
         let mut only_files = false;
         for argument in arguments.into_iter().skip(1).filter(|argument| !argument.is_empty()) {

@@ -45,6 +45,11 @@ impl Calls {
         Ok(place)
     }
 
+    /// Whether the folder takes no call for these files, as on a disk that is full: there an empty one may still have room.
+    fn cannot_be_left(&self, files: &[PathBuf]) -> bool {
+        self.leave(files).and_then(fs::remove_file).is_err()
+    }
+
     /// Whether one waits for an answer.
     pub fn any(&self) -> bool {
         !self.waiting().is_empty()
@@ -63,6 +68,17 @@ impl Calls {
 /// Answers every call that waits, behind what is answered already. A till that is not open yet, or closes for good, leaves
 /// them to the next.
 pub fn answer(app: &AppHandle) {
+    answer_also(app, Vec::new());
+}
+
+/// The files that another start named on its command line, where it could leave no call for them.
+pub fn that_left_none(app: &AppHandle, named: Vec<PathBuf>) -> Vec<PathBuf> {
+    let cannot = !named.is_empty() && app.try_state::<Calls>().is_some_and(|calls| calls.cannot_be_left(&named));
+    if cannot { named } else { Vec::new() }
+}
+
+/// Answers every call that waits, and then shows files for which no call could be left.
+pub fn answer_also(app: &AppHandle, files: Vec<PathBuf>) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let _alone = READING.lock().await;
@@ -79,6 +95,7 @@ pub fn answer(app: &AppHandle) {
                 tracing::warn!(%error, "a call that was answered stays");
             }
         }
+        connection_file::open_all(&app, files).await;
     });
 }
 
@@ -129,7 +146,7 @@ mod tests {
     fn calls_are_answered_in_their_order_with_the_names_as_they_are() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let calls = Calls::of(temp.path());
-        assert!(!calls.any());
+        assert!(!calls.any() && !calls.cannot_be_left(&["/a".into()]) && !calls.any(), "trying leaves nothing");
         #[cfg(unix)]
         let odd = PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"/a b/caf\xE9.airtill"));
         #[cfg(not(unix))]
@@ -143,5 +160,12 @@ mod tests {
         assert_eq!(waiting[1], place);
         assert_eq!(read(&waiting[0]).expect("read"), Vec::<PathBuf>::new());
         assert_eq!(read(&place).expect("read"), files);
+    }
+
+    #[test]
+    fn a_folder_that_takes_no_call_is_known() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        fs::write(temp.path().join("calls"), "no folder").expect("written");
+        assert!(Calls::of(temp.path()).cannot_be_left(&["/a".into()]));
     }
 }

@@ -48,8 +48,17 @@ pub async fn choose(app: &AppHandle) -> io::Result<Option<(String, Vec<u8>)>> {
 async fn read(path: PathBuf) -> io::Result<Vec<u8>> {
     let reading = tauri::async_runtime::spawn_blocking(move || bytes_of(&path));
     match tokio::time::timeout(PATIENCE, reading).await {
-        Ok(read) => read.unwrap_or_else(|_| Err(io::Error::other("reading was interrupted"))),
+        Ok(read) => read.unwrap_or_else(|_| Err(io::Error::other("reading was interrupted"))).map_err(in_words),
         Err(_) => Err(io::Error::other("the disk does not answer")),
+    }
+}
+
+/// What the system says of a file, in words for a person where its own are for programs.
+fn in_words(error: io::Error) -> io::Error {
+    match error.kind() {
+        kind @ io::ErrorKind::NotFound => io::Error::new(kind, "the file is not there any more"),
+        kind @ io::ErrorKind::PermissionDenied => io::Error::new(kind, "this computer does not let you read the file"),
+        _ => error,
     }
 }
 

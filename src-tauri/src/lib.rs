@@ -20,6 +20,9 @@ mod state;
 mod trust;
 mod window;
 
+use std::ffi::OsString;
+use std::path::Path;
+
 use tauri::{Manager, RunEvent, WindowEvent};
 use tauri_plugin_single_instance::Builder as OneCopy;
 
@@ -33,8 +36,7 @@ pub fn run() {
     window::draw_without_a_graphics_card();
     let Arguments { practise, files } = Arguments::of_this_process();
     let folder = paths::data_folder();
-    // First of all, so that the files are not lost whatever becomes of this process. A folder that does not take it cannot
-    // be opened either, and that is told below.
+    // First of all, so that the files are not lost whatever becomes of this process.
     let call = Calls::of(&folder).leave(&files).ok();
     let mut context = tauri::generate_context!();
     let name = paths::name_of_copy(&context.config().identifier, &folder);
@@ -42,32 +44,33 @@ pub fn run() {
         context.config_mut().identifier.clone_from(&name);
     }
     // Before everything else, so that a second copy on this folder ends before it does anything.
-    let one_copy = OneCopy::new().callback(|app, _, _| {
+    let one_copy = OneCopy::new().callback(|app, arguments, working| {
         if closing::take_back(app) {
             window::bring_to_front(app);
-            calls::answer(app);
+            let named = Arguments::parse(arguments.into_iter().map(OsString::from), Path::new(&working)).files;
+            calls::answer_also(app, calls::that_left_none(app, named));
         }
     });
-    let app =
-        tauri::Builder::default().plugin(named(one_copy, name).build()).plugin(tauri_plugin_dialog::init()).invoke_handler(commands::all()).setup(move |app| {
-            app.manage(Closing::default());
-            match state::open(app.handle(), &folder, practise) {
-                Ok(()) => {
-                    window::open(app.handle(), &folder)?;
-                    app.manage(Calls::of(&folder));
-                    calls::answer(app.handle());
-                }
-                Err(fault) => {
-                    // Nobody else is to answer a call that is answered by the message, unless there is a file to show.
-                    if let Some(call) = call.filter(|_| files.is_empty()) {
-                        let _ = std::fs::remove_file(call);
-                    }
-                    window::refuse_to_start(app.handle(), &fault, !files.is_empty());
-                }
+    // Another start can speak to this one as soon as the plug-in is there.
+    let app = tauri::Builder::default().manage(Closing::default()).plugin(named(one_copy, name).build()).plugin(tauri_plugin_dialog::init());
+    let app = app.invoke_handler(commands::all()).setup(move |app| {
+        match state::open(app.handle(), &folder, practise) {
+            Ok(()) => {
+                window::open(app.handle(), &folder)?;
+                app.manage(Calls::of(&folder));
+                calls::answer_also(app.handle(), if call.is_none() { files } else { Vec::new() });
             }
-            closing::follow_signals(app.handle());
-            Ok(())
-        });
+            Err(fault) => {
+                // Nobody else is to answer a call that is answered by the message, unless there is a file to show.
+                if let Some(call) = call.filter(|_| files.is_empty()) {
+                    let _ = std::fs::remove_file(call);
+                }
+                window::refuse_to_start(app.handle(), &fault, !files.is_empty());
+            }
+        }
+        closing::follow_signals(app.handle());
+        Ok(())
+    });
     #[cfg(target_os = "macos")]
     let app = app.on_web_content_process_terminate(|view| window::page::fell(view.app_handle(), "it was terminated"));
     let app = match app.build(context) {

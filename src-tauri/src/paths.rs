@@ -23,7 +23,8 @@ pub fn data_folder() -> PathBuf {
 pub fn name_of_copy(program: &str, folder: &Path) -> String {
     #[cfg(unix)]
     let folder = std::fs::metadata(folder).map_or_else(
-        |_| "folder".to_owned(),
+        // A folder that cannot be had is told by each start for itself.
+        |_| format!("p{}", std::process::id()),
         |metadata| {
             use std::os::unix::fs::MetadataExt;
             format!("f{:x}_{:x}", metadata.dev(), metadata.ino())

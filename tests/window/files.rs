@@ -104,10 +104,28 @@ async fn what_is_no_file_is_refused_at_once_and_the_file_behind_it_is_shown() ->
     is_shown(&clerk, "good", 0).await?;
     clerk.window.until("five refusals", async |_| Ok(clerk.count("import-refused").await? == 5)).await?;
     let told = clerk.window.shown().await;
-    for words in ["pipe.airtill", "a pipe or a device", "it is a folder", "larger than 64 KiB", "missing.airtill"] {
+    for words in ["pipe.airtill", "a pipe or a device", "it is a folder", "larger than 64 KiB", "missing.airtill", "not there any more"] {
         assert!(told.contains(words), "{words:?} in {told}");
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn a_file_of_a_start_that_can_leave_no_call_is_shown_all_the_same() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::at(&place.data()).await?;
+    // As on a full disk: here a file stands in the way.
+    let calls = place.data().join("calls");
+    std::fs::remove_dir_all(&calls)?;
+    std::fs::write(&calls, "")?;
+    let given = file(place.folder.path(), "late");
+    let mut second = SecondCopy::start(&place.data(), &[&given.to_string_lossy()], true)?;
+    assert!(second.ended().await?.success());
+    is_shown(&clerk, "late", 0).await?;
+    clerk.click("import-cancel").await?;
+    clerk.window.close().await?;
+    let clerk = Clerk::of(Launch::on(&place.data())?.argument(&given.to_string_lossy())).await?;
+    is_shown(&clerk, "late", 0).await
 }
 
 #[tokio::test]

@@ -37,9 +37,11 @@ pub fn kill(process: u32) -> std::io::Result<()> {
     Command::new("kill").args(["-9", &process.to_string()]).stderr(Stdio::null()).status().map(drop)
 }
 
-/// True when the process has ended. Its parent may collect it late, so an entry that is only left over counts as ended.
+/// True when the process has ended. Its parent may collect it late, so an entry that is only left over counts as ended; but
+/// not one whose first thread alone is over: the others still hold its locks and its name on the bus.
 pub fn over(process: u32) -> bool {
-    stat(process).is_none_or(|stat| stat.starts_with(['Z', 'X']))
+    let threads = || std::fs::read_dir(format!("/proc/{process}/task")).map_or(0, Iterator::count);
+    stat(process).is_none_or(|stat| stat.starts_with(['Z', 'X']) && threads() <= 1)
 }
 
 /// Waits, without a runtime and within a limit, until the process has ended.

@@ -25,6 +25,9 @@ pub enum FileFault {
     /// Over [`MOST_BYTES`].
     #[error("the file is larger than 64 KiB")]
     TooLarge,
+    /// Nothing but white space, as a copy that was broken off leaves it.
+    #[error("the file is empty")]
+    Empty,
     /// No text of any kind.
     #[error("the file is not text")]
     NotText,
@@ -123,6 +126,9 @@ pub fn read(bytes: &[u8]) -> Result<Connection, FileFault> {
     }
     let text = encoding::text(bytes).ok_or(FileFault::NotText)?.map_err(|encoding| FileFault::Encoding { encoding })?;
     let text = text.as_ref();
+    if text.trim().is_empty() {
+        return Err(FileFault::Empty);
+    }
     if depth::is_beyond_reason(text) {
         return Err(FileFault::TooDeep);
     }

@@ -66,6 +66,9 @@ fn c02_size_text_depth_and_format_are_bounded() {
     assert_eq!(read(&vec![b'#'; MOST_BYTES + 1]), Err(FileFault::TooLarge));
     assert_eq!(read(b"\xFF\xFE"), Err(FileFault::NotText));
     let latin1 = GOOD.replace("21 Systems\"", "Caf\u{e9}\"").chars().map(|letter| letter as u8).collect::<Vec<_>>();
+    for empty in ["", " \r\n\t", "\u{feff}"] {
+        assert_eq!(read(empty.as_bytes()).expect_err("empty").to_string(), "the file is empty");
+    }
     assert!(read(&latin1).expect_err("Latin-1").to_string().contains("Latin-1"));
     let utf16: Vec<u8> = format!("\u{FEFF}{GOOD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(read(&utf16), read(GOOD.as_bytes()), "as Notepad saves it when it is asked for Unicode");

@@ -95,7 +95,13 @@ impl<S> Company<S> {
     /// The file is refused.
     pub async fn at(world: &World, service: S, port: u16, file: &str) -> Self {
         let text = filled_at(file, port, CLIENT_ID);
+        let earlier = world.window.events().len();
         let card = Company::import(world, &text, Some(CLIENT_SECRET)).await.expect("a good file");
+        // The till looks once more behind an import, and tells so. A look that came late would ask for a person who signed in
+        // meanwhile, and take a fault that a journey has set for a request of its own.
+        let ours = |event: &&Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == card.key);
+        let told = || world.window.events().iter().skip(earlier).filter(ours).count();
+        world.window.wait_after(earlier, "the look behind the import", |_| told() >= 2).await;
         let binding = airtill_domain::connection::file::read(text.as_bytes()).expect("it was just read").secret_binding();
         Self { service, key: card.key, binding }
     }

@@ -55,6 +55,11 @@ pub fn cleaned(text: &str) -> String {
 const WRAPPINGS: [(char, char); 12] =
     [('"', '"'), ('\'', '\''), ('`', '`'), ('<', '>'), ('(', ')'), ('[', ']'), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»'), ('»', '«'), ('‹', '›')];
 
+/// The sign that closes a quote or bracket. `None` for any other sign.
+pub fn closing(open: char) -> Option<char> {
+    WRAPPINGS.iter().find(|(sign, _)| *sign == open).map(|(_, close)| *close)
+}
+
 /// [`cleaned`], without the quotes and brackets around it and without a comma, semicolon or full stop behind it. For names
 /// that hold none of them at their ends: e-mail addresses, numbers, ids.
 pub fn unwrapped(text: &str) -> String {

@@ -8,28 +8,35 @@
 use airtill_domain::text;
 use zeroize::Zeroizing;
 
-use super::answer::{Answer, NotOurs};
+use super::answer::{Answer, Bound, NotOurs, judge as judge_query};
 use super::{Attempt, OUT_OF_BAND, shown};
+use crate::wiped::pairs;
 
 /// The most places in a text at which an address is looked for, and the most parts that a mail broke one into.
 const MOST_PLACES: usize = 16;
 const MOST_PARTS: usize = 64;
+/// The ampersand as mails, pages and JSON write it, one inside of another.
+const AMPERSANDS: [&str; 5] = ["&amp;", "&amp;", "&#38;", "&#x26;", "\\u0026"];
 
 pub(super) fn judge(pasted: &str, attempt: &Attempt) -> Answer {
     let pasted = Zeroizing::new(text::cleaned(pasted));
     if attempt.redirect_uri == OUT_OF_BAND {
         return shown::judge(&pasted, attempt);
     }
-    // As it stands first: what the listener would take is taken, whatever is in it.
+    // As it stands first: what the listener would take is taken, whatever is in it. No address holds white space, so that is
+    // where a sentence goes on.
     let whole = pasted.strip_prefix(attempt.redirect_uri.as_str()).and_then(|rest| rest.strip_prefix('?'));
-    if let Some(answer) = whole.map(|query| judge_end(without_fragment(query), attempt)).filter(is_whole) {
+    let whole = whole.filter(|query| !query.contains(char::is_whitespace));
+    if let Some(answer) = whole.map(|query| judge_end(without_fragment(query), attempt, Bound::ByState)).filter(is_whole) {
         return answer;
     }
     // A mail may have broken the address before its question mark as well.
     let unbroken: Zeroizing<String> = Zeroizing::new(pasted.split_whitespace().map(|part| part.trim_start_matches('>')).collect());
+    let decoded = decoded(&pasted);
+    let texts = [Some(&pasted), Some(&unbroken), decoded.as_ref()];
     let mut answers: Vec<Answer> = Vec::new();
-    for rest in [&pasted, &unbroken].into_iter().flat_map(|text| found(text, &attempt.redirect_uri)).take(MOST_PLACES) {
-        let answer = judge_rest(rest, attempt);
+    for (opened_by, rest) in texts.into_iter().flatten().flat_map(|text| found(text, &attempt.redirect_uri)).take(MOST_PLACES) {
+        let answer = judge_rest(rest, opened_by, attempt);
         if is_whole(&answer) {
             return answer;
         }
@@ -49,23 +56,45 @@ fn without_fragment(query: &str) -> &str {
     query.split('#').next().unwrap_or_default()
 }
 
-/// What follows each address in `text` that begins like `uri`.
-fn found<'a>(text: &'a str, uri: &'a str) -> impl Iterator<Item = &'a str> {
-    let (scheme, place) = uri.split_at(uri.find("://").map_or(0, |at| at + "://".len()));
-    text.match_indices(place).filter(move |(at, _)| begins_an_address(&text[..*at], scheme)).map(move |(at, _)| &text[at + place.len()..])
+/// A text that was encoded as a whole: the source of a mail (quoted-printable, RFC 2045 §6.7, in which no equals sign stands
+/// for itself), or a lone address with percent signs. `None` for any other.
+fn decoded(text: &str) -> Option<Zeroizing<String>> {
+    if text.contains("=3D") {
+        let joined = Zeroizing::new(text.replace("=\r\n", ""));
+        let joined = Zeroizing::new(joined.replace("=\n", ""));
+        return Some(Zeroizing::new(joined.replace("=3D", "=")));
+    }
+    let is_lone = !text.contains("://") && !text.contains(char::is_whitespace);
+    pairs(text.as_bytes()).next().filter(|_| is_lone && text.contains('%')).map(|(name, _)| Zeroizing::new(name.to_string()))
 }
 
-/// Whether an address of this scheme begins where `before` ends: with the scheme whole, after nothing, a sign that stands in
-/// no address, or a word with a colon; or with what browsers and people leave of it, after white space or a quote.
-fn begins_an_address(before: &str, scheme: &str) -> bool {
+/// The sign before each address in `text` that begins like `uri`, and what follows that beginning.
+fn found<'a>(text: &'a str, uri: &'a str) -> impl Iterator<Item = (Option<char>, &'a str)> {
+    let (scheme, place) = uri.split_at(uri.find("://").map_or(0, |at| at + "://".len()));
+    let after = move |at: usize| &text[at + place.len()..];
+    text.match_indices(place).filter_map(move |(at, _)| begin_of_address(&text[..at], uri, scheme).map(|opened_by| (opened_by, after(at))))
+}
+
+/// The sign before an address of this scheme whose place begins where `before` ends: with the scheme whole, after nothing, a
+/// sign that stands in no address, or a word with a colon or an equals sign; or with what browsers and people leave of it,
+/// after white space or a quote. `None` where no address begins there, or one of another place goes on.
+fn begin_of_address(before: &str, uri: &str, scheme: &str) -> Option<Option<char>> {
     let outside = before.char_indices().rfind(|(_, c)| is_outside(*c));
-    let lead = &before[outside.map_or(0, |(at, c)| at + c.len_utf8())..];
+    let begin = outside.map_or(0, |(at, c)| at + c.len_utf8());
+    let (lead, opened_by) = (&before[begin..], outside.map(|(_, c)| c));
+    let is_apart = opened_by.is_none_or(|c| c.is_whitespace() || is_quote(c));
     let at = lead.len().saturating_sub(scheme.len());
-    if lead.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(scheme)) {
+    let begins = if lead.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(scheme)) {
         let word = &lead[..at];
-        return word.is_empty() || word.strip_suffix(':').is_some_and(|word| word.chars().all(char::is_alphabetic));
-    }
-    scheme.ends_with(lead) && outside.is_none_or(|(_, c)| c.is_whitespace() || is_quote(c))
+        word.is_empty() || word.strip_suffix([':', '=']).is_some_and(|word| word.chars().all(char::is_alphabetic))
+    } else {
+        scheme.ends_with(lead) && is_apart
+    };
+    let goes_on = || {
+        let word = before[..begin].rsplit(|c: char| c.is_whitespace() || is_quote(c)).next().unwrap_or_default();
+        word.contains("://") && !word.ends_with("](") && !word.contains(uri)
+    };
+    (begins && (is_apart || !goes_on())).then_some(opened_by)
 }
 
 fn is_quote(c: char) -> bool {
@@ -78,19 +107,22 @@ fn is_outside(c: char) -> bool {
 }
 
 /// Judges what follows our path, with the line breaks that a mail put into it taken out one after the other.
-fn judge_rest(rest: &str, attempt: &Attempt) -> Answer {
+fn judge_rest(rest: &str, opened_by: Option<char>, attempt: &Attempt) -> Answer {
     let Some(query) = rest.strip_prefix('?') else {
-        let is_over = rest.chars().next().is_none_or(|c| is_outside(c) || c == '.' || c == '…');
+        let is_over = rest.chars().next().is_none_or(|c| is_outside(c) || c == '.' || c == '#');
         return Answer::NotOurs(if is_over { NotOurs::Cut } else { NotOurs::Address });
     };
-    let query = Zeroizing::new(without_fragment(query).replace("&amp;", "&"));
+    // A second copy is no part of the first, which may be cut.
+    let query = query.split(attempt.redirect_uri.as_str()).next().unwrap_or_default();
+    let query = AMPERSANDS.iter().fold(Zeroizing::new(query.to_owned()), |query, written| Zeroizing::new(query.replace(written, "&")));
+    let query = without_fragment(&query);
     let mut joined = Zeroizing::new(String::with_capacity(query.len()));
     let mut best: Option<(u8, Answer)> = None;
     for part in query.split_whitespace().take(MOST_PARTS) {
         // The mark with which a mail begins the lines of the mail that it answers.
         joined.push_str(part.trim_start_matches('>'));
-        for end in ends(&joined) {
-            let answer = judge_end(end, attempt);
+        for end in ends(&joined, opened_by) {
+            let answer = judge_end(end, attempt, Bound::ByState);
             // Further words only make it longer: the first that has a state tells best what is wrong.
             let tells = match answer {
                 Answer::Code(_) | Answer::Denied(_) => return answer,
@@ -106,23 +138,28 @@ fn judge_rest(rest: &str, attempt: &Attempt) -> Answer {
     best.map_or(Answer::NotOurs(NotOurs::Cut), |(_, answer)| answer)
 }
 
-/// A query as it stands, and without the quotes, brackets and punctuation that a sentence put behind it.
-fn ends(query: &str) -> impl Iterator<Item = &str> {
-    let bare = query.split(is_outside).next().unwrap_or_default();
-    let bare_of_dots = bare.trim_end_matches(['.', ':', '!', '?']);
-    [Some(query), Some(bare).filter(|bare| *bare != query), Some(bare_of_dots).filter(|end| *end != bare)].into_iter().flatten()
+/// A query up to the quote or bracket that closes what stands before its address; without the quotes, brackets and punctuation
+/// at its end; as it stands; and up to the first such sign. Where the code stands last, all of them would pass for its end.
+fn ends(query: &str, opened_by: Option<char>) -> impl Iterator<Item = &str> {
+    let closed = opened_by.and_then(text::closing).and_then(|close| query.find(close)).map(|at| &query[..at]);
+    let is_sentence = |c: char| is_outside(c) || matches!(c, '.' | ':' | '!' | '?');
+    let first = query.split(is_outside).next().unwrap_or_default();
+    let last = [query.trim_end_matches(is_sentence), query, first, first.trim_end_matches(is_sentence)];
+    closed.into_iter().chain(last)
 }
 
 /// Judges a query as the listener does, and tells one whose end is missing from one that is not ours: its last parameter is
 /// the beginning of our state or an empty code, or a parameter that it needs is not there.
-fn judge_end(query: &str, attempt: &Attempt) -> Answer {
+pub(super) fn judge_end(query: &str, attempt: &Attempt, bound: Bound) -> Answer {
     let has = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
     let (name, value) = query.rsplit('&').next().unwrap_or_default().split_once('=').unwrap_or_default();
     let state = attempt.state.expose();
-    match attempt.judge(query) {
-        Answer::NoCode if name == "code" && value.is_empty() => Answer::NotOurs(NotOurs::Cut),
+    match judge_query(query, attempt, bound) {
+        Answer::NoCode if bound == Bound::ByState && name == "code" && value.is_empty() => Answer::NotOurs(NotOurs::Cut),
         Answer::NotOurs(_) if name == "state" && value.len() < state.len() && state.starts_with(value) => Answer::NotOurs(NotOurs::Cut),
-        Answer::NotOurs(NotOurs::Malformed | NotOurs::State) if !has("state") || !has("code") && !has("error") => Answer::NotOurs(NotOurs::Cut),
+        Answer::NotOurs(NotOurs::Malformed | NotOurs::State) if bound == Bound::ByState && (!has("state") || !has("code") && !has("error")) => {
+            Answer::NotOurs(NotOurs::Cut)
+        }
         answer => answer,
     }
 }

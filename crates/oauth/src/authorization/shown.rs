@@ -9,7 +9,8 @@ use airtill_domain::{Secret, text};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::answer::{Answer, Bound, NotOurs, can_be_code, judge as judge_query};
+use super::answer::{Answer, Bound, NotOurs, can_be_code};
+use super::pasted::judge_end;
 use super::{Attempt, OUT_OF_BAND};
 
 /// The fewest characters by which a code is told from a word in a text without a label: 16 random bytes have 22 in base64url.
@@ -21,9 +22,11 @@ const LONGEST_LABEL: usize = 3;
 
 pub(super) fn judge(pasted: &str, attempt: &Attempt) -> Answer {
     let words: Zeroizing<Vec<String>> = Zeroizing::new(pasted.split_whitespace().map(text::unwrapped).filter(|word| !word.is_empty()).collect());
-    let mut refused = None;
+    let (mut refused, mut linked) = (None, false);
     for address in words.iter().filter_map(|word| address(word, attempt)) {
         match judge_address(&address, attempt) {
+            // A link that the page shows beside its code.
+            Answer::NotOurs(NotOurs::Address) if !has_answer(&address) && words.len() > 1 => linked = true,
             Answer::NotOurs(why) => refused = refused.or(Some(why)),
             answer => return answer,
         }
@@ -35,11 +38,18 @@ pub(super) fn judge(pasted: &str, attempt: &Attempt) -> Answer {
         let word = bare(pasted);
         let query = word.strip_prefix('?').unwrap_or(&word);
         if query.starts_with("code=") || query.contains("&code=") {
-            return judge_query(query, attempt, Bound::ByThePerson);
+            return judge_end(query, attempt, Bound::ByThePerson);
         }
-        return taken(word.split_once(COLONS).filter(|(label, _)| is_label(label)).map_or(&word, |(_, code)| code));
+        let labelled = [word.split_once(COLONS), word.split_once('=')].into_iter().flatten().find(|(label, _)| is_label(label));
+        return taken(labelled.map_or(&word, |(_, code)| code));
     }
-    labelled(&words).or_else(|| alone(&words)).map_or(Answer::NotOurs(NotOurs::Code), taken)
+    let nothing = if linked { NotOurs::Address } else { NotOurs::Code };
+    labelled(&words).or_else(|| alone(&words)).map_or(Answer::NotOurs(nothing), taken)
+}
+
+/// Whether an address carries what an answer does, wherever it leads.
+fn has_answer(address: &Url) -> bool {
+    address.query_pairs().any(|(name, _)| matches!(&*name, "code" | "error" | "state"))
 }
 
 fn taken(code: &str) -> Answer {
@@ -73,7 +83,7 @@ fn judge_address(address: &Url, attempt: &Attempt) -> Answer {
     if address.origin() != attempt.address.origin() || !address.username().is_empty() || address.password().is_some() {
         return Answer::NotOurs(NotOurs::Address);
     }
-    match judge_query(query, attempt, Bound::ByThePerson) {
+    match judge_end(query, attempt, Bound::ByThePerson) {
         Answer::NotOurs(NotOurs::Malformed) => {}
         answer => return answer,
     }
@@ -86,9 +96,31 @@ fn judge_address(address: &Url, attempt: &Attempt) -> Answer {
 fn is_label(word: &str) -> bool {
     let word = word.to_lowercase();
     let word = word.trim_end_matches(COLONS);
-    ["code", "código", "codigo", "codice", "kod", "kode", "kód", "код", "κωδικός", "رمز", "كود", "コード", "代码", "代碼", "코드"]
-        .iter()
-        .any(|label| word.ends_with(label))
+    [
+        "code",
+        "código",
+        "codigo",
+        "codice",
+        "kod",
+        "kode",
+        "kodi",
+        "kodu",
+        "koodi",
+        "kód",
+        "код",
+        "κωδικός",
+        "mã",
+        "קוד",
+        "رمز",
+        "كود",
+        "कोड",
+        "コード",
+        "代码",
+        "代碼",
+        "코드",
+    ]
+    .iter()
+    .any(|label| word.ends_with(label))
 }
 
 /// The one word that follows a label: *Authorization code: …*. The colon may stand apart, or hold to either side.

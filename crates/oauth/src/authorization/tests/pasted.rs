@@ -118,6 +118,74 @@ fn l23_an_address_of_another_place_is_refused_and_one_without_its_end_is_said_to
 }
 
 #[test]
+fn l23_whatever_order_a_service_writes_in_the_code_ends_where_the_address_ends() {
+    let own = attempt(&endpoint());
+    let state = own.state.expose();
+    for code in [CODE, "4/0Ab-x==", "a~b", "a*b", "a,b", "a;b", "a'b", "a!b", "a|b", "a$b@c"] {
+        for query in [format!("code={code}&state={state}"), format!("state={state}&code={code}")] {
+            let address = format!("{REDIRECT}?{query}");
+            for (before, after) in [
+                ("", ""),
+                ("\"", "\""),
+                ("<", ">"),
+                ("(", ")"),
+                ("“", "”"),
+                ("**", "**"),
+                ("It is ", "."),
+                ("It is \"", "\"."),
+                ("", " Regards"),
+                ("", "\r\n\r\n-- \r\nGrace"),
+                ("{\"url\":\"", "\"}"),
+                ("<a href=\"", "\">x</a>"),
+                ("URL=", "\r\n"),
+            ] {
+                let pasted = format!("{before}{address}{after}");
+                assert_eq!(word(&own.judge_pasted(&pasted)), format!("code {code}"), "{pasted}");
+            }
+        }
+    }
+    let address = format!("{REDIRECT}?code={CODE}&state={state}");
+    for cut in [45, 70, 85] {
+        let pasted = format!("{} {address}", &address[..cut]);
+        assert_eq!(word(&own.judge_pasted(&pasted)), format!("code {CODE}"), "a copy that is cut is no part of the next: {pasted}");
+    }
+}
+
+#[test]
+fn l23_an_address_from_the_source_of_a_mail_or_of_a_page_is_read() {
+    let (own, query, address) = answered();
+    let quoted = address.replace('=', "=3D");
+    let soft = format!("{}=\r\n{}", &quoted[..74], &quoted[74..]);
+    for pasted in [
+        quoted.clone(),
+        soft.clone(),
+        soft.replace('\r', ""),
+        format!("Hello,=20\r\n{soft}\r\nRegards"),
+        address.replace('&', "&#38;"),
+        address.replace('&', "&#x26;"),
+        address.replace('&', "&amp;amp;"),
+        address.replace('&', "\\u0026"),
+        format!("[InternetShortcut]\r\nURL={address}\r\n"),
+        format!("[{address}]({address} \"title\")"),
+        format!("[the service](https://accounts.example/) and [{address}]({address})"),
+        url::form_urlencoded::byte_serialize(address.as_bytes()).collect(),
+    ] {
+        assert_eq!(word(&own.judge_pasted(&pasted)), format!("code {CODE}"), "{pasted}");
+    }
+    let encoded: String = url::form_urlencoded::byte_serialize(address.as_bytes()).collect();
+    for pasted in [
+        format!("http://evil.example/;{address}"),
+        format!("http://evil.example/*{address}"),
+        format!("http://evil.example/{{{address}}}"),
+        format!("http://evil.example/?url={encoded}"),
+        format!("evil.example/?to={address}"),
+        format!("http://127.0.0.1:49152@evil.example/oauth/callback/juba?{}", query.replace('=', "=3D")),
+    ] {
+        assert_eq!(word(&own.judge_pasted(&pasted)), "Address", "{pasted}");
+    }
+}
+
+#[test]
 fn l23_localhost_and_a_page_that_nobody_answers_are_pasted_like_any_other() {
     for redirect in ["https://localhost:7555/callback", "http://127.0.0.1/callback", "https://127.0.0.1/"] {
         let own = Attempt::new(&endpoint(), redirect).unwrap();

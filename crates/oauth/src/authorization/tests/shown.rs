@@ -33,6 +33,8 @@ fn l23_out_of_band_the_code_is_taken_bare_from_the_text_and_from_the_address_of_
         format!("Autorisierungscode: {CODE}"),
         format!("كود التفويض: {CODE}"),
         format!("授权代码：{CODE}"),
+        format!("Code={CODE}"),
+        format!("OAuth2 Provider https://doorkeeper.example/guides\nAuthorization code:\n{CODE}\nHelp"),
         format!("code={CODE}"),
         format!("?code={CODE}&state={state}"),
         format!("{PAGE}?code={CODE}"),
@@ -48,7 +50,9 @@ fn l23_out_of_band_the_code_is_taken_bare_from_the_text_and_from_the_address_of_
     for code in ["x", "4/0Ab-x_", "abc.", "a:b", &"0123456789abcdef".repeat(4)] {
         assert_eq!(word(&own.judge_pasted(&format!("{code}\n"))), format!("code {code}"), "whatever its generator makes");
     }
-    assert_eq!(word(&own.judge_pasted("Authorization code: tea-42")), "code tea-42", "short, and named");
+    for label in ["Authorization code", "Yetkilendirme kodu", "Valtuutuskoodi", "Kodi wa idhini", "Mã ủy quyền", "קוד אישור"] {
+        assert_eq!(word(&own.judge_pasted(&format!("{label}: tea-42"))), "code tea-42", "short, and named: {label}");
+    }
 }
 
 #[test]
@@ -68,6 +72,9 @@ fn l23_out_of_band_what_holds_no_code_or_two_and_what_is_of_another_place_is_ref
         (format!("{PAGE}?code="), "no code"),
         (format!("{PAGE}?code={CODE}&state=x"), "State"),
         (format!("code={CODE}&state=x"), "State"),
+        (format!("code={CODE}&state={}", &state[..20]), "Cut"),
+        (format!("{PAGE}?code={CODE}&state="), "Cut"),
+        ("See https://doorkeeper.example/guides for help".to_owned(), "Address"),
         (format!("{OUT_OF_BAND}?code={CODE}"), "State"),
         (format!("{PAGE}?code={CODE}&code={CODE}"), "Code"),
         (format!("https://accounts.example.evil.example/oauth/authorize/native?code={CODE}"), "Address"),

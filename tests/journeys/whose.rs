@@ -126,3 +126,26 @@ async fn w04_the_services_page_is_opened_by_its_connection_alone() {
     assert_eq!(world.till().open_service_page(ForConnection { connection: unknown }).await.unwrap_err().code, ErrorCode::NotFound);
     company.close(world).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b06_a_service_that_fails_at_a_wrong_verifier_can_be_signed_in_to_with_the_next_try() {
+    for fault in [
+        airtill_practice::Fault::status(500, "application/json", "{}"),
+        airtill_practice::Fault::status(400, "application/json", r#"{"error":"bad_verifier","error_description":"It is another one."}"#),
+        airtill_practice::Fault::status(403, "application/json", "{}"),
+    ] {
+        let (world, company) = with(Pkce::Supported).await;
+        company.service.set_fault(Endpoint::OAuthToken, fault.standing());
+        let address = company.begin(&world).await;
+        let back = company.walk(&address, Consent::Allow).await;
+        company.come_back(&back).await;
+        company.reaches(&world, 0, |stage| matches!(stage, BrowserSignInStage::Failed { .. })).await;
+        assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 1, "the code is sent nowhere again");
+        company.service.clear_faults();
+        let because = comes(&world, &company, PracticeAccounts::account()).await;
+        assert_eq!(because, Some(AskedBecause::NotProven));
+        assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 2, "without the proof, which may have been the reason");
+        says_yes(&world, &company).await;
+        company.close(world).await;
+    }
+}

@@ -2,7 +2,8 @@
 //!
 //! The connection file is the administrator's and is never changed. These facts stand beside it, in a file of the
 //! connection's environment, without any secret. They belong to one service and one client: when the connection points
-//! elsewhere, nothing of them holds any more. A fact that cannot be written holds until the till closes.
+//! elsewhere, nothing of them holds any more. A fact that cannot be written holds until the till closes, and those that were
+//! written before go with it: nothing known is safe, something old is not.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -23,6 +24,9 @@ const MOST_BYTES: u64 = 16 * 1024;
 pub struct Facts {
     /// Whether PKCE protects the sign-in through the browser.
     pub pkce: Pkce,
+    /// Whether a sign-in failed at the proof of it. The service may have been down, so it is known until the till closes.
+    #[serde(skip)]
+    pub proof_failed: bool,
     /// The service's own id of the last person who came in and whose sign-in outlives the till, until that person signs out.
     pub last_person: Option<String>,
     /// Whether somebody signed out here and it is not known that the service was told.
@@ -46,6 +50,16 @@ pub enum Pkce {
     Costly,
     /// The service refuses it, and a person chose to sign in without it.
     SwitchedOff,
+}
+
+impl Facts {
+    /// What a sign-in goes by: where the proof failed it goes without one.
+    pub fn pkce_to_use(&self) -> Pkce {
+        match self.pkce {
+            Pkce::Unknown | Pkce::Ignored if self.proof_failed => Pkce::Costly,
+            known => known,
+        }
+    }
 }
 
 /// The file's form: the facts and the connection that they are about.
@@ -94,8 +108,15 @@ impl Learned {
         }
         let kept = Kept { about: self.about.clone(), facts: facts.clone() };
         let written = serde_json::to_vec(&kept).map_err(std::io::Error::other).and_then(|bytes| write_whole(&self.path, &bytes));
+        self.settle(written);
+    }
+
+    fn settle(&self, written: std::io::Result<()>) {
         if let Err(error) = written {
             tracing::warn!(%error, "what was learned about a connection holds only until the till closes");
+            // What does not hold any more must not come back: after a sign-out the person before would be let in unasked. A full
+            // disk lets a file go.
+            let _ = std::fs::remove_file(&self.path);
         }
     }
 
@@ -173,6 +194,16 @@ mod tests {
             std::fs::write(&learned.path, damaged).expect("a damaged file");
             assert_eq!(Learned::open(&folder, &here).facts(), Facts::default(), "{damaged:?}");
         }
+    }
+
+    #[test]
+    fn b06_what_holds_no_more_does_not_come_back_where_the_disk_is_full() {
+        let (_temp, folder) = folder();
+        let here = connection("https://a.example");
+        let learned = Learned::open(&folder, &here);
+        learned.note(|facts| (facts.pkce, facts.last_person) = (Pkce::Proven, Some("7".to_owned())));
+        learned.settle(Err(std::io::ErrorKind::StorageFull.into()));
+        assert_eq!(Learned::open(&folder, &here).facts(), Facts::default(), "nobody is known again");
     }
 
     #[test]

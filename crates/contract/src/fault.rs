@@ -115,7 +115,7 @@ pub enum ErrorCode {
     TrustNotChanged,
     /// The keyring did not take the secret; signing in works until the till closes.
     KeyringUnavailable,
-    /// Nobody is signed in here any more, and what is kept of the sign-in could not be removed for want of the keyring.
+    /// Nobody is signed in here any more, and what is kept of the sign-in could not be removed now: the keyring is locked, or the disk full.
     SignOutUnfinished,
     /// The number is not one.
     BadNumber,

@@ -170,7 +170,7 @@ impl Session {
 
     /// Whether this is the person who is signed in here, or was last and never signed out.
     pub fn knows(&self, id: &str) -> bool {
-        let is_here = self.person().is_some_and(|person| person.id == id);
+        let is_here = !self.leaving.is_going() && self.person().is_some_and(|person| person.id == id);
         !id.is_empty() && (is_here || self.learned.facts().last_person.as_deref() == Some(id))
     }
 

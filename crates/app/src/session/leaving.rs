@@ -5,7 +5,7 @@
 //! to hear is held in memory alone: where the till ends before it was said, only that it was not said is known.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use airtill_contract::ErrorCode;
 use airtill_domain::Secret;
@@ -53,6 +53,8 @@ pub enum Told {
 #[derive(Default)]
 pub(super) struct Leaving {
     count: AtomicU64,
+    /// Whether the person who is named has left, and only a sale under way still carries their name.
+    is_going: AtomicBool,
     keeping: tokio::sync::Mutex<()>,
     /// What a renewal brought for somebody who had left meanwhile.
     renewed: Mutex<Option<Farewell>>,
@@ -65,6 +67,16 @@ impl Leaving {
     /// How often somebody left; to be read before what is to be kept is asked for.
     pub fn count(&self) -> u64 {
         self.count.load(Ordering::SeqCst)
+    }
+
+    /// Whether the person who is named has left.
+    pub fn is_going(&self) -> bool {
+        self.is_going.load(Ordering::SeqCst)
+    }
+
+    /// Notes that somebody came in: whoever was going is gone.
+    pub fn came(&self) {
+        self.is_going.store(false, Ordering::SeqCst);
     }
 
     /// The right to keep something and to say who is signed in, as long as it is held; `None` where somebody left since `count`.
@@ -84,6 +96,7 @@ impl Session {
     pub async fn part(&self) -> (Option<Farewell>, Result<(), Fault>) {
         let _keeping = self.leaving.keeping.lock().await;
         let farewell = self.farewell().await;
+        self.leaving.is_going.store(true, Ordering::SeqCst);
         // Before the token goes: a till that ends in between must not take the next person for this one.
         let untold = farewell.is_some();
         self.note(move |facts| (facts.last_person, facts.untold_sign_out) = (None, untold)).await;
@@ -92,10 +105,12 @@ impl Session {
         (farewell, removed)
     }
 
-    /// Has nobody signed in any more, after [`Session::part`].
+    /// Has nobody signed in any more, after [`Session::part`]; somebody who came in since then stays.
     pub async fn let_go(&self) {
         let _keeping = self.leaving.keeping.lock().await;
-        self.forget_in_memory();
+        if self.leaving.is_going.swap(false, Ordering::SeqCst) {
+            self.forget_in_memory();
+        }
     }
 
     /// Forgets what is in memory at once, where its copy on disk is deleted with more than itself.
@@ -104,6 +119,7 @@ impl Session {
         let farewell = self.farewell().await;
         self.note(|facts| (facts.last_person, facts.untold_sign_out) = (None, false)).await;
         self.set_parting(None);
+        self.leaving.came();
         self.forget_in_memory();
         self.has_client_secret.store(false, Ordering::Relaxed);
         // Its log-out ends the sign-in on every device, which only a person's *sign out* asks for.

@@ -227,6 +227,7 @@ impl Session {
         self.renewals.void();
         self.hold(tokens.clone());
         self.set_parting(None);
+        self.leaving.came();
         self.note_who_came(person.as_ref(), remembered).await;
         self.stand(Standing::SignedIn { person, ends_at: self.ends_at(obtained_at), remembered });
         Ok(true)
@@ -291,7 +292,9 @@ impl Session {
         let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
         let Some(mut stored) = self.stored().await? else {
             // Who is leaving stays named until the sale under way is written down.
-            if let Some(_here) = self.leaving.unless_left(count).await {
+            if let Some(_here) = self.leaving.unless_left(count).await
+                && !self.leaving.is_going()
+            {
                 self.stand(Standing::SignedOut);
             }
             return Err(Fault::new(ErrorCode::SignInAgain));

@@ -2,8 +2,9 @@
 //!
 //! RFC 7636 §4.6 has the verifier refused before the code is used, and Doorkeeper does so: a wrong verifier that is refused,
 //! and a right one that is then taken for the same code, prove that the service looks at it. A service that takes the wrong
-//! one has signed the person in all the same, and proves nothing. Where it refuses PKCE as such, the person decides; nothing
-//! is left out by itself.
+//! one has signed the person in all the same, and proves nothing. After any other answer the code is sent nowhere again, and the
+//! next sign-in goes without the proof, which may have been the reason. Where the service refuses PKCE as such, the person
+//! decides; nothing is left out by itself.
 
 use airtill_domain::Secret;
 use airtill_oauth::{DenialKind, Proof, SettingsFault, TokenClient, TokenError, TokenSet};
@@ -34,14 +35,6 @@ pub enum PkceFound {
     LeftOut,
 }
 
-/// A refusal for the proof alone, after which the code is still good.
-enum NotTaken {
-    /// `invalid_grant`, which a wrong verifier gets; a bad code gets the same.
-    Grant,
-    /// The service refuses PKCE; its own words.
-    Pkce(String),
-}
-
 impl Course {
     /// Exchanges the code. The person's word ends a choice that is waited for; a request that was sent is heard to its end, so
     /// that its caller can take back what comes of it.
@@ -54,38 +47,34 @@ impl Course {
             if self.sign_in.over.is_cancelled() {
                 return Err(SignInEnd::Cancelled);
             }
-            match tokens.exchange_with(proof, &self.token, &code, attempt).await {
-                Ok(tokens) => Ok(Ok(tokens)),
-                Err(error) => not_taken(error).map(Err),
-            }
+            Ok(tokens.exchange_with(proof, &self.token, &code, attempt).await)
         };
         let found = |tokens, pkce| Ok(Exchanged { tokens, pkce });
         if attempt.verifier().is_none() {
             return match send(Proof::Nothing).await? {
                 Ok(tokens) => found(tokens, PkceFound::Nothing),
-                Err(NotTaken::Pkce(message)) => Err(SignInEnd::PkceNeeded(message)),
-                Err(refused) => Err(refused.into()),
+                Err(TokenError::Settings { fault: SettingsFault::Pkce, message }) => Err(SignInEnd::PkceNeeded(message)),
+                Err(error) => Err(error.into()),
             };
         }
-        if self.proves
-            && let Ok(tokens) = send(Proof::WrongVerifier).await?
-        {
-            return found(tokens, PkceFound::Ignored);
+        if self.proves {
+            match send(Proof::WrongVerifier).await? {
+                Ok(tokens) => return found(tokens, PkceFound::Ignored),
+                Err(error) if is_the_verifier(&error) => {}
+                Err(error) => return Err(after_proof(error)),
+            }
         }
         let message = match send(Proof::Verifier).await? {
             Ok(tokens) => return found(tokens, if self.proves { PkceFound::Proven } else { PkceFound::Nothing }),
-            Err(NotTaken::Pkce(message)) => message,
-            Err(NotTaken::Grant) if self.proves => return Err(SignInEnd::ProofSpentIt),
-            Err(refused) => return Err(refused.into()),
+            Err(TokenError::Settings { fault: SettingsFault::Pkce, message }) => message,
+            Err(error) if self.proves => return Err(after_proof(error)),
+            Err(error) => return Err(error.into()),
         };
         if !self.asks {
-            return Err(NotTaken::Pkce(message).into());
+            return Err(TokenError::Settings { fault: SettingsFault::Pkce, message }.into());
         }
         self.chosen(message, changed).await?;
-        match send(Proof::Nothing).await? {
-            Ok(tokens) => found(tokens, PkceFound::LeftOut),
-            Err(refused) => Err(refused.into()),
-        }
+        found(send(Proof::Nothing).await??, PkceFound::LeftOut)
     }
 
     /// Waits until the person says that the sign-in goes on without PKCE.
@@ -107,23 +96,24 @@ impl Course {
     }
 }
 
-/// Whether the code is still good after this error.
-///
-/// # Errors
-/// The error, where it is not.
-fn not_taken(error: TokenError) -> Result<NotTaken, SignInEnd> {
-    match error {
-        TokenError::Denied { kind: DenialKind::InvalidCode, .. } => Ok(NotTaken::Grant),
-        TokenError::Settings { fault: SettingsFault::Pkce, message } => Ok(NotTaken::Pkce(message)),
-        error => Err(error.into()),
-    }
+/// Whether a refusal is the one that RFC 7636 §4.6 has for a wrong verifier; a bad code gets the same.
+fn is_the_verifier(error: &TokenError) -> bool {
+    matches!(error, TokenError::Denied { kind: DenialKind::InvalidCode, .. } | TokenError::Settings { fault: SettingsFault::Pkce, .. })
 }
 
-impl From<NotTaken> for SignInEnd {
-    fn from(refused: NotTaken) -> Self {
-        SignInEnd::Token(match refused {
-            NotTaken::Grant => TokenError::Denied { kind: DenialKind::InvalidCode, message: String::new() },
-            NotTaken::Pkce(message) => TokenError::Settings { fault: SettingsFault::Pkce, message },
-        })
+/// The end of a sign-in with a proof, which may be the reason for it: not where the service was not heard, nor where it does not
+/// look so far.
+fn after_proof(error: TokenError) -> SignInEnd {
+    match error {
+        TokenError::Settings { fault: SettingsFault::Pkce | SettingsFault::Request, .. } => SignInEnd::AfterProof(error),
+        TokenError::Settings { .. } | TokenError::Offline { .. } | TokenError::Proxy { .. } | TokenError::Portal | TokenError::Certificate { .. } => {
+            SignInEnd::Token(error)
+        }
+        TokenError::Busy { .. }
+        | TokenError::RateLimited { .. }
+        | TokenError::SignInAgain
+        | TokenError::Denied { .. }
+        | TokenError::Odd { .. }
+        | TokenError::TooBig => SignInEnd::AfterProof(error),
     }
 }

@@ -151,9 +151,10 @@ pub enum SignInEnd {
     /// The service sent the browser back with something that cannot be a code.
     #[error("the answer holds something that cannot be a code")]
     NoCode,
-    /// The code was refused after a wrong verifier: the service may use up a code with the first refusal.
-    #[error("the code was not accepted after a wrong verifier")]
-    ProofSpentIt,
+    /// The code could not be exchanged after a wrong verifier: the service may use it up with the first refusal, take one
+    /// request only, or fail at such a verifier.
+    #[error("after a wrong verifier: {0}")]
+    AfterProof(TokenError),
     /// The code could not be exchanged.
     #[error(transparent)]
     Token(#[from] TokenError),

@@ -83,3 +83,59 @@ async fn l05_a_flood_of_answers_that_are_not_ours_is_told_once() {
     // At the beginning, when the browser was asked for, and of the first of them.
     assert_eq!(told.load(Ordering::Relaxed), 3);
 }
+
+/// A token endpoint that gives these answers, one each. Counts them.
+async fn answering(answers: &'static [(u16, &'static str)]) -> (Url, Arc<AtomicUsize>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let base = format!("http://{}", listener.local_addr().expect("its address")).parse().expect("an address");
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    tokio::spawn(async move {
+        for (status, body) in answers {
+            let Ok((mut stream, _)) = listener.accept().await else { return };
+            let mut request = Vec::new();
+            while !request.ends_with(b"}") && stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {}
+            counted.fetch_add(1, Ordering::Relaxed);
+            let head = format!("HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+            let _ = stream.write_all((head + body).as_bytes()).await;
+        }
+    });
+    (base, asked)
+}
+
+#[tokio::test]
+async fn b06_a_sign_in_that_ends_with_its_proof_says_so_and_the_code_is_sent_nowhere_again() {
+    const TOKENS: (u16, &str) = (200, r#"{"access_token":"a","token_type":"Bearer","refresh_token":"b"}"#);
+    const GRANT: (u16, &str) = (400, r#"{"error":"invalid_grant"}"#);
+    const OWN_WORD: (u16, &str) = (400, r#"{"error":"bad_verifier","error_description":"The verifier is another one."}"#);
+    const BUSY: (u16, &str) = (503, "{}");
+    const LIMIT: (u16, &str) = (429, "{}");
+    let cases: [(&'static [(u16, &'static str)], &str); 12] = [
+        (&[TOKENS], "Ignored"),
+        (&[GRANT, TOKENS], "Proven"),
+        (&[(400, r#"{"error":"invalid_request","error_description":"Invalid code_verifier"}"#), TOKENS], "Proven"),
+        (&[OWN_WORD], "after the proof"),
+        (&[(403, "{}")], "after the proof"),
+        (&[(500, "{}")], "after the proof"),
+        (&[(200, "[]")], "after the proof"),
+        (&[GRANT, GRANT], "after the proof"),
+        (&[GRANT, LIMIT], "after the proof"),
+        (&[GRANT, BUSY], "after the proof"),
+        (&[(401, r#"{"error":"invalid_client"}"#)], "an error"),
+        (&[], "an error"),
+    ];
+    for (answers, expected) in cases {
+        let (base, asked) = answering(answers).await;
+        let plan = Plan { token: TokenEndpoint::doorkeeper(&base, Client { id: "till".into(), secret: None }), proves: true, ..plan() };
+        let (_sign_in, course) = SignIn::begin(plan, Arc::new(Nowhere), TaskTracker::new()).await.expect("a sign-in begins");
+        let tokens = TokenClient::new(Settings { environment: Environment::Test, timeouts: Timeouts::default(), clock: Arc::new(StillClock) });
+        let end = course.exchange(&tokens, airtill_domain::Secret::new("code".to_owned()), &|| {}).await;
+        let told = match end {
+            Ok(exchanged) => format!("{:?}", exchanged.pkce),
+            Err(SignInEnd::AfterProof(_)) => "after the proof".to_owned(),
+            Err(SignInEnd::Token(_)) => "an error".to_owned(),
+            Err(end) => end.to_string(),
+        };
+        assert_eq!((told.as_str(), asked.load(Ordering::Relaxed)), (expected, answers.len()), "{answers:?}");
+    }
+}

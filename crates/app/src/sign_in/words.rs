@@ -44,11 +44,10 @@ pub(crate) fn fault(end: SignInEnd) -> Option<Fault> {
         SignInEnd::TimedOut => Some(Fault::new(ErrorCode::SignInTimedOut)),
         SignInEnd::Settings => Some(Fault::with(ErrorCode::ConnectionSettings, SignInEnd::Settings.to_string())),
         SignInEnd::NotSafe => Some(Fault::new(ErrorCode::AnswerNotSafe)),
-        SignInEnd::ProofSpentIt => Some(Fault::new(ErrorCode::CodeRefused)),
         SignInEnd::PkceNeeded(message) => Some(Fault::with(ErrorCode::PkceNeeded, message)),
         SignInEnd::Denied(denial) => Some(denied(&denial)),
         SignInEnd::NoCode => Some(Fault::new(ErrorCode::NoCode)),
-        SignInEnd::Token(error) => Some(error.into()),
+        SignInEnd::Token(error) | SignInEnd::AfterProof(error) => Some(error.into()),
     }
 }
 

@@ -107,6 +107,12 @@ impl Inner {
         self.tasks.spawn(tracing::Instrument::in_current_span(telling));
     }
 
+    /// Ends soon after the till begins to close.
+    pub(super) async fn last_words(&self) {
+        self.closing.cancelled().await;
+        tokio::time::sleep(LAST_WORDS).await;
+    }
+
     /// What the service made of it; `None` where the till closed before that.
     pub(super) async fn tell(&self, seat: &Seat, farewell: Farewell) -> Option<Result<Told, Fault>> {
         let present = |access: Secret, person: Option<i64>| async move { seat.present(&access, person).await };
@@ -118,7 +124,7 @@ impl Inner {
                 }
                 Some(told)
             }
-            () = async { self.closing.cancelled().await; tokio::time::sleep(LAST_WORDS).await } => {
+            () = self.last_words() => {
                 tracing::warn!("the till closed before the service was told that a sign-in is over");
                 None
             }

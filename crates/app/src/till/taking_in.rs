@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use airtill_contract::*;
-use airtill_oauth::TokenSet;
+use airtill_oauth::{DenialKind, TokenError, TokenSet};
 use tokio_util::sync::DropGuard;
 
 use super::Inner;
@@ -45,7 +45,7 @@ impl Inner {
             // The service may be giving a sign-in at this moment that nobody wants any more.
             tokio::select! {
                 late = exchange => if let Ok(late) = late { desk.session.give_up(late.tokens).await },
-                () = self.closing.cancelled() => {}
+                () = self.last_words() => {}
             }
             return self.take_back_ended(&seat);
         };
@@ -132,7 +132,8 @@ pub(super) async fn note_pkce(desk: &AccountsDesk, exchanged: &Result<Exchanged,
     let found = match exchanged {
         Ok(Exchanged { pkce: PkceFound::Proven, .. }) => Pkce::Proven,
         Ok(Exchanged { pkce: PkceFound::Ignored, .. }) => Pkce::Ignored,
-        Err(SignInEnd::ProofSpentIt) => Pkce::Costly,
+        Err(SignInEnd::AfterProof(TokenError::Denied { kind: DenialKind::InvalidCode, .. })) => Pkce::Costly,
+        Err(SignInEnd::AfterProof(_)) => return desk.session.note(|facts| facts.proof_failed = true).await,
         // A person's choice was noted with their word.
         Ok(Exchanged { pkce: PkceFound::LeftOut | PkceFound::Nothing, .. }) | Err(_) => return,
     };

@@ -234,8 +234,11 @@ impl Inner {
             let trusted = trusts.is_ok_and(|trusts| trusts == Some(true));
             leaf = Some((found, trusted));
         }
-        // A test finds out what is known otherwise, and asks for no choice.
-        let pkce = if purpose == Purpose::Test { Pkce::Unknown } else { desk.session.learned().facts().pkce };
+        // A test finds out what is known otherwise, and asks for no choice; a proof that costs the code would end each of them.
+        let pkce = match desk.session.learned().facts().pkce_to_use() {
+            Pkce::Unknown | Pkce::Proven | Pkce::Ignored | Pkce::SwitchedOff if purpose == Purpose::Test => Pkce::Unknown,
+            known => known,
+        };
         let plan = sign_in::plan(&desk.connection, pkce, desk.session.endpoint().await?, leaf, pages, over)?;
         let plan = Plan { asks: purpose == Purpose::SignIn, ..plan };
         Ok(SignIn::begin(plan, self.ports.user_agent.clone(), self.tasks.clone()).await?)

@@ -131,3 +131,31 @@ async fn b06_the_last_person_is_known_until_they_sign_out() {
     session.walk_out().await;
     assert!(!session.knows("7"), "nor after the computer was forgotten");
 }
+
+#[tokio::test]
+async fn who_comes_in_while_a_sale_of_the_person_before_ends_stays() {
+    let (stage, session) = Stage::signed_in().await;
+    let (farewell, removed) = session.part().await;
+    removed.unwrap();
+    assert!(farewell.is_some() && session.person().is_some(), "the sale under way still carries the name");
+    assert!(!session.knows("") && !session.knows(&session.person().unwrap().id), "and nobody is let in by it unasked");
+    stage.sign_in(&session, "deng@example.com").await;
+    session.let_go().await;
+    assert_eq!(session.actor(), "deng@example.com", "who left goes, not who came");
+    assert!(session.stored().await.unwrap().is_some() && session.access_token().await.is_ok());
+    let (_farewell, removed) = session.part().await;
+    removed.unwrap();
+    session.let_go().await;
+    assert_eq!(session.standing(), Standing::SignedOut, "a sign-out of their own counts again");
+}
+
+#[tokio::test]
+async fn a_renewal_while_a_sale_ends_does_not_take_its_name() {
+    let (stage, session) = Stage::signed_in().await;
+    session.part().await.1.unwrap();
+    stage.clock.advance(HOUR);
+    assert_eq!(session.access_token().await.unwrap_err().code, ErrorCode::SignInAgain);
+    assert_eq!(session.actor(), "ayen@example.com");
+    session.let_go().await;
+    assert_eq!(session.standing(), Standing::SignedOut);
+}

@@ -61,11 +61,11 @@ pub fn of_an_end(end: &SignInEnd) -> Option<Vec<ConnectionTestLine>> {
         SignInEnd::PkceNeeded(message) => vec![came_back, bad(ConnectionCheck::Pkce, CheckFact::PkceNeeded, message)],
         SignInEnd::Denied(denial) => vec![came_back, denied(denial)],
         SignInEnd::NoCode => vec![came_back, bad(ConnectionCheck::Service, CheckFact::NoCode, "")],
-        SignInEnd::ProofSpentIt => {
+        SignInEnd::AfterProof(TokenError::Denied { kind: DenialKind::InvalidCode, .. }) => {
             let unproven = said(ConnectionCheck::Pkce, CheckFinding::Untold, CheckFact::PkceUnproven, String::new());
             vec![came_back, with_code, unproven]
         }
-        SignInEnd::Token(error) => vec![came_back, with_code, not_exchanged(error)],
+        SignInEnd::Token(error) | SignInEnd::AfterProof(error) => vec![came_back, with_code, not_exchanged(error)],
     })
 }
 

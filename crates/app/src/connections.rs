@@ -115,7 +115,6 @@ pub fn usable(api: Api) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data_folder::make_private;
 
     fn connection(id: &str) -> Connection {
         let text =
@@ -154,7 +153,7 @@ mod tests {
         let victim = temp.path().join("victim");
         fs::write(&victim, "mine").expect("a file");
         let path = path_of(&folder, Environment::Live, &connection("one").id);
-        make_private(path.parent().expect("a parent")).expect("a folder");
+        crate::data_folder::make_private(path.parent().expect("a parent")).expect("a folder");
         std::os::unix::fs::symlink(&victim, &path).expect("a link");
         assert!(load(&folder).0.is_empty());
         keep(&folder, &connection("one")).expect("kept");

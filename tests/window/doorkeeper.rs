@@ -168,3 +168,24 @@ async fn the_form_signs_in_and_what_expires_at_the_server_is_renewed_unseen() ->
     clerk.read("Sign in again").await?;
     Ok(())
 }
+
+#[tokio::test]
+async fn t22_where_pkce_is_refused_the_person_chooses_and_the_same_code_signs_them_in() -> Walked<()> {
+    let place = Place::new().await;
+    let server = Doorkeeper::start(&[PLAIN], &[("PKCE", "refused")]).await?;
+    let opener = OpenerScript::ending(place.folder.path(), 0)?;
+    let clerk = at_sign_in(&place, &server, &opener, PLAIN).await?;
+    let address = clerk.begin_in_browser(&opener, 1).await?;
+    let chromium = Chromium::open(None).await?;
+    chromium.allow(&address).await?;
+    clerk.told("pkce-refused-said", "does not support pkce").await?;
+    assert!(server.tokens().await?.is_empty(), "nothing is given out before the person chose");
+
+    clerk.click("pkce-refused-go-on").await?;
+    clerk.see("is-this-you").await?;
+    comes_in(&clerk).await?;
+    let grants = server.grants().await?;
+    assert_eq!((grants.len(), grants[0].revoked), (1, true), "one code, used once");
+    chromium.close().await?;
+    Ok(())
+}

@@ -66,13 +66,13 @@ pub struct NotedFailure {
 
 /// Checks a number while it is typed.
 pub struct CheckNumber {
-    /// Whatever is in the field; more than 200 characters are no number.
+    /// The text of the field; more than 200 characters are no number.
     pub text: String,
 }
 
 /// Reads an amount while it is typed.
 pub struct CheckAmount {
-    /// Whatever is in the field; more than 200 characters are no amount.
+    /// The text of the field; more than 200 characters are no amount.
     pub text: String,
 }
 

@@ -64,7 +64,7 @@ impl Session {
     /// token has taken its place meanwhile.
     pub async fn turned_away_again(&self, token: &Secret) {
         let _flight = self.flight.lock().await;
-        // Who leaves at this moment is signed out, and not asked again.
+        // A person who leaves at this moment is signed out, and not asked again.
         let _here = self.leaving.unless_left(self.leaving.count()).await;
         if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != token.expose()) {
             return;

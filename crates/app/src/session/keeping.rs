@@ -16,7 +16,7 @@ use crate::{Fault, secret_text};
 /// What a session keeps, on its way from the vault's file into its memory. Nobody renews it meanwhile.
 pub struct Carried {
     _flight: OwnedMutexGuard<()>,
-    /// Who left meanwhile is not kept again.
+    /// A person who left meanwhile is not kept again.
     count: u64,
     stored: Option<Stored>,
     client_secret: Option<Secret>,

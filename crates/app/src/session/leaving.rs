@@ -49,7 +49,7 @@ pub enum Told {
     Before,
 }
 
-/// Who left, and what is still to be told of it.
+/// The person who left, and what is still to be told of it.
 #[derive(Default)]
 pub(super) struct Leaving {
     count: AtomicU64,

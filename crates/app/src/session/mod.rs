@@ -291,7 +291,7 @@ impl Session {
         // Another process may have rotated the token: its lock first, then the token as it is now.
         let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
         let Some(mut stored) = self.stored().await? else {
-            // Who is leaving stays named until the sale under way is written down.
+            // The person who is leaving stays named until the sale under way is written down.
             if let Some(_here) = self.leaving.unless_left(count).await
                 && !self.leaving.is_going()
             {

@@ -196,7 +196,7 @@ impl Begun {
         if let After::IsThisYou { answer, .. } = &mut *after
             && let Some(answer) = answer.take()
         {
-            // Whoever waited may have been cancelled in this very moment.
+            // The caller that waited may have been cancelled in this very moment.
             let _ = answer.send(yes);
             *after = After::Nothing;
         }

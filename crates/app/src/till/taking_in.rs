@@ -64,7 +64,7 @@ impl Inner {
         tell();
         drop(driving);
         match was_asked {
-            // Who it is was read from the service for the question.
+            // The service said for the question which person it is.
             Some(true) => self.look_at_clocks(&seat),
             Some(false) => self.freshen(seat).await,
             None => {}
@@ -79,7 +79,7 @@ impl Inner {
         let person = match because {
             None => tokens.user_id.map(|id| {
                 let known = desk.session.person().filter(|person| person.id == id.to_string());
-                // Who it is by name, the service is asked for behind the sign-in.
+                // The service is asked for the person's name behind the sign-in.
                 known.unwrap_or_else(|| Person::known_as(Some(id), ""))
             }),
             Some(because) => match self.confirmed(desk, begun, &tokens, because, tell).await {
@@ -93,7 +93,7 @@ impl Inner {
         if desk.session.adopt(tokens, person, &begun.cancel).await? { Ok(because.is_some()) } else { Err(NotReady::Cancelled) }
     }
 
-    /// Whose tokens these are, by the service's word and the person's own.
+    /// The owner of these tokens, by the service's word and the person's own.
     async fn confirmed(&self, desk: &AccountsDesk, begun: &Begun, tokens: &TokenSet, because: AskedBecause, tell: impl Fn()) -> Result<Person, NotReady> {
         let asked = async {
             // Nobody is asked about a sign-in that could not be kept.

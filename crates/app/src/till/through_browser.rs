@@ -154,7 +154,7 @@ impl Till {
                 let desk = till.accounts(&request.connection).await?;
                 // Known before the sign-in ends, so that its end finds it.
                 desk.session.note(|facts| facts.pkce = Pkce::SwitchedOff).await;
-                // Whoever waited may have been cancelled in this very moment.
+                // The caller that waited may have been cancelled in this very moment.
                 let _ = going_on.send(());
             }
             Ok(till.attempts.view(&request.connection))

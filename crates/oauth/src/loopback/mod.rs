@@ -254,7 +254,7 @@ impl Desk {
             Answer::Denied(_) | Answer::NoCode => Told::Failed,
         };
         if let Some(answered) = waiting.0.take() {
-            // Whoever waited may have cancelled in this very moment.
+            // The caller that waited may have cancelled in this very moment.
             let _ = answered.send(answer);
         }
         waiting.1 = told;

@@ -879,13 +879,13 @@ reference: string, };
 
 export type CheckNumber = { 
 /**
- * Whatever is in the field; more than 200 characters are no number.
+ * The text of the field; more than 200 characters are no number.
  */
 text: string, };
 
 export type CheckAmount = { 
 /**
- * Whatever is in the field; more than 200 characters are no amount.
+ * The text of the field; more than 200 characters are no amount.
  */
 text: string, };
 

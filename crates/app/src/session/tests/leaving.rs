@@ -1,4 +1,4 @@
-//! Who leaves, and what runs meanwhile: the disk is empty before anything is waited for, and nothing that comes later is kept.
+//! A person who leaves, and what runs meanwhile: the disk is empty before anything is waited for, and nothing that comes later is kept.
 //!
 //! Each request waits until the test has seen it. A service that takes tokens back is told with the tokens of the last renewal.
 

@@ -18,7 +18,7 @@ use crate::sign_in::{PkceFound, SignInEnd};
 pub struct SignedIn {
     /// What it showed of PKCE.
     pub pkce: PkceFound,
-    /// Who came in.
+    /// The person who came in.
     pub person: Result<PersonView, Fault>,
     /// What came of taking back what the service gave; `None` where it was not asked to.
     pub taken_back: Option<Result<Told, Fault>>,

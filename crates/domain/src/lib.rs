@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod connection;
+pub mod float;
 pub mod money;
 pub mod msisdn;
 pub mod proxy;
@@ -16,6 +17,7 @@ pub mod web;
 
 pub use clock::{Clock, Moment, Timestamp};
 pub use connection::{Api, Connection, ConnectionId, Environment};
+pub use float::FloatKey;
 pub use money::{Currency, Money};
 pub use msisdn::Msisdn;
 pub use secret::Secret;

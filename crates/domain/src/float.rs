@@ -8,8 +8,6 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::connection::address;
-
 /// The key of a float: the host, and the account as the service names it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -21,7 +19,7 @@ impl FloatKey {
     pub fn new(base_address: &Url, account: &str) -> Self {
         let account = account.trim();
         let account = if account.contains('@') { account.to_lowercase() } else { account.to_owned() };
-        Self(format!("{}|{account}", address::host_and_port(base_address)))
+        Self(format!("{}|{account}", host_of(base_address)))
     }
 
     /// As the ledger stores it: `host[:port]|account`.
@@ -29,9 +27,19 @@ impl FloatKey {
         &self.0
     }
 
-    /// Reads the stored form.
+    /// Reads the stored form; `None` for a text that names no host.
     pub fn parse(text: &str) -> Option<Self> {
-        text.contains('|').then(|| Self(text.to_owned()))
+        text.find('|').is_some_and(|end| end > 0).then(|| Self(text.to_owned()))
+    }
+
+    /// The service, as [`host_of`] writes it.
+    pub fn host(&self) -> &str {
+        self.0.split_once('|').map_or(&self.0, |(host, _)| host)
+    }
+
+    /// The account, as [`FloatKey::new`] compares it.
+    pub fn account(&self) -> &str {
+        self.0.split_once('|').map_or("", |(_, account)| account)
     }
 }
 
@@ -41,26 +49,71 @@ impl fmt::Display for FloatKey {
     }
 }
 
+/// The server that an address leads to, however the address spells it: host in lower case and in punycode, without the dot that
+/// may end a complete name, and the port where it is not that of HTTPS. The path does not count.
+pub fn host_of(address: &Url) -> String {
+    let host = address.host_str().unwrap_or("").trim_end_matches('.').to_ascii_lowercase();
+    match address.port_or_known_default() {
+        Some(port) if port != HTTPS => format!("{host}:{port}"),
+        _ => host,
+    }
+}
+
+/// The port of HTTPS (RFC 9110 §4.2.2).
+const HTTPS: u16 = 443;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn key(address: &str, account: &str) -> FloatKey {
-        FloatKey::new(&Url::parse(address).unwrap(), account)
+        FloatKey::new(&Url::parse(address).expect("an address"), account)
     }
 
     #[test]
     fn two_ways_of_writing_one_account_are_one_float() {
         let one = key("https://api.example/airtime/", "Clerk@Shop.example ");
-        assert_eq!(one, key("https://API.example:443/", "clerk@shop.example"));
-        assert_eq!(FloatKey::parse(one.as_str()), Some(one));
+        for (address, account) in [
+            ("https://API.example:443/", "clerk@shop.example"),
+            ("https://api.example./airtime", "CLERK@SHOP.EXAMPLE"),
+            ("https://api.example", "\u{A0}clerk@shop.example\n"),
+        ] {
+            assert_eq!(one, key(address, account), "{address}");
+        }
+        assert_eq!((one.host(), one.account()), ("api.example", "clerk@shop.example"));
+        assert_eq!(key("https://b\u{FC}cher.example", "a"), key("https://xn--bcher-kva.example:443/x", "a"));
     }
 
     #[test]
     fn another_host_port_or_account_is_another_float() {
         let one = key("https://api.example/", "6F2A");
-        for other in [key("https://api.example:8443/", "6F2A"), key("https://b.example/", "6F2A"), key("https://api.example/", "6f2a")] {
+        for other in [
+            key("https://api.example:8443/", "6F2A"),
+            key("https://b.example/", "6F2A"),
+            key("https://api.example/", "6f2a"),
+            key("https://api.example/", "6F2A|"),
+            key("https://api.example/", ""),
+        ] {
             assert_ne!(one, other);
+        }
+        assert_ne!(key("http://127.0.0.1/", "a"), key("https://127.0.0.1/", "a"), "two servers of one computer");
+        assert_eq!(key("http://127.0.0.1:4000/", "a").host(), "127.0.0.1:4000");
+    }
+
+    proptest! {
+        #[test]
+        fn the_stored_form_is_read_back_whatever_the_account_is(account in "\\PC{0,40}", port in 1_u16..) {
+            let one = key(&format!("https://api.example:{port}/"), &account);
+            prop_assert_eq!(FloatKey::parse(one.as_str()), Some(one.clone()));
+            prop_assert!(one.host().starts_with("api.example"));
+            prop_assert_eq!(key("https://api.example/", one.account()), key("https://api.example/", &account), "comparable is comparable");
+        }
+
+        #[test]
+        fn c02_no_text_crashes_the_reader(text in "\\PC{0,40}") {
+            let host = FloatKey::parse(&text).map(|key| key.host().to_owned());
+            prop_assert!(host.is_none_or(|host| !host.is_empty()));
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use airtill_contract::*;
-use airtill_domain::connection::{OAuthSettings, Redirect, SignInMethod};
+use airtill_domain::connection::{Declarations, OAuthSettings, Redirect, SignInMethod};
 use airtill_domain::{Api, Connection, ConnectionId, Environment, Secret};
 
 use super::seat::Seat;
@@ -80,6 +80,7 @@ fn airtime(base_address: url::Url) -> Connection {
         base_address,
         sign_in: vec![SignInMethod::Password],
         colour: None,
+        declared: Declarations::practice(),
         oauth: OAuthSettings {
             client_id: None,
             authorization_address: None,
@@ -101,6 +102,7 @@ fn accounts(place: PracticeAccountsPlace) -> Connection {
         name: "Accounts".to_owned(),
         api: Api::AccountsV1,
         sign_in,
+        declared: Declarations::default(),
         oauth,
         ..airtime(place.base_address)
     }

@@ -248,6 +248,7 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
         base_address,
         sign_in,
         colour: written.colour,
+        declared: super::Declarations::default(),
         oauth: OAuthSettings {
             client_id: bounded("client_id", oauth.client_id, 256)?,
             authorization_address,

@@ -1,9 +1,11 @@
 //! One service that a company uses, as an administrator describes it in a connection file.
 //!
 //! A connection holds addresses and ids, never secrets: no field here could hold one. [`mod@file`] reads the file format;
-//! [`address`] decides which addresses are allowed where; `redirect` says where the browser comes back to.
+//! [`address`] decides which addresses are allowed where; `redirect` says where the browser comes back to; `declared` holds what
+//! an administrator says of the float.
 
 pub mod address;
+mod declared;
 pub mod file;
 mod redirect;
 
@@ -12,6 +14,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use declared::{Declarations, SecondDebit, UsedBy};
 pub use redirect::OUT_OF_BAND;
 
 /// Names a connection in files, ledgers and vaults: 1 to 40 of `a-z`, `0-9` and `-`, starting and ending without `-`.
@@ -144,6 +147,8 @@ pub struct Connection {
     pub sign_in: Vec<SignInMethod>,
     /// `#rrggbb` for a test connection that an administrator wants to tell from others.
     pub colour: Option<String>,
+    /// What its administrator says of its float; [`Declarations::default`] for a service without one.
+    pub declared: Declarations,
     /// What signing in by browser or with client credentials needs.
     pub oauth: OAuthSettings,
 }

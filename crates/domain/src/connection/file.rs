@@ -3,6 +3,7 @@
 //! It has no field that could hold a secret, and unknown fields are refused, so a secret cannot be slipped in either.
 //! Reading is pure: the caller brings the text and stays below [`MOST_BYTES`]. The README documents the format for people.
 
+mod declared;
 mod depth;
 mod encoding;
 
@@ -77,6 +78,16 @@ struct Written {
     #[serde(skip_serializing_if = "Option::is_none")]
     colour: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    used_by: Option<toml::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smallest_deposit: Option<toml::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rest: Option<toml::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    books_one_at_a_time: Option<toml::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    second_debit: Option<toml::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     oauth: Option<WrittenOAuth>,
 }
 
@@ -147,6 +158,7 @@ pub fn read(bytes: &[u8]) -> Result<Connection, FileFault> {
 /// Writes a connection so that [`read`] gives it back; how imported connections are kept.
 pub fn write(connection: &Connection) -> String {
     let oauth = &connection.oauth;
+    let declared::Lines { used_by, smallest_deposit, rest, books_one_at_a_time, second_debit } = declared::write(&connection.declared);
     let written = Written {
         format: FORMAT,
         id: connection.id.to_string(),
@@ -156,6 +168,11 @@ pub fn write(connection: &Connection) -> String {
         base_address: connection.base_address.to_string(),
         sign_in: connection.sign_in.clone(),
         colour: connection.colour.clone(),
+        used_by,
+        smallest_deposit,
+        rest,
+        books_one_at_a_time,
+        second_debit,
         oauth: Some(WrittenOAuth {
             client_id: oauth.client_id.clone(),
             authorization_address: oauth.authorization_address.as_ref().map(ToString::to_string),
@@ -214,6 +231,8 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
             return Err(field("colour", "write it as #rrggbb".to_owned()));
         }
     }
+    let Written { used_by, smallest_deposit, rest, books_one_at_a_time, second_debit, .. } = written;
+    let declared = declared::read(written.api, declared::Lines { used_by, smallest_deposit, rest, books_one_at_a_time, second_debit })?;
     let oauth = written.oauth.unwrap_or_default();
     let service = |name: &'static str, text: Option<String>| {
         text.map(|text| address::service(&text, environment).map_err(|fault| field(name, fault.to_string()))).transpose()
@@ -248,7 +267,7 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
         base_address,
         sign_in,
         colour: written.colour,
-        declared: super::Declarations::default(),
+        declared,
         oauth: OAuthSettings {
             client_id: bounded("client_id", oauth.client_id, 256)?,
             authorization_address,

@@ -11,7 +11,7 @@ use super::{Currency, Money, scaled};
 use crate::signs::{ascii_digit, is_dash, is_plus};
 
 /// The largest sum a person may type: a billion, far above any float, far below overflow.
-const MOST_MINOR: i64 = 100_000_000_000;
+pub(crate) const MOST_MINOR: i64 = 100_000_000_000;
 /// The marks of Arabic numbers: this one never groups, the next one always does.
 const ARABIC_DECIMAL: char = '\u{066B}';
 const ARABIC_GROUP: char = '\u{066C}';

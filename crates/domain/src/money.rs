@@ -1,15 +1,13 @@
 //! Money in minor units, with its currency; never a binary float.
 //!
 //! Amounts arrive and leave as decimal text. A balance that a service computed may carry more places than the currency has
-//! (it computes in floats), so it is rounded half to even, once, at the border. An amount that a person types must be
-//! exact: [`typed`] reads it.
+//! (it computes in floats), so it is rounded half to even, once, at the border, by all of its digits however many there are.
+//! An amount that a person types must be exact: [`typed`] reads it.
 
 pub mod typed;
 
 use std::fmt;
-use std::str::FromStr;
 
-use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 /// An ISO 4217 currency that a service of ours keeps accounts in.
@@ -74,17 +72,31 @@ impl Money {
         Self { minor, currency }
     }
 
-    /// Reads a JSON number by its text, exponents included, rounding half to even at the minor unit.
+    /// Reads a JSON number by its text, exponents included, rounding half to even at the minor unit: a number below zero rounds
+    /// as the one above it does.
     ///
     /// # Errors
     /// Not a number, or too large to count.
     pub fn from_wire(number: &str, currency: Currency) -> Result<Self, MoneyFault> {
-        let value = match Decimal::from_str(number) {
-            Ok(value) => value,
-            Err(_) => Decimal::from_scientific(number).map_err(|_| MoneyFault::NotANumber)?,
-        };
-        let minor = scaled(value, currency).ok_or(MoneyFault::TooLarge)?.round_dp_with_strategy(0, RoundingStrategy::MidpointNearestEven);
-        Ok(Self { minor: i64::try_from(minor).map_err(|_| MoneyFault::TooLarge)?, currency })
+        let (sign, unsigned) = number.strip_prefix('-').map_or((1, number), |rest| (-1, rest));
+        let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+        let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if ![whole, part, exponent.strip_prefix(['+', '-']).unwrap_or(exponent)].into_iter().all(is_digits) {
+            return Err(MoneyFault::NotANumber);
+        }
+        let digits: Vec<u8> = whole.bytes().chain(part.bytes()).skip_while(|b| *b == b'0').map(|b| b - b'0').collect();
+        if digits.is_empty() {
+            return Ok(Self { minor: 0, currency });
+        }
+        // An exponent of more digits than an i32 holds leaves nothing to count, or too much.
+        let exponent = exponent.parse::<i32>().unwrap_or(if exponent.starts_with('-') { i32::MIN } else { i32::MAX });
+        // How many of the digits stand before the point, once the number counts minor units.
+        let before = i64::try_from(digits.len()).unwrap_or(i64::MAX) - i64::try_from(part.len()).unwrap_or(i64::MAX)
+            + i64::from(exponent)
+            + i64::from(currency.digits());
+        let minor = rounded(&digits, before).ok_or(MoneyFault::TooLarge)?;
+        Ok(Self { minor: sign * minor, currency })
     }
 
     /// The number alone, with exactly the currency's places: `60.00`.
@@ -130,8 +142,24 @@ impl fmt::Display for Money {
     }
 }
 
-fn scaled(value: Decimal, currency: Currency) -> Option<Decimal> {
-    value.checked_mul(Decimal::from(10_i64.checked_pow(currency.digits())?))
+/// The whole number of the first `before` digits, rounded half to even by all that follow; `None` where it cannot be counted.
+/// The first digit is not 0.
+fn rounded(digits: &[u8], before: i64) -> Option<i64> {
+    // Below a tenth of a minor unit.
+    let Ok(before) = usize::try_from(before) else { return Some(0) };
+    // More digits than any i64 has.
+    if before > 19 {
+        return None;
+    }
+    let digit = |at: usize| i64::from(digits.get(at).copied().unwrap_or(0));
+    let whole = (0..before).try_fold(0_i64, |sum, at| sum.checked_mul(10)?.checked_add(digit(at)))?;
+    let rest = digits.get(before + 1..).is_some_and(|rest| rest.iter().any(|digit| *digit > 0));
+    let up = match digit(before) {
+        0..=4 => false,
+        5 => rest || whole % 2 == 1,
+        _ => true,
+    };
+    whole.checked_add(i64::from(up))
 }
 
 #[cfg(test)]
@@ -144,8 +172,31 @@ mod tests {
         for (number, minor) in [("940.3000000000001", 94030), ("0.125", 12), ("0.135", 14), ("1e3", 100_000), ("1.5E2", 15_000), ("-3.2", -320)] {
             assert_eq!(Money::from_wire(number, Currency::Ssp).map(|m| m.minor), Ok(minor), "{number}");
         }
-        assert!(Money::from_wire("1e40", Currency::Ssp).is_err());
-        assert!(Money::from_wire("NaN", Currency::Ssp).is_err());
+        for (number, minor) in [
+            ("940.300000000000000000000000000001", 94_030),
+            ("0.134999999999999999999999999999999999999999", 13),
+            ("0.125000000000000000000000000000000000000001", 13),
+            ("-0.125", -12),
+            ("-0.125000000000000000000000000000000000000001", -13),
+            ("0.000000000000000000000000000000000000000001", 0),
+            ("0.004999999999999999999999999999999999999999", 0),
+            ("0.005", 0),
+            ("0.015", 2),
+            ("1e-99999999999999999999", 0),
+            ("0e99999999999999999999", 0),
+            ("-0", 0),
+            ("000940.5", 94_050),
+            ("1000940.5", 100_094_050),
+            ("92233720368547758.07", i64::MAX),
+        ] {
+            assert_eq!(Money::from_wire(number, Currency::Ssp).map(|m| m.minor), Ok(minor), "{number}");
+        }
+        for large in ["1e40", "92233720368547758.08", "92233720368547758.075", "1e99999999999999999999", "-1e40"] {
+            assert_eq!(Money::from_wire(large, Currency::Ssp), Err(MoneyFault::TooLarge), "{large}");
+        }
+        for none in ["NaN", "", "-", ".5", "5.", "1e", "1e+", "--1", "+1", "1,5", "1 ", "1_0", "Infinity", "٥"] {
+            assert_eq!(Money::from_wire(none, Currency::Ssp), Err(MoneyFault::NotANumber), "{none}");
+        }
     }
 
     proptest! {
@@ -154,6 +205,18 @@ mod tests {
             let money = Money::from_minor(minor, Currency::Ssp);
             prop_assert_eq!(Money::from_wire(&money.to_decimal_text(), Currency::Ssp), Ok(money));
             prop_assert_eq!(Money::from_wire(&money.to_wire(), Currency::Ssp), Ok(money));
+        }
+
+        #[test]
+        fn many_decimals_are_rounded_as_few_are(whole in 0_i64..1_000_000, thousandths in 0_i64..1_000, zeros in 0_usize..40, tail in 0_u8..10) {
+            let text = format!("{whole}.{thousandths:03}{}{tail}", "0".repeat(zeros));
+            let minor = whole * 100 + thousandths / 10;
+            let up = match thousandths % 10 {
+                0..=4 => 0,
+                5 if tail == 0 => minor % 2,
+                _ => 1,
+            };
+            prop_assert_eq!(Money::from_wire(&text, Currency::Ssp).map(|money| money.minor), Ok(minor + up), "{}", text);
         }
 
         #[test]

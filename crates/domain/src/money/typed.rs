@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{Currency, Money, scaled};
+use super::{Currency, Money};
 use crate::signs::{ascii_digit, is_dash, is_plus};
 
 /// The largest sum a person may type: a billion, far above any float, far below overflow.
@@ -201,7 +201,8 @@ fn value(whole: &[&str], part: &str) -> Result<Decimal, AmountFault> {
 
 /// The sum, if it can be paid in that currency to the last digit.
 fn payable(value: Decimal, currency: Currency) -> Result<Money, AmountFault> {
-    let minor = scaled(value, currency).ok_or(AmountFault::TooLarge)?;
+    let scale = 10_i64.checked_pow(currency.digits()).ok_or(AmountFault::TooLarge)?;
+    let minor = value.checked_mul(Decimal::from(scale)).ok_or(AmountFault::TooLarge)?;
     if !minor.fract().is_zero() {
         return Err(AmountFault::TooManyPlaces);
     }

@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use DeclineReason::{AccountFault, InsufficientFloat, Other, RateLimited, RequestUnreadable, SignInEnded};
-use DoubtCause::{LineBroken, NoAnswer, ServiceFault, Unreadable, WrongReceiver};
+use DoubtCause::{AnswerCut, ApprovalPending, LineBroken, NoAnswer, ServiceFault, UnknownCode, Unreadable, WrongReceiver};
 
 /// The number of every row.
 const NUMBER: &str = "211921230000";
@@ -92,14 +92,14 @@ const MATRIX: &[Row] = &[
     // The line.
     (Wrong::Refused,                                                    Before, Declined(DeclineReason::Unreachable), 0),
     (Wrong::Reset(Cut::Start),                                          Both,   Doubt(LineBroken), 1),
-    (Wrong::Reset(Cut::Head),                                           Both,   Doubt(LineBroken), 1),
-    (Wrong::Reset(Cut::Middle),                                         Both,   Doubt(LineBroken), 1),
+    (Wrong::Reset(Cut::Head),                                           Both,   Doubt(AnswerCut), 1),
+    (Wrong::Reset(Cut::Middle),                                         Both,   Doubt(AnswerCut), 1),
     (Wrong::Close(Cut::Start),                                          Both,   Doubt(LineBroken), 1),
-    (Wrong::Close(Cut::Head),                                           Both,   Doubt(LineBroken), 1),
-    (Wrong::Close(Cut::Middle),                                         Both,   Doubt(LineBroken), 1),
+    (Wrong::Close(Cut::Head),                                           Both,   Doubt(AnswerCut), 1),
+    (Wrong::Close(Cut::Middle),                                         Both,   Doubt(AnswerCut), 1),
     (Wrong::Hang(Cut::Start),                                           Both,   Doubt(NoAnswer), 1),
-    (Wrong::Hang(Cut::Head),                                            Both,   Doubt(NoAnswer), 1),
-    (Wrong::Hang(Cut::Middle),                                          Both,   Doubt(NoAnswer), 1),
+    (Wrong::Hang(Cut::Head),                                            Both,   Doubt(AnswerCut), 1),
+    (Wrong::Hang(Cut::Middle),                                          Both,   Doubt(AnswerCut), 1),
     (Wrong::Raw(b""),                                                   Both,   Doubt(LineBroken), 1),
     (Wrong::Raw(b"\x16\x03\x01\x02\x00\x01\x00"),                       Both,   Doubt(LineBroken), 1),
     (Wrong::Raw(b"HTTP/1.1 banana\r\n\r\n"),                            Both,   Doubt(LineBroken), 1),
@@ -157,7 +157,8 @@ const MATRIX: &[Row] = &[
     (Wrong::Answer(&[200], Body::Outcome(r#"{"reference":"","statusCode":11,"statusMessage":"SUCCESS","receiver":"211921230000"}"#)), Both, Doubt(Unreadable), 1),
     (Wrong::Answer(&[500], Body::Outcome(r#"{"reference":"1","statusCode":11,"statusMessage":"SUCCESS","receiver":"211921230000"}"#)), Both, Doubt(Unreadable), 1),
     (Wrong::Answer(&[200], Body::Outcome(r#"{"reference":"1","statusCode":13,"statusMessage":"SUCCESS","receiver":"211921230000"}"#)), Both, Doubt(Unreadable), 1),
-    (Wrong::Answer(&[200], Body::Outcome(r#"{"reference":"1","statusCode":777,"statusMessage":"NEW_CODE","receiver":"211921230000"}"#)), Both, Doubt(Unreadable), 1),
+    (Wrong::Answer(&[200], Body::Outcome(r#"{"reference":"1","statusCode":777,"statusMessage":"NEW_CODE","receiver":"211921230000"}"#)), Both, Doubt(UnknownCode), 1),
+    (Wrong::Answer(&[200], Body::Outcome(r#"{"reference":"1","statusCode":1,"statusMessage":"PENDING_APPROVAL","receiver":"211921230000","balance":0}"#)), Both, Doubt(ApprovalPending), 1),
     (Wrong::Answer(&[200], Body::Outcome(r#"{"reference":"1","statusCode":"0","statusMessage":"SUCCESS","receiver":"211921230000"}"#)), Both, Doubt(Unreadable), 1),
     (Wrong::Answer(&[200], Body::Outcome(r#"{"Error":true,"reference":"1","statusCode":0,"statusMessage":"SUCCESS","receiver":"211921230000"}"#)), Both, Doubt(Unreadable), 1),
     (Wrong::Answer(&[500, 503], Body::Outcome(r#"{"reference":"1","statusCode":90,"statusMessage":"SYSTEM_ERROR","receiver":"211921230000","balance":0}"#)), Both, Doubt(ServiceFault), 1),

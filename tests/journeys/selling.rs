@@ -42,7 +42,7 @@ const OUTCOMES: &[(&str, SaleStateView, SaleStateView, Option<DeclineReason>)] =
     ("accepted_amount", Accepted, Accepted, None),
     ("accepted_payment", Accepted, Accepted, None),
     ("accepted_charged_again", Accepted, Accepted, None),
-    ("declined_pending_approval", Declined, Declined, Some(DeclineReason::ApprovalPending)),
+    ("declined_pending_approval", InDoubt, SettledNotSent, None),
     ("declined_business_logic", Declined, Declined, Some(DeclineReason::RequestUnreadable)),
     ("declined_topup", Declined, Declined, Some(DeclineReason::NetworkRefused)),
     ("declined_authentication", Declined, Declined, Some(DeclineReason::AccountFault)),

@@ -3,7 +3,7 @@
 //! The decision which answer is which was made by the service's client; here it only gets the till's words.
 
 use airtill_apis::Unreached;
-use airtill_apis::twenty_one::{DeclineReason as ApiDecline, RefusalReason, TopUpAnswer, UnclearCause};
+use airtill_apis::twenty_one::{DeclineReason as ApiDecline, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause};
 use airtill_contract::{DeclineReason, DoubtCause};
 use airtill_domain::SaleId;
 use airtill_ledger::Fact;
@@ -19,15 +19,18 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
         TopUpAnswer::Declined { reason, message } => Fact::Declined { sale, reason: word(declined(reason)), code: None, message },
         TopUpAnswer::TurnedAway { message } => Fact::TurnedAway { sale, attempt, status: 401, message },
         TopUpAnswer::NotSent { fault } => Fact::Declined { sale, reason: word(unreached(&fault)), code: None, message: fault.to_string() },
-        TopUpAnswer::Unclear { cause, message } => {
-            tracing::warn!(%sale, cause = cause.word(), "an answer leaves a sale in doubt");
-            Fact::InDoubt { sale, cause: word(unclear(cause)), refusal_code: None, message }
+        TopUpAnswer::Unclear { cause, code, message, .. } => {
+            tracing::warn!(%sale, cause = cause.word(), code, "an answer leaves a sale in doubt");
+            Fact::InDoubt { sale, cause: word(unclear(cause, code)), refusal_code: None, message }
         }
     }
 }
 
-/// What a result code of the recharge system means for a person.
+/// What a result code of the recharge system means for a person. Code 1 was a refusal for older versions, whose ledgers hold it.
 pub fn reason_of_code(code: i64) -> DeclineReason {
+    if code == PENDING_APPROVAL {
+        return DeclineReason::ApprovalPending;
+    }
     let Some(reason) = RefusalReason::of_code(code) else { return DeclineReason::Other };
     match reason {
         RefusalReason::NumberInvalid => DeclineReason::NumberInvalid,
@@ -35,7 +38,6 @@ pub fn reason_of_code(code: i64) -> DeclineReason {
         RefusalReason::NumberUnknown => DeclineReason::NumberUnknown,
         RefusalReason::BusinessRule => DeclineReason::RequestUnreadable,
         RefusalReason::Amount | RefusalReason::Payment => DeclineReason::AmountRefused,
-        RefusalReason::PendingApproval => DeclineReason::ApprovalPending,
         RefusalReason::TopUpRejected => DeclineReason::NetworkRefused,
         RefusalReason::Authentication | RefusalReason::Account | RefusalReason::Licence | RefusalReason::Unsupported => DeclineReason::AccountFault,
         RefusalReason::SystemError => DeclineReason::SystemError,
@@ -64,12 +66,27 @@ fn declined(reason: ApiDecline) -> DeclineReason {
     }
 }
 
-fn unclear(cause: UnclearCause) -> DoubtCause {
+fn unclear(cause: UnclearCause, code: Option<i64>) -> DoubtCause {
     match cause {
-        UnclearCause::NoAnswer { timed_out: true } | UnclearCause::BrokenAnswer { timed_out: true } => DoubtCause::NoAnswer,
-        UnclearCause::NoAnswer { timed_out: false } | UnclearCause::BrokenAnswer { timed_out: false } => DoubtCause::LineBroken,
+        UnclearCause::NoAnswer { timed_out: true } => DoubtCause::NoAnswer,
+        UnclearCause::NoAnswer { timed_out: false } => DoubtCause::LineBroken,
+        UnclearCause::BrokenAnswer { .. } => DoubtCause::AnswerCut,
+        UnclearCause::PendingApproval => DoubtCause::ApprovalPending,
+        // However it is written: the code says that the sale may still be approved.
+        UnclearCause::UnknownCode | UnclearCause::Contradiction if code == Some(PENDING_APPROVAL) => DoubtCause::ApprovalPending,
+        // Not 0 without SUCCESS, nor a documented code in another form: these are answers that disagree with themselves.
+        UnclearCause::UnknownCode if code.is_some_and(|code| code != 0 && RefusalReason::of_code(code).is_none()) => DoubtCause::UnknownCode,
         UnclearCause::ServerFault => DoubtCause::ServiceFault,
         UnclearCause::OtherReceiver => DoubtCause::WrongReceiver,
-        _ => DoubtCause::Unreadable,
+        UnclearCause::TooBig
+        | UnclearCause::Redirect
+        | UnclearCause::Encoded
+        | UnclearCause::Empty
+        | UnclearCause::Html
+        | UnclearCause::NotJson
+        | UnclearCause::UnknownForm
+        | UnclearCause::UnknownCode
+        | UnclearCause::NoReference
+        | UnclearCause::Contradiction => DoubtCause::Unreadable,
     }
 }

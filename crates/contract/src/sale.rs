@@ -103,7 +103,7 @@ pub enum DeclineReason {
     NetworkRefused,
     /// The amount is not accepted.
     AmountRefused,
-    /// An approval is pending at the service.
+    /// An approval is pending at the service. Older versions took it for a refusal; now it is a doubt.
     ApprovalPending,
     /// The service's account or authentication is at fault.
     AccountFault,
@@ -340,18 +340,24 @@ pub enum EntryKind {
 pub enum DoubtCause {
     /// The program or computer stopped between asking and storing the answer.
     Interrupted,
-    /// No answer came in time.
+    /// No readable answer began in time.
     NoAnswer,
-    /// The line broke before an answer came.
+    /// The line broke before a readable answer began.
     LineBroken,
+    /// An answer began, and broke off or was not whole in time.
+    AnswerCut,
     /// The service reported a fault that can come after charging.
     ServiceFault,
     /// An answer that cannot be understood.
     Unreadable,
     /// The service refused, but whether it charged is not known yet.
     RefusedChargeUnknown,
-    /// The answer names another number.
+    /// The answer names another number than the one that was asked for, or none.
     WrongReceiver,
+    /// Result code 1: somebody at the service may still approve it.
+    ApprovalPending,
+    /// A result code that nobody documents.
+    UnknownCode,
 }
 
 /// What a line of evidence says.

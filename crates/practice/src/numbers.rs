@@ -94,7 +94,8 @@ static TROUBLES: [Trouble; 32] = [
     row("9012", "accepted_payment", Group::Accepted, Does::Accept { result: 12, charged_again: false }),
     // The retry that succeeds debits the float a second time.
     row("9111", "accepted_charged_again", Group::Accepted, Does::Accept { result: 11, charged_again: true }),
-    declined("9001", "declined_pending_approval", 1),
+    // Somebody may still approve it, so it is no refusal.
+    row("9001", "declined_pending_approval", Group::InDoubt, Does::Decline { result: 1 }),
     declined("9010", "declined_business_logic", 10),
     declined("9013", "declined_topup", 13),
     declined("9020", "declined_authentication", 20),

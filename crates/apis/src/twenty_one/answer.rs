@@ -76,7 +76,7 @@ pub enum TopUpAnswer {
         /// The service's words.
         message: String,
     },
-    /// Charged; the service delivers later by itself, trying every hour. Not to be sent again.
+    /// Charged, and taken for delivery later; when it is tried, and whether it succeeds, is not told. Not to be sent again.
     Accepted {
         /// The service's reference, digits.
         reference: String,
@@ -89,14 +89,17 @@ pub enum TopUpAnswer {
     },
     /// Not delivered. Whether the float was debited is not known: its balance of 0 is not the balance; read it.
     Refused {
-        /// The recharge system's result code.
+        /// The recharge system's result code; never 1, whose sale may still be approved.
         code: i64,
         /// What the code means.
         reason: RefusalReason,
+        /// The service's reference as it is written, under which a claim is found. `None` where it is missing or empty.
+        reference: Option<String>,
         /// The service's words.
         message: String,
     },
-    /// Nothing was sent and nothing was charged.
+    /// The service refused without asking the recharge system: the answer carries no result code and no reference. It says
+    /// that nothing was charged only where [`DeclineReason::says_uncharged`].
     Declined {
         /// Why.
         reason: DeclineReason,
@@ -118,16 +121,21 @@ pub enum TopUpAnswer {
     Unclear {
         /// What made it unclear.
         cause: UnclearCause,
+        /// The result code that the answer carries, documented or not.
+        code: Option<i64>,
+        /// The reference that the answer carries, as it is written.
+        reference: Option<String>,
         /// The service's words, where there were any.
         message: String,
     },
 }
 
-/// Why the recharge system refused, by its result code (Seamless ERS).
+/// The result code of a sale that somebody at the service must approve first, and still may.
+pub const PENDING_APPROVAL: i64 = 1;
+
+/// Why the recharge system refused, by its result code (Seamless ERS). Code 1 is none: its sale may still be approved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalReason {
-    /// 1: somebody at the service must approve it.
-    PendingApproval,
     /// 10: a business rule, or a request that could not be read.
     BusinessRule,
     /// 11 without SUCCESS: the amount is not accepted.
@@ -159,10 +167,10 @@ pub enum RefusalReason {
 }
 
 impl RefusalReason {
-    /// What a documented result code means as a refusal; `None` for 0 and for codes that are not documented.
+    /// What a documented result code means as a refusal; `None` for 0, for [`PENDING_APPROVAL`] and for codes that are not
+    /// documented.
     pub fn of_code(code: i64) -> Option<Self> {
         Some(match code {
-            1 => Self::PendingApproval,
             10 => Self::BusinessRule,
             11 => Self::Amount,
             12 => Self::Payment,
@@ -184,7 +192,6 @@ impl RefusalReason {
     /// A short name that never changes, for records.
     pub fn word(self) -> &'static str {
         match self {
-            Self::PendingApproval => "pending_approval",
             Self::BusinessRule => "business_rule",
             Self::Amount => "amount",
             Self::Payment => "payment",
@@ -203,21 +210,21 @@ impl RefusalReason {
     }
 }
 
-/// Why the service said no before it did anything.
+/// Why the service said no without asking the recharge system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeclineReason {
-    /// The float is smaller than the amount.
+    /// The service's words say that the float is smaller than the amount, so that nothing was charged.
     InsufficientFloat,
     /// Too many requests.
     RateLimited {
         /// When it wants to be asked again, at most ten minutes.
         retry_after: Option<Duration>,
     },
-    /// The account may not do this (403 with other words).
+    /// The account may not do this (403 with words that say nothing of a float).
     Forbidden,
     /// The request is not accepted (400, 422).
     Request,
-    /// Another documented refusal; the message says what.
+    /// Another refusal in the documented form; the message says what, or is empty.
     Other {
         /// The HTTP status.
         status: u16,
@@ -225,6 +232,14 @@ pub enum DeclineReason {
 }
 
 impl DeclineReason {
+    /// Whether the answer itself says that nothing was charged. The others only say that the sale was refused.
+    pub fn says_uncharged(self) -> bool {
+        match self {
+            Self::InsufficientFloat => true,
+            Self::RateLimited { .. } | Self::Forbidden | Self::Request | Self::Other { .. } => false,
+        }
+    }
+
     /// A short name that never changes, for records.
     pub fn word(self) -> &'static str {
         match self {
@@ -264,7 +279,9 @@ pub enum UnclearCause {
     NotJson,
     /// JSON, but none of the documented forms.
     UnknownForm,
-    /// A result code that is not documented, or 0 without SUCCESS.
+    /// The result code 1: somebody at the service may still approve the sale.
+    PendingApproval,
+    /// A result code that is not documented or not readable, or 0 without SUCCESS.
     UnknownCode,
     /// SUCCESS without a reference of digits.
     NoReference,
@@ -291,6 +308,7 @@ impl UnclearCause {
             Self::Html => "html",
             Self::NotJson => "not_json",
             Self::UnknownForm => "unknown_form",
+            Self::PendingApproval => "pending_approval",
             Self::UnknownCode => "unknown_code",
             Self::NoReference => "no_reference",
             Self::OtherReceiver => "other_receiver",

@@ -2,13 +2,14 @@
 //!
 //! For a top-up the body decides first and the status only where the body says nothing. Success must be complete: the
 //! code, the word SUCCESS, a reference, our number, a 2xx status. A decline must be clear: `"Error":true` with a status
-//! below 500, or 429. A documented result code besides is a refusal that says nothing about the float. All else is doubt:
-//! an answer that cannot be understood is neither success nor decline.
+//! below 500, or 429. A documented result code besides is a refusal that says nothing about the float, except for 1: that
+//! sale may still be approved. All else is doubt: an answer that cannot be understood is neither success nor decline.
+//! No answer loses its code, its reference or its words: a claim is found by them.
 
 use airtill_domain::{Msisdn, Secret};
 
-use super::answer::{Balance, DeclineReason, FloatPath, RefusalReason, TopUpAnswer, UnclearCause, User};
-use super::wire::{CURRENCY, money, shown};
+use super::answer::{Balance, DeclineReason, FloatPath, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause, User};
+use super::wire::{float, is_in_our_currency, reference, result_code, shown};
 use crate::error::{ApiError, OddFault};
 use crate::http::{Fault, Reply};
 use crate::json::Fields;
@@ -54,9 +55,9 @@ pub(super) fn top_up(reply: &Reply, msisdn: &Msisdn, token: &Secret) -> TopUpAns
     };
     let outcome = fields.raw("statusCode").is_some() || fields.raw("reference").is_some();
     match (outcome, if outcome { complains(&fields) } else { fields.is_true("Error") }) {
-        (true, true) => TopUpAnswer::Unclear { cause: UnclearCause::Contradiction, message: shown(fields.text("Message"), token) },
+        (true, true) => doubtful(UnclearCause::Contradiction, &fields, token),
         (true, false) => by_result(&fields, reply.status, msisdn, token),
-        (false, true) => by_error(shown(fields.text("Message"), token), reply),
+        (false, true) => by_error(&fields, reply, token),
         (false, false) => by_status(&fields, reply, token),
     }
 }
@@ -67,60 +68,71 @@ fn by_result(fields: &Fields<'_>, status: u16, msisdn: &Msisdn, token: &Secret) 
     let success = words.as_deref().is_some_and(|words| words.trim() == SUCCESS);
     let worded = words.is_some();
     let message = shown(words, token);
-    let Some(code) = fields.integer("statusCode") else { return TopUpAnswer::Unclear { cause: UnclearCause::UnknownCode, message } };
+    let Some(code) = fields.integer("statusCode") else { return doubtful(UnclearCause::UnknownCode, fields, token) };
     if !success {
-        return match RefusalReason::of_code(code) {
-            Some(reason) if worded && status < 500 => TopUpAnswer::Refused { code, reason, message },
-            Some(_) if worded => TopUpAnswer::Unclear { cause: UnclearCause::ServerFault, message },
-            Some(_) => TopUpAnswer::Unclear { cause: UnclearCause::UnknownForm, message },
-            None => TopUpAnswer::Unclear { cause: UnclearCause::UnknownCode, message },
+        let cause = match RefusalReason::of_code(code) {
+            Some(reason) if worded && status < 500 => return TopUpAnswer::Refused { code, reason, reference: reference(fields, token), message },
+            Some(_) if worded => UnclearCause::ServerFault,
+            Some(_) => UnclearCause::UnknownForm,
+            None if code == PENDING_APPROVAL => UnclearCause::PendingApproval,
+            None => UnclearCause::UnknownCode,
         };
+        return doubtful(cause, fields, token);
     }
     let cause = match (fields.digits("reference"), code) {
         (_, code) if !matches!(code, 0 | 11 | 12) => match RefusalReason::of_code(code) {
             Some(_) => UnclearCause::Contradiction,
+            None if code == PENDING_APPROVAL => UnclearCause::PendingApproval,
             None => UnclearCause::UnknownCode,
         },
         _ if !(200..=299).contains(&status) => UnclearCause::Contradiction,
         (None, _) => UnclearCause::NoReference,
         (Some(reference), code) => match (code, fields.digits("receiver")) {
             (0, Some(receiver)) if receiver == msisdn.digits() => {
-                return TopUpAnswer::Confirmed { reference, float_after: money(fields, "balance"), message };
+                return TopUpAnswer::Confirmed { reference, float_after: float(fields), message };
             }
             (11 | 12, Some(receiver)) if receiver == msisdn.digits() => {
-                return TopUpAnswer::Accepted { reference, code, float_after: money(fields, "balance"), message };
+                return TopUpAnswer::Accepted { reference, code, float_after: float(fields), message };
             }
             (11 | 12, None) if fields.raw("receiver").is_none() => {
-                return TopUpAnswer::Accepted { reference, code, float_after: money(fields, "balance"), message };
+                return TopUpAnswer::Accepted { reference, code, float_after: float(fields), message };
             }
             _ => UnclearCause::OtherReceiver,
         },
     };
-    TopUpAnswer::Unclear { cause, message }
+    doubtful(cause, fields, token)
+}
+
+/// A doubt with all that the answer says of itself.
+fn doubtful(cause: UnclearCause, fields: &Fields<'_>, token: &Secret) -> TopUpAnswer {
+    let words = ["statusMessage", "Message", "msg"].iter().find_map(|key| fields.text(key).filter(|words| !words.trim().is_empty()));
+    TopUpAnswer::Unclear { cause, code: result_code(fields), reference: reference(fields, token), message: shown(words, token) }
 }
 
 /// `{"Error":true,"Message":"…"}`.
-fn by_error(message: String, reply: &Reply) -> TopUpAnswer {
+fn by_error(fields: &Fields<'_>, reply: &Reply, token: &Secret) -> TopUpAnswer {
+    let message = shown(fields.text("Message"), token);
     match reply.status {
         401 => TopUpAnswer::TurnedAway { message },
         429 => declined(DeclineReason::RateLimited { retry_after: reply.retry_after() }, message),
         // 408 is written by what stands between, when it gave up waiting.
-        408 | 500..=599 => TopUpAnswer::Unclear { cause: UnclearCause::ServerFault, message },
+        408 | 500..=599 => doubtful(UnclearCause::ServerFault, fields, token),
         200..=299 | 400..=499 => declined(decline_reason(&message, reply.status), message),
-        _ => TopUpAnswer::Unclear { cause: UnclearCause::UnknownForm, message },
+        _ => doubtful(UnclearCause::UnknownForm, fields, token),
     }
 }
 
-/// "Account balance amount less than topup amount " is the documented sentence; it varies in neighbouring versions.
+/// "Account balance amount less than topup amount " is the documented sentence; it varies in neighbouring versions. Whole
+/// words count: "credit is not allowed" and "refund" say nothing of a float. Without such words nothing says that the float
+/// was too small.
 fn decline_reason(message: &str, status: u16) -> DeclineReason {
     let words = message.to_ascii_lowercase();
-    let has = |known: &[&str]| known.iter().any(|word| words.contains(word));
-    if has(&["balance", "float", "fund", "credit"]) && has(&["less", "insufficient", "low", "enough", "exceed"]) {
+    let has = |known: &[&str]| words.split(|c: char| !c.is_alphanumeric()).any(|word| known.contains(&word));
+    if has(&["balance", "float", "fund", "funds", "credit", "credits"]) && has(&["less", "insufficient", "low", "enough", "exceed", "exceeds", "exceeded"]) {
         return DeclineReason::InsufficientFloat;
     }
     match status {
-        403 if words.is_empty() => DeclineReason::InsufficientFloat,
-        403 => DeclineReason::Forbidden,
+        403 if !words.is_empty() => DeclineReason::Forbidden,
         400 | 422 => DeclineReason::Request,
         status => DeclineReason::Other { status },
     }
@@ -134,7 +146,7 @@ fn by_status(fields: &Fields<'_>, reply: &Reply, token: &Secret) -> TopUpAnswer 
         // A form that is not the service's, of a gateway before it: its challenge says that the token is the reason.
         401 if reply.challenge().is_some_and(|bearer| bearer.wants_another_token()) => TopUpAnswer::TurnedAway { message },
         429 => declined(DeclineReason::RateLimited { retry_after: reply.retry_after() }, message),
-        _ => TopUpAnswer::Unclear { cause: UnclearCause::UnknownForm, message },
+        _ => doubtful(UnclearCause::UnknownForm, fields, token),
     }
 }
 
@@ -143,7 +155,7 @@ fn declined(reason: DeclineReason, message: String) -> TopUpAnswer {
 }
 
 fn unclear(cause: UnclearCause) -> TopUpAnswer {
-    TopUpAnswer::Unclear { cause, message: String::new() }
+    TopUpAnswer::Unclear { cause, code: None, reference: None, message: String::new() }
 }
 
 /// Whether the server has nothing to be read at the path. Its own refusal of an account is a 404 as well, in its own form.
@@ -173,10 +185,10 @@ pub(super) fn balance(reply: &Reply, path: FloatPath, token: &Secret) -> Result<
         Some(Some(code)) => return Err(odd(OddFault::ResultCode(code))),
         Some(None) => return Err(odd(OddFault::Field("statusCode"))),
     }
-    if fields.raw("currency").is_some() && fields.text("currency").as_deref() != Some(CURRENCY.code()) {
+    if !is_in_our_currency(&fields) {
         return Err(odd(OddFault::Field("currency")));
     }
-    Ok(Balance { balance: money(&fields, "balance").ok_or(odd(OddFault::Field("balance")))?, path })
+    Ok(Balance { balance: float(&fields).ok_or(odd(OddFault::Field("balance")))?, path })
 }
 
 /// The signed-in person. GoTrue writes 400 for a token of another audience and 404 for one whose user is gone, both in its own

@@ -12,7 +12,7 @@ mod wire;
 use airtill_domain::{Environment, Money, Msisdn, Secret};
 use url::Url;
 
-pub use answer::{Balance, DeclineReason, FloatPath, RefusalReason, TopUpAnswer, UnclearCause, User};
+pub use answer::{Balance, DeclineReason, FloatPath, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause, User};
 
 use crate::error::{ApiError, Unreached};
 use crate::http::{Http, Timeouts};

@@ -20,9 +20,29 @@ pub(super) fn top_up_body(msisdn: &Msisdn, amount: Money) -> String {
     format!(r#"{{"msisdn":"{}","amount":{},"currency":"{}","carrier":"{CARRIER}"}}"#, msisdn.digits(), amount.to_wire(), CURRENCY.code())
 }
 
-/// A field that holds money, as a number or a numeric string.
-pub(super) fn money(fields: &Fields<'_>, key: &str) -> Option<Money> {
+/// The float in an answer's `balance`, a number or a numeric string. One that is named in another currency is no float.
+pub(super) fn float(fields: &Fields<'_>) -> Option<Money> {
+    is_in_our_currency(fields).then(|| money(fields, "balance")).flatten()
+}
+
+/// Whether an answer names no currency, or the account's.
+pub(super) fn is_in_our_currency(fields: &Fields<'_>) -> bool {
+    fields.raw("currency").is_none() || fields.text("currency").as_deref() == Some(CURRENCY.code())
+}
+
+fn money(fields: &Fields<'_>, key: &str) -> Option<Money> {
     Money::from_wire(&fields.decimal(key)?, CURRENCY).ok()
+}
+
+/// The recharge system's code in `statusCode`, to be kept: also where it is written in a way by which nothing is decided.
+pub(super) fn result_code(fields: &Fields<'_>) -> Option<i64> {
+    fields.decimal("statusCode")?.parse().ok()
+}
+
+/// The reference as it is written, digits or not, to be kept; `None` where there is none. Success needs one of digits.
+pub(super) fn reference(fields: &Fields<'_>, token: &Secret) -> Option<String> {
+    let written = fields.text("reference").or_else(|| fields.decimal("reference"));
+    Some(shown(written, token)).filter(|reference| !reference.is_empty())
 }
 
 /// The service's words, fit for a screen. A service that repeats the token it was sent does not get it shown.

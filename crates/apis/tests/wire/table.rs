@@ -19,12 +19,19 @@ fn told(answer: &TopUpAnswer) -> String {
     match answer {
         TopUpAnswer::Confirmed { reference, float_after, .. } => format!("confirmed {reference} float {}", float(float_after)),
         TopUpAnswer::Accepted { reference, code, float_after, .. } => format!("accepted {reference} code {code} float {}", float(float_after)),
-        TopUpAnswer::Refused { code, reason, .. } => format!("refused {code} {}", reason.word()),
+        TopUpAnswer::Refused { code, reason, reference, .. } => format!("refused {code} {}{}", reason.word(), kept("reference", reference.as_ref())),
         TopUpAnswer::Declined { reason, .. } => format!("declined {}", reason.word()),
         TopUpAnswer::TurnedAway { .. } => "turned away".to_owned(),
         TopUpAnswer::NotSent { fault } => format!("not sent {}", fault.word()),
-        TopUpAnswer::Unclear { cause, .. } => format!("unclear {}", cause.word()),
+        TopUpAnswer::Unclear { cause, code, reference, .. } => {
+            format!("unclear {}{}{}", cause.word(), kept("code", code.as_ref()), kept("reference", reference.as_ref()))
+        }
     }
+}
+
+/// What was kept of an answer, where it carried it.
+fn kept(name: &str, value: Option<&impl std::fmt::Display>) -> String {
+    value.map_or_else(String::new, |value| format!(" {name} {value}"))
 }
 
 /// What one row comes to, and how often the server was asked.

@@ -342,7 +342,7 @@ choices: Array<MoneyView>,
  */
 fault: AmountFault | null, };
 
-export type DoubtCause = "interrupted" | "noAnswer" | "lineBroken" | "serviceFault" | "unreadable" | "refusedChargeUnknown" | "wrongReceiver";
+export type DoubtCause = "interrupted" | "noAnswer" | "lineBroken" | "answerCut" | "serviceFault" | "unreadable" | "refusedChargeUnknown" | "wrongReceiver" | "approvalPending" | "unknownCode";
 
 export type Finding = "floatUnreadable" | "nothingToCompare" | "fitsSent" | "fitsNotSent" | "unchangedSoFar" | "fitsBoth" | "movedByOthers" | "costUnknown" | "mayBeRetry" | "otherAccount";
 

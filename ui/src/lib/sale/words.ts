@@ -115,6 +115,9 @@ export const DOUBT_WORD: Record<DoubtCause, MessageKey> = {
   unreadable: "outcome.doubt.unreadable",
   refusedChargeUnknown: "outcome.doubt.refusedChargeUnknown",
   wrongReceiver: "outcome.doubt.wrongReceiver",
+  answerCut: "outcome.doubt.answerCut",
+  approvalPending: "outcome.doubt.approvalPending",
+  unknownCode: "outcome.doubt.unknownCode",
 };
 
 /** What a line of evidence says. */

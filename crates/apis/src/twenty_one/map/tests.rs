@@ -85,6 +85,17 @@ proptest! {
     }
 
     #[test]
+    fn no_doubt_loses_the_code_or_the_reference_of_its_answer(status in prop::sample::select(vec![200_u16, 400, 401, 403, 429, 500]), code in any::<i64>(), reference in "[0-9A-Z-]{1,25}", message in "[A-Z]{1,12}", error in any::<bool>()) {
+        let body = format!(r#"{{"reference":"{reference}","statusCode":{code},"statusMessage":"{message}","Error":{error}}}"#);
+        match decide(status, body.as_bytes()) {
+            TopUpAnswer::Unclear { code: kept, reference: name, message: words, .. } => prop_assert_eq!((kept, name, words), (Some(code), Some(reference), message)),
+            TopUpAnswer::Refused { code: kept, reference: name, message: words, .. } => prop_assert_eq!((kept, name, words), (code, Some(reference), message)),
+            TopUpAnswer::Accepted { code: kept, reference: name, .. } => prop_assert_eq!((kept, name), (code, reference)),
+            other => prop_assert!(false, "{other:?}"),
+        }
+    }
+
+    #[test]
     fn every_cut_of_a_good_answer_is_doubt(at in 0_usize..119) {
         let whole = include_bytes!("../../../fixtures/twenty_one/top_up_delivered.json").trim_ascii();
         let cut = &whole[..at.min(whole.len() - 1)];
@@ -104,9 +115,18 @@ proptest! {
 fn every_result_code_is_a_success_a_refusal_or_a_doubt() {
     for code in -5..=120 {
         let body = format!(r#"{{"reference":"1","statusCode":{code},"statusMessage":"NAME","receiver":"211965615584","balance":0}}"#);
-        let documented = matches!(code, 1 | 10..=13 | 20..=47 | 90..=94);
-        let answer = decide(200, body.as_bytes());
-        assert_eq!(matches!(answer, TopUpAnswer::Refused { .. }), documented, "{code}: {answer:?}");
-        assert!(documented || matches!(answer, TopUpAnswer::Unclear { .. }), "{code}: {answer:?}");
+        let refusal = matches!(code, 10..=13 | 20..=47 | 90..=94);
+        match decide(200, body.as_bytes()) {
+            TopUpAnswer::Refused { code: kept, reference, message, .. } => {
+                assert!(refusal, "{code}");
+                assert_eq!((kept, reference.as_deref(), message.as_str()), (code, Some("1"), "NAME"));
+            }
+            TopUpAnswer::Unclear { cause, code: kept, reference, message } => {
+                assert_eq!(cause, if code == 1 { UnclearCause::PendingApproval } else { UnclearCause::UnknownCode });
+                assert!(!refusal, "{code}");
+                assert_eq!((kept, reference.as_deref(), message.as_str()), (Some(code), Some("1"), "NAME"));
+            }
+            other => panic!("{code}: {other:?}"),
+        }
     }
 }

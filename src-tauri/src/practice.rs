@@ -16,6 +16,9 @@ use tokio::sync::OnceCell;
 /// What is registered with the practice accounts for the till; they ignore its port.
 const REDIRECT_URI: &str = "http://127.0.0.1/oauth/callback";
 
+/// How long a late sale waits until a trainer says otherwise: longer than the rest that practice declares.
+const LATE: Duration = Duration::from_secs(30);
+
 /// The practice services of this process, started when they are first asked for.
 pub struct PracticeInside {
     folder: PathBuf,
@@ -69,7 +72,8 @@ impl PracticeInside {
 impl PracticeHost for PracticeInside {
     fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>> {
         Box::pin(async move {
-            let options = Options { folder: Some(self.folder.clone()), keep_hits: 0, retry_every: Some(Duration::from_secs(60 * 60)), ..Options::default() };
+            let (folder, keep_hits, retry_every, late) = (Some(self.folder.clone()), 0, Some(Duration::from_secs(60 * 60)), Some(LATE));
+            let options = Options { folder, keep_hits, retry_every, late, ..Options::default() };
             let running = self.running.get_or_try_init(|| Practice::start(options)).await.map_err(unavailable)?;
             let account = Practice::account();
             let base_address = running.base_address().parse().map_err(|_| odd_address())?;

@@ -3,6 +3,8 @@
 //! The table is the practice service's own, so a number that is added has to be given its outcome here. What follows from a
 //! doubt is in `truth`.
 
+use std::time::Duration;
+
 use airtill_contract::{DeclineReason, EntryKind, SaleStateView, SaleStep, SessionView};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, troubles};
 use airtill_tests::world::{Setup, World, number};
@@ -61,11 +63,20 @@ const OUTCOMES: &[(&str, SaleStateView, SaleStateView, Option<DeclineReason>)] =
     ("charged_topup", DeclinedButCharged, DeclinedButCharged, Some(DeclineReason::NetworkRefused)),
     ("charged_system_error", DeclinedButCharged, DeclinedButCharged, Some(DeclineReason::SystemError)),
     ("charged_unavailable", DeclinedButCharged, DeclinedButCharged, Some(DeclineReason::ServiceUnavailable)),
+    ("undocumented_uncharged", InDoubt, SettledNotSent, None),
+    ("undocumented_charged", InDoubt, SettledSent, None),
     ("lost_after_charge", InDoubt, SettledSent, None),
     ("lost_before_charge", InDoubt, SettledNotSent, None),
     ("lost_while_other_desk_sells", InDoubt, InDoubt, None),
+    ("lost_charged_late", InDoubt, SettledNotSent, None),
+    ("lost_after_accepting", InDoubt, SettledSent, None),
+    ("lost_after_refusal", InDoubt, SettledSent, None),
+    ("bad_gateway_after_refusal", InDoubt, SettledSent, None),
+    ("cut_after_refusal", InDoubt, SettledSent, None),
+    ("silent_after_refusal", InDoubt, SettledSent, None),
     ("error_after_charge", InDoubt, SettledSent, None),
     ("error_before_charge", InDoubt, SettledNotSent, None),
+    ("error_after_delivery", InDoubt, SettledNotSent, None),
     ("service_down", InDoubt, SettledNotSent, None),
     ("slow", Confirmed, Confirmed, None),
     ("token_expired", Confirmed, Confirmed, None),
@@ -78,7 +89,11 @@ async fn every_practice_number_comes_to_its_outcome() {
     for environment in [airtill_contract::EnvironmentView::Practice, airtill_contract::EnvironmentView::Test] {
         for trouble in troubles() {
             let (code, at_once, later, reason) = OUTCOMES.iter().find(|(code, ..)| *code == trouble.code).copied().expect("a row");
-            let world = World::with(Setup { environment, ..Setup::default() }).await;
+            let mut setup = Setup { environment, ..Setup::default() };
+            if code == "silent_after_refusal" {
+                setup.policy.answer_limit = Duration::from_secs(1);
+            }
+            let world = World::with(setup).await;
             // What a sale costs is learnt from a confirmed one.
             world.sell(&number(1), "20").await;
             let sale = world.sell(&trouble.example(), "60").await;

@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::airtime;
 use crate::server::Shared;
 use crate::token::{self, Refused};
-use crate::users::{self, User};
+use crate::users::{self, Identity, User};
 
 /// The window of the rate limit.
 const RATE_WINDOW: SignedDuration = SignedDuration::from_mins(5);
@@ -80,7 +80,7 @@ async fn password(shared: &Arc<Shared>, email: &str, password: &str) -> Response
         return oauth("invalid_grant", Some("Invalid Password"));
     }
     match shared.blocking(|store| store.issue(user)).await {
-        Ok(refresh_token) => tokens(shared, user, &refresh_token),
+        Ok((identity, refresh_token)) => tokens(shared, &identity, &refresh_token),
         Err(error) => not_written(&error),
     }
 }
@@ -90,27 +90,33 @@ async fn refresh(shared: &Arc<Shared>, used: String) -> Response {
         return oauth("invalid_request", Some("refresh_token required"));
     }
     match shared.blocking(move |store| store.rotate(&used)).await {
-        Ok(Some((user, refresh_token))) => tokens(shared, user, &refresh_token),
+        Ok(Some((identity, refresh_token))) => tokens(shared, &identity, &refresh_token),
         Ok(None) => oauth("invalid_grant", Some("Invalid Refresh Token")),
         Err(error) => not_written(&error),
     }
 }
 
-fn tokens(shared: &Shared, user: &User, refresh_token: &str) -> Response {
+fn tokens(shared: &Shared, identity: &Identity, refresh_token: &str) -> Response {
     let lifetime = shared.options.access_token_lifetime.as_secs();
     let ends = shared.options.clock.now() + std::time::Duration::from_secs(lifetime);
     airtime::json_of(
         StatusCode::OK,
-        &Tokens { access_token: &shared.store.access_token(user, ends), token_type: "bearer", expires_in: lifetime, refresh_token },
+        &Tokens { access_token: &shared.store.access_token(identity, ends), token_type: "bearer", expires_in: lifetime, refresh_token },
     )
 }
 
 /// `GET /auth/user`
 pub(crate) async fn user(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
     match bearer(&shared, &headers) {
-        Ok((user, _)) => airtime::json_of(
+        Ok(Bearer { user, identity, .. }) => airtime::json_of(
             StatusCode::OK,
-            &Person { id: user.id, email: user.account.email, confirmation_sent_at: user.created_at, created_at: user.created_at, updated_at: user.created_at },
+            &Person {
+                id: &identity.id,
+                email: &identity.email,
+                confirmation_sent_at: user.created_at,
+                created_at: user.created_at,
+                updated_at: user.created_at,
+            },
         ),
         Err(refused) => unauthorized(refused),
     }
@@ -119,7 +125,7 @@ pub(crate) async fn user(State(shared): State<Arc<Shared>>, headers: HeaderMap) 
 /// `POST /auth/logout`
 pub(crate) async fn logout(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
     match bearer(&shared, &headers) {
-        Ok((user, _)) => match shared.blocking(|store| store.sign_out(user)).await {
+        Ok(Bearer { user, .. }) => match shared.blocking(|store| store.sign_out(user)).await {
             Ok(()) => StatusCode::NO_CONTENT.into_response(),
             Err(error) => not_written(&error),
         },
@@ -127,16 +133,24 @@ pub(crate) async fn logout(State(shared): State<Arc<Shared>>, headers: HeaderMap
     }
 }
 
-/// Who sent the request, and the access token that says so.
-pub(crate) fn bearer(shared: &Shared, headers: &HeaderMap) -> Result<(&'static User, String), Refused> {
+/// Who sent a request, and the access token that says so.
+pub(crate) struct Bearer {
+    pub user: &'static User,
+    /// What the token calls the user.
+    pub identity: Identity,
+    pub access_token: String,
+}
+
+/// Who sent the request.
+pub(crate) fn bearer(shared: &Shared, headers: &HeaderMap) -> Result<Bearer, Refused> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let access_token = given.and_then(|value| value.strip_prefix("Bearer ")).ok_or(Refused::Missing)?;
-    let user = shared.store.check(access_token)?;
+    let (user, identity) = shared.store.check(access_token)?;
     let ended = shared.ended.lock().unwrap_or_else(PoisonError::into_inner);
     if ended.tokens.contains(&token::fingerprint(access_token)) {
         return Err(Refused::Expired);
     }
-    Ok((user, access_token.to_owned()))
+    Ok(Bearer { user, identity, access_token: access_token.to_owned() })
 }
 
 /// The 401 of this half.

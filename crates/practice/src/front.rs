@@ -4,7 +4,7 @@
 //! business of the routers, one for each service.
 
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
@@ -24,7 +24,7 @@ use tokio::time::sleep;
 use crate::fault::{Effect, Faults, When, filler, spoil};
 use crate::hits::Hits;
 use crate::wire::{Line, Wire};
-use crate::{Clock, Endpoint, Hit};
+use crate::{Clock, Endpoint, Fault, Gate, Hit};
 
 /// No request of these services is longer.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -38,20 +38,27 @@ pub(crate) struct Front {
     pub faults: Faults,
     pub hits: Hits,
     clock: Clock,
+    /// Work that goes on although its client has been sent away. Its requests are under way no longer.
+    abandoned: Mutex<JoinSet<()>>,
 }
 
 impl Front {
     pub fn new(keep_hits: usize, clock: Clock) -> Arc<Front> {
-        Arc::new(Front { faults: Faults::default(), hits: Hits::new(keep_hits), clock })
+        Arc::new(Front { faults: Faults::default(), hits: Hits::new(keep_hits), clock, abandoned: Mutex::default() })
     }
 }
 
-/// The number of the request, for whoever answers it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Visit(pub u64);
+/// What is known of the request before its endpoint sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    /// Its number.
+    pub number: u64,
+    /// Where it waits when it has read what it needs and has changed nothing yet.
+    pub between: Option<Gate>,
+}
 
-/// Serves until `stop` is told or dropped, then ends every connection.
-pub(crate) async fn serve(listener: TcpListener, router: Router, mut stop: oneshot::Receiver<()>) {
+/// Serves until `stop` is told or dropped, then ends every connection and all work.
+pub(crate) async fn serve(listener: TcpListener, router: Router, front: &Front, mut stop: oneshot::Receiver<()>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -71,6 +78,8 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, mut stop: onesh
     }
     drop(listener);
     connections.shutdown().await;
+    let mut abandoned = std::mem::take(&mut *front.abandoned.lock().unwrap_or_else(PoisonError::into_inner));
+    abandoned.shutdown().await;
 }
 
 async fn connection(stream: TcpStream, router: Router) {
@@ -99,17 +108,34 @@ pub(crate) async fn visit(State(front): State<Arc<Front>>, Extension(line): Exte
         headers: parts.headers.iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect(),
         body: String::from_utf8_lossy(&body).into_owned(),
     });
-    parts.extensions.insert(Visit(under_way.number));
+    let fault = front.faults.take(endpoint);
+    let between = match &fault {
+        Some(Fault { when: When::Between, effect: Effect::Wait(gate), .. }) => Some(gate.clone()),
+        _ => None,
+    };
+    parts.extensions.insert(Visit { number: under_way.number, between });
+    if let Some(Fault { when: When::Before, effect: Effect::Abandon(gate), .. }) = fault {
+        // The line is the client's, which is gone when the work begins.
+        parts.extensions.insert(Line::default());
+        let work = next.run(Request::from_parts(parts, Body::from(body)));
+        let sent_away = spoil(&Effect::Abandon(gate.clone()), endpoint, filler(), &line).await;
+        let later = async move {
+            gate.pass().await;
+            work.await;
+        };
+        front.abandoned.lock().unwrap_or_else(PoisonError::into_inner).spawn(later);
+        return Ok(sent_away);
+    }
     let work = next.run(Request::from_parts(parts, Body::from(body)));
-    Ok(match front.faults.take(endpoint) {
-        None => work.await,
+    Ok(match fault {
+        None | Some(Fault { when: When::Between, .. }) => work.await,
         Some(fault) => match (fault.when, &fault.effect) {
             (When::Before, Effect::Wait(gate)) => {
                 gate.pass().await;
                 work.await
             }
             (When::Before, effect) => spoil(effect, endpoint, filler(), &line).await,
-            (When::After, effect) => {
+            (When::Between | When::After, effect) => {
                 let answer = work.await;
                 // What the work noted on its answer holds, whatever becomes of the answer.
                 let notes = answer.extensions().clone();

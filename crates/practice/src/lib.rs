@@ -7,9 +7,10 @@
 //! What a person can cause is one table, [`troubles`]: the last four digits of a number choose the outcome. What a test
 //! can cause on top of that is a [`Fault`] on an [`Endpoint`], before or after the endpoint did its work, a number of
 //! times or for good: the connection reset, closed or hanging before the answer, after its head or in the middle of its
-//! body; any status, content type and body; 401; a redirect; a gzip bomb; a body without end; raw bytes; a wrong
-//! receiver or balance; and a [`Gate`] that holds a request until the test opens it. A refused connection is made by
-//! stopping the practice service. [`Running::hits`] is what it was asked, [`Practice::truth`] what it really charged.
+//! body; any status, content type and body; 401; a redirect; a gzip bomb; a body without end; raw bytes; any field of an
+//! answer wrong; and a [`Gate`] that holds a request until the test opens it: before, in the middle of or after its work, or
+//! when its client has long been sent away. A refused connection is made by stopping the practice service. [`Running::hits`]
+//! is what it was asked, [`Practice::truth`] what it really charged, [`Practice::fates`] what really became of each request.
 
 pub mod accounts;
 mod airtime;
@@ -26,7 +27,9 @@ mod practice;
 mod running;
 mod server;
 mod store;
+mod telling;
 mod token;
+mod top_up;
 mod users;
 mod wire;
 
@@ -39,5 +42,6 @@ pub use numbers::{Group, Trouble, troubles};
 pub use options::Options;
 pub use practice::Practice;
 pub use running::{PracticeError, Running};
-pub use store::{Charge, ChargeKind};
+pub use store::{Change, ChangeKind, Charge, ChargeKind, Commission, Fate, OldFloat, Tier};
+pub use telling::Telling;
 pub use users::Account;

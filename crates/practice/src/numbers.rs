@@ -1,7 +1,8 @@
 //! The practice numbers: one table from the last four digits of an MSISDN to what the service does with it.
 //!
 //! `90cc` is refused with result code `cc` and `91cc` is charged although it is refused; the endings from 9400 on remind
-//! of an HTTP status, those from 9600 on lose the answer. Every other number of 211 and nine digits is delivered.
+//! of an HTTP status, those from 9600 on lose the answer: `96cc` whole, `97cc` to a gateway's page, `98cc` in the middle, `99cc`
+//! to silence. Every other number of 211 and nine digits is delivered.
 //! The words for people are the window's; here each row has a code that never changes.
 
 /// Which kind of outcome a practice number causes, as the till should tell it.
@@ -57,45 +58,86 @@ impl Trouble {
     }
 }
 
-/// What the service does with a top-up.
+/// What the service does with a top-up: the work, and what becomes of the answer to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Does {
-    Confirm,
-    Accept { result: u16, charged_again: bool },
-    Decline { result: u16 },
-    DeclineCharged { result: u16 },
+pub(crate) struct Does {
+    pub work: Work,
+    pub answer: Told,
+}
+
+/// What really happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// It is charged and delivered.
+    Deliver,
+    /// It is delivered, and its booking fails: nothing is ever charged.
+    DeliverUncharged,
+    /// It is charged, refused upstream and queued for the hourly retry, which may charge again.
+    Queue { result: u16, charged_again: bool },
+    /// It is refused, and may be charged all the same.
+    Refuse { result: u16, charged: bool },
+    /// The service gives up before it begins.
+    Nothing,
+    /// It is refused as though the float were too small.
     FloatTooSmall,
-    LoseAnswer { charged: bool },
-    Fail { charged: bool },
-    ServiceDown,
-    OtherDesk,
-    Slow,
+    /// The service keeps it, and charges and delivers it later.
+    Wait,
+    /// The access token ends; another one sells.
     ExpireToken,
+    /// The sign-in ends; a new one sells.
     EndSignIn,
 }
 
-const fn row(digits: &'static str, code: &'static str, group: Group, does: Does) -> Trouble {
-    Trouble { digits, code, group, does }
+/// What the client sees of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// The answer.
+    All,
+    /// The answer, after a while.
+    Slowly,
+    /// 500 with `Error:true`.
+    Failed,
+    /// 502 with a page of HTML from the gateway before the service.
+    BadGateway,
+    /// 503 with such a page.
+    Down,
+    /// The connection closes without an answer.
+    Lost,
+    /// It does so while another desk of the same account sells.
+    LostWhileOtherDeskSells,
+    /// The connection closes in the middle of the answer.
+    Cut,
+    /// The connection stays open, and the answer does not come while any client waits.
+    Silence,
+}
+
+const fn row(digits: &'static str, code: &'static str, group: Group, work: Work, answer: Told) -> Trouble {
+    Trouble { digits, code, group, does: Does { work, answer } }
 }
 
 const fn declined(digits: &'static str, code: &'static str, result: u16) -> Trouble {
-    row(digits, code, Group::Declined, Does::Decline { result })
+    row(digits, code, Group::Declined, Work::Refuse { result, charged: false }, Told::All)
 }
 
 const fn charged(digits: &'static str, code: &'static str, result: u16) -> Trouble {
-    row(digits, code, Group::DeclinedButCharged, Does::DeclineCharged { result })
+    row(digits, code, Group::DeclinedButCharged, Work::Refuse { result, charged: true }, Told::All)
 }
 
-static TROUBLES: [Trouble; 32] = [
+/// Refused by the network and charged all the same, while the client does not learn it.
+const fn charged_unseen(digits: &'static str, code: &'static str, answer: Told) -> Trouble {
+    row(digits, code, Group::InDoubt, Work::Refuse { result: 13, charged: true }, answer)
+}
+
+static TROUBLES: [Trouble; 41] = [
     // The plain case, listed so that a trainer can point at it; any number without a row does the same.
-    row("0000", "confirmed", Group::Confirmed, Does::Confirm),
+    row("0000", "confirmed", Group::Confirmed, Work::Deliver, Told::All),
     // Result codes 11 and 12 with SUCCESS: charged, refused upstream, tried again every hour.
-    row("9011", "accepted_amount", Group::Accepted, Does::Accept { result: 11, charged_again: false }),
-    row("9012", "accepted_payment", Group::Accepted, Does::Accept { result: 12, charged_again: false }),
+    row("9011", "accepted_amount", Group::Accepted, Work::Queue { result: 11, charged_again: false }, Told::All),
+    row("9012", "accepted_payment", Group::Accepted, Work::Queue { result: 12, charged_again: false }, Told::All),
     // The retry that succeeds debits the float a second time.
-    row("9111", "accepted_charged_again", Group::Accepted, Does::Accept { result: 11, charged_again: true }),
+    row("9111", "accepted_charged_again", Group::Accepted, Work::Queue { result: 11, charged_again: true }, Told::All),
     // Somebody may still approve it, so it is no refusal.
-    row("9001", "declined_pending_approval", Group::InDoubt, Does::Decline { result: 1 }),
+    row("9001", "declined_pending_approval", Group::InDoubt, Work::Refuse { result: 1, charged: false }, Told::All),
     declined("9010", "declined_business_logic", 10),
     declined("9013", "declined_topup", 13),
     declined("9020", "declined_authentication", 20),
@@ -110,26 +152,38 @@ static TROUBLES: [Trouble; 32] = [
     declined("9093", "declined_system_busy", 93),
     declined("9094", "declined_unavailable", 94),
     // 403 as text, whatever the float is.
-    row("9403", "float_too_small", Group::Declined, Does::FloatTooSmall),
+    row("9403", "float_too_small", Group::Declined, Work::FloatTooSmall, Told::All),
     charged("9110", "charged_business_logic", 10),
     charged("9113", "charged_topup", 13),
     charged("9190", "charged_system_error", 90),
     charged("9194", "charged_unavailable", 94),
+    // A result code that no document knows.
+    row("9099", "undocumented_uncharged", Group::InDoubt, Work::Refuse { result: 99, charged: false }, Told::All),
+    row("9199", "undocumented_charged", Group::InDoubt, Work::Refuse { result: 99, charged: true }, Told::All),
     // The connection closes without an answer.
-    row("9601", "lost_after_charge", Group::InDoubt, Does::LoseAnswer { charged: true }),
-    row("9602", "lost_before_charge", Group::InDoubt, Does::LoseAnswer { charged: false }),
+    row("9601", "lost_after_charge", Group::InDoubt, Work::Deliver, Told::Lost),
+    row("9602", "lost_before_charge", Group::InDoubt, Work::Nothing, Told::Lost),
     // Charged, the answer lost, and another desk sells in the same moment: the balance alone cannot settle it.
-    row("9603", "lost_while_other_desk_sells", Group::InDoubt, Does::OtherDesk),
-    // 500 with Error:true: the booking failed after the recharge, or nothing was done at all. They look the same.
-    row("9500", "error_after_charge", Group::InDoubt, Does::Fail { charged: true }),
-    row("9501", "error_before_charge", Group::InDoubt, Does::Fail { charged: false }),
+    row("9603", "lost_while_other_desk_sells", Group::InDoubt, Work::Deliver, Told::LostWhileOtherDeskSells),
+    // The service answers nobody and begins later, after the rest that practice declares.
+    row("9604", "lost_charged_late", Group::InDoubt, Work::Wait, Told::Lost),
+    // The float goes down and nothing is delivered: a charge is no delivery.
+    row("9612", "lost_after_accepting", Group::InDoubt, Work::Queue { result: 12, charged_again: false }, Told::Lost),
+    charged_unseen("9613", "lost_after_refusal", Told::Lost),
+    charged_unseen("9713", "bad_gateway_after_refusal", Told::BadGateway),
+    charged_unseen("9813", "cut_after_refusal", Told::Cut),
+    charged_unseen("9913", "silent_after_refusal", Told::Silence),
+    // 500 with Error:true: the booking failed after the recharge, charged or not, or nothing was done at all. They look the same.
+    row("9500", "error_after_charge", Group::InDoubt, Work::Deliver, Told::Failed),
+    row("9501", "error_before_charge", Group::InDoubt, Work::Nothing, Told::Failed),
+    row("9502", "error_after_delivery", Group::InDoubt, Work::DeliverUncharged, Told::Failed),
     // 503 with a page of HTML from whatever stands before the service.
-    row("9503", "service_down", Group::InDoubt, Does::ServiceDown),
-    row("9504", "slow", Group::Delay, Does::Slow),
+    row("9503", "service_down", Group::InDoubt, Work::Nothing, Told::Down),
+    row("9504", "slow", Group::Delay, Work::Deliver, Told::Slowly),
     // 401 once; a new access token sells.
-    row("9401", "token_expired", Group::Session, Does::ExpireToken),
+    row("9401", "token_expired", Group::Session, Work::ExpireToken, Told::All),
     // 401 and no refresh token is good any more; a new sign-in sells.
-    row("9402", "signed_out", Group::Session, Does::EndSignIn),
+    row("9402", "signed_out", Group::Session, Work::EndSignIn, Told::All),
 ];
 
 /// The table of practice numbers, in the order in which a trainer reads it.
@@ -139,7 +193,7 @@ pub fn troubles() -> &'static [Trouble] {
 
 /// What the service does with this MSISDN.
 pub(crate) fn behaviour(msisdn: &str) -> Does {
-    TROUBLES.iter().find(|trouble| msisdn.ends_with(trouble.digits)).map_or(Does::Confirm, |trouble| trouble.does)
+    TROUBLES.iter().find(|trouble| msisdn.ends_with(trouble.digits)).map_or(TROUBLES[0].does, |trouble| trouble.does)
 }
 
 /// Whether this is 211 and nine more digits.
@@ -166,6 +220,8 @@ pub(crate) fn result_name(result: u16) -> &'static str {
         92 => "LICENSE_REJECTION",
         93 => "SYSTEM_BUSY",
         94 => "SERVICE_UNAVAILABLE",
+        // No document knows it, so its name says nothing either.
+        99 => "RESULT_99",
         _ => "SYSTEM_ERROR",
     }
 }

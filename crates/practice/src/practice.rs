@@ -5,14 +5,16 @@
 //! `running`.
 
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use crate::journal::{patiently, written};
 use crate::running::{self, Running};
 use crate::server::{Shared, serve};
 use crate::store::Store;
-use crate::{Account, Charge, Edition, Options, PracticeError, users};
+use crate::{Account, Charge, Commission, Edition, Fate, OldFloat, Options, PracticeError, Telling, users};
 
 /// 21 Systems, imitated and running.
 pub type Practice = Running<Shared>;
@@ -24,8 +26,9 @@ impl Practice {
     /// When no port can be had, or the folder cannot be used or read.
     pub async fn start(options: Options) -> Result<Practice, PracticeError> {
         let (listener, address) = running::bind(options.port).await?;
-        let Options { folder, opening_float, commission, clock, .. } = options.clone();
-        let store = patiently(move || Store::open(folder.as_deref(), opening_float, commission, clock.clone())).await?;
+        let Options { folder, opening_float, commission: share, tiers, clock, .. } = options.clone();
+        let commission = Commission { share, tiers };
+        let store = patiently(move || Store::open(folder.as_deref(), opening_float, commission.clone(), clock.clone())).await?;
         let shared = Arc::new(Shared::new(options, store));
         let front = Arc::clone(&shared.front);
         Ok(Running::spawn(Arc::clone(&shared), front, address, |told| serve(listener, shared, told)))
@@ -41,6 +44,12 @@ impl Practice {
         self.shared.store.truth()
     }
 
+    /// What really became of every top-up request whose sign-in was good and whose body could be read, oldest first: what was
+    /// delivered and when, what was charged, given back, charged again, refused or queued. This run's and earlier ones of the folder.
+    pub fn fates(&self) -> Vec<Fate> {
+        self.shared.store.fates()
+    }
+
     /// The float in SSP.
     pub fn float(&self) -> Decimal {
         self.shared.store.float()
@@ -54,6 +63,72 @@ impl Practice {
     /// Moves the float by this sum, as when another desk uses the account; a sale there is negative.
     pub fn move_float(&self, by: Decimal) {
         written(self.shared.store.move_float(by));
+    }
+
+    /// The float as the request of another desk reads it now, which [`Practice::write_back`] may write back later.
+    pub fn read_float(&self) -> OldFloat {
+        self.shared.store.read_float()
+    }
+
+    /// The float before the latest sale that is charged still; `None` without one.
+    pub fn before_last_sale(&self) -> Option<OldFloat> {
+        self.shared.store.before_last_charge()
+    }
+
+    /// Writes an old float back, as the refused request of another desk does: whatever was booked since it was read is lost.
+    pub fn write_back(&self, old: OldFloat) {
+        written(self.shared.store.write_back(old));
+    }
+
+    /// Gives back what the request with this reference was charged. Answers whether it was charged anything.
+    pub fn refund(&self, reference: &str) -> bool {
+        written(self.shared.store.refund(reference)).unwrap_or(false)
+    }
+
+    /// Delivers what was accepted under this reference, delivered before or not, and charges it a second time. `None` where
+    /// nothing was accepted under it.
+    pub fn charge_again(&self, reference: &str) -> Option<Charge> {
+        written(self.shared.store.charge_again(reference)).flatten()
+    }
+
+    /// What a sale costs now.
+    pub fn commission(&self) -> Commission {
+        self.shared.store.commission()
+    }
+
+    /// Changes what a sale costs, from the next one on.
+    pub fn set_commission(&self, commission: Commission) {
+        written(self.shared.store.set_commission(commission));
+    }
+
+    /// How long a "late" number waits; `None` until [`Practice::begin_waiting`].
+    pub fn late(&self) -> Option<Duration> {
+        *self.shared.late.borrow()
+    }
+
+    /// Changes how long "late" numbers wait, also those that wait already.
+    pub fn set_late(&self, late: Option<Duration>) {
+        self.shared.late.send_replace(late);
+    }
+
+    /// Charges and delivers every request that waits, now. Answers how many the float was large enough for.
+    pub fn begin_waiting(&self) -> usize {
+        written(self.shared.store.begin_waiting(Timestamp::MAX)).unwrap_or(0)
+    }
+
+    /// How the float is told.
+    pub fn telling(&self) -> Telling {
+        self.shared.telling()
+    }
+
+    /// Tells the float like this from now on.
+    pub fn tell_float(&self, telling: Telling) {
+        *self.shared.telling.lock().unwrap_or_else(PoisonError::into_inner) = telling;
+    }
+
+    /// Calls the account so from its next sign-in on; sign-ins of today keep the name that they have.
+    pub fn rename_account(&self, id: &str, email: &str) {
+        written(self.shared.store.rename(&users::CLERK, id, email));
     }
 
     /// Follows this state of the document from the next request on, as when the service is replaced while tills run.

@@ -46,6 +46,40 @@ static BUSY: User = User {
     created_at: "2026-01-07T10:00:00.5+02:00",
 };
 
+/// What the service calls a user since a sign-in at which that changed.
+#[derive(Clone, Debug)]
+pub(crate) struct Identity {
+    /// The [`User::id`] of the user.
+    pub user: String,
+    pub id: String,
+    pub email: String,
+}
+
+impl Identity {
+    /// What the service calls this user now.
+    pub fn of(identities: &[Identity], user: &User) -> Identity {
+        identities.iter().rev().find(|identity| identity.user == user.id).cloned().unwrap_or_else(|| user.identity())
+    }
+
+    /// The identity with this id, of today or of earlier, and its user.
+    pub fn by_id(identities: &[Identity], id: &str) -> Option<(&'static User, Identity)> {
+        let renamed = identities.iter().rev().find(|identity| identity.id == id);
+        let user = by_id(renamed.map_or(id, |identity| &identity.user))?;
+        Some((user, renamed.cloned().unwrap_or_else(|| user.identity())))
+    }
+
+    /// Whether `id` is or was an id of the user with the [`User::id`] `user`.
+    pub fn is_of(identities: &[Identity], id: &str, user: &str) -> bool {
+        Identity::by_id(identities, id).is_some_and(|(of, _)| of.id == user)
+    }
+}
+
+impl User {
+    fn identity(&self) -> Identity {
+        Identity { user: self.id.to_owned(), id: self.id.to_owned(), email: self.account.email.to_owned() }
+    }
+}
+
 static USERS: [&User; 3] = [&CLERK, &UNCONFIRMED, &BUSY];
 
 /// The user with this e-mail address, whose case does not matter.
@@ -53,8 +87,8 @@ pub(crate) fn by_email(email: &str) -> Option<&'static User> {
     USERS.into_iter().find(|user| user.account.email.eq_ignore_ascii_case(email))
 }
 
-/// The user with this id.
-pub(crate) fn by_id(id: &str) -> Option<&'static User> {
+/// The user with this [`User::id`].
+fn by_id(id: &str) -> Option<&'static User> {
     USERS.into_iter().find(|user| user.id == id)
 }
 

@@ -32,7 +32,8 @@ impl PracticeAccounts {
         let (sessions, troubles) = (Sessions::default(), Troubles::default());
         let shared = Arc::new(Shared { options, address, store, front: Arc::clone(&front), sessions, troubles });
         let router = router(&shared);
-        Ok(Running::spawn(shared, front, address, |told| front::serve(listener, router, told)))
+        let serving = Arc::clone(&front);
+        Ok(Running::spawn(shared, front, address, |told| async move { front::serve(listener, router, &serving, told).await }))
     }
 
     /// The made-up member of staff to sign in with; the role is `default`.

@@ -79,6 +79,9 @@ pub enum Cut {
 pub enum When {
     /// The fault comes first and nothing is done, except with [`Effect::Wait`], which only delays.
     Before,
+    /// The endpoint has looked at the request, and at the float where it is a top-up, and has changed nothing yet. Only
+    /// [`Fault::between`] makes one.
+    Between,
     /// The work is done, and its answer is spoiled.
     After,
 }
@@ -118,10 +121,19 @@ pub enum Effect {
     ContentType(String),
     /// The request waits here until the gate opens.
     Wait(Gate),
+    /// The connection closes without an answer. Before the work: the service does it when the gate opens, and tells nobody.
+    Abandon(Gate),
     /// The right answer with this `receiver`.
     Receiver(String),
     /// The right answer with this `balance`.
     Balance(Decimal),
+    /// The right answer with this field, the value being JSON as it is sent: a number of 30 decimals stays one.
+    Field {
+        /// The name of the field.
+        name: String,
+        /// Its value.
+        json: String,
+    },
     /// These bytes instead of an HTTP answer, then a close.
     Raw(Vec<u8>),
 }
@@ -143,6 +155,11 @@ impl Fault {
     /// `effect` once, after the work.
     pub fn after(effect: Effect) -> Fault {
         Fault { effect, when: When::After, left: Some(1) }
+    }
+
+    /// A top-up waits once, after it has read the float and before it writes it.
+    pub fn between(gate: Gate) -> Fault {
+        Fault { effect: Effect::Wait(gate), when: When::Between, left: Some(1) }
     }
 
     /// The same `count` times.

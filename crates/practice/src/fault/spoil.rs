@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::accounts;
 use crate::airtime;
 use crate::auth;
-use crate::fault::{Effect, Endpoint};
+use crate::fault::{Cut, Effect, Endpoint};
 use crate::token::Refused;
 use crate::wire::{End, Line};
 
@@ -28,6 +28,7 @@ pub(crate) async fn spoil(effect: &Effect, endpoint: Endpoint, answer: Response,
     match effect {
         Effect::Reset(cut) => line.cut(*cut, End::Reset),
         Effect::Close(cut) => line.cut(*cut, End::Close),
+        Effect::Abandon(_) => line.cut(Cut::Start, End::Close),
         Effect::Hang(cut) => line.cut(*cut, End::Silence),
         Effect::Raw(bytes) => line.instead(bytes.clone(), End::Close),
         Effect::EndlessBody => {
@@ -57,6 +58,7 @@ pub(crate) async fn spoil(effect: &Effect, endpoint: Endpoint, answer: Response,
         }
         Effect::Receiver(receiver) => return with(answer, "receiver", Value::String(receiver.clone())).await,
         Effect::Balance(balance) => return with(answer, "balance", airtime::number(*balance).into()).await,
+        Effect::Field { name, json } => return with(answer, name, serde_json::from_str(json).expect("the test names JSON")).await,
         Effect::Wait(gate) => gate.pass().await,
     }
     answer

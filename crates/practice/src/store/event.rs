@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::store::Charge;
+use crate::store::{Charge, Commission, Fate};
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -22,12 +22,40 @@ pub(crate) enum Event {
         #[serde(with = "text")]
         float: Decimal,
     },
-    /// A debit; `queued` when its delivery is tried again, true when that charges again.
-    Charged { charge: Charge, queued: Option<bool> },
+    /// A debit; `queued` when its delivery is tried again, true when that charges again. `refused` is the code of a refusal that
+    /// was charged all the same; `read` the movement after which an unguarded float was read, whose later movements are lost.
+    Charged { charge: Charge, queued: Option<bool>, refused: Option<u16>, read: Option<u64> },
+    /// A request that charged nothing, or nothing yet.
+    Taken { fate: Fate },
+    /// A request that waited and was given up, because the float was too small by then.
+    GivenUp { reference: String },
     /// The answer to a charge went out.
     Answered { reference: String },
-    /// The retry delivered.
-    Retried { reference: String, again: Option<Charge> },
+    /// The retry delivered. Journals of older versions do not say when.
+    Retried {
+        reference: String,
+        #[serde(default, with = "text::maybe")]
+        at: Option<Timestamp>,
+        again: Option<Charge>,
+    },
+    /// What a request had been charged came back.
+    Refunded {
+        reference: String,
+        #[serde(with = "text")]
+        at: Timestamp,
+    },
+    /// A request that charged nothing wrote the float back that it had read after the movement `read`.
+    WrittenBack {
+        #[serde(with = "text")]
+        float: Decimal,
+        read: u64,
+        #[serde(with = "text")]
+        at: Timestamp,
+    },
+    /// Sales cost something else from now on.
+    Commission { commission: Commission },
+    /// From the next sign-in on the service calls this user so.
+    Renamed { user: String, id: String, email: String },
     /// A refresh token was given out, in exchange for another or for a password.
     Issued {
         fingerprint: String,
@@ -70,5 +98,25 @@ pub(crate) mod text {
         D: Deserializer<'de>,
     {
         String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+
+    /// The same where there may be none.
+    pub mod maybe {
+        use std::fmt::Display;
+        use std::str::FromStr;
+
+        use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+        pub fn serialize<T: Display, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+            value.as_ref().map(T::to_string).serialize(serializer)
+        }
+
+        pub fn deserialize<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+        where
+            T: FromStr<Err: Display>,
+            D: Deserializer<'de>,
+        {
+            Option::<String>::deserialize(deserializer)?.map(|text| text.parse().map_err(de::Error::custom)).transpose()
+        }
     }
 }

@@ -7,6 +7,8 @@ mod accounts;
 mod airtime;
 mod auth;
 mod client;
+mod fates;
 mod faults;
+mod floats;
 mod folder;
 mod numbers;

@@ -4,11 +4,14 @@
 //! elsewhere.
 
 use std::collections::HashSet;
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use airtill_practice::{ChargeKind, Endpoint, Group, Options, Practice, troubles};
+use airtill_practice::{ChargeKind, Endpoint, Group, Options, Practice, Trouble, troubles};
 use rust_decimal::Decimal;
-use tokio::time::{Instant, sleep};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::client::{Client, Got, TOP_UP, memory, password, raw, refresh, signed_in};
 
@@ -54,18 +57,54 @@ fn expected(code: &str) -> (u16, &'static str) {
             (200, r#"{"reference":"REF","statusCode":94,"statusMessage":"SERVICE_UNAVAILABLE","receiver":"MSISDN","balance":0}"#)
         }
         "float_too_small" => (403, SMALL),
-        "error_after_charge" | "error_before_charge" => (500, BROKEN),
+        "error_after_charge" | "error_before_charge" | "error_after_delivery" => (500, BROKEN),
+        "undocumented_uncharged" | "undocumented_charged" => {
+            (200, r#"{"reference":"REF","statusCode":99,"statusMessage":"RESULT_99","receiver":"MSISDN","balance":0}"#)
+        }
+        "cut_after_refusal" => (200, r#"{"reference":""#),
         "service_down" => (503, "<html>"),
+        "bad_gateway_after_refusal" => (502, "<html>"),
         "token_expired" | "signed_out" => (401, "{\"Error\":true,\"Message\":\"The Token is expired\"}\n"),
-        "lost_after_charge" | "lost_before_charge" | "lost_while_other_desk_sells" => (0, ""),
+        "lost_after_charge" | "lost_before_charge" | "lost_while_other_desk_sells" | "lost_charged_late" => (0, ""),
+        "lost_after_accepting" | "lost_after_refusal" | "silent_after_refusal" => (0, ""),
         other => panic!("the table has a row without a test: {other}"),
+    }
+}
+
+/// Whether a row charges, whether it delivers, and the code of its refusal.
+fn truth(row: &Trouble) -> (bool, bool, Option<u16>) {
+    let code = row.digits[2..].parse().unwrap();
+    match (row.group, row.code) {
+        (Group::Confirmed | Group::Delay, _) => (true, true, None),
+        (Group::Accepted, _) | (_, "lost_after_accepting") => (true, false, None),
+        (Group::Declined, "float_too_small") => (false, false, Some(403)),
+        (Group::Declined, _) | (_, "undocumented_uncharged" | "declined_pending_approval") => (false, false, Some(code)),
+        (Group::DeclinedButCharged, _) | (_, "undocumented_charged") => (true, false, Some(code)),
+        (Group::InDoubt, "lost_before_charge" | "error_before_charge" | "service_down" | "lost_charged_late") => (false, false, None),
+        (Group::InDoubt, "error_after_delivery") => (false, true, None),
+        (Group::InDoubt, code) if code.ends_with("after_refusal") => (true, false, Some(13)),
+        (Group::InDoubt, _) => (true, true, None),
+        (Group::Session, _) => panic!("its request is not looked at"),
     }
 }
 
 /// Sends without a limit of its own, so that the paused clock has only the service's waits to pass over.
 async fn top_up(client: &Client, msisdn: &str) -> Got {
     let body = format!(r#"{{"msisdn":"{msisdn}","amount":6}}"#);
-    raw(client.address, client.request("POST", TOP_UP, &body).as_bytes()).await
+    let request = client.request("POST", TOP_UP, &body);
+    if msisdn.ends_with("9913") {
+        return silence(client.address, request.as_bytes()).await;
+    }
+    raw(client.address, request.as_bytes()).await
+}
+
+/// Sends these bytes and leaves when the service has worked and said nothing for a minute.
+async fn silence(address: SocketAddr, request: &[u8]) -> Got {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request).await.unwrap();
+    let read = timeout(Duration::from_secs(60), stream.read(&mut [0; 1])).await;
+    assert!(read.is_err(), "neither an answer nor an end: {read:?}");
+    Got { bytes: Vec::new(), error: None }
 }
 
 #[tokio::test(start_paused = true)]
@@ -75,41 +114,47 @@ async fn every_row_answers_and_charges_as_its_group_says() {
         let client = signed_in(&practice).await;
         let got = top_up(&client, &row.example()).await;
         let (status, body) = expected(row.code);
+        let cut = row.code == "cut_after_refusal";
         if status == 0 {
-            assert!(got.bytes.is_empty(), "{} closes without an answer: {}", row.code, got.text());
+            assert!(got.bytes.is_empty(), "{} says nothing: {}", row.code, got.text());
+        } else if cut {
+            assert!(got.body().starts_with(body) && !got.body().ends_with('}'), "{}", got.text());
         } else {
             assert_eq!(got.status(), status, "{}", row.code);
             let reference = if body.contains("REF") { got.field("reference") } else { String::new() };
             assert!(reference.is_empty() || (reference.len() == 25 && reference.bytes().all(|b| b.is_ascii_digit())), "{reference}");
             let body = body.replace("REF", &reference).replace("MSISDN", &row.example());
-            assert!(if status == 503 { got.body().starts_with(&body) } else { got.body() == body }, "{}: {}", row.code, got.body());
+            assert!(if body == "<html>" { got.body().starts_with(&body) } else { got.body() == body }, "{}: {}", row.code, got.body());
         }
         let type_ = match status {
             0 => None,
             200 => Some("application/json"),
-            503 => Some("text/html"),
+            502 | 503 => Some("text/html"),
             _ => Some("text/plain; charset=utf-8"),
         };
         assert_eq!(got.header("content-type").as_deref(), type_, "{}", row.code);
 
-        let charged = match row.group {
-            Group::Confirmed | Group::Accepted | Group::DeclinedButCharged | Group::Delay => true,
-            Group::Declined | Group::Session => false,
-            Group::InDoubt => row.code.contains("after_charge") || row.code.contains("other_desk"),
-        };
-        let truth = practice.truth();
-        assert_eq!(truth.len(), usize::from(charged), "{}", row.code);
+        if row.group == Group::Session {
+            assert_eq!((practice.fates(), practice.float()), (vec![], Decimal::from(5000)), "{}", row.code);
+            continue;
+        }
+        let (charged, delivered, refused) = truth(row);
+        let fate = practice.fates().remove(0);
+        let whole = status != 0 && !cut;
+        assert_eq!((fate.charged(), fate.refused, fate.answered), (if charged { Decimal::from(6) } else { Decimal::ZERO }, refused, whole), "{}", row.code);
+        assert_eq!((fate.delivered, fate.waiting), (delivered.then_some(fate.at), row.code == "lost_charged_late"), "{}", row.code);
+        assert_eq!(fate.queued, row.group == Group::Accepted || row.code == "lost_after_accepting", "{}", row.code);
+        assert_eq!((fate.msisdn.as_str(), fate.amount, fate.hit), (row.example().as_str(), Decimal::from(6), 2), "the sign-in was the first request");
         let moved = if row.code.contains("other_desk") { 17 } else { 0 };
-        assert_eq!(practice.float(), Decimal::from(5000 - moved - if charged { 6 } else { 0 }), "{}", row.code);
-        if let Some(charge) = truth.first() {
-            assert_eq!(charge.delivered, !matches!(row.group, Group::Accepted | Group::DeclinedButCharged), "{}", row.code);
-            assert_eq!(charge.answered, status != 0, "{}", row.code);
+        assert_eq!(practice.float(), Decimal::from(5000 - moved) - fate.charged(), "{}", row.code);
+        assert_eq!(practice.truth().len(), usize::from(charged), "{}", row.code);
+        if let Some(charge) = practice.truth().first() {
+            assert_eq!((charge.delivered, charge.answered), (delivered, whole), "{}", row.code);
             assert_eq!((charge.msisdn.as_str(), charge.amount, charge.debit), (row.example().as_str(), Decimal::from(6), Decimal::from(6)));
-            assert_eq!(charge.float_after, Decimal::from(4994));
-            assert_eq!(charge.hit, 2, "the sign-in was the first request");
-            if status == 200 {
-                assert_eq!(got.field("reference"), charge.reference);
-            }
+            assert_eq!((charge.float_after, charge.hit, &charge.reference), (Decimal::from(4994), 2, &fate.reference));
+        }
+        if body.contains("REF") {
+            assert_eq!(got.field("reference"), fate.reference);
         }
         practice.stop().await;
     }

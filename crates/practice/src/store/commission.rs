@@ -1,0 +1,40 @@
+//! What a sale costs: the amount less the commission, which may have tiers and may change while tills run.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::store::event::text;
+
+/// From an amount on, another share of it stays in the float.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tier {
+    /// The smallest amount of the tier, in SSP.
+    #[serde(with = "text")]
+    pub from: Decimal,
+    /// The share of the amount that the float is not debited, 0 to 1.
+    #[serde(with = "text")]
+    pub share: Decimal,
+}
+
+/// The share of an amount that the float is not debited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commission {
+    /// The share where no tier says otherwise, 0 to 1.
+    #[serde(with = "text")]
+    pub share: Decimal,
+    /// The tiers, in any order; the highest that an amount reaches counts.
+    pub tiers: Vec<Tier>,
+}
+
+impl Commission {
+    /// The same share of every amount.
+    pub fn flat(share: Decimal) -> Commission {
+        Commission { share, tiers: Vec::new() }
+    }
+
+    /// What leaves the float for a sale of `amount`, rounded to piastres.
+    pub(crate) fn debit(&self, amount: Decimal) -> Decimal {
+        let reached = self.tiers.iter().filter(|tier| tier.from <= amount).max_by_key(|tier| tier.from);
+        (amount * (Decimal::ONE - reached.map_or(self.share, |tier| tier.share))).round_dp(2)
+    }
+}

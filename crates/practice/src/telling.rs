@@ -1,0 +1,34 @@
+//! How the service tells the float, which a trainer may make odd while the float itself is right.
+
+use rust_decimal::Decimal;
+use serde_json::Number;
+
+use crate::airtime::number;
+
+/// How the service tells the float.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Telling {
+    /// As it is, in SSP.
+    #[default]
+    Plain,
+    /// The same number, said to be in US dollars.
+    OtherCurrency,
+    /// In SSP, with thirty decimals of which the last is a 1.
+    ThirtyDecimals,
+}
+
+impl Telling {
+    pub(crate) fn currency(self) -> &'static str {
+        match self {
+            Telling::Plain | Telling::ThirtyDecimals => "SSP",
+            Telling::OtherCurrency => "USD",
+        }
+    }
+
+    pub(crate) fn number(self, float: Decimal) -> Number {
+        match self {
+            Telling::Plain | Telling::OtherCurrency => number(float),
+            Telling::ThirtyDecimals => format!("{float:.2}{:028}", 1).parse().expect("more digits leave it a JSON number"),
+        }
+    }
+}

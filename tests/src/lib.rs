@@ -8,6 +8,7 @@ pub mod browser;
 pub mod chromium;
 pub mod clerk;
 pub mod doorkeeper;
+pub mod oracle;
 pub mod sign_in;
 pub mod window;
 pub mod world;

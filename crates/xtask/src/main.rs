@@ -1,4 +1,4 @@
-//! The commands that people and CI use: run, test, check, bindings, bench.
+//! The commands that people and CI use: run, test, check, bindings, bench, simulate.
 //!
 //! This file reads the command line and nothing else; each command has a module of its own, and what several need
 //! lives in `step` (running a program under a name), `install` (what the machine lacks), `ui`, `till` and `display`.
@@ -13,6 +13,7 @@ mod install;
 mod platforms;
 mod run;
 mod session;
+mod simulate;
 mod step;
 mod test;
 mod till;
@@ -33,6 +34,9 @@ The commands of Airtill.
   cargo xtask bindings --check    fail if that file is not up to date
   cargo xtask bench               measure; exits with 1 if a measure falls short; with words, those measures alone:
                                   top-up, sign-in, stale, fresh, start
+  cargo xtask simulate --days N --seed S
+                                  live through N random days of a float (100000 from seed 0 on, unless said) and compare
+                                  every sentence with the truth; exits with 1 at a false one, and prints its world
   cargo xtask help                this page
 
 `run`, `test`, `bench` and `check --platforms` install the Debian packages they lack and say why. On another system
@@ -57,6 +61,7 @@ fn main() -> ExitCode {
         ["bindings"] => bindings::write(),
         ["bindings", "--check"] => bindings::check(),
         ["bench", measures @ ..] => bench::run(measures),
+        ["simulate", numbers @ ..] => simulate::run(numbers),
         _ => Err(step::Stop::new(format!("I do not know `cargo xtask {}`. `cargo xtask help` lists the commands.", words.join(" ")))),
     };
     match outcome {

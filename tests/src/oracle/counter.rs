@@ -1,0 +1,367 @@
+//! The till's side of a day: what a clerk and the program do, entry by entry, in the order of the real till.
+//!
+//! A sale is intended, sent once and ended; a doubt has the float read again and again; a program that dies leaves what it
+//! has written and nothing else, and begins anew from that. The order of entries is the till's, what follows from
+//! them is the rules', and what is true is the world's.
+
+use std::collections::BTreeSet;
+
+use airtill_domain::SaleState;
+use airtill_ledger::Fact;
+
+use super::Outcome;
+use super::paper::{self, CLERK, Ended, Paper};
+use super::report::Seen;
+use super::rules::{Asked, Makes, Rules};
+use super::script::{Answer, Day, Declared, Kill, Line, MINUTE, Minor, Ms, Plan, SECOND, Step, Tariff, Word};
+use super::sentences::Board;
+use super::stand::Stand;
+use super::truth::Truth;
+use super::world::{World, clock, money};
+
+/// How long the till waits for an answer.
+const LIMIT: Ms = MINUTE;
+/// When the till reads the float by itself after a doubt.
+const WATCH: [Ms; 10] = [2, 5, 11, 30, 60, 125, 300, 900, 1_800, 3_600];
+/// The float on the morning of a day: more than anybody can sell.
+const MORNING_FLOAT: Minor = 100_000_000;
+/// How long a reading takes until the service reads the float; the answer takes as long again.
+const USUAL_READING: Ms = 100;
+
+/// The program was killed.
+pub(super) struct Died;
+
+/// The till on a day.
+pub struct Counter {
+    pub(super) world: World,
+    pub(super) rules: Box<dyn Rules>,
+    pub(super) paper: Paper,
+    pub(super) board: Board,
+    pub(super) stands: Vec<Stand>,
+    pub(super) declared: Declared,
+    pub(super) epoch: Ms,
+    makes: Makes,
+    kind: Kind,
+    run: u32,
+    opened: Ms,
+    slept: Ms,
+    watches: bool,
+    watch: Vec<Ms>,
+    left: Option<usize>,
+    seen: Seen,
+}
+
+/// Whether a new epoch begins with the next reading.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Running,
+    BeginsAtReading,
+}
+
+impl Counter {
+    /// A morning at the counter: the program begins, and the float is read.
+    pub fn new(day: &Day, makes: Makes, tell: bool) -> Self {
+        let declared = day.declared.clone();
+        let mut counter = Self {
+            world: World::new(MORNING_FLOAT, day.tariff.clone(), tell),
+            rules: makes(&declared),
+            paper: Paper::new(),
+            board: Board::default(),
+            stands: Vec::new(),
+            declared: declared.clone(),
+            epoch: 0,
+            makes,
+            kind: Kind::Running,
+            run: 1,
+            opened: 0,
+            slept: 0,
+            watches: day.watch,
+            watch: Vec::new(),
+            left: None,
+            seen: Seen { days: 1, ..Seen::default() },
+        };
+        // Nobody dies on a morning.
+        let _ = counter.declare(declared).and_then(|()| counter.gather(0, USUAL_READING, true, None));
+        counter
+    }
+
+    /// One step; the program begins anew if it died in it.
+    pub fn step(&mut self, step: &Step) {
+        self.world.tell(|_| format!("- {step:?}"));
+        if self.take(step).is_err() {
+            self.world.tell(|_| "the program dies".to_owned());
+            self.restart(5 * SECOND);
+        }
+        self.board.look(&self.world);
+    }
+
+    fn take(&mut self, step: &Step) -> Result<(), Died> {
+        match step {
+            Step::Sell { over, amount, plan, kill } => self.sell(*over, *amount, *plan, *kill)?,
+            Step::Read { over, snapshot, answered, kill } => self.gather(*over, *snapshot, *answered, *kill)?,
+            Step::Wait(by) => self.pass(*by)?,
+            Step::Sleep(by) => {
+                self.world.pass(*by);
+                self.slept += by;
+            }
+            Step::Rest => self.pass(self.declared.rest + SECOND)?,
+            Step::Restart(down) => self.restart(*down),
+            Step::Other { after, by } => {
+                let by = self.world.sum(*by, &self.amounts());
+                self.world.other(*after, by);
+                self.pass(0)?;
+            }
+            Step::OtherDesk { after, takes, costs } => {
+                let costs = self.world.sum(*costs, &self.amounts());
+                self.world.other_desk(*after, *takes, costs);
+                self.pass(0)?;
+            }
+            Step::Deposit { after, by } => {
+                self.world.deposit(*after, *by);
+                self.pass(0)?;
+            }
+            Step::Refund { of, alone } => self.refund(*of, *alone)?,
+            Step::Tariff(tariff) => self.world.change_tariff(Tariff::clone(tariff)),
+            Step::Say(word) => self.say(*word)?,
+            Step::Declare(declared) => self.declare(declared.clone())?,
+        }
+        Ok(())
+    }
+
+    /// The end of the day.
+    pub fn end(mut self) -> Outcome {
+        let mut seen = self.seen;
+        let (untrue, true_ones): (Vec<_>, Vec<_>) = self.board.wrong.iter().partition(|wrong| wrong.excuse.is_some());
+        (seen.false_while_true, seen.false_while_untrue) = (true_ones.len(), untrue.len());
+        seen.false_at_the_end = self.board.false_count().1;
+        seen.sales = self.stands.len();
+        seen.doubts = self.stands.iter().filter(|stand| stand.was_doubt).count();
+        seen.verdicts = self.stands.iter().filter(|stand| stand.judged).count();
+        Outcome { wrong: std::mem::take(&mut self.board.wrong), seen, told: self.world.take_told() }
+    }
+
+    /// The monotonic clock of this run.
+    fn monotonic(&self) -> Ms {
+        self.world.now - self.opened - self.slept
+    }
+
+    fn waited(&self, since: Option<(u32, Ms)>) -> Ms {
+        self.monotonic() - since.filter(|(run, _)| *run == self.run).map_or(0, |(_, at)| at)
+    }
+
+    /// The sales that a person may speak of and the adversary may aim at, the newest first.
+    pub(super) fn doubts(&self) -> Vec<usize> {
+        (0..self.stands.len()).rev().filter(|sale| self.stands[*sale].state == SaleState::InDoubt).collect()
+    }
+
+    fn amounts(&self) -> Vec<Minor> {
+        self.doubts().into_iter().map(|sale| self.stands[sale].amount).collect()
+    }
+
+    /// Time passes, and the till reads the float whenever it wants to.
+    fn pass(&mut self, by: Ms) -> Result<(), Died> {
+        let until = self.world.now + by;
+        while let Some(at) = self.watch.first().copied().filter(|at| *at <= until) {
+            self.watch.remove(0);
+            self.world.pass(at - self.world.now);
+            let Some(doubt) = self.doubts().first().copied() else {
+                self.watch.clear();
+                break;
+            };
+            self.gather(self.stands[doubt].over, USUAL_READING, true, None)?;
+        }
+        self.world.pass(until - self.world.now);
+        Ok(())
+    }
+
+    /// What an entry does to its sale, and to the till's plans.
+    fn follow(&mut self, fact: &Fact) {
+        let Some(sale) = fact.sale().map(paper::number) else { return };
+        let told = self.world.now;
+        let now = (self.run, self.monotonic());
+        if self.stands[sale].follow(fact, now) {
+            let since = self.world.sales[sale].sent.unwrap_or(told);
+            self.seen.to_charged.push(told - since);
+        }
+        if matches!(fact, Fact::InDoubt { .. }) && self.watches {
+            self.watch = WATCH.iter().chain([&(self.declared.rest + SECOND)]).map(|after| told + after).collect();
+            self.watch.sort_unstable();
+        }
+    }
+
+    /// Writes an entry, tells the rules, and compares what it puts on the screen with the truth.
+    pub(super) fn write(&mut self, over: usize, fact: Fact) -> Result<(), Died> {
+        let entry = self.paper.write(self.world.now, over, fact);
+        self.rules.entry(entry);
+        self.board.take(entry, &self.world, &self.declared, self.epoch);
+        let fact = entry.fact.clone();
+        self.world.tell(|_| format!("    {}", paper::short(&fact)));
+        self.follow(&fact);
+        if let Some(left) = &mut self.left {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                self.left = None;
+                return Err(Died);
+            }
+        }
+        Ok(())
+    }
+
+    /// A sale from its intent to its outcome.
+    fn sell(&mut self, over: usize, amount: Minor, plan: Plan, kill: Option<Kill>) -> Result<(), Died> {
+        let sale = self.world.sales.len();
+        self.world.sales.push(Truth::asked(amount));
+        self.stands.push(Stand::asked(over, amount));
+        if kill == Some(Kill::BeforeIntent) {
+            return Err(Died);
+        }
+        let overlaps = self.doubts().into_iter().filter(|other| !self.stands[*other].refused && !self.is_at_rest(*other)).collect();
+        self.write(over, self.paper.intended(sale, over, 1, amount, overlaps))?;
+        if kill == Some(Kill::BeforeSending) {
+            return Err(Died);
+        }
+        if plan.line == Line::NeverOpened {
+            self.world.pass(10 * SECOND);
+            return self.write(over, paper::outcome(sale, Ended::NeverOpened, None));
+        }
+        if plan.answer == Answer::TurnedAwayOnce {
+            self.world.pass(200);
+            self.write(over, paper::turned_away(sale))?;
+            self.write(over, self.paper.intended(sale, over, 2, amount, Vec::new()))?;
+        }
+        self.world.send(sale, plan);
+        let (wait, ended) = match plan.line {
+            Line::Whole(after) if plan.books + after < LIMIT => (plan.books + after, Ended::Answered(plan.answer)),
+            Line::Cut(at) if at < LIMIT => (at, Ended::LineBroken),
+            Line::Whole(_) | Line::Cut(_) | Line::Silent | Line::NeverOpened => (LIMIT, Ended::NoAnswer),
+        };
+        if let Some(Kill::Waiting(until)) = kill {
+            self.world.pass(until.min(wait));
+            return Err(Died);
+        }
+        self.world.pass(wait);
+        let outcome = paper::outcome(sale, ended, self.world.sales[sale].stated);
+        self.write(over, outcome)?;
+        if kill == Some(Kill::AfterOutcome) {
+            return Err(Died);
+        }
+        self.due(over)?;
+        if self.stands[sale].refused {
+            self.gather(over, USUAL_READING, true, kill)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the service can no longer be working on a doubt, by the monotonic clock.
+    fn is_at_rest(&self, sale: usize) -> bool {
+        self.waited(self.stands[sale].doubted) >= self.declared.rest
+    }
+
+    /// Reads the float and writes what follows.
+    pub(super) fn gather(&mut self, over: usize, snapshot: Ms, answered: bool, kill: Option<Kill>) -> Result<(), Died> {
+        self.world.pass(snapshot);
+        let float = self.world.float;
+        if self.kind == Kind::BeginsAtReading && answered {
+            (self.kind, self.epoch) = (Kind::Running, self.world.now);
+        }
+        self.world.pass(snapshot);
+        if !answered {
+            return Ok(());
+        }
+        self.world.tell(|_| format!("    read over {over}: {}", money(float)));
+        if kill == Some(Kill::BeforeFloat) {
+            return Err(Died);
+        }
+        if let Some(Kill::AfterEntries(left)) = kill {
+            self.left = Some(left);
+        }
+        let resting: BTreeSet<usize> = self.doubts().into_iter().filter(|sale| self.is_at_rest(*sale)).collect();
+        let at_rest = |sale| resting.contains(&paper::number(sale));
+        let asked = Asked { connection: self.paper.connection(over), account: CLERK, seen: paper::ssp(float), at_rest: &at_rest };
+        for fact in self.rules.reading(&asked) {
+            self.write(over, fact)?;
+        }
+        self.write(over, paper::float(float))?;
+        self.due(over)?;
+        self.left = None;
+        Ok(())
+    }
+
+    /// Writes what follows from the entries, until nothing does.
+    fn due(&mut self, over: usize) -> Result<(), Died> {
+        loop {
+            let facts = self.rules.due();
+            if facts.is_empty() {
+                break;
+            }
+            for fact in facts {
+                self.write(over, fact)?;
+            }
+        }
+        self.board.settled(&self.world);
+        Ok(())
+    }
+
+    /// The program begins anew, after so long.
+    fn restart(&mut self, down: Ms) {
+        self.world.pass(down);
+        self.left = None;
+        self.watch.clear();
+        self.run += 1;
+        (self.opened, self.slept) = (self.world.now, 0);
+        self.rules = (self.makes)(&self.declared);
+        for entry in &self.paper.entries {
+            self.rules.entry(entry);
+        }
+        for sale in 0..self.stands.len() {
+            if self.stands[sale].state == SaleState::Intended && self.stands[sale].sent.is_some() {
+                let over = self.stands[sale].over;
+                let _ = self.write(over, paper::outcome(sale, Ended::Interrupted, None));
+                self.stands[sale].doubted = None;
+            }
+        }
+        let _ = self.due(0);
+        if self.watches && !self.doubts().is_empty() {
+            let now = self.world.now;
+            self.watch = WATCH.iter().map(|after| now + after).collect();
+            let _ = self.gather(0, USUAL_READING, true, None);
+        }
+        self.world.tell(|world| format!("the program begins at {}", clock(world.now)));
+    }
+
+    /// A person says how a doubt ended.
+    fn say(&mut self, word: Word) -> Result<(), Died> {
+        let Some(sale) = self.doubts().get(word.of).copied() else { return Ok(()) };
+        let stand = &self.stands[sale];
+        let state = match (stand.refused, word.yes) {
+            (true, true) => SaleState::DeclinedButCharged,
+            (true, false) => SaleState::Declined,
+            (false, true) => SaleState::SettledSent,
+            (false, false) => SaleState::SettledNotSent,
+        };
+        self.write(stand.over, paper::said(sale, state))
+    }
+
+    /// The administrator declares; the next reading begins an epoch.
+    fn declare(&mut self, declared: Declared) -> Result<(), Died> {
+        self.declared = declared;
+        self.kind = Kind::BeginsAtReading;
+        Ok(())
+    }
+
+    /// The service gives a sale back, alone between two readings or not.
+    fn refund(&mut self, of: usize, alone: bool) -> Result<(), Died> {
+        let charged = |sale: &usize| self.world.sales[*sale].debits.len() == 1 && self.world.sales[*sale].refunded.is_none();
+        let Some(sale) = (0..self.stands.len()).rev().filter(charged).nth(of) else { return Ok(()) };
+        if !alone {
+            self.world.refund(sale, false);
+            return Ok(());
+        }
+        if !self.world.is_quiet_for(SECOND) {
+            return Ok(());
+        }
+        self.gather(0, USUAL_READING, true, None)?;
+        self.world.refund(sale, true);
+        self.gather(0, USUAL_READING, true, None)
+    }
+}

@@ -1,0 +1,48 @@
+//! The oracle: random and hand-written days of one float, with the truth beside what the till shows.
+//!
+//! A [`script`] is a day step by step; the [`adversary`] makes one up from a seed, a test writes one by hand. The [`world`] is
+//! the service and everybody else at the float, and knows what really happened. The [`counter`] is the till's side: it
+//! writes ledger entries in the order in which the till writes them and hands them to the [`rules`]. After every step
+//! [`sentences`] compares each sentence that is shown with the truth. No socket, no sleep, no disk, and no knowledge of
+//! how the rules come to what they say.
+
+pub mod adversary;
+pub mod chance;
+pub mod counter;
+pub mod days;
+mod paper;
+pub mod plans;
+pub mod report;
+pub mod rules;
+pub mod script;
+pub mod sentences;
+pub mod shrink;
+mod stand;
+pub mod truth;
+pub mod world;
+
+use counter::Counter;
+use report::Seen;
+use rules::Makes;
+use script::Day;
+use sentences::False;
+
+/// What came of a day.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The sentences that were false, in the order in which they were shown.
+    pub wrong: Vec<False>,
+    /// What the day adds to the figures.
+    pub seen: Seen,
+    /// The day, step by step; empty unless it was asked for.
+    pub told: Vec<String>,
+}
+
+/// Lives through a day under `rules`. With `tell`, every step is written down for a person.
+pub fn live(day: &Day, rules: Makes, tell: bool) -> Outcome {
+    let mut counter = Counter::new(day, rules, tell);
+    for step in &day.steps {
+        counter.step(step);
+    }
+    counter.end()
+}

@@ -1,0 +1,62 @@
+//! A sale as the till remembers it on a day: how it stands, and since when by the clock of which run.
+//!
+//! Only what the till's own course needs: which sales are in doubt, and how long they have waited. What is true of a sale is
+//! in `truth`, what is said of it in `sentences`.
+
+use airtill_domain::SaleState;
+use airtill_ledger::{Fact, SettledBy};
+
+use super::script::{Minor, Ms};
+
+/// A moment by the monotonic clock: in which run, and when.
+pub(super) type Moment = (u32, Ms);
+
+/// A sale as the till knows it.
+pub(super) struct Stand {
+    /// Over which connection.
+    pub over: usize,
+    /// What was asked for.
+    pub amount: Minor,
+    /// Where it stands.
+    pub state: SaleState,
+    /// Whether the service refused it with a documented code.
+    pub refused: bool,
+    /// When its last request was intended; never where nothing was written.
+    pub sent: Option<Moment>,
+    /// When it came into doubt, unless that was before this run.
+    pub doubted: Option<Moment>,
+    /// Whether it was ever in doubt.
+    pub was_doubt: bool,
+    /// Whether it ever had a verdict.
+    pub judged: bool,
+}
+
+impl Stand {
+    /// A sale that was asked for.
+    pub fn asked(over: usize, amount: Minor) -> Self {
+        Self { over, amount, state: SaleState::Intended, refused: false, sent: None, doubted: None, was_doubt: false, judged: false }
+    }
+
+    /// What an entry does to it. True where the entry says by itself that it was charged.
+    pub fn follow(&mut self, fact: &Fact, now: Moment) -> bool {
+        match fact {
+            Fact::Intended { .. } => (self.state, self.sent) = (SaleState::Intended, Some(now)),
+            Fact::Confirmed { .. } => self.state = SaleState::Confirmed,
+            Fact::Accepted { .. } => self.state = SaleState::Accepted,
+            Fact::Declined { .. } => self.state = SaleState::Declined,
+            Fact::InDoubt { refusal_code, .. } => {
+                (self.state, self.refused) = (SaleState::InDoubt, refusal_code.is_some());
+                (self.was_doubt, self.doubted) = (true, Some(now));
+            }
+            Fact::Settled { state, by, .. } => {
+                self.state = *state;
+                if *by == SettledBy::Evidence {
+                    self.judged = true;
+                    return state.charged() == Some(true);
+                }
+            }
+            Fact::TurnedAway { .. } | Fact::EvidenceNoted { .. } | Fact::FloatSeen { .. } | Fact::UnexplainedDebit { .. } => {}
+        }
+        false
+    }
+}

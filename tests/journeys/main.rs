@@ -24,6 +24,7 @@ mod renewing;
 mod replacing;
 mod secrets;
 mod selling;
+mod sharing;
 mod sign_in;
 mod staying;
 mod testing;

@@ -10,13 +10,14 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use airtill_contract::{DeclineReason, DoubtCause, ErrorCode, Notice, NoticeCode};
-use airtill_domain::{Environment, SaleState, Timestamp};
+use airtill_domain::{Environment, SaleState, Timestamp, float};
 use airtill_ledger::{Fact, LedgerError, LedgerThread, NewEntry, Sale};
 use airtill_vault::{KeyStore, KeyStoreError, Vault, VaultState};
 use tokio::sync::OnceCell;
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::desk::Desk;
 use crate::session::{Person, Session, Standing};
 use crate::view::word;
 use crate::{Fault, data_folder};
@@ -36,7 +37,9 @@ pub struct Books {
     pub notices: Vec<Notice>,
     broken: AtomicBool,
     staff: Mutex<Vec<Weak<Session>>>,
-    gates: Mutex<HashMap<Url, Arc<tokio::sync::Mutex<()>>>>,
+    sellers: Mutex<Vec<Weak<Desk>>>,
+    /// By the host of the service.
+    gates: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// Whoever reads or makes the certificate of the HTTPS listener holds it.
     pub leaf: tokio::sync::Mutex<()>,
 }
@@ -78,14 +81,29 @@ impl Books {
             notices,
             broken: AtomicBool::new(false),
             staff: Mutex::default(),
+            sellers: Mutex::default(),
             gates: Mutex::default(),
             leaf: Default::default(),
         })
     }
 
-    /// The gate to the service at `base_address`: two connection files for one account must not be two ways to its float.
+    /// The gate to the service at `base_address`, however it is spelt: two connection files for one account must not be two
+    /// ways to its float.
     pub fn gate(&self, base_address: &Url) -> Arc<tokio::sync::Mutex<()>> {
-        self.gates.lock().unwrap_or_else(PoisonError::into_inner).entry(base_address.clone()).or_default().clone()
+        self.gates.lock().unwrap_or_else(PoisonError::into_inner).entry(float::host_of(base_address)).or_default().clone()
+    }
+
+    /// Counts a desk among those that sell here, as long as it is in use.
+    pub fn take_seller(&self, desk: &Arc<Desk>) {
+        let mut sellers = self.sellers.lock().unwrap_or_else(PoisonError::into_inner);
+        sellers.retain(|seller| seller.strong_count() > 0 && !std::ptr::eq(seller.as_ptr(), Arc::as_ptr(desk)));
+        sellers.push(Arc::downgrade(desk));
+    }
+
+    /// The desks that sell here and are in use.
+    pub fn sellers(&self) -> Vec<Arc<Desk>> {
+        let sellers = self.sellers.lock().unwrap_or_else(PoisonError::into_inner);
+        sellers.iter().filter_map(Weak::upgrade).filter(|desk| !desk.is_retired()).collect()
     }
 
     /// Who of the company's staff asks for sales here: who is signed in at its accounts now, by the service's own word.
@@ -202,4 +220,23 @@ async fn recover(ledger: &LedgerThread, now: Timestamp) -> Result<(), Fault> {
         tracing::warn!(recovered, "sales were under way when the program stopped");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn two_spellings_of_one_service_share_one_gate() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let books = Books::open(folder.path(), Environment::Test, Arc::new(NoKeyring), Arc::default(), Timestamp(0)).await.expect("a new folder opens");
+        let gate = |address: &str| books.gate(&Url::parse(address).expect("an address"));
+        let one = gate("https://airtime.example.com");
+        for same in ["https://airtime.example.com/api/", "https://AIRTIME.example.com:443", "https://airtime.example.com./"] {
+            assert!(Arc::ptr_eq(&one, &gate(same)), "{same}");
+        }
+        for other in ["https://airtime.example.com:8443", "https://b.example.com"] {
+            assert!(!Arc::ptr_eq(&one, &gate(other)), "{other}");
+        }
+    }
 }

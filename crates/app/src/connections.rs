@@ -12,6 +12,7 @@ use airtill_domain::{Api, Connection, ConnectionId, Environment};
 
 use crate::data_folder::{DataFolder, write_whole};
 use crate::learned::Facts;
+use crate::view::Proof;
 use crate::{Fault, view};
 
 /// The ending of connection files.
@@ -102,6 +103,10 @@ pub fn card(connection: &Connection, usable: bool) -> ConnectionView {
         parting: None,
         asker: None,
         float: None,
+        float_use: (connection.api == Api::TwentyOneSystems).then(|| {
+            let declared = &connection.declared;
+            view::float_use(declared, declared, Proof::AccountUnknown, Vec::new())
+        }),
         open_doubts: 0,
         practice_account: None,
     }

@@ -20,6 +20,7 @@ use crate::books::{Books, TILL};
 use crate::learned::Learned;
 use crate::ports::{Policy, Ports};
 use crate::session::{Person, Session, Standing};
+use crate::view::Proof;
 use crate::{Fault, view};
 
 /// A connection at work.
@@ -47,6 +48,8 @@ pub struct Desk {
     /// Outcomes that could not be written yet: the disk was full after the service had answered.
     pub unwritten: Mutex<Vec<NewEntry>>,
     float_failed: AtomicBool,
+    /// Held while the service is asked who is signed in.
+    pub(crate) describing: tokio::sync::Mutex<()>,
     watch: Mutex<Option<CancellationToken>>,
     pub(crate) closing: CancellationToken,
     retired: AtomicBool,
@@ -87,6 +90,7 @@ impl Desk {
             practice_account,
             unwritten: Mutex::new(Vec::new()),
             float_failed: AtomicBool::new(false),
+            describing: tokio::sync::Mutex::default(),
             watch: Mutex::new(None),
             closing,
             opened,
@@ -127,6 +131,9 @@ impl Desk {
     /// # Errors
     /// By what the service or the network said; nothing is noted then.
     pub async fn read_float(&self) -> Result<Money, Fault> {
+        if let Err(error) = self.described().await {
+            tracing::info!(%error, "the service did not say whose float it is");
+        }
         let seen = self.ask_float().await;
         self.float_failed.store(seen.is_err(), Ordering::Relaxed);
         seen
@@ -149,6 +156,12 @@ impl Desk {
     /// # Errors
     /// By what the service or the network said.
     pub async fn read_person(&self) -> Result<(), Fault> {
+        let _describing = self.describing.lock().await;
+        self.ask_person().await
+    }
+
+    /// The same for a caller who keeps others from asking.
+    pub(crate) async fn ask_person(&self) -> Result<(), Fault> {
         let (token, user) = self.session.ask(|token| async move { self.api.user(&token).await }).await?;
         let person = Person { id: user.id, created_at: user.created_at.map(view::time), ..Person::known_as(None, &user.email) };
         self.session.describe(&token, person).await
@@ -217,6 +230,7 @@ impl Desk {
                 at: view::time(at),
                 fresh: !self.float_failed.load(Ordering::Relaxed),
             }),
+            float_use: Some(self.float_use(Proof::NeverRead)),
             open_doubts: u32::try_from(account.doubts).unwrap_or(u32::MAX),
             practice_account: self.practice_account.clone(),
             ..crate::connections::card(&self.connection, true)

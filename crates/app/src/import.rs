@@ -8,9 +8,9 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use airtill_contract::{ConfirmImport, ErrorCode, ImportPreview, ImportsInLine};
-use airtill_domain::Connection;
 use airtill_domain::connection::{SignInMethod, file};
 use airtill_domain::text::plain;
+use airtill_domain::{Api, Connection};
 use uuid::Uuid;
 
 use crate::{Fault, connections, view};
@@ -34,43 +34,35 @@ struct State {
 /// A file that was read.
 struct Read {
     connection: Connection,
-    preview: ImportPreview,
+    file_name: String,
+}
+
+/// What stands beside a connection that is shown for a yes.
+#[derive(Default)]
+pub struct Beside {
+    /// The one of the same id, which a yes would replace.
+    pub same_id: Option<Connection>,
+    /// The names of others of its environment that sell from the same host.
+    pub same_host: Vec<String>,
 }
 
 impl Waiting {
-    /// Reads a file and keeps it waiting. `known` is the connection of the same id, if there is one.
+    /// Reads a file and keeps it waiting. `beside` says what stands beside its connection now.
     ///
     /// # Errors
     /// `BadConnectionFile` with the line or field.
-    pub fn read(&self, file_name: &str, bytes: &[u8], known: impl FnOnce(&Connection) -> Option<Connection>) -> Result<ImportPreview, Fault> {
+    pub fn read(&self, file_name: &str, bytes: &[u8], beside: impl FnOnce(&Connection) -> Beside) -> Result<ImportPreview, Fault> {
         let connection = file::read(bytes).map_err(|fault| Fault::with(ErrorCode::BadConnectionFile, fault.to_string()))?;
-        let known = known(&connection);
-        let by_browser = connection.sign_in.contains(&SignInMethod::Browser);
         let token = Uuid::new_v4().to_string();
-        let preview = ImportPreview {
-            token: token.clone(),
-            file_name: plain(file_name, 100),
-            name: connection.name.clone(),
-            id: connection.id.to_string(),
-            api: view::api(connection.api),
-            environment: view::environment(connection.environment),
-            host: connection.host(),
-            base_address: connection.base_address.to_string(),
-            other_hosts: connection.other_hosts(),
-            sign_in: view::sign_in_ways(&connection),
-            pkce_off: by_browser && !connection.oauth.pkce,
-            redirect_uri: by_browser.then(|| connection.redirect_to_register()),
-            asks_client_secret: connection.knows_clients(),
-            replaces: known.is_some(),
-            forgets_sign_in: known.is_some_and(|known| known.secret_binding() != connection.secret_binding()),
-            usable: connections::usable(connection.api),
-        };
+        let beside = beside(&connection);
+        let read = Read { connection, file_name: plain(file_name, 100) };
+        let preview = read.preview(&token, beside);
         let mut waiting = self.lock();
         if waiting.by_token.len() >= MOST_WAITING + waiting.line.len() {
             let State { by_token, line } = &mut *waiting;
             by_token.retain(|token, _| line.contains(token));
         }
-        waiting.by_token.insert(token, Read { connection, preview: preview.clone() });
+        waiting.by_token.insert(token, read);
         Ok(preview)
     }
 
@@ -115,10 +107,11 @@ impl Waiting {
         Ok(())
     }
 
-    /// The first in line, and how many are behind it.
-    pub fn in_line(&self) -> ImportsInLine {
+    /// The first in line, and how many are behind it. Those that were before it in the line may stand `beside` it by now.
+    pub fn in_line(&self, beside: impl FnOnce(&Connection) -> Beside) -> ImportsInLine {
         let waiting = self.lock();
-        let first = waiting.line.front().and_then(|token| waiting.by_token.get(token)).map(|read| read.preview.clone());
+        let first = waiting.line.front().and_then(|token| Some((token, waiting.by_token.get(token)?)));
+        let first = first.map(|(token, read)| read.preview(token, beside(&read.connection)));
         ImportsInLine { first, behind: u32::try_from(waiting.line.len().saturating_sub(1)).unwrap_or(u32::MAX) }
     }
 
@@ -127,8 +120,42 @@ impl Waiting {
     }
 }
 
+impl Read {
+    fn preview(&self, token: &str, beside: Beside) -> ImportPreview {
+        let Self { connection, file_name } = self;
+        let by_browser = connection.sign_in.contains(&SignInMethod::Browser);
+        let sells = connection.api == Api::TwentyOneSystems;
+        let known = beside.same_id.as_ref();
+        // A file for another service has no declarations that could have changed.
+        let declared_before = known.filter(|known| sells && known.api == connection.api);
+        ImportPreview {
+            token: token.to_owned(),
+            file_name: file_name.clone(),
+            name: connection.name.clone(),
+            id: connection.id.to_string(),
+            api: view::api(connection.api),
+            environment: view::environment(connection.environment),
+            host: connection.host(),
+            base_address: connection.base_address.to_string(),
+            other_hosts: connection.other_hosts(),
+            sign_in: view::sign_in_ways(connection),
+            pkce_off: by_browser && !connection.oauth.pkce,
+            redirect_uri: by_browser.then(|| connection.redirect_to_register()),
+            asks_client_secret: connection.knows_clients(),
+            replaces: known.is_some(),
+            declares: sells.then(|| view::declarations(&connection.declared)),
+            declares_anew: declared_before.map(|known| view::changed_lines(&known.declared, &connection.declared)).unwrap_or_default(),
+            same_host: if sells { beside.same_host } else { Vec::new() },
+            forgets_sign_in: known.is_some_and(|known| known.secret_binding() != connection.secret_binding()),
+            usable: connections::usable(connection.api),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use airtill_contract::{DeclaredLine, UsedByView};
+
     use super::*;
 
     const OTHER_HOST: &str = "format=1\nid=\"a\"\nname=\"N\"\napi=\"accounts-v1\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"browser\"]\n[oauth]\nclient_id=\"till\"\ntoken_address=\"https://b.example/token\"";
@@ -136,7 +163,7 @@ mod tests {
     #[test]
     fn c03_a_further_host_needs_its_own_yes() {
         let waiting = Waiting::default();
-        let preview = waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| None).expect("a good file");
+        let preview = waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| Beside::default()).expect("a good file");
         assert_eq!(preview.other_hosts, ["b.example"]);
         let yes = |hosts: &[&str]| ConfirmImport {
             token: preview.token.clone(),
@@ -153,7 +180,7 @@ mod tests {
     fn c03_what_the_browser_is_asked_for_is_shown_with_the_host() {
         let waiting = Waiting::default();
         let shown = |lines: &str| {
-            let preview = waiting.read("a.airtill", format!("{OTHER_HOST}\n{lines}").as_bytes(), |_| None).expect("a good file");
+            let preview = waiting.read("a.airtill", format!("{OTHER_HOST}\n{lines}").as_bytes(), |_| Beside::default()).expect("a good file");
             (preview.pkce_off, preview.redirect_uri)
         };
         let uri = |text: &str| Some(text.to_owned());
@@ -161,7 +188,7 @@ mod tests {
         assert_eq!(shown("pkce=false\nredirect_uri=\"http://127.0.0.1:8123/cb\""), (true, uri("http://127.0.0.1:8123/cb")));
         assert_eq!(shown("redirect=\"paste\""), (false, uri("urn:ietf:wg:oauth:2.0:oob")));
         let form = OTHER_HOST.replace("[\"browser\"]", "[\"password\"]") + "\npkce=false";
-        let preview = waiting.read("a.airtill", form.as_bytes(), |_| None).expect("a good file");
+        let preview = waiting.read("a.airtill", form.as_bytes(), |_| Beside::default()).expect("a good file");
         assert_eq!((preview.pkce_off, preview.redirect_uri), (false, None), "the form has neither");
     }
 
@@ -170,7 +197,7 @@ mod tests {
         let waiting = Waiting::default();
         let read = |id: usize| {
             let text = OTHER_HOST.replace("id=\"a\"", &format!("id=\"a{id}\""));
-            waiting.read("a.airtill", text.as_bytes(), |_| None).expect("a good file").token
+            waiting.read("a.airtill", text.as_bytes(), |_| Beside::default()).expect("a good file").token
         };
         let tokens: Vec<_> = (0..30).map(|id| (read(id), waiting.line_up(read(id + 100)))).collect();
         assert!(tokens.iter().all(|(_, lined_up)| lined_up.is_ok()));
@@ -179,12 +206,12 @@ mod tests {
             read(id);
         }
         for id in 100..130 {
-            let line = waiting.in_line();
+            let line = waiting.in_line(|_| Beside::default());
             let first = line.first.expect("one is first");
             assert_eq!((first.id, line.behind), (format!("a{id}"), 129 - id));
             waiting.answered(&first.token);
         }
-        assert_eq!(waiting.in_line(), ImportsInLine { first: None, behind: 0 });
+        assert_eq!(waiting.in_line(|_| Beside::default()), ImportsInLine { first: None, behind: 0 });
         assert!(waiting.line_up("made up".to_owned()).is_err());
     }
 
@@ -192,7 +219,36 @@ mod tests {
     fn c04_replacing_by_another_address_is_said_to_forget_the_sign_in() {
         let waiting = Waiting::default();
         let known = file::read(OTHER_HOST.replace("b.example", "c.example").as_bytes()).expect("a good file");
-        let preview = waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| Some(known)).expect("a good file");
+        let preview = waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| Beside { same_id: Some(known), ..Beside::default() }).expect("a good file");
         assert!(preview.replaces && preview.forgets_sign_in);
+    }
+
+    #[test]
+    fn what_a_file_declares_is_shown_with_what_it_changes_and_who_is_beside_it() {
+        let text = |lines: &str| {
+            format!(
+                "format=1\nid=\"a\"\nname=\"N\"\napi=\"21-systems\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"password\"]\n{lines}"
+            )
+        };
+        let known = |lines: &str| Beside { same_id: Some(file::read(text(lines).as_bytes()).expect("a good file")), same_host: vec!["Second".to_owned()] };
+        let waiting = Waiting::default();
+        let read = |lines: &str, beside: Beside| waiting.read("a.airtill", text(lines).as_bytes(), |_| beside).expect("a good file");
+        let new = read("used_by=\"this till\"", Beside::default());
+        assert_eq!((new.declares.map(|declared| declared.used_by), new.declares_anew), (Some(UsedByView::ThisTill), vec![]), "nothing is replaced");
+        let changing = read("used_by=\"this till\"\nrest=\"1 h\"", known("rest=\"10 min\""));
+        assert_eq!(changing.declares_anew, [DeclaredLine::UsedBy, DeclaredLine::Rest]);
+        assert_eq!((changing.same_host, changing.forgets_sign_in), (vec!["Second".to_owned()], false), "another declaration keeps the sign-in");
+        assert_eq!(read("rest=\"600 s\"", known("")).declares_anew, [], "what was a default says the same in words");
+        let accounts = waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| known("rest=\"1 h\"")).expect("a good file");
+        assert_eq!((accounts.declares, accounts.declares_anew, accounts.same_host), (None, vec![], vec![]), "a service without a float");
+    }
+
+    #[test]
+    fn a_file_in_line_is_shown_beside_those_that_were_added_before_it() {
+        let waiting = Waiting::default();
+        let token = waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| Beside::default()).expect("a good file").token;
+        waiting.line_up(token).expect("lined up");
+        let added = || Beside { same_id: Some(file::read(OTHER_HOST.as_bytes()).expect("a good file")), ..Beside::default() };
+        assert!(waiting.in_line(|_| added()).first.is_some_and(|first| first.replaces), "the same file came twice");
     }
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::data_folder::{DataFolder, write_whole};
+use crate::floats::Ids;
 
 /// Far above what the facts take.
 const MOST_BYTES: u64 = 16 * 1024;
@@ -33,6 +34,8 @@ pub struct Facts {
     pub untold_sign_out: bool,
     /// Where 21 Systems answered with the float.
     pub float_path: Option<FloatPath>,
+    /// The ids of connections that lead to the same float, as people were told.
+    pub shares_float_with: Ids,
 }
 
 /// What is known of PKCE at a connection whose file asks for it.

@@ -11,6 +11,7 @@ pub mod data_folder;
 mod desk;
 pub mod evidence;
 mod fault;
+mod floats;
 mod history;
 mod import;
 mod learned;

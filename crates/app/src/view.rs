@@ -3,6 +3,8 @@
 //! The window gets data and words from closed lists, never sentences: those are in its message files. Nothing secret has a way
 //! through here.
 
+mod float_use;
+
 use airtill_contract::{
     ApiView, ConnectionKey, DeclineReason, DoubtCause, EntryKind, EntryView, EnvironmentView, EvidenceLine, FactView, MoneyView, NumberAdvice, NumberFault,
     PartingView, PersonView, PkceView, PointsView, RegistrationView, RoleView, SaleStateView, SaleView, SessionView, SignInWay,
@@ -16,6 +18,8 @@ use serde::de::DeserializeOwned;
 use crate::evidence::Noted;
 use crate::learned::{Facts, Pkce};
 use crate::session::{Parting, Person, Role, Standing, Told};
+
+pub use float_use::{Proof, changed_lines, declarations, float_use};
 
 /// The operator whose airtime 21 Systems sells.
 const SOLD_OPERATOR: &str = "MTN";

@@ -3,7 +3,7 @@
 //! A connection as its card shows it, never as its file says it: addresses are only shown, and a request names a connection
 //! by its key. Of a secret it says at most whether there is one.
 
-use crate::{ErrorView, RoleView, crossing};
+use crate::{DeclarationsView, DeclaredLine, ErrorView, FloatUseView, RoleView, crossing};
 
 /// Whether money is real.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -123,6 +123,8 @@ pub struct ConnectionView {
     pub asker: Option<PersonView>,
     /// The last float seen, if any ever was.
     pub float: Option<FloatView>,
+    /// What is declared of its float and what the till may say by it; absent where there is none.
+    pub float_use: Option<FloatUseView>,
     /// Sales whose outcome is not known.
     pub open_doubts: u32,
     /// The made-up account of a practice connection, to be shown beside its sign-in form.
@@ -240,6 +242,12 @@ pub struct ImportPreview {
     pub asks_client_secret: bool,
     /// True when a connection of that id is there already and would be replaced.
     pub replaces: bool,
+    /// What it declares of its float; absent for a service without one.
+    pub declares: Option<DeclarationsView>,
+    /// The lines that say something else than those of the connection that it replaces.
+    pub declares_anew: Vec<DeclaredLine>,
+    /// The names of other connections of its environment that sell from the same host.
+    pub same_host: Vec<String>,
     /// True when replacing it forgets its sign-in, because the address or client changed.
     pub forgets_sign_in: bool,
     /// Whether this version can use it.

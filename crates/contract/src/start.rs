@@ -51,6 +51,8 @@ pub enum NoticeCode {
     NotTakenBack,
     /// The computer's clock and the service's differ by more than five minutes.
     ClockDiffers,
+    /// One account is signed in at two connections, which then sell from one float; `detail` names both.
+    FloatShared,
 }
 
 crossing! {

@@ -12,6 +12,7 @@ export const noticeMessages: Record<NoticeCode, { message: MessageKey; tone: Ton
   vaultSetAside: { message: "notice.vaultSetAside", tone: "warn" },
   connectionUnreadable: { message: "notice.connectionUnreadable", tone: "warn" },
   notTakenBack: { message: "notice.notTakenBack", tone: "warn" },
+  floatShared: { message: "notice.floatShared", tone: "info" },
   clockDiffers: { message: "notice.clockDiffers", tone: "warn" },
 };
 

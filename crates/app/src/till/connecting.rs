@@ -70,7 +70,7 @@ impl Till {
     /// # Errors
     /// `BadConnectionFile` with the line or field.
     pub async fn read_connection_file(&self, file_name: &str, bytes: &[u8]) -> Result<ImportPreview, Fault> {
-        self.0.waiting.read(file_name, bytes, |connection| self.0.desks.connection(&connections::key(connection)))
+        self.0.waiting.read(file_name, bytes, |connection| self.0.desks.beside(connection))
     }
 
     /// Reads a file that the system handed over, and lines it up: it is shown when it is the first, now if the window is
@@ -82,7 +82,7 @@ impl Till {
         };
         if let Err(fault) = lined_up {
             self.refuse(file_name, &fault);
-        } else if let ImportsInLine { first: Some(preview), behind } = self.0.waiting.in_line() {
+        } else if let ImportsInLine { first: Some(preview), behind } = self.0.imports_in_line() {
             self.0.ports.outlet.emit(Event::ImportRequested { preview, behind });
         }
     }
@@ -112,7 +112,7 @@ impl Till {
         if let Some(token) = request.done {
             self.0.waiting.answered(&token);
         }
-        self.0.waiting.in_line()
+        self.0.imports_in_line()
     }
 
     /// Keeps the connection that was shown. Secrets of a connection whose address or client changed are forgotten. A yes that
@@ -195,9 +195,14 @@ impl super::Inner {
         Ok(seat.view().await)
     }
 
+    /// The connection files that wait for an answer, the first as it stands among the connections of now.
+    fn imports_in_line(&self) -> ImportsInLine {
+        self.waiting.in_line(|connection| self.desks.beside(connection))
+    }
+
     pub(super) async fn start_view(&self) -> StartView {
         self.look_at_the_clock();
-        let in_line = self.waiting.in_line();
+        let in_line = self.imports_in_line();
         let mut connections = Vec::new();
         for (connection, seat) in self.desks.all() {
             connections.push(self.card(&connection, seat.as_ref()).await);

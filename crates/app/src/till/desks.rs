@@ -9,13 +9,14 @@ use airtill_apis::Timeouts as ApiTimeouts;
 use airtill_apis::accounts::Accounts;
 use airtill_apis::twenty_one::TwentyOne;
 use airtill_contract::{ConnectionKey, ConnectionView, ErrorCode, Event, Notice, NoticeCode, PracticeAccount};
-use airtill_domain::{Api, Connection, ConnectionId, Environment};
+use airtill_domain::{Api, Connection, ConnectionId, Environment, float};
 use airtill_oauth::{Settings, Timeouts, TokenClient};
 
 use super::Inner;
 use super::seat::Seat;
 use crate::accounts::AccountsDesk;
 use crate::desk::{Desk, Room};
+use crate::import::Beside;
 use crate::learned::Learned;
 use crate::session::{Session, Standing, Ways};
 use crate::sign_in::LISTENER;
@@ -46,6 +47,16 @@ impl Desks {
     /// Everything, in order.
     pub fn all(&self) -> Vec<(Connection, Option<Seat>)> {
         self.0.read().expect("nobody panics holding it").iter().map(|slot| (slot.connection.clone(), slot.seat.clone())).collect()
+    }
+
+    /// What stands beside a connection that is to be added.
+    pub fn beside(&self, new: &Connection) -> Beside {
+        let host = float::host_of(&new.base_address);
+        let sells_there = |other: &Connection| {
+            other.api == Api::TwentyOneSystems && other.environment == new.environment && other.id != new.id && float::host_of(&other.base_address) == host
+        };
+        let others = self.all().into_iter().map(|(connection, _)| connection);
+        Beside { same_id: self.connection(&connections::key(new)), same_host: others.filter(sells_there).map(|other| other.name).collect() }
     }
 
     /// Everything at work.
@@ -162,7 +173,11 @@ impl Inner {
                 Seat::Airtime(Arc::new(Desk::new(connection, session, api, books, practice_account, room)))
             }
         };
-        Ok(self.desks.take(seat))
+        let seat = self.desks.take(seat);
+        if let Seat::Airtime(desk) = &seat {
+            desk.books.take_seller(desk);
+        }
+        Ok(seat)
     }
 
     /// What asks for tokens in an environment.
@@ -204,8 +219,9 @@ impl Inner {
         } else if let Some(farewell) = seat.session().walk_out().await {
             self.take_back(seat.clone(), farewell);
         }
-        if let Seat::Accounts(desk) = seat {
-            self.announce_sellers(desk.connection.environment).await;
+        match seat {
+            Seat::Accounts(desk) => self.announce_sellers(desk.connection.environment).await,
+            Seat::Airtime(desk) => announce_beside(&desk).await,
         }
     }
 
@@ -237,6 +253,7 @@ impl Inner {
                 tracing::info!(%error, "the service did not say who is signed in");
             }
             if let Seat::Airtime(desk) = &seat {
+                self.tell_shared(desk).await;
                 self.look_after(desk).await;
             }
         }
@@ -259,9 +276,28 @@ impl Inner {
         if !self.desks.seat(&connections::key(seat.connection())).is_some_and(|present| present.is(seat)) {
             return;
         }
+        if let Seat::Airtime(desk) = seat {
+            self.tell_shared(desk).await;
+        }
         seat.announce().await;
-        if let Seat::Accounts(accounts) = seat {
-            self.announce_sellers(accounts.connection.environment).await;
+        match seat {
+            Seat::Accounts(accounts) => self.announce_sellers(accounts.connection.environment).await,
+            Seat::Airtime(desk) => announce_beside(desk).await,
+        }
+    }
+
+    /// Tells once that a connection sells from the same float as another one.
+    async fn tell_shared(&self, desk: &Arc<Desk>) {
+        if desk.sharing().is_empty() {
+            return;
+        }
+        let known = desk.clone();
+        let new = tokio::task::spawn_blocking(move || known.newly_shared()).await.unwrap_or_default();
+        for other in &new {
+            self.notify(Notice { code: NoticeCode::FloatShared, detail: format!("{} · {other}", desk.connection.name) });
+        }
+        if !new.is_empty() {
+            self.ports.outlet.emit(Event::StartChanged {});
         }
     }
 
@@ -318,6 +354,13 @@ impl Inner {
             Some(seat) => seat.view().await,
             None => connections::card(connection, connections::usable(connection.api)),
         }
+    }
+}
+
+/// Tells the window how those stand that may name this one as a further way to their float.
+async fn announce_beside(desk: &Desk) {
+    for other in desk.beside() {
+        other.announce().await;
     }
 }
 

@@ -128,6 +128,76 @@ export type PartingView = { "state": "telling" } | { "state": "told" } | { "stat
  */
 error: ErrorView, } | { "state": "notKnown" };
 
+export type UsedByView = "thisTill" | "others";
+
+export type JudgesView = "alone" | "indications";
+
+export type DeclaredLine = "usedBy" | "smallestDeposit" | "rest" | "booksOneAtATime" | "secondDebit";
+
+export type SecondDebitView = { "may": "no" } | { "may": "within", 
+/**
+ * At the latest.
+ */
+seconds: number, } | { "may": "unknown" };
+
+export type DeclarationsView = { 
+/**
+ * Whose sales move it.
+ */
+usedBy: UsedByView, 
+/**
+ * The least sum that is ever paid in; absent where nothing is paid in while the till judges.
+ */
+smallestDeposit: MoneyView | null, 
+/**
+ * The seconds after which the service is done with a request.
+ */
+restSeconds: number, 
+/**
+ * Whether the service never writes an old float back over another debit.
+ */
+booksOneAtATime: boolean, 
+/**
+ * Whether an accepted sale may be debited again.
+ */
+secondDebit: SecondDebitView, };
+
+export type WhyNotView = { "reason": "declaredShared", 
+/**
+ * The name of the other connection to the same float whose file that is; absent where it is this one's own.
+ */
+by: string | null, } | { "reason": "accountUnknown" } | { "reason": "neverRead" } | { "reason": "ended", 
+/**
+ * When the till found it, RFC 3339 in UTC.
+ */
+at: string, 
+/**
+ * By how much the float went down beyond what the sales explain, negative where it rose; absent where that cannot be told.
+ */
+moved: MoneyView | null, };
+
+export type FloatUseView = { 
+/**
+ * What may be relied on: of two connections to one float, the weaker line.
+ */
+declared: DeclarationsView, 
+/**
+ * Whether the till judges by it.
+ */
+judges: JudgesView, 
+/**
+ * Since when it does, RFC 3339 in UTC; absent where it does not.
+ */
+since: string | null, 
+/**
+ * Why it does not; absent where it does.
+ */
+whyNot: WhyNotView | null, 
+/**
+ * The names of the other connections that lead to the same float.
+ */
+sharedWith: Array<string>, };
+
 export type ConnectionView = { 
 /**
  * Names it in requests.
@@ -194,6 +264,10 @@ asker: PersonView | null,
  */
 float: FloatView | null, 
 /**
+ * What is declared of its float and what the till may say by it; absent where there is none.
+ */
+floatUse: FloatUseView | null, 
+/**
  * Sales whose outcome is not known.
  */
 openDoubts: number, 
@@ -259,6 +333,18 @@ asksClientSecret: boolean,
  * True when a connection of that id is there already and would be replaced.
  */
 replaces: boolean, 
+/**
+ * What it declares of its float; absent for a service without one.
+ */
+declares: DeclarationsView | null, 
+/**
+ * The lines that say something else than those of the connection that it replaces.
+ */
+declaresAnew: Array<DeclaredLine>, 
+/**
+ * The names of other connections of its environment that sell from the same host.
+ */
+sameHost: Array<string>, 
 /**
  * True when replacing it forgets its sign-in, because the address or client changed.
  */
@@ -572,7 +658,7 @@ next: number | null, };
 
 export type VaultState = "notOpened" | "ready" | "absent" | "locked" | "ambiguous" | "failed" | "rememberNothing" | "setAside" | "newer";
 
-export type NoticeCode = "ledgerSetAside" | "ledgerBroken" | "folderUnwritable" | "ledgerNewer" | "vaultSetAside" | "connectionUnreadable" | "notTakenBack" | "clockDiffers";
+export type NoticeCode = "ledgerSetAside" | "ledgerBroken" | "folderUnwritable" | "ledgerNewer" | "vaultSetAside" | "connectionUnreadable" | "notTakenBack" | "clockDiffers" | "floatShared";
 
 export type Notice = { 
 /**

@@ -1,0 +1,85 @@
+//! Whose float a desk sells from, who else leads there, and what may be relied on of it.
+//!
+//! Two connections to one account have one float: they share its key, its gate and its evidence, and of their declarations the
+//! weaker one holds. The account is known by the service's own id, asked for before the first reading; until the service has
+//! told it, by the user name of the sign-in. What a float proves is `evidence`'s.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use airtill_contract::FloatUseView;
+use airtill_domain::connection::Declarations;
+use airtill_domain::{FloatKey, float};
+
+use crate::Fault;
+use crate::desk::Desk;
+use crate::view::{self, Proof};
+
+impl Desk {
+    /// The float that pays for sales here. `None` while nobody is signed in: an entry that is written then takes the float of
+    /// the sale that it is about.
+    pub fn float_key(&self) -> Option<FloatKey> {
+        let person = self.session.person()?;
+        let account = if person.id.is_empty() { person.email } else { person.id };
+        (!account.trim().is_empty()).then(|| FloatKey::new(&self.connection.base_address, &account))
+    }
+
+    /// Has the service say who is signed in, unless it has since the sign-in: an entry names the float by the service's own
+    /// id. Whoever waits here at the same time shares one question.
+    ///
+    /// # Errors
+    /// By what the service or the network said; the float is known by the user name until it is asked again.
+    pub async fn described(&self) -> Result<(), Fault> {
+        let _describing = self.describing.lock().await;
+        if self.session.person().is_some_and(|person| !person.id.is_empty()) {
+            return Ok(());
+        }
+        self.ask_person().await
+    }
+
+    /// The other desks at work that lead to the same float, in the order of their ids.
+    pub fn sharing(&self) -> Vec<Arc<Desk>> {
+        let Some(key) = self.float_key() else { return Vec::new() };
+        let mut others = self.beside();
+        others.retain(|other| other.float_key().as_ref() == Some(&key));
+        others
+    }
+
+    /// The other desks at work whose service is at the same host, in the order of their ids.
+    pub fn beside(&self) -> Vec<Arc<Desk>> {
+        let host = float::host_of(&self.connection.base_address);
+        let mut others = self.books.sellers();
+        others.retain(|other| other.connection.id != self.connection.id && float::host_of(&other.connection.base_address) == host);
+        others.sort_by(|one, other| one.connection.id.cmp(&other.connection.id));
+        others
+    }
+
+    /// What may be relied on of the float: of all connections that lead to it, the weaker declarations.
+    pub fn declared(&self) -> Declarations {
+        let own = self.connection.declared.clone();
+        self.sharing().iter().fold(own, |weakest, other| Declarations::weakest(&weakest, &other.connection.declared))
+    }
+
+    /// What holds for the float now, by how far its proof is.
+    pub fn float_use(&self, proof: Proof) -> FloatUseView {
+        let proof = if self.float_key().is_some() { proof } else { Proof::AccountUnknown };
+        let others = self.sharing().iter().map(|other| (other.connection.name.clone(), other.connection.declared.used_by)).collect();
+        view::float_use(&self.connection.declared, &self.declared(), proof, others)
+    }
+
+    /// The names of connections that this one is now known to share its float with and was not before; nobody is told twice,
+    /// on whichever side. Blocks for the disk where there are some.
+    pub fn newly_shared(&self) -> Vec<String> {
+        let known = self.learned.facts().shares_float_with;
+        let new: Vec<_> = self.sharing().into_iter().filter(|other| !known.contains(other.connection.id.as_str())).collect();
+        for (one, other) in new.iter().flat_map(|other| [(self, other.as_ref()), (other.as_ref(), self)]) {
+            one.learned.note(|facts| {
+                facts.shares_float_with.insert(other.connection.id.to_string());
+            });
+        }
+        new.iter().map(|other| other.connection.name.clone()).collect()
+    }
+}
+
+/// Ids of connections, in order.
+pub type Ids = BTreeSet<String>;

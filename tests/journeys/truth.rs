@@ -157,14 +157,18 @@ async fn a_person_settles_with_a_written_reason_and_only_a_doubt() {
     let sale = world.gather_later(&sale).await;
     assert_eq!(sale.state, InDoubt);
     for reason in ["", "  ", "ok", "\u{202e}\u{200b}"] {
-        assert_eq!(world.settle(&sale, true, reason).await.unwrap_err().code, ErrorCode::ReasonNeeded, "{reason:?}");
+        assert_eq!(world.say(&sale, Some(true), None, reason).await.unwrap_err().code, ErrorCode::ReasonNeeded, "{reason:?}");
     }
-    let settled = world.settle(&sale, true, "21 Systems found it, ticket 4711").await.unwrap();
-    assert_eq!((settled.state, settled.settled_by_person), (SettledSent, true));
+    let settled = world.say(&sale, Some(true), None, "21 Systems found it, ticket 4711").await.unwrap();
+    let said = settled.said.clone().unwrap();
+    assert_eq!((settled.state, said.person.as_str(), said.arrived, said.charged), (SaleStateView::Said, "clerk@practice.example", Some(true), None));
     let last = world.sale(&sale.id).await.timeline.pop().unwrap();
-    assert_eq!((last.kind, last.actor.as_str()), (EntryKind::Settled, "clerk@practice.example"));
+    assert_eq!((last.kind, last.actor.as_str()), (EntryKind::Said, "clerk@practice.example"));
     assert!(last.facts.iter().any(|fact| fact.value == "21 Systems found it, ticket 4711"));
-    assert_eq!(world.settle(&sale, false, "changed my mind").await.unwrap_err().code, ErrorCode::NotInDoubt);
+    let corrected = world.say(&sale, Some(false), None, "it was the sale before").await.unwrap();
+    assert_eq!(corrected.said.unwrap().arrived, Some(false), "the last word stands, and the first stays in the time line");
+    let confirmed = world.sell(&number(3), "5").await;
+    assert_eq!(world.say(&confirmed, Some(false), None, "no message came").await.unwrap_err().code, ErrorCode::NotInDoubt);
     world.close().await;
 }
 

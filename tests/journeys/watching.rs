@@ -40,7 +40,7 @@ async fn a_new_doubt_is_looked_at_soon_although_an_older_one_waits_for_its_next_
     // Another desk sells in the same moment: this one stays in doubt, and its next look is an hour away.
     let old = world.sell("211921209603", "60").await;
     world.window.wait_for("a first look", |event| matches!(event, Event::SaleChanged { sale } if sale.id == old.id && !sale.evidence.is_empty())).await;
-    world.settle(&old, true, "the other desk said so").await.unwrap();
+    world.say(&old, Some(true), None, "the other desk said so").await.unwrap();
     world.float().await.unwrap();
     let new = world.sell("211922209602", "35").await;
     world.window.wait_for("a first look", |event| matches!(event, Event::SaleChanged { sale } if sale.id == new.id && !sale.evidence.is_empty())).await;

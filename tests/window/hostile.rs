@@ -62,7 +62,7 @@ fn well_shaped(long: &str) -> Vec<(&'static str, Value)> {
         ("last_sales", json!({ "connection": nowhere, "limit": u32::MAX })),
         ("sale_detail", json!({ "environment": "live", "sale": long })),
         ("gather_evidence", json!({ "environment": "practice", "sale": long })),
-        ("settle_doubt", json!({ "environment": "practice", "sale": long, "sent": true, "reason": long })),
+        ("say_what_happened", json!({ "environment": "practice", "sale": long, "arrived": true, "charged": null, "reason": long, "adopted": false })),
     ]
 }
 

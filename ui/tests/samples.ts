@@ -30,6 +30,7 @@ export const live = (change: Partial<ConnectionView> = {}): ConnectionView => ({
   float: null,
   floatUse: null,
   openDoubts: 0,
+  alerts: [],
   practiceAccount: null,
   ...change,
 });

@@ -193,12 +193,20 @@ impl KeyStore for NoKeyring {
 /// away at the door, declined. `None` where it has its outcome.
 pub fn end_of_orphan(sale: &Sale) -> Option<Fact> {
     if sale.is_under_way() {
-        return Some(Fact::InDoubt { sale: sale.id, cause: word(DoubtCause::Interrupted), refusal_code: None, message: String::new() });
+        return Some(Fact::InDoubt {
+            sale: sale.id,
+            cause: word(DoubtCause::Interrupted),
+            refusal_code: None,
+            code: None,
+            reference: None,
+            message: String::new(),
+        });
     }
     (sale.state == SaleState::Intended && sale.turned_away).then(|| Fact::Declined {
         sale: sale.id,
         reason: word(DeclineReason::SignInEnded),
         code: None,
+        reference: None,
         message: sale.message.clone().unwrap_or_default(),
     })
 }
@@ -210,7 +218,7 @@ async fn recover(ledger: &LedgerThread, now: Timestamp) -> Result<(), Fault> {
             let mut count = 0;
             for sale in ledger.open_sales(None)? {
                 let Some(fact) = end_of_orphan(&sale) else { continue };
-                ledger.append(NewEntry { at: now, actor: TILL.to_owned(), connection: sale.connection, fact })?;
+                ledger.append(NewEntry { at: now, actor: TILL.to_owned(), connection: sale.connection, float: sale.float, fact })?;
                 count += 1;
             }
             Ok::<_, LedgerError>(count)

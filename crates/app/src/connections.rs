@@ -108,6 +108,7 @@ pub fn card(connection: &Connection, usable: bool) -> ConnectionView {
             view::float_use(declared, declared, Proof::AccountUnknown, Vec::new())
         }),
         open_doubts: 0,
+        alerts: Vec::new(),
         practice_account: None,
     }
 }

@@ -104,7 +104,7 @@ impl Desk {
 
     /// An entry by the signed-in person, now.
     pub fn entry(&self, fact: Fact) -> NewEntry {
-        NewEntry { at: self.now(), actor: self.session.actor(), connection: self.connection.id.clone(), fact }
+        NewEntry { at: self.now(), actor: self.session.actor(), connection: self.connection.id.clone(), float: None, fact }
     }
 
     /// An entry by the till itself, now.
@@ -123,7 +123,7 @@ impl Desk {
     /// The last float that was seen, and when.
     pub async fn last_float(&self) -> Result<Option<(Timestamp, Money)>, Fault> {
         let id = self.connection.id.clone();
-        Ok(self.books.ledger.call(move |ledger| ledger.last_float(&id)).await?)
+        Ok(self.books.ledger.call(move |ledger| ledger.last_float(&id, None)).await?)
     }
 
     /// Reads the float from the service and notes it. The caller holds the gate.
@@ -207,6 +207,21 @@ impl Desk {
         self.watch.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(|watch| !watch.is_cancelled())
     }
 
+    /// Notes that somebody looked at these notices; the others wait on.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub async fn see(&self, notices: Vec<Seq>) -> Result<(), Fault> {
+        let id = self.connection.id.clone();
+        let open = self.books.ledger.call(move |ledger| alerts(ledger, &id)).await?;
+        let seen: Vec<Seq> = open.iter().map(|entry| entry.seq).filter(|seq| notices.contains(seq)).collect();
+        if !seen.is_empty() {
+            self.append(self.entry(Fact::Seen { notices: seen, person: self.books.person() })).await?;
+            self.announce().await;
+        }
+        Ok(())
+    }
+
     /// The connection's open sales, newest first.
     pub async fn open_sales(&self) -> Result<Vec<Sale>, Fault> {
         let id = self.connection.id.clone();
@@ -231,6 +246,7 @@ impl Desk {
                 fresh: !self.float_failed.load(Ordering::Relaxed),
             }),
             float_use: Some(self.float_use(Proof::NeverRead)),
+            alerts: account.alerts.iter().filter_map(view::alert).collect(),
             open_doubts: u32::try_from(account.doubts).unwrap_or(u32::MAX),
             practice_account: self.practice_account.clone(),
             ..crate::connections::card(&self.connection, true)
@@ -247,7 +263,8 @@ impl Desk {
     }
 
     fn show(&self, Recorded(sale, timeline): &Recorded) -> SaleView {
-        view::sale(sale, timeline, self.connection.environment, self.is_watching())
+        let rest_in = self.rest().left(sale.id);
+        view::sale(sale, timeline, self.connection.environment, view::Shown { checking: self.is_watching(), rest_in })
     }
 
     /// Tells the window how a sale stands by what was read of it.
@@ -292,6 +309,13 @@ pub struct Rest {
 }
 
 impl Rest {
+    /// For how many seconds more the service may be working on this one; `None` when that is over.
+    pub fn left(&self, sale: SaleId) -> Option<u32> {
+        let waited = self.now.saturating_sub(self.began.get(&sale).copied().unwrap_or(self.opened));
+        let left = self.quiet.checked_sub(waited).filter(|left| !left.is_zero())?;
+        Some(u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX))
+    }
+
     /// Whether the service can no longer be working on this one.
     pub fn has(&self, sale: SaleId) -> bool {
         self.now.saturating_sub(self.began.get(&sale).copied().unwrap_or(self.opened)) >= self.quiet
@@ -316,17 +340,25 @@ impl Recorded {
     }
 }
 
-/// What the ledger says of a connection: its last float, and how many of its sales are in doubt.
+/// What nobody has looked at yet of what the ledger tells of a connection.
+fn alerts(ledger: &Ledger, connection: &ConnectionId) -> Result<Vec<Entry>, LedgerError> {
+    let mut notices = ledger.notices()?;
+    notices.retain(|entry| entry.connection == *connection);
+    Ok(notices)
+}
+
+/// What the ledger says of a connection: its last float, how many of its sales are in doubt, and what nobody has looked at.
 pub struct Account {
     float: Option<(Timestamp, Money)>,
     doubts: usize,
+    alerts: Vec<Entry>,
 }
 
 impl Account {
     /// As it is now.
     pub fn read(ledger: &Ledger, connection: &ConnectionId) -> Result<Self, LedgerError> {
         let open = ledger.open_sales(Some(connection))?;
-        let doubts = open.iter().filter(|sale| sale.state == SaleState::InDoubt).count();
-        Ok(Self { float: ledger.last_float(connection)?, doubts })
+        let doubts = open.iter().filter(|sale| sale.state != SaleState::Intended).count();
+        Ok(Self { float: ledger.last_float(connection, None)?, doubts, alerts: alerts(ledger, connection)? })
     }
 }

@@ -9,6 +9,7 @@ use airtill_domain::{ConnectionId, SaleId, SaleState};
 use airtill_ledger::{LedgerError, Query, Sale, Seq};
 
 use crate::books::Books;
+use crate::view::Shown;
 use crate::{Fault, view};
 
 /// The connections of an environment at which the till looks for evidence by itself.
@@ -42,7 +43,10 @@ pub async fn detail(books: &Books, id: SaleId, watched: Watched) -> Result<SaleD
     let (sale, timeline) = books.ledger.call(move |ledger| Ok::<_, LedgerError>((ledger.sale(id)?, ledger.timeline(id)?))).await?;
     let sale = sale.ok_or(Fault::new(ErrorCode::NotFound))?;
     let checking = watched.contains(&sale.connection);
-    Ok(SaleDetail { sale: view::sale(&sale, &timeline, books.environment, checking), timeline: timeline.iter().filter_map(view::entry).collect() })
+    Ok(SaleDetail {
+        sale: view::sale(&sale, &timeline, books.environment, Shown { checking, rest_in: None }),
+        timeline: timeline.iter().filter_map(view::entry).collect(),
+    })
 }
 
 /// Sales for a list: only those in doubt need their time line.
@@ -53,7 +57,8 @@ async fn shown(books: &Books, sales: Vec<Sale>, watched: Watched) -> Result<Vec<
         .call(move |ledger| {
             let shown = |sale: &Sale| {
                 let timeline = if sale.state == SaleState::InDoubt { ledger.timeline(sale.id)? } else { Vec::new() };
-                Ok::<_, LedgerError>(view::sale(sale, &timeline, environment, watched.contains(&sale.connection)))
+                let shown = Shown { checking: watched.contains(&sale.connection), rest_in: None };
+                Ok::<_, LedgerError>(view::sale(sale, &timeline, environment, shown))
             };
             sales.iter().map(shown).collect::<Result<Vec<_>, _>>()
         })

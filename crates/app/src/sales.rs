@@ -15,13 +15,15 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
     match answer {
         TopUpAnswer::Confirmed { reference, float_after, message } => Fact::Confirmed { sale, reference, float_after, message },
         TopUpAnswer::Accepted { reference, code, float_after, message } => Fact::Accepted { sale, reference, code, float_after, message },
-        TopUpAnswer::Refused { code, message, .. } => Fact::InDoubt { sale, cause: word(DoubtCause::RefusedChargeUnknown), refusal_code: Some(code), message },
-        TopUpAnswer::Declined { reason, message } => Fact::Declined { sale, reason: word(declined(reason)), code: None, message },
+        TopUpAnswer::Refused { code, reference, message, .. } => {
+            Fact::InDoubt { sale, cause: word(DoubtCause::RefusedChargeUnknown), refusal_code: Some(code), code: None, reference, message }
+        }
+        TopUpAnswer::Declined { reason, message } => Fact::Declined { sale, reason: word(declined(reason)), code: None, reference: None, message },
         TopUpAnswer::TurnedAway { message } => Fact::TurnedAway { sale, attempt, status: 401, message },
-        TopUpAnswer::NotSent { fault } => Fact::Declined { sale, reason: word(unreached(&fault)), code: None, message: fault.to_string() },
-        TopUpAnswer::Unclear { cause, code, message, .. } => {
+        TopUpAnswer::NotSent { fault } => Fact::NeverHandedOver { sale, reason: word(unreached(&fault)), message: fault.to_string() },
+        TopUpAnswer::Unclear { cause, code, reference, message } => {
             tracing::warn!(%sale, cause = cause.word(), code, "an answer leaves a sale in doubt");
-            Fact::InDoubt { sale, cause: word(unclear(cause, code)), refusal_code: None, message }
+            Fact::InDoubt { sale, cause: word(unclear(cause, code)), refusal_code: None, code, reference, message }
         }
     }
 }

@@ -112,16 +112,28 @@ pub struct ForSale {
     pub sale: String,
 }
 
-/// A person settles a doubt.
-pub struct SettleDoubt {
+/// A person says what happened to a sale; at least one of the two questions is answered.
+pub struct SayWhatHappened {
     /// Whose ledger.
     pub environment: EnvironmentView,
     /// Its UUID.
     pub sale: String,
-    /// True: it was sent (charged). False: it was not.
-    pub sent: bool,
-    /// Why, 3 to 500 characters.
+    /// Whether it arrived, if the person knows.
+    pub arrived: Option<bool>,
+    /// Whether the float was charged, if the person knows.
+    pub charged: Option<bool>,
+    /// How the person knows, 3 to 500 characters.
     pub reason: String,
+    /// Whether the person takes over what the float indicates.
+    pub adopted: bool,
+}
+
+/// Somebody looked at what the till had to tell.
+pub struct SeeNotices {
+    /// Whose alerts.
+    pub connection: ConnectionKey,
+    /// Numbers of entries.
+    pub notices: Vec<i64>,
 }
 
 /// Asks for a page of the history.
@@ -316,6 +328,10 @@ commands! {
     sale_detail(ForSale) -> SaleDetail;
     /// Gathers evidence for a sale in doubt now.
     gather_evidence(ForSale) -> SaleView;
-    /// Settles a doubt by a person's written reason.
-    settle_doubt(SettleDoubt) -> SaleView;
+    /// Keeps what a person says of a sale whose end the till cannot tell.
+    say_what_happened(SayWhatHappened) -> SaleView;
+    /// Declares anew that only this till uses the float, after something contradicted it.
+    declare_again(ForConnection) -> ConnectionView;
+    /// Notes that somebody looked at what the till had to tell.
+    see_notices(SeeNotices) -> ConnectionView;
 }

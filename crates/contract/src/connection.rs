@@ -61,6 +61,23 @@ pub enum PkceView {
     SwitchedOff,
 }
 
+/// What a person is told of until somebody has looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum AlertKind {
+    /// Something contradicted what the till said of a sale.
+    Reopened,
+    /// The float moved by what nothing of this till explains; the till judges alone no more.
+    Unexplained,
+    /// A sale cost something else than the sales of its amount before.
+    CostChanged,
+    /// The float rose, and no deposit is declared that it could be.
+    Rose,
+    /// The float went down by as much as an accepted sale costs: it may have been debited a second time.
+    SecondDebit,
+}
+
 crossing! {
 /// Names a connection in requests: ids are unique within an environment only.
 #[derive(Eq, Hash)]
@@ -127,6 +144,8 @@ pub struct ConnectionView {
     pub float_use: Option<FloatUseView>,
     /// Sales whose outcome is not known.
     pub open_doubts: u32,
+    /// What happened to its float or its sales and nobody has looked at yet, oldest first.
+    pub alerts: Vec<AlertView>,
     /// The made-up account of a practice connection, to be shown beside its sign-in form.
     pub practice_account: Option<PracticeAccount>,
 }
@@ -139,6 +158,20 @@ pub struct RegistrationView {
     pub redirect_uri: String,
     /// The scope that is asked for; empty where the connection names none.
     pub scope: String,
+}
+
+/// Something that a person is told of until somebody has looked.
+pub struct AlertView {
+    /// The entry, to be named when somebody has looked.
+    pub notice: i64,
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+    /// What kind of thing.
+    pub kind: AlertKind,
+    /// The sale that it is about, by id; of the end of a proof, none.
+    pub sale: Option<String>,
+    /// By how much the float went down beyond what the sales explain; negative where it rose.
+    pub moved: Option<MoneyView>,
 }
 
 /// Credentials that are no secret, because they open nothing but the practice service.

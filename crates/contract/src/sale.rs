@@ -13,19 +13,29 @@ use crate::{ConnectionKey, FloatView, MoneyView, crossing};
 pub enum SaleStateView {
     /// Under way.
     Intended,
-    /// Delivered.
+    /// The connection to the service was never opened.
+    NeverHandedOver,
+    /// Delivered, as the service says.
     Confirmed,
-    /// Charged, delivery to come.
+    /// Charged, delivery to come, as the service says.
     Accepted,
-    /// Not sent, not charged.
+    /// Refused.
     Declined,
-    /// Not delivered, yet charged.
+    /// Refused, yet the float went down for it.
     DeclinedButCharged,
     /// Not known.
     InDoubt,
-    /// Was in doubt, was sent.
+    /// The float went down for it; whether it arrived was never said.
+    Charged,
+    /// The float had not gone down for it when the service was done with it; it may have arrived all the same.
+    NotCharged,
+    /// Something contradicted what the evidence said.
+    Reopened,
+    /// A person said what happened.
+    Said,
+    /// Settled as sent by an earlier version of the till, which took a charge for a delivery.
     SettledSent,
-    /// Was in doubt, was not sent.
+    /// Settled as not sent by an earlier version of the till.
     SettledNotSent,
 }
 
@@ -239,13 +249,27 @@ pub struct SaleView {
     pub float_before: Option<MoneyView>,
     /// The float after, as the service or the evidence said.
     pub float_after: Option<MoneyView>,
-    /// What the float lost by this sale, where the evidence showed it.
+    /// What the float lost by this sale, where the evidence of an earlier version showed it.
     pub debit: Option<MoneyView>,
+    /// True where the service refused it by a documented code: only its charge is or was open.
+    pub refused: bool,
+    /// What the evidence says of its charge; stays when it is reopened.
+    pub verdict: Option<VerdictView>,
+    /// What contradicted the evidence.
+    pub reopening: Option<ReopeningView>,
+    /// What a person said last.
+    pub said: Option<SaidView>,
+    /// What the float indicates, where others may move it too: nothing is settled by it.
+    pub indication: Option<IndicationView>,
+    /// For how many seconds the service may still be working on it, as declared; absent where that is not waited for.
+    pub rest_in: Option<u32>,
+    /// The entry by which it changed and that nobody has looked at yet.
+    pub notice: Option<i64>,
     /// Why it is or was in doubt.
     pub doubt: Option<DoubtCause>,
     /// True when the till itself can still look for evidence.
     pub checking: bool,
-    /// True when it was settled by a person.
+    /// True when it was settled by a person, in an earlier version of the till.
     pub settled_by_person: bool,
     /// A text with the facts of a claim, ready to copy, when the float went down for nothing.
     pub claim: Option<String>,
@@ -265,6 +289,74 @@ pub struct EvidenceLine {
     pub if_not_sent: Option<MoneyView>,
     /// The float that was seen.
     pub seen: Option<MoneyView>,
+    /// How many of `of` sales were charged.
+    pub exactly: Option<u32>,
+    /// Among how many sales, this one included.
+    pub of: Option<u32>,
+    /// By how much the float went down beyond what the sales explain; negative where it rose.
+    pub moved: Option<MoneyView>,
+    /// When the float was seen from which this counts, RFC 3339 in UTC.
+    pub from: Option<String>,
+}
+
+/// What the evidence says of the charge of a sale.
+pub struct VerdictView {
+    /// Whether the float went down for it.
+    pub charged: bool,
+    /// When the till said so, RFC 3339 in UTC.
+    pub at: String,
+    /// When the float was seen that cannot contain its charge, RFC 3339 in UTC.
+    pub from: String,
+    /// When the float was asked for that decided, RFC 3339 in UTC.
+    pub to: String,
+    /// By how much the float went down for it, where that can be told.
+    pub debit: Option<MoneyView>,
+    /// The float at `from`.
+    pub before: MoneyView,
+    /// The float at `to`.
+    pub after: MoneyView,
+    /// For how long the service may work on a request, as declared, in seconds.
+    pub rest_seconds: u32,
+}
+
+/// What contradicted the evidence about a sale.
+pub struct ReopeningView {
+    /// When the till found it, RFC 3339 in UTC.
+    pub at: String,
+    /// By how much the float went down beyond what the sales explain; negative where it rose.
+    pub moved: Option<MoneyView>,
+    /// When the float was seen before that, RFC 3339 in UTC.
+    pub from: String,
+    /// When it was seen behind it, RFC 3339 in UTC.
+    pub to: String,
+}
+
+/// What a person said of a sale.
+pub struct SaidView {
+    /// Who.
+    pub person: String,
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+    /// Whether it arrived, if the person knows.
+    pub arrived: Option<bool>,
+    /// Whether the float was charged, if the person knows.
+    pub charged: Option<bool>,
+    /// How the person knows.
+    pub reason: String,
+    /// Whether the person took over what the float indicated.
+    pub adopted: bool,
+}
+
+/// What a float that others may move too indicates of a sale.
+pub struct IndicationView {
+    /// Whether the sale was charged, if nothing else moved the float.
+    pub charged: bool,
+    /// When the last float was seen before the oldest sale involved, RFC 3339 in UTC.
+    pub from: String,
+    /// When the float was seen that indicates it, RFC 3339 in UTC.
+    pub to: String,
+    /// How long no request may have taken, in seconds.
+    pub rest_seconds: u32,
 }
 
 /// One sale with everything that the ledger holds of it.
@@ -327,7 +419,17 @@ pub enum EntryKind {
     InDoubt,
     /// A line of evidence.
     Evidence,
-    /// The doubt was settled.
+    /// The connection to the service was never opened.
+    NeverHandedOver,
+    /// The service can no longer be working on it, as declared.
+    CameToRest,
+    /// Evidence told whether it was charged.
+    Judged,
+    /// Something contradicted the evidence.
+    Reopened,
+    /// A person said what happened.
+    Said,
+    /// The doubt was settled, by an earlier version of the till.
     Settled,
     /// A debit that nothing explains, equal to a sale that was accepted.
     UnexplainedDebit,
@@ -369,17 +471,25 @@ pub enum Finding {
     FloatUnreadable,
     /// No float was seen before the sale, so there is nothing to compare with.
     NothingToCompare,
-    /// The float is lower by exactly this sale.
+    /// The float is lower by exactly this sale; found by an earlier version of the till.
     FitsSent,
-    /// The float is unchanged, and long enough has passed.
+    /// The float is unchanged, and long enough has passed; found by an earlier version of the till.
     FitsNotSent,
+    /// The float went down for it.
+    WasCharged,
+    /// The float had not gone down for it when the service was done with it.
+    WasNotCharged,
+    /// Of some sales, a known number was charged.
+    ExactlySome,
+    /// The till cannot tell from this float: too many sales are open, or they may have disturbed each other.
+    CannotBeTold,
     /// The float is unchanged so far; the service may still be working.
     UnchangedSoFar,
     /// Both explanations fit.
     FitsBoth,
-    /// The float moved by something else too.
+    /// The float moved by what the sales of this till do not explain.
     MovedByOthers,
-    /// What a sale costs (commission) has not been learnt yet.
+    /// What a sale costs (commission) has not been learnt yet; found by an earlier version of the till.
     CostUnknown,
     /// A debit equals a sale that was accepted earlier and is retried by the service.
     MayBeRetry,

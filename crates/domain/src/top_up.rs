@@ -1,7 +1,8 @@
 //! A sale of airtime: what was asked, and the states it can be in.
 //!
 //! The states and their legal transitions are the till's promise in code. A sale leaves *intended* once, by the answer of
-//! the service; a doubt leaves *in doubt* once, by evidence or by a person; nothing ever leaves a final state.
+//! the service. A doubt becomes a verdict of the evidence, which says what was charged and never what was delivered; a verdict
+//! that something contradicts is reopened, and then only a person has a word.
 
 use std::fmt;
 
@@ -45,69 +46,84 @@ pub struct TopUpOrder {
 pub enum SaleState {
     /// On disk; the request is under way, or its answer was never written.
     Intended,
-    /// Delivered, with the service's reference.
+    /// The connection to the service was never opened: nothing was charged or delivered.
+    NeverHandedOver,
+    /// The service says that it delivered, with its reference.
     Confirmed,
-    /// Charged; the service delivers later by itself.
+    /// The service took it, charged it, and says that it will deliver.
     Accepted,
-    /// Refused; the float was not touched.
+    /// The service refused it, and charged nothing as far as it says or the evidence shows.
     Declined,
-    /// Refused, yet the float went down.
+    /// The service refused it, yet the float went down for it.
     DeclinedButCharged,
-    /// Nobody knows yet.
+    /// Nobody knows whether it was charged or delivered.
     InDoubt,
-    /// Was in doubt; the evidence, or a person, says it was sent.
+    /// The float went down for it; whether it was delivered was never said.
+    Charged,
+    /// The float had not gone down for it at some time after the service was done with it; it may still have been delivered.
+    NotCharged,
+    /// Something contradicted what the evidence said: only a person can tell now.
+    Reopened,
+    /// A person said whether it arrived, or whether it was charged.
+    Said,
+    /// Settled as sent under the rules of an earlier version, which took a charge for a delivery.
     SettledSent,
-    /// Was in doubt; the evidence, or a person, says it was not sent.
+    /// Settled as not sent under the rules of an earlier version.
     SettledNotSent,
 }
 
 impl SaleState {
     /// All of them, in the order in which a sale can meet them.
-    pub const ALL: [SaleState; 8] = [
+    pub const ALL: [SaleState; 13] = [
         SaleState::Intended,
+        SaleState::NeverHandedOver,
         SaleState::Confirmed,
         SaleState::Accepted,
         SaleState::Declined,
         SaleState::DeclinedButCharged,
         SaleState::InDoubt,
+        SaleState::Charged,
+        SaleState::NotCharged,
+        SaleState::Reopened,
+        SaleState::Said,
         SaleState::SettledSent,
         SaleState::SettledNotSent,
     ];
 
-    /// Whether the ledger may record `next` for a sale that stands here.
+    /// Whether the ledger may record `next` for a sale that stands here. A refusal is left again only where evidence said what
+    /// it cost, which the sale knows.
     pub fn may_become(self, next: SaleState) -> bool {
-        use SaleState::{Accepted, Confirmed, Declined, DeclinedButCharged, InDoubt, Intended, SettledNotSent, SettledSent};
+        use SaleState::{Accepted, Charged, Confirmed, Declined, DeclinedButCharged, InDoubt, Intended, NeverHandedOver, NotCharged, Reopened, Said};
         match self {
             // A request turned away before processing (401) is intended anew.
-            Intended => matches!(next, Intended | Confirmed | Accepted | Declined | InDoubt),
-            InDoubt => matches!(next, SettledSent | SettledNotSent | Declined | DeclinedButCharged),
-            Confirmed | Accepted | Declined | DeclinedButCharged | SettledSent | SettledNotSent => false,
+            Intended => matches!(next, Intended | NeverHandedOver | Confirmed | Accepted | Declined | InDoubt),
+            InDoubt => matches!(next, Charged | NotCharged | Declined | DeclinedButCharged | Said | SaleState::SettledSent | SaleState::SettledNotSent),
+            Charged | NotCharged | Declined | DeclinedButCharged => matches!(next, Reopened | Said),
+            // A person may correct what was said; the last word stands.
+            Reopened | Said | SaleState::SettledSent | SaleState::SettledNotSent => next == Said,
+            NeverHandedOver | Confirmed | Accepted => false,
         }
     }
 
-    /// Whether it is still open whether money moved.
+    /// Whether nobody can say yet whether money moved: the till asks for it not to be sent again.
     pub fn is_open(self) -> bool {
-        matches!(self, SaleState::Intended | SaleState::InDoubt)
-    }
-
-    /// Whether the float was debited: `None` while that is not known.
-    pub fn charged(self) -> Option<bool> {
-        match self {
-            SaleState::Intended | SaleState::InDoubt => None,
-            SaleState::Confirmed | SaleState::Accepted | SaleState::DeclinedButCharged | SaleState::SettledSent => Some(true),
-            SaleState::Declined | SaleState::SettledNotSent => Some(false),
-        }
+        matches!(self, SaleState::Intended | SaleState::InDoubt | SaleState::Reopened)
     }
 
     /// The word that the ledger stores and searches find.
     pub fn word(self) -> &'static str {
         match self {
             SaleState::Intended => "intended",
+            SaleState::NeverHandedOver => "never_handed_over",
             SaleState::Confirmed => "confirmed",
             SaleState::Accepted => "accepted",
             SaleState::Declined => "declined",
             SaleState::DeclinedButCharged => "declined_but_charged",
             SaleState::InDoubt => "in_doubt",
+            SaleState::Charged => "charged",
+            SaleState::NotCharged => "not_charged",
+            SaleState::Reopened => "reopened",
+            SaleState::Said => "said",
             SaleState::SettledSent => "settled_sent",
             SaleState::SettledNotSent => "settled_not_sent",
         }
@@ -124,8 +140,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_leaves_a_state_in_which_the_outcome_is_known() {
-        for from in SaleState::ALL.into_iter().filter(|s| !s.is_open()) {
+    fn what_the_service_said_of_a_delivery_is_never_changed() {
+        for from in [SaleState::NeverHandedOver, SaleState::Confirmed, SaleState::Accepted] {
             for to in SaleState::ALL {
                 assert!(!from.may_become(to), "{from:?} must be final, yet may become {to:?}");
             }
@@ -135,7 +151,23 @@ mod tests {
     #[test]
     fn a_doubt_is_never_answered_by_the_request_that_caused_it() {
         for late in [SaleState::Confirmed, SaleState::Accepted, SaleState::Intended] {
-            assert!(!SaleState::InDoubt.may_become(late), "a doubt is settled by evidence, not turned into {late:?}");
+            assert!(!SaleState::InDoubt.may_become(late), "a doubt is told by evidence or a person, not turned into {late:?}");
+        }
+    }
+
+    #[test]
+    fn a_sale_changes_by_itself_at_most_three_times() {
+        fn longest(from: SaleState) -> usize {
+            let next = SaleState::ALL.into_iter().filter(|to| from.may_become(*to) && !matches!(to, SaleState::Intended | SaleState::Said));
+            next.map(|to| 1 + longest(to)).max().unwrap_or(0)
+        }
+        assert_eq!(longest(SaleState::Intended), 3, "doubt, verdict, reopened");
+    }
+
+    #[test]
+    fn only_a_person_has_the_last_word() {
+        for from in [SaleState::Reopened, SaleState::Said] {
+            assert!(SaleState::ALL.into_iter().all(|to| from.may_become(to) == (to == SaleState::Said)), "{from:?}");
         }
     }
 

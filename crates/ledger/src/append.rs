@@ -4,7 +4,7 @@
 //! processes that append at once therefore still make one chain. When it returns, the entry has been through fsync; when
 //! it fails, nothing of it is kept.
 
-use airtill_domain::{ConnectionId, Timestamp};
+use airtill_domain::{ConnectionId, FloatKey, Timestamp};
 use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior};
 
 use crate::derived;
@@ -21,6 +21,17 @@ impl Ledger {
     pub fn append(&mut self, entry: NewEntry) -> Result<Written, LedgerError> {
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let written = write(&tx, entry)?;
+        tx.commit()?;
+        Ok(written)
+    }
+
+    /// Writes several entries, all or none: what a reading shows stands beside the reading, whenever the power is cut.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::append`]; nothing is written then.
+    pub fn append_all(&mut self, entries: Vec<NewEntry>) -> Result<Vec<Written>, LedgerError> {
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let written = entries.into_iter().map(|entry| write(&tx, entry)).collect::<Result<Vec<_>, _>>()?;
         tx.commit()?;
         Ok(written)
     }
@@ -41,16 +52,20 @@ pub(crate) fn write(tx: &Transaction<'_>, entry: NewEntry) -> Result<Written, Le
         kind: entry.fact.kind(),
         attempt: entry.fact.attempt(),
         body: &body,
+        float: entry.float.as_ref().map(FloatKey::as_str),
     };
     // The rules come first: they say more than the unique index, which stands behind them.
     let after = derived::derive(tx, seq, &entry)?;
     let hash = fields.hash(&previous);
     let mut insert = tx.prepare_cached(
-        "INSERT INTO entry (seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO entry (seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash, float)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
-    insert.execute((fields.seq, fields.at_ms, fields.actor, fields.connection, fields.sale, fields.kind, fields.attempt, fields.body, previous, hash))?;
-    let NewEntry { at, actor, connection, fact } = entry;
-    Ok(Written { entry: Entry { seq, at, actor, connection, fact, hash }, sale: after })
+    let values =
+        (fields.seq, fields.at_ms, fields.actor, fields.connection, fields.sale, fields.kind, fields.attempt, fields.body, previous, hash, fields.float);
+    insert.execute(values)?;
+    let NewEntry { at, actor, connection, float, fact } = entry;
+    Ok(Written { entry: Entry { seq, at, actor, connection, float, fact, hash }, sale: after })
 }
 
 /// The number and the hash of the last entry; before the first, zero and the genesis.
@@ -74,12 +89,13 @@ pub(crate) struct EntryRow {
     pub body: String,
     pub prev_hash: Hash,
     pub hash: Hash,
+    pub float: Option<String>,
 }
 
 impl EntryRow {
     /// A query for rows that [`EntryRow::read`] reads.
     pub(crate) fn select(rest: &str) -> String {
-        format!("SELECT seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash FROM entry {rest}")
+        format!("SELECT seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash, float FROM entry {rest}")
     }
 
     /// Reads a row; a column of another type or not UTF-8 is damage.
@@ -97,6 +113,7 @@ impl EntryRow {
                 body: row.get(7)?,
                 prev_hash: row.get(8)?,
                 hash: row.get(9)?,
+                float: row.get(10)?,
             })
         };
         read().map_err(|_| LedgerError::broken(Seq(seq), Damage::Shape))
@@ -113,6 +130,7 @@ impl EntryRow {
             kind: &self.kind,
             attempt: self.attempt,
             body: &self.body,
+            float: self.float.as_deref(),
         }
         .hash(previous)
     }
@@ -125,12 +143,13 @@ impl EntryRow {
         if fact.kind() != self.kind || fact.attempt() != self.attempt || fact.sale().map(|id| id.to_string()) != self.sale {
             return Err(shape());
         }
-        Ok(Entry { seq: Seq(self.seq), at: Timestamp(self.at_ms), actor: self.actor, connection, fact, hash: self.hash })
+        let float = self.float.as_deref().map(|key| FloatKey::parse(key).ok_or_else(shape)).transpose()?;
+        Ok(Entry { seq: Seq(self.seq), at: Timestamp(self.at_ms), actor: self.actor, connection, float, fact, hash: self.hash })
     }
 }
 
 impl From<Entry> for NewEntry {
     fn from(entry: Entry) -> Self {
-        Self { at: entry.at, actor: entry.actor, connection: entry.connection, fact: entry.fact }
+        Self { at: entry.at, actor: entry.actor, connection: entry.connection, float: entry.float, fact: entry.fact }
     }
 }

@@ -1,16 +1,16 @@
-//! The derived tables: one row a sale, one row a connection's newest balance.
+//! The derived tables: one row a sale, one row a float's newest balance, one row a notice that nobody has looked at.
 //!
 //! They hold nothing that the entries do not say. Every row is written in the transaction of the entry that changes it,
 //! and [`Ledger::rebuild`] makes them anew from the entries; that the two agree is a property test and part of a
 //! verification. The `body` column is the whole sale as JSON; the other columns are what is looked up.
 
 use airtill_domain::text::plain;
-use airtill_domain::{ConnectionId, Currency, Money, SaleId, Timestamp};
+use airtill_domain::{ConnectionId, Currency, FloatKey, Money, SaleId, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params_from_iter};
 
 use crate::append::EntryRow;
-use crate::entry::{NewEntry, Seq};
+use crate::entry::{Fact, NewEntry, Seq};
 use crate::error::{Damage, LedgerError};
 use crate::sale::Sale;
 use crate::schema::Ledger;
@@ -74,19 +74,33 @@ pub(crate) fn derive(tx: &Transaction<'_>, seq: Seq, entry: &NewEntry) -> Result
     }
     if let Some(balance) = entry.fact.balance() {
         let mut statement = tx.prepare_cached(
-            "INSERT INTO float_seen (connection, seq, at_ms, minor, currency) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (connection) DO UPDATE
+            "INSERT INTO float_seen (of, seq, at_ms, minor, currency) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (of) DO UPDATE
              SET seq = excluded.seq, at_ms = excluded.at_ms, minor = excluded.minor, currency = excluded.currency",
         )?;
-        statement.execute((entry.connection.as_str(), seq.0, entry.at.0, balance.minor, balance.currency.code()))?;
+        statement.execute((of_float(&entry.connection, entry.float.as_ref()), seq.0, entry.at.0, balance.minor, balance.currency.code()))?;
+    }
+    if let Some(float) = entry.float.as_ref().filter(|_| entry.fact.is_notice()) {
+        tx.prepare_cached("INSERT INTO unseen (seq, float) VALUES (?1, ?2)")?.execute((seq.0, float.as_str()))?;
+    }
+    if let Fact::Seen { notices, .. } = &entry.fact {
+        let mut seen = tx.prepare_cached("DELETE FROM unseen WHERE seq = ?1")?;
+        for notice in notices {
+            seen.execute([notice.0])?;
+        }
     }
     Ok(after)
 }
 
-/// The newest balance of a connection, with the entry that told it.
-pub(crate) fn float_seen(connection: &Connection, of: &ConnectionId) -> Result<Option<(Seq, Timestamp, Money)>, LedgerError> {
-    let mut statement = connection.prepare_cached("SELECT seq, at_ms, minor, currency FROM float_seen WHERE connection = ?1")?;
-    let row =
-        statement.query_row([of.as_str()], |row| Ok((Seq(row.get(0)?), Timestamp(row.get(1)?), row.get::<_, i64>(2)?, row.get::<_, String>(3)?))).optional()?;
+/// What a balance is kept under: its float, or the connection where the account is not known. No id of a connection is a key of
+/// a float, which has a bar in it.
+pub(crate) fn of_float<'a>(connection: &'a ConnectionId, float: Option<&'a FloatKey>) -> &'a str {
+    float.map_or(connection.as_str(), FloatKey::as_str)
+}
+
+/// The newest balance that is kept under `of`, with the entry that told it.
+pub(crate) fn float_seen(connection: &Connection, of: &str) -> Result<Option<(Seq, Timestamp, Money)>, LedgerError> {
+    let mut statement = connection.prepare_cached("SELECT seq, at_ms, minor, currency FROM float_seen WHERE of = ?1")?;
+    let row = statement.query_row([of], |row| Ok((Seq(row.get(0)?), Timestamp(row.get(1)?), row.get::<_, i64>(2)?, row.get::<_, String>(3)?))).optional()?;
     let Some((seq, at, minor, code)) = row else { return Ok(None) };
     let currency = Currency::from_code(&code).ok_or(LedgerError::broken(seq, Damage::Derived))?;
     Ok(Some((seq, at, Money::from_minor(minor, currency))))
@@ -94,7 +108,7 @@ pub(crate) fn float_seen(connection: &Connection, of: &ConnectionId) -> Result<O
 
 /// Makes the derived tables anew from the entries.
 pub(crate) fn rebuild(tx: &Transaction<'_>) -> Result<(), LedgerError> {
-    tx.execute_batch("DELETE FROM sale; DELETE FROM float_seen;")?;
+    tx.execute_batch("DELETE FROM sale; DELETE FROM float_seen; DELETE FROM unseen;")?;
     let mut statement = tx.prepare(&EntryRow::select("ORDER BY seq"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

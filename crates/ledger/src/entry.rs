@@ -4,9 +4,11 @@
 //! Money is integer minor units with its currency. Fields are only ever added, with a default, so that old entries read
 //! for ever. What a fact does to a sale is in [`crate::sale`].
 
-use airtill_domain::{ConnectionId, Money, SaleId, SaleState, Timestamp, TopUpOrder};
+use airtill_domain::connection::Declarations;
+use airtill_domain::{ConnectionId, FloatKey, Money, SaleId, SaleState, Timestamp, TopUpOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::sale::Sale;
 
@@ -24,6 +26,8 @@ pub struct NewEntry {
     pub actor: String,
     /// The connection that it concerns.
     pub connection: ConnectionId,
+    /// The float that it concerns; absent where the account is not known, and in entries of earlier versions.
+    pub float: Option<FloatKey>,
     /// What happened.
     pub fact: Fact,
 }
@@ -39,6 +43,8 @@ pub struct Entry {
     pub actor: String,
     /// The connection that it concerns.
     pub connection: ConnectionId,
+    /// The float that it concerns; absent where the account is not known, and in entries of earlier versions.
+    pub float: Option<FloatKey>,
     /// What happened.
     pub fact: Fact,
     /// SHA-256 over this entry and the hash of the one before it.
@@ -54,7 +60,53 @@ pub struct Written {
     pub sale: Option<Sale>,
 }
 
-/// Who decided how a doubt ended.
+/// What the evidence says of a sale whose charge was not known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Whether the float went down for it.
+    pub charged: bool,
+    /// When the last float was seen that cannot contain its charge.
+    pub from: Timestamp,
+    /// When the float was asked for that decided: charged by then, or not charged as of then.
+    pub to: Timestamp,
+    /// The float at `from`.
+    pub before: Money,
+    /// The float at `to`.
+    pub after: Money,
+    /// By how much the float went down for it, where that can be told.
+    pub debit: Option<Money>,
+    /// For how long the service may work on a request, as declared, in seconds.
+    pub rest_seconds: u64,
+    /// The entries that it rests on: the declaration, the two floats.
+    pub rests_on: Vec<Seq>,
+    /// The version of the rules that said so.
+    pub rules: u32,
+}
+
+/// What contradicted a verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopening {
+    /// By how much the float went down beyond what the sales explain; negative where it rose.
+    pub moved: Option<Money>,
+    /// When the float was seen before that.
+    pub from: Timestamp,
+    /// When it was seen behind it.
+    pub to: Timestamp,
+}
+
+/// Why the evidence on a float began anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndOfEpoch {
+    /// The float moved by what nothing of this till explains.
+    Unexplained,
+    /// A sale cost something else than the sales of its amount before.
+    CostChanged,
+    /// The float rose, and no deposit is declared that it could be.
+    Rose,
+}
+
+/// Who decided how a doubt ended, in entries of earlier versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SettledBy {
@@ -126,6 +178,15 @@ pub enum Fact {
         /// What the service said.
         message: String,
     },
+    /// The connection to the service was never opened.
+    NeverHandedOver {
+        /// The sale.
+        sale: SaleId,
+        /// Our code for the reason, in snake_case.
+        reason: String,
+        /// What the system said.
+        message: String,
+    },
     /// Refused; nothing was charged.
     Declined {
         /// The sale.
@@ -134,6 +195,9 @@ pub enum Fact {
         reason: String,
         /// The service's code.
         code: Option<i64>,
+        /// The service's reference, where it gave one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
         /// What the service said.
         message: String,
     },
@@ -145,6 +209,12 @@ pub enum Fact {
         cause: String,
         /// The service's code where it refused and only the charge is unknown.
         refusal_code: Option<i64>,
+        /// The service's code where it is none of a refusal: not documented, or still to be approved.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<i64>,
+        /// The service's reference, where it gave one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
         /// What the service or the system said.
         message: String,
     },
@@ -155,7 +225,48 @@ pub enum Fact {
         /// What was found, in the words of the evidence rules.
         finding: Value,
     },
-    /// A doubt ended.
+    /// The service can no longer be working on it, as declared: a float that is asked for from here on contains its charge.
+    CameToRest {
+        /// The sale.
+        sale: SaleId,
+        /// The run of the program that waited.
+        run: Uuid,
+        /// For how long it waited, by the monotonic clock, in milliseconds.
+        waited_ms: u64,
+    },
+    /// Evidence tells whether a sale was charged.
+    Judged {
+        /// The sale.
+        sale: SaleId,
+        /// Charged or not charged; of a refused sale, declined but charged or declined.
+        state: SaleState,
+        /// What was found.
+        verdict: Verdict,
+    },
+    /// Something contradicted the verdict.
+    Reopened {
+        /// The sale.
+        sale: SaleId,
+        /// What contradicted it.
+        reopening: Reopening,
+    },
+    /// A person says what happened.
+    Said {
+        /// The sale.
+        sale: SaleId,
+        /// Whether it arrived, if the person knows.
+        arrived: Option<bool>,
+        /// Whether the float was charged, if the person knows.
+        charged: Option<bool>,
+        /// How the person knows.
+        reason: String,
+        /// Whether the person took over what the evidence indicates.
+        adopted: bool,
+        /// Who of the company's staff said it, where its accounts say so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<String>,
+    },
+    /// A doubt ended, under the rules of an earlier version.
     Settled {
         /// The sale.
         sale: SaleId,
@@ -177,13 +288,49 @@ pub enum Fact {
     FloatSeen {
         /// The balance.
         balance: Money,
+        /// The run of the program that asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        run: Option<Uuid>,
+        /// When it was asked for, by that run's monotonic clock, in milliseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked_ms: Option<u64>,
     },
-    /// The float went down by what no sale of ours explains.
+    /// What is declared of the float from the next reading on. Begins an epoch of the evidence.
+    Declared {
+        /// What is declared.
+        declarations: Declarations,
+        /// The version of the rules that judge by it.
+        rules: u32,
+    },
+    /// Something of which the declarations say nothing moved the float: the till judges alone no more until they are made again.
+    EpochEnded {
+        /// What kind of thing.
+        cause: EndOfEpoch,
+        /// By how much the float went down beyond what the sales explain; negative where it rose.
+        moved: Option<Money>,
+        /// The float before that.
+        from: Seq,
+        /// The float behind it.
+        to: Seq,
+        /// Sales that a late charge or a second debit of theirs would explain it by.
+        suspects: Vec<SaleId>,
+        /// The version of the rules.
+        rules: u32,
+    },
+    /// The float went down by what no sale of ours explains, unless an accepted one was debited a second time.
     UnexplainedDebit {
         /// By how much.
         amount: Money,
-        /// The sale in doubt that may be the cause.
+        /// The sale that may be the cause.
         pending: Option<SaleId>,
+    },
+    /// Somebody looked at what the till had to tell.
+    Seen {
+        /// The entries that told it.
+        notices: Vec<Seq>,
+        /// Who of the company's staff looked, where its accounts say so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<String>,
     },
 }
 
@@ -195,12 +342,20 @@ impl Fact {
             Fact::TurnedAway { .. } => "turned_away",
             Fact::Confirmed { .. } => "confirmed",
             Fact::Accepted { .. } => "accepted",
+            Fact::NeverHandedOver { .. } => "never_handed_over",
             Fact::Declined { .. } => "declined",
             Fact::InDoubt { .. } => "in_doubt",
             Fact::EvidenceNoted { .. } => "evidence_noted",
+            Fact::CameToRest { .. } => "came_to_rest",
+            Fact::Judged { .. } => "judged",
+            Fact::Reopened { .. } => "reopened",
+            Fact::Said { .. } => "said",
             Fact::Settled { .. } => "settled",
             Fact::FloatSeen { .. } => "float_seen",
+            Fact::Declared { .. } => "declared",
+            Fact::EpochEnded { .. } => "epoch_ended",
             Fact::UnexplainedDebit { .. } => "unexplained_debit",
+            Fact::Seen { .. } => "seen",
         }
     }
 
@@ -211,12 +366,17 @@ impl Fact {
             | Fact::TurnedAway { sale, .. }
             | Fact::Confirmed { sale, .. }
             | Fact::Accepted { sale, .. }
+            | Fact::NeverHandedOver { sale, .. }
             | Fact::Declined { sale, .. }
             | Fact::InDoubt { sale, .. }
             | Fact::EvidenceNoted { sale, .. }
+            | Fact::CameToRest { sale, .. }
+            | Fact::Judged { sale, .. }
+            | Fact::Reopened { sale, .. }
+            | Fact::Said { sale, .. }
             | Fact::Settled { sale, .. } => Some(*sale),
             Fact::UnexplainedDebit { pending, .. } => *pending,
-            Fact::FloatSeen { .. } => None,
+            Fact::FloatSeen { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => None,
         }
     }
 
@@ -231,15 +391,20 @@ impl Fact {
     /// Who of the company's staff did it, where its accounts said so; otherwise the entry's actor did.
     pub fn person(&self) -> Option<&str> {
         match self {
-            Fact::Intended { person, .. } | Fact::Settled { person, .. } => person.as_deref(),
+            Fact::Intended { person, .. } | Fact::Settled { person, .. } | Fact::Said { person, .. } | Fact::Seen { person, .. } => person.as_deref(),
             _ => None,
         }
+    }
+
+    /// Whether a person is to be told of it until somebody has looked.
+    pub fn is_notice(&self) -> bool {
+        matches!(self, Fact::Reopened { .. } | Fact::EpochEnded { .. } | Fact::UnexplainedDebit { .. })
     }
 
     /// The balance that the service told with it.
     pub fn balance(&self) -> Option<Money> {
         match self {
-            Fact::FloatSeen { balance } => Some(*balance),
+            Fact::FloatSeen { balance, .. } => Some(*balance),
             Fact::Confirmed { float_after, .. } | Fact::Accepted { float_after, .. } => *float_after,
             _ => None,
         }

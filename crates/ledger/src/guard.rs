@@ -10,10 +10,10 @@ use airtill_domain::{SaleId, SaleState, Timestamp};
 use rusqlite::{Connection, Params, TransactionBehavior};
 
 use crate::append::write;
-use crate::derived::{float_seen, sale, sale_of};
+use crate::derived::{float_seen, of_float, sale, sale_of};
 use crate::entry::{Entry, Fact, NewEntry, Written};
 use crate::error::LedgerError;
-use crate::sale::Sale;
+use crate::sale::{Bearing, Sale};
 use crate::schema::Ledger;
 
 /// What a new sale is measured by.
@@ -39,7 +39,7 @@ pub enum Intent {
     },
     /// The sale was intended before: the same press of a button, twice.
     Already(Sale),
-    /// Another sale of this connection is under way.
+    /// Another sale from this float is under way.
     Busy(Sale),
     /// The number was topped up lately, newest first; an intent with a reason is recorded.
     RepeatNeedsReason(Vec<Sale>),
@@ -63,7 +63,8 @@ impl Ledger {
         };
         let id = *id;
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let here = sales(&tx, "connection = ?1 AND open = 1", [order.connection.as_str()])?;
+        let mut here = sales(&tx, "open = 1", [])?;
+        here.retain(|other| other.connection == order.connection || (other.float.is_some() && other.float == entry.float));
         match sale(&tx, id)? {
             Some(existing) if *attempt <= existing.attempt => return Ok(Intent::Already(existing)),
             // Writing refuses what does not follow a refusal at the door.
@@ -73,15 +74,15 @@ impl Ledger {
                     return Ok(Intent::Busy(other.clone()));
                 }
                 let same = (order.msisdn.digits(), order.amount.minor, order.amount.currency.code());
-                let mut open = sales(&tx, "msisdn = ?1 AND amount_minor = ?2 AND currency = ?3 AND open = 1", same)?;
-                open.retain(|other| !override_of.contains(&other.id));
+                let mut open = sales(&tx, "msisdn = ?1 AND amount_minor = ?2 AND currency = ?3", same)?;
+                open.retain(|other| other.bearing() == Bearing::Open && !override_of.contains(&other.id));
                 if !open.is_empty() {
                     return Ok(Intent::DoubtNeedsOverride(open));
                 }
                 if repeat_reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
                     let since = guard.now.minus(guard.repeat_window);
                     let mut recent = sales(&tx, "msisdn = ?1 AND asked_at > ?2", (order.msisdn.digits(), since.0))?;
-                    recent.retain(|other| other.state.charged() != Some(false));
+                    recent.retain(|other| other.bearing() != Bearing::None);
                     if !recent.is_empty() {
                         return Ok(Intent::RepeatNeedsReason(recent));
                     }
@@ -89,7 +90,7 @@ impl Ledger {
             }
         }
         if let Fact::Intended { order, float_before, overlaps, .. } = &mut entry.fact {
-            *float_before = float_seen(&tx, &order.connection)?.map(|(_, _, balance)| balance);
+            *float_before = float_seen(&tx, of_float(&order.connection, entry.float.as_ref()))?.map(|(_, _, balance)| balance);
             *overlaps = here.iter().filter(|other| other.id != id && (guard.at_work)(other)).map(|other| other.id).collect();
         }
         let Written { sale: Some(sale), entry } = write(&tx, entry)? else { return Err(LedgerError::NoSuchSale { sale: id }) };

@@ -23,12 +23,12 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{Entry, Fact, NewEntry, Seq, SettledBy, Written};
+pub use entry::{EndOfEpoch, Entry, Fact, NewEntry, Reopening, Seq, SettledBy, Verdict, Written};
 pub use error::{Damage, LedgerError};
 pub use file::set_aside;
 pub use guard::{Guard, Intent};
 pub use query::Query;
-pub use sale::{Sale, Settlement};
+pub use sale::{Bearing, Judgement, Sale, Settlement, Word};
 pub use schema::Ledger;
 pub use thread::LedgerThread;
 pub use verify::{Check, Verified};

@@ -3,11 +3,11 @@
 //! Pages are cut by key, never by offset: the next page of a list begins before the last sale of this one, so a sale that
 //! is added meanwhile moves nothing. What a search phrase may mean is decided in [`crate::search`].
 
-use airtill_domain::{ConnectionId, Money, Msisdn, SaleId, SaleState, Timestamp};
+use airtill_domain::{ConnectionId, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp};
 use rusqlite::Params;
 
 use crate::append::EntryRow;
-use crate::derived::{self, float_seen};
+use crate::derived::{self, float_seen, of_float};
 use crate::entry::{Entry, Seq};
 use crate::error::LedgerError;
 use crate::guard::sales;
@@ -107,12 +107,38 @@ impl Ledger {
         Ok(found)
     }
 
-    /// The newest balance that the service told, and when.
+    /// The newest balance of a float, and when it was told; of the connection where the account is not known.
     ///
     /// # Errors
     /// What keeps the file from being read.
-    pub fn last_float(&self, connection: &ConnectionId) -> Result<Option<(Timestamp, Money)>, LedgerError> {
-        Ok(float_seen(&self.connection, connection)?.map(|(_, at, balance)| (at, balance)))
+    pub fn last_float(&self, connection: &ConnectionId, float: Option<&FloatKey>) -> Result<Option<(Timestamp, Money)>, LedgerError> {
+        Ok(float_seen(&self.connection, of_float(connection, float))?.map(|(_, at, balance)| (at, balance)))
+    }
+
+    /// Entries of one float after `after`, in order.
+    ///
+    /// # Errors
+    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    pub fn entries_of(&self, float: &FloatKey, after: Seq, limit: usize) -> Result<Vec<Entry>, LedgerError> {
+        self.read_entries("WHERE float = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3", (float.as_str(), after.0, rows(limit)))
+    }
+
+    /// The last entries of one float before `before`, in order.
+    ///
+    /// # Errors
+    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    pub fn entries_before(&self, float: &FloatKey, before: Seq, limit: usize) -> Result<Vec<Entry>, LedgerError> {
+        let mut found = self.read_entries("WHERE float = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3", (float.as_str(), before.0, rows(limit)))?;
+        found.reverse();
+        Ok(found)
+    }
+
+    /// What a person is told of until somebody has looked, in order.
+    ///
+    /// # Errors
+    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    pub fn notices(&self) -> Result<Vec<Entry>, LedgerError> {
+        self.read_entries("WHERE seq IN (SELECT seq FROM unseen) ORDER BY seq", [])
     }
 
     fn read_entries(&self, rest: &str, params: impl Params) -> Result<Vec<Entry>, LedgerError> {

@@ -4,10 +4,10 @@
 //! cannot disagree. The legal transitions are the domain's (`SaleState::may_become`); what a state alone cannot say is
 //! here: attempts follow each other only after a refusal at the door, and only a doubt is settled.
 
-use airtill_domain::{ConnectionId, Money, Msisdn, SaleId, SaleState, Timestamp};
+use airtill_domain::{ConnectionId, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::entry::{Fact, NewEntry, Seq, SettledBy};
+use crate::entry::{Fact, NewEntry, Reopening, Seq, SettledBy, Verdict};
 use crate::error::LedgerError;
 
 /// One sale, as far as the ledger knows it.
@@ -49,7 +49,19 @@ pub struct Sale {
     pub float_before: Option<Money>,
     /// The balance after, by the service.
     pub float_after: Option<Money>,
-    /// How its doubt ended.
+    /// Whether the service refused it by a documented code, so that only its charge is or was open.
+    pub refused: bool,
+    /// The float that pays, where the account was known.
+    pub float: Option<FloatKey>,
+    /// Whether the service can no longer be working on it, as declared.
+    pub at_rest: bool,
+    /// What the evidence said last.
+    pub verdict: Option<Judgement<Verdict>>,
+    /// What contradicted it.
+    pub reopening: Option<Judgement<Reopening>>,
+    /// What a person said last.
+    pub said: Option<Word>,
+    /// How its doubt ended under the rules of an earlier version.
     pub settlement: Option<Settlement>,
     /// Why the number was topped up again so soon.
     pub repeat_reason: Option<String>,
@@ -59,7 +71,46 @@ pub struct Sale {
     pub number_warned: bool,
 }
 
-/// How a doubt ended.
+/// Something that the till found, and when it said so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Judgement<T> {
+    /// The entry.
+    pub seq: Seq,
+    /// When it was written.
+    pub at: Timestamp,
+    /// What was found.
+    pub found: T,
+}
+
+/// What a person said of a sale: at least one of the two questions is answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Word {
+    /// Who.
+    pub person: String,
+    /// When.
+    pub at: Timestamp,
+    /// Whether it arrived.
+    pub arrived: Option<bool>,
+    /// Whether the float was charged.
+    pub charged: Option<bool>,
+    /// How the person knows.
+    pub reason: String,
+    /// Whether the person took over what the evidence indicated.
+    pub adopted: bool,
+}
+
+/// How far a sale speaks against another one to its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bearing {
+    /// Nothing can have arrived.
+    None,
+    /// It arrived, or may have: another one wants a reason.
+    Lately,
+    /// Nobody knows, and it may have been charged: the same one again wants the risk accepted.
+    Open,
+}
+
+/// How a doubt ended under the rules of an earlier version.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settlement {
     /// Evidence or a person.
@@ -80,7 +131,7 @@ impl Sale {
         let Some(id) = entry.fact.sale() else { return Ok(None) };
         let mut sale = match (before, &entry.fact) {
             (before, Fact::Intended { .. }) => begun(before, seq, entry)?,
-            (Some(before), fact) if before.connection == entry.connection => follow(before, entry, fact)?,
+            (Some(before), fact) if before.connection == entry.connection => follow(before, seq, entry, fact)?,
             (Some(_), _) => return Err(LedgerError::NotThisSale { sale: id }),
             (None, fact) => {
                 return Err(match target(fact) {
@@ -92,6 +143,27 @@ impl Sale {
         sale.last = seq;
         sale.last_at = entry.at;
         Ok(Some(sale))
+    }
+
+    /// How far it speaks against another sale to its number. Airtime may have arrived for all that was handed to the service,
+    /// whatever was charged.
+    pub fn bearing(&self) -> Bearing {
+        match self.state {
+            SaleState::NeverHandedOver | SaleState::Declined => Bearing::None,
+            SaleState::Intended | SaleState::InDoubt | SaleState::Reopened | SaleState::Charged => Bearing::Open,
+            SaleState::Confirmed | SaleState::Accepted | SaleState::DeclinedButCharged | SaleState::NotCharged => Bearing::Lately,
+            SaleState::SettledSent | SaleState::SettledNotSent => Bearing::Lately,
+            SaleState::Said => match self.said.as_ref().map(|said| (said.arrived, said.charged)) {
+                Some((Some(false), _)) => Bearing::None,
+                Some((Some(true), _) | (None, Some(false))) => Bearing::Lately,
+                Some((None, _)) | None => Bearing::Open,
+            },
+        }
+    }
+
+    /// Whether the evidence goes on: nobody knows whether it was charged.
+    pub fn is_in_doubt(&self) -> bool {
+        self.state == SaleState::InDoubt
     }
 
     /// Whether a request may be under way, or its answer was lost before it was written.
@@ -106,10 +178,14 @@ fn target(fact: &Fact) -> Option<SaleState> {
         Fact::Intended { .. } | Fact::TurnedAway { .. } => Some(SaleState::Intended),
         Fact::Confirmed { .. } => Some(SaleState::Confirmed),
         Fact::Accepted { .. } => Some(SaleState::Accepted),
+        Fact::NeverHandedOver { .. } => Some(SaleState::NeverHandedOver),
         Fact::Declined { .. } => Some(SaleState::Declined),
         Fact::InDoubt { .. } => Some(SaleState::InDoubt),
-        Fact::Settled { state, .. } => Some(*state),
-        Fact::EvidenceNoted { .. } | Fact::UnexplainedDebit { .. } | Fact::FloatSeen { .. } => None,
+        Fact::Judged { state, .. } | Fact::Settled { state, .. } => Some(*state),
+        Fact::Reopened { .. } => Some(SaleState::Reopened),
+        Fact::Said { .. } => Some(SaleState::Said),
+        Fact::EvidenceNoted { .. } | Fact::CameToRest { .. } | Fact::UnexplainedDebit { .. } => None,
+        Fact::FloatSeen { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => None,
     }
 }
 
@@ -157,6 +233,12 @@ fn begun(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Sale, Ledge
         message: None,
         float_before: *float_before,
         float_after: None,
+        refused: false,
+        float: entry.float.clone(),
+        at_rest: false,
+        verdict: None,
+        reopening: None,
+        said: None,
         settlement: None,
         repeat_reason: repeat_reason.clone(),
         override_of: override_of.clone(),
@@ -164,19 +246,46 @@ fn begun(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Sale, Ledge
     })
 }
 
-/// What any fact but an intent does to a sale that exists.
-fn follow(mut sale: Sale, entry: &NewEntry, fact: &Fact) -> Result<Sale, LedgerError> {
-    if let Some(to) = target(fact) {
+/// Whether `fact` may put the sale into `to`, beyond what the states alone allow.
+fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
+    let may = sale.state.may_become(to);
+    let known_by_evidence = sale.verdict.is_some();
+    match fact {
+        // Only what was in doubt is judged, and as the service answered it: what it refused was not delivered.
+        Fact::Judged { verdict, .. } => {
+            let meant = match (sale.refused, verdict.charged) {
+                (false, true) => SaleState::Charged,
+                (false, false) => SaleState::NotCharged,
+                (true, true) => SaleState::DeclinedButCharged,
+                (true, false) => SaleState::Declined,
+            };
+            may && sale.state == SaleState::InDoubt && to == meant
+        }
+        Fact::Settled { state, .. } => {
+            may && sale.state == SaleState::InDoubt
+                && matches!(state, SaleState::SettledSent | SaleState::SettledNotSent | SaleState::Declined | SaleState::DeclinedButCharged)
+        }
+        Fact::Reopened { .. } => may && known_by_evidence,
+        Fact::Said { arrived, charged, .. } => {
+            let refusal = matches!(sale.state, SaleState::Declined | SaleState::DeclinedButCharged);
+            may && (arrived.is_some() || charged.is_some()) && (!refusal || known_by_evidence || sale.settlement.is_some())
+        }
         // A request that was turned away cannot be answered; that it ended unsent, or that its end is unclear, can be said.
-        let answered = !sale.turned_away || matches!(fact, Fact::Declined { .. } | Fact::InDoubt { .. });
-        let settles_a_doubt = !matches!(fact, Fact::Settled { .. }) || sale.state == SaleState::InDoubt;
-        // The converse: a doubt is left by a settlement only, never by a late answer.
-        let settled = sale.state != SaleState::InDoubt || matches!(fact, Fact::Settled { .. });
-        if !sale.state.may_become(to) || !answered || !settles_a_doubt || !settled {
+        Fact::Declined { .. } | Fact::NeverHandedOver { .. } | Fact::InDoubt { .. } => may && sale.state == SaleState::Intended,
+        // A doubt is never left by a late answer.
+        _ => may && !sale.turned_away && sale.state == SaleState::Intended,
+    }
+}
+
+/// What any fact but an intent does to a sale that exists.
+fn follow(mut sale: Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<Sale, LedgerError> {
+    if let Some(to) = target(fact) {
+        if !may_follow(&sale, fact, to) {
             return Err(LedgerError::IllegalTransition { sale: sale.id, from: Some(sale.state), to });
         }
         sale.state = to;
     }
+    let actor = || fact.person().unwrap_or(&entry.actor).to_owned();
     match fact {
         Fact::TurnedAway { attempt, message, .. } => {
             if *attempt != sale.attempt {
@@ -196,21 +305,34 @@ fn follow(mut sale: Sale, entry: &NewEntry, fact: &Fact) -> Result<Sale, LedgerE
             sale.float_after = *float_after;
             sale.message = Some(message.clone());
         }
-        Fact::Declined { reason, code, message, .. } => {
+        Fact::NeverHandedOver { reason, message, .. } => {
+            sale.reason = Some(reason.clone());
+            sale.message = Some(message.clone());
+        }
+        Fact::Declined { reason, code, reference, message, .. } => {
             sale.reason = Some(reason.clone());
             sale.code = *code;
+            sale.reference.clone_from(reference);
             sale.message = Some(message.clone());
         }
-        Fact::InDoubt { cause, refusal_code, message, .. } => {
+        Fact::InDoubt { cause, refusal_code, code, reference, message, .. } => {
             sale.reason = Some(cause.clone());
-            sale.code = *refusal_code;
+            sale.refused = refusal_code.is_some();
+            sale.code = refusal_code.or(*code);
+            sale.reference.clone_from(reference);
             sale.message = Some(message.clone());
+        }
+        Fact::CameToRest { .. } => sale.at_rest = true,
+        Fact::Judged { verdict, .. } => sale.verdict = Some(Judgement { seq, at: entry.at, found: verdict.clone() }),
+        Fact::Reopened { reopening, .. } => sale.reopening = Some(Judgement { seq, at: entry.at, found: reopening.clone() }),
+        Fact::Said { arrived, charged, reason, adopted, .. } => {
+            sale.said = Some(Word { person: actor(), at: entry.at, arrived: *arrived, charged: *charged, reason: reason.clone(), adopted: *adopted });
         }
         Fact::Settled { by, reason, debit, .. } => {
-            sale.settlement =
-                Some(Settlement { by: *by, actor: fact.person().unwrap_or(&entry.actor).to_owned(), at: entry.at, reason: reason.clone(), debit: *debit });
+            sale.settlement = Some(Settlement { by: *by, actor: actor(), at: entry.at, reason: reason.clone(), debit: *debit });
         }
-        Fact::Intended { .. } | Fact::EvidenceNoted { .. } | Fact::UnexplainedDebit { .. } | Fact::FloatSeen { .. } => {}
+        Fact::Intended { .. } | Fact::EvidenceNoted { .. } | Fact::UnexplainedDebit { .. } => {}
+        Fact::FloatSeen { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => {}
     }
     Ok(sale)
 }

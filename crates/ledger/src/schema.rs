@@ -21,7 +21,7 @@ use crate::{derived, file};
 pub(crate) const APPLICATION_ID: i64 = 0x4154_4C31;
 
 /// The versions of the schema, oldest first.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_entries.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_entries.sql"), include_str!("../migrations/0002_floats.sql")];
 
 /// How long another process is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);

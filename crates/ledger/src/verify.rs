@@ -7,12 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use airtill_domain::{ConnectionId, Money, SaleId, Timestamp};
+use airtill_domain::{Money, SaleId, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::append::EntryRow;
-use crate::derived::{BY_ID, SALE_COLUMNS, float_seen, sale_columns};
+use crate::derived::{BY_ID, SALE_COLUMNS, float_seen, of_float, sale_columns};
 use crate::entry::{Entry, Fact, Seq};
 use crate::error::{Damage, LedgerError};
 use crate::hash::{Hash, genesis};
@@ -36,7 +36,8 @@ pub struct Verified {
 pub struct Check {
     head: Option<(i64, Hash)>,
     begun: u64,
-    floats: BTreeMap<ConnectionId, (Seq, Timestamp, Money)>,
+    floats: BTreeMap<String, (Seq, Timestamp, Money)>,
+    unseen: BTreeMap<i64, String>,
     compared_to: i64,
     compared: u64,
 }
@@ -93,7 +94,13 @@ impl Check {
                 return Err(LedgerError::broken(entry.seq, Damage::Derived));
             }
             if let Some(balance) = entry.fact.balance() {
-                self.floats.insert(entry.connection, (entry.seq, entry.at, balance));
+                self.floats.insert(of_float(&entry.connection, entry.float.as_ref()).to_owned(), (entry.seq, entry.at, balance));
+            }
+            if let Some(float) = entry.float.as_ref().filter(|_| entry.fact.is_notice()) {
+                self.unseen.insert(entry.seq.0, float.to_string());
+            }
+            if let Fact::Seen { notices, .. } = &entry.fact {
+                self.unseen.retain(|seq, _| !notices.contains(&Seq(*seq)));
             }
             walked += 1;
         }
@@ -133,10 +140,15 @@ impl Check {
         if self.compared != self.begun || floats != self.floats.len() as i64 {
             return Err(derived);
         }
-        for (connection_id, seen) in &self.floats {
-            if float_seen(connection, connection_id)?.as_ref() != Some(seen) {
+        for (of, seen) in &self.floats {
+            if float_seen(connection, of)?.as_ref() != Some(seen) {
                 return Err(LedgerError::broken(seen.0, Damage::Derived));
             }
+        }
+        let mut statement = connection.prepare_cached("SELECT seq, float FROM unseen")?;
+        let unseen = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<BTreeMap<i64, String>, _>>()?;
+        if unseen != self.unseen {
+            return Err(LedgerError::Broken { seq: None, what: Damage::Derived });
         }
         Ok(Verified { entries: last.unsigned_abs(), sales: self.compared })
     }

@@ -62,6 +62,8 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         selling::search_history,
         selling::sale_detail,
         selling::gather_evidence,
-        selling::settle_doubt,
+        selling::say_what_happened,
+        selling::declare_again,
+        selling::see_notices,
     ]
 }

@@ -5,8 +5,8 @@
 
 use airtill_app::Till;
 use airtill_contract::{
-    AmountView, CheckAmount, CheckNumber, ConfirmationView, ForIntent, ForSale, HistoryPage, LastSales, NumberView, PrepareTopUp, SaleDetail, SaleList,
-    SaleView, SearchHistory, SendTopUp, SettleDoubt,
+    AmountView, CheckAmount, CheckNumber, ConfirmationView, ConnectionView, ForConnection, ForIntent, ForSale, HistoryPage, LastSales, NumberView,
+    PrepareTopUp, SaleDetail, SaleList, SaleView, SayWhatHappened, SearchHistory, SeeNotices, SendTopUp,
 };
 use tauri::State;
 
@@ -58,6 +58,16 @@ pub async fn gather_evidence(till: State<'_, Till>, request: ForSale) -> Answer<
 }
 
 #[tauri::command]
-pub async fn settle_doubt(till: State<'_, Till>, request: SettleDoubt) -> Answer<SaleView> {
-    answer("settle_doubt", till.settle_doubt(request)).await
+pub async fn say_what_happened(till: State<'_, Till>, request: SayWhatHappened) -> Answer<SaleView> {
+    answer("say_what_happened", till.say_what_happened(request)).await
+}
+
+#[tauri::command]
+pub async fn declare_again(till: State<'_, Till>, request: ForConnection) -> Answer<ConnectionView> {
+    answer("declare_again", till.declare_again(request)).await
+}
+
+#[tauri::command]
+pub async fn see_notices(till: State<'_, Till>, request: SeeNotices) -> Answer<ConnectionView> {
+    answer("see_notices", till.see_notices(request)).await
 }

@@ -56,7 +56,7 @@ impl Paper {
         let seq = Seq(i64::try_from(self.entries.len()).unwrap_or(i64::MAX) + 1);
         let by_itself = matches!(fact, Fact::Settled { by: SettledBy::Evidence, .. } | Fact::EvidenceNoted { .. });
         let actor = if by_itself { TILL } else { CLERK }.to_owned();
-        self.entries.push(Entry { seq, at: Timestamp(MORNING + at), actor, connection: self.connection(over).clone(), fact, hash: [0; 32] });
+        self.entries.push(Entry { seq, at: Timestamp(MORNING + at), actor, connection: self.connection(over).clone(), float: None, fact, hash: [0; 32] });
         self.entries.last().expect("just written")
     }
 
@@ -85,24 +85,24 @@ pub fn turned_away(sale: usize) -> Fact {
 /// The outcome of a request; `stated` is the float that a success states.
 pub fn outcome(sale: usize, ended: Ended, stated: Option<Minor>) -> Fact {
     let (sale, reference, message) = (id(sale), "2016".to_owned(), String::new());
-    let doubt = |cause: &str, refusal_code| Fact::InDoubt { sale, cause: cause.to_owned(), refusal_code, message: String::new() };
+    let doubt = |cause: &str, refusal_code| Fact::InDoubt { sale, cause: cause.to_owned(), refusal_code, code: None, reference: None, message: String::new() };
     match ended {
         Ended::Answered(Answer::Delivered | Answer::TurnedAwayOnce) => Fact::Confirmed { sale, reference, float_after: stated.map(ssp), message },
         Ended::Answered(Answer::Queued(code)) => Fact::Accepted { sale, reference, code, float_after: stated.map(ssp), message },
         Ended::Answered(Answer::Refused(code)) => doubt("refused_charge_unknown", Some(code)),
         Ended::Answered(Answer::Unknown(_)) => doubt("unreadable", None),
         Ended::Answered(Answer::Failed) => doubt("service_fault", None),
-        Ended::Answered(Answer::Short) => Fact::Declined { sale, reason: "insufficient_float".to_owned(), code: None, message },
+        Ended::Answered(Answer::Short) => Fact::Declined { sale, reason: "insufficient_float".to_owned(), code: None, reference: None, message },
         Ended::NoAnswer => doubt("no_answer", None),
         Ended::LineBroken => doubt("line_broken", None),
         Ended::Interrupted => doubt("interrupted", None),
-        Ended::NeverOpened => Fact::Declined { sale, reason: "unreachable".to_owned(), code: None, message },
+        Ended::NeverOpened => Fact::Declined { sale, reason: "unreachable".to_owned(), code: None, reference: None, message },
     }
 }
 
 /// The float was read.
 pub fn float(balance: Minor) -> Fact {
-    Fact::FloatSeen { balance: ssp(balance) }
+    Fact::FloatSeen { balance: ssp(balance), run: None, asked_ms: None }
 }
 
 /// A person says how a doubt ended.

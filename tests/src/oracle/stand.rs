@@ -52,10 +52,10 @@ impl Stand {
                 self.state = *state;
                 if *by == SettledBy::Evidence {
                     self.judged = true;
-                    return state.charged() == Some(true);
+                    return matches!(state, SaleState::DeclinedButCharged | SaleState::SettledSent);
                 }
             }
-            Fact::TurnedAway { .. } | Fact::EvidenceNoted { .. } | Fact::FloatSeen { .. } | Fact::UnexplainedDebit { .. } => {}
+            _ => {}
         }
         false
     }

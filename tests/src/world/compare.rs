@@ -53,11 +53,13 @@ fn amount(sale: &SaleView) -> Decimal {
     sale.amount.amount.parse::<Decimal>().expect("amounts are decimal").normalize()
 }
 
-/// What the ledger says of the money of a sale.
+/// What the ledger says of the money of a sale; `None` where it claims nothing of it. A person's word is theirs.
 fn charged(sale: &SaleView) -> Option<bool> {
     match sale.state {
-        SaleStateView::Confirmed | SaleStateView::Accepted | SaleStateView::DeclinedButCharged | SaleStateView::SettledSent => Some(true),
-        SaleStateView::Declined | SaleStateView::SettledNotSent => Some(false),
-        SaleStateView::Intended | SaleStateView::InDoubt => None,
+        SaleStateView::Confirmed | SaleStateView::Accepted | SaleStateView::DeclinedButCharged | SaleStateView::Charged | SaleStateView::SettledSent => {
+            Some(true)
+        }
+        SaleStateView::Declined | SaleStateView::NeverHandedOver | SaleStateView::NotCharged | SaleStateView::SettledNotSent => Some(false),
+        SaleStateView::Intended | SaleStateView::InDoubt | SaleStateView::Reopened | SaleStateView::Said => None,
     }
 }

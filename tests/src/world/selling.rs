@@ -97,13 +97,14 @@ impl World {
         self.gather(sale).await
     }
 
-    /// A person settles a doubt.
+    /// A person says what happened.
     ///
     /// # Errors
-    /// No reason, or nothing to settle.
-    pub async fn settle(&self, sale: &SaleView, sent: bool, reason: &str) -> Result<SaleView, Fault> {
-        let request = SettleDoubt { environment: self.setup.environment, sale: sale.id.clone(), sent, reason: reason.to_owned() };
-        self.told(self.till().settle_doubt(request).await)
+    /// No reason, or nothing open.
+    pub async fn say(&self, sale: &SaleView, arrived: Option<bool>, charged: Option<bool>, reason: &str) -> Result<SaleView, Fault> {
+        let request =
+            SayWhatHappened { environment: self.setup.environment, sale: sale.id.clone(), arrived, charged, reason: reason.to_owned(), adopted: false };
+        self.told(self.till().say_what_happened(request).await)
     }
 
     /// Every sale of the environment, newest first.

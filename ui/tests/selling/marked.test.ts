@@ -80,7 +80,7 @@ describe("whoever listens", () => {
   it("hears that it was marked, by whom and why", async () => {
     const doubt = inState("inDoubt", { checking: false, evidence: [line("movedByOthers")] });
     const after: SaleView = { ...doubt, state: "settledNotSent", settledByPerson: true, revision: doubt.revision + 1 };
-    host = sellingHost([doubt], { settle_doubt: () => after, sale_detail: () => detail(after) });
+    host = sellingHost([doubt], { say_what_happened: () => after, sale_detail: () => detail(after) });
     await new SaleInView(doubt).settle(false, "The customer showed the message.");
     await waitFor(() => expect(announcer.text).toMatch(/^Marked as not sent\. .* Marked as not sent by /u));
     expect(announcer.text).toContain(WHO);
@@ -90,7 +90,7 @@ describe("whoever listens", () => {
     const doubt = inState("inDoubt", { checking: false });
     const after: SaleView = { ...doubt, state: "settledSent", settledByPerson: true, revision: doubt.revision + 1 };
     host = sellingHost([doubt], {
-      settle_doubt: () => after,
+      say_what_happened: () => after,
       sale_detail: () => {
         throw new Error("no ledger");
       },

@@ -10,6 +10,7 @@ import type {
   SaleDetail,
   SaleStateView,
   SaleView,
+  VerdictView,
   TroubleView,
 } from "../../src/lib/ipc/generated";
 import { type Answers, Host } from "../host";
@@ -42,6 +43,13 @@ export const sale = (change: Partial<SaleView> = {}): SaleView => {
     doubt: null,
     checking: false,
     settledByPerson: false,
+    refused: false,
+    verdict: null,
+    reopening: null,
+    said: null,
+    indication: null,
+    restIn: null,
+    notice: null,
     claim: null,
     evidence: [],
     ...change,
@@ -54,7 +62,23 @@ export const line = (finding: Finding, change: Partial<EvidenceLine> = {}): Evid
   ifSent: ssp("24940.00"),
   ifNotSent: ssp("25000.00"),
   seen: ssp("25000.00"),
+  exactly: null,
+  of: null,
+  moved: null,
+  from: null,
   ...change,
+});
+
+/** What the evidence says of a sale of 60 SSP. */
+export const verdict = (charged: boolean): VerdictView => ({
+  charged,
+  at: ago(20),
+  from: ago(90),
+  to: ago(20),
+  debit: charged ? ssp("60.00") : null,
+  before: ssp("25000.00"),
+  after: ssp(charged ? "24940.00" : "25000.00"),
+  restSeconds: 600,
 });
 
 /** A sale in each state, with what belongs to it. */
@@ -75,6 +99,21 @@ export const inState = (state: SaleStateView, change: Partial<SaleView> = {}): S
         "Claim for 21 Systems\nNumber: 211921234567\nAmount: 60.00 SSP\nAsked at: 2026-11-21T14:05:09Z\nFloat before: 25000.00 SSP\nFloat after: 24940.00 SSP",
     },
     inDoubt: { ...none, doubt: "noAnswer", checking: true },
+    neverHandedOver: { ...none, reason: "unreachable", tillMessage: "connection refused" },
+    charged: { ...none, doubt: "noAnswer", verdict: verdict(true) },
+    notCharged: { ...none, doubt: "noAnswer", verdict: verdict(false) },
+    reopened: {
+      ...none,
+      doubt: "noAnswer",
+      verdict: verdict(false),
+      reopening: { at: ago(5), moved: ssp("30.00"), from: ago(60), to: ago(5) },
+      notice: 41,
+    },
+    said: {
+      ...none,
+      doubt: "noAnswer",
+      said: { person: "amal@shop.example", at: ago(3), arrived: true, charged: null, reason: "Heard the message", adopted: false },
+    },
     settledSent: {
       reference: null,
       doubt: "noAnswer",

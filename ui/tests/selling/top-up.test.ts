@@ -311,7 +311,7 @@ it("a person settles a doubt with a choice and a reason", async () => {
   const doubt = inState("inDoubt", { checking: false, evidence: [line("movedByOthers", { seen: ssp("24880.00") })] });
   const user = await confirm(confirmation(), {
     send_top_up: () => doubt,
-    settle_doubt: () => ({ ...doubt, state: "settledSent", settledByPerson: true, updatedAt: new Date().toISOString() }),
+    say_what_happened: () => ({ ...doubt, state: "settledSent", settledByPerson: true, updatedAt: new Date().toISOString() }),
     sale_detail: () => ({
       sale: { ...doubt, state: "settledSent", settledByPerson: true, updatedAt: new Date().toISOString() },
       timeline: [
@@ -335,12 +335,17 @@ it("a person settles a doubt with a choice and a reason", async () => {
   await user.click(at("settle-sent"));
   await user.type(at("settle-reason"), "no");
   await user.click(at("settle-confirm"));
-  expect(host.count("settle_doubt"), "two letters are no reason").toBe(0);
+  expect(host.count("say_what_happened"), "two letters are no reason").toBe(0);
   await user.clear(at("settle-reason"));
   await user.type(at("settle-reason"), "Heard the message");
   await user.click(at("settle-confirm"));
   await waitFor(() =>
-    expect(host.last("settle_doubt")).toMatchObject({ sale: doubt.id, environment: "practice", sent: true, reason: "Heard the message" }),
+    expect(host.last("say_what_happened")).toMatchObject({
+      sale: doubt.id,
+      environment: "practice",
+      arrived: true,
+      reason: "Heard the message",
+    }),
   );
   await waitFor(() => expect(at("outcome-sentence").textContent).toBe("Marked as sent by amina@counter.example: Heard the message"));
 });

@@ -117,7 +117,7 @@ it("codes on the time line are worded as everywhere else", () => {
 });
 
 it("every fact that the till writes has a name", () => {
-  const view = readFileSync("../crates/app/src/view.rs", "utf8");
+  const view = readFileSync("../crates/app/src/view/entry.rs", "utf8");
   const names = [...view.matchAll(/\badd\("(\w+)"/gu)].map((match) => match[1] ?? "");
   expect(names.length).toBeGreaterThan(15);
   for (const name of names) expect(factWord({ name, value: "" }), name).not.toBe(name);

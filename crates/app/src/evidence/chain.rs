@@ -67,7 +67,7 @@ pub fn cases(entries: &[Entry], account: &str, seen: Option<Money>, at_rest: imp
         Case {
             anchor: anchor.map(|anchor| anchor.float),
             seen: end.map_or(seen, |end| Some(end.float)),
-            certain: told.iter().filter(within).filter(|t| t.state.charged() == Some(true)).map(|t| t.amount).collect(),
+            certain: told.iter().filter(within).filter(|t| charged(t.state)).map(|t| t.amount).collect(),
             doubts: doubts.iter().map(doubt).collect(),
             pending: pending.clone(),
             rate,
@@ -148,7 +148,7 @@ fn shared(entries: &[Entry]) -> bool {
     let mut last: Option<(&str, Money)> = None;
     for entry in entries {
         match &entry.fact {
-            Fact::FloatSeen { balance } => {
+            Fact::FloatSeen { balance, .. } => {
                 if last.is_some_and(|(actor, before)| actor == entry.actor && balance.minor < before.minor) {
                     return true;
                 }
@@ -239,6 +239,10 @@ impl Told {
     fn end(&mut self, state: SaleState, seq: Seq) {
         (self.state, self.ended) = (state, Some(seq));
     }
+}
+
+fn charged(state: SaleState) -> bool {
+    matches!(state, SaleState::Confirmed | SaleState::Accepted | SaleState::DeclinedButCharged | SaleState::SettledSent)
 }
 
 fn speaks_of_a_float(entry: &Entry) -> bool {

@@ -6,12 +6,13 @@
 use std::sync::Arc;
 
 use airtill_contract::{Finding, SaleStep};
+use airtill_domain::connection::UsedBy;
 use airtill_domain::{Money, SaleId, SaleState};
-use airtill_ledger::{Fact, Sale, SettledBy};
+use airtill_ledger::{Fact, LedgerError, Sale, SettledBy};
 
-use super::Noted;
 use super::chain;
 use super::rules::{Case, Opinion, unexplained_debit, weigh};
+use super::{Noted, RULES};
 use crate::Fault;
 use crate::books::end_of_orphan;
 use crate::desk::Desk;
@@ -55,7 +56,7 @@ impl Desk {
             self.note(sale, opinion, None).await?;
         }
         if let Some(balance) = float {
-            self.append(self.entry(Fact::FloatSeen { balance })).await?;
+            self.append(self.entry(Fact::FloatSeen { balance, run: None, asked_ms: None })).await?;
         }
         self.announce().await;
         Ok(seen)
@@ -70,7 +71,9 @@ impl Desk {
 
     /// Writes one opinion: a settlement, or a line of evidence unless the last line already says it.
     async fn note(&self, sale: Sale, opinion: Opinion, seen: Option<Money>) -> Result<(), Fault> {
-        let noted = Noted { finding: opinion.finding, if_sent: opinion.if_sent, if_not_sent: opinion.if_not_sent, seen };
+        let (exactly, among, moved, from, to, rest_seconds) = Default::default();
+        let noted =
+            Noted { finding: opinion.finding, if_sent: opinion.if_sent, if_not_sent: opinion.if_not_sent, seen, exactly, among, moved, from, to, rest_seconds };
         let finding = serde_json::to_value(&noted).expect("plain fields");
         let fact = match opinion.decides() {
             Some(charged) => Fact::Settled {
@@ -102,24 +105,34 @@ impl Desk {
         }))
     }
 
-    /// A person settles what evidence could not.
+    /// Declares anew what the connection file declares: a new epoch of the evidence begins at the next reading.
     ///
     /// # Errors
-    /// Not in doubt any more, or the ledger could not be written.
-    pub async fn settle_by_person(&self, id: SaleId, charged: bool, reason: String) -> Result<(), Fault> {
+    /// `ConnectionSettings` where the file declares that others use the float too; the ledger cannot be written.
+    pub async fn declare_again(&self) -> Result<(), Fault> {
+        let declarations = self.connection.declared.clone();
+        if declarations.used_by != UsedBy::ThisTill {
+            return Err(Fault::new(airtill_contract::ErrorCode::ConnectionSettings));
+        }
         let _gate = self.gate.lock().await;
-        let sale = self.books.ledger.call(move |ledger| ledger.sale(id)).await?;
-        let sale = sale.filter(|sale| sale.state == SaleState::InDoubt).ok_or(Fault::new(airtill_contract::ErrorCode::NotInDoubt))?;
-        let fact = Fact::Settled {
-            sale: id,
-            state: settled_state(&sale, charged),
-            by: SettledBy::Person,
-            reason,
-            debit: None,
-            finding: None,
-            person: self.books.person(),
-        };
-        self.append(self.entry(fact)).await?;
+        self.append(self.entry(Fact::Declared { declarations, rules: RULES })).await?;
+        self.announce().await;
+        Ok(())
+    }
+
+    /// Keeps what a person says of a sale whose end the evidence cannot tell, or told.
+    ///
+    /// # Errors
+    /// Nothing about it is open, or the ledger could not be written.
+    pub async fn say(&self, id: SaleId, arrived: Option<bool>, charged: Option<bool>, reason: String, adopted: bool) -> Result<(), Fault> {
+        let _gate = self.gate.lock().await;
+        let fact = Fact::Said { sale: id, arrived, charged, reason, adopted, person: self.books.person() };
+        let entry = self.entry(fact);
+        match self.books.ledger.call(move |ledger| ledger.append(entry)).await {
+            Ok(_) => {}
+            Err(LedgerError::IllegalTransition { .. }) => return Err(Fault::new(airtill_contract::ErrorCode::NotInDoubt)),
+            Err(error) => return Err(error.into()),
+        }
         self.announce_sale(id).await;
         self.announce().await;
         Ok(())

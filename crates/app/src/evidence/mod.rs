@@ -9,8 +9,11 @@ pub mod rate;
 pub mod rules;
 
 use airtill_contract::Finding;
-use airtill_domain::Money;
+use airtill_domain::{Money, SaleId, Timestamp};
 use serde::{Deserialize, Serialize};
+
+/// The version of the rules that judge from here on. The first took a charge for a delivery, and the account for the till's own.
+pub const RULES: u32 = 2;
 
 /// What a line of evidence keeps in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,4 +26,22 @@ pub struct Noted {
     pub if_not_sent: Option<Money>,
     /// The float that was seen.
     pub seen: Option<Money>,
+    /// How many of the sales in `among` were charged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exactly: Option<u32>,
+    /// The sales that a number of charges is known of, this one included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub among: Vec<SaleId>,
+    /// By how much the float went down beyond what the sales explain; negative where it rose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Money>,
+    /// When the last float was seen before the oldest sale involved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Timestamp>,
+    /// When the float was asked for that this is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Timestamp>,
+    /// For how long the service may work on a request, as declared, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest_seconds: Option<u64>,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use airtill_contract::*;
 use airtill_domain::{ConnectionId, SaleId};
-use airtill_ledger::Query;
+use airtill_ledger::{Query, Seq};
 
 use super::desks::key_of;
 use super::{Inner, Till};
@@ -119,19 +119,48 @@ impl Till {
         .await
     }
 
-    /// Settles a doubt by a person's written reason.
+    /// Keeps what a person says of a sale, with a written reason.
     ///
     /// # Errors
-    /// No reason, not in doubt any more, or the ledger's.
-    pub async fn settle_doubt(&self, request: SettleDoubt) -> Result<SaleView, Fault> {
+    /// No reason, no answer to either question, nothing open about it, or the ledger's.
+    pub async fn say_what_happened(&self, request: SayWhatHappened) -> Result<SaleView, Fault> {
         self.run(move |till| async move {
             let reason = airtill_domain::text::plain(&request.reason, 500);
             if reason.chars().count() < 3 {
                 return Err(Fault::new(ErrorCode::ReasonNeeded));
             }
+            if request.arrived.is_none() && request.charged.is_none() {
+                return Err(Fault::new(ErrorCode::BadRequest));
+            }
             let (desk, id) = till.desk_of(&request.sale, request.environment).await?;
-            desk.settle_by_person(id, request.sent, reason).await?;
+            desk.say(id, request.arrived, request.charged, reason, request.adopted).await?;
             desk.sale_view(id).await
+        })
+        .await
+    }
+
+    /// Declares anew that only this till uses the float, after something contradicted it.
+    ///
+    /// # Errors
+    /// `ConnectionSettings` where the connection file does not declare it; the ledger's.
+    pub async fn declare_again(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
+        self.run(move |till| async move {
+            let desk = till.desk(&request.connection).await?;
+            desk.declare_again().await?;
+            desk.view().await
+        })
+        .await
+    }
+
+    /// Notes that somebody looked at what the till had to tell.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn see_notices(&self, request: SeeNotices) -> Result<ConnectionView, Fault> {
+        self.run(move |till| async move {
+            let desk = till.desk(&request.connection).await?;
+            desk.see(request.notices.into_iter().map(Seq).collect()).await?;
+            desk.view().await
         })
         .await
     }

@@ -9,7 +9,7 @@ use airtill_contract::{AmountFault, AmountView, ConfirmationView, ErrorCode, Flo
 use airtill_domain::money::typed::{self, TypedAmount};
 use airtill_domain::msisdn::format_while_typing;
 use airtill_domain::{Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
-use airtill_ledger::{LedgerError, Sale};
+use airtill_ledger::{Bearing, LedgerError, Sale};
 use uuid::Uuid;
 
 use super::under_way::Progress;
@@ -138,9 +138,9 @@ async fn earlier(desk: &Desk, msisdn: &Msisdn, amount: Money) -> Result<(Vec<Sal
     let since = desk.now().minus(desk.policy.repeat_window);
     let number = msisdn.clone();
     let (recent, open) = desk.books.ledger.call(move |ledger| Ok::<_, LedgerError>((ledger.recent(None, &number, since)?, ledger.open_sales(None)?))).await?;
-    let shown = |sale: &Sale| view::sale(sale, &[], desk.connection.environment, false);
-    let recent = recent.iter().filter(|sale| sale.state.charged() != Some(false)).map(shown).collect();
-    let same = |sale: &&Sale| sale.msisdn == *msisdn && sale.amount == amount && sale.state.is_open();
+    let shown = |sale: &Sale| view::sale(sale, &[], desk.connection.environment, view::Shown::default());
+    let recent = recent.iter().filter(|sale| sale.bearing() != Bearing::None).map(shown).collect();
+    let same = |sale: &&Sale| sale.msisdn == *msisdn && sale.amount == amount && sale.bearing() == Bearing::Open;
     Ok((recent, open.iter().filter(same).map(shown).collect()))
 }
 

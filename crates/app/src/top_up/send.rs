@@ -117,7 +117,7 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, F
 async fn record(pending: &Pending, fact: Fact, before: Option<Recorded>) -> Result<Option<Recorded>, Fault> {
     let desk = &pending.desk;
     let rest = desk.rest();
-    let at_work = move |sale: &Sale| sale.state == SaleState::InDoubt && sale.code.is_none() && !rest.has(sale.id);
+    let at_work = move |sale: &Sale| sale.state == SaleState::InDoubt && !sale.refused && !rest.has(sale.id);
     let guard = Guard { now: desk.now(), repeat_window: desk.policy.repeat_window, at_work: Box::new(at_work) };
     let entry = desk.entry(fact);
     match desk.books.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
@@ -186,7 +186,7 @@ async fn attempt(pending: &Pending, id: SaleId, mut token: Secret, mut recorded:
 
 /// A sale that was turned away and cannot be tried again: nothing was charged.
 fn turned_away_for_good(id: SaleId, reason: DeclineReason) -> Fact {
-    Fact::Declined { sale: id, reason: view::word(reason), code: None, message: String::new() }
+    Fact::Declined { sale: id, reason: view::word(reason), code: None, reference: None, message: String::new() }
 }
 
 /// Ends a sale that was turned away while the disk takes nothing: its end is written as soon as it does. Without an end it
@@ -240,7 +240,7 @@ type Told = (Recorded, Result<Account, LedgerError>);
 async fn write_outcome(desk: &Desk, fact: Fact, before: Recorded) -> Result<Told, Fault> {
     let money_moved = match &fact {
         Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,
-        Fact::Declined { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
+        Fact::Declined { .. } | Fact::NeverHandedOver { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
         _ => MoneyMoved::Unknown,
     };
     let entry: NewEntry = desk.entry(fact);

@@ -37,7 +37,7 @@ fn a_sale_tells_what_its_entries_told() {
     let settled = ledger.sale(id(4)).unwrap().unwrap();
     assert_eq!((settled.state, settled.reason.as_deref()), (SaleState::SettledSent, Some("answer_lost")), "the cause of the doubt stays known");
     assert_eq!(settled.settlement.unwrap().debit, Some(ssp(5_970)));
-    assert_eq!(ledger.last_float(&shop()).unwrap(), Some((at(4), ssp(94_030))), "a confirmed sale told the newest balance");
+    assert_eq!(ledger.last_float(&shop(), None).unwrap(), Some((at(4), ssp(94_030))), "a confirmed sale told the newest balance");
     assert_eq!(ledger.sale(id(9)).unwrap(), None);
     assert!(ledger.open_sales(None).unwrap().is_empty(), "nothing is open");
 }

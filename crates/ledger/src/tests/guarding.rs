@@ -73,15 +73,24 @@ fn a_number_that_was_topped_up_lately_needs_a_reason() {
 }
 
 #[test]
-fn what_was_not_charged_is_no_repetition() {
+fn what_was_never_handed_over_or_refused_is_no_repetition() {
     let place = Place::new();
     let mut ledger = place.open();
     ledger.append(entry(0, intended(1))).unwrap();
     ledger.append(entry(0, declined(1))).unwrap();
     ledger.append(entry(0, order(2, 1, 6_000, None, vec![]).fact)).unwrap();
+    ledger.append(entry(0, Fact::NeverHandedOver { sale: id(2), reason: "unreachable".into(), message: String::new() })).unwrap();
+    assert!(matches!(ledger.intend(order(3, 1, 6_000, None, vec![]), guard(1)).unwrap(), Intent::Recorded { .. }));
+}
+
+#[test]
+fn what_was_not_charged_may_have_arrived_and_wants_a_reason() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    ledger.append(entry(0, intended(2))).unwrap();
     ledger.append(entry(0, in_doubt(2))).unwrap();
     ledger.append(entry(0, settled(2, SaleState::SettledNotSent))).unwrap();
-    assert!(matches!(ledger.intend(order(3, 1, 6_000, None, vec![]), guard(1)).unwrap(), Intent::Recorded { .. }));
+    assert!(matches!(ledger.intend(order(3, 2, 6_000, None, vec![]), guard(1)).unwrap(), Intent::RepeatNeedsReason(_)));
 }
 
 #[test]

@@ -41,7 +41,7 @@ proptest! {
         let mut kept = Vec::new();
         for (fact, at_ms, actor, elsewhere) in tries {
             let connection = if elsewhere && fact.sale().is_none() { ConnectionId::new("other").unwrap() } else { shop() };
-            let entry = NewEntry { at: Timestamp(at_ms), actor, connection, fact };
+            let entry = NewEntry { at: Timestamp(at_ms), actor, connection, float: None, fact };
             if ledger.append(entry.clone()).is_ok() {
                 kept.push(entry);
             }

@@ -65,7 +65,7 @@ pub fn ssp(minor: i64) -> Money {
 }
 
 pub fn entry(seconds: i64, fact: Fact) -> NewEntry {
-    NewEntry { at: at(seconds), actor: "Amal Deng".into(), connection: shop(), fact }
+    NewEntry { at: at(seconds), actor: "Amal Deng".into(), connection: shop(), float: None, fact }
 }
 
 /// Sale `n` of 60 pounds to number `n`, first attempt.
@@ -108,11 +108,11 @@ pub fn accepted(n: u32) -> Fact {
 }
 
 pub fn declined(n: u32) -> Fact {
-    Fact::Declined { sale: id(n), reason: "insufficient_float".into(), code: Some(3), message: "No".into() }
+    Fact::Declined { sale: id(n), reason: "insufficient_float".into(), code: Some(3), reference: None, message: "No".into() }
 }
 
 pub fn in_doubt(n: u32) -> Fact {
-    Fact::InDoubt { sale: id(n), cause: "answer_lost".into(), refusal_code: None, message: "timed out".into() }
+    Fact::InDoubt { sale: id(n), cause: "answer_lost".into(), refusal_code: None, code: None, reference: None, message: "timed out".into() }
 }
 
 pub fn noted(n: u32) -> Fact {
@@ -124,7 +124,7 @@ pub fn settled(n: u32, state: SaleState) -> Fact {
 }
 
 pub fn float_seen(minor: i64) -> Fact {
-    Fact::FloatSeen { balance: ssp(minor) }
+    Fact::FloatSeen { balance: ssp(minor), run: None, asked_ms: None }
 }
 
 pub fn guard(seconds: i64) -> Guard {
@@ -158,7 +158,7 @@ pub fn every_kind(ledger: &mut Ledger) {
 /// Every value of the derived tables, as text.
 pub fn derived(ledger: &Ledger) -> Vec<String> {
     let mut all = Vec::new();
-    for table in ["sale ORDER BY first_seq", "float_seen ORDER BY connection"] {
+    for table in ["sale ORDER BY first_seq", "float_seen ORDER BY of", "unseen ORDER BY seq"] {
         let mut statement = ledger.connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
         let columns = statement.column_count();
         let rows = statement.query_map([], |row| (0..columns).map(|c| row.get::<_, rusqlite::types::Value>(c)).collect::<Result<Vec<_>, _>>());

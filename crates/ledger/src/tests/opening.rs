@@ -58,7 +58,7 @@ fn the_disk_is_asked_for_every_promise() {
         ("trusted_schema", Integer(0)),
         ("busy_timeout", Integer(5_000)),
         ("application_id", Integer(crate::schema::APPLICATION_ID)),
-        ("user_version", Integer(1)),
+        ("user_version", Integer(2)),
     ] {
         assert_eq!(pragma(name), value, "{name}");
     }
@@ -85,7 +85,7 @@ fn a_newer_ledger_is_refused_and_left_as_it_is() {
     closed(&place);
     rusqlite::Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 7; CREATE TABLE later (a)").unwrap();
     let before = fs::read(&place.path).unwrap();
-    assert!(matches!(failure(&place), LedgerError::Newer { found: 7, known: 1 }));
+    assert!(matches!(failure(&place), LedgerError::Newer { found: 7, known: 2 }));
     assert_eq!(fs::read(&place.path).unwrap(), before);
     assert_eq!(place.names(), ["ledger.sqlite3"]);
 }
@@ -95,14 +95,14 @@ fn a_migration_keeps_every_entry_and_leaves_a_backup() {
     let place = Place::new();
     closed(&place);
     let before = (place.open().entries(None, Seq(0), 999).unwrap(), derived(&place.open()));
-    let later = [MIGRATIONS[0], "CREATE TABLE extra (a INTEGER) STRICT; DELETE FROM sale"];
+    let later = [MIGRATIONS[0], MIGRATIONS[1], "CREATE TABLE extra (a INTEGER) STRICT; DELETE FROM sale"];
     let ledger = Ledger::open_with(&place.path, Environment::Practice, &later).unwrap();
     assert_eq!((ledger.entries(None, Seq(0), 999).unwrap(), derived(&ledger)), before, "what is derived was made anew");
     ledger.verify().unwrap();
     let backup = ledger.backup().unwrap().to_owned();
-    assert_eq!(backup.file_name().unwrap().to_str().unwrap(), "ledger-before-v2-20261121T120320Z.sqlite3", "named by its newest entry");
+    assert_eq!(backup.file_name().unwrap().to_str().unwrap(), "ledger-before-v3-20261121T120320Z.sqlite3", "named by its newest entry");
     drop(ledger);
-    assert!(matches!(failure(&place), LedgerError::Newer { found: 2, known: 1 }), "the older program refuses it");
+    assert!(matches!(failure(&place), LedgerError::Newer { found: 3, known: 2 }), "the older program refuses it");
     let copy = Ledger::open(&backup, Environment::Practice).unwrap();
     assert_eq!(copy.entries(None, Seq(0), 999).unwrap(), before.0);
     copy.verify().unwrap();
@@ -117,15 +117,15 @@ fn a_migration_that_fails_changes_nothing() {
     closed(&place);
     let good = "CREATE TABLE extra (a INTEGER) STRICT; DELETE FROM sale";
     for bad in ["CREATE TABLE more (a); SELECT nonsense", "UPDATE entry SET actor = 'x'", "CREATE TABLE extra (b)"] {
-        let opened = Ledger::open_with(&place.path, Environment::Practice, &[MIGRATIONS[0], good, bad]).map(|_| ());
+        let opened = Ledger::open_with(&place.path, Environment::Practice, &[MIGRATIONS[0], MIGRATIONS[1], good, bad]).map(|_| ());
         assert!(matches!(opened, Err(LedgerError::Sqlite(_))), "{bad}: {opened:?}");
         let ledger = place.open();
         assert_eq!(ledger.verify().unwrap().entries, 45, "{bad}");
     }
-    let backups: Vec<_> = place.names().into_iter().filter(|name| name.starts_with("ledger-before-v3-")).collect();
+    let backups: Vec<_> = place.names().into_iter().filter(|name| name.starts_with("ledger-before-v4-")).collect();
     assert_eq!(backups.len(), 3, "each try keeps its own: {backups:?}");
     let fresh = Place::new();
-    assert!(Ledger::open_with(&fresh.path, Environment::Practice, &[MIGRATIONS[0], "SELECT nonsense"]).is_err());
+    assert!(Ledger::open_with(&fresh.path, Environment::Practice, &[MIGRATIONS[0], MIGRATIONS[1], "SELECT nonsense"]).is_err());
     assert!(fresh.names().is_empty(), "a ledger that could not be made leaves nothing");
 }
 

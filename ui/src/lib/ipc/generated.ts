@@ -198,6 +198,30 @@ whyNot: WhyNotView | null,
  */
 sharedWith: Array<string>, };
 
+export type AlertKind = "reopened" | "unexplained" | "costChanged" | "rose" | "secondDebit";
+
+export type AlertView = { 
+/**
+ * The entry, to be named when somebody has looked.
+ */
+notice: number, 
+/**
+ * When, RFC 3339 in UTC.
+ */
+at: string, 
+/**
+ * What kind of thing.
+ */
+kind: AlertKind, 
+/**
+ * The sale that it is about, by id; of the end of a proof, none.
+ */
+sale: string | null, 
+/**
+ * By how much the float went down beyond what the sales explain; negative where it rose.
+ */
+moved: MoneyView | null, };
+
 export type ConnectionView = { 
 /**
  * Names it in requests.
@@ -271,6 +295,10 @@ floatUse: FloatUseView | null,
  * Sales whose outcome is not known.
  */
 openDoubts: number, 
+/**
+ * What happened to its float or its sales and nobody has looked at yet, oldest first.
+ */
+alerts: Array<AlertView>, 
 /**
  * The made-up account of a practice connection, to be shown beside its sign-in form.
  */
@@ -376,7 +404,7 @@ moneyMoved: MoneyMoved,
  */
 reference: string, };
 
-export type SaleStateView = "intended" | "confirmed" | "accepted" | "declined" | "declinedButCharged" | "inDoubt" | "settledSent" | "settledNotSent";
+export type SaleStateView = "intended" | "neverHandedOver" | "confirmed" | "accepted" | "declined" | "declinedButCharged" | "inDoubt" | "charged" | "notCharged" | "reopened" | "said" | "settledSent" | "settledNotSent";
 
 export type NumberAdvice = "good" | "otherNetwork" | "notMobile" | "unknown";
 
@@ -430,7 +458,7 @@ fault: AmountFault | null, };
 
 export type DoubtCause = "interrupted" | "noAnswer" | "lineBroken" | "answerCut" | "serviceFault" | "unreadable" | "refusedChargeUnknown" | "wrongReceiver" | "approvalPending" | "unknownCode";
 
-export type Finding = "floatUnreadable" | "nothingToCompare" | "fitsSent" | "fitsNotSent" | "unchangedSoFar" | "fitsBoth" | "movedByOthers" | "costUnknown" | "mayBeRetry" | "otherAccount";
+export type Finding = "floatUnreadable" | "nothingToCompare" | "fitsSent" | "fitsNotSent" | "wasCharged" | "wasNotCharged" | "exactlySome" | "cannotBeTold" | "unchangedSoFar" | "fitsBoth" | "movedByOthers" | "costUnknown" | "mayBeRetry" | "otherAccount";
 
 export type EvidenceLine = { 
 /**
@@ -452,7 +480,119 @@ ifNotSent: MoneyView | null,
 /**
  * The float that was seen.
  */
-seen: MoneyView | null, };
+seen: MoneyView | null, 
+/**
+ * How many of `of` sales were charged.
+ */
+exactly: number | null, 
+/**
+ * Among how many sales, this one included.
+ */
+of: number | null, 
+/**
+ * By how much the float went down beyond what the sales explain; negative where it rose.
+ */
+moved: MoneyView | null, 
+/**
+ * When the float was seen from which this counts, RFC 3339 in UTC.
+ */
+from: string | null, };
+
+export type VerdictView = { 
+/**
+ * Whether the float went down for it.
+ */
+charged: boolean, 
+/**
+ * When the till said so, RFC 3339 in UTC.
+ */
+at: string, 
+/**
+ * When the float was seen that cannot contain its charge, RFC 3339 in UTC.
+ */
+from: string, 
+/**
+ * When the float was asked for that decided, RFC 3339 in UTC.
+ */
+to: string, 
+/**
+ * By how much the float went down for it, where that can be told.
+ */
+debit: MoneyView | null, 
+/**
+ * The float at `from`.
+ */
+before: MoneyView, 
+/**
+ * The float at `to`.
+ */
+after: MoneyView, 
+/**
+ * For how long the service may work on a request, as declared, in seconds.
+ */
+restSeconds: number, };
+
+export type ReopeningView = { 
+/**
+ * When the till found it, RFC 3339 in UTC.
+ */
+at: string, 
+/**
+ * By how much the float went down beyond what the sales explain; negative where it rose.
+ */
+moved: MoneyView | null, 
+/**
+ * When the float was seen before that, RFC 3339 in UTC.
+ */
+from: string, 
+/**
+ * When it was seen behind it, RFC 3339 in UTC.
+ */
+to: string, };
+
+export type SaidView = { 
+/**
+ * Who.
+ */
+person: string, 
+/**
+ * When, RFC 3339 in UTC.
+ */
+at: string, 
+/**
+ * Whether it arrived, if the person knows.
+ */
+arrived: boolean | null, 
+/**
+ * Whether the float was charged, if the person knows.
+ */
+charged: boolean | null, 
+/**
+ * How the person knows.
+ */
+reason: string, 
+/**
+ * Whether the person took over what the float indicated.
+ */
+adopted: boolean, };
+
+export type IndicationView = { 
+/**
+ * Whether the sale was charged, if nothing else moved the float.
+ */
+charged: boolean, 
+/**
+ * When the last float was seen before the oldest sale involved, RFC 3339 in UTC.
+ */
+from: string, 
+/**
+ * When the float was seen that indicates it, RFC 3339 in UTC.
+ */
+to: string, 
+/**
+ * How long no request may have taken, in seconds.
+ */
+restSeconds: number, };
 
 export type SaleView = { 
 /**
@@ -528,9 +668,37 @@ floatBefore: MoneyView | null,
  */
 floatAfter: MoneyView | null, 
 /**
- * What the float lost by this sale, where the evidence showed it.
+ * What the float lost by this sale, where the evidence of an earlier version showed it.
  */
 debit: MoneyView | null, 
+/**
+ * True where the service refused it by a documented code: only its charge is or was open.
+ */
+refused: boolean, 
+/**
+ * What the evidence says of its charge; stays when it is reopened.
+ */
+verdict: VerdictView | null, 
+/**
+ * What contradicted the evidence.
+ */
+reopening: ReopeningView | null, 
+/**
+ * What a person said last.
+ */
+said: SaidView | null, 
+/**
+ * What the float indicates, where others may move it too: nothing is settled by it.
+ */
+indication: IndicationView | null, 
+/**
+ * For how many seconds the service may still be working on it, as declared; absent where that is not waited for.
+ */
+restIn: number | null, 
+/**
+ * The entry by which it changed and that nobody has looked at yet.
+ */
+notice: number | null, 
 /**
  * Why it is or was in doubt.
  */
@@ -540,7 +708,7 @@ doubt: DoubtCause | null,
  */
 checking: boolean, 
 /**
- * True when it was settled by a person.
+ * True when it was settled by a person, in an earlier version of the till.
  */
 settledByPerson: boolean, 
 /**
@@ -598,7 +766,7 @@ doubts: Array<SaleView>,
  */
 asksAboutNumber: boolean, };
 
-export type EntryKind = "intended" | "turnedAway" | "confirmed" | "accepted" | "declined" | "inDoubt" | "evidence" | "settled" | "unexplainedDebit";
+export type EntryKind = "intended" | "turnedAway" | "confirmed" | "accepted" | "declined" | "inDoubt" | "evidence" | "neverHandedOver" | "cameToRest" | "judged" | "reopened" | "said" | "settled" | "unexplainedDebit";
 
 export type FactView = { 
 /**
@@ -1023,7 +1191,7 @@ environment: EnvironmentView,
  */
 sale: string, };
 
-export type SettleDoubt = { 
+export type SayWhatHappened = { 
 /**
  * Whose ledger.
  */
@@ -1033,13 +1201,31 @@ environment: EnvironmentView,
  */
 sale: string, 
 /**
- * True: it was sent (charged). False: it was not.
+ * Whether it arrived, if the person knows.
  */
-sent: boolean, 
+arrived: boolean | null, 
 /**
- * Why, 3 to 500 characters.
+ * Whether the float was charged, if the person knows.
  */
-reason: string, };
+charged: boolean | null, 
+/**
+ * How the person knows, 3 to 500 characters.
+ */
+reason: string, 
+/**
+ * Whether the person takes over what the float indicates.
+ */
+adopted: boolean, };
+
+export type SeeNotices = { 
+/**
+ * Whose alerts.
+ */
+connection: ConnectionKey, 
+/**
+ * Numbers of entries.
+ */
+notices: Array<number>, };
 
 export type SearchHistory = { 
 /**
@@ -1431,6 +1617,10 @@ export interface Commands {
   sale_detail: { request: ForSale; answer: SaleDetail };
   /** Gathers evidence for a sale in doubt now. */
   gather_evidence: { request: ForSale; answer: SaleView };
-  /** Settles a doubt by a person's written reason. */
-  settle_doubt: { request: SettleDoubt; answer: SaleView };
+  /** Keeps what a person says of a sale whose end the till cannot tell. */
+  say_what_happened: { request: SayWhatHappened; answer: SaleView };
+  /** Declares anew that only this till uses the float, after something contradicted it. */
+  declare_again: { request: ForConnection; answer: ConnectionView };
+  /** Notes that somebody looked at what the till had to tell. */
+  see_notices: { request: SeeNotices; answer: ConnectionView };
 }

@@ -31,13 +31,22 @@ const FACT_WORD: Words = {
   ifSent: "history.fact.ifSent",
   ifNotSent: "history.fact.ifNotSent",
   seen: "history.fact.seen",
+  waited: "history.fact.waited",
+  from: "history.fact.from",
+  to: "history.fact.to",
+  moved: "history.fact.moved",
+  arrived: "history.fact.arrived",
+  charged: "history.fact.charged",
+  adopted: "history.fact.adopted",
+  exactly: "history.fact.exactly",
+  of: "history.fact.of",
 };
 
 /** The same of a sale that the service refused: it was not sent, and only its charge is looked for. */
 const REFUSED_FACT_WORD: Words = { ifSent: "history.fact.ifCharged", ifNotSent: "history.fact.ifNotCharged" };
 
 /** Facts whose values are sums. */
-const SUMS: ReadonlySet<string> = new Set(["amount", "floatBefore", "floatAfter", "debit", "ifSent", "ifNotSent", "seen"]);
+const SUMS: ReadonlySet<string> = new Set(["amount", "floatBefore", "floatAfter", "debit", "ifSent", "ifNotSent", "seen", "moved"]);
 const SUM = /^(-?\d{1,30}(?:\.\d{1,8})?) ([A-Z]{3})$/u;
 
 /** Facts whose values are digits and signs, which run left to right in every language. */

@@ -37,6 +37,11 @@ export function floatAfterSale(sale: SaleView): FloatAfter | undefined {
       return { word: "outcome.summary.floatAfter", money };
     case "intended":
     case "inDoubt":
+    case "neverHandedOver":
+    case "charged":
+    case "notCharged":
+    case "reopened":
+    case "said":
       return undefined;
     case "declined":
     case "declinedButCharged":

@@ -77,12 +77,21 @@ export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?
         : phrase("outcome.sentence.confirmed", { reference: { number: sale.reference } });
     case "accepted":
       return phrase("outcome.sentence.accepted", { service: name });
+    case "neverHandedOver":
     case "declined":
       return refused(sale, name);
     case "declinedButCharged":
       return charged(sale, name);
     case "inDoubt":
       return doubtful(sale, name);
+    case "charged":
+      return phrase("outcome.sentence.charged");
+    case "notCharged":
+      return phrase("outcome.sentence.notCharged");
+    case "reopened":
+      return phrase("outcome.sentence.reopened");
+    case "said":
+      return phrase("outcome.sentence.said", { person: { text: sale.said?.person ?? "" } });
     case "settledSent":
       return phrase("outcome.sentence.settledSent");
     case "settledNotSent":
@@ -92,7 +101,7 @@ export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?
 
 /** What to do next after a refusal. */
 export function nextStep(sale: SaleView): NextStep {
-  return sale.state === "declined" ? REFUSAL[sale.reason ?? "other"].step : "next";
+  return sale.state === "declined" || sale.state === "neverHandedOver" ? REFUSAL[sale.reason ?? "other"].step : "next";
 }
 
 /** Who settled the doubt by hand, as the ledger has it. */

@@ -87,7 +87,7 @@ export class SaleInView implements SaleViewing {
     this.settling = true;
     this.fault = undefined;
     try {
-      this.#take(await call("settle_doubt", { ...this.#name(), sent, reason: reason.trim() }));
+      this.#take(await call("say_what_happened", { ...this.#name(), arrived: sent, charged: null, reason: reason.trim(), adopted: false }));
       return true;
     } catch (thrown) {
       this.fault = faultView(thrown);

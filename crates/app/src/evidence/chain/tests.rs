@@ -23,6 +23,7 @@ fn entries(facts: Vec<Fact>) -> Vec<Entry> {
         at: Timestamp(0),
         actor: "clerk".to_owned(),
         connection: ConnectionId::new("desk").expect("an id"),
+        float: None,
         fact,
         hash: [0; 32],
     };
@@ -35,6 +36,7 @@ fn intended(n: u8, amount: i64) -> Fact {
         attempt: 1,
         order: TopUpOrder {
             connection: ConnectionId::new("desk").expect("an id"),
+
             msisdn: Msisdn::parse("0925415377").expect("a number"),
             amount: ssp(amount),
         },
@@ -56,11 +58,11 @@ fn accepted(n: u8, after: i64) -> Fact {
 }
 
 fn in_doubt(n: u8, refusal_code: Option<i64>) -> Fact {
-    Fact::InDoubt { sale: sale(n), cause: "no_answer".to_owned(), refusal_code, message: String::new() }
+    Fact::InDoubt { sale: sale(n), cause: "no_answer".to_owned(), refusal_code, code: None, reference: None, message: String::new() }
 }
 
 fn seen(balance: i64) -> Fact {
-    Fact::FloatSeen { balance: ssp(balance) }
+    Fact::FloatSeen { balance: ssp(balance), run: None, asked_ms: None }
 }
 
 fn findings(facts: Vec<Fact>, now: i64) -> Vec<Finding> {

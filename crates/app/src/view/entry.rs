@@ -1,0 +1,128 @@
+//! One entry of the ledger as the time line shows it: its facts as names and plain values.
+
+use airtill_contract::{EntryKind, EntryView, FactView};
+use airtill_domain::Money;
+use airtill_ledger::{Entry, Fact, SettledBy};
+
+use super::{time, word, worded};
+use crate::evidence::Noted;
+
+/// One entry with its facts as names and plain values.
+pub fn entry(entry: &Entry) -> Option<EntryView> {
+    let mut facts = Vec::new();
+    let mut add = |name: &str, value: Option<String>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            facts.push(FactView { name: name.to_owned(), value });
+        }
+    };
+    let sum = |money: Option<Money>| money.map(|money| money.to_string());
+    let kind = match &entry.fact {
+        Fact::Intended { attempt, order, float_before, repeat_reason, override_of, number_warned, .. } => {
+            add("number", Some(order.msisdn.grouped()));
+            add("amount", sum(Some(order.amount)));
+            add("floatBefore", sum(*float_before));
+            add("attempt", (*attempt > 1).then(|| attempt.to_string()));
+            add("repeatReason", repeat_reason.clone());
+            add("overrideOf", (!override_of.is_empty()).then(|| override_of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
+            add("numberWarned", number_warned.then(|| "yes".to_owned()));
+            EntryKind::Intended
+        }
+        Fact::TurnedAway { status, message, .. } => {
+            add("status", Some(status.to_string()));
+            add("message", Some(message.clone()));
+            EntryKind::TurnedAway
+        }
+        Fact::Confirmed { reference, float_after, message, .. } => {
+            add("reference", Some(reference.clone()));
+            add("floatAfter", sum(*float_after));
+            add("message", Some(message.clone()));
+            EntryKind::Confirmed
+        }
+        Fact::Accepted { reference, code, float_after, message, .. } => {
+            add("reference", Some(reference.clone()));
+            add("code", Some(code.to_string()));
+            add("floatAfter", sum(*float_after));
+            add("message", Some(message.clone()));
+            EntryKind::Accepted
+        }
+        Fact::NeverHandedOver { reason, message, .. } => {
+            add("reason", Some(reason.clone()));
+            add("tillMessage", Some(message.clone()));
+            EntryKind::NeverHandedOver
+        }
+        Fact::Declined { reason, code, reference, message, .. } => {
+            add("reason", Some(reason.clone()));
+            add("code", code.map(|code| code.to_string()));
+            add("reference", reference.clone());
+            add(if worded(reason).is_some_and(crate::sales::is_our_own) { "tillMessage" } else { "message" }, Some(message.clone()));
+            EntryKind::Declined
+        }
+        Fact::InDoubt { cause, refusal_code, code, reference, message, .. } => {
+            add("cause", Some(cause.clone()));
+            add("code", refusal_code.or(*code).map(|code| code.to_string()));
+            add("reference", reference.clone());
+            add("message", Some(message.clone()));
+            EntryKind::InDoubt
+        }
+        Fact::EvidenceNoted { finding, .. } => {
+            evidence_facts(finding, &mut add);
+            EntryKind::Evidence
+        }
+        Fact::Settled { state, by, reason, debit, finding, .. } => {
+            add("outcome", Some(state.word().to_owned()));
+            add("settledBy", Some(if *by == SettledBy::Person { "person" } else { "evidence" }.to_owned()));
+            // What the evidence says stands in its finding; only a person has words of their own.
+            add("settleReason", (*by == SettledBy::Person).then(|| reason.clone()));
+            add("debit", sum(*debit));
+            if let Some(finding) = finding {
+                evidence_facts(finding, &mut add);
+            }
+            EntryKind::Settled
+        }
+        Fact::CameToRest { waited_ms, .. } => {
+            add("waited", Some((waited_ms / 1000).to_string()));
+            EntryKind::CameToRest
+        }
+        Fact::Judged { state, verdict, .. } => {
+            add("outcome", Some(state.word().to_owned()));
+            add("from", Some(time(verdict.from)));
+            add("to", Some(time(verdict.to)));
+            add("floatBefore", sum(Some(verdict.before)));
+            add("floatAfter", sum(Some(verdict.after)));
+            add("debit", sum(verdict.debit));
+            EntryKind::Judged
+        }
+        Fact::Reopened { reopening, .. } => {
+            add("moved", sum(reopening.moved));
+            add("from", Some(time(reopening.from)));
+            add("to", Some(time(reopening.to)));
+            EntryKind::Reopened
+        }
+        Fact::Said { arrived, charged, reason, adopted, .. } => {
+            let answer = |said: &Option<bool>| said.map(|yes| if yes { "yes" } else { "no" }.to_owned());
+            add("arrived", answer(arrived));
+            add("charged", answer(charged));
+            add("adopted", adopted.then(|| "yes".to_owned()));
+            add("settleReason", Some(reason.clone()));
+            EntryKind::Said
+        }
+        Fact::UnexplainedDebit { amount, .. } => {
+            add("amount", sum(Some(*amount)));
+            EntryKind::UnexplainedDebit
+        }
+        Fact::FloatSeen { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => return None,
+    };
+    let hash = entry.hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    Some(EntryView { seq: entry.seq.0, at: time(entry.at), actor: entry.fact.person().unwrap_or(&entry.actor).to_owned(), kind, facts, hash })
+}
+
+fn evidence_facts(finding: &serde_json::Value, add: &mut impl FnMut(&str, Option<String>)) {
+    let Ok(noted) = serde_json::from_value::<Noted>(finding.clone()) else { return };
+    add("finding", Some(word(noted.finding)));
+    add("ifSent", noted.if_sent.map(|money| money.to_string()));
+    add("ifNotSent", noted.if_not_sent.map(|money| money.to_string()));
+    add("seen", noted.seen.map(|money| money.to_string()));
+    add("exactly", noted.exactly.map(|count| count.to_string()));
+    add("of", (!noted.among.is_empty()).then(|| noted.among.len().to_string()));
+    add("moved", noted.moved.map(|money| money.to_string()));
+}

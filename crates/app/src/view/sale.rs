@@ -1,0 +1,211 @@
+//! One sale as lists and outcomes show it, with what the evidence and a person said of it.
+
+use airtill_contract::{
+    AlertKind, AlertView, ConnectionKey, DeclineReason, DoubtCause, EvidenceLine, Finding, IndicationView, ReopeningView, SaidView, SaleStateView, SaleView,
+    VerdictView,
+};
+use airtill_domain::{Environment, SaleState};
+use airtill_ledger::{EndOfEpoch, Entry, Fact, Sale, SettledBy};
+
+use super::{environment, money, operator, time, worded};
+use crate::evidence::Noted;
+
+/// What a sale is shown with, besides what the ledger says of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shown {
+    /// The till looks for evidence by itself.
+    pub checking: bool,
+    /// Seconds until the service is done with it, as declared, where that is waited for.
+    pub rest_in: Option<u32>,
+}
+
+pub fn state(state: SaleState) -> SaleStateView {
+    match state {
+        SaleState::Intended => SaleStateView::Intended,
+        SaleState::NeverHandedOver => SaleStateView::NeverHandedOver,
+        SaleState::Confirmed => SaleStateView::Confirmed,
+        SaleState::Accepted => SaleStateView::Accepted,
+        SaleState::Declined => SaleStateView::Declined,
+        SaleState::DeclinedButCharged => SaleStateView::DeclinedButCharged,
+        SaleState::InDoubt => SaleStateView::InDoubt,
+        SaleState::Charged => SaleStateView::Charged,
+        SaleState::NotCharged => SaleStateView::NotCharged,
+        SaleState::Reopened => SaleStateView::Reopened,
+        SaleState::Said => SaleStateView::Said,
+        SaleState::SettledSent => SaleStateView::SettledSent,
+        SaleState::SettledNotSent => SaleStateView::SettledNotSent,
+    }
+}
+
+/// A sale with the evidence of its time line.
+pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -> SaleView {
+    let evidence = evidence(timeline);
+    let doubt = timeline.iter().find_map(|entry| match &entry.fact {
+        Fact::InDoubt { cause, .. } => Some(doubt_cause(cause)),
+        _ => None,
+    });
+    let doubt = doubt.or_else(|| (sale.state == SaleState::InDoubt).then(|| sale.reason.as_deref().map_or(DoubtCause::Unreadable, doubt_cause)));
+    let seen = evidence.iter().rev().find_map(|line| line.seen.clone());
+    let reason = decline_reason(sale);
+    let message = sale.message.clone().unwrap_or_default();
+    let (service_message, till_message) = if reason.is_some_and(crate::sales::is_our_own) { (String::new(), message) } else { (message, String::new()) };
+    SaleView {
+        id: sale.id.to_string(),
+        revision: sale.last.0,
+        connection: ConnectionKey { environment: environment(place), id: sale.connection.to_string() },
+        msisdn: sale.msisdn.digits().to_owned(),
+        grouped: sale.msisdn.grouped(),
+        operator: operator(&sale.msisdn),
+        amount: money(sale.amount),
+        state: state(sale.state),
+        at: time(sale.asked_at),
+        updated_at: time(sale.last_at),
+        asked_by: sale.asked_by.clone(),
+        reference: sale.reference.clone().filter(|reference| !reference.is_empty()),
+        reason,
+        code: sale.code,
+        service_message,
+        till_message,
+        float_before: sale.float_before.map(money),
+        float_after: sale.float_after.map(money).or(seen),
+        debit: sale.settlement.as_ref().and_then(|s| s.debit).map(money),
+        doubt,
+        checking: shown.checking && sale.state == SaleState::InDoubt,
+        settled_by_person: sale.settlement.as_ref().is_some_and(|s| s.by == SettledBy::Person),
+        refused: sale.refused,
+        verdict: verdict(sale),
+        reopening: reopening(sale),
+        said: said(sale),
+        indication: indication(sale, timeline),
+        rest_in: shown.rest_in.filter(|_| sale.state == SaleState::InDoubt && !sale.at_rest),
+        notice: sale.reopening.as_ref().filter(|_| sale.state == SaleState::Reopened).map(|reopening| reopening.seq.0),
+        claim: (sale.state == SaleState::DeclinedButCharged).then(|| claim(sale, place)),
+        evidence,
+    }
+}
+
+fn verdict(sale: &Sale) -> Option<VerdictView> {
+    sale.verdict.as_ref().map(|told| VerdictView {
+        charged: told.found.charged,
+        at: time(told.at),
+        from: time(told.found.from),
+        to: time(told.found.to),
+        debit: told.found.debit.map(money),
+        before: money(told.found.before),
+        after: money(told.found.after),
+        rest_seconds: u32::try_from(told.found.rest_seconds).unwrap_or(u32::MAX),
+    })
+}
+
+fn reopening(sale: &Sale) -> Option<ReopeningView> {
+    sale.reopening.as_ref().map(|told| ReopeningView {
+        at: time(told.at),
+        moved: told.found.moved.map(money),
+        from: time(told.found.from),
+        to: time(told.found.to),
+    })
+}
+
+fn said(sale: &Sale) -> Option<SaidView> {
+    sale.said.as_ref().map(|word| SaidView {
+        person: word.person.clone(),
+        at: time(word.at),
+        arrived: word.arrived,
+        charged: word.charged,
+        reason: word.reason.clone(),
+        adopted: word.adopted,
+    })
+}
+
+/// What the last line of evidence indicates, where it is no more than that.
+fn indication(sale: &Sale, timeline: &[Entry]) -> Option<IndicationView> {
+    if sale.state != SaleState::InDoubt {
+        return None;
+    }
+    let (at, noted) = timeline.iter().rev().find_map(|entry| Some((entry.at, noted(entry)?)))?;
+    let charged = match noted.finding {
+        Finding::WasCharged => true,
+        Finding::WasNotCharged => false,
+        _ => return None,
+    };
+    let rest_seconds = u32::try_from(noted.rest_seconds?).unwrap_or(u32::MAX);
+    Some(IndicationView { charged, from: time(noted.from?), to: time(noted.to.unwrap_or(at)), rest_seconds })
+}
+
+/// What a person is told of until somebody has looked.
+pub fn alert(entry: &Entry) -> Option<AlertView> {
+    let (kind, moved) = match &entry.fact {
+        Fact::Reopened { reopening, .. } => (AlertKind::Reopened, reopening.moved),
+        Fact::EpochEnded { cause: EndOfEpoch::Unexplained, moved, .. } => (AlertKind::Unexplained, *moved),
+        Fact::EpochEnded { cause: EndOfEpoch::CostChanged, moved, .. } => (AlertKind::CostChanged, *moved),
+        Fact::EpochEnded { cause: EndOfEpoch::Rose, moved, .. } => (AlertKind::Rose, *moved),
+        Fact::UnexplainedDebit { amount, .. } => (AlertKind::SecondDebit, Some(*amount)),
+        _ => return None,
+    };
+    Some(AlertView { notice: entry.seq.0, at: time(entry.at), kind, sale: entry.fact.sale().map(|id| id.to_string()), moved: moved.map(money) })
+}
+
+fn noted(entry: &Entry) -> Option<Noted> {
+    match &entry.fact {
+        Fact::EvidenceNoted { finding, .. } | Fact::Settled { finding: Some(finding), .. } => serde_json::from_value(finding.clone()).ok(),
+        _ => None,
+    }
+}
+
+fn evidence(timeline: &[Entry]) -> Vec<EvidenceLine> {
+    let line = |entry: &Entry| {
+        noted(entry).map(|noted| EvidenceLine {
+            at: time(entry.at),
+            finding: noted.finding,
+            if_sent: noted.if_sent.map(money),
+            if_not_sent: noted.if_not_sent.map(money),
+            seen: noted.seen.map(money),
+            exactly: noted.exactly,
+            of: (!noted.among.is_empty()).then(|| u32::try_from(noted.among.len()).unwrap_or(u32::MAX)),
+            moved: noted.moved.map(money),
+            from: noted.from.map(time),
+        })
+    };
+    timeline.iter().filter_map(line).collect()
+}
+
+/// For the service's support, whose language is English whatever the window speaks.
+fn claim(sale: &Sale, place: Environment) -> String {
+    let debit = sale.settlement.as_ref().and_then(|s| s.debit);
+    let mut lines = match place {
+        Environment::Live => Vec::new(),
+        Environment::Test => vec!["TEST: no real money. Do not send this claim.".to_owned()],
+        Environment::Practice => vec!["PRACTICE: no real money. Do not send this claim.".to_owned()],
+    };
+    lines.extend([
+        "Claim: airtime was refused, yet the float was charged.".to_owned(),
+        format!("Connection: {}", sale.connection),
+        format!("Number: {}", sale.msisdn.digits()),
+        format!("Amount: {}", sale.amount),
+        format!("Asked for: {} by {}", time(sale.asked_at), sale.asked_by),
+        format!("Service answer: code {} {}", sale.code.map_or("-".to_owned(), |code| code.to_string()), sale.message.as_deref().unwrap_or("")),
+    ]);
+    if let Some(before) = sale.float_before {
+        lines.push(format!("Float before: {before}"));
+    }
+    if let Some(debit) = debit {
+        lines.push(format!("Float went down by: {debit}"));
+        if let Some(after) = sale.float_before.and_then(|before| before.minus(debit)) {
+            lines.push(format!("Float after: {after}"));
+        }
+    }
+    lines.push(format!("Airtill sale: {}", sale.id));
+    lines.join("\n")
+}
+
+fn decline_reason(sale: &Sale) -> Option<DeclineReason> {
+    if !matches!(sale.state, SaleState::Declined | SaleState::DeclinedButCharged | SaleState::NeverHandedOver) {
+        return None;
+    }
+    let reason = sale.reason.as_deref()?;
+    Some(worded(reason).or_else(|| sale.code.map(crate::sales::reason_of_code)).unwrap_or(DeclineReason::Other))
+}
+
+fn doubt_cause(cause: &str) -> DoubtCause {
+    worded(cause).unwrap_or(DoubtCause::Unreadable)
+}

@@ -3,6 +3,8 @@
 //! Also the lists of what can go wrong in them: the numbers that cause each outcome, and the switches of the accounts. Both
 //! services forget what they were asked, and keep what they know in one folder.
 
+mod float;
+
 use std::path::PathBuf;
 use std::time::Duration;
 

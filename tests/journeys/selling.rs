@@ -27,6 +27,26 @@ async fn a_clerk_practises_and_sells() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_trainer_shows_two_connections_to_one_float() {
+    let mut world = World::practising().await;
+    world.sell(&number(1), "60").await;
+    let first = world.key.clone();
+    for _ in 0..2 {
+        let second = world.told(world.till().practise_twice().await).expect("practising needs nobody");
+        assert!(matches!(second.session, SessionView::SignedIn { .. }), "{second:?}");
+        assert_ne!(second.key, first);
+        world.key = second.key;
+    }
+    let sale = world.sell(&number(2), "40").await;
+    assert_eq!((sale.state, sale.float_after.unwrap().amount.as_str()), (Confirmed, "4900.00"));
+    world.key = first;
+    assert_eq!(world.float().await.unwrap().float.unwrap().balance.amount, "4900.00");
+    let connections = world.told(world.till().start().await).unwrap().connections;
+    assert_eq!(connections.len(), 2, "it is opened once: {connections:#?}");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_clerk_signs_in_at_a_test_connection_and_sells() {
     let world = World::test().await;
     let sale = world.sell(&number(1), "12.5").await;

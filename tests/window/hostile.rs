@@ -57,6 +57,7 @@ fn well_shaped(long: &str) -> Vec<(&'static str, Value)> {
         ("create_user", json!({ "connection": accounts, "email": long, "password": long })),
         ("countries", json!({ "connection": nowhere })),
         ("switch_sign_in_trouble", json!({ "code": long, "on": true })),
+        ("cause_float_trouble", json!({ "trouble": { "kind": "deposit", "amount": long } })),
         ("prepare_top_up", json!({ "connection": nowhere, "number": long, "amount": long })),
         ("send_top_up", json!({ "intent": long, "repeatReason": long, "overrideDoubts": [long], "numberAccepted": true })),
         ("last_sales", json!({ "connection": nowhere, "limit": u32::MAX })),

@@ -1,5 +1,5 @@
 // Views as the till would answer them, for tests and pictures.
-import type { ConnectionView, ImportPreview, MoneyView, PersonView, SessionView, StartView } from "../src/lib/ipc/generated";
+import type { ConnectionView, FloatTroubles, ImportPreview, MoneyView, PersonView, SessionView, StartView } from "../src/lib/ipc/generated";
 
 export const ssp = (amount: string): MoneyView => ({ amount, currency: "SSP" });
 export const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
@@ -127,5 +127,17 @@ export const preview = (change: Partial<ImportPreview> = {}): ImportPreview => (
   sameHost: [],
   forgetsSignIn: false,
   usable: true,
+  ...change,
+});
+
+/** The float of the practice service before anything was sold or done. */
+export const floatThere = (change: Partial<FloatTroubles> = {}): FloatTroubles => ({
+  float: ssp("25000.00"),
+  lastCharged: null,
+  lastAccepted: null,
+  late: 0,
+  lateAfter: 30,
+  commission: "none",
+  telling: "plain",
   ...change,
 });

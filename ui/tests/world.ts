@@ -1,7 +1,7 @@
 // Living answers for the commands of the frame and its screens: practice starts, sign-ins succeed or fail, files are read.
 import type { ConnectionKey, ConnectionView, StartView } from "../src/lib/ipc/generated";
 import { fault, type Answers } from "./host";
-import { ago, grace, live, practice, preview, signedIn, ssp, start } from "./samples";
+import { ago, floatThere, grace, live, practice, preview, signedIn, ssp, start } from "./samples";
 
 const same = (one: ConnectionKey, other: ConnectionKey) => one.environment === other.environment && one.id === other.id;
 
@@ -59,6 +59,7 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
       return put({ ...here, float: here.float && { ...here.float, at: new Date().toISOString(), fresh: true } });
     },
     troubles: () => ({ rows: [] }),
+    float_troubles: () => floatThere(),
     refresh_person: ({ connection }) => find(connection),
     look_up_user: ({ id }) => ({ person: grace({ id }), asked: true }),
     create_user: ({ email }) => ({

@@ -236,8 +236,14 @@ commands! {
     start(Empty) -> StartView;
     /// Starts the practice service if need be and signs its made-up clerk in.
     practise(Empty) -> ConnectionView;
+    /// Opens a second connection to the float of the practice service, signed in as the first.
+    practise_twice(Empty) -> ConnectionView;
     /// The numbers that cause each outcome in practice.
     troubles(Empty) -> TroubleList;
+    /// The float of the practice service, and what can be done to it.
+    float_troubles(Empty) -> FloatTroubles;
+    /// Does something to the float of the practice service.
+    cause_float_trouble(CauseFloatTrouble) -> FloatTroubles;
     /// Lets the person choose a connection file and reads it.
     choose_connection_file(Empty) -> MaybePreview;
     /// Reads a connection file that was dropped on the window.

@@ -135,6 +135,12 @@ pub fn typescript() -> String {
         SignInTroubleView,
         SignInTroubles,
         SwitchSignInTrouble,
+        PracticeCommission,
+        FloatTelling,
+        FloatTrouble,
+        CauseFloatTrouble,
+        PracticeSaleView,
+        FloatTroubles,
     );
     text.push_str(&format!("\n/** The one name under which every event travels. */\nexport const EVENT_NAME = \"{EVENT_NAME}\";\n"));
     text.push_str("\n/** Every command: what it takes and what it gives. */\nexport interface Commands {\n");

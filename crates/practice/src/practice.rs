@@ -14,7 +14,7 @@ use crate::journal::{patiently, written};
 use crate::running::{self, Running};
 use crate::server::{Shared, serve};
 use crate::store::Store;
-use crate::{Account, Charge, Commission, Edition, Fate, OldFloat, Options, PracticeError, Telling, users};
+use crate::{Account, Charge, Commission, Edition, Fate, OldFloat, Options, PracticeError, Telling, token, users};
 
 /// 21 Systems, imitated and running.
 pub type Practice = Running<Shared>;
@@ -129,6 +129,15 @@ impl Practice {
     /// Calls the account so from its next sign-in on; sign-ins of today keep the name that they have.
     pub fn rename_account(&self, id: &str, email: &str) {
         written(self.shared.store.rename(&users::CLERK, id, email));
+    }
+
+    /// Gives the account a new id from its next sign-in on; its e-mail address stays.
+    pub fn give_account_new_id(&self) {
+        let [a, b, c, d, e, f] = token::random();
+        self.rename_account(
+            &format!("{:08x}-0000-4000-8000-{:012x}", u32::from_be_bytes([a, b, c, d]), u16::from_be_bytes([e, f])),
+            users::CLERK.account.email,
+        );
     }
 
     /// Follows this state of the document from the next request on, as when the service is replaced while tills run.

@@ -1,4 +1,6 @@
 //! How the service tells the float, which a trainer may make odd while the float itself is right.
+//!
+//! Only answers are changed. Nothing here knows a sale, and nothing of it outlives the process.
 
 use rust_decimal::Decimal;
 use serde_json::Number;

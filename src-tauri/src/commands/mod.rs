@@ -16,7 +16,10 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         connections::start,
         practice::practise,
+        practice::practise_twice,
         practice::troubles,
+        practice::float_troubles,
+        practice::cause_float_trouble,
         connections::choose_connection_file,
         connections::read_connection_file,
         connections::line_up_imports,

@@ -1,12 +1,12 @@
 //! Practice: its connections, and what can go wrong in it by the trainer's will.
 //!
-//! The lists and the switches come from the practice services inside this program and move no money; practising itself is a
-//! connection like any other.
+//! The lists and the switches come from the practice services inside this program and move no real money; practising itself
+//! is a connection like any other.
 
 use std::sync::Arc;
 
 use airtill_app::Till;
-use airtill_contract::{ConnectionView, Empty, SignInTroubles, SwitchSignInTrouble, TroubleList};
+use airtill_contract::{CauseFloatTrouble, ConnectionView, Empty, FloatTroubles, SignInTroubles, SwitchSignInTrouble, TroubleList};
 use tauri::State;
 
 use crate::error::{Answer, answer};
@@ -19,9 +19,26 @@ pub async fn practise(till: State<'_, Till>, request: Empty) -> Answer<Connectio
 }
 
 #[tauri::command]
+pub async fn practise_twice(till: State<'_, Till>, request: Empty) -> Answer<ConnectionView> {
+    let Empty {} = request;
+    answer("practise_twice", till.practise_twice()).await
+}
+
+#[tauri::command]
 pub async fn troubles(request: Empty) -> Answer<TroubleList> {
     let Empty {} = request;
     Ok(practice::troubles())
+}
+
+#[tauri::command]
+pub async fn float_troubles(practice: State<'_, Arc<PracticeInside>>, request: Empty) -> Answer<FloatTroubles> {
+    let Empty {} = request;
+    answer("float_troubles", async { practice.float_troubles() }).await
+}
+
+#[tauri::command]
+pub async fn cause_float_trouble(practice: State<'_, Arc<PracticeInside>>, request: CauseFloatTrouble) -> Answer<FloatTroubles> {
+    answer("cause_float_trouble", async { practice.cause_float_trouble(&request.trouble) }).await
 }
 
 #[tauri::command]

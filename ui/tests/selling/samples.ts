@@ -14,7 +14,7 @@ import type {
   TroubleView,
 } from "../../src/lib/ipc/generated";
 import { type Answers, Host } from "../host";
-import { ago, practice, ssp, start } from "../samples";
+import { ago, floatThere, practice, ssp, start } from "../samples";
 
 let count = 0;
 
@@ -224,6 +224,7 @@ export function sellingHost(sales: SaleView[], answers: Answers = {}): Host {
     start: () => start({ connections: [connection] }),
     refresh_float: () => connection,
     troubles: () => ({ rows: troubles }),
+    float_troubles: () => floatThere(),
     last_sales: ({ limit }) => ({ sales: sales.slice(0, limit) }),
     search_history: ({ search }) => ({ sales: sales.filter((one) => search === "" || one.msisdn.includes(search)), next: null }),
     sale_detail: ({ sale: id }) => detail(sales.find((one) => one.id === id) ?? sale({ id })),

@@ -11,12 +11,13 @@ use airtill_domain::{Api, Connection, ConnectionId, Environment, Secret};
 
 use super::seat::Seat;
 use super::{Inner, Till};
-use crate::ports::PracticeAccountsPlace;
+use crate::ports::{PracticeAccountsPlace, PracticePlace};
 use crate::session::Standing;
 use crate::{Fault, connections};
 
 /// The ids of the built-in connections.
 const PRACTICE: &str = "practice";
+const PRACTICE_AGAIN: &str = "practice-again";
 const PRACTICE_ACCOUNTS: &str = "practice-accounts";
 
 impl Till {
@@ -27,30 +28,57 @@ impl Till {
     /// `PracticeFailed`, or the practice ledger's.
     pub async fn practise(&self) -> Result<ConnectionView, Fault> {
         self.run(move |till| async move {
-            let place = till.ports.practice.start().await.map_err(|error| Fault::with(ErrorCode::PracticeFailed, error.reason))?;
-            let connection = airtime(place.base_address);
-            let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
-            let seat = till.practice_seat(connection, account).await?;
-            // In this order on every screen.
-            till.announce(&seat).await;
-            if let Some(place) = place.accounts
+            let place = till.practice_place().await?;
+            let seat = till.practise_airtime(airtime(place.base_address.clone()), &place).await?;
+            if let Some(place) = place.accounts.clone()
                 && let Err(fault) = till.practise_accounts(place).await
             {
                 tracing::warn!(%fault, "the practice accounts cannot be used");
             }
-            if !matches!(seat.session().standing(), Standing::SignedIn { .. }) {
-                let quiet = seat.quiet().await;
-                seat.session().sign_in(&place.username, Secret::new(place.password)).await?;
-                drop(quiet);
-                till.freshen(seat.clone()).await;
-            }
-            Ok(seat.view().await)
+            till.have_signed_in(&seat, place).await
+        })
+        .await
+    }
+
+    /// Practises through a second connection as well, which leads to the same float as the first: two files of one account at
+    /// a company would do so. It is open until the program ends.
+    ///
+    /// # Errors
+    /// `PracticeFailed`, or the practice ledger's.
+    pub async fn practise_twice(&self) -> Result<ConnectionView, Fault> {
+        self.run(move |till| async move {
+            let place = till.practice_place().await?;
+            let seat = till.practise_airtime(again(place.base_address.clone()), &place).await?;
+            till.have_signed_in(&seat, place).await
         })
         .await
     }
 }
 
 impl Inner {
+    async fn practice_place(&self) -> Result<PracticePlace, Fault> {
+        self.ports.practice.start().await.map_err(|error| Fault::with(ErrorCode::PracticeFailed, error.reason))
+    }
+
+    /// The seat of a connection that sells, told to the window: the first in its order, before anybody is signed in.
+    async fn practise_airtime(self: &Arc<Self>, connection: Connection, place: &PracticePlace) -> Result<Seat, Fault> {
+        let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
+        let seat = self.practice_seat(connection, account).await?;
+        self.announce(&seat).await;
+        Ok(seat)
+    }
+
+    /// Signs the made-up clerk in, unless somebody is.
+    async fn have_signed_in(self: &Arc<Self>, seat: &Seat, place: PracticePlace) -> Result<ConnectionView, Fault> {
+        if !matches!(seat.session().standing(), Standing::SignedIn { .. }) {
+            let quiet = seat.quiet().await;
+            seat.session().sign_in(&place.username, Secret::new(place.password)).await?;
+            drop(quiet);
+            self.freshen(seat.clone()).await;
+        }
+        Ok(seat.view().await)
+    }
+
     async fn practise_accounts(self: &Arc<Self>, place: PracticeAccountsPlace) -> Result<(), Fault> {
         let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
         let secret = Secret::new(place.client_secret.clone());
@@ -92,6 +120,11 @@ fn airtime(base_address: url::Url) -> Connection {
             issuer: None,
         },
     }
+}
+
+/// The second connection to the float of the first.
+fn again(base_address: url::Url) -> Connection {
+    Connection { id: ConnectionId::new(PRACTICE_AGAIN).expect("plain words"), name: "21 Systems, second connection".to_owned(), ..airtime(base_address) }
 }
 
 fn accounts(place: PracticeAccountsPlace) -> Connection {

@@ -1,4 +1,6 @@
 //! What a sale costs: the amount less the commission, which may have tiers and may change while tills run.
+//!
+//! A commission is data; when it changes is the trainer's or the test's doing, and stands in the journal.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};

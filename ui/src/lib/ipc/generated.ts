@@ -1516,6 +1516,78 @@ code: string,
  */
 on: boolean, };
 
+export type PracticeCommission = "none" | "flat" | "tiers";
+
+export type FloatTelling = "plain" | "otherCurrency" | "thirtyDecimals";
+
+export type FloatTrouble = { "kind": "otherDeskSells", 
+/**
+ * As typed, at most 100 bytes.
+ */
+amount: string, } | { "kind": "deposit", 
+/**
+ * As typed, at most 100 bytes.
+ */
+amount: string, } | { "kind": "refundLastSale", } | { "kind": "writeBack", } | { "kind": "chargeAgain", } | { "kind": "chargeLateNow", } | { "kind": "chargeLateAfter", 
+/**
+ * 1 to 3,600.
+ */
+seconds: number, } | { "kind": "commission", 
+/**
+ * What.
+ */
+commission: PracticeCommission, } | { "kind": "tell", 
+/**
+ * How.
+ */
+telling: FloatTelling, } | { "kind": "newAccountId", };
+
+export type CauseFloatTrouble = { 
+/**
+ * What.
+ */
+trouble: FloatTrouble, };
+
+export type PracticeSaleView = { 
+/**
+ * The number, grouped for reading.
+ */
+number: string, 
+/**
+ * The amount asked for.
+ */
+amount: MoneyView, };
+
+export type FloatTroubles = { 
+/**
+ * What is there, whatever the till knows.
+ */
+float: MoneyView, 
+/**
+ * The latest sale that is charged, for a refund or an old float written over it.
+ */
+lastCharged: PracticeSaleView | null, 
+/**
+ * The latest sale that was accepted, for a second debit.
+ */
+lastAccepted: PracticeSaleView | null, 
+/**
+ * How many sales the service keeps and has not begun with.
+ */
+late: number, 
+/**
+ * After how many seconds it begins with one; absent where it never does by itself.
+ */
+lateAfter: number | null, 
+/**
+ * What a sale costs.
+ */
+commission: PracticeCommission, 
+/**
+ * How the float is told.
+ */
+telling: FloatTelling, };
+
 /** The one name under which every event travels. */
 export const EVENT_NAME = "airtill";
 
@@ -1525,8 +1597,14 @@ export interface Commands {
   start: { request: Empty; answer: StartView };
   /** Starts the practice service if need be and signs its made-up clerk in. */
   practise: { request: Empty; answer: ConnectionView };
+  /** Opens a second connection to the float of the practice service, signed in as the first. */
+  practise_twice: { request: Empty; answer: ConnectionView };
   /** The numbers that cause each outcome in practice. */
   troubles: { request: Empty; answer: TroubleList };
+  /** The float of the practice service, and what can be done to it. */
+  float_troubles: { request: Empty; answer: FloatTroubles };
+  /** Does something to the float of the practice service. */
+  cause_float_trouble: { request: CauseFloatTrouble; answer: FloatTroubles };
   /** Lets the person choose a connection file and reads it. */
   choose_connection_file: { request: Empty; answer: MaybePreview };
   /** Reads a connection file that was dropped on the window. */

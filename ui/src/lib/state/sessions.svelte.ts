@@ -12,9 +12,18 @@ class Sessions {
   readonly vault = new Request<StartView>();
 
   /** Starts practice and opens its till. */
-  async practise(): Promise<void> {
+  practise(): Promise<void> {
+    return this.#practise(() => call("practise", {}));
+  }
+
+  /** Opens the till of a second connection to the float of practice. */
+  practiseTwice(): Promise<void> {
+    return this.#practise(() => call("practise_twice", {}));
+  }
+
+  async #practise(ask: () => Promise<ConnectionView>): Promise<void> {
     if (this.practising.busy) return;
-    const answer = await this.practising.run(() => call("practise", {}));
+    const answer = await this.practising.run(ask);
     if (answer.state === "ready") connections.open(answer.value);
   }
 

@@ -1,0 +1,108 @@
+//! The float of the practice service, and what a trainer can do to it.
+//!
+//! It moves behind the till's back, as a real float may: the till learns of nothing here before it reads the float. What the
+//! practice numbers do is in the trouble list; nothing here reaches a company's service.
+
+use crate::{MoneyView, crossing};
+
+/// What a sale costs at the practice service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum PracticeCommission {
+    /// The amount.
+    None,
+    /// The amount less 5 %.
+    Flat,
+    /// The amount less 3 %, from 100 SSP on 5 %, from 500 SSP on 6 %.
+    Tiers,
+}
+
+/// How the practice service tells the float, which itself stays right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum FloatTelling {
+    /// As it is.
+    Plain,
+    /// In US dollars.
+    OtherCurrency,
+    /// With thirty decimals.
+    ThirtyDecimals,
+}
+
+/// What a trainer does to the float.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum FloatTrouble {
+    /// Another desk of the account sells this amount, more than the float holds as well.
+    OtherDeskSells {
+        /// As typed, at most 100 bytes.
+        amount: String,
+    },
+    /// Somebody pays this amount in.
+    Deposit {
+        /// As typed, at most 100 bytes.
+        amount: String,
+    },
+    /// The latest sale that is charged is given back.
+    RefundLastSale {},
+    /// The refused request of another desk writes the float back that was there before that sale.
+    WriteBack {},
+    /// The latest accepted sale is delivered and charged once more.
+    ChargeAgain {},
+    /// The sales that the service keeps are charged and delivered now.
+    ChargeLateNow {},
+    /// Such sales are charged by themselves this long after they were sent.
+    ChargeLateAfter {
+        /// 1 to 3,600.
+        seconds: u32,
+    },
+    /// Sales cost something else from the next one on.
+    Commission {
+        /// What.
+        commission: PracticeCommission,
+    },
+    /// The float is told in another way.
+    Tell {
+        /// How.
+        telling: FloatTelling,
+    },
+    /// The service gives its account another id at the next sign-in.
+    NewAccountId {},
+}
+
+crossing! {
+/// Does something to the float of the practice service.
+pub struct CauseFloatTrouble {
+    /// What.
+    pub trouble: FloatTrouble,
+}
+
+/// A sale as the practice service knows it.
+pub struct PracticeSaleView {
+    /// The number, grouped for reading.
+    pub number: String,
+    /// The amount asked for.
+    pub amount: MoneyView,
+}
+
+/// The float of the practice service as it really is.
+pub struct FloatTroubles {
+    /// What is there, whatever the till knows.
+    pub float: MoneyView,
+    /// The latest sale that is charged, for a refund or an old float written over it.
+    pub last_charged: Option<PracticeSaleView>,
+    /// The latest sale that was accepted, for a second debit.
+    pub last_accepted: Option<PracticeSaleView>,
+    /// How many sales the service keeps and has not begun with.
+    pub late: u32,
+    /// After how many seconds it begins with one; absent where it never does by itself.
+    pub late_after: Option<u32>,
+    /// What a sale costs.
+    pub commission: PracticeCommission,
+    /// How the float is told.
+    pub telling: FloatTelling,
+}
+}

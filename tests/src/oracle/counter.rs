@@ -21,6 +21,8 @@ use super::world::{World, clock, money};
 
 /// How long the till waits for an answer.
 const LIMIT: Ms = MINUTE;
+/// How old a float may be before it is read again while a sale is confirmed.
+const FLOAT_AGE: Ms = 2 * MINUTE;
 /// When the till reads the float by itself after a doubt.
 const WATCH: [Ms; 10] = [2, 5, 11, 30, 60, 125, 300, 900, 1_800, 3_600];
 /// The float on the morning of a day: more than anybody can sell.
@@ -162,8 +164,10 @@ impl Counter {
     fn pass(&mut self, by: Ms) -> Result<(), Died> {
         let until = self.world.now + by;
         while let Some(at) = self.watch.first().copied().filter(|at| *at <= until) {
-            self.watch.remove(0);
-            self.world.pass(at - self.world.now);
+            // What fell due while a sale was under way is one look.
+            let now = self.world.now;
+            self.watch.retain(|due| *due > at.max(now));
+            self.world.pass(at - now);
             let Some(doubt) = self.doubts().first().copied() else {
                 self.watch.clear();
                 break;
@@ -209,6 +213,9 @@ impl Counter {
 
     /// A sale from its intent to its outcome.
     fn sell(&mut self, over: usize, amount: Minor, plan: Plan, kill: Option<Kill>) -> Result<(), Died> {
+        if self.watches && self.paper.float_is_older_than(FLOAT_AGE, self.world.now) {
+            self.gather(over, USUAL_READING, true, None)?;
+        }
         let sale = self.world.sales.len();
         self.world.sales.push(Truth::asked(amount));
         self.stands.push(Stand::asked(over, amount));

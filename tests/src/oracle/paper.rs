@@ -51,6 +51,12 @@ impl Paper {
         &self.connections[over.min(1)]
     }
 
+    /// Whether no float was seen for so long.
+    pub fn float_is_older_than(&self, age: Ms, now: Ms) -> bool {
+        let last = self.entries.iter().rev().find(|entry| entry.fact.balance().is_some());
+        last.is_none_or(|entry| now - time(entry.at) > age)
+    }
+
     /// Writes an entry.
     pub fn write(&mut self, at: Ms, over: usize, fact: Fact) -> &Entry {
         let seq = Seq(i64::try_from(self.entries.len()).unwrap_or(i64::MAX) + 1);

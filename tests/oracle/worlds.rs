@@ -43,7 +43,7 @@ fn caught(cause: &str, day: &Day, sentence: &str) {
     let told = outcome.told.join("\n");
     println!("== {cause}\n{told}\n");
     let wrong = outcome.wrong.first().unwrap_or_else(|| panic!("{cause}: nothing false was said:\n{told}"));
-    println!("   FALSE: sale {}: {}\n", wrong.sale, wrong.text);
+    println!("   FALSE: sale {:?}: {}\n", wrong.sale, wrong.text);
     assert!(wrong.text.contains(sentence), "{cause}: {}", wrong.text);
 }
 

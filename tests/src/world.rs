@@ -52,6 +52,8 @@ pub struct Setup {
     pub environment: EnvironmentView,
     /// How the service behaves.
     pub options: Options,
+    /// What the test connection's file declares of its float: lines of it, each with its end.
+    pub declared: String,
     /// The durations.
     pub policy: Policy,
     /// How the keyring is from the first moment on.
@@ -72,7 +74,15 @@ impl Default for Setup {
             ..Policy::default()
         };
         let options = Options { slow: Duration::from_millis(50), ..Options::default() };
-        Self { environment: EnvironmentView::Test, options, policy, keyring: Keyring::Works, signed_in: true, service_remembers: false }
+        Self {
+            environment: EnvironmentView::Test,
+            options,
+            declared: String::new(),
+            policy,
+            keyring: Keyring::Works,
+            signed_in: true,
+            service_remembers: false,
+        }
     }
 }
 
@@ -279,8 +289,8 @@ impl World {
     pub fn connection_file(&self) -> String {
         format!(
             "format = 1\nid = \"{DESK}\"\nname = \"Test desk\"\napi = \"21-systems\"\nenvironment = \"test\"\n\
-             base_address = \"http://127.0.0.1:{}\"\nsign_in = [\"password\"]\n",
-            self.setup.options.port
+             base_address = \"http://127.0.0.1:{}\"\nsign_in = [\"password\"]\n{}",
+            self.setup.options.port, self.setup.declared
         )
     }
 

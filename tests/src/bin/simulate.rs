@@ -11,6 +11,7 @@ use airtill_tests::oracle::adversary::day;
 use airtill_tests::oracle::days::many;
 use airtill_tests::oracle::rules::NOW;
 use airtill_tests::oracle::shrink::{first_false, shrink};
+use airtill_tests::oracle::world::clock;
 use airtill_tests::oracle::{live, script::Day};
 
 fn main() -> ExitCode {
@@ -52,6 +53,6 @@ fn show(day: &Day) {
         println!("  {line}");
     }
     if let Some(wrong) = first_false(&outcome.wrong) {
-        println!("FALSE: sale {}: {}", wrong.sale, wrong.text);
+        println!("FALSE at {}: {}{}", clock(wrong.at), wrong.sale.map_or(String::new(), |sale| format!("sale {sale}: ")), wrong.text);
     }
 }

@@ -138,6 +138,8 @@ impl Counter {
         seen.false_at_the_end = self.board.false_count().1;
         seen.sales = self.stands.len();
         seen.doubts = self.stands.iter().filter(|stand| stand.was_doubt).count();
+        (seen.epochs_ended, seen.alarms) = self.board.ended;
+        seen.counted = self.board.counted.iter().filter(|sale| !self.stands[**sale].judged).count();
         seen.verdicts = self.stands.iter().filter(|stand| stand.judged).count();
         Outcome { wrong: std::mem::take(&mut self.board.wrong), seen, told: self.world.take_told() }
     }
@@ -266,6 +268,8 @@ impl Counter {
 
     /// Reads the float and writes what follows.
     pub(super) fn gather(&mut self, over: usize, snapshot: Ms, answered: bool, kill: Option<Kill>) -> Result<(), Died> {
+        self.write_rests(over)?;
+        let asked_at = self.monotonic();
         self.world.pass(snapshot);
         let float = self.world.float;
         if self.kind == Kind::BeginsAtReading && answered {
@@ -288,9 +292,21 @@ impl Counter {
         for fact in self.rules.reading(&asked) {
             self.write(over, fact)?;
         }
-        self.write(over, paper::float(float))?;
+        self.write(over, paper::float(float, self.run, asked_at))?;
         self.due(over)?;
         self.left = None;
+        Ok(())
+    }
+
+    /// Writes which doubts the service can no longer be working on, before the float is asked for.
+    fn write_rests(&mut self, over: usize) -> Result<(), Died> {
+        let waits = |stand: &Stand| stand.was_doubt && !stand.refused && !stand.rested && matches!(stand.state, SaleState::InDoubt | SaleState::Said);
+        for sale in 0..self.stands.len() {
+            let waited = self.waited(self.stands[sale].sent);
+            if self.rules.read_declarations() && waits(&self.stands[sale]) && waited >= self.declared.rest {
+                self.write(over, paper::came_to_rest(sale, self.run, waited))?;
+            }
+        }
         Ok(())
     }
 
@@ -338,6 +354,11 @@ impl Counter {
 
     /// A person says how a doubt ended.
     fn say(&mut self, word: Word) -> Result<(), Died> {
+        if self.rules.read_declarations() {
+            let spoken = (0..self.stands.len()).rev().filter(|sale| self.stands[*sale].may_be_spoken_of()).nth(word.of);
+            let Some(sale) = spoken else { return Ok(()) };
+            return self.write(self.stands[sale].over, paper::said(sale, word.yes));
+        }
         let Some(sale) = self.doubts().get(word.of).copied() else { return Ok(()) };
         let stand = &self.stands[sale];
         let state = match (stand.refused, word.yes) {
@@ -346,13 +367,16 @@ impl Counter {
             (false, true) => SaleState::SettledSent,
             (false, false) => SaleState::SettledNotSent,
         };
-        self.write(stand.over, paper::said(sale, state))
+        self.write(stand.over, paper::settled(sale, state))
     }
 
     /// The administrator declares; the next reading begins an epoch.
     fn declare(&mut self, declared: Declared) -> Result<(), Died> {
         self.declared = declared;
         self.kind = Kind::BeginsAtReading;
+        if self.rules.read_declarations() {
+            self.write(0, paper::declared(&self.declared))?;
+        }
         Ok(())
     }
 

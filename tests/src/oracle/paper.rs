@@ -3,11 +3,16 @@
 //! The only file of the oracle that knows what fields a fact has. Nothing is hashed and nothing is checked: the ledger's own
 //! tests do that.
 
-use airtill_domain::{ConnectionId, Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
+use std::time::Duration;
+
+use airtill_app::evidence::RULES;
+use airtill_domain::connection::{Declarations, SecondDebit, UsedBy};
+use airtill_domain::{ConnectionId, Currency, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp, TopUpOrder};
 use airtill_ledger::{Entry, Fact, Seq, SettledBy};
 use uuid::Uuid;
 
-use super::script::{Answer, Minor, Ms};
+use super::script::{Answer, Declared, Minor, Ms, Second};
+use super::world::clock;
 use crate::world::MORNING;
 
 /// The account that is signed in at both connections.
@@ -21,6 +26,7 @@ pub struct Paper {
     pub entries: Vec<Entry>,
     connections: [ConnectionId; 2],
     msisdn: Msisdn,
+    float: FloatKey,
 }
 
 /// How a request ended for the till.
@@ -43,7 +49,8 @@ impl Paper {
     pub fn new() -> Self {
         let id = |name| ConnectionId::new(name).expect("a good id");
         let msisdn = Msisdn::try_from("211920000000".to_owned()).expect("a good number");
-        Self { entries: Vec::new(), connections: [id("desk-a"), id("desk-b")], msisdn }
+        let float = FloatKey::new(&"https://float.example".parse().expect("an address"), CLERK);
+        Self { entries: Vec::new(), connections: [id("desk-a"), id("desk-b")], msisdn, float }
     }
 
     /// The connection of this number.
@@ -60,9 +67,17 @@ impl Paper {
     /// Writes an entry.
     pub fn write(&mut self, at: Ms, over: usize, fact: Fact) -> &Entry {
         let seq = Seq(i64::try_from(self.entries.len()).unwrap_or(i64::MAX) + 1);
-        let by_itself = matches!(fact, Fact::Settled { by: SettledBy::Evidence, .. } | Fact::EvidenceNoted { .. });
+        let by_itself = fact_of_the_till(&fact);
         let actor = if by_itself { TILL } else { CLERK }.to_owned();
-        self.entries.push(Entry { seq, at: Timestamp(MORNING + at), actor, connection: self.connection(over).clone(), float: None, fact, hash: [0; 32] });
+        self.entries.push(Entry {
+            seq,
+            at: Timestamp(MORNING + at),
+            actor,
+            connection: self.connection(over).clone(),
+            float: Some(self.float.clone()),
+            fact,
+            hash: [0; 32],
+        });
         self.entries.last().expect("just written")
     }
 
@@ -83,6 +98,12 @@ impl Paper {
     }
 }
 
+/// Whether the till itself is the author of a fact.
+fn fact_of_the_till(fact: &Fact) -> bool {
+    let judged = matches!(fact, Fact::Judged { .. } | Fact::Reopened { .. } | Fact::EpochEnded { .. } | Fact::CameToRest { .. });
+    judged || matches!(fact, Fact::Settled { by: SettledBy::Evidence, .. } | Fact::EvidenceNoted { .. })
+}
+
 /// A request was refused at the door.
 pub fn turned_away(sale: usize) -> Fact {
     Fact::TurnedAway { sale: id(sale), attempt: 1, status: 401, message: "The Token is invalid".to_owned() }
@@ -91,29 +112,69 @@ pub fn turned_away(sale: usize) -> Fact {
 /// The outcome of a request; `stated` is the float that a success states.
 pub fn outcome(sale: usize, ended: Ended, stated: Option<Minor>) -> Fact {
     let (sale, reference, message) = (id(sale), "2016".to_owned(), String::new());
-    let doubt = |cause: &str, refusal_code| Fact::InDoubt { sale, cause: cause.to_owned(), refusal_code, code: None, reference: None, message: String::new() };
+    let answered = |cause: &str, refusal_code: Option<i64>, code: Option<i64>| {
+        let reference = Some("2016".to_owned()).filter(|_| refusal_code.or(code).is_some());
+        Fact::InDoubt { sale, cause: cause.to_owned(), refusal_code, code, reference, message: String::new() }
+    };
+    let doubt = |cause: &str| answered(cause, None, None);
     match ended {
         Ended::Answered(Answer::Delivered | Answer::TurnedAwayOnce) => Fact::Confirmed { sale, reference, float_after: stated.map(ssp), message },
         Ended::Answered(Answer::Queued(code)) => Fact::Accepted { sale, reference, code, float_after: stated.map(ssp), message },
-        Ended::Answered(Answer::Refused(code)) => doubt("refused_charge_unknown", Some(code)),
-        Ended::Answered(Answer::Unknown(_)) => doubt("unreadable", None),
-        Ended::Answered(Answer::Failed) => doubt("service_fault", None),
+        Ended::Answered(Answer::Refused(code)) => answered("refused_charge_unknown", Some(code), None),
+        Ended::Answered(Answer::Unknown(code)) => answered("unreadable", None, Some(code)),
+        Ended::Answered(Answer::Failed) => doubt("service_fault"),
         Ended::Answered(Answer::Short) => Fact::Declined { sale, reason: "insufficient_float".to_owned(), code: None, reference: None, message },
-        Ended::NoAnswer => doubt("no_answer", None),
-        Ended::LineBroken => doubt("line_broken", None),
-        Ended::Interrupted => doubt("interrupted", None),
-        Ended::NeverOpened => Fact::Declined { sale, reason: "unreachable".to_owned(), code: None, reference: None, message },
+        Ended::NoAnswer => doubt("no_answer"),
+        Ended::LineBroken => doubt("line_broken"),
+        Ended::Interrupted => doubt("interrupted"),
+        Ended::NeverOpened => Fact::NeverHandedOver { sale, reason: "unreachable".to_owned(), message },
     }
 }
 
-/// The float was read.
-pub fn float(balance: Minor) -> Fact {
-    Fact::FloatSeen { balance: ssp(balance), run: None, asked_ms: None }
+/// The float was read; `asked` by the monotonic clock of `run`.
+pub fn float(balance: Minor, run: u32, asked: Ms) -> Fact {
+    Fact::FloatSeen { balance: ssp(balance), run: Some(name(run)), asked_ms: u64::try_from(asked).ok() }
 }
 
-/// A person says how a doubt ended.
-pub fn said(sale: usize, state: airtill_domain::SaleState) -> Fact {
+/// The service can no longer be working on a sale.
+pub fn came_to_rest(sale: usize, run: u32, waited: Ms) -> Fact {
+    Fact::CameToRest { sale: id(sale), run: name(run), waited_ms: u64::try_from(waited).unwrap_or(0) }
+}
+
+/// What is declared from the next reading on.
+pub fn declared(declared: &Declared) -> Fact {
+    Fact::Declared { declarations: declarations(declared), rules: RULES }
+}
+
+/// The till's own words for what is declared.
+pub fn declarations(declared: &Declared) -> Declarations {
+    let span = |ms: Ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0));
+    Declarations {
+        used_by: if declared.this_till { UsedBy::ThisTill } else { UsedBy::Others },
+        smallest_deposit: declared.smallest_deposit.map(ssp),
+        rest: span(declared.rest),
+        books_one_at_a_time: declared.one_at_a_time,
+        second_debit: match declared.second_debit {
+            Second::No => SecondDebit::No,
+            Second::Within(most) => SecondDebit::Within(span(most)),
+            Second::Unknown => SecondDebit::Unknown,
+        },
+    }
+}
+
+fn name(run: u32) -> Uuid {
+    Uuid::from_u128(u128::from(run))
+}
+
+/// A person says how a doubt ended, under the rules of an earlier version.
+pub fn settled(sale: usize, state: SaleState) -> Fact {
     Fact::Settled { sale: id(sale), state, by: SettledBy::Person, reason: "the customer says so".to_owned(), debit: None, finding: None, person: None }
+}
+
+/// A person says whether a sale arrived, and whether it was charged.
+pub fn said(sale: usize, yes: bool) -> Fact {
+    let reason = "the customer says so".to_owned();
+    Fact::Said { sale: id(sale), arrived: Some(yes), charged: Some(yes), reason, adopted: false, person: None }
 }
 
 /// A fact as the story of a day tells it.
@@ -127,6 +188,14 @@ pub fn short(fact: &Fact) -> String {
         Fact::InDoubt { sale, cause, .. } => format!("sale {} in doubt: {cause}", number(*sale)),
         Fact::Settled { sale, state, by, reason, .. } => format!("sale {} settled {} by {by:?}: {reason}", number(*sale), state.word()),
         Fact::FloatSeen { balance, .. } => format!("float {balance}"),
+        Fact::Judged { sale, state, verdict } => {
+            let (from, to) = (clock(time(verdict.from)), clock(time(verdict.to)));
+            format!("sale {} judged {}: from {from}, {}, to {to}, {}", number(*sale), state.word(), verdict.before, verdict.after)
+        }
+        Fact::CameToRest { sale, .. } => format!("sale {} came to rest", number(*sale)),
+        Fact::Declared { declarations, .. } => format!("declared: {declarations:?}"),
+        Fact::EvidenceNoted { sale, finding } => format!("sale {} noted: {finding}", number(*sale)),
+        Fact::EpochEnded { cause, moved, .. } => format!("the epoch ended: {cause:?}, moved {}", plain(*moved)),
         other => other.sale().map_or_else(|| format!("{other:?}"), |sale| format!("sale {}: {other:?}", number(sale))),
     }
 }

@@ -6,8 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use airtill_app::evidence::Noted;
+use airtill_contract::Finding;
 use airtill_domain::SaleState;
 use airtill_ledger::{Entry, Fact, SettledBy};
+use serde_json::Value;
 
 use super::paper::{number, time};
 use super::script::{Declared, HOUR, Ms};
@@ -21,7 +24,7 @@ const CHANGES: usize = 3;
 
 /// A sentence about a sale, or about the float.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum Sentence {
     /// "It was sent": airtime has arrived.
     Sent,
     /// "It was not sent. Nothing was charged.": neither ever happens.
@@ -42,6 +45,22 @@ pub enum Said {
     },
     /// "Refused, and nothing was charged": it never is.
     NeverCharged,
+    /// "Of these sales exactly so many were charged."
+    Exactly {
+        /// How many.
+        charged: usize,
+        /// Of which.
+        among: Vec<usize>,
+    },
+    /// "If nothing but this till moved the float since …, it was charged", or it was not.
+    If {
+        /// Whether it was.
+        charged: bool,
+        /// Since when.
+        from: Ms,
+        /// By when.
+        to: Ms,
+    },
 }
 
 /// A sentence that was false.
@@ -49,8 +68,8 @@ pub enum Said {
 pub struct False {
     /// When it was found out.
     pub at: Ms,
-    /// The sale that it is about.
-    pub sale: usize,
+    /// The sale that it is about, unless it is about the float.
+    pub sale: Option<usize>,
     /// The sentence, and why it is false.
     pub text: String,
     /// What happened that the sentence's declaration excludes.
@@ -60,7 +79,7 @@ pub struct False {
 /// A sentence on the screen.
 #[derive(Clone, Debug)]
 struct Shown {
-    said: Said,
+    sentence: Sentence,
     /// When it appeared.
     since: Ms,
     /// What had strayed from the declarations of its epoch by then.
@@ -76,92 +95,141 @@ pub struct Board {
     shown: BTreeMap<usize, Shown>,
     changes: BTreeMap<usize, usize>,
     false_ones: BTreeSet<usize>,
+    /// The sales of a group of which it was told how many were charged.
+    pub counted: BTreeSet<usize>,
+    /// How many epochs ended, and how many of them although nothing strayed.
+    pub ended: (usize, usize),
     /// What was found false.
     pub wrong: Vec<False>,
 }
 
-impl Said {
+impl Sentence {
     /// Why it is false in this world, if it is.
     fn falsehood(&self, sale: usize, world: &World) -> Option<String> {
         let truth = &world.sales[sale];
         let debits: Vec<String> = truth.debits.iter().map(|(at, _)| clock(*at)).collect();
         let charged = if debits.is_empty() { "it was never charged".to_owned() } else { format!("it was charged at {}", debits.join(" and ")) };
         match self {
-            Said::Sent if !truth.delivered_by(world.now) => Some(format!("\"It was sent\", and it has not arrived; {charged}")),
-            Said::NotSent if truth.delivered_by(world.now) || truth.charged_by(world.now) => {
+            Sentence::Sent if !truth.delivered_by(world.now) => Some(format!("\"It was sent\", and it has not arrived; {charged}")),
+            Sentence::NotSent if truth.delivered_by(world.now) || truth.charged_by(world.now) => {
                 let arrived = truth.delivered.map_or("it never arrived".to_owned(), |at| format!("it arrived at {}", clock(at)));
                 Some(format!("\"It was not sent. Nothing was charged.\", and {charged}; {arrived}"))
             }
-            Said::NeverLeft if truth.sent.is_some() => Some("\"It never left this computer\", and it did".to_owned()),
-            Said::Charged { from, to } if !truth.charged_within(*from, *to) => {
+            Sentence::NeverLeft if truth.sent.is_some() => Some("\"It never left this computer\", and it did".to_owned()),
+            Sentence::Charged { from, to } if !truth.charged_within(*from, *to) => {
                 Some(format!("\"Between {} and {} the float fell for it\", and {charged}", clock(*from), clock(*to)))
             }
-            Said::NotCharged { by } if truth.charged_by(*by) => Some(format!("\"By {} the float had not gone down for it\", and {charged}", clock(*by))),
-            Said::NeverCharged if truth.charged_by(world.now) => Some(format!("\"Refused; nothing was charged\", and {charged}")),
+            Sentence::NotCharged { by } if truth.charged_by(*by) => Some(format!("\"By {} the float had not gone down for it\", and {charged}", clock(*by))),
+            Sentence::Exactly { charged: exactly, among } => {
+                let count = among.iter().filter(|sale| world.sales[**sale].charged_by(world.now)).count();
+                (count != *exactly).then(|| format!("\"Of the sales {among:?} exactly {exactly} were charged\", and {count} were"))
+            }
+            Sentence::If { charged: said, from, to } if truth.charged_within(*from, *to) != *said && !world.moved_otherwise(*from) => {
+                Some(format!("\"If nothing else moved the float since {}, charged: {said}\"; nothing did, and {charged}", clock(*from)))
+            }
+            Sentence::NeverCharged if truth.charged_by(world.now) => Some(format!("\"Refused; nothing was charged\", and {charged}")),
             _ => None,
         }
     }
 
     /// Whether it claims the future as well.
     fn is_for_ever(&self) -> bool {
-        matches!(self, Said::NotSent | Said::NeverLeft | Said::NeverCharged)
+        matches!(self, Sentence::NotSent | Sentence::NeverLeft | Sentence::NeverCharged)
     }
 
     /// Whether the rules said it by themselves and may have to take it back.
     fn is_verdict(&self) -> bool {
-        matches!(self, Said::Sent | Said::NotSent | Said::Charged { .. } | Said::NotCharged { .. } | Said::NeverCharged)
+        matches!(self, Sentence::Sent | Sentence::NotSent | Sentence::Charged { .. } | Sentence::NotCharged { .. } | Sentence::NeverCharged)
     }
 
     /// Whether it says that the float was debited.
     pub fn charges(&self) -> Option<bool> {
         match self {
-            Said::Sent | Said::Charged { .. } => Some(true),
-            Said::NotSent | Said::NotCharged { .. } | Said::NeverCharged => Some(false),
-            Said::NeverLeft => None,
+            Sentence::Sent | Sentence::Charged { .. } => Some(true),
+            Sentence::NotSent | Sentence::NotCharged { .. } | Sentence::NeverCharged => Some(false),
+            Sentence::NeverLeft | Sentence::Exactly { .. } | Sentence::If { .. } => None,
         }
     }
 }
 
-/// What a fact puts on the screen: the sale, and the sentence if it is one that can be false.
-pub fn read(entry: &Entry, world: &World) -> Option<(usize, Option<Said>)> {
+/// What a fact says of its sale: `Some(None)` if nothing that can be false.
+pub fn read(entry: &Entry, world: &World) -> Option<Option<Sentence>> {
     let sale = number(entry.fact.sale()?);
     let sent = || world.sales[sale].sent.unwrap_or(0);
     let now = time(entry.at);
-    let said = match &entry.fact {
+    Some(match &entry.fact {
         Fact::Settled { by: SettledBy::Evidence, state, .. } => Some(match state {
-            SaleState::SettledSent => Said::Sent,
-            SaleState::SettledNotSent => Said::NotSent,
-            SaleState::DeclinedButCharged => Said::Charged { from: sent(), to: now },
-            _ => Said::NeverCharged,
+            SaleState::SettledSent => Sentence::Sent,
+            SaleState::SettledNotSent => Sentence::NotSent,
+            SaleState::DeclinedButCharged => Sentence::Charged { from: sent(), to: now },
+            _ => Sentence::NeverCharged,
         }),
-        Fact::Declined { reason, .. } if reason == "unreachable" => Some(Said::NeverLeft),
-        Fact::EvidenceNoted { .. } | Fact::UnexplainedDebit { .. } => return None,
+        Fact::Judged { verdict, .. } if verdict.charged => Some(Sentence::Charged { from: time(verdict.from), to: time(verdict.to) }),
+        Fact::Judged { verdict, .. } => Some(Sentence::NotCharged { by: time(verdict.to) }),
+        Fact::NeverHandedOver { .. } => Some(Sentence::NeverLeft),
+        Fact::EvidenceNoted { .. } | Fact::UnexplainedDebit { .. } | Fact::CameToRest { .. } => return None,
         _ => None,
-    };
-    Some((sale, said))
+    })
+}
+
+/// What a line of evidence says of its sale.
+fn read_note(finding: &Value) -> Option<Sentence> {
+    let noted: Noted = serde_json::from_value(finding.clone()).ok()?;
+    let (from, to) = (noted.from.map(time), noted.to.map(time));
+    match noted.finding {
+        Finding::ExactlySome => {
+            Some(Sentence::Exactly { charged: usize::try_from(noted.exactly?).ok()?, among: noted.among.into_iter().map(number).collect() })
+        }
+        Finding::WasCharged => Some(Sentence::If { charged: true, from: from?, to: to? }),
+        Finding::WasNotCharged => Some(Sentence::If { charged: false, from: from?, to: to? }),
+        _ => None,
+    }
 }
 
 impl Board {
     /// An entry changes what is shown. `epoch` is when the present epoch began.
     pub fn take(&mut self, entry: &Entry, world: &World, declared: &Declared, epoch: Ms) {
-        let Some((sale, said)) = read(entry, world) else { return };
-        let Some(said) = said else {
+        let excuse = || world.strayed(declared, epoch);
+        if matches!(entry.fact, Fact::EpochEnded { .. }) {
+            self.epoch_ended(epoch, world.now);
+            self.ended.0 += 1;
+            self.ended.1 += usize::from(excuse().is_none());
+            // Without a lock the service itself writes over what the till expects.
+            if excuse().is_none() && declared.one_at_a_time {
+                self.wrong.push(False { at: world.now, sale: None, text: format!("the proof ended, and nothing strayed: {:?}", entry.fact), excuse: None });
+            }
+        }
+        let Some(sale) = entry.fact.sale().map(number) else { return };
+        if let Fact::EvidenceNoted { finding, .. } = &entry.fact {
+            let Some(sentence) = read_note(finding) else { return };
+            if let Sentence::Exactly { among, .. } = &sentence {
+                self.counted.extend(among);
+            }
+            if let Some(text) = sentence.falsehood(sale, world) {
+                self.wrong.push(False { at: world.now, sale: Some(sale), text, excuse: excuse() });
+            }
+            return;
+        }
+        let Some(sentence) = read(entry, world) else { return };
+        let by_a_person = matches!(entry.fact, Fact::Said { .. } | Fact::Settled { by: SettledBy::Person, .. } | Fact::Intended { .. });
+        if !by_a_person {
+            let changes = self.changes.entry(sale).or_default();
+            *changes += 1;
+            if *changes > CHANGES {
+                self.wrong.push(False { at: world.now, sale: Some(sale), text: format!("it changed by itself {changes} times"), excuse: None });
+            }
+        }
+        let Some(sentence) = sentence else {
             self.shown.remove(&sale);
             return;
         };
-        let excuse = world.strayed(declared, epoch);
-        self.shown.insert(sale, Shown { said, since: world.now, excuse, reported: false, doomed: false });
+        self.shown.insert(sale, Shown { sentence, since: world.now, excuse: excuse(), reported: false, doomed: false });
         self.look_at(sale, world);
-        let changes = self.changes.entry(sale).or_default();
-        *changes += 1;
-        if *changes > CHANGES {
-            self.wrong.push(False { at: world.now, sale, text: format!("changed by itself {changes} times"), excuse: None });
-        }
     }
 
     /// Compares every sentence that claims the future with the truth of now.
     pub fn look(&mut self, world: &World) {
-        let for_ever: Vec<usize> = self.shown.iter().filter(|(_, shown)| shown.said.is_for_ever()).map(|(sale, _)| *sale).collect();
+        let for_ever: Vec<usize> = self.shown.iter().filter(|(_, shown)| shown.sentence.is_for_ever()).map(|(sale, _)| *sale).collect();
         for sale in for_ever {
             self.look_at(sale, world);
         }
@@ -169,16 +237,16 @@ impl Board {
 
     fn look_at(&mut self, sale: usize, world: &World) {
         let Some(shown) = self.shown.get_mut(&sale).filter(|shown| !shown.reported) else { return };
-        if let Some(text) = shown.said.falsehood(sale, world) {
+        if let Some(text) = shown.sentence.falsehood(sale, world) {
             shown.reported = true;
             self.false_ones.insert(sale);
-            self.wrong.push(False { at: world.now, sale, text, excuse: shown.excuse });
+            self.wrong.push(False { at: world.now, sale: Some(sale), text, excuse: shown.excuse });
         }
     }
 
     /// The epoch has ended: every verdict of it must be reopened.
-    pub fn epoch_ended(&mut self, epoch: Ms, now: Ms) {
-        for shown in self.shown.values_mut().filter(|shown| shown.said.is_verdict()) {
+    fn epoch_ended(&mut self, epoch: Ms, now: Ms) {
+        for shown in self.shown.values_mut().filter(|shown| shown.sentence.is_verdict()) {
             shown.doomed |= shown.since >= epoch && shown.since >= now - REOPENED;
         }
     }
@@ -188,14 +256,19 @@ impl Board {
         for (sale, shown) in &mut self.shown {
             if shown.doomed {
                 shown.doomed = false;
-                self.wrong.push(False { at: world.now, sale: *sale, text: format!("{:?} was not reopened when its epoch ended", shown.said), excuse: None });
+                self.wrong.push(False {
+                    at: world.now,
+                    sale: Some(*sale),
+                    text: format!("{:?} was not reopened when its epoch ended", shown.sentence),
+                    excuse: None,
+                });
             }
         }
     }
 
     /// The verdicts that stand now, by sale.
-    pub fn verdicts(&self) -> impl Iterator<Item = (usize, &Said)> {
-        self.shown.iter().filter(|(_, shown)| shown.said.is_verdict()).map(|(sale, shown)| (*sale, &shown.said))
+    pub fn verdicts(&self) -> impl Iterator<Item = (usize, &Sentence)> {
+        self.shown.iter().filter(|(_, shown)| shown.sentence.is_verdict()).map(|(sale, shown)| (*sale, &shown.sentence))
     }
 
     /// How many sentences were false, and how many of those still stand.

@@ -25,6 +25,8 @@ pub(super) struct Stand {
     pub sent: Option<Moment>,
     /// When it came into doubt, unless that was before this run.
     pub doubted: Option<Moment>,
+    /// Whether it is written that the service is done with it.
+    pub rested: bool,
     /// Whether it was ever in doubt.
     pub was_doubt: bool,
     /// Whether it ever had a verdict.
@@ -34,7 +36,12 @@ pub(super) struct Stand {
 impl Stand {
     /// A sale that was asked for.
     pub fn asked(over: usize, amount: Minor) -> Self {
-        Self { over, amount, state: SaleState::Intended, refused: false, sent: None, doubted: None, was_doubt: false, judged: false }
+        Self { over, amount, state: SaleState::Intended, refused: false, sent: None, doubted: None, rested: false, was_doubt: false, judged: false }
+    }
+
+    /// Whether a person may say how it ended.
+    pub fn may_be_spoken_of(&self) -> bool {
+        self.state == SaleState::InDoubt || matches!(self.state, SaleState::Reopened | SaleState::Said) || self.judged
     }
 
     /// What an entry does to it. True where the entry says by itself that it was charged.
@@ -48,14 +55,21 @@ impl Stand {
                 (self.state, self.refused) = (SaleState::InDoubt, refusal_code.is_some());
                 (self.was_doubt, self.doubted) = (true, Some(now));
             }
+            Fact::NeverHandedOver { .. } => self.state = SaleState::NeverHandedOver,
+            Fact::CameToRest { .. } => self.rested = true,
+            Fact::Reopened { .. } => self.state = SaleState::Reopened,
+            Fact::Said { .. } => self.state = SaleState::Said,
+            Fact::Judged { state, verdict, .. } => {
+                (self.state, self.judged) = (*state, true);
+                return verdict.charged;
+            }
             Fact::Settled { state, by, .. } => {
                 self.state = *state;
-                if *by == SettledBy::Evidence {
-                    self.judged = true;
-                    return matches!(state, SaleState::DeclinedButCharged | SaleState::SettledSent);
-                }
+                self.judged |= *by == SettledBy::Evidence;
+                return *by == SettledBy::Evidence && matches!(state, SaleState::DeclinedButCharged | SaleState::SettledSent);
             }
-            _ => {}
+            Fact::TurnedAway { .. } | Fact::EvidenceNoted { .. } | Fact::FloatSeen { .. } | Fact::UnexplainedDebit { .. } => {}
+            Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => {}
         }
         false
     }

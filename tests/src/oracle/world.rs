@@ -178,6 +178,12 @@ impl World {
         self.strays.iter().find(|stray| stray.at >= from && stray.what.is_excluded(declared)).copied()
     }
 
+    /// Whether anything but the till's sales, once each, moved the float since `from`, or was under way for long.
+    pub fn moved_otherwise(&self, from: Ms) -> bool {
+        let strayed = self.strays.iter().any(|stray| stray.at >= from && !matches!(stray.what, Strayed::Late(_)));
+        strayed || self.sales.iter().any(|sale| sale.refunded.is_some_and(|at| at >= from))
+    }
+
     fn stray(&mut self, what: Strayed) {
         self.strays.push(Stray { at: self.now, what });
     }

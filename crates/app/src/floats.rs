@@ -13,6 +13,7 @@ use airtill_domain::{FloatKey, float};
 
 use crate::Fault;
 use crate::desk::Desk;
+use crate::session::Person;
 use crate::view::{self, Proof};
 
 impl Desk {
@@ -20,8 +21,7 @@ impl Desk {
     /// the sale that it is about.
     pub fn float_key(&self) -> Option<FloatKey> {
         let person = self.session.person()?;
-        let account = if person.id.is_empty() { person.email } else { person.id };
-        (!account.trim().is_empty()).then(|| FloatKey::new(&self.connection.base_address, &account))
+        Some(FloatKey::new(&self.connection.base_address, account_of(&person)?))
     }
 
     /// Has the service say who is signed in, unless it has since the sign-in: an entry names the float by the service's own
@@ -31,7 +31,7 @@ impl Desk {
     /// By what the service or the network said; the float is known by the user name until it is asked again.
     pub async fn described(&self) -> Result<(), Fault> {
         let _describing = self.describing.lock().await;
-        if self.session.person().is_some_and(|person| !person.id.is_empty()) {
+        if self.session.person().is_some_and(|person| is_told(&person)) {
             return Ok(());
         }
         self.ask_person().await
@@ -81,5 +81,31 @@ impl Desk {
     }
 }
 
+/// Whether the service has told its own id of the account.
+fn is_told(person: &Person) -> bool {
+    !person.id.trim().is_empty()
+}
+
+/// How the account is known: by the service's own id, else by the user name.
+fn account_of(person: &Person) -> Option<&str> {
+    let account = if is_told(person) { person.id.trim() } else { person.email.trim() };
+    (!account.is_empty()).then_some(account)
+}
+
 /// Ids of connections, in order.
 pub type Ids = BTreeSet<String>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_known_by_the_id_that_the_service_told_else_by_the_user_name() {
+        let named = Person::known_as(None, "clerk@shop.example");
+        assert_eq!(account_of(&named), Some("clerk@shop.example"));
+        let told = Person { id: "6F2A".to_owned(), ..named.clone() };
+        assert_eq!(account_of(&told), Some("6F2A"));
+        assert_eq!(account_of(&Person { id: " ".to_owned(), ..named }), Some("clerk@shop.example"), "an empty id names nobody");
+        assert_eq!(account_of(&Person::known_as(None, "")), None);
+    }
+}

@@ -5,33 +5,15 @@ import { changedLine, consequence, declaredSentences, judging } from "../src/lib
 import { durationText } from "../src/lib/format/time";
 import { t } from "../src/lib/i18n";
 import type { ConnectionView, DeclarationsView, DeclaredLine, FloatUseView, SecondDebitView, WhyNotView } from "../src/lib/ipc/generated";
-import { live, preview, signedIn, ssp } from "./samples";
+import { declared, floatUse, live, preview, signedIn, ssp } from "./samples";
 import { openWindow } from "./window";
 
 afterEach(() => cleanup());
 
-const declared = (change: Partial<DeclarationsView> = {}): DeclarationsView => ({
-  usedBy: "thisTill",
-  smallestDeposit: ssp("500.00"),
-  restSeconds: 600,
-  booksOneAtATime: true,
-  secondDebit: { may: "no" },
-  ...change,
-});
-
 /** As a file that declares nothing. */
 const nothing = declared({ usedBy: "others", smallestDeposit: null, booksOneAtATime: false, secondDebit: { may: "unknown" } });
 
-const use = (change: Partial<FloatUseView> = {}): FloatUseView => ({
-  declared: declared(),
-  judges: "alone",
-  since: "2026-11-21T08:00:00.000Z",
-  whyNot: null,
-  sharedWith: [],
-  ...change,
-});
-
-const not = (whyNot: WhyNotView): FloatUseView => use({ judges: "indications", since: null, whyNot });
+const not = (whyNot: WhyNotView): FloatUseView => floatUse({ judges: "indications", since: null, whyNot });
 
 const said = (view: DeclarationsView): string =>
   declaredSentences(view)
@@ -95,8 +77,8 @@ describe("What is declared", () => {
 
 describe("Whether the till judges alone", () => {
   it.each<[string, FloatUseView, string[]]>([
-    ["since the proof began", use(), ["has judged alone since", "as declared"]],
-    ["where nothing says since when", use({ since: null }), ["judges alone", "as declared"]],
+    ["since the proof began", floatUse(), ["has judged alone since", "as declared"]],
+    ["where nothing says since when", floatUse({ since: null }), ["judges alone", "as declared"]],
     ["not by its own file", not({ reason: "declaredShared", by: null }), ["settles nothing by itself", "the connection file does not say"]],
     ["not by another file", not({ reason: "declaredShared", by: "Second\u202e counter" }), ["Second counter leads to the same float"]],
     ["not while nobody is signed in", not({ reason: "accountUnknown" }), ["nobody is signed in"]],
@@ -153,8 +135,8 @@ describe("The import", () => {
   });
 });
 
-async function openSettings(floatUse: FloatUseView | null, answers: Parameters<typeof openWindow>[1] = {}) {
-  const connection: ConnectionView = live({ session: signedIn(), floatUse });
+async function openSettings(shown: FloatUseView | null, answers: Parameters<typeof openWindow>[1] = {}) {
+  const connection: ConnectionView = live({ session: signedIn(), floatUse: shown });
   const opened = await openWindow({ connections: [connection] }, answers);
   await opened.user.click(screen.getByTestId("nav-settings"));
   await screen.findByTestId("settings");
@@ -163,13 +145,13 @@ async function openSettings(floatUse: FloatUseView | null, answers: Parameters<t
 
 describe("The settings", () => {
   it("show whether the till judges alone, since when, and by which lines", async () => {
-    await openSettings(use());
+    await openSettings(floatUse());
     expect(screen.getByTestId("settings-float").textContent).toContain("has judged alone since");
     expect(screen.getByTestId("settings-declared").textContent).toContain("Only this till sells from this float.");
   });
 
   it("name the others that sell from the same float", async () => {
-    await openSettings(use({ sharedWith: ["North", "South"] }));
+    await openSettings(floatUse({ sharedWith: ["North", "South"] }));
     expect(screen.getByTestId("settings-float-shared").textContent).toContain("Sells from the same float as North and South.");
   });
 
@@ -181,7 +163,7 @@ describe("The settings", () => {
 
 it("The card names the others that sell from the same float, and the notice both", async () => {
   await openWindow({
-    connections: [live({ floatUse: use({ sharedWith: ["Second counter"] }) })],
+    connections: [live({ floatUse: floatUse({ sharedWith: ["Second counter"] }) })],
     notices: [{ code: "floatShared", detail: "Juba main counter · Second counter" }],
   });
   expect((await screen.findByTestId("start-shared")).textContent).toContain("Second counter");

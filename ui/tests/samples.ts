@@ -1,8 +1,37 @@
 // Views as the till would answer them, for tests and pictures.
-import type { ConnectionView, FloatTroubles, ImportPreview, MoneyView, PersonView, SessionView, StartView } from "../src/lib/ipc/generated";
+import type {
+  ConnectionView,
+  DeclarationsView,
+  FloatTroubles,
+  FloatUseView,
+  ImportPreview,
+  MoneyView,
+  PersonView,
+  SessionView,
+  StartView,
+} from "../src/lib/ipc/generated";
 
 export const ssp = (amount: string): MoneyView => ({ amount, currency: "SSP" });
 export const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
+
+/** What a careful administrator declares of a float that is the till's own. */
+export const declared = (change: Partial<DeclarationsView> = {}): DeclarationsView => ({
+  usedBy: "thisTill",
+  smallestDeposit: ssp("500.00"),
+  restSeconds: 600,
+  booksOneAtATime: true,
+  secondDebit: { may: "no" },
+  ...change,
+});
+
+export const floatUse = (change: Partial<FloatUseView> = {}): FloatUseView => ({
+  declared: declared(),
+  judges: "alone",
+  since: "2026-11-21T08:00:00.000Z",
+  whyNot: null,
+  sharedWith: [],
+  ...change,
+});
 
 export const signedIn = (email = "amina@counter.example"): SessionView => ({
   state: "signedIn",

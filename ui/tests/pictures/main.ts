@@ -1,7 +1,20 @@
 // The real window over an imagined till, to be looked at: `?scene=first`, `?scene=cards`, … with `&dir=rtl`.
 // `window.till` sends events and changes answers from the browser's console.
 import { fault, Host, type Answers } from "../host";
-import { accounts as company, ago, grace, live, practice, practiceAccounts, preview, signedIn, ssp, test } from "../samples";
+import {
+  accounts as company,
+  ago,
+  declared,
+  floatUse,
+  grace,
+  live,
+  practice,
+  practiceAccounts,
+  preview,
+  signedIn,
+  ssp,
+  test,
+} from "../samples";
 import { world } from "../world";
 import type { StartView } from "../../src/lib/ipc/generated";
 import * as signingIn from "./signing-in";
@@ -21,6 +34,32 @@ const scenes: Record<string, Partial<StartView>> = {
   signin: { connections: [live(), practice({ session: { state: "signedOut" } })] },
   import: {
     pendingImport: preview({ otherHosts: ["login.21-systems.example"], replaces: true, forgetsSignIn: true }),
+  },
+  importFloat: {
+    pendingImport: preview({
+      host: "api.21-systems.example",
+      baseAddress: "https://api.21-systems.example/",
+      replaces: true,
+      declares: declared(),
+      declaresAnew: ["usedBy", "smallestDeposit"],
+      sameHost: ["Wau branch"],
+    }),
+  },
+  floats: {
+    connections: [
+      live({ session: signedIn(), floatUse: floatUse(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true } }),
+      live({
+        key: { environment: "live", id: "wau" },
+        name: "Wau branch",
+        session: signedIn(),
+        floatUse: floatUse({
+          judges: "indications",
+          since: null,
+          whyNot: { reason: "ended", at: ago(600), moved: ssp("20.00") },
+          sharedWith: ["Juba main counter"],
+        }),
+      }),
+    ],
   },
   ...signingIn.scenes,
   settings: { connections: [...several, signingIn.company], vault: "ready" },

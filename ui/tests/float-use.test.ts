@@ -1,17 +1,23 @@
 // What is declared of a float, in a clerk's words: at the import, in the settings and on the card.
-import { cleanup, screen, within } from "@testing-library/svelte";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { changedLine, consequence, declaredSentences, judging } from "../src/lib/float-use";
 import { durationText } from "../src/lib/format/time";
 import { t } from "../src/lib/i18n";
 import type { ConnectionView, DeclarationsView, DeclaredLine, FloatUseView, SecondDebitView, WhyNotView } from "../src/lib/ipc/generated";
+import { fault } from "./host";
 import { declared, floatUse, live, preview, signedIn, ssp } from "./samples";
 import { openWindow } from "./window";
 
 afterEach(() => cleanup());
 
 /** As a file that declares nothing. */
-const nothing = declared({ usedBy: "others", smallestDeposit: null, booksOneAtATime: false, secondDebit: { may: "unknown" } });
+const nothing = declared({
+  usedBy: "others",
+  smallestDeposit: null,
+  booksOneAtATime: false,
+  secondDebit: { may: "unknown" },
+});
 
 const not = (whyNot: WhyNotView): FloatUseView => floatUse({ judges: "indications", since: null, whyNot });
 
@@ -86,7 +92,11 @@ describe("Whether the till judges alone", () => {
     ["not after a fall", not({ reason: "ended", at: "2026-11-21T08:30:00Z", moved: ssp("20.00") }), ["20.00\u00a0SSP lower", "perhaps"]],
     [
       "not after a rise",
-      not({ reason: "ended", at: "2026-11-21T08:30:00Z", moved: ssp("-500.00") }),
+      not({
+        reason: "ended",
+        at: "2026-11-21T08:30:00Z",
+        moved: ssp("-500.00"),
+      }),
       ["500.00\u00a0SSP higher", "perhaps"],
     ],
     ["not after something else", not({ reason: "ended", at: "2026-11-21T08:30:00Z", moved: null }), ["do not explain. Since then"]],
@@ -109,7 +119,13 @@ describe("The import", () => {
 
   it("marks the lines that change, and names those that have no sentence any more", async () => {
     const declares = declared({ usedBy: "others", smallestDeposit: null });
-    await openWindow({ pendingImport: preview({ replaces: true, declares, declaresAnew: ["usedBy", "smallestDeposit"] }) });
+    await openWindow({
+      pendingImport: preview({
+        replaces: true,
+        declares,
+        declaresAnew: ["usedBy", "smallestDeposit"],
+      }),
+    });
     const notice = (await screen.findByTestId("import-declares-anew")).textContent;
     expect(notice).toContain("settles no older doubt by it");
     expect(notice).toContain("who sells from the float, the smallest deposit");
@@ -118,13 +134,23 @@ describe("The import", () => {
   });
 
   it("warns of another connection to the same host by its name", async () => {
-    await openWindow({ pendingImport: preview({ declares: nothing, sameHost: ["Second counter"] }) });
+    await openWindow({
+      pendingImport: preview({
+        declares: nothing,
+        sameHost: ["Second counter"],
+      }),
+    });
     const notice = (await screen.findByTestId("import-same-host")).textContent;
     expect(notice).toContain("Second counter goes to the same host. If the same person signs in at both, they sell from one float");
   });
 
   it("names several connections to the same host", async () => {
-    await openWindow({ pendingImport: preview({ declares: nothing, sameHost: ["North", "South"] }) });
+    await openWindow({
+      pendingImport: preview({
+        declares: nothing,
+        sameHost: ["North", "South"],
+      }),
+    });
     expect((await screen.findByTestId("import-same-host")).textContent).toContain("North and South go to the same host.");
   });
 
@@ -148,6 +174,55 @@ describe("The settings", () => {
     await openSettings(floatUse());
     expect(screen.getByTestId("settings-float").textContent).toContain("has judged alone since");
     expect(screen.getByTestId("settings-declared").textContent).toContain("Only this till sells from this float.");
+    expect(screen.queryByTestId("settings-float-again")).toBeNull();
+  });
+
+  it("offer to declare it again only where the proof ended, and only after a yes", async () => {
+    const ended = not({
+      reason: "ended",
+      at: "2026-11-21T08:30:00Z",
+      moved: ssp("20.00"),
+    });
+    const { user, host, connection } = await openSettings(ended, {
+      declare_again: () => live({ session: signedIn(), floatUse: floatUse() }),
+    });
+    await user.click(screen.getByTestId("settings-float-again"));
+    expect(host.count("declare_again")).toBe(0);
+    const dialog = await screen.findByTestId("declare-dialog");
+    expect(dialog.textContent).toContain("if nobody else uses it from now on");
+    await waitFor(() => expect(document.activeElement, "Enter alone declares nothing").toBe(screen.getByTestId("declare-cancel")));
+    expect(screen.getByTestId("declare-confirm").textContent).toContain("Only this till uses this float");
+    await user.click(screen.getByTestId("declare-confirm"));
+    expect(host.last("declare_again")).toEqual({ connection: connection.key });
+    await waitFor(() => expect(screen.getByTestId("settings-float").textContent).toContain("has judged alone since"));
+    expect(screen.queryByTestId("settings-float-again")).toBeNull();
+    expect(screen.getByTestId("live-region").textContent).toContain("is declared again");
+  });
+
+  it.each<WhyNotView>([
+    { reason: "declaredShared", by: null },
+    { reason: "declaredShared", by: "Second counter" },
+    { reason: "accountUnknown" },
+    { reason: "neverRead" },
+  ])("offer nothing to be pressed where no yes would help: %o", async (whyNot) => {
+    await openSettings(not(whyNot));
+    expect(screen.getByTestId("settings-float").textContent).toContain("settles nothing by itself");
+    expect(screen.queryByTestId("settings-float-again")).toBeNull();
+  });
+
+  it("keep the state and say why when it was not declared", async () => {
+    const ended = not({
+      reason: "ended",
+      at: "2026-11-21T08:30:00Z",
+      moved: null,
+    });
+    const { user } = await openSettings(ended, {
+      declare_again: () => Promise.reject(fault("diskFull")),
+    });
+    await user.click(screen.getByTestId("settings-float-again"));
+    await user.click(await screen.findByTestId("declare-confirm"));
+    expect((await screen.findByTestId("settings-float-fault")).textContent).toContain("The float was not declared again");
+    expect(screen.getByTestId("settings-float-again")).toBeTruthy();
   });
 
   it("name the others that sell from the same float", async () => {

@@ -70,6 +70,15 @@ class Sessions {
     if (answer.state === "ready") connections.keep(answer.value);
   }
 
+  /** Declares anew that only this till uses the float of a connection. */
+  async declareAgain(request: Request<ConnectionView>, connection: ConnectionKey): Promise<void> {
+    const answer = await request.run(() => call("declare_again", { connection }));
+    if (answer.state === "ready") {
+      connections.keep(answer.value);
+      announcer.say(t("settings.float.declared", { name: answer.value.name }));
+    }
+  }
+
   /** Opens the service's own page in the browser. */
   async openServicePage(request: Request<unknown>, connection: ConnectionKey): Promise<void> {
     await request.run(() => call("open_service_page", { connection }));

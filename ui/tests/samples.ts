@@ -70,7 +70,7 @@ export const practice = (change: Partial<ConnectionView> = {}): ConnectionView =
     name: "Practice 21 Systems",
     host: "127.0.0.1:41233",
     session: signedIn("clerk@practice.example"),
-    float: { balance: ssp("25000.00"), at: ago(40), fresh: true },
+    float: { balance: ssp("25000.00"), at: ago(40), fresh: true, unread: null },
     practiceAccount: { username: "clerk@practice.example", password: "practice makes perfect" },
     ...change,
   });
@@ -82,7 +82,7 @@ export const test = (change: Partial<ConnectionView> = {}): ConnectionView =>
     host: "127.0.0.1:8080",
     colour: "#8a3ffc",
     session: signedIn("admin@company.example"),
-    float: { balance: ssp("312.50"), at: ago(7800), fresh: false },
+    float: { balance: ssp("312.50"), at: ago(7800), fresh: false, unread: "offline" },
     openDoubts: 2,
     ...change,
   });

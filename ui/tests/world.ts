@@ -51,12 +51,16 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
       const account = here.practiceAccount;
       const good = account ? account.username === username && account.password === password : password === goodPassword;
       if (!good) throw fault("wrongPassword");
-      return put({ ...here, session: signedIn(username), float: { balance: ssp("18250.50"), at: new Date().toISOString(), fresh: true } });
+      return put({
+        ...here,
+        session: signedIn(username),
+        float: { balance: ssp("18250.50"), at: new Date().toISOString(), fresh: true, unread: null },
+      });
     },
     sign_out: ({ connection }) => put({ ...find(connection), session: { state: "signedOut" } }),
     refresh_float: ({ connection }) => {
       const here = find(connection);
-      return put({ ...here, float: here.float && { ...here.float, at: new Date().toISOString(), fresh: true } });
+      return put({ ...here, float: here.float && { ...here.float, at: new Date().toISOString(), fresh: true, unread: null } });
     },
     troubles: () => ({ rows: [] }),
     float_troubles: () => floatThere(),

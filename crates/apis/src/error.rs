@@ -14,7 +14,7 @@ pub enum ApiError {
     #[error("the access token is not accepted")]
     Unauthorised,
     /// The service could not be asked, or its answer did not arrive.
-    #[error("the service was not reached: {fault}")]
+    #[error("{fault}")]
     Offline {
         /// How far it went.
         fault: OfflineFault,
@@ -25,8 +25,8 @@ pub enum ApiError {
         /// Which proxy, and what it did.
         fault: ProxyFault,
     },
-    /// Something between here and the service answered: a page, or a redirect.
-    #[error("the network answered in place of the service")]
+    /// A page or a redirect came in place of an answer, most often of something between here and the service.
+    #[error("a page or a redirect came in place of the service's answer")]
     Portal,
     /// The service could not prove who it is.
     #[error("the secure connection failed: {fault}")]
@@ -134,7 +134,7 @@ pub enum OfflineFault {
     #[error("no answer in time")]
     NoAnswer,
     /// Connected, and the line broke before the answer was whole.
-    #[error("the line broke")]
+    #[error("the line broke before the answer was whole")]
     Broken,
 }
 

@@ -204,7 +204,8 @@ pub fn end_of_orphan(sale: &Sale) -> Option<Fact> {
     }
     (sale.state == SaleState::Intended && sale.turned_away).then(|| Fact::Declined {
         sale: sale.id,
-        reason: word(DeclineReason::SignInEnded),
+        // The till stopped before it knew whether the sign-in goes on.
+        reason: word(DeclineReason::SignInNotRenewed),
         code: None,
         reference: None,
         message: sale.message.clone().unwrap_or_default(),

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use airtill_apis::twenty_one::TwentyOne;
-use airtill_contract::{ConnectionView, Event, FloatView, PracticeAccount, SaleView};
+use airtill_contract::{ConnectionView, ErrorCode, Event, FloatView, PracticeAccount, SaleView};
 use airtill_domain::{Connection, ConnectionId, Environment, Money, SaleId, SaleState, Timestamp};
 use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry, Sale, Seq, Written};
 
@@ -47,7 +47,7 @@ pub struct Desk {
     pub practice_account: Option<PracticeAccount>,
     /// Outcomes that could not be written yet: the disk was full after the service had answered.
     pub unwritten: Mutex<Vec<NewEntry>>,
-    float_failed: AtomicBool,
+    float_unread: Mutex<Option<ErrorCode>>,
     /// Held while the service is asked who is signed in.
     pub(crate) describing: tokio::sync::Mutex<()>,
     watch: Mutex<Option<CancellationToken>>,
@@ -89,7 +89,7 @@ impl Desk {
             policy,
             practice_account,
             unwritten: Mutex::new(Vec::new()),
-            float_failed: AtomicBool::new(false),
+            float_unread: Mutex::new(None),
             describing: tokio::sync::Mutex::default(),
             watch: Mutex::new(None),
             closing,
@@ -135,7 +135,7 @@ impl Desk {
             tracing::info!(%error, "the service did not say whose float it is");
         }
         let seen = self.ask_float().await;
-        self.float_failed.store(seen.is_err(), Ordering::Relaxed);
+        *self.float_unread.lock().unwrap_or_else(PoisonError::into_inner) = seen.as_ref().err().map(|fault| fault.code);
         seen
     }
 
@@ -234,17 +234,19 @@ impl Desk {
         Ok(self.card(self.books.ledger.call(move |ledger| Account::read(ledger, &id)).await?))
     }
 
+    /// A float that was seen, with what became of the last attempt to read it.
+    pub fn float_view(&self, at: Timestamp, balance: Money) -> FloatView {
+        let unread = *self.float_unread.lock().unwrap_or_else(PoisonError::into_inner);
+        FloatView { balance: view::money(balance), at: view::time(at), fresh: unread.is_none(), unread }
+    }
+
     fn card(&self, account: Account) -> ConnectionView {
         let standing = self.session.standing();
         ConnectionView {
             session: view::session(&standing),
             parting: view::parting(self.session.parting()),
             asker: self.books.asker().filter(Person::is_described).as_ref().map(view::person),
-            float: account.float.filter(|_| standing != Standing::SignedOut).map(|(at, balance)| FloatView {
-                balance: view::money(balance),
-                at: view::time(at),
-                fresh: !self.float_failed.load(Ordering::Relaxed),
-            }),
+            float: account.float.filter(|_| standing != Standing::SignedOut).map(|(at, balance)| self.float_view(at, balance)),
             float_use: Some(self.float_use(Proof::NeverRead)),
             alerts: account.alerts.iter().filter_map(view::alert).collect(),
             open_doubts: u32::try_from(account.doubts).unwrap_or(u32::MAX),
@@ -259,7 +261,7 @@ impl Desk {
     /// There is no such sale, or the ledger cannot be read.
     pub async fn sale_view(&self, id: SaleId) -> Result<SaleView, Fault> {
         let recorded = self.books.ledger.call(move |ledger| Recorded::read(ledger, id)).await?;
-        Ok(self.show(&recorded.ok_or(Fault::new(airtill_contract::ErrorCode::NotFound))?))
+        Ok(self.show(&recorded.ok_or(Fault::new(ErrorCode::NotFound))?))
     }
 
     fn show(&self, Recorded(sale, timeline): &Recorded) -> SaleView {

@@ -8,7 +8,7 @@ use airtill_contract::{DeclineReason, DoubtCause};
 use airtill_domain::SaleId;
 use airtill_ledger::Fact;
 
-use crate::view::word;
+use crate::view::{word, worded};
 
 /// The fact that an answer amounts to, for the `attempt` that was sent.
 pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
@@ -56,6 +56,31 @@ fn unreached(fault: &Unreached) -> DeclineReason {
 /// Whether what is kept as the message of a decline is the till's own: nothing was sent, so the service said nothing.
 pub fn is_our_own(reason: DeclineReason) -> bool {
     matches!(reason, DeclineReason::Unreachable | DeclineReason::ProxyBlocked)
+}
+
+/// Whether what ended a sale says that nothing was charged: the service's own words, a request that was turned away at the
+/// door, or one that never left. Every other refusal only says that the sale was refused.
+pub fn says_uncharged(reason: &str) -> bool {
+    worded(reason).is_some_and(|reason| match reason {
+        DeclineReason::InsufficientFloat
+        | DeclineReason::SignInEnded
+        | DeclineReason::SignInNotRenewed
+        | DeclineReason::Unreachable
+        | DeclineReason::ProxyBlocked => true,
+        DeclineReason::NumberInvalid
+        | DeclineReason::NumberInactive
+        | DeclineReason::NumberUnknown
+        | DeclineReason::NetworkRefused
+        | DeclineReason::AmountRefused
+        | DeclineReason::ApprovalPending
+        | DeclineReason::AccountFault
+        | DeclineReason::RequestUnreadable
+        | DeclineReason::ServiceBusy
+        | DeclineReason::ServiceUnavailable
+        | DeclineReason::SystemError
+        | DeclineReason::RateLimited
+        | DeclineReason::Other => false,
+    })
 }
 
 fn declined(reason: ApiDecline) -> DeclineReason {

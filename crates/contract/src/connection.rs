@@ -3,7 +3,7 @@
 //! A connection as its card shows it, never as its file says it: addresses are only shown, and a request names a connection
 //! by its key. Of a secret it says at most whether there is one.
 
-use crate::{DeclarationsView, DeclaredLine, ErrorView, FloatUseView, RoleView, crossing};
+use crate::{DeclarationsView, DeclaredLine, ErrorCode, ErrorView, FloatUseView, RoleView, crossing};
 
 /// Whether money is real.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -104,6 +104,8 @@ pub struct FloatView {
     pub at: String,
     /// False when the last attempt to refresh it failed.
     pub fresh: bool,
+    /// Why that attempt failed.
+    pub unread: Option<ErrorCode>,
 }
 
 /// A connection as its card and the top bar show it.

@@ -129,7 +129,8 @@ pub enum DeclineReason {
     RateLimited,
     /// The sign-in ended before the sale was processed.
     SignInEnded,
-    /// The service turned the access token away, and no new one could be had at that moment; the sign-in itself goes on.
+    /// The service turned the access token away and the sale was tried no further: no new one could be had at that moment, or
+    /// the till stopped. The sign-in itself may go on.
     SignInNotRenewed,
     /// The service could not be reached; nothing left this computer.
     Unreachable,

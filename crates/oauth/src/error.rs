@@ -11,7 +11,7 @@ use airtill_domain::proxy::ProxyFault;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
     /// The service could not be asked, or its answer did not arrive.
-    #[error("the service was not reached: {fault}")]
+    #[error("{fault}")]
     Offline {
         /// How far it went.
         fault: OfflineFault,
@@ -23,7 +23,7 @@ pub enum TokenError {
         fault: ProxyFault,
     },
     /// Something between here and the service answered: a page, or a redirect, where tokens were due.
-    #[error("the network answered in place of the service")]
+    #[error("a page or a redirect came in place of the service's answer")]
     Portal,
     /// The service could not prove who it is.
     #[error("the secure connection failed: {fault}")]

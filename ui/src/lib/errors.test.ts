@@ -77,10 +77,10 @@ describe("the wording of faults", () => {
   it("says of an outcome that could not be written what is known of the money", () => {
     const said = (moneyMoved: "no" | "unknown" | "yes") => faultWording(view({ code: "outcomeNotWritten", moneyMoved }));
     expect(said("yes").sentence).toBe(
-      "It was sent and the float was charged, but this computer could not write that down (disk full or read-only). Free some space; the till writes it as soon as it can. Do not send it again.",
+      "The service took it and charged the float, but this computer could not write that down (disk full or read-only). Free some space; the till writes it as soon as it can. Do not send it again.",
     );
-    expect(said("unknown").sentence).toMatch(/^It was sent, and we do not know yet .* Do not send it again\.$/u);
-    expect(said("no").sentence).toMatch(/^It was not sent and nothing was charged/u);
+    expect(said("unknown").sentence).toMatch(/^It was given to the service, and we do not know yet .* Do not send it again\.$/u);
+    expect(said("no").sentence).toMatch(/^Nothing was charged: it was refused, or it was not sent at all\./u);
     expect(said("yes").money, "the history does not have it yet").toBeNull();
   });
 

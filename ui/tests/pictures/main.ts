@@ -22,7 +22,7 @@ import * as signingIn from "./signing-in";
 const query = new URLSearchParams(location.search);
 const several = [
   practice(),
-  live({ session: signedIn(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true }, openDoubts: 1 }),
+  live({ session: signedIn(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true, unread: null }, openDoubts: 1 }),
   test(),
   live({ key: { environment: "live", id: "wau" }, name: "Wau branch", session: { state: "signInAgain", person: null } }),
   live({ key: { environment: "live", id: "sims" }, name: "Truphone", api: "truphoneConnect", host: "iot.truphone.example", usable: false }),
@@ -47,7 +47,7 @@ const scenes: Record<string, Partial<StartView>> = {
   },
   floats: {
     connections: [
-      live({ session: signedIn(), floatUse: floatUse(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true } }),
+      live({ session: signedIn(), floatUse: floatUse(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true, unread: null } }),
       live({
         key: { environment: "live", id: "wau" },
         name: "Wau branch",
@@ -65,7 +65,9 @@ const scenes: Record<string, Partial<StartView>> = {
   settings: { connections: [...several, signingIn.company], vault: "ready" },
   quiet: { connections: several.slice(0, 2) },
   accounts: { connections: [...several.slice(0, 3), company(), practiceAccounts()] },
-  account: { connections: [live({ session: signedIn(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true } }), company()] },
+  account: {
+    connections: [live({ session: signedIn(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true, unread: null } }), company()],
+  },
   accountPractice: {
     connections: [practice(), practiceAccounts({ session: { state: "signedIn", person: grace(), endsAt: null, remembered: false } })],
   },

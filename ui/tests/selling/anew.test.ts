@@ -137,7 +137,7 @@ describe("when somebody sold meanwhile", () => {
   it("the order is shown anew with the reason that it now asks for", async () => {
     const user = await refused("repeatNeedsReason", confirmation({ intent: "intent-2", recent: [sale()] }));
     expect(host.last("prepare_top_up")).toEqual({ connection: practice().key, number: "+211 921 234 567", amount: "60.00" });
-    expect(at("confirm-why").textContent).toContain("meanwhile this number had a top-up elsewhere");
+    expect(at("confirm-why").textContent).toContain("meanwhile another top-up of this number was begun");
     expect(document.activeElement, "Enter alone does not send this one either").toBe(at("confirm-back"));
     host.answer({ send_top_up: () => sale() });
     await user.type(at("confirm-reason"), "Two phones");
@@ -171,7 +171,7 @@ describe("a fault after sending", () => {
 
   it("says that it was sent when money moved", async () => {
     const words = await stumble("yes");
-    expect(words).toContain("It was sent, but something went wrong afterwards");
+    expect(words).toContain("It was charged, but something went wrong afterwards");
     expect(words).not.toContain("do not know");
   });
 

@@ -56,8 +56,8 @@ describe("the float after a sale", () => {
 });
 
 describe("the time line", () => {
-  const show = (entries: EntryView[], refused = false) => {
-    render(TimeLine, { entries, service: "21 Systems", refused });
+  const show = (entries: EntryView[]) => {
+    render(TimeLine, { entries, service: "21 Systems" });
     return within(screen.getByTestId("time-line"));
   };
   const facts = (values: Record<string, string>) => Object.entries(values).map(([name, value]) => ({ name, value }));
@@ -81,10 +81,10 @@ describe("the time line", () => {
     expect(list.getByText("+211 921 234 567").dir).toBe("ltr");
   });
 
-  it("asks only about the charge of a sale that the service refused", () => {
-    const list = show([entry(1, { kind: "settled", facts: facts({ finding: "fits_sent", ifSent: "24940.00 SSP" }) })], true);
-    expect(list.getByText("The float went down by exactly this sale. It was charged.")).toBeTruthy();
+  it("takes a fall of the float for a charge, never for a delivery", () => {
+    const list = show([entry(1, { kind: "settled", facts: facts({ finding: "fits_sent", ifSent: "24940.00 SSP" }) })]);
+    expect(list.getByText("The float went down by exactly this sale.")).toBeTruthy();
     expect(list.getByText("Float if charged")).toBeTruthy();
-    expect(list.queryByText(/It was sent/u)).toBeNull();
+    expect(list.queryByText(/sent/u)).toBeNull();
   });
 });

@@ -102,11 +102,11 @@ describe("whoever listens", () => {
 
 describe("a charge that a person marked is told as theirs", () => {
   it.each([
-    ["declined", `Not sent: 21 Systems refused. Marked as not charged by ${WHO}`, "Not sent: 21 Systems refused. Marked as not charged."],
+    ["declined", `21 Systems refused it. Marked as not charged by ${WHO}`, "21 Systems refused it. Marked as not charged."],
     [
       "declinedButCharged",
-      `Not delivered. Copy the claim for 21 Systems. Marked as charged by ${WHO}`,
-      "Not delivered. Copy the claim for 21 Systems. Marked as charged.",
+      `21 Systems refused it. Copy the claim for 21 Systems. Marked as charged by ${WHO}`,
+      "21 Systems refused it. Copy the claim for 21 Systems. Marked as charged.",
     ],
   ] as const)("%s", (state, whole, short) => {
     const sale = marked(state, { doubt: "refusedChargeUnknown", debit: null });

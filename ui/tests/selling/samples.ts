@@ -164,7 +164,7 @@ export const confirmation = (change: Partial<ConfirmationView> = {}): Confirmati
   operator: "MTN",
   advice: "good",
   amount: ssp("60.00"),
-  floatBefore: { balance: ssp("25000.00"), at: ago(40), fresh: true },
+  floatBefore: { balance: ssp("25000.00"), at: ago(40), fresh: true, unread: null },
   floatAfter: ssp("24940.00"),
   recent: [],
   doubts: [],

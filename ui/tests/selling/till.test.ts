@@ -45,7 +45,7 @@ it("offers the first sale while there is none", async () => {
 });
 
 it("shows the last known float with words when the service cannot be reached", async () => {
-  const user = await open(practice({ float: { balance: ssp("312.50"), at: ago(7800), fresh: false } }), [], {
+  const user = await open(practice({ float: { balance: ssp("312.50"), at: ago(7800), fresh: false, unread: "offline" } }), [], {
     refresh_float: () => {
       throw fault("offline");
     },

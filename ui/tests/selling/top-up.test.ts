@@ -88,7 +88,7 @@ describe("the form", () => {
     await user.type(at("top-up-amount"), "30000");
     await user.click(at("top-up-continue"));
     await waitFor(() => expect(document.activeElement).toBe(at("top-up-amount")));
-    expect(screen.getByText(/The float has 25,000.00.SSP and this needs 30,000.00.SSP/u)).toBeTruthy();
+    expect(screen.getByText(/The float was 25,000.00.SSP when it was last read, and this needs 30,000.00.SSP/u)).toBeTruthy();
   });
 
   it("warns about another network and does not forbid it", async () => {
@@ -149,9 +149,9 @@ describe("the confirmation", () => {
   });
 
   it.each([
-    [{ at: ago(40), fresh: true }, "Float now", false],
-    [{ at: ago(40), fresh: false }, "Last known float", true],
-    [{ at: ago(3600), fresh: true }, "Last known float", true],
+    [{ at: ago(40), fresh: true, unread: null }, "Float now", false],
+    [{ at: ago(40), fresh: false, unread: "offline" as const }, "Last known float", true],
+    [{ at: ago(3600), fresh: true, unread: null }, "Last known float", true],
   ])("calls a float %o %s", async (seen, label, aged) => {
     await confirm(confirmation({ floatBefore: { balance: ssp("25000.00"), ...seen } }));
     expect(at("confirm-before-label").textContent).toBe(label);
@@ -234,7 +234,7 @@ describe("the confirmation", () => {
     await waitFor(() => at("confirm-again"));
     expect(screen.queryByTestId("confirm-send")).toBeNull();
     expect(
-      screen.getByText(/^This confirmation is too old to be sent, so nothing was sent\. The number and the amount are kept/u),
+      screen.getByText(/^This confirmation is not good any more, so nothing was sent\. The number and the amount are kept/u),
     ).toBeTruthy();
     await user.click(at("confirm-again"));
     await waitFor(() => expect(host.count("prepare_top_up")).toBe(2));
@@ -275,9 +275,7 @@ describe("from sending to the outcome", () => {
     });
     await user.click(at("confirm-send"));
     await waitFor(() => at("outcome-step"));
-    expect(at("outcome-sentence").textContent).toMatch(
-      /^Not sent: the float has 40\.00\sSSP and this needs 60\.00\sSSP\. Nothing was charged\.$/u,
-    );
+    expect(at("outcome-sentence").textContent).toMatch(/^21 Systems refused it: .* When the float was last read it was 40\.00\sSSP\.$/u);
     await user.click(at("outcome-step"));
     expect(document.activeElement).toBe(at("top-up-amount"));
     expect(at("top-up-number"), "the number is kept").toHaveProperty("value", "092 123 456 7");

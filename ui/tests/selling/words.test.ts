@@ -24,18 +24,25 @@ it("every code of a sale is worded in a sentence of its own", () => {
 
 describe("outcomes say what happened, whether money moved, and what to do", () => {
   it.each([
-    ["confirmed", "Sent. The network gave reference 2015092414230190101000061."],
-    ["accepted", "21 Systems has taken the sale and delivers it by itself, at the latest tries every hour. Do not send it again."],
-    ["declinedButCharged", "Not delivered, yet the float went down by 60.00 SSP. Copy the claim for 21 Systems."],
+    ["confirmed", "21 Systems says delivered, reference 2015092414230190101000061."],
+    ["accepted", "21 Systems took it and says that it will deliver. When is not known. Do not send it again."],
+    ["declinedButCharged", "21 Systems refused it, yet the float went down by 60.00 SSP. Copy the claim for 21 Systems."],
     ["inDoubt", "We do not know yet. Do not send it again. We are checking the balance…"],
     ["settledSent", "Checked: it was sent."],
     ["settledNotSent", "Checked: it was not sent. Nothing was charged."],
   ] as const)("%s", (state, sentence) => expect(said(state)).toBe(sentence));
 
-  it("every refusal says that nothing was charged and has one next step", () => {
+  it("every refusal says of the charge only what its answer says, and has one next step", () => {
+    const uncharged = ["insufficientFloat", "signInEnded", "signInNotRenewed", "unreachable", "proxyBlocked"];
     for (const [name, refusal] of Object.entries(words.REFUSAL)) {
       const reason = name as DeclineReason;
-      expect(said("declined", { reason }), reason).toMatch(/^Not sent: .* Nothing was charged( so far)?\.$/u);
+      const sentence = said("declined", { reason });
+      expect(sentence, reason).not.toMatch(/not sent|not given/iu);
+      if (uncharged.includes(reason)) expect(sentence, reason).toMatch(/nothing was charged/iu);
+      else expect(sentence, reason).not.toMatch(/nothing was charged/iu);
+      const unsaid = / The answer does not say whether anything was charged\.$/u;
+      if (!uncharged.includes(reason) && reason !== "approvalPending") expect(sentence, reason).toMatch(unsaid);
+      expect(said("declined", { reason, doubt: "refusedChargeUnknown" }), "that is told by evidence").not.toMatch(unsaid);
       expect(en[refusal.advice].length).toBeGreaterThan(10);
       expect(nextStep(inState("declined", { reason }))).toBe(refusal.step);
     }
@@ -44,9 +51,11 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
   it("quotes the float only when it explains the refusal", () => {
     const reason = "insufficientFloat";
     expect(said("declined", { reason, floatBefore: ssp("40.00") })).toBe(
-      "Not sent: the float has 40.00 SSP and this needs 60.00 SSP. Nothing was charged.",
+      "21 Systems refused it: it says that the float is less than 60.00 SSP, and so that nothing was charged. When the float was last read it was 40.00 SSP.",
     );
-    expect(said("declined", { reason })).toBe("Not sent: 21 Systems says that the float has less than 60.00 SSP. Nothing was charged.");
+    expect(said("declined", { reason })).toBe(
+      "21 Systems refused it: it says that the float is less than 60.00 SSP, and so that nothing was charged.",
+    );
   });
 
   it("a doubt that evidence cannot settle asks for a person", () => {
@@ -69,12 +78,12 @@ it("what the float lost is what the evidence showed, and no number where it show
   const floats = { floatBefore: ssp("25000.00"), floatAfter: ssp("20000.00") };
   expect(said("declinedButCharged", { ...floats, debit: ssp("57.50") })).toContain("went down by 57.50 SSP.");
   const unknown = said("declinedButCharged", { ...floats, debit: null });
-  expect(unknown).toBe("Not delivered, yet the float was charged. By how much is not known. Copy the claim for 21 Systems.");
+  expect(unknown).toBe("21 Systems refused it, yet the float was charged. By how much is not known. Copy the claim for 21 Systems.");
 });
 
 it("an approval may still come, so the service is asked before anything is sent again", () => {
-  expect(said("declined", { reason: "approvalPending" })).toContain("somebody at 21 Systems has to approve it first, and may still do so");
-  expect(en[words.REFUSAL.approvalPending.advice]).toMatch(/^Ask \{service\} before you send it again/u);
+  expect(said("declined", { reason: "approvalPending" })).toContain("Somebody at 21 Systems has to approve it first");
+  expect(en[words.REFUSAL.approvalPending.advice]).toMatch(/may still approve it\. Ask before you send it again/u);
   expect(nextStep(inState("declined", { reason: "approvalPending" })), "no button sends it again").toBe("next");
 });
 
@@ -90,7 +99,7 @@ it("money and numbers stand alone inside a sentence", () => {
 
 it("a service's words cannot turn a sentence around", () => {
   const phrase = outcomeSentence(inState("confirmed", { reference: "12\u202e34\u2069" }), service);
-  expect(speak(phrase)).toBe("Sent. The network gave reference 12 34.");
+  expect(speak(phrase)).toBe("21 Systems says delivered, reference 12 34.");
 });
 
 it("a fact that the window does not know is shown as it is", () => {
@@ -109,9 +118,11 @@ it("every number of the practice service is worded", () => {
 it("codes on the time line are worded as everywhere else", () => {
   const value = (name: string, code: string) => factValue({ name, value: code }, "21 Systems");
   expect(value("outcome", "settled_not_sent")).toBe("Checked: not sent");
-  expect(factValue({ name: "outcome", value: "settled_not_sent" }, "21 Systems", { byPerson: true })).toBe("Marked as not sent");
+  expect(factValue({ name: "outcome", value: "settled_not_sent" }, "21 Systems", true)).toBe("Marked as not sent");
   expect(value("cause", "refused_charge_unknown")).toBe("21 Systems refused the sale, and whether it charged is not known yet.");
-  expect(value("finding", "fits_both")).toBe("This float fits both: sent and not sent.");
+  expect(value("finding", "fits_both")).toBe(
+    "This float decides nothing. This sale can explain it, and so can another sale or movement of the same sum, or a charge that was lost between two sales at once.",
+  );
   expect(value("reason", "number_inactive")).toBe("The number is not active");
   expect(value("reason", "a_reason_of_a_later_version")).toBe("a_reason_of_a_later_version");
 });

@@ -99,7 +99,7 @@ pub enum TopUpAnswer {
         message: String,
     },
     /// The service refused without asking the recharge system: the answer carries no result code and no reference. It says
-    /// that nothing was charged only where [`DeclineReason::says_uncharged`].
+    /// that nothing was charged only with [`DeclineReason::InsufficientFloat`].
     Declined {
         /// Why.
         reason: DeclineReason,
@@ -232,14 +232,6 @@ pub enum DeclineReason {
 }
 
 impl DeclineReason {
-    /// Whether the answer itself says that nothing was charged. The others only say that the sale was refused.
-    pub fn says_uncharged(self) -> bool {
-        match self {
-            Self::InsufficientFloat => true,
-            Self::RateLimited { .. } | Self::Forbidden | Self::Request | Self::Other { .. } => false,
-        }
-    }
-
     /// A short name that never changes, for records.
     pub fn word(self) -> &'static str {
         match self {

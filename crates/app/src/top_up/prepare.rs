@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use airtill_contract::{AmountFault, AmountView, ConfirmationView, ErrorCode, FloatView, NumberAdvice, NumberFault, NumberView, SaleView};
+use airtill_contract::{AmountFault, AmountView, ConfirmationView, ErrorCode, NumberAdvice, NumberFault, NumberView, SaleView};
 use airtill_domain::money::typed::{self, TypedAmount};
 use airtill_domain::msisdn::format_while_typing;
 use airtill_domain::{Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
@@ -85,7 +85,6 @@ pub async fn prepare(intents: &Intents, desk: Arc<Desk>, number: &str, amount: &
     }
     let advice = view::advice(&msisdn);
     let (recent, doubts) = earlier(&desk, &msisdn, amount).await?;
-    let fresh = desk.view().await?.float.is_some_and(|float| float.fresh);
     let id = SaleId(Uuid::new_v4());
     let confirmation = ConfirmationView {
         intent: id.to_string(),
@@ -94,7 +93,7 @@ pub async fn prepare(intents: &Intents, desk: Arc<Desk>, number: &str, amount: &
         operator: view::operator(&msisdn),
         advice,
         amount: view::money(amount),
-        float_before: float.map(|(at, balance)| FloatView { balance: view::money(balance), at: view::time(at), fresh }),
+        float_before: float.map(|(at, balance)| desk.float_view(at, balance)),
         float_after: float.and_then(|(_, balance)| balance.minus(amount)).map(view::money),
         recent,
         doubts,

@@ -192,7 +192,7 @@ fn turned_away_for_good(id: SaleId, reason: DeclineReason) -> Fact {
 /// Ends a sale that was turned away while the disk takes nothing: its end is written as soon as it does. Without an end it
 /// would count as under way, and keep every later sale waiting.
 fn give_up(desk: &Desk, id: SaleId, fault: Fault) -> Fault {
-    desk.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(desk.entry(turned_away_for_good(id, DeclineReason::SignInEnded)));
+    desk.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(desk.entry(turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
     fault
 }
 
@@ -240,7 +240,8 @@ type Told = (Recorded, Result<Account, LedgerError>);
 async fn write_outcome(desk: &Desk, fact: Fact, before: Recorded) -> Result<Told, Fault> {
     let money_moved = match &fact {
         Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,
-        Fact::Declined { .. } | Fact::NeverHandedOver { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
+        Fact::Declined { reason, .. } if sales::says_uncharged(reason) => MoneyMoved::No,
+        Fact::NeverHandedOver { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
         _ => MoneyMoved::Unknown,
     };
     let entry: NewEntry = desk.entry(fact);

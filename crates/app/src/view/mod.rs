@@ -172,7 +172,7 @@ pub fn word<T: serde::Serialize>(value: T) -> String {
 }
 
 /// The contract enum that a snake_case word of the ledger names, if this version knows it.
-fn worded<T: DeserializeOwned>(word: &str) -> Option<T> {
+pub(crate) fn worded<T: DeserializeOwned>(word: &str) -> Option<T> {
     let mut text = String::new();
     let mut upper = false;
     for c in word.chars() {

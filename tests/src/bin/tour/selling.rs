@@ -34,7 +34,7 @@ pub async fn practise(album: &mut Album) -> Result<(), Stop> {
     album.take("confirmation").await?;
 
     album.clerk.send("confirmed").await?;
-    album.clerk.told("outcome-sentence", "Sent.").await?;
+    album.clerk.told("outcome-sentence", "says delivered").await?;
     album.take("confirmed").await
 }
 

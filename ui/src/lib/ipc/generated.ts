@@ -36,7 +36,11 @@ at: string,
 /**
  * False when the last attempt to refresh it failed.
  */
-fresh: boolean, };
+fresh: boolean, 
+/**
+ * Why that attempt failed.
+ */
+unread: ErrorCode | null, };
 
 export type SignInWay = "password" | "browser" | "clientCredentials";
 

@@ -3,7 +3,7 @@
 import { plainText } from "../format/plain";
 import { t, type MessageKey } from "../i18n";
 import type { FactView, MoneyView } from "../ipc/generated";
-import { CHARGE_WORD, DOUBT_WORD, FINDING_WORD, MARKED_WORD, REASON_WORD, STATE_WORD } from "./words";
+import { DOUBT_WORD, FINDING_WORD, MARKED_WORD, REASON_WORD, STATE_WORD } from "./words";
 
 type Words = Record<string, MessageKey | undefined>;
 
@@ -28,8 +28,8 @@ const FACT_WORD: Words = {
   settleReason: "history.fact.settleReason",
   debit: "history.fact.debit",
   finding: "history.fact.finding",
-  ifSent: "history.fact.ifSent",
-  ifNotSent: "history.fact.ifNotSent",
+  ifSent: "history.fact.ifCharged",
+  ifNotSent: "history.fact.ifNotCharged",
   seen: "history.fact.seen",
   waited: "history.fact.waited",
   from: "history.fact.from",
@@ -41,9 +41,6 @@ const FACT_WORD: Words = {
   exactly: "history.fact.exactly",
   of: "history.fact.of",
 };
-
-/** The same of a sale that the service refused: it was not sent, and only its charge is looked for. */
-const REFUSED_FACT_WORD: Words = { ifSent: "history.fact.ifCharged", ifNotSent: "history.fact.ifNotCharged" };
 
 /** Facts whose values are sums. */
 const SUMS: ReadonlySet<string> = new Set(["amount", "floatBefore", "floatAfter", "debit", "ifSent", "ifNotSent", "seen", "moved"]);
@@ -66,8 +63,8 @@ const VALUE_WORD: Record<string, Words | undefined> = {
 const camel = (code: string): string => code.replace(/_([a-z])/gu, (_, letter: string) => letter.toUpperCase());
 
 /** The name of a fact. */
-export function factWord(fact: FactView, refused = false): string {
-  const key = (refused ? REFUSED_FACT_WORD[fact.name] : undefined) ?? FACT_WORD[fact.name];
+export function factWord(fact: FactView): string {
+  const key = FACT_WORD[fact.name];
   return key === undefined ? plainText(fact.name, 60) : t(key);
 }
 
@@ -80,16 +77,13 @@ export function factSum(fact: FactView): MoneyView | undefined {
 /** The direction that its value is written in, where the value itself does not tell. */
 export const factDirection = (fact: FactView): "ltr" | "auto" => (DIGITS.has(fact.name) ? "ltr" : "auto");
 
-/** What the words of a fact depend on: whether the service refused the sale, and whether a person settled it. */
-export type About = { refused?: boolean; byPerson?: boolean };
-
 /** Whether it is the entry of a person who settled the sale. */
 export const isByPerson = (facts: FactView[]): boolean => facts.some((fact) => fact.name === "settledBy" && fact.value === "person");
 
-/** Its value: codes in words, everything else as it was written. */
-export function factValue(fact: FactView, service: string, { refused = false, byPerson = false }: About = {}): string {
+/** Its value: codes in words, everything else as it was written. `byPerson`: of the entry of a person who settled the sale. */
+export function factValue(fact: FactView, service: string, byPerson = false): string {
   const code = camel(fact.value);
-  const own: Record<string, Words | undefined> = { finding: refused ? CHARGE_WORD : {}, outcome: byPerson ? MARKED_WORD : {} };
-  const key = own[fact.name]?.[code] ?? VALUE_WORD[fact.name]?.[code];
+  const marked: Words = byPerson && fact.name === "outcome" ? MARKED_WORD : {};
+  const key = marked[code] ?? VALUE_WORD[fact.name]?.[code];
   return key === undefined ? plainText(fact.value, 500) : t(key, { service });
 }

@@ -1,7 +1,7 @@
 // What may be said of a float: how long one that was seen may be called the float of now, and which one belongs to a sale.
 import { moment } from "../format/time";
 import type { MessageKey } from "../i18n";
-import type { FloatView, MoneyView, SaleView } from "../ipc/generated";
+import type { ErrorCode, FloatView, MoneyView, SaleView } from "../ipc/generated";
 import { minorOf } from "./amount";
 
 /** A till with one desk changes its float by its own sales only, and these refresh it; another desk may sell meanwhile. */
@@ -12,6 +12,22 @@ export function isYoung(float: FloatView, now: number): boolean {
   const seen = moment(float.at);
   return float.fresh && seen !== null && now - seen.getTime() <= YOUNG;
 }
+
+/** What is said of a float that could not be read again, by what came of the attempt. */
+const UNREAD: Partial<Record<ErrorCode, MessageKey>> = {
+  offline: "frame.network.offline",
+  proxyNotReached: "frame.network.offline",
+  proxySilent: "frame.network.offline",
+  proxyBroke: "frame.network.offline",
+  noAnswer: "frame.network.noAnswer",
+  answerLost: "frame.network.noAnswer",
+  serviceDown: "frame.network.serviceDown",
+  rateLimited: "frame.network.serviceDown",
+  signInAgain: "frame.network.signInEnded",
+};
+
+/** Why the float is not fresh, in a few words. */
+export const unreadWord = ({ unread }: FloatView): MessageKey => (unread === null ? undefined : UNREAD[unread]) ?? "frame.networkBad";
 
 /** A float after a sale, and what it may be called. */
 export type FloatAfter = { word: MessageKey; money: MoneyView };

@@ -1,13 +1,14 @@
 // The sentence of an outcome: what happened, whether money moved, what to do. Chosen here from the facts of the sale, with
 // the values that it needs, and worded by the message files. Nothing here knows how it looks.
 
-import type { MoneyView, SaleDetail, SaleStateView, SaleView } from "../ipc/generated";
+import type { DeclineReason, MoneyView, SaleDetail, SaleStateView, SaleView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
 import { minorOf } from "./amount";
 import { isOpenEnded, REFUSAL, type NextStep } from "./words";
 
 /** A value of a sentence: money and numbers are told apart from words, because they are written left to right everywhere. */
-export type Value = { money: MoneyView } | { number: string } | { word: MessageKey } | { text: string } | { count: number };
+export type Value =
+  { money: MoneyView } | { number: string } | { word: MessageKey } | { text: string } | { count: number } | { phrase: Phrase };
 
 /** A message with its values. */
 export type Phrase = { key: MessageKey; values?: Record<string, Value> };
@@ -15,10 +16,37 @@ export type Phrase = { key: MessageKey; values?: Record<string, Value> };
 /** Who settled a doubt by hand, and why: it stands in the ledger, not in the sale. */
 export type Settlement = { person: string; reason: string };
 
+/** The result code of a sale that somebody at the service must approve first. */
+const PENDING_APPROVAL = 1;
+
 const phrase = (key: MessageKey, values: Record<string, Value> = {}): Phrase => ({ key, values });
 
-/** Whether the service refused the sale, so that it was never sent and only its charge is or was in doubt. */
+/** Whether the service refused the sale by a documented code, so that only its charge is or was in doubt. */
 export const onlyChargeInDoubt = (sale: SaleView): boolean => sale.doubt === "refusedChargeUnknown";
+
+/**
+ * Whether somebody at the service may still approve the sale, whatever became of its charge. A person's word, the last one,
+ * ends that.
+ */
+export const mayBeApproved = (sale: SaleView): boolean =>
+  !sale.settledByPerson && (sale.code === PENDING_APPROVAL || sale.doubt === "approvalPending" || sale.reason === "approvalPending");
+
+/** How the words and the code of an answer are quoted, by speaker: with both, without the code, without words. */
+const QUOTE = {
+  service: { both: "outcome.serviceSaysCode", words: "outcome.serviceSays", code: "outcome.serviceCode" },
+  answer: { both: "outcome.answerSaysCode", words: "outcome.answerSays", code: "outcome.answerCode" },
+} as const;
+
+/**
+ * The message that quotes what came with the answer. Only an answer in one of the service's own forms is certainly the
+ * service's: the others may be of something that stands before it.
+ */
+export function saidWith(sale: SaleView): MessageKey {
+  const unsure = sale.doubt === "unreadable" || sale.doubt === "serviceFault" || sale.reason === "rateLimited";
+  const quote = QUOTE[unsure ? "answer" : "service"];
+  if (sale.code === null) return quote.words;
+  return sale.serviceMessage === "" ? quote.code : quote.both;
+}
 
 /** Whether no reading of the float has worked since the sale came into doubt. */
 export const isUnread = (sale: SaleView): boolean => sale.evidence.every((line) => line.finding === "floatUnreadable");
@@ -39,14 +67,32 @@ function marked(sale: SaleView, service: Value, settlement: Settlement | undefin
 
 /** What the float lost stands in the evidence or nowhere: others use the same float, so no difference of floats shows it. */
 function charged(sale: SaleView, service: Value): Phrase {
-  if (sale.debit === null) return phrase("outcome.sentence.declinedButChargedUnknown", { service });
-  return phrase("outcome.sentence.declinedButCharged", { amount: { money: sale.debit }, service });
+  const [known, unknown]: [MessageKey, MessageKey] = mayBeApproved(sale)
+    ? ["outcome.sentence.pendingButCharged", "outcome.sentence.pendingButChargedUnknown"]
+    : ["outcome.sentence.declinedButCharged", "outcome.sentence.declinedButChargedUnknown"];
+  return sale.debit === null ? phrase(unknown, { service }) : phrase(known, { amount: { money: sale.debit }, service });
 }
+
+/** Reasons whose answers say that nothing was charged, or that come where no request was taken. */
+const UNCHARGED: ReadonlySet<DeclineReason> = new Set([
+  "insufficientFloat",
+  "signInEnded",
+  "signInNotRenewed",
+  "unreachable",
+  "proxyBlocked",
+]);
+
+/** Whether an answer refused the sale and said nothing of a charge; whether a documented code charged is told by evidence. */
+const chargeUnsaid = (sale: SaleView): boolean =>
+  !onlyChargeInDoubt(sale) && !UNCHARGED.has(sale.reason ?? "other") && !mayBeApproved(sale);
 
 function refused(sale: SaleView, service: Value): Phrase {
   const reason = sale.reason ?? "other";
   const values: Record<string, Value> = { service, number: { number: sale.grouped }, amount: { money: sale.amount } };
-  if (reason !== "insufficientFloat") return phrase(REFUSAL[reason].sentence, values);
+  if (reason !== "insufficientFloat") {
+    const sentence = phrase(REFUSAL[reason].sentence, values);
+    return chargeUnsaid(sale) ? phrase("outcome.declined.chargeUnsaid", { sentence: { phrase: sentence } }) : sentence;
+  }
   const seen = sale.floatBefore;
   // The float that was last seen may be older than what the service counts with: it is quoted only if it explains the refusal.
   if (seen === null || minorOf(seen) >= minorOf(sale.amount)) return phrase("outcome.declined.insufficientFloatUnknown", values);
@@ -73,8 +119,8 @@ export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?
       return phrase("outcome.sentence.intended");
     case "confirmed":
       return sale.reference === null
-        ? phrase("outcome.sentence.confirmedPlain")
-        : phrase("outcome.sentence.confirmed", { reference: { number: sale.reference } });
+        ? phrase("outcome.sentence.confirmedPlain", { service: name })
+        : phrase("outcome.sentence.confirmed", { service: name, reference: { number: sale.reference } });
     case "accepted":
       return phrase("outcome.sentence.accepted", { service: name });
     case "neverHandedOver":

@@ -17,6 +17,7 @@ function valueText(value: Value): string | number {
   if ("number" in value) return `${OPEN}${plainText(value.number)}${CLOSE}`;
   if ("word" in value) return t(value.word);
   if ("count" in value) return value.count;
+  if ("phrase" in value) return marked(value.phrase);
   return plainText(value.text, 500);
 }
 

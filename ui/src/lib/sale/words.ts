@@ -67,7 +67,7 @@ export const stateWord = (sale: Pick<SaleView, "state" | "settledByPerson">): Me
 /** The one sensible thing to do after a sale was declined. */
 export type NextStep = "changeAmount" | "changeNumber" | "tryAgain" | "signIn" | "next";
 
-/** What is said of a refusal: what happened and that nothing was charged, what to do, and the button that does it. */
+/** What is said of a refusal: what happened, what to do, and the button that does it. Of the charge its answer speaks, or none. */
 export type Refusal = { sentence: MessageKey; advice: MessageKey; step: NextStep };
 
 const refusal = (sentence: MessageKey, advice: MessageKey, step: NextStep): Refusal => ({ sentence, advice, step });
@@ -146,12 +146,6 @@ export const FINDING_WORD: Record<Finding, MessageKey> = {
   costUnknown: "evidence.finding.costUnknown",
   mayBeRetry: "evidence.finding.mayBeRetry",
   otherAccount: "evidence.finding.otherAccount",
-};
-
-/** The same of a sale that the service refused: it was never sent, and the float says whether it was charged. */
-export const CHARGE_WORD: Partial<Record<Finding, MessageKey>> = {
-  fitsSent: "evidence.finding.fitsCharged",
-  fitsNotSent: "evidence.finding.fitsNotCharged",
 };
 
 /** True of findings that another reading of the float hardly ever changes. */

@@ -1,7 +1,7 @@
 // What is declared of a float, in a clerk's words: at the import, in the settings and on the card.
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
-import { changedLine, consequence, declaredSentences, judging } from "../src/lib/float-use";
+import { changedLine, consequence, declaredSentences, goesBy, judging } from "../src/lib/float-use";
 import { durationText } from "../src/lib/format/time";
 import { t } from "../src/lib/i18n";
 import type { ConnectionView, DeclarationsView, DeclaredLine, FloatUseView, SecondDebitView, WhyNotView } from "../src/lib/ipc/generated";
@@ -38,7 +38,7 @@ describe("What is declared", () => {
     expect(said(declared())).toContain("Only this till sells from this float.");
     expect(said(declared())).toContain("500.00\u00a0SSP or more");
     expect(said(declared())).toContain("10 minutes after it was sent");
-    expect(said(nothing)).toContain("Others may sell from this float too.");
+    expect(said(nothing)).toContain("It is not declared that only this till sells from this float.");
     expect(said(nothing)).toContain("It is not declared that the service books one sale after the other.");
     expect(said(nothing)).toContain("It is not declared whether");
     expect(said(nothing)).not.toContain("paid in");
@@ -46,7 +46,7 @@ describe("What is declared", () => {
 
   it("says of a deposit what it means beside the others", () => {
     expect(said(declared({ smallestDeposit: null }))).toContain("money that is paid in can stop the till from judging");
-    expect(said(declared({ usedBy: "others" }))).toContain("This says nothing as long as others may sell from the float.");
+    expect(said(declared({ usedBy: "others" }))).toContain("This says nothing as long as");
   });
 
   it.each<[SecondDebitView, string]>([
@@ -197,6 +197,16 @@ describe("The settings", () => {
     await waitFor(() => expect(screen.getByTestId("settings-float").textContent).toContain("has judged alone since"));
     expect(screen.queryByTestId("settings-float-again")).toBeNull();
     expect(screen.getByTestId("live-region").textContent).toContain("is declared again");
+  });
+
+  it("claim nothing that ended with the proof", async () => {
+    await openSettings(not({ reason: "ended", at: "2026-11-21T08:30:00Z", moved: null }));
+    const words = screen.getByTestId("settings").textContent;
+    expect(words).toContain("It went by this:");
+    expect(words).not.toContain("may say by itself");
+    expect(goesBy(not({ reason: "neverRead" }))).toBe("It will go by this:");
+    expect(goesBy(not({ reason: "declaredShared", by: null }))).toBe("The till goes by this:");
+    expect(goesBy(floatUse())).toBe("The till goes by this:");
   });
 
   it.each<WhyNotView>([

@@ -23,7 +23,7 @@ use super::world::{World, clock, money};
 const LIMIT: Ms = MINUTE;
 /// How old a float may be before it is read again while a sale is confirmed.
 const FLOAT_AGE: Ms = 2 * MINUTE;
-/// When the till reads the float by itself after a doubt.
+/// When the till reads the float by itself after a doubt, in seconds.
 const WATCH: [Ms; 10] = [2, 5, 11, 30, 60, 125, 300, 900, 1_800, 3_600];
 /// The float on the morning of a day: more than anybody can sell.
 const MORNING_FLOAT: Minor = 100_000_000;
@@ -190,7 +190,7 @@ impl Counter {
             self.seen.to_charged.push(told - since);
         }
         if matches!(fact, Fact::InDoubt { .. }) && self.watches {
-            self.watch = WATCH.iter().chain([&(self.declared.rest + SECOND)]).map(|after| told + after).collect();
+            self.watch = WATCH.iter().map(|after| told + after * SECOND).chain([told + self.declared.rest + SECOND]).collect();
             self.watch.sort_unstable();
         }
     }
@@ -346,7 +346,7 @@ impl Counter {
         let _ = self.due(0);
         if self.watches && !self.doubts().is_empty() {
             let now = self.world.now;
-            self.watch = WATCH.iter().map(|after| now + after).collect();
+            self.watch = WATCH.iter().map(|after| now + after * SECOND).collect();
             let _ = self.gather(0, USUAL_READING, true, None);
         }
         self.world.tell(|world| format!("the program begins at {}", clock(world.now)));

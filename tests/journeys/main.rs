@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accounts;
+mod answers;
 mod attempts;
 mod bringing;
 mod browser_sign_in;

@@ -3,7 +3,8 @@
 //! The decision which answer is which was made by the service's client; here it only gets the till's words.
 
 use airtill_apis::Unreached;
-use airtill_apis::twenty_one::{DeclineReason as ApiDecline, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause};
+pub use airtill_apis::twenty_one::PENDING_APPROVAL;
+use airtill_apis::twenty_one::{DeclineReason as ApiDecline, RefusalReason, TopUpAnswer, UnclearCause};
 use airtill_contract::{DeclineReason, DoubtCause};
 use airtill_domain::SaleId;
 use airtill_ledger::Fact;
@@ -20,6 +21,11 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
         }
         TopUpAnswer::Declined { reason, message } => Fact::Declined { sale, reason: word(declined(reason)), code: None, reference: None, message },
         TopUpAnswer::TurnedAway { message } => Fact::TurnedAway { sale, attempt, status: 401, message },
+        // The attempt before it was handed over, and turned away.
+        TopUpAnswer::NotSent { fault } if attempt > 1 => {
+            tracing::info!(%sale, %fault, "a sale that was turned away could not be tried again");
+            Fact::Declined { sale, reason: word(DeclineReason::SignInNotRenewed), code: None, reference: None, message: String::new() }
+        }
         TopUpAnswer::NotSent { fault } => Fact::NeverHandedOver { sale, reason: word(unreached(&fault)), message: fault.to_string() },
         TopUpAnswer::Unclear { cause, code, reference, message } => {
             tracing::warn!(%sale, cause = cause.word(), code, "an answer leaves a sale in doubt");
@@ -115,5 +121,45 @@ fn unclear(cause: UnclearCause, code: Option<i64>) -> DoubtCause {
         | UnclearCause::UnknownCode
         | UnclearCause::NoReference
         | UnclearCause::Contradiction => DoubtCause::Unreadable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_that_never_left_is_told_so_only_if_no_attempt_before_it_did() {
+        let sale = SaleId(uuid::Uuid::nil());
+        let unsent = |attempt| fact(sale, attempt, TopUpAnswer::NotSent { fault: Unreached::NotReached });
+        assert!(matches!(unsent(1), Fact::NeverHandedOver { .. }));
+        let Fact::Declined { reason, message, .. } = unsent(2) else { panic!("the first attempt was handed over, and turned away") };
+        assert_eq!((worded(&reason), message.as_str()), (Some(DeclineReason::SignInNotRenewed), ""), "no words of ours stand for the service's");
+    }
+
+    #[test]
+    fn only_a_code_that_nobody_documents_is_called_one() {
+        for (cause, code, told) in [
+            (UnclearCause::UnknownCode, Some(99), DoubtCause::UnknownCode),
+            (UnclearCause::UnknownCode, Some(-1), DoubtCause::UnknownCode),
+            (UnclearCause::UnknownCode, Some(0), DoubtCause::Unreadable),
+            (UnclearCause::UnknownCode, Some(13), DoubtCause::Unreadable),
+            (UnclearCause::UnknownCode, None, DoubtCause::Unreadable),
+            (UnclearCause::UnknownCode, Some(1), DoubtCause::ApprovalPending),
+            (UnclearCause::Contradiction, Some(1), DoubtCause::ApprovalPending),
+            (UnclearCause::PendingApproval, Some(1), DoubtCause::ApprovalPending),
+            (UnclearCause::BrokenAnswer { timed_out: true }, None, DoubtCause::AnswerCut),
+            (UnclearCause::NoAnswer { timed_out: true }, None, DoubtCause::NoAnswer),
+        ] {
+            assert_eq!(unclear(cause, code), told, "{cause:?} {code:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_that_nothing_was_charged_only_where_its_answer_does() {
+        let says = |reason| says_uncharged(&word(reason));
+        assert!(says(DeclineReason::InsufficientFloat) && says(DeclineReason::SignInEnded) && says(DeclineReason::Unreachable));
+        assert!(!says(DeclineReason::RequestUnreadable) && !says(DeclineReason::RateLimited) && !says(DeclineReason::Other));
+        assert!(!says_uncharged("a_reason_of_a_later_version"));
     }
 }

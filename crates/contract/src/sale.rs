@@ -272,7 +272,7 @@ pub struct SaleView {
     pub checking: bool,
     /// True when it was settled by a person, in an earlier version of the till.
     pub settled_by_person: bool,
-    /// A text with the facts of a claim, ready to copy, when the float went down for nothing.
+    /// A text with the facts for the service's support, ready to copy, when the float went down and no delivery was confirmed.
     pub claim: Option<String>,
     /// What the evidence says so far, oldest first.
     pub evidence: Vec<EvidenceLine>,

@@ -3,6 +3,7 @@
 //! The window gets data and words from closed lists, never sentences: those are in its message files. Nothing secret has a way
 //! through here.
 
+mod claim;
 mod entry;
 mod float_use;
 mod sale;

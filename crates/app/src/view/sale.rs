@@ -7,6 +7,7 @@ use airtill_contract::{
 use airtill_domain::{Environment, SaleState};
 use airtill_ledger::{EndOfEpoch, Entry, Fact, Sale, SettledBy};
 
+use super::claim::claim;
 use super::{environment, money, operator, time, worded};
 use crate::evidence::Noted;
 
@@ -79,7 +80,7 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -
         indication: indication(sale, timeline),
         rest_in: shown.rest_in.filter(|_| sale.state == SaleState::InDoubt && !sale.at_rest),
         notice: sale.reopening.as_ref().filter(|_| sale.state == SaleState::Reopened).map(|reopening| reopening.seq.0),
-        claim: (sale.state == SaleState::DeclinedButCharged).then(|| claim(sale, place)),
+        claim: claim(sale, place),
         evidence,
     }
 }
@@ -167,35 +168,6 @@ fn evidence(timeline: &[Entry]) -> Vec<EvidenceLine> {
         })
     };
     timeline.iter().filter_map(line).collect()
-}
-
-/// For the service's support, whose language is English whatever the window speaks.
-fn claim(sale: &Sale, place: Environment) -> String {
-    let debit = sale.settlement.as_ref().and_then(|s| s.debit);
-    let mut lines = match place {
-        Environment::Live => Vec::new(),
-        Environment::Test => vec!["TEST: no real money. Do not send this claim.".to_owned()],
-        Environment::Practice => vec!["PRACTICE: no real money. Do not send this claim.".to_owned()],
-    };
-    lines.extend([
-        "Claim: airtime was refused, yet the float was charged.".to_owned(),
-        format!("Connection: {}", sale.connection),
-        format!("Number: {}", sale.msisdn.digits()),
-        format!("Amount: {}", sale.amount),
-        format!("Asked for: {} by {}", time(sale.asked_at), sale.asked_by),
-        format!("Service answer: code {} {}", sale.code.map_or("-".to_owned(), |code| code.to_string()), sale.message.as_deref().unwrap_or("")),
-    ]);
-    if let Some(before) = sale.float_before {
-        lines.push(format!("Float before: {before}"));
-    }
-    if let Some(debit) = debit {
-        lines.push(format!("Float went down by: {debit}"));
-        if let Some(after) = sale.float_before.and_then(|before| before.minus(debit)) {
-            lines.push(format!("Float after: {after}"));
-        }
-    }
-    lines.push(format!("Airtill sale: {}", sale.id));
-    lines.join("\n")
 }
 
 fn decline_reason(sale: &Sale) -> Option<DeclineReason> {

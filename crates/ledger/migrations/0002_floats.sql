@@ -7,6 +7,11 @@ ALTER TABLE entry ADD COLUMN float TEXT;
 DROP INDEX entry_connection;
 CREATE INDEX entry_float ON entry (float) WHERE float IS NOT NULL;
 
+-- Where an epoch of the evidence begins; few entries.
+CREATE INDEX entry_epoch ON entry (float) WHERE kind IN ('declared', 'epoch_ended');
+
+-- `open` in the table of sales says from here on that a sale is open or that its charge may still move the float.
+
 -- Derived, one row a float: the newest balance that was seen. Where the account was not known, the connection stands for it.
 DROP TABLE float_seen;
 CREATE TABLE float_seen (

@@ -37,8 +37,13 @@ impl Ledger {
     }
 }
 
-/// Writes one entry within a transaction that the caller commits.
-pub(crate) fn write(tx: &Transaction<'_>, entry: NewEntry) -> Result<Written, LedgerError> {
+/// Writes one entry within a transaction that the caller commits. What is recorded of a sale is recorded of its float, even when
+/// somebody else has signed in since.
+pub(crate) fn write(tx: &Transaction<'_>, mut entry: NewEntry) -> Result<Written, LedgerError> {
+    let before = derived::named(tx, &entry.fact)?;
+    if let Some(sale) = before.as_ref().filter(|_| entry.fact.is_of_its_sales_float()) {
+        entry.float.clone_from(&sale.float);
+    }
     let (last, previous) = head(tx)?;
     let seq = Seq(last.0 + 1);
     let sale = entry.fact.sale().map(|id| id.to_string());
@@ -55,7 +60,7 @@ pub(crate) fn write(tx: &Transaction<'_>, entry: NewEntry) -> Result<Written, Le
         float: entry.float.as_ref().map(FloatKey::as_str),
     };
     // The rules come first: they say more than the unique index, which stands behind them.
-    let after = derived::derive(tx, seq, &entry)?;
+    let after = derived::derive(tx, seq, &entry, before)?;
     let hash = fields.hash(&previous);
     let mut insert = tx.prepare_cached(
         "INSERT INTO entry (seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash, float)

@@ -39,7 +39,7 @@ pub(crate) fn sale_columns(sale: &Sale) -> [Value; 12] {
         Value::Integer(sale.amount.minor),
         Value::Text(sale.amount.currency.code().to_owned()),
         Value::Text(sale.state.word().to_owned()),
-        Value::Integer(i64::from(sale.state.is_open())),
+        Value::Integer(i64::from(sale.state.is_open() || sale.may_still_be_charged())),
         Value::Integer(sale.asked_at.0),
         Value::Text(folded(&sale.asked_by)),
         sale.reference.as_deref().map_or(Value::Null, |reference| Value::Text(folded(reference))),
@@ -61,9 +61,14 @@ pub(crate) fn sale(connection: &Connection, id: SaleId) -> Result<Option<Sale>, 
     rows.next()?.map(sale_of).transpose()
 }
 
-/// Derives what `entry` says, on top of what was derived before it; its sale, if it names one.
-pub(crate) fn derive(tx: &Transaction<'_>, seq: Seq, entry: &NewEntry) -> Result<Option<Sale>, LedgerError> {
-    let before = entry.fact.sale().map(|id| sale(tx, id)).transpose()?.flatten();
+/// The sale that `fact` names, as it stands.
+pub(crate) fn named(connection: &Connection, fact: &Fact) -> Result<Option<Sale>, LedgerError> {
+    Ok(fact.sale().map(|id| sale(connection, id)).transpose()?.flatten())
+}
+
+/// Derives what `entry` says on top of what was derived before it, `before` being the sale that it names; that sale as it then
+/// stands.
+pub(crate) fn derive(tx: &Transaction<'_>, seq: Seq, entry: &NewEntry, before: Option<Sale>) -> Result<Option<Sale>, LedgerError> {
     let after = Sale::after(before, seq, entry)?;
     if let Some(after) = &after {
         let mut statement = tx.prepare_cached(&format!(
@@ -113,8 +118,8 @@ pub(crate) fn rebuild(tx: &Transaction<'_>) -> Result<(), LedgerError> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let entry = EntryRow::read(row)?.entry()?;
-        let seq = entry.seq;
-        derive(tx, seq, &entry.into())?;
+        let (seq, before) = (entry.seq, named(tx, &entry.fact)?);
+        derive(tx, seq, &entry.into(), before)?;
     }
     Ok(())
 }

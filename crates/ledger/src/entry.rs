@@ -26,7 +26,8 @@ pub struct NewEntry {
     pub actor: String,
     /// The connection that it concerns.
     pub connection: ConnectionId,
-    /// The float that it concerns; absent where the account is not known, and in entries of earlier versions.
+    /// The float that it concerns; absent where the account is not known. What follows the first intent of a sale is written with
+    /// the float of that intent, whatever stands here.
     pub float: Option<FloatKey>,
     /// What happened.
     pub fact: Fact,
@@ -378,6 +379,11 @@ impl Fact {
             Fact::UnexplainedDebit { pending, .. } => *pending,
             Fact::FloatSeen { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => None,
         }
+    }
+
+    /// Whether its entry names the float of the sale that it names: all do but the debit of which a sale is only the suspect.
+    pub(crate) fn is_of_its_sales_float(&self) -> bool {
+        !matches!(self, Fact::UnexplainedDebit { .. })
     }
 
     /// The attempt, of the facts that belong to one.

@@ -22,7 +22,8 @@ pub struct Guard {
     pub now: Timestamp,
     /// For how long after a sale the same number needs a reason.
     pub repeat_window: Duration,
-    /// Whether the service may still be working on an earlier sale of the connection that is open.
+    /// Whether the service may still be working on an earlier sale of the float: one that is open, or one whose window is, although
+    /// somebody said something of it.
     pub at_work: Box<dyn Fn(&Sale) -> bool + Send>,
 }
 

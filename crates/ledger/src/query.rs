@@ -66,10 +66,13 @@ impl Ledger {
     /// # Errors
     /// What keeps the file from being read.
     pub fn open_sales(&self, connection: Option<&ConnectionId>) -> Result<Vec<Sale>, LedgerError> {
-        match connection {
-            Some(id) => sales(&self.connection, "open = 1 AND connection = ?1", [id.as_str()]),
-            None => sales(&self.connection, "open = 1", []),
-        }
+        let mut found = match connection {
+            Some(id) => sales(&self.connection, "open = 1 AND connection = ?1", [id.as_str()])?,
+            None => sales(&self.connection, "open = 1", [])?,
+        };
+        // Kept beside them: those of which it is known, or was said, while the service may still work on them.
+        found.retain(|sale| sale.state.is_open());
+        Ok(found)
     }
 
     /// The sales to one number that were asked for after `since`, those of the future included, newest first, whatever
@@ -141,7 +144,15 @@ impl Ledger {
         self.read_entries("WHERE seq IN (SELECT seq FROM unseen) ORDER BY seq", [])
     }
 
-    fn read_entries(&self, rest: &str, params: impl Params) -> Result<Vec<Entry>, LedgerError> {
+    /// Those of one float.
+    ///
+    /// # Errors
+    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    pub fn notices_of(&self, float: &FloatKey) -> Result<Vec<Entry>, LedgerError> {
+        self.read_entries("WHERE seq IN (SELECT seq FROM unseen WHERE float = ?1) ORDER BY seq", [float.as_str()])
+    }
+
+    pub(crate) fn read_entries(&self, rest: &str, params: impl Params) -> Result<Vec<Entry>, LedgerError> {
         let mut statement = self.connection.prepare_cached(&EntryRow::select(rest))?;
         let mut rows = statement.query(params)?;
         let mut found = Vec::new();

@@ -55,6 +55,9 @@ pub struct Sale {
     pub float: Option<FloatKey>,
     /// Whether the service can no longer be working on it, as declared.
     pub at_rest: bool,
+    /// The entry that closed its window, behind which its charge moves no float: an answer that says what was charged, a
+    /// documented refusal, or its coming to rest. An accepted sale that may be debited again closes anew when it comes to rest.
+    pub closed: Option<Seq>,
     /// What the evidence said last.
     pub verdict: Option<Judgement<Verdict>>,
     /// What contradicted it.
@@ -129,6 +132,9 @@ impl Sale {
     /// The sale after `entry`; `before` is the sale that the entry names, if it exists. `None` if it names none.
     pub(crate) fn after(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Option<Sale>, LedgerError> {
         let Some(id) = entry.fact.sale() else { return Ok(None) };
+        if before.as_ref().is_some_and(|before| entry.fact.is_of_its_sales_float() && entry.float != before.float) {
+            return Err(LedgerError::NotThisSale { sale: id });
+        }
         let mut sale = match (before, &entry.fact) {
             (before, Fact::Intended { .. }) => begun(before, seq, entry)?,
             (Some(before), fact) if before.connection == entry.connection => follow(before, seq, entry, fact)?,
@@ -159,6 +165,11 @@ impl Sale {
                 Some((None, _)) | None => Bearing::Open,
             },
         }
+    }
+
+    /// Whether its charge may still move the float: it has not been answered and not come to rest, whatever is said of it.
+    pub fn may_still_be_charged(&self) -> bool {
+        self.closed.is_none()
     }
 
     /// Whether the evidence goes on: nobody knows whether it was charged.
@@ -236,6 +247,7 @@ fn begun(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Sale, Ledge
         refused: false,
         float: entry.float.clone(),
         at_rest: false,
+        closed: None,
         verdict: None,
         reopening: None,
         said: None,
@@ -298,22 +310,26 @@ fn follow(mut sale: Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<Sal
             sale.reference = Some(reference.clone());
             sale.float_after = *float_after;
             sale.message = Some(message.clone());
+            sale.closed = Some(seq);
         }
         Fact::Accepted { reference, code, float_after, message, .. } => {
             sale.reference = Some(reference.clone());
             sale.code = Some(*code);
             sale.float_after = *float_after;
             sale.message = Some(message.clone());
+            sale.closed = Some(seq);
         }
         Fact::NeverHandedOver { reason, message, .. } => {
             sale.reason = Some(reason.clone());
             sale.message = Some(message.clone());
+            sale.closed = Some(seq);
         }
         Fact::Declined { reason, code, reference, message, .. } => {
             sale.reason = Some(reason.clone());
             sale.code = *code;
             sale.reference.clone_from(reference);
             sale.message = Some(message.clone());
+            sale.closed = Some(seq);
         }
         Fact::InDoubt { cause, refusal_code, code, reference, message, .. } => {
             sale.reason = Some(cause.clone());
@@ -321,8 +337,18 @@ fn follow(mut sale: Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<Sal
             sale.code = refusal_code.or(*code);
             sale.reference.clone_from(reference);
             sale.message = Some(message.clone());
+            sale.closed = sale.refused.then_some(seq);
         }
-        Fact::CameToRest { .. } => sale.at_rest = true,
+        Fact::CameToRest { .. } => {
+            // A request that is still under way may be charged whatever was waited for.
+            if sale.state == SaleState::Intended {
+                return Err(LedgerError::IllegalTransition { sale: sale.id, from: Some(sale.state), to: sale.state });
+            }
+            if sale.closed.is_none() || (sale.state == SaleState::Accepted && !sale.at_rest) {
+                sale.closed = Some(seq);
+            }
+            sale.at_rest = true;
+        }
         Fact::Judged { verdict, .. } => sale.verdict = Some(Judgement { seq, at: entry.at, found: verdict.clone() }),
         Fact::Reopened { reopening, .. } => sale.reopening = Some(Judgement { seq, at: entry.at, found: reopening.clone() }),
         Fact::Said { arrived, charged, reason, adopted, .. } => {

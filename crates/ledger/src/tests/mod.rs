@@ -5,15 +5,16 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use airtill_domain::{ConnectionId, Currency, Environment, Money, Msisdn, SaleId, SaleState, Timestamp, TopUpOrder};
+use airtill_domain::{ConnectionId, Currency, Environment, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp, TopUpOrder};
 
-use crate::{Fact, Guard, Ledger, NewEntry, SettledBy};
+use crate::{Fact, Guard, Ledger, NewEntry, Reopening, Seq, SettledBy, Verdict};
 
 mod appending;
 mod disk;
 mod guarding;
 mod histories;
 mod opening;
+mod run;
 mod searching;
 mod sharing;
 mod tampering;
@@ -125,6 +126,48 @@ pub fn settled(n: u32, state: SaleState) -> Fact {
 
 pub fn float_seen(minor: i64) -> Fact {
     Fact::FloatSeen { balance: ssp(minor), run: None, asked_ms: None }
+}
+
+/// A float of an account of that name.
+pub fn float(account: &str) -> FloatKey {
+    FloatKey::parse(&format!("api.example|{account}")).unwrap()
+}
+
+/// Refused by a documented code, the charge open.
+pub fn refused(n: u32) -> Fact {
+    Fact::InDoubt {
+        sale: id(n),
+        cause: "charge_unknown".into(),
+        refusal_code: Some(13),
+        code: None,
+        reference: Some(format!("NO-{n:06}")),
+        message: "Refused".into(),
+    }
+}
+
+pub fn never_handed_over(n: u32) -> Fact {
+    Fact::NeverHandedOver { sale: id(n), reason: "unreachable".into(), message: "refused by the system".into() }
+}
+
+pub fn came_to_rest(n: u32) -> Fact {
+    Fact::CameToRest { sale: id(n), run: uuid::Uuid::from_u128(7), waited_ms: 600_000 }
+}
+
+/// A verdict that puts sale `n` in `state`.
+pub fn judged(n: u32, state: SaleState) -> Fact {
+    let charged = matches!(state, SaleState::Charged | SaleState::DeclinedButCharged);
+    let (before, after) = (ssp(100_000), ssp(if charged { 94_030 } else { 100_000 }));
+    let debit = charged.then(|| ssp(5_970));
+    let verdict = Verdict { charged, from: at(0), to: at(9), before, after, debit, rest_seconds: 600, rests_on: vec![Seq(1)], rules: 2 };
+    Fact::Judged { sale: id(n), state, verdict }
+}
+
+pub fn reopened(n: u32) -> Fact {
+    Fact::Reopened { sale: id(n), reopening: Reopening { moved: Some(ssp(2_000)), from: at(9), to: at(12) } }
+}
+
+pub fn said(n: u32, arrived: Option<bool>, charged: Option<bool>) -> Fact {
+    Fact::Said { sale: id(n), arrived, charged, reason: "the customer called".into(), adopted: false, person: None }
 }
 
 pub fn guard(seconds: i64) -> Guard {

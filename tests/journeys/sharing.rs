@@ -3,6 +3,8 @@
 //! The account is the service's own id and no spelling of an address. What a shared float proves is for the journeys of the
 //! evidence; here it is who shares it, and whom that is told.
 
+use std::time::Duration;
+
 use airtill_contract::*;
 use airtill_practice::{Endpoint, Fault, Practice};
 use airtill_tests::world::{Setup, World};
@@ -100,6 +102,20 @@ async fn before_the_first_reading_the_service_is_asked_whose_float_it_is() {
     assert_eq!(world.hits(Endpoint::User), 2);
     world.float().await.unwrap();
     assert_eq!(world.hits(Endpoint::User), 2, "once it is known it is not asked at a reading");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_does_not_say_whose_float_it_is_delays_no_second_reading_at_once() {
+    let world = World::with(Setup { signed_in: false, ..Setup::default() }).await;
+    world.service().set_fault(Endpoint::User, Fault::status(502, "text/html", "bad gateway").standing());
+    world.sign_in().await.unwrap();
+    world.asked(Endpoint::Balance, 1).await;
+    world.float().await.unwrap();
+    assert_eq!(world.hits(Endpoint::User), 2);
+    world.clock.advance(Duration::from_secs(61));
+    world.float().await.unwrap();
+    assert_eq!(world.hits(Endpoint::User), 3, "it is asked again later");
     world.close().await;
 }
 

@@ -48,8 +48,8 @@ pub struct Desk {
     /// Outcomes that could not be written yet: the disk was full after the service had answered.
     pub unwritten: Mutex<Vec<NewEntry>>,
     float_unread: Mutex<Option<ErrorCode>>,
-    /// Held while the service is asked who is signed in.
-    pub(crate) describing: tokio::sync::Mutex<()>,
+    /// Held while the service is asked who is signed in: when it last did not say, before a reading.
+    pub(crate) describing: tokio::sync::Mutex<Option<Duration>>,
     watch: Mutex<Option<CancellationToken>>,
     pub(crate) closing: CancellationToken,
     retired: AtomicBool,

@@ -4,8 +4,8 @@
 //! weaker one holds. The account is known by the service's own id, asked for before the first reading; until the service has
 //! told it, by the user name of the sign-in. What a float proves is `evidence`'s.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use airtill_contract::FloatUseView;
 use airtill_domain::connection::Declarations;
@@ -16,6 +16,9 @@ use crate::desk::Desk;
 use crate::session::Person;
 use crate::view::{self, Proof};
 
+/// How long a service is left alone that did not say who is signed in.
+const ASK_AGAIN: Duration = Duration::from_secs(60);
+
 impl Desk {
     /// The float that pays for sales here. `None` while nobody is signed in: an entry that is written then takes the float of
     /// the sale that it is about.
@@ -25,16 +28,20 @@ impl Desk {
     }
 
     /// Has the service say who is signed in, unless it has since the sign-in: an entry names the float by the service's own
-    /// id. Whoever waits here at the same time shares one question.
+    /// id. Whoever waits here at the same time shares one question, and a service that did not say is left alone for a while,
+    /// so that it does not delay every reading.
     ///
     /// # Errors
     /// By what the service or the network said; the float is known by the user name until it is asked again.
     pub async fn described(&self) -> Result<(), Fault> {
-        let _describing = self.describing.lock().await;
-        if self.session.person().is_some_and(|person| is_told(&person)) {
+        let mut failed_at = self.describing.lock().await;
+        let now = self.ports.clock.now().monotonic;
+        if self.session.person().is_some_and(|person| is_told(&person)) || failed_at.is_some_and(|at| now.saturating_sub(at) < ASK_AGAIN) {
             return Ok(());
         }
-        self.ask_person().await
+        let described = self.ask_person().await;
+        *failed_at = described.is_err().then_some(now);
+        described
     }
 
     /// The other desks at work that lead to the same float, in the order of their ids.
@@ -91,9 +98,6 @@ fn account_of(person: &Person) -> Option<&str> {
     let account = if is_told(person) { person.id.trim() } else { person.email.trim() };
     (!account.is_empty()).then_some(account)
 }
-
-/// Ids of connections, in order.
-pub type Ids = BTreeSet<String>;
 
 #[cfg(test)]
 mod tests {

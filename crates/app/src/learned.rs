@@ -5,6 +5,7 @@
 //! elsewhere, nothing of them holds any more. A fact that cannot be written holds until the till closes, and those that were
 //! written before go with it: nothing known is safe, something old is not.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -14,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::data_folder::{DataFolder, write_whole};
-use crate::floats::Ids;
 
 /// Far above what the facts take.
 const MOST_BYTES: u64 = 16 * 1024;
@@ -35,7 +35,7 @@ pub struct Facts {
     /// Where 21 Systems answered with the float.
     pub float_path: Option<FloatPath>,
     /// The ids of connections that lead to the same float, as people were told.
-    pub shares_float_with: Ids,
+    pub shares_float_with: BTreeSet<String>,
 }
 
 /// What is known of PKCE at a connection whose file asks for it.

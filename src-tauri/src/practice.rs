@@ -18,7 +18,7 @@ use tokio::sync::OnceCell;
 /// What is registered with the practice accounts for the till; they ignore its port.
 const REDIRECT_URI: &str = "http://127.0.0.1/oauth/callback";
 
-/// How long a late sale waits until a trainer says otherwise: longer than the rest that practice declares.
+/// The time that a late sale waits until a trainer says otherwise: longer than the rest that practice declares.
 const LATE: Duration = Duration::from_secs(30);
 
 /// The practice services of this process, started when they are first asked for.

@@ -47,6 +47,22 @@ async fn a_trainer_shows_two_connections_to_one_float() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_of_practice_is_settled_behind_another_port_of_the_service() {
+    let mut world = World::with(Setup { environment: airtill_contract::EnvironmentView::Practice, service_remembers: true, ..Setup::default() }).await;
+    world.sell(&number(1), "20").await;
+    let sale = world.sell("211921209602", "60").await;
+    assert_eq!(sale.state, InDoubt);
+    world.cut_off().await;
+    let before = std::mem::take(&mut world.setup.options.port);
+    world.bring_back().await;
+    world.setup.options.port = world.service().address().port();
+    assert_ne!(world.setup.options.port, before);
+    world.restart().await;
+    assert_ne!(world.gather_later(&sale).await.state, InDoubt, "it is the same service with the same float");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_clerk_signs_in_at_a_test_connection_and_sells() {
     let world = World::test().await;
     let sale = world.sell(&number(1), "12.5").await;

@@ -31,3 +31,4 @@ mod secrets;
 mod selling;
 mod signing_in;
 mod small_screens;
+mod trainer;

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use airtill_contract::FloatUseView;
 use airtill_domain::connection::Declarations;
-use airtill_domain::{FloatKey, float};
+use airtill_domain::{Environment, FloatKey, float};
+use url::Url;
 
 use crate::Fault;
 use crate::desk::Desk;
@@ -24,7 +25,7 @@ impl Desk {
     /// the sale that it is about.
     pub fn float_key(&self) -> Option<FloatKey> {
         let person = self.session.person()?;
-        Some(FloatKey::new(&self.connection.base_address, account_of(&person)?))
+        Some(key(self.connection.environment, &self.connection.base_address, account_of(&person)?))
     }
 
     /// Has the service say who is signed in, unless it has since the sign-in: an entry names the float by the service's own
@@ -99,6 +100,15 @@ fn account_of(person: &Person) -> Option<&str> {
     (!account.is_empty()).then_some(account)
 }
 
+/// The float of an account. The practice service is the same one at every start, and each start gives it another port.
+fn key(environment: Environment, base_address: &Url, account: &str) -> FloatKey {
+    let mut address = base_address.clone();
+    if environment == Environment::Practice && address.set_port(None).is_err() {
+        tracing::warn!("a practice address without a host names its float by all of itself");
+    }
+    FloatKey::new(&address, account)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,5 +121,16 @@ mod tests {
         assert_eq!(account_of(&told), Some("6F2A"));
         assert_eq!(account_of(&Person { id: " ".to_owned(), ..named }), Some("clerk@shop.example"), "an empty id names nobody");
         assert_eq!(account_of(&Person::known_as(None, "")), None);
+    }
+
+    #[test]
+    fn the_float_of_practice_is_the_same_behind_every_port_and_any_other_is_not() {
+        let at = |environment, address: &str| key(environment, &Url::parse(address).unwrap(), "clerk");
+        let practice = |address| at(Environment::Practice, address);
+        assert_eq!(practice("http://127.0.0.1:40001"), practice("http://127.0.0.1:40002"));
+        assert_ne!(practice("http://127.0.0.1:40001"), key(Environment::Practice, &Url::parse("http://127.0.0.1:40001").unwrap(), "another"));
+        for environment in [Environment::Live, Environment::Test] {
+            assert_ne!(at(environment, "http://127.0.0.1:40001"), at(environment, "http://127.0.0.1:40002"));
+        }
     }
 }

@@ -240,7 +240,7 @@ commands! {
     practise_twice(Empty) -> ConnectionView;
     /// The numbers that cause each outcome in practice.
     troubles(Empty) -> TroubleList;
-    /// The float of the practice service, and what can be done to it.
+    /// The float of the practice service as it really is.
     float_troubles(Empty) -> FloatTroubles;
     /// Does something to the float of the practice service.
     cause_float_trouble(CauseFloatTrouble) -> FloatTroubles;

@@ -1,11 +1,11 @@
-//! The float of the practice service, and what a trainer can do to it.
+//! The float of the practice service, and the things that a trainer can do to it.
 //!
 //! It moves behind the till's back, as a real float may: the till learns of nothing here before it reads the float. What the
 //! practice numbers do is in the trouble list; nothing here reaches a company's service.
 
 use crate::{MoneyView, crossing};
 
-/// What a sale costs at the practice service.
+/// The cost of a sale at the practice service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -18,7 +18,7 @@ pub enum PracticeCommission {
     Tiers,
 }
 
-/// How the practice service tells the float, which itself stays right.
+/// The form in which the practice service tells the float, which itself stays right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -31,7 +31,7 @@ pub enum FloatTelling {
     ThirtyDecimals,
 }
 
-/// What a trainer does to the float.
+/// One thing that a trainer does to the float.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -61,12 +61,12 @@ pub enum FloatTrouble {
     },
     /// Sales cost something else from the next one on.
     Commission {
-        /// What.
+        /// The new cost.
         commission: PracticeCommission,
     },
     /// The float is told in another way.
     Tell {
-        /// How.
+        /// The new form.
         telling: FloatTelling,
     },
     /// The service gives its account another id at the next sign-in.
@@ -76,7 +76,7 @@ pub enum FloatTrouble {
 crossing! {
 /// Does something to the float of the practice service.
 pub struct CauseFloatTrouble {
-    /// What.
+    /// The thing to do.
     pub trouble: FloatTrouble,
 }
 
@@ -90,19 +90,19 @@ pub struct PracticeSaleView {
 
 /// The float of the practice service as it really is.
 pub struct FloatTroubles {
-    /// What is there, whatever the till knows.
+    /// The sum that is there, whatever the till knows.
     pub float: MoneyView,
     /// The latest sale that is charged, for a refund or an old float written over it.
     pub last_charged: Option<PracticeSaleView>,
     /// The latest sale that was accepted, for a second debit.
     pub last_accepted: Option<PracticeSaleView>,
-    /// How many sales the service keeps and has not begun with.
+    /// The number of sales that the service keeps and has not begun with.
     pub late: u32,
     /// After how many seconds it begins with one; absent where it never does by itself.
     pub late_after: Option<u32>,
-    /// What a sale costs.
+    /// The cost of a sale.
     pub commission: PracticeCommission,
-    /// How the float is told.
+    /// The form in which the float is told.
     pub telling: FloatTelling,
 }
 }

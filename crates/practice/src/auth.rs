@@ -133,15 +133,15 @@ pub(crate) async fn logout(State(shared): State<Arc<Shared>>, headers: HeaderMap
     }
 }
 
-/// Who sent a request, and the access token that says so.
+/// The sender of a request, and the access token that says so.
 pub(crate) struct Bearer {
     pub user: &'static User,
-    /// What the token calls the user.
+    /// The user as the token names it.
     pub identity: Identity,
     pub access_token: String,
 }
 
-/// Who sent the request.
+/// The sender of the request.
 pub(crate) fn bearer(shared: &Shared, headers: &HeaderMap) -> Result<Bearer, Refused> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let access_token = given.and_then(|value| value.strip_prefix("Bearer ")).ok_or(Refused::Missing)?;

@@ -48,12 +48,12 @@ impl Front {
     }
 }
 
-/// What is known of the request before its endpoint sees it.
+/// The knowledge of a request before its endpoint sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct Visit {
     /// Its number.
     pub number: u64,
-    /// Where it waits when it has read what it needs and has changed nothing yet.
+    /// The gate at which it waits once it has read the float and before it changes anything.
     pub between: Option<Gate>,
 }
 

@@ -58,14 +58,14 @@ impl Trouble {
     }
 }
 
-/// What the service does with a top-up: the work, and what becomes of the answer to it.
+/// The course of a top-up: the work that is done, and the answer that the client sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Does {
     pub work: Work,
     pub answer: Told,
 }
 
-/// What really happens.
+/// The work that is really done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Work {
     /// It is charged and delivered.
@@ -88,7 +88,7 @@ pub(crate) enum Work {
     EndSignIn,
 }
 
-/// What the client sees of it.
+/// The answer as the client sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Told {
     /// The answer.

@@ -44,8 +44,8 @@ impl Practice {
         self.shared.store.truth()
     }
 
-    /// What really became of every top-up request whose sign-in was good and whose body could be read, oldest first: what was
-    /// delivered and when, what was charged, given back, charged again, refused or queued. This run's and earlier ones of the folder.
+    /// The fate of every top-up request whose sign-in was good and whose body could be read, oldest first: deliveries, debits,
+    /// refunds, second debits, refusals and queueing, each with its time. This run's and earlier ones of the folder.
     pub fn fates(&self) -> Vec<Fate> {
         self.shared.store.fates()
     }
@@ -91,22 +91,22 @@ impl Practice {
         written(self.shared.store.charge_again(reference)).flatten()
     }
 
-    /// What a sale costs now.
+    /// The commission of today.
     pub fn commission(&self) -> Commission {
         self.shared.store.commission()
     }
 
-    /// Changes what a sale costs, from the next one on.
+    /// Changes the cost of a sale, from the next one on.
     pub fn set_commission(&self, commission: Commission) {
         written(self.shared.store.set_commission(commission));
     }
 
-    /// How long a "late" number waits; `None` until [`Practice::begin_waiting`].
+    /// The time that a "late" number waits; `None` until [`Practice::begin_waiting`].
     pub fn late(&self) -> Option<Duration> {
         *self.shared.late.borrow()
     }
 
-    /// Changes how long "late" numbers wait, also those that wait already.
+    /// Changes the time that "late" numbers wait, also for those that wait already.
     pub fn set_late(&self, late: Option<Duration>) {
         self.shared.late.send_replace(late);
     }
@@ -116,7 +116,7 @@ impl Practice {
         written(self.shared.store.begin_waiting(Timestamp::MAX)).unwrap_or(0)
     }
 
-    /// How the float is told.
+    /// The form in which the float is told.
     pub fn telling(&self) -> Telling {
         self.shared.telling()
     }

@@ -35,7 +35,7 @@ pub struct Shared {
     pub(crate) front: Arc<Front>,
     pub(crate) edition: Mutex<Edition>,
     pub(crate) telling: Mutex<Telling>,
-    /// How long the service waits before it begins with a request that it keeps; sent also when there is a new one.
+    /// The time that the service waits before it begins with a request that it keeps; sent also when there is a new one.
     pub(crate) late: watch::Sender<Option<Duration>>,
     pub(crate) ended: Mutex<Ended>,
     /// When the last token requests came, oldest first.
@@ -64,7 +64,7 @@ impl Shared {
         *self.edition.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How the float is told now.
+    /// The form in which the float is told now.
     pub(crate) fn telling(&self) -> Telling {
         *self.telling.lock().unwrap_or_else(PoisonError::into_inner)
     }

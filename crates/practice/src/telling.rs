@@ -1,4 +1,4 @@
-//! How the service tells the float, which a trainer may make odd while the float itself is right.
+//! The form in which the service tells the float: a trainer may make it odd while the float itself is right.
 //!
 //! Only answers are changed. Nothing here knows a sale, and nothing of it outlives the process.
 
@@ -7,7 +7,7 @@ use serde_json::Number;
 
 use crate::airtime::number;
 
-/// How the service tells the float.
+/// The form in which the service tells the float.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Telling {
     /// As it is, in SSP.

@@ -1,7 +1,7 @@
 //! The top-up, in the service's order: who asks, what for, is the float large enough, recharge, booking, answer.
 //!
-//! What is done and what is told are two things: the number of the subscriber chooses both. Whatever happens stands in the
-//! request's fate before any answer leaves. The answers themselves are in `airtime`.
+//! The work and the answer are two things: the number of the subscriber chooses both. The work stands in the request's fate
+//! before any answer leaves. The answers themselves are in `airtime`.
 
 use std::sync::{Arc, PoisonError};
 
@@ -25,7 +25,7 @@ use crate::users::User;
 use crate::wire::{End, Line};
 use crate::{Cut, Edition};
 
-/// What the other desk of practice number 9603 sells: no usual amount, so that the float fits neither story.
+/// The sale of the other desk at practice number 9603: no usual amount, so that the float fits neither story.
 const OTHER_DESK: Decimal = Decimal::from_parts(17, 0, 0, false, 0);
 
 /// `POST /airtime/api/subscriber/topup`
@@ -112,7 +112,7 @@ async fn charge(shared: &Arc<Shared>, work: Work, fate: Fate, read: Option<OldFl
     }
 }
 
-/// What the client sees of the right answer.
+/// The right answer as the client sees it.
 async fn tell(shared: &Arc<Shared>, told: Told, right: Response, line: &Line) -> Response {
     match told {
         Told::All => {}

@@ -46,7 +46,7 @@ static BUSY: User = User {
     created_at: "2026-01-07T10:00:00.5+02:00",
 };
 
-/// What the service calls a user since a sign-in at which that changed.
+/// The id and the e-mail address by which the service names a user; a new sign-in may change them.
 #[derive(Clone, Debug)]
 pub(crate) struct Identity {
     /// The [`User::id`] of the user.
@@ -56,7 +56,7 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// What the service calls this user now.
+    /// The identity of this user at a sign-in now.
     pub fn of(identities: &[Identity], user: &User) -> Identity {
         identities.iter().rev().find(|identity| identity.user == user.id).cloned().unwrap_or_else(|| user.identity())
     }

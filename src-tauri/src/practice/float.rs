@@ -1,4 +1,4 @@
-//! What a trainer does to the float of the practice service, and how it stands.
+//! The float of the practice service as it stands, and the things that a trainer does to it.
 //!
 //! Each trouble is one call of the service. Amounts come as they were typed and are read as everywhere else in the till.
 
@@ -12,7 +12,7 @@ use airtill_practice::{Commission, Fate, Practice, Telling, Tier};
 
 use super::PracticeInside;
 
-/// What the practice service keeps its account in.
+/// The currency of the practice service's account.
 const CURRENCY: Currency = Currency::Ssp;
 
 /// No amount that a person types is longer.

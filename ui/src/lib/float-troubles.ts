@@ -1,5 +1,5 @@
-// What a trainer can do to the float of the practice service, and how it is worded: what is done, and which declaration of the
-// connection it breaks. The list is the panel's; the sums and the sales in it are the practice service's.
+// The things that a trainer can do to the float of the practice service, in words: each names the declaration of the
+// connection that it breaks. The list is the panel's; the sums and the sales in it are the practice service's.
 import { moneyText } from "./format/money";
 import { t, type MessageKey } from "./i18n";
 import type { ErrorView, FloatTelling, FloatTrouble, FloatTroubles, PracticeCommission, PracticeSaleView } from "./ipc/generated";
@@ -35,12 +35,12 @@ const DONE: Record<FloatTrouble["kind"], MessageKey> = {
   newAccountId: "floatTrouble.newAccountId.done",
 };
 
-/** What was done, and what is there now. */
+/** The sentence about a trouble that was caused, and about the float after it. */
 export function doneWords(kind: FloatTrouble["kind"], after: FloatTroubles): string {
   return `${t(DONE[kind])} ${t("floatTrouble.there", { float: moneyText(after.float) })}`;
 }
 
-/** The troubles of one button, in the order of the panel: what is done, what it means, and what it is done to. */
+/** The troubles of one button, in the order of the panel: its name, its meaning, and the sale that it is done to. */
 export const PLAIN: { kind: PlainTrouble; name: MessageKey; means: MessageKey; to?: (there: FloatTroubles) => PracticeSaleView | null }[] =
   [
     {
@@ -66,7 +66,7 @@ export const TELLINGS: { value: FloatTelling; word: MessageKey }[] = [
   { value: "thirtyDecimals", word: "floatTrouble.tell.thirtyDecimals" },
 ];
 
-/** How late a late sale may be: within the rest that practice declares, and beyond it. */
+/** The times that a late sale may wait: within the rest that practice declares, and beyond it. */
 export const LATE: { value: string; word: MessageKey }[] = [
   { value: "5", word: "floatTrouble.late.5" },
   { value: "30", word: "floatTrouble.late.30" },

@@ -1,4 +1,4 @@
-//! What a sale costs: the amount less the commission, which may have tiers and may change while tills run.
+//! The cost of a sale: the amount less the commission, which may have tiers and may change while tills run.
 //!
 //! A commission is data; when it changes is the trainer's or the test's doing, and stands in the journal.
 
@@ -34,7 +34,7 @@ impl Commission {
         Commission { share, tiers: Vec::new() }
     }
 
-    /// What leaves the float for a sale of `amount`, rounded to piastres.
+    /// The debit for a sale of `amount`, rounded to piastres.
     pub(crate) fn debit(&self, amount: Decimal) -> Decimal {
         let reached = self.tiers.iter().filter(|tier| tier.from <= amount).max_by_key(|tier| tier.from);
         (amount * (Decimal::ONE - reached.map_or(self.share, |tier| tier.share))).round_dp(2)

@@ -38,7 +38,7 @@ pub(crate) enum Event {
         at: Option<Timestamp>,
         again: Option<Charge>,
     },
-    /// What a request had been charged came back.
+    /// The charges of a request came back.
     Refunded {
         reference: String,
         #[serde(with = "text")]

@@ -1,4 +1,4 @@
-//! What really became of one top-up request: the truth that a test compares every sentence of the till with.
+//! The fate of one top-up request: the truth that a test compares every sentence of the till with.
 //!
 //! There is a fate for each top-up whose sign-in was accepted and whose body could be read, also where nothing was charged. Its
 //! changes are signed and in order, so their sum is what the float is lower by because of this request, at any time.
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::store::event::text;
 
-/// Why a request made the float lower or higher.
+/// The reason for which a request made the float lower or higher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
@@ -31,14 +31,14 @@ pub struct Change {
     /// When.
     #[serde(with = "text")]
     pub at: Timestamp,
-    /// What the float is lower by because of it, in SSP; negative where it is higher.
+    /// The sum by which the float is lower because of it, in SSP; negative where it is higher.
     #[serde(with = "text")]
     pub lower_by: Decimal,
     /// Why.
     pub kind: ChangeKind,
 }
 
-/// What really became of one top-up request, whatever the client was told about it.
+/// The true course of one top-up request, whatever the client was told about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fate {
     /// The service's reference, told to the client or not.
@@ -62,7 +62,7 @@ pub struct Fate {
     /// When the airtime reached the subscriber; absent where it has not.
     #[serde(with = "text::maybe")]
     pub delivered: Option<Timestamp>,
-    /// What it did to the float, oldest first.
+    /// Its changes of the float, oldest first.
     pub changes: Vec<Change>,
     /// Whether an answer to the request was given to the connection whole.
     pub answered: bool,
@@ -75,12 +75,12 @@ impl Fate {
         Fate { reference, at, msisdn, amount, hit, refused, queued: false, waiting: false, delivered, changes, answered: false }
     }
 
-    /// What the float is lower by because of it now, in SSP.
+    /// The sum by which the float is lower because of it now, in SSP.
     pub fn charged(&self) -> Decimal {
         self.lower_by(|_| true)
     }
 
-    /// What the float was lower by because of it at this time, in SSP.
+    /// The sum by which the float was lower because of it at this time, in SSP.
     pub fn charged_at(&self, at: Timestamp) -> Decimal {
         self.lower_by(|change| change.at <= at)
     }

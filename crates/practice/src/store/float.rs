@@ -1,4 +1,4 @@
-//! What moves the float: sales, the service's own retries, refunds, other desks, and old floats that are written back.
+//! The movements of the float: sales, the service's own retries, refunds, other desks, and old floats that are written back.
 //!
 //! Each movement is one event, and what it has to do with a request stands in that request's fate. Who may move it when is the
 //! business of the routes and of the trainer.
@@ -36,7 +36,7 @@ pub(crate) struct Order {
     pub refused: Option<u16>,
 }
 
-/// Why no charge was made.
+/// The reason for which no charge was made.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ChargeError {
     #[error("the float is smaller than the amount")]

@@ -56,7 +56,7 @@ impl Inner {
 #[derive(Debug)]
 pub(crate) struct Store {
     inner: Mutex<Inner>,
-    /// What sales cost as long as nobody has changed that.
+    /// The commission as long as nobody has changed it.
     commission: Commission,
     clock: Clock,
 }
@@ -82,7 +82,7 @@ impl Store {
         new_reference(self.clock.now())
     }
 
-    /// What `user` is called from now on, and a first refresh token. Blocks.
+    /// The identity of `user` at a sign-in now, and a first refresh token. Blocks.
     pub fn issue(&self, user: &User) -> io::Result<(Identity, String)> {
         let mut inner = self.lock();
         let identity = Identity::of(&inner.state.identities, user);
@@ -91,7 +91,7 @@ impl Store {
         Ok((identity, refresh_token))
     }
 
-    /// What the service calls `user` from the next sign-in on. Sign-ins of today go on under the name they have.
+    /// Gives `user` another id and e-mail address from the next sign-in on. Sign-ins of today go on under the name they have.
     pub fn rename(&self, user: &User, id: &str, email: &str) -> io::Result<()> {
         self.lock().commit(Event::Renamed { user: user.id.to_owned(), id: id.to_owned(), email: email.to_owned() })
     }
@@ -142,7 +142,7 @@ impl Store {
         token::sign(key, identity, ends)
     }
 
-    /// Whose access token this is, and what it calls them.
+    /// The user of an access token, and the identity that it names.
     pub fn check(&self, access_token: &str) -> Result<(&'static User, Identity), Refused> {
         let inner = self.lock();
         let id = token::check(&inner.state.keys, access_token, self.clock.now())?;

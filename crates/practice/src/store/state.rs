@@ -23,19 +23,19 @@ pub(crate) struct RefreshToken {
 #[derive(Debug, Default)]
 pub(crate) struct State {
     pub float: Decimal,
-    /// How often the float was moved.
+    /// The number of movements of the float so far.
     pub movements: u64,
     pub charges: Vec<Charge>,
     pub fates: Vec<Fate>,
     /// References that wait for their retry, and whether it charges again.
     pub queue: Vec<(String, bool)>,
-    /// What sales cost since that was changed.
+    /// The commission since it was changed.
     pub commission: Option<Commission>,
     /// By fingerprint.
     pub refresh_tokens: HashMap<String, RefreshToken>,
     /// Keys of access tokens; the last one signs, the others only know what is expired.
     pub keys: Vec<String>,
-    /// What users were called since they were renamed, oldest first.
+    /// The identities of users since they were renamed, oldest first.
     pub identities: Vec<Identity>,
 }
 
@@ -128,8 +128,8 @@ impl State {
         self.movements += 1;
     }
 
-    /// What requests did to the float after the movement `read` is written over, so that it is as though it had never been.
-    /// It is part of the movement that follows.
+    /// Takes back the changes that requests made after the movement `read`: they are written over, as though they had never been.
+    /// That is part of the movement that follows.
     fn forget_since(&mut self, read: u64, at: Timestamp) {
         let movement = self.movements + 1;
         for fate in &mut self.fates {

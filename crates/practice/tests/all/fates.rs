@@ -1,4 +1,4 @@
-//! What really became of a request: the one place that says it, whatever the client was told.
+//! The fate of a request: the one place that tells its true course, whatever the client was told.
 //!
 //! Each test does something to a sale and reads its fate. What every practice number does is in `numbers`; what moves the float
 //! without a sale is in `floats`.

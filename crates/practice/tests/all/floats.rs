@@ -1,4 +1,4 @@
-//! What moves the float without a sale of the till, what is written over a sale, and how oddly a float can be told.
+//! Movements of the float without a sale of the till, old floats written over a sale, and odd ways of telling the float.
 //!
 //! The requests of the other desk are the test's own calls; those of the till come over a socket.
 

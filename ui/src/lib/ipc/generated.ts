@@ -716,7 +716,7 @@ checking: boolean,
  */
 settledByPerson: boolean, 
 /**
- * A text with the facts of a claim, ready to copy, when the float went down for nothing.
+ * A text with the facts for the service's support, ready to copy, when the float went down and no delivery was confirmed.
  */
 claim: string | null, 
 /**
@@ -1538,17 +1538,17 @@ amount: string, } | { "kind": "refundLastSale", } | { "kind": "writeBack", } | {
  */
 seconds: number, } | { "kind": "commission", 
 /**
- * What.
+ * The new cost.
  */
 commission: PracticeCommission, } | { "kind": "tell", 
 /**
- * How.
+ * The new form.
  */
 telling: FloatTelling, } | { "kind": "newAccountId", };
 
 export type CauseFloatTrouble = { 
 /**
- * What.
+ * The thing to do.
  */
 trouble: FloatTrouble, };
 
@@ -1564,7 +1564,7 @@ amount: MoneyView, };
 
 export type FloatTroubles = { 
 /**
- * What is there, whatever the till knows.
+ * The sum that is there, whatever the till knows.
  */
 float: MoneyView, 
 /**
@@ -1576,7 +1576,7 @@ lastCharged: PracticeSaleView | null,
  */
 lastAccepted: PracticeSaleView | null, 
 /**
- * How many sales the service keeps and has not begun with.
+ * The number of sales that the service keeps and has not begun with.
  */
 late: number, 
 /**
@@ -1584,11 +1584,11 @@ late: number,
  */
 lateAfter: number | null, 
 /**
- * What a sale costs.
+ * The cost of a sale.
  */
 commission: PracticeCommission, 
 /**
- * How the float is told.
+ * The form in which the float is told.
  */
 telling: FloatTelling, };
 
@@ -1605,7 +1605,7 @@ export interface Commands {
   practise_twice: { request: Empty; answer: ConnectionView };
   /** The numbers that cause each outcome in practice. */
   troubles: { request: Empty; answer: TroubleList };
-  /** The float of the practice service, and what can be done to it. */
+  /** The float of the practice service as it really is. */
   float_troubles: { request: Empty; answer: FloatTroubles };
   /** Does something to the float of the practice service. */
   cause_float_trouble: { request: CauseFloatTrouble; answer: FloatTroubles };

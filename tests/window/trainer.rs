@@ -1,0 +1,51 @@
+//! A trainer moves the float behind the till's back and shows how the till learns of it.
+//!
+//! The practice crate tests the effect of each trouble at the service; here a person uses the panel.
+
+use airtill_tests::clerk::{Clerk, Done};
+use airtill_tests::window::By;
+
+use crate::place::Place;
+
+#[tokio::test]
+async fn a_trainer_sells_at_another_desk_and_the_till_learns_of_it_when_it_reads_the_float() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    clerk.sell("0921234567", "100", "confirmed").await?;
+    clerk.click("nav-till").await?;
+    clerk.told("float-really", "4,900.00 SSP").await?;
+    clerk.window.fill(By::TestId("float-amount"), "20.50").await?;
+    clerk.click("float-trouble-otherDeskSells").await?;
+    clerk.told("float-really", "4,879.50 SSP").await?;
+    clerk.told("till-float", "4,900.00 SSP").await?;
+    clerk.click("till-refresh").await?;
+    clerk.told("till-float", "4,879.50 SSP").await?;
+    clerk.click("float-trouble-refundLastSale").await?;
+    clerk.told("float-really", "4,979.50 SSP").await?;
+
+    clerk.sell("0921209604", "40", "inDoubt").await?;
+    clerk.click("nav-till").await?;
+    clerk.click("float-trouble-chargeLateNow").await?;
+    clerk.told("float-really", "4,939.50 SSP").await?;
+    clerk.window.close().await?;
+    let truth = place.truth().await;
+    assert_eq!(truth.len(), 2, "the late sale was charged: {truth:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_trainer_opens_a_second_connection_to_the_same_float() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    clerk.click("practise-twice").await?;
+    clerk.read("21 Systems, second connection").await?;
+    clerk.sell("0921234567", "60", "confirmed").await?;
+    clerk.told("float-balance", "4,940.00 SSP").await?;
+    clerk.click("nav-start").await?;
+    clerk.see("connection-practice-practice-again").await?;
+    clerk.click("start-practise").await?;
+    clerk.click("till-refresh").await?;
+    clerk.told("till-float", "4,940.00 SSP").await?;
+    clerk.window.close().await?;
+    Ok(())
+}

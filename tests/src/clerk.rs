@@ -178,14 +178,14 @@ impl Clerk {
         self.window.find(By::Css(&format!("[data-finding={finding}]"))).await.map(drop)
     }
 
-    /// Settles the doubt on the screen with a written reason.
+    /// Says of the sale on the screen whether it arrived, with a written reason; the answer is not kept yet.
     ///
     /// # Errors
     /// When the dialog does not come or does not take it.
-    pub async fn settle(&self, sent: bool, reason: &str) -> Done {
+    pub async fn settle(&self, arrived: bool, reason: &str) -> Done {
         self.click("outcome-settle").await?;
         self.see("settle-dialog").await?;
-        self.click(if sent { "settle-sent" } else { "settle-not-sent" }).await?;
+        self.click(if arrived { "settle-arrived-yes" } else { "settle-arrived-no" }).await?;
         self.window.fill(By::TestId("settle-reason"), reason).await
     }
 

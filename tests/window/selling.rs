@@ -19,7 +19,7 @@ async fn the_first_practice_sale_is_confirmed_with_its_reference_and_listed() ->
     clerk.told("confirm-after", "4,940.00 SSP").await?;
     assert_eq!(clerk.says("confirm-send").await?, "Send 60.00 SSP", "the button says what it does");
     clerk.send("confirmed").await?;
-    clerk.told("outcome-sentence", "The network gave reference").await?;
+    clerk.told("outcome-sentence", "21 Systems says delivered, reference").await?;
     clerk.told("float-balance", "4,940.00 SSP").await?;
     clerk.click("outcome-next").await?;
     assert_eq!(clerk.window.value(By::TestId("top-up-number")).await?, "", "the next customer starts with an empty field");
@@ -83,8 +83,8 @@ async fn a_doubt_that_the_float_cannot_decide_waits_for_a_person_and_holds_the_s
     clerk.read("Write how you know, in at least 3 characters.").await?;
     clerk.window.fill(By::TestId("settle-reason"), "The customer has it").await?;
     clerk.click("settle-confirm").await?;
-    clerk.outcome("settledSent").await?;
-    clerk.told("outcome-sentence", "The customer has it").await?;
+    clerk.outcome("said").await?;
+    clerk.told("outcome-sentence", "says: it arrived. The customer has it").await?;
     let told = history(&clerk).await?;
     clerk.window.close().await?;
     let truth: Vec<_> = place.truth().await.into_iter().filter(|charge| charge.hit != 0).collect();

@@ -24,7 +24,7 @@ function contrast(one: string, other: string): number {
 }
 
 const grounds = ["ground", "surface", "surface-quiet", "surface-press", "surface-rail"];
-const outcomes = ["confirmed", "declined", "in-doubt", "accepted", "under-way", "warn", "danger"];
+const outcomes = ["confirmed", "declined", "in-doubt", "accepted", "charged", "not-charged", "under-way", "warn", "danger"];
 const softs = outcomes.map((outcome) => `${outcome}-soft`);
 const pairs: [text: string, ground: string, least: number][] = [
   ...grounds.map((ground): [string, string, number] => ["text", ground, 7]),

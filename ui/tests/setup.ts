@@ -22,6 +22,10 @@ if (typeof window.ResizeObserver !== "function") {
   );
 }
 
+if (typeof globalThis.CSS?.escape !== "function") {
+  vi.stubGlobal("CSS", { escape: (text: string) => text.replace(/[^\w-]/gu, "\\$&") });
+}
+
 Element.prototype.scrollIntoView ??= () => {};
 Element.prototype.animate ??= () => ({ finished: Promise.resolve(), cancel() {}, onfinish: null }) as unknown as Animation;
 Blob.prototype.arrayBuffer ??= function (this: Blob): Promise<ArrayBuffer> {

@@ -9,28 +9,15 @@ import SalePanel from "../../src/features/history/SalePanel.svelte";
 import type { SaleStateView, SaleView } from "../../src/lib/ipc/generated";
 import { outcomeSentence, settlementOf } from "../../src/lib/sale/sentence";
 import { speak } from "../../src/lib/sale/speak";
-import type { SaleViewing } from "../../src/lib/sale/viewing";
 import { announcer } from "../../src/lib/state/announce.svelte";
 import { SaleInView } from "../../src/lib/state/sale-in-view.svelte";
 import type { Host } from "../host";
-import { detail, entry, inState, line, sellingHost } from "./samples";
+import { practice } from "../samples";
+import { detail, entry, inState, line, sellingHost, viewing } from "./samples";
 
 const service = "outcome.service.twentyOneSystems" as const;
 const WHO = "supervisor@practice.example: The customer showed the message.";
 const marked = (state: SaleStateView, change: Partial<SaleView> = {}) => inState(state, { settledByPerson: true, ...change });
-
-const viewing = (sale: SaleView, change: Partial<SaleViewing> = {}): SaleViewing => ({
-  sale,
-  service,
-  timeline: detail(sale).timeline,
-  settlement: settlementOf(detail(sale)),
-  checking: false,
-  settling: false,
-  fault: undefined,
-  check: async () => {},
-  settle: async () => true,
-  ...change,
-});
 
 describe.each([
   ["settledSent", "Marked as sent", "Checked: sent"],
@@ -44,7 +31,8 @@ describe.each([
   ])("heads the %s, with the person and the reason below", (_, show) => {
     show();
     const outcome = within(screen.getByTestId("outcome"));
-    expect(outcome.getByRole("heading", { level: 2 }).textContent).toBe(word);
+    expect(outcome.getByRole("heading", { level: 2 }).textContent).toBe(`${word} (earlier version)`);
+    expect(screen.getByTestId("outcome-older").textContent).toBe("Marked in an earlier version of the till.");
     expect(screen.getByTestId("outcome-sentence").textContent).toBe(`${word} by ${WHO}`);
     expect(document.body.textContent).not.toContain("Checked:");
   });
@@ -52,8 +40,8 @@ describe.each([
   it("is the word of its row, and of an earlier sale that speaks against another", () => {
     render(SaleTable, { sales: [sale], label: "Sales", onopen: () => {} });
     render(RecentSales, { sales: [sale] });
-    expect(screen.getAllByText(word)).toHaveLength(2);
-    expect(screen.queryByText(checked)).toBeNull();
+    expect(screen.getAllByText(`${word} (earlier version)`)).toHaveLength(2);
+    expect(screen.queryByText(new RegExp(`^${checked}`, "u"))).toBeNull();
   });
 
   it("is the outcome on its time line", () => {
@@ -73,30 +61,29 @@ describe.each([
   });
 });
 
-describe("whoever listens", () => {
+describe("a person who listens", () => {
   let host: Host;
   afterEach(() => host.remove());
 
-  it("hears that it was marked, by whom and why", async () => {
+  it("hears what was said of it, by whom and how they know", async () => {
     const doubt = inState("inDoubt", { checking: false, evidence: [line("movedByOthers")] });
-    const after: SaleView = { ...doubt, state: "settledNotSent", settledByPerson: true, revision: doubt.revision + 1 };
+    const after = inState("said", { id: doubt.id, revision: doubt.revision + 1 });
     host = sellingHost([doubt], { say_what_happened: () => after, sale_detail: () => detail(after) });
-    await new SaleInView(doubt).settle(false, "The customer showed the message.");
-    await waitFor(() => expect(announcer.text).toMatch(/^Marked as not sent\. .* Marked as not sent by /u));
-    expect(announcer.text).toContain(WHO);
+    const word = { arrived: true, charged: null, reason: " Heard the message ", adopted: false };
+    expect(await new SaleInView(doubt).say(word)).toBe(true);
+    await waitFor(() => expect(announcer.text).toMatch(/^Said: arrived\. .* says: it arrived\. Heard the message$/u));
+    expect(host.last("say_what_happened")).toMatchObject({ ...word, reason: "Heard the message", sale: doubt.id });
+    expect(host.count("see_notices"), "there was nothing to look at").toBe(0);
   });
 
-  it("hears of the mark also when its reason cannot be read", async () => {
-    const doubt = inState("inDoubt", { checking: false });
-    const after: SaleView = { ...doubt, state: "settledSent", settledByPerson: true, revision: doubt.revision + 1 };
-    host = sellingHost([doubt], {
-      say_what_happened: () => after,
-      sale_detail: () => {
-        throw new Error("no ledger");
-      },
+  it("has looked at a sale that was opened again, once something was said of it", async () => {
+    const open = inState("reopened");
+    host = sellingHost([open], {
+      say_what_happened: () => inState("said", { id: open.id, revision: open.revision + 1 }),
+      see_notices: () => practice(),
     });
-    await new SaleInView(doubt).settle(true, "The customer showed the message.");
-    await waitFor(() => expect(announcer.text).toMatch(/^Marked as sent\. .* Marked as sent\.$/u));
+    await new SaleInView(open).say({ arrived: false, charged: null, reason: "Asked the customer", adopted: false });
+    expect(host.last("see_notices")).toEqual({ connection: open.connection, notices: [41] });
   });
 });
 
@@ -120,15 +107,15 @@ describe("a doubt that is not being checked", () => {
 
   it("says so, and offers to check now", () => {
     render(OutcomePanel, { viewing: viewing(inState("inDoubt", { checking: false })) });
-    expect(text()).toContain("The till has not been able to read the balance yet: check now.");
-    expect(text()).not.toMatch(/We are (?:checking|reading)|goes on reading/u);
+    expect(text()).toContain("The float has not been read since: check now.");
+    expect(text()).not.toMatch(/in a moment|goes on reading/u);
     expect(screen.getByTestId("outcome-check").textContent).toContain("Check now");
   });
 
   it("is being checked while a person's check runs", () => {
     render(OutcomePanel, { viewing: viewing(inState("inDoubt", { checking: false }), { checking: true }) });
-    expect(text()).toContain("We are checking the balance…");
-    expect(text()).not.toContain("has not been able");
+    expect(text()).toContain("We read the float in a moment.");
+    expect(text()).not.toMatch(/could not be read|has not been read/u);
   });
 
   it("is checked again where the balance was read", () => {

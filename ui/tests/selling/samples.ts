@@ -13,6 +13,8 @@ import type {
   VerdictView,
   TroubleView,
 } from "../../src/lib/ipc/generated";
+import { settlementOf } from "../../src/lib/sale/sentence";
+import type { SaleViewing } from "../../src/lib/sale/viewing";
 import { type Answers, Host } from "../host";
 import { ago, floatThere, practice, ssp, start } from "../samples";
 
@@ -205,6 +207,23 @@ export const detail = (of: SaleView): SaleDetail => ({
         ]
       : []),
   ],
+});
+
+/** The sale as a component sees it; nothing is done by asking. */
+export const viewing = (of: SaleView, change: Partial<SaleViewing> = {}): SaleViewing => ({
+  sale: of,
+  service: "outcome.service.twentyOneSystems",
+  timeline: detail(of).timeline,
+  settlement: settlementOf(detail(of)),
+  checking: false,
+  saying: false,
+  looking: false,
+  fault: undefined,
+  restLeft: of.restIn,
+  check: async () => {},
+  say: async () => true,
+  look: async () => {},
+  ...change,
 });
 
 export const troubles: TroubleView[] = [

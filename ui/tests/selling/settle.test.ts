@@ -1,54 +1,105 @@
-// The dialog in which a person settles a doubt.
+// The dialog in which a person says what happened: whether it arrived, whether it was charged, and how they know.
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import OutcomePanel from "../../src/components/OutcomePanel.svelte";
-import type { SaleView } from "../../src/lib/ipc/generated";
-import type { SaleViewing } from "../../src/lib/sale/viewing";
-import { inState, line } from "./samples";
+import type { SaleStateView, SaleView } from "../../src/lib/ipc/generated";
+import { ago } from "../samples";
+import { inState, line, viewing } from "./samples";
 
 const at = (id: string) => screen.getByTestId(id);
+const checked = (id: string) => (at(id) as HTMLInputElement).checked;
 
-async function open(sale: SaleView) {
-  const settle = vi.fn(async () => true);
-  const viewing: SaleViewing = {
-    sale,
-    service: "outcome.service.twentyOneSystems",
-    timeline: undefined,
-    settlement: undefined,
-    checking: false,
-    settling: false,
-    fault: undefined,
-    check: async () => {},
-    settle,
-  };
-  render(OutcomePanel, { viewing });
-  const user = userEvent.setup();
-  await user.click(at("outcome-settle"));
+async function open(sale: SaleView, button = "outcome-settle") {
+  const say = vi.fn(async () => true);
+  render(OutcomePanel, { viewing: viewing(sale, { say }) });
+  const user = userEvent.setup({ pointerEventsCheck: 0 });
+  await user.click(at(button));
   await waitFor(() => at("settle-confirm"));
-  return { user, settle };
+  return { user, say };
 }
 
-const refused = () =>
-  inState("inDoubt", { doubt: "refusedChargeUnknown", code: 13, checking: false, evidence: [line("fitsBoth", { seen: null })] });
-
-it("of a sale that the service refused, only the charge is asked about", async () => {
-  const { user, settle } = await open(refused());
-  const dialog = screen.getByRole("dialog");
-  expect(screen.getByRole("dialog", { name: "Was the float charged?" })).toBeTruthy();
-  expect(dialog.textContent).toContain("Yes, the float went down");
-  expect(dialog.textContent).toContain("No, the float did not change");
-  expect(dialog.textContent, "nobody says that it was sent").not.toMatch(/it was sent|mark as sent/iu);
+it("asks whether it arrived and whether it was charged, and takes what the person knows of either", async () => {
+  const { user, say } = await open(inState("inDoubt", { checking: false }));
+  expect(screen.getByRole("radiogroup", { name: "Did it arrive?" })).toBeTruthy();
+  expect(screen.getByRole("radiogroup", { name: "Was the float charged?" })).toBeTruthy();
+  expect([checked("settle-arrived-unknown"), checked("settle-charged-unknown")]).toEqual([true, true]);
   await user.click(at("settle-confirm"));
-  expect(screen.getByText("Choose whether the float was charged.")).toBeTruthy();
-  await user.click(at("settle-sent"));
-  expect(at("settle-confirm").textContent).toContain("Mark as charged");
-  await user.type(at("settle-reason"), "Seen on the statement");
+  expect(at("settle-choice").textContent).toBe("Answer at least one of the questions.");
+  expect(screen.getByText("Write how you know, in at least 3 characters.")).toBeTruthy();
+  await user.click(at("settle-arrived-no"));
+  await user.type(at("settle-reason"), "Asked the customer");
   await user.click(at("settle-confirm"));
-  expect(settle).toHaveBeenCalledWith(true, "Seen on the statement");
+  expect(say).toHaveBeenCalledExactlyOnceWith({ arrived: false, charged: null, reason: "Asked the customer", adopted: false });
 });
 
-it("of a sale that nobody answered, it is asked whether it was sent", async () => {
-  await open(inState("inDoubt", { checking: false }));
-  expect(screen.getByRole("dialog", { name: "Was it sent?" })).toBeTruthy();
+it("is answered by the keyboard alone, and begins on the way back", async () => {
+  const { user, say } = await open(inState("charged"));
+  await waitFor(() => expect(document.activeElement).toBe(at("settle-cancel")));
+  at("settle-arrived-unknown").focus();
+  await user.keyboard("{ArrowUp}{ArrowUp}");
+  expect(checked("settle-arrived-yes")).toBe(true);
+  await user.tab();
+  expect(document.activeElement).toBe(at("settle-charged-unknown"));
+  await user.tab();
+  await user.keyboard("She showed me");
+  await user.tab();
+  await user.tab();
+  await user.keyboard("{Enter}");
+  expect(say).toHaveBeenCalledExactlyOnceWith({ arrived: true, charged: null, reason: "She showed me", adopted: false });
+});
+
+it("of a sale that the service refused, only the charge is asked about", async () => {
+  const refused = { doubt: "refusedChargeUnknown", refused: true, code: 13, checking: false } as const;
+  const { user, say } = await open(inState("inDoubt", { ...refused, evidence: [line("fitsBoth", { seen: null })] }));
+  expect(screen.queryByRole("radiogroup", { name: "Did it arrive?" })).toBeNull();
+  await user.click(at("settle-confirm"));
+  expect(at("settle-choice").textContent).toBe("Say whether the float was charged.");
+  await user.click(at("settle-charged-yes"));
+  await user.type(at("settle-reason"), "Seen on the statement");
+  await user.click(at("settle-confirm"));
+  expect(say).toHaveBeenCalledWith({ arrived: null, charged: true, reason: "Seen on the statement", adopted: false });
+});
+
+it("what was said can be corrected: it begins with the last word, and wants a new reason", async () => {
+  const { user, say } = await open(inState("said"));
+  expect(checked("settle-arrived-yes")).toBe(true);
+  expect((at("settle-reason") as HTMLTextAreaElement).value).toBe("");
+  await user.click(at("settle-arrived-no"));
+  await user.type(at("settle-reason"), "It was another message");
+  await user.click(at("settle-confirm"));
+  expect(say).toHaveBeenCalledWith({ arrived: false, charged: null, reason: "It was another message", adopted: false });
+});
+
+it("one button takes over what the float indicates, as the person's own word", async () => {
+  const indication = { charged: true, from: ago(700), to: ago(20), restSeconds: 600 };
+  const { user, say } = await open(inState("inDoubt", { checking: false, indication }), "indication-adopt");
+  expect(screen.getByRole("dialog", { name: "Take over what the float indicates?" }).textContent).toContain("it was charged");
+  await user.click(at("settle-confirm"));
+  const reason = "As far as I know, nothing but this till moved the float.";
+  expect(say).toHaveBeenCalledExactlyOnceWith({ arrived: null, charged: true, reason, adopted: true });
+  await user.click(at("indication-adopt"));
+  await waitFor(() => at("settle-charged-no"));
+  await user.click(at("settle-charged-no"));
+  await user.click(at("settle-confirm"));
+  expect(say, "another answer is not the float's").toHaveBeenLastCalledWith({ arrived: null, charged: false, reason, adopted: false });
+});
+
+it.each<[SaleStateView, boolean]>([
+  ["inDoubt", true],
+  ["charged", true],
+  ["notCharged", true],
+  ["reopened", true],
+  ["said", true],
+  ["settledSent", true],
+  ["settledNotSent", true],
+  ["declinedButCharged", false],
+  ["declined", false],
+  ["confirmed", false],
+  ["accepted", false],
+  ["neverHandedOver", false],
+  ["intended", false],
+])("of a sale that is %s a person may say something: %s", (state, may) => {
+  render(OutcomePanel, { viewing: viewing(inState(state)) });
+  expect(screen.queryByTestId("outcome-settle") !== null).toBe(may);
 });

@@ -4,20 +4,7 @@ import { expect, it } from "vitest";
 import OutcomePanel from "../../src/components/OutcomePanel.svelte";
 import type { DeclineReason } from "../../src/lib/ipc/generated";
 import { factWord } from "../../src/lib/sale/facts";
-import type { SaleViewing } from "../../src/lib/sale/viewing";
-import { inState } from "./samples";
-
-const viewing = (sale: SaleViewing["sale"]): SaleViewing => ({
-  sale,
-  service: "outcome.service.twentyOneSystems",
-  timeline: [],
-  settlement: undefined,
-  checking: false,
-  settling: false,
-  fault: undefined,
-  check: () => Promise.resolve(),
-  settle: () => Promise.resolve(true),
-});
+import { inState, viewing } from "./samples";
 
 it.each<[DeclineReason, string]>([
   ["unreachable", "no connection"],

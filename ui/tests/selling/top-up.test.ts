@@ -305,45 +305,24 @@ describe("from sending to the outcome", () => {
   });
 });
 
-it("a person settles a doubt with a choice and a reason", async () => {
+it("a person says what happened to a doubt, with a reason", async () => {
   const doubt = inState("inDoubt", { checking: false, evidence: [line("movedByOthers", { seen: ssp("24880.00") })] });
+  const word = { person: "amina@counter.example", at: ago(1), arrived: true, charged: null, reason: "Heard the message", adopted: false };
   const user = await confirm(confirmation(), {
     send_top_up: () => doubt,
-    say_what_happened: () => ({ ...doubt, state: "settledSent", settledByPerson: true, updatedAt: new Date().toISOString() }),
-    sale_detail: () => ({
-      sale: { ...doubt, state: "settledSent", settledByPerson: true, updatedAt: new Date().toISOString() },
-      timeline: [
-        {
-          seq: 9,
-          at: ago(1),
-          actor: "amina@counter.example",
-          kind: "settled",
-          hash: "00ff00ff",
-          facts: [{ name: "settleReason", value: "Heard the message" }],
-        },
-      ],
-    }),
+    say_what_happened: () => ({ ...doubt, state: "said", said: word, revision: doubt.revision + 1 }),
   });
   await user.click(at("confirm-send"));
   await waitFor(() => at("outcome-settle"));
   await user.click(at("outcome-settle"));
   await waitFor(() => at("settle-confirm"));
-  await user.click(at("settle-confirm"));
-  expect(screen.getByText("Choose whether it was sent.")).toBeTruthy();
-  await user.click(at("settle-sent"));
+  await user.click(at("settle-arrived-yes"));
   await user.type(at("settle-reason"), "no");
   await user.click(at("settle-confirm"));
   expect(host.count("say_what_happened"), "two letters are no reason").toBe(0);
   await user.clear(at("settle-reason"));
   await user.type(at("settle-reason"), "Heard the message");
   await user.click(at("settle-confirm"));
-  await waitFor(() =>
-    expect(host.last("say_what_happened")).toMatchObject({
-      sale: doubt.id,
-      environment: "practice",
-      arrived: true,
-      reason: "Heard the message",
-    }),
-  );
-  await waitFor(() => expect(at("outcome-sentence").textContent).toBe("Marked as sent by amina@counter.example: Heard the message"));
+  await waitFor(() => expect(at("outcome-sentence").textContent).toBe("amina@counter.example says: it arrived. Heard the message"));
+  expect(host.last("say_what_happened")).toMatchObject({ sale: doubt.id, environment: "practice", arrived: true, charged: null });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import en from "../../messages/en.json";
 import type { DeclineReason, SaleStateView } from "../../src/lib/ipc/generated";
+import { FINDING_WORD, isOpenEnded } from "../../src/lib/sale/evidence";
 import { factValue, factWord } from "../../src/lib/sale/facts";
 import { nextStep, outcomeSentence } from "../../src/lib/sale/sentence";
 import { speak, stretches } from "../../src/lib/sale/speak";
@@ -14,7 +15,7 @@ const service = "outcome.service.twentyOneSystems" as const;
 const said = (state: SaleStateView, change = {}) => speak(outcomeSentence(inState(state, change), service)).replaceAll("\u00a0", " ");
 
 it("every code of a sale is worded in a sentence of its own", () => {
-  const tables = [words.STATE_WORD, words.DOUBT_WORD, words.FINDING_WORD, words.ENTRY_WORD, words.STEP_WORD, words.NUMBER_FAULT_WORD];
+  const tables = [words.STATE_WORD, words.DOUBT_WORD, FINDING_WORD, words.ENTRY_WORD, words.STEP_WORD, words.NUMBER_FAULT_WORD];
   for (const table of tables) {
     const sentences = Object.values(table).map((key) => en[key]);
     expect(sentences.every((sentence) => sentence.length > 3)).toBe(true);
@@ -27,7 +28,7 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
     ["confirmed", "21 Systems says delivered, reference 2015092414230190101000061."],
     ["accepted", "21 Systems took it and says that it will deliver. When is not known. Do not send it again."],
     ["declinedButCharged", "21 Systems refused it, yet the float went down by 60.00 SSP. Copy the claim for 21 Systems."],
-    ["inDoubt", "We do not know yet. Do not send it again. We are checking the balance…"],
+    ["inDoubt", "We do not know yet. Do not send it again. We read the float in a moment."],
     ["settledSent", "Checked: it was sent."],
     ["settledNotSent", "Checked: it was not sent. Nothing was charged."],
   ] as const)("%s", (state, sentence) => expect(said(state)).toBe(sentence));
@@ -60,17 +61,16 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
 
   it("a doubt that evidence cannot settle asks for a person", () => {
     expect(said("inDoubt", { checking: false, evidence: [line("unchangedSoFar")] })).toMatch(
-      /^We could not tell\. Do not send it again\./u,
+      /^We do not know\. Do not send it again\. The float cannot tell it\./u,
     );
   });
 
-  it("a balance that could not be read and is not being checked is not said to be checked", () => {
-    const unread = "We do not know yet. Do not send it again. The till has not been able to read the balance yet: check now.";
+  it("a float that was not read is told as such, and is not said to be read where nobody reads it", () => {
+    const unread = "We do not know yet. Do not send it again. The float has not been read since: check now.";
+    const failed = { evidence: [line("floatUnreadable", { seen: null })] };
     expect(said("inDoubt", { checking: false })).toBe(unread);
-    expect(said("inDoubt", { checking: false, evidence: [line("floatUnreadable", { seen: null })] })).toBe(unread);
-    expect(said("inDoubt", { checking: true, evidence: [line("floatUnreadable", { seen: null })] })).toMatch(
-      /We are checking the balance…$/u,
-    );
+    expect(said("inDoubt", { checking: false, ...failed })).toMatch(/The float could not be read: check now\.$/u);
+    expect(said("inDoubt", { checking: true, ...failed })).toMatch(/The till goes on reading the float\.$/u);
   });
 });
 
@@ -88,8 +88,8 @@ it("an approval may still come, so the service is asked before anything is sent 
 });
 
 it("a float of another sign-in proves nothing, and is not waited for", () => {
-  expect(en[words.FINDING_WORD.otherAccount]).toContain("this float proves nothing about the sale");
-  expect(words.isOpenEnded("otherAccount")).toBe(true);
+  expect(en[FINDING_WORD.otherAccount]).toContain("this float proves nothing about the sale");
+  expect(isOpenEnded("otherAccount")).toBe(true);
 });
 
 it("money and numbers stand alone inside a sentence", () => {

@@ -95,9 +95,9 @@ pub async fn doubts(album: &mut Album) -> Result<(), Stop> {
     album.clerk.settle(true, "The customer showed the message of the network").await?;
     album.take("settling-a-doubt").await?;
     album.clerk.click("settle-confirm").await?;
-    album.clerk.outcome("settledSent").await?;
-    album.clerk.told("outcome-sentence", "Marked as sent").await?;
-    album.take("settled-by-a-person").await?;
+    album.clerk.outcome("said").await?;
+    album.clerk.told("outcome-sentence", "says: it arrived").await?;
+    album.take("said-by-a-person").await?;
     album.clerk.click("history-close").await?;
     Ok(())
 }

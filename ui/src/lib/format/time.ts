@@ -56,6 +56,13 @@ export function clockText(at: string, locale: string = formatLocale(), timeZone?
   return dateFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(date);
 }
 
+/** `14:05:09`. */
+export function secondsText(at: string, locale: string = formatLocale(), timeZone?: string): string {
+  const date = moment(at);
+  if (!date) return at;
+  return dateFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone }).format(date);
+}
+
 /** `10 minutes`: a length in the largest unit that it is a whole number of. */
 export function durationText(seconds: number, locale: string = formatLocale()): string {
   const [unit, size] =

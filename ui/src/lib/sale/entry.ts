@@ -1,6 +1,6 @@
 // What the form of an order needs of the order: its texts, what is wrong with them, and what was found out about the number.
 import type { MoneyView, NumberView } from "../ipc/generated";
-import type { Phrase } from "./sentence";
+import type { Phrase } from "./phrase";
 
 /** The field that wants the focus. */
 export type OrderField = "number" | "amount";

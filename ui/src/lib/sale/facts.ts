@@ -1,9 +1,11 @@
 // The facts of an entry of the ledger, worded. The ledger may hold facts and codes that this window does not know yet: they
 // are shown as they are, so that nothing of the record is hidden.
 import { plainText } from "../format/plain";
+import { durationText, exactText, moment } from "../format/time";
 import { t, type MessageKey } from "../i18n";
 import type { FactView, MoneyView } from "../ipc/generated";
-import { DOUBT_WORD, FINDING_WORD, MARKED_WORD, REASON_WORD, STATE_WORD } from "./words";
+import { FINDING_WORD } from "./evidence";
+import { DOUBT_WORD, MARKED_WORD, REASON_WORD, STATE_WORD } from "./words";
 
 type Words = Record<string, MessageKey | undefined>;
 
@@ -49,6 +51,11 @@ const SUM = /^(-?\d{1,30}(?:\.\d{1,8})?) ([A-Z]{3})$/u;
 /** Facts whose values are digits and signs, which run left to right in every language. */
 const DIGITS: ReadonlySet<string> = new Set(["number", "reference", "attempt", "overrideOf", "status", "code"]);
 
+/** Facts whose values are moments. */
+const MOMENTS: ReadonlySet<string> = new Set(["from", "to"]);
+
+const YES_OR_NO: Words = { yes: "history.yes", no: "history.no" };
+
 /** Facts whose values are codes, and the words of the codes. */
 const VALUE_WORD: Record<string, Words | undefined> = {
   reason: REASON_WORD,
@@ -56,7 +63,10 @@ const VALUE_WORD: Record<string, Words | undefined> = {
   finding: FINDING_WORD,
   outcome: STATE_WORD,
   settledBy: { person: "history.settledBy.person", evidence: "history.settledBy.evidence" },
-  numberWarned: { yes: "history.yes" },
+  numberWarned: YES_OR_NO,
+  arrived: YES_OR_NO,
+  charged: YES_OR_NO,
+  adopted: YES_OR_NO,
 };
 
 /** The ledger writes codes as `in_doubt`, the contract as `inDoubt`. */
@@ -80,8 +90,10 @@ export const factDirection = (fact: FactView): "ltr" | "auto" => (DIGITS.has(fac
 /** Whether it is the entry of a person who settled the sale. */
 export const isByPerson = (facts: FactView[]): boolean => facts.some((fact) => fact.name === "settledBy" && fact.value === "person");
 
-/** Its value: codes in words, everything else as it was written. `byPerson`: of the entry of a person who settled the sale. */
+/** Its value: codes in words, times in the person's own zone, everything else as it was written. `byPerson`: of the entry of a person who settled the sale. */
 export function factValue(fact: FactView, service: string, byPerson = false): string {
+  if (MOMENTS.has(fact.name) && moment(fact.value)) return exactText(fact.value);
+  if (fact.name === "waited" && /^\d{1,9}$/u.test(fact.value)) return durationText(Number(fact.value));
   const code = camel(fact.value);
   const marked: Words = byPerson && fact.name === "outcome" ? MARKED_WORD : {};
   const key = marked[code] ?? VALUE_WORD[fact.name]?.[code];

@@ -1,7 +1,7 @@
 // What may be said of a float: how long one that was seen may be called the float of now, and which one belongs to a sale.
 import { moment } from "../format/time";
 import type { MessageKey } from "../i18n";
-import type { ErrorCode, FloatView, MoneyView, SaleView } from "../ipc/generated";
+import type { ErrorCode, FloatView, MoneyView, SaleView, VerdictView } from "../ipc/generated";
 import { minorOf } from "./amount";
 
 /** A till with one desk changes its float by its own sales only, and these refresh it; another desk may sell meanwhile. */
@@ -33,39 +33,51 @@ export const unreadWord = ({ unread }: FloatView): MessageKey => (unread === nul
 export type FloatAfter = { word: MessageKey; money: MoneyView };
 
 /** Whether the float before, less what this sale cost, is exactly the float that was seen. */
-function addsUp(sale: SaleView, seen: MoneyView): boolean {
+function addsUp(before: MoneyView | null, debit: MoneyView | null, seen: MoneyView): boolean {
+  return before !== null && minorOf(before) - (debit === null ? 0n : minorOf(debit)) === minorOf(seen);
+}
+
+const named = (alone: boolean, money: MoneyView): FloatAfter => ({
+  word: alone ? "outcome.summary.floatAfter" : "outcome.summary.floatSince",
+  money,
+});
+
+/** The float that an earlier version settled it by; what a person decided has none. */
+function settledBy(sale: SaleView, seen: MoneyView): FloatAfter | undefined {
+  const last = sale.evidence.at(-1)?.finding;
+  if (sale.settledByPerson || (last !== "fitsSent" && last !== "fitsNotSent")) return undefined;
   const charged = sale.state === "settledSent" || sale.state === "declinedButCharged";
-  if (sale.floatBefore === null || (charged && sale.debit === null)) return false;
-  return minorOf(sale.floatBefore) - (charged && sale.debit !== null ? minorOf(sale.debit) : 0n) === minorOf(seen);
+  return named((!charged || sale.debit !== null) && addsUp(sale.floatBefore, charged ? sale.debit : null, seen), seen);
 }
 
 /**
- * The float after this very sale, as the service told it or as evidence settled it. A float that was read while nobody knew,
- * or before a person decided, says nothing of the sale and is left to the lines of evidence. One that settled this sale
- * together with others is only a float that was seen since.
+ * The float after this very sale, as the service told it or as evidence judged it. A float that was read while nobody knew,
+ * or before a person decided, says nothing of the sale and is left to the lines of evidence. One that other sales moved too,
+ * or that had not gone down for it, is only a float that was seen since.
  */
 export function floatAfterSale(sale: SaleView): FloatAfter | undefined {
-  const { floatAfter: money } = sale;
-  if (money === null) return undefined;
+  const { floatAfter: money, verdict } = sale;
   switch (sale.state) {
     case "confirmed":
     case "accepted":
-      return { word: "outcome.summary.floatAfter", money };
+      return money === null ? undefined : named(true, money);
     case "intended":
     case "inDoubt":
     case "neverHandedOver":
-    case "charged":
-    case "notCharged":
     case "reopened":
     case "said":
       return undefined;
+    case "charged":
+    case "notCharged":
     case "declined":
     case "declinedButCharged":
     case "settledSent":
-    case "settledNotSent": {
-      const last = sale.evidence.at(-1)?.finding;
-      if (sale.settledByPerson || (last !== "fitsSent" && last !== "fitsNotSent")) return undefined;
-      return { word: addsUp(sale, money) ? "outcome.summary.floatAfter" : "outcome.summary.floatSince", money };
-    }
+    case "settledNotSent":
+      if (verdict === null) return money === null ? undefined : settledBy(sale, money);
+      return named(verdict.debit !== null && addsUp(verdict.before, verdict.debit, verdict.after), verdict.after);
   }
 }
+
+/** The two floats that a verdict compares, and whether they differ by more than this sale. */
+export const comparesMore = ({ charged, debit, before, after }: VerdictView): boolean =>
+  charged && debit === null ? false : !addsUp(before, debit, after);

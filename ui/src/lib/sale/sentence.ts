@@ -1,35 +1,32 @@
 // The sentence of an outcome: what happened, whether money moved, what to do. Chosen here from the facts of the sale, with
-// the values that it needs, and worded by the message files. Nothing here knows how it looks.
+// the values that it needs, and worded by the message files. Each is true in every world that fits the facts, and what rests
+// on a declaration names it. Nothing here knows how it looks.
 
-import type { DeclineReason, MoneyView, SaleDetail, SaleStateView, SaleView } from "../ipc/generated";
+import type { DeclineReason, IndicationView, SaidView, SaleDetail, SaleStateView, SaleView, VerdictView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
+import { clockText } from "../format/time";
 import { minorOf } from "./amount";
-import { isOpenEnded, REFUSAL, type NextStep } from "./words";
-
-/** A value of a sentence: money and numbers are told apart from words, because they are written left to right everywhere. */
-export type Value =
-  { money: MoneyView } | { number: string } | { word: MessageKey } | { text: string } | { count: number } | { phrase: Phrase };
-
-/** A message with its values. */
-export type Phrase = { key: MessageKey; values?: Record<string, Value> };
+import { isOpenEnded, isUnread, movedValues, someOf } from "./evidence";
+import { phrase, type Phrase, type Value } from "./phrase";
+import { REFUSAL, stateWord, type NextStep } from "./words";
 
 /** Who settled a doubt by hand, and why: it stands in the ledger, not in the sale. */
 export type Settlement = { person: string; reason: string };
 
+/** Whether the service refused the sale, so that only its charge is or was in doubt. */
+export const onlyChargeInDoubt = (sale: SaleView): boolean => sale.refused || sale.doubt === "refusedChargeUnknown";
+
 /** The result code of a sale that somebody at the service must approve first. */
 const PENDING_APPROVAL = 1;
-
-const phrase = (key: MessageKey, values: Record<string, Value> = {}): Phrase => ({ key, values });
-
-/** Whether the service refused the sale by a documented code, so that only its charge is or was in doubt. */
-export const onlyChargeInDoubt = (sale: SaleView): boolean => sale.doubt === "refusedChargeUnknown";
 
 /**
  * Whether somebody at the service may still approve the sale, whatever became of its charge. A person's word, the last one,
  * ends that.
  */
 export const mayBeApproved = (sale: SaleView): boolean =>
-  !sale.settledByPerson && (sale.code === PENDING_APPROVAL || sale.doubt === "approvalPending" || sale.reason === "approvalPending");
+  !sale.settledByPerson &&
+  sale.state !== "said" &&
+  (sale.code === PENDING_APPROVAL || sale.doubt === "approvalPending" || sale.reason === "approvalPending");
 
 /** How the words and the code of an answer are quoted, by speaker: with both, without the code, without words. */
 const QUOTE = {
@@ -48,8 +45,12 @@ export function saidWith(sale: SaleView): MessageKey {
   return sale.serviceMessage === "" ? quote.code : quote.both;
 }
 
-/** Whether no reading of the float has worked since the sale came into doubt. */
-export const isUnread = (sale: SaleView): boolean => sale.evidence.every((line) => line.finding === "floatUnreadable");
+/** Whether the rules of an earlier version, or a person there, settled it: its words stand, and are marked as of that time. */
+export function isByOlderRules(sale: SaleView): boolean {
+  if (sale.state === "settledSent" || sale.state === "settledNotSent") return true;
+  const judged = sale.state === "declinedButCharged" || (sale.state === "declined" && onlyChargeInDoubt(sale));
+  return judged && sale.verdict === null;
+}
 
 /** What a person marked is told as theirs: who says so, and why, as far as it is known. */
 const MARKS: Partial<Record<SaleStateView, { plain: MessageKey; by: MessageKey }>> = {
@@ -65,12 +66,33 @@ function marked(sale: SaleView, service: Value, settlement: Settlement | undefin
   return phrase(mark.by, { service, person: { text: settlement.person }, reason: { text: settlement.reason } });
 }
 
-/** What the float lost stands in the evidence or nowhere: others use the same float, so no difference of floats shows it. */
-function charged(sale: SaleView, service: Value): Phrase {
+/** The code of a refusal; a documented one has a number. */
+const codeOf = (sale: SaleView): Value => ({ number: sale.code === null ? "?" : String(sale.code) });
+
+/** From when to when; within one minute the seconds tell them apart. */
+function span({ from, to }: { from: string; to: string }): Record<"from" | "to", Value> {
+  const seconds = clockText(from) === clockText(to);
+  return { from: { at: from, seconds }, to: { at: to, seconds } };
+}
+
+/** When one of the two floats of a verdict was seen. */
+export const atPhrase = (verdict: { from: string; to: string }, which: "from" | "to"): Phrase =>
+  phrase("outcome.floats.at", { at: span(verdict)[which] });
+
+/** What an earlier version found the float to have lost stands in the evidence or nowhere. */
+function chargedOfOld(sale: SaleView, service: Value): Phrase {
   const [known, unknown]: [MessageKey, MessageKey] = mayBeApproved(sale)
     ? ["outcome.sentence.pendingButCharged", "outcome.sentence.pendingButChargedUnknown"]
     : ["outcome.sentence.declinedButCharged", "outcome.sentence.declinedButChargedUnknown"];
   return sale.debit === null ? phrase(unknown, { service }) : phrase(known, { amount: { money: sale.debit }, service });
+}
+
+/** What the evidence says of a sale that the service refused. */
+function refusedAndJudged(sale: SaleView, verdict: VerdictView, service: Value): Phrase {
+  const values = { code: codeOf(sale), service, ...span(verdict) };
+  if (!verdict.charged) return phrase("outcome.sentence.refusedNotCharged", values);
+  if (verdict.debit === null) return phrase("outcome.sentence.refusedCharged", values);
+  return phrase("outcome.sentence.refusedChargedBy", { ...values, amount: { money: verdict.debit } });
 }
 
 /** Reasons whose answers say that nothing was charged, or that come where no request was taken. */
@@ -99,14 +121,78 @@ function refused(sale: SaleView, service: Value): Phrase {
   return phrase("outcome.declined.insufficientFloat", { ...values, float: { money: seen } });
 }
 
+/** Only a request whose connection was never opened is known not to have been sent. */
+function neverHandedOver(sale: SaleView, service: Value): Phrase {
+  return sale.reason === "proxyBlocked" ? phrase("outcome.sentence.neverThroughProxy", { service }) : phrase("outcome.sentence.neverLeft");
+}
+
+/** Of a refusal only the charge is open: nobody has to be told that it may have arrived. */
+function refusedAndOpen(sale: SaleView): Phrase {
+  const code = codeOf(sale);
+  const some = someOf(sale.evidence.at(-1));
+  if (some) return phrase("outcome.sentence.refusedSome", { ...some, code });
+  return phrase(sale.checking ? "outcome.sentence.refusedChecking" : "outcome.sentence.refusedOpen", { code });
+}
+
 /** Where another reading hardly ever decides, a person is told so at once, although the till goes on looking. */
 function doubtful(sale: SaleView, service: Value): Phrase {
-  const last = sale.evidence.at(-1)?.finding;
-  if (last === "movedByOthers") return phrase("outcome.sentence.inDoubtMoved", { service });
-  if (isOpenEnded(last)) return phrase("outcome.sentence.inDoubtStuck", { service });
-  if (sale.checking) return phrase("outcome.sentence.inDoubt");
+  if (onlyChargeInDoubt(sale)) return refusedAndOpen(sale);
+  const last = sale.evidence.at(-1);
+  const some = someOf(last);
+  if (some) return phrase("outcome.sentence.inDoubtSome", some);
+  if (sale.indication) return phrase("outcome.sentence.inDoubtIndicated");
+  if (last?.finding === "movedByOthers") return phrase("outcome.sentence.inDoubtMoved", { service });
+  if (isOpenEnded(last?.finding)) return phrase("outcome.sentence.inDoubtStuck", { service });
+  if (sale.checking) return phrase(sale.evidence.length === 0 ? "outcome.sentence.inDoubtSoon" : "outcome.sentence.inDoubt");
   // Before anything was read nobody can say that it could not be told.
-  return isUnread(sale) ? phrase("outcome.sentence.inDoubtUnread") : phrase("outcome.sentence.inDoubtStuck", { service });
+  if (sale.evidence.length === 0) return phrase("outcome.sentence.inDoubtUnread");
+  return isUnread(sale) ? phrase("outcome.sentence.inDoubtUnreadable") : phrase("outcome.sentence.inDoubtStuck", { service });
+}
+
+/** The float fell for it: a charge proves no delivery. */
+function charged({ verdict }: SaleView): Phrase {
+  if (verdict === null) return phrase("outcome.sentence.charged");
+  if (verdict.debit === null) return phrase("outcome.sentence.chargedBetween", span(verdict));
+  return phrase("outcome.sentence.chargedBy", { ...span(verdict), amount: { money: verdict.debit } });
+}
+
+/** The float had not fallen for it: nothing is said of a later time, nor of a delivery. */
+function notCharged({ verdict }: SaleView, service: Value): Phrase {
+  if (verdict === null) return phrase("outcome.sentence.notCharged");
+  return phrase("outcome.sentence.notChargedBy", { to: { at: verdict.to }, rest: { duration: verdict.restSeconds }, service });
+}
+
+/** What the till said, and what speaks against it, without a culprit. */
+function reopened({ reopening, verdict }: SaleView): Phrase {
+  if (reopening === null) return phrase("outcome.sentence.reopened");
+  const values: Record<string, Value> = {
+    at: { at: reopening.at },
+    said: { at: verdict?.at ?? reopening.from },
+    was: { choice: verdict === null ? "other" : verdict.charged ? "charged" : "notCharged" },
+    ...span(reopening),
+  };
+  if (reopening.moved === null) return phrase("outcome.sentence.reopenedAt", values);
+  return phrase("outcome.sentence.reopenedMoved", { ...values, ...movedValues(reopening.moved) });
+}
+
+/** A person's two answers, in the words that they stand for. */
+function answers({ arrived, charged: paid }: SaidView): MessageKey {
+  if (arrived === null) return paid ? "outcome.said.charged" : "outcome.said.notCharged";
+  if (paid === null) return arrived ? "outcome.said.arrived" : "outcome.said.notArrived";
+  if (arrived) return paid ? "outcome.said.arrivedCharged" : "outcome.said.arrivedNotCharged";
+  return paid ? "outcome.said.notArrivedCharged" : "outcome.said.notArrivedNotCharged";
+}
+
+function said(word: SaidView | null): Phrase {
+  if (word === null) return phrase("outcome.sentence.said");
+  const values: Record<string, Value> = { person: { text: word.person }, what: { word: answers(word) }, reason: { text: word.reason } };
+  return phrase(word.adopted ? "outcome.sentence.saidAdopted" : "outcome.sentence.saidBy", values);
+}
+
+/** What the float indicates where others may move it too: said with all that it hangs on. */
+export function indicationPhrase(indication: IndicationView): Phrase {
+  const values = { from: { at: indication.from }, to: { at: indication.to }, rest: { duration: indication.restSeconds } };
+  return phrase(indication.charged ? "outcome.indication.charged" : "outcome.indication.notCharged", values);
 }
 
 /** What is said of the sale. */
@@ -124,25 +210,50 @@ export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?
     case "accepted":
       return phrase("outcome.sentence.accepted", { service: name });
     case "neverHandedOver":
+      return neverHandedOver(sale, name);
     case "declined":
-      return refused(sale, name);
+      return sale.verdict ? refusedAndJudged(sale, sale.verdict, name) : refused(sale, name);
     case "declinedButCharged":
-      return charged(sale, name);
+      return sale.verdict ? refusedAndJudged(sale, sale.verdict, name) : chargedOfOld(sale, name);
     case "inDoubt":
       return doubtful(sale, name);
     case "charged":
-      return phrase("outcome.sentence.charged");
+      return charged(sale);
     case "notCharged":
-      return phrase("outcome.sentence.notCharged");
+      return notCharged(sale, name);
     case "reopened":
-      return phrase("outcome.sentence.reopened");
+      return reopened(sale);
     case "said":
-      return phrase("outcome.sentence.said", { person: { text: sale.said?.person ?? "" } });
+      return said(sale.said);
     case "settledSent":
       return phrase("outcome.sentence.settledSent");
     case "settledNotSent":
       return phrase("outcome.sentence.settledNotSent");
   }
+}
+
+/** Where the sale stands, in the few words of a list and a heading. */
+export function statePhrase(sale: SaleView): Phrase {
+  const { verdict, said: word } = sale;
+  if (sale.state === "notCharged" && verdict) return phrase("outcome.state.notChargedBy", { to: { at: verdict.to } });
+  if (sale.state === "said" && word) {
+    if (word.arrived !== null) return phrase(word.arrived ? "outcome.state.saidArrived" : "outcome.state.saidNotArrived");
+    return phrase(word.charged ? "outcome.state.saidCharged" : "outcome.state.saidNotCharged");
+  }
+  return isByOlderRules(sale) ? phrase("outcome.state.older", { word: { word: stateWord(sale) } }) : phrase(stateWord(sale));
+}
+
+/** What a person does about it, where the sentence itself does not say so. */
+export function advice(sale: SaleView): MessageKey | undefined {
+  if (mayBeApproved(sale)) return "outcome.advice.approvalPending";
+  if (sale.state === "declined" || sale.state === "neverHandedOver") return REFUSAL[sale.reason ?? "other"].advice;
+  if (sale.state === "reopened") return "outcome.advice.reopened";
+  if (sale.state !== "said" || sale.said === null) return undefined;
+  const { arrived, charged: paid } = sale.said;
+  if (arrived === true) return "outcome.advice.arrived";
+  if (arrived === null && !onlyChargeInDoubt(sale)) return "outcome.advice.arrivalOpen";
+  if (paid === null) return "outcome.advice.chargeOpen";
+  return paid ? "outcome.advice.claim" : undefined;
 }
 
 /** What to do next after a refusal. */

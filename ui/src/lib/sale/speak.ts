@@ -3,8 +3,11 @@
 
 import { moneyText } from "../format/money";
 import { plainText } from "../format/plain";
+import { durationText } from "../format/time";
 import { t } from "../i18n";
-import type { Phrase, Value } from "./sentence";
+import { now } from "../now";
+import { whenText } from "./day";
+import type { Phrase, Value } from "./phrase";
 
 const OPEN = "\u2066";
 const CLOSE = "\u2069";
@@ -17,6 +20,9 @@ function valueText(value: Value): string | number {
   if ("number" in value) return `${OPEN}${plainText(value.number)}${CLOSE}`;
   if ("word" in value) return t(value.word);
   if ("count" in value) return value.count;
+  if ("at" in value) return whenText(value.at, now(), value.seconds);
+  if ("duration" in value) return durationText(value.duration);
+  if ("choice" in value) return value.choice;
   if ("phrase" in value) return marked(value.phrase);
   return plainText(value.text, 500);
 }

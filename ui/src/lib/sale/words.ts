@@ -8,7 +8,6 @@ import type {
   EntryKind,
   EnvironmentView,
   ApiView,
-  Finding,
   NumberAdvice,
   NumberFault,
   SaleStateView,
@@ -18,24 +17,29 @@ import type {
 import type { MessageKey } from "../i18n";
 
 /** How an outcome looks; each has its colour and its icon, and is never told by colour alone. */
-export type OutcomeTone = "underWay" | "confirmed" | "accepted" | "declined" | "charged" | "inDoubt";
+export type OutcomeTone =
+  "underWay" | "confirmed" | "accepted" | "declined" | "declinedButCharged" | "inDoubt" | "charged" | "notCharged" | "reopened" | "said";
 
-/** The tone of every state. A settled doubt looks like what it turned out to be. */
-export const STATE_TONE: Record<SaleStateView, OutcomeTone> = {
+/** The tone of every state. What an earlier version settled looks like what it was then said to be. */
+const STATE_TONE: Record<SaleStateView, OutcomeTone> = {
   intended: "underWay",
   confirmed: "confirmed",
   accepted: "accepted",
   declined: "declined",
-  declinedButCharged: "charged",
+  declinedButCharged: "declinedButCharged",
   inDoubt: "inDoubt",
   neverHandedOver: "declined",
   charged: "charged",
-  notCharged: "inDoubt",
-  reopened: "inDoubt",
-  said: "accepted",
+  notCharged: "notCharged",
+  reopened: "reopened",
+  said: "said",
   settledSent: "confirmed",
   settledNotSent: "declined",
 };
+
+/** The tone of a sale. Its bell is silent once somebody has looked. */
+export const toneOf = (sale: Pick<SaleView, "state" | "notice">): OutcomeTone =>
+  sale.state === "reopened" && sale.notice === null ? "inDoubt" : STATE_TONE[sale.state];
 
 /** The word of every state. A doubt that was settled was checked, unless a person marked it. */
 export const STATE_WORD: Record<SaleStateView, MessageKey> = {
@@ -60,7 +64,7 @@ export const MARKED_WORD: Partial<Record<SaleStateView, MessageKey>> = {
   settledNotSent: "outcome.state.markedNotSent",
 };
 
-/** The word of where this sale stands. */
+/** The word of where this sale stands, without the time that may belong to it. */
 export const stateWord = (sale: Pick<SaleView, "state" | "settledByPerson">): MessageKey =>
   (sale.settledByPerson ? MARKED_WORD[sale.state] : undefined) ?? STATE_WORD[sale.state];
 
@@ -130,28 +134,6 @@ export const DOUBT_WORD: Record<DoubtCause, MessageKey> = {
   unknownCode: "outcome.doubt.unknownCode",
 };
 
-/** What a line of evidence says. */
-export const FINDING_WORD: Record<Finding, MessageKey> = {
-  floatUnreadable: "evidence.finding.floatUnreadable",
-  nothingToCompare: "evidence.finding.nothingToCompare",
-  fitsSent: "evidence.finding.fitsSent",
-  fitsNotSent: "evidence.finding.fitsNotSent",
-  wasCharged: "evidence.finding.wasCharged",
-  wasNotCharged: "evidence.finding.wasNotCharged",
-  exactlySome: "evidence.finding.exactlySome",
-  cannotBeTold: "evidence.finding.cannotBeTold",
-  unchangedSoFar: "evidence.finding.unchangedSoFar",
-  fitsBoth: "evidence.finding.fitsBoth",
-  movedByOthers: "evidence.finding.movedByOthers",
-  costUnknown: "evidence.finding.costUnknown",
-  mayBeRetry: "evidence.finding.mayBeRetry",
-  otherAccount: "evidence.finding.otherAccount",
-};
-
-/** True of findings that another reading of the float hardly ever changes. */
-export const isOpenEnded = (finding: Finding | undefined): boolean =>
-  finding === "movedByOthers" || finding === "fitsBoth" || finding === "mayBeRetry" || finding === "otherAccount";
-
 /** What an entry of the ledger is. */
 export const ENTRY_WORD: Record<EntryKind, MessageKey> = {
   intended: "history.kind.intended",
@@ -182,10 +164,10 @@ export const ENTRY_TONE: Record<EntryKind, OutcomeTone> = {
   neverHandedOver: "declined",
   cameToRest: "inDoubt",
   judged: "charged",
-  reopened: "inDoubt",
-  said: "accepted",
+  reopened: "reopened",
+  said: "said",
   settled: "confirmed",
-  unexplainedDebit: "charged",
+  unexplainedDebit: "reopened",
 };
 
 /** The steps of a sale, in their order. `checking` comes only when the answer leaves a doubt. */

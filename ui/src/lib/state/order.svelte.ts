@@ -7,7 +7,7 @@ import type { AmountView, MoneyView, NumberView } from "../ipc/generated";
 import { areAlike, floatAfter, minorOf } from "../sale/amount";
 import { saysTheSame } from "../sale/caret";
 import type { OrderEntry, OrderField } from "../sale/entry";
-import type { Phrase } from "../sale/sentence";
+import type { Phrase } from "../sale/phrase";
 import { AMOUNT_FAULT_WORD, NUMBER_FAULT_WORD } from "../sale/words";
 
 /** What the till counts in where no float says otherwise. */

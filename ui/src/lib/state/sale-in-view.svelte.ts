@@ -1,15 +1,17 @@
-// One sale that somebody is looking at: kept true by events, with its time line, and with the two things that can be done
-// while it is in doubt. Checking and settling each run once, however often they are asked for.
+// One sale that somebody is looking at: kept true by events, with its time line, and with what can be done about it.
+// Checking, saying and looking each run once, however often they are asked for.
 
 import { call } from "../ipc/client";
 import { faultView } from "../ipc/error";
 import type { EntryView, ErrorView, SaleView } from "../ipc/generated";
 import { isOlder } from "../sale/list";
 import type { MessageKey } from "../i18n";
-import { outcomeSentence, settlementOf, type Settlement } from "../sale/sentence";
+import { ticking } from "../now";
+import { outcomeSentence, settlementOf, statePhrase, type Settlement } from "../sale/sentence";
 import { speak } from "../sale/speak";
-import type { SaleViewing } from "../sale/viewing";
-import { SERVICE_NAME, stateWord } from "../sale/words";
+import type { SaleViewing, Word } from "../sale/viewing";
+import { SERVICE_NAME } from "../sale/words";
+import { alerts } from "./alerts.svelte";
 import { announcer } from "./announce.svelte";
 import { connections } from "./connections.svelte";
 
@@ -19,16 +21,23 @@ export class SaleInView implements SaleViewing {
   timeline = $state.raw<EntryView[] | undefined>(undefined);
   settlement = $state.raw<Settlement | undefined>(undefined);
   checking = $state(false);
-  settling = $state(false);
+  saying = $state(false);
+  looking = $state(false);
   fault = $state.raw<ErrorView | undefined>(undefined);
+  /** When the service is done with it, by the window's clock; the till tells how long that is from when it told. */
+  #rest = $state.raw<number | null>(null);
 
   constructor(sale: SaleView) {
-    this.sale = sale;
+    this.#put(sale);
     if (sale.settledByPerson) void this.loadTimeline();
   }
 
   get service(): MessageKey {
     return SERVICE_NAME[connections.find(this.sale.connection)?.api ?? "twentyOneSystems"];
+  }
+
+  get restLeft(): number | null {
+    return this.#rest === null ? null : Math.max(0, Math.ceil((this.#rest - ticking()) / 1000));
   }
 
   /** Says aloud where the sale stands. */
@@ -39,7 +48,7 @@ export class SaleInView implements SaleViewing {
       speak({
         key: "outcome.announce",
         values: {
-          state: { word: stateWord(sale) },
+          state: { text: speak(statePhrase(sale)) },
           amount: { money: sale.amount },
           number: { number: sale.grouped },
           sentence: { text: sentence },
@@ -61,7 +70,7 @@ export class SaleInView implements SaleViewing {
       const detail = await call("sale_detail", this.#name());
       this.timeline = detail.timeline;
       this.settlement = settlementOf(detail);
-      if (!isOlder(detail.sale, this.sale)) this.sale = detail.sale;
+      if (!isOlder(detail.sale, this.sale)) this.#put(detail.sale);
     } catch (thrown) {
       this.fault = faultView(thrown);
     }
@@ -81,31 +90,50 @@ export class SaleInView implements SaleViewing {
     }
   }
 
-  /** Settles the doubt by a person's word. Says whether that was written down. */
-  async settle(sent: boolean, reason: string): Promise<boolean> {
-    if (this.settling) return false;
-    this.settling = true;
+  /** Keeps a person's word. Says whether that was written down. A person who says something of a sale has looked at it. */
+  async say(word: Word): Promise<boolean> {
+    if (this.saying) return false;
+    this.saying = true;
     this.fault = undefined;
+    const { connection, notice } = this.sale;
     try {
-      this.#take(await call("say_what_happened", { ...this.#name(), arrived: sent, charged: null, reason: reason.trim(), adopted: false }));
+      this.#take(await call("say_what_happened", { ...this.#name(), ...word, reason: word.reason.trim() }));
+      if (notice !== null) void alerts.look(connection, [notice]);
       return true;
     } catch (thrown) {
       this.fault = faultView(thrown);
       return false;
     } finally {
-      this.settling = false;
+      this.saying = false;
     }
+  }
+
+  /** Notes that somebody looked at what changed by itself. */
+  async look(): Promise<void> {
+    const { connection, notice, id } = this.sale;
+    if (notice === null || this.looking) return;
+    this.looking = true;
+    this.fault = undefined;
+    const answer = await alerts.look(connection, [notice]);
+    this.looking = false;
+    if (answer.state === "failed") this.fault = answer.error;
+    else if (this.sale.id === id && this.sale.notice === notice) this.#put({ ...this.sale, notice: null });
   }
 
   #name(): { environment: SaleView["connection"]["environment"]; sale: string } {
     return { environment: this.sale.connection.environment, sale: this.sale.id };
   }
 
+  #put(sale: SaleView): void {
+    this.sale = sale;
+    this.#rest = sale.restIn === null ? null : performance.now() + sale.restIn * 1000;
+  }
+
   #take(sale: SaleView): void {
     if (isOlder(sale, this.sale)) return;
     const moved = sale.state !== this.sale.state;
     const changed = moved || sale.revision !== this.sale.revision || sale.evidence.length !== this.sale.evidence.length;
-    this.sale = sale;
+    this.#put(sale);
     // Who marked it, and why, stands in the ledger: it is read before the mark is told.
     const marked = moved && sale.settledByPerson;
     if (moved && !marked) this.announce();

@@ -1,132 +1,14 @@
-//! One sale as its entries tell it, and the rules of what may follow what.
+//! What may follow what: the one place that changes a sale.
 //!
-//! [`Sale::after`] is the only place that changes a sale: appending, rebuilding and verifying all go through it, so they
-//! cannot disagree. The legal transitions are the domain's (`SaleState::may_become`); what a state alone cannot say is
-//! here: attempts follow each other only after a refusal at the door, and only a doubt is settled.
+//! Appending, rebuilding and verifying all go through [`Sale::after`], so they cannot disagree. The legal transitions are the
+//! domain's (`SaleState::may_become`); what a state alone cannot say is here: attempts follow each other only after a refusal
+//! at the door, only a doubt is judged, only a verdict is reopened, and a person speaks of what no answer of the service settled.
 
-use airtill_domain::{ConnectionId, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp};
-use serde::{Deserialize, Serialize};
+use airtill_domain::SaleState;
 
-use crate::entry::{Fact, NewEntry, Reopening, Seq, SettledBy, Verdict};
+use super::{Judgement, Sale, Settlement, Word};
+use crate::entry::{Fact, NewEntry, Seq};
 use crate::error::LedgerError;
-
-/// One sale, as far as the ledger knows it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Sale {
-    /// Its name for ever.
-    pub id: SaleId,
-    /// The connection whose float pays.
-    pub connection: ConnectionId,
-    /// Who gets the airtime.
-    pub msisdn: Msisdn,
-    /// How much airtime.
-    pub amount: Money,
-    /// Where it stands.
-    pub state: SaleState,
-    /// Who asked for it.
-    pub asked_by: String,
-    /// When it was first intended.
-    pub asked_at: Timestamp,
-    /// The number of its first entry; newest first means by this.
-    pub first: Seq,
-    /// The number of its last entry.
-    pub last: Seq,
-    /// When its last entry was written.
-    pub last_at: Timestamp,
-    /// The attempt that is, or was last, under way.
-    pub attempt: u32,
-    /// Whether that attempt was turned away and no other has begun: nothing is under way.
-    pub turned_away: bool,
-    /// The service's reference.
-    pub reference: Option<String>,
-    /// Our code of why it was declined or is in doubt; stays when a doubt is settled.
-    pub reason: Option<String>,
-    /// The service's code.
-    pub code: Option<i64>,
-    /// What the service said last.
-    pub message: Option<String>,
-    /// The balance that was known before.
-    pub float_before: Option<Money>,
-    /// The balance after, by the service.
-    pub float_after: Option<Money>,
-    /// Whether the service refused it by a documented code, so that only its charge is or was open.
-    pub refused: bool,
-    /// The float that pays, where the account was known.
-    pub float: Option<FloatKey>,
-    /// Whether the service can no longer be working on it, as declared.
-    pub at_rest: bool,
-    /// The entry that closed its window, behind which its charge moves no float: an answer that says what was charged, a
-    /// documented refusal, or its coming to rest. An accepted sale that may be debited again closes anew when it comes to rest.
-    pub closed: Option<Seq>,
-    /// What the evidence said last.
-    pub verdict: Option<Judgement<Verdict>>,
-    /// What contradicted it.
-    pub reopening: Option<Judgement<Reopening>>,
-    /// What a person said last.
-    pub said: Option<Word>,
-    /// How its doubt ended under the rules of an earlier version.
-    pub settlement: Option<Settlement>,
-    /// Why the number was topped up again so soon.
-    pub repeat_reason: Option<String>,
-    /// The open sales in spite of which it was sent.
-    pub override_of: Vec<SaleId>,
-    /// Whether the number plan warned about the number.
-    pub number_warned: bool,
-}
-
-/// Something that the till found, and when it said so.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Judgement<T> {
-    /// The entry.
-    pub seq: Seq,
-    /// When it was written.
-    pub at: Timestamp,
-    /// What was found.
-    pub found: T,
-}
-
-/// What a person said of a sale: at least one of the two questions is answered.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Word {
-    /// Who.
-    pub person: String,
-    /// When.
-    pub at: Timestamp,
-    /// Whether it arrived.
-    pub arrived: Option<bool>,
-    /// Whether the float was charged.
-    pub charged: Option<bool>,
-    /// How the person knows.
-    pub reason: String,
-    /// Whether the person took over what the evidence indicated.
-    pub adopted: bool,
-}
-
-/// How far a sale speaks against another one to its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bearing {
-    /// Nothing can have arrived.
-    None,
-    /// It arrived, or may have: another one wants a reason.
-    Lately,
-    /// Nobody knows, and it may have been charged: the same one again wants the risk accepted.
-    Open,
-}
-
-/// How a doubt ended under the rules of an earlier version.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Settlement {
-    /// Evidence or a person.
-    pub by: SettledBy,
-    /// Who was signed in.
-    pub actor: String,
-    /// When.
-    pub at: Timestamp,
-    /// Why.
-    pub reason: String,
-    /// By how much the float went down, where that is known.
-    pub debit: Option<Money>,
-}
 
 impl Sale {
     /// The sale after `entry`; `before` is the sale that the entry names, if it exists. `None` if it names none.
@@ -149,37 +31,6 @@ impl Sale {
         sale.last = seq;
         sale.last_at = entry.at;
         Ok(Some(sale))
-    }
-
-    /// How far it speaks against another sale to its number. Airtime may have arrived for all that was handed to the service,
-    /// whatever was charged.
-    pub fn bearing(&self) -> Bearing {
-        match self.state {
-            SaleState::NeverHandedOver | SaleState::Declined => Bearing::None,
-            SaleState::Intended | SaleState::InDoubt | SaleState::Reopened | SaleState::Charged => Bearing::Open,
-            SaleState::Confirmed | SaleState::Accepted | SaleState::DeclinedButCharged | SaleState::NotCharged => Bearing::Lately,
-            SaleState::SettledSent | SaleState::SettledNotSent => Bearing::Lately,
-            SaleState::Said => match self.said.as_ref().map(|said| (said.arrived, said.charged)) {
-                Some((Some(false), _)) => Bearing::None,
-                Some((Some(true), _) | (None, Some(false))) => Bearing::Lately,
-                Some((None, _)) | None => Bearing::Open,
-            },
-        }
-    }
-
-    /// Whether its charge may still move the float: it has not been answered and not come to rest, whatever is said of it.
-    pub fn may_still_be_charged(&self) -> bool {
-        self.closed.is_none()
-    }
-
-    /// Whether the evidence goes on: nobody knows whether it was charged.
-    pub fn is_in_doubt(&self) -> bool {
-        self.state == SaleState::InDoubt
-    }
-
-    /// Whether a request may be under way, or its answer was lost before it was written.
-    pub fn is_under_way(&self) -> bool {
-        self.state == SaleState::Intended && !self.turned_away
     }
 }
 

@@ -1,121 +1,17 @@
-//! The facts that a ledger keeps, and the entries that carry them.
+//! The facts that a ledger keeps.
 //!
-//! A fact is written as JSON under its kind, `{"confirmed":{…}}`, and its text is kept and hashed exactly as written.
-//! Money is integer minor units with its currency. Fields are only ever added, with a default, so that old entries read
-//! for ever. What a fact does to a sale is in [`crate::sale`].
+//! A fact is written as JSON under its kind, `{"confirmed":{…}}`, and its text is kept and hashed exactly as written. Money is
+//! integer minor units with its currency. Fields are only ever added, with a default, so that old entries read for ever.
+//! Each kind says what it is for and which version of the evidence's rules writes it: 1 took a charge for a delivery, 2 says
+//! what was charged. What a fact does to a sale is in [`crate::sale`].
 
 use airtill_domain::connection::Declarations;
-use airtill_domain::{ConnectionId, FloatKey, Money, SaleId, SaleState, Timestamp, TopUpOrder};
+use airtill_domain::{Money, SaleId, SaleState, TopUpOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::sale::Sale;
-
-/// The number of an entry: 1, 2, 3 and so on without a gap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Seq(pub i64);
-
-/// What is to be written.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NewEntry {
-    /// When, by the wall clock of this computer.
-    pub at: Timestamp,
-    /// Who: the signed-in person, or the till itself.
-    pub actor: String,
-    /// The connection that it concerns.
-    pub connection: ConnectionId,
-    /// The float that it concerns; absent where the account is not known. What follows the first intent of a sale is written with
-    /// the float of that intent, whatever stands here.
-    pub float: Option<FloatKey>,
-    /// What happened.
-    pub fact: Fact,
-}
-
-/// What was written.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    /// Its number.
-    pub seq: Seq,
-    /// When, by the wall clock of this computer.
-    pub at: Timestamp,
-    /// Who: the signed-in person, or the till itself.
-    pub actor: String,
-    /// The connection that it concerns.
-    pub connection: ConnectionId,
-    /// The float that it concerns; absent where the account is not known, and in entries of earlier versions.
-    pub float: Option<FloatKey>,
-    /// What happened.
-    pub fact: Fact,
-    /// SHA-256 over this entry and the hash of the one before it.
-    pub hash: [u8; 32],
-}
-
-/// An entry that has just been written, and the sale as it stands with it, if it names one.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Written {
-    /// The entry.
-    pub entry: Entry,
-    /// Its sale.
-    pub sale: Option<Sale>,
-}
-
-/// What the evidence says of a sale whose charge was not known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Verdict {
-    /// Whether the float went down for it.
-    pub charged: bool,
-    /// When the last float was seen that cannot contain its charge.
-    pub from: Timestamp,
-    /// When the float was asked for that decided: charged by then, or not charged as of then.
-    pub to: Timestamp,
-    /// The float at `from`.
-    pub before: Money,
-    /// The float at `to`.
-    pub after: Money,
-    /// By how much the float went down for it, where that can be told.
-    pub debit: Option<Money>,
-    /// For how long the service may work on a request, as declared, in seconds.
-    pub rest_seconds: u64,
-    /// The entries that it rests on: the declaration, the two floats.
-    pub rests_on: Vec<Seq>,
-    /// The version of the rules that said so.
-    pub rules: u32,
-}
-
-/// What contradicted a verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reopening {
-    /// By how much the float went down beyond what the sales explain; negative where it rose.
-    pub moved: Option<Money>,
-    /// When the float was seen before that.
-    pub from: Timestamp,
-    /// When it was seen behind it.
-    pub to: Timestamp,
-}
-
-/// Why the evidence on a float began anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EndOfEpoch {
-    /// The float moved by what nothing of this till explains.
-    Unexplained,
-    /// A sale cost something else than the sales of its amount before.
-    CostChanged,
-    /// The float rose, and no deposit is declared that it could be.
-    Rose,
-}
-
-/// Who decided how a doubt ended, in entries of earlier versions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SettledBy {
-    /// The chain of balances.
-    Evidence,
-    /// A person, with a written reason.
-    Person,
-}
+use super::{EndOfEpoch, Reopening, Seq, SettledBy, Verdict};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

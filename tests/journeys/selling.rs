@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use airtill_contract::{DeclineReason, EntryKind, SaleStateView, SaleStep, SessionView};
+use airtill_contract::{DeclineReason, EntryKind, NoticeCode, SaleStateView, SaleStep, SessionView};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, troubles};
 use airtill_tests::world::{Setup, World, number};
 
@@ -41,8 +41,9 @@ async fn a_trainer_shows_two_connections_to_one_float() {
     assert_eq!((sale.state, sale.float_after.unwrap().amount.as_str()), (Confirmed, "4900.00"));
     world.key = first;
     assert_eq!(world.float().await.unwrap().float.unwrap().balance.amount, "4900.00");
-    let connections = world.told(world.till().start().await).unwrap().connections;
-    assert_eq!(connections.len(), 2, "it is opened once: {connections:#?}");
+    let start = world.told(world.till().start().await).unwrap();
+    assert_eq!(start.connections.len(), 2, "it is opened once: {:#?}", start.connections);
+    assert_eq!(start.notices.iter().filter(|notice| notice.code == NoticeCode::FloatShared).count(), 1, "{:?}", start.notices);
     world.close().await;
 }
 

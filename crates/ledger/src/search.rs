@@ -1,7 +1,7 @@
 //! What a search phrase may mean, and how each meaning is looked up.
 //!
 //! A phrase is all that it can be at once: digits are a number, the beginning of one, a part of one, an amount and the
-//! beginning of a reference; words are a person, a state and the beginning of a reference. Each meaning is one walk along
+//! beginning of a reference; words are a person, a state and the beginning of a reference; `open` is every open sale. Each meaning is one walk along
 //! one index, at most a page long where the index gives the order; the newest of all of them make the page.
 
 use std::collections::BTreeSet;
@@ -16,6 +16,9 @@ use crate::derived::{BY_ID, folded, sale_of};
 use crate::error::LedgerError;
 use crate::query::{Query, rows};
 use crate::sale::Sale;
+
+/// The phrase that finds every sale of which it is open whether money moved.
+const OPEN: &str = "open";
 
 /// One meaning: the index to walk, or else the table, the condition on it, and what the condition compares with.
 struct Meaning {
@@ -99,12 +102,29 @@ fn meanings(connection: &Connection, phrase: &str) -> Result<Vec<Meaning>, Ledge
     if let Some(id) = SaleId::parse(phrase) {
         all.push(Meaning { index: None, condition: BY_ID, values: vec![Value::Text(id.to_string())] });
     }
-    if phrase.chars().any(char::is_alphabetic) {
-        let word = phrase.replace(' ', "_");
-        all.extend(SaleState::ALL.into_iter().filter(|state| state.word().contains(&word)).map(of_state));
+    if phrase == OPEN {
+        all.extend(SaleState::ALL.into_iter().filter(|state| state.is_open()).map(of_state));
+    } else if phrase.chars().any(char::is_alphabetic) {
+        all.extend(SaleState::ALL.into_iter().filter(|state| is_called(*state, phrase)).map(of_state));
     }
     all.extend(people(connection)?.into_iter().filter(|person| person.contains(phrase)).map(|person| exact("sale_person", "person = ?", person)));
     Ok(all)
+}
+
+/// Whether a state, or how the till's screens call it, has the phrase in it.
+fn is_called(state: SaleState, phrase: &str) -> bool {
+    let on_screen: &[&str] = match state {
+        SaleState::Intended => &["under way"],
+        SaleState::NeverHandedOver => &["not sent"],
+        SaleState::Charged => &["charged, delivery open"],
+        SaleState::Reopened => &["open again"],
+        SaleState::Said => &["told by a person", "arrived", "did not arrive"],
+        SaleState::SettledSent => &["checked: sent", "marked as sent", "earlier version"],
+        SaleState::SettledNotSent => &["checked: not sent", "marked as not sent", "earlier version"],
+        SaleState::Confirmed | SaleState::Accepted | SaleState::Declined | SaleState::DeclinedButCharged => &[],
+        SaleState::InDoubt | SaleState::NotCharged => &[],
+    };
+    state.word().contains(&phrase.replace(' ', "_")) || on_screen.iter().any(|words| words.contains(phrase))
 }
 
 fn number(sought: Sought) -> Meaning {

@@ -39,7 +39,7 @@ describe.each([
 
   it("is the word of its row, and of an earlier sale that speaks against another", () => {
     render(SaleTable, { sales: [sale], label: "Sales", onopen: () => {} });
-    render(RecentSales, { sales: [sale] });
+    render(RecentSales, { sales: [sale], service: "21 Systems" });
     expect(screen.getAllByText(`${word} (earlier version)`)).toHaveLength(2);
     expect(screen.queryByText(new RegExp(`^${checked}`, "u"))).toBeNull();
   });

@@ -85,6 +85,36 @@ fn a_phrase_is_all_that_it_can_be() {
 }
 
 #[test]
+fn a_state_is_found_by_what_the_screens_call_it_and_open_is_every_open_sale() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    // 1 never handed over, 2 charged, 3 not charged, 4 opened again, 5 said, 6 in doubt, 7 under way.
+    for n in 1..=7 {
+        ledger.append(entry(i64::from(n), intended(n))).unwrap();
+        match n {
+            1 => drop(ledger.append(entry(8, never_handed_over(1))).unwrap()),
+            7 => {}
+            _ => drop(ledger.append(entry(8, in_doubt(n))).unwrap()),
+        }
+    }
+    let later = [judged(2, SaleState::Charged), judged(3, SaleState::NotCharged), judged(4, SaleState::Charged), reopened(4), said(5, Some(true), None)];
+    for fact in later {
+        ledger.append(entry(9, fact)).unwrap();
+    }
+    for (phrase, expected) in [
+        ("open", &[id(7), id(6), id(4)][..]),
+        ("Open again", &[id(4)]),
+        ("delivery open", &[id(2)]),
+        ("not charged", &[id(3)]),
+        ("told by a person", &[id(5)]),
+        ("not sent", &[id(1)]),
+        ("under way", &[id(7)]),
+    ] {
+        assert_eq!(found(&ledger, phrase), expected, "{phrase:?}");
+    }
+}
+
+#[test]
 fn pages_follow_each_other_without_gap_or_repetition() {
     let place = Place::new();
     let mut ledger = place.open();

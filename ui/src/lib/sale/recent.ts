@@ -1,6 +1,7 @@
-// What is said of the sales that a number had lately. Only an answer that says delivered makes a top-up one that the number
+// What is said of the sales that speak against sending one more. Only an answer that says delivered makes a top-up one that the number
 // had: a doubt, a charge without a delivery and a delivery to come are ones that it may have had.
 import type { SaleView } from "../ipc/generated";
+import type { MessageKey } from "../i18n";
 import type { Phrase } from "./phrase";
 
 /** The title of the question why the number gets another. */
@@ -8,4 +9,37 @@ export function recentTitle(recent: SaleView[]): Phrase {
   const had = recent.filter((sale) => sale.state === "confirmed").length;
   if (had === 0) return { key: "topUp.recentMaybe", values: { count: { count: recent.length } } };
   return { key: had === recent.length ? "topUp.recentTitle" : "topUp.recentMore", values: { count: { count: had } } };
+}
+
+/** The title of the question whether to send in spite of the same sale: it is in doubt, or was charged and may have arrived. */
+export function doubtTitle(doubts: SaleView[]): Phrase {
+  const open = doubts.every((sale) => sale.state === "inDoubt" || sale.state === "intended" || sale.state === "reopened");
+  return { key: open ? "topUp.doubtTitle" : "topUp.doubtMaybe", values: { count: { count: doubts.length } } };
+}
+
+/** What an earlier sale means for one more, where its outcome alone does not say so. */
+export function warning(sale: SaleView): MessageKey | undefined {
+  switch (sale.state) {
+    case "intended":
+    case "inDoubt":
+      return sale.refused ? "topUp.earlier.refused" : "topUp.earlier.inDoubt";
+    case "charged":
+      return "topUp.earlier.charged";
+    case "reopened":
+      return "topUp.earlier.reopened";
+    case "notCharged":
+    case "settledSent":
+    case "settledNotSent":
+      return "topUp.earlier.mayHaveArrived";
+    case "accepted":
+      return "topUp.earlier.accepted";
+    case "said":
+      return sale.said?.arrived == null ? "topUp.earlier.arrivalUnsaid" : undefined;
+    case "declinedButCharged":
+      return "topUp.earlier.refusedButCharged";
+    case "neverHandedOver":
+    case "confirmed":
+    case "declined":
+      return undefined;
+  }
 }

@@ -16,6 +16,9 @@ const PAGE = 50;
 /** How long typing has to rest before it is searched for, in milliseconds. */
 export const REST = 100;
 
+/** What the ledger's search knows the sales by of which it is open whether money moved. */
+export const OPEN_SALES = "open";
+
 /** A page or more of found sales. */
 export type Found = { search: string; sales: SaleView[]; next: number | null };
 
@@ -67,6 +70,17 @@ export class SalesHistory {
     if (this.#environment !== environment) this.#forget();
     this.#environment = environment;
     this.search = search;
+  }
+
+  /** Whether the open sales alone are looked at. */
+  get onlyOpen(): boolean {
+    return cleaned(this.search).toLowerCase() === OPEN_SALES;
+  }
+
+  /** Looks at the open sales alone, or at all. */
+  lookAt(onlyOpen: boolean): void {
+    this.search = onlyOpen ? OPEN_SALES : "";
+    void this.load();
   }
 
   /** Takes what is in the search field; searches when typing rests. */
@@ -168,6 +182,9 @@ export class SalesHistory {
     // A clock that was set back makes no sale an old one: what is only now written down, or not in the whole list, is new.
     const fresh = newest === undefined || next === null || sale.state === "intended";
     const isNew = search === "" && (fresh || Date.parse(sale.at) >= Date.parse(newest.at));
+    // One that was opened again long after it was sold belongs among the open ones at once.
+    if (sale.state === "reopened" && search !== "" && this.onlyOpen && !sales.some((known) => known.id === sale.id))
+      return void this.load();
     const changed = isNew ? merged(sales, sale) : refreshed(sales, sale);
     if (changed !== sales) this.#request.set({ search, sales: changed, next });
   }

@@ -1,10 +1,30 @@
-// What is said to people who listen to the screen: one polite line, shown by LiveRegion.
-class Announcer {
-  text = $state("");
+// What is said to people who listen to the screen, politely and in turn: shown by LiveRegion. Two pieces of news that come at
+// once are two lines, so that the second does not take the place of the first before it was heard.
 
+/** One thing to say. */
+export type Line = { readonly id: number; readonly text: string };
+
+/** So many stay in the page: the ones before were heard long ago. */
+const KEPT = 4;
+
+class Announcer {
+  lines = $state.raw<readonly Line[]>([]);
+  #count = 0;
+
+  /** What was said last. */
+  get text(): string {
+    return this.lines.at(-1)?.text ?? "";
+  }
+
+  set text(text: string) {
+    this.lines = [];
+    if (text !== "") this.say(text);
+  }
+
+  /** Says it. The same sentence twice is two pieces of news. */
   say(text: string): void {
-    // The same sentence twice is two pieces of news.
-    this.text = this.text === text ? `${text}\u00a0` : text;
+    this.#count += 1;
+    this.lines = [...this.lines, { id: this.#count, text }].slice(-KEPT);
   }
 }
 

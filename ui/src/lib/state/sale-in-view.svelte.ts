@@ -7,13 +7,15 @@ import type { EntryView, ErrorView, SaleView } from "../ipc/generated";
 import { isOlder } from "../sale/list";
 import type { MessageKey } from "../i18n";
 import { ticking } from "../now";
-import { outcomeSentence, settlementOf, statePhrase, type Settlement } from "../sale/sentence";
+import { newsOf } from "../sale/news";
+import { settlementOf, type Settlement } from "../sale/sentence";
 import { speak } from "../sale/speak";
 import type { SaleViewing, Word } from "../sale/viewing";
 import { SERVICE_NAME } from "../sale/words";
 import { alerts } from "./alerts.svelte";
 import { announcer } from "./announce.svelte";
 import { connections } from "./connections.svelte";
+import { saleNews } from "./sale-news.svelte";
 
 /** A sale in front of a person. */
 export class SaleInView implements SaleViewing {
@@ -42,19 +44,8 @@ export class SaleInView implements SaleViewing {
 
   /** Says aloud where the sale stands. */
   announce(): void {
-    const { sale } = this;
-    const sentence = speak(outcomeSentence(sale, this.service, this.settlement));
-    announcer.say(
-      speak({
-        key: "outcome.announce",
-        values: {
-          state: { text: speak(statePhrase(sale)) },
-          amount: { money: sale.amount },
-          number: { number: sale.grouped },
-          sentence: { text: sentence },
-        },
-      }),
-    );
+    saleNews.told(this.sale);
+    announcer.say(speak(newsOf(this.sale, this.service, this.settlement)));
   }
 
   /** Follows the sale until the returned function is called. */
@@ -120,6 +111,11 @@ export class SaleInView implements SaleViewing {
     else if (this.sale.id === id && this.sale.notice === notice) this.#put({ ...this.sale, notice: null });
   }
 
+  /** Says it aloud, unless that was said already where nobody had the sale in front of them. */
+  #tell(): void {
+    if (!saleNews.isTold(this.sale)) this.announce();
+  }
+
   #name(): { environment: SaleView["connection"]["environment"]; sale: string } {
     return { environment: this.sale.connection.environment, sale: this.sale.id };
   }
@@ -136,8 +132,8 @@ export class SaleInView implements SaleViewing {
     this.#put(sale);
     // Who marked it, and why, stands in the ledger: it is read before the mark is told.
     const marked = moved && sale.settledByPerson;
-    if (moved && !marked) this.announce();
+    if (moved && !marked) this.#tell();
     if (!changed || (this.timeline === undefined && !sale.settledByPerson)) return;
-    void this.loadTimeline().then(() => marked && this.announce());
+    void this.loadTimeline().then(() => marked && this.#tell());
   }
 }

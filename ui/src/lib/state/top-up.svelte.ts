@@ -21,6 +21,7 @@ import type { OrderField } from "../sale/entry";
 import { connections, sameKey } from "./connections.svelte";
 import { Order } from "./order.svelte";
 import { SaleInView } from "./sale-in-view.svelte";
+import { saleNews } from "./sale-news.svelte";
 
 /** A fault after which money moved or may have. */
 export type AfterSending = ErrorView & { moneyMoved: Exclude<MoneyMoved, "no"> };
@@ -227,7 +228,9 @@ export class TopUp {
     const view = new SaleInView(sale);
     this.#stopFollowing = view.follow();
     this.stage = { at: "outcome", view };
-    view.announce();
+    // Whoever went to another screen meanwhile is told there.
+    if (saleNews.isInFront(sale.id)) view.announce();
+    else saleNews.hear(sale);
   }
 
   /** Nothing was sent: the confirmation comes back with the fault. Anything else is not known, and nobody may press again. */

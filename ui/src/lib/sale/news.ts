@@ -1,0 +1,18 @@
+// A sale in one breath, for a voice and for a notice: where it stands, what it was, and the sentence of its outcome.
+import type { MessageKey } from "../i18n";
+import type { SaleView } from "../ipc/generated";
+import type { Phrase } from "./phrase";
+import { outcomeSentence, statePhrase, type Settlement } from "./sentence";
+
+/** What is said of a sale that somebody cannot see, or not yet. */
+export function newsOf(sale: SaleView, service: MessageKey, settlement?: Settlement): Phrase {
+  return {
+    key: "outcome.announce",
+    values: {
+      state: { phrase: statePhrase(sale) },
+      amount: { money: sale.amount },
+      number: { number: sale.grouped },
+      sentence: { phrase: outcomeSentence(sale, service, settlement) },
+    },
+  };
+}

@@ -127,22 +127,21 @@ pub(crate) async fn visit(State(front): State<Arc<Front>>, Extension(line): Exte
         return Ok(sent_away);
     }
     let work = next.run(Request::from_parts(parts, Body::from(body)));
-    Ok(match fault {
-        None | Some(Fault { when: When::Between, .. }) => work.await,
-        Some(fault) => match (fault.when, &fault.effect) {
-            (When::Before, Effect::Wait(gate)) => {
-                gate.pass().await;
-                work.await
-            }
-            (When::Before, effect) => spoil(effect, endpoint, filler(), &line).await,
-            (When::Between | When::After, effect) => {
-                let answer = work.await;
-                // What the work noted on its answer holds, whatever becomes of the answer.
-                let notes = answer.extensions().clone();
-                let mut answer = spoil(effect, endpoint, answer, &line).await;
-                answer.extensions_mut().extend(notes);
-                answer
-            }
-        },
+    let Some(fault) = fault else { return Ok(work.await) };
+    Ok(match (fault.when, &fault.effect) {
+        (When::Between, _) => work.await,
+        (When::Before, Effect::Wait(gate)) => {
+            gate.pass().await;
+            work.await
+        }
+        (When::Before, effect) => spoil(effect, endpoint, filler(), &line).await,
+        (When::After, effect) => {
+            let answer = work.await;
+            // What the work noted on its answer holds, whatever becomes of the answer.
+            let notes = answer.extensions().clone();
+            let mut answer = spoil(effect, endpoint, answer, &line).await;
+            answer.extensions_mut().extend(notes);
+            answer
+        }
     })
 }

@@ -39,7 +39,7 @@ pub(crate) fn sale_columns(sale: &Sale) -> [Value; 12] {
         Value::Integer(sale.amount.minor),
         Value::Text(sale.amount.currency.code().to_owned()),
         Value::Text(sale.state.word().to_owned()),
-        Value::Integer(i64::from(sale.state.is_open() || sale.may_still_be_charged())),
+        Value::Integer(i64::from(sale.state.is_open() || sale.may_still_move_its_float())),
         Value::Integer(sale.asked_at.0),
         Value::Text(folded(&sale.asked_by)),
         sale.reference.as_deref().map_or(Value::Null, |reference| Value::Text(folded(reference))),

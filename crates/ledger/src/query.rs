@@ -75,6 +75,17 @@ impl Ledger {
         Ok(found)
     }
 
+    /// The sales of a float whose charge may still move it, newest first, whatever was said of them
+    /// ([`Sale::may_still_move_its_float`]).
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn at_work(&self, float: &FloatKey) -> Result<Vec<Sale>, LedgerError> {
+        let mut found = sales(&self.connection, "open = 1", [])?;
+        found.retain(|sale| sale.float.as_ref() == Some(float) && sale.may_still_move_its_float());
+        Ok(found)
+    }
+
     /// The sales to one number that were asked for after `since`, those of the future included, newest first, whatever
     /// their state.
     ///

@@ -11,7 +11,6 @@ use airtill_domain::{FloatKey, SaleId};
 use crate::derived;
 use crate::entry::{Entry, Fact, Seq};
 use crate::error::LedgerError;
-use crate::guard::sales;
 use crate::query::rows;
 use crate::sale::Sale;
 use crate::schema::Ledger;
@@ -42,7 +41,7 @@ impl Ledger {
         let mut start = self.leaving(float, first, least.max(1))?;
         let mut earliest = start;
         let across = |sale: &Sale, place| if is_across(sale, float, place) { sale.first } else { place };
-        for sale in sales(&self.connection, "open = 1", [])? {
+        for sale in self.at_work(float)? {
             earliest = earliest.min(across(&sale, start));
         }
         let mut entries = self.between(float, start, Seq(i64::MAX))?;

@@ -203,6 +203,8 @@ pub enum Fact {
     EpochEnded {
         /// What kind of thing.
         cause: EndOfEpoch,
+        /// What was declared until then.
+        declarations: Declarations,
         /// By how much the float went down beyond what the sales explain; negative where it rose.
         moved: Option<Money>,
         /// The float before that.

@@ -133,8 +133,8 @@ fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
             let refusal = matches!(sale.state, SaleState::Declined | SaleState::DeclinedButCharged);
             may && (arrived.is_some() || charged.is_some()) && (!refusal || known_by_evidence || sale.settlement.is_some())
         }
-        // A request that was turned away cannot be answered; that it ended unsent, or that its end is unclear, can be said.
-        Fact::Declined { .. } | Fact::NeverHandedOver { .. } | Fact::InDoubt { .. } => may && sale.state == SaleState::Intended,
+        // A request that was turned away cannot be answered; that nothing came of it, or that its end is unclear, can be said.
+        Fact::Declined { .. } | Fact::InDoubt { .. } => may && sale.state == SaleState::Intended,
         // A doubt is never left by a late answer.
         _ => may && !sale.turned_away && sale.state == SaleState::Intended,
     }

@@ -145,9 +145,10 @@ impl Sale {
         }
     }
 
-    /// Whether its charge may still move the float: it has not been answered and not come to rest, whatever is said of it.
-    pub fn may_still_be_charged(&self) -> bool {
-        self.closed.is_none()
+    /// Whether its charge may still move the float that it names: it was not answered and has not come to rest, whatever was said of
+    /// it since.
+    pub fn may_still_move_its_float(&self) -> bool {
+        self.float.is_some() && self.closed.is_none()
     }
 
     /// Whether the evidence goes on: nobody knows whether it was charged.

@@ -5,8 +5,8 @@
 use std::fs;
 
 use super::*;
+use crate::LedgerError;
 use crate::file::with_suffix;
-use crate::{LedgerError, Seq};
 
 #[test]
 fn a_full_disk_refuses_an_entry_whole_and_takes_the_next_when_there_is_room() {
@@ -30,6 +30,56 @@ fn a_full_disk_refuses_an_entry_whole_and_takes_the_next_when_there_is_room() {
     assert_eq!(ledger.verify().unwrap().entries, kept + 1);
 }
 
+/// A reading and what it shows: entries that belong together.
+fn together(n: u32) -> Vec<NewEntry> {
+    let facts = [float_seen(i64::from(n)), intended(n), in_doubt(n), came_to_rest(n), judged(n, SaleState::NotCharged)];
+    facts.map(|fact| NewEntry { float: Some(float("clerk")), ..entry(0, fact) }).into()
+}
+
+#[test]
+fn a_full_disk_refuses_entries_that_belong_together_as_one() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    ledger.connection.pragma_update(None, "synchronous", "off").unwrap();
+    every_kind(&mut ledger);
+    let limit = |ledger: &Ledger, more: i64| {
+        let pages: i64 = ledger.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        ledger.connection.query_row(&format!("PRAGMA max_page_count = {}", pages + more), [], |_| Ok(())).unwrap();
+    };
+    let mut kept = 15;
+    for n in 100..160 {
+        limit(&ledger, 0);
+        let (rows, refused) = (derived(&ledger), ledger.append_all(together(n)));
+        if let Err(error) = refused {
+            assert!(matches!(error, LedgerError::Full { .. }), "{error:?}");
+            assert_eq!((ledger.verify().unwrap().entries, derived(&ledger)), (kept, rows), "not even the first of them is kept");
+            limit(&ledger, 1_000);
+            assert_eq!(ledger.append_all(together(n)).unwrap().len(), 5);
+        }
+        kept += 5;
+    }
+    assert_eq!(ledger.verify().unwrap().entries, kept);
+}
+
+#[test]
+fn entries_of_which_one_may_not_follow_are_refused_as_one() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    every_kind(&mut ledger);
+    let (before, rows) = (ledger.verify().unwrap(), derived(&ledger));
+    for at in 0..=5 {
+        let mut entries = together(100);
+        entries.insert(at, entry(0, reopened(1)));
+        assert!(matches!(ledger.append_all(entries), Err(LedgerError::IllegalTransition { .. })), "at {at}");
+        assert_eq!((ledger.verify().unwrap(), derived(&ledger)), (before, rows.clone()), "at {at}");
+    }
+    assert!(ledger.append_all(vec![]).unwrap().is_empty());
+    let written = ledger.append_all(together(100)).unwrap();
+    assert_eq!(written.iter().map(|written| written.entry.seq.0).collect::<Vec<_>>(), [16, 17, 18, 19, 20]);
+    assert_eq!(written[1].sale.as_ref().unwrap().state, SaleState::Intended, "each with its sale as it then stood");
+    assert_eq!(written[4].sale, ledger.sale(id(100)).unwrap());
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -50,10 +100,15 @@ mod unix {
             Err(LedgerError::Full { .. }) => return,
             Err(other) => panic!("{other:?}"),
         };
-        let failed = (0..10_000).find_map(|n| ledger.append(entry(n, float_seen(n))).err()).expect("the limit is met");
+        let failed = (0..10_000).find_map(|n| match n % 2 {
+            0 => ledger.append(entry(n, float_seen(n))).err(),
+            // Five at once, between them more than one page.
+            _ => ledger.append_all(together(1_000 + n as u32)).err(),
+        });
+        let failed = failed.expect("the limit is met");
         assert!(matches!(failed, LedgerError::Full { .. }), "{failed:?}");
         ledger.verify().unwrap();
-        assert!(matches!(ledger.append(entry(0, float_seen(0))), Err(LedgerError::Full { .. })), "still full, still said so");
+        assert!(matches!(ledger.append_all(together(99_999)), Err(LedgerError::Full { .. })), "still full, still said so");
     }
 
     /// The child above, whose files may not pass `blocks` of 512 bytes. The limit's signal would kill; ignored, it is EFBIG.
@@ -72,6 +127,9 @@ mod unix {
         let mut ledger = place.open();
         let kept = ledger.verify().unwrap().entries;
         assert!(kept > 15, "some were kept before the limit: {kept}");
+        let whole = (1_000..11_000).filter(|n| ledger.sale(id(*n)).unwrap().is_some_and(|sale| sale.state == SaleState::NotCharged)).count();
+        let readings = ledger.entries(None, Seq(0), 99_999).unwrap().iter().filter(|entry| matches!(entry.fact, Fact::FloatSeen { .. })).count();
+        assert_eq!(kept, 15 + 5 * whole as u64 + (readings - 1 - whole) as u64, "five or none of those that belong together");
         ledger.append(entry(0, intended(77))).unwrap();
         assert_eq!(ledger.verify().unwrap().entries, kept + 1);
     }
@@ -143,6 +201,25 @@ fn a_transaction_that_was_under_way_when_power_went_is_not_there() {
     drop(tx);
     ledger.append(entry(1, intended(100))).unwrap();
     assert_eq!(survivor(&place, usize::MAX).open().verify().unwrap().entries, 16);
+}
+
+#[test]
+fn a_log_that_was_cut_anywhere_holds_all_entries_that_belong_together_or_none() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    every_kind(&mut ledger);
+    for n in 100..108 {
+        ledger.append_all(together(n)).unwrap();
+    }
+    let length = fs::metadata(with_suffix(&place.path, "-wal")).unwrap().len() as usize;
+    let mut seen = std::collections::BTreeSet::new();
+    for cut in (0..=length).step_by(3_061).chain([length]) {
+        let ledger = survivor(&place, cut).open();
+        let entries = ledger.verify().unwrap().entries;
+        assert!(entries <= 15 || entries % 5 == 0, "{entries} entries, cut at {cut}");
+        seen.insert(entries);
+    }
+    assert!(seen.len() > 20 && seen.last() == Some(&55), "{seen:?}");
 }
 
 #[test]

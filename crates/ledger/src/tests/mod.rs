@@ -5,14 +5,18 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use airtill_domain::connection::Declarations;
 use airtill_domain::{ConnectionId, Currency, Environment, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp, TopUpOrder};
 
-use crate::{Fact, Guard, Ledger, NewEntry, Reopening, Seq, SettledBy, Verdict};
+use crate::{EndOfEpoch, Fact, Guard, Ledger, NewEntry, Reopening, Seq, SettledBy, Verdict};
 
 mod appending;
 mod disk;
+mod floats;
+mod golden;
 mod guarding;
 mod histories;
+mod judging;
 mod opening;
 mod run;
 mod searching;
@@ -170,6 +174,22 @@ pub fn said(n: u32, arrived: Option<bool>, charged: Option<bool>) -> Fact {
     Fact::Said { sale: id(n), arrived, charged, reason: "the customer called".into(), adopted: false, person: None }
 }
 
+pub fn declared() -> Fact {
+    Fact::Declared { declarations: Declarations::practice(), rules: 2 }
+}
+
+pub fn ended() -> Fact {
+    Fact::EpochEnded {
+        cause: EndOfEpoch::Unexplained,
+        declarations: Declarations::practice(),
+        moved: None,
+        from: Seq(1),
+        to: Seq(2),
+        suspects: vec![],
+        rules: 2,
+    }
+}
+
 pub fn guard(seconds: i64) -> Guard {
     Guard { now: at(seconds), repeat_window: Duration::from_secs(24 * 3_600), at_work: Box::new(|sale| sale.state == SaleState::InDoubt) }
 }
@@ -195,6 +215,35 @@ pub fn every_kind(ledger: &mut Ledger) {
     ];
     for (second, fact) in (0_i64..).zip(facts) {
         ledger.append(entry(second, fact)).unwrap();
+    }
+}
+
+/// A float, named in every entry, with every kind of fact that names one first: the sales 11 to 14.
+pub fn every_kind_of_a_float(ledger: &mut Ledger) {
+    let read = Fact::FloatSeen { balance: ssp(100_000), run: Some(uuid::Uuid::from_u128(7)), asked_ms: Some(1_500) };
+    let next = ledger.last_entries(None, 1).unwrap().first().map_or(1, |entry| entry.seq.0 + 1);
+    let facts = [
+        declared(),
+        read,
+        intended(11),
+        never_handed_over(11),
+        intended(12),
+        in_doubt(12),
+        came_to_rest(12),
+        judged(12, SaleState::NotCharged),
+        reopened(12),
+        said(12, Some(true), None),
+        intended(13),
+        refused(13),
+        judged(13, SaleState::DeclinedButCharged),
+        intended(14),
+        accepted(14),
+        Fact::UnexplainedDebit { amount: ssp(6_000), pending: Some(id(14)) },
+        ended(),
+        Fact::Seen { notices: vec![Seq(next + 8), Seq(next + 15)], person: Some("Nyandeng Garang".into()) },
+    ];
+    for (second, fact) in (100_i64..).zip(facts) {
+        ledger.append(NewEntry { float: Some(float("clerk")), ..entry(second, fact) }).unwrap();
     }
 }
 

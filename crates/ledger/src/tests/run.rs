@@ -2,23 +2,14 @@
 //!
 //! The definition is written here a second time, plainly and slowly, from the entries alone; random histories compare the two.
 
-use airtill_domain::connection::Declarations;
 use airtill_domain::{FloatKey, SaleState};
 use proptest::prelude::*;
 
 use super::*;
-use crate::{EndOfEpoch, Entry, Run, Seq};
+use crate::{Entry, Run};
 
 fn of(float: &FloatKey, seconds: i64, fact: Fact) -> NewEntry {
     NewEntry { float: Some(float.clone()), ..entry(seconds, fact) }
-}
-
-fn declared() -> Fact {
-    Fact::Declared { declarations: Declarations::practice(), rules: 1 }
-}
-
-fn ended() -> Fact {
-    Fact::EpochEnded { cause: EndOfEpoch::Unexplained, moved: None, from: Seq(1), to: Seq(2), suspects: vec![], rules: 1 }
 }
 
 /// The entry that closed the window of a sale, by its time line.

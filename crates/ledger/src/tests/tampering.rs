@@ -18,6 +18,7 @@ fn broken(result: Result<crate::Verified, LedgerError>) -> (Option<Seq>, Damage)
 fn defenceless(place: &Place) -> Ledger {
     let mut ledger = place.open();
     every_kind(&mut ledger);
+    every_kind_of_a_float(&mut ledger);
     let triggers: Vec<_> = ledger.reference.iter().filter(|item| item.0 == "trigger").map(|item| item.1.clone()).collect();
     for name in triggers {
         ledger.connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
@@ -54,9 +55,9 @@ fn flipped(value: &Value) -> Vec<Value> {
 fn a_change_of_any_byte_of_any_field_is_found() {
     let place = Place::new();
     let ledger = defenceless(&place);
-    // One of each shape: with and without a sale, an attempt, a finding.
-    for seq in [1, 2, 12] {
-        for column in ["at_ms", "actor", "connection", "sale", "kind", "attempt", "body", "prev_hash", "hash"] {
+    // One of each shape: with and without a sale, an attempt, a finding, a float.
+    for seq in [1, 2, 12, 17, 20, 23] {
+        for column in ["at_ms", "actor", "connection", "sale", "kind", "attempt", "body", "prev_hash", "hash", "float"] {
             let was: Value = ledger.connection.query_row(&format!("SELECT {column} FROM entry WHERE seq = ?1"), [seq], |row| row.get(0)).unwrap();
             let mut set = ledger.connection.prepare(&format!("UPDATE entry SET {column} = ?1 WHERE seq = ?2")).unwrap();
             for changed in flipped(&was).into_iter().chain([Value::Null]).filter(|v| *v != was) {
@@ -78,8 +79,8 @@ fn an_entry_that_is_removed_moved_or_cut_off_is_found() {
     for (change, seq, what) in [
         ("DELETE FROM entry WHERE seq = 7", Some(Seq(8)), Damage::Gap),
         ("DELETE FROM entry WHERE seq = 1", Some(Seq(2)), Damage::Gap),
-        ("DELETE FROM entry WHERE seq = 15", Some(Seq(14)), Damage::Gap),
-        ("UPDATE entry SET seq = 99 WHERE seq = 15", Some(Seq(99)), Damage::Gap),
+        ("DELETE FROM entry WHERE seq = 33", Some(Seq(32)), Damage::Gap),
+        ("UPDATE entry SET seq = 99 WHERE seq = 33", Some(Seq(99)), Damage::Gap),
         ("UPDATE entry SET actor = CAST(x'ff' AS TEXT) WHERE seq = 3", Some(Seq(3)), Damage::Shape),
     ] {
         let place = Place::new();
@@ -87,6 +88,41 @@ fn an_entry_that_is_removed_moved_or_cut_off_is_found() {
         ledger.connection.execute_batch(change).unwrap();
         assert_eq!(broken(ledger.verify()), (seq, what), "{change}");
     }
+}
+
+#[test]
+fn a_float_that_is_moved_removed_or_added_is_found() {
+    let last_balance = "float = (SELECT float FROM entry WHERE seq = 17)";
+    for (change, seq) in [
+        ("UPDATE entry SET float = 'api.example|other' WHERE seq = 17", 17),
+        ("UPDATE entry SET float = NULL WHERE seq = 17", 17),
+        ("UPDATE entry SET float = '' WHERE seq = 17", 17),
+        ("UPDATE entry SET float = 'api.example|clerk' WHERE seq = 1", 1),
+        // From one entry to another: the same words in the file, at another place.
+        (&format!("UPDATE entry SET {last_balance} WHERE seq = 15; UPDATE entry SET float = NULL WHERE seq = 17"), 15),
+        // Out of the body's end into the float, which follows it in the hash.
+        ("UPDATE entry SET float = substr(body, 21) || float, body = substr(body, 1, 20) WHERE seq = 17", 17),
+    ] {
+        let place = Place::new();
+        let ledger = defenceless(&place);
+        ledger.connection.execute_batch(change).unwrap();
+        assert_eq!(broken(ledger.verify()), (Some(Seq(seq)), Damage::Hash), "{change}");
+    }
+}
+
+#[test]
+fn an_entry_that_was_made_for_another_float_than_its_sale_is_found() {
+    let place = Place::new();
+    let ledger = defenceless(&place);
+    // Whoever computes the hash anew can move an entry; that it does not belong there shows all the same.
+    let mut row =
+        ledger.connection.query_row(&crate::append::EntryRow::select("WHERE seq = 33"), [], |row| Ok(crate::append::EntryRow::read(row))).unwrap().unwrap();
+    let body = serde_json::to_string(&said(12, Some(false), None)).unwrap();
+    row = crate::append::EntryRow { sale: Some(id(12).to_string()), kind: "said".into(), body, float: Some("api.example|other".into()), ..row };
+    let hash = row.hash_after(&row.prev_hash);
+    let mut set = ledger.connection.prepare("UPDATE entry SET sale = ?1, kind = ?2, body = ?3, float = ?4, hash = ?5 WHERE seq = 33").unwrap();
+    set.execute((&row.sale, &row.kind, &row.body, &row.float, hash)).unwrap();
+    assert_eq!(broken(ledger.verify()), (Some(Seq(33)), Damage::History));
 }
 
 #[test]
@@ -104,11 +140,18 @@ fn a_derived_row_that_was_changed_is_found_and_a_rebuild_mends_it() {
         "INSERT INTO sale SELECT 77, 'x', connection, msisdn, 1, currency, state, open, asked_at, person, reference, body FROM sale LIMIT 1",
         "DELETE FROM float_seen",
         "UPDATE float_seen SET minor = 1",
-        "INSERT INTO float_seen SELECT 'x', seq, at_ms, minor, currency FROM float_seen",
+        "INSERT INTO float_seen SELECT 'x', seq, at_ms, minor, currency FROM float_seen LIMIT 1",
+        "UPDATE float_seen SET minor = 1 WHERE of = 'api.example|clerk'",
+        "UPDATE float_seen SET of = 'api.example|other' WHERE of = 'api.example|clerk'",
+        "DELETE FROM unseen",
+        "INSERT INTO unseen VALUES (24, 'api.example|clerk')",
+        "UPDATE unseen SET float = 'api.example|other'",
+        "UPDATE unseen SET seq = 31",
     ] {
         let place = Place::new();
         let mut ledger = place.open();
         every_kind(&mut ledger);
+        every_kind_of_a_float(&mut ledger);
         let rows = derived(&ledger);
         ledger.connection.execute_batch(change).unwrap();
         assert_eq!(broken(ledger.verify()).1, Damage::Derived, "{change}");
@@ -124,6 +167,7 @@ fn a_missing_or_altered_protection_is_found_at_once() {
         "DROP TRIGGER entry_never_changes",
         "DROP TRIGGER entry_never_goes",
         "DROP INDEX entry_sale",
+        "DROP INDEX entry_epoch",
         "DROP TRIGGER entry_only_follows; CREATE TRIGGER entry_only_follows BEFORE INSERT ON entry BEGIN SELECT 1; END",
         "CREATE TRIGGER mine AFTER INSERT ON entry BEGIN DELETE FROM sale; END",
         "CREATE VIEW mine AS SELECT * FROM entry",

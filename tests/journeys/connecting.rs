@@ -275,7 +275,7 @@ async fn while_a_sale_is_in_doubt_its_connection_neither_moves_nor_goes() {
 
     let renamed = read(&world, world.connection_file().replace("Test desk", "Front desk").as_bytes()).await.unwrap();
     assert_eq!(confirm(&world, &renamed.token, &[]).await.expect("a new name is no move").open_doubts, 1);
-    assert_eq!(world.gather_later(&sale).await.state, SaleStateView::SettledNotSent);
+    assert_eq!(world.gather_later(&sale).await.state, SaleStateView::NotCharged);
     remove(&world).await.expect("nothing is in doubt any more");
     assert!(other.hits().is_empty());
     other.stop().await;

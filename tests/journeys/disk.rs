@@ -113,7 +113,7 @@ async fn an_outcome_that_a_full_disk_kept_in_memory_is_in_doubt_after_a_crash() 
     world.open().await.unwrap();
     world.float().await.unwrap();
     let sale = world.sale(&world.sales().await[0].id).await.sale;
-    assert_eq!((sale.state, sale.doubt), (SaleStateView::SettledSent, Some(airtill_contract::DoubtCause::Interrupted)), "the float tells");
+    assert_eq!((sale.state, sale.doubt), (SaleStateView::Charged, Some(airtill_contract::DoubtCause::Interrupted)), "the float tells");
     world.close().await;
 }
 

@@ -276,6 +276,7 @@ async fn try_cell(cell: Cell) -> Option<String> {
     let mut wrong = Vec::new();
     let (at_once, doubt, reason) = match cell.expected {
         Doubt(cause) => (SaleStateView::InDoubt, Some(cause), None),
+        Declined(reason) if refused => (SaleStateView::NeverHandedOver, None, Some(reason)),
         Declined(reason) => (SaleStateView::Declined, None, Some(reason)),
         Confirmed => (SaleStateView::Confirmed, None, None),
         Accepted => (SaleStateView::Accepted, None, None),
@@ -303,11 +304,11 @@ async fn try_cell(cell: Cell) -> Option<String> {
     }
     let charged = world.service().truth().iter().filter(|charge| charge.msisdn == NUMBER).count();
     let finally = match cell.expected {
-        Doubt(_) if cell.charged => SaleStateView::SettledSent,
-        Doubt(_) => SaleStateView::SettledNotSent,
+        Doubt(_) if cell.charged => SaleStateView::Charged,
+        Doubt(_) => SaleStateView::NotCharged,
         _ => at_once,
     };
-    let truth = usize::from(matches!(finally, SaleStateView::SettledSent | SaleStateView::Confirmed | SaleStateView::Accepted));
+    let truth = usize::from(matches!(finally, SaleStateView::Charged | SaleStateView::Confirmed | SaleStateView::Accepted));
     if (later.state, charged) != (finally, truth) {
         wrong.push(format!("then is {:?} with {charged} charges: {:?}", later.state, later.evidence));
     }

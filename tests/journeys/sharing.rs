@@ -121,7 +121,7 @@ async fn a_service_that_does_not_say_whose_float_it_is_delays_no_second_reading_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_files_for_one_float_the_weaker_declarations_hold_and_the_file_is_named() {
-    let world = World::test().await;
+    let world = World::with(Setup { declared: String::new(), ..Setup::default() }).await;
     let alone = "used_by = \"this till\"\nrest = \"2 min\"\nbooks_one_at_a_time = true\n";
     let card = world.import(&(world.connection_file() + alone)).await.unwrap();
     let float = card.float_use.unwrap();

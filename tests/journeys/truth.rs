@@ -5,12 +5,12 @@
 
 use std::time::Duration;
 
-use airtill_contract::{EntryKind, ErrorCode, Finding, SaleStateView, SaleView};
+use airtill_contract::{AlertKind, EntryKind, ErrorCode, Finding, JudgesView, SaleStateView, SaleView, SeeNotices};
 use airtill_practice::{ChargeKind, Effect, Endpoint, Fault, Options};
-use airtill_tests::world::{Setup, World, number};
+use airtill_tests::world::{ALONE, Setup, World, number};
 use rust_decimal::Decimal;
 
-use SaleStateView::{Accepted, Confirmed, DeclinedButCharged, InDoubt, SettledNotSent, SettledSent};
+use SaleStateView::{Accepted, Charged, Confirmed, DeclinedButCharged, InDoubt, NotCharged};
 
 const LOST_AFTER: &str = "211921209601";
 const LOST_BEFORE: &str = "211921209602";
@@ -35,54 +35,57 @@ async fn declined_but_charged_comes_with_the_facts_of_a_claim() {
     for fact in ["211921209113", "60.00 SSP", "clerk@practice.example", "13 REJECTED_TOPUP", "4980.00 SSP", "2026-11-21T08:00"] {
         assert!(claim.contains(fact), "{fact} in {claim}");
     }
-    assert_eq!(world.kinds(&sale.id).await, [EntryKind::Intended, EntryKind::InDoubt, EntryKind::Settled]);
+    assert_eq!(world.kinds(&sale.id).await, [EntryKind::Intended, EntryKind::InDoubt, EntryKind::Judged]);
     world.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_doubt_is_settled_as_sent_as_soon_as_the_float_says_so() {
+async fn a_charge_is_told_at_the_first_reading_after_it() {
     let world = experienced().await;
     let sale = world.sell(LOST_AFTER, "60").await;
     assert_eq!(sale.state, InDoubt);
     let sale = world.gather(&sale).await;
-    assert_eq!((sale.state, last_finding(&sale)), (SettledSent, Finding::FitsSent));
-    assert!(!sale.settled_by_person);
-    let line = sale.evidence.last().unwrap();
-    let shown = [&line.if_sent, &line.if_not_sent, &line.seen].map(|money| money.as_ref().unwrap().amount.clone());
-    assert_eq!(shown, ["4920.00", "4980.00", "4920.00"]);
+    let verdict = sale.verdict.expect("a verdict");
+    assert_eq!((sale.state, verdict.charged), (Charged, true));
+    assert_eq!([&verdict.before, &verdict.after, &verdict.debit.unwrap()].map(|money| money.amount.clone()), ["4980.00", "4920.00", "60.00"]);
     world.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unchanged_float_says_not_sent_only_when_the_service_has_come_to_rest() {
+async fn an_unchanged_float_says_not_charged_only_when_the_service_has_come_to_rest() {
     let world = experienced().await;
     let sale = world.sell(LOST_BEFORE, "60").await;
     let sale = world.gather(&sale).await;
     assert_eq!((sale.state, last_finding(&sale)), (InDoubt, Finding::UnchangedSoFar));
     let sale = world.gather_later(&sale).await;
-    assert_eq!((sale.state, last_finding(&sale)), (SettledNotSent, Finding::FitsNotSent));
-    assert_eq!(world.sell(LOST_BEFORE, "60").await.state, InDoubt, "what was not sent needs no reason to be sent");
+    assert_eq!((sale.state, sale.verdict.map(|verdict| verdict.charged)), (NotCharged, Some(false)));
+    let fault = world.try_sell(LOST_BEFORE, "60").await.unwrap_err();
+    assert_eq!(fault.code, ErrorCode::RepeatNeedsReason, "it may have arrived all the same: that is asked for");
     world.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_float_that_others_moved_settles_nothing() {
-    for by in [-17, 1000] {
+async fn a_float_that_others_moved_settles_nothing_and_ends_the_proof() {
+    for by in [-17, 107] {
         let world = experienced().await;
         let sale = world.sell(LOST_AFTER, "60").await;
         world.service().move_float(Decimal::from(by));
         let sale = world.gather_later(&sale).await;
         assert_eq!((sale.state, last_finding(&sale)), (InDoubt, Finding::MovedByOthers), "{by}");
+        let card = world.card().await;
+        assert_eq!(card.float_use.unwrap().judges, JudgesView::Indications, "{by}");
+        assert_eq!(card.alerts.iter().map(|alert| alert.kind).collect::<Vec<_>>(), [AlertKind::Unexplained], "{by}");
         world.close().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_sale_costs_is_learnt_and_never_assumed() {
-    let world = World::test().await;
+async fn what_a_sale_costs_need_not_be_known_for_a_charge_to_be_told() {
+    let options = Options { commission: Decimal::new(5, 2), ..Options::default() };
+    let world = World::with(Setup { options, ..Setup::default() }).await;
     let sale = world.sell(LOST_AFTER, "60").await;
-    let sale = world.gather_later(&sale).await;
-    assert_eq!((sale.state, last_finding(&sale)), (InDoubt, Finding::CostUnknown), "nothing was ever confirmed here");
+    let verdict = world.gather(&sale).await.verdict.expect("nothing else explains it");
+    assert_eq!((verdict.charged, verdict.debit.unwrap().amount.as_str()), (true, "57.00"));
     world.close().await;
 }
 
@@ -93,9 +96,9 @@ async fn with_a_commission_of_five_per_cent_doubts_are_settled_all_the_same() {
     assert_eq!(world.sell(&number(1), "20").await.state, Confirmed);
     let sent = world.sell(LOST_AFTER, "60").await;
     let sent = world.gather_later(&sent).await;
-    assert_eq!(sent.state, SettledSent, "{sent:#?}");
+    assert_eq!(sent.state, Charged, "{sent:#?}");
     let not = world.sell(LOST_BEFORE, "33.33").await;
-    assert_eq!(world.gather_later(&not).await.state, SettledNotSent);
+    assert_eq!(world.gather_later(&not).await.state, NotCharged);
     let refused = world.sell("211921209113", "60").await;
     assert_eq!(refused.state, DeclinedButCharged);
     assert!(refused.claim.unwrap().contains("57.00"), "the claim names the true debit");
@@ -103,13 +106,14 @@ async fn with_a_commission_of_five_per_cent_doubts_are_settled_all_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_doubts_of_one_amount_of_which_the_float_shows_one_stay_in_doubt() {
+async fn of_two_doubts_of_one_amount_it_is_told_that_exactly_one_was_charged() {
     let world = experienced().await;
     let one = world.sell(LOST_AFTER, "60").await;
     let other = world.sell("211922209602", "60").await;
     for sale in [one, other] {
         let sale = world.gather_later(&sale).await;
-        assert_eq!((sale.state, last_finding(&sale)), (InDoubt, Finding::FitsBoth), "{sale:#?}");
+        let line = sale.evidence.last().expect("something is stated");
+        assert_eq!((sale.state, line.finding, line.exactly, line.of), (InDoubt, Finding::ExactlySome, Some(1), Some(2)), "{sale:#?}");
     }
     world.close().await;
 }
@@ -120,8 +124,8 @@ async fn a_doubt_is_looked_after_before_the_next_confirmation_where_the_float_is
     let one = world.sell(LOST_AFTER, "60").await;
     world.clock.advance(Duration::from_secs(300));
     let other = world.sell("211922209602", "60").await;
-    assert_eq!(world.sale(&one.id).await.sale.state, SettledSent);
-    assert_eq!(world.gather_later(&other).await.state, SettledNotSent);
+    assert_eq!(world.sale(&one.id).await.sale.state, Charged);
+    assert_eq!(world.gather_later(&other).await.state, NotCharged);
     world.close().await;
 }
 
@@ -133,13 +137,13 @@ async fn a_doubt_among_later_sales_is_settled_by_the_whole_chain() {
     world.sell(&number(2), "7").await;
     world.sell(&number(3), "11").await;
     let sale = world.gather_later(&sale).await;
-    assert_eq!(sale.state, SettledSent, "{sale:#?}");
+    assert_eq!(sale.state, Charged, "{sale:#?}");
     world.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn evidence_is_gathered_after_a_restart() {
-    for (number, state) in [(LOST_AFTER, SettledSent), (LOST_BEFORE, SettledNotSent)] {
+    for (number, state) in [(LOST_AFTER, Charged), (LOST_BEFORE, NotCharged)] {
         let mut world = experienced().await;
         let sale = world.sell(number, "60").await;
         world.restart().await;
@@ -173,8 +177,10 @@ async fn a_person_settles_with_a_written_reason_and_only_a_doubt() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_retry_that_charges_again_is_shown_as_an_unexplained_debit() {
-    let world = experienced().await;
+async fn a_second_debit_is_told_until_somebody_has_looked() {
+    let declared = ALONE.replace("second_debit = \"no\"", "second_debit = \"2 h\"");
+    let world = World::with(Setup { declared, ..Setup::default() }).await;
+    world.sell(&number(999), "20").await;
     let sale = world.sell("211921209111", "60").await;
     assert_eq!(sale.state, Accepted);
     world.float().await.unwrap();
@@ -184,12 +190,18 @@ async fn a_retry_that_charges_again_is_shown_as_an_unexplained_debit() {
     world.float().await.unwrap();
     let kinds = world.kinds(&sale.id).await;
     assert!(kinds.contains(&EntryKind::UnexplainedDebit), "{kinds:?}");
+    let alerts = world.card().await.alerts;
+    assert_eq!(alerts.iter().map(|alert| alert.kind).collect::<Vec<_>>(), [AlertKind::SecondDebit]);
+    let request = SeeNotices { connection: world.key.clone(), notices: alerts.iter().map(|alert| alert.notice).collect() };
+    assert_eq!(world.told(world.till().see_notices(request).await).unwrap().alerts, []);
     world.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_doubt_that_a_retry_may_explain_stays_in_doubt() {
-    let world = experienced().await;
+async fn a_doubt_that_a_second_debit_may_explain_stays_in_doubt() {
+    let declared = ALONE.replace("second_debit = \"no\"\n", "");
+    let world = World::with(Setup { declared, ..Setup::default() }).await;
+    world.sell(&number(999), "20").await;
     world.sell("211921209111", "60").await;
     let sale = world.sell(LOST_BEFORE, "60").await;
     world.service().retry_accepted();
@@ -206,7 +218,7 @@ async fn a_float_that_cannot_be_read_is_stated_and_a_later_one_settles() {
     let sale = world.gather_later(&sale).await;
     assert_eq!((sale.state, last_finding(&sale)), (InDoubt, Finding::FloatUnreadable));
     world.service().clear_faults();
-    assert_eq!(world.gather(&sale).await.state, SettledSent);
+    assert_eq!(world.gather(&sale).await.state, Charged);
     world.close().await;
 }
 
@@ -218,7 +230,7 @@ async fn a_wrong_balance_in_an_answer_decides_no_later_doubt() {
     assert_eq!(world.sell(&number(2), "20").await.state, Confirmed);
     let sale = world.sell(LOST_BEFORE, "60").await;
     let sale = world.gather_later(&sale).await;
-    assert_ne!(sale.state, SettledSent, "nothing was sent: {sale:#?}");
+    assert_ne!(sale.state, Charged, "nothing was charged: {sale:#?}");
     world.close().await;
 }
 

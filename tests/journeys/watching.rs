@@ -30,7 +30,7 @@ async fn a_doubt_is_settled_without_anybody_asking() {
     let world = that_looks(&[SOON, HOUR]).await;
     let sale = world.sell("211921209601", "60").await;
     assert_eq!(sale.state, SaleStateView::InDoubt);
-    told(&world, &sale.id, SaleStateView::SettledSent).await;
+    told(&world, &sale.id, SaleStateView::Charged).await;
     world.close().await;
 }
 
@@ -55,7 +55,7 @@ async fn a_doubt_of_the_last_run_is_looked_at_by_itself_after_the_start() {
     world.shut().await;
     world.service().clear_faults();
     world.open().await.unwrap();
-    told(&world, &sale.id, SaleStateView::SettledSent).await;
+    told(&world, &sale.id, SaleStateView::Charged).await;
     world.close().await;
 }
 

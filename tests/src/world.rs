@@ -42,7 +42,9 @@ pub use trust::TestTrust;
 
 /// The id of the test connection.
 const DESK: &str = "desk";
-/// The quiet period of every world, by the settable clock.
+/// What the file of a test connection declares unless a journey says otherwise: only this till uses the float.
+pub const ALONE: &str = "used_by = \"this till\"\nsmallest_deposit = \"500\"\nrest = \"2 min\"\nbooks_one_at_a_time = true\nsecond_debit = \"no\"\n";
+/// The rest that is declared in every world, by the settable clock.
 pub const QUIET: Duration = Duration::from_secs(120);
 
 /// How a world begins.
@@ -67,8 +69,6 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         let policy = Policy {
-            quiet_period: QUIET,
-            practice_quiet_period: QUIET,
             // Evidence is gathered when a journey says so.
             evidence_after: Vec::new(),
             ..Policy::default()
@@ -77,7 +77,7 @@ impl Default for Setup {
         Self {
             environment: EnvironmentView::Test,
             options,
-            declared: String::new(),
+            declared: ALONE.to_owned(),
             policy,
             keyring: Keyring::Works,
             signed_in: true,

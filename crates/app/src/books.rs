@@ -15,9 +15,11 @@ use airtill_ledger::{Fact, LedgerError, LedgerThread, NewEntry, Sale};
 use airtill_vault::{KeyStore, KeyStoreError, Vault, VaultState};
 use tokio::sync::OnceCell;
 use url::Url;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::desk::Desk;
+use crate::evidence::follow::Floats;
 use crate::session::{Person, Session, Standing};
 use crate::view::word;
 use crate::{Fault, data_folder};
@@ -38,6 +40,10 @@ pub struct Books {
     broken: AtomicBool,
     staff: Mutex<Vec<Weak<Session>>>,
     sellers: Mutex<Vec<Weak<Desk>>>,
+    /// The floats that are followed.
+    pub floats: Floats,
+    /// This run of the program, whose monotonic clock its entries count by.
+    pub run: Uuid,
     /// By the host of the service.
     gates: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// Whoever reads or makes the certificate of the HTTPS listener holds it.
@@ -82,6 +88,8 @@ impl Books {
             broken: AtomicBool::new(false),
             staff: Mutex::default(),
             sellers: Mutex::default(),
+            floats: Floats::default(),
+            run: Uuid::new_v4(),
             gates: Mutex::default(),
             leaf: Default::default(),
         })

@@ -3,14 +3,13 @@
 //! The service reads and writes the float without a lock of its own, so two top-ups at once could lose a debit and answer a
 //! wrong balance. Whatever moves the float, or reads it as evidence, holds the gate.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use airtill_apis::twenty_one::TwentyOne;
 use airtill_contract::{ConnectionView, ErrorCode, Event, FloatView, PracticeAccount, SaleView};
-use airtill_domain::{Connection, ConnectionId, Environment, Money, SaleId, SaleState, Timestamp};
+use airtill_domain::{Connection, ConnectionId, FloatKey, Money, SaleId, SaleState, Timestamp};
 use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry, Sale, Seq, Written};
 
 use tokio_util::sync::CancellationToken;
@@ -20,7 +19,6 @@ use crate::books::{Books, TILL};
 use crate::learned::Learned;
 use crate::ports::{Policy, Ports};
 use crate::session::{Person, Session, Standing};
-use crate::view::Proof;
 use crate::{Fault, view};
 
 /// A connection at work.
@@ -53,8 +51,6 @@ pub struct Desk {
     watch: Mutex<Option<CancellationToken>>,
     pub(crate) closing: CancellationToken,
     retired: AtomicBool,
-    opened: Duration,
-    doubted: Mutex<HashMap<SaleId, Duration>>,
 }
 
 /// What a desk gets of the till in which it stands.
@@ -75,7 +71,6 @@ impl Desk {
     /// A desk that is ready to be used; [`Session::load`] must still run.
     pub fn new(connection: Connection, session: Session, api: TwentyOne, books: Arc<Books>, practice_account: Option<PracticeAccount>, room: Room) -> Self {
         let Room { learned, ports, policy, closing, working } = room;
-        let opened = ports.clock.now().monotonic;
         Self {
             gate: books.gate(&connection.base_address),
             connection,
@@ -93,8 +88,6 @@ impl Desk {
             describing: tokio::sync::Mutex::default(),
             watch: Mutex::new(None),
             closing,
-            opened,
-            doubted: Mutex::new(HashMap::new()),
         }
     }
 
@@ -104,7 +97,7 @@ impl Desk {
 
     /// An entry by the signed-in person, now.
     pub fn entry(&self, fact: Fact) -> NewEntry {
-        NewEntry { at: self.now(), actor: self.session.actor(), connection: self.connection.id.clone(), float: None, fact }
+        NewEntry { at: self.now(), actor: self.session.actor(), connection: self.connection.id.clone(), float: self.float_key(), fact }
     }
 
     /// An entry by the till itself, now.
@@ -122,8 +115,8 @@ impl Desk {
 
     /// The last float that was seen, and when.
     pub async fn last_float(&self) -> Result<Option<(Timestamp, Money)>, Fault> {
-        let id = self.connection.id.clone();
-        Ok(self.books.ledger.call(move |ledger| ledger.last_float(&id, None)).await?)
+        let (id, float) = (self.connection.id.clone(), self.float_key());
+        Ok(self.books.ledger.call(move |ledger| ledger.last_float(&id, float.as_ref())).await?)
     }
 
     /// Reads the float from the service and notes it. The caller holds the gate.
@@ -165,22 +158,6 @@ impl Desk {
         let (token, user) = self.session.ask(|token| async move { self.api.user(&token).await }).await?;
         let person = Person { id: user.id, created_at: user.created_at.map(view::time), ..Person::known_as(None, &user.email) };
         self.session.describe(&token, person).await
-    }
-
-    /// Remembers when a doubt began, by the clock that cannot jump.
-    pub fn doubt_began(&self, sale: SaleId) {
-        self.doubted.lock().unwrap_or_else(PoisonError::into_inner).insert(sale, self.ports.clock.now().monotonic);
-    }
-
-    /// Which doubts the service can no longer be working on, as of now.
-    pub fn rest(&self) -> Rest {
-        let practice = self.connection.environment == Environment::Practice;
-        Rest {
-            began: self.doubted.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-            opened: self.opened,
-            now: self.ports.clock.now().monotonic,
-            quiet: if practice { self.policy.practice_quiet_period } else { self.policy.quiet_period },
-        }
     }
 
     /// Takes the desk out of use: another one has its place, or its connection is gone.
@@ -230,8 +207,9 @@ impl Desk {
 
     /// As its card and the top bar show it.
     pub async fn view(&self) -> Result<ConnectionView, Fault> {
-        let id = self.connection.id.clone();
-        Ok(self.card(self.books.ledger.call(move |ledger| Account::read(ledger, &id)).await?))
+        let (id, float) = (self.connection.id.clone(), self.float_key());
+        self.read_proof().await?;
+        Ok(self.card(self.books.ledger.call(move |ledger| Account::read(ledger, &id, float.as_ref())).await?))
     }
 
     /// A float that was seen, with what became of the last attempt to read it.
@@ -247,7 +225,7 @@ impl Desk {
             parting: view::parting(self.session.parting()),
             asker: self.books.asker().filter(Person::is_described).as_ref().map(view::person),
             float: account.float.filter(|_| standing != Standing::SignedOut).map(|(at, balance)| self.float_view(at, balance)),
-            float_use: Some(self.float_use(Proof::NeverRead)),
+            float_use: Some(self.float_use(self.proof())),
             alerts: account.alerts.iter().filter_map(view::alert).collect(),
             open_doubts: u32::try_from(account.doubts).unwrap_or(u32::MAX),
             practice_account: self.practice_account.clone(),
@@ -265,7 +243,7 @@ impl Desk {
     }
 
     fn show(&self, Recorded(sale, timeline): &Recorded) -> SaleView {
-        let rest_in = self.rest().left(sale.id);
+        let rest_in = self.rest_in(sale.id);
         view::sale(sale, timeline, self.connection.environment, view::Shown { checking: self.is_watching(), rest_in })
     }
 
@@ -298,29 +276,6 @@ impl Desk {
             Ok(sale) => self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(sale) }),
             Err(error) => tracing::warn!(%error, "the sale cannot be shown"),
         }
-    }
-}
-
-/// Which doubts are at rest. Counted by the monotonic clock, from the doubt or, for doubts of an earlier run, from the opening
-/// of the desk: a wall clock that jumps must not settle anything.
-pub struct Rest {
-    began: HashMap<SaleId, Duration>,
-    opened: Duration,
-    now: Duration,
-    quiet: Duration,
-}
-
-impl Rest {
-    /// For how many seconds more the service may be working on this one; `None` when that is over.
-    pub fn left(&self, sale: SaleId) -> Option<u32> {
-        let waited = self.now.saturating_sub(self.began.get(&sale).copied().unwrap_or(self.opened));
-        let left = self.quiet.checked_sub(waited).filter(|left| !left.is_zero())?;
-        Some(u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX))
-    }
-
-    /// Whether the service can no longer be working on this one.
-    pub fn has(&self, sale: SaleId) -> bool {
-        self.now.saturating_sub(self.began.get(&sale).copied().unwrap_or(self.opened)) >= self.quiet
     }
 }
 
@@ -358,9 +313,9 @@ pub struct Account {
 
 impl Account {
     /// As it is now.
-    pub fn read(ledger: &Ledger, connection: &ConnectionId) -> Result<Self, LedgerError> {
+    pub fn read(ledger: &Ledger, connection: &ConnectionId, float: Option<&FloatKey>) -> Result<Self, LedgerError> {
         let open = ledger.open_sales(Some(connection))?;
         let doubts = open.iter().filter(|sale| sale.state != SaleState::Intended).count();
-        Ok(Self { float: ledger.last_float(connection, None)?, doubts, alerts: alerts(ledger, connection)? })
+        Ok(Self { float: ledger.last_float(connection, float)?, doubts, alerts: alerts(ledger, connection)? })
     }
 }

@@ -111,11 +111,6 @@ pub struct Ports {
 /// The durations that people could argue about, in one place.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// How long after a doubtful sale an unchanged float proves that it was not sent: a service that answers nobody any
-    /// more may still be working. Twice its longest known answer, and more than any proxy in between waits.
-    pub quiet_period: Duration,
-    /// The same in practice, where the service is in this very process and its slowest answer takes 8 s.
-    pub practice_quiet_period: Duration,
     /// How long a top-up to the same number is worth a second question.
     pub repeat_window: Duration,
     /// How old a float may be before it is read again while a sale is confirmed.
@@ -131,8 +126,6 @@ pub struct Policy {
 impl Default for Policy {
     fn default() -> Self {
         Self {
-            quiet_period: Duration::from_secs(120),
-            practice_quiet_period: Duration::from_secs(10),
             repeat_window: Duration::from_secs(24 * 60 * 60),
             float_age: Duration::from_secs(120),
             connect_limit: Duration::from_secs(10),

@@ -22,9 +22,6 @@ pub struct Guard {
     pub now: Timestamp,
     /// For how long after a sale the same number needs a reason.
     pub repeat_window: Duration,
-    /// Whether the service may still be working on an earlier sale of the float: one that is open, or one whose window is, although
-    /// somebody said something of it.
-    pub at_work: Box<dyn Fn(&Sale) -> bool + Send>,
 }
 
 /// What became of an intent. Only [`Intent::Recorded`] allows a request.
@@ -51,8 +48,7 @@ pub enum Intent {
 impl Ledger {
     /// Records an intent unless something speaks against it, all in one immediate transaction.
     ///
-    /// The intent is completed by what only the transaction knows for sure: the float before it, and the sales that it
-    /// overlaps. Asked in this order: is it the same sale, is another under way, is the same number and amount open, was the number
+    /// The intent is completed by what only the transaction knows for sure: the float before it. Asked in this order: is it the same sale, is another under way, is the same number and amount open, was the number
     /// topped up lately. The next attempt of a sale that was turned away is asked nothing: it passed at its first.
     ///
     /// # Errors
@@ -64,14 +60,14 @@ impl Ledger {
         };
         let id = *id;
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut here = sales(&tx, "open = 1", [])?;
+        let mut here = sales(&tx, "open = 1 AND state = 'intended'", [])?;
         here.retain(|other| other.connection == order.connection || (other.float.is_some() && other.float == entry.float));
         match sale(&tx, id)? {
             Some(existing) if *attempt <= existing.attempt => return Ok(Intent::Already(existing)),
             // Writing refuses what does not follow a refusal at the door.
             Some(_) => {}
             None => {
-                if let Some(other) = here.iter().find(|other| other.state == SaleState::Intended) {
+                if let Some(other) = here.first() {
                     return Ok(Intent::Busy(other.clone()));
                 }
                 let same = (order.msisdn.digits(), order.amount.minor, order.amount.currency.code());
@@ -90,9 +86,8 @@ impl Ledger {
                 }
             }
         }
-        if let Fact::Intended { order, float_before, overlaps, .. } = &mut entry.fact {
+        if let Fact::Intended { order, float_before, .. } = &mut entry.fact {
             *float_before = float_seen(&tx, of_float(&order.connection, entry.float.as_ref()))?.map(|(_, _, balance)| balance);
-            *overlaps = here.iter().filter(|other| other.id != id && (guard.at_work)(other)).map(|other| other.id).collect();
         }
         let Written { sale: Some(sale), entry } = write(&tx, entry)? else { return Err(LedgerError::NoSuchSale { sale: id }) };
         tx.commit()?;

@@ -10,6 +10,7 @@ pub mod adversary;
 pub mod chance;
 pub mod counter;
 pub mod days;
+mod former;
 mod paper;
 pub mod plans;
 pub mod report;

@@ -3,7 +3,7 @@
 //! The oracle hands over entries and takes facts; it never asks why. Whatever the rules keep in memory is gone when the
 //! program dies, so they are made anew from the entries at each start.
 
-use airtill_app::evidence::{chain, rules};
+use super::former::{chain, rules};
 use airtill_domain::{ConnectionId, Money, SaleId, SaleState};
 use airtill_ledger::{Entry, Fact, SettledBy};
 

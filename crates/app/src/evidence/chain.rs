@@ -1,253 +1,270 @@
-//! Cases for the rules, read from the entries of one connection.
+//! The chain of one float: entries in, in their order, and what follows from them out.
 //!
-//! Every float that was seen stands in the ledger in its order, between the sales. The anchor of a doubt is the last float
-//! before it was intended at which nothing else was open; what was certainly charged since then, and what may be charged
-//! again, follows from the entries after it. Doubts that lie close together make one case. A doubt that nobody settled must
-//! not spoil the evidence of all later ones: once it is long over, a float that was seen since then contains its charge or
-//! not, and can be an anchor itself. Pure: entries in, cases out.
+//! Pure. The chain is a fold over the ledger's entries of one float, so that whatever it says can be recomputed from them
+//! alone. It follows the sales whose charge is not known, the sets of them that explain every movement so far, and what sales
+//! cost. What follows now and stands in no entry yet is [`Chain::due`]; once it was written, its entry takes it away again, so a
+//! power cut in between loses and doubles nothing. How a float that was seen is weighed, `weigh` says.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
-
+use airtill_contract::DeclineReason;
+use airtill_domain::connection::{Declarations, SecondDebit, UsedBy};
 use airtill_domain::{Money, SaleId, SaleState, Timestamp};
-use airtill_ledger::{Entry, Fact, Seq, SettledBy};
+use airtill_ledger::{Entry, Fact, Seq};
 
-use super::rate::{Rate, Sample};
-use super::rules::{Case, Doubt};
+use super::Noted;
+use super::cost::Costs;
+use super::due::Due;
+use super::explain::{MOST_SALES, Set};
+use super::open::{Open, Seen};
+use super::sets::Sets;
+use crate::view::word;
 
-/// How many of the last samples decide what a sale costs.
-const SAMPLES: usize = 30;
-/// After this long no service is still working on a sale. By the wall clock, so it only ever chooses a later anchor; it never
-/// makes an unchanged float mean "not sent".
-const LONG_OVER: Duration = Duration::from_secs(60 * 60);
-/// For how long a charge that comes after its sale was settled as not sent is recognised.
-const LATE: Duration = Duration::from_secs(24 * 60 * 60);
-
-struct Told {
-    sale: SaleId,
-    intended: Seq,
-    /// The entry that ended it, unless that was a person's word, which says nothing of when the service ended.
-    ended: Option<Seq>,
-    last_at: Timestamp,
-    amount: Money,
-    state: SaleState,
-    refused: bool,
-    overlapped: bool,
-    foreign: bool,
+/// What is declared of a float, and how far the proof by it has come.
+#[derive(Clone, Debug)]
+pub struct Epoch {
+    /// What is declared.
+    pub declarations: Declarations,
+    /// The entry that declares it.
+    pub declared: Seq,
+    /// When the first float was seen in it.
+    pub since: Option<Timestamp>,
+    /// When something contradicted it, and by how much the float went down beyond what is explained.
+    pub ended: Option<(Timestamp, Option<Money>)>,
 }
 
-/// A float that was seen.
-struct Seen {
-    seq: Seq,
-    at: Timestamp,
-    float: Money,
-}
-
-/// The cases as they stand after `entries` (oldest first, one connection), for a float `seen` now by `account`; without any
-/// doubt one case that has none. `at_rest` says of a doubt whether the service can no longer be working on it.
-pub fn cases(entries: &[Entry], account: &str, seen: Option<Money>, at_rest: impl Fn(SaleId) -> bool) -> Vec<Case> {
-    let own = |entry: &Entry| entry.actor.eq_ignore_ascii_case(account);
-    let told = sales(entries, own);
-    let strangers: Vec<Seq> = entries.iter().filter(|e| speaks_of_a_float(e) && !own(e)).map(|e| e.seq).collect();
-    let rate = Rate::learn(&samples(entries));
-    let floats = floats(entries, own, rate);
-    let groups = groups(&told, &floats, &at_rest);
-    let pending = pending(entries, &told);
-    let shared = shared(entries);
-    let build = |anchor: Option<&Seen>, end: Option<&Seen>, doubts: &[&Told]| {
-        let after = |seq: Seq| anchor.is_none_or(|anchor| seq > anchor.seq);
-        let within = |t: &&Told| after(t.intended) && end.is_none_or(|end| t.intended < end.seq);
-        let doubt = |t: &&Told| Doubt {
-            sale: t.sale,
-            amount: t.amount,
-            // Cut off by an hour of the wall clock alone: that must not prove that nothing was sent.
-            at_rest: t.refused || (end.is_none() && at_rest(t.sale)),
-            overlapped: t.overlapped,
-        };
-        Case {
-            anchor: anchor.map(|anchor| anchor.float),
-            seen: end.map_or(seen, |end| Some(end.float)),
-            certain: told.iter().filter(within).filter(|t| charged(t.state)).map(|t| t.amount).collect(),
-            doubts: doubts.iter().map(doubt).collect(),
-            pending: pending.clone(),
-            rate,
-            other_account: doubts.iter().any(|t| t.foreign) || strangers.iter().any(|seq| after(*seq)),
-            shared,
-            late: late(&told, floats.last()),
-        }
-    };
-    if groups.is_empty() {
-        return vec![build(floats.last(), None, &[])];
+impl Epoch {
+    /// Whether the till may judge by it alone.
+    pub fn judges(&self) -> bool {
+        self.declarations.used_by == UsedBy::ThisTill && self.ended.is_none()
     }
-    let ends = groups.iter().skip(1).map(|(anchor, _)| *anchor).chain([None]);
-    groups.iter().zip(ends).map(|((anchor, doubts), end)| build(*anchor, end, doubts)).collect()
 }
 
-/// The floats that can be anchors, in order: those that were read, and those that an answer stated and that follow from the
-/// float before by what the sale costs. Two sales at once can make the service state a wrong one.
-fn floats(entries: &[Entry], own: impl Fn(&Entry) -> bool, rate: Option<Rate>) -> Vec<Seen> {
-    let mut found: Vec<Seen> = Vec::new();
-    let mut before: Option<Money> = None;
-    let mut asked: Option<(SaleId, Money)> = None;
-    for entry in entries.iter().filter(|entry| own(entry)) {
-        if let Fact::Intended { sale, order, .. } = &entry.fact {
-            asked = Some((*sale, order.amount));
-        }
-        let Some(float) = entry.fact.balance() else { continue };
-        let lost = before.and_then(|before| before.minus(float));
-        let contradicts = |rate: Rate, lost: Money, amount: Money| rate.debit(amount).minor.abs_diff(lost.minor) > rate.slack().unsigned_abs();
-        let stated = asked.filter(|(sale, _)| entry.fact.sale() == Some(*sale));
-        let wrong = matches!((rate, lost, stated), (Some(rate), Some(lost), Some((_, amount))) if contradicts(rate, lost, amount));
-        if !wrong {
-            found.push(Seen { seq: entry.seq, at: entry.at, float });
-        }
-        before = Some(float);
+/// A verdict that stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    pub sale: SaleId,
+    pub amount: i64,
+    pub charged: bool,
+    pub refused: bool,
+    pub at: Timestamp,
+}
+
+/// An accepted sale that the service may debit again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Accepted {
+    pub sale: SaleId,
+    pub amount: i64,
+    /// The entry from which on it is not debited any more.
+    pub over: Option<Seq>,
+}
+
+/// The evidence on one float.
+#[derive(Clone, Debug, Default)]
+pub struct Chain {
+    pub(super) epoch: Option<Epoch>,
+    pub(super) last: Option<Seen>,
+    pub(super) open: Vec<Open>,
+    pub(super) sets: Sets,
+    /// Amounts of the sales that were certainly charged since the last float was seen.
+    pub(super) known: Vec<i64>,
+    pub(super) costs: Costs,
+    pub(super) accepted: Vec<Accepted>,
+    /// Amounts of sales that were charged in this epoch: each may be refunded.
+    pub(super) sold: std::collections::BTreeSet<i64>,
+    pub(super) told: Vec<Told>,
+    /// Something was found that is not explained, and its entry is not written yet.
+    pub(super) broken: bool,
+    pub(super) pending: Vec<Due>,
+    /// The number of the last entry that it took.
+    taken: i64,
+}
+
+impl Chain {
+    /// The last entry that it took.
+    pub fn taken(&self) -> Seq {
+        Seq(self.taken)
     }
-    found
-}
 
-/// Open doubts in their order, cut wherever a float was seen when all before it were long over; each with its anchor.
-fn groups<'a>(told: &'a [Told], floats: &'a [Seen], at_rest: &impl Fn(SaleId) -> bool) -> Vec<(Option<&'a Seen>, Vec<&'a Told>)> {
-    let mut groups: Vec<(Option<&Seen>, Vec<&Told>)> = Vec::new();
-    for doubt in told.iter().filter(|t| t.state.is_open()) {
-        let over = |earlier: &Told, float: &Seen| at_rest(earlier.sale) && float.at.since(earlier.last_at) >= LONG_OVER;
-        let settled = |earlier: &Told, float: &Seen| earlier.ended.is_some_and(|ended| ended <= float.seq) || over(earlier, float);
-        let clean = |float: &&Seen| told.iter().filter(|t| t.intended < float.seq).all(|t| settled(t, float));
-        let anchor = floats.iter().rev().filter(|float| float.seq < doubt.intended).find(clean);
-        let before = |seen: &Seen, group: &[&Told]| group.iter().all(|earlier| earlier.intended < seen.seq);
-        match groups.last_mut() {
-            Some((_, group)) if !anchor.is_some_and(|anchor| before(anchor, group)) => group.push(doubt),
-            _ => groups.push((anchor, vec![doubt])),
-        }
+    /// What is declared, and how far the proof is; `None` before anything was declared.
+    pub fn epoch(&self) -> Option<&Epoch> {
+        self.epoch.as_ref()
     }
-    groups
-}
 
-/// Accepted sales whose second debit has not been seen yet.
-fn pending(entries: &[Entry], told: &[Told]) -> Vec<(SaleId, Money)> {
-    let explained: BTreeSet<SaleId> = entries
-        .iter()
-        .filter_map(|e| match &e.fact {
-            Fact::UnexplainedDebit { pending, .. } => *pending,
-            _ => None,
-        })
-        .collect();
-    told.iter().filter(|t| t.state == SaleState::Accepted && !explained.contains(&t.sale)).map(|t| (t.sale, t.amount)).collect()
-}
+    /// The sales of which the service may still be working, as far as is written: those in doubt, and accepted ones that may be
+    /// debited again within a declared time.
+    pub fn at_work(&self) -> impl Iterator<Item = (SaleId, AtWork)> {
+        let doubts = self.open.iter().filter(|open| open.doubt && open.rest.is_none()).map(|open| (open.sale, AtWork::Request));
+        let within = matches!(self.epoch.as_ref().map(|epoch| epoch.declarations.second_debit), Some(SecondDebit::Within(_)));
+        let again = self.accepted.iter().filter(move |accepted| within && accepted.over.is_none()).map(|accepted| (accepted.sale, AtWork::SecondDebit));
+        doubts.chain(again)
+    }
 
-/// Sales that were lately settled as not charged: a charge of theirs that comes after all is not somebody else's.
-fn late(told: &[Told], last: Option<&Seen>) -> Vec<(SaleId, Money)> {
-    let recent = |t: &&Told| last.is_some_and(|last| last.at.since(t.last_at) <= LATE);
-    let not_charged = |t: &&Told| t.state == SaleState::SettledNotSent || (t.state == SaleState::Declined && t.refused);
-    told.iter().filter(not_charged).filter(recent).map(|t| (t.sale, t.amount)).collect()
-}
+    /// The sales in doubt whose last line is not this one.
+    pub(super) fn told_nothing_but(&self, line: &Noted) -> Vec<SaleId> {
+        let other = |open: &&Open| open.noted.as_ref().is_none_or(|last| !last.says_the_same(line));
+        self.open.iter().filter(|open| open.doubt && !open.mute).filter(other).map(|open| open.sale).collect()
+    }
 
-/// Whether the float fell between two readings with nothing of ours in between, nor anything that explains it: another desk
-/// uses the account, and a fall of the right size may be theirs.
-fn shared(entries: &[Entry]) -> bool {
-    let mut last: Option<(&str, Money)> = None;
-    for entry in entries {
+    /// Whether another reading may tell something of a sale in doubt.
+    pub fn is_waiting(&self) -> bool {
+        self.open.iter().any(|open| open.is_told() && !open.past)
+    }
+
+    /// Takes the next entry of its float.
+    pub fn take(&mut self, entry: &Entry) {
+        self.taken = entry.seq.0;
         match &entry.fact {
-            Fact::FloatSeen { balance, .. } => {
-                if last.is_some_and(|(actor, before)| actor == entry.actor && balance.minor < before.minor) {
-                    return true;
-                }
-                last = Some((&entry.actor, *balance));
+            Fact::Declared { declarations, .. } => self.begin(Epoch { declarations: declarations.clone(), declared: entry.seq, since: None, ended: None }),
+            Fact::EpochEnded { declarations, moved, .. } => self.end(entry, declarations, *moved),
+            Fact::Intended { sale, order, attempt: 1, .. } => self.sent(*sale, order.amount.minor, entry),
+            Fact::Confirmed { sale, float_after, .. } => self.succeeded(entry, *sale, *float_after, false),
+            Fact::Accepted { sale, float_after, .. } => self.succeeded(entry, *sale, *float_after, true),
+            Fact::NeverHandedOver { sale, .. } => self.forget(*sale),
+            Fact::Declined { sale, reason, .. } if charges_nothing(reason) => self.forget(*sale),
+            // The service says no, and nothing of the charge: it stays a possibility that is asked of nobody.
+            Fact::Declined { sale, .. } => self.of(*sale, |open| (open.doubt, open.mute, open.rest) = (true, true, Some(entry.seq))),
+            Fact::InDoubt { sale, refusal_code, .. } => self.doubted(*sale, refusal_code.map(|_| entry.seq)),
+            Fact::CameToRest { sale, .. } => self.rested(*sale, entry.seq),
+            Fact::Judged { sale, verdict, .. } => self.judged(*sale, verdict.charged, entry.at),
+            Fact::Reopened { sale, .. } => self.told.retain(|told| told.sale != *sale),
+            Fact::Said { sale, .. } => {
+                self.of(*sale, |open| open.mute = true);
+                self.told.retain(|told| told.sale != *sale);
+                self.pending.retain(|due| due.sale() != Some(*sale));
             }
-            Fact::Confirmed { float_after: Some(after), .. } | Fact::Accepted { float_after: Some(after), .. } => last = Some((&entry.actor, *after)),
-            Fact::EvidenceNoted { .. } | Fact::Declined { .. } => {}
-            _ => last = None,
+            Fact::EvidenceNoted { sale, finding } => {
+                let noted = serde_json::from_value::<Noted>(finding.clone()).ok();
+                self.of(*sale, |open| open.noted = noted);
+            }
+            Fact::FloatSeen { balance, .. } => self.see(Seen { seq: entry.seq, asked: entry.seq, at: entry.at, until: entry.at, float: *balance }, true),
+            Fact::Intended { .. } | Fact::TurnedAway { .. } | Fact::Settled { .. } | Fact::UnexplainedDebit { .. } | Fact::Seen { .. } => {}
+        }
+        self.pending.retain(|due| !due.is_written_by(&entry.fact));
+    }
+
+    fn begin(&mut self, epoch: Epoch) {
+        self.give_up();
+        (self.epoch, self.last, self.broken) = (Some(epoch), None, false);
+        self.costs = Costs::default();
+        self.sold.clear();
+        self.told.clear();
+        self.pending.clear();
+    }
+
+    /// What contradicted the epoch is on disk: from here on nothing is proven until it is declared again.
+    fn end(&mut self, entry: &Entry, declarations: &Declarations, moved: Option<Money>) {
+        self.give_up();
+        let before = self.epoch.take();
+        self.epoch = Some(Epoch {
+            declarations: declarations.clone(),
+            declared: before.as_ref().map_or(entry.seq, |epoch| epoch.declared),
+            since: before.and_then(|epoch| epoch.since),
+            ended: Some((entry.at, moved)),
+        });
+        self.broken = false;
+        self.costs = Costs::default();
+        self.told.clear();
+    }
+
+    /// Nothing more is told of the sales that are open now; they stay possible movements until the service is done with them.
+    pub(super) fn give_up(&mut self) {
+        self.sets = Sets::default();
+        self.known.clear();
+        self.open.retain(|open| !open.past);
+        for open in &mut self.open {
+            (open.foreign, open.lost) = (true, false);
         }
     }
-    false
-}
 
-/// The true debits of confirmed sales that stand directly behind a float that was seen; the newest last.
-fn samples(entries: &[Entry]) -> Vec<Sample> {
-    let mut float: Option<Money> = None;
-    let mut underway: Option<(SaleId, Money)> = None;
-    let mut found = Vec::new();
-    for entry in entries {
-        match &entry.fact {
-            Fact::Intended { sale, order, overlaps, .. } => {
-                if underway.is_some_and(|(other, _)| other != *sale) || !overlaps.is_empty() {
-                    float = None;
-                }
-                underway = Some((*sale, order.amount));
-            }
-            Fact::Confirmed { sale, float_after: Some(after), .. } => {
-                if let (Some((other, amount)), Some(before)) = (underway, float)
-                    && other == *sale
-                    && let Some(debit) = before.minus(*after)
-                {
-                    found.push(Sample { amount, debit });
-                }
-                (float, underway) = (Some(*after), None);
-            }
-            Fact::Declined { .. } | Fact::TurnedAway { .. } | Fact::EvidenceNoted { .. } => {}
-            other => {
-                (float, underway) = (other.balance(), None);
-            }
+    fn sent(&mut self, sale: SaleId, amount: i64, entry: &Entry) {
+        let proven = self.sets.in_all();
+        let mut followed = false;
+        for open in self.open.iter_mut().filter(|open| !open.past && open.set() & proven == 0) {
+            (open.followed, followed) = (true, true);
+        }
+        let mut open = Open { followed, ..Open::new(sale, amount, entry, self.last) };
+        let used = self.open.iter().fold(0, |used: Set, open| used | open.set());
+        open.bit = (0..).take(MOST_SALES).find(|bit| used & (1 << bit) == 0);
+        open.lost = open.bit.is_none();
+        self.open.push(open);
+    }
+
+    /// It ended without an answer that says what it cost; `rest` where the service was done with it then.
+    fn doubted(&mut self, sale: SaleId, rest: Option<Seq>) {
+        let proven = self.sets.in_all();
+        let at_work = |open: &Open| !open.past && open.set() & proven == 0;
+        let beside = self.open.iter().any(|open| open.sale != sale && at_work(open));
+        for open in self.open.iter_mut().filter(|open| at_work(open)) {
+            open.crowded |= beside || open.sale != sale;
+        }
+        self.of(sale, |open| (open.doubt, open.refused, open.rest) = (true, rest.is_some(), rest.or(open.rest)));
+    }
+
+    fn succeeded(&mut self, entry: &Entry, sale: SaleId, stated: Option<Money>, accepted: bool) {
+        let Some(at) = self.open.iter().position(|open| open.sale == sale) else { return };
+        let open = self.open.remove(at);
+        self.sets = self.sets.without(open.set());
+        self.known.push(open.amount);
+        self.sold.insert(open.amount);
+        if let Some(float) = stated {
+            // Stated while its own request ran: a float of the moment in which it was sent.
+            self.see(Seen { seq: entry.seq, asked: open.sent, at: open.sent_at, until: entry.at, float }, false);
+        }
+        if accepted {
+            self.accepted.push(Accepted { sale, amount: open.amount, over: None });
         }
     }
-    found.split_off(found.len().saturating_sub(SAMPLES))
-}
 
-/// The sales that were intended within `entries`, in that order.
-fn sales(entries: &[Entry], own: impl Fn(&Entry) -> bool) -> Vec<Told> {
-    let mut places: BTreeMap<SaleId, usize> = BTreeMap::new();
-    let mut sales: Vec<Told> = Vec::new();
-    for entry in entries {
-        if let Fact::Intended { sale, order, attempt: 1, overlaps, .. } = &entry.fact {
-            places.insert(*sale, sales.len());
-            for other in overlaps.iter().filter_map(|other| places.get(other)) {
-                if let Some(told) = sales.get_mut(*other) {
-                    told.overlapped = true;
-                }
-            }
-            sales.push(Told {
-                sale: *sale,
-                intended: entry.seq,
-                ended: None,
-                last_at: entry.at,
-                amount: order.amount,
-                state: SaleState::Intended,
-                refused: false,
-                overlapped: !overlaps.is_empty(),
-                foreign: !own(entry),
-            });
-            continue;
-        }
-        let Some(told) = entry.fact.sale().and_then(|sale| places.get(&sale)).and_then(|at| sales.get_mut(*at)) else { continue };
-        match &entry.fact {
-            Fact::Confirmed { .. } => told.end(SaleState::Confirmed, entry.seq),
-            Fact::Accepted { .. } => told.end(SaleState::Accepted, entry.seq),
-            Fact::Declined { .. } => told.end(SaleState::Declined, entry.seq),
-            Fact::InDoubt { refusal_code, .. } => (told.state, told.refused, told.last_at) = (SaleState::InDoubt, refusal_code.is_some(), entry.at),
-            Fact::Settled { state, by: SettledBy::Evidence, .. } => told.end(*state, entry.seq),
-            Fact::Settled { state, by: SettledBy::Person, .. } => {
-                told.state = *state;
-                told.ended = told.refused.then_some(entry.seq);
-            }
-            _ => {}
+    fn forget(&mut self, sale: SaleId) {
+        if let Some(at) = self.open.iter().position(|open| open.sale == sale) {
+            let open = self.open.remove(at);
+            self.sets = self.sets.without(open.set());
         }
     }
-    sales
-}
 
-impl Told {
-    fn end(&mut self, state: SaleState, seq: Seq) {
-        (self.state, self.ended) = (state, Some(seq));
+    fn rested(&mut self, sale: SaleId, at: Seq) {
+        self.of(sale, |open| open.rest = open.rest.or(Some(at)));
+        for accepted in self.accepted.iter_mut().filter(|accepted| accepted.sale == sale) {
+            accepted.over = accepted.over.or(Some(at));
+        }
+    }
+
+    fn judged(&mut self, sale: SaleId, charged: bool, at: Timestamp) {
+        let Some((amount, refused)) = self.open.iter().find(|open| open.sale == sale).map(|open| (open.amount, open.refused)) else { return };
+        self.told.push(Told { sale, amount, charged, refused, at });
+        if charged {
+            self.sold.insert(amount);
+        }
+        self.of(sale, |open| open.doubt = false);
+    }
+
+    pub(super) fn of(&mut self, sale: SaleId, change: impl FnOnce(&mut Open)) {
+        if let Some(open) = self.open.iter_mut().find(|open| open.sale == sale) {
+            change(open);
+        }
     }
 }
 
-fn charged(state: SaleState) -> bool {
-    matches!(state, SaleState::Confirmed | SaleState::Accepted | SaleState::DeclinedButCharged | SaleState::SettledSent)
+/// Why the service may still move the float for a sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtWork {
+    /// Its request may not be done.
+    Request,
+    /// It may be debited a second time.
+    SecondDebit,
 }
 
-fn speaks_of_a_float(entry: &Entry) -> bool {
-    matches!(entry.fact, Fact::Intended { .. } | Fact::FloatSeen { .. })
+/// Whether a decline for this reason happens before the service charges anything.
+fn charges_nothing(reason: &str) -> bool {
+    use DeclineReason::{InsufficientFloat, ProxyBlocked, SignInEnded, SignInNotRenewed, Unreachable};
+    [InsufficientFloat, SignInEnded, SignInNotRenewed, Unreachable, ProxyBlocked].into_iter().any(|known| word(known) == reason)
 }
 
-#[cfg(test)]
-mod tests;
+/// Where a verdict puts a sale: the service refused it, or nobody knows of a delivery.
+pub(super) fn judged_state(refused: bool, charged: bool) -> SaleState {
+    match (refused, charged) {
+        (false, true) => SaleState::Charged,
+        (false, false) => SaleState::NotCharged,
+        (true, true) => SaleState::DeclinedButCharged,
+        (true, false) => SaleState::Declined,
+    }
+}

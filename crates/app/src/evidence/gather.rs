@@ -1,27 +1,25 @@
-//! Gathering evidence at a desk: read the float, weigh the case, write what was found.
+//! Gathering evidence at a desk: read the float, write it down, and write what follows.
 //!
-//! The only place that writes what evidence or a person settled. It holds the desk's gate, so that no sale of this till moves the
-//! float between the reading and the verdict; what the verdict is, `rules` says.
+//! The only place that writes what evidence or a person says. It holds the desk's gate, so that no sale of this till moves the
+//! float between the reading and what is concluded from it; what follows, the chain says.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use airtill_contract::{Finding, SaleStep};
+use airtill_contract::{ErrorCode, SaleStep};
 use airtill_domain::connection::UsedBy;
-use airtill_domain::{Money, SaleId, SaleState};
-use airtill_ledger::{Fact, LedgerError, Sale, SettledBy};
+use airtill_domain::{FloatKey, Money, SaleId};
+use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry};
 
-use super::chain;
-use super::rules::{Case, Opinion, unexplained_debit, weigh};
-use super::{Noted, RULES};
+use super::RULES;
+use super::chain::{Chain, Epoch};
+use super::follow::{Following, Own};
 use crate::Fault;
-use crate::books::end_of_orphan;
+use crate::books::{TILL, end_of_orphan};
 use crate::desk::Desk;
-
-/// How far back a case is read: some days of the busiest counter.
-const ENTRIES: usize = 5_000;
+use crate::view::Proof;
 
 impl Desk {
-    /// Reads the float, and settles what it settles. Waits for a sale that is under way.
+    /// Reads the float, and tells what it shows. Waits for a sale that is under way.
     ///
     /// # Errors
     /// The ledger could not be read or written. A float that cannot be read is a finding, and the fault of a float that was
@@ -34,89 +32,128 @@ impl Desk {
     /// The same for a caller who holds the gate.
     pub(crate) async fn gather_at_the_gate(&self) -> Result<Result<Money, Fault>, Fault> {
         self.write_what_was_not_written().await?;
+        if let Err(error) = self.described().await {
+            tracing::info!(%error, "the service did not say whose float it is");
+        }
+        let Some(key) = self.float_key() else { return Ok(self.read_float().await) };
+        self.prepare_evidence().await?;
+        let asked = self.ports.clock.now();
         let seen = self.read_float().await;
-        let float = seen.as_ref().ok().copied();
-        let doubts = self.open_sales().await?.into_iter().filter(|sale| sale.state == SaleState::InDoubt).collect::<Vec<_>>();
-        let mut weighed = Vec::new();
-        for case in self.cases(float).await? {
-            if let Some((amount, pending)) = unexplained_debit(&case) {
-                self.append(self.entry(Fact::UnexplainedDebit { amount, pending: Some(pending) })).await?;
-                self.announce_sale(pending).await;
+        let changed = match &seen {
+            Ok(balance) => {
+                let asked_ms = u64::try_from(asked.monotonic.as_millis()).unwrap_or(u64::MAX);
+                let reading = self.entry(Fact::FloatSeen { balance: *balance, run: Some(self.books.run), asked_ms: Some(asked_ms) });
+                let reading = NewEntry { at: asked.wall, float: Some(key.clone()), ..reading };
+                self.follow(&key, move |following, ledger, key, own| following.go_on(ledger, key, Some(reading), own)).await?
             }
-            for opinion in weigh(&case) {
-                weighed.push(opinion.sale);
-                if let Some(sale) = doubts.iter().find(|sale| sale.id == opinion.sale) {
-                    self.note(sale.clone(), opinion, case.seen).await?;
-                }
-            }
-        }
-        // Of another account, or too long ago: the float that was read says nothing about them.
-        for sale in doubts.into_iter().filter(|sale| !weighed.contains(&sale.id)) {
-            let opinion = Opinion { sale: sale.id, finding: Finding::NothingToCompare, if_sent: None, if_not_sent: None, debit: None };
-            self.note(sale, opinion, None).await?;
-        }
-        if let Some(balance) = float {
-            self.append(self.entry(Fact::FloatSeen { balance, run: None, asked_ms: None })).await?;
+            Err(_) => self.follow(&key, |following, ledger, key, own| following.unread(ledger, key, own)).await?,
+        };
+        for sale in changed {
+            self.announce_sale(sale).await;
         }
         self.announce().await;
         Ok(seen)
     }
 
-    async fn cases(&self, seen: Option<Money>) -> Result<Vec<Case>, Fault> {
-        let id = self.connection.id.clone();
-        let entries = self.books.ledger.call(move |ledger| ledger.last_entries(Some(&id), ENTRIES)).await?;
-        let rest = self.rest();
-        Ok(chain::cases(&entries, &self.session.actor(), seen, |sale| rest.has(sale)))
+    /// Writes what must stand before a reading, or before a sale whose answer states a float.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub(crate) async fn prepare_evidence(&self) -> Result<(), Fault> {
+        let Some(key) = self.float_key() else { return Ok(()) };
+        let (declarations, now, run) = (self.declared(), self.ports.clock.now(), self.books.run);
+        self.follow(&key, move |following, ledger, key, own| following.prepare(ledger, key, &declarations, now, run, own)).await
     }
 
-    /// Writes one opinion: a settlement, or a line of evidence unless the last line already says it.
-    async fn note(&self, sale: Sale, opinion: Opinion, seen: Option<Money>) -> Result<(), Fault> {
-        let (exactly, among, moved, from, to, rest_seconds) = Default::default();
-        let noted =
-            Noted { finding: opinion.finding, if_sent: opinion.if_sent, if_not_sent: opinion.if_not_sent, seen, exactly, among, moved, from, to, rest_seconds };
-        let finding = serde_json::to_value(&noted).expect("plain fields");
-        let fact = match opinion.decides() {
-            Some(charged) => Fact::Settled {
-                sale: sale.id,
-                state: settled_state(&sale, charged),
-                by: SettledBy::Evidence,
-                reason: crate::view::word(opinion.finding),
-                debit: opinion.debit.filter(|_| charged),
-                finding: Some(finding),
-                person: None,
-            },
-            None => {
-                if self.last_noted(sale.id).await? == Some(noted) {
-                    return Ok(());
-                }
-                Fact::EvidenceNoted { sale: sale.id, finding }
-            }
-        };
-        self.append(self.own_entry(fact)).await?;
-        self.announce_sale(sale.id).await;
+    /// Writes what follows from the answer to a sale. The caller holds the gate.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub(crate) async fn conclude(&self) -> Result<(), Fault> {
+        let Some(key) = self.float_key() else { return Ok(()) };
+        let changed = self.follow(&key, |following, ledger, key, own| following.go_on(ledger, key, None, own)).await?;
+        let some = !changed.is_empty();
+        for sale in changed {
+            self.announce_sale(sale).await;
+        }
+        if some {
+            self.announce().await;
+        }
         Ok(())
     }
 
-    async fn last_noted(&self, sale: SaleId) -> Result<Option<Noted>, Fault> {
-        let timeline = self.books.ledger.call(move |ledger| ledger.timeline(sale)).await?;
-        Ok(timeline.iter().rev().find_map(|entry| match &entry.fact {
-            Fact::EvidenceNoted { finding, .. } => serde_json::from_value(finding.clone()).ok(),
-            _ => None,
-        }))
+    /// Runs `work` on the ledger's thread with the float as it is followed.
+    async fn follow<T: Send + 'static>(
+        &self,
+        key: &FloatKey,
+        work: impl FnOnce(&mut Following, &mut Ledger, &FloatKey, &Own) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let following = self.following(key);
+        let (key, clock, connection) = (key.clone(), Arc::clone(&self.ports.clock), self.connection.id.clone());
+        let float = key.clone();
+        let own: Own =
+            Box::new(move |fact| NewEntry { at: clock.now().wall, actor: TILL.to_owned(), connection: connection.clone(), float: Some(float.clone()), fact });
+        let run = move |ledger: &mut Ledger| work(&mut following.lock().unwrap_or_else(PoisonError::into_inner), ledger, &key, &own);
+        Ok(self.books.ledger.call(run).await?)
+    }
+
+    /// The float as it is followed in this run.
+    pub(crate) fn following(&self, key: &FloatKey) -> Arc<Mutex<Following>> {
+        self.books.floats.of(key, self.ports.clock.now().monotonic)
+    }
+
+    /// Remembers since when the service may be working on a sale without this till knowing, by the clock that cannot jump.
+    pub fn doubt_began(&self, sale: SaleId) {
+        let Some(key) = self.float_key() else { return };
+        let now = self.ports.clock.now().monotonic;
+        self.following(&key).lock().unwrap_or_else(PoisonError::into_inner).began(sale, now);
+    }
+
+    /// Reads the float's chain from the ledger, unless that was done.
+    pub(crate) async fn read_proof(&self) -> Result<(), Fault> {
+        let Some(key) = self.float_key() else { return Ok(()) };
+        if self.following(&key).lock().unwrap_or_else(PoisonError::into_inner).chain().is_some() {
+            return Ok(());
+        }
+        self.follow(&key, |following, ledger, key, _| following.catch_up(ledger, key).map(drop)).await
+    }
+
+    /// How far the proof is that only this till moves the float.
+    pub(crate) fn proof(&self) -> Proof {
+        let Some(key) = self.float_key() else { return Proof::AccountUnknown };
+        let following = self.following(&key);
+        let following = following.lock().unwrap_or_else(PoisonError::into_inner);
+        match following.chain().and_then(Chain::epoch) {
+            Some(Epoch { ended: Some((at, moved)), .. }) => Proof::Ended { at: *at, moved: *moved },
+            Some(Epoch { since: Some(since), .. }) => Proof::Since(*since),
+            Some(_) | None => Proof::NeverRead,
+        }
+    }
+
+    /// For how many seconds the service may still be working on a sale, as declared; `None` when that is over.
+    pub fn rest_in(&self, sale: SaleId) -> Option<u32> {
+        let key = self.float_key()?;
+        let now = self.ports.clock.now().monotonic;
+        let left = self.following(&key).lock().unwrap_or_else(PoisonError::into_inner).left(sale, now, self.declared().rest)?;
+        Some(u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX))
     }
 
     /// Declares anew what the connection file declares: a new epoch of the evidence begins at the next reading.
     ///
     /// # Errors
-    /// `ConnectionSettings` where the file declares that others use the float too; the ledger cannot be written.
+    /// `ConnectionSettings` where a file declares that others use the float too, or nobody is signed in; the ledger's.
     pub async fn declare_again(&self) -> Result<(), Fault> {
-        let declarations = self.connection.declared.clone();
-        if declarations.used_by != UsedBy::ThisTill {
-            return Err(Fault::new(airtill_contract::ErrorCode::ConnectionSettings));
+        let declarations = self.declared();
+        if declarations.used_by != UsedBy::ThisTill || self.float_key().is_none() {
+            return Err(Fault::new(ErrorCode::ConnectionSettings));
         }
-        let _gate = self.gate.lock().await;
-        self.append(self.entry(Fact::Declared { declarations, rules: RULES })).await?;
-        self.announce().await;
+        {
+            let _gate = self.gate.lock().await;
+            self.append(self.entry(Fact::Declared { declarations, rules: RULES })).await?;
+        }
+        if let Err(fault) = self.gather().await? {
+            tracing::info!(%fault, "the float could not be read after it was declared again");
+        }
         Ok(())
     }
 
@@ -130,7 +167,7 @@ impl Desk {
         let entry = self.entry(fact);
         match self.books.ledger.call(move |ledger| ledger.append(entry)).await {
             Ok(_) => {}
-            Err(LedgerError::IllegalTransition { .. }) => return Err(Fault::new(airtill_contract::ErrorCode::NotInDoubt)),
+            Err(LedgerError::IllegalTransition { .. }) => return Err(Fault::new(ErrorCode::NotInDoubt)),
             Err(error) => return Err(error.into()),
         }
         self.announce_sale(id).await;
@@ -145,10 +182,10 @@ impl Desk {
     /// The disk still does not take them.
     pub async fn write_what_was_not_written(&self) -> Result<(), Fault> {
         loop {
-            let Some(entry) = self.unwritten.lock().unwrap_or_else(std::sync::PoisonError::into_inner).first().cloned() else { break };
+            let Some(entry) = self.unwritten.lock().unwrap_or_else(PoisonError::into_inner).first().cloned() else { break };
             let sale = entry.fact.sale();
             self.append(entry).await?;
-            self.unwritten.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(0);
+            self.unwritten.lock().unwrap_or_else(PoisonError::into_inner).remove(0);
             if let Some(sale) = sale {
                 self.announce_sale(sale).await;
             }
@@ -162,21 +199,24 @@ impl Desk {
         Ok(())
     }
 
-    /// Looks for evidence at growing gaps for as long as something is in doubt and the till is open. One watch counts at a
-    /// time: a new doubt begins a new one, with its first look soon.
+    /// Looks for evidence at growing gaps, and once the service is done, for as long as something may still be told and the
+    /// till is open. One watch counts at a time: a new doubt begins a new one, with its first look soon.
     pub async fn watch(self: Arc<Self>) {
         let watch = self.take_watch();
+        let mut times = self.policy.evidence_after.clone();
+        if !times.is_empty() {
+            times.push(self.declared().rest + std::time::Duration::from_secs(1));
+            times.sort_unstable();
+        }
         let mut slept = std::time::Duration::ZERO;
-        for at in &self.policy.evidence_after {
+        for at in times {
             // Only the pause is cut short: a look that has begun may be renewing the sign-in.
             if watch.run_until_cancelled(tokio::time::sleep(at.saturating_sub(slept))).await.is_none() {
                 return;
             }
-            slept = *at;
-            match self.open_sales().await {
-                Ok(open) if open.is_empty() => break,
-                Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "the ledger cannot say what is in doubt"),
+            slept = at;
+            if !self.is_waiting() {
+                break;
             }
             if let Err(error) = self.gather().await {
                 tracing::warn!(%error, "evidence could not be written");
@@ -188,17 +228,15 @@ impl Desk {
         }
     }
 
+    /// Whether another reading may tell something of a sale in doubt; unless the ledger was not read yet, which may hold some.
+    fn is_waiting(&self) -> bool {
+        let Some(key) = self.float_key() else { return false };
+        let following = self.following(&key);
+        let following = following.lock().unwrap_or_else(PoisonError::into_inner);
+        following.chain().is_none_or(Chain::is_waiting)
+    }
+
     pub(crate) fn step(&self, intent: SaleId, step: SaleStep) {
         self.ports.outlet.emit(airtill_contract::Event::SaleStep { intent: intent.to_string(), step });
-    }
-}
-
-/// Where a doubt goes: a sale that the service refused was never delivered, only its charge was unknown.
-fn settled_state(sale: &Sale, charged: bool) -> SaleState {
-    match (sale.code.is_some(), charged) {
-        (true, true) => SaleState::DeclinedButCharged,
-        (true, false) => SaleState::Declined,
-        (false, true) => SaleState::SettledSent,
-        (false, false) => SaleState::SettledNotSent,
     }
 }

@@ -4,9 +4,15 @@
 //! the entries. Reading the float and writing what was found is the desk's work.
 
 pub mod chain;
+mod cost;
+pub mod due;
+mod explain;
+pub mod follow;
 mod gather;
-pub mod rate;
-pub mod rules;
+mod open;
+mod sets;
+mod tell;
+mod weigh;
 
 use airtill_contract::Finding;
 use airtill_domain::{Money, SaleId, Timestamp};
@@ -44,4 +50,18 @@ pub struct Noted {
     /// For how long the service may work on a request, as declared, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rest_seconds: Option<u64>,
+}
+
+impl Noted {
+    /// A finding about the float that was seen, without any numbers besides.
+    pub fn of(finding: Finding, seen: Option<Money>) -> Self {
+        let (if_sent, if_not_sent, exactly, among, moved, from, to, rest_seconds) = Default::default();
+        Self { finding, if_sent, if_not_sent, seen, exactly, among, moved, from, to, rest_seconds }
+    }
+
+    /// Whether a person learns nothing new from `other`.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let said = |noted: &Self| (noted.finding, noted.if_sent, noted.if_not_sent, noted.exactly, noted.among.clone(), noted.moved);
+        said(self) == said(other)
+    }
 }

@@ -86,6 +86,10 @@ async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Optio
     }
     desk.write_what_was_not_written().await?;
     let token = desk.session.access_token().await?;
+    if let Err(error) = desk.described().await {
+        tracing::info!(%error, "the service did not say whose float it is");
+    }
+    desk.prepare_evidence().await?;
     pending.step(id, SaleStep::Checked);
     let Some(recorded) = record(pending, intended, None).await? else { return Ok(None) };
     let (outcome, recorded) = attempt(pending, id, token, recorded).await?;
@@ -116,9 +120,7 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, F
 /// recorded before.
 async fn record(pending: &Pending, fact: Fact, before: Option<Recorded>) -> Result<Option<Recorded>, Fault> {
     let desk = &pending.desk;
-    let rest = desk.rest();
-    let at_work = move |sale: &Sale| sale.state == SaleState::InDoubt && !sale.refused && !rest.has(sale.id);
-    let guard = Guard { now: desk.now(), repeat_window: desk.policy.repeat_window, at_work: Box::new(at_work) };
+    let guard = Guard { now: desk.now(), repeat_window: desk.policy.repeat_window };
     let entry = desk.entry(fact);
     match desk.books.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
         Intent::Recorded { sale, entry } => {
@@ -202,7 +204,7 @@ async fn store(pending: &Pending, id: SaleId, fact: Fact, recorded: Recorded) ->
     let in_doubt = matches!(fact, Fact::InDoubt { .. });
     let refused = matches!(fact, Fact::InDoubt { refusal_code: Some(_), .. });
     // Before it is written: a doubt that a full disk keeps in memory is no older for it.
-    if in_doubt {
+    if in_doubt || matches!(fact, Fact::Accepted { .. }) {
         desk.doubt_began(id);
     }
     let (recorded, account) = write_outcome(desk, fact, recorded).await.map_err(not_written)?;
@@ -223,7 +225,11 @@ async fn store(pending: &Pending, id: SaleId, fact: Fact, recorded: Recorded) ->
         Ok(account) => desk.tell(account),
         Err(error) => tracing::warn!(%error, "the connection cannot be shown"),
     }
-    Ok(Some(desk.tell_sale(&recorded)))
+    let told = desk.tell_sale(&recorded);
+    if let Err(error) = desk.conclude().await {
+        tracing::warn!(%error, "evidence could not be written after a sale");
+    }
+    Ok(Some(told))
 }
 
 /// The outcome of a request that went out, kept in memory by a disk that does not take it.
@@ -247,9 +253,9 @@ async fn write_outcome(desk: &Desk, fact: Fact, before: Recorded) -> Result<Told
     let entry: NewEntry = desk.entry(fact);
     let writing = entry.clone();
     let write = move |ledger: &mut Ledger| {
-        let connection = writing.connection.clone();
+        let (connection, float) = (writing.connection.clone(), writing.float.clone());
         let written = ledger.append(writing)?;
-        Ok::<_, LedgerError>((written, Account::read(ledger, &connection)))
+        Ok::<_, LedgerError>((written, Account::read(ledger, &connection, float.as_ref())))
     };
     match desk.books.ledger.call(write).await {
         Ok((written, account)) => Ok((before.with(written), account)),

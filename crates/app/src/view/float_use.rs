@@ -13,7 +13,6 @@ use super::{money, time};
 
 /// How far the proof of a float is that only this till moves it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(test), expect(dead_code, reason = "the chain of evidence is to say how far it is"))]
 pub enum Proof {
     /// It is not known whose float it is: nobody is signed in.
     AccountUnknown,

@@ -219,6 +219,3 @@ fn total(amounts: &[Money], rate: Rate) -> Option<Money> {
     let first = Money::from_minor(0, airtill_domain::Currency::Ssp);
     amounts.iter().try_fold(first, |sum, amount| sum.plus(rate.debit(*amount)))
 }
-
-#[cfg(test)]
-mod tests;

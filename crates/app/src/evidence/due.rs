@@ -1,0 +1,100 @@
+//! What follows from the chain and stands in no entry yet.
+
+use airtill_domain::connection::Declarations;
+use airtill_domain::{Money, SaleId, SaleState, Timestamp};
+use airtill_ledger::{EndOfEpoch, Fact, Reopening, Seq, Verdict};
+
+use super::{Noted, RULES};
+
+/// One thing to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Due {
+    /// A sale was charged or not.
+    Judged {
+        /// Which.
+        sale: SaleId,
+        /// Where that puts it.
+        state: SaleState,
+        /// What was found.
+        verdict: Verdict,
+    },
+    /// A line of evidence about a sale that stays in doubt.
+    Noted {
+        /// Which.
+        sale: SaleId,
+        /// What it says.
+        noted: Noted,
+    },
+    /// The epoch ends.
+    Ended {
+        /// Why.
+        cause: EndOfEpoch,
+        /// What was declared in it.
+        declarations: Declarations,
+        /// By how much the float went down beyond what is explained.
+        moved: Option<Money>,
+        /// The float before.
+        from: Seq,
+        /// The float behind it.
+        to: Seq,
+        /// Sales that would explain it by a late charge or a second debit.
+        suspects: Vec<SaleId>,
+    },
+    /// A verdict of the epoch does not stand any more.
+    Reopened {
+        /// Of which sale.
+        sale: SaleId,
+        /// What contradicted it.
+        reopening: Reopening,
+    },
+    /// The float fell by what only a second debit of an accepted sale explains.
+    SecondDebit {
+        /// By how much.
+        amount: Money,
+        /// The sale, where there is only one.
+        sale: Option<SaleId>,
+    },
+}
+
+impl Due {
+    /// The sale that it is about.
+    pub fn sale(&self) -> Option<SaleId> {
+        match self {
+            Due::Judged { sale, .. } | Due::Noted { sale, .. } | Due::Reopened { sale, .. } => Some(*sale),
+            Due::SecondDebit { sale, .. } => *sale,
+            Due::Ended { .. } => None,
+        }
+    }
+
+    /// Whether `fact` is what was due.
+    pub(super) fn is_written_by(&self, fact: &Fact) -> bool {
+        match (self, fact) {
+            (Due::Judged { sale, .. }, Fact::Judged { sale: written, .. }) => sale == written,
+            (Due::Reopened { sale, .. }, Fact::Reopened { sale: written, .. }) => sale == written,
+            (Due::Noted { sale, .. }, Fact::EvidenceNoted { sale: written, .. }) => sale == written,
+            (Due::Ended { .. }, Fact::EpochEnded { .. }) => true,
+            (Due::SecondDebit { sale, .. }, Fact::UnexplainedDebit { pending, .. }) => sale == pending,
+            _ => false,
+        }
+    }
+
+    /// As the ledger keeps it. `now` is when it is written: what a reading shows happened before its answer came, which is later
+    /// than when it was asked for.
+    pub fn fact(self, now: Timestamp) -> Fact {
+        match self {
+            Due::Judged { sale, state, mut verdict } => {
+                if verdict.charged {
+                    verdict.to = verdict.to.max(now);
+                }
+                Fact::Judged { sale, state, verdict }
+            }
+            Due::Noted { sale, noted } => Fact::EvidenceNoted { sale, finding: serde_json::to_value(noted).expect("plain fields") },
+            Due::Ended { cause, declarations, moved, from, to, suspects } => Fact::EpochEnded { cause, declarations, moved, from, to, suspects, rules: RULES },
+            Due::Reopened { sale, mut reopening } => {
+                reopening.to = reopening.to.max(now);
+                Fact::Reopened { sale, reopening }
+            }
+            Due::SecondDebit { amount, sale } => Fact::UnexplainedDebit { amount, pending: sale },
+        }
+    }
+}

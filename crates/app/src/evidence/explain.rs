@@ -1,0 +1,212 @@
+//! What can have moved a float between two floats that were seen.
+//!
+//! A movement must be met by the costs of some of the sales whose charge is not known, by second debits of accepted sales, by
+//! refunds, or by a deposit, as far as each is declared possible. Sets of sales are bits; what is too much to enumerate is
+//! said to be so, and never guessed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cost::Range;
+
+/// Sales whose charge is not known, as bits.
+pub type Set = u128;
+
+/// The most sales that one set holds.
+pub const MOST_SALES: usize = 128;
+/// The most explanations and partial sums that are kept.
+pub const MOST: usize = 4_096;
+/// The most steps that one movement is worth.
+const MOST_STEPS: usize = 1_000_000;
+
+/// There is too much to enumerate: nothing can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooMuch;
+
+/// A movement of the float beyond what the known sales cost, and what may explain it besides the sales in question.
+#[derive(Clone, Debug, Default)]
+pub struct Movement {
+    /// By how much the float went down; negative where it rose.
+    pub fell: Range,
+    /// The least deposit that is declared possible.
+    pub deposit: Option<i64>,
+    /// What refunds of one or two sales may amount to. Looked at only where the float rose.
+    pub refunds: Vec<Range>,
+    /// What second debits may amount to; none of them is an empty list.
+    pub second_debits: SecondDebits,
+    /// One of the sales in question may be in the movement twice.
+    pub twice: bool,
+}
+
+/// What second debits of accepted sales may amount to.
+#[derive(Clone, Debug, Default)]
+pub struct SecondDebits {
+    /// Every sum of some of them.
+    pub sums: Vec<Range>,
+    /// There are more sums than can be listed: any is possible.
+    pub any: bool,
+    /// The most that one of them costs.
+    pub largest: i64,
+}
+
+impl SecondDebits {
+    /// Every sum of some of `costs` that is at most `most`.
+    pub fn of(costs: &[Range], most: i64) -> Self {
+        let mut found = Self { largest: costs.iter().map(|cost| cost.hi).max().unwrap_or(0), ..Self::default() };
+        let mut often: BTreeMap<Range, u32> = BTreeMap::new();
+        for cost in costs.iter().filter(|cost| cost.lo <= most) {
+            *often.entry(*cost).or_default() += 1;
+        }
+        let mut sums = BTreeSet::new();
+        for (cost, count) in often {
+            for _ in 0..count {
+                let before = sums.len();
+                let with: Vec<Range> = sums.iter().map(|sum: &Range| sum.plus(cost)).chain([cost]).filter(|sum| sum.lo <= most).collect();
+                sums.extend(with);
+                if sums.len() > MOST {
+                    return Self { any: true, ..found };
+                }
+                if sums.len() == before {
+                    break;
+                }
+            }
+        }
+        found.sums = sums.into_iter().collect();
+        found
+    }
+}
+
+/// How a movement is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Met {
+    /// By the sales in question alone.
+    Alone,
+    /// With a second debit.
+    WithSecondDebit,
+    /// With a deposit or a refund.
+    WithIncome,
+}
+
+impl Movement {
+    /// Whether sales that cost `charged` together explain it, and what else that needs.
+    pub fn met_by(&self, charged: Range) -> Option<Met> {
+        if charged.meets(self.fell) {
+            return Some(Met::Alone);
+        }
+        let debits = &self.second_debits;
+        if (debits.any && charged.lo < self.fell.hi) || debits.sums.iter().any(|sum| charged.plus(*sum).meets(self.fell)) {
+            return Some(Met::WithSecondDebit);
+        }
+        let hidden = self.deposit.is_some_and(|least| charged.hi.saturating_add(debits.largest).saturating_sub(least) >= self.fell.lo);
+        let refunded = self.rose() && self.refunds.iter().any(|refund| charged.minus(*refund).meets(self.fell));
+        (hidden || refunded).then_some(Met::WithIncome)
+    }
+
+    /// Whether the float rose beyond doubt.
+    pub fn rose(&self) -> bool {
+        self.fell.hi < 0
+    }
+
+    /// The sets of `sales` (a bit and what it costs) that explain it.
+    ///
+    /// # Errors
+    /// There are too many, or too many to try.
+    pub fn explanations(&self, sales: &[(u32, Range)]) -> Result<Vec<(Set, Met)>, TooMuch> {
+        let mut sorted = sales.to_vec();
+        sorted.sort_unstable_by_key(|(_, cost)| std::cmp::Reverse(cost.hi));
+        // Above this no sum is met any more: only a deposit that hides could, and only if all together suffice for it.
+        let all = sorted.iter().fold(Range::default(), |sum, (_, cost)| sum.plus(*cost));
+        let unbounded = self.deposit.is_some_and(|least| all.hi.saturating_add(self.second_debits.largest).saturating_sub(least) >= self.fell.lo);
+        let income = self.refunds.iter().map(|refund| refund.hi).max().filter(|_| self.rose()).unwrap_or(0);
+        let most = if unbounded { i64::MAX } else { self.fell.hi.saturating_add(income) };
+        let mut search = Search { movement: self, sales: &sorted, most, steps: 0, found: Vec::new() };
+        search.from(0, 0, Range::default())?;
+        Ok(search.found)
+    }
+}
+
+struct Search<'a> {
+    movement: &'a Movement,
+    sales: &'a [(u32, Range)],
+    most: i64,
+    steps: usize,
+    found: Vec<(Set, Met)>,
+}
+
+impl Search<'_> {
+    fn met_with_one_twice(&self, set: Set, cost: Range) -> Option<Met> {
+        let twice = self.movement.twice && self.sales.iter().any(|(bit, one)| set & (1 << bit) != 0 && self.movement.met_by(cost.plus(*one)).is_some());
+        twice.then_some(Met::WithSecondDebit)
+    }
+
+    /// Tries every way to go on with the sales from `next`.
+    fn from(&mut self, next: usize, set: Set, cost: Range) -> Result<(), TooMuch> {
+        self.steps += 1;
+        if self.steps > MOST_STEPS || self.found.len() > MOST {
+            return Err(TooMuch);
+        }
+        if let Some(met) = self.movement.met_by(cost).or_else(|| self.met_with_one_twice(set, cost)) {
+            self.found.push((set, met));
+        }
+        for (at, (bit, one)) in self.sales.iter().enumerate().skip(next) {
+            let with = cost.plus(*one);
+            if with.lo <= self.most {
+                self.from(at + 1, set | (1 << bit), with)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fell(minor: i64) -> Movement {
+        Movement { fell: Range::exactly(minor), ..Movement::default() }
+    }
+
+    fn sales(costs: &[i64]) -> Vec<(u32, Range)> {
+        (0_u32..).zip(costs).map(|(bit, cost)| (bit, Range::exactly(*cost))).collect()
+    }
+
+    fn sets(movement: &Movement, costs: &[i64]) -> Vec<Set> {
+        let mut sets: Vec<Set> = movement.explanations(&sales(costs)).unwrap().into_iter().map(|(set, _)| set).collect();
+        sets.sort_unstable();
+        sets
+    }
+
+    #[test]
+    fn a_fall_is_met_by_every_set_that_costs_as_much() {
+        assert_eq!(sets(&fell(50), &[50, 30, 20]), [0b001, 0b110]);
+        assert_eq!(sets(&fell(0), &[50, 30, 20]), [0]);
+        assert_eq!(sets(&fell(10), &[50, 30, 20]), [] as [Set; 0]);
+    }
+
+    #[test]
+    fn a_deposit_hides_only_behind_charges_as_large_as_itself() {
+        let movement = Movement { deposit: Some(60), ..fell(0) };
+        assert_eq!(sets(&movement, &[50, 30]), [0b00, 0b11], "80 charged and 80 paid in");
+        assert_eq!(sets(&movement, &[50]), [0]);
+        assert_eq!(sets(&Movement { deposit: Some(60), ..fell(-60) }, &[50]), [0, 1], "behind a rise of a deposit anything may hide");
+    }
+
+    #[test]
+    fn a_refund_is_looked_for_only_where_the_float_rose() {
+        let refunds = vec![Range::exactly(50)];
+        assert_eq!(sets(&Movement { refunds: refunds.clone(), ..fell(0) }, &[50]), [0]);
+        assert_eq!(sets(&Movement { refunds, ..fell(-50) }, &[50]), [0]);
+    }
+
+    #[test]
+    fn a_second_debit_is_told_apart_from_the_sale() {
+        let movement = Movement { second_debits: SecondDebits::of(&[Range::exactly(50)], 50), ..fell(50) };
+        assert_eq!(movement.explanations(&sales(&[50])).unwrap(), [(0, Met::WithSecondDebit), (1, Met::Alone)]);
+    }
+
+    #[test]
+    fn what_cannot_be_enumerated_is_said_to_be_so() {
+        let many = vec![50; 40];
+        assert_eq!(fell(1_000).explanations(&sales(&many)), Err(TooMuch));
+        assert_eq!(sets(&fell(0), &many), [0], "nothing is tried where nothing fits");
+    }
+}

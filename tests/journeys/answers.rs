@@ -1,4 +1,6 @@
 //! What an answer says of itself stays with its sale: code, reference and words; and what is, and is not, a float.
+//!
+//! Which answer means what, `fault_matrix` says; here is what the ledger, the window and the claim keep of it.
 
 use airtill_contract::{DoubtCause, EntryKind, ErrorCode, SaleStateView, SaleView};
 use airtill_practice::{Effect, Endpoint, Fault};

@@ -29,6 +29,24 @@ async fn the_first_practice_sale_is_confirmed_with_its_reference_and_listed() ->
 }
 
 #[tokio::test]
+async fn a_sale_that_ends_on_another_screen_is_told_there_and_leads_back_to_it() -> Done {
+    let place = Place::new().await;
+    let clerk = Clerk::practising(&place.data()).await?;
+    // Its answer takes its time.
+    clerk.order("0921209504", "60").await?;
+    clerk.click("confirm-send").await?;
+    clerk.see("progress").await?;
+    clerk.click("nav-settings").await?;
+    clerk.on("settings").await?;
+    clerk.told("sale-news", "21 Systems says delivered").await?;
+    assert!(clerk.says("live-region").await?.contains("21 Systems says delivered"), "it is said aloud as well");
+    clerk.click("sale-news-see").await?;
+    clerk.see("history-detail").await?;
+    assert_eq!(clerk.count("sale-news").await?, 0, "it was looked at");
+    closes_after(1, clerk, &place).await
+}
+
+#[tokio::test]
 async fn a_declined_sale_says_why_that_nothing_was_charged_and_leads_back_to_the_number() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;

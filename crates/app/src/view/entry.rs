@@ -1,4 +1,6 @@
 //! One entry of the ledger as the time line shows it: its facts as names and plain values.
+//!
+//! Every name has its word in the window; a value is a sum, a time, a code of the contract, or somebody's own words.
 
 use airtill_contract::{EntryKind, EntryView, FactView};
 use airtill_domain::Money;

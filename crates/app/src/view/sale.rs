@@ -1,4 +1,6 @@
 //! One sale as lists and outcomes show it, with what the evidence and a person said of it.
+//!
+//! Only translation: what may be said was decided when it was written, and the window words it.
 
 use airtill_contract::{
     AlertKind, AlertView, ConnectionKey, DeclineReason, DoubtCause, EvidenceLine, Finding, IndicationView, ReopeningView, SaidView, SaleStateView, SaleView,

@@ -4,7 +4,7 @@
 
 import { untrack } from "svelte";
 import type { MessageKey } from "../i18n";
-import type { SaleView } from "../ipc/generated";
+import type { SaleStateView, SaleView } from "../ipc/generated";
 import { newsOf } from "../sale/news";
 import { speak } from "../sale/speak";
 import { SERVICE_NAME } from "../sale/words";
@@ -17,27 +17,13 @@ const JUST_NOW = 5 * 60_000;
 /** What a person is told of a sale: where it stands, and what contradicted that. */
 const mark = (sale: SaleView): string => `${sale.state} ${sale.reopening?.at ?? ""} ${sale.notice ?? ""}`;
 
+/** States that the service's answer alone puts a sale in; they are old where only something was noted beside them. */
+const ANSWERED: ReadonlySet<SaleStateView> = new Set(["confirmed", "accepted", "neverHandedOver"]);
+
 /** Whether a sale that was not heard of before is news by itself: a doubt that is only looked at again is not. */
 function isNews(sale: SaleView): boolean {
-  switch (sale.state) {
-    case "intended":
-      return false;
-    case "inDoubt":
-      return sale.evidence.length === 0;
-    case "confirmed":
-    case "accepted":
-    case "neverHandedOver":
-      return Date.parse(sale.updatedAt) - Date.parse(sale.at) <= JUST_NOW;
-    case "declined":
-    case "declinedButCharged":
-    case "charged":
-    case "notCharged":
-    case "reopened":
-    case "said":
-    case "settledSent":
-    case "settledNotSent":
-      return true;
-  }
+  if (sale.state === "inDoubt") return sale.evidence.length === 0;
+  return !ANSWERED.has(sale.state) || Date.parse(sale.updatedAt) - Date.parse(sale.at) <= JUST_NOW;
 }
 
 /** The news of the window. */

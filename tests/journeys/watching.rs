@@ -35,6 +35,18 @@ async fn a_doubt_is_settled_without_anybody_asking() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_is_said_to_be_looked_after_from_its_first_moment_and_how_long_that_can_take() {
+    let world = that_looks(&[HOUR]).await;
+    let sale = world.sell("211921209601", "60").await;
+    assert_eq!(sale.state, SaleStateView::InDoubt);
+    assert!(sale.checking, "before anything was read, nobody has failed to read it");
+    assert!(sale.rest_in.is_some_and(|seconds| seconds > 0), "the wait has an end that is told");
+    let shown = world.sale(&sale.id).await.sale;
+    assert!(shown.checking && shown.rest_in.is_some(), "its time line tells it too");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_new_doubt_is_looked_at_soon_although_an_older_one_waits_for_its_next_look() {
     let world = that_looks(&[SOON, HOUR]).await;
     // Another desk sells in the same moment: this one stays in doubt, and its next look is an hour away.

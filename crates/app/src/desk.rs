@@ -238,18 +238,24 @@ impl Desk {
     /// # Errors
     /// There is no such sale, or the ledger cannot be read.
     pub async fn sale_view(&self, id: SaleId) -> Result<SaleView, Fault> {
-        let recorded = self.books.ledger.call(move |ledger| Recorded::read(ledger, id)).await?;
-        Ok(self.show(&recorded.ok_or(Fault::new(ErrorCode::NotFound))?))
+        let read = move |ledger: &mut Ledger| {
+            let Some(recorded) = Recorded::read(ledger, id)? else { return Ok(None) };
+            let looked_at = ledger.is_looked_at(&recorded.0)?;
+            Ok::<_, LedgerError>(Some((recorded, looked_at)))
+        };
+        let (recorded, looked_at) = self.books.ledger.call(read).await?.ok_or(Fault::new(ErrorCode::NotFound))?;
+        Ok(self.show(&recorded, looked_at))
     }
 
-    fn show(&self, Recorded(sale, timeline): &Recorded) -> SaleView {
+    fn show(&self, Recorded(sale, timeline): &Recorded, looked_at: bool) -> SaleView {
         let rest_in = self.rest_in(sale.id);
-        view::sale(sale, timeline, self.connection.environment, view::Shown { checking: self.is_watching(), rest_in })
+        view::sale(sale, timeline, self.connection.environment, view::Shown { checking: self.is_watching(), rest_in, looked_at })
     }
 
     /// Tells the window how a sale stands by what was read of it.
     pub fn tell_sale(&self, recorded: &Recorded) -> SaleView {
-        let sale = self.show(recorded);
+        // What was just written, nobody has looked at.
+        let sale = self.show(recorded, false);
         self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(sale.clone()) });
         sale
     }

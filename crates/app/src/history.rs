@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use airtill_contract::{ErrorCode, HistoryPage, SaleDetail, SaleList, SaleView};
 use airtill_domain::{ConnectionId, SaleId, SaleState};
-use airtill_ledger::{LedgerError, Query, Sale, Seq};
+use airtill_ledger::{Ledger, LedgerError, Query, Sale, Seq};
 
 use crate::books::Books;
 use crate::view::Shown;
@@ -40,11 +40,15 @@ pub async fn last(books: &Books, connection: ConnectionId, limit: usize, watched
 /// # Errors
 /// There is no such sale, or the ledger cannot be read.
 pub async fn detail(books: &Books, id: SaleId, watched: Watched) -> Result<SaleDetail, Fault> {
-    let (sale, timeline) = books.ledger.call(move |ledger| Ok::<_, LedgerError>((ledger.sale(id)?, ledger.timeline(id)?))).await?;
-    let sale = sale.ok_or(Fault::new(ErrorCode::NotFound))?;
+    let read = move |ledger: &mut Ledger| {
+        let Some(sale) = ledger.sale(id)? else { return Ok(None) };
+        let looked_at = ledger.is_looked_at(&sale)?;
+        Ok::<_, LedgerError>(Some((sale, ledger.timeline(id)?, looked_at)))
+    };
+    let (sale, timeline, looked_at) = books.ledger.call(read).await?.ok_or(Fault::new(ErrorCode::NotFound))?;
     let checking = watched.contains(&sale.connection);
     Ok(SaleDetail {
-        sale: view::sale(&sale, &timeline, books.environment, Shown { checking, rest_in: None }),
+        sale: view::sale(&sale, &timeline, books.environment, Shown { checking, rest_in: None, looked_at }),
         timeline: timeline.iter().filter_map(view::entry).collect(),
     })
 }
@@ -57,7 +61,7 @@ async fn shown(books: &Books, sales: Vec<Sale>, watched: Watched) -> Result<Vec<
         .call(move |ledger| {
             let shown = |sale: &Sale| {
                 let timeline = if sale.state == SaleState::InDoubt { ledger.timeline(sale.id)? } else { Vec::new() };
-                let shown = Shown { checking: watched.contains(&sale.connection), rest_in: None };
+                let shown = Shown { checking: watched.contains(&sale.connection), rest_in: None, looked_at: ledger.is_looked_at(sale)? };
                 Ok::<_, LedgerError>(view::sale(sale, &timeline, environment, shown))
             };
             sales.iter().map(shown).collect::<Result<Vec<_>, _>>()

@@ -155,6 +155,16 @@ impl Ledger {
         self.read_entries("WHERE seq IN (SELECT seq FROM unseen) ORDER BY seq", [])
     }
 
+    /// Whether somebody has looked at the sale since it was opened again.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn is_looked_at(&self, sale: &Sale) -> Result<bool, LedgerError> {
+        let Some(reopening) = &sale.reopening else { return Ok(true) };
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM unseen WHERE seq = ?1")?;
+        Ok(!statement.exists([reopening.seq.0])?)
+    }
+
     /// Those of one float.
     ///
     /// # Errors

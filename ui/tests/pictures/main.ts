@@ -17,6 +17,7 @@ import {
 } from "../samples";
 import { world } from "../world";
 import type { StartView } from "../../src/lib/ipc/generated";
+import * as selling from "./selling";
 import * as signingIn from "./signing-in";
 
 const query = new URLSearchParams(location.search);
@@ -62,6 +63,7 @@ const scenes: Record<string, Partial<StartView>> = {
     ],
   },
   ...signingIn.scenes,
+  ...selling.scenes,
   settings: { connections: [...several, signingIn.company], vault: "ready" },
   quiet: { connections: several.slice(0, 2) },
   accounts: { connections: [...several.slice(0, 3), company(), practiceAccounts()] },
@@ -86,9 +88,10 @@ if (query.has("broken")) {
     },
   });
 }
-host.answer(signingIn.answers);
+host.answer({ ...signingIn.answers, ...selling.answers });
 Object.assign(window, { till: { host, answer: (more: Answers) => host.answer(more) } });
 
 await import("../../src/main");
+selling.arrange();
 signingIn.arrange();
 document.documentElement.dir = query.get("dir") ?? "ltr";

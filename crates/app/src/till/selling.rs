@@ -42,9 +42,11 @@ impl Till {
     /// Every fault before the intent is on disk; nothing was sent then.
     pub async fn send_top_up(&self, request: SendTopUp) -> Result<SaleView, Fault> {
         self.run(move |till| async move {
-            let sent = top_up::send(&till.intents, request).await?;
+            let mut sent = top_up::send(&till.intents, request).await?;
             if sent.in_doubt {
                 till.watch(sent.desk);
+                // The watch has begun, though its task may not have run yet: its first look comes in a moment.
+                sent.sale.checking = true;
             } else if sent.sale.state == SaleStateView::Declined {
                 // What the till believed of the float was not good enough: look again, behind the answer.
                 till.tasks.spawn(async move {
@@ -100,7 +102,14 @@ impl Till {
         self.run(move |till| async move {
             let books = till.books(view::environment_from(request.environment)).await?;
             let id = SaleId::parse(&request.sale).ok_or(Fault::new(ErrorCode::NotFound))?;
-            history::detail(&books, id, till.watched(books.environment)).await
+            let mut detail = history::detail(&books, id, till.watched(books.environment)).await?;
+            if detail.sale.state == SaleStateView::InDoubt {
+                // Only a desk knows for how long the service may still be working on it; a connection that is gone has none.
+                if let Ok((desk, id)) = till.desk_of(&request.sale, request.environment).await {
+                    detail.sale = desk.sale_view(id).await?;
+                }
+            }
+            Ok(detail)
         })
         .await
     }

@@ -20,6 +20,8 @@ pub struct Shown {
     pub checking: bool,
     /// Seconds until the service is done with it, as declared, where that is waited for.
     pub rest_in: Option<u32>,
+    /// Somebody has looked since it was opened again.
+    pub looked_at: bool,
 }
 
 pub fn state(state: SaleState) -> SaleStateView {
@@ -81,7 +83,7 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -
         said: said(sale),
         indication: indication(sale, timeline),
         rest_in: shown.rest_in.filter(|_| sale.state == SaleState::InDoubt && !sale.at_rest),
-        notice: sale.reopening.as_ref().filter(|_| sale.state == SaleState::Reopened).map(|reopening| reopening.seq.0),
+        notice: sale.reopening.as_ref().filter(|_| sale.state == SaleState::Reopened && !shown.looked_at).map(|reopening| reopening.seq.0),
         claim: claim(sale, place),
         evidence,
     }

@@ -101,6 +101,21 @@ fn the_entries_of_a_float_are_read_by_pages_in_order_from_both_ends() {
 }
 
 #[test]
+fn a_sale_that_was_opened_again_knows_whether_somebody_has_looked_since() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    for fact in [intended(1), in_doubt(1), judged(1, SaleState::Charged)] {
+        ledger.append(of_clerk(0, fact)).unwrap();
+    }
+    let looked = |ledger: &Ledger| ledger.is_looked_at(&ledger.sale(id(1)).unwrap().unwrap()).unwrap();
+    assert!(looked(&ledger), "there is nothing to look at");
+    let opened = ledger.append(of_clerk(1, reopened(1))).unwrap().entry.seq;
+    assert!(!looked(&ledger));
+    ledger.append(of_clerk(2, Fact::Seen { notices: vec![opened], person: None })).unwrap();
+    assert!(looked(&ledger));
+}
+
+#[test]
 fn a_notice_waits_until_somebody_has_looked() {
     let place = Place::new();
     let mut ledger = place.open();

@@ -12,8 +12,11 @@ export type Telling = {
   phrase: Phrase;
   /** Whether the till judges alone no more because of it. */
   ends: boolean;
-  to: { at: "sale"; id: string } | { at: "openSales" } | { at: "settings" };
+  to: Way | null;
 };
+
+/** Where a person looks: at a sale, at the open ones, or at what is declared of the float. */
+export type Way = { at: "sale"; id: string } | { at: "openSales" } | { at: "settings" };
 
 type Single = Exclude<AlertView["kind"], "reopened">;
 
@@ -28,8 +31,8 @@ function single(alert: AlertView, kind: Single, service: MessageKey): Telling {
   const { withSum, plain, ends } = WORDS[kind];
   const values: Record<string, Value> = { at: { at: alert.at }, service: { word: service } };
   const told = alert.moved === null ? phrase(plain, values) : phrase(withSum, { ...values, ...movedValues(alert.moved) });
-  const to = alert.sale === null ? ({ at: "settings" } as const) : ({ at: "sale", id: alert.sale } as const);
-  return { notices: [alert.notice], phrase: told, ends, to };
+  const settings: Way | null = ends ? { at: "settings" } : null;
+  return { notices: [alert.notice], phrase: told, ends, to: alert.sale === null ? settings : { at: "sale", id: alert.sale } };
 }
 
 /** All that is to be looked at, sales first. */

@@ -15,7 +15,7 @@ import { connections } from "./connections.svelte";
 const JUST_NOW = 5 * 60_000;
 
 /** What a person is told of a sale: where it stands, and what contradicted that. */
-const mark = (sale: SaleView): string => `${sale.state} ${sale.reopening?.at ?? ""} ${sale.notice ?? ""}`;
+const mark = (sale: SaleView): string => `${sale.state} ${sale.reopening?.at ?? ""}`;
 
 /** States that the service's answer alone puts a sale in; they are old where only something was noted beside them. */
 const ANSWERED: ReadonlySet<SaleStateView> = new Set(["confirmed", "accepted", "neverHandedOver"]);

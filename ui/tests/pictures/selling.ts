@@ -1,0 +1,80 @@
+// Pictures of what can be known of a sale: `?scene=outcome&state=charged`, `?scene=history&state=reopened`, `?scene=alerts`,
+// `?scene=earlier`, with `&press=outcome-settle`.
+import type { Answers } from "../host";
+import { ago, practice, ssp } from "../samples";
+import { confirmation, detail, inState, line, troubles } from "../selling/samples";
+import type { SaleStateView, SaleView, StartView } from "../../src/lib/ipc/generated";
+import { connections } from "../../src/lib/state/connections.svelte";
+import { SaleInView } from "../../src/lib/state/sale-in-view.svelte";
+import { place } from "../../src/lib/state/screen.svelte";
+import { topUp } from "../../src/lib/state/top-up.svelte";
+
+const query = new URLSearchParams(location.search);
+const scene = query.get("scene");
+const counter = practice({
+  openDoubts: 3,
+  alerts: [
+    { notice: 41, at: ago(900), kind: "reopened", sale: "a", moved: ssp("30.00") },
+    { notice: 42, at: ago(900), kind: "unexplained", sale: null, moved: ssp("30.00") },
+    { notice: 43, at: ago(90), kind: "secondDebit", sale: "b", moved: ssp("58.20") },
+  ],
+});
+
+const refused = { refused: true, doubt: "refusedChargeUnknown", code: 13, reason: "networkRefused" } as const;
+const special: Record<string, SaleView> = {
+  waiting: inState("inDoubt", { restIn: 372, evidence: [line("unchangedSoFar")] }),
+  some: inState("inDoubt", { checking: false, evidence: [line("exactlySome", { exactly: 1, of: 3 })] }),
+  moved: inState("inDoubt", { checking: false, evidence: [line("movedByOthers", { moved: ssp("20.00"), seen: ssp("24980.00") })] }),
+  indicated: inState("inDoubt", {
+    checking: false,
+    indication: { charged: true, from: ago(900), to: ago(20), restSeconds: 600 },
+    evidence: [line("wasCharged", { seen: ssp("24940.00") })],
+  }),
+  refused: inState("inDoubt", refused),
+  refusedCharged: inState("declinedButCharged", { ...refused, verdict: inState("charged").verdict }),
+  refusedNotCharged: inState("declined", { ...refused, verdict: inState("notCharged").verdict }),
+};
+const states: SaleStateView[] = [
+  "intended",
+  "confirmed",
+  "accepted",
+  "declined",
+  "declinedButCharged",
+  "inDoubt",
+  "neverHandedOver",
+  "charged",
+  "notCharged",
+  "reopened",
+  "said",
+  "settledSent",
+  "settledNotSent",
+];
+const sales = states.map((state) => inState(state));
+const shown = special[query.get("state") ?? ""] ?? sales.find((sale) => sale.state === query.get("state")) ?? inState("charged");
+
+export const scenes: Record<string, Partial<StartView>> = Object.fromEntries(
+  ["outcome", "history", "alerts", "earlier"].map((name) => [name, { connections: [counter] }]),
+);
+
+export const answers: Answers = {
+  last_sales: () => ({ sales: sales.slice(0, 10) }),
+  search_history: () => ({ sales, next: null }),
+  sale_detail: ({ sale }) => detail([shown, ...sales].find((one) => one.id === sale) ?? shown),
+  troubles: () => ({ rows: troubles }),
+  see_notices: () => ({ ...counter, alerts: [] }),
+};
+
+/** Puts the window where the picture is taken. */
+export function arrange(): void {
+  if (scene === null || !(scene in scenes)) return;
+  connections.choose(counter.key);
+  topUp.use(counter);
+  if (scene === "outcome") topUp.stage = { at: "outcome", view: new SaleInView(shown) };
+  if (scene === "earlier") {
+    const recent = [inState("charged"), inState("notCharged"), inState("reopened"), inState("confirmed")];
+    topUp.stage = { at: "confirmation", confirmation: confirmation({ recent, doubts: recent.slice(0, 1) }), payer: counter };
+  }
+  if (scene === "alerts") place.reset({ name: "till" });
+  else if (scene === "history") place.go({ name: "history", sale: { environment: "practice", id: shown.id } });
+  else place.go({ name: "topUp" });
+}

@@ -238,7 +238,7 @@ pub struct SaleView {
     pub asked_by: String,
     /// The service's reference.
     pub reference: Option<String>,
-    /// Why it was declined.
+    /// Why it was refused, also where only its charge is open.
     pub reason: Option<DeclineReason>,
     /// The service's result code.
     pub code: Option<i64>,

@@ -5,11 +5,11 @@ import en from "../../messages/en.json";
 import type { DeclineReason, DoubtCause, SaleStateView } from "../../src/lib/ipc/generated";
 import { unreadWord } from "../../src/lib/sale/float";
 import { recentTitle } from "../../src/lib/sale/recent";
-import { mayBeApproved, outcomeSentence, saidWith } from "../../src/lib/sale/sentence";
+import { mayBeApproved, outcomeSentence, refusalReason, saidWith } from "../../src/lib/sale/sentence";
 import { speak } from "../../src/lib/sale/speak";
 import { DOUBT_WORD } from "../../src/lib/sale/words";
 import { ssp } from "../samples";
-import { inState } from "./samples";
+import { inState, verdict } from "./samples";
 
 const service = "outcome.service.twentyOneSystems" as const;
 
@@ -97,6 +97,22 @@ describe("who speaks is named rightly", () => {
     ["keyringUnavailable", "The float could not be read"],
   ] as const)("a float that %s kept from being read says: %s", (unread, words) => {
     expect(en[unreadWord({ balance: ssp("1.00"), at: "2026-11-21T14:05:09Z", fresh: false, unread })]).toBe(words);
+  });
+});
+
+describe("the reason of a refusal", () => {
+  const reason = (state: SaleStateView, change = {}) => {
+    const told = refusalReason(inState(state, { refused: true, code: 36, reason: "numberInactive", ...change }), service);
+    return told && speak(told);
+  };
+
+  it("is told beside the charge, open or judged, and not twice", () => {
+    const words = /^21 Systems refused it and says that .* is not active\.$/u;
+    expect(reason("inDoubt")).toMatch(words);
+    expect(reason("declinedButCharged", { verdict: verdict(true) })).toMatch(words);
+    expect(reason("declined", { verdict: verdict(false) })).toMatch(words);
+    expect(reason("declined", { verdict: null }), "there the sentence says it").toBeUndefined();
+    expect(reason("inDoubt", { refused: false, reason: null })).toBeUndefined();
   });
 });
 

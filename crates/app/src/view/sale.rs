@@ -174,8 +174,10 @@ fn evidence(timeline: &[Entry]) -> Vec<EvidenceLine> {
     timeline.iter().filter_map(line).collect()
 }
 
+/// Why the service refused it, also while its charge is open.
 fn decline_reason(sale: &Sale) -> Option<DeclineReason> {
-    if !matches!(sale.state, SaleState::Declined | SaleState::DeclinedButCharged | SaleState::NeverHandedOver) {
+    let ended = matches!(sale.state, SaleState::Declined | SaleState::DeclinedButCharged | SaleState::NeverHandedOver);
+    if !ended && !sale.refused {
         return None;
     }
     let reason = sale.reason.as_deref()?;

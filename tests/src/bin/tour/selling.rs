@@ -44,7 +44,7 @@ pub async fn outcomes(album: &mut Album) -> Result<(), Stop> {
     album.take("accepted").await?;
 
     album.clerk.sell("0921209036", "50", "declined").await?;
-    album.clerk.told("outcome-sentence", "is not active").await?;
+    album.clerk.told("outcome", "is not active").await?;
     album.take("declined").await?;
 
     album.clerk.sell("0921209113", "20", "declinedButCharged").await?;

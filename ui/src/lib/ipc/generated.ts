@@ -648,7 +648,7 @@ askedBy: string,
  */
 reference: string | null, 
 /**
- * Why it was declined.
+ * Why it was refused, also where only its charge is open.
  */
 reason: DeclineReason | null, 
 /**

@@ -108,9 +108,23 @@ const UNCHARGED: ReadonlySet<DeclineReason> = new Set([
 const chargeUnsaid = (sale: SaleView): boolean =>
   !onlyChargeInDoubt(sale) && !UNCHARGED.has(sale.reason ?? "other") && !mayBeApproved(sale);
 
+/** What the reasons of refusals are worded with. */
+const reasonValues = (sale: SaleView, service: Value): Record<string, Value> => ({
+  service,
+  number: { number: sale.grouped },
+  amount: { money: sale.amount },
+});
+
+/** Why the service refused the sale, where the sentence of its outcome speaks of the charge alone. */
+export function refusalReason(sale: SaleView, service: MessageKey): Phrase | undefined {
+  const told = sale.state === "declined" && sale.verdict === null;
+  if (!onlyChargeInDoubt(sale) || sale.reason === null || told || mayBeApproved(sale)) return undefined;
+  return phrase(REFUSAL[sale.reason].sentence, reasonValues(sale, { word: service }));
+}
+
 function refused(sale: SaleView, service: Value): Phrase {
   const reason = sale.reason ?? "other";
-  const values: Record<string, Value> = { service, number: { number: sale.grouped }, amount: { money: sale.amount } };
+  const values = reasonValues(sale, service);
   if (reason !== "insufficientFloat") {
     const sentence = phrase(REFUSAL[reason].sentence, values);
     return chargeUnsaid(sale) ? phrase("outcome.declined.chargeUnsaid", { sentence: { phrase: sentence } }) : sentence;

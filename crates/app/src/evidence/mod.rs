@@ -1,7 +1,26 @@
-//! Settling doubt: the chain of balances, read from the ledger and weighed by written rules.
+//! Evidence: what a float proves about the charge of sales whose answer does not tell it. Never about a delivery.
 //!
-//! [`rules`] holds the rules as a table and a pure function, [`rate`] what a sale costs, [`chain`] how a case is read from
-//! the entries. Reading the float and writing what was found is the desk's work.
+//! A float is followed through all that was seen of it, in the order of the ledger: readings, floats that answers of success
+//! state, sales, and what is declared. The chain keeps every *joint explanation*: every set of doubts that, if charged,
+//! makes up each movement together with the known sales, a second debit, a refund seen on its own, or a deposit, as far as each
+//! is declared possible. A doubt may be charged from its sending until the service is done with it (its *window*).
+//!
+//! | row | when | what is written of a doubt |
+//! | --- | --- | --- |
+//! | 1 | it was sent before the epoch's first float | `NothingToCompare` |
+//! | 2 | it is in every explanation | **charged**, also before its rest |
+//! | 3 | it is in none; the float was asked for after its rest / before | **not charged as of then** / `UnchangedSoFar` |
+//! | 4 | it is in some | `FitsBoth` |
+//! | 5 | it is in some, its window and those of all that hang together with it are closed, and every explanation charges as many | `ExactlySome` |
+//! | 6 | there is no explanation | the epoch ends; verdicts of its last seven days are **reopened**; `MovedByOthers` |
+//! | 7 | others use the float too, or the epoch has ended: rows 2 and 3 | `WasCharged`, `WasNotCharged`: indications, which settle nothing |
+//! | 8 | a person has said something of it | nothing; it stays a possibility in the sums |
+//! | 9 | row 4, where a second debit of an accepted sale is what makes the others possible | `MayBeRetry`; a fall that nothing else explains is told by itself |
+//! | 10 | the service may write an old float back: rows 2 and 3, unless it was alone in its window | `CannotBeTold` |
+//! | 11 | there is too much to enumerate | `CannotBeTold` |
+//!
+//! [`chain`] reads entries, `weigh` and `tell` hold the rows, `explain` and `sets` the sums, `cost` what sales cost. [`follow`]
+//! and the desk's gathering write what follows; nothing else writes what evidence says.
 
 pub mod chain;
 mod cost;
@@ -65,3 +84,6 @@ impl Noted {
         said(self) == said(other)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -145,8 +145,7 @@ impl Chain {
         self.give_up();
         (self.epoch, self.last, self.broken) = (Some(epoch), None, false);
         self.costs = Costs::default();
-        self.sold.clear();
-        self.told.clear();
+        self.forget_verdicts();
         self.pending.clear();
     }
 
@@ -162,16 +161,42 @@ impl Chain {
         });
         self.broken = false;
         self.costs = Costs::default();
-        self.told.clear();
+        self.forget_verdicts();
     }
 
     /// Nothing more is told of the sales that are open now; they stay possible movements until the service is done with them.
     pub(super) fn give_up(&mut self) {
+        self.let_go(|open| open.past);
         self.sets = Sets::default();
         self.known.clear();
-        self.open.retain(|open| !open.past);
         for open in &mut self.open {
             (open.foreign, open.lost) = (true, false);
+        }
+    }
+
+    /// Drops sales of which nothing more is told. What may have been charged may be refunded and debited again later.
+    pub(super) fn let_go(&mut self, goes: impl Fn(&Open) -> bool) {
+        let some = self.sets.in_some();
+        let (gone, kept): (Vec<Open>, Vec<Open>) = std::mem::take(&mut self.open).into_iter().partition(|open| goes(open));
+        self.open = kept;
+        let mut set = 0;
+        for open in &gone {
+            set |= open.set();
+            if !(open.foreign || open.lost || open.set() & some != 0) {
+                continue;
+            }
+            self.sold.insert(open.amount);
+            if !open.refused && !self.told.iter().any(|told| told.sale == open.sale) {
+                self.accepted.push(Accepted { sale: open.sale, amount: open.amount, over: None });
+            }
+        }
+        self.sets = self.sets.without(set);
+    }
+
+    /// The verdicts of an epoch that is over; what they are about may still be debited again.
+    fn forget_verdicts(&mut self) {
+        for told in std::mem::take(&mut self.told).into_iter().filter(|told| told.charged && !told.refused) {
+            self.accepted.push(Accepted { sale: told.sale, amount: told.amount, over: None });
         }
     }
 

@@ -1,5 +1,6 @@
 //! What follows from the chain and stands in no entry yet.
 
+use airtill_contract::Finding;
 use airtill_domain::connection::Declarations;
 use airtill_domain::{Money, SaleId, SaleState, Timestamp};
 use airtill_ledger::{EndOfEpoch, Fact, Reopening, Seq, Verdict};
@@ -88,7 +89,12 @@ impl Due {
                 }
                 Fact::Judged { sale, state, verdict }
             }
-            Due::Noted { sale, noted } => Fact::EvidenceNoted { sale, finding: serde_json::to_value(noted).expect("plain fields") },
+            Due::Noted { sale, mut noted } => {
+                if noted.finding == Finding::WasCharged {
+                    noted.to = noted.to.max(Some(now));
+                }
+                Fact::EvidenceNoted { sale, finding: serde_json::to_value(noted).expect("plain fields") }
+            }
             Due::Ended { cause, declarations, moved, from, to, suspects } => Fact::EpochEnded { cause, declarations, moved, from, to, suspects, rules: RULES },
             Due::Reopened { sale, mut reopening } => {
                 reopening.to = reopening.to.max(now);

@@ -44,14 +44,14 @@ pub struct SecondDebits {
     pub sums: Vec<Range>,
     /// There are more sums than can be listed: any is possible.
     pub any: bool,
-    /// The most that one of them costs.
-    pub largest: i64,
+    /// The most that all of them cost together.
+    pub all: i64,
 }
 
 impl SecondDebits {
     /// Every sum of some of `costs` that is at most `most`.
     pub fn of(costs: &[Range], most: i64) -> Self {
-        let mut found = Self { largest: costs.iter().map(|cost| cost.hi).max().unwrap_or(0), ..Self::default() };
+        let mut found = Self { all: costs.iter().fold(0, |sum: i64, cost| sum.saturating_add(cost.hi)), ..Self::default() };
         let mut often: BTreeMap<Range, u32> = BTreeMap::new();
         for cost in costs.iter().filter(|cost| cost.lo <= most) {
             *often.entry(*cost).or_default() += 1;
@@ -96,7 +96,7 @@ impl Movement {
         if (debits.any && charged.lo < self.fell.hi) || debits.sums.iter().any(|sum| charged.plus(*sum).meets(self.fell)) {
             return Some(Met::WithSecondDebit);
         }
-        let hidden = self.deposit.is_some_and(|least| charged.hi.saturating_add(debits.largest).saturating_sub(least) >= self.fell.lo);
+        let hidden = self.deposit.is_some_and(|least| charged.hi.saturating_add(debits.all).saturating_sub(least) >= self.fell.lo);
         let refunded = self.rose() && self.refunds.iter().any(|refund| charged.minus(*refund).meets(self.fell));
         (hidden || refunded).then_some(Met::WithIncome)
     }
@@ -115,7 +115,9 @@ impl Movement {
         sorted.sort_unstable_by_key(|(_, cost)| std::cmp::Reverse(cost.hi));
         // Above this no sum is met any more: only a deposit that hides could, and only if all together suffice for it.
         let all = sorted.iter().fold(Range::default(), |sum, (_, cost)| sum.plus(*cost));
-        let unbounded = self.deposit.is_some_and(|least| all.hi.saturating_add(self.second_debits.largest).saturating_sub(least) >= self.fell.lo);
+        let again = if self.twice { all.hi } else { 0 };
+        let unbounded =
+            self.deposit.is_some_and(|least| all.hi.saturating_add(again).saturating_add(self.second_debits.all).saturating_sub(least) >= self.fell.lo);
         let income = self.refunds.iter().map(|refund| refund.hi).max().filter(|_| self.rose()).unwrap_or(0);
         let most = if unbounded { i64::MAX } else { self.fell.hi.saturating_add(income) };
         let mut search = Search { movement: self, sales: &sorted, most, steps: 0, found: Vec::new() };

@@ -138,8 +138,7 @@ impl Chain {
                 };
                 self.note(open.sale, noted);
             }
-            self.sets = self.sets.without(group.sales);
-            self.open.retain(|open| open.set() & group.sales == 0);
+            self.let_go(|open| open.set() & group.sales != 0);
         }
     }
 

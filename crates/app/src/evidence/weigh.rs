@@ -96,17 +96,7 @@ impl Chain {
     fn sweep(&mut self) {
         let undecided = self.sets.in_some() & !self.sets.in_all();
         let waiting: Vec<_> = self.pending.iter().filter_map(|due| if let Due::Judged { sale, .. } = due { Some(*sale) } else { None }).collect();
-        let mut gone = 0;
-        self.open.retain(|open| {
-            let keep = !open.past || open.set() & undecided != 0 || waiting.contains(&open.sale);
-            if !keep {
-                gone |= open.set();
-            }
-            keep
-        });
-        if gone != 0 {
-            self.sets = self.sets.without(gone);
-        }
+        self.let_go(|open| open.past && open.set() & undecided == 0 && !waiting.contains(&open.sale));
     }
 
     /// By how much the float moved beyond the known sales, and what may explain it.
@@ -135,7 +125,8 @@ impl Chain {
 
     /// What a refund of one or two sales amounts to.
     fn refunds(&self) -> Vec<Range> {
-        let one: Vec<Range> = self.sold.iter().map(|amount| self.costs.of(*amount)).collect();
+        let amounts: std::collections::BTreeSet<i64> = self.sold.iter().copied().chain(self.open.iter().map(|open| open.amount)).collect();
+        let one: Vec<Range> = amounts.iter().map(|amount| self.costs.of(*amount)).collect();
         let two = one.iter().enumerate().flat_map(|(at, first)| one.iter().skip(at).map(|second| first.plus(*second)));
         one.iter().copied().chain(two).collect()
     }

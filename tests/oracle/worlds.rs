@@ -1,10 +1,11 @@
-//! Worlds in which today's rules say something false, one for each cause that was seen at a counter.
+//! Worlds in which the rules of before said something false, one for each cause that was seen at a counter.
 //!
-//! Each begins with a confirmed sale, so that the cost is known; *somebody else* is another desk of the same account. They
-//! stay for ever: whatever the rules become, these are the first worlds that they must be right in.
+//! Each begins with a confirmed sale, so that the cost is known; *somebody else* is another desk of the same account. The oracle
+//! must catch the rules of before in each, and find nothing false in what the till says now: where nothing is declared, where
+//! all that is declared is true, and where it is not, but for sentences that name the declaration which is broken.
 
 use airtill_tests::oracle::live;
-use airtill_tests::oracle::rules::today;
+use airtill_tests::oracle::rules::{before, now};
 use airtill_tests::oracle::script::{Day, Declared, Kill, MINUTE, Minor, Plan, SECOND, Second, Step, Sum, Tariff, Word};
 
 /// A sum of whole pounds in minor units.
@@ -37,14 +38,25 @@ fn spend(pounds: Minor) -> Step {
     Step::Other { after: 0, by: Sum::Exactly(-pounds * POUND) }
 }
 
-/// The rules of today say something false in this world, and it is this.
+/// That only this till uses the float, and all else that makes the till judge alone.
+fn everything() -> Declared {
+    Declared { this_till: true, smallest_deposit: Some(500 * POUND), one_at_a_time: true, second_debit: Second::No, ..nothing() }
+}
+
+/// The rules of before say something false in this world, and it is this; those of now do not, whatever is declared.
 fn caught(cause: &str, day: &Day, sentence: &str) {
-    let outcome = live(day, today, true);
+    let outcome = live(day, before, true);
     let told = outcome.told.join("\n");
     println!("== {cause}\n{told}\n");
     let wrong = outcome.wrong.first().unwrap_or_else(|| panic!("{cause}: nothing false was said:\n{told}"));
     println!("   FALSE: sale {:?}: {}\n", wrong.sale, wrong.text);
     assert!(wrong.text.contains(sentence), "{cause}: {}", wrong.text);
+    let outcome = live(day, now, true);
+    assert_eq!(outcome.wrong, [], "{cause}: nothing is declared:\n{}", outcome.told.join("\n"));
+    assert_eq!(outcome.seen.verdicts, 0, "{cause}: a float of others settles nothing");
+    let outcome = live(&Day { declared: everything(), ..day.clone() }, now, true);
+    let unexcused: Vec<_> = outcome.wrong.iter().filter(|wrong| wrong.excuse.is_none()).collect();
+    assert!(unexcused.is_empty(), "{cause}: {unexcused:?}\n{}", outcome.told.join("\n"));
 }
 
 const SENT: &str = "\"It was sent\"";

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use airtill_tests::oracle::adversary::day;
 use airtill_tests::oracle::days::many;
-use airtill_tests::oracle::rules::NOW;
+use airtill_tests::oracle::rules::now;
 use airtill_tests::oracle::shrink::{first_false, shrink};
 use airtill_tests::oracle::world::clock;
 use airtill_tests::oracle::{live, script::Day};
@@ -21,14 +21,14 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     println!("{days} days from seed {seed} on");
-    let many = many(seed..seed + days, NOW);
+    let many = many(seed..seed + days, now);
     println!("\n{}", many.report);
     let Some(first) = many.first else {
         println!("No sentence was false while everything declared was true.");
         return ExitCode::SUCCESS;
     };
     println!("{} days have a sentence that is false while everything declared is true; the first is seed {first}.", many.seeds);
-    show(&shrink(&day(first), NOW));
+    show(&shrink(&day(first), now));
     ExitCode::FAILURE
 }
 
@@ -47,7 +47,7 @@ fn asked(words: &[String]) -> Option<(u64, u64)> {
 
 /// The world, step by step, with the sentence that is false in it.
 fn show(day: &Day) {
-    let outcome = live(day, NOW, true);
+    let outcome = live(day, now, true);
     println!("\nThe same made smaller: {}, {:?}, {:?}", day.kind, day.declared, day.tariff);
     for line in outcome.told {
         println!("  {line}");

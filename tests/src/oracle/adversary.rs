@@ -9,6 +9,8 @@ use super::script::{Day, Declared, HOUR, Kill, MINUTE, Minor, Ms, Plan, SECOND, 
 
 /// The least deposit where deposits are declared.
 const DEPOSIT: Minor = 50_000;
+/// The sales of an ordinary day of eight hours.
+const SALES: i64 = 60;
 /// The documented codes of refusal that days use.
 const REFUSALS: [i64; 4] = [10, 13, 36, 93];
 
@@ -66,7 +68,7 @@ pub fn day(seed: u64) -> Day {
     let (declared, habits) = kind_of(kind, &mut chance);
     let tariff = tariff(kind, &mut chance);
     let counter = kind.starts_with("counter");
-    let mut maker = Maker { amounts: amounts(&mut chance), chance, declared, habits, steps: Vec::new() };
+    let mut maker = Maker { amounts: amounts(counter, &mut chance), chance, declared, habits, steps: Vec::new() };
     if counter {
         maker.ordinary()
     } else {
@@ -119,14 +121,15 @@ fn tariff(kind: &str, chance: &mut Chance) -> Tariff {
 }
 
 /// The amounts of a day: one, a few round ones, or many.
-fn amounts(chance: &mut Chance) -> Vec<Minor> {
-    match chance.below(6) {
+fn amounts(counter: bool, chance: &mut Chance) -> Vec<Minor> {
+    // Sales as large as a deposit are for days of trouble.
+    match chance.below(if counter { 5 } else { 6 }) {
         0 => vec![5_000],
         1 => vec![2_000, 5_000],
         2 => vec![1_000, 2_000, 3_000, 6_000],
-        3 => vec![5_000, 10_000, 50_000, 60_000],
-        4 => vec![2_000, 2_001, 5_000, 4_999],
-        _ => (0..8).map(|_| chance.between(300, 9_000)).collect(),
+        3 => vec![2_000, 2_001, 5_000, 4_999],
+        4 => (0..8).map(|_| chance.between(300, 9_000)).collect(),
+        _ => vec![5_000, 10_000, 50_000, 60_000],
     }
 }
 
@@ -139,11 +142,11 @@ struct Maker {
 }
 
 impl Maker {
-    /// A day at a counter: sales, a deposit, and now and then an answer that is lost.
+    /// A day at a counter: sales, one deposit, and now and then an answer that is lost.
     fn ordinary(&mut self) {
-        let deposit = self.chance.below(30);
-        for sale in 0..30 {
-            let span = self.chance.between(20 * SECOND, 8 * MINUTE);
+        let deposit = self.chance.below(SALES);
+        for sale in 0..SALES {
+            let span = self.chance.between(20 * SECOND, 16 * MINUTE);
             self.steps.push(Step::Wait(span));
             if sale == deposit {
                 self.deposit();

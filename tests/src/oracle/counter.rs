@@ -13,7 +13,7 @@ use super::Outcome;
 use super::paper::{self, CLERK, Ended, Paper};
 use super::report::Seen;
 use super::rules::{Asked, Makes, Rules};
-use super::script::{Answer, Day, Declared, Kill, Line, MINUTE, Minor, Ms, Plan, SECOND, Step, Tariff, Word};
+use super::script::{Answer, Day, Declared, Kill, Line, MINUTE, Minor, Ms, Plan, SECOND, Second, Step, Tariff, Word};
 use super::sentences::Board;
 use super::stand::Stand;
 use super::truth::Truth;
@@ -66,7 +66,7 @@ impl Counter {
         let declared = day.declared.clone();
         let mut counter = Self {
             world: World::new(MORNING_FLOAT, day.tariff.clone(), tell),
-            rules: makes(&declared),
+            rules: makes(),
             paper: Paper::new(),
             board: Board::default(),
             stands: Vec::new(),
@@ -197,7 +197,12 @@ impl Counter {
 
     /// Writes an entry, tells the rules, and compares what it puts on the screen with the truth.
     pub(super) fn write(&mut self, over: usize, fact: Fact) -> Result<(), Died> {
-        let entry = self.paper.write(self.world.now, over, fact);
+        self.write_at(self.world.now, over, fact)
+    }
+
+    /// The same for what happened at another time than now: a float is dated when it was asked for.
+    fn write_at(&mut self, at: Ms, over: usize, fact: Fact) -> Result<(), Died> {
+        let entry = self.paper.write(at, over, fact);
         self.rules.entry(entry);
         self.board.take(entry, &self.world, &self.declared, self.epoch);
         let fact = entry.fact.clone();
@@ -269,7 +274,7 @@ impl Counter {
     /// Reads the float and writes what follows.
     pub(super) fn gather(&mut self, over: usize, snapshot: Ms, answered: bool, kill: Option<Kill>) -> Result<(), Died> {
         self.write_rests(over)?;
-        let asked_at = self.monotonic();
+        let asked_at = (self.world.now, self.monotonic());
         self.world.pass(snapshot);
         let float = self.world.float;
         if self.kind == Kind::BeginsAtReading && answered {
@@ -292,7 +297,7 @@ impl Counter {
         for fact in self.rules.reading(&asked) {
             self.write(over, fact)?;
         }
-        self.write(over, paper::float(float, self.run, asked_at))?;
+        self.write_at(asked_at.0, over, paper::float(float, self.run, asked_at.1))?;
         self.due(over)?;
         self.left = None;
         Ok(())
@@ -300,10 +305,14 @@ impl Counter {
 
     /// Writes which doubts the service can no longer be working on, before the float is asked for.
     fn write_rests(&mut self, over: usize) -> Result<(), Died> {
-        let waits = |stand: &Stand| stand.was_doubt && !stand.refused && !stand.rested && matches!(stand.state, SaleState::InDoubt | SaleState::Said);
-        for sale in 0..self.stands.len() {
+        for (sale, again) in self.rules.at_work() {
+            let sale = paper::number(sale);
+            let limit = match self.declared.second_debit {
+                Second::Within(most) if again => most,
+                Second::No | Second::Within(_) | Second::Unknown => self.declared.rest,
+            };
             let waited = self.waited(self.stands[sale].sent);
-            if self.rules.read_declarations() && waits(&self.stands[sale]) && waited >= self.declared.rest {
+            if waited >= limit {
                 self.write(over, paper::came_to_rest(sale, self.run, waited))?;
             }
         }
@@ -313,7 +322,7 @@ impl Counter {
     /// Writes what follows from the entries, until nothing does.
     fn due(&mut self, over: usize) -> Result<(), Died> {
         loop {
-            let facts = self.rules.due();
+            let facts = self.rules.due(paper::wall(self.world.now));
             if facts.is_empty() {
                 break;
             }
@@ -332,7 +341,7 @@ impl Counter {
         self.watch.clear();
         self.run += 1;
         (self.opened, self.slept) = (self.world.now, 0);
-        self.rules = (self.makes)(&self.declared);
+        self.rules = (self.makes)();
         for entry in &self.paper.entries {
             self.rules.entry(entry);
         }

@@ -69,15 +69,7 @@ impl Paper {
         let seq = Seq(i64::try_from(self.entries.len()).unwrap_or(i64::MAX) + 1);
         let by_itself = fact_of_the_till(&fact);
         let actor = if by_itself { TILL } else { CLERK }.to_owned();
-        self.entries.push(Entry {
-            seq,
-            at: Timestamp(MORNING + at),
-            actor,
-            connection: self.connection(over).clone(),
-            float: Some(self.float.clone()),
-            fact,
-            hash: [0; 32],
-        });
+        self.entries.push(Entry { seq, at: wall(at), actor, connection: self.connection(over).clone(), float: Some(self.float.clone()), fact, hash: [0; 32] });
         self.entries.last().expect("just written")
     }
 
@@ -217,6 +209,11 @@ pub fn number(id: SaleId) -> usize {
 /// A sum in the float's currency.
 pub fn ssp(minor: Minor) -> Money {
     Money::from_minor(minor, Currency::Ssp)
+}
+
+/// A time of the day as an entry has it.
+pub fn wall(at: Ms) -> Timestamp {
+    Timestamp(MORNING + at)
 }
 
 /// The time of the day of an entry.

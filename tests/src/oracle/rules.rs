@@ -1,19 +1,16 @@
-//! The door through which the oracle speaks to the rules of evidence, and the rules of today behind it.
+//! The door through which the oracle speaks to the rules of evidence.
 //!
 //! The oracle hands over entries and takes facts; it never asks why. Whatever the rules keep in memory is gone when the
-//! program dies, so they are made anew from the entries at each start.
+//! program dies, so they are made anew from the entries at each start. The rules of before are in `former`.
 
-use super::former::{chain, rules};
-use airtill_domain::{ConnectionId, Money, SaleId, SaleState};
-use airtill_ledger::{Entry, Fact, SettledBy};
+use airtill_app::evidence::chain::{AtWork, Chain};
+use airtill_domain::{ConnectionId, Money, SaleId, Timestamp};
+use airtill_ledger::{Entry, Fact};
 
-use super::script::Declared;
+pub use super::former::before;
 
 /// Makes rules that have seen no entry yet.
-pub type Makes = fn(&Declared) -> Box<dyn Rules>;
-
-/// The rules of the till as it is.
-pub const NOW: Makes = today;
+pub type Makes = fn() -> Box<dyn Rules>;
 
 /// A float that was just read and is not written yet.
 pub struct Asked<'a> {
@@ -33,74 +30,43 @@ pub trait Rules {
     fn entry(&mut self, entry: &Entry);
 
     /// What is to be written before the float that was read.
-    fn reading(&mut self, asked: &Asked<'_>) -> Vec<Fact>;
-
-    /// What follows from the entries and is not written yet.
-    fn due(&mut self) -> Vec<Fact>;
-
-    /// Whether they are told in the ledger that a sale came to rest, and what is declared.
-    fn read_declarations(&self) -> bool;
-}
-
-/// The rules of today: cases between an anchor and the float that was just read.
-struct Today {
-    entries: Vec<Entry>,
-}
-
-/// Makes the rules of today.
-pub fn today(_: &Declared) -> Box<dyn Rules> {
-    Box::new(Today { entries: Vec::new() })
-}
-
-impl Today {
-    /// The sales of a connection that are in doubt, and whether the service refused them.
-    fn doubts(&self, connection: &ConnectionId) -> Vec<(SaleId, bool)> {
-        let mut open: Vec<(SaleId, bool)> = Vec::new();
-        for entry in self.entries.iter().filter(|entry| entry.connection == *connection) {
-            match &entry.fact {
-                Fact::InDoubt { sale, refusal_code, .. } => open.push((*sale, refusal_code.is_some())),
-                Fact::Settled { sale, .. } => open.retain(|(other, _)| other != sale),
-                _ => {}
-            }
-        }
-        open
-    }
-}
-
-impl Rules for Today {
-    fn entry(&mut self, entry: &Entry) {
-        self.entries.push(entry.clone());
-    }
-
-    fn reading(&mut self, asked: &Asked<'_>) -> Vec<Fact> {
-        let open = self.doubts(asked.connection);
-        let entries: Vec<Entry> = self.entries.iter().filter(|entry| entry.connection == *asked.connection).cloned().collect();
-        let mut facts = Vec::new();
-        for case in chain::cases(&entries, asked.account, Some(asked.seen), asked.at_rest) {
-            if let Some((amount, pending)) = rules::unexplained_debit(&case) {
-                facts.push(Fact::UnexplainedDebit { amount, pending: Some(pending) });
-            }
-            for opinion in rules::weigh(&case) {
-                let Some((sale, refused)) = open.iter().copied().find(|(sale, _)| *sale == opinion.sale) else { continue };
-                let Some(charged) = opinion.decides() else { continue };
-                let state = match (refused, charged) {
-                    (true, true) => SaleState::DeclinedButCharged,
-                    (true, false) => SaleState::Declined,
-                    (false, true) => SaleState::SettledSent,
-                    (false, false) => SaleState::SettledNotSent,
-                };
-                let reason = format!("{:?}", opinion.finding);
-                facts.push(Fact::Settled { sale, state, by: SettledBy::Evidence, reason, debit: opinion.debit, finding: None, person: None });
-            }
-        }
-        facts
-    }
-
-    fn due(&mut self) -> Vec<Fact> {
+    fn reading(&mut self, _: &Asked<'_>) -> Vec<Fact> {
         Vec::new()
     }
 
+    /// What follows from the entries and is not written yet, as it is written `now`.
+    fn due(&mut self, _now: Timestamp) -> Vec<Fact> {
+        Vec::new()
+    }
+
+    /// The sales that the service may still be working on, as far as is written, and whether by a second debit only.
+    fn at_work(&self) -> Vec<(SaleId, bool)> {
+        Vec::new()
+    }
+
+    /// Whether they know of declarations and of what a person says.
     fn read_declarations(&self) -> bool {
-        false
+        true
+    }
+}
+
+/// The rules of the till as it is.
+pub fn now() -> Box<dyn Rules> {
+    Box::new(Now(Chain::default()))
+}
+
+struct Now(Chain);
+
+impl Rules for Now {
+    fn entry(&mut self, entry: &Entry) {
+        self.0.take(entry);
+    }
+
+    fn due(&mut self, now: Timestamp) -> Vec<Fact> {
+        self.0.due().iter().map(|due| due.clone().fact(now)).collect()
+    }
+
+    fn at_work(&self) -> Vec<(SaleId, bool)> {
+        self.0.at_work().map(|(sale, why)| (sale, why == AtWork::SecondDebit)).collect()
     }
 }

@@ -167,7 +167,7 @@ pub fn read(entry: &Entry, world: &World) -> Option<Option<Sentence>> {
         Fact::Judged { verdict, .. } if verdict.charged => Some(Sentence::Charged { from: time(verdict.from), to: time(verdict.to) }),
         Fact::Judged { verdict, .. } => Some(Sentence::NotCharged { by: time(verdict.to) }),
         Fact::NeverHandedOver { .. } => Some(Sentence::NeverLeft),
-        Fact::EvidenceNoted { .. } | Fact::UnexplainedDebit { .. } | Fact::CameToRest { .. } => return None,
+        Fact::EvidenceNoted { .. } | Fact::UnexplainedDebit { .. } | Fact::CameToRest { .. } | Fact::TurnedAway { .. } => return None,
         _ => None,
     })
 }

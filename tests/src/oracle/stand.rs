@@ -25,8 +25,6 @@ pub(super) struct Stand {
     pub sent: Option<Moment>,
     /// When it came into doubt, unless that was before this run.
     pub doubted: Option<Moment>,
-    /// Whether it is written that the service is done with it.
-    pub rested: bool,
     /// Whether it was ever in doubt.
     pub was_doubt: bool,
     /// Whether it ever had a verdict.
@@ -36,7 +34,7 @@ pub(super) struct Stand {
 impl Stand {
     /// A sale that was asked for.
     pub fn asked(over: usize, amount: Minor) -> Self {
-        Self { over, amount, state: SaleState::Intended, refused: false, sent: None, doubted: None, rested: false, was_doubt: false, judged: false }
+        Self { over, amount, state: SaleState::Intended, refused: false, sent: None, doubted: None, was_doubt: false, judged: false }
     }
 
     /// Whether a person may say how it ended.
@@ -56,7 +54,6 @@ impl Stand {
                 (self.was_doubt, self.doubted) = (true, Some(now));
             }
             Fact::NeverHandedOver { .. } => self.state = SaleState::NeverHandedOver,
-            Fact::CameToRest { .. } => self.rested = true,
             Fact::Reopened { .. } => self.state = SaleState::Reopened,
             Fact::Said { .. } => self.state = SaleState::Said,
             Fact::Judged { state, verdict, .. } => {
@@ -69,7 +66,7 @@ impl Stand {
                 return *by == SettledBy::Evidence && matches!(state, SaleState::DeclinedButCharged | SaleState::SettledSent);
             }
             Fact::TurnedAway { .. } | Fact::EvidenceNoted { .. } | Fact::FloatSeen { .. } | Fact::UnexplainedDebit { .. } => {}
-            Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => {}
+            Fact::CameToRest { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => {}
         }
         false
     }

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accounts;
+mod adverse_days;
 mod answers;
 mod attempts;
 mod bringing;
@@ -20,7 +21,6 @@ mod guards;
 mod issuer;
 mod looking_back;
 mod parting;
-mod random_days;
 mod renewing;
 mod replacing;
 mod secrets;

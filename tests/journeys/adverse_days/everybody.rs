@@ -1,5 +1,7 @@
-//! Everybody but the till: other desks, deposits, late charges and second debits, each when it is due by the day's clock; and
-//! which practice number plays which plan.
+//! Everybody but the till: other desks, deposits, late charges and second debits.
+//!
+//! Each happens when it is due by the day's clock, whatever the till does meanwhile. Which practice number plays which plan
+//! of the adversary stands here as well; what strays from the declarations is noted as it happens.
 
 use std::time::Duration;
 

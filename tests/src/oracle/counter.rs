@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+mod others;
+
 use airtill_domain::SaleState;
 use airtill_ledger::Fact;
 
@@ -13,7 +15,7 @@ use super::Outcome;
 use super::paper::{self, CLERK, Ended, Paper};
 use super::report::Seen;
 use super::rules::{Asked, Makes, Rules};
-use super::script::{Answer, Day, Declared, Kill, Line, MINUTE, Minor, Ms, Plan, SECOND, Second, Step, Tariff, Word};
+use super::script::{Answer, Day, Declared, Kill, Line, MINUTE, Minor, Ms, Plan, SECOND, Second, Step, Tariff};
 use super::sentences::Board;
 use super::stand::Stand;
 use super::truth::Truth;
@@ -359,49 +361,5 @@ impl Counter {
             let _ = self.gather(0, USUAL_READING, true, None);
         }
         self.world.tell(|world| format!("the program begins at {}", clock(world.now)));
-    }
-
-    /// A person says how a doubt ended.
-    fn say(&mut self, word: Word) -> Result<(), Died> {
-        if self.rules.read_declarations() {
-            let spoken = (0..self.stands.len()).rev().filter(|sale| self.stands[*sale].may_be_spoken_of()).nth(word.of);
-            let Some(sale) = spoken else { return Ok(()) };
-            return self.write(self.stands[sale].over, paper::said(sale, word.yes));
-        }
-        let Some(sale) = self.doubts().get(word.of).copied() else { return Ok(()) };
-        let stand = &self.stands[sale];
-        let state = match (stand.refused, word.yes) {
-            (true, true) => SaleState::DeclinedButCharged,
-            (true, false) => SaleState::Declined,
-            (false, true) => SaleState::SettledSent,
-            (false, false) => SaleState::SettledNotSent,
-        };
-        self.write(stand.over, paper::settled(sale, state))
-    }
-
-    /// The administrator declares; the next reading begins an epoch.
-    fn declare(&mut self, declared: Declared) -> Result<(), Died> {
-        self.declared = declared;
-        self.kind = Kind::BeginsAtReading;
-        if self.rules.read_declarations() {
-            self.write(0, paper::declared(&self.declared))?;
-        }
-        Ok(())
-    }
-
-    /// The service gives a sale back, alone between two readings or not.
-    fn refund(&mut self, of: usize, alone: bool) -> Result<(), Died> {
-        let charged = |sale: &usize| self.world.sales[*sale].debits.len() == 1 && self.world.sales[*sale].refunded.is_none();
-        let Some(sale) = (0..self.stands.len()).rev().filter(charged).nth(of) else { return Ok(()) };
-        if !alone {
-            self.world.refund(sale, false);
-            return Ok(());
-        }
-        if !self.world.is_quiet_for(SECOND) {
-            return Ok(());
-        }
-        self.gather(0, USUAL_READING, true, None)?;
-        self.world.refund(sale, true);
-        self.gather(0, USUAL_READING, true, None)
     }
 }

@@ -189,12 +189,12 @@ impl Desk {
     /// # Errors
     /// The ledger cannot be written.
     pub async fn see(&self, notices: Vec<Seq>) -> Result<(), Fault> {
-        let id = self.connection.id.clone();
-        let open = self.books.ledger.call(move |ledger| alerts(ledger, &id)).await?;
+        let (id, float) = (self.connection.id.clone(), self.float_key());
+        let open = self.books.ledger.call(move |ledger| alerts(ledger, &id, float.as_ref())).await?;
         let seen: Vec<Seq> = open.iter().map(|entry| entry.seq).filter(|seq| notices.contains(seq)).collect();
         if !seen.is_empty() {
             self.append(self.entry(Fact::Seen { notices: seen, person: self.books.person() })).await?;
-            self.announce().await;
+            self.announce_float().await;
         }
         Ok(())
     }
@@ -276,6 +276,14 @@ impl Desk {
         }
     }
 
+    /// Tells the window how every connection stands that leads to this float.
+    pub async fn announce_float(&self) {
+        self.announce().await;
+        for other in self.sharing() {
+            other.announce().await;
+        }
+    }
+
     /// Tells the window how a sale stands now.
     pub async fn announce_sale(&self, id: SaleId) {
         match self.sale_view(id).await {
@@ -303,10 +311,11 @@ impl Recorded {
     }
 }
 
-/// What nobody has looked at yet of what the ledger tells of a connection.
-fn alerts(ledger: &Ledger, connection: &ConnectionId) -> Result<Vec<Entry>, LedgerError> {
+/// What nobody has looked at yet of what the ledger tells of a connection, or of its float on whichever connection it was found.
+fn alerts(ledger: &Ledger, connection: &ConnectionId, float: Option<&FloatKey>) -> Result<Vec<Entry>, LedgerError> {
     let mut notices = ledger.notices()?;
-    notices.retain(|entry| entry.connection == *connection);
+    let of_the_float = |entry: &Entry| entry.fact.sale().is_none() && entry.float.is_some() && entry.float.as_ref() == float;
+    notices.retain(|entry| entry.connection == *connection || of_the_float(entry));
     Ok(notices)
 }
 
@@ -322,6 +331,6 @@ impl Account {
     pub fn read(ledger: &Ledger, connection: &ConnectionId, float: Option<&FloatKey>) -> Result<Self, LedgerError> {
         let open = ledger.open_sales(Some(connection))?;
         let doubts = open.iter().filter(|sale| sale.state != SaleState::Intended).count();
-        Ok(Self { float: ledger.last_float(connection, float)?, doubts, alerts: alerts(ledger, connection)? })
+        Ok(Self { float: ledger.last_float(connection, float)?, doubts, alerts: alerts(ledger, connection, float)? })
     }
 }

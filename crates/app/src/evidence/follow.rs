@@ -59,9 +59,19 @@ fn still_open(ledger: &Ledger, key: &FloatKey, begun: &Entry, behind: &[Entry]) 
     Ok(before)
 }
 
-fn written(due: Due, own: &Own) -> NewEntry {
-    let entry = own(due.clone().fact(Timestamp(i64::MIN)));
-    NewEntry { fact: due.fact(entry.at), ..entry }
+fn written(ledger: &Ledger, due: Due, own: &Own) -> Result<NewEntry, LedgerError> {
+    let entry = with_its_sale(ledger, due.clone().fact(Timestamp(i64::MIN)), own)?;
+    Ok(NewEntry { fact: due.fact(entry.at), ..entry })
+}
+
+/// An entry about a sale stands with the connection that the sale went through, whichever connection to the float found it.
+fn with_its_sale(ledger: &Ledger, fact: Fact, own: &Own) -> Result<NewEntry, LedgerError> {
+    let sale = fact.sale().map(|sale| ledger.sale(sale)).transpose()?.flatten();
+    let entry = own(fact);
+    Ok(match sale {
+        Some(sale) => NewEntry { connection: sale.connection, ..entry },
+        None => entry,
+    })
 }
 
 impl Following {
@@ -134,7 +144,8 @@ impl Following {
         if facts.is_empty() {
             return Ok(());
         }
-        ledger.append_all(facts.into_iter().map(own).collect())?;
+        let entries = facts.into_iter().map(|fact| with_its_sale(ledger, fact, own)).collect::<Result<_, _>>()?;
+        ledger.append_all(entries)?;
         self.catch_up(ledger, key)?;
         Ok(())
     }
@@ -154,7 +165,8 @@ impl Following {
                 return Ok(changed);
             }
             changed.extend(due.iter().filter_map(Due::sale));
-            ledger.append_all(due.into_iter().map(|due| written(due, own)).collect())?;
+            let entries = due.into_iter().map(|due| written(ledger, due, own)).collect::<Result<_, _>>()?;
+            ledger.append_all(entries)?;
         }
     }
 
@@ -165,8 +177,8 @@ impl Following {
     pub fn unread(&mut self, ledger: &mut Ledger, key: &FloatKey, own: &Own) -> Result<Vec<SaleId>, LedgerError> {
         let noted = Noted::of(Finding::FloatUnreadable, None);
         let doubts = self.catch_up(ledger, key)?.told_nothing_but(&noted);
-        let lines = doubts.iter().map(|sale| written(Due::Noted { sale: *sale, noted: noted.clone() }, own));
-        ledger.append_all(lines.collect())?;
+        let lines = doubts.iter().map(|sale| written(ledger, Due::Noted { sale: *sale, noted: noted.clone() }, own)).collect::<Result<_, _>>()?;
+        ledger.append_all(lines)?;
         Ok(doubts)
     }
 }

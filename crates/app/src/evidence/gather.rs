@@ -51,7 +51,7 @@ impl Desk {
         for sale in changed {
             self.announce_sale(sale).await;
         }
-        self.announce().await;
+        self.announce_float().await;
         Ok(seen)
     }
 
@@ -77,7 +77,7 @@ impl Desk {
             self.announce_sale(sale).await;
         }
         if some {
-            self.announce().await;
+            self.announce_float().await;
         }
         Ok(())
     }

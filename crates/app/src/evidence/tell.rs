@@ -142,14 +142,16 @@ impl Chain {
         }
     }
 
-    /// A fall that nothing but a second debit explains is told whoever is in doubt.
+    /// A fall that nothing but a second debit of an accepted sale explains is told whoever is in doubt.
     fn tell_second_debit(&mut self, weighed: Weighed, seen: Seen) {
         if !weighed.needed.second_debit || weighed.blind || weighed.fell.lo <= 0 {
             return;
         }
         let mut fitting = self.accepted.iter().filter(|accepted| self.costs.of(accepted.amount).meets(weighed.fell)).map(|accepted| accepted.sale);
         let sale = match (fitting.next(), fitting.next()) {
-            (Some(sale), None) => Some(sale),
+            // Only a sale in doubt may have been debited twice: its own line says so.
+            (None, _) => return,
+            (only, None) => only,
             _ => None,
         };
         self.pending.push(Due::SecondDebit { amount: Money::from_minor(weighed.fell.lo, seen.float.currency), sale });

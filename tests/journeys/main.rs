@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accounts;
+mod adversary;
 mod adverse_days;
 mod answers;
 mod attempts;

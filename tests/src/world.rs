@@ -34,7 +34,7 @@ pub use accounts::{Company, FILE as ACCOUNTS_FILE, file_over_https, filled, fill
 pub use canary::{log, secrets_of_json};
 pub use child::{Ending, Spoken};
 pub use clock::{MORNING, TestClock};
-pub use compare::{compare, disagreements};
+pub use compare::{compare, disagreements, is_true};
 pub use keyring::{Keyring, TestKeyring};
 pub use outlet::Window;
 pub use selling::{Yes, number};

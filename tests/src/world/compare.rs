@@ -1,23 +1,19 @@
-//! The ledger against the truth log: no sale twice, none lost, every doubt settled or stated.
+//! The ledger against the fates of the service: no sale twice, none lost, and no sentence that its fate makes untrue.
 //!
-//! Sales and charges are matched by number and amount. A doubt allows either; what was decided must be so.
+//! Sales and fates of one number and amount belong together one to one: each request that reached the service is of one sale,
+//! and a sale without one reached nobody. A sale in doubt fits every fate. Of a charge or its absence the time counts of which
+//! it is claimed, and what is charged is the net sum: a debit that came back is none.
 
 use std::collections::BTreeMap;
 
-use airtill_contract::{SaleStateView, SaleView};
-use airtill_practice::ChargeKind;
+use airtill_contract::{SaleStateView, SaleView, VerdictView};
+use airtill_practice::{ChangeKind, Fate};
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 
 use super::World;
 
-#[derive(Debug, Default)]
-struct Count {
-    charged: usize,
-    doubtful: usize,
-    truth: usize,
-}
-
-/// Compares what the ledger says with what the service charged.
+/// Compares what the ledger says with what the service did.
 ///
 /// # Panics
 /// They disagree.
@@ -26,40 +22,85 @@ pub async fn compare(world: &World) {
     assert!(disagreements.is_empty(), "ledger and truth disagree:\n{}", disagreements.join("\n"));
 }
 
-/// Where the ledger says something else than what the service charged.
+/// Where the ledger says something else than what the service did.
 pub async fn disagreements(world: &World) -> Vec<String> {
-    let sales = world.sales().await;
-    let mut counts: BTreeMap<(String, Decimal), Count> = BTreeMap::new();
-    for sale in &sales {
-        let count = counts.entry((sale.msisdn.clone(), amount(sale))).or_default();
-        match charged(sale) {
-            Some(true) => count.charged += 1,
-            Some(false) => {}
-            None => count.doubtful += 1,
-        }
+    let mut groups: BTreeMap<(String, Decimal), (Vec<SaleView>, Vec<Fate>)> = BTreeMap::new();
+    for sale in world.sales().await {
+        groups.entry((sale.msisdn.clone(), decimal(&sale.amount.amount))).or_default().0.push(sale);
     }
-    for charge in world.service().truth().iter().filter(|charge| charge.kind == ChargeKind::TopUp) {
-        counts.entry((charge.msisdn.clone(), charge.amount.normalize())).or_default().truth += 1;
+    for fate in world.service().fates() {
+        groups.entry((fate.msisdn.clone(), fate.amount.normalize())).or_default().1.push(fate);
     }
-    let agrees = |count: &Count| count.charged <= count.truth && count.truth <= count.charged + count.doubtful;
-    let mut found: Vec<String> = counts.iter().filter(|(_, count)| !agrees(count)).map(|(what, count)| format!("{what:?}: {count:?}")).collect();
-    if !found.is_empty() {
-        found.push(format!("{sales:#?}"));
-    }
-    found
+    let fits = |(sales, fates): &&(Vec<SaleView>, Vec<Fate>)| fit(sales, fates);
+    groups.values().filter(|group| !fits(group)).map(|(sales, fates)| format!("{sales:#?}\n{fates:#?}")).collect()
 }
 
-fn amount(sale: &SaleView) -> Decimal {
-    sale.amount.amount.parse::<Decimal>().expect("amounts are decimal").normalize()
-}
-
-/// What the ledger says of the money of a sale; `None` where it claims nothing of it. A person's word is theirs.
-fn charged(sale: &SaleView) -> Option<bool> {
+/// Whether what is said of `sale` is true where this is its fate; `None` where it never reached the service.
+pub fn is_true(sale: &SaleView, fate: Option<&Fate>) -> bool {
+    let debited = fate.is_some_and(|fate| fate.changes.iter().any(|change| change.kind == ChangeKind::Debit));
+    let delivered = fate.is_some_and(|fate| fate.delivered.is_some());
+    let by_verdict = |charged| sale.verdict.as_ref().is_some_and(|verdict| verdict.charged == charged && fell_as_told(verdict, fate));
     match sale.state {
-        SaleStateView::Confirmed | SaleStateView::Accepted | SaleStateView::DeclinedButCharged | SaleStateView::Charged | SaleStateView::SettledSent => {
-            Some(true)
-        }
-        SaleStateView::Declined | SaleStateView::NeverHandedOver | SaleStateView::NotCharged | SaleStateView::SettledNotSent => Some(false),
-        SaleStateView::Intended | SaleStateView::InDoubt | SaleStateView::Reopened | SaleStateView::Said => None,
+        SaleStateView::Confirmed => debited && delivered,
+        // That it was refused or will be delivered is the service's word, and said to be.
+        SaleStateView::Accepted => debited,
+        SaleStateView::Declined if sale.verdict.is_none() => !debited,
+        SaleStateView::DeclinedButCharged | SaleStateView::Charged => by_verdict(true),
+        SaleStateView::Declined | SaleStateView::NotCharged => by_verdict(false),
+        SaleStateView::NeverHandedOver => fate.is_none(),
+        SaleStateView::SettledSent => delivered,
+        SaleStateView::SettledNotSent => !delivered,
+        SaleStateView::Intended | SaleStateView::InDoubt | SaleStateView::Reopened | SaleStateView::Said => true,
     }
+}
+
+/// Whether the float was lower because of it when the verdict says so, and was not before; or was not by then.
+fn fell_as_told(verdict: &VerdictView, fate: Option<&Fate>) -> bool {
+    let by = |at: Timestamp| fate.map_or(Decimal::ZERO, |fate| fate.charged_at(at));
+    // Whatever happened within the same millisecond may have come first.
+    let just_before = |at: &str| by(time(at) - SignedDuration::from_millis(1));
+    if !verdict.charged {
+        return just_before(&verdict.to) <= Decimal::ZERO;
+    }
+    let fell = by(time(&verdict.to));
+    let told = verdict.debit.as_ref().map_or(fell, |debit| decimal(&debit.amount));
+    fell > Decimal::ZERO && fell == told && just_before(&verdict.from) <= Decimal::ZERO
+}
+
+/// Whether every fate belongs to a sale of its own that it makes true, and every sale without one is true all the same.
+fn fit(sales: &[SaleView], fates: &[Fate]) -> bool {
+    let edges: Vec<Vec<usize>> = fates.iter().map(|fate| (0..sales.len()).filter(|at| is_true(&sales[*at], Some(fate))).collect()).collect();
+    // Where the fates can be matched, and the sales that need one can be, both can be at once.
+    let needy: Vec<usize> = (0..sales.len()).filter(|at| !is_true(&sales[*at], None)).collect();
+    let backwards: Vec<Vec<usize>> = needy.iter().map(|sale| (0..fates.len()).filter(|fate| edges[*fate].contains(sale)).collect()).collect();
+    matches_all(&edges) && matches_all(&backwards)
+}
+
+/// Whether each of `edges` can have a partner of its own.
+fn matches_all(edges: &[Vec<usize>]) -> bool {
+    let mut partners = BTreeMap::new();
+    (0..edges.len()).all(|one| augment(one, edges, &mut partners, &mut Vec::new()))
+}
+
+fn augment(one: usize, edges: &[Vec<usize>], partners: &mut BTreeMap<usize, usize>, tried: &mut Vec<usize>) -> bool {
+    for other in edges[one].iter().copied() {
+        if tried.contains(&other) {
+            continue;
+        }
+        tried.push(other);
+        let free = partners.get(&other).copied().is_none_or(|holder| augment(holder, edges, partners, tried));
+        if free {
+            partners.insert(other, one);
+            return true;
+        }
+    }
+    false
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse::<Decimal>().expect("amounts are decimal").normalize()
+}
+
+fn time(text: &str) -> Timestamp {
+    text.parse().expect("times are RFC 3339")
 }

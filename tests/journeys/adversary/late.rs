@@ -1,0 +1,123 @@
+//! A service that works on behind the declared rest: a late charge, a second debit that is declared impossible, a changed
+//! commission. What was said stays true of its time, and is taken back aloud.
+
+use airtill_practice::Commission;
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c06_a_charge_behind_the_rest_reopens_what_was_said_and_is_told_until_somebody_looked() {
+    for restarts in [false, true] {
+        let mut world = alone().await;
+        let sale = world.sell(LATE, "50").await;
+        let sale = look_at_rest(&world, &sale).await;
+        assert_verdict(&sale, false);
+        world.clock.advance(Duration::from_secs(80));
+        assert_eq!(world.service().begin_waiting(), 1);
+        compare(&world).await;
+        if restarts {
+            world.restart().await;
+        }
+        world.clock.advance(Duration::from_secs(1));
+        world.float().await.unwrap();
+        assert_eq!(alerts(&world).await, [AlertKind::Unexplained, AlertKind::Reopened]);
+        assert_proof_ended(&world, Some("50.00")).await;
+        assert_reopened(&mut world, &sale).await;
+        world.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c06_a_late_charge_that_a_confirmed_sale_states_reopens_too() {
+    let mut world = alone().await;
+    let sale = world.sell(LATE, "50").await;
+    let sale = look_at_rest(&world, &sale).await;
+    assert_verdict(&sale, false);
+    world.clock.advance(Duration::from_secs(80));
+    assert_eq!(world.service().begin_waiting(), 1);
+    world.sell(&number(5), "50").await;
+    assert_reopened(&mut world, &sale).await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c06_a_late_charge_is_never_another_doubts_without_the_declaration_being_named() {
+    let mut world = alone().await;
+    let late = world.sell(LATE, "50").await;
+    let late = look_at_rest(&world, &late).await;
+    assert_verdict(&late, false);
+    world.clock.advance(Duration::from_secs(80));
+    let lost = world.sell(LOST_BEFORE, "50").await;
+    assert_eq!(world.service().begin_waiting(), 1);
+    let lost = look_in_an_untrue_world(&world, &lost).await;
+    assert_verdict(&lost, true);
+    assert_eq!(float_use(&world).await.declared.rest_seconds, 120, "the declaration that is untrue is named");
+    others_move(&world, -7);
+    world.float().await.unwrap();
+    for sale in [late, lost] {
+        assert_eq!(world.sale(&sale.id).await.sale.state, Reopened);
+    }
+    world.restart().await;
+    assert_eq!(alerts(&world).await, [AlertKind::Unexplained, AlertKind::Reopened, AlertKind::Reopened]);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c06_a_second_debit_that_is_declared_impossible_ends_the_proof() {
+    let mut world = alone().await;
+    let accepted = world.sell("211925209011", "50").await;
+    let sale = world.sell(LOST_AFTER, "50").await;
+    let sale = look(&world, &sale).await;
+    assert_verdict(&sale, true);
+    world.clock.advance(Duration::from_secs(3600));
+    world.service().charge_again(&fate_of(&world, &accepted).reference).expect("it was accepted");
+    world.float().await.unwrap();
+    assert_proof_ended(&world, Some("50.00")).await;
+    assert_reopened(&mut world, &sale).await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c06_a_second_debit_within_its_declared_time_is_told_and_takes_nothing_back() {
+    let mut world = experienced(declaring(|alone| alone.replace("second_debit = \"no\"", "second_debit = \"2 h\""))).await;
+    let accepted = world.sell("211925209011", "60").await;
+    world.float().await.unwrap();
+    world.clock.advance(Duration::from_secs(3600));
+    world.service().charge_again(&fate_of(&world, &accepted).reference).expect("it was accepted");
+    world.float().await.unwrap();
+    assert_eq!(alerts(&world).await, [AlertKind::SecondDebit]);
+    assert_eq!(float_use(&world).await.judges, JudgesView::Alone);
+    assert!(world.kinds(&accepted.id).await.contains(&EntryKind::UnexplainedDebit));
+    world.restart().await;
+    assert_eq!(alerts(&world).await, [AlertKind::SecondDebit]);
+    see_everything(&world).await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commission_that_changes_ends_the_proof_and_what_sales_cost_is_learnt_anew() {
+    let mut world = alone().await;
+    let sale = world.sell(LOST_AFTER, "50").await;
+    let sale = look(&world, &sale).await;
+    assert_verdict(&sale, true);
+    world.service().set_commission(Commission::flat(Decimal::new(10, 2)));
+    world.sell(&number(5), "50").await;
+    world.float().await.unwrap();
+    assert!(alerts(&world).await.contains(&AlertKind::CostChanged));
+    assert_reopened(&mut world, &sale).await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_alone_takes_nothing_back() {
+    let world = alone().await;
+    let sale = world.sell(LOST_AFTER, "50").await;
+    let sale = look_at_rest(&world, &sale).await;
+    assert_verdict(&sale, true);
+    world.clock.advance(Duration::from_secs(60));
+    assert!(world.service().refund(&fate_of(&world, &sale).reference));
+    let sale = look(&world, &sale).await;
+    assert_verdict(&sale, true);
+    assert_eq!((alerts(&world).await, float_use(&world).await.judges), (vec![], JudgesView::Alone));
+    world.close().await;
+}

@@ -1,0 +1,85 @@
+//! Two connection files that lead to one account: one float, one chain of evidence, whichever of them sells or looks.
+
+use airtill_practice::Practice;
+
+use super::*;
+
+/// A second connection to the same account, at which somebody signs in, and its key.
+async fn with_a_second_counter(world: &mut World) -> ConnectionKey {
+    let text = world.connection_file().replace("\"desk\"", "\"second\"").replace("Test desk", "Second counter");
+    world.import(&text).await.unwrap();
+    let key = ConnectionKey { environment: EnvironmentView::Test, id: "second".to_owned() };
+    let account = Practice::account();
+    let earlier = world.window.events().len();
+    let request = SignInWithPassword { connection: key.clone(), username: account.email.to_owned(), password: InwardSecret(account.password.to_owned()) };
+    world.told(world.till().sign_in_with_password(request).await).unwrap();
+    let shares = |event: &Event| {
+        matches!(event, Event::ConnectionChanged { connection } if connection.key == key
+            && connection.float_use.as_ref().is_some_and(|float| float.shared_with == ["Test desk"]))
+    };
+    world.window.wait_after(earlier, "who shares the float", shares).await;
+    key
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c04_a_sale_on_the_one_proves_nothing_of_a_doubt_on_the_other() {
+    for (lost, charged) in [(LOST_BEFORE, false), (LOST_AFTER, true)] {
+        for restarts in [false, true] {
+            let mut world = alone().await;
+            let second = with_a_second_counter(&mut world).await;
+            let first = world.key.clone();
+            let sale = world.sell(lost, "50").await;
+            world.key = second.clone();
+            assert_eq!(world.sell(&number(5), "50").await.state, SaleStateView::Confirmed);
+            if restarts {
+                world.restart().await;
+            }
+            world.key = first.clone();
+            world.float().await.unwrap();
+            compare(&world).await;
+            let sale = look_at_rest(&world, &sale).await;
+            assert_verdict(&sale, charged);
+            for key in [first, second] {
+                world.key = key;
+                assert_eq!((alerts(&world).await, float_use(&world).await.judges), (vec![], JudgesView::Alone));
+            }
+            world.close().await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c04_a_reading_on_the_one_tells_of_a_doubt_on_the_other() {
+    for (lost, charged) in [(LOST_BEFORE, false), (LOST_AFTER, true)] {
+        let mut world = alone().await;
+        let second = with_a_second_counter(&mut world).await;
+        let first = world.key.clone();
+        let sale = world.sell(lost, "50").await;
+        world.clock.advance(airtill_tests::world::QUIET);
+        world.key = second;
+        world.float().await.unwrap();
+        compare(&world).await;
+        world.key = first;
+        assert_verdict(&world.sale(&sale.id).await.sale, charged);
+        world.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c04_a_contradiction_that_the_one_finds_is_told_on_both() {
+    let mut world = alone().await;
+    let second = with_a_second_counter(&mut world).await;
+    let first = world.key.clone();
+    let sale = world.sell(LOST_AFTER, "50").await;
+    assert_verdict(&look(&world, &sale).await, true);
+    others_move(&world, -7);
+    world.key = second.clone();
+    world.float().await.unwrap();
+    assert!(alerts(&world).await.contains(&AlertKind::Unexplained), "where it was found");
+    assert_eq!(float_use(&world).await.judges, JudgesView::Indications);
+    world.key = first;
+    assert_reopened(&mut world, &sale).await;
+    world.key = second;
+    assert_eq!(alerts(&world).await, [], "it was seen");
+    world.close().await;
+}

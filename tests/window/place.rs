@@ -63,7 +63,7 @@ pub async fn history(clerk: &Clerk) -> Done<Vec<(String, String)>> {
 
 /// No sale twice, none lost: what the history says was charged is what was charged.
 pub fn agree(history: &[(String, String)], truth: &[Charge]) {
-    let charged = ["confirmed", "accepted", "declinedButCharged", "settledSent"];
+    let charged = ["confirmed", "accepted", "declinedButCharged", "charged"];
     let mut told: Vec<_> = history.iter().filter(|(_, state)| charged.contains(&state.as_str())).map(|(number, _)| number.clone()).collect();
     let mut true_: Vec<_> = truth.iter().map(|charge| charge.msisdn.clone()).collect();
     told.sort();

@@ -58,9 +58,9 @@ describe("charged, delivery open", () => {
     const floats = screen.getByTestId("outcome-floats");
     expect(plain(floats.textContent).replace(/\s+/gu, " ")).toContain("Float at 10:02 25,000.00 SSP");
     expect(plain(floats.textContent).replace(/\s+/gu, " ")).toContain("Float at 10:04 24,940.00 SSP");
-    expect(floats.textContent).not.toContain("Other sales");
+    expect(floats.textContent).not.toContain("other movements");
     render(OutcomePanel, { viewing: viewing(inState("charged", { verdict: verdict(true, { after: ssp("24800.00") }) })) });
-    expect(screen.getAllByTestId("outcome-floats")[1]?.textContent).toContain("Other sales of this till, or a deposit, lie between");
+    expect(screen.getAllByTestId("outcome-floats")[1]?.textContent).toContain("Between these two floats lie other movements too");
   });
 });
 

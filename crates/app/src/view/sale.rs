@@ -82,7 +82,7 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -
         reopening: reopening(sale),
         said: said(sale),
         indication: indication(sale, timeline),
-        rest_in: shown.rest_in.filter(|_| sale.state == SaleState::InDoubt && !sale.at_rest),
+        rest_in: shown.rest_in.filter(|_| sale.state == SaleState::InDoubt && !sale.refused && !sale.at_rest),
         notice: sale.reopening.as_ref().filter(|_| sale.state == SaleState::Reopened && !shown.looked_at).map(|reopening| reopening.seq.0),
         claim: claim(sale, place),
         evidence,

@@ -10,7 +10,7 @@ use crate::album::Album;
 /// The counter after some sales, the history, its search, and the time line of one sale.
 pub async fn back(album: &mut Album) -> Result<(), Stop> {
     album.clerk.click("nav-till").await?;
-    album.clerk.window.find(By::Css("[data-testid=sale-row][data-state=settledSent]")).await?;
+    album.clerk.window.find(By::Css("[data-testid=sale-row][data-state=charged]")).await?;
     album.take("till").await?;
 
     album.clerk.search("").await?;

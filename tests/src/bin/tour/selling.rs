@@ -72,12 +72,12 @@ pub async fn doubts(album: &mut Album) -> Result<(), Stop> {
     album.clerk.sell("0921209602", "40", "inDoubt").await?;
     album.clerk.evidence("unchangedSoFar").await?;
     album.take("in-doubt-with-evidence-arriving").await?;
-    album.clerk.outcome("settledNotSent").await?;
-    album.clerk.told("outcome-sentence", "Checked: it was not sent").await?;
-    album.take("settled-by-evidence-not-sent").await?;
+    album.clerk.outcome("notCharged").await?;
+    album.clerk.told("outcome-sentence", "the float had not gone down for it").await?;
+    album.take("not-charged-as-of-a-time").await?;
 
-    album.clerk.sell("0921209601", "35", "settledSent").await?;
-    album.take("settled-by-evidence-sent").await?;
+    album.clerk.sell("0921209601", "35", "charged").await?;
+    album.take("charged-delivery-open").await?;
 
     album.clerk.sell("0921209603", "80", "inDoubt").await?;
     album.clerk.evidence("movedByOthers").await?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use airtill_contract::{ErrorCode, MoneyMoved, NumberAdvice, SaleStateView, SendTopUp};
 use airtill_practice::Endpoint;
-use airtill_tests::world::{World, Yes, number};
+use airtill_tests::world::{Setup, World, Yes, number};
 use rust_decimal::Decimal;
 use tokio::task::JoinSet;
 
@@ -241,5 +241,34 @@ async fn an_intent_does_not_outlive_the_program() {
     world.restart().await;
     assert_eq!(world.send(&confirmation.intent).await.unwrap_err().code, ErrorCode::IntentExpired);
     assert_eq!(world.hits(Endpoint::TopUp), 0);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sale_that_was_charged_and_never_answered_is_named_before_it_is_sent_again() {
+    let world = World::test().await;
+    let lost = world.sell("211921209601", "60").await;
+    let charged = world.gather(&lost).await;
+    assert_eq!(charged.state, SaleStateView::Charged);
+    let confirmation = world.prepare("211921209601", "60").await.unwrap();
+    assert_eq!(confirmation.doubts.iter().map(|sale| sale.id.clone()).collect::<Vec<_>>(), [charged.id.clone()], "it may have arrived");
+    let reason = Some("she asks for more".to_owned());
+    let without = Yes { reason: reason.clone(), ..Yes::default() };
+    assert_eq!(world.send_with(&confirmation.intent, without).await.unwrap_err().code, ErrorCode::DoubtNeedsOverride);
+    world.say(&charged, Some(false), None, "the customer shows that nothing came").await.unwrap();
+    let confirmation = world.prepare("211921209601", "60").await.unwrap();
+    assert_eq!((confirmation.doubts, confirmation.recent), (vec![], vec![]), "what did not arrive is no repetition");
+    world.send(&confirmation.intent).await.unwrap();
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_service_refused_may_be_sent_again_while_its_charge_is_open() {
+    let world = World::with(Setup { declared: String::new(), ..Setup::default() }).await;
+    let refused = world.sell("211921209013", "60").await;
+    assert_eq!((refused.state, refused.refused), (SaleStateView::InDoubt, true), "others use the float: nothing proves that it was not charged");
+    let confirmation = world.prepare("211921209013", "60").await.unwrap();
+    assert_eq!((confirmation.doubts, confirmation.recent), (vec![], vec![]));
+    world.send(&confirmation.intent).await.unwrap();
     world.close().await;
 }

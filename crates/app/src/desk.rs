@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use airtill_apis::twenty_one::TwentyOne;
 use airtill_contract::{ConnectionView, ErrorCode, Event, FloatView, PracticeAccount, SaleView};
-use airtill_domain::{Connection, ConnectionId, FloatKey, Money, SaleId, SaleState, Timestamp};
+use airtill_domain::{Connection, ConnectionId, FloatKey, Money, SaleId, Timestamp};
 use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry, Sale, Seq, Written};
 
 use tokio_util::sync::CancellationToken;
@@ -329,8 +329,7 @@ pub struct Account {
 impl Account {
     /// As it is now.
     pub fn read(ledger: &Ledger, connection: &ConnectionId, float: Option<&FloatKey>) -> Result<Self, LedgerError> {
-        let open = ledger.open_sales(Some(connection))?;
-        let doubts = open.iter().filter(|sale| sale.state != SaleState::Intended).count();
+        let doubts = ledger.count_doubts(connection)?;
         Ok(Self { float: ledger.last_float(connection, float)?, doubts, alerts: alerts(ledger, connection, float)? })
     }
 }

@@ -75,6 +75,24 @@ impl Ledger {
         Ok(found)
     }
 
+    /// How many sales of a connection nobody can tell the end of.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn count_doubts(&self, connection: &ConnectionId) -> Result<usize, LedgerError> {
+        let mut count = self.connection.prepare_cached("SELECT count(*) FROM sale WHERE open = 1 AND connection = ?1 AND state IN ('in_doubt', 'reopened')")?;
+        let count: i64 = count.query_row([connection.as_str()], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
+    /// The sales of a connection whose request has no outcome yet, newest first.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn under_way(&self, connection: &ConnectionId) -> Result<Vec<Sale>, LedgerError> {
+        sales(&self.connection, "open = 1 AND connection = ?1 AND state = 'intended'", [connection.as_str()])
+    }
+
     /// The sales of a float whose charge may still move it, newest first, whatever was said of them
     /// ([`Sale::may_still_move_its_float`]).
     ///

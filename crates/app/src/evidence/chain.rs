@@ -104,6 +104,11 @@ impl Chain {
         self.open.iter().filter(|open| open.doubt && !open.mute).filter(other).map(|open| open.sale).collect()
     }
 
+    /// The sales in doubt that are still followed.
+    pub fn doubts(&self) -> Vec<SaleId> {
+        self.open.iter().filter(|open| open.doubt && !open.mute).map(|open| open.sale).collect()
+    }
+
     /// Whether another reading may tell something of a sale in doubt.
     pub fn is_waiting(&self) -> bool {
         self.open.iter().any(|open| open.is_told() && !open.past)

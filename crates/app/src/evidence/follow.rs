@@ -49,8 +49,7 @@ pub type Own = Box<dyn Fn(Fact) -> NewEntry + Send>;
 fn still_open(ledger: &Ledger, key: &FloatKey, begun: &Entry, behind: &[Entry]) -> Result<Vec<Entry>, LedgerError> {
     let sent: BTreeSet<SaleId> = behind.iter().filter(|entry| matches!(entry.fact, Fact::Intended { .. })).filter_map(|entry| entry.fact.sale()).collect();
     let mut sales: BTreeSet<SaleId> = behind.iter().filter_map(|entry| entry.fact.sale()).filter(|sale| !sent.contains(sale)).collect();
-    let open = ledger.open_sales(None)?;
-    sales.extend(open.iter().filter(|sale| sale.float.as_ref() == Some(key) && sale.first < begun.seq && !sale.at_rest).map(|sale| sale.id));
+    sales.extend(ledger.at_work(key)?.iter().filter(|sale| sale.first < begun.seq).map(|sale| sale.id));
     let mut before = Vec::new();
     for sale in sales {
         before.extend(ledger.timeline(sale)?.into_iter().filter(|entry| entry.seq < begun.seq));

@@ -190,7 +190,8 @@ impl Desk {
                 self.announce_sale(sale).await;
             }
         }
-        for sale in self.open_sales().await? {
+        let id = self.connection.id.clone();
+        for sale in self.books.ledger.call(move |ledger| ledger.under_way(&id)).await? {
             let Some(fact) = end_of_orphan(&sale) else { continue };
             self.doubt_began(sale.id);
             self.append(self.own_entry(fact)).await?;
@@ -223,9 +224,17 @@ impl Desk {
             }
         }
         watch.cancel();
-        for sale in self.open_sales().await.unwrap_or_default() {
-            self.announce_sale(sale.id).await;
+        for sale in self.waited_for() {
+            self.announce_sale(sale).await;
         }
+    }
+
+    /// The sales in doubt that the till looked after.
+    fn waited_for(&self) -> Vec<SaleId> {
+        let Some(key) = self.float_key() else { return Vec::new() };
+        let following = self.following(&key);
+        let following = following.lock().unwrap_or_else(PoisonError::into_inner);
+        following.chain().map(Chain::doubts).unwrap_or_default()
     }
 
     /// Whether another reading may tell something of a sale in doubt; unless the ledger was not read yet, which may hold some.

@@ -9,7 +9,7 @@ use airtill_contract::{AmountFault, AmountView, ConfirmationView, ErrorCode, Num
 use airtill_domain::money::typed::{self, TypedAmount};
 use airtill_domain::msisdn::format_while_typing;
 use airtill_domain::{Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
-use airtill_ledger::{Bearing, LedgerError, Sale};
+use airtill_ledger::{Bearing, Sale};
 use uuid::Uuid;
 
 use super::under_way::Progress;
@@ -132,15 +132,15 @@ async fn float_for(desk: &Desk, amount: Money) -> Result<Option<(Timestamp, Mone
 }
 
 /// What the ledger's guards will ask about, through whichever connection it was sold: sales to this number within the repeat
-/// window that may have been charged, and open ones of the same amount.
+/// window that may have arrived, and those of the same amount, of whatever age, of which nobody knows.
 async fn earlier(desk: &Desk, msisdn: &Msisdn, amount: Money) -> Result<(Vec<SaleView>, Vec<SaleView>), Fault> {
     let since = desk.now().minus(desk.policy.repeat_window);
     let number = msisdn.clone();
-    let (recent, open) = desk.books.ledger.call(move |ledger| Ok::<_, LedgerError>((ledger.recent(None, &number, since)?, ledger.open_sales(None)?))).await?;
+    let sold = desk.books.ledger.call(move |ledger| ledger.recent(None, &number, Timestamp(i64::MIN))).await?;
     let shown = |sale: &Sale| view::sale(sale, &[], desk.connection.environment, view::Shown::default());
-    let recent = recent.iter().filter(|sale| sale.bearing() != Bearing::None).map(shown).collect();
-    let same = |sale: &&Sale| sale.msisdn == *msisdn && sale.amount == amount && sale.bearing() == Bearing::Open;
-    Ok((recent, open.iter().filter(same).map(shown).collect()))
+    let recent = sold.iter().filter(|sale| sale.asked_at > since && sale.bearing() != Bearing::None).map(shown).collect();
+    let same = |sale: &&Sale| sale.amount == amount && sale.bearing() == Bearing::Open;
+    Ok((recent, sold.iter().filter(same).map(shown).collect()))
 }
 
 #[cfg(test)]

@@ -134,6 +134,8 @@ impl Sale {
     pub fn bearing(&self) -> Bearing {
         match self.state {
             SaleState::NeverHandedOver | SaleState::Declined => Bearing::None,
+            // The service said that it delivers nothing; only the charge is open.
+            SaleState::InDoubt | SaleState::Reopened if self.refused => Bearing::None,
             SaleState::Intended | SaleState::InDoubt | SaleState::Reopened | SaleState::Charged => Bearing::Open,
             SaleState::Confirmed | SaleState::Accepted | SaleState::DeclinedButCharged | SaleState::NotCharged => Bearing::Lately,
             SaleState::SettledSent | SaleState::SettledNotSent => Bearing::Lately,

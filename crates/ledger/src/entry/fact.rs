@@ -2,8 +2,9 @@
 //!
 //! A fact is written as JSON under its kind, `{"confirmed":{…}}`, and its text is kept and hashed exactly as written. Money is
 //! integer minor units with its currency. Fields are only ever added, with a default, so that old entries read for ever.
-//! Each kind says what it is for and which version of the evidence's rules writes it: 1 took a charge for a delivery, 2 says
-//! what was charged. What a fact does to a sale is in [`crate::sale`].
+//! The evidence has had two versions of its rules: the first took a charge for a delivery, the second says what was charged. A
+//! kind that only one of them writes says so; all others are written by every version. What a fact does to a sale is in
+//! [`crate::sale`].
 
 use airtill_domain::connection::Declarations;
 use airtill_domain::{Money, SaleId, SaleState, TopUpOrder};
@@ -17,7 +18,8 @@ use super::{EndOfEpoch, Reopening, Seq, SettledBy, Verdict};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fact {
-    /// A request is about to be sent. It may only be sent once this is on disk.
+    /// A request is about to be handed to the service; only once this is on disk may it be. Begins a sale, or its next attempt, and
+    /// the window in which its charge may move the float.
     Intended {
         /// The sale.
         sale: SaleId,
@@ -40,7 +42,8 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<String>,
     },
-    /// The request was refused before anything was done (401); the next attempt has its own intent.
+    /// The request was refused before anything was done (401). The next attempt has its own intent; without one, the sale ends
+    /// declined.
     TurnedAway {
         /// The sale.
         sale: SaleId,
@@ -51,7 +54,7 @@ pub enum Fact {
         /// What the service said.
         message: String,
     },
-    /// Delivered.
+    /// The service says that it delivered. The float that it states is an observation, which counts from when the sale was intended.
     Confirmed {
         /// The sale.
         sale: SaleId,
@@ -62,7 +65,8 @@ pub enum Fact {
         /// What the service said.
         message: String,
     },
-    /// Charged; delivered later by the service itself.
+    /// The service took it and says that it will deliver. It can be debited a second time, where that is declared, until it comes to
+    /// rest.
     Accepted {
         /// The sale.
         sale: SaleId,
@@ -75,7 +79,8 @@ pub enum Fact {
         /// What the service said.
         message: String,
     },
-    /// The connection to the service was never opened.
+    /// The connection to the service was never opened: nothing was charged or delivered. Written with the second rules; the first
+    /// wrote `Declined`.
     NeverHandedOver {
         /// The sale.
         sale: SaleId,
@@ -84,7 +89,7 @@ pub enum Fact {
         /// What the system said.
         message: String,
     },
-    /// Refused; nothing was charged.
+    /// The service refused it without a charge, or turned it away and no other attempt was made.
     Declined {
         /// The sale.
         sale: SaleId,
@@ -98,7 +103,8 @@ pub enum Fact {
         /// What the service said.
         message: String,
     },
-    /// Nobody knows whether money moved.
+    /// No answer tells whether it was charged: there was none, or none that is documented, or a refusal that may have been charged
+    /// all the same. Its window stays open until it comes to rest; a documented refusal closes it.
     InDoubt {
         /// The sale.
         sale: SaleId,
@@ -115,14 +121,16 @@ pub enum Fact {
         /// What the service or the system said.
         message: String,
     },
-    /// One line of evidence about a sale.
+    /// What the evidence found without a verdict: the numbers of a doubt, and of how many exactly how many were charged. Shown in the
+    /// time line; no later evidence counts on it.
     EvidenceNoted {
         /// The sale.
         sale: SaleId,
         /// What was found, in the words of the evidence rules.
         finding: Value,
     },
-    /// The service can no longer be working on it, as declared: a float that is asked for from here on contains its charge.
+    /// The service can no longer be working on it, as declared: a float that is asked for from here on contains its charge. Of an
+    /// accepted sale: it is not debited a second time any more. The first one counts. Written by the second rules.
     CameToRest {
         /// The sale.
         sale: SaleId,
@@ -131,7 +139,7 @@ pub enum Fact {
         /// For how long it waited, by the monotonic clock, in milliseconds.
         waited_ms: u64,
     },
-    /// Evidence tells whether a sale was charged.
+    /// The evidence tells whether a doubt was charged, and never whether it arrived. Written by the second rules.
     Judged {
         /// The sale.
         sale: SaleId,
@@ -140,14 +148,16 @@ pub enum Fact {
         /// What was found.
         verdict: Verdict,
     },
-    /// Something contradicted the verdict.
+    /// A movement of the float contradicted the verdict; from here on only a person speaks of the sale. Somebody has to look.
+    /// Written by the second rules.
     Reopened {
         /// The sale.
         sale: SaleId,
         /// What contradicted it.
         reopening: Reopening,
     },
-    /// A person says what happened.
+    /// A person says what happened, as far as they know. It is theirs, and no fact for later evidence: the window stays as it is.
+    /// Written with the second rules; the first wrote `Settled`.
     Said {
         /// The sale.
         sale: SaleId,
@@ -163,7 +173,7 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<String>,
     },
-    /// A doubt ended, under the rules of an earlier version.
+    /// A doubt was settled, by evidence or a person. Written by the first rules only; kept with its words.
     Settled {
         /// The sale.
         sale: SaleId,
@@ -181,25 +191,27 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<String>,
     },
-    /// The service told the balance.
+    /// The float was read. It contains what was charged before it was asked for, which the second rules write beside it.
     FloatSeen {
         /// The balance.
         balance: Money,
-        /// The run of the program that asked.
+        /// The run of the program that asked: times of two runs cannot be compared.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         run: Option<Uuid>,
         /// When it was asked for, by that run's monotonic clock, in milliseconds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         asked_ms: Option<u64>,
     },
-    /// What is declared of the float from the next reading on. Begins an epoch of the evidence.
+    /// What is declared of the float. Begins an epoch of the evidence: a doubt from before is not settled by it, and no cost that was
+    /// learnt before counts. Written by the second rules.
     Declared {
         /// What is declared.
         declarations: Declarations,
         /// The version of the rules that judge by it.
         rules: u32,
     },
-    /// Something of which the declarations say nothing moved the float: the till judges alone no more until they are made again.
+    /// The float moved as the declarations exclude: the epoch is over, and the till judges nothing alone until they are made again.
+    /// Somebody has to look. Written by the second rules.
     EpochEnded {
         /// What kind of thing.
         cause: EndOfEpoch,
@@ -216,14 +228,15 @@ pub enum Fact {
         /// The version of the rules.
         rules: u32,
     },
-    /// The float went down by what no sale of ours explains, unless an accepted one was debited a second time.
+    /// The float went down by what no sale explains. Its entry names the float that moved, which need not be that of the sale. Written
+    /// by the first rules and, where a second debit is possible, by the second.
     UnexplainedDebit {
         /// By how much.
         amount: Money,
         /// The sale that may be the cause.
         pending: Option<SaleId>,
     },
-    /// Somebody looked at what the till had to tell.
+    /// Somebody looked at what the till had to tell, and is not told of it again. Written by the second rules.
     Seen {
         /// The entries that told it.
         notices: Vec<Seq>,

@@ -135,6 +135,8 @@ fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
         }
         // A request that was turned away cannot be answered; that nothing came of it, or that its end is unclear, can be said.
         Fact::Declined { .. } | Fact::InDoubt { .. } => may && sale.state == SaleState::Intended,
+        // An attempt that was turned away left this computer.
+        Fact::NeverHandedOver { .. } => may && sale.state == SaleState::Intended && sale.attempt == 1 && !sale.turned_away,
         // A doubt is never left by a late answer.
         _ => may && !sale.turned_away && sale.state == SaleState::Intended,
     }

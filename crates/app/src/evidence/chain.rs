@@ -89,10 +89,10 @@ impl Chain {
         self.epoch.as_ref()
     }
 
-    /// The sales of which the service may still be working, as far as is written: those in doubt, and accepted ones that may be
-    /// debited again within a declared time.
+    /// The sales of which the service may still be working, as far as is written: those that are or were in doubt, and accepted
+    /// ones that may be debited again within a declared time.
     pub fn at_work(&self) -> impl Iterator<Item = (SaleId, AtWork)> {
-        let doubts = self.open.iter().filter(|open| open.doubt && open.rest.is_none()).map(|open| (open.sale, AtWork::Request));
+        let doubts = self.open.iter().filter(|open| (open.doubt || open.judged) && open.rest.is_none()).map(|open| (open.sale, AtWork::Request));
         let within = matches!(self.epoch.as_ref().map(|epoch| epoch.declarations.second_debit), Some(SecondDebit::Within(_)));
         let again = self.accepted.iter().filter(move |accepted| within && accepted.over.is_none()).map(|accepted| (accepted.sale, AtWork::SecondDebit));
         doubts.chain(again)
@@ -133,7 +133,9 @@ impl Chain {
             Fact::Reopened { sale, .. } => self.told.retain(|told| told.sale != *sale),
             Fact::Said { sale, .. } => {
                 self.of(*sale, |open| open.mute = true);
-                self.told.retain(|told| told.sale != *sale);
+                // No verdict of it is reopened any more; that it may be debited again stays so.
+                let again = self.told.extract_if(.., |told| told.sale == *sale).filter(|told| told.charged && !told.refused);
+                self.accepted.extend(again.map(|told| Accepted { sale: told.sale, amount: told.amount, over: None }));
                 self.pending.retain(|due| due.sale() != Some(*sale));
             }
             Fact::EvidenceNoted { sale, finding } => {
@@ -264,7 +266,7 @@ impl Chain {
         if charged {
             self.sold.insert(amount);
         }
-        self.of(sale, |open| open.doubt = false);
+        self.of(sale, |open| (open.doubt, open.judged) = (false, true));
     }
 
     pub(super) fn of(&mut self, sale: SaleId, change: impl FnOnce(&mut Open)) {

@@ -181,3 +181,89 @@ impl Following {
         Ok(doubts)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use airtill_domain::{ConnectionId, Currency, Money, Msisdn, SaleState, TopUpOrder};
+
+    use super::*;
+
+    fn key() -> FloatKey {
+        FloatKey::parse("api.example|clerk").expect("a key")
+    }
+
+    fn own() -> Own {
+        Box::new(|fact| NewEntry {
+            at: Timestamp(0),
+            actor: "airtill".to_owned(),
+            connection: ConnectionId::new("shop").expect("an id"),
+            float: Some(key()),
+            fact,
+        })
+    }
+
+    fn sale() -> SaleId {
+        SaleId(Uuid::from_u128(1))
+    }
+
+    fn seen(minor: i64) -> Fact {
+        Fact::FloatSeen { balance: Money::from_minor(minor, Currency::Ssp), run: None, asked_ms: None }
+    }
+
+    fn declarations() -> Declarations {
+        Declarations { rest: Duration::from_secs(600), ..Declarations::practice() }
+    }
+
+    /// A declared float, and one sale of 50 that nobody answered.
+    fn doubtful(ledger: &mut Ledger) {
+        let connection = ConnectionId::new("shop").expect("an id");
+        let order = TopUpOrder { connection, msisdn: Msisdn::parse("0920000001").expect("a number"), amount: Money::from_minor(5_000, Currency::Ssp) };
+        let (float_before, repeat_reason, override_of, overlaps, person) = (None, None, Vec::new(), Vec::new(), None);
+        let intent = Fact::Intended { sale: sale(), attempt: 1, order, float_before, repeat_reason, override_of, number_warned: false, overlaps, person };
+        let lost = Fact::InDoubt { sale: sale(), cause: "no_answer".to_owned(), refusal_code: None, code: None, reference: None, message: String::new() };
+        let declared = Fact::Declared { declarations: declarations(), rules: RULES };
+        ledger.append_all([declared, seen(100_000), intent, lost].map(own()).into()).expect("they follow");
+    }
+
+    fn following() -> Following {
+        Following { chain: None, began: HashMap::new(), opened: Duration::ZERO }
+    }
+
+    fn ledger() -> (tempfile::TempDir, Ledger) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let ledger = Ledger::open(&folder.path().join("ledger.sqlite3"), airtill_domain::Environment::Practice).expect("a new ledger");
+        (folder, ledger)
+    }
+
+    #[test]
+    fn a_sale_that_was_charged_before_its_rest_comes_to_rest_all_the_same() {
+        let (_folder, mut ledger) = ledger();
+        doubtful(&mut ledger);
+        let mut following = following();
+        following.go_on(&mut ledger, &key(), Some(own()(seen(95_000))), &own()).expect("written");
+        let charged = ledger.sale(sale()).expect("read").expect("there");
+        assert_eq!((charged.state, charged.at_rest), (SaleState::Charged, false));
+        let mut prepare = |seconds| {
+            let now = Moment { wall: Timestamp(0), monotonic: Duration::from_secs(seconds) };
+            following.prepare(&mut ledger, &key(), &declarations(), now, Uuid::nil(), &own()).expect("written");
+            ledger.at_work(&key()).expect("read").len()
+        };
+        assert_eq!((prepare(599), prepare(600)), (1, 0), "its window closes, so that nothing is kept of it for ever");
+    }
+
+    #[test]
+    fn a_restart_forgets_no_sale_that_a_person_spoke_of_while_the_service_worked_on_it() {
+        let (_folder, mut ledger) = ledger();
+        doubtful(&mut ledger);
+        let said = Fact::Said { sale: sale(), arrived: Some(true), charged: None, reason: "called".to_owned(), adopted: false, person: None };
+        let anew = Fact::Declared { declarations: Declarations { rest: Duration::from_secs(500), ..declarations() }, rules: RULES };
+        let mut before = following();
+        before.catch_up(&ledger, &key()).expect("read");
+        ledger.append_all([said, anew, seen(100_000)].map(own()).into()).expect("they follow");
+        let mut after = following();
+        for following in [&mut before, &mut after] {
+            let at_work: Vec<_> = following.catch_up(&ledger, &key()).expect("read").at_work().collect();
+            assert_eq!(at_work, [(sale(), AtWork::Request)], "it can still be charged in the new epoch");
+        }
+    }
+}

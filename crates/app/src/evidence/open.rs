@@ -38,6 +38,8 @@ pub struct Open {
     pub before: Option<Seen>,
     /// Its request has ended, and it is in doubt.
     pub doubt: bool,
+    /// A verdict was given of it; the service may still be working on it all the same.
+    pub judged: bool,
     /// The service refused it: only its charge is open.
     pub refused: bool,
     /// The entry from which on the service is done with it.
@@ -73,6 +75,7 @@ impl Open {
             bit: None,
             before,
             doubt: false,
+            judged: false,
             refused: false,
             rest: None,
             past: false,

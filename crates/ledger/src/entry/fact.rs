@@ -35,7 +35,8 @@ pub enum Fact {
         override_of: Vec<SaleId>,
         /// Whether the number plan warned about the number.
         number_warned: bool,
-        /// Sales in doubt that the service may still have been working on: with two at once it can lose a debit.
+        /// Sales in doubt that the service may still have been working on. Written by the first rules only; the second see it in the
+        /// entries.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         overlaps: Vec<SaleId>,
         /// Who of the company's staff asked for it, where its accounts say so; the entry's actor is whose float pays.

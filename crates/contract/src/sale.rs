@@ -4,7 +4,7 @@
 //! and do not share their types, so that neither a file nor a screen changes by accident. Amounts are text and currency; a
 //! number is text in its groups.
 
-use crate::{ConnectionKey, FloatView, MoneyView, crossing};
+use crate::{ConnectionKey, DoubtCause, EvidenceLine, FloatView, IndicationView, MoneyView, ReopeningView, SaidView, VerdictView, crossing};
 
 /// Where a sale stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -278,88 +278,6 @@ pub struct SaleView {
     pub evidence: Vec<EvidenceLine>,
 }
 
-/// One line of evidence.
-pub struct EvidenceLine {
-    /// When it was gathered, RFC 3339 in UTC.
-    pub at: String,
-    /// What it says.
-    pub finding: Finding,
-    /// The float that was expected if the sale was sent, when that is known.
-    pub if_sent: Option<MoneyView>,
-    /// The float that was expected if it was not.
-    pub if_not_sent: Option<MoneyView>,
-    /// The float that was seen.
-    pub seen: Option<MoneyView>,
-    /// How many of `of` sales were charged.
-    pub exactly: Option<u32>,
-    /// Among how many sales, this one included.
-    pub of: Option<u32>,
-    /// By how much the float went down beyond what the sales explain; negative where it rose.
-    pub moved: Option<MoneyView>,
-    /// When the float was seen from which this counts, RFC 3339 in UTC.
-    pub from: Option<String>,
-}
-
-/// What the evidence says of the charge of a sale.
-pub struct VerdictView {
-    /// Whether the float went down for it.
-    pub charged: bool,
-    /// When the till said so, RFC 3339 in UTC.
-    pub at: String,
-    /// When the float was seen that cannot contain its charge, RFC 3339 in UTC.
-    pub from: String,
-    /// When the float was asked for that decided, RFC 3339 in UTC.
-    pub to: String,
-    /// By how much the float went down for it, where that can be told.
-    pub debit: Option<MoneyView>,
-    /// The float at `from`.
-    pub before: MoneyView,
-    /// The float at `to`.
-    pub after: MoneyView,
-    /// For how long the service may work on a request, as declared, in seconds.
-    pub rest_seconds: u32,
-}
-
-/// What contradicted the evidence about a sale.
-pub struct ReopeningView {
-    /// When the till found it, RFC 3339 in UTC.
-    pub at: String,
-    /// By how much the float went down beyond what the sales explain; negative where it rose.
-    pub moved: Option<MoneyView>,
-    /// When the float was seen before that, RFC 3339 in UTC.
-    pub from: String,
-    /// When it was seen behind it, RFC 3339 in UTC.
-    pub to: String,
-}
-
-/// What a person said of a sale.
-pub struct SaidView {
-    /// Who.
-    pub person: String,
-    /// When, RFC 3339 in UTC.
-    pub at: String,
-    /// Whether it arrived, if the person knows.
-    pub arrived: Option<bool>,
-    /// Whether the float was charged, if the person knows.
-    pub charged: Option<bool>,
-    /// How the person knows.
-    pub reason: String,
-    /// Whether the person took over what the float indicated.
-    pub adopted: bool,
-}
-
-/// What a float that others may move too indicates of a sale.
-pub struct IndicationView {
-    /// Whether the sale was charged, if nothing else moved the float.
-    pub charged: bool,
-    /// When the last float was seen before the oldest sale involved, RFC 3339 in UTC.
-    pub from: String,
-    /// When the float was seen that indicates it, RFC 3339 in UTC.
-    pub to: String,
-    /// How long no request may have taken, in seconds.
-    pub rest_seconds: u32,
-}
-
 /// One sale with everything that the ledger holds of it.
 pub struct SaleDetail {
     /// The sale.
@@ -434,66 +352,4 @@ pub enum EntryKind {
     Settled,
     /// A debit that nothing explains, equal to a sale that was accepted.
     UnexplainedDebit,
-}
-
-/// Why a sale is in doubt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub enum DoubtCause {
-    /// The program or computer stopped between asking and storing the answer.
-    Interrupted,
-    /// No readable answer began in time.
-    NoAnswer,
-    /// The line broke before a readable answer began.
-    LineBroken,
-    /// An answer began, and broke off or was not whole in time.
-    AnswerCut,
-    /// The service reported a fault that can come after charging.
-    ServiceFault,
-    /// An answer that cannot be understood.
-    Unreadable,
-    /// The service refused, but whether it charged is not known yet.
-    RefusedChargeUnknown,
-    /// The answer names another number than the one that was asked for, or none.
-    WrongReceiver,
-    /// Result code 1: somebody at the service may still approve it.
-    ApprovalPending,
-    /// A result code that nobody documents.
-    UnknownCode,
-}
-
-/// What a line of evidence says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub enum Finding {
-    /// The float could not be read.
-    FloatUnreadable,
-    /// No float was seen before the sale, so there is nothing to compare with.
-    NothingToCompare,
-    /// The float is lower by exactly this sale; found by an earlier version of the till.
-    FitsSent,
-    /// The float is unchanged, and long enough has passed; found by an earlier version of the till.
-    FitsNotSent,
-    /// The float went down for it.
-    WasCharged,
-    /// The float had not gone down for it when the service was done with it.
-    WasNotCharged,
-    /// Of some sales, a known number was charged.
-    ExactlySome,
-    /// The till cannot tell from this float: too many sales are open, or they may have disturbed each other.
-    CannotBeTold,
-    /// The float is unchanged so far; the service may still be working.
-    UnchangedSoFar,
-    /// Both explanations fit.
-    FitsBoth,
-    /// The float moved by what the sales of this till do not explain.
-    MovedByOthers,
-    /// What a sale costs (commission) has not been learnt yet; found by an earlier version of the till.
-    CostUnknown,
-    /// A debit equals a sale that was accepted earlier and is retried by the service.
-    MayBeRetry,
-    /// Another person signed in meanwhile, whose float may be another one: this float proves nothing about the sale.
-    OtherAccount,
 }

@@ -57,7 +57,21 @@ pub(super) struct Accepted {
     pub over: Option<Seq>,
 }
 
-/// The evidence on one float.
+/// The evidence on one float. What is written of a doubt:
+///
+/// | row | when | what is written of a doubt |
+/// | --- | --- | --- |
+/// | 1 | it was sent before the epoch's first float | `NothingToCompare` |
+/// | 2 | it is in every explanation | **charged**, also before its rest |
+/// | 3 | it is in none; the float was asked for after its rest / before | **not charged as of then** / `UnchangedSoFar` |
+/// | 4 | it is in some | `FitsBoth` |
+/// | 5 | it is in some, its window and those of all that hang together with it are closed, and every explanation charges as many | `ExactlySome` |
+/// | 6 | there is no explanation | the epoch ends; verdicts of its last seven days are **reopened**; `MovedByOthers` |
+/// | 7 | others use the float too, or the epoch has ended: rows 2 and 3 | `WasCharged`, `WasNotCharged`: indications, which settle nothing |
+/// | 8 | a person has said something of it | nothing; it stays a possibility in the sums |
+/// | 9 | row 4, where a second debit of an accepted sale is what makes the others possible | `MayBeRetry`; a fall that nothing else explains is told by itself |
+/// | 10 | the service may write an old float back: rows 2 and 3, unless it was alone in its window | `CannotBeTold` |
+/// | 11 | there is too much to enumerate | `CannotBeTold` |
 #[derive(Clone, Debug, Default)]
 pub struct Chain {
     pub(super) epoch: Option<Epoch>,

@@ -1,4 +1,7 @@
 //! What follows from the chain and stands in no entry yet.
+//!
+//! Each thing knows the entry that it becomes and the one that takes it away again. The time at which it is written is given
+//! from outside.
 
 use airtill_contract::Finding;
 use airtill_domain::connection::Declarations;

@@ -5,19 +5,7 @@
 //! makes up each movement together with the known sales, a second debit, a refund seen on its own, or a deposit, as far as each
 //! is declared possible. A doubt may be charged from its sending until the service is done with it (its *window*).
 //!
-//! | row | when | what is written of a doubt |
-//! | --- | --- | --- |
-//! | 1 | it was sent before the epoch's first float | `NothingToCompare` |
-//! | 2 | it is in every explanation | **charged**, also before its rest |
-//! | 3 | it is in none; the float was asked for after its rest / before | **not charged as of then** / `UnchangedSoFar` |
-//! | 4 | it is in some | `FitsBoth` |
-//! | 5 | it is in some, its window and those of all that hang together with it are closed, and every explanation charges as many | `ExactlySome` |
-//! | 6 | there is no explanation | the epoch ends; verdicts of its last seven days are **reopened**; `MovedByOthers` |
-//! | 7 | others use the float too, or the epoch has ended: rows 2 and 3 | `WasCharged`, `WasNotCharged`: indications, which settle nothing |
-//! | 8 | a person has said something of it | nothing; it stays a possibility in the sums |
-//! | 9 | row 4, where a second debit of an accepted sale is what makes the others possible | `MayBeRetry`; a fall that nothing else explains is told by itself |
-//! | 10 | the service may write an old float back: rows 2 and 3, unless it was alone in its window | `CannotBeTold` |
-//! | 11 | there is too much to enumerate | `CannotBeTold` |
+//! The rules stand as a table at [`chain::Chain`]; each row is a test.
 //!
 //! [`chain`] reads entries, `weigh` and `tell` hold the rows, `explain` and `sets` the sums, `cost` what sales cost. [`follow`]
 //! and the desk's gathering write what follows; nothing else writes what evidence says.

@@ -1,4 +1,6 @@
 //! What is told of the sales in question once a float was weighed.
+//!
+//! Rows 1 to 5 and 7 to 11 of the table in the module above. A sale of which nothing more can be learnt leaves the chain here.
 
 use airtill_contract::Finding;
 use airtill_domain::{Money, SaleId};

@@ -74,7 +74,7 @@ pub enum AlertKind {
     CostChanged,
     /// The float rose, and no deposit is declared that it could be.
     Rose,
-    /// The float went down by as much as an accepted sale costs: it may have been debited a second time.
+    /// The float went down by what the sales explain only if one of them was charged a second time.
     SecondDebit,
 }
 

@@ -121,3 +121,58 @@ async fn a_refund_alone_takes_nothing_back() {
     assert_eq!((alerts(&world).await, float_use(&world).await.judges), (vec![], JudgesView::Alone));
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_that_was_debited_twice_is_charged_by_a_sum_that_nobody_can_tell() {
+    for (looked, restarts) in [(false, false), (true, false), (true, true)] {
+        let mut world = experienced(declaring(|alone| alone.replace("second_debit = \"no\"", "second_debit = \"2 h\""))).await;
+        let sale = world.sell("211921209612", "50").await;
+        if looked {
+            assert_verdict(&look(&world, &sale).await, true);
+        }
+        if restarts {
+            world.restart().await;
+        }
+        world.clock.advance(Duration::from_secs(600));
+        world.service().charge_again(&fate_of(&world, &sale).reference).expect("it was accepted");
+        let sale = look(&world, &sale).await;
+        assert_verdict(&sale, true);
+        assert_eq!(alerts(&world).await, [AlertKind::SecondDebit], "{looked}");
+        assert_eq!(float_use(&world).await.judges, JudgesView::Alone);
+        world.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_of_a_refusal_is_taken_back_as_well() {
+    for (ending, state) in [("9113", SaleStateView::DeclinedButCharged), ("9013", SaleStateView::Declined)] {
+        let mut world = alone().await;
+        let sale = world.sell(&format!("21192120{ending}"), "50").await;
+        let sale = look(&world, &sale).await;
+        assert_eq!((sale.state, sale.refused), (state, true), "{ending}");
+        world.restart().await;
+        others_move(&world, -7);
+        world.float().await.unwrap();
+        assert_reopened(&mut world, &sale).await;
+        world.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deposit_as_large_as_is_declared_may_hide_a_charge() {
+    for (lost, deposit) in [(LOST_AFTER, 600), (LOST_BEFORE, 600), (LOST_AFTER, 5_000), (LOST_AFTER, 500)] {
+        let world = alone().await;
+        let sale = world.sell(lost, "600").await;
+        others_move(&world, deposit);
+        let sale = look_at_rest(&world, &sale).await;
+        if deposit == 500 {
+            // The float is lower all the same, which the deposit alone does not explain.
+            assert_verdict(&sale, true);
+        } else {
+            assert_open(&sale);
+            assert_eq!(last_finding(&sale), Finding::FitsBoth, "{lost} {deposit}");
+        }
+        assert_eq!((alerts(&world).await, float_use(&world).await.judges), (vec![], JudgesView::Alone));
+        world.close().await;
+    }
+}

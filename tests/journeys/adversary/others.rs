@@ -76,3 +76,23 @@ async fn an_indication_that_a_person_takes_over_is_that_persons_word() {
         world.close().await;
     }
 }
+
+/// The other desk takes what an open sale of ours costs; that sale is charged later, when a second one is open.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_indication_reaches_back_to_the_float_before_the_oldest_sale_that_it_counts_on() {
+    let world = with_others().await;
+    let first = world.sell(LATE, "50").await;
+    let before = world.sale(&first.id).await.sale.at;
+    others_move(&world, -50);
+    let first = look(&world, &first).await;
+    assert_eq!(first.indication.map(|indication| indication.charged), Some(true));
+    let second = world.sell("211923209602", "50").await;
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!(world.service().begin_waiting(), 1);
+    let second = look(&world, &second).await;
+    assert_open(&second);
+    if let Some(indication) = second.indication {
+        assert!(indication.charged && indication.from < before, "the other desk's sale breaks its condition: {indication:#?}");
+    }
+    world.close().await;
+}

@@ -81,3 +81,26 @@ async fn of_doubts_that_no_float_tells_apart_the_number_of_charges_is_true() {
         world.close().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_of_charges_does_not_stand_once_something_contradicts_the_declaration() {
+    for restarts in [false, true] {
+        let mut world = alone().await;
+        let sales = [world.sell(LOST_AFTER, "50").await, world.sell("211922209602", "50").await];
+        look(&world, &sales[0]).await;
+        let told = look_at_rest(&world, &sales[0]).await;
+        assert_eq!(last_finding(&told), Finding::ExactlySome, "{told:#?}");
+        if restarts {
+            world.restart().await;
+        }
+        others_move(&world, -7);
+        world.float().await.unwrap();
+        for sale in &sales {
+            let sale = world.sale(&sale.id).await.sale;
+            assert_open(&sale);
+            let line = sale.evidence.last().expect("something is stated");
+            assert_eq!((line.finding, line.exactly), (Finding::MovedByOthers, None), "{sale:#?}");
+        }
+        world.close().await;
+    }
+}

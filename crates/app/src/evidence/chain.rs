@@ -85,6 +85,10 @@ pub struct Chain {
     /// Amounts of sales that were charged in this epoch: each may be refunded.
     pub(super) sold: std::collections::BTreeSet<i64>,
     pub(super) told: Vec<Told>,
+    /// Sales in doubt of which it is told how many of them were charged.
+    pub(super) counted: Vec<SaleId>,
+    /// The float before the oldest sale on which something that is told now may rest.
+    pub(super) run: Option<Seen>,
     /// Something was found that is not explained, and its entry is not written yet.
     pub(super) broken: bool,
     pub(super) pending: Vec<Due>,
@@ -150,10 +154,13 @@ impl Chain {
                 // No verdict of it is reopened any more; that it may be debited again stays so.
                 let again = self.told.extract_if(.., |told| told.sale == *sale).filter(|told| told.charged && !told.refused);
                 self.accepted.extend(again.map(|told| Accepted { sale: told.sale, amount: told.amount, over: None }));
+                self.counted.retain(|counted| counted != sale);
                 self.pending.retain(|due| due.sale() != Some(*sale));
             }
             Fact::EvidenceNoted { sale, finding } => {
                 let noted = serde_json::from_value::<Noted>(finding.clone()).ok();
+                self.counted.retain(|counted| counted != sale);
+                self.counted.extend(noted.as_ref().filter(|noted| noted.exactly.is_some()).map(|_| *sale));
                 self.of(*sale, |open| open.noted = noted);
             }
             Fact::FloatSeen { balance, .. } => self.see(Seen { seq: entry.seq, asked: entry.seq, at: entry.at, until: entry.at, float: *balance }, true),
@@ -216,13 +223,17 @@ impl Chain {
 
     /// The verdicts of an epoch that is over; what they are about may still be debited again.
     fn forget_verdicts(&mut self) {
+        self.counted.clear();
         for told in std::mem::take(&mut self.told).into_iter().filter(|told| told.charged && !told.refused) {
             self.accepted.push(Accepted { sale: told.sale, amount: told.amount, over: None });
         }
     }
 
     fn sent(&mut self, sale: SaleId, amount: i64, entry: &Entry) {
-        let proven = self.sets.in_all();
+        let (proven, undecided) = (self.sets.in_all(), self.sets.in_some() & !self.sets.in_all());
+        if self.open.iter().all(|open| open.past && open.set() & undecided == 0) {
+            self.run = self.last;
+        }
         let mut followed = false;
         for open in self.open.iter_mut().filter(|open| !open.past && open.set() & proven == 0) {
             (open.followed, followed) = (true, true);

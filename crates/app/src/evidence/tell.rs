@@ -2,6 +2,8 @@
 //!
 //! Rows 1 to 5 and 7 to 11 of the table in the module above. A sale of which nothing more can be learnt leaves the chain here.
 
+use std::collections::BTreeSet;
+
 use airtill_contract::Finding;
 use airtill_domain::{Money, SaleId};
 use airtill_ledger::Verdict;
@@ -78,7 +80,9 @@ impl Chain {
             return Opinion::Verdict(Due::Judged { sale: open.sale, state: judged_state(open.refused, charged), verdict });
         }
         let line = self.line(open, finding, seen, weighed);
-        Opinion::Line(Noted { from: Some(verdict.from), to: Some(verdict.to), rest_seconds: Some(verdict.rest_seconds), ..line })
+        // It holds if nothing moved the float since before the oldest sale that decides what is left for this one.
+        let from = self.run.map_or(verdict.from, |run| run.at.min(verdict.from));
+        Opinion::Line(Noted { from: Some(from), to: Some(verdict.to), rest_seconds: Some(verdict.rest_seconds), ..line })
     }
 
     fn verdict(&self, open: &Open, charged: bool, seen: Seen, weighed: Weighed) -> Option<Verdict> {
@@ -89,7 +93,8 @@ impl Chain {
         let others = self.open.iter().any(|other| other.sale != open.sale && other.set() & self.sets.in_some() & !weighed.charged_before != 0);
         let alone = here && !others && !weighed.needed.maybe_second_debit && !weighed.needed.maybe_income;
         let cost = self.costs.of(open.amount).exact();
-        let debit = if alone { weighed.fell.exact().or(cost) } else { cost };
+        // In some explanation it may have been debited twice.
+        let debit = if alone { weighed.fell.exact().or(cost) } else { cost.filter(|_| !open.again) };
         Some(Verdict {
             charged,
             from: from.at,
@@ -144,18 +149,18 @@ impl Chain {
         }
     }
 
-    /// A fall that nothing but a second debit of an accepted sale explains is told whoever is in doubt.
+    /// A fall that nothing but a second debit explains is told whoever is in doubt; on a float that others use too only where it
+    /// is as much as one sale costs.
     fn tell_second_debit(&mut self, weighed: Weighed, seen: Seen) {
         if !weighed.needed.second_debit || weighed.blind || weighed.fell.lo <= 0 {
             return;
         }
-        let mut fitting = self.accepted.iter().filter(|accepted| self.costs.of(accepted.amount).meets(weighed.fell)).map(|accepted| accepted.sale);
-        let sale = match (fitting.next(), fitting.next()) {
-            // Only a sale in doubt may have been debited twice: its own line says so.
-            (None, _) => return,
-            (only, None) => only,
-            _ => None,
-        };
+        let fits = |(_, amount): &(SaleId, i64)| self.costs.of(*amount).meets(weighed.fell);
+        let fitting: BTreeSet<SaleId> = self.may_be_debited_again().filter(fits).map(|(sale, _)| sale).collect();
+        if fitting.is_empty() && !self.epoch.as_ref().is_some_and(super::chain::Epoch::judges) {
+            return;
+        }
+        let sale = fitting.first().copied().filter(|_| fitting.len() == 1);
         self.pending.push(Due::SecondDebit { amount: Money::from_minor(weighed.fell.lo, seen.float.currency), sale });
     }
 

@@ -4,6 +4,7 @@
 //! Where nothing explains it, something that the declarations do not know moved the float, and every verdict of the epoch may
 //! be wrong.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use airtill_contract::Finding;
@@ -53,7 +54,7 @@ impl Chain {
                 self.give_up();
                 self.note_foreign(seen);
                 self.pass(seen);
-                self.last = Some(seen);
+                (self.last, self.run) = (Some(seen), Some(seen));
             }
             return;
         }
@@ -105,7 +106,7 @@ impl Chain {
         let fell = Range::exactly(before.float.minor.saturating_sub(seen.float.minor)).minus(known);
         let declarations = self.epoch.as_ref().map(|epoch| epoch.declarations.clone()).unwrap_or_default();
         let again = declarations.second_debit != SecondDebit::No;
-        let costs: Vec<Range> = if again { self.may_be_debited_again().map(|amount| self.costs.of(amount)).collect() } else { Vec::new() };
+        let costs: Vec<Range> = if again { self.may_be_debited_again().map(|(_, amount)| self.costs.of(amount)).collect() } else { Vec::new() };
         Movement {
             fell,
             deposit: declarations.smallest_deposit.map(|deposit| deposit.minor),
@@ -115,17 +116,20 @@ impl Chain {
         }
     }
 
-    /// Amounts of the sales that the service took or may have taken, so that it may debit them a second time.
-    fn may_be_debited_again(&self) -> impl Iterator<Item = i64> {
+    /// The sales that the service took or may have taken, so that it may debit them a second time, and their amounts.
+    pub(super) fn may_be_debited_again(&self) -> impl Iterator<Item = (SaleId, i64)> {
         let some = self.sets.in_some();
-        let doubts = self.open.iter().filter(move |open| !open.refused && open.set() & some != 0).map(|open| open.amount);
-        let told = self.told.iter().filter(|told| told.charged && !told.refused).map(|told| told.amount);
-        self.accepted.iter().map(|accepted| accepted.amount).chain(doubts).chain(told)
+        let doubts = self.open.iter().filter(move |open| !open.refused && open.set() & some != 0).map(|open| (open.sale, open.amount));
+        let told = self.told.iter().filter(|told| told.charged && !told.refused).map(|told| (told.sale, told.amount));
+        self.accepted.iter().map(|accepted| (accepted.sale, accepted.amount)).chain(doubts).chain(told)
     }
 
     /// What a refund of one or two sales amounts to.
     fn refunds(&self) -> Vec<Range> {
-        let amounts: std::collections::BTreeSet<i64> = self.sold.iter().copied().chain(self.open.iter().map(|open| open.amount)).collect();
+        // What is charged and given back between two floats cannot be seen; what was charged before can be given back.
+        let some = self.sets.in_some();
+        let charged_before = self.open.iter().filter(|open| open.foreign || open.lost || open.set() & some != 0).map(|open| open.amount);
+        let amounts: BTreeSet<i64> = self.sold.iter().copied().chain(charged_before).collect();
         let one: Vec<Range> = amounts.iter().map(|amount| self.costs.of(*amount)).collect();
         let two = one.iter().enumerate().flat_map(|(at, first)| one.iter().skip(at).map(|second| first.plus(*second)));
         one.iter().copied().chain(two).collect()
@@ -149,7 +153,7 @@ impl Chain {
         let alone = self.open.iter().all(|open| open.past);
         let deposit = movement.deposit.is_some_and(|least| cost.saturating_add(least) <= amount);
         // A second debit that leaves a plausible cost may be in it.
-        let again = movement.twice && self.may_be_debited_again().any(|other| is_plausible(amount, cost.saturating_sub(self.costs.of(other).lo)));
+        let again = movement.twice && self.may_be_debited_again().any(|(_, other)| is_plausible(amount, cost.saturating_sub(self.costs.of(other).lo)));
         if alone && !deposit && !again && is_plausible(amount, cost) && !self.costs.learn(amount, cost) {
             self.costs.forget(amount);
         }
@@ -189,7 +193,7 @@ impl Chain {
                 self.costs.forget(amount);
             }
         }
-        self.last = Some(seen);
+        (self.last, self.run) = (Some(seen), Some(seen));
         self.known.clear();
     }
 
@@ -219,7 +223,9 @@ impl Chain {
     }
 
     fn note_contradiction(&mut self, before: Seen, seen: Seen, moved: Option<Money>) {
-        let doubts: Vec<_> = self.open.iter().filter(|open| open.is_told()).map(|open| open.sale).collect();
+        // That a number of some sales was charged stands no longer either.
+        let doubts = self.open.iter().filter(|open| open.is_told()).map(|open| open.sale);
+        let doubts: BTreeSet<_> = doubts.chain(self.counted.iter().copied()).collect();
         for sale in doubts {
             let noted = super::Noted { moved, from: Some(before.at), to: Some(seen.until), ..super::Noted::of(Finding::MovedByOthers, Some(seen.float)) };
             self.note(sale, noted);

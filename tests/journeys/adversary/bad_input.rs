@@ -1,4 +1,6 @@
 //! Floats that no service should tell, and an account that is another one from one sign-in to the next.
+//!
+//! Here is what a doubt makes of them; how the answers themselves are read is in `answers`. Nothing of it may settle a doubt.
 
 use airtill_practice::{Effect, Endpoint, Fault, Telling};
 

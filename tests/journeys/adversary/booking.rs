@@ -1,4 +1,7 @@
 //! A service that writes an old float back over a debit, and one whose successes are all accepted.
+//!
+//! Each is played where it is declared possible and where it is declared impossible. Charged is what the float is lower by in
+//! the end: a debit that was written over is none.
 
 use super::*;
 

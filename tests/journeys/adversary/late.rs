@@ -1,5 +1,7 @@
 //! A service that works on behind the declared rest: a late charge, a second debit that is declared impossible, a changed
-//! commission. What was said stays true of its time, and is taken back aloud.
+//! commission.
+//!
+//! What was said stays true of its time, and is taken back aloud. What is declared possible takes nothing back.
 
 use airtill_practice::Commission;
 

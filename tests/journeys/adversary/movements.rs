@@ -1,5 +1,7 @@
-//! Another desk of the same account, on a float that is declared this till's alone: what it moves is never taken for a sale
-//! of ours without the declaration being named, and the first movement that nothing explains takes every verdict back.
+//! Another desk of the same account, on a float that is declared this till's alone.
+//!
+//! What it moves is never taken for a sale of ours without the declaration being named, and the first movement that nothing
+//! explains takes every verdict back.
 
 use super::*;
 

@@ -1,4 +1,7 @@
-//! A float that others use too: no doubt ever ends by itself there, and what the float indicates is a person's to take over.
+//! A float that others use too: no doubt ever ends by itself there.
+//!
+//! What the float indicates is shown with its conditions, and is a person's to take over as their word. Floats that are declared
+//! this till's alone are in the other files.
 
 use super::*;
 

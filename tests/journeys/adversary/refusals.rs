@@ -1,4 +1,7 @@
 //! A charge is no delivery: refusals and queued recharges that are debited while their answer is lost or not documented.
+//!
+//! Each comes to a charge whose delivery is open, never to a delivery; the claim names the reference and the code where an
+//! answer gave them.
 
 use std::path::Path;
 

@@ -1,4 +1,6 @@
 //! Two connection files that lead to one account: one float, one chain of evidence, whichever of them sells or looks.
+//!
+//! Who shares a float, and whom that is told, is in `sharing`. Here it is what becomes of the doubts.
 
 use airtill_practice::Practice;
 

@@ -251,7 +251,7 @@ async fn a_sale_that_was_charged_and_never_answered_is_named_before_it_is_sent_a
     let charged = world.gather(&lost).await;
     assert_eq!(charged.state, SaleStateView::Charged);
     let confirmation = world.prepare("211921209601", "60").await.unwrap();
-    assert_eq!(confirmation.doubts.iter().map(|sale| sale.id.clone()).collect::<Vec<_>>(), [charged.id.clone()], "it may have arrived");
+    assert_eq!(confirmation.doubts.iter().map(|sale| sale.id.as_str()).collect::<Vec<_>>(), [charged.id.as_str()], "it may have arrived");
     let reason = Some("she asks for more".to_owned());
     let without = Yes { reason: reason.clone(), ..Yes::default() };
     assert_eq!(world.send_with(&confirmation.intent, without).await.unwrap_err().code, ErrorCode::DoubtNeedsOverride);

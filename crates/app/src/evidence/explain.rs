@@ -135,9 +135,22 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn met_with_one_twice(&self, set: Set, cost: Range) -> Option<Met> {
-        let twice = self.movement.twice && self.sales.iter().any(|(bit, one)| set & (1 << bit) != 0 && self.movement.met_by(cost.plus(*one)).is_some());
-        twice.then_some(Met::WithSecondDebit)
+    /// Whether some of the sales of `set` are in the movement twice.
+    fn met_with_some_twice(&mut self, set: Set, cost: Range) -> Option<Met> {
+        if !self.movement.twice || set == 0 {
+            return None;
+        }
+        let mut sums = vec![cost];
+        for (_, one) in self.sales.iter().filter(|(bit, _)| set & (1 << bit) != 0) {
+            let with: Vec<Range> = sums.iter().map(|sum| sum.plus(*one)).filter(|sum| sum.lo <= self.most).collect();
+            sums.extend(with);
+            self.steps += sums.len();
+            // More than can be tried is taken as possible.
+            if sums.len() > MOST {
+                return Some(Met::WithSecondDebit);
+            }
+        }
+        sums.iter().any(|sum| self.movement.met_by(*sum).is_some()).then_some(Met::WithSecondDebit)
     }
 
     /// Tries every way to go on with the sales from `next`.
@@ -146,7 +159,7 @@ impl Search<'_> {
         if self.steps > MOST_STEPS || self.found.len() > MOST {
             return Err(TooMuch);
         }
-        if let Some(met) = self.movement.met_by(cost).or_else(|| self.met_with_one_twice(set, cost)) {
+        if let Some(met) = self.movement.met_by(cost).or_else(|| self.met_with_some_twice(set, cost)) {
             self.found.push((set, met));
         }
         for (at, (bit, one)) in self.sales.iter().enumerate().skip(next) {
@@ -203,6 +216,14 @@ mod tests {
     fn a_second_debit_is_told_apart_from_the_sale() {
         let movement = Movement { second_debits: SecondDebits::of(&[Range::exactly(50)], 50), ..fell(50) };
         assert_eq!(movement.explanations(&sales(&[50])).unwrap(), [(0, Met::WithSecondDebit), (1, Met::Alone)]);
+    }
+
+    #[test]
+    fn sales_that_were_taken_may_each_be_debited_twice_in_one_movement() {
+        let movement = Movement { twice: true, ..fell(140) };
+        assert_eq!(sets(&movement, &[50, 20]), [0b11], "50 and 20, and both again");
+        assert_eq!(sets(&Movement { twice: true, ..fell(120) }, &[50, 20]), [0b11], "50 twice, 20 once");
+        assert_eq!(sets(&fell(140), &[50, 20]), [] as [Set; 0]);
     }
 
     #[test]

@@ -134,3 +134,22 @@ async fn of_two_files_for_one_float_the_weaker_declarations_hold_and_the_file_is
     assert_eq!(float.why_not, Some(WhyNotView::DeclaredShared { by: Some("Second counter".to_owned()) }));
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_file_declares_of_a_float_holds_while_nobody_is_signed_in_by_it() {
+    let world = World::with(Setup { declared: String::new(), ..Setup::default() }).await;
+    world.import(&(world.connection_file() + "used_by = \"this till\"\nbooks_one_at_a_time = true\n")).await.unwrap();
+    world.import(&second(&world, "rest = \"1 h\"\n")).await.unwrap();
+    sign_in(&world).await;
+    second_says(&world, 0, &["Test desk"]).await;
+    let declared = |float: Option<FloatUseView>| float.map(|float| (float.declared.used_by, float.declared.rest_seconds, float.judges, float.shared_with));
+    let weaker = Some((UsedByView::Others, 3600, JudgesView::Indications, vec!["Second counter".to_owned()]));
+    assert_eq!(declared(world.card().await.float_use), weaker);
+    world.told(world.till().sign_out(ForConnection { connection: key() }).await).unwrap();
+    world.float().await.unwrap();
+    assert_eq!(declared(world.card().await.float_use), weaker, "others use the float, by the word of a file that is still there");
+    world.told(world.till().remove_connection(ForConnection { connection: key() }).await).unwrap();
+    let alone = declared(world.card().await.float_use).unwrap();
+    assert_eq!((alone.0, alone.3), (UsedByView::ThisTill, vec![]), "the file is gone");
+    world.close().await;
+}

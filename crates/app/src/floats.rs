@@ -53,6 +53,16 @@ impl Desk {
         others
     }
 
+    /// The other desks that lead to the same float, or did so when somebody was last signed in there: leaving makes no file
+    /// untrue, and declarations that came and went with each sign-in would end the proof each time.
+    fn leading_here(&self) -> Vec<Arc<Desk>> {
+        let Some(key) = self.float_key() else { return Vec::new() };
+        let known = self.learned.facts().shares_float_with;
+        let mut others = self.beside();
+        others.retain(|other| other.float_key().map_or_else(|| known.contains(other.connection.id.as_str()), |float| float == key));
+        others
+    }
+
     /// The other desks at work whose service is at the same host, in the order of their ids.
     pub fn beside(&self) -> Vec<Arc<Desk>> {
         let host = float::host_of(&self.connection.base_address);
@@ -65,13 +75,13 @@ impl Desk {
     /// What may be relied on of the float: of all connections that lead to it, the weaker declarations.
     pub fn declared(&self) -> Declarations {
         let own = self.connection.declared.clone();
-        self.sharing().iter().fold(own, |weakest, other| Declarations::weakest(&weakest, &other.connection.declared))
+        self.leading_here().iter().fold(own, |weakest, other| Declarations::weakest(&weakest, &other.connection.declared))
     }
 
     /// What holds for the float now, by how far its proof is.
     pub fn float_use(&self, proof: Proof) -> FloatUseView {
         let proof = if self.float_key().is_some() { proof } else { Proof::AccountUnknown };
-        let others = self.sharing().iter().map(|other| (other.connection.name.clone(), other.connection.declared.used_by)).collect();
+        let others = self.leading_here().iter().map(|other| (other.connection.name.clone(), other.connection.declared.used_by)).collect();
         view::float_use(&self.connection.declared, &self.declared(), proof, others)
     }
 

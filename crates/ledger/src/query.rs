@@ -104,6 +104,17 @@ impl Ledger {
         Ok(found)
     }
 
+    /// Of the last `limit` intents of a float before `before`, newest first, the sales for which the service took, or may have
+    /// taken, money.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn sold_before(&self, float: &FloatKey, before: Seq, limit: usize) -> Result<Vec<Sale>, LedgerError> {
+        let intents = "SELECT seq FROM entry WHERE float = ?1 AND kind = 'intended' AND seq < ?2 ORDER BY seq DESC LIMIT ?3";
+        let taken = "state NOT IN ('intended', 'never_handed_over', 'declined', 'not_charged')";
+        sales(&self.connection, &format!("first_seq IN ({intents}) AND {taken}"), (float.as_str(), before.0, rows(limit)))
+    }
+
     /// The sales to one number that were asked for after `since`, those of the future included, newest first, whatever
     /// their state.
     ///

@@ -8,7 +8,7 @@
 use airtill_contract::DeclineReason;
 use airtill_domain::connection::{Declarations, SecondDebit, UsedBy};
 use airtill_domain::{Money, SaleId, SaleState, Timestamp};
-use airtill_ledger::{Entry, Fact, Seq};
+use airtill_ledger::{Entry, Fact, Sale, Seq};
 
 use super::Noted;
 use super::cost::Costs;
@@ -129,7 +129,16 @@ impl Chain {
 
     /// Whether another reading may tell something of a sale in doubt.
     pub fn is_waiting(&self) -> bool {
-        self.open.iter().any(|open| open.is_told() && !open.past)
+        !self.pending.is_empty() || self.open.iter().any(|open| open.is_told() && !open.past)
+    }
+
+    /// Keeps a sale in mind that was sold before what is read: it may be refunded, or debited a second time.
+    pub fn remember(&mut self, sale: &Sale) {
+        self.sold.insert(sale.amount.minor);
+        let over = sale.state == SaleState::Confirmed || sale.refused || (sale.state == SaleState::Accepted && sale.at_rest);
+        if !over {
+            self.accepted.push(Accepted { sale: sale.id, amount: sale.amount.minor, over: None });
+        }
     }
 
     /// Takes the next entry of its float.
@@ -151,9 +160,7 @@ impl Chain {
             Fact::Reopened { sale, .. } => self.told.retain(|told| told.sale != *sale),
             Fact::Said { sale, .. } => {
                 self.of(*sale, |open| open.mute = true);
-                // No verdict of it is reopened any more; that it may be debited again stays so.
-                let again = self.told.extract_if(.., |told| told.sale == *sale).filter(|told| told.charged && !told.refused);
-                self.accepted.extend(again.map(|told| Accepted { sale: told.sale, amount: told.amount, over: None }));
+                self.forget_verdicts(|told| told.sale == *sale);
                 self.counted.retain(|counted| counted != sale);
                 self.pending.retain(|due| due.sale() != Some(*sale));
             }
@@ -173,7 +180,8 @@ impl Chain {
         self.give_up();
         (self.epoch, self.last, self.broken) = (Some(epoch), None, false);
         self.costs = Costs::default();
-        self.forget_verdicts();
+        self.counted.clear();
+        self.forget_verdicts(|_| true);
         self.pending.clear();
     }
 
@@ -189,7 +197,8 @@ impl Chain {
         });
         self.broken = false;
         self.costs = Costs::default();
-        self.forget_verdicts();
+        self.counted.clear();
+        self.forget_verdicts(|_| true);
     }
 
     /// Nothing more is told of the sales that are open now; they stay possible movements until the service is done with them.
@@ -221,12 +230,13 @@ impl Chain {
         self.sets = self.sets.without(set);
     }
 
-    /// The verdicts of an epoch that is over; what they are about may still be debited again.
-    fn forget_verdicts(&mut self) {
-        self.counted.clear();
-        for told in std::mem::take(&mut self.told).into_iter().filter(|told| told.charged && !told.refused) {
-            self.accepted.push(Accepted { sale: told.sale, amount: told.amount, over: None });
-        }
+    /// Verdicts that do not count any more: of an epoch that is over, or of a sale of which a person has spoken. What they are
+    /// about may still be debited again.
+    fn forget_verdicts(&mut self, forgotten: impl Fn(&Told) -> bool) {
+        // One that is still followed is counted there.
+        let followed = |told: &Told| self.open.iter().any(|open| open.sale == told.sale);
+        let gone = self.told.extract_if(.., |told| forgotten(told)).filter(|told| told.charged && !told.refused && !followed(told));
+        self.accepted.extend(gone.map(|told| Accepted { sale: told.sale, amount: told.amount, over: None }));
     }
 
     fn sent(&mut self, sale: SaleId, amount: i64, entry: &Entry) {

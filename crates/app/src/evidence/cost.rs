@@ -40,6 +40,24 @@ impl Range {
     pub fn meets(self, other: Self) -> bool {
         self.lo <= other.hi && other.lo <= self.hi
     }
+
+    /// The same values in as few ranges as possible, in order.
+    pub fn merged(mut ranges: Vec<Self>) -> Vec<Self> {
+        ranges.sort_unstable();
+        ranges.dedup_by(|next, before| {
+            let touches = next.lo <= before.hi.saturating_add(1);
+            if touches {
+                before.hi = before.hi.max(next.hi);
+            }
+            touches
+        });
+        ranges
+    }
+
+    /// Whether it has a value in common with one of these, which are merged.
+    pub fn meets_one_of(self, merged: &[Self]) -> bool {
+        merged.get(merged.partition_point(|range| range.hi < self.lo)).is_some_and(|range| range.meets(self))
+    }
 }
 
 /// What the sales of one epoch cost.
@@ -122,6 +140,16 @@ mod tests {
     #[test]
     fn without_a_sample_nothing_but_the_widest_commission_is_assumed() {
         assert_eq!(Costs::default().of(5_000), Range { lo: 3_500, hi: 5_000 });
+    }
+
+    #[test]
+    fn ranges_that_touch_are_one() {
+        let range = |lo, hi| Range { lo, hi };
+        let merged = Range::merged(vec![range(8, 9), range(1, 6), range(2, 3), range(20, 20), range(7, 7)]);
+        assert_eq!(merged, [range(1, 9), range(20, 20)]);
+        let met: Vec<i64> = (0..25).filter(|value| Range::exactly(*value).meets_one_of(&merged)).collect();
+        assert_eq!(met, (1..10).chain([20]).collect::<Vec<_>>());
+        assert!(range(10, 20).meets_one_of(&merged) && !range(10, 19).meets_one_of(&merged) && !range(1, 9).meets_one_of(&[]));
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub struct Movement {
     pub fell: Range,
     /// The least deposit that is declared possible.
     pub deposit: Option<i64>,
-    /// What refunds of one or two sales may amount to. Looked at only where the float rose.
+    /// What refunds of one or two sales may amount to, merged. Looked at only where the float rose.
     pub refunds: Vec<Range>,
     /// What second debits may amount to; none of them is an empty list.
     pub second_debits: SecondDebits,
@@ -40,7 +40,7 @@ pub struct Movement {
 /// What second debits of accepted sales may amount to.
 #[derive(Clone, Debug, Default)]
 pub struct SecondDebits {
-    /// Every sum of some of them.
+    /// Every sum of some of them, merged.
     pub sums: Vec<Range>,
     /// There are more sums than can be listed: any is possible.
     pub any: bool,
@@ -70,7 +70,7 @@ impl SecondDebits {
                 }
             }
         }
-        found.sums = sums.into_iter().collect();
+        found.sums = Range::merged(sums.into_iter().collect());
         found
     }
 }
@@ -93,11 +93,11 @@ impl Movement {
             return Some(Met::Alone);
         }
         let debits = &self.second_debits;
-        if (debits.any && charged.lo < self.fell.hi) || debits.sums.iter().any(|sum| charged.plus(*sum).meets(self.fell)) {
+        if (debits.any && charged.lo < self.fell.hi) || self.fell.minus(charged).meets_one_of(&debits.sums) {
             return Some(Met::WithSecondDebit);
         }
         let hidden = self.deposit.is_some_and(|least| charged.hi.saturating_add(debits.all).saturating_sub(least) >= self.fell.lo);
-        let refunded = self.rose() && self.refunds.iter().any(|refund| charged.minus(*refund).meets(self.fell));
+        let refunded = self.rose() && charged.minus(self.fell).meets_one_of(&self.refunds);
         (hidden || refunded).then_some(Met::WithIncome)
     }
 

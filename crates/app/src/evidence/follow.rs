@@ -1,8 +1,8 @@
 //! Following a float: its chain, kept up with the ledger, and the time for which the service may still be working.
 //!
 //! One for each float, whichever connections lead there. What it does to the ledger runs on the ledger's thread, in one visit.
-//! Time is counted by the monotonic clock from when a doubt began; of an earlier run from the beginning of this one, since no
-//! clock spans both: a wall clock that jumps must not prove anything.
+//! Time is counted by the monotonic clock from when a doubt began; where nobody noted that, from when it was first read: of an
+//! earlier run, of another copy of the program, of an account that was another one meanwhile. A wall clock proves nothing.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use airtill_contract::Finding;
 use airtill_domain::connection::{Declarations, SecondDebit};
-use airtill_domain::{FloatKey, Moment, SaleId, Timestamp};
-use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry};
+use airtill_domain::{FloatKey, SaleId, Timestamp};
+use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry, Seq};
 use uuid::Uuid;
 
 use super::chain::{AtWork, Chain};
@@ -22,28 +22,47 @@ use super::{Noted, RULES};
 const LEAST: usize = 40_000;
 /// How many entries are read at a time.
 const PAGE: usize = 1_000;
+/// How many sales from before what is read are kept in mind, since each may be refunded or debited again.
+const REMEMBERED: usize = 5_000;
 
 /// The floats that are followed in one environment.
 #[derive(Default)]
 pub struct Floats(Mutex<HashMap<FloatKey, Arc<Mutex<Following>>>>);
 
 impl Floats {
-    /// The following of a float, begun `now` if need be.
-    pub fn of(&self, key: &FloatKey, now: Duration) -> Arc<Mutex<Following>> {
-        let mut floats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        floats.entry(key.clone()).or_insert_with(|| Arc::new(Mutex::new(Following { chain: None, began: HashMap::new(), opened: now }))).clone()
+    /// The following of a float, begun now if need be.
+    pub fn of(&self, key: &FloatKey) -> Arc<Mutex<Following>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(key.clone()).or_default().clone()
     }
 }
 
 /// One float as it is followed in this run of the program.
+#[derive(Default)]
 pub struct Following {
     chain: Option<Chain>,
+    /// Since when, at the earliest, the service works on a sale without this till knowing.
     began: HashMap<SaleId, Duration>,
-    opened: Duration,
+    now: Duration,
 }
 
 /// Makes an entry of the till's own about this float, now.
 pub type Own = Box<dyn Fn(Fact) -> NewEntry + Send>;
+
+/// The chain of a float as far as the ledger has it.
+fn read(ledger: &Ledger, key: &FloatKey) -> Result<Chain, LedgerError> {
+    let run = ledger.run_of(key, LEAST)?;
+    let before = match &run.begun {
+        Some(begun) => still_open(ledger, key, begun, &run.entries)?,
+        None => Vec::new(),
+    };
+    let mut chain = Chain::default();
+    let followed: BTreeSet<SaleId> = before.iter().filter_map(|entry| entry.fact.sale()).collect();
+    let first = run.entries.first().map_or(Seq(i64::MAX), |entry| entry.seq);
+    let sold = ledger.sold_before(key, first, REMEMBERED)?;
+    sold.iter().filter(|sale| !followed.contains(&sale.id)).for_each(|sale| chain.remember(sale));
+    before.iter().chain(&run.begun).chain(&run.entries).for_each(|entry| chain.take(entry));
+    Ok(chain)
+}
 
 /// What stands before `begun` about sales of the float that may still be charged behind it.
 fn still_open(ledger: &Ledger, key: &FloatKey, begun: &Entry, behind: &[Entry]) -> Result<Vec<Entry>, LedgerError> {
@@ -79,9 +98,15 @@ impl Following {
         self.began.insert(sale, now);
     }
 
+    /// What is read or written from here on happens `now`.
+    pub fn at(&mut self, now: Duration) -> &mut Self {
+        self.now = now;
+        self
+    }
+
     /// For how long the service has certainly been working on it, at most until `now`.
     fn waited(&self, sale: SaleId, now: Duration) -> Duration {
-        now.saturating_sub(self.began.get(&sale).copied().unwrap_or(self.opened))
+        now.saturating_sub(self.began.get(&sale).copied().unwrap_or(now))
     }
 
     /// How long the service may still be working on it; `None` when it is done, as declared.
@@ -100,29 +125,30 @@ impl Following {
     /// The ledger's.
     pub fn catch_up(&mut self, ledger: &Ledger, key: &FloatKey) -> Result<&mut Chain, LedgerError> {
         if self.chain.is_none() {
-            let run = ledger.run_of(key, LEAST)?;
-            let mut chain = Chain::default();
-            if let Some(begun) = &run.begun {
-                still_open(ledger, key, begun, &run.entries)?.iter().for_each(|entry| chain.take(entry));
-            }
-            run.begun.iter().chain(&run.entries).for_each(|entry| chain.take(entry));
-            self.chain = Some(chain);
+            self.chain = Some(read(ledger, key)?);
         }
         let chain = self.chain.as_mut().expect("just read");
         loop {
             let entries = ledger.entries_of(key, chain.taken(), PAGE)?;
             entries.iter().for_each(|entry| chain.take(entry));
             if entries.len() < PAGE {
-                return Ok(chain);
+                break;
             }
         }
+        for (sale, _) in chain.at_work() {
+            self.began.entry(sale).or_insert(self.now);
+        }
+        Ok(chain)
     }
 
-    /// Writes what must stand before a reading or a sale that uses it: what is declared, and which sales came to rest.
+    /// Writes what must stand before a reading or a sale that uses it: what follows and was not written when the power was cut
+    /// or the disk was full, what is declared, and which sales came to rest. Gives the sales that changed.
     ///
     /// # Errors
     /// The ledger's.
-    pub fn prepare(&mut self, ledger: &mut Ledger, key: &FloatKey, declarations: &Declarations, now: Moment, run: Uuid, own: &Own) -> Result<(), LedgerError> {
+    pub fn prepare(&mut self, ledger: &mut Ledger, key: &FloatKey, declarations: &Declarations, run: Uuid, own: &Own) -> Result<Vec<SaleId>, LedgerError> {
+        // First of all: a declaration begins an epoch, and what contradicts the one before would be forgotten with it.
+        let changed = self.go_on(ledger, key, None, own)?;
         let chain = self.catch_up(ledger, key)?;
         let mut facts = Vec::new();
         if chain.epoch().is_none_or(|epoch| epoch.declarations != *declarations) {
@@ -135,18 +161,18 @@ impl Following {
                 (AtWork::SecondDebit, SecondDebit::Within(time)) => time,
                 (AtWork::SecondDebit, _) => continue,
             };
-            let waited = self.waited(sale, now.monotonic);
+            let waited = self.waited(sale, self.now);
             if waited >= rest {
                 facts.push(Fact::CameToRest { sale, run, waited_ms: u64::try_from(waited.as_millis()).unwrap_or(u64::MAX) });
             }
         }
         if facts.is_empty() {
-            return Ok(());
+            return Ok(changed);
         }
         let entries = facts.into_iter().map(|fact| with_its_sale(ledger, fact, own)).collect::<Result<_, _>>()?;
         ledger.append_all(entries)?;
         self.catch_up(ledger, key)?;
-        Ok(())
+        Ok(changed)
     }
 
     /// Writes a reading and everything that follows from what stands in the ledger now. Gives the sales that changed.
@@ -183,87 +209,4 @@ impl Following {
 }
 
 #[cfg(test)]
-mod tests {
-    use airtill_domain::{ConnectionId, Currency, Money, Msisdn, SaleState, TopUpOrder};
-
-    use super::*;
-
-    fn key() -> FloatKey {
-        FloatKey::parse("api.example|clerk").expect("a key")
-    }
-
-    fn own() -> Own {
-        Box::new(|fact| NewEntry {
-            at: Timestamp(0),
-            actor: "airtill".to_owned(),
-            connection: ConnectionId::new("shop").expect("an id"),
-            float: Some(key()),
-            fact,
-        })
-    }
-
-    fn sale() -> SaleId {
-        SaleId(Uuid::from_u128(1))
-    }
-
-    fn seen(minor: i64) -> Fact {
-        Fact::FloatSeen { balance: Money::from_minor(minor, Currency::Ssp), run: None, asked_ms: None }
-    }
-
-    fn declarations() -> Declarations {
-        Declarations { rest: Duration::from_secs(600), ..Declarations::practice() }
-    }
-
-    /// A declared float, and one sale of 50 that nobody answered.
-    fn doubtful(ledger: &mut Ledger) {
-        let connection = ConnectionId::new("shop").expect("an id");
-        let order = TopUpOrder { connection, msisdn: Msisdn::parse("0920000001").expect("a number"), amount: Money::from_minor(5_000, Currency::Ssp) };
-        let (float_before, repeat_reason, override_of, overlaps, person) = (None, None, Vec::new(), Vec::new(), None);
-        let intent = Fact::Intended { sale: sale(), attempt: 1, order, float_before, repeat_reason, override_of, number_warned: false, overlaps, person };
-        let lost = Fact::InDoubt { sale: sale(), cause: "no_answer".to_owned(), refusal_code: None, code: None, reference: None, message: String::new() };
-        let declared = Fact::Declared { declarations: declarations(), rules: RULES };
-        ledger.append_all([declared, seen(100_000), intent, lost].map(own()).into()).expect("they follow");
-    }
-
-    fn following() -> Following {
-        Following { chain: None, began: HashMap::new(), opened: Duration::ZERO }
-    }
-
-    fn ledger() -> (tempfile::TempDir, Ledger) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let ledger = Ledger::open(&folder.path().join("ledger.sqlite3"), airtill_domain::Environment::Practice).expect("a new ledger");
-        (folder, ledger)
-    }
-
-    #[test]
-    fn a_sale_that_was_charged_before_its_rest_comes_to_rest_all_the_same() {
-        let (_folder, mut ledger) = ledger();
-        doubtful(&mut ledger);
-        let mut following = following();
-        following.go_on(&mut ledger, &key(), Some(own()(seen(95_000))), &own()).expect("written");
-        let charged = ledger.sale(sale()).expect("read").expect("there");
-        assert_eq!((charged.state, charged.at_rest), (SaleState::Charged, false));
-        let mut prepare = |seconds| {
-            let now = Moment { wall: Timestamp(0), monotonic: Duration::from_secs(seconds) };
-            following.prepare(&mut ledger, &key(), &declarations(), now, Uuid::nil(), &own()).expect("written");
-            ledger.at_work(&key()).expect("read").len()
-        };
-        assert_eq!((prepare(599), prepare(600)), (1, 0), "its window closes, so that nothing is kept of it for ever");
-    }
-
-    #[test]
-    fn a_restart_forgets_no_sale_that_a_person_spoke_of_while_the_service_worked_on_it() {
-        let (_folder, mut ledger) = ledger();
-        doubtful(&mut ledger);
-        let said = Fact::Said { sale: sale(), arrived: Some(true), charged: None, reason: "called".to_owned(), adopted: false, person: None };
-        let anew = Fact::Declared { declarations: Declarations { rest: Duration::from_secs(500), ..declarations() }, rules: RULES };
-        let mut before = following();
-        before.catch_up(&ledger, &key()).expect("read");
-        ledger.append_all([said, anew, seen(100_000)].map(own()).into()).expect("they follow");
-        let mut after = following();
-        for following in [&mut before, &mut after] {
-            let at_work: Vec<_> = following.catch_up(&ledger, &key()).expect("read").at_work().collect();
-            assert_eq!(at_work, [(sale(), AtWork::Request)], "it can still be charged in the new epoch");
-        }
-    }
-}
+mod tests;

@@ -61,8 +61,10 @@ impl Desk {
     /// The ledger's.
     pub(crate) async fn prepare_evidence(&self) -> Result<(), Fault> {
         let Some(key) = self.float_key() else { return Ok(()) };
-        let (declarations, now, run) = (self.declared(), self.ports.clock.now(), self.books.run);
-        self.follow(&key, move |following, ledger, key, own| following.prepare(ledger, key, &declarations, now, run, own)).await
+        let (declarations, run) = (self.declared(), self.books.run);
+        let changed = self.follow(&key, move |following, ledger, key, own| following.prepare(ledger, key, &declarations, run, own)).await?;
+        self.announce_changed(changed).await;
+        Ok(())
     }
 
     /// Writes what follows from the answer to a sale. The caller holds the gate.
@@ -72,6 +74,12 @@ impl Desk {
     pub(crate) async fn conclude(&self) -> Result<(), Fault> {
         let Some(key) = self.float_key() else { return Ok(()) };
         let changed = self.follow(&key, |following, ledger, key, own| following.go_on(ledger, key, None, own)).await?;
+        self.announce_changed(changed).await;
+        Ok(())
+    }
+
+    /// Tells the window of sales that evidence changed, and what became of the float.
+    async fn announce_changed(&self, changed: Vec<SaleId>) {
         let some = !changed.is_empty();
         for sale in changed {
             self.announce_sale(sale).await;
@@ -79,7 +87,6 @@ impl Desk {
         if some {
             self.announce_float().await;
         }
-        Ok(())
     }
 
     /// Runs `work` on the ledger's thread with the float as it is followed.
@@ -93,13 +100,14 @@ impl Desk {
         let float = key.clone();
         let own: Own =
             Box::new(move |fact| NewEntry { at: clock.now().wall, actor: TILL.to_owned(), connection: connection.clone(), float: Some(float.clone()), fact });
-        let run = move |ledger: &mut Ledger| work(&mut following.lock().unwrap_or_else(PoisonError::into_inner), ledger, &key, &own);
+        let now = self.ports.clock.now().monotonic;
+        let run = move |ledger: &mut Ledger| work(following.lock().unwrap_or_else(PoisonError::into_inner).at(now), ledger, &key, &own);
         Ok(self.books.ledger.call(run).await?)
     }
 
     /// The float as it is followed in this run.
     pub(crate) fn following(&self, key: &FloatKey) -> Arc<Mutex<Following>> {
-        self.books.floats.of(key, self.ports.clock.now().monotonic)
+        self.books.floats.of(key)
     }
 
     /// Remembers since when the service may be working on a sale without this till knowing, by the clock that cannot jump.
@@ -149,6 +157,7 @@ impl Desk {
         }
         {
             let _gate = self.gate.lock().await;
+            self.prepare_evidence().await?;
             self.append(self.entry(Fact::Declared { declarations, rules: RULES })).await?;
         }
         if let Err(fault) = self.gather().await? {
@@ -175,12 +184,20 @@ impl Desk {
         Ok(())
     }
 
-    /// Writes outcomes that a full disk kept in memory, and ends sales that nobody works on any more. The caller holds the
-    /// gate, so whatever still counts as under way here was left behind by a fault of the program.
+    /// Writes outcomes that a full disk kept in memory, and ends sales that nobody works on any more: here, and on every other
+    /// connection to the same service, since a reading that contains a sale must stand behind its outcome. The caller holds the
+    /// gate, so whatever still counts as under way was left behind by a fault of the program.
     ///
     /// # Errors
     /// The disk still does not take them.
     pub async fn write_what_was_not_written(&self) -> Result<(), Fault> {
+        for other in self.beside() {
+            other.write_own_outcomes().await?;
+        }
+        self.write_own_outcomes().await
+    }
+
+    async fn write_own_outcomes(&self) -> Result<(), Fault> {
         loop {
             let Some(entry) = self.unwritten.lock().unwrap_or_else(PoisonError::into_inner).first().cloned() else { break };
             let sale = entry.fact.sale();

@@ -90,7 +90,7 @@ impl Chain {
         // Every explanation charges it in the interval that ends here: then it was charged in no other one.
         let here = charged && weighed.charged_before & open.set() == 0;
         let from = if here { weighed.before? } else { open.before? };
-        let others = self.open.iter().any(|other| other.sale != open.sale && other.set() & self.sets.in_some() & !weighed.charged_before != 0);
+        let others = self.open.iter().any(|other| other.sale != open.sale && other.set() & self.sets.in_some() & !weighed.proven_before != 0);
         let alone = here && !others && !weighed.needed.maybe_second_debit && !weighed.needed.maybe_income;
         let cost = self.costs.of(open.amount).exact();
         // In some explanation it may have been debited twice.

@@ -161,6 +161,21 @@ fn row_2_what_every_explanation_charges_was_charged_also_before_the_rest() {
 }
 
 #[test]
+fn row_2_no_debit_is_told_where_another_sale_may_have_been_charged_in_the_same_moment() {
+    let mut counter = Counter::alone();
+    counter.lose(1, 20);
+    counter.lose(2, 20);
+    counter.read(983);
+    counter.lose(3, 100);
+    counter.read(883);
+    let debit = counter.written.iter().find_map(|entry| match &entry.fact {
+        Fact::Judged { sale, verdict, .. } if *sale == id(3) => Some(verdict.debit),
+        _ => None,
+    });
+    assert_eq!(debit, Some(None), "100 for it alone, or less and the other sale of 20");
+}
+
+#[test]
 fn row_3_what_no_explanation_charges_was_not_charged_once_the_service_was_done() {
     let mut counter = Counter::alone();
     counter.lose(1, 50);
@@ -260,6 +275,18 @@ fn row_7_a_float_that_others_use_settles_nothing() {
 }
 
 #[test]
+fn row_7_an_indication_supposes_all_floats_that_it_follows_from() {
+    let mut counter = Counter::with(|declared| declared.used_by = UsedBy::Others);
+    counter.lose(1, 50);
+    counter.read(950);
+    counter.lose(2, 50);
+    counter.read(900);
+    let (first, second) = (counter.line(1).unwrap(), counter.line(2).unwrap());
+    assert_eq!((first.finding, second.finding), (Finding::WasCharged, Finding::WasCharged));
+    assert_eq!(second.from, first.from, "a stranger took the first 50, and the first sale was charged as the second: then this one was not");
+}
+
+#[test]
 fn row_8_what_a_person_said_is_no_fact() {
     let mut counter = Counter::alone();
     counter.lose(1, 50);
@@ -268,6 +295,25 @@ fn row_8_what_a_person_said_is_no_fact() {
     counter.lose(2, 50);
     counter.read(950);
     assert_eq!((counter.state(1), counter.state(2)), (None, None), "either of them was charged, whatever was said");
+}
+
+#[test]
+fn row_8_a_charged_sale_of_which_a_person_has_spoken_may_still_be_debited_again() {
+    for looks in 0..3 {
+        let mut counter = Counter::with(|declared| declared.second_debit = SecondDebit::Unknown);
+        counter.lose(1, 50);
+        counter.read(950);
+        counter.rest(1);
+        for _ in 0..looks {
+            counter.read(950);
+        }
+        assert_eq!(counter.state(1), Some(SaleState::Charged));
+        let (arrived, charged, reason, adopted, person) = (Some(true), None, "the customer says so".to_owned(), false, None);
+        counter.put(Fact::Said { sale: id(1), arrived, charged, reason, adopted, person });
+        counter.lose(2, 50);
+        counter.read(900);
+        assert_eq!(counter.state(2), None, "after {looks} looks");
+    }
 }
 
 #[test]

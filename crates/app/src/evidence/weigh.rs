@@ -22,6 +22,9 @@ use super::sets::{Needed, Sets};
 /// For how long behind a verdict a contradiction reopens it.
 const REOPENED_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
+/// The most different costs of which every two are added up to what their refunds may amount to.
+const MOST_REFUNDS: usize = 256;
+
 /// What a float that was seen did to the sets.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Weighed {
@@ -31,6 +34,8 @@ pub(super) struct Weighed {
     pub fell: Range,
     /// The sales that some explanation charged before it.
     pub charged_before: Set,
+    /// The sales that every explanation charged before it.
+    pub proven_before: Set,
     /// What explained it.
     pub needed: Needed,
     /// Nothing could be said of the movement.
@@ -70,7 +75,8 @@ impl Chain {
         let movement = self.movement(before, seen);
         match self.explained(&movement) {
             Ok(Some((sets, needed))) => {
-                let weighed = Weighed { before: Some(before), fell: movement.fell, charged_before: self.sets.in_some(), needed, blind: false };
+                let (charged_before, proven_before) = (self.sets.in_some(), self.sets.in_all());
+                let weighed = Weighed { before: Some(before), fell: movement.fell, charged_before, proven_before, needed, blind: false };
                 self.learn(&movement, before, seen);
                 self.sets = sets;
                 self.told_of(seen, weighed, reading);
@@ -130,9 +136,15 @@ impl Chain {
         let some = self.sets.in_some();
         let charged_before = self.open.iter().filter(|open| open.foreign || open.lost || open.set() & some != 0).map(|open| open.amount);
         let amounts: BTreeSet<i64> = self.sold.iter().copied().chain(charged_before).collect();
-        let one: Vec<Range> = amounts.iter().map(|amount| self.costs.of(*amount)).collect();
+        let mut one = Range::merged(amounts.iter().map(|amount| self.costs.of(*amount)).collect());
+        if let [first, .., last] = one[..]
+            && one.len() > MOST_REFUNDS
+        {
+            // Too many to add up one by one: any sum between the least and the most is possible.
+            one = vec![Range { lo: first.lo, hi: last.hi }];
+        }
         let two = one.iter().enumerate().flat_map(|(at, first)| one.iter().skip(at).map(|second| first.plus(*second)));
-        one.iter().copied().chain(two).collect()
+        Range::merged(one.iter().copied().chain(two).collect())
     }
 
     /// The sets that are left, and what the movement needed.

@@ -116,6 +116,21 @@ fn a_sale_that_was_opened_again_knows_whether_somebody_has_looked_since() {
 }
 
 #[test]
+fn the_sales_of_a_float_that_may_have_taken_money_are_read_newest_first() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    for (n, end) in (1..).zip([confirmed(1), in_doubt(2), declined(3), never_handed_over(4), accepted(5)]) {
+        ledger.append(of_clerk(0, intended(n))).unwrap();
+        ledger.append(of_clerk(0, end)).unwrap();
+    }
+    ledger.append(NewEntry { float: Some(float("other")), ..entry(1, intended(6)) }).unwrap();
+    ledger.append(NewEntry { float: Some(float("other")), ..entry(1, confirmed(6)) }).unwrap();
+    let sold = |before, limit| ledger.sold_before(&float("clerk"), Seq(before), limit).unwrap().iter().map(|sale| sale.id).collect::<Vec<_>>();
+    assert_eq!(sold(i64::MAX, 9), [id(5), id(2), id(1)]);
+    assert_eq!((sold(i64::MAX, 1), sold(9, 4), sold(9, 3)), (vec![id(5)], vec![id(2), id(1)], vec![id(2)]));
+}
+
+#[test]
 fn a_notice_waits_until_somebody_has_looked() {
     let place = Place::new();
     let mut ledger = place.open();

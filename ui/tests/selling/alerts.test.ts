@@ -12,7 +12,7 @@ import { salesHistory } from "../../src/lib/state/history.svelte";
 import { SaleInView } from "../../src/lib/state/sale-in-view.svelte";
 import { place } from "../../src/lib/state/screen.svelte";
 import { fault, type Host } from "../host";
-import { ago, practice, ssp } from "../samples";
+import { ago, floatUse, practice, ssp } from "../samples";
 import { inState, sellingHost } from "./samples";
 
 const service = "outcome.service.twentyOneSystems" as const;
@@ -25,6 +25,8 @@ const alert = (notice: number, kind: AlertKind, change: Partial<AlertView> = {})
   ...change,
 });
 
+const ENDED = floatUse({ judges: "indications", since: null, whyNot: { reason: "ended", at: ago(60), moved: ssp("20.00") } });
+
 let host: Host;
 let stop: (() => void) | undefined;
 afterEach(() => {
@@ -34,7 +36,7 @@ afterEach(() => {
 });
 
 async function open(alerts: AlertView[]) {
-  const connection = practice({ alerts });
+  const connection = practice({ alerts, floatUse: ENDED });
   host = sellingHost([], { see_notices: () => practice() });
   stop = await connections.begin();
   connections.keep(connection);
@@ -102,4 +104,13 @@ it("a sale that was opened again is looked at when a person says so, once", asyn
   await Promise.all([view.look(), view.look()]);
   expect(host.count("see_notices")).toBe(1);
   expect(view.sale.notice).toBeNull();
+});
+
+it("does not go on saying that the till judges no more once the float is declared again", async () => {
+  const found = [alert(1, "unexplained", { moved: ssp("20.00") })];
+  const { rerender } = render(Till, { connection: practice({ alerts: found, floatUse: ENDED }) });
+  expect(screen.getByTestId("alerts").textContent).toContain("settles nothing by itself any more");
+  await rerender({ connection: practice({ alerts: found, floatUse: floatUse() }) });
+  expect(screen.getByTestId("alerts").textContent).toContain("20.00");
+  expect(screen.getByTestId("alerts").textContent).not.toContain("settles nothing by itself any more");
 });

@@ -288,7 +288,7 @@ describe("from sending to the outcome", () => {
     await waitFor(() => expect(at("outcome").dataset.state).toBe("inDoubt"));
     await waitFor(() => expect(document.activeElement, "not on a button that leads away").toBe(at("outcome").querySelector("h2")));
     await host.emit({ type: "saleChanged", sale: { ...doubt, evidence: [line("unchangedSoFar")] } });
-    await waitFor(() => expect(screen.getByText(/has not changed so far/u)).toBeTruthy());
+    await waitFor(() => expect(screen.getByText(/shows no charge of this sale/u)).toBeTruthy());
     await host.emit({ type: "saleChanged", sale: { ...doubt, state: "settledSent", revision: doubt.revision + 1 } });
     await waitFor(() => expect(at("outcome-sentence").textContent).toBe("Checked: it was sent."));
     await host.emit({ type: "saleChanged", sale: doubt });

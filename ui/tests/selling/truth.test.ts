@@ -2,10 +2,10 @@
 // the messages that may make it, with the ground that they have; another message that makes it fails here and is looked at.
 import { describe, expect, it } from "vitest";
 import en from "../../messages/en.json";
-import type { DeclineReason, DoubtCause, SaleStateView } from "../../src/lib/ipc/generated";
+import type { DeclineReason, DoubtCause, SaidView, SaleStateView } from "../../src/lib/ipc/generated";
 import { unreadWord } from "../../src/lib/sale/float";
 import { recentTitle } from "../../src/lib/sale/recent";
-import { mayBeApproved, outcomeSentence, refusalReason, saidWith } from "../../src/lib/sale/sentence";
+import { advice, indicationPhrase, mayBeApproved, outcomeSentence, refusalReason, saidWith } from "../../src/lib/sale/sentence";
 import { speak } from "../../src/lib/sale/speak";
 import { DOUBT_WORD } from "../../src/lib/sale/words";
 import { ssp } from "../samples";
@@ -129,6 +129,42 @@ describe("a sale that may still be approved", () => {
     const sale = inState("declinedButCharged", { code: 1, reason: "approvalPending", debit: ssp("60.00") });
     expect(speak(outcomeSentence(sale, service))).toMatch(/^The float went down by 60\.00.SSP, and somebody at 21 Systems has to approve/u);
   });
+});
+
+describe("a person's word", () => {
+  const word = (change: Partial<SaidView>): SaidView => ({
+    person: "nyandeng@practice.example",
+    at: "2026-11-21T10:00:00Z",
+    arrived: null,
+    charged: true,
+    reason: "Looked.",
+    adopted: false,
+    ...change,
+  });
+  const told = (change: Partial<SaidView>) => speak(outcomeSentence(inState("said", { said: word(change) }), service));
+
+  it("takes over no delivery from a float, which indicates none", () => {
+    expect(told({ adopted: true })).toMatch(/takes over what the float indicates: the float was charged\. Looked\.$/u);
+    expect(told({ adopted: true, arrived: true })).toMatch(
+      /example says: it arrived, and the float was charged\. The charge is taken over from what the float indicates\. Looked\.$/u,
+    );
+  });
+
+  it("is of somebody without a name where nobody was signed in", () => {
+    expect(told({ person: "unknown" })).toBe("Somebody who was not signed in says: the float was charged. Looked.");
+  });
+
+  it("keeps the warning of an approval that may still come, until the sale has arrived", () => {
+    const next = (change: Partial<SaidView>) => advice(inState("said", { code: 1, doubt: "approvalPending", said: word(change) }));
+    for (const arrived of [null, false])
+      for (const charged of [true, false]) expect(next({ arrived, charged })).toBe("outcome.advice.approvalSaid");
+    expect(next({ arrived: true })).toBe("outcome.advice.arrived");
+  });
+});
+
+it("an indication within one minute names the seconds", () => {
+  const indication = { charged: true, from: "2026-11-21T10:02:01Z", to: "2026-11-21T10:02:31Z", restSeconds: 10 };
+  expect(speak(indicationPhrase(indication))).toMatch(/between .*:02:01 and .*:02:31, no request took longer than 10 seconds/u);
 });
 
 describe("the sales that a number had lately", () => {

@@ -19,14 +19,14 @@ export const onlyChargeInDoubt = (sale: SaleView): boolean => sale.refused || sa
 /** The result code of a sale that somebody at the service must approve first. */
 const PENDING_APPROVAL = 1;
 
+const waitsForApproval = (sale: SaleView): boolean =>
+  sale.code === PENDING_APPROVAL || sale.doubt === "approvalPending" || sale.reason === "approvalPending";
+
 /**
- * Whether somebody at the service may still approve the sale, whatever became of its charge. A person's word, the last one,
- * ends that.
+ * Whether somebody at the service may still approve the sale, whatever became of its charge. What a person says of it since
+ * may rest on their answer.
  */
-export const mayBeApproved = (sale: SaleView): boolean =>
-  !sale.settledByPerson &&
-  sale.state !== "said" &&
-  (sale.code === PENDING_APPROVAL || sale.doubt === "approvalPending" || sale.reason === "approvalPending");
+export const mayBeApproved = (sale: SaleView): boolean => !sale.settledByPerson && sale.state !== "said" && waitsForApproval(sale);
 
 /** How the words and the code of an answer are quoted, by speaker: with both, without the code, without words. */
 const QUOTE = {
@@ -197,15 +197,22 @@ function answers({ arrived, charged: paid }: SaidView): MessageKey {
   return paid ? "outcome.said.notArrivedCharged" : "outcome.said.notArrivedNotCharged";
 }
 
+/** The ledger's name for a person where nobody was signed in. */
+const NOBODY = "unknown";
+
+const personOf = (word: SaidView): Value => (word.person === NOBODY ? { word: "outcome.said.nobody" } : { text: word.person });
+
 function said(word: SaidView | null): Phrase {
   if (word === null) return phrase("outcome.sentence.said");
-  const values: Record<string, Value> = { person: { text: word.person }, what: { word: answers(word) }, reason: { text: word.reason } };
-  return phrase(word.adopted ? "outcome.sentence.saidAdopted" : "outcome.sentence.saidBy", values);
+  const values: Record<string, Value> = { person: personOf(word), what: { word: answers(word) }, reason: { text: word.reason } };
+  if (!word.adopted) return phrase("outcome.sentence.saidBy", values);
+  // A float indicates a charge and never a delivery: that is the person's own word.
+  return phrase(word.arrived === null ? "outcome.sentence.saidAdopted" : "outcome.sentence.saidAdoptedToo", values);
 }
 
 /** What the float indicates where others may move it too: said with all that it hangs on. */
 export function indicationPhrase(indication: IndicationView): Phrase {
-  const values = { from: { at: indication.from }, to: { at: indication.to }, rest: { duration: indication.restSeconds } };
+  const values = { ...span(indication), rest: { duration: indication.restSeconds } };
   return phrase(indication.charged ? "outcome.indication.charged" : "outcome.indication.notCharged", values);
 }
 
@@ -265,6 +272,7 @@ export function advice(sale: SaleView): MessageKey | undefined {
   if (sale.state !== "said" || sale.said === null) return undefined;
   const { arrived, charged: paid } = sale.said;
   if (arrived === true) return "outcome.advice.arrived";
+  if (waitsForApproval(sale)) return "outcome.advice.approvalSaid";
   if (arrived === null && !onlyChargeInDoubt(sale)) return "outcome.advice.arrivalOpen";
   if (paid === null) return "outcome.advice.chargeOpen";
   return paid ? "outcome.advice.claim" : undefined;

@@ -184,19 +184,25 @@ impl Desk {
         self.watch.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(|watch| !watch.is_cancelled())
     }
 
-    /// Notes that somebody looked at these notices; the others wait on.
+    /// The connections at work here besides this one.
+    pub fn others_here(&self) -> Vec<ConnectionId> {
+        self.books.sellers().iter().map(|desk| desk.connection.id.clone()).filter(|id| *id != self.connection.id).collect()
+    }
+
+    /// Notes that somebody looked at these notices; the others wait on. Says whether one of them was told here.
     ///
     /// # Errors
     /// The ledger cannot be written.
-    pub async fn see(&self, notices: Vec<Seq>) -> Result<(), Fault> {
-        let (id, float) = (self.connection.id.clone(), self.float_key());
-        let open = self.books.ledger.call(move |ledger| alerts(ledger, &id, float.as_ref())).await?;
+    pub async fn see(&self, notices: Vec<Seq>) -> Result<bool, Fault> {
+        let (id, float, others) = (self.connection.id.clone(), self.float_key(), self.others_here());
+        let open = self.books.ledger.call(move |ledger| alerts(ledger, &id, float.as_ref(), &others)).await?;
         let seen: Vec<Seq> = open.iter().map(|entry| entry.seq).filter(|seq| notices.contains(seq)).collect();
-        if !seen.is_empty() {
+        let told = !seen.is_empty();
+        if told {
             self.append(self.entry(Fact::Seen { notices: seen, person: self.books.person() })).await?;
             self.announce_float().await;
         }
-        Ok(())
+        Ok(told)
     }
 
     /// The connection's open sales, newest first.
@@ -207,9 +213,9 @@ impl Desk {
 
     /// As its card and the top bar show it.
     pub async fn view(&self) -> Result<ConnectionView, Fault> {
-        let (id, float) = (self.connection.id.clone(), self.float_key());
+        let (id, float, others) = (self.connection.id.clone(), self.float_key(), self.others_here());
         self.read_proof().await?;
-        Ok(self.card(self.books.ledger.call(move |ledger| Account::read(ledger, &id, float.as_ref())).await?))
+        Ok(self.card(self.books.ledger.call(move |ledger| Account::read(ledger, &id, float.as_ref(), &others)).await?))
     }
 
     /// A float that was seen, with what became of the last attempt to read it.
@@ -311,11 +317,13 @@ impl Recorded {
     }
 }
 
-/// What nobody has looked at yet of what the ledger tells of a connection, or of its float on whichever connection it was found.
-fn alerts(ledger: &Ledger, connection: &ConnectionId, float: Option<&FloatKey>) -> Result<Vec<Entry>, LedgerError> {
+/// What nobody has looked at yet of what the ledger tells of a connection, or of its float on whichever connection it was found;
+/// of a sale on its own connection, and on every one of the float where that is none of `others` any more.
+fn alerts(ledger: &Ledger, connection: &ConnectionId, float: Option<&FloatKey>, others: &[ConnectionId]) -> Result<Vec<Entry>, LedgerError> {
     let mut notices = ledger.notices()?;
-    let of_the_float = |entry: &Entry| entry.fact.sale().is_none() && entry.float.is_some() && entry.float.as_ref() == float;
-    notices.retain(|entry| entry.connection == *connection || of_the_float(entry));
+    let of_the_float = |entry: &Entry| entry.float.is_some() && entry.float.as_ref() == float;
+    let is_told_there = |entry: &Entry| entry.fact.sale().is_some() && others.contains(&entry.connection);
+    notices.retain(|entry| entry.connection == *connection || (of_the_float(entry) && !is_told_there(entry)));
     Ok(notices)
 }
 
@@ -328,8 +336,8 @@ pub struct Account {
 
 impl Account {
     /// As it is now.
-    pub fn read(ledger: &Ledger, connection: &ConnectionId, float: Option<&FloatKey>) -> Result<Self, LedgerError> {
+    pub fn read(ledger: &Ledger, connection: &ConnectionId, float: Option<&FloatKey>, others: &[ConnectionId]) -> Result<Self, LedgerError> {
         let doubts = ledger.count_doubts(connection)?;
-        Ok(Self { float: ledger.last_float(connection, float)?, doubts, alerts: alerts(ledger, connection, float)? })
+        Ok(Self { float: ledger.last_float(connection, float)?, doubts, alerts: alerts(ledger, connection, float, others)? })
     }
 }

@@ -135,6 +135,8 @@ pub enum ErrorCode {
     ReasonNeeded,
     /// The sale is not in doubt any more.
     NotInDoubt,
+    /// The connection of this sale was removed, so its float cannot be read.
+    ConnectionGone,
     /// The disk is full.
     DiskFull,
     /// The data folder cannot be written.

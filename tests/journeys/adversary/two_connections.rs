@@ -85,3 +85,45 @@ async fn c04_a_contradiction_that_the_one_finds_is_told_on_both() {
     assert_eq!(alerts(&world).await, [], "it was seen");
     world.close().await;
 }
+
+async fn remove(world: &World) {
+    world.told(world.till().remove_connection(ForConnection { connection: world.key.clone() }).await).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_can_say_what_happened_to_a_sale_whose_connection_was_removed() {
+    let world = alone().await;
+    let sale = world.sell(LOST_AFTER, "50").await;
+    assert_verdict(&look(&world, &sale).await, true);
+    remove(&world).await;
+    let request = ForSale { environment: world.setup.environment, sale: sale.id.clone() };
+    let code = world.told(world.till().gather_evidence(request).await).unwrap_err().code;
+    assert_eq!(code, ErrorCode::ConnectionGone, "the sale is here, its float is out of reach");
+    let earlier = world.window.events().len();
+    let said = world.say(&sale, Some(true), None, "the customer showed the message").await.unwrap();
+    assert_eq!((said.state, said.said.unwrap().arrived), (SaleStateView::Said, Some(true)));
+    let told = |event: &Event| matches!(event, Event::SaleChanged { sale: other } if other.id == sale.id && other.state == SaleStateView::Said);
+    world.window.wait_after(earlier, "what was said", told).await;
+    assert_eq!(world.sale(&sale.id).await.sale.state, SaleStateView::Said);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contradicted_sale_of_a_removed_connection_is_told_on_the_other_one_of_its_float() {
+    let mut world = alone().await;
+    let second = with_a_second_counter(&mut world).await;
+    let sale = world.sell(LOST_AFTER, "50").await;
+    assert_verdict(&look(&world, &sale).await, true);
+    remove(&world).await;
+    let gone = std::mem::replace(&mut world.key, second);
+    others_move(&world, -7);
+    world.float().await.unwrap();
+    let opened = world.sale(&sale.id).await.sale;
+    assert_eq!(opened.state, Reopened);
+    assert!(alerts(&world).await.contains(&AlertKind::Reopened), "somebody is told");
+    let request = SeeNotices { connection: gone, notices: vec![opened.notice.expect("nobody looked yet")] };
+    world.told(world.till().see_notices(request).await).unwrap();
+    assert!(!alerts(&world).await.contains(&AlertKind::Reopened), "it was seen from the sale itself");
+    assert_eq!(world.sale(&sale.id).await.sale.notice, None);
+    world.close().await;
+}

@@ -66,6 +66,7 @@ export const errorMessages: Record<ErrorCode, Exclude<MessageKey, MovedKey>> = {
   intentExpired: "error.intentExpired",
   reasonNeeded: "error.reasonNeeded",
   notInDoubt: "error.notInDoubt",
+  connectionGone: "error.connectionGone",
   diskFull: "error.diskFull",
   readOnly: "error.readOnly",
   outcomeNotWritten: "error.outcomeNotWritten",

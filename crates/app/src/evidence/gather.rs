@@ -18,6 +18,14 @@ use crate::books::{TILL, end_of_orphan};
 use crate::desk::Desk;
 use crate::view::Proof;
 
+/// Why a person's word was not kept.
+pub(crate) fn unsaid(error: LedgerError) -> Fault {
+    match error {
+        LedgerError::IllegalTransition { .. } => Fault::new(ErrorCode::NotInDoubt),
+        error => error.into(),
+    }
+}
+
 impl Desk {
     /// Reads the float, and tells what it shows. Waits for a sale that is under way.
     ///
@@ -166,19 +174,14 @@ impl Desk {
         Ok(())
     }
 
-    /// Keeps what a person says of a sale whose end the evidence cannot tell, or told.
+    /// Keeps what a person says, `fact`, of a sale whose end the evidence cannot tell, or told.
     ///
     /// # Errors
     /// Nothing about it is open, or the ledger could not be written.
-    pub async fn say(&self, id: SaleId, arrived: Option<bool>, charged: Option<bool>, reason: String, adopted: bool) -> Result<(), Fault> {
+    pub async fn say(&self, id: SaleId, fact: Fact) -> Result<(), Fault> {
         let _gate = self.gate.lock().await;
-        let fact = Fact::Said { sale: id, arrived, charged, reason, adopted, person: self.books.person() };
         let entry = self.entry(fact);
-        match self.books.ledger.call(move |ledger| ledger.append(entry)).await {
-            Ok(_) => {}
-            Err(LedgerError::IllegalTransition { .. }) => return Err(Fault::new(ErrorCode::NotInDoubt)),
-            Err(error) => return Err(error.into()),
-        }
+        self.books.ledger.call(move |ledger| ledger.append(entry)).await.map_err(unsaid)?;
         self.announce_sale(id).await;
         self.announce().await;
         Ok(())

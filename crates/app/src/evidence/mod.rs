@@ -21,6 +21,8 @@ mod sets;
 mod tell;
 mod weigh;
 
+pub(crate) use gather::unsaid;
+
 use airtill_contract::Finding;
 use airtill_domain::{Money, SaleId, Timestamp};
 use serde::{Deserialize, Serialize};

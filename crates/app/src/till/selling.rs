@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use airtill_contract::*;
 use airtill_domain::{ConnectionId, SaleId};
-use airtill_ledger::{Query, Seq};
+use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry, Query, Seq};
 
 use super::desks::key_of;
 use super::{Inner, Till};
+use crate::books::Books;
 use crate::desk::Desk;
 use crate::{Fault, history, top_up, view};
 
@@ -105,7 +106,7 @@ impl Till {
             let mut detail = history::detail(&books, id, till.watched(books.environment)).await?;
             if detail.sale.state == SaleStateView::InDoubt {
                 // Only a desk knows for how long the service may still be working on it; a connection that is gone has none.
-                if let Ok((desk, id)) = till.desk_of(&request.sale, request.environment).await {
+                if let Ok((Some(desk), id)) = till.desk_of(&request.sale, request.environment).await {
                     detail.sale = desk.sale_view(id).await?;
                 }
             }
@@ -117,10 +118,11 @@ impl Till {
     /// Gathers evidence for a sale in doubt now.
     ///
     /// # Errors
-    /// Unknown sale, or the ledger's; a float that cannot be read is a line of evidence.
+    /// Unknown sale, `ConnectionGone`, or the ledger's; a float that cannot be read is a line of evidence.
     pub async fn gather_evidence(&self, request: ForSale) -> Result<SaleView, Fault> {
         self.run(move |till| async move {
             let (desk, id) = till.desk_of(&request.sale, request.environment).await?;
+            let desk = desk.ok_or(Fault::new(ErrorCode::ConnectionGone))?;
             let _read = desk.gather().await?;
             till.watch(desk.clone());
             desk.sale_view(id).await
@@ -128,7 +130,7 @@ impl Till {
         .await
     }
 
-    /// Keeps what a person says of a sale, with a written reason.
+    /// Keeps what a person says of a sale, with a written reason. A sale outlives its connection, and so does this question.
     ///
     /// # Errors
     /// No reason, no answer to either question, nothing open about it, or the ledger's.
@@ -141,8 +143,11 @@ impl Till {
             if request.arrived.is_none() && request.charged.is_none() {
                 return Err(Fault::new(ErrorCode::BadRequest));
             }
+            let books = till.books(view::environment_from(request.environment)).await?;
             let (desk, id) = till.desk_of(&request.sale, request.environment).await?;
-            desk.say(id, request.arrived, request.charged, reason, request.adopted).await?;
+            let fact = Fact::Said { sale: id, arrived: request.arrived, charged: request.charged, reason, adopted: request.adopted, person: books.person() };
+            let Some(desk) = desk else { return till.say_without_a_desk(&books, id, fact).await };
+            desk.say(id, fact).await?;
             desk.sale_view(id).await
         })
         .await
@@ -167,20 +172,47 @@ impl Till {
     /// The ledger's.
     pub async fn see_notices(&self, request: SeeNotices) -> Result<ConnectionView, Fault> {
         self.run(move |till| async move {
-            let desk = till.desk(&request.connection).await?;
-            desk.see(request.notices.into_iter().map(Seq).collect()).await?;
-            desk.view().await
+            let notices: Vec<Seq> = request.notices.into_iter().map(Seq).collect();
+            if till.desks.connection(&request.connection).is_some() {
+                let desk = till.desk(&request.connection).await?;
+                desk.see(notices).await?;
+                return desk.view().await;
+            }
+            // What is to be told of a connection that is gone is told on the others of its float.
+            let environment = view::environment_from(request.connection.environment);
+            for desk in till.desks.desks().into_iter().filter(|desk| desk.connection.environment == environment) {
+                if desk.see(notices.clone()).await? {
+                    return desk.view().await;
+                }
+            }
+            Err(Fault::new(ErrorCode::ConnectionGone))
         })
         .await
     }
 }
 
 impl Inner {
-    async fn desk_of(self: &Arc<Self>, sale: &str, environment: EnvironmentView) -> Result<(Arc<Desk>, SaleId), Fault> {
+    /// The sale, and the desk of its connection; none where that was removed.
+    async fn desk_of(self: &Arc<Self>, sale: &str, environment: EnvironmentView) -> Result<(Option<Arc<Desk>>, SaleId), Fault> {
         let id = SaleId::parse(sale).ok_or(Fault::new(ErrorCode::NotFound))?;
         let environment = view::environment_from(environment);
         let books = self.books(environment).await?;
         let sale = books.ledger.call(move |ledger| ledger.sale(id)).await?.ok_or(Fault::new(ErrorCode::NotFound))?;
-        Ok((self.desk(&key_of(environment, &sale.connection)).await?, id))
+        let key = key_of(environment, &sale.connection);
+        let known = self.desks.connection(&key).is_some();
+        Ok((if known { Some(self.desk(&key).await?) } else { None }, id))
+    }
+
+    /// Writes a person's word down in the name of the sale's own connection, which was removed.
+    async fn say_without_a_desk(&self, books: &Books, id: SaleId, fact: Fact) -> Result<SaleView, Fault> {
+        let (at, actor) = (self.ports.clock.now().wall, books.asker().map_or_else(|| "unknown".to_owned(), |person| person.email));
+        let write = move |ledger: &mut Ledger| {
+            let sale = ledger.sale(id)?.ok_or(LedgerError::NoSuchSale { sale: id })?;
+            ledger.append(NewEntry { at, actor, connection: sale.connection, float: sale.float, fact })
+        };
+        books.ledger.call(write).await.map_err(crate::evidence::unsaid)?;
+        let said = history::detail(books, id, self.watched(books.environment)).await?.sale;
+        self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(said.clone()) });
+        Ok(said)
     }
 }

@@ -251,11 +251,11 @@ async fn write_outcome(desk: &Desk, fact: Fact, before: Recorded) -> Result<Told
         _ => MoneyMoved::Unknown,
     };
     let entry: NewEntry = desk.entry(fact);
-    let writing = entry.clone();
+    let (writing, others) = (entry.clone(), desk.others_here());
     let write = move |ledger: &mut Ledger| {
         let (connection, float) = (writing.connection.clone(), writing.float.clone());
         let written = ledger.append(writing)?;
-        Ok::<_, LedgerError>((written, Account::read(ledger, &connection, float.as_ref())))
+        Ok::<_, LedgerError>((written, Account::read(ledger, &connection, float.as_ref(), &others)))
     };
     match desk.books.ledger.call(write).await {
         Ok((written, account)) => Ok((before.with(written), account)),

@@ -1,0 +1,93 @@
+//! What a reading of the float costs where it is worth most thought: behind 5,000 sales, with 30 sales in doubt.
+//!
+//! The entries are made in memory, since the disk is measured with the top-up. Every doubt has an amount of its own, some of
+//! them were charged, and the reading is the first one behind all of them.
+
+use std::time::Duration;
+
+use airtill_app::evidence::chain::Chain;
+use airtill_domain::connection::Declarations;
+use airtill_domain::{ConnectionId, Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
+use airtill_ledger::{Entry, Fact, Seq};
+use uuid::Uuid;
+
+use crate::measure::{Fallible, Measure, Ratio, Unit};
+use crate::samples::{median, micros, now};
+
+const SALES: u32 = 5_000;
+const DOUBTS: u32 = 30;
+/// What a reading may cost.
+const ALLOWED: Duration = Duration::from_millis(20);
+const READINGS: usize = 20;
+
+/// A ledger on paper.
+struct Paper {
+    entries: Vec<Entry>,
+    float: i64,
+}
+
+impl Paper {
+    fn write(&mut self, fact: Fact) -> Fallible<()> {
+        let seq = i64::try_from(self.entries.len())? + 1;
+        let (actor, connection, float, hash) = ("clerk".to_owned(), ConnectionId::new("desk")?, None, [0; 32]);
+        self.entries.push(Entry { seq: Seq(seq), at: Timestamp(seq * 1_000), actor, connection, float, fact, hash });
+        Ok(())
+    }
+
+    fn send(&mut self, sale: SaleId, minor: i64) -> Fallible<()> {
+        let order = TopUpOrder { connection: ConnectionId::new("desk")?, msisdn: Msisdn::parse("0921234567")?, amount: ssp(minor) };
+        let (float_before, repeat_reason, override_of, number_warned, overlaps, person) = Default::default();
+        self.write(Fact::Intended { sale, attempt: 1, order, float_before, repeat_reason, override_of, number_warned, overlaps, person })
+    }
+
+    fn read(&mut self) -> Fallible<()> {
+        self.write(Fact::FloatSeen { balance: ssp(self.float), run: None, asked_ms: None })
+    }
+}
+
+fn ssp(minor: i64) -> Money {
+    Money::from_minor(minor, Currency::Ssp)
+}
+
+/// Everything up to the reading that is measured, which comes last.
+fn paper() -> Fallible<Vec<Entry>> {
+    let mut paper = Paper { entries: Vec::new(), float: 900_000_000 };
+    paper.write(Fact::Declared { declarations: Declarations { smallest_deposit: None, ..Declarations::practice() }, rules: 2 })?;
+    paper.read()?;
+    for n in 0..SALES {
+        let (sale, minor) = (SaleId(Uuid::from_u128(u128::from(n) + 1)), [2_000, 5_000, 10_000][n as usize % 3]);
+        paper.send(sale, minor)?;
+        paper.float -= minor;
+        let float_after = Some(ssp(paper.float));
+        paper.write(Fact::Confirmed { sale, reference: n.to_string(), float_after, message: String::new() })?;
+    }
+    for n in 0..DOUBTS {
+        let (sale, minor) = (SaleId(Uuid::from_u128(1_000_000 + u128::from(n))), 1_000 + 170 * i64::from(n));
+        paper.send(sale, minor)?;
+        paper.write(Fact::InDoubt { sale, cause: "no_answer".to_owned(), refusal_code: None, code: None, reference: None, message: String::new() })?;
+        if n % 10 == 0 {
+            paper.float -= minor;
+        }
+    }
+    paper.read()?;
+    Ok(paper.entries)
+}
+
+/// Measures the last entry: weighing it, and what follows from it.
+pub async fn measure() -> Fallible<[Measure; 1]> {
+    let entries = paper()?;
+    let Some((reading, before)) = entries.split_last() else { return Err("there are no entries".into()) };
+    let mut chain = Chain::default();
+    before.iter().for_each(|entry| chain.take(entry));
+    let mut took = Vec::new();
+    let mut due = 0;
+    for _ in 0..READINGS {
+        let mut chain = chain.clone();
+        let began = now();
+        chain.take(reading);
+        due = chain.due().len();
+        took.push(micros(began.elapsed()));
+    }
+    let from = format!("{READINGS} readings behind {SALES} sales with {DOUBTS} in doubt, {due} lines each");
+    Ok([Measure { name: "weighing a float", till: median(&took), floor: micros(ALLOWED), unit: Unit::Time, bound: Ratio(100), from }])
+}

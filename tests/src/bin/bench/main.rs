@@ -10,11 +10,9 @@
 //! | launch to usable window | from starting the program to the last change of the picture; an empty, existing data folder |
 //! | memory of all processes | what the program and its web processes hold alone, two seconds after they are usable |
 //!
-//! The last two are taken against `airtill-bare-window`, built in the same command. Where there are two sides, their runs
-//! alternate within one run of this program, so what else the computer does burdens both. Ratios are rounded up. A time that
-//! falls short is taken again, up to three rounds in all, and the best one counts: a noisy minute is not a slower till. A
-//! count is taken once. Words on the command line choose among the measures: `top-up`, `evidence`, `sign-in`, `stale`, `fresh`,
-//! `start`.
+//! The last two are taken against `airtill-bare-window`. Where there are two sides, their runs alternate, so what else the computer
+//! does burdens both. Ratios are rounded up. A time that falls short is taken again, up to three rounds, and the best one
+//! counts; a count is taken once. Words on the command line choose among [`ALL`].
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measure is told to the person who asked for it")]
 
 mod account;

@@ -235,8 +235,12 @@ impl Chain {
     fn forget_verdicts(&mut self, forgotten: impl Fn(&Told) -> bool) {
         // One that is still followed is counted there.
         let followed = |told: &Told| self.open.iter().any(|open| open.sale == told.sale);
-        let gone = self.told.extract_if(.., |told| forgotten(told)).filter(|told| told.charged && !told.refused && !followed(told));
-        self.accepted.extend(gone.map(|told| Accepted { sale: told.sale, amount: told.amount, over: None }));
+        let (gone, kept): (Vec<Told>, Vec<Told>) = std::mem::take(&mut self.told).into_iter().partition(|told| forgotten(told));
+        self.told = kept;
+        // Where a verdict was wrong, its sale may be refunded as well.
+        self.sold.extend(gone.iter().map(|told| told.amount));
+        let again = gone.into_iter().filter(|told| told.charged && !told.refused && !followed(told));
+        self.accepted.extend(again.map(|told| Accepted { sale: told.sale, amount: told.amount, over: None }));
     }
 
     fn sent(&mut self, sale: SaleId, amount: i64, entry: &Entry) {

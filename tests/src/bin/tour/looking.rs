@@ -10,11 +10,11 @@ use crate::album::Album;
 /// The counter after some sales, the history, its search, and the time line of one sale.
 pub async fn back(album: &mut Album) -> Result<(), Stop> {
     album.clerk.click("nav-till").await?;
-    album.clerk.window.find(By::Css("[data-testid=sale-row][data-state=charged]")).await?;
+    album.clerk.window.find(By::Css("[data-testid=sale-row][data-state=reopened]")).await?;
     album.take("till").await?;
 
     album.clerk.search("").await?;
-    album.clerk.window.find(By::Css("[data-testid=history-row][data-state=declined]")).await?;
+    album.clerk.window.find(By::Css("[data-testid=history-row][data-state=accepted]")).await?;
     album.take("history").await?;
 
     album.clerk.search("9602").await?;

@@ -12,6 +12,7 @@ pub async fn back(album: &mut Album) -> Result<(), Stop> {
     album.clerk.click("nav-till").await?;
     album.clerk.window.find(By::Css("[data-testid=sale-row][data-state=reopened]")).await?;
     album.take("till").await?;
+    album.clerk.click("sale-news-all-away").await?;
 
     album.clerk.search("").await?;
     album.clerk.window.find(By::Css("[data-testid=history-row][data-state=accepted]")).await?;

@@ -1,4 +1,4 @@
-//! Whose float a desk sells from, who else leads there, and what may be relied on of it.
+//! The float from which a desk sells: its key, the other desks that lead there, and what may be relied on of it.
 //!
 //! Two connections to one account have one float: they share its key, its gate and its evidence, and of their declarations the
 //! weaker one holds. The account is known by the service's own id, asked for before the first reading; until the service has
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_account_is_known_by_the_id_that_the_service_told_else_by_the_user_name() {
+    fn an_account_is_known_by_its_id_else_by_the_user_name() {
         let named = Person::known_as(None, "clerk@shop.example");
         assert_eq!(account_of(&named), Some("clerk@shop.example"));
         let told = Person { id: "6F2A".to_owned(), ..named.clone() };
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_float_of_practice_is_the_same_behind_every_port_and_any_other_is_not() {
+    fn the_float_of_practice_is_the_same_behind_every_port() {
         let at = |environment, address: &str| key(environment, &Url::parse(address).unwrap(), "clerk");
         let practice = |address| at(Environment::Practice, address);
         assert_eq!(practice("http://127.0.0.1:40001"), practice("http://127.0.0.1:40002"));

@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_file_declares_is_shown_with_what_it_changes_and_who_is_beside_it() {
+    fn what_a_file_declares_is_shown_with_what_it_changes() {
         let text = |lines: &str| {
             format!(
                 "format=1\nid=\"a\"\nname=\"N\"\napi=\"21-systems\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"password\"]\n{lines}"

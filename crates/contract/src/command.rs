@@ -130,7 +130,7 @@ pub struct SayWhatHappened {
 
 /// Somebody looked at what the till had to tell.
 pub struct SeeNotices {
-    /// Whose alerts.
+    /// The connection to which they belong.
     pub connection: ConnectionKey,
     /// Numbers of entries.
     pub notices: Vec<i64>,

@@ -47,7 +47,7 @@ pub enum DeclaredLine {
 crossing! {
 /// What is declared of a float; a line that the file leaves out stands here with its default.
 pub struct DeclarationsView {
-    /// Whose sales move it.
+    /// The users whose sales move it.
     pub used_by: UsedByView,
     /// The least sum that is ever paid in; absent where nothing is paid in while the till judges.
     pub smallest_deposit: Option<MoneyView>,

@@ -161,7 +161,7 @@ fn row_2_what_every_explanation_charges_was_charged_also_before_the_rest() {
 }
 
 #[test]
-fn row_2_no_debit_is_told_where_another_sale_may_have_been_charged_in_the_same_moment() {
+fn row_2_no_debit_is_told_where_another_sale_may_be_in_it() {
     let mut counter = Counter::alone();
     counter.lose(1, 20);
     counter.lose(2, 20);
@@ -176,7 +176,7 @@ fn row_2_no_debit_is_told_where_another_sale_may_have_been_charged_in_the_same_m
 }
 
 #[test]
-fn row_3_what_no_explanation_charges_was_not_charged_once_the_service_was_done() {
+fn row_3_what_no_explanation_charges_was_not_charged_after_the_rest() {
     let mut counter = Counter::alone();
     counter.lose(1, 50);
     counter.read(1_000);
@@ -206,7 +206,7 @@ fn row_4_what_only_some_explanations_charge_stays_in_doubt() {
 }
 
 #[test]
-fn row_5_of_closed_sales_that_nothing_else_touches_the_number_of_charges_is_told() {
+fn row_5_of_closed_sales_the_number_of_charges_is_told() {
     let mut counter = Counter::alone();
     counter.lose(1, 50);
     counter.lose(2, 50);
@@ -298,7 +298,7 @@ fn row_8_what_a_person_said_is_no_fact() {
 }
 
 #[test]
-fn row_8_a_charged_sale_of_which_a_person_has_spoken_may_still_be_debited_again() {
+fn row_8_a_charged_sale_of_a_person_may_still_be_debited_again() {
     for looks in 0..3 {
         let mut counter = Counter::with(|declared| declared.second_debit = SecondDebit::Unknown);
         counter.lose(1, 50);
@@ -331,7 +331,7 @@ fn row_9_a_fall_that_a_second_debit_explains_is_told_as_two_possibilities() {
 }
 
 #[test]
-fn row_10_where_old_floats_are_written_back_only_a_sale_that_was_alone_is_told() {
+fn row_10_where_old_floats_come_back_only_a_lone_sale_is_told() {
     let mut counter = Counter::with(|declared| declared.books_one_at_a_time = false);
     counter.lose(1, 50);
     counter.confirm(2, 20, 980);

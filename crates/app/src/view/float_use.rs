@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn the_till_judges_alone_only_while_the_declaration_holds_and_nothing_contradicts_it() {
+    fn the_till_judges_alone_only_while_nothing_contradicts_it() {
         let at = Timestamp(1_800_000_000_000);
         let moved = Some(Money::from_minor(2_000, Currency::Ssp));
         let judging = shown(&alone(), Proof::Since(at), &[]);

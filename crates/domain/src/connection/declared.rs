@@ -13,7 +13,7 @@ use crate::{Currency, Money};
 /// What holds for one float, as far as somebody says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declarations {
-    /// Whose sales move it.
+    /// The users whose sales move it.
     pub used_by: UsedBy,
     /// The least sum that is ever paid in; `None` where nothing is ever paid in while the till proves something. Without
     /// effect while others use the float too.
@@ -27,7 +27,7 @@ pub struct Declarations {
     pub second_debit: SecondDebit,
 }
 
-/// Whose sales move a float. The later word is the weaker one.
+/// The users of a float. The later word is the weaker one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UsedBy {

@@ -39,7 +39,7 @@ pub enum Fact {
         /// entries.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         overlaps: Vec<SaleId>,
-        /// Who of the company's staff asked for it, where its accounts say so; the entry's actor is whose float pays.
+        /// The member of the company's staff that asked for it, where its accounts say so; the float of the entry's actor pays.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<String>,
     },
@@ -170,7 +170,7 @@ pub enum Fact {
         reason: String,
         /// Whether the person took over what the evidence indicates.
         adopted: bool,
-        /// Who of the company's staff said it, where its accounts say so.
+        /// The member of the company's staff that said it, where its accounts say so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<String>,
     },
@@ -180,7 +180,7 @@ pub enum Fact {
         sale: SaleId,
         /// Settled sent, settled not sent, declined, or declined but charged.
         state: SaleState,
-        /// Who decided.
+        /// Evidence or a person.
         by: SettledBy,
         /// Why.
         reason: String,
@@ -188,7 +188,7 @@ pub enum Fact {
         debit: Option<Money>,
         /// What decided it, in the words of the evidence rules.
         finding: Option<Value>,
-        /// Who of the company's staff decided it, where its accounts say so.
+        /// The member of the company's staff that decided it, where its accounts say so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<String>,
     },
@@ -241,7 +241,7 @@ pub enum Fact {
     Seen {
         /// The entries that told it.
         notices: Vec<Seq>,
-        /// Who of the company's staff looked, where its accounts say so.
+        /// The member of the company's staff that looked, where its accounts say so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<String>,
     },
@@ -306,7 +306,7 @@ impl Fact {
         }
     }
 
-    /// Who of the company's staff did it, where its accounts said so; otherwise the entry's actor did.
+    /// The member of the company's staff that did it, where its accounts said so; otherwise the entry's actor did.
     pub fn person(&self) -> Option<&str> {
         match self {
             Fact::Intended { person, .. } | Fact::Settled { person, .. } | Fact::Said { person, .. } | Fact::Seen { person, .. } => person.as_deref(),

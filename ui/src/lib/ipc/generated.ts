@@ -146,7 +146,7 @@ seconds: number, } | { "may": "unknown" };
 
 export type DeclarationsView = { 
 /**
- * Whose sales move it.
+ * The users whose sales move it.
  */
 usedBy: UsedByView, 
 /**
@@ -1223,7 +1223,7 @@ adopted: boolean, };
 
 export type SeeNotices = { 
 /**
- * Whose alerts.
+ * The connection to which they belong.
  */
 connection: ConnectionKey, 
 /**

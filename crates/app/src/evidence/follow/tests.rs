@@ -124,7 +124,7 @@ impl Counter {
 }
 
 #[test]
-fn a_doubt_of_which_nobody_noted_the_beginning_rests_from_when_it_was_read() {
+fn a_doubt_without_a_noted_beginning_rests_from_when_it_was_read() {
     let mut counter = Counter::with(|_| ());
     counter.now = 10 * REST;
     counter.lose(1, 50);
@@ -220,7 +220,7 @@ fn a_sale_that_was_charged_before_its_rest_comes_to_rest_all_the_same() {
 }
 
 #[test]
-fn a_restart_forgets_no_sale_that_a_person_spoke_of_while_the_service_worked_on_it() {
+fn a_restart_forgets_no_open_sale_of_which_a_person_has_spoken() {
     let mut counter = Counter::with(|_| ());
     counter.lose(1, 50);
     let (arrived, charged, reason, adopted, person) = (Some(true), None, "called".to_owned(), false, None);

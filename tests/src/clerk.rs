@@ -122,13 +122,13 @@ impl Clerk {
         Ok(self.window.script(script, vec![json!(mark)]).await?.as_u64().unwrap_or_default())
     }
 
-    /// Goes to *Top up* and writes an order, without going on.
+    /// Goes to *Till* and writes an order, without going on.
     ///
     /// # Errors
     /// When the form does not take it.
     pub async fn write_order(&self, number: &str, amount: &str) -> Done {
-        self.click("nav-top-up").await?;
-        self.on("topUp").await?;
+        self.click("nav-till").await?;
+        self.on("till").await?;
         self.window.fill(By::TestId("top-up-number"), number).await?;
         self.window.fill(By::TestId("top-up-amount"), amount).await?;
         self.see("float-after").await

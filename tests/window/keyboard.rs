@@ -40,7 +40,6 @@ async fn the_first_practice_sale_needs_no_mouse() -> Done {
     clerk.window.press(&[], Key::Enter).await?;
     clerk.on("till").await?;
     clerk.window.press(&[Key::Control], 'n').await?;
-    clerk.on("topUp").await?;
     focus_is_on(&clerk, "Phone number").await?;
     clerk.window.type_text("0921234567").await?;
     tab_to(&clerk, "Amount").await?;

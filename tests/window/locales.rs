@@ -57,7 +57,7 @@ async fn where_a_comma_is_the_decimal_mark_the_window_shows_asks_and_reads_alike
     clerk.order("0921234567", "2.500,00").await?;
     clerk.told("confirm-amount", "2.500,00 SSP").await?;
     for (typed, choices) in [("1.250", ["1.250,00 SSP", "1,25 SSP"]), ("0,500", ["500,00 SSP", "0,50 SSP"]), (",250", ["250,00 SSP", "0,25 SSP"])] {
-        clerk.click("nav-top-up").await?;
+        clerk.click("nav-till").await?;
         clerk.window.fill(By::TestId("top-up-amount"), typed).await?;
         clerk.told("amount-question", &format!("Do you mean {} or {}?", choices[0], choices[1])).await?;
         assert_eq!(clerk.count("float-after").await?, 0, "{typed}: no float is promised");
@@ -83,7 +83,7 @@ async fn a_number_of_a_spreadsheet_stays_one_while_it_is_typed() -> Done {
     let place = Place::new().await;
     let clerk = in_locale(&place, "en_IN", "UTF-8", "en_IN.UTF-8", "Asia/Kolkata").await?;
     clerk.practise().await?;
-    clerk.click("nav-top-up").await?;
+    clerk.click("nav-till").await?;
     for typed in ["92123456.0", "9.2123456E7", "92123456-0"] {
         clerk.window.fill(By::TestId("top-up-number"), typed).await?;
         clerk.window.fill(By::TestId("top-up-amount"), "1,000.00").await?;

@@ -23,7 +23,6 @@ async fn the_first_practice_sale_is_confirmed_with_its_reference_and_listed() ->
     clerk.told("float-balance", "4,940.00 SSP").await?;
     clerk.click("outcome-next").await?;
     assert_eq!(clerk.window.value(By::TestId("top-up-number")).await?, "", "the next customer starts with an empty field");
-    clerk.click("nav-till").await?;
     clerk.window.find(By::Css("[data-testid=sale-row][data-state=confirmed]")).await?;
     closes_after(1, clerk, &place).await
 }
@@ -55,7 +54,7 @@ async fn a_declined_sale_says_why_and_leads_back_to_the_number() -> Done {
     clerk.told("outcome-sentence", "The float had not fallen for it by").await?;
     clerk.told("float-balance", "5,000.00 SSP").await?;
     clerk.click("outcome-step").await?;
-    clerk.on("topUp").await?;
+    clerk.on("till").await?;
     let focus = "the number to have the focus";
     clerk.window.until(focus, async |window| Ok(window.focused().await?.contains("Phone number"))).await?;
     assert_eq!(clerk.window.value(By::TestId("top-up-amount")).await?, "60", "what was typed is kept");

@@ -16,8 +16,7 @@ class Later<Screen> {
 export const screens = {
   import: new Later(() => import("./features/import/ConfirmImport.svelte")),
   signIn: new Later(() => import("./features/sign_in/SignIn.svelte")),
-  till: new Later(() => import("./features/till/Till.svelte")),
-  topUp: new Later(() => import("./features/top_up/TopUp.svelte")),
+  till: new Later(() => import("./Selling.svelte")),
   history: new Later(() => import("./features/history/History.svelte")),
   account: new Later(() => import("./features/account/Account.svelte")),
   settings: new Later(() => import("./features/settings/Settings.svelte")),

@@ -220,7 +220,7 @@ describe("The frame", () => {
     await user.keyboard("{Escape}");
     await screen.findByTestId("screen-history");
     await user.keyboard("{Control>}n{/Control}");
-    await screen.findByTestId("screen-topUp");
+    await screen.findByTestId("screen-till");
   });
 
   it("opens the history in its search by keys, from anywhere and from itself", async () => {

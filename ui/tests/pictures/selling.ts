@@ -74,7 +74,6 @@ export function arrange(): void {
     const recent = [inState("charged"), inState("notCharged"), inState("reopened"), inState("confirmed")];
     topUp.stage = { at: "confirmation", confirmation: confirmation({ recent, doubts: recent.slice(0, 1) }), payer: counter };
   }
-  if (scene === "alerts") place.reset({ name: "till" });
-  else if (scene === "history") place.go({ name: "history", sale: { environment: "practice", id: shown.id } });
-  else place.go({ name: "topUp" });
+  if (scene === "history") place.go({ name: "history", sale: { environment: "practice", id: shown.id } });
+  else place.reset({ name: "till" });
 }

@@ -2,7 +2,7 @@
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import TopUp from "../../src/features/top_up/TopUp.svelte";
+import Selling from "../../src/Selling.svelte";
 import type { AmountView } from "../../src/lib/ipc/generated";
 import { connections } from "../../src/lib/state/connections.svelte";
 import { topUp } from "../../src/lib/state/top-up.svelte";
@@ -20,7 +20,7 @@ async function open(answers: Answers = {}, locale = "en-US"): Promise<ReturnType
   vi.spyOn(navigator, "language", "get").mockReturnValue(locale);
   host = sellingHost([], answers);
   stop = await connections.begin();
-  render(TopUp, { connection: practice() });
+  render(Selling, { connection: practice() });
   const user = userEvent.setup();
   await user.type(at("top-up-number"), "0921234567");
   return user;

@@ -134,7 +134,7 @@ it("tells a sale that was left under way where the person is now, and not twice"
   await change(host, end);
   outcome.keep(end);
   await waitFor(() => expect(notices()).toHaveLength(1));
-  await user.click(screen.getByTestId("nav-top-up"));
+  await user.click(screen.getByTestId("nav-till"));
   await screen.findByTestId("outcome");
   expect(heard()).toHaveLength(1);
   expect(notices(), "its outcome is in front now").toHaveLength(0);

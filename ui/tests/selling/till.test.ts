@@ -1,7 +1,7 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import Till from "../../src/features/till/Till.svelte";
+import Selling from "../../src/Selling.svelte";
 import type { ConnectionView, SaleView } from "../../src/lib/ipc/generated";
 import { connections } from "../../src/lib/state/connections.svelte";
 import { place } from "../../src/lib/state/screen.svelte";
@@ -17,7 +17,7 @@ const at = (id: string) => screen.getByTestId(id);
 async function open(connection: ConnectionView, sales: SaleView[], answers: Answers = {}): Promise<ReturnType<typeof userEvent.setup>> {
   host = sellingHost(sales, answers);
   stop = await connections.begin();
-  render(Till, { connection });
+  render(Selling, { connection });
   return userEvent.setup();
 }
 
@@ -69,8 +69,8 @@ it("takes an order straight to its confirmation", async () => {
   const user = await open(practice(), []);
   await user.type(at("top-up-number"), "0921234567");
   await user.type(at("top-up-amount"), "60{Enter}");
-  await waitFor(() => expect(place.current.name).toBe("topUp"));
-  expect(topUp.stage.at).toBe("confirmation");
+  await waitFor(() => at("confirmation"));
+  expect(screen.queryByTestId("top-up-number"), "the confirmation stands in the place of the form").toBeNull();
   expect(host.count("send_top_up")).toBe(0);
 });
 

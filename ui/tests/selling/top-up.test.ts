@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import TopUp from "../../src/features/top_up/TopUp.svelte";
+import Selling from "../../src/Selling.svelte";
 import type { ConfirmationView, NumberView, SaleView } from "../../src/lib/ipc/generated";
 import { connections } from "../../src/lib/state/connections.svelte";
 import { topUp } from "../../src/lib/state/top-up.svelte";
@@ -16,7 +16,7 @@ const at = (id: string) => screen.getByTestId(id);
 async function open(answers: Answers = {}): Promise<ReturnType<typeof userEvent.setup>> {
   host = sellingHost([], answers);
   stop = await connections.begin();
-  render(TopUp, { connection: practice() });
+  render(Selling, { connection: practice() });
   return userEvent.setup();
 }
 

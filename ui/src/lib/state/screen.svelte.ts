@@ -6,7 +6,6 @@ export type Screen =
   | { name: "import"; preview: ImportPreview }
   | { name: "signIn"; connection: ConnectionKey }
   | { name: "till" }
-  | { name: "topUp" }
   | { name: "history"; sale?: { environment: EnvironmentView; id: string } }
   | { name: "account"; connection: ConnectionKey }
   | { name: "settings" };

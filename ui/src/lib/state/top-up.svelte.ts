@@ -37,8 +37,8 @@ export type Stage =
   | { at: "outcome"; view: SaleInView }
   | { at: "unclear"; error: AfterSending };
 
-/** What came of preparing: whether its confirmation is shown now, and the field at fault, if one is. */
-export type Answered = { shown: boolean; wrong?: OrderField };
+/** What stands in the place of the form. */
+export type AfterForm = Exclude<Stage, { at: "form" }>;
 
 /** Faults that say that the order changed between its confirmation and its sending, and what is then said of it. */
 const ANEW: Partial<Record<ErrorCode, MessageKey>> = {
@@ -63,8 +63,8 @@ export class TopUp {
   fault = $state.raw<ErrorView | undefined>(undefined);
   /** Why a confirmation is shown that nobody asked for. */
   why = $state.raw<MessageKey | undefined>(undefined);
-  /** The field of the form that should have the focus when the form is shown. */
-  focus = $state<OrderField>("number");
+  /** The field of the form that has the focus first. A new value, also an equal one, asks for the focus again. */
+  focus = $state.raw<{ on: OrderField }>({ on: "number" });
   #connection: ConnectionView | undefined;
   #stopFollowing: (() => void) | undefined;
   /** Grows whenever what is being prepared is no longer what is wanted. */
@@ -78,19 +78,17 @@ export class TopUp {
     if (!same) this.edit("number");
   }
 
-  /** Checks the order and asks for its confirmation. */
-  async prepare(): Promise<Answered> {
-    if (this.preparing || this.#connection === undefined) return { shown: false };
+  /** Checks the order and asks for its confirmation. Resolves with the field at fault, if one is. */
+  async prepare(): Promise<OrderField | undefined> {
+    if (this.preparing || this.#connection === undefined) return undefined;
     this.fault = undefined;
     const payer = this.#connection;
     const turn = this.#turn;
     this.preparing = true;
     await this.order.settled();
-    if (turn !== this.#turn) return { shown: false };
+    if (turn !== this.#turn) return undefined;
     this.preparing = false;
-    const wrong = this.order.submit();
-    if (wrong !== undefined) return { shown: false, wrong };
-    return this.#ask(payer, this.order.number, this.order.amount);
+    return this.order.submit() ?? this.#ask(payer, this.order.number, this.order.amount);
   }
 
   /** Whatever is being prepared is not wanted any more: its answer will not be shown. */
@@ -132,13 +130,18 @@ export class TopUp {
     this.fault = undefined;
     this.why = undefined;
     this.missing = [];
-    this.focus = field;
+    this.focus = { on: field };
   }
 
   /** An empty form for the next customer. */
   next(): void {
     this.order.clear();
     this.edit("number");
+  }
+
+  /** An empty form for a new order; a sale that is under way stays in front. */
+  anew(): void {
+    if (this.stage.at !== "progress") this.next();
   }
 
   /** The screen is left: an outcome that was seen is done with, and what was not sent has to be confirmed anew. */
@@ -151,7 +154,7 @@ export class TopUp {
   /** Puts a number into an empty form. */
   startWith(number: string): void {
     this.next();
-    this.focus = "amount";
+    this.focus = { on: "amount" };
     void this.order.typeNumber(number);
   }
 
@@ -173,21 +176,21 @@ export class TopUp {
   }
 
   /** Asks for a confirmation, and shows it if nothing happened meanwhile that makes it another's. */
-  async #ask(payer: ConnectionView, number: string, amount: string, why?: MessageKey): Promise<Answered> {
+  async #ask(payer: ConnectionView, number: string, amount: string, why?: MessageKey): Promise<OrderField | undefined> {
     this.drop();
     const turn = this.#turn;
     this.preparing = true;
     try {
       const confirmation = await call("prepare_top_up", { connection: payer.key, number, amount });
-      if (turn !== this.#turn) return { shown: false };
+      if (turn !== this.#turn) return undefined;
       this.consent = { reason: "", override: false, number: false };
       this.missing = [];
       this.fault = undefined;
       this.why = why;
       this.stage = { at: "confirmation", confirmation, payer };
-      return { shown: true };
+      return undefined;
     } catch (thrown) {
-      return { shown: false, wrong: turn === this.#turn ? this.#refuse(faultView(thrown)) : undefined };
+      return turn === this.#turn ? this.#refuse(faultView(thrown)) : undefined;
     } finally {
       if (turn === this.#turn) this.preparing = false;
     }

@@ -32,7 +32,7 @@ class UnderWayNow {
     if (sale && payer) {
       connections.choose(payer.key);
       void topUp.resume(payer, sale);
-      place.reset({ name: "topUp" });
+      place.reset({ name: "till" });
       return true;
     }
     const signIn = signIns.find((key) => connections.find(key));

@@ -5,6 +5,7 @@ import { failed, follow } from "$lib/failing";
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { applyLanguage } from "$lib/i18n";
+import { followFocus } from "$lib/ring";
 import { connections } from "$lib/state/connections.svelte";
 import { theme } from "$lib/state/theme.svelte";
 import "./styles/fonts.css";
@@ -12,10 +13,12 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/fields.css";
 import "./styles/failing.css";
+import "./styles/forced.css";
 
 function begin(): void {
   applyLanguage(document.documentElement);
   theme.begin()();
+  followFocus(window);
   const begun = connections.begin();
   void follow(begun);
   const target = document.getElementById("app");

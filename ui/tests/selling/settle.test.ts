@@ -48,6 +48,45 @@ it("is answered by the keyboard alone, and begins with the first question", asyn
   expect(say).toHaveBeenCalledExactlyOnceWith({ arrived: true, charged: null, reason: "She showed me", adopted: false });
 });
 
+it("with nothing chosen leads to the first question, which says what is missing", async () => {
+  const { user, say } = await open(inState("inDoubt", { checking: false }));
+  const told = screen.getByRole("alert");
+  expect(told.textContent, "the region is there before the sentence").toBe("");
+  await user.click(at("settle-confirm"));
+  await waitFor(() => expect(document.activeElement).toBe(at("settle-arrived-unknown")));
+  expect(told.textContent).toBe("Answer at least one of the questions.");
+  for (const name of ["Did it arrive?", "Was the float charged?"]) {
+    const group = screen.getByRole("radiogroup", { name });
+    expect([group.getAttribute("aria-invalid"), group.getAttribute("aria-describedby")]).toEqual(["true", at("settle-choice").id]);
+  }
+  await user.keyboard("{ArrowUp}");
+  expect(screen.getByRole("radiogroup", { name: "Did it arrive?" }).hasAttribute("aria-invalid")).toBe(false);
+  await user.click(at("settle-confirm"));
+  await waitFor(() => expect(document.activeElement, "then the reason is the first fault").toBe(at("settle-reason")));
+  expect(say).not.toHaveBeenCalled();
+});
+
+it("is gone round with the tab key, a group of radio buttons being one stop", async () => {
+  const { user } = await open(inState("inDoubt", { checking: false }));
+  await waitFor(() => expect(document.activeElement).toBe(at("settle-arrived-unknown")));
+  const forward = ["settle-charged-unknown", "settle-reason", "settle-cancel", "settle-confirm", "settle-arrived-unknown"];
+  for (const stop of forward) {
+    await user.tab();
+    expect(document.activeElement).toBe(at(stop));
+  }
+  for (const stop of forward.slice(0, -1).reverse()) {
+    await user.tab({ shift: true });
+    expect(document.activeElement).toBe(at(stop));
+  }
+});
+
+it("shows the evidence without a second region of the name of the one behind it", async () => {
+  await open(inState("inDoubt", { checking: false, evidence: [line("fitsBoth", { seen: null })] }));
+  expect(document.querySelectorAll("[data-finding]").length, "it stands in both").toBe(2);
+  const regions = [...document.querySelectorAll("section")].filter((one) => one.hasAttribute("aria-label"));
+  expect(regions).toEqual([]);
+});
+
 it("of a sale that the service refused, only the charge is asked about", async () => {
   const refused = { doubt: "refusedChargeUnknown", refused: true, code: 13, checking: false } as const;
   const { user, say } = await open(inState("inDoubt", { ...refused, evidence: [line("fitsBoth", { seen: null })] }));

@@ -1,8 +1,9 @@
 // What is said to people who listen to the screen, politely and in turn: shown by LiveRegion. Two pieces of news that come at
-// once are two lines, so that the second does not take the place of the first before it was heard.
+// once are two lines, so that the second does not take the place of the first before it was heard. What was said on one screen
+// is not there to be read on the next.
 
 /** One thing to say. */
-export type Line = { readonly id: number; readonly text: string };
+export type Line = { readonly id: number; readonly text: string; readonly stays: boolean };
 
 /** So many stay in the page: the ones before were heard long ago. */
 const KEPT = 4;
@@ -21,10 +22,15 @@ class Announcer {
     if (text !== "") this.say(text);
   }
 
-  /** Says it. The same sentence twice is two pieces of news. */
-  say(text: string): void {
+  /** Says it. The same sentence twice is two pieces of news. `stays`: over the one move to another screen that it leads to. */
+  say(text: string, { stays = false } = {}): void {
     this.#count += 1;
-    this.lines = [...this.lines, { id: this.#count, text }].slice(-KEPT);
+    this.lines = [...this.lines, { id: this.#count, text, stays }].slice(-KEPT);
+  }
+
+  /** Another screen opens. */
+  leave(): void {
+    this.lines = this.lines.filter((line) => line.stays).map((line) => ({ ...line, stays: false }));
   }
 }
 

@@ -192,7 +192,7 @@ export class BrowserSignIn {
     const name = connections.find(this.key)?.name ?? "";
     if (stage.at === "signedIn") {
       if (!isSignedIn(this.key)) await connections.load();
-      if (isSignedIn(this.key)) announcer.say(t("waiting.signedIn", { name }));
+      if (isSignedIn(this.key)) announcer.say(t("waiting.signedIn", { name }), { stays: true });
       // Nobody looks at it, or it is over already: a later sign-in does not begin with this end.
       if (this.stage === stage && !(isSignedIn(this.key) && connections.signsIn(this.key))) this.leave();
     } else if (stage.at === "tested") {

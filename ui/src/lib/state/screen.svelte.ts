@@ -1,4 +1,5 @@
 // Where the person is, and where *Back* leads. A handful of screens need no more of a router than this.
+import { announcer } from "./announce.svelte";
 import type { ConnectionKey, EnvironmentView, ImportPreview } from "../ipc/generated";
 
 export type Screen =
@@ -32,18 +33,23 @@ class Place {
   go(screen: Screen): void {
     const trail = this.#trail.filter((past) => past.name !== "import" && past.name !== "signIn" && past.name !== screen.name);
     this.#trail = [...trail, screen].slice(-depth);
-    this.visit++;
+    this.#arrive();
   }
 
   /** Opens a screen as the only one. */
   reset(screen: Screen): void {
     this.#trail = screen.name === "start" ? [screen] : [{ name: "start" }, screen];
-    this.visit++;
+    this.#arrive();
   }
 
   back(): void {
     if (!this.canGoBack) return;
     this.#trail = this.#trail.slice(0, -1);
+    this.#arrive();
+  }
+
+  #arrive(): void {
+    announcer.leave();
     this.visit++;
   }
 }

@@ -1,0 +1,45 @@
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { followFocus } from "./ring";
+
+const shown = () => document.documentElement.hasAttribute("data-ring");
+const part = (id: string) => document.getElementById(id) as HTMLElement;
+let unfollow: () => void;
+
+beforeEach(() => {
+  document.body.innerHTML = `<button id="opens">Open</button><button id="other">Other</button><h1 id="heading" tabindex="-1">Here</h1>`;
+  unfollow = followFocus(window);
+});
+
+afterEach(() => {
+  unfollow();
+  document.documentElement.removeAttribute("data-ring");
+});
+
+it("a control that the mouse pressed has no ring, and the next key gives it one", async () => {
+  const user = userEvent.setup();
+  await user.click(part("opens"));
+  expect(shown()).toBe(false);
+  await user.keyboard("{Shift}");
+  expect(shown(), "a key that does nothing").toBe(false);
+  await user.keyboard("{Enter}");
+  expect(shown()).toBe(true);
+});
+
+it("a button to which the screen moves the focus after a press of the mouse has a ring", async () => {
+  part("opens").onclick = () => part("other").focus();
+  await userEvent.click(part("opens"));
+  expect(document.activeElement?.id).toBe("other");
+  expect(shown()).toBe(true);
+});
+
+it("a heading that a screen begins with has a ring for the keys and none for the mouse", async () => {
+  const user = userEvent.setup();
+  part("opens").onclick = () => part("heading").focus();
+  await user.click(part("opens"));
+  expect(shown()).toBe(false);
+  part("opens").focus();
+  await user.keyboard("{Enter}");
+  expect(document.activeElement?.id).toBe("heading");
+  expect(shown()).toBe(true);
+});

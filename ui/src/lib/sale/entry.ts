@@ -5,6 +5,9 @@ import type { Phrase } from "./phrase";
 /** The field that wants the focus. */
 export type OrderField = "number" | "amount";
 
+/** An order that was typed and not sent. */
+export type PutAside = { number: string; amount: string };
+
 /** An order while it is typed. */
 export type OrderEntry = {
   readonly number: string;

@@ -1,8 +1,14 @@
 // A sale in one breath, for a voice and for a notice: where it stands, what it was, and the sentence of its outcome.
 import type { MessageKey } from "../i18n";
-import type { SaleView } from "../ipc/generated";
+import type { ConfirmationView, SaleView } from "../ipc/generated";
 import type { Phrase } from "./phrase";
 import { outcomeSentence, statePhrase, type Settlement } from "./sentence";
+
+/** Which sale a fault is about that is told where another order is in front. */
+export const stumbledTitle = ({ amount, grouped }: ConfirmationView): Phrase => ({
+  key: "topUp.stumbled",
+  values: { amount: { money: amount }, number: { number: grouped } },
+});
 
 /** What is said of a sale that somebody cannot see, or not yet. */
 export function newsOf(sale: SaleView, service: MessageKey, settlement?: Settlement): Phrase {

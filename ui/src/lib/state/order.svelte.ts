@@ -80,6 +80,11 @@ export class Order implements OrderEntry {
     await Promise.all([this.#asked.number, this.#asked.amount]);
   }
 
+  /** Whether nothing is typed. */
+  get isBlank(): boolean {
+    return `${this.number}${this.amount}`.trim() === "";
+  }
+
   /** What the amount may mean, where conventions differ. Until a person has said which, nothing is sold. */
   get choices(): readonly MoneyView[] {
     return this.#reading?.choices ?? [];

@@ -4,6 +4,7 @@
 
 import { REASON } from "../sale/viewing";
 import { tooLong } from "../too-long";
+import { faultWording } from "../errors";
 import { call } from "../ipc/client";
 import { faultView } from "../ipc/error";
 import type { MessageKey } from "../i18n";
@@ -17,7 +18,10 @@ import type {
   SaleUnderWay,
   SaleView,
 } from "../ipc/generated";
-import type { OrderField } from "../sale/entry";
+import type { OrderField, PutAside } from "../sale/entry";
+import { stumbledTitle } from "../sale/news";
+import { speak } from "../sale/speak";
+import { announcer } from "./announce.svelte";
 import { connections, sameKey } from "./connections.svelte";
 import { Order } from "./order.svelte";
 import { SaleInView } from "./sale-in-view.svelte";
@@ -36,6 +40,9 @@ export type Stage =
   | ({ at: "progress"; steps: SaleStep[] } & Prepared)
   | { at: "outcome"; view: SaleInView }
   | { at: "unclear"; error: AfterSending };
+
+/** A sale whose call failed while another order was in front. */
+export type Stumbled = { confirmation: ConfirmationView; error: ErrorView };
 
 /** What stands in the place of the form. */
 export type AfterForm = Exclude<Stage, { at: "form" }>;
@@ -65,6 +72,10 @@ export class TopUp {
   why = $state.raw<MessageKey | undefined>(undefined);
   /** The field of the form that has the focus first. A new value, also an equal one, asks for the focus again. */
   focus = $state.raw<{ on: OrderField }>({ on: "number" });
+  /** What stood in the form before it was emptied for a new order. Nothing that was sent comes back. */
+  aside = $state.raw<PutAside | undefined>(undefined);
+  /** Faults of sales that are not in front any more, until a person has read them. */
+  stumbled = $state.raw<readonly Stumbled[]>([]);
   #connection: ConnectionView | undefined;
   #stopFollowing: (() => void) | undefined;
   /** Grows whenever what is being prepared is no longer what is wanted. */
@@ -75,7 +86,9 @@ export class TopUp {
     const known = this.#connection;
     const same = known !== undefined && sameKey(known.key, connection.key) && known.host === connection.host;
     this.#connection = connection;
-    if (!same) this.edit("number");
+    if (same) return;
+    this.aside = undefined;
+    this.edit("number");
   }
 
   /** Checks the order and asks for its confirmation. Resolves with the field at fault, if one is. */
@@ -139,9 +152,31 @@ export class TopUp {
     this.edit("number");
   }
 
-  /** An empty form for a new order; a sale that is under way stays in front. */
+  /**
+   * An empty form for a new order, from anywhere. An order that was typed and not sent can be brought back; a sale that is under
+   * way goes on, and is told as news.
+   */
   anew(): void {
-    if (this.stage.at !== "progress") this.next();
+    const { number, amount, isBlank } = this.order;
+    const unsent = this.stage.at === "form" || this.stage.at === "confirmation";
+    if (unsent && !isBlank) this.aside = { number, amount };
+    this.next();
+  }
+
+  /** Puts the order back that made room for a new one. */
+  bringBack(): void {
+    if (this.aside === undefined) return;
+    const { number, amount } = this.aside;
+    this.next();
+    this.aside = undefined;
+    this.focus = { on: number.trim() === "" ? "number" : "amount" };
+    void this.order.typeNumber(number);
+    void this.order.typeAmount(amount);
+  }
+
+  /** A fault of a sale that is not in front was read. */
+  putAway(stumbled: Stumbled): void {
+    this.stumbled = this.stumbled.filter((one) => one !== stumbled);
   }
 
   /** The screen is left: an outcome that was seen is done with, and what was not sent has to be confirmed anew. */
@@ -153,7 +188,7 @@ export class TopUp {
 
   /** Puts a number into an empty form. */
   startWith(number: string): void {
-    this.next();
+    this.anew();
     this.focus = { on: "amount" };
     void this.order.typeNumber(number);
   }
@@ -162,6 +197,7 @@ export class TopUp {
   async #follow(prepared: Prepared, steps: SaleStep[], outcome: () => Promise<SaleView>): Promise<void> {
     this.fault = undefined;
     this.why = undefined;
+    this.aside = undefined;
     this.stage = { at: "progress", ...prepared, steps };
     const leave = connections.listen((event) => {
       if (event.type === "saleStep") this.#step(event.intent, event.step);
@@ -227,7 +263,7 @@ export class TopUp {
   }
 
   #finish(confirmation: ConfirmationView, sale: SaleView): void {
-    if (!this.#isShown(confirmation)) return;
+    if (!this.#isShown(confirmation)) return saleNews.hear(sale);
     const view = new SaleInView(sale);
     this.#stopFollowing = view.follow();
     this.stage = { at: "outcome", view };
@@ -238,7 +274,11 @@ export class TopUp {
 
   /** Nothing was sent: the confirmation comes back with the fault. Anything else is not known, and nobody may press again. */
   #stumble({ confirmation, payer }: Prepared, error: ErrorView): void {
-    if (!this.#isShown(confirmation)) return;
+    if (!saleNews.isInFront(confirmation.intent)) announceFault(confirmation, error);
+    if (!this.#isShown(confirmation)) {
+      this.stumbled = [...this.stumbled, { confirmation, error }];
+      return;
+    }
     if (error.moneyMoved !== "no") {
       this.stage = { at: "unclear", error: { ...error, moneyMoved: error.moneyMoved } };
       return;
@@ -249,6 +289,12 @@ export class TopUp {
     const why = ANEW[error.code];
     if (why !== undefined) void this.#ask(payer, confirmation.grouped, confirmation.amount.amount, why);
   }
+}
+
+/** Says aloud what came of a sale whose call failed, for a person who looks at something else. */
+function announceFault(confirmation: ConfirmationView, error: ErrorView): void {
+  const { sentence, money } = faultWording(error, true);
+  announcer.say([speak(stumbledTitle(confirmation)), sentence, money].filter(Boolean).join(" "));
 }
 
 /** What the person has not said yes to yet. */

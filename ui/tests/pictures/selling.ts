@@ -1,9 +1,9 @@
 // Pictures of what can be known of a sale: `?scene=outcome&state=charged`, `?scene=history&state=reopened`, `?scene=alerts`,
-// `?scene=earlier`, with `&press=outcome-settle`.
-import type { Answers } from "../host";
+// with `&press=outcome-settle`; and of one before it is known: `?scene=confirm&asks=number`, `?scene=progress`, `?scene=unclear`.
+import { fault, type Answers } from "../host";
 import { ago, practice, ssp } from "../samples";
 import { confirmation, detail, inState, line, troubles } from "../selling/samples";
-import type { SaleStateView, SaleView, StartView } from "../../src/lib/ipc/generated";
+import type { ConfirmationView, SaleStateView, SaleView, StartView } from "../../src/lib/ipc/generated";
 import { connections } from "../../src/lib/state/connections.svelte";
 import { SaleInView } from "../../src/lib/state/sale-in-view.svelte";
 import { place } from "../../src/lib/state/screen.svelte";
@@ -52,8 +52,19 @@ const states: SaleStateView[] = [
 const sales = states.map((state) => inState(state));
 const shown = special[query.get("state") ?? ""] ?? sales.find((sale) => sale.state === query.get("state")) ?? inState("charged");
 
+/** Confirmations, by what they ask: `?scene=confirm&asks=doubt`. */
+const doubt = inState("inDoubt", { at: ago(400) });
+const asked: Record<string, Partial<ConfirmationView>> = {
+  number: { asksAboutNumber: true, advice: "unknown", operator: null },
+  recent: { recent: [inState("confirmed"), inState("accepted")] },
+  doubt: { recent: [doubt], doubts: [doubt] },
+  both: { recent: [doubt, inState("confirmed", { amount: ssp("20.00") })], doubts: [doubt, inState("charged")], asksAboutNumber: true },
+  charged: { recent: [shown], doubts: [shown] },
+  unknown: { floatBefore: null, floatAfter: null },
+};
+
 export const scenes: Record<string, Partial<StartView>> = Object.fromEntries(
-  ["outcome", "history", "alerts", "earlier"].map((name) => [name, { connections: [counter] }]),
+  ["outcome", "history", "alerts", "confirm", "progress", "unclear"].map((name) => [name, { connections: [counter] }]),
 );
 
 export const answers: Answers = {
@@ -70,10 +81,14 @@ export function arrange(): void {
   connections.choose(counter.key);
   topUp.use(counter);
   if (scene === "outcome") topUp.stage = { at: "outcome", view: new SaleInView(shown) };
-  if (scene === "earlier") {
-    const recent = [inState("charged"), inState("notCharged"), inState("reopened"), inState("confirmed")];
-    topUp.stage = { at: "confirmation", confirmation: confirmation({ recent, doubts: recent.slice(0, 1) }), payer: counter };
+  const prepared = { confirmation: confirmation(asked[query.get("asks") ?? ""] ?? {}), payer: counter };
+  if (scene === "confirm") {
+    topUp.stage = { at: "confirmation", ...prepared };
+    if (query.has("fault")) topUp.fault = fault(query.get("fault") === "expired" ? "intentExpired" : "saleUnderWay");
+    if (query.has("why")) topUp.why = "topUp.anewDoubt";
   }
+  if (scene === "progress") topUp.stage = { at: "progress", steps: ["checked", "recorded", "sending"], ...prepared };
+  if (scene === "unclear") topUp.stage = { at: "unclear", error: { ...fault("internal"), moneyMoved: "unknown" }, ...prepared };
   if (scene === "history") place.go({ name: "history", sale: { environment: "practice", id: shown.id } });
   else place.reset({ name: "till" });
 }

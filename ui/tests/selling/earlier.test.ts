@@ -3,8 +3,6 @@ import { render, screen } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import RecentSales from "../../src/components/RecentSales.svelte";
 import type { SaleStateView, SaleView } from "../../src/lib/ipc/generated";
-import { doubtTitle } from "../../src/lib/sale/recent";
-import { speak } from "../../src/lib/sale/speak";
 import { inState } from "./samples";
 
 const told = (sale: SaleView): string | undefined => {
@@ -31,10 +29,4 @@ it("a refusal is not said to have perhaps arrived, and a person's word stands fo
   const charged = { person: "a@b", at: "2026-11-21T10:00:00Z", arrived: null, charged: true, reason: "Statement", adopted: false };
   expect(told(inState("said", { said: charged }))).toMatch(/^Whether it arrived is not said: ask the customer/u);
   expect(told(inState("confirmed"))).toBeUndefined();
-});
-
-it("the question calls in doubt only what is in doubt", () => {
-  expect(speak(doubtTitle([inState("inDoubt")]))).toBe("The same sale is in doubt");
-  expect(speak(doubtTitle([inState("charged")]))).toBe("The same sale may have been charged and may have arrived");
-  expect(speak(doubtTitle([inState("charged"), inState("inDoubt")]))).toMatch(/may have arrived 2 times$/u);
 });

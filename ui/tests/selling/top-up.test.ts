@@ -105,7 +105,7 @@ describe("the confirmation", () => {
   it("starts with the focus on Back, and Enter alone does not send", async () => {
     const user = await confirm(confirmation());
     expect(document.activeElement).toBe(at("confirm-back"));
-    expect(at("confirm-send").textContent?.trim()).toMatch(/^Send 60\.00\sSSP$/u);
+    expect(at("confirm-send").textContent?.trim()).toMatch(/^Send 60\.00\sSSP to \+211 921 234 567$/u);
     await user.keyboard("{Enter}");
     expect(host.count("send_top_up")).toBe(0);
     expect(at("top-up-amount"), "Back leads to the form").toHaveProperty("value", "60");

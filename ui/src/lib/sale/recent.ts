@@ -11,12 +11,6 @@ export function recentTitle(recent: SaleView[]): Phrase {
   return { key: had === recent.length ? "topUp.recentTitle" : "topUp.recentMore", values: { count: { count: had } } };
 }
 
-/** The title of the question whether to send in spite of the same sale: it is in doubt, or was charged and may have arrived. */
-export function doubtTitle(doubts: SaleView[]): Phrase {
-  const open = doubts.every((sale) => sale.state === "inDoubt" || sale.state === "intended" || sale.state === "reopened");
-  return { key: open ? "topUp.doubtTitle" : "topUp.doubtMaybe", values: { count: { count: doubts.length } } };
-}
-
 /** What an earlier sale means for one more, where its outcome alone does not say so. */
 export function warning(sale: SaleView): MessageKey | undefined {
   switch (sale.state) {

@@ -278,6 +278,21 @@ export function advice(sale: SaleView): MessageKey | undefined {
   return paid ? "outcome.advice.claim" : undefined;
 }
 
+/** What is said of the sale where its facts stand below: its reference, of up to 60 digits, is one of them. */
+export const sentenceAboveFacts = (sale: SaleView, service: MessageKey, settlement?: Settlement): Phrase =>
+  outcomeSentence(sale.state === "confirmed" ? { ...sale, reference: null } : sale, service, settlement);
+
+/** The title of a sale that is shown alone, whose number stands above it. Only what the service calls delivered was sent. */
+export const titlePhrase = (sale: SaleView): Phrase =>
+  sale.state === "confirmed" ? phrase("outcome.sentTitle", { amount: { money: sale.amount } }) : statePhrase(sale);
+
+/** Whether to hand the text of the sale to the service is what its sentence, or its advice, asks for. */
+export function asksForClaim(sale: SaleView): boolean {
+  if (sale.claim === null) return false;
+  if (sale.state === "declinedButCharged") return sale.verdict !== null || !mayBeApproved(sale);
+  return advice(sale) === "outcome.advice.claim";
+}
+
 /** What to do next after a refusal. */
 export function nextStep(sale: SaleView): NextStep {
   return sale.state === "declined" || sale.state === "neverHandedOver" ? REFUSAL[sale.reason ?? "other"].step : "next";

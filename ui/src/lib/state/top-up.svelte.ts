@@ -39,7 +39,7 @@ export type Stage =
   | ({ at: "confirmation" } & Prepared)
   | ({ at: "progress"; steps: SaleStep[] } & Prepared)
   | { at: "outcome"; view: SaleInView }
-  | { at: "unclear"; error: AfterSending };
+  | ({ at: "unclear"; error: AfterSending } & Prepared);
 
 /** A sale whose call failed while another order was in front. */
 export type Stumbled = { confirmation: ConfirmationView; error: ErrorView };
@@ -280,7 +280,7 @@ export class TopUp {
       return;
     }
     if (error.moneyMoved !== "no") {
-      this.stage = { at: "unclear", error: { ...error, moneyMoved: error.moneyMoved } };
+      this.stage = { at: "unclear", confirmation, payer, error: { ...error, moneyMoved: error.moneyMoved } };
       return;
     }
     this.fault = error;

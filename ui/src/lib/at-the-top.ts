@@ -1,0 +1,6 @@
+// Where a new piece of the screen is read from: its beginning, whatever was scrolled to before it came.
+
+/** Scrolls everything that this element scrolls in to its beginning. */
+export function toTheTop(element: Element | null): void {
+  for (let around = element?.parentElement; around; around = around.parentElement) around.scrollTo?.(0, 0);
+}

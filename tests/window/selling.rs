@@ -17,9 +17,11 @@ async fn the_first_practice_sale_is_confirmed_with_its_reference_and_listed() ->
     clerk.told("confirm-number", "+211 921 234 567").await?;
     clerk.told("confirm-amount", "60.00 SSP").await?;
     clerk.told("confirm-after", "4,940.00 SSP").await?;
-    assert_eq!(clerk.says("confirm-send").await?, "Send 60.00 SSP", "the button says what it does");
+    assert_eq!(clerk.says("confirm-send").await?, "Send 60.00 SSP to +211 921 234 567", "the button says what it does");
     clerk.send("confirmed").await?;
-    clerk.told("outcome-sentence", "21 Systems says delivered, reference").await?;
+    clerk.told("outcome", "60.00 SSP sent").await?;
+    clerk.told("outcome-sentence", "21 Systems says delivered.").await?;
+    clerk.see("sale-reference").await?;
     clerk.told("float-balance", "4,940.00 SSP").await?;
     clerk.click("outcome-next").await?;
     assert_eq!(clerk.window.value(By::TestId("top-up-number")).await?, "", "the next customer starts with an empty field");

@@ -209,6 +209,23 @@ impl Clerk {
         self.see("history-detail").await
     }
 
+    /// Has everything shown in this size, in percent, and waits until the page is drawn in it.
+    ///
+    /// # Errors
+    /// When the window does not take it.
+    pub async fn text_size(&self, percent: u32) -> Done {
+        // Rows of numbers stay in the page, so one number with its digits tells how wide the page is now.
+        let width = "return outerWidth / innerWidth";
+        self.invoke("set_text_size", json!({ "request": { "percent": percent } })).await?.expect("every number is taken");
+        self.window
+            .until(&format!("text of {percent} %"), async |window| {
+                let shown = window.script(width, vec![]).await?.as_f64().unwrap_or_default();
+                Ok((shown * 100.0 - f64::from(percent)).abs() < 1.0)
+            })
+            .await?;
+        self.window.painted().await
+    }
+
     /// Says yes to the connection file that is shown.
     ///
     /// # Errors

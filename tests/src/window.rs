@@ -244,7 +244,7 @@ impl Window {
         // until the driver accepts it; an accepted click is never repeated.
         self.until(&format!("{by:?} to be clickable"), async |window| match window.there(by).await? {
             Some(element) if element.is_enabled().await? => {
-                let taken = element.click().await.is_ok();
+                let taken = self.press_on(&element).await.is_ok();
                 if !taken {
                     // What stays at the edge of a screen may lie over it, which the driver takes for being in sight.
                     let aside = "arguments[0].scrollIntoView({ block: 'center' })";

@@ -31,4 +31,5 @@ mod secrets;
 mod selling;
 mod signing_in;
 mod small_screens;
+mod text_size;
 mod trainer;

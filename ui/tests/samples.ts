@@ -129,6 +129,7 @@ export const start = (change: Partial<StartView> = {}): StartView => ({
   notices: [],
   pendingImport: null,
   dataFolder: "~/.local/share/airtill",
+  textSize: 100,
   practiseNow: false,
   refusedImports: [],
   importsBehind: 0,

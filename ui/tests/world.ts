@@ -80,6 +80,10 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
       view = { ...view, connections };
       return { left: [] };
     },
+    set_text_size: ({ percent }) => {
+      view = { ...view, textSize: percent };
+      return { percent };
+    },
     retry_keyring: () => (view = { ...view, vault: "ready" }),
     remember_nothing: () => (view = { ...view, vault: "rememberNothing" }),
   };

@@ -312,6 +312,8 @@ commands! {
     remember_nothing(Empty) -> StartView;
     /// Signs everybody out here, and deletes vault, keys and logs; ledgers and connections stay.
     forget_this_computer(Empty) -> ForgetReport;
+    /// Shows everything in this size from now on, also after the next start; the answer holds the size that it is.
+    set_text_size(TextSize) -> TextSize;
     /// Writes down that the page could not be drawn.
     window_failed(WindowFailed) -> NotedFailure;
     /// What the till makes of a number while it is typed.

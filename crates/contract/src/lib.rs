@@ -16,6 +16,7 @@ mod practice;
 mod sale;
 mod sign_in;
 mod start;
+mod text_size;
 #[cfg(feature = "typescript")]
 mod typescript;
 
@@ -31,6 +32,7 @@ pub use practice::*;
 pub use sale::*;
 pub use sign_in::*;
 pub use start::*;
+pub use text_size::*;
 #[cfg(feature = "typescript")]
 pub use typescript::typescript;
 

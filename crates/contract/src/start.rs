@@ -86,6 +86,8 @@ pub struct StartView {
     pub practise_now: bool,
     /// Folder of all records, for people who look for it.
     pub data_folder: String,
+    /// How large the window shows everything, in percent: one of [`crate::TEXT_SIZES`].
+    pub text_size: u16,
 }
 
 /// Connection files from outside that wait for an answer, in the order in which they came.

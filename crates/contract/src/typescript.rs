@@ -81,6 +81,7 @@ pub fn typescript() -> String {
         ClosingView,
         UnderWay,
         StartView,
+        TextSize,
         TroubleView,
         Nothing,
         PasteOnlyView,
@@ -143,6 +144,7 @@ pub fn typescript() -> String {
         FloatTroubles,
     );
     text.push_str(&format!("\n/** The one name under which every event travels. */\nexport const EVENT_NAME = \"{EVENT_NAME}\";\n"));
+    text.push_str(&format!("\n/** The sizes of text that there are, in percent, smallest first. */\nexport const TEXT_SIZES = {TEXT_SIZES:?} as const;\n"));
     text.push_str("\n/** Every command: what it takes and what it gives. */\nexport interface Commands {\n");
     for (name, request, answer, doc) in signatures(&config) {
         text.push_str(&format!("  /** {} */\n  {name}: {{ request: {request}; answer: {answer} }};\n", doc.trim()));

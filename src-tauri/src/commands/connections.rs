@@ -1,29 +1,17 @@
-//! Connections, sign-in, float and vault.
+//! Connections, sign-in and float.
 //!
 //! A file that the person chooses is read here and interpreted behind the command, as is one whose text the page sends.
 //! Nothing is kept before a yes.
 
 use airtill_app::{Fault, Till};
 use airtill_contract::{
-    ConfirmImport, ConnectionView, Empty, ErrorCode, ForConnection, ForgetReport, ImportPreview, ImportsInLine, LineUpImports, MaybePreview, NotedFailure,
-    Nothing, ReadConnectionFile, SignInWithPassword, StartView, WindowFailed,
+    ConfirmImport, ConnectionView, Empty, ErrorCode, ForConnection, ForgetReport, ImportPreview, ImportsInLine, LineUpImports, MaybePreview, Nothing,
+    ReadConnectionFile, SignInWithPassword,
 };
 use tauri::{AppHandle, State};
 
-use crate::error::{Answer, answer, page_failed};
-use crate::{closing, connection_file};
-
-#[tauri::command]
-pub async fn start(till: State<'_, Till>, request: Empty) -> Answer<StartView> {
-    let Empty {} = request;
-    tracing::info!("a page asks for what it shows first");
-    answer("start", till.start()).await
-}
-
-#[tauri::command]
-pub async fn window_failed(request: WindowFailed) -> Answer<NotedFailure> {
-    Ok(NotedFailure { reference: page_failed(&request.what) })
-}
+use crate::connection_file;
+use crate::error::{Answer, answer};
 
 #[tauri::command]
 pub async fn choose_connection_file(app: AppHandle, till: State<'_, Till>, request: Empty) -> Answer<MaybePreview> {
@@ -50,13 +38,6 @@ pub async fn line_up_imports(till: State<'_, Till>, request: LineUpImports) -> A
 }
 
 #[tauri::command]
-pub async fn stay_open(app: AppHandle, request: Empty) -> Answer<Nothing> {
-    let Empty {} = request;
-    closing::take_back(&app);
-    Ok(Nothing {})
-}
-
-#[tauri::command]
 pub async fn confirm_import(till: State<'_, Till>, request: ConfirmImport) -> Answer<ConnectionView> {
     answer("confirm_import", till.confirm_import(request)).await
 }
@@ -79,18 +60,6 @@ pub async fn sign_out(till: State<'_, Till>, request: ForConnection) -> Answer<C
 #[tauri::command]
 pub async fn refresh_float(till: State<'_, Till>, request: ForConnection) -> Answer<ConnectionView> {
     answer("refresh_float", till.refresh_float(request)).await
-}
-
-#[tauri::command]
-pub async fn retry_keyring(till: State<'_, Till>, request: Empty) -> Answer<StartView> {
-    let Empty {} = request;
-    answer("retry_keyring", till.retry_keyring()).await
-}
-
-#[tauri::command]
-pub async fn remember_nothing(till: State<'_, Till>, request: Empty) -> Answer<StartView> {
-    let Empty {} = request;
-    answer("remember_nothing", till.remember_nothing()).await
 }
 
 #[tauri::command]

@@ -7,6 +7,7 @@ mod accounts;
 mod connections;
 mod practice;
 mod selling;
+mod window;
 
 use tauri::Wry;
 use tauri::ipc::Invoke;
@@ -14,7 +15,7 @@ use tauri::ipc::Invoke;
 /// All commands of the contract, in its order.
 pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
-        connections::start,
+        window::start,
         practice::practise,
         practice::practise_twice,
         practice::troubles,
@@ -51,16 +52,17 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         practice::sign_in_troubles,
         practice::switch_sign_in_trouble,
         connections::refresh_float,
-        connections::retry_keyring,
-        connections::remember_nothing,
+        window::retry_keyring,
+        window::remember_nothing,
         connections::forget_this_computer,
-        connections::window_failed,
+        window::set_text_size,
+        window::window_failed,
         selling::check_number,
         selling::check_amount,
         selling::prepare_top_up,
         selling::send_top_up,
         selling::await_top_up,
-        connections::stay_open,
+        window::stay_open,
         selling::last_sales,
         selling::search_history,
         selling::sale_detail,

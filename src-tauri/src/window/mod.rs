@@ -5,11 +5,14 @@
 
 pub mod page;
 pub mod place;
+mod remembered;
+pub mod text_size;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use airtill_app::FolderFault;
+use airtill_contract::TEXT_SIZES;
 #[cfg(target_os = "linux")]
 use gtk::prelude::*;
 use tauri::webview::NewWindowResponse;
@@ -17,7 +20,7 @@ use tauri::{AppHandle, LogicalPosition, LogicalSize, Manager, PhysicalPosition, 
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
 use page::Falls;
-use place::Remembered;
+use remembered::Remembered;
 
 /// The label of the window, to which the capability is bound.
 pub const MAIN: &str = "main";
@@ -35,13 +38,13 @@ pub fn draw_without_a_graphics_card() {
 #[cfg(not(target_os = "linux"))]
 pub fn draw_without_a_graphics_card() {}
 
-/// Opens the window where it was left.
+/// Opens the window where it was left, with text as large as it was.
 ///
 /// # Errors
 /// The system gives none.
 pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
     let remembered = Remembered::of(folder);
-    let placed = remembered.place(app);
+    let placed = place::place(&remembered.left(), app);
     let (size, smallest): (LogicalSize<f64>, LogicalSize<f64>) = (placed.size.to_logical(placed.scale), placed.smallest.to_logical(placed.scale));
     let mut window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Airtill")
@@ -51,13 +54,19 @@ pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
         .data_directory(page_folder(app, folder))
         // Files are dropped on the page itself, which reads their text and never their path.
         .disable_drag_drop_handler()
+        // The till has keys of its own for that, and remembers what they chose.
+        .zoom_hotkeys_enabled(false)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny);
     if let Some((x, y)) = placed.at {
         let at: LogicalPosition<f64> = PhysicalPosition::new(x, y).to_logical(placed.scale);
         window = window.position(at.x, at.y);
     }
-    window.build()?;
+    let window = window.build()?;
+    // The page is not asked for before this returns. The usual size is the web view's own.
+    if remembered.text_size() != TEXT_SIZES[0] {
+        text_size::show(&window, remembered.text_size());
+    }
     app.manage(remembered);
     app.manage(Falls::new());
     page::watch(app);

@@ -1,44 +1,45 @@
 //! Where the window stands and how large it is: as it was left, wherever that still fits.
 //!
 //! Monitors come, go and change, so what is remembered is brought back into the work area of one that is there, whole. The
-//! smallest window is never larger than that. Everything is kept and compared in physical pixels; only the arithmetic is
-//! here, and the file.
+//! smallest window is never larger than that. Everything is kept and compared in physical pixels; the file that keeps it is
+//! not here.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-
-use airtill_app::data_folder::write_whole;
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, LogicalSize, Manager, Monitor, PhysicalSize, WebviewWindow};
 
 use super::MAIN;
+use super::remembered::Remembered;
 
 /// A window in which everything has its place, and the smallest that a roomy screen lets it become, in logical pixels.
 const USUAL: LogicalSize<u32> = LogicalSize { width: 1180, height: 780 };
 const SMALLEST: LogicalSize<u32> = LogicalSize { width: 900, height: 640 };
 /// What a desktop draws around a window, in logical pixels: a title bar and thin edges.
 const EDGES: LogicalSize<u32> = LogicalSize { width: 12, height: 40 };
-/// More than the file can grow to.
-const MOST_BYTES: u64 = 64 * 1024;
 
 /// The window as it was left, in physical pixels: what is inside its edges, and where those begin.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Left {
-    width: u32,
-    height: u32,
+    pub(super) width: u32,
+    pub(super) height: u32,
     x: i32,
     y: i32,
     maximized: bool,
 }
 
-/// The file, which has room for further windows.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Written {
-    main: Option<Left>,
+impl Left {
+    /// Takes the place of this window, unless it fills the screen or is put away: it returns to where it stood before then.
+    fn follow(&mut self, window: &WebviewWindow) {
+        let is = |asked: tauri::Result<bool>| asked.unwrap_or_default();
+        self.maximized = is(window.is_maximized());
+        if self.maximized || is(window.is_minimized()) || is(window.is_fullscreen()) || !is(window.is_visible()) {
+            return;
+        }
+        let (Ok(size), Ok(at)) = (window.inner_size(), window.outer_position()) else { return };
+        if size.width > 0 && size.height > 0 {
+            *self = Self { width: size.width, height: size.height, x: at.x, y: at.y, maximized: false };
+        }
+    }
 }
 
 /// What a monitor leaves to windows, in physical pixels.
@@ -95,9 +96,9 @@ pub struct Placed {
 }
 
 /// Brings a window back onto the monitor that shows most of it, or else onto the first, which is the main one.
-fn fit(left: Option<&Left>, rooms: &[Room]) -> Placed {
+fn fit(left: &Left, rooms: &[Room]) -> Placed {
     let unlimited = Room { x: 0, y: 0, width: u32::MAX, height: u32::MAX, scale: 1.0 };
-    let left = left.filter(|left| left.width > 0 && left.height > 0);
+    let left = Some(left).filter(|left| left.width > 0 && left.height > 0);
     // Of equals the last would win, and the first is the main one.
     let most_of_it = left.and_then(|left| rooms.iter().rev().max_by_key(|room| room.shows(left)).filter(|room| room.shows(left) > 0));
     let room = most_of_it.or(rooms.first()).copied().unwrap_or(unlimited);
@@ -117,62 +118,18 @@ fn fit(left: Option<&Left>, rooms: &[Room]) -> Placed {
     Placed { size, smallest, at, maximized: left.is_some_and(|left| left.maximized), scale: room.scale }
 }
 
-/// Remembers the window of one data folder.
-pub struct Remembered {
-    file: PathBuf,
-    left: Mutex<Left>,
-}
-
-impl Remembered {
-    /// What the data folder says of its window; nothing where it says nothing that can be read.
-    pub fn of(folder: &Path) -> Self {
-        let file = folder.join("window.json");
-        let mut text = Vec::new();
-        let read = File::open(&file).and_then(|open| open.take(MOST_BYTES).read_to_end(&mut text));
-        let written: Written = read.ok().and_then(|_| serde_json::from_slice(&text).ok()).unwrap_or_default();
-        Self { file, left: Mutex::new(written.main.unwrap_or_default()) }
-    }
-
-    /// Where the window is opened on the monitors that are there now.
-    pub fn place(&self, app: &AppHandle) -> Placed {
-        let main = app.primary_monitor().ok().flatten();
-        let all = app.available_monitors().unwrap_or_default();
-        let rooms: Vec<Room> = main.iter().chain(&all).map(Room::from).filter(|room| room.width > 0 && room.height > 0).collect();
-        fit(Some(&self.lock()), &rooms)
-    }
-
-    /// Notes where the window stands, unless it fills the screen or is put away: it is the place to which it returns then.
-    pub fn note(&self, window: &WebviewWindow) {
-        let is = |asked: tauri::Result<bool>| asked.unwrap_or_default();
-        let mut left = self.lock();
-        left.maximized = is(window.is_maximized());
-        if left.maximized || is(window.is_minimized()) || is(window.is_fullscreen()) || !is(window.is_visible()) {
-            return;
-        }
-        let (Ok(size), Ok(at)) = (window.inner_size(), window.outer_position()) else { return };
-        if size.width > 0 && size.height > 0 {
-            *left = Left { width: size.width, height: size.height, x: at.x, y: at.y, maximized: false };
-        }
-    }
-
-    /// Writes it down for the next start. A disk that does not take it costs the place and nothing else.
-    pub fn keep(&self) {
-        let written = Written { main: Some(self.lock().clone()) };
-        let kept = serde_json::to_vec_pretty(&written).map_err(std::io::Error::from).and_then(|text| write_whole(&self.file, &text));
-        if let Err(error) = kept {
-            tracing::info!(%error, "the place of the window is not kept");
-        }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Left> {
-        self.left.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Where the window that was left like this is opened on the monitors that are there now.
+pub fn place(left: &Left, app: &AppHandle) -> Placed {
+    let main = app.primary_monitor().ok().flatten();
+    let all = app.available_monitors().unwrap_or_default();
+    let rooms: Vec<Room> = main.iter().chain(&all).map(Room::from).filter(|room| room.width > 0 && room.height > 0).collect();
+    fit(left, &rooms)
 }
 
 /// Notes where the window stands now.
 pub fn note(app: &AppHandle) {
     if let (Some(remembered), Some(window)) = (app.try_state::<Remembered>(), app.get_webview_window(MAIN)) {
-        remembered.note(&window);
+        remembered.set_left(|left| left.follow(&window));
     }
 }
 
@@ -192,10 +149,10 @@ mod tests {
 
     #[test]
     fn a_window_is_opened_as_it_was_left() {
-        let placed = fit(Some(&left(100, 50, 1000, 700)), &[room(0, 0, 1920, 1080, 1.0)]);
+        let placed = fit(&left(100, 50, 1000, 700), &[room(0, 0, 1920, 1080, 1.0)]);
         assert_eq!((placed.size, placed.at), (PhysicalSize::new(1000, 700), Some((100, 50))));
         assert_eq!(placed.smallest, PhysicalSize::new(900, 640));
-        let fresh = fit(Some(&Left::default()), &[room(0, 0, 1920, 1080, 2.0)]);
+        let fresh = fit(&Left::default(), &[room(0, 0, 1920, 1080, 2.0)]);
         assert_eq!((fresh.size, fresh.at), (PhysicalSize::new(1896, 1000), None), "1180 by 780, twice, as far as there is room");
     }
 
@@ -203,7 +160,7 @@ mod tests {
     fn a_window_that_does_not_fit_any_more_is_brought_back_whole() {
         let laptop = room(0, 0, 1024, 600, 1.0);
         for before in [left(0, 0, 3800, 2100), left(1014, 20, 900, 640), left(-890, -630, 900, 640), left(5000, 5000, 1180, 780)] {
-            let placed = fit(Some(&before), &[laptop]);
+            let placed = fit(&before, &[laptop]);
             assert_eq!((placed.size, placed.at), (PhysicalSize::new(placed.size.width, 560), Some((placed.at.expect("a place").0, 0))), "{before:?}");
             assert_eq!(placed.smallest, PhysicalSize::new(900, 560), "never larger than there is room");
         }
@@ -212,9 +169,9 @@ mod tests {
     #[test]
     fn the_monitor_that_shows_most_of_it_keeps_it() {
         let (main, beside) = (room(0, 0, 1280, 900, 1.0), room(1280, 0, 1920, 1080, 1.0));
-        assert_eq!(fit(Some(&left(1300, 10, 1000, 700)), &[main, main, beside]).at, Some((1300, 10)));
-        assert_eq!(fit(Some(&left(1200, 10, 1000, 700)), &[main, main, beside]).at, Some((1280, 10)), "not over the edge");
-        assert_eq!(fit(Some(&left(1300, 10, 1000, 700)), &[main]).at, Some((268, 10)), "the other is unplugged");
+        assert_eq!(fit(&left(1300, 10, 1000, 700), &[main, main, beside]).at, Some((1300, 10)));
+        assert_eq!(fit(&left(1200, 10, 1000, 700), &[main, main, beside]).at, Some((1280, 10)), "not over the edge");
+        assert_eq!(fit(&left(1300, 10, 1000, 700), &[main]).at, Some((268, 10)), "the other is unplugged");
     }
 
     proptest! {
@@ -225,7 +182,7 @@ mod tests {
             scale in prop_oneof![Just(1.0), Just(1.25), Just(2.0), Just(3.0)],
         ) {
             let room = room(at_x, at_y, wide, high, scale);
-            let placed = fit(Some(&left(x, y, width, height)), &[room]);
+            let placed = fit(&left(x, y, width, height), &[room]);
             prop_assert!(placed.size.width <= wide && placed.size.height <= high);
             prop_assert!(placed.smallest.width <= placed.size.width && placed.smallest.height <= placed.size.height);
             if let Some((x, y)) = placed.at {

@@ -3,9 +3,20 @@
 //! Finding and waiting live with the window; nothing here repeats a press.
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
+use fantoccini::elements::Element;
 use fantoccini::key::Key;
+use serde_json::json;
 
-use super::{By, Window, WindowFault};
+use super::{By, ELEMENT, Window, WindowFault};
+
+/// The middle of an element in pixels of the window, in sight and with nothing over it; nothing where the page is not enlarged.
+const ENLARGED: &str = "const element = arguments[0], scale = outerWidth / innerWidth;
+    if (Math.abs(scale - 1) < 0.02) return null;
+    const middle = () => { const box = element.getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height / 2]; };
+    const hit = () => { const top = document.elementFromPoint(...middle()); return top !== null && (element === top || element.contains(top)); };
+    for (const block of ['nearest', 'center']) if (!hit()) element.scrollIntoView({ block });
+    if (!hit()) throw new Error('something lies over it');
+    return middle().map((at) => Math.round(at * scale))";
 
 impl Window {
     /// Presses one key where the focus is, with others held down: `press(&[Key::Control], 'n')`.
@@ -34,6 +45,17 @@ impl Window {
             self.press(&[], letter).await?;
         }
         Ok(())
+    }
+
+    /// Presses the mouse on this element. The driver's own click misses in an enlarged page, where it counts in the pixels of
+    /// the page and the mouse in those of the window; there the mouse is sent to where the element really is.
+    pub(super) async fn press_on(&self, element: &Element) -> Result<(), WindowFault> {
+        let point = self.script(ENLARGED, vec![json!({ ELEMENT: element.element_id().to_string() })]).await?;
+        let [Some(x), Some(y)] = [0, 1].map(|at| point[at].as_f64()) else { return Ok(element.click().await?) };
+        let to = PointerAction::MoveTo { duration: None, x, y };
+        let (down, up) = (PointerAction::Down { button: MOUSE_BUTTON_LEFT }, PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        let mouse = MouseActions::new("mouse".to_owned()).then(to).then(down).then(up);
+        Ok(self.client().perform_actions(mouse).await?)
     }
 
     /// Presses the mouse twice on the element, as fast as a hurried hand.

@@ -218,6 +218,8 @@ impl super::Inner {
             under_way: self.under_way(),
             practise_now: self.practise_now,
             data_folder: self.folder.path().display().to_string(),
+            // The shell has the window, and puts its size here.
+            text_size: TEXT_SIZES[0],
         }
     }
 

@@ -936,7 +936,17 @@ practiseNow: boolean,
 /**
  * Folder of all records, for people who look for it.
  */
-dataFolder: string, };
+dataFolder: string, 
+/**
+ * How large the window shows everything, in percent: one of [`crate::TEXT_SIZES`].
+ */
+textSize: number, };
+
+export type TextSize = { 
+/**
+ * In percent of the usual size. A request may hold any number and gets the nearest of [`TEXT_SIZES`].
+ */
+percent: number, };
 
 export type TroubleView = { 
 /**
@@ -1595,6 +1605,9 @@ telling: FloatTelling, };
 /** The one name under which every event travels. */
 export const EVENT_NAME = "airtill";
 
+/** The sizes of text that there are, in percent, smallest first. */
+export const TEXT_SIZES = [100, 110, 125, 150, 175, 200] as const;
+
 /** Every command: what it takes and what it gives. */
 export interface Commands {
   /** Everything the first screen needs. */
@@ -1677,6 +1690,8 @@ export interface Commands {
   remember_nothing: { request: Empty; answer: StartView };
   /** Signs everybody out here, and deletes vault, keys and logs; ledgers and connections stay. */
   forget_this_computer: { request: Empty; answer: ForgetReport };
+  /** Shows everything in this size from now on, also after the next start; the answer holds the size that it is. */
+  set_text_size: { request: TextSize; answer: TextSize };
   /** Writes down that the page could not be drawn. */
   window_failed: { request: WindowFailed; answer: NotedFailure };
   /** What the till makes of a number while it is typed. */

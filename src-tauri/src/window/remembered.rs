@@ -1,0 +1,133 @@
+//! What the data folder remembers of the window: where it stands, and how large its text is.
+//!
+//! One small file, `window.json`. Each part of it is read by itself: one that cannot be read, or is no size that there is,
+//! counts as never chosen and costs nothing else. Where a window that was left fits now is not decided here.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use airtill_app::data_folder::write_whole;
+use airtill_contract::TEXT_SIZES;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::place::Left;
+
+/// More than the file can grow to.
+const MOST_BYTES: u64 = 64 * 1024;
+
+/// What is remembered, as it is written; there is room for further windows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Kept {
+    main: Left,
+    text_size: u16,
+}
+
+impl Kept {
+    /// Whatever of this text can be read.
+    fn read(text: &[u8]) -> Self {
+        let mut written: Value = serde_json::from_slice(text).unwrap_or_default();
+        let text_size = part(&mut written, "textSize").filter(|percent| TEXT_SIZES.contains(percent)).unwrap_or(TEXT_SIZES[0]);
+        Self { main: part(&mut written, "main").unwrap_or_default(), text_size }
+    }
+}
+
+fn part<Part: DeserializeOwned>(written: &mut Value, name: &str) -> Option<Part> {
+    serde_json::from_value(written.get_mut(name)?.take()).ok()
+}
+
+/// Remembers the window of one data folder.
+pub struct Remembered {
+    file: PathBuf,
+    kept: Mutex<Kept>,
+}
+
+impl Remembered {
+    /// What the data folder says of its window; nothing where it says nothing that can be read.
+    pub fn of(folder: &Path) -> Self {
+        let file = folder.join("window.json");
+        let mut text = Vec::new();
+        let read = File::open(&file).and_then(|open| open.take(MOST_BYTES).read_to_end(&mut text));
+        if read.is_err() {
+            text.clear();
+        }
+        Self { file, kept: Mutex::new(Kept::read(&text)) }
+    }
+
+    /// The window as it was left.
+    pub fn left(&self) -> Left {
+        self.lock().main.clone()
+    }
+
+    /// The window is left like this.
+    pub fn set_left(&self, change: impl FnOnce(&mut Left)) {
+        change(&mut self.lock().main);
+    }
+
+    /// The size of text, in percent: one of those that there are.
+    pub fn text_size(&self) -> u16 {
+        self.lock().text_size
+    }
+
+    /// The size of text is this one of those that there are.
+    pub fn set_text_size(&self, percent: u16) {
+        self.lock().text_size = percent;
+    }
+
+    /// Writes it down for the next start. A disk that does not take it costs what is remembered and nothing else.
+    pub fn keep(&self) {
+        let kept = self.lock().clone();
+        let kept = serde_json::to_vec_pretty(&kept).map_err(std::io::Error::from).and_then(|text| write_whole(&self.file, &text));
+        if let Err(error) = kept {
+            tracing::info!(%error, "the place of the window and the size of its text are not kept");
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_place_and_the_size_of_text_come_back_as_they_were_kept() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let first = Remembered::of(temp.path());
+        assert_eq!((first.left(), first.text_size()), (Left::default(), 100));
+        first.set_left(|left| left.width = 1000);
+        first.set_text_size(175);
+        first.keep();
+        let next = Remembered::of(temp.path());
+        assert_eq!((next.left(), next.text_size()), (first.left(), 175));
+    }
+
+    #[test]
+    fn a_part_that_cannot_be_read_costs_nothing_of_the_other() {
+        let place = r#"{ "width": 1000, "height": 700, "x": 3, "y": 4, "maximized": false }"#;
+        for size in [r#""large""#, "-125", "125.5", "1e9", "130", "0", "null", "[125]"] {
+            let kept = Kept::read(format!(r#"{{ "main": {place}, "textSize": {size} }}"#).as_bytes());
+            assert_eq!((kept.main.width, kept.text_size), (1000, 100), "{size}");
+        }
+        for main in ["7", "null", r#"{ "width": "wide" }"#] {
+            let kept = Kept::read(format!(r#"{{ "main": {main}, "textSize": 150 }}"#).as_bytes());
+            assert_eq!((kept.main, kept.text_size), (Left::default(), 150), "{main}");
+        }
+        assert_eq!(Kept::read(format!(r#"{{ "main": {place} }}"#).as_bytes()).text_size, 100, "a file of an earlier version");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_as_a_size_that_there_is(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            prop_assert!(TEXT_SIZES.contains(&Kept::read(&bytes).text_size));
+        }
+    }
+}

@@ -4,8 +4,11 @@
 //! It speaks to the X server directly and knows no page. Only what the system shows beside the window is asked for here.
 
 use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, InputFocus, Window, WindowClass};
+use x11rb::protocol::xproto::{
+    AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, ImageFormat, InputFocus, PropMode, Window, WindowClass,
+};
 use x11rb::rust_connection::RustConnection;
+use x11rb::wrapper::ConnectionExt as _;
 
 /// An X display.
 pub struct Display {
@@ -116,6 +119,40 @@ impl Display {
             width: i64::from(size.width) + left + right,
             height: i64::from(size.height) + top + bottom,
         })
+    }
+
+    /// What can be seen in the first window of this process now, pixel by pixel.
+    pub fn picture(&self, process: u32) -> Option<Vec<u8>> {
+        let titled = self.windows_of(process).into_iter().find(|(_, title)| title == "Airtill")?;
+        let size = self.connection.get_geometry(titled.0).ok()?.reply().ok()?;
+        let asked = self.connection.get_image(ImageFormat::Z_PIXMAP, titled.0, 0, 0, size.width, size.height, u32::MAX).ok()?;
+        Some(asked.reply().ok()?.data)
+    }
+
+    /// What the window manager leaves to windows: from the left, from the top, width and height, for each desktop.
+    pub fn work_area(&self) -> Vec<u32> {
+        self.values(self.root, "_NET_WORKAREA")
+    }
+
+    /// The smallest size that the first window of this process says it can have, inside its edges.
+    pub fn smallest(&self, process: u32) -> Option<(u32, u32)> {
+        let (window, _) = self.windows_of(process).into_iter().next()?;
+        let hints = self.values(window, "WM_NORMAL_HINTS");
+        Some((*hints.get(5)?, *hints.get(6)?))
+    }
+
+    /// Keeps a strip of this height at the lower edge of the screen for itself, as a panel does, until this display is dropped.
+    pub fn keep_a_strip(&self, height: u32) {
+        let root = self.connection.get_geometry(self.root).unwrap().reply().unwrap();
+        let top = i16::try_from(u32::from(root.height) - height).unwrap();
+        let window = self.connection.generate_id().unwrap();
+        let (look, class) = (CreateWindowAux::new(), WindowClass::INPUT_OUTPUT);
+        self.connection.create_window(0, window, self.root, 0, top, root.width, height as u16, 0, class, 0, &look).unwrap();
+        let (dock, atom) = (self.atom("_NET_WM_WINDOW_TYPE_DOCK"), AtomEnum::ATOM);
+        self.connection.change_property32(PropMode::REPLACE, window, self.atom("_NET_WM_WINDOW_TYPE"), atom, &[dock]).unwrap();
+        self.connection.change_property32(PropMode::REPLACE, window, self.atom("_NET_WM_STRUT"), AtomEnum::CARDINAL, &[0, 0, 0, height]).unwrap();
+        self.connection.map_window(window).unwrap();
+        self.connection.flush().unwrap();
     }
 
     /// Puts a window of another program in front of all others, until this display is dropped.

@@ -9,7 +9,7 @@ use crate::display::Display;
 use crate::place::{Place, sold_once};
 
 /// Kills what draws the page.
-fn kill_the_page(window: &Window) -> Done {
+pub fn kill_the_page(window: &Window) -> Done {
     let drawn_by = window.page_processes();
     assert!(!drawn_by.is_empty(), "something draws the page");
     for process in drawn_by {
@@ -24,7 +24,7 @@ fn times_in_log(place: &Place, words: &str) -> usize {
 }
 
 /// Waits until a page has come up this many times. Each asks twice: before and after it listens.
-async fn came_up(place: &Place, window: &Window, times: usize) -> Done {
+pub async fn came_up(place: &Place, window: &Window, times: usize) -> Done {
     let asked = async |_: &Window| Ok(times_in_log(place, "a page asks for what it shows first") >= 2 * times);
     window.until(&format!("the page to come up {times} times"), asked).await
 }

@@ -50,6 +50,20 @@ impl Screen {
         Launch::on(data).expect("a till is named").for_pictures().variable("DISPLAY", &self.name).variable("GDK_BACKEND", "x11")
     }
 
+    /// A panel of this height along the lower edge, which takes its place from all windows until it is dropped.
+    pub async fn panel(&self, height: u32) -> Display {
+        let panel = self.display();
+        let before = panel.work_area();
+        panel.keep_a_strip(height);
+        let kept = async {
+            while panel.work_area() == before {
+                tokio::time::sleep(EVERY).await;
+            }
+        };
+        tokio::time::timeout(LIMIT, kept).await.expect("openbox keeps it free");
+        panel
+    }
+
     /// What the system shows here.
     pub fn display(&self) -> Display {
         Display::on(Some(&self.name)).expect("it is open")

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use airtill_tests::clerk::{Clerk, Done};
-use airtill_tests::window::By;
+use airtill_tests::window::{By, Window};
 use serde_json::json;
 
 use crate::display::Stands;
@@ -47,7 +47,7 @@ async fn a_sale_can_be_made(width: u32, height: u32, scale: &str) -> Done {
     let name = format!("{width}x{height}-{scale}");
     let display = screen.display();
     let process = clerk.window.process().expect("it runs");
-    let whole = async |_: &airtill_tests::window::Window| Ok(display.stands(process).is_some_and(|stands| is_whole(stands, width.into(), height.into())));
+    let whole = async |_: &Window| Ok(display.stands(process).is_some_and(|stands| is_whole(stands, width.into(), height.into())));
     clerk.window.until("the window to be whole on the screen", whole).await?;
     is_within_reach(&clerk, "start-practise").await?;
     is_within_reach(&clerk, "nav-settings").await?;
@@ -108,6 +108,38 @@ async fn a_sale_can_be_made_with_pixels_of_twice_the_size() -> Done {
 }
 
 #[tokio::test]
+async fn a_first_window_has_its_place_beside_the_panel_of_a_laptop() -> Done {
+    for height in [0, 48, 80] {
+        let place = Place::new().await;
+        let screen = Screen::open(1366, 768).await;
+        let panel = if height > 0 { Some(screen.panel(height).await) } else { None };
+        let display = panel.unwrap_or_else(|| screen.display());
+        let clerk = Clerk::of(screen.launch(&place.data())).await?;
+        let process = clerk.window.process().expect("it runs");
+        // Some desktops tell of no panel.
+        let free = 768 - i64::from(height.max(48));
+        let whole =
+            async |_: &Window| Ok(display.stands(process).is_some_and(|stands| stands.height <= free && is_whole(stands, 1366, 768 - i64::from(height))));
+        clerk.window.until(&format!("a window that leaves {height} of 768 free"), whole).await?;
+        for mark in ["start-practise", "start-connect", "nav-settings"] {
+            is_within_reach(&clerk, mark).await?;
+        }
+        assert!(display.stands(process).is_some_and(|stands| stands.width >= 1180 && stands.height >= free - 60), "no smaller than it must be");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_window_is_smaller_than_900_by_520() -> Done {
+    let place = Place::new().await;
+    let screen = Screen::open(1280, 900).await;
+    let clerk = Clerk::of(screen.launch(&place.data())).await?;
+    clerk.window.size(900, 520).await?;
+    assert_eq!(screen.display().smallest(clerk.window.process().expect("it runs")), Some((900, 520)));
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_window_remembered_from_a_larger_screen_or_from_beside_it_is_brought_back_whole() -> Done {
     let place = Place::new().await;
     let screen = Screen::open(1280, 900).await;
@@ -120,8 +152,7 @@ async fn a_window_remembered_from_a_larger_screen_or_from_beside_it_is_brought_b
         std::fs::write(data.join("window.json"), written.to_string())?;
         let clerk = Clerk::of(screen.launch(&data)).await?;
         let process = clerk.window.process().expect("it runs");
-        let whole =
-            async |_: &airtill_tests::window::Window| Ok(display.stands(process).is_some_and(|stands| is_whole(stands, 1280, 900) && stands.width >= smallest));
+        let whole = async |_: &Window| Ok(display.stands(process).is_some_and(|stands| is_whole(stands, 1280, 900) && stands.width >= smallest));
         clerk.window.until(&format!("a window left at {left:?} to be whole"), whole).await?;
         clerk.window.kill().await?;
     }

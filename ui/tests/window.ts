@@ -14,6 +14,7 @@ import { importing } from "../src/lib/state/importing.svelte";
 import { place } from "../src/lib/state/screen.svelte";
 import { signInTroubles } from "../src/lib/state/sign-in-troubles.svelte";
 import { sessions } from "../src/lib/state/sessions.svelte";
+import { textSize } from "../src/lib/state/text-size.svelte";
 import { Host, type Answers } from "./host";
 import { world } from "./world";
 
@@ -30,6 +31,7 @@ export async function openWindow(first: Partial<StartView> = {}, answers: Answer
   sessions.practising.reset();
   sessions.vault.reset();
   help.open = false;
+  textSize.forget();
   place.reset({ name: "start" });
   const host = new Host({ ...world(first).answers, ...answers });
   // A closing dialog still holds the pointer for a moment; a person is slower than that.

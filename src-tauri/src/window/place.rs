@@ -12,9 +12,11 @@ use super::remembered::Remembered;
 
 /// A window in which everything has its place, and the smallest that a roomy screen lets it become, in logical pixels.
 const USUAL: LogicalSize<u32> = LogicalSize { width: 1180, height: 780 };
-const SMALLEST: LogicalSize<u32> = LogicalSize { width: 900, height: 640 };
+const SMALLEST: LogicalSize<u32> = LogicalSize { width: 900, height: 520 };
 /// What a desktop draws around a window, in logical pixels: a title bar and thin edges.
 const EDGES: LogicalSize<u32> = LogicalSize { width: 12, height: 40 };
+/// What a panel of the desktop takes of the height, in logical pixels: not every desktop tells of it, those on Wayland never do.
+const PANEL: u32 = 48;
 
 /// The window as it was left, in physical pixels: what is inside its edges, and where those begin.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +72,12 @@ impl Room {
         PhysicalSize::new(self.width.saturating_sub(edges.width).max(1), self.height.saturating_sub(edges.height).max(1))
     }
 
+    /// As much of this size as is left beside a panel, should there be one of which nobody told.
+    fn beside_a_panel(&self, size: LogicalSize<u32>) -> PhysicalSize<u32> {
+        let (size, panel) = (self.physical(size), self.physical(LogicalSize::new(0, PANEL)));
+        PhysicalSize::new(size.width, size.height.min(self.most().height.saturating_sub(panel.height)))
+    }
+
     /// How much of a window can be seen here, in pixels.
     fn shows(&self, left: &Left) -> i64 {
         let along = |at: i32, size: u32, from: i32, room: u32| {
@@ -107,8 +115,8 @@ fn fit(left: &Left, rooms: &[Room]) -> Placed {
     let everywhere = rooms.iter().map(Room::most).fold(most, |one, other| PhysicalSize::new(one.width.min(other.width), one.height.min(other.height)));
     let within = |wanted: PhysicalSize<u32>, most: PhysicalSize<u32>| PhysicalSize::new(wanted.width.min(most.width), wanted.height.min(most.height));
     let smallest = within(room.physical(SMALLEST), everywhere);
-    let wanted = left.map_or(room.physical(USUAL), |left| PhysicalSize::new(left.width.max(smallest.width), left.height.max(smallest.height)));
-    let size = within(wanted, most);
+    let wanted = left.map_or_else(|| room.beside_a_panel(USUAL), |left| PhysicalSize::new(left.width, left.height));
+    let size = within(PhysicalSize::new(wanted.width.max(smallest.width), wanted.height.max(smallest.height)), most);
     let edges = room.physical(EDGES);
     let along = |at: i32, size: u32, from: i32, room: u32| {
         let last = i64::from(from) + i64::from(room) - i64::from(size);
@@ -151,9 +159,23 @@ mod tests {
     fn a_window_is_opened_as_it_was_left() {
         let placed = fit(&left(100, 50, 1000, 700), &[room(0, 0, 1920, 1080, 1.0)]);
         assert_eq!((placed.size, placed.at), (PhysicalSize::new(1000, 700), Some((100, 50))));
-        assert_eq!(placed.smallest, PhysicalSize::new(900, 640));
-        let fresh = fit(&Left::default(), &[room(0, 0, 1920, 1080, 2.0)]);
-        assert_eq!((fresh.size, fresh.at), (PhysicalSize::new(1896, 1000), None), "1180 by 780, twice, as far as there is room");
+        assert_eq!(placed.smallest, PhysicalSize::new(900, 520));
+    }
+
+    #[test]
+    fn a_first_window_is_no_larger_than_its_screen_less_a_panel() {
+        for (screen, size) in [
+            (room(0, 0, 1920, 1080, 1.0), (1180, 780)),
+            (room(0, 0, 1366, 768, 1.0), (1180, 680)),
+            (room(0, 0, 1366, 720, 1.0), (1180, 632)),
+            (room(0, 0, 1280, 800, 1.0), (1180, 712)),
+            (room(0, 0, 1920, 1080, 2.0), (1896, 904)),
+            (room(0, 0, 1920, 1080, 1.25), (1475, 970)),
+            (room(0, 0, 800, 500, 1.0), (788, 460)),
+        ] {
+            let fresh = fit(&Left::default(), &[screen]);
+            assert_eq!((fresh.size.width, fresh.size.height, fresh.at), (size.0, size.1, None), "{screen:?}");
+        }
     }
 
     #[test]
@@ -162,8 +184,10 @@ mod tests {
         for before in [left(0, 0, 3800, 2100), left(1014, 20, 900, 640), left(-890, -630, 900, 640), left(5000, 5000, 1180, 780)] {
             let placed = fit(&before, &[laptop]);
             assert_eq!((placed.size, placed.at), (PhysicalSize::new(placed.size.width, 560), Some((placed.at.expect("a place").0, 0))), "{before:?}");
-            assert_eq!(placed.smallest, PhysicalSize::new(900, 560), "never larger than there is room");
+            assert_eq!(placed.smallest, PhysicalSize::new(900, 520));
         }
+        let screen = room(0, 0, 800, 480, 1.0);
+        assert_eq!(fit(&left(0, 0, 900, 640), &[screen]).smallest, PhysicalSize::new(788, 440), "never larger than there is room");
     }
 
     #[test]

@@ -202,6 +202,19 @@ describe("the keys", () => {
     ["n", { ctrlKey: true, altKey: true }, null],
     ["n", { ctrlKey: true, shiftKey: true }, null],
     ["n", { ctrlKey: true, repeat: true }, null],
+    ["+", { ctrlKey: true, shiftKey: true, code: "Equal" }, "larger"],
+    ["=", { metaKey: true }, "larger"],
+    ["+", { ctrlKey: true, code: "NumpadAdd" }, "larger"],
+    ["-", { ctrlKey: true }, "smaller"],
+    ["_", { ctrlKey: true, shiftKey: true }, "smaller"],
+    ["0", { ctrlKey: true }, "usual"],
+    ["à", { ctrlKey: true, code: "Digit0" }, "usual"],
+    ["٠", { ctrlKey: true, code: "Digit0" }, "usual"],
+    ["0", { ctrlKey: true, shiftKey: true, code: "Digit0" }, "usual"],
+    [")", { ctrlKey: true, shiftKey: true, code: "Digit0" }, null],
+    ["0", {}, null],
+    ["+", { ctrlKey: true, altKey: true }, null],
+    ["+", { ctrlKey: true, metaKey: true }, null],
   ] as const)("%s %o means %s", (key, more, act) => {
     expect(actOf(press(key, more))).toBe(act);
   });

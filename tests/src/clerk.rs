@@ -153,6 +153,18 @@ impl Clerk {
         self.outcome(state).await
     }
 
+    /// Unfolds *Practise a problem*, unless it is.
+    ///
+    /// # Errors
+    /// When it is not there or stays folded.
+    pub async fn unfold_problems(&self) -> Done {
+        self.see("trouble").await?;
+        if self.window.script("return document.querySelector('[data-testid=trouble]').open", vec![]).await? == false {
+            self.click("trouble-open").await?;
+        }
+        self.see("trouble-row").await
+    }
+
     /// One whole sale.
     ///
     /// # Errors

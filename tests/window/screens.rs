@@ -27,7 +27,7 @@ pub async fn each(place: &Place, clerk: &Clerk, look: impl AsyncFn(&Clerk, &str)
     };
     clerk.click("nav-till").await?;
     clerk.see("sale-row").await?;
-    clerk.see("trouble-row").await?;
+    clerk.unfold_problems().await?;
     look("the till").await?;
 
     clerk.write_order("0951234567", "9999999").await?;

@@ -29,7 +29,7 @@ async fn w09_neither_page_nor_disk_holds_the_password_after_a_failed_and_a_succe
 
     clerk.sign_in(account.email, account.password).await?;
     clerk.on("till").await?;
-    clerk.told("till-float", "5,000.00 SSP").await?;
+    clerk.told("float-balance", "5,000.00 SSP").await?;
     assert!(service.hits().iter().any(|hit| hit.body.contains(canary)), "it really went to the service");
     assert_eq!(clerk.count("sign-in-password").await?, 0, "the form is gone");
     let tokens: Vec<_> = service.hits().iter().filter_map(|hit| hit.header("authorization").map(|value| value.replace("Bearer ", ""))).collect();

@@ -13,13 +13,14 @@ async fn a_trainer_sells_at_another_desk_and_the_till_learns_of_it_when_it_reads
     let clerk = Clerk::practising(&place.data()).await?;
     clerk.sell("0921234567", "100", "confirmed").await?;
     clerk.click("nav-till").await?;
+    clerk.unfold_problems().await?;
     clerk.told("float-really", "4,900.00 SSP").await?;
     clerk.window.fill(By::TestId("float-amount"), "20.50").await?;
     clerk.click("float-trouble-otherDeskSells").await?;
     clerk.told("float-really", "4,879.50 SSP").await?;
-    clerk.told("till-float", "4,900.00 SSP").await?;
-    clerk.click("till-refresh").await?;
-    clerk.told("till-float", "4,879.50 SSP").await?;
+    clerk.told("float-balance", "4,900.00 SSP").await?;
+    clerk.click("float-refresh").await?;
+    clerk.told("float-balance", "4,879.50 SSP").await?;
     clerk.click("float-trouble-refundLastSale").await?;
     clerk.told("float-really", "4,979.50 SSP").await?;
 
@@ -37,6 +38,7 @@ async fn a_trainer_sells_at_another_desk_and_the_till_learns_of_it_when_it_reads
 async fn a_trainer_opens_a_second_connection_to_the_same_float() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
+    clerk.unfold_problems().await?;
     clerk.click("practise-twice").await?;
     clerk.read("21 Systems, second connection").await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
@@ -44,8 +46,8 @@ async fn a_trainer_opens_a_second_connection_to_the_same_float() -> Done {
     clerk.click("nav-start").await?;
     clerk.see("connection-practice-practice-again").await?;
     clerk.click("start-practise").await?;
-    clerk.click("till-refresh").await?;
-    clerk.told("till-float", "4,940.00 SSP").await?;
+    clerk.click("float-refresh").await?;
+    clerk.told("float-balance", "4,940.00 SSP").await?;
     clerk.window.close().await?;
     Ok(())
 }

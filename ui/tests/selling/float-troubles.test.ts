@@ -2,10 +2,11 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
-import Till from "../../src/features/till/Till.svelte";
+import Selling from "../../src/Selling.svelte";
 import { announcer } from "../../src/lib/state/announce.svelte";
 import { connections } from "../../src/lib/state/connections.svelte";
 import { floatTroubles } from "../../src/lib/state/float-troubles.svelte";
+import { troubles } from "../../src/lib/state/troubles.svelte";
 import { type Answers, fault, type Host } from "../host";
 import { floatThere, live, practice, ssp } from "../samples";
 import { sale, sellingHost } from "./samples";
@@ -19,7 +20,8 @@ async function open(answers: Answers = {}, connection = practice()) {
   floatTroubles.fault = undefined;
   host = sellingHost([], answers);
   stop = await connections.begin();
-  render(Till, { connection });
+  troubles.open = true;
+  render(Selling, { connection });
   if (connection.key.environment === "practice") await screen.findByTestId("float-really");
   return userEvent.setup();
 }

@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { cleanup, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import Selling from "../../src/Selling.svelte";
@@ -6,8 +6,10 @@ import type { ConnectionView, SaleView } from "../../src/lib/ipc/generated";
 import { connections } from "../../src/lib/state/connections.svelte";
 import { place } from "../../src/lib/state/screen.svelte";
 import { topUp } from "../../src/lib/state/top-up.svelte";
+import { troubles } from "../../src/lib/state/troubles.svelte";
 import { type Answers, fault, type Host } from "../host";
 import { ago, live, practice, signedIn, ssp } from "../samples";
+import { openWindow } from "../window";
 import { sale, sellingHost } from "./samples";
 
 let host: Host;
@@ -21,7 +23,10 @@ async function open(connection: ConnectionView, sales: SaleView[], answers: Answ
   return userEvent.setup();
 }
 
-beforeEach(() => topUp.next());
+beforeEach(() => {
+  topUp.next();
+  troubles.open = false;
+});
 afterEach(() => {
   stop();
   host.remove();
@@ -44,18 +49,28 @@ it("offers the first sale while there is none", async () => {
   expect(document.activeElement).toBe(at("top-up-number"));
 });
 
-it("shows the last known float with words when the service cannot be reached", async () => {
-  const user = await open(practice({ float: { balance: ssp("312.50"), at: ago(7800), fresh: false, unread: "offline" } }), [], {
-    refresh_float: () => {
-      throw fault("offline");
+it("tells the float once, in the bar, with its age, and below it why it could not be read", async () => {
+  const { user } = await openWindow(
+    { connections: [live({ session: signedIn(), float: { balance: ssp("312.50"), at: ago(7800), fresh: false, unread: "offline" } })] },
+    {
+      refresh_float: () => {
+        throw fault("offline");
+      },
     },
-  });
-  expect(at("till-float").textContent).toMatch(/312\.50/u);
-  expect(at("till-float").dataset.fresh).toBe("false");
-  expect(screen.getByText("2 hours ago")).toBeTruthy();
-  expect(at("till-float-old")).toBeTruthy();
-  await user.click(at("till-refresh"));
-  await waitFor(() => at("till-refresh-fault"));
+  );
+  await user.click(at("start-open"));
+  await screen.findByTestId("screen-till");
+  expect(at("float").textContent).toMatch(/312\.50.*2 hours ago/u);
+  expect(at("float").dataset.fresh).toBe("false");
+  expect(at("network-bad").textContent).toContain("The service cannot be reached");
+  expect(screen.getAllByText(/312\.50/u), "nowhere else").toHaveLength(1);
+  await user.click(at("float-refresh"));
+  await waitFor(() => expect(at("float-fault").textContent).toContain("the last float that was seen"));
+  await user.click(at("float-fault-away"));
+  expect(screen.queryByTestId("float-fault")).toBeNull();
+  await user.click(at("float-refresh"));
+  await waitFor(() => at("float-fault"));
+  cleanup();
 });
 
 it("leads calmly to what is in doubt", async () => {
@@ -76,6 +91,9 @@ it("takes an order straight to its confirmation", async () => {
 
 it("a trouble number is put into the number field", async () => {
   const user = await open(practice(), []);
+  expect(host.count("troubles"), "folded, nothing is asked").toBe(0);
+  expect(screen.queryByTestId("trouble-row")).toBeNull();
+  await user.click(at("trouble-open"));
   await waitFor(() => expect(screen.getAllByTestId("trouble-row").length).toBe(7));
   await user.click(screen.getByText("The answer is lost after charging"));
   await waitFor(() => expect(at("top-up-number")).toHaveProperty("value", "+211 921 209 601"));

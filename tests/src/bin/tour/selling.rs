@@ -2,8 +2,6 @@
 //!
 //! Each stop is seen before its picture is taken. Whether the ledger agrees is for the tests to say, not for the tour.
 
-use airtill_tests::window::By;
-
 use crate::Stop;
 use crate::album::Album;
 
@@ -19,7 +17,7 @@ pub async fn practise(album: &mut Album) -> Result<(), Stop> {
     album.clerk.told("environment", "Practice").await?;
     album.take("till-before-the-first-sale").await?;
 
-    album.clerk.window.find(By::TestId("trouble-row")).await?;
+    album.clerk.unfold_problems().await?;
     album.clerk.window.script("document.querySelector('[data-testid=trouble]').scrollIntoView()", vec![]).await?;
     album.take("trouble-panel").await?;
 

@@ -35,7 +35,7 @@ pub async fn trial(album: &mut Album, folder: &Path) -> Result<Practice, Stop> {
     album.clerk.sign_in(account.email, account.password).await?;
     album.clerk.on("till").await?;
     album.clerk.window.find(By::Css("[data-testid=frame][data-environment=test]")).await?;
-    album.clerk.told("till-float", "5,000.00 SSP").await?;
+    album.clerk.told("float-balance", "5,000.00 SSP").await?;
     album.clerk.sell("0921234568", "75", "confirmed").await?;
     album.clerk.click("nav-till").await?;
     album.clerk.see("sale-row").await?;

@@ -7,6 +7,8 @@ import { Request } from "./request.svelte";
 /** The list of the trouble panel, the same as long as the program runs. */
 class Troubles {
   readonly rows = new Request<TroubleView[]>();
+  /** Whether the panel is unfolded; it stays so while a person sells and comes back. */
+  open = $state(false);
 
   /** Asks for them, unless they are there. */
   async load(): Promise<void> {

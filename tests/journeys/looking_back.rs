@@ -3,11 +3,12 @@
 //!
 //! Nothing is asked of the service here: all of it comes from the ledger, after a restart as well.
 
-use airtill_contract::{EntryKind, ErrorCode, ForSale, LastSales, SaleStateView, SearchHistory};
+use airtill_contract::{EntryKind, ErrorCode, ForSale, LastSales, Only, SaleStateView, SearchHistory};
 use airtill_tests::world::{World, disagreements, number};
 
 async fn search(world: &World, search: &str, before: Option<i64>, limit: u32) -> (Vec<String>, Option<i64>) {
-    let request = SearchHistory { environment: world.setup.environment, connection: Some(world.key.clone()), search: search.to_owned(), before, limit };
+    let request =
+        SearchHistory { environment: world.setup.environment, connection: Some(world.key.clone()), search: search.to_owned(), only: Only::All, before, limit };
     let page = world.told(world.till().search_history(request).await).unwrap();
     (page.sales.into_iter().map(|sale| sale.msisdn).collect(), page.next)
 }
@@ -54,6 +55,26 @@ async fn pages_hold_every_sale_once_also_while_more_are_sold() {
     assert_eq!(found, all);
     let last = world.told(world.till().last_sales(LastSales { connection: world.key.clone(), limit: 2 }).await).unwrap();
     assert_eq!(last.sales.into_iter().map(|sale| sale.msisdn).collect::<Vec<_>>(), [number(8), number(7)]);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doubts_alone_are_listed_until_a_person_has_told_of_each() {
+    let world = World::test().await;
+    world.sell(&number(1), "11").await;
+    let doubt = world.sell("211921209603", "22").await;
+    assert_eq!(doubt.state, SaleStateView::InDoubt);
+    let doubts = async |search: &str| {
+        let request =
+            SearchHistory { environment: world.setup.environment, connection: None, search: search.to_owned(), only: Only::InDoubt, before: None, limit: 10 };
+        let page = world.told(world.till().search_history(request).await).unwrap();
+        page.sales.into_iter().map(|sale| sale.id).collect::<Vec<_>>()
+    };
+    assert_eq!(doubts("").await, [doubt.id.clone()]);
+    assert_eq!(doubts("9603").await, [doubt.id.clone()], "a search goes on among them");
+    assert_eq!(doubts(&number(1)).await, Vec::<String>::new());
+    world.say(&doubt, Some(true), None, "The customer has it").await.unwrap();
+    assert_eq!(doubts("").await, Vec::<String>::new());
     world.close().await;
 }
 

@@ -144,6 +144,9 @@ pub struct SearchHistory {
     pub connection: Option<ConnectionKey>,
     /// Number, reference, person, amount or state; empty finds all; at most 100 characters.
     pub search: String,
+    /// Which of the sales that fit; all where it is left out.
+    #[serde(default)]
+    pub only: Only,
     /// From the last page.
     pub before: Option<i64>,
     /// 1 to 500.

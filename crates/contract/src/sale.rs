@@ -39,6 +39,18 @@ pub enum SaleStateView {
     SettledNotSent,
 }
 
+/// Which sales of a history are looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Only {
+    /// Every one.
+    #[default]
+    All,
+    /// In doubt, or opened again: those that are counted as open doubts of a connection.
+    InDoubt,
+}
+
 /// What the number plan says; it warns and never forbids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -106,6 +106,7 @@ pub fn typescript() -> String {
         ForSale,
         SayWhatHappened,
         SeeNotices,
+        Only,
         SearchHistory,
         LastSales,
         TroubleList,

@@ -15,6 +15,9 @@ use crate::sale::Sale;
 use crate::schema::Ledger;
 use crate::search;
 
+/// The condition for the sales that nobody can tell the end of, for the index of the open ones.
+pub(crate) const IN_DOUBT: &str = "open = 1 AND state IN ('in_doubt', 'reopened')";
+
 /// Which sales to list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
@@ -24,6 +27,8 @@ pub struct Query {
     pub search: String,
     /// In this state only.
     pub state: Option<SaleState>,
+    /// In doubt only, opened again included: those that [`Ledger::count_doubts`] counts.
+    pub only_in_doubt: bool,
     /// The `first` of the last sale of the page before.
     pub before: Option<Seq>,
     /// The most sales of a page.
@@ -32,7 +37,7 @@ pub struct Query {
 
 impl Default for Query {
     fn default() -> Self {
-        Self { connection: None, search: String::new(), state: None, before: None, limit: 50 }
+        Self { connection: None, search: String::new(), state: None, only_in_doubt: false, before: None, limit: 50 }
     }
 }
 
@@ -80,7 +85,7 @@ impl Ledger {
     /// # Errors
     /// What keeps the file from being read.
     pub fn count_doubts(&self, connection: &ConnectionId) -> Result<usize, LedgerError> {
-        let mut count = self.connection.prepare_cached("SELECT count(*) FROM sale WHERE open = 1 AND connection = ?1 AND state IN ('in_doubt', 'reopened')")?;
+        let mut count = self.connection.prepare_cached(&format!("SELECT count(*) FROM sale WHERE {IN_DOUBT} AND connection = ?1"))?;
         let count: i64 = count.query_row([connection.as_str()], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or(0))
     }

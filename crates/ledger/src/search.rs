@@ -14,7 +14,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::derived::{BY_ID, folded, sale_of};
 use crate::error::LedgerError;
-use crate::query::{Query, rows};
+use crate::query::{IN_DOUBT, Query, rows};
 use crate::sale::Sale;
 
 /// The phrase that finds every sale of which it is open whether money moved.
@@ -47,8 +47,15 @@ fn walk(connection: &Connection, query: &Query, meaning: Option<&Meaning>) -> Re
     let mut sql = "SELECT first_seq FROM sale".to_owned();
     let mut values = Vec::new();
     let mut conditions = Vec::new();
+    // The doubts are few: whatever else is sought, it is sought among them.
+    let index = if query.only_in_doubt { Some(Some("sale_open")) } else { meaning.map(|meaning| meaning.index) };
+    if let Some(index) = index {
+        sql.push_str(&index.map_or(" NOT INDEXED".to_owned(), |index| format!(" INDEXED BY {index}")));
+    }
+    if query.only_in_doubt {
+        conditions.push(IN_DOUBT);
+    }
     if let Some(meaning) = meaning {
-        sql.push_str(&meaning.index.map_or(" NOT INDEXED".to_owned(), |index| format!(" INDEXED BY {index}")));
         conditions.push(meaning.condition);
         values.extend(meaning.values.iter().cloned());
     }

@@ -109,7 +109,7 @@ impl World {
 
     /// Every sale of the environment, newest first.
     pub async fn sales(&self) -> Vec<SaleView> {
-        let request = SearchHistory { environment: self.setup.environment, connection: None, search: String::new(), before: None, limit: 500 };
+        let request = SearchHistory { environment: self.setup.environment, connection: None, search: String::new(), only: Only::All, before: None, limit: 500 };
         self.told(self.till().search_history(request).await).expect("the ledger can be read").sales
     }
 

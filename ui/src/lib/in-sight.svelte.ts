@@ -15,7 +15,26 @@ export type Stretch = { first: number; end: number; above: number; below: number
 /** What the rows are in: the body scrolls inside the nearest box that scrolls, below a head that stays. */
 type Parts = { body: HTMLElement; head: HTMLElement };
 
-function scrollerOf(element: HTMLElement): HTMLElement | null {
+/**
+ * Whether as much of a part can be seen as has room: within the window and every box around it that cuts off. `head` is the
+ * height of what stays at the top and covers it.
+ */
+export function isSeen(part: HTMLElement, head = 0): boolean {
+  let top = 0;
+  let bottom = innerHeight;
+  for (let at = part.parentElement; at !== null; at = at.parentElement) {
+    if (getComputedStyle(at).overflowY === "visible") continue;
+    const around = at.getBoundingClientRect();
+    top = Math.max(top, around.top);
+    bottom = Math.min(bottom, around.bottom);
+  }
+  const box = part.getBoundingClientRect();
+  const seen = Math.min(box.bottom, bottom) - Math.max(box.top, top + head);
+  return seen >= Math.min(box.height, bottom - top - head) - 1;
+}
+
+/** The nearest box around it that scrolls. */
+export function scrollerOf(element: HTMLElement): HTMLElement | null {
   for (let at = element.parentElement; at !== null; at = at.parentElement) {
     if (/auto|scroll/u.test(getComputedStyle(at).overflowY)) return at;
   }
@@ -28,6 +47,7 @@ export class RowsInSight {
   #scroller: HTMLElement | null = $state.raw(null);
   #count = $state(0);
   #height = ROW;
+  #width = 0;
   /** Grows whenever other rows are in sight, or a row turned out higher. */
   #turn = $state(0);
   #rows = new Virtualizer<HTMLElement, HTMLTableRowElement>({
@@ -53,14 +73,23 @@ export class RowsInSight {
     this.#scroller = count < WHOLE ? null : scrollerOf(parts.body);
     if (this.#scroller === null) return;
     this.#height = parts.body.querySelector("[data-index]")?.getBoundingClientRect().height || ROW;
-    this.#rows.setOptions({
-      ...this.#rows.options,
+    const width = parts.body.clientWidth;
+    const rows = this.#rows;
+    rows.setOptions({
+      ...rows.options,
       count,
       getItemKey: keyOf,
       scrollMargin: parts.body.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top + this.#scroller.scrollTop,
       scrollPaddingStart: parts.head.offsetHeight,
     });
-    this.#rows._willUpdate();
+    // It would begin at the top otherwise, and take whoever reads there along.
+    rows.scrollOffset = this.#scroller.scrollTop;
+    rows._willUpdate();
+    if (width !== this.#width) {
+      this.#width = width;
+      rows.measure();
+      for (const row of parts.body.querySelectorAll<HTMLTableRowElement>("[data-index]")) rows.measureElement(row);
+    }
     this.#turn++;
   }
 
@@ -94,9 +123,13 @@ export class RowsInSight {
     if (this.partial) this.#rows.measureElement(row);
   }
 
-  /** Brings the place of a row into sight that may not be in the page yet. Once: later growth must not carry it away. */
+  /** Brings the place of a row into sight that is not in the page, and with it the row. */
   reveal(at: number): void {
     const offset = this.partial ? this.#rows.getOffsetForIndex(at, "auto")?.[0] : undefined;
-    if (offset !== undefined) this.#scroller?.scrollTo?.({ top: offset });
+    if (offset === undefined || this.#scroller === null) return;
+    this.#scroller.scrollTo?.({ top: offset });
+    // Its row is there at once, and not only when the box has told that it was scrolled.
+    this.#rows.scrollOffset = this.#scroller.scrollTop;
+    this.#turn++;
   }
 }

@@ -1,10 +1,13 @@
 // Pictures of what can be known of a sale: `?scene=outcome&state=charged`, `?scene=history&state=reopened`, `?scene=alerts`,
-// with `&press=outcome-settle`; and of one before it is known: `?scene=confirm&asks=number`, `?scene=progress`, `?scene=unclear`.
+// with `&press=outcome-settle`; of the list of them: `?scene=list`, `?scene=doubts`, `?scene=noDoubt`; and of a sale before it
+// is known: `?scene=confirm&asks=number`, `?scene=progress`, `?scene=unclear`.
 import { fault, type Answers } from "../host";
 import { ago, practice, ssp } from "../samples";
 import { confirmation, detail, inState, line, troubles } from "../selling/samples";
 import type { ConfirmationView, SaleStateView, SaleView, StartView } from "../../src/lib/ipc/generated";
+import { isInDoubt } from "../../src/lib/sale/list";
 import { connections } from "../../src/lib/state/connections.svelte";
+import { salesHistory } from "../../src/lib/state/history.svelte";
 import { SaleInView } from "../../src/lib/state/sale-in-view.svelte";
 import { place } from "../../src/lib/state/screen.svelte";
 import { topUp } from "../../src/lib/state/top-up.svelte";
@@ -64,12 +67,18 @@ const asked: Record<string, Partial<ConfirmationView>> = {
 };
 
 export const scenes: Record<string, Partial<StartView>> = Object.fromEntries(
-  ["outcome", "history", "alerts", "confirm", "progress", "unclear"].map((name) => [name, { connections: [counter] }]),
+  ["outcome", "history", "list", "doubts", "noDoubt", "alerts", "confirm", "progress", "unclear"].map((name) => [
+    name,
+    { connections: [counter] },
+  ]),
 );
 
 export const answers: Answers = {
   last_sales: () => ({ sales: sales.slice(0, 10) }),
-  search_history: () => ({ sales, next: null }),
+  search_history: ({ search, only }) => ({
+    sales: scene === "noDoubt" ? [] : sales.filter((sale) => (only === "all" || isInDoubt(sale)) && sale.msisdn.includes(search)),
+    next: null,
+  }),
   sale_detail: ({ sale }) => detail([shown, ...sales].find((one) => one.id === sale) ?? shown),
   troubles: () => ({ rows: troubles }),
   see_notices: () => ({ ...counter, alerts: [] }),
@@ -89,6 +98,8 @@ export function arrange(): void {
   }
   if (scene === "progress") topUp.stage = { at: "progress", steps: ["checked", "recorded", "sending"], ...prepared };
   if (scene === "unclear") topUp.stage = { at: "unclear", error: { ...fault("internal"), moneyMoved: "unknown" }, ...prepared };
-  if (scene === "history") place.go({ name: "history", sale: { environment: "practice", id: shown.id } });
+  if (scene === "doubts" || scene === "noDoubt") salesHistory.lookForDoubts("practice");
+  if (scene === "list" || scene === "doubts" || scene === "noDoubt") place.go({ name: "history" });
+  else if (scene === "history") place.go({ name: "history", sale: { environment: "practice", id: shown.id } });
   else place.reset({ name: "till" });
 }

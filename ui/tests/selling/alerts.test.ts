@@ -59,14 +59,14 @@ it.each<[AlertKind, string | null, RegExp]>([
   expect(told?.ends, "whether the till judges alone afterwards").toBe(kind !== "secondDebit");
 });
 
-it("sales that were opened again are told together, and lead to the open sales", async () => {
+it("sales that were opened again are told together, and lead to the doubts", async () => {
   const user = await open([alert(4, "reopened", { sale: "a" }), alert(5, "reopened", { sale: "b" }), alert(6, "rose")]);
   const [sales, rose] = within(screen.getByTestId("alerts")).getAllByRole("listitem");
   expect(sales?.textContent).toMatch(/what the till had said of 2 sales/u);
   expect(rose?.textContent).toMatch(/settles nothing by itself any more/u);
   await user.click(within(sales as HTMLElement).getByTestId("alert-see"));
   expect(place.current.name).toBe("history");
-  expect(salesHistory.onlyOpen).toBe(true);
+  expect(salesHistory.only).toBe("inDoubt");
   expect(host.count("see_notices"), "seeing is not looking: a person says that").toBe(0);
   await user.click(within(sales as HTMLElement).getByTestId("alert-looked"));
   await waitFor(() => expect(host.last("see_notices")).toEqual({ connection: practice().key, notices: [4, 5] }));

@@ -4,6 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import SaleTable from "../../src/components/SaleTable.svelte";
 import type { SaleView } from "../../src/lib/ipc/generated";
+import { Choice } from "../../src/lib/state/choice.svelte";
 import { sale } from "./samples";
 
 const ROW = 41;
@@ -28,8 +29,11 @@ beforeEach(() => {
 });
 afterEach(() => box.remove());
 
-const open = (sales: SaleView[], props = {}) =>
-  render(SaleTable, { target: box, props: { sales, label: "History", onopen: () => {}, onmove: () => {}, ...props } });
+const open = (sales: SaleView[], props = {}) => {
+  const choice = new Choice(() => sales);
+  render(SaleTable, { target: box, props: { sales, label: "History", onopen: () => {}, choice, ...props } });
+  return choice;
+};
 
 it("five thousand sales are never all in the page, wherever somebody scrolls to", async () => {
   const sales = Array.from({ length: 5000 }, () => sale());
@@ -47,21 +51,26 @@ it("five thousand sales are never all in the page, wherever somebody scrolls to"
 
 it("keys choose on from a row that is not in the page, and bring it there", async () => {
   const sales = Array.from({ length: 5000 }, () => sale());
-  const onmove = vi.fn();
-  const { rerender } = open(sales, { onmove });
+  const onopen = vi.fn();
+  const choice = open(sales, { onopen });
   const grid = screen.getByRole("grid");
   grid.focus();
   await userEvent.keyboard("{End}");
-  expect(onmove).toHaveBeenLastCalledWith(5000);
-  await rerender({ chosen: sales[4999]?.id });
+  expect(choice.at).toBe(4999);
   await waitFor(() => expect(indexes()).toContain(5001));
   const row = document.getElementById(grid.getAttribute("aria-activedescendant") ?? "");
   expect(row?.getAttribute("aria-selected")).toBe("true");
+  await fireEvent.wheel(box);
   box.scrollTop = 0;
   await fireEvent.scroll(box);
   await waitFor(() => expect(indexes()).toContain(2));
   expect(indexes(), "scrolling away is allowed").not.toContain(5001);
   expect(grid.hasAttribute("aria-activedescendant"), "nothing absent is named").toBe(false);
+  await userEvent.keyboard("{Enter}");
+  expect(onopen, "no key acts on what nobody sees").not.toHaveBeenCalled();
+  await waitFor(() => expect(indexes(), "the key leads back to it").toContain(5001));
+  await userEvent.keyboard("{Enter}");
+  expect(onopen).toHaveBeenCalledWith(sales[4999]);
 });
 
 it("a short list is there in whole, and says when there is more of it", () => {

@@ -10,6 +10,7 @@ import type { SaleStateView, SaleView } from "../../src/lib/ipc/generated";
 import { outcomeSentence, settlementOf } from "../../src/lib/sale/sentence";
 import { speak } from "../../src/lib/sale/speak";
 import { announcer } from "../../src/lib/state/announce.svelte";
+import { Choice } from "../../src/lib/state/choice.svelte";
 import { SaleInView } from "../../src/lib/state/sale-in-view.svelte";
 import type { Host } from "../host";
 import { practice } from "../samples";
@@ -38,7 +39,7 @@ describe.each([
   });
 
   it("is the word of its row, and of an earlier sale that speaks against another", () => {
-    render(SaleTable, { sales: [sale], label: "Sales", onopen: () => {} });
+    render(SaleTable, { sales: [sale], label: "Sales", onopen: () => {}, choice: new Choice(() => [sale]) });
     render(RecentSales, { sales: [sale], service: "21 Systems" });
     expect(screen.getAllByText(`${word} (earlier version)`)).toHaveLength(2);
     expect(screen.queryByText(new RegExp(`^${checked}`, "u"))).toBeNull();

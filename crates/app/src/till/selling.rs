@@ -86,6 +86,7 @@ impl Till {
             let query = Query {
                 connection,
                 search: request.search,
+                only_in_doubt: request.only == Only::InDoubt,
                 before: history::before(request.before),
                 limit: request.limit.clamp(1, 500) as usize,
                 ..Query::default()

@@ -1241,6 +1241,8 @@ connection: ConnectionKey,
  */
 notices: Array<number>, };
 
+export type Only = "all" | "inDoubt";
+
 export type SearchHistory = { 
 /**
  * Whose ledger.
@@ -1254,6 +1256,10 @@ connection: ConnectionKey | null,
  * Number, reference, person, amount or state; empty finds all; at most 100 characters.
  */
 search: string, 
+/**
+ * Which of the sales that fit; all where it is left out.
+ */
+only: Only, 
 /**
  * From the last page.
  */

@@ -1,6 +1,19 @@
-// Lists of sales, newest first, and how a sale that changed finds its place in them.
+// Lists of sales, newest first, how a sale that changed finds its place in them, and what a table needs to know of the choice.
 
 import type { SaleView } from "../ipc/generated";
+
+/** Which row of a list is chosen. The state behind it says what that brings about; the table does not know. */
+export type Choosing = {
+  /** Its place in the list; -1 while none is chosen. */
+  readonly at: number;
+  /** Moves the choice down by so many rows, or up, as far as the list goes. */
+  move(by: number): void;
+  /** Chooses where nothing is chosen: where the choice was last, or the nearest to that from `first` to `last`. */
+  enter(first: number, last: number): void;
+};
+
+/** Whether nobody can tell the end of it: the sales that a connection counts as its doubts. */
+export const isInDoubt = (sale: SaleView): boolean => sale.state === "inDoubt" || sale.state === "reopened";
 
 /** Whether `one` is an older state than `other`. The ledger counts its entries; a clock may be set back. */
 export function isOlder(one: SaleView, other: SaleView): boolean {
@@ -18,4 +31,10 @@ export function merged(sales: SaleView[], sale: SaleView): SaleView[] {
 /** The list with this sale as it is now, if it is in it. */
 export function refreshed(sales: SaleView[], sale: SaleView): SaleView[] {
   return sales.some((known) => known.id === sale.id) ? merged(sales, sale) : sales;
+}
+
+/** The list with the next page of it. A sale that was asked for meanwhile may have come to the front by an event. */
+export function continued(sales: SaleView[], page: SaleView[]): SaleView[] {
+  const known = new Set(sales.map((sale) => sale.id));
+  return [...sales, ...page.filter((sale) => !known.has(sale.id))];
 }

@@ -4,9 +4,10 @@
 import { cleaned } from "../format/plain";
 import { call } from "../ipc/client";
 import { faultView } from "../ipc/error";
-import type { EnvironmentView, ErrorView, SaleView } from "../ipc/generated";
+import type { EnvironmentView, ErrorView, Only, SaleView } from "../ipc/generated";
 import { valueOf, type Remote } from "../remote";
-import { merged, refreshed } from "../sale/list";
+import { continued, isInDoubt, isOlder, merged, refreshed } from "../sale/list";
+import { Choice } from "./choice.svelte";
 import { connections } from "./connections.svelte";
 import { Request } from "./request.svelte";
 import { SaleInView } from "./sale-in-view.svelte";
@@ -16,25 +17,31 @@ const PAGE = 50;
 /** How long typing has to rest before it is searched for, in milliseconds. */
 export const REST = 100;
 
-/** What the ledger's search knows the sales by of which it is open whether money moved. */
-export const OPEN_SALES = "open";
-
-/** A page or more of found sales. */
-export type Found = { search: string; sales: SaleView[]; next: number | null };
+/** A page or more of found sales, and what was asked for. */
+export type Found = { search: string; only: Only; sales: SaleView[]; next: number | null };
 
 /** The history screen. */
 export class SalesHistory {
   search = $state("");
-  chosen = $state<string | undefined>(undefined);
+  /** Which outcomes are looked at; a chip shows it, so the search field holds nothing but what somebody typed. */
+  only = $state<Only>("all");
+  /** The chosen row. An open sale follows it, and where the list ends, it is read on. */
+  readonly choice = new Choice(
+    () => this.sales,
+    (sale, at) => {
+      if (this.open !== undefined) this.show(sale);
+      if (at === this.sales.length - 1) void this.more();
+    },
+  );
   open = $state.raw<SaleInView | undefined>(undefined);
   loadingMore = $state(false);
   moreFault = $state.raw<ErrorView | undefined>(undefined);
   /** The ledger that is looked at while no connection is chosen. */
   unbound = $state<EnvironmentView>("live");
-  /** Grows whenever somebody asks for the search field. */
-  finds = $state(0);
   #environment: EnvironmentView | undefined;
   #request = new Request<Found>();
+  /** Grows with every question, so that the answer to an older one adds nothing. */
+  #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopFollowing: (() => void) | undefined;
 
@@ -60,26 +67,20 @@ export class SalesHistory {
     };
   }
 
-  /** Asks for the search field. */
-  find(): void {
-    this.finds++;
+  get chosen(): string | undefined {
+    return this.choice.id;
   }
 
-  /** Makes the next look at this ledger begin with a search. */
-  lookFor(environment: EnvironmentView, search: string): void {
-    if (this.#environment !== environment) this.#forget();
+  /** Makes the next look at this ledger begin with the doubts alone. */
+  lookForDoubts(environment: EnvironmentView): void {
+    this.#forget();
     this.#environment = environment;
-    this.search = search;
+    this.only = "inDoubt";
   }
 
-  /** Whether the open sales alone are looked at. */
-  get onlyOpen(): boolean {
-    return cleaned(this.search).toLowerCase() === OPEN_SALES;
-  }
-
-  /** Looks at the open sales alone, or at all. */
-  lookAt(onlyOpen: boolean): void {
-    this.search = onlyOpen ? OPEN_SALES : "";
+  /** Looks at these outcomes alone, among what is searched for. */
+  lookAt(only: Only): void {
+    this.only = only;
     void this.load();
   }
 
@@ -95,51 +96,39 @@ export class SalesHistory {
     const environment = this.#environment;
     if (environment === undefined) return;
     clearTimeout(this.#timer);
+    this.#asked++;
+    this.loadingMore = false;
     this.moreFault = undefined;
     const search = cleaned(this.search);
-    await this.#request.run(() => this.#page(environment, search, null));
+    const { only } = this;
+    await this.#request.run(() => this.#page(environment, search, only, null));
+    this.choice.settle();
   }
 
-  /** Reads the next page, if there is one. Says whether it came. */
-  async more(): Promise<boolean> {
+  /** Reads the next page, if there is one. */
+  async more(): Promise<void> {
     const environment = this.#environment;
     const shown = this.found;
-    if (environment === undefined || shown.state !== "ready" || shown.value.next === null || this.loadingMore) return false;
-    const { search, next } = shown.value;
+    if (environment === undefined || shown.state !== "ready" || shown.value.next === null || this.loadingMore) return;
+    const { search, only, next } = shown.value;
+    const asked = this.#asked;
     this.loadingMore = true;
     this.moreFault = undefined;
     try {
-      const page = await this.#page(environment, search, next);
-      const now = this.found;
-      // Somebody has searched for something else, or again, since.
-      if (now.state !== "ready" || now.value.search !== search || now.value.next !== next) return false;
-      const known = now.value.sales;
-      // A sale that was asked for meanwhile may have come to the front by an event.
-      this.#request.set({ ...page, sales: [...known, ...page.sales.filter((sale) => !known.some((one) => one.id === sale.id))] });
-      return true;
+      const page = await this.#page(environment, search, only, next);
+      if (asked !== this.#asked) return;
+      this.#request.set({ ...page, sales: continued(this.sales, page.sales) });
     } catch (thrown) {
-      this.moreFault = faultView(thrown);
-      return false;
+      if (asked === this.#asked) this.moreFault = faultView(thrown);
     } finally {
-      this.loadingMore = false;
+      if (asked === this.#asked) this.loadingMore = false;
     }
-  }
-
-  /** Moves the choice up or down by so many rows, and shows that sale if one is open. */
-  move(by: number): void {
-    const { sales } = this;
-    const at = sales.findIndex((sale) => sale.id === this.chosen);
-    const to = at < 0 ? 0 : Math.min(Math.max(at + by, 0), sales.length - 1);
-    const sale = sales[to];
-    if (sale === undefined) return;
-    this.chosen = sale.id;
-    if (this.open !== undefined) this.show(sale);
   }
 
   /** Opens the side panel of a sale. */
   show(sale: SaleView): void {
     this.#stopFollowing?.();
-    this.chosen = sale.id;
+    this.choice.choose(sale);
     const view = new SaleInView(sale);
     this.open = view;
     this.#stopFollowing = view.follow();
@@ -162,31 +151,51 @@ export class SalesHistory {
     this.open = undefined;
   }
 
+  /** Ends a visit: what was looked at alone was meant for that visit. */
+  leave(): void {
+    this.close();
+    if (this.only !== "all") this.#request.reset();
+    this.only = "all";
+  }
+
   #forget(): void {
     this.close();
     this.#request.reset();
-    this.chosen = undefined;
+    this.choice.drop();
     this.search = "";
+    this.only = "all";
   }
 
-  async #page(environment: EnvironmentView, search: string, before: number | null): Promise<Found> {
-    const page = await call("search_history", { environment, connection: null, search, before, limit: PAGE });
-    return { search, sales: page.sales, next: page.next };
+  async #page(environment: EnvironmentView, search: string, only: Only, before: number | null): Promise<Found> {
+    const page = await call("search_history", { environment, connection: null, search, only, before, limit: PAGE });
+    return { search, only, sales: page.sales, next: page.next };
   }
 
   /** A changed sale changes its row; a new one comes to the front of the whole history, where it certainly belongs. */
   #hear(sale: SaleView): void {
     if (this.found.state !== "ready" || sale.connection.environment !== this.#environment) return;
-    const { search, sales, next } = this.found.value;
+    const { value } = this.found;
+    const { search, only, sales, next } = value;
+    if (only === "inDoubt") return this.#hearOfDoubt(sale, value);
     const newest = sales[0];
     // A clock that was set back makes no sale an old one: what is only now written down, or not in the whole list, is new.
     const fresh = newest === undefined || next === null || sale.state === "intended";
     const isNew = search === "" && (fresh || Date.parse(sale.at) >= Date.parse(newest.at));
-    // One that was opened again long after it was sold belongs among the open ones at once.
-    if (sale.state === "reopened" && search !== "" && this.onlyOpen && !sales.some((known) => known.id === sale.id))
-      return void this.load();
-    const changed = isNew ? merged(sales, sale) : refreshed(sales, sale);
-    if (changed !== sales) this.#request.set({ search, sales: changed, next });
+    this.#put(value, isNew ? merged(sales, sale) : refreshed(sales, sale));
+  }
+
+  /** Among the doubts, a sale comes when it is one, also long after it was sold, and goes when it is none any more. */
+  #hearOfDoubt(sale: SaleView, found: Found): void {
+    const known = found.sales.find((one) => one.id === sale.id);
+    if (known === undefined) return void (isInDoubt(sale) && this.load());
+    if (isInDoubt(sale) || isOlder(sale, known)) return this.#put(found, refreshed(found.sales, sale));
+    const left = found.sales.filter((one) => one !== known);
+    if (left.length === 0 && found.next !== null) void this.load();
+    else this.#put(found, left);
+  }
+
+  #put(found: Found, sales: SaleView[]): void {
+    if (sales !== found.sales) this.#request.set({ ...found, sales });
   }
 }
 

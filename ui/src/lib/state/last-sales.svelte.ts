@@ -3,6 +3,7 @@ import { call } from "../ipc/client";
 import type { ConnectionKey, SaleView } from "../ipc/generated";
 import { valueOf, type Remote } from "../remote";
 import { merged } from "../sale/list";
+import { Choice } from "./choice.svelte";
 import { connections, sameKey } from "./connections.svelte";
 import { Request } from "./request.svelte";
 
@@ -11,6 +12,7 @@ const SHOWN = 10;
 
 /** The last sales of the connection that is in front. */
 export class LastSales {
+  readonly choice = new Choice(() => valueOf(this.sales) ?? []);
   #request = new Request<SaleView[]>();
 
   get sales(): Remote<SaleView[]> {

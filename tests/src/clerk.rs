@@ -221,12 +221,21 @@ impl Clerk {
         self.see("history-detail").await
     }
 
+    /// Opens the settings and, in the part of the administrator, the details of a connection: `test-staff`.
+    ///
+    /// # Errors
+    /// When they do not come.
+    pub async fn details_of(&self, connection: &str) -> Done {
+        self.click("nav-settings").await?;
+        self.click("settings-connections").await?;
+        self.window.click(By::Css(&format!("[data-testid=settings-{connection}] [data-testid=settings-details]"))).await
+    }
+
     /// Has everything shown in this size, in percent, and waits until the page is drawn in it.
     ///
     /// # Errors
     /// When the window does not take it.
     pub async fn text_size(&self, percent: u32) -> Done {
-        // Rows of numbers stay in the page, so one number with its digits tells how wide the page is now.
         let width = "return outerWidth / innerWidth";
         self.invoke("set_text_size", json!({ "request": { "percent": percent } })).await?.expect("every number is taken");
         self.window

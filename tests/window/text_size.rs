@@ -10,10 +10,10 @@ use crate::keyboard::focus_is_on;
 use crate::page::{came_up, kill_the_page};
 use crate::place::Place;
 
-/// Width and height of the page in CSS pixels, where the layouts' own questions agree with them; otherwise nothing.
+/// Width and height of the page in CSS pixels, where the layouts' own questions agree with them to the pixel; otherwise nothing.
 const SHOWN: &str = "const is = (question) => matchMedia(question).matches;
-    const wide = is(`(width <= ${innerWidth}px)`) && is(`(width > ${innerWidth - 2}px)`);
-    const high = is(`(height <= ${innerHeight}px)`) && is(`(height > ${innerHeight - 2}px)`);
+    const wide = is(`(width < ${innerWidth + 1}px)`) && is(`(width > ${innerWidth - 1}px)`);
+    const high = is(`(height < ${innerHeight + 1}px)`) && is(`(height > ${innerHeight - 1}px)`);
     return wide && high ? [innerWidth, innerHeight] : null";
 
 async fn shown(clerk: &Clerk) -> Done<Value> {

@@ -13,7 +13,7 @@ import type {
 import { t } from "../src/lib/i18n";
 import { fault } from "./host";
 import { accounts, live, practice, practiceAccounts, preview, signedIn } from "./samples";
-import { openWindow } from "./window";
+import { openSettings as unfold, openWindow } from "./window";
 
 afterEach(() => cleanup());
 
@@ -24,8 +24,7 @@ const facts = Object.keys(factSentences) as CheckFact[];
 
 async function openSettings(connection: ConnectionView = accounts(), answers: Parameters<typeof openWindow>[1] = {}) {
   const opened = await openWindow({ connections: [connection] }, answers);
-  await opened.user.click(screen.getByTestId("nav-settings"));
-  await screen.findByTestId("settings");
+  await unfold(opened.user);
   return opened;
 }
 

@@ -7,7 +7,7 @@ import { t } from "../src/lib/i18n";
 import type { ConnectionView, DeclarationsView, DeclaredLine, FloatUseView, SecondDebitView, WhyNotView } from "../src/lib/ipc/generated";
 import { fault } from "./host";
 import { declared, floatUse, live, preview, signedIn, ssp } from "./samples";
-import { openWindow } from "./window";
+import { openSettings as unfold, openWindow } from "./window";
 
 afterEach(() => cleanup());
 
@@ -164,8 +164,7 @@ describe("The import", () => {
 async function openSettings(shown: FloatUseView | null, answers: Parameters<typeof openWindow>[1] = {}) {
   const connection: ConnectionView = live({ session: signedIn(), floatUse: shown });
   const opened = await openWindow({ connections: [connection] }, answers);
-  await opened.user.click(screen.getByTestId("nav-settings"));
-  await screen.findByTestId("settings");
+  await unfold(opened.user);
   return { ...opened, connection };
 }
 

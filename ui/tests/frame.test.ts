@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { SignInWay } from "../src/lib/ipc/generated";
 import { fault } from "./host";
 import { live, practice, preview, signedIn, test as trial } from "./samples";
-import { openWindow } from "./window";
+import { openSettings, openWindow } from "./window";
 
 afterEach(() => cleanup());
 
@@ -315,7 +315,7 @@ describe("Settings", () => {
 
   it("asks before it removes a connection, and says that its records stay", async () => {
     const { user, host } = await openWindow({ connections: [live(), practice()] });
-    await user.click(screen.getByTestId("nav-settings"));
+    await openSettings(user);
     expect(screen.getAllByTestId("remove-connection")).toHaveLength(1);
     await user.click(screen.getByTestId("remove-connection"));
     expect((await screen.findByTestId("remove-dialog")).textContent).toContain("records of its sales stay");

@@ -3,7 +3,7 @@ import { cleanup, screen, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { BrowserSignInStage, ConnectionTestView, ConnectionView } from "../src/lib/ipc/generated";
 import { accounts } from "./samples";
-import { openWindow } from "./window";
+import { openSettings, openWindow } from "./window";
 
 afterEach(() => cleanup());
 
@@ -70,8 +70,8 @@ describe("A test with a sign-in", () => {
       { connections: [company()] },
       { begin_sign_in_test: () => view(waiting), browser_sign_in: () => view(now) },
     );
-    await user.click(screen.getByTestId("nav-settings"));
-    await user.click(await screen.findByTestId("settings-test-with"));
+    await openSettings(user);
+    await user.click(screen.getByTestId("settings-test-with"));
     await screen.findByTestId("waiting");
     expect(host.count("begin_browser_sign_in")).toBe(0);
     await host.emit({ type: "browserSignInChanged", signIn: view({ at: "tested", test }) });

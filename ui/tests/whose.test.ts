@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { BrowserSignInStage, PartingView } from "../src/lib/ipc/generated";
 import { fault } from "./host";
 import { accounts, grace } from "./samples";
-import { openWindow } from "./window";
+import { openSettings, openWindow } from "./window";
 
 afterEach(() => cleanup());
 
@@ -84,7 +84,7 @@ describe("The settings", () => {
   it("t22_show that PKCE is switched off, and switch it on again", async () => {
     const off = accounts({ pkce: "switchedOff" });
     const opened = await openWindow({ connections: [off] }, { switch_pkce_on: () => accounts({ pkce: "unknown" }) });
-    await opened.user.click(await screen.findByTestId("nav-settings"));
+    await openSettings(opened.user);
     expect((await screen.findByTestId("settings-pkce")).textContent).toContain("Switched off here");
     await opened.user.click(screen.getByTestId("settings-pkce-on"));
     await waitFor(() => expect(screen.getByTestId("settings-pkce").textContent).toContain("not known yet"));

@@ -1,5 +1,5 @@
 // Opens the whole window over an imagined till. Its state lives in modules, so it is put back before each opening.
-import { render, waitFor } from "@testing-library/svelte";
+import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeAll } from "vitest";
 import App from "../src/App.svelte";
@@ -43,4 +43,12 @@ export async function openWindow(first: Partial<StartView> = {}, answers: Answer
     if (host.count("start") === 0 || connections.start.busy) throw new Error("the window is still asking");
   });
   return { host, user, ...view };
+}
+
+/** Opens the settings with everything in them unfolded. */
+export async function openSettings(user: ReturnType<typeof userEvent.setup>): Promise<void> {
+  await user.click(await screen.findByTestId("nav-settings"));
+  await screen.findByTestId("settings");
+  await user.click(screen.getByTestId("settings-connections"));
+  for (const details of screen.queryAllByTestId("settings-details")) await user.click(details);
 }

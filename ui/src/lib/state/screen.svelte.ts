@@ -2,6 +2,10 @@
 import { announcer } from "./announce.svelte";
 import type { ConnectionKey, EnvironmentView, ImportPreview } from "../ipc/generated";
 
+/** What a link leads to in the settings of a connection: what is declared of its float, or its test. */
+export type SettingsPart = "float" | "test";
+export type SettingsAim = { connection: ConnectionKey; part: SettingsPart };
+
 export type Screen =
   | { name: "start" }
   | { name: "import"; preview: ImportPreview }
@@ -9,7 +13,7 @@ export type Screen =
   | { name: "till" }
   | { name: "history"; sale?: { environment: EnvironmentView; id: string } }
   | { name: "account"; connection: ConnectionKey }
-  | { name: "settings" };
+  | { name: "settings"; aim?: SettingsAim };
 
 export type ScreenName = Screen["name"];
 

@@ -86,7 +86,7 @@ async fn l25_a_browser_whose_list_got_the_certificate_in_settings_comes_back_wit
     let made = std::process::Command::new("certutil").args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"]).output()?;
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
 
-    clerk.click("nav-settings").await?;
+    clerk.details_of("test-staff").await?;
     clerk.click("certificate-trust").await?;
     clerk.click("certificate-confirm").await?;
     clerk.see("certificate-distrust").await?;
@@ -99,7 +99,7 @@ async fn l25_a_browser_whose_list_got_the_certificate_in_settings_comes_back_wit
     clerk.is_signed_in_as_practice_clerk().await?;
     chromium.close().await?;
 
-    clerk.click("nav-settings").await?;
+    clerk.details_of("test-staff").await?;
     clerk.click("certificate-distrust").await?;
     clerk.see("certificate-trust").await?;
     service.stop().await;

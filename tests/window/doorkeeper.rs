@@ -96,7 +96,7 @@ async fn over_https(registered: &str) -> Walked<Url> {
     std::fs::create_dir_all(&store)?;
     let made = std::process::Command::new("certutil").args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"]).output()?;
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    clerk.click("nav-settings").await?;
+    clerk.details_of("test-staff").await?;
     clerk.click("certificate-trust").await?;
     clerk.click("certificate-confirm").await?;
     clerk.see("certificate-distrust").await?;

@@ -29,6 +29,7 @@ mod screen;
 mod screens;
 mod secrets;
 mod selling;
+mod settings;
 mod signing_in;
 mod small_screens;
 mod text_size;

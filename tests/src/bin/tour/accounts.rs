@@ -132,7 +132,7 @@ pub async fn company(album: &mut Album, folder: &Path, opener: &OpenerScript) ->
     album.clerk.click("is-this-you-yes").await?;
     album.clerk.on("account").await?;
 
-    album.clerk.click("nav-settings").await?;
+    album.clerk.details_of("test-staff").await?;
     album.clerk.window.click(By::Css("[data-testid=settings-test-staff] [data-testid=settings-test]")).await?;
     album.clerk.see("test-result").await?;
     to(album, "settings-test-staff").await?;

@@ -54,12 +54,17 @@ impl Clerk {
         Ok(clerk)
     }
 
-    /// Presses *Practise without money* and waits for the counter and its float.
+    /// Presses *Practise without money*, unless the till goes on practising by itself, and waits for the counter and its float.
     ///
     /// # Errors
     /// When practice does not start.
     pub async fn practise(&self) -> Done {
-        self.click("start-practise").await?;
+        // The mark is taken away where the till does not go on.
+        let decided = "return document.querySelector('[data-testid=screen-till]') !== null || localStorage.getItem('airtill.practising') === null";
+        self.window.until("the till to go on practising, or not", async |window| Ok(window.script(decided, vec![]).await? == true)).await?;
+        if self.count("screen-till").await? == 0 {
+            self.click("start-practise").await?;
+        }
         self.on("till").await?;
         self.see("float-balance").await
     }

@@ -92,6 +92,7 @@ async fn no_screen_scrolls_sideways_where_the_system_shows_everything_twice_as_l
     let clerk = furnish(Launch::on(&place.data())?).await?;
     clerk.window.size(900, 640).await?;
     let clerk = Clerk::of(clerk.window.kill().await?.variable("GDK_DPI_SCALE", "2")).await?;
+    clerk.practise().await?;
     // The driver's mouse misses in an enlarged page, so the page is asked to press.
     for (press, screen) in [("nav-start", "start"), ("start-practise", "till"), ("nav-history", "history"), ("nav-settings", "settings")] {
         clerk.see(press).await?;

@@ -2,7 +2,11 @@
 import { cleanup } from "@testing-library/svelte";
 import { afterEach, vi } from "vitest";
 
-afterEach(() => cleanup());
+afterEach(() => {
+  cleanup();
+  // One test's practice is not gone on with by the next.
+  localStorage.removeItem("airtill.practising");
+});
 
 if (typeof window.matchMedia !== "function") {
   Object.defineProperty(window, "matchMedia", {

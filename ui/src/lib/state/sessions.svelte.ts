@@ -6,6 +6,7 @@ import { t } from "../i18n";
 import { announcer } from "./announce.svelte";
 import { connections } from "./connections.svelte";
 import { Request } from "./request.svelte";
+import { place } from "./screen.svelte";
 
 class Sessions {
   readonly practising = new Request<ConnectionView>();
@@ -16,15 +17,26 @@ class Sessions {
     return this.#practise(() => call("practise", {}));
   }
 
+  /** Goes on practising as the till was left, unless the person goes somewhere else before it is there. */
+  practiseOn(): Promise<void> {
+    const { visit } = place;
+    return this.#practise(
+      () => call("practise", {}),
+      () => place.visit === visit,
+    );
+  }
+
   /** Opens the till of a second connection to the float of practice. */
   practiseTwice(): Promise<void> {
     return this.#practise(() => call("practise_twice", {}));
   }
 
-  async #practise(ask: () => Promise<ConnectionView>): Promise<void> {
+  async #practise(ask: () => Promise<ConnectionView>, isWanted: () => boolean = () => true): Promise<void> {
     if (this.practising.busy) return;
     const answer = await this.practising.run(ask);
-    if (answer.state === "ready") connections.open(answer.value);
+    if (answer.state !== "ready") return;
+    if (isWanted()) connections.open(answer.value);
+    else connections.keep(answer.value);
   }
 
   /** Signs in once. The password goes through and is held by nothing here. */

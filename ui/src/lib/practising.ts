@@ -1,0 +1,22 @@
+// Whether the till practised when it was last in front: then the next start goes on with it. A person who goes to Start, or sells
+// through another connection, has stopped practising.
+const place = "airtill.practising";
+
+/** Whether a start goes on with practice, as far as the till was left so. */
+export function wasPractising(): boolean {
+  try {
+    return localStorage.getItem(place) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Keeps it for the next start. */
+export function keepPractising(practising: boolean): void {
+  try {
+    if (practising) localStorage.setItem(place, "yes");
+    else localStorage.removeItem(place);
+  } catch {
+    // Where nothing can be remembered, each start begins on Start.
+  }
+}

@@ -27,6 +27,20 @@ describe("Countries", () => {
     expect(screen.getByTestId("country-chosen").textContent).toContain("SS");
   });
 
+  it("have the option that the keys are on selected, and a tick at the one chosen before", async () => {
+    const { user } = await openAccount();
+    await user.click(await screen.findByTestId("country-picker"));
+    await user.click(screen.getByTestId("country-option-KE"));
+    const selected = () => screen.getAllByRole("option", { selected: true }).map((one) => one.dataset.testid);
+    await user.keyboard("{ArrowDown}");
+    expect(selected(), "opened on it").toEqual(["country-option-KE"]);
+    await user.keyboard("{ArrowDown}");
+    expect(selected()).toEqual(["country-option-SS"]);
+    expect(picker().getAttribute("aria-activedescendant")).toBe(screen.getByTestId("country-option-SS").id);
+    expect(screen.getByRole("option", { name: /Kenya Chosen KE/u })).toBeTruthy();
+    expect(screen.getAllByLabelText("Chosen")).toHaveLength(1);
+  });
+
   it("close by Escape without leaving the screen, and keep what was chosen", async () => {
     const { user } = await openAccount();
     await user.click(await screen.findByTestId("country-picker"));

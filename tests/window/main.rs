@@ -25,6 +25,7 @@ mod once;
 mod page;
 mod place;
 mod recovery;
+mod sale_moments;
 mod screen;
 mod screens;
 mod secrets;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::keyboard::{focus_is_on, tab_to};
 use crate::looks::SIDEWAYS;
 use crate::place::Place;
+use crate::small_screens::picture;
 
 /// Puts what `instead` holds of a command into its answers: fields of the answer, or a fault in its place.
 const INSTEAD: &str = "window.instead = {};
@@ -68,11 +69,6 @@ async fn press(clerk: &Clerk, mark: &str) -> Done {
     Ok(())
 }
 
-async fn text_size(clerk: &Clerk, percent: u32) -> Done {
-    clerk.invoke("set_text_size", json!({ "request": { "percent": percent } })).await?.expect("the text takes this size");
-    Ok(())
-}
-
 /// An order whose confirmation asks what `fields` make it ask, at whatever size the text has.
 async fn order(clerk: &Clerk, number: &str, amount: &str, instead: Value) -> Done {
     clerk.window.script("window.instead = arguments[0]", vec![instead]).await?;
@@ -86,11 +82,11 @@ async fn order(clerk: &Clerk, number: &str, amount: &str, instead: Value) -> Don
     clerk.window.painted().await
 }
 
-/// One sale of the history, as the till tells it.
+/// One of the last sales, as the till tells it.
 async fn sold(clerk: &Clerk, state: &str) -> Done<Value> {
-    let request = json!({ "request": { "environment": "practice", "connection": null, "search": "", "only": "all", "before": null, "limit": 100 } });
-    let page = clerk.invoke("search_history", request).await?.expect("the history is there");
-    Ok(page["sales"].as_array().unwrap().iter().find(|sale| sale["state"] == state).unwrap_or_else(|| panic!("{state} was sold")).clone())
+    let request = json!({ "request": { "connection": { "environment": "practice", "id": "practice" }, "limit": 10 } });
+    let list = clerk.invoke("last_sales", request).await?.expect("the last sales are there");
+    Ok(list["sales"].as_array().unwrap().iter().find(|sale| sale["state"] == state).unwrap_or_else(|| panic!("{state} was sold")).clone())
 }
 
 #[tokio::test]
@@ -124,8 +120,9 @@ async fn the_number_is_in_sight_whenever_a_sale_can_be_sent() -> Done {
     ];
     let mut found = Vec::new();
     for (percent, height) in [(200, 640), (200, 520), (100, 520)] {
+        clerk.text_size(100).await?;
         clerk.window.size(900, height).await?;
-        text_size(&clerk, percent).await?;
+        clerk.text_size(percent).await?;
         for (name, instead, sent) in &variants {
             order(&clerk, "0921200111", "60", instead.clone()).await?;
             if let Some(mark) = sent {
@@ -133,6 +130,7 @@ async fn the_number_is_in_sight_whenever_a_sale_can_be_sent() -> Done {
                 clerk.see(mark).await?;
                 clerk.window.painted().await?;
             }
+            picture(&clerk, &format!("moment-{percent}-{height}-{}", name.replace(' ', "-"))).await?;
             let unseen = if *name == "too old" { json!([]) } else { clerk.window.script(UNSEEN, vec![]).await? };
             let sideways = clerk.window.script(SIDEWAYS, vec![]).await?;
             if unseen != json!([]) || sideways != json!([]) {
@@ -193,8 +191,9 @@ async fn a_confirmed_sale_is_called_sent_and_wraps_in_twice_as_large_text() -> D
     let height = "return document.querySelector(`[data-testid=${arguments[0]}]`).offsetHeight";
     assert_eq!(clerk.window.script(height, vec![json!("outcome-next")]).await?, 56, "as large as the button that sent it");
     for height in [640, 520] {
+        clerk.text_size(100).await?;
         clerk.window.size(900, height).await?;
-        text_size(&clerk, 200).await?;
+        clerk.text_size(200).await?;
         clerk.window.painted().await?;
         assert_eq!(clerk.window.script(SIDEWAYS, vec![]).await?, json!([]), "at {height}");
     }
@@ -209,7 +208,7 @@ async fn what_is_missing_from_a_yes_is_in_front_of_the_buttons() -> Done {
     clerk.evidence("movedByOthers").await?;
     clerk.window.size(900, 520).await?;
     for percent in [100, 200] {
-        text_size(&clerk, percent).await?;
+        clerk.text_size(percent).await?;
         order_again(&clerk).await?;
         press(&clerk, "confirm-send").await?;
         focus_is_on(&clerk, "Reason for sending again").await?;

@@ -26,7 +26,8 @@ async fn is_within_reach(clerk: &Clerk, mark: &str) -> Done {
     clerk.window.until(&format!("{mark} to be within reach"), async |window| Ok(window.script(WITHIN_REACH, vec![json!(mark)]).await? == true)).await
 }
 
-async fn picture(clerk: &Clerk, name: &str) -> Done {
+/// A picture of the window in each theme, where `AIRTILL_PICTURES` names a folder for them.
+pub async fn picture(clerk: &Clerk, name: &str) -> Done {
     let Some(folder) = std::env::var_os("AIRTILL_PICTURES").map(PathBuf::from) else { return Ok(()) };
     for theme in ["light", "dark"] {
         clerk.window.script("document.documentElement.dataset.theme = arguments[0]", vec![json!(theme)]).await?;

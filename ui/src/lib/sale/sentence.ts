@@ -278,7 +278,7 @@ export function advice(sale: SaleView): MessageKey | undefined {
   return paid ? "outcome.advice.claim" : undefined;
 }
 
-/** What is said of the sale where its facts stand below: its reference, of up to 60 digits, is one of them. */
+/** The sentence of a sale whose facts stand below it: its reference, of up to 60 digits, is one of them. */
 export const sentenceAboveFacts = (sale: SaleView, service: MessageKey, settlement?: Settlement): Phrase =>
   outcomeSentence(sale.state === "confirmed" ? { ...sale, reference: null } : sale, service, settlement);
 
@@ -286,7 +286,7 @@ export const sentenceAboveFacts = (sale: SaleView, service: MessageKey, settleme
 export const titlePhrase = (sale: SaleView): Phrase =>
   sale.state === "confirmed" ? phrase("outcome.sentTitle", { amount: { money: sale.amount } }) : statePhrase(sale);
 
-/** Whether to hand the text of the sale to the service is what its sentence, or its advice, asks for. */
+/** Whether its sentence, or its advice, asks a person to hand its text to the service. */
 export function asksForClaim(sale: SaleView): boolean {
   if (sale.claim === null) return false;
   if (sale.state === "declinedButCharged") return sale.verdict !== null || !mayBeApproved(sale);

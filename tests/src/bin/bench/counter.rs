@@ -1,0 +1,51 @@
+//! The counter of the measures: the till as it is shipped, practising, in a window on a display of its own.
+//!
+//! The window is driven as a person drives it, and the page itself tells the times: an event's own time stamp, and the moment
+//! after the frame that shows what came of it. Its records are 5,000 sales, written before it opens.
+
+use std::path::Path;
+
+use airtill_tests::clerk::Clerk;
+use airtill_tests::window::Launch;
+use serde_json::Value;
+
+use crate::measure::Fallible;
+use crate::screen::Screen;
+use crate::{account, past};
+
+/// What tells the times in the page.
+const PAINTED: &str = include_str!("painted.js");
+/// Answers once the picture stands still and shows what its only argument finds.
+const SETTLED: &str = "const [shown, done] = arguments; window.measured.settled(() => document.querySelector(shown) !== null, done)";
+
+/// The open till.
+pub struct Counter {
+    /// The person in front of it.
+    pub clerk: Clerk,
+    // In this order: the display goes when the window has gone, and the folder after both.
+    _screen: Screen,
+    _folder: tempfile::TempDir,
+}
+
+impl Counter {
+    /// Opens the till over its past and begins to practise.
+    pub async fn open() -> Fallible<Self> {
+        let (screen, folder) = (Screen::start()?, account::folder()?);
+        let data = account::data(folder.path());
+        past::write(&data)?;
+        let clerk = Clerk::of(Self::launch(&data, &screen)?).await?;
+        clerk.practise().await?;
+        clerk.window.script(PAINTED, vec![]).await?;
+        Ok(Self { clerk, _screen: screen, _folder: folder })
+    }
+
+    fn launch(data: &Path, screen: &Screen) -> Fallible<Launch> {
+        Ok(Launch::on(data)?.variable("DISPLAY", screen.name()).variable("GDK_BACKEND", "x11"))
+    }
+
+    /// Waits until the picture stands still and this can be found in it; the time from the event to that picture, in microseconds.
+    pub async fn settled(&self, shown: &str) -> Fallible<u64> {
+        let told = self.clerk.window.script_async(SETTLED, vec![Value::from(shown)]).await?;
+        told.as_u64().ok_or_else(|| format!("the page tells no time: {told}").into())
+    }
+}

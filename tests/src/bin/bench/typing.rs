@@ -1,0 +1,52 @@
+//! From a key to the paint of what it writes into the number field: in the middle of all keys, and in 95 of 100.
+//!
+//! The keys are pressed by the driver, one after another, each when the picture of the one before stands still. What counts is
+//! the last text that a key leads to: where the till groups the digits, the frame with the groups. A hand that is slower than
+//! 16 ms from key to key never waits for the till.
+
+use airtill_tests::window::By;
+use fantoccini::key::Key;
+
+use crate::counter::Counter;
+use crate::measure::{Fallible, Measure, Ratio, Unit};
+use crate::samples::{median, percentile};
+
+/// What the middle one may take, in microseconds: a frame at 60 Hz.
+const ALLOWED: u64 = 16_000;
+/// What 95 of 100 may take, in microseconds.
+const ALLOWED_95: u64 = 32_000;
+/// Keys that count, at least.
+const KEYS: usize = 240;
+/// Keys before that.
+const WARM_UP: usize = 20;
+/// What is typed and then taken away again, key by key.
+const NUMBERS: [&str; 4] = ["0921234567", "+211925550002", "00211912000113", "0959876543"];
+
+const TYPING: &str = include_str!("typing.js");
+const FIELD: &str = "[data-testid=top-up-number]";
+
+/// Types.
+pub async fn measure() -> Fallible<[Measure; 2]> {
+    let counter = Counter::open().await?;
+    let window = &counter.clerk.window;
+    window.script("document.querySelector(arguments[0]).focus()", vec![FIELD.into()]).await?;
+    window.script(TYPING, vec![]).await?;
+    let mut took = Vec::new();
+    for number in NUMBERS.iter().cycle() {
+        for digit in number.chars() {
+            window.press(&[], digit).await?;
+            took.push(counter.settled(FIELD).await?);
+        }
+        // Groups come and go, so the number of keys that empty the field is not known before.
+        while !window.value(By::Css(FIELD)).await?.is_empty() {
+            window.press(&[], Key::Backspace).await?;
+            took.push(counter.settled(FIELD).await?);
+        }
+        if took.len() >= WARM_UP + KEYS {
+            break;
+        }
+    }
+    let took = &took[WARM_UP..];
+    let measure = |name, till, floor| Measure { name, till, floor, unit: Unit::Time, bound: Ratio(100), from: format!("{} keys", took.len()) };
+    Ok([measure("from a key to its paint", median(took), ALLOWED), measure("the same in 95 of 100 keys", percentile(took, 95), ALLOWED_95)])
+}

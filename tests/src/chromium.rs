@@ -11,14 +11,16 @@ use std::time::Duration;
 
 use airtill_oauth::loopback::Leaf;
 use airtill_practice::PracticeAccounts;
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use reqwest::Method;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
 use crate::browser::Walked;
-use crate::window::LIMIT;
+use crate::window::{LIMIT, Picture};
 
 /// How often the address bar is looked at.
 const EVERY: Duration = Duration::from_millis(40);
@@ -59,11 +61,27 @@ impl Chromium {
         Ok(chromium)
     }
 
+    /// Opens it for pages in files, which may read the files beside them; nothing where this computer has no driver of it.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn for_files(home: &Path) -> Walked<Option<Self>> {
+        match Self::with(home, &["--allow-file-access-from-files"]).await {
+            Ok(chromium) => Ok(Some(chromium)),
+            Err(error) if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Opens it with this home, whose list of certificates it uses.
     ///
     /// # Errors
     /// When it does not come.
     pub async fn in_home(home: &Path) -> Walked<Self> {
+        Self::with(home, &[]).await
+    }
+
+    async fn with(home: &Path, more: &[&str]) -> Walked<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let driver = Command::new("chromedriver").arg(format!("--port={port}")).env("HOME", home).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
         let listening = async {
@@ -73,8 +91,9 @@ impl Chromium {
         };
         tokio::time::timeout(LIMIT, listening).await?;
         let profile = format!("--user-data-dir={}", home.join("chromium-profile").display());
-        let arguments =
+        let usual =
             ["--headless=new", "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", &profile];
+        let arguments = [&usual, more].concat();
         let capabilities = [("goog:chromeOptions".to_owned(), json!({ "args": arguments }))].into_iter().collect();
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = tokio::time::timeout(LIMIT, builder.capabilities(capabilities).connect(&format!("http://127.0.0.1:{port}"))).await??;
@@ -160,6 +179,40 @@ impl Chromium {
         Ok(self.client.source().await?)
     }
 
+    /// Shows every page from now on in a window of this size, in the few colours that a person has told the system to use.
+    ///
+    /// # Errors
+    /// When the browser has gone.
+    pub async fn force_colours(&self, width: u32, height: u32) -> Walked<()> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", size)).await?;
+        let forced = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
+        self.client.issue_cmd(DevTools("Emulation.setEmulatedMedia", forced)).await?;
+        Ok(())
+    }
+
+    /// Shows a file, with its fonts, and the focus on what is marked with `data-focused`.
+    ///
+    /// # Errors
+    /// When the browser has gone.
+    pub async fn show(&self, file: &Path) -> Walked<()> {
+        let address = Url::from_file_path(file).map_err(|()| "a whole path leads to the file")?;
+        self.client.goto(address.as_str()).await?;
+        let ready = "const done = arguments[0];
+            document.querySelector('[data-focused]')?.focus({ preventScroll: true });
+            document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))";
+        self.client.execute_async(ready, vec![]).await?;
+        Ok(())
+    }
+
+    /// A picture of the page as it is now.
+    ///
+    /// # Errors
+    /// When the browser has gone.
+    pub async fn picture(&self) -> Walked<Picture> {
+        Ok(Picture::of(self.client.screenshot().await?))
+    }
+
     /// What a person reads on the page, as it is when all of it is copied.
     ///
     /// # Errors
@@ -182,6 +235,20 @@ impl Chromium {
     /// When it has gone already.
     pub async fn close(self) -> Walked<()> {
         Ok(self.client.clone().close().await?)
+    }
+}
+
+/// A command of Chromium's own, for which WebDriver has no word: its name and what goes with it.
+#[derive(Debug)]
+struct DevTools(&'static str, Value);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "cmd": self.0, "params": self.1 }).to_string()))
     }
 }
 

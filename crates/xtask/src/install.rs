@@ -35,8 +35,13 @@ pub const DRIVE: Need = Need {
 /// To see what a window manager does with the window: its edges, its place, coming to the front, closing.
 pub const DESKTOP: Need = Need { why: "to test the window under a window manager", packages: &["openbox"], proof: "openbox" };
 
-/// To sign in through a real browser, one that trusts our certificate and one that does not.
-pub const BROWSER: Need = Need { why: "to sign in through a real browser", packages: &["chromium", "chromium-driver", "libnss3-tools"], proof: "chromedriver" };
+/// To sign in through a real browser, one that trusts our certificate and one that does not, and to draw the till under forced
+/// colours, which its own engine does not know.
+pub const BROWSER: Need = Need {
+    why: "to sign in through a real browser and to draw forced colours",
+    packages: &["chromium", "chromium-driver", "libnss3-tools"],
+    proof: "chromedriver",
+};
 
 /// To test against a real Secret Service.
 pub const KEYRING: Need = Need { why: "to test with a real keyring", packages: &["dbus", "gnome-keyring"], proof: "gnome-keyring-daemon" };

@@ -21,7 +21,7 @@ pub fn run() -> Result<(), Stop> {
         install::ensure(&[&install::BUILD])?;
     } else {
         println!("There is no display here, so the till will show itself: a tour, with a picture of each step.");
-        install::ensure(&[&install::BUILD, &install::DRIVE, &install::KEYRING])?;
+        install::ensure(&[&install::BUILD, &install::DRIVE, &install::KEYRING, &install::BROWSER])?;
     }
     ui::packages()?;
     ui::build()?;

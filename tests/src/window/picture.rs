@@ -20,6 +20,11 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// What these bytes, a PNG file, show.
+    pub fn of(png: Vec<u8>) -> Self {
+        Self { png }
+    }
+
     /// Whether somebody would call it empty: one colour, or next to nothing besides.
     ///
     /// # Errors
@@ -69,7 +74,7 @@ impl Window {
         let taken = async {
             loop {
                 self.painted().await?;
-                let picture = Picture { png: self.client().screenshot().await? };
+                let picture = Picture::of(self.client().screenshot().await?);
                 if !picture.is_blank()? && !unwanted(&picture) {
                     return Ok(picture);
                 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::{CLIENT_SECRET, Options};
 use airtill_tests::browser::{Browser, Consent};
-use airtill_tests::clerk::{OpenerScript, SecondCopy, accounts_file};
+use airtill_tests::clerk::{SecondCopy, accounts_file};
 use airtill_tests::window::By;
 use airtill_tests::world::file_over_https;
 use serde_json::json;
@@ -16,7 +16,7 @@ use crate::Stop;
 use crate::album::Album;
 
 /// The practice accounts: from their card to the account screen.
-pub async fn practice(album: &mut Album, opener: &OpenerScript) -> Result<(), Stop> {
+pub async fn practice(album: &mut Album) -> Result<(), Stop> {
     album.clerk.click("nav-start").await?;
     album.clerk.see("connection-practice-practice-accounts").await?;
     album.take("connections-with-practice-accounts").await?;
@@ -27,7 +27,7 @@ pub async fn practice(album: &mut Album, opener: &OpenerScript) -> Result<(), St
     album.clerk.see("sign-in-browser").await?;
     album.take("sign-in-by-browser").await?;
 
-    let address = album.clerk.begin_in_browser(opener, 1).await?;
+    let address = album.clerk.begin_in_browser(&album.opener, 1).await?;
     each_way(album, "waiting-for-the-browser").await?;
     album.clerk.window.click(By::Css("[data-testid=waiting-stuck] summary")).await?;
     album.clerk.click("waiting-copy").await?;
@@ -45,10 +45,10 @@ pub async fn practice(album: &mut Album, opener: &OpenerScript) -> Result<(), St
     album.clerk.see("waiting-fault").await?;
     to(album, "waiting-fault").await?;
     album.take("consent-was-denied").await?;
-    under_way(album, opener).await?;
+    under_way(album).await?;
 
     album.clerk.click("sign-in-browser").await?;
-    let address = opener.call(&album.clerk, 3).await?.address();
+    let address = album.opener.call(&album.clerk, 3).await?.address();
     let back = browser.walk(&address, Consent::Allow).await.map_err(|error| error.to_string())?;
     browser.go(&back).await.map_err(|error| error.to_string())?;
     // Nobody was signed in here before.
@@ -60,10 +60,10 @@ pub async fn practice(album: &mut Album, opener: &OpenerScript) -> Result<(), St
 }
 
 /// A sign-in that somebody else answers, that goes on while other screens are looked at, and of which the last step takes long.
-async fn under_way(album: &mut Album, opener: &OpenerScript) -> Result<(), Stop> {
+async fn under_way(album: &mut Album) -> Result<(), Stop> {
     album.clerk.trouble("wrong_state", true).await?;
     album.clerk.click("waiting-again").await?;
-    let address = opener.call(&album.clerk, 2).await?.address();
+    let address = album.opener.call(&album.clerk, 2).await?.address();
     let mut browser = Browser::new(None).map_err(|error| error.to_string())?;
     let elsewhere = browser.walk(&address, Consent::Allow).await.map_err(|error| error.to_string())?;
     browser.go(&elsewhere).await.map_err(|error| error.to_string())?;
@@ -109,7 +109,7 @@ async fn people_and_countries(album: &mut Album) -> Result<(), Stop> {
 }
 
 /// A connection of one's own: its client secret, the certificate, the question who this is, and the test in the settings.
-pub async fn company(album: &mut Album, folder: &Path, opener: &OpenerScript) -> Result<PracticeAccounts, Stop> {
+pub async fn company(album: &mut Album, folder: &Path) -> Result<PracticeAccounts, Stop> {
     let service = PracticeAccounts::start(Options::default()).await?;
     // It shows all there is to see: an answer over HTTPS, and a service that cannot prove whose sign-in came back.
     let file = accounts_file(folder, &service, &format!("{}pkce = false\n", file_over_https()))?;
@@ -121,7 +121,7 @@ pub async fn company(album: &mut Album, folder: &Path, opener: &OpenerScript) ->
     album.clerk.window.fill(By::TestId("import-client-secret"), CLIENT_SECRET).await?;
     album.take("a-connection-file-with-a-client-secret").await?;
     album.clerk.add_connection().await?;
-    let address = album.clerk.begin_in_browser(opener, 4).await?;
+    let address = album.clerk.begin_in_browser(&album.opener, 4).await?;
     album.clerk.see("waiting-certificate").await?;
     album.take("waiting-for-a-browser-that-may-warn").await?;
     let mut browser = Browser::new(None).map_err(|error| error.to_string())?;

@@ -1,7 +1,8 @@
 //! The pictures of the tour, numbered as they are taken, and the window they are taken of.
 //!
 //! Pictures of an earlier tour are taken away first, so that what is in the folder is this till. None is empty, and none is
-//! the same as the one before: a step that changes nothing on the screen was not seen.
+//! the same as the one before: a step that changes nothing on the screen was not seen. A *moment* is what the clerk meets four
+//! hundred times a day: it is pictured in every [way](crate::ways) there is to see it.
 
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,11 @@ use airtill_tests::clerk::{Clerk, OpenerScript};
 use airtill_tests::window::{Launch, Picture};
 
 use crate::Stop;
+use crate::forced_colours::ForcedColours;
+use crate::ways::{self, USUAL};
+
+/// How often a picture is taken again that is not the same as the one before; some screens never stand still.
+const LOOKS: usize = 8;
 
 /// The window, the folder and the next number.
 pub struct Album {
@@ -16,32 +22,90 @@ pub struct Album {
     pub clerk: Clerk,
     /// The till's data folder.
     pub data: PathBuf,
+    /// The browser of this computer, for what it asks the till to open.
+    pub opener: OpenerScript,
     folder: PathBuf,
     taken: usize,
     last: Option<Picture>,
+    forced_colours: Option<ForcedColours>,
+    /// Whether the system asks for stillness; then moments alone are pictured, once each.
+    still: bool,
 }
 
 impl Album {
-    /// Opens the till on an empty data folder, and an empty folder for the pictures; `opener` stands for the browser.
-    pub async fn open(data: PathBuf, opener: &OpenerScript) -> Result<Self, Stop> {
-        let folder = pictures();
-        match std::fs::remove_dir_all(&folder) {
+    /// Opens the till on an empty folder below `folder`, and an empty folder for the pictures.
+    pub async fn open(folder: &Path) -> Result<Self, Stop> {
+        let pictures = pictures();
+        match std::fs::remove_dir_all(&pictures) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => std::fs::create_dir_all(&folder)?,
+            _ => std::fs::create_dir_all(&pictures)?,
         }
+        let forced_colours = ForcedColours::open(USUAL).await?;
+        if forced_colours.is_none() {
+            println!("There is no Chromium here, so there are no pictures under forced colours.");
+        }
+        let (data, opener) = (folder.join("data"), OpenerScript::ending(folder, 0)?);
         let clerk = Clerk::of(Launch::on(&data)?.for_pictures().variable("PATH", opener.path())).await?;
-        Ok(Self { clerk, data, folder, taken: 0, last: None })
+        Ok(Self { clerk, data, opener, folder: pictures, taken: 0, last: None, forced_colours, still: false })
+    }
+
+    /// Closes the till, and opens another one on an empty folder below `folder`, on a system that asks for stillness.
+    pub async fn reopen_still(mut self, folder: &Path) -> Result<Self, Stop> {
+        let launch = ways::still(Launch::on(&folder.join("still"))?.for_pictures(), folder)?;
+        self.clerk.window.close().await?;
+        self.clerk = Clerk::of(launch).await?;
+        ways::is_still(&self.clerk).await?;
+        Ok(Self { still: true, last: None, ..self })
+    }
+
+    /// Whether this is the album of a system without motion.
+    pub fn is_still(&self) -> bool {
+        self.still
     }
 
     /// Takes a picture of the window, once it shows something else than the last one, and says so.
     pub async fn take(&mut self, name: &str) -> Result<(), Stop> {
-        self.taken += 1;
-        let file = self.folder.join(format!("{:02}-{name}.png", self.taken));
+        if self.still {
+            return Ok(());
+        }
+        self.picture(name).await
+    }
+
+    /// Takes pictures of one moment: as it is, and in every way that a person may see it.
+    pub async fn moment(&mut self, name: &str) -> Result<(), Stop> {
+        if self.still {
+            return self.picture(&format!("reduced-motion-{name}")).await;
+        }
+        self.picture(name).await?;
+        if let Some(forced_colours) = &self.forced_colours {
+            let picture = forced_colours.draw(&self.clerk.window).await?;
+            self.keep(&format!("forced-colours-{name}"), &picture)?;
+        }
+        ways::each(self, name).await
+    }
+
+    /// Takes a picture without asking for what the album is of.
+    pub async fn picture(&mut self, name: &str) -> Result<(), Stop> {
         let last = self.last.take();
-        let picture = self.clerk.window.take_picture(|picture| last.as_ref() == Some(picture)).await?;
-        picture.save(&file)?;
+        let mut picture = self.clerk.window.take_picture(|picture| last.as_ref() == Some(picture)).await?;
+        // A large change reaches the screen piece by piece: the picture is whole when the next one is the same.
+        for _ in 0..LOOKS {
+            let again = self.clerk.window.take_picture(|_| false).await?;
+            let is_whole = again == picture;
+            picture = again;
+            if is_whole {
+                break;
+            }
+        }
+        self.keep(name, &picture)?;
         self.last = Some(picture);
-        println!("{:02} {}", self.taken, name.replace('-', " "));
+        Ok(())
+    }
+
+    fn keep(&mut self, name: &str, picture: &Picture) -> Result<(), Stop> {
+        self.taken += 1;
+        picture.save(&self.folder.join(format!("{:03}-{name}.png", self.taken)))?;
+        println!("{:03} {}", self.taken, name.replace('-', " "));
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! Looking back, around, and the same screens otherwise: dark, narrow, from right to left, at twice the size.
+//! Looking back, around, and the same screens otherwise: dark, narrow, from right to left.
 //!
 //! Nothing is sold here: these are the screens that show what the stops before have left behind.
 
@@ -13,10 +13,15 @@ pub async fn back(album: &mut Album) -> Result<(), Stop> {
     album.clerk.window.find(By::Css("[data-testid=sale-row][data-state=reopened]")).await?;
     album.take("till").await?;
     album.clerk.click("sale-news-all-away").await?;
+    album.moment("till-without-news").await?;
 
     album.clerk.search("").await?;
     album.clerk.window.find(By::Css("[data-testid=history-row][data-state=accepted]")).await?;
-    album.take("history").await?;
+    album.moment("history").await?;
+    album.clerk.window.click(By::Css("[data-testid=history-row][data-state=reopened] td")).await?;
+    album.clerk.outcome("reopened").await?;
+    album.moment("reopened").await?;
+    album.clerk.click("history-close").await?;
 
     album.clerk.search("9602").await?;
     album.clerk.window.until("one sale to be found", async |_| Ok(album.clerk.count("history-row").await? == 1)).await?;
@@ -41,7 +46,7 @@ pub async fn around(album: &mut Album) -> Result<(), Stop> {
 
     album.clerk.click("nav-settings").await?;
     album.clerk.see("data-folder").await?;
-    album.take("settings").await?;
+    album.moment("settings").await?;
     album.clerk.click("sign-out").await?;
     album.clerk.see("sign-out-dialog").await?;
     album.take("signing-out-asks-first").await?;
@@ -51,10 +56,13 @@ pub async fn around(album: &mut Album) -> Result<(), Stop> {
     album.clerk.see("key-help").await?;
     album.take("keys").await?;
     album.clerk.window.press(&[], fantoccini::key::Key::Escape).await?;
-    Ok(album.clerk.window.gone(By::TestId("key-help")).await?)
+    album.clerk.window.gone(By::TestId("key-help")).await?;
+    album.clerk.details_of("test-trial").await?;
+    album.clerk.see("settings-host").await?;
+    album.moment("settings-unfolded").await
 }
 
-/// The screens that matter most, in the dark, in the smallest window, from right to left, and at 200 %.
+/// The screens that matter most, in the dark, in a narrow window, and from right to left.
 pub async fn otherwise(album: &mut Album) -> Result<(), Stop> {
     album.clerk.window.script("document.querySelector('[data-testid=theme-dark]').click()", vec![]).await?;
     album.clerk.window.find(By::Css("html[data-theme=dark] main")).await?;
@@ -68,14 +76,6 @@ pub async fn otherwise(album: &mut Album) -> Result<(), Stop> {
 
     album.clerk.window.size(900, 640).await?;
     three(album, "narrow").await?;
-    // The driver does not find its way in an enlarged page, so each screen is enlarged once it is there.
-    for (mark, screen) in [("nav-till", "till"), ("nav-settings", "settings")] {
-        album.clerk.click(mark).await?;
-        album.clerk.on(screen).await?;
-        album.clerk.window.script("document.documentElement.style.zoom = 2", vec![]).await?;
-        album.take(&format!("double-{screen}")).await?;
-        album.clerk.window.script("document.documentElement.style.zoom = ''", vec![]).await?;
-    }
     album.clerk.window.size(1180, 780).await?;
 
     album.clerk.window.script("document.documentElement.dir = 'rtl'", vec![]).await?;

@@ -8,13 +8,14 @@
 
 mod accounts;
 mod album;
+mod forced_colours;
 mod looking;
 mod selling;
 mod signing_in;
+mod ways;
 
 use std::process::ExitCode;
 
-use airtill_tests::clerk::OpenerScript;
 use album::Album;
 
 /// Why the tour stopped.
@@ -41,20 +42,24 @@ async fn main() -> ExitCode {
 
 async fn walk() -> Result<usize, Stop> {
     let folder = tempfile::tempdir()?;
-    let data = folder.path().join("data");
-    let opener = OpenerScript::ending(folder.path(), 0)?;
-    let mut album = Album::open(data, &opener).await?;
+    let mut album = Album::open(folder.path()).await?;
     selling::practise(&mut album).await?;
     selling::outcomes(&mut album).await?;
     selling::doubts(&mut album).await?;
     looking::back(&mut album).await?;
-    accounts::practice(&mut album, &opener).await?;
+    accounts::practice(&mut album).await?;
     let service = signing_in::trial(&mut album, folder.path()).await?;
-    let company = accounts::company(&mut album, folder.path(), &opener).await?;
+    let company = accounts::company(&mut album, folder.path()).await?;
     looking::around(&mut album).await?;
     looking::otherwise(&mut album).await?;
     company.stop().await;
     accounts::alone(&mut album).await?;
     service.stop().await;
+    selling::alone(&mut album).await?;
+
+    let mut album = album.reopen_still(folder.path()).await?;
+    selling::practise(&mut album).await?;
+    selling::outcomes(&mut album).await?;
+    selling::doubts(&mut album).await?;
     album.close().await
 }

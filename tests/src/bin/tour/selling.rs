@@ -15,11 +15,11 @@ pub async fn practise(album: &mut Album) -> Result<(), Stop> {
     album.clerk.practise().await?;
     album.clerk.see("last-sales-empty").await?;
     album.clerk.told("environment", "Practice").await?;
-    album.take("till-before-the-first-sale").await?;
+    album.moment("till-before-the-first-sale").await?;
 
     album.clerk.unfold_problems().await?;
     album.clerk.window.script("document.querySelector('[data-testid=trouble]').scrollIntoView()", vec![]).await?;
-    album.take("trouble-panel").await?;
+    album.take("practise-a-problem").await?;
 
     album.clerk.write_order("0921234567", "60").await?;
     album.clerk.told("float-after", "4,940.00 SSP").await?;
@@ -29,38 +29,43 @@ pub async fn practise(album: &mut Album) -> Result<(), Stop> {
     album.clerk.see("confirmation").await?;
     album.clerk.told("confirm-number", "+211 921 234 567").await?;
     album.clerk.told("confirm-send", "Send 60").await?;
-    album.take("confirmation").await?;
+    album.moment("confirmation").await?;
 
     album.clerk.send("confirmed").await?;
     album.clerk.told("outcome-sentence", "says delivered").await?;
-    album.take("confirmed").await
+    album.moment("confirmed").await
 }
 
 /// Everything that is certain at once, and what is slow.
 pub async fn outcomes(album: &mut Album) -> Result<(), Stop> {
     album.clerk.sell("0921209011", "100", "accepted").await?;
-    album.take("accepted").await?;
+    album.moment("accepted").await?;
 
     album.clerk.sell("0921209036", "50", "declined").await?;
     album.clerk.told("outcome", "is not active").await?;
-    album.take("declined").await?;
+    album.moment("declined").await?;
 
     album.clerk.sell("0921209113", "20", "declinedButCharged").await?;
     album.clerk.see("outcome-claim").await?;
-    album.take("declined-but-charged").await?;
+    album.moment("declined-but-charged").await?;
 
     album.clerk.order("0921234567", "60").await?;
     album.clerk.see("confirm-recent").await?;
-    album.take("a-number-that-had-a-top-up-today").await?;
+    album.moment("a-number-that-had-a-top-up-today").await?;
 
     album.clerk.order("0951234567", "25").await?;
     album.clerk.see("confirm-number-warning").await?;
-    album.take("a-number-of-another-network").await?;
+    album.moment("a-number-of-another-network").await?;
+    album.clerk.click("confirm-number-yes").await?;
+    album.clerk.send("confirmed").await?;
+    album.clerk.order("0951234567", "25").await?;
+    album.clerk.see("confirm-recent").await?;
+    album.moment("both-questions").await?;
 
     album.clerk.order("0921209504", "200").await?;
     album.clerk.click("confirm-send").await?;
     album.clerk.read("Sending to 21 Systems").await?;
-    album.take("under-way").await?;
+    album.picture(if album.is_still() { "reduced-motion-under-way" } else { "under-way" }).await?;
     album.clerk.outcome("confirmed").await?;
     Ok(())
 }
@@ -72,18 +77,18 @@ pub async fn doubts(album: &mut Album) -> Result<(), Stop> {
     album.take("in-doubt-with-evidence-arriving").await?;
     album.clerk.outcome("notCharged").await?;
     album.clerk.told("outcome-sentence", "the float had not gone down for it").await?;
-    album.take("not-charged-as-of-a-time").await?;
+    album.moment("not-charged-as-of-a-time").await?;
 
     album.clerk.sell("0921209601", "35", "charged").await?;
-    album.take("charged-delivery-open").await?;
+    album.moment("charged-delivery-open").await?;
 
     album.clerk.sell("0921209603", "80", "inDoubt").await?;
     album.clerk.evidence("movedByOthers").await?;
-    album.take("in-doubt-because-others-sell").await?;
+    album.moment("in-doubt-because-others-sell").await?;
 
     album.clerk.order("0921209603", "80").await?;
     album.clerk.see("confirm-override").await?;
-    album.take("the-same-sale-is-in-doubt").await?;
+    album.moment("the-same-sale-is-in-doubt").await?;
 
     album.clerk.click("nav-till").await?;
     album.clerk.see("till-doubts").await?;
@@ -95,7 +100,13 @@ pub async fn doubts(album: &mut Album) -> Result<(), Stop> {
     album.clerk.click("settle-confirm").await?;
     album.clerk.outcome("said").await?;
     album.clerk.told("outcome-sentence", "says: it arrived").await?;
-    album.take("said-by-a-person").await?;
+    album.moment("said-by-a-person").await?;
     album.clerk.click("history-close").await?;
     Ok(())
+}
+
+/// A sale at a service that is not there.
+pub async fn alone(album: &mut Album) -> Result<(), Stop> {
+    album.clerk.sell("0921234570", "30", "neverHandedOver").await?;
+    album.moment("never-handed-over").await
 }

@@ -1,0 +1,69 @@
+//! The ways in which a person may see the same moment: in windows of other sizes, with larger text, on a system without motion.
+//!
+//! The window is left as it was found. Nothing is pressed in a changed window, for the driver does not find its way in enlarged
+//! text; what a screen does when it opens there is for the window's tests.
+
+use std::path::Path;
+
+use airtill_tests::clerk::Clerk;
+use airtill_tests::window::Launch;
+use serde_json::json;
+
+use crate::Stop;
+use crate::album::Album;
+
+/// The window of the tour.
+pub const USUAL: (u32, u32) = (1180, 780);
+
+/// A word, the size of the window, and the size of text in percent.
+const WAYS: [(&str, (u32, u32), u32); 4] =
+    [("smallest", (900, 520), 100), ("laptop-1366x768", (1366, 768), 100), ("text-200", (900, 640), 200), ("text-200-smallest", (900, 520), 200)];
+
+/// Scrolls what scrolls to its top or its end, and answers whether anything moved.
+const SCROLL: &str = "let moved = false;
+    for (const one of document.querySelectorAll('main, .side, [role=dialog]')) {
+      const before = one.scrollTop;
+      one.scrollTop = arguments[0] ? one.scrollHeight : 0;
+      moved ||= one.scrollTop !== before;
+    }
+    return moved";
+
+/// Takes a picture in each way, of the beginning of the screen and, where text is large, of its end.
+pub async fn each(album: &mut Album, name: &str) -> Result<(), Stop> {
+    for (way, window, text) in WAYS {
+        turn(&album.clerk, window, text).await?;
+        scroll(&album.clerk, false).await?;
+        album.picture(&format!("{way}-{name}")).await?;
+        if text > 100 && scroll(&album.clerk, true).await? {
+            album.picture(&format!("{way}-{name}-end")).await?;
+        }
+        turn(&album.clerk, USUAL, 100).await?;
+    }
+    scroll(&album.clerk, false).await?;
+    Ok(())
+}
+
+/// Gives the window this size and its text that many percent of the usual one.
+pub async fn turn(clerk: &Clerk, (width, height): (u32, u32), text: u32) -> Result<(), Stop> {
+    clerk.text_size(100).await?;
+    clerk.window.size(width, height).await?;
+    Ok(clerk.text_size(text).await?)
+}
+
+async fn scroll(clerk: &Clerk, to_the_end: bool) -> Result<bool, Stop> {
+    Ok(clerk.window.script(SCROLL, vec![json!(to_the_end)]).await? == true)
+}
+
+/// A launch on a system whose person wants no motion, as GTK keeps it.
+pub fn still(launch: Launch, folder: &Path) -> Result<Launch, Stop> {
+    let config = folder.join("config");
+    std::fs::create_dir_all(config.join("gtk-3.0"))?;
+    std::fs::write(config.join("gtk-3.0/settings.ini"), "[Settings]\ngtk-enable-animations=0\n")?;
+    Ok(launch.variable("XDG_CONFIG_HOME", config))
+}
+
+/// That the page has heard of it.
+pub async fn is_still(clerk: &Clerk) -> Result<(), Stop> {
+    let heard = clerk.window.script("return matchMedia('(prefers-reduced-motion: reduce)').matches", vec![]).await?;
+    if heard == true { Ok(()) } else { Err("the page does not hear that the system wants no motion".into()) }
+}

@@ -52,12 +52,15 @@ struct Room {
     width: u32,
     height: u32,
     scale: f64,
+    /// Whether it is the whole monitor: there is no panel, or the desktop does not tell of it.
+    whole: bool,
 }
 
 impl From<&Monitor> for Room {
     fn from(monitor: &Monitor) -> Self {
-        let area = monitor.work_area();
-        Self { x: area.position.x, y: area.position.y, width: area.size.width, height: area.size.height, scale: monitor.scale_factor() }
+        let (area, scale) = (monitor.work_area(), monitor.scale_factor());
+        let whole = area.size.height == monitor.size().height;
+        Self { x: area.position.x, y: area.position.y, width: area.size.width, height: area.size.height, scale, whole }
     }
 }
 
@@ -74,7 +77,7 @@ impl Room {
 
     /// As much of this size as is left beside a panel, should there be one of which nobody told.
     fn beside_a_panel(&self, size: LogicalSize<u32>) -> PhysicalSize<u32> {
-        let (size, panel) = (self.physical(size), self.physical(LogicalSize::new(0, PANEL)));
+        let (size, panel) = (self.physical(size), self.physical(LogicalSize::new(0, if self.whole { PANEL } else { 0 })));
         PhysicalSize::new(size.width, size.height.min(self.most().height.saturating_sub(panel.height)))
     }
 
@@ -105,7 +108,7 @@ pub struct Placed {
 
 /// Brings a window back onto the monitor that shows most of it, or else onto the first, which is the main one.
 fn fit(left: &Left, rooms: &[Room]) -> Placed {
-    let unlimited = Room { x: 0, y: 0, width: u32::MAX, height: u32::MAX, scale: 1.0 };
+    let unlimited = Room { x: 0, y: 0, width: u32::MAX, height: u32::MAX, scale: 1.0, whole: false };
     let left = Some(left).filter(|left| left.width > 0 && left.height > 0);
     // Of equals the last would win, and the first is the main one.
     let most_of_it = left.and_then(|left| rooms.iter().rev().max_by_key(|room| room.shows(left)).filter(|room| room.shows(left) > 0));
@@ -148,7 +151,7 @@ mod tests {
     use super::*;
 
     const fn room(x: i32, y: i32, width: u32, height: u32, scale: f64) -> Room {
-        Room { x, y, width, height, scale }
+        Room { x, y, width, height, scale, whole: true }
     }
 
     fn left(x: i32, y: i32, width: u32, height: u32) -> Left {
@@ -167,7 +170,7 @@ mod tests {
         for (screen, size) in [
             (room(0, 0, 1920, 1080, 1.0), (1180, 780)),
             (room(0, 0, 1366, 768, 1.0), (1180, 680)),
-            (room(0, 0, 1366, 720, 1.0), (1180, 632)),
+            (Room { whole: false, ..room(0, 0, 1366, 720, 1.0) }, (1180, 680)),
             (room(0, 0, 1280, 800, 1.0), (1180, 712)),
             (room(0, 0, 1920, 1080, 2.0), (1896, 904)),
             (room(0, 0, 1920, 1080, 1.25), (1475, 970)),

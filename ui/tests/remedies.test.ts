@@ -1,5 +1,5 @@
 // When the page in the browser shows a fault: the remedies, what the operator needs, and the test with a sign-in.
-import { cleanup, screen, within } from "@testing-library/svelte";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { BrowserSignInStage, ConnectionTestView, ConnectionView } from "../src/lib/ipc/generated";
 import { accounts } from "./samples";
@@ -84,6 +84,7 @@ describe("A test with a sign-in", () => {
     expect(host.count("begin_sign_in_test")).toBe(2);
     await host.emit({ type: "browserSignInChanged", signIn: view({ at: "tested", test: { lines: test.lines.slice(0, 1) } }) });
     await user.click(await screen.findByTestId("tested-settings"));
-    await screen.findByTestId("settings");
+    const again = await screen.findByTestId("settings-test");
+    await waitFor(() => expect(document.activeElement, "it is unfolded there").toBe(again));
   });
 });

@@ -121,11 +121,10 @@ impl Display {
         })
     }
 
-    /// What can be seen in the first window of this process now, pixel by pixel.
-    pub fn picture(&self, process: u32) -> Option<Vec<u8>> {
-        let titled = self.windows_of(process).into_iter().find(|(_, title)| title == "Airtill")?;
-        let size = self.connection.get_geometry(titled.0).ok()?.reply().ok()?;
-        let asked = self.connection.get_image(ImageFormat::Z_PIXMAP, titled.0, 0, 0, size.width, size.height, u32::MAX).ok()?;
+    /// The upper left corner of the first window of this process now, pixel by pixel: the till's mark and nothing that moves.
+    pub fn mark_of(&self, process: u32) -> Option<Vec<u8>> {
+        let (window, _) = self.windows_of(process).into_iter().find(|(_, title)| title == "Airtill")?;
+        let asked = self.connection.get_image(ImageFormat::Z_PIXMAP, window, 0, 0, 110, 110, u32::MAX).ok()?;
         Some(asked.reply().ok()?.data)
     }
 

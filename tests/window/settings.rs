@@ -1,4 +1,7 @@
-//! The settings in the real window: everything in them within reach at every size, and the way there from elsewhere.
+//! The settings in the real window: everything in them within reach at every size, unfolded, in both directions of reading.
+//!
+//! What each setting does is asked where it belongs: the size of text, the certificate, the sign-out. Here nothing is changed but
+//! the size of the window and of its text.
 
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::Options;

@@ -1,4 +1,7 @@
 //! Text of any size: what is chosen holds at once, at the next start, after a page that fell, and for everything on the screen.
+//!
+//! Sizes are asked of the page itself, by its own count of pixels and by the questions that the layouts ask. How the screens look
+//! in each size is asked where every screen is visited.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::{By, Window};

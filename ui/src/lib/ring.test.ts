@@ -1,5 +1,5 @@
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { followFocus } from "./ring";
 
 const shown = () => document.documentElement.hasAttribute("data-ring");
@@ -42,4 +42,14 @@ it("a heading that a screen begins with has a ring for the keys and none for the
   await user.keyboard("{Enter}");
   expect(document.activeElement?.id).toBe("heading");
   expect(shown()).toBe(true);
+});
+
+it("what the keys lead to is brought wholly in sight, and what the mouse presses stays where it is", async () => {
+  const brought = vi.spyOn(Element.prototype, "scrollIntoView").mockImplementation(() => {});
+  const user = userEvent.setup();
+  await user.click(part("other"));
+  expect(brought).not.toHaveBeenCalled();
+  await user.tab({ shift: true });
+  expect(document.activeElement?.id).toBe("opens");
+  expect(brought).toHaveBeenCalledExactlyOnceWith({ block: "nearest", inline: "nearest" });
 });

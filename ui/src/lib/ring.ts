@@ -2,9 +2,16 @@
 // button to which the screen moved the focus after a press of the mouse needs none; but the next Enter presses it. So there is a
 // ring wherever the focus is, with two exceptions: what the mouse itself pressed, and a heading that a screen began with while
 // the mouse was in use.
+//
+// And what the keys lead to is wholly in sight: engines bring the caret of a field there, not the field with its ring.
 
 /** Keys that do nothing by themselves. */
 const HELD = new Set(["Shift", "Control", "Alt", "Meta", "CapsLock"]);
+
+/** What is higher than a part of the window, as a table is, cares for itself. */
+function bringInSight(element: HTMLElement): void {
+  if (element.getBoundingClientRect().height < innerHeight / 2) element.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+}
 
 /** Follows the focus of the window. Answers what ends it. */
 export function followFocus(window: Window): () => void {
@@ -23,7 +30,11 @@ export function followFocus(window: Window): () => void {
       byMouse = pressing = false;
       ring(true);
     },
-    focusin: ({ target }) => ring(!pressing && !(byMouse && target instanceof HTMLElement && target.tabIndex < 0)),
+    focusin: ({ target }) => {
+      if (!(target instanceof HTMLElement)) return;
+      ring(!pressing && !(byMouse && target.tabIndex < 0));
+      if (!byMouse && target.tabIndex >= 0) bringInSight(target);
+    },
   };
   const all = Object.entries(listeners) as [string, (event: Event) => void][];
   for (const [type, listener] of all) window.addEventListener(type, listener, { capture: true });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { roundTheEnd } from "./stops";
+import { isTab, roundTheEnd } from "./stops";
 
 const radios = (name: string, chosen?: string, form = "") =>
   ["yes", "no", "unknown"]
@@ -15,6 +15,17 @@ function leads(html: string, from: string, back = false): string {
 }
 
 afterEach(() => document.body.replaceChildren());
+
+it("the tab key is known also where an engine does not name it, as WebKitGTK with Shift", () => {
+  const key = (name: string, code: string, keyCode: number) => isTab({ key: name, code, keyCode });
+  expect([key("Tab", "Tab", 9), key("Unidentified", "Tab", 9), key("Unidentified", "", 9), key("Tab", "", 0)]).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect([key("Unidentified", "KeyA", 65), key("Enter", "Enter", 13), key("Unidentified", "", 0)]).toEqual([false, false, false]);
+});
 
 describe("the last stop leads round to the other end", () => {
   it("by buttons, past what cannot have the focus", () => {

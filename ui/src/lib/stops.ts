@@ -2,6 +2,10 @@
 // stop, whichever of them has the focus and also while none is chosen (WAI-ARIA practices, radio group). The steps in between
 // are the browser's.
 
+/** Whether a key is the tab key. WebKitGTK does not name it while Shift is held: the system has a key of its own for the two. */
+export const isTab = ({ key, code, keyCode }: Pick<KeyboardEvent, "key" | "code" | "keyCode">): boolean =>
+  key === "Tab" || code === "Tab" || keyCode === 9;
+
 /** What may have the focus; what cannot right now is left out by its state. */
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]";
 

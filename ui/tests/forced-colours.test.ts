@@ -1,0 +1,33 @@
+// Where the system forces its own colours, grounds and shadows are gone. Each mark by which a style shows what is chosen has an
+// outline there, and so has what floats above the screen.
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+
+const forced = readFileSync("src/styles/forced.css", "utf8");
+const styles = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".svelte"))
+  .map((name) => /<style>([\s\S]*)<\/style>/u.exec(readFileSync(`src/${name}`, "utf8"))?.[1] ?? "")
+  .join("\n");
+
+/** The declarations of the first rule whose selectors hold this. */
+function ruleOf(selector: string): string {
+  const at = forced.indexOf(selector);
+  return at < 0 ? "" : forced.slice(forced.indexOf("{", at), forced.indexOf("}", at));
+}
+
+const marks = [...new Set(styles.match(/\[aria-(?:current|pressed|selected|checked)="[a-z]+"\]/gu))];
+
+it("the marks of what is chosen were found", () => {
+  expect(marks).toEqual(expect.arrayContaining(['[aria-current="page"]', '[aria-pressed="true"]', '[aria-selected="true"]']));
+});
+
+it.each([...marks, '[role="radiogroup"] input:checked + *', '[role="dialog"]', '[role="listbox"]', '[role="tooltip"]'])(
+  "%s has an outline of a system colour",
+  (mark) => {
+    expect(ruleOf(mark)).toMatch(/outline: [12]px solid (?:SelectedItem|CanvasText)/u);
+  },
+);
+
+it("is in the window", () => {
+  expect(readFileSync("src/main.ts", "utf8")).toContain("./styles/forced.css");
+});

@@ -4,7 +4,7 @@ import { groupAmount } from "./format/money";
 import { ageText, clockText, exactText, leftText } from "./format/time";
 import { namedCountries } from "./countries";
 import { formatLocale } from "./i18n";
-import { dateFormat, usableLocale } from "./locale";
+import { dateFormat, numberFormat, usableLocale } from "./locale";
 
 const given = (tag: unknown) => vi.spyOn(navigator, "language", "get").mockReturnValue(tag as string);
 afterEach(() => vi.restoreAllMocks());
@@ -61,4 +61,24 @@ describe("a language tag of the system", () => {
 it("a zone that the platform does not know gives way to UTC, and says so", () => {
   const format = dateFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Foo/Bar", timeZoneName: "short" });
   expect(format.format(new Date("2026-11-21T12:00:00Z"))).toMatch(/^12:00 (?:UTC|GMT)$/u);
+});
+
+describe("a format", () => {
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  afterEach(() => vi.unstubAllEnvs());
+
+  it("is made once for a list of any length", () => {
+    expect(dateFormat("en-GB", { ...clock })).toBe(dateFormat("en-GB", { ...clock }));
+    expect(numberFormat("en-GB", { maximumFractionDigits: 0 })).toBe(numberFormat("en-GB", { maximumFractionDigits: 0 }));
+    expect(dateFormat("en-GB", clock)).not.toBe(dateFormat("en-US", clock));
+    expect(dateFormat("en-GB", clock)).not.toBe(dateFormat("en-GB", { ...clock, second: "2-digit" }));
+  });
+
+  it("follows a computer into another time zone", () => {
+    const noon = "2026-11-21T12:00:00Z";
+    vi.stubEnv("TZ", "Africa/Juba");
+    expect(clockText(noon, "en-GB")).toBe("14:00");
+    vi.stubEnv("TZ", "Asia/Kolkata");
+    expect(clockText(noon, "en-GB")).toBe("17:30");
+  });
 });

@@ -20,8 +20,31 @@ export function usableLocale(tag: string, fallback: string): string {
   return steps.find(isUsable) ?? fallback;
 }
 
+// A format costs far more to make than to use, and a page of sales uses some hundreds: each is made once. Which ones there are
+// follows from the code, from the system's language and from its zone, so they stay few.
+const dates = new Map<string, Intl.DateTimeFormat>();
+const numbers = new Map<string, Intl.NumberFormat>();
+
+function kept<Format>(formats: Map<string, Format>, key: string, make: () => Format): Format {
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  formats.set(key, made);
+  return made;
+}
+
+/** What tells two zones apart: how far each is from UTC in winter and in summer. Somebody may travel while the till is open. */
+function zone(): string {
+  const year = new Date().getFullYear();
+  return [0, 6].map((month) => new Date(year, month, 1).getTimezoneOffset()).join(" ");
+}
+
 /** Dates of a locale, in the system's zone; in UTC where the platform cannot tell the system's. */
 export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return kept(dates, `${zone()} ${locale} ${JSON.stringify(options)}`, () => madeDateFormat(locale, options));
+}
+
+function madeDateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   try {
     const format = new Intl.DateTimeFormat(locale, options);
     format.format(0);
@@ -29,4 +52,9 @@ export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions):
   } catch {
     return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
   }
+}
+
+/** Numbers of a locale. */
+export function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return kept(numbers, `${locale} ${JSON.stringify(options)}`, () => new Intl.NumberFormat(locale, options));
 }

@@ -1,6 +1,7 @@
 // Money comes as exact decimal text and stays text: it is grouped for reading, never turned into a binary float.
 import { formatLocale } from "../i18n";
 import type { MoneyView } from "../ipc/generated";
+import { numberFormat } from "../locale";
 
 const shape = /^(-?)(\d{1,30})(?:\.(\d{1,8}))?$/;
 
@@ -9,7 +10,7 @@ export function groupAmount(amount: string, locale: string = formatLocale()): st
   const parts = shape.exec(amount);
   if (!parts) return amount;
   const [, sign = "", whole = "0", decimals] = parts;
-  const numbers = new Intl.NumberFormat(locale, { numberingSystem: "latn", maximumFractionDigits: 0 });
+  const numbers = numberFormat(locale, { numberingSystem: "latn", maximumFractionDigits: 0 });
   const grouped = numbers.format(BigInt(whole));
   const minus = sign ? "\u2212" : "";
   return decimals === undefined ? minus + grouped : `${minus}${grouped}${decimalMark(locale)}${decimals}`;
@@ -21,6 +22,6 @@ export function moneyText(money: MoneyView, locale?: string): string {
 }
 
 function decimalMark(locale: string): string {
-  const parts = new Intl.NumberFormat(locale, { numberingSystem: "latn", minimumFractionDigits: 1 }).formatToParts(0);
+  const parts = numberFormat(locale, { numberingSystem: "latn", minimumFractionDigits: 1 }).formatToParts(0);
   return parts.find((part) => part.type === "decimal")?.value ?? ".";
 }

@@ -1,6 +1,6 @@
 // Moments come in UTC and are shown in the person's own zone: an age for the eye, the exact time for the pointer.
 import { formatLocale, t } from "../i18n";
-import { dateFormat } from "../locale";
+import { dateFormat, numberFormat } from "../locale";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -67,12 +67,11 @@ export function secondsText(at: string, locale: string = formatLocale(), timeZon
 export function durationText(seconds: number, locale: string = formatLocale()): string {
   const [unit, size] =
     seconds % 3600 === 0 ? (["hour", 3600] as const) : seconds % 60 === 0 ? (["minute", 60] as const) : (["second", 1] as const);
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(seconds / size);
+  return numberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(seconds / size);
 }
 
 /** `4:05`: minutes and seconds that are left. */
 export function leftText(seconds: number, locale: string = formatLocale()): string {
-  const digits = (value: number, least: number) =>
-    new Intl.NumberFormat(locale, { minimumIntegerDigits: least, useGrouping: false }).format(value);
+  const digits = (value: number, least: number) => numberFormat(locale, { minimumIntegerDigits: least, useGrouping: false }).format(value);
   return `${digits(Math.floor(seconds / 60), 1)}:${digits(seconds % 60, 2)}`;
 }

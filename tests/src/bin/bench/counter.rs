@@ -18,6 +18,15 @@ const PAINTED: &str = include_str!("painted.js");
 /// Answers once the picture stands still and shows what its only argument finds.
 const SETTLED: &str = "const [shown, done] = arguments; window.measured.settled(() => document.querySelector(shown) !== null, done)";
 
+/// The times from an event to what it led to, in microseconds.
+#[derive(Clone, Copy)]
+pub struct Painted {
+    /// The paint of the first change.
+    pub first: u64,
+    /// The paint of the last change.
+    pub last: u64,
+}
+
 /// The open till.
 pub struct Counter {
     /// The person in front of it.
@@ -43,9 +52,12 @@ impl Counter {
         Ok(Launch::on(data)?.variable("DISPLAY", screen.name()).variable("GDK_BACKEND", "x11"))
     }
 
-    /// Waits until the picture stands still and this can be found in it; the time from the event to that picture, in microseconds.
-    pub async fn settled(&self, shown: &str) -> Fallible<u64> {
+    /// Waits until the picture stands still and this can be found in it.
+    pub async fn settled(&self, shown: &str) -> Fallible<Painted> {
         let told = self.clerk.window.script_async(SETTLED, vec![Value::from(shown)]).await?;
-        told.as_u64().ok_or_else(|| format!("the page tells no time: {told}").into())
+        match (told[0].as_u64(), told[1].as_u64()) {
+            (Some(first), Some(last)) => Ok(Painted { first, last }),
+            _ => Err(format!("the page tells no times: {told}").into()),
+        }
     }
 }

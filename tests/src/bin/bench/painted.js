@@ -1,14 +1,14 @@
 // How long the window takes from an event to the picture that shows what came of it; the body of a function, run in the page.
 // `began` notes the event. `changed` is called for each change that follows, and notes when the frame with it was painted: a
-// message that is posted in the frame's own callback comes after its layout and its paint. `settled` answers in microseconds,
-// once nothing has changed any more for a while.
+// message that is posted in the frame's own callback comes after its layout and its paint. `settled` answers with the
+// times to the first and to the last of them, in microseconds, once nothing has changed any more for a while.
 const STILL = 120;
 const EVERY = 10;
 let present;
 
 window.measured = {
   began(event) {
-    present = { at: event.timeStamp, painted: undefined, due: 0 };
+    present = { at: event.timeStamp, first: undefined, painted: undefined, due: 0 };
   },
   changed() {
     const one = present;
@@ -18,6 +18,7 @@ window.measured = {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => {
         one.painted = performance.now();
+        one.first ??= one.painted;
         one.due--;
         port1.close();
       };
@@ -29,7 +30,7 @@ window.measured = {
     const still = one?.painted !== undefined && one.due === 0 && performance.now() - one.painted > STILL;
     if (still && isThere()) {
       present = undefined;
-      done(Math.round((one.painted - one.at) * 1000));
+      done([one.first, one.painted].map((painted) => Math.round((painted - one.at) * 1000)));
     } else setTimeout(() => window.measured.settled(isThere, done), EVERY);
   },
 };

@@ -101,15 +101,17 @@ async fn the_number_is_in_sight_whenever_a_sale_can_be_sent() -> Done {
     let clerk = Clerk::practising(&place.data()).await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
     clerk.sell("0921209601", "35", "charged").await?;
+    // Before the next sale opens it again: that news stands above every confirmation here.
+    let (confirmed, charged) = (sold(&clerk, "confirmed").await?, sold(&clerk, "charged").await?);
     clerk.sell("0921209603", "80", "inDoubt").await?;
+    clerk.evidence("movedByOthers").await?;
+    let doubt = sold(&clerk, "inDoubt").await?;
     clerk.window.script(INSTEAD, vec![]).await?;
-    let (confirmed, charged, doubt) = (sold(&clerk, "confirmed").await?, sold(&clerk, "charged").await?, sold(&clerk, "inDoubt").await?);
     let fault = |code: &str| json!({ "code": code, "message": "", "moneyMoved": "no", "reference": "c0ffee" });
     let fields = |fields: Value| json!({ "prepare_top_up": { "fields": fields } });
-    let number = json!({ "asksAboutNumber": true, "advice": "otherNetwork", "operator": "Zain" });
     let variants = [
         ("plain", fields(json!({})), None),
-        ("the number asked about", fields(number.clone()), None),
+        ("the number asked about", fields(json!({ "asksAboutNumber": true, "advice": "otherNetwork", "operator": "Zain" })), None),
         ("a recent one", fields(json!({ "recent": [confirmed, charged] })), None),
         ("the same in doubt", fields(json!({ "recent": [doubt], "doubts": [doubt] })), None),
         ("the same in doubt long ago", fields(json!({ "doubts": [doubt] })), None),

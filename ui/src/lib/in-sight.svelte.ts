@@ -23,14 +23,14 @@ export function isSeen(part: HTMLElement, head = 0): boolean {
   let top = 0;
   let bottom = innerHeight;
   for (let at = part.parentElement; at !== null; at = at.parentElement) {
-    if (getComputedStyle(at).overflowY === "visible") continue;
+    if (!/auto|scroll|hidden|clip/u.test(getComputedStyle(at).overflowY)) continue;
     const around = at.getBoundingClientRect();
     top = Math.max(top, around.top);
     bottom = Math.min(bottom, around.bottom);
   }
   const box = part.getBoundingClientRect();
   const seen = Math.min(box.bottom, bottom) - Math.max(box.top, top + head);
-  return seen >= Math.min(box.height, bottom - top - head) - 1;
+  return seen >= Math.min(box.height, Math.max(0, bottom - top - head)) - 1;
 }
 
 /** The nearest box around it that scrolls. */

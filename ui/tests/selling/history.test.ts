@@ -97,6 +97,23 @@ it("keys move the choice, Enter opens it, Escape closes it and keeps the place",
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("grid")));
 });
 
+it("a sale takes the place of the list where both have no room, and gives the focus back with it", async () => {
+  const sales = [sale(), sale(), sale()];
+  vi.spyOn(window, "matchMedia").mockImplementation(
+    (media) => Object.assign(new EventTarget(), { matches: /width < (?:1100|820|1280)px/u.test(media), media }) as MediaQueryList,
+  );
+  const user = await open(sales);
+  await waitFor(() => expect(rows()).toHaveLength(3));
+  screen.getByRole("grid").focus();
+  await user.keyboard("{ArrowDown}{Enter}");
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("heading", { name: /^Sale of/u })));
+  expect(at("history-close").textContent.trim()).toBe("Back to the list");
+  await user.keyboard("{Tab}{Enter}");
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("grid")));
+  expect(screen.queryByTestId("history-detail")).toBeNull();
+  expect(salesHistory.chosen).toBe(sales[1]?.id);
+});
+
 it("a row changes as its sale changes, and a new sale comes first", async () => {
   const doubt = inState("inDoubt");
   await open([doubt]);

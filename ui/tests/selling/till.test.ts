@@ -1,4 +1,4 @@
-import { cleanup, render, screen, waitFor } from "@testing-library/svelte";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import Selling from "../../src/Selling.svelte";
@@ -40,6 +40,18 @@ it("shows the last sales with sign and word, and the newest as it happens", asyn
   expect(screen.getByText("Accepted")).toBeTruthy();
   await host.emit({ type: "saleChanged", sale: sale({ connection: { environment: "live", id: "x" } }) });
   expect(screen.getAllByTestId("sale-row"), "another connection's sale is not of this float").toHaveLength(2);
+});
+
+it("the last sales are one stop of the tab key, whose rows the arrows reach and Enter opens", async () => {
+  const sales = [sale(), sale({ state: "accepted" }), sale()];
+  const user = await open(practice(), sales);
+  const grid = await screen.findByRole("grid", { name: "Last sales" });
+  expect(within(grid).queryAllByRole("button"), "no stop a row").toHaveLength(0);
+  screen.getByRole("button", { name: "All sales" }).focus();
+  await user.tab();
+  expect(document.activeElement).toBe(grid);
+  await user.keyboard("{ArrowDown}{Enter}");
+  expect(place.current).toMatchObject({ name: "history", sale: { id: sales[1]?.id } });
 });
 
 it("offers the first sale while there is none", async () => {

@@ -17,6 +17,7 @@ mod display;
 mod doorkeeper;
 mod fence;
 mod files;
+mod history;
 mod hostile;
 mod keyboard;
 mod locales;

@@ -43,6 +43,8 @@ async fn layouts_answer_to_the_size_of_text_and_every_step_is_one_key() -> Done 
         clerk.told("live-region", &format!("Text size {percent} %")).await?;
     }
     // What stands in front of the screen is read in the same size.
+    clerk.click("nav-settings").await?;
+    clerk.on("settings").await?;
     clerk.window.press(&[], '?').await?;
     clerk.see("key-help").await?;
     clerk.read("Larger text").await?;

@@ -35,4 +35,5 @@ mod settings;
 mod signing_in;
 mod small_screens;
 mod text_size;
+mod till;
 mod trainer;

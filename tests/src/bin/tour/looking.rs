@@ -6,6 +6,7 @@ use airtill_tests::window::By;
 
 use crate::Stop;
 use crate::album::Album;
+use crate::ways;
 
 /// The counter after some sales, the history, its search, and the time line of one sale.
 pub async fn back(album: &mut Album) -> Result<(), Stop> {
@@ -59,7 +60,12 @@ pub async fn around(album: &mut Album) -> Result<(), Stop> {
     album.clerk.window.gone(By::TestId("key-help")).await?;
     album.clerk.details_of("test-trial").await?;
     album.clerk.see("settings-host").await?;
-    album.moment("settings-unfolded").await
+    for (name, window, text) in [("settings-unfolded", ways::USUAL, 100), ("text-200-settings-unfolded", (900, 640), 200)] {
+        ways::turn(&album.clerk, window, text).await?;
+        album.clerk.window.script("document.querySelector('[data-testid=settings-test-trial]').scrollIntoView()", vec![]).await?;
+        album.take(name).await?;
+    }
+    ways::turn(&album.clerk, ways::USUAL, 100).await
 }
 
 /// The screens that matter most, in the dark, in a narrow window, and from right to left.

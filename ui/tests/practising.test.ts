@@ -3,6 +3,7 @@ import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ConnectionView, StartView } from "../src/lib/ipc/generated";
 import { wasPractising } from "../src/lib/practising";
+import { connections } from "../src/lib/state/connections.svelte";
 import { fault, type Answers } from "./host";
 import { live, practice, preview, signedIn } from "./samples";
 import { byHand } from "./selling/samples";
@@ -69,6 +70,44 @@ it.each<[string, Partial<StartView>]>([
   const { host } = await started(first);
   await waitFor(() => expect(wasPractising()).toBe(false));
   expect(host.count("practise")).toBe(0);
+});
+
+it("is over at once for a person who sells through another connection while practice still starts", async () => {
+  const { user } = await started({ connections: [live({ session: signedIn() })] }, { practise: () => new Promise(() => {}) });
+  expect(wasPractising(), "nobody chose anything yet").toBe(true);
+  await user.click(screen.getByTestId("start-open"));
+  await screen.findByTestId("screen-till");
+  await waitFor(() => expect(wasPractising()).toBe(false));
+});
+
+it("stays on Start with the reason and every way on where practice cannot start", async () => {
+  const { user, host } = await started({}, { practise: () => Promise.reject(fault("practiceFailed")) });
+  await screen.findByTestId("practise-fault");
+  await user.click(screen.getByTestId("start-practise"));
+  await waitFor(() => expect(host.count("practise")).toBe(2));
+  cleanup();
+  const next = await openWindow();
+  expect(next.host.count("practise"), "the next start does not fail again by itself").toBe(0);
+});
+
+it("leaves a connection file that waits in front of a till that was started to practise", async () => {
+  const { user, host } = await openWindow({ practiseNow: true, pendingImport: preview() });
+  await waitFor(() => expect(host.count("practise")).toBe(1));
+  await waitFor(() => expect(connections.practice).toBeDefined());
+  expect(screen.getByTestId("screen-import")).toBeTruthy();
+  await user.keyboard("{Escape}");
+  await screen.findByTestId("screen-start");
+});
+
+it("leaves a connection file in front that comes while a pressed practice starts", async () => {
+  const answer = byHand<ConnectionView>();
+  const { user, host } = await openWindow({}, { practise: () => answer.promise });
+  await user.click(screen.getByTestId("start-practise"));
+  await host.emit({ type: "importRequested", preview: preview(), behind: 0 });
+  await screen.findByTestId("screen-import");
+  answer.keep(practice());
+  await waitFor(() => expect(connections.practice).toBeDefined());
+  expect(screen.getByTestId("screen-import")).toBeTruthy();
 });
 
 it("takes nobody away who went somewhere else meanwhile", async () => {

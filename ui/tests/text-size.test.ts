@@ -54,6 +54,18 @@ describe("The size of text", () => {
     expect(textSize.percent).toBe(100);
   });
 
+  it("holds at the last step that the till took where it does not take the next", async () => {
+    const answers = [Promise.resolve({ percent: 110 }), Promise.reject(fault("internal"))];
+    const { user, host } = await openWindow({}, { set_text_size: () => answers.shift() ?? Promise.reject(fault("internal")) });
+    const first = textSize.step("larger");
+    void textSize.step("larger");
+    await first;
+    expect(host.count("set_text_size")).toBe(2);
+    expect(textSize.percent).toBe(110);
+    await user.click(screen.getByTestId("nav-settings"));
+    expect((await screen.findByTestId<HTMLInputElement>("text-size-110")).checked).toBe(true);
+  });
+
   it("is again what it was where the till does not take it", async () => {
     await openWindow({ textSize: 125 }, { set_text_size: () => Promise.reject(fault("internal")) });
     await textSize.step("larger");

@@ -140,7 +140,10 @@ pub fn place(left: &Left, app: &AppHandle) -> Placed {
 /// Notes where the window stands now.
 pub fn note(app: &AppHandle) {
     if let (Some(remembered), Some(window)) = (app.try_state::<Remembered>(), app.get_webview_window(MAIN)) {
-        remembered.set_left(|left| left.follow(&window));
+        // Nothing is held while the window is asked: it answers on the main thread alone, which may be here as well.
+        let mut left = remembered.left();
+        left.follow(&window);
+        remembered.set_left(left);
     }
 }
 

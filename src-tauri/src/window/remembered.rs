@@ -44,6 +44,8 @@ fn part<Part: DeserializeOwned>(written: &mut Value, name: &str) -> Option<Part>
 pub struct Remembered {
     file: PathBuf,
     kept: Mutex<Kept>,
+    writing: Mutex<()>,
+    turn: Mutex<()>,
 }
 
 impl Remembered {
@@ -51,11 +53,12 @@ impl Remembered {
     pub fn of(folder: &Path) -> Self {
         let file = folder.join("window.json");
         let mut text = Vec::new();
-        let read = File::open(&file).and_then(|open| open.take(MOST_BYTES).read_to_end(&mut text));
-        if read.is_err() {
+        // A pipe of this name would be waited for without end.
+        let is_file = std::fs::metadata(&file).is_ok_and(|there| there.is_file());
+        if !is_file || File::open(&file).and_then(|open| open.take(MOST_BYTES).read_to_end(&mut text)).is_err() {
             text.clear();
         }
-        Self { file, kept: Mutex::new(Kept::read(&text)) }
+        Self { file, kept: Mutex::new(Kept::read(&text)), writing: Mutex::default(), turn: Mutex::default() }
     }
 
     /// The window as it was left.
@@ -64,8 +67,8 @@ impl Remembered {
     }
 
     /// The window is left like this.
-    pub fn set_left(&self, change: impl FnOnce(&mut Left)) {
-        change(&mut self.lock().main);
+    pub fn set_left(&self, left: Left) {
+        self.lock().main = left;
     }
 
     /// The size of text, in percent: one of those that there are.
@@ -78,8 +81,15 @@ impl Remembered {
         self.lock().text_size = percent;
     }
 
+    /// One change at a time, from what is shown to what is written, until the guard is dropped.
+    pub fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Writes it down for the next start. A disk that does not take it costs what is remembered and nothing else.
     pub fn keep(&self) {
+        // What is written last is what was noted last.
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = self.lock().clone();
         let kept = serde_json::to_vec_pretty(&kept).map_err(std::io::Error::from).and_then(|text| write_whole(&self.file, &text));
         if let Err(error) = kept {
@@ -103,7 +113,9 @@ mod tests {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let first = Remembered::of(temp.path());
         assert_eq!((first.left(), first.text_size()), (Left::default(), 100));
-        first.set_left(|left| left.width = 1000);
+        let mut left = first.left();
+        left.width = 1000;
+        first.set_left(left);
         first.set_text_size(175);
         first.keep();
         let next = Remembered::of(temp.path());
@@ -122,6 +134,36 @@ mod tests {
             assert_eq!((kept.main, kept.text_size), (Left::default(), 150), "{main}");
         }
         assert_eq!(Kept::read(format!(r#"{{ "main": {place} }}"#).as_bytes()).text_size, 100, "a file of an earlier version");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_waited_for() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let made = std::process::Command::new("mkfifo").arg(temp.path().join("window.json")).status().expect("the system makes pipes");
+        assert!(made.success());
+        let (told, hears) = std::sync::mpsc::channel();
+        let folder = temp.path().to_owned();
+        std::thread::spawn(move || told.send(Remembered::of(&folder).text_size()));
+        assert_eq!(hears.recv_timeout(std::time::Duration::from_secs(10)), Ok(100));
+    }
+
+    #[test]
+    fn what_is_noted_last_is_kept_however_many_write_at_once() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        for round in 0..20 {
+            let remembered = Remembered::of(temp.path());
+            std::thread::scope(|scope| {
+                for at in 0..4 {
+                    let remembered = &remembered;
+                    scope.spawn(move || {
+                        remembered.set_text_size(TEXT_SIZES[at]);
+                        remembered.keep();
+                    });
+                }
+            });
+            assert_eq!(Remembered::of(temp.path()).text_size(), remembered.text_size(), "round {round}");
+        }
     }
 
     proptest! {

@@ -20,6 +20,7 @@ pub async fn choose(app: &AppHandle, percent: u16) -> u16 {
     let app = app.clone();
     let kept = tauri::async_runtime::spawn_blocking(move || {
         if let Some(remembered) = app.try_state::<Remembered>() {
+            let _turn = remembered.turn();
             remembered.set_text_size(percent);
             if let Some(window) = app.get_webview_window(MAIN) {
                 show(&window, percent);

@@ -7,7 +7,13 @@ const part = (id: string) => document.getElementById(id) as HTMLElement;
 let unfollow: () => void;
 
 beforeEach(() => {
-  document.body.innerHTML = `<button id="opens">Open</button><button id="other">Other</button><h1 id="heading" tabindex="-1">Here</h1>`;
+  document.body.replaceChildren(
+    document
+      .createRange()
+      .createContextualFragment(
+        `<button id="opens">Open</button><button id="other">Other</button><h1 id="heading" tabindex="-1">Here</h1>`,
+      ),
+  );
   unfollow = followFocus(window);
 });
 

@@ -8,7 +8,9 @@ const radios = (name: string, chosen?: string, form = "") =>
 
 /** Where the tab key leads from an element, by id: "" where the browser's own step is right. */
 function leads(html: string, from: string, back = false): string {
-  document.body.innerHTML = `<button id="outside"></button><div id="part" tabindex="-1">${html}</div>`;
+  document.body.replaceChildren(
+    document.createRange().createContextualFragment(`<button id="outside"></button><div id="part" tabindex="-1">${html}</div>`),
+  );
   const part = document.getElementById("part");
   if (!part) throw new Error("it was just written");
   return roundTheEnd(part, document.getElementById(from), back)?.id ?? "";

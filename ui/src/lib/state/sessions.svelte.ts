@@ -8,30 +8,40 @@ import { connections } from "./connections.svelte";
 import { Request } from "./request.svelte";
 import { place } from "./screen.svelte";
 
+/** Whether the person is still on the screen that is shown now. */
+function staysHere(): () => boolean {
+  const { name } = place.current;
+  return () => place.current.name === name;
+}
+
 class Sessions {
   readonly practising = new Request<ConnectionView>();
   readonly vault = new Request<StartView>();
 
   /** Starts practice and opens its till. */
   practise(): Promise<void> {
-    return this.#practise(() => call("practise", {}));
+    return this.#practise(() => call("practise", {}), staysHere());
   }
 
-  /** Goes on practising as the till was left, unless the person goes somewhere else before it is there. */
-  practiseOn(): Promise<void> {
+  /**
+   * Begins with practice because the till was started or left so, and not because of a press. A connection file that waits for
+   * an answer is looked at first.
+   */
+  practiseAtStart(): Promise<void> {
     const { visit } = place;
     return this.#practise(
       () => call("practise", {}),
-      () => place.visit === visit,
+      () => place.visit === visit && place.current.name !== "import",
     );
   }
 
   /** Opens the till of a second connection to the float of practice. */
   practiseTwice(): Promise<void> {
-    return this.#practise(() => call("practise_twice", {}));
+    return this.#practise(() => call("practise_twice", {}), staysHere());
   }
 
-  async #practise(ask: () => Promise<ConnectionView>, isWanted: () => boolean = () => true): Promise<void> {
+  /** Nobody is taken away from where the till of practice is not wanted any more when it is there. */
+  async #practise(ask: () => Promise<ConnectionView>, isWanted: () => boolean): Promise<void> {
     if (this.practising.busy) return;
     const answer = await this.practising.run(ask);
     if (answer.state !== "ready") return;

@@ -42,9 +42,10 @@ class TextSize {
     do {
       asked = this.percent;
       answer = await this.request.run(() => call("set_text_size", { percent: asked }));
+      // Each answer counts: the next question may fail, and this size holds then.
+      if (answer.state === "ready") this.#holds = answer.value.percent;
     } while (answer.state === "ready" && this.percent !== asked);
     this.#wanted = null;
-    if (answer.state === "ready") this.#holds = answer.value.percent;
     announcer.say(answer.state === "ready" ? t("textSize.now", { percent: this.percent }) : t("textSize.failed"));
   }
 

@@ -1,20 +1,18 @@
 //! `cargo xtask bench`: the promises about speed, measured and judged.
 //!
-//! | measure | what is divided by what |
+//! | measure | what is divided by what, rounded up |
 //! | --- | --- |
 //! | time the till adds to a top-up | from the yes to its answer, less the floor, over the floor: a bare HTTP call plus two writes with fsync |
 //! | weighing a float | one reading behind 5,000 sales with 30 in doubt, over the 20 ms that are allowed |
 //! | from the redirect to signed in | from the redirect's arrival to the event, less a bare token answer, over the 20 ms that are allowed |
-//! | refreshes for a thousand stale callers | how often the service is asked, over once |
-//! | asking for a fresh token | one call, over the 2 us that are allowed |
+//! | a fresh token | how often the service is asked for a thousand stale callers, over once; one call, over the 2 us that are allowed |
 //! | from a key to its paint | from the key's time stamp to the frame with the grouped number, over 16 ms; of 95 in 100, over 32 ms |
 //! | from the press to the painted history | from the mouse's going down to the last change, with 5,000 sales, over 100 ms |
 //! | launch to usable window | from starting the program to the last change of the picture; an empty, existing data folder |
 //! | memory of all processes | what the program and its web processes hold alone, two seconds after they are usable |
 //!
-//! The last two are taken against `airtill-bare-window`. Where there are two sides, their runs alternate, so what else the computer
-//! does burdens both. Ratios are rounded up. A time that falls short is taken again, up to three rounds, and the best one
-//! counts; a count is taken once. Words on the command line choose among [`ALL`].
+//! The last two are taken against `airtill-bare-window`. Two sides take turns, so what else the computer does burdens both. Of a
+//! time that falls short up to three rounds are taken, and the best one counts. Words on the command line choose among [`ALL`].
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measure is told to the person who asked for it")]
 
 mod account;

@@ -1,8 +1,10 @@
 // The settings: what is everybody's first, what only an administrator changes folded, and links that lead to the right place.
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
+import { fault } from "./host";
 import { accounts, ago, floatUse, live, practice, signedIn, ssp, test as trial } from "./samples";
 import { openSettings, openWindow } from "./window";
+import { world } from "./world";
 
 afterEach(() => cleanup());
 
@@ -78,6 +80,33 @@ describe("The settings of an administrator", () => {
     expect(row.queryByTestId("sign-out")).toBeNull();
     expect(row.getAllByRole("button").at(-1)).toBe(row.getByTestId("remove-connection"));
     expect(within(screen.getByTestId("settings-practice-practice")).queryByTestId("remove-connection")).toBeNull();
+  });
+});
+
+describe("The focus in the settings", () => {
+  it("is on the heading after a button that its own success took away", async () => {
+    const { user } = await openWindow(
+      { connections: [accounts({ pkce: "switchedOff" })] },
+      { switch_pkce_on: () => accounts({ pkce: "unknown" }) },
+    );
+    await openSettings(user);
+    screen.getByTestId("settings-pkce-on").focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(screen.queryByTestId("settings-pkce-on")).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Settings" })));
+  });
+
+  it("is beside a sign-out that did not finish and signed out here all the same", async () => {
+    const all = [live({ session: signedIn() })];
+    const { user, host } = await openWindow({ connections: all }, { sign_out: () => Promise.reject(fault("signOutUnfinished")) });
+    await user.click(screen.getByTestId("nav-settings"));
+    screen.getByTestId("sign-out").focus();
+    await user.keyboard("{Enter}");
+    host.answer(world({ connections: [live()] }).answers);
+    host.answer({ sign_out: () => Promise.reject(fault("signOutUnfinished")) });
+    await user.click(await screen.findByTestId("sign-out-confirm"));
+    const signIn = await screen.findByTestId("settings-sign-in");
+    await waitFor(() => expect(document.activeElement).toBe(signIn));
   });
 });
 

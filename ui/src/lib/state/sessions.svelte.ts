@@ -71,7 +71,8 @@ class Sessions {
   /** Signs out. The till forgets the sign-in whatever the service answers, so the view is asked for again either way. */
   async signOut(request: Request<ConnectionView>, connection: ConnectionKey): Promise<Remote<ConnectionView>> {
     const answer = await request.run(() => call("sign_out", { connection }));
-    if (answer.state !== "ready") void connections.load();
+    // The question that asked is closed by the answer, over the screen as it is then.
+    if (answer.state !== "ready") await connections.load();
     else {
       connections.keep(answer.value);
       announcer.say(t("signOut.done", { name: answer.value.name }));

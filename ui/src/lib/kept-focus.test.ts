@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { keepFocus } from "./kept-focus";
+
+const part = (id: string) => document.getElementById(id) as HTMLElement;
+/** After what the page does by itself. */
+const settled = () => new Promise((done) => setTimeout(done, 5));
+let stop: () => void;
+
+function show(html: string): void {
+  document.body.replaceChildren(document.createRange().createContextualFragment(html));
+}
+
+beforeEach(() => {
+  show(`<h1 id="heading" data-heading tabindex="-1">Here</h1><p><button id="goes">Switch on</button></p><button id="stays">Send</button>`);
+  stop = keepFocus(document);
+});
+
+afterEach(() => {
+  stop();
+  document.body.replaceChildren();
+});
+
+it("goes to the heading where the button that was pressed is gone, and to no other button", async () => {
+  part("goes").focus();
+  part("goes").parentElement?.remove();
+  await settled();
+  expect(document.activeElement?.id).toBe("heading");
+});
+
+it("stays where the screen put it meanwhile", async () => {
+  part("goes").focus();
+  part("goes").remove();
+  part("stays").focus();
+  await settled();
+  expect(document.activeElement?.id).toBe("stays");
+});
+
+it("is left to a dialog that closes or is open", async () => {
+  document.body.append(document.createRange().createContextualFragment(`<div role="dialog" id="asks"><button id="yes">Yes</button></div>`));
+  part("yes").focus();
+  part("asks").remove();
+  await settled();
+  expect(document.activeElement).toBe(document.body);
+});

@@ -19,6 +19,7 @@ import type {
   SaleView,
 } from "../ipc/generated";
 import type { OrderField, PutAside } from "../sale/entry";
+import { isOlder } from "../sale/list";
 import { stumbledTitle } from "../sale/news";
 import { speak } from "../sale/speak";
 import { announcer } from "./announce.svelte";
@@ -78,6 +79,8 @@ export class TopUp {
   stumbled = $state.raw<readonly Stumbled[]>([]);
   #connection: ConnectionView | undefined;
   #stopFollowing: (() => void) | undefined;
+  /** A fault that came while another screen was shown, until the till is shown again. */
+  #unseen: Stumbled | undefined;
   /** Grows whenever what is being prepared is no longer what is wanted. */
   #turn = 0;
 
@@ -88,7 +91,9 @@ export class TopUp {
     this.#connection = connection;
     if (same) return;
     this.aside = undefined;
-    this.edit("number");
+    // What was sent through the other connection is never offered for sending through this one.
+    if (this.stage.at === "form" || this.stage.at === "confirmation") this.edit("number");
+    else this.next();
   }
 
   /** Checks the order and asks for its confirmation. Resolves with the field at fault, if one is. */
@@ -131,15 +136,18 @@ export class TopUp {
   /** Shows a sale that another page began, and waits for its outcome. It sends nothing. */
   async resume(payer: ConnectionView, { confirmation, steps }: SaleUnderWay): Promise<void> {
     this.use(payer);
+    // This page knows nothing of what was typed; a refused order is changed, or tried again, from here.
+    void this.order.typeNumber(confirmation.grouped);
+    void this.order.typeAmount(confirmation.amount.amount);
     await this.#follow({ confirmation, payer }, steps, () => call("await_top_up", { intent: confirmation.intent }));
   }
 
   /** Back to the form with what was typed, at this field. */
   edit(field: OrderField): void {
     this.drop();
-    this.#stopFollowing?.();
-    this.#stopFollowing = undefined;
-    this.stage = { at: "form" };
+    this.#show({ at: "form" });
+    if (this.#unseen !== undefined) this.stumbled = [...this.stumbled, this.#unseen];
+    this.seen();
     this.fault = undefined;
     this.why = undefined;
     this.missing = [];
@@ -174,6 +182,11 @@ export class TopUp {
     void this.order.typeAmount(amount);
   }
 
+  /** A person has the stage in front of them. */
+  seen(): void {
+    this.#unseen = undefined;
+  }
+
   /** A fault of a sale that is not in front was read. */
   putAway(stumbled: Stumbled): void {
     this.stumbled = this.stumbled.filter((one) => one !== stumbled);
@@ -193,17 +206,29 @@ export class TopUp {
     void this.order.typeNumber(number);
   }
 
+  /** Puts this in the place of what was shown, which is not followed any longer. */
+  #show(stage: Stage): void {
+    this.#stopFollowing?.();
+    this.#stopFollowing = undefined;
+    this.stage = stage;
+  }
+
   /** Shows how a sale goes on until its outcome is there. */
   async #follow(prepared: Prepared, steps: SaleStep[], outcome: () => Promise<SaleView>): Promise<void> {
     this.fault = undefined;
     this.why = undefined;
     this.aside = undefined;
-    this.stage = { at: "progress", ...prepared, steps };
+    this.#show({ at: "progress", ...prepared, steps });
+    const { intent } = prepared.confirmation;
+    // Evidence may settle a sale before its call is answered: the event is then newer than the answer.
+    let heard: SaleView | undefined;
     const leave = connections.listen((event) => {
       if (event.type === "saleStep") this.#step(event.intent, event.step);
+      if (event.type === "saleChanged" && event.sale.id === intent && !(heard && isOlder(event.sale, heard))) heard = event.sale;
     });
     try {
-      this.#finish(prepared.confirmation, await outcome());
+      const answer = await outcome();
+      this.#finish(prepared.confirmation, heard && isOlder(answer, heard) ? heard : answer);
     } catch (thrown) {
       this.#stumble(prepared, faultView(thrown));
     } finally {
@@ -223,7 +248,7 @@ export class TopUp {
       this.missing = [];
       this.fault = undefined;
       this.why = why;
-      this.stage = { at: "confirmation", confirmation, payer };
+      this.#show({ at: "confirmation", confirmation, payer });
       return undefined;
     } catch (thrown) {
       return turn === this.#turn ? this.#refuse(faultView(thrown)) : undefined;
@@ -235,7 +260,7 @@ export class TopUp {
   /** A fault that belongs to a field is said there. */
   #refuse(error: ErrorView): OrderField | undefined {
     const { order } = this;
-    if (this.stage.at !== "form") this.stage = { at: "form" };
+    if (this.stage.at !== "form") this.#show({ at: "form" });
     if (error.code === "badNumber") {
       order.said = { field: "number", phrase: order.faultOfNumber() ?? { key: "error.badNumber" } };
       return "number";
@@ -265,8 +290,8 @@ export class TopUp {
   #finish(confirmation: ConfirmationView, sale: SaleView): void {
     if (!this.#isShown(confirmation)) return saleNews.hear(sale);
     const view = new SaleInView(sale);
+    this.#show({ at: "outcome", view });
     this.#stopFollowing = view.follow();
-    this.stage = { at: "outcome", view };
     // Whoever went to another screen meanwhile is told there.
     if (saleNews.isInFront(sale.id)) view.announce();
     else saleNews.hear(sale);
@@ -279,6 +304,7 @@ export class TopUp {
       this.stumbled = [...this.stumbled, { confirmation, error }];
       return;
     }
+    if (!saleNews.isInFront(confirmation.intent)) this.#unseen = { confirmation, error };
     if (error.moneyMoved !== "no") {
       this.stage = { at: "unclear", confirmation, payer, error: { ...error, moneyMoved: error.moneyMoved } };
       return;

@@ -11,8 +11,8 @@ use airtill_domain::{ConnectionId, Currency, Environment, Money, Msisdn, SaleId,
 use airtill_ledger::{Fact, Ledger, NewEntry};
 use uuid::Uuid;
 
-/// When the first of them was sold: 1 September 2026, in the morning.
-const BEGUN: Timestamp = Timestamp(1_788_246_000_000);
+/// When the first of them was sold: on 1 January 2025, so that all of them lie behind.
+const BEGUN: Timestamp = Timestamp(1_735_689_600_000);
 /// From one sale to the next.
 const APART: Duration = Duration::from_secs(20 * 60);
 

@@ -1,4 +1,6 @@
 //! A long history by keys, and a history with little room: the chosen sale is seen, and the list keeps its place.
+//!
+//! Its sales are written before the till opens. The narrowing to the doubts is with what becomes of a doubt.
 
 use airtill_tests::browser::Walked;
 use airtill_tests::clerk::{Clerk, Done};

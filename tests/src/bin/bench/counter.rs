@@ -6,12 +6,14 @@
 use std::path::Path;
 
 use airtill_tests::clerk::Clerk;
+use airtill_tests::past;
 use airtill_tests::window::Launch;
 use serde_json::Value;
 
+use crate::account;
+use crate::history::SALES;
 use crate::measure::Fallible;
 use crate::screen::Screen;
-use crate::{account, past};
 
 /// What tells the times in the page.
 const PAINTED: &str = include_str!("painted.js");
@@ -41,7 +43,7 @@ impl Counter {
     pub async fn open() -> Fallible<Self> {
         let (screen, folder) = (Screen::start()?, account::folder()?);
         let data = account::data(folder.path());
-        past::write(&data)?;
+        past::write(&data, SALES)?;
         let clerk = Clerk::of(Self::launch(&data, &screen)?).await?;
         clerk.practise().await?;
         clerk.window.script(PAINTED, vec![]).await?;

@@ -27,8 +27,6 @@ mod fresh;
 mod history;
 mod measure;
 #[cfg(target_os = "linux")]
-mod past;
-#[cfg(target_os = "linux")]
 mod processes;
 mod samples;
 #[cfg(target_os = "linux")]

@@ -5,7 +5,7 @@ import type { ConnectionView, StartView } from "../src/lib/ipc/generated";
 import { wasPractising } from "../src/lib/practising";
 import { connections } from "../src/lib/state/connections.svelte";
 import { fault, type Answers } from "./host";
-import { live, practice, preview, signedIn } from "./samples";
+import { accounts, live, practice, preview, signedIn } from "./samples";
 import { byHand } from "./selling/samples";
 import { openWindow } from "./window";
 
@@ -48,6 +48,22 @@ it("begins on Start where nobody practised, and after the person went to Start",
   const { host } = await openWindow();
   await screen.findByTestId("screen-start");
   expect(host.count("practise")).toBe(0);
+});
+
+it("does not come back after Start, wherever the person went from there", async () => {
+  const { user } = await openWindow({ connections: [accounts({ session: signedIn() })] });
+  await user.click(screen.getByTestId("start-practise"));
+  await screen.findByTestId("screen-till");
+  await user.click(screen.getByTestId("nav-start"));
+  await user.click(screen.getByTestId("nav-settings"));
+  await screen.findByTestId("screen-settings");
+  expect(wasPractising(), "the settings").toBe(false);
+  await user.click(screen.getByTestId("rail-account"));
+  await screen.findByTestId("screen-account");
+  expect(wasPractising(), "another connection's page").toBe(false);
+  await user.click(screen.getByTestId("nav-till"));
+  await screen.findByTestId("screen-till");
+  expect(wasPractising(), "its till again").toBe(true);
 });
 
 it("does not come back after another connection was chosen", async () => {

@@ -154,10 +154,10 @@ mod tests {
         for round in 0..20 {
             let remembered = Remembered::of(temp.path());
             std::thread::scope(|scope| {
-                for at in 0..4 {
+                for percent in TEXT_SIZES {
                     let remembered = &remembered;
                     scope.spawn(move || {
-                        remembered.set_text_size(TEXT_SIZES[at]);
+                        remembered.set_text_size(percent);
                         remembered.keep();
                     });
                 }

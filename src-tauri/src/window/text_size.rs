@@ -34,6 +34,7 @@ pub async fn choose(app: &AppHandle, percent: u16) -> u16 {
 }
 
 /// Has the web view show its page in this size. The system draws its own dialogs in its own.
+#[allow(clippy::float_arithmetic, reason = "the web view takes its zoom as a fraction; no money is counted")]
 pub fn show(window: &WebviewWindow, percent: u16) {
     if let Err(error) = window.set_zoom(f64::from(percent) / 100.0) {
         tracing::warn!(%error, "the size of text does not change");

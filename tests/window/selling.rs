@@ -99,6 +99,7 @@ async fn a_doubt_that_the_float_cannot_decide_waits_for_a_person_and_holds_the_s
     clerk.click("till-doubts-show").await?;
     let one = "the one doubt to be found";
     clerk.window.until(one, async |_| Ok(clerk.count("history-row").await? == 1)).await?;
+    assert_eq!(clerk.window.value(By::TestId("history-search")).await?, "", "the outcome is no word of the search");
     clerk.open_sale().await?;
     clerk.settle(true, "ok").await?;
     clerk.click("settle-confirm").await?;
@@ -107,6 +108,9 @@ async fn a_doubt_that_the_float_cannot_decide_waits_for_a_person_and_holds_the_s
     clerk.click("settle-confirm").await?;
     clerk.outcome("said").await?;
     clerk.told("outcome-sentence", "says: it arrived. The customer has it").await?;
+    clerk.told("history-no-doubt", "No sale is in doubt").await?;
+    clerk.click("history-all").await?;
+    clerk.window.until("all sales to be shown", async |_| Ok(clerk.count("history-row").await? == 2)).await?;
     let told = history(&clerk).await?;
     clerk.window.close().await?;
     assert!(told.iter().any(|(number, state)| number == "211921209603" && state == "said"), "a person's word is no charge: {told:?}");

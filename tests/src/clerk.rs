@@ -164,7 +164,7 @@ impl Clerk {
     /// When it is not there or stays folded.
     pub async fn unfold_problems(&self) -> Done {
         self.see("trouble").await?;
-        if self.window.script("return document.querySelector('[data-testid=trouble]').open", vec![]).await? == false {
+        if self.window.script("return document.querySelector('[data-testid=trouble-open]').ariaExpanded", vec![]).await? == "false" {
             self.click("trouble-open").await?;
         }
         self.see("trouble-row").await

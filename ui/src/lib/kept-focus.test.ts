@@ -42,3 +42,14 @@ it("is left to a dialog that closes or is open", async () => {
   await settled();
   expect(document.activeElement).toBe(document.body);
 });
+
+it("goes to the heading where a window that got smaller has no room for what had it", async () => {
+  part("stays").focus();
+  window.dispatchEvent(new Event("resize"));
+  await settled();
+  expect(document.activeElement?.id, "it is still to be seen").toBe("stays");
+  part("stays").checkVisibility = () => false;
+  window.dispatchEvent(new Event("resize"));
+  await settled();
+  expect(document.activeElement?.id).toBe("heading");
+});

@@ -1,6 +1,9 @@
-// The focus of keys and speech where the thing that had it is gone, as a button that leaves with its own success does. Engines
-// leave it on nothing then, and speech falls silent. It goes to the heading of the screen, and never to a button: a second press
-// of the same key presses nothing that nobody chose. Dialogs give the focus back themselves.
+// The focus of keys and speech where the thing that had it is gone, as a button that leaves with its own success does, or put
+// away, as what a window has no room for once its text is large. Engines leave it on nothing then, and speech falls silent. It
+// goes to the heading of the screen, and never to a button: a second press of the same key presses nothing that nobody chose.
+// Dialogs give the focus back themselves.
+
+const isSeen = (element: Element): boolean => element.checkVisibility?.() ?? true;
 
 /** Keeps the focus off the bare page until the returned function is called. */
 export function keepFocus(document: Document): () => void {
@@ -17,16 +20,23 @@ export function keepFocus(document: Document): () => void {
     setTimeout(giveOn);
   };
 
+  const resized = (): void => {
+    if (held && !isSeen(held)) setTimeout(giveOn);
+  };
+
   const giveOn = (): void => {
-    if (document.activeElement !== document.body || document.querySelector("[role=dialog]")) return;
+    const active = document.activeElement;
+    if ((active && active !== document.body && isSeen(active)) || document.querySelector("[role=dialog]")) return;
     document.querySelector<HTMLElement>("[data-heading]")?.focus({ preventScroll: true });
   };
 
   const observer = new MutationObserver(look);
   observer.observe(document, { childList: true, subtree: true });
   document.addEventListener("focusin", note);
+  document.defaultView?.addEventListener("resize", resized);
   return () => {
     observer.disconnect();
     document.removeEventListener("focusin", note);
+    document.defaultView?.removeEventListener("resize", resized);
   };
 }

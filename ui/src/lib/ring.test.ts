@@ -58,4 +58,8 @@ it("what the keys lead to is brought wholly in sight, and what the mouse presses
   await user.tab({ shift: true });
   expect(document.activeElement?.id).toBe("opens");
   expect(brought).toHaveBeenCalledExactlyOnceWith({ block: "nearest", inline: "nearest" });
+  part("opens").onclick = () => part("other").focus({ preventScroll: true });
+  await user.keyboard("{Enter}");
+  expect(document.activeElement?.id).toBe("other");
+  expect(brought, "the screen itself says what is in sight").toHaveBeenCalledTimes(1);
 });

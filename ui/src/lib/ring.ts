@@ -3,7 +3,9 @@
 // ring wherever the focus is, with two exceptions: what the mouse itself pressed, and a heading that a screen began with while
 // the mouse was in use.
 //
-// And what the keys lead to is wholly in sight: engines bring the caret of a field there, not the field with its ring.
+// And what the keys lead to is wholly in sight: engines bring the caret of a field there, not the field with its ring. Where the
+// screen puts the focus, it says itself what is in sight.
+import { isTab } from "./stops";
 
 /** Keys that do nothing by themselves. */
 const HELD = new Set(["Shift", "Control", "Alt", "Meta", "CapsLock"]);
@@ -18,6 +20,7 @@ export function followFocus(window: Window): () => void {
   const root = window.document.documentElement;
   let byMouse = false;
   let pressing = false;
+  let stepping = false;
   const ring = (shown: boolean) => root.toggleAttribute("data-ring", shown);
 
   const listeners: { [Type in keyof WindowEventMap]?: (event: WindowEventMap[Type]) => void } = {
@@ -25,15 +28,17 @@ export function followFocus(window: Window): () => void {
     pointercancel: () => void (pressing = false),
     // Heard before the screen does anything about it. A finger's own focus comes between its lifting and this.
     click: () => void (pressing = false),
-    keydown: ({ key }) => {
-      if (HELD.has(key)) return;
+    keydown: (event) => {
+      if (HELD.has(event.key)) return;
       byMouse = pressing = false;
+      stepping = isTab(event) || event.key.startsWith("Arrow");
       ring(true);
     },
+    keyup: () => void (stepping = false),
     focusin: ({ target }) => {
       if (!(target instanceof HTMLElement)) return;
       ring(!pressing && !(byMouse && target.tabIndex < 0));
-      if (!byMouse && target.tabIndex >= 0) bringInSight(target);
+      if (stepping) bringInSight(target);
     },
   };
   const all = Object.entries(listeners) as [string, (event: Event) => void][];

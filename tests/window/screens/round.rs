@@ -1,6 +1,6 @@
-//! Every screen there is, one after another, for whoever wants to look at all of them in the same way.
+//! Each screen once, one after another, for a question of its own to all of them.
 //!
-//! It goes there as a person would and leaves the looking to whoever called it. A screen that is added has to be added here.
+//! It goes there as a person would and leaves the looking to its caller. The states of each screen are in the other files.
 
 use airtill_tests::clerk::{Clerk, Done, SecondCopy, connection_file};
 use airtill_tests::window::{By, Launch};

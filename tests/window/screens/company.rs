@@ -1,4 +1,6 @@
 //! The company's accounts: who is signed in, other users, the countries, and the way out.
+//!
+//! The clerk is signed in by the form. The sign-in itself is in `signing_in`.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;

@@ -1,4 +1,6 @@
 //! The history: its list, one sale of it, what is in doubt, and a search that finds nothing.
+//!
+//! The other desk of practice contradicts what is declared of the float, so that it can be declared again at the end.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;

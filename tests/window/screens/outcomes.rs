@@ -1,4 +1,6 @@
 //! What can become of a sale, and the settling of a doubt.
+//!
+//! A sale that is under way, and a till that closes, are over too soon for every look; they are glanced at.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;

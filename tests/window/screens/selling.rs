@@ -1,5 +1,7 @@
 //! The counter: the first start, the form with everything that can be wrong with it, and the confirmation with each of its
 //! questions.
+//!
+//! What becomes of a sale is in `outcomes`.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;

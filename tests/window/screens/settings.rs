@@ -1,4 +1,6 @@
 //! The settings with everything unfolded, each of their questions, and the sheet of keys.
+//!
+//! The connection has all that a connection can have: a client secret, a certificate, no PKCE.
 
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::{CLIENT_SECRET, Options};

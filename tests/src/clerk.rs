@@ -241,14 +241,9 @@ impl Clerk {
     /// # Errors
     /// When the window does not take it.
     pub async fn text_size(&self, percent: u32) -> Done {
-        let width = "return outerWidth / innerWidth";
+        let is_shown = "return Math.abs((outerWidth / innerWidth) * 100 - arguments[0]) < 1";
         self.invoke("set_text_size", json!({ "request": { "percent": percent } })).await?.expect("every number is taken");
-        self.window
-            .until(&format!("text of {percent} %"), async |window| {
-                let shown = window.script(width, vec![]).await?.as_f64().unwrap_or_default();
-                Ok((shown * 100.0 - f64::from(percent)).abs() < 1.0)
-            })
-            .await?;
+        self.window.until(&format!("text of {percent} %"), async |window| Ok(window.script(is_shown, vec![json!(percent)]).await? == true)).await?;
         self.window.painted().await
     }
 

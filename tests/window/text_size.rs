@@ -13,21 +13,17 @@ use crate::keyboard::focus_is_on;
 use crate::page::{came_up, kill_the_page};
 use crate::place::Place;
 
-/// Width and height of the page in CSS pixels: as it counts them, and as the layouts' own questions are answered.
-const SHOWN: &str = "const asked = (side) => [4096, 2048, 1024, 512, 256, 128, 64, 32, 16, 8, 4, 2, 1]
+/// Whether width and height of the page in CSS pixels, as it counts them and as the layouts' own questions are answered, are those
+/// of a window of 900 by 640 at this size of text. WebKit rounds parts of pixels up in one place and down in the other.
+const FITS: &str = "const asked = (side) => [4096, 2048, 1024, 512, 256, 128, 64, 32, 16, 8, 4, 2, 1]
       .reduce((known, more) => (matchMedia(`(${side} >= ${known + more}px)`).matches ? known + more : known), 0);
-    return [innerWidth, innerHeight, asked('width'), asked('height')]";
+    const fits = (told, pixels) => Math.abs(told - (pixels * 100) / arguments[0]) < 1;
+    return [innerWidth, asked('width')].every((told) => fits(told, 900)) && [innerHeight, asked('height')].every((told) => fits(told, 640))";
 
-/// Waits until the page is as large as it is at this size of text in a window of 900 by 640. WebKit rounds parts of pixels up
-/// in one place and down in the other.
+/// Waits until the page is as large as it is at this size of text.
 async fn is_shown_at(clerk: &Clerk, percent: u32) -> Done {
-    let wanted = [900, 640, 900, 640].map(|pixels| f64::from(pixels * 100) / f64::from(percent));
-    let waited_for = format!("a page of {wanted:?}");
-    let fits = async |window: &Window| {
-        let told = window.script(SHOWN, vec![]).await?;
-        Ok(wanted.iter().enumerate().all(|(at, wanted)| told[at].as_f64().is_some_and(|told| (told - wanted).abs() < 1.0)))
-    };
-    clerk.window.until(&waited_for, fits).await
+    let fits = async |window: &Window| Ok(window.script(FITS, vec![json!(percent)]).await? == true);
+    clerk.window.until(&format!("a page at {percent} %"), fits).await
 }
 
 #[tokio::test]

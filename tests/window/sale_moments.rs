@@ -68,7 +68,7 @@ const CLEAR: &str = "const part = document.querySelector(`[data-testid=${argumen
 /// Presses by a script of the page: the driver's mouse misses in an enlarged page.
 async fn press(clerk: &Clerk, mark: &str) -> Done {
     clerk.see(mark).await?;
-    Ok(clerk.window.script("document.querySelector(`[data-testid=${arguments[0]}]`).click()", vec![json!(mark)]).await.map(drop)?)
+    clerk.window.script("document.querySelector(`[data-testid=${arguments[0]}]`).click()", vec![json!(mark)]).await.map(drop)
 }
 
 /// Goes from the form of this order to its confirmation, at whatever size the text has.
@@ -85,7 +85,7 @@ async fn order(clerk: &Clerk, number: &str, amount: &str) -> Done {
     clerk.see("float-after").await?;
     press(clerk, "top-up-continue").await?;
     clerk.see("confirmation").await?;
-    Ok(clerk.window.painted().await?)
+    clerk.window.painted().await
 }
 
 /// One of the last sales, as the till tells it.

@@ -31,11 +31,24 @@ const ORDERS: &[(&str, &[&str])] = &[
     ("a sign-in without a name", &["sign-in-username", "sign-in-password", "sign-in-submit"]),
 ];
 
+/// How often a walk is begun again because news came or went on the way.
+const TURNS: usize = 3;
+
 /// Walks through the state of this name, in which the window is. Answers what is wrong, in words.
 ///
 /// # Errors
 /// When the window is gone.
 pub async fn walk(clerk: &Clerk, state: &str) -> Done<Value> {
+    for _ in 1..TURNS {
+        let told = walk_once(clerk, state).await?;
+        if ask(clerk, "whole").await? == true {
+            return Ok(told);
+        }
+    }
+    walk_once(clerk, state).await
+}
+
+async fn walk_once(clerk: &Clerk, state: &str) -> Done<Value> {
     let listed = ask(clerk, "list").await?;
     let names: Vec<&str> = listed.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let mut wrong = Vec::new();

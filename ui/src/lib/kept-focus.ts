@@ -3,7 +3,7 @@
 // goes to the heading of the screen, and never to a button: a second press of the same key presses nothing that nobody chose.
 // Dialogs give the focus back themselves.
 
-const isSeen = (element: Element): boolean => element.checkVisibility?.() ?? true;
+const isSeen = (element: Element): boolean => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
 
 /** Keeps the focus off the bare page until the returned function is called. */
 export function keepFocus(document: Document): () => void {
@@ -20,14 +20,14 @@ export function keepFocus(document: Document): () => void {
     setTimeout(giveOn);
   };
 
-  const resized = (): void => {
-    if (held && !isSeen(held)) setTimeout(giveOn);
-  };
+  // The layouts that ask for the window's width answer after the event.
+  const resized = (): void => void setTimeout(() => held && !isSeen(held) && giveOn());
 
   const giveOn = (): void => {
     const active = document.activeElement;
     if ((active && active !== document.body && isSeen(active)) || document.querySelector("[role=dialog]")) return;
-    document.querySelector<HTMLElement>("[data-heading]")?.focus({ preventScroll: true });
+    const headings = document.querySelectorAll<HTMLElement>("[data-heading]");
+    [...headings].find(isSeen)?.focus({ preventScroll: true });
   };
 
   const observer = new MutationObserver(look);

@@ -84,6 +84,16 @@ impl Album {
         ways::each(self, name).await
     }
 
+    /// Takes a picture of what soon goes by itself: at once, and the next one may look the same.
+    pub async fn glimpse(&mut self, name: &str) -> Result<(), Stop> {
+        if self.still {
+            return Ok(());
+        }
+        let picture = self.clerk.window.take_picture(|_| false).await?;
+        self.last = None;
+        self.keep(name, &picture)
+    }
+
     /// Takes a picture without asking for what the album is of.
     pub async fn picture(&mut self, name: &str) -> Result<(), Stop> {
         let last = self.last.take();

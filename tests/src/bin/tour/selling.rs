@@ -74,7 +74,7 @@ pub async fn outcomes(album: &mut Album) -> Result<(), Stop> {
 pub async fn doubts(album: &mut Album) -> Result<(), Stop> {
     album.clerk.sell("0921209602", "40", "inDoubt").await?;
     album.clerk.evidence("unchangedSoFar").await?;
-    album.take("in-doubt-with-evidence-arriving").await?;
+    album.glimpse("in-doubt-with-evidence-arriving").await?;
     album.clerk.outcome("notCharged").await?;
     album.clerk.told("outcome-sentence", "the float had not gone down for it").await?;
     album.moment("not-charged-as-of-a-time").await?;

@@ -96,7 +96,7 @@ const SCROLLED: &str = "const main = document.querySelector('main');
     return Math.round((main.scrollHeight > main.clientHeight && getComputedStyle(main).overflowY !== 'visible' ? main : main.parentElement).scrollTop)";
 
 #[tokio::test]
-async fn a_sale_takes_the_place_of_the_list_where_both_have_no_room_and_gives_it_back() -> Walked<()> {
+async fn a_sale_takes_the_place_of_the_list_in_a_narrow_window() -> Walked<()> {
     let place = Place::new().await;
     let clerk = with_a_past(&place).await?;
     clerk.window.size(900, 520).await?;

@@ -32,7 +32,7 @@ async fn killed_during(number: &str) -> Done {
 }
 
 #[tokio::test]
-async fn a_sale_that_was_under_way_when_the_power_went_is_in_doubt_until_the_float_tells_its_charge() -> Done {
+async fn a_sale_cut_off_by_the_power_is_in_doubt_until_the_float_tells() -> Done {
     killed_during("0921209504").await
 }
 

@@ -50,7 +50,7 @@ async fn layouts_answer_to_the_size_of_text_and_every_step_is_one_key() -> Done 
 }
 
 #[tokio::test]
-async fn a_size_of_text_that_was_chosen_in_settings_outlives_a_kill_and_a_forget() -> Done {
+async fn a_chosen_size_of_text_outlives_a_kill_and_a_forget() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::at(&place.data()).await?;
     clerk.window.size(900, 640).await?;

@@ -28,7 +28,7 @@ struct Kept {
 }
 
 impl Kept {
-    /// Whatever of this text can be read.
+    /// The parts of this text that can be read.
     fn read(text: &[u8]) -> Self {
         let mut written: Value = serde_json::from_slice(text).unwrap_or_default();
         let text_size = part(&mut written, "textSize").filter(|percent| TEXT_SIZES.contains(percent)).unwrap_or(TEXT_SIZES[0]);

@@ -42,7 +42,12 @@ const arrows = [
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [shell, { regex: "(^|/)(features|components)(/|$)|^\\$components", message: "lib knows nothing above it." }] },
+        {
+          patterns: [
+            shell,
+            { regex: "(^|/)(features|components)(/|$)|^\\$components", message: "lib knows nothing above it." },
+          ],
+        },
       ],
     },
   },
@@ -54,7 +59,10 @@ const arrows = [
         {
           patterns: [
             shell,
-            { regex: `(^|/)(${otherFeatures(own).join("|") || "none"})/`, message: "A feature never imports another feature." },
+            {
+              regex: `(^|/)(${otherFeatures(own).join("|") || "none"})/`,
+              message: "A feature never imports another feature.",
+            },
           ],
         },
       ],

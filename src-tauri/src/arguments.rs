@@ -1,7 +1,7 @@
 //! What stands on the command line: `--practice`, and connection files to open.
 //!
-//! No secret is ever taken from here, and a file is only named: reading it is done elsewhere, and keeping it wants a person's
-//! yes. A name need not be text.
+//! No secret is ever taken from here, and a file is only named: reading it is done elsewhere, and keeping it wants a
+//! person's yes. A name need not be text.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -60,7 +60,10 @@ mod tests {
     fn files_and_practice_are_found_and_other_options_ignored() {
         let found = parse(&["--practice", "--gapplication-service", "", "a.airtill"]);
         assert_eq!(found, Arguments { practise: true, files: vec![Path::new("/folder").join("a.airtill")] });
-        assert_eq!(parse(&["--", "--practice"]), Arguments { practise: false, files: vec![Path::new("/folder").join("--practice")] });
+        assert_eq!(
+            parse(&["--", "--practice"]),
+            Arguments { practise: false, files: vec![Path::new("/folder").join("--practice")] }
+        );
     }
 
     #[cfg(unix)]

@@ -1,8 +1,9 @@
-//! What each start of the program asks for, written down in the data folder before anything else: the connection files that
-//! it was given, by their whole names.
+//! What each start of the program asks for, written down in the data folder before anything else: the connection files
+//! that it was given, by their whole names.
 //!
-//! Whichever copy runs on the folder answers the calls in their order and deletes each once it is answered, so a file is never
-//! lost with the process that was to show it. Names are kept as the system has them, whether or not they are text.
+//! Whichever copy runs on the folder answers the calls in their order and deletes each once it is answered, so a file
+//! is never lost with the process that was to show it. Names are kept as the system has them, whether or not they are
+//! text.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -45,7 +46,8 @@ impl Calls {
         Ok(place)
     }
 
-    /// Whether the folder takes no call for these files, as on a disk that is full: there an empty one may still have room.
+    /// Whether the folder takes no call for these files, as on a disk that is full: there an empty one may still have
+    /// room.
     fn cannot_be_left(&self, files: &[PathBuf]) -> bool {
         self.leave(files).and_then(fs::remove_file).is_err()
     }
@@ -65,8 +67,8 @@ impl Calls {
     }
 }
 
-/// Answers every call that waits, behind what is answered already. A till that is not open yet, or closes for good, leaves
-/// them to the next.
+/// Answers every call that waits, behind what is answered already. A till that is not open yet, or closes for good,
+/// leaves them to the next.
 pub fn answer(app: &AppHandle) {
     answer_also(app, Vec::new());
 }
@@ -117,7 +119,11 @@ mod names {
     }
 
     pub fn read(bytes: &[u8]) -> Vec<PathBuf> {
-        bytes.split(|byte| *byte == 0).filter(|name| !name.is_empty()).map(|name| OsStr::from_bytes(name).into()).collect()
+        bytes
+            .split(|byte| *byte == 0)
+            .filter(|name| !name.is_empty())
+            .map(|name| OsStr::from_bytes(name).into())
+            .collect()
     }
 }
 
@@ -134,7 +140,11 @@ mod names {
 
     pub fn read(bytes: &[u8]) -> Vec<PathBuf> {
         let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
-        units.split(|unit| *unit == 0).filter(|name| !name.is_empty()).map(|name| OsString::from_wide(name).into()).collect()
+        units
+            .split(|unit| *unit == 0)
+            .filter(|name| !name.is_empty())
+            .map(|name| OsString::from_wide(name).into())
+            .collect()
     }
 }
 

@@ -1,8 +1,8 @@
 //! Closing: by the corner button, by a key, or because the session ends. All of them go the same way.
 //!
 //! First the till finishes what must not be cut off, with its window open and saying so; that can be taken back, by the
-//! person or by another start of the program. Then the window goes at once and the till closes behind it. A start that comes
-//! too late for this copy is answered by a new one.
+//! person or by another start of the program. Then the window goes at once and the till closes behind it. A start that
+//! comes too late for this copy is answered by a new one.
 
 use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
@@ -16,7 +16,8 @@ use crate::arguments::PRACTICE;
 use crate::calls::Calls;
 use crate::window;
 
-/// How long closing waits for what is neither a sale nor a renewal of a sign-in: a keyring that does not answer, for one.
+/// How long closing waits for what is neither a sale nor a renewal of a sign-in: a keyring that does not answer, for
+/// one.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Longer than a sale and the renewal before it can take. After that closing is a power cut like any other.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -140,7 +141,8 @@ async fn close(till: &Till) {
     }
 }
 
-/// Starts the program anew, for what waits in the data folder. Nothing is started where that was done too often in a row.
+/// Starts the program anew, for what waits in the data folder. Nothing is started where that was done too often in a
+/// row.
 pub fn hand_on(app: &AppHandle, practise: bool) {
     start_anew(tauri::process::current_binary(&app.env()), practise);
 }

@@ -1,8 +1,8 @@
 //! Connection files from the disk: chosen, double-clicked, or named on the command line. Each is only read here; the
 //! person confirms it on the page that shows where passwords will go.
 //!
-//! Only a plain file is read: a pipe or a device could keep the till waiting for ever, and opening it can already do so. At
-//! most one byte more is read than a file may have. What the text means is the business of the use cases.
+//! Only a plain file is read: a pipe or a device could keep the till waiting for ever, and opening it can already do
+//! so. At most one byte more is read than a file may have. What the text means is the business of the use cases.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -110,7 +110,15 @@ mod tests {
         std::os::unix::fs::symlink("/dev/zero", &link).expect("a link");
         let socket = temp.path().join("socket.airtill");
         let _bound = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
-        for odd in [pipe.as_path(), &link, &socket, Path::new("/dev/zero"), Path::new("/dev/tty"), Path::new("/dev/stdin"), temp.path()] {
+        for odd in [
+            pipe.as_path(),
+            &link,
+            &socket,
+            Path::new("/dev/zero"),
+            Path::new("/dev/tty"),
+            Path::new("/dev/stdin"),
+            temp.path(),
+        ] {
             assert!(bytes_of(odd).is_err(), "{}", odd.display());
         }
         // What replaces a file between the look and the opening does not make the till wait either.

@@ -26,13 +26,15 @@ pub fn browser_is_here(variables: &Variables, needs_a_display: bool) -> bool {
     !remote && (!needs_a_display || (display && !contained))
 }
 
-/// What a program of the system is to inherit: on an AppImage without what its bundle has set, because the libraries and
-/// modules of the bundle would be loaded into it and it would not start.
+/// What a program of the system is to inherit: on an AppImage without what its bundle has set, because the libraries
+/// and modules of the bundle would be loaded into it and it would not start.
 ///
-/// The bundle puts itself before what it finds in lists; in a list only its own parts go, and a variable of nothing else goes.
+/// The bundle puts itself before what it finds in lists; in a list only its own parts go, and a variable of nothing
+/// else goes.
 #[cfg(target_os = "linux")]
 pub fn outside_the_bundle(variables: &Variables) -> Variables {
-    let text = |name: &str| variables.get(OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty());
+    let text =
+        |name: &str| variables.get(OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty());
     if text("APPIMAGE").is_none() && text("APPDIR").is_none() {
         return variables.clone();
     }
@@ -43,7 +45,8 @@ pub fn outside_the_bundle(variables: &Variables) -> Variables {
         let kept = match (name.to_str(), value.to_str(), bundle) {
             (Some(name), ..) if is_of_a_bundle(name) => None,
             (_, Some(value), Some(bundle)) if is_inside(value, bundle) => {
-                let parts: Vec<_> = value.split(':').filter(|part| !part.is_empty() && !is_inside(part, bundle)).collect();
+                let parts: Vec<_> =
+                    value.split(':').filter(|part| !part.is_empty() && !is_inside(part, bundle)).collect();
                 (!parts.is_empty()).then(|| OsString::from(parts.join(":")))
             }
             _ => Some(value.clone()),
@@ -58,15 +61,19 @@ pub fn outside_the_bundle(variables: &Variables) -> Variables {
 /// Names that are the bundle's whatever they hold: its start script gives some a word instead of a folder.
 #[cfg(target_os = "linux")]
 fn is_of_a_bundle(name: &str) -> bool {
-    const NAMES: [&str; 7] = ["LD_LIBRARY_PATH", "LD_PRELOAD", "APPIMAGE", "APPDIR", "ARGV0", "OWD", "GSETTINGS_SCHEMA_DIR"];
+    const NAMES: [&str; 7] =
+        ["LD_LIBRARY_PATH", "LD_PRELOAD", "APPIMAGE", "APPDIR", "ARGV0", "OWD", "GSETTINGS_SCHEMA_DIR"];
     // Not the bundle's: it is how a person types in their own script.
-    name != "GTK_IM_MODULE" && (NAMES.contains(&name) || ["GTK_", "GIO_", "GDK_", "PYTHON"].iter().any(|family| name.starts_with(family)))
+    name != "GTK_IM_MODULE"
+        && (NAMES.contains(&name) || ["GTK_", "GIO_", "GDK_", "PYTHON"].iter().any(|family| name.starts_with(family)))
 }
 
 /// Whether a value names the bundle's folder or something in it.
 #[cfg(target_os = "linux")]
 fn is_inside(value: &str, bundle: &str) -> bool {
-    value.match_indices(bundle).any(|(at, _)| value[at + bundle.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric()))
+    value
+        .match_indices(bundle)
+        .any(|(at, _)| value[at + bundle.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric()))
 }
 
 #[cfg(test)]
@@ -130,7 +137,11 @@ mod tests {
             ("QT_PLUGIN_PATH", "/tmp/.mount_AirtilXyz/usr/plugins:", None),
             ("PERLLIB", "/tmp/.mount_AirtilXyz/usr/share/perl5", None),
             ("ANY_OPTION", "--modules=/tmp/.mount_AirtilXyz/x", None),
-            ("XDG_DATA_DIRS", "/tmp/.mount_AirtilXyz/usr/share:/usr/local/share:/usr/share", Some("/usr/local/share:/usr/share")),
+            (
+                "XDG_DATA_DIRS",
+                "/tmp/.mount_AirtilXyz/usr/share:/usr/local/share:/usr/share",
+                Some("/usr/local/share:/usr/share"),
+            ),
             ("XDG_CONFIG_DIRS", "/tmp/.mount_AirtilXyz/etc", None),
             ("PATH", "/tmp/.mount_AirtilXyz/usr/bin:/usr/bin:/bin", Some("/usr/bin:/bin")),
             ("OTHER", "/tmp/.mount_AirtilXyzzy/of/another", Some("/tmp/.mount_AirtilXyzzy/of/another")),
@@ -153,7 +164,8 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn b03_outside_a_bundle_everything_is_inherited() {
-        let variables = table(&[("LD_LIBRARY_PATH", "/opt/lib"), ("GTK_THEME", "Adwaita"), ("APPDIR", ""), ("PATH", "/usr/bin")]);
+        let variables =
+            table(&[("LD_LIBRARY_PATH", "/opt/lib"), ("GTK_THEME", "Adwaita"), ("APPDIR", ""), ("PATH", "/usr/bin")]);
         assert_eq!(outside_the_bundle(&variables), variables);
         let odd = table(&[("APPDIR", "/"), ("PATH", "/usr/bin")]);
         assert_eq!(outside_the_bundle(&odd), table(&[("PATH", "/usr/bin")]), "everything is in the root folder");

@@ -1,7 +1,7 @@
 //! The edge: a fault gets a reference that stands both on the screen and in the log.
 //!
-//! Every command that can fail runs through [`answer`], in one span. The log gets the detail, the screen the code and the
-//! reference; neither gets what was asked.
+//! Every command that can fail runs through [`answer`], in one span. The log gets the detail, the screen the code and
+//! the reference; neither gets what was asked.
 
 use airtill_app::Fault;
 use airtill_contract::{ErrorCode, ErrorView};

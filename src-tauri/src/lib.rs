@@ -1,7 +1,8 @@
 //! The desktop shell: wiring only.
 //!
-//! It builds the window, gives the use cases the machine they ask for (clock, keyring, practice service, files, events) and
-//! passes each command on. It makes no decision about business: a command that branches on it belongs in the use cases.
+//! It builds the window, gives the use cases the machine they ask for (clock, keyring, practice service, files, events)
+//! and passes each command on. It makes no decision about business: a command that branches on it belongs in the use
+//! cases.
 
 mod arguments;
 mod browser;
@@ -52,7 +53,10 @@ pub fn run() {
         }
     });
     // Another start can speak to this one as soon as the plug-in is there.
-    let app = tauri::Builder::default().manage(Closing::default()).plugin(named(one_copy, name).build()).plugin(tauri_plugin_dialog::init());
+    let app = tauri::Builder::default()
+        .manage(Closing::default())
+        .plugin(named(one_copy, name).build())
+        .plugin(tauri_plugin_dialog::init());
     let app = app.invoke_handler(commands::all()).setup(move |app| {
         match state::open(app.handle(), &folder, practise) {
             Ok(()) => {

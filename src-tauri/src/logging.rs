@@ -1,8 +1,8 @@
 //! What the program writes down about itself: fields, not sentences, and never a secret.
 //!
-//! Five files of one mebibyte, readable by their owner alone. `AIRTILL_LOG` raises the level of our own crates; what could
-//! print frames, headers or addresses (hyper, reqwest, rustls, zbus) stays at `info` whatever it says. A panic leaves its
-//! place and nothing of its payload.
+//! Five files of one mebibyte, readable by their owner alone. `AIRTILL_LOG` raises the level of our own crates; what
+//! could print frames, headers or addresses (hyper, reqwest, rustls, zbus) stays at `info` whatever it says. A panic
+//! leaves its place and nothing of its payload.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -14,7 +14,16 @@ use tracing_subscriber::EnvFilter;
 /// The variable that raises the level: `debug`, `airtill_app=trace`, ….
 const LEVEL: &str = "AIRTILL_LOG";
 /// The targets that the variable can raise. Nobody else's: hyper, reqwest, rustls, zbus would print what they carry.
-const OURS: [&str; 8] = ["airtill", "airtill_app", "airtill_oauth", "airtill_apis", "airtill_vault", "airtill_ledger", "airtill_practice", "airtill_domain"];
+const OURS: [&str; 8] = [
+    "airtill",
+    "airtill_app",
+    "airtill_oauth",
+    "airtill_apis",
+    "airtill_vault",
+    "airtill_ledger",
+    "airtill_practice",
+    "airtill_domain",
+];
 const FILES: usize = 5;
 const BYTES: usize = 1024 * 1024;
 
@@ -24,9 +33,18 @@ pub fn start(folder: &Path) {
         return;
     }
     let limit = ContentLimit::BytesSurpassed(BYTES);
-    let file = FileRotate::new(folder.join("airtill.log"), AppendCount::new(FILES - 1), limit, Compression::None, owner_only());
-    let subscriber =
-        tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter(std::env::var(LEVEL).ok().as_deref())).with_writer(Mutex::new(file)).finish();
+    let file = FileRotate::new(
+        folder.join("airtill.log"),
+        AppendCount::new(FILES - 1),
+        limit,
+        Compression::None,
+        owner_only(),
+    );
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_env_filter(filter(std::env::var(LEVEL).ok().as_deref()))
+        .with_writer(Mutex::new(file))
+        .finish();
     // Somebody else's subscriber is kept: only a test has one.
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
@@ -69,7 +87,14 @@ mod tests {
 
     #[test]
     fn g03_no_variable_lets_a_carrier_print_frames() {
-        for level in [None, Some("trace"), Some("hyper=trace"), Some("hyper::proto=trace,debug"), Some("[{}]=trace"), Some("not a level ===")] {
+        for level in [
+            None,
+            Some("trace"),
+            Some("hyper=trace"),
+            Some("hyper::proto=trace,debug"),
+            Some("[{}]=trace"),
+            Some("not a level ==="),
+        ] {
             let shown = filter(level).to_string();
             assert!(!shown.contains("hyper"), "{level:?} gave {shown}");
             let others = shown.split(',').filter(|directive| !directive.starts_with("airtill"));
@@ -86,7 +111,13 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let temp = tempfile::tempdir().expect("a temporary folder");
         let path = temp.path().join("airtill.log");
-        let mut log = FileRotate::new(&path, AppendCount::new(FILES - 1), ContentLimit::BytesSurpassed(100), Compression::None, owner_only());
+        let mut log = FileRotate::new(
+            &path,
+            AppendCount::new(FILES - 1),
+            ContentLimit::BytesSurpassed(100),
+            Compression::None,
+            owner_only(),
+        );
         for _ in 0..100 {
             log.write_all(&[b'x'; 60]).expect("written");
         }
@@ -112,10 +143,15 @@ mod tests {
         }
         let written = Written::default();
         let writer = written.clone();
-        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(move || writer.clone())
+            .finish();
         let before = std::panic::take_hook();
         hide_panic_payloads();
-        let panicking = std::thread::spawn(|| tracing::subscriber::with_default(subscriber, || panic!("canary-payload")));
+        let panicking =
+            std::thread::spawn(|| tracing::subscriber::with_default(subscriber, || panic!("canary-payload")));
         assert!(panicking.join().is_err(), "it panicked");
         std::panic::set_hook(before);
         let log = String::from_utf8(written.0.lock().expect("nobody panics holding it").clone()).expect("text");

@@ -1,7 +1,7 @@
 //! Where everything is kept: by each system's own convention, or where `AIRTILL_DATA_DIR` says.
 //!
-//! One folder holds everything, so that one variable moves it and one deletion ends it. What stands inside the folder, and
-//! who may read it, is not decided here.
+//! One folder holds everything, so that one variable moves it and one deletion ends it. What stands inside the folder,
+//! and who may read it, is not decided here.
 
 use std::path::{Path, PathBuf};
 
@@ -18,8 +18,8 @@ pub fn data_folder() -> PathBuf {
     dirs::data_local_dir().unwrap_or_else(std::env::temp_dir).join(name)
 }
 
-/// The name under which the one copy that runs on a folder is known to the others, below the program's own. It is the folder's
-/// and not its path's: two ways to one folder are one copy.
+/// The name under which the one copy that runs on a folder is known to the others, below the program's own. It is the
+/// folder's and not its path's: two ways to one folder are one copy.
 pub fn name_of_copy(program: &str, folder: &Path) -> String {
     #[cfg(unix)]
     let folder = std::fs::metadata(folder).map_or_else(
@@ -53,6 +53,11 @@ mod tests {
         let name = |folder: &Path| name_of_copy("com.airtill.till", folder);
         assert_ne!(name(&one), name(&other));
         assert_eq!(name(&one), name(&other.join("..").join("one")));
-        assert!(name(&one).split('.').all(|part| !part.is_empty() && !part.starts_with(|first: char| first.is_ascii_digit())), "a name for D-Bus");
+        assert!(
+            name(&one)
+                .split('.')
+                .all(|part| !part.is_empty() && !part.starts_with(|first: char| first.is_ascii_digit())),
+            "a name for D-Bus"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! The practice services, run inside this process: airtime, and the company's accounts.
 //!
-//! Also the lists of what can go wrong in them: the numbers that cause each outcome, and the switches of the accounts. Both
-//! services forget what they were asked, and keep what they know in one folder.
+//! Also the lists of what can go wrong in them: the numbers that cause each outcome, and the switches of the accounts.
+//! Both services forget what they were asked, and keep what they know in one folder.
 
 mod float;
 
@@ -37,7 +37,10 @@ impl PracticeInside {
     /// The switches of the practice accounts; all off while those do not run.
     pub fn sign_in_troubles(&self) -> SignInTroubles {
         let on = self.accounts.get().map(PracticeAccounts::troubles_on).unwrap_or_default();
-        let row = |trouble: &accounts::Trouble| SignInTroubleView { code: trouble.code().to_owned(), on: on.contains(trouble) };
+        let row = |trouble: &accounts::Trouble| SignInTroubleView {
+            code: trouble.code().to_owned(),
+            on: on.contains(trouble),
+        };
         SignInTroubles { rows: accounts::troubles().iter().map(row).collect() }
     }
 
@@ -46,8 +49,10 @@ impl PracticeInside {
     /// # Errors
     /// `NotFound`: there is no such trouble, or the practice accounts do not run.
     pub fn switch_sign_in_trouble(&self, request: &SwitchSignInTrouble) -> Result<SignInTroubles, Fault> {
-        let trouble = accounts::Trouble::by_code(&request.code).ok_or_else(|| Fault::with(ErrorCode::NotFound, &request.code))?;
-        let running = self.accounts.get().ok_or_else(|| Fault::with(ErrorCode::NotFound, "the practice accounts do not run"))?;
+        let trouble =
+            accounts::Trouble::by_code(&request.code).ok_or_else(|| Fault::with(ErrorCode::NotFound, &request.code))?;
+        let running =
+            self.accounts.get().ok_or_else(|| Fault::with(ErrorCode::NotFound, "the practice accounts do not run"))?;
         if request.on {
             running.set_trouble(trouble);
         } else {
@@ -57,7 +62,8 @@ impl PracticeInside {
     }
 
     async fn accounts_place(&self) -> Result<PracticeAccountsPlace, PracticeUnavailable> {
-        let options = accounts::Options { folder: Some(self.folder.clone()), keep_hits: 0, ..accounts::Options::default() };
+        let options =
+            accounts::Options { folder: Some(self.folder.clone()), keep_hits: 0, ..accounts::Options::default() };
         let running = self.accounts.get_or_try_init(|| PracticeAccounts::start(options)).await.map_err(unavailable)?;
         let account = PracticeAccounts::account();
         Ok(PracticeAccountsPlace {
@@ -74,7 +80,8 @@ impl PracticeInside {
 impl PracticeHost for PracticeInside {
     fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>> {
         Box::pin(async move {
-            let (folder, keep_hits, retry_every, late) = (Some(self.folder.clone()), 0, Some(Duration::from_secs(60 * 60)), Some(LATE));
+            let (folder, keep_hits, retry_every, late) =
+                (Some(self.folder.clone()), 0, Some(Duration::from_secs(60 * 60)), Some(LATE));
             let options = Options { folder, keep_hits, retry_every, late, ..Options::default() };
             let running = self.running.get_or_try_init(|| Practice::start(options)).await.map_err(unavailable)?;
             let account = Practice::account();
@@ -87,7 +94,12 @@ impl PracticeHost for PracticeInside {
                     None
                 }
             };
-            Ok(PracticePlace { base_address, username: account.email.to_owned(), password: account.password.to_owned(), accounts })
+            Ok(PracticePlace {
+                base_address,
+                username: account.email.to_owned(),
+                password: account.password.to_owned(),
+                accounts,
+            })
         })
     }
 }
@@ -131,11 +143,17 @@ mod tests {
         let first = practice.start().await.expect("it starts");
         let again = practice.start().await.expect("it runs");
         let (accounts, again_accounts) = (first.accounts.expect("accounts"), again.accounts.expect("accounts"));
-        assert_eq!((first.base_address.clone(), accounts.base_address.clone()), (again.base_address, again_accounts.base_address));
+        assert_eq!(
+            (first.base_address.clone(), accounts.base_address.clone()),
+            (again.base_address, again_accounts.base_address)
+        );
         assert_ne!(first.base_address, accounts.base_address);
         assert_eq!(accounts.base_address.host_str(), Some("127.0.0.1"));
         let registered = accounts::Options::default().redirect_uris;
-        assert!(registered.contains(&accounts.redirect_uri.to_string()), "the service knows the address that the till comes back to");
+        assert!(
+            registered.contains(&accounts.redirect_uri.to_string()),
+            "the service knows the address that the till comes back to"
+        );
     }
 
     #[tokio::test]
@@ -147,7 +165,10 @@ mod tests {
         let taken = PracticeAccounts::start(options).await.expect("they start");
         let practice = PracticeInside::new(path);
         assert!(practice.start().await.expect("airtime runs").accounts.is_none());
-        assert_eq!(practice.switch_sign_in_trouble(&switch("denied_consent", true)).map_err(|fault| fault.code), Err(ErrorCode::NotFound));
+        assert_eq!(
+            practice.switch_sign_in_trouble(&switch("denied_consent", true)).map_err(|fault| fault.code),
+            Err(ErrorCode::NotFound)
+        );
         taken.stop().await;
         assert!(practice.start().await.expect("airtime runs").accounts.is_some(), "and they are tried again");
     }

@@ -1,7 +1,7 @@
 //! The till of this process: opened before the window, closed after it.
 //!
-//! Here the use cases are given this machine: clock, keyring, browser, practice, window. Opening is fast and leaves the rest
-//! to the background. How it closes is not here.
+//! Here the use cases are given this machine: clock, keyring, browser, practice, window. Opening is fast and leaves the
+//! rest to the background. How it closes is not here.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -64,5 +64,7 @@ async fn lock(folder: &Path) -> Result<DataFolder, FolderFault> {
             }
         }
     };
-    tokio::time::timeout(PATIENCE, opened).await.unwrap_or_else(|_| Err(FolderFault::InUse { folder: folder.to_owned() }))
+    tokio::time::timeout(PATIENCE, opened)
+        .await
+        .unwrap_or_else(|_| Err(FolderFault::InUse { folder: folder.to_owned() }))
 }

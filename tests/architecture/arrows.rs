@@ -13,7 +13,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("airtill-ledger", &["airtill-domain"]),
     ("airtill-contract", &["airtill-domain"]),
     ("airtill-practice", &[]),
-    ("airtill-app", &["airtill-domain", "airtill-oauth", "airtill-vault", "airtill-apis", "airtill-ledger", "airtill-contract"]),
+    (
+        "airtill-app",
+        &["airtill-domain", "airtill-oauth", "airtill-vault", "airtill-apis", "airtill-ledger", "airtill-contract"],
+    ),
     ("airtill", &["airtill-domain", "airtill-app", "airtill-contract", "airtill-practice"]),
     ("airtill-bare-window", &[]),
 ];
@@ -35,14 +38,31 @@ const HOMES: &[(&str, &[&str])] = &[
 ];
 
 /// All that `domain` may lean on: words, numbers, formats. Nothing that reads, sends, waits or tells the time.
-const DOMAIN_LEANS_ON: &[&str] =
-    &["idna", "rust_decimal", "secrecy", "serde", "serde_json", "subtle", "thiserror", "toml", "unicode-normalization", "url", "uuid", "zeroize"];
+const DOMAIN_LEANS_ON: &[&str] = &[
+    "idna",
+    "rust_decimal",
+    "secrecy",
+    "serde",
+    "serde_json",
+    "subtle",
+    "thiserror",
+    "toml",
+    "unicode-normalization",
+    "url",
+    "uuid",
+    "zeroize",
+];
 
 /// Who depends on whom: the name of one of ours, and the names of everything it depends on directly.
 type Edges = Vec<(String, Vec<String>)>;
 
 fn edges() -> Edges {
-    members().into_iter().map(|package| (package.name.to_string(), package.dependencies.iter().map(|dependency| dependency.name.clone()).collect())).collect()
+    members()
+        .into_iter()
+        .map(|package| {
+            (package.name.to_string(), package.dependencies.iter().map(|dependency| dependency.name.clone()).collect())
+        })
+        .collect()
 }
 
 fn against_the_arrows(edges: &Edges) -> Vec<String> {
@@ -116,8 +136,12 @@ fn n02_domain_leans_on_nothing_that_reads_sends_or_waits() {
 #[test]
 fn n03_practice_depends_on_none_of_ours() {
     let edges = edges();
-    let (_, dependencies) = edges.iter().find(|(package, _)| package == "airtill-practice").expect("practice is a member");
-    assert!(!dependencies.iter().any(|name| name.starts_with("airtill")), "a fake that shares our structs agrees with our mistakes");
+    let (_, dependencies) =
+        edges.iter().find(|(package, _)| package == "airtill-practice").expect("practice is a member");
+    assert!(
+        !dependencies.iter().any(|name| name.starts_with("airtill")),
+        "a fake that shares our structs agrees with our mistakes"
+    );
 }
 
 fn edge(package: &str, dependency: &str) -> Edges {

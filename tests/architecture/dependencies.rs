@@ -1,4 +1,5 @@
-//! What the dependencies may be (D1 to D4, W6, T2, B2): `deny.toml` enforced over the resolved graph, without the network.
+//! What the dependencies may be (D1 to D4, W6, T2, B2): `deny.toml` enforced over the resolved graph, without the
+//! network.
 //!
 //! `cargo deny` says more, advisories above all; this says the same of bans and sources on a machine that has no
 //! `cargo deny`, and can be run on a train.
@@ -21,7 +22,8 @@ struct Krate {
 fn graph() -> Vec<Krate> {
     let metadata = metadata();
     let resolve = metadata.resolve.as_ref().expect("cargo metadata resolves unless told not to");
-    let features: BTreeMap<_, Vec<String>> = resolve.nodes.iter().map(|node| (&node.id, node.features.iter().map(ToString::to_string).collect())).collect();
+    let features: BTreeMap<_, Vec<String>> =
+        resolve.nodes.iter().map(|node| (&node.id, node.features.iter().map(ToString::to_string).collect())).collect();
     metadata
         .packages
         .iter()
@@ -83,7 +85,12 @@ fn banned(graph: &[Krate], deny: &toml::Table) -> Vec<String> {
 fn from_elsewhere(graph: &[Krate]) -> Vec<String> {
     graph
         .iter()
-        .filter(|krate| krate.source.as_deref().is_some_and(|source| source != "registry+https://github.com/rust-lang/crates.io-index"))
+        .filter(|krate| {
+            krate
+                .source
+                .as_deref()
+                .is_some_and(|source| source != "registry+https://github.com/rust-lang/crates.io-index")
+        })
         .map(|krate| format!("{} comes from {:?}: git and other registries are refused", krate.name, krate.source))
         .collect()
 }
@@ -92,7 +99,10 @@ fn old_tauri(graph: &[Krate]) -> Vec<String> {
     let fixed = Version::new(2, 11, 1);
     graph
         .iter()
-        .filter(|krate| krate.name == "tauri" && (krate.version < fixed || krate.version.major != 2 || !krate.version.pre.is_empty()))
+        .filter(|krate| {
+            krate.name == "tauri"
+                && (krate.version < fixed || krate.version.major != 2 || !krate.version.pre.is_empty())
+        })
         .map(|krate| format!("tauri {}: must be 2.11.1 or later and no alpha (CVE-2026-42184)", krate.version))
         .collect()
 }
@@ -102,8 +112,12 @@ fn wrong_features(graph: &[Krate]) -> Vec<String> {
     let mut check = |name: &str, on: &[&str], off: &[&str]| {
         for krate in graph.iter().filter(|krate| krate.name == name) {
             let has = |feature: &&&str| krate.features.iter().any(|own| own == **feature);
-            complaints.extend(on.iter().filter(|feature| !has(feature)).map(|feature| format!("{name} lacks the feature {feature}")));
-            complaints.extend(off.iter().filter(|feature| has(feature)).map(|feature| format!("{name} has the feature {feature}")));
+            complaints.extend(
+                on.iter().filter(|feature| !has(feature)).map(|feature| format!("{name} lacks the feature {feature}")),
+            );
+            complaints.extend(
+                off.iter().filter(|feature| has(feature)).map(|feature| format!("{name} has the feature {feature}")),
+            );
         }
     };
     check("oauth2", &[], &["default", "reqwest", "reqwest-blocking", "curl", "ureq"]);
@@ -136,10 +150,20 @@ fn unused(package: &str, dependencies: &[String], sources: &[&File]) -> Vec<Stri
 fn no_package_declares_a_dependency_that_it_does_not_use() {
     let mut complaints = Vec::new();
     for package in members() {
-        let folder = package.manifest_path.parent().expect("a manifest lies in a folder").strip_prefix(root()).expect("members lie below the root");
+        let folder = package
+            .manifest_path
+            .parent()
+            .expect("a manifest lies in a folder")
+            .strip_prefix(root())
+            .expect("members lie below the root");
         let folder = format!("{}/", folder.as_str().replace('\\', "/"));
-        let sources: Vec<&File> = files().iter().filter(|file| file.is(&[".rs"]) && file.path.starts_with(&folder)).collect();
-        let names: Vec<String> = package.dependencies.iter().map(|dependency| dependency.rename.clone().unwrap_or_else(|| dependency.name.clone())).collect();
+        let sources: Vec<&File> =
+            files().iter().filter(|file| file.is(&[".rs"]) && file.path.starts_with(&folder)).collect();
+        let names: Vec<String> = package
+            .dependencies
+            .iter()
+            .map(|dependency| dependency.rename.clone().unwrap_or_else(|| dependency.name.clone()))
+            .collect();
         complaints.extend(unused(&package.name, &names, &sources));
     }
     nothing_to_complain(&complaints);

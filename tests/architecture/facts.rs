@@ -55,8 +55,10 @@ impl File {
         let mut lines = Vec::new();
         let mut texts = self.text.lines().enumerate().peekable();
         while let Some((index, line)) = texts.next() {
-            let inline_tests =
-                line.trim() == "#[cfg(test)]" && texts.peek().is_some_and(|(_, next)| next.trim_start().starts_with("mod ") && next.trim_end().ends_with('{'));
+            let inline_tests = line.trim() == "#[cfg(test)]"
+                && texts
+                    .peek()
+                    .is_some_and(|(_, next)| next.trim_start().starts_with("mod ") && next.trim_end().ends_with('{'));
             if inline_tests {
                 break;
             }
@@ -77,12 +79,13 @@ fn without_comment(line: &str) -> &str {
     line
 }
 
-/// Every file that git tracks or would add, in order. The folders are walked by hand, because a machine that only builds
-/// may have no git; `.gitignore` here is plain enough for that.
+/// Every file that git tracks or would add, in order. The folders are walked by hand, because a machine that only
+/// builds may have no git; `.gitignore` here is plain enough for that.
 pub fn files() -> &'static [File] {
     static FILES: OnceLock<Vec<File>> = OnceLock::new();
     FILES.get_or_init(|| {
-        let ignored: Vec<String> = text(".gitignore").lines().map(|line| line.trim_end_matches('/').to_owned()).collect();
+        let ignored: Vec<String> =
+            text(".gitignore").lines().map(|line| line.trim_end_matches('/').to_owned()).collect();
         let mut files = Vec::new();
         walk("", &ignored, &mut files);
         files.sort_by(|left, right| left.path.cmp(&right.path));

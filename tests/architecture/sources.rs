@@ -59,32 +59,54 @@ fn in_domain(files: &[File]) -> Vec<String> {
 fn words_away_from_home(files: &[File]) -> Vec<String> {
     HOMES_OF_WORDS
         .iter()
-        .flat_map(|(word, homes)| lines_with(rust(files).filter(|file| !homes.iter().any(|home| file.path.starts_with(home))), &[word]))
+        .flat_map(|(word, homes)| {
+            lines_with(rust(files).filter(|file| !homes.iter().any(|home| file.path.starts_with(home))), &[word])
+        })
         .collect()
 }
 
 /// A password that a person types has to cross inward; `InwardSecret` carries it and refuses to be written outward.
 fn in_contract(files: &[File]) -> Vec<String> {
     // That there is a client secret may be told; what it is may only come in.
-    let words = ["Secret<", " Secret", "::Secret", "secrecy", "access_token", "refresh_token", "client_secret: String", "client_secret: Option<String"];
+    let words = [
+        "Secret<",
+        " Secret",
+        "::Secret",
+        "secrecy",
+        "access_token",
+        "refresh_token",
+        "client_secret: String",
+        "client_secret: Option<String",
+    ];
     lines_with(rust(files).filter(|file| file.path.starts_with("crates/contract/")), &words)
 }
 
 fn certificates_waved_through(files: &[File]) -> Vec<String> {
-    lines_with(rust(files), &["danger_accept", "dangerous()", "dangerous_configuration", "with_custom_certificate_verifier", "set_verify("])
+    lines_with(
+        rust(files),
+        &["danger_accept", "dangerous()", "dangerous_configuration", "with_custom_certificate_verifier", "set_verify("],
+    )
 }
 
-/// G1: in the crates that hold answers and tokens, no `Debug` of anything is printed, and an error of the HTTP client is
-/// stripped of its address before it is kept.
+/// G1: in the crates that hold answers and tokens, no `Debug` of anything is printed, and an error of the HTTP client
+/// is stripped of its address before it is kept.
 fn printed_errors(files: &[File]) -> Vec<String> {
-    let speakers = |file: &&File| !file.is_test() && ["crates/oauth/src/", "crates/apis/src/"].iter().any(|home| file.path.starts_with(home));
+    let speakers = |file: &&File| {
+        !file.is_test() && ["crates/oauth/src/", "crates/apis/src/"].iter().any(|home| file.path.starts_with(home))
+    };
     let mut complaints = lines_with(rust(files).filter(speakers), &["{:?}", "{:#?}", ":?}"]);
     complaints.extend(
         rust(files)
             .filter(speakers)
-            .filter(|file| file.code().iter().any(|(_, line)| line.contains("reqwest::Error") && !line.trim_start().starts_with("use ")))
+            .filter(|file| {
+                file.code()
+                    .iter()
+                    .any(|(_, line)| line.contains("reqwest::Error") && !line.trim_start().starts_with("use "))
+            })
             .filter(|file| !file.code().iter().any(|(_, line)| line.contains("without_url")))
-            .map(|file| format!("{} keeps a reqwest::Error without `without_url()`: its Display prints the address", file.path)),
+            .map(|file| {
+                format!("{} keeps a reqwest::Error without `without_url()`: its Display prints the address", file.path)
+            }),
     );
     complaints
 }
@@ -121,7 +143,10 @@ fn every_member_takes_the_lints_of_the_workspace_which_forbid_unsafe_code() {
     assert_eq!(lints["unsafe_code"].as_str(), Some("forbid"));
     assert_eq!(lints["missing_docs"].as_str(), Some("deny"));
     for package in crate::facts::members() {
-        let manifest: toml::Table = std::fs::read_to_string(&package.manifest_path).expect("cargo has just read it").parse().expect("cargo has just parsed it");
+        let manifest: toml::Table = std::fs::read_to_string(&package.manifest_path)
+            .expect("cargo has just read it")
+            .parse()
+            .expect("cargo has just parsed it");
         let inherits = manifest.get("lints").and_then(|lints| lints.get("workspace")).and_then(toml::Value::as_bool);
         assert_eq!(inherits, Some(true), "{} must say `[lints] workspace = true`", package.name);
     }
@@ -130,16 +155,44 @@ fn every_member_takes_the_lints_of_the_workspace_which_forbid_unsafe_code() {
 #[test]
 fn the_rules_of_the_sources_can_fail() {
     let one = |path: &str, text: &str| vec![offender(path, text)];
-    assert_eq!(in_domain(&one("crates/domain/src/clock.rs", "let now = std::time::SystemTime::now();")).len(), 1, "a clock");
+    assert_eq!(
+        in_domain(&one("crates/domain/src/clock.rs", "let now = std::time::SystemTime::now();")).len(),
+        1,
+        "a clock"
+    );
     assert!(in_domain(&one("crates/domain/src/clock.rs", "// std::fs is for others")).is_empty(), "a comment");
     assert_eq!(words_away_from_home(&one("crates/app/src/x.rs", "fn f(window: tauri::Window) {}")).len(), 1, "tauri");
-    assert_eq!(words_away_from_home(&one("src-tauri/src/x.rs", "let c = rusqlite::Connection::open(p);")).len(), 1, "the database");
-    assert_eq!(in_contract(&one("crates/contract/src/x.rs", "pub refresh_token: String,")).len(), 1, "a token in an answer");
-    assert_eq!(in_contract(&one("crates/contract/src/x.rs", "pub client_secret: Option<String>,")).len(), 1, "a client's secret");
-    assert_eq!(in_contract(&one("crates/contract/src/x.rs", "use airtill_domain::Secret;")).len(), 1, "a secret's type");
+    assert_eq!(
+        words_away_from_home(&one("src-tauri/src/x.rs", "let c = rusqlite::Connection::open(p);")).len(),
+        1,
+        "the database"
+    );
+    assert_eq!(
+        in_contract(&one("crates/contract/src/x.rs", "pub refresh_token: String,")).len(),
+        1,
+        "a token in an answer"
+    );
+    assert_eq!(
+        in_contract(&one("crates/contract/src/x.rs", "pub client_secret: Option<String>,")).len(),
+        1,
+        "a client's secret"
+    );
+    assert_eq!(
+        in_contract(&one("crates/contract/src/x.rs", "use airtill_domain::Secret;")).len(),
+        1,
+        "a secret's type"
+    );
     assert!(in_contract(&one("crates/contract/src/x.rs", "pub password: InwardSecret,")).is_empty(), "inward only");
-    assert_eq!(certificates_waved_through(&one("crates/apis/src/http.rs", ".danger_accept_invalid_certs(true)")).len(), 1, "TLS");
+    assert_eq!(
+        certificates_waved_through(&one("crates/apis/src/http.rs", ".danger_accept_invalid_certs(true)")).len(),
+        1,
+        "TLS"
+    );
     assert_eq!(printed_errors(&one("crates/apis/src/http.rs", "warn!(\"{error:?}\");")).len(), 1, "Debug of an error");
-    assert_eq!(printed_errors(&one("crates/apis/src/http.rs", "fn f(error: reqwest::Error) {}")).len(), 1, "an address");
+    assert_eq!(
+        printed_errors(&one("crates/apis/src/http.rs", "fn f(error: reqwest::Error) {}")).len(),
+        1,
+        "an address"
+    );
     assert!(printed_errors(&one("crates/apis/src/http/tests.rs", "panic!(\"{error:?}\");")).is_empty(), "a test may");
 }

@@ -1,7 +1,7 @@
 //! The style that a machine can see: module docs, the length of files, names of machines and people's folders.
 //!
-//! Each rule is a function from files to complaints, and the last test shows that each of them can complain. Names, commas and
-//! the sense of a comment are for people to judge.
+//! Each rule is a function from files to complaints, and the last test shows that each of them can complain. Names,
+//! commas and the sense of a comment are for people to judge.
 
 use crate::facts::{File, files, nothing_to_complain, offender};
 
@@ -11,7 +11,9 @@ const LONGEST: usize = 400;
 fn too_long(files: &[File]) -> Vec<String> {
     files
         .iter()
-        .filter(|file| file.is(&[".rs", ".svelte", ".ts", ".js", ".css", ".sql", ".html"]) && !file.path.contains("generated"))
+        .filter(|file| {
+            file.is(&[".rs", ".svelte", ".ts", ".js", ".css", ".sql", ".html"]) && !file.path.contains("generated")
+        })
         .map(|file| (file, file.text.lines().count()))
         .filter(|(_, lines)| *lines > LONGEST)
         .map(|(file, lines)| format!("{} has {lines} lines; {LONGEST} is the most", file.path))
@@ -30,9 +32,25 @@ fn undocumented(files: &[File]) -> Vec<String> {
     files
         .iter()
         .filter(is_module)
-        .map(|file| (file, file.text.lines().skip_while(|line| line.is_empty() || line.starts_with("#!")).take_while(|line| line.starts_with("//!")).count()))
+        .map(|file| {
+            (
+                file,
+                file.text
+                    .lines()
+                    .skip_while(|line| line.is_empty() || line.starts_with("#!"))
+                    .take_while(|line| line.starts_with("//!"))
+                    .count(),
+            )
+        })
         .filter(|(_, lines)| !MODULE_DOCS.contains(lines))
-        .map(|(file, lines)| format!("{} opens with {lines} lines of //!; {} to {} say enough", file.path, MODULE_DOCS.start(), MODULE_DOCS.end()))
+        .map(|(file, lines)| {
+            format!(
+                "{} opens with {lines} lines of //!; {} to {} say enough",
+                file.path,
+                MODULE_DOCS.start(),
+                MODULE_DOCS.end()
+            )
+        })
         .collect()
 }
 
@@ -40,7 +58,12 @@ fn left_open(files: &[File]) -> Vec<String> {
     let mark = ["TO", "DO"].concat();
     let mut complaints = Vec::new();
     for file in files.iter().filter(|file| file.is(&[".rs", ".svelte", ".ts", ".css", ".sql"])) {
-        for (index, _) in file.text.lines().enumerate().filter(|(_, line)| line.split(|c: char| !c.is_alphanumeric()).any(|word| word == mark)) {
+        for (index, _) in file
+            .text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.split(|c: char| !c.is_alphanumeric()).any(|word| word == mark))
+        {
             complaints.push(format!("{}:{} says {mark}", file.path, index + 1));
         }
     }
@@ -50,7 +73,10 @@ fn left_open(files: &[File]) -> Vec<String> {
 /// Folders of one machine, in pieces, so that this file does not name them itself. The last three are where people live
 /// on any computer: a test may show such a path as a person would see it.
 fn machine_paths() -> Vec<String> {
-    [["/ro", "ot/"], ["/wo", "rk/"], ["/ho", "me/"], ["/Us", "ers/"], ["C:\\Us", "ers"]].iter().map(|pieces| pieces.concat()).collect()
+    [["/ro", "ot/"], ["/wo", "rk/"], ["/ho", "me/"], ["/Us", "ers/"], ["C:\\Us", "ers"]]
+        .iter()
+        .map(|pieces| pieces.concat())
+        .collect()
 }
 
 fn names_a_machine(files: &[File]) -> Vec<String> {
@@ -61,8 +87,12 @@ fn names_a_machine(files: &[File]) -> Vec<String> {
         let refused = if sample { &paths[..2] } else { &paths[..] };
         for (index, line) in file.text.lines().enumerate() {
             // A path begins where no word or address goes before it.
-            let begins = |at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '@' | '$' | '}'));
-            if let Some(path) = refused.iter().find(|path| line.match_indices(path.as_str()).any(|(at, _)| begins(at))) {
+            let begins = |at: usize| {
+                !line[..at]
+                    .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '@' | '$' | '}'))
+            };
+            if let Some(path) = refused.iter().find(|path| line.match_indices(path.as_str()).any(|(at, _)| begins(at)))
+            {
                 complaints.push(format!("{}:{} names {path}, a folder of one machine", file.path, index + 1));
             }
         }
@@ -75,7 +105,10 @@ fn resolved_hosts(files: &[File]) -> Vec<String> {
     files
         .iter()
         .filter(|file| file.path.ends_with("package-lock.json") || file.path.ends_with(".npmrc"))
-        .filter(|file| file.text.contains("\"resolved\": \"http") || file.text.lines().any(|line| line.trim_start().starts_with("registry")))
+        .filter(|file| {
+            file.text.contains("\"resolved\": \"http")
+                || file.text.lines().any(|line| line.trim_start().starts_with("registry"))
+        })
         .map(|file| format!("{} names the host of a registry; set omit-lockfile-registry-resolved", file.path))
         .collect()
 }
@@ -118,5 +151,9 @@ fn the_rules_of_style_can_fail() {
     for path in machine_paths() {
         assert_eq!(names_a_machine(&one("README.md", &format!("see {path}somebody"))).len(), 1, "{path}");
     }
-    assert_eq!(resolved_hosts(&one("ui/package-lock.json", "\"resolved\": \"https://example.org/x.tgz\"")).len(), 1, "a host");
+    assert_eq!(
+        resolved_hosts(&one("ui/package-lock.json", "\"resolved\": \"https://example.org/x.tgz\"")).len(),
+        1,
+        "a host"
+    );
 }

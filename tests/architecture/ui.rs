@@ -39,12 +39,17 @@ fn forbidden_imports(files: &[File]) -> Vec<String> {
             if name.starts_with("@tauri-apps/") && !file.path.starts_with("ui/src/lib/ipc/") {
                 complaints.push(format!("{place}: only lib/ipc speaks to the shell"));
             }
-            if file.path.contains("/components/") && (name.contains("/state/") || name.contains("/ipc/client") || name.contains("/ipc/events")) {
+            if file.path.contains("/components/")
+                && (name.contains("/state/") || name.contains("/ipc/client") || name.contains("/ipc/events"))
+            {
                 complaints.push(format!("{place}: a component knows neither state nor ipc"));
             }
             let own = feature(&file.path);
-            let reaches_up = own.is_some() && name.starts_with("../") && !name.contains("/lib/") && !name.contains("/components/");
-            let other = feature(name).or_else(|| if reaches_up { name.strip_prefix("../").and_then(|rest| rest.split('/').next()) } else { None });
+            let reaches_up =
+                own.is_some() && name.starts_with("../") && !name.contains("/lib/") && !name.contains("/components/");
+            let other = feature(name).or_else(|| {
+                if reaches_up { name.strip_prefix("../").and_then(|rest| rest.split('/').next()) } else { None }
+            });
             if let (Some(own), Some(other)) = (own, other)
                 && own != other
                 && files.iter().any(|file| file.path.starts_with(&format!("ui/src/features/{other}/")))
@@ -60,7 +65,9 @@ fn raw_html(files: &[File]) -> Vec<String> {
     let words = ["{@html", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"];
     sources(files)
         .flat_map(|file| file.text.lines().enumerate().map(move |(index, line)| (file, index + 1, line)))
-        .filter_map(|(file, line, text)| words.iter().find(|word| text.contains(**word)).map(|word| format!("{}:{line} says {word}", file.path)))
+        .filter_map(|(file, line, text)| {
+            words.iter().find(|word| text.contains(**word)).map(|word| format!("{}:{line} says {word}", file.path))
+        })
         .collect()
 }
 
@@ -77,8 +84,16 @@ fn w07_no_text_is_ever_shown_as_html() {
 #[test]
 fn the_rules_of_the_window_s_code_can_fail() {
     let one = |path: &str, text: &str| vec![offender(path, text)];
-    assert_eq!(forbidden_imports(&one("ui/src/lib/state/x.ts", "import { invoke } from \"@tauri-apps/api/core\";")).len(), 1, "the shell");
-    assert_eq!(forbidden_imports(&one("ui/src/components/X.svelte", "import { s } from '$lib/state/session.svelte';")).len(), 1, "state");
+    assert_eq!(
+        forbidden_imports(&one("ui/src/lib/state/x.ts", "import { invoke } from \"@tauri-apps/api/core\";")).len(),
+        1,
+        "the shell"
+    );
+    assert_eq!(
+        forbidden_imports(&one("ui/src/components/X.svelte", "import { s } from '$lib/state/session.svelte';")).len(),
+        1,
+        "state"
+    );
     let mut two = one("ui/src/features/till/Till.svelte", "import Y from '../history/Y.svelte';");
     two.push(offender("ui/src/features/history/Y.svelte", ""));
     assert_eq!(forbidden_imports(&two).len(), 1, "another feature, by a relative path");

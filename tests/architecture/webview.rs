@@ -105,7 +105,8 @@ fn loose_capabilities(capabilities: &[(String, Value)], commands: &BTreeSet<Stri
             complaints.push(format!("{path}: {key} must not be set"));
         }
     }
-    let wanted: BTreeSet<String> = commands.iter().map(|command| format!("allow-{}", command.replace('_', "-"))).collect();
+    let wanted: BTreeSet<String> =
+        commands.iter().map(|command| format!("allow-{}", command.replace('_', "-"))).collect();
     let mut granted = BTreeSet::new();
     for permission in capability["permissions"].as_array().into_iter().flatten() {
         match permission.as_str() {
@@ -116,7 +117,8 @@ fn loose_capabilities(capabilities: &[(String, Value)], commands: &BTreeSet<Stri
             _ => complaints.push(format!("{path} grants {permission}, which is no command of ours")),
         }
     }
-    complaints.extend(wanted.difference(&granted).map(|name| format!("{path} lacks {name}: the command cannot be called")));
+    complaints
+        .extend(wanted.difference(&granted).map(|name| format!("{path} lacks {name}: the command cannot be called")));
     complaints
 }
 
@@ -135,7 +137,10 @@ fn w03_the_one_capability_grants_our_commands_to_the_main_window_and_nothing_els
     let commands = commands(files());
     assert!(!commands.is_empty(), "the till has commands");
     nothing_to_complain(&loose_capabilities(&capabilities, &commands));
-    assert!(text("src-tauri/build.rs").contains("AppManifest"), "without AppManifest::commands every window may call every command");
+    assert!(
+        text("src-tauri/build.rs").contains("AppManifest"),
+        "without AppManifest::commands every window may call every command"
+    );
 }
 
 #[test]
@@ -146,7 +151,11 @@ fn w05_the_switches_of_the_window_are_off() {
 #[test]
 fn every_build_of_the_till_shows_the_window_s_code_that_is_inside_it() {
     let resolve = metadata().resolve.as_ref().expect("cargo metadata resolves unless told not to");
-    let tauri = metadata().packages.iter().find(|package| package.name.as_str() == "tauri").expect("the shell is in the workspace");
+    let tauri = metadata()
+        .packages
+        .iter()
+        .find(|package| package.name.as_str() == "tauri")
+        .expect("the shell is in the workspace");
     let node = resolve.nodes.iter().find(|node| node.id == tauri.id).expect("every package has its node");
     let embedded = node.features.iter().any(|feature| feature.as_str() == "custom-protocol");
     assert!(embedded || config()["build"]["devUrl"].is_null(), "a debug build would look for a development server");
@@ -163,15 +172,30 @@ fn the_rules_of_the_cage_can_fail() {
         config
     };
     assert_eq!(loose_policy(&with("/app/security/csp", Value::Null)).len(), 1, "no policy is Tauri's default");
-    assert_eq!(loose_policy(&with("/app/security/csp", json!(POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")))).len(), 1);
-    assert_eq!(loose_policy(&with("/app/security/dangerousDisableAssetCspModification", json!(["style-src"]))).len(), 1);
+    assert_eq!(
+        loose_policy(&with(
+            "/app/security/csp",
+            json!(POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'"))
+        ))
+        .len(),
+        1
+    );
+    assert_eq!(
+        loose_policy(&with("/app/security/dangerousDisableAssetCspModification", json!(["style-src"]))).len(),
+        1
+    );
     assert_eq!(loose_switches(&with("/app/security/freezePrototype", Value::Null)).len(), 1, "off is Tauri's default");
     assert_eq!(loose_switches(&with("/app/withGlobalTauri", json!(true))).len(), 1);
     let source = offender("src-tauri/src/commands/x.rs", "#[tauri::command]\npub async fn send_top_up(a: A) -> R {}\n");
     let commands = commands(&[source]);
-    let grant = |permissions: Value| vec![("main.json".to_owned(), json!({"windows": ["main"], "permissions": permissions}))];
+    let grant =
+        |permissions: Value| vec![("main.json".to_owned(), json!({"windows": ["main"], "permissions": permissions}))];
     assert!(loose_capabilities(&grant(json!(["allow-send-top-up", "core:event:allow-listen"])), &commands).is_empty());
-    assert_eq!(loose_capabilities(&grant(json!(["allow-send-top-up", "fs:default"])), &commands).len(), 1, "a foreign permission");
+    assert_eq!(
+        loose_capabilities(&grant(json!(["allow-send-top-up", "fs:default"])), &commands).len(),
+        1,
+        "a foreign permission"
+    );
     assert_eq!(loose_capabilities(&grant(json!([])), &commands).len(), 1, "a command without its permission");
     assert_eq!(loose_capabilities(&[], &commands).len(), 1, "no capability");
 }
@@ -186,6 +210,9 @@ fn a_double_click_on_a_connection_file_hands_it_to_the_till_on_linux() {
         assert!(entry.lines().any(|line| line == "Exec={{exec}} %F"), "{bundle}: {entry}");
         assert!(entry.lines().any(|line| line == "MimeType={{mime_type}}"), "{bundle}: {entry}");
         let described = &linux[bundle]["files"]["/usr/share/mime/packages/airtill-connection.xml"];
-        assert!(text(&format!("src-tauri/{}", described.as_str().unwrap_or_default())).contains("*.airtill"), "{bundle}");
+        assert!(
+            text(&format!("src-tauri/{}", described.as_str().unwrap_or_default())).contains("*.airtill"),
+            "{bundle}"
+        );
     }
 }

@@ -50,7 +50,10 @@ impl Desk {
     /// Waits until the answer that the till got has signed somebody in, saying yes where it asks; whether it asked.
     pub async fn arrives(&self, before: usize) -> bool {
         let ended = |stage: &BrowserSignInStage| {
-            matches!(stage, BrowserSignInStage::IsThisYou { .. } | BrowserSignInStage::SignedIn | BrowserSignInStage::Failed { .. })
+            matches!(
+                stage,
+                BrowserSignInStage::IsThisYou { .. } | BrowserSignInStage::SignedIn | BrowserSignInStage::Failed { .. }
+            )
         };
         self.company.reaches(&self.world, before, ended).await;
         let asks = matches!(self.stage(), BrowserSignInStage::IsThisYou { .. });
@@ -64,7 +67,9 @@ impl Desk {
     /// The last stage that the window was told of.
     pub fn stage(&self) -> BrowserSignInStage {
         let stage = |event: &Event| match event {
-            Event::BrowserSignInChanged { sign_in } if sign_in.connection == self.company.key => Some(sign_in.stage.clone()),
+            Event::BrowserSignInChanged { sign_in } if sign_in.connection == self.company.key => {
+                Some(sign_in.stage.clone())
+            }
             _ => None,
         };
         self.world.window.events().iter().rev().find_map(stage).unwrap_or(BrowserSignInStage::None)
@@ -72,7 +77,10 @@ impl Desk {
 
     /// Asks the service for the person anew.
     pub async fn look(&self) -> Result<(), ErrorCode> {
-        self.world.told(self.world.till().refresh_person(self.company.named()).await).map(drop).map_err(|fault| fault.code)
+        self.world
+            .told(self.world.till().refresh_person(self.company.named()).await)
+            .map(drop)
+            .map_err(|fault| fault.code)
     }
 
     /// Pastes this as the answer.

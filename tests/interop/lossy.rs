@@ -1,4 +1,5 @@
-//! A wire to the server that loses one answer: the request has arrived and was obeyed, and the client does not learn it.
+//! A wire to the server that loses one answer: the request has arrived and was obeyed, and the client does not learn
+//! it.
 //!
 //! It passes bytes on both ways and ends with the test. What is lost is chosen by a word of the request.
 

@@ -14,7 +14,8 @@ impl Desk {
         self.company.card(&self.world).await.pkce
     }
 
-    /// Begins a sign-in and lets the browser answer it as somebody else, who got hold of the address; what the till then shows.
+    /// Begins a sign-in and lets the browser answer it as somebody else, who got hold of the address; what the till
+    /// then shows.
     async fn intruder(&self) -> BrowserSignInStage {
         let before = self.world.window.events().len();
         let address = self.company.begin(&self.world).await;
@@ -23,7 +24,10 @@ impl Desk {
         let back = self.browser().walk_as(PracticeAccounts::supervisor(), &theirs, Consent::Allow).await.unwrap();
         self.company.come_back(&back).await;
         let over = |stage: &BrowserSignInStage| {
-            matches!(stage, BrowserSignInStage::IsThisYou { .. } | BrowserSignInStage::SignedIn | BrowserSignInStage::Failed { .. })
+            matches!(
+                stage,
+                BrowserSignInStage::IsThisYou { .. } | BrowserSignInStage::SignedIn | BrowserSignInStage::Failed { .. }
+            )
         };
         self.company.reaches(&self.world, before, over).await;
         self.stage()

@@ -1,7 +1,8 @@
 //! The practice accounts answer as a real Doorkeeper does, whatever the switches.
 //!
-//! Where the two differ, practice is wrong. What practice refuses on purpose, because no client of ours may do it (bodies that
-//! are not JSON under exactly that name, a parameter twice, a code twice without an end of its tokens), is not asked.
+//! Where the two differ, practice is wrong. What practice refuses on purpose, because no client of ours may do it
+//! (bodies that are not JSON under exactly that name, a parameter twice, a code twice without an end of its tokens), is
+//! not asked.
 
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::{BlankScope, OUT_OF_BAND, Options, Pkce, Rotation, UserFields};
@@ -39,8 +40,12 @@ async fn agree(switches: &[(&str, &str)], options: Options, scope: &str) -> Walk
     let practice = PracticeAccounts::start(Options { any_id_is_the_own: true, ..options }).await?;
     let wanted = answers(&format!("http://{}", real.address), scope, &real).await?;
     let given = answers(&practice.base_address(), scope, &practice).await?;
-    let differing: Vec<String> =
-        wanted.iter().zip(&given).filter(|(wanted, given)| wanted != given).map(|(wanted, given)| format!("real     {wanted}\npractice {given}")).collect();
+    let differing: Vec<String> = wanted
+        .iter()
+        .zip(&given)
+        .filter(|(wanted, given)| wanted != given)
+        .map(|(wanted, given)| format!("real     {wanted}\npractice {given}"))
+        .collect();
     assert!(differing.is_empty() && wanted.len() == given.len(), "{switches:?}\n{}", differing.join("\n"));
     assert!(wanted.len() > 60, "{} answers", wanted.len());
     Ok(())
@@ -53,9 +58,19 @@ async fn with_every_column_there() -> Walked<()> {
 
 #[tokio::test]
 async fn t22_with_pkce_ignored_the_old_pair_ended_at_once_and_a_scope_required() -> Walked<()> {
-    let options =
-        Options { pkce: Pkce::Ignored, rotation: Rotation::AtOnce, blank_scope: BlankScope::Refused, user_fields: UserFields::Sure, ..Options::default() };
-    agree(&[("PKCE", "ignored"), ("ROTATION", "at_once"), ("SCOPE", "required"), ("USER_FIELDS", "few")], options, "public").await
+    let options = Options {
+        pkce: Pkce::Ignored,
+        rotation: Rotation::AtOnce,
+        blank_scope: BlankScope::Refused,
+        user_fields: UserFields::Sure,
+        ..Options::default()
+    };
+    agree(
+        &[("PKCE", "ignored"), ("ROTATION", "at_once"), ("SCOPE", "required"), ("USER_FIELDS", "few")],
+        options,
+        "public",
+    )
+    .await
 }
 
 #[tokio::test]

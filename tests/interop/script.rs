@@ -1,7 +1,7 @@
 //! One long conversation with the accounts, which a real Doorkeeper and the practice accounts are both asked to have.
 //!
-//! Every answer is reduced to what a client can act on: status, the headers that matter, and the body's shape. Sentences of
-//! errors are compared word for word; tokens and codes by their length; pages by what they are.
+//! Every answer is reduced to what a client can act on: status, the headers that matter, and the body's shape.
+//! Sentences of errors are compared word for word; tokens and codes by their length; pages by what they are.
 
 use std::future::Future;
 
@@ -99,7 +99,8 @@ impl Talk {
     }
 
     async fn without_a_login(&mut self, scope: &str) -> Walked<()> {
-        let (good, unknown) = (self.authorization(scope, &[]), self.authorization(scope, &[("client_id", Some("unknown"))]));
+        let (good, unknown) =
+            (self.authorization(scope, &[]), self.authorization(scope, &[("client_id", Some("unknown"))]));
         self.go("nobody is signed in", &good).await?;
         self.go("the login comes before the client", &unknown).await?;
         let native = self.at("/oauth/authorize/native?code=x");
@@ -111,7 +112,10 @@ impl Talk {
         let good = self.authorization(scope, &[]);
         let page = self.browser.go(&self.at("/users/sign_in")).await?;
         let clerk = PracticeAccounts::account();
-        let signed_in = self.browser.press(&good, &page, "sign-in", &[("email", clerk.email), ("password", clerk.password)]).await?;
+        let signed_in = self
+            .browser
+            .press(&good, &page, "sign-in", &[("email", clerk.email), ("password", clerk.password)])
+            .await?;
         assert_eq!(signed_in.status, 302);
         for changed in [
             [("client_id", Some("unknown"))],
@@ -160,15 +164,20 @@ impl Talk {
             ("another redirect URI", with(&[("redirect_uri", "http://127.0.0.1:54321/other")])),
             ("no refresh token", vec![("grant_type", "refresh_token")]),
             ("a refresh token that never was", vec![("grant_type", "refresh_token"), ("refresh_token", "never-was")]),
-            ("a wrong password", vec![("grant_type", "password"), ("username", "amina@practice.example"), ("password", "wrong")]),
+            (
+                "a wrong password",
+                vec![("grant_type", "password"), ("username", "amina@practice.example"), ("password", "wrong")],
+            ),
         ] {
             self.token(name, &fields).await?;
         }
         // Which of these succeeds depends on what becomes of PKCE.
         let mut first = Value::Null;
-        for (name, fields) in
-            [("a wrong verifier", with(&[("code_verifier", "wrong")])), ("no verifier", with(&[])), ("the verifier", with(&[("code_verifier", VERIFIER)]))]
-        {
+        for (name, fields) in [
+            ("a wrong verifier", with(&[("code_verifier", "wrong")])),
+            ("no verifier", with(&[])),
+            ("the verifier", with(&[("code_verifier", VERIFIER)])),
+        ] {
             first = self.token(name, &fields).await?;
             if first["access_token"].is_string() {
                 break;
@@ -201,15 +210,24 @@ impl Talk {
     }
 
     async fn renewals(&mut self, first: &Value, owner: &impl Owner) -> Walked<()> {
-        let refresh = |tokens: &Value| [("grant_type", "refresh_token".to_owned()), ("refresh_token", text(tokens, "refresh_token"))];
-        let borrowed = |fields: &[(&'static str, String)]| fields.iter().map(|(name, value)| (*name, value.clone())).collect::<Vec<_>>();
+        let refresh = |tokens: &Value| {
+            [("grant_type", "refresh_token".to_owned()), ("refresh_token", text(tokens, "refresh_token"))]
+        };
+        let borrowed = |fields: &[(&'static str, String)]| {
+            fields.iter().map(|(name, value)| (*name, value.clone())).collect::<Vec<_>>()
+        };
         let ask = async |talk: &mut Self, name: &str, tokens: &Value| -> Walked<Value> {
             let fields = borrowed(&refresh(tokens));
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
             talk.token(name, &fields).await
         };
         let second = ask(self, "renewed", first).await?;
-        self.get("the old access token before the new one is used", "/api/v1/countries", first["access_token"].as_str()).await?;
+        self.get(
+            "the old access token before the new one is used",
+            "/api/v1/countries",
+            first["access_token"].as_str(),
+        )
+        .await?;
         let third = ask(self, "renewed again with the old one", first).await?;
         let newest = if third["access_token"].is_string() { third } else { second };
         self.get("the new access token is used", "/api/v1/countries", newest["access_token"].as_str()).await?;
@@ -224,7 +242,12 @@ impl Talk {
 
     async fn revocations(&mut self, owner: &impl Owner, scope: &str) -> Walked<()> {
         let client = json!({ "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET });
-        let person = [("grant_type", "password"), ("username", "amina@practice.example"), ("password", "practice"), ("scope", scope)];
+        let person = [
+            ("grant_type", "password"),
+            ("username", "amina@practice.example"),
+            ("password", "practice"),
+            ("scope", scope),
+        ];
         let with = |token: &str| {
             let mut body = client.clone();
             body["token"] = token.into();
@@ -232,17 +255,27 @@ impl Talk {
         };
         let tokens = self.token("a password", &person).await?;
         let (access, refresh) = (text(&tokens, "access_token"), text(&tokens, "refresh_token"));
-        self.post("another client takes it back", "/oauth/revoke", &json!({ "client_id": CLIENT_ID, "client_secret": "wrong", "token": refresh })).await?;
+        self.post(
+            "another client takes it back",
+            "/oauth/revoke",
+            &json!({ "client_id": CLIENT_ID, "client_secret": "wrong", "token": refresh }),
+        )
+        .await?;
         self.post("nobody takes it back", "/oauth/revoke", &json!({ "token": refresh })).await?;
         self.post("nothing is taken back", "/oauth/revoke", &client).await?;
         self.post("what never was is taken back", "/oauth/revoke", &with("never-was")).await?;
         owner.expire().await?;
         self.post("what has expired is taken back", "/oauth/revoke", &with(&refresh)).await?;
-        let tokens = self.token("and lives on", &[("grant_type", "refresh_token"), ("refresh_token", &refresh)]).await?;
+        let tokens =
+            self.token("and lives on", &[("grant_type", "refresh_token"), ("refresh_token", &refresh)]).await?;
         self.get("it is used", "/api/v1/countries", tokens["access_token"].as_str()).await?;
         self.post("it is taken back", "/oauth/revoke", &with(&text(&tokens, "refresh_token"))).await?;
         self.get("and ended with both", "/api/v1/countries", tokens["access_token"].as_str()).await?;
-        self.token("as does the other", &[("grant_type", "refresh_token"), ("refresh_token", &text(&tokens, "refresh_token"))]).await?;
+        self.token(
+            "as does the other",
+            &[("grant_type", "refresh_token"), ("refresh_token", &text(&tokens, "refresh_token"))],
+        )
+        .await?;
         self.get("what expired long ago", "/api/v1/countries", Some(&access)).await?;
         owner.revoke().await?;
         let address = self.authorization(scope, &[]);
@@ -270,7 +303,10 @@ fn text(tokens: &Value, name: &str) -> String {
 }
 
 fn code_of(page: &Page) -> String {
-    let code = page.location.as_ref().and_then(|to| to.query_pairs().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned()));
+    let code = page
+        .location
+        .as_ref()
+        .and_then(|to| to.query_pairs().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned()));
     code.unwrap_or_default()
 }
 
@@ -301,11 +337,30 @@ fn reduced(page: &Page, base: &Url) -> String {
 fn shape(value: &Value) -> String {
     match value {
         Value::Object(fields) => {
-            let spoken =
-                |name: &str| ["error", "error_description", "email", "password", "user", "scope", "token_type", "state", "role", "status"].contains(&name);
+            let spoken = |name: &str| {
+                [
+                    "error",
+                    "error_description",
+                    "email",
+                    "password",
+                    "user",
+                    "scope",
+                    "token_type",
+                    "state",
+                    "role",
+                    "status",
+                ]
+                .contains(&name)
+            };
             let mut fields: Vec<String> = fields
                 .iter()
-                .map(|(name, value)| if spoken(name) && !value.is_object() { format!("{name}: {value}") } else { format!("{name}: {}", shape(value)) })
+                .map(|(name, value)| {
+                    if spoken(name) && !value.is_object() {
+                        format!("{name}: {value}")
+                    } else {
+                        format!("{name}: {}", shape(value))
+                    }
+                })
                 .collect();
             fields.sort();
             format!("{{{}}}", fields.join(", "))
@@ -321,7 +376,18 @@ fn shape(value: &Value) -> String {
 /// What a page is: a sentence of an error, the code, a question, a login.
 fn seen(html: &str) -> String {
     let inside = |start: &str, end: &str| {
-        Some(html.split(start).nth(1)?.split('>').skip(1).collect::<Vec<_>>().join(">").split(end).next()?.trim().replace("&#39;", "'"))
+        Some(
+            html.split(start)
+                .nth(1)?
+                .split('>')
+                .skip(1)
+                .collect::<Vec<_>>()
+                .join(">")
+                .split(end)
+                .next()?
+                .trim()
+                .replace("&#39;", "'"),
+        )
     };
     if let Some(sentence) = inside("<pre", "</pre>") {
         return sentence;

@@ -31,7 +31,9 @@ async fn access_tokens_may_be_jwts_and_a_user_may_have_nothing_but_the_sure_fiel
     desk.company.answer(&desk.world, Consent::Allow).await;
     desk.arrives(before).await;
     assert!(desk.is_signed_in().await);
-    let SessionView::SignedIn { person: Some(person), .. } = desk.company.card(&desk.world).await.session else { panic!("signed in") };
+    let SessionView::SignedIn { person: Some(person), .. } = desk.company.card(&desk.world).await.session else {
+        panic!("signed in")
+    };
     assert_eq!((person.name, person.role), (None, Some(RoleView::Staff)));
     assert!(desk.company.service.tokens().await.unwrap()[0].access_token.starts_with("ey"));
     desk.close().await;

@@ -1,6 +1,8 @@
-//! Staying signed in at a real Doorkeeper, and leaving it: expiry, revocation, renewals whose answer is lost, signing out.
+//! Staying signed in at a real Doorkeeper, and leaving it: expiry, revocation, renewals whose answer is lost, signing
+//! out.
 //!
-//! Tokens end by the server's own hand (its tables), so nobody waits for a clock. What lives there is read from its tables.
+//! Tokens end by the server's own hand (its tables), so nobody waits for a clock. What lives there is read from its
+//! tables.
 
 use std::time::Duration;
 

@@ -27,16 +27,25 @@ async fn through_the_browser_the_person_is_known_and_named_in_the_ledger_from_th
     company.sign_in(&world).await;
     assert_eq!(world.browser.came_back.load(std::sync::atomic::Ordering::SeqCst), 1, "the till comes to the front");
     let card = company.card(&world).await;
-    let SessionView::SignedIn { person: Some(person), ends_at, remembered } = card.session else { panic!("signed in: {card:?}") };
+    let SessionView::SignedIn { person: Some(person), ends_at, remembered } = card.session else {
+        panic!("signed in: {card:?}")
+    };
     assert!(person.name.as_deref().is_some_and(|name| name.contains("Amina")), "{person:?}");
-    assert_eq!((person.id.as_str(), person.role, person.email.as_str()), ("7", Some(RoleView::Staff), PracticeAccounts::account().email));
+    assert_eq!(
+        (person.id.as_str(), person.role, person.email.as_str()),
+        ("7", Some(RoleView::Staff), PracticeAccounts::account().email)
+    );
     assert!(person.created_at.is_some() && person.points.is_some() && remembered && ends_at.is_none());
     let sale = world.sell("0925415378", "10").await;
     assert!(sale.asked_by.contains("Amina") && sale.asked_by.contains(&person.email), "{}", sale.asked_by);
     assert_eq!(company.sign_out(&world).await.session, SessionView::SignedOut);
     let after = world.sell("0925415379", "10").await;
     assert_eq!(after.asked_by, before.asked_by);
-    assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 2, "a wrong verifier, which proves PKCE, and one exchange");
+    assert_eq!(
+        company.service.hits_on(Endpoint::OAuthToken),
+        2,
+        "a wrong verifier, which proves PKCE, and one exchange"
+    );
     company.close(world).await;
 }
 
@@ -45,12 +54,15 @@ async fn by_the_form_the_same_person_is_known_and_stays_so_after_a_restart() {
     let mut world = World::test().await;
     let company = Company::beside(&world).await;
     let earlier = world.window.events().len();
-    let (username, password) = (PracticeAccounts::account().email.to_owned(), PracticeAccounts::account().password.to_owned());
+    let (username, password) =
+        (PracticeAccounts::account().email.to_owned(), PracticeAccounts::account().password.to_owned());
     let request = SignInWithPassword { connection: company.key.clone(), username, password: InwardSecret(password) };
     world.told(world.till().sign_in_with_password(request).await).unwrap();
     company.is_known(&world, earlier).await;
     world.restart().await;
-    let SessionView::SignedIn { person: Some(person), .. } = company.card(&world).await.session else { panic!("still signed in") };
+    let SessionView::SignedIn { person: Some(person), .. } = company.card(&world).await.session else {
+        panic!("still signed in")
+    };
     assert!(person.name.is_some());
     let hit = company.service.hits().into_iter().find(|hit| hit.endpoint == Endpoint::OAuthToken).unwrap();
     assert_eq!(hit.header("content-type"), Some("application/json"));
@@ -59,8 +71,10 @@ async fn by_the_form_the_same_person_is_known_and_stays_so_after_a_restart() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_way_of_ending_without_a_sign_in_has_its_own_sentence() {
-    for (trouble, consent, code) in [(Some(Trouble::DeniedConsent), Consent::Allow, ErrorCode::ConsentDenied), (None, Consent::Deny, ErrorCode::ConsentDenied)]
-    {
+    for (trouble, consent, code) in [
+        (Some(Trouble::DeniedConsent), Consent::Allow, ErrorCode::ConsentDenied),
+        (None, Consent::Deny, ErrorCode::ConsentDenied),
+    ] {
         let world = World::test().await;
         let company = Company::beside(&world).await;
         if let Some(trouble) = trouble {
@@ -69,7 +83,10 @@ async fn each_way_of_ending_without_a_sign_in_has_its_own_sentence() {
         company.answer(&world, consent).await;
         company.reaches(&world, 0, failed_with(code)).await;
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
-        assert!(matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Failed { .. }), "its end is told");
+        assert!(
+            matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Failed { .. }),
+            "its end is told"
+        );
         assert_eq!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None, "once");
         company.close(world).await;
     }
@@ -82,7 +99,11 @@ async fn l18_a_fault_of_the_service_after_the_answer_is_told_in_the_till_and_not
         ("invalid_client", Fault::status(401, JSON, r#"{"error":"invalid_client"}"#), ErrorCode::ClientRefused),
         ("invalid_grant", Fault::status(400, JSON, r#"{"error":"invalid_grant"}"#), ErrorCode::CodeRefused),
         ("not JSON", Fault::json("tokens!".to_owned()), ErrorCode::OddAnswer),
-        ("no refresh token", Fault::json(r#"{"access_token":"a","token_type":"Bearer","expires_in":60,"user_id":7}"#.to_owned()), ErrorCode::OddAnswer),
+        (
+            "no refresh token",
+            Fault::json(r#"{"access_token":"a","token_type":"Bearer","expires_in":60,"user_id":7}"#.to_owned()),
+            ErrorCode::OddAnswer,
+        ),
     ] {
         let world = World::test().await;
         let company = Company::beside(&world).await;
@@ -107,7 +128,8 @@ async fn b06_without_pkce_nothing_is_kept_until_the_person_says_that_it_is_they(
         let company = Company::with(&world, options, &format!("{ACCOUNTS_FILE}pkce = false\n")).await;
         let address = company.begin(&world).await;
         assert!(!address.as_str().contains("code_challenge"));
-        // Somebody else on this computer saw the state in the arguments of the browser, and injects a code of their own.
+        // Somebody else on this computer saw the state in the arguments of the browser, and injects a code of their
+        // own.
         let intruder = PracticeAccounts::supervisor();
         let back = Browser::new(None).unwrap().walk_as(intruder, &address, Consent::Allow).await.unwrap();
         company.come_back(&back).await;
@@ -150,7 +172,11 @@ async fn l23_what_is_pasted_is_judged_and_refused_with_a_sentence_each() {
     let company = Company::beside(&world).await;
     let address = company.begin(&world).await;
     let back = company.walk(&address, Consent::Allow).await;
-    let paste = |text: String| world.till().paste_sign_in_answer(PasteSignInAnswer { connection: company.key.clone(), text: InwardSecret(text) });
+    let paste = |text: String| {
+        world
+            .till()
+            .paste_sign_in_answer(PasteSignInAnswer { connection: company.key.clone(), text: InwardSecret(text) })
+    };
     for (text, code) in [
         ("https://example.com/?code=1".to_owned(), ErrorCode::PastedOtherAddress),
         (back.as_str().replace("/oauth/callback", "/oauth/callback2"), ErrorCode::PastedOtherAddress),
@@ -176,7 +202,13 @@ async fn l23_out_of_band_the_person_pastes_the_code_that_the_page_shows() {
     let address = company.begin(&world).await;
     let back = company.walk(&address, Consent::Allow).await;
     let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
-    world.till().paste_sign_in_answer(PasteSignInAnswer { connection: company.key.clone(), text: InwardSecret(format!(" {code} ")) }).unwrap();
+    world
+        .till()
+        .paste_sign_in_answer(PasteSignInAnswer {
+            connection: company.key.clone(),
+            text: InwardSecret(format!(" {code} ")),
+        })
+        .unwrap();
     company.is_they(&world, 0).await;
     company.close(world).await;
 }
@@ -186,12 +218,17 @@ async fn people_are_looked_up_and_made_with_the_fault_at_the_right_field() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     company.sign_in(&world).await;
-    let look_up = |id: &str| world.till().look_up_user(LookUpUser { connection: company.key.clone(), id: id.to_owned() });
+    let look_up =
+        |id: &str| world.till().look_up_user(LookUpUser { connection: company.key.clone(), id: id.to_owned() });
     let found = look_up(" 2 ").await.unwrap();
     assert!(found.asked && found.person.role == Some(RoleView::Administrator), "{found:?}");
-    for (id, code) in
-        [("99999", ErrorCode::NoSuchUser), ("", ErrorCode::BadUserId), ("x", ErrorCode::BadUserId), ("-2", ErrorCode::BadUserId), ("0", ErrorCode::BadUserId)]
-    {
+    for (id, code) in [
+        ("99999", ErrorCode::NoSuchUser),
+        ("", ErrorCode::BadUserId),
+        ("x", ErrorCode::BadUserId),
+        ("-2", ErrorCode::BadUserId),
+        ("0", ErrorCode::BadUserId),
+    ] {
         assert_eq!(look_up(id).await.unwrap_err().code, code, "{id:?}");
     }
     let create = |email: &str, password: &str| {
@@ -201,9 +238,13 @@ async fn people_are_looked_up_and_made_with_the_fault_at_the_right_field() {
     let made = create("deng@example.com", "a long new password").await.unwrap();
     assert!(matches!(made, CreatedUser::Created { person } if person.email == "deng@example.com"));
     let taken = create("deng@example.com", "a long new password").await.unwrap();
-    assert!(matches!(taken, CreatedUser::Invalid { faults } if faults.iter().any(|fault| fault.field == UserFieldView::Email)));
+    assert!(
+        matches!(taken, CreatedUser::Invalid { faults } if faults.iter().any(|fault| fault.field == UserFieldView::Email))
+    );
     let short = create("garang@example.com", "shorter").await.unwrap();
-    assert!(matches!(short, CreatedUser::Invalid { faults } if faults.iter().any(|fault| fault.field == UserFieldView::Password)));
+    assert!(
+        matches!(short, CreatedUser::Invalid { faults } if faults.iter().any(|fault| fault.field == UserFieldView::Password))
+    );
     assert_eq!(create("nobody", "a long new password").await.unwrap_err().code, ErrorCode::BadEmail);
     assert_eq!(create("a@example.com", "").await.unwrap_err().code, ErrorCode::BadPassword);
     company.service.set_fault(Endpoint::Users, Fault::after(Effect::Reset(Cut::Start)));
@@ -264,7 +305,11 @@ async fn a_lost_renewal_is_asked_once_more_which_a_service_that_spends_tokens_at
         let end = world.till().refresh_person(company.named()).await;
         assert_eq!(end.err().map(|fault| fault.code), code, "{rotation:?}");
         let signed_in = matches!(company.card(&world).await.session, SessionView::SignedIn { .. });
-        assert_eq!(signed_in, code != Some(ErrorCode::SignInAgain), "a lost answer ends no sign-in by itself: {rotation:?}");
+        assert_eq!(
+            signed_in,
+            code != Some(ErrorCode::SignInAgain),
+            "a lost answer ends no sign-in by itself: {rotation:?}"
+        );
         company.close(world).await;
     }
 }
@@ -296,7 +341,11 @@ async fn what_the_service_says_with_a_403_reaches_the_person() {
     let company = Company::beside(&world).await;
     company.sign_in(&world).await;
     for (fault, code, words) in [
-        (Fault::status(403, JSON, r#"{"error":"Your account is not activated yet"}"#), ErrorCode::Denied, "Your account is not activated yet"),
+        (
+            Fault::status(403, JSON, r#"{"error":"Your account is not activated yet"}"#),
+            ErrorCode::Denied,
+            "Your account is not activated yet",
+        ),
         (Fault::status(403, "text/html", "<html>Forbidden</html>"), ErrorCode::Denied, ""),
         (Fault::status(400, "text/html", ""), ErrorCode::TurnedDown, "HTTP 400"),
     ] {
@@ -321,7 +370,8 @@ async fn c04_the_client_secret_is_asked_for_once_and_belongs_to_host_and_client(
     Company::import(&world, &other, None).await.unwrap();
     let card = company.card(&world).await;
     assert_eq!((card.client_secret, card.session), (Some(false), SessionView::SignedOut), "another client has neither");
-    let request = SetClientSecret { connection: company.key.clone(), secret: InwardSecret(" of the other client \n".to_owned()) };
+    let request =
+        SetClientSecret { connection: company.key.clone(), secret: InwardSecret(" of the other client \n".to_owned()) };
     assert_eq!(world.told(world.till().set_client_secret(request).await).unwrap().client_secret, Some(true));
     company.close(world).await;
 }
@@ -331,7 +381,8 @@ async fn an_administrator_learns_what_is_wrong_with_a_connection() {
     use CheckFinding::{Good, Untold, Wrong};
     // Of a service that asks for the login first, nothing of this can be told without one.
     let good = Options { login_first: false, ..Options::default() };
-    let (scoped, plain) = (Options { blank_scope: BlankScope::Refused, ..good.clone() }, Options { pkce: Pkce::Ignored, ..good.clone() });
+    let (scoped, plain) =
+        (Options { blank_scope: BlankScope::Refused, ..good.clone() }, Options { pkce: Pkce::Ignored, ..good.clone() });
     let elsewhere = Options { redirect_uris: vec!["http://127.0.0.1/elsewhere".to_owned()], ..good.clone() };
     let another = Options { client_secret: "another".to_owned(), ..good.clone() };
     for (name, options, check, finding) in [
@@ -350,9 +401,16 @@ async fn an_administrator_learns_what_is_wrong_with_a_connection() {
         let test = world.told(world.till().test_connection(company.named()).await).unwrap();
         let line = test.lines.iter().find(|line| line.check == check).unwrap();
         assert_eq!(line.finding, finding, "{name}: {test:?}");
-        assert_eq!(line.detail.is_empty(), finding != Wrong || line.fact == CheckFact::PkceIgnored, "{name}: the service's words");
+        assert_eq!(
+            line.detail.is_empty(),
+            finding != Wrong || line.fact == CheckFact::PkceIgnored,
+            "{name}: the service's words"
+        );
         assert_eq!(company.card(&world).await.registration.unwrap().redirect_uri, "http://127.0.0.1/oauth/callback");
-        assert!(company.service.issued().is_empty() && company.card(&world).await.session == SessionView::SignedOut, "{name}: nobody is signed in by it");
+        assert!(
+            company.service.issued().is_empty() && company.card(&world).await.session == SessionView::SignedOut,
+            "{name}: nobody is signed in by it"
+        );
         company.close(world).await;
     }
     let world = World::test().await;
@@ -361,7 +419,11 @@ async fn an_administrator_learns_what_is_wrong_with_a_connection() {
     company.service.stop().await;
     let test = world.till().test_connection(address).await.unwrap();
     let [host] = &test.lines[..] else { panic!("with the host down, the host alone: {test:?}") };
-    assert_eq!((host.check, host.finding, host.fact), (ConnectionCheck::Host, Wrong, CheckFact::NotReached), "{test:?}");
+    assert_eq!(
+        (host.check, host.finding, host.fact),
+        (ConnectionCheck::Host, Wrong, CheckFact::NotReached),
+        "{test:?}"
+    );
     let airtime = world.till().test_connection(ForConnection { connection: world.key.clone() }).await.unwrap();
     assert_eq!(
         airtime.lines.iter().map(|line| line.check).collect::<Vec<_>>(),

@@ -10,15 +10,19 @@ const NUMBER: &str = "211921230000";
 
 /// An answer of the recharge system to a sale of `NUMBER`.
 fn outcome(code: &str, words: &str) -> Effect {
-    let body = format!(r#"{{"reference":"REF-7/a","statusCode":{code},"statusMessage":"{words}","receiver":"{NUMBER}","balance":0}}"#);
+    let body = format!(
+        r#"{{"reference":"REF-7/a","statusCode":{code},"statusMessage":"{words}","receiver":"{NUMBER}","balance":0}}"#
+    );
     Effect::Answer { status: 200, content_type: "application/json".to_owned(), body: body.into() }
 }
 
 /// What the time line says of the answer: its code, its reference, its words.
 async fn told(world: &World, sale: &SaleView) -> [Option<String>; 3] {
     let timeline = world.sale(&sale.id).await.timeline;
-    let answer = timeline.iter().find(|entry| entry.kind == EntryKind::InDoubt).expect("an answer that leaves something open");
-    ["code", "reference", "message"].map(|name| answer.facts.iter().find(|fact| fact.name == name).map(|fact| fact.value.clone()))
+    let answer =
+        timeline.iter().find(|entry| entry.kind == EntryKind::InDoubt).expect("an answer that leaves something open");
+    ["code", "reference", "message"]
+        .map(|name| answer.facts.iter().find(|fact| fact.name == name).map(|fact| fact.value.clone()))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,7 +47,11 @@ async fn an_answer_keeps_its_code_its_reference_and_its_words_whatever_becomes_o
             assert_eq!(told(&world, &sale).await, kept, "{code} {words}");
             let later = world.gather_later(&sale).await;
             for sale in [&sale, &later] {
-                assert_eq!((sale.code.map(|code| code.to_string()), sale.reference.clone()), (Some(code.to_owned()), Some("REF-7/a".to_owned())), "{sale:#?}");
+                assert_eq!(
+                    (sale.code.map(|code| code.to_string()), sale.reference.clone()),
+                    (Some(code.to_owned()), Some("REF-7/a".to_owned())),
+                    "{sale:#?}"
+                );
                 assert_eq!(sale.service_message, words);
             }
             if let Some(claim) = &later.claim {
@@ -62,7 +70,10 @@ async fn a_claim_names_the_reference_of_the_refusal() {
     let sale = world.sell(NUMBER, "60").await;
     assert_eq!(sale.state, SaleStateView::DeclinedButCharged);
     let claim = sale.claim.expect("a claim");
-    assert!(claim.contains("Service reference: REF-7/a") && claim.contains("Service answer: code 13 REJECTED_TOPUP"), "{claim}");
+    assert!(
+        claim.contains("Service reference: REF-7/a") && claim.contains("Service answer: code 13 REJECTED_TOPUP"),
+        "{claim}"
+    );
     world.close().await;
 }
 
@@ -77,7 +88,10 @@ async fn read(world: &World, field: &str, json: &str) -> Result<String, ErrorCod
 async fn a_float_below_zero_is_one_and_nothing_is_sold_from_it() {
     let world = World::practising().await;
     assert_eq!(read(&world, "balance", "-3.2").await, Ok("-3.20".to_owned()));
-    world.service().set_fault(Endpoint::Balance, Fault::after(Effect::Field { name: "balance".to_owned(), json: "-3.2".to_owned() }).times(9));
+    world.service().set_fault(
+        Endpoint::Balance,
+        Fault::after(Effect::Field { name: "balance".to_owned(), json: "-3.2".to_owned() }).times(9),
+    );
     assert_eq!(world.try_sell(&number(1), "1").await.unwrap_err().code, ErrorCode::FloatTooSmall);
     assert_eq!(world.hits(Endpoint::TopUp), 0);
     world.close().await;
@@ -101,10 +115,20 @@ async fn many_decimals_are_rounded_once_and_a_jump_is_shown_as_it_is() {
 async fn what_is_named_in_another_currency_is_no_float_and_leaves_the_last_one() {
     let world = World::practising().await;
     assert_eq!(read(&world, "balance", "4999.5").await, Ok("4999.50".to_owned()));
-    for (field, json) in [("currency", r#""USD""#), ("currency", r#""""#), ("balance", "1e40"), ("balance", "null"), ("balance", r#""4999,50""#)] {
+    for (field, json) in [
+        ("currency", r#""USD""#),
+        ("currency", r#""""#),
+        ("balance", "1e40"),
+        ("balance", "null"),
+        ("balance", r#""4999,50""#),
+    ] {
         assert_eq!(read(&world, field, json).await, Err(ErrorCode::OddAnswer), "{field} {json}");
         let float = world.card().await.float.expect("the last one");
-        assert_eq!((float.balance.amount.as_str(), float.fresh, float.unread), ("4999.50", false, Some(ErrorCode::OddAnswer)), "{field} {json}");
+        assert_eq!(
+            (float.balance.amount.as_str(), float.fresh, float.unread),
+            ("4999.50", false, Some(ErrorCode::OddAnswer)),
+            "{field} {json}"
+        );
     }
     assert!(world.float().await.unwrap().float.unwrap().fresh, "the next reading is good again");
     world.close().await;

@@ -1,7 +1,8 @@
-//! Several sign-ins through the browser, and one that is ended: what is begun twice, replaced, cancelled, closed or forgotten
-//! neither mixes, nor keeps a port, nor leaves anything behind.
+//! Several sign-ins through the browser, and one that is ended: what is begun twice, replaced, cancelled, closed or
+//! forgotten neither mixes, nor keeps a port, nor leaves anything behind.
 //!
-//! One sign-in from its beginning to a good or bad end is in `accounts`, and what the listener itself stands is beside it.
+//! One sign-in from its beginning to a good or bad end is in `accounts`, and what the listener itself stands is beside
+//! it.
 
 #[cfg(unix)]
 use std::sync::Arc;
@@ -58,7 +59,10 @@ async fn l04_two_clicks_at_once_are_one_sign_in_at_the_same_fixed_port() {
     let (first, second) = tokio::join!(company.click(&world), company.click(&world));
     assert!(first.is_ok() && second.is_ok());
     let stage = world.till().browser_sign_in(&company.named()).stage;
-    assert!(matches!(stage, BrowserSignInStage::Waiting { paste_only: None, .. }), "the port was free for the newer: {stage:?}");
+    assert!(
+        matches!(stage, BrowserSignInStage::Waiting { paste_only: None, .. }),
+        "the port was free for the newer: {stage:?}"
+    );
     let newer = world.till().sign_in_address(&company.named()).unwrap().address;
     let back = company.walk(&newer.parse().unwrap(), Consent::Allow).await;
     assert_eq!(company.come_back(&back).await, 303);
@@ -100,7 +104,14 @@ async fn v12_a_sign_in_that_is_being_kept_while_the_computer_is_forgotten_is_for
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
         world.told(world.till().retry_keyring().await).unwrap();
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut, "nothing came back");
-        world.till().set_client_secret(SetClientSecret { connection: company.key.clone(), secret: InwardSecret(CLIENT_SECRET.to_owned()) }).await.unwrap();
+        world
+            .till()
+            .set_client_secret(SetClientSecret {
+                connection: company.key.clone(),
+                secret: InwardSecret(CLIENT_SECRET.to_owned()),
+            })
+            .await
+            .unwrap();
     }
     company.close(world).await;
 }
@@ -183,7 +194,10 @@ async fn b06_without_pkce_a_port_of_somebody_else_ends_the_sign_in_before_the_br
     assert!(world.opened.lock().await.try_recv().is_err(), "no code goes to their port");
     let with = Company::with(&world, Options::default(), &file.replace("\"staff\"", "\"other\"")).await;
     let begun = with.click(&world).await.unwrap();
-    assert!(matches!(begun.stage, BrowserSignInStage::Waiting { paste_only: Some(PasteOnlyView::NoPort), .. }), "L3: with PKCE a code is no use to them");
+    assert!(
+        matches!(begun.stage, BrowserSignInStage::Waiting { paste_only: Some(PasteOnlyView::NoPort), .. }),
+        "L3: with PKCE a code is no use to them"
+    );
     plain.hide(&world);
     with.close(world).await;
 }
@@ -197,7 +211,11 @@ async fn whoever_signed_in_last_asks_for_the_sales_and_nobody_once_that_connecti
     world.clock.advance(Duration::from_secs(60));
     let earlier = world.window.events().len();
     let person = PracticeAccounts::supervisor();
-    let request = SignInWithPassword { connection: second.key.clone(), username: person.email.into(), password: InwardSecret(person.password.into()) };
+    let request = SignInWithPassword {
+        connection: second.key.clone(),
+        username: person.email.into(),
+        password: InwardSecret(person.password.into()),
+    };
     world.told(world.till().sign_in_with_password(request).await).unwrap();
     second.is_known(&world, earlier).await;
     let asker = |card: ConnectionView| card.asker.map(|asker| asker.id);
@@ -209,7 +227,10 @@ async fn whoever_signed_in_last_asks_for_the_sales_and_nobody_once_that_connecti
     first.service.end_refresh_tokens();
     world.clock.advance(Duration::from_secs(3 * 60 * 60));
     let earlier = world.window.events().len();
-    assert_eq!(world.till().look_up_user(LookUpUser { connection: first.key.clone(), id: "2".into() }).await.unwrap_err().code, ErrorCode::SignInAgain);
+    assert_eq!(
+        world.till().look_up_user(LookUpUser { connection: first.key.clone(), id: "2".into() }).await.unwrap_err().code,
+        ErrorCode::SignInAgain
+    );
     let told = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == world.key && connection.asker.is_none());
     world.window.wait_after(earlier, "nobody is named any more", told).await;
     second.hide(&world);
@@ -224,11 +245,19 @@ async fn l21_a_fixed_port_is_free_at_once_for_who_tries_again_after_an_end() {
     for consent in [Consent::Deny, Consent::Allow, Consent::Allow] {
         let before = world.window.events().len();
         let address = company.begin(&world).await;
-        assert!(matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Waiting { paste_only: None, .. }), "{consent:?}");
+        assert!(
+            matches!(
+                world.till().browser_sign_in(&company.named()).stage,
+                BrowserSignInStage::Waiting { paste_only: None, .. }
+            ),
+            "{consent:?}"
+        );
         let back = company.walk(&address, consent).await;
         company.come_back(&back).await;
         match consent {
-            Consent::Deny => company.reaches(&world, before, |stage| matches!(stage, BrowserSignInStage::Failed { .. })).await,
+            Consent::Deny => {
+                company.reaches(&world, before, |stage| matches!(stage, BrowserSignInStage::Failed { .. })).await
+            }
             Consent::Allow => company.is_they(&world, before).await,
         }
         // The window asks how it ended, and the person tries again at once.

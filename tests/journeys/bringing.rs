@@ -29,13 +29,21 @@ async fn l23_out_of_band_each_form_of_the_code_signs_in() {
         let world = World::test().await;
         // Whether or not the file writes it down.
         let named = if turn % 2 == 0 { "redirect_uri = \"urn:ietf:wg:oauth:2.0:oob\"\n" } else { "" };
-        let company = Company::with(&world, knowing(OUT_OF_BAND), &file(&format!("redirect = \"paste\"\n{named}"))).await;
+        let company =
+            Company::with(&world, knowing(OUT_OF_BAND), &file(&format!("redirect = \"paste\"\n{named}"))).await;
         let begun = company.click(&world).await.unwrap();
-        assert!(matches!(begun.stage, BrowserSignInStage::Waiting { paste_only: Some(PasteOnlyView::Connection), shows_code: true, .. }));
+        assert!(matches!(
+            begun.stage,
+            BrowserSignInStage::Waiting { paste_only: Some(PasteOnlyView::Connection), shows_code: true, .. }
+        ));
         let address = world.opened.lock().await.recv().await.expect("the till opens the browser by itself");
         let page = Browser::new(None).unwrap().walk(&address, Consent::Allow).await.unwrap();
         let code = page.query_pairs().find(|(name, _)| name == "code").expect("a code").1.into_owned();
-        let paste = |text: String| world.till().paste_sign_in_answer(PasteSignInAnswer { connection: company.key.clone(), text: InwardSecret(text) });
+        let paste = |text: String| {
+            world
+                .till()
+                .paste_sign_in_answer(PasteSignInAnswer { connection: company.key.clone(), text: InwardSecret(text) })
+        };
         for (text, why) in [
             ("I cannot find it".to_owned(), ErrorCode::PastedNoCode),
             (format!("https://evil.example/oauth/authorize/native?code={code}"), ErrorCode::PastedOtherAddress),
@@ -44,7 +52,11 @@ async fn l23_out_of_band_each_form_of_the_code_signs_in() {
             assert_eq!(paste(text).unwrap_err().code, why);
         }
         paste(form(&page, &code)).unwrap();
-        company.reaches(&world, 0, |stage| matches!(stage, BrowserSignInStage::SignedIn | BrowserSignInStage::IsThisYou { .. })).await;
+        company
+            .reaches(&world, 0, |stage| {
+                matches!(stage, BrowserSignInStage::SignedIn | BrowserSignInStage::IsThisYou { .. })
+            })
+            .await;
         company.close(world).await;
     }
 }
@@ -68,7 +80,11 @@ async fn l26_a_registered_localhost_port_is_listened_at_and_can_be_pasted() {
         } else {
             assert_eq!(browser.go(&back).await.unwrap().status, 303);
         }
-        company.reaches(&world, 0, |stage| matches!(stage, BrowserSignInStage::SignedIn | BrowserSignInStage::IsThisYou { .. })).await;
+        company
+            .reaches(&world, 0, |stage| {
+                matches!(stage, BrowserSignInStage::SignedIn | BrowserSignInStage::IsThisYou { .. })
+            })
+            .await;
         company.close(world).await;
     }
 }

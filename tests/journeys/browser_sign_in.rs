@@ -1,5 +1,5 @@
-//! Signing in through a browser at the practice accounts, over real sockets: every way it can go, and that none of them asks
-//! for tokens twice, leaves a port open, or mixes two sign-ins.
+//! Signing in through a browser at the practice accounts, over real sockets: every way it can go, and that none of them
+//! asks for tokens twice, leaves a port open, or mixes two sign-ins.
 //!
 //! Here is the sign-in alone, without connection, vault or window; with them it is in `accounts` and `attempts`.
 
@@ -24,7 +24,11 @@ async fn accounts() -> PracticeAccounts {
 }
 
 async fn end(driven: Driven) -> Result<TokenSet, SignInEnd> {
-    tokio::time::timeout(Duration::from_secs(10), driven).await.expect("an end").unwrap().map(|exchanged| exchanged.tokens)
+    tokio::time::timeout(Duration::from_secs(10), driven)
+        .await
+        .expect("an end")
+        .unwrap()
+        .map(|exchanged| exchanged.tokens)
 }
 
 async fn is_closed(redirect: &Url) -> bool {
@@ -99,9 +103,15 @@ async fn t22_a_server_that_refuses_pkce_gets_the_code_without_it_only_by_the_per
             }
             tokio::task::yield_now().await;
         };
-        assert!(matches!(sign_in.stage(), Stage::PkceRefused { message, left } if message.contains("pkce") && left > Duration::ZERO));
+        assert!(
+            matches!(sign_in.stage(), Stage::PkceRefused { message, left } if message.contains("pkce") && left > Duration::ZERO)
+        );
         assert!(sign_in.go_on_without_pkce().is_none(), "said once");
-        assert_eq!((service.hits_on(Endpoint::OAuthToken), service.issued().len()), (1, 0), "nothing is left out by itself");
+        assert_eq!(
+            (service.hits_on(Endpoint::OAuthToken), service.issued().len()),
+            (1, 0),
+            "nothing is left out by itself"
+        );
         if goes_on {
             choice.send(()).unwrap();
             assert_eq!(end(driven).await.unwrap().user_id, Some(7), "the code was still good");
@@ -157,9 +167,10 @@ async fn l22_nobody_who_comes_back_is_waited_for_five_minutes_and_longer_when_as
 #[tokio::test]
 async fn l23_where_no_browser_of_this_computer_is_there_the_answer_is_pasted() {
     let service = accounts().await;
-    for (here, way, why) in
-        [(false, listening(), PasteOnly::Remote), (true, Way::Paste { redirect_uri: format!("http://127.0.0.1{PATH}") }, PasteOnly::Connection)]
-    {
+    for (here, way, why) in [
+        (false, listening(), PasteOnly::Remote),
+        (true, Way::Paste { redirect_uri: format!("http://127.0.0.1{PATH}") }, PasteOnly::Connection),
+    ] {
         let (mut opener, mut opened) = Opener::new();
         opener.here = here;
         let (sign_in, driven) = drive(plan(&service, way), opener, &TaskTracker::new()).await;
@@ -170,7 +181,10 @@ async fn l23_where_no_browser_of_this_computer_is_there_the_answer_is_pasted() {
             assert_eq!(opened.recv().await.unwrap(), *sign_in.address());
         }
         assert_eq!(sign_in.paste("https://evil.example/?code=1"), Err(NotOurs::Address));
-        assert_eq!(sign_in.paste(&format!("http://127.0.0.1{PATH}?code={}&state=other", "0".repeat(64))), Err(NotOurs::State));
+        assert_eq!(
+            sign_in.paste(&format!("http://127.0.0.1{PATH}?code={}&state=other", "0".repeat(64))),
+            Err(NotOurs::State)
+        );
         sign_in.paste(back.as_str()).unwrap();
         // A second paste changes nothing.
         sign_in.paste(back.as_str()).unwrap();

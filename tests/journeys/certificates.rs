@@ -1,5 +1,5 @@
-//! The certificate with which the till answers a browser over HTTPS: what is trusted is what is kept, and nothing that is
-//! gone stays trusted.
+//! The certificate with which the till answers a browser over HTTPS: what is trusted is what is kept, and nothing that
+//! is gone stays trusted.
 //!
 //! The list of the browsers is one of the test's own. That real browsers agree is for the tests of the window.
 
@@ -35,7 +35,12 @@ async fn l25_over_https_the_leaf_is_kept_and_can_be_trusted_and_forgotten() {
     assert_eq!((again.fingerprint == first.fingerprint, again.trust), (true, CertificateTrust::Trusted));
     let address = company.begin(&world).await;
     assert!(address.as_str().contains("https%3A%2F%2F127.0.0.1%3A"));
-    let warns = || matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Waiting { certificate: true, .. });
+    let warns = || {
+        matches!(
+            world.till().browser_sign_in(&company.named()).stage,
+            BrowserSignInStage::Waiting { certificate: true, .. }
+        )
+    };
     assert!(!warns(), "a browser that trusts it does not warn");
     world.till().distrust_certificate(company.named()).await.unwrap();
     company.begin(&world).await;
@@ -71,9 +76,12 @@ async fn l25_many_at_once_get_one_leaf() {
     let mut asking = tokio::task::JoinSet::new();
     for at in 0..16 {
         let (till, named) = (world.till().clone(), company.named());
-        asking.spawn(async move { if at % 2 == 0 { till.trust_certificate(named).await } else { till.listener_certificate(named).await } });
+        asking.spawn(async move {
+            if at % 2 == 0 { till.trust_certificate(named).await } else { till.listener_certificate(named).await }
+        });
     }
-    let prints: std::collections::HashSet<_> = asking.join_all().await.into_iter().map(|answer| answer.unwrap().fingerprint).collect();
+    let prints: std::collections::HashSet<_> =
+        asking.join_all().await.into_iter().map(|answer| answer.unwrap().fingerprint).collect();
     assert_eq!((prints.len(), world.trust.count()), (1, 1));
     assert_eq!(shown(&world, &company).await.trust, CertificateTrust::Trusted);
     company.close(world).await;
@@ -161,7 +169,11 @@ async fn l25_the_last_connection_over_https_takes_its_leaf_with_it() {
         let first = trust(&world, &company).await;
         let named = || ForConnection { connection: second.key.clone() };
         world.till().remove_connection(named()).await.unwrap();
-        assert_eq!((shown(&world, &company).await.trust, world.trust.count()), (CertificateTrust::Trusted, 1), "one still needs it");
+        assert_eq!(
+            (shown(&world, &company).await.trust, world.trust.count()),
+            (CertificateTrust::Trusted, 1),
+            "one still needs it"
+        );
         if replaced {
             Company::import(&world, &fill(ACCOUNTS_FILE), None).await.unwrap();
         } else {

@@ -1,7 +1,7 @@
 //! Connection files on their way in, on disk and out again.
 //!
-//! Nothing is kept before a yes, and no secret follows an address: whether a file was replaced in the window or edited on
-//! disk, the service at the new address never sees what belonged to the old one.
+//! Nothing is kept before a yes, and no secret follows an address: whether a file was replaced in the window or edited
+//! on disk, the service at the new address never sees what belonged to the old one.
 
 use std::fs;
 use std::path::PathBuf;
@@ -35,7 +35,11 @@ async fn read(world: &World, text: &[u8]) -> Result<ImportPreview, airtill_app::
 }
 
 async fn confirm(world: &World, token: &str, hosts: &[&str]) -> Result<ConnectionView, airtill_app::Fault> {
-    let yes = ConfirmImport { token: token.to_owned(), confirmed_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(), client_secret: None };
+    let yes = ConfirmImport {
+        token: token.to_owned(),
+        confirmed_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+        client_secret: None,
+    };
     world.told(world.till().confirm_import(yes).await)
 }
 
@@ -48,7 +52,8 @@ fn folder(world: &World) -> PathBuf {
 }
 
 fn files(world: &World) -> Vec<String> {
-    let mut names: Vec<_> = fs::read_dir(folder(world)).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> =
+        fs::read_dir(folder(world)).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -66,13 +71,19 @@ async fn c07_a_file_is_shown_and_nothing_is_kept_before_the_yes() {
     let mut world = nobody().await;
     let text = file("second", "Second desk", "http://127.0.0.1:9");
     let preview = read(&world, text.as_bytes()).await.unwrap();
-    assert_eq!((preview.id.as_str(), preview.name.as_str(), preview.file_name.as_str()), ("second", "Second desk", "given.airtill"));
+    assert_eq!(
+        (preview.id.as_str(), preview.name.as_str(), preview.file_name.as_str()),
+        ("second", "Second desk", "given.airtill")
+    );
     assert_eq!((preview.host.as_str(), preview.base_address.as_str()), ("127.0.0.1:9", "http://127.0.0.1:9/"));
     assert_eq!((preview.environment, preview.sign_in), (EnvironmentView::Test, vec![SignInWay::Password]));
     assert!(preview.usable && !preview.replaces && !preview.forgets_sign_in && preview.other_hosts.is_empty());
     // By double click, too.
     world.till().open_connection_file("clicked.airtill", text.as_bytes()).await;
-    world.window.wait_for("the file that was double-clicked", |event| matches!(event, Event::ImportRequested { .. })).await;
+    world
+        .window
+        .wait_for("the file that was double-clicked", |event| matches!(event, Event::ImportRequested { .. }))
+        .await;
     assert_eq!(files(&world), ["desk.airtill"]);
 
     let start = world.restart().await;
@@ -110,7 +121,10 @@ async fn c01_c02_c03_a_file_that_breaks_a_rule_is_refused_with_the_place_and_lea
         ("a fragment", good.replace("desk.example", "desk.example/#x")),
         ("plain http on a live connection", live.replace("https://desk.example", "http://127.0.0.1:9")),
         ("a bare address on a live connection", live.replace("desk.example", "192.0.2.7")),
-        ("an address that another field names", format!("{good}[oauth]\ntoken_address = \"https://other.example/token\"\n")),
+        (
+            "an address that another field names",
+            format!("{good}[oauth]\ntoken_address = \"https://other.example/token\"\n"),
+        ),
         ("nothing", String::new()),
     ] {
         let refused = read(&world, text.as_bytes()).await.map(drop).expect_err(what);
@@ -129,12 +143,18 @@ async fn c03_a_further_host_needs_a_yes_of_its_own() {
     assert_eq!((preview.other_hosts.as_slice(), preview.usable), (["login.example".to_owned()].as_slice(), true));
     let too_few: [&[&str]; 3] = [&[], &["accounts.example"], &["LOGIN.EXAMPLE"]];
     for hosts in too_few {
-        assert_eq!(confirm(&world, &preview.token, hosts).await.expect_err("not confirmed").code, ErrorCode::BadConnectionFile);
+        assert_eq!(
+            confirm(&world, &preview.token, hosts).await.expect_err("not confirmed").code,
+            ErrorCode::BadConnectionFile
+        );
     }
     assert_eq!(files(&world), ["desk.airtill"]);
     assert!(confirm(&world, &preview.token, &["login.example"]).await.unwrap().usable);
     let start = world.restart().await;
-    assert!(start.connections.iter().any(|card| card.key.id == "accounts" && card.usable && !card.sells), "kept, and nothing is sold there");
+    assert!(
+        start.connections.iter().any(|card| card.key.id == "accounts" && card.usable && !card.sells),
+        "kept, and nothing is sold there"
+    );
     world.close().await;
 }
 
@@ -147,17 +167,29 @@ async fn a_yes_that_could_not_be_carried_out_can_be_said_again() {
         confirmed_hosts: preview.other_hosts.clone(),
         client_secret: Some(InwardSecret(secret.to_owned())),
     };
-    assert_eq!(world.told(world.till().confirm_import(yes("two\nlines")).await).expect_err("no secret").code, ErrorCode::BadRequest);
+    assert_eq!(
+        world.told(world.till().confirm_import(yes("two\nlines")).await).expect_err("no secret").code,
+        ErrorCode::BadRequest
+    );
     assert_eq!(files(&world), ["desk.airtill"]);
     // What the disk refuses.
     let here = folder(&world).join("accounts.airtill");
     fs::create_dir(&here).unwrap();
-    assert_ne!(world.told(world.till().confirm_import(yes("a-secret-0b7d")).await).expect_err("no place").code, ErrorCode::NotFound);
+    assert_ne!(
+        world.told(world.till().confirm_import(yes("a-secret-0b7d")).await).expect_err("no place").code,
+        ErrorCode::NotFound
+    );
     fs::remove_dir(&here).unwrap();
     world.secrets.lock().unwrap().push("a-secret-0b7d".to_owned());
     let card = world.told(world.till().confirm_import(yes("a-secret-0b7d")).await).unwrap();
-    assert_eq!((card.client_secret, files(&world)), (Some(true), vec!["accounts.airtill".to_owned(), "desk.airtill".to_owned()]));
-    assert_eq!(world.told(world.till().confirm_import(yes("a-secret-0b7d")).await).expect_err("a yes is good once").code, ErrorCode::NotFound);
+    assert_eq!(
+        (card.client_secret, files(&world)),
+        (Some(true), vec!["accounts.airtill".to_owned(), "desk.airtill".to_owned()])
+    );
+    assert_eq!(
+        world.told(world.till().confirm_import(yes("a-secret-0b7d")).await).expect_err("a yes is good once").code,
+        ErrorCode::NotFound
+    );
     world.close().await;
 }
 
@@ -168,8 +200,12 @@ async fn c04_replacing_a_connection_by_another_address_forgets_its_sign_in() {
     assert!(world.kept_refresh_token().await.is_some());
     let original = world.connection_file();
     let moved = file("desk", "Test desk", &other.base_address());
-    let trick = format!("{moved}[oauth]\ntoken_address = \"http://127.0.0.1:{}/auth/token\"\n", world.setup.options.port);
-    assert_eq!(read(&world, trick.as_bytes()).await.expect_err("names the old address").code, ErrorCode::BadConnectionFile);
+    let trick =
+        format!("{moved}[oauth]\ntoken_address = \"http://127.0.0.1:{}/auth/token\"\n", world.setup.options.port);
+    assert_eq!(
+        read(&world, trick.as_bytes()).await.expect_err("names the old address").code,
+        ErrorCode::BadConnectionFile
+    );
 
     let preview = read(&world, moved.as_bytes()).await.unwrap();
     assert!(preview.replaces && preview.forgets_sign_in);
@@ -242,7 +278,13 @@ async fn removing_a_connection_forgets_its_sign_in_and_keeps_its_sales() {
     let sale = world.sell(&number(1), "5").await;
     let before = world.service().hits().len();
     remove(&world).await.unwrap();
-    world.window.wait_for("the connection to go", |event| matches!(event, Event::ConnectionRemoved { key } if *key == world.key)).await;
+    world
+        .window
+        .wait_for(
+            "the connection to go",
+            |event| matches!(event, Event::ConnectionRemoved { key } if *key == world.key),
+        )
+        .await;
     assert!(files(&world).is_empty());
     assert_eq!(world.kept_refresh_token().await, None);
     assert_eq!(remove(&world).await.expect_err("gone").code, ErrorCode::NotFound);
@@ -267,7 +309,11 @@ async fn while_a_sale_is_in_doubt_its_connection_neither_moves_nor_goes() {
     assert_eq!(remove(&world).await.expect_err("in doubt").code, ErrorCode::DoubtsOpen);
     let moved = read(&world, file("desk", "Test desk", &other.base_address()).as_bytes()).await.unwrap();
     for _ in 0..2 {
-        assert_eq!(confirm(&world, &moved.token, &[]).await.expect_err("in doubt").code, ErrorCode::DoubtsOpen, "asked again, it is told again");
+        assert_eq!(
+            confirm(&world, &moved.token, &[]).await.expect_err("in doubt").code,
+            ErrorCode::DoubtsOpen,
+            "asked again, it is told again"
+        );
     }
     let card = world.card().await;
     assert!(is_signed_in(&card) && card.open_doubts == 1, "{card:?}");
@@ -301,7 +347,8 @@ async fn odd_files_among_the_connections_are_told_by_name_and_left_alone() {
     fs::write(here.join("notes.txt"), "not ours").unwrap();
     fs::create_dir(here.join("folder.airtill")).unwrap();
     let link: &[&str] = if cfg!(unix) { &["link.airtill"] } else { &[] };
-    let told: Vec<&str> = odd.iter().map(|(name, _)| *name).chain(["folder.airtill"]).chain(link.iter().copied()).collect();
+    let told: Vec<&str> =
+        odd.iter().map(|(name, _)| *name).chain(["folder.airtill"]).chain(link.iter().copied()).collect();
     #[cfg(unix)]
     {
         fs::write(world.outside().join("elsewhere"), good.replace("\"good\"", "\"link\"")).unwrap();
@@ -310,7 +357,8 @@ async fn odd_files_among_the_connections_are_told_by_name_and_left_alone() {
     world.clock.boot();
     let start = world.open().await.unwrap();
     assert_eq!(ids(&start), ["desk"]);
-    let notices: Vec<_> = start.notices.iter().filter(|notice| notice.code == NoticeCode::ConnectionUnreadable).collect();
+    let notices: Vec<_> =
+        start.notices.iter().filter(|notice| notice.code == NoticeCode::ConnectionUnreadable).collect();
     assert_eq!(notices.len(), told.len(), "{notices:?}");
     for name in &told {
         assert!(notices.iter().any(|notice| notice.detail.contains(name)), "{name}");
@@ -328,8 +376,10 @@ async fn odd_files_among_the_connections_are_told_by_name_and_left_alone() {
 async fn live_test_and_practice_share_no_ledger_no_vault_and_no_sale() {
     let mut world = World::test().await;
     world.sell(&number(1), "5").await;
-    let live =
-        world.connection_file().replace("\"test\"", "\"live\"").replace(&format!("http://127.0.0.1:{}", world.setup.options.port), "https://desk.example");
+    let live = world
+        .connection_file()
+        .replace("\"test\"", "\"live\"")
+        .replace(&format!("http://127.0.0.1:{}", world.setup.options.port), "https://desk.example");
     let card = world.import(&live).await.unwrap();
     assert_eq!((card.key.environment, card.session), (EnvironmentView::Live, SessionView::SignedOut));
     assert!(is_signed_in(&world.card().await), "the test connection of the same id is another one");
@@ -352,7 +402,10 @@ async fn live_test_and_practice_share_no_ledger_no_vault_and_no_sale() {
     assert_eq!(world.hits(Endpoint::Logout), 0);
     let is_there = |path: &str| world.data().join(path).exists();
     assert!(["live", "test", "practice"].iter().all(|name| is_there(&format!("{name}/ledger.sqlite3"))));
-    assert!(is_there("test/vault.bin") && !is_there("practice/vault.bin"), "the made-up account is not worth a keyring");
+    assert!(
+        is_there("test/vault.bin") && !is_there("practice/vault.bin"),
+        "the made-up account is not worth a keyring"
+    );
     // Truth holds the sales of two environments here, so the ledgers are not compared with it.
     world.shut().await;
 }

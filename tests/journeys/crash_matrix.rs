@@ -1,9 +1,11 @@
-//! The crash matrix: the till is killed between every two steps of a sale, and after each restart ledger and truth agree.
+//! The crash matrix: the till is killed between every two steps of a sale, and after each restart ledger and truth
+//! agree.
 //!
-//! Three ways to die: at an event that the till tells its window (between every two steps), at a system call that touches
-//! the disk or the line (before and after each fsync, each write, each byte sent), and while the service holds its answer.
-//! A killed till is opened again on the same folder, with the clock past the quiet period, and gathers evidence: no sale
-//! twice, none lost, every doubt settled or stated. Where nothing else can have moved the float, settled.
+//! Three ways to die: at an event that the till tells its window (between every two steps), at a system call that
+//! touches the disk or the line (before and after each fsync, each write, each byte sent), and while the service holds
+//! its answer. A killed till is opened again on the same folder, with the clock past the quiet period, and gathers
+//! evidence: no sale twice, none lost, every doubt settled or stated. Where nothing else can have moved the float,
+//! settled.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -30,10 +32,19 @@ const CALLS: &str = "fsync,fdatasync,pwrite64,rename,unlink,ftruncate,connect,se
 /// More than any sale needs; a sweep that gets there does not end.
 const MOST: usize = 400;
 
-/// The endings of practice numbers, by outcome, and whether evidence can always settle a doubt of theirs. A service that
-/// accepted many sales may debit each again, so a float proves little there.
-const OUTCOMES: &[(&str, bool)] =
-    &[("0000", true), ("9011", false), ("9013", true), ("9113", true), ("9403", true), ("9601", true), ("9602", true), ("9500", true), ("9401", true)];
+/// The endings of practice numbers, by outcome, and whether evidence can always settle a doubt of theirs. A service
+/// that accepted many sales may debit each again, so a float proves little there.
+const OUTCOMES: &[(&str, bool)] = &[
+    ("0000", true),
+    ("9011", false),
+    ("9013", true),
+    ("9113", true),
+    ("9403", true),
+    ("9601", true),
+    ("9602", true),
+    ("9500", true),
+    ("9401", true),
+];
 
 /// The end at the first, second, third… of something.
 type Way = fn(usize) -> Ending;
@@ -64,7 +75,10 @@ impl Life {
     /// Sells and gathers evidence until the end that `ending` brings. True if the till died.
     async fn sell(&mut self, ending: &Ending) -> bool {
         let (number, amount) = self.next_sale();
-        let (status, said) = self.world.run_headless(Path::new(HEADLESS), ending, &[format!("sell:{number}:{amount}"), "float".to_owned()]).await;
+        let (status, said) = self
+            .world
+            .run_headless(Path::new(HEADLESS), ending, &[format!("sell:{number}:{amount}"), "float".to_owned()])
+            .await;
         if !status.success() {
             self.kills.fetch_add(1, Ordering::Relaxed);
         }
@@ -79,11 +93,20 @@ impl Life {
         let gate = Gate::new();
         let held = Effect::Wait(gate.clone());
         self.world.service().set_fault(endpoint, if charged { Fault::after(held) } else { Fault::before(held) });
-        let mut child = self.world.headless(Path::new(HEADLESS), &Ending::Whole, &[format!("sell:{number}:{amount}")]).spawn().unwrap();
+        let mut child = self
+            .world
+            .headless(Path::new(HEADLESS), &Ending::Whole, &[format!("sell:{number}:{amount}")])
+            .spawn()
+            .unwrap();
         let arrived = tokio::time::timeout(LIMIT, gate.reached(1)).await;
         child.kill().unwrap();
         let output = child.wait_with_output().unwrap();
-        assert!(arrived.is_ok(), "nobody asked {endpoint:?}: {:?} {}", output.status, String::from_utf8_lossy(&output.stdout));
+        assert!(
+            arrived.is_ok(),
+            "nobody asked {endpoint:?}: {:?} {}",
+            output.status,
+            String::from_utf8_lossy(&output.stdout)
+        );
         self.world.let_go().await;
         self.kills.fetch_add(1, Ordering::Relaxed);
         self.world.service().clear_faults();
@@ -93,7 +116,11 @@ impl Life {
     /// Sells, and kills the till after so many milliseconds, wherever it is then. True if it died.
     async fn die_after(&mut self, milliseconds: u64) -> bool {
         let (number, amount) = self.next_sale();
-        let mut child = self.world.headless(Path::new(HEADLESS), &Ending::Whole, &[format!("sell:{number}:{amount}")]).spawn().unwrap();
+        let mut child = self
+            .world
+            .headless(Path::new(HEADLESS), &Ending::Whole, &[format!("sell:{number}:{amount}")])
+            .spawn()
+            .unwrap();
         tokio::time::sleep(Duration::from_millis(milliseconds)).await;
         child.kill().unwrap();
         let died = !child.wait().unwrap().success();
@@ -111,11 +138,14 @@ impl Life {
         world.open().await.expect("the lock died with its owner");
         if let Err(fault) = world.float().await {
             assert_eq!(fault.code, ErrorCode::SignInAgain, "{death}");
-            // A token that the service turned over and that never could be saved is lost. One whose access token was used
-            // was saved: behind it, the last request but our own refused one asked for a token.
+            // A token that the service turned over and that never could be saved is lost. One whose access token was
+            // used was saved: behind it, the last request but our own refused one asked for a token.
             let hits = world.service().hits();
             let before = hits.iter().rev().skip_while(|hit| hit.endpoint != Endpoint::Token).nth(1);
-            assert!(before.is_some_and(|hit| hit.endpoint == Endpoint::Token), "t10: {death}: an access token was used before its refresh token was saved");
+            assert!(
+                before.is_some_and(|hit| hit.endpoint == Endpoint::Token),
+                "t10: {death}: an access token was used before its refresh token was saved"
+            );
             world.sign_in().await.expect("the clerk signs in again");
         }
         world.clock.advance(QUIET);
@@ -147,7 +177,17 @@ impl Life {
 /// Whether a system call of a child can be made deadly here.
 fn strace_works() -> bool {
     let mut command = Command::new("strace");
-    command.args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:signal=SIGKILL:when=9", "true"]);
+    command.args([
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=fsync",
+        "-e",
+        "inject=fsync:signal=SIGKILL:when=9",
+        "true",
+    ]);
     command.status().is_ok_and(|status| status.success())
 }
 
@@ -184,7 +224,8 @@ async fn a_till_that_is_killed_anywhere_sells_nothing_twice_and_loses_nothing() 
                 }
             }
             // Without strace, instants of a generator stand in for the system calls.
-            let (mut state, mut left) = (u64::from(life.next) + ending.parse::<u64>().unwrap(), if traced { 0 } else { 15 });
+            let (mut state, mut left) =
+                (u64::from(life.next) + ending.parse::<u64>().unwrap(), if traced { 0 } else { 15 });
             while left > 0 {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 left -= usize::from(life.die_after((state >> 33) % 250).await);

@@ -1,6 +1,7 @@
 //! When the disk or its files fail: a clear code, nothing sent that is not written down, nothing overwritten.
 //!
-//! A disk is filled for one process alone, by its limit on the size of files, while the practice service holds the answer.
+//! A disk is filled for one process alone, by its limit on the size of files, while the practice service holds the
+//! answer.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -113,7 +114,11 @@ async fn an_outcome_that_a_full_disk_kept_in_memory_is_in_doubt_after_a_crash() 
     world.open().await.unwrap();
     world.float().await.unwrap();
     let sale = world.sale(&world.sales().await[0].id).await.sale;
-    assert_eq!((sale.state, sale.doubt), (SaleStateView::Charged, Some(airtill_contract::DoubtCause::Interrupted)), "the float tells");
+    assert_eq!(
+        (sale.state, sale.doubt),
+        (SaleStateView::Charged, Some(airtill_contract::DoubtCause::Interrupted)),
+        "the float tells"
+    );
     world.close().await;
 }
 
@@ -136,7 +141,11 @@ async fn a_folder_that_cannot_be_written_is_told_in_one_sentence() {
     world.shut().await;
     fn each(path: &Path, mode: u32, files: u32) {
         for entry in fs::read_dir(path).unwrap().flatten() {
-            if entry.path().is_dir() { each(&entry.path(), mode, files) } else { fs::set_permissions(entry.path(), fs::Permissions::from_mode(files)).unwrap() }
+            if entry.path().is_dir() {
+                each(&entry.path(), mode, files)
+            } else {
+                fs::set_permissions(entry.path(), fs::Permissions::from_mode(files)).unwrap()
+            }
         }
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     }
@@ -146,7 +155,10 @@ async fn a_folder_that_cannot_be_written_is_told_in_one_sentence() {
     // Rights do not hold root back.
     let mut plain = if rustix::process::getuid().is_root() {
         let mut other = Command::new("setpriv");
-        other.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(command.get_program()).args(command.get_args());
+        other
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+            .arg(command.get_program())
+            .args(command.get_args());
         other
     } else {
         let mut same = Command::new(command.get_program());
@@ -156,7 +168,11 @@ async fn a_folder_that_cannot_be_written_is_told_in_one_sentence() {
     let output = plain.output().unwrap();
     each(&world.data(), 0o700, 0o600);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(said.starts_with("closed Airtill cannot write to its folder"), "{said:?} {:?}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        said.starts_with("closed Airtill cannot write to its folder"),
+        "{said:?} {:?}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     world.open().await.unwrap();
     world.close().await;
 }
@@ -188,7 +204,11 @@ async fn an_unreadable_ledger_is_set_aside_under_a_name_that_is_told_and_never_o
         world.float().await.expect("a new ledger is there");
         let start = world.told(world.till().start().await).unwrap();
         let notice = start.notices.iter().find(|notice| notice.code == NoticeCode::LedgerSetAside).expect("it is told");
-        assert_eq!(fs::read(world.books().join(&notice.detail)).unwrap(), rubbish, "as it was found, under the name that is told");
+        assert_eq!(
+            fs::read(world.books().join(&notice.detail)).unwrap(),
+            rubbish,
+            "as it was found, under the name that is told"
+        );
         // The truth log has a sale that only the old ledger knew.
         assert!(world.sales().await.is_empty());
         assert_eq!(world.try_sell(&number(2), "5").await.unwrap().state, SaleStateView::Confirmed);
@@ -234,7 +254,10 @@ async fn a_ledger_that_somebody_changed_is_told_and_nothing_is_sold_on_it() {
     fs::write(&path, &bytes).unwrap();
     world.open().await.unwrap();
     let sent = world.hits(Endpoint::TopUp);
-    assert_eq!(world.try_sell(&airtill_tests::world::number(2), "5").await.expect_err("refused").code, ErrorCode::LedgerBroken);
+    assert_eq!(
+        world.try_sell(&airtill_tests::world::number(2), "5").await.expect_err("refused").code,
+        ErrorCode::LedgerBroken
+    );
     assert_eq!(world.hits(Endpoint::TopUp), sent);
     world.shut().await;
 }
@@ -251,7 +274,10 @@ async fn v08_a_vault_of_a_later_version_is_told_and_left_alone_and_signing_in_st
     world.open().await.unwrap();
     assert_eq!(world.float().await.expect_err("the sign-in is out of reach").code, ErrorCode::VaultNewer);
     assert_eq!(world.told(world.till().start().await).unwrap().vault, VaultState::Newer);
-    let SessionView::SignedIn { remembered: false, .. } = world.sign_in().await.expect("for this session").session else { panic!("in memory") };
+    let SessionView::SignedIn { remembered: false, .. } = world.sign_in().await.expect("for this session").session
+    else {
+        panic!("in memory")
+    };
     assert_eq!(world.sell(&number(1), "5").await.state, SaleStateView::Confirmed);
     assert_eq!(fs::read(&path).unwrap(), bytes);
     world.close().await;

@@ -1,7 +1,7 @@
 //! The two public states of 21 Systems' document: whichever one a server speaks, the till sells and reads the float.
 //!
-//! The float's path is found by a `GET`, remembered for the connection, and found anew when it has moved. A sale is sent once
-//! in either state, and what is not known about the float is not asked for again.
+//! The float's path is found by a `GET`, remembered for the connection, and found anew when it has moved. A sale is
+//! sent once in either state, and what is not known about the float is not asked for again.
 
 use airtill_contract::{EnvironmentView, ErrorCode, SaleStateView};
 use airtill_practice::{Cut, Edition, Effect, Endpoint, Fault, Options, troubles};
@@ -41,15 +41,31 @@ async fn a_clerk_sells_and_doubts_are_settled_in_either_state_of_the_document() 
             world.float().await.expect("the float can be read");
             let before = world.hits(Endpoint::Balance);
             let sale = world.sell(&number(1), "60").await;
-            assert_eq!((sale.state, sale.float_after.unwrap().amount.as_str()), (SaleStateView::Confirmed, "4940.00"), "{edition:?}");
-            assert_eq!(world.sell(&troubled("charged_topup"), "60").await.state, SaleStateView::DeclinedButCharged, "the float is read as evidence");
+            assert_eq!(
+                (sale.state, sale.float_after.unwrap().amount.as_str()),
+                (SaleStateView::Confirmed, "4940.00"),
+                "{edition:?}"
+            );
+            assert_eq!(
+                world.sell(&troubled("charged_topup"), "60").await.state,
+                SaleStateView::DeclinedButCharged,
+                "the float is read as evidence"
+            );
             let lost = world.sell(&troubled("lost_after_charge"), "60").await;
             assert_eq!(world.gather_later(&lost).await.state, SaleStateView::Charged, "{edition:?}");
-            assert_eq!(world.sell(&troubled("accepted_amount"), "60").await.state, SaleStateView::Accepted, "{edition:?}");
+            assert_eq!(
+                world.sell(&troubled("accepted_amount"), "60").await.state,
+                SaleStateView::Accepted,
+                "{edition:?}"
+            );
             let paths = asked(&world, before);
             assert!(paths.len() >= 2 && paths.iter().all(|asked| asked == path), "{edition:?}: {paths:?}");
             for hit in world.service().hits().iter().filter(|hit| hit.endpoint == Endpoint::TopUp) {
-                assert!(hit.body.ends_with(r#","amount":60,"currency":"SSP","carrier":"mtn"}"#), "{edition:?}: {}", hit.body);
+                assert!(
+                    hit.body.ends_with(r#","amount":60,"currency":"SSP","carrier":"mtn"}"#),
+                    "{edition:?}: {}",
+                    hit.body
+                );
             }
             assert_eq!(world.hits(Endpoint::TopUp), 4, "{edition:?}: each sale is one request");
             world.close().await;
@@ -74,7 +90,9 @@ async fn the_path_that_worked_is_remembered_over_a_restart_of_both() {
 async fn a_path_that_moves_while_the_till_runs_is_found_anew_each_time() {
     let mut world = world(EnvironmentView::Test, Edition::Of2021).await;
     assert_eq!(read(&world).await, [NEW]);
-    for (edition, search, found) in [(Edition::Of2020, [NEW, OLD], OLD), (Edition::Of2021, [OLD, NEW], NEW), (Edition::Of2020, [NEW, OLD], OLD)] {
+    for (edition, search, found) in
+        [(Edition::Of2020, [NEW, OLD], OLD), (Edition::Of2021, [OLD, NEW], NEW), (Edition::Of2020, [NEW, OLD], OLD)]
+    {
         world.service().follow(edition);
         assert_eq!(read(&world).await, search, "{edition:?}: found");
         assert_eq!(read(&world).await, [found], "{edition:?}: remembered");
@@ -108,8 +126,8 @@ async fn a_move_in_the_middle_of_a_sale_neither_repeats_nor_loses_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t15_nothing_of_the_search_is_asked_again_after_an_unknown_outcome() {
     let world = world(EnvironmentView::Test, Edition::Of2020).await;
-    // Learnt: the path of 2020. Each row is what happens to the requests of one reading; then how often the float was asked for, and whether the
-    // service's own refusal is told.
+    // Learnt: the path of 2020. Each row is what happens to the requests of one reading; then how often the float was
+    // asked for, and whether the service's own refusal is told.
     let router = || Fault::status(404, "text/html", "<html>404</html>");
     let unknown = || Fault::status(404, "text/plain; charset=utf-8", r#"{"Error":true,"Message":"Account not found"}"#);
     for (faults, times, refused) in [

@@ -15,7 +15,9 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use DeclineReason::{AccountFault, InsufficientFloat, Other, RateLimited, RequestUnreadable, SignInEnded};
-use DoubtCause::{AnswerCut, ApprovalPending, LineBroken, NoAnswer, ServiceFault, UnknownCode, Unreadable, WrongReceiver};
+use DoubtCause::{
+    AnswerCut, ApprovalPending, LineBroken, NoAnswer, ServiceFault, UnknownCode, Unreadable, WrongReceiver,
+};
 
 /// The number of every row.
 const NUMBER: &str = "211921230000";
@@ -170,7 +172,9 @@ const MATRIX: &[Row] = &[
 impl Body {
     fn parts(self) -> (&'static str, Vec<u8>) {
         match self {
-            Body::Error(words) => ("text/plain; charset=utf-8", format!("{{\"Error\":true,\"Message\":\"{words}\"}}\n").into()),
+            Body::Error(words) => {
+                ("text/plain; charset=utf-8", format!("{{\"Error\":true,\"Message\":\"{words}\"}}\n").into())
+            }
             Body::Msg => ("application/json", br#"{"code":401,"msg":"Invalid token"}"#.to_vec()),
             Body::Html => ("text/html", b"<html><body><h1>Sorry</h1></body></html>".to_vec()),
             Body::Empty => ("", Vec::new()),
@@ -199,11 +203,17 @@ impl Wrong {
             Wrong::Unauthorized(_) => one(Effect::Unauthorized),
             Wrong::Redirect(statuses) => {
                 let to = "/airtime/api/subscriber/topup".to_owned();
-                statuses.iter().map(|status| (format!("Redirect {status}"), Some(Effect::Redirect { status: *status, to: to.clone() }))).collect()
+                statuses
+                    .iter()
+                    .map(|status| {
+                        (format!("Redirect {status}"), Some(Effect::Redirect { status: *status, to: to.clone() }))
+                    })
+                    .collect()
             }
             Wrong::Answer(statuses, body) => {
                 let (content_type, bytes) = body.parts();
-                let answer = |status: u16| Effect::Answer { status, content_type: content_type.to_owned(), body: bytes.clone() };
+                let answer =
+                    |status: u16| Effect::Answer { status, content_type: content_type.to_owned(), body: bytes.clone() };
                 statuses.iter().map(|status| (format!("{status} {body:?}"), Some(answer(*status)))).collect()
             }
         }
@@ -267,7 +277,9 @@ async fn try_cell(cell: Cell) -> Option<String> {
     match cell.effect {
         Some(effect) => {
             let fault = if cell.charged { Fault::after(effect) } else { Fault::before(effect) };
-            world.service().set_fault(Endpoint::TopUp, if cell.times == 0 { fault.standing() } else { fault.times(cell.times) });
+            world
+                .service()
+                .set_fault(Endpoint::TopUp, if cell.times == 0 { fault.standing() } else { fault.times(cell.times) });
         }
         None => world.cut_off().await,
     }
@@ -308,7 +320,8 @@ async fn try_cell(cell: Cell) -> Option<String> {
         Doubt(_) => SaleStateView::NotCharged,
         _ => at_once,
     };
-    let truth = usize::from(matches!(finally, SaleStateView::Charged | SaleStateView::Confirmed | SaleStateView::Accepted));
+    let truth =
+        usize::from(matches!(finally, SaleStateView::Charged | SaleStateView::Confirmed | SaleStateView::Accepted));
     if (later.state, charged) != (finally, truth) {
         wrong.push(format!("then is {:?} with {charged} charges: {:?}", later.state, later.evidence));
     }

@@ -61,7 +61,15 @@ async fn two_sales_never_reach_the_service_at_once() {
     for of in 0..10 {
         let intent = world.prepare(&number(of), "1").await.unwrap().intent;
         let till = world.till().clone();
-        tasks.spawn(async move { till.send_top_up(SendTopUp { intent, repeat_reason: None, override_doubts: Vec::new(), number_accepted: false }).await });
+        tasks.spawn(async move {
+            till.send_top_up(SendTopUp {
+                intent,
+                repeat_reason: None,
+                override_doubts: Vec::new(),
+                number_accepted: false,
+            })
+            .await
+        });
     }
     assert!(tasks.join_all().await.iter().all(Result::is_ok));
     assert_eq!(world.service().most_at_once(Endpoint::TopUp), 1);
@@ -77,13 +85,20 @@ async fn a_number_that_was_topped_up_lately_needs_a_reason_which_is_kept() {
     assert_eq!(confirmation.recent.len(), 1, "the earlier sale is shown, whatever its amount");
     for empty in [None, Some(""), Some("   "), Some("\u{200b}")] {
         let yes = Yes { reason: empty.map(str::to_owned), ..Yes::default() };
-        assert_eq!(world.send_with(&confirmation.intent, yes).await.unwrap_err().code, ErrorCode::RepeatNeedsReason, "{empty:?}");
+        assert_eq!(
+            world.send_with(&confirmation.intent, yes).await.unwrap_err().code,
+            ErrorCode::RepeatNeedsReason,
+            "{empty:?}"
+        );
     }
     assert_eq!(world.hits(Endpoint::TopUp), 1);
     let sale = world.send_with(&confirmation.intent, because("his brother pays as well")).await.unwrap();
     assert_eq!(sale.state, Confirmed);
     let facts = &world.sale(&sale.id).await.timeline[0].facts;
-    assert!(facts.iter().any(|fact| fact.name == "repeatReason" && fact.value == "his brother pays as well"), "{facts:?}");
+    assert!(
+        facts.iter().any(|fact| fact.name == "repeatReason" && fact.value == "his brother pays as well"),
+        "{facts:?}"
+    );
     world.clock.advance(DAY + Duration::from_secs(1));
     assert_eq!(world.sell(&number(1), "60").await.state, Confirmed, "a day later nobody is asked");
     world.close().await;
@@ -148,7 +163,10 @@ async fn a_float_that_is_too_small_refuses_before_anything_is_sent() {
     let fault = world.prepare(&number(1), "5000.01").await.unwrap_err();
     assert_eq!((fault.code, fault.money_moved), (ErrorCode::FloatTooSmall, MoneyMoved::No));
     world.service().set_float(Decimal::from(10_000));
-    assert!(world.try_sell(&number(1), "5000.01").await.is_ok(), "a float that was paid in is noticed before anybody is refused");
+    assert!(
+        world.try_sell(&number(1), "5000.01").await.is_ok(),
+        "a float that was paid in is noticed before anybody is refused"
+    );
     assert_eq!(world.hits(Endpoint::TopUp), 1);
     world.close().await;
 }
@@ -159,7 +177,10 @@ async fn a_float_that_shrank_behind_the_tills_back_is_declined_by_the_service() 
     let confirmation = world.prepare(&number(1), "60").await.unwrap();
     world.service().set_float(Decimal::from(10));
     let sale = world.send(&confirmation.intent).await.unwrap();
-    assert_eq!((sale.state, sale.reason), (SaleStateView::Declined, Some(airtill_contract::DeclineReason::InsufficientFloat)));
+    assert_eq!(
+        (sale.state, sale.reason),
+        (SaleStateView::Declined, Some(airtill_contract::DeclineReason::InsufficientFloat))
+    );
     world.close().await;
 }
 
@@ -167,8 +188,11 @@ async fn a_float_that_shrank_behind_the_tills_back_is_declined_by_the_service() 
 async fn a_number_of_another_network_needs_a_yes_and_is_not_forbidden() {
     let world = World::test().await;
     // Zain's range, a range of nobody, the service's own sample, a fixed line.
-    for (typed, advice) in [("0912345678", NumberAdvice::OtherNetwork), ("+211 965 615 584", NumberAdvice::Unknown), ("211180000000", NumberAdvice::NotMobile)]
-    {
+    for (typed, advice) in [
+        ("0912345678", NumberAdvice::OtherNetwork),
+        ("+211 965 615 584", NumberAdvice::Unknown),
+        ("211180000000", NumberAdvice::NotMobile),
+    ] {
         let confirmation = world.prepare(typed, "5").await.unwrap();
         assert_eq!((confirmation.advice, confirmation.asks_about_number), (advice, true), "{typed}");
         let sent = world.hits(Endpoint::TopUp);
@@ -184,11 +208,36 @@ async fn a_number_of_another_network_needs_a_yes_and_is_not_forbidden() {
 async fn bad_numbers_and_amounts_are_refused_in_words_and_nothing_is_sent() {
     let world = World::test().await;
     let long = "9".repeat(400);
-    for number in ["", "12", "abc", "0921", "+254712345678", "2119212000001", "92123456.0", "9.2123456E7", "92123456/7", "\u{0}", long.as_str()] {
+    for number in [
+        "",
+        "12",
+        "abc",
+        "0921",
+        "+254712345678",
+        "2119212000001",
+        "92123456.0",
+        "9.2123456E7",
+        "92123456/7",
+        "\u{0}",
+        long.as_str(),
+    ] {
         let code = world.prepare(number, "5").await.expect_err(number).code;
         assert!(matches!(code, ErrorCode::BadNumber | ErrorCode::BadRequest), "{number:?}: {code:?}");
     }
-    for amount in ["", "0", "-5", "1e3", "0.001", "five", "NaN", "1.250", "0,500", "60 USD", long.as_str(), "99999999999999999999"] {
+    for amount in [
+        "",
+        "0",
+        "-5",
+        "1e3",
+        "0.001",
+        "five",
+        "NaN",
+        "1.250",
+        "0,500",
+        "60 USD",
+        long.as_str(),
+        "99999999999999999999",
+    ] {
         let code = world.prepare(&number(1), amount).await.expect_err(amount).code;
         assert!(matches!(code, ErrorCode::BadAmount | ErrorCode::BadRequest), "{amount:?}: {code:?}");
     }
@@ -251,7 +300,11 @@ async fn a_sale_that_was_charged_and_never_answered_is_named_before_it_is_sent_a
     let charged = world.gather(&lost).await;
     assert_eq!(charged.state, SaleStateView::Charged);
     let confirmation = world.prepare("211921209601", "60").await.unwrap();
-    assert_eq!(confirmation.doubts.iter().map(|sale| sale.id.as_str()).collect::<Vec<_>>(), [charged.id.as_str()], "it may have arrived");
+    assert_eq!(
+        confirmation.doubts.iter().map(|sale| sale.id.as_str()).collect::<Vec<_>>(),
+        [charged.id.as_str()],
+        "it may have arrived"
+    );
     let reason = Some("she asks for more".to_owned());
     let without = Yes { reason: reason.clone(), ..Yes::default() };
     assert_eq!(world.send_with(&confirmation.intent, without).await.unwrap_err().code, ErrorCode::DoubtNeedsOverride);
@@ -266,7 +319,11 @@ async fn a_sale_that_was_charged_and_never_answered_is_named_before_it_is_sent_a
 async fn what_the_service_refused_may_be_sent_again_while_its_charge_is_open() {
     let world = World::with(Setup { declared: String::new(), ..Setup::default() }).await;
     let refused = world.sell("211921209013", "60").await;
-    assert_eq!((refused.state, refused.refused), (SaleStateView::InDoubt, true), "others use the float: nothing proves that it was not charged");
+    assert_eq!(
+        (refused.state, refused.refused),
+        (SaleStateView::InDoubt, true),
+        "others use the float: nothing proves that it was not charged"
+    );
     let confirmation = world.prepare("211921209013", "60").await.unwrap();
     assert_eq!((confirmation.doubts, confirmation.recent), (vec![], vec![]));
     world.send(&confirmation.intent).await.unwrap();

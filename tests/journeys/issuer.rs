@@ -47,16 +47,25 @@ async fn l16_an_answer_of_another_issuer_or_of_none_is_turned_away_and_the_wait_
         let address = company.begin(&world).await;
         let back = company.walk(&address, Consent::Allow).await;
         assert_eq!(company.come_back(&back).await, 400, "{iss:?} {issuer}");
-        company.reaches(&world, 0, |stage| matches!(stage, BrowserSignInStage::Waiting { turned_away: true, .. })).await;
+        company
+            .reaches(&world, 0, |stage| matches!(stage, BrowserSignInStage::Waiting { turned_away: true, .. }))
+            .await;
         let pasted = PasteSignInAnswer { connection: company.key.clone(), text: InwardSecret(back.to_string()) };
         assert!(world.till().paste_sign_in_answer(pasted).is_err(), "{iss:?} {issuer}: nor by hand");
         assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 0, "{iss:?} {issuer}: the code went nowhere");
-        assert!(matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Waiting { .. }), "{iss:?} {issuer}");
+        assert!(
+            matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Waiting { .. }),
+            "{iss:?} {issuer}"
+        );
 
         // The right answer to the same sign-in still ends it.
         let own = company.service.base_address() + issuer.strip_prefix(OWN).expect("what follows the address");
         let mut right = back.clone();
-        let kept: Vec<_> = back.query_pairs().filter(|(name, _)| name != "iss").map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        let kept: Vec<_> = back
+            .query_pairs()
+            .filter(|(name, _)| name != "iss")
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .collect();
         right.query_pairs_mut().clear().extend_pairs(kept).append_pair("iss", &own);
         assert_eq!(company.come_back(&right).await, 303, "{iss:?} {issuer}");
         company.is_they(&world, 0).await;

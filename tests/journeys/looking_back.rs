@@ -1,5 +1,5 @@
-//! Looking back: the last sales, the history and its pages, and the time line of one sale; and that the comparison with the
-//! truth log can fail.
+//! Looking back: the last sales, the history and its pages, and the time line of one sale; and that the comparison with
+//! the truth log can fail.
 //!
 //! Nothing is asked of the service here: all of it comes from the ledger, after a restart as well.
 
@@ -7,8 +7,14 @@ use airtill_contract::{EntryKind, ErrorCode, ForSale, LastSales, Only, SaleState
 use airtill_tests::world::{World, disagreements, number};
 
 async fn search(world: &World, search: &str, before: Option<i64>, limit: u32) -> (Vec<String>, Option<i64>) {
-    let request =
-        SearchHistory { environment: world.setup.environment, connection: Some(world.key.clone()), search: search.to_owned(), only: Only::All, before, limit };
+    let request = SearchHistory {
+        environment: world.setup.environment,
+        connection: Some(world.key.clone()),
+        search: search.to_owned(),
+        only: Only::All,
+        before,
+        limit,
+    };
     let page = world.told(world.till().search_history(request).await).unwrap();
     (page.sales.into_iter().map(|sale| sale.msisdn).collect(), page.next)
 }
@@ -53,7 +59,8 @@ async fn pages_hold_every_sale_once_also_while_more_are_sold() {
     }
     let all: Vec<String> = (1..=7).rev().map(number).collect();
     assert_eq!(found, all);
-    let last = world.told(world.till().last_sales(LastSales { connection: world.key.clone(), limit: 2 }).await).unwrap();
+    let last =
+        world.told(world.till().last_sales(LastSales { connection: world.key.clone(), limit: 2 }).await).unwrap();
     assert_eq!(last.sales.into_iter().map(|sale| sale.msisdn).collect::<Vec<_>>(), [number(8), number(7)]);
     world.close().await;
 }
@@ -65,8 +72,14 @@ async fn the_doubts_alone_are_listed_until_a_person_has_told_of_each() {
     let doubt = world.sell("211921209603", "22").await;
     assert_eq!(doubt.state, SaleStateView::InDoubt);
     let doubts = async |search: &str| {
-        let request =
-            SearchHistory { environment: world.setup.environment, connection: None, search: search.to_owned(), only: Only::InDoubt, before: None, limit: 10 };
+        let request = SearchHistory {
+            environment: world.setup.environment,
+            connection: None,
+            search: search.to_owned(),
+            only: Only::InDoubt,
+            before: None,
+            limit: 10,
+        };
         let page = world.told(world.till().search_history(request).await).unwrap();
         page.sales.into_iter().map(|sale| sale.id).collect::<Vec<_>>()
     };
@@ -90,7 +103,11 @@ async fn the_time_line_of_a_sale_tells_everything_in_its_order() {
     assert!(detail.timeline.iter().all(|entry| entry.actor == "clerk@practice.example" && entry.hash.len() == 8));
     for unknown in ["", "x", "00000000-0000-0000-0000-000000000000"] {
         let request = ForSale { environment: world.setup.environment, sale: unknown.to_owned() };
-        assert_eq!(world.told(world.till().sale_detail(request).await).unwrap_err().code, ErrorCode::NotFound, "{unknown:?}");
+        assert_eq!(
+            world.told(world.till().sale_detail(request).await).unwrap_err().code,
+            ErrorCode::NotFound,
+            "{unknown:?}"
+        );
     }
     world.close().await;
 }

@@ -1,7 +1,7 @@
 //! Journeys of a clerk through the whole till, over real sockets and on a real disk.
 //!
-//! One program for all of them, one file for each subject. Every journey ends with `World::close`, which compares ledger and
-//! truth log and looks for secrets.
+//! One program for all of them, one file for each subject. Every journey ends with `World::close`, which compares
+//! ledger and truth log and looks for secrets.
 #![allow(clippy::unwrap_used)]
 
 mod accounts;

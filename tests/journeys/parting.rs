@@ -1,6 +1,7 @@
 //! Signing out: this computer forgets first, whatever the service does, and what came of the telling is said.
 //!
-//! Sign-ins that are given up, replaced or removed are taken back as well. What a session keeps meanwhile is tried beside it.
+//! Sign-ins that are given up, replaced or removed are taken back as well. What a session keeps meanwhile is tried
+//! beside it.
 
 use std::path::Path;
 use std::time::Duration;
@@ -20,7 +21,11 @@ async fn all_revoked(service: &PracticeAccounts, pairs: usize) {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     };
-    assert!(tokio::time::timeout(Duration::from_secs(20), revoked).await.is_ok(), "{:?}", service.issued().iter().map(|pair| pair.revoked).collect::<Vec<_>>());
+    assert!(
+        tokio::time::timeout(Duration::from_secs(20), revoked).await.is_ok(),
+        "{:?}",
+        service.issued().iter().map(|pair| pair.revoked).collect::<Vec<_>>()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -28,13 +33,23 @@ async fn t19_a_service_that_never_answers_holds_up_no_sign_out_and_closing_leave
     let mut world = World::test().await;
     world.service().set_fault(Endpoint::Logout, Fault::before(Effect::Hang(Cut::Start)).standing());
     let named = ForConnection { connection: world.key.clone() };
-    let left = tokio::time::timeout(Duration::from_secs(5), world.till().sign_out(named)).await.expect("no network is waited for").unwrap();
+    let left = tokio::time::timeout(Duration::from_secs(5), world.till().sign_out(named))
+        .await
+        .expect("no network is waited for")
+        .unwrap();
     assert_eq!((left.session, left.parting), (SessionView::SignedOut, Some(PartingView::Telling)));
     assert_eq!(world.kept_refresh_token().await, None, "at once");
-    assert!(tokio::time::timeout(Duration::from_secs(5), world.shut()).await.is_ok(), "closing waits for it only briefly");
+    assert!(
+        tokio::time::timeout(Duration::from_secs(5), world.shut()).await.is_ok(),
+        "closing waits for it only briefly"
+    );
     world.restart().await;
     let card = world.card().await;
-    assert_eq!((card.session, card.parting), (SessionView::SignedOut, Some(PartingView::NotKnown)), "and says at the next start what is not known");
+    assert_eq!(
+        (card.session, card.parting),
+        (SessionView::SignedOut, Some(PartingView::NotKnown)),
+        "and says at the next start what is not known"
+    );
     world.service().clear_faults();
     world.sign_in().await.unwrap();
     world.restart().await;
@@ -47,7 +62,8 @@ async fn t19_a_till_that_is_killed_right_after_a_sign_out_is_signed_out() {
     let mut world = World::test().await;
     world.service().set_fault(Endpoint::Logout, Fault::before(Effect::Hang(Cut::Start)).standing());
     world.shut().await;
-    let mut till = Spoken::start(world.headless(Path::new(env!("CARGO_BIN_EXE_headless")), &Ending::Whole, &["-".to_owned()]));
+    let mut till =
+        Spoken::start(world.headless(Path::new(env!("CARGO_BIN_EXE_headless")), &Ending::Whole, &["-".to_owned()]));
     tokio::task::block_in_place(|| {
         assert_eq!(till.ask("float"), "float 5000.00");
         assert_eq!(till.ask("leave"), "left SignedOut");
@@ -95,7 +111,9 @@ async fn a_service_that_was_not_told_of_a_sign_out_is_named_with_the_reason() {
         company.service.set_fault(Endpoint::OAuthRevoke, fault.standing());
         let earlier = world.window.events().len();
         company.sign_out(&world).await;
-        company.parted(&world, earlier, |parting| matches!(parting, PartingView::NotTold { error } if error.code == code)).await;
+        company
+            .parted(&world, earlier, |parting| matches!(parting, PartingView::NotTold { error } if error.code == code))
+            .await;
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
         company.service.clear_faults();
         company.close(world).await;
@@ -164,12 +182,25 @@ async fn what_is_replaced_removed_or_forgotten_is_taken_back_and_a_failure_is_a_
     assert!(!company.service.issued()[1].revoked, "the newer one lives");
     Company::import(&world, &filled(ACCOUNTS_FILE, &company.service, "another-client"), None).await.unwrap();
     all_revoked(&company.service, 2).await;
-    Company::import(&world, &filled(ACCOUNTS_FILE, &company.service, airtill_practice::accounts::CLIENT_ID), Some(CLIENT_SECRET)).await.unwrap();
+    Company::import(
+        &world,
+        &filled(ACCOUNTS_FILE, &company.service, airtill_practice::accounts::CLIENT_ID),
+        Some(CLIENT_SECRET),
+    )
+    .await
+    .unwrap();
     company.sign_in(&world).await;
     assert!(world.till().forget_this_computer().await.unwrap().left.is_empty());
     all_revoked(&company.service, 3).await;
     world.told(world.till().retry_keyring().await).unwrap();
-    world.till().set_client_secret(SetClientSecret { connection: company.key.clone(), secret: InwardSecret(CLIENT_SECRET.to_owned()) }).await.unwrap();
+    world
+        .till()
+        .set_client_secret(SetClientSecret {
+            connection: company.key.clone(),
+            secret: InwardSecret(CLIENT_SECRET.to_owned()),
+        })
+        .await
+        .unwrap();
     company.sign_in(&world).await;
     company.service.set_fault(Endpoint::OAuthRevoke, Fault::status(503, "text/plain", "no").standing());
     let earlier = world.window.events().len();

@@ -1,5 +1,5 @@
-//! What a sign-in lives through: attempts that fail, a keyring that comes late, a second program, a sign-out in the middle
-//! of a sale.
+//! What a sign-in lives through: attempts that fail, a keyring that comes late, a second program, a sign-out in the
+//! middle of a sale.
 //!
 //! The faults of the form are in `sign_in`, those of the renewal in `staying`.
 
@@ -37,7 +37,9 @@ fn sent_refresh_tokens(world: &World) -> Vec<String> {
 /// A whole HTTP answer, with the headers that a fault of the practice service cannot set.
 fn raw(status: &str, headers: &str, body: &str) -> Fault {
     let length = body.len();
-    let answer = format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{headers}\r\n{body}");
+    let answer = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
+    );
     Fault::before(Effect::Raw(answer.into_bytes()))
 }
 
@@ -52,15 +54,25 @@ async fn a_sign_in_that_fails_leaves_the_one_before_as_it_was() {
     let kept = world.kept_refresh_token().await;
     for (fault, code) in [
         (None, ErrorCode::WrongPassword),
-        (Some(Fault::before(Effect::Redirect { status: 302, to: "http://127.0.0.1:9/".to_owned() })), ErrorCode::CaptivePortal),
+        (
+            Some(Fault::before(Effect::Redirect { status: 302, to: "http://127.0.0.1:9/".to_owned() })),
+            ErrorCode::CaptivePortal,
+        ),
         (Some(Fault::status(503, "text/html", "<html>down</html>")), ErrorCode::ServiceDown),
         (Some(Fault::json(r#"{"access_token":"a","token_type":"bearer","expires_in":60}"#)), ErrorCode::OddAnswer),
     ] {
         if let Some(fault) = fault {
             world.service().set_fault(Endpoint::Token, fault);
         }
-        assert_eq!(world.sign_in_as("other@practice.example", "canary-password-11c9").await.expect_err("no sign-in").code, code);
-        assert_eq!((world.card().await.session, world.kept_refresh_token().await), (before.clone(), kept.clone()), "{code:?}");
+        assert_eq!(
+            world.sign_in_as("other@practice.example", "canary-password-11c9").await.expect_err("no sign-in").code,
+            code
+        );
+        assert_eq!(
+            (world.card().await.session, world.kept_refresh_token().await),
+            (before.clone(), kept.clone()),
+            "{code:?}"
+        );
     }
     world.clock.advance(HOUR);
     world.float().await.expect("it still renews itself");
@@ -73,7 +85,11 @@ async fn t18_a_wait_that_the_service_asks_for_is_told_and_kept() {
     let world = World::test().await;
     for (status, headers, code) in [
         ("429 Too Many Requests", "Retry-After: 90\r\n", ErrorCode::RateLimited),
-        ("503 Service Unavailable", "Date: Sat, 21 Nov 2026 20:00:00 GMT\r\nRetry-After: Sat, 21 Nov 2026 20:01:30 GMT\r\n", ErrorCode::ServiceDown),
+        (
+            "503 Service Unavailable",
+            "Date: Sat, 21 Nov 2026 20:00:00 GMT\r\nRetry-After: Sat, 21 Nov 2026 20:01:30 GMT\r\n",
+            ErrorCode::ServiceDown,
+        ),
     ] {
         // The form tells it and keeps nobody waiting: the person decides when to try again.
         world.service().set_fault(Endpoint::Token, raw(status, headers, "{}"));
@@ -157,7 +173,11 @@ async fn v04_a_keyring_that_is_locked_at_the_start_brings_the_sign_in_back_when_
     let mut world = World::test().await;
     world.keyring.set(Keyring::Locked);
     world.restart().await;
-    assert_eq!(world.float().await.expect_err("out of reach").code, ErrorCode::KeyringUnavailable, "and not: signed out");
+    assert_eq!(
+        world.float().await.expect_err("out of reach").code,
+        ErrorCode::KeyringUnavailable,
+        "and not: signed out"
+    );
     world.keyring.set(Keyring::Works);
     let start = world.told(world.till().retry_keyring().await).unwrap();
     assert!(remembered(&start.connections[0].session), "{:?}", start.connections[0].session);
@@ -191,7 +211,11 @@ async fn the_person_and_the_end_of_the_sign_in_are_shown_and_told() {
         matches!(&connection.session, SessionView::SignedIn { person: Some(person), .. } if !person.id.is_empty() && person.created_at.is_some())
     };
     world.window.wait_for("who is signed in", named).await;
-    let SessionView::SignedIn { person: Some(person), ends_at: Some(ends_at), remembered: true } = world.card().await.session else { panic!("signed in") };
+    let SessionView::SignedIn { person: Some(person), ends_at: Some(ends_at), remembered: true } =
+        world.card().await.session
+    else {
+        panic!("signed in")
+    };
     assert_eq!(person.email, "clerk@practice.example");
     assert_eq!(ends_at, "2026-12-21T08:00:00.000Z", "thirty days after it was made");
     world.clock.advance(24 * HOUR);
@@ -217,19 +241,37 @@ async fn t21_a_service_that_cannot_prove_who_it_is_gets_no_password() {
 async fn t24_clocks_that_differ_by_more_than_five_minutes_are_told_in_minutes() {
     for (minutes, told) in [(0, None), (4, None), (-4, None), (6, Some("6")), (-90, Some("-90"))] {
         let world = nobody().await;
-        let date = jiff::Timestamp::from_millisecond(world.clock.wall() + minutes * 60_000).unwrap().strftime("%a, %d %b %Y %H:%M:%S GMT");
+        let date = jiff::Timestamp::from_millisecond(world.clock.wall() + minutes * 60_000)
+            .unwrap()
+            .strftime("%a, %d %b %Y %H:%M:%S GMT");
         let tokens = r#"{"access_token":"made-up-access-a","token_type":"bearer","expires_in":3600,"refresh_token":"made-up-refresh-a"}"#;
         world.service().set_fault(Endpoint::Token, raw("200 OK", &format!("Date: {date}\r\n"), tokens));
-        world.service().set_fault(Endpoint::User, Fault::json(r#"{"id":"1","email":"clerk@practice.example","created_at":"2026-01-05T08:30:00Z"}"#).standing());
-        world.service().set_fault(Endpoint::Balance, Fault::json(r#"{"statusCode":0,"statusMessage":"","currency":"SSP","balance":5000}"#).standing());
+        world.service().set_fault(
+            Endpoint::User,
+            Fault::json(r#"{"id":"1","email":"clerk@practice.example","created_at":"2026-01-05T08:30:00Z"}"#)
+                .standing(),
+        );
+        world.service().set_fault(
+            Endpoint::Balance,
+            Fault::json(r#"{"statusCode":0,"statusMessage":"","currency":"SSP","balance":5000}"#).standing(),
+        );
         let earlier = world.window.events().len();
         world.sign_in().await.unwrap();
         // The float is told when everything that signing in reads has been read.
-        let float = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.float.is_some());
+        let float =
+            |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.float.is_some());
         world.window.wait_after(earlier, "the float", float).await;
         if told.is_some() {
             // Once for the sign-in, once for the notice.
-            let changes = |world: &World| world.window.events().iter().skip(earlier).filter(|event| matches!(event, Event::StartChanged {})).count();
+            let changes = |world: &World| {
+                world
+                    .window
+                    .events()
+                    .iter()
+                    .skip(earlier)
+                    .filter(|event| matches!(event, Event::StartChanged {}))
+                    .count()
+            };
             world.window.wait_after(earlier, "the notice", |_| changes(&world) >= 2).await;
         }
         let start = world.told(world.till().start().await).unwrap();
@@ -237,7 +279,10 @@ async fn t24_clocks_that_differ_by_more_than_five_minutes_are_told_in_minutes() 
         assert_eq!(notice.map(|notice| notice.detail.as_str()), told, "{minutes} minutes");
         world.clock.jump_wall(minutes * 60);
         let start = world.told(world.till().start().await).unwrap();
-        assert!(start.notices.iter().all(|notice| notice.code != NoticeCode::ClockDiffers), "t24: the clock was set right: {minutes} minutes");
+        assert!(
+            start.notices.iter().all(|notice| notice.code != NoticeCode::ClockDiffers),
+            "t24: the clock was set right: {minutes} minutes"
+        );
         world.close().await;
     }
 }
@@ -268,15 +313,17 @@ async fn t19_a_sign_out_leaves_no_refresh_token_and_asks_with_a_live_access_toke
     assert_eq!(world.kept_refresh_token().await, None);
     assert_eq!(sent_refresh_tokens(&world), [before], "the stale access token was renewed first");
     let hits = world.service().hits();
-    let bearer = |endpoint| hits.iter().rev().find(|hit| hit.endpoint == endpoint).and_then(|hit| hit.header("authorization")).unwrap();
+    let bearer = |endpoint| {
+        hits.iter().rev().find(|hit| hit.endpoint == endpoint).and_then(|hit| hit.header("authorization")).unwrap()
+    };
     assert_ne!(bearer(Endpoint::Logout), bearer(Endpoint::Balance));
     assert_eq!(world.float().await.expect_err("signed out").code, ErrorCode::SignInAgain);
     assert_eq!(world.service().hits().len(), hits.len(), "nobody asks any more");
     world.close().await;
 }
 
-/// The lock of the data folder keeps a second program out. Where it cannot (a share that knows no locks), the vault's own
-/// lock must keep two programs from spending one refresh token twice.
+/// The lock of the data folder keeps a second program out. Where it cannot (a share that knows no locks), the vault's
+/// own lock must keep two programs from spending one refresh token twice.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn t09_two_programs_on_one_vault_never_send_the_same_refresh_token_twice() {
@@ -310,8 +357,8 @@ async fn t09_two_programs_on_one_vault_never_send_the_same_refresh_token_twice()
     world.close().await;
 }
 
-/// The same with two real processes and many tasks in each. Access tokens are never on a disk (V2), so each process renews for
-/// itself: once, however many of its tasks ask.
+/// The same with two real processes and many tasks in each. Access tokens are never on a disk (V2), so each process
+/// renews for itself: once, however many of its tasks ask.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn t09_two_processes_with_a_hundred_tasks_each_renew_once_each_and_never_with_the_same_token() {
@@ -323,7 +370,8 @@ async fn t09_two_processes_with_a_hundred_tasks_each_renew_once_each_and_never_w
     }
     world.shut().await;
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_headless"));
-    let start = |data: &std::path::Path| Spoken::start(world.headless_on(data, program, &Ending::Whole, &["-".to_owned()]));
+    let start =
+        |data: &std::path::Path| Spoken::start(world.headless_on(data, program, &Ending::Whole, &["-".to_owned()]));
     let mut both = [start(&world.data()), start(&second)];
     let sent = tokio::task::block_in_place(|| {
         for till in &mut both {

@@ -1,7 +1,8 @@
-//! Accounts that are imported again or removed while something is under way there, and a service that does not say who signed in.
+//! Accounts that are imported again or removed while something is under way there, and a service that does not say who
+//! signed in.
 //!
-//! What was removed must not come back with a late answer, and what was only renamed must keep everything. Connections that
-//! sell are in `connecting`.
+//! What was removed must not come back with a late answer, and what was only renamed must keep everything. Connections
+//! that sell are in `connecting`.
 
 use std::time::Duration;
 
@@ -56,8 +57,12 @@ async fn accounts_that_are_removed_while_they_are_asked_something_stay_away() {
         company.service.set_fault(Endpoint::UserById, Fault::before(effect));
         gate.open();
         let _ = tokio::time::timeout(Duration::from_secs(2), asking).await;
-        let ghost =
-            world.window.events().into_iter().skip(told).any(|event| matches!(event, Event::ConnectionChanged { connection } if connection.key == company.key));
+        let ghost = world
+            .window
+            .events()
+            .into_iter()
+            .skip(told)
+            .any(|event| matches!(event, Event::ConnectionChanged { connection } if connection.key == company.key));
         assert!(!ghost, "what was removed does not come back");
         assert_eq!(world.kept_sign_in(&company.binding).await, None);
         company.close(world).await;

@@ -1,7 +1,7 @@
 //! Secrets must not sing: one whole day at the counter, and then a search everywhere for what it had to keep to itself.
 //!
-//! Every journey ends with that search ([`World::close`]); this one also brings the secrets that no request shows, looks at
-//! the process itself, and has a service that echoes secrets and forges lines.
+//! Every journey ends with that search ([`World::close`]); this one also brings the secrets that no request shows,
+//! looks at the process itself, and has a service that echoes secrets and forges lines.
 
 use std::time::Duration;
 
@@ -18,7 +18,9 @@ const REFRESH: &str = "canary-refresh-token-f004";
 const REFRESH_AGAIN: &str = "canary-refresh-token-61bd";
 
 fn tokens(access: &str, refresh: &str) -> Fault {
-    Fault::json(format!(r#"{{"access_token":"{access}","token_type":"bearer","expires_in":3600,"refresh_token":"{refresh}"}}"#))
+    Fault::json(format!(
+        r#"{{"access_token":"{access}","token_type":"bearer","expires_in":3600,"refresh_token":"{refresh}"}}"#
+    ))
 }
 
 /// A world in which nobody is signed in, and which knows the secrets to look for.
@@ -34,11 +36,20 @@ async fn w01_v02_g01_no_secret_of_a_day_is_in_an_answer_an_event_a_file_or_the_l
     // A service that repeats what it was sent.
     let echo = format!(r#"{{"error":"invalid_grant","error_description":"Invalid Password {WRONG}"}}"#);
     world.service().set_fault(Endpoint::Token, Fault::status(400, "application/json", echo));
-    assert_eq!(world.sign_in_as("clerk@practice.example", WRONG).await.expect_err("wrong").code, ErrorCode::WrongPassword);
+    assert_eq!(
+        world.sign_in_as("clerk@practice.example", WRONG).await.expect_err("wrong").code,
+        ErrorCode::WrongPassword
+    );
 
     world.service().set_fault(Endpoint::Token, tokens(ACCESS, REFRESH));
-    world.service().set_fault(Endpoint::User, Fault::json(r#"{"id":"1","email":"clerk@practice.example","created_at":"2026-01-05T08:30:00Z"}"#).standing());
-    world.service().set_fault(Endpoint::Balance, Fault::json(r#"{"statusCode":0,"statusMessage":"","currency":"SSP","balance":5000}"#).standing());
+    world.service().set_fault(
+        Endpoint::User,
+        Fault::json(r#"{"id":"1","email":"clerk@practice.example","created_at":"2026-01-05T08:30:00Z"}"#).standing(),
+    );
+    world.service().set_fault(
+        Endpoint::Balance,
+        Fault::json(r#"{"statusCode":0,"statusMessage":"","currency":"SSP","balance":5000}"#).standing(),
+    );
     world.sign_in_as("clerk@practice.example", PASSWORD).await.unwrap();
     world.asked(Endpoint::Balance, 1).await;
     world.float().await.unwrap();
@@ -106,7 +117,12 @@ async fn v02_an_access_token_is_never_written_down_even_by_a_till_that_is_closed
         world.float().await.unwrap();
         world.restart().await;
         world.float().await.unwrap();
-        let bearers = world.service().hits().iter().filter_map(|hit| hit.header("authorization").map(str::to_owned)).collect::<Vec<_>>();
+        let bearers = world
+            .service()
+            .hits()
+            .iter()
+            .filter_map(|hit| hit.header("authorization").map(str::to_owned))
+            .collect::<Vec<_>>();
         assert!(bearers.iter().any(|bearer| bearer.starts_with("Bearer ")));
     }
     // Closing the journey looks for each of them in every file.
@@ -142,9 +158,14 @@ async fn g02_no_whole_number_of_a_customer_is_in_the_log() {
 async fn g04_the_words_of_a_service_cannot_forge_or_flood_the_log() {
     let mut world = World::test().await;
     let words = format!("odd\\r\\n2026-11-21T08:00:00Z FORGED-LINE\\u001b[31m\\u202e {}", "flood-".repeat(5000));
-    for (endpoint, status) in
-        [(Endpoint::Balance, 403), (Endpoint::User, 403), (Endpoint::TopUp, 403), (Endpoint::TopUp, 500), (Endpoint::Token, 403), (Endpoint::Logout, 403)]
-    {
+    for (endpoint, status) in [
+        (Endpoint::Balance, 403),
+        (Endpoint::User, 403),
+        (Endpoint::TopUp, 403),
+        (Endpoint::TopUp, 500),
+        (Endpoint::Token, 403),
+        (Endpoint::Logout, 403),
+    ] {
         for body in [
             format!(r#"{{"Error":true,"Message":"{words}"}}"#),
             format!(r#"{{"code":403,"msg":"{words}"}}"#),
@@ -155,7 +176,10 @@ async fn g04_the_words_of_a_service_cannot_forge_or_flood_the_log() {
     }
     for _ in 0..3 {
         // Whatever comes of each: the log is what is looked at.
-        let refused = [world.float().await.err(), world.sign_in_as(Practice::account().email, "canary-password-05fb").await.err()];
+        let refused = [
+            world.float().await.err(),
+            world.sign_in_as(Practice::account().email, "canary-password-05fb").await.err(),
+        ];
         for told in refused.into_iter().flatten() {
             assert!(told.detail.chars().count() <= 300 && !told.detail.chars().any(char::is_control), "{told}");
         }
@@ -171,10 +195,19 @@ async fn g04_the_words_of_a_service_cannot_forge_or_flood_the_log() {
     world.sign_out().await.unwrap();
     assert_eq!(world.card().await.session, SessionView::SignedOut);
     let log = log();
-    assert!(log.lines().any(|line| line.contains("FORGED-LINE") && line.contains("flood-")), "the service's words are in the log, made plain");
-    assert!(!log.contains('\u{1b}') && !log.contains('\u{202e}') && !log.contains('\r'), "control characters are in the log");
+    assert!(
+        log.lines().any(|line| line.contains("FORGED-LINE") && line.contains("flood-")),
+        "the service's words are in the log, made plain"
+    );
+    assert!(
+        !log.contains('\u{1b}') && !log.contains('\u{202e}') && !log.contains('\r'),
+        "control characters are in the log"
+    );
     assert!(!log.lines().any(|line| line.contains("FORGED-LINE") && !line.contains("odd")), "a line was forged");
     let floods = log.lines().filter_map(|line| line.find("FORGED-LINE").map(|at| line[at..].chars().count()));
-    assert!(floods.max().unwrap_or_default() < 200, "no more than 200 characters of somebody else's words are in a line");
+    assert!(
+        floods.max().unwrap_or_default() < 200,
+        "no more than 200 characters of somebody else's words are in a line"
+    );
     world.close().await;
 }

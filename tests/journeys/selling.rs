@@ -1,7 +1,7 @@
 //! Practise and sell: every practice number, and what the ledger says of it, in one table.
 //!
-//! The table is the practice service's own, so a number that is added has to be given its outcome here. What follows from a
-//! doubt is in `truth`.
+//! The table is the practice service's own, so a number that is added has to be given its outcome here. What follows
+//! from a doubt is in `truth`.
 
 use std::time::Duration;
 
@@ -20,7 +20,10 @@ async fn a_clerk_practises_and_sells() {
     assert_eq!(sale.float_after.as_ref().unwrap().amount, "4940.00");
     assert_eq!(sale.asked_by, "clerk@practice.example");
     assert!(sale.reference.is_some(), "the network's reference is kept");
-    assert_eq!(world.window.steps(), [SaleStep::Checked, SaleStep::Recorded, SaleStep::Sending, SaleStep::Answered, SaleStep::Stored]);
+    assert_eq!(
+        world.window.steps(),
+        [SaleStep::Checked, SaleStep::Recorded, SaleStep::Sending, SaleStep::Answered, SaleStep::Stored]
+    );
     assert_eq!(world.kinds(&sale.id).await, [EntryKind::Intended, EntryKind::Confirmed]);
     assert_eq!(world.card().await.float.unwrap().balance.amount, "4940.00");
     world.close().await;
@@ -48,7 +51,12 @@ async fn a_trainer_shows_two_connections_to_one_float() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_doubt_of_practice_is_settled_behind_another_port_of_the_service() {
-    let mut world = World::with(Setup { environment: airtill_contract::EnvironmentView::Practice, service_remembers: true, ..Setup::default() }).await;
+    let mut world = World::with(Setup {
+        environment: airtill_contract::EnvironmentView::Practice,
+        service_remembers: true,
+        ..Setup::default()
+    })
+    .await;
     world.sell(&number(1), "20").await;
     let sale = world.sell("211921209602", "60").await;
     assert_eq!(sale.state, InDoubt);
@@ -67,7 +75,8 @@ async fn a_clerk_signs_in_at_a_test_connection_and_sells() {
     let world = World::test().await;
     let sale = world.sell(&number(1), "12.5").await;
     assert_eq!((sale.state, sale.float_after.unwrap().amount.as_str()), (Confirmed, "4987.50"));
-    let SessionView::SignedIn { person: Some(person), remembered: true, ends_at: Some(_) } = world.card().await.session else {
+    let SessionView::SignedIn { person: Some(person), remembered: true, ends_at: Some(_) } = world.card().await.session
+    else {
         panic!("signed in and remembered")
     };
     assert_eq!(person.email, "clerk@practice.example");
@@ -124,7 +133,8 @@ async fn every_practice_number_comes_to_its_outcome() {
     assert_eq!(OUTCOMES.len(), troubles().len(), "the table has a row for every practice number");
     for environment in [airtill_contract::EnvironmentView::Practice, airtill_contract::EnvironmentView::Test] {
         for trouble in troubles() {
-            let (code, at_once, later, reason) = OUTCOMES.iter().find(|(code, ..)| *code == trouble.code).copied().expect("a row");
+            let (code, at_once, later, reason) =
+                OUTCOMES.iter().find(|(code, ..)| *code == trouble.code).copied().expect("a row");
             let mut setup = Setup { environment, ..Setup::default() };
             if code == "silent_after_refusal" {
                 setup.policy.answer_limit = Duration::from_secs(1);
@@ -147,7 +157,10 @@ async fn a_sale_that_is_turned_away_says_that_the_sign_in_ended_only_if_it_did()
     for (at_the_token, reason) in [
         (Fault::status(400, "application/json", r#"{"error":"invalid_grant"}"#), DeclineReason::SignInEnded),
         (Fault::status(503, "text/html", "<html>down</html>"), DeclineReason::SignInNotRenewed),
-        (Fault::status(429, "application/json", r#"{"code":429,"msg":"Rate limit exceeded"}"#), DeclineReason::SignInNotRenewed),
+        (
+            Fault::status(429, "application/json", r#"{"code":429,"msg":"Rate limit exceeded"}"#),
+            DeclineReason::SignInNotRenewed,
+        ),
         (Fault::status(200, "text/html", "<html>hotel</html>"), DeclineReason::SignInNotRenewed),
         (Fault::before(Effect::Close(Cut::Start)).times(2), DeclineReason::SignInNotRenewed),
     ] {

@@ -1,7 +1,8 @@
-//! Two connections that lead to one float: told at the import and at the sign-in that makes it so, and one float from then on.
+//! Two connections that lead to one float: told at the import and at the sign-in that makes it so, and one float from
+//! then on.
 //!
-//! The account is the service's own id and no spelling of an address. What a shared float proves is for the journeys of the
-//! evidence; here it is who shares it, and whom that is told.
+//! The account is the service's own id and no spelling of an address. What a shared float proves is for the journeys of
+//! the evidence; here it is who shares it, and whom that is told.
 
 use std::time::Duration;
 
@@ -22,7 +23,11 @@ fn key() -> ConnectionKey {
 
 async fn sign_in(world: &World) {
     let account = Practice::account();
-    let request = SignInWithPassword { connection: key(), username: account.email.to_owned(), password: InwardSecret(account.password.to_owned()) };
+    let request = SignInWithPassword {
+        connection: key(),
+        username: account.email.to_owned(),
+        password: InwardSecret(account.password.to_owned()),
+    };
     world.told(world.till().sign_in_with_password(request).await).unwrap();
 }
 
@@ -30,14 +35,24 @@ async fn sign_in(world: &World) {
 async fn sharing(world: &World) -> (Vec<String>, Vec<String>) {
     let start = world.told(world.till().start().await).unwrap();
     let of = |id: &str| {
-        start.connections.iter().find(|card| card.key.id == id).and_then(|card| card.float_use.clone()).map_or_else(Vec::new, |float| float.shared_with)
+        start
+            .connections
+            .iter()
+            .find(|card| card.key.id == id)
+            .and_then(|card| card.float_use.clone())
+            .map_or_else(Vec::new, |float| float.shared_with)
     };
     (of("desk"), of("second"))
 }
 
 async fn told(world: &World) -> Vec<String> {
     let start = world.told(world.till().start().await).unwrap();
-    start.notices.into_iter().filter(|notice| notice.code == NoticeCode::FloatShared).map(|notice| notice.detail).collect()
+    start
+        .notices
+        .into_iter()
+        .filter(|notice| notice.code == NoticeCode::FloatShared)
+        .map(|notice| notice.detail)
+        .collect()
 }
 
 /// Waits until the second card says this of those who share its float.
@@ -130,7 +145,10 @@ async fn of_two_files_for_one_float_the_weaker_declarations_hold_and_the_file_is
     sign_in(&world).await;
     second_says(&world, 0, &["Test desk"]).await;
     let float = world.card().await.float_use.unwrap();
-    assert_eq!((float.declared.used_by, float.declared.rest_seconds, float.declared.books_one_at_a_time), (UsedByView::Others, 3600, false));
+    assert_eq!(
+        (float.declared.used_by, float.declared.rest_seconds, float.declared.books_one_at_a_time),
+        (UsedByView::Others, 3600, false)
+    );
     assert_eq!(float.why_not, Some(WhyNotView::DeclaredShared { by: Some("Second counter".to_owned()) }));
     world.close().await;
 }
@@ -142,12 +160,18 @@ async fn what_a_file_declares_of_a_float_holds_while_nobody_is_signed_in_by_it()
     world.import(&second(&world, "rest = \"1 h\"\n")).await.unwrap();
     sign_in(&world).await;
     second_says(&world, 0, &["Test desk"]).await;
-    let declared = |float: Option<FloatUseView>| float.map(|float| (float.declared.used_by, float.declared.rest_seconds, float.judges, float.shared_with));
+    let declared = |float: Option<FloatUseView>| {
+        float.map(|float| (float.declared.used_by, float.declared.rest_seconds, float.judges, float.shared_with))
+    };
     let weaker = Some((UsedByView::Others, 3600, JudgesView::Indications, vec!["Second counter".to_owned()]));
     assert_eq!(declared(world.card().await.float_use), weaker);
     world.told(world.till().sign_out(ForConnection { connection: key() }).await).unwrap();
     world.float().await.unwrap();
-    assert_eq!(declared(world.card().await.float_use), weaker, "others use the float, by the word of a file that is still there");
+    assert_eq!(
+        declared(world.card().await.float_use),
+        weaker,
+        "others use the float, by the word of a file that is still there"
+    );
     world.told(world.till().remove_connection(ForConnection { connection: key() }).await).unwrap();
     let alone = declared(world.card().await.float_use).unwrap();
     assert_eq!((alone.0, alone.3), (UsedByView::ThisTill, vec![]), "the file is gone");

@@ -1,13 +1,16 @@
 //! Signing in by the form: every way in which it fails has its code, and the password goes nowhere else.
 //!
-//! Faults are set at the practice service one at a time, and each is compared with its code. Signing in through a browser has
-//! journeys of its own.
+//! Faults are set at the practice service one at a time, and each is compared with its code. Signing in through a
+//! browser has journeys of its own.
 
 use airtill_contract::{ErrorCode, MoneyMoved, NoticeCode, SessionView};
 use airtill_practice::{Account, Effect, Endpoint, Fault, Practice};
 use airtill_tests::world::{Keyring, Setup, World};
 
-use ErrorCode::{AnswerLost, CaptivePortal, ConnectionSettings, EmailNotConfirmed, OddAnswer, Offline, RateLimited, ServiceDown, WrongPassword};
+use ErrorCode::{
+    AnswerLost, CaptivePortal, ConnectionSettings, EmailNotConfirmed, OddAnswer, Offline, RateLimited, ServiceDown,
+    WrongPassword,
+};
 
 /// A password that is searched for everywhere afterwards.
 const CANARY: &str = "canary-password-7f3a";
@@ -36,8 +39,16 @@ fn faults() -> Vec<(&'static str, Fault, ErrorCode)> {
         ("half an answer", Fault::after(Effect::Close(airtill_practice::Cut::Middle)), AnswerLost),
         ("nothing in it", ok("{}"), OddAnswer),
         ("not JSON", ok("hello"), OddAnswer),
-        ("an empty token", ok(r#"{"access_token":"","token_type":"bearer","expires_in":60,"refresh_token":"r"}"#), OddAnswer),
-        ("another kind of token", ok(r#"{"access_token":"a","token_type":"mac","expires_in":60,"refresh_token":"r"}"#), OddAnswer),
+        (
+            "an empty token",
+            ok(r#"{"access_token":"","token_type":"bearer","expires_in":60,"refresh_token":"r"}"#),
+            OddAnswer,
+        ),
+        (
+            "another kind of token",
+            ok(r#"{"access_token":"a","token_type":"mac","expires_in":60,"refresh_token":"r"}"#),
+            OddAnswer,
+        ),
         ("no refresh token", ok(r#"{"access_token":"a","token_type":"bearer","expires_in":60}"#), OddAnswer),
         ("a bomb", Fault::before(Effect::GzipBomb), OddAnswer),
         ("an endless answer", Fault::before(Effect::EndlessBody), OddAnswer),
@@ -70,7 +81,9 @@ async fn what_the_service_says_of_the_person_has_its_code() {
         assert_eq!(world.sign_in_as(email, password).await.expect_err(email).code, code, "{email}");
     }
     let asked = world.hits(Endpoint::Token);
-    for (email, password) in [("", "x"), ("  ", "x"), (right.email, ""), (&*"x".repeat(321), "x"), (right.email, &*"x".repeat(1025))] {
+    for (email, password) in
+        [("", "x"), ("  ", "x"), (right.email, ""), (&*"x".repeat(321), "x"), (right.email, &*"x".repeat(1025))]
+    {
         assert_eq!(world.sign_in_as(email, password).await.expect_err("no sign-in").code, WrongPassword);
     }
     assert_eq!(world.hits(Endpoint::Token), asked, "what cannot be right is not sent");
@@ -94,7 +107,10 @@ async fn g01_w01_secrets_of_a_whole_sign_in_are_in_no_answer_file_or_log() {
     let world = nobody().await;
     let canaries = ["canary-access-5b21", "canary-refresh-90cc", CANARY];
     world.secrets.lock().unwrap().extend(canaries.map(str::to_owned));
-    let tokens = format!(r#"{{"access_token":"{}","token_type":"bearer","expires_in":3600,"refresh_token":"{}"}}"#, canaries[0], canaries[1]);
+    let tokens = format!(
+        r#"{{"access_token":"{}","token_type":"bearer","expires_in":3600,"refresh_token":"{}"}}"#,
+        canaries[0], canaries[1]
+    );
     world.service().set_fault(Endpoint::Token, Fault::json(tokens));
     // A service that repeats what it was sent.
     let echo = format!(r#"{{"Error":true,"Message":"Token {} is not good, nor is {}"}}"#, canaries[0], canaries[0]);
@@ -112,7 +128,11 @@ async fn g01_w01_secrets_of_a_whole_sign_in_are_in_no_answer_file_or_log() {
 async fn v06_without_a_keyring_a_sign_in_lasts_until_the_till_closes_and_says_so() {
     for keyring in [Keyring::Absent, Keyring::Locked] {
         let mut world = World::with(Setup { signed_in: false, keyring, ..Setup::default() }).await;
-        let SessionView::SignedIn { remembered, .. } = world.sign_in().await.expect("signing in works all the same").session else { panic!("signed in") };
+        let SessionView::SignedIn { remembered, .. } =
+            world.sign_in().await.expect("signing in works all the same").session
+        else {
+            panic!("signed in")
+        };
         assert!(!remembered, "{keyring:?}");
         world.sell(&airtill_tests::world::number(1), "5").await;
         world.restart().await;

@@ -1,7 +1,7 @@
 //! Staying signed in: renewal, its faults, restarts, the end of a sign-in, signing out.
 //!
-//! Requests are counted at the service and both clocks are moved by hand. What the service says about renewals at length is
-//! in `renewing`.
+//! Requests are counted at the service and both clocks are moved by hand. What the service says about renewals at
+//! length is in `renewing`.
 
 use std::time::Duration;
 
@@ -61,7 +61,10 @@ async fn t08_only_invalid_grant_discards_the_refresh_token() {
         world.clock.advance(Duration::from_secs(120));
         world.float().await.unwrap_or_else(|fault| panic!("{name}: {fault}"));
         let tokens = refresh_tokens(&world);
-        assert!(tokens.len() >= 2 && tokens.iter().all(|token| *token == tokens[0]), "{name}: the same token is used again");
+        assert!(
+            tokens.len() >= 2 && tokens.iter().all(|token| *token == tokens[0]),
+            "{name}: the same token is used again"
+        );
         world.close().await;
     }
 }
@@ -99,15 +102,25 @@ async fn t11_an_answer_without_a_refresh_token_keeps_the_one_before() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t12_a_token_is_renewed_when_either_clock_says_so() {
     // (wall is set by seconds, time passes, computer sleeps, renewals that follow)
-    for (jump, passes, sleeps, renewals) in [(0, 60, 0, 0), (-3600, 60, 0, 0), (-3600, 3580, 0, 1), (3600, 0, 0, 1), (0, 0, 8 * 3600, 1), (25 * 3600, 0, 0, 1)]
-    {
+    for (jump, passes, sleeps, renewals) in [
+        (0, 60, 0, 0),
+        (-3600, 60, 0, 0),
+        (-3600, 3580, 0, 1),
+        (3600, 0, 0, 1),
+        (0, 0, 8 * 3600, 1),
+        (25 * 3600, 0, 0, 1),
+    ] {
         let world = World::test().await;
         let before = world.hits(Endpoint::Token);
         world.clock.jump_wall(jump);
         world.clock.advance(Duration::from_secs(passes));
         world.clock.sleep(Duration::from_secs(sleeps));
         world.float().await.expect("renewed or not, it works");
-        assert_eq!(world.hits(Endpoint::Token) - before, renewals, "set by {jump} s, {passes} s later, {sleeps} s asleep");
+        assert_eq!(
+            world.hits(Endpoint::Token) - before,
+            renewals,
+            "set by {jump} s, {passes} s later, {sleeps} s asleep"
+        );
         world.close().await;
     }
 }
@@ -123,7 +136,11 @@ async fn t14_a_401_for_ever_is_two_requests_and_one_renewal() {
         assert_eq!(world.float().await.expect_err("turned away").code, ErrorCode::SignInAgain);
         assert_eq!(world.try_sell(&number(1), "5").await.expect_err("turned away").code, ErrorCode::SignInAgain);
     }
-    assert_eq!((world.hits(Endpoint::Balance) - balance, world.hits(Endpoint::Token) - token), (2, 1), "a look costs nothing any more");
+    assert_eq!(
+        (world.hits(Endpoint::Balance) - balance, world.hits(Endpoint::Token) - token),
+        (2, 1),
+        "a look costs nothing any more"
+    );
     assert!(matches!(world.card().await.session, SessionView::SignInAgain { .. }), "the card says so too");
     world.close().await;
 }
@@ -165,7 +182,10 @@ async fn t16_a_long_day_on_short_tokens_is_sold_to_its_end_and_stops_cleanly_whe
 async fn t18_a_service_that_asks_for_patience_is_left_alone_for_as_long() {
     let world = World::test().await;
     world.clock.advance(HOUR);
-    world.service().set_fault(Endpoint::Token, Fault::status(429, "application/json", r#"{"code":429,"msg":"Rate limit exceeded"}"#).standing());
+    world.service().set_fault(
+        Endpoint::Token,
+        Fault::status(429, "application/json", r#"{"code":429,"msg":"Rate limit exceeded"}"#).standing(),
+    );
     let before = world.hits(Endpoint::Token);
     for _ in 0..10 {
         assert_eq!(world.float().await.expect_err("limited").code, ErrorCode::RateLimited);

@@ -75,10 +75,17 @@ async fn a_test_with_a_sign_in_tells_what_a_service_that_asks_for_the_login_firs
         assert_eq!(fact(&test, ConnectionCheck::Redirect), Some(RedirectRegistered), "{name}");
         assert_eq!(fact(&test, ConnectionCheck::Scope), Some(scope), "{name}: {test:?}");
         assert_eq!(fact(&test, ConnectionCheck::Person), person, "{name}: {test:?}");
-        assert_eq!(fact(&test, ConnectionCheck::TakingBack), (given > 0).then_some(TokensTakenBack), "{name}: {test:?}");
+        assert_eq!(
+            fact(&test, ConnectionCheck::TakingBack),
+            (given > 0).then_some(TokensTakenBack),
+            "{name}: {test:?}"
+        );
         let mut checks: Vec<_> = test.lines.iter().map(|line| line.check as u8).collect();
         checks.dedup();
-        assert!(checks.is_sorted() && checks.len() == test.lines.len(), "{name}: each thing once, in its order: {test:?}");
+        assert!(
+            checks.is_sorted() && checks.len() == test.lines.len(),
+            "{name}: each thing once, in its order: {test:?}"
+        );
         is_taken_back(&company, given).await;
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut, "{name}: nobody is signed in by it");
         company.close(world).await;
@@ -93,7 +100,11 @@ async fn a_sign_in_of_the_till_outlives_a_test() {
     let test = tested(&world, &company, Consent::Allow).await;
     assert_eq!(fact(&test, ConnectionCheck::Person), Some(PersonSignedIn));
     let issued = company.service.issued();
-    assert_eq!(issued.iter().map(|pair| pair.revoked).collect::<Vec<_>>(), [false, true], "the test's own tokens alone are taken back");
+    assert_eq!(
+        issued.iter().map(|pair| pair.revoked).collect::<Vec<_>>(),
+        [false, true],
+        "the test's own tokens alone are taken back"
+    );
     assert!(matches!(company.card(&world).await.session, SessionView::SignedIn { .. }));
     world.told(world.till().refresh_person(company.named()).await).expect("the sign-in is good");
     company.close(world).await;

@@ -1,7 +1,7 @@
 //! Learning the truth: how doubts end, and what stays in doubt until a person decides.
 //!
-//! The float is the only witness, and these journeys bend it: by others who sell, by commissions, by retries that charge
-//! again. When the till looks by itself is in `watching`.
+//! The float is the only witness, and these journeys bend it: by others who sell, by commissions, by retries that
+//! charge again. When the till looks by itself is in `watching`.
 
 use std::time::Duration;
 
@@ -32,7 +32,9 @@ async fn declined_but_charged_comes_with_the_facts_of_a_claim() {
     let sale = world.sell("211921209113", "60").await;
     assert_eq!(sale.state, DeclinedButCharged);
     let claim = sale.claim.expect("a claim");
-    for fact in ["211921209113", "60.00 SSP", "clerk@practice.example", "13 REJECTED_TOPUP", "4980.00 SSP", "2026-11-21T08:00"] {
+    for fact in
+        ["211921209113", "60.00 SSP", "clerk@practice.example", "13 REJECTED_TOPUP", "4980.00 SSP", "2026-11-21T08:00"]
+    {
         assert!(claim.contains(fact), "{fact} in {claim}");
     }
     assert_eq!(world.kinds(&sale.id).await, [EntryKind::Intended, EntryKind::InDoubt, EntryKind::Judged]);
@@ -47,7 +49,10 @@ async fn a_charge_is_told_at_the_first_reading_after_it() {
     let sale = world.gather(&sale).await;
     let verdict = sale.verdict.expect("a verdict");
     assert_eq!((sale.state, verdict.charged), (Charged, true));
-    assert_eq!([&verdict.before, &verdict.after, &verdict.debit.unwrap()].map(|money| money.amount.clone()), ["4980.00", "4920.00", "60.00"]);
+    assert_eq!(
+        [&verdict.before, &verdict.after, &verdict.debit.unwrap()].map(|money| money.amount.clone()),
+        ["4980.00", "4920.00", "60.00"]
+    );
     world.close().await;
 }
 
@@ -113,7 +118,11 @@ async fn of_two_doubts_of_one_amount_it_is_told_that_exactly_one_was_charged() {
     for sale in [one, other] {
         let sale = world.gather_later(&sale).await;
         let line = sale.evidence.last().expect("something is stated");
-        assert_eq!((sale.state, line.finding, line.exactly, line.of), (InDoubt, Finding::ExactlySome, Some(1), Some(2)), "{sale:#?}");
+        assert_eq!(
+            (sale.state, line.finding, line.exactly, line.of),
+            (InDoubt, Finding::ExactlySome, Some(1), Some(2)),
+            "{sale:#?}"
+        );
     }
     world.close().await;
 }
@@ -161,18 +170,32 @@ async fn a_person_settles_with_a_written_reason_and_only_a_doubt() {
     let sale = world.gather_later(&sale).await;
     assert_eq!(sale.state, InDoubt);
     for reason in ["", "  ", "ok", "\u{202e}\u{200b}"] {
-        assert_eq!(world.say(&sale, Some(true), None, reason).await.unwrap_err().code, ErrorCode::ReasonNeeded, "{reason:?}");
+        assert_eq!(
+            world.say(&sale, Some(true), None, reason).await.unwrap_err().code,
+            ErrorCode::ReasonNeeded,
+            "{reason:?}"
+        );
     }
     let settled = world.say(&sale, Some(true), None, "21 Systems found it, ticket 4711").await.unwrap();
     let said = settled.said.clone().unwrap();
-    assert_eq!((settled.state, said.person.as_str(), said.arrived, said.charged), (SaleStateView::Said, "clerk@practice.example", Some(true), None));
+    assert_eq!(
+        (settled.state, said.person.as_str(), said.arrived, said.charged),
+        (SaleStateView::Said, "clerk@practice.example", Some(true), None)
+    );
     let last = world.sale(&sale.id).await.timeline.pop().unwrap();
     assert_eq!((last.kind, last.actor.as_str()), (EntryKind::Said, "clerk@practice.example"));
     assert!(last.facts.iter().any(|fact| fact.value == "21 Systems found it, ticket 4711"));
     let corrected = world.say(&sale, Some(false), None, "it was the sale before").await.unwrap();
-    assert_eq!(corrected.said.unwrap().arrived, Some(false), "the last word stands, and the first stays in the time line");
+    assert_eq!(
+        corrected.said.unwrap().arrived,
+        Some(false),
+        "the last word stands, and the first stays in the time line"
+    );
     let confirmed = world.sell(&number(3), "5").await;
-    assert_eq!(world.say(&confirmed, Some(false), None, "no message came").await.unwrap_err().code, ErrorCode::NotInDoubt);
+    assert_eq!(
+        world.say(&confirmed, Some(false), None, "no message came").await.unwrap_err().code,
+        ErrorCode::NotInDoubt
+    );
     world.close().await;
 }
 
@@ -192,7 +215,8 @@ async fn a_second_debit_is_told_until_somebody_has_looked() {
     assert!(kinds.contains(&EntryKind::UnexplainedDebit), "{kinds:?}");
     let alerts = world.card().await.alerts;
     assert_eq!(alerts.iter().map(|alert| alert.kind).collect::<Vec<_>>(), [AlertKind::SecondDebit]);
-    let request = SeeNotices { connection: world.key.clone(), notices: alerts.iter().map(|alert| alert.notice).collect() };
+    let request =
+        SeeNotices { connection: world.key.clone(), notices: alerts.iter().map(|alert| alert.notice).collect() };
     assert_eq!(world.told(world.till().see_notices(request).await).unwrap().alerts, []);
     world.close().await;
 }
@@ -224,7 +248,8 @@ async fn a_float_that_cannot_be_read_is_stated_and_a_later_one_settles() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_balance_in_an_answer_decides_no_later_doubt() {
-    // The service loses a debit now and then and answers a wrong balance: here one that is higher by exactly the next sale.
+    // The service loses a debit now and then and answers a wrong balance: here one that is higher by exactly the next
+    // sale.
     let world = experienced().await;
     world.service().set_fault(Endpoint::TopUp, Fault::after(Effect::Balance(Decimal::from(5020))));
     assert_eq!(world.sell(&number(2), "20").await.state, Confirmed);

@@ -22,7 +22,13 @@ async fn that_looks(evidence_after: &[Duration]) -> World {
 
 /// Waits until the window is told that the sale stands so.
 async fn told(world: &World, id: &str, state: SaleStateView) {
-    world.window.wait_for("the sale is settled", |event| matches!(event, Event::SaleChanged { sale } if sale.id == id && sale.state == state)).await;
+    world
+        .window
+        .wait_for(
+            "the sale is settled",
+            |event| matches!(event, Event::SaleChanged { sale } if sale.id == id && sale.state == state),
+        )
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -51,11 +57,23 @@ async fn a_new_doubt_is_looked_at_soon_although_an_older_one_waits_for_its_next_
     let world = that_looks(&[SOON, HOUR]).await;
     // Another desk sells in the same moment: this one stays in doubt, and its next look is an hour away.
     let old = world.sell("211921209603", "60").await;
-    world.window.wait_for("a first look", |event| matches!(event, Event::SaleChanged { sale } if sale.id == old.id && !sale.evidence.is_empty())).await;
+    world
+        .window
+        .wait_for(
+            "a first look",
+            |event| matches!(event, Event::SaleChanged { sale } if sale.id == old.id && !sale.evidence.is_empty()),
+        )
+        .await;
     world.say(&old, Some(true), None, "the other desk said so").await.unwrap();
     world.float().await.unwrap();
     let new = world.sell("211922209602", "35").await;
-    world.window.wait_for("a first look", |event| matches!(event, Event::SaleChanged { sale } if sale.id == new.id && !sale.evidence.is_empty())).await;
+    world
+        .window
+        .wait_for(
+            "a first look",
+            |event| matches!(event, Event::SaleChanged { sale } if sale.id == new.id && !sale.evidence.is_empty()),
+        )
+        .await;
     world.close().await;
 }
 

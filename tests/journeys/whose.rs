@@ -1,6 +1,7 @@
 //! Whose sign-in came back through the browser: PKCE proven, ignored or refused, and the question *Is this you?*
 //!
-//! Nothing is kept and nobody is named before the answer. How a sign-in that is not kept ends at the service is in `parting`.
+//! Nothing is kept and nobody is named before the answer. How a sign-in that is not kept ends at the service is in
+//! `parting`.
 
 use airtill_contract::*;
 use airtill_practice::accounts::{Options, Pkce};
@@ -20,9 +21,13 @@ async fn comes(world: &World, company: &Company, person: airtill_practice::Accou
     let address = company.begin(world).await;
     let back = Browser::new(None).unwrap().walk_as(person, &address, Consent::Allow).await.unwrap();
     company.come_back(&back).await;
-    let there = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::SignedIn | BrowserSignInStage::IsThisYou { .. });
+    let there = |stage: &BrowserSignInStage| {
+        matches!(stage, BrowserSignInStage::SignedIn | BrowserSignInStage::IsThisYou { .. })
+    };
     company.reaches(world, before, there).await;
-    let BrowserSignInStage::IsThisYou { because, .. } = world.till().browser_sign_in(&company.named()).stage else { return None };
+    let BrowserSignInStage::IsThisYou { because, .. } = world.till().browser_sign_in(&company.named()).stage else {
+        return None;
+    };
     Some(because)
 }
 
@@ -64,7 +69,11 @@ async fn b06_the_next_person_is_asked_and_named_only_after_the_yes() {
 async fn b06_a_service_that_ignores_pkce_is_found_out_and_an_injected_code_signs_nobody_in() {
     let (world, company) = with(Pkce::Ignored).await;
     for _ in 0..2 {
-        assert_eq!(comes(&world, &company, PracticeAccounts::supervisor()).await, Some(AskedBecause::NotProven), "each time");
+        assert_eq!(
+            comes(&world, &company, PracticeAccounts::supervisor()).await,
+            Some(AskedBecause::NotProven),
+            "each time"
+        );
         assert_eq!(world.kept_sign_in(&company.binding).await, None);
         assert_eq!(company.card(&world).await.pkce, Some(PkceView::Ignored));
         world.till().confirm_sign_in(&ConfirmSignIn { connection: company.key.clone(), yes: false });
@@ -77,8 +86,7 @@ async fn b06_a_service_that_ignores_pkce_is_found_out_and_an_injected_code_signs
 #[tokio::test(flavor = "multi_thread")]
 async fn t22_where_pkce_is_refused_the_person_chooses_and_the_choice_holds_until_it_is_undone() {
     let (mut world, company) = with(Pkce::Refused).await;
-    let refused =
-        |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::PkceRefused { message, seconds_left } if !message.is_empty() && *seconds_left > 0);
+    let refused = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::PkceRefused { message, seconds_left } if !message.is_empty() && *seconds_left > 0);
     company.answer(&world, Consent::Allow).await;
     company.reaches(&world, 0, refused).await;
     assert!(company.service.issued().is_empty(), "nothing is left out by itself");
@@ -123,7 +131,10 @@ async fn w04_the_services_page_is_opened_by_its_connection_alone() {
     let opened = world.opened.lock().await.recv().await.unwrap();
     assert_eq!(opened.as_str(), format!("http://{}/", company.service.address()));
     let unknown = ConnectionKey { id: "nobody".to_owned(), ..company.key.clone() };
-    assert_eq!(world.till().open_service_page(ForConnection { connection: unknown }).await.unwrap_err().code, ErrorCode::NotFound);
+    assert_eq!(
+        world.till().open_service_page(ForConnection { connection: unknown }).await.unwrap_err().code,
+        ErrorCode::NotFound
+    );
     company.close(world).await;
 }
 
@@ -131,7 +142,11 @@ async fn w04_the_services_page_is_opened_by_its_connection_alone() {
 async fn b06_a_service_that_fails_at_a_wrong_verifier_can_be_signed_in_to_with_the_next_try() {
     for fault in [
         airtill_practice::Fault::status(500, "application/json", "{}"),
-        airtill_practice::Fault::status(400, "application/json", r#"{"error":"bad_verifier","error_description":"It is another one."}"#),
+        airtill_practice::Fault::status(
+            400,
+            "application/json",
+            r#"{"error":"bad_verifier","error_description":"It is another one."}"#,
+        ),
         airtill_practice::Fault::status(403, "application/json", "{}"),
     ] {
         let (world, company) = with(Pkce::Supported).await;
@@ -144,7 +159,11 @@ async fn b06_a_service_that_fails_at_a_wrong_verifier_can_be_signed_in_to_with_t
         company.service.clear_faults();
         let because = comes(&world, &company, PracticeAccounts::account()).await;
         assert_eq!(because, Some(AskedBecause::NotProven));
-        assert_eq!(company.service.hits_on(Endpoint::OAuthToken), 2, "without the proof, which may have been the reason");
+        assert_eq!(
+            company.service.hits_on(Endpoint::OAuthToken),
+            2,
+            "without the proof, which may have been the reason"
+        );
         says_yes(&world, &company).await;
         company.close(world).await;
     }

@@ -30,7 +30,10 @@ fn no_sentence_is_false_while_everything_that_is_declared_is_true() {
     let of = |kind: &str| many.report.0.get(kind).cloned().unwrap_or_default();
     let (soon, late, shared) = (of("counter, rest 2 min"), of("counter, rest 10 min"), of("shared"));
     let report = &many.report;
-    assert!(soon.share_of_verdicts() >= 900 && late.share_of_verdicts() >= 850, "too few doubts end by themselves:\n{report}");
+    assert!(
+        soon.share_of_verdicts() >= 900 && late.share_of_verdicts() >= 850,
+        "too few doubts end by themselves:\n{report}"
+    );
     assert!(soon.share_told() >= 970 && late.share_told() >= 930, "too little is told of the others:\n{report}");
     assert!(soon.median_to_charged().is_some_and(|median| median <= 20 * SECOND), "a clerk waits too long:\n{report}");
     assert_eq!((shared.verdicts, shared.doubts > 0), (0, true), "a float of others settles something:\n{report}");

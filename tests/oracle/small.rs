@@ -49,7 +49,9 @@ fn orders(so_far: &[Step], left: usize, sales: usize, choices: &[Vec<Step>; 2], 
         return each(so_far);
     }
     let kinds = choices.iter().zip([sales > 0, left > sales]).zip([1, 0]);
-    for (step, sold) in kinds.filter(|((_, may), _)| *may).flat_map(|((steps, _), sold)| steps.iter().map(move |step| (step, sold))) {
+    for (step, sold) in
+        kinds.filter(|((_, may), _)| *may).flat_map(|((steps, _), sold)| steps.iter().map(move |step| (step, sold)))
+    {
         orders(&[so_far, std::slice::from_ref(step)].concat(), left - 1, sales - sold, choices, each);
     }
 }
@@ -64,14 +66,21 @@ fn every(others: usize, declared: &Declared, choices: &[Vec<Step>; 2], rules: Ma
         }
         // Each begins with a known cost and ends with a float that is read at rest.
         let steps = [&[sell(Plan::delivered()), sell(Plan::delivered())], steps, &[Step::Rest, read()]].concat();
-        let day = Day { seed: 0, kind: "small", declared: declared.clone(), tariff: Tariff::plain(), watch: false, steps };
+        let day =
+            Day { seed: 0, kind: "small", declared: declared.clone(), tariff: Tariff::plain(), watch: false, steps };
         first = first_false(&live(&day, rules, false).wrong).is_some().then_some(day);
     });
     (count, first)
 }
 
 fn declared() -> Declared {
-    Declared { this_till: true, smallest_deposit: Some(50_000), rest: REST, one_at_a_time: true, second_debit: Second::No }
+    Declared {
+        this_till: true,
+        smallest_deposit: Some(50_000),
+        rest: REST,
+        one_at_a_time: true,
+        second_debit: Second::No,
+    }
 }
 
 /// Tells a world that is not lived through.
@@ -105,7 +114,13 @@ fn nor_where_the_service_writes_old_floats_back() {
         unlocked(Plan::refused(13, true)),
         sell(Plan::lost_before()),
     ];
-    let events = vec![read(), Step::Wait(MINUTE), Step::Rest, Step::Deposit { after: 0, by: 50_000 }, Step::Refund { of: 0, alone: true }];
+    let events = vec![
+        read(),
+        Step::Wait(MINUTE),
+        Step::Rest,
+        Step::Deposit { after: 0, by: 50_000 },
+        Step::Refund { of: 0, alone: true },
+    ];
     let (count, first) = every(3, &declared, &[sales, events], now);
     assert!(count > 30_000, "{count} worlds");
     assert_eq!(first.map(|day| told(&day, now)), None);

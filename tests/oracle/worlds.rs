@@ -1,19 +1,28 @@
 //! Worlds in which the rules of before said something false, one for each cause that was seen at a counter.
 //!
-//! Each begins with a confirmed sale, so that the cost is known; *somebody else* is another desk of the same account. The oracle
-//! must catch the rules of before in each, and find nothing false in what the till says now: where nothing is declared, where
-//! all that is declared is true, and where it is not, but for sentences that name the declaration which is broken.
+//! Each begins with a confirmed sale, so that the cost is known; *somebody else* is another desk of the same account.
+//! The oracle must catch the rules of before in each, and find nothing false in what the till says now: where nothing
+//! is declared, where all that is declared is true, and where it is not, but for sentences that name the declaration
+//! which is broken.
 
 use airtill_tests::oracle::live;
 use airtill_tests::oracle::rules::{before, now};
-use airtill_tests::oracle::script::{Day, Declared, Kill, MINUTE, Minor, Plan, SECOND, Second, Step, Sum, Tariff, Word};
+use airtill_tests::oracle::script::{
+    Day, Declared, Kill, MINUTE, Minor, Plan, SECOND, Second, Step, Sum, Tariff, Word,
+};
 
 /// A sum of whole pounds in minor units.
 const POUND: Minor = 100;
 
 /// Nothing is declared but the rest.
 fn nothing() -> Declared {
-    Declared { this_till: false, smallest_deposit: None, rest: 2 * MINUTE, one_at_a_time: false, second_debit: Second::Unknown }
+    Declared {
+        this_till: false,
+        smallest_deposit: None,
+        rest: 2 * MINUTE,
+        one_at_a_time: false,
+        second_debit: Second::Unknown,
+    }
 }
 
 /// A world of these steps, behind one confirmed sale of 50.
@@ -40,7 +49,13 @@ fn spend(pounds: Minor) -> Step {
 
 /// That only this till uses the float, and all else that makes the till judge alone.
 fn everything() -> Declared {
-    Declared { this_till: true, smallest_deposit: Some(500 * POUND), one_at_a_time: true, second_debit: Second::No, ..nothing() }
+    Declared {
+        this_till: true,
+        smallest_deposit: Some(500 * POUND),
+        one_at_a_time: true,
+        second_debit: Second::No,
+        ..nothing()
+    }
 }
 
 /// The rules of before say something false in this world, and it is this; those of now do not, whatever is declared.
@@ -65,7 +80,11 @@ const NOT_SENT: &str = "\"It was not sent.";
 #[test]
 fn cause_1_a_refusal_that_was_debited_and_lost_its_answer_is_not_a_delivery() {
     for code in [13, 10, 93] {
-        caught("1, a refusal debited, its answer lost", &world(vec![sell(50, Plan::refused(code, true).lost()), read()]), SENT);
+        caught(
+            "1, a refusal debited, its answer lost",
+            &world(vec![sell(50, Plan::refused(code, true).lost()), read()]),
+            SENT,
+        );
     }
 }
 
@@ -74,7 +93,8 @@ fn cause_1_nor_with_any_other_way_to_lose_the_answer() {
     let page = Plan { answer: airtill_tests::oracle::script::Answer::Failed, ..Plan::refused(13, true) };
     caught("1, a 502 page", &world(vec![sell(50, page), read()]), SENT);
     caught("1, an answer after the limit", &world(vec![sell(50, Plan::refused(13, true).silent()), read()]), SENT);
-    let killed = Step::Sell { over: 0, amount: 50 * POUND, plan: Plan::refused(13, true), kill: Some(Kill::Waiting(MINUTE)) };
+    let killed =
+        Step::Sell { over: 0, amount: 50 * POUND, plan: Plan::refused(13, true), kill: Some(Kill::Waiting(MINUTE)) };
     caught("1, killed before the answer was written", &world(vec![killed, read()]), SENT);
 }
 
@@ -90,7 +110,11 @@ fn cause_1_a_queued_sale_is_not_delivered() {
 
 #[test]
 fn cause_2_falls_of_others_that_add_up_to_a_sale_are_not_its_charge() {
-    caught("2, spent in two parts", &world(vec![sell(50, Plan::lost_before()), spend(20), read(), spend(30), read()]), SENT);
+    caught(
+        "2, spent in two parts",
+        &world(vec![sell(50, Plan::lost_before()), spend(20), read(), spend(30), read()]),
+        SENT,
+    );
 }
 
 #[test]
@@ -104,7 +128,16 @@ fn cause_2_rises_that_cancel_a_charge_do_not_undo_it() {
 fn cause_3_a_stated_float_that_shows_another_desk_is_not_forgotten() {
     let confirmed = || sell(50, Plan::delivered());
     // The float is read while the next sale is prepared, as the till does where it is older than two minutes.
-    let steps = vec![confirmed(), confirmed(), spend(20), confirmed(), read(), sell(50, Plan::lost_before()), spend(50), read()];
+    let steps = vec![
+        confirmed(),
+        confirmed(),
+        spend(20),
+        confirmed(),
+        read(),
+        sell(50, Plan::lost_before()),
+        spend(50),
+        read(),
+    ];
     caught("3, a stated float that falls by 70", &world(steps), SENT);
 }
 

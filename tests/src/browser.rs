@@ -1,7 +1,7 @@
 //! A person with a browser, without the browser: walks through the pages of a service and fills in its forms.
 //!
-//! It follows one redirect at a time, so that a test can look at each address. The practice accounts and a real Doorkeeper are
-//! walked through alike; it shares nothing with either, nor with the till.
+//! It follows one redirect at a time, so that a test can look at each address. The practice accounts and a real
+//! Doorkeeper are walked through alike; it shares nothing with either, nor with the till.
 
 mod form;
 
@@ -64,7 +64,11 @@ impl Browser {
         // The first to come installs it; a second attempt is refused, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let roots = trusted.map(reqwest::Certificate::from_der).transpose()?;
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().tls_certs_only(roots).build()?;
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .tls_certs_only(roots)
+            .build()?;
         Ok(Self { client, cookies: BTreeMap::new() })
     }
 
@@ -76,8 +80,8 @@ impl Browser {
         self.send(self.client.get(address.clone()), address).await
     }
 
-    /// Signs in as the practice clerk and answers the consent page, unless the browser is signed in or nobody is asked; the
-    /// address to which the browser is sent back.
+    /// Signs in as the practice clerk and answers the consent page, unless the browser is signed in or nobody is asked;
+    /// the address to which the browser is sent back.
     ///
     /// # Errors
     /// When a page is not the one that is due.
@@ -95,16 +99,28 @@ impl Browser {
         for _ in 0..MOST_PAGES {
             page = match page.location {
                 // Out of band, the code is on a page of the service itself.
-                Some(location) if location.origin() == authorization.origin() && !location.path().ends_with("/native") => self.go(&location).await?,
+                Some(location)
+                    if location.origin() == authorization.origin() && !location.path().ends_with("/native") =>
+                {
+                    self.go(&location).await?
+                }
                 Some(location) => return Ok(location),
                 None => {
                     let forms = forms(&page.text);
                     if forms.iter().any(|form| form.wants_password) {
-                        self.press(authorization, &page, "sign-in", &[("email", person.email), ("password", person.password)]).await?
+                        self.press(
+                            authorization,
+                            &page,
+                            "sign-in",
+                            &[("email", person.email), ("password", person.password)],
+                        )
+                        .await?
                     } else {
                         let buttons = forms.iter().flat_map(|form| &form.buttons).map(|button| &*button.mark);
                         let mark = buttons.into_iter().find(|mark| marks.contains(mark));
-                        let mark = mark.ok_or_else(|| format!("the consent led nowhere: {} {}", page.status, page.text))?.to_owned();
+                        let mark = mark
+                            .ok_or_else(|| format!("the consent led nowhere: {} {}", page.status, page.text))?
+                            .to_owned();
                         self.press(authorization, &page, &mark, &[]).await?
                     }
                 }
@@ -131,7 +147,9 @@ impl Browser {
             Some(body) => self.client.post(address.clone()).header("content-type", "application/json").body(body),
             None => self.client.get(address.clone()),
         };
-        let request = bearer.iter().fold(request.header("accept", "application/json"), |request, token| request.bearer_auth(token));
+        let request = bearer
+            .iter()
+            .fold(request.header("accept", "application/json"), |request, token| request.bearer_auth(token));
         self.send(request, address).await
     }
 
@@ -148,7 +166,12 @@ impl Browser {
 
     async fn post(&mut self, address: &Url, form: String) -> Walked<Page> {
         let origin = address.origin().ascii_serialization();
-        let request = self.client.post(address.clone()).header("content-type", "application/x-www-form-urlencoded").header("origin", origin).body(form);
+        let request = self
+            .client
+            .post(address.clone())
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", origin)
+            .body(form);
         self.send(request, address).await
     }
 
@@ -164,7 +187,12 @@ impl Browser {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        let location = answer.headers().get("location").and_then(|value| value.to_str().ok()).map(|to| address.join(to)).transpose()?;
+        let location = answer
+            .headers()
+            .get("location")
+            .and_then(|value| value.to_str().ok())
+            .map(|to| address.join(to))
+            .transpose()?;
         let headers = answer.headers().clone();
         Ok(Page { status: answer.status().as_u16(), location, headers, text: answer.text().await? })
     }

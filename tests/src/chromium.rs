@@ -1,8 +1,8 @@
 //! A real browser in front of a person: Chromium, driven over WebDriver through the pages of a service.
 //!
-//! It has a home of its own, so that nobody's profile and nobody's list of certificates is touched, and it ends with the test.
-//! It knows the pages of the practice accounts and of a real Doorkeeper by their fields and buttons, and shares nothing with
-//! the till. Without a window: what it shows is asked for.
+//! It has a home of its own, so that nobody's profile and nobody's list of certificates is touched, and it ends with
+//! the test. It knows the pages of the practice accounts and of a real Doorkeeper by their fields and buttons, and
+//! shares nothing with the till. Without a window: what it shows is asked for.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -49,7 +49,10 @@ impl Chromium {
             let file = home.path().join("leaf.der");
             std::fs::write(&file, &leaf.certificate)?;
             let store = format!("sql:{}", store.display());
-            for arguments in [vec!["-N", "--empty-password"], vec!["-A", "-n", "airtill", "-t", "P,,", "-i", &file.to_string_lossy()]] {
+            for arguments in [
+                vec!["-N", "--empty-password"],
+                vec!["-A", "-n", "airtill", "-t", "P,,", "-i", &file.to_string_lossy()],
+            ] {
                 let told = Command::new("certutil").args(["-d", &store]).args(arguments).output()?;
                 if !told.status.success() {
                     return Err(String::from_utf8_lossy(&told.stderr).into());
@@ -61,14 +64,21 @@ impl Chromium {
         Ok(chromium)
     }
 
-    /// Opens it for pages in files, which may read the files beside them; nothing where this computer has no driver of it.
+    /// Opens it for pages in files, which may read the files beside them; nothing where this computer has no driver of
+    /// it.
     ///
     /// # Errors
     /// When it does not come.
     pub async fn for_files(home: &Path) -> Walked<Option<Self>> {
         match Self::with(home, &["--allow-file-access-from-files"]).await {
             Ok(chromium) => Ok(Some(chromium)),
-            Err(error) if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => Ok(None),
+            Err(error)
+                if error
+                    .downcast_ref::<std::io::Error>()
+                    .is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) =>
+            {
+                Ok(None)
+            }
             Err(error) => Err(error),
         }
     }
@@ -83,7 +93,12 @@ impl Chromium {
 
     async fn with(home: &Path, more: &[&str]) -> Walked<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let driver = Command::new("chromedriver").arg(format!("--port={port}")).env("HOME", home).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .env("HOME", home)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
         let listening = async {
             while tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
                 tokio::time::sleep(EVERY).await;
@@ -91,12 +106,23 @@ impl Chromium {
         };
         tokio::time::timeout(LIMIT, listening).await?;
         let profile = format!("--user-data-dir={}", home.join("chromium-profile").display());
-        let usual =
-            ["--headless=new", "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", &profile];
+        let usual = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            &profile,
+        ];
         let arguments = [&usual, more].concat();
         let capabilities = [("goog:chromeOptions".to_owned(), json!({ "args": arguments }))].into_iter().collect();
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        let client = tokio::time::timeout(LIMIT, builder.capabilities(capabilities).connect(&format!("http://127.0.0.1:{port}"))).await??;
+        let client = tokio::time::timeout(
+            LIMIT,
+            builder.capabilities(capabilities).connect(&format!("http://127.0.0.1:{port}")),
+        )
+        .await??;
         Ok(Self { driver, client, _home: None })
     }
 
@@ -179,7 +205,8 @@ impl Chromium {
         Ok(self.client.source().await?)
     }
 
-    /// Shows every page from now on in a window of this size, in the few colours that a person has told the system to use.
+    /// Shows every page from now on in a window of this size, in the few colours that a person has told the system to
+    /// use.
     ///
     /// # Errors
     /// When the browser has gone.

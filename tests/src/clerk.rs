@@ -1,7 +1,8 @@
 //! A person at the real window: what somebody does on the till's screens, step by step, waiting for each to be there.
 //!
 //! The tour walks with it and the window's tests ask with it. It knows the marks (`data-testid`) that the screens give
-//! their parts, and nothing of the use cases behind them. How an element is found and waited for lives in [`crate::window`].
+//! their parts, and nothing of the use cases behind them. How an element is found and waited for lives in
+//! [`crate::window`].
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -54,14 +55,19 @@ impl Clerk {
         Ok(clerk)
     }
 
-    /// Presses *Practise without money*, unless the till goes on practising by itself, and waits for the counter and its float.
+    /// Presses *Practise without money*, unless the till goes on practising by itself, and waits for the counter and
+    /// its float.
     ///
     /// # Errors
     /// When practice does not start.
     pub async fn practise(&self) -> Done {
         // The mark is taken away where the till does not go on.
         let decided = "return document.querySelector('[data-testid=screen-till]') !== null || localStorage.getItem('airtill.practising') === null";
-        self.window.until("the till to go on practising, or not", async |window| Ok(window.script(decided, vec![]).await? == true)).await?;
+        self.window
+            .until("the till to go on practising, or not", async |window| {
+                Ok(window.script(decided, vec![]).await? == true)
+            })
+            .await?;
         if self.count("screen-till").await? == 0 {
             self.click("start-practise").await?;
         }
@@ -164,7 +170,12 @@ impl Clerk {
     /// When it is not there or stays folded.
     pub async fn unfold_problems(&self) -> Done {
         self.see("trouble").await?;
-        if self.window.script("return document.querySelector('[data-testid=trouble-open]').ariaExpanded", vec![]).await? == "false" {
+        if self
+            .window
+            .script("return document.querySelector('[data-testid=trouble-open]').ariaExpanded", vec![])
+            .await?
+            == "false"
+        {
             self.click("trouble-open").await?;
         }
         self.see("trouble-row").await
@@ -242,8 +253,14 @@ impl Clerk {
     /// When the window does not take it.
     pub async fn text_size(&self, percent: u32) -> Done {
         let is_shown = "return Math.abs((outerWidth / innerWidth) * 100 - arguments[0]) < 1";
-        self.invoke("set_text_size", json!({ "request": { "percent": percent } })).await?.expect("every number is taken");
-        self.window.until(&format!("text of {percent} %"), async |window| Ok(window.script(is_shown, vec![json!(percent)]).await? == true)).await?;
+        self.invoke("set_text_size", json!({ "request": { "percent": percent } }))
+            .await?
+            .expect("every number is taken");
+        self.window
+            .until(&format!("text of {percent} %"), async |window| {
+                Ok(window.script(is_shown, vec![json!(percent)]).await? == true)
+            })
+            .await?;
         self.window.painted().await
     }
 
@@ -318,9 +335,19 @@ impl SecondCopy {
     ///
     /// # Errors
     /// When no till is named or it does not start.
-    pub fn start_in<A: AsRef<std::ffi::OsStr>>(working: &Path, folder: &Path, arguments: &[A], session_bus: bool) -> Done<Self> {
+    pub fn start_in<A: AsRef<std::ffi::OsStr>>(
+        working: &Path,
+        folder: &Path,
+        arguments: &[A],
+        session_bus: bool,
+    ) -> Done<Self> {
         let mut command = Command::new(std::env::var_os(BINARY).ok_or(WindowFault::NoTill)?);
-        command.current_dir(working).args(arguments).env("AIRTILL_DATA_DIR", folder).stdin(Stdio::null()).stdout(Stdio::null());
+        command
+            .current_dir(working)
+            .args(arguments)
+            .env("AIRTILL_DATA_DIR", folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
         // A file and no pipe, because what it starts in turn may hold the pipe open after it.
         let words = folder.with_extension("words");
         command.stderr(std::fs::File::create(&words)?);
@@ -356,9 +383,10 @@ impl SecondCopy {
                 tokio::time::sleep(std::time::Duration::from_millis(40)).await;
             }
         };
-        tokio::time::timeout(LIMIT, ended)
-            .await
-            .map_err(|_| WindowFault::Waited { waited_for: "the second copy to end".to_owned(), shown: "it runs".to_owned() })?
+        tokio::time::timeout(LIMIT, ended).await.map_err(|_| WindowFault::Waited {
+            waited_for: "the second copy to end".to_owned(),
+            shown: "it runs".to_owned(),
+        })?
     }
 }
 

@@ -1,8 +1,9 @@
-//! A real Doorkeeper on a real Rails, which `tests/interop/doorkeeper` starts on loopback: the company's accounts as operators
-//! run them.
+//! A real Doorkeeper on a real Rails, which `tests/interop/doorkeeper` starts on loopback: the company's accounts as
+//! operators run them.
 //!
-//! Its switches are those of `server.rb`. It shares nothing with the practice accounts but the people and the client, so that
-//! the same walk fits both. It ends with its owner: dropped, or killed with the test, its input closes and it goes.
+//! Its switches are those of `server.rb`. It shares nothing with the practice accounts but the people and the client,
+//! so that the same walk fits both. It ends with its owner: dropped, or killed with the test, its input closes and it
+//! goes.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
@@ -72,7 +73,11 @@ impl Doorkeeper {
         let server = Path::new(env!("CARGO_MANIFEST_DIR")).join("interop/doorkeeper/server.rb");
         let mut child = Command::new("ruby")
             .arg(server)
-            .envs([("CLIENT_ID", CLIENT_ID), ("CLIENT_SECRET", CLIENT_SECRET), ("REDIRECT_URIS", &redirect_uris.join("\n"))])
+            .envs([
+                ("CLIENT_ID", CLIENT_ID),
+                ("CLIENT_SECRET", CLIENT_SECRET),
+                ("REDIRECT_URIS", &redirect_uris.join("\n")),
+            ])
             .env("FOLDER", folder.path())
             .envs(switches.iter().copied())
             .stdin(Stdio::piped())

@@ -36,17 +36,40 @@ pub fn write(data: &Path, sales: u32) -> Result<(), Box<dyn Error + Send + Sync>
 /// The two entries of a sale: mostly delivered, now and then refused or taken for later.
 fn sale(n: u32) -> Result<[NewEntry; 2], Box<dyn Error + Send + Sync>> {
     let sale = SaleId(Uuid::from_u128(u128::from(n) + 1));
-    let (connection, amount) = (ConnectionId::new("practice")?, Money::from_minor([2_000, 5_000, 10_000][n as usize % 3], Currency::Ssp));
-    let order = TopUpOrder { connection: connection.clone(), msisdn: Msisdn::parse(&format!("092{:07}", 1_000_000 + n))?, amount };
+    let (connection, amount) =
+        (ConnectionId::new("practice")?, Money::from_minor([2_000, 5_000, 10_000][n as usize % 3], Currency::Ssp));
+    let order = TopUpOrder {
+        connection: connection.clone(),
+        msisdn: Msisdn::parse(&format!("092{:07}", 1_000_000 + n))?,
+        amount,
+    };
     let (float_before, repeat_reason, override_of, number_warned, overlaps, person) = Default::default();
-    let intended = Fact::Intended { sale, attempt: 1, order, float_before, repeat_reason, override_of, number_warned, overlaps, person };
+    let intended = Fact::Intended {
+        sale,
+        attempt: 1,
+        order,
+        float_before,
+        repeat_reason,
+        override_of,
+        number_warned,
+        overlaps,
+        person,
+    };
     let (reference, message, float_after) = (format!("20261128{n:017}"), String::new(), None);
     let outcome = match n % 25 {
-        7 => Fact::Declined { sale, reason: "subscriber_inactive".to_owned(), code: Some(36), reference: None, message },
+        7 => {
+            Fact::Declined { sale, reason: "subscriber_inactive".to_owned(), code: Some(36), reference: None, message }
+        }
         19 => Fact::Accepted { sale, reference, code: 11, float_after, message },
         _ => Fact::Confirmed { sale, reference, float_after, message },
     };
     let at = BEGUN.plus(APART * n);
-    let entry = |at, fact| NewEntry { at, actor: "clerk@practice.example".to_owned(), connection: connection.clone(), float: None, fact };
+    let entry = |at, fact| NewEntry {
+        at,
+        actor: "clerk@practice.example".to_owned(),
+        connection: connection.clone(),
+        float: None,
+        fact,
+    };
     Ok([entry(at, intended), entry(at.plus(Duration::from_secs(2)), outcome)])
 }

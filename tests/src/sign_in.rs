@@ -1,7 +1,8 @@
 //! A sign-in at the practice accounts before any connection is there: what it needs, and how a test begins one.
 //!
-//! Addresses, client and certificate are those that the practice accounts know. The words of the listener's pages stand here
-//! alone, for the sign-ins of a whole till as well. Who goes to the address is not here: [`crate::browser`], [`crate::chromium`].
+//! Addresses, client and certificate are those that the practice accounts know. The words of the listener's pages stand
+//! here alone, for the sign-ins of a whole till as well. Who goes to the address is not here: [`crate::browser`],
+//! [`crate::chromium`].
 
 use std::sync::Arc;
 
@@ -36,7 +37,11 @@ impl Clock for StillClock {
 
 /// A token client whose clock stands still.
 pub fn tokens() -> Arc<TokenClient> {
-    Arc::new(TokenClient::new(Settings { environment: Environment::Practice, timeouts: Timeouts::default(), clock: Arc::new(StillClock) }))
+    Arc::new(TokenClient::new(Settings {
+        environment: Environment::Practice,
+        timeouts: Timeouts::default(),
+        clock: Arc::new(StillClock),
+    }))
 }
 
 /// A sign-in at this practice service.
@@ -62,7 +67,10 @@ pub fn plan_at(base: &Url, way: Way) -> Plan {
             issuer: None,
             issuer_always: false,
         },
-        token: TokenEndpoint::doorkeeper(base, Client { id: CLIENT_ID.into(), secret: Some(Secret::new(CLIENT_SECRET.into())) }),
+        token: TokenEndpoint::doorkeeper(
+            base,
+            Client { id: CLIENT_ID.into(), secret: Some(Secret::new(CLIENT_SECRET.into())) },
+        ),
         way,
         words: Words { language, right_to_left, received, denied, failed, already, not_ours },
         trusted: false,

@@ -1,8 +1,9 @@
-//! The till's real window, driven over W3C WebDriver as a person would use it: find by what is written, click, type, look.
+//! The till's real window, driven over W3C WebDriver as a person would use it: find by what is written, click, type,
+//! look.
 //!
 //! `WebKitWebDriver` starts the till itself, so each launch has a driver of its own and the till's environment is the
-//! driver's. Every search waits for its condition up to [`LIMIT`] and says what it waited for; nothing here sleeps for a
-//! guessed time. Nothing here knows a screen of the till: journeys do. Linux only, and a display must be there.
+//! driver's. Every search waits for its condition up to [`LIMIT`] and says what it waited for; nothing here sleeps for
+//! a guessed time. Nothing here knows a screen of the till: journeys do. Linux only, and a display must be there.
 //!
 //! Finding by role follows what a screen reader would say: the element's role, and its accessible name.
 
@@ -79,7 +80,8 @@ impl Launch {
     /// # Errors
     /// When no till is named.
     pub fn on(folder: &Path) -> Result<Self, WindowFault> {
-        let binary = std::env::var_os(BINARY).map(PathBuf::from).filter(|binary| binary.is_file()).ok_or(WindowFault::NoTill)?;
+        let binary =
+            std::env::var_os(BINARY).map(PathBuf::from).filter(|binary| binary.is_file()).ok_or(WindowFault::NoTill)?;
         Ok(Self { binary, folder: folder.to_path_buf(), arguments: Vec::new(), environment: Vec::new() })
     }
 
@@ -95,8 +97,8 @@ impl Launch {
         self
     }
 
-    /// So that [`Window::picture`] can be used: the driver reads pictures from a composited page only, which the till is
-    /// not where the environment leaves it the choice.
+    /// So that [`Window::picture`] can be used: the driver reads pictures from a composited page only, which the till
+    /// is not where the environment leaves it the choice.
     pub fn for_pictures(self) -> Self {
         self.variable("WEBKIT_DISABLE_COMPOSITING_MODE", "0")
     }
@@ -121,7 +123,11 @@ impl Launch {
             .map_err(WindowFault::NoDriver)?;
         let mut window = Window { launch: self, driver, client: None };
         window.connect(port).await?;
-        window.until("the page to be loaded", async |window| Ok(window.script("return document.readyState", vec![]).await? == "complete")).await?;
+        window
+            .until("the page to be loaded", async |window| {
+                Ok(window.script("return document.readyState", vec![]).await? == "complete")
+            })
+            .await?;
         Ok(window)
     }
 }
@@ -140,7 +146,9 @@ impl Window {
                 tokio::time::sleep(EVERY).await;
             }
         };
-        tokio::time::timeout(LIMIT, listening).await.map_err(|_| WindowFault::NoDriver(std::io::ErrorKind::TimedOut.into()))?;
+        tokio::time::timeout(LIMIT, listening)
+            .await
+            .map_err(|_| WindowFault::NoDriver(std::io::ErrorKind::TimedOut.into()))?;
         let options = json!({ "binary": self.launch.binary, "args": self.launch.arguments });
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
         let address = format!("http://{}:{port}", Ipv4Addr::LOCALHOST);
@@ -148,7 +156,10 @@ impl Window {
         // A till that ends before it has a window keeps its driver waiting for ever.
         let client = tokio::time::timeout(LIMIT, builder.capabilities(capabilities).connect(&address))
             .await
-            .map_err(|_| WindowFault::Waited { waited_for: "the till's window".to_owned(), shown: "no window".to_owned() })?
+            .map_err(|_| WindowFault::Waited {
+                waited_for: "the till's window".to_owned(),
+                shown: "no window".to_owned(),
+            })?
             .map_err(|error| WindowFault::NoWindow(Box::new(error)))?;
         self.client = Some(client);
         Ok(())
@@ -178,7 +189,11 @@ impl Window {
     ///
     /// # Errors
     /// [`WindowFault::Waited`] after [`LIMIT`].
-    pub async fn until(&self, waited_for: &str, condition: impl AsyncFn(&Self) -> Result<bool, WindowFault>) -> Result<(), WindowFault> {
+    pub async fn until(
+        &self,
+        waited_for: &str,
+        condition: impl AsyncFn(&Self) -> Result<bool, WindowFault>,
+    ) -> Result<(), WindowFault> {
         let holds = async {
             while !matches!(condition(self).await, Ok(true)) {
                 tokio::time::sleep(EVERY).await;
@@ -267,7 +282,10 @@ impl Window {
         if text.is_empty() {
             // The driver refuses to type nothing, and tells the page of an emptied field only by what is typed next.
             return self
-                .script("arguments[0].dispatchEvent(new Event('input', { bubbles: true }))", vec![json!({ ELEMENT: field.element_id().to_string() })])
+                .script(
+                    "arguments[0].dispatchEvent(new Event('input', { bubbles: true }))",
+                    vec![json!({ ELEMENT: field.element_id().to_string() })],
+                )
                 .await
                 .map(drop);
         }

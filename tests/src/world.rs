@@ -1,8 +1,9 @@
 //! A whole till without its screen: a data folder, the practice service as the service, a clock, a keyring, a window.
 //!
-//! A journey goes through [`airtill_app::Till`] and nothing else, over real sockets. Two kinds of connection: the built-in
-//! one that practises, and a test connection that was imported from a file and signed in by the form, as a live one is.
-//! [`World::close`] ends every journey: it compares the ledger with the truth log of the service, and looks for secrets.
+//! A journey goes through [`airtill_app::Till`] and nothing else, over real sockets. Two kinds of connection: the
+//! built-in one that practises, and a test connection that was imported from a file and signed in by the form, as a
+//! live one is. [`World::close`] ends every journey: it compares the ledger with the truth log of the service, and
+//! looks for secrets.
 
 mod accounts;
 mod canary;
@@ -92,7 +93,12 @@ pub struct Elsewhere(pub url::Url);
 impl PracticeHost for Elsewhere {
     fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>> {
         let account = Practice::account();
-        let place = PracticePlace { base_address: self.0.clone(), username: account.email.to_owned(), password: account.password.to_owned(), accounts: None };
+        let place = PracticePlace {
+            base_address: self.0.clone(),
+            username: account.email.to_owned(),
+            password: account.password.to_owned(),
+            accounts: None,
+        };
         Box::pin(async move { Ok(place) })
     }
 }
@@ -269,7 +275,10 @@ impl World {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         };
-        assert!(tokio::time::timeout(Duration::from_secs(20), asked).await.is_ok(), "{endpoint:?} was not asked {times} times");
+        assert!(
+            tokio::time::timeout(Duration::from_secs(20), asked).await.is_ok(),
+            "{endpoint:?} was not asked {times} times"
+        );
     }
 
     /// The service is gone: nothing listens at its address.
@@ -318,7 +327,11 @@ impl World {
     /// # Errors
     /// By what the service said.
     pub async fn sign_in_as(&self, username: &str, password: &str) -> Result<ConnectionView, Fault> {
-        let request = SignInWithPassword { connection: self.key.clone(), username: username.to_owned(), password: InwardSecret(password.to_owned()) };
+        let request = SignInWithPassword {
+            connection: self.key.clone(),
+            username: username.to_owned(),
+            password: InwardSecret(password.to_owned()),
+        };
         self.told(self.till().sign_in_with_password(request).await)
     }
 

@@ -1,4 +1,5 @@
-//! The screen of the company's accounts: looking a user up, making one, the countries by the keys alone, and signing out.
+//! The screen of the company's accounts: looking a user up, making one, the countries by the keys alone, and signing
+//! out.
 //!
 //! The clerk is signed in by the form, because how is of no matter here. The services are those inside the till.
 
@@ -22,7 +23,12 @@ async fn at_field(clerk: &Clerk, mark: &str, words: &str) -> Done {
         return field.getAttribute('aria-invalid') === 'true' &&
           (field.getAttribute('aria-describedby') ?? '').split(' ').some((id) => document.getElementById(id)?.textContent.includes(arguments[1]))";
     let arguments = vec![serde_json::json!(mark), serde_json::json!(words)];
-    clerk.window.until(&format!("{words:?} at {mark}"), async |window| Ok(window.script(script, arguments.clone()).await? == true)).await
+    clerk
+        .window
+        .until(&format!("{words:?} at {mark}"), async |window| {
+            Ok(window.script(script, arguments.clone()).await? == true)
+        })
+        .await
 }
 
 #[tokio::test]
@@ -103,8 +109,20 @@ async fn a_country_is_chosen_by_the_keys_alone() -> Done {
     let active = "return document.querySelector('[role=option].active')?.innerText ?? ''";
     let first = clerk.window.script(active, vec![]).await?;
     clerk.window.press(&[], Key::Down).await?;
-    clerk.window.until("another country to be active", async |window| Ok(window.script(active, vec![]).await? != first)).await?;
-    let second = clerk.window.script(active, vec![]).await?.as_str().unwrap_or_default().lines().next().unwrap_or_default().to_owned();
+    clerk
+        .window
+        .until("another country to be active", async |window| Ok(window.script(active, vec![]).await? != first))
+        .await?;
+    let second = clerk
+        .window
+        .script(active, vec![])
+        .await?
+        .as_str()
+        .unwrap_or_default()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     assert!(second.contains("Sudan"), "{second}");
     clerk.window.press(&[], Key::Enter).await?;
     clerk.told("country-chosen", &second).await?;
@@ -114,7 +132,10 @@ async fn a_country_is_chosen_by_the_keys_alone() -> Done {
     clerk.see("country-none").await?;
     clerk.window.press(&[], Key::Escape).await?;
     let put_back = "what was chosen to stand there again";
-    clerk.window.until(put_back, async |window| Ok(window.value(By::TestId("country-picker")).await? == second)).await?;
+    clerk
+        .window
+        .until(put_back, async |window| Ok(window.value(By::TestId("country-picker")).await? == second))
+        .await?;
     clerk.on("account").await?;
     focus_is_on(&clerk, "combobox Country").await
 }
@@ -132,7 +153,10 @@ async fn signing_out_asks_first_and_sales_are_no_longer_named() -> Done {
     clerk.click("account-sign-out").await?;
     clerk.click("account-sign-out-confirm").await?;
     clerk.see("account-signed-out").await?;
-    clerk.window.until("the bar to name her no more", async |_| Ok(!clerk.says("person").await?.contains("Amina"))).await?;
+    clerk
+        .window
+        .until("the bar to name her no more", async |_| Ok(!clerk.says("person").await?.contains("Amina")))
+        .await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
     clerk.search("").await?;
     clerk.open_sale().await?;

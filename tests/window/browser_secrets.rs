@@ -21,14 +21,18 @@ async fn b01_the_opener_gets_one_address_and_no_secret_is_in_its_hands_the_page_
     let service = PracticeAccounts::start(Options::default()).await?;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
     let file = accounts_file(place.folder.path(), &service, ACCOUNTS_FILE)?;
-    let launch = Launch::on(&place.data())?.argument(&file.to_string_lossy()).variable("PATH", opener.path()).variable("AIRTILL_LOG", "trace");
+    let launch = Launch::on(&place.data())?
+        .argument(&file.to_string_lossy())
+        .variable("PATH", opener.path())
+        .variable("AIRTILL_LOG", "trace");
     let clerk = Clerk::of(launch).await?;
     clerk.see("import").await?;
     clerk.window.fill(By::TestId("import-client-secret"), CLIENT_SECRET).await?;
     clerk.add_connection().await?;
 
     let address = clerk.begin_in_browser(&opener, 1).await?;
-    let (mut browser, waited) = (Browser::new(None)?, clerk.window.script("return document.documentElement.outerHTML", vec![]).await?);
+    let (mut browser, waited) =
+        (Browser::new(None)?, clerk.window.script("return document.documentElement.outerHTML", vec![]).await?);
     let state = address.query_pairs().find(|(name, _)| name == "state").expect("a state").1.into_owned();
     assert!(!waited.to_string().contains(&state), "the page holds the address only while a person copies it by hand");
     // The answer once by a paste that is refused, so that a code has been in the window's hands as well.
@@ -57,7 +61,11 @@ async fn b01_the_opener_gets_one_address_and_no_secret_is_in_its_hands_the_page_
     assert!(secrets.len() >= 6, "code, verifier, client secret, password, two tokens: {}", secrets.len());
     let calls = opener.calls()?;
     assert_eq!(calls.len(), 1);
-    assert_eq!((calls[0].program.as_str(), calls[0].arguments.as_slice()), ("xdg-open", [address.to_string()].as_slice()), "one argument, the address");
+    assert_eq!(
+        (calls[0].program.as_str(), calls[0].arguments.as_slice()),
+        ("xdg-open", [address.to_string()].as_slice()),
+        "one argument, the address"
+    );
     assert!(calls[0].environment.contains("PATH="), "it was written down");
     for (at, secret) in secrets.iter().enumerate() {
         assert!(!address.as_str().contains(secret.as_str()), "secret {at} is in the opener's argument");
@@ -69,12 +77,18 @@ async fn b01_the_opener_gets_one_address_and_no_secret_is_in_its_hands_the_page_
     let mut told: Vec<_> = address.query_pairs().map(|(name, _)| name.into_owned()).collect();
     told.sort();
     assert!(told.iter().all(|name| names.contains(&name.as_str())), "{told:?}");
-    assert!(!files_with(&place.data(), "an answer that is not ours came to the listener").is_empty(), "the log was at its loudest");
+    assert!(
+        !files_with(&place.data(), "an answer that is not ours came to the listener").is_empty(),
+        "the log was at its loudest"
+    );
     // W1: what a script in the page would get from the till.
     let connection = json!({ "connection": { "environment": "test", "id": "staff" } });
-    for (command, request) in
-        [("start", json!({})), ("browser_sign_in", connection.clone()), ("refresh_person", connection.clone()), ("test_connection", connection)]
-    {
+    for (command, request) in [
+        ("start", json!({})),
+        ("browser_sign_in", connection.clone()),
+        ("refresh_person", connection.clone()),
+        ("test_connection", connection),
+    ] {
         let answer = clerk.invoke(command, json!({ "request": request })).await?.expect("it is answered").to_string();
         assert!(secrets.iter().all(|secret| !answer.contains(secret.as_str())), "{command} gives a secret away");
     }

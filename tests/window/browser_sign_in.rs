@@ -1,4 +1,5 @@
-//! The sign-in through a real browser, from the click in the till to the name in the ledger: over plain and over HTTPS loopback.
+//! The sign-in through a real browser, from the click in the till to the name in the ledger: over plain and over HTTPS
+//! loopback.
 //!
 //! Chromium takes the address from what the till asked the desktop to open, and nothing else joins the two.
 
@@ -25,7 +26,11 @@ async fn a_person_signs_in_through_the_real_browser_and_the_till_shows_who_they_
     let chromium = Chromium::open(None).await?;
     chromium.allow(&address).await?;
     let bar = chromium.arrives(|address| address.path() == "/done").await?;
-    assert_eq!((bar.host_str(), bar.query(), bar.fragment()), (Some("127.0.0.1"), None, None), "neither code nor state");
+    assert_eq!(
+        (bar.host_str(), bar.query(), bar.fragment()),
+        (Some("127.0.0.1"), None, None),
+        "neither code nor state"
+    );
     assert!(chromium.shows().await?.contains("Airtill has received your sign-in. Go back to Airtill."));
     chromium.close().await?;
 
@@ -45,7 +50,10 @@ async fn a_person_signs_in_through_the_real_browser_and_the_till_shows_who_they_
 async fn over_https(place: &Place, service: &PracticeAccounts, opener: &OpenerScript) -> Walked<Clerk> {
     let file = accounts_file(place.folder.path(), service, &file_over_https())?;
     // The person's own list of certificates stays as it is.
-    let launch = Launch::on(&place.data())?.argument(&file.to_string_lossy()).variable("PATH", opener.path()).variable("HOME", place.folder.path());
+    let launch = Launch::on(&place.data())?
+        .argument(&file.to_string_lossy())
+        .variable("PATH", opener.path())
+        .variable("HOME", place.folder.path());
     let clerk = Clerk::of(launch).await?;
     clerk.see("import").await?;
     clerk.window.fill(By::TestId("import-client-secret"), CLIENT_SECRET).await?;
@@ -83,7 +91,9 @@ async fn l25_a_browser_whose_list_got_the_certificate_in_settings_comes_back_wit
     // The list that Chromium makes when it is first used.
     let store = place.folder.path().join(".pki/nssdb");
     std::fs::create_dir_all(&store)?;
-    let made = std::process::Command::new("certutil").args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"]).output()?;
+    let made = std::process::Command::new("certutil")
+        .args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"])
+        .output()?;
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
 
     clerk.details_of("test-staff").await?;

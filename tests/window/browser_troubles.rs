@@ -1,6 +1,8 @@
-//! What a service does wrong in a sign-in, caused by the trainer's switches in the window: its sentence, and the way on.
+//! What a service does wrong in a sign-in, caused by the trainer's switches in the window: its sentence, and the way
+//! on.
 //!
-//! The browser is a walk through the pages. What a browser does that is opened by hand, or never, is in `browser_ways_on`.
+//! The browser is a walk through the pages. What a browser does that is opened by hand, or never, is in
+//! `browser_ways_on`.
 
 use airtill_tests::browser::{Browser, Consent, Walked};
 use airtill_tests::clerk::{Clerk, OpenerScript};
@@ -8,7 +10,8 @@ use airtill_tests::window::By;
 
 use crate::place::{Place, at_sign_in};
 
-/// A practising till with an opener that does nothing, at the sign-in screen of the practice accounts with this trouble on.
+/// A practising till with an opener that does nothing, at the sign-in screen of the practice accounts with this trouble
+/// on.
 async fn troubled(place: &Place, code: &str) -> Walked<(Clerk, OpenerScript)> {
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
     let clerk = at_sign_in(place, &opener).await?;

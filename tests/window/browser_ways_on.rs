@@ -22,8 +22,14 @@ const UNTIL_THERE: &str = "const [button, part, done] = arguments;
 
 /// Whether somebody answers where the browser would come back to.
 async fn is_listened_at(authorization: &Url) -> bool {
-    let redirect: Url = authorization.query_pairs().find(|(name, _)| name == "redirect_uri").and_then(|(_, value)| value.parse().ok()).expect("a redirect");
-    tokio::net::TcpStream::connect((redirect.host_str().expect("a host"), redirect.port().expect("a port"))).await.is_ok()
+    let redirect: Url = authorization
+        .query_pairs()
+        .find(|(name, _)| name == "redirect_uri")
+        .and_then(|(_, value)| value.parse().ok())
+        .expect("a redirect");
+    tokio::net::TcpStream::connect((redirect.host_str().expect("a host"), redirect.port().expect("a port")))
+        .await
+        .is_ok()
 }
 
 #[tokio::test]
@@ -43,7 +49,8 @@ async fn b04_with_an_opener_that_does_nothing_the_ways_on_are_there() -> Walked<
     clerk.click("waiting-stuck").await?;
     clerk.read("begins with the address of this computer").await?;
     let left = "return Number(document.querySelector('[data-testid=waiting-left]').dataset.seconds)";
-    let seconds = async |window: &Window| Ok::<_, WindowFault>(window.script(left, vec![]).await?.as_u64().unwrap_or_default());
+    let seconds =
+        async |window: &Window| Ok::<_, WindowFault>(window.script(left, vec![]).await?.as_u64().unwrap_or_default());
     clerk.window.until("some time to pass", async |window| Ok(seconds(window).await? < 299)).await?;
     clerk.click("waiting-more").await?;
     clerk.window.until("there to be more time", async |window| Ok(seconds(window).await? >= 299)).await?;
@@ -66,7 +73,8 @@ async fn is_copied(clerk: &Clerk, address: &str) -> Walked<()> {
     let field = By::TestId("waiting-paste-field");
     clerk.window.click(field).await?;
     clerk.window.press(&[Key::Control], 'v').await?;
-    let read = clerk.window.until("the clipboard to come", async |window| Ok(window.value(field).await? == address)).await;
+    let read =
+        clerk.window.until("the clipboard to come", async |window| Ok(window.value(field).await? == address)).await;
     if read.is_err() {
         return Err(format!("the clipboard held {:?}", clerk.window.value(field).await?).into());
     }
@@ -81,7 +89,8 @@ async fn cancelling_comes_back_at_once_and_nobody_listens_any_more() -> Walked<(
     let clerk = at_sign_in(&place, &opener).await?;
     let address = clerk.begin_in_browser(&opener, 1).await?;
     assert!(is_listened_at(&address).await);
-    let took = clerk.window.script_async(UNTIL_THERE, vec![json!("waiting-cancel"), json!("waiting-cancelled")]).await?;
+    let took =
+        clerk.window.script_async(UNTIL_THERE, vec![json!("waiting-cancel"), json!("waiting-cancelled")]).await?;
     assert!(took.as_f64().is_some_and(|took| took < 1000.0), "it took {took} ms");
     clerk.told("waiting-cancelled", "Nobody was signed in.").await?;
     clerk.window.until("the listener to be closed", async |_| Ok(!is_listened_at(&address).await)).await?;
@@ -92,7 +101,8 @@ async fn cancelling_comes_back_at_once_and_nobody_listens_any_more() -> Walked<(
     let mut browser = Browser::new(None)?;
     browser.answer(&address, Consent::Allow).await?;
     clerk.see("waiting-exchanging").await?;
-    let took = clerk.window.script_async(UNTIL_THERE, vec![json!("waiting-cancel"), json!("waiting-cancelled")]).await?;
+    let took =
+        clerk.window.script_async(UNTIL_THERE, vec![json!("waiting-cancel"), json!("waiting-cancelled")]).await?;
     assert!(took.as_f64().is_some_and(|took| took < 1000.0), "it took {took} ms");
     Ok(())
 }
@@ -118,14 +128,21 @@ async fn b04_an_opener_that_fails_is_said_with_its_reason() -> Walked<()> {
 async fn b05_in_a_remote_session_the_answer_is_pasted_and_the_reason_is_given() -> Walked<()> {
     let place = Place::new().await;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let launch = Launch::on(&place.data())?.variable("PATH", opener.path()).variable("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
+    let launch = Launch::on(&place.data())?
+        .variable("PATH", opener.path())
+        .variable("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
     let clerk = Clerk::of(launch).await?;
     clerk.practise().await?;
     clerk.open_practice_accounts().await?;
     clerk.continue_in_browser().await?;
     clerk.told("waiting-paste-only", "The till seems to run on another computer than your browser").await?;
     clerk.see("waiting-paste-field").await?;
-    let told = clerk.invoke("sign_in_address", json!({ "request": { "connection": { "environment": "practice", "id": "practice-accounts" } } })).await?;
+    let told = clerk
+        .invoke(
+            "sign_in_address",
+            json!({ "request": { "connection": { "environment": "practice", "id": "practice-accounts" } } }),
+        )
+        .await?;
     let address: Url = told.expect("there is one")["address"].as_str().expect("an address").parse()?;
     let back = Browser::new(None)?.walk(&address, Consent::Allow).await?;
     clerk.paste_answer(back.as_str()).await?;

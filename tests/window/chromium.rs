@@ -1,7 +1,8 @@
-//! A real browser at the practice accounts: Chromium is driven through log-in and consent, and comes back to the listener as
-//! browsers do, with its preconnects and its own mind about certificates.
+//! A real browser at the practice accounts: Chromium is driven through log-in and consent, and comes back to the
+//! listener as browsers do, with its preconnects and its own mind about certificates.
 //!
-//! The till has no window here: only the sign-in is driven, so that the address bar and the certificate are the subject.
+//! The till has no window here: only the sign-in is driven, so that the address bar and the certificate are the
+//! subject.
 
 use airtill_app::sign_in::{Stage, Way};
 use airtill_oauth::loopback::{Door, Leaf};

@@ -1,5 +1,5 @@
-//! Closing while a sale is under way: the window says so and stays alive, the sale ends, and nothing that comes meanwhile is
-//! lost. By the window manager and by a signal alike.
+//! Closing while a sale is under way: the window says so and stays alive, the sale ends, and nothing that comes
+//! meanwhile is lost. By the window manager and by a signal alike.
 //!
 //! The number's ending makes the practice service take its time.
 
@@ -68,7 +68,10 @@ async fn a_file_that_comes_while_a_till_closes_keeps_it_open_and_is_shown() -> D
     assert!(second.ended().await?.success());
     clerk.told("import", "Trial desk").await?;
     clerk.window.gone(By::TestId("closing")).await?;
-    clerk.window.until("the sale to end", async |_| Ok(history(&clerk).await?.iter().all(|(_, state)| state == "confirmed"))).await?;
+    clerk
+        .window
+        .until("the sale to end", async |_| Ok(history(&clerk).await?.iter().all(|(_, state)| state == "confirmed")))
+        .await?;
     is_alive(&clerk).await?;
     assert_eq!(clerk.window.process(), Some(till), "it is the same till");
     Ok(())

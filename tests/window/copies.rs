@@ -1,7 +1,8 @@
-//! One copy at a time: a second one hands over to the first, or, where it cannot see it, is kept out by the data folder's lock.
+//! One copy at a time: a second one hands over to the first, or, where it cannot see it, is kept out by the data
+//! folder's lock.
 //!
-//! Copies are started as a desktop starts them. What happens to two of them that write the same vault is tested with the
-//! vault.
+//! Copies are started as a desktop starts them. What happens to two of them that write the same vault is tested with
+//! the vault.
 
 use airtill_tests::clerk::{Clerk, Done, SecondCopy};
 
@@ -26,7 +27,10 @@ async fn a_second_copy_that_cannot_see_the_first_is_kept_out_by_the_folder_and_s
     let id = second.id();
     let dialog = "the second copy's message";
     let display = Display::open();
-    clerk.window.until(dialog, async |_| Ok(display.windows_of(id).iter().any(|(_, title)| title.contains("Airtill")))).await?;
+    clerk
+        .window
+        .until(dialog, async |_| Ok(display.windows_of(id).iter().any(|(_, title)| title.contains("Airtill"))))
+        .await?;
     assert_eq!(clerk.count("screen-till").await?, 1, "the first one goes on");
     // A person reads it and closes it.
     display.close_windows_of(id);

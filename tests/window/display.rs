@@ -1,11 +1,13 @@
-//! The display itself, for messages of the system, which no driver of web pages can see: titles, the corner button, and what
-//! a window manager does with a window.
+//! The display itself, for messages of the system, which no driver of web pages can see: titles, the corner button, and
+//! what a window manager does with a window.
 //!
-//! It speaks to the X server directly and knows no page. Only what the system shows beside the window is asked for here.
+//! It speaks to the X server directly and knows no page. Only what the system shows beside the window is asked for
+//! here.
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, ImageFormat, InputFocus, PropMode, Window, WindowClass,
+    AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, ImageFormat, InputFocus, PropMode, Window,
+    WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
@@ -59,7 +61,12 @@ impl Display {
     /// The windows that this process shows, with their titles. A window that goes while it is looked at counts as gone.
     pub fn windows_of(&self, process: u32) -> Vec<(Window, String)> {
         let title = |window: Window| {
-            let property = self.connection.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 1024).ok()?.reply().ok()?;
+            let property = self
+                .connection
+                .get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 1024)
+                .ok()?
+                .reply()
+                .ok()?;
             Some(String::from_utf8_lossy(&property.value).into_owned())
         };
         // Whoever manages windows puts them into frames of its own, and lists them.
@@ -68,7 +75,10 @@ impl Display {
         } else {
             self.connection.query_tree(self.root).unwrap().reply().unwrap().children
         };
-        all.into_iter().filter(|window| self.owner(*window) == Some(process)).filter_map(|window| Some((window, title(window)?))).collect()
+        all.into_iter()
+            .filter(|window| self.owner(*window) == Some(process))
+            .filter_map(|window| Some((window, title(window)?)))
+            .collect()
     }
 
     /// Asks every window of this process to close, as its corner button does.
@@ -121,7 +131,8 @@ impl Display {
         })
     }
 
-    /// The upper left corner of the first window of this process now, pixel by pixel: the till's mark and nothing that moves.
+    /// The upper left corner of the first window of this process now, pixel by pixel: the till's mark and nothing that
+    /// moves.
     pub fn mark_of(&self, process: u32) -> Option<Vec<u8>> {
         let (window, _) = self.windows_of(process).into_iter().find(|(_, title)| title == "Airtill")?;
         let asked = self.connection.get_image(ImageFormat::Z_PIXMAP, window, 0, 0, 110, 110, u32::MAX).ok()?;
@@ -140,16 +151,29 @@ impl Display {
         Some((*hints.get(5)?, *hints.get(6)?))
     }
 
-    /// Keeps a strip of this height at the lower edge of the screen for itself, as a panel does, until this display is dropped.
+    /// Keeps a strip of this height at the lower edge of the screen for itself, as a panel does, until this display is
+    /// dropped.
     pub fn keep_a_strip(&self, height: u32) {
         let root = self.connection.get_geometry(self.root).unwrap().reply().unwrap();
         let top = i16::try_from(u32::from(root.height) - height).unwrap();
         let window = self.connection.generate_id().unwrap();
         let (look, class) = (CreateWindowAux::new(), WindowClass::INPUT_OUTPUT);
-        self.connection.create_window(0, window, self.root, 0, top, root.width, height as u16, 0, class, 0, &look).unwrap();
+        self.connection
+            .create_window(0, window, self.root, 0, top, root.width, height as u16, 0, class, 0, &look)
+            .unwrap();
         let (dock, atom) = (self.atom("_NET_WM_WINDOW_TYPE_DOCK"), AtomEnum::ATOM);
-        self.connection.change_property32(PropMode::REPLACE, window, self.atom("_NET_WM_WINDOW_TYPE"), atom, &[dock]).unwrap();
-        self.connection.change_property32(PropMode::REPLACE, window, self.atom("_NET_WM_STRUT"), AtomEnum::CARDINAL, &[0, 0, 0, height]).unwrap();
+        self.connection
+            .change_property32(PropMode::REPLACE, window, self.atom("_NET_WM_WINDOW_TYPE"), atom, &[dock])
+            .unwrap();
+        self.connection
+            .change_property32(
+                PropMode::REPLACE,
+                window,
+                self.atom("_NET_WM_STRUT"),
+                AtomEnum::CARDINAL,
+                &[0, 0, 0, height],
+            )
+            .unwrap();
         self.connection.map_window(window).unwrap();
         self.connection.flush().unwrap();
     }
@@ -158,7 +182,9 @@ impl Display {
     pub fn cover(&self) {
         let window = self.connection.generate_id().unwrap();
         let look = CreateWindowAux::new();
-        self.connection.create_window(0, window, self.root, 0, 0, 600, 400, 0, WindowClass::INPUT_OUTPUT, 0, &look).unwrap();
+        self.connection
+            .create_window(0, window, self.root, 0, 0, 600, 400, 0, WindowClass::INPUT_OUTPUT, 0, &look)
+            .unwrap();
         self.connection.map_window(window).unwrap();
         self.connection.flush().unwrap();
         let _ = self.connection.set_input_focus(InputFocus::PARENT, window, 0u32);

@@ -28,7 +28,10 @@ async fn at_sign_in(place: &Place, server: &Doorkeeper, opener: &OpenerScript, r
     let head = ACCOUNTS_FILE.split("redirect_uri").next().unwrap_or_default();
     let file = place.folder.path().join("staff.airtill");
     std::fs::write(&file, filled_at(&format!("{head}{lines}"), server.address.port(), CLIENT_ID))?;
-    let launch = Launch::on(&place.data())?.argument(&file.to_string_lossy()).variable("PATH", opener.path()).variable("HOME", place.folder.path());
+    let launch = Launch::on(&place.data())?
+        .argument(&file.to_string_lossy())
+        .variable("PATH", opener.path())
+        .variable("HOME", place.folder.path());
     let clerk = Clerk::of(launch).await?;
     clerk.see("import").await?;
     clerk.window.fill(By::TestId("import-client-secret"), CLIENT_SECRET).await?;
@@ -39,7 +42,12 @@ async fn at_sign_in(place: &Place, server: &Doorkeeper, opener: &OpenerScript, r
 /// Says that it is they, where the till asks, and waits until the account is shown.
 async fn comes_in(clerk: &Clerk) -> Walked<()> {
     let there = async |mark: &str| clerk.count(mark).await.is_ok_and(|count| count > 0);
-    clerk.window.until("the question or the account", async |_| Ok(there("is-this-you-yes").await || there("account-name").await)).await?;
+    clerk
+        .window
+        .until("the question or the account", async |_| {
+            Ok(there("is-this-you-yes").await || there("account-name").await)
+        })
+        .await?;
     if there("is-this-you-yes").await {
         clerk.told("is-this-you", PracticeAccounts::account().email).await?;
         clerk.click("is-this-you-yes").await?;
@@ -77,7 +85,11 @@ async fn over_plain_loopback_the_browser_comes_back_and_a_denial_is_told() -> Wa
     chromium.go(&address).await?;
     chromium.consent().await?;
     let bar = chromium.arrives(|address| address.path() == "/done").await?;
-    assert_eq!((bar.host_str(), bar.query(), bar.fragment()), (Some("127.0.0.1"), None, None), "neither code nor state");
+    assert_eq!(
+        (bar.host_str(), bar.query(), bar.fragment()),
+        (Some("127.0.0.1"), None, None),
+        "neither code nor state"
+    );
     comes_in(&clerk).await?;
     let grants = server.grants().await?;
     assert_eq!((grants.len(), grants[0].code.len(), grants[0].revoked), (1, 43, true), "one exchange");
@@ -94,7 +106,9 @@ async fn over_https(registered: &str) -> Walked<Url> {
     // The list that Chromium makes when it is first used.
     let store = place.folder.path().join(".pki/nssdb");
     std::fs::create_dir_all(&store)?;
-    let made = std::process::Command::new("certutil").args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"]).output()?;
+    let made = std::process::Command::new("certutil")
+        .args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"])
+        .output()?;
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     clerk.details_of("test-staff").await?;
     clerk.click("certificate-trust").await?;
@@ -162,7 +176,11 @@ async fn the_form_signs_in_and_what_expires_at_the_server_is_renewed_unseen() ->
     };
     look_up().await?;
     clerk.told("look-up-found", person.email).await?;
-    assert_eq!(server.tokens().await?.iter().filter(|pair| !pair.revoked).count(), 1, "renewed, and the old pair is over");
+    assert_eq!(
+        server.tokens().await?.iter().filter(|pair| !pair.revoked).count(),
+        1,
+        "renewed, and the old pair is over"
+    );
     server.revoke().await?;
     look_up().await?;
     clerk.read("Sign in again").await?;

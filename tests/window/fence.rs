@@ -1,7 +1,8 @@
-//! The fence around the page: what a script that got in cannot do (W2 to W5). Asked of the built till, in the engine it ships with.
+//! The fence around the page: what a script that got in cannot do (W2 to W5). Asked of the built till, in the engine it
+//! ships with.
 //!
-//! Each attempt runs inside the page and has to end in a refusal that the engine or the till gives. Requests that are only
-//! malformed are in `hostile`.
+//! Each attempt runs inside the page and has to end in a refusal that the engine or the till gives. Requests that are
+//! only malformed are in `hostile`.
 
 use airtill_tests::clerk::{Clerk, Done};
 use serde_json::{Value, json};
@@ -38,12 +39,25 @@ async fn w02_the_page_runs_no_script_but_its_own_and_reaches_nothing_but_the_til
         .script_async("const done = arguments[0]; fetch('https://example.com/').then(() => done('reached'), () => done('refused'))", vec![])
         .await?;
     assert_eq!(fetched, "refused");
-    for directive in ["script-src-elem", "script-src-attr", "style-src-elem", "frame-src", "img-src", "connect-src", "form-action", "base-uri"] {
+    for directive in [
+        "script-src-elem",
+        "script-src-attr",
+        "style-src-elem",
+        "frame-src",
+        "img-src",
+        "connect-src",
+        "form-action",
+        "base-uri",
+    ] {
         let waited_for = format!("the policy to refuse {directive}");
         let script = format!("return window.refused.includes('{directive}')");
         clerk.window.until(&waited_for, async |window| Ok(window.script(&script, vec![]).await? == true)).await?;
     }
-    assert_eq!(clerk.window.script("return window.intruder ?? null", vec![]).await?, Value::Null, "an inline script ran");
+    assert_eq!(
+        clerk.window.script("return window.intruder ?? null", vec![]).await?,
+        Value::Null,
+        "an inline script ran"
+    );
     clerk.read("Practise without money").await?;
     Ok(())
 }
@@ -55,13 +69,22 @@ async fn w04_nothing_leads_out_of_the_till() -> Done {
     clerk.on("start").await?;
     clerk.window.script("window.stayed = true", vec![]).await?;
     let anchor = |address: &str, target: &str| {
-        format!("const a = document.createElement('a'); a.href = '{address}'; a.target = '{target}'; document.body.append(a); a.click()")
+        format!(
+            "const a = document.createElement('a'); a.href = '{address}'; a.target = '{target}'; document.body.append(a); a.click()"
+        )
     };
     let mut ways = vec![
         "const meta = document.createElement('meta'); meta.httpEquiv = 'refresh'; meta.content = '0;url=https://example.com/'; document.head.append(meta)"
             .to_owned(),
     ];
-    for address in ["https://example.com/", "data:text/html,<p>out</p>", "http://127.0.0.1:1/", "file:///etc/hostname", "about:blank", "tauri://elsewhere/"] {
+    for address in [
+        "https://example.com/",
+        "data:text/html,<p>out</p>",
+        "http://127.0.0.1:1/",
+        "file:///etc/hostname",
+        "about:blank",
+        "tauri://elsewhere/",
+    ] {
         ways.push(anchor(address, "_self"));
         ways.push(anchor(address, "_blank"));
         ways.push(format!("location.href = '{address}'"));
@@ -70,10 +93,23 @@ async fn w04_nothing_leads_out_of_the_till() -> Done {
     }
     for way in ways {
         let _ = tried(&clerk, &way).await?;
-        // A timer of the same queue, set after the attempt, and an answer of the till: both come later than a navigation would.
-        clerk.window.script_async("const done = arguments[0]; setTimeout(() => requestAnimationFrame(done), 20); setTimeout(done, 200)", vec![]).await?;
-        assert!(clerk.invoke("start", json!({ "request": {} })).await?.is_ok(), "{way}: the till is not reached any more");
-        let here = clerk.window.script("return `${window.stayed} ${location.origin} ${window.opened ?? 'nothing'}`", vec![]).await?;
+        // A timer of the same queue, set after the attempt, and an answer of the till: both come later than a
+        // navigation would.
+        clerk
+            .window
+            .script_async(
+                "const done = arguments[0]; setTimeout(() => requestAnimationFrame(done), 20); setTimeout(done, 200)",
+                vec![],
+            )
+            .await?;
+        assert!(
+            clerk.invoke("start", json!({ "request": {} })).await?.is_ok(),
+            "{way}: the till is not reached any more"
+        );
+        let here = clerk
+            .window
+            .script("return `${window.stayed} ${location.origin} ${window.opened ?? 'nothing'}`", vec![])
+            .await?;
         assert_eq!(here, "true tauri://localhost nothing", "{way}");
     }
     clerk.read("Practise without money").await?;
@@ -102,7 +138,10 @@ async fn w03_commands_that_were_not_declared_are_refused() -> Done {
         ("plugin:http|fetch", json!({ "url": "https://example.com" })),
         ("plugin:dialog|open", json!({ "options": {} })),
         ("plugin:dialog|message", json!({ "message": "x" })),
-        ("plugin:webview|create_webview_window", json!({ "options": { "label": "other", "url": "https://example.com" } })),
+        (
+            "plugin:webview|create_webview_window",
+            json!({ "options": { "label": "other", "url": "https://example.com" } }),
+        ),
         ("plugin:webview|create_webview", json!({ "windowLabel": "main", "options": { "label": "other" } })),
         ("plugin:window|create", json!({ "options": { "label": "other" } })),
         ("plugin:window|set_title", json!({ "label": "main", "value": "x" })),

@@ -1,5 +1,5 @@
-//! Connection files from outside: several at once, named in odd ways, and things that are no files. None is lost, and none
-//! keeps the till waiting.
+//! Connection files from outside: several at once, named in odd ways, and things that are no files. None is lost, and
+//! none keeps the till waiting.
 //!
 //! What a file may say is for the domain's tests; here is which of them are shown, in which order, and by which till.
 
@@ -72,7 +72,10 @@ async fn files_of_further_starts_wait_behind_the_one_that_is_shown_whatever_they
     std::fs::write(folder.join("latin.airtill"), b"name = \"caf\xE9\"")?;
     let clerk = Clerk::of(Launch::on(&place.data())?.argument(&file(&folder, "first").to_string_lossy())).await?;
     is_shown(&clerk, "first", 0).await?;
-    let starts: [&[OsString]; 2] = [&[odd.file_name().expect("a name").to_owned(), "near.airtill".into()], &["wide.airtill".into(), "latin.airtill".into()]];
+    let starts: [&[OsString]; 2] = [
+        &[odd.file_name().expect("a name").to_owned(), "near.airtill".into()],
+        &["wide.airtill".into(), "latin.airtill".into()],
+    ];
     for names in starts {
         let mut second = SecondCopy::start_in(&folder, &place.data(), names, true)?;
         assert!(second.ended().await?.success(), "it hands its files over");
@@ -104,7 +107,14 @@ async fn what_is_no_file_is_refused_at_once_and_the_file_behind_it_is_shown() ->
     is_shown(&clerk, "good", 0).await?;
     clerk.window.until("five refusals", async |_| Ok(clerk.count("import-refused").await? == 5)).await?;
     let told = clerk.window.shown().await;
-    for words in ["pipe.airtill", "a pipe or a device", "it is a folder", "larger than 64 KiB", "missing.airtill", "not there any more"] {
+    for words in [
+        "pipe.airtill",
+        "a pipe or a device",
+        "it is a folder",
+        "larger than 64 KiB",
+        "missing.airtill",
+        "not there any more",
+    ] {
         assert!(told.contains(words), "{words:?} in {told}");
     }
     Ok(())
@@ -137,8 +147,16 @@ async fn a_start_on_another_data_folder_is_another_till() -> Done {
     let second = SecondCopy::start(&other, &[&given.to_string_lossy()], true)?;
     let display = Display::open();
     let window = "the other till's window";
-    clerk.window.until(window, async |_| Ok(display.windows_of(second.id()).iter().any(|(_, title)| title.contains("Airtill")))).await?;
-    clerk.window.until("it to answer its call", async |_| Ok(other.join("calls").read_dir().is_ok_and(|left| left.count() == 0))).await?;
+    clerk
+        .window
+        .until(window, async |_| Ok(display.windows_of(second.id()).iter().any(|(_, title)| title.contains("Airtill"))))
+        .await?;
+    clerk
+        .window
+        .until("it to answer its call", async |_| {
+            Ok(other.join("calls").read_dir().is_ok_and(|left| left.count() == 0))
+        })
+        .await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
     assert_eq!(clerk.count("import").await?, 0, "the file was not for this till");
     Ok(())

@@ -16,7 +16,8 @@ use crate::place::Place;
 /// More pages than one, and an end that is none.
 const SALES: u32 = 320;
 
-/// The place of the chosen row in the list, where the grid names it and a person sees the whole of it; otherwise nothing.
+/// The place of the chosen row in the list, where the grid names it and a person sees the whole of it; otherwise
+/// nothing.
 const CHOSEN: &str = "const row = document.querySelector('[data-testid=history-row][aria-selected=true]');
     const grid = document.querySelector('[role=grid]');
     if (!row || grid.getAttribute('aria-activedescendant') !== row.id) return null;
@@ -79,7 +80,10 @@ async fn a_row_that_is_pressed_after_scrolling_is_the_one_that_opens() -> Walked
     let place = Place::new().await;
     let clerk = with_a_past(&place).await?;
     let third = "[data-testid=history-row][data-index='37'] .number";
-    clerk.window.script("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", vec![json!(third)]).await?;
+    clerk
+        .window
+        .script("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", vec![json!(third)])
+        .await?;
     clerk.window.click(By::Css(third)).await?;
     clerk.see("history-detail").await?;
     chosen_is(&clerk, 37).await?;
@@ -87,7 +91,8 @@ async fn a_row_that_is_pressed_after_scrolling_is_the_one_that_opens() -> Walked
 }
 
 /// What of a row's outcome is outside of the window, or has no word.
-const OUTSIDE: &str = "return [...document.querySelectorAll('[data-testid=history-row] .outcome')].filter((outcome) => {
+const OUTSIDE: &str =
+    "return [...document.querySelectorAll('[data-testid=history-row] .outcome')].filter((outcome) => {
         const box = outcome.getBoundingClientRect();
         return box.left < 0 || box.right > innerWidth || box.width < 20 || outcome.innerText.trim() === '';
     }).length";
@@ -119,7 +124,11 @@ async fn a_sale_takes_the_place_of_the_list_in_a_narrow_window() -> Walked<()> {
         focus_is_on(&clerk, "Sale of").await?;
         clerk.window.painted().await?;
         assert_eq!(clerk.window.script(SIDEWAYS, vec![]).await?, json!([]), "the sale at {percent} %");
-        assert_eq!(clerk.window.script(SCROLLED, vec![]).await?, Value::from(0), "the sale begins at its top at {percent} %");
+        assert_eq!(
+            clerk.window.script(SCROLLED, vec![]).await?,
+            Value::from(0),
+            "the sale begins at its top at {percent} %"
+        );
         tab_to(&clerk, "Back to the list").await?;
         clerk.window.press(&[], Key::Enter).await?;
         clerk.window.gone(By::TestId("history-detail")).await?;

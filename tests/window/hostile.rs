@@ -1,7 +1,7 @@
 //! W8: requests that no window of ours would make, to every command there is. Each gets a refusal; the till goes on.
 //!
-//! Every command of the contract is called as a script in the page could call it. What such a script can reach besides is in
-//! `fence`.
+//! Every command of the contract is called as a script in the page could call it. What such a script can reach besides
+//! is in `fence`.
 
 use airtill_contract::COMMANDS;
 use airtill_tests::clerk::{Clerk, Done};
@@ -27,7 +27,9 @@ fn malformed() -> Vec<Value> {
 fn mistyped(request: &Value) -> impl Iterator<Item = Value> {
     let fields: Vec<_> = request.as_object().expect("a request is an object").keys().cloned().collect();
     let wrong = [json!(null), json!(-1), json!({ "deep": { "deeper": [] } }), json!("x".repeat(4096))];
-    wrong.into_iter().map(move |value| Value::Object(fields.iter().map(|field| (field.clone(), value.clone())).collect()))
+    wrong
+        .into_iter()
+        .map(move |value| Value::Object(fields.iter().map(|field| (field.clone(), value.clone())).collect()))
 }
 
 /// Requests of the right shape with values that fit nothing.
@@ -59,11 +61,17 @@ fn well_shaped(long: &str) -> Vec<(&'static str, Value)> {
         ("switch_sign_in_trouble", json!({ "code": long, "on": true })),
         ("cause_float_trouble", json!({ "trouble": { "kind": "deposit", "amount": long } })),
         ("prepare_top_up", json!({ "connection": nowhere, "number": long, "amount": long })),
-        ("send_top_up", json!({ "intent": long, "repeatReason": long, "overrideDoubts": [long], "numberAccepted": true })),
+        (
+            "send_top_up",
+            json!({ "intent": long, "repeatReason": long, "overrideDoubts": [long], "numberAccepted": true }),
+        ),
         ("last_sales", json!({ "connection": nowhere, "limit": u32::MAX })),
         ("sale_detail", json!({ "environment": "live", "sale": long })),
         ("gather_evidence", json!({ "environment": "practice", "sale": long })),
-        ("say_what_happened", json!({ "environment": "practice", "sale": long, "arrived": true, "charged": null, "reason": long, "adopted": false })),
+        (
+            "say_what_happened",
+            json!({ "environment": "practice", "sale": long, "arrived": true, "charged": null, "reason": long, "adopted": false }),
+        ),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Without a mouse: the whole first sale, every screen, and the key that is held down by an elbow.
 //!
-//! Keys are pressed through the driver, so the system's own focus is what is asked for. The sign-in without a mouse is with
-//! its ways on.
+//! Keys are pressed through the driver, so the system's own focus is what is asked for. The sign-in without a mouse is
+//! with its ways on.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::{By, WindowFault};
@@ -86,7 +86,8 @@ async fn enter_alone_never_sends_and_a_key_held_down_is_one_press() -> Done {
     clerk.window.press(&[], Key::Enter).await?;
     clerk.see("confirmation").await?;
     focus_is_on(&clerk, "Back").await?;
-    // The driver's keyboard does not repeat; the events of a key that is held down are written as the system writes them.
+    // The driver's keyboard does not repeat; the events of a key that is held down are written as the system writes
+    // them.
     let held = "const element = document.activeElement;
         return [1, 2, 3].every(() => !element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, repeat: true })))";
     assert_eq!(clerk.window.script(held, vec![]).await?, true, "a repeated Enter is no press");

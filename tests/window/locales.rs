@@ -15,7 +15,14 @@ async fn in_locale(place: &Place, source: &str, charset: &str, name: &str, zone:
     let locales = place.folder.path().join("locales");
     std::fs::create_dir_all(&locales)?;
     compile(source, charset, &locales.join(name));
-    Clerk::of(Launch::on(&place.data())?.variable("LOCPATH", locales).variable("LC_ALL", name).variable("LANG", name).variable("TZ", zone)).await
+    Clerk::of(
+        Launch::on(&place.data())?
+            .variable("LOCPATH", locales)
+            .variable("LC_ALL", name)
+            .variable("LANG", name)
+            .variable("TZ", zone),
+    )
+    .await
 }
 
 fn compile(source: &str, charset: &str, to: &Path) {
@@ -56,7 +63,11 @@ async fn where_a_comma_is_the_decimal_mark_the_window_shows_asks_and_reads_alike
 
     clerk.order("0921234567", "2.500,00").await?;
     clerk.told("confirm-amount", "2.500,00 SSP").await?;
-    for (typed, choices) in [("1.250", ["1.250,00 SSP", "1,25 SSP"]), ("0,500", ["500,00 SSP", "0,50 SSP"]), (",250", ["250,00 SSP", "0,25 SSP"])] {
+    for (typed, choices) in [
+        ("1.250", ["1.250,00 SSP", "1,25 SSP"]),
+        ("0,500", ["500,00 SSP", "0,50 SSP"]),
+        (",250", ["250,00 SSP", "0,25 SSP"]),
+    ] {
         clerk.click("nav-till").await?;
         clerk.window.fill(By::TestId("top-up-amount"), typed).await?;
         clerk.told("amount-question", &format!("Do you mean {} or {}?", choices[0], choices[1])).await?;
@@ -71,9 +82,20 @@ async fn where_a_comma_is_the_decimal_mark_the_window_shows_asks_and_reads_alike
     clerk.told("confirm-amount", "0,25 SSP").await?;
     clerk.send("confirmed").await?;
     clerk.search("0,25 SSP").await?;
-    clerk.window.until("the sale to be found by its amount as it is shown", async |_| Ok(clerk.count("history-row").await? == 1)).await?;
+    clerk
+        .window
+        .until(
+            "the sale to be found by its amount as it is shown",
+            async |_| Ok(clerk.count("history-row").await? == 1),
+        )
+        .await?;
     clerk.search("tel:+211\u{2212}921\u{2212}234567").await?;
-    clerk.window.until("the sale to be found by its number as the form takes it", async |_| Ok(clerk.count("history-row").await? == 1)).await?;
+    clerk
+        .window
+        .until("the sale to be found by its number as the form takes it", async |_| {
+            Ok(clerk.count("history-row").await? == 1)
+        })
+        .await?;
     clerk.window.close().await?;
     Ok(())
 }

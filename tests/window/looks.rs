@@ -1,7 +1,8 @@
-//! What the window owes to everybody: room where the system enlarges it, the chosen theme, the place and size it was left in.
+//! What the window owes to everybody: room where the system enlarges it, the chosen theme, the place and size it was
+//! left in.
 //!
-//! Every screen and state, in each theme and size of text, is looked at in `screens`. How it looks to an eye is for the tour's
-//! pictures.
+//! Every screen and state, in each theme and size of text, is looked at in `screens`. How it looks to an eye is for the
+//! tour's pictures.
 
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::Options;
@@ -41,9 +42,14 @@ async fn no_screen_scrolls_sideways_where_the_system_shows_everything_twice_as_l
     let clerk = Clerk::of(clerk.window.kill().await?.variable("GDK_DPI_SCALE", "2")).await?;
     clerk.practise().await?;
     // The driver's mouse misses in an enlarged page, so the page is asked to press.
-    for (press, screen) in [("nav-start", "start"), ("start-practise", "till"), ("nav-history", "history"), ("nav-settings", "settings")] {
+    for (press, screen) in
+        [("nav-start", "start"), ("start-practise", "till"), ("nav-history", "history"), ("nav-settings", "settings")]
+    {
         clerk.see(press).await?;
-        clerk.window.script("document.querySelector(`[data-testid=${arguments[0]}]`).click()", vec![json!(press)]).await?;
+        clerk
+            .window
+            .script("document.querySelector(`[data-testid=${arguments[0]}]`).click()", vec![json!(press)])
+            .await?;
         clerk.on(screen).await?;
         clerk.window.painted().await?;
         assert_eq!(clerk.window.script(SIDEWAYS, vec![]).await?, json!([]), "{screen}");
@@ -71,7 +77,12 @@ async fn the_window_and_the_chosen_theme_are_as_they_were_left() -> Done {
     let clerk = Clerk::of(clerk.window.ended(process).await?).await?;
     clerk.window.find(By::Css("html[data-theme=dark] main")).await?;
     let size = "the window to have its size again";
-    clerk.window.until(size, async |window| Ok(window.script("return `${outerWidth} ${outerHeight}`", vec![]).await? == "1000 700")).await
+    clerk
+        .window
+        .until(size, async |window| {
+            Ok(window.script("return `${outerWidth} ${outerHeight}`", vec![]).await? == "1000 700")
+        })
+        .await
 }
 
 #[tokio::test]
@@ -99,6 +110,12 @@ async fn no_word_of_an_import_lies_behind_its_buttons_at_the_size_at_which_the_t
     clerk.see("import").await?;
     clerk.window.size(1180, 780).await?;
     let places = clerk.window.script(BEHIND, vec![]).await?;
-    assert!(places[0].as_f64() <= places[1].as_f64(), "the hint ends at {}, the buttons begin at {} of {}", places[0], places[1], places[2]);
+    assert!(
+        places[0].as_f64() <= places[1].as_f64(),
+        "the hint ends at {}, the buttons begin at {} of {}",
+        places[0],
+        places[1],
+        places[2]
+    );
     Ok(())
 }

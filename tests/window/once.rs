@@ -1,7 +1,7 @@
 //! Once, however it is pressed: the promise that stands before all others, at the button itself.
 //!
-//! What is counted is what the service charged. How the till keeps the promise behind the button is for the journeys and the
-//! crash matrix.
+//! What is counted is what the service charged. How the till keeps the promise behind the button is for the journeys
+//! and the crash matrix.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;

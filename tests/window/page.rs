@@ -1,6 +1,7 @@
 //! The process that draws the page is killed: the page comes back in the same window and shows what is under way.
 //!
-//! The driver's session ends with the page, so what came back is looked at from outside: the display, the log, the truth.
+//! The driver's session ends with the page, so what came back is looked at from outside: the display, the log, the
+//! truth.
 
 use airtill_tests::clerk::{Clerk, Done, SecondCopy};
 use airtill_tests::window::Window;

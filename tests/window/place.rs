@@ -1,7 +1,7 @@
 //! Where a test happens: a folder of its own, the display to itself, and at the end the truth to compare with.
 //!
-//! Tests wait for each other here, because there is one display and one keyring. What a person does in the window is the
-//! clerk's.
+//! Tests wait for each other here, because there is one display and one keyring. What a person does in the window is
+//! the clerk's.
 
 use std::path::PathBuf;
 
@@ -56,7 +56,8 @@ pub async fn history(clerk: &Clerk) -> Done<Vec<(String, String)>> {
     let request = json!({ "request": { "environment": "practice", "connection": null, "search": "", "before": null, "limit": 100 } });
     let page = clerk.invoke("search_history", request).await?.expect("the history is there");
     let text = |sale: &Value, name: &str| sale[name].as_str().unwrap_or_default().to_owned();
-    let mut sales: Vec<_> = page["sales"].as_array().unwrap().iter().map(|sale| (text(sale, "msisdn"), text(sale, "state"))).collect();
+    let mut sales: Vec<_> =
+        page["sales"].as_array().unwrap().iter().map(|sale| (text(sale, "msisdn"), text(sale, "state"))).collect();
     sales.reverse();
     Ok(sales)
 }
@@ -64,7 +65,11 @@ pub async fn history(clerk: &Clerk) -> Done<Vec<(String, String)>> {
 /// No sale twice, none lost: what the history says was charged is what was charged.
 pub fn agree(history: &[(String, String)], truth: &[Charge]) {
     let charged = ["confirmed", "accepted", "declinedButCharged", "charged"];
-    let mut told: Vec<_> = history.iter().filter(|(_, state)| charged.contains(&state.as_str())).map(|(number, _)| number.clone()).collect();
+    let mut told: Vec<_> = history
+        .iter()
+        .filter(|(_, state)| charged.contains(&state.as_str()))
+        .map(|(number, _)| number.clone())
+        .collect();
     let mut true_: Vec<_> = truth.iter().map(|charge| charge.msisdn.clone()).collect();
     told.sort();
     true_.sort();

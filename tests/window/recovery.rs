@@ -6,7 +6,8 @@ use airtill_tests::clerk::{Clerk, Done};
 
 use crate::place::{Place, agree, history};
 
-/// Kills the till in the middle of a sale to this number; the doubt has to be stated at the next start, until the float tells the charge.
+/// Kills the till in the middle of a sale to this number; the doubt has to be stated at the next start, until the float
+/// tells the charge.
 async fn killed_during(number: &str) -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
@@ -18,7 +19,12 @@ async fn killed_during(number: &str) -> Done {
     let clerk = Clerk::of(clerk.window.kill().await?).await?;
     clerk.practise().await?;
     let settled = "the doubt to be settled";
-    clerk.window.until(settled, async |_| Ok(history(&clerk).await?.iter().all(|(_, state)| state != "inDoubt" && state != "intended"))).await?;
+    clerk
+        .window
+        .until(settled, async |_| {
+            Ok(history(&clerk).await?.iter().all(|(_, state)| state != "inDoubt" && state != "intended"))
+        })
+        .await?;
     clerk.window.gone(airtill_tests::window::By::TestId("till-doubts")).await?;
     let told = history(&clerk).await?;
     assert_eq!(told.len(), 2, "no sale is lost");

@@ -1,7 +1,7 @@
 //! The moments of a sale as they are seen: the number where it was, and in sight whenever a sale can be sent.
 //!
-//! A float that nobody has read, a fault and an order that is too old are put into the till's answers on their way to the
-//! page, since no practice service gives them at once. How it looks to an eye is for the tour's pictures.
+//! A float that nobody has read, a fault and an order that is too old are put into the till's answers on their way to
+//! the page, since no practice service gives them at once. How it looks to an eye is for the tour's pictures.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
@@ -26,8 +26,8 @@ const INSTEAD: &str = "window.instead = {};
       return new Response(JSON.stringify({ ...(await answer.json()), ...fields }), { headers: headers('ok') });
     }";
 
-/// Scrolls a confirmation from its beginning to its end and names every place at which it can be sent and something of the
-/// number is covered, or the button is not whole.
+/// Scrolls a confirmation from its beginning to its end and names every place at which it can be sent and something of
+/// the number is covered, or the button is not whole.
 const UNSEEN: &str = "const out = [];
     const points = (box) => [[0.5, 0.5], [0.06, 0.2], [0.94, 0.2], [0.06, 0.8], [0.94, 0.8]].map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
     const onTop = (part, [x, y]) => { const top = document.elementFromPoint(x, y); return top === part || part.contains(top); };
@@ -68,7 +68,11 @@ const CLEAR: &str = "const part = document.querySelector(`[data-testid=${argumen
 /// Presses by a script of the page: the driver's mouse misses in an enlarged page.
 async fn press(clerk: &Clerk, mark: &str) -> Done {
     clerk.see(mark).await?;
-    clerk.window.script("document.querySelector(`[data-testid=${arguments[0]}]`).click()", vec![json!(mark)]).await.map(drop)
+    clerk
+        .window
+        .script("document.querySelector(`[data-testid=${arguments[0]}]`).click()", vec![json!(mark)])
+        .await
+        .map(drop)
 }
 
 /// Goes from the form of this order to its confirmation, at whatever size the text has.
@@ -92,7 +96,13 @@ async fn order(clerk: &Clerk, number: &str, amount: &str) -> Done {
 async fn sold(clerk: &Clerk, state: &str) -> Done<Value> {
     let request = json!({ "request": { "connection": { "environment": "practice", "id": "practice" }, "limit": 10 } });
     let list = clerk.invoke("last_sales", request).await?.expect("the last sales are there");
-    Ok(list["sales"].as_array().unwrap().iter().find(|sale| sale["state"] == state).unwrap_or_else(|| panic!("{state} was sold")).clone())
+    Ok(list["sales"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|sale| sale["state"] == state)
+        .unwrap_or_else(|| panic!("{state} was sold"))
+        .clone())
 }
 
 #[tokio::test]
@@ -111,20 +121,30 @@ async fn the_number_is_in_sight_whenever_a_sale_can_be_sent() -> Done {
     let fields = |fields: Value| json!({ "prepare_top_up": { "fields": fields } });
     let variants = [
         ("plain", fields(json!({})), None),
-        ("the number asked about", fields(json!({ "asksAboutNumber": true, "advice": "otherNetwork", "operator": "Zain" })), None),
+        (
+            "the number asked about",
+            fields(json!({ "asksAboutNumber": true, "advice": "otherNetwork", "operator": "Zain" })),
+            None,
+        ),
         ("a recent one", fields(json!({ "recent": [confirmed, charged] })), None),
         ("the same in doubt", fields(json!({ "recent": [doubt], "doubts": [doubt] })), None),
         ("the same in doubt long ago", fields(json!({ "doubts": [doubt] })), None),
         ("the same charged", fields(json!({ "recent": [charged], "doubts": [charged] })), None),
         (
             "everything asked",
-            fields(json!({ "recent": [doubt, confirmed, charged], "doubts": [doubt], "asksAboutNumber": true, "advice": "unknown", "operator": null })),
+            fields(
+                json!({ "recent": [doubt, confirmed, charged], "doubts": [doubt], "asksAboutNumber": true, "advice": "unknown", "operator": null }),
+            ),
             None,
         ),
         ("no float known", fields(json!({ "floatBefore": null, "floatAfter": null })), None),
         ("a fault", json!({ "send_top_up": { "fault": fault("saleUnderWay") } }), Some("confirm-fault")),
         ("too old", json!({ "send_top_up": { "fault": fault("intentExpired") } }), Some("confirm-again")),
-        ("anew", json!({ "send_top_up": { "fault": fault("doubtNeedsOverride") }, "prepare_top_up": { "fields": { "operator": null } } }), Some("confirm-why")),
+        (
+            "anew",
+            json!({ "send_top_up": { "fault": fault("doubtNeedsOverride") }, "prepare_top_up": { "fields": { "operator": null } } }),
+            Some("confirm-why"),
+        ),
     ];
     let mut found = Vec::new();
     for (percent, height) in [(200, 640), (200, 520), (100, 520)] {
@@ -198,7 +218,11 @@ async fn a_confirmed_sale_is_called_sent_and_wraps_in_twice_as_large_text() -> D
     let title = "const title = document.querySelector('[data-testid=outcome] h2'); return [title.innerText, getComputedStyle(title).fontSize]";
     assert_eq!(clerk.window.script(title, vec![]).await?, json!(["60.00\u{a0}SSP sent", "28px"]));
     let height = "return document.querySelector(`[data-testid=${arguments[0]}]`).offsetHeight";
-    assert_eq!(clerk.window.script(height, vec![json!("outcome-next")]).await?, 56, "as large as the button that sent it");
+    assert_eq!(
+        clerk.window.script(height, vec![json!("outcome-next")]).await?,
+        56,
+        "as large as the button that sent it"
+    );
     for height in [640, 520] {
         clerk.text_size(100).await?;
         clerk.window.size(900, height).await?;

@@ -1,5 +1,5 @@
-//! A screen of a size of its own with a window manager, as people have one: windows get edges and places there, come to the
-//! front or do not, and are closed by the manager.
+//! A screen of a size of its own with a window manager, as people have one: windows get edges and places there, come to
+//! the front or do not, and are closed by the manager.
 //!
 //! Xvfb chooses its own free number. Both end with the screen, by their own process ids.
 
@@ -31,11 +31,13 @@ impl Screen {
             .expect("Xvfb is installed");
         let mut number = String::new();
         let answer = server.stdout.take().expect("it has a pipe");
-        // It writes one line when it accepts clients, and closes the pipe when it dies. It does not begin anew when its only
-        // client for the moment goes.
+        // It writes one line when it accepts clients, and closes the pipe when it dies. It does not begin anew when its
+        // only client for the moment goes.
         BufReader::new(answer).read_line(&mut number).expect("it says which number it took");
         let mut screen = Self { server, manager: None, name: format!(":{}", number.trim()) };
-        screen.manager = Some(quiet("openbox").arg("--sm-disable").env("DISPLAY", &screen.name).spawn().expect("openbox is installed"));
+        screen.manager = Some(
+            quiet("openbox").arg("--sm-disable").env("DISPLAY", &screen.name).spawn().expect("openbox is installed"),
+        );
         let managed = async {
             while !Display::on(Some(&screen.name)).is_some_and(|display| display.is_managed()) {
                 tokio::time::sleep(EVERY).await;
@@ -47,7 +49,11 @@ impl Screen {
 
     /// A till that opens its window here, in pictures that can be taken.
     pub fn launch(&self, data: &std::path::Path) -> Launch {
-        Launch::on(data).expect("a till is named").for_pictures().variable("DISPLAY", &self.name).variable("GDK_BACKEND", "x11")
+        Launch::on(data)
+            .expect("a till is named")
+            .for_pictures()
+            .variable("DISPLAY", &self.name)
+            .variable("GDK_BACKEND", "x11")
     }
 
     /// A panel of this height along the lower edge, which takes its place from all windows until it is dropped.

@@ -24,7 +24,11 @@ async fn the_first_practice_sale_is_confirmed_with_its_reference_and_listed() ->
     clerk.see("sale-reference").await?;
     clerk.told("float-balance", "4,940.00 SSP").await?;
     clerk.click("outcome-next").await?;
-    assert_eq!(clerk.window.value(By::TestId("top-up-number")).await?, "", "the next customer starts with an empty field");
+    assert_eq!(
+        clerk.window.value(By::TestId("top-up-number")).await?,
+        "",
+        "the next customer starts with an empty field"
+    );
     clerk.window.find(By::Css("[data-testid=sale-row][data-state=confirmed]")).await?;
     closes_after(1, clerk, &place).await
 }
@@ -78,7 +82,9 @@ async fn a_doubt_is_stated_and_then_told_by_the_float_as_far_as_a_float_can() ->
     clerk.told("outcome-sentence", "the float had not gone down for it (as declared, only this till uses it").await?;
     clerk.sell("0921209601", "35", "charged").await?;
     clerk.told("outcome-sentence", "the float fell by 35.00 SSP for this sale").await?;
-    clerk.told("outcome-sentence", "Whether it arrived was never said. Ask the customer. Do not send it again.").await?;
+    clerk
+        .told("outcome-sentence", "Whether it arrived was never said. Ask the customer. Do not send it again.")
+        .await?;
     closes_after(3, clerk, &place).await
 }
 
@@ -113,8 +119,12 @@ async fn a_doubt_that_the_float_cannot_decide_waits_for_a_person_and_holds_the_s
     clerk.window.until("all sales to be shown", async |_| Ok(clerk.count("history-row").await? == 2)).await?;
     let told = history(&clerk).await?;
     clerk.window.close().await?;
-    assert!(told.iter().any(|(number, state)| number == "211921209603" && state == "said"), "a person's word is no charge: {told:?}");
-    let truth: Vec<_> = place.truth().await.into_iter().filter(|charge| charge.hit != 0 && charge.msisdn != "211921209603").collect();
+    assert!(
+        told.iter().any(|(number, state)| number == "211921209603" && state == "said"),
+        "a person's word is no charge: {told:?}"
+    );
+    let truth: Vec<_> =
+        place.truth().await.into_iter().filter(|charge| charge.hit != 0 && charge.msisdn != "211921209603").collect();
     agree(&told, &truth);
     Ok(())
 }

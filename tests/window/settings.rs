@@ -1,7 +1,8 @@
-//! The settings in the real window: everything in them within reach at every size, unfolded, in both directions of reading.
+//! The settings in the real window: everything in them within reach at every size, unfolded, in both directions of
+//! reading.
 //!
-//! What each setting does is asked where it belongs: the size of text, the certificate, the sign-out. Here nothing is changed but
-//! the size of the window and of its text.
+//! What each setting does is asked where it belongs: the size of text, the certificate, the sign-out. Here nothing is
+//! changed but the size of the window and of its text.
 
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::Options;
@@ -14,7 +15,8 @@ use serde_json::{Value, json};
 use crate::looks::SIDEWAYS;
 use crate::place::Place;
 
-/// What a person can press on this screen and cannot get to: outside of the window, or under something else, however it is scrolled.
+/// What a person can press on this screen and cannot get to: outside of the window, or under something else, however it
+/// is scrolled.
 const OUT_OF_REACH: &str = "return [...document.querySelectorAll('main button, main input, main code')].flatMap((part) => {
     const seen = part.matches('input[type=radio]') ? part.nextElementSibling : part;
     seen.scrollIntoView({ block: 'center' });
@@ -29,7 +31,9 @@ async fn everything_in_the_settings_is_within_reach_at_every_size() -> Walked<()
     let place = Place::new().await;
     let service = PracticeAccounts::start(Options::default()).await?;
     let file = accounts_file(place.folder.path(), &service, &file_over_https())?;
-    let clerk = Clerk::of(Launch::on(&place.data())?.argument(&file.to_string_lossy()).variable("HOME", place.folder.path())).await?;
+    let clerk =
+        Clerk::of(Launch::on(&place.data())?.argument(&file.to_string_lossy()).variable("HOME", place.folder.path()))
+            .await?;
     clerk.see("import").await?;
     clerk.add_connection().await?;
     clerk.details_of("test-staff").await?;

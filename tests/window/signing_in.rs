@@ -1,7 +1,7 @@
 //! A connection file and the password form: nothing is kept without a yes, and the password is nowhere afterwards.
 //!
-//! The password is looked for in the page and in every file of the till, after it is known to have reached the service. The
-//! way through a browser is elsewhere.
+//! The password is looked for in the page and in every file of the till, after it is known to have reached the service.
+//! The way through a browser is elsewhere.
 
 use airtill_practice::{Options, Practice};
 use airtill_tests::clerk::{Clerk, Done, SecondCopy, connection_file};
@@ -32,16 +32,22 @@ async fn w09_neither_page_nor_disk_holds_the_password_after_a_failed_and_a_succe
     clerk.told("float-balance", "5,000.00 SSP").await?;
     assert!(service.hits().iter().any(|hit| hit.body.contains(canary)), "it really went to the service");
     assert_eq!(clerk.count("sign-in-password").await?, 0, "the form is gone");
-    let tokens: Vec<_> = service.hits().iter().filter_map(|hit| hit.header("authorization").map(|value| value.replace("Bearer ", ""))).collect();
+    let tokens: Vec<_> = service
+        .hits()
+        .iter()
+        .filter_map(|hit| hit.header("authorization").map(|value| value.replace("Bearer ", "")))
+        .collect();
     assert!(!tokens.is_empty());
     for secret in tokens.iter().map(String::as_str).chain([canary]) {
         assert_eq!(clerk.window.script(FOUND, vec![json!(secret)]).await?, json!([]), "after a success");
         assert_eq!(files_with(&place.data(), secret), [""; 0], "on the disk");
     }
     // W1: what a script in the page would get from the till.
-    for (command, request) in
-        [("start", json!({})), ("refresh_float", json!({ "connection": { "environment": "test", "id": "trial" } })), ("retry_keyring", json!({}))]
-    {
+    for (command, request) in [
+        ("start", json!({})),
+        ("refresh_float", json!({ "connection": { "environment": "test", "id": "trial" } })),
+        ("retry_keyring", json!({})),
+    ] {
         let answer = clerk.invoke(command, json!({ "request": request })).await?.unwrap().to_string();
         assert!(tokens.iter().all(|token| !answer.contains(token)), "w01: {command} gives a token away");
     }

@@ -1,7 +1,7 @@
 //! Small screens, large pixels, and windows that are remembered from another screen: everything stays within reach.
 //!
-//! A window manager draws its edges around the window. How the screens look there is for an eye: `AIRTILL_PICTURES` names a
-//! folder for pictures of them.
+//! A window manager draws its edges around the window. How the screens look there is for an eye: `AIRTILL_PICTURES`
+//! names a folder for pictures of them.
 
 use std::path::PathBuf;
 
@@ -23,7 +23,12 @@ const WITHIN_REACH: &str = "const part = document.querySelector(`[data-testid=${
 
 async fn is_within_reach(clerk: &Clerk, mark: &str) -> Done {
     clerk.see(mark).await?;
-    clerk.window.until(&format!("{mark} to be within reach"), async |window| Ok(window.script(WITHIN_REACH, vec![json!(mark)]).await? == true)).await
+    clerk
+        .window
+        .until(&format!("{mark} to be within reach"), async |window| {
+            Ok(window.script(WITHIN_REACH, vec![json!(mark)]).await? == true)
+        })
+        .await
 }
 
 /// A picture of the window in each theme, where `AIRTILL_PICTURES` names a folder for them.
@@ -48,13 +53,17 @@ async fn a_sale_can_be_made(width: u32, height: u32, scale: &str) -> Done {
     let name = format!("{width}x{height}-{scale}");
     let display = screen.display();
     let process = clerk.window.process().expect("it runs");
-    let whole = async |_: &Window| Ok(display.stands(process).is_some_and(|stands| is_whole(stands, width.into(), height.into())));
+    let whole = async |_: &Window| {
+        Ok(display.stands(process).is_some_and(|stands| is_whole(stands, width.into(), height.into())))
+    };
     clerk.window.until("the window to be whole on the screen", whole).await?;
     is_within_reach(&clerk, "start-practise").await?;
     is_within_reach(&clerk, "nav-settings").await?;
     picture(&clerk, &format!("{name}-1-start")).await?;
     // The driver's mouse misses in an enlarged page, so the page is asked to press.
-    let press = async |mark: &str| clerk.window.script("document.querySelector(`[data-testid=${arguments[0]}]`).click()", vec![json!(mark)]).await;
+    let press = async |mark: &str| {
+        clerk.window.script("document.querySelector(`[data-testid=${arguments[0]}]`).click()", vec![json!(mark)]).await
+    };
     press("start-practise").await?;
     clerk.see("last-sales-empty").await?;
     for mark in ["nav-till", "nav-history", "rail-account", "nav-settings", "connection-name"] {
@@ -119,13 +128,19 @@ async fn a_first_window_has_its_place_beside_the_panel_of_a_laptop() -> Done {
         let process = clerk.window.process().expect("it runs");
         // Some desktops tell of no panel.
         let free = 768 - i64::from(height.max(48));
-        let whole =
-            async |_: &Window| Ok(display.stands(process).is_some_and(|stands| stands.height <= free && is_whole(stands, 1366, 768 - i64::from(height))));
+        let whole = async |_: &Window| {
+            Ok(display
+                .stands(process)
+                .is_some_and(|stands| stands.height <= free && is_whole(stands, 1366, 768 - i64::from(height))))
+        };
         clerk.window.until(&format!("a window that leaves {height} of 768 free"), whole).await?;
         for mark in ["start-practise", "start-connect", "nav-settings"] {
             is_within_reach(&clerk, mark).await?;
         }
-        assert!(display.stands(process).is_some_and(|stands| stands.width >= 1180 && stands.height >= free - 60), "no smaller than it must be");
+        assert!(
+            display.stands(process).is_some_and(|stands| stands.width >= 1180 && stands.height >= free - 60),
+            "no smaller than it must be"
+        );
     }
     Ok(())
 }
@@ -147,13 +162,20 @@ async fn a_window_remembered_from_a_larger_screen_or_from_beside_it_is_brought_b
     let display = screen.display();
     let data = place.data();
     std::fs::create_dir_all(&data)?;
-    for (left, smallest) in [((3800, 2100, 0, 0), 1200), ((900, 640, 1270, 100), 800), ((900, 640, -895, -600), 800), ((1180, 780, 9000, 9000), 1100)] {
+    for (left, smallest) in [
+        ((3800, 2100, 0, 0), 1200),
+        ((900, 640, 1270, 100), 800),
+        ((900, 640, -895, -600), 800),
+        ((1180, 780, 9000, 9000), 1100),
+    ] {
         let (width, height, x, y) = left;
         let written = json!({ "main": { "width": width, "height": height, "x": x, "y": y, "prev_x": x, "prev_y": y, "maximized": false } });
         std::fs::write(data.join("window.json"), written.to_string())?;
         let clerk = Clerk::of(screen.launch(&data)).await?;
         let process = clerk.window.process().expect("it runs");
-        let whole = async |_: &Window| Ok(display.stands(process).is_some_and(|stands| is_whole(stands, 1280, 900) && stands.width >= smallest));
+        let whole = async |_: &Window| {
+            Ok(display.stands(process).is_some_and(|stands| is_whole(stands, 1280, 900) && stands.width >= smallest))
+        };
         clerk.window.until(&format!("a window left at {left:?} to be whole"), whole).await?;
         clerk.window.kill().await?;
     }

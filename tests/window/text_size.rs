@@ -1,7 +1,8 @@
-//! Text of any size: what is chosen holds at once, at the next start, after a page that fell, and for everything on the screen.
+//! Text of any size: what is chosen holds at once, at the next start, after a page that fell, and for everything on the
+//! screen.
 //!
-//! Sizes are asked of the page itself, by its own count of pixels and by the questions that the layouts ask. How the screens look
-//! in each size is asked where every screen is visited.
+//! Sizes are asked of the page itself, by its own count of pixels and by the questions that the layouts ask. How the
+//! screens look in each size is asked where every screen is visited.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::{By, Window};
@@ -13,8 +14,9 @@ use crate::keyboard::focus_is_on;
 use crate::page::{came_up, kill_the_page};
 use crate::place::Place;
 
-/// Whether width and height of the page in CSS pixels, as it counts them and as the layouts' own questions are answered, are those
-/// of a window of 900 by 640 at this size of text. WebKit rounds parts of pixels up in one place and down in the other.
+/// Whether width and height of the page in CSS pixels, as it counts them and as the layouts' own questions are
+/// answered, are those of a window of 900 by 640 at this size of text. WebKit rounds parts of pixels up in one place
+/// and down in the other.
 const FITS: &str = "const asked = (side) => [4096, 2048, 1024, 512, 256, 128, 64, 32, 16, 8, 4, 2, 1]
       .reduce((known, more) => (matchMedia(`(${side} >= ${known + more}px)`).matches ? known + more : known), 0);
     const fits = (told, pixels) => Math.abs(told - (pixels * 100) / arguments[0]) < 1;
@@ -31,9 +33,20 @@ async fn layouts_answer_to_the_size_of_text_and_every_step_is_one_key() -> Done 
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     clerk.window.size(900, 640).await?;
-    for (key, percent) in
-        [('+', 110), ('=', 125), ('+', 150), ('+', 175), ('=', 200), ('+', 200), ('-', 175), ('-', 150), ('0', 100), ('-', 100), ('+', 110), ('0', 100)]
-    {
+    for (key, percent) in [
+        ('+', 110),
+        ('=', 125),
+        ('+', 150),
+        ('+', 175),
+        ('=', 200),
+        ('+', 200),
+        ('-', 175),
+        ('-', 150),
+        ('0', 100),
+        ('-', 100),
+        ('+', 110),
+        ('0', 100),
+    ] {
         clerk.window.press(&[Key::Control], key).await?;
         is_shown_at(&clerk, percent).await?;
         clerk.told("live-region", &format!("Text size {percent} %")).await?;
@@ -74,9 +87,12 @@ async fn a_chosen_size_of_text_outlives_a_kill_and_a_forget() -> Done {
 async fn a_window_file_that_makes_no_sense_costs_nothing_but_what_it_says() -> Done {
     let place = Place::new().await;
     std::fs::create_dir_all(place.data())?;
-    for (text, width) in
-        [("{", 900), (r#"{ "main": [], "textSize": 99999999999 }"#, 900), (r#"{ "textSize": "200" }"#, 900), (r#"{ "main": 1, "textSize": 200 }"#, 450)]
-    {
+    for (text, width) in [
+        ("{", 900),
+        (r#"{ "main": [], "textSize": 99999999999 }"#, 900),
+        (r#"{ "textSize": "200" }"#, 900),
+        (r#"{ "main": 1, "textSize": 200 }"#, 450),
+    ] {
         std::fs::write(place.data().join("window.json"), text)?;
         let clerk = Clerk::at(&place.data()).await?;
         clerk.window.size(900, 640).await?;

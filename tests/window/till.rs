@@ -121,7 +121,11 @@ async fn a_new_top_up_starts_empty_and_the_last_comes_back_when_asked() -> Done 
         clerk.window.press(&[Key::Control], 'n').await?;
         clerk.see("top-up-bring-back").await?;
         focus_is_on(&clerk, "Phone number").await?;
-        assert_eq!((value("top-up-number").await?, value("top-up-amount").await?), (String::new(), String::new()), "from {from}");
+        assert_eq!(
+            (value("top-up-number").await?, value("top-up-amount").await?),
+            (String::new(), String::new()),
+            "from {from}"
+        );
     }
     tab_to(&clerk, "Bring back").await?;
     clerk.window.press(&[], Key::Enter).await?;

@@ -1,6 +1,5 @@
-// Where the window begins. The language and the theme are set, and the till is asked, before anything is drawn: the answer
-// comes in time for the first picture.
-// First, to hear what the others throw while they are read.
+// Where the window begins. The language and the theme are set, and the till is asked, before anything is drawn: the
+// answer comes in time for the first picture. First, to hear what the others throw while they are read.
 import { failed, follow } from "$lib/failing";
 import { mount } from "svelte";
 import App from "./App.svelte";

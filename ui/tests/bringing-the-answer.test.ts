@@ -32,7 +32,9 @@ describe("Bringing the answer", () => {
     expect(screen.queryByTestId("waiting-address")).toBeNull();
     vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("denied"));
     await user.click(screen.getByTestId("waiting-copy"));
-    expect((await screen.findByTestId<HTMLInputElement>("waiting-address")).value).toContain("/oauth/authorize?state=s");
+    expect((await screen.findByTestId<HTMLInputElement>("waiting-address")).value).toContain(
+      "/oauth/authorize?state=s",
+    );
   });
 
   it("w09_takes what is pasted once, keeps none of it, and says why it was refused", async () => {
@@ -66,7 +68,9 @@ describe("Bringing the answer", () => {
     expect(screen.getByTestId("waiting-copy")).toBeTruthy();
     // In a remote session the till opened no browser.
     expect(screen.queryByTestId("waiting-open-again") === null).toBe(pasteOnly === "remote");
-    expect(screen.getByTestId("waiting").textContent.includes("Copy the address and open it")).toBe(pasteOnly === "remote");
+    expect(screen.getByTestId("waiting").textContent.includes("Copy the address and open it")).toBe(
+      pasteOnly === "remote",
+    );
   });
 
   it("says where the page shows a code that it is the code which is pasted", async () => {
@@ -84,7 +88,9 @@ describe("Bringing the answer", () => {
 
   it("has the address opened by hand where no browser opened, also to bring a code back", async () => {
     await begin(waiting({ pasteOnly: "connection", showsCode: true, notOpened: "no handler" }));
-    expect((await screen.findByTestId("waiting-paste-only")).textContent).toContain("Copy the address and open it in a browser.");
+    expect((await screen.findByTestId("waiting-paste-only")).textContent).toContain(
+      "Copy the address and open it in a browser.",
+    );
     expect(screen.getByTestId("waiting-open-again")).toBeTruthy();
   });
 

@@ -44,7 +44,8 @@ describe("The waiting page", () => {
     const page = await screen.findByTestId("waiting");
     expect(page.textContent).toContain("Your browser should show the page of accounts.company.example");
     expect(page.textContent).not.toMatch(/(browser|page) (has |was )?opened(?!,)/iu);
-    for (const way of ["open-again", "copy", "paste", "more", "cancel"]) expect(screen.getByTestId(`waiting-${way}`)).toBeTruthy();
+    for (const way of ["open-again", "copy", "paste", "more", "cancel"])
+      expect(screen.getByTestId(`waiting-${way}`)).toBeTruthy();
     expect(screen.getByTestId("waiting-left").textContent).toContain("5:00");
     expect(document.activeElement?.textContent).toBe("Waiting for Company accounts");
     expect(screen.getByTestId("live-region").textContent).toContain("About 5 minutes are left");
@@ -140,7 +141,9 @@ describe("What comes after the browser", () => {
     await user.click(screen.getByTestId("nav-start"));
     await host.emit({ type: "connectionChanged", connection: company({ session: signedIn() }) });
     await say({ at: "signedIn" });
-    await waitFor(() => expect(screen.getByTestId("live-region").textContent).toContain("You are signed in to Company accounts"));
+    await waitFor(() =>
+      expect(screen.getByTestId("live-region").textContent).toContain("You are signed in to Company accounts"),
+    );
     expect(screen.getByTestId("screen-start"), "nobody is taken away from where they are").toBeTruthy();
     await host.emit({ type: "connectionChanged", connection: company() });
     await reopen();
@@ -148,30 +151,33 @@ describe("What comes after the browser", () => {
     expect(screen.queryByTestId("waiting-exchanging")).toBeNull();
   });
 
-  it.each(["while nobody looks", "after coming back"])("that is a fault is said where the form is the first way too: %s", async (when) => {
-    const { user, say, reopen } = await openSignIn(waiting(), company({ signIn: ["password", "browser"] }));
-    await user.click(screen.getByTestId("sign-in-switch"));
-    await user.click(screen.getByTestId("sign-in-browser"));
-    await screen.findByTestId("waiting");
-    await user.click(screen.getByTestId("nav-start"));
-    expect((await screen.findByTestId("start-who")).textContent).toContain("A sign-in is under way");
-    expect(screen.getByTestId("start-open").textContent).toContain("Go on");
-    const denied = () => say({ at: "failed", error: fault("consentDenied") });
-    if (when === "while nobody looks") {
-      await denied();
-      await waitFor(() => expect(screen.getByTestId("start-open").textContent).toContain("See why"));
-    }
-    await reopen();
-    if (when === "after coming back") {
+  it.each(["while nobody looks", "after coming back"])(
+    "that is a fault is said where the form is the first way too: %s",
+    async (when) => {
+      const { user, say, reopen } = await openSignIn(waiting(), company({ signIn: ["password", "browser"] }));
+      await user.click(screen.getByTestId("sign-in-switch"));
+      await user.click(screen.getByTestId("sign-in-browser"));
       await screen.findByTestId("waiting");
-      await denied();
-    }
-    expect((await screen.findByTestId("waiting-fault")).textContent).toContain("did not let you in");
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("waiting-again")));
-    await user.click(screen.getByTestId("sign-in-switch"));
-    expect(screen.getByTestId("sign-in-username"), "the other way is a press away").toBeTruthy();
-    expect(screen.queryByTestId("waiting-fault")).toBeNull();
-  });
+      await user.click(screen.getByTestId("nav-start"));
+      expect((await screen.findByTestId("start-who")).textContent).toContain("A sign-in is under way");
+      expect(screen.getByTestId("start-open").textContent).toContain("Go on");
+      const denied = () => say({ at: "failed", error: fault("consentDenied") });
+      if (when === "while nobody looks") {
+        await denied();
+        await waitFor(() => expect(screen.getByTestId("start-open").textContent).toContain("See why"));
+      }
+      await reopen();
+      if (when === "after coming back") {
+        await screen.findByTestId("waiting");
+        await denied();
+      }
+      expect((await screen.findByTestId("waiting-fault")).textContent).toContain("did not let you in");
+      await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("waiting-again")));
+      await user.click(screen.getByTestId("sign-in-switch"));
+      expect(screen.getByTestId("sign-in-username"), "the other way is a press away").toBeTruthy();
+      expect(screen.queryByTestId("waiting-fault")).toBeNull();
+    },
+  );
 
   it.each([
     ["signInTimedOut", "longer than the time"],
@@ -196,7 +202,11 @@ describe("What comes after the browser", () => {
 
 describe("Two sign-ins at once", () => {
   it("are shown and cancelled each on its own", async () => {
-    const others = company({ key: { environment: "test", id: "company" }, name: "Trial accounts", host: "trial.company.example" });
+    const others = company({
+      key: { environment: "test", id: "company" },
+      name: "Trial accounts",
+      host: "trial.company.example",
+    });
     const stages = new Map<string, BrowserSignInStage>();
     const put = ({ connection }: { connection: ConnectionKey }, stage: BrowserSignInStage) => {
       stages.set(connection.environment, stage);
@@ -206,7 +216,10 @@ describe("Two sign-ins at once", () => {
       { connections: [company(), others] },
       {
         begin_browser_sign_in: (request) => put(request, waiting()),
-        browser_sign_in: ({ connection }) => ({ connection, stage: stages.get(connection.environment) ?? { at: "none" } }),
+        browser_sign_in: ({ connection }) => ({
+          connection,
+          stage: stages.get(connection.environment) ?? { at: "none" },
+        }),
         cancel_browser_sign_in: (request) => put(request, { at: "cancelled" }),
       },
     );

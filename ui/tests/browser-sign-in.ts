@@ -6,7 +6,8 @@ import { accounts } from "./samples";
 import { openWindow } from "./window";
 
 /** Company accounts that nobody is signed in to. */
-export const company = (change: Partial<ConnectionView> = {}) => accounts({ session: { state: "signedOut" }, ...change });
+export const company = (change: Partial<ConnectionView> = {}) =>
+  accounts({ session: { state: "signedOut" }, ...change });
 type Waiting = Extract<BrowserSignInStage, { at: "waiting" }>;
 /** The person is in the browser. */
 export const waiting = (change: Partial<Waiting> = {}): Waiting => ({

@@ -47,7 +47,9 @@ describe("Field", () => {
   it("is named by its label and told by its hint and its fault", () => {
     render(Field, { label: "User name", hint: "An e-mail address.", fault: "Write your user name.", value: "" });
     const input = screen.getByLabelText("User name");
-    const told = (input.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent);
+    const told = (input.getAttribute("aria-describedby") ?? "")
+      .split(" ")
+      .map((id) => document.getElementById(id)?.textContent);
     expect(told).toEqual(["An e-mail address.", "Write your user name."]);
     expect(input.getAttribute("aria-invalid")).toBe("true");
   });

@@ -59,7 +59,9 @@ describe("The client secret", () => {
   });
 
   it("is never removed by an empty field, only by its own button", async () => {
-    const { user, host } = await openSettings(accounts(), { set_client_secret: () => accounts({ clientSecret: false }) });
+    const { user, host } = await openSettings(accounts(), {
+      set_client_secret: () => accounts({ clientSecret: false }),
+    });
     await user.click(screen.getByTestId("settings-secret"));
     await user.click(await screen.findByTestId("secret-keep"));
     expect(host.count("set_client_secret")).toBe(0);
@@ -75,7 +77,10 @@ describe("The client secret", () => {
 
   it("w09_goes with the yes to a connection file, or nothing where the field is empty", async () => {
     const shown = preview({ asksClientSecret: true });
-    const { user, host } = await openWindow({ pendingImport: shown }, { confirm_import: () => Promise.reject(fault("diskFull")) });
+    const { user, host } = await openWindow(
+      { pendingImport: shown },
+      { confirm_import: () => Promise.reject(fault("diskFull")) },
+    );
     const field = await screen.findByTestId<HTMLInputElement>("import-client-secret");
     await user.type(field, canary);
     await user.click(screen.getByTestId("import-add"));
@@ -94,23 +99,31 @@ describe("The connection test", () => {
     for (const sentence of sentences) expect(sentence).not.toMatch(/, or (does|did|answers|the)\b/);
   });
 
-  it.each(findings)("says of each thing that it is %s, with the service's words and the redirect URI", async (finding) => {
-    const { user } = await openSettings(accounts(), {
-      test_connection: () => ({
-        lines: checks.map((check, at) => ({ check, finding, fact: facts[at] ?? "hostAnswers", detail: `said\u202e of ${check}` })),
-      }),
-    });
-    await user.click(screen.getByTestId("settings-test"));
-    await screen.findByTestId("test-result");
-    for (const check of checks) {
-      const line = screen.getByTestId(`test-line-${check}`);
-      expect(line.dataset.finding).toBe(finding);
-      expect(line.textContent).toContain(`said of ${check}`);
-    }
-    expect(screen.getByTestId("registration-redirect").textContent).toBe("http://127.0.0.1/callback");
-    const wrong = finding === "wrong" ? `${checks.length} things are wrong` : "nothing is wrong";
-    expect(screen.getByTestId("live-region").textContent).toContain(wrong);
-  });
+  it.each(findings)(
+    "says of each thing that it is %s, with the service's words and the redirect URI",
+    async (finding) => {
+      const { user } = await openSettings(accounts(), {
+        test_connection: () => ({
+          lines: checks.map((check, at) => ({
+            check,
+            finding,
+            fact: facts[at] ?? "hostAnswers",
+            detail: `said\u202e of ${check}`,
+          })),
+        }),
+      });
+      await user.click(screen.getByTestId("settings-test"));
+      await screen.findByTestId("test-result");
+      for (const check of checks) {
+        const line = screen.getByTestId(`test-line-${check}`);
+        expect(line.dataset.finding).toBe(finding);
+        expect(line.textContent).toContain(`said of ${check}`);
+      }
+      expect(screen.getByTestId("registration-redirect").textContent).toBe("http://127.0.0.1/callback");
+      const wrong = finding === "wrong" ? `${checks.length} things are wrong` : "nothing is wrong";
+      expect(screen.getByTestId("live-region").textContent).toContain(wrong);
+    },
+  );
 
   it.each([
     ["a till", live(), true],
@@ -135,7 +148,11 @@ describe("The connection test", () => {
 
   it("leaves out what this window has no words for", async () => {
     const known = { check: "host", finding: "good", fact: "hostAnswers", detail: "" } as const;
-    const lines = [known, { ...known, check: "moon" }, { ...known, check: "tls", fact: "full" }] as ConnectionTestLine[];
+    const lines = [
+      known,
+      { ...known, check: "moon" },
+      { ...known, check: "tls", fact: "full" },
+    ] as ConnectionTestLine[];
     const { user } = await openSettings(accounts(), { test_connection: () => ({ lines }) });
     await user.click(screen.getByTestId("settings-test"));
     expect(within(await screen.findByTestId("test-result")).getAllByTestId(/^test-line/)).toHaveLength(1);
@@ -144,7 +161,9 @@ describe("The connection test", () => {
   it("says why it could not be made", async () => {
     const { user } = await openSettings(accounts(), { test_connection: () => Promise.reject(fault("offline")) });
     await user.click(screen.getByTestId("settings-test"));
-    expect((await screen.findByText("The connection was not tested")).closest("[role=alert]")?.textContent).toContain("cannot be reached");
+    expect((await screen.findByText("The connection was not tested")).closest("[role=alert]")?.textContent).toContain(
+      "cannot be reached",
+    );
   });
 });
 

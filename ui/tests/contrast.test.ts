@@ -7,7 +7,9 @@ const css = readFileSync("src/styles/tokens.css", "utf8");
 function tokens(selector: string): Map<string, string> {
   const at = css.indexOf(`${selector} {`);
   const block = css.slice(at, css.indexOf("}", at));
-  return new Map([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/gu)].map(([, name, value]) => [name ?? "", value ?? ""]));
+  return new Map(
+    [...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/gu)].map(([, name, value]) => [name ?? "", value ?? ""]),
+  );
 }
 
 function luminance(hex: string): number {
@@ -24,7 +26,17 @@ function contrast(one: string, other: string): number {
 }
 
 const grounds = ["ground", "surface", "surface-quiet", "surface-press", "surface-rail"];
-const outcomes = ["confirmed", "declined", "in-doubt", "accepted", "charged", "not-charged", "under-way", "warn", "danger"];
+const outcomes = [
+  "confirmed",
+  "declined",
+  "in-doubt",
+  "accepted",
+  "charged",
+  "not-charged",
+  "under-way",
+  "warn",
+  "danger",
+];
 const softs = outcomes.map((outcome) => `${outcome}-soft`);
 const pairs: [text: string, ground: string, least: number][] = [
   ...grounds.map((ground): [string, string, number] => ["text", ground, 7]),
@@ -39,7 +51,9 @@ const pairs: [text: string, ground: string, least: number][] = [
   ["on-danger", "danger", 4.5],
   ["on-danger", "danger-strong", 4.5],
   // Borders of controls and the ring of focus are no text: 3 suffices.
-  ...["line-strong", "focus"].flatMap((line) => ["surface", "ground"].map((ground): [string, string, number] => [line, ground, 3])),
+  ...["line-strong", "focus"].flatMap((line) =>
+    ["surface", "ground"].map((ground): [string, string, number] => [line, ground, 3]),
+  ),
 ];
 
 describe.each(["light", "dark"])("the %s theme", (theme) => {
@@ -53,5 +67,7 @@ describe.each(["light", "dark"])("the %s theme", (theme) => {
 });
 
 it("designs both themes with the same names", () => {
-  expect([...tokens(':root[data-theme="dark"]').keys()].sort()).toEqual([...tokens(':root[data-theme="light"]').keys()].sort());
+  expect([...tokens(':root[data-theme="dark"]').keys()].sort()).toEqual(
+    [...tokens(':root[data-theme="light"]').keys()].sort(),
+  );
 });

@@ -4,7 +4,14 @@ import { afterEach, describe, expect, it } from "vitest";
 import { changedLine, consequence, declaredSentences, goesBy, judging } from "../src/lib/float-use";
 import { durationText } from "../src/lib/format/time";
 import { t } from "../src/lib/i18n";
-import type { ConnectionView, DeclarationsView, DeclaredLine, FloatUseView, SecondDebitView, WhyNotView } from "../src/lib/ipc/generated";
+import type {
+  ConnectionView,
+  DeclarationsView,
+  DeclaredLine,
+  FloatUseView,
+  SecondDebitView,
+  WhyNotView,
+} from "../src/lib/ipc/generated";
 import { fault } from "./host";
 import { declared, floatUse, live, preview, signedIn, ssp } from "./samples";
 import { openSettings as unfold, openWindow } from "./window";
@@ -85,11 +92,23 @@ describe("Whether the till judges alone", () => {
   it.each<[string, FloatUseView, string[]]>([
     ["since the proof began", floatUse(), ["has judged alone since", "as declared"]],
     ["where nothing says since when", floatUse({ since: null }), ["judges alone", "as declared"]],
-    ["not by its own file", not({ reason: "declaredShared", by: null }), ["settles nothing by itself", "the connection file does not say"]],
-    ["not by another file", not({ reason: "declaredShared", by: "Second\u202e counter" }), ["Second counter leads to the same float"]],
+    [
+      "not by its own file",
+      not({ reason: "declaredShared", by: null }),
+      ["settles nothing by itself", "the connection file does not say"],
+    ],
+    [
+      "not by another file",
+      not({ reason: "declaredShared", by: "Second\u202e counter" }),
+      ["Second counter leads to the same float"],
+    ],
     ["not while nobody is signed in", not({ reason: "accountUnknown" }), ["nobody is signed in"]],
     ["not before a reading", not({ reason: "neverRead" }), ["has not read the float since this was declared"]],
-    ["not after a fall", not({ reason: "ended", at: "2026-11-21T08:30:00Z", moved: ssp("20.00") }), ["20.00\u00a0SSP lower", "perhaps"]],
+    [
+      "not after a fall",
+      not({ reason: "ended", at: "2026-11-21T08:30:00Z", moved: ssp("20.00") }),
+      ["20.00\u00a0SSP lower", "perhaps"],
+    ],
     [
       "not after a rise",
       not({
@@ -99,7 +118,11 @@ describe("Whether the till judges alone", () => {
       }),
       ["500.00\u00a0SSP higher", "perhaps"],
     ],
-    ["not after something else", not({ reason: "ended", at: "2026-11-21T08:30:00Z", moved: null }), ["do not explain. Since then"]],
+    [
+      "not after something else",
+      not({ reason: "ended", at: "2026-11-21T08:30:00Z", moved: null }),
+      ["do not explain. Since then"],
+    ],
   ])("is said %s", (_, view, words) => {
     for (const word of words) expect(judging(view)).toContain(word);
     expect(judging(view)).not.toContain("\u2212");
@@ -130,7 +153,9 @@ describe("The import", () => {
     expect(notice).toContain("settles no older doubt by it");
     expect(notice).toContain("who sells from the float, the smallest deposit");
     const items = within(screen.getByTestId("import-declared")).getAllByRole("listitem");
-    expect(items.filter((item) => item.textContent.includes("changed")).map((item) => item.dataset.line)).toEqual(["usedBy"]);
+    expect(items.filter((item) => item.textContent.includes("changed")).map((item) => item.dataset.line)).toEqual([
+      "usedBy",
+    ]);
   });
 
   it("warns of another connection to the same host by its name", async () => {
@@ -141,7 +166,9 @@ describe("The import", () => {
       }),
     });
     const notice = (await screen.findByTestId("import-same-host")).textContent;
-    expect(notice).toContain("Second counter goes to the same host. If the same person signs in at both, they sell from one float");
+    expect(notice).toContain(
+      "Second counter goes to the same host. If the same person signs in at both, they sell from one float",
+    );
   });
 
   it("names several connections to the same host", async () => {
@@ -151,7 +178,9 @@ describe("The import", () => {
         sameHost: ["North", "South"],
       }),
     });
-    expect((await screen.findByTestId("import-same-host")).textContent).toContain("North and South go to the same host.");
+    expect((await screen.findByTestId("import-same-host")).textContent).toContain(
+      "North and South go to the same host.",
+    );
   });
 
   it("says nothing of a float where the service has none", async () => {
@@ -189,7 +218,9 @@ describe("The settings", () => {
     expect(host.count("declare_again")).toBe(0);
     const dialog = await screen.findByTestId("declare-dialog");
     expect(dialog.textContent).toContain("if nobody else uses it from now on");
-    await waitFor(() => expect(document.activeElement, "Enter alone declares nothing").toBe(screen.getByTestId("declare-cancel")));
+    await waitFor(() =>
+      expect(document.activeElement, "Enter alone declares nothing").toBe(screen.getByTestId("declare-cancel")),
+    );
     expect(screen.getByTestId("declare-confirm").textContent).toContain("Only this till uses this float");
     await user.click(screen.getByTestId("declare-confirm"));
     expect(host.last("declare_again")).toEqual({ connection: connection.key });
@@ -230,13 +261,17 @@ describe("The settings", () => {
     });
     await user.click(screen.getByTestId("settings-float-again"));
     await user.click(await screen.findByTestId("declare-confirm"));
-    expect((await screen.findByTestId("settings-float-fault")).textContent).toContain("The float was not declared again");
+    expect((await screen.findByTestId("settings-float-fault")).textContent).toContain(
+      "The float was not declared again",
+    );
     expect(screen.getByTestId("settings-float-again")).toBeTruthy();
   });
 
   it("name the others that sell from the same float", async () => {
     await openSettings(floatUse({ sharedWith: ["North", "South"] }));
-    expect(screen.getByTestId("settings-float-shared").textContent).toContain("Sells from the same float as North and South.");
+    expect(screen.getByTestId("settings-float-shared").textContent).toContain(
+      "Sells from the same float as North and South.",
+    );
   });
 
   it("say nothing of a float where the service has none", async () => {

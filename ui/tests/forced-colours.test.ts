@@ -1,5 +1,5 @@
-// Where the system forces its own colours, grounds and shadows are gone. Each mark by which a style shows what is chosen has an
-// outline there, and so has what floats above the screen.
+// Where the system forces its own colours, grounds and shadows are gone. Each mark by which a style shows what is
+// chosen has an outline there, and so has what floats above the screen.
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
@@ -18,7 +18,9 @@ function ruleOf(selector: string): string {
 const marks = [...new Set(styles.match(/\[aria-(?:current|pressed|selected|checked)="[a-z]+"\]/gu))];
 
 it("the marks of what is chosen were found", () => {
-  expect(marks).toEqual(expect.arrayContaining(['[aria-current="page"]', '[aria-pressed="true"]', '[aria-selected="true"]']));
+  expect(marks).toEqual(
+    expect.arrayContaining(['[aria-current="page"]', '[aria-pressed="true"]', '[aria-selected="true"]']),
+  );
 });
 
 it.each([...marks, '[role="radiogroup"] input:checked + *', '[role="dialog"]', '[role="listbox"]', '[role="tooltip"]'])(

@@ -56,7 +56,9 @@ describe("Start", () => {
     const { user, host } = await openWindow({ vault: "locked" });
     expect(screen.getByTestId("vault").textContent).toContain("forgotten when the till closes");
     await user.click(screen.getByTestId("vault-nothing"));
-    await waitFor(() => expect(screen.queryByTestId("vault-nothing"), "what was chosen is not offered again").toBeNull());
+    await waitFor(() =>
+      expect(screen.queryByTestId("vault-nothing"), "what was chosen is not offered again").toBeNull(),
+    );
     expect(screen.getByTestId("vault").textContent, "and it is still said aloud").toContain("as you chose");
     expect(host.count("remember_nothing")).toBe(1);
   });
@@ -122,7 +124,11 @@ describe("A connection file", () => {
     await user.click(boxes[1] as HTMLElement);
     await user.click(screen.getByTestId("import-add"));
     await screen.findByTestId("screen-signIn");
-    expect(host.last("confirm_import")).toEqual({ token: "t-1", confirmedHosts: ["one.example", "two.example"], clientSecret: null });
+    expect(host.last("confirm_import")).toEqual({
+      token: "t-1",
+      confirmedHosts: ["one.example", "two.example"],
+      clientSecret: null,
+    });
   });
 
   it("warns when it replaces a connection and when that forgets a sign-in", async () => {
@@ -134,7 +140,9 @@ describe("A connection file", () => {
 
   it("c03_says when its sign-ins go without PKCE, and not where they do not", async () => {
     await openWindow({ pendingImport: preview({ host: "sales.example", replaces: true, pkceOff: true }) });
-    expect((await screen.findByTestId("import-pkce-off")).textContent).toContain("each sign-in will ask you whether it is you");
+    expect((await screen.findByTestId("import-pkce-off")).textContent).toContain(
+      "each sign-in will ask you whether it is you",
+    );
     cleanup();
     await openWindow({ pendingImport: preview({ replaces: true }) });
     await screen.findByTestId("import-replaces");
@@ -240,7 +248,9 @@ describe("The frame", () => {
     await waitFor(() => expect(screen.queryByTestId("key-help")).toBeNull());
     await user.keyboard("{Tab}");
     screen.getByTestId("nav-history").focus();
-    expect((await screen.findByText("Search the history")).textContent, "the tooltip names it too").toBe("Search the history");
+    expect((await screen.findByText("Search the history")).textContent, "the tooltip names it too").toBe(
+      "Search the history",
+    );
   });
 
   it("names what a press reads in a tooltip of its own, not in a title", async () => {
@@ -291,7 +301,10 @@ describe("The frame", () => {
     const { user, host } = await openWindow({ connections: [live({ session: signedIn() })] });
     await user.click(screen.getByTestId("start-open"));
     await screen.findByTestId("screen-till");
-    await host.emit({ type: "connectionChanged", connection: live({ session: { state: "signInAgain", person: null } }) });
+    await host.emit({
+      type: "connectionChanged",
+      connection: live({ session: { state: "signInAgain", person: null } }),
+    });
     expect(await screen.findByTestId("sign-in-again")).toBeTruthy();
     expect(screen.queryByTestId("signed-out")).toBeNull();
   });
@@ -357,12 +370,18 @@ describe("Settings", () => {
   });
 
   it("names what it could not delete", async () => {
-    const { user } = await openWindow({}, { forget_this_computer: () => ({ left: ["live/vault.bin", "logs/\u202etill.log"] }) });
+    const { user } = await openWindow(
+      {},
+      { forget_this_computer: () => ({ left: ["live/vault.bin", "logs/\u202etill.log"] }) },
+    );
     await user.click(screen.getByTestId("nav-settings"));
     await user.click(screen.getByTestId("forget-computer"));
     await user.click(await screen.findByTestId("forget-confirm"));
     const left = await screen.findByTestId("forget-left");
-    expect([...left.querySelectorAll("li")].map((one) => one.textContent)).toEqual(["live/vault.bin", "logs/ till.log"]);
+    expect([...left.querySelectorAll("li")].map((one) => one.textContent)).toEqual([
+      "live/vault.bin",
+      "logs/ till.log",
+    ]);
     expect(screen.queryByTestId("forget-gone")).toBeNull();
   });
 

@@ -2,10 +2,19 @@
 // Tests and the pictures use it; it is never shipped.
 import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
 import { emit } from "@tauri-apps/api/event";
-import { EVENT_NAME, type Commands, type ErrorCode, type ErrorView, type Event, type MoneyMoved } from "../src/lib/ipc/generated";
+import {
+  EVENT_NAME,
+  type Commands,
+  type ErrorCode,
+  type ErrorView,
+  type Event,
+  type MoneyMoved,
+} from "../src/lib/ipc/generated";
 
 type Name = keyof Commands;
-export type Answers = { [K in Name]?: (request: Commands[K]["request"]) => Commands[K]["answer"] | Promise<Commands[K]["answer"]> };
+export type Answers = {
+  [K in Name]?: (request: Commands[K]["request"]) => Commands[K]["answer"] | Promise<Commands[K]["answer"]>;
+};
 export type HostCall = { name: string; request: unknown };
 
 /** What a command throws to say no. */

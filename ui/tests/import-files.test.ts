@@ -1,4 +1,5 @@
-// Connection files that come several at once, in other encodings, or not as files: each is shown or refused by its name.
+// Connection files that come several at once, in other encodings, or not as files: each is shown or refused by its
+// name.
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ImportPreview } from "../src/lib/ipc/generated";
@@ -17,7 +18,10 @@ const named = (name: string): ImportPreview => preview({ token: name, fileName: 
 /** A till whose line of files is real, as far as the window can tell. */
 function line(...waiting: string[]) {
   let names = waiting;
-  const told = () => ({ first: names[0] === undefined ? null : named(names[0]), behind: Math.max(0, names.length - 1) });
+  const told = () => ({
+    first: names[0] === undefined ? null : named(names[0]),
+    behind: Math.max(0, names.length - 1),
+  });
   return {
     told,
     answers: {
@@ -31,7 +35,8 @@ function line(...waiting: string[]) {
   };
 }
 
-const shown = async (name: string) => await waitFor(() => expect(screen.getByTestId("import").textContent).toContain(name));
+const shown = async (name: string) =>
+  await waitFor(() => expect(screen.getByTestId("import").textContent).toContain(name));
 
 describe("Several connection files", () => {
   it("that were dropped together are shown in turn, and the others are named", async () => {
@@ -73,7 +78,10 @@ describe("Several connection files", () => {
   });
 
   it("that were refused before the window was there are all named", async () => {
-    const refusedImports = ["a.airtill", "b.airtill"].map((fileName) => ({ fileName, error: fault("badConnectionFile") }));
+    const refusedImports = ["a.airtill", "b.airtill"].map((fileName) => ({
+      fileName,
+      error: fault("badConnectionFile"),
+    }));
     await openWindow({ refusedImports });
     expect(screen.getAllByTestId("import-refused").map((one) => one.textContent)).toEqual([
       expect.stringContaining("a.airtill"),

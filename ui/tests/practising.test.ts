@@ -89,7 +89,10 @@ it.each<[string, Partial<StartView>]>([
 });
 
 it("is over at once for a person who sells through another connection while practice still starts", async () => {
-  const { user } = await started({ connections: [live({ session: signedIn() })] }, { practise: () => new Promise(() => {}) });
+  const { user } = await started(
+    { connections: [live({ session: signedIn() })] },
+    { practise: () => new Promise(() => {}) },
+  );
   expect(wasPractising(), "nobody chose anything yet").toBe(true);
   await user.click(screen.getByTestId("start-open"));
   await screen.findByTestId("screen-till");

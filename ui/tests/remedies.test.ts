@@ -20,7 +20,10 @@ const waiting: BrowserSignInStage = {
 
 async function begin(connection = company()) {
   const view = { connection: connection.key, stage: waiting };
-  const opened = await openWindow({ connections: [connection] }, { begin_browser_sign_in: () => view, browser_sign_in: () => view });
+  const opened = await openWindow(
+    { connections: [connection] },
+    { begin_browser_sign_in: () => view, browser_sign_in: () => view },
+  );
   await opened.user.click(await screen.findByTestId("start-open"));
   await screen.findByTestId("waiting");
 }
@@ -82,7 +85,10 @@ describe("A test with a sign-in", () => {
     await user.click(screen.getByTestId("tested-again"));
     await screen.findByTestId("waiting");
     expect(host.count("begin_sign_in_test")).toBe(2);
-    await host.emit({ type: "browserSignInChanged", signIn: view({ at: "tested", test: { lines: test.lines.slice(0, 1) } }) });
+    await host.emit({
+      type: "browserSignInChanged",
+      signIn: view({ at: "tested", test: { lines: test.lines.slice(0, 1) } }),
+    });
     await user.click(await screen.findByTestId("tested-settings"));
     const again = await screen.findByTestId("settings-test");
     await waitFor(() => expect(document.activeElement, "it is unfolded there").toBe(again));

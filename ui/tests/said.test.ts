@@ -1,4 +1,5 @@
-// What is said to people who listen to the screen: by one region that is always there, and emptied as another screen opens.
+// What is said to people who listen to the screen: by one region that is always there, and emptied as another screen
+// opens.
 import { screen, waitFor } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import { announcer } from "../src/lib/state/announce.svelte";

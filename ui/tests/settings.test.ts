@@ -1,4 +1,5 @@
-// The settings: what is everybody's first, what only an administrator changes folded, and links that lead to the right place.
+// The settings: what is everybody's first, what only an administrator changes folded, and links that lead to the right
+// place.
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { fault } from "./host";
@@ -9,7 +10,17 @@ import { world } from "./world";
 afterEach(() => cleanup());
 
 /** Words of an administrator, which a clerk does not need to read. */
-const IDENTIFIERS = ["juba.example", "company.example", "127.0.0.1", "Client secret", "PKCE", "TLS", "Redirect", "Fingerprint", "Remove"];
+const IDENTIFIERS = [
+  "juba.example",
+  "company.example",
+  "127.0.0.1",
+  "Client secret",
+  "PKCE",
+  "TLS",
+  "Redirect",
+  "Fingerprint",
+  "Remove",
+];
 
 const company = () =>
   openWindow({
@@ -98,7 +109,10 @@ describe("The focus in the settings", () => {
 
   it("is beside a sign-out that did not finish and signed out here all the same", async () => {
     const all = [live({ session: signedIn() })];
-    const { user, host } = await openWindow({ connections: all }, { sign_out: () => Promise.reject(fault("signOutUnfinished")) });
+    const { user, host } = await openWindow(
+      { connections: all },
+      { sign_out: () => Promise.reject(fault("signOutUnfinished")) },
+    );
     await user.click(screen.getByTestId("nav-settings"));
     screen.getByTestId("sign-out").focus();
     await user.keyboard("{Enter}");
@@ -112,13 +126,22 @@ describe("The focus in the settings", () => {
 
 describe("A link to the settings", () => {
   it("from what ended the proof of a float leads to its declarations, with the focus on the way on", async () => {
-    const ended = floatUse({ judges: "indications", since: null, whyNot: { reason: "ended", at: ago(60), moved: ssp("20.00") } });
+    const ended = floatUse({
+      judges: "indications",
+      since: null,
+      whyNot: { reason: "ended", at: ago(60), moved: ssp("20.00") },
+    });
     const alert = { notice: 7, at: ago(60), kind: "unexplained" as const, sale: null, moved: ssp("20.00") };
-    const { user } = await openWindow({ connections: [trial({ session: signedIn(), floatUse: ended, alerts: [alert] }), live()] });
+    const { user } = await openWindow({
+      connections: [trial({ session: signedIn(), floatUse: ended, alerts: [alert] }), live()],
+    });
     await user.click(within(screen.getByTestId("connection-test-trial")).getByTestId("start-open"));
     await user.click(await screen.findByTestId("alert-see"));
     const again = await screen.findByTestId("settings-float-again");
     await waitFor(() => expect(document.activeElement).toBe(again));
-    expect(screen.getAllByTestId("settings-details").map((row) => row.getAttribute("aria-expanded"))).toEqual(["true", "false"]);
+    expect(screen.getAllByTestId("settings-details").map((row) => row.getAttribute("aria-expanded"))).toEqual([
+      "true",
+      "false",
+    ]);
   });
 });

@@ -31,7 +31,8 @@ if (typeof globalThis.CSS?.escape !== "function") {
 }
 
 Element.prototype.scrollIntoView ??= () => {};
-Element.prototype.animate ??= () => ({ finished: Promise.resolve(), cancel() {}, onfinish: null }) as unknown as Animation;
+Element.prototype.animate ??= () =>
+  ({ finished: Promise.resolve(), cancel() {}, onfinish: null }) as unknown as Animation;
 Blob.prototype.arrayBuffer ??= function (this: Blob): Promise<ArrayBuffer> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();

@@ -131,7 +131,9 @@ describe("Sign in", () => {
     await user.click(screen.getByTestId("start-open"));
     await screen.findByTestId("sign-in");
     const said = screen.queryByTestId("sign-in-not-kept")?.textContent?.trim();
-    expect(said === undefined ? undefined : words !== undefined && said.includes(words)).toBe(words === undefined ? undefined : true);
+    expect(said === undefined ? undefined : words !== undefined && said.includes(words)).toBe(
+      words === undefined ? undefined : true,
+    );
   });
 
   it("explains a sign-in that has ended, with the user name filled in", async () => {

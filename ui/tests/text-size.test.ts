@@ -30,7 +30,10 @@ describe("The size of text", () => {
 
   it("goes two steps for two presses while the till has not answered, one question after the other", async () => {
     let answer: (percent: number) => void = () => {};
-    const { host } = await openWindow({}, { set_text_size: () => new Promise((done) => (answer = (percent) => done({ percent }))) });
+    const { host } = await openWindow(
+      {},
+      { set_text_size: () => new Promise((done) => (answer = (percent) => done({ percent }))) },
+    );
     const first = textSize.step("larger");
     void textSize.step("larger");
     await waitFor(() => expect(host.count("set_text_size")).toBe(1));
@@ -56,7 +59,10 @@ describe("The size of text", () => {
 
   it("holds at the last step that the till took where it does not take the next", async () => {
     const answers = [Promise.resolve({ percent: 110 }), Promise.reject(fault("internal"))];
-    const { user, host } = await openWindow({}, { set_text_size: () => answers.shift() ?? Promise.reject(fault("internal")) });
+    const { user, host } = await openWindow(
+      {},
+      { set_text_size: () => answers.shift() ?? Promise.reject(fault("internal")) },
+    );
     const first = textSize.step("larger");
     void textSize.step("larger");
     await first;

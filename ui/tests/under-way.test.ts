@@ -38,13 +38,19 @@ describe("A page that came in the place of another", () => {
   const prepared = confirmation();
   const going = {
     connections: [practice({ session: signedIn() })],
-    underWay: { sales: [{ connection: practice().key, confirmation: prepared, steps: ["checked" as const] }], signIns: [], closing: null },
+    underWay: {
+      sales: [{ connection: practice().key, confirmation: prepared, steps: ["checked" as const] }],
+      signIns: [],
+      closing: null,
+    },
   };
 
   it("shows the sale that is under way until its outcome, and sends nothing", async () => {
     const outcome = byHand<SaleView>();
     const { host } = await openWindow(going, { await_top_up: () => outcome.promise });
-    expect((await screen.findByTestId("progress")).textContent).toContain(prepared.grouped.replaceAll(" ", "\u00a0").slice(0, 4));
+    expect((await screen.findByTestId("progress")).textContent).toContain(
+      prepared.grouped.replaceAll(" ", "\u00a0").slice(0, 4),
+    );
     expect(screen.getByTestId("frame").dataset.environment).toBe("practice");
     outcome.keep(sale());
     await screen.findByTestId("outcome");

@@ -56,7 +56,9 @@ describe("Is this you?", () => {
 
   it("b06_says of somebody new what the browser may remember", async () => {
     await begin({ at: "isThisYou", person: grace(), because: "somebodyNew" });
-    expect((await screen.findByTestId("is-this-you")).textContent).toContain("still have been signed in as somebody else");
+    expect((await screen.findByTestId("is-this-you")).textContent).toContain(
+      "still have been signed in as somebody else",
+    );
   });
 });
 

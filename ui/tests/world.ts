@@ -1,11 +1,20 @@
-// Living answers for the commands of the frame and its screens: practice starts, sign-ins succeed or fail, files are read.
+// Living answers for the commands of the frame and its screens: practice starts, sign-ins succeed or fail, files are
+// read.
 import type { ConnectionKey, ConnectionView, StartView } from "../src/lib/ipc/generated";
 import { fault, type Answers } from "./host";
 import { ago, floatThere, grace, live, practice, preview, signedIn, ssp, start } from "./samples";
 
 const same = (one: ConnectionKey, other: ConnectionKey) => one.environment === other.environment && one.id === other.id;
 
-const TROUBLES = ["denied_consent", "wrong_state", "slow_exchange", "html_error_page", "pkce_refused", "short_tokens", "refresh_lost"];
+const TROUBLES = [
+  "denied_consent",
+  "wrong_state",
+  "slow_exchange",
+  "html_error_page",
+  "pkce_refused",
+  "short_tokens",
+  "refresh_lost",
+];
 
 const countries = [
   { code: "UG", name: "Uganda" },
@@ -60,7 +69,10 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
     sign_out: ({ connection }) => put({ ...find(connection), session: { state: "signedOut" } }),
     refresh_float: ({ connection }) => {
       const here = find(connection);
-      return put({ ...here, float: here.float && { ...here.float, at: new Date().toISOString(), fresh: true, unread: null } });
+      return put({
+        ...here,
+        float: here.float && { ...here.float, at: new Date().toISOString(), fresh: true, unread: null },
+      });
     },
     troubles: () => ({ rows: [] }),
     float_troubles: () => floatThere(),
@@ -72,7 +84,9 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
     }),
     countries: () => ({ countries, at: ago(60), error: null }),
     sign_in_troubles: () => ({ rows: troubles }),
-    switch_sign_in_trouble: ({ code, on }) => ({ rows: (troubles = troubles.map((row) => (row.code === code ? { code, on } : row))) }),
+    switch_sign_in_trouble: ({ code, on }) => ({
+      rows: (troubles = troubles.map((row) => (row.code === code ? { code, on } : row))),
+    }),
     last_sales: () => ({ sales: [] }),
     search_history: () => ({ sales: [], next: null }),
     forget_this_computer: () => {

@@ -1,7 +1,7 @@
 //! How a reading call (a balance, a user) can end badly, and how a request can fail before it has left.
 //!
-//! A variant exists because somebody acts differently on it. Nothing here holds a body, an address or a token. Calls that
-//! move money have answers of their own, since for them a fault after sending means doubt.
+//! A variant exists because somebody acts differently on it. Nothing here holds a body, an address or a token. Calls
+//! that move money have answers of their own, since for them a fault after sending means doubt.
 
 use std::time::Duration;
 

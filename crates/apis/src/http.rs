@@ -78,7 +78,10 @@ impl Reply {
     }
 
     pub fn is_encoded(&self) -> bool {
-        self.headers.get_all(CONTENT_ENCODING).iter().any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
+        self.headers
+            .get_all(CONTENT_ENCODING)
+            .iter()
+            .any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -94,7 +97,8 @@ impl Reply {
         Bearer::among(self.headers.get_all(WWW_AUTHENTICATE).iter().map(HeaderValue::as_bytes))
     }
 
-    /// `Retry-After` as a span, at most ten minutes; a date counts from the answer's own `Date`, so no clock of ours matters.
+    /// `Retry-After` as a span, at most ten minutes; a date counts from the answer's own `Date`, so no clock of ours
+    /// matters.
     pub fn retry_after(&self) -> Option<Duration> {
         let value = self.headers.get(RETRY_AFTER)?;
         let text = value.to_str().ok()?.trim();
@@ -124,7 +128,13 @@ pub(crate) struct Http {
 
 impl Http {
     pub fn new(base: &Url, environment: Environment, timeouts: Timeouts) -> Self {
-        Self { base: base.clone(), allowed: allowed(base, environment), timeouts, client: OnceLock::new(), proxies: OnceLock::new() }
+        Self {
+            base: base.clone(),
+            allowed: allowed(base, environment),
+            timeouts,
+            client: OnceLock::new(),
+            proxies: OnceLock::new(),
+        }
     }
 
     /// Asks once, without a body.
@@ -133,7 +143,12 @@ impl Http {
     }
 
     /// Posts JSON once; without a token where the call is open to everybody.
-    pub async fn post_json(&self, path: &[&str], token: Option<&Secret>, body: impl Into<reqwest::Body>) -> Result<Reply, Fault> {
+    pub async fn post_json(
+        &self,
+        path: &[&str],
+        token: Option<&Secret>,
+        body: impl Into<reqwest::Body>,
+    ) -> Result<Reply, Fault> {
         let mut request = self.request(Method::POST, path, token).map_err(Fault::NotSent)?;
         request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         *request.body_mut() = Some(body.into());
@@ -148,7 +163,8 @@ impl Http {
         url.path_segments_mut().map_err(|()| Unreached::Unsendable)?.pop_if_empty().extend(path);
         let mut request = reqwest::Request::new(method, url);
         if let Some(token) = token {
-            let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose())).map_err(|_| Unreached::Unsendable)?;
+            let mut bearer =
+                HeaderValue::try_from(format!("Bearer {}", token.expose())).map_err(|_| Unreached::Unsendable)?;
             bearer.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, bearer);
         }
@@ -274,7 +290,10 @@ fn certificate_fault(error: &rustls::Error) -> CertificateFault {
 pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reply {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
-        map.append(http::HeaderName::from_bytes(name.as_bytes()).expect("a header name"), value.parse().expect("a header value"));
+        map.append(
+            http::HeaderName::from_bytes(name.as_bytes()).expect("a header name"),
+            value.parse().expect("a header value"),
+        );
     }
     Reply { status, headers: map, body: body.to_vec(), whole: true }
 }
@@ -297,7 +316,11 @@ mod tests {
         ] {
             let url = Url::parse(base).expect("an address");
             assert_eq!(
-                (allowed(&url, Environment::Live), allowed(&url, Environment::Test), allowed(&url, Environment::Practice)),
+                (
+                    allowed(&url, Environment::Live),
+                    allowed(&url, Environment::Test),
+                    allowed(&url, Environment::Practice)
+                ),
                 (live, test, test),
                 "{base}"
             );
@@ -315,7 +338,11 @@ mod tests {
             ("Sat, 21 Nov 2026 19:00:00 GMT", Some(0)),
             ("soon", None),
         ] {
-            assert_eq!(reply(429, &[date, ("Retry-After", value)], b"").retry_after(), seconds.map(Duration::from_secs), "{value:?}");
+            assert_eq!(
+                reply(429, &[date, ("Retry-After", value)], b"").retry_after(),
+                seconds.map(Duration::from_secs),
+                "{value:?}"
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which proxy stands between this computer and a host, by the rules of the HTTP client that goes through it.
 //!
-//! The environment and the system name it (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`). One that cannot be used is a fault and is
-//! never passed by: a company that names a proxy does not want its secrets to go another way.
+//! The environment and the system name it (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`). One that cannot be used is a fault
+//! and is never passed by: a company that names a proxy does not want its secrets to go another way.
 
 use airtill_domain::proxy::{ProxyFault, name};
 use hyper_util::client::proxy::matcher::Matcher;
@@ -25,7 +25,11 @@ impl Proxies {
         let ignored = std::env::var_os("REQUEST_METHOD").is_some();
         Self {
             usable: Matcher::from_system(),
-            written: if ignored { String::new() } else { Some(own).filter(|own| !own.is_empty()).unwrap_or_else(|| first(["ALL_PROXY", "all_proxy"])) },
+            written: if ignored {
+                String::new()
+            } else {
+                Some(own).filter(|own| !own.is_empty()).unwrap_or_else(|| first(["ALL_PROXY", "all_proxy"]))
+            },
             excepted: Matcher::builder().all("http://any.invalid").no(first(["NO_PROXY", "no_proxy"])).build(),
         }
     }

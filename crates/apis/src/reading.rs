@@ -1,7 +1,7 @@
 //! What the clients of all services share in reading an answer: the class of one that is none, and instants.
 //!
-//! The status and the look of a page decide here, before a service's own form is looked at; forms and words belong to each
-//! service. The rule: a class is given only where it is the same for every service.
+//! The status and the look of a page decide here, before a service's own form is looked at; forms and words belong to
+//! each service. The rule: a class is given only where it is the same for every service.
 
 use airtill_domain::Timestamp;
 use airtill_domain::web::Bearer;
@@ -10,10 +10,12 @@ use crate::error::{ApiError, OddFault};
 use crate::http::Reply;
 use crate::json::Fields;
 
-/// The class of an answer that cannot hold what was asked for, whoever wrote it; `None` where its body is worth reading.
+/// The class of an answer that cannot hold what was asked for, whoever wrote it; `None` where its body is worth
+/// reading.
 ///
-/// The status and the Bearer challenge decide before the content type: a service may call an empty 401 a page. Only where
-/// neither knows the service is a page the network's: a success, a redirect, a 400 or 401 without a Bearer challenge.
+/// The status and the Bearer challenge decide before the content type: a service may call an empty 401 a page. Only
+/// where neither knows the service is a page the network's: a success, a redirect, a 400 or 401 without a Bearer
+/// challenge.
 pub(crate) fn turned_down(reply: &Reply) -> Option<ApiError> {
     for_support(reply);
     let challenge = reply.challenge();
@@ -22,7 +24,9 @@ pub(crate) fn turned_down(reply: &Reply) -> Option<ApiError> {
         300..=399 | 407 | 511 => ApiError::Portal,
         429 => ApiError::RateLimited { retry_after: reply.retry_after() },
         408 | 425 | 500..=599 => ApiError::Busy { retry_after: reply.retry_after() },
-        401 | 403 if wants_another_token && (reply.status == 401 || names_an_error(&challenge)) => ApiError::Unauthorised,
+        401 | 403 if wants_another_token && (reply.status == 401 || names_an_error(&challenge)) => {
+            ApiError::Unauthorised
+        }
         200..=299 | 400 | 401 if reply.is_html() && !reply.is_encoded() && challenge.is_none() => ApiError::Portal,
         401 if challenge.is_none() => ApiError::Unauthorised,
         404 | 405 | 410 => ApiError::Settings,
@@ -33,17 +37,20 @@ pub(crate) fn turned_down(reply: &Reply) -> Option<ApiError> {
     })
 }
 
-/// Logs the number that the service gave its own error (GoTrue's `error_id`), which a support call needs and no screen has room
-/// for. Only the form of such a number is taken, so that nothing else can be smuggled into the log.
+/// Logs the number that the service gave its own error (GoTrue's `error_id`), which a support call needs and no screen
+/// has room for. Only the form of such a number is taken, so that nothing else can be smuggled into the log.
 fn for_support(reply: &Reply) {
     let number = Fields::read(refusal_body(reply)).and_then(|fields| fields.text("error_id"));
-    let number = number.filter(|number| (8..=40).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-'));
+    let number = number.filter(|number| {
+        (8..=40).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+    });
     if reply.status >= 400 {
         tracing::info!(status = reply.status, error_id = number, "the service refused");
     }
 }
 
-/// A 403 that challenges without an error asks for what it did not get; one that names the token as bad means the token.
+/// A 403 that challenges without an error asks for what it did not get; one that names the token as bad means the
+/// token.
 fn names_an_error(challenge: &Option<Bearer>) -> bool {
     challenge.as_ref().is_some_and(|bearer| bearer.error.is_some())
 }
@@ -70,7 +77,10 @@ mod tests {
 
     #[test]
     fn an_instant_with_nanoseconds_and_an_offset_is_read() {
-        let fields = Fields::read(br#"{"a":"2020-02-19T13:23:21.123456789+02:00","b":"2020-02-19T11:23:21Z","c":"yesterday","d":7}"#).expect("an object");
+        let fields = Fields::read(
+            br#"{"a":"2020-02-19T13:23:21.123456789+02:00","b":"2020-02-19T11:23:21Z","c":"yesterday","d":7}"#,
+        )
+        .expect("an object");
         assert_eq!(instant(&fields, "a"), Some(Timestamp(1_582_111_401_123)));
         assert_eq!(instant(&fields, "b"), Some(Timestamp(1_582_111_401_000)));
         assert_eq!((instant(&fields, "c"), instant(&fields, "d"), instant(&fields, "e")), (None, None, None));

@@ -1,7 +1,7 @@
 //! What one environment keeps: its ledger and its vault, and nothing of another's.
 //!
-//! Opened when first needed. An unreadable ledger is set aside under a name that is told; a newer one is refused. A sale
-//! that was under way when the program stopped is in doubt from here on.
+//! Opened when first needed. An unreadable ledger is set aside under a name that is told; a newer one is refused. A
+//! sale that was under way when the program stopped is in doubt from here on.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -79,7 +79,13 @@ impl Books {
         recover(&ledger, now).await?;
         // The practice account is public: nobody is asked to unlock a keyring in order to practise.
         let keyring = if environment == Environment::Practice { Arc::new(NoKeyring) } else { keyring };
-        let vault = Arc::new(LazyVault { folder: folder.to_owned(), environment, keyring, remembers_nothing, opened: OnceCell::new() });
+        let vault = Arc::new(LazyVault {
+            folder: folder.to_owned(),
+            environment,
+            keyring,
+            remembers_nothing,
+            opened: OnceCell::new(),
+        });
         Ok(Self {
             environment,
             ledger,
@@ -95,10 +101,15 @@ impl Books {
         })
     }
 
-    /// The gate to the service at `base_address`, however it is spelt: two connection files for one account must not be two
-    /// ways to its float.
+    /// The gate to the service at `base_address`, however it is spelt: two connection files for one account must not be
+    /// two ways to its float.
     pub fn gate(&self, base_address: &Url) -> Arc<tokio::sync::Mutex<()>> {
-        self.gates.lock().unwrap_or_else(PoisonError::into_inner).entry(float::host_of(base_address)).or_default().clone()
+        self.gates
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(float::host_of(base_address))
+            .or_default()
+            .clone()
     }
 
     /// Counts a desk among those that sell here, as long as it is in use.
@@ -197,8 +208,8 @@ impl KeyStore for NoKeyring {
     }
 }
 
-/// How a sale ends on which nobody works any more and whose outcome was never written: in doubt, or, if its request was turned
-/// away at the door, declined. `None` where it has its outcome.
+/// How a sale ends on which nobody works any more and whose outcome was never written: in doubt, or, if its request was
+/// turned away at the door, declined. `None` where it has its outcome.
 pub fn end_of_orphan(sale: &Sale) -> Option<Fact> {
     if sale.is_under_way() {
         return Some(Fact::InDoubt {
@@ -227,7 +238,13 @@ async fn recover(ledger: &LedgerThread, now: Timestamp) -> Result<(), Fault> {
             let mut count = 0;
             for sale in ledger.open_sales(None)? {
                 let Some(fact) = end_of_orphan(&sale) else { continue };
-                ledger.append(NewEntry { at: now, actor: TILL.to_owned(), connection: sale.connection, float: sale.float, fact })?;
+                ledger.append(NewEntry {
+                    at: now,
+                    actor: TILL.to_owned(),
+                    connection: sale.connection,
+                    float: sale.float,
+                    fact,
+                })?;
                 count += 1;
             }
             Ok::<_, LedgerError>(count)
@@ -246,10 +263,14 @@ mod tests {
     #[tokio::test]
     async fn two_spellings_of_one_service_share_one_gate() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let books = Books::open(folder.path(), Environment::Test, Arc::new(NoKeyring), Arc::default(), Timestamp(0)).await.expect("a new folder opens");
+        let books = Books::open(folder.path(), Environment::Test, Arc::new(NoKeyring), Arc::default(), Timestamp(0))
+            .await
+            .expect("a new folder opens");
         let gate = |address: &str| books.gate(&Url::parse(address).expect("an address"));
         let one = gate("https://airtime.example.com");
-        for same in ["https://airtime.example.com/api/", "https://AIRTIME.example.com:443", "https://airtime.example.com./"] {
+        for same in
+            ["https://airtime.example.com/api/", "https://AIRTIME.example.com:443", "https://airtime.example.com./"]
+        {
             assert!(Arc::ptr_eq(&one, &gate(same)), "{same}");
         }
         for other in ["https://airtime.example.com:8443", "https://b.example.com"] {

@@ -1,7 +1,7 @@
 //! The connections that a computer knows: one small file each, named by its id, in its environment's folder.
 //!
-//! No secret is in them, and none is asked of them: what was signed in with is in the vault. A file that cannot be read is told
-//! and left where it is, and the others are taken all the same.
+//! No secret is in them, and none is asked of them: what was signed in with is in the vault. A file that cannot be read
+//! is told and left where it is, and the others are taken all the same.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,10 +24,17 @@ pub fn load(folder: &DataFolder) -> (Vec<Connection>, Vec<Notice>) {
     let mut notices = Vec::new();
     for environment in [Environment::Live, Environment::Test] {
         let Ok(listing) = fs::read_dir(folder.connections(environment)) else { continue };
-        for path in listing.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == ENDING)) {
+        for path in listing
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|ending| ending == ENDING))
+        {
             match read(&path, environment) {
                 Ok((kept_at, connection)) => found.push((kept_at, connection)),
-                Err(fault) => notices.push(Notice { code: NoticeCode::ConnectionUnreadable, detail: format!("{}: {}", path.display(), fault.detail) }),
+                Err(fault) => notices.push(Notice {
+                    code: NoticeCode::ConnectionUnreadable,
+                    detail: format!("{}: {}", path.display(), fault.detail),
+                }),
             }
         }
     }
@@ -75,7 +82,11 @@ fn path_of(folder: &DataFolder, environment: Environment, id: &ConnectionId) -> 
 
 fn disk_fault(error: &std::io::Error) -> Fault {
     use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
-    let code = if matches!(error.kind(), StorageFull | FileTooLarge | QuotaExceeded) { ErrorCode::DiskFull } else { ErrorCode::ReadOnly };
+    let code = if matches!(error.kind(), StorageFull | FileTooLarge | QuotaExceeded) {
+        ErrorCode::DiskFull
+    } else {
+        ErrorCode::ReadOnly
+    };
     Fault::with(code, error.to_string())
 }
 
@@ -123,8 +134,9 @@ mod tests {
     use super::*;
 
     fn connection(id: &str) -> Connection {
-        let text =
-            format!("format=1\nid=\"{id}\"\nname=\"N\"\napi=\"21-systems\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"password\"]");
+        let text = format!(
+            "format=1\nid=\"{id}\"\nname=\"N\"\napi=\"21-systems\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"password\"]"
+        );
         file::read(text.as_bytes()).expect("a good file")
     }
 

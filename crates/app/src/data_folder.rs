@@ -69,7 +69,9 @@ impl DataFolder {
                 Ok(()) => locks.push(lock),
                 Err(TryLockError::WouldBlock) => return Err(FolderFault::InUse { folder: path.to_owned() }),
                 // A share may know locks of files and none of folders.
-                Err(TryLockError::Error(error)) if !locks.is_empty() => tracing::warn!(%error, "only the lock file keeps a second copy out"),
+                Err(TryLockError::Error(error)) if !locks.is_empty() => {
+                    tracing::warn!(%error, "only the lock file keeps a second copy out")
+                }
                 Err(TryLockError::Error(source)) => return Err(unusable(source)),
             }
         }
@@ -162,7 +164,10 @@ mod tests {
         fs::write(&lock, "").expect("another one");
         assert!(matches!(DataFolder::open(temp.path()), Err(FolderFault::InUse { .. })));
         let other_way = temp.path().join("..").join(temp.path().file_name().expect("a name"));
-        assert!(matches!(DataFolder::open(&other_way), Err(FolderFault::InUse { .. })), "the same folder by another path");
+        assert!(
+            matches!(DataFolder::open(&other_way), Err(FolderFault::InUse { .. })),
+            "the same folder by another path"
+        );
     }
 
     #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! A connection at work: its sign-in, its client, its float, and the gate that lets one sale through at a time.
 //!
-//! The service reads and writes the float without a lock of its own, so two top-ups at once could lose a debit and answer a
-//! wrong balance. Whatever moves the float, or reads it as evidence, holds the gate.
+//! The service reads and writes the float without a lock of its own, so two top-ups at once could lose a debit and
+//! answer a wrong balance. Whatever moves the float, or reads it as evidence, holds the gate.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -69,7 +69,14 @@ pub struct Room {
 
 impl Desk {
     /// A desk that is ready to be used; [`Session::load`] must still run.
-    pub fn new(connection: Connection, session: Session, api: TwentyOne, books: Arc<Books>, practice_account: Option<PracticeAccount>, room: Room) -> Self {
+    pub fn new(
+        connection: Connection,
+        session: Session,
+        api: TwentyOne,
+        books: Arc<Books>,
+        practice_account: Option<PracticeAccount>,
+        room: Room,
+    ) -> Self {
         let Room { learned, ports, policy, closing, working } = room;
         Self {
             gate: books.gate(&connection.base_address),
@@ -97,7 +104,13 @@ impl Desk {
 
     /// An entry by the signed-in person, now.
     pub fn entry(&self, fact: Fact) -> NewEntry {
-        NewEntry { at: self.now(), actor: self.session.actor(), connection: self.connection.id.clone(), float: self.float_key(), fact }
+        NewEntry {
+            at: self.now(),
+            actor: self.session.actor(),
+            connection: self.connection.id.clone(),
+            float: self.float_key(),
+            fact,
+        }
     }
 
     /// An entry by the till itself, now.
@@ -139,7 +152,8 @@ impl Desk {
         if found.path != known {
             let learned = Arc::clone(&self.learned);
             // What is not noted is found anew.
-            let _ = tokio::task::spawn_blocking(move || learned.note(|facts| facts.float_path = Some(found.path))).await;
+            let _ =
+                tokio::task::spawn_blocking(move || learned.note(|facts| facts.float_path = Some(found.path))).await;
         }
         Ok(found.balance)
     }
@@ -156,7 +170,8 @@ impl Desk {
     /// The same for a caller who keeps others from asking.
     pub(crate) async fn ask_person(&self) -> Result<(), Fault> {
         let (token, user) = self.session.ask(|token| async move { self.api.user(&token).await }).await?;
-        let person = Person { id: user.id, created_at: user.created_at.map(view::time), ..Person::known_as(None, &user.email) };
+        let person =
+            Person { id: user.id, created_at: user.created_at.map(view::time), ..Person::known_as(None, &user.email) };
         self.session.describe(&token, person).await
     }
 
@@ -186,7 +201,12 @@ impl Desk {
 
     /// The connections at work here besides this one.
     pub fn others_here(&self) -> Vec<ConnectionId> {
-        self.books.sellers().iter().map(|desk| desk.connection.id.clone()).filter(|id| *id != self.connection.id).collect()
+        self.books
+            .sellers()
+            .iter()
+            .map(|desk| desk.connection.id.clone())
+            .filter(|id| *id != self.connection.id)
+            .collect()
     }
 
     /// Notes that somebody looked at these notices; the others wait on. Says whether one of them was told here.
@@ -230,7 +250,10 @@ impl Desk {
             session: view::session(&standing),
             parting: view::parting(self.session.parting()),
             asker: self.books.asker().filter(Person::is_described).as_ref().map(view::person),
-            float: account.float.filter(|_| standing != Standing::SignedOut).map(|(at, balance)| self.float_view(at, balance)),
+            float: account
+                .float
+                .filter(|_| standing != Standing::SignedOut)
+                .map(|(at, balance)| self.float_view(at, balance)),
             float_use: Some(self.float_use(self.proof())),
             alerts: account.alerts.iter().filter_map(view::alert).collect(),
             open_doubts: u32::try_from(account.doubts).unwrap_or(u32::MAX),
@@ -255,7 +278,12 @@ impl Desk {
 
     fn show(&self, Recorded(sale, timeline): &Recorded, looked_at: bool) -> SaleView {
         let rest_in = self.rest_in(sale.id);
-        view::sale(sale, timeline, self.connection.environment, view::Shown { checking: self.is_watching(), rest_in, looked_at })
+        view::sale(
+            sale,
+            timeline,
+            self.connection.environment,
+            view::Shown { checking: self.is_watching(), rest_in, looked_at },
+        )
     }
 
     /// Tells the window how a sale stands by what was read of it.
@@ -299,8 +327,8 @@ impl Desk {
     }
 }
 
-/// A sale and its time line as the ledger has them. On the way of a sale it grows with what is written: each reading would be
-/// waited for.
+/// A sale and its time line as the ledger has them. On the way of a sale it grows with what is written: each reading
+/// would be waited for.
 pub struct Recorded(pub Sale, pub Vec<Entry>);
 
 impl Recorded {
@@ -317,9 +345,14 @@ impl Recorded {
     }
 }
 
-/// What nobody has looked at yet of what the ledger tells of a connection, or of its float on whichever connection it was found;
-/// of a sale on its own connection, and on every one of the float where that is none of `others` any more.
-fn alerts(ledger: &Ledger, connection: &ConnectionId, float: Option<&FloatKey>, others: &[ConnectionId]) -> Result<Vec<Entry>, LedgerError> {
+/// What nobody has looked at yet of what the ledger tells of a connection, or of its float on whichever connection it
+/// was found; of a sale on its own connection, and on every one of the float where that is none of `others` any more.
+fn alerts(
+    ledger: &Ledger,
+    connection: &ConnectionId,
+    float: Option<&FloatKey>,
+    others: &[ConnectionId],
+) -> Result<Vec<Entry>, LedgerError> {
     let mut notices = ledger.notices()?;
     let of_the_float = |entry: &Entry| entry.float.is_some() && entry.float.as_ref() == float;
     let is_told_there = |entry: &Entry| entry.fact.sale().is_some() && others.contains(&entry.connection);
@@ -327,7 +360,8 @@ fn alerts(ledger: &Ledger, connection: &ConnectionId, float: Option<&FloatKey>, 
     Ok(notices)
 }
 
-/// What the ledger says of a connection: its last float, how many of its sales are in doubt, and what nobody has looked at.
+/// What the ledger says of a connection: its last float, how many of its sales are in doubt, and what nobody has looked
+/// at.
 pub struct Account {
     float: Option<(Timestamp, Money)>,
     doubts: usize,
@@ -336,8 +370,17 @@ pub struct Account {
 
 impl Account {
     /// As it is now.
-    pub fn read(ledger: &Ledger, connection: &ConnectionId, float: Option<&FloatKey>, others: &[ConnectionId]) -> Result<Self, LedgerError> {
+    pub fn read(
+        ledger: &Ledger,
+        connection: &ConnectionId,
+        float: Option<&FloatKey>,
+        others: &[ConnectionId],
+    ) -> Result<Self, LedgerError> {
         let doubts = ledger.count_doubts(connection)?;
-        Ok(Self { float: ledger.last_float(connection, float)?, doubts, alerts: alerts(ledger, connection, float, others)? })
+        Ok(Self {
+            float: ledger.last_float(connection, float)?,
+            doubts,
+            alerts: alerts(ledger, connection, float, others)?,
+        })
     }
 }

@@ -42,8 +42,8 @@ impl Fault {
         self
     }
 
-    /// As the window gets it where no command fails: the reference that a person tells to support is made here, and stands in
-    /// the log beside `what` happened.
+    /// As the window gets it where no command fails: the reference that a person tells to support is made here, and
+    /// stands in the log beside `what` happened.
     pub fn referenced(&self, what: &'static str) -> ErrorView {
         let reference = uuid::Uuid::new_v4().simple().to_string()[..8].to_uppercase();
         tracing::info!(reference, what, code = ?self.code, detail = plain(&self.detail, LOGGED_CHARACTERS), "a fault was shown");
@@ -104,7 +104,9 @@ impl From<TokenError> for Fault {
         match &error {
             TokenError::Offline { fault } => {
                 let code = match fault {
-                    OfflineFault::NoName | OfflineFault::NotReached | OfflineFault::ConnectTimeout => ErrorCode::Offline,
+                    OfflineFault::NoName | OfflineFault::NotReached | OfflineFault::ConnectTimeout => {
+                        ErrorCode::Offline
+                    }
                     OfflineFault::NoAnswer => ErrorCode::NoAnswer,
                     OfflineFault::Broken => ErrorCode::AnswerLost,
                 };
@@ -120,13 +122,17 @@ impl From<TokenError> for Fault {
                     SettingsFault::Client => ErrorCode::ClientRefused,
                     SettingsFault::Scope => ErrorCode::ScopeRefused,
                     SettingsFault::Pkce => ErrorCode::PkceRefused,
-                    SettingsFault::Address | SettingsFault::NoSuchPlace | SettingsFault::Request => ErrorCode::ConnectionSettings,
+                    SettingsFault::Address | SettingsFault::NoSuchPlace | SettingsFault::Request => {
+                        ErrorCode::ConnectionSettings
+                    }
                 };
                 // Where these codes have a detail, it is in the service's own words.
                 let ours = code == ErrorCode::ConnectionSettings && message.is_empty();
                 Fault::with(code, if ours { error.to_string() } else { message.clone() })
             }
-            TokenError::SignInAgain | TokenError::Denied { kind: DenialKind::InvalidRefreshToken, .. } => Fault::new(ErrorCode::SignInAgain),
+            TokenError::SignInAgain | TokenError::Denied { kind: DenialKind::InvalidRefreshToken, .. } => {
+                Fault::new(ErrorCode::SignInAgain)
+            }
             TokenError::Denied { kind: DenialKind::WrongPassword, .. } => Fault::new(ErrorCode::WrongPassword),
             TokenError::Denied { kind: DenialKind::EmailNotConfirmed, .. } => Fault::new(ErrorCode::EmailNotConfirmed),
             TokenError::Denied { kind: DenialKind::InvalidCode, .. } => Fault::new(ErrorCode::CodeRefused),
@@ -155,7 +161,9 @@ impl From<ApiError> for Fault {
             ApiError::Certificate { fault } => Fault::with(ErrorCode::Certificate, fault.to_string()),
             ApiError::Busy { retry_after } => Fault::with(ErrorCode::ServiceDown, seconds(*retry_after)),
             ApiError::RateLimited { retry_after } => Fault::with(ErrorCode::RateLimited, seconds(*retry_after)),
-            ApiError::Denied { status, message } if message.is_empty() && *status != 403 => Fault::with(ErrorCode::TurnedDown, format!("HTTP {status}")),
+            ApiError::Denied { status, message } if message.is_empty() && *status != 403 => {
+                Fault::with(ErrorCode::TurnedDown, format!("HTTP {status}"))
+            }
             ApiError::Denied { message, .. } => Fault::with(ErrorCode::Denied, message),
             ApiError::Odd { .. } | ApiError::TooBig => Fault::with(ErrorCode::OddAnswer, error.to_string()),
         }
@@ -183,22 +191,42 @@ mod tests {
     #[test]
     fn the_services_words_reach_the_person_and_ours_are_never_put_into_its_mouth() {
         let denied = |status, message: &str| Fault::from(ApiError::Denied { status, message: message.to_owned() });
-        assert_eq!(denied(403, "Your account is not activated yet"), Fault::with(ErrorCode::Denied, "Your account is not activated yet"));
+        assert_eq!(
+            denied(403, "Your account is not activated yet"),
+            Fault::with(ErrorCode::Denied, "Your account is not activated yet")
+        );
         assert_eq!(denied(403, ""), Fault::new(ErrorCode::Denied), "nothing was said, so nothing is shown as said");
-        assert_eq!(denied(400, ""), Fault::with(ErrorCode::TurnedDown, "HTTP 400"), "nothing says that the account may not");
-        assert_eq!(Fault::from(TokenError::Denied { kind: DenialKind::Unexplained, message: String::new() }).code, ErrorCode::TurnedDown);
+        assert_eq!(
+            denied(400, ""),
+            Fault::with(ErrorCode::TurnedDown, "HTTP 400"),
+            "nothing says that the account may not"
+        );
+        assert_eq!(
+            Fault::from(TokenError::Denied { kind: DenialKind::Unexplained, message: String::new() }).code,
+            ErrorCode::TurnedDown
+        );
         for fault in [SettingsFault::Client, SettingsFault::Scope, SettingsFault::Pkce] {
             assert_eq!(Fault::from(TokenError::Settings { fault, message: String::new() }).detail, "", "{fault}");
-            assert_eq!(Fault::from(TokenError::Settings { fault, message: "its words".to_owned() }).detail, "its words");
+            assert_eq!(
+                Fault::from(TokenError::Settings { fault, message: "its words".to_owned() }).detail,
+                "its words"
+            );
         }
     }
 
     #[test]
     fn each_trouble_with_a_proxy_has_its_own_code_and_names_it() {
-        let troubles =
-            [ProxyTrouble::NotReached, ProxyTrouble::Silent, ProxyTrouble::WantsSignIn, ProxyTrouble::Refused, ProxyTrouble::Broke, ProxyTrouble::Unsupported];
+        let troubles = [
+            ProxyTrouble::NotReached,
+            ProxyTrouble::Silent,
+            ProxyTrouble::WantsSignIn,
+            ProxyTrouble::Refused,
+            ProxyTrouble::Broke,
+            ProxyTrouble::Unsupported,
+        ];
         let faults = troubles.map(|trouble| ProxyFault { proxy: "proxy.example:3128".to_owned(), trouble });
-        let codes: std::collections::HashSet<_> = faults.iter().map(|fault| Fault::from(TokenError::Proxy { fault: fault.clone() }).code).collect();
+        let codes: std::collections::HashSet<_> =
+            faults.iter().map(|fault| Fault::from(TokenError::Proxy { fault: fault.clone() }).code).collect();
         assert_eq!(codes.len(), troubles.len());
         for fault in faults {
             assert_eq!(Fault::from(ApiError::Proxy { fault: fault.clone() }), Fault::from(TokenError::Proxy { fault }));

@@ -1,8 +1,8 @@
 //! The float from which a desk sells: its key, the other desks that lead there, and what may be relied on of it.
 //!
-//! Two connections to one account have one float: they share its key, its gate and its evidence, and of their declarations the
-//! weaker one holds. The account is known by the service's own id, asked for before the first reading; until the service has
-//! told it, by the user name of the sign-in. What a float proves is `evidence`'s.
+//! Two connections to one account have one float: they share its key, its gate and its evidence, and of their
+//! declarations the weaker one holds. The account is known by the service's own id, asked for before the first reading;
+//! until the service has told it, by the user name of the sign-in. What a float proves is `evidence`'s.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,23 +21,25 @@ use crate::view::{self, Proof};
 const ASK_AGAIN: Duration = Duration::from_secs(60);
 
 impl Desk {
-    /// The float that pays for sales here. `None` while nobody is signed in: an entry that is written then takes the float of
-    /// the sale that it is about.
+    /// The float that pays for sales here. `None` while nobody is signed in: an entry that is written then takes the
+    /// float of the sale that it is about.
     pub fn float_key(&self) -> Option<FloatKey> {
         let person = self.session.person()?;
         Some(key(self.connection.environment, &self.connection.base_address, account_of(&person)?))
     }
 
-    /// Has the service say who is signed in, unless it has since the sign-in: an entry names the float by the service's own
-    /// id. Whoever waits here at the same time shares one question, and a service that did not say is left alone for a while,
-    /// so that it does not delay every reading.
+    /// Has the service say who is signed in, unless it has since the sign-in: an entry names the float by the service's
+    /// own id. Whoever waits here at the same time shares one question, and a service that did not say is left alone
+    /// for a while, so that it does not delay every reading.
     ///
     /// # Errors
     /// By what the service or the network said; the float is known by the user name until it is asked again.
     pub async fn described(&self) -> Result<(), Fault> {
         let mut failed_at = self.describing.lock().await;
         let now = self.ports.clock.now().monotonic;
-        if self.session.person().is_some_and(|person| is_told(&person)) || failed_at.is_some_and(|at| now.saturating_sub(at) < ASK_AGAIN) {
+        if self.session.person().is_some_and(|person| is_told(&person))
+            || failed_at.is_some_and(|at| now.saturating_sub(at) < ASK_AGAIN)
+        {
             return Ok(());
         }
         let described = self.ask_person().await;
@@ -53,13 +55,15 @@ impl Desk {
         others
     }
 
-    /// The other desks that lead to the same float, or did so when somebody was last signed in there: leaving makes no file
-    /// untrue, and declarations that came and went with each sign-in would end the proof each time.
+    /// The other desks that lead to the same float, or did so when somebody was last signed in there: leaving makes no
+    /// file untrue, and declarations that came and went with each sign-in would end the proof each time.
     fn leading_here(&self) -> Vec<Arc<Desk>> {
         let Some(key) = self.float_key() else { return Vec::new() };
         let known = self.learned.facts().shares_float_with;
         let mut others = self.beside();
-        others.retain(|other| other.float_key().map_or_else(|| known.contains(other.connection.id.as_str()), |float| float == key));
+        others.retain(|other| {
+            other.float_key().map_or_else(|| known.contains(other.connection.id.as_str()), |float| float == key)
+        });
         others
     }
 
@@ -67,7 +71,9 @@ impl Desk {
     pub fn beside(&self) -> Vec<Arc<Desk>> {
         let host = float::host_of(&self.connection.base_address);
         let mut others = self.books.sellers();
-        others.retain(|other| other.connection.id != self.connection.id && float::host_of(&other.connection.base_address) == host);
+        others.retain(|other| {
+            other.connection.id != self.connection.id && float::host_of(&other.connection.base_address) == host
+        });
         others.sort_by(|one, other| one.connection.id.cmp(&other.connection.id));
         others
     }
@@ -75,21 +81,28 @@ impl Desk {
     /// What may be relied on of the float: of all connections that lead to it, the weaker declarations.
     pub fn declared(&self) -> Declarations {
         let own = self.connection.declared.clone();
-        self.leading_here().iter().fold(own, |weakest, other| Declarations::weakest(&weakest, &other.connection.declared))
+        self.leading_here()
+            .iter()
+            .fold(own, |weakest, other| Declarations::weakest(&weakest, &other.connection.declared))
     }
 
     /// What holds for the float now, by how far its proof is.
     pub fn float_use(&self, proof: Proof) -> FloatUseView {
         let proof = if self.float_key().is_some() { proof } else { Proof::AccountUnknown };
-        let others = self.leading_here().iter().map(|other| (other.connection.name.clone(), other.connection.declared.used_by)).collect();
+        let others = self
+            .leading_here()
+            .iter()
+            .map(|other| (other.connection.name.clone(), other.connection.declared.used_by))
+            .collect();
         view::float_use(&self.connection.declared, &self.declared(), proof, others)
     }
 
-    /// The names of connections that this one is now known to share its float with and was not before; nobody is told twice,
-    /// on whichever side. Blocks for the disk where there are some.
+    /// The names of connections that this one is now known to share its float with and was not before; nobody is told
+    /// twice, on whichever side. Blocks for the disk where there are some.
     pub fn newly_shared(&self) -> Vec<String> {
         let known = self.learned.facts().shares_float_with;
-        let new: Vec<_> = self.sharing().into_iter().filter(|other| !known.contains(other.connection.id.as_str())).collect();
+        let new: Vec<_> =
+            self.sharing().into_iter().filter(|other| !known.contains(other.connection.id.as_str())).collect();
         for (one, other) in new.iter().flat_map(|other| [(self, other.as_ref()), (other.as_ref(), self)]) {
             one.learned.note(|facts| {
                 facts.shares_float_with.insert(other.connection.id.to_string());
@@ -129,7 +142,11 @@ mod tests {
         assert_eq!(account_of(&named), Some("clerk@shop.example"));
         let told = Person { id: "6F2A".to_owned(), ..named.clone() };
         assert_eq!(account_of(&told), Some("6F2A"));
-        assert_eq!(account_of(&Person { id: " ".to_owned(), ..named }), Some("clerk@shop.example"), "an empty id names nobody");
+        assert_eq!(
+            account_of(&Person { id: " ".to_owned(), ..named }),
+            Some("clerk@shop.example"),
+            "an empty id names nobody"
+        );
         assert_eq!(account_of(&Person::known_as(None, "")), None);
     }
 
@@ -138,7 +155,10 @@ mod tests {
         let at = |environment, address: &str| key(environment, &Url::parse(address).unwrap(), "clerk");
         let practice = |address| at(Environment::Practice, address);
         assert_eq!(practice("http://127.0.0.1:40001"), practice("http://127.0.0.1:40002"));
-        assert_ne!(practice("http://127.0.0.1:40001"), key(Environment::Practice, &Url::parse("http://127.0.0.1:40001").unwrap(), "another"));
+        assert_ne!(
+            practice("http://127.0.0.1:40001"),
+            key(Environment::Practice, &Url::parse("http://127.0.0.1:40001").unwrap(), "another")
+        );
         for environment in [Environment::Live, Environment::Test] {
             assert_ne!(at(environment, "http://127.0.0.1:40001"), at(environment, "http://127.0.0.1:40002"));
         }

@@ -61,7 +61,11 @@ async fn shown(books: &Books, sales: Vec<Sale>, watched: Watched) -> Result<Vec<
         .call(move |ledger| {
             let shown = |sale: &Sale| {
                 let timeline = if sale.state == SaleState::InDoubt { ledger.timeline(sale.id)? } else { Vec::new() };
-                let shown = Shown { checking: watched.contains(&sale.connection), rest_in: None, looked_at: ledger.is_looked_at(sale)? };
+                let shown = Shown {
+                    checking: watched.contains(&sale.connection),
+                    rest_in: None,
+                    looked_at: ledger.is_looked_at(sale)?,
+                };
                 Ok::<_, LedgerError>(view::sale(sale, &timeline, environment, shown))
             };
             sales.iter().map(shown).collect::<Result<Vec<_>, _>>()

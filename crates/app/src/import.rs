@@ -1,8 +1,8 @@
 //! Connection files on their way in: read, shown, and kept only after a person's yes.
 //!
-//! What waits for a yes is in memory alone, under a token that the window repeats: it cannot confirm anything but what was shown.
-//! Files from outside stand in a line and are shown one after another; none takes the place of another. What a file may say
-//! is `domain`'s; where it is kept, `connections` knows.
+//! What waits for a yes is in memory alone, under a token that the window repeats: it cannot confirm anything but what
+//! was shown. Files from outside stand in a line and are shown one after another; none takes the place of another. What
+//! a file may say is `domain`'s; where it is kept, `connections` knows.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
@@ -51,8 +51,14 @@ impl Waiting {
     ///
     /// # Errors
     /// `BadConnectionFile` with the line or field.
-    pub fn read(&self, file_name: &str, bytes: &[u8], beside: impl FnOnce(&Connection) -> Beside) -> Result<ImportPreview, Fault> {
-        let connection = file::read(bytes).map_err(|fault| Fault::with(ErrorCode::BadConnectionFile, fault.to_string()))?;
+    pub fn read(
+        &self,
+        file_name: &str,
+        bytes: &[u8],
+        beside: impl FnOnce(&Connection) -> Beside,
+    ) -> Result<ImportPreview, Fault> {
+        let connection =
+            file::read(bytes).map_err(|fault| Fault::with(ErrorCode::BadConnectionFile, fault.to_string()))?;
         let token = Uuid::new_v4().to_string();
         let beside = beside(&connection);
         let read = Read { connection, file_name: plain(file_name, 100) };
@@ -66,8 +72,8 @@ impl Waiting {
         Ok(preview)
     }
 
-    /// The connection that a yes is about. It goes on waiting until it is [`Waiting::answered`]: a yes that cannot be carried
-    /// out may be said again.
+    /// The connection that a yes is about. It goes on waiting until it is [`Waiting::answered`]: a yes that cannot be
+    /// carried out may be said again.
     ///
     /// # Errors
     /// Unknown token, or a further host without a yes of its own.
@@ -107,7 +113,8 @@ impl Waiting {
         Ok(())
     }
 
-    /// The first in line, and how many are behind it. Those that were before it in the line may stand `beside` it by now.
+    /// The first in line, and how many are behind it. Those that were before it in the line may stand `beside` it by
+    /// now.
     pub fn in_line(&self, beside: impl FnOnce(&Connection) -> Beside) -> ImportsInLine {
         let waiting = self.lock();
         let first = waiting.line.front().and_then(|token| Some((token, waiting.by_token.get(token)?)));
@@ -144,7 +151,9 @@ impl Read {
             asks_client_secret: connection.knows_clients(),
             replaces: known.is_some(),
             declares: sells.then(|| view::declarations(&connection.declared)),
-            declares_anew: declared_before.map(|known| view::changed_lines(&known.declared, &connection.declared)).unwrap_or_default(),
+            declares_anew: declared_before
+                .map(|known| view::changed_lines(&known.declared, &connection.declared))
+                .unwrap_or_default(),
             same_host: if sells { beside.same_host } else { Vec::new() },
             forgets_sign_in: known.is_some_and(|known| known.secret_binding() != connection.secret_binding()),
             usable: connections::usable(connection.api),
@@ -180,12 +189,17 @@ mod tests {
     fn c03_what_the_browser_is_asked_for_is_shown_with_the_host() {
         let waiting = Waiting::default();
         let shown = |lines: &str| {
-            let preview = waiting.read("a.airtill", format!("{OTHER_HOST}\n{lines}").as_bytes(), |_| Beside::default()).expect("a good file");
+            let preview = waiting
+                .read("a.airtill", format!("{OTHER_HOST}\n{lines}").as_bytes(), |_| Beside::default())
+                .expect("a good file");
             (preview.pkce_off, preview.redirect_uri)
         };
         let uri = |text: &str| Some(text.to_owned());
         assert_eq!(shown(""), (false, uri("http://127.0.0.1/oauth/callback/a")));
-        assert_eq!(shown("pkce=false\nredirect_uri=\"http://127.0.0.1:8123/cb\""), (true, uri("http://127.0.0.1:8123/cb")));
+        assert_eq!(
+            shown("pkce=false\nredirect_uri=\"http://127.0.0.1:8123/cb\""),
+            (true, uri("http://127.0.0.1:8123/cb"))
+        );
         assert_eq!(shown("redirect=\"paste\""), (false, uri("urn:ietf:wg:oauth:2.0:oob")));
         let form = OTHER_HOST.replace("[\"browser\"]", "[\"password\"]") + "\npkce=false";
         let preview = waiting.read("a.airtill", form.as_bytes(), |_| Beside::default()).expect("a good file");
@@ -219,7 +233,9 @@ mod tests {
     fn c04_replacing_by_another_address_is_said_to_forget_the_sign_in() {
         let waiting = Waiting::default();
         let known = file::read(OTHER_HOST.replace("b.example", "c.example").as_bytes()).expect("a good file");
-        let preview = waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| Beside { same_id: Some(known), ..Beside::default() }).expect("a good file");
+        let preview = waiting
+            .read("a.airtill", OTHER_HOST.as_bytes(), |_| Beside { same_id: Some(known), ..Beside::default() })
+            .expect("a good file");
         assert!(preview.replaces && preview.forgets_sign_in);
     }
 
@@ -230,17 +246,35 @@ mod tests {
                 "format=1\nid=\"a\"\nname=\"N\"\napi=\"21-systems\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"password\"]\n{lines}"
             )
         };
-        let known = |lines: &str| Beside { same_id: Some(file::read(text(lines).as_bytes()).expect("a good file")), same_host: vec!["Second".to_owned()] };
+        let known = |lines: &str| Beside {
+            same_id: Some(file::read(text(lines).as_bytes()).expect("a good file")),
+            same_host: vec!["Second".to_owned()],
+        };
         let waiting = Waiting::default();
-        let read = |lines: &str, beside: Beside| waiting.read("a.airtill", text(lines).as_bytes(), |_| beside).expect("a good file");
+        let read = |lines: &str, beside: Beside| {
+            waiting.read("a.airtill", text(lines).as_bytes(), |_| beside).expect("a good file")
+        };
         let new = read("used_by=\"this till\"", Beside::default());
-        assert_eq!((new.declares.map(|declared| declared.used_by), new.declares_anew), (Some(UsedByView::ThisTill), vec![]), "nothing is replaced");
+        assert_eq!(
+            (new.declares.map(|declared| declared.used_by), new.declares_anew),
+            (Some(UsedByView::ThisTill), vec![]),
+            "nothing is replaced"
+        );
         let changing = read("used_by=\"this till\"\nrest=\"1 h\"", known("rest=\"10 min\""));
         assert_eq!(changing.declares_anew, [DeclaredLine::UsedBy, DeclaredLine::Rest]);
-        assert_eq!((changing.same_host, changing.forgets_sign_in), (vec!["Second".to_owned()], false), "another declaration keeps the sign-in");
+        assert_eq!(
+            (changing.same_host, changing.forgets_sign_in),
+            (vec!["Second".to_owned()], false),
+            "another declaration keeps the sign-in"
+        );
         assert_eq!(read("rest=\"600 s\"", known("")).declares_anew, [], "what was a default says the same in words");
-        let accounts = waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| known("rest=\"1 h\"")).expect("a good file");
-        assert_eq!((accounts.declares, accounts.declares_anew, accounts.same_host), (None, vec![], vec![]), "a service without a float");
+        let accounts =
+            waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| known("rest=\"1 h\"")).expect("a good file");
+        assert_eq!(
+            (accounts.declares, accounts.declares_anew, accounts.same_host),
+            (None, vec![], vec![]),
+            "a service without a float"
+        );
     }
 
     #[test]
@@ -248,7 +282,8 @@ mod tests {
         let waiting = Waiting::default();
         let token = waiting.read("a.airtill", OTHER_HOST.as_bytes(), |_| Beside::default()).expect("a good file").token;
         waiting.line_up(token).expect("lined up");
-        let added = || Beside { same_id: Some(file::read(OTHER_HOST.as_bytes()).expect("a good file")), ..Beside::default() };
+        let added =
+            || Beside { same_id: Some(file::read(OTHER_HOST.as_bytes()).expect("a good file")), ..Beside::default() };
         assert!(waiting.in_line(|_| added()).first.is_some_and(|first| first.replaces), "the same file came twice");
     }
 }

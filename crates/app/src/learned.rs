@@ -2,8 +2,8 @@
 //!
 //! The connection file is the administrator's and is never changed. These facts stand beside it, in a file of the
 //! connection's environment, without any secret. They belong to one service and one client: when the connection points
-//! elsewhere, nothing of them holds any more. A fact that cannot be written holds until the till closes, and those that were
-//! written before go with it: nothing known is safe, something old is not.
+//! elsewhere, nothing of them holds any more. A fact that cannot be written holds until the till closes, and those that
+//! were written before go with it: nothing known is safe, something old is not.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -25,10 +25,12 @@ const MOST_BYTES: u64 = 16 * 1024;
 pub struct Facts {
     /// Whether PKCE protects the sign-in through the browser.
     pub pkce: Pkce,
-    /// Whether a sign-in failed at the proof of it. The service may have been down, so it is known until the till closes.
+    /// Whether a sign-in failed at the proof of it. The service may have been down, so it is known until the till
+    /// closes.
     #[serde(skip)]
     pub proof_failed: bool,
-    /// The service's own id of the last person who came in and whose sign-in outlives the till, until that person signs out.
+    /// The service's own id of the last person who came in and whose sign-in outlives the till, until that person signs
+    /// out.
     pub last_person: Option<String>,
     /// Whether somebody signed out here and it is not known that the service was told.
     pub untold_sign_out: bool,
@@ -82,7 +84,8 @@ pub struct Learned {
 }
 
 impl Learned {
-    /// What is known of a connection; nothing where the file is missing, unreadable, or about another service or client.
+    /// What is known of a connection; nothing where the file is missing, unreadable, or about another service or
+    /// client.
     pub fn open(folder: &DataFolder, connection: &Connection) -> Self {
         let path = path_of(folder, connection);
         let about = about(connection);
@@ -110,15 +113,16 @@ impl Learned {
             return;
         }
         let kept = Kept { about: self.about.clone(), facts: facts.clone() };
-        let written = serde_json::to_vec(&kept).map_err(std::io::Error::other).and_then(|bytes| write_whole(&self.path, &bytes));
+        let written =
+            serde_json::to_vec(&kept).map_err(std::io::Error::other).and_then(|bytes| write_whole(&self.path, &bytes));
         self.settle(written);
     }
 
     fn settle(&self, written: std::io::Result<()>) {
         if let Err(error) = written {
             tracing::warn!(%error, "what was learned about a connection holds only until the till closes");
-            // What does not hold any more must not come back: after a sign-out the person before would be let in unasked. A full
-            // disk lets a file go.
+            // What does not hold any more must not come back: after a sign-out the person before would be let in
+            // unasked. A full disk lets a file go.
             let _ = std::fs::remove_file(&self.path);
         }
     }
@@ -162,7 +166,9 @@ mod tests {
     use super::*;
 
     fn connection(base: &str) -> Connection {
-        let text = format!("format=1\nid=\"one\"\nname=\"N\"\napi=\"21-systems\"\nenvironment=\"live\"\nbase_address=\"{base}\"\nsign_in=[\"password\"]");
+        let text = format!(
+            "format=1\nid=\"one\"\nname=\"N\"\napi=\"21-systems\"\nenvironment=\"live\"\nbase_address=\"{base}\"\nsign_in=[\"password\"]"
+        );
         file::read(text.as_bytes()).expect("a good file")
     }
 

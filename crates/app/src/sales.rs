@@ -14,19 +14,38 @@ use crate::view::{word, worded};
 /// The fact that an answer amounts to, for the `attempt` that was sent.
 pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
     match answer {
-        TopUpAnswer::Confirmed { reference, float_after, message } => Fact::Confirmed { sale, reference, float_after, message },
-        TopUpAnswer::Accepted { reference, code, float_after, message } => Fact::Accepted { sale, reference, code, float_after, message },
-        TopUpAnswer::Refused { code, reference, message, .. } => {
-            Fact::InDoubt { sale, cause: word(DoubtCause::RefusedChargeUnknown), refusal_code: Some(code), code: None, reference, message }
+        TopUpAnswer::Confirmed { reference, float_after, message } => {
+            Fact::Confirmed { sale, reference, float_after, message }
         }
-        TopUpAnswer::Declined { reason, message } => Fact::Declined { sale, reason: word(declined(reason)), code: None, reference: None, message },
+        TopUpAnswer::Accepted { reference, code, float_after, message } => {
+            Fact::Accepted { sale, reference, code, float_after, message }
+        }
+        TopUpAnswer::Refused { code, reference, message, .. } => Fact::InDoubt {
+            sale,
+            cause: word(DoubtCause::RefusedChargeUnknown),
+            refusal_code: Some(code),
+            code: None,
+            reference,
+            message,
+        },
+        TopUpAnswer::Declined { reason, message } => {
+            Fact::Declined { sale, reason: word(declined(reason)), code: None, reference: None, message }
+        }
         TopUpAnswer::TurnedAway { message } => Fact::TurnedAway { sale, attempt, status: 401, message },
         // The attempt before it was handed over, and turned away.
         TopUpAnswer::NotSent { fault } if attempt > 1 => {
             tracing::info!(%sale, %fault, "a sale that was turned away could not be tried again");
-            Fact::Declined { sale, reason: word(DeclineReason::SignInNotRenewed), code: None, reference: None, message: String::new() }
+            Fact::Declined {
+                sale,
+                reason: word(DeclineReason::SignInNotRenewed),
+                code: None,
+                reference: None,
+                message: String::new(),
+            }
         }
-        TopUpAnswer::NotSent { fault } => Fact::NeverHandedOver { sale, reason: word(unreached(&fault)), message: fault.to_string() },
+        TopUpAnswer::NotSent { fault } => {
+            Fact::NeverHandedOver { sale, reason: word(unreached(&fault)), message: fault.to_string() }
+        }
         TopUpAnswer::Unclear { cause, code, reference, message } => {
             tracing::warn!(%sale, cause = cause.word(), code, "an answer leaves a sale in doubt");
             Fact::InDoubt { sale, cause: word(unclear(cause, code)), refusal_code: None, code, reference, message }
@@ -34,7 +53,8 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
     }
 }
 
-/// What a result code of the recharge system means for a person. Code 1 was a refusal for older versions, whose ledgers hold it.
+/// What a result code of the recharge system means for a person. Code 1 was a refusal for older versions, whose ledgers
+/// hold it.
 pub fn reason_of_code(code: i64) -> DeclineReason {
     if code == PENDING_APPROVAL {
         return DeclineReason::ApprovalPending;
@@ -47,7 +67,10 @@ pub fn reason_of_code(code: i64) -> DeclineReason {
         RefusalReason::BusinessRule => DeclineReason::RequestUnreadable,
         RefusalReason::Amount | RefusalReason::Payment => DeclineReason::AmountRefused,
         RefusalReason::TopUpRejected => DeclineReason::NetworkRefused,
-        RefusalReason::Authentication | RefusalReason::Account | RefusalReason::Licence | RefusalReason::Unsupported => DeclineReason::AccountFault,
+        RefusalReason::Authentication
+        | RefusalReason::Account
+        | RefusalReason::Licence
+        | RefusalReason::Unsupported => DeclineReason::AccountFault,
         RefusalReason::SystemError => DeclineReason::SystemError,
         RefusalReason::Busy => DeclineReason::ServiceBusy,
         RefusalReason::Unavailable => DeclineReason::ServiceUnavailable,
@@ -64,8 +87,8 @@ pub fn is_our_own(reason: DeclineReason) -> bool {
     matches!(reason, DeclineReason::Unreachable | DeclineReason::ProxyBlocked)
 }
 
-/// Whether what ended a sale says that nothing was charged: the service's own words, a request that was turned away at the
-/// door, or one that never left. Every other refusal only says that the sale was refused.
+/// Whether what ended a sale says that nothing was charged: the service's own words, a request that was turned away at
+/// the door, or one that never left. Every other refusal only says that the sale was refused.
 pub fn says_uncharged(reason: &str) -> bool {
     worded(reason).is_some_and(|reason| match reason {
         DeclineReason::InsufficientFloat
@@ -106,9 +129,14 @@ fn unclear(cause: UnclearCause, code: Option<i64>) -> DoubtCause {
         UnclearCause::BrokenAnswer { .. } => DoubtCause::AnswerCut,
         UnclearCause::PendingApproval => DoubtCause::ApprovalPending,
         // However it is written: the code says that the sale may still be approved.
-        UnclearCause::UnknownCode | UnclearCause::Contradiction if code == Some(PENDING_APPROVAL) => DoubtCause::ApprovalPending,
-        // Not 0 without SUCCESS, nor a documented code in another form: these are answers that disagree with themselves.
-        UnclearCause::UnknownCode if code.is_some_and(|code| code != 0 && RefusalReason::of_code(code).is_none()) => DoubtCause::UnknownCode,
+        UnclearCause::UnknownCode | UnclearCause::Contradiction if code == Some(PENDING_APPROVAL) => {
+            DoubtCause::ApprovalPending
+        }
+        // Not 0 without SUCCESS, nor a documented code in another form: these are answers that disagree with
+        // themselves.
+        UnclearCause::UnknownCode if code.is_some_and(|code| code != 0 && RefusalReason::of_code(code).is_none()) => {
+            DoubtCause::UnknownCode
+        }
         UnclearCause::ServerFault => DoubtCause::ServiceFault,
         UnclearCause::OtherReceiver => DoubtCause::WrongReceiver,
         UnclearCause::TooBig
@@ -133,8 +161,14 @@ mod tests {
         let sale = SaleId(uuid::Uuid::nil());
         let unsent = |attempt| fact(sale, attempt, TopUpAnswer::NotSent { fault: Unreached::NotReached });
         assert!(matches!(unsent(1), Fact::NeverHandedOver { .. }));
-        let Fact::Declined { reason, message, .. } = unsent(2) else { panic!("the first attempt was handed over, and turned away") };
-        assert_eq!((worded(&reason), message.as_str()), (Some(DeclineReason::SignInNotRenewed), ""), "no words of ours stand for the service's");
+        let Fact::Declined { reason, message, .. } = unsent(2) else {
+            panic!("the first attempt was handed over, and turned away")
+        };
+        assert_eq!(
+            (worded(&reason), message.as_str()),
+            (Some(DeclineReason::SignInNotRenewed), ""),
+            "no words of ours stand for the service's"
+        );
     }
 
     #[test]
@@ -158,8 +192,14 @@ mod tests {
     #[test]
     fn a_refusal_says_that_nothing_was_charged_only_where_its_answer_does() {
         let says = |reason| says_uncharged(&word(reason));
-        assert!(says(DeclineReason::InsufficientFloat) && says(DeclineReason::SignInEnded) && says(DeclineReason::Unreachable));
-        assert!(!says(DeclineReason::RequestUnreadable) && !says(DeclineReason::RateLimited) && !says(DeclineReason::Other));
+        assert!(
+            says(DeclineReason::InsufficientFloat)
+                && says(DeclineReason::SignInEnded)
+                && says(DeclineReason::Unreachable)
+        );
+        assert!(
+            !says(DeclineReason::RequestUnreadable) && !says(DeclineReason::RateLimited) && !says(DeclineReason::Other)
+        );
         assert!(!says_uncharged("a_reason_of_a_later_version"));
     }
 }

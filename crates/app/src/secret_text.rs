@@ -1,7 +1,7 @@
 //! Values with secrets in them, written as the text that a vault keeps.
 //!
-//! The text is measured before it is written: a buffer that grows leaves unwiped copies of what it held behind. Reading back
-//! is its callers' business, because what they read has a form of its own.
+//! The text is measured before it is written: a buffer that grows leaves unwiped copies of what it held behind. Reading
+//! back is its callers' business, because what they read has a form of its own.
 
 use std::io;
 
@@ -37,7 +37,8 @@ mod tests {
 
     #[test]
     fn the_text_is_measured_to_the_byte() {
-        let value = serde_json::json!({ "key": "a \"b\" \u{1F511}\n", "ends": -5, "rest": [null, true, "x".repeat(10_000)] });
+        let value =
+            serde_json::json!({ "key": "a \"b\" \u{1F511}\n", "ends": -5, "rest": [null, true, "x".repeat(10_000)] });
         let mut length = Length(0);
         serde_json::to_writer(&mut length, &value).unwrap();
         let text = written(&value);

@@ -1,7 +1,7 @@
 //! People and countries of the company's accounts, as the window shows them.
 //!
-//! Looking a user up, making one, the countries, and the switches of the practice accounts. A password crosses inwards only;
-//! what the service finds wrong is tied to the field of the form that it is about.
+//! Looking a user up, making one, the countries, and the switches of the practice accounts. A password crosses inwards
+//! only; what the service finds wrong is tied to the field of the form that it is about.
 
 use crate::{ConnectionKey, ErrorView, InwardSecret, PersonView, crossing};
 
@@ -44,7 +44,8 @@ pub struct LookUpUser {
 pub struct FoundUser {
     /// As the service describes them.
     pub person: PersonView,
-    /// False where the service answered with another person than was asked for, which says nothing of the number asked for.
+    /// False where the service answered with another person than was asked for, which says nothing of the number asked
+    /// for.
     pub asked: bool,
 }
 
@@ -112,8 +113,8 @@ pub struct SignInTroubles {
 
 /// One trouble of the practice accounts.
 pub struct SignInTroubleView {
-    /// Stable word for it, worded by the message files: `denied_consent`, `wrong_state`, `slow_exchange`, `html_error_page`,
-    /// `pkce_refused`, `short_tokens`, `refresh_lost`.
+    /// Stable word for it, worded by the message files: `denied_consent`, `wrong_state`, `slow_exchange`,
+    /// `html_error_page`, `pkce_refused`, `short_tokens`, `refresh_lost`.
     pub code: String,
     /// Whether it is on.
     pub on: bool,

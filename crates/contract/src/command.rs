@@ -1,8 +1,8 @@
 //! The commands: one request type and one answer type each.
 //!
 //! Most requests stand here, with the few answers that are lists of what others define; those of the sign-in and of the
-//! accounts stand with what they are about. The list of all commands at the end makes the permissions, the bindings and the
-//! tests; a limit in a field's words is enforced behind the command.
+//! accounts stand with what they are about. The list of all commands at the end makes the permissions, the bindings and
+//! the tests; a limit in a field's words is enforced behind the command.
 
 use crate::*;
 
@@ -186,7 +186,8 @@ pub struct MaybePreview {
 }
 }
 
-/// A secret on its way in: it can be read from a request and can neither be written nor shown. Dropped, it is overwritten.
+/// A secret on its way in: it can be read from a request and can neither be written nor shown. Dropped, it is
+/// overwritten.
 #[derive(Clone, PartialEq, serde::Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

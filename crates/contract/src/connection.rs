@@ -1,7 +1,7 @@
 //! Connections, their sign-in and their float, as the window shows them.
 //!
-//! A connection as its card shows it, never as its file says it: addresses are only shown, and a request names a connection
-//! by its key. Of a secret it says at most whether there is one.
+//! A connection as its card shows it, never as its file says it: addresses are only shown, and a request names a
+//! connection by its key. Of a secret it says at most whether there is one.
 
 use crate::{DeclarationsView, DeclaredLine, ErrorCode, ErrorView, FloatUseView, RoleView, crossing};
 
@@ -152,7 +152,8 @@ pub struct ConnectionView {
     pub practice_account: Option<PracticeAccount>,
 }
 
-/// What the operator of a service registers for this till, or compares with what is registered. Nothing of it is a secret.
+/// What the operator of a service registers for this till, or compares with what is registered. Nothing of it is a
+/// secret.
 pub struct RegistrationView {
     /// The client id.
     pub client_id: String,

@@ -1,7 +1,7 @@
 //! The test of a connection for its administrator: its lines, and everything that a line can say.
 //!
-//! A line says one thing, named by its fact; the window has a sentence for each. Whatever cannot be told without a sign-in is
-//! said to be so, and never taken for good. What follows from what is the business of the use cases.
+//! A line says one thing, named by its fact; the window has a sentence for each. Whatever cannot be told without a
+//! sign-in is said to be so, and never taken for good. What follows from what is the business of the use cases.
 
 use crate::crossing;
 

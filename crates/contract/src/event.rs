@@ -1,9 +1,12 @@
 //! What the till tells the window without being asked. All events travel under one name.
 //!
-//! An event carries the whole thing as it now is and no difference to before, so one that is lost or overtaken does no harm:
-//! the window shows the last it heard. None carries a secret.
+//! An event carries the whole thing as it now is and no difference to before, so one that is lost or overtaken does no
+//! harm: the window shows the last it heard. None carries a secret.
 
-use crate::{BrowserSignInView, ClosingView, ConnectionKey, ConnectionView, ImportPreview, RefusedImport, SaleStep, SaleView, crossing};
+use crate::{
+    BrowserSignInView, ClosingView, ConnectionKey, ConnectionView, ImportPreview, RefusedImport, SaleStep, SaleView,
+    crossing,
+};
 
 /// The one event name.
 pub const EVENT_NAME: &str = "airtill";

@@ -1,7 +1,7 @@
 //! What may be said of a sale whose answer did not tell how it ended.
 //!
-//! Lines of evidence, what the evidence says of a charge, what contradicted it, and the word of a person. What a float that
-//! others move too indicates stands apart: nothing is settled by it.
+//! Lines of evidence, what the evidence says of a charge, what contradicted it, and the word of a person. What a float
+//! that others move too indicates stands apart: nothing is settled by it.
 
 use crate::{MoneyView, crossing};
 

@@ -1,7 +1,7 @@
 //! Faults as the window words them.
 //!
-//! A fault is a code, a detail, whether money moved, and a reference that stands in the log as well. A code exists where a
-//! person is told something else, or can do something else about it; the sentence is the window's.
+//! A fault is a code, a detail, whether money moved, and a reference that stands in the log as well. A code exists
+//! where a person is told something else, or can do something else about it; the sentence is the window's.
 
 use crate::crossing;
 
@@ -115,7 +115,8 @@ pub enum ErrorCode {
     TrustNotChanged,
     /// The keyring did not take the secret; signing in works until the till closes.
     KeyringUnavailable,
-    /// Nobody is signed in here any more, and what is kept of the sign-in could not be removed now: the keyring is locked, or the disk full.
+    /// Nobody is signed in here any more, and what is kept of the sign-in could not be removed now: the keyring is
+    /// locked, or the disk full.
     SignOutUnfinished,
     /// The number is not one.
     BadNumber,

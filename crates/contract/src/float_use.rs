@@ -1,7 +1,8 @@
 //! What is declared of a float, and what the till may say by it.
 //!
-//! The lines of a connection file as the import and the settings show them, and how far the proof is that rests on them.
-//! Each word here is a claim of an administrator or of the ledger; the window attributes the one and dates the other.
+//! The lines of a connection file as the import and the settings show them, and how far the proof is that rests on
+//! them. Each word here is a claim of an administrator or of the ledger; the window attributes the one and dates the
+//! other.
 
 use crate::{MoneyView, crossing};
 
@@ -103,7 +104,8 @@ pub enum WhyNotView {
     Ended {
         /// When the till found it, RFC 3339 in UTC.
         at: String,
-        /// By how much the float went down beyond what the sales explain, negative where it rose; absent where that cannot be told.
+        /// By how much the float went down beyond what the sales explain, negative where it rose; absent where that
+        /// cannot be told.
         moved: Option<MoneyView>,
     },
 }

@@ -1,7 +1,7 @@
 //! What crosses between the till and its window: data only.
 //!
-//! Every command takes one request type and gives one answer type; every answer, event and fault is a plain structure made
-//! for showing. No type here holds a password or token on its way out, and none has behaviour. With the feature
+//! Every command takes one request type and gives one answer type; every answer, event and fault is a plain structure
+//! made for showing. No type here holds a password or token on its way out, and none has behaviour. With the feature
 //! `typescript` the whole crate is written as one TypeScript file, so the window cannot disagree with it.
 
 mod accounts;

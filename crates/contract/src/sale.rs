@@ -1,10 +1,13 @@
 //! A top-up from the typed number to its proof.
 //!
-//! States, steps, findings and reasons are lists that the window words completely; they mirror the ledger's and the domain's,
-//! and do not share their types, so that neither a file nor a screen changes by accident. Amounts are text and currency; a
-//! number is text in its groups.
+//! States, steps, findings and reasons are lists that the window words completely; they mirror the ledger's and the
+//! domain's, and do not share their types, so that neither a file nor a screen changes by accident. Amounts are text
+//! and currency; a number is text in its groups.
 
-use crate::{ConnectionKey, DoubtCause, EvidenceLine, FloatView, IndicationView, MoneyView, ReopeningView, SaidView, VerdictView, crossing};
+use crate::{
+    ConnectionKey, DoubtCause, EvidenceLine, FloatView, IndicationView, MoneyView, ReopeningView, SaidView,
+    VerdictView, crossing,
+};
 
 /// Where a sale stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -141,8 +144,8 @@ pub enum DeclineReason {
     RateLimited,
     /// The sign-in ended before the sale was processed.
     SignInEnded,
-    /// The service turned the access token away and the sale was tried no further: no new one could be had at that moment, or
-    /// the till stopped. The sign-in itself may go on.
+    /// The service turned the access token away and the sale was tried no further: no new one could be had at that
+    /// moment, or the till stopped. The sign-in itself may go on.
     SignInNotRenewed,
     /// The service could not be reached; nothing left this computer.
     Unreachable,
@@ -228,7 +231,8 @@ pub struct ConfirmationView {
 pub struct SaleView {
     /// Its UUID.
     pub id: String,
-    /// The number of its last entry in the ledger: of two views of one sale the higher one is newer, whatever the clock did.
+    /// The number of its last entry in the ledger: of two views of one sale the higher one is newer, whatever the clock
+    /// did.
     pub revision: i64,
     /// The connection it went through.
     pub connection: ConnectionKey,
@@ -284,7 +288,8 @@ pub struct SaleView {
     pub checking: bool,
     /// True when it was settled by a person, in an earlier version of the till.
     pub settled_by_person: bool,
-    /// A text with the facts for the service's support, ready to copy, when the float went down and no delivery was confirmed.
+    /// A text with the facts for the service's support, ready to copy, when the float went down and no delivery was
+    /// confirmed.
     pub claim: Option<String>,
     /// What the evidence says so far, oldest first.
     pub evidence: Vec<EvidenceLine>,

@@ -1,12 +1,13 @@
 //! A sign-in through the system browser as the window shows it.
 //!
-//! It holds neither state, code nor verifier: the address with the state crosses only when a person asks to copy it, and an
-//! answer only inwards, as a secret. When which stage comes is the business of the use cases.
+//! It holds neither state, code nor verifier: the address with the state crosses only when a person asks to copy it,
+//! and an answer only inwards, as a secret. When which stage comes is the business of the use cases.
 
 use crate::{ConnectionKey, ConnectionTestView, ErrorView, InwardSecret, PersonView, crossing};
 
 crossing! {
-/// What the pages say that the browser shows when it comes back: plain text in the person's language, at most 300 characters each.
+/// What the pages say that the browser shows when it comes back: plain text in the person's language, at most 300
+/// characters each.
 pub struct SignInPages {
     /// The language tag of the words, `en` or the like.
     pub language: String,
@@ -109,7 +110,8 @@ pub enum BrowserSignInStage {
     },
 }
 
-/// The address of a sign-in, to be copied by the person. It holds the state and the challenge, never a secret of the connection.
+/// The address of a sign-in, to be copied by the person. It holds the state and the challenge, never a secret of the
+/// connection.
 pub struct SignInAddress {
     /// Where the browser is sent.
     pub address: String,

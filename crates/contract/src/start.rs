@@ -1,7 +1,7 @@
 //! What the first screen and the settings show.
 //!
-//! The state of the vault, notices and the connections in one answer, so that the first screen asks once. Words are not here:
-//! the window has one total table for each of these lists.
+//! The state of the vault, notices and the connections in one answer, so that the first screen asks once. Words are not
+//! here: the window has one total table for each of these lists.
 
 use crate::{ConfirmationView, ConnectionKey, ConnectionView, ErrorView, ImportPreview, SaleStep, crossing};
 
@@ -47,7 +47,8 @@ pub enum NoticeCode {
     VaultSetAside,
     /// A kept connection file cannot be read any more; `detail` is its name and why.
     ConnectionUnreadable,
-    /// The service was not told that a sign-in is over which was given up, replaced or removed; `detail` names the connection.
+    /// The service was not told that a sign-in is over which was given up, replaced or removed; `detail` names the
+    /// connection.
     NotTakenBack,
     /// The computer's clock and the service's differ by more than five minutes.
     ClockDiffers,

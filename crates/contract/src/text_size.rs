@@ -1,14 +1,15 @@
 //! How large the window shows everything.
 //!
-//! The till's shell keeps the size and applies it to the whole page, so layouts see a narrower window. What a size does to a
-//! screen is the window's affair.
+//! The till's shell keeps the size and applies it to the whole page, so layouts see a narrower window. What a size does
+//! to a screen is the window's affair.
 
 use std::collections::BTreeMap;
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// The sizes that there are, in percent, smallest first: each a clear step from the one before. The first is the usual one.
+/// The sizes that there are, in percent, smallest first: each a clear step from the one before. The first is the usual
+/// one.
 pub const TEXT_SIZES: [u16; 6] = [100, 110, 125, 150, 175, 200];
 
 /// One size of text, with everything around it.

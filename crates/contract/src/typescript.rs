@@ -1,7 +1,7 @@
 //! The whole contract as one TypeScript file.
 //!
-//! Declarations in the order of the list below, so that the same contract gives the same bytes, and then the signatures of
-//! all commands. Only `cargo xtask bindings` calls it; the till itself is built without.
+//! Declarations in the order of the list below, so that the same contract gives the same bytes, and then the signatures
+//! of all commands. Only `cargo xtask bindings` calls it; the till itself is built without.
 
 use ts_rs::{Config, TS};
 
@@ -144,7 +144,9 @@ pub fn typescript() -> String {
         PracticeSaleView,
         FloatTroubles,
     );
-    text.push_str(&format!("\n/** The one name under which every event travels. */\nexport const EVENT_NAME = \"{EVENT_NAME}\";\n"));
+    text.push_str(&format!(
+        "\n/** The one name under which every event travels. */\nexport const EVENT_NAME = \"{EVENT_NAME}\";\n"
+    ));
     text.push_str(&format!("\n/** The sizes of text that there are, in percent, smallest first. */\nexport const TEXT_SIZES = {TEXT_SIZES:?} as const;\n"));
     text.push_str("\n/** Every command: what it takes and what it gives. */\nexport interface Commands {\n");
     for (name, request, answer, doc) in signatures(&config) {

@@ -1,7 +1,7 @@
 //! Which float an entry, a reading or a doubt belongs to.
 //!
-//! A float is what one account has at one service, whichever connection leads there: two connection files for one account
-//! share gate, doubts and evidence. The key is made of what the service names; nothing here asks the service.
+//! A float is what one account has at one service, whichever connection leads there: two connection files for one
+//! account share gate, doubts and evidence. The key is made of what the service names; nothing here asks the service.
 
 use std::fmt;
 
@@ -14,8 +14,8 @@ use url::Url;
 pub struct FloatKey(String);
 
 impl FloatKey {
-    /// The float of `account` at the service below `base_address`. An e-mail address is compared without regard to case, any
-    /// other name letter for letter; white space around it does not count.
+    /// The float of `account` at the service below `base_address`. An e-mail address is compared without regard to
+    /// case, any other name letter for letter; white space around it does not count.
     pub fn new(base_address: &Url, account: &str) -> Self {
         let account = account.trim();
         let account = if account.contains('@') { account.to_lowercase() } else { account.to_owned() };
@@ -49,8 +49,8 @@ impl fmt::Display for FloatKey {
     }
 }
 
-/// The server that an address leads to, however the address spells it: host in lower case and in punycode, without the dot that
-/// may end a complete name, and the port where it is not that of HTTPS. The path does not count.
+/// The server that an address leads to, however the address spells it: host in lower case and in punycode, without the
+/// dot that may end a complete name, and the port where it is not that of HTTPS. The path does not count.
 pub fn host_of(address: &Url) -> String {
     let host = address.host_str().unwrap_or("").trim_end_matches('.').to_ascii_lowercase();
     match address.port_or_known_default() {

@@ -1,8 +1,8 @@
 //! Money in minor units, with its currency; never a binary float.
 //!
-//! Amounts arrive and leave as decimal text. A balance that a service computed may carry more places than the currency has
-//! (it computes in floats), so it is rounded half to even, once, at the border, by all of its digits however many there are.
-//! An amount that a person types must be exact: [`typed`] reads it.
+//! Amounts arrive and leave as decimal text. A balance that a service computed may carry more places than the currency
+//! has (it computes in floats), so it is rounded half to even, once, at the border, by all of its digits however many
+//! there are. An amount that a person types must be exact: [`typed`] reads it.
 
 pub mod typed;
 
@@ -72,8 +72,8 @@ impl Money {
         Self { minor, currency }
     }
 
-    /// Reads a JSON number by its text, exponents included, rounding half to even at the minor unit: a number below zero rounds
-    /// as the one above it does.
+    /// Reads a JSON number by its text, exponents included, rounding half to even at the minor unit: a number below
+    /// zero rounds as the one above it does.
     ///
     /// # Errors
     /// Not a number, or too large to count.
@@ -142,8 +142,8 @@ impl fmt::Display for Money {
     }
 }
 
-/// The whole number of the first `before` digits, rounded half to even by all that follow; `None` where it cannot be counted.
-/// The first digit is not 0.
+/// The whole number of the first `before` digits, rounded half to even by all that follow; `None` where it cannot be
+/// counted. The first digit is not 0.
 fn rounded(digits: &[u8], before: i64) -> Option<i64> {
     // Below a tenth of a minor unit.
     let Ok(before) = usize::try_from(before) else { return Some(0) };
@@ -169,7 +169,14 @@ mod tests {
 
     #[test]
     fn a_float_computed_by_the_service_is_rounded_once() {
-        for (number, minor) in [("940.3000000000001", 94030), ("0.125", 12), ("0.135", 14), ("1e3", 100_000), ("1.5E2", 15_000), ("-3.2", -320)] {
+        for (number, minor) in [
+            ("940.3000000000001", 94030),
+            ("0.125", 12),
+            ("0.135", 14),
+            ("1e3", 100_000),
+            ("1.5E2", 15_000),
+            ("-3.2", -320),
+        ] {
             assert_eq!(Money::from_wire(number, Currency::Ssp).map(|m| m.minor), Ok(minor), "{number}");
         }
         for (number, minor) in [

@@ -1,4 +1,5 @@
-//! Subscriber numbers of South Sudan: kept as E.164 digits, shown in groups. Its part `read` reads them as people write them.
+//! Subscriber numbers of South Sudan: kept as E.164 digits, shown in groups. Its part `read` reads them as people write
+//! them.
 //!
 //! The number plan advises and never forbids: plans age and numbers move between networks, and the service's own sample
 //! (211965615584) is unknown to public plans. Only the shape, 211 and nine digits, is a rule.
@@ -60,7 +61,8 @@ pub enum PlanAdvice {
 
 /// Mobile ranges by their first two national digits: libphonenumber `resources/carrier/en/211.txt`; 99 is MTN's by the
 /// service's own documents.
-const OPERATORS: [(&str, &str); 5] = [("91", "Zain"), ("92", "MTN"), ("95", "Vivacell"), ("97", "Gemtel"), ("99", "MTN")];
+const OPERATORS: [(&str, &str); 5] =
+    [("91", "Zain"), ("92", "MTN"), ("95", "Vivacell"), ("97", "Gemtel"), ("99", "MTN")];
 /// Fixed line ranges of libphonenumber's metadata for region SS.
 const FIXED: [&str; 2] = ["18", "19"];
 
@@ -139,8 +141,11 @@ mod tests {
 
     #[test]
     fn the_operator_is_named_where_the_plan_knows_it() {
-        for (text, advice) in [("0925415377", PlanAdvice::Operator("MTN")), ("0912345678", PlanAdvice::Operator("Zain")), ("0181234567", PlanAdvice::NotMobile)]
-        {
+        for (text, advice) in [
+            ("0925415377", PlanAdvice::Operator("MTN")),
+            ("0912345678", PlanAdvice::Operator("Zain")),
+            ("0181234567", PlanAdvice::NotMobile),
+        ] {
             assert_eq!(Msisdn::parse(text).map(|m| m.plan_advice()), Ok(advice), "{text}");
         }
     }

@@ -1,7 +1,8 @@
 //! The proxy between this computer and a service: which one it is, by host and port alone, and how it can fail.
 //!
-//! A proxy that does not let a request through is told by its own name, never as a fault of the service or of the network.
-//! Its credentials have no place here. Reading the environment and asking the proxy is the work of the HTTP clients.
+//! A proxy that does not let a request through is told by its own name, never as a fault of the service or of the
+//! network. Its credentials have no place here. Reading the environment and asking the proxy is the work of the HTTP
+//! clients.
 
 use std::error::Error;
 use std::fmt;
@@ -38,8 +39,8 @@ pub enum ProxyTrouble {
 }
 
 impl ProxyFault {
-    /// The fault of the proxy at `authority` that `error` tells of, for a request that never left. `None` where the proxy has no
-    /// part in it: the name of the service was looked up here and is not known.
+    /// The fault of the proxy at `authority` that `error` tells of, for a request that never left. `None` where the
+    /// proxy has no part in it: the name of the service was looked up here and is not known.
     pub fn of(authority: &str, error: &(dyn Error + 'static), timed_out: bool) -> Option<Self> {
         if tells(error, "error resolving for socks proxy") {
             return None;
@@ -92,7 +93,8 @@ pub fn name(authority: &str) -> String {
     plain(authority.rsplit('@').next().unwrap_or_default(), LONGEST_NAME)
 }
 
-/// The causes of `error` in one line, outermost first, each once. No address is in it where `error` was made to hold none.
+/// The causes of `error` in one line, outermost first, each once. No address is in it where `error` was made to hold
+/// none.
 pub fn causes(error: &(dyn Error + 'static)) -> String {
     let mut said: Vec<String> = Vec::new();
     for words in chain(error).map(ToString::to_string) {
@@ -127,7 +129,9 @@ fn told_by(words: &str) -> Option<ProxyTrouble> {
         | "credentials not accepted"
         | "server does not support user/pass authentication"
         | "server implements authentication incorrectly" => ProxyTrouble::WantsSignIn,
-        "unexpected end of file" | "io error establishing tunnel" | "io error during SOCKS handshake" => ProxyTrouble::Broke,
+        "unexpected end of file" | "io error establishing tunnel" | "io error during SOCKS handshake" => {
+            ProxyTrouble::Broke
+        }
         _ => ProxyTrouble::Refused,
     })
 }
@@ -175,7 +179,10 @@ mod tests {
             assert_eq!(fault, ProxyFault { proxy: "proxy.example:3128".to_owned(), trouble }, "{cause}");
             assert_eq!(ProxyFault::of("p:1", &error, true).map(|fault| fault.trouble), Some(ProxyTrouble::Silent));
         }
-        assert_eq!(ProxyFault::of("p:1", &layers(&[OUTER, "error resolving for socks proxy", "dns error"]), false), None);
+        assert_eq!(
+            ProxyFault::of("p:1", &layers(&[OUTER, "error resolving for socks proxy", "dns error"]), false),
+            None
+        );
     }
 
     #[test]
@@ -193,7 +200,12 @@ mod tests {
     #[test]
     fn causes_are_told_once_each_from_the_outside_in() {
         assert_eq!(
-            causes(&layers(&["sending", "client error (Connect)", "client error (Connect)", "refused\n(os error 111)"])),
+            causes(&layers(&[
+                "sending",
+                "client error (Connect)",
+                "client error (Connect)",
+                "refused\n(os error 111)"
+            ])),
             "sending: client error (Connect): refused (os error 111)"
         );
     }

@@ -1,7 +1,7 @@
 //! The signs that people, keyboards and other programs write digits and dashes with.
 //!
-//! Only signs with one meaning stand here. A sign that divides digits, such as a comma, means something else in an amount
-//! than in a phone number: it belongs to the reader of the one or of the other.
+//! Only signs with one meaning stand here. A sign that divides digits, such as a comma, means something else in an
+//! amount than in a phone number: it belongs to the reader of the one or of the other.
 
 /// The ASCII digit of a Western, Arabic-Indic, Persian or full-width digit.
 pub fn ascii_digit(c: char) -> Option<char> {

@@ -1,9 +1,10 @@
 //! Text from outside, made fit to be shown, logged or read.
 //!
-//! What a service or a file says is shown as text, never as markup; [`plain`] also takes the characters from it that could
-//! rearrange a line (controls, bidirectional overrides) and whatever passes a length that a person would read. What a person
-//! types or pastes goes through [`cleaned`], or [`unwrapped`] where quotes cannot be part of it, before it is judged or sent.
-//! A password is the exception: it goes to the service as it was typed, since every character may belong to it.
+//! What a service or a file says is shown as text, never as markup; [`plain`] also takes the characters from it that
+//! could rearrange a line (controls, bidirectional overrides) and whatever passes a length that a person would read.
+//! What a person types or pastes goes through [`cleaned`], or [`unwrapped`] where quotes cannot be part of it, before
+//! it is judged or sent. A password is the exception: it goes to the service as it was typed, since every character may
+//! belong to it.
 
 use secrecy::zeroize::Zeroizing;
 
@@ -12,7 +13,8 @@ pub const SHOWN_CHARACTERS: usize = 300;
 
 /// `text` without control and bidirectional formatting characters, white space folded, at most `most` characters long.
 pub fn plain(text: &str, most: usize) -> String {
-    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_formatting(*c)).collect();
+    let visible: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_formatting(*c)).collect();
     let folded = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     if folded.chars().count() <= most {
         return folded;
@@ -38,9 +40,9 @@ fn lower(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
-/// What a person typed or pasted into a field, as they see it: without characters that cannot be seen, and without white
-/// space and controls at its ends. What stands between is left alone, so this is safe for a client secret, whose alphabet
-/// (RFC 6749 appendix A.2) has none of what is taken away.
+/// What a person typed or pasted into a field, as they see it: without characters that cannot be seen, and without
+/// white space and controls at its ends. What stands between is left alone, so this is safe for a client secret, whose
+/// alphabet (RFC 6749 appendix A.2) has none of what is taken away.
 pub fn cleaned(text: &str) -> String {
     // No growing: a copy of a secret would be left behind.
     let mut seen = String::with_capacity(text.len());
@@ -52,21 +54,34 @@ pub fn cleaned(text: &str) -> String {
 }
 
 /// Quotes and brackets that mails, chats and spreadsheets put around what is copied from them.
-const WRAPPINGS: [(char, char); 12] =
-    [('"', '"'), ('\'', '\''), ('`', '`'), ('<', '>'), ('(', ')'), ('[', ']'), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»'), ('»', '«'), ('‹', '›')];
+const WRAPPINGS: [(char, char); 12] = [
+    ('"', '"'),
+    ('\'', '\''),
+    ('`', '`'),
+    ('<', '>'),
+    ('(', ')'),
+    ('[', ']'),
+    ('“', '”'),
+    ('„', '“'),
+    ('‘', '’'),
+    ('«', '»'),
+    ('»', '«'),
+    ('‹', '›'),
+];
 
 /// The sign that closes a quote or bracket. `None` for any other sign.
 pub fn closing(open: char) -> Option<char> {
     WRAPPINGS.iter().find(|(sign, _)| *sign == open).map(|(_, close)| *close)
 }
 
-/// [`cleaned`], without the quotes and brackets around it and without a comma, semicolon or full stop behind it. For names
-/// that hold none of them at their ends: e-mail addresses, numbers, ids.
+/// [`cleaned`], without the quotes and brackets around it and without a comma, semicolon or full stop behind it. For
+/// names that hold none of them at their ends: e-mail addresses, numbers, ids.
 pub fn unwrapped(text: &str) -> String {
     let mut name = cleaned(text);
     loop {
         let inner = name.trim_end_matches([',', ';', '.']);
-        let inner = WRAPPINGS.iter().find_map(|(open, close)| inner.strip_prefix(*open)?.strip_suffix(*close)).unwrap_or(inner);
+        let inner =
+            WRAPPINGS.iter().find_map(|(open, close)| inner.strip_prefix(*open)?.strip_suffix(*close)).unwrap_or(inner);
         let inner = cleaned(inner);
         if inner == name {
             return name;
@@ -75,8 +90,8 @@ pub fn unwrapped(text: &str) -> String {
     }
 }
 
-/// An e-mail address, or another user name, as a person typed or pasted it: [`cleaned`]; an address also [`unwrapped`], from
-/// within `Name <address>`, and without `mailto:` (RFC 6068), which browsers copy along.
+/// An e-mail address, or another user name, as a person typed or pasted it: [`cleaned`]; an address also [`unwrapped`],
+/// from within `Name <address>`, and without `mailto:` (RFC 6068), which browsers copy along.
 pub fn user_name(text: &str) -> String {
     let name = cleaned(text);
     if !name.contains('@') {
@@ -186,7 +201,11 @@ mod tests {
             assert_eq!(plain_without(text, &["x-canary", "Hunter2  canarY"], 300), "", "{text:?}");
         }
         assert_eq!(plain_without("ΟΔΟΣ, said it", &["ΟΔΟΣ"], 300), "", "a sigma in the middle or at the end");
-        assert_eq!(plain_without("fine\n", &["", "\u{200B} "], 300), "fine", "a secret that cannot be seen withholds nothing");
+        assert_eq!(
+            plain_without("fine\n", &["", "\u{200B} "], 300),
+            "fine",
+            "a secret that cannot be seen withholds nothing"
+        );
         assert_eq!(plain_without(&"é".repeat(400), &["x-canary"], 300).chars().count(), 300);
     }
 

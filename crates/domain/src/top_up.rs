@@ -1,8 +1,8 @@
 //! A sale of airtime: what was asked, and the states it can be in.
 //!
-//! The states and their legal transitions are the till's promise in code. A sale leaves *intended* once, by the answer of
-//! the service. A doubt becomes a verdict of the evidence, which says what was charged and never what was delivered; a verdict
-//! that something contradicts is reopened, and then only a person has a word.
+//! The states and their legal transitions are the till's promise in code. A sale leaves *intended* once, by the answer
+//! of the service. A doubt becomes a verdict of the evidence, which says what was charged and never what was delivered;
+//! a verdict that something contradicts is reopened, and then only a person has a word.
 
 use std::fmt;
 
@@ -60,7 +60,8 @@ pub enum SaleState {
     InDoubt,
     /// The float went down for it; whether it was delivered was never said.
     Charged,
-    /// The float had not gone down for it at some time after the service was done with it; it may still have been delivered.
+    /// The float had not gone down for it at some time after the service was done with it; it may still have been
+    /// delivered.
     NotCharged,
     /// Something contradicted what the evidence said: only a person can tell now.
     Reopened,
@@ -90,14 +91,26 @@ impl SaleState {
         SaleState::SettledNotSent,
     ];
 
-    /// Whether the ledger may record `next` for a sale that stands here. A refusal is left again only where evidence said what
-    /// it cost, which the sale knows.
+    /// Whether the ledger may record `next` for a sale that stands here. A refusal is left again only where evidence
+    /// said what it cost, which the sale knows.
     pub fn may_become(self, next: SaleState) -> bool {
-        use SaleState::{Accepted, Charged, Confirmed, Declined, DeclinedButCharged, InDoubt, Intended, NeverHandedOver, NotCharged, Reopened, Said};
+        use SaleState::{
+            Accepted, Charged, Confirmed, Declined, DeclinedButCharged, InDoubt, Intended, NeverHandedOver, NotCharged,
+            Reopened, Said,
+        };
         match self {
             // A request turned away before processing (401) is intended anew.
             Intended => matches!(next, Intended | NeverHandedOver | Confirmed | Accepted | Declined | InDoubt),
-            InDoubt => matches!(next, Charged | NotCharged | Declined | DeclinedButCharged | Said | SaleState::SettledSent | SaleState::SettledNotSent),
+            InDoubt => matches!(
+                next,
+                Charged
+                    | NotCharged
+                    | Declined
+                    | DeclinedButCharged
+                    | Said
+                    | SaleState::SettledSent
+                    | SaleState::SettledNotSent
+            ),
             Charged | NotCharged | Declined | DeclinedButCharged => matches!(next, Reopened | Said),
             // A person may correct what was said; the last word stands.
             Reopened | Said | SaleState::SettledSent | SaleState::SettledNotSent => next == Said,
@@ -151,14 +164,19 @@ mod tests {
     #[test]
     fn a_doubt_is_never_answered_by_the_request_that_caused_it() {
         for late in [SaleState::Confirmed, SaleState::Accepted, SaleState::Intended] {
-            assert!(!SaleState::InDoubt.may_become(late), "a doubt is told by evidence or a person, not turned into {late:?}");
+            assert!(
+                !SaleState::InDoubt.may_become(late),
+                "a doubt is told by evidence or a person, not turned into {late:?}"
+            );
         }
     }
 
     #[test]
     fn a_sale_changes_by_itself_at_most_three_times() {
         fn longest(from: SaleState) -> usize {
-            let next = SaleState::ALL.into_iter().filter(|to| from.may_become(*to) && !matches!(to, SaleState::Intended | SaleState::Said));
+            let next = SaleState::ALL
+                .into_iter()
+                .filter(|to| from.may_become(*to) && !matches!(to, SaleState::Intended | SaleState::Said));
             next.map(|to| 1 + longest(to)).max().unwrap_or(0)
         }
         assert_eq!(longest(SaleState::Intended), 3, "doubt, verdict, reopened");

@@ -1,8 +1,8 @@
 //! What an HTTP answer is by its head and its look, for every client that reads one.
 //!
-//! No HTTP library is named here: header values and bodies arrive as bytes and text. The rule that both clients follow: the
-//! status and the Bearer challenge decide before the content type does, because a server may call an empty answer a page.
-//! Only a body that is a page can come from a network that wants to be signed in to.
+//! No HTTP library is named here: header values and bodies arrive as bytes and text. The rule that both clients follow:
+//! the status and the Bearer challenge decide before the content type does, because a server may call an empty answer a
+//! page. Only a body that is a page can come from a network that wants to be signed in to.
 
 /// The byte order mark of UTF-8, which some servers write before their JSON.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -19,14 +19,18 @@ pub fn is_empty(body: &[u8]) -> bool {
     without_mark(body).trim_ascii().is_empty()
 }
 
-/// Whether `body` is a page for people: it holds something, and one of `content_types` says HTML or it looks like it. XML that is
-/// no XHTML is written for programs: a gateway may refuse in it.
+/// Whether `body` is a page for people: it holds something, and one of `content_types` says HTML or it looks like it.
+/// XML that is no XHTML is written for programs: a gateway may refuse in it.
 pub fn is_page<'a>(content_types: impl Iterator<Item = &'a [u8]>, body: &[u8]) -> bool {
     let declared = |value: &[u8]| {
         let kinds = String::from_utf8_lossy(value).to_ascii_lowercase();
-        kinds.split(',').map(str::trim_start).any(|kind| kind.starts_with("text/html") || kind.starts_with("application/xhtml"))
+        kinds
+            .split(',')
+            .map(str::trim_start)
+            .any(|kind| kind.starts_with("text/html") || kind.starts_with("application/xhtml"))
     };
-    !is_empty(body) && (looks_like_a_page(without_mark(body).trim_ascii_start()) || content_types.into_iter().any(declared))
+    !is_empty(body)
+        && (looks_like_a_page(without_mark(body).trim_ascii_start()) || content_types.into_iter().any(declared))
 }
 
 fn looks_like_a_page(body: &[u8]) -> bool {
@@ -34,7 +38,8 @@ fn looks_like_a_page(body: &[u8]) -> bool {
     begins.starts_with(b"<") && (!begins.starts_with(b"<?xml") || begins.windows(5).any(|part| part == b"<html"))
 }
 
-/// A Bearer challenge (RFC 6750 §3): the service itself asks for a token, or says what is wrong with the one it was given.
+/// A Bearer challenge (RFC 6750 §3): the service itself asks for a token, or says what is wrong with the one it was
+/// given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bearer {
     /// `invalid_token`, `insufficient_scope`, `invalid_request`, or a word of the server's own; in lower case.
@@ -44,8 +49,8 @@ pub struct Bearer {
 }
 
 impl Bearer {
-    /// The Bearer challenge among the values of `WWW-Authenticate`: the first that names an error, or else the first. Other
-    /// schemes may stand before and behind it.
+    /// The Bearer challenge among the values of `WWW-Authenticate`: the first that names an error, or else the first.
+    /// Other schemes may stand before and behind it.
     pub fn among<'a>(values: impl Iterator<Item = &'a [u8]>) -> Option<Self> {
         let mut found: Vec<Self> = Vec::new();
         for value in values {
@@ -89,8 +94,8 @@ enum Part {
     Parameter(String, String),
 }
 
-/// The pieces of a header value. It is read as servers write it, not only by RFC 9110 §11.6.1: a comma may be missing between
-/// parameters, a quotation mark may be a single one, and a value without any may hold spaces.
+/// The pieces of a header value. It is read as servers write it, not only by RFC 9110 §11.6.1: a comma may be missing
+/// between parameters, a quotation mark may be a single one, and a value without any may hold spaces.
 fn parts(value: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     // A scheme stands at the beginning or behind a comma, and nowhere else.
@@ -149,34 +154,70 @@ mod tests {
     fn t14_a_bearer_challenge_is_found_in_every_spelling_and_among_others() {
         let expired = "The access token expired";
         for (values, error, description) in [
-            (&[r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token expired""#][..], Some("invalid_token"), Some(expired)),
+            (
+                &[r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token expired""#]
+                    [..],
+                Some("invalid_token"),
+                Some(expired),
+            ),
             (&[r#"bearer error=INVALID_TOKEN"#], Some("invalid_token"), None),
             (&["Bearer"], None, None),
             (&[r#"Basic realm="a, Bearer error=x", Bearer error="invalid_token""#], Some("invalid_token"), None),
-            (&[r#"Basic realm="office""#, r#"Bearer realm="api" , error = "insufficient_scope" "#], Some("insufficient_scope"), None),
+            (
+                &[r#"Basic realm="office""#, r#"Bearer realm="api" , error = "insufficient_scope" "#],
+                Some("insufficient_scope"),
+                None,
+            ),
             (&[r#"Bearer error="invalid_token", Basic realm="x", error="other""#], Some("invalid_token"), None),
-            (&[r#"Bearer realm="say \"hello, you\"", error_description="a \\ b", error="e""#], Some("e"), Some(r"a \ b")),
+            (
+                &[r#"Bearer realm="say \"hello, you\"", error_description="a \\ b", error="e""#],
+                Some("e"),
+                Some(r"a \ b"),
+            ),
             (&[r#"Bearer error="invalid_token"#], Some("invalid_token"), None),
             (&["Bearer realm='api', error='insufficient_scope'"], Some("insufficient_scope"), None),
-            (&[r#"Bearer realm="api" error="insufficient_scope" error_description="no, not this""#], Some("insufficient_scope"), Some("no, not this")),
-            (&["Bearer realm=api; error=insufficient_scope; error_description=It needs more"], Some("insufficient_scope"), Some("It needs more")),
-            (&["Bearer error=invalid_token, error_description=The access token expired, Basic realm=x"], Some("invalid_token"), Some(expired)),
+            (
+                &[r#"Bearer realm="api" error="insufficient_scope" error_description="no, not this""#],
+                Some("insufficient_scope"),
+                Some("no, not this"),
+            ),
+            (
+                &["Bearer realm=api; error=insufficient_scope; error_description=It needs more"],
+                Some("insufficient_scope"),
+                Some("It needs more"),
+            ),
+            (
+                &["Bearer error=invalid_token, error_description=The access token expired, Basic realm=x"],
+                Some("invalid_token"),
+                Some(expired),
+            ),
             (&[r#"BEARER: error = "invalid_token""#], Some("invalid_token"), None),
             (&[r#"Negotiate YII==, Bearer,error="invalid_token""#], Some("invalid_token"), None),
-            (&[r#"Bearer realm="a""#, r#"Bearer realm="b", error="insufficient_scope""#], Some("insufficient_scope"), None),
+            (
+                &[r#"Bearer realm="a""#, r#"Bearer realm="b", error="insufficient_scope""#],
+                Some("insufficient_scope"),
+                None,
+            ),
             (&[r#"Bearer realm="a", Bearer realm="b", error="insufficient_scope""#], Some("insufficient_scope"), None),
         ] {
             let found = bearer(values).expect("a Bearer challenge");
             assert_eq!((found.error.as_deref(), found.description.as_deref()), (error, description), "{values:?}");
         }
-        for none in [&[][..], &[""], &[r#"Basic realm="Bearer""#], &["Digest x=1, error=\"invalid_token\""], &["Bearers error=x"]] {
+        for none in [
+            &[][..],
+            &[""],
+            &[r#"Basic realm="Bearer""#],
+            &["Digest x=1, error=\"invalid_token\""],
+            &["Bearers error=x"],
+        ] {
             assert_eq!(bearer(none), None, "{none:?}");
         }
     }
 
     #[test]
     fn t14_only_the_reach_or_the_form_of_a_request_is_no_matter_of_the_token() {
-        let wants = |error: Option<&str>| Bearer { error: error.map(str::to_owned), description: None }.wants_another_token();
+        let wants =
+            |error: Option<&str>| Bearer { error: error.map(str::to_owned), description: None }.wants_another_token();
         assert!(wants(None) && wants(Some("invalid_token")) && wants(Some("expired")));
         assert!(!wants(Some("insufficient_scope")) && !wants(Some("invalid_request")));
     }
@@ -188,12 +229,20 @@ mod tests {
             assert!(is_empty(empty) && !is_page(html(), empty), "{empty:?}");
         }
         let xhtml = b"<?xml version=\"1.0\"?>\n<!DOCTYPE html>\n<HTML xmlns=\"x\">hotel</HTML>";
-        assert!(is_page([&b"application/xml"[..]].into_iter(), xhtml) && is_page(std::iter::empty(), b"<h1>hotel</h1>"));
-        for refused in [&b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>"[..], b"\xEF\xBB\xBF<?XML version='1.0'?><fault/>"] {
+        assert!(
+            is_page([&b"application/xml"[..]].into_iter(), xhtml) && is_page(std::iter::empty(), b"<h1>hotel</h1>")
+        );
+        for refused in [
+            &b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>"[..],
+            b"\xEF\xBB\xBF<?XML version='1.0'?><fault/>",
+        ] {
             assert!(!is_page([&b"application/xml"[..]].into_iter(), refused), "{refused:?}");
         }
         assert!(is_page(html(), b"Welcome") && is_page(std::iter::empty(), b"\xEF\xBB\xBF <!doctype html>"));
-        assert!(is_page([&b"application/json, Text/HTML"[..]].into_iter(), b"{}") && !is_page([&b"text/plain"[..]].into_iter(), b"{}"));
+        assert!(
+            is_page([&b"application/json, Text/HTML"[..]].into_iter(), b"{}")
+                && !is_page([&b"text/plain"[..]].into_iter(), b"{}")
+        );
     }
 
     proptest! {

@@ -1,8 +1,8 @@
 //! Writing an entry, and reading one back.
 //!
-//! An append is one immediate transaction: take the last hash, check that the fact may follow, insert, derive, commit. Two
-//! processes that append at once therefore still make one chain. When it returns, the entry has been through fsync; when
-//! it fails, nothing of it is kept.
+//! An append is one immediate transaction: take the last hash, check that the fact may follow, insert, derive, commit.
+//! Two processes that append at once therefore still make one chain. When it returns, the entry has been through fsync;
+//! when it fails, nothing of it is kept.
 
 use airtill_domain::{ConnectionId, FloatKey, Timestamp};
 use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior};
@@ -17,7 +17,8 @@ impl Ledger {
     /// Writes one entry. It is on disk when this returns.
     ///
     /// # Errors
-    /// `IllegalTransition`, `NoSuchSale` and `NotThisSale` by the rules of sales; `Full`, `ReadOnly`, `Busy` by the disk.
+    /// `IllegalTransition`, `NoSuchSale` and `NotThisSale` by the rules of sales; `Full`, `ReadOnly`, `Busy` by the
+    /// disk.
     pub fn append(&mut self, entry: NewEntry) -> Result<Written, LedgerError> {
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let written = write(&tx, entry)?;
@@ -37,8 +38,8 @@ impl Ledger {
     }
 }
 
-/// Writes one entry within a transaction that the caller commits. What is recorded of a sale is recorded of its float, even when
-/// somebody else has signed in since.
+/// Writes one entry within a transaction that the caller commits. What is recorded of a sale is recorded of its float,
+/// even when somebody else has signed in since.
 pub(crate) fn write(tx: &Transaction<'_>, mut entry: NewEntry) -> Result<Written, LedgerError> {
     let before = derived::named(tx, &entry.fact)?;
     if let Some(sale) = before.as_ref().filter(|_| entry.fact.is_of_its_sales_float()) {
@@ -66,8 +67,19 @@ pub(crate) fn write(tx: &Transaction<'_>, mut entry: NewEntry) -> Result<Written
         "INSERT INTO entry (seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash, float)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
-    let values =
-        (fields.seq, fields.at_ms, fields.actor, fields.connection, fields.sale, fields.kind, fields.attempt, fields.body, previous, hash, fields.float);
+    let values = (
+        fields.seq,
+        fields.at_ms,
+        fields.actor,
+        fields.connection,
+        fields.sale,
+        fields.kind,
+        fields.attempt,
+        fields.body,
+        previous,
+        hash,
+        fields.float,
+    );
     insert.execute(values)?;
     let NewEntry { at, actor, connection, float, fact } = entry;
     Ok(Written { entry: Entry { seq, at, actor, connection, float, fact, hash }, sale: after })
@@ -100,7 +112,9 @@ pub(crate) struct EntryRow {
 impl EntryRow {
     /// A query for rows that [`EntryRow::read`] reads.
     pub(crate) fn select(rest: &str) -> String {
-        format!("SELECT seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash, float FROM entry {rest}")
+        format!(
+            "SELECT seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash, float FROM entry {rest}"
+        )
     }
 
     /// Reads a row; a column of another type or not UTF-8 is damage.
@@ -145,11 +159,22 @@ impl EntryRow {
         let shape = || LedgerError::broken(Seq(self.seq), Damage::Shape);
         let fact: Fact = serde_json::from_str(&self.body).map_err(|_| shape())?;
         let connection = ConnectionId::new(&self.connection).map_err(|_| shape())?;
-        if fact.kind() != self.kind || fact.attempt() != self.attempt || fact.sale().map(|id| id.to_string()) != self.sale {
+        if fact.kind() != self.kind
+            || fact.attempt() != self.attempt
+            || fact.sale().map(|id| id.to_string()) != self.sale
+        {
             return Err(shape());
         }
         let float = self.float.as_deref().map(|key| FloatKey::parse(key).ok_or_else(shape)).transpose()?;
-        Ok(Entry { seq: Seq(self.seq), at: Timestamp(self.at_ms), actor: self.actor, connection, float, fact, hash: self.hash })
+        Ok(Entry {
+            seq: Seq(self.seq),
+            at: Timestamp(self.at_ms),
+            actor: self.actor,
+            connection,
+            float,
+            fact,
+            hash: self.hash,
+        })
     }
 }
 

@@ -16,10 +16,12 @@ use crate::sale::Sale;
 use crate::schema::Ledger;
 
 /// The columns of a sale in the order of [`sale_columns`].
-pub(crate) const SALE_COLUMNS: &str = "first_seq, id, connection, msisdn, amount_minor, currency, state, open, asked_at, person, reference, body";
+pub(crate) const SALE_COLUMNS: &str =
+    "first_seq, id, connection, msisdn, amount_minor, currency, state, open, asked_at, person, reference, body";
 
 /// The condition for the sale of an id: its first entry is its first intent.
-pub(crate) const BY_ID: &str = "first_seq = (SELECT seq FROM entry WHERE sale = ?1 AND kind = 'intended' AND attempt = 1) AND id = ?1";
+pub(crate) const BY_ID: &str =
+    "first_seq = (SELECT seq FROM entry WHERE sale = ?1 AND kind = 'intended' AND attempt = 1) AND id = ?1";
 
 /// The most characters of a name or reference that are searched.
 const SEARCHED_CHARACTERS: usize = 200;
@@ -66,9 +68,14 @@ pub(crate) fn named(connection: &Connection, fact: &Fact) -> Result<Option<Sale>
     Ok(fact.sale().map(|id| sale(connection, id)).transpose()?.flatten())
 }
 
-/// Derives what `entry` says on top of what was derived before it, `before` being the sale that it names; that sale as it then
-/// stands.
-pub(crate) fn derive(tx: &Transaction<'_>, seq: Seq, entry: &NewEntry, before: Option<Sale>) -> Result<Option<Sale>, LedgerError> {
+/// Derives what `entry` says on top of what was derived before it, `before` being the sale that it names; that sale as
+/// it then stands.
+pub(crate) fn derive(
+    tx: &Transaction<'_>,
+    seq: Seq,
+    entry: &NewEntry,
+    before: Option<Sale>,
+) -> Result<Option<Sale>, LedgerError> {
     let after = Sale::after(before, seq, entry)?;
     if let Some(after) = &after {
         let mut statement = tx.prepare_cached(&format!(
@@ -82,7 +89,13 @@ pub(crate) fn derive(tx: &Transaction<'_>, seq: Seq, entry: &NewEntry, before: O
             "INSERT INTO float_seen (of, seq, at_ms, minor, currency) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (of) DO UPDATE
              SET seq = excluded.seq, at_ms = excluded.at_ms, minor = excluded.minor, currency = excluded.currency",
         )?;
-        statement.execute((of_float(&entry.connection, entry.float.as_ref()), seq.0, entry.at.0, balance.minor, balance.currency.code()))?;
+        statement.execute((
+            of_float(&entry.connection, entry.float.as_ref()),
+            seq.0,
+            entry.at.0,
+            balance.minor,
+            balance.currency.code(),
+        ))?;
     }
     if let Some(float) = entry.float.as_ref().filter(|_| entry.fact.is_notice()) {
         tx.prepare_cached("INSERT INTO unseen (seq, float) VALUES (?1, ?2)")?.execute((seq.0, float.as_str()))?;
@@ -96,16 +109,21 @@ pub(crate) fn derive(tx: &Transaction<'_>, seq: Seq, entry: &NewEntry, before: O
     Ok(after)
 }
 
-/// What a balance is kept under: its float, or the connection where the account is not known. No id of a connection is a key of
-/// a float, which has a bar in it.
+/// What a balance is kept under: its float, or the connection where the account is not known. No id of a connection is
+/// a key of a float, which has a bar in it.
 pub(crate) fn of_float<'a>(connection: &'a ConnectionId, float: Option<&'a FloatKey>) -> &'a str {
     float.map_or(connection.as_str(), FloatKey::as_str)
 }
 
 /// The newest balance that is kept under `of`, with the entry that told it.
 pub(crate) fn float_seen(connection: &Connection, of: &str) -> Result<Option<(Seq, Timestamp, Money)>, LedgerError> {
-    let mut statement = connection.prepare_cached("SELECT seq, at_ms, minor, currency FROM float_seen WHERE of = ?1")?;
-    let row = statement.query_row([of], |row| Ok((Seq(row.get(0)?), Timestamp(row.get(1)?), row.get::<_, i64>(2)?, row.get::<_, String>(3)?))).optional()?;
+    let mut statement =
+        connection.prepare_cached("SELECT seq, at_ms, minor, currency FROM float_seen WHERE of = ?1")?;
+    let row = statement
+        .query_row([of], |row| {
+            Ok((Seq(row.get(0)?), Timestamp(row.get(1)?), row.get::<_, i64>(2)?, row.get::<_, String>(3)?))
+        })
+        .optional()?;
     let Some((seq, at, minor, code)) = row else { return Ok(None) };
     let currency = Currency::from_code(&code).ok_or(LedgerError::broken(seq, Damage::Derived))?;
     Ok(Some((seq, at, Money::from_minor(minor, currency))))

@@ -1,8 +1,8 @@
 //! What can go wrong with a ledger, told apart by what the caller does next.
 //!
-//! A full disk and a read-only folder are for a person to mend; an unreadable file is set aside; a broken chain is shown
-//! and never repaired; an illegal transition is a mistake of the program. SQLite's and the system's errors are converted
-//! here, once.
+//! A full disk and a read-only folder are for a person to mend; an unreadable file is set aside; a broken chain is
+//! shown and never repaired; an illegal transition is a mistake of the program. SQLite's and the system's errors are
+//! converted here, once.
 
 use std::error::Error;
 use std::fmt;
@@ -143,7 +143,9 @@ impl From<rusqlite::Error> for LedgerError {
         match (failure.code, failure.extended_code) {
             (ErrorCode::DiskFull, _) => Self::Full { source: error.into() },
             (ErrorCode::SystemIoFailure, code) if is_write(code) => Self::Full { source: error.into() },
-            (ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen, _) => Self::ReadOnly { source: Some(error.into()) },
+            (ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen, _) => {
+                Self::ReadOnly { source: Some(error.into()) }
+            }
             (ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt, _) => Self::Unreadable { source: Some(error) },
             (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Self::Busy,
             _ => Self::Sqlite(error),
@@ -167,10 +169,13 @@ fn is_write(extended: i32) -> bool {
 impl From<io::Error> for LedgerError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::FileTooLarge | io::ErrorKind::QuotaExceeded | io::ErrorKind::WriteZero => {
-                Self::Full { source: error.into() }
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::FileTooLarge
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::WriteZero => Self::Full { source: error.into() },
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Self::ReadOnly { source: Some(error.into()) }
             }
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { source: Some(error.into()) },
             _ => Self::Io(error),
         }
     }

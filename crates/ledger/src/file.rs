@@ -1,8 +1,8 @@
 //! The ledger's file and its neighbours: made for its owner alone, put in place whole, set aside and never overwritten.
 //!
 //! A new ledger is made under another name and appears under its own when it is complete, so an empty or half-made file
-//! under the ledger's name is always damage, never a beginning. SQLite keeps two companions, `-wal` and `-shm`; the first
-//! holds entries, so it goes wherever the file goes.
+//! under the ledger's name is always damage, never a beginning. SQLite keeps two companions, `-wal` and `-shm`; the
+//! first holds entries, so it goes wherever the file goes.
 
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
@@ -26,7 +26,8 @@ pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 
 /// `2026-11-21T20:06:49Z` without the signs that file names cannot hold everywhere.
 pub(crate) fn stamp(at: Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.0).map_or_else(|_| at.0.to_string(), |time| time.strftime("%Y%m%dT%H%M%SZ").to_string())
+    jiff::Timestamp::from_millisecond(at.0)
+        .map_or_else(|_| at.0.to_string(), |time| time.strftime("%Y%m%dT%H%M%SZ").to_string())
 }
 
 /// Makes the folder, and those above it, if missing; what is made is its owner's alone.
@@ -53,9 +54,9 @@ pub(crate) fn keep_private(path: &Path) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let narrowed = fs::metadata(path)
-            .map(|found| found.permissions().mode())
-            .and_then(|mode| if mode & 0o077 == 0 { Ok(()) } else { fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700)) });
+        let narrowed = fs::metadata(path).map(|found| found.permissions().mode()).and_then(|mode| {
+            if mode & 0o077 == 0 { Ok(()) } else { fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700)) }
+        });
         if let Err(error) = narrowed {
             tracing::warn!(%error, "the ledger's rights could not be narrowed");
         }
@@ -83,7 +84,12 @@ pub(crate) fn place(unfinished: &Path, path: &Path) -> io::Result<()> {
 
 /// Removes what a failed beginning left.
 pub(crate) fn discard(unfinished: &Path) {
-    for path in [unfinished.to_owned(), with_suffix(unfinished, "-wal"), with_suffix(unfinished, "-shm"), with_suffix(unfinished, "-journal")] {
+    for path in [
+        unfinished.to_owned(),
+        with_suffix(unfinished, "-wal"),
+        with_suffix(unfinished, "-shm"),
+        with_suffix(unfinished, "-journal"),
+    ] {
         // It may never have been made.
         let _ = fs::remove_file(path);
     }

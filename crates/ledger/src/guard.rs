@@ -1,8 +1,9 @@
 //! Whether a sale may be sent at all: asked and recorded in one transaction, so that no second window or second copy of
 //! the program can slip between the question and the record.
 //!
-//! Numbers are compared across all connections, since a customer is paid twice whichever float pays. A sale of the future
-//! counts as recent: the clock may have been set back. What a sale costs and whether the float suffices is not asked here.
+//! Numbers are compared across all connections, since a customer is paid twice whichever float pays. A sale of the
+//! future counts as recent: the clock may have been set back. What a sale costs and whether the float suffices is not
+//! asked here.
 
 use std::time::Duration;
 
@@ -48,8 +49,9 @@ pub enum Intent {
 impl Ledger {
     /// Records an intent unless something speaks against it, all in one immediate transaction.
     ///
-    /// The intent is completed by what only the transaction knows for sure: the float before it. Asked in this order: is it the same sale, is another under way, is the same number and amount open, was the number
-    /// topped up lately. The next attempt of a sale that was turned away is asked nothing: it passed at its first.
+    /// The intent is completed by what only the transaction knows for sure: the float before it. Asked in this order:
+    /// is it the same sale, is another under way, is the same number and amount open, was the number topped up lately.
+    /// The next attempt of a sale that was turned away is asked nothing: it passed at its first.
     ///
     /// # Errors
     /// `IllegalTransition` for an attempt that does not directly follow one that was turned away, or for any other fact
@@ -61,7 +63,9 @@ impl Ledger {
         let id = *id;
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut here = sales(&tx, "open = 1 AND state = 'intended'", [])?;
-        here.retain(|other| other.connection == order.connection || (other.float.is_some() && other.float == entry.float));
+        here.retain(|other| {
+            other.connection == order.connection || (other.float.is_some() && other.float == entry.float)
+        });
         match sale(&tx, id)? {
             Some(existing) if *attempt <= existing.attempt => return Ok(Intent::Already(existing)),
             // Writing refuses what does not follow a refusal at the door.
@@ -87,9 +91,12 @@ impl Ledger {
             }
         }
         if let Fact::Intended { order, float_before, .. } = &mut entry.fact {
-            *float_before = float_seen(&tx, of_float(&order.connection, entry.float.as_ref()))?.map(|(_, _, balance)| balance);
+            *float_before =
+                float_seen(&tx, of_float(&order.connection, entry.float.as_ref()))?.map(|(_, _, balance)| balance);
         }
-        let Written { sale: Some(sale), entry } = write(&tx, entry)? else { return Err(LedgerError::NoSuchSale { sale: id }) };
+        let Written { sale: Some(sale), entry } = write(&tx, entry)? else {
+            return Err(LedgerError::NoSuchSale { sale: id });
+        };
         tx.commit()?;
         Ok(Intent::Recorded { sale, entry })
     }
@@ -103,7 +110,8 @@ fn not_an_intent(entry: &NewEntry) -> LedgerError {
 
 /// The sales that fit `condition`, newest first.
 pub(crate) fn sales(connection: &Connection, condition: &str, params: impl Params) -> Result<Vec<Sale>, LedgerError> {
-    let mut statement = connection.prepare_cached(&format!("SELECT first_seq, body FROM sale WHERE {condition} ORDER BY first_seq DESC"))?;
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT first_seq, body FROM sale WHERE {condition} ORDER BY first_seq DESC"))?;
     let mut rows = statement.query(params)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

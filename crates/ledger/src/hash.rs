@@ -1,11 +1,11 @@
 //! The chain: the hash of an entry covers all that it says and the hash of the entry before it.
 //!
-//! SHA-256 over these fields in this order, each preceded by its length in bytes as eight bytes, most significant first:
-//! the text `airtill entry 1`; the previous hash; the number and the time in milliseconds, each as eight bytes, most
-//! significant first, two's complement; actor; connection; sale in hyphenated form, or nothing; kind; attempt as four
-//! bytes, or nothing; body as written. An entry that names its float begins with `airtill entry 2` instead, and the float's key
-//! stands behind the body. Text is UTF-8. Before the first entry stands the genesis: the same over the text
-//! `airtill ledger 1` and the word of the environment.
+//! SHA-256 over these fields in this order, each preceded by its length in bytes as eight bytes, most significant
+//! first: the text `airtill entry 1`; the previous hash; the number and the time in milliseconds, each as eight bytes,
+//! most significant first, two's complement; actor; connection; sale in hyphenated form, or nothing; kind; attempt as
+//! four bytes, or nothing; body as written. An entry that names its float begins with `airtill entry 2` instead, and
+//! the float's key stands behind the body. Text is UTF-8. Before the first entry stands the genesis: the same over the
+//! text `airtill ledger 1` and the word of the environment.
 
 use airtill_domain::Environment;
 use sha2::{Digest, Sha256};

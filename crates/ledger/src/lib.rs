@@ -1,10 +1,12 @@
 //! The durable, append-only record of every sale.
 //!
 //! Entries are facts, each chained to the one before it by a hash; they are never changed and never removed, which SQL
-//! triggers enforce. One row a sale is derived from them in the same transaction, so that looking up is quick; it can be
-//! rebuilt from the entries at any time. When [`Ledger::append`] or [`Ledger::intend`] has returned, the entry is on disk.
+//! triggers enforce. One row a sale is derived from them in the same transaction, so that looking up is quick; it can
+//! be rebuilt from the entries at any time. When [`Ledger::append`] or [`Ledger::intend`] has returned, the entry is on
+//! disk.
 //!
-//! Nothing here speaks to a service, decides what an answer means, or reads a clock: facts and times arrive as arguments.
+//! Nothing here speaks to a service, decides what an answer means, or reads a clock: facts and times arrive as
+//! arguments.
 
 mod append;
 mod derived;

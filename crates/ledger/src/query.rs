@@ -1,7 +1,7 @@
 //! Reading: sales and entries, newest first or in order, a page at a time.
 //!
-//! Pages are cut by key, never by offset: the next page of a list begins before the last sale of this one, so a sale that
-//! is added meanwhile moves nothing. What a search phrase may mean is decided in [`crate::search`].
+//! Pages are cut by key, never by offset: the next page of a list begins before the last sale of this one, so a sale
+//! that is added meanwhile moves nothing. What a search phrase may mean is decided in [`crate::search`].
 
 use airtill_domain::{ConnectionId, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp};
 use rusqlite::Params;
@@ -85,7 +85,9 @@ impl Ledger {
     /// # Errors
     /// What keeps the file from being read.
     pub fn count_doubts(&self, connection: &ConnectionId) -> Result<usize, LedgerError> {
-        let mut count = self.connection.prepare_cached(&format!("SELECT count(*) FROM sale WHERE {IN_DOUBT} AND connection = ?1"))?;
+        let mut count = self
+            .connection
+            .prepare_cached(&format!("SELECT count(*) FROM sale WHERE {IN_DOUBT} AND connection = ?1"))?;
         let count: i64 = count.query_row([connection.as_str()], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or(0))
     }
@@ -109,15 +111,20 @@ impl Ledger {
         Ok(found)
     }
 
-    /// Of the last `limit` intents of a float before `before`, newest first, the sales for which the service took, or may have
-    /// taken, money.
+    /// Of the last `limit` intents of a float before `before`, newest first, the sales for which the service took, or
+    /// may have taken, money.
     ///
     /// # Errors
     /// What keeps the file from being read.
     pub fn sold_before(&self, float: &FloatKey, before: Seq, limit: usize) -> Result<Vec<Sale>, LedgerError> {
-        let intents = "SELECT seq FROM entry WHERE float = ?1 AND kind = 'intended' AND seq < ?2 ORDER BY seq DESC LIMIT ?3";
+        let intents =
+            "SELECT seq FROM entry WHERE float = ?1 AND kind = 'intended' AND seq < ?2 ORDER BY seq DESC LIMIT ?3";
         let taken = "state NOT IN ('intended', 'never_handed_over', 'declined', 'not_charged')";
-        sales(&self.connection, &format!("first_seq IN ({intents}) AND {taken}"), (float.as_str(), before.0, rows(limit)))
+        sales(
+            &self.connection,
+            &format!("first_seq IN ({intents}) AND {taken}"),
+            (float.as_str(), before.0, rows(limit)),
+        )
     }
 
     /// The sales to one number that were asked for after `since`, those of the future included, newest first, whatever
@@ -125,7 +132,12 @@ impl Ledger {
     ///
     /// # Errors
     /// What keeps the file from being read.
-    pub fn recent(&self, connection: Option<&ConnectionId>, msisdn: &Msisdn, since: Timestamp) -> Result<Vec<Sale>, LedgerError> {
+    pub fn recent(
+        &self,
+        connection: Option<&ConnectionId>,
+        msisdn: &Msisdn,
+        since: Timestamp,
+    ) -> Result<Vec<Sale>, LedgerError> {
         let mut found = sales(&self.connection, "msisdn = ?1 AND asked_at > ?2", (msisdn.digits(), since.0))?;
         found.retain(|sale| connection.is_none_or(|id| sale.connection == *id));
         Ok(found)
@@ -135,9 +147,17 @@ impl Ledger {
     ///
     /// # Errors
     /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
-    pub fn entries(&self, connection: Option<&ConnectionId>, after: Seq, limit: usize) -> Result<Vec<Entry>, LedgerError> {
+    pub fn entries(
+        &self,
+        connection: Option<&ConnectionId>,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<Entry>, LedgerError> {
         match connection {
-            Some(id) => self.read_entries("WHERE connection = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3", (id.as_str(), after.0, rows(limit))),
+            Some(id) => self.read_entries(
+                "WHERE connection = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+                (id.as_str(), after.0, rows(limit)),
+            ),
             None => self.read_entries("WHERE seq > ?1 ORDER BY seq LIMIT ?2", (after.0, rows(limit))),
         }
     }
@@ -148,7 +168,9 @@ impl Ledger {
     /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
     pub fn last_entries(&self, connection: Option<&ConnectionId>, limit: usize) -> Result<Vec<Entry>, LedgerError> {
         let mut found = match connection {
-            Some(id) => self.read_entries("WHERE connection = ?1 ORDER BY seq DESC LIMIT ?2", (id.as_str(), rows(limit)))?,
+            Some(id) => {
+                self.read_entries("WHERE connection = ?1 ORDER BY seq DESC LIMIT ?2", (id.as_str(), rows(limit)))?
+            }
             None => self.read_entries("ORDER BY seq DESC LIMIT ?1", [rows(limit)])?,
         };
         found.reverse();
@@ -159,7 +181,11 @@ impl Ledger {
     ///
     /// # Errors
     /// What keeps the file from being read.
-    pub fn last_float(&self, connection: &ConnectionId, float: Option<&FloatKey>) -> Result<Option<(Timestamp, Money)>, LedgerError> {
+    pub fn last_float(
+        &self,
+        connection: &ConnectionId,
+        float: Option<&FloatKey>,
+    ) -> Result<Option<(Timestamp, Money)>, LedgerError> {
         Ok(float_seen(&self.connection, of_float(connection, float))?.map(|(_, at, balance)| (at, balance)))
     }
 
@@ -176,7 +202,10 @@ impl Ledger {
     /// # Errors
     /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
     pub fn entries_before(&self, float: &FloatKey, before: Seq, limit: usize) -> Result<Vec<Entry>, LedgerError> {
-        let mut found = self.read_entries("WHERE float = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3", (float.as_str(), before.0, rows(limit)))?;
+        let mut found = self.read_entries(
+            "WHERE float = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3",
+            (float.as_str(), before.0, rows(limit)),
+        )?;
         found.reverse();
         Ok(found)
     }

@@ -1,8 +1,9 @@
 //! The entries that the evidence on a float is computed from: where reading them begins.
 //!
-//! An epoch begins with a declaration, or with the end of the one before it, and everything behind that counts. A long epoch is
-//! read from a later place, but only from one where no window is open: a doubt of which the beginning is cut off would be
-//! missing from the sums, and a sum without it proves what is not so. What the entries mean is not decided here.
+//! An epoch begins with a declaration, or with the end of the one before it, and everything behind that counts. A long
+//! epoch is read from a later place, but only from one where no window is open: a doubt of which the beginning is cut
+//! off would be missing from the sums, and a sum without it proves what is not so. What the entries mean is not decided
+//! here.
 
 use std::collections::BTreeSet;
 
@@ -25,10 +26,10 @@ pub struct Run {
 }
 
 impl Ledger {
-    /// The entries of a float in its epoch. Where they are more than `least`, reading begins at a later entry: the last one
-    /// across which no window is open and from which on there are at least `least` (and at least one). A window is open across
-    /// an entry if its sale was intended before and is closed by that entry, by a later one, or not yet ([`Sale::closed`]).
-    /// Where there is no such entry, the whole epoch is read.
+    /// The entries of a float in its epoch. Where they are more than `least`, reading begins at a later entry: the last
+    /// one across which no window is open and from which on there are at least `least` (and at least one). A window is
+    /// open across an entry if its sale was intended before and is closed by that entry, by a later one, or not yet
+    /// ([`Sale::closed`]). Where there is no such entry, the whole epoch is read.
     ///
     /// # Errors
     /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
@@ -66,7 +67,9 @@ impl Ledger {
 
     /// The entry from which on the float has exactly `least`; `first` if it has no more than that from there on.
     fn leaving(&self, float: &FloatKey, first: Seq, least: usize) -> Result<Seq, LedgerError> {
-        let mut statement = self.connection.prepare_cached("SELECT seq FROM entry WHERE float = ?1 AND seq >= ?2 ORDER BY seq DESC LIMIT 1 OFFSET ?3")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT seq FROM entry WHERE float = ?1 AND seq >= ?2 ORDER BY seq DESC LIMIT 1 OFFSET ?3",
+        )?;
         let mut found = statement.query((float.as_str(), first.0, rows(least - 1)))?;
         Ok(found.next()?.map(|row| row.get(0)).transpose()?.map_or(first, Seq))
     }
@@ -79,7 +82,10 @@ impl Ledger {
 
 /// The sales that these entries name without their first intent.
 fn begun_before(entries: &[Entry]) -> BTreeSet<SaleId> {
-    let begun = entries.iter().filter(|entry| matches!(entry.fact, Fact::Intended { attempt: 1, .. })).filter_map(|entry| entry.fact.sale());
+    let begun = entries
+        .iter()
+        .filter(|entry| matches!(entry.fact, Fact::Intended { attempt: 1, .. }))
+        .filter_map(|entry| entry.fact.sale());
     let begun = begun.collect::<BTreeSet<_>>();
     entries.iter().filter_map(|entry| entry.fact.sale()).filter(|sale| !begun.contains(sale)).collect()
 }

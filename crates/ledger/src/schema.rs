@@ -2,8 +2,8 @@
 //!
 //! Versions are the files of `migrations/`, counted by `user_version`. They run all or not at all, after a backup of an
 //! existing ledger. A file that is no ledger, or one of another environment or of a later version, is left as it is.
-//! Settings: WAL with `synchronous = FULL` (a commit is on disk when it returns), foreign keys, five seconds of patience
-//! with another process, and a schema that is not trusted.
+//! Settings: WAL with `synchronous = FULL` (a commit is on disk when it returns), foreign keys, five seconds of
+//! patience with another process, and a schema that is not trusted.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,7 +21,8 @@ use crate::{derived, file};
 pub(crate) const APPLICATION_ID: i64 = 0x4154_4C31;
 
 /// The versions of the schema, oldest first.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_entries.sql"), include_str!("../migrations/0002_floats.sql")];
+pub(crate) const MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/0001_entries.sql"), include_str!("../migrations/0002_floats.sql")];
 
 /// How long another process is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -45,18 +46,21 @@ pub struct Ledger {
 pub(crate) type SchemaItem = (String, String, Option<String>);
 
 impl Ledger {
-    /// Opens the ledger at `path`, or makes it, and checks quickly that it is whole: pages, schema, the last thousand entries.
+    /// Opens the ledger at `path`, or makes it, and checks quickly that it is whole: pages, schema, the last thousand
+    /// entries.
     ///
     /// # Errors
-    /// `Unreadable` for what is no ledger, `Newer` and `WrongEnvironment` for one that is not ours to open, `Broken` for one
-    /// that something else changed, `ReadOnly`, `Full`, `Busy` by the disk. None of them changes the file.
+    /// `Unreadable` for what is no ledger, `Newer` and `WrongEnvironment` for one that is not ours to open, `Broken`
+    /// for one that something else changed, `ReadOnly`, `Full`, `Busy` by the disk. None of them changes the file.
     pub fn open(path: &Path, environment: Environment) -> Result<Self, LedgerError> {
         Self::open_with(path, environment, MIGRATIONS)
     }
 
     pub(crate) fn open_with(path: &Path, environment: Environment, migrations: &[&str]) -> Result<Self, LedgerError> {
         match std::fs::metadata(path) {
-            Ok(found) if found.len() < SMALLEST_FILE || found.is_dir() => return Err(LedgerError::Unreadable { source: None }),
+            Ok(found) if found.len() < SMALLEST_FILE || found.is_dir() => {
+                return Err(LedgerError::Unreadable { source: None });
+            }
             Ok(_) => file::keep_private(path),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(path, environment, migrations)?,
             Err(error) => return Err(error.into()),
@@ -68,7 +72,8 @@ impl Ledger {
         }
         configure(&connection)?;
         quick_check(&connection)?;
-        let backup = if version < known(migrations) { Some(upgrade(&mut connection, path, version, migrations)?) } else { None };
+        let backup =
+            if version < known(migrations) { Some(upgrade(&mut connection, path, version, migrations)?) } else { None };
         let ledger = Self { connection, environment, reference: reference_schema(migrations)?, backup };
         ledger.check_schema()?;
         check_last(&ledger.connection, CHECKED_AT_OPENING)?;
@@ -95,7 +100,11 @@ impl Ledger {
 
     /// Whether tables, indices and triggers are exactly those of this version.
     pub(crate) fn check_schema(&self) -> Result<(), LedgerError> {
-        if schema(&self.connection)? == self.reference { Ok(()) } else { Err(LedgerError::Broken { seq: None, what: Damage::Schema }) }
+        if schema(&self.connection)? == self.reference {
+            Ok(())
+        } else {
+            Err(LedgerError::Broken { seq: None, what: Damage::Schema })
+        }
     }
 }
 
@@ -105,7 +114,8 @@ fn known(migrations: &[&str]) -> i64 {
 
 /// Opens an existing file for reading and writing.
 fn connect(path: &Path) -> Result<Connection, LedgerError> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(PATIENCE)?;
     // SQLite falls back to reading where it may not write.
     if connection.is_readonly("main")? { Err(LedgerError::ReadOnly { source: None }) } else { Ok(connection) }
@@ -122,13 +132,18 @@ fn examine(connection: &Connection, environment: Environment, migrations: &[&str
     if version > known(migrations) {
         return Err(LedgerError::Newer { found: version, known: known(migrations) });
     }
-    let row = connection.query_row("SELECT environment, genesis FROM ledger", [], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Hash>(1)?)));
+    let row = connection.query_row("SELECT environment, genesis FROM ledger", [], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, Hash>(1)?))
+    });
     // A table or a column that is missing is an error of SQLite's without a code of its own.
     let (word, mark) = row.map_err(|error| match LedgerError::from(error) {
         LedgerError::Sqlite(error) => LedgerError::Unreadable { source: Some(error) },
         other => other,
     })?;
-    let found = [Environment::Live, Environment::Test, Environment::Practice].into_iter().find(|e| e.word() == word).ok_or_else(unreadable)?;
+    let found = [Environment::Live, Environment::Test, Environment::Practice]
+        .into_iter()
+        .find(|e| e.word() == word)
+        .ok_or_else(unreadable)?;
     if mark != genesis(found) {
         return Err(LedgerError::Broken { seq: None, what: Damage::Genesis });
     }
@@ -148,7 +163,8 @@ fn configure(connection: &Connection) -> Result<(), LedgerError> {
          PRAGMA checkpoint_fullfsync = ON;",
     )?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    // Plans depend on the statement alone: without it, those that name a partial index are made anew for every value bound.
+    // Plans depend on the statement alone: without it, those that name a partial index are made anew for every value
+    // bound.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Every statement of a sale stays prepared.
     connection.set_prepared_statement_cache_capacity(64);
@@ -157,9 +173,13 @@ fn configure(connection: &Connection) -> Result<(), LedgerError> {
 
 /// Whether the file has exactly the pages that it counts; SQLite takes the rest of a torn page to be zeros.
 fn is_whole(connection: &Connection, path: &Path) -> Result<bool, LedgerError> {
-    let bytes: i64 = connection.query_row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [], |row| row.get(0))?;
+    let bytes: i64 =
+        connection.query_row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [], |row| {
+            row.get(0)
+        })?;
     // While there is a log, pages may be in it alone: a process ended suddenly, or another one is writing.
-    Ok(i64::try_from(std::fs::metadata(path)?.len()) == Ok(bytes) || std::fs::metadata(file::with_suffix(path, "-wal")).is_ok_and(|log| log.len() > 0))
+    Ok(i64::try_from(std::fs::metadata(path)?.len()) == Ok(bytes)
+        || std::fs::metadata(file::with_suffix(path, "-wal")).is_ok_and(|log| log.len() > 0))
 }
 
 fn quick_check(connection: &Connection) -> Result<(), LedgerError> {
@@ -181,7 +201,10 @@ fn make(path: &Path, environment: Environment, migrations: &[&str]) -> Result<()
         configure(&connection)?;
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         migrate(&tx, 0, migrations)?;
-        tx.execute("INSERT INTO ledger (id, environment, genesis) VALUES (1, ?1, ?2)", (environment.word(), genesis(environment)))?;
+        tx.execute(
+            "INSERT INTO ledger (id, environment, genesis) VALUES (1, ?1, ?2)",
+            (environment.word(), genesis(environment)),
+        )?;
         tx.commit()?;
         connection.close().map_err(|(_, error)| error)?;
         Ok(file::place(&unfinished, path)?)
@@ -218,10 +241,11 @@ fn migrate(tx: &Transaction<'_>, from: i64, migrations: &[&str]) -> Result<(), L
     Ok(())
 }
 
-/// Copies the ledger to `ledger-before-v<version>-<time>.sqlite3`; the time is that of its newest entry, since this crate
-/// reads no clock and the copy is as old as that.
+/// Copies the ledger to `ledger-before-v<version>-<time>.sqlite3`; the time is that of its newest entry, since this
+/// crate reads no clock and the copy is as old as that.
 fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<PathBuf, LedgerError> {
-    let newest: Option<i64> = connection.query_row("SELECT at_ms FROM entry ORDER BY seq DESC LIMIT 1", [], |row| row.get(0)).optional()?;
+    let newest: Option<i64> =
+        connection.query_row("SELECT at_ms FROM entry ORDER BY seq DESC LIMIT 1", [], |row| row.get(0)).optional()?;
     let time = newest.map_or_else(|| "empty".to_owned(), |at| file::stamp(Timestamp(at)));
     let backup = file::reserve(path, &format!("-before-v{version}-{time}"))?;
     let copied = match backup.to_str() {
@@ -239,7 +263,8 @@ fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<PathBuf
 /// Tables, indices and triggers of a file.
 fn schema(connection: &Connection) -> Result<Vec<SchemaItem>, LedgerError> {
     let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")?;
-    let items = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_, _>>()?;
+    let items =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_, _>>()?;
     Ok(items)
 }
 

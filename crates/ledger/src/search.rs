@@ -1,8 +1,9 @@
 //! What a search phrase may mean, and how each meaning is looked up.
 //!
 //! A phrase is all that it can be at once: digits are a number, the beginning of one, a part of one, an amount and the
-//! beginning of a reference; words are a person, a state and the beginning of a reference; `open` is every open sale. Each meaning is one walk along
-//! one index, at most a page long where the index gives the order; the newest of all of them make the page.
+//! beginning of a reference; words are a person, a state and the beginning of a reference; `open` is every open sale.
+//! Each meaning is one walk along one index, at most a page long where the index gives the order; the newest of all of
+//! them make the page.
 
 use std::collections::BTreeSet;
 
@@ -114,7 +115,12 @@ fn meanings(connection: &Connection, phrase: &str) -> Result<Vec<Meaning>, Ledge
     } else if phrase.chars().any(char::is_alphabetic) {
         all.extend(SaleState::ALL.into_iter().filter(|state| is_called(*state, phrase)).map(of_state));
     }
-    all.extend(people(connection)?.into_iter().filter(|person| person.contains(phrase)).map(|person| exact("sale_person", "person = ?", person)));
+    all.extend(
+        people(connection)?
+            .into_iter()
+            .filter(|person| person.contains(phrase))
+            .map(|person| exact("sale_person", "person = ?", person)),
+    );
     Ok(all)
 }
 
@@ -139,7 +145,9 @@ fn number(sought: Sought) -> Meaning {
         Sought::Whole(number) => exact("sale_msisdn", "msisdn = ?", number.digits().to_owned()),
         Sought::Beginning(digits) => range("sale_msisdn", "msisdn >= ? AND msisdn < ?", &digits),
         // Anywhere in the number: the index is read from end to end, not the table.
-        Sought::Part(digits) => Meaning { index: Some("sale_msisdn"), condition: "instr(msisdn, ?) > 0", values: vec![Value::Text(digits)] },
+        Sought::Part(digits) => {
+            Meaning { index: Some("sale_msisdn"), condition: "instr(msisdn, ?) > 0", values: vec![Value::Text(digits)] }
+        }
     }
 }
 
@@ -159,7 +167,11 @@ fn exact(index: &'static str, condition: &'static str, value: String) -> Meaning
 
 /// Everything that begins with `prefix`, in the order of bytes, which is that of SQLite's plain text.
 fn range(index: &'static str, condition: &'static str, prefix: &str) -> Meaning {
-    Meaning { index: Some(index), condition, values: vec![Value::Text(prefix.to_owned()), Value::Text(format!("{prefix}\u{10FFFF}"))] }
+    Meaning {
+        index: Some(index),
+        condition,
+        values: vec![Value::Text(prefix.to_owned()), Value::Text(format!("{prefix}\u{10FFFF}"))],
+    }
 }
 
 /// The people who sold, each once: leaps along the index instead of reading it.

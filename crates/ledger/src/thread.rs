@@ -1,8 +1,8 @@
 //! The ledger behind its own thread, so that no async task ever waits for the disk.
 //!
-//! A call is a closure that runs there with the ledger to itself, in the order in which calls were made. Once a call has
-//! begun, its closure runs to the end even if its caller is dropped: an append is never half done because a window closed.
-//! The thread ends, after the calls that are waiting, when the handle is closed or dropped.
+//! A call is a closure that runs there with the ledger to itself, in the order in which calls were made. Once a call
+//! has begun, its closure runs to the end even if its caller is dropped: an append is never half done because a window
+//! closed. The thread ends, after the calls that are waiting, when the handle is closed or dropped.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
@@ -37,19 +37,20 @@ impl LedgerThread {
         let path = path.to_owned();
         let (calls, waiting) = mpsc::channel::<Call>();
         let (opened, answer) = oneshot::channel();
-        let thread = thread::Builder::new().name("ledger".to_owned()).spawn(move || match Ledger::open(&path, environment) {
-            Ok(mut ledger) => {
-                // If nobody waits for it any more, the calls end at once.
-                let _ = opened.send(Ok(()));
-                for call in waiting {
-                    call(&mut ledger);
+        let thread =
+            thread::Builder::new().name("ledger".to_owned()).spawn(move || match Ledger::open(&path, environment) {
+                Ok(mut ledger) => {
+                    // If nobody waits for it any more, the calls end at once.
+                    let _ = opened.send(Ok(()));
+                    for call in waiting {
+                        call(&mut ledger);
+                    }
+                    if let Err(error) = ledger.close() {
+                        tracing::warn!(%error, "ledger closed with an error");
+                    }
                 }
-                if let Err(error) = ledger.close() {
-                    tracing::warn!(%error, "ledger closed with an error");
-                }
-            }
-            Err(error) => drop(opened.send(Err(error))),
-        })?;
+                Err(error) => drop(opened.send(Err(error))),
+            })?;
         let handle = Self { calls: Some(calls), thread: Some(thread) };
         answer.await.expect("the thread answers before it ends")?;
         Ok(handle)

@@ -1,9 +1,9 @@
 //! Proving that the ledger is as the till wrote it.
 //!
 //! A check walks in short steps, so appends are never kept waiting and it can be dropped between any two: first every
-//! entry (number, link, hash, shape), then every sale rebuilt from its own time line and compared with its row, then the
-//! counts. Entries that arrive meanwhile are walked too. It finds accidents and
-//! meddling by hand; it cannot find someone who computes the whole chain anew, or cuts off its end with all traces.
+//! entry (number, link, hash, shape), then every sale rebuilt from its own time line and compared with its row, then
+//! the counts. Entries that arrive meanwhile are walked too. It finds accidents and meddling by hand; it cannot find
+//! someone who computes the whole chain anew, or cuts off its end with all traces.
 
 use std::collections::BTreeMap;
 
@@ -94,7 +94,10 @@ impl Check {
                 return Err(LedgerError::broken(entry.seq, Damage::Derived));
             }
             if let Some(balance) = entry.fact.balance() {
-                self.floats.insert(of_float(&entry.connection, entry.float.as_ref()).to_owned(), (entry.seq, entry.at, balance));
+                self.floats.insert(
+                    of_float(&entry.connection, entry.float.as_ref()).to_owned(),
+                    (entry.seq, entry.at, balance),
+                );
             }
             if let Some(float) = entry.float.as_ref().filter(|_| entry.fact.is_notice()) {
                 self.unseen.insert(entry.seq.0, float.to_string());
@@ -110,7 +113,9 @@ impl Check {
 
     /// Compares the next sales with what their entries give; how many.
     fn sales(&mut self, connection: &Connection, at_most: usize) -> Result<usize, LedgerError> {
-        let mut statement = connection.prepare_cached(&format!("SELECT {SALE_COLUMNS} FROM sale WHERE first_seq > ?1 ORDER BY first_seq LIMIT ?2"))?;
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {SALE_COLUMNS} FROM sale WHERE first_seq > ?1 ORDER BY first_seq LIMIT ?2"
+        ))?;
         let mut rows = statement.query((self.compared_to, at_most as i64))?;
         let mut compared = 0;
         while let Some(row) = rows.next()? {
@@ -131,7 +136,10 @@ impl Check {
     /// What is left when every entry and every sale was seen: that none is missing.
     fn totals(&self, connection: &Connection) -> Result<Verified, LedgerError> {
         let (last, _) = self.head.unwrap_or_default();
-        let counted: i64 = connection.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'entry'", [], |row| row.get(0)).optional()?.unwrap_or(0);
+        let counted: i64 = connection
+            .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'entry'", [], |row| row.get(0))
+            .optional()?
+            .unwrap_or(0);
         if counted != last {
             return Err(LedgerError::broken(Seq(last), Damage::Gap));
         }
@@ -146,7 +154,9 @@ impl Check {
             }
         }
         let mut statement = connection.prepare_cached("SELECT seq, float FROM unseen")?;
-        let unseen = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<BTreeMap<i64, String>, _>>()?;
+        let unseen = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<BTreeMap<i64, String>, _>>()?;
         if unseen != self.unseen {
             return Err(LedgerError::Broken { seq: None, what: Damage::Derived });
         }
@@ -172,11 +182,12 @@ fn linked(row: &EntryRow, last: i64, previous: &Hash) -> Result<(i64, Hash), Led
 /// Checks the chain of the last `most` entries.
 pub(crate) fn check_last(connection: &Connection, most: u32) -> Result<(), LedgerError> {
     let start = crate::append::head(connection)?.0.0.saturating_sub(i64::from(most));
-    let mut previous: Hash = match connection.query_row("SELECT hash FROM entry WHERE seq = ?1", [start], |row| row.get(0)).optional()? {
-        Some(hash) => hash,
-        None if start <= 0 => connection.query_row("SELECT genesis FROM ledger", [], |row| row.get(0))?,
-        None => return Err(LedgerError::broken(Seq(start), Damage::Gap)),
-    };
+    let mut previous: Hash =
+        match connection.query_row("SELECT hash FROM entry WHERE seq = ?1", [start], |row| row.get(0)).optional()? {
+            Some(hash) => hash,
+            None if start <= 0 => connection.query_row("SELECT genesis FROM ledger", [], |row| row.get(0))?,
+            None => return Err(LedgerError::broken(Seq(start), Damage::Gap)),
+        };
     let mut last = start.max(0);
     let mut statement = connection.prepare(&EntryRow::select("WHERE seq > ?1 ORDER BY seq"))?;
     let mut rows = statement.query([last])?;

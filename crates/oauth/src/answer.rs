@@ -1,8 +1,8 @@
 //! The decoder of successful token answers (RFC 6749 §5.1).
 //!
-//! Tolerant where servers are known to differ (the form of `expires_in` and `scope`, extra fields), strict where a token
-//! would later be put into a header. The decoder of the `oauth2` crate is not used: it accepts empty tokens, line breaks
-//! in tokens and any token type, and prints whole bodies.
+//! Tolerant where servers are known to differ (the form of `expires_in` and `scope`, extra fields), strict where a
+//! token would later be put into a header. The decoder of the `oauth2` crate is not used: it accepts empty tokens, line
+//! breaks in tokens and any token type, and prints whole bodies.
 
 use std::time::Duration;
 
@@ -19,7 +19,12 @@ const LONGEST_TOKEN: usize = 16 * 1024;
 ///
 /// # Errors
 /// [`TokenError::Odd`] by the first thing that is wrong with it.
-pub(crate) fn decode(body: &[u8], assumes_bearer: bool, sent_at: Moment, clock_skew: Option<ClockSkew>) -> Result<TokenSet, TokenError> {
+pub(crate) fn decode(
+    body: &[u8],
+    assumes_bearer: bool,
+    sent_at: Moment,
+    clock_skew: Option<ClockSkew>,
+) -> Result<TokenSet, TokenError> {
     let fields = Fields::read(body).ok_or(odd(OddFault::NotJson))?;
     let access_token = match fields.raw("access_token") {
         None => return Err(odd(OddFault::NoAccessToken)),
@@ -33,7 +38,10 @@ pub(crate) fn decode(body: &[u8], assumes_bearer: bool, sent_at: Moment, clock_s
     let token_type = match fields.raw("token_type") {
         None if assumes_bearer => "bearer".to_owned(),
         None => return Err(odd(OddFault::TokenType)),
-        Some(_) => fields.text("token_type").filter(|kind| kind.eq_ignore_ascii_case("bearer")).ok_or(odd(OddFault::TokenType))?,
+        Some(_) => fields
+            .text("token_type")
+            .filter(|kind| kind.eq_ignore_ascii_case("bearer"))
+            .ok_or(odd(OddFault::TokenType))?,
     };
     let refresh_token = match fields.raw("refresh_token") {
         None => RefreshToken::Absent,
@@ -48,7 +56,16 @@ pub(crate) fn decode(body: &[u8], assumes_bearer: bool, sent_at: Moment, clock_s
     let scope = fields.text("scope").or_else(|| fields.texts("scope").map(|words| words.join(" ")));
     // A number, or one in quotation marks.
     let user_id = fields.raw("user_id").and_then(|raw| raw.trim_matches('"').parse().ok());
-    Ok(TokenSet { access_token, refresh_token, lifetime: fields.raw("expires_in").and_then(lifetime), token_type, user_id, scope, sent_at, clock_skew })
+    Ok(TokenSet {
+        access_token,
+        refresh_token,
+        lifetime: fields.raw("expires_in").and_then(lifetime),
+        token_type,
+        user_id,
+        scope,
+        sent_at,
+        clock_skew,
+    })
 }
 
 fn odd(fault: OddFault) -> TokenError {
@@ -57,7 +74,8 @@ fn odd(fault: OddFault) -> TokenError {
 
 /// RFC 6749 appendix A.12: a token is VSCHAR, `%x20-7E`.
 fn check(token: &Secret) -> Result<(), TokenError> {
-    let well_formed = token.expose().len() <= LONGEST_TOKEN && token.expose().bytes().all(|b| (0x20..=0x7E).contains(&b));
+    let well_formed =
+        token.expose().len() <= LONGEST_TOKEN && token.expose().bytes().all(|b| (0x20..=0x7E).contains(&b));
     if well_formed { Ok(()) } else { Err(odd(OddFault::MalformedToken)) }
 }
 
@@ -66,7 +84,9 @@ fn lifetime(raw: &str) -> Option<Duration> {
     let text: String = if raw.starts_with('"') { serde_json::from_str(raw).ok()? } else { raw.to_owned() };
     let text = text.trim();
     // Rust would also read `inf`, `nan` and `+1`.
-    if !text.starts_with(|c: char| c.is_ascii_digit() || c == '-') || text.contains(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+' | 'e' | 'E')) {
+    if !text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+        || text.contains(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+' | 'e' | 'E'))
+    {
         return None;
     }
     // The cast saturates: too small becomes 0, too large u64::MAX, and both are clamped.

@@ -54,7 +54,12 @@ impl TokenClient {
     ///
     /// # Errors
     /// See [`TokenError`]; never repeat one by itself: accounts lock.
-    pub async fn password(&self, endpoint: &TokenEndpoint, username: &str, password: Secret) -> Result<TokenSet, TokenError> {
+    pub async fn password(
+        &self,
+        endpoint: &TokenEndpoint,
+        username: &str,
+        password: Secret,
+    ) -> Result<TokenSet, TokenError> {
         self.ask(endpoint, &Grant::Password { username, password: &password }).await
     }
 
@@ -62,16 +67,27 @@ impl TokenClient {
     ///
     /// # Errors
     /// See [`TokenError`]. Never repeat it by itself.
-    pub async fn exchange(&self, endpoint: &TokenEndpoint, code: &Secret, attempt: &Attempt) -> Result<TokenSet, TokenError> {
+    pub async fn exchange(
+        &self,
+        endpoint: &TokenEndpoint,
+        code: &Secret,
+        attempt: &Attempt,
+    ) -> Result<TokenSet, TokenError> {
         self.exchange_with(Proof::Verifier, endpoint, code, attempt).await
     }
 
     /// Exchanges an authorization code with another proof than its own.
     ///
     /// # Errors
-    /// See [`TokenError`]. RFC 7636 §4.6 refuses the proof before the code is used, so the code may then be sent once more
-    /// with another proof; after any other error it may not.
-    pub async fn exchange_with(&self, proof: Proof, endpoint: &TokenEndpoint, code: &Secret, attempt: &Attempt) -> Result<TokenSet, TokenError> {
+    /// See [`TokenError`]. RFC 7636 §4.6 refuses the proof before the code is used, so the code may then be sent once
+    /// more with another proof; after any other error it may not.
+    pub async fn exchange_with(
+        &self,
+        proof: Proof,
+        endpoint: &TokenEndpoint,
+        code: &Secret,
+        attempt: &Attempt,
+    ) -> Result<TokenSet, TokenError> {
         let wrong = (proof == Proof::WrongVerifier).then(random_verifier);
         let verifier = if proof == Proof::Verifier { attempt.verifier() } else { wrong.as_ref() };
         self.ask(endpoint, &Grant::Code { code, redirect_uri: attempt.redirect_uri(), verifier }).await
@@ -101,8 +117,8 @@ impl TokenClient {
     /// Has the service take back a token and what belongs to it (RFC 7009): either token of a pair ends both.
     ///
     /// # Errors
-    /// See [`TokenError`]; `NoSuchPlace` where the endpoint has no such address. A token that the service does not know any
-    /// more is no error (RFC 7009 §2.2).
+    /// See [`TokenError`]; `NoSuchPlace` where the endpoint has no such address. A token that the service does not know
+    /// any more is no error (RFC 7009 §2.2).
     pub async fn revoke(&self, endpoint: &TokenEndpoint, token: &Secret) -> Result<(), TokenError> {
         let reply = post_revocation(&self.transport, endpoint, token).await?;
         if (200..=299).contains(&reply.status) && !reply.is_html() {
@@ -118,7 +134,9 @@ impl TokenClient {
         let reply = send(&self.transport, endpoint, grant).await?;
         let (asked, mut secrets) = match grant {
             Grant::Password { password, .. } => (Asked::Password, vec![password.expose()]),
-            Grant::Code { code, verifier, .. } => (Asked::Code, std::iter::once(*code).chain(*verifier).map(Secret::expose).collect()),
+            Grant::Code { code, verifier, .. } => {
+                (Asked::Code, std::iter::once(*code).chain(*verifier).map(Secret::expose).collect())
+            }
             Grant::Refresh { refresh_token } => (Asked::Refresh, vec![refresh_token.expose()]),
         };
         secrets.extend(endpoint.client.as_ref().and_then(|client| client.secret.as_ref()).map(Secret::expose));

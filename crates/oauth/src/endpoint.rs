@@ -33,8 +33,8 @@ pub struct Client {
 pub enum Encoding {
     /// A form, as RFC 6749 has it.
     Form,
-    /// One JSON object under exactly `application/json`, as the Accounts page has it: there, the grant type of a password and
-    /// of a refresh token stands in the query as well.
+    /// One JSON object under exactly `application/json`, as the Accounts page has it: there, the grant type of a
+    /// password and of a refresh token stands in the query as well.
     Json,
 }
 
@@ -46,11 +46,16 @@ impl TokenEndpoint {
 
     /// The token endpoint of a Doorkeeper server below `base`, as Accounts runs it: `<base>/oauth/token`.
     pub fn doorkeeper(base: &Url, client: Client) -> Self {
-        Self { address: below(base, ["oauth", "token"]), assumes_bearer: false, client: Some(client), encoding: Encoding::Json }
+        Self {
+            address: below(base, ["oauth", "token"]),
+            assumes_bearer: false,
+            client: Some(client),
+            encoding: Encoding::Json,
+        }
     }
 
-    /// Where tokens of this endpoint are taken back (RFC 7009): `revoke` in the place of `token`. `None` where the address
-    /// ends otherwise, because a guess would send a token to a place that nobody named.
+    /// Where tokens of this endpoint are taken back (RFC 7009): `revoke` in the place of `token`. `None` where the
+    /// address ends otherwise, because a guess would send a token to a place that nobody named.
     pub fn revocation(&self) -> Option<Url> {
         let mut address = self.address.clone();
         let is_usual = address.path_segments()?.next_back() == Some("token");

@@ -1,7 +1,7 @@
 //! How a token request can end badly, by what a person or the program does next.
 //!
-//! A variant exists because somebody acts differently on it. Nothing here holds a body, an address or a secret: words of
-//! the server are kept plain and short, with every secret of the request taken out.
+//! A variant exists because somebody acts differently on it. Nothing here holds a body, an address or a secret: words
+//! of the server are kept plain and short, with every secret of the request taken out.
 
 use std::time::Duration;
 

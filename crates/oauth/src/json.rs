@@ -12,7 +12,8 @@ use serde_json::value::RawValue;
 pub(crate) struct Fields<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'a> Fields<'a> {
-    /// Reads `body`, with or without a byte order mark; `None` if it is anything but one JSON object in UTF-8 with each key once.
+    /// Reads `body`, with or without a byte order mark; `None` if it is anything but one JSON object in UTF-8 with each
+    /// key once.
     pub fn read(body: &'a [u8]) -> Option<Self> {
         let text = std::str::from_utf8(without_mark(body)).ok()?;
         serde_json::from_str(text).ok()
@@ -85,7 +86,13 @@ mod tests {
         ] {
             assert!(Fields::read(bad).is_none(), "{}", String::from_utf8_lossy(bad));
         }
-        assert!(Fields::read(b"\xef\xbb\xbf {\"a\":1}").is_some_and(|f| f.raw("a") == Some("1")), "a byte order mark says nothing");
-        assert!(Fields::read(b" {\"a\": null , \"b\": [\"x\"]}\r\n").is_some_and(|f| f.raw("a").is_none() && f.texts("b").is_some()));
+        assert!(
+            Fields::read(b"\xef\xbb\xbf {\"a\":1}").is_some_and(|f| f.raw("a") == Some("1")),
+            "a byte order mark says nothing"
+        );
+        assert!(
+            Fields::read(b" {\"a\": null , \"b\": [\"x\"]}\r\n")
+                .is_some_and(|f| f.raw("a").is_none() && f.texts("b").is_some())
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! The decoder of answers that bring no tokens: which class of [`TokenError`] each of them is.
 //!
-//! It understands `{error, error_description}` (RFC 6749 §5.2), GoTrue's `{code, msg}`, Truphone's `{type, messages}`, Bearer
-//! challenges, empty bodies and pages. The rule with the largest consequence: only a JSON `invalid_grant` with a 4xx status,
-//! answering a refresh, says that a refresh token is spent.
+//! It understands `{error, error_description}` (RFC 6749 §5.2), GoTrue's `{code, msg}`, Truphone's `{type, messages}`,
+//! Bearer challenges, empty bodies and pages. The rule with the largest consequence: only a JSON `invalid_grant` with a
+//! 4xx status, answering a refresh, says that a refresh token is spent.
 //!
 //! | status | body | class |
 //! | --- | --- | --- |
@@ -44,7 +44,9 @@ pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenEr
         300..=399 | 407 | 511 => return TokenError::Portal,
         429 => return TokenError::RateLimited { retry_after: reply.retry_after() },
         408 | 425 | 500..=599 => return TokenError::Busy { retry_after: reply.retry_after() },
-        200..=299 | 400 | 401 if reply.is_html() && !reply.is_encoded() && challenge.is_none() => return TokenError::Portal,
+        200..=299 | 400 | 401 if reply.is_html() && !reply.is_encoded() && challenge.is_none() => {
+            return TokenError::Portal;
+        }
         400..=499 => {}
         _ if reply.is_encoded() => return TokenError::Odd { fault: OddFault::Encoded },
         200..=299 if !reply.whole => return TokenError::TooBig,
@@ -58,7 +60,9 @@ pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenEr
         let status = by_status(reply.status, asked, String::new());
         return match status {
             // "404 page not found" is what a server says that knows nothing of sign-ins, "Forbidden" one that does.
-            TokenError::Settings { .. } | TokenError::SignInAgain | TokenError::Denied { kind: DenialKind::Other, .. } => status,
+            TokenError::Settings { .. }
+            | TokenError::SignInAgain
+            | TokenError::Denied { kind: DenialKind::Other, .. } => status,
             _ if reply.is_empty() || reply.is_html() && reply.whole && !reply.is_encoded() => status,
             _ if reply.is_encoded() => TokenError::Odd { fault: OddFault::Encoded },
             _ if !reply.whole => TokenError::TooBig,
@@ -77,19 +81,31 @@ pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenEr
     by_status(reply.status, asked, String::new())
 }
 
-/// What a support call needs and no screen has room for: the service's own word for its error, and the number that it gave it.
+/// What a support call needs and no screen has room for: the service's own word for its error, and the number that it
+/// gave it.
 fn for_support(status: u16, asked: Asked, fields: Option<&Fields<'_>>, secrets: &[&str]) {
-    let logged = |key| fields.and_then(|fields| fields.text(key)).map(|text| plain_without(&text, secrets, LOGGED_CHARACTERS));
-    tracing::info!(status, ?asked, error = logged("error"), error_code = logged("error_code"), error_id = logged("error_id"), "no tokens");
+    let logged =
+        |key| fields.and_then(|fields| fields.text(key)).map(|text| plain_without(&text, secrets, LOGGED_CHARACTERS));
+    tracing::info!(
+        status,
+        ?asked,
+        error = logged("error"),
+        error_code = logged("error_code"),
+        error_id = logged("error_id"),
+        "no tokens"
+    );
 }
 
 /// RFC 6749 §5.2.
 fn by_error(error: &str, words: Words, reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenError {
-    let (kind, about_pkce) = (words.kind(), words.have(&["pkce"]) || error == "invalid_request" && words.have(&PKCE_PARAMETERS));
+    let (kind, about_pkce) =
+        (words.kind(), words.have(&["pkce"]) || error == "invalid_request" && words.have(&PKCE_PARAMETERS));
     let message = words.shown;
     let settings = |fault| TokenError::Settings { fault, message: message.clone() };
     match error {
-        "invalid_grant" if asked == Asked::Refresh => TokenError::Denied { kind: DenialKind::InvalidRefreshToken, message },
+        "invalid_grant" if asked == Asked::Refresh => {
+            TokenError::Denied { kind: DenialKind::InvalidRefreshToken, message }
+        }
         "invalid_grant" if asked == Asked::Code => TokenError::Denied { kind: DenialKind::InvalidCode, message },
         "invalid_grant" if asked == Asked::Password => match kind {
             DenialKind::Other => TokenError::Denied { kind: DenialKind::WrongPassword, message },
@@ -106,11 +122,14 @@ fn by_error(error: &str, words: Words, reply: &Reply, asked: Asked, secrets: &[&
     }
 }
 
-/// A challenge where no JSON came: the word in it counts like one in the body, except that it never spends a refresh token.
+/// A challenge where no JSON came: the word in it counts like one in the body, except that it never spends a refresh
+/// token.
 fn by_challenge(bearer: Bearer, reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenError {
     let words = Words::new(&bearer.description.unwrap_or_default(), secrets);
     match bearer.error {
-        Some(error) if error != "invalid_grant" && asked != Asked::SignOut => by_error(&error, words, reply, asked, secrets),
+        Some(error) if error != "invalid_grant" && asked != Asked::SignOut => {
+            by_error(&error, words, reply, asked, secrets)
+        }
         _ => by_status(reply.status, asked, words.shown),
     }
 }
@@ -144,7 +163,13 @@ impl Words {
     fn kind(&self) -> DenialKind {
         if self.have(&["not confirmed"]) {
             DenialKind::EmailNotConfirmed
-        } else if self.have(&["invalid password", "invalid login", "invalid credentials", "no user found", "user not found"]) {
+        } else if self.have(&[
+            "invalid password",
+            "invalid login",
+            "invalid credentials",
+            "no user found",
+            "user not found",
+        ]) {
             DenialKind::WrongPassword
         } else {
             DenialKind::Other
@@ -156,7 +181,9 @@ fn by_status(status: u16, asked: Asked, message: String) -> TokenError {
     match status {
         401 if asked == Asked::SignOut => TokenError::SignInAgain,
         404 | 405 | 406 | 410 | 415 => TokenError::Settings { fault: SettingsFault::NoSuchPlace, message },
-        400 | 401 | 409 | 422 | 423 if message.is_empty() => TokenError::Denied { kind: DenialKind::Unexplained, message },
+        400 | 401 | 409 | 422 | 423 if message.is_empty() => {
+            TokenError::Denied { kind: DenialKind::Unexplained, message }
+        }
         400 | 401 | 403 | 409 | 422 | 423 => TokenError::Denied { kind: DenialKind::Other, message },
         other => TokenError::Odd { fault: OddFault::Status(other) },
     }

@@ -1,8 +1,9 @@
 //! Token requests, built by the `oauth2` crate and sent by our own transport.
 //!
-//! The crate is named here and where addresses for the browser are made. It is given our transport in place of an HTTP client, which takes the
-//! finished form, takes out what this server must not get, sends it within our limits, and hands the answer back through
-//! the error channel, so that the crate's own decoder and its error type, which keeps and prints bodies, are never reached.
+//! The crate is named here and where addresses for the browser are made. It is given our transport in place of an HTTP
+//! client, which takes the finished form, takes out what this server must not get, sends it within our limits, and
+//! hands the answer back through the error channel, so that the crate's own decoder and its error type, which keeps and
+//! prints bodies, are never reached.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,8 +13,9 @@ use airtill_domain::Secret;
 use http::HeaderMap;
 use oauth2::basic::BasicClient;
 use oauth2::{
-    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
-    RefreshToken, RequestTokenError, ResourceOwnerPassword, ResourceOwnerUsername, TokenUrl,
+    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, ResourceOwnerPassword, ResourceOwnerUsername,
+    TokenUrl,
 };
 use url::Url;
 use zeroize::Zeroizing;
@@ -33,8 +35,8 @@ pub(crate) enum Grant<'a> {
     Refresh { refresh_token: &'a Secret },
 }
 
-/// Our transport as the crate's HTTP client. A type with a name rather than a closure, so that the compiler can show that
-/// a request may move between threads.
+/// Our transport as the crate's HTTP client. A type with a name rather than a closure, so that the compiler can show
+/// that a request may move between threads.
 struct Sender<'a> {
     transport: &'a Transport,
     endpoint: &'a TokenEndpoint,
@@ -70,9 +72,15 @@ impl<'c> AsyncHttpClient<'c> for Sender<'_> {
 ///
 /// # Errors
 /// What the transport says; an answer of any status is a [`Reply`].
-pub(crate) async fn send(transport: &Transport, endpoint: &TokenEndpoint, grant: &Grant<'_>) -> Result<Reply, TokenError> {
+pub(crate) async fn send(
+    transport: &Transport,
+    endpoint: &TokenEndpoint,
+    grant: &Grant<'_>,
+) -> Result<Reply, TokenError> {
     let id = endpoint.client.as_ref().map_or(String::new(), |client| client.id.clone());
-    let mut client = BasicClient::new(ClientId::new(id)).set_auth_type(AuthType::RequestBody).set_token_uri(TokenUrl::from_url(endpoint.address.clone()));
+    let mut client = BasicClient::new(ClientId::new(id))
+        .set_auth_type(AuthType::RequestBody)
+        .set_token_uri(TokenUrl::from_url(endpoint.address.clone()));
     if let Some(secret) = endpoint.client.as_ref().and_then(|client| client.secret.as_ref()) {
         client = client.set_client_secret(ClientSecret::new(secret.expose().to_owned()));
     }
@@ -84,13 +92,18 @@ pub(crate) async fn send(transport: &Transport, endpoint: &TokenEndpoint, grant:
     let sender = Sender { transport, endpoint, in_query };
     let end = match grant {
         Grant::Password { username, password } => {
-            let (username, password) = (ResourceOwnerUsername::new((*username).to_owned()), ResourceOwnerPassword::new(password.expose().to_owned()));
+            let (username, password) = (
+                ResourceOwnerUsername::new((*username).to_owned()),
+                ResourceOwnerPassword::new(password.expose().to_owned()),
+            );
             client.exchange_password(&username, &password).request_async(&sender).await
         }
         Grant::Code { code, redirect_uri, verifier } => {
-            let redirect =
-                RedirectUrl::new((*redirect_uri).to_owned()).map_err(|_| TokenError::Settings { fault: SettingsFault::Address, message: String::new() })?;
-            let mut request = client.exchange_code(AuthorizationCode::new(code.expose().to_owned())).set_redirect_uri(Cow::Owned(redirect));
+            let redirect = RedirectUrl::new((*redirect_uri).to_owned())
+                .map_err(|_| TokenError::Settings { fault: SettingsFault::Address, message: String::new() })?;
+            let mut request = client
+                .exchange_code(AuthorizationCode::new(code.expose().to_owned()))
+                .set_redirect_uri(Cow::Owned(redirect));
             if let Some(verifier) = verifier {
                 request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()));
             }
@@ -112,8 +125,13 @@ pub(crate) async fn send(transport: &Transport, endpoint: &TokenEndpoint, grant:
 ///
 /// # Errors
 /// What the transport says, or SignInAgain for a token that fits no header.
-pub(crate) async fn post_with_bearer(transport: &Transport, address: &Url, access_token: &Secret) -> Result<Reply, TokenError> {
-    let mut bearer = http::HeaderValue::try_from(format!("Bearer {}", access_token.expose())).map_err(|_| TokenError::SignInAgain)?;
+pub(crate) async fn post_with_bearer(
+    transport: &Transport,
+    address: &Url,
+    access_token: &Secret,
+) -> Result<Reply, TokenError> {
+    let mut bearer = http::HeaderValue::try_from(format!("Bearer {}", access_token.expose()))
+        .map_err(|_| TokenError::SignInAgain)?;
     bearer.set_sensitive(true);
     let mut headers = HeaderMap::new();
     headers.insert(http::header::AUTHORIZATION, bearer);
@@ -125,8 +143,14 @@ pub(crate) async fn post_with_bearer(transport: &Transport, address: &Url, acces
 ///
 /// # Errors
 /// What the transport says, or `NoSuchPlace` where there is no address for it.
-pub(crate) async fn post_revocation(transport: &Transport, endpoint: &TokenEndpoint, token: &Secret) -> Result<Reply, TokenError> {
-    let address = endpoint.revocation().ok_or(TokenError::Settings { fault: SettingsFault::NoSuchPlace, message: String::new() })?;
+pub(crate) async fn post_revocation(
+    transport: &Transport,
+    endpoint: &TokenEndpoint,
+    token: &Secret,
+) -> Result<Reply, TokenError> {
+    let address = endpoint
+        .revocation()
+        .ok_or(TokenError::Settings { fault: SettingsFault::NoSuchPlace, message: String::new() })?;
     let mut fields = vec![("token", token.expose())];
     if let Some(client) = &endpoint.client {
         fields.push(("client_id", &client.id));

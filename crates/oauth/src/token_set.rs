@@ -38,7 +38,8 @@ pub struct TokenSet {
 }
 
 impl TokenSet {
-    /// Whether the access token should be renewed before it is used; without a known lifetime only the service can tell.
+    /// Whether the access token should be renewed before it is used; without a known lifetime only the service can
+    /// tell.
     ///
     /// A lifetime of two seconds or less is always stale: use such a token once, as it arrives.
     pub fn is_stale(&self, now: Moment) -> bool {
@@ -73,7 +74,8 @@ impl ClockSkew {
 
 /// Whether a token that lives `lifetime` from `sent_at` on is too old at `now`, by either clock.
 ///
-/// The monotonic clock stops while a computer sleeps and the wall clock can be set back; only one of them has to say so.
+/// The monotonic clock stops while a computer sleeps and the wall clock can be set back; only one of them has to say
+/// so.
 pub fn is_stale(sent_at: Moment, lifetime: Duration, now: Moment) -> bool {
     let margin = (lifetime / 10).min(MOST_MARGIN).max(LEAST_MARGIN);
     let usable = lifetime.saturating_sub(margin);
@@ -93,19 +95,36 @@ mod tests {
     const START: Moment = Moment { wall: Timestamp(1_800_000_000_000), monotonic: Duration::from_secs(1_000) };
 
     fn later(wall_seconds: i64, monotonic_seconds: u64) -> Moment {
-        Moment { wall: Timestamp(START.wall.0 + wall_seconds * 1000), monotonic: START.monotonic + Duration::from_secs(monotonic_seconds) }
+        Moment {
+            wall: Timestamp(START.wall.0 + wall_seconds * 1000),
+            monotonic: START.monotonic + Duration::from_secs(monotonic_seconds),
+        }
     }
 
     #[test]
     fn t12_the_margin_is_a_tenth_at_most_thirty_and_at_least_two_seconds() {
         // (lifetime, last second at which it is fresh; None: never)
-        for (lifetime, fresh_until) in [(1, None), (2, None), (5, Some(2)), (60, Some(53)), (300, Some(269)), (3600, Some(3569)), (7200, Some(7169))] {
+        for (lifetime, fresh_until) in [
+            (1, None),
+            (2, None),
+            (5, Some(2)),
+            (60, Some(53)),
+            (300, Some(269)),
+            (3600, Some(3569)),
+            (7200, Some(7169)),
+        ] {
             let life = Duration::from_secs(lifetime);
             if let Some(last) = fresh_until {
-                assert!(!is_stale(START, life, later(last, last.unsigned_abs())), "a life of {lifetime} s is fresh after {last} s");
+                assert!(
+                    !is_stale(START, life, later(last, last.unsigned_abs())),
+                    "a life of {lifetime} s is fresh after {last} s"
+                );
             }
             let first_stale = fresh_until.map_or(0, |last| last + 1);
-            assert!(is_stale(START, life, later(first_stale, first_stale.unsigned_abs())), "a life of {lifetime} s is stale after {first_stale} s");
+            assert!(
+                is_stale(START, life, later(first_stale, first_stale.unsigned_abs())),
+                "a life of {lifetime} s is stale after {first_stale} s"
+            );
         }
     }
 
@@ -113,27 +132,39 @@ mod tests {
     fn t12_either_clock_alone_makes_a_token_stale() {
         let hour = Duration::from_secs(3600);
         assert!(is_stale(START, hour, later(8 * 3600, 5)), "eight hours of sleep: the monotonic clock stood still");
-        assert!(is_stale(START, hour, later(-3600, 3600)), "the wall clock was set back by an hour, the token aged all the same");
-        assert!(is_stale(START, hour, later(3600, 1)), "the wall clock was set ahead: renewing once too often does no harm");
+        assert!(
+            is_stale(START, hour, later(-3600, 3600)),
+            "the wall clock was set back by an hour, the token aged all the same"
+        );
+        assert!(
+            is_stale(START, hour, later(3600, 1)),
+            "the wall clock was set ahead: renewing once too often does no harm"
+        );
         assert!(!is_stale(START, hour, later(-3600, 60)), "a clock set back does not age a token");
         assert!(!is_stale(START, Duration::MAX, later(1, 1)), "no overflow");
         for lifetime in [1, 5, 60, 300, 3600, 7200] {
             let life = Duration::from_secs(lifetime);
             assert!(is_stale(START, life, later(8 * 3600, 0)), "a sleep ends a life of {lifetime} s");
-            assert!(is_stale(START, life, later(-3600, lifetime)), "a clock set back cannot lengthen a life of {lifetime} s");
+            assert!(
+                is_stale(START, life, later(-3600, lifetime)),
+                "a clock set back cannot lengthen a life of {lifetime} s"
+            );
         }
     }
 
     #[test]
     fn t05_a_lifetime_is_kept_between_one_second_and_thirty_days() {
-        for (seconds, kept) in [(0, 1), (1, 1), (3600, 3600), (2_592_000, 2_592_000), (2_592_001, 2_592_000), (u64::MAX, 2_592_000)] {
+        for (seconds, kept) in
+            [(0, 1), (1, 1), (3600, 3600), (2_592_000, 2_592_000), (2_592_001, 2_592_000), (u64::MAX, 2_592_000)]
+        {
             assert_eq!(clamped(seconds), Duration::from_secs(kept));
         }
     }
 
     #[test]
     fn t24_more_than_five_minutes_between_the_clocks_matters() {
-        for (seconds, matters) in [(0, false), (300, false), (-300, false), (301, true), (-301, true), (i64::MIN, true)] {
+        for (seconds, matters) in [(0, false), (300, false), (-300, false), (301, true), (-301, true), (i64::MIN, true)]
+        {
             assert_eq!(ClockSkew { seconds }.matters(), matters, "{seconds}");
         }
     }

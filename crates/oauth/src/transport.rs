@@ -1,8 +1,8 @@
 //! One HTTP exchange with limits: addresses that are allowed, ten seconds to connect, thirty in all, 64 KiB of answer.
 //!
-//! Never a redirect, a second attempt, a kept connection, a cookie, a referrer, decompression or HTTP/2. Plain HTTP goes
-//! to a loopback address alone, outside live connections, and never through a proxy. Certificates are judged by the
-//! operating system's trust; there is no switch that accepts others. What an answer means is decided elsewhere.
+//! Never a redirect, a second attempt, a kept connection, a cookie, a referrer, decompression or HTTP/2. Plain HTTP
+//! goes to a loopback address alone, outside live connections, and never through a proxy. Certificates are judged by
+//! the operating system's trust; there is no switch that accepts others. What an answer means is decided elsewhere.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -67,7 +67,10 @@ impl Reply {
     }
 
     pub fn is_encoded(&self) -> bool {
-        self.headers.get_all(CONTENT_ENCODING).iter().any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
+        self.headers
+            .get_all(CONTENT_ENCODING)
+            .iter()
+            .any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -84,7 +87,8 @@ impl Reply {
         instant(self.headers.get(DATE)?)
     }
 
-    /// `Retry-After` as a span, at most ten minutes; a date counts from the answer's own `Date`, so no clock of ours matters.
+    /// `Retry-After` as a span, at most ten minutes; a date counts from the answer's own `Date`, so no clock of ours
+    /// matters.
     pub fn retry_after(&self) -> Option<Duration> {
         let value = self.headers.get(RETRY_AFTER)?;
         let text = value.to_str().ok()?.trim();
@@ -149,8 +153,8 @@ impl Transport {
         let (client, proxy) = self.client(url)?;
         let fault = |error| fault(error, proxy.as_deref());
         let mut response = client.execute(request).await.map_err(fault)?;
-        // One allocation, so that no partial copy of a token stays behind in freed memory. The chunks themselves lie in the HTTP
-        // library's own buffers, which nobody wipes.
+        // One allocation, so that no partial copy of a token stays behind in freed memory. The chunks themselves lie in
+        // the HTTP library's own buffers, which nobody wipes.
         let mut body = Zeroizing::new(Vec::with_capacity(MOST_BODY));
         let mut whole = true;
         while let Some(chunk) = response.chunk().await.map_err(fault)? {
@@ -166,9 +170,14 @@ impl Transport {
 
     /// The client for `url`, and the proxy through which it goes.
     fn client(&self, url: &Url) -> Result<(&Client, Option<String>), TokenError> {
-        let route = self.route(url).ok_or(TokenError::Settings { fault: SettingsFault::Address, message: String::new() })?;
+        let route =
+            self.route(url).ok_or(TokenError::Settings { fault: SettingsFault::Address, message: String::new() })?;
         let proxy = match route {
-            Route::Secure => self.proxies.get_or_init(Proxies::of_this_computer).before(url).map_err(|fault| TokenError::Proxy { fault })?,
+            Route::Secure => self
+                .proxies
+                .get_or_init(Proxies::of_this_computer)
+                .before(url)
+                .map_err(|fault| TokenError::Proxy { fault })?,
             Route::SecureLoopback | Route::PlainLoopback => None,
         };
         let client = self.clients[route as usize].get_or_init(|| build(route, self.timeouts));
@@ -216,7 +225,9 @@ fn fault(error: reqwest::Error, proxy: Option<&str>) -> TokenError {
     let error = error.without_url();
     tracing::info!(causes = proxy::causes(&error), proxy, "a token request has no answer");
     if !error.is_connect() {
-        return TokenError::Offline { fault: if error.is_timeout() { OfflineFault::NoAnswer } else { OfflineFault::Broken } };
+        return TokenError::Offline {
+            fault: if error.is_timeout() { OfflineFault::NoAnswer } else { OfflineFault::Broken },
+        };
     }
     // A certificate on the way to the proxy is the proxy's own.
     if let Some(tls) = tls_error(&error).filter(|_| proxy.is_none() || !proxy::is_on_the_way_to_it(&error)) {
@@ -292,7 +303,11 @@ mod tests {
         ] {
             let url = Url::parse(address).expect("an address");
             let allowed = |environment| Transport::new(environment, Timeouts::default()).route(&url).is_some();
-            assert_eq!((allowed(Environment::Live), allowed(Environment::Test), allowed(Environment::Practice)), (live, test, test), "{address}");
+            assert_eq!(
+                (allowed(Environment::Live), allowed(Environment::Test), allowed(Environment::Practice)),
+                (live, test, test),
+                "{address}"
+            );
         }
     }
 
@@ -317,7 +332,11 @@ mod tests {
             let waiting = reply(429, &[date, ("Retry-After", value)], b"").retry_after();
             assert_eq!(waiting, seconds.map(Duration::from_secs), "{value:?}");
         }
-        assert_eq!(reply(429, &[("Retry-After", "Sat, 21 Nov 2026 20:01:30 GMT")], b"").retry_after(), None, "a date without a date to count from");
+        assert_eq!(
+            reply(429, &[("Retry-After", "Sat, 21 Nov 2026 20:01:30 GMT")], b"").retry_after(),
+            None,
+            "a date without a date to count from"
+        );
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Text that may be a secret and was decoded on the way, wiped when it goes.
 //!
 //! For the moments in which a code, a password or a client secret is neither in what arrived nor in a `Secret`. What
-//! libraries copy for themselves is out of reach: the decoder of percent signs, the `oauth2` crate's own strings, and what
-//! the HTTP library writes out and reads in.
+//! libraries copy for themselves is out of reach: the decoder of percent signs, the `oauth2` crate's own strings, and
+//! what the HTTP library writes out and reads in.
 
 use std::borrow::Cow;
 use std::ops::Deref;

@@ -1,7 +1,7 @@
 //! The airtime half beside the top-up: the float, and the answers that the service's page describes.
 //!
-//! A refusal says `"balance":0`, which is not the balance. Failures are JSON under `text/plain`, as Go's `http.Error` writes
-//! them; pages of HTML come from whatever stands before the service. What a top-up does is in `top_up`.
+//! A refusal says `"balance":0`, which is not the balance. Failures are JSON under `text/plain`, as Go's `http.Error`
+//! writes them; pages of HTML come from whatever stands before the service. What a top-up does is in `top_up`.
 
 use std::sync::Arc;
 
@@ -87,12 +87,24 @@ fn float(shared: &Shared, headers: &HeaderMap) -> Response {
 /// The answer to a top-up that was charged, with the float after it.
 pub(crate) fn success(shared: &Shared, charge: &Charge, result: u16) -> Response {
     let balance = shared.telling().number(charge.float_after);
-    outcome(&Outcome { reference: &charge.reference, status_code: result, status_message: "SUCCESS", receiver: &charge.msisdn, balance })
+    outcome(&Outcome {
+        reference: &charge.reference,
+        status_code: result,
+        status_message: "SUCCESS",
+        receiver: &charge.msisdn,
+        balance,
+    })
 }
 
 /// The answer to a top-up that was refused.
 pub(crate) fn refusal(reference: &str, result: u16, receiver: &str) -> Response {
-    outcome(&Outcome { reference, status_code: result, status_message: result_name(result), receiver, balance: number(Decimal::ZERO) })
+    outcome(&Outcome {
+        reference,
+        status_code: result,
+        status_message: result_name(result),
+        receiver,
+        balance: number(Decimal::ZERO),
+    })
 }
 
 fn outcome(outcome: &Outcome<'_>) -> Response {

@@ -1,7 +1,8 @@
 //! The sign-in half: `/auth/token`, `/auth/user`, `/auth/logout`, with the manners of a GoTrue server.
 //!
-//! Form bodies only. Failures of the token endpoint are `{"error","error_description"}`; all others are `{"code","msg"}`.
-//! Refresh tokens are good for one use; log-out ends those of the user and leaves access tokens to their end.
+//! Form bodies only. Failures of the token endpoint are `{"error","error_description"}`; all others are
+//! `{"code","msg"}`. Refresh tokens are good for one use; log-out ends those of the user and leaves access tokens to
+//! their end.
 
 use std::collections::HashMap;
 use std::io;
@@ -53,7 +54,12 @@ struct Person<'a> {
 }
 
 /// `POST /auth/token`
-pub(crate) async fn token(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery, headers: HeaderMap, body: Bytes) -> Response {
+pub(crate) async fn token(
+    State(shared): State<Arc<Shared>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     if too_many(&shared) {
         return failure(StatusCode::TOO_MANY_REQUESTS, "Rate limit exceeded");
     }
@@ -101,7 +107,12 @@ fn tokens(shared: &Shared, identity: &Identity, refresh_token: &str) -> Response
     let ends = shared.options.clock.now() + std::time::Duration::from_secs(lifetime);
     airtime::json_of(
         StatusCode::OK,
-        &Tokens { access_token: &shared.store.access_token(identity, ends), token_type: "bearer", expires_in: lifetime, refresh_token },
+        &Tokens {
+            access_token: &shared.store.access_token(identity, ends),
+            token_type: "bearer",
+            expires_in: lifetime,
+            refresh_token,
+        },
     )
 }
 
@@ -184,7 +195,10 @@ fn form(query: Option<&str>, headers: &HeaderMap, body: &[u8]) -> HashMap<String
     let is_form = content_type.trim().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
     let body = if is_form { body } else { b"" };
     let query = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-    query.chain(url::form_urlencoded::parse(body)).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    query
+        .chain(url::form_urlencoded::parse(body))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
 }
 
 fn too_many(shared: &Shared) -> bool {

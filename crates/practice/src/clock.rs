@@ -13,7 +13,10 @@ pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
     /// The clock of this computer.
-    #[expect(clippy::disallowed_methods, reason = "practice depends on no crate of ours, so this is its only door to the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "practice depends on no crate of ours, so this is its only door to the clock"
+    )]
     pub fn system() -> Clock {
         Clock::from_fn(Timestamp::now)
     }

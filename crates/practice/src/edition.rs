@@ -16,10 +16,12 @@ pub enum Edition {
 }
 
 impl Edition {
-    /// Whether the fields of a top-up beside the number and the amount are as this state of the document has them. They may
-    /// be left out; one of 2020 does not look at them.
+    /// Whether the fields of a top-up beside the number and the amount are as this state of the document has them. They
+    /// may be left out; one of 2020 does not look at them.
     pub(crate) fn takes(self, body: &Map<String, Value>) -> bool {
-        let fits = |key, only: &str| body.get(key).is_none_or(|value| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(only)));
+        let fits = |key, only: &str| {
+            body.get(key).is_none_or(|value| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(only)))
+        };
         self == Edition::Of2020 || fits("currency", "SSP") && fits("carrier", "mtn")
     }
 }

@@ -1,7 +1,7 @@
 //! What the practice services have in common: the accept loop, and what surrounds every request (hits and faults).
 //!
-//! Each connection is a task of one set, which ends with the accept loop; nothing is detached. What a request means is the
-//! business of the routers, one for each service.
+//! Each connection is a task of one set, which ends with the accept loop; nothing is detached. What a request means is
+//! the business of the routers, one for each service.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -93,7 +93,12 @@ async fn connection(stream: TcpStream, router: Router) {
 }
 
 /// What surrounds every request: it is remembered, and a fault may happen to it.
-pub(crate) async fn visit(State(front): State<Arc<Front>>, Extension(line): Extension<Line>, request: Request, next: Next) -> Result<Response, Infallible> {
+pub(crate) async fn visit(
+    State(front): State<Arc<Front>>,
+    Extension(line): Extension<Line>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Infallible> {
     let (mut parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
         return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response());
@@ -105,7 +110,11 @@ pub(crate) async fn visit(State(front): State<Arc<Front>>, Extension(line): Exte
         at: front.clock.now(),
         method: parts.method.to_string(),
         target: parts.uri.to_string(),
-        headers: parts.headers.iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect(),
+        headers: parts
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect(),
         body: String::from_utf8_lossy(&body).into_owned(),
     });
     let fault = front.faults.take(endpoint);

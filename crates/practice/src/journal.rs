@@ -1,7 +1,7 @@
 //! The journal of a practice service on disk: one event a line, only ever appended to.
 //!
-//! A line without its newline is a write that power or a kill cut short: nobody was told of it, and it is cut off at the
-//! next start. Any other line that cannot be read is an error; the file is left as it is. Everything here blocks.
+//! A line without its newline is a write that power or a kill cut short: nobody was told of it, and it is cut off at
+//! the next start. Any other line that cannot be read is an error; the file is left as it is. Everything here blocks.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -31,7 +31,11 @@ pub(crate) struct Journal {
 
 impl Journal {
     /// Opens or makes the journal of this name in the folder and replays it.
-    pub fn open<E: DeserializeOwned>(folder: &Path, name: &str, mut replay: impl FnMut(E)) -> Result<Journal, JournalError> {
+    pub fn open<E: DeserializeOwned>(
+        folder: &Path,
+        name: &str,
+        mut replay: impl FnMut(E),
+    ) -> Result<Journal, JournalError> {
         fs::create_dir_all(folder).map_err(JournalError::Write)?;
         let path = folder.join(name);
         let mut options = OpenOptions::new();
@@ -44,7 +48,11 @@ impl Journal {
         file.read_to_end(&mut text).map_err(JournalError::Read)?;
         let complete = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         for (index, line) in text[..complete].split_inclusive(|byte| *byte == b'\n').enumerate() {
-            let event = serde_json::from_slice(line).map_err(|source| JournalError::Line { path: path.clone(), line: index + 1, source })?;
+            let event = serde_json::from_slice(line).map_err(|source| JournalError::Line {
+                path: path.clone(),
+                line: index + 1,
+                source,
+            })?;
             replay(event);
         }
         let mut journal = Journal { file, length: complete as u64 };
@@ -76,7 +84,9 @@ impl Journal {
 }
 
 /// Opens a store, with patience for the service before in the same folder: its last fsync may still be under way.
-pub(crate) async fn patiently<T: Send + 'static>(open: impl Fn() -> Result<T, JournalError> + Clone + Send + 'static) -> Result<T, JournalError> {
+pub(crate) async fn patiently<T: Send + 'static>(
+    open: impl Fn() -> Result<T, JournalError> + Clone + Send + 'static,
+) -> Result<T, JournalError> {
     let mut tries = 200;
     loop {
         let opened = blocking(open.clone()).await;

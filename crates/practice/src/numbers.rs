@@ -1,9 +1,9 @@
 //! The practice numbers: one table from the last four digits of an MSISDN to what the service does with it.
 //!
-//! `90cc` is refused with result code `cc` and `91cc` is charged although it is refused; the endings from 9400 on remind
-//! of an HTTP status, those from 9600 on lose the answer: `96cc` whole, `97cc` to a gateway's page, `98cc` in the middle, `99cc`
-//! to silence. Every other number of 211 and nine digits is delivered.
-//! The words for people are the window's; here each row has a code that never changes.
+//! `90cc` is refused with result code `cc` and `91cc` is charged although it is refused; the endings from 9400 on
+//! remind of an HTTP status, those from 9600 on lose the answer: `96cc` whole, `97cc` to a gateway's page, `98cc` in
+//! the middle, `99cc` to silence. Every other number of 211 and nine digits is delivered. The words for people are the
+//! window's; here each row has a code that never changes.
 
 /// Which kind of outcome a practice number causes, as the till should tell it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -173,7 +173,8 @@ static TROUBLES: [Trouble; 41] = [
     charged_unseen("9713", "bad_gateway_after_refusal", Told::BadGateway),
     charged_unseen("9813", "cut_after_refusal", Told::Cut),
     charged_unseen("9913", "silent_after_refusal", Told::Silence),
-    // 500 with Error:true: the booking failed after the recharge, charged or not, or nothing was done at all. They look the same.
+    // 500 with Error:true: the booking failed after the recharge, charged or not, or nothing was done at all. They look
+    // the same.
     row("9500", "error_after_charge", Group::InDoubt, Work::Deliver, Told::Failed),
     row("9501", "error_before_charge", Group::InDoubt, Work::Nothing, Told::Failed),
     row("9502", "error_after_delivery", Group::InDoubt, Work::DeliverUncharged, Told::Failed),

@@ -24,21 +24,25 @@ pub struct Options {
     pub opening_float: Decimal,
     /// The share of the amount that the float is not debited: with 0.05 a top-up of 100 debits 95.
     pub commission: Decimal,
-    /// Other shares of the commission from some amounts on. [`crate::Practice::set_commission`] changes both, and a folder remembers that.
+    /// Other shares of the commission from some amounts on. [`crate::Practice::set_commission`] changes both, and a
+    /// folder remembers that.
     pub tiers: Vec<Tier>,
     /// How long a "slow" number takes to answer.
     pub slow: Duration,
     /// How many token requests are answered in five minutes before 429; `None` answers them all.
     pub rate_limit: Option<u32>,
-    /// How often accepted top-ups are tried again by the service itself; `None` leaves it to [`crate::Practice::retry_accepted`].
+    /// How often accepted top-ups are tried again by the service itself; `None` leaves it to
+    /// [`crate::Practice::retry_accepted`].
     pub retry_every: Option<Duration>,
-    /// The time after which a "late" number is charged and delivered, while nobody is answered any more; `None` leaves it to
-    /// [`crate::Practice::begin_waiting`].
+    /// The time after which a "late" number is charged and delivered, while nobody is answered any more; `None` leaves
+    /// it to [`crate::Practice::begin_waiting`].
     pub late: Option<Duration>,
-    /// Reads the float before a recharge and writes it after, without a lock, as the real service does: two top-ups at once
-    /// can lose a debit, and a refused one writes the float back as it read it. A "slow" number then waits in between.
+    /// Reads the float before a recharge and writes it after, without a lock, as the real service does: two top-ups at
+    /// once can lose a debit, and a refused one writes the float back as it read it. A "slow" number then waits in
+    /// between.
     pub unguarded_float: bool,
-    /// How many of the last requests are remembered word for word; 0 remembers none, which is what the till itself wants.
+    /// How many of the last requests are remembered word for word; 0 remembers none, which is what the till itself
+    /// wants.
     pub keep_hits: usize,
     /// The wall clock.
     pub clock: Clock,

@@ -1,8 +1,8 @@
 //! The practice service of 21 Systems as its users hold it: start it, look into it, turn its switches.
 //!
 //! The switches write to the journal when there is a folder and so may block for a moment; they are for tests and for
-//! the trainer's panel. A failed write is logged and leaves everything as it was. What every practice service can do is in
-//! `running`.
+//! the trainer's panel. A failed write is logged and leaves everything as it was. What every practice service can do is
+//! in `running`.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -28,7 +28,8 @@ impl Practice {
         let (listener, address) = running::bind(options.port).await?;
         let Options { folder, opening_float, commission: share, tiers, clock, .. } = options.clone();
         let commission = Commission { share, tiers };
-        let store = patiently(move || Store::open(folder.as_deref(), opening_float, commission.clone(), clock.clone())).await?;
+        let store =
+            patiently(move || Store::open(folder.as_deref(), opening_float, commission.clone(), clock.clone())).await?;
         let shared = Arc::new(Shared::new(options, store));
         let front = Arc::clone(&shared.front);
         Ok(Running::spawn(Arc::clone(&shared), front, address, |told| serve(listener, shared, told)))
@@ -44,8 +45,9 @@ impl Practice {
         self.shared.store.truth()
     }
 
-    /// The fate of every top-up request whose sign-in was good and whose body could be read, oldest first: deliveries, debits,
-    /// refunds, second debits, refusals and queueing, each with its time. This run's and earlier ones of the folder.
+    /// The fate of every top-up request whose sign-in was good and whose body could be read, oldest first: deliveries,
+    /// debits, refunds, second debits, refusals and queueing, each with its time. This run's and earlier ones of the
+    /// folder.
     pub fn fates(&self) -> Vec<Fate> {
         self.shared.store.fates()
     }
@@ -75,7 +77,8 @@ impl Practice {
         self.shared.store.before_last_charge()
     }
 
-    /// Writes an old float back, as the refused request of another desk does: whatever was booked since it was read is lost.
+    /// Writes an old float back, as the refused request of another desk does: whatever was booked since it was read is
+    /// lost.
     pub fn write_back(&self, old: OldFloat) {
         written(self.shared.store.write_back(old));
     }
@@ -85,8 +88,8 @@ impl Practice {
         written(self.shared.store.refund(reference)).unwrap_or(false)
     }
 
-    /// Delivers what was accepted under this reference, delivered before or not, and charges it a second time. `None` where
-    /// nothing was accepted under it.
+    /// Delivers what was accepted under this reference, delivered before or not, and charges it a second time. `None`
+    /// where nothing was accepted under it.
     pub fn charge_again(&self, reference: &str) -> Option<Charge> {
         written(self.shared.store.charge_again(reference)).flatten()
     }

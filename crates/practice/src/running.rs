@@ -1,7 +1,8 @@
 //! A practice service at work: what its users hold, whichever service it imitates.
 //!
-//! Here is what all of them can do: say where they listen and what they were asked, have faults set, and end. How each one
-//! starts, and the switches that are its own, stand with it in `practice` and in `accounts`. Nothing here knows a route.
+//! Here is what all of them can do: say where they listen and what they were asked, have faults set, and end. How each
+//! one starts, and the switches that are its own, stand with it in `practice` and in `accounts`. Nothing here knows a
+//! route.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -55,7 +56,8 @@ impl From<JournalError> for PracticeError {
     }
 }
 
-/// A practice service that runs, with what its requests share. Dropping it ends it; [`Running::stop`] also waits for that.
+/// A practice service that runs, with what its requests share. Dropping it ends it; [`Running::stop`] also waits for
+/// that.
 #[derive(Debug)]
 pub struct Running<S> {
     pub(crate) shared: Arc<S>,
@@ -75,7 +77,12 @@ pub(crate) async fn bind(port: u16) -> Result<(TcpListener, SocketAddr), Practic
 
 impl<S> Running<S> {
     /// Spawns what `serve` makes of the receiver, which is told or dropped when the service is to end.
-    pub(crate) fn spawn<F>(shared: Arc<S>, front: Arc<Front>, address: SocketAddr, serve: impl FnOnce(oneshot::Receiver<()>) -> F) -> Running<S>
+    pub(crate) fn spawn<F>(
+        shared: Arc<S>,
+        front: Arc<Front>,
+        address: SocketAddr,
+        serve: impl FnOnce(oneshot::Receiver<()>) -> F,
+    ) -> Running<S>
     where
         F: Future<Output = ()> + Send + 'static,
     {

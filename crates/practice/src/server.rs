@@ -1,7 +1,7 @@
 //! The 21 Systems service: its routes, what its requests share, its own hourly retry, and what it does late.
 //!
-//! What surrounds every request is in `front`. Blocking work (the journal) goes through [`Shared::blocking`] and runs to
-//! its end even when the client has left, as a server's would.
+//! What surrounds every request is in `front`. Blocking work (the journal) goes through [`Shared::blocking`] and runs
+//! to its end even when the client has left, as a server's would.
 
 use std::collections::{HashSet, VecDeque};
 use std::convert::Infallible;
@@ -35,7 +35,8 @@ pub struct Shared {
     pub(crate) front: Arc<Front>,
     pub(crate) edition: Mutex<Edition>,
     pub(crate) telling: Mutex<Telling>,
-    /// The time that the service waits before it begins with a request that it keeps; sent also when there is a new one.
+    /// The time that the service waits before it begins with a request that it keeps; sent also when there is a new
+    /// one.
     pub(crate) late: watch::Sender<Option<Duration>>,
     pub(crate) ended: Mutex<Ended>,
     /// When the last token requests came, oldest first.
@@ -70,7 +71,10 @@ impl Shared {
     }
 
     /// Runs what may wait for the disk where waiting is allowed.
-    pub(crate) async fn blocking<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&Store) -> T + Send + 'static) -> T {
+    pub(crate) async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Store) -> T + Send + 'static,
+    ) -> T {
         let shared = Arc::clone(self);
         blocking(move || work(&shared.store)).await
     }
@@ -146,7 +150,12 @@ pub(crate) fn no_such_path() -> Response {
 }
 
 /// Notes that the answer to a top-up went out whole, when it did.
-async fn answered(State(shared): State<Arc<Shared>>, Extension(line): Extension<Line>, request: Request, next: Next) -> Result<Response, Infallible> {
+async fn answered(
+    State(shared): State<Arc<Shared>>,
+    Extension(line): Extension<Line>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Infallible> {
     let answer = next.run(request).await;
     if let Some(Booked(reference)) = answer.extensions().get::<Booked>().cloned()
         && line.is_whole()

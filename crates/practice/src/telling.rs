@@ -30,7 +30,9 @@ impl Telling {
     pub(crate) fn number(self, float: Decimal) -> Number {
         match self {
             Telling::Plain | Telling::OtherCurrency => number(float),
-            Telling::ThirtyDecimals => format!("{float:.2}{:028}", 1).parse().expect("more digits leave it a JSON number"),
+            Telling::ThirtyDecimals => {
+                format!("{float:.2}{:028}", 1).parse().expect("more digits leave it a JSON number")
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The shape of tokens: an access token that only this service can check, and a refresh token of 22 characters.
 //!
-//! The access token looks like GoTrue's (a JWT said to be HS256) and a client has no key for it. Its signature is a plain
-//! SHA-256 over a key and the text: it keeps practice honest, and protects nothing.
+//! The access token looks like GoTrue's (a JWT said to be HS256) and a client has no key for it. Its signature is a
+//! plain SHA-256 over a key and the text: it keeps practice honest, and protects nothing.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -77,7 +77,8 @@ pub(crate) fn sign(key: &str, identity: &Identity, ends: Timestamp) -> String {
         user_metadata: Empty {},
     };
     let claims = serde_json::to_vec(&claims).expect("claims are plain strings and numbers");
-    let text = format!("{}.{}", URL_SAFE_NO_PAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#), URL_SAFE_NO_PAD.encode(claims));
+    let text =
+        format!("{}.{}", URL_SAFE_NO_PAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#), URL_SAFE_NO_PAD.encode(claims));
     let signature = signature(key, &text);
     format!("{text}.{signature}")
 }

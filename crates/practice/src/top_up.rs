@@ -1,7 +1,7 @@
 //! The top-up, in the service's order: who asks, what for, is the float large enough, recharge, booking, answer.
 //!
-//! The work and the answer are two things: the number of the subscriber chooses both. The work stands in the request's fate
-//! before any answer leaves. The answers themselves are in `airtime`.
+//! The work and the answer are two things: the number of the subscriber chooses both. The work stands in the request's
+//! fate before any answer leaves. The answers themselves are in `airtime`.
 
 use std::sync::{Arc, PoisonError};
 
@@ -69,7 +69,9 @@ async fn do_work(shared: &Arc<Shared>, work: Work, fate: Fate, float: OldFloat) 
     let small = float.float < fate.amount && work != Work::Nothing;
     match work {
         Work::Nothing => take(shared, fate, failed()).await,
-        _ if small || work == Work::FloatTooSmall => take(shared, Fate { refused: Some(403), ..fate }, float_too_small()).await,
+        _ if small || work == Work::FloatTooSmall => {
+            take(shared, Fate { refused: Some(403), ..fate }, float_too_small()).await
+        }
         Work::Wait => {
             let answer = take(shared, Fate { waiting: true, ..fate }, failed()).await;
             shared.late.send_modify(|_| {});
@@ -83,9 +85,12 @@ async fn do_work(shared: &Arc<Shared>, work: Work, fate: Fate, float: OldFloat) 
             let answer = refusal(&fate.reference, result, &fate.msisdn);
             take(shared, Fate { refused: Some(result), ..fate }, answer).await
         }
-        Work::Refuse { charged: true, .. } | Work::Queue { .. } | Work::Deliver | Work::FloatTooSmall | Work::ExpireToken | Work::EndSignIn => {
-            charge(shared, work, fate, unguarded.then_some(float)).await
-        }
+        Work::Refuse { charged: true, .. }
+        | Work::Queue { .. }
+        | Work::Deliver
+        | Work::FloatTooSmall
+        | Work::ExpireToken
+        | Work::EndSignIn => charge(shared, work, fate, unguarded.then_some(float)).await,
     }
 }
 
@@ -103,7 +108,16 @@ async fn charge(shared: &Arc<Shared>, work: Work, fate: Fate, read: Option<OldFl
         _ => (None, None, 0),
     };
     let delivered = refused.is_none() && queued.is_none();
-    let order = Order { reference: fate.reference.clone(), msisdn: fate.msisdn.clone(), amount: fate.amount, hit: fate.hit, read, delivered, queued, refused };
+    let order = Order {
+        reference: fate.reference.clone(),
+        msisdn: fate.msisdn.clone(),
+        amount: fate.amount,
+        hit: fate.hit,
+        read,
+        delivered,
+        queued,
+        refused,
+    };
     match shared.blocking(move |store| store.charge(order)).await {
         Ok(charge) if refused.is_some() => refusal(&charge.reference, result, &charge.msisdn),
         Ok(charge) => success(shared, &charge, result),
@@ -137,7 +151,9 @@ async fn tell(shared: &Arc<Shared>, told: Told, right: Response, line: &Line) ->
 /// The number and amount of a request; `None` for a body that the service cannot read.
 fn read(body: &[u8], edition: Edition) -> Option<(String, Decimal)> {
     let body: Map<String, Value> = serde_json::from_slice(body).ok()?;
-    let (Some(Value::String(msisdn)), Some(Value::Number(amount))) = (body.get("msisdn"), body.get("amount")) else { return None };
+    let (Some(Value::String(msisdn)), Some(Value::Number(amount))) = (body.get("msisdn"), body.get("amount")) else {
+        return None;
+    };
     let text = amount.to_string();
     let amount = Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()?;
     (amount > Decimal::ZERO && edition.takes(&body)).then(|| (msisdn.clone(), amount))

@@ -136,7 +136,9 @@ fn poll_gone(stream: &mut TcpStream, cx: &mut Context<'_>) -> Poll<io::Result<us
     loop {
         let mut into = ReadBuf::new(&mut room);
         match Pin::new(&mut *stream).poll_read(cx, &mut into) {
-            Poll::Ready(Ok(())) if into.filled().is_empty() => return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into())),
+            Poll::Ready(Ok(())) if into.filled().is_empty() => {
+                return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
+            }
             Poll::Ready(Ok(())) => {}
             Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
             Poll::Pending => return Poll::Pending,

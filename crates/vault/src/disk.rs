@@ -1,7 +1,8 @@
-//! The vault's folder: what may be read, written, locked and set aside in it, and how. Bytes only; nothing is sealed or opened here.
+//! The vault's folder: what may be read, written, locked and set aside in it, and how. Bytes only; nothing is sealed or
+//! opened here.
 //!
-//! The folder is its owner's alone. No symbolic link is followed at any name of ours. A file is replaced as a whole: written
-//! under another name, synced, renamed, and the folder synced, so that a crash leaves the old or the new one.
+//! The folder is its owner's alone. No symbolic link is followed at any name of ours. A file is replaced as a whole:
+//! written under another name, synced, renamed, and the folder synced, so that a crash leaves the old or the new one.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Write as _};
@@ -86,7 +87,8 @@ impl Disk {
     /// Gives the vault another name, that nothing has yet.
     #[allow(clippy::disallowed_methods, reason = "the time only names the file; nothing is decided by it")]
     pub(crate) fn set_vault_aside(&self) -> io::Result<PathBuf> {
-        let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let seconds =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let mut path = self.folder.join(format!("{VAULT}{SET_ASIDE}{seconds}"));
         let mut again = 1;
         while fs::symlink_metadata(&path).is_ok() {
@@ -109,7 +111,11 @@ impl Disk {
     /// Removes every file of ours and says which are still there.
     pub(crate) fn forget(&self) -> Vec<PathBuf> {
         let every = |name: &str| {
-            name == INSTALL_ID || name == VAULT || name.ends_with(".lock") || name.starts_with(&format!("{VAULT}{SET_ASIDE}")) || name.contains(UNFINISHED)
+            name == INSTALL_ID
+                || name == VAULT
+                || name.ends_with(".lock")
+                || name.starts_with(&format!("{VAULT}{SET_ASIDE}"))
+                || name.contains(UNFINISHED)
         };
         for path in self.ours(every).unwrap_or_default() {
             if let Err(error) = fs::remove_file(&path) {
@@ -125,7 +131,10 @@ impl Disk {
     }
 
     /// The lock around reading, changing and writing the vault; held while the file is open.
-    #[allow(clippy::disallowed_methods, reason = "on the vault's own thread, where tokio's time is not at hand and nobody else waits")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "on the vault's own thread, where tokio's time is not at hand and nobody else waits"
+    )]
     pub(crate) fn lock_vault(&self, limit: Duration) -> Result<File, NoLock> {
         let file = self.lock_file(VAULT_LOCK).map_err(NoLock::Io)?;
         let mut waited = Duration::ZERO;
@@ -172,7 +181,9 @@ impl Disk {
         let mut random = [0; 8];
         getrandom::fill(&mut random).map_err(io::Error::other)?;
         let unfinished = format!("{name}{UNFINISHED}{:016x}", u64::from_be_bytes(random));
-        let outcome = self.write_new(&unfinished, bytes).and_then(|()| fs::rename(self.folder.join(&unfinished), self.folder.join(name)));
+        let outcome = self
+            .write_new(&unfinished, bytes)
+            .and_then(|()| fs::rename(self.folder.join(&unfinished), self.folder.join(name)));
         if let Err(error) = outcome {
             let _ = fs::remove_file(self.folder.join(&unfinished));
             return Err(error);

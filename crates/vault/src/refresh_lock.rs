@@ -1,7 +1,7 @@
 //! The lock that keeps two copies of the program from renewing one sign-in at the same time.
 //!
-//! An operating-system file lock, so that it ends with the process that holds it, however that ends. It is held across the
-//! network request: whoever gets it next reads the vault again and finds the new token.
+//! An operating-system file lock, so that it ends with the process that holds it, however that ends. It is held across
+//! the network request: whoever gets it next reads the vault again and finds the new token.
 
 use std::fs::{File, TryLockError};
 

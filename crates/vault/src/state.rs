@@ -10,8 +10,8 @@ use crate::KeyStoreError;
 /// What a secret is called: what it is good for, and which of the secrets for that it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Name {
-    /// The connection with its address and client, as `Connection::secret_binding` spells it. When any part of it changes, the
-    /// secret is not found any more.
+    /// The connection with its address and client, as `Connection::secret_binding` spells it. When any part of it
+    /// changes, the secret is not found any more.
     pub binding: String,
     /// Which secret: "refresh-token", "client-secret".
     pub slot: &'static str,
@@ -22,7 +22,8 @@ pub struct Name {
 pub enum VaultState {
     /// On disk, sealed.
     Ready,
-    /// On disk, sealed, but what was there before is lost and people must sign in again. Lasts until [`crate::Vault::acknowledge`].
+    /// On disk, sealed, but what was there before is lost and people must sign in again. Lasts until
+    /// [`crate::Vault::acknowledge`].
     SetAside {
         /// Where the unusable file lies now; nothing where there was none.
         path: Option<PathBuf>,
@@ -98,7 +99,8 @@ pub enum Loss {
 pub enum Kept {
     /// On disk, sealed, synced: it survives a power cut.
     OnDisk,
-    /// In memory only, for the reason that the state gives. [`crate::Vault::retry`] writes it as soon as that is possible.
+    /// In memory only, for the reason that the state gives. [`crate::Vault::retry`] writes it as soon as that is
+    /// possible.
     InMemory(VaultState),
 }
 
@@ -111,7 +113,8 @@ pub struct Limits {
     pub mirror: Duration,
     /// For another copy of the program to let go of the file.
     pub file: Duration,
-    /// For another copy of the program to finish renewing a sign-in: its request may take 30 s, and it saves afterwards.
+    /// For another copy of the program to finish renewing a sign-in: its request may take 30 s, and it saves
+    /// afterwards.
     pub refresh: Duration,
 }
 

@@ -1,7 +1,7 @@
 //! The vault as the rest of the program sees it: asynchronous questions to the one thread that owns file and key.
 //!
-//! The thread is started by [`Vault::open`] and ends with the last clone. It may wait a minute for the keyring, so questions
-//! asked meanwhile wait too; [`Vault::state`] never does. Nothing waits for the thread when the program ends.
+//! The thread is started by [`Vault::open`] and ends with the last clone. It may wait a minute for the keyring, so
+//! questions asked meanwhile wait too; [`Vault::state`] never does. Nothing waits for the thread when the program ends.
 
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
@@ -53,12 +53,16 @@ impl Forgotten {
 }
 
 impl Vault {
-    /// Opens the vault in `folder`, which belongs to `environment` alone, making it where there is none. Waits for the first
-    /// attempt, at most a minute or so while a person unlocks the keyring.
+    /// Opens the vault in `folder`, which belongs to `environment` alone, making it where there is none. Waits for the
+    /// first attempt, at most a minute or so while a person unlocks the keyring.
     ///
     /// # Errors
     /// [`VaultError::Stopped`] where no thread can be started.
-    pub async fn open(folder: PathBuf, environment: Environment, store: Arc<dyn KeyStore>) -> Result<Opened, VaultError> {
+    pub async fn open(
+        folder: PathBuf,
+        environment: Environment,
+        store: Arc<dyn KeyStore>,
+    ) -> Result<Opened, VaultError> {
         Self::open_within(folder, environment, store, Limits::default()).await
     }
 
@@ -66,7 +70,12 @@ impl Vault {
     ///
     /// # Errors
     /// As [`Vault::open`].
-    pub async fn open_within(folder: PathBuf, environment: Environment, store: Arc<dyn KeyStore>, limits: Limits) -> Result<Opened, VaultError> {
+    pub async fn open_within(
+        folder: PathBuf,
+        environment: Environment,
+        store: Arc<dyn KeyStore>,
+        limits: Limits,
+    ) -> Result<Opened, VaultError> {
         let disk = Disk::new(folder);
         let (jobs, inbox) = mpsc::channel::<Job>();
         let (report, state) = watch::channel(VaultState::NotAnswering);
@@ -118,7 +127,8 @@ impl Vault {
         self.ask(Keeper::remember_nothing).await
     }
 
-    /// The secret of this name, read anew: another copy of the program may have changed it. `None` only where there surely is none.
+    /// The secret of this name, read anew: another copy of the program may have changed it. `None` only where there
+    /// surely is none.
     ///
     /// # Errors
     /// [`VaultError::OutOfReach`] where a file exists that cannot be opened now.
@@ -127,17 +137,19 @@ impl Vault {
         self.ask(move |keeper| keeper.get(&name)).await?
     }
 
-    /// Keeps a secret, replacing the one of the same name. It can be got again in any case; the answer says whether it also
-    /// outlives the program.
+    /// Keeps a secret, replacing the one of the same name. It can be got again in any case; the answer says whether it
+    /// also outlives the program.
     ///
     /// # Errors
     /// [`VaultError::TooLong`], and then the earlier secret is still kept.
     pub async fn put(&self, name: &Name, secret: Secret) -> Result<Kept, VaultError> {
-        sealed::fits(&name.binding, name.slot, &secret).map_err(|(what, length)| VaultError::TooLong { what, length })?;
+        sealed::fits(&name.binding, name.slot, &secret)
+            .map_err(|(what, length)| VaultError::TooLong { what, length })?;
         self.change(Change::Put(name.clone(), secret)).await
     }
 
-    /// Removes one secret. [`Kept::InMemory`] means that the file still holds it and that it will be removed at the next chance.
+    /// Removes one secret. [`Kept::InMemory`] means that the file still holds it and that it will be removed at the
+    /// next chance.
     ///
     /// # Errors
     /// [`VaultError::Stopped`] only.
@@ -148,8 +160,8 @@ impl Vault {
     /// Removes one secret, and is content only where no file of this vault can hold it any more.
     ///
     /// # Errors
-    /// [`VaultError::OutOfReach`] where there is a file that cannot be written now. It will be removed at the next chance, and
-    /// is there again if the program ends before that.
+    /// [`VaultError::OutOfReach`] where there is a file that cannot be written now. It will be removed at the next
+    /// chance, and is there again if the program ends before that.
     pub async fn remove_for_good(&self, name: &Name) -> Result<(), VaultError> {
         let name = name.clone();
         self.ask(move |keeper| keeper.remove_for_good(name)).await?
@@ -171,8 +183,8 @@ impl Vault {
         self.change(Change::KeepOnly(bindings.to_vec())).await
     }
 
-    /// Removes the files and the keyring's entries, and looks whether they are gone. Afterwards the vault is empty and in memory
-    /// until [`Vault::retry`].
+    /// Removes the files and the keyring's entries, and looks whether they are gone. Afterwards the vault is empty and
+    /// in memory until [`Vault::retry`].
     ///
     /// # Errors
     /// [`VaultError::Stopped`] only; what could not be removed is in the answer.
@@ -180,8 +192,8 @@ impl Vault {
         self.ask(Keeper::forget).await
     }
 
-    /// Waits until no other copy of the program renews the sign-in of this binding, at most [`Limits::refresh`]. Read the
-    /// secret after this, not before.
+    /// Waits until no other copy of the program renews the sign-in of this binding, at most [`Limits::refresh`]. Read
+    /// the secret after this, not before.
     ///
     /// # Errors
     /// [`VaultError::RefreshLocked`] after the limit, [`VaultError::RefreshLockFile`] where no lock file can be made.
@@ -206,7 +218,10 @@ impl Vault {
     }
 
     /// Asks the vault's thread. A caller who stops waiting does not stop the work.
-    async fn ask<T: Send + 'static>(&self, question: impl FnOnce(&mut Keeper) -> T + Send + 'static) -> Result<T, VaultError> {
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Keeper) -> T + Send + 'static,
+    ) -> Result<T, VaultError> {
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |keeper| {
             let _ = answer.send(question(keeper));

@@ -1,6 +1,8 @@
-//! V9 and V3 with real processes: the vault's file under kill -9, an open umask and a full disk, and an exit while the keyring is silent.
+//! V9 and V3 with real processes: the vault's file under kill -9, an open umask and a full disk, and an exit while the
+//! keyring is silent.
 //!
-//! Each test starts this same test program again for one of the functions in [`inside`], which do nothing unless told their folder.
+//! Each test starts this same test program again for one of the functions in [`inside`], which do nothing unless told
+//! their folder.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, reason = "other processes are waited for, which have no paused clock")]
@@ -22,11 +24,16 @@ fn v09_two_hundred_kills_while_writing_leave_the_old_or_the_new_file() {
     let root = tempfile::tempdir().unwrap();
     let mut acknowledged: Option<u64> = None;
     for round in 0..200_u32 {
-        let mut child = again("inside::writes_without_end", root.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = again("inside::writes_without_end", root.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         // A few writes, then a part of one, another part each time.
         for _ in 0..=round % 3 {
-            let line = lines.by_ref().map(Result::unwrap).find_map(|line| line.strip_prefix("kept ").map(str::to_owned));
+            let line =
+                lines.by_ref().map(Result::unwrap).find_map(|line| line.strip_prefix("kept ").map(str::to_owned));
             acknowledged = Some(line.expect("the child writes until it is killed").parse().unwrap());
         }
         let until = Instant::now() + Duration::from_micros(u64::from(round) * 23);
@@ -47,10 +54,19 @@ fn v09_two_hundred_kills_while_writing_leave_the_old_or_the_new_file() {
         assert_eq!(state, VaultState::Ready, "round {round}");
         let number: u64 = found.expect("a kept secret is never lost").trim_start_matches('x').parse().unwrap();
         let least = acknowledged.unwrap();
-        assert!(number == least || number == least + 1, "round {round}: {number} is neither {least} nor the one that was being written");
+        assert!(
+            number == least || number == least + 1,
+            "round {round}: {number} is neither {least} nor the one that was being written"
+        );
     }
-    let left: Vec<_> = std::fs::read_dir(root.path().join("live")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert!(!left.iter().any(|name| name.to_string_lossy().contains("unfinished") || name.to_string_lossy().contains("bad")), "{left:?}");
+    let left: Vec<_> =
+        std::fs::read_dir(root.path().join("live")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(
+        !left
+            .iter()
+            .any(|name| name.to_string_lossy().contains("unfinished") || name.to_string_lossy().contains("bad")),
+        "{left:?}"
+    );
 }
 
 #[test]
@@ -81,7 +97,8 @@ fn v09_a_full_disk_keeps_the_old_file_and_is_said() {
         assert_eq!(shown(&opened.vault, "one").await.as_deref(), Some("small"));
         assert_eq!(shown(&opened.vault, "two").await, None);
     });
-    let left: Vec<_> = std::fs::read_dir(root.path().join("live")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let left: Vec<_> =
+        std::fs::read_dir(root.path().join("live")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().contains("unfinished")), "{left:?}");
 }
 

@@ -1,5 +1,6 @@
-//! The real Secret Service in every state that a Linux computer may show: no bus, no keyring, never set up, locked, unlocked,
-//! appearing later, silent. Each test starts `dbus-run-session` and, in it, this test program again for one function of [`inside`].
+//! The real Secret Service in every state that a Linux computer may show: no bus, no keyring, never set up, locked,
+//! unlocked, appearing later, silent. Each test starts `dbus-run-session` and, in it, this test program again for one
+//! function of [`inside`].
 //!
 //! Needs the Debian packages `dbus`, `dbus-daemon` and `gnome-keyring`; without them these tests fail and say so.
 #![cfg(target_os = "linux")]
@@ -33,12 +34,14 @@ enum Bus {
 /// Runs one function of [`inside`] in a session of its own, with a home of its own and no display.
 fn in_session(bus: Bus, function: &str) {
     for program in ["dbus-run-session", "gnome-keyring-daemon"] {
-        let found = std::env::split_paths(&std::env::var_os("PATH").unwrap()).any(|folder| folder.join(program).is_file());
+        let found =
+            std::env::split_paths(&std::env::var_os("PATH").unwrap()).any(|folder| folder.join(program).is_file());
         assert!(found, "{program} is missing: install the Debian packages dbus, dbus-daemon and gnome-keyring");
     }
     let root = tempfile::tempdir().unwrap();
     let inner = again(function, root.path());
-    let mut command = if bus == Bus::None { Command::new(inner.get_program()) } else { Command::new("dbus-run-session") };
+    let mut command =
+        if bus == Bus::None { Command::new(inner.get_program()) } else { Command::new("dbus-run-session") };
     if bus == Bus::Bare {
         std::fs::write(root.path().join("bus.conf"), BARE_BUS).unwrap();
         command.arg("--config-file").arg(root.path().join("bus.conf"));
@@ -57,7 +60,15 @@ fn in_session(bus: Bus, function: &str) {
         folder
     };
     command.env("HOME", folder("home")).env("XDG_RUNTIME_DIR", folder("run"));
-    for variable in ["DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "GNOME_KEYRING_CONTROL"] {
+    for variable in [
+        "DBUS_SESSION_BUS_ADDRESS",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_CACHE_HOME",
+        "GNOME_KEYRING_CONTROL",
+    ] {
         command.env_remove(variable);
     }
     let output = finishes(command, LIMIT);
@@ -119,7 +130,8 @@ impl Daemon {
     }
 
     fn start(line: &str, unlocks: bool) -> Self {
-        let daemon = Self(Command::new("sh").args(["-c", line]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+        let daemon =
+            Self(Command::new("sh").args(["-c", line]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
         wait_for("the keyring is on the bus", || asks(&["ListNames"]).contains("org.freedesktop.secrets"));
         if unlocks {
             wait_for("the login collection is there", || read_alias().contains("collection/login"));
@@ -164,14 +176,26 @@ fn wait_for(what: &str, mut condition: impl FnMut() -> bool) {
 /// What the bus itself answers.
 fn asks(arguments: &[&str]) -> String {
     let mut command = Command::new("dbus-send");
-    command.args(["--session", "--print-reply", "--reply-timeout=2000", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"]);
+    command.args([
+        "--session",
+        "--print-reply",
+        "--reply-timeout=2000",
+        "--dest=org.freedesktop.DBus",
+        "/org/freedesktop/DBus",
+    ]);
     command.arg(format!("org.freedesktop.DBus.{}", arguments[0])).args(&arguments[1..]);
     String::from_utf8_lossy(&command.output().unwrap().stdout).into_owned()
 }
 
 fn read_alias() -> String {
     let mut command = Command::new("dbus-send");
-    command.args(["--session", "--print-reply", "--reply-timeout=2000", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets"]);
+    command.args([
+        "--session",
+        "--print-reply",
+        "--reply-timeout=2000",
+        "--dest=org.freedesktop.secrets",
+        "/org/freedesktop/secrets",
+    ]);
     command.args(["org.freedesktop.Secret.Service.ReadAlias", "string:default"]);
     String::from_utf8_lossy(&command.output().unwrap().stdout).into_owned()
 }
@@ -191,7 +215,8 @@ mod inside {
     async fn open_within(root: &Path, keyring: Duration) -> Opened {
         let limits = Limits { keyring, ..Limits::default() };
         let begun = Instant::now();
-        let opened = Vault::open_within(root.join("live"), Environment::Live, Arc::new(OsKeyring::new()), limits).await.unwrap();
+        let opened =
+            Vault::open_within(root.join("live"), Environment::Live, Arc::new(OsKeyring::new()), limits).await.unwrap();
         say(&format!("{:?} after {:?}", opened.state, begun.elapsed()));
         opened
     }
@@ -233,7 +258,11 @@ mod inside {
         assert_eq!(again.vault.retry().await.unwrap(), VaultState::Ready);
         assert_eq!(shown(&again.vault, "one").await, None);
         daemon.end();
-        assert_eq!(again.vault.retry().await.unwrap(), VaultState::Absent, "a keyring that ended is absent, not broken");
+        assert_eq!(
+            again.vault.retry().await.unwrap(),
+            VaultState::Absent,
+            "a keyring that ended is absent, not broken"
+        );
         say("went well");
     }
 
@@ -248,14 +277,20 @@ mod inside {
         let opened = open(&root).await;
         assert_eq!(opened.state, VaultState::Locked);
         assert!(begun.elapsed() < Duration::from_secs(10), "nobody can answer a prompt here, and nobody waits for it");
-        assert!(matches!(opened.vault.get(&name("one")).await, Err(VaultError::OutOfReach { state: VaultState::Locked })));
+        assert!(matches!(
+            opened.vault.get(&name("one")).await,
+            Err(VaultError::OutOfReach { state: VaultState::Locked })
+        ));
         let kept = opened.vault.put(&name("two"), Secret::new("meanwhile".to_owned())).await.unwrap();
         assert_eq!(kept, Kept::InMemory(VaultState::Locked));
         daemon.end();
         let _daemon = Daemon::unlocked();
         assert_eq!(opened.vault.retry().await.unwrap(), VaultState::Ready);
         let again = open(&root).await.vault;
-        assert_eq!((shown(&again, "one").await.as_deref(), shown(&again, "two").await.as_deref()), (Some(CANARY), Some("meanwhile")));
+        assert_eq!(
+            (shown(&again, "one").await.as_deref(), shown(&again, "two").await.as_deref()),
+            (Some(CANARY), Some("meanwhile"))
+        );
         say("went well");
     }
 

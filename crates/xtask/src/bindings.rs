@@ -40,7 +40,9 @@ pub fn write() -> Result<(), Stop> {
 pub fn check() -> Result<(), Stop> {
     step("bindings", || {
         let wanted = airtill_contract::typescript();
-        let found = std::fs::read_to_string(file()).map_err(|error| Stop::new(format!("{} cannot be read: {error}", file().display())))?.replace("\r\n", "\n");
+        let found = std::fs::read_to_string(file())
+            .map_err(|error| Stop::new(format!("{} cannot be read: {error}", file().display())))?
+            .replace("\r\n", "\n");
         match first_difference(&wanted, &found) {
             None => Ok(()),
             Some(line) => Err(Stop::new(format!(

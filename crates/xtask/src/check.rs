@@ -15,15 +15,33 @@ pub fn run() -> Result<(), Stop> {
     ui::packages()?;
     ui::checks()?;
     ui::build()?;
-    program("clippy", cargo().args(["clippy", "--workspace", "--all-targets", "--features", "airtill-tests/window", "--locked", "--", "--deny", "warnings"]))?;
-    program("documents", cargo().args(["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
+    program(
+        "clippy",
+        cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "airtill-tests/window",
+            "--locked",
+            "--",
+            "--deny",
+            "warnings",
+        ]),
+    )?;
+    program(
+        "documents",
+        cargo().args(["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "--deny warnings"),
+    )?;
     program("unit tests", cargo().args(["test", "--workspace", "--lib", "--bins", "--locked"]))?;
     program("architecture", cargo().args(["test", "--workspace", "--locked", "--test", "architecture"]))?;
     if exists("cargo-deny") {
         // Advisories need the network and the advisory database: CI asks for them, a check on a train cannot.
         program("dependencies", cargo().args(["deny", "--locked", "check", "bans", "sources"]))?;
     } else {
-        println!("\ncargo-deny is not installed: bans and sources are checked by the architecture test, advisories by CI.");
+        println!(
+            "\ncargo-deny is not installed: bans and sources are checked by the architecture test, advisories by CI."
+        );
     }
     println!("\nEverything holds.");
     Ok(())

@@ -38,7 +38,9 @@ impl Virtual {
         let mut number = String::new();
         if let Some(answer) = server.stdout.take() {
             // Xvfb writes one line when it accepts clients and closes the pipe when it dies, so this wait ends.
-            BufReader::new(answer).read_line(&mut number).map_err(|error| Stop::new(format!("Xvfb could not be read: {error}")))?;
+            BufReader::new(answer)
+                .read_line(&mut number)
+                .map_err(|error| Stop::new(format!("Xvfb could not be read: {error}")))?;
         }
         let display = Self { server, number: number.trim().to_owned() };
         if display.number.is_empty() {

@@ -21,7 +21,13 @@ pub struct Need {
 /// To compile the till: GTK's and WebKit's headers, a C compiler for SQLite and ring.
 pub const BUILD: Need = Need {
     why: "to compile the till and its window",
-    packages: &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libayatana-appindicator3-dev", "librsvg2-dev"],
+    packages: &[
+        "build-essential",
+        "pkg-config",
+        "libwebkit2gtk-4.1-dev",
+        "libayatana-appindicator3-dev",
+        "librsvg2-dev",
+    ],
     proof: "pkg-config",
 };
 
@@ -33,10 +39,11 @@ pub const DRIVE: Need = Need {
 };
 
 /// To see what a window manager does with the window: its edges, its place, coming to the front, closing.
-pub const DESKTOP: Need = Need { why: "to test the window under a window manager", packages: &["openbox"], proof: "openbox" };
+pub const DESKTOP: Need =
+    Need { why: "to test the window under a window manager", packages: &["openbox"], proof: "openbox" };
 
-/// To sign in through a real browser, one that trusts our certificate and one that does not, and to draw the till under forced
-/// colours, which its own engine does not know.
+/// To sign in through a real browser, one that trusts our certificate and one that does not, and to draw the till under
+/// forced colours, which its own engine does not know.
 pub const BROWSER: Need = Need {
     why: "to sign in through a real browser and to draw forced colours",
     packages: &["chromium", "chromium-driver", "libnss3-tools"],
@@ -44,7 +51,8 @@ pub const BROWSER: Need = Need {
 };
 
 /// To test against a real Secret Service.
-pub const KEYRING: Need = Need { why: "to test with a real keyring", packages: &["dbus", "gnome-keyring"], proof: "gnome-keyring-daemon" };
+pub const KEYRING: Need =
+    Need { why: "to test with a real keyring", packages: &["dbus", "gnome-keyring"], proof: "gnome-keyring-daemon" };
 
 /// To show the window in the locales of other countries.
 pub const LOCALES: Need = Need { why: "to test in other locales", packages: &["locales"], proof: "localedef" };
@@ -57,7 +65,8 @@ pub const DOORKEEPER: Need = Need {
 };
 
 /// To kill the till at a system call of its own choosing.
-pub const KILLS: Need = Need { why: "to kill the till between two system calls", packages: &["strace"], proof: "strace" };
+pub const KILLS: Need =
+    Need { why: "to kill the till between two system calls", packages: &["strace"], proof: "strace" };
 
 /// To type-check for Windows and macOS: a compiler with the standard library's source, and C for Windows.
 pub const PLATFORMS: Need = Need {
@@ -105,12 +114,18 @@ fn debian(needs: &[&Need]) -> Result<(), Stop> {
 }
 
 fn elsewhere(needs: &[&Need]) -> Result<(), Stop> {
-    let missing: Vec<String> =
-        needs.iter().filter(|need| !exists(need.proof)).map(|need| format!("{} (what Debian calls {})", need.why, need.packages.join(", "))).collect();
+    let missing: Vec<String> = needs
+        .iter()
+        .filter(|need| !exists(need.proof))
+        .map(|need| format!("{} (what Debian calls {})", need.why, need.packages.join(", ")))
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Stop::new(format!("this is not Debian, so nothing is installed for you. Please install, {}. Then try again.", missing.join("; and "))))
+    Err(Stop::new(format!(
+        "this is not Debian, so nothing is installed for you. Please install, {}. Then try again.",
+        missing.join("; and ")
+    )))
 }
 
 fn installed(package: &str) -> bool {
@@ -129,7 +144,9 @@ fn apt_get() -> Result<Command, Stop> {
         command.arg("env");
         command
     } else {
-        return Err(Stop::new("packages are missing, and installing them takes root or sudo. Run this command as root once, then as yourself."));
+        return Err(Stop::new(
+            "packages are missing, and installing them takes root or sudo. Run this command as root once, then as yourself.",
+        ));
     };
     command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]);
     Ok(command)

@@ -62,7 +62,10 @@ fn main() -> ExitCode {
         ["bindings", "--check"] => bindings::check(),
         ["bench", measures @ ..] => bench::run(measures),
         ["simulate", numbers @ ..] => simulate::run(numbers),
-        _ => Err(step::Stop::new(format!("I do not know `cargo xtask {}`. `cargo xtask help` lists the commands.", words.join(" ")))),
+        _ => Err(step::Stop::new(format!(
+            "I do not know `cargo xtask {}`. `cargo xtask help` lists the commands.",
+            words.join(" ")
+        ))),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

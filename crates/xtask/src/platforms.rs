@@ -54,12 +54,16 @@ pub fn check_all() -> Result<(), Stop> {
     }
     // The till embeds this folder, and refuses to compile without it. A check needs it to be there, not to be full.
     let embedded = workspace::ui().join("dist");
-    std::fs::create_dir_all(&embedded).map_err(|error| Stop::new(format!("{} cannot be made: {error}", embedded.display())))?;
+    std::fs::create_dir_all(&embedded)
+        .map_err(|error| Stop::new(format!("{} cannot be made: {error}", embedded.display())))?;
     let folder = workspace::target()?.join("platforms");
     let stub = write_stub(&folder).map_err(|error| Stop::new(format!("the stand-in compiler: {error}")))?;
     program("Windows", &mut check(WINDOWS, &folder))?;
     let mut macos = check(MACOS, &folder);
-    macos.env("CC_aarch64_apple_darwin", &stub).env("CXX_aarch64_apple_darwin", &stub).env("AR_aarch64_apple_darwin", "ar");
+    macos
+        .env("CC_aarch64_apple_darwin", &stub)
+        .env("CXX_aarch64_apple_darwin", &stub)
+        .env("AR_aarch64_apple_darwin", "ar");
     program("macOS", &mut macos)
 }
 
@@ -76,7 +80,13 @@ fn check(target: &str, folder: &Path) -> Command {
             name.starts_with("CARGO_PKG_")
                 || matches!(
                     name,
-                    "CARGO" | "CARGO_MANIFEST_DIR" | "CARGO_TARGET_DIR" | "CARGO_ENCODED_RUSTFLAGS" | "RUSTDOC" | "RUSTUP_TOOLCHAIN" | "LD_LIBRARY_PATH"
+                    "CARGO"
+                        | "CARGO_MANIFEST_DIR"
+                        | "CARGO_TARGET_DIR"
+                        | "CARGO_ENCODED_RUSTFLAGS"
+                        | "RUSTDOC"
+                        | "RUSTUP_TOOLCHAIN"
+                        | "LD_LIBRARY_PATH"
                 )
         });
         if own {
@@ -84,7 +94,11 @@ fn check(target: &str, folder: &Path) -> Command {
         }
     }
     let path = std::env::var("PATH").unwrap_or_default();
-    command.env("PATH", format!("/usr/bin:{path}")).env("RUSTC", RUSTC).env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "--deny=warnings");
+    command
+        .env("PATH", format!("/usr/bin:{path}"))
+        .env("RUSTC", RUSTC)
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTFLAGS", "--deny=warnings");
     command
 }
 

@@ -1,6 +1,7 @@
 //! A desktop session of its own for a program under test: a message bus, an unlocked empty keyring, private folders.
 //!
-//! The person's own keyring is never touched: the keyring's files live in a temporary folder that goes with the session.
+//! The person's own keyring is never touched: the keyring's files live in a temporary folder that goes with the
+//! session.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -22,7 +23,8 @@ impl Session {
         let folder = std::env::temp_dir().join(format!("airtill-xtask-{}", std::process::id()));
         let session = Self { folder };
         for name in ["run", "share"] {
-            make_private(&session.folder.join(name)).map_err(|error| Stop::new(format!("no folder for a desktop session: {error}")))?;
+            make_private(&session.folder.join(name))
+                .map_err(|error| Stop::new(format!("no folder for a desktop session: {error}")))?;
         }
         Ok(session)
     }

@@ -1,6 +1,7 @@
 //! `cargo xtask simulate`: builds the oracle as the till is shipped and lets it live through random days.
 //!
-//! What a day is, what counts as false and what is printed belong to the program `simulate` in `tests/`; its exit is ours.
+//! What a day is, what counts as false and what is printed belong to the program `simulate` in `tests/`; its exit is
+//! ours.
 
 use crate::step::{Stop, step, succeed};
 use crate::till;

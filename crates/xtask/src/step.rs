@@ -62,8 +62,10 @@ pub fn succeed(command: &mut Command) -> Result<(), Stop> {
 
 /// True when a program of this name is on the `PATH`.
 pub fn exists(program: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file() || folder.join(format!("{program}.exe")).is_file()))
+    std::env::var_os("PATH").is_some_and(|path| {
+        std::env::split_paths(&path)
+            .any(|folder| folder.join(program).is_file() || folder.join(format!("{program}.exe")).is_file())
+    })
 }
 
 /// The cargo that runs us, or the one on the `PATH`.
@@ -74,7 +76,11 @@ pub fn cargo() -> Command {
 }
 
 fn line_of(command: &Command) -> String {
-    std::iter::once(command.get_program()).chain(command.get_args()).map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+    std::iter::once(command.get_program())
+        .chain(command.get_args())
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[allow(clippy::disallowed_methods, reason = "the length of a step is measured here and nowhere else")]
@@ -88,7 +94,11 @@ struct Seconds(Duration);
 impl fmt::Display for Seconds {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = self.0.as_secs();
-        if whole < 60 { write!(formatter, "{whole}.{} s", self.0.subsec_millis() / 100) } else { write!(formatter, "{} min {} s", whole / 60, whole % 60) }
+        if whole < 60 {
+            write!(formatter, "{whole}.{} s", self.0.subsec_millis() / 100)
+        } else {
+            write!(formatter, "{} min {} s", whole / 60, whole % 60)
+        }
     }
 }
 

@@ -57,7 +57,17 @@ fn window(built: &Path) -> Result<(), Stop> {
         let cargo = cargo();
         let mut command = session.command(&cargo.get_program().to_string_lossy());
         command
-            .args(["test", "--workspace", "--locked", "--features", "airtill-tests/window", "--test", "window", "--", "--test-threads=1"])
+            .args([
+                "test",
+                "--workspace",
+                "--locked",
+                "--features",
+                "airtill-tests/window",
+                "--test",
+                "window",
+                "--",
+                "--test-threads=1",
+            ])
             .env(till::BINARY, built)
             .current_dir(workspace::root());
         display.show(&mut command);

@@ -1,8 +1,8 @@
 //! Building the till and the programs that drive it, over the whole workspace.
 //!
 //! Cargo chooses a dependency's features from the packages it is asked to build: `--workspace` everywhere is what lets
-//! `run`, the tests and the tour share one compilation of everything. What is measured is built in one command as well, so
-//! that the till and the window it is compared with differ in nothing but themselves.
+//! `run`, the tests and the tour share one compilation of everything. What is measured is built in one command as well,
+//! so that the till and the window it is compared with differ in nothing but themselves.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -16,7 +16,8 @@ use crate::workspace;
 pub const BINARY: &str = "AIRTILL_TILL_BINARY";
 
 /// What a measure needs, each as package and program: the till, the bare window, the measures.
-pub const MEASURED: [(&str, &str); 3] = [("airtill", "airtill"), ("airtill-bare-window", "airtill-bare-window"), ("airtill-tests", "bench")];
+pub const MEASURED: [(&str, &str); 3] =
+    [("airtill", "airtill"), ("airtill-bare-window", "airtill-bare-window"), ("airtill-tests", "bench")];
 
 /// Compiles the till with `ui/dist` inside it and answers its path.
 ///
@@ -61,12 +62,32 @@ pub fn build_measured<const N: usize>(programs: [(&str, &str); N]) -> Result<[Pa
 pub fn build_measured_tests(package: &str) -> Result<PathBuf, Stop> {
     step(&format!("building the tests of {package} as they are measured"), || {
         let mut command = cargo();
-        command.args(["test", "--release", "--locked", "--lib", "--no-run", "--message-format", "json-render-diagnostics", "--package", package]);
+        command.args([
+            "test",
+            "--release",
+            "--locked",
+            "--lib",
+            "--no-run",
+            "--message-format",
+            "json-render-diagnostics",
+            "--package",
+            package,
+        ]);
         // What cargo has to say to a person goes to the terminal; only the list of what was built is read.
-        let output = command.stderr(Stdio::inherit()).output().map_err(|error| Stop::new(format!("cargo could not be started: {error}")))?;
+        let output = command
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(|error| Stop::new(format!("cargo could not be started: {error}")))?;
         let built = Message::parse_stream(output.stdout.as_slice()).filter_map(Result::ok);
-        let tests = built.filter_map(|message| if let Message::CompilerArtifact(artifact) = message { artifact.executable } else { None }).last();
-        tests.filter(|_| output.status.success()).map(|path| path.into_std_path_buf()).ok_or_else(|| Stop::new("the build left no tests"))
+        let tests = built
+            .filter_map(
+                |message| if let Message::CompilerArtifact(artifact) = message { artifact.executable } else { None },
+            )
+            .last();
+        tests
+            .filter(|_| output.status.success())
+            .map(|path| path.into_std_path_buf())
+            .ok_or_else(|| Stop::new("the build left no tests"))
     })
 }
 

@@ -9,7 +9,11 @@ use crate::step::Stop;
 
 /// The folder that holds the workspace's `Cargo.toml`.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("this crate lives two folders below the root").to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("this crate lives two folders below the root")
+        .to_path_buf()
 }
 
 /// The folder of the window's code, where npm runs.

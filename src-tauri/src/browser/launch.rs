@@ -1,7 +1,8 @@
 //! The programs of Linux desktops that open an address: one after the other, until one takes it.
 //!
-//! Which ones, and how each wants its argument, is known to `open`. They are started here, because their environment has
-//! to be ours to choose, and because what they end with is a sentence for the person. Every one is waited for, to its end.
+//! Which ones, and how each wants its argument, is known to `open`. They are started here, because their environment
+//! has to be ours to choose, and because what they end with is a sentence for the person. Every one is waited for, to
+//! its end.
 
 use std::io;
 use std::os::unix::process::CommandExt;
@@ -15,8 +16,8 @@ use airtill_app::sign_in::NotOpened;
 use super::not_opened;
 use crate::environment::Variables;
 
-/// Has an address opened by the first program that does not fail within `patience`. It inherits `variables` and nothing else,
-/// and is looked for on their path.
+/// Has an address opened by the first program that does not fail within `patience`. It inherits `variables` and nothing
+/// else, and is looked for on their path.
 ///
 /// # Errors
 /// None took it; what the first one that ran said of it.
@@ -35,11 +36,19 @@ pub fn launch(address: &str, variables: &Variables, patience: Duration) -> Resul
     Err(not_opened(ended.or(refused).unwrap_or_else(|| "xdg-open is not installed".to_owned())))
 }
 
-/// The environment of a command becomes `variables`, under what `open` has set for it. Its process group is its own, so that
-/// it outlives the till.
+/// The environment of a command becomes `variables`, under what `open` has set for it. Its process group is its own, so
+/// that it outlives the till.
 fn inheriting<'a>(command: &'a mut Command, variables: &Variables) -> &'a mut Command {
-    let own: Vec<_> = command.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
-    command.env_clear().envs(variables).envs(own).process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())
+    let own: Vec<_> =
+        command.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
+    command
+        .env_clear()
+        .envs(variables)
+        .envs(own)
+        .process_group(0)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
 }
 
 /// Starts a program; how it ended within `patience`, or `None` if it still runs.

@@ -1,7 +1,8 @@
 //! The system's browser: whether it is on this computer, and asking the system to open an address in it.
 //!
-//! Only addresses of the web are handed over, each as the one argument of a program that no shell starts. The asking has a
-//! thread of its own and a limit, because a program of the desktop may hang. Nothing here claims that a browser opened.
+//! Only addresses of the web are handed over, each as the one argument of a program that no shell starts. The asking
+//! has a thread of its own and a limit, because a program of the desktop may hang. Nothing here claims that a browser
+//! opened.
 
 #[cfg(target_os = "linux")]
 mod launch;
@@ -70,7 +71,10 @@ impl Opener {
                 // Whoever asked may have gone.
                 let _ = tell.send(opener.ask(address.as_str()));
             };
-            thread::Builder::new().name("browser".to_owned()).spawn(asking).map_err(|error| not_opened(error.to_string()))?;
+            thread::Builder::new()
+                .name("browser".to_owned())
+                .spawn(asking)
+                .map_err(|error| not_opened(error.to_string()))?;
             match tokio::time::timeout(LIMIT, told).await {
                 Ok(Ok(outcome)) => outcome,
                 _ => Err(not_opened("the system does not answer")),
@@ -83,7 +87,8 @@ impl Opener {
         launch::launch(address, &environment::outside_the_bundle(&self.variables), self.patience)
     }
 
-    /// Both systems say themselves whether they took it: macOS by the end of `/usr/bin/open`, Windows by `ShellExecuteEx`.
+    /// Both systems say themselves whether they took it: macOS by the end of `/usr/bin/open`, Windows by
+    /// `ShellExecuteEx`.
     #[cfg(not(target_os = "linux"))]
     fn ask(&self, address: &str) -> Result<(), NotOpened> {
         let _ = self.patience;
@@ -91,11 +96,13 @@ impl Opener {
     }
 }
 
-/// In the system's words where they are its own: what `open` says of a program that failed repeats its arguments, and with
-/// them the state of the sign-in.
+/// In the system's words where they are its own: what `open` says of a program that failed repeats its arguments, and
+/// with them the state of the sign-in.
 #[cfg(any(test, not(target_os = "linux")))]
 fn refused(error: &std::io::Error) -> NotOpened {
-    not_opened(error.raw_os_error().map_or_else(|| "the system did not take the address".to_owned(), |_| error.to_string()))
+    not_opened(
+        error.raw_os_error().map_or_else(|| "the system did not take the address".to_owned(), |_| error.to_string()),
+    )
 }
 
 /// `https`, or `http` to this very computer by its number: a name could lead elsewhere.

@@ -1,7 +1,7 @@
 //! Opening an address, with an `xdg-open` that writes down what it was given.
 //!
-//! Each test has a desktop of its own: a folder that is the whole path, and variables that are handed over, so that nothing
-//! of this computer is found or changed. Whether a browser then appears is not asked.
+//! Each test has a desktop of its own: a folder that is the whole path, and variables that are handed over, so that
+//! nothing of this computer is found or changed. Whether a browser then appears is not asked.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -39,10 +39,16 @@ impl Desktop {
     }
 
     fn add(&self, program: &str, ending: &str) {
-        let script = format!("#!/bin/sh\nprintf '%s\\0' \"$@\" > \"$OUT/arguments\"\n/usr/bin/env -0 > \"$OUT/environment\"\n{ending}\n");
-        // By another process: while this one has it open for writing, a program that another test starts would inherit that.
+        let script = format!(
+            "#!/bin/sh\nprintf '%s\\0' \"$@\" > \"$OUT/arguments\"\n/usr/bin/env -0 > \"$OUT/environment\"\n{ending}\n"
+        );
+        // By another process: while this one has it open for writing, a program that another test starts would inherit
+        // that.
         let mut writing = Command::new("/bin/sh");
-        writing.args(["-c", "cat > \"$1\" && chmod 700 \"$1\"", "sh"]).arg(self.0.path().join(program)).stdin(Stdio::piped());
+        writing
+            .args(["-c", "cat > \"$1\" && chmod 700 \"$1\"", "sh"])
+            .arg(self.0.path().join(program))
+            .stdin(Stdio::piped());
         let mut writing = writing.spawn().expect("a shell");
         writing.stdin.take().expect("it is piped").write_all(script.as_bytes()).expect("it reads");
         assert!(writing.wait().expect("it ends").success());
@@ -53,7 +59,9 @@ impl Desktop {
     }
 
     fn variables(&self) -> Variables {
-        [("PATH", self.path()), ("OUT", self.path())].map(|(name, value)| (OsString::from(name), value.as_os_str().to_owned())).into()
+        [("PATH", self.path()), ("OUT", self.path())]
+            .map(|(name, value)| (OsString::from(name), value.as_os_str().to_owned()))
+            .into()
     }
 
     fn launch(&self, address: &str) -> Result<(), NotOpened> {
@@ -67,7 +75,8 @@ impl Desktop {
     /// What the program wrote down, piece by piece.
     fn written(&self, file: &str) -> Vec<OsString> {
         let bytes = fs::read(self.path().join(file)).expect("the program ran");
-        let mut pieces: Vec<_> = bytes.split(|byte| *byte == 0).map(|piece| OsString::from_vec(piece.to_vec())).collect();
+        let mut pieces: Vec<_> =
+            bytes.split(|byte| *byte == 0).map(|piece| OsString::from_vec(piece.to_vec())).collect();
         assert_eq!(pieces.pop(), Some(OsString::new()), "every piece ends with a zero");
         pieces
     }
@@ -111,7 +120,12 @@ async fn b01_only_addresses_of_the_web_are_opened() {
         assert_eq!(answer, Err(not_opened("it is not an address of the web")), "{refused}");
         assert!(desktop.never_ran(), "{refused} was given to a program");
     }
-    for taken in ["https://example.com/oauth/authorize?state=x", "http://127.0.0.1:8080/", "http://127.8.8.8/", "http://[::1]:8080/"] {
+    for taken in [
+        "https://example.com/oauth/authorize?state=x",
+        "http://127.0.0.1:8080/",
+        "http://127.8.8.8/",
+        "http://[::1]:8080/",
+    ] {
         assert_eq!(desktop.opener(LONG).open(&url(taken)).await, Ok(()), "{taken}");
         assert_eq!(desktop.written("arguments"), [OsString::from(taken)]);
     }
@@ -147,7 +161,10 @@ fn b01_a_hostile_address_arrives_as_the_one_argument_it_is() {
         address.set_fragment(Some(hostile));
         desktop.launch(address.as_str()).expect("it is taken");
         assert_eq!(desktop.written("arguments"), [OsString::from(address.as_str())], "{hostile:?}");
-        assert!(address.as_str().starts_with("https://example.com/") && !address.as_str().contains(char::is_whitespace), "{address}");
+        assert!(
+            address.as_str().starts_with("https://example.com/") && !address.as_str().contains(char::is_whitespace),
+            "{address}"
+        );
     }
 }
 
@@ -175,7 +192,11 @@ fn b02_what_a_launcher_ends_with_is_told_in_plain_words() {
         ("kill -9 $$", "xdg-open was ended by the system"),
     ];
     for (ending, words) in cases {
-        assert_eq!(Desktop::with("xdg-open", ending).launch("https://example.com/"), Err(not_opened(words)), "{ending}");
+        assert_eq!(
+            Desktop::with("xdg-open", ending).launch("https://example.com/"),
+            Err(not_opened(words)),
+            "{ending}"
+        );
     }
     assert_eq!(Desktop::with("xdg-open", "exit 0").launch("https://example.com/"), Ok(()));
 }
@@ -192,11 +213,16 @@ fn b02_a_missing_launcher_is_told_and_the_next_one_is_asked() {
     assert_eq!(desktop.launch("https://example.com/"), Ok(()), "gio takes what xdg-open did not");
     assert_eq!(desktop.written("arguments"), ["open", "https://example.com/"].map(OsString::from));
     desktop.add("gio", "exit 2");
-    assert_eq!(desktop.launch("https://example.com/"), Err(not_opened("xdg-open could not open the browser")), "the first word counts");
+    assert_eq!(
+        desktop.launch("https://example.com/"),
+        Err(not_opened("xdg-open could not open the browser")),
+        "the first word counts"
+    );
 }
 
 /// A launcher that waits for a word from us, and says who it is.
-const WAITS: &str = "echo $$ > \"$OUT/pid.new\"; /bin/mv \"$OUT/pid.new\" \"$OUT/pid\"; read -r word < \"$OUT/gate\"; exit \"$word\"";
+const WAITS: &str =
+    "echo $$ > \"$OUT/pid.new\"; /bin/mv \"$OUT/pid.new\" \"$OUT/pid\"; read -r word < \"$OUT/gate\"; exit \"$word\"";
 
 fn with_a_gate() -> Desktop {
     let desktop = Desktop::with("xdg-open", WAITS);

@@ -1,12 +1,13 @@
 //! The company's accounts, the sign-in through the browser, and what an administrator looks at.
 //!
-//! What cannot fail answers as it is; everything else goes through `answer`, which gives a fault its reference. Secrets come
-//! in as they are given on, and none goes out.
+//! What cannot fail answers as it is; everything else goes through `answer`, which gives a fault its reference. Secrets
+//! come in as they are given on, and none goes out.
 
 use airtill_app::Till;
 use airtill_contract::{
-    BeginBrowserSignIn, BrowserSignInView, ConfirmSignIn, ConnectionTestView, ConnectionView, CountryList, CreateUser, CreatedUser, ForConnection, FoundUser,
-    ListenerCertificate, LookUpUser, Nothing, PasteSignInAnswer, SetClientSecret, SignInAddress,
+    BeginBrowserSignIn, BrowserSignInView, ConfirmSignIn, ConnectionTestView, ConnectionView, CountryList, CreateUser,
+    CreatedUser, ForConnection, FoundUser, ListenerCertificate, LookUpUser, Nothing, PasteSignInAnswer,
+    SetClientSecret, SignInAddress,
 };
 use tauri::State;
 

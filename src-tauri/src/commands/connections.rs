@@ -5,8 +5,8 @@
 
 use airtill_app::{Fault, Till};
 use airtill_contract::{
-    ConfirmImport, ConnectionView, Empty, ErrorCode, ForConnection, ForgetReport, ImportPreview, ImportsInLine, LineUpImports, MaybePreview, Nothing,
-    ReadConnectionFile, SignInWithPassword,
+    ConfirmImport, ConnectionView, Empty, ErrorCode, ForConnection, ForgetReport, ImportPreview, ImportsInLine,
+    LineUpImports, MaybePreview, Nothing, ReadConnectionFile, SignInWithPassword,
 };
 use tauri::{AppHandle, State};
 

@@ -1,7 +1,7 @@
 //! The commands as the window calls them. Each passes on and gives the outcome its outer form; nothing is decided here.
 //!
-//! Their names are those of the contract; one that is missing there has no permission and is refused. None keeps a state of
-//! its own.
+//! Their names are those of the contract; one that is missing there has no permission and is refused. None keeps a
+//! state of its own.
 
 mod accounts;
 mod connections;

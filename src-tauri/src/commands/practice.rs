@@ -1,12 +1,14 @@
 //! Practice: its connections, and what can go wrong in it by the trainer's will.
 //!
-//! The lists and the switches come from the practice services inside this program and move no real money; practising itself
-//! is a connection like any other.
+//! The lists and the switches come from the practice services inside this program and move no real money; practising
+//! itself is a connection like any other.
 
 use std::sync::Arc;
 
 use airtill_app::Till;
-use airtill_contract::{CauseFloatTrouble, ConnectionView, Empty, FloatTroubles, SignInTroubles, SwitchSignInTrouble, TroubleList};
+use airtill_contract::{
+    CauseFloatTrouble, ConnectionView, Empty, FloatTroubles, SignInTroubles, SwitchSignInTrouble, TroubleList,
+};
 use tauri::State;
 
 use crate::error::{Answer, answer};
@@ -37,7 +39,10 @@ pub async fn float_troubles(practice: State<'_, Arc<PracticeInside>>, request: E
 }
 
 #[tauri::command]
-pub async fn cause_float_trouble(practice: State<'_, Arc<PracticeInside>>, request: CauseFloatTrouble) -> Answer<FloatTroubles> {
+pub async fn cause_float_trouble(
+    practice: State<'_, Arc<PracticeInside>>,
+    request: CauseFloatTrouble,
+) -> Answer<FloatTroubles> {
     answer("cause_float_trouble", async { practice.cause_float_trouble(&request.trouble) }).await
 }
 
@@ -48,6 +53,9 @@ pub async fn sign_in_troubles(practice: State<'_, Arc<PracticeInside>>, request:
 }
 
 #[tauri::command]
-pub async fn switch_sign_in_trouble(practice: State<'_, Arc<PracticeInside>>, request: SwitchSignInTrouble) -> Answer<SignInTroubles> {
+pub async fn switch_sign_in_trouble(
+    practice: State<'_, Arc<PracticeInside>>,
+    request: SwitchSignInTrouble,
+) -> Answer<SignInTroubles> {
     answer("switch_sign_in_trouble", async { practice.switch_sign_in_trouble(&request) }).await
 }

@@ -1,12 +1,13 @@
 //! Selling, the truth, and looking back.
 //!
-//! The order of the calls is the person's: check, prepare, send, look. What may be sent is decided behind the command, and a
-//! call that is repeated sells nothing twice.
+//! The order of the calls is the person's: check, prepare, send, look. What may be sent is decided behind the command,
+//! and a call that is repeated sells nothing twice.
 
 use airtill_app::Till;
 use airtill_contract::{
-    AmountView, CheckAmount, CheckNumber, ConfirmationView, ConnectionView, ForConnection, ForIntent, ForSale, HistoryPage, LastSales, NumberView,
-    PrepareTopUp, SaleDetail, SaleList, SaleView, SayWhatHappened, SearchHistory, SeeNotices, SendTopUp,
+    AmountView, CheckAmount, CheckNumber, ConfirmationView, ConnectionView, ForConnection, ForIntent, ForSale,
+    HistoryPage, LastSales, NumberView, PrepareTopUp, SaleDetail, SaleList, SaleView, SayWhatHappened, SearchHistory,
+    SeeNotices, SendTopUp,
 };
 use tauri::State;
 

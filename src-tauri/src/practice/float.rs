@@ -1,11 +1,14 @@
 //! The float of the practice service as it stands, and the things that a trainer does to it.
 //!
-//! Each trouble is one call of the service. Amounts come as they were typed and are read as everywhere else in the till.
+//! Each trouble is one call of the service. Amounts come as they were typed and are read as everywhere else in the
+//! till.
 
 use std::time::Duration;
 
 use airtill_app::Fault;
-use airtill_contract::{ErrorCode, FloatTelling, FloatTrouble, FloatTroubles, MoneyView, PracticeCommission, PracticeSaleView};
+use airtill_contract::{
+    ErrorCode, FloatTelling, FloatTrouble, FloatTroubles, MoneyView, PracticeCommission, PracticeSaleView,
+};
 use airtill_domain::money::typed::{self, TypedAmount};
 use airtill_domain::{Currency, Money, Msisdn};
 use airtill_practice::{Commission, Fate, Practice, Telling, Tier};
@@ -30,14 +33,18 @@ impl PracticeInside {
     /// Does something to the float.
     ///
     /// # Errors
-    /// `PracticeFailed`: the service does not run. `BadAmount`: the amount is none, or can be read in two ways. `BadRequest`: late
-    /// sales cannot wait that long. `NotFound`: there is no sale that this can be done to.
+    /// `PracticeFailed`: the service does not run. `BadAmount`: the amount is none, or can be read in two ways.
+    /// `BadRequest`: late sales cannot wait that long. `NotFound`: there is no sale that this can be done to.
     pub fn cause_float_trouble(&self, trouble: &FloatTrouble) -> Result<FloatTroubles, Fault> {
         let service = self.airtime()?;
         let none = || Fault::with(ErrorCode::NotFound, "there is no such sale");
         match trouble {
-            FloatTrouble::OtherDeskSells { amount } => service.move_float(-typed_amount(amount)?.to_decimal_text().parse().map_err(odd)?),
-            FloatTrouble::Deposit { amount } => service.move_float(typed_amount(amount)?.to_decimal_text().parse().map_err(odd)?),
+            FloatTrouble::OtherDeskSells { amount } => {
+                service.move_float(-typed_amount(amount)?.to_decimal_text().parse().map_err(odd)?)
+            }
+            FloatTrouble::Deposit { amount } => {
+                service.move_float(typed_amount(amount)?.to_decimal_text().parse().map_err(odd)?)
+            }
             FloatTrouble::RefundLastSale {} => {
                 let last = last(service, is_charged).ok_or_else(none)?;
                 service.refund(&last.reference);
@@ -48,8 +55,12 @@ impl PracticeInside {
                 service.charge_again(&last.reference);
             }
             FloatTrouble::ChargeLateNow {} => drop(service.begin_waiting()),
-            FloatTrouble::ChargeLateAfter { seconds: seconds @ 1..=3600 } => service.set_late(Some(Duration::from_secs(u64::from(*seconds)))),
-            FloatTrouble::ChargeLateAfter { .. } => return Err(Fault::with(ErrorCode::BadRequest, "1 to 3600 seconds")),
+            FloatTrouble::ChargeLateAfter { seconds: seconds @ 1..=3600 } => {
+                service.set_late(Some(Duration::from_secs(u64::from(*seconds))))
+            }
+            FloatTrouble::ChargeLateAfter { .. } => {
+                return Err(Fault::with(ErrorCode::BadRequest, "1 to 3600 seconds"));
+            }
             FloatTrouble::Commission { commission } => service.set_commission(commission_of(*commission)),
             FloatTrouble::Tell { telling } => service.tell_float(telling_of(*telling)),
             FloatTrouble::NewAccountId {} => service.give_account_new_id(),
@@ -104,7 +115,10 @@ fn view(service: &Practice) -> FloatTroubles {
 }
 
 fn sale(fate: &Fate) -> PracticeSaleView {
-    PracticeSaleView { number: Msisdn::parse(&fate.msisdn).map_or_else(|_| fate.msisdn.clone(), |number| number.grouped()), amount: money(&fate.amount) }
+    PracticeSaleView {
+        number: Msisdn::parse(&fate.msisdn).map_or_else(|_| fate.msisdn.clone(), |number| number.grouped()),
+        amount: money(&fate.amount),
+    }
 }
 
 /// A sum of the service with the places of its currency, which can also be more than the till counts.
@@ -155,13 +169,18 @@ mod tests {
     async fn a_trainer_moves_the_float_by_what_he_types() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let practice = running(&folder).await;
-        let sells = |amount: &str| practice.cause_float_trouble(&FloatTrouble::OtherDeskSells { amount: amount.to_owned() });
+        let sells =
+            |amount: &str| practice.cause_float_trouble(&FloatTrouble::OtherDeskSells { amount: amount.to_owned() });
         let pays_in = |amount: &str| practice.cause_float_trouble(&FloatTrouble::Deposit { amount: amount.to_owned() });
         assert_eq!(sells("20.50").expect("it moves").float.amount, "4979.50");
         assert_eq!(sells("5 000").expect("a float can be less than nothing").float.amount, "-20.50");
         assert_eq!(pays_in("1,000,000").expect("it jumps").float.amount, "999979.50");
         for amount in ["", "0", "-5", "sixty", "1.250", "60 USD", "1e3", "60.123", &"6".repeat(101)] {
-            assert_eq!((code(sells(amount)), code(pays_in(amount))), (Some(ErrorCode::BadAmount), Some(ErrorCode::BadAmount)), "{amount:?}");
+            assert_eq!(
+                (code(sells(amount)), code(pays_in(amount))),
+                (Some(ErrorCode::BadAmount), Some(ErrorCode::BadAmount)),
+                "{amount:?}"
+            );
         }
         assert_eq!(practice.float_troubles().expect("it runs").float.amount, "999979.50", "nothing of that moved it");
     }
@@ -169,7 +188,10 @@ mod tests {
     #[tokio::test]
     async fn what_needs_a_sale_is_not_done_without_one_and_nothing_before_practice_runs() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        assert_eq!(code(PracticeInside::new(folder.path().join("other")).float_troubles()), Some(ErrorCode::PracticeFailed));
+        assert_eq!(
+            code(PracticeInside::new(folder.path().join("other")).float_troubles()),
+            Some(ErrorCode::PracticeFailed)
+        );
         let practice = running(&folder).await;
         for trouble in [FloatTrouble::RefundLastSale {}, FloatTrouble::WriteBack {}, FloatTrouble::ChargeAgain {}] {
             assert_eq!(code(practice.cause_float_trouble(&trouble)), Some(ErrorCode::NotFound), "{trouble:?}");
@@ -192,7 +214,10 @@ mod tests {
         assert_eq!(practice.float_troubles().expect("it runs").late_after, Some(30));
         assert_eq!(after(FloatTrouble::ChargeLateAfter { seconds: 120 }).late_after, Some(120));
         for seconds in [0, 3601, u32::MAX] {
-            assert_eq!(code(practice.cause_float_trouble(&FloatTrouble::ChargeLateAfter { seconds })), Some(ErrorCode::BadRequest));
+            assert_eq!(
+                code(practice.cause_float_trouble(&FloatTrouble::ChargeLateAfter { seconds })),
+                Some(ErrorCode::BadRequest)
+            );
         }
         after(FloatTrouble::ChargeLateNow {});
         after(FloatTrouble::NewAccountId {});

@@ -96,7 +96,13 @@ mod tests {
         assert_eq!(error.err().map(|error| error.kind()), Some(io::ErrorKind::TimedOut));
         let id = std::fs::read_to_string(&note).expect("it began");
         // Each question takes a moment, and together far longer than ending it.
-        let lives = || Command::new("/bin/sh").args(["-c", &format!("kill -0 {} 2>&-", id.trim())]).status().expect("a shell").success();
+        let lives = || {
+            Command::new("/bin/sh")
+                .args(["-c", &format!("kill -0 {} 2>&-", id.trim())])
+                .status()
+                .expect("a shell")
+                .success()
+        };
         assert!((0..2000).any(|_| !lives()), "it was ended and nothing is left of it");
     }
 
@@ -113,7 +119,15 @@ mod tests {
 
     #[test]
     fn what_a_program_says_and_complains_of_is_kept_apart() {
-        let ended = run(Command::new("/bin/sh").args(["-c", "cat; echo first >&2; echo last >&2; exit 3"]), b"said", Duration::from_secs(60)).expect("it ends");
-        assert_eq!((ended.status.code(), ended.output.as_slice(), ended.complaint.as_str()), (Some(3), b"said".as_slice(), "last"));
+        let ended = run(
+            Command::new("/bin/sh").args(["-c", "cat; echo first >&2; echo last >&2; exit 3"]),
+            b"said",
+            Duration::from_secs(60),
+        )
+        .expect("it ends");
+        assert_eq!(
+            (ended.status.code(), ended.output.as_slice(), ended.complaint.as_str()),
+            (Some(3), b"said".as_slice(), "last")
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! The login keychain of macOS, through `/usr/bin/security`.
 //!
-//! The trust is for the certificate itself and for TLS only. The system asks the person for their password each time it is
-//! changed, in a window of its own; that is why a change may take minutes.
+//! The trust is for the certificate itself and for TLS only. The system asks the person for their password each time it
+//! is changed, in a window of its own; that is why a change may take minutes.
 
 use std::io::Write;
 use std::path::PathBuf;

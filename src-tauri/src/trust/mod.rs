@@ -1,11 +1,13 @@
 //! What this person's browsers trust: the certificate with which the till answers them over HTTPS, and nothing else.
 //!
-//! One leaf is trusted as itself, for servers: no authority is ever added, and no certificate that the browser did not get
-//! from this till becomes good. It is the person's own list that is changed, on their word, and the same way back exists.
+//! One leaf is trusted as itself, for servers: no authority is ever added, and no certificate that the browser did not
+//! get from this till becomes good. It is the person's own list that is changed, on their word, and the same way back
+//! exists.
 //!
-//! On Linux it is the list that Chromium and its kin share. Firefox keeps one for each of its profiles, and browsers that
-//! come as a snap or Flatpak have theirs in their own home: those ask their person themselves. On macOS it is the login
-//! keychain. On Windows there is no way: the only store in which a lone leaf is trusted by Chromium is that of the roots.
+//! On Linux it is the list that Chromium and its kin share. Firefox keeps one for each of its profiles, and browsers
+//! that come as a snap or Flatpak have theirs in their own home: those ask their person themselves. On macOS it is the
+//! login keychain. On Windows there is no way: the only store in which a lone leaf is trusted by Chromium is that of
+//! the roots.
 
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 mod command;
@@ -55,7 +57,11 @@ impl BrowserTrust {
     }
 
     /// Runs what starts programs and waits for them on a thread of its own. Each of them has a limit.
-    fn apart<T: Send + 'static>(&self, otherwise: impl FnOnce(String) -> T + Send + 'static, work: impl FnOnce(&List) -> T + Send + 'static) -> Promise<'_, T> {
+    fn apart<T: Send + 'static>(
+        &self,
+        otherwise: impl FnOnce(String) -> T + Send + 'static,
+        work: impl FnOnce(&List) -> T + Send + 'static,
+    ) -> Promise<'_, T> {
         let list = Arc::clone(&self.list);
         Box::pin(async move {
             let (tell, told) = oneshot::channel();

@@ -1,8 +1,8 @@
 //! The list of certificates that Chromium and its kin share on Linux: an NSS database, changed by `certutil`.
 //!
 //! A certificate is entered under one name, trusted as a peer (`P`): good for itself and as nobody's authority (`C`).
-//! Several of ours may stand there, one for each time it was made anew or kept apart; `certutil` can only remove by name, so
-//! the others are entered again. Certificates go through pipes: no file of them is left behind.
+//! Several of ours may stand there, one for each time it was made anew or kept apart; `certutil` can only remove by
+//! name, so the others are entered again. Certificates go through pipes: no file of them is left behind.
 
 use std::ffi::OsString;
 use std::io;
@@ -90,7 +90,8 @@ impl List {
         self.replace(&database, &self.held(&database)?, &[])
     }
 
-    /// The one that the browsers read: in the home folder, unless there is none there and they have begun one elsewhere.
+    /// The one that the browsers read: in the home folder, unless there is none there and they have begun one
+    /// elsewhere.
     fn database(&self) -> Option<PathBuf> {
         let home = self.home.as_ref()?.join(".pki").join("nssdb");
         let elsewhere = self.elsewhere.as_ref().map(|folder| folder.join("pki").join("nssdb"));
@@ -106,7 +107,8 @@ impl List {
         if ended.status.success() {
             return Ok(certificates(&String::from_utf8_lossy(&ended.output)));
         }
-        // It fails alike for a name that is not there and for a list that it cannot read; the whole list tells them apart.
+        // It fails alike for a name that is not there and for a list that it cannot read; the whole list tells them
+        // apart.
         if self.flags(database)?.is_empty() { Ok(Vec::new()) } else { not_changed(complaint(&ended)) }
     }
 
@@ -147,7 +149,9 @@ impl List {
         place.push(database);
         let ended = run(self.command().arg("-d").arg(place).args(arguments), input, LIMIT);
         ended.or_else(|error| match error.kind() {
-            io::ErrorKind::NotFound => not_changed("certutil is not installed: it is in the package libnss3-tools or nss-tools"),
+            io::ErrorKind::NotFound => {
+                not_changed("certutil is not installed: it is in the package libnss3-tools or nss-tools")
+            }
             _ => not_changed(format!("certutil: {error}")),
         })
     }

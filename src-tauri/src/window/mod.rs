@@ -1,7 +1,7 @@
 //! The one window, and the fence around it: it shows our own pages and nothing else, ever.
 //!
-//! No address but our own is ever navigated to, no second window opens, and a file that is dropped is read by the page. What
-//! a page may load or call is not here but in the configuration and in the capability.
+//! No address but our own is ever navigated to, no second window opens, and a file that is dropped is read by the page.
+//! What a page may load or call is not here but in the configuration and in the capability.
 
 pub mod page;
 pub mod place;
@@ -16,7 +16,10 @@ use airtill_contract::TEXT_SIZES;
 #[cfg(target_os = "linux")]
 use gtk::prelude::*;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, LogicalPosition, LogicalSize, Manager, PhysicalPosition, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, LogicalPosition, LogicalSize, Manager, PhysicalPosition, Url, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder,
+};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
 use page::Falls;
@@ -25,9 +28,9 @@ use remembered::Remembered;
 /// The label of the window, to which the capability is bound.
 pub const MAIN: &str = "main";
 
-/// Has text and tables drawn by the processor, unless the environment says otherwise. Where the graphics card is imagined, as
-/// in virtual machines and remote desktops, its programs would be compiled first; and with some drivers WebKit shows an empty
-/// window. It is asked for by the environment, so before there is a second thread.
+/// Has text and tables drawn by the processor, unless the environment says otherwise. Where the graphics card is
+/// imagined, as in virtual machines and remote desktops, its programs would be compiled first; and with some drivers
+/// WebKit shows an empty window. It is asked for by the environment, so before there is a second thread.
 #[cfg(target_os = "linux")]
 pub fn draw_without_a_graphics_card() {
     // A name without `=` is always taken.
@@ -45,7 +48,8 @@ pub fn draw_without_a_graphics_card() {}
 pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
     let remembered = Remembered::of(folder);
     let placed = place::place(&remembered.left(), app);
-    let (size, smallest): (LogicalSize<f64>, LogicalSize<f64>) = (placed.size.to_logical(placed.scale), placed.smallest.to_logical(placed.scale));
+    let (size, smallest): (LogicalSize<f64>, LogicalSize<f64>) =
+        (placed.size.to_logical(placed.scale), placed.smallest.to_logical(placed.scale));
     let mut window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Airtill")
         .inner_size(size.width, size.height)
@@ -73,8 +77,8 @@ pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Where the web view keeps what is its own. The one of Linux takes names in UTF-8 alone and makes up another folder for any
-/// other, so it gets to such a folder through a link.
+/// Where the web view keeps what is its own. The one of Linux takes names in UTF-8 alone and makes up another folder
+/// for any other, so it gets to such a folder through a link.
 fn page_folder(app: &AppHandle, folder: &Path) -> PathBuf {
     let own = folder.join("window");
     #[cfg(target_os = "linux")]
@@ -124,9 +128,9 @@ pub fn bring_to_front(app: &AppHandle) {
     });
 }
 
-/// Desktops do not let a window in front of the one that was used last: GNOME's and its like only say that it wants attention.
-/// But what the person did last, in the browser or at an icon, is why it comes, so it comes as of now. Where the desktop is no
-/// X11, the desktop decides. Tauri's own way also leaves a minimised window where it is.
+/// Desktops do not let a window in front of the one that was used last: GNOME's and its like only say that it wants
+/// attention. But what the person did last, in the browser or at an icon, is why it comes, so it comes as of now. Where
+/// the desktop is no X11, the desktop decides. Tauri's own way also leaves a minimised window where it is.
 #[cfg(target_os = "linux")]
 fn present(window: &WebviewWindow) {
     let Ok(shown) = window.gtk_window() else { return };

@@ -1,7 +1,8 @@
 //! The process that draws the page, which can be killed or run out of memory while the till goes on.
 //!
-//! The page then comes back in the same window, and learns from the till what is under way. A page that falls again and again
-//! is given up with a plain message of the system. On Windows the web view shows a page of its own with a way to reload.
+//! The page then comes back in the same window, and learns from the till what is under way. A page that falls again and
+//! again is given up with a plain message of the system. On Windows the web view shows a page of its own with a way to
+//! reload.
 
 #![cfg_attr(windows, allow(dead_code, reason = "its web view tells the person, and nobody here"))]
 

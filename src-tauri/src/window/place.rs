@@ -1,8 +1,8 @@
 //! Where the window stands and how large it is: as it was left, wherever that still fits.
 //!
-//! Monitors come, go and change, so what is remembered is brought back into the work area of one that is there, whole. The
-//! smallest window is never larger than that. Everything is kept and compared in physical pixels; the file that keeps it is
-//! not here.
+//! Monitors come, go and change, so what is remembered is brought back into the work area of one that is there, whole.
+//! The smallest window is never larger than that. Everything is kept and compared in physical pixels; the file that
+//! keeps it is not here.
 
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, LogicalSize, Manager, Monitor, PhysicalSize, WebviewWindow};
@@ -15,7 +15,8 @@ const USUAL: LogicalSize<u32> = LogicalSize { width: 1180, height: 780 };
 const SMALLEST: LogicalSize<u32> = LogicalSize { width: 900, height: 520 };
 /// What a desktop draws around a window, in logical pixels: a title bar and thin edges.
 const EDGES: LogicalSize<u32> = LogicalSize { width: 12, height: 40 };
-/// What a panel of the desktop takes of the height, in logical pixels: not every desktop tells of it, those on Wayland never do.
+/// What a panel of the desktop takes of the height, in logical pixels: not every desktop tells of it, those on Wayland
+/// never do.
 const PANEL: u32 = 48;
 
 /// The window as it was left, in physical pixels: what is inside its edges, and where those begin.
@@ -30,7 +31,8 @@ pub struct Left {
 }
 
 impl Left {
-    /// Takes the place of this window, unless it fills the screen or is put away: it returns to where it stood before then.
+    /// Takes the place of this window, unless it fills the screen or is put away: it returns to where it stood before
+    /// then.
     fn follow(&mut self, window: &WebviewWindow) {
         let is = |asked: tauri::Result<bool>| asked.unwrap_or_default();
         self.maximized = is(window.is_maximized());
@@ -72,12 +74,16 @@ impl Room {
     /// The largest that the inside of a window can be here.
     fn most(&self) -> PhysicalSize<u32> {
         let edges = self.physical(EDGES);
-        PhysicalSize::new(self.width.saturating_sub(edges.width).max(1), self.height.saturating_sub(edges.height).max(1))
+        PhysicalSize::new(
+            self.width.saturating_sub(edges.width).max(1),
+            self.height.saturating_sub(edges.height).max(1),
+        )
     }
 
     /// As much of this size as is left beside a panel, should there be one of which nobody told.
     fn beside_a_panel(&self, size: LogicalSize<u32>) -> PhysicalSize<u32> {
-        let (size, panel) = (self.physical(size), self.physical(LogicalSize::new(0, if self.whole { PANEL } else { 0 })));
+        let (size, panel) =
+            (self.physical(size), self.physical(LogicalSize::new(0, if self.whole { PANEL } else { 0 })));
         PhysicalSize::new(size.width, size.height.min(self.most().height.saturating_sub(panel.height)))
     }
 
@@ -111,12 +117,18 @@ fn fit(left: &Left, rooms: &[Room]) -> Placed {
     let unlimited = Room { x: 0, y: 0, width: u32::MAX, height: u32::MAX, scale: 1.0, whole: false };
     let left = Some(left).filter(|left| left.width > 0 && left.height > 0);
     // Of equals the last would win, and the first is the main one.
-    let most_of_it = left.and_then(|left| rooms.iter().rev().max_by_key(|room| room.shows(left)).filter(|room| room.shows(left) > 0));
+    let most_of_it = left
+        .and_then(|left| rooms.iter().rev().max_by_key(|room| room.shows(left)).filter(|room| room.shows(left) > 0));
     let room = most_of_it.or(rooms.first()).copied().unwrap_or(unlimited);
     let most = room.most();
     // Another monitor may be smaller than this one, and the window may be moved there.
-    let everywhere = rooms.iter().map(Room::most).fold(most, |one, other| PhysicalSize::new(one.width.min(other.width), one.height.min(other.height)));
-    let within = |wanted: PhysicalSize<u32>, most: PhysicalSize<u32>| PhysicalSize::new(wanted.width.min(most.width), wanted.height.min(most.height));
+    let everywhere = rooms
+        .iter()
+        .map(Room::most)
+        .fold(most, |one, other| PhysicalSize::new(one.width.min(other.width), one.height.min(other.height)));
+    let within = |wanted: PhysicalSize<u32>, most: PhysicalSize<u32>| {
+        PhysicalSize::new(wanted.width.min(most.width), wanted.height.min(most.height))
+    };
     let smallest = within(room.physical(SMALLEST), everywhere);
     let wanted = left.map_or_else(|| room.beside_a_panel(USUAL), |left| PhysicalSize::new(left.width, left.height));
     let size = within(PhysicalSize::new(wanted.width.max(smallest.width), wanted.height.max(smallest.height)), most);
@@ -125,7 +137,12 @@ fn fit(left: &Left, rooms: &[Room]) -> Placed {
         let last = i64::from(from) + i64::from(room) - i64::from(size);
         i32::try_from(i64::from(at).min(last).max(i64::from(from))).unwrap_or(from)
     };
-    let at = left.map(|left| (along(left.x, size.width + edges.width, room.x, room.width), along(left.y, size.height + edges.height, room.y, room.height)));
+    let at = left.map(|left| {
+        (
+            along(left.x, size.width + edges.width, room.x, room.width),
+            along(left.y, size.height + edges.height, room.y, room.height),
+        )
+    });
     Placed { size, smallest, at, maximized: left.is_some_and(|left| left.maximized), scale: room.scale }
 }
 
@@ -133,7 +150,8 @@ fn fit(left: &Left, rooms: &[Room]) -> Placed {
 pub fn place(left: &Left, app: &AppHandle) -> Placed {
     let main = app.primary_monitor().ok().flatten();
     let all = app.available_monitors().unwrap_or_default();
-    let rooms: Vec<Room> = main.iter().chain(&all).map(Room::from).filter(|room| room.width > 0 && room.height > 0).collect();
+    let rooms: Vec<Room> =
+        main.iter().chain(&all).map(Room::from).filter(|room| room.width > 0 && room.height > 0).collect();
     fit(left, &rooms)
 }
 
@@ -187,13 +205,23 @@ mod tests {
     #[test]
     fn a_window_that_does_not_fit_any_more_is_brought_back_whole() {
         let laptop = room(0, 0, 1024, 600, 1.0);
-        for before in [left(0, 0, 3800, 2100), left(1014, 20, 900, 640), left(-890, -630, 900, 640), left(5000, 5000, 1180, 780)] {
+        for before in
+            [left(0, 0, 3800, 2100), left(1014, 20, 900, 640), left(-890, -630, 900, 640), left(5000, 5000, 1180, 780)]
+        {
             let placed = fit(&before, &[laptop]);
-            assert_eq!((placed.size, placed.at), (PhysicalSize::new(placed.size.width, 560), Some((placed.at.expect("a place").0, 0))), "{before:?}");
+            assert_eq!(
+                (placed.size, placed.at),
+                (PhysicalSize::new(placed.size.width, 560), Some((placed.at.expect("a place").0, 0))),
+                "{before:?}"
+            );
             assert_eq!(placed.smallest, PhysicalSize::new(900, 520));
         }
         let screen = room(0, 0, 800, 480, 1.0);
-        assert_eq!(fit(&left(0, 0, 900, 640), &[screen]).smallest, PhysicalSize::new(788, 440), "never larger than there is room");
+        assert_eq!(
+            fit(&left(0, 0, 900, 640), &[screen]).smallest,
+            PhysicalSize::new(788, 440),
+            "never larger than there is room"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the data folder remembers of the window: where it stands, and how large its text is.
 //!
-//! One small file, `window.json`. Each part of it is read by itself: one that cannot be read, or is no size that there is,
-//! counts as never chosen and costs nothing else. Where a window that was left fits now is not decided here.
+//! One small file, `window.json`. Each part of it is read by itself: one that cannot be read, or is no size that there
+//! is, counts as never chosen and costs nothing else. Where a window that was left fits now is not decided here.
 
 use std::fs::File;
 use std::io::Read;
@@ -31,7 +31,8 @@ impl Kept {
     /// The parts of this text that can be read.
     fn read(text: &[u8]) -> Self {
         let mut written: Value = serde_json::from_slice(text).unwrap_or_default();
-        let text_size = part(&mut written, "textSize").filter(|percent| TEXT_SIZES.contains(percent)).unwrap_or(TEXT_SIZES[0]);
+        let text_size =
+            part(&mut written, "textSize").filter(|percent| TEXT_SIZES.contains(percent)).unwrap_or(TEXT_SIZES[0]);
         Self { main: part(&mut written, "main").unwrap_or_default(), text_size }
     }
 }
@@ -91,7 +92,9 @@ impl Remembered {
         // What is written last is what was noted last.
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = self.lock().clone();
-        let kept = serde_json::to_vec_pretty(&kept).map_err(std::io::Error::from).and_then(|text| write_whole(&self.file, &text));
+        let kept = serde_json::to_vec_pretty(&kept)
+            .map_err(std::io::Error::from)
+            .and_then(|text| write_whole(&self.file, &text));
         if let Err(error) = kept {
             tracing::info!(%error, "the place of the window and the size of its text are not kept");
         }
@@ -133,14 +136,21 @@ mod tests {
             let kept = Kept::read(format!(r#"{{ "main": {main}, "textSize": 150 }}"#).as_bytes());
             assert_eq!((kept.main, kept.text_size), (Left::default(), 150), "{main}");
         }
-        assert_eq!(Kept::read(format!(r#"{{ "main": {place} }}"#).as_bytes()).text_size, 100, "a file of an earlier version");
+        assert_eq!(
+            Kept::read(format!(r#"{{ "main": {place} }}"#).as_bytes()).text_size,
+            100,
+            "a file of an earlier version"
+        );
     }
 
     #[cfg(unix)]
     #[test]
     fn what_is_no_file_is_not_waited_for() {
         let temp = tempfile::tempdir().expect("a temporary folder");
-        let made = std::process::Command::new("mkfifo").arg(temp.path().join("window.json")).status().expect("the system makes pipes");
+        let made = std::process::Command::new("mkfifo")
+            .arg(temp.path().join("window.json"))
+            .status()
+            .expect("the system makes pipes");
         assert!(made.success());
         let (told, hears) = std::sync::mpsc::channel();
         let folder = temp.path().to_owned();

@@ -1,7 +1,7 @@
 //! How large the page is shown: by the web view's own zoom, so that everything keeps its proportions.
 //!
-//! The page then lives in a window of fewer CSS pixels, which its layouts see as any narrow window. It is applied before the
-//! page loads, so nothing jumps at a start. Which size was chosen is remembered with the window's place.
+//! The page then lives in a window of fewer CSS pixels, which its layouts see as any narrow window. It is applied
+//! before the page loads, so nothing jumps at a start. Which size was chosen is remembered with the window's place.
 
 use airtill_contract::TEXT_SIZES;
 use tauri::{AppHandle, Manager, WebviewWindow};

@@ -1,6 +1,7 @@
 //! Floats that no service should tell, and an account that is another one from one sign-in to the next.
 //!
-//! Here is what a doubt makes of them; how the answers themselves are read is in `answers`. Nothing of it may settle a doubt.
+//! Here is what a doubt makes of them; how the answers themselves are read is in `answers`. Nothing of it may settle a
+//! doubt.
 
 use airtill_practice::{Effect, Endpoint, Fault, Telling};
 
@@ -8,9 +9,12 @@ use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_float_that_jumps_by_a_million_or_below_zero_proves_nothing_of_a_doubt() {
-    for (by, alert) in
-        [(-1_000_000, Some(AlertKind::Unexplained)), (1_000_000, None), (-4_900, Some(AlertKind::Unexplained)), (-6_000, Some(AlertKind::Unexplained))]
-    {
+    for (by, alert) in [
+        (-1_000_000, Some(AlertKind::Unexplained)),
+        (1_000_000, None),
+        (-4_900, Some(AlertKind::Unexplained)),
+        (-6_000, Some(AlertKind::Unexplained)),
+    ] {
         for lost in [LOST_AFTER, LOST_BEFORE] {
             let world = alone().await;
             let sale = world.sell(lost, "50").await;
@@ -70,7 +74,10 @@ async fn a_sale_whose_answer_states_no_float_is_a_known_sale_all_the_same() {
     for (lost, charged) in [(LOST_AFTER, true), (LOST_BEFORE, false)] {
         let world = alone().await;
         let sale = world.sell(lost, "50").await;
-        world.service().set_fault(Endpoint::TopUp, Fault::after(Effect::Field { name: "balance".to_owned(), json: "null".to_owned() }));
+        world.service().set_fault(
+            Endpoint::TopUp,
+            Fault::after(Effect::Field { name: "balance".to_owned(), json: "null".to_owned() }),
+        );
         let silent = world.sell(&number(5), "50").await;
         assert_eq!((silent.state, silent.float_after), (SaleStateView::Confirmed, None));
         assert_verdict(&look_at_rest(&world, &sale).await, charged);

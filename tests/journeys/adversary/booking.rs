@@ -1,14 +1,15 @@
 //! A service that writes an old float back over a debit, and one whose successes are all accepted.
 //!
-//! Each is played where it is declared possible and where it is declared impossible. Charged is what the float is lower by in
-//! the end: a debit that was written over is none.
+//! Each is played where it is declared possible and where it is declared impossible. Charged is what the float is lower
+//! by in the end: a debit that was written over is none.
 
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn c05_a_debit_that_was_written_over_is_no_charge_and_the_sale_may_have_arrived() {
     for declared in ["true", "false"] {
-        let world = experienced(declaring(|alone| alone.replace("at_a_time = true", &format!("at_a_time = {declared}")))).await;
+        let world =
+            experienced(declaring(|alone| alone.replace("at_a_time = true", &format!("at_a_time = {declared}")))).await;
         let old = world.service().read_float();
         let sale = world.sell(LOST_AFTER, "50").await;
         world.clock.advance(Duration::from_secs(1));
@@ -18,7 +19,10 @@ async fn c05_a_debit_that_was_written_over_is_no_charge_and_the_sale_may_have_ar
         let sale = look_at_rest(&world, &sale).await;
         assert_verdict(&sale, false);
         let fate = fate_of(&world, &sale);
-        assert!(fate.delivered.is_some() && fate.charged() == Decimal::ZERO, "it says nothing of the delivery: {fate:#?}");
+        assert!(
+            fate.delivered.is_some() && fate.charged() == Decimal::ZERO,
+            "it says nothing of the delivery: {fate:#?}"
+        );
         world.close().await;
     }
 }
@@ -27,7 +31,8 @@ async fn c05_a_debit_that_was_written_over_is_no_charge_and_the_sale_may_have_ar
 #[tokio::test(flavor = "multi_thread")]
 async fn c05_where_the_service_may_write_an_old_float_back_a_doubt_among_sales_is_not_called_not_charged() {
     for declared in ["true", "false"] {
-        let world = experienced(declaring(|alone| alone.replace("at_a_time = true", &format!("at_a_time = {declared}")))).await;
+        let world =
+            experienced(declaring(|alone| alone.replace("at_a_time = true", &format!("at_a_time = {declared}")))).await;
         let old = world.service().read_float();
         let sale = world.sell(LATE, "50").await;
         assert_eq!(world.sell(&number(5), "50").await.state, SaleStateView::Confirmed);
@@ -74,7 +79,9 @@ async fn c08_on_a_service_that_only_accepts_costs_are_learnt_and_charges_are_fou
             assert_eq!(world.sell(of, "50").await.state, SaleStateView::Accepted);
         }
         let debit = if commission == 0 { "50.00" } else { "47.50" };
-        for (number, charged) in [("211928209612", true), ("211928209601", true), ("211928209602", false), ("211928209613", true)] {
+        for (number, charged) in
+            [("211928209612", true), ("211928209601", true), ("211928209602", false), ("211928209613", true)]
+        {
             let sale = world.sell(number, "50").await;
             let sale = if charged { look(&world, &sale).await } else { look_at_rest(&world, &sale).await };
             assert_verdict(&sale, charged);

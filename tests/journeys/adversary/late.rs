@@ -1,5 +1,5 @@
-//! A service that works on behind the declared rest: a late charge, a second debit that is declared impossible, a changed
-//! commission.
+//! A service that works on behind the declared rest: a late charge, a second debit that is declared impossible, a
+//! changed commission.
 //!
 //! What was said stays true of its time, and is taken back aloud. What is declared possible takes nothing back.
 
@@ -81,7 +81,8 @@ async fn c06_a_second_debit_that_is_declared_impossible_ends_the_proof() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn c06_a_second_debit_within_its_declared_time_is_told_and_takes_nothing_back() {
-    let mut world = experienced(declaring(|alone| alone.replace("second_debit = \"no\"", "second_debit = \"2 h\""))).await;
+    let mut world =
+        experienced(declaring(|alone| alone.replace("second_debit = \"no\"", "second_debit = \"2 h\""))).await;
     let accepted = world.sell("211925209011", "60").await;
     world.float().await.unwrap();
     world.clock.advance(Duration::from_secs(3600));
@@ -127,7 +128,8 @@ async fn a_refund_alone_takes_nothing_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_doubt_that_was_debited_twice_is_charged_by_a_sum_that_nobody_can_tell() {
     for (looked, restarts) in [(false, false), (true, false), (true, true)] {
-        let mut world = experienced(declaring(|alone| alone.replace("second_debit = \"no\"", "second_debit = \"2 h\""))).await;
+        let mut world =
+            experienced(declaring(|alone| alone.replace("second_debit = \"no\"", "second_debit = \"2 h\""))).await;
         let sale = world.sell("211921209612", "50").await;
         if looked {
             assert_verdict(&look(&world, &sale).await, true);

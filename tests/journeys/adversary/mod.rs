@@ -1,8 +1,8 @@
 //! The till under an adversary: every way in which a float was seen to make it say something untrue.
 //!
-//! A file for each kind of cause; the practice service plays it, and its fates are the truth. After each look the sale that was
-//! asked for, the list and the truth are compared; where the adversary breaks a declaration, the journey says which sentence
-//! may be untrue and what takes it back. What is declared is declared in the world's connection file.
+//! A file for each kind of cause; the practice service plays it, and its fates are the truth. After each look the sale
+//! that was asked for, the list and the truth are compared; where the adversary breaks a declaration, the journey says
+//! which sentence may be untrue and what takes it back. What is declared is declared in the world's connection file.
 
 mod bad_input;
 mod booking;
@@ -72,9 +72,16 @@ async fn look_in_an_untrue_world(world: &World, sale: &SaleView) -> SaleView {
     world.clock.advance(Duration::from_secs(1));
     let seen = world.gather(sale).await;
     let listed = world.sales().await.into_iter().find(|other| other.id == seen.id).expect("it is in the list");
-    assert_eq!((listed.state, &listed.verdict, &listed.reopening), (seen.state, &seen.verdict, &seen.reopening), "the list says the same");
+    assert_eq!(
+        (listed.state, &listed.verdict, &listed.reopening),
+        (seen.state, &seen.verdict, &seen.reopening),
+        "the list says the same"
+    );
     assert_eq!(world.sale(&seen.id).await.sale.state, seen.state, "and its own page");
-    assert!(!matches!(seen.state, SaleStateView::SettledSent | SaleStateView::SettledNotSent), "nothing is settled as sent or not sent");
+    assert!(
+        !matches!(seen.state, SaleStateView::SettledSent | SaleStateView::SettledNotSent),
+        "nothing is settled as sent or not sent"
+    );
     seen
 }
 
@@ -134,17 +141,26 @@ async fn assert_proof_ended(world: &World, moved: Option<&str>) {
     assert_eq!(by.as_ref().map(|money| money.amount.as_str()), moved, "{float:#?}");
 }
 
-/// What was said of the sale is taken back, in its headline, in the list and in an alert that stays until somebody looks,
-/// whatever restarts; then it is a person's to say what happened.
+/// What was said of the sale is taken back, in its headline, in the list and in an alert that stays until somebody
+/// looks, whatever restarts; then it is a person's to say what happened.
 async fn assert_reopened(world: &mut World, sale: &SaleView) {
     let shown = world.sale(&sale.id).await;
     let before = shown.sale.verdict.clone();
     assert_eq!(shown.sale.state, Reopened, "{shown:#?}");
-    assert!(before.is_some() && shown.sale.reopening.is_some() && shown.sale.notice.is_some(), "what was said stays beside what contradicts it: {shown:#?}");
+    assert!(
+        before.is_some() && shown.sale.reopening.is_some() && shown.sale.notice.is_some(),
+        "what was said stays beside what contradicts it: {shown:#?}"
+    );
     assert_eq!(shown.timeline.last().map(|entry| entry.kind), Some(EntryKind::Reopened));
     let card = world.card().await;
-    assert!(card.alerts.iter().any(|alert| alert.kind == AlertKind::Reopened && alert.sale.as_ref() == Some(&sale.id)), "{card:#?}");
-    assert!(card.alerts.iter().any(|alert| alert.kind != AlertKind::Reopened && alert.sale.is_none()), "the end of the proof: {card:#?}");
+    assert!(
+        card.alerts.iter().any(|alert| alert.kind == AlertKind::Reopened && alert.sale.as_ref() == Some(&sale.id)),
+        "{card:#?}"
+    );
+    assert!(
+        card.alerts.iter().any(|alert| alert.kind != AlertKind::Reopened && alert.sale.is_none()),
+        "the end of the proof: {card:#?}"
+    );
     assert_eq!(card.float_use.map(|float| float.judges), Some(JudgesView::Indications));
     let told = alerts(world).await;
     world.restart().await;
@@ -155,5 +171,8 @@ async fn assert_reopened(world: &mut World, sale: &SaleView) {
     let seen = look_in_an_untrue_world(world, sale).await;
     assert_eq!((seen.state, &seen.verdict), (Reopened, &before), "nothing but a person ends it now");
     let said = world.say(sale, Some(true), None, "the customer has it").await.unwrap();
-    assert_eq!((said.state, said.said.map(|said| (said.arrived, said.charged))), (SaleStateView::Said, Some((Some(true), None))));
+    assert_eq!(
+        (said.state, said.said.map(|said| (said.arrived, said.charged))),
+        (SaleStateView::Said, Some((Some(true), None)))
+    );
 }

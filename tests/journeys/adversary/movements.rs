@@ -1,7 +1,7 @@
 //! Another desk of the same account, on a float that is declared this till's alone.
 //!
-//! What it moves is never taken for a sale of ours without the declaration being named, and the first movement that nothing
-//! explains takes every verdict back.
+//! What it moves is never taken for a sale of ours without the declaration being named, and the first movement that
+//! nothing explains takes every verdict back.
 
 use super::*;
 
@@ -73,7 +73,11 @@ async fn c03_behind_a_proven_other_desk_a_fitting_debit_settles_nothing() {
         world.sell(&number(1), "50").await;
         others_move(&world, -20);
         world.sell(&number(2), "50").await;
-        assert_eq!(alerts(&world).await, [AlertKind::Unexplained], "a float that an answer states is a float that was seen");
+        assert_eq!(
+            alerts(&world).await,
+            [AlertKind::Unexplained],
+            "a float that an answer states is a float that was seen"
+        );
         assert_eq!(float_use(&world).await.judges, JudgesView::Indications);
         if restarts {
             world.restart().await;
@@ -109,8 +113,8 @@ async fn c03_it_is_declared_again_and_doubts_of_before_are_not_settled_by_it() {
     world.close().await;
 }
 
-/// The first movement of another desk is exactly a lost sale: on a float that is declared ours alone the sentence is untrue, and
-/// names the declaration that is.
+/// The first movement of another desk is exactly a lost sale: on a float that is declared ours alone the sentence is
+/// untrue, and names the declaration that is.
 #[tokio::test(flavor = "multi_thread")]
 async fn c07_a_first_movement_that_fits_exactly_is_told_as_declared_and_taken_back_by_the_next() {
     let mut world = alone().await;
@@ -119,7 +123,11 @@ async fn c07_a_first_movement_that_fits_exactly_is_told_as_declared_and_taken_ba
     let sale = look_in_an_untrue_world(&world, &sale).await;
     assert_verdict(&sale, true);
     let float = float_use(&world).await;
-    assert_eq!((float.declared.used_by, float.judges), (UsedByView::ThisTill, JudgesView::Alone), "the declaration that is untrue is named");
+    assert_eq!(
+        (float.declared.used_by, float.judges),
+        (UsedByView::ThisTill, JudgesView::Alone),
+        "the declaration that is untrue is named"
+    );
     assert_eq!(fate_of(&world, &sale).charged(), Decimal::ZERO);
     others_move(&world, -7);
     world.float().await.unwrap();
@@ -141,7 +149,11 @@ async fn c10_what_a_person_says_is_no_fact_for_the_next_doubt() {
         assert_open(&second);
         let second = look_at_rest(&world, &second).await;
         assert_ne!(second.state, Charged, "nothing was charged for it: {second:#?}");
-        assert_eq!(second.state == NotCharged, looked, "where the first fall was seen before it, it is known: {second:#?}");
+        assert_eq!(
+            second.state == NotCharged,
+            looked,
+            "where the first fall was seen before it, it is known: {second:#?}"
+        );
         if !looked {
             let line = second.evidence.last().unwrap();
             assert_eq!((line.finding, line.exactly, line.of), (Finding::ExactlySome, Some(1), Some(2)), "{second:#?}");

@@ -1,12 +1,20 @@
 //! A float that others use too: no doubt ever ends by itself there.
 //!
-//! What the float indicates is shown with its conditions, and is a person's to take over as their word. Floats that are declared
-//! this till's alone are in the other files.
+//! What the float indicates is shown with its conditions, and is a person's to take over as their word. Floats that are
+//! declared this till's alone are in the other files.
 
 use super::*;
 
-const LOST: [(&str, bool); 8] =
-    [("9601", true), ("9602", false), ("9613", true), ("9612", true), ("9713", true), ("9199", true), ("9099", false), ("9502", false)];
+const LOST: [(&str, bool); 8] = [
+    ("9601", true),
+    ("9602", false),
+    ("9613", true),
+    ("9612", true),
+    ("9713", true),
+    ("9199", true),
+    ("9099", false),
+    ("9502", false),
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_float_that_others_use_too_nothing_ends_by_itself() {
@@ -30,7 +38,11 @@ async fn on_a_float_that_others_use_too_nothing_ends_by_itself() {
                 }
             }
             let float = float_use(&world).await;
-            assert_eq!((float.judges, float.why_not), (JudgesView::Indications, Some(WhyNotView::DeclaredShared { by: None })), "{ending}");
+            assert_eq!(
+                (float.judges, float.why_not),
+                (JudgesView::Indications, Some(WhyNotView::DeclaredShared { by: None })),
+                "{ending}"
+            );
             assert_eq!(alerts(&world).await, [], "{ending}: nothing that was said is contradicted");
             world.close().await;
         }
@@ -68,7 +80,10 @@ async fn an_indication_that_a_person_takes_over_is_that_persons_word() {
         let said = world.told(world.till().say_what_happened(request).await).unwrap();
         assert_eq!((said.state, &said.verdict, &said.indication), (SaleStateView::Said, &None, &None));
         let word = said.said.expect("a word");
-        assert_eq!((word.person.as_str(), word.charged, word.arrived, word.adopted), ("clerk@practice.example", Some(charged), None, true));
+        assert_eq!(
+            (word.person.as_str(), word.charged, word.arrived, word.adopted),
+            ("clerk@practice.example", Some(charged), None, true)
+        );
         let last = world.sale(&sale.id).await.timeline.pop().expect("an entry");
         assert_eq!((last.kind, last.actor.as_str()), (EntryKind::Said, "clerk@practice.example"));
         // It is no fact for the next doubt.
@@ -95,7 +110,10 @@ async fn an_indication_reaches_back_to_the_float_before_the_oldest_sale_that_it_
     let second = look(&world, &second).await;
     assert_open(&second);
     if let Some(indication) = second.indication {
-        assert!(indication.charged && indication.from < before, "the other desk's sale breaks its condition: {indication:#?}");
+        assert!(
+            indication.charged && indication.from < before,
+            "the other desk's sale breaks its condition: {indication:#?}"
+        );
     }
     world.close().await;
 }

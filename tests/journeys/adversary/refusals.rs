@@ -1,7 +1,8 @@
-//! A charge is no delivery: refusals and queued recharges that are debited while their answer is lost or not documented.
+//! A charge is no delivery: refusals and queued recharges that are debited while their answer is lost or not
+//! documented.
 //!
-//! Each comes to a charge whose delivery is open, never to a delivery; the claim names the reference and the code where an
-//! answer gave them.
+//! Each comes to a charge whose delivery is open, never to a delivery; the claim names the reference and the code where
+//! an answer gave them.
 
 use std::path::Path;
 
@@ -41,10 +42,18 @@ async fn c01_what_was_refused_or_queued_behind_a_lost_answer_is_charged_and_neve
             }
             let sale = look(&world, &sale).await;
             assert_verdict(&sale, true);
-            assert_eq!(sale.verdict.as_ref().and_then(|verdict| verdict.debit.as_ref()).map(|debit| debit.amount.as_str()), Some("50.00"), "{ending}");
+            assert_eq!(
+                sale.verdict.as_ref().and_then(|verdict| verdict.debit.as_ref()).map(|debit| debit.amount.as_str()),
+                Some("50.00"),
+                "{ending}"
+            );
             assert!(sale.claim.as_ref().unwrap().contains("Was it delivered?"), "{ending}: {sale:#?}");
             assert_charged_and_not_delivered(&world, &sale);
-            assert_eq!(world.try_sell(&sale.msisdn, "50").await.unwrap_err().code, ErrorCode::DoubtNeedsOverride, "{ending}");
+            assert_eq!(
+                world.try_sell(&sale.msisdn, "50").await.unwrap_err().code,
+                ErrorCode::DoubtNeedsOverride,
+                "{ending}"
+            );
             world.close().await;
         }
     }
@@ -58,7 +67,8 @@ async fn c01_a_refusal_whose_answer_was_never_written_is_no_more_than_a_charge()
         let gate = Gate::new();
         world.service().set_fault(Endpoint::TopUp, Fault::after(Effect::Wait(gate.clone())));
         let sell = [format!("sell:21192120{ending}:50")];
-        let mut child = world.headless(Path::new(env!("CARGO_BIN_EXE_headless")), &Ending::Whole, &sell).spawn().unwrap();
+        let mut child =
+            world.headless(Path::new(env!("CARGO_BIN_EXE_headless")), &Ending::Whole, &sell).spawn().unwrap();
         gate.reached(1).await;
         child.kill().unwrap();
         child.wait().unwrap();
@@ -86,14 +96,22 @@ async fn c01_what_was_delivered_and_never_charged_is_not_charged_as_of_a_time_an
         let sale = look_at_rest(&world, &sale).await;
         assert_verdict(&sale, false);
         assert_eq!(fate_of(&world, &sale).delivered.is_some(), delivered, "{ending}");
-        assert_eq!(world.try_sell(&sale.msisdn, "50").await.unwrap_err().code, ErrorCode::RepeatNeedsReason, "{ending}: it may have arrived");
+        assert_eq!(
+            world.try_sell(&sale.msisdn, "50").await.unwrap_err().code,
+            ErrorCode::RepeatNeedsReason,
+            "{ending}: it may have arrived"
+        );
         world.close().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn c11_the_reference_and_the_code_of_a_refusal_stand_in_the_time_line_and_the_claim() {
-    for (ending, code, state) in [("9113", 13, SaleStateView::DeclinedButCharged), ("9194", 94, SaleStateView::DeclinedButCharged), ("9199", 99, Charged)] {
+    for (ending, code, state) in [
+        ("9113", 13, SaleStateView::DeclinedButCharged),
+        ("9194", 94, SaleStateView::DeclinedButCharged),
+        ("9199", 99, Charged),
+    ] {
         let world = alone().await;
         let sale = world.sell(&format!("21192120{ending}"), "50").await;
         let sale = look(&world, &sale).await;
@@ -117,7 +135,11 @@ async fn c11_the_reference_and_the_code_of_a_refusal_stand_in_the_time_line_and_
 
 async fn assert_in_time_line(world: &World, sale: &SaleView, reference: &str, code: i64) {
     let timeline = world.sale(&sale.id).await.timeline;
-    let facts: Vec<(&str, &str)> = timeline.iter().flat_map(|entry| &entry.facts).map(|fact| (fact.name.as_str(), fact.value.as_str())).collect();
+    let facts: Vec<(&str, &str)> =
+        timeline.iter().flat_map(|entry| &entry.facts).map(|fact| (fact.name.as_str(), fact.value.as_str())).collect();
     assert!(facts.contains(&("reference", reference)), "{facts:?}");
-    assert!(facts.iter().any(|(name, value)| name.to_lowercase().contains("code") && *value == code.to_string()), "{facts:?}");
+    assert!(
+        facts.iter().any(|(name, value)| name.to_lowercase().contains("code") && *value == code.to_string()),
+        "{facts:?}"
+    );
 }

@@ -1,7 +1,7 @@
 //! Many sales at once: doubts among later sales, and more open doubts than anybody counts on fingers.
 //!
-//! Where no float tells doubts apart, the number of them that was charged is told and must be true; it stands as long as the
-//! declaration does.
+//! Where no float tells doubts apart, the number of them that was charged is told and must be true; it stands as long
+//! as the declaration does.
 
 use super::*;
 

@@ -13,7 +13,11 @@ async fn with_a_second_counter(world: &mut World) -> ConnectionKey {
     let key = ConnectionKey { environment: EnvironmentView::Test, id: "second".to_owned() };
     let account = Practice::account();
     let earlier = world.window.events().len();
-    let request = SignInWithPassword { connection: key.clone(), username: account.email.to_owned(), password: InwardSecret(account.password.to_owned()) };
+    let request = SignInWithPassword {
+        connection: key.clone(),
+        username: account.email.to_owned(),
+        password: InwardSecret(account.password.to_owned()),
+    };
     world.told(world.till().sign_in_with_password(request).await).unwrap();
     let shares = |event: &Event| {
         matches!(event, Event::ConnectionChanged { connection } if connection.key == key

@@ -1,7 +1,7 @@
 //! Everybody but the till: other desks, deposits, late charges and second debits.
 //!
-//! Each happens when it is due by the day's clock, whatever the till does meanwhile. Which practice number plays which plan
-//! of the adversary stands here as well; what strays from the declarations is noted as it happens.
+//! Each happens when it is due by the day's clock, whatever the till does meanwhile. Which practice number plays which
+//! plan of the adversary stands here as well; what strays from the declarations is noted as it happens.
 
 use std::time::Duration;
 
@@ -78,7 +78,9 @@ impl Life {
 
     fn go(&mut self, by: Ms, clock: fn(&TestClock, Duration)) {
         let until = self.world.clock.wall() + by;
-        let to = |life: &Self, at: i64| clock(&life.world.clock, Duration::from_millis(u64::try_from(at - life.world.clock.wall()).unwrap_or(0)));
+        let to = |life: &Self, at: i64| {
+            clock(&life.world.clock, Duration::from_millis(u64::try_from(at - life.world.clock.wall()).unwrap_or(0)))
+        };
         while let Some(next) = self.due.iter().map(|(at, _)| *at).filter(|at| *at <= until).min() {
             to(self, next);
             self.happen(next);

@@ -1,7 +1,7 @@
 //! A look at every sale that the till shows, beside what the service knows of it.
 //!
-//! Each sentence is compared when it appears: all of them speak of a time that has passed. What the service or a person says is
-//! theirs. A request that the service never took is one that it never charged and never delivered.
+//! Each sentence is compared when it appears: all of them speak of a time that has passed. What the service or a person
+//! says is theirs. A request that the service never took is one that it never charged and never delivered.
 
 use std::collections::BTreeSet;
 
@@ -47,9 +47,23 @@ fn sentence(sale: &SaleView, fate: Option<&Fate>) -> Option<(String, bool)> {
     let told = |text: String, is_true| Some((format!("{text}, and it was charged at {debits:?}"), is_true));
     match (sale.state, &sale.verdict) {
         (SaleStateView::NeverHandedOver, _) => told("it never left this computer".to_owned(), fate.is_none()),
-        (SaleStateView::SettledSent | SaleStateView::SettledNotSent, _) => told(format!("{:?}, as only older versions say", sale.state), true),
-        (SaleStateView::Charged | SaleStateView::NotCharged | SaleStateView::DeclinedButCharged | SaleStateView::Declined, Some(verdict)) => {
-            let text = format!("{:?}: charged {} from {} to {}", sale.state, verdict.charged, time(&verdict.from), time(&verdict.to));
+        (SaleStateView::SettledSent | SaleStateView::SettledNotSent, _) => {
+            told(format!("{:?}, as only older versions say", sale.state), true)
+        }
+        (
+            SaleStateView::Charged
+            | SaleStateView::NotCharged
+            | SaleStateView::DeclinedButCharged
+            | SaleStateView::Declined,
+            Some(verdict),
+        ) => {
+            let text = format!(
+                "{:?}: charged {} from {} to {}",
+                sale.state,
+                verdict.charged,
+                time(&verdict.from),
+                time(&verdict.to)
+            );
             told(text, is_true(verdict, &debits))
         }
         _ => None,
@@ -60,7 +74,10 @@ impl Life {
     /// What happened that the sentences of now rest on not happening.
     fn excuse(&self) -> Option<Strayed> {
         let since = |at: Ms| at >= self.epoch;
-        self.strays.iter().find(|stray| since(stray.at) && stray.what.is_excluded(&self.declared)).map(|stray| stray.what)
+        self.strays
+            .iter()
+            .find(|stray| since(stray.at) && stray.what.is_excluded(&self.declared))
+            .map(|stray| stray.what)
     }
 
     /// Compares every sentence with the truth.
@@ -78,7 +95,11 @@ impl Life {
             }
             self.seen.verdicts += usize::from(sale.verdict.is_some());
             self.told.push(format!("    {}: {text}", sale.msisdn));
-            assert!(self.declared.this_till || sale.verdict.is_none(), "a float of others is judged:\n{}", self.told.join("\n"));
+            assert!(
+                self.declared.this_till || sale.verdict.is_none(),
+                "a float of others is judged:\n{}",
+                self.told.join("\n")
+            );
             if !is_true {
                 self.seen.excused += 1;
                 assert!(self.excuse().is_some(), "FALSE: {text}\n{}", self.told.join("\n"));

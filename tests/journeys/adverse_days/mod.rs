@@ -1,9 +1,10 @@
-//! Days of the adversary, over real sockets and on a real disk: the till itself, killed here and there, against the practice
-//! service.
+//! Days of the adversary, over real sockets and on a real disk: the till itself, killed here and there, against the
+//! practice service.
 //!
-//! The same days as `cargo xtask simulate` lives through, step by step, with what the practice service can play of them: its
-//! numbers choose what becomes of a sale, a queue of the day's own plays everybody else. After every step each sentence
-//! that the till shows is compared with the service's truth. A day that fails is named by its seed, with its steps.
+//! The same days as `cargo xtask simulate` lives through, step by step, with what the practice service can play of
+//! them: its numbers choose what becomes of a sale, a queue of the day's own plays everybody else. After every step
+//! each sentence that the till shows is compared with the service's truth. A day that fails is named by its seed, with
+//! its steps.
 
 mod everybody;
 mod look;
@@ -14,7 +15,9 @@ use std::time::Duration;
 use airtill_contract::{ConnectionKey, EnvironmentView, ErrorCode, ForConnection, SaleStateView};
 use airtill_practice::{Commission, Options, Tier};
 use airtill_tests::oracle::adversary::day;
-use airtill_tests::oracle::script::{Day, Declared, HOUR, Kill, Line, Minor, Ms, Plan, SECOND, Second, Step, Sum, Tariff, Word};
+use airtill_tests::oracle::script::{
+    Day, Declared, HOUR, Kill, Line, Minor, Ms, Plan, SECOND, Second, Step, Sum, Tariff, Word,
+};
 use airtill_tests::oracle::truth::{Stray, Strayed};
 use airtill_tests::world::{Ending, MORNING, Setup, World, Yes};
 use rust_decimal::Decimal;
@@ -55,7 +58,8 @@ struct Life {
 
 impl Life {
     async fn begin(day: &Day) -> Self {
-        let unguarded = day.steps.iter().any(|step| matches!(step, Step::Sell { plan: Plan { unlocked: true, .. }, .. }));
+        let unguarded =
+            day.steps.iter().any(|step| matches!(step, Step::Sell { plan: Plan { unlocked: true, .. }, .. }));
         let Commission { share, tiers } = commission(&day.tariff);
         let options = Options {
             commission: share,
@@ -66,7 +70,13 @@ impl Life {
             ..Options::default()
         };
         let declared = day.declared.clone();
-        let setup = Setup { environment: EnvironmentView::Test, options, declared: lines(&declared), service_remembers: true, ..Setup::default() };
+        let setup = Setup {
+            environment: EnvironmentView::Test,
+            options,
+            declared: lines(&declared),
+            service_remembers: true,
+            ..Setup::default()
+        };
         let world = World::with(setup).await;
         let dice = usize::try_from(day.seed).unwrap_or(0);
         let told = vec![format!("day {}, {}: {:?}, {:?}", day.seed, day.kind, day.declared, day.tariff)];
@@ -204,7 +214,10 @@ impl Life {
 
     async fn read(&mut self) {
         match self.world.float().await {
-            Ok(card) => self.told.push(format!("    float {}", card.float.map_or_else(|| "unknown".to_owned(), |float| float.balance.amount))),
+            Ok(card) => self.told.push(format!(
+                "    float {}",
+                card.float.map_or_else(|| "unknown".to_owned(), |float| float.balance.amount)
+            )),
             Err(fault) => self.mend(fault.code).await,
         }
     }
@@ -220,7 +233,11 @@ impl Life {
     /// The service gives a charged sale back, alone between two readings or not.
     async fn refund(&mut self, of: usize, alone: bool) {
         let fates = self.world.service().fates();
-        let Some(fate) = fates.iter().rev().filter(|fate| fate.changes.len() == 1 && fate.charged() > Decimal::ZERO).nth(of) else { return };
+        let Some(fate) =
+            fates.iter().rev().filter(|fate| fate.changes.len() == 1 && fate.charged() > Decimal::ZERO).nth(of)
+        else {
+            return;
+        };
         if alone && self.due.iter().any(|(at, _)| *at <= self.world.clock.wall() + 10 * SECOND) {
             return;
         }
@@ -251,7 +268,8 @@ impl Life {
     /// The sales that a person may speak of, the newest first: their names and amounts.
     async fn doubts(&self) -> Vec<(String, Minor)> {
         let open = self.world.sales().await.into_iter().filter(|sale| sale.state == SaleStateView::InDoubt);
-        open.filter_map(|sale| Some((sale.id, self.sold.iter().find(|sold| sold.msisdn == sale.msisdn)?.amount))).collect()
+        open.filter_map(|sale| Some((sale.id, self.sold.iter().find(|sold| sold.msisdn == sale.msisdn)?.amount)))
+            .collect()
     }
 
     async fn say(&mut self, word: Word) {
@@ -283,7 +301,8 @@ impl Life {
 
 /// The declarations as lines of a connection file.
 fn lines(declared: &Declared) -> String {
-    let mut lines = format!("rest = \"{} s\"\nbooks_one_at_a_time = {}\n", declared.rest / SECOND, declared.one_at_a_time);
+    let mut lines =
+        format!("rest = \"{} s\"\nbooks_one_at_a_time = {}\n", declared.rest / SECOND, declared.one_at_a_time);
     if declared.this_till {
         lines.push_str("used_by = \"this till\"\n");
     }

@@ -1,8 +1,8 @@
 //! A till without a window, made to be killed: it does what its arguments say on a folder that outlives it.
 //!
-//! `headless <data> <keyring> <port> <wall> <when> <command>…` where `when` is `never` or the number of the event at which
-//! it kills itself, and a command is `sell:<number>:<amount>`, `float`, `leave`, `hour` (one passes) or `-`, which reads further
-//! commands from the standard input, a line each. Every command answers with one line.
+//! `headless <data> <keyring> <port> <wall> <when> <command>…` where `when` is `never` or the number of the event at
+//! which it kills itself, and a command is `sell:<number>:<amount>`, `float`, `leave`, `hour` (one passes) or `-`,
+//! which reads further commands from the standard input, a line each. Every command answers with one line.
 
 use std::io::{BufRead, Write};
 use std::sync::Arc;
@@ -81,9 +81,17 @@ async fn obey(till: &Till, clock: &TestClock, command: &str) {
     let said = match (words.next(), words.next(), words.next()) {
         (Some("sell"), Some(number), Some(amount)) => {
             clock.advance(Duration::from_secs(1));
-            match till.prepare_top_up(PrepareTopUp { connection, number: number.to_owned(), amount: amount.to_owned() }).await {
+            match till
+                .prepare_top_up(PrepareTopUp { connection, number: number.to_owned(), amount: amount.to_owned() })
+                .await
+            {
                 Ok(confirmation) => {
-                    let request = SendTopUp { intent: confirmation.intent, repeat_reason: None, override_doubts: Vec::new(), number_accepted: true };
+                    let request = SendTopUp {
+                        intent: confirmation.intent,
+                        repeat_reason: None,
+                        override_doubts: Vec::new(),
+                        number_accepted: true,
+                    };
                     match till.send_top_up(request).await {
                         Ok(sale) => format!("sold {:?}", sale.state),
                         Err(fault) => format!("fault {:?} {:?}", fault.code, fault.money_moved),

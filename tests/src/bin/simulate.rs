@@ -1,8 +1,8 @@
 //! Lives through random days and compares every sentence of the till with the truth.
 //!
-//! `simulate --days N --seed S` lives through N days from seed S on. It prints the seed, the figures by kind of day, and the
-//! first sentence that was false while everything declared was true, with the smallest world in which it is false,
-//! step by step; then it exits with 1.
+//! `simulate --days N --seed S` lives through N days from seed S on. It prints the seed, the figures by kind of day,
+//! and the first sentence that was false while everything declared was true, with the smallest world in which it is
+//! false, step by step; then it exits with 1.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its person")]
 
 use std::process::ExitCode;
@@ -27,7 +27,10 @@ fn main() -> ExitCode {
         println!("No sentence was false while everything declared was true.");
         return ExitCode::SUCCESS;
     };
-    println!("{} days have a sentence that is false while everything declared is true; the first is seed {first}.", many.seeds);
+    println!(
+        "{} days have a sentence that is false while everything declared is true; the first is seed {first}.",
+        many.seeds
+    );
     show(&shrink(&day(first), now));
     ExitCode::FAILURE
 }
@@ -53,6 +56,11 @@ fn show(day: &Day) {
         println!("  {line}");
     }
     if let Some(wrong) = first_false(&outcome.wrong) {
-        println!("FALSE at {}: {}{}", clock(wrong.at), wrong.sale.map_or(String::new(), |sale| format!("sale {sale}: ")), wrong.text);
+        println!(
+            "FALSE at {}: {}{}",
+            clock(wrong.at),
+            wrong.sale.map_or(String::new(), |sale| format!("sale {sale}: ")),
+            wrong.text
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! The forms of a page: where each goes, what it carries, and its buttons.
 //!
-//! Enough of HTML for the pages of the practice accounts and of a real Rails: attributes in double quotes, no script. Nothing
-//! here knows what a form is for.
+//! Enough of HTML for the pages of the practice accounts and of a real Rails: attributes in double quotes, no script.
+//! Nothing here knows what a form is for.
 
 /// One form.
 #[derive(Debug, Default)]

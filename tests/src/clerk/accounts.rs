@@ -26,7 +26,8 @@ impl Clerk {
         self.window.click(By::Css(PRACTICE_ACCOUNTS)).await
     }
 
-    /// From the sign-in screen through the browser, until the till waits; the way is switched to if it is not the first one.
+    /// From the sign-in screen through the browser, until the till waits; the way is switched to if it is not the first
+    /// one.
     ///
     /// # Errors
     /// When it does not wait.
@@ -65,7 +66,11 @@ impl Clerk {
     /// # Errors
     /// When it does not.
     pub async fn is_signed_in_as_practice_clerk(&self) -> Done {
-        self.window.until("the question or the account", async |_| Ok(self.count("is-this-you-yes").await? + self.count("screen-account").await? > 0)).await?;
+        self.window
+            .until("the question or the account", async |_| {
+                Ok(self.count("is-this-you-yes").await? + self.count("screen-account").await? > 0)
+            })
+            .await?;
         if self.count("is-this-you-yes").await? > 0 {
             self.click("is-this-you-yes").await?;
         }
@@ -81,8 +86,11 @@ impl Clerk {
     /// When it does not take it.
     pub async fn trouble(&self, code: &str, on: bool) -> Done {
         let mark = format!("sign-in-trouble-{code}");
-        let script = "const box = document.querySelector(`[data-testid=${arguments[0]}]`); return box ? box.checked : null";
-        let is = async || Ok::<_, crate::window::WindowFault>(self.window.script(script, vec![json!(mark)]).await?.as_bool());
+        let script =
+            "const box = document.querySelector(`[data-testid=${arguments[0]}]`); return box ? box.checked : null";
+        let is = async || {
+            Ok::<_, crate::window::WindowFault>(self.window.script(script, vec![json!(mark)]).await?.as_bool())
+        };
         self.see(&mark).await?;
         if is().await? != Some(on) {
             self.click(&mark).await?;

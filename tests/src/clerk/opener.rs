@@ -1,7 +1,8 @@
 //! The program of the desktop that opens an address, replaced by a script which writes down what it was told.
 //!
-//! The till finds it on its path before the real one, and hands it everything that it would hand the real one. It opens nothing:
-//! a test takes the address from here to a browser of its own. Every program that the till tries in turn is replaced.
+//! The till finds it on its path before the real one, and hands it everything that it would hand the real one. It opens
+//! nothing: a test takes the address from here to a browser of its own. Every program that the till tries in turn is
+//! replaced.
 
 use std::ffi::OsString;
 use std::fs;
@@ -79,7 +80,10 @@ impl OpenerScript {
             let mut lines = text.lines().map(str::to_owned);
             let program = lines.next().unwrap_or_default();
             let environment = fs::read_to_string(self.calls.join(format!("{process}.environment")))?;
-            calls.push((number.parse::<usize>().unwrap_or(0), OpenerCall { program, arguments: lines.collect(), environment }));
+            calls.push((
+                number.parse::<usize>().unwrap_or(0),
+                OpenerCall { program, arguments: lines.collect(), environment },
+            ));
         }
         calls.sort_by_key(|(number, _)| *number);
         Ok(calls.into_iter().map(|(_, call)| call).collect())

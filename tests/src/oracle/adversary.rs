@@ -1,8 +1,8 @@
 //! Days that an adversary makes up from a seed.
 //!
-//! The kind of a day says what is declared and which declarations are broken; everything else the adversary chooses: lost
-//! answers, delays up to the rest that is declared, deaths of the program, deposits, refunds, wrong words of persons, and
-//! movements of others, often of exactly an open amount. The same seed is the same day.
+//! The kind of a day says what is declared and which declarations are broken; everything else the adversary chooses:
+//! lost answers, delays up to the rest that is declared, deaths of the program, deposits, refunds, wrong words of
+//! persons, and movements of others, often of exactly an open amount. The same seed is the same day.
 
 use super::chance::Chance;
 use super::script::{Day, Declared, HOUR, Kill, MINUTE, Minor, Ms, Plan, SECOND, Second, Step, Sum, Tariff, Word};
@@ -74,20 +74,38 @@ pub fn day(seed: u64) -> Day {
     } else {
         maker.adverse()
     }
-    Day { seed, kind, declared: maker.declared, tariff, watch: counter || maker.chance.in_thousand(700), steps: maker.steps }
+    Day {
+        seed,
+        kind,
+        declared: maker.declared,
+        tariff,
+        watch: counter || maker.chance.in_thousand(700),
+        steps: maker.steps,
+    }
 }
 
 /// What is declared on a day of this kind, and what is done.
 fn kind_of(kind: &str, chance: &mut Chance) -> (Declared, Habits) {
     let rest = *chance.of(&[30 * SECOND, 2 * MINUTE, 10 * MINUTE]);
     let second = *chance.of(&[Second::No, Second::Within(HOUR), Second::Unknown]);
-    let declared = Declared { this_till: true, smallest_deposit: Some(DEPOSIT), rest, one_at_a_time: true, second_debit: second };
+    let declared =
+        Declared { this_till: true, smallest_deposit: Some(DEPOSIT), rest, one_at_a_time: true, second_debit: second };
     let may = second != Second::No;
-    let habits = Habits { lost: *chance.of(&[100, 300, 600]), refused: 100, deposits: true, again: may, trouble: true, ..Habits::default() };
+    let habits = Habits {
+        lost: *chance.of(&[100, 300, 600]),
+        refused: 100,
+        deposits: true,
+        again: may,
+        trouble: true,
+        ..Habits::default()
+    };
     match kind {
         "counter, rest 2 min" | "counter, rest 10 min" => {
             let rest = if kind.ends_with(" 2 min") { 2 * MINUTE } else { 10 * MINUTE };
-            (Declared { rest, second_debit: Second::No, ..declared }, Habits { lost: 50, refused: 10, deposits: true, ..Habits::default() })
+            (
+                Declared { rest, second_debit: Second::No, ..declared },
+                Habits { lost: 50, refused: 10, deposits: true, ..Habits::default() },
+            )
         }
         "true, no deposits" => (Declared { smallest_deposit: None, ..declared }, Habits { deposits: false, ..habits }),
         "true, without a lock" => (Declared { one_at_a_time: false, ..declared }, Habits { unlocked: true, ..habits }),
@@ -96,10 +114,18 @@ fn kind_of(kind: &str, chance: &mut Chance) -> (Declared, Habits) {
         "untrue: rest" => (declared, Habits { late: true, ..habits }),
         "untrue: lock" => (declared, Habits { unlocked: true, ..habits }),
         "untrue: small deposits" => (declared, Habits { small_deposits: true, ..habits }),
-        "untrue: second debit" => (Declared { second_debit: Second::No, ..declared }, Habits { again: true, beyond: true, ..habits }),
+        "untrue: second debit" => {
+            (Declared { second_debit: Second::No, ..declared }, Habits { again: true, beyond: true, ..habits })
+        }
         "untrue: costs, refunds" => (declared, Habits { tariff_changes: true, hidden: true, ..habits }),
         "shared" => {
-            let declared = Declared { this_till: false, smallest_deposit: None, one_at_a_time: false, second_debit: Second::Unknown, ..declared };
+            let declared = Declared {
+                this_till: false,
+                smallest_deposit: None,
+                one_at_a_time: false,
+                second_debit: Second::Unknown,
+                ..declared
+            };
             (declared, Habits { others: true, unlocked: chance.in_thousand(300), small_deposits: true, ..habits })
         }
         _ => (declared, habits),
@@ -175,7 +201,8 @@ impl Maker {
             0..=37 => self.sell(),
             38..=52 => self.read(),
             53..=60 => {
-                let span = *self.chance.of(&[SECOND, 20 * SECOND, MINUTE, self.declared.rest / 2, self.declared.rest, HOUR]);
+                let span =
+                    *self.chance.of(&[SECOND, 20 * SECOND, MINUTE, self.declared.rest / 2, self.declared.rest, HOUR]);
                 self.steps.push(Step::Wait(span));
             }
             61..=66 => self.steps.push(Step::Rest),
@@ -234,7 +261,15 @@ impl Maker {
         let over = self.over();
         let dies = self.habits.trouble && self.chance.in_thousand(50);
         let waited = self.chance.between(0, 3 * SECOND);
-        let kill = dies.then(|| *self.chance.of(&[Kill::BeforeIntent, Kill::BeforeSending, Kill::Waiting(waited), Kill::AfterOutcome, Kill::AfterEntries(1)]));
+        let kill = dies.then(|| {
+            *self.chance.of(&[
+                Kill::BeforeIntent,
+                Kill::BeforeSending,
+                Kill::Waiting(waited),
+                Kill::AfterOutcome,
+                Kill::AfterEntries(1),
+            ])
+        });
         self.steps.push(Step::Sell { over, amount, plan, kill });
     }
 
@@ -247,7 +282,11 @@ impl Maker {
         let success = if self.habits.all_queued || self.chance.in_thousand(80) { queued } else { Plan::delivered() };
         let (yes, code) = (self.chance.in_thousand(500), *self.chance.of(&REFUSALS));
         let plan = if self.chance.in_thousand(self.habits.refused) {
-            if self.chance.in_thousand(300) { Plan::unknown(99, yes, self.chance.in_thousand(500)) } else { Plan::refused(code, yes) }
+            if self.chance.in_thousand(300) {
+                Plan::unknown(99, yes, self.chance.in_thousand(500))
+            } else {
+                Plan::refused(code, yes)
+            }
         } else {
             success
         };
@@ -291,7 +330,13 @@ impl Maker {
         let some = self.chance.between(-6_000, 3_000);
         let amount = *self.chance.of(&self.amounts);
         let of = self.few();
-        let by = *self.chance.of(&[Sum::CostOf(of), Sum::CostOf(0), Sum::GainOf(of), Sum::Exactly(some), Sum::Exactly(-amount)]);
+        let by = *self.chance.of(&[
+            Sum::CostOf(of),
+            Sum::CostOf(0),
+            Sum::GainOf(of),
+            Sum::Exactly(some),
+            Sum::Exactly(-amount),
+        ]);
         if self.chance.in_thousand(300) {
             let costs = if self.chance.in_thousand(500) { Sum::Exactly(0) } else { by };
             let takes = self.soon();

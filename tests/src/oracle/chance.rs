@@ -1,7 +1,7 @@
 //! Numbers that look random and are the same for the same seed.
 //!
-//! SplitMix64 (Steele, Lea, Flood 2014): one multiplication chain a number, and neighbouring seeds give unrelated days. Not for
-//! secrets.
+//! SplitMix64 (Steele, Lea, Flood 2014): one multiplication chain a number, and neighbouring seeds give unrelated days.
+//! Not for secrets.
 
 /// A generator of chances.
 #[derive(Clone, Debug)]

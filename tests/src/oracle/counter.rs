@@ -1,7 +1,7 @@
 //! The till's side of a day: what a clerk and the program do, entry by entry, in the order of the real till.
 //!
-//! A sale is intended, sent once and ended; a doubt has the float read again and again; a program that dies leaves what it
-//! has written and nothing else, and begins anew from that. The order of entries is the till's, what follows from
+//! A sale is intended, sent once and ended; a doubt has the float read again and again; a program that dies leaves what
+//! it has written and nothing else, and begins anew from that. The order of entries is the till's, what follows from
 //! them is the rules', and what is true is the world's.
 
 use std::collections::BTreeSet;
@@ -192,7 +192,8 @@ impl Counter {
             self.seen.to_charged.push(told - since);
         }
         if matches!(fact, Fact::InDoubt { .. }) && self.watches {
-            self.watch = WATCH.iter().map(|after| told + after * SECOND).chain([told + self.declared.rest + SECOND]).collect();
+            self.watch =
+                WATCH.iter().map(|after| told + after * SECOND).chain([told + self.declared.rest + SECOND]).collect();
             self.watch.sort_unstable();
         }
     }
@@ -231,7 +232,11 @@ impl Counter {
         if kill == Some(Kill::BeforeIntent) {
             return Err(Died);
         }
-        let overlaps = self.doubts().into_iter().filter(|other| !self.stands[*other].refused && !self.is_at_rest(*other)).collect();
+        let overlaps = self
+            .doubts()
+            .into_iter()
+            .filter(|other| !self.stands[*other].refused && !self.is_at_rest(*other))
+            .collect();
         self.write(over, self.paper.intended(sale, over, 1, amount, overlaps))?;
         if kill == Some(Kill::BeforeSending) {
             return Err(Died);
@@ -295,7 +300,12 @@ impl Counter {
         }
         let resting: BTreeSet<usize> = self.doubts().into_iter().filter(|sale| self.is_at_rest(*sale)).collect();
         let at_rest = |sale| resting.contains(&paper::number(sale));
-        let asked = Asked { connection: self.paper.connection(over), account: CLERK, seen: paper::ssp(float), at_rest: &at_rest };
+        let asked = Asked {
+            connection: self.paper.connection(over),
+            account: CLERK,
+            seen: paper::ssp(float),
+            at_rest: &at_rest,
+        };
         for fact in self.rules.reading(&asked) {
             self.write(over, fact)?;
         }

@@ -1,7 +1,7 @@
 //! Many days, over the cores of this machine.
 //!
-//! Days share nothing, so the order in which they are lived changes neither figures nor the first false sentence, which is the
-//! one of the smallest seed.
+//! Days share nothing, so the order in which they are lived changes neither figures nor the first false sentence, which
+//! is the one of the smallest seed.
 
 use std::ops::Range;
 

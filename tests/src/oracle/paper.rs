@@ -1,7 +1,7 @@
 //! The ledger in memory: entries as the till writes them, one constructor for each kind of fact.
 //!
-//! The only file of the oracle that knows what fields a fact has. Nothing is hashed and nothing is checked: the ledger's own
-//! tests do that.
+//! The only file of the oracle that knows what fields a fact has. Nothing is hashed and nothing is checked: the
+//! ledger's own tests do that.
 
 use std::time::Duration;
 
@@ -69,13 +69,22 @@ impl Paper {
         let seq = Seq(i64::try_from(self.entries.len()).unwrap_or(i64::MAX) + 1);
         let by_itself = fact_of_the_till(&fact);
         let actor = if by_itself { TILL } else { CLERK }.to_owned();
-        self.entries.push(Entry { seq, at: wall(at), actor, connection: self.connection(over).clone(), float: Some(self.float.clone()), fact, hash: [0; 32] });
+        self.entries.push(Entry {
+            seq,
+            at: wall(at),
+            actor,
+            connection: self.connection(over).clone(),
+            float: Some(self.float.clone()),
+            fact,
+            hash: [0; 32],
+        });
         self.entries.last().expect("just written")
     }
 
     /// A request is about to be sent.
     pub fn intended(&self, sale: usize, over: usize, attempt: u32, amount: Minor, overlaps: Vec<usize>) -> Fact {
-        let order = TopUpOrder { connection: self.connection(over).clone(), msisdn: self.msisdn.clone(), amount: ssp(amount) };
+        let order =
+            TopUpOrder { connection: self.connection(over).clone(), msisdn: self.msisdn.clone(), amount: ssp(amount) };
         Fact::Intended {
             sale: id(sale),
             attempt,
@@ -92,7 +101,8 @@ impl Paper {
 
 /// Whether the till itself is the author of a fact.
 fn fact_of_the_till(fact: &Fact) -> bool {
-    let judged = matches!(fact, Fact::Judged { .. } | Fact::Reopened { .. } | Fact::EpochEnded { .. } | Fact::CameToRest { .. });
+    let judged =
+        matches!(fact, Fact::Judged { .. } | Fact::Reopened { .. } | Fact::EpochEnded { .. } | Fact::CameToRest { .. });
     judged || matches!(fact, Fact::Settled { by: SettledBy::Evidence, .. } | Fact::EvidenceNoted { .. })
 }
 
@@ -110,12 +120,18 @@ pub fn outcome(sale: usize, ended: Ended, stated: Option<Minor>) -> Fact {
     };
     let doubt = |cause: &str| answered(cause, None, None);
     match ended {
-        Ended::Answered(Answer::Delivered | Answer::TurnedAwayOnce) => Fact::Confirmed { sale, reference, float_after: stated.map(ssp), message },
-        Ended::Answered(Answer::Queued(code)) => Fact::Accepted { sale, reference, code, float_after: stated.map(ssp), message },
+        Ended::Answered(Answer::Delivered | Answer::TurnedAwayOnce) => {
+            Fact::Confirmed { sale, reference, float_after: stated.map(ssp), message }
+        }
+        Ended::Answered(Answer::Queued(code)) => {
+            Fact::Accepted { sale, reference, code, float_after: stated.map(ssp), message }
+        }
         Ended::Answered(Answer::Refused(code)) => answered("refused_charge_unknown", Some(code), None),
         Ended::Answered(Answer::Unknown(code)) => answered("unreadable", None, Some(code)),
         Ended::Answered(Answer::Failed) => doubt("service_fault"),
-        Ended::Answered(Answer::Short) => Fact::Declined { sale, reason: "insufficient_float".to_owned(), code: None, reference: None, message },
+        Ended::Answered(Answer::Short) => {
+            Fact::Declined { sale, reason: "insufficient_float".to_owned(), code: None, reference: None, message }
+        }
         Ended::NoAnswer => doubt("no_answer"),
         Ended::LineBroken => doubt("line_broken"),
         Ended::Interrupted => doubt("interrupted"),
@@ -160,7 +176,15 @@ fn name(run: u32) -> Uuid {
 
 /// A person says how a doubt ended, under the rules of an earlier version.
 pub fn settled(sale: usize, state: SaleState) -> Fact {
-    Fact::Settled { sale: id(sale), state, by: SettledBy::Person, reason: "the customer says so".to_owned(), debit: None, finding: None, person: None }
+    Fact::Settled {
+        sale: id(sale),
+        state,
+        by: SettledBy::Person,
+        reason: "the customer says so".to_owned(),
+        debit: None,
+        finding: None,
+        person: None,
+    }
 }
 
 /// A person says whether a sale arrived, and whether it was charged.
@@ -173,16 +197,33 @@ pub fn said(sale: usize, yes: bool) -> Fact {
 pub fn short(fact: &Fact) -> String {
     match fact {
         Fact::Intended { sale, attempt, order, .. } => {
-            format!("sale {} intended, attempt {attempt}: {} over {}", number(*sale), order.amount, order.connection.as_str())
+            format!(
+                "sale {} intended, attempt {attempt}: {} over {}",
+                number(*sale),
+                order.amount,
+                order.connection.as_str()
+            )
         }
-        Fact::Confirmed { sale, float_after, .. } => format!("sale {} confirmed, float {}", number(*sale), plain(*float_after)),
-        Fact::Accepted { sale, code, float_after, .. } => format!("sale {} accepted, code {code}, float {}", number(*sale), plain(*float_after)),
+        Fact::Confirmed { sale, float_after, .. } => {
+            format!("sale {} confirmed, float {}", number(*sale), plain(*float_after))
+        }
+        Fact::Accepted { sale, code, float_after, .. } => {
+            format!("sale {} accepted, code {code}, float {}", number(*sale), plain(*float_after))
+        }
         Fact::InDoubt { sale, cause, .. } => format!("sale {} in doubt: {cause}", number(*sale)),
-        Fact::Settled { sale, state, by, reason, .. } => format!("sale {} settled {} by {by:?}: {reason}", number(*sale), state.word()),
+        Fact::Settled { sale, state, by, reason, .. } => {
+            format!("sale {} settled {} by {by:?}: {reason}", number(*sale), state.word())
+        }
         Fact::FloatSeen { balance, .. } => format!("float {balance}"),
         Fact::Judged { sale, state, verdict } => {
             let (from, to) = (clock(time(verdict.from)), clock(time(verdict.to)));
-            format!("sale {} judged {}: from {from}, {}, to {to}, {}", number(*sale), state.word(), verdict.before, verdict.after)
+            format!(
+                "sale {} judged {}: from {from}, {}, to {to}, {}",
+                number(*sale),
+                state.word(),
+                verdict.before,
+                verdict.after
+            )
         }
         Fact::CameToRest { sale, .. } => format!("sale {} came to rest", number(*sale)),
         Fact::Declared { declarations, .. } => format!("declared: {declarations:?}"),

@@ -1,13 +1,21 @@
 //! What the service can do with a request, by name, with the usual delays; and what may differ from them.
 //!
-//! Each plan agrees with itself: a success was debited before it is answered, a documented refusal was debited before its
-//! answer or never. A plan whose answer is lost may do anything within its time.
+//! Each plan agrees with itself: a success was debited before it is answered, a documented refusal was debited before
+//! its answer or never. A plan whose answer is lost may do anything within its time.
 
 use super::script::{Answer, Line, MINUTE, Ms, Plan, SECOND};
 
 /// The usual plan: written after a second and a half, answered a moment later.
-const USUAL: Plan =
-    Plan { answer: Answer::Delivered, reads: 100, books: 1_500, debits: true, delivers: Some(1_400), second: None, unlocked: false, line: Line::Whole(200) };
+const USUAL: Plan = Plan {
+    answer: Answer::Delivered,
+    reads: 100,
+    books: 1_500,
+    debits: true,
+    delivers: Some(1_400),
+    second: None,
+    unlocked: false,
+    line: Line::Whole(200),
+};
 
 impl Plan {
     /// Debited and delivered, code 0.

@@ -1,7 +1,7 @@
 //! Figures of many days: how much was told, how soon, and how often falsely.
 //!
-//! Shares are thousandths, so that no binary float is needed. A figure says nothing of whether it is good: tests hold some
-//! against bounds, people read the others.
+//! Shares are thousandths, so that no binary float is needed. A figure says nothing of whether it is good: tests hold
+//! some against bounds, people read the others.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -106,7 +106,19 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let head = ["days", "sales", "doubts", "verdict", "or k of n", "charged in", "false", "untrue: false", "at the end", "ended", "alarms"];
+        let head = [
+            "days",
+            "sales",
+            "doubts",
+            "verdict",
+            "or k of n",
+            "charged in",
+            "false",
+            "untrue: false",
+            "at the end",
+            "ended",
+            "alarms",
+        ];
         write!(f, "{:28}", "")?;
         for word in head {
             write!(f, "{word:>14}")?;

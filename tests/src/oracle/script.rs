@@ -1,7 +1,7 @@
 //! A day as a list of steps: what the clerk does, what the service makes of it, what everybody else does meanwhile.
 //!
-//! A script decides everything beforehand, delays, lost answers and deaths of the program too, so that a day can be lived
-//! again, told to a person, and made smaller. Nothing here happens; times are milliseconds, sums are minor units.
+//! A script decides everything beforehand, delays, lost answers and deaths of the program too, so that a day can be
+//! lived again, told to a person, and made smaller. Nothing here happens; times are milliseconds, sums are minor units.
 
 /// Milliseconds, since the day began or as a span.
 pub type Ms = i64;

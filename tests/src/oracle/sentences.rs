@@ -1,8 +1,8 @@
 //! What the till says of sales, and in which world it is false.
 //!
-//! A sentence is read off the fact that puts it on the screen. Most speak of a time that has passed and are compared once;
-//! *it was not sent* claims something for ever and is compared after every step. Sentences that name their author (the
-//! service says, a person says) are never false.
+//! A sentence is read off the fact that puts it on the screen. Most speak of a time that has passed and are compared
+//! once; *it was not sent* claims something for ever and is compared after every step. Sentences that name their author
+//! (the service says, a person says) are never false.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,26 +108,45 @@ impl Sentence {
     fn falsehood(&self, sale: usize, world: &World) -> Option<String> {
         let truth = &world.sales[sale];
         let debits: Vec<String> = truth.debits.iter().map(|(at, _)| clock(*at)).collect();
-        let charged = if debits.is_empty() { "it was never charged".to_owned() } else { format!("it was charged at {}", debits.join(" and ")) };
+        let charged = if debits.is_empty() {
+            "it was never charged".to_owned()
+        } else {
+            format!("it was charged at {}", debits.join(" and "))
+        };
         match self {
-            Sentence::Sent if !truth.delivered_by(world.now) => Some(format!("\"It was sent\", and it has not arrived; {charged}")),
+            Sentence::Sent if !truth.delivered_by(world.now) => {
+                Some(format!("\"It was sent\", and it has not arrived; {charged}"))
+            }
             Sentence::NotSent if truth.delivered_by(world.now) || truth.charged_by(world.now) => {
-                let arrived = truth.delivered.map_or("it never arrived".to_owned(), |at| format!("it arrived at {}", clock(at)));
+                let arrived =
+                    truth.delivered.map_or("it never arrived".to_owned(), |at| format!("it arrived at {}", clock(at)));
                 Some(format!("\"It was not sent. Nothing was charged.\", and {charged}; {arrived}"))
             }
-            Sentence::NeverLeft if truth.sent.is_some() => Some("\"It never left this computer\", and it did".to_owned()),
+            Sentence::NeverLeft if truth.sent.is_some() => {
+                Some("\"It never left this computer\", and it did".to_owned())
+            }
             Sentence::Charged { from, to } if !truth.charged_within(*from, *to) => {
                 Some(format!("\"Between {} and {} the float fell for it\", and {charged}", clock(*from), clock(*to)))
             }
-            Sentence::NotCharged { by } if truth.charged_by(*by) => Some(format!("\"By {} the float had not gone down for it\", and {charged}", clock(*by))),
+            Sentence::NotCharged { by } if truth.charged_by(*by) => {
+                Some(format!("\"By {} the float had not gone down for it\", and {charged}", clock(*by)))
+            }
             Sentence::Exactly { charged: exactly, among } => {
                 let count = among.iter().filter(|sale| world.sales[**sale].charged_by(world.now)).count();
-                (count != *exactly).then(|| format!("\"Of the sales {among:?} exactly {exactly} were charged\", and {count} were"))
+                (count != *exactly)
+                    .then(|| format!("\"Of the sales {among:?} exactly {exactly} were charged\", and {count} were"))
             }
-            Sentence::If { charged: said, from, to } if truth.charged_within(*from, *to) != *said && !world.moved_otherwise(*from) => {
-                Some(format!("\"If nothing else moved the float since {}, charged: {said}\"; nothing did, and {charged}", clock(*from)))
+            Sentence::If { charged: said, from, to }
+                if truth.charged_within(*from, *to) != *said && !world.moved_otherwise(*from) =>
+            {
+                Some(format!(
+                    "\"If nothing else moved the float since {}, charged: {said}\"; nothing did, and {charged}",
+                    clock(*from)
+                ))
             }
-            Sentence::NeverCharged if truth.charged_by(world.now) => Some(format!("\"Refused; nothing was charged\", and {charged}")),
+            Sentence::NeverCharged if truth.charged_by(world.now) => {
+                Some(format!("\"Refused; nothing was charged\", and {charged}"))
+            }
             _ => None,
         }
     }
@@ -139,7 +158,14 @@ impl Sentence {
 
     /// Whether the rules said it by themselves and may have to take it back.
     fn is_verdict(&self) -> bool {
-        matches!(self, Sentence::Sent | Sentence::NotSent | Sentence::Charged { .. } | Sentence::NotCharged { .. } | Sentence::NeverCharged)
+        matches!(
+            self,
+            Sentence::Sent
+                | Sentence::NotSent
+                | Sentence::Charged { .. }
+                | Sentence::NotCharged { .. }
+                | Sentence::NeverCharged
+        )
     }
 
     /// Whether it says that the float was debited.
@@ -164,10 +190,15 @@ pub fn read(entry: &Entry, world: &World) -> Option<Option<Sentence>> {
             SaleState::DeclinedButCharged => Sentence::Charged { from: sent(), to: now },
             _ => Sentence::NeverCharged,
         }),
-        Fact::Judged { verdict, .. } if verdict.charged => Some(Sentence::Charged { from: time(verdict.from), to: time(verdict.to) }),
+        Fact::Judged { verdict, .. } if verdict.charged => {
+            Some(Sentence::Charged { from: time(verdict.from), to: time(verdict.to) })
+        }
         Fact::Judged { verdict, .. } => Some(Sentence::NotCharged { by: time(verdict.to) }),
         Fact::NeverHandedOver { .. } => Some(Sentence::NeverLeft),
-        Fact::EvidenceNoted { .. } | Fact::UnexplainedDebit { .. } | Fact::CameToRest { .. } | Fact::TurnedAway { .. } => return None,
+        Fact::EvidenceNoted { .. }
+        | Fact::UnexplainedDebit { .. }
+        | Fact::CameToRest { .. }
+        | Fact::TurnedAway { .. } => return None,
         _ => None,
     })
 }
@@ -177,9 +208,10 @@ fn read_note(finding: &Value) -> Option<Sentence> {
     let noted: Noted = serde_json::from_value(finding.clone()).ok()?;
     let (from, to) = (noted.from.map(time), noted.to.map(time));
     match noted.finding {
-        Finding::ExactlySome => {
-            Some(Sentence::Exactly { charged: usize::try_from(noted.exactly?).ok()?, among: noted.among.into_iter().map(number).collect() })
-        }
+        Finding::ExactlySome => Some(Sentence::Exactly {
+            charged: usize::try_from(noted.exactly?).ok()?,
+            among: noted.among.into_iter().map(number).collect(),
+        }),
         Finding::WasCharged => Some(Sentence::If { charged: true, from: from?, to: to? }),
         Finding::WasNotCharged => Some(Sentence::If { charged: false, from: from?, to: to? }),
         _ => None,
@@ -196,7 +228,12 @@ impl Board {
             self.ended.1 += usize::from(excuse().is_none());
             // Without a lock the service itself writes over what the till expects.
             if excuse().is_none() && declared.one_at_a_time {
-                self.wrong.push(False { at: world.now, sale: None, text: format!("the proof ended, and nothing strayed: {:?}", entry.fact), excuse: None });
+                self.wrong.push(False {
+                    at: world.now,
+                    sale: None,
+                    text: format!("the proof ended, and nothing strayed: {:?}", entry.fact),
+                    excuse: None,
+                });
             }
         }
         let Some(sale) = entry.fact.sale().map(number) else { return };
@@ -211,12 +248,20 @@ impl Board {
             return;
         }
         let Some(sentence) = read(entry, world) else { return };
-        let by_a_person = matches!(entry.fact, Fact::Said { .. } | Fact::Settled { by: SettledBy::Person, .. } | Fact::Intended { .. });
+        let by_a_person = matches!(
+            entry.fact,
+            Fact::Said { .. } | Fact::Settled { by: SettledBy::Person, .. } | Fact::Intended { .. }
+        );
         if !by_a_person {
             let changes = self.changes.entry(sale).or_default();
             *changes += 1;
             if *changes > CHANGES {
-                self.wrong.push(False { at: world.now, sale: Some(sale), text: format!("it changed by itself {changes} times"), excuse: None });
+                self.wrong.push(False {
+                    at: world.now,
+                    sale: Some(sale),
+                    text: format!("it changed by itself {changes} times"),
+                    excuse: None,
+                });
             }
         }
         let Some(sentence) = sentence else {
@@ -229,7 +274,8 @@ impl Board {
 
     /// Compares every sentence that claims the future with the truth of now.
     pub fn look(&mut self, world: &World) {
-        let for_ever: Vec<usize> = self.shown.iter().filter(|(_, shown)| shown.sentence.is_for_ever()).map(|(sale, _)| *sale).collect();
+        let for_ever: Vec<usize> =
+            self.shown.iter().filter(|(_, shown)| shown.sentence.is_for_ever()).map(|(sale, _)| *sale).collect();
         for sale in for_ever {
             self.look_at(sale, world);
         }

@@ -1,7 +1,7 @@
 //! A sale as the till remembers it on a day: how it stands, and since when by the clock of which run.
 //!
-//! Only what the till's own course needs: which sales are in doubt, and how long they have waited. What is true of a sale is
-//! in `truth`, what is said of it in `sentences`.
+//! Only what the till's own course needs: which sales are in doubt, and how long they have waited. What is true of a
+//! sale is in `truth`, what is said of it in `sentences`.
 
 use airtill_domain::SaleState;
 use airtill_ledger::{Fact, SettledBy};
@@ -34,7 +34,16 @@ pub(super) struct Stand {
 impl Stand {
     /// A sale that was asked for.
     pub fn asked(over: usize, amount: Minor) -> Self {
-        Self { over, amount, state: SaleState::Intended, refused: false, sent: None, doubted: None, was_doubt: false, judged: false }
+        Self {
+            over,
+            amount,
+            state: SaleState::Intended,
+            refused: false,
+            sent: None,
+            doubted: None,
+            was_doubt: false,
+            judged: false,
+        }
     }
 
     /// Whether a person may say how it ended.
@@ -63,9 +72,13 @@ impl Stand {
             Fact::Settled { state, by, .. } => {
                 self.state = *state;
                 self.judged |= *by == SettledBy::Evidence;
-                return *by == SettledBy::Evidence && matches!(state, SaleState::DeclinedButCharged | SaleState::SettledSent);
+                return *by == SettledBy::Evidence
+                    && matches!(state, SaleState::DeclinedButCharged | SaleState::SettledSent);
             }
-            Fact::TurnedAway { .. } | Fact::EvidenceNoted { .. } | Fact::FloatSeen { .. } | Fact::UnexplainedDebit { .. } => {}
+            Fact::TurnedAway { .. }
+            | Fact::EvidenceNoted { .. }
+            | Fact::FloatSeen { .. }
+            | Fact::UnexplainedDebit { .. } => {}
             Fact::CameToRest { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => {}
         }
         false

@@ -1,7 +1,7 @@
 //! What really happened: to each sale, and beside the declarations.
 //!
-//! A [`Stray`] is something that a declaration excludes, or that nobody can declare (a changed commission). Days without one
-//! must have no false sentence; behind one, a sentence that rests on the broken declaration is excused.
+//! A [`Stray`] is something that a declaration excludes, or that nobody can declare (a changed commission). Days
+//! without one must have no false sentence; behind one, a sentence that rests on the broken declaration is excused.
 
 use super::script::{Declared, Minor, Ms, Second};
 

@@ -1,7 +1,7 @@
 //! The service with its true float, and everybody else who moves it.
 //!
-//! A request is worked on in steps that are due at times of their own: the float is read, written, airtime arrives, it is
-//! debited again. [`World::pass`] lets time pass and does what falls due, in order. The till sees none of this: only
+//! A request is worked on in steps that are due at times of their own: the float is read, written, airtime arrives, it
+//! is debited again. [`World::pass`] lets time pass and does what falls due, in order. The till sees none of this: only
 //! what [`World::float`] is when it asks, and the answers that reach it.
 
 use std::collections::BTreeMap;
@@ -247,7 +247,13 @@ impl World {
         }
         self.stray(Strayed::Late(after));
         self.sales[sale].stated = Some(self.float);
-        self.tell(|world| format!("the service writes the float for sale {sale}: {}{}", money(world.float), if work.plan.debits { "" } else { " (no debit)" }));
+        self.tell(|world| {
+            format!(
+                "the service writes the float for sale {sale}: {}{}",
+                money(world.float),
+                if work.plan.debits { "" } else { " (no debit)" }
+            )
+        });
     }
 
     fn debit(&mut self, sale: usize) {

@@ -1,4 +1,5 @@
-//! Why a step in the window failed, told so that a log alone is enough: what was waited for, and what was on the screen.
+//! Why a step in the window failed, told so that a log alone is enough: what was waited for, and what was on the
+//! screen.
 //!
 //! Nothing here decides what to do about it: a test stops.
 

@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::{By, ELEMENT, Window, WindowFault};
 
-/// The middle of an element in pixels of the window, in sight and with nothing over it; nothing where the page is not enlarged.
+/// The middle of an element in pixels of the window, in sight and with nothing over it; nothing where the page is not
+/// enlarged.
 const ENLARGED: &str = "const element = arguments[0], scale = outerWidth / innerWidth;
     if (Math.abs(scale - 1) < 0.02) return null;
     const middle = () => { const box = element.getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height / 2]; };
@@ -47,13 +48,14 @@ impl Window {
         Ok(())
     }
 
-    /// Presses the mouse on this element. The driver's own click misses in an enlarged page, where it counts in the pixels of
-    /// the page and the mouse in those of the window; there the mouse is sent to where the element really is.
+    /// Presses the mouse on this element. The driver's own click misses in an enlarged page, where it counts in the
+    /// pixels of the page and the mouse in those of the window; there the mouse is sent to where the element really is.
     pub(super) async fn press_on(&self, element: &Element) -> Result<(), WindowFault> {
         let point = self.script(ENLARGED, vec![json!({ ELEMENT: element.element_id().to_string() })]).await?;
         let [Some(x), Some(y)] = [0, 1].map(|at| point[at].as_f64()) else { return Ok(element.click().await?) };
         let to = PointerAction::MoveTo { duration: None, x, y };
-        let (down, up) = (PointerAction::Down { button: MOUSE_BUTTON_LEFT }, PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        let (down, up) =
+            (PointerAction::Down { button: MOUSE_BUTTON_LEFT }, PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         let mouse = MouseActions::new("mouse".to_owned()).then(to).then(down).then(up);
         Ok(self.client().perform_actions(mouse).await?)
     }
@@ -64,9 +66,11 @@ impl Window {
     /// When the element does not come.
     pub async fn double_click(&self, by: By<'_>) -> Result<(), WindowFault> {
         let element = self.find(by).await?;
-        let (down, up) = (PointerAction::Down { button: MOUSE_BUTTON_LEFT }, PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        let (down, up) =
+            (PointerAction::Down { button: MOUSE_BUTTON_LEFT }, PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         let to = PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 };
-        let mouse = MouseActions::new("mouse".to_owned()).then(to).then(down.clone()).then(up.clone()).then(down).then(up);
+        let mouse =
+            MouseActions::new("mouse".to_owned()).then(to).then(down.clone()).then(up.clone()).then(down).then(up);
         Ok(self.client().perform_actions(mouse).await?)
     }
 }

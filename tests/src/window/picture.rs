@@ -1,7 +1,7 @@
 //! Pictures of the window, and whether there is anything on them.
 //!
-//! A page that was just loaded can be photographed before its first frame: such a picture is taken again, and one that stays
-//! empty is a fault. What should be on it is for whoever takes it to see first.
+//! A page that was just loaded can be photographed before its first frame: such a picture is taken again, and one that
+//! stays empty is a fault. What should be on it is for whoever takes it to see first.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -56,8 +56,8 @@ impl Picture {
 }
 
 impl Window {
-    /// Saves a picture of a window that was opened [for pictures](super::Launch::for_pictures), as it is painted now, as PNG;
-    /// folders are made.
+    /// Saves a picture of a window that was opened [for pictures](super::Launch::for_pictures), as it is painted now,
+    /// as PNG; folders are made.
     ///
     /// # Errors
     /// When the window is gone, stays empty, or the file cannot be written.
@@ -65,8 +65,8 @@ impl Window {
         Ok(self.take_picture(|_| false).await?.save(file)?)
     }
 
-    /// A picture of a window that was opened [for pictures](super::Launch::for_pictures), as it is painted now. One that is
-    /// `unwanted`, as an empty one always is, is taken again.
+    /// A picture of a window that was opened [for pictures](super::Launch::for_pictures), as it is painted now. One
+    /// that is `unwanted`, as an empty one always is, is taken again.
     ///
     /// # Errors
     /// When the window is gone, or all pictures are unwanted until [`LIMIT`].
@@ -83,7 +83,10 @@ impl Window {
         };
         match tokio::time::timeout(LIMIT, taken).await {
             Ok(picture) => picture,
-            Err(_) => Err(WindowFault::Waited { waited_for: "a picture with something new on it".to_owned(), shown: self.shown().await }),
+            Err(_) => Err(WindowFault::Waited {
+                waited_for: "a picture with something new on it".to_owned(),
+                shown: self.shown().await,
+            }),
         }
     }
 }

@@ -18,17 +18,24 @@ impl Window {
 /// The process that `parent` started from `binary`; WebKit's own processes run other binaries.
 pub fn child(parent: u32, binary: &Path) -> Option<u32> {
     let binary = binary.canonicalize().ok()?;
-    std::fs::read_dir("/proc")
-        .ok()?
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-        .find(|process: &u32| parent_of(*process) == Some(parent) && std::fs::read_link(format!("/proc/{process}/exe")).is_ok_and(|running| running == binary))
+    std::fs::read_dir("/proc").ok()?.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).find(
+        |process: &u32| {
+            parent_of(*process) == Some(parent)
+                && std::fs::read_link(format!("/proc/{process}/exe")).is_ok_and(|running| running == binary)
+        },
+    )
 }
 
 /// The processes that `parent` started, directly or not, whose program has this name.
 fn named(parent: u32, name: &str) -> Vec<u32> {
-    let all = std::fs::read_dir("/proc").into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
-    let is_below = |process: u32| std::iter::successors(Some(process), |at| parent_of(*at)).take(16).any(|at| at == parent);
-    let runs = |process: u32| std::fs::read_link(format!("/proc/{process}/exe")).is_ok_and(|program| program.ends_with(name));
+    let all = std::fs::read_dir("/proc")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    let is_below =
+        |process: u32| std::iter::successors(Some(process), |at| parent_of(*at)).take(16).any(|at| at == parent);
+    let runs =
+        |process: u32| std::fs::read_link(format!("/proc/{process}/exe")).is_ok_and(|program| program.ends_with(name));
     all.filter(|process| runs(*process) && is_below(*process) && !over(*process)).collect()
 }
 
@@ -37,8 +44,8 @@ pub fn kill(process: u32) -> std::io::Result<()> {
     Command::new("kill").args(["-9", &process.to_string()]).stderr(Stdio::null()).status().map(drop)
 }
 
-/// True when the process has ended. Its parent may collect it late, so an entry that is only left over counts as ended; but
-/// not one whose first thread alone is over: the others still hold its locks and its name on the bus.
+/// True when the process has ended. Its parent may collect it late, so an entry that is only left over counts as ended;
+/// but not one whose first thread alone is over: the others still hold its locks and its name on the bus.
 pub fn over(process: u32) -> bool {
     let threads = || std::fs::read_dir(format!("/proc/{process}/task")).map_or(0, Iterator::count);
     stat(process).is_none_or(|stat| stat.starts_with(['Z', 'X']) && threads() <= 1)

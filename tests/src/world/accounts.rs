@@ -1,7 +1,7 @@
 //! The company's accounts beside the till of a world: the service, its connection, and what a person does at both.
 //!
-//! It keeps the connection file of all tests that have a company, with places for the port and the client. A journey ends
-//! with [`Company::close`], which looks for its secrets as well.
+//! It keeps the connection file of all tests that have a company, with places for the port and the client. A journey
+//! ends with [`Company::close`], which looks for its secrets as well.
 
 use std::sync::PoisonError;
 
@@ -97,12 +97,14 @@ impl<S> Company<S> {
         let text = filled_at(file, port, CLIENT_ID);
         let earlier = world.window.events().len();
         let card = Company::import(world, &text, Some(CLIENT_SECRET)).await.expect("a good file");
-        // The till looks once more behind an import, and tells so. A look that came late would ask for a person who signed in
-        // meanwhile, and take a fault that a journey has set for a request of its own.
-        let ours = |event: &&Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == card.key);
+        // The till looks once more behind an import, and tells so. A look that came late would ask for a person who
+        // signed in meanwhile, and take a fault that a journey has set for a request of its own.
+        let ours =
+            |event: &&Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == card.key);
         let told = || world.window.events().iter().skip(earlier).filter(ours).count();
         world.window.wait_after(earlier, "the look behind the import", |_| told() >= 2).await;
-        let binding = airtill_domain::connection::file::read(text.as_bytes()).expect("it was just read").secret_binding();
+        let binding =
+            airtill_domain::connection::file::read(text.as_bytes()).expect("it was just read").secret_binding();
         Self { service, key: card.key, binding }
     }
 
@@ -145,7 +147,8 @@ impl<S> Company<S> {
         Browser::new(None).expect("an HTTP client").go(back).await.expect("the listener answers").status
     }
 
-    /// All of it: a sign-in is begun, and the browser comes back with this answer, to which the listener answers the status.
+    /// All of it: a sign-in is begun, and the browser comes back with this answer, to which the listener answers the
+    /// status.
     ///
     /// # Panics
     /// A page is not the one that is due.

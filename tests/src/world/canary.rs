@@ -1,7 +1,7 @@
 //! Secrets must not sing: whatever a journey typed, sent or got as a secret is looked for wherever it must not be.
 //!
-//! The log of the whole test binary is kept in memory at the highest level of our own crates; what could print frames is
-//! capped as the till caps it.
+//! The log of the whole test binary is kept in memory at the highest level of our own crates; what could print frames
+//! is capped as the till caps it.
 
 use std::io;
 use std::path::Path;
@@ -29,8 +29,11 @@ impl io::Write for Log {
 /// Keeps the log from now on.
 pub fn listen() {
     STARTED.call_once(|| {
-        let filter = EnvFilter::new("trace,hyper=info,hyper_util=info,h2=info,reqwest=info,rustls=info,oauth2=info,tokio_util=info");
-        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter).with_writer(|| Log).finish();
+        let filter = EnvFilter::new(
+            "trace,hyper=info,hyper_util=info,h2=info,reqwest=info,rustls=info,oauth2=info,tokio_util=info",
+        );
+        let subscriber =
+            tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter).with_writer(|| Log).finish();
         tracing::subscriber::set_global_default(subscriber).expect("no other test sets one");
     });
 }
@@ -44,8 +47,11 @@ pub fn log() -> String {
 pub fn secrets_of_json(hits: &[Hit]) -> Vec<String> {
     let bodies = hits.iter().filter_map(|hit| serde_json::from_str::<serde_json::Value>(&hit.body).ok());
     let names = ["code", "code_verifier", "client_secret", "password", "refresh_token"];
-    let fields =
-        bodies.flat_map(|body| names.map(|name| body.get(name).or_else(|| body.get("user")?.get(name)).and_then(|value| value.as_str()).map(str::to_owned)));
+    let fields = bodies.flat_map(|body| {
+        names.map(|name| {
+            body.get(name).or_else(|| body.get("user")?.get(name)).and_then(|value| value.as_str()).map(str::to_owned)
+        })
+    });
     fields.flatten().filter(|value| is_secret(value)).collect()
 }
 

@@ -31,7 +31,10 @@ impl World {
         let mut line: Vec<PathBuf> = Vec::new();
         if let Ending::Call(calls, nth) = ending {
             let inject = format!("inject={calls}:signal=SIGKILL:when={nth}");
-            line.extend(["strace", "-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={calls}"), "-e", &inject].map(PathBuf::from));
+            line.extend(
+                ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={calls}"), "-e", &inject]
+                    .map(PathBuf::from),
+            );
         }
         line.push(program.to_owned());
         let when = if let Ending::Event(nth) = ending { nth.to_string() } else { "never".to_owned() };
@@ -46,7 +49,8 @@ impl World {
     /// Runs a headless till to its end, whichever that is; what it answered.
     pub async fn run_headless(&self, program: &Path, ending: &Ending, commands: &[String]) -> (ExitStatus, String) {
         let mut command = self.headless(program, ending, commands);
-        let output = tokio::task::spawn_blocking(move || command.output()).await.expect("no panic").expect("the program starts");
+        let output =
+            tokio::task::spawn_blocking(move || command.output()).await.expect("no panic").expect("the program starts");
         self.let_go().await;
         (output.status, String::from_utf8_lossy(&output.stdout).into_owned())
     }

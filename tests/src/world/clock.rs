@@ -1,7 +1,8 @@
 //! A clock that tests set: the wall of this computer, its monotonic time, and the time of the service elsewhere.
 //!
-//! Nothing runs by itself. [`TestClock::advance`] lets time pass for everybody; [`TestClock::jump_wall`] is a person who sets
-//! the clock of this computer; [`TestClock::sleep`] is a closed lid, during which the monotonic time stands still.
+//! Nothing runs by itself. [`TestClock::advance`] lets time pass for everybody; [`TestClock::jump_wall`] is a person
+//! who sets the clock of this computer; [`TestClock::sleep`] is a closed lid, during which the monotonic time stands
+//! still.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -63,7 +64,9 @@ impl TestClock {
     /// The same time as the service reads it.
     pub fn elsewhere(&self) -> airtill_practice::Clock {
         let clock = self.clone();
-        airtill_practice::Clock::from_fn(move || jiff::Timestamp::from_millisecond(clock.times().elsewhere).expect("a test stays within the calendar"))
+        airtill_practice::Clock::from_fn(move || {
+            jiff::Timestamp::from_millisecond(clock.times().elsewhere).expect("a test stays within the calendar")
+        })
     }
 
     fn times(&self) -> Times {

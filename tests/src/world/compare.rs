@@ -1,8 +1,8 @@
 //! The ledger against the fates of the service: no sale twice, none lost, and no sentence that its fate makes untrue.
 //!
-//! Sales and fates of one number and amount belong together one to one: each request that reached the service is of one sale,
-//! and a sale without one reached nobody. A sale in doubt fits every fate. Of a charge or its absence the time counts of which
-//! it is claimed, and what is charged is the net sum: a debit that came back is none.
+//! Sales and fates of one number and amount belong together one to one: each request that reached the service is of one
+//! sale, and a sale without one reached nobody. A sale in doubt fits every fate. Of a charge or its absence the time
+//! counts of which it is claimed, and what is charged is the net sum: a debit that came back is none.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,9 @@ pub async fn disagreements(world: &World) -> Vec<String> {
 pub fn is_true(sale: &SaleView, fate: Option<&Fate>) -> bool {
     let debited = fate.is_some_and(|fate| fate.changes.iter().any(|change| change.kind == ChangeKind::Debit));
     let delivered = fate.is_some_and(|fate| fate.delivered.is_some());
-    let by_verdict = |charged| sale.verdict.as_ref().is_some_and(|verdict| verdict.charged == charged && fell_as_told(verdict, fate));
+    let by_verdict = |charged| {
+        sale.verdict.as_ref().is_some_and(|verdict| verdict.charged == charged && fell_as_told(verdict, fate))
+    };
     match sale.state {
         SaleStateView::Confirmed => debited && delivered,
         // That it was refused or will be delivered is the service's word, and said to be.
@@ -69,10 +71,12 @@ fn fell_as_told(verdict: &VerdictView, fate: Option<&Fate>) -> bool {
 
 /// Whether every fate belongs to a sale of its own that it makes true, and every sale without one is true all the same.
 fn fit(sales: &[SaleView], fates: &[Fate]) -> bool {
-    let edges: Vec<Vec<usize>> = fates.iter().map(|fate| (0..sales.len()).filter(|at| is_true(&sales[*at], Some(fate))).collect()).collect();
+    let edges: Vec<Vec<usize>> =
+        fates.iter().map(|fate| (0..sales.len()).filter(|at| is_true(&sales[*at], Some(fate))).collect()).collect();
     // Where the fates can be matched, and the sales that need one can be, both can be at once.
     let needy: Vec<usize> = (0..sales.len()).filter(|at| !is_true(&sales[*at], None)).collect();
-    let backwards: Vec<Vec<usize>> = needy.iter().map(|sale| (0..fates.len()).filter(|fate| edges[*fate].contains(sale)).collect()).collect();
+    let backwards: Vec<Vec<usize>> =
+        needy.iter().map(|sale| (0..fates.len()).filter(|fate| edges[*fate].contains(sale)).collect()).collect();
     matches_all(&edges) && matches_all(&backwards)
 }
 

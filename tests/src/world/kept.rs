@@ -30,9 +30,14 @@ impl World {
             return None;
         }
         let keyring = Arc::new(self.keyring.clone());
-        let opened = Vault::open(copy.path().to_owned(), Environment::Test, keyring).await.expect("a thread for the vault");
+        let opened =
+            Vault::open(copy.path().to_owned(), Environment::Test, keyring).await.expect("a thread for the vault");
         assert_eq!(opened.state, airtill_vault::VaultState::Ready, "the copy opens with the same key");
-        let kept = opened.vault.get(&Name { binding: binding.to_owned(), slot: "sign-in" }).await.expect("the copy can be read")?;
+        let kept = opened
+            .vault
+            .get(&Name { binding: binding.to_owned(), slot: "sign-in" })
+            .await
+            .expect("the copy can be read")?;
         let kept: serde_json::Value = serde_json::from_str(kept.expose()).expect("what is kept is JSON");
         let token = kept["refresh_token"].as_str().expect("a refresh token").to_owned();
         self.secrets.lock().unwrap_or_else(PoisonError::into_inner).push(token.clone());

@@ -74,5 +74,9 @@ impl KeyStore for TestKeyring {
 }
 
 fn failed(error: io::Error) -> KeyStoreError {
-    if error.kind() == io::ErrorKind::NotFound { KeyStoreError::NoEntry } else { KeyStoreError::Failed { source: Box::new(error) } }
+    if error.kind() == io::ErrorKind::NotFound {
+        KeyStoreError::NoEntry
+    } else {
+        KeyStoreError::Failed { source: Box::new(error) }
+    }
 }

@@ -1,7 +1,7 @@
 //! The window that a journey has instead of a screen: it keeps every event and lets a test wait for one.
 //!
-//! Waiting is for an event and has a limit; nothing here sleeps for a time. Events count from the beginning, so a journey
-//! that wants a later one says from where on.
+//! Waiting is for an event and has a limit; nothing here sleeps for a time. Events count from the beginning, so a
+//! journey that wants a later one says from where on.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! What a clerk does at the counter, and a look at the sales.
 //!
-//! Each is one call or a few of the till's own, with what a person would answer. What must come of it is for the journey to
-//! say.
+//! Each is one call or a few of the till's own, with what a person would answer. What must come of it is for the
+//! journey to say.
 
 use std::time::Duration;
 
@@ -34,7 +34,8 @@ impl World {
     /// # Errors
     /// By the number, the amount or the float.
     pub async fn prepare(&self, number: &str, amount: &str) -> Result<ConfirmationView, Fault> {
-        let request = PrepareTopUp { connection: self.key.clone(), number: number.to_owned(), amount: amount.to_owned() };
+        let request =
+            PrepareTopUp { connection: self.key.clone(), number: number.to_owned(), amount: amount.to_owned() };
         self.told(self.till().prepare_top_up(request).await)
     }
 
@@ -51,7 +52,12 @@ impl World {
     /// # Errors
     /// Whatever keeps it from being sent.
     pub async fn send_with(&self, intent: &str, yes: Yes) -> Result<SaleView, Fault> {
-        let request = SendTopUp { intent: intent.to_owned(), repeat_reason: yes.reason, override_doubts: yes.doubts, number_accepted: yes.number };
+        let request = SendTopUp {
+            intent: intent.to_owned(),
+            repeat_reason: yes.reason,
+            override_doubts: yes.doubts,
+            number_accepted: yes.number,
+        };
         self.told(self.till().send_top_up(request).await)
     }
 
@@ -70,15 +76,25 @@ impl World {
         self.try_sell(number, amount).await.expect("nothing keeps it from being sent")
     }
 
-    /// A sale that the service has carried out and whose answer waits at a gate: its intent, what will come of it, the gate.
+    /// A sale that the service has carried out and whose answer waits at a gate: its intent, what will come of it, the
+    /// gate.
     ///
     /// # Panics
     /// It is not sent.
-    pub async fn sell_behind_a_gate(&self, number: &str, amount: &str) -> (String, JoinHandle<Result<SaleView, Fault>>, Gate) {
+    pub async fn sell_behind_a_gate(
+        &self,
+        number: &str,
+        amount: &str,
+    ) -> (String, JoinHandle<Result<SaleView, Fault>>, Gate) {
         let intent = self.prepare(number, amount).await.expect("a good order").intent;
         let gate = Gate::new();
         self.service().set_fault(Endpoint::TopUp, airtill_practice::Fault::after(Effect::Wait(gate.clone())));
-        let request = SendTopUp { intent: intent.clone(), repeat_reason: None, override_doubts: Vec::new(), number_accepted: false };
+        let request = SendTopUp {
+            intent: intent.clone(),
+            repeat_reason: None,
+            override_doubts: Vec::new(),
+            number_accepted: false,
+        };
         let till = self.till().clone();
         let selling = tokio::spawn(async move { till.send_top_up(request).await });
         gate.reached(1).await;
@@ -101,15 +117,34 @@ impl World {
     ///
     /// # Errors
     /// No reason, or nothing open.
-    pub async fn say(&self, sale: &SaleView, arrived: Option<bool>, charged: Option<bool>, reason: &str) -> Result<SaleView, Fault> {
-        let request =
-            SayWhatHappened { environment: self.setup.environment, sale: sale.id.clone(), arrived, charged, reason: reason.to_owned(), adopted: false };
+    pub async fn say(
+        &self,
+        sale: &SaleView,
+        arrived: Option<bool>,
+        charged: Option<bool>,
+        reason: &str,
+    ) -> Result<SaleView, Fault> {
+        let request = SayWhatHappened {
+            environment: self.setup.environment,
+            sale: sale.id.clone(),
+            arrived,
+            charged,
+            reason: reason.to_owned(),
+            adopted: false,
+        };
         self.told(self.till().say_what_happened(request).await)
     }
 
     /// Every sale of the environment, newest first.
     pub async fn sales(&self) -> Vec<SaleView> {
-        let request = SearchHistory { environment: self.setup.environment, connection: None, search: String::new(), only: Only::All, before: None, limit: 500 };
+        let request = SearchHistory {
+            environment: self.setup.environment,
+            connection: None,
+            search: String::new(),
+            only: Only::All,
+            before: None,
+            limit: 500,
+        };
         self.told(self.till().search_history(request).await).expect("the ledger can be read").sales
     }
 

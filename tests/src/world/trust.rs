@@ -34,7 +34,11 @@ impl TestTrust {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         };
-        assert!(tokio::time::timeout(Duration::from_secs(20), counted).await.is_ok(), "{} are trusted and not {wanted}", self.count());
+        assert!(
+            tokio::time::timeout(Duration::from_secs(20), counted).await.is_ok(),
+            "{} are trusted and not {wanted}",
+            self.count()
+        );
     }
 
     /// The system asks the person before each change, who answers when this is dropped.

@@ -1,5 +1,5 @@
-//! What is asked of every state: axe in both themes and at two sizes of text, nothing that sticks out sideways, and the walk of
-//! the keys.
+//! What is asked of every state: axe in both themes and at two sizes of text, nothing that sticks out sideways, and the
+//! walk of the keys.
 //!
 //! It leaves the window in the size and the theme in which the till opened.
 

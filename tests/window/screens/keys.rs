@@ -1,32 +1,52 @@
 //! The walk of the keys: Tab through everything that can have the focus, and Shift with Tab back.
 //!
-//! The stops come in the order of the page, each once, with a ring, in sight and with nothing over it; a dialog keeps the focus;
-//! the focus is never on nothing. A group of radio buttons is one stop.
+//! The stops come in the order of the page, each once, with a ring, in sight and with nothing over it; a dialog keeps
+//! the focus; the focus is never on nothing. A group of radio buttons is one stop.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::WindowFault;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-/// Stops of the states that matter most, by their marks, in the order in which a person needs them. Others may stand between.
+/// Stops of the states that matter most, by their marks, in the order in which a person needs them. Others may stand
+/// between.
 const ORDERS: &[(&str, &[&str])] = &[
     (
         "the till before the first sale",
-        &["nav-start", "nav-till", "nav-history", "nav-settings", "connection-name", "float-refresh", "top-up-number", "top-up-amount", "top-up-continue"],
+        &[
+            "nav-start",
+            "nav-till",
+            "nav-history",
+            "nav-settings",
+            "connection-name",
+            "float-refresh",
+            "top-up-number",
+            "top-up-amount",
+            "top-up-continue",
+        ],
     ),
     ("a form without a number", &["top-up-number", "top-up-amount", "quick-amount", "top-up-continue", "trouble-open"]),
     ("a confirmation", &["float-refresh", "confirm-back", "confirm-send"]),
     ("a confirmation that asks about the number", &["confirm-number-yes", "confirm-back", "confirm-send"]),
     ("a confirmation that misses its reason", &["confirm-reason", "confirm-back", "confirm-send"]),
-    ("a confirmation that may pay twice and misses its yes", &["earlier-look", "confirm-reason", "confirm-override", "confirm-back", "confirm-send"]),
+    (
+        "a confirmation that may pay twice and misses its yes",
+        &["earlier-look", "confirm-reason", "confirm-override", "confirm-back", "confirm-send"],
+    ),
     ("confirmed", &["outcome-next", "outcome-history"]),
     ("declinedButCharged", &["outcome-claim", "outcome-settle", "outcome-next", "outcome-history"]),
     ("the history", &["history-in-doubt", "history-search", "table"]),
-    ("settle-dialog", &["settle-arrived-yes", "settle-charged-yes", "settle-reason", "settle-cancel", "settle-confirm"]),
+    (
+        "settle-dialog",
+        &["settle-arrived-yes", "settle-charged-yes", "settle-reason", "settle-cancel", "settle-confirm"],
+    ),
     ("secret-dialog", &["secret-field", "secret-cancel", "secret-keep"]),
     ("create-dialog", &["create-cancel", "create-confirm"]),
     ("remove-dialog", &["remove-cancel", "remove-confirm"]),
-    ("the settings", &["theme-system", "text-size-100", "show-keys", "sign-out", "forget-computer", "settings-connections"]),
+    (
+        "the settings",
+        &["theme-system", "text-size-100", "show-keys", "sign-out", "forget-computer", "settings-connections"],
+    ),
     ("a connection file", &["import-cancel", "import-add"]),
     ("a sign-in without a name", &["sign-in-username", "sign-in-password", "sign-in-submit"]),
 ];
@@ -65,13 +85,23 @@ async fn walk_once(clerk: &Clerk, state: &str) -> Done<Value> {
             clerk.window.press(held, Key::Tab).await?;
             let now = ask(clerk, "now").await?;
             for fault in now["wrong"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-                wrong.push(format!("{}{}: {fault}", now["name"].as_str().unwrap_or_default(), if back { ", backwards" } else { "" }));
+                wrong.push(format!(
+                    "{}{}: {fault}",
+                    now["name"].as_str().unwrap_or_default(),
+                    if back { ", backwards" } else { "" }
+                ));
             }
             passed.push(now["at"].as_i64().unwrap_or(-1));
         }
         if !is_round(&passed, back) {
-            let way: Vec<&str> = passed.iter().map(|at| usize::try_from(*at).ok().and_then(|at| names.get(at)).copied().unwrap_or("elsewhere")).collect();
-            wrong.push(format!("the stops are {names:?}, but the key{} came to {way:?}", if back { " backwards" } else { "" }));
+            let way: Vec<&str> = passed
+                .iter()
+                .map(|at| usize::try_from(*at).ok().and_then(|at| names.get(at)).copied().unwrap_or("elsewhere"))
+                .collect();
+            wrong.push(format!(
+                "the stops are {names:?}, but the key{} came to {way:?}",
+                if back { " backwards" } else { "" }
+            ));
         }
     }
     Ok(json!(wrong))
@@ -100,8 +130,18 @@ mod tests {
 
     #[test]
     fn a_walk_may_begin_anywhere_and_leaves_no_stop_out() {
-        assert!(is_round(&[0, 1, 2], false) && is_round(&[2, 0, 1], false) && is_round(&[1, 0, 2], true) && is_round(&[0], false));
-        assert!(!is_round(&[0, 2, 1], false) && !is_round(&[0, 0, 1], false) && !is_round(&[0, 1, -1], false) && !is_round(&[0, 1, 2], true));
+        assert!(
+            is_round(&[0, 1, 2], false)
+                && is_round(&[2, 0, 1], false)
+                && is_round(&[1, 0, 2], true)
+                && is_round(&[0], false)
+        );
+        assert!(
+            !is_round(&[0, 2, 1], false)
+                && !is_round(&[0, 0, 1], false)
+                && !is_round(&[0, 1, -1], false)
+                && !is_round(&[0, 1, 2], true)
+        );
     }
 
     #[test]

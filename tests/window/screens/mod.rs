@@ -1,8 +1,9 @@
-//! Every screen and every state of it that a person can bring about, looked at in the same way: one file per part of the till.
+//! Every screen and every state of it that a person can bring about, looked at in the same way: one file per part of
+//! the till.
 //!
-//! Each file goes through its states as a person would and hands each to the [`Inspector`], which asks axe, looks for what sticks
-//! out sideways, and walks through it with the tab key, there and back. A state that is added has to be added here; which dialogs
-//! there are is read from the window's source, so that none is forgotten.
+//! Each file goes through its states as a person would and hands each to the [`Inspector`], which asks axe, looks for
+//! what sticks out sideways, and walks through it with the tab key, there and back. A state that is added has to be
+//! added here; which dialogs there are is read from the window's source, so that none is forgotten.
 
 mod company;
 mod history;
@@ -28,7 +29,12 @@ async fn dialog(eye: &Inspector, clerk: &Clerk, button: By<'_>, dialog: &str) ->
     clerk.window.press(&[], Key::Escape).await?;
     clerk.window.gone(By::TestId(dialog)).await?;
     let back = "the focus to be back behind the dialog";
-    clerk.window.until(back, async |window| Ok(window.script("return document.activeElement !== document.body", vec![]).await? == true)).await
+    clerk
+        .window
+        .until(back, async |window| {
+            Ok(window.script("return document.activeElement !== document.body", vec![]).await? == true)
+        })
+        .await
 }
 
 /// Every dialog that the window's source names is among the states here.
@@ -54,7 +60,8 @@ fn no_dialog_of_the_window_is_left_out() {
         .filter_map(|tag| tag.split_once("testid=\"")?.1.split_once('"'))
         .map(|(name, _)| name)
         .collect();
-    let left_out: Vec<_> = named.iter().filter(|name| !name.contains('{') && !states.contains(&format!("\"{name}\""))).collect();
+    let left_out: Vec<_> =
+        named.iter().filter(|name| !name.contains('{') && !states.contains(&format!("\"{name}\""))).collect();
     assert!(named.len() > 6, "they were found: {named:?}");
     assert!(left_out.is_empty(), "{left_out:?}");
 }

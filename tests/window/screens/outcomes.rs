@@ -15,7 +15,11 @@ async fn every_outcome_reads_and_walks_well_in_every_look() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     let eye = Inspector::of(&clerk).await?;
-    for (number, amount, state) in [("0921209011", "100", "accepted"), ("0921209036", "50", "declined"), ("0921209113", "20", "declinedButCharged")] {
+    for (number, amount, state) in [
+        ("0921209011", "100", "accepted"),
+        ("0921209036", "50", "declined"),
+        ("0921209113", "20", "declinedButCharged"),
+    ] {
         clerk.sell(number, amount, state).await?;
         eye.look(&clerk, state).await?;
     }
@@ -74,7 +78,9 @@ async fn elsewhere(eye: &Inspector, clerk: &Clerk) -> Done {
     clerk.order("0923309504", "60").await?;
     clerk.click("confirm-send").await?;
     clerk.see("progress").await?;
-    std::process::Command::new("kill").args(["-TERM", &clerk.window.process().expect("it runs").to_string()]).status()?;
+    std::process::Command::new("kill")
+        .args(["-TERM", &clerk.window.process().expect("it runs").to_string()])
+        .status()?;
     clerk.see("closing").await?;
     eye.glance(clerk, "closing").await?;
     clerk.click("closing-stay").await?;

@@ -1,6 +1,7 @@
 //! Each screen once, one after another, for a question of its own to all of them.
 //!
-//! It goes there as a person would and leaves the looking to its caller. The states of each screen are in the other files.
+//! It goes there as a person would and leaves the looking to its caller. The states of each screen are in the other
+//! files.
 
 use airtill_tests::clerk::{Clerk, Done, SecondCopy, connection_file};
 use airtill_tests::window::{By, Launch};

@@ -1,5 +1,5 @@
-//! The counter: the first start, the form with everything that can be wrong with it, and the confirmation with each of its
-//! questions.
+//! The counter: the first start, the form with everything that can be wrong with it, and the confirmation with each of
+//! its questions.
 //!
 //! What becomes of a sale is in `outcomes`.
 

@@ -13,13 +13,17 @@ use super::{Inspector, dialog};
 use crate::place::Place;
 
 /// Opens everything that is folded, one inside the other.
-const UNFOLD: &str = "const folded = 'main details:not([open]) > summary, main [aria-expanded=false]:not([role=combobox])';
+const UNFOLD: &str =
+    "const folded = 'main details:not([open]) > summary, main [aria-expanded=false]:not([role=combobox])';
     const next = [...document.querySelectorAll(folded)].find((one) => one.getClientRects().length > 0);
     next?.click();
     return !next";
 
 async fn unfold(clerk: &Clerk) -> Done {
-    clerk.window.until("everything to be unfolded", async |window| Ok(window.script(UNFOLD, vec![]).await? == true)).await
+    clerk
+        .window
+        .until("everything to be unfolded", async |window| Ok(window.script(UNFOLD, vec![]).await? == true))
+        .await
 }
 
 #[tokio::test]
@@ -29,7 +33,9 @@ async fn the_settings_read_and_walk_well_in_every_look() -> Walked<()> {
     // A list of certificates of the test's own, as a browser makes it when it is first used.
     let store = place.folder.path().join(".pki/nssdb");
     std::fs::create_dir_all(&store)?;
-    std::process::Command::new("certutil").args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"]).output()?;
+    std::process::Command::new("certutil")
+        .args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"])
+        .output()?;
     let clerk = Clerk::of(Launch::on(&place.data())?.variable("HOME", place.folder.path())).await?;
     clerk.practise().await?;
     let eye = Inspector::of(&clerk).await?;

@@ -33,7 +33,13 @@ async fn a_connection_file_and_the_form_read_and_walk_well_in_every_look() -> Wa
     clerk.click("nav-start").await?;
     clerk.see("connection-test-trial").await?;
     eye.look(&clerk, "the connections").await?;
-    clerk.window.script("const drag = new Event('dragenter'); drag.dataTransfer = { types: ['Files'] }; dispatchEvent(drag)", vec![]).await?;
+    clerk
+        .window
+        .script(
+            "const drag = new Event('dragenter'); drag.dataTransfer = { types: ['Files'] }; dispatchEvent(drag)",
+            vec![],
+        )
+        .await?;
     clerk.see("drop-zone").await?;
     eye.glance(&clerk, "a file over the window").await?;
     eye.done();

@@ -1,7 +1,8 @@
 // Where the tab key may stop, and how it looks where it stops now; the body of a function, run in the page.
 //
-// "list" notes the stops there are, in the order of the page, and answers their names: those of the dialog in front, where there
-// is one. "now" answers which of them has the focus, and what is wrong with how it is seen; "whole" whether all are still there.
+// "list" notes the stops there are, in the order of the page, and answers their names: those of the dialog in front,
+// where there is one. "now" answers which of them has the focus, and what is wrong with how it is seen; "whole" whether
+// all are still there.
 const [ask] = arguments;
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]";
 

@@ -1,5 +1,5 @@
-// The wording of the test of a connection: what was looked at, how it is, what exactly was found and what to do. The tables
-// are total, and each sentence says one thing.
+// The wording of the test of a connection: what was looked at, how it is, what exactly was found and what to do. The
+// tables are total, and each sentence says one thing.
 import type { MessageKey } from "./i18n";
 import type { CheckFact, CheckFinding, ConnectionCheck, ConnectionTestLine } from "./ipc/generated";
 
@@ -90,4 +90,6 @@ export const factSentences: Record<CheckFact, MessageKey> = {
 
 /** Whether this window has words for a line: one of a newer till is left out. */
 export const isKnown = (line: ConnectionTestLine): boolean =>
-  Object.hasOwn(checkNames, line.check) && Object.hasOwn(findingWords, line.finding) && Object.hasOwn(factSentences, line.fact);
+  Object.hasOwn(checkNames, line.check) &&
+  Object.hasOwn(findingWords, line.finding) &&
+  Object.hasOwn(factSentences, line.fact);

@@ -12,7 +12,8 @@ const given = [
   { code: "GS", name: "South Georgia" },
   { code: "AE", name: "United Arab Emirates" },
 ];
-const codes = (search: string, locale = "en-GB") => findCountries(namedCountries(given, locale), search).map((one) => one.code);
+const codes = (search: string, locale = "en-GB") =>
+  findCountries(namedCountries(given, locale), search).map((one) => one.code);
 
 describe("countries", () => {
   it.each([
@@ -25,7 +26,17 @@ describe("countries", () => {
   });
 
   it("are sorted as the person's language sorts, marks and all", () => {
-    expect(namedCountries(given, "en-GB").map((one) => one.code)).toEqual(["AX", "CD", "CI", "DE", "ST", "GS", "SS", "SD", "AE"]);
+    expect(namedCountries(given, "en-GB").map((one) => one.code)).toEqual([
+      "AX",
+      "CD",
+      "CI",
+      "DE",
+      "ST",
+      "GS",
+      "SS",
+      "SD",
+      "AE",
+    ]);
     expect(namedCountries(given, "sv").at(-1)?.name, "Å is the last but two letters of Swedish").toBe("Åland");
   });
 

@@ -1,5 +1,5 @@
-// Countries as people look for them: named in their own language by the platform's data, sorted by its rules, and found by
-// that name, by the service's name or by the code. No flags: they are disputed, and some systems draw none.
+// Countries as people look for them: named in their own language by the platform's data, sorted by its rules, and found
+// by that name, by the service's name or by the code. No flags: they are disputed, and some systems draw none.
 import { plainText } from "./format/plain";
 import type { CountryView } from "./ipc/generated";
 
@@ -41,7 +41,9 @@ export function namedCountries(countries: readonly CountryView[], locale: string
     known.set(code, { code, name, serviceName, found: [...new Set([fold(name), fold(serviceName)])].filter(Boolean) });
   }
   const order = new Intl.Collator(locale);
-  return [...known.values()].sort((one, other) => order.compare(one.name, other.name) || (one.code < other.code ? -1 : 1));
+  return [...known.values()].sort(
+    (one, other) => order.compare(one.name, other.name) || (one.code < other.code ? -1 : 1),
+  );
 }
 
 /** Only what is a region's code may be asked for, and not every such code has a region. */
@@ -57,7 +59,9 @@ function localName(names: Intl.DisplayNames, code: string): string | undefined {
 export function findCountries(countries: readonly Country[], search: string): readonly Country[] {
   const wanted = fold(search);
   if (wanted === "") return countries;
-  const ranked = countries.map((country) => ({ country, rank: rankOf(country, wanted) })).filter(({ rank }) => rank < UNFOUND);
+  const ranked = countries
+    .map((country) => ({ country, rank: rankOf(country, wanted) }))
+    .filter(({ rank }) => rank < UNFOUND);
   return ranked.sort((one, other) => one.rank - other.rank).map(({ country }) => country);
 }
 

@@ -42,7 +42,9 @@ describe("the wording of faults", () => {
     "names the proxy for %s, and never the network or the service as the cause",
     (code) => {
       const { sentence } = faultWording(view({ code, message: "proxy.example:3128" }));
-      expect(sentence).toContain("the proxy proxy.example:3128".replace("the", sentence.startsWith("The proxy") ? "The" : "the"));
+      expect(sentence).toContain(
+        "the proxy proxy.example:3128".replace("the", sentence.startsWith("The proxy") ? "The" : "the"),
+      );
       expect(sentence).not.toMatch(/no network|captive|the service (is|said)/iu);
     },
   );
@@ -50,7 +52,9 @@ describe("the wording of faults", () => {
   it.each(["denied", "consentDenied", "signInRefused", "clientRefused", "pkceRefused", "scopeRefused"] as const)(
     "shows the service's own words for %s as the service's",
     (code) => {
-      expect(faultWording(view({ code, message: "Not activated yet" })).detail).toBe("The service says: Not activated yet");
+      expect(faultWording(view({ code, message: "Not activated yet" })).detail).toBe(
+        "The service says: Not activated yet",
+      );
       expect(faultWording(view({ code })).detail).toBeNull();
     },
   );
@@ -67,19 +71,25 @@ describe("the wording of faults", () => {
     expect(faultWording(view({ code, moneyMoved: "unknown" }), true).money ?? "").not.toContain("Nothing was sent");
   });
 
-  it.each(codes)("never claims for %s that nothing was sent, nor says to try again, when money moved or may have", (code) => {
-    for (const moneyMoved of ["unknown", "yes"] as const) {
-      const { sentence, money } = faultWording(view({ code, moneyMoved, message: "30" }));
-      expect(`${sentence} ${money ?? ""}`).not.toMatch(/nothing (was|is)|not sent|try again|once more|start again/iu);
-    }
-  });
+  it.each(codes)(
+    "never claims for %s that nothing was sent, nor says to try again, when money moved or may have",
+    (code) => {
+      for (const moneyMoved of ["unknown", "yes"] as const) {
+        const { sentence, money } = faultWording(view({ code, moneyMoved, message: "30" }));
+        expect(`${sentence} ${money ?? ""}`).not.toMatch(/nothing (was|is)|not sent|try again|once more|start again/iu);
+      }
+    },
+  );
 
   it("says of an outcome that could not be written what is known of the money", () => {
-    const said = (moneyMoved: "no" | "unknown" | "yes") => faultWording(view({ code: "outcomeNotWritten", moneyMoved }));
+    const said = (moneyMoved: "no" | "unknown" | "yes") =>
+      faultWording(view({ code: "outcomeNotWritten", moneyMoved }));
     expect(said("yes").sentence).toBe(
       "The service took it and charged the float, but this computer could not write that down (disk full or read-only). Free some space; the till writes it as soon as it can. Do not send it again.",
     );
-    expect(said("unknown").sentence).toMatch(/^It was given to the service, and we do not know yet .* Do not send it again\.$/u);
+    expect(said("unknown").sentence).toMatch(
+      /^It was given to the service, and we do not know yet .* Do not send it again\.$/u,
+    );
     expect(said("no").sentence).toMatch(/^Nothing was charged: it was refused, or it was not sent at all\./u);
     expect(said("yes").money, "the history does not have it yet").toBeNull();
   });

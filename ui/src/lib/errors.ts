@@ -1,6 +1,6 @@
 // The wording of every fault. The tables are total: a code without a sentence does not compile. Most sentences say that
-// nothing was sent or to try again, so they are for faults that moved no money; where it moved or may have, only sentences
-// of the family `error.moved` are taken, which claim no such thing.
+// nothing was sent or to try again, so they are for faults that moved no money; where it moved or may have, only
+// sentences of the family `error.moved` are taken, which claim no such thing.
 import { plainText } from "./format/plain";
 import { t, type MessageKey } from "./i18n";
 import type { ErrorCode, ErrorView, MoneyMoved } from "./ipc/generated";

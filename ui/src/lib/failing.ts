@@ -1,5 +1,6 @@
-// A window that cannot be drawn says so: what happened, a reference for support, and a way to try again. The page is made of
-// nothing but the document's own elements and the words as they stand, because anything else may be what failed.
+// A window that cannot be drawn says so: what happened, a reference for support, and a way to try again. The page is
+// made of nothing but the document's own elements and the words as they stand, because anything else may be what
+// failed.
 //
 // `main.ts` imports this first, so that it hears what the other modules throw while they are read.
 import { plainText } from "./format/plain";
@@ -52,7 +53,9 @@ function whereOf(thrown: unknown): string {
 export async function failed(thrown: unknown): Promise<void> {
   clearTimeout(patience);
   const main = page(words["failing.title"], words["failing.lead"]);
-  main.append(paragraph("what", plainText(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown))));
+  main.append(
+    paragraph("what", plainText(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown))),
+  );
   try {
     const { reference } = await call("window_failed", { what: whereOf(thrown).slice(0, 200) });
     main.append(paragraph("reference", words["common.reference"].replace("{reference}", reference)));

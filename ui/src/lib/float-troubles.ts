@@ -2,7 +2,14 @@
 // connection that it breaks. The list is the panel's; the sums and the sales in it are the practice service's.
 import { moneyText } from "./format/money";
 import { t, type MessageKey } from "./i18n";
-import type { ErrorView, FloatTelling, FloatTrouble, FloatTroubles, PracticeCommission, PracticeSaleView } from "./ipc/generated";
+import type {
+  ErrorView,
+  FloatTelling,
+  FloatTrouble,
+  FloatTroubles,
+  PracticeCommission,
+  PracticeSaleView,
+} from "./ipc/generated";
 import type { Remote } from "./remote";
 
 /** The float as a panel shows and moves it. */
@@ -41,18 +48,32 @@ export function doneWords(kind: FloatTrouble["kind"], after: FloatTroubles): str
 }
 
 /** The troubles of one button, in the order of the panel: its name, its meaning, and the sale that it is done to. */
-export const PLAIN: { kind: PlainTrouble; name: MessageKey; means: MessageKey; to?: (there: FloatTroubles) => PracticeSaleView | null }[] =
-  [
-    {
-      kind: "refundLastSale",
-      name: "floatTrouble.refundLastSale",
-      means: "floatTrouble.refundLastSale.means",
-      to: (there) => there.lastCharged,
-    },
-    { kind: "writeBack", name: "floatTrouble.writeBack", means: "floatTrouble.writeBack.means", to: (there) => there.lastCharged },
-    { kind: "chargeAgain", name: "floatTrouble.chargeAgain", means: "floatTrouble.chargeAgain.means", to: (there) => there.lastAccepted },
-    { kind: "newAccountId", name: "floatTrouble.newAccountId", means: "floatTrouble.newAccountId.means" },
-  ];
+export const PLAIN: {
+  kind: PlainTrouble;
+  name: MessageKey;
+  means: MessageKey;
+  to?: (there: FloatTroubles) => PracticeSaleView | null;
+}[] = [
+  {
+    kind: "refundLastSale",
+    name: "floatTrouble.refundLastSale",
+    means: "floatTrouble.refundLastSale.means",
+    to: (there) => there.lastCharged,
+  },
+  {
+    kind: "writeBack",
+    name: "floatTrouble.writeBack",
+    means: "floatTrouble.writeBack.means",
+    to: (there) => there.lastCharged,
+  },
+  {
+    kind: "chargeAgain",
+    name: "floatTrouble.chargeAgain",
+    means: "floatTrouble.chargeAgain.means",
+    to: (there) => there.lastAccepted,
+  },
+  { kind: "newAccountId", name: "floatTrouble.newAccountId", means: "floatTrouble.newAccountId.means" },
+];
 
 export const COMMISSIONS: { value: PracticeCommission; word: MessageKey }[] = [
   { value: "none", word: "floatTrouble.commission.none" },

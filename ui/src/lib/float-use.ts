@@ -1,4 +1,5 @@
-// The words for what is declared of a float, and for how far the till may judge by it. Each sentence says a declaration as one.
+// The words for what is declared of a float, and for how far the till may judge by it. Each sentence says a declaration
+// as one.
 import { formatLocale, t, type MessageKey } from "./i18n";
 import type { DeclarationsView, DeclaredLine, FloatUseView, WhyNotView } from "./ipc/generated";
 import { moneyText } from "./format/money";
@@ -13,7 +14,10 @@ export function declaredSentences(declared: DeclarationsView): DeclaredSentence[
   const sentences: DeclaredSentence[] = [
     { line: "usedBy", sentence: t(alone ? "declared.usedBy.thisTill" : "declared.usedBy.others") },
     { line: "rest", sentence: t("declared.rest", { time: durationText(declared.restSeconds) }) },
-    { line: "booksOneAtATime", sentence: t(declared.booksOneAtATime ? "declared.books.one" : "declared.books.unknown") },
+    {
+      line: "booksOneAtATime",
+      sentence: t(declared.booksOneAtATime ? "declared.books.one" : "declared.books.unknown"),
+    },
     { line: "secondDebit", sentence: secondDebit(declared) },
   ];
   const deposit = depositSentence(declared, alone);
@@ -70,7 +74,9 @@ export function goesBy({ whyNot }: FloatUseView): string {
 function whyNot(why: WhyNotView): string {
   switch (why.reason) {
     case "declaredShared":
-      return why.by === null ? t("floatUse.declaredShared") : t("floatUse.declaredSharedBy", { name: plainText(why.by) });
+      return why.by === null
+        ? t("floatUse.declaredShared")
+        : t("floatUse.declaredSharedBy", { name: plainText(why.by) });
     case "accountUnknown":
       return t("floatUse.accountUnknown");
     case "neverRead":

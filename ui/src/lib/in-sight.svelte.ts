@@ -1,5 +1,5 @@
-// Which rows of a long table are in the page: those in sight and a few around them. Short tables, and tables that nothing
-// scrolls, are there in whole, so this costs them nothing.
+// Which rows of a long table are in the page: those in sight and a few around them. Short tables, and tables that
+// nothing scrolls, are there in whole, so this costs them nothing.
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
 
 /** A table shorter than this is there in whole. */
@@ -79,7 +79,8 @@ export class RowsInSight {
       ...rows.options,
       count,
       getItemKey: keyOf,
-      scrollMargin: parts.body.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top + this.#scroller.scrollTop,
+      scrollMargin:
+        parts.body.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top + this.#scroller.scrollTop,
       scrollPaddingStart: parts.head.offsetHeight,
     });
     // It would begin at the top otherwise, and take whoever reads there along.

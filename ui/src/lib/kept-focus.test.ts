@@ -11,7 +11,9 @@ function show(html: string): void {
 }
 
 beforeEach(() => {
-  show(`<h1 id="heading" data-heading tabindex="-1">Here</h1><p><button id="goes">Switch on</button></p><button id="stays">Send</button>`);
+  show(
+    `<h1 id="heading" data-heading tabindex="-1">Here</h1><p><button id="goes">Switch on</button></p><button id="stays">Send</button>`,
+  );
   stop = keepFocus(document);
 });
 
@@ -36,7 +38,9 @@ it("stays where the screen put it meanwhile", async () => {
 });
 
 it("is left to a dialog that closes or is open", async () => {
-  document.body.append(document.createRange().createContextualFragment(`<div role="dialog" id="asks"><button id="yes">Yes</button></div>`));
+  document.body.append(
+    document.createRange().createContextualFragment(`<div role="dialog" id="asks"><button id="yes">Yes</button></div>`),
+  );
   part("yes").focus();
   part("asks").remove();
   await settled();

@@ -1,7 +1,7 @@
-// The focus of keys and speech where the thing that had it is gone, as a button that leaves with its own success does, or put
-// away, as what a window has no room for once its text is large. Engines leave it on nothing then, and speech falls silent. It
-// goes to the heading of the screen, and never to a button: a second press of the same key presses nothing that nobody chose.
-// Dialogs give the focus back themselves.
+// The focus of keys and speech where the thing that had it is gone, as a button that leaves with its own success does,
+// or put away, as what a window has no room for once its text is large. Engines leave it on nothing then, and speech
+// falls silent. It goes to the heading of the screen, and never to a button: a second press of the same key presses
+// nothing that nobody chose. Dialogs give the focus back themselves.
 
 const isSeen = (element: Element): boolean => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
 

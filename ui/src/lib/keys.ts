@@ -32,9 +32,21 @@ export const keysOf = (act: KeyAct): readonly string[] => keyLines().find((line)
 const withControl: Record<string, KeyAct> = { n: "topUp", h: "history", k: "find", u: "account", ",": "settings" };
 
 /** By what the key writes. With Shift too: many keyboards write a plus only with it. */
-const sizes: Record<string, SizeAct> = { "+": "larger", "=": "larger", "-": "smaller", _: "smaller", "−": "smaller", "0": "usual" };
+const sizes: Record<string, SizeAct> = {
+  "+": "larger",
+  "=": "larger",
+  "-": "smaller",
+  _: "smaller",
+  "−": "smaller",
+  "0": "usual",
+};
 /** By where the key is, for keyboards whose row of digits writes letters or other digits. */
-const sizesByPlace: Record<string, SizeAct> = { Digit0: "usual", Numpad0: "usual", NumpadAdd: "larger", NumpadSubtract: "smaller" };
+const sizesByPlace: Record<string, SizeAct> = {
+  Digit0: "usual",
+  Numpad0: "usual",
+  NumpadAdd: "larger",
+  NumpadSubtract: "smaller",
+};
 
 function sizeOf({ key, code, shiftKey }: KeyboardEvent): SizeAct | null {
   return sizes[key] ?? (shiftKey ? null : (sizesByPlace[code] ?? null));
@@ -54,5 +66,8 @@ export function actOf(event: KeyboardEvent): KeyAct | null {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
+  );
 }

@@ -48,7 +48,9 @@ describe("a language tag of the system", () => {
     expect(ageText("2026-11-21T11:00:00Z", Date.parse("2026-11-21T13:00:00Z"))).toContain("2");
     expect(leftText(61)).toBe("1:01");
     expect(namedCountries([{ code: "UG", name: "Uganda" }], formatLocale())[0]?.name).toBe("Uganda");
-    expect(String(new IntlMessageFormat("{n, plural, one {# day} other {# days}}", formatLocale()).format({ n: 2 }))).toBe("2 days");
+    expect(
+      String(new IntlMessageFormat("{n, plural, one {# day} other {# days}}", formatLocale()).format({ n: 2 })),
+    ).toBe("2 days");
   });
 
   it("of another language gives way step by step", () => {
@@ -59,7 +61,13 @@ describe("a language tag of the system", () => {
 });
 
 it("a zone that the platform does not know gives way to UTC, and says so", () => {
-  const format = dateFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Foo/Bar", timeZoneName: "short" });
+  const format = dateFormat("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: "Foo/Bar",
+    timeZoneName: "short",
+  });
   expect(format.format(new Date("2026-11-21T12:00:00Z"))).toMatch(/^12:00 (?:UTC|GMT)$/u);
 });
 
@@ -69,7 +77,9 @@ describe("a format", () => {
 
   it("is made once for a list of any length", () => {
     expect(dateFormat("en-GB", { ...clock })).toBe(dateFormat("en-GB", { ...clock }));
-    expect(numberFormat("en-GB", { maximumFractionDigits: 0 })).toBe(numberFormat("en-GB", { maximumFractionDigits: 0 }));
+    expect(numberFormat("en-GB", { maximumFractionDigits: 0 })).toBe(
+      numberFormat("en-GB", { maximumFractionDigits: 0 }),
+    );
     expect(dateFormat("en-GB", clock)).not.toBe(dateFormat("en-US", clock));
     expect(dateFormat("en-GB", clock)).not.toBe(dateFormat("en-GB", { ...clock, second: "2-digit" }));
   });

@@ -1,5 +1,6 @@
-// The system's values on their way to `Intl`, which throws at a tag or a zone that it does not know. Systems give such values:
-// `en_IE@euro`, `C.UTF-8`, a zone that was mistyped. Everything of `Intl` in the window gets its locale and its zone from here.
+// The system's values on their way to `Intl`, which throws at a tag or a zone that it does not know. Systems give such
+// values: `en_IE@euro`, `C.UTF-8`, a zone that was mistyped. Everything of `Intl` in the window gets its locale and its
+// zone from here.
 
 /** The longest tag that is looked at (RFC 5646, section 4.4.1). */
 const LONGEST = 35;
@@ -20,8 +21,8 @@ export function usableLocale(tag: string, fallback: string): string {
   return steps.find(isUsable) ?? fallback;
 }
 
-// A format costs far more to make than to use, and a page of sales uses some hundreds: each is made once. Which ones there are
-// follows from the code, from the system's language and from its zone, so they stay few.
+// A format costs far more to make than to use, and a page of sales uses some hundreds: each is made once. Which ones
+// there are follows from the code, from the system's language and from its zone, so they stay few.
 const dates = new Map<string, Intl.DateTimeFormat>();
 const numbers = new Map<string, Intl.NumberFormat>();
 

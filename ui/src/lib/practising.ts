@@ -1,5 +1,5 @@
-// Whether the till practised when it was last in front: then the next start goes on with it. A person who goes to Start, or sells
-// through another connection, has stopped practising.
+// Whether the till practised when it was last in front: then the next start goes on with it. A person who goes to
+// Start, or sells through another connection, has stopped practising.
 const place = "airtill.practising";
 
 /** Whether a start goes on with practice, as far as the till was left so. */

@@ -1,10 +1,10 @@
-// Whether what has the focus shows its ring, as `data-ring` on the root. Engines guess (`:focus-visible`), and guess that a
-// button to which the screen moved the focus after a press of the mouse needs none; but the next Enter presses it. So there is a
-// ring wherever the focus is, with two exceptions: what the mouse itself pressed, and a heading that a screen began with while
-// the mouse was in use.
+// Whether what has the focus shows its ring, as `data-ring` on the root. Engines guess (`:focus-visible`), and guess
+// that a button to which the screen moved the focus after a press of the mouse needs none; but the next Enter presses
+// it. So there is a ring wherever the focus is, with two exceptions: what the mouse itself pressed, and a heading that
+// a screen began with while the mouse was in use.
 //
-// And what the keys lead to is wholly in sight: engines bring the caret of a field there, not the field with its ring. Where the
-// screen puts the focus, it says itself what is in sight.
+// And what the keys lead to is wholly in sight: engines bring the caret of a field there, not the field with its ring.
+// Where the screen puts the focus, it says itself what is in sight.
 import { isTab } from "./stops";
 
 /** Keys that do nothing by themselves. */
@@ -12,7 +12,8 @@ const HELD = new Set(["Shift", "Control", "Alt", "Meta", "CapsLock"]);
 
 /** What is higher than a part of the window, as a table is, cares for itself. */
 function bringInSight(element: HTMLElement): void {
-  if (element.getBoundingClientRect().height < innerHeight / 2) element.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  if (element.getBoundingClientRect().height < innerHeight / 2)
+    element.scrollIntoView?.({ block: "nearest", inline: "nearest" });
 }
 
 /** Follows the focus of the window. Answers what ends it. */

@@ -1,5 +1,5 @@
-// How the troubles of the practice accounts are worded: what will happen, and what to watch the till do. Their codes are the
-// practice service's and may grow before the window does: a code without words is shown as it is.
+// How the troubles of the practice accounts are worded: what will happen, and what to watch the till do. Their codes
+// are the practice service's and may grow before the window does: a code without words is shown as it is.
 import { t, type MessageKey } from "./i18n";
 import type { ErrorView, SignInTroubleView } from "./ipc/generated";
 import type { Remote } from "./remote";

@@ -3,13 +3,18 @@ import { isTab, roundTheEnd } from "./stops";
 
 const radios = (name: string, chosen?: string, form = "") =>
   ["yes", "no", "unknown"]
-    .map((value) => `<input type="radio" name="${name}" id="${name}-${value}" ${value === chosen ? "checked" : ""} ${form} />`)
+    .map(
+      (value) =>
+        `<input type="radio" name="${name}" id="${name}-${value}" ${value === chosen ? "checked" : ""} ${form} />`,
+    )
     .join("");
 
 /** Where the tab key leads from an element, by id: "" where the browser's own step is right. */
 function leads(html: string, from: string, back = false): string {
   document.body.replaceChildren(
-    document.createRange().createContextualFragment(`<button id="outside"></button><div id="part" tabindex="-1">${html}</div>`),
+    document
+      .createRange()
+      .createContextualFragment(`<button id="outside"></button><div id="part" tabindex="-1">${html}</div>`),
   );
   const part = document.getElementById("part");
   if (!part) throw new Error("it was just written");
@@ -26,7 +31,11 @@ it("the tab key is known also where an engine does not name it, as WebKitGTK wit
     true,
     true,
   ]);
-  expect([key("Unidentified", "KeyA", 65), key("Enter", "Enter", 13), key("Unidentified", "", 0)]).toEqual([false, false, false]);
+  expect([key("Unidentified", "KeyA", 65), key("Enter", "Enter", 13), key("Unidentified", "", 0)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });
 
 describe("the last stop leads round to the other end", () => {
@@ -34,7 +43,9 @@ describe("the last stop leads round to the other end", () => {
     const html = `<button id="a"></button><input id="b" /><button id="c"></button>
       <button disabled id="d"></button><input type="hidden" id="e" /><p tabindex="-1" id="f"></p>`;
     expect([leads(html, "c"), leads(html, "a", true)]).toEqual(["a", "c"]);
-    expect([leads(html, "a"), leads(html, "b"), leads(html, "b", true)], "in between it is the browser's step").toEqual(["", "", ""]);
+    expect([leads(html, "a"), leads(html, "b"), leads(html, "b", true)], "in between it is the browser's step").toEqual(
+      ["", "", ""],
+    );
   });
 
   it.each(["yes", "no", "unknown"])("a group of which none is chosen is one stop, from its %s too", (at) => {

@@ -1,6 +1,6 @@
-// Where the tab key stops inside a part of the page, and where it goes on from the last of them. A group of radio buttons is one
-// stop, whichever of them has the focus and also while none is chosen (WAI-ARIA practices, radio group). The steps in between
-// are the browser's.
+// Where the tab key stops inside a part of the page, and where it goes on from the last of them. A group of radio
+// buttons is one stop, whichever of them has the focus and also while none is chosen (WAI-ARIA practices, radio group).
+// The steps in between are the browser's.
 
 /** Whether a key is the tab key. WebKitGTK does not name it while Shift is held: the system has a key of its own for the two. */
 export const isTab = ({ key, code, keyCode }: Pick<KeyboardEvent, "key" | "code" | "keyCode">): boolean =>
@@ -16,7 +16,8 @@ const isRadio = (element: Element): element is HTMLInputElement =>
   element instanceof HTMLInputElement && element.type === "radio" && element.name !== "";
 
 function canHaveFocus(element: HTMLElement): boolean {
-  if (element.tabIndex < 0 || element.matches(":disabled, input[type=hidden]") || element.closest("[inert]")) return false;
+  if (element.tabIndex < 0 || element.matches(":disabled, input[type=hidden]") || element.closest("[inert]"))
+    return false;
   return element.checkVisibility?.({ visibilityProperty: true }) ?? true;
 }
 
@@ -39,7 +40,8 @@ function landing(stop: Stop | undefined, back: boolean): HTMLElement | null {
 }
 
 /** Whether an element comes before another one in the order of the page. What it stands in comes before it. */
-const isBefore = (one: Element, other: Element): boolean => (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+const isBefore = (one: Element, other: Element): boolean =>
+  (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
 
 /**
  * Where the tab key leads from the first or the last stop of a part that keeps the focus, `back` with Shift: round to the other

@@ -1,4 +1,5 @@
-// How long a text may be that a person types or pastes. No field cuts what does not fit: the rest would go on as if it were whole.
+// How long a text may be that a person types or pastes. No field cuts what does not fit: the rest would go on as if it
+// were whole.
 import { t } from "./i18n";
 
 /** The most characters of a user name or an e-mail address, which is the till's own limit. */

@@ -14,12 +14,18 @@ describe("Accounts beside a till", () => {
   });
 
   it("leave the till as it is, and are a key away", async () => {
-    const { user, host } = await openWindow({ connections: [live({ session: signedIn(), asker: grace() }), accounts()] });
+    const { user, host } = await openWindow({
+      connections: [live({ session: signedIn(), asker: grace() }), accounts()],
+    });
     await user.click(within(screen.getByTestId("connection-live-juba-main")).getByTestId("start-open"));
     await screen.findByTestId("screen-till");
     expect(screen.getByTestId("person").textContent, "the ledger names this person").toContain("Grace Akol");
     await host.emit({ type: "connectionChanged", connection: live({ session: signedIn() }) });
-    await waitFor(() => expect(screen.getByTestId("person").textContent, "as soon as the till says so").toContain("amina@counter.example"));
+    await waitFor(() =>
+      expect(screen.getByTestId("person").textContent, "as soon as the till says so").toContain(
+        "amina@counter.example",
+      ),
+    );
     await user.keyboard("{Control>}u{/Control}");
     await screen.findByTestId("screen-account");
     expect(screen.getByTestId("connection-name").textContent).toContain("Juba main counter");
@@ -34,7 +40,9 @@ describe("Accounts beside a till", () => {
     await user.click(screen.getByTestId("start-practise"));
     await screen.findByTestId("screen-till");
     expect(screen.getByTestId("frame").dataset.environment).toBe("practice");
-    expect(screen.getByTestId("person").textContent, "another environment's person sells nothing here").not.toContain("Grace");
+    expect(screen.getByTestId("person").textContent, "another environment's person sells nothing here").not.toContain(
+      "Grace",
+    );
     await user.click(screen.getByTestId("rail-account"));
     await screen.findByTestId("screen-account");
     expect(screen.getByTestId("frame").dataset.environment).toBe("live");
@@ -61,7 +69,9 @@ describe("Accounts beside a till", () => {
 
   it("are signed in to by password beside a till, which stays", async () => {
     const out = { session: { state: "signedOut" } } as const;
-    const { user, host } = await openWindow({ connections: [live({ session: signedIn() }), accounts({ ...out, signIn: ["password"] })] });
+    const { user, host } = await openWindow({
+      connections: [live({ session: signedIn() }), accounts({ ...out, signIn: ["password"] })],
+    });
     await user.click(within(screen.getByTestId("connection-live-juba-main")).getByTestId("start-open"));
     await screen.findByTestId("screen-till");
     await user.click(screen.getByTestId("rail-account"));
@@ -86,7 +96,9 @@ describe("Accounts beside a till", () => {
     await waitFor(() => expect(host.count("sign_in_with_password")).toBe(1));
     await user.click(screen.getByTestId("nav-settings"));
     answer(accounts());
-    await waitFor(() => expect(screen.getByTestId("live-region").textContent).toContain("You are signed in to Company accounts"));
+    await waitFor(() =>
+      expect(screen.getByTestId("live-region").textContent).toContain("You are signed in to Company accounts"),
+    );
     expect(screen.getByTestId("screen-settings")).toBeTruthy();
   });
 });

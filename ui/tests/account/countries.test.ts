@@ -8,7 +8,8 @@ import { openAccount } from "./open";
 describe("Countries", () => {
   const picker = () => screen.getByTestId<HTMLInputElement>("country-picker");
   const options = () => screen.queryAllByRole("option").map((one) => one.querySelector("bdi")?.textContent);
-  const active = () => document.getElementById(picker().getAttribute("aria-activedescendant") ?? "")?.querySelector("bdi")?.textContent;
+  const active = () =>
+    document.getElementById(picker().getAttribute("aria-activedescendant") ?? "")?.querySelector("bdi")?.textContent;
 
   it("are searched and chosen by keys alone", async () => {
     const { user } = await openAccount();
@@ -78,7 +79,9 @@ describe("Countries", () => {
   });
 
   it("that never came are a fault with a way to ask again", async () => {
-    const { user, host } = await openAccount({ countries: () => ({ countries: [], at: null, error: fault("offline") }) });
+    const { user, host } = await openAccount({
+      countries: () => ({ countries: [], at: null, error: fault("offline") }),
+    });
     await user.click(await screen.findByTestId("countries-fault-again"));
     await waitFor(() => expect(host.count("countries")).toBe(2));
     host.answer({ countries: () => ({ countries: [], at: ago(1), error: null }) });

@@ -35,7 +35,10 @@ describe("Who I am", () => {
     expect(screen.getByTestId("account-waiting").textContent).toContain("has not said yet");
     expect(screen.queryByTestId("account-named"), "nobody is named before somebody is known").toBeNull();
     expect(screen.getByTestId("account-kept").textContent).toContain("forgotten when the till closes");
-    await host.emit({ type: "connectionChanged", connection: accounts({ session: { ...session, person: grace({ name: null }) } }) });
+    await host.emit({
+      type: "connectionChanged",
+      connection: accounts({ session: { ...session, person: grace({ name: null }) } }),
+    });
     await waitFor(() => expect(screen.getByTestId("account-name").textContent).toBe("grace@company.example"));
   });
 
@@ -53,7 +56,12 @@ describe("Who I am", () => {
   });
 
   it("keeps the shape of what is still to come", async () => {
-    const session = { state: "signedIn", person: grace({ name: null, role: null, points: null }), endsAt: null, remembered: true } as const;
+    const session = {
+      state: "signedIn",
+      person: grace({ name: null, role: null, points: null }),
+      endsAt: null,
+      remembered: true,
+    } as const;
     const { host } = await openAccount({ refresh_person: () => new Promise(() => {}) }, accounts({ session }));
     expect(screen.getByTestId("account-more").getAttribute("aria-busy")).toBe("true");
     await host.emit({ type: "connectionChanged", connection: accounts() });
@@ -79,10 +87,16 @@ describe("Who I am", () => {
     await user.click(screen.getByTestId("account-sign-in"));
     await screen.findByTestId("screen-signIn");
     await user.click(screen.getByTestId("rail-account"));
-    await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signInAgain", person: grace() } }) });
+    await host.emit({
+      type: "connectionChanged",
+      connection: accounts({ session: { state: "signInAgain", person: grace() } }),
+    });
     expect((await screen.findByTestId("account-again")).textContent).toContain("grace@company.example was signed in");
     expect(screen.queryByTestId("account-named"), "nothing is promised any more").toBeNull();
-    await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signInAgain", person: null } }) });
+    await host.emit({
+      type: "connectionChanged",
+      connection: accounts({ session: { state: "signInAgain", person: null } }),
+    });
     await waitFor(() => expect(screen.queryByTestId("account-name")).toBeNull());
     expect(screen.queryByTestId("account-waiting"), "nobody is asked").toBeNull();
   });
@@ -97,7 +111,9 @@ describe("Who I am", () => {
     await user.click(screen.getByTestId("account-sign-out-confirm"));
     await screen.findByTestId("account-signed-out");
     expect(host.last("sign_out")).toEqual({ connection: accounts().key });
-    await waitFor(() => expect(document.activeElement?.textContent, "what it was asked from is gone").toBe("Company accounts"));
+    await waitFor(() =>
+      expect(document.activeElement?.textContent, "what it was asked from is gone").toBe("Company accounts"),
+    );
     expect(screen.getByTestId("live-region").textContent).toContain("You are signed out of Company accounts");
   });
 

@@ -19,7 +19,9 @@ describe("Looking up a user", () => {
   });
 
   it("says of somebody else that this tells nothing of the number", async () => {
-    const { user } = await openAccount({ look_up_user: () => ({ person: grace({ name: "Ad\u202emin" }), asked: false }) });
+    const { user } = await openAccount({
+      look_up_user: () => ({ person: grace({ name: "Ad\u202emin" }), asked: false }),
+    });
     await user.type(field(), "17{Enter}");
     const other = await screen.findByTestId("look-up-other");
     expect(other.textContent).toContain("It named Ad min");
@@ -97,7 +99,11 @@ describe("Creating a user", () => {
     await user.type(password(), `${canary}{Enter}`);
     await user.click(await screen.findByTestId("create-confirm"));
     expect((await screen.findByTestId("create-created")).textContent).toContain("new@company.example");
-    expect(host.last("create_user")).toEqual({ connection: accounts().key, email: "new@company.example", password: canary });
+    expect(host.last("create_user")).toEqual({
+      connection: accounts().key,
+      email: "new@company.example",
+      password: canary,
+    });
     expect(host.count("create_user")).toBe(1);
     expect(password().value).toBe("");
     expect(email().value).toBe("");

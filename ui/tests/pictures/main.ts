@@ -23,15 +23,33 @@ import * as signingIn from "./signing-in";
 const query = new URLSearchParams(location.search);
 const several = [
   practice(),
-  live({ session: signedIn(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true, unread: null }, openDoubts: 1 }),
+  live({
+    session: signedIn(),
+    float: { balance: ssp("18250.50"), at: ago(190), fresh: true, unread: null },
+    openDoubts: 1,
+  }),
   test(),
-  live({ key: { environment: "live", id: "wau" }, name: "Wau branch", session: { state: "signInAgain", person: null } }),
-  live({ key: { environment: "live", id: "sims" }, name: "Truphone", api: "truphoneConnect", host: "iot.truphone.example", usable: false }),
+  live({
+    key: { environment: "live", id: "wau" },
+    name: "Wau branch",
+    session: { state: "signInAgain", person: null },
+  }),
+  live({
+    key: { environment: "live", id: "sims" },
+    name: "Truphone",
+    api: "truphoneConnect",
+    host: "iot.truphone.example",
+    usable: false,
+  }),
 ];
 
 const scenes: Record<string, Partial<StartView>> = {
   first: {},
-  cards: { connections: several, vault: "locked", notices: [{ code: "ledgerSetAside", detail: "ledger.db.bad-2026-11-21" }] },
+  cards: {
+    connections: several,
+    vault: "locked",
+    notices: [{ code: "ledgerSetAside", detail: "ledger.db.bad-2026-11-21" }],
+  },
   signin: { connections: [live(), practice({ session: { state: "signedOut" } })] },
   import: {
     pendingImport: preview({ otherHosts: ["login.21-systems.example"], replaces: true, forgetsSignIn: true }),
@@ -48,7 +66,11 @@ const scenes: Record<string, Partial<StartView>> = {
   },
   floats: {
     connections: [
-      live({ session: signedIn(), floatUse: floatUse(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true, unread: null } }),
+      live({
+        session: signedIn(),
+        floatUse: floatUse(),
+        float: { balance: ssp("18250.50"), at: ago(190), fresh: true, unread: null },
+      }),
       live({
         key: { environment: "live", id: "wau" },
         name: "Wau branch",
@@ -68,14 +90,22 @@ const scenes: Record<string, Partial<StartView>> = {
   quiet: { connections: several.slice(0, 2) },
   accounts: { connections: [...several.slice(0, 3), company(), practiceAccounts()] },
   account: {
-    connections: [live({ session: signedIn(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true, unread: null } }), company()],
+    connections: [
+      live({ session: signedIn(), float: { balance: ssp("18250.50"), at: ago(190), fresh: true, unread: null } }),
+      company(),
+    ],
   },
   accountPractice: {
-    connections: [practice(), practiceAccounts({ session: { state: "signedIn", person: grace(), endsAt: null, remembered: false } })],
+    connections: [
+      practice(),
+      practiceAccounts({ session: { state: "signedIn", person: grace(), endsAt: null, remembered: false } }),
+    ],
   },
   accountOut: { connections: [company({ session: { state: "signedOut" } })] },
   accountAgain: { connections: [company({ session: { state: "signInAgain", person: grace() } })] },
-  accountWaiting: { connections: [company({ session: { state: "signedIn", person: null, endsAt: null, remembered: true } })] },
+  accountWaiting: {
+    connections: [company({ session: { state: "signedIn", person: null, endsAt: null, remembered: true } })],
+  },
 };
 
 const { answers } = world(scenes[query.get("scene") ?? "first"]);

@@ -1,6 +1,6 @@
-// Pictures of what can be known of a sale: `?scene=outcome&state=charged`, `?scene=history&state=reopened`, `?scene=alerts`,
-// with `&press=outcome-settle`; of the list of them: `?scene=list`, `?scene=doubts`, `?scene=noDoubt`; and of a sale before it
-// is known: `?scene=confirm&asks=number`, `?scene=progress`, `?scene=unclear`.
+// Pictures of what can be known of a sale: `?scene=outcome&state=charged`, `?scene=history&state=reopened`,
+// `?scene=alerts`, with `&press=outcome-settle`; of the list of them: `?scene=list`, `?scene=doubts`, `?scene=noDoubt`;
+// and of a sale before it is known: `?scene=confirm&asks=number`, `?scene=progress`, `?scene=unclear`.
 import { fault, type Answers } from "../host";
 import { ago, practice, ssp } from "../samples";
 import { confirmation, detail, inState, line, troubles } from "../selling/samples";
@@ -27,7 +27,10 @@ const refused = { refused: true, doubt: "refusedChargeUnknown", code: 13, reason
 const special: Record<string, SaleView> = {
   waiting: inState("inDoubt", { restIn: 372, evidence: [line("unchangedSoFar")] }),
   some: inState("inDoubt", { checking: false, evidence: [line("exactlySome", { exactly: 1, of: 3 })] }),
-  moved: inState("inDoubt", { checking: false, evidence: [line("movedByOthers", { moved: ssp("20.00"), seen: ssp("24980.00") })] }),
+  moved: inState("inDoubt", {
+    checking: false,
+    evidence: [line("movedByOthers", { moved: ssp("20.00"), seen: ssp("24980.00") })],
+  }),
   indicated: inState("inDoubt", {
     checking: false,
     indication: { charged: true, from: ago(900), to: ago(20), restSeconds: 600 },
@@ -53,7 +56,8 @@ const states: SaleStateView[] = [
   "settledNotSent",
 ];
 const sales = states.map((state) => inState(state));
-const shown = special[query.get("state") ?? ""] ?? sales.find((sale) => sale.state === query.get("state")) ?? inState("charged");
+const shown =
+  special[query.get("state") ?? ""] ?? sales.find((sale) => sale.state === query.get("state")) ?? inState("charged");
 
 /** Confirmations, by what they ask: `?scene=confirm&asks=doubt`. */
 const doubt = inState("inDoubt", { at: ago(400) });
@@ -61,7 +65,11 @@ const asked: Record<string, Partial<ConfirmationView>> = {
   number: { asksAboutNumber: true, advice: "unknown", operator: null },
   recent: { recent: [inState("confirmed"), inState("accepted")] },
   doubt: { recent: [doubt], doubts: [doubt] },
-  both: { recent: [doubt, inState("confirmed", { amount: ssp("20.00") })], doubts: [doubt, inState("charged")], asksAboutNumber: true },
+  both: {
+    recent: [doubt, inState("confirmed", { amount: ssp("20.00") })],
+    doubts: [doubt, inState("charged")],
+    asksAboutNumber: true,
+  },
   charged: { recent: [shown], doubts: [shown] },
   unknown: { floatBefore: null, floatAfter: null },
 };
@@ -76,7 +84,10 @@ export const scenes: Record<string, Partial<StartView>> = Object.fromEntries(
 export const answers: Answers = {
   last_sales: () => ({ sales: sales.slice(0, 10) }),
   search_history: ({ search, only }) => ({
-    sales: scene === "noDoubt" ? [] : sales.filter((sale) => (only === "all" || isInDoubt(sale)) && sale.msisdn.includes(search)),
+    sales:
+      scene === "noDoubt"
+        ? []
+        : sales.filter((sale) => (only === "all" || isInDoubt(sale)) && sale.msisdn.includes(search)),
     next: null,
   }),
   sale_detail: ({ sale }) => detail([shown, ...sales].find((one) => one.id === sale) ?? shown),
@@ -97,7 +108,8 @@ export function arrange(): void {
     if (query.has("why")) topUp.why = "topUp.anewDoubt";
   }
   if (scene === "progress") topUp.stage = { at: "progress", steps: ["checked", "recorded", "sending"], ...prepared };
-  if (scene === "unclear") topUp.stage = { at: "unclear", error: { ...fault("internal"), moneyMoved: "unknown" }, ...prepared };
+  if (scene === "unclear")
+    topUp.stage = { at: "unclear", error: { ...fault("internal"), moneyMoved: "unknown" }, ...prepared };
   if (scene === "doubts" || scene === "noDoubt") salesHistory.lookForDoubts("practice");
   if (scene === "list" || scene === "doubts" || scene === "noDoubt") place.go({ name: "history" });
   else if (scene === "history") place.go({ name: "history", sale: { environment: "practice", id: shown.id } });

@@ -25,7 +25,14 @@ const waiting: Extract<BrowserSignInStage, { at: "waiting" }> = {
   turnedAway: false,
   certificate: false,
 };
-const person = { id: "42", email: "amina.deng@company.example", name: "Amina Deng", createdAt: null, role: null, points: null };
+const person = {
+  id: "42",
+  email: "amina.deng@company.example",
+  name: "Amina Deng",
+  createdAt: null,
+  role: null,
+  points: null,
+};
 /** How a sign-in through the browser stands: `?scene=browser&stage=waiting`, … */
 const stages: Record<string, BrowserSignInStage> = {
   none: { at: "none" },
@@ -44,7 +51,12 @@ const tested: ConnectionTestView = {
     { check: "tls", finding: "good", fact: "hostProven", detail: "" },
     { check: "clock", finding: "wrong", fact: "clockBehind", detail: "7 min" },
     { check: "service", finding: "good", fact: "serviceThere", detail: "" },
-    { check: "client", finding: "wrong", fact: "clientRefused", detail: "Client authentication failed due to unknown client." },
+    {
+      check: "client",
+      finding: "wrong",
+      fact: "clientRefused",
+      detail: "Client authentication failed due to unknown client.",
+    },
     { check: "pkce", finding: "untold", fact: "pkceUntold", detail: "" },
     { check: "redirect", finding: "untold", fact: "redirectUntold", detail: "" },
     { check: "scope", finding: "good", fact: "scopeAccepted", detail: "" },
@@ -69,7 +81,9 @@ export const answers: Answers = {
   sign_in_address: () => ({ address: "https://accounts.company.example/oauth/authorize?client_id=imagined" }),
   test_connection: () => tested,
   listener_certificate: () => ({
-    fingerprint: Array.from({ length: 32 }, (_, at) => (at * 7 + 16).toString(16).padStart(2, "0").toUpperCase()).join(":"),
+    fingerprint: Array.from({ length: 32 }, (_, at) => (at * 7 + 16).toString(16).padStart(2, "0").toUpperCase()).join(
+      ":",
+    ),
     endsAt: "2027-05-01T00:00:00Z",
     trust: (query.get("trust") ?? "untrusted") as CertificateTrust,
   }),
@@ -92,7 +106,11 @@ export function arrange(): void {
       clearInterval(looking);
       button.click();
       const further = query.get("scroll");
-      if (further) setTimeout(() => document.querySelector(`[data-testid="${further}"]`)?.scrollIntoView({ block: "center" }), 500);
+      if (further)
+        setTimeout(
+          () => document.querySelector(`[data-testid="${further}"]`)?.scrollIntoView({ block: "center" }),
+          500,
+        );
     }, 100);
   }
   const theme = query.get("theme");

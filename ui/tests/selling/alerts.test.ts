@@ -25,7 +25,11 @@ const alert = (notice: number, kind: AlertKind, change: Partial<AlertView> = {})
   ...change,
 });
 
-const ENDED = floatUse({ judges: "indications", since: null, whyNot: { reason: "ended", at: ago(60), moved: ssp("20.00") } });
+const ENDED = floatUse({
+  judges: "indications",
+  since: null,
+  whyNot: { reason: "ended", at: ago(60), moved: ssp("20.00") },
+});
 
 let host: Host;
 let stop: (() => void) | undefined;
@@ -45,7 +49,11 @@ async function open(alerts: AlertView[]) {
 }
 
 it.each<[AlertKind, string | null, RegExp]>([
-  ["unexplained", "20.00", /moved by 20\.00.SSP, which its sales do not explain: another user, a deposit, a correction/u],
+  [
+    "unexplained",
+    "20.00",
+    /moved by 20\.00.SSP, which its sales do not explain: another user, a deposit, a correction/u,
+  ],
   ["unexplained", "-20.00", /moved up by 20\.00.SSP/u],
   ["unexplained", null, /moved by what its sales do not explain/u],
   ["costChanged", null, /a sale cost something else than the sales of the same amount before/u],

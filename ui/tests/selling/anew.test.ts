@@ -128,13 +128,19 @@ describe("when somebody sold meanwhile", () => {
 
   it("the order is shown anew with the reason that it now asks for", async () => {
     const user = await refused("repeatNeedsReason", confirmation({ intent: "intent-2", recent: [sale()] }));
-    expect(host.last("prepare_top_up")).toEqual({ connection: practice().key, number: "+211 921 234 567", amount: "60.00" });
+    expect(host.last("prepare_top_up")).toEqual({
+      connection: practice().key,
+      number: "+211 921 234 567",
+      amount: "60.00",
+    });
     expect(at("confirm-why").textContent).toContain("meanwhile another top-up of this number was begun");
     expect(document.activeElement, "Enter alone does not send this one either").toBe(at("confirm-back"));
     host.answer({ send_top_up: () => sale() });
     await user.type(at("confirm-reason"), "Two phones");
     await user.click(at("confirm-send"));
-    await waitFor(() => expect(host.last("send_top_up")).toMatchObject({ intent: "intent-2", repeatReason: "Two phones" }));
+    await waitFor(() =>
+      expect(host.last("send_top_up")).toMatchObject({ intent: "intent-2", repeatReason: "Two phones" }),
+    );
   });
 
   it("the order is shown anew with the doubt whose risk has to be accepted", async () => {

@@ -1,5 +1,5 @@
-// The chosen row: whatever keys are pressed and whatever comes into the list meanwhile, it is in sight, or none is chosen and
-// Enter opens nothing.
+// The chosen row: whatever keys are pressed and whatever comes into the list meanwhile, it is in sight, or none is
+// chosen and Enter opens nothing.
 import { render, screen } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -24,7 +24,8 @@ const rows = () => [...box.querySelectorAll<HTMLElement>("[data-index]")];
 function stands(part: HTMLElement): DOMRect {
   if (part === box) return new DOMRect(0, 0, 300, SEEN);
   const row = part.closest<HTMLElement>("[data-index]");
-  if (row === null) return part.localName === "tbody" ? new DOMRect(0, HEAD - box.scrollTop, 300, 0) : new DOMRect(0, 0, 300, 0);
+  if (row === null)
+    return part.localName === "tbody" ? new DOMRect(0, HEAD - box.scrollTop, 300, 0) : new DOMRect(0, 0, 300, 0);
   const first = Number(rows()[0]?.dataset["index"]);
   const space = box.querySelector<HTMLElement>(".space:first-child td")?.style.blockSize;
   const at = Number(row.dataset["index"]);

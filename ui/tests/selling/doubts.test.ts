@@ -22,7 +22,9 @@ async function atTheDoubts(sales: SaleView[]) {
     {
       practise: () => counter,
       search_history: ({ search, only }) => ({
-        sales: sales.filter((one) => (only === "all" || isInDoubt(one)) && (search === "" || one.msisdn.includes(search))),
+        sales: sales.filter(
+          (one) => (only === "all" || isInDoubt(one)) && (search === "" || one.msisdn.includes(search)),
+        ),
         next: null,
       }),
       sale_detail: ({ sale: id }) => detail(sales.find((one) => one.id === id) ?? sale({ id })),

@@ -24,9 +24,18 @@ it.each<[SaleStateView, RegExp]>([
 ])("of a sale that is %s it says what is true of it", (state, words) => expect(told(inState(state))).toMatch(words));
 
 it("a refusal is not said to have perhaps arrived, and a person's word stands for itself", () => {
-  expect(told(inState("inDoubt", { refused: true }))).toBe("21 Systems refused it. Whether it was charged is not known.");
+  expect(told(inState("inDoubt", { refused: true }))).toBe(
+    "21 Systems refused it. Whether it was charged is not known.",
+  );
   expect(told(inState("said"))).toBeUndefined();
-  const charged = { person: "a@b", at: "2026-11-21T10:00:00Z", arrived: null, charged: true, reason: "Statement", adopted: false };
+  const charged = {
+    person: "a@b",
+    at: "2026-11-21T10:00:00Z",
+    arrived: null,
+    charged: true,
+    reason: "Statement",
+    adopted: false,
+  };
   expect(told(inState("said", { said: charged }))).toMatch(/^Whether it arrived is not said: ask the customer/u);
   expect(told(inState("confirmed"))).toBeUndefined();
 });

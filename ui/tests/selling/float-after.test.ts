@@ -26,7 +26,9 @@ describe("the float after a sale", () => {
     const refused = { doubt: "refusedChargeUnknown", floatBefore: ssp("25000.00") } as const;
     expect(told(inState("settledSent"))).toBe("Float afterwards 24,940.00 SSP");
     expect(told(inState("settledNotSent", { floatAfter: ssp("25000.00") }))).toBe("Float afterwards 25,000.00 SSP");
-    expect(told(inState("declinedButCharged", { ...refused, evidence: [sent] }))).toBe("Float afterwards 24,940.00 SSP");
+    expect(told(inState("declinedButCharged", { ...refused, evidence: [sent] }))).toBe(
+      "Float afterwards 24,940.00 SSP",
+    );
     const declined = inState("declined", { ...refused, floatAfter: ssp("25000.00"), evidence: [notSent] });
     expect(told(declined)).toBe("Float afterwards 25,000.00 SSP");
   });
@@ -34,14 +36,19 @@ describe("the float after a sale", () => {
   it("is only one that was seen since, when other sales moved it too", () => {
     const others = { floatAfter: ssp("24800.00"), evidence: [line("fitsSent", { seen: ssp("24800.00") })] };
     expect(told(inState("settledSent", others))).toBe("Float seen since 24,800.00 SSP");
-    expect(told(inState("settledSent", { debit: null })), "nobody knows what it cost").toBe("Float seen since 24,940.00 SSP");
+    expect(told(inState("settledSent", { debit: null })), "nobody knows what it cost").toBe(
+      "Float seen since 24,940.00 SSP",
+    );
     expect(told(inState("settledNotSent", others))).toBe("Float seen since 24,800.00 SSP");
     expect(told(inState("settledNotSent", { ...others, floatBefore: null }))).toBe("Float seen since 24,800.00 SSP");
   });
 
   it("is not told while nobody knows: what was seen meanwhile stands in the evidence alone", () => {
     for (const finding of ["unchangedSoFar", "movedByOthers", "otherAccount", "fitsBoth"] as const) {
-      expect(told(inState("inDoubt", { floatAfter: ssp("24488.00"), evidence: [line(finding)] })), finding).toBeUndefined();
+      expect(
+        told(inState("inDoubt", { floatAfter: ssp("24488.00"), evidence: [line(finding)] })),
+        finding,
+      ).toBeUndefined();
     }
     expect(told(inState("intended"))).toBeUndefined();
   });
@@ -66,7 +73,9 @@ describe("the time line", () => {
     const sums = { amount: "1200.00 SSP", floatBefore: "14620.00 SSP", debit: "1150.50 SSP", seen: "-4580.00 SSP" };
     const list = show([entry(1, { facts: facts(sums) })]);
     for (const written of ["1,200.00", "14,620.00", "1,150.50", "\u22124,580.00"]) {
-      const money = list.getByText((_, element) => element?.matches(".money") === true && element.textContent.startsWith(written));
+      const money = list.getByText(
+        (_, element) => element?.matches(".money") === true && element.textContent.startsWith(written),
+      );
       expect(money.textContent).toBe(`${written}\u00a0SSP`);
       expect(money.dir).toBe("ltr");
     }
@@ -74,7 +83,9 @@ describe("the time line", () => {
 
   it("leaves what is no sum as the ledger has it", () => {
     const list = show([
-      entry(1, { facts: facts({ seen: "about 4580", settleReason: "They paid 4580.00 SSP", number: "+211 921 234 567" }) }),
+      entry(1, {
+        facts: facts({ seen: "about 4580", settleReason: "They paid 4580.00 SSP", number: "+211 921 234 567" }),
+      }),
     ]);
     expect(list.getByText("about 4580")).toBeTruthy();
     expect(list.getByText("They paid 4580.00 SSP")).toBeTruthy();

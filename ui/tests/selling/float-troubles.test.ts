@@ -39,13 +39,17 @@ it("moves the float by any amount, by keys alone, and says what is there", async
   await user.keyboard("25 040");
   await user.tab();
   await user.keyboard("{Enter}");
-  await waitFor(() => expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "otherDeskSells", amount: "25 040" } }));
+  await waitFor(() =>
+    expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "otherDeskSells", amount: "25 040" } }),
+  );
   await waitFor(() => expect(at("float-really").textContent).toContain("40.00"));
   expect(announcer.text).toMatch(/Another desk sold\..*40\.00/u);
   expect((at("float-amount") as HTMLInputElement).value).toBe("");
   await user.type(at("float-amount"), "500");
   await user.click(at("float-trouble-deposit"));
-  await waitFor(() => expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "deposit", amount: "500" } }));
+  await waitFor(() =>
+    expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "deposit", amount: "500" } }),
+  );
 });
 
 it("keeps the amount and says why where it is none", async () => {
@@ -88,7 +92,9 @@ it("shows a choice where it was put, and back where it was when that fails", asy
   });
   const radio = (id: string) => at(id) as HTMLInputElement;
   await user.click(radio("float-commission-tiers"));
-  await waitFor(() => expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "commission", commission: "tiers" } }));
+  await waitFor(() =>
+    expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "commission", commission: "tiers" } }),
+  );
   await waitFor(() => expect([radio("float-commission-tiers").checked, floatTroubles.busy]).toEqual([true, false]));
   fails = true;
   await user.click(radio("float-telling-otherCurrency"));
@@ -96,7 +102,9 @@ it("shows a choice where it was put, and back where it was when that fails", asy
   await waitFor(() => expect(radio("float-telling-plain").checked).toBe(true));
   fails = false;
   await user.click(radio("float-late-600"));
-  await waitFor(() => expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "chargeLateAfter", seconds: 600 } }));
+  await waitFor(() =>
+    expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "chargeLateAfter", seconds: 600 } }),
+  );
 });
 
 it("says of every trouble what it does and what it breaks, and every control has a name", async () => {
@@ -115,7 +123,10 @@ it("says of every trouble what it does and what it breaks, and every control has
 });
 
 it("opens a second connection to the float and sells through it", async () => {
-  const second = practice({ key: { environment: "practice", id: "practice-again" }, name: "21 Systems, second connection" });
+  const second = practice({
+    key: { environment: "practice", id: "practice-again" },
+    name: "21 Systems, second connection",
+  });
   const user = await open({ practise_twice: () => second });
   await user.click(at("practise-twice"));
   await waitFor(() => expect(connections.current?.key.id).toBe("practice-again"));

@@ -50,7 +50,8 @@ it("searches when typing rests, and only the newest search is shown", async () =
   const slow = byHand<HistoryPage>();
   const here = sale();
   await open([here], {
-    search_history: ({ search }) => (search === "old" ? slow.promise : { sales: search === "new" ? [] : [here], next: null }),
+    search_history: ({ search }) =>
+      search === "old" ? slow.promise : { sales: search === "new" ? [] : [here], next: null },
   });
   await waitFor(() => expect(rows()).toHaveLength(1));
   vi.useFakeTimers();
@@ -72,7 +73,8 @@ it("searches when typing rests, and only the newest search is shown", async () =
 it("reads on from where the last page ended", async () => {
   const first = [sale(), sale()];
   const user = await open(first, {
-    search_history: ({ before }) => (before === null ? { sales: first, next: 7 } : { sales: [first[1] as SaleView, sale()], next: null }),
+    search_history: ({ before }) =>
+      before === null ? { sales: first, next: 7 } : { sales: [first[1] as SaleView, sale()], next: null },
   });
   await waitFor(() => at("history-more"));
   await user.click(at("history-more"));
@@ -100,7 +102,11 @@ it("keys move the choice, Enter opens it, Escape closes it and keeps the place",
 it("a sale takes the place of the list where both have no room, and gives the focus back with it", async () => {
   const sales = [sale(), sale(), sale()];
   vi.spyOn(window, "matchMedia").mockImplementation(
-    (media) => Object.assign(new EventTarget(), { matches: /width < (?:1100|820|1280)px/u.test(media), media }) as MediaQueryList,
+    (media) =>
+      Object.assign(new EventTarget(), {
+        matches: /width < (?:1100|820|1280)px/u.test(media),
+        media,
+      }) as MediaQueryList,
   );
   const user = await open(sales);
   await waitFor(() => expect(rows()).toHaveLength(3));
@@ -123,18 +129,25 @@ it("a row changes as its sale changes, and a new sale comes first", async () => 
   await waitFor(() => expect(rows()[0]?.dataset.state).toBe("settledNotSent"));
   await host.emit({ type: "saleChanged", sale: sale({ at: now, updatedAt: now }) });
   await waitFor(() => expect(rows().map((row) => row.dataset.state)).toEqual(["confirmed", "settledNotSent"]));
-  await host.emit({ type: "saleChanged", sale: sale({ at: now, updatedAt: now, connection: { environment: "live", id: "x" } }) });
+  await host.emit({
+    type: "saleChanged",
+    sale: sale({ at: now, updatedAt: now, connection: { environment: "live", id: "x" } }),
+  });
   expect(rows(), "another ledger's sale is not of this history").toHaveLength(2);
 });
 
 it("a doubt is checked again from its panel", async () => {
   const doubt = inState("inDoubt", { checking: false });
-  const user = await open([doubt], { gather_evidence: () => ({ ...doubt, state: "settledNotSent", revision: doubt.revision + 1 }) });
+  const user = await open([doubt], {
+    gather_evidence: () => ({ ...doubt, state: "settledNotSent", revision: doubt.revision + 1 }),
+  });
   await waitFor(() => expect(rows()).toHaveLength(1));
   await user.click(rows()[0] as HTMLElement);
   await waitFor(() => at("outcome-check"));
   await user.click(at("outcome-check"));
-  await waitFor(() => expect(at("outcome-sentence").textContent).toBe("Checked: it was not sent. Nothing was charged."));
+  await waitFor(() =>
+    expect(at("outcome-sentence").textContent).toBe("Checked: it was not sent. Nothing was charged."),
+  );
 });
 
 it("reads on while the end stays in sight, and not again after a fault", async () => {

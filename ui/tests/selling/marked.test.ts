@@ -18,7 +18,8 @@ import { detail, entry, inState, line, sellingHost, viewing } from "./samples";
 
 const service = "outcome.service.twentyOneSystems" as const;
 const WHO = "supervisor@practice.example: The customer showed the message.";
-const marked = (state: SaleStateView, change: Partial<SaleView> = {}) => inState(state, { settledByPerson: true, ...change });
+const marked = (state: SaleStateView, change: Partial<SaleView> = {}) =>
+  inState(state, { settledByPerson: true, ...change });
 
 describe.each([
   ["settledSent", "Marked as sent", "Checked: sent"],
@@ -90,7 +91,11 @@ describe("a person who listens", () => {
 
 describe("a charge that a person marked is told as theirs", () => {
   it.each([
-    ["declined", `21 Systems refused it. Marked as not charged by ${WHO}`, "21 Systems refused it. Marked as not charged."],
+    [
+      "declined",
+      `21 Systems refused it. Marked as not charged by ${WHO}`,
+      "21 Systems refused it. Marked as not charged.",
+    ],
     [
       "declinedButCharged",
       `21 Systems refused it. Copy the claim for 21 Systems. Marked as charged by ${WHO}`,
@@ -120,7 +125,9 @@ describe("a doubt that is not being checked", () => {
   });
 
   it("is checked again where the balance was read", () => {
-    render(OutcomePanel, { viewing: viewing(inState("inDoubt", { checking: false, evidence: [line("unchangedSoFar")] })) });
+    render(OutcomePanel, {
+      viewing: viewing(inState("inDoubt", { checking: false, evidence: [line("unchangedSoFar")] })),
+    });
     expect(screen.getByTestId("outcome-check").textContent).toContain("Check again");
   });
 });

@@ -1,4 +1,5 @@
-// The moments of a sale: what the largest words are, what is pressed first, and what is asked before a sale may pay twice.
+// The moments of a sale: what the largest words are, what is pressed first, and what is asked before a sale may pay
+// twice.
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -117,14 +118,20 @@ describe("an outcome", () => {
     expect(at("outcome-next").classList).toContain("large");
   });
 
-  it.each<SaleStateView>(["accepted", "declined", "declinedButCharged", "inDoubt", "charged", "notCharged", "reopened", "said"])(
-    "that is %s is not called sent, and its amount stands beside its number",
-    (state) => {
-      expect(speak(titlePhrase(inState(state)))).not.toMatch(/sent/iu);
-      render(OutcomePanel, { viewing: viewing(inState(state)) });
-      expect(plain(at("outcome-amount").textContent)).toContain("60.00 SSP");
-    },
-  );
+  it.each<SaleStateView>([
+    "accepted",
+    "declined",
+    "declinedButCharged",
+    "inDoubt",
+    "charged",
+    "notCharged",
+    "reopened",
+    "said",
+  ])("that is %s is not called sent, and its amount stands beside its number", (state) => {
+    expect(speak(titlePhrase(inState(state)))).not.toMatch(/sent/iu);
+    render(OutcomePanel, { viewing: viewing(inState(state)) });
+    expect(plain(at("outcome-amount").textContent)).toContain("60.00 SSP");
+  });
 
   it("beside the list names its facts in whole, and grows in nothing", () => {
     render(OutcomePanel, { viewing: viewing(sale()), small: true });
@@ -147,7 +154,8 @@ describe("an outcome", () => {
 });
 
 describe("a claim", () => {
-  const refused = (change: Partial<SaleView> = {}) => inState("declinedButCharged", { verdict: verdict(true), refused: true, ...change });
+  const refused = (change: Partial<SaleView> = {}) =>
+    inState("declinedButCharged", { verdict: verdict(true), refused: true, ...change });
 
   it("is copied first, with its text folded, and the next customer comes second", async () => {
     topUp.stage = { at: "form" };
@@ -165,14 +173,24 @@ describe("a claim", () => {
 
   it("that this computer does not copy is unfolded, to be copied by hand", async () => {
     const user = userEvent.setup({ writeToClipboard: false });
-    Object.defineProperty(navigator, "clipboard", { configurable: true, value: { writeText: () => Promise.reject(new Error("denied")) } });
+    Object.defineProperty(navigator, "clipboard", {
+      configurable: true,
+      value: { writeText: () => Promise.reject(new Error("denied")) },
+    });
     render(OutcomePanel, { viewing: viewing(refused()) });
     await user.click(at("outcome-claim"));
     await waitFor(() => expect(at("outcome-claim-fold")).toHaveProperty("open", true));
   });
 
   it("is the way on exactly where the sentence, or what a person is advised, asks for it", () => {
-    const word = { person: "a@b", at: "2026-11-21T10:00:00Z", arrived: false, charged: true, reason: "Statement", adopted: false };
+    const word = {
+      person: "a@b",
+      at: "2026-11-21T10:00:00Z",
+      arrived: false,
+      charged: true,
+      reason: "Statement",
+      adopted: false,
+    };
     const claim = "Question";
     const asked = [refused(), inState("declinedButCharged"), inState("said", { claim, said: word })];
     const others = [

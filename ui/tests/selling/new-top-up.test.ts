@@ -1,4 +1,5 @@
-// A new top-up from the keyboard: an empty form from wherever the person is, and what becomes of the order that was there.
+// A new top-up from the keyboard: an empty form from wherever the person is, and what becomes of the order that was
+// there.
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SaleView } from "../../src/lib/ipc/generated";

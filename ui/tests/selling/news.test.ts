@@ -1,4 +1,5 @@
-// A sale that ends, or changes later, while another screen is shown: said aloud once, and a notice until it is put away.
+// A sale that ends, or changes later, while another screen is shown: said aloud once, and a notice until it is put
+// away.
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { SaleView } from "../../src/lib/ipc/generated";
@@ -24,7 +25,8 @@ afterEach(() => {
 });
 
 const heard = (): string[] => said.mock.calls.map(([text]) => text);
-const notices = (): HTMLElement[] => screen.queryAllByTestId("sale-news").flatMap((news) => within(news).getAllByRole("listitem"));
+const notices = (): HTMLElement[] =>
+  screen.queryAllByTestId("sale-news").flatMap((news) => within(news).getAllByRole("listitem"));
 
 /** The till of practice, with the settings in front. */
 async function elsewhere(known: SaleView[] = []) {
@@ -74,7 +76,11 @@ it("tells every verdict that changes later, and the one that takes it back", asy
   const charged = later(doubt, { state: "charged", verdict: verdict(true), checking: false });
   await change(host, charged);
   await waitFor(() => expect(heard()).toHaveLength(1));
-  const reopened = later(charged, { state: "reopened", reopening: { at: ago(1), moved: null, from: ago(60), to: ago(1) }, notice: 77 });
+  const reopened = later(charged, {
+    state: "reopened",
+    reopening: { at: ago(1), moved: null, from: ago(60), to: ago(1) },
+    notice: 77,
+  });
   await change(host, reopened);
   await waitFor(() => expect(heard()).toHaveLength(2));
   expect(notices(), "one sale has one notice, the newest").toHaveLength(1);

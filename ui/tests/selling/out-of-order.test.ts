@@ -1,4 +1,5 @@
-// What comes at an unusual time: an answer behind its event, a fault that nobody saw, a press meant for what stood there before.
+// What comes at an unusual time: an answer behind its event, a fault that nobody saw, a press meant for what stood
+// there before.
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ConfirmationView, MoneyMoved, SaleStateView, SaleView } from "../../src/lib/ipc/generated";
@@ -55,14 +56,17 @@ afterEach(() => {
 });
 
 describe("an event that settles a sale before its call is answered", () => {
-  it.each<SaleStateView>(["charged", "notCharged", "declinedButCharged", "reopened"])("%s is what is shown", async (state) => {
-    const { host, outcome } = await waiting();
-    const doubt = inState("inDoubt", { id: intent, revision: 2 });
-    await host.emit({ type: "saleChanged", sale: inState(state, { id: intent, revision: 4 }) });
-    await host.emit({ type: "saleChanged", sale: { ...doubt, revision: 3 } });
-    outcome.keep(doubt);
-    expect((await screen.findByTestId("outcome")).dataset.state).toBe(state);
-  });
+  it.each<SaleStateView>(["charged", "notCharged", "declinedButCharged", "reopened"])(
+    "%s is what is shown",
+    async (state) => {
+      const { host, outcome } = await waiting();
+      const doubt = inState("inDoubt", { id: intent, revision: 2 });
+      await host.emit({ type: "saleChanged", sale: inState(state, { id: intent, revision: 4 }) });
+      await host.emit({ type: "saleChanged", sale: { ...doubt, revision: 3 } });
+      outcome.keep(doubt);
+      expect((await screen.findByTestId("outcome")).dataset.state).toBe(state);
+    },
+  );
 
   it("gives way to an answer that is newer", async () => {
     const { host, outcome } = await waiting();
@@ -99,18 +103,21 @@ describe("a call that failed while another screen was shown", () => {
   });
 });
 
-it.each(["progress", "outcome", "unclear"])("offers nothing that was sent to another connection, at: %s", async (stage) => {
-  const { outcome, elsewhere, host } = await waiting();
-  await elsewhere();
-  if (stage === "outcome") outcome.keep(inState("declined", { id: intent }));
-  if (stage === "unclear") outcome.break_(fault("internal", "", "unknown"));
-  await waitFor(() => expect(topUp.stage.at).toBe(stage));
-  topUp.use(practice());
-  expect(topUp.order.isBlank, "the form of the other connection").toBe(true);
-  topUp.anew();
-  expect(topUp.aside).toBeUndefined();
-  expect(host.count("send_top_up")).toBe(1);
-});
+it.each(["progress", "outcome", "unclear"])(
+  "offers nothing that was sent to another connection, at: %s",
+  async (stage) => {
+    const { outcome, elsewhere, host } = await waiting();
+    await elsewhere();
+    if (stage === "outcome") outcome.keep(inState("declined", { id: intent }));
+    if (stage === "unclear") outcome.break_(fault("internal", "", "unknown"));
+    await waitFor(() => expect(topUp.stage.at).toBe(stage));
+    topUp.use(practice());
+    expect(topUp.order.isBlank, "the form of the other connection").toBe(true);
+    topUp.anew();
+    expect(topUp.aside).toBeUndefined();
+    expect(host.count("send_top_up")).toBe(1);
+  },
+);
 
 it("keeps what is typed and not sent for another connection", async () => {
   await typed();
@@ -155,7 +162,11 @@ describe("a page that shows a sale which another page began", () => {
     openWindow(
       {
         connections: [practice({ session: signedIn() })],
-        underWay: { sales: [{ connection: practice().key, confirmation: prepared, steps: ["checked"] }], signIns: [], closing: null },
+        underWay: {
+          sales: [{ connection: practice().key, confirmation: prepared, steps: ["checked"] }],
+          signIns: [],
+          closing: null,
+        },
       },
       { ...living, await_top_up: outcome },
     );

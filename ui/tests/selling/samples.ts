@@ -114,7 +114,14 @@ export const inState = (state: SaleStateView, change: Partial<SaleView> = {}): S
     said: {
       ...none,
       doubt: "noAnswer",
-      said: { person: "amal@shop.example", at: ago(3), arrived: true, charged: null, reason: "Heard the message", adopted: false },
+      said: {
+        person: "amal@shop.example",
+        at: ago(3),
+        arrived: true,
+        charged: null,
+        reason: "Heard the message",
+        adopted: false,
+      },
     },
     settledSent: {
       reference: null,
@@ -135,7 +142,8 @@ export const numberView = (text: string): NumberView => {
     digits.startsWith("211") && digits.length > 10
       ? `+211 ${national.replace(/(\d{3})(?=\d)/gu, "$1 ")}`
       : digits.replace(/(\d{3})(?=\d)/gu, "$1 ");
-  const operator = national.startsWith("92") || national.startsWith("99") ? "MTN" : national.startsWith("91") ? "Zain" : null;
+  const operator =
+    national.startsWith("92") || national.startsWith("99") ? "MTN" : national.startsWith("91") ? "Zain" : null;
   return {
     shown: /[a-z]/iu.test(text) ? text : shown,
     msisdn: whole ? `211${national}` : null,
@@ -156,7 +164,9 @@ export const amountView = (text: string): AmountView => {
   if (plain === "60.555") return { ...none, choices: [ssp("60555.00")] };
   if (/\.\d{4,}$/u.test(plain)) return { ...none, fault: "tooManyPlaces" };
   const parts = /^(\d{1,9}|\d{1,3}(?:[.,]\d{3})+)(?:[.,](\d{1,2}))?$/u.exec(plain);
-  return parts ? { ...none, amount: cents((parts[1] ?? "").replace(/\D/gu, ""), parts[2]) } : { ...none, fault: "notANumber" };
+  return parts
+    ? { ...none, amount: cents((parts[1] ?? "").replace(/\D/gu, ""), parts[2]) }
+    : { ...none, fault: "notANumber" };
 };
 
 export const confirmation = (change: Partial<ConfirmationView> = {}): ConfirmationView => ({
@@ -195,8 +205,12 @@ export const detail = (of: SaleView): SaleDetail => ({
       ],
     }),
     ...(of.doubt ? [entry(42, { kind: "inDoubt", facts: [{ name: "cause", value: of.doubt }] })] : []),
-    ...of.evidence.map((one, at) => entry(43 + at, { kind: "evidence", facts: [{ name: "seen", value: one.seen?.amount ?? "" }] })),
-    ...(of.state === "confirmed" ? [entry(60, { kind: "confirmed", facts: [{ name: "reference", value: of.reference ?? "" }] })] : []),
+    ...of.evidence.map((one, at) =>
+      entry(43 + at, { kind: "evidence", facts: [{ name: "seen", value: one.seen?.amount ?? "" }] }),
+    ),
+    ...(of.state === "confirmed"
+      ? [entry(60, { kind: "confirmed", facts: [{ name: "reference", value: of.reference ?? "" }] })]
+      : []),
     ...(of.settledByPerson
       ? [
           entry(61, {
@@ -245,7 +259,10 @@ export function sellingHost(sales: SaleView[], answers: Answers = {}): Host {
     troubles: () => ({ rows: troubles }),
     float_troubles: () => floatThere(),
     last_sales: ({ limit }) => ({ sales: sales.slice(0, limit) }),
-    search_history: ({ search }) => ({ sales: sales.filter((one) => search === "" || one.msisdn.includes(search)), next: null }),
+    search_history: ({ search }) => ({
+      sales: sales.filter((one) => search === "" || one.msisdn.includes(search)),
+      next: null,
+    }),
     sale_detail: ({ sale: id }) => detail(sales.find((one) => one.id === id) ?? sale({ id })),
     check_number: ({ text }) => numberView(text),
     check_amount: ({ text }) => amountView(text),

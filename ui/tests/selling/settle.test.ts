@@ -30,7 +30,12 @@ it("asks whether it arrived and whether it was charged, and takes what the perso
   await user.click(at("settle-arrived-no"));
   await user.type(at("settle-reason"), "Asked the customer");
   await user.click(at("settle-confirm"));
-  expect(say).toHaveBeenCalledExactlyOnceWith({ arrived: false, charged: null, reason: "Asked the customer", adopted: false });
+  expect(say).toHaveBeenCalledExactlyOnceWith({
+    arrived: false,
+    charged: null,
+    reason: "Asked the customer",
+    adopted: false,
+  });
 });
 
 it("is answered by the keyboard alone, and begins with the first question", async () => {
@@ -45,7 +50,12 @@ it("is answered by the keyboard alone, and begins with the first question", asyn
   await user.tab();
   await user.tab();
   await user.keyboard("{Enter}");
-  expect(say).toHaveBeenCalledExactlyOnceWith({ arrived: true, charged: null, reason: "She showed me", adopted: false });
+  expect(say).toHaveBeenCalledExactlyOnceWith({
+    arrived: true,
+    charged: null,
+    reason: "She showed me",
+    adopted: false,
+  });
 });
 
 it("with nothing chosen leads to the first question, which says what is missing", async () => {
@@ -57,7 +67,10 @@ it("with nothing chosen leads to the first question, which says what is missing"
   expect(told.textContent).toBe("Answer at least one of the questions.");
   for (const name of ["Did it arrive?", "Was the float charged?"]) {
     const group = screen.getByRole("radiogroup", { name });
-    expect([group.getAttribute("aria-invalid"), group.getAttribute("aria-describedby")]).toEqual(["true", at("settle-choice").id]);
+    expect([group.getAttribute("aria-invalid"), group.getAttribute("aria-describedby")]).toEqual([
+      "true",
+      at("settle-choice").id,
+    ]);
   }
   await user.keyboard("{ArrowUp}");
   expect(screen.getByRole("radiogroup", { name: "Did it arrive?" }).hasAttribute("aria-invalid")).toBe(false);
@@ -69,7 +82,13 @@ it("with nothing chosen leads to the first question, which says what is missing"
 it("is gone round with the tab key, a group of radio buttons being one stop", async () => {
   const { user } = await open(inState("inDoubt", { checking: false }));
   await waitFor(() => expect(document.activeElement).toBe(at("settle-arrived-unknown")));
-  const forward = ["settle-charged-unknown", "settle-reason", "settle-cancel", "settle-confirm", "settle-arrived-unknown"];
+  const forward = [
+    "settle-charged-unknown",
+    "settle-reason",
+    "settle-cancel",
+    "settle-confirm",
+    "settle-arrived-unknown",
+  ];
   for (const stop of forward) {
     await user.tab();
     expect(document.activeElement).toBe(at(stop));
@@ -112,7 +131,9 @@ it("what was said can be corrected: it begins with the last word, and wants a ne
 it("one button takes over what the float indicates, as the person's own word", async () => {
   const indication = { charged: true, from: ago(700), to: ago(20), restSeconds: 600 };
   const { user, say } = await open(inState("inDoubt", { checking: false, indication }), "indication-adopt");
-  expect(screen.getByRole("dialog", { name: "Take over what the float indicates?" }).textContent).toContain("it was charged");
+  expect(screen.getByRole("dialog", { name: "Take over what the float indicates?" }).textContent).toContain(
+    "it was charged",
+  );
   await user.click(at("settle-confirm"));
   const reason = "As far as I know, nothing but this till moved the float.";
   expect(say).toHaveBeenCalledExactlyOnceWith({ arrived: null, charged: true, reason, adopted: true });
@@ -120,7 +141,12 @@ it("one button takes over what the float indicates, as the person's own word", a
   await waitFor(() => at("settle-charged-no"));
   await user.click(at("settle-charged-no"));
   await user.click(at("settle-confirm"));
-  expect(say, "another answer is not the float's").toHaveBeenLastCalledWith({ arrived: null, charged: false, reason, adopted: false });
+  expect(say, "another answer is not the float's").toHaveBeenLastCalledWith({
+    arrived: null,
+    charged: false,
+    reason,
+    adopted: false,
+  });
 });
 
 it.each<[SaleStateView, boolean]>([

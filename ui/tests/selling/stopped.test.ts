@@ -10,7 +10,9 @@ it.each<[DeclineReason, string]>([
   ["unreachable", "no connection"],
   ["proxyBlocked", "the proxy proxy.example:3128 wants a user name and a password"],
 ])("says for %s what stopped it, and puts no word into the service's mouth", (reason, tillMessage) => {
-  render(OutcomePanel, { viewing: viewing(inState("declined", { reason, code: null, serviceMessage: "", tillMessage })) });
+  render(OutcomePanel, {
+    viewing: viewing(inState("declined", { reason, code: null, serviceMessage: "", tillMessage })),
+  });
   const said = screen.getByTestId("outcome").textContent;
   expect(screen.getByTestId("outcome-stopped").textContent).toBe(`What stopped it: ${tillMessage}`);
   expect(said).toContain("Nothing was charged.");

@@ -16,7 +16,11 @@ let host: Host;
 let stop: () => void;
 const at = (id: string) => screen.getByTestId(id);
 
-async function open(connection: ConnectionView, sales: SaleView[], answers: Answers = {}): Promise<ReturnType<typeof userEvent.setup>> {
+async function open(
+  connection: ConnectionView,
+  sales: SaleView[],
+  answers: Answers = {},
+): Promise<ReturnType<typeof userEvent.setup>> {
   host = sellingHost(sales, answers);
   stop = await connections.begin();
   render(Selling, { connection });
@@ -36,7 +40,9 @@ it("shows the last sales with sign and word, and the newest as it happens", asyn
   await open(practice(), [sale()]);
   await waitFor(() => expect(screen.getAllByTestId("sale-row")).toHaveLength(1));
   await host.emit({ type: "saleChanged", sale: sale({ state: "accepted" }) });
-  await waitFor(() => expect(screen.getAllByTestId("sale-row").map((row) => row.dataset.state)).toEqual(["accepted", "confirmed"]));
+  await waitFor(() =>
+    expect(screen.getAllByTestId("sale-row").map((row) => row.dataset.state)).toEqual(["accepted", "confirmed"]),
+  );
   expect(screen.getByText("Accepted")).toBeTruthy();
   await host.emit({ type: "saleChanged", sale: sale({ connection: { environment: "live", id: "x" } }) });
   expect(screen.getAllByTestId("sale-row"), "another connection's sale is not of this float").toHaveLength(2);
@@ -63,7 +69,14 @@ it("offers the first sale while there is none", async () => {
 
 it("tells the float once, in the bar, with its age, and below it why it could not be read", async () => {
   const { user } = await openWindow(
-    { connections: [live({ session: signedIn(), float: { balance: ssp("312.50"), at: ago(7800), fresh: false, unread: "offline" } })] },
+    {
+      connections: [
+        live({
+          session: signedIn(),
+          float: { balance: ssp("312.50"), at: ago(7800), fresh: false, unread: "offline" },
+        }),
+      ],
+    },
     {
       refresh_float: () => {
         throw fault("offline");

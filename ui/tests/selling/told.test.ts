@@ -1,5 +1,5 @@
-// The words of every state that evidence or a person gives, with their times and sums. Of each it was asked in which world it
-// is false; where a declaration is untrue, the sentence names it.
+// The words of every state that evidence or a person gives, with their times and sums. Of each it was asked in which
+// world it is false; where a declaration is untrue, the sentence names it.
 import { render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import OutcomePanel from "../../src/components/OutcomePanel.svelte";
@@ -13,11 +13,13 @@ import { ssp } from "../samples";
 import { inState, line, verdict as anyVerdict, viewing } from "./samples";
 
 /** A time of the person's day, whatever their zone is. */
-const at = (hour: number, minute: number, second = 0): string => new Date(2026, 10, 21, hour, minute, second).toISOString();
+const at = (hour: number, minute: number, second = 0): string =>
+  new Date(2026, 10, 21, hour, minute, second).toISOString();
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 const say = (sale: SaleView): string => plain(speak(outcomeSentence(sale, "outcome.service.twentyOneSystems")));
 const told = (state: SaleStateView, change: Partial<SaleView> = {}): string => say(inState(state, change));
-const head = (state: SaleStateView, change: Partial<SaleView> = {}): string => speak(statePhrase(inState(state, change)));
+const head = (state: SaleStateView, change: Partial<SaleView> = {}): string =>
+  speak(statePhrase(inState(state, change)));
 const verdict = (charged: boolean, change: Partial<VerdictView> = {}): VerdictView => ({
   ...anyVerdict(charged),
   at: at(10, 12, 9),
@@ -42,7 +44,9 @@ describe("charged, delivery open", () => {
     expect(told("charged", { verdict: verdict(true) })).toBe(
       "Between 10:02 and 10:04 the float fell by 60.00 SSP for this sale (as declared, only this till uses it). Whether it arrived was never said. Ask the customer. Do not send it again.",
     );
-    expect(told("charged", { verdict: verdict(true, { debit: null }) })).toMatch(/^Between 10:02 and 10:04 the float fell for this sale/u);
+    expect(told("charged", { verdict: verdict(true, { debit: null }) })).toMatch(
+      /^Between 10:02 and 10:04 the float fell for this sale/u,
+    );
   });
 
   it("tells two looks of one minute apart, and names another day", () => {
@@ -50,7 +54,9 @@ describe("charged, delivery open", () => {
       /^Between 10:02:05 and 10:02:25 /u,
     );
     vi.setSystemTime(new Date(2026, 10, 22, 11, 0));
-    expect(told("charged", { verdict: verdict(true) })).toMatch(/^Between 21 Nov, 10:02 and 21 Nov, 10:04 |^Between Nov 21, 10:02 /u);
+    expect(told("charged", { verdict: verdict(true) })).toMatch(
+      /^Between 21 Nov, 10:02 and 21 Nov, 10:04 |^Between Nov 21, 10:02 /u,
+    );
   });
 
   it("shows both floats, and says where more than this sale lies between them", () => {
@@ -59,8 +65,12 @@ describe("charged, delivery open", () => {
     expect(plain(floats.textContent).replace(/\s+/gu, " ")).toContain("Float at 10:02 25,000.00 SSP");
     expect(plain(floats.textContent).replace(/\s+/gu, " ")).toContain("Float at 10:04 24,940.00 SSP");
     expect(floats.textContent).not.toContain("other movements");
-    render(OutcomePanel, { viewing: viewing(inState("charged", { verdict: verdict(true, { after: ssp("24800.00") }) })) });
-    expect(screen.getAllByTestId("outcome-floats")[1]?.textContent).toContain("Between these two floats lie other movements too");
+    render(OutcomePanel, {
+      viewing: viewing(inState("charged", { verdict: verdict(true, { after: ssp("24800.00") }) })),
+    });
+    expect(screen.getAllByTestId("outcome-floats")[1]?.textContent).toContain(
+      "Between these two floats lie other movements too",
+    );
   });
 });
 
@@ -118,7 +128,9 @@ describe("refused, charge open", () => {
   const refused = { refused: true, doubt: "refusedChargeUnknown", code: 13 } as const;
 
   it("speaks of the charge alone, and of checking only while it is checked", () => {
-    expect(told("inDoubt", refused)).toBe("Refused with code 13. Whether it was charged is being checked. Do not send it again yet.");
+    expect(told("inDoubt", refused)).toBe(
+      "Refused with code 13. Whether it was charged is being checked. Do not send it again yet.",
+    );
     expect(told("inDoubt", { ...refused, checking: false })).toBe(
       "Refused with code 13. Whether it was charged is not known. Do not send it again.",
     );
@@ -153,7 +165,9 @@ it.each<SaleStateView>(["settledSent", "settledNotSent", "declinedButCharged"])(
 describe("a line of evidence", () => {
   it("tells how many of how many were charged, and names the declaration in the sentence of the sale", () => {
     const some = line("exactlySome", { exactly: 1, of: 3 });
-    expect(speak(findingPhrase(some))).toBe("The float cannot tell this sale and 2 others apart. Of these 3 sales exactly 1 was charged.");
+    expect(speak(findingPhrase(some))).toBe(
+      "The float cannot tell this sale and 2 others apart. Of these 3 sales exactly 1 was charged.",
+    );
     expect(told("inDoubt", { checking: false, evidence: [some] })).toMatch(
       /^We do not know\. Do not send it again\. .*Of these 3 sales exactly 1 was charged \(as declared, only this till uses it\)\.$/u,
     );
@@ -169,9 +183,15 @@ describe("a line of evidence", () => {
   });
 
   it("counts down to when the service is done, without being read out", () => {
-    render(EvidenceLines, { lines: [line("unchangedSoFar")], waiting: true, rest: { service: "21 Systems", left: 372 } });
+    render(EvidenceLines, {
+      lines: [line("unchangedSoFar")],
+      waiting: true,
+      rest: { service: "21 Systems", left: 372 },
+    });
     const timer = screen.getByRole("timer");
     expect(timer.getAttribute("aria-live")).toBe("off");
-    expect(timer.textContent).toBe("As declared, 21 Systems may work on it for another 6:12. Until then an unchanged float says nothing.");
+    expect(timer.textContent).toBe(
+      "As declared, 21 Systems may work on it for another 6:12. Until then an unchanged float says nothing.",
+    );
   });
 });

@@ -88,7 +88,9 @@ describe("the form", () => {
     await user.type(at("top-up-amount"), "30000");
     await user.click(at("top-up-continue"));
     await waitFor(() => expect(document.activeElement).toBe(at("top-up-amount")));
-    expect(screen.getByText(/The float was 25,000.00.SSP when it was last read, and this needs 30,000.00.SSP/u)).toBeTruthy();
+    expect(
+      screen.getByText(/The float was 25,000.00.SSP when it was last read, and this needs 30,000.00.SSP/u),
+    ).toBeTruthy();
   });
 
   it("warns about another network and does not forbid it", async () => {
@@ -188,7 +190,9 @@ describe("the confirmation", () => {
     expect(document.activeElement).toBe(at("confirm-reason"));
     await user.type(at("confirm-reason"), "The customer wants two");
     await user.click(at("confirm-send"));
-    await waitFor(() => expect(host.last("send_top_up")).toMatchObject({ repeatReason: "The customer wants two", overrideDoubts: [] }));
+    await waitFor(() =>
+      expect(host.last("send_top_up")).toMatchObject({ repeatReason: "The customer wants two", overrideDoubts: [] }),
+    );
   });
 
   it("asks for the override of a doubt and for a yes to a strange number", async () => {
@@ -202,7 +206,11 @@ describe("the confirmation", () => {
     await user.click(at("confirm-number-yes"));
     await user.click(at("confirm-send"));
     await waitFor(() =>
-      expect(host.last("send_top_up")).toMatchObject({ overrideDoubts: [doubt.id], numberAccepted: true, repeatReason: null }),
+      expect(host.last("send_top_up")).toMatchObject({
+        overrideDoubts: [doubt.id],
+        numberAccepted: true,
+        repeatReason: null,
+      }),
     );
   });
 
@@ -234,7 +242,9 @@ describe("the confirmation", () => {
     await waitFor(() => at("confirm-again"));
     expect(screen.queryByTestId("confirm-send")).toBeNull();
     expect(
-      screen.getByText(/^This confirmation is not good any more, so nothing was sent\. The number and the amount are kept/u),
+      screen.getByText(
+        /^This confirmation is not good any more, so nothing was sent\. The number and the amount are kept/u,
+      ),
     ).toBeTruthy();
     await user.click(at("confirm-again"));
     await waitFor(() => expect(host.count("prepare_top_up")).toBe(2));
@@ -254,7 +264,9 @@ describe("from sending to the outcome", () => {
     await user.click(at("confirm-send"));
     await host.emit({ type: "saleStep", intent: "another", step: "stored" });
     await host.emit({ type: "saleStep", intent: "intent-1", step: "sending" });
-    await waitFor(() => expect(screen.getByText("Sending to 21 Systems").closest("li")?.getAttribute("aria-current")).toBe("step"));
+    await waitFor(() =>
+      expect(screen.getByText("Sending to 21 Systems").closest("li")?.getAttribute("aria-current")).toBe("step"),
+    );
     answer.keep(sale());
     await waitFor(() => at("outcome"));
   });
@@ -275,7 +287,9 @@ describe("from sending to the outcome", () => {
     });
     await user.click(at("confirm-send"));
     await waitFor(() => at("outcome-step"));
-    expect(at("outcome-sentence").textContent).toMatch(/^21 Systems refused it: .* When the float was last read it was 40\.00\sSSP\.$/u);
+    expect(at("outcome-sentence").textContent).toMatch(
+      /^21 Systems refused it: .* When the float was last read it was 40\.00\sSSP\.$/u,
+    );
     await user.click(at("outcome-step"));
     expect(document.activeElement).toBe(at("top-up-amount"));
     expect(at("top-up-number"), "the number is kept").toHaveProperty("value", "092 123 456 7");
@@ -286,7 +300,9 @@ describe("from sending to the outcome", () => {
     const user = await confirm(confirmation(), { send_top_up: () => doubt });
     await user.click(at("confirm-send"));
     await waitFor(() => expect(at("outcome").dataset.state).toBe("inDoubt"));
-    await waitFor(() => expect(document.activeElement, "not on a button that leads away").toBe(at("outcome").querySelector("h2")));
+    await waitFor(() =>
+      expect(document.activeElement, "not on a button that leads away").toBe(at("outcome").querySelector("h2")),
+    );
     await host.emit({ type: "saleChanged", sale: { ...doubt, evidence: [line("unchangedSoFar")] } });
     await waitFor(() => expect(screen.getByText(/shows no charge of this sale/u)).toBeTruthy());
     await host.emit({ type: "saleChanged", sale: { ...doubt, state: "settledSent", revision: doubt.revision + 1 } });
@@ -307,7 +323,14 @@ describe("from sending to the outcome", () => {
 
 it("a person says what happened to a doubt, with a reason", async () => {
   const doubt = inState("inDoubt", { checking: false, evidence: [line("movedByOthers", { seen: ssp("24880.00") })] });
-  const word = { person: "amina@counter.example", at: ago(1), arrived: true, charged: null, reason: "Heard the message", adopted: false };
+  const word = {
+    person: "amina@counter.example",
+    at: ago(1),
+    arrived: true,
+    charged: null,
+    reason: "Heard the message",
+    adopted: false,
+  };
   const user = await confirm(confirmation(), {
     send_top_up: () => doubt,
     say_what_happened: () => ({ ...doubt, state: "said", said: word, revision: doubt.revision + 1 }),
@@ -323,6 +346,13 @@ it("a person says what happened to a doubt, with a reason", async () => {
   await user.clear(at("settle-reason"));
   await user.type(at("settle-reason"), "Heard the message");
   await user.click(at("settle-confirm"));
-  await waitFor(() => expect(at("outcome-sentence").textContent).toBe("amina@counter.example says: it arrived. Heard the message"));
-  expect(host.last("say_what_happened")).toMatchObject({ sale: doubt.id, environment: "practice", arrived: true, charged: null });
+  await waitFor(() =>
+    expect(at("outcome-sentence").textContent).toBe("amina@counter.example says: it arrived. Heard the message"),
+  );
+  expect(host.last("say_what_happened")).toMatchObject({
+    sale: doubt.id,
+    environment: "practice",
+    arrived: true,
+    charged: null,
+  });
 });

@@ -1,11 +1,19 @@
-// Sentences about money and delivery are read with one question: in which world is this one false? Each claim has the list of
-// the messages that may make it, with the ground that they have; another message that makes it fails here and is looked at.
+// Sentences about money and delivery are read with one question: in which world is this one false? Each claim has the
+// list of the messages that may make it, with the ground that they have; another message that makes it fails here and
+// is looked at.
 import { describe, expect, it } from "vitest";
 import en from "../../messages/en.json";
 import type { DeclineReason, DoubtCause, SaidView, SaleStateView } from "../../src/lib/ipc/generated";
 import { unreadWord } from "../../src/lib/sale/float";
 import { recentTitle } from "../../src/lib/sale/recent";
-import { advice, indicationPhrase, mayBeApproved, outcomeSentence, refusalReason, saidWith } from "../../src/lib/sale/sentence";
+import {
+  advice,
+  indicationPhrase,
+  mayBeApproved,
+  outcomeSentence,
+  refusalReason,
+  saidWith,
+} from "../../src/lib/sale/sentence";
 import { speak } from "../../src/lib/sale/speak";
 import { DOUBT_WORD } from "../../src/lib/sale/words";
 import { ssp } from "../samples";
@@ -46,7 +54,8 @@ describe("a claim is made only where it has its ground", () => {
 
   it("that something was delivered: the service says so, and practice knows", () => {
     const claims = making(/\bdelivered\b/iu).filter((key) => !/^(?:trouble|floatTrouble)\./u.test(key));
-    for (const key of claims) expect(en[key as keyof typeof en], key).toMatch(/says delivered|before it is delivered|was never said/u);
+    for (const key of claims)
+      expect(en[key as keyof typeof en], key).toMatch(/says delivered|before it is delivered|was never said/u);
   });
 
   it("nothing is promised at a time by which it comes", () => {
@@ -64,19 +73,21 @@ describe("a claim is made only where it has its ground", () => {
 });
 
 describe("who speaks is named rightly", () => {
-  it.each<[Partial<{ doubt: DoubtCause; reason: DeclineReason; code: number | null; serviceMessage: string }>, string]>([
-    [{ doubt: "unknownCode", code: 99, serviceMessage: "WHATEVER" }, "outcome.serviceSaysCode"],
-    [{ doubt: "unknownCode", code: 99, serviceMessage: "" }, "outcome.serviceCode"],
-    [{ doubt: "approvalPending", code: 1, serviceMessage: "PENDING_APPROVAL" }, "outcome.serviceSaysCode"],
-    [{ doubt: "refusedChargeUnknown", code: 13, serviceMessage: "REJECTED_TOPUP" }, "outcome.serviceSaysCode"],
-    [{ reason: "insufficientFloat", code: null, serviceMessage: "No" }, "outcome.serviceSays"],
-    // A gateway may have written these.
-    [{ doubt: "unreadable", code: null, serviceMessage: "no route" }, "outcome.answerSays"],
-    [{ doubt: "unreadable", code: 0, serviceMessage: "FAILED" }, "outcome.answerSaysCode"],
-    [{ doubt: "unreadable", code: 0, serviceMessage: "" }, "outcome.answerCode"],
-    [{ doubt: "serviceFault", code: null, serviceMessage: "gave up waiting" }, "outcome.answerSays"],
-    [{ reason: "rateLimited", code: null, serviceMessage: "slow down" }, "outcome.answerSays"],
-  ])("%o", (change, key) => {
+  it.each<[Partial<{ doubt: DoubtCause; reason: DeclineReason; code: number | null; serviceMessage: string }>, string]>(
+    [
+      [{ doubt: "unknownCode", code: 99, serviceMessage: "WHATEVER" }, "outcome.serviceSaysCode"],
+      [{ doubt: "unknownCode", code: 99, serviceMessage: "" }, "outcome.serviceCode"],
+      [{ doubt: "approvalPending", code: 1, serviceMessage: "PENDING_APPROVAL" }, "outcome.serviceSaysCode"],
+      [{ doubt: "refusedChargeUnknown", code: 13, serviceMessage: "REJECTED_TOPUP" }, "outcome.serviceSaysCode"],
+      [{ reason: "insufficientFloat", code: null, serviceMessage: "No" }, "outcome.serviceSays"],
+      // A gateway may have written these.
+      [{ doubt: "unreadable", code: null, serviceMessage: "no route" }, "outcome.answerSays"],
+      [{ doubt: "unreadable", code: 0, serviceMessage: "FAILED" }, "outcome.answerSaysCode"],
+      [{ doubt: "unreadable", code: 0, serviceMessage: "" }, "outcome.answerCode"],
+      [{ doubt: "serviceFault", code: null, serviceMessage: "gave up waiting" }, "outcome.answerSays"],
+      [{ reason: "rateLimited", code: null, serviceMessage: "slow down" }, "outcome.answerSays"],
+    ],
+  )("%o", (change, key) => {
     expect(saidWith(inState(change.reason ? "declined" : "inDoubt", change))).toBe(key);
   });
 
@@ -102,7 +113,10 @@ describe("who speaks is named rightly", () => {
 
 describe("the reason of a refusal", () => {
   const reason = (state: SaleStateView, change = {}) => {
-    const told = refusalReason(inState(state, { refused: true, code: 36, reason: "numberInactive", ...change }), service);
+    const told = refusalReason(
+      inState(state, { refused: true, code: 36, reason: "numberInactive", ...change }),
+      service,
+    );
     return told && speak(told);
   };
 
@@ -127,7 +141,9 @@ describe("a sale that may still be approved", () => {
 
   it("is not said to be refused when it was charged", () => {
     const sale = inState("declinedButCharged", { code: 1, reason: "approvalPending", debit: ssp("60.00") });
-    expect(speak(outcomeSentence(sale, service))).toMatch(/^The float went down by 60\.00.SSP, and somebody at 21 Systems has to approve/u);
+    expect(speak(outcomeSentence(sale, service))).toMatch(
+      /^The float went down by 60\.00.SSP, and somebody at 21 Systems has to approve/u,
+    );
   });
 });
 
@@ -155,7 +171,8 @@ describe("a person's word", () => {
   });
 
   it("keeps the warning of an approval that may still come, until the sale has arrived", () => {
-    const next = (change: Partial<SaidView>) => advice(inState("said", { code: 1, doubt: "approvalPending", said: word(change) }));
+    const next = (change: Partial<SaidView>) =>
+      advice(inState("said", { code: 1, doubt: "approvalPending", said: word(change) }));
     for (const arrived of [null, false])
       for (const charged of [true, false]) expect(next({ arrived, charged })).toBe("outcome.advice.approvalSaid");
     expect(next({ arrived: true })).toBe("outcome.advice.arrived");
@@ -164,7 +181,9 @@ describe("a person's word", () => {
 
 it("an indication within one minute names the seconds", () => {
   const indication = { charged: true, from: "2026-11-21T10:02:01Z", to: "2026-11-21T10:02:31Z", restSeconds: 10 };
-  expect(speak(indicationPhrase(indication))).toMatch(/between .*:02:01 and .*:02:31, no request took longer than 10 seconds/u);
+  expect(speak(indicationPhrase(indication))).toMatch(
+    /between .*:02:01 and .*:02:31, no request took longer than 10 seconds/u,
+  );
 });
 
 describe("the sales that a number had lately", () => {

@@ -12,10 +12,18 @@ import { ssp } from "../samples";
 import { inState, line } from "./samples";
 
 const service = "outcome.service.twentyOneSystems" as const;
-const said = (state: SaleStateView, change = {}) => speak(outcomeSentence(inState(state, change), service)).replaceAll("\u00a0", " ");
+const said = (state: SaleStateView, change = {}) =>
+  speak(outcomeSentence(inState(state, change), service)).replaceAll("\u00a0", " ");
 
 it("every code of a sale is worded in a sentence of its own", () => {
-  const tables = [words.STATE_WORD, words.DOUBT_WORD, FINDING_WORD, words.ENTRY_WORD, words.STEP_WORD, words.NUMBER_FAULT_WORD];
+  const tables = [
+    words.STATE_WORD,
+    words.DOUBT_WORD,
+    FINDING_WORD,
+    words.ENTRY_WORD,
+    words.STEP_WORD,
+    words.NUMBER_FAULT_WORD,
+  ];
   for (const table of tables) {
     const sentences = Object.values(table).map((key) => en[key]);
     expect(sentences.every((sentence) => sentence.length > 3)).toBe(true);
@@ -27,7 +35,10 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
   it.each([
     ["confirmed", "21 Systems says delivered, reference 2015092414230190101000061."],
     ["accepted", "21 Systems took it and says that it will deliver. When is not known. Do not send it again."],
-    ["declinedButCharged", "21 Systems refused it, yet the float went down by 60.00 SSP. Copy the claim for 21 Systems."],
+    [
+      "declinedButCharged",
+      "21 Systems refused it, yet the float went down by 60.00 SSP. Copy the claim for 21 Systems.",
+    ],
     ["inDoubt", "We do not know yet. Do not send it again. We read the float in a moment."],
     ["settledSent", "Checked: it was sent."],
     ["settledNotSent", "Checked: it was not sent. Nothing was charged."],
@@ -43,7 +54,9 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
       else expect(sentence, reason).not.toMatch(/nothing was charged/iu);
       const unsaid = / The answer does not say whether anything was charged\.$/u;
       if (!uncharged.includes(reason) && reason !== "approvalPending") expect(sentence, reason).toMatch(unsaid);
-      expect(said("declined", { reason, doubt: "refusedChargeUnknown" }), "that is told by evidence").not.toMatch(unsaid);
+      expect(said("declined", { reason, doubt: "refusedChargeUnknown" }), "that is told by evidence").not.toMatch(
+        unsaid,
+      );
       expect(en[refusal.advice].length).toBeGreaterThan(10);
       expect(nextStep(inState("declined", { reason }))).toBe(refusal.step);
     }
@@ -78,7 +91,9 @@ it("what the float lost is what the evidence showed, and no number where it show
   const floats = { floatBefore: ssp("25000.00"), floatAfter: ssp("20000.00") };
   expect(said("declinedButCharged", { ...floats, debit: ssp("57.50") })).toContain("went down by 57.50 SSP.");
   const unknown = said("declinedButCharged", { ...floats, debit: null });
-  expect(unknown).toBe("21 Systems refused it, yet the float was charged. By how much is not known. Copy the claim for 21 Systems.");
+  expect(unknown).toBe(
+    "21 Systems refused it, yet the float was charged. By how much is not known. Copy the claim for 21 Systems.",
+  );
 });
 
 it("an approval may still come, so the service is asked before anything is sent again", () => {
@@ -119,7 +134,9 @@ it("codes on the time line are worded as everywhere else", () => {
   const value = (name: string, code: string) => factValue({ name, value: code }, "21 Systems");
   expect(value("outcome", "settled_not_sent")).toBe("Checked: not sent");
   expect(factValue({ name: "outcome", value: "settled_not_sent" }, "21 Systems", true)).toBe("Marked as not sent");
-  expect(value("cause", "refused_charge_unknown")).toBe("21 Systems refused the sale, and whether it charged is not known yet.");
+  expect(value("cause", "refused_charge_unknown")).toBe(
+    "21 Systems refused the sale, and whether it charged is not known yet.",
+  );
   expect(value("finding", "fits_both")).toBe(
     "This float decides nothing. This sale can explain it, and so can another sale or movement of the same sum, or a charge that was lost between two sales at once.",
   );

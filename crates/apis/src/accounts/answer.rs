@@ -1,8 +1,8 @@
 //! What the account service answers, in the words of the trade.
 //!
-//! All text is the service's own, plain and at most 300 characters long. What the service leaves out or writes unreadably
-//! is said to be missing, never replaced by a value. Text in which the access token or the password stands is withheld
-//! whole: a word that were cut out of a sentence could still be told from what is left.
+//! All text is the service's own, plain and at most 300 characters long. What the service leaves out or writes
+//! unreadably is said to be missing, never replaced by a value. Text in which the access token or the password stands
+//! is withheld whole: a word that were cut out of a sentence could still be told from what is left.
 
 use airtill_domain::Timestamp;
 
@@ -56,8 +56,8 @@ pub enum Role {
 pub enum UserAnswer {
     /// The one who was asked for.
     Asked(User),
-    /// Somebody else: a known service answers with the signed-in person whatever the id. It says nothing of the id that was
-    /// asked for.
+    /// Somebody else: a known service answers with the signed-in person whatever the id. It says nothing of the id that
+    /// was asked for.
     Other(User),
 }
 

@@ -1,9 +1,9 @@
 //! The service's validation errors, which it does not document: whatever JSON it sends, read for fields and sentences.
 //!
 //! Understood are the forms that Rails applications have: `{"errors":{"email":["…"]}}`, `{"email":["…"]}`,
-//! `{"errors":["Email has …"]}`, `{"error":"…"}`, `{"errors":[{"field":"email","message":"…"}]}`, `{"message":"…"}`, also
-//! inside each other. Nothing here fails: what is not understood says nothing. Numbers of faults, depth, and lengths are
-//! limited, and no message or name holds the password.
+//! `{"errors":["Email has …"]}`, `{"error":"…"}`, `{"errors":[{"field":"email","message":"…"}]}`, `{"message":"…"}`,
+//! also inside each other. Nothing here fails: what is not understood says nothing. Numbers of faults, depth, and
+//! lengths are limited, and no message or name holds the password.
 
 use airtill_domain::Secret;
 use airtill_domain::text::plain;
@@ -51,7 +51,10 @@ impl Found<'_> {
         for (name, raw) in fields.entries().filter(|(name, _)| !SENTENCES.contains(name) && *name != "errors") {
             let field = self.field(name);
             // `status`, `code` and the like stand beside the sentence, and are no fields.
-            if raw.starts_with('[') || matches!(field, UserField::Email | UserField::Password) || matches!(name, "user" | "base") {
+            if raw.starts_with('[')
+                || matches!(field, UserField::Email | UserField::Password)
+                || matches!(name, "user" | "base")
+            {
                 self.value(&field, raw, DEEPEST);
             }
         }
@@ -69,7 +72,9 @@ impl Found<'_> {
         }
         match raw.as_bytes().first() {
             Some(b'"') => self.sentence(field, serde_json::from_str(raw).ok()),
-            Some(b'[') => elements(raw).unwrap_or_default().into_iter().for_each(|raw| self.value(field, raw, depth - 1)),
+            Some(b'[') => {
+                elements(raw).unwrap_or_default().into_iter().for_each(|raw| self.value(field, raw, depth - 1))
+            }
             Some(b'{') => self.object(field, raw, depth - 1),
             _ if raw == "null" || raw == "false" => {}
             // `"email":true` and the like name a field and say nothing.
@@ -81,7 +86,8 @@ impl Found<'_> {
         let Some(fields) = Fields::read(raw.as_bytes()) else { return };
         let by_field = fields.raw("email").is_some() || fields.raw("password").is_some();
         let message = MESSAGES.into_iter().find_map(|key| fields.text(key)).filter(|_| !by_field);
-        let named = NAMES.into_iter().find_map(|key| name(&fields, key)).map(|name| self.field(&name)).filter(|_| !by_field);
+        let named =
+            NAMES.into_iter().find_map(|key| name(&fields, key)).map(|name| self.field(&name)).filter(|_| !by_field);
         if message.is_some() {
             return self.sentence(named.as_ref().unwrap_or(field), message);
         }
@@ -128,7 +134,10 @@ impl Found<'_> {
 /// The field that a fault names: as a text, as the pointer of an object, or as the end of a way to it.
 fn name(fields: &Fields<'_>, key: &str) -> Option<String> {
     let raw = fields.raw(key)?;
-    fields.text(key).or_else(|| Fields::read(raw.as_bytes())?.text("pointer")).or_else(|| serde_json::from_str(elements(raw)?.last()?).ok())
+    fields
+        .text(key)
+        .or_else(|| Fields::read(raw.as_bytes())?.text("pointer"))
+        .or_else(|| serde_json::from_str(elements(raw)?.last()?).ok())
 }
 
 fn first_word(text: &str) -> Option<UserField> {

@@ -1,8 +1,10 @@
-//! What an answer of the account service means. The table `fixtures/accounts/answers.table` holds every rule with its cases.
+//! What an answer of the account service means. The table `fixtures/accounts/answers.table` holds every rule with its
+//! cases.
 //!
-//! A reading call has an answer or a class of fault. For a new account the question is first whether there can be one: a
-//! status from 400 to 499 says no, except 408, which is written by what gave up waiting; a request that never left says no;
-//! everything else without a readable user leaves it open, a redirect too, since a server may redirect after it has obeyed.
+//! A reading call has an answer or a class of fault. For a new account the question is first whether there can be one:
+//! a status from 400 to 499 says no, except 408, which is written by what gave up waiting; a request that never left
+//! says no; everything else without a readable user leaves it open, a redirect too, since a server may redirect after
+//! it has obeyed.
 
 use airtill_domain::Secret;
 
@@ -48,7 +50,10 @@ pub(super) fn created(answer: Result<Reply, Fault>, email: &str, password: &Secr
         return Err(if no_account { CreateUserError::Refused { reason } } else { CreateUserError::Unknown { reason } });
     }
     let reason = match reply.status {
-        200..=299 => match Fields::read(&reply.body).ok_or(OddFault::NotJson).and_then(|fields| wire::user(fields, password, Some(email))) {
+        200..=299 => match Fields::read(&reply.body)
+            .ok_or(OddFault::NotJson)
+            .and_then(|fields| wire::user(fields, password, Some(email)))
+        {
             Ok(user) => return Ok(user),
             Err(fault) => odd(fault),
         },
@@ -56,7 +61,9 @@ pub(super) fn created(answer: Result<Reply, Fault>, email: &str, password: &Secr
         status if no_account => {
             let faults = faults::read(reading::refusal_body(&reply), password);
             // Some services write 400 or 409 for what a person can correct.
-            if matches!(status, 400 | 409) && faults.iter().any(|fault| matches!(fault.field, UserField::Email | UserField::Password)) {
+            if matches!(status, 400 | 409)
+                && faults.iter().any(|fault| matches!(fault.field, UserField::Email | UserField::Password))
+            {
                 return Err(CreateUserError::Invalid { faults });
             }
             return Err(CreateUserError::Refused { reason: denied(&reply, password) });
@@ -79,7 +86,10 @@ fn read<'a>(reply: &'a Reply, token: &Secret) -> Result<Fields<'a>, ApiError> {
 }
 
 fn denied(reply: &Reply, secret: &Secret) -> ApiError {
-    let said = faults::read(reading::refusal_body(reply), secret).into_iter().map(|fault| fault.message).find(|message| !message.is_empty());
+    let said = faults::read(reading::refusal_body(reply), secret)
+        .into_iter()
+        .map(|fault| fault.message)
+        .find(|message| !message.is_empty());
     let message = said.unwrap_or_else(|| wire::words(reading::words_of_the_challenge(reply), secret));
     ApiError::Denied { status: reply.status, message }
 }

@@ -1,8 +1,9 @@
 //! The company's account service, "RESTful API v1": who somebody is, new accounts, and the countries of the world.
 //!
-//! The access token comes from outside; what to do on a 401 is decided there as well. Making an account needs no token and
-//! cannot be taken back: it is asked for once, and where the answer is lost the account may exist. The service documents
-//! neither its faults nor its validation errors, so they are read tolerantly, and never shown with the password in them.
+//! The access token comes from outside; what to do on a 401 is decided there as well. Making an account needs no token
+//! and cannot be taken back: it is asked for once, and where the answer is lost the account may exist. The service
+//! documents neither its faults nor its validation errors, so they are read tolerantly, and never shown with the
+//! password in them.
 
 mod answer;
 mod faults;
@@ -28,7 +29,8 @@ impl Accounts {
         Self { http: Http::new(base_address, environment, timeouts) }
     }
 
-    /// The countries of the world, in the service's order, each code once. Entries without a readable code are left out.
+    /// The countries of the world, in the service's order, each code once. Entries without a readable code are left
+    /// out.
     ///
     /// # Errors
     /// See [`ApiError`]; Unauthorised for a token that is not accepted, Odd for a list that holds no country.
@@ -39,8 +41,8 @@ impl Accounts {
     /// The user with this id, or whomever the service names in their place.
     ///
     /// # Errors
-    /// See [`ApiError`]; Unauthorised for a token that is not accepted. Settings is a 404, and the service has one answer
-    /// for two cases: nobody has this id, or (where no call has ever succeeded) nothing is at this address.
+    /// See [`ApiError`]; Unauthorised for a token that is not accepted. Settings is a 404, and the service has one
+    /// answer for two cases: nobody has this id, or (where no call has ever succeeded) nothing is at this address.
     pub async fn user(&self, token: &Secret, id: i64) -> Result<UserAnswer, ApiError> {
         map::user(&self.http.get(&["api", "v1", "users", &id.to_string()], token).await?, id, token)
     }

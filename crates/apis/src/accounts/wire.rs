@@ -1,7 +1,7 @@
 //! The forms of the account service's JSON: the body of a new account, and the fields of its answers.
 //!
-//! Keys count by their documented spelling; numbers are read by their digits. Every text from the service passes `words`
-//! on its way in, so the secret of the call cannot come back. Nothing is decided here.
+//! Keys count by their documented spelling; numbers are read by their digits. Every text from the service passes
+//! `words` on its way in, so the secret of the call cannot come back. Nothing is decided here.
 
 use airtill_domain::Secret;
 use airtill_domain::text::{SHOWN_CHARACTERS, plain, plain_without};
@@ -48,8 +48,8 @@ pub(super) fn country(fields: &Fields<'_>, token: &Secret) -> Option<Country> {
     letters.then(|| Country { code, name: words(fields.text("name"), token) })
 }
 
-/// A user, bare as documented or as `{"user":{…}}`, which is how the service takes one. `sent` is an e-mail address that
-/// may be shown whatever the secret is.
+/// A user, bare as documented or as `{"user":{…}}`, which is how the service takes one. `sent` is an e-mail address
+/// that may be shown whatever the secret is.
 pub(super) fn user(outer: Fields<'_>, secret: &Secret, sent: Option<&str>) -> Result<User, OddFault> {
     let fields = match (outer.raw("id"), outer.raw("user")) {
         (None, Some(inner)) => Fields::read(inner.as_bytes()).ok_or(OddFault::Field("user"))?,
@@ -100,13 +100,19 @@ mod tests {
         assert_eq!(words(Some("Côte\u{202E} d’Ivoire\r\n\u{0}".to_owned()), &secret("x-canary")), "Côte d’Ivoire");
         assert_eq!(words(Some("é".repeat(5000)), &secret("x-canary")).chars().count(), SHOWN_CHARACTERS);
         assert_eq!(words(None, &secret("")), "");
-        assert_eq!(words(Some("fine".to_owned()), &secret("\u{200B} ")), "fine", "a secret that cannot be seen withholds nothing");
+        assert_eq!(
+            words(Some("fine".to_owned()), &secret("\u{200B} ")),
+            "fine",
+            "a secret that cannot be seen withholds nothing"
+        );
     }
 
     #[test]
     fn t23_words_with_the_password_in_them_are_withheld_whole() {
         let password = secret("Hunter2  canarY");
-        for text in ["Password Hunter2  canarY is too common", "password hunter2 canary", "Hun\u{200B}ter2 ca\u{202E}narY"] {
+        for text in
+            ["Password Hunter2  canarY is too common", "password hunter2 canary", "Hun\u{200B}ter2 ca\u{202E}narY"]
+        {
             assert_eq!(words(Some(text.to_owned()), &password), "", "{text:?}");
         }
     }
@@ -118,9 +124,14 @@ mod tests {
             user(Fields::read(body.as_bytes()).expect("an object"), &secret("canary"), None).expect("a user").role
         };
         assert_eq!((role(r#""admin""#), role(r#""default""#)), (Role::Admin, Role::Default));
-        for (json, word) in
-            [(r#""Admin""#, "Admin"), (r#""admin ""#, "admin"), (r#""administrator""#, "administrator"), ("1", ""), ("null", ""), ("[\"admin\"]", "")]
-        {
+        for (json, word) in [
+            (r#""Admin""#, "Admin"),
+            (r#""admin ""#, "admin"),
+            (r#""administrator""#, "administrator"),
+            ("1", ""),
+            ("null", ""),
+            ("[\"admin\"]", ""),
+        ] {
             assert_eq!(role(json), Role::Other(word.to_owned()), "{json}");
         }
     }

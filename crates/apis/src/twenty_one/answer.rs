@@ -1,8 +1,8 @@
 //! What 21 Systems answers, in the words of the trade.
 //!
-//! A top-up is no `Result`: every way in which it can end is a [`TopUpAnswer`], and each variant says what is known about
-//! the float. Messages are the service's own words, plain, short, and without the access token; they never decide anything
-//! on screen, the variants do.
+//! A top-up is no `Result`: every way in which it can end is a [`TopUpAnswer`], and each variant says what is known
+//! about the float. Messages are the service's own words, plain, short, and without the access token; they never decide
+//! anything on screen, the variants do.
 
 use std::time::Duration;
 
@@ -76,7 +76,8 @@ pub enum TopUpAnswer {
         /// The service's words.
         message: String,
     },
-    /// Charged, and taken for delivery later; when it is tried, and whether it succeeds, is not told. Not to be sent again.
+    /// Charged, and taken for delivery later; when it is tried, and whether it succeeds, is not told. Not to be sent
+    /// again.
     Accepted {
         /// The service's reference, digits.
         reference: String,
@@ -98,16 +99,16 @@ pub enum TopUpAnswer {
         /// The service's words.
         message: String,
     },
-    /// The service refused without asking the recharge system: the answer carries no result code and no reference. It says
-    /// that nothing was charged only with [`DeclineReason::InsufficientFloat`].
+    /// The service refused without asking the recharge system: the answer carries no result code and no reference. It
+    /// says that nothing was charged only with [`DeclineReason::InsufficientFloat`].
     Declined {
         /// Why.
         reason: DeclineReason,
         /// The service's words.
         message: String,
     },
-    /// The access token was not accepted, before anything was done (a clear 401). The one answer after which a new token
-    /// may try the same sale again, once.
+    /// The access token was not accepted, before anything was done (a clear 401). The one answer after which a new
+    /// token may try the same sale again, once.
     TurnedAway {
         /// The service's words.
         message: String,
@@ -167,8 +168,8 @@ pub enum RefusalReason {
 }
 
 impl RefusalReason {
-    /// What a documented result code means as a refusal; `None` for 0, for [`PENDING_APPROVAL`] and for codes that are not
-    /// documented.
+    /// What a documented result code means as a refusal; `None` for 0, for [`PENDING_APPROVAL`] and for codes that are
+    /// not documented.
     pub fn of_code(code: i64) -> Option<Self> {
         Some(match code {
             10 => Self::BusinessRule,

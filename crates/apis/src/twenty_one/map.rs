@@ -2,13 +2,15 @@
 //!
 //! For a top-up the body decides first and the status only where the body says nothing. Success must be complete: the
 //! code, the word SUCCESS, a reference, our number, a 2xx status. A decline must be clear: `"Error":true` with a status
-//! below 500, or 429. A documented result code besides is a refusal that says nothing about the float, except for 1: that
-//! sale may still be approved. All else is doubt: an answer that cannot be understood is neither success nor decline.
-//! No answer loses its code, its reference or its words: a claim is found by them.
+//! below 500, or 429. A documented result code besides is a refusal that says nothing about the float, except for 1:
+//! that sale may still be approved. All else is doubt: an answer that cannot be understood is neither success nor
+//! decline. No answer loses its code, its reference or its words: a claim is found by them.
 
 use airtill_domain::{Msisdn, Secret};
 
-use super::answer::{Balance, DeclineReason, FloatPath, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause, User};
+use super::answer::{
+    Balance, DeclineReason, FloatPath, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause, User,
+};
 use super::wire::{float, is_in_our_currency, reference, result_code, shown};
 use crate::error::{ApiError, OddFault};
 use crate::http::{Fault, Reply};
@@ -71,7 +73,9 @@ fn by_result(fields: &Fields<'_>, status: u16, msisdn: &Msisdn, token: &Secret) 
     let Some(code) = fields.integer("statusCode") else { return doubtful(UnclearCause::UnknownCode, fields, token) };
     if !success {
         let cause = match RefusalReason::of_code(code) {
-            Some(reason) if worded && status < 500 => return TopUpAnswer::Refused { code, reason, reference: reference(fields, token), message },
+            Some(reason) if worded && status < 500 => {
+                return TopUpAnswer::Refused { code, reason, reference: reference(fields, token), message };
+            }
             Some(_) if worded => UnclearCause::ServerFault,
             Some(_) => UnclearCause::UnknownForm,
             None if code == PENDING_APPROVAL => UnclearCause::PendingApproval,
@@ -105,8 +109,15 @@ fn by_result(fields: &Fields<'_>, status: u16, msisdn: &Msisdn, token: &Secret) 
 
 /// A doubt with all that the answer says of itself.
 fn doubtful(cause: UnclearCause, fields: &Fields<'_>, token: &Secret) -> TopUpAnswer {
-    let words = ["statusMessage", "Message", "msg"].iter().find_map(|key| fields.text(key).filter(|words| !words.trim().is_empty()));
-    TopUpAnswer::Unclear { cause, code: result_code(fields), reference: reference(fields, token), message: shown(words, token) }
+    let words = ["statusMessage", "Message", "msg"]
+        .iter()
+        .find_map(|key| fields.text(key).filter(|words| !words.trim().is_empty()));
+    TopUpAnswer::Unclear {
+        cause,
+        code: result_code(fields),
+        reference: reference(fields, token),
+        message: shown(words, token),
+    }
 }
 
 /// `{"Error":true,"Message":"…"}`.
@@ -122,13 +133,15 @@ fn by_error(fields: &Fields<'_>, reply: &Reply, token: &Secret) -> TopUpAnswer {
     }
 }
 
-/// "Account balance amount less than topup amount " is the documented sentence; it varies in neighbouring versions. Whole
-/// words count: "credit is not allowed" and "refund" say nothing of a float. Without such words nothing says that the float
-/// was too small.
+/// "Account balance amount less than topup amount " is the documented sentence; it varies in neighbouring versions.
+/// Whole words count: "credit is not allowed" and "refund" say nothing of a float. Without such words nothing says that
+/// the float was too small.
 fn decline_reason(message: &str, status: u16) -> DeclineReason {
     let words = message.to_ascii_lowercase();
     let has = |known: &[&str]| words.split(|c: char| !c.is_alphanumeric()).any(|word| known.contains(&word));
-    if has(&["balance", "float", "fund", "funds", "credit", "credits"]) && has(&["less", "insufficient", "low", "enough", "exceed", "exceeds", "exceeded"]) {
+    if has(&["balance", "float", "fund", "funds", "credit", "credits"])
+        && has(&["less", "insufficient", "low", "enough", "exceed", "exceeds", "exceeded"])
+    {
         return DeclineReason::InsufficientFloat;
     }
     match status {
@@ -142,9 +155,13 @@ fn decline_reason(message: &str, status: u16) -> DeclineReason {
 fn by_status(fields: &Fields<'_>, reply: &Reply, token: &Secret) -> TopUpAnswer {
     let message = shown(fields.text("msg").or_else(|| fields.text("Message")), token);
     match reply.status {
-        401 if fields.integer("code") == Some(401) && fields.text("msg").is_some() => TopUpAnswer::TurnedAway { message },
+        401 if fields.integer("code") == Some(401) && fields.text("msg").is_some() => {
+            TopUpAnswer::TurnedAway { message }
+        }
         // A form that is not the service's, of a gateway before it: its challenge says that the token is the reason.
-        401 if reply.challenge().is_some_and(|bearer| bearer.wants_another_token()) => TopUpAnswer::TurnedAway { message },
+        401 if reply.challenge().is_some_and(|bearer| bearer.wants_another_token()) => {
+            TopUpAnswer::TurnedAway { message }
+        }
         429 => declined(DeclineReason::RateLimited { retry_after: reply.retry_after() }, message),
         _ => doubtful(UnclearCause::UnknownForm, fields, token),
     }
@@ -158,7 +175,8 @@ fn unclear(cause: UnclearCause) -> TopUpAnswer {
     TopUpAnswer::Unclear { cause, code: None, reference: None, message: String::new() }
 }
 
-/// Whether the server has nothing to be read at the path. Its own refusal of an account is a 404 as well, in its own form.
+/// Whether the server has nothing to be read at the path. Its own refusal of an account is a 404 as well, in its own
+/// form.
 pub(super) fn lacks_the_path(reply: &Reply) -> bool {
     match reply.status {
         404 => !refuses(Fields::read(&reply.body).as_ref()),
@@ -191,14 +209,18 @@ pub(super) fn balance(reply: &Reply, path: FloatPath, token: &Secret) -> Result<
     Ok(Balance { balance: float(&fields).ok_or(odd(OddFault::Field("balance")))?, path })
 }
 
-/// The signed-in person. GoTrue writes 400 for a token of another audience and 404 for one whose user is gone, both in its own
-/// form: the token is no good, and nothing else in the request could be wrong.
+/// The signed-in person. GoTrue writes 400 for a token of another audience and 404 for one whose user is gone, both in
+/// its own form: the token is no good, and nothing else in the request could be wrong.
 pub(super) fn user(reply: &Reply, token: &Secret) -> Result<User, ApiError> {
-    if matches!(reply.status, 400 | 404) && reply.whole && Fields::read(&reply.body).is_some_and(|fields| fields.raw("msg").is_some()) {
+    if matches!(reply.status, 400 | 404)
+        && reply.whole
+        && Fields::read(&reply.body).is_some_and(|fields| fields.raw("msg").is_some())
+    {
         return Err(ApiError::Unauthorised);
     }
     let fields = read(reply, token)?;
-    let required = |key| Some(shown(fields.text(key), token)).filter(|text| !text.is_empty()).ok_or(odd(OddFault::Field(key)));
+    let required =
+        |key| Some(shown(fields.text(key), token)).filter(|text| !text.is_empty()).ok_or(odd(OddFault::Field(key)));
     Ok(User {
         id: required("id")?,
         email: required("email")?,

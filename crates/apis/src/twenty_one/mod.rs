@@ -1,9 +1,9 @@
 //! 21 Systems airtime API, version 1.2: who is signed in, the float, and a top-up.
 //!
-//! Servers speak one of two states of its document, which differ in where the float stands ([`FloatPath`]); a top-up is the
-//! same request to both. The service has no idempotency key and no look-up of past sales, so a top-up is sent once and its answer is told as it
-//! is. Send serially on one account: the service reads the float before the recharge and writes it afterwards without a
-//! lock. The token comes from outside; what to do on a 401 is decided there as well.
+//! Servers speak one of two states of its document, which differ in where the float stands ([`FloatPath`]); a top-up is
+//! the same request to both. The service has no idempotency key and no look-up of past sales, so a top-up is sent once
+//! and its answer is told as it is. Send serially on one account: the service reads the float before the recharge and
+//! writes it afterwards without a lock. The token comes from outside; what to do on a 401 is decided there as well.
 
 mod answer;
 mod map;
@@ -28,8 +28,8 @@ impl TwentyOne {
         Self { http: Http::new(base_address, environment, timeouts) }
     }
 
-    /// The float, asked for at `known`, and once at the other path where the server has no such path. Nothing else is followed
-    /// by a second request, and no path is asked twice.
+    /// The float, asked for at `known`, and once at the other path where the server has no such path. Nothing else is
+    /// followed by a second request, and no path is asked twice.
     ///
     /// # Errors
     /// See [`ApiError`]; Unauthorised for a token that is not accepted, Settings where neither path is there.
@@ -39,7 +39,11 @@ impl TwentyOne {
             return map::balance(&at_known, known, token);
         }
         let at_other = self.http.get(known.other().segments(), token).await?;
-        if map::lacks_the_path(&at_other) { map::balance(&at_known, known, token) } else { map::balance(&at_other, known.other(), token) }
+        if map::lacks_the_path(&at_other) {
+            map::balance(&at_known, known, token)
+        } else {
+            map::balance(&at_other, known.other(), token)
+        }
     }
 
     /// The signed-in person.
@@ -56,7 +60,11 @@ impl TwentyOne {
         if !amount.is_positive() || amount.currency != wire::CURRENCY {
             return TopUpAnswer::NotSent { fault: Unreached::Unsendable };
         }
-        match self.http.post_json(&["airtime", "api", "subscriber", "topup"], Some(token), wire::top_up_body(msisdn, amount)).await {
+        match self
+            .http
+            .post_json(&["airtime", "api", "subscriber", "topup"], Some(token), wire::top_up_body(msisdn, amount))
+            .await
+        {
             Ok(reply) => map::top_up(&reply, msisdn, token),
             Err(fault) => map::top_up_fault(fault),
         }

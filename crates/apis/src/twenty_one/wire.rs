@@ -13,11 +13,16 @@ pub(super) const CURRENCY: Currency = Currency::Ssp;
 /// The network that the airtime is for; the service sells no other's.
 const CARRIER: &str = "mtn";
 
-/// The body of a top-up: `{"msisdn":"211925415377","amount":60.5,"currency":"SSP","carrier":"mtn"}`. A server of 2020 passes
-/// over the last two.
+/// The body of a top-up: `{"msisdn":"211925415377","amount":60.5,"currency":"SSP","carrier":"mtn"}`. A server of 2020
+/// passes over the last two.
 pub(super) fn top_up_body(msisdn: &Msisdn, amount: Money) -> String {
     // Digits by their types and two constants, so nothing needs escaping.
-    format!(r#"{{"msisdn":"{}","amount":{},"currency":"{}","carrier":"{CARRIER}"}}"#, msisdn.digits(), amount.to_wire(), CURRENCY.code())
+    format!(
+        r#"{{"msisdn":"{}","amount":{},"currency":"{}","carrier":"{CARRIER}"}}"#,
+        msisdn.digits(),
+        amount.to_wire(),
+        CURRENCY.code()
+    )
 }
 
 /// The float in an answer's `balance`, a number or a numeric string. One that is named in another currency is no float.
@@ -34,7 +39,8 @@ fn money(fields: &Fields<'_>, key: &str) -> Option<Money> {
     Money::from_wire(&fields.decimal(key)?, CURRENCY).ok()
 }
 
-/// The recharge system's code in `statusCode`, to be kept: also where it is written in a way by which nothing is decided.
+/// The recharge system's code in `statusCode`, to be kept: also where it is written in a way by which nothing is
+/// decided.
 pub(super) fn result_code(fields: &Fields<'_>) -> Option<i64> {
     fields.decimal("statusCode")?.parse().ok()
 }
@@ -62,7 +68,10 @@ mod tests {
         let msisdn = Msisdn::parse("211925415377").expect("a number");
         for (minor, amount) in [(600, "6"), (6050, "60.5"), (1, "0.01"), (100_000_000_000, "1000000000")] {
             let body = top_up_body(&msisdn, Money::from_minor(minor, CURRENCY));
-            assert_eq!(body, format!(r#"{{"msisdn":"211925415377","amount":{amount},"currency":"SSP","carrier":"mtn"}}"#));
+            assert_eq!(
+                body,
+                format!(r#"{{"msisdn":"211925415377","amount":{amount},"currency":"SSP","carrier":"mtn"}}"#)
+            );
         }
     }
 
@@ -82,7 +91,11 @@ mod tests {
     fn w07_the_services_words_are_plain_and_without_the_token() {
         let token = Secret::new("canary-token".to_owned());
         assert_eq!(shown(Some("bad \u{202E}token canary-token\r\n".to_owned()), &token), "bad token …");
-        assert_eq!(shown(Some("bad canary\u{200B}-token".to_owned()), &token), "bad …", "an invisible character hides nothing");
+        assert_eq!(
+            shown(Some("bad canary\u{200B}-token".to_owned()), &token),
+            "bad …",
+            "an invisible character hides nothing"
+        );
         assert_eq!(shown(Some("x".repeat(5000)), &token).chars().count(), SHOWN_CHARACTERS);
     }
 }

@@ -44,5 +44,7 @@ fn six() -> Money {
 
 /// One top-up, ended by the client's own limit or by this test's.
 async fn top_up(client: &TwentyOne) -> TopUpAnswer {
-    tokio::time::timeout(Duration::from_secs(8), client.top_up(&token(), &sample(), six())).await.expect("the client's own limit ends it")
+    tokio::time::timeout(Duration::from_secs(8), client.top_up(&token(), &sample(), six()))
+        .await
+        .expect("the client's own limit ends it")
 }

@@ -14,7 +14,10 @@ async fn t15_a_sale_that_was_made_before_the_line_dropped_is_not_repeated() {
     for act in [Act::Answer(Vec::new()), Act::Reset(Vec::new())] {
         let server = Server::start(act).await;
         let end = top_up(&client(&server.url(""))).await;
-        assert!(matches!(end, TopUpAnswer::Unclear { cause: UnclearCause::NoAnswer { timed_out: false }, .. }), "{end:?}");
+        assert!(
+            matches!(end, TopUpAnswer::Unclear { cause: UnclearCause::NoAnswer { timed_out: false }, .. }),
+            "{end:?}"
+        );
         assert_eq!(server.seen().len(), 1, "the server has executed it: it must not be asked again");
     }
 }
@@ -34,7 +37,11 @@ async fn t15_no_connection_is_kept_that_could_die_under_a_sale() {
 #[tokio::test]
 async fn t15_a_dropped_line_after_good_sales_on_the_same_address_is_not_repeated() {
     let flaky = Server::start_in_turn(vec![
-        Act::Hang(answer(200, "Connection: keep-alive\r\n", include_bytes!("../../fixtures/twenty_one/top_up_delivered.json"))),
+        Act::Hang(answer(
+            200,
+            "Connection: keep-alive\r\n",
+            include_bytes!("../../fixtures/twenty_one/top_up_delivered.json"),
+        )),
         Act::Reset(Vec::new()),
     ])
     .await;

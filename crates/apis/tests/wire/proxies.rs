@@ -1,4 +1,5 @@
-//! Proxies of the environment and money: a sale that a proxy did not let through was never sent, and it is told by whom.
+//! Proxies of the environment and money: a sale that a proxy did not let through was never sent, and it is told by
+//! whom.
 //!
 //! A process may not change its own environment safely, so the test starts itself once more for each proxy.
 
@@ -40,11 +41,22 @@ async fn ends_with(variable: &str, value: &str) -> String {
     let noted = folder.path().join("end");
     let mut command = Command::new(std::env::current_exe().expect("this test"));
     command.args(["--exact", "proxies::within_the_environment_of_the_test_below", "--nocapture"]).env(MARK, &noted);
-    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD"] {
+    for name in [
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "no_proxy",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "REQUEST_METHOD",
+    ] {
         command.env_remove(name);
     }
     command.env(variable, value);
-    let run = tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("the test starts again");
+    let run =
+        tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("the test starts again");
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
     assert!(run.status.success() && !said.contains("canary"), "g01: {said}{}", String::from_utf8_lossy(&run.stderr));
     let end = std::fs::read_to_string(noted).expect("an end");
@@ -56,7 +68,9 @@ async fn ends_with(variable: &str, value: &str) -> String {
 async fn within_the_environment_of_the_test_below() {
     let Some(noted) = std::env::var_os(MARK) else { return };
     let client = TwentyOne::new(&Url::parse("https://airtime.invalid").expect("an address"), Environment::Live, SHORT);
-    let TopUpAnswer::NotSent { fault: Unreached::Proxy(fault) } = top_up(&client).await else { panic!("a sale that was never sent") };
+    let TopUpAnswer::NotSent { fault: Unreached::Proxy(fault) } = top_up(&client).await else {
+        panic!("a sale that was never sent")
+    };
     assert_eq!(client.user(&token()).await, Err(ApiError::Proxy { fault: fault.clone() }));
     std::fs::write(noted, format!("{} {fault}", fault.word())).expect("a file");
 }
@@ -64,7 +78,12 @@ async fn within_the_environment_of_the_test_below() {
 #[tokio::test]
 async fn n07_a_sale_that_a_proxy_did_not_let_through_was_never_sent() {
     for (answer, closes, word, told) in [
-        (&b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"[..], true, "proxy_wants_sign_in", "wants a user name and a password"),
+        (
+            &b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"[..],
+            true,
+            "proxy_wants_sign_in",
+            "wants a user name and a password",
+        ),
         (b"HTTP/1.1 403 Forbidden\r\n\r\n", true, "proxy_refused", "did not let the request through"),
         (b"HTTP/1.1 502 Bad Gateway\r\n\r\n", true, "proxy_refused", "did not let the request through"),
         (b"", true, "proxy_broke", "broke the line before anything was sent"),
@@ -79,7 +98,10 @@ async fn n07_a_sale_that_a_proxy_did_not_let_through_was_never_sent() {
         }
     }
     let nobody = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
-    assert_eq!(ends_with("ALL_PROXY", &format!("http://{nobody}")).await, format!("proxy_not_reached the proxy {nobody} cannot be reached"));
+    assert_eq!(
+        ends_with("ALL_PROXY", &format!("http://{nobody}")).await,
+        format!("proxy_not_reached the proxy {nobody} cannot be reached")
+    );
     let (socks, _requests) = proxy(b"\x05\xff", true).await;
     assert_eq!(
         ends_with("ALL_PROXY", &format!("socks5h://till:canary-proxy@{socks}")).await,

@@ -35,19 +35,29 @@ async fn the_documented_balance_is_read_by_its_digits() {
         (r#"{"balance":0}"#, 0),
     ] {
         let read = balance_of(Act::Answer(answer(200, TEXT, body.as_bytes()))).await;
-        assert_eq!(read, Ok(Balance { balance: Money::from_minor(minor, Currency::Ssp), path: FloatPath::BalanceV2 }), "{body}");
+        assert_eq!(
+            read,
+            Ok(Balance { balance: Money::from_minor(minor, Currency::Ssp), path: FloatPath::BalanceV2 }),
+            "{body}"
+        );
     }
 }
 
 #[tokio::test]
 async fn the_documented_user_is_read() {
-    let server = Server::start(Act::Answer(answer(200, JSON, include_bytes!("../../fixtures/twenty_one/user.json")))).await;
+    let server =
+        Server::start(Act::Answer(answer(200, JSON, include_bytes!("../../fixtures/twenty_one/user.json")))).await;
     let user = client(&server.url("")).user(&token()).await.expect("a user");
     assert_eq!((user.id.as_str(), user.email.as_str()), ("6fa459ea-ee8a-3ca4-894e-db77e160355e", "ayen@example.com"));
     assert_eq!(user.confirmation_sent_at, Some(Timestamp(1_582_111_401_123)));
     assert!(user.created_at.is_some() && user.updated_at.is_some());
-    let server = Server::start(Act::Answer(answer(200, JSON, br#"{"id":"x","email":"a@b.c","created_at":"never"}"#))).await;
-    assert_eq!(client(&server.url("")).user(&token()).await.expect("a user").created_at, None, "an unreadable time spoils nothing");
+    let server =
+        Server::start(Act::Answer(answer(200, JSON, br#"{"id":"x","email":"a@b.c","created_at":"never"}"#))).await;
+    assert_eq!(
+        client(&server.url("")).user(&token()).await.expect("a user").created_at,
+        None,
+        "an unreadable time spoils nothing"
+    );
     let server = Server::start(Act::Answer(answer(200, JSON, br#"{"id":"x"}"#))).await;
     assert_eq!(client(&server.url("")).user(&token()).await, Err(ApiError::Odd { fault: OddFault::Field("email") }));
 }
@@ -94,7 +104,11 @@ async fn every_bad_answer_has_its_class() {
         (200, JSON, r#"{"statusCode":0,"balance":1e99}"#, odd(OddFault::Field("balance"))),
     ];
     for (status, headers, body, class) in table {
-        assert_eq!(balance_of(Act::Answer(answer(status, headers, body.as_bytes()))).await, Err(class), "{status} {body}");
+        assert_eq!(
+            balance_of(Act::Answer(answer(status, headers, body.as_bytes()))).await,
+            Err(class),
+            "{status} {body}"
+        );
     }
 }
 
@@ -106,7 +120,10 @@ async fn t01_every_wait_and_every_size_has_a_limit() {
     assert_eq!(balance_of(Act::Hang(part.clone())).await, offline(OfflineFault::NoAnswer));
     assert_eq!(balance_of(Act::Reset(part)).await, offline(OfflineFault::Broken));
     assert_eq!(balance_of(Act::Answer(answer(200, JSON, &vec![b' '; 64 * 1024 + 1]))).await, Err(ApiError::TooBig));
-    assert_eq!(balance_of(Act::Endless(b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b' '; 1024])).await, Err(ApiError::TooBig));
+    assert_eq!(
+        balance_of(Act::Endless(b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b' '; 1024])).await,
+        Err(ApiError::TooBig)
+    );
     let port = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
     let nobody = client(&Url::parse(&format!("http://{port}")).expect("an address"));
     assert_eq!(nobody.balance(&token(), FloatPath::Balance).await, offline(OfflineFault::NotReached));
@@ -116,7 +133,10 @@ async fn t01_every_wait_and_every_size_has_a_limit() {
 async fn t21_a_failed_handshake_is_a_certificate_fault() {
     let server = Server::start(Act::Raw(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n"))).await;
     let client = client(&server.secure_url());
-    assert_eq!(client.balance(&token(), FloatPath::Balance).await, Err(ApiError::Certificate { fault: CertificateFault::Handshake }));
+    assert_eq!(
+        client.balance(&token(), FloatPath::Balance).await,
+        Err(ApiError::Certificate { fault: CertificateFault::Handshake })
+    );
 }
 
 #[tokio::test]

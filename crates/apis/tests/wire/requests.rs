@@ -14,7 +14,8 @@ pub fn parts(request: &str) -> (String, Vec<String>, String) {
     let (head, body) = request.split_once("\r\n\r\n").expect("a whole request");
     let mut lines = head.lines();
     let first = lines.next().expect("a request line").to_owned();
-    let mut headers: Vec<String> = lines.map(str::to_ascii_lowercase).filter(|line| !line.starts_with("host:")).collect();
+    let mut headers: Vec<String> =
+        lines.map(str::to_ascii_lowercase).filter(|line| !line.starts_with("host:")).collect();
     headers.sort();
     (first, headers, body.to_owned())
 }
@@ -51,7 +52,11 @@ async fn a_balance_and_a_user_are_asked_for_without_a_body() {
     let _ = client.balance(&token(), FloatPath::Balance).await;
     let _ = client.user(&token()).await;
     let seen = server.seen();
-    let lines = ["GET /airtime/api/subscriber/balancev2 HTTP/1.1", "GET /airtime/api/subscriber/balance HTTP/1.1", "GET /auth/user HTTP/1.1"];
+    let lines = [
+        "GET /airtime/api/subscriber/balancev2 HTTP/1.1",
+        "GET /airtime/api/subscriber/balance HTTP/1.1",
+        "GET /auth/user HTTP/1.1",
+    ];
     for (request, line) in seen.iter().zip(lines) {
         let (first, headers, body) = parts(request);
         assert_eq!((first.as_str(), body.as_str()), (line, ""));
@@ -69,7 +74,11 @@ async fn what_may_not_be_sent_is_not_sent() {
     assert_eq!(live.balance(&token(), FloatPath::Balance).await, Err(ApiError::Settings));
     let test = client(&server.url(""));
     for minor in [0, -600] {
-        assert_eq!(test.top_up(&token(), &sample(), Money::from_minor(minor, Currency::Ssp)).await, unsendable, "{minor}");
+        assert_eq!(
+            test.top_up(&token(), &sample(), Money::from_minor(minor, Currency::Ssp)).await,
+            unsendable,
+            "{minor}"
+        );
     }
     for bad in ["", "a\r\nX-Evil: 1", "a\0"] {
         assert_eq!(test.top_up(&Secret::new(bad.to_owned()), &sample(), six()).await, unsendable, "{bad:?}");

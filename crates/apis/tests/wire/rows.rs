@@ -40,7 +40,11 @@ impl Scene {
 pub async fn scene(folder: &Path, act: &str, headers: &str, body: &str, elsewhere: &Server) -> Scene {
     if act == "refused" {
         let port = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
-        return Scene { server: None, base: Url::parse(&format!("http://{port}")).expect("an address"), timeouts: Timeouts::default() };
+        return Scene {
+            server: None,
+            base: Url::parse(&format!("http://{port}")).expect("an address"),
+            timeouts: Timeouts::default(),
+        };
     }
     let headers = headers.replace("{elsewhere}", elsewhere.url("/").as_str());
     let server = Server::start(act_of(act, &headers, body_of(folder, body))).await;
@@ -60,7 +64,9 @@ pub fn body_of(folder: &Path, column: &str) -> Vec<u8> {
         return std::fs::read(folder.join(file)).expect("a fixture of the folder");
     }
     if let Some(hex) = column.strip_prefix("hex:") {
-        return (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).expect("hex digits")).collect();
+        return (0..hex.len() / 2)
+            .map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).expect("hex digits"))
+            .collect();
     }
     if column == "-" { Vec::new() } else { column.as_bytes().to_vec() }
 }
@@ -90,7 +96,8 @@ pub fn act_of(act: &str, headers: &str, mut body: Vec<u8>) -> Act {
     match manner {
         "" => Act::Answer(answer(status, headers, &body)),
         "chunked" => {
-            let start = format!("HTTP/1.1 {status} Status\r\nTransfer-Encoding: chunked\r\n{headers}\r\n{:x}\r\n", body.len());
+            let start =
+                format!("HTTP/1.1 {status} Status\r\nTransfer-Encoding: chunked\r\n{headers}\r\n{:x}\r\n", body.len());
             Act::Answer([start.as_bytes(), &body, b"\r\n0\r\n\r\n"].concat())
         }
         "full" | "over" => {

@@ -17,9 +17,15 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/twenty_one")
 fn told(answer: &TopUpAnswer) -> String {
     let float = |float: &Option<Money>| float.map_or("unknown".to_owned(), |float| float.to_string());
     match answer {
-        TopUpAnswer::Confirmed { reference, float_after, .. } => format!("confirmed {reference} float {}", float(float_after)),
-        TopUpAnswer::Accepted { reference, code, float_after, .. } => format!("accepted {reference} code {code} float {}", float(float_after)),
-        TopUpAnswer::Refused { code, reason, reference, .. } => format!("refused {code} {}{}", reason.word(), kept("reference", reference.as_ref())),
+        TopUpAnswer::Confirmed { reference, float_after, .. } => {
+            format!("confirmed {reference} float {}", float(float_after))
+        }
+        TopUpAnswer::Accepted { reference, code, float_after, .. } => {
+            format!("accepted {reference} code {code} float {}", float(float_after))
+        }
+        TopUpAnswer::Refused { code, reason, reference, .. } => {
+            format!("refused {code} {}{}", reason.word(), kept("reference", reference.as_ref()))
+        }
         TopUpAnswer::Declined { reason, .. } => format!("declined {}", reason.word()),
         TopUpAnswer::TurnedAway { .. } => "turned away".to_owned(),
         TopUpAnswer::NotSent { fault } => format!("not sent {}", fault.word()),
@@ -44,14 +50,17 @@ async fn play(act: &str, headers: &str, body: &str, elsewhere: &Server) -> (Stri
 #[tokio::test]
 async fn every_row_of_the_table_ends_as_it_says_and_is_sent_once() {
     let table = std::fs::read_to_string(Path::new(FOLDER).join("top_up.table")).expect("the table");
-    let elsewhere = Server::start(Act::Answer(answer(200, "", &body_of(Path::new(FOLDER), "@top_up_delivered.json")))).await;
+    let elsewhere =
+        Server::start(Act::Answer(answer(200, "", &body_of(Path::new(FOLDER), "@top_up_delivered.json")))).await;
     let (mut count, mut wrong) = (0, Vec::new());
     for (number, columns) in rows(&table) {
         let [act, headers, body, expected] = columns[..] else { panic!("line {number}: four columns") };
         let (ending, asked) = play(act, headers, body, &elsewhere).await;
         let should_ask = usize::from(!expected.starts_with("not sent"));
         if ending != expected || asked != should_ask {
-            wrong.push(format!("line {number}: {act} {headers} {body}\n    ended as {ending}, asked {asked} times, not as {expected}"));
+            wrong.push(format!(
+                "line {number}: {act} {headers} {body}\n    ended as {ending}, asked {asked} times, not as {expected}"
+            ));
         }
         count += 1;
     }

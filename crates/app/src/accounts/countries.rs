@@ -1,8 +1,8 @@
-//! The countries that the service knows: asked for when somebody wants to choose one, kept with their age for when nobody
-//! answers.
+//! The countries that the service knows: asked for when somebody wants to choose one, kept with their age for when
+//! nobody answers.
 //!
-//! They are no secret and no record: one small file beside the ledger, replaced whole. One that cannot be read is as good as
-//! none.
+//! They are no secret and no record: one small file beside the ledger, replaced whole. One that cannot be read is as
+//! good as none.
 
 use std::path::Path;
 
@@ -30,10 +30,14 @@ impl AccountsDesk {
     pub async fn countries(&self) -> CountryList {
         let error = match self.session.ask(|token| async move { self.api.countries(&token).await }).await {
             Ok((_, countries)) => {
-                let kept = Kept { at: self.ports.clock.now().wall, countries: countries.into_iter().map(|Country { code, name }| (code, name)).collect() };
+                let kept = Kept {
+                    at: self.ports.clock.now().wall,
+                    countries: countries.into_iter().map(|Country { code, name }| (code, name)).collect(),
+                };
                 let list = list(&kept, None);
                 let path = self.countries.clone();
-                let written = tokio::task::spawn_blocking(move || write_whole(&path, &serde_json::to_vec(&kept)?)).await;
+                let written =
+                    tokio::task::spawn_blocking(move || write_whole(&path, &serde_json::to_vec(&kept)?)).await;
                 if !matches!(written, Ok(Ok(()))) {
                     tracing::warn!("the countries could not be kept for later");
                 }
@@ -43,7 +47,10 @@ impl AccountsDesk {
         };
         let path = self.countries.clone();
         let kept = tokio::task::spawn_blocking(move || read(&path)).await.ok().flatten();
-        kept.map_or_else(|| CountryList { countries: Vec::new(), at: None, error: Some(said(&error)) }, |kept| list(&kept, Some(&error)))
+        kept.map_or_else(
+            || CountryList { countries: Vec::new(), at: None, error: Some(said(&error)) },
+            |kept| list(&kept, Some(&error)),
+        )
     }
 }
 
@@ -53,7 +60,11 @@ fn said(fault: &Fault) -> airtill_contract::ErrorView {
 
 fn list(kept: &Kept, error: Option<&Fault>) -> CountryList {
     CountryList {
-        countries: kept.countries.iter().map(|(code, name)| CountryView { code: code.clone(), name: name.clone() }).collect(),
+        countries: kept
+            .countries
+            .iter()
+            .map(|(code, name)| CountryView { code: code.clone(), name: name.clone() })
+            .collect(),
         at: Some(view::time(kept.at)),
         error: error.map(said),
     }
@@ -61,7 +72,8 @@ fn list(kept: &Kept, error: Option<&Fault>) -> CountryList {
 
 fn read(path: &Path) -> Option<Kept> {
     let about = std::fs::symlink_metadata(path).ok().filter(|about| about.is_file() && about.len() <= MOST_BYTES)?;
-    let mut kept: Kept = serde_json::from_slice(&std::fs::read(path).ok().filter(|bytes| bytes.len() as u64 == about.len())?).ok()?;
+    let mut kept: Kept =
+        serde_json::from_slice(&std::fs::read(path).ok().filter(|bytes| bytes.len() as u64 == about.len())?).ok()?;
     kept.countries.retain(|(code, _)| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()));
     Some(kept)
 }

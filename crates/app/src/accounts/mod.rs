@@ -1,7 +1,7 @@
 //! A connection to the company's accounts at work: who is signed in, other people, and the countries.
 //!
-//! Nothing here moves money. The person who is signed in here is named in the ledger of the same environment as the one who
-//! asks for each sale; the account whose float pays stays the sale's actor, because evidence is told by it.
+//! Nothing here moves money. The person who is signed in here is named in the ledger of the same environment as the one
+//! who asks for each sale; the account whose float pays stays the sale's actor, because evidence is told by it.
 
 mod countries;
 mod people;
@@ -76,8 +76,8 @@ impl AccountsDesk {
         Ok(people::person(user))
     }
 
-    /// Has the service see an access token: with the first call it ends the token before it. Whom the answer names does not
-    /// matter, and any number will do.
+    /// Has the service see an access token: with the first call it ends the token before it. Whom the answer names does
+    /// not matter, and any number will do.
     pub async fn present(&self, access: &Secret, person: Option<i64>) {
         if let Err(error) = self.api.user(access, person.unwrap_or(1)).await {
             tracing::info!(%error, "the service did not look at an access token");

@@ -1,7 +1,8 @@
 //! Other people's accounts: looking one up, and making a new one, which is asked for once.
 //!
-//! The service may answer with the signed-in user whatever number was asked for; whoever came is shown as who they are, never as
-//! who was asked for. A new account has no request of its own to repeat: an answer that does not come is told as not known.
+//! The service may answer with the signed-in user whatever number was asked for; whoever came is shown as who they are,
+//! never as who was asked for. A new account has no request of its own to repeat: an answer that does not come is told
+//! as not known.
 
 use airtill_apis::ApiError;
 use airtill_apis::accounts::{CreateUserError, FieldFault, Role as ServiceRole, User, UserAnswer, UserField};
@@ -26,7 +27,8 @@ impl AccountsDesk {
         let id = user_id(id)?;
         let ask = |token| async move {
             match self.api.user(&token, id).await {
-                // The service has one answer for nobody of this number and for nothing at its address; this address has answered.
+                // The service has one answer for nobody of this number and for nothing at its address; this address has
+                // answered.
                 Err(ApiError::Settings) => Ok(None),
                 answer => answer.map(Some),
             }
@@ -44,8 +46,13 @@ impl AccountsDesk {
     /// `BadEmail`, `BadPassword`, or a refusal that is about neither; nothing was made then.
     pub async fn create(&self, email: &str, password: &Secret) -> Result<CreatedUser, Fault> {
         let email = text::user_name(email);
-        let shaped = email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
-        if !shaped || email.chars().count() > EMAIL_CHARACTERS || email.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        let shaped = email
+            .split_once('@')
+            .is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
+        if !shaped
+            || email.chars().count() > EMAIL_CHARACTERS
+            || email.chars().any(|c| c.is_control() || c.is_whitespace())
+        {
             return Err(Fault::new(ErrorCode::BadEmail));
         }
         if password.is_empty() || password.expose().chars().count() > PASSWORD_CHARACTERS {
@@ -53,10 +60,12 @@ impl AccountsDesk {
         }
         match self.api.create_user(&email, password).await {
             Ok(user) => Ok(CreatedUser::Created { person: view::person(&person(user)) }),
-            Err(CreateUserError::Invalid { faults }) => Ok(CreatedUser::Invalid { faults: faults.into_iter().map(fault).collect() }),
-            Err(CreateUserError::Unknown { reason }) => {
-                Ok(CreatedUser::Unknown { error: Fault::from(reason).referenced("whether a user was made is not known") })
+            Err(CreateUserError::Invalid { faults }) => {
+                Ok(CreatedUser::Invalid { faults: faults.into_iter().map(fault).collect() })
             }
+            Err(CreateUserError::Unknown { reason }) => Ok(CreatedUser::Unknown {
+                error: Fault::from(reason).referenced("whether a user was made is not known"),
+            }),
             Err(CreateUserError::Refused { reason }) => Err(reason.into()),
             Err(CreateUserError::NotSent { fault }) => Err(ApiError::from(fault).into()),
         }
@@ -66,10 +75,12 @@ impl AccountsDesk {
 /// A user's number as typed.
 ///
 /// # Errors
-/// `BadUserId` where it is 0 or not written in digits; `NoSuchUser` where it is greater than any number that a service keeps.
+/// `BadUserId` where it is 0 or not written in digits; `NoSuchUser` where it is greater than any number that a service
+/// keeps.
 fn user_id(typed: &str) -> Result<i64, Fault> {
     let digits: Option<String> = text::unwrapped(typed).chars().map(ascii_digit).collect();
-    let digits = digits.filter(|digits| digits.bytes().any(|digit| digit != b'0')).ok_or(Fault::new(ErrorCode::BadUserId))?;
+    let digits =
+        digits.filter(|digits| digits.bytes().any(|digit| digit != b'0')).ok_or(Fault::new(ErrorCode::BadUserId))?;
     digits.parse().map_err(|_| Fault::new(ErrorCode::NoSuchUser))
 }
 
@@ -95,7 +106,9 @@ fn fault(fault: FieldFault) -> UserFault {
     match fault.field {
         UserField::Email => UserFault { field: UserFieldView::Email, message: fault.message },
         UserField::Password => UserFault { field: UserFieldView::Password, message: fault.message },
-        UserField::Other(name) => UserFault { field: UserFieldView::Whole, message: format!("{name} {}", fault.message).trim().to_owned() },
+        UserField::Other(name) => {
+            UserFault { field: UserFieldView::Whole, message: format!("{name} {}", fault.message).trim().to_owned() }
+        }
         UserField::Whole => UserFault { field: UserFieldView::Whole, message: fault.message },
     }
 }

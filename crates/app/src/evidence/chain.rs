@@ -1,9 +1,10 @@
 //! The chain of one float: entries in, in their order, and what follows from them out.
 //!
-//! Pure. The chain is a fold over the ledger's entries of one float, so that whatever it says can be recomputed from them
-//! alone. It follows the sales whose charge is not known, the sets of them that explain every movement so far, and what sales
-//! cost. What follows now and stands in no entry yet is [`Chain::due`]; once it was written, its entry takes it away again, so a
-//! power cut in between loses and doubles nothing. How a float that was seen is weighed, `weigh` says.
+//! Pure. The chain is a fold over the ledger's entries of one float, so that whatever it says can be recomputed from
+//! them alone. It follows the sales whose charge is not known, the sets of them that explain every movement so far, and
+//! what sales cost. What follows now and stands in no entry yet is [`Chain::due`]; once it was written, its entry takes
+//! it away again, so a power cut in between loses and doubles nothing. How a float that was seen is weighed, `weigh`
+//! says.
 
 use airtill_contract::DeclineReason;
 use airtill_domain::connection::{Declarations, SecondDebit, UsedBy};
@@ -107,12 +108,21 @@ impl Chain {
         self.epoch.as_ref()
     }
 
-    /// The sales of which the service may still be working, as far as is written: those that are or were in doubt, and accepted
-    /// ones that may be debited again within a declared time.
+    /// The sales of which the service may still be working, as far as is written: those that are or were in doubt, and
+    /// accepted ones that may be debited again within a declared time.
     pub fn at_work(&self) -> impl Iterator<Item = (SaleId, AtWork)> {
-        let doubts = self.open.iter().filter(|open| (open.doubt || open.judged) && open.rest.is_none()).map(|open| (open.sale, AtWork::Request));
-        let within = matches!(self.epoch.as_ref().map(|epoch| epoch.declarations.second_debit), Some(SecondDebit::Within(_)));
-        let again = self.accepted.iter().filter(move |accepted| within && accepted.over.is_none()).map(|accepted| (accepted.sale, AtWork::SecondDebit));
+        let doubts = self
+            .open
+            .iter()
+            .filter(|open| (open.doubt || open.judged) && open.rest.is_none())
+            .map(|open| (open.sale, AtWork::Request));
+        let within =
+            matches!(self.epoch.as_ref().map(|epoch| epoch.declarations.second_debit), Some(SecondDebit::Within(_)));
+        let again = self
+            .accepted
+            .iter()
+            .filter(move |accepted| within && accepted.over.is_none())
+            .map(|accepted| (accepted.sale, AtWork::SecondDebit));
         doubts.chain(again)
     }
 
@@ -135,7 +145,8 @@ impl Chain {
     /// Keeps a sale in mind that was sold before what is read: it may be refunded, or debited a second time.
     pub fn remember(&mut self, sale: &Sale) {
         self.sold.insert(sale.amount.minor);
-        let over = sale.state == SaleState::Confirmed || sale.refused || (sale.state == SaleState::Accepted && sale.at_rest);
+        let over =
+            sale.state == SaleState::Confirmed || sale.refused || (sale.state == SaleState::Accepted && sale.at_rest);
         if !over {
             self.accepted.push(Accepted { sale: sale.id, amount: sale.amount.minor, over: None });
         }
@@ -145,7 +156,9 @@ impl Chain {
     pub fn take(&mut self, entry: &Entry) {
         self.taken = entry.seq.0;
         match &entry.fact {
-            Fact::Declared { declarations, .. } => self.begin(Epoch { declarations: declarations.clone(), declared: entry.seq, since: None, ended: None }),
+            Fact::Declared { declarations, .. } => {
+                self.begin(Epoch { declarations: declarations.clone(), declared: entry.seq, since: None, ended: None })
+            }
             Fact::EpochEnded { declarations, moved, .. } => self.end(entry, declarations, *moved),
             Fact::Intended { sale, order, attempt: 1, .. } => self.sent(*sale, order.amount.minor, entry),
             Fact::Confirmed { sale, float_after, .. } => self.succeeded(entry, *sale, *float_after, false),
@@ -153,7 +166,9 @@ impl Chain {
             Fact::NeverHandedOver { sale, .. } => self.forget(*sale),
             Fact::Declined { sale, reason, .. } if charges_nothing(reason) => self.forget(*sale),
             // The service says no, and nothing of the charge: it stays a possibility that is asked of nobody.
-            Fact::Declined { sale, .. } => self.of(*sale, |open| (open.doubt, open.mute, open.rest) = (true, true, Some(entry.seq))),
+            Fact::Declined { sale, .. } => {
+                self.of(*sale, |open| (open.doubt, open.mute, open.rest) = (true, true, Some(entry.seq)))
+            }
             Fact::InDoubt { sale, refusal_code, .. } => self.doubted(*sale, refusal_code.map(|_| entry.seq)),
             Fact::CameToRest { sale, .. } => self.rested(*sale, entry.seq),
             Fact::Judged { sale, verdict, .. } => self.judged(*sale, verdict.charged, entry.at),
@@ -170,8 +185,13 @@ impl Chain {
                 self.counted.extend(noted.as_ref().filter(|noted| noted.exactly.is_some()).map(|_| *sale));
                 self.of(*sale, |open| open.noted = noted);
             }
-            Fact::FloatSeen { balance, .. } => self.see(Seen { seq: entry.seq, asked: entry.seq, at: entry.at, until: entry.at, float: *balance }, true),
-            Fact::Intended { .. } | Fact::TurnedAway { .. } | Fact::Settled { .. } | Fact::UnexplainedDebit { .. } | Fact::Seen { .. } => {}
+            Fact::FloatSeen { balance, .. } => self
+                .see(Seen { seq: entry.seq, asked: entry.seq, at: entry.at, until: entry.at, float: *balance }, true),
+            Fact::Intended { .. }
+            | Fact::TurnedAway { .. }
+            | Fact::Settled { .. }
+            | Fact::UnexplainedDebit { .. }
+            | Fact::Seen { .. } => {}
         }
         self.pending.retain(|due| !due.is_written_by(&entry.fact));
     }
@@ -201,7 +221,8 @@ impl Chain {
         self.forget_verdicts(|_| true);
     }
 
-    /// Nothing more is told of the sales that are open now; they stay possible movements until the service is done with them.
+    /// Nothing more is told of the sales that are open now; they stay possible movements until the service is done with
+    /// them.
     pub(super) fn give_up(&mut self) {
         self.let_go(|open| open.past);
         self.sets = Sets::default();
@@ -214,7 +235,8 @@ impl Chain {
     /// Drops sales of which nothing more is told. What may have been charged may be refunded and debited again later.
     pub(super) fn let_go(&mut self, goes: impl Fn(&Open) -> bool) {
         let some = self.sets.in_some();
-        let (gone, kept): (Vec<Open>, Vec<Open>) = std::mem::take(&mut self.open).into_iter().partition(|open| goes(open));
+        let (gone, kept): (Vec<Open>, Vec<Open>) =
+            std::mem::take(&mut self.open).into_iter().partition(|open| goes(open));
         self.open = kept;
         let mut set = 0;
         for open in &gone {
@@ -230,12 +252,13 @@ impl Chain {
         self.sets = self.sets.without(set);
     }
 
-    /// Verdicts that do not count any more: of an epoch that is over, or of a sale of which a person has spoken. What they are
-    /// about may still be debited again.
+    /// Verdicts that do not count any more: of an epoch that is over, or of a sale of which a person has spoken. What
+    /// they are about may still be debited again.
     fn forget_verdicts(&mut self, forgotten: impl Fn(&Told) -> bool) {
         // One that is still followed is counted there.
         let followed = |told: &Told| self.open.iter().any(|open| open.sale == told.sale);
-        let (gone, kept): (Vec<Told>, Vec<Told>) = std::mem::take(&mut self.told).into_iter().partition(|told| forgotten(told));
+        let (gone, kept): (Vec<Told>, Vec<Told>) =
+            std::mem::take(&mut self.told).into_iter().partition(|told| forgotten(told));
         self.told = kept;
         // Where a verdict was wrong, its sale may be refunded as well.
         self.sold.extend(gone.iter().map(|told| told.amount));
@@ -300,7 +323,11 @@ impl Chain {
     }
 
     fn judged(&mut self, sale: SaleId, charged: bool, at: Timestamp) {
-        let Some((amount, refused)) = self.open.iter().find(|open| open.sale == sale).map(|open| (open.amount, open.refused)) else { return };
+        let Some((amount, refused)) =
+            self.open.iter().find(|open| open.sale == sale).map(|open| (open.amount, open.refused))
+        else {
+            return;
+        };
         self.told.push(Told { sale, amount, charged, refused, at });
         if charged {
             self.sold.insert(amount);
@@ -327,7 +354,9 @@ pub enum AtWork {
 /// Whether a decline for this reason happens before the service charges anything.
 fn charges_nothing(reason: &str) -> bool {
     use DeclineReason::{InsufficientFloat, ProxyBlocked, SignInEnded, SignInNotRenewed, Unreachable};
-    [InsufficientFloat, SignInEnded, SignInNotRenewed, Unreachable, ProxyBlocked].into_iter().any(|known| word(known) == reason)
+    [InsufficientFloat, SignInEnded, SignInNotRenewed, Unreachable, ProxyBlocked]
+        .into_iter()
+        .any(|known| word(known) == reason)
 }
 
 /// Where a verdict puts a sale: the service refused it, or nobody knows of a delivery.

@@ -1,8 +1,9 @@
 //! What a sale really costs: the commission, learnt from sales and never assumed.
 //!
-//! A sample is a sale that was the only thing that can have moved the float between two floats that were seen. A cost is a
-//! range of minor units, because commissions come in tiers and services round: exact for an amount of which two samples
-//! agree; between sampled amounts bounded by the shares of the nearest two, since tiers are monotone; else 70 to 100 per cent.
+//! A sample is a sale that was the only thing that can have moved the float between two floats that were seen. A cost
+//! is a range of minor units, because commissions come in tiers and services round: exact for an amount of which two
+//! samples agree; between sampled amounts bounded by the shares of the nearest two, since tiers are monotone; else 70
+//! to 100 per cent.
 
 use std::collections::BTreeMap;
 
@@ -149,7 +150,11 @@ mod tests {
         assert_eq!(merged, [range(1, 9), range(20, 20)]);
         let met: Vec<i64> = (0..25).filter(|value| Range::exactly(*value).meets_one_of(&merged)).collect();
         assert_eq!(met, (1..10).chain([20]).collect::<Vec<_>>());
-        assert!(range(10, 20).meets_one_of(&merged) && !range(10, 19).meets_one_of(&merged) && !range(1, 9).meets_one_of(&[]));
+        assert!(
+            range(10, 20).meets_one_of(&merged)
+                && !range(10, 19).meets_one_of(&merged)
+                && !range(1, 9).meets_one_of(&[])
+        );
     }
 
     #[test]

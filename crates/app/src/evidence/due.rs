@@ -1,7 +1,7 @@
 //! What follows from the chain and stands in no entry yet.
 //!
-//! Each thing knows the entry that it becomes and the one that takes it away again. The time at which it is written is given
-//! from outside.
+//! Each thing knows the entry that it becomes and the one that takes it away again. The time at which it is written is
+//! given from outside.
 
 use airtill_contract::Finding;
 use airtill_domain::connection::Declarations;
@@ -82,8 +82,8 @@ impl Due {
         }
     }
 
-    /// As the ledger keeps it. `now` is when it is written: what a reading shows happened before its answer came, which is later
-    /// than when it was asked for.
+    /// As the ledger keeps it. `now` is when it is written: what a reading shows happened before its answer came, which
+    /// is later than when it was asked for.
     pub fn fact(self, now: Timestamp) -> Fact {
         match self {
             Due::Judged { sale, state, mut verdict } => {
@@ -98,7 +98,9 @@ impl Due {
                 }
                 Fact::EvidenceNoted { sale, finding: serde_json::to_value(noted).expect("plain fields") }
             }
-            Due::Ended { cause, declarations, moved, from, to, suspects } => Fact::EpochEnded { cause, declarations, moved, from, to, suspects, rules: RULES },
+            Due::Ended { cause, declarations, moved, from, to, suspects } => {
+                Fact::EpochEnded { cause, declarations, moved, from, to, suspects, rules: RULES }
+            }
             Due::Reopened { sale, mut reopening } => {
                 reopening.to = reopening.to.max(now);
                 Fact::Reopened { sale, reopening }

@@ -1,8 +1,8 @@
 //! What can have moved a float between two floats that were seen.
 //!
-//! A movement must be met by the costs of some of the sales whose charge is not known, by second debits of accepted sales, by
-//! refunds, or by a deposit, as far as each is declared possible. Sets of sales are bits; what is too much to enumerate is
-//! said to be so, and never guessed.
+//! A movement must be met by the costs of some of the sales whose charge is not known, by second debits of accepted
+//! sales, by refunds, or by a deposit, as far as each is declared possible. Sets of sales are bits; what is too much to
+//! enumerate is said to be so, and never guessed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,7 +51,8 @@ pub struct SecondDebits {
 impl SecondDebits {
     /// Every sum of some of `costs` that is at most `most`.
     pub fn of(costs: &[Range], most: i64) -> Self {
-        let mut found = Self { all: costs.iter().fold(0, |sum: i64, cost| sum.saturating_add(cost.hi)), ..Self::default() };
+        let mut found =
+            Self { all: costs.iter().fold(0, |sum: i64, cost| sum.saturating_add(cost.hi)), ..Self::default() };
         let mut often: BTreeMap<Range, u32> = BTreeMap::new();
         for cost in costs.iter().filter(|cost| cost.lo <= most) {
             *often.entry(*cost).or_default() += 1;
@@ -60,7 +61,8 @@ impl SecondDebits {
         for (cost, count) in often {
             for _ in 0..count {
                 let before = sums.len();
-                let with: Vec<Range> = sums.iter().map(|sum: &Range| sum.plus(cost)).chain([cost]).filter(|sum| sum.lo <= most).collect();
+                let with: Vec<Range> =
+                    sums.iter().map(|sum: &Range| sum.plus(cost)).chain([cost]).filter(|sum| sum.lo <= most).collect();
                 sums.extend(with);
                 if sums.len() > MOST {
                     return Self { any: true, ..found };
@@ -96,7 +98,9 @@ impl Movement {
         if (debits.any && charged.lo < self.fell.hi) || self.fell.minus(charged).meets_one_of(&debits.sums) {
             return Some(Met::WithSecondDebit);
         }
-        let hidden = self.deposit.is_some_and(|least| charged.hi.saturating_add(debits.all).saturating_sub(least) >= self.fell.lo);
+        let hidden = self
+            .deposit
+            .is_some_and(|least| charged.hi.saturating_add(debits.all).saturating_sub(least) >= self.fell.lo);
         let refunded = self.rose() && charged.minus(self.fell).meets_one_of(&self.refunds);
         (hidden || refunded).then_some(Met::WithIncome)
     }
@@ -116,8 +120,9 @@ impl Movement {
         // Above this no sum is met any more: only a deposit that hides could, and only if all together suffice for it.
         let all = sorted.iter().fold(Range::default(), |sum, (_, cost)| sum.plus(*cost));
         let again = if self.twice { all.hi } else { 0 };
-        let unbounded =
-            self.deposit.is_some_and(|least| all.hi.saturating_add(again).saturating_add(self.second_debits.all).saturating_sub(least) >= self.fell.lo);
+        let unbounded = self.deposit.is_some_and(|least| {
+            all.hi.saturating_add(again).saturating_add(self.second_debits.all).saturating_sub(least) >= self.fell.lo
+        });
         let income = self.refunds.iter().map(|refund| refund.hi).max().filter(|_| self.rose()).unwrap_or(0);
         let most = if unbounded { i64::MAX } else { self.fell.hi.saturating_add(income) };
         let mut search = Search { movement: self, sales: &sorted, most, steps: 0, found: Vec::new() };
@@ -185,7 +190,8 @@ mod tests {
     }
 
     fn sets(movement: &Movement, costs: &[i64]) -> Vec<Set> {
-        let mut sets: Vec<Set> = movement.explanations(&sales(costs)).unwrap().into_iter().map(|(set, _)| set).collect();
+        let mut sets: Vec<Set> =
+            movement.explanations(&sales(costs)).unwrap().into_iter().map(|(set, _)| set).collect();
         sets.sort_unstable();
         sets
     }
@@ -202,7 +208,11 @@ mod tests {
         let movement = Movement { deposit: Some(60), ..fell(0) };
         assert_eq!(sets(&movement, &[50, 30]), [0b00, 0b11], "80 charged and 80 paid in");
         assert_eq!(sets(&movement, &[50]), [0]);
-        assert_eq!(sets(&Movement { deposit: Some(60), ..fell(-60) }, &[50]), [0, 1], "behind a rise of a deposit anything may hide");
+        assert_eq!(
+            sets(&Movement { deposit: Some(60), ..fell(-60) }, &[50]),
+            [0, 1],
+            "behind a rise of a deposit anything may hide"
+        );
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Following a float: its chain, kept up with the ledger, and the time for which the service may still be working.
 //!
-//! One for each float, whichever connections lead there. What it does to the ledger runs on the ledger's thread, in one visit.
-//! Time is counted by the monotonic clock from when a doubt began; where nobody noted that, from when it was first read: of an
-//! earlier run, of another copy of the program, of an account that was another one meanwhile. A wall clock proves nothing.
+//! One for each float, whichever connections lead there. What it does to the ledger runs on the ledger's thread, in one
+//! visit. Time is counted by the monotonic clock from when a doubt began; where nobody noted that, from when it was
+//! first read: of an earlier run, of another copy of the program, of an account that was another one meanwhile. A wall
+//! clock proves nothing.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -66,8 +67,13 @@ fn read(ledger: &Ledger, key: &FloatKey) -> Result<Chain, LedgerError> {
 
 /// What stands before `begun` about sales of the float that may still be charged behind it.
 fn still_open(ledger: &Ledger, key: &FloatKey, begun: &Entry, behind: &[Entry]) -> Result<Vec<Entry>, LedgerError> {
-    let sent: BTreeSet<SaleId> = behind.iter().filter(|entry| matches!(entry.fact, Fact::Intended { .. })).filter_map(|entry| entry.fact.sale()).collect();
-    let mut sales: BTreeSet<SaleId> = behind.iter().filter_map(|entry| entry.fact.sale()).filter(|sale| !sent.contains(sale)).collect();
+    let sent: BTreeSet<SaleId> = behind
+        .iter()
+        .filter(|entry| matches!(entry.fact, Fact::Intended { .. }))
+        .filter_map(|entry| entry.fact.sale())
+        .collect();
+    let mut sales: BTreeSet<SaleId> =
+        behind.iter().filter_map(|entry| entry.fact.sale()).filter(|sale| !sent.contains(sale)).collect();
     sales.extend(ledger.at_work(key)?.iter().filter(|sale| sale.first < begun.seq).map(|sale| sale.id));
     let mut before = Vec::new();
     for sale in sales {
@@ -82,7 +88,8 @@ fn written(ledger: &Ledger, due: Due, own: &Own) -> Result<NewEntry, LedgerError
     Ok(NewEntry { fact: due.fact(entry.at), ..entry })
 }
 
-/// An entry about a sale stands with the connection that the sale went through, whichever connection to the float found it.
+/// An entry about a sale stands with the connection that the sale went through, whichever connection to the float found
+/// it.
 fn with_its_sale(ledger: &Ledger, fact: Fact, own: &Own) -> Result<NewEntry, LedgerError> {
     let sale = fact.sale().map(|sale| ledger.sale(sale)).transpose()?.flatten();
     let entry = own(fact);
@@ -141,12 +148,19 @@ impl Following {
         Ok(chain)
     }
 
-    /// Writes what must stand before a reading or a sale that uses it: what follows and was not written when the power was cut
-    /// or the disk was full, what is declared, and which sales came to rest. Gives the sales that changed.
+    /// Writes what must stand before a reading or a sale that uses it: what follows and was not written when the power
+    /// was cut or the disk was full, what is declared, and which sales came to rest. Gives the sales that changed.
     ///
     /// # Errors
     /// The ledger's.
-    pub fn prepare(&mut self, ledger: &mut Ledger, key: &FloatKey, declarations: &Declarations, run: Uuid, own: &Own) -> Result<Vec<SaleId>, LedgerError> {
+    pub fn prepare(
+        &mut self,
+        ledger: &mut Ledger,
+        key: &FloatKey,
+        declarations: &Declarations,
+        run: Uuid,
+        own: &Own,
+    ) -> Result<Vec<SaleId>, LedgerError> {
         // First of all: a declaration begins an epoch, and what contradicts the one before would be forgotten with it.
         let changed = self.go_on(ledger, key, None, own)?;
         let chain = self.catch_up(ledger, key)?;
@@ -163,7 +177,11 @@ impl Following {
             };
             let waited = self.waited(sale, self.now);
             if waited >= rest {
-                facts.push(Fact::CameToRest { sale, run, waited_ms: u64::try_from(waited.as_millis()).unwrap_or(u64::MAX) });
+                facts.push(Fact::CameToRest {
+                    sale,
+                    run,
+                    waited_ms: u64::try_from(waited.as_millis()).unwrap_or(u64::MAX),
+                });
             }
         }
         if facts.is_empty() {
@@ -179,7 +197,13 @@ impl Following {
     ///
     /// # Errors
     /// The ledger's.
-    pub fn go_on(&mut self, ledger: &mut Ledger, key: &FloatKey, reading: Option<NewEntry>, own: &Own) -> Result<Vec<SaleId>, LedgerError> {
+    pub fn go_on(
+        &mut self,
+        ledger: &mut Ledger,
+        key: &FloatKey,
+        reading: Option<NewEntry>,
+        own: &Own,
+    ) -> Result<Vec<SaleId>, LedgerError> {
         if let Some(reading) = reading {
             ledger.append(reading)?;
         }
@@ -202,7 +226,10 @@ impl Following {
     pub fn unread(&mut self, ledger: &mut Ledger, key: &FloatKey, own: &Own) -> Result<Vec<SaleId>, LedgerError> {
         let noted = Noted::of(Finding::FloatUnreadable, None);
         let doubts = self.catch_up(ledger, key)?.told_nothing_but(&noted);
-        let lines = doubts.iter().map(|sale| written(ledger, Due::Noted { sale: *sale, noted: noted.clone() }, own)).collect::<Result<_, _>>()?;
+        let lines = doubts
+            .iter()
+            .map(|sale| written(ledger, Due::Noted { sale: *sale, noted: noted.clone() }, own))
+            .collect::<Result<_, _>>()?;
         ledger.append_all(lines)?;
         Ok(doubts)
     }

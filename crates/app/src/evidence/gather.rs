@@ -1,7 +1,7 @@
 //! Gathering evidence at a desk: read the float, write it down, and write what follows.
 //!
-//! The only place that writes what evidence or a person says. It holds the desk's gate, so that no sale of this till moves the
-//! float between the reading and what is concluded from it; what follows, the chain says.
+//! The only place that writes what evidence or a person says. It holds the desk's gate, so that no sale of this till
+//! moves the float between the reading and what is concluded from it; what follows, the chain says.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -30,8 +30,8 @@ impl Desk {
     /// Reads the float, and tells what it shows. Waits for a sale that is under way.
     ///
     /// # Errors
-    /// The ledger could not be read or written. A float that cannot be read is a finding, and the fault of a float that was
-    /// asked for: `Ok(Err(…))`.
+    /// The ledger could not be read or written. A float that cannot be read is a finding, and the fault of a float that
+    /// was asked for: `Ok(Err(…))`.
     pub async fn gather(&self) -> Result<Result<Money, Fault>, Fault> {
         let _gate = self.gate.lock().await;
         self.gather_at_the_gate().await
@@ -50,9 +50,14 @@ impl Desk {
         let changed = match &seen {
             Ok(balance) => {
                 let asked_ms = u64::try_from(asked.monotonic.as_millis()).unwrap_or(u64::MAX);
-                let reading = self.entry(Fact::FloatSeen { balance: *balance, run: Some(self.books.run), asked_ms: Some(asked_ms) });
+                let reading = self.entry(Fact::FloatSeen {
+                    balance: *balance,
+                    run: Some(self.books.run),
+                    asked_ms: Some(asked_ms),
+                });
                 let reading = NewEntry { at: asked.wall, float: Some(key.clone()), ..reading };
-                self.follow(&key, move |following, ledger, key, own| following.go_on(ledger, key, Some(reading), own)).await?
+                self.follow(&key, move |following, ledger, key, own| following.go_on(ledger, key, Some(reading), own))
+                    .await?
             }
             Err(_) => self.follow(&key, |following, ledger, key, own| following.unread(ledger, key, own)).await?,
         };
@@ -70,7 +75,9 @@ impl Desk {
     pub(crate) async fn prepare_evidence(&self) -> Result<(), Fault> {
         let Some(key) = self.float_key() else { return Ok(()) };
         let (declarations, run) = (self.declared(), self.books.run);
-        let changed = self.follow(&key, move |following, ledger, key, own| following.prepare(ledger, key, &declarations, run, own)).await?;
+        let changed = self
+            .follow(&key, move |following, ledger, key, own| following.prepare(ledger, key, &declarations, run, own))
+            .await?;
         self.announce_changed(changed).await;
         Ok(())
     }
@@ -106,10 +113,17 @@ impl Desk {
         let following = self.following(key);
         let (key, clock, connection) = (key.clone(), Arc::clone(&self.ports.clock), self.connection.id.clone());
         let float = key.clone();
-        let own: Own =
-            Box::new(move |fact| NewEntry { at: clock.now().wall, actor: TILL.to_owned(), connection: connection.clone(), float: Some(float.clone()), fact });
+        let own: Own = Box::new(move |fact| NewEntry {
+            at: clock.now().wall,
+            actor: TILL.to_owned(),
+            connection: connection.clone(),
+            float: Some(float.clone()),
+            fact,
+        });
         let now = self.ports.clock.now().monotonic;
-        let run = move |ledger: &mut Ledger| work(following.lock().unwrap_or_else(PoisonError::into_inner).at(now), ledger, &key, &own);
+        let run = move |ledger: &mut Ledger| {
+            work(following.lock().unwrap_or_else(PoisonError::into_inner).at(now), ledger, &key, &own)
+        };
         Ok(self.books.ledger.call(run).await?)
     }
 
@@ -118,7 +132,8 @@ impl Desk {
         self.books.floats.of(key)
     }
 
-    /// Remembers since when the service may be working on a sale without this till knowing, by the clock that cannot jump.
+    /// Remembers since when the service may be working on a sale without this till knowing, by the clock that cannot
+    /// jump.
     pub fn doubt_began(&self, sale: SaleId) {
         let Some(key) = self.float_key() else { return };
         let now = self.ports.clock.now().monotonic;
@@ -150,7 +165,11 @@ impl Desk {
     pub fn rest_in(&self, sale: SaleId) -> Option<u32> {
         let key = self.float_key()?;
         let now = self.ports.clock.now().monotonic;
-        let left = self.following(&key).lock().unwrap_or_else(PoisonError::into_inner).left(sale, now, self.declared().rest)?;
+        let left = self.following(&key).lock().unwrap_or_else(PoisonError::into_inner).left(
+            sale,
+            now,
+            self.declared().rest,
+        )?;
         Some(u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX))
     }
 
@@ -187,9 +206,9 @@ impl Desk {
         Ok(())
     }
 
-    /// Writes outcomes that a full disk kept in memory, and ends sales that nobody works on any more: here, and on every other
-    /// connection to the same service, since a reading that contains a sale must stand behind its outcome. The caller holds the
-    /// gate, so whatever still counts as under way was left behind by a fault of the program.
+    /// Writes outcomes that a full disk kept in memory, and ends sales that nobody works on any more: here, and on
+    /// every other connection to the same service, since a reading that contains a sale must stand behind its outcome.
+    /// The caller holds the gate, so whatever still counts as under way was left behind by a fault of the program.
     ///
     /// # Errors
     /// The disk still does not take them.
@@ -202,7 +221,9 @@ impl Desk {
 
     async fn write_own_outcomes(&self) -> Result<(), Fault> {
         loop {
-            let Some(entry) = self.unwritten.lock().unwrap_or_else(PoisonError::into_inner).first().cloned() else { break };
+            let Some(entry) = self.unwritten.lock().unwrap_or_else(PoisonError::into_inner).first().cloned() else {
+                break;
+            };
             let sale = entry.fact.sale();
             self.append(entry).await?;
             self.unwritten.lock().unwrap_or_else(PoisonError::into_inner).remove(0);
@@ -220,8 +241,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Looks for evidence at growing gaps, and once the service is done, for as long as something may still be told and the
-    /// till is open. One watch counts at a time: a new doubt begins a new one, with its first look soon.
+    /// Looks for evidence at growing gaps, and once the service is done, for as long as something may still be told and
+    /// the till is open. One watch counts at a time: a new doubt begins a new one, with its first look soon.
     pub async fn watch(self: Arc<Self>) {
         let watch = self.take_watch();
         let mut times = self.policy.evidence_after.clone();
@@ -257,7 +278,8 @@ impl Desk {
         following.chain().map(Chain::doubts).unwrap_or_default()
     }
 
-    /// Whether another reading may tell something of a sale in doubt; unless the ledger was not read yet, which may hold some.
+    /// Whether another reading may tell something of a sale in doubt; unless the ledger was not read yet, which may
+    /// hold some.
     fn is_waiting(&self) -> bool {
         let Some(key) = self.float_key() else { return false };
         let following = self.following(&key);

@@ -1,14 +1,15 @@
 //! Evidence: what a float proves about the charge of sales whose answer does not tell it. Never about a delivery.
 //!
-//! A float is followed through all that was seen of it, in the order of the ledger: readings, floats that answers of success
-//! state, sales, and what is declared. The chain keeps every *joint explanation*: every set of doubts that, if charged,
-//! makes up each movement together with the known sales, a second debit, a refund seen on its own, or a deposit, as far as each
-//! is declared possible. A doubt may be charged from its sending until the service is done with it (its *window*).
+//! A float is followed through all that was seen of it, in the order of the ledger: readings, floats that answers of
+//! success state, sales, and what is declared. The chain keeps every *joint explanation*: every set of doubts that, if
+//! charged, makes up each movement together with the known sales, a second debit, a refund seen on its own, or a
+//! deposit, as far as each is declared possible. A doubt may be charged from its sending until the service is done with
+//! it (its *window*).
 //!
 //! The rules stand as a table at [`chain::Chain`]; each row is a test.
 //!
-//! [`chain`] reads entries, `weigh` and `tell` hold the rows, `explain` and `sets` the sums, `cost` what sales cost. [`follow`]
-//! and the desk's gathering write what follows; nothing else writes what evidence says.
+//! [`chain`] reads entries, `weigh` and `tell` hold the rows, `explain` and `sets` the sums, `cost` what sales cost.
+//! [`follow`] and the desk's gathering write what follows; nothing else writes what evidence says.
 
 pub mod chain;
 mod cost;
@@ -27,7 +28,8 @@ use airtill_contract::Finding;
 use airtill_domain::{Money, SaleId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The version of the rules that judge from here on. The first took a charge for a delivery, and the account for the till's own.
+/// The version of the rules that judge from here on. The first took a charge for a delivery, and the account for the
+/// till's own.
 pub const RULES: u32 = 2;
 
 /// What a line of evidence keeps in the ledger.
@@ -70,7 +72,9 @@ impl Noted {
 
     /// Whether a person learns nothing new from `other`.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |noted: &Self| (noted.finding, noted.if_sent, noted.if_not_sent, noted.exactly, noted.among.clone(), noted.moved);
+        let said = |noted: &Self| {
+            (noted.finding, noted.if_sent, noted.if_not_sent, noted.exactly, noted.among.clone(), noted.moved)
+        };
         said(self) == said(other)
     }
 }

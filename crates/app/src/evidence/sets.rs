@@ -1,8 +1,8 @@
 //! Joint explanations: which of the sales in question were charged, in every way that fits all that was seen.
 //!
-//! Each explanation is a set of sales. A sale is charged at most once, so a movement adds sales only to the explanations that
-//! do not have them. Sales of which nothing more can be learnt leave the sets, alone or as a group of which the number of
-//! charges is known, once what is known of them does not depend on the others.
+//! Each explanation is a set of sales. A sale is charged at most once, so a movement adds sales only to the
+//! explanations that do not have them. Sales of which nothing more can be learnt leave the sets, alone or as a group of
+//! which the number of charges is known, once what is known of them does not depend on the others.
 
 use super::explain::{MOST, Met, Set, TooMuch};
 
@@ -38,8 +38,8 @@ pub struct Group {
 }
 
 impl Sets {
-    /// The explanations that are left when a movement is explained by one of `found`, and what that needed. `None` where
-    /// nothing is left.
+    /// The explanations that are left when a movement is explained by one of `found`, and what that needed. `None`
+    /// where nothing is left.
     ///
     /// # Errors
     /// There are too many.
@@ -168,7 +168,10 @@ mod tests {
         let sets = joined(&Sets::default(), &[0b001, 0b010]).unwrap().any_of(0b100).unwrap();
         assert_eq!(sets.groups(0b011), [Group { sales: 0b011, charged: Some(1) }]);
         assert_eq!(sets.groups(0b001), [], "as long as one of them is open, the group is");
-        assert_eq!(sets.groups(0b111), [Group { sales: 0b011, charged: Some(1) }, Group { sales: 0b100, charged: None }]);
+        assert_eq!(
+            sets.groups(0b111),
+            [Group { sales: 0b011, charged: Some(1) }, Group { sales: 0b100, charged: None }]
+        );
         assert_eq!(sets.without(0b011), Sets(vec![0, 0b100]));
     }
 

@@ -1,6 +1,7 @@
 //! What is told of the sales in question once a float was weighed.
 //!
-//! Rows 1 to 5 and 7 to 11 of the table in the module above. A sale of which nothing more can be learnt leaves the chain here.
+//! Rows 1 to 5 and 7 to 11 of the table in the module above. A sale of which nothing more can be learnt leaves the
+//! chain here.
 
 use std::collections::BTreeSet;
 
@@ -38,7 +39,9 @@ impl Chain {
             let told = one_at_a_time || !(open.crowded || open.disturbed);
             let finding = match () {
                 () if set & all != 0 && told => Finding::WasCharged,
-                () if set & some == 0 && open.past && (one_at_a_time || !(open.followed || open.disturbed)) => Finding::WasNotCharged,
+                () if set & some == 0 && open.past && (one_at_a_time || !(open.followed || open.disturbed)) => {
+                    Finding::WasNotCharged
+                }
                 () if set & some == 0 && !open.past => Finding::UnchangedSoFar,
                 () if set & all != 0 || set & some == 0 => Finding::CannotBeTold,
                 () if open.again => Finding::MayBeRetry,
@@ -48,7 +51,12 @@ impl Chain {
         }
         for (sale, opinion) in due {
             match opinion {
-                Opinion::Verdict(due) if !self.pending.iter().any(|other| matches!(other, Due::Judged { sale: other, .. } if *other == sale)) => {
+                Opinion::Verdict(due)
+                    if !self
+                        .pending
+                        .iter()
+                        .any(|other| matches!(other, Due::Judged { sale: other, .. } if *other == sale)) =>
+                {
                     self.pending.push(due);
                 }
                 Opinion::Verdict(_) => {}
@@ -59,7 +67,12 @@ impl Chain {
                 }
             }
         }
-        let lost: Vec<SaleId> = self.open.iter().filter(|open| open.lost && open.doubt && !open.foreign && !open.mute).map(|open| open.sale).collect();
+        let lost: Vec<SaleId> = self
+            .open
+            .iter()
+            .filter(|open| open.lost && open.doubt && !open.foreign && !open.mute)
+            .map(|open| open.sale)
+            .collect();
         for sale in lost {
             self.note(sale, Noted::of(Finding::CannotBeTold, Some(seen.float)));
         }
@@ -77,12 +90,21 @@ impl Chain {
             return Opinion::Line(self.line(open, Finding::NothingToCompare, seen, weighed));
         };
         if judges {
-            return Opinion::Verdict(Due::Judged { sale: open.sale, state: judged_state(open.refused, charged), verdict });
+            return Opinion::Verdict(Due::Judged {
+                sale: open.sale,
+                state: judged_state(open.refused, charged),
+                verdict,
+            });
         }
         let line = self.line(open, finding, seen, weighed);
         // It holds if nothing moved the float since before the oldest sale that decides what is left for this one.
         let from = self.run.map_or(verdict.from, |run| run.at.min(verdict.from));
-        Opinion::Line(Noted { from: Some(from), to: Some(verdict.to), rest_seconds: Some(verdict.rest_seconds), ..line })
+        Opinion::Line(Noted {
+            from: Some(from),
+            to: Some(verdict.to),
+            rest_seconds: Some(verdict.rest_seconds),
+            ..line
+        })
     }
 
     fn verdict(&self, open: &Open, charged: bool, seen: Seen, weighed: Weighed) -> Option<Verdict> {
@@ -90,7 +112,10 @@ impl Chain {
         // Every explanation charges it in the interval that ends here: then it was charged in no other one.
         let here = charged && weighed.charged_before & open.set() == 0;
         let from = if here { weighed.before? } else { open.before? };
-        let others = self.open.iter().any(|other| other.sale != open.sale && other.set() & self.sets.in_some() & !weighed.proven_before != 0);
+        let others = self
+            .open
+            .iter()
+            .any(|other| other.sale != open.sale && other.set() & self.sets.in_some() & !weighed.proven_before != 0);
         let alone = here && !others && !weighed.needed.maybe_second_debit && !weighed.needed.maybe_income;
         let cost = self.costs.of(open.amount).exact();
         // In some explanation it may have been debited twice.
@@ -149,8 +174,8 @@ impl Chain {
         }
     }
 
-    /// A fall that nothing but a second debit explains is told whoever is in doubt; on a float that others use too only where it
-    /// is as much as one sale costs.
+    /// A fall that nothing but a second debit explains is told whoever is in doubt; on a float that others use too only
+    /// where it is as much as one sale costs.
     fn tell_second_debit(&mut self, weighed: Weighed, seen: Seen) {
         if !weighed.needed.second_debit || weighed.blind || weighed.fell.lo <= 0 {
             return;
@@ -167,7 +192,10 @@ impl Chain {
     /// Has a line written, unless it says what the last one said.
     pub(super) fn note(&mut self, sale: SaleId, noted: Noted) {
         self.pending.retain(|due| !matches!(due, Due::Noted { sale: other, .. } if *other == sale));
-        let said = self.open.iter().any(|open| open.sale == sale && open.noted.as_ref().is_some_and(|last| last.says_the_same(&noted)));
+        let said = self
+            .open
+            .iter()
+            .any(|open| open.sale == sale && open.noted.as_ref().is_some_and(|last| last.says_the_same(&noted)));
         if !said {
             self.pending.push(Due::Noted { sale, noted });
         }

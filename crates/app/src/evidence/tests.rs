@@ -69,7 +69,11 @@ impl Counter {
     }
 
     fn send(&mut self, n: u8, pounds: i64) {
-        let order = TopUpOrder { connection: ConnectionId::new("desk").unwrap(), msisdn: Msisdn::parse("0921234567").unwrap(), amount: ssp(pounds) };
+        let order = TopUpOrder {
+            connection: ConnectionId::new("desk").unwrap(),
+            msisdn: Msisdn::parse("0921234567").unwrap(),
+            amount: ssp(pounds),
+        };
         self.put(Fact::Intended {
             sale: id(n),
             attempt: 1,
@@ -85,26 +89,51 @@ impl Counter {
 
     fn lose(&mut self, n: u8, pounds: i64) {
         self.send(n, pounds);
-        self.put(Fact::InDoubt { sale: id(n), cause: "no_answer".to_owned(), refusal_code: None, code: None, reference: None, message: String::new() });
+        self.put(Fact::InDoubt {
+            sale: id(n),
+            cause: "no_answer".to_owned(),
+            refusal_code: None,
+            code: None,
+            reference: None,
+            message: String::new(),
+        });
         self.settle();
     }
 
     fn refuse(&mut self, n: u8, pounds: i64) {
         self.send(n, pounds);
         let cause = "refused_charge_unknown".to_owned();
-        self.put(Fact::InDoubt { sale: id(n), cause, refusal_code: Some(13), code: None, reference: None, message: String::new() });
+        self.put(Fact::InDoubt {
+            sale: id(n),
+            cause,
+            refusal_code: Some(13),
+            code: None,
+            reference: None,
+            message: String::new(),
+        });
         self.settle();
     }
 
     fn confirm(&mut self, n: u8, pounds: i64, float: i64) {
         self.send(n, pounds);
-        self.put(Fact::Confirmed { sale: id(n), reference: "1".to_owned(), float_after: Some(ssp(float)), message: String::new() });
+        self.put(Fact::Confirmed {
+            sale: id(n),
+            reference: "1".to_owned(),
+            float_after: Some(ssp(float)),
+            message: String::new(),
+        });
         self.settle();
     }
 
     fn accept(&mut self, n: u8, pounds: i64, float: i64) {
         self.send(n, pounds);
-        self.put(Fact::Accepted { sale: id(n), reference: "1".to_owned(), code: 12, float_after: Some(ssp(float)), message: String::new() });
+        self.put(Fact::Accepted {
+            sale: id(n),
+            reference: "1".to_owned(),
+            code: 12,
+            float_after: Some(ssp(float)),
+            message: String::new(),
+        });
         self.settle();
     }
 
@@ -134,7 +163,9 @@ impl Counter {
     }
 
     fn ended(&self) -> Option<EndOfEpoch> {
-        self.written.iter().find_map(|entry| if let Fact::EpochEnded { cause, .. } = &entry.fact { Some(*cause) } else { None })
+        self.written
+            .iter()
+            .find_map(|entry| if let Fact::EpochEnded { cause, .. } = &entry.fact { Some(*cause) } else { None })
     }
 }
 
@@ -155,8 +186,15 @@ fn row_2_what_every_explanation_charges_was_charged_also_before_the_rest() {
     counter.lose(1, 50);
     counter.read(950);
     assert_eq!(counter.state(1), Some(SaleState::Charged));
-    let Some(Fact::Judged { verdict, .. }) = counter.written.iter().map(|entry| &entry.fact).find(|fact| matches!(fact, Fact::Judged { .. })) else { panic!() };
-    assert_eq!((verdict.before, verdict.after, verdict.debit, verdict.rest_seconds), (ssp(1_000), ssp(950), Some(ssp(50)), 600));
+    let Some(Fact::Judged { verdict, .. }) =
+        counter.written.iter().map(|entry| &entry.fact).find(|fact| matches!(fact, Fact::Judged { .. }))
+    else {
+        panic!()
+    };
+    assert_eq!(
+        (verdict.before, verdict.after, verdict.debit, verdict.rest_seconds),
+        (ssp(1_000), ssp(950), Some(ssp(50)), 600)
+    );
     assert!(verdict.from < verdict.to);
 }
 
@@ -202,7 +240,10 @@ fn row_4_what_only_some_explanations_charge_stays_in_doubt() {
     counter.lose(1, 50);
     counter.lose(2, 50);
     counter.read(950);
-    assert_eq!((counter.state(1), counter.finding(1), counter.finding(2)), (None, Some(Finding::FitsBoth), Some(Finding::FitsBoth)));
+    assert_eq!(
+        (counter.state(1), counter.finding(1), counter.finding(2)),
+        (None, Some(Finding::FitsBoth), Some(Finding::FitsBoth))
+    );
 }
 
 #[test]
@@ -232,7 +273,11 @@ fn row_6_what_nothing_explains_ends_the_epoch_and_reopens_its_verdicts() {
     counter.read(930);
     counter.lose(3, 50);
     counter.read(880);
-    assert_eq!((counter.state(3), counter.finding(3)), (None, Some(Finding::WasCharged)), "from then on the float only indicates");
+    assert_eq!(
+        (counter.state(3), counter.finding(3)),
+        (None, Some(Finding::WasCharged)),
+        "from then on the float only indicates"
+    );
 }
 
 #[test]
@@ -283,14 +328,18 @@ fn row_7_an_indication_supposes_all_floats_that_it_follows_from() {
     counter.read(900);
     let (first, second) = (counter.line(1).unwrap(), counter.line(2).unwrap());
     assert_eq!((first.finding, second.finding), (Finding::WasCharged, Finding::WasCharged));
-    assert_eq!(second.from, first.from, "a stranger took the first 50, and the first sale was charged as the second: then this one was not");
+    assert_eq!(
+        second.from, first.from,
+        "a stranger took the first 50, and the first sale was charged as the second: then this one was not"
+    );
 }
 
 #[test]
 fn row_8_what_a_person_said_is_no_fact() {
     let mut counter = Counter::alone();
     counter.lose(1, 50);
-    let (arrived, charged, reason, adopted, person) = (None, Some(false), "the customer says so".to_owned(), false, None);
+    let (arrived, charged, reason, adopted, person) =
+        (None, Some(false), "the customer says so".to_owned(), false, None);
     counter.put(Fact::Said { sale: id(1), arrived, charged, reason, adopted, person });
     counter.lose(2, 50);
     counter.read(950);
@@ -308,7 +357,8 @@ fn row_8_a_charged_sale_of_a_person_may_still_be_debited_again() {
             counter.read(950);
         }
         assert_eq!(counter.state(1), Some(SaleState::Charged));
-        let (arrived, charged, reason, adopted, person) = (Some(true), None, "the customer says so".to_owned(), false, None);
+        let (arrived, charged, reason, adopted, person) =
+            (Some(true), None, "the customer says so".to_owned(), false, None);
         counter.put(Fact::Said { sale: id(1), arrived, charged, reason, adopted, person });
         counter.lose(2, 50);
         counter.read(900);
@@ -337,14 +387,22 @@ fn row_10_where_old_floats_come_back_only_a_lone_sale_is_told() {
     counter.confirm(2, 20, 980);
     counter.rest(1);
     counter.read(980);
-    assert_eq!((counter.state(1), counter.finding(1)), (None, Some(Finding::CannotBeTold)), "its late booking may have lost the debit of the other");
+    assert_eq!(
+        (counter.state(1), counter.finding(1)),
+        (None, Some(Finding::CannotBeTold)),
+        "its late booking may have lost the debit of the other"
+    );
     let mut counter = Counter::with(|declared| declared.books_one_at_a_time = false);
     counter.lose(1, 50);
     counter.rest(1);
     counter.read(1_000);
     counter.lose(2, 50);
     counter.read(950);
-    assert_eq!((counter.state(1), counter.state(2)), (Some(SaleState::NotCharged), Some(SaleState::Charged)), "one at a time, each is told");
+    assert_eq!(
+        (counter.state(1), counter.state(2)),
+        (Some(SaleState::NotCharged), Some(SaleState::Charged)),
+        "one at a time, each is told"
+    );
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! How a float that was seen is weighed.
 //!
-//! What it lost since the last one, beyond the known sales in between, must be explained; what every explanation says is told.
-//! Where nothing explains it, something that the declarations do not know moved the float, and every verdict of the epoch may
-//! be wrong.
+//! What it lost since the last one, beyond the known sales in between, must be explained; what every explanation says
+//! is told. Where nothing explains it, something that the declarations do not know moved the float, and every verdict
+//! of the epoch may be wrong.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -76,7 +76,14 @@ impl Chain {
         match self.explained(&movement) {
             Ok(Some((sets, needed))) => {
                 let (charged_before, proven_before) = (self.sets.in_some(), self.sets.in_all());
-                let weighed = Weighed { before: Some(before), fell: movement.fell, charged_before, proven_before, needed, blind: false };
+                let weighed = Weighed {
+                    before: Some(before),
+                    fell: movement.fell,
+                    charged_before,
+                    proven_before,
+                    needed,
+                    blind: false,
+                };
                 self.learn(&movement, before, seen);
                 self.sets = sets;
                 self.told_of(seen, weighed, reading);
@@ -84,7 +91,11 @@ impl Chain {
             Ok(None) => return self.contradicted(before, seen, Some(&movement)),
             Err(TooMuch) => {
                 self.lose();
-                self.told_of(seen, Weighed { before: Some(before), fell: movement.fell, blind: true, ..Weighed::default() }, reading);
+                self.told_of(
+                    seen,
+                    Weighed { before: Some(before), fell: movement.fell, blind: true, ..Weighed::default() },
+                    reading,
+                );
             }
         }
         self.last = Some(seen);
@@ -102,7 +113,11 @@ impl Chain {
     /// Lets go of sales of which nothing more is to be learnt.
     fn sweep(&mut self) {
         let undecided = self.sets.in_some() & !self.sets.in_all();
-        let waiting: Vec<_> = self.pending.iter().filter_map(|due| if let Due::Judged { sale, .. } = due { Some(*sale) } else { None }).collect();
+        let waiting: Vec<_> = self
+            .pending
+            .iter()
+            .filter_map(|due| if let Due::Judged { sale, .. } = due { Some(*sale) } else { None })
+            .collect();
         self.let_go(|open| open.past && open.set() & undecided == 0 && !waiting.contains(&open.sale));
     }
 
@@ -112,7 +127,11 @@ impl Chain {
         let fell = Range::exactly(before.float.minor.saturating_sub(seen.float.minor)).minus(known);
         let declarations = self.epoch.as_ref().map(|epoch| epoch.declarations.clone()).unwrap_or_default();
         let again = declarations.second_debit != SecondDebit::No;
-        let costs: Vec<Range> = if again { self.may_be_debited_again().map(|(_, amount)| self.costs.of(amount)).collect() } else { Vec::new() };
+        let costs: Vec<Range> = if again {
+            self.may_be_debited_again().map(|(_, amount)| self.costs.of(amount)).collect()
+        } else {
+            Vec::new()
+        };
         Movement {
             fell,
             deposit: declarations.smallest_deposit.map(|deposit| deposit.minor),
@@ -125,7 +144,11 @@ impl Chain {
     /// The sales that the service took or may have taken, so that it may debit them a second time, and their amounts.
     pub(super) fn may_be_debited_again(&self) -> impl Iterator<Item = (SaleId, i64)> {
         let some = self.sets.in_some();
-        let doubts = self.open.iter().filter(move |open| !open.refused && open.set() & some != 0).map(|open| (open.sale, open.amount));
+        let doubts = self
+            .open
+            .iter()
+            .filter(move |open| !open.refused && open.set() & some != 0)
+            .map(|open| (open.sale, open.amount));
         let told = self.told.iter().filter(|told| told.charged && !told.refused).map(|told| (told.sale, told.amount));
         self.accepted.iter().map(|accepted| (accepted.sale, accepted.amount)).chain(doubts).chain(told)
     }
@@ -134,7 +157,8 @@ impl Chain {
     fn refunds(&self) -> Vec<Range> {
         // What is charged and given back between two floats cannot be seen; what was charged before can be given back.
         let some = self.sets.in_some();
-        let charged_before = self.open.iter().filter(|open| open.foreign || open.lost || open.set() & some != 0).map(|open| open.amount);
+        let charged_before =
+            self.open.iter().filter(|open| open.foreign || open.lost || open.set() & some != 0).map(|open| open.amount);
         let amounts: BTreeSet<i64> = self.sold.iter().copied().chain(charged_before).collect();
         let mut one = Range::merged(amounts.iter().map(|amount| self.costs.of(*amount)).collect());
         if let [first, .., last] = one[..]
@@ -154,7 +178,8 @@ impl Chain {
             let others = touching.filter(|open| !open.lost).fold(0, |set, open| set | open.set());
             return Ok(Some((self.sets.any_of(others)?, Needed { maybe_income: true, ..Needed::default() })));
         }
-        let sales: Vec<(u32, Range)> = touching.filter_map(|open| Some((open.bit?, self.costs.of(open.amount)))).collect();
+        let sales: Vec<(u32, Range)> =
+            touching.filter_map(|open| Some((open.bit?, self.costs.of(open.amount)))).collect();
         self.sets.join(&movement.explanations(&sales)?)
     }
 
@@ -165,7 +190,10 @@ impl Chain {
         let alone = self.open.iter().all(|open| open.past);
         let deposit = movement.deposit.is_some_and(|least| cost.saturating_add(least) <= amount);
         // A second debit that leaves a plausible cost may be in it.
-        let again = movement.twice && self.may_be_debited_again().any(|(_, other)| is_plausible(amount, cost.saturating_sub(self.costs.of(other).lo)));
+        let again = movement.twice
+            && self
+                .may_be_debited_again()
+                .any(|(_, other)| is_plausible(amount, cost.saturating_sub(self.costs.of(other).lo)));
         if alone && !deposit && !again && is_plausible(amount, cost) && !self.costs.learn(amount, cost) {
             self.costs.forget(amount);
         }
@@ -180,8 +208,8 @@ impl Chain {
         }
     }
 
-    /// Nothing explains the movement. Where the till judged alone, the epoch ends and its verdicts are reopened; elsewhere the run
-    /// begins anew from here.
+    /// Nothing explains the movement. Where the till judged alone, the epoch ends and its verdicts are reopened;
+    /// elsewhere the run begins anew from here.
     fn contradicted(&mut self, before: Seen, seen: Seen, movement: Option<&Movement>) {
         let fell = movement.map(|movement| movement.fell);
         let moved = fell.and_then(Range::exact).map(|minor| Money::from_minor(minor, seen.float.currency));
@@ -221,14 +249,23 @@ impl Chain {
 
     /// Sales that would explain a fall by a charge that came too late, or by a second debit. This settles nothing.
     fn suspects(&self, fell: Range) -> Vec<SaleId> {
-        let late = self.told.iter().filter(|told| !told.charged && self.costs.of(told.amount).meets(fell)).map(|told| told.sale);
-        let again = self.accepted.iter().filter(|accepted| self.costs.of(accepted.amount).meets(fell)).map(|accepted| accepted.sale);
+        let late = self
+            .told
+            .iter()
+            .filter(|told| !told.charged && self.costs.of(told.amount).meets(fell))
+            .map(|told| told.sale);
+        let again = self
+            .accepted
+            .iter()
+            .filter(|accepted| self.costs.of(accepted.amount).meets(fell))
+            .map(|accepted| accepted.sale);
         late.chain(again).take(20).collect()
     }
 
     /// Nothing can be told of a sale that was sent before the epoch began.
     fn note_foreign(&mut self, seen: Seen) {
-        let foreign: Vec<_> = self.open.iter().filter(|open| open.foreign && open.doubt && !open.mute).map(|open| open.sale).collect();
+        let foreign: Vec<_> =
+            self.open.iter().filter(|open| open.foreign && open.doubt && !open.mute).map(|open| open.sale).collect();
         for sale in foreign {
             self.note(sale, super::Noted::of(Finding::NothingToCompare, Some(seen.float)));
         }
@@ -239,7 +276,12 @@ impl Chain {
         let doubts = self.open.iter().filter(|open| open.is_told()).map(|open| open.sale);
         let doubts: BTreeSet<_> = doubts.chain(self.counted.iter().copied()).collect();
         for sale in doubts {
-            let noted = super::Noted { moved, from: Some(before.at), to: Some(seen.until), ..super::Noted::of(Finding::MovedByOthers, Some(seen.float)) };
+            let noted = super::Noted {
+                moved,
+                from: Some(before.at),
+                to: Some(seen.until),
+                ..super::Noted::of(Finding::MovedByOthers, Some(seen.float))
+            };
             self.note(sale, noted);
         }
     }

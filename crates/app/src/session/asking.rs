@@ -1,9 +1,9 @@
 //! Asking the service with a good token, and what follows when it turns one away.
 //!
-//! A token that is turned away is replaced once. Whoever was turned away while, or before, one renewal ran takes its end, even
-//! where the service gave the very same token anew (Doorkeeper's `reuse_access_token`). A fresh token that is turned away as well
-//! ends the sign-in here, without a further request for each look: the refresh token stays kept, because only the token
-//! endpoint can say that it is spent, and the next start of the till tries it once.
+//! A token that is turned away is replaced once. Whoever was turned away while, or before, one renewal ran takes its
+//! end, even where the service gave the very same token anew (Doorkeeper's `reuse_access_token`). A fresh token that is
+//! turned away as well ends the sign-in here, without a further request for each look: the refresh token stays kept,
+//! because only the token endpoint can say that it is spent, and the next start of the till tries it once.
 
 use airtill_apis::ApiError;
 use airtill_domain::Secret;
@@ -45,8 +45,8 @@ impl Session {
         Ok((token, answer?))
     }
 
-    /// A new access token after the service turned `refused` away, which was sent `before` was noted or later; the present one
-    /// if somebody renewed it meanwhile.
+    /// A new access token after the service turned `refused` away, which was sent `before` was noted or later; the
+    /// present one if somebody renewed it meanwhile.
     ///
     /// # Errors
     /// As [`Session::access_token`].
@@ -60,8 +60,8 @@ impl Session {
         self.renew().await
     }
 
-    /// Notes that `token`, which was fresh, was turned away as well: somebody has to sign in again. Nothing follows where another
-    /// token has taken its place meanwhile.
+    /// Notes that `token`, which was fresh, was turned away as well: somebody has to sign in again. Nothing follows
+    /// where another token has taken its place meanwhile.
     pub async fn turned_away_again(&self, token: &Secret) {
         let _flight = self.flight.lock().await;
         // A person who leaves at this moment is signed out, and not asked again.

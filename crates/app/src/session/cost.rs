@@ -1,7 +1,8 @@
 //! What asking for a fresh token costs.
 //!
-//! `cargo xtask bench` compiles this as the till is shipped, runs it and judges the figure. It stands among the tests because
-//! a session is nobody's outside this crate: to make it public for a measure would be a door that the till does not need.
+//! `cargo xtask bench` compiles this as the till is shipped, runs it and judges the figure. It stands among the tests
+//! because a session is nobody's outside this crate: to make it public for a measure would be a door that the till does
+//! not need.
 #![allow(clippy::print_stdout, reason = "the figure is told to the program that judges it")]
 
 use std::hint::black_box;
@@ -34,7 +35,9 @@ struct ComputerClock(Instant);
 impl Clock for ComputerClock {
     #[allow(clippy::disallowed_methods, reason = "this is where the clock is passed in from")]
     fn now(&self) -> Moment {
-        let wall = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX));
+        let wall = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX));
         Moment { wall: Timestamp(wall), monotonic: self.0.elapsed() }
     }
 }
@@ -48,12 +51,27 @@ fn now() -> Instant {
 async fn signed_in(folder: &std::path::Path) -> Session {
     let clock: Arc<dyn Clock> = Arc::new(ComputerClock(now()));
     // In practice no keyring is asked.
-    let books = Books::open(folder, Environment::Practice, Arc::new(OsKeyring::new()), Arc::default(), clock.now().wall).await.unwrap();
+    let books =
+        Books::open(folder, Environment::Practice, Arc::new(OsKeyring::new()), Arc::default(), clock.now().wall)
+            .await
+            .unwrap();
     let base = "http://127.0.0.1:9".parse().unwrap();
     let endpoint = TokenEndpoint::doorkeeper(&base, Client { id: "till".to_owned(), secret: None });
     let ways = Ways { endpoint, ending: Ending::Revocation, rest: None };
-    let tokens = TokenClient::new(Settings { environment: Environment::Practice, timeouts: Timeouts::default(), clock: clock.clone() });
-    let session = Session::new("a measure".to_owned(), ways, Arc::new(Learned::nothing()), tokens, books.vault.clone(), clock.clone(), TaskTracker::new());
+    let tokens = TokenClient::new(Settings {
+        environment: Environment::Practice,
+        timeouts: Timeouts::default(),
+        clock: clock.clone(),
+    });
+    let session = Session::new(
+        "a measure".to_owned(),
+        ways,
+        Arc::new(Learned::nothing()),
+        tokens,
+        books.vault.clone(),
+        clock.clone(),
+        TaskTracker::new(),
+    );
     let given = TokenSet {
         access_token: Secret::new("t".repeat(TOKEN_CHARACTERS)),
         refresh_token: RefreshToken::Given(Secret::new("r".repeat(64))),

@@ -1,7 +1,7 @@
 //! What a session keeps in the vault: the sign-in, and the client secret that goes with it.
 //!
-//! Everything that reads or writes the vault's file for a session is here. Whoever changes the kept sign-in holds the flight
-//! lock, so that no renewal runs beside it.
+//! Everything that reads or writes the vault's file for a session is here. Whoever changes the kept sign-in holds the
+//! flight lock, so that no renewal runs beside it.
 
 use std::sync::atomic::Ordering;
 
@@ -161,8 +161,8 @@ impl Session {
         }
     }
 
-    /// Notes who came in, so that the same person is known again. Whose sign-in ends with the till may not be the one who opens
-    /// it next.
+    /// Notes who came in, so that the same person is known again. Whose sign-in ends with the till may not be the one
+    /// who opens it next.
     pub(super) async fn note_who_came(&self, person: Option<&Person>, remembered: bool) {
         let id = person.map(|person| person.id.clone()).filter(|id| remembered && !id.is_empty());
         self.note(move |facts| (facts.last_person, facts.untold_sign_out) = (id, false)).await;

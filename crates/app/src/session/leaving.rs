@@ -1,8 +1,9 @@
 //! How a sign-in ends by a person's word: gone from this computer first, then told to the service.
 //!
-//! Nothing that waits for a network stands between the word and the empty disk. A renewal that is under way keeps nothing any
-//! more, because whoever writes holds the same lock as whoever leaves and looks at the same count. What the service wants
-//! to hear is held in memory alone: where the till ends before it was said, only that it was not said is known.
+//! Nothing that waits for a network stands between the word and the empty disk. A renewal that is under way keeps
+//! nothing any more, because whoever writes holds the same lock as whoever leaves and looks at the same count. What the
+//! service wants to hear is held in memory alone: where the till ends before it was said, only that it was not said is
+//! known.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -79,7 +80,8 @@ impl Leaving {
         self.is_going.store(false, Ordering::SeqCst);
     }
 
-    /// The right to keep something and to say who is signed in, as long as it is held; `None` where somebody left since `count`.
+    /// The right to keep something and to say who is signed in, as long as it is held; `None` where somebody left since
+    /// `count`.
     pub async fn unless_left(&self, count: u64) -> Option<MutexGuard<'_, ()>> {
         let keeping = self.keeping.lock().await;
         (self.count() == count).then_some(keeping)
@@ -88,8 +90,8 @@ impl Leaving {
 
 impl Session {
     /// Removes the kept sign-in from the disk at once, whatever is under way. Who is signed in stays in memory until
-    /// [`Session::let_go`], so that a sale under way is still written down in their name. The farewell is `None` where there is
-    /// nothing to tell.
+    /// [`Session::let_go`], so that a sale under way is still written down in their name. The farewell is `None` where
+    /// there is nothing to tell.
     ///
     /// # Errors
     /// The local copy could not be removed; the person is signed out all the same.
@@ -143,20 +145,22 @@ impl Session {
     /// The sign-in that is kept and held now.
     fn kept(&self, endpoint: TokenEndpoint, stored: Option<&Stored>) -> Option<Farewell> {
         let held = lock(&self.held).as_ref().map(|held| held.tokens.clone());
-        // Another program may have renewed what is kept: that counts, and the refresh token of the answer may be an older one.
+        // Another program may have renewed what is kept: that counts, and the refresh token of the answer may be an
+        // older one.
         let held = held.map(|tokens| TokenSet { refresh_token: RefreshToken::Absent, ..tokens });
         Farewell::new(endpoint, stored, held)
     }
 
-    /// The sign-in whose place these tokens take, where it is another one. With `reuse_access_token` Doorkeeper gives the same
-    /// person the same tokens again.
+    /// The sign-in whose place these tokens take, where it is another one. With `reuse_access_token` Doorkeeper gives
+    /// the same person the same tokens again.
     pub(super) async fn replaced_by(&self, tokens: &TokenSet) -> Option<Farewell> {
         if !self.takes_back() {
             return None;
         }
         let stored = self.stored().await.ok().flatten()?;
         let RefreshToken::Given(newer) = &tokens.refresh_token else { return None };
-        let is_same_access = lock(&self.held).as_ref().is_some_and(|held| held.access.expose() == tokens.access_token.expose());
+        let is_same_access =
+            lock(&self.held).as_ref().is_some_and(|held| held.access.expose() == tokens.access_token.expose());
         if is_same_access || stored.refresh_token == newer.expose() {
             return None;
         }
@@ -170,10 +174,11 @@ impl Session {
         self.ended(unwanted);
     }
 
-    /// What the service must hear of tokens that nobody keeps. `None` where it cannot take back one sign-in alone, and where
-    /// they are those of the person who is signed in: with `reuse_access_token` Doorkeeper gives them again.
+    /// What the service must hear of tokens that nobody keeps. `None` where it cannot take back one sign-in alone, and
+    /// where they are those of the person who is signed in: with `reuse_access_token` Doorkeeper gives them again.
     pub async fn unwanted(&self, tokens: TokenSet) -> Option<Farewell> {
-        let is_held = lock(&self.held).as_ref().is_some_and(|held| held.access.expose() == tokens.access_token.expose());
+        let is_held =
+            lock(&self.held).as_ref().is_some_and(|held| held.access.expose() == tokens.access_token.expose());
         let stored = self.stored().await.ok().flatten();
         let is_stored = stored.is_some_and(|stored| matches!(&tokens.refresh_token, RefreshToken::Given(given) if given.expose() == stored.refresh_token));
         if is_held || is_stored || !self.takes_back() {
@@ -214,12 +219,16 @@ impl Session {
         let _ = tokio::task::spawn_blocking(move || learned.note(change)).await;
     }
 
-    /// Tells the service that a sign-in is over. `present` has it see an access token that was made for this: Doorkeeper
-    /// ends the token before it only then.
+    /// Tells the service that a sign-in is over. `present` has it see an access token that was made for this:
+    /// Doorkeeper ends the token before it only then.
     ///
     /// # Errors
     /// By what the service or the network said, or `NotRevocable`. Nothing is asked a second time by itself.
-    pub async fn tell<F>(&self, mut farewell: Farewell, present: impl FnOnce(Secret, Option<i64>) -> F) -> Result<Told, Fault>
+    pub async fn tell<F>(
+        &self,
+        mut farewell: Farewell,
+        present: impl FnOnce(Secret, Option<i64>) -> F,
+    ) -> Result<Told, Fault>
     where
         F: Future<Output = ()>,
     {
@@ -230,13 +239,15 @@ impl Session {
         };
         match told {
             Ok(told) => Ok(told),
-            Err(TokenError::Settings { fault: SettingsFault::NoSuchPlace, .. }) => Err(Fault::new(ErrorCode::NotRevocable)),
+            Err(TokenError::Settings { fault: SettingsFault::NoSuchPlace, .. }) => {
+                Err(Fault::new(ErrorCode::NotRevocable))
+            }
             Err(error) => Err(error.into()),
         }
     }
 
-    /// A renewal of this process may have spent the token of the farewell, and one of another process may have kept a newer
-    /// one where it was removed.
+    /// A renewal of this process may have spent the token of the farewell, and one of another process may have kept a
+    /// newer one where it was removed.
     async fn wait_for_renewals(&self, farewell: &mut Farewell) {
         let _flight = self.flight.lock().await;
         if let Some(newer) = lock(&self.leaving.renewed).take() {
@@ -271,9 +282,13 @@ impl Session {
         }
     }
 
-    /// Doorkeeper takes back nothing of a pair whose access token has expired, and answers as if it did: a live one is made
-    /// first.
-    async fn take_back<F>(&self, mut farewell: Farewell, present: impl FnOnce(Secret, Option<i64>) -> F) -> Result<Told, TokenError>
+    /// Doorkeeper takes back nothing of a pair whose access token has expired, and answers as if it did: a live one is
+    /// made first.
+    async fn take_back<F>(
+        &self,
+        mut farewell: Farewell,
+        present: impl FnOnce(Secret, Option<i64>) -> F,
+    ) -> Result<Told, TokenError>
     where
         F: Future<Output = ()>,
     {

@@ -1,8 +1,9 @@
 //! The signed-in person of one connection, and an access token whenever one is asked for.
 //!
-//! One renewal runs at a time: in this process by a lock that all callers wait at to share its end, across processes by the
-//! vault's lock file, under which the refresh token is read again. A rotated refresh token is saved before its access token is handed
-//! out. Access tokens live in memory only; only the service's own `invalid_grant` ends a sign-in.
+//! One renewal runs at a time: in this process by a lock that all callers wait at to share its end, across processes by
+//! the vault's lock file, under which the refresh token is read again. A rotated refresh token is saved before its
+//! access token is handed out. Access tokens live in memory only; only the service's own `invalid_grant` ends a
+//! sign-in.
 
 mod asking;
 #[cfg(test)]
@@ -71,8 +72,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session that knows nothing yet; [`Session::load`] finds what the vault kept. `working` counts renewals, which closing
-    /// must not cut off: the service has spent the old token by then.
+    /// A session that knows nothing yet; [`Session::load`] finds what the vault kept. `working` counts renewals, which
+    /// closing must not cut off: the service has spent the old token by then.
     pub fn new(
         binding: String,
         ways: Ways,
@@ -114,8 +115,8 @@ impl Session {
         *lock(&self.signed_in_at)
     }
 
-    /// How far the service's clock is from this computer's, as far as is known since it last gave a token. A clock that was set
-    /// right meanwhile is right: it moved against the one that cannot be set.
+    /// How far the service's clock is from this computer's, as far as is known since it last gave a token. A clock that
+    /// was set right meanwhile is right: it moved against the one that cannot be set.
     pub fn clock_skew(&self) -> Option<ClockSkew> {
         let (seen, at) = (*lock(&self.skew))?;
         let now = self.clock.now();
@@ -184,12 +185,17 @@ impl Session {
         }
     }
 
-    /// Takes over a sign-in that came another way. False, and nothing is kept, where it was given up before its turn came. What
-    /// is not kept is among [`Session::take_ended`].
+    /// Takes over a sign-in that came another way. False, and nothing is kept, where it was given up before its turn
+    /// came. What is not kept is among [`Session::take_ended`].
     ///
     /// # Errors
     /// There is nothing to renew it with, or the vault's; the earlier sign-in, if any, stays.
-    pub async fn adopt(&self, tokens: TokenSet, person: Option<Person>, given_up: &CancellationToken) -> Result<bool, Fault> {
+    pub async fn adopt(
+        &self,
+        tokens: TokenSet,
+        person: Option<Person>,
+        given_up: &CancellationToken,
+    ) -> Result<bool, Fault> {
         let count = self.leaving.count();
         let turn = async {
             let flight = self.flight.lock().await;
@@ -211,14 +217,19 @@ impl Session {
         taken
     }
 
-    /// False, and nothing is kept, where somebody signed out since `count`. Must be called with the flight lock and the vault's
-    /// lock held.
+    /// False, and nothing is kept, where somebody signed out since `count`. Must be called with the flight lock and the
+    /// vault's lock held.
     async fn take_in(&self, tokens: &TokenSet, person: Option<Person>, count: u64) -> Result<bool, Fault> {
         let refresh_token = renewable(tokens)?;
         let Some(_here) = self.leaving.unless_left(count).await else { return Ok(false) };
         let obtained_at = tokens.sent_at.wall;
         let signed_in_at = self.clock.now().wall;
-        let stored = Stored { refresh_token: refresh_token.expose().to_owned(), obtained_at, signed_in_at, person: person.clone() };
+        let stored = Stored {
+            refresh_token: refresh_token.expose().to_owned(),
+            obtained_at,
+            signed_in_at,
+            person: person.clone(),
+        };
         let replaced = self.replaced_by(tokens).await;
         let remembered = self.keep(&stored).await?;
         self.ended(replaced);
@@ -233,8 +244,8 @@ impl Session {
         Ok(true)
     }
 
-    /// Notes who the service says is signed in, if `asked_with` is still the access token: an answer about somebody who has
-    /// been replaced meanwhile is dropped.
+    /// Notes who the service says is signed in, if `asked_with` is still the access token: an answer about somebody who
+    /// has been replaced meanwhile is dropped.
     pub async fn describe(&self, asked_with: &Secret, person: Person) -> Result<(), Fault> {
         let _flight = self.flight.lock().await;
         let count = self.leaving.count();
@@ -330,7 +341,11 @@ impl Session {
                 stored.refresh_token = refresh_token.expose().to_owned();
                 stored.obtained_at = tokens.sent_at.wall;
                 let remembered = self.keep(&stored).await?;
-                self.stand(Standing::SignedIn { person: stored.person.clone(), ends_at: self.ends_at(stored.obtained_at), remembered });
+                self.stand(Standing::SignedIn {
+                    person: stored.person.clone(),
+                    ends_at: self.ends_at(stored.obtained_at),
+                    remembered,
+                });
             }
             RefreshToken::Absent => {}
             RefreshToken::Empty => tracing::warn!("the service gave an empty refresh token; the earlier one is kept"),
@@ -338,8 +353,9 @@ impl Session {
         Ok(self.hold(tokens))
     }
 
-    /// Renews, and once more with the same refresh token, at once, where the answer was lost: Doorkeeper takes the old token until
-    /// the new access token is used. Where the service has spent it, its refusal ends a sign-in that was lost with the answer.
+    /// Renews, and once more with the same refresh token, at once, where the answer was lost: Doorkeeper takes the old
+    /// token until the new access token is used. Where the service has spent it, its refusal ends a sign-in that was
+    /// lost with the answer.
     async fn refresh(&self, endpoint: &TokenEndpoint, refresh_token: &Secret) -> Result<TokenSet, TokenError> {
         let mut end = self.tokens.refresh(endpoint, refresh_token).await;
         if matches!(end, Err(TokenError::Offline { fault: OfflineFault::NoAnswer | OfflineFault::Broken })) {
@@ -349,9 +365,15 @@ impl Session {
         match &end {
             Ok(tokens) => {
                 let replaced = matches!(tokens.refresh_token, RefreshToken::Given(_));
-                tracing::info!(lifetime = tokens.lifetime.map(|life| life.as_secs()), replaced, "the access token was renewed");
+                tracing::info!(
+                    lifetime = tokens.lifetime.map(|life| life.as_secs()),
+                    replaced,
+                    "the access token was renewed"
+                );
             }
-            Err(error) => tracing::info!(%error, spent = error.discards_refresh_token(), "the access token was not renewed"),
+            Err(error) => {
+                tracing::info!(%error, spent = error.discards_refresh_token(), "the access token was not renewed")
+            }
         }
         end
     }
@@ -385,7 +407,9 @@ impl Session {
 pub fn renewable(tokens: &TokenSet) -> Result<&Secret, Fault> {
     match &tokens.refresh_token {
         RefreshToken::Given(refresh_token) => Ok(refresh_token),
-        RefreshToken::Absent | RefreshToken::Empty => Err(Fault::with(ErrorCode::OddAnswer, "the service gave no refresh token")),
+        RefreshToken::Absent | RefreshToken::Empty => {
+            Err(Fault::with(ErrorCode::OddAnswer, "the service gave no refresh token"))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Leaving a service alone that asked for it.
 //!
-//! After 429 or 503 nothing is asked for as long as the service said or, if it named no time, for longer each time up to a
-//! minute, and not by every till at the same moment. Counted by the monotonic clock.
+//! After 429 or 503 nothing is asked for as long as the service said or, if it named no time, for longer each time up
+//! to a minute, and not by every till at the same moment. Counted by the monotonic clock.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -73,7 +73,8 @@ mod tests {
     fn t18_without_a_time_the_waits_grow_to_a_minute() {
         for (failures, seconds) in [2, 4, 8, 16, 32, 60, 60, 60].into_iter().enumerate() {
             let whole = Duration::from_secs(seconds);
-            let waits: Vec<_> = (0..=u8::MAX).map(|chance| backing_off(u32::try_from(failures).expect("eight"), chance)).collect();
+            let waits: Vec<_> =
+                (0..=u8::MAX).map(|chance| backing_off(u32::try_from(failures).expect("eight"), chance)).collect();
             assert_eq!((waits[0], waits[255]), (whole / 2, whole));
             assert!(waits.is_sorted_by(|a, b| a < b), "no two tills that differ come at the same moment: {waits:?}");
         }

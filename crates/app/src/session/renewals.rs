@@ -1,8 +1,9 @@
 //! How the last renewal ended, for everybody who waited while it ran.
 //!
-//! Whoever comes while a renewal runs takes its end, good or bad: a service that does not answer is waited for once, not once
-//! by each caller in turn, and a token that is stale as soon as it is there serves all who asked for it. Whoever comes later
-//! asks anew, so no failure is kept. What ended before somebody signed in or out is nobody's any more.
+//! Whoever comes while a renewal runs takes its end, good or bad: a service that does not answer is waited for once,
+//! not once by each caller in turn, and a token that is stale as soon as it is there serves all who asked for it.
+//! Whoever comes later asks anew, so no failure is kept. What ended before somebody signed in or out is nobody's any
+//! more.
 
 use std::sync::{Mutex, PoisonError};
 

@@ -1,7 +1,7 @@
 //! Who is signed in, and what the vault keeps of it: the words of a sign-in, without its doings.
 //!
-//! What is written here is read again by later versions, so every field that came later has a value for files that lack it.
-//! Access tokens are nowhere in it.
+//! What is written here is read again by later versions, so every field that came later has a value for files that lack
+//! it. Access tokens are nowhere in it.
 
 use airtill_domain::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! One renewal and many who wait for it, against a service whose every answer the test decides.
 //!
-//! Journeys play the whole till; here the order of events is the test's own: each request waits until the test has seen it
-//! and says what it gets.
+//! Journeys play the whole till; here the order of events is the test's own: each request waits until the test has seen
+//! it and says what it gets.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -43,7 +43,8 @@ impl Clock for HandClock {
     }
 }
 
-/// A token endpoint. A request is the sender of its answer: nothing at all for 503, an error for 400; dropped, it breaks the line.
+/// A token endpoint. A request is the sender of its answer: nothing at all for 503, an error for 400; dropped, it
+/// breaks the line.
 struct Service {
     base: url::Url,
     requests: mpsc::UnboundedReceiver<oneshot::Sender<String>>,
@@ -60,7 +61,8 @@ impl Service {
                 tokio::spawn(async move {
                     // The body of these requests ends with its only object.
                     let mut request = Vec::new();
-                    while !request.ends_with(b"}") && stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {}
+                    while !request.ends_with(b"}") && stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {
+                    }
                     let (answer, answered) = oneshot::channel();
                     let _ = seen.send(answer);
                     if let Ok(answer) = answered.await {
@@ -69,7 +71,10 @@ impl Service {
                             error if error.starts_with(r#"{"error""#) => (400, error),
                             tokens => (200, tokens),
                         };
-                        let head = format!("HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
+                        let head = format!(
+                            "HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+                            body.len()
+                        );
                         let _ = stream.write_all((head + body).as_bytes()).await;
                     }
                 });
@@ -102,7 +107,8 @@ impl Stage {
         let clock = Arc::new(HandClock(Mutex::new(Moment { wall: Timestamp(1_795_291_200_000), monotonic: HOUR })));
         // In practice no keyring is asked.
         let keyring = Arc::new(OsKeyring::new());
-        let books = Books::open(folder.path(), Environment::Practice, keyring, Arc::default(), clock.now().wall).await.unwrap();
+        let books =
+            Books::open(folder.path(), Environment::Practice, keyring, Arc::default(), clock.now().wall).await.unwrap();
         Self { service: Service::start().await, clock, books, working: TaskTracker::new(), _folder: folder }
     }
 
@@ -111,8 +117,20 @@ impl Stage {
         let endpoint = TokenEndpoint::doorkeeper(&self.service.base, Client { id: "till".to_owned(), secret: None });
         let ways = Ways { endpoint, ending: Ending::Revocation, rest: Some(24 * HOUR) };
         let clock: Arc<dyn Clock> = self.clock.clone();
-        let tokens = TokenClient::new(Settings { environment: Environment::Practice, timeouts: Timeouts::default(), clock: clock.clone() });
-        Arc::new(Session::new("one binding".to_owned(), ways, Arc::new(Learned::nothing()), tokens, self.books.vault.clone(), clock, self.working.clone()))
+        let tokens = TokenClient::new(Settings {
+            environment: Environment::Practice,
+            timeouts: Timeouts::default(),
+            clock: clock.clone(),
+        });
+        Arc::new(Session::new(
+            "one binding".to_owned(),
+            ways,
+            Arc::new(Learned::nothing()),
+            tokens,
+            self.books.vault.clone(),
+            clock,
+            self.working.clone(),
+        ))
     }
 
     /// With somebody signed in.
@@ -142,7 +160,8 @@ fn tokens(access: &str, rest: &str) -> String {
     format!(r#"{{"access_token":"{access}","token_type":"bearer"{rest}}}"#)
 }
 
-/// Two hundred callers who all wait when this returns: on one thread, each has run up to its first wait once it is counted.
+/// Two hundred callers who all wait when this returns: on one thread, each has run up to its first wait once it is
+/// counted.
 async fn crowd(session: &Arc<Session>, refused: Option<&'static str>) -> JoinSet<Result<Secret, crate::Fault>> {
     let (mut crowd, here) = (JoinSet::new(), Arc::new(AtomicUsize::new(0)));
     for _ in 0..200 {
@@ -252,7 +271,9 @@ async fn t09_who_waits_while_somebody_signs_in_asks_with_their_token() {
     let first = asking(&session);
     let request = stage.service.request().await;
     // Both wait at the same lock, in this order.
-    let (_, asked, _) = tokio::join!(stage.sign_in(&session, "deng@example.com"), session.access_token(), async { request.send(String::new()) });
+    let (_, asked, _) = tokio::join!(stage.sign_in(&session, "deng@example.com"), session.access_token(), async {
+        request.send(String::new())
+    });
     assert_eq!(asked.unwrap().expose(), "canary-access-0");
     assert_eq!(first.await.unwrap().unwrap_err().code, ErrorCode::ServiceDown, "of the one before");
     assert!(stage.service.nobody_asks_any_more());

@@ -1,7 +1,8 @@
-//! What is peculiar to the sign-ins of each service: where tokens come from, how a sign-in is ended, how long it may rest.
+//! What is peculiar to the sign-ins of each service: where tokens come from, how a sign-in is ended, how long it may
+//! rest.
 //!
-//! A session asks its ways and never the service's name, so a further service adds an arm here and nothing to the session.
-//! Which requests those are on the wire, `oauth` knows.
+//! A session asks its ways and never the service's name, so a further service adds an arm here and nothing to the
+//! session. Which requests those are on the wire, `oauth` knows.
 
 use std::time::Duration;
 
@@ -35,7 +36,11 @@ impl Ways {
     pub fn of(connection: &Connection) -> Self {
         let base = &connection.base_address;
         if connection.api == Api::TwentyOneSystems {
-            return Self { endpoint: TokenEndpoint::gotrue(base), ending: Ending::EverywhereAt(airtill_oauth::gotrue_sign_out(base)), rest: Some(GOTRUE_REST) };
+            return Self {
+                endpoint: TokenEndpoint::gotrue(base),
+                ending: Ending::EverywhereAt(airtill_oauth::gotrue_sign_out(base)),
+                rest: Some(GOTRUE_REST),
+            };
         }
         let client = Client { id: connection.oauth.client_id.clone().unwrap_or_default(), secret: None };
         let mut endpoint = TokenEndpoint::doorkeeper(base, client);

@@ -1,12 +1,14 @@
 //! The sign-ins through the browser that are under way, at most one for each connection, and what became of each.
 //!
-//! A newer one ends the older (RFC 8252 §8.1 leaves no room for two), and waits until its port is free. Different connections
-//! sign in side by side and never touch each other. How one ended is told once.
+//! A newer one ends the older (RFC 8252 §8.1 leaves no room for two), and waits until its port is free. Different
+//! connections sign in side by side and never touch each other. How one ended is told once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use airtill_contract::{AskedBecause, BrowserSignInStage, BrowserSignInView, ConnectionKey, ConnectionTestView, ErrorView, PersonView};
+use airtill_contract::{
+    AskedBecause, BrowserSignInStage, BrowserSignInView, ConnectionKey, ConnectionTestView, ErrorView, PersonView,
+};
 use tokio::sync::{OwnedMutexGuard, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -71,7 +73,8 @@ impl Attempts {
         }
     }
 
-    /// Notes a new one that `wish` ends; whoever drives it to its end drops the guard then. `None` where the till closes.
+    /// Notes a new one that `wish` ends; whoever drives it to its end drops the guard then. `None` where the till
+    /// closes.
     pub fn put(&self, connection: ConnectionKey, wish: CancellationToken) -> Option<(Arc<Begun>, DropGuard)> {
         let begun = Arc::new(Begun {
             connection: connection.clone(),
@@ -108,7 +111,8 @@ impl Attempts {
         BrowserSignInView { connection: connection.clone(), stage }
     }
 
-    /// Ends the one of a connection, if there is one, and waits until its port is free and nothing of it is kept any more.
+    /// Ends the one of a connection, if there is one, and waits until its port is free and nothing of it is kept any
+    /// more.
     pub async fn end(&self, connection: &ConnectionKey) {
         let older = self.lock().by_connection.remove(connection);
         if let Some(older) = older {
@@ -138,7 +142,12 @@ impl Attempts {
     /// The connections at which one has begun and not ended.
     pub fn under_way(&self) -> Vec<ConnectionKey> {
         let state = self.lock();
-        state.by_connection.iter().filter(|(_, begun)| !begun.has_ended()).map(|(connection, _)| connection.clone()).collect()
+        state
+            .by_connection
+            .iter()
+            .filter(|(_, begun)| !begun.has_ended())
+            .map(|(connection, _)| connection.clone())
+            .collect()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -165,7 +174,9 @@ impl Begun {
     fn stage(&self) -> BrowserSignInStage {
         match &*self.lock() {
             After::Nothing => self.sign_in.get().map_or(BrowserSignInStage::None, |sign_in| sign_in.stage().view()),
-            After::IsThisYou { person, because, .. } => BrowserSignInStage::IsThisYou { person: person.clone(), because: *because },
+            After::IsThisYou { person, because, .. } => {
+                BrowserSignInStage::IsThisYou { person: person.clone(), because: *because }
+            }
             After::Ended { stage, .. } => stage.clone(),
         }
     }

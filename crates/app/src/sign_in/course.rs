@@ -37,8 +37,9 @@ impl Drop for Course {
 }
 
 impl Course {
-    /// Opens the browser, waits, exchanges. `changed` is called whenever the stage has changed. Cancelling ends it at once, and
-    /// what the service gives meanwhile is lost: who can take that back uses [`Course::answered`] and [`Course::exchange`].
+    /// Opens the browser, waits, exchanges. `changed` is called whenever the stage has changed. Cancelling ends it at
+    /// once, and what the service gives meanwhile is lost: who can take that back uses [`Course::answered`] and
+    /// [`Course::exchange`].
     ///
     /// # Errors
     /// See [`SignInEnd`].

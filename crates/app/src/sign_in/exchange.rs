@@ -1,10 +1,10 @@
 //! The exchange of the code, and what it shows of PKCE: proven, ignored, or refused.
 //!
-//! RFC 7636 §4.6 has the verifier refused before the code is used, and Doorkeeper does so: a wrong verifier that is refused,
-//! and a right one that is then taken for the same code, prove that the service looks at it. A service that takes the wrong
-//! one has signed the person in all the same, and proves nothing. After any other answer the code is sent nowhere again, and the
-//! next sign-in goes without the proof, which may have been the reason. Where the service refuses PKCE as such, the person
-//! decides; nothing is left out by itself.
+//! RFC 7636 §4.6 has the verifier refused before the code is used, and Doorkeeper does so: a wrong verifier that is
+//! refused, and a right one that is then taken for the same code, prove that the service looks at it. A service that
+//! takes the wrong one has signed the person in all the same, and proves nothing. After any other answer the code is
+//! sent nowhere again, and the next sign-in goes without the proof, which may have been the reason. Where the service
+//! refuses PKCE as such, the person decides; nothing is left out by itself.
 
 use airtill_domain::Secret;
 use airtill_oauth::{DenialKind, Proof, SettingsFault, TokenClient, TokenError, TokenSet};
@@ -36,12 +36,17 @@ pub enum PkceFound {
 }
 
 impl Course {
-    /// Exchanges the code. The person's word ends a choice that is waited for; a request that was sent is heard to its end, so
-    /// that its caller can take back what comes of it.
+    /// Exchanges the code. The person's word ends a choice that is waited for; a request that was sent is heard to its
+    /// end, so that its caller can take back what comes of it.
     ///
     /// # Errors
     /// See [`SignInEnd`]; `TimedOut` where nobody chose.
-    pub async fn exchange(self, tokens: &TokenClient, code: Secret, changed: &impl Fn()) -> Result<Exchanged, SignInEnd> {
+    pub async fn exchange(
+        self,
+        tokens: &TokenClient,
+        code: Secret,
+        changed: &impl Fn(),
+    ) -> Result<Exchanged, SignInEnd> {
         let attempt = &self.sign_in.attempt;
         let send = async |proof| {
             if self.sign_in.over.is_cancelled() {
@@ -53,7 +58,9 @@ impl Course {
         if attempt.verifier().is_none() {
             return match send(Proof::Nothing).await? {
                 Ok(tokens) => found(tokens, PkceFound::Nothing),
-                Err(TokenError::Settings { fault: SettingsFault::Pkce, message }) => Err(SignInEnd::PkceNeeded(message)),
+                Err(TokenError::Settings { fault: SettingsFault::Pkce, message }) => {
+                    Err(SignInEnd::PkceNeeded(message))
+                }
                 Err(error) => Err(error.into()),
             };
         }
@@ -98,17 +105,25 @@ impl Course {
 
 /// Whether a refusal is the one that RFC 7636 §4.6 has for a wrong verifier; a bad code gets the same.
 fn is_the_verifier(error: &TokenError) -> bool {
-    matches!(error, TokenError::Denied { kind: DenialKind::InvalidCode, .. } | TokenError::Settings { fault: SettingsFault::Pkce, .. })
+    matches!(
+        error,
+        TokenError::Denied { kind: DenialKind::InvalidCode, .. }
+            | TokenError::Settings { fault: SettingsFault::Pkce, .. }
+    )
 }
 
-/// The end of a sign-in with a proof, which may be the reason for it: not where the service was not heard, nor where it does not
-/// look so far.
+/// The end of a sign-in with a proof, which may be the reason for it: not where the service was not heard, nor where it
+/// does not look so far.
 fn after_proof(error: TokenError) -> SignInEnd {
     match error {
-        TokenError::Settings { fault: SettingsFault::Pkce | SettingsFault::Request, .. } => SignInEnd::AfterProof(error),
-        TokenError::Settings { .. } | TokenError::Offline { .. } | TokenError::Proxy { .. } | TokenError::Portal | TokenError::Certificate { .. } => {
-            SignInEnd::Token(error)
+        TokenError::Settings { fault: SettingsFault::Pkce | SettingsFault::Request, .. } => {
+            SignInEnd::AfterProof(error)
         }
+        TokenError::Settings { .. }
+        | TokenError::Offline { .. }
+        | TokenError::Proxy { .. }
+        | TokenError::Portal
+        | TokenError::Certificate { .. } => SignInEnd::Token(error),
         TokenError::Busy { .. }
         | TokenError::RateLimited { .. }
         | TokenError::SignInAgain

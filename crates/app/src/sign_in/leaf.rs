@@ -1,8 +1,10 @@
-//! The certificate of the HTTPS listener: made on this computer, kept in the environment's vault, renewed before it ends.
+//! The certificate of the HTTPS listener: made on this computer, kept in the environment's vault, renewed before it
+//! ends.
 //!
-//! Who may come here holds the lock of the environment's leaf, so that nobody listens with one while another is kept. A vault
-//! that is out of reach is a fault: a leaf that only one sign-in knew could be trusted and never be found again. Where
-//! nothing can be kept, one in memory serves until the till closes; it never takes the place of one in the vault's file.
+//! Who may come here holds the lock of the environment's leaf, so that nobody listens with one while another is kept. A
+//! vault that is out of reach is a fault: a leaf that only one sign-in knew could be trusted and never be found again.
+//! Where nothing can be kept, one in memory serves until the till closes; it never takes the place of one in the
+//! vault's file.
 
 use airtill_domain::{Secret, Timestamp};
 use airtill_oauth::loopback::{Leaf, Names};
@@ -17,8 +19,8 @@ use crate::{Fault, secret_text};
 /// What the vault calls everything of the listener.
 pub const LISTENER: &str = "listener";
 const SLOT: &str = "leaf";
-/// Of one that was made while nothing could be kept. In a slot of its own it does not replace the one that the file holds
-/// when the file comes back.
+/// Of one that was made while nothing could be kept. In a slot of its own it does not replace the one that the file
+/// holds when the file comes back.
 const FOR_NOW: &str = "leaf-for-now";
 
 #[derive(Serialize, Deserialize)]
@@ -47,13 +49,13 @@ pub enum Wish {
 pub struct Found {
     /// To listen with.
     pub leaf: Leaf,
-    /// Its key is gone or of no use, and nobody should trust it any more. Only named once its successor is safely kept, or
-    /// where nobody can listen with it.
+    /// Its key is gone or of no use, and nobody should trust it any more. Only named once its successor is safely kept,
+    /// or where nobody can listen with it.
     pub former: Option<Leaf>,
 }
 
-/// The kept leaf; a new one where there is none that can be used, where it vouches for too few `names`, or where one to listen
-/// with ends soon.
+/// The kept leaf; a new one where there is none that can be used, where it vouches for too few `names`, or where one to
+/// listen with ends soon.
 ///
 /// # Errors
 /// The vault is out of reach, or none can be made on this computer.
@@ -69,7 +71,8 @@ pub async fn found(vault: &Vault, now: Timestamp, wish: Wish, names: Names) -> R
         let _in_any_case = vault.put(&name(slot), text(&leaf)).await?;
         return Ok(Found { leaf, former: useless });
     };
-    // One that cannot be kept takes nobody's place: a browser may warn of the former, and whoever trusted it can take it back.
+    // One that cannot be kept takes nobody's place: a browser may warn of the former, and whoever trusted it can take
+    // it back.
     let has_to_go = !serving.vouches_for(names) || wish == Wish::Listen && serving.is_due(now);
     if !has_to_go || !vault.state().is_durable() {
         return Ok(Found { leaf: serving, former: None });
@@ -135,10 +138,15 @@ fn make(now: Timestamp, names: Names) -> Result<Leaf, Fault> {
 }
 
 fn text(leaf: &Leaf) -> Secret {
-    secret_text::written(&Kept { certificate: BASE64.encode(&leaf.certificate), key: BASE64.encode(&*leaf.key), ends: leaf.ends })
+    secret_text::written(&Kept {
+        certificate: BASE64.encode(&leaf.certificate),
+        key: BASE64.encode(&*leaf.key),
+        ends: leaf.ends,
+    })
 }
 
-/// A key that cannot be read is one that cannot be used: whoever trusts the certificate should still be able to take it back.
+/// A key that cannot be read is one that cannot be used: whoever trusts the certificate should still be able to take it
+/// back.
 fn read(text: &Secret) -> Option<Leaf> {
     let kept: Kept = serde_json::from_str(text.expose()).ok()?;
     let key = Zeroizing::new(BASE64.decode(&kept.key).unwrap_or_default());

@@ -1,8 +1,10 @@
-//! Signing in through the system browser, from the click to the tokens: one attempt, and what a person can do meanwhile.
+//! Signing in through the system browser, from the click to the tokens: one attempt, and what a person can do
+//! meanwhile.
 //!
-//! The order is the safety of it: the listener is bound, then the address is made with its port, then the browser is opened,
-//! then the answer is waited for, then the code is exchanged, once. Whatever a browser or another program sends that is not
-//! ours changes nothing. Who keeps the tokens, and who they belong to, is decided above; nothing is kept here.
+//! The order is the safety of it: the listener is bound, then the address is made with its port, then the browser is
+//! opened, then the answer is waited for, then the code is exchanged, once. Whatever a browser or another program sends
+//! that is not ours changes nothing. Who keeps the tokens, and who they belong to, is decided above; nothing is kept
+//! here.
 
 mod attempts;
 mod course;
@@ -151,8 +153,8 @@ pub enum SignInEnd {
     /// The service sent the browser back with something that cannot be a code.
     #[error("the answer holds something that cannot be a code")]
     NoCode,
-    /// The code could not be exchanged after a wrong verifier: the service may use it up with the first refusal, take one
-    /// request only, or fail at such a verifier.
+    /// The code could not be exchanged after a wrong verifier: the service may use it up with the first refusal, take
+    /// one request only, or fail at such a verifier.
     #[error("after a wrong verifier: {0}")]
     AfterProof(TokenError),
     /// The code could not be exchanged.
@@ -191,12 +193,16 @@ pub struct SignIn {
 }
 
 impl SignIn {
-    /// Binds, makes the address, starts to listen. The browser is opened by [`Course::run`], when the caller can show what
-    /// happens. `tasks` counts the listener, which outlives the answer by a few seconds.
+    /// Binds, makes the address, starts to listen. The browser is opened by [`Course::run`], when the caller can show
+    /// what happens. `tasks` counts the listener, which outlives the answer by a few seconds.
     ///
     /// # Errors
     /// `Settings`; `Cancelled`; `NotSafe`. Where nobody can listen and the connection has PKCE, the person pastes.
-    pub async fn begin(plan: Plan, user_agent: Arc<dyn UserAgent>, tasks: TaskTracker) -> Result<(Arc<Self>, Course), SignInEnd> {
+    pub async fn begin(
+        plan: Plan,
+        user_agent: Arc<dyn UserAgent>,
+        tasks: TaskTracker,
+    ) -> Result<(Arc<Self>, Course), SignInEnd> {
         let certificate = matches!(&plan.way, Way::Listen(door) if door.leaf.is_some()) && !plan.trusted;
         let over = plan.over;
         let (listener, redirect_uri, paste_only) = tokio::select! {
@@ -236,7 +242,16 @@ impl SignIn {
             ended: CancellationToken::new(),
             gone,
         });
-        let course = Course { sign_in: Arc::clone(&sign_in), answered, pasted, token: plan.token, proves: plan.proves, asks: plan.asks, tasks, came: false };
+        let course = Course {
+            sign_in: Arc::clone(&sign_in),
+            answered,
+            pasted,
+            token: plan.token,
+            proves: plan.proves,
+            asks: plan.asks,
+            tasks,
+            came: false,
+        };
         Ok((sign_in, course))
     }
 
@@ -251,7 +266,10 @@ impl SignIn {
             Behind::NotYet => {}
             Behind::Exchanging => return Stage::Exchanging,
             Behind::Choosing { message, until, .. } => {
-                return Stage::PkceRefused { message: message.clone(), left: until.saturating_duration_since(Instant::now()) };
+                return Stage::PkceRefused {
+                    message: message.clone(),
+                    left: until.saturating_duration_since(Instant::now()),
+                };
             }
         }
         let left = lock(&self.until).saturating_duration_since(Instant::now());
@@ -301,7 +319,8 @@ impl SignIn {
         Ok(())
     }
 
-    /// The person's word that the sign-in may go on without PKCE: sending it goes on. `None` where nobody asks, or it was said.
+    /// The person's word that the sign-in may go on without PKCE: sending it goes on. `None` where nobody asks, or it
+    /// was said.
     pub fn go_on_without_pkce(&self) -> Option<oneshot::Sender<()>> {
         match &mut *lock(&self.behind) {
             Behind::Choosing { choice, .. } => choice.take(),

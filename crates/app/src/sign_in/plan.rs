@@ -1,7 +1,8 @@
 //! What a sign-in through the browser needs, from a connection: addresses, the way back, and the words of the pages.
 //!
-//! Nothing is bound and nobody is asked here. What a connection file says is taken as it stands: PKCE, scope and redirect are never
-//! changed for a service that refuses them; PKCE is left out where a person chose so for this connection.
+//! Nothing is bound and nobody is asked here. What a connection file says is taken as it stands: PKCE, scope and
+//! redirect are never changed for a service that refuses them; PKCE is left out where a person chose so for this
+//! connection.
 
 use airtill_contract::{ErrorCode, SignInPages};
 use airtill_domain::Connection;
@@ -41,14 +42,15 @@ pub fn authorization(connection: &Connection) -> Result<AuthorizationEndpoint, F
         client_id: oauth.client_id.clone().ok_or_else(|| without("the connection file names no client_id"))?,
         scope: oauth.scope.clone(),
         pkce: oauth.pkce,
-        // Who writes it into the file knows that the service sends it. Where nobody did, one that comes is passed over, which
-        // RFC 9207 §2.4 leaves to the client.
+        // Who writes it into the file knows that the service sends it. Where nobody did, one that comes is passed over,
+        // which RFC 9207 §2.4 leaves to the client.
         issuer: oauth.issuer.clone(),
         issuer_always: oauth.issuer.is_some(),
     })
 }
 
-/// The whole plan. `pkce` is what is known of it: switched off, it is left out, and where it can be proven it will be. `leaf` is the listener's certificate, where the connection wants one, and whether the browsers trust it.
+/// The whole plan. `pkce` is what is known of it: switched off, it is left out, and where it can be proven it will be.
+/// `leaf` is the listener's certificate, where the connection wants one, and whether the browsers trust it.
 ///
 /// # Errors
 /// As [`authorization`]; `Internal` where the connection wants a certificate and there is none.
@@ -67,9 +69,12 @@ pub fn plan(
     let trusted = trusted.unwrap_or(false);
     let way = match connection.oauth.redirect {
         Redirect::Paste => Way::Paste { redirect_uri: connection.redirect_to_register() },
-        Redirect::Loopback | Redirect::HttpsLoopback => {
-            Way::Listen(Door { path: connection.redirect_path(), port: connection.redirect_port(), localhost: connection.redirects_to_localhost(), leaf })
-        }
+        Redirect::Loopback | Redirect::HttpsLoopback => Way::Listen(Door {
+            path: connection.redirect_path(),
+            port: connection.redirect_port(),
+            localhost: connection.redirects_to_localhost(),
+            leaf,
+        }),
     };
     let mut authorization = authorization(connection)?;
     authorization.pkce &= pkce != Pkce::SwitchedOff;

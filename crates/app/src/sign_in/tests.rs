@@ -1,6 +1,7 @@
 //! The course of one sign-in against a raw client, without a service: what the window is told, and how often.
 //!
-//! The answers that a listener takes or refuses are tried in `oauth`; whole sign-ins, with a service and a till, in the journeys.
+//! The answers that a listener takes or refuses are tried in `oauth`; whole sign-ins, with a service and a till, in the
+//! journeys.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -48,7 +49,15 @@ fn plan() -> Plan {
         },
         token: TokenEndpoint::doorkeeper(&base, Client { id: "till".into(), secret: None }),
         way: Way::Listen(Door { path: "/back".into(), port: 0, localhost: false, leaf: None }),
-        words: Words { language: "en".into(), right_to_left: false, received: words(), denied: words(), failed: words(), already: words(), not_ours: words() },
+        words: Words {
+            language: "en".into(),
+            right_to_left: false,
+            received: words(),
+            denied: words(),
+            failed: words(),
+            already: words(),
+            not_ours: words(),
+        },
         trusted: false,
         proves: false,
         asks: true,
@@ -58,10 +67,15 @@ fn plan() -> Plan {
 
 #[tokio::test]
 async fn l05_a_flood_of_answers_that_are_not_ours_is_told_once() {
-    let (sign_in, course) = SignIn::begin(plan(), Arc::new(Nowhere), TaskTracker::new()).await.expect("a sign-in begins");
+    let (sign_in, course) =
+        SignIn::begin(plan(), Arc::new(Nowhere), TaskTracker::new()).await.expect("a sign-in begins");
     let redirect: Url = sign_in.attempt.redirect_uri().parse().expect("an address");
     let host = format!("127.0.0.1:{}", redirect.port().expect("its port"));
-    let tokens = TokenClient::new(Settings { environment: Environment::Test, timeouts: Timeouts::default(), clock: Arc::new(StillClock) });
+    let tokens = TokenClient::new(Settings {
+        environment: Environment::Test,
+        timeouts: Timeouts::default(),
+        clock: Arc::new(StillClock),
+    });
     let told = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&told);
     let count = move || {
@@ -72,7 +86,10 @@ async fn l05_a_flood_of_answers_that_are_not_ours_is_told_once() {
         // Each time for another reason than before.
         let query = if turn % 2 == 0 { "code=a&state=b" } else { "code=a&code=b" };
         let mut stream = TcpStream::connect(&host).await.expect("somebody listens");
-        stream.write_all(format!("GET /back?{query} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes()).await.expect("it is taken");
+        stream
+            .write_all(format!("GET /back?{query} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes())
+            .await
+            .expect("it is taken");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.expect("it is answered");
         assert!(answer.starts_with("HTTP/1.0 400 "), "{answer}");
@@ -96,7 +113,10 @@ async fn answering(answers: &'static [(u16, &'static str)]) -> (Url, Arc<AtomicU
             let mut request = Vec::new();
             while !request.ends_with(b"}") && stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {}
             counted.fetch_add(1, Ordering::Relaxed);
-            let head = format!("HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+            let head = format!(
+                "HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+                body.len()
+            );
             let _ = stream.write_all((head + body).as_bytes()).await;
         }
     });
@@ -107,7 +127,8 @@ async fn answering(answers: &'static [(u16, &'static str)]) -> (Url, Arc<AtomicU
 async fn b06_a_sign_in_that_ends_with_its_proof_says_so_and_the_code_is_sent_nowhere_again() {
     const TOKENS: (u16, &str) = (200, r#"{"access_token":"a","token_type":"Bearer","refresh_token":"b"}"#);
     const GRANT: (u16, &str) = (400, r#"{"error":"invalid_grant"}"#);
-    const OWN_WORD: (u16, &str) = (400, r#"{"error":"bad_verifier","error_description":"The verifier is another one."}"#);
+    const OWN_WORD: (u16, &str) =
+        (400, r#"{"error":"bad_verifier","error_description":"The verifier is another one."}"#);
     const BUSY: (u16, &str) = (503, "{}");
     const LIMIT: (u16, &str) = (429, "{}");
     let cases: [(&'static [(u16, &'static str)], &str); 12] = [
@@ -126,9 +147,18 @@ async fn b06_a_sign_in_that_ends_with_its_proof_says_so_and_the_code_is_sent_now
     ];
     for (answers, expected) in cases {
         let (base, asked) = answering(answers).await;
-        let plan = Plan { token: TokenEndpoint::doorkeeper(&base, Client { id: "till".into(), secret: None }), proves: true, ..plan() };
-        let (_sign_in, course) = SignIn::begin(plan, Arc::new(Nowhere), TaskTracker::new()).await.expect("a sign-in begins");
-        let tokens = TokenClient::new(Settings { environment: Environment::Test, timeouts: Timeouts::default(), clock: Arc::new(StillClock) });
+        let plan = Plan {
+            token: TokenEndpoint::doorkeeper(&base, Client { id: "till".into(), secret: None }),
+            proves: true,
+            ..plan()
+        };
+        let (_sign_in, course) =
+            SignIn::begin(plan, Arc::new(Nowhere), TaskTracker::new()).await.expect("a sign-in begins");
+        let tokens = TokenClient::new(Settings {
+            environment: Environment::Test,
+            timeouts: Timeouts::default(),
+            clock: Arc::new(StillClock),
+        });
         let end = course.exchange(&tokens, airtill_domain::Secret::new("code".to_owned()), &|| {}).await;
         let told = match end {
             Ok(exchanged) => format!("{:?}", exchanged.pkce),

@@ -1,7 +1,7 @@
 //! A sign-in in the words of the window: its stages, and one fault for every way in which it can end.
 //!
-//! Every match is total, so a new end without a sentence does not compile. What the service wrote goes no further than into the
-//! plain text of a fault, bounded and without control characters.
+//! Every match is total, so a new end without a sentence does not compile. What the service wrote goes no further than
+//! into the plain text of a fault, bounded and without control characters.
 
 use airtill_contract::{BrowserSignInStage, ErrorCode, PasteOnlyView};
 use airtill_oauth::authorization::{Denial, NotOurs};
@@ -14,20 +14,26 @@ impl Stage {
     pub(super) fn view(self) -> BrowserSignInStage {
         match self {
             Stage::Exchanging => BrowserSignInStage::Exchanging,
-            Stage::PkceRefused { message, left } => BrowserSignInStage::PkceRefused { message, seconds_left: seconds(left) },
-            Stage::Waiting { opened, paste_only, left, turned_away, certificate, shows_code } => BrowserSignInStage::Waiting {
-                shows_code,
-                seconds_left: seconds(left),
-                not_opened: opened.err().map(|not| airtill_domain::text::plain(&not.reason, airtill_domain::text::SHOWN_CHARACTERS)),
-                paste_only: paste_only.map(|why| match why {
-                    PasteOnly::Connection => PasteOnlyView::Connection,
-                    PasteOnly::Remote => PasteOnlyView::Remote,
-                    PasteOnly::NoPort => PasteOnlyView::NoPort,
-                    PasteOnly::NoCertificate => PasteOnlyView::NoCertificate,
-                }),
-                turned_away,
-                certificate,
-            },
+            Stage::PkceRefused { message, left } => {
+                BrowserSignInStage::PkceRefused { message, seconds_left: seconds(left) }
+            }
+            Stage::Waiting { opened, paste_only, left, turned_away, certificate, shows_code } => {
+                BrowserSignInStage::Waiting {
+                    shows_code,
+                    seconds_left: seconds(left),
+                    not_opened: opened
+                        .err()
+                        .map(|not| airtill_domain::text::plain(&not.reason, airtill_domain::text::SHOWN_CHARACTERS)),
+                    paste_only: paste_only.map(|why| match why {
+                        PasteOnly::Connection => PasteOnlyView::Connection,
+                        PasteOnly::Remote => PasteOnlyView::Remote,
+                        PasteOnly::NoPort => PasteOnlyView::NoPort,
+                        PasteOnly::NoCertificate => PasteOnlyView::NoCertificate,
+                    }),
+                    turned_away,
+                    certificate,
+                }
+            }
         }
     }
 }
@@ -56,7 +62,8 @@ pub(crate) fn is_about_pkce(denial: &Denial) -> bool {
     let said = denial.description.to_ascii_lowercase();
     let error = denial.error.as_str();
     error.starts_with("invalid_code_challenge")
-        || error == "invalid_request" && ["pkce", "code challenge", "code_challenge"].iter().any(|word| said.contains(word))
+        || error == "invalid_request"
+            && ["pkce", "code challenge", "code_challenge"].iter().any(|word| said.contains(word))
 }
 
 /// The errors of RFC 6749 §4.1.2.1, and what servers put in their place.
@@ -72,7 +79,11 @@ fn denied(denial: &Denial) -> Fault {
     };
     tracing::info!(error = denial.error, ?code, "the service gave no code");
     // A word that has no sentence of its own is all that its operator can be told.
-    let word = if code == ErrorCode::SignInRefused && !denial.error.is_empty() { format!("({})", denial.error) } else { String::new() };
+    let word = if code == ErrorCode::SignInRefused && !denial.error.is_empty() {
+        format!("({})", denial.error)
+    } else {
+        String::new()
+    };
     Fault::with(code, [&denial.description, &word].map(|part| part.as_str()).join(" ").trim())
 }
 
@@ -111,7 +122,11 @@ mod tests {
         }
         for (description, detail) in [("words", "words (something_else)"), ("", "(something_else)")] {
             let fault = denied(&Denial { error: "something_else".to_owned(), description: description.to_owned() });
-            assert_eq!((fault.code, fault.detail.as_str()), (ErrorCode::SignInRefused, detail), "support needs the word");
+            assert_eq!(
+                (fault.code, fault.detail.as_str()),
+                (ErrorCode::SignInRefused, detail),
+                "support needs the word"
+            );
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The commands about the certificate with which this computer answers a browser over HTTPS: what it is, and whether this
-//! person's browsers trust it. It is a leaf for this computer alone and never an authority.
+//! The commands about the certificate with which this computer answers a browser over HTTPS: what it is, and whether
+//! this person's browsers trust it. It is a leaf for this computer alone and never an authority.
 //!
 //! What may be trusted is what is safely kept: trust that outlives its key is good for nothing and hard to find again.
 
@@ -37,12 +37,16 @@ impl Till {
             let vault = books.vault.get().await?;
             // Refused, not undone at closing: a till that is killed undoes nothing.
             if !vault.state().is_durable() {
-                return Err(Fault::with(ErrorCode::TrustNotChanged, "this computer keeps nothing now, and the certificate ends with Airtill"));
+                return Err(Fault::with(
+                    ErrorCode::TrustNotChanged,
+                    "this computer keeps nothing now, and the certificate ends with Airtill",
+                ));
             }
             till.ports.trust.trust(&leaf.certificate).await.map_err(not_changed)?;
             // The system may have asked the person for minutes.
             let alone = books.leaf.lock().await;
-            let replaced = leaf::kept(vault).await.is_ok_and(|kept| kept.is_none_or(|kept| kept.certificate != leaf.certificate));
+            let replaced =
+                leaf::kept(vault).await.is_ok_and(|kept| kept.is_none_or(|kept| kept.certificate != leaf.certificate));
             drop(alone);
             if replaced {
                 till.ports.trust.distrust(&leaf.certificate).await.map_err(not_changed)?;
@@ -90,13 +94,14 @@ impl Inner {
     /// What the browsers of an environment's connections call this computer.
     fn names(&self, environment: Environment) -> Names {
         let all = self.desks.all();
-        let mut own = all.iter().map(|(connection, _)| connection).filter(|connection| connection.environment == environment);
+        let mut own =
+            all.iter().map(|(connection, _)| connection).filter(|connection| connection.environment == environment);
         let localhost = own.any(|connection| connection.uses_https_listener() && connection.redirects_to_localhost());
         if localhost { Names::Localhost } else { Names::AddressesAlone }
     }
 
-    /// Runs to its end whether or not the caller keeps waiting: between keeping a new leaf and taking trust from the former
-    /// nobody may leave.
+    /// Runs to its end whether or not the caller keeps waiting: between keeping a new leaf and taking trust from the
+    /// former nobody may leave.
     async fn found(&self, books: Arc<Books>, wish: Wish, names: Names) -> Result<Leaf, Fault> {
         let (trust, tasks, now) = (self.ports.trust.clone(), self.tasks.clone(), self.ports.clock.now().wall);
         let finding = async move {
@@ -112,7 +117,10 @@ impl Inner {
             }
             Ok(found.leaf)
         };
-        self.tasks.spawn(tracing::Instrument::in_current_span(finding)).await.unwrap_or(Err(Fault::new(ErrorCode::Internal)))
+        self.tasks
+            .spawn(tracing::Instrument::in_current_span(finding))
+            .await
+            .unwrap_or(Err(Fault::new(ErrorCode::Internal)))
     }
 
     async fn shown(&self, leaf: &Leaf) -> ListenerCertificate {
@@ -124,8 +132,9 @@ impl Inner {
         ListenerCertificate { fingerprint: leaf.fingerprint(), ends_at: view::time(leaf.ends), trust }
     }
 
-    /// Has nobody trust an environment's leaf any more, and deletes it, once no connection needs it: behind, since the system
-    /// may ask the person. Where the trust cannot be taken back now the leaf stays, so that it can be taken back later.
+    /// Has nobody trust an environment's leaf any more, and deletes it, once no connection needs it: behind, since the
+    /// system may ask the person. Where the trust cannot be taken back now the leaf stays, so that it can be taken back
+    /// later.
     pub(super) fn clear_away_leaf(self: &Arc<Self>, environment: Environment) {
         let till = self.clone();
         self.tasks.spawn(async move { till.forget_leaf_if_unused(environment).await });
@@ -134,7 +143,12 @@ impl Inner {
     async fn forget_leaf_if_unused(&self, environment: Environment) {
         let Some(books) = self.environments.known(environment) else { return };
         let _alone = books.leaf.lock().await;
-        if self.desks.all().iter().any(|(connection, _)| connection.environment == environment && connection.uses_https_listener()) {
+        if self
+            .desks
+            .all()
+            .iter()
+            .any(|(connection, _)| connection.environment == environment && connection.uses_https_listener())
+        {
             return;
         }
         if let Err(fault) = self.forget_leaf(books).await {

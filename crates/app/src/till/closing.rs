@@ -1,4 +1,5 @@
-//! What goes on behind the window: what a till that is to close finishes first, and what a window that comes anew shows again.
+//! What goes on behind the window: what a till that is to close finishes first, and what a window that comes anew shows
+//! again.
 //!
 //! Finishing can be taken back, [`Till::close`] cannot. No sale is begun or cut off here.
 
@@ -16,8 +17,9 @@ impl Till {
         !self.0.working.is_empty()
     }
 
-    /// Says to the window that the till closes as soon as it has finished, and waits until it has. Sign-ins that wait for a
-    /// person or a browser end. Nothing is closed yet: the caller may stop waiting, and says so with [`Till::goes_on`].
+    /// Says to the window that the till closes as soon as it has finished, and waits until it has. Sign-ins that wait
+    /// for a person or a browser end. Nothing is closed yet: the caller may stop waiting, and says so with
+    /// [`Till::goes_on`].
     pub async fn finish(&self) {
         self.0.attempts.cancel_all();
         if self.is_busy() {
@@ -32,8 +34,8 @@ impl Till {
         self.0.tell_closing(None);
     }
 
-    /// The window's page is gone: the one that comes in its place is told of the sales that were under way, also where they
-    /// end meanwhile.
+    /// The window's page is gone: the one that comes in its place is told of the sales that were under way, also where
+    /// they end meanwhile.
     pub fn window_was_lost(&self) {
         self.0.intents.window_was_lost();
     }
@@ -54,7 +56,11 @@ impl Till {
 
 impl Inner {
     pub(super) fn under_way(&self) -> UnderWay {
-        UnderWay { sales: self.intents.under_way(), sign_ins: self.attempts.under_way(), closing: self.lock_finishing().clone() }
+        UnderWay {
+            sales: self.intents.under_way(),
+            sign_ins: self.attempts.under_way(),
+            closing: self.lock_finishing().clone(),
+        }
     }
 
     fn finishing(&self) -> ClosingView {

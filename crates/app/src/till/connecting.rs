@@ -73,8 +73,8 @@ impl Till {
         self.0.waiting.read(file_name, bytes, |connection| self.0.desks.beside(connection))
     }
 
-    /// Reads a file that the system handed over, and lines it up: it is shown when it is the first, now if the window is
-    /// there, else with the first screen.
+    /// Reads a file that the system handed over, and lines it up: it is shown when it is the first, now if the window
+    /// is there, else with the first screen.
     pub async fn open_connection_file(&self, file_name: &str, bytes: &[u8]) {
         let lined_up = match self.read_connection_file(file_name, bytes).await {
             Ok(preview) => self.0.waiting.line_up(preview.token),
@@ -101,8 +101,8 @@ impl Till {
         self.refuse(file_name, &Fault::with(ErrorCode::BadConnectionFile, error.to_string()));
     }
 
-    /// Lines up files that were read, and takes away the one that was answered. A file that is not there any more changes
-    /// nothing.
+    /// Lines up files that were read, and takes away the one that was answered. A file that is not there any more
+    /// changes nothing.
     pub fn line_up_imports(&self, request: LineUpImports) -> ImportsInLine {
         for token in request.add {
             if let Err(fault) = self.0.waiting.line_up(token) {
@@ -115,8 +115,8 @@ impl Till {
         self.0.imports_in_line()
     }
 
-    /// Keeps the connection that was shown. Secrets of a connection whose address or client changed are forgotten. A yes that
-    /// cannot be carried out may be said again.
+    /// Keeps the connection that was shown. Secrets of a connection whose address or client changed are forgotten. A
+    /// yes that cannot be carried out may be said again.
     ///
     /// # Errors
     /// An unconfirmed host, an unknown token, a secret that no service gives out, `DoubtsOpen`, or the disk's.
@@ -136,8 +136,11 @@ impl Till {
     /// Unknown, the practice connection, or the disk's.
     pub async fn remove_connection(&self, request: ForConnection) -> Result<Nothing, Fault> {
         self.run(move |till| async move {
-            let connection =
-                till.desks.connection(&request.connection).filter(|c| c.environment != Environment::Practice).ok_or(Fault::new(ErrorCode::NotFound))?;
+            let connection = till
+                .desks
+                .connection(&request.connection)
+                .filter(|c| c.environment != Environment::Practice)
+                .ok_or(Fault::new(ErrorCode::NotFound))?;
             let _beginning = till.attempts.beginning(&request.connection).await;
             till.attempts.end(&request.connection).await;
             let former = till.desks.seat(&request.connection);
@@ -161,7 +164,11 @@ impl Till {
 }
 
 impl super::Inner {
-    async fn keep_import(self: &Arc<Self>, connection: &Connection, secret: Option<InwardSecret>) -> Result<ConnectionView, Fault> {
+    async fn keep_import(
+        self: &Arc<Self>,
+        connection: &Connection,
+        secret: Option<InwardSecret>,
+    ) -> Result<ConnectionView, Fault> {
         let secret = secret.map(|secret| client_secret(secret.take())).transpose()?;
         let key = connections::key(connection);
         let beginning = self.attempts.beginning(&key).await;

@@ -1,7 +1,7 @@
 //! The connections of this computer, and those of them at work.
 //!
-//! A connection gets its seat when it is first needed, and one seat only, however many ask at once. Opening, retiring and leaving
-//! one are here; what is done at a seat, its desk knows.
+//! A connection gets its seat when it is first needed, and one seat only, however many ask at once. Opening, retiring
+//! and leaving one are here; what is done at a seat, its desk knows.
 
 use std::sync::{Arc, RwLock};
 
@@ -46,17 +46,28 @@ impl Desks {
 
     /// Everything, in order.
     pub fn all(&self) -> Vec<(Connection, Option<Seat>)> {
-        self.0.read().expect("nobody panics holding it").iter().map(|slot| (slot.connection.clone(), slot.seat.clone())).collect()
+        self.0
+            .read()
+            .expect("nobody panics holding it")
+            .iter()
+            .map(|slot| (slot.connection.clone(), slot.seat.clone()))
+            .collect()
     }
 
     /// What stands beside a connection that is to be added.
     pub fn beside(&self, new: &Connection) -> Beside {
         let host = float::host_of(&new.base_address);
         let sells_there = |other: &Connection| {
-            other.api == Api::TwentyOneSystems && other.environment == new.environment && other.id != new.id && float::host_of(&other.base_address) == host
+            other.api == Api::TwentyOneSystems
+                && other.environment == new.environment
+                && other.id != new.id
+                && float::host_of(&other.base_address) == host
         };
         let others = self.all().into_iter().map(|(connection, _)| connection);
-        Beside { same_id: self.connection(&connections::key(new)), same_host: others.filter(sells_there).map(|other| other.name).collect() }
+        Beside {
+            same_id: self.connection(&connections::key(new)),
+            same_host: others.filter(sells_there).map(|other| other.name).collect(),
+        }
     }
 
     /// Everything at work.
@@ -83,8 +94,8 @@ impl Desks {
         }
     }
 
-    /// Gives a connection at work its place, unless somebody else opened the same one meanwhile: two desks would be two gates.
-    /// The one that counts comes back.
+    /// Gives a connection at work its place, unless somebody else opened the same one meanwhile: two desks would be two
+    /// gates. The one that counts comes back.
     pub fn take(&self, seat: Seat) -> Seat {
         let mut slots = self.0.write().expect("nobody panics holding it");
         let connection = seat.connection().clone();
@@ -127,7 +138,9 @@ impl Inner {
     pub async fn desk(self: &Arc<Self>, key: &ConnectionKey) -> Result<Arc<Desk>, Fault> {
         match self.seat(key).await? {
             Seat::Airtime(desk) => Ok(desk),
-            Seat::Accounts(_) => Err(Fault::with(ErrorCode::ConnectionSettings, "nothing is sold through this connection")),
+            Seat::Accounts(_) => {
+                Err(Fault::with(ErrorCode::ConnectionSettings, "nothing is sold through this connection"))
+            }
         }
     }
 
@@ -143,9 +156,16 @@ impl Inner {
     }
 
     /// Puts a connection to work in its place.
-    pub async fn open_seat(self: &Arc<Self>, connection: Connection, practice_account: Option<PracticeAccount>) -> Result<Seat, Fault> {
+    pub async fn open_seat(
+        self: &Arc<Self>,
+        connection: Connection,
+        practice_account: Option<PracticeAccount>,
+    ) -> Result<Seat, Fault> {
         if !connections::usable(connection.api) {
-            return Err(Fault::with(ErrorCode::ConnectionSettings, "this version of Airtill cannot use this service yet"));
+            return Err(Fault::with(
+                ErrorCode::ConnectionSettings,
+                "this version of Airtill cannot use this service yet",
+            ));
         }
         let books = self.books(connection.environment).await?;
         let learned = Arc::new(Learned::open(&self.folder, &connection));
@@ -164,12 +184,21 @@ impl Inner {
             Api::AccountsV1 => {
                 let api = Accounts::new(base, environment, timeouts);
                 let folder = self.folder.environment(environment);
-                Seat::Accounts(Arc::new(AccountsDesk::new(connection, session, api, books, practice_account, self.ports.clone(), folder)))
+                Seat::Accounts(Arc::new(AccountsDesk::new(
+                    connection,
+                    session,
+                    api,
+                    books,
+                    practice_account,
+                    self.ports.clone(),
+                    folder,
+                )))
             }
             Api::TwentyOneSystems | Api::TruphoneConnect => {
                 let api = TwentyOne::new(base, environment, timeouts);
                 let (ports, policy) = (self.ports.clone(), self.policy.clone());
-                let room = Room { learned, ports, policy, closing: self.closing.clone(), working: self.working.clone() };
+                let room =
+                    Room { learned, ports, policy, closing: self.closing.clone(), working: self.working.clone() };
                 Seat::Airtime(Arc::new(Desk::new(connection, session, api, books, practice_account, room)))
             }
         };
@@ -189,9 +218,9 @@ impl Inner {
         })
     }
 
-    /// Takes a connection out of use, once nothing is under way there: one that is replaced or removed. The caller lets no
-    /// sign-in begin there.
-    /// `moves`: its address or client changes, or it goes away, so that its doubts could never be settled.
+    /// Takes a connection out of use, once nothing is under way there: one that is replaced or removed. The caller lets
+    /// no sign-in begin there. `moves`: its address or client changes, or it goes away, so that its doubts could never
+    /// be settled.
     ///
     /// # Errors
     /// `DoubtsOpen` where it moves, or where an outcome could not be written yet.
@@ -210,8 +239,8 @@ impl Inner {
         Ok(())
     }
 
-    /// Has nobody signed in any more at a connection that is out of use: whoever comes in its place reads the vault anew. Where
-    /// its secrets go too, `moves`, nothing is waited for, and the service may take back the sign-in.
+    /// Has nobody signed in any more at a connection that is out of use: whoever comes in its place reads the vault
+    /// anew. Where its secrets go too, `moves`, nothing is waited for, and the service may take back the sign-in.
     pub async fn leave(self: &Arc<Self>, seat: Option<Seat>, moves: bool) {
         let Some(seat) = seat else { return };
         if !moves {
@@ -239,7 +268,8 @@ impl Inner {
             tracing::warn!(%error, "the kept sign-in is out of reach");
         }
         if let Some(airtill_vault::VaultState::SetAside { path, .. }) = seat.books().vault.state() {
-            let name = path.as_deref().and_then(std::path::Path::file_name).map(|name| name.to_string_lossy().into_owned());
+            let name =
+                path.as_deref().and_then(std::path::Path::file_name).map(|name| name.to_string_lossy().into_owned());
             self.notify(Notice { code: NoticeCode::VaultSetAside, detail: name.unwrap_or_default() });
         }
         self.announce(seat).await;
@@ -294,7 +324,10 @@ impl Inner {
         let known = desk.clone();
         let new = tokio::task::spawn_blocking(move || known.newly_shared()).await.unwrap_or_default();
         for other in &new {
-            self.notify(Notice { code: NoticeCode::FloatShared, detail: format!("{} · {other}", desk.connection.name) });
+            self.notify(Notice {
+                code: NoticeCode::FloatShared,
+                detail: format!("{} · {other}", desk.connection.name),
+            });
         }
         if !new.is_empty() {
             self.ports.outlet.emit(Event::StartChanged {});
@@ -332,8 +365,13 @@ impl Inner {
     /// Forgets secrets that belong to no connection any more: of files that were changed or removed by hand.
     pub async fn forget_strangers(self: &Arc<Self>) -> Result<(), Fault> {
         for environment in [Environment::Live, Environment::Test] {
-            let known: Vec<String> =
-                self.desks.all().iter().filter(|(c, _)| c.environment == environment).map(|(connection, _)| connection.secret_binding()).collect();
+            let known: Vec<String> = self
+                .desks
+                .all()
+                .iter()
+                .filter(|(c, _)| c.environment == environment)
+                .map(|(connection, _)| connection.secret_binding())
+                .collect();
             if let Some(books) = self.environments.known(environment).filter(|_| !known.is_empty()) {
                 let kept: Vec<String> = known.into_iter().chain([LISTENER.to_owned()]).collect();
                 let _kept = books.vault.get().await?.keep_only(&kept).await?;

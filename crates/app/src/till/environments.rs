@@ -1,7 +1,7 @@
 //! The three environments, each opened when it is first needed.
 //!
-//! Practice, test and live share no ledger, no vault and no token: each has its folder and its books, and nothing here can hand
-//! out those of another. A vault that cannot be opened leaves a ledger that can.
+//! Practice, test and live share no ledger, no vault and no token: each has its folder and its books, and nothing here
+//! can hand out those of another. A vault that cannot be opened leaves a ledger that can.
 
 use std::sync::Arc;
 
@@ -49,8 +49,16 @@ impl Inner {
     pub async fn books(self: &Arc<Self>, environment: Environment) -> Result<Arc<Books>, Fault> {
         let open = || async {
             let folder = self.folder.environment(environment);
-            let books =
-                Arc::new(Books::open(&folder, environment, self.ports.keyring.clone(), self.remembers_nothing.clone(), self.ports.clock.now().wall).await?);
+            let books = Arc::new(
+                Books::open(
+                    &folder,
+                    environment,
+                    self.ports.keyring.clone(),
+                    self.remembers_nothing.clone(),
+                    self.ports.clock.now().wall,
+                )
+                .await?,
+            );
             for notice in &books.notices {
                 self.notify(notice.clone());
                 self.ports.outlet.emit(Event::StartChanged {});
@@ -61,8 +69,8 @@ impl Inner {
         self.environments.cell(environment).get_or_try_init(open).await.cloned()
     }
 
-    /// Checks the whole ledger in small steps behind the first screen, so that no sale waits for it: opening checked the file
-    /// and the end of the chain, and sales only ever add to that end. A fault found here stops selling.
+    /// Checks the whole ledger in small steps behind the first screen, so that no sale waits for it: opening checked
+    /// the file and the end of the chain, and sales only ever add to that end. A fault found here stops selling.
     async fn verify(self: Arc<Self>, books: Arc<Books>) {
         let mut check = Check::default();
         while !self.closing.is_cancelled() {

@@ -87,8 +87,8 @@ impl Till {
         }))
     }
 
-    /// Ends what only watches, and waits: for sales and renewals that are under way until they end, since each has its limit;
-    /// for anything else no longer than `patience`. Nothing new should be asked for.
+    /// Ends what only watches, and waits: for sales and renewals that are under way until they end, since each has its
+    /// limit; for anything else no longer than `patience`. Nothing new should be asked for.
     pub async fn close(&self, patience: Duration) {
         self.0.closing.cancel();
         self.0.attempts.close();
@@ -154,6 +154,9 @@ impl Inner {
     /// Where sign-ins of real connections are kept: live first, test where only that was needed.
     fn vault_state(&self) -> VaultState {
         let state = |environment| self.environments.known(environment).and_then(|books| books.vault.state());
-        state(Environment::Live).or_else(|| state(Environment::Test)).as_ref().map_or(VaultState::NotOpened, environments::vault_state)
+        state(Environment::Live)
+            .or_else(|| state(Environment::Test))
+            .as_ref()
+            .map_or(VaultState::NotOpened, environments::vault_state)
     }
 }

@@ -1,8 +1,9 @@
-//! Signing out, and what the services hear of sign-ins that are over: those that were signed out, given up, replaced or removed.
+//! Signing out, and what the services hear of sign-ins that are over: those that were signed out, given up, replaced or
+//! removed.
 //!
-//! This computer forgets first and waits for no network. The telling runs in the background, says what came of it, and ends
-//! soon after the till begins to close. A sign-in that nobody signed out of is told of only where the service can take it
-//! back alone; that it could not is a notice.
+//! This computer forgets first and waits for no network. The telling runs in the background, says what came of it, and
+//! ends soon after the till begins to close. A sign-in that nobody signed out of is told of only where the service can
+//! take it back alone; that it could not is a notice.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +20,8 @@ use crate::session::{Farewell, Parting, Told};
 const LAST_WORDS: Duration = Duration::from_millis(1500);
 
 impl Till {
-    /// Signs out: forgets the sign-in on this computer, then tells the service, which [`ConnectionView::parting`] follows.
+    /// Signs out: forgets the sign-in on this computer, then tells the service, which [`ConnectionView::parting`]
+    /// follows.
     ///
     /// # Errors
     /// `SignOutUnfinished` where the local copy is removed only with the keyring's next opening.
@@ -64,7 +66,11 @@ impl Till {
 
 /// A local copy that could not be removed goes with the next opening of the vault, and is there until then.
 fn unfinished(fault: Fault) -> Fault {
-    if fault.code == ErrorCode::KeyringUnavailable { Fault { code: ErrorCode::SignOutUnfinished, ..fault } } else { fault }
+    if fault.code == ErrorCode::KeyringUnavailable {
+        Fault { code: ErrorCode::SignOutUnfinished, ..fault }
+    } else {
+        fault
+    }
 }
 
 impl Inner {

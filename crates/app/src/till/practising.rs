@@ -1,7 +1,8 @@
-//! Practice: the built-in connections to the services that run in this very process, which get a new port at every start.
+//! Practice: the built-in connections to the services that run in this very process, which get a new port at every
+//! start.
 //!
-//! They are connections like any other, made here instead of read from a file, so that everything behind them is the same code as
-//! for a company's services. No ledger or vault but those of practice is ever opened for them.
+//! They are connections like any other, made here instead of read from a file, so that everything behind them is the
+//! same code as for a company's services. No ledger or vault but those of practice is ever opened for them.
 
 use std::sync::Arc;
 
@@ -21,8 +22,8 @@ const PRACTICE_AGAIN: &str = "practice-again";
 const PRACTICE_ACCOUNTS: &str = "practice-accounts";
 
 impl Till {
-    /// Starts the practice services if need be and signs the made-up clerk in where airtime is sold. At the practice accounts
-    /// nobody is signed in: that is what is practised there.
+    /// Starts the practice services if need be and signs the made-up clerk in where airtime is sold. At the practice
+    /// accounts nobody is signed in: that is what is practised there.
     ///
     /// # Errors
     /// `PracticeFailed`, or the practice ledger's.
@@ -40,8 +41,8 @@ impl Till {
         .await
     }
 
-    /// Practises through a second connection as well, which leads to the same float as the first: two files of one account at
-    /// a company would do so. It is open until the program ends.
+    /// Practises through a second connection as well, which leads to the same float as the first: two files of one
+    /// account at a company would do so. It is open until the program ends.
     ///
     /// # Errors
     /// `PracticeFailed`, or the practice ledger's.
@@ -124,12 +125,20 @@ fn airtime(base_address: url::Url) -> Connection {
 
 /// The second connection to the float of the first.
 fn again(base_address: url::Url) -> Connection {
-    Connection { id: ConnectionId::new(PRACTICE_AGAIN).expect("plain words"), name: "21 Systems, second connection".to_owned(), ..airtime(base_address) }
+    Connection {
+        id: ConnectionId::new(PRACTICE_AGAIN).expect("plain words"),
+        name: "21 Systems, second connection".to_owned(),
+        ..airtime(base_address)
+    }
 }
 
 fn accounts(place: PracticeAccountsPlace) -> Connection {
     let sign_in = vec![SignInMethod::Browser, SignInMethod::Password];
-    let oauth = OAuthSettings { client_id: Some(place.client_id), redirect_uri: Some(place.redirect_uri), ..airtime(place.base_address.clone()).oauth };
+    let oauth = OAuthSettings {
+        client_id: Some(place.client_id),
+        redirect_uri: Some(place.redirect_uri),
+        ..airtime(place.base_address.clone()).oauth
+    };
     Connection {
         id: ConnectionId::new(PRACTICE_ACCOUNTS).expect("plain words"),
         name: "Accounts".to_owned(),

@@ -1,7 +1,8 @@
-//! The commands about what this computer keeps of sign-ins: trying the keyring again, keeping nothing, forgetting everything.
+//! The commands about what this computer keeps of sign-ins: trying the keyring again, keeping nothing, forgetting
+//! everything.
 //!
-//! Nobody is moved to memory alone without their word. Forgetting says what could not be deleted; sales are no secret and stay in
-//! the ledger.
+//! Nobody is moved to memory alone without their word. Forgetting says what could not be deleted; sales are no secret
+//! and stay in the ledger.
 
 use std::sync::atomic::Ordering;
 
@@ -42,15 +43,16 @@ impl Till {
         .await
     }
 
-    /// Keeps sign-ins in memory only, from now on, also of environments that are opened later. Who is signed in stays so until
-    /// the till closes.
+    /// Keeps sign-ins in memory only, from now on, also of environments that are opened later. Who is signed in stays
+    /// so until the till closes.
     ///
     /// # Errors
     /// The vault's thread is gone.
     pub async fn remember_nothing(&self) -> Result<StartView, Fault> {
         self.run(move |till| async move {
             till.remembers_nothing.store(true, Ordering::SeqCst);
-            // Whoever changes a certificate may wait for the system: that first, and only then no sign-in is renewed meanwhile.
+            // Whoever changes a certificate may wait for the system: that first, and only then no sign-in is renewed
+            // meanwhile.
             let mut vaults = Vec::new();
             for books in KEPT.into_iter().filter_map(|environment| till.environments.known(environment)) {
                 vaults.push((&books.vault, books.leaf.lock().await));
@@ -73,8 +75,8 @@ impl Till {
         .await
     }
 
-    /// Signs everybody out here and deletes vaults, their keys and the logs, then looks whether they are gone. Ledgers, which
-    /// prove what happened to money, and connection files, which hold no secret, stay.
+    /// Signs everybody out here and deletes vaults, their keys and the logs, then looks whether they are gone. Ledgers,
+    /// which prove what happened to money, and connection files, which hold no secret, stay.
     ///
     /// # Errors
     /// The vault's thread is gone. What could not be deleted is in the answer.
@@ -96,7 +98,8 @@ impl Till {
                 till.announce(&seat).await;
                 farewells.extend(farewell.map(|farewell| (seat.clone(), farewell)));
             }
-            let begun: Vec<_> = KEPT.into_iter().filter(|environment| till.folder.environment(*environment).exists()).collect();
+            let begun: Vec<_> =
+                KEPT.into_iter().filter(|environment| till.folder.environment(*environment).exists()).collect();
             left.extend(till.distrust_everything(&begun).await.err().map(|fault| fault.detail));
             for environment in begun {
                 let forgotten = till.books(environment).await?.vault.get().await?.forget().await?;
@@ -118,5 +121,8 @@ impl Till {
 fn delete_files(folder: &std::path::Path) -> Vec<String> {
     let Ok(listing) = std::fs::read_dir(folder) else { return Vec::new() };
     let files = listing.flatten().map(|entry| entry.path()).filter(|path| path.is_file());
-    files.filter(|path| std::fs::remove_file(path).is_err() && path.exists()).map(|path| path.display().to_string()).collect()
+    files
+        .filter(|path| std::fs::remove_file(path).is_err() && path.exists())
+        .map(|path| path.display().to_string())
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! A connection at work, whichever service it speaks to: what all of them have, and which of them it is.
 //!
-//! Whoever can do with any service takes a `Seat`; whoever needs one in particular takes its desk. A further service is an arm
-//! here.
+//! Whoever can do with any service takes a `Seat`; whoever needs one in particular takes its desk. A further service is
+//! an arm here.
 
 use std::sync::Arc;
 

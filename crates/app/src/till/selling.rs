@@ -81,7 +81,11 @@ impl Till {
     /// The ledger's.
     pub async fn search_history(&self, request: SearchHistory) -> Result<HistoryPage, Fault> {
         self.run(move |till| async move {
-            let connection = request.connection.map(|key| ConnectionId::new(&key.id)).transpose().map_err(|_| Fault::new(ErrorCode::NotFound))?;
+            let connection = request
+                .connection
+                .map(|key| ConnectionId::new(&key.id))
+                .transpose()
+                .map_err(|_| Fault::new(ErrorCode::NotFound))?;
             let books = till.books(view::environment_from(request.environment)).await?;
             let query = Query {
                 connection,
@@ -106,7 +110,8 @@ impl Till {
             let id = SaleId::parse(&request.sale).ok_or(Fault::new(ErrorCode::NotFound))?;
             let mut detail = history::detail(&books, id, till.watched(books.environment)).await?;
             if detail.sale.state == SaleStateView::InDoubt {
-                // Only a desk knows for how long the service may still be working on it; a connection that is gone has none.
+                // Only a desk knows for how long the service may still be working on it; a connection that is gone has
+                // none.
                 if let Ok((Some(desk), id)) = till.desk_of(&request.sale, request.environment).await {
                     detail.sale = desk.sale_view(id).await?;
                 }
@@ -131,7 +136,8 @@ impl Till {
         .await
     }
 
-    /// Keeps what a person says of a sale, with a written reason. A sale outlives its connection, and so does this question.
+    /// Keeps what a person says of a sale, with a written reason. A sale outlives its connection, and so does this
+    /// question.
     ///
     /// # Errors
     /// No reason, no answer to either question, nothing open about it, or the ledger's.
@@ -146,7 +152,14 @@ impl Till {
             }
             let books = till.books(view::environment_from(request.environment)).await?;
             let (desk, id) = till.desk_of(&request.sale, request.environment).await?;
-            let fact = Fact::Said { sale: id, arrived: request.arrived, charged: request.charged, reason, adopted: request.adopted, person: books.person() };
+            let fact = Fact::Said {
+                sale: id,
+                arrived: request.arrived,
+                charged: request.charged,
+                reason,
+                adopted: request.adopted,
+                person: books.person(),
+            };
             let Some(desk) = desk else { return till.say_without_a_desk(&books, id, fact).await };
             desk.say(id, fact).await?;
             desk.sale_view(id).await
@@ -194,7 +207,11 @@ impl Till {
 
 impl Inner {
     /// The sale, and the desk of its connection; none where that was removed.
-    async fn desk_of(self: &Arc<Self>, sale: &str, environment: EnvironmentView) -> Result<(Option<Arc<Desk>>, SaleId), Fault> {
+    async fn desk_of(
+        self: &Arc<Self>,
+        sale: &str,
+        environment: EnvironmentView,
+    ) -> Result<(Option<Arc<Desk>>, SaleId), Fault> {
         let id = SaleId::parse(sale).ok_or(Fault::new(ErrorCode::NotFound))?;
         let environment = view::environment_from(environment);
         let books = self.books(environment).await?;
@@ -206,7 +223,8 @@ impl Inner {
 
     /// Writes a person's word down in the name of the sale's own connection, which was removed.
     async fn say_without_a_desk(&self, books: &Books, id: SaleId, fact: Fact) -> Result<SaleView, Fault> {
-        let (at, actor) = (self.ports.clock.now().wall, books.asker().map_or_else(|| "unknown".to_owned(), |person| person.email));
+        let (at, actor) =
+            (self.ports.clock.now().wall, books.asker().map_or_else(|| "unknown".to_owned(), |person| person.email));
         let write = move |ledger: &mut Ledger| {
             let sale = ledger.sale(id)?.ok_or(LedgerError::NoSuchSale { sale: id })?;
             ledger.append(NewEntry { at, actor, connection: sale.connection, float: sale.float, fact })

@@ -1,7 +1,7 @@
 //! The commands about signing in by the form, the client's secret, and the float.
 //!
-//! A password passes through and is kept nowhere; a form that is sent ends a sign-in through the browser that is under way at the
-//! same connection. How a sign-in ends is in `parting`.
+//! A password passes through and is kept nowhere; a form that is sent ends a sign-in through the browser that is under
+//! way at the same connection. How a sign-in ends is in `parting`.
 
 use airtill_contract::*;
 use airtill_domain::{Secret, text};
@@ -23,7 +23,9 @@ impl Till {
         let password = Secret::new(password.take());
         self.run(move |till| async move {
             let username = text::user_name(&username);
-            let fits = !username.is_empty() && username.chars().count() <= USERNAME_CHARACTERS && password.expose().chars().count() <= SECRET_CHARACTERS;
+            let fits = !username.is_empty()
+                && username.chars().count() <= USERNAME_CHARACTERS
+                && password.expose().chars().count() <= SECRET_CHARACTERS;
             if !fits || password.is_empty() {
                 return Err(Fault::new(ErrorCode::WrongPassword));
             }
@@ -88,5 +90,9 @@ pub(super) fn client_secret(typed: String) -> Result<Secret, Fault> {
     let typed = Secret::new(typed);
     let secret = Secret::new(text::cleaned(typed.expose()));
     let visible = secret.expose().chars().all(|c| !c.is_control());
-    if visible && secret.expose().chars().count() <= SECRET_CHARACTERS { Ok(secret) } else { Err(Fault::new(ErrorCode::BadRequest)) }
+    if visible && secret.expose().chars().count() <= SECRET_CHARACTERS {
+        Ok(secret)
+    } else {
+        Err(Fault::new(ErrorCode::BadRequest))
+    }
 }

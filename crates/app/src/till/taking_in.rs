@@ -1,8 +1,9 @@
-//! A sign-in through the browser from the opened page to the kept sign-in: whose it is, and what becomes of one that is not kept.
+//! A sign-in through the browser from the opened page to the kept sign-in: whose it is, and what becomes of one that is
+//! not kept.
 //!
-//! Nothing is kept, and no sale carries a name, before it is sure who came in: PKCE was proven here and it is the last person,
-//! or the person said *yes*. Whatever the service gave for a sign-in that ends otherwise is given back to it, also what
-//! arrives after the person has cancelled.
+//! Nothing is kept, and no sale carries a name, before it is sure who came in: PKCE was proven here and it is the last
+//! person, or the person said *yes*. Whatever the service gave for a sign-in that ends otherwise is given back to it,
+//! also what arrives after the person has cancelled.
 
 use std::sync::Arc;
 
@@ -21,7 +22,14 @@ use crate::{Fault, view};
 
 impl Inner {
     /// Drives a sign-in to its end and tells the window of every stage.
-    pub(super) async fn see_through(self: Arc<Self>, desk: Arc<AccountsDesk>, begun: &Arc<Begun>, sign_in: &SignIn, mut course: Course, driving: DropGuard) {
+    pub(super) async fn see_through(
+        self: Arc<Self>,
+        desk: Arc<AccountsDesk>,
+        begun: &Arc<Begun>,
+        sign_in: &SignIn,
+        mut course: Course,
+        driving: DropGuard,
+    ) {
         let outlet = self.ports.outlet.clone();
         let tell = || outlet.emit(Event::BrowserSignInChanged { sign_in: begun.view() });
         let seat = Seat::Accounts(desk.clone());
@@ -72,7 +80,13 @@ impl Inner {
     }
 
     /// Keeps a sign-in, once it is sure whose it is. Whether the person was asked.
-    async fn take_in(&self, desk: &AccountsDesk, begun: &Begun, tokens: TokenSet, tell: impl Fn()) -> Result<bool, NotReady> {
+    async fn take_in(
+        &self,
+        desk: &AccountsDesk,
+        begun: &Begun,
+        tokens: TokenSet,
+        tell: impl Fn(),
+    ) -> Result<bool, NotReady> {
         // Counted among what closing waits for: the service has given a sign-in that must not be lost half-way.
         let _working = self.working.token();
         let because = to_be_asked(desk, &tokens);
@@ -90,11 +104,22 @@ impl Inner {
                 }
             },
         };
-        if desk.session.adopt(tokens, person, &begun.cancel).await? { Ok(because.is_some()) } else { Err(NotReady::Cancelled) }
+        if desk.session.adopt(tokens, person, &begun.cancel).await? {
+            Ok(because.is_some())
+        } else {
+            Err(NotReady::Cancelled)
+        }
     }
 
     /// The owner of these tokens, by the service's word and the person's own.
-    async fn confirmed(&self, desk: &AccountsDesk, begun: &Begun, tokens: &TokenSet, because: AskedBecause, tell: impl Fn()) -> Result<Person, NotReady> {
+    async fn confirmed(
+        &self,
+        desk: &AccountsDesk,
+        begun: &Begun,
+        tokens: &TokenSet,
+        because: AskedBecause,
+        tell: impl Fn(),
+    ) -> Result<Person, NotReady> {
         let asked = async {
             // Nobody is asked about a sign-in that could not be kept.
             renewable(tokens)?;
@@ -116,8 +141,8 @@ impl Inner {
     }
 }
 
-/// Why the person is asked whether it is they; `None` where the verifier proves that the code was asked for here, and it is the
-/// last person, whom a browser that remembers somebody else cannot have brought.
+/// Why the person is asked whether it is they; `None` where the verifier proves that the code was asked for here, and
+/// it is the last person, whom a browser that remembers somebody else cannot have brought.
 fn to_be_asked(desk: &AccountsDesk, tokens: &TokenSet) -> Option<AskedBecause> {
     let session = &desk.session;
     if session.learned().facts().pkce != Pkce::Proven {
@@ -144,6 +169,8 @@ pub(super) fn end_of(outcome: Result<(), NotReady>) -> Ended {
     match outcome {
         Ok(()) => Ended::SignedIn,
         Err(NotReady::Cancelled) => Ended::Cancelled,
-        Err(NotReady::Fault(fault)) => Ended::Failed(fault.referenced("a sign-in through the browser ended without one")),
+        Err(NotReady::Fault(fault)) => {
+            Ended::Failed(fault.referenced("a sign-in through the browser ended without one"))
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! The commands about signing in through the system browser, and how one begins.
 //!
-//! Every stage can be taken back, and each that waits says so to the window. One sign-in is under way at a connection: a newer one
-//! ends it first. How an attempt listens and exchanges is in `sign_in`; how one goes on to the kept sign-in, in `taking_in`.
+//! Every stage can be taken back, and each that waits says so to the window. One sign-in is under way at a connection:
+//! a newer one ends it first. How an attempt listens and exchanges is in `sign_in`; how one goes on to the kept
+//! sign-in, in `taking_in`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,8 +30,8 @@ impl Till {
         self.begin_for(Purpose::SignIn, request).await
     }
 
-    /// Begins a sign-in through the system browser that tests the connection. Nobody is signed in by it, the sign-in of the till
-    /// stays as it is, and the service takes back what it gave.
+    /// Begins a sign-in through the system browser that tests the connection. Nobody is signed in by it, the sign-in of
+    /// the till stays as it is, and the service takes back what it gave.
     ///
     /// # Errors
     /// A connection without this way, or the vault's.
@@ -140,8 +141,9 @@ impl Till {
         Ok(self.0.attempts.view(&connection))
     }
 
-    /// The person's word that the sign-in goes on without PKCE, which the service refuses. It holds for the sign-ins that follow
-    /// as well, until the connection changes or [`Till::switch_pkce_on`]; said to nobody who asks, it changes nothing.
+    /// The person's word that the sign-in goes on without PKCE, which the service refuses. It holds for the sign-ins
+    /// that follow as well, until the connection changes or [`Till::switch_pkce_on`]; said to nobody who asks, it
+    /// changes nothing.
     ///
     /// # Errors
     /// None is known.
@@ -225,7 +227,13 @@ impl From<SignInEnd> for NotReady {
 
 impl Inner {
     /// Brings together what a sign-in needs, and binds. A keyring that waits for its owner may take a minute.
-    async fn make_ready(&self, purpose: Purpose, desk: &AccountsDesk, pages: SignInPages, over: CancellationToken) -> Result<(Arc<SignIn>, Course), NotReady> {
+    async fn make_ready(
+        &self,
+        purpose: Purpose,
+        desk: &AccountsDesk,
+        pages: SignInPages,
+        over: CancellationToken,
+    ) -> Result<(Arc<SignIn>, Course), NotReady> {
         let mut leaf = None;
         if desk.connection.uses_https_listener() {
             let found = self.leaf(desk.connection.environment).await?;
@@ -234,9 +242,12 @@ impl Inner {
             let trusted = trusts.is_ok_and(|trusts| trusts == Some(true));
             leaf = Some((found, trusted));
         }
-        // A test finds out what is known otherwise, and asks for no choice; a proof that costs the code would end each of them.
+        // A test finds out what is known otherwise, and asks for no choice; a proof that costs the code would end each
+        // of them.
         let pkce = match desk.session.learned().facts().pkce_to_use() {
-            Pkce::Unknown | Pkce::Proven | Pkce::Ignored | Pkce::SwitchedOff if purpose == Purpose::Test => Pkce::Unknown,
+            Pkce::Unknown | Pkce::Proven | Pkce::Ignored | Pkce::SwitchedOff if purpose == Purpose::Test => {
+                Pkce::Unknown
+            }
             known => known,
         };
         let plan = sign_in::plan(&desk.connection, pkce, desk.session.endpoint().await?, leaf, pages, over)?;

@@ -8,7 +8,8 @@
 //! 4. One request, which nothing below repeats.
 //! 5. The outcome on disk: `Confirmed`, `Accepted`, `Declined`, or `InDoubt`, which evidence settles.
 //!
-//! A clear 401 before processing is written down (`TurnedAway`); the next attempt, with a new token, has its own `Intended`.
+//! A clear 401 before processing is written down (`TurnedAway`); the next attempt, with a new token, has its own
+//! `Intended`.
 
 mod prepare;
 pub use prepare::{check_amount, check_number, prepare};
@@ -55,7 +56,9 @@ impl Pending {
 
     /// Whether it is fresh, and whoever is signed in is who it was made for.
     fn is_good(&self, desk: &Desk) -> bool {
-        self.actor == desk.session.actor() && self.person == desk.books.person() && desk.ports.clock.now().monotonic.saturating_sub(self.made_at) < Self::LIFE
+        self.actor == desk.session.actor()
+            && self.person == desk.books.person()
+            && desk.ports.clock.now().monotonic.saturating_sub(self.made_at) < Self::LIFE
     }
 }
 

@@ -1,11 +1,13 @@
 //! The confirmation of a top-up: everything that can be known before a yes.
 //!
-//! Nothing is written and no money can move here. What a person confirms is what was shown: number and amount are kept under an id,
-//! and sending takes nothing else.
+//! Nothing is written and no money can move here. What a person confirms is what was shown: number and amount are kept
+//! under an id, and sending takes nothing else.
 
 use std::sync::Arc;
 
-use airtill_contract::{AmountFault, AmountView, ConfirmationView, ErrorCode, NumberAdvice, NumberFault, NumberView, SaleView};
+use airtill_contract::{
+    AmountFault, AmountView, ConfirmationView, ErrorCode, NumberAdvice, NumberFault, NumberView, SaleView,
+};
 use airtill_domain::money::typed::{self, TypedAmount};
 use airtill_domain::msisdn::format_while_typing;
 use airtill_domain::{Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
@@ -25,7 +27,14 @@ const CHARACTERS: usize = 200;
 /// What the till makes of a number while it is typed.
 pub fn check_number(text: &str) -> NumberView {
     if is_too_long(text) {
-        return NumberView { shown: text.to_owned(), msisdn: None, grouped: None, operator: None, advice: None, fault: Some(NumberFault::TooLong) };
+        return NumberView {
+            shown: text.to_owned(),
+            msisdn: None,
+            grouped: None,
+            operator: None,
+            advice: None,
+            fault: Some(NumberFault::TooLong),
+        };
     }
     let parsed = Msisdn::parse(text);
     let number = parsed.as_ref().ok();
@@ -70,12 +79,19 @@ fn amount_fault(fault: typed::AmountFault) -> AmountFault {
 ///
 /// # Errors
 /// `BadNumber`, `BadAmount`, `FloatTooSmall`, or the ledger's.
-pub async fn prepare(intents: &Intents, desk: Arc<Desk>, number: &str, amount: &str) -> Result<ConfirmationView, Fault> {
+pub async fn prepare(
+    intents: &Intents,
+    desk: Arc<Desk>,
+    number: &str,
+    amount: &str,
+) -> Result<ConfirmationView, Fault> {
     if is_too_long(number) || is_too_long(amount) {
         return Err(Fault::new(ErrorCode::BadRequest));
     }
     let msisdn = Msisdn::parse(number).map_err(|fault| Fault::with(ErrorCode::BadNumber, fault.to_string()))?;
-    let amount = match typed::read(amount, CURRENCY).map_err(|fault| Fault::with(ErrorCode::BadAmount, fault.to_string()))? {
+    let amount = match typed::read(amount, CURRENCY)
+        .map_err(|fault| Fault::with(ErrorCode::BadAmount, fault.to_string()))?
+    {
         TypedAmount::One(amount) => amount,
         TypedAmount::Asked(_) => return Err(Fault::with(ErrorCode::BadAmount, "the amount can be read in two ways")),
     };
@@ -115,8 +131,8 @@ pub async fn prepare(intents: &Intents, desk: Arc<Desk>, number: &str, amount: &
     Ok(confirmation)
 }
 
-/// The float to compare with: the last one seen, read again where it is unknown, too small or old. A service that cannot be
-/// asked leaves the last one; a known float before the sale is also the anchor of all evidence.
+/// The float to compare with: the last one seen, read again where it is unknown, too small or old. A service that
+/// cannot be asked leaves the last one; a known float before the sale is also the anchor of all evidence.
 async fn float_for(desk: &Desk, amount: Money) -> Result<Option<(Timestamp, Money)>, Fault> {
     let last = desk.last_float().await?;
     let now = desk.now();
@@ -131,14 +147,15 @@ async fn float_for(desk: &Desk, amount: Money) -> Result<Option<(Timestamp, Mone
     desk.last_float().await
 }
 
-/// What the ledger's guards will ask about, through whichever connection it was sold: sales to this number within the repeat
-/// window that may have arrived, and those of the same amount, of whatever age, of which nobody knows.
+/// What the ledger's guards will ask about, through whichever connection it was sold: sales to this number within the
+/// repeat window that may have arrived, and those of the same amount, of whatever age, of which nobody knows.
 async fn earlier(desk: &Desk, msisdn: &Msisdn, amount: Money) -> Result<(Vec<SaleView>, Vec<SaleView>), Fault> {
     let since = desk.now().minus(desk.policy.repeat_window);
     let number = msisdn.clone();
     let sold = desk.books.ledger.call(move |ledger| ledger.recent(None, &number, Timestamp(i64::MIN))).await?;
     let shown = |sale: &Sale| view::sale(sale, &[], desk.connection.environment, view::Shown::default());
-    let recent = sold.iter().filter(|sale| sale.asked_at > since && sale.bearing() != Bearing::None).map(shown).collect();
+    let recent =
+        sold.iter().filter(|sale| sale.asked_at > since && sale.bearing() != Bearing::None).map(shown).collect();
     let same = |sale: &&Sale| sale.amount == amount && sale.bearing() == Bearing::Open;
     Ok((recent, sold.iter().filter(same).map(shown).collect()))
 }
@@ -152,8 +169,15 @@ mod tests {
     #[test]
     fn a_number_is_judged_while_it_is_typed() {
         let whole = check_number("0925415377");
-        assert_eq!((whole.msisdn.as_deref(), whole.operator.as_deref(), whole.fault), (Some("211925415377"), Some("MTN"), None));
-        assert_eq!(check_number(&format!("0925415377{}", " ".repeat(200))).fault, Some(NumberFault::TooLong), "half of a text is never read");
+        assert_eq!(
+            (whole.msisdn.as_deref(), whole.operator.as_deref(), whole.fault),
+            (Some("211925415377"), Some("MTN"), None)
+        );
+        assert_eq!(
+            check_number(&format!("0925415377{}", " ".repeat(200))).fault,
+            Some(NumberFault::TooLong),
+            "half of a text is never read"
+        );
         let part = check_number("0925");
         assert_eq!((part.shown.as_str(), part.fault), ("0925", Some(airtill_contract::NumberFault::TooShort)));
     }
@@ -166,6 +190,10 @@ mod tests {
         assert_eq!((asked.amount, asked.fault), (None, None));
         assert_eq!(asked.choices, [sum("1250.00"), sum("1.25")].map(Option::unwrap));
         assert_eq!(check_amount("60 USD").fault, Some(AmountFault::OtherCurrency));
-        assert_eq!(check_amount(&format!("1{}0", " ".repeat(200))).fault, Some(AmountFault::NotANumber), "half of a text is never read");
+        assert_eq!(
+            check_amount(&format!("1{}0", " ".repeat(200))).fault,
+            Some(AmountFault::NotANumber),
+            "half of a text is never read"
+        );
     }
 }

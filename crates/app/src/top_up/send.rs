@@ -1,7 +1,8 @@
 //! Sending a confirmed top-up, once.
 //!
-//! The intent is on disk before the request, the outcome behind it, and nothing here asks twice: only a clear 401 is followed by a
-//! second intent with a request of its own. Whatever is not clear is in doubt, and evidence goes on from there.
+//! The intent is on disk before the request, the outcome behind it, and nothing here asks twice: only a clear 401 is
+//! followed by a second intent with a request of its own. Whatever is not clear is in doubt, and evidence goes on from
+//! there.
 
 use std::sync::{Arc, PoisonError};
 
@@ -40,7 +41,8 @@ pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, Fault> 
     let desk = pending.desk.clone();
     let mut asked = pending.sending.lock().await;
     // The name was made here and stands in the ledger only if an earlier yes brought it there.
-    let again = std::mem::replace(&mut *asked, true) && desk.books.ledger.call(move |ledger| ledger.sale(id)).await?.is_some();
+    let again =
+        std::mem::replace(&mut *asked, true) && desk.books.ledger.call(move |ledger| ledger.sale(id)).await?.is_some();
     let told = if again {
         None
     } else {
@@ -65,7 +67,12 @@ pub async fn outcome(intents: &Intents, id: SaleId) -> Result<SaleView, Fault> {
     let _asked = pending.sending.lock().await;
     pending.progress.seen();
     let desk = &pending.desk;
-    let recorded = desk.books.ledger.call(move |ledger| ledger.sale(id)).await.map_err(|error| Fault::from(error).money_unknown())?;
+    let recorded = desk
+        .books
+        .ledger
+        .call(move |ledger| ledger.sale(id))
+        .await
+        .map_err(|error| Fault::from(error).money_unknown())?;
     match recorded {
         Some(_) => desk.sale_view(id).await.map_err(Fault::money_unknown),
         None => Err(Fault::new(ErrorCode::IntentExpired)),
@@ -101,8 +108,16 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, F
     if pending.number_warned && !request.number_accepted {
         return Err(Fault::with(ErrorCode::BadRequest, "the number needs a yes of its own"));
     }
-    let reason = request.repeat_reason.map(|reason| airtill_domain::text::plain(&reason, REASON_CHARACTERS)).filter(|reason| !reason.is_empty());
-    let override_of = request.override_doubts.iter().map(|id| SaleId::parse(id)).collect::<Option<Vec<_>>>().ok_or(Fault::new(ErrorCode::BadRequest))?;
+    let reason = request
+        .repeat_reason
+        .map(|reason| airtill_domain::text::plain(&reason, REASON_CHARACTERS))
+        .filter(|reason| !reason.is_empty());
+    let override_of = request
+        .override_doubts
+        .iter()
+        .map(|id| SaleId::parse(id))
+        .collect::<Option<Vec<_>>>()
+        .ok_or(Fault::new(ErrorCode::BadRequest))?;
     Ok(Fact::Intended {
         sale: id,
         attempt: 1,
@@ -116,8 +131,8 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, F
     })
 }
 
-/// Writes the intent under the ledger's guards, behind what is recorded of the sale already. `None`: the same intent was
-/// recorded before.
+/// Writes the intent under the ledger's guards, behind what is recorded of the sale already. `None`: the same intent
+/// was recorded before.
 async fn record(pending: &Pending, fact: Fact, before: Option<Recorded>) -> Result<Option<Recorded>, Fault> {
     let desk = &pending.desk;
     let guard = Guard { now: desk.now(), repeat_window: desk.policy.repeat_window };
@@ -140,18 +155,26 @@ async fn record(pending: &Pending, fact: Fact, before: Option<Recorded>) -> Resu
 
 /// Sends the request that was recorded, and once more under an intent of its own if it was turned away at the door.
 /// What comes back is the fact that ends it, to be written behind what is recorded.
-async fn attempt(pending: &Pending, id: SaleId, mut token: Secret, mut recorded: Recorded) -> Result<(Fact, Recorded), Fault> {
+async fn attempt(
+    pending: &Pending,
+    id: SaleId,
+    mut token: Secret,
+    mut recorded: Recorded,
+) -> Result<(Fact, Recorded), Fault> {
     let desk = &pending.desk;
     for attempt in 1..=MOST_ATTEMPTS {
         pending.step(id, SaleStep::Sending);
         let before = desk.session.asking();
         let answer = desk.api.top_up(&token, &pending.order.msisdn, pending.order.amount).await;
         pending.step(id, SaleStep::Answered);
-        let TopUpAnswer::TurnedAway { message } = answer else { return Ok((sales::fact(id, attempt, answer), recorded)) };
-        recorded = match write_outcome(desk, Fact::TurnedAway { sale: id, attempt, status: 401, message }, recorded).await {
-            Ok((recorded, _)) => recorded,
-            Err(fault) => return Err(give_up(desk, id, fault)),
+        let TopUpAnswer::TurnedAway { message } = answer else {
+            return Ok((sales::fact(id, attempt, answer), recorded));
         };
+        recorded =
+            match write_outcome(desk, Fact::TurnedAway { sale: id, attempt, status: 401, message }, recorded).await {
+                Ok((recorded, _)) => recorded,
+                Err(fault) => return Err(give_up(desk, id, fault)),
+            };
         if attempt == MOST_ATTEMPTS {
             desk.session.turned_away_again(&token).await;
             break;
@@ -191,14 +214,18 @@ fn turned_away_for_good(id: SaleId, reason: DeclineReason) -> Fact {
     Fact::Declined { sale: id, reason: view::word(reason), code: None, reference: None, message: String::new() }
 }
 
-/// Ends a sale that was turned away while the disk takes nothing: its end is written as soon as it does. Without an end it
-/// would count as under way, and keep every later sale waiting.
+/// Ends a sale that was turned away while the disk takes nothing: its end is written as soon as it does. Without an end
+/// it would count as under way, and keep every later sale waiting.
 fn give_up(desk: &Desk, id: SaleId, fault: Fault) -> Fault {
-    desk.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(desk.entry(turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
+    desk.unwritten
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(desk.entry(turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
     fault
 }
 
-/// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and what is told is not the last.
+/// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and what is told is not the
+/// last.
 async fn store(pending: &Pending, id: SaleId, fact: Fact, recorded: Recorded) -> Result<Option<SaleView>, Fault> {
     let desk = &pending.desk;
     let in_doubt = matches!(fact, Fact::InDoubt { .. });
@@ -240,9 +267,9 @@ fn not_written(fault: Fault) -> Fault {
 /// What is to be told of an outcome. That the account cannot be read does not undo what was written.
 type Told = (Recorded, Result<Account, LedgerError>);
 
-/// Writes what the service answered behind what is recorded, and reads the account in the same visit to the ledger. A disk
-/// that does not take it leaves the entry in memory, to be written first of all later; the intent on disk keeps a crash in
-/// between in doubt.
+/// Writes what the service answered behind what is recorded, and reads the account in the same visit to the ledger. A
+/// disk that does not take it leaves the entry in memory, to be written first of all later; the intent on disk keeps a
+/// crash in between in doubt.
 async fn write_outcome(desk: &Desk, fact: Fact, before: Recorded) -> Result<Told, Fault> {
     let money_moved = match &fact {
         Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,

@@ -1,7 +1,7 @@
 //! Sales that are under way, for a window that was not there when they began.
 //!
-//! A sale is told again while it is sent and, where the window's page was lost meanwhile, until a page has asked for its
-//! outcome. Nothing here sends.
+//! A sale is told again while it is sent and, where the window's page was lost meanwhile, until a page has asked for
+//! its outcome. Nothing here sends.
 
 use std::sync::{Mutex, PoisonError};
 

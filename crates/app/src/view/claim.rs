@@ -1,8 +1,8 @@
 //! The text that a person hands to the service's support about a sale: its facts, nothing that is concluded from them.
 //!
-//! English whatever the window speaks, since it is for the service. A refusal that was charged is claimed; of a sale that was
-//! charged without a clear answer it is asked what became of it. Each line names its source: the service's answer, the float
-//! as the till read it, or the person whose word it is.
+//! English whatever the window speaks, since it is for the service. A refusal that was charged is claimed; of a sale
+//! that was charged without a clear answer it is asked what became of it. Each line names its source: the service's
+//! answer, the float as the till read it, or the person whose word it is.
 
 use airtill_domain::{Environment, SaleState};
 use airtill_ledger::{Sale, SettledBy};
@@ -32,7 +32,10 @@ pub fn claim(sale: &Sale, place: Environment) -> Option<String> {
         format!("Amount: {}", sale.amount),
         format!("Asked for: {} by {}", time(sale.asked_at), sale.asked_by),
         format!("Service answer: {}", answer(sale)),
-        format!("Service reference: {}", sale.reference.as_deref().filter(|reference| !reference.is_empty()).unwrap_or("none")),
+        format!(
+            "Service reference: {}",
+            sale.reference.as_deref().filter(|reference| !reference.is_empty()).unwrap_or("none")
+        ),
     ]);
     lines.extend(floats(sale));
     lines.extend(words(sale));
@@ -64,7 +67,10 @@ fn answer(sale: &Sale) -> String {
 /// The floats between which the charge is seen; of a sale that an older version settled, only that version's.
 fn floats(sale: &Sale) -> Vec<String> {
     if let Some(verdict) = sale.verdict.as_ref().map(|judged| &judged.found) {
-        let mut lines = vec![format!("Float at {}: {}", time(verdict.from), verdict.before), format!("Float at {}: {}", time(verdict.to), verdict.after)];
+        let mut lines = vec![
+            format!("Float at {}: {}", time(verdict.from), verdict.before),
+            format!("Float at {}: {}", time(verdict.to), verdict.after),
+        ];
         lines.extend(verdict.debit.map(|debit| format!("Float went down by: {debit}")));
         return lines;
     }

@@ -25,7 +25,11 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
             add("floatBefore", sum(*float_before));
             add("attempt", (*attempt > 1).then(|| attempt.to_string()));
             add("repeatReason", repeat_reason.clone());
-            add("overrideOf", (!override_of.is_empty()).then(|| override_of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
+            add(
+                "overrideOf",
+                (!override_of.is_empty())
+                    .then(|| override_of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+            );
             add("numberWarned", number_warned.then(|| "yes".to_owned()));
             EntryKind::Intended
         }
@@ -56,7 +60,10 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
             add("reason", Some(reason.clone()));
             add("code", code.map(|code| code.to_string()));
             add("reference", reference.clone());
-            add(if worded(reason).is_some_and(crate::sales::is_our_own) { "tillMessage" } else { "message" }, Some(message.clone()));
+            add(
+                if worded(reason).is_some_and(crate::sales::is_our_own) { "tillMessage" } else { "message" },
+                Some(message.clone()),
+            );
             EntryKind::Declined
         }
         Fact::InDoubt { cause, refusal_code, code, reference, message, .. } => {
@@ -115,7 +122,14 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
         Fact::FloatSeen { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => return None,
     };
     let hash = entry.hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    Some(EntryView { seq: entry.seq.0, at: time(entry.at), actor: entry.fact.person().unwrap_or(&entry.actor).to_owned(), kind, facts, hash })
+    Some(EntryView {
+        seq: entry.seq.0,
+        at: time(entry.at),
+        actor: entry.fact.person().unwrap_or(&entry.actor).to_owned(),
+        kind,
+        facts,
+        hash,
+    })
 }
 
 fn evidence_facts(finding: &serde_json::Value, add: &mut impl FnMut(&str, Option<String>)) {

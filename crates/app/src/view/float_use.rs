@@ -5,7 +5,9 @@
 
 use std::time::Duration;
 
-use airtill_contract::{DeclarationsView, DeclaredLine, FloatUseView, JudgesView, SecondDebitView, UsedByView, WhyNotView};
+use airtill_contract::{
+    DeclarationsView, DeclaredLine, FloatUseView, JudgesView, SecondDebitView, UsedByView, WhyNotView,
+};
 use airtill_domain::connection::{Declarations, SecondDebit, UsedBy};
 use airtill_domain::{Money, Timestamp};
 
@@ -29,16 +31,26 @@ pub enum Proof {
     },
 }
 
-/// What holds for a float. `own` is what the connection's file declares, `together` what may be relied on, `others` the name
-/// of each further connection to the float and how its file says that the float is used.
-pub fn float_use(own: &Declarations, together: &Declarations, proof: Proof, others: Vec<(String, UsedBy)>) -> FloatUseView {
-    let by = others.iter().find(|(_, used_by)| own.used_by == UsedBy::ThisTill && *used_by == UsedBy::Others).map(|(name, _)| name.clone());
+/// What holds for a float. `own` is what the connection's file declares, `together` what may be relied on, `others` the
+/// name of each further connection to the float and how its file says that the float is used.
+pub fn float_use(
+    own: &Declarations,
+    together: &Declarations,
+    proof: Proof,
+    others: Vec<(String, UsedBy)>,
+) -> FloatUseView {
+    let by = others
+        .iter()
+        .find(|(_, used_by)| own.used_by == UsedBy::ThisTill && *used_by == UsedBy::Others)
+        .map(|(name, _)| name.clone());
     let (since, why_not) = match (together.used_by, proof) {
         (UsedBy::Others, _) => (None, Some(WhyNotView::DeclaredShared { by })),
         (UsedBy::ThisTill, Proof::AccountUnknown) => (None, Some(WhyNotView::AccountUnknown)),
         (UsedBy::ThisTill, Proof::NeverRead) => (None, Some(WhyNotView::NeverRead)),
         (UsedBy::ThisTill, Proof::Since(at)) => (Some(time(at)), None),
-        (UsedBy::ThisTill, Proof::Ended { at, moved }) => (None, Some(WhyNotView::Ended { at: time(at), moved: moved.map(money) })),
+        (UsedBy::ThisTill, Proof::Ended { at, moved }) => {
+            (None, Some(WhyNotView::Ended { at: time(at), moved: moved.map(money) }))
+        }
     };
     FloatUseView {
         declared: declarations(together),
@@ -95,7 +107,12 @@ mod tests {
 
     fn shown(own: &Declarations, proof: Proof, others: &[(&str, &Declarations)]) -> FloatUseView {
         let together = others.iter().fold(own.clone(), |weakest, (_, other)| Declarations::weakest(&weakest, other));
-        float_use(own, &together, proof, others.iter().map(|(name, other)| ((*name).to_owned(), other.used_by)).collect())
+        float_use(
+            own,
+            &together,
+            proof,
+            others.iter().map(|(name, other)| ((*name).to_owned(), other.used_by)).collect(),
+        )
     }
 
     #[test]
@@ -103,7 +120,10 @@ mod tests {
         let at = Timestamp(1_800_000_000_000);
         let moved = Some(Money::from_minor(2_000, Currency::Ssp));
         let judging = shown(&alone(), Proof::Since(at), &[]);
-        assert_eq!((judging.judges, judging.since.as_deref(), judging.why_not), (JudgesView::Alone, Some("2027-01-15T08:00:00.000Z"), None));
+        assert_eq!(
+            (judging.judges, judging.since.as_deref(), judging.why_not),
+            (JudgesView::Alone, Some("2027-01-15T08:00:00.000Z"), None)
+        );
         for (proof, reason) in [
             (Proof::AccountUnknown, WhyNotView::AccountUnknown),
             (Proof::NeverRead, WhyNotView::NeverRead),
@@ -132,7 +152,13 @@ mod tests {
     fn each_line_that_changes_is_named() {
         assert_eq!(changed_lines(&alone(), &alone()), []);
         let all = changed_lines(&alone(), &Declarations::default());
-        let lines = [DeclaredLine::UsedBy, DeclaredLine::SmallestDeposit, DeclaredLine::Rest, DeclaredLine::BooksOneAtATime, DeclaredLine::SecondDebit];
+        let lines = [
+            DeclaredLine::UsedBy,
+            DeclaredLine::SmallestDeposit,
+            DeclaredLine::Rest,
+            DeclaredLine::BooksOneAtATime,
+            DeclaredLine::SecondDebit,
+        ];
         assert_eq!(all, lines);
         let rest = Declarations { rest: Duration::from_secs(60), ..alone() };
         assert_eq!(changed_lines(&alone(), &rest), [DeclaredLine::Rest]);

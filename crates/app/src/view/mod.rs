@@ -1,7 +1,7 @@
 //! From the words of the trade to the structures that the window shows. No decisions, only translation.
 //!
-//! The window gets data and words from closed lists, never sentences: those are in its message files. Nothing secret has a way
-//! through here.
+//! The window gets data and words from closed lists, never sentences: those are in its message files. Nothing secret
+//! has a way through here.
 
 mod claim;
 mod entry;
@@ -9,8 +9,8 @@ mod float_use;
 mod sale;
 
 use airtill_contract::{
-    ApiView, EnvironmentView, MoneyView, NumberAdvice, NumberFault, PartingView, PersonView, PkceView, PointsView, RegistrationView, RoleView, SessionView,
-    SignInWay,
+    ApiView, EnvironmentView, MoneyView, NumberAdvice, NumberFault, PartingView, PersonView, PkceView, PointsView,
+    RegistrationView, RoleView, SessionView, SignInWay,
 };
 use airtill_domain::connection::SignInMethod;
 use airtill_domain::msisdn::{MsisdnFault, PlanAdvice};
@@ -110,7 +110,8 @@ pub fn person(person: &Person) -> PersonView {
     }
 }
 
-/// The ways to sign in, the one to begin with first: the form where the service lets this client have one, else the browser.
+/// The ways to sign in, the one to begin with first: the form where the service lets this client have one, else the
+/// browser.
 pub fn sign_in_ways(connection: &Connection) -> Vec<SignInWay> {
     let way = |method: &SignInMethod| match method {
         SignInMethod::Password => SignInWay::Password,

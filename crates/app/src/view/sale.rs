@@ -3,8 +3,8 @@
 //! Only translation: what may be said was decided when it was written, and the window words it.
 
 use airtill_contract::{
-    AlertKind, AlertView, ConnectionKey, DeclineReason, DoubtCause, EvidenceLine, Finding, IndicationView, ReopeningView, SaidView, SaleStateView, SaleView,
-    VerdictView,
+    AlertKind, AlertView, ConnectionKey, DeclineReason, DoubtCause, EvidenceLine, Finding, IndicationView,
+    ReopeningView, SaidView, SaleStateView, SaleView, VerdictView,
 };
 use airtill_domain::{Environment, SaleState};
 use airtill_ledger::{EndOfEpoch, Entry, Fact, Sale, SettledBy};
@@ -49,11 +49,14 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -
         Fact::InDoubt { cause, .. } => Some(doubt_cause(cause)),
         _ => None,
     });
-    let doubt = doubt.or_else(|| (sale.state == SaleState::InDoubt).then(|| sale.reason.as_deref().map_or(DoubtCause::Unreadable, doubt_cause)));
+    let doubt = doubt.or_else(|| {
+        (sale.state == SaleState::InDoubt).then(|| sale.reason.as_deref().map_or(DoubtCause::Unreadable, doubt_cause))
+    });
     let seen = evidence.iter().rev().find_map(|line| line.seen.clone());
     let reason = decline_reason(sale);
     let message = sale.message.clone().unwrap_or_default();
-    let (service_message, till_message) = if reason.is_some_and(crate::sales::is_our_own) { (String::new(), message) } else { (message, String::new()) };
+    let (service_message, till_message) =
+        if reason.is_some_and(crate::sales::is_our_own) { (String::new(), message) } else { (message, String::new()) };
     SaleView {
         id: sale.id.to_string(),
         revision: sale.last.0,
@@ -83,7 +86,11 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -
         said: said(sale),
         indication: indication(sale, timeline),
         rest_in: shown.rest_in.filter(|_| sale.state == SaleState::InDoubt && !sale.refused && !sale.at_rest),
-        notice: sale.reopening.as_ref().filter(|_| sale.state == SaleState::Reopened && !shown.looked_at).map(|reopening| reopening.seq.0),
+        notice: sale
+            .reopening
+            .as_ref()
+            .filter(|_| sale.state == SaleState::Reopened && !shown.looked_at)
+            .map(|reopening| reopening.seq.0),
         claim: claim(sale, place),
         evidence,
     }
@@ -147,12 +154,20 @@ pub fn alert(entry: &Entry) -> Option<AlertView> {
         Fact::UnexplainedDebit { amount, .. } => (AlertKind::SecondDebit, Some(*amount)),
         _ => return None,
     };
-    Some(AlertView { notice: entry.seq.0, at: time(entry.at), kind, sale: entry.fact.sale().map(|id| id.to_string()), moved: moved.map(money) })
+    Some(AlertView {
+        notice: entry.seq.0,
+        at: time(entry.at),
+        kind,
+        sale: entry.fact.sale().map(|id| id.to_string()),
+        moved: moved.map(money),
+    })
 }
 
 fn noted(entry: &Entry) -> Option<Noted> {
     match &entry.fact {
-        Fact::EvidenceNoted { finding, .. } | Fact::Settled { finding: Some(finding), .. } => serde_json::from_value(finding.clone()).ok(),
+        Fact::EvidenceNoted { finding, .. } | Fact::Settled { finding: Some(finding), .. } => {
+            serde_json::from_value(finding.clone()).ok()
+        }
         _ => None,
     }
 }

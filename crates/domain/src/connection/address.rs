@@ -1,9 +1,9 @@
 //! Which addresses a connection may name.
 //!
-//! Live connections: HTTPS to a named host. Test connections may also name a loopback IP address, over plain HTTP or HTTPS.
-//! Nothing here asks DNS, so `localhost`, which DNS and hosts files can move, is no loopback address of a service. Where the
-//! browser comes back to is another matter in both environments: this computer alone, `localhost` included, where an
-//! operator has registered it (the till listens at both of its addresses).
+//! Live connections: HTTPS to a named host. Test connections may also name a loopback IP address, over plain HTTP or
+//! HTTPS. Nothing here asks DNS, so `localhost`, which DNS and hosts files can move, is no loopback address of a
+//! service. Where the browser comes back to is another matter in both environments: this computer alone, `localhost`
+//! included, where an operator has registered it (the till listens at both of its addresses).
 
 use url::{Host, Url};
 
@@ -143,8 +143,8 @@ fn parsed(text: &str) -> Result<Url, AddressFault> {
     Url::parse(text).map_err(|_| AddressFault::NotAnAddress)
 }
 
-/// [`bare`], and the slashes are all there: the parser would put in those that are missing, and take out those that are too
-/// many with what stands between.
+/// [`bare`], and the slashes are all there: the parser would put in those that are missing, and take out those that are
+/// too many with what stands between.
 fn complete(text: &str, url: &Url) -> Result<(), AddressFault> {
     if text[url.scheme().len()..].strip_prefix("://").is_none_or(|rest| rest.starts_with('/')) {
         return Err(AddressFault::NotAnAddress);
@@ -156,7 +156,9 @@ fn complete(text: &str, url: &Url) -> Result<(), AddressFault> {
 fn bare(text: &str, url: &Url) -> Result<(), AddressFault> {
     if !url.username().is_empty()
         || url.password().is_some()
-        || text.split_once("://").is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().is_some_and(|a| a.contains('@')))
+        || text
+            .split_once("://")
+            .is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().is_some_and(|a| a.contains('@')))
     {
         return Err(AddressFault::UserInfo);
     }
@@ -198,7 +200,10 @@ pub fn host_and_port(url: &Url) -> String {
 /// At least two labels, none empty, not below `localhost`.
 fn complete_name(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
-    name.contains('.') && name.split('.').all(|label| !label.is_empty()) && !name.ends_with(".localhost") && name.len() <= 253
+    name.contains('.')
+        && name.split('.').all(|label| !label.is_empty())
+        && !name.ends_with(".localhost")
+        && name.len() <= 253
 }
 
 #[cfg(test)]
@@ -251,7 +256,12 @@ mod tests {
         ] {
             assert_eq!(service(text, Environment::Live), Err(fault), "{text:?}");
         }
-        for good in ["https://airtime.example.com", "HTTPS://airtime.example.com", "https://airtime.example.com:8443/api/", "https://xn--bcher-kva.example"] {
+        for good in [
+            "https://airtime.example.com",
+            "HTTPS://airtime.example.com",
+            "https://airtime.example.com:8443/api/",
+            "https://xn--bcher-kva.example",
+        ] {
             assert!(service(good, Environment::Live).is_ok(), "{good}");
         }
     }
@@ -261,7 +271,13 @@ mod tests {
         for good in ["http://127.0.0.1:8080", "http://[::1]:8080", "https://127.0.0.1"] {
             assert!(service(good, Environment::Test).is_ok(), "{good}");
         }
-        for bad in ["http://10.0.0.1", "http://airtime.example.com", "http://localhost:8080", "http://127.0.0.1.example.com", "http://0.0.0.0"] {
+        for bad in [
+            "http://10.0.0.1",
+            "http://airtime.example.com",
+            "http://localhost:8080",
+            "http://127.0.0.1.example.com",
+            "http://0.0.0.0",
+        ] {
             assert!(service(bad, Environment::Test).is_err(), "{bad}");
         }
     }

@@ -1,8 +1,8 @@
 //! The declarations of a float: the part of a proof that no reading can show.
 //!
-//! An administrator writes them in the connection file, and every verdict rests on them and names them. The ledger keeps them
-//! beside the verdicts, so their written form is stable. A connection that declares nothing gets the careful defaults, under
-//! which the till settles nothing by itself. How the file spells them, [`super::file`] knows.
+//! An administrator writes them in the connection file, and every verdict rests on them and names them. The ledger
+//! keeps them beside the verdicts, so their written form is stable. A connection that declares nothing gets the careful
+//! defaults, under which the till settles nothing by itself. How the file spells them, [`super::file`] knows.
 
 use std::time::Duration;
 
@@ -15,8 +15,8 @@ use crate::{Currency, Money};
 pub struct Declarations {
     /// The users whose sales move it.
     pub used_by: UsedBy,
-    /// The least sum that is ever paid in; `None` where nothing is ever paid in while the till proves something. Without
-    /// effect while others use the float too.
+    /// The least sum that is ever paid in; `None` where nothing is ever paid in while the till proves something.
+    /// Without effect while others use the float too.
     pub smallest_deposit: Option<Money>,
     /// The time after which the service is done with a request, counted from its sending.
     #[serde(with = "whole_seconds")]
@@ -37,7 +37,8 @@ pub enum UsedBy {
     Others,
 }
 
-/// Whether, and how long after its sending, a service may debit a sale again that it accepted. The later word is the weaker one.
+/// Whether, and how long after its sending, a service may debit a sale again that it accepted. The later word is the
+/// weaker one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecondDebit {
@@ -66,13 +67,17 @@ impl Declarations {
         }
     }
 
-    /// What may be relied on where two connections lead to one float and declare different things: of each declaration the one
-    /// that is true in more worlds.
+    /// What may be relied on where two connections lead to one float and declare different things: of each declaration
+    /// the one that is true in more worlds.
     pub fn weakest(one: &Self, other: &Self) -> Self {
         Self {
             used_by: one.used_by.max(other.used_by),
             // No deposit at all is the stronger claim, and small deposits are possible in more worlds than large ones.
-            smallest_deposit: one.smallest_deposit.into_iter().chain(other.smallest_deposit).min_by_key(|deposit| deposit.minor),
+            smallest_deposit: one
+                .smallest_deposit
+                .into_iter()
+                .chain(other.smallest_deposit)
+                .min_by_key(|deposit| deposit.minor),
             rest: one.rest.max(other.rest),
             books_one_at_a_time: one.books_one_at_a_time && other.books_one_at_a_time,
             second_debit: one.second_debit.max(other.second_debit),
@@ -82,7 +87,13 @@ impl Declarations {
 
 impl Default for Declarations {
     fn default() -> Self {
-        Self { used_by: UsedBy::Others, smallest_deposit: None, rest: Self::REST, books_one_at_a_time: false, second_debit: SecondDebit::Unknown }
+        Self {
+            used_by: UsedBy::Others,
+            smallest_deposit: None,
+            rest: Self::REST,
+            books_one_at_a_time: false,
+            second_debit: SecondDebit::Unknown,
+        }
     }
 }
 
@@ -107,16 +118,20 @@ mod tests {
     use proptest::prelude::*;
 
     fn any_declarations() -> impl Strategy<Value = Declarations> {
-        let second = prop_oneof![Just(SecondDebit::No), Just(SecondDebit::Unknown), (1_u64..86_400).prop_map(|s| SecondDebit::Within(Duration::from_secs(s)))];
-        (any::<bool>(), proptest::option::of(1_i64..1_000_000), 1_u64..86_400, any::<bool>(), second).prop_map(|(alone, deposit, rest, one, second_debit)| {
-            Declarations {
+        let second = prop_oneof![
+            Just(SecondDebit::No),
+            Just(SecondDebit::Unknown),
+            (1_u64..86_400).prop_map(|s| SecondDebit::Within(Duration::from_secs(s)))
+        ];
+        (any::<bool>(), proptest::option::of(1_i64..1_000_000), 1_u64..86_400, any::<bool>(), second).prop_map(
+            |(alone, deposit, rest, one, second_debit)| Declarations {
                 used_by: if alone { UsedBy::ThisTill } else { UsedBy::Others },
                 smallest_deposit: deposit.map(|minor| Money::from_minor(minor, Currency::Ssp)),
                 rest: Duration::from_secs(rest),
                 books_one_at_a_time: one,
                 second_debit,
-            }
-        })
+            },
+        )
     }
 
     #[test]
@@ -156,11 +171,17 @@ mod tests {
 
     #[test]
     fn the_ledger_keeps_them_in_stable_words() {
-        let written = serde_json::to_string(&Declarations { second_debit: SecondDebit::Within(Duration::from_secs(3600)), ..Declarations::practice() });
+        let written = serde_json::to_string(&Declarations {
+            second_debit: SecondDebit::Within(Duration::from_secs(3600)),
+            ..Declarations::practice()
+        });
         let expected = r#"{"used_by":"this_till","smallest_deposit":{"minor":50000,"currency":"SSP"},"rest":10,"books_one_at_a_time":true,"second_debit":{"within":3600}}"#;
         assert_eq!(written.expect("plain values"), expected);
         let written = serde_json::to_string(&Declarations::default()).expect("plain values");
-        assert_eq!(written, r#"{"used_by":"others","smallest_deposit":null,"rest":600,"books_one_at_a_time":false,"second_debit":"unknown"}"#);
+        assert_eq!(
+            written,
+            r#"{"used_by":"others","smallest_deposit":null,"rest":600,"books_one_at_a_time":false,"second_debit":"unknown"}"#
+        );
     }
 
     proptest! {

@@ -1,7 +1,8 @@
 //! The connection file, format 1: a small TOML text that an administrator hands out.
 //!
 //! It has no field that could hold a secret, and unknown fields are refused, so a secret cannot be slipped in either.
-//! Reading is pure: the caller brings the text and stays below [`MOST_BYTES`]. The README documents the format for people.
+//! Reading is pure: the caller brings the text and stays below [`MOST_BYTES`]. The README documents the format for
+//! people.
 
 mod declared;
 mod depth;
@@ -123,7 +124,11 @@ struct WrittenOAuth {
 impl WrittenOAuth {
     /// Whether it says where something is sent, or who asks.
     fn names_a_place(&self) -> bool {
-        self.client_id.is_some() || self.authorization_address.is_some() || self.token_address.is_some() || self.redirect_uri.is_some() || self.issuer.is_some()
+        self.client_id.is_some()
+            || self.authorization_address.is_some()
+            || self.token_address.is_some()
+            || self.redirect_uri.is_some()
+            || self.issuer.is_some()
     }
 }
 
@@ -158,13 +163,18 @@ pub fn read(bytes: &[u8]) -> Result<Connection, FileFault> {
 /// Writes a connection so that [`read`] gives it back; how imported connections are kept.
 pub fn write(connection: &Connection) -> String {
     let oauth = &connection.oauth;
-    let declared::Lines { used_by, smallest_deposit, rest, books_one_at_a_time, second_debit } = declared::write(&connection.declared);
+    let declared::Lines { used_by, smallest_deposit, rest, books_one_at_a_time, second_debit } =
+        declared::write(&connection.declared);
     let written = Written {
         format: FORMAT,
         id: connection.id.to_string(),
         name: connection.name.clone(),
         api: connection.api,
-        environment: if connection.environment == Environment::Live { WrittenEnvironment::Live } else { WrittenEnvironment::Test },
+        environment: if connection.environment == Environment::Live {
+            WrittenEnvironment::Live
+        } else {
+            WrittenEnvironment::Test
+        },
         base_address: connection.base_address.to_string(),
         sign_in: connection.sign_in.clone(),
         colour: connection.colour.clone(),
@@ -197,7 +207,8 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
     if name.is_empty() || name.chars().count() > 60 {
         return Err(field("name", "it must have 1 to 60 characters".to_owned()));
     }
-    let base_address = address::service(&written.base_address, environment).map_err(|fault| field("base_address", fault.to_string()))?;
+    let base_address = address::service(&written.base_address, environment)
+        .map_err(|fault| field("base_address", fault.to_string()))?;
     let mut sign_in = written.sign_in;
     let mut seen = Vec::new();
     sign_in.retain(|method| {
@@ -217,10 +228,18 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
     }
     if written.api == Api::AccountsV1 {
         if sign_in.contains(&SignInMethod::ClientCredentials) {
-            return Err(field("sign_in", "people sign in to the accounts: write [\"browser\"], [\"password\"] or both, the better one first".to_owned()));
+            return Err(field(
+                "sign_in",
+                "people sign in to the accounts: write [\"browser\"], [\"password\"] or both, the better one first"
+                    .to_owned(),
+            ));
         }
         if written.oauth.as_ref().and_then(|oauth| oauth.client_id.as_deref()).is_none_or(|id| id.trim().is_empty()) {
-            return Err(field("client_id", "the accounts know the till by a client id, which their operator gives out: write it below [oauth]".to_owned()));
+            return Err(field(
+                "client_id",
+                "the accounts know the till by a client id, which their operator gives out: write it below [oauth]"
+                    .to_owned(),
+            ));
         }
     }
     if let Some(colour) = &written.colour {
@@ -232,10 +251,14 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
         }
     }
     let Written { used_by, smallest_deposit, rest, books_one_at_a_time, second_debit, .. } = written;
-    let declared = declared::read(written.api, declared::Lines { used_by, smallest_deposit, rest, books_one_at_a_time, second_debit })?;
+    let declared = declared::read(
+        written.api,
+        declared::Lines { used_by, smallest_deposit, rest, books_one_at_a_time, second_debit },
+    )?;
     let oauth = written.oauth.unwrap_or_default();
     let service = |name: &'static str, text: Option<String>| {
-        text.map(|text| address::service(&text, environment).map_err(|fault| field(name, fault.to_string()))).transpose()
+        text.map(|text| address::service(&text, environment).map_err(|fault| field(name, fault.to_string())))
+            .transpose()
     };
     let bounded = |name: &'static str, text: Option<String>, most: usize| match text {
         // RFC 6749 appendix A.1 and A.4; what else there is could not be seen, or would be taken for something else.
@@ -249,14 +272,21 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
     let redirect_uri = match oauth.redirect_uri {
         // Writing it down and leaving it out is the same.
         Some(text) if text == OUT_OF_BAND && redirect == Redirect::Paste => None,
-        text => text.map(|text| checked_redirect(&text, redirect, pkce).map_err(|rule| field("redirect_uri", rule))).transpose()?,
+        text => text
+            .map(|text| checked_redirect(&text, redirect, pkce).map_err(|rule| field("redirect_uri", rule)))
+            .transpose()?,
     };
     if oauth.issuer.is_some() && redirect == Redirect::Paste && redirect_uri.is_none() {
-        return Err(field("issuer", "a page that shows the code alone names no issuer: write redirect_uri, or leave issuer out".to_owned()));
+        return Err(field(
+            "issuer",
+            "a page that shows the code alone names no issuer: write redirect_uri, or leave issuer out".to_owned(),
+        ));
     }
     let authorization_address = service("authorization_address", oauth.authorization_address)?;
     if sign_in.contains(&SignInMethod::Browser) {
-        let (name, opened) = authorization_address.as_ref().map_or(("base_address", &base_address), |address| ("authorization_address", address));
+        let (name, opened) = authorization_address
+            .as_ref()
+            .map_or(("base_address", &base_address), |address| ("authorization_address", address));
         address::for_browsers(opened).map_err(|fault| field(name, fault.to_string()))?;
     }
     Ok(Connection {
@@ -281,11 +311,13 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
     })
 }
 
-/// A redirect URI that fits how the browser comes back. It is compared letter for letter by the service, so it must stand
-/// in the file as browsers write it.
+/// A redirect URI that fits how the browser comes back. It is compared letter for letter by the service, so it must
+/// stand in the file as browsers write it.
 fn checked_redirect(text: &str, redirect: Redirect, pkce: bool) -> Result<Url, String> {
     if text == OUT_OF_BAND {
-        return Err(format!("{OUT_OF_BAND} is for redirect = \"paste\": the person copies the code from the service's page"));
+        return Err(format!(
+            "{OUT_OF_BAND} is for redirect = \"paste\": the person copies the code from the service's page"
+        ));
     }
     let uri = address::redirect_uri(text).map_err(|fault| fault.to_string())?;
     // Nobody of ours listens there, so whoever does gets the code; only PKCE makes it useless to them (RFC 8252 §8.1).

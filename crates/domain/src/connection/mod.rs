@@ -1,8 +1,8 @@
 //! One service that a company uses, as an administrator describes it in a connection file.
 //!
-//! A connection holds addresses and ids, never secrets: no field here could hold one. [`mod@file`] reads the file format;
-//! [`address`] decides which addresses are allowed where; `redirect` says where the browser comes back to; `declared` holds what
-//! an administrator says of the float.
+//! A connection holds addresses and ids, never secrets: no field here could hold one. [`mod@file`] reads the file
+//! format; [`address`] decides which addresses are allowed where; `redirect` says where the browser comes back to;
+//! `declared` holds what an administrator says of the float.
 
 pub mod address;
 mod declared;
@@ -38,7 +38,9 @@ impl ConnectionId {
             && !text.starts_with('-')
             && !text.ends_with('-');
         let device = matches!(text, "con" | "prn" | "aux" | "nul")
-            || (text.len() == 4 && (text.starts_with("com") || text.starts_with("lpt")) && text.as_bytes()[3].is_ascii_digit());
+            || (text.len() == 4
+                && (text.starts_with("com") || text.starts_with("lpt"))
+                && text.as_bytes()[3].is_ascii_digit());
         if shaped && !device { Ok(Self(text.to_owned())) } else { Err(IdFault) }
     }
 
@@ -170,8 +172,8 @@ pub struct OAuthSettings {
     pub scope: String,
     /// Whether PKCE S256 is used (RFC 7636); on unless the file says otherwise.
     pub pkce: bool,
-    /// How the service names itself in its answers (RFC 9207), letter for letter as in the file: an answer without it is
-    /// refused. `None` where nobody knows that it does.
+    /// How the service names itself in its answers (RFC 9207), letter for letter as in the file: an answer without it
+    /// is refused. `None` where nobody knows that it does.
     pub issuer: Option<String>,
 }
 
@@ -184,8 +186,12 @@ impl Connection {
     /// Every other host that would be spoken to; each needs a confirmation of its own.
     pub fn other_hosts(&self) -> Vec<String> {
         let own = self.host();
-        let mut others: Vec<String> =
-            [&self.oauth.authorization_address, &self.oauth.token_address].into_iter().flatten().map(address::host_and_port).filter(|h| *h != own).collect();
+        let mut others: Vec<String> = [&self.oauth.authorization_address, &self.oauth.token_address]
+            .into_iter()
+            .flatten()
+            .map(address::host_and_port)
+            .filter(|h| *h != own)
+            .collect();
         others.sort();
         others.dedup();
         others
@@ -201,10 +207,17 @@ impl Connection {
         self.sign_in.contains(&SignInMethod::Browser) && self.oauth.redirect == Redirect::HttpsLoopback
     }
 
-    /// Where secrets are good for, every address that could ever get one included: they are dropped when any part changes.
+    /// Where secrets are good for, every address that could ever get one included: they are dropped when any part
+    /// changes.
     pub fn secret_binding(&self) -> String {
         let token = self.oauth.token_address.as_ref().map_or("", Url::as_str);
-        format!("{}|{}|{}|{token}|{}", self.environment.word(), self.id, self.base_address, self.oauth.client_id.as_deref().unwrap_or(""))
+        format!(
+            "{}|{}|{}|{token}|{}",
+            self.environment.word(),
+            self.id,
+            self.base_address,
+            self.oauth.client_id.as_deref().unwrap_or("")
+        )
     }
 }
 
@@ -215,7 +228,24 @@ mod tests {
     #[test]
     fn c06_an_id_is_safe_as_a_file_name_everywhere() {
         let long = "a".repeat(41);
-        for bad in ["", "../x", "a/b", "CON", "con", "nul", "com1", "lpt9", "A", "a b", "a\0", "-a", "a-", ".", "é", long.as_str()] {
+        for bad in [
+            "",
+            "../x",
+            "a/b",
+            "CON",
+            "con",
+            "nul",
+            "com1",
+            "lpt9",
+            "A",
+            "a b",
+            "a\0",
+            "-a",
+            "a-",
+            ".",
+            "é",
+            long.as_str(),
+        ] {
             assert!(ConnectionId::new(bad).is_err(), "{bad:?}");
         }
         for good in ["a", "21-systems", "juba-shop-2"] {

@@ -1,7 +1,8 @@
 //! Where the browser is sent back to, as the connection file has it or as the till chooses where it says nothing.
 //!
 //! What is registered at the service and what the listener waits at are both read from here, so they cannot differ. The
-//! host is 127.0.0.1 unless the file says `localhost`; the port of a sign-in is the listener's own unless the file states one.
+//! host is 127.0.0.1 unless the file says `localhost`; the port of a sign-in is the listener's own unless the file
+//! states one.
 
 use super::{Connection, Redirect, address};
 
@@ -11,7 +12,10 @@ pub const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
 impl Connection {
     /// The path that the listener waits at: that of the redirect URI, else one of this connection alone.
     pub fn redirect_path(&self) -> String {
-        self.oauth.redirect_uri.as_ref().map_or_else(|| format!("/oauth/callback/{}", self.id), |uri| uri.path().to_owned())
+        self.oauth
+            .redirect_uri
+            .as_ref()
+            .map_or_else(|| format!("/oauth/callback/{}", self.id), |uri| uri.path().to_owned())
     }
 
     /// The port that the redirect URI states; 0, for any, where it states none.
@@ -45,14 +49,39 @@ mod tests {
         for (lines, path, port, registered) in [
             ("", "/oauth/callback/accounts", 0, "http://127.0.0.1/oauth/callback/accounts"),
             ("redirect = \"loopback\"", "/oauth/callback/accounts", 0, "http://127.0.0.1/oauth/callback/accounts"),
-            ("redirect = \"https-loopback\"", "/oauth/callback/accounts", 0, "https://127.0.0.1/oauth/callback/accounts"),
+            (
+                "redirect = \"https-loopback\"",
+                "/oauth/callback/accounts",
+                0,
+                "https://127.0.0.1/oauth/callback/accounts",
+            ),
             ("redirect = \"paste\"", "/oauth/callback/accounts", 0, super::OUT_OF_BAND),
             ("redirect_uri = \"http://127.0.0.1/callback\"", "/callback", 0, "http://127.0.0.1/callback"),
             ("redirect_uri = \"http://127.0.0.1:8123/callback\"", "/callback", 8123, "http://127.0.0.1:8123/callback"),
-            ("redirect = \"https-loopback\"\nredirect_uri = \"https://127.0.0.1:4433/\"", "/", 4433, "https://127.0.0.1:4433/"),
-            ("redirect = \"https-loopback\"\nredirect_uri = \"https://localhost:7555/cb\"", "/cb", 7555, "https://localhost:7555/cb"),
-            ("redirect = \"paste\"\nredirect_uri = \"urn:ietf:wg:oauth:2.0:oob\"", "/oauth/callback/accounts", 0, super::OUT_OF_BAND),
-            ("redirect = \"paste\"\nredirect_uri = \"https://127.0.0.1/callback\"", "/callback", 0, "https://127.0.0.1/callback"),
+            (
+                "redirect = \"https-loopback\"\nredirect_uri = \"https://127.0.0.1:4433/\"",
+                "/",
+                4433,
+                "https://127.0.0.1:4433/",
+            ),
+            (
+                "redirect = \"https-loopback\"\nredirect_uri = \"https://localhost:7555/cb\"",
+                "/cb",
+                7555,
+                "https://localhost:7555/cb",
+            ),
+            (
+                "redirect = \"paste\"\nredirect_uri = \"urn:ietf:wg:oauth:2.0:oob\"",
+                "/oauth/callback/accounts",
+                0,
+                super::OUT_OF_BAND,
+            ),
+            (
+                "redirect = \"paste\"\nredirect_uri = \"https://127.0.0.1/callback\"",
+                "/callback",
+                0,
+                "https://127.0.0.1/callback",
+            ),
         ] {
             let text = format!(
                 "format = 1\nid = \"accounts\"\nname = \"Accounts\"\napi = \"accounts-v1\"\nenvironment = \"live\"\n\

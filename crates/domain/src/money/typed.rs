@@ -1,8 +1,9 @@
-//! Amounts as people type and paste them: the one grammar, read here and nowhere else. The window asks it at every change.
+//! Amounts as people type and paste them: the one grammar, read here and nowhere else. The window asks it at every
+//! change.
 //!
 //! Programs and countries do not agree on the marks in a number. A text that two conventions read differently has two
-//! readings, and a person is asked; nothing is guessed. Everything that the till shows has one reading, in every locale:
-//! `fixtures/shown.table` holds both sides to that. The grammar is the table at [`read`].
+//! readings, and a person is asked; nothing is guessed. Everything that the till shows has one reading, in every
+//! locale: `fixtures/shown.table` holds both sides to that. The grammar is the table at [`read`].
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -21,7 +22,8 @@ const ARABIC_GROUP: char = '\u{066C}';
 pub enum TypedAmount {
     /// One sum.
     One(Money),
-    /// What it says under each convention that can be paid, at least one, the grouped reading first. Only a person can tell.
+    /// What it says under each convention that can be paid, at least one, the grouped reading first. Only a person can
+    /// tell.
     Asked(Vec<Money>),
 }
 
@@ -128,7 +130,9 @@ fn number_in(text: &str, currency: Currency) -> Result<(bool, &str), AmountFault
     match (front, back) {
         ("", "") => {}
         (name, "") | ("", name) if currency.is_called(name) => {}
-        (name, "") | ("", name) if name.contains(is_currency_sign) || (name.len() == 3 && name.is_ascii()) => return Err(AmountFault::OtherCurrency),
+        (name, "") | ("", name) if name.contains(is_currency_sign) || (name.len() == 3 && name.is_ascii()) => {
+            return Err(AmountFault::OtherCurrency);
+        }
         _ => return Err(AmountFault::NotANumber),
     }
     let number = number.trim_end();
@@ -163,13 +167,21 @@ fn readings_of(number: &str, places: usize) -> Result<Readings, AmountFault> {
     }
     let marks: Vec<char> = number.chars().filter(|c| is_mark(*c)).collect();
     let groups: Vec<&str> = number.split(is_mark).collect();
-    let (Some(last), Some((behind, before))) = (marks.last(), groups.split_last()) else { return Ok(Readings::One(value(&groups, "")?)) };
+    let (Some(last), Some((behind, before))) = (marks.last(), groups.split_last()) else {
+        return Ok(Readings::One(value(&groups, "")?));
+    };
     let earlier = &marks[..marks.len() - 1];
     match last {
-        '.' | ',' if earlier.is_empty() && behind.len() == 3 => Ok(Readings::Two(value(&groups, "")?, value(before, behind)?)),
+        '.' | ',' if earlier.is_empty() && behind.len() == 3 => {
+            Ok(Readings::Two(value(&groups, "")?, value(before, behind)?))
+        }
         '.' | ',' | &ARABIC_DECIMAL if !earlier.contains(last) => {
             in_groups(earlier, before)?;
-            if behind.len() > places { Err(AmountFault::TooManyPlaces) } else { Ok(Readings::One(value(before, behind)?)) }
+            if behind.len() > places {
+                Err(AmountFault::TooManyPlaces)
+            } else {
+                Ok(Readings::One(value(before, behind)?))
+            }
         }
         _ => {
             in_groups(&marks, &groups)?;
@@ -178,7 +190,8 @@ fn readings_of(number: &str, places: usize) -> Result<Readings, AmountFault> {
     }
 }
 
-/// That the marks are one and the same, and stand before every three digits, or as in India before every two and the last three.
+/// That the marks are one and the same, and stand before every three digits, or as in India before every two and the
+/// last three.
 fn in_groups(marks: &[char], groups: &[&str]) -> Result<(), AmountFault> {
     let Some(mark) = marks.first() else { return Ok(()) };
     let one_mark = *mark != ARABIC_DECIMAL && marks.iter().all(|other| other == mark);
@@ -186,7 +199,9 @@ fn in_groups(marks: &[char], groups: &[&str]) -> Result<(), AmountFault> {
     let in_threes = (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3);
     let in_twos = *mark == ','
         && (1..=2).contains(&first.len())
-        && rest.split_last().is_some_and(|(last, middle)| last.len() == 3 && middle.iter().all(|group| group.len() == 2));
+        && rest
+            .split_last()
+            .is_some_and(|(last, middle)| last.len() == 3 && middle.iter().all(|group| group.len() == 2));
     if first.starts_with('0') || !(in_threes || in_twos) { Err(AmountFault::Grouping) } else { Ok(()) }
 }
 

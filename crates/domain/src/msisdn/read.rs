@@ -1,11 +1,12 @@
 //! The one reader of phone numbers, for every place where one is typed, pasted or searched for.
 //!
 //! Digits may be divided by spaces, dashes of any width, slashes and brackets, and by two or more points between groups
-//! (`0925.415.377`). A single point, a comma and an exponent divide quantities, not phone numbers: a spreadsheet has been
-//! at work, digits may be lost, and the text is refused. So is whatever stands behind a number.
+//! (`0925.415.377`). A single point, a comma and an exponent divide quantities, not phone numbers: a spreadsheet has
+//! been at work, digits may be lost, and the text is refused. So is whatever stands behind a number.
 //!
-//! A country code is never guessed: without `+`, `00` or `211` and nine digits, only nine digits are local, or nine behind
-//! the trunk zero. `tel:` of RFC 3966 is read, with its escapes and its `phone-context`; an extension is refused.
+//! A country code is never guessed: without `+`, `00` or `211` and nine digits, only nine digits are local, or nine
+//! behind the trunk zero. `tel:` of RFC 3966 is read, with its escapes and its `phone-context`; an extension is
+//! refused.
 
 use super::{COUNTRY, Msisdn, MsisdnFault, NATIONAL_DIGITS};
 use crate::signs::{ascii_digit, is_dash, is_plus};
@@ -50,7 +51,14 @@ pub(super) fn number(text: &str) -> Result<Msisdn, MsisdnFault> {
     let (national, country_given) = if let Some(rest) = digits.strip_prefix("00") {
         (rest.strip_prefix(COUNTRY).ok_or(MsisdnFault::OtherCountry)?, true)
     } else if written.international {
-        (digits.strip_prefix(COUNTRY).ok_or(if COUNTRY.starts_with(digits) { MsisdnFault::TooShort } else { MsisdnFault::OtherCountry })?, true)
+        (
+            digits.strip_prefix(COUNTRY).ok_or(if COUNTRY.starts_with(digits) {
+                MsisdnFault::TooShort
+            } else {
+                MsisdnFault::OtherCountry
+            })?,
+            true,
+        )
     } else if digits.len() >= NATIONAL_DIGITS && digits.starts_with(COUNTRY) {
         // Of nine digits, too: an international number that is not whole looks like that.
         (&digits[COUNTRY.len()..], true)
@@ -58,7 +66,11 @@ pub(super) fn number(text: &str) -> Result<Msisdn, MsisdnFault> {
         (digits, false)
     };
     // A trunk zero is written after the country code too, as in +211 (0)92…, and is never a digit of the number.
-    let national = if national.len() > NATIONAL_DIGITS || !country_given { national.strip_prefix('0').unwrap_or(national) } else { national };
+    let national = if national.len() > NATIONAL_DIGITS || !country_given {
+        national.strip_prefix('0').unwrap_or(national)
+    } else {
+        national
+    };
     match national.len() {
         n if n < NATIONAL_DIGITS => Err(MsisdnFault::TooShort),
         NATIONAL_DIGITS if national.starts_with('0') => Err(MsisdnFault::TooShort),
@@ -73,7 +85,11 @@ pub fn sought(text: &str) -> Vec<Sought> {
         return vec![Sought::Whole(whole)];
     }
     let Ok(Written { international, digits, .. }) = written(text) else { return Vec::new() };
-    if let Some(abroad) = if international { Some(digits.as_str()) } else { digits.strip_prefix("00").filter(|rest| rest.starts_with(COUNTRY)) } {
+    if let Some(abroad) = if international {
+        Some(digits.as_str())
+    } else {
+        digits.strip_prefix("00").filter(|rest| rest.starts_with(COUNTRY))
+    } {
         return vec![Sought::Beginning(abroad.to_owned())];
     }
     let local = digits.strip_prefix('0').map(|national| Sought::Beginning(format!("{COUNTRY}{national}")));
@@ -91,7 +107,9 @@ pub fn format_while_typing(text: &str) -> String {
     };
     let (prefix, rest) = if let Some(rest) = digits.strip_prefix("00211") {
         ("+211", rest)
-    } else if let Some(rest) = digits.strip_prefix(COUNTRY).filter(|_| international || digits.len() > NATIONAL_DIGITS + 1) {
+    } else if let Some(rest) =
+        digits.strip_prefix(COUNTRY).filter(|_| international || digits.len() > NATIONAL_DIGITS + 1)
+    {
         ("+211", rest)
     } else if international {
         return format!("+{digits}");
@@ -183,7 +201,9 @@ fn of_signs(text: &str) -> Result<Written, MsisdnFault> {
             c if is_plus(c) && read.digits.is_empty() && !read.international => read.international = true,
             c if c.is_control() => read.torn = true,
             c if c.is_whitespace() => {}
-            c if is_dash(c) || matches!(c, '/' | '\u{2044}' | '\u{2215}' | '\u{FF0F}') => read.divided = read.digits.len(),
+            c if is_dash(c) || matches!(c, '/' | '\u{2044}' | '\u{2215}' | '\u{FF0F}') => {
+                read.divided = read.digits.len()
+            }
             '(' | '[' | '\u{FE59}' | '\u{FF08}' | '\u{FF3B}' if bracket.is_none() => {
                 read.divided = read.digits.len();
                 bracket = Some(read.divided);
@@ -193,7 +213,9 @@ fn of_signs(text: &str) -> Result<Written, MsisdnFault> {
                 read.closed = opened > 0 && read.digits.len() - opened < 3;
             }
             '.' | '\u{FF0E}' | '\u{FE52}' | '\u{2024}' => read.points.push(read.digits.len()),
-            ',' | '\u{FF0C}' | '\u{060C}' | '\u{066B}' | '\u{066C}' if !read.digits.is_empty() => return Err(MsisdnFault::Spreadsheet),
+            ',' | '\u{FF0C}' | '\u{060C}' | '\u{066B}' | '\u{066C}' if !read.digits.is_empty() => {
+                return Err(MsisdnFault::Spreadsheet);
+            }
             'e' | 'E' if is_exponent(rest.as_str()) && !read.digits.is_empty() => return Err(MsisdnFault::Spreadsheet),
             ';' | '#' | 'x' | 'X' | 'e' | 'E' if !read.digits.is_empty() => return Err(MsisdnFault::Extension),
             c => read.digits.push(ascii_digit(c).ok_or(MsisdnFault::NotDigits)?),

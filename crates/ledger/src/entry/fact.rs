@@ -1,10 +1,10 @@
 //! The facts that a ledger keeps.
 //!
-//! A fact is written as JSON under its kind, `{"confirmed":{…}}`, and its text is kept and hashed exactly as written. Money is
-//! integer minor units with its currency. Fields are only ever added, with a default, so that old entries read for ever.
-//! The evidence has had two versions of its rules: the first took a charge for a delivery, the second says what was charged. A
-//! kind that only one of them writes says so; all others are written by every version. What a fact does to a sale is in
-//! [`crate::sale`].
+//! A fact is written as JSON under its kind, `{"confirmed":{…}}`, and its text is kept and hashed exactly as written.
+//! Money is integer minor units with its currency. Fields are only ever added, with a default, so that old entries read
+//! for ever. The evidence has had two versions of its rules: the first took a charge for a delivery, the second says
+//! what was charged. A kind that only one of them writes says so; all others are written by every version. What a fact
+//! does to a sale is in [`crate::sale`].
 
 use airtill_domain::connection::Declarations;
 use airtill_domain::{Money, SaleId, SaleState, TopUpOrder};
@@ -18,8 +18,8 @@ use super::{EndOfEpoch, Reopening, Seq, SettledBy, Verdict};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fact {
-    /// A request is about to be handed to the service; only once this is on disk may it be. Begins a sale, or its next attempt, and
-    /// the window in which its charge may move the float.
+    /// A request is about to be handed to the service; only once this is on disk may it be. Begins a sale, or its next
+    /// attempt, and the window in which its charge may move the float.
     Intended {
         /// The sale.
         sale: SaleId,
@@ -35,16 +35,17 @@ pub enum Fact {
         override_of: Vec<SaleId>,
         /// Whether the number plan warned about the number.
         number_warned: bool,
-        /// Sales in doubt that the service may still have been working on. Written by the first rules only; the second see it in the
-        /// entries.
+        /// Sales in doubt that the service may still have been working on. Written by the first rules only; the second
+        /// see it in the entries.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         overlaps: Vec<SaleId>,
-        /// The member of the company's staff that asked for it, where its accounts say so; the float of the entry's actor pays.
+        /// The member of the company's staff that asked for it, where its accounts say so; the float of the entry's
+        /// actor pays.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<String>,
     },
-    /// The request was refused before anything was done (401). The next attempt has its own intent; without one, the sale ends
-    /// declined.
+    /// The request was refused before anything was done (401). The next attempt has its own intent; without one, the
+    /// sale ends declined.
     TurnedAway {
         /// The sale.
         sale: SaleId,
@@ -55,7 +56,8 @@ pub enum Fact {
         /// What the service said.
         message: String,
     },
-    /// The service says that it delivered. The float that it states is an observation, which counts from when the sale was intended.
+    /// The service says that it delivered. The float that it states is an observation, which counts from when the sale
+    /// was intended.
     Confirmed {
         /// The sale.
         sale: SaleId,
@@ -66,8 +68,8 @@ pub enum Fact {
         /// What the service said.
         message: String,
     },
-    /// The service took it and says that it will deliver. It can be debited a second time, where that is declared, until it comes to
-    /// rest.
+    /// The service took it and says that it will deliver. It can be debited a second time, where that is declared,
+    /// until it comes to rest.
     Accepted {
         /// The sale.
         sale: SaleId,
@@ -80,8 +82,8 @@ pub enum Fact {
         /// What the service said.
         message: String,
     },
-    /// The connection to the service was never opened: nothing was charged or delivered. Written with the second rules; the first
-    /// wrote `Declined`.
+    /// The connection to the service was never opened: nothing was charged or delivered. Written with the second rules;
+    /// the first wrote `Declined`.
     NeverHandedOver {
         /// The sale.
         sale: SaleId,
@@ -104,8 +106,8 @@ pub enum Fact {
         /// What the service said.
         message: String,
     },
-    /// No answer tells whether it was charged: there was none, or none that is documented, or a refusal that may have been charged
-    /// all the same. Its window stays open until it comes to rest; a documented refusal closes it.
+    /// No answer tells whether it was charged: there was none, or none that is documented, or a refusal that may have
+    /// been charged all the same. Its window stays open until it comes to rest; a documented refusal closes it.
     InDoubt {
         /// The sale.
         sale: SaleId,
@@ -122,16 +124,17 @@ pub enum Fact {
         /// What the service or the system said.
         message: String,
     },
-    /// What the evidence found without a verdict: the numbers of a doubt, and of how many exactly how many were charged. Shown in the
-    /// time line; no later evidence counts on it.
+    /// What the evidence found without a verdict: the numbers of a doubt, and of how many exactly how many were
+    /// charged. Shown in the time line; no later evidence counts on it.
     EvidenceNoted {
         /// The sale.
         sale: SaleId,
         /// What was found, in the words of the evidence rules.
         finding: Value,
     },
-    /// The service can no longer be working on it, as declared: a float that is asked for from here on contains its charge. Of an
-    /// accepted sale: it is not debited a second time any more. The first one counts. Written by the second rules.
+    /// The service can no longer be working on it, as declared: a float that is asked for from here on contains its
+    /// charge. Of an accepted sale: it is not debited a second time any more. The first one counts. Written by the
+    /// second rules.
     CameToRest {
         /// The sale.
         sale: SaleId,
@@ -149,16 +152,16 @@ pub enum Fact {
         /// What was found.
         verdict: Verdict,
     },
-    /// A movement of the float contradicted the verdict; from here on only a person speaks of the sale. Somebody has to look.
-    /// Written by the second rules.
+    /// A movement of the float contradicted the verdict; from here on only a person speaks of the sale. Somebody has to
+    /// look. Written by the second rules.
     Reopened {
         /// The sale.
         sale: SaleId,
         /// What contradicted it.
         reopening: Reopening,
     },
-    /// A person says what happened, as far as they know. It is theirs, and no fact for later evidence: the window stays as it is.
-    /// Written with the second rules; the first wrote `Settled`.
+    /// A person says what happened, as far as they know. It is theirs, and no fact for later evidence: the window stays
+    /// as it is. Written with the second rules; the first wrote `Settled`.
     Said {
         /// The sale.
         sale: SaleId,
@@ -192,7 +195,8 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<String>,
     },
-    /// The float was read. It contains what was charged before it was asked for, which the second rules write beside it.
+    /// The float was read. It contains what was charged before it was asked for, which the second rules write beside
+    /// it.
     FloatSeen {
         /// The balance.
         balance: Money,
@@ -203,16 +207,16 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         asked_ms: Option<u64>,
     },
-    /// What is declared of the float. Begins an epoch of the evidence: a doubt from before is not settled by it, and no cost that was
-    /// learnt before counts. Written by the second rules.
+    /// What is declared of the float. Begins an epoch of the evidence: a doubt from before is not settled by it, and no
+    /// cost that was learnt before counts. Written by the second rules.
     Declared {
         /// What is declared.
         declarations: Declarations,
         /// The version of the rules that judge by it.
         rules: u32,
     },
-    /// The float moved as the declarations exclude: the epoch is over, and the till judges nothing alone until they are made again.
-    /// Somebody has to look. Written by the second rules.
+    /// The float moved as the declarations exclude: the epoch is over, and the till judges nothing alone until they are
+    /// made again. Somebody has to look. Written by the second rules.
     EpochEnded {
         /// What kind of thing.
         cause: EndOfEpoch,
@@ -229,8 +233,8 @@ pub enum Fact {
         /// The version of the rules.
         rules: u32,
     },
-    /// The float went down by what no sale explains. Its entry names the float that moved, which need not be that of the sale. Written
-    /// by the first rules and, where a second debit is possible, by the second.
+    /// The float went down by what no sale explains. Its entry names the float that moved, which need not be that of
+    /// the sale. Written by the first rules and, where a second debit is possible, by the second.
     UnexplainedDebit {
         /// By how much.
         amount: Money,
@@ -293,7 +297,8 @@ impl Fact {
         }
     }
 
-    /// Whether its entry names the float of the sale that it names: all do but the debit of which a sale is only the suspect.
+    /// Whether its entry names the float of the sale that it names: all do but the debit of which a sale is only the
+    /// suspect.
     pub(crate) fn is_of_its_sales_float(&self) -> bool {
         !matches!(self, Fact::UnexplainedDebit { .. })
     }
@@ -309,7 +314,10 @@ impl Fact {
     /// The member of the company's staff that did it, where its accounts said so; otherwise the entry's actor did.
     pub fn person(&self) -> Option<&str> {
         match self {
-            Fact::Intended { person, .. } | Fact::Settled { person, .. } | Fact::Said { person, .. } | Fact::Seen { person, .. } => person.as_deref(),
+            Fact::Intended { person, .. }
+            | Fact::Settled { person, .. }
+            | Fact::Said { person, .. }
+            | Fact::Seen { person, .. } => person.as_deref(),
             _ => None,
         }
     }

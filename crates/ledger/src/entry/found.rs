@@ -1,7 +1,7 @@
 //! What the evidence finds, as entries carry it.
 //!
-//! Each is written once with the fact that tells it, and shown from the sale that it belongs to. How it is found is not decided
-//! here: the rules are the application's.
+//! Each is written once with the fact that tells it, and shown from the sale that it belongs to. How it is found is not
+//! decided here: the rules are the application's.
 
 use airtill_domain::{Money, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! Entries: the numbered, dated and hashed records of which a ledger is made.
 //!
-//! What an entry can say is in [`Fact`]; what the evidence finds has its own file. How an entry is written and its hash made is
-//! in [`crate::append`] and [`crate::hash`].
+//! What an entry can say is in [`Fact`]; what the evidence finds has its own file. How an entry is written and its hash
+//! made is in [`crate::append`] and [`crate::hash`].
 
 mod fact;
 mod found;
@@ -28,8 +28,8 @@ pub struct NewEntry {
     pub actor: String,
     /// The connection that it concerns.
     pub connection: ConnectionId,
-    /// The float that it concerns; absent where the account is not known. What follows the first intent of a sale is written with
-    /// the float of that intent, whatever stands here.
+    /// The float that it concerns; absent where the account is not known. What follows the first intent of a sale is
+    /// written with the float of that intent, whatever stands here.
     pub float: Option<FloatKey>,
     /// What happened.
     pub fact: Fact,

@@ -1,8 +1,9 @@
 //! What may follow what: the one place that changes a sale.
 //!
-//! Appending, rebuilding and verifying all go through [`Sale::after`], so they cannot disagree. The legal transitions are the
-//! domain's (`SaleState::may_become`); what a state alone cannot say is here: attempts follow each other only after a refusal
-//! at the door, only a doubt is judged, only a verdict is reopened, and a person speaks of what no answer of the service settled.
+//! Appending, rebuilding and verifying all go through [`Sale::after`], so they cannot disagree. The legal transitions
+//! are the domain's (`SaleState::may_become`); what a state alone cannot say is here: attempts follow each other only
+//! after a refusal at the door, only a doubt is judged, only a verdict is reopened, and a person speaks of what no
+//! answer of the service settled.
 
 use airtill_domain::SaleState;
 
@@ -53,7 +54,9 @@ fn target(fact: &Fact) -> Option<SaleState> {
 
 /// A first intent, or the next attempt of a sale whose last one was turned away.
 fn begun(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Sale, LedgerError> {
-    let Fact::Intended { sale: id, attempt, order, float_before, repeat_reason, override_of, number_warned, .. } = &entry.fact else {
+    let Fact::Intended { sale: id, attempt, order, float_before, repeat_reason, override_of, number_warned, .. } =
+        &entry.fact
+    else {
         unreachable!("only called with an intent");
     };
     let illegal = |from| LedgerError::IllegalTransition { sale: *id, from, to: SaleState::Intended };
@@ -126,17 +129,27 @@ fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
         }
         Fact::Settled { state, .. } => {
             may && sale.state == SaleState::InDoubt
-                && matches!(state, SaleState::SettledSent | SaleState::SettledNotSent | SaleState::Declined | SaleState::DeclinedButCharged)
+                && matches!(
+                    state,
+                    SaleState::SettledSent
+                        | SaleState::SettledNotSent
+                        | SaleState::Declined
+                        | SaleState::DeclinedButCharged
+                )
         }
         Fact::Reopened { .. } => may && known_by_evidence,
         Fact::Said { arrived, charged, .. } => {
             let refusal = matches!(sale.state, SaleState::Declined | SaleState::DeclinedButCharged);
-            may && (arrived.is_some() || charged.is_some()) && (!refusal || known_by_evidence || sale.settlement.is_some())
+            may && (arrived.is_some() || charged.is_some())
+                && (!refusal || known_by_evidence || sale.settlement.is_some())
         }
-        // A request that was turned away cannot be answered; that nothing came of it, or that its end is unclear, can be said.
+        // A request that was turned away cannot be answered; that nothing came of it, or that its end is unclear, can
+        // be said.
         Fact::Declined { .. } | Fact::InDoubt { .. } => may && sale.state == SaleState::Intended,
         // An attempt that was turned away left this computer.
-        Fact::NeverHandedOver { .. } => may && sale.state == SaleState::Intended && sale.attempt == 1 && !sale.turned_away,
+        Fact::NeverHandedOver { .. } => {
+            may && sale.state == SaleState::Intended && sale.attempt == 1 && !sale.turned_away
+        }
         // A doubt is never left by a late answer.
         _ => may && !sale.turned_away && sale.state == SaleState::Intended,
     }
@@ -203,12 +216,22 @@ fn follow(mut sale: Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<Sal
             sale.at_rest = true;
         }
         Fact::Judged { verdict, .. } => sale.verdict = Some(Judgement { seq, at: entry.at, found: verdict.clone() }),
-        Fact::Reopened { reopening, .. } => sale.reopening = Some(Judgement { seq, at: entry.at, found: reopening.clone() }),
+        Fact::Reopened { reopening, .. } => {
+            sale.reopening = Some(Judgement { seq, at: entry.at, found: reopening.clone() })
+        }
         Fact::Said { arrived, charged, reason, adopted, .. } => {
-            sale.said = Some(Word { person: actor(), at: entry.at, arrived: *arrived, charged: *charged, reason: reason.clone(), adopted: *adopted });
+            sale.said = Some(Word {
+                person: actor(),
+                at: entry.at,
+                arrived: *arrived,
+                charged: *charged,
+                reason: reason.clone(),
+                adopted: *adopted,
+            });
         }
         Fact::Settled { by, reason, debit, .. } => {
-            sale.settlement = Some(Settlement { by: *by, actor: actor(), at: entry.at, reason: reason.clone(), debit: *debit });
+            sale.settlement =
+                Some(Settlement { by: *by, actor: actor(), at: entry.at, reason: reason.clone(), debit: *debit });
         }
         Fact::Intended { .. } | Fact::EvidenceNoted { .. } | Fact::UnexplainedDebit { .. } => {}
         Fact::FloatSeen { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => {}

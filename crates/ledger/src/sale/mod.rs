@@ -1,7 +1,7 @@
 //! One sale as its entries tell it.
 //!
-//! It is derived and nothing else: [`Sale::after`] makes it from one entry after the other. It says where the sale stands, what
-//! was said of it and by whom, and how far it speaks against another sale to the same number.
+//! It is derived and nothing else: [`Sale::after`] makes it from one entry after the other. It says where the sale
+//! stands, what was said of it and by whom, and how far it speaks against another sale to the same number.
 
 mod follow;
 
@@ -55,8 +55,9 @@ pub struct Sale {
     pub float: Option<FloatKey>,
     /// Whether the service can no longer be working on it, as declared.
     pub at_rest: bool,
-    /// The entry that closed its window, behind which its charge moves no float: an answer that says what was charged, a
-    /// documented refusal, or its coming to rest. An accepted sale that may be debited again closes anew when it comes to rest.
+    /// The entry that closed its window, behind which its charge moves no float: an answer that says what was charged,
+    /// a documented refusal, or its coming to rest. An accepted sale that may be debited again closes anew when it
+    /// comes to rest.
     pub closed: Option<Seq>,
     /// What the evidence said last.
     pub verdict: Option<Judgement<Verdict>>,
@@ -129,15 +130,17 @@ pub struct Settlement {
 }
 
 impl Sale {
-    /// How far it speaks against another sale to its number. Airtime may have arrived for all that was handed to the service,
-    /// whatever was charged.
+    /// How far it speaks against another sale to its number. Airtime may have arrived for all that was handed to the
+    /// service, whatever was charged.
     pub fn bearing(&self) -> Bearing {
         match self.state {
             SaleState::NeverHandedOver | SaleState::Declined => Bearing::None,
             // The service said that it delivers nothing; only the charge is open.
             SaleState::InDoubt | SaleState::Reopened if self.refused => Bearing::None,
             SaleState::Intended | SaleState::InDoubt | SaleState::Reopened | SaleState::Charged => Bearing::Open,
-            SaleState::Confirmed | SaleState::Accepted | SaleState::DeclinedButCharged | SaleState::NotCharged => Bearing::Lately,
+            SaleState::Confirmed | SaleState::Accepted | SaleState::DeclinedButCharged | SaleState::NotCharged => {
+                Bearing::Lately
+            }
             SaleState::SettledSent | SaleState::SettledNotSent => Bearing::Lately,
             SaleState::Said => match self.said.as_ref().map(|said| (said.arrived, said.charged)) {
                 Some((Some(false), _)) => Bearing::None,
@@ -147,8 +150,8 @@ impl Sale {
         }
     }
 
-    /// Whether its charge may still move the float that it names: it was not answered and has not come to rest, whatever was said of
-    /// it since.
+    /// Whether its charge may still move the float that it names: it was not answered and has not come to rest,
+    /// whatever was said of it since.
     pub fn may_still_move_its_float(&self) -> bool {
         self.float.is_some() && self.closed.is_none()
     }

@@ -15,7 +15,11 @@ fn every_kind_of_fact_reads_back_as_it_was_written() {
     ledger.close().unwrap();
     let ledger = place.open();
     let entries = ledger.entries(None, Seq(0), 100).unwrap();
-    assert_eq!(entries.iter().map(|e| e.seq.0).collect::<Vec<_>>(), (1..=15).collect::<Vec<_>>(), "numbers follow each other");
+    assert_eq!(
+        entries.iter().map(|e| e.seq.0).collect::<Vec<_>>(),
+        (1..=15).collect::<Vec<_>>(),
+        "numbers follow each other"
+    );
     assert_eq!(entries[11].fact, noted(4), "a finding keeps its numbers as they were");
     assert_eq!(ledger.last_entries(Some(&shop()), 2).unwrap(), entries[13..], "the last ones come in order");
     assert_eq!(ledger.timeline(id(1)).unwrap(), entries[1..5]);
@@ -29,15 +33,29 @@ fn a_sale_tells_what_its_entries_told() {
     let mut ledger = place.open();
     every_kind(&mut ledger);
     let confirmed = ledger.sale(id(1)).unwrap().unwrap();
-    assert_eq!((confirmed.state, confirmed.attempt, confirmed.reference.as_deref()), (SaleState::Confirmed, 2, Some("REF-000001")));
-    assert_eq!((confirmed.first, confirmed.last, confirmed.asked_at, confirmed.last_at), (Seq(2), Seq(5), at(1), at(4)));
+    assert_eq!(
+        (confirmed.state, confirmed.attempt, confirmed.reference.as_deref()),
+        (SaleState::Confirmed, 2, Some("REF-000001"))
+    );
+    assert_eq!(
+        (confirmed.first, confirmed.last, confirmed.asked_at, confirmed.last_at),
+        (Seq(2), Seq(5), at(1), at(4))
+    );
     assert_eq!((confirmed.float_before, confirmed.float_after), (Some(ssp(100_000)), Some(ssp(94_030))));
     let declined = ledger.sale(id(3)).unwrap().unwrap();
     assert_eq!((declined.reason.as_deref(), declined.code), (Some("insufficient_float"), Some(3)));
     let settled = ledger.sale(id(4)).unwrap().unwrap();
-    assert_eq!((settled.state, settled.reason.as_deref()), (SaleState::SettledSent, Some("answer_lost")), "the cause of the doubt stays known");
+    assert_eq!(
+        (settled.state, settled.reason.as_deref()),
+        (SaleState::SettledSent, Some("answer_lost")),
+        "the cause of the doubt stays known"
+    );
     assert_eq!(settled.settlement.unwrap().debit, Some(ssp(5_970)));
-    assert_eq!(ledger.last_float(&shop(), None).unwrap(), Some((at(4), ssp(94_030))), "a confirmed sale told the newest balance");
+    assert_eq!(
+        ledger.last_float(&shop(), None).unwrap(),
+        Some((at(4), ssp(94_030))),
+        "a confirmed sale told the newest balance"
+    );
     assert_eq!(ledger.sale(id(9)).unwrap(), None);
     assert!(ledger.open_sales(None).unwrap().is_empty(), "nothing is open");
 }
@@ -71,9 +89,18 @@ fn a_sale_only_goes_where_the_rules_allow() {
         }
     }
     assert!(matches!(ledger.append(entry(30, noted(9))), Err(LedgerError::NoSuchSale { .. })));
-    assert!(matches!(ledger.append(other(confirmed(5))), Err(LedgerError::NotThisSale { .. })), "an answer of another connection");
-    assert!(matches!(ledger.append(other(intended(8))), Err(LedgerError::NotThisSale { .. })), "an order of another connection");
-    assert!(matches!(ledger.append(entry(30, turned_away(5, 2))), Err(LedgerError::NotThisSale { .. })), "an attempt that was not made");
+    assert!(
+        matches!(ledger.append(other(confirmed(5))), Err(LedgerError::NotThisSale { .. })),
+        "an answer of another connection"
+    );
+    assert!(
+        matches!(ledger.append(other(intended(8))), Err(LedgerError::NotThisSale { .. })),
+        "an order of another connection"
+    );
+    assert!(
+        matches!(ledger.append(entry(30, turned_away(5, 2))), Err(LedgerError::NotThisSale { .. })),
+        "an attempt that was not made"
+    );
     assert_eq!((ledger.verify().unwrap(), derived(&ledger)), (before, rows), "what is refused leaves no trace");
 }
 
@@ -83,10 +110,16 @@ fn a_doubt_is_left_by_a_settlement_only() {
     let mut ledger = place.open();
     ledger.append(entry(0, intended(1))).unwrap();
     ledger.append(entry(1, in_doubt(1))).unwrap();
-    for late in [confirmed(1), accepted(1), declined(1), attempt(1, 2), turned_away(1, 1), settled(1, SaleState::Confirmed)] {
-        assert!(matches!(ledger.append(entry(2, late.clone())), Err(LedgerError::IllegalTransition { .. })), "{late:?}");
+    for late in
+        [confirmed(1), accepted(1), declined(1), attempt(1, 2), turned_away(1, 1), settled(1, SaleState::Confirmed)]
+    {
+        assert!(
+            matches!(ledger.append(entry(2, late.clone())), Err(LedgerError::IllegalTransition { .. })),
+            "{late:?}"
+        );
     }
-    for state in [SaleState::SettledSent, SaleState::SettledNotSent, SaleState::Declined, SaleState::DeclinedButCharged] {
+    for state in [SaleState::SettledSent, SaleState::SettledNotSent, SaleState::Declined, SaleState::DeclinedButCharged]
+    {
         let n = 10 + state as u32;
         ledger.append(entry(3, intended(n))).unwrap();
         ledger.append(entry(4, in_doubt(n))).unwrap();
@@ -106,7 +139,10 @@ fn a_request_that_was_turned_away_is_tried_anew_or_ends() {
         assert!(ledger.append(entry(2, early.clone())).is_err() || early == turned_away(1, 1), "{early:?}");
     }
     let dearer = attempt_of(1, 2, TopUpOrder { connection: shop(), msisdn: msisdn(1), amount: ssp(6_001) });
-    assert!(matches!(ledger.append(entry(3, dearer)), Err(LedgerError::NotThisSale { .. })), "the next attempt is of the same order");
+    assert!(
+        matches!(ledger.append(entry(3, dearer)), Err(LedgerError::NotThisSale { .. })),
+        "the next attempt is of the same order"
+    );
     ledger.append(entry(3, attempt(1, 2))).unwrap();
     ledger.append(entry(4, turned_away(1, 2))).unwrap();
     ledger.append(entry(5, declined(1))).unwrap();
@@ -122,7 +158,9 @@ fn sql_itself_refuses_to_change_the_past() {
     let columns = "seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash";
     let same = "1, 0, 'x', 'x', NULL, 'float_seen', NULL, '{}', prev_hash, hash FROM entry WHERE seq = 1";
     let intent = |seq: &str, previous: &str| {
-        format!("{seq}, 0, 'x', 'x', sale, 'intended', 1, '{{}}', ({previous}), hash FROM entry WHERE kind = 'intended' AND attempt = 1 LIMIT 1")
+        format!(
+            "{seq}, 0, 'x', 'x', sale, 'intended', 1, '{{}}', ({previous}), hash FROM entry WHERE kind = 'intended' AND attempt = 1 LIMIT 1"
+        )
     };
     let next = intent("16", "SELECT hash FROM entry WHERE seq = 15");
     let refusal = "16, 0, 'x', 'x', sale, 'turned_away', 1, '{}', (SELECT hash FROM entry WHERE seq = 15), hash FROM entry WHERE seq = 3";

@@ -52,7 +52,11 @@ fn a_full_disk_refuses_entries_that_belong_together_as_one() {
         let (rows, refused) = (derived(&ledger), ledger.append_all(together(n)));
         if let Err(error) = refused {
             assert!(matches!(error, LedgerError::Full { .. }), "{error:?}");
-            assert_eq!((ledger.verify().unwrap().entries, derived(&ledger)), (kept, rows), "not even the first of them is kept");
+            assert_eq!(
+                (ledger.verify().unwrap().entries, derived(&ledger)),
+                (kept, rows),
+                "not even the first of them is kept"
+            );
             limit(&ledger, 1_000);
             assert_eq!(ledger.append_all(together(n)).unwrap().len(), 5);
         }
@@ -108,14 +112,26 @@ mod unix {
         let failed = failed.expect("the limit is met");
         assert!(matches!(failed, LedgerError::Full { .. }), "{failed:?}");
         ledger.verify().unwrap();
-        assert!(matches!(ledger.append_all(together(99_999)), Err(LedgerError::Full { .. })), "still full, still said so");
+        assert!(
+            matches!(ledger.append_all(together(99_999)), Err(LedgerError::Full { .. })),
+            "still full, still said so"
+        );
     }
 
-    /// The child above, whose files may not pass `blocks` of 512 bytes. The limit's signal would kill; ignored, it is EFBIG.
+    /// The child above, whose files may not pass `blocks` of 512 bytes. The limit's signal would kill; ignored, it is
+    /// EFBIG.
     fn fill(place: &Place, blocks: u32) {
-        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" --exact tests::disk::unix::a_child_that_fills_the_disk");
+        let script = format!(
+            "trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" --exact tests::disk::unix::a_child_that_fills_the_disk"
+        );
         // Its words go through a pipe: a log that is a file would meet the limit, too.
-        let output = Command::new("sh").arg("-c").arg(script).arg(std::env::current_exe().unwrap()).env(FULL, &place.path).output().unwrap();
+        let output = Command::new("sh")
+            .arg("-c")
+            .arg(script)
+            .arg(std::env::current_exe().unwrap())
+            .env(FULL, &place.path)
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     }
 
@@ -127,9 +143,20 @@ mod unix {
         let mut ledger = place.open();
         let kept = ledger.verify().unwrap().entries;
         assert!(kept > 15, "some were kept before the limit: {kept}");
-        let whole = (1_000..11_000).filter(|n| ledger.sale(id(*n)).unwrap().is_some_and(|sale| sale.state == SaleState::NotCharged)).count();
-        let readings = ledger.entries(None, Seq(0), 99_999).unwrap().iter().filter(|entry| matches!(entry.fact, Fact::FloatSeen { .. })).count();
-        assert_eq!(kept, 15 + 5 * whole as u64 + (readings - 1 - whole) as u64, "five or none of those that belong together");
+        let whole = (1_000..11_000)
+            .filter(|n| ledger.sale(id(*n)).unwrap().is_some_and(|sale| sale.state == SaleState::NotCharged))
+            .count();
+        let readings = ledger
+            .entries(None, Seq(0), 99_999)
+            .unwrap()
+            .iter()
+            .filter(|entry| matches!(entry.fact, Fact::FloatSeen { .. }))
+            .count();
+        assert_eq!(
+            kept,
+            15 + 5 * whole as u64 + (readings - 1 - whole) as u64,
+            "five or none of those that belong together"
+        );
         ledger.append(entry(0, intended(77))).unwrap();
         assert_eq!(ledger.verify().unwrap().entries, kept + 1);
     }
@@ -163,7 +190,10 @@ mod unix {
             }
             fs::set_permissions(place.folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
             let mut child = Command::new(&program);
-            child.args(["--exact", "tests::disk::unix::a_child_that_may_not_write"]).env(READ_ONLY, &place.path).current_dir("/");
+            child
+                .args(["--exact", "tests::disk::unix::a_child_that_may_not_write"])
+                .env(READ_ONLY, &place.path)
+                .current_dir("/");
             // Rights do not bind root: as root, the child is nobody.
             if fs::metadata(place.folder.path()).unwrap().uid() == 0 {
                 child.uid(65_534).gid(65_534);

@@ -1,4 +1,5 @@
-//! One float, whichever connections lead to it: its newest balance, its entries, its notices, and its one sale at a time.
+//! One float, whichever connections lead to it: its newest balance, its entries, its notices, and its one sale at a
+//! time.
 //!
 //! Two connections, *juba-shop* and *second-file*, name one account.
 
@@ -16,7 +17,11 @@ fn of_clerk(seconds: i64, fact: Fact) -> NewEntry {
 
 /// Sale `n`, asked for at the second connection.
 fn intended_beside(n: u32) -> Fact {
-    attempt_of(n, 1, TopUpOrder { connection: ConnectionId::new("second-file").unwrap(), msisdn: msisdn(n), amount: ssp(6_000) })
+    attempt_of(
+        n,
+        1,
+        TopUpOrder { connection: ConnectionId::new("second-file").unwrap(), msisdn: msisdn(n), amount: ssp(6_000) },
+    )
 }
 
 fn seqs(entries: &[crate::Entry]) -> Vec<i64> {
@@ -48,15 +53,24 @@ fn a_sale_under_way_on_the_other_connection_of_the_float_keeps_this_one_waiting(
     let busy = |ledger: &mut Ledger, n| matches!(ledger.intend(of_clerk(1, intended(n)), guard(1)).unwrap(), Intent::Busy(sale) if sale.id == id(1));
     assert!(busy(&mut ledger, 2));
     let elsewhere = NewEntry { float: Some(float("other")), ..entry(1, intended(3)) };
-    assert!(matches!(ledger.intend(elsewhere, guard(1)).unwrap(), Intent::Recorded { .. }), "another account has its own turn");
+    assert!(
+        matches!(ledger.intend(elsewhere, guard(1)).unwrap(), Intent::Recorded { .. }),
+        "another account has its own turn"
+    );
     ledger.append(entry(2, confirmed(3))).unwrap();
     ledger.append(beside(2, turned_away(1, 1))).unwrap();
     assert!(busy(&mut ledger, 2), "its next attempt follows");
     ledger.append(beside(3, in_doubt(1))).unwrap();
     ledger.append(beside(3, float_seen(88))).unwrap();
-    let Intent::Recorded { entry, .. } = ledger.intend(of_clerk(4, intended(2)), guard(4)).unwrap() else { panic!("a doubt keeps nobody waiting") };
+    let Intent::Recorded { entry, .. } = ledger.intend(of_clerk(4, intended(2)), guard(4)).unwrap() else {
+        panic!("a doubt keeps nobody waiting")
+    };
     let Fact::Intended { float_before, .. } = entry.fact else { unreachable!() };
-    assert_eq!((float_before, entry.float), (Some(ssp(88)), Some(float("clerk"))), "what the other connection saw is known here");
+    assert_eq!(
+        (float_before, entry.float),
+        (Some(ssp(88)), Some(float("clerk"))),
+        "what the other connection saw is known here"
+    );
 }
 
 #[test]
@@ -75,7 +89,10 @@ fn a_sale_keeps_the_float_from_which_it_was_first_asked_for() {
     assert_eq!(suspect.entry.float, Some(float("other")), "the float that moved, whichever sale is suspected");
     ledger.append(entry(3, intended(2))).unwrap();
     assert_eq!(ledger.append(of_clerk(4, in_doubt(2))).unwrap().entry.float, None, "nobody knew whose it was");
-    assert!(matches!(ledger.append(beside(5, in_doubt(1))), Err(LedgerError::NotThisSale { .. })), "an answer of the other connection");
+    assert!(
+        matches!(ledger.append(beside(5, in_doubt(1))), Err(LedgerError::NotThisSale { .. })),
+        "an answer of the other connection"
+    );
     ledger.verify().unwrap();
 }
 
@@ -125,7 +142,9 @@ fn the_sales_of_a_float_that_may_have_taken_money_are_read_newest_first() {
     }
     ledger.append(NewEntry { float: Some(float("other")), ..entry(1, intended(6)) }).unwrap();
     ledger.append(NewEntry { float: Some(float("other")), ..entry(1, confirmed(6)) }).unwrap();
-    let sold = |before, limit| ledger.sold_before(&float("clerk"), Seq(before), limit).unwrap().iter().map(|sale| sale.id).collect::<Vec<_>>();
+    let sold = |before, limit| {
+        ledger.sold_before(&float("clerk"), Seq(before), limit).unwrap().iter().map(|sale| sale.id).collect::<Vec<_>>()
+    };
     assert_eq!(sold(i64::MAX, 9), [id(5), id(2), id(1)]);
     assert_eq!((sold(i64::MAX, 1), sold(9, 4), sold(9, 3)), (vec![id(5)], vec![id(2), id(1)], vec![id(2)]));
 }
@@ -140,7 +159,11 @@ fn a_notice_waits_until_somebody_has_looked() {
     ledger.append(entry(2, debit())).unwrap();
     ledger.append(beside(3, ended())).unwrap();
     let told = |ledger: &Ledger| (seqs(&ledger.notices().unwrap()), seqs(&ledger.notices_of(&float("clerk")).unwrap()));
-    assert_eq!(told(&ledger), (vec![1, 2, 4], vec![1, 4]), "the one without a float concerns nobody that could be told");
+    assert_eq!(
+        told(&ledger),
+        (vec![1, 2, 4], vec![1, 4]),
+        "the one without a float concerns nobody that could be told"
+    );
     let seen = |notices: &[i64]| Fact::Seen { notices: notices.iter().copied().map(Seq).collect(), person: None };
     ledger.append(beside(4, seen(&[1]))).unwrap();
     assert_eq!(told(&ledger), (vec![2, 4], vec![4]), "seen at one connection is seen at both");

@@ -13,7 +13,17 @@ fn order(n: u32, to: u32, minor: i64, reason: Option<&str>, override_of: Vec<Sal
     let repeat_reason = reason.map(str::to_owned);
     entry(
         0,
-        Fact::Intended { sale: id(n), attempt: 1, order, float_before: None, repeat_reason, override_of, number_warned: false, overlaps: vec![], person: None },
+        Fact::Intended {
+            sale: id(n),
+            attempt: 1,
+            order,
+            float_before: None,
+            repeat_reason,
+            override_of,
+            number_warned: false,
+            overlaps: vec![],
+            person: None,
+        },
     )
 }
 
@@ -25,7 +35,10 @@ fn ids(sales: &[crate::Sale]) -> Vec<SaleId> {
 fn the_same_sale_is_recorded_once_whatever_became_of_it() {
     let place = Place::new();
     let mut ledger = place.open();
-    let Intent::Recorded { entry: first, .. } = ledger.intend(order(1, 1, 6_000, None, vec![]), guard(0)).unwrap() else { panic!("nothing speaks against it") };
+    let Intent::Recorded { entry: first, .. } = ledger.intend(order(1, 1, 6_000, None, vec![]), guard(0)).unwrap()
+    else {
+        panic!("nothing speaks against it")
+    };
     assert_eq!(first.seq, Seq(1));
     for answer in [None, Some(declined(1))] {
         if let Some(answer) = answer {
@@ -45,12 +58,18 @@ fn one_sale_of_a_connection_is_under_way_at_a_time() {
     let second = ledger.intend(order(2, 2, 6_000, None, vec![]), guard(0)).unwrap();
     assert!(matches!(second, Intent::Busy(sale) if sale.id == id(1)));
     ledger.append(entry(0, in_doubt(1))).unwrap();
-    assert!(matches!(ledger.intend(order(2, 2, 6_000, None, vec![]), guard(0)).unwrap(), Intent::Recorded { .. }), "a lost request keeps nobody waiting");
+    assert!(
+        matches!(ledger.intend(order(2, 2, 6_000, None, vec![]), guard(0)).unwrap(), Intent::Recorded { .. }),
+        "a lost request keeps nobody waiting"
+    );
     let mut elsewhere = order(3, 3, 6_000, None, vec![]);
     elsewhere.connection = ConnectionId::new("other").unwrap();
     let Fact::Intended { order, .. } = &mut elsewhere.fact else { unreachable!() };
     order.connection = elsewhere.connection.clone();
-    assert!(matches!(ledger.intend(elsewhere, guard(0)).unwrap(), Intent::Recorded { .. }), "another connection has its own turn");
+    assert!(
+        matches!(ledger.intend(elsewhere, guard(0)).unwrap(), Intent::Recorded { .. }),
+        "another connection has its own turn"
+    );
 }
 
 #[test]
@@ -61,15 +80,27 @@ fn a_number_that_was_topped_up_lately_needs_a_reason() {
     ledger.append(entry(0, intended(1))).unwrap();
     ledger.append(entry(1, confirmed(1))).unwrap();
     for blank in [None, Some(""), Some(" \t")] {
-        let Intent::RepeatNeedsReason(found) = ledger.intend(order(2, 1, 500, blank, vec![]), guard(10)).unwrap() else { panic!("{blank:?}") };
+        let Intent::RepeatNeedsReason(found) = ledger.intend(order(2, 1, 500, blank, vec![]), guard(10)).unwrap()
+        else {
+            panic!("{blank:?}")
+        };
         assert_eq!(ids(&found), [id(1)]);
     }
-    assert!(matches!(ledger.intend(order(2, 1, 500, None, vec![]), guard(day - 1)).unwrap(), Intent::RepeatNeedsReason(_)), "just within");
+    assert!(
+        matches!(ledger.intend(order(2, 1, 500, None, vec![]), guard(day - 1)).unwrap(), Intent::RepeatNeedsReason(_)),
+        "just within"
+    );
     let set_back = ledger.intend(order(2, 1, 500, None, vec![]), guard(-5 * day)).unwrap();
     assert!(matches!(set_back, Intent::RepeatNeedsReason(_)), "a clock that was set back hides nothing");
-    assert!(matches!(ledger.intend(order(2, 1, 500, Some("lost phone"), vec![]), guard(10)).unwrap(), Intent::Recorded { .. }));
+    assert!(matches!(
+        ledger.intend(order(2, 1, 500, Some("lost phone"), vec![]), guard(10)).unwrap(),
+        Intent::Recorded { .. }
+    ));
     ledger.append(entry(11, declined(2))).unwrap();
-    assert!(matches!(ledger.intend(order(3, 1, 500, None, vec![]), guard(day)).unwrap(), Intent::Recorded { .. }), "a day later, and a declined one is none");
+    assert!(
+        matches!(ledger.intend(order(3, 1, 500, None, vec![]), guard(day)).unwrap(), Intent::Recorded { .. }),
+        "a day later, and a declined one is none"
+    );
 }
 
 #[test]
@@ -79,7 +110,9 @@ fn what_was_never_handed_over_or_refused_is_no_repetition() {
     ledger.append(entry(0, intended(1))).unwrap();
     ledger.append(entry(0, declined(1))).unwrap();
     ledger.append(entry(0, order(2, 1, 6_000, None, vec![]).fact)).unwrap();
-    ledger.append(entry(0, Fact::NeverHandedOver { sale: id(2), reason: "unreachable".into(), message: String::new() })).unwrap();
+    ledger
+        .append(entry(0, Fact::NeverHandedOver { sale: id(2), reason: "unreachable".into(), message: String::new() }))
+        .unwrap();
     assert!(matches!(ledger.intend(order(3, 1, 6_000, None, vec![]), guard(1)).unwrap(), Intent::Recorded { .. }));
 }
 
@@ -101,16 +134,24 @@ fn an_open_sale_of_the_same_number_and_amount_must_be_overridden_by_name() {
     ledger.append(entry(1, in_doubt(1))).unwrap();
     let year = 365 * 24 * 3_600;
     for given in [vec![], vec![id(7)]] {
-        let Intent::DoubtNeedsOverride(found) = ledger.intend(order(2, 1, 6_000, Some("again"), given), guard(year)).unwrap() else {
+        let Intent::DoubtNeedsOverride(found) =
+            ledger.intend(order(2, 1, 6_000, Some("again"), given), guard(year)).unwrap()
+        else {
             panic!("a doubt never grows old")
         };
         assert_eq!(ids(&found), [id(1)]);
     }
     let overridden = ledger.intend(order(2, 1, 6_000, None, vec![id(1)]), guard(2)).unwrap();
     assert!(matches!(overridden, Intent::RepeatNeedsReason(_)), "the number was also topped up lately, perhaps");
-    assert!(matches!(ledger.intend(order(2, 1, 6_000, Some("risk taken"), vec![id(1)]), guard(2)).unwrap(), Intent::Recorded { .. }));
+    assert!(matches!(
+        ledger.intend(order(2, 1, 6_000, Some("risk taken"), vec![id(1)]), guard(2)).unwrap(),
+        Intent::Recorded { .. }
+    ));
     ledger.append(entry(3, in_doubt(2))).unwrap();
-    assert!(matches!(ledger.intend(order(3, 1, 6_001, Some("other amount"), vec![]), guard(4)).unwrap(), Intent::Recorded { .. }));
+    assert!(matches!(
+        ledger.intend(order(3, 1, 6_001, Some("other amount"), vec![]), guard(4)).unwrap(),
+        Intent::Recorded { .. }
+    ));
     assert_eq!(ledger.sale(id(2)).unwrap().unwrap().override_of, [id(1)]);
 }
 

@@ -10,7 +10,12 @@ use crate::{Check, Entry, Query};
 
 fn facts() -> impl Strategy<Value = Fact> {
     let n = 1_u32..5;
-    let judgements = prop::sample::select(vec![SaleState::Charged, SaleState::NotCharged, SaleState::Declined, SaleState::DeclinedButCharged]);
+    let judgements = prop::sample::select(vec![
+        SaleState::Charged,
+        SaleState::NotCharged,
+        SaleState::Declined,
+        SaleState::DeclinedButCharged,
+    ]);
     let states = prop::sample::select(SaleState::ALL.to_vec());
     prop_oneof![
         4 => n.clone().prop_map(intended),
@@ -46,7 +51,11 @@ fn unseen(entries: &[Entry]) -> Vec<Seq> {
     let mut unseen = Vec::new();
     for entry in entries {
         match &entry.fact {
-            Fact::Reopened { .. } | Fact::EpochEnded { .. } | Fact::UnexplainedDebit { .. } if entry.float.is_some() => unseen.push(entry.seq),
+            Fact::Reopened { .. } | Fact::EpochEnded { .. } | Fact::UnexplainedDebit { .. }
+                if entry.float.is_some() =>
+            {
+                unseen.push(entry.seq)
+            }
             Fact::Seen { notices, .. } => unseen.retain(|seq| !notices.contains(seq)),
             _ => {}
         }

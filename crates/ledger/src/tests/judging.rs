@@ -1,7 +1,7 @@
 //! What the evidence and people may say of a sale, and what each state means for the next sale to the number.
 //!
-//! What a state may become is the domain's; here it is asked whether the ledger keeps to it, and to what only a sale knows:
-//! whether the service refused it, whether a verdict was given, whether its window is closed.
+//! What a state may become is the domain's; here it is asked whether the ledger keeps to it, and to what only a sale
+//! knows: whether the service refused it, whether a verdict was given, whether its window is closed.
 
 use airtill_domain::SaleState;
 
@@ -56,7 +56,20 @@ fn every_new_fact_follows_only_what_it_can() {
         (never_handed_over, &[Intended]),
         (
             came_to_rest,
-            &[NeverHandedOver, Confirmed, Accepted, Declined, DeclinedButCharged, InDoubt, Charged, NotCharged, Reopened, Said, SettledSent, SettledNotSent],
+            &[
+                NeverHandedOver,
+                Confirmed,
+                Accepted,
+                Declined,
+                DeclinedButCharged,
+                InDoubt,
+                Charged,
+                NotCharged,
+                Reopened,
+                Said,
+                SettledSent,
+                SettledNotSent,
+            ],
         ),
         (|n| judged(n, Charged), &[InDoubt]),
         (|n| judged(n, NotCharged), &[InDoubt]),
@@ -65,7 +78,10 @@ fn every_new_fact_follows_only_what_it_can() {
         (|n| judged(n, DeclinedButCharged), &[]),
         // A refusal of which the charge was never open is no verdict.
         (reopened, &[Charged, NotCharged, DeclinedButCharged]),
-        (|n| said(n, Some(true), None), &[DeclinedButCharged, InDoubt, Charged, NotCharged, Reopened, Said, SettledSent, SettledNotSent]),
+        (
+            |n| said(n, Some(true), None),
+            &[DeclinedButCharged, InDoubt, Charged, NotCharged, Reopened, Said, SettledSent, SettledNotSent],
+        ),
     ];
     let mut n = 100;
     for (fact, from) in facts {
@@ -87,13 +103,19 @@ fn a_refused_sale_is_judged_as_refused() {
         ledger.append(entry(0, intended(n))).unwrap();
         ledger.append(entry(1, refused(n))).unwrap();
         let doubt = ledger.sale(id(n)).unwrap().unwrap();
-        assert_eq!((doubt.refused, doubt.code, doubt.reference.as_deref()), (true, Some(13), Some(format!("NO-{n:06}").as_str())));
+        assert_eq!(
+            (doubt.refused, doubt.code, doubt.reference.as_deref()),
+            (true, Some(13), Some(format!("NO-{n:06}").as_str()))
+        );
         for other in [SaleState::Charged, SaleState::NotCharged] {
             assert!(!takes(&mut ledger, judged(n, other)), "the service said that it did not deliver");
         }
         let Fact::Judged { verdict, .. } = judged(n, state) else { unreachable!() };
         let contrary = if state == SaleState::Declined { SaleState::DeclinedButCharged } else { SaleState::Declined };
-        assert!(!takes(&mut ledger, Fact::Judged { sale: id(n), state: contrary, verdict }), "the state says what the verdict says");
+        assert!(
+            !takes(&mut ledger, Fact::Judged { sale: id(n), state: contrary, verdict }),
+            "the state says what the verdict says"
+        );
         assert!(takes(&mut ledger, judged(n, state)));
         assert!(takes(&mut ledger, reopened(n)), "a verdict on a refusal can be contradicted as any other");
         assert!(takes(&mut ledger, said(n, None, Some(false))));
@@ -114,11 +136,24 @@ fn a_person_answers_at_least_one_question_and_may_correct_themselves() {
     for (arrived, charged) in [(Some(true), None), (None, Some(false)), (Some(false), Some(true))] {
         assert!(takes(&mut ledger, said(1, arrived, charged)));
         let word = ledger.sale(id(1)).unwrap().unwrap().said.unwrap();
-        assert_eq!((word.arrived, word.charged, word.person.as_str()), (arrived, charged, "Amal Deng"), "the last word stands");
+        assert_eq!(
+            (word.arrived, word.charged, word.person.as_str()),
+            (arrived, charged, "Amal Deng"),
+            "the last word stands"
+        );
     }
-    let Fact::Said { sale, arrived, charged, reason, adopted, .. } = said(1, Some(true), Some(true)) else { unreachable!() };
-    assert!(takes(&mut ledger, Fact::Said { sale, arrived, charged, reason, adopted, person: Some("Nyandeng Garang".into()) }));
-    assert_eq!(ledger.sale(id(1)).unwrap().unwrap().said.unwrap().person, "Nyandeng Garang", "of the company's staff, if its accounts say so");
+    let Fact::Said { sale, arrived, charged, reason, adopted, .. } = said(1, Some(true), Some(true)) else {
+        unreachable!()
+    };
+    assert!(takes(
+        &mut ledger,
+        Fact::Said { sale, arrived, charged, reason, adopted, person: Some("Nyandeng Garang".into()) }
+    ));
+    assert_eq!(
+        ledger.sale(id(1)).unwrap().unwrap().said.unwrap().person,
+        "Nyandeng Garang",
+        "of the company's staff, if its accounts say so"
+    );
 }
 
 #[test]
@@ -129,8 +164,15 @@ fn a_verdict_stays_beside_what_contradicted_it_and_what_a_person_says() {
     assert!(takes(&mut ledger, said(1, Some(true), None)));
     let sale = ledger.sale(id(1)).unwrap().unwrap();
     let (verdict, reopening) = (sale.verdict.unwrap(), sale.reopening.unwrap());
-    assert_eq!((verdict.seq, verdict.found.debit, reopening.seq, reopening.found.moved), (Seq(3), Some(ssp(5_970)), Seq(4), Some(ssp(2_000))));
-    assert_eq!((sale.said.unwrap().arrived, sale.reason.as_deref()), (Some(true), Some("answer_lost")), "the cause of the doubt stays known");
+    assert_eq!(
+        (verdict.seq, verdict.found.debit, reopening.seq, reopening.found.moved),
+        (Seq(3), Some(ssp(5_970)), Seq(4), Some(ssp(2_000)))
+    );
+    assert_eq!(
+        (sale.said.unwrap().arrived, sale.reason.as_deref()),
+        (Some(true), Some("answer_lost")),
+        "the cause of the doubt stays known"
+    );
 }
 
 #[test]
@@ -152,13 +194,44 @@ fn an_unknown_code_and_a_reference_stay_known() {
     let mut ledger = place.open();
     ledger.append(entry(0, intended(1))).unwrap();
     let (code, reference) = (Some(99), Some("R-99".to_owned()));
-    ledger.append(entry(1, Fact::InDoubt { sale: id(1), cause: "unknown_code".into(), refusal_code: None, code, reference, message: "?".into() })).unwrap();
+    ledger
+        .append(entry(
+            1,
+            Fact::InDoubt {
+                sale: id(1),
+                cause: "unknown_code".into(),
+                refusal_code: None,
+                code,
+                reference,
+                message: "?".into(),
+            },
+        ))
+        .unwrap();
     ledger.append(entry(2, intended(2))).unwrap();
     let reference = Some("R-3".to_owned());
-    ledger.append(entry(3, Fact::Declined { sale: id(2), reason: "insufficient_float".into(), code: Some(3), reference, message: "No".into() })).unwrap();
+    ledger
+        .append(entry(
+            3,
+            Fact::Declined {
+                sale: id(2),
+                reason: "insufficient_float".into(),
+                code: Some(3),
+                reference,
+                message: "No".into(),
+            },
+        ))
+        .unwrap();
     let sale = |n| ledger.sale(id(n)).unwrap().unwrap();
-    assert_eq!((sale(1).refused, sale(1).code, sale(1).reference.as_deref()), (false, Some(99), Some("R-99")), "an unknown code is no refusal");
-    assert_eq!((sale(2).refused, sale(2).code, sale(2).reference.as_deref()), (false, Some(3), Some("R-3")), "its charge was never open");
+    assert_eq!(
+        (sale(1).refused, sale(1).code, sale(1).reference.as_deref()),
+        (false, Some(99), Some("R-99")),
+        "an unknown code is no refusal"
+    );
+    assert_eq!(
+        (sale(2).refused, sale(2).code, sale(2).reference.as_deref()),
+        (false, Some(3), Some("R-3")),
+        "its charge was never open"
+    );
     let found = ledger.sales(&crate::Query { search: "r-99".into(), ..Default::default() }).unwrap();
     assert_eq!(found, [sale(1)], "and is found by its reference");
 }
@@ -188,7 +261,11 @@ fn a_window_closes_once_and_no_word_closes_it() {
         [false, true, false, false],
         "a documented refusal is at rest when it is answered"
     );
-    assert_eq!(closed(6, vec![accepted(6), rest(6), rest(6)]), [false, true, true, false], "it may be debited a second time until it is at rest");
+    assert_eq!(
+        closed(6, vec![accepted(6), rest(6), rest(6)]),
+        [false, true, true, false],
+        "it may be debited a second time until it is at rest"
+    );
     assert_eq!(closed(7, vec![turned_away(7, 1), declined(7)]), [false, false, true]);
     assert!(ledger.at_work(&float("clerk")).unwrap().is_empty());
     assert!((1..=7).all(|n| ledger.sale(id(n)).unwrap().unwrap().at_rest == [1, 4, 5, 6].contains(&n)));
@@ -219,6 +296,10 @@ fn every_state_bears_on_the_next_sale_to_the_number() {
         (None, Some(false), Bearing::Lately),
     ] {
         assert!(takes(&mut ledger, said(99, arrived, charged)));
-        assert_eq!(ledger.sale(id(99)).unwrap().unwrap().bearing(), expected, "arrived {arrived:?}, charged {charged:?}");
+        assert_eq!(
+            ledger.sale(id(99)).unwrap().unwrap().bearing(),
+            expected,
+            "arrived {arrived:?}, charged {charged:?}"
+        );
     }
 }

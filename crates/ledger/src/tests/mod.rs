@@ -1,12 +1,15 @@
 //! Tests that need a ledger on disk, one file a subject, and what they share.
 //!
-//! Sale `n` goes to number `n` and costs 60 pounds unless a test says otherwise; time is counted in seconds from one noon.
+//! Sale `n` goes to number `n` and costs 60 pounds unless a test says otherwise; time is counted in seconds from one
+//! noon.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use airtill_domain::connection::Declarations;
-use airtill_domain::{ConnectionId, Currency, Environment, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp, TopUpOrder};
+use airtill_domain::{
+    ConnectionId, Currency, Environment, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp, TopUpOrder,
+};
 
 use crate::{EndOfEpoch, Fact, Guard, Ledger, NewEntry, Reopening, Seq, SettledBy, Verdict};
 
@@ -42,7 +45,10 @@ impl Place {
     }
 
     pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<_> = std::fs::read_dir(self.folder.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> = std::fs::read_dir(self.folder.path())
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -105,27 +111,62 @@ pub fn turned_away(n: u32, attempt: u32) -> Fact {
 }
 
 pub fn confirmed(n: u32) -> Fact {
-    Fact::Confirmed { sale: id(n), reference: format!("REF-{n:06}"), float_after: Some(ssp(94_030)), message: "Success".into() }
+    Fact::Confirmed {
+        sale: id(n),
+        reference: format!("REF-{n:06}"),
+        float_after: Some(ssp(94_030)),
+        message: "Success".into(),
+    }
 }
 
 pub fn accepted(n: u32) -> Fact {
-    Fact::Accepted { sale: id(n), reference: format!("REF-{n:06}"), code: 17, float_after: None, message: "Queued".into() }
+    Fact::Accepted {
+        sale: id(n),
+        reference: format!("REF-{n:06}"),
+        code: 17,
+        float_after: None,
+        message: "Queued".into(),
+    }
 }
 
 pub fn declined(n: u32) -> Fact {
-    Fact::Declined { sale: id(n), reason: "insufficient_float".into(), code: Some(3), reference: None, message: "No".into() }
+    Fact::Declined {
+        sale: id(n),
+        reason: "insufficient_float".into(),
+        code: Some(3),
+        reference: None,
+        message: "No".into(),
+    }
 }
 
 pub fn in_doubt(n: u32) -> Fact {
-    Fact::InDoubt { sale: id(n), cause: "answer_lost".into(), refusal_code: None, code: None, reference: None, message: "timed out".into() }
+    Fact::InDoubt {
+        sale: id(n),
+        cause: "answer_lost".into(),
+        refusal_code: None,
+        code: None,
+        reference: None,
+        message: "timed out".into(),
+    }
 }
 
 pub fn noted(n: u32) -> Fact {
-    Fact::EvidenceNoted { sale: id(n), finding: serde_json::json!({"balance": 940.3000000000001_f64, "row": "fits_sent"}) }
+    Fact::EvidenceNoted {
+        sale: id(n),
+        finding: serde_json::json!({"balance": 940.3000000000001_f64, "row": "fits_sent"}),
+    }
 }
 
 pub fn settled(n: u32, state: SaleState) -> Fact {
-    Fact::Settled { sale: id(n), state, by: SettledBy::Person, reason: "the customer called".into(), debit: Some(ssp(5_970)), finding: None, person: None }
+    Fact::Settled {
+        sale: id(n),
+        state,
+        by: SettledBy::Person,
+        reason: "the customer called".into(),
+        debit: Some(ssp(5_970)),
+        finding: None,
+        person: None,
+    }
 }
 
 pub fn float_seen(minor: i64) -> Fact {
@@ -162,7 +203,17 @@ pub fn judged(n: u32, state: SaleState) -> Fact {
     let charged = matches!(state, SaleState::Charged | SaleState::DeclinedButCharged);
     let (before, after) = (ssp(100_000), ssp(if charged { 94_030 } else { 100_000 }));
     let debit = charged.then(|| ssp(5_970));
-    let verdict = Verdict { charged, from: at(0), to: at(9), before, after, debit, rest_seconds: 600, rests_on: vec![Seq(1)], rules: 2 };
+    let verdict = Verdict {
+        charged,
+        from: at(0),
+        to: at(9),
+        before,
+        after,
+        debit,
+        rest_seconds: 600,
+        rests_on: vec![Seq(1)],
+        rules: 2,
+    };
     Fact::Judged { sale: id(n), state, verdict }
 }
 
@@ -253,7 +304,9 @@ pub fn derived(ledger: &Ledger) -> Vec<String> {
     for table in ["sale ORDER BY first_seq", "float_seen ORDER BY of", "unseen ORDER BY seq"] {
         let mut statement = ledger.connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
         let columns = statement.column_count();
-        let rows = statement.query_map([], |row| (0..columns).map(|c| row.get::<_, rusqlite::types::Value>(c)).collect::<Result<Vec<_>, _>>());
+        let rows = statement.query_map([], |row| {
+            (0..columns).map(|c| row.get::<_, rusqlite::types::Value>(c)).collect::<Result<Vec<_>, _>>()
+        });
         all.extend(rows.unwrap().map(|row| format!("{:?}", row.unwrap())));
     }
     all

@@ -49,7 +49,12 @@ fn a_new_ledger_is_its_owners_alone() {
 fn the_disk_is_asked_for_every_promise() {
     let place = Place::new();
     let ledger = place.open();
-    let pragma = |name: &str| ledger.connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();
+    let pragma = |name: &str| {
+        ledger
+            .connection
+            .query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0))
+            .unwrap()
+    };
     use rusqlite::types::Value::{Integer, Text};
     for (name, value) in [
         ("journal_mode", Text("wal".into())),
@@ -70,20 +75,29 @@ fn a_ledger_of_one_environment_is_not_opened_as_another() {
     closed(&place);
     for wanted in [Environment::Live, Environment::Test] {
         let opened = Ledger::open(&place.path, wanted).map(|_| ());
-        assert!(matches!(opened, Err(LedgerError::WrongEnvironment { found: Environment::Practice, .. })), "{opened:?}");
+        assert!(
+            matches!(opened, Err(LedgerError::WrongEnvironment { found: Environment::Practice, .. })),
+            "{opened:?}"
+        );
     }
     let raw = rusqlite::Connection::open(&place.path).unwrap();
     raw.execute_batch("DROP TRIGGER ledger_never_changes; UPDATE ledger SET environment = 'live'").unwrap();
     drop(raw);
     let opened = Ledger::open(&place.path, Environment::Live).map(|_| ());
-    assert!(matches!(opened, Err(LedgerError::Broken { seq: None, what: Damage::Genesis })), "relabelling practice as live shows: {opened:?}");
+    assert!(
+        matches!(opened, Err(LedgerError::Broken { seq: None, what: Damage::Genesis })),
+        "relabelling practice as live shows: {opened:?}"
+    );
 }
 
 #[test]
 fn a_newer_ledger_is_refused_and_left_as_it_is() {
     let place = Place::new();
     closed(&place);
-    rusqlite::Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 7; CREATE TABLE later (a)").unwrap();
+    rusqlite::Connection::open(&place.path)
+        .unwrap()
+        .execute_batch("PRAGMA user_version = 7; CREATE TABLE later (a)")
+        .unwrap();
     let before = fs::read(&place.path).unwrap();
     assert!(matches!(failure(&place), LedgerError::Newer { found: 7, known: 2 }));
     assert_eq!(fs::read(&place.path).unwrap(), before);
@@ -100,7 +114,11 @@ fn a_migration_keeps_every_entry_and_leaves_a_backup() {
     assert_eq!((ledger.entries(None, Seq(0), 999).unwrap(), derived(&ledger)), before, "what is derived was made anew");
     ledger.verify().unwrap();
     let backup = ledger.backup().unwrap().to_owned();
-    assert_eq!(backup.file_name().unwrap().to_str().unwrap(), "ledger-before-v3-20261121T120320Z.sqlite3", "named by its newest entry");
+    assert_eq!(
+        backup.file_name().unwrap().to_str().unwrap(),
+        "ledger-before-v3-20261121T120320Z.sqlite3",
+        "named by its newest entry"
+    );
     drop(ledger);
     assert!(matches!(failure(&place), LedgerError::Newer { found: 3, known: 2 }), "the older program refuses it");
     let copy = Ledger::open(&backup, Environment::Practice).unwrap();
@@ -117,7 +135,8 @@ fn a_migration_that_fails_changes_nothing() {
     closed(&place);
     let good = "CREATE TABLE extra (a INTEGER) STRICT; DELETE FROM sale";
     for bad in ["CREATE TABLE more (a); SELECT nonsense", "UPDATE entry SET actor = 'x'", "CREATE TABLE extra (b)"] {
-        let opened = Ledger::open_with(&place.path, Environment::Practice, &[MIGRATIONS[0], MIGRATIONS[1], good, bad]).map(|_| ());
+        let opened = Ledger::open_with(&place.path, Environment::Practice, &[MIGRATIONS[0], MIGRATIONS[1], good, bad])
+            .map(|_| ());
         assert!(matches!(opened, Err(LedgerError::Sqlite(_))), "{bad}: {opened:?}");
         let ledger = place.open();
         assert_eq!(ledger.verify().unwrap().entries, 45, "{bad}");
@@ -125,7 +144,10 @@ fn a_migration_that_fails_changes_nothing() {
     let backups: Vec<_> = place.names().into_iter().filter(|name| name.starts_with("ledger-before-v4-")).collect();
     assert_eq!(backups.len(), 3, "each try keeps its own: {backups:?}");
     let fresh = Place::new();
-    assert!(Ledger::open_with(&fresh.path, Environment::Practice, &[MIGRATIONS[0], MIGRATIONS[1], "SELECT nonsense"]).is_err());
+    assert!(
+        Ledger::open_with(&fresh.path, Environment::Practice, &[MIGRATIONS[0], MIGRATIONS[1], "SELECT nonsense"])
+            .is_err()
+    );
     assert!(fresh.names().is_empty(), "a ledger that could not be made leaves nothing");
 }
 
@@ -133,8 +155,23 @@ fn a_migration_that_fails_changes_nothing() {
 fn a_truncated_ledger_is_unreadable_at_every_length() {
     let place = Place::new();
     let whole = closed(&place);
-    let lengths =
-        (0..whole.len()).step_by(1_021).chain([1, 16, 99, 100, 511, 512, 513, 1_023, 1_024, 4_095, 4_096, 4_097, 8_192, whole.len() - 4_096, whole.len() - 1]);
+    let lengths = (0..whole.len()).step_by(1_021).chain([
+        1,
+        16,
+        99,
+        100,
+        511,
+        512,
+        513,
+        1_023,
+        1_024,
+        4_095,
+        4_096,
+        4_097,
+        8_192,
+        whole.len() - 4_096,
+        whole.len() - 1,
+    ]);
     for length in lengths {
         let torn = Place::new();
         fs::write(&torn.path, &whole[..length]).unwrap();
@@ -170,7 +207,11 @@ fn a_file_that_is_no_ledger_is_unreadable() {
         let other = Place::new();
         fs::write(&other.path, &content).unwrap();
         let failed = failure(&other);
-        assert!(matches!(failed, LedgerError::Unreadable { .. }), "{:?}: {failed:?}", &content[..content.len().min(20)]);
+        assert!(
+            matches!(failed, LedgerError::Unreadable { .. }),
+            "{:?}: {failed:?}",
+            &content[..content.len().min(20)]
+        );
         assert_eq!(fs::read(&other.path).unwrap(), content, "left as it was");
     }
     let folder = Place::new();
@@ -178,7 +219,10 @@ fn a_file_that_is_no_ledger_is_unreadable() {
     assert!(matches!(failure(&folder), LedgerError::Unreadable { .. }));
     let headless = Place::new();
     fs::write(crate::file::with_suffix(&headless.path, "-wal"), "entries").unwrap();
-    assert!(matches!(failure(&headless), LedgerError::Unreadable { .. }), "a log without its file is not given a new one");
+    assert!(
+        matches!(failure(&headless), LedgerError::Unreadable { .. }),
+        "a log without its file is not given a new one"
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Where the reading of a float begins: never within a window, whatever the history.
 //!
-//! The definition is written here a second time, plainly and slowly, from the entries alone; random histories compare the two.
+//! The definition is written here a second time, plainly and slowly, from the entries alone; random histories compare
+//! the two.
 
 use airtill_domain::{FloatKey, SaleState};
 use proptest::prelude::*;
@@ -16,7 +17,11 @@ fn of(float: &FloatKey, seconds: i64, fact: Fact) -> NewEntry {
 fn closed(timeline: &[&Entry]) -> Option<Seq> {
     let answer = timeline.iter().find(|entry| {
         let refused = matches!(entry.fact, Fact::InDoubt { refusal_code: Some(_), .. });
-        refused || matches!(entry.fact, Fact::Confirmed { .. } | Fact::Accepted { .. } | Fact::Declined { .. } | Fact::NeverHandedOver { .. })
+        refused
+            || matches!(
+                entry.fact,
+                Fact::Confirmed { .. } | Fact::Accepted { .. } | Fact::Declined { .. } | Fact::NeverHandedOver { .. }
+            )
     });
     let rest = timeline.iter().find(|entry| matches!(entry.fact, Fact::CameToRest { .. }));
     match (answer, rest) {
@@ -31,7 +36,8 @@ fn closed(timeline: &[&Entry]) -> Option<Seq> {
 fn plainly(ledger: &Ledger, float: &FloatKey, least: usize) -> Run {
     let all = ledger.entries(None, Seq(0), usize::MAX).unwrap();
     let mine: Vec<_> = all.iter().filter(|entry| entry.float.as_ref() == Some(float)).collect();
-    let begun = mine.iter().rfind(|entry| matches!(entry.fact, Fact::Declared { .. } | Fact::EpochEnded { .. })).copied();
+    let begun =
+        mine.iter().rfind(|entry| matches!(entry.fact, Fact::Declared { .. } | Fact::EpochEnded { .. })).copied();
     let epoch: Vec<_> = mine.iter().filter(|entry| begun.is_none_or(|begun| entry.seq > begun.seq)).copied().collect();
     let intents = mine.iter().filter(|entry| matches!(entry.fact, Fact::Intended { .. }));
     let sales: std::collections::BTreeSet<_> = intents.filter_map(|entry| entry.fact.sale()).collect();
@@ -41,7 +47,10 @@ fn plainly(ledger: &Ledger, float: &FloatKey, least: usize) -> Run {
             timeline[0].seq < place && closed(&timeline).is_none_or(|closed| closed >= place)
         })
     };
-    let from = (0..epoch.len()).rev().find(|from| epoch.len() - from >= least.max(1) && !across(epoch[*from].seq)).unwrap_or(0);
+    let from = (0..epoch.len())
+        .rev()
+        .find(|from| epoch.len() - from >= least.max(1) && !across(epoch[*from].seq))
+        .unwrap_or(0);
     Run { begun: begun.cloned(), entries: epoch[from..].iter().map(|entry| (*entry).clone()).collect() }
 }
 
@@ -74,7 +83,11 @@ fn an_epoch_is_read_from_its_beginning_and_without_other_floats() {
     assert_eq!(firsts(&ledger.run_of(&here, 10).unwrap()), (Some(Seq(7)), Some(Seq(10)), 3));
     assert_eq!(firsts(&ledger.run_of(&there, 10).unwrap()), (None, Some(Seq(8)), 1));
     ledger.append(of(&here, 10, ended())).unwrap();
-    assert_eq!(firsts(&ledger.run_of(&here, 10).unwrap()), (Some(Seq(13)), None, 0), "the end of an epoch begins the next one");
+    assert_eq!(
+        firsts(&ledger.run_of(&here, 10).unwrap()),
+        (Some(Seq(13)), None, 0),
+        "the end of an epoch begins the next one"
+    );
 }
 
 #[test]
@@ -95,8 +108,16 @@ fn a_long_epoch_is_read_from_where_no_window_is_open() {
     sold(&mut ledger, &here, 21..22, &[]);
     assert_eq!(start(&ledger, 1), Seq(66), "all are closed: a reading alone");
     assert_eq!(start(&ledger, 2), Seq(64), "an answer is not read without its intent");
-    assert_eq!(start(&ledger, 4), Seq(11), "within the window of the second doubt, which began within that of the first");
-    assert_eq!(ledger.timeline(id(12)).unwrap()[2].float, Some(here), "the sale knows its float where the caller did not");
+    assert_eq!(
+        start(&ledger, 4),
+        Seq(11),
+        "within the window of the second doubt, which began within that of the first"
+    );
+    assert_eq!(
+        ledger.timeline(id(12)).unwrap()[2].float,
+        Some(here),
+        "the sale knows its float where the caller did not"
+    );
 }
 
 #[test]

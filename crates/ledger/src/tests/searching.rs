@@ -97,7 +97,13 @@ fn a_state_is_found_by_what_the_screens_call_it_and_open_is_every_open_sale() {
             _ => drop(ledger.append(entry(8, in_doubt(n))).unwrap()),
         }
     }
-    let later = [judged(2, SaleState::Charged), judged(3, SaleState::NotCharged), judged(4, SaleState::Charged), reopened(4), said(5, Some(true), None)];
+    let later = [
+        judged(2, SaleState::Charged),
+        judged(3, SaleState::NotCharged),
+        judged(4, SaleState::Charged),
+        reopened(4),
+        said(5, Some(true), None),
+    ];
     for fact in later {
         ledger.append(entry(9, fact)).unwrap();
     }
@@ -161,11 +167,16 @@ fn pages_follow_each_other_without_gap_or_repetition() {
         ledger.append(entry(i64::from(n), if n % 3 == 0 { declined(n) } else { confirmed(n) })).unwrap();
     }
     let mut newcomer = 1_000;
-    for (search, state, expected) in
-        [("", None, 25), ("092", None, 25), ("60", None, 25), ("amal", Some(SaleState::Declined), 8), ("", Some(SaleState::Confirmed), 17)]
-    {
+    for (search, state, expected) in [
+        ("", None, 25),
+        ("092", None, 25),
+        ("60", None, 25),
+        ("amal", Some(SaleState::Declined), 8),
+        ("", Some(SaleState::Confirmed), 17),
+    ] {
         for connection in [None, Some(shop())] {
-            let mut query = Query { connection, search: search.into(), state, only_in_doubt: false, before: None, limit: 4 };
+            let mut query =
+                Query { connection, search: search.into(), state, only_in_doubt: false, before: None, limit: 4 };
             let mut seen = Vec::new();
             loop {
                 let page = ledger.sales(&query).unwrap();
@@ -179,7 +190,11 @@ fn pages_follow_each_other_without_gap_or_repetition() {
             sorted.sort_by(|a, b| b.cmp(a));
             sorted.dedup();
             assert_eq!(seen, sorted, "newest first, each once");
-            assert!(seen.iter().filter(|seq| **seq <= Seq(50)).count() == expected, "{search} {state:?}: {}", seen.len());
+            assert!(
+                seen.iter().filter(|seq| **seq <= Seq(50)).count() == expected,
+                "{search} {state:?}: {}",
+                seen.len()
+            );
         }
     }
     let elsewhere = Query { connection: Some(ConnectionId::new("other").unwrap()), ..Query::default() };
@@ -213,7 +228,20 @@ fn a_hundred_thousand_sales_are_searched_at_once() {
             CASE i % 50 WHEN 0 THEN 'declined' ELSE 'confirmed' END, 0, s.asked_at + i, 'person ' || (i % 40), 'ref-' || i, s.body
         FROM n, (SELECT * FROM sale WHERE first_seq = 2) s";
     ledger.connection.execute_batch(rows).unwrap();
-    for phrase in ["", "0921234567", "092", "4567", "9", "ref-5", "ref-55555", "person 7", "60", "declined", "977415060", "nobody at all"] {
+    for phrase in [
+        "",
+        "0921234567",
+        "092",
+        "4567",
+        "9",
+        "ref-5",
+        "ref-55555",
+        "person 7",
+        "60",
+        "declined",
+        "977415060",
+        "nobody at all",
+    ] {
         let query = Query { search: phrase.into(), ..Query::default() };
         let begun = std::time::Instant::now();
         ledger.sales(&query).unwrap();

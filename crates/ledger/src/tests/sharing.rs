@@ -31,8 +31,15 @@ fn processes_and_threads_that_append_at_once_make_one_chain() {
     let place = Place::new();
     let me = std::env::current_exe().unwrap();
     // Nobody has made the ledger yet: making it is raced for as well.
-    let children: Vec<_> =
-        (0..2).map(|_| Command::new(&me).args(["--exact", "tests::sharing::a_child_that_appends"]).env(CHILD, &place.path).spawn().unwrap()).collect();
+    let children: Vec<_> = (0..2)
+        .map(|_| {
+            Command::new(&me)
+                .args(["--exact", "tests::sharing::a_child_that_appends"])
+                .env(CHILD, &place.path)
+                .spawn()
+                .unwrap()
+        })
+        .collect();
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| fifty_balances(&place.path));

@@ -19,7 +19,8 @@ fn defenceless(place: &Place) -> Ledger {
     let mut ledger = place.open();
     every_kind(&mut ledger);
     every_kind_of_a_float(&mut ledger);
-    let triggers: Vec<_> = ledger.reference.iter().filter(|item| item.0 == "trigger").map(|item| item.1.clone()).collect();
+    let triggers: Vec<_> =
+        ledger.reference.iter().filter(|item| item.0 == "trigger").map(|item| item.1.clone()).collect();
     for name in triggers {
         ledger.connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
@@ -57,8 +58,12 @@ fn a_change_of_any_byte_of_any_field_is_found() {
     let ledger = defenceless(&place);
     // One of each shape: with and without a sale, an attempt, a finding, a float.
     for seq in [1, 2, 12, 17, 20, 23] {
-        for column in ["at_ms", "actor", "connection", "sale", "kind", "attempt", "body", "prev_hash", "hash", "float"] {
-            let was: Value = ledger.connection.query_row(&format!("SELECT {column} FROM entry WHERE seq = ?1"), [seq], |row| row.get(0)).unwrap();
+        for column in ["at_ms", "actor", "connection", "sale", "kind", "attempt", "body", "prev_hash", "hash", "float"]
+        {
+            let was: Value = ledger
+                .connection
+                .query_row(&format!("SELECT {column} FROM entry WHERE seq = ?1"), [seq], |row| row.get(0))
+                .unwrap();
             let mut set = ledger.connection.prepare(&format!("UPDATE entry SET {column} = ?1 WHERE seq = ?2")).unwrap();
             for changed in flipped(&was).into_iter().chain([Value::Null]).filter(|v| *v != was) {
                 // A second intent of an attempt, or none where one must be: SQL refuses these.
@@ -115,12 +120,24 @@ fn an_entry_that_was_made_for_another_float_than_its_sale_is_found() {
     let place = Place::new();
     let ledger = defenceless(&place);
     // Whoever computes the hash anew can move an entry; that it does not belong there shows all the same.
-    let mut row =
-        ledger.connection.query_row(&crate::append::EntryRow::select("WHERE seq = 33"), [], |row| Ok(crate::append::EntryRow::read(row))).unwrap().unwrap();
+    let mut row = ledger
+        .connection
+        .query_row(&crate::append::EntryRow::select("WHERE seq = 33"), [], |row| Ok(crate::append::EntryRow::read(row)))
+        .unwrap()
+        .unwrap();
     let body = serde_json::to_string(&said(12, Some(false), None)).unwrap();
-    row = crate::append::EntryRow { sale: Some(id(12).to_string()), kind: "said".into(), body, float: Some("api.example|other".into()), ..row };
+    row = crate::append::EntryRow {
+        sale: Some(id(12).to_string()),
+        kind: "said".into(),
+        body,
+        float: Some("api.example|other".into()),
+        ..row
+    };
     let hash = row.hash_after(&row.prev_hash);
-    let mut set = ledger.connection.prepare("UPDATE entry SET sale = ?1, kind = ?2, body = ?3, float = ?4, hash = ?5 WHERE seq = 33").unwrap();
+    let mut set = ledger
+        .connection
+        .prepare("UPDATE entry SET sale = ?1, kind = ?2, body = ?3, float = ?4, hash = ?5 WHERE seq = 33")
+        .unwrap();
     set.execute((&row.sale, &row.kind, &row.body, &row.float, hash)).unwrap();
     assert_eq!(broken(ledger.verify()), (Some(Seq(33)), Damage::History));
 }

@@ -57,20 +57,35 @@ fn t05_every_known_form_of_expires_in_is_read() {
         let body = format!(r#"{{"access_token":"a","token_type":"Bearer","expires_in":{form}}}"#);
         assert_eq!(read(&body).expect("a token").lifetime, seconds.map(Duration::from_secs), "{form}");
     }
-    assert_eq!(read(r#"{"access_token":"a","token_type":"bearer"}"#).expect("a token").lifetime, None, "absent is unknown");
+    assert_eq!(
+        read(r#"{"access_token":"a","token_type":"bearer"}"#).expect("a token").lifetime,
+        None,
+        "absent is unknown"
+    );
 }
 
 #[test]
 fn t05_scope_and_extra_fields_come_in_every_form() {
-    for (form, scope) in [("\"a b\"", Some("a b")), ("[\"a\",\"b\"]", Some("a b")), ("\"\"", Some("")), ("null", None), ("7", None), ("[1]", None)] {
-        let body = format!(r#"{{"scope":{form},"access_token":"a","token_type":"bearer","user":{{"id":1,"id":2}},"created_at":1,"x":[[[]]]}}"#);
+    for (form, scope) in [
+        ("\"a b\"", Some("a b")),
+        ("[\"a\",\"b\"]", Some("a b")),
+        ("\"\"", Some("")),
+        ("null", None),
+        ("7", None),
+        ("[1]", None),
+    ] {
+        let body = format!(
+            r#"{{"scope":{form},"access_token":"a","token_type":"bearer","user":{{"id":1,"id":2}},"created_at":1,"x":[[[]]]}}"#
+        );
         assert_eq!(read(&body).expect("a token").scope.as_deref(), scope, "{form}");
     }
 }
 
 #[test]
 fn t05_a_user_is_known_by_a_whole_number_alone() {
-    let number = |form: &str| read(&format!(r#"{{"access_token":"a","token_type":"bearer","user_id":{form}}}"#)).expect("a token").user_id;
+    let number = |form: &str| {
+        read(&format!(r#"{{"access_token":"a","token_type":"bearer","user_id":{form}}}"#)).expect("a token").user_id
+    };
     for (form, id) in [("7", 7), ("\"7\"", 7), ("-7", -7), ("9223372036854775807", i64::MAX)] {
         assert_eq!(number(form), Some(id), "{form}");
     }
@@ -85,7 +100,10 @@ fn t05_a_missing_token_type_is_bearer_only_where_the_endpoint_says_so() {
         assert_eq!(fault(body), OddFault::TokenType);
         assert!(decode(body.as_bytes(), true, NOW, None).is_ok());
     }
-    assert!(decode(br#"{"access_token":"a","token_type":"mac"}"#, true, NOW, None).is_err(), "a type that is said is never assumed away");
+    assert!(
+        decode(br#"{"access_token":"a","token_type":"mac"}"#, true, NOW, None).is_err(),
+        "a type that is said is never assumed away"
+    );
 }
 
 #[test]
@@ -126,7 +144,9 @@ fn t06_what_would_be_dangerous_is_refused() {
 
 #[test]
 fn t11_an_absent_refresh_token_differs_from_an_empty_one() {
-    let with = |field: &str| read(&format!(r#"{{"access_token":"a","token_type":"bearer"{field}}}"#)).expect("a token").refresh_token;
+    let with = |field: &str| {
+        read(&format!(r#"{{"access_token":"a","token_type":"bearer"{field}}}"#)).expect("a token").refresh_token
+    };
     assert!(matches!(with(""), RefreshToken::Absent));
     assert!(matches!(with(r#","refresh_token":null"#), RefreshToken::Absent));
     assert!(matches!(with(r#","refresh_token":"""#), RefreshToken::Empty));
@@ -135,7 +155,8 @@ fn t11_an_absent_refresh_token_differs_from_an_empty_one() {
 
 #[test]
 fn g01_a_token_set_shows_no_token() {
-    let set = read(r#"{"access_token":"canary-access","token_type":"bearer","refresh_token":"canary-refresh"}"#).expect("a token");
+    let set = read(r#"{"access_token":"canary-access","token_type":"bearer","refresh_token":"canary-refresh"}"#)
+        .expect("a token");
     assert!(!format!("{set:?} {set:#?}").contains("canary"));
 }
 

@@ -1,8 +1,8 @@
 //! What the answer of an authorization endpoint means (RFC 6749 §4.1.2, RFC 9207), from its query alone.
 //!
-//! The order decides: parameters that stand twice, or a code beside an error, are nobody's answer; then the state must be
-//! ours, compared in constant time; then the issuer; and only then is the rest believed. Whatever is not ours leaves the
-//! attempt as it was; whatever is ours ends it, a code that cannot be one included.
+//! The order decides: parameters that stand twice, or a code beside an error, are nobody's answer; then the state must
+//! be ours, compared in constant time; then the issuer; and only then is the rest believed. Whatever is not ours leaves
+//! the attempt as it was; whatever is ours ends it, a code that cannot be one included.
 
 use airtill_domain::Secret;
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
@@ -16,8 +16,8 @@ const LONGEST_CODE: usize = 2048;
 /// The parameters that may stand once.
 const ONCE: [&str; 5] = ["code", "state", "error", "error_description", "iss"];
 
-/// Whether a text can be a code: 1 to 2,048 visible ASCII characters (RFC 6749 appendix A.11). What else it looks like, the
-/// server's generator decides: 43 base64url characters, 64 hexadecimal digits, or whatever its operator sets.
+/// Whether a text can be a code: 1 to 2,048 visible ASCII characters (RFC 6749 appendix A.11). What else it looks like,
+/// the server's generator decides: 43 base64url characters, 64 hexadecimal digits, or whatever its operator sets.
 pub(super) fn can_be_code(text: &str) -> bool {
     (1..=LONGEST_CODE).contains(&text.len()) && text.bytes().all(|b| (0x20..=0x7E).contains(&b))
 }
@@ -40,7 +40,8 @@ pub enum Answer {
 pub struct Denial {
     /// The error's own word, as RFC 6749 §4.1.2.1 lists them; words outside its alphabet become empty.
     pub error: String,
-    /// The server's description as plain text, at most 300 characters, possibly empty. For the window, never for a page.
+    /// The server's description as plain text, at most 300 characters, possibly empty. For the window, never for a
+    /// page.
     pub description: String,
 }
 
@@ -109,7 +110,12 @@ fn judged(query: &str, attempt: &Attempt, bound: Bound) -> Result<Answer, NotOur
         (Some(code), _) if can_be_code(code) => Ok(Answer::Code(Secret::new(code.to_string()))),
         (Some(_), _) => Ok(Answer::NoCode),
         (None, error) => Ok(Answer::Denied(Denial {
-            error: error.map_or("", |word| &**word).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(64).collect(),
+            error: error
+                .map_or("", |word| &**word)
+                .chars()
+                .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+                .take(64)
+                .collect(),
             description: one("error_description")?.map_or(String::new(), |text| plain(text, SHOWN_CHARACTERS)),
         })),
     }

@@ -1,9 +1,9 @@
 //! The authorization code flow (RFC 6749 §4.1) up to the code: what the browser is sent to, and what may come back.
 //!
-//! An [`Attempt`] is one try of one person at one connection: its state, its PKCE verifier and where the answer must come
-//! back. It lives in memory, is used once, and knows nothing of sockets: a listener and a person who pastes hand their
-//! answers to the same judgement, [`Attempt::judge`]. Which connection it belongs to and when it began, its caller holds:
-//! the exchange depends on neither, and no clock is read here.
+//! An [`Attempt`] is one try of one person at one connection: its state, its PKCE verifier and where the answer must
+//! come back. It lives in memory, is used once, and knows nothing of sockets: a listener and a person who pastes hand
+//! their answers to the same judgement, [`Attempt::judge`]. Which connection it belongs to and when it began, its
+//! caller holds: the exchange depends on neither, and no clock is read here.
 
 mod answer;
 mod pasted;
@@ -57,8 +57,9 @@ impl Attempt {
     /// `None` if `redirect_uri` is no address.
     pub fn new(endpoint: &AuthorizationEndpoint, redirect_uri: &str) -> Option<Self> {
         let redirect = RedirectUrl::new(redirect_uri.to_owned()).ok()?;
-        let client =
-            BasicClient::new(ClientId::new(endpoint.client_id.clone())).set_auth_uri(AuthUrl::from_url(endpoint.address.clone())).set_redirect_uri(redirect);
+        let client = BasicClient::new(ClientId::new(endpoint.client_id.clone()))
+            .set_auth_uri(AuthUrl::from_url(endpoint.address.clone()))
+            .set_redirect_uri(redirect);
         let mut request = client.authorize_url(|| CsrfToken::new_random_len(STATE_BYTES));
         for word in endpoint.scope.split_whitespace() {
             request = request.add_scope(Scope::new(word.to_owned()));
@@ -101,8 +102,8 @@ impl Attempt {
         answer::judge(query, self, answer::Bound::ByState)
     }
 
-    /// Why the listener turned an answer away, as soon as it did, and anew whenever the reason is another one; however many
-    /// there were, only the last reason is kept. `None` while none was. A pasted text is not among them.
+    /// Why the listener turned an answer away, as soon as it did, and anew whenever the reason is another one; however
+    /// many there were, only the last reason is kept. `None` while none was. A pasted text is not among them.
     pub fn turned_away(&self) -> watch::Receiver<Option<NotOurs>> {
         self.turned_away.subscribe()
     }
@@ -112,9 +113,10 @@ impl Attempt {
         self.turned_away.send_if_modified(|last| last.replace(why) != Some(why));
     }
 
-    /// What a pasted text means. It holds the whole address that the browser came back to, wherever in it, which is judged
-    /// like the address itself; or, where the redirect URI is [`OUT_OF_BAND`], the code, the text of the service's page that
-    /// shows it, or the address of that page. A code without a state is bound by PKCE and by the person alone.
+    /// What a pasted text means. It holds the whole address that the browser came back to, wherever in it, which is
+    /// judged like the address itself; or, where the redirect URI is [`OUT_OF_BAND`], the code, the text of the
+    /// service's page that shows it, or the address of that page. A code without a state is bound by PKCE and by the
+    /// person alone.
     pub fn judge_pasted(&self, text: &str) -> Answer {
         pasted::judge(text, self)
     }

@@ -1,9 +1,10 @@
 //! What a person pasted in place of an answer that never came.
 //!
-//! Mails, chats and browsers put quotes, brackets, words, line breaks and invisible characters around and into an address, so
-//! it is looked for in the text. It is ours where host, port and path are the redirect URI's, character by character: nothing
-//! is decoded, and an address that only looks like ours is refused. What follows is judged as the listener judges it, so the
-//! state guards whatever was found. Where the service shows the code itself, `shown` reads that.
+//! Mails, chats and browsers put quotes, brackets, words, line breaks and invisible characters around and into an
+//! address, so it is looked for in the text. It is ours where host, port and path are the redirect URI's, character by
+//! character: nothing is decoded, and an address that only looks like ours is refused. What follows is judged as the
+//! listener judges it, so the state guards whatever was found. Where the service shows the code itself, `shown` reads
+//! that.
 
 use airtill_domain::text;
 use zeroize::Zeroizing;
@@ -23,19 +24,24 @@ pub(super) fn judge(pasted: &str, attempt: &Attempt) -> Answer {
     if attempt.redirect_uri == OUT_OF_BAND {
         return shown::judge(&pasted, attempt);
     }
-    // As it stands first: what the listener would take is taken, whatever is in it. No address holds white space, so that is
-    // where a sentence goes on.
+    // As it stands first: what the listener would take is taken, whatever is in it. No address holds white space, so
+    // that is where a sentence goes on.
     let whole = pasted.strip_prefix(attempt.redirect_uri.as_str()).and_then(|rest| rest.strip_prefix('?'));
     let whole = whole.filter(|query| !query.contains(char::is_whitespace));
-    if let Some(answer) = whole.map(|query| judge_end(without_fragment(query), attempt, Bound::ByState)).filter(is_whole) {
+    if let Some(answer) =
+        whole.map(|query| judge_end(without_fragment(query), attempt, Bound::ByState)).filter(is_whole)
+    {
         return answer;
     }
     // A mail may have broken the address before its question mark as well.
-    let unbroken: Zeroizing<String> = Zeroizing::new(pasted.split_whitespace().map(|part| part.trim_start_matches('>')).collect());
+    let unbroken: Zeroizing<String> =
+        Zeroizing::new(pasted.split_whitespace().map(|part| part.trim_start_matches('>')).collect());
     let decoded = decoded(&pasted);
     let texts = [Some(&pasted), Some(&unbroken), decoded.as_ref()];
     let mut answers: Vec<Answer> = Vec::new();
-    for (opened_by, rest) in texts.into_iter().flatten().flat_map(|text| found(text, &attempt.redirect_uri)).take(MOST_PLACES) {
+    for (opened_by, rest) in
+        texts.into_iter().flatten().flat_map(|text| found(text, &attempt.redirect_uri)).take(MOST_PLACES)
+    {
         let answer = judge_rest(rest, opened_by, attempt);
         if is_whole(&answer) {
             return answer;
@@ -56,8 +62,8 @@ fn without_fragment(query: &str) -> &str {
     query.split('#').next().unwrap_or_default()
 }
 
-/// A text that was encoded as a whole: the source of a mail (quoted-printable, RFC 2045 §6.7, in which no equals sign stands
-/// for itself), or a lone address with percent signs. `None` for any other.
+/// A text that was encoded as a whole: the source of a mail (quoted-printable, RFC 2045 §6.7, in which no equals sign
+/// stands for itself), or a lone address with percent signs. `None` for any other.
 fn decoded(text: &str) -> Option<Zeroizing<String>> {
     if text.contains("=3D") {
         let joined = Zeroizing::new(text.replace("=\r\n", ""));
@@ -65,19 +71,24 @@ fn decoded(text: &str) -> Option<Zeroizing<String>> {
         return Some(Zeroizing::new(joined.replace("=3D", "=")));
     }
     let is_lone = !text.contains("://") && !text.contains(char::is_whitespace);
-    pairs(text.as_bytes()).next().filter(|_| is_lone && text.contains('%')).map(|(name, _)| Zeroizing::new(name.to_string()))
+    pairs(text.as_bytes())
+        .next()
+        .filter(|_| is_lone && text.contains('%'))
+        .map(|(name, _)| Zeroizing::new(name.to_string()))
 }
 
 /// The sign before each address in `text` that begins like `uri`, and what follows that beginning.
 fn found<'a>(text: &'a str, uri: &'a str) -> impl Iterator<Item = (Option<char>, &'a str)> {
     let (scheme, place) = uri.split_at(uri.find("://").map_or(0, |at| at + "://".len()));
     let after = move |at: usize| &text[at + place.len()..];
-    text.match_indices(place).filter_map(move |(at, _)| begin_of_address(&text[..at], uri, scheme).map(|opened_by| (opened_by, after(at))))
+    text.match_indices(place)
+        .filter_map(move |(at, _)| begin_of_address(&text[..at], uri, scheme).map(|opened_by| (opened_by, after(at))))
 }
 
-/// The sign before an address of this scheme whose place begins where `before` ends: with the scheme whole, after nothing, a
-/// sign that stands in no address, or a word with a colon or an equals sign; or with what browsers and people leave of it,
-/// after white space or a quote. `None` where no address begins there, or one of another place goes on.
+/// The sign before an address of this scheme whose place begins where `before` ends: with the scheme whole, after
+/// nothing, a sign that stands in no address, or a word with a colon or an equals sign; or with what browsers and
+/// people leave of it, after white space or a quote. `None` where no address begins there, or one of another place goes
+/// on.
 fn begin_of_address(before: &str, uri: &str, scheme: &str) -> Option<Option<char>> {
     let outside = before.char_indices().rfind(|(_, c)| is_outside(*c));
     let begin = outside.map_or(0, |(at, c)| at + c.len_utf8());
@@ -114,7 +125,9 @@ fn judge_rest(rest: &str, opened_by: Option<char>, attempt: &Attempt) -> Answer 
     };
     // A second copy is no part of the first, which may be cut.
     let query = query.split(attempt.redirect_uri.as_str()).next().unwrap_or_default();
-    let query = AMPERSANDS.iter().fold(Zeroizing::new(query.to_owned()), |query, written| Zeroizing::new(query.replace(written, "&")));
+    let query = AMPERSANDS
+        .iter()
+        .fold(Zeroizing::new(query.to_owned()), |query, written| Zeroizing::new(query.replace(written, "&")));
     let query = without_fragment(&query);
     let mut joined = Zeroizing::new(String::with_capacity(query.len()));
     let mut best: Option<(u8, Answer)> = None;
@@ -138,8 +151,9 @@ fn judge_rest(rest: &str, opened_by: Option<char>, attempt: &Attempt) -> Answer 
     best.map_or(Answer::NotOurs(NotOurs::Cut), |(_, answer)| answer)
 }
 
-/// A query up to the quote or bracket that closes what stands before its address; without the quotes, brackets and punctuation
-/// at its end; as it stands; and up to the first such sign. Where the code stands last, all of them would pass for its end.
+/// A query up to the quote or bracket that closes what stands before its address; without the quotes, brackets and
+/// punctuation at its end; as it stands; and up to the first such sign. Where the code stands last, all of them would
+/// pass for its end.
 fn ends(query: &str, opened_by: Option<char>) -> impl Iterator<Item = &str> {
     let closed = opened_by.and_then(text::closing).and_then(|close| query.find(close)).map(|at| &query[..at]);
     let is_sentence = |c: char| is_outside(c) || matches!(c, '.' | ':' | '!' | '?');
@@ -148,16 +162,22 @@ fn ends(query: &str, opened_by: Option<char>) -> impl Iterator<Item = &str> {
     closed.into_iter().chain(last)
 }
 
-/// Judges a query as the listener does, and tells one whose end is missing from one that is not ours: its last parameter is
-/// the beginning of our state or an empty code, or a parameter that it needs is not there.
+/// Judges a query as the listener does, and tells one whose end is missing from one that is not ours: its last
+/// parameter is the beginning of our state or an empty code, or a parameter that it needs is not there.
 pub(super) fn judge_end(query: &str, attempt: &Attempt, bound: Bound) -> Answer {
     let has = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
     let (name, value) = query.rsplit('&').next().unwrap_or_default().split_once('=').unwrap_or_default();
     let state = attempt.state.expose();
     match judge_query(query, attempt, bound) {
-        Answer::NoCode if bound == Bound::ByState && name == "code" && value.is_empty() => Answer::NotOurs(NotOurs::Cut),
-        Answer::NotOurs(_) if name == "state" && value.len() < state.len() && state.starts_with(value) => Answer::NotOurs(NotOurs::Cut),
-        Answer::NotOurs(NotOurs::Malformed | NotOurs::State) if bound == Bound::ByState && (!has("state") || !has("code") && !has("error")) => {
+        Answer::NoCode if bound == Bound::ByState && name == "code" && value.is_empty() => {
+            Answer::NotOurs(NotOurs::Cut)
+        }
+        Answer::NotOurs(_) if name == "state" && value.len() < state.len() && state.starts_with(value) => {
+            Answer::NotOurs(NotOurs::Cut)
+        }
+        Answer::NotOurs(NotOurs::Malformed | NotOurs::State)
+            if bound == Bound::ByState && (!has("state") || !has("code") && !has("error")) =>
+        {
             Answer::NotOurs(NotOurs::Cut)
         }
         answer => answer,
@@ -168,5 +188,7 @@ pub(super) fn judge_end(query: &str, attempt: &Attempt, bound: Bound) -> Answer 
 fn is_beginning(text: &str, uri: &str) -> bool {
     let last = text.rsplit(is_outside).next().unwrap_or_default().trim_end_matches('…').trim_end_matches("...");
     let host = uri.find("://").map_or(0, |at| at + "://".len());
-    [uri, &uri[host..]].iter().any(|whole| last.len() >= "127.0.0".len() && whole.len() > last.len() && whole.starts_with(last))
+    [uri, &uri[host..]]
+        .iter()
+        .any(|whole| last.len() >= "127.0.0".len() && whole.len() > last.len() && whole.starts_with(last))
 }

@@ -1,8 +1,9 @@
 //! A code that the service's own page shows to the person (out of band), in any form in which people bring it.
 //!
-//! Three things are taken: the address of that page, which must be at the service itself; the text of the page, in which the
-//! code follows a label; and the bare code. A state that stands there must be ours; where none does, PKCE and the person bind
-//! the code. An address of any other place is refused, and so is a text in which more than one thing could be the code.
+//! Three things are taken: the address of that page, which must be at the service itself; the text of the page, in
+//! which the code follows a label; and the bare code. A state that stands there must be ours; where none does, PKCE and
+//! the person bind the code. An address of any other place is refused, and so is a text in which more than one thing
+//! could be the code.
 
 use airtill_domain::connection::address::host_and_port;
 use airtill_domain::{Secret, text};
@@ -13,7 +14,8 @@ use super::answer::{Answer, Bound, NotOurs, can_be_code};
 use super::pasted::judge_end;
 use super::{Attempt, OUT_OF_BAND};
 
-/// The fewest characters by which a code is told from a word in a text without a label: 16 random bytes have 22 in base64url.
+/// The fewest characters by which a code is told from a word in a text without a label: 16 random bytes have 22 in
+/// base64url.
 const SHORTEST_AMONG_WORDS: usize = 20;
 /// The colons that end a label.
 const COLONS: [char; 2] = [':', '：'];
@@ -21,7 +23,8 @@ const COLONS: [char; 2] = [':', '：'];
 const LONGEST_LABEL: usize = 3;
 
 pub(super) fn judge(pasted: &str, attempt: &Attempt) -> Answer {
-    let words: Zeroizing<Vec<String>> = Zeroizing::new(pasted.split_whitespace().map(text::unwrapped).filter(|word| !word.is_empty()).collect());
+    let words: Zeroizing<Vec<String>> =
+        Zeroizing::new(pasted.split_whitespace().map(text::unwrapped).filter(|word| !word.is_empty()).collect());
     let (mut refused, mut linked) = (None, false);
     for address in words.iter().filter_map(|word| address(word, attempt)) {
         match judge_address(&address, attempt) {
@@ -40,7 +43,8 @@ pub(super) fn judge(pasted: &str, attempt: &Attempt) -> Answer {
         if query.starts_with("code=") || query.contains("&code=") {
             return judge_end(query, attempt, Bound::ByThePerson);
         }
-        let labelled = [word.split_once(COLONS), word.split_once('=')].into_iter().flatten().find(|(label, _)| is_label(label));
+        let labelled =
+            [word.split_once(COLONS), word.split_once('=')].into_iter().flatten().find(|(label, _)| is_label(label));
         return taken(labelled.map_or(&word, |(_, code)| code));
     }
     let nothing = if linked { NotOurs::Address } else { NotOurs::Code };
@@ -150,5 +154,7 @@ fn alone(words: &[String]) -> Option<&str> {
 }
 
 fn looks_random(word: &str) -> bool {
-    word.len() >= SHORTEST_AMONG_WORDS && word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b))
+    word.len() >= SHORTEST_AMONG_WORDS
+        && word.bytes().any(|b| b.is_ascii_digit())
+        && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b))
 }

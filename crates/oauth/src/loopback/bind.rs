@@ -1,9 +1,9 @@
 //! Taking a port of this computer's own loopback address, and nothing else.
 //!
-//! The socket that is bound is the socket that serves: it is never closed and opened again in between, so nobody can take
-//! the port while the browser is on its way. Windows could be asked for exclusive use of it (SO_EXCLUSIVEADDRUSE); no
-//! library here offers that without unsafe code, so there a program of the same person may bind beside it. It could catch
-//! a code; where PKCE is on, that is worth nothing.
+//! The socket that is bound is the socket that serves: it is never closed and opened again in between, so nobody can
+//! take the port while the browser is on its way. Windows could be asked for exclusive use of it (SO_EXCLUSIVEADDRUSE);
+//! no library here offers that without unsafe code, so there a program of the same person may bind beside it. It could
+//! catch a code; where PKCE is on, that is worth nothing.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -15,8 +15,8 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// How many ports are tried before somebody has to paste.
 const ATTEMPTS: u32 = 10;
-/// Between two attempts at a fixed port: the listener of an older sign-in may be closing just now. Ten of them are less than
-/// the second in which a person may cancel.
+/// Between two attempts at a fixed port: the listener of an older sign-in may be closing just now. Ten of them are less
+/// than the second in which a person may cancel.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// No port could be had.
@@ -33,8 +33,8 @@ pub(crate) async fn bind(port: u16) -> Result<TcpListener, NoPort> {
     bind_with(port, if port == 0 { &BOTH } else { &BOTH[..1] }, take).await
 }
 
-/// Binds a port of every loopback address that this computer has: browsers go to either of them for `localhost`, and nobody
-/// else may wait at the other. `port` 0 lets the system choose.
+/// Binds a port of every loopback address that this computer has: browsers go to either of them for `localhost`, and
+/// nobody else may wait at the other. `port` 0 lets the system choose.
 ///
 /// # Errors
 /// [`NoPort`] where any of them cannot be had, or there is none.
@@ -50,7 +50,11 @@ pub(crate) async fn bind_both(port: u16) -> Result<Vec<TcpListener>, NoPort> {
         let port = sockets.first().and_then(|first| first.local_addr().ok()).map_or(port, |address| address.port());
         sockets.push(bind_with(port, &[ip], take).await?);
     }
-    if sockets.is_empty() { Err(NoPort(none.unwrap_or_else(|| io::ErrorKind::AddrNotAvailable.into()))) } else { Ok(sockets) }
+    if sockets.is_empty() {
+        Err(NoPort(none.unwrap_or_else(|| io::ErrorKind::AddrNotAvailable.into())))
+    } else {
+        Ok(sockets)
+    }
 }
 
 /// The next connection to any of the sockets.
@@ -71,16 +75,23 @@ async fn take(address: SocketAddr) -> io::Result<(TcpListener, u16)> {
 }
 
 /// `take` gives a socket and its port. One that browsers refuse is let go: the system may have chosen it.
-async fn bind_with<T>(port: u16, ips: &[IpAddr], take: impl AsyncFn(SocketAddr) -> io::Result<(T, u16)>) -> Result<T, NoPort> {
+async fn bind_with<T>(
+    port: u16,
+    ips: &[IpAddr],
+    take: impl AsyncFn(SocketAddr) -> io::Result<(T, u16)>,
+) -> Result<T, NoPort> {
     let mut last = None;
-    // All of the first before the second: a service that looks at the host knows 127.0.0.1, and another port may be had.
+    // All of the first before the second: a service that looks at the host knows 127.0.0.1, and another port may be
+    // had.
     for address in ips.iter().map(|ip| SocketAddr::from((*ip, port))) {
         for attempt in 0..ATTEMPTS {
             if port != 0 && attempt > 0 {
                 tokio::time::sleep(PAUSE).await;
             }
             match take(address).await {
-                Ok((_, port)) if browsers_refuse(port) => last = last.or(Some(io::Error::other("browsers refuse the port"))),
+                Ok((_, port)) if browsers_refuse(port) => {
+                    last = last.or(Some(io::Error::other("browsers refuse the port")))
+                }
                 Ok((socket, _)) => return Ok(socket),
                 Err(error) => last = Some(last.filter(|_| address.is_ipv6()).unwrap_or(error)),
             }
@@ -101,7 +112,11 @@ mod tests {
             let asked = Cell::new(0);
             let outcome = bind_with(0, &BOTH, async |address| {
                 asked.set(asked.get() + 1);
-                if asked.get() <= failing { Err(io::Error::from(io::ErrorKind::PermissionDenied)) } else { Ok((address, 49152)) }
+                if asked.get() <= failing {
+                    Err(io::Error::from(io::ErrorKind::PermissionDenied))
+                } else {
+                    Ok((address, 49152))
+                }
             })
             .await;
             assert_eq!(outcome.is_ok(), expected, "{failing} refusals");
@@ -111,15 +126,25 @@ mod tests {
 
     #[tokio::test]
     async fn l01_only_loopback_addresses_are_ever_asked_for_and_ipv6_where_ipv4_is_refused() {
-        let bound =
-            bind_with(0, &BOTH, async |address| if address.is_ipv4() { Err(io::Error::from(io::ErrorKind::AddrInUse)) } else { Ok((address, 49152)) }).await;
+        let bound = bind_with(0, &BOTH, async |address| {
+            if address.is_ipv4() { Err(io::Error::from(io::ErrorKind::AddrInUse)) } else { Ok((address, 49152)) }
+        })
+        .await;
         assert_eq!(bound.expect("IPv6 is taken").ip(), Ipv6Addr::LOCALHOST);
         let refused = Cell::new(0);
         let bound = bind_with(0, &BOTH, async |address| {
             refused.set(refused.get() + 1);
-            if refused.get() < 10 { Err(io::Error::from(io::ErrorKind::PermissionDenied)) } else { Ok((address, 49152)) }
+            if refused.get() < 10 {
+                Err(io::Error::from(io::ErrorKind::PermissionDenied))
+            } else {
+                Ok((address, 49152))
+            }
         });
-        assert_eq!(bound.await.expect("the tenth port is taken").ip(), Ipv4Addr::LOCALHOST, "what services know, as long as there is a port");
+        assert_eq!(
+            bound.await.expect("the tenth port is taken").ip(),
+            Ipv4Addr::LOCALHOST,
+            "what services know, as long as there is a port"
+        );
         let bound = bind_with(0, &BOTH, async |address| Ok((address, 49152))).await.expect("IPv4 is taken");
         assert_eq!(bound.ip(), Ipv4Addr::LOCALHOST);
     }
@@ -129,7 +154,11 @@ mod tests {
         for (failing, expected) in [(0, true), (1, true), (9, true), (10, false)] {
             let (asked, before) = (Cell::new(0_u32), tokio::time::Instant::now());
             let outcome = bind_with(8123, &BOTH[..1], async |address: SocketAddr| {
-                assert_eq!(address, SocketAddr::from((Ipv4Addr::LOCALHOST, 8123)), "what is registered, and nothing else");
+                assert_eq!(
+                    address,
+                    SocketAddr::from((Ipv4Addr::LOCALHOST, 8123)),
+                    "what is registered, and nothing else"
+                );
                 asked.set(asked.get() + 1);
                 if asked.get() <= failing { Err(io::Error::from(io::ErrorKind::AddrInUse)) } else { Ok(((), 8123)) }
             })
@@ -173,7 +202,10 @@ mod tests {
         assert_eq!(at.len(), if has_ipv6 { 2 } else { 1 });
         for address in &at {
             let (connected, accepted) = tokio::join!(TcpStream::connect(address), accept(&sockets));
-            assert_eq!(accepted.expect("it is heard").peer_addr().ok(), connected.expect("somebody listens").local_addr().ok());
+            assert_eq!(
+                accepted.expect("it is heard").peer_addr().ok(),
+                connected.expect("somebody listens").local_addr().ok()
+            );
         }
         // Somebody else waits at one of them.
         let last = *at.last().expect("one");

@@ -1,7 +1,7 @@
 //! The connections of a listener: how many there may be, which goes when there are too many, and that none is left.
 //!
-//! Browsers open connections ahead and say nothing on them, and a hostile program can open hundreds. The newest is always
-//! taken; the oldest silent one goes for it.
+//! Browsers open connections ahead and say nothing on them, and a hostile program can open hundreds. The newest is
+//! always taken; the oldest silent one goes for it.
 
 use std::collections::VecDeque;
 use std::io;
@@ -55,7 +55,8 @@ impl Connections {
         self.open.push_back((task, spoke, Instant::now() + CHANCE));
     }
 
-    /// When the next one can be taken: now while there is room, else as soon as the one that would go has had its chance.
+    /// When the next one can be taken: now while there is room, else as soon as the one that would go has had its
+    /// chance.
     pub fn ripe_at(&mut self) -> Instant {
         self.tidy();
         if self.open.len() < MOST {
@@ -80,9 +81,9 @@ impl Connections {
         }
     }
 
-    /// After a connection that could not be accepted. One that broke before it was accepted is nobody's loss; after anything
-    /// else a silent one makes room for a descriptor, and there is a rest, so that an error that stays does not burn the
-    /// processor.
+    /// After a connection that could not be accepted. One that broke before it was accepted is nobody's loss; after
+    /// anything else a silent one makes room for a descriptor, and there is a rest, so that an error that stays does
+    /// not burn the processor.
     pub async fn recover(&mut self, error: &io::Error) {
         use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
         if matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) {
@@ -135,7 +136,11 @@ mod tests {
         }
         assert_eq!(rested(&mut connections, io::ErrorKind::Interrupted).await, 0);
         connections.add(waits);
-        assert_eq!(rested(&mut connections, io::ErrorKind::PermissionDenied).await, 5, "one that was accepted ends the error");
+        assert_eq!(
+            rested(&mut connections, io::ErrorKind::PermissionDenied).await,
+            5,
+            "one that was accepted ends the error"
+        );
         connections.close().await;
     }
 }

@@ -1,8 +1,8 @@
 //! The head of one request, read within bounds, and what it asks of the listener.
 //!
-//! A plain function over bytes: no socket, no state, no clock. Host, `Sec-Fetch-*` and `Purpose` are the only header fields
-//! that are looked at; everything else is passed over, whatever bytes it holds, because browsers send the cookies of every
-//! other program on this address along. Nothing behind the head is ever looked at.
+//! A plain function over bytes: no socket, no state, no clock. Host, `Sec-Fetch-*` and `Purpose` are the only header
+//! fields that are looked at; everything else is passed over, whatever bytes it holds, because browsers send the
+//! cookies of every other program on this address along. Nothing behind the head is ever looked at.
 
 use httparse::{EMPTY_HEADER, Header, ParserConfig, Status};
 use zeroize::Zeroizing;
@@ -86,7 +86,9 @@ pub(crate) fn read(bytes: &[u8], place: &Place) -> Option<Result<Asked, Refused>
     let target = request.path.map(str::len);
     let asked = match parsed {
         _ if target.is_some_and(|long| long > LONGEST_TARGET) => Err(Refusal::TargetTooLong),
-        Ok(Status::Complete(end)) if end <= LONGEST_HEAD => read_alike(&bytes[..end], request.headers).and_then(|()| understand(&request, place)),
+        Ok(Status::Complete(end)) if end <= LONGEST_HEAD => {
+            read_alike(&bytes[..end], request.headers).and_then(|()| understand(&request, place))
+        }
         Ok(Status::Partial) if bytes.len() < LONGEST_HEAD => return None,
         Ok(_) | Err(httparse::Error::TooManyHeaders) => Err(Refusal::TooBig),
         Err(_) => Err(Refusal::Bad),
@@ -97,9 +99,9 @@ pub(crate) fn read(bytes: &[u8], place: &Place) -> Option<Result<Asked, Refused>
 /// The fields that are looked at.
 const LOOKED_AT: [&[u8]; 5] = [b"host", b"sec-fetch-dest", b"sec-fetch-mode", b"sec-purpose", b"purpose"];
 
-/// The parser passes over lines that are malformed, and nobody is to read another host there than we do: every line that is
-/// named like a field that is looked at is that field, whole (RFC 9112 §5.2 lets a line go on in the next), every line ends
-/// as lines do, and there are no more of them than fields that are allowed.
+/// The parser passes over lines that are malformed, and nobody is to read another host there than we do: every line
+/// that is named like a field that is looked at is that field, whole (RFC 9112 §5.2 lets a line go on in the next),
+/// every line ends as lines do, and there are no more of them than fields that are allowed.
 fn read_alike(head: &[u8], fields: &[Header<'_>]) -> Result<(), Refusal> {
     let is_looked_at = |name: &[u8]| LOOKED_AT.iter().any(|field| name.eq_ignore_ascii_case(field));
     let (mut lines, mut named, mut goes_on) = (0, 0, false);
@@ -157,7 +159,11 @@ pub(crate) const DONE: &str = "/done";
 
 /// Path and raw query of a target in origin form, or in absolute form that names us; nothing is decoded.
 fn origin_form<'a>(target: &'a str, place: &Place) -> Option<(&'a str, &'a str)> {
-    let origin = if target.starts_with('/') { target } else { target.strip_prefix(place.scheme)?.strip_prefix("://")?.strip_prefix(place.host.as_str())? };
+    let origin = if target.starts_with('/') {
+        target
+    } else {
+        target.strip_prefix(place.scheme)?.strip_prefix("://")?.strip_prefix(place.host.as_str())?
+    };
     if !origin.starts_with('/') || origin.contains('#') {
         return None;
     }

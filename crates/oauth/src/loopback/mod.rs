@@ -1,9 +1,9 @@
 //! The loopback listener (RFC 8252 §7.3): waits on this computer for the browser that comes back, for a few minutes.
 //!
-//! Bind first, keep the socket, then open the browser. One task owns the socket and its connections, at most eight, each
-//! with five seconds to say what it wants; a silent one delays nobody and is the first to go. What is not ours never ends
-//! the wait, and what is ours is handed over once. A few seconds after that, or as soon as it is cancelled, every
-//! connection is closed and every task is over before [`Listener::serve`] returns.
+//! Bind first, keep the socket, then open the browser. One task owns the socket and its connections, at most eight,
+//! each with five seconds to say what it wants; a silent one delays nobody and is the first to go. What is not ours
+//! never ends the wait, and what is ours is handed over once. A few seconds after that, or as soon as it is cancelled,
+//! every connection is closed and every task is over before [`Listener::serve`] returns.
 
 mod bind;
 mod connections;
@@ -53,8 +53,8 @@ pub struct Door {
 }
 
 impl Door {
-    /// Where the browser is sent back to where nobody listens: its page is a fault, and its address can be copied. A port that
-    /// is not fixed is left out.
+    /// Where the browser is sent back to where nobody listens: its page is a fault, and its address can be copied. A
+    /// port that is not fixed is left out.
     pub fn redirect_uri(&self) -> String {
         let port = if self.port == 0 { String::new() } else { format!(":{}", self.port) };
         format!("{}://{}{port}{}", self.scheme(), if self.localhost { LOCALHOST } else { "127.0.0.1" }, self.path)
@@ -100,8 +100,13 @@ impl Listener {
         if !is_plain(&door.path) {
             return Err(ListenFault::Path);
         }
-        let sockets = if door.localhost { bind::bind_both(door.port).await? } else { vec![bind::bind(door.port).await?] };
-        let address = sockets.first().ok_or_else(|| NoPort(std::io::ErrorKind::AddrNotAvailable.into()))?.local_addr().map_err(NoPort)?;
+        let sockets =
+            if door.localhost { bind::bind_both(door.port).await? } else { vec![bind::bind(door.port).await?] };
+        let address = sockets
+            .first()
+            .ok_or_else(|| NoPort(std::io::ErrorKind::AddrNotAvailable.into()))?
+            .local_addr()
+            .map_err(NoPort)?;
         let place = Place { scheme, host: host(address, scheme, door.localhost), path: door.path };
         Ok(Self { sockets, place, tls })
     }
@@ -111,11 +116,23 @@ impl Listener {
         format!("{}://{}{}", self.place.scheme, self.place.host, self.place.path)
     }
 
-    /// Serves until `over`, or a few seconds beyond the answer, which is sent to `answered`; as long after nobody waits for it
-    /// any more, since it came another way. Everything is closed when this returns; dropping it closes everything as well.
-    pub async fn serve(self, attempt: Arc<Attempt>, words: &Words, answered: oneshot::Sender<Answer>, over: CancellationToken) {
+    /// Serves until `over`, or a few seconds beyond the answer, which is sent to `answered`; as long after nobody waits
+    /// for it any more, since it came another way. Everything is closed when this returns; dropping it closes
+    /// everything as well.
+    pub async fn serve(
+        self,
+        attempt: Arc<Attempt>,
+        words: &Words,
+        answered: oneshot::Sender<Answer>,
+        over: CancellationToken,
+    ) {
         let (hear, heard) = oneshot::channel();
-        let desk = Arc::new(Desk { pages: Pages::new(words), place: self.place, attempt, waiting: Mutex::new((Some(hear), Told::Waiting)) });
+        let desk = Arc::new(Desk {
+            pages: Pages::new(words),
+            place: self.place,
+            attempt,
+            waiting: Mutex::new((Some(hear), Told::Waiting)),
+        });
         let mut connections = Connections::new();
         let lingering = async {
             let mut answered = answered;
@@ -148,11 +165,14 @@ impl Listener {
     }
 }
 
-/// Whether browsers send a path letter by letter as it stands: what is sent, what comes back and what is pasted must agree.
+/// Whether browsers send a path letter by letter as it stands: what is sent, what comes back and what is pasted must
+/// agree.
 fn is_plain(path: &str) -> bool {
     let uri = format!("http://127.0.0.1{path}");
     let parsed = url::Url::parse(&uri);
-    path.starts_with('/') && path != head::DONE && parsed.is_ok_and(|parsed| parsed.as_str() == uri && parsed.path() == path)
+    path.starts_with('/')
+        && path != head::DONE
+        && parsed.is_ok_and(|parsed| parsed.as_str() == uri && parsed.path() == path)
 }
 
 /// The host as browsers write it: without the port that the scheme has anyway.
@@ -190,7 +210,8 @@ impl Desk {
 
     async fn over_tls(&self, stream: TcpStream, tls: &TlsAcceptor, spoke: &connections::Spoke) {
         let heard = tokio::time::timeout(READING, async {
-            // A client of TLS speaks first: from its first byte on it is not silent. A socket may be called readable before.
+            // A client of TLS speaks first: from its first byte on it is not silent. A socket may be called readable
+            // before.
             if stream.peek(&mut [0]).await.ok()? == 0 {
                 return None;
             }
@@ -205,7 +226,11 @@ impl Desk {
     }
 
     /// Reads one head; `None` if the connection ends before it is whole.
-    async fn hear(&self, stream: &mut (impl AsyncRead + Unpin), spoke: &connections::Spoke) -> Option<Result<Asked, Refused>> {
+    async fn hear(
+        &self,
+        stream: &mut (impl AsyncRead + Unpin),
+        spoke: &connections::Spoke,
+    ) -> Option<Result<Asked, Refused>> {
         // Room for all of it, so that no copy of a code is left behind by growing.
         let mut bytes = Zeroizing::new(Vec::with_capacity(head::LONGEST_HEAD));
         loop {

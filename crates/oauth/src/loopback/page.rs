@@ -52,8 +52,7 @@ pub(crate) enum Told {
     Failed,
 }
 
-const STYLE: &str =
-    ":root{color-scheme:light dark}body{font:1.125rem/1.6 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1.5rem;text-align:center}";
+const STYLE: &str = ":root{color-scheme:light dark}body{font:1.125rem/1.6 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1.5rem;text-align:center}";
 
 impl Pages {
     pub fn new(words: &Words) -> Self {
@@ -110,7 +109,8 @@ impl Pages {
     }
 
     pub fn refusal(&self, refused: Refused) -> &[u8] {
-        let page = self.refusals.iter().find(|(refusal, _)| *refusal == refused.why).map_or(&self.waiting, |(_, bytes)| bytes);
+        let page =
+            self.refusals.iter().find(|(refusal, _)| *refusal == refused.why).map_or(&self.waiting, |(_, bytes)| bytes);
         if refused.by_head { head_only(page) } else { page }
     }
 }
@@ -121,8 +121,10 @@ fn page(status: u16, words: &Words, text: &str, more: &[(&str, &str)]) -> Vec<u8
     let body = format!(
         "<!doctype html><html lang=\"{language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Airtill</title><style>{STYLE}</style></head><body><p>{text}</p></body></html>"
     );
-    let policy =
-        format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", base64(&Sha256::digest(STYLE)));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        base64(&Sha256::digest(STYLE))
+    );
     let headers = [
         ("Server", "Airtill"),
         ("Content-Type", "text/html; charset=utf-8"),
@@ -131,7 +133,11 @@ fn page(status: u16, words: &Words, text: &str, more: &[(&str, &str)]) -> Vec<u8
         ("X-Content-Type-Options", "nosniff"),
         ("Content-Security-Policy", policy.as_str()),
     ];
-    let headers = headers.iter().chain(more).map(|(name, value)| Header::from_bytes(*name, *value).expect("a fixed header is one")).collect();
+    let headers = headers
+        .iter()
+        .chain(more)
+        .map(|(name, value)| Header::from_bytes(*name, *value).expect("a fixed header is one"))
+        .collect();
     let mut bytes = Vec::new();
     // As HTTP/1.0: the connection ends with the answer, which the printer has no header for.
     Response::new(StatusCode(status), headers, body.as_bytes(), Some(body.len()), None)

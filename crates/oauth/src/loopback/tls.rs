@@ -1,7 +1,9 @@
-//! The certificate of the HTTPS listener: a leaf of our own for this computer's loopback addresses, and never an authority.
+//! The certificate of the HTTPS listener: a leaf of our own for this computer's loopback addresses, and never an
+//! authority.
 //!
-//! It can vouch for 127.0.0.1, ::1 and, where an operator has registered that, localhost, and for nothing else; it signs nothing. The key is made on this computer and is the
-//! caller's to keep in a vault. Browsers warn about it unless the person trusts it.
+//! It can vouch for 127.0.0.1, ::1 and, where an operator has registered that, localhost, and for nothing else; it
+//! signs nothing. The key is made on this computer and is the caller's to keep in a vault. Browsers warn about it
+//! unless the person trusts it.
 
 use std::sync::Arc;
 
@@ -79,7 +81,10 @@ impl Leaf {
             params.not_before = at(now.0 - BACKDATED_MS)?;
             params.not_after = at(ends)?;
             params.distinguished_name.push(DnType::CommonName, "Airtill on this computer");
-            params.subject_alt_names = vec![SanType::IpAddress(std::net::Ipv4Addr::LOCALHOST.into()), SanType::IpAddress(std::net::Ipv6Addr::LOCALHOST.into())];
+            params.subject_alt_names = vec![
+                SanType::IpAddress(std::net::Ipv4Addr::LOCALHOST.into()),
+                SanType::IpAddress(std::net::Ipv6Addr::LOCALHOST.into()),
+            ];
             if names == Names::Localhost {
                 params.subject_alt_names.push(SanType::DnsName("localhost".try_into().ok()?));
             }
@@ -87,13 +92,17 @@ impl Leaf {
             params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
             params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
             let certificate = params.self_signed(&*key).ok()?;
-            Some(Self { certificate: certificate.der().to_vec(), key: Zeroizing::new(key.serialize_der()), ends: Timestamp(ends) })
+            Some(Self {
+                certificate: certificate.der().to_vec(),
+                key: Zeroizing::new(key.serialize_der()),
+                ends: Timestamp(ends),
+            })
         };
         made().ok_or(LeafFault::NotMade)
     }
 
-    /// Whether a new one should be made before this one is used again: it ends soon, or it was made when the clock was ahead
-    /// and has not begun.
+    /// Whether a new one should be made before this one is used again: it ends soon, or it was made when the clock was
+    /// ahead and has not begun.
     pub fn is_due(&self, now: Timestamp) -> bool {
         let left = self.ends.0.saturating_sub(now.0);
         !(RENEWAL_MS..=LIFETIME_MS + BACKDATED_MS).contains(&left)

@@ -1,10 +1,10 @@
-//! The look at an authorization endpoint: the page that a browser would be sent to, and how it differs when something is wrong
-//! on purpose.
+//! The look at an authorization endpoint: the page that a browser would be sent to, and how it differs when something
+//! is wrong on purpose.
 //!
 //! A service that asks for a sign-in before it looks at the request shows the same to every request, and nothing can be
-//! told. One that refuses a redirect URI nobody registered, and goes on with ours, thereby shows that ours is registered;
-//! the same holds for a scope. A refusal in words that are not known is recognised by its face: the page that is shown to
-//! our request and to one that is wrong in one part alone is about that part.
+//! told. One that refuses a redirect URI nobody registered, and goes on with ours, thereby shows that ours is
+//! registered; the same holds for a scope. A refusal in words that are not known is recognised by its face: the page
+//! that is shown to our request and to one that is wrong in one part alone is about that part.
 
 use std::borrow::Cow;
 
@@ -38,8 +38,8 @@ impl Seen {
         matches!(self.page, Page::Asks | Page::SentBack)
     }
 
-    /// Whether this refuses a request that is wrong in `part` alone: by its words, or because the right one goes on and this
-    /// one does not. A 403 may be of something that stands before the service.
+    /// Whether this refuses a request that is wrong in `part` alone: by its words, or because the right one goes on and
+    /// this one does not. A 403 may be of something that stands before the service.
     fn refuses(&self, part: Part, right: &Seen) -> bool {
         match &self.page {
             Page::Refuses { part: named, .. } => *named == part,
@@ -68,7 +68,9 @@ pub(super) async fn look(client: &TokenClient, endpoint: &AuthorizationEndpoint,
     let look = Look { client, endpoint, redirect_uri };
     match &right.page {
         Page::Allows => Findings { redirect: Finding::Good, scope: Finding::Good, ..found },
-        Page::Fails(Flaw::Portal, _) => Findings { host: Finding::wrong(Flaw::Portal, endpoint.address.authority()), ..Findings::default() },
+        Page::Fails(Flaw::Portal, _) => {
+            Findings { host: Finding::wrong(Flaw::Portal, endpoint.address.authority()), ..Findings::default() }
+        }
         Page::Fails(flaw, message) => Findings { service: Finding::wrong(*flaw, message), ..found },
         Page::DeadEnd(shown) => look.explain(&right, shown, found).await,
         Page::Refuses { part, message, sent_back } => look.believe(*part, message, *sent_back, found).await,
@@ -92,7 +94,11 @@ impl Look<'_> {
             return found;
         }
         // It came to what follows the redirect URI, if it minds redirect URIs.
-        let minds = sent_back || self.unregistered().await.is_some_and(|seen| matches!(seen.page, Page::Refuses { part: Part::Redirect, .. }));
+        let minds = sent_back
+            || self
+                .unregistered()
+                .await
+                .is_some_and(|seen| matches!(seen.page, Page::Refuses { part: Part::Redirect, .. }));
         if minds {
             found.redirect = Finding::Good;
         }
@@ -104,13 +110,16 @@ impl Look<'_> {
         let same = |other: &Option<Seen>| other.as_ref().is_some_and(|other| other.face == right.face);
         let unregistered = self.unregistered().await;
         if same(&unregistered) {
-            let unknown = self.with(&AuthorizationEndpoint { client_id: NO_CLIENT.to_owned(), ..self.endpoint.clone() }).await;
-            // Where a client that nobody knows gets it too, it is about the client or about everything: the token endpoint tells.
+            let unknown =
+                self.with(&AuthorizationEndpoint { client_id: NO_CLIENT.to_owned(), ..self.endpoint.clone() }).await;
+            // Where a client that nobody knows gets it too, it is about the client or about everything: the token
+            // endpoint tells.
             if unknown.is_some() && !same(&unknown) {
                 found.redirect = Finding::wrong(Flaw::RedirectUnknown, shown);
                 return found;
             }
-        } else if same(&self.with(&AuthorizationEndpoint { scope: NO_SCOPE.to_owned(), ..self.endpoint.clone() }).await) {
+        } else if same(&self.with(&AuthorizationEndpoint { scope: NO_SCOPE.to_owned(), ..self.endpoint.clone() }).await)
+        {
             (found.redirect, found.scope) = (Finding::Good, Finding::wrong(Flaw::Scope, shown));
             return found;
         }
@@ -129,7 +138,10 @@ impl Look<'_> {
             return found;
         }
         // It looks at requests before anybody signs in: so it has looked at the scope, if it minds scopes at all.
-        if refuses(self.with(&AuthorizationEndpoint { scope: NO_SCOPE.to_owned(), ..self.endpoint.clone() }).await, Part::Scope) {
+        if refuses(
+            self.with(&AuthorizationEndpoint { scope: NO_SCOPE.to_owned(), ..self.endpoint.clone() }).await,
+            Part::Scope,
+        ) {
             found.scope = Finding::Good;
         }
         // And at the challenge, if it knows PKCE: a method that nobody knows is refused then (RFC 7636 §4.4.1).

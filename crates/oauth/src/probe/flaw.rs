@@ -1,7 +1,7 @@
 //! What can be wrong with a connection, one thing each, so that each has a sentence of its own on the screen.
 //!
-//! Nothing here is worded, and nothing is known of the parts of a connection test: which line a flaw stands on, the look
-//! that found it says.
+//! Nothing here is worded, and nothing is known of the parts of a connection test: which line a flaw stands on, the
+//! look that found it says.
 
 use airtill_domain::proxy::ProxyTrouble;
 
@@ -74,7 +74,9 @@ impl Flaw {
                 SettingsFault::Pkce => Flaw::PkceRefused,
                 SettingsFault::Request => Flaw::Odd,
             },
-            TokenError::SignInAgain | TokenError::Denied { .. } | TokenError::Odd { .. } | TokenError::TooBig => Flaw::Odd,
+            TokenError::SignInAgain | TokenError::Denied { .. } | TokenError::Odd { .. } | TokenError::TooBig => {
+                Flaw::Odd
+            }
         }
     }
 }

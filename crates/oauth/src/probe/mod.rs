@@ -1,8 +1,9 @@
 //! A look at a connection for its administrator: what is right, what is wrong, and what cannot be told from here.
 //!
-//! The token endpoint is offered a code that was made up, and the authorization endpoint is asked for the page that a browser
-//! would be sent to; no redirect is followed, no cookie kept, no form filled in. Nobody is signed in by it and nothing is
-//! spent. The rule: what was not seen is [`Finding::Untold`]; a page that may be a sign-in form proves nothing by itself.
+//! The token endpoint is offered a code that was made up, and the authorization endpoint is asked for the page that a
+//! browser would be sent to; no redirect is followed, no cookie kept, no form filled in. Nobody is signed in by it and
+//! nothing is spent. The rule: what was not seen is [`Finding::Untold`]; a page that may be a sign-in form proves
+//! nothing by itself.
 
 mod authorization;
 mod flaw;
@@ -33,8 +34,8 @@ pub enum Finding {
     Wrong {
         /// What is wrong, one thing.
         flaw: Flaw,
-        /// The service's own words, or a name or number that belongs to the flaw: plain text of at most 300 characters without
-        /// secrets, possibly empty.
+        /// The service's own words, or a name or number that belongs to the flaw: plain text of at most 300 characters
+        /// without secrets, possibly empty.
         message: String,
     },
     /// It cannot be told from here.
@@ -64,9 +65,14 @@ pub struct Findings {
 }
 
 impl TokenClient {
-    /// Looks at both endpoints, at the same time: one request to the token endpoint, and at most five to the authorization
-    /// endpoint, where there is one. `redirect_uri` is the one that is registered.
-    pub async fn look(&self, endpoint: &TokenEndpoint, authorization: Option<&AuthorizationEndpoint>, redirect_uri: &str) -> Findings {
+    /// Looks at both endpoints, at the same time: one request to the token endpoint, and at most five to the
+    /// authorization endpoint, where there is one. `redirect_uri` is the one that is registered.
+    pub async fn look(
+        &self,
+        endpoint: &TokenEndpoint,
+        authorization: Option<&AuthorizationEndpoint>,
+        redirect_uri: &str,
+    ) -> Findings {
         // Its state and its verifier are thrown away with it.
         let attempt = authorization.map(|authorization| Attempt::new(authorization, redirect_uri));
         let verifier = attempt.as_ref().and_then(Option::as_ref).and_then(Attempt::verifier);
@@ -76,7 +82,8 @@ impl TokenClient {
                 None => Findings::default(),
             }
         };
-        let (at_token, at_authorization) = tokio::join!(token::look(self, endpoint, redirect_uri, verifier), at_authorization);
+        let (at_token, at_authorization) =
+            tokio::join!(token::look(self, endpoint, redirect_uri, verifier), at_authorization);
         at_token.and(at_authorization)
     }
 }
@@ -150,7 +157,11 @@ impl Findings {
 
 fn clock(skew: ClockSkew) -> Finding {
     let flaw = if skew.seconds > 0 { Flaw::ClockBehind } else { Flaw::ClockAhead };
-    if skew.matters() { Finding::wrong(flaw, &format!("{} min", skew.seconds.unsigned_abs() / 60)) } else { Finding::Good }
+    if skew.matters() {
+        Finding::wrong(flaw, &format!("{} min", skew.seconds.unsigned_abs() / 60))
+    } else {
+        Finding::Good
+    }
 }
 
 #[cfg(test)]
@@ -189,9 +200,16 @@ mod tests {
     #[test]
     fn a_proxy_is_told_by_its_own_name() {
         let host = Url::parse("https://accounts.example/oauth/token").expect("an address");
-        for trouble in [ProxyTrouble::NotReached, ProxyTrouble::Silent, ProxyTrouble::WantsSignIn, ProxyTrouble::Refused, ProxyTrouble::Unsupported] {
+        for trouble in [
+            ProxyTrouble::NotReached,
+            ProxyTrouble::Silent,
+            ProxyTrouble::WantsSignIn,
+            ProxyTrouble::Refused,
+            ProxyTrouble::Unsupported,
+        ] {
             let error = TokenError::Proxy { fault: ProxyFault { proxy: "proxy.example:3128".to_owned(), trouble } };
-            let told = Findings { host: Finding::wrong(Flaw::Proxy(trouble), "proxy.example:3128"), ..Findings::default() };
+            let told =
+                Findings { host: Finding::wrong(Flaw::Proxy(trouble), "proxy.example:3128"), ..Findings::default() };
             assert_eq!(Findings::unanswered(&error, &host), told, "the host and all behind it are untold");
         }
     }

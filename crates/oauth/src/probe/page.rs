@@ -1,9 +1,10 @@
 //! What a page or a redirect of an authorization endpoint says, as far as a program can tell.
 //!
 //! Known are the error words of RFC 6749 §4.1.2.1 and OpenID Connect, and the English sentences of Doorkeeper and a few
-//! others, in what a person would see of the page: tags, scripts and hidden fields hold the request itself and are passed
-//! over. A page in another language has its [`Face`] alone, which is compared with that of another request. Up to 5.6.6
-//! Doorkeeper shows its errors with status 200, so the status says little. What is not known is not guessed at.
+//! others, in what a person would see of the page: tags, scripts and hidden fields hold the request itself and are
+//! passed over. A page in another language has its [`Face`] alone, which is compared with that of another request. Up
+//! to 5.6.6 Doorkeeper shows its errors with status 200, so the status says little. What is not known is not guessed
+//! at.
 
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
 use url::Url;
@@ -39,19 +40,26 @@ pub(super) enum Page {
     Fails(Flaw, String),
 }
 
-/// What a page looks like to a person, without anything of the request itself: two faces are equal where a person would see
-/// the same.
+/// What a page looks like to a person, without anything of the request itself: two faces are equal where a person would
+/// see the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Face(String);
 
 impl Face {
     pub fn of(reply: &Reply, attempt: &Attempt) -> Face {
         let mut face = match reply.location().and_then(|location| attempt.address().join(location).ok()) {
-            Some(to) if (300..=399).contains(&reply.status) => to.as_str().split(['?', '#']).next().unwrap_or_default().to_owned(),
+            Some(to) if (300..=399).contains(&reply.status) => {
+                to.as_str().split(['?', '#']).next().unwrap_or_default().to_owned()
+            }
             _ => seen(reply).join("\n"),
         };
         // Longest first: a value may hold another one.
-        let mut own: Vec<String> = attempt.address().query_pairs().map(|(_, value)| value.into_owned()).filter(|value| value.len() > 3).collect();
+        let mut own: Vec<String> = attempt
+            .address()
+            .query_pairs()
+            .map(|(_, value)| value.into_owned())
+            .filter(|value| value.len() > 3)
+            .collect();
         own.sort_by_key(|value| std::cmp::Reverse(value.len()));
         for value in own {
             face = face.replace(&value, "…");
@@ -75,29 +83,45 @@ const KNOWN: &[(Part, &[&str])] = &[
             "invalid parameter: redirect_uri",
         ],
     ),
-    (Part::Scope, &["invalid_scope", "requested scope is invalid", "invalid scope", "missing required parameter: scope"]),
+    (
+        Part::Scope,
+        &["invalid_scope", "requested scope is invalid", "invalid scope", "missing required parameter: scope"],
+    ),
     (Part::Pkce, &["code_challenge", "code challenge", "pkce"]),
     (
         Part::Client,
-        &["invalid_client", "unauthorized_client", "client authentication failed", "unknown client", "client is not authorized", "client not found"],
+        &[
+            "invalid_client",
+            "unauthorized_client",
+            "client authentication failed",
+            "unknown client",
+            "client is not authorized",
+            "client not found",
+        ],
     ),
 ];
 
 impl Page {
     /// `once` are the secrets of the request, which a page must not get shown.
     pub fn read(reply: &Reply, attempt: &Attempt, once: &[&str]) -> Page {
-        let clean = |text: &str| plain(&once.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "…")), SHOWN_CHARACTERS);
+        let clean = |text: &str| {
+            plain(&once.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "…")), SHOWN_CHARACTERS)
+        };
         if (300..=399).contains(&reply.status) {
-            return reply
-                .location()
-                .and_then(|location| attempt.address().join(location).ok())
-                .map_or_else(|| Page::Fails(Flaw::PageLeadsNowhere, String::new()), |location| redirected(&location, attempt.redirect_uri(), clean));
+            return reply.location().and_then(|location| attempt.address().join(location).ok()).map_or_else(
+                || Page::Fails(Flaw::PageLeadsNowhere, String::new()),
+                |location| redirected(&location, attempt.redirect_uri(), clean),
+            );
         }
         if let Some(fields) = Fields::read(&reply.body)
             && let Some(error) = fields.text("error")
             && let Some(part) = part_of(&error, &fields.text("error_description").unwrap_or_default())
         {
-            return Page::Refuses { part, message: clean(&fields.text("error_description").unwrap_or(error)), sent_back: false };
+            return Page::Refuses {
+                part,
+                message: clean(&fields.text("error_description").unwrap_or(error)),
+                sent_back: false,
+            };
         }
         let texts = seen(reply);
         for (part, known) in KNOWN {
@@ -121,7 +145,9 @@ impl Page {
 
 /// A redirect: back to us, or to somewhere else.
 fn redirected(location: &Url, redirect_uri: &str, clean: impl Fn(&str) -> String) -> Page {
-    let place = |url: &Url| (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port_or_known_default(), url.path().to_owned());
+    let place = |url: &Url| {
+        (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port_or_known_default(), url.path().to_owned())
+    };
     let sent_back = Url::parse(redirect_uri).is_ok_and(|ours| place(&ours) == place(location));
     let field = |name: &str| location.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     if let Some(error) = field("error") {
@@ -149,7 +175,8 @@ fn part_of(error: &str, description: &str) -> Option<Part> {
 }
 
 const PASSWORD: [&str; 3] = ["type=\"password\"", "type='password'", "type=password"];
-/// What a page with a good status needs for a person to go on: a field, a button, a link, or a program that may make one.
+/// What a page with a good status needs for a person to go on: a field, a button, a link, or a program that may make
+/// one.
 const WAYS_ON: [&str; 6] = ["<form", "<input", "<button", "<a ", "<script", "http-equiv=\"refresh\""];
 
 fn has(reply: &Reply, any: &[&str]) -> bool {
@@ -174,7 +201,8 @@ fn texts(html: &str) -> Vec<String> {
             rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
             continue;
         }
-        let name: String = rest[1..].chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
+        let name: String =
+            rest[1..].chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
         rest = after_tag(rest);
         if matches!(name.as_str(), "script" | "style") {
             let end = rest.to_ascii_lowercase().find(&format!("</{name}"));
@@ -201,9 +229,19 @@ fn after_tag(tag: &str) -> &str {
 
 /// Text without its entities, as far as error sentences hold any.
 fn decoded(text: &str) -> String {
-    let known =
-        [("&#39;", "'"), ("&#039;", "'"), ("&#x27;", "'"), ("&apos;", "'"), ("&rsquo;", "'"), ("&quot;", "\""), ("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">")];
-    let text = known.iter().fold(text.to_owned(), |text, (entity, letter)| text.replace(entity, letter)).replace("&amp;", "&");
+    let known = [
+        ("&#39;", "'"),
+        ("&#039;", "'"),
+        ("&#x27;", "'"),
+        ("&apos;", "'"),
+        ("&rsquo;", "'"),
+        ("&quot;", "\""),
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+    ];
+    let text =
+        known.iter().fold(text.to_owned(), |text, (entity, letter)| text.replace(entity, letter)).replace("&amp;", "&");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

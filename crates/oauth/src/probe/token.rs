@@ -1,8 +1,8 @@
 //! The look at a token endpoint: what it says to a code that nobody was given.
 //!
-//! A server that gets as far as refusing the code has accepted the client and its secret before it, in the order of RFC 6749
-//! §5.2 as Doorkeeper keeps it. It has not looked at the verifier: whether it takes one depends on the code. Whatever else it
-//! says is told for what it names and proves nothing more.
+//! A server that gets as far as refusing the code has accepted the client and its secret before it, in the order of RFC
+//! 6749 §5.2 as Doorkeeper keeps it. It has not looked at the verifier: whether it takes one depends on the code.
+//! Whatever else it says is told for what it names and proves nothing more.
 
 use airtill_domain::Secret;
 use oauth2::CsrfToken;
@@ -16,7 +16,12 @@ use crate::error::{DenialKind, TokenError};
 use crate::refusal::{Asked, classify};
 use crate::request::{Grant, send};
 
-pub(super) async fn look(client: &TokenClient, endpoint: &TokenEndpoint, redirect_uri: &str, verifier: Option<&Secret>) -> Findings {
+pub(super) async fn look(
+    client: &TokenClient,
+    endpoint: &TokenEndpoint,
+    redirect_uri: &str,
+    verifier: Option<&Secret>,
+) -> Findings {
     let code = made_up_code();
     // Told as the redirect URI's own fault; the client is looked at all the same.
     let redirect_uri = if Url::parse(redirect_uri).is_ok() { redirect_uri } else { super::NOT_REGISTERED };
@@ -44,9 +49,13 @@ pub(super) async fn look(client: &TokenClient, endpoint: &TokenEndpoint, redirec
         found.service = Finding::Good;
     }
     match &error {
-        TokenError::Denied { kind: DenialKind::InvalidCode, .. } if endpoint.client.is_some() => found.client = Finding::Good,
+        TokenError::Denied { kind: DenialKind::InvalidCode, .. } if endpoint.client.is_some() => {
+            found.client = Finding::Good
+        }
         // A body without words: by its status it can only be about who asks.
-        TokenError::Denied { message, .. } if reply.status == 401 => found.client = Finding::wrong(Flaw::Client, message),
+        TokenError::Denied { message, .. } if reply.status == 401 => {
+            found.client = Finding::wrong(Flaw::Client, message)
+        }
         TokenError::Settings { message, .. } => match flaw {
             Flaw::Client => found.client = Finding::wrong(flaw, message),
             Flaw::PkceRefused => found.pkce = Finding::wrong(flaw, message),
@@ -55,7 +64,13 @@ pub(super) async fn look(client: &TokenClient, endpoint: &TokenEndpoint, redirec
             _ => {}
         },
         TokenError::Denied { .. } | TokenError::SignInAgain => {}
-        TokenError::Portal => return Findings { clock: Finding::Untold, host: Finding::wrong(flaw, endpoint.address.authority()), ..found },
+        TokenError::Portal => {
+            return Findings {
+                clock: Finding::Untold,
+                host: Finding::wrong(flaw, endpoint.address.authority()),
+                ..found
+            };
+        }
         TokenError::Odd { fault } => found.service = Finding::wrong(flaw, &fault.to_string()),
         TokenError::Offline { .. }
         | TokenError::Proxy { .. }

@@ -114,7 +114,9 @@ fn t07_every_refusal_has_its_class() {
 #[test]
 fn t14_a_bearer_challenge_says_what_an_answer_without_json_means() {
     let client = settings(SettingsFault::Client, "Client authentication failed");
-    let challenge = |error: &str| format!(r#"Bearer realm="Doorkeeper", error="{error}", error_description="Client authentication failed""#);
+    let challenge = |error: &str| {
+        format!(r#"Bearer realm="Doorkeeper", error="{error}", error_description="Client authentication failed""#)
+    };
     for body in ["", "<html>hotel</html>", "Unauthorized"] {
         for (status, error, expected) in [
             (401, "invalid_client", client.clone()),
@@ -122,12 +124,14 @@ fn t14_a_bearer_challenge_says_what_an_answer_without_json_means() {
             (403, "insufficient_scope", denied(DenialKind::Other, "Client authentication failed")),
             (401, "invalid_token", denied(DenialKind::Other, "Client authentication failed")),
         ] {
-            let answer = reply(status, &[("Content-Type", HTML), ("WWW-Authenticate", &challenge(error))], body.as_bytes());
+            let answer =
+                reply(status, &[("Content-Type", HTML), ("WWW-Authenticate", &challenge(error))], body.as_bytes());
             let class = classify(&answer, Asked::Refresh, &[]);
             assert_eq!(class, expected, "{status} {error} {body:?}");
             assert!(!class.discards_refresh_token(), "t08: no header spends a refresh token");
         }
-        let ended = reply(401, &[("Content-Type", HTML), ("WWW-Authenticate", &challenge("invalid_token"))], body.as_bytes());
+        let ended =
+            reply(401, &[("Content-Type", HTML), ("WWW-Authenticate", &challenge("invalid_token"))], body.as_bytes());
         assert_eq!(classify(&ended, Asked::SignOut, &[]), TokenError::SignInAgain, "{body:?}");
     }
 }
@@ -135,7 +139,8 @@ fn t14_a_bearer_challenge_says_what_an_answer_without_json_means() {
 #[test]
 fn t18_an_answer_of_any_length_keeps_its_status_and_its_retry_after() {
     let long = |status: u16| {
-        let mut answer = reply(status, &[("Retry-After", "40"), ("Content-Type", JSON)], b"{\"error\":\"invalid_grant\"}");
+        let mut answer =
+            reply(status, &[("Retry-After", "40"), ("Content-Type", JSON)], b"{\"error\":\"invalid_grant\"}");
         answer.whole = false;
         classify(&answer, Asked::Refresh, &[])
     };
@@ -170,8 +175,14 @@ fn t08_only_a_refresh_can_spend_a_refresh_token() {
 #[test]
 fn t18_a_wait_that_the_server_asks_for_is_told() {
     let wait = Some(Duration::from_secs(40));
-    assert_eq!(classify(&reply(429, &[("Retry-After", "40")], b""), Asked::Refresh, &[]), TokenError::RateLimited { retry_after: wait });
-    assert_eq!(classify(&reply(503, &[("Retry-After", "40")], b""), Asked::Refresh, &[]), TokenError::Busy { retry_after: wait });
+    assert_eq!(
+        classify(&reply(429, &[("Retry-After", "40")], b""), Asked::Refresh, &[]),
+        TokenError::RateLimited { retry_after: wait }
+    );
+    assert_eq!(
+        classify(&reply(503, &[("Retry-After", "40")], b""), Asked::Refresh, &[]),
+        TokenError::Busy { retry_after: wait }
+    );
 }
 
 #[test]
@@ -183,21 +194,39 @@ fn t19_a_401_to_a_sign_out_means_that_the_access_token_has_ended() {
 
 #[test]
 fn a_compressed_refusal_is_odd_because_nothing_asked_for_it() {
-    assert_eq!(classify(&reply(400, &[("Content-Encoding", "gzip")], b"\x1f\x8b"), Asked::Refresh, &[]), odd(OddFault::Encoded));
+    assert_eq!(
+        classify(&reply(400, &[("Content-Encoding", "gzip")], b"\x1f\x8b"), Asked::Refresh, &[]),
+        odd(OddFault::Encoded)
+    );
 }
 
 #[test]
 fn w07_the_servers_words_are_made_plain_and_lose_every_secret() {
     let says = |words: &str| format!("{{\"error\":\"invalid_grant\",\"error_description\":\"{words}\"}}");
-    let class = |words: &str, secret: &str| classify(&reply(400, &[], says(words).as_bytes()), Asked::Password, &[secret]);
-    assert_eq!(class("Wrong \u{202E}password\\u0000\\r\\n!", "hunter2-canary"), denied(DenialKind::WrongPassword, "Wrong password !"));
-    for words in ["Wrong: hunter2-canary", "Wrong: HUNTER2-Canary", "Wrong: hunter2-\u{200B}canary", "Wrong: hunter2\\u002dcanary"] {
+    let class =
+        |words: &str, secret: &str| classify(&reply(400, &[], says(words).as_bytes()), Asked::Password, &[secret]);
+    assert_eq!(
+        class("Wrong \u{202E}password\\u0000\\r\\n!", "hunter2-canary"),
+        denied(DenialKind::WrongPassword, "Wrong password !")
+    );
+    for words in [
+        "Wrong: hunter2-canary",
+        "Wrong: HUNTER2-Canary",
+        "Wrong: hunter2-\u{200B}canary",
+        "Wrong: hunter2\\u002dcanary",
+    ] {
         assert_eq!(class(words, "hunter2-canary"), denied(DenialKind::WrongPassword, ""), "{words}");
     }
     assert_eq!(class("Wrong: abc", "abc"), denied(DenialKind::WrongPassword, ""), "however short it is");
-    assert_eq!(class("Email not confirmed", "email"), denied(DenialKind::EmailNotConfirmed, ""), "what is withheld is understood all the same");
+    assert_eq!(
+        class("Email not confirmed", "email"),
+        denied(DenialKind::EmailNotConfirmed, ""),
+        "what is withheld is understood all the same"
+    );
     let long = format!(r#"{{"code":400,"msg":"{}"}}"#, "x".repeat(5000));
-    let TokenError::Denied { message, .. } = classify(&reply(400, &[], long.as_bytes()), Asked::Password, &[]) else { panic!("a denial") };
+    let TokenError::Denied { message, .. } = classify(&reply(400, &[], long.as_bytes()), Asked::Password, &[]) else {
+        panic!("a denial")
+    };
     assert_eq!(message.chars().count(), SHOWN_CHARACTERS);
 }
 

@@ -159,7 +159,8 @@ async fn t05_t06_t07_t08_t11_every_answer_has_its_class_and_keeps_or_drops_the_r
     for (bytes, class, token) in table {
         let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
         let server = Server::start(Act::Answer(bytes)).await;
-        let end = client().refresh(&endpoint(server.url("/auth/token")), &Secret::new("canary-refresh-1".to_owned())).await;
+        let end =
+            client().refresh(&endpoint(server.url("/auth/token")), &Secret::new("canary-refresh-1".to_owned())).await;
         assert_eq!(outcome(&end), (class, token), "{shown}: {end:?}");
         assert_eq!(server.seen().len(), 1, "once: {shown}");
     }

@@ -1,4 +1,5 @@
-//! Token requests of a server that knows clients and reads JSON, as Accounts does: what is sent, and what comes of refusals.
+//! Token requests of a server that knows clients and reads JSON, as Accounts does: what is sent, and what comes of
+//! refusals.
 //!
 //! A code is sent once, whatever comes back.
 
@@ -10,8 +11,7 @@ use crate::client;
 use crate::server::{Act, Server, answer, json};
 
 const REDIRECT: &str = "http://127.0.0.1:49152/oauth/callback/juba";
-const TOKENS: &str =
-    r#"{"access_token":"canary-access","token_type":"Bearer","expires_in":7200,"refresh_token":"canary-refresh-2","created_at":1795291200,"user_id":7}"#;
+const TOKENS: &str = r#"{"access_token":"canary-access","token_type":"Bearer","expires_in":7200,"refresh_token":"canary-refresh-2","created_at":1795291200,"user_id":7}"#;
 
 fn attempt(pkce: bool) -> Attempt {
     let endpoint = AuthorizationEndpoint {
@@ -26,7 +26,10 @@ fn attempt(pkce: bool) -> Attempt {
 }
 
 fn doorkeeper(server: &Server) -> TokenEndpoint {
-    TokenEndpoint::doorkeeper(&server.url("/"), Client { id: "till".into(), secret: Some(Secret::new("canary-client".into())) })
+    TokenEndpoint::doorkeeper(
+        &server.url("/"),
+        Client { id: "till".into(), secret: Some(Secret::new("canary-client".into())) },
+    )
 }
 
 async fn exchange(server: &Server, attempt: &Attempt) -> Result<TokenSet, TokenError> {
@@ -38,9 +41,14 @@ fn sent(server: &Server) -> (String, String, serde_json::Value) {
     let seen = server.seen();
     assert_eq!(seen.len(), 1, "once");
     let (head, body) = seen[0].split_once("\r\n\r\n").expect("a whole request");
-    let field = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-type:")).expect("a content type");
+    let field =
+        head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-type:")).expect("a content type");
     assert!(!head.to_ascii_lowercase().contains("authorization:"), "T3: the client stands in the body");
-    (head.lines().next().expect("a request line").to_owned(), field["content-type:".len()..].trim().to_owned(), serde_json::from_str(body).expect("JSON"))
+    (
+        head.lines().next().expect("a request line").to_owned(),
+        field["content-type:".len()..].trim().to_owned(),
+        serde_json::from_str(body).expect("JSON"),
+    )
 }
 
 #[tokio::test]
@@ -69,7 +77,10 @@ async fn t22_without_pkce_no_verifier_is_sent() {
 #[tokio::test]
 async fn t04_a_password_and_a_refresh_token_go_in_json_and_only_the_grant_type_in_the_query() {
     let server = Server::start(Act::Answer(json(200, TOKENS))).await;
-    client().password(&doorkeeper(&server), "ayen@example.com", Secret::new("canary \"pass\"\\é".into())).await.expect("tokens");
+    client()
+        .password(&doorkeeper(&server), "ayen@example.com", Secret::new("canary \"pass\"\\é".into()))
+        .await
+        .expect("tokens");
     let (line, _, body) = sent(&server);
     assert_eq!(line, "POST /oauth/token?grant_type=password HTTP/1.1");
     let expected = serde_json::json!({"grant_type": "password", "username": "ayen@example.com", "password": "canary \"pass\"\\é", "client_id": "till", "client_secret": "canary-client"});
@@ -91,7 +102,10 @@ async fn t07_t22_every_refusal_of_a_code_has_its_class_and_none_is_asked_again()
     for (bytes, expected) in [
         (
             json(400, r#"{"error":"invalid_grant","error_description":"The provided authorization grant is invalid"}"#),
-            TokenError::Denied { kind: DenialKind::InvalidCode, message: "The provided authorization grant is invalid".into() },
+            TokenError::Denied {
+                kind: DenialKind::InvalidCode,
+                message: "The provided authorization grant is invalid".into(),
+            },
         ),
         (
             json(400, r#"{"error":"invalid_request","error_description":"Server does not support pkce"}"#),

@@ -20,7 +20,11 @@ const SHORT_CONNECT: Timeouts = Timeouts { connect: Duration::from_millis(300), 
 
 async fn refresh(place: &TokenEndpoint, timeouts: Timeouts) -> TokenError {
     let client = client_with(Environment::Test, timeouts);
-    let end = tokio::time::timeout(Duration::from_secs(8), client.refresh(place, &Secret::new("canary-refresh-1".to_owned()))).await;
+    let end = tokio::time::timeout(
+        Duration::from_secs(8),
+        client.refresh(place, &Secret::new("canary-refresh-1".to_owned())),
+    )
+    .await;
     end.expect("the client's own limit ends it").expect_err("no tokens")
 }
 
@@ -32,7 +36,9 @@ fn offline(fault: OfflineFault) -> TokenError {
 async fn t01_a_redirect_is_never_followed() {
     for status in [301, 302, 303, 307, 308] {
         let elsewhere = Server::start(Act::Answer(json(200, GOOD))).await;
-        let server = Server::start(Act::Answer(answer(status, &format!("Location: {}\r\n", elsewhere.url("/auth/token")), ""))).await;
+        let server =
+            Server::start(Act::Answer(answer(status, &format!("Location: {}\r\n", elsewhere.url("/auth/token")), "")))
+                .await;
         let end = client().password(&endpoint(server.url("/auth/token")), "u", password()).await;
         assert!(matches!(end, Err(TokenError::Portal)), "{status}: {end:?}");
         assert_eq!((server.seen().len(), elsewhere.seen().len()), (1, 0), "{status}: the password went nowhere else");
@@ -45,7 +51,11 @@ async fn t01_a_hang_at_each_stage_ends_by_the_clients_own_limit() {
     let body = [&head[..], b"\r\n{\"access_token\":"].concat();
     for (stage, bytes) in [("before the answer", Vec::new()), ("in the head", head), ("in the body", body)] {
         let server = Server::start(Act::Hang(bytes)).await;
-        assert_eq!(refresh(&endpoint(server.url("/auth/token")), SHORT).await, offline(OfflineFault::NoAnswer), "{stage}");
+        assert_eq!(
+            refresh(&endpoint(server.url("/auth/token")), SHORT).await,
+            offline(OfflineFault::NoAnswer),
+            "{stage}"
+        );
         assert_eq!(server.seen().len(), 1, "{stage}: asked once");
     }
 }
@@ -53,7 +63,8 @@ async fn t01_a_hang_at_each_stage_ends_by_the_clients_own_limit() {
 #[tokio::test]
 async fn t01_a_handshake_that_hangs_ends_by_the_limit_for_connecting() {
     let silent = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let place = Url::parse(&format!("https://{}/auth/token", silent.local_addr().expect("an address"))).expect("an address");
+    let place =
+        Url::parse(&format!("https://{}/auth/token", silent.local_addr().expect("an address"))).expect("an address");
     assert_eq!(refresh(&endpoint(place), SHORT_CONNECT).await, offline(OfflineFault::ConnectTimeout));
 }
 
@@ -63,7 +74,9 @@ async fn t01_an_answer_above_64_kib_is_refused_however_it_is_framed() {
     let server = Server::start(Act::Answer(json(200, &padded(64 * 1024)))).await;
     assert!(client().password(&endpoint(server.url("/")), "u", password()).await.is_ok(), "64 KiB is allowed");
     let over = padded(64 * 1024 + 1);
-    let chunked = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{over}\r\n0\r\n\r\n", over.len()).into_bytes();
+    let chunked =
+        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{over}\r\n0\r\n\r\n", over.len())
+            .into_bytes();
     for act in [
         Act::Answer(json(200, &over)),
         Act::Answer(json(400, &over)),
@@ -79,7 +92,13 @@ async fn t01_an_answer_above_64_kib_is_refused_however_it_is_framed() {
 #[tokio::test]
 async fn t08_a_broken_line_keeps_the_refresh_token_and_is_not_asked_again() {
     let part = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"access".to_vec();
-    for act in [Act::Answer(Vec::new()), Act::Reset(Vec::new()), Act::Answer(part.clone()), Act::Reset(part), Act::Answer(b"SSH-2.0-x\r\n".to_vec())] {
+    for act in [
+        Act::Answer(Vec::new()),
+        Act::Reset(Vec::new()),
+        Act::Answer(part.clone()),
+        Act::Reset(part),
+        Act::Answer(b"SSH-2.0-x\r\n".to_vec()),
+    ] {
         let server = Server::start(act).await;
         let error = refresh(&endpoint(server.url("/auth/token")), Timeouts::default()).await;
         assert_eq!(error, offline(OfflineFault::Broken));
@@ -94,7 +113,10 @@ async fn t08_no_connection_is_kept_on_which_the_layer_below_would_send_a_request
     let server = Server::start(Act::Hang(answer(200, "Connection: keep-alive\r\n", GOOD))).await;
     let client = client_with(Environment::Test, SHORT);
     for _ in 0..2 {
-        client.refresh(&endpoint(server.url("/auth/token")), &Secret::new("canary-refresh-1".to_owned())).await.expect("tokens");
+        client
+            .refresh(&endpoint(server.url("/auth/token")), &Secret::new("canary-refresh-1".to_owned()))
+            .await
+            .expect("tokens");
     }
     assert_eq!(server.seen().len(), 2);
 }
@@ -113,7 +135,12 @@ async fn t08_after_any_fault_the_same_refresh_token_still_works() {
         let bad = Server::start(Act::Answer(bytes)).await;
         assert!(!refresh(&endpoint(bad.url("/auth/token")), Timeouts::default()).await.discards_refresh_token());
         let good = Server::start(Act::Answer(json(200, GOOD))).await;
-        assert!(client().refresh(&endpoint(good.url("/auth/token")), &Secret::new("canary-refresh-1".to_owned())).await.is_ok());
+        assert!(
+            client()
+                .refresh(&endpoint(good.url("/auth/token")), &Secret::new("canary-refresh-1".to_owned()))
+                .await
+                .is_ok()
+        );
     }
 }
 
@@ -149,11 +176,17 @@ async fn t21_what_does_not_speak_tls_is_a_fault_of_the_secure_connection() {
         }
     });
     let place = Url::parse(&format!("https://{address}/auth/token")).expect("an address");
-    assert_eq!(refresh(&endpoint(place), Timeouts::default()).await, TokenError::Certificate { fault: CertificateFault::Handshake });
+    assert_eq!(
+        refresh(&endpoint(place), Timeouts::default()).await,
+        TokenError::Certificate { fault: CertificateFault::Handshake }
+    );
 }
 
 #[tokio::test]
 async fn a_compressed_answer_is_not_unpacked() {
     let server = Server::start(Act::Answer(answer(200, "Content-Encoding: gzip\r\n", GOOD))).await;
-    assert_eq!(refresh(&endpoint(server.url("/")), Timeouts::default()).await, TokenError::Odd { fault: OddFault::Encoded });
+    assert_eq!(
+        refresh(&endpoint(server.url("/")), Timeouts::default()).await,
+        TokenError::Odd { fault: OddFault::Encoded }
+    );
 }

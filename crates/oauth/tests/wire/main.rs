@@ -21,7 +21,8 @@ use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
 use airtill_oauth::{Encoding, Settings, Timeouts, TokenClient, TokenEndpoint};
 use url::Url;
 
-const GOOD: &str = r#"{"access_token":"canary-access","token_type":"bearer","expires_in":3600,"refresh_token":"canary-refresh-2"}"#;
+const GOOD: &str =
+    r#"{"access_token":"canary-access","token_type":"bearer","expires_in":3600,"refresh_token":"canary-refresh-2"}"#;
 
 /// 21 November 2026, 20:00:00 UTC, for ever.
 struct FixedClock;

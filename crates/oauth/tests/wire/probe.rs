@@ -21,7 +21,8 @@ const BAD_REDIRECT: &str = "The requested redirect uri is malformed or doesn't m
 const BAD_SCOPE: &str = "The requested scope is invalid, unknown, or malformed.";
 const BAD_CLIENT: &str = "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.";
 
-/// What a service says: to the made-up code, to the right request, to an unregistered redirect URI, to an unknown scope.
+/// What a service says: to the made-up code, to the right request, to an unregistered redirect URI, to an unknown
+/// scope.
 struct Says(Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
 
 fn authorization(server: &Server) -> AuthorizationEndpoint {
@@ -36,7 +37,10 @@ fn authorization(server: &Server) -> AuthorizationEndpoint {
 }
 
 fn token(server: &Server) -> TokenEndpoint {
-    TokenEndpoint::doorkeeper(&server.url("/"), Client { id: "till".into(), secret: Some(Secret::new("canary-client".into())) })
+    TokenEndpoint::doorkeeper(
+        &server.url("/"),
+        Client { id: "till".into(), secret: Some(Secret::new("canary-client".into())) },
+    )
 }
 
 /// What Doorkeeper says to a method that it does not know, and the mark of a service that says nothing to it.
@@ -46,7 +50,8 @@ const IGNORES: &str = "<!-- no columns -->";
 async fn serving(says: Says) -> Server {
     Server::start(Act::Choose(Arc::new(move |request: &str| {
         let Says(token, right, wrong_redirect, wrong_scope) = &says;
-        let looks_at_clients = String::from_utf8_lossy(right).contains("<h1>Ein Fehler") && !String::from_utf8_lossy(right).contains(NO_CLIENT);
+        let looks_at_clients = String::from_utf8_lossy(right).contains("<h1>Ein Fehler")
+            && !String::from_utf8_lossy(right).contains(NO_CLIENT);
         let ignores = right.windows(IGNORES.len()).any(|part| part == IGNORES.as_bytes());
         match request {
             _ if request.starts_with("POST ") => token.clone(),
@@ -63,7 +68,16 @@ async fn serving(says: Says) -> Server {
 
 /// One letter for each finding, in the order of the fields: good, wrong, untold.
 fn letters(found: &Findings) -> String {
-    let all = [&found.host, &found.tls, &found.clock, &found.service, &found.client, &found.pkce, &found.redirect, &found.scope];
+    let all = [
+        &found.host,
+        &found.tls,
+        &found.clock,
+        &found.service,
+        &found.client,
+        &found.pkce,
+        &found.redirect,
+        &found.scope,
+    ];
     all.map(|finding| match finding {
         Finding::Good => 'G',
         Finding::Wrong { message, .. } => {
@@ -77,7 +91,9 @@ fn letters(found: &Findings) -> String {
 }
 
 fn page(status: u16, body: &str) -> Vec<u8> {
-    let html = format!("<!DOCTYPE html><html><head><title>Accounts</title><style>p{{}}</style></head><body><main>{body}</main></body></html>");
+    let html = format!(
+        "<!DOCTYPE html><html><head><title>Accounts</title><style>p{{}}</style></head><body><main>{body}</main></body></html>"
+    );
     answer(status, "Content-Type: text/html; charset=utf-8\r\n", &html)
 }
 
@@ -95,19 +111,35 @@ fn german(status: u16, words: &str) -> Vec<u8> {
 const NO_CLIENT: &str = "Unbekannter Client.";
 
 fn to(location: &str) -> Vec<u8> {
-    answer(302, &format!("Location: {location}\r\n"), "<html><body>You are being <a href=\"x\">redirected</a>.</body></html>")
+    answer(
+        302,
+        &format!("Location: {location}\r\n"),
+        "<html><body>You are being <a href=\"x\">redirected</a>.</body></html>",
+    )
 }
 
 #[tokio::test]
 async fn t22_an_administrator_is_told_what_is_right_wrong_and_untold() {
-    let code = || json(400, r#"{"error":"invalid_grant","error_description":"The provided authorization grant is invalid"}"#);
-    let form = || page(200, "<form method=\"post\"><input type=\"hidden\" name=\"code_challenge\" value=\"x\"><input type=\"password\"></form>");
+    let code =
+        || json(400, r#"{"error":"invalid_grant","error_description":"The provided authorization grant is invalid"}"#);
+    let form = || {
+        page(
+            200,
+            "<form method=\"post\"><input type=\"hidden\" name=\"code_challenge\" value=\"x\"><input type=\"password\"></form>",
+        )
+    };
     let login = || to("/users/sign_in");
-    let oauth =
-        |error: &str, words: &str| json(if error == "invalid_client" { 401 } else { 400 }, &format!(r#"{{"error":"{error}","error_description":"{words}"}}"#));
+    let oauth = |error: &str, words: &str| {
+        json(
+            if error == "invalid_client" { 401 } else { 400 },
+            &format!(r#"{{"error":"{error}","error_description":"{words}"}}"#),
+        )
+    };
     let back = |query: &str| to(&format!("{REDIRECT}?{query}"));
     let same = |token: Vec<u8>, all: Vec<u8>| Says(token, all.clone(), all.clone(), all);
-    let dated = |date: &str| answer(400, &format!("Content-Type: application/json\r\nDate: {date}\r\n"), r#"{"error":"invalid_grant"}"#);
+    let dated = |date: &str| {
+        answer(400, &format!("Content-Type: application/json\r\nDate: {date}\r\n"), r#"{"error":"invalid_grant"}"#)
+    };
     let checks = |token, right, scope| Says(token, right, refused(400, BAD_REDIRECT), scope);
     // What it says; host, TLS, clock, service, client, PKCE, redirect, scope; a word of what is wrong.
     #[rustfmt::skip]
@@ -197,23 +229,40 @@ async fn t22_an_administrator_is_told_what_is_right_wrong_and_untold() {
 
 #[tokio::test]
 async fn a_look_sends_nothing_that_could_be_spent_and_nothing_twice() {
-    let server =
-        serving(Says(json(400, r#"{"error":"invalid_grant"}"#), page(200, "<form></form>"), refused(400, BAD_REDIRECT), refused(400, BAD_SCOPE))).await;
+    let server = serving(Says(
+        json(400, r#"{"error":"invalid_grant"}"#),
+        page(200, "<form></form>"),
+        refused(400, BAD_REDIRECT),
+        refused(400, BAD_SCOPE),
+    ))
+    .await;
     client().look(&token(&server), Some(&authorization(&server)), REDIRECT).await;
     let mut once = std::collections::HashSet::new();
     for request in server.seen() {
         let (head, body) = request.split_once("\r\n\r\n").expect("a whole request");
         let lower = head.to_ascii_lowercase();
-        assert!(!lower.contains("\r\ncookie:") && !lower.contains("\r\nauthorization:") && !lower.contains("\r\nreferer:"), "{head}");
+        assert!(
+            !lower.contains("\r\ncookie:") && !lower.contains("\r\nauthorization:") && !lower.contains("\r\nreferer:"),
+            "{head}"
+        );
         if head.starts_with("POST ") {
             let body: serde_json::Value = serde_json::from_str(body).expect("JSON");
             let code = body["code"].as_str().expect("a code");
             assert!(code.len() == 64 && code.bytes().all(|b| b.is_ascii_hexdigit()), "{code}");
-            assert_eq!((body["grant_type"].as_str(), body["redirect_uri"].as_str()), (Some("authorization_code"), Some(REDIRECT)));
-            assert!(body["code_verifier"].as_str().is_some_and(|verifier| verifier.len() >= 43) && once.insert(code.to_owned()));
+            assert_eq!(
+                (body["grant_type"].as_str(), body["redirect_uri"].as_str()),
+                (Some("authorization_code"), Some(REDIRECT))
+            );
+            assert!(
+                body["code_verifier"].as_str().is_some_and(|verifier| verifier.len() >= 43)
+                    && once.insert(code.to_owned())
+            );
         } else {
             let target = head.split(' ').nth(1).expect("a target");
-            assert!(body.is_empty() && target.starts_with("/oauth/authorize?response_type=code&client_id=till&"), "{target}");
+            assert!(
+                body.is_empty() && target.starts_with("/oauth/authorize?response_type=code&client_id=till&"),
+                "{target}"
+            );
             let url = server.url(target);
             let state = url.query_pairs().find(|(name, _)| name == "state").expect("a state").1.into_owned();
             assert!(url.query_pairs().any(|(name, _)| name == "code_challenge"));
@@ -226,13 +275,22 @@ async fn a_look_sends_nothing_that_could_be_spent_and_nothing_twice() {
 
 #[tokio::test]
 async fn a_connection_without_browser_client_or_pkce_is_looked_at_as_far_as_it_goes() {
-    let says = || Says(json(400, r#"{"error":"invalid_grant"}"#), page(200, "<form></form>"), refused(400, BAD_REDIRECT), refused(400, BAD_SCOPE));
+    let says = || {
+        Says(
+            json(400, r#"{"error":"invalid_grant"}"#),
+            page(200, "<form></form>"),
+            refused(400, BAD_REDIRECT),
+            refused(400, BAD_SCOPE),
+        )
+    };
     let server = serving(says()).await;
     let found = client().look(&token(&server), None, REDIRECT).await;
     assert_eq!((letters(&found).as_str(), server.seen().len()), ("G--GG---", 1), "no browser");
     let found = client().look(&TokenEndpoint { client: None, ..token(&server) }, None, REDIRECT).await;
     assert_eq!(letters(&found), "G--G----", "no client");
-    let found = client().look(&token(&server), Some(&AuthorizationEndpoint { pkce: false, ..authorization(&server) }), REDIRECT).await;
+    let found = client()
+        .look(&token(&server), Some(&AuthorizationEndpoint { pkce: false, ..authorization(&server) }), REDIRECT)
+        .await;
     assert_eq!(letters(&found), "G--GG-GG", "no PKCE");
     let found = client().look(&token(&server), Some(&authorization(&server)), OUT_OF_BAND).await;
     assert_eq!(letters(&found), "G--GGGGG", "out of band");
@@ -242,11 +300,17 @@ async fn a_connection_without_browser_client_or_pkce_is_looked_at_as_far_as_it_g
 
 #[tokio::test]
 async fn t21_hosts_that_do_not_answer_or_not_as_they_should_are_told_apart() {
-    let server =
-        serving(Says(json(400, r#"{"error":"invalid_grant"}"#), page(200, "<form></form>"), page(200, "<form></form>"), page(200, "<form></form>"))).await;
+    let server = serving(Says(
+        json(400, r#"{"error":"invalid_grant"}"#),
+        page(200, "<form></form>"),
+        page(200, "<form></form>"),
+        page(200, "<form></form>"),
+    ))
+    .await;
     let nobody = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
     let at = |address: &str| TokenEndpoint { address: Url::parse(address).expect("an address"), ..token(&server) };
-    let found = client().look(&at(&format!("http://{nobody}/oauth/token")), Some(&authorization(&server)), REDIRECT).await;
+    let found =
+        client().look(&at(&format!("http://{nobody}/oauth/token")), Some(&authorization(&server)), REDIRECT).await;
     assert_eq!(letters(&found), "W-------", "one host of two: {found:?}");
 
     let plain = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -281,7 +345,8 @@ async fn g01_what_a_service_echoes_of_the_look_is_not_shown() {
     assert_eq!(letters(&found), "G--GW--W", "{found:?}");
     let shown = format!("{found:?}");
     for request in server.seen() {
-        let words: Vec<&str> = request.split(['"', '&', '=', ' ']).filter(|word| word.len() == 43 || word.len() == 64).collect();
+        let words: Vec<&str> =
+            request.split(['"', '&', '=', ' ']).filter(|word| word.len() == 43 || word.len() == 64).collect();
         assert!(!words.is_empty() && words.iter().all(|secret| !shown.contains(secret)), "{shown}");
     }
     assert!(!shown.contains("canary-client"), "{shown}");

@@ -1,4 +1,5 @@
-//! Proxies of the environment: what each kind of failure is told as, and that nothing of a request reaches one that fails.
+//! Proxies of the environment: what each kind of failure is told as, and that nothing of a request reaches one that
+//! fails.
 //!
 //! A process may not change its own environment safely, so the test starts itself once more for each proxy.
 
@@ -45,11 +46,23 @@ async fn end_with(variables: &[(&str, String)]) -> String {
     let noted = folder.path().join("end");
     let mut command = Command::new(std::env::current_exe().expect("this test"));
     command.args(["--exact", "proxies::within_the_environment_of_the_tests_above", "--nocapture"]).env(MARK, &noted);
-    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD", "SSL_CERT_DIR"] {
+    for name in [
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "no_proxy",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "REQUEST_METHOD",
+        "SSL_CERT_DIR",
+    ] {
         command.env_remove(name);
     }
     command.envs(variables.iter().map(|(name, value)| (*name, value)));
-    let run = tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("the test starts again");
+    let run =
+        tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("the test starts again");
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
     assert!(run.status.success(), "{said}{}", String::from_utf8_lossy(&run.stderr));
     assert!(!said.contains("canary"), "g01: {said}");
@@ -75,7 +88,11 @@ async fn within_the_environment_of_the_tests_above() {
 #[tokio::test]
 async fn every_failure_of_a_proxy_is_told_by_its_name_and_nothing_of_the_request_was_given_to_it() {
     for (answer, closes, trouble) in [
-        (&b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"office\"\r\n\r\n"[..], true, ProxyTrouble::WantsSignIn),
+        (
+            &b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"office\"\r\n\r\n"[..],
+            true,
+            ProxyTrouble::WantsSignIn,
+        ),
         (b"HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\n\r\n<html>no</html>", true, ProxyTrouble::Refused),
         (b"HTTP/1.1 502 Bad Gateway\r\n\r\n", true, ProxyTrouble::Refused),
         (b"SSH-2.0-OpenSSH\r\n\r\n", true, ProxyTrouble::Refused),
@@ -93,19 +110,29 @@ async fn every_failure_of_a_proxy_is_told_by_its_name_and_nothing_of_the_request
     }
     let nobody = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
     assert_eq!(end_with(&[("ALL_PROXY", format!("http://{nobody}"))]).await, format!("NotReached {nobody}"));
-    assert_eq!(end_with(&[("HTTPS_PROXY", "http://proxy.invalid:3128".to_owned())]).await, "NotReached proxy.invalid:3128");
+    assert_eq!(
+        end_with(&[("HTTPS_PROXY", "http://proxy.invalid:3128".to_owned())]).await,
+        "NotReached proxy.invalid:3128"
+    );
 }
 
 #[tokio::test]
 async fn a_socks_proxy_is_used_and_one_of_an_unknown_kind_is_never_passed_by() {
     // RFC 1928: no method is acceptable; then, after a greeting, the connection is not allowed.
     let (address, mut requests) = proxy(b"\x05\xff", true).await;
-    assert_eq!(end_with(&[("ALL_PROXY", format!("socks5h://till:canary-proxy@{address}"))]).await, format!("WantsSignIn {address}"));
+    assert_eq!(
+        end_with(&[("ALL_PROXY", format!("socks5h://till:canary-proxy@{address}"))]).await,
+        format!("WantsSignIn {address}")
+    );
     assert!(requests.recv().await.is_some_and(|greeting| greeting.starts_with(b"\x05")));
     let (address, mut requests) = proxy(b"\x05\x00\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00", true).await;
     assert_eq!(end_with(&[("all_proxy", format!("socks5h://{address}"))]).await, format!("Refused {address}"));
     assert!(requests.recv().await.is_some());
-    assert_eq!(end_with(&[("ALL_PROXY", format!("socks5://{address}"))]).await, "no name", "that kind looks names up here");
+    assert_eq!(
+        end_with(&[("ALL_PROXY", format!("socks5://{address}"))]).await,
+        "no name",
+        "that kind looks names up here"
+    );
     for written in ["socks://127.0.0.1:1080/", "quic://till:canary-proxy@proxy.example:1"] {
         let shown = written.replace("till:canary-proxy@", "").trim_end_matches('/').to_owned();
         assert_eq!(end_with(&[("ALL_PROXY", written.to_owned())]).await, format!("Unsupported {shown}"));
@@ -114,7 +141,8 @@ async fn a_socks_proxy_is_used_and_one_of_an_unknown_kind_is_never_passed_by() {
     assert_eq!(end_with(&past).await, "no name", "a host that is excepted needs none");
 }
 
-/// A proxy that lets everything through to `site`: it answers each of `greetings` to one message, then passes bytes both ways.
+/// A proxy that lets everything through to `site`: it answers each of `greetings` to one message, then passes bytes
+/// both ways.
 async fn passing_proxy(greetings: &'static [&'static [u8]], site: Url) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
@@ -146,7 +174,11 @@ async fn tokens_come_through_a_proxy_and_a_socks_proxy_and_only_the_service_is_t
     let connect = passing_proxy(&[b"HTTP/1.1 200 OK\r\n\r\n"], good.clone()).await;
     let socks = passing_proxy(&[b"\x05\x00", b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"], good).await;
     for proxy in [format!("http://{connect}"), format!("socks5h://{socks}")] {
-        assert_eq!(end_with(&[("ALL_PROXY", proxy.clone()), ("SSL_CERT_FILE", roots.clone())]).await, "tokens", "{proxy}");
+        assert_eq!(
+            end_with(&[("ALL_PROXY", proxy.clone()), ("SSL_CERT_FILE", roots.clone())]).await,
+            "tokens",
+            "{proxy}"
+        );
     }
     let other = serve(site(&trusted, "another.invalid", (2020, 2099))).await;
     let connect = passing_proxy(&[b"HTTP/1.1 200 OK\r\n\r\n"], other).await;

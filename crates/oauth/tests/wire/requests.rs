@@ -16,7 +16,8 @@ fn parts(request: &str) -> (String, Vec<String>, String) {
     let (head, body) = request.split_once("\r\n\r\n").expect("a whole request");
     let mut lines = head.lines();
     let first = lines.next().expect("a request line").to_owned();
-    let mut headers: Vec<String> = lines.map(str::to_ascii_lowercase).filter(|line| !line.starts_with("host:")).collect();
+    let mut headers: Vec<String> =
+        lines.map(str::to_ascii_lowercase).filter(|line| !line.starts_with("host:")).collect();
     headers.sort();
     (first, headers, body.to_owned())
 }
@@ -24,7 +25,8 @@ fn parts(request: &str) -> (String, Vec<String>, String) {
 #[tokio::test]
 async fn t04_a_password_is_sent_in_a_form_body_and_nowhere_else() {
     let server = Server::start(Act::Answer(json(200, GOOD))).await;
-    let set = client().password(&endpoint(server.url("/auth/token")), "ayen@example.com", password()).await.expect("tokens");
+    let set =
+        client().password(&endpoint(server.url("/auth/token")), "ayen@example.com", password()).await.expect("tokens");
     assert!(matches!(set.refresh_token, RefreshToken::Given(token) if token.expose() == "canary-refresh-2"));
     assert_eq!(set.sent_at, NOW);
     let seen = server.seen();
@@ -47,7 +49,10 @@ async fn t04_a_password_is_sent_in_a_form_body_and_nowhere_else() {
 #[tokio::test]
 async fn t03_a_server_without_clients_gets_no_client_id() {
     let server = Server::start(Act::Answer(json(200, GOOD))).await;
-    client().refresh(&endpoint(server.url("/auth/token")), &Secret::new("canary-refresh-1".to_owned())).await.expect("tokens");
+    client()
+        .refresh(&endpoint(server.url("/auth/token")), &Secret::new("canary-refresh-1".to_owned()))
+        .await
+        .expect("tokens");
     let (first, headers, body) = parts(&server.seen()[0]);
     assert_eq!(first, "POST /auth/token HTTP/1.1");
     assert!(!headers.iter().any(|line| line.starts_with("authorization")));
@@ -95,7 +100,8 @@ async fn t24_the_difference_of_the_clocks_is_told() {
 #[tokio::test]
 async fn t01_an_address_that_is_not_allowed_is_never_asked() {
     let server = Server::start(Act::Answer(json(200, GOOD))).await;
-    let wrong = |end: Result<_, TokenError>| matches!(end, Err(TokenError::Settings { fault: SettingsFault::Address, .. }));
+    let wrong =
+        |end: Result<_, TokenError>| matches!(end, Err(TokenError::Settings { fault: SettingsFault::Address, .. }));
     let live = client_with(Environment::Live, Default::default());
     assert!(wrong(live.password(&endpoint(server.url("/auth/token")), "u", password()).await), "live is HTTPS only");
     let mut named = server.url("/auth/token");
@@ -142,9 +148,15 @@ async fn t13_a_slow_answer_shortens_what_is_left_of_a_token() {
     let client = TokenClient::new(Settings { environment: Environment::Test, timeouts: Default::default(), clock });
     let place = endpoint(server.url("/auth/token"));
     // On a thread of the pool: a request may be awaited anywhere.
-    let set = tokio::spawn(async move { client.password(&place, "u", password()).await }).await.expect("no panic").expect("tokens");
+    let set = tokio::spawn(async move { client.password(&place, "u", password()).await })
+        .await
+        .expect("no panic")
+        .expect("tokens");
     assert_eq!(set.sent_at, NOW, "before the answer, which took twenty seconds");
-    let after = |seconds| Moment { wall: NOW.wall.plus(Duration::from_secs(seconds)), monotonic: NOW.monotonic + Duration::from_secs(seconds) };
+    let after = |seconds| Moment {
+        wall: NOW.wall.plus(Duration::from_secs(seconds)),
+        monotonic: NOW.monotonic + Duration::from_secs(seconds),
+    };
     assert!(!set.is_stale(after(20)) && !set.is_stale(after(53)));
     assert!(set.is_stale(after(54)), "thirty-four seconds after it arrived");
 }

@@ -1,4 +1,5 @@
-//! Tokens that are taken back (RFC 7009), and a verifier that is wrong on purpose: what is sent, and what comes of answers.
+//! Tokens that are taken back (RFC 7009), and a verifier that is wrong on purpose: what is sent, and what comes of
+//! answers.
 //!
 //! Compared letter for letter, for a service that reads JSON and for one that reads forms.
 
@@ -21,8 +22,16 @@ async fn revoke(server: &Server, encoding: Encoding) -> Result<(), TokenError> {
 #[tokio::test]
 async fn a_token_is_taken_back_with_the_client_that_it_was_given_to() {
     for (encoding, kind, body) in [
-        (Encoding::Json, "application/json", r#"{"token":"canary+token","client_id":"till","client_secret":"canary client&"}"#),
-        (Encoding::Form, "application/x-www-form-urlencoded", "token=canary%2Btoken&client_id=till&client_secret=canary+client%26"),
+        (
+            Encoding::Json,
+            "application/json",
+            r#"{"token":"canary+token","client_id":"till","client_secret":"canary client&"}"#,
+        ),
+        (
+            Encoding::Form,
+            "application/x-www-form-urlencoded",
+            "token=canary%2Btoken&client_id=till&client_secret=canary+client%26",
+        ),
     ] {
         let server = Server::start(Act::Answer(json(200, "{}"))).await;
         revoke(&server, encoding).await.expect("taken back");
@@ -37,13 +46,20 @@ async fn a_token_is_taken_back_with_the_client_that_it_was_given_to() {
 
 #[tokio::test]
 async fn every_answer_to_a_revocation_has_its_meaning() {
-    let client_fault = |message: &str| Err(TokenError::Settings { fault: SettingsFault::Client, message: message.into() });
+    let client_fault =
+        |message: &str| Err(TokenError::Settings { fault: SettingsFault::Client, message: message.into() });
     for (bytes, end) in [
         (json(200, "{}"), Ok(())),
         (answer(200, "", ""), Ok(())),
         (answer(204, "", ""), Ok(())),
-        (json(403, r#"{"error":"unauthorized_client","error_description":"You are not authorized"}"#), client_fault("You are not authorized")),
-        (json(401, r#"{"error":"invalid_client","error_description":"unknown client"}"#), client_fault("unknown client")),
+        (
+            json(403, r#"{"error":"unauthorized_client","error_description":"You are not authorized"}"#),
+            client_fault("You are not authorized"),
+        ),
+        (
+            json(401, r#"{"error":"invalid_client","error_description":"unknown client"}"#),
+            client_fault("unknown client"),
+        ),
         (json(404, "{}"), Err(TokenError::Settings { fault: SettingsFault::NoSuchPlace, message: String::new() })),
         (answer(503, "", ""), Err(TokenError::Busy { retry_after: None })),
         (answer(200, "Content-Type: text/html\r\n", "<html>hotel</html>"), Err(TokenError::Portal)),
@@ -75,11 +91,14 @@ async fn t22_a_wrong_verifier_is_another_each_time_and_none_is_sent_where_none_i
     let attempt = Attempt::new(&place, "http://127.0.0.1:49152/back").expect("a redirect URI");
     let server = Server::start(Act::Answer(json(400, r#"{"error":"invalid_grant"}"#))).await;
     for proof in [Proof::WrongVerifier, Proof::WrongVerifier, Proof::Verifier, Proof::Nothing] {
-        let end = client().exchange_with(proof, &endpoint(&server, Encoding::Json), &Secret::new("canary-code".into()), &attempt).await;
+        let end = client()
+            .exchange_with(proof, &endpoint(&server, Encoding::Json), &Secret::new("canary-code".into()), &attempt)
+            .await;
         assert!(end.is_err());
     }
     let verifier = |request: &String| {
-        let body: serde_json::Value = serde_json::from_str(request.split_once("\r\n\r\n").expect("a whole request").1).expect("JSON");
+        let body: serde_json::Value =
+            serde_json::from_str(request.split_once("\r\n\r\n").expect("a whole request").1).expect("JSON");
         assert_eq!(body["code"], "canary-code");
         body.get("code_verifier").and_then(|sent| sent.as_str()).map(str::to_owned)
     };
@@ -87,5 +106,8 @@ async fn t22_a_wrong_verifier_is_another_each_time_and_none_is_sent_where_none_i
     let own = attempt.verifier().map(|own| own.expose().to_owned());
     assert_eq!((&sent[2], &sent[3]), (&own, &None));
     assert!(sent[0] != own && sent[1] != own && sent[0] != sent[1]);
-    assert!(sent[..2].iter().all(|wrong| wrong.as_ref().is_some_and(|wrong| wrong.len() == 43)), "of the form of a right one: {sent:?}");
+    assert!(
+        sent[..2].iter().all(|wrong| wrong.as_ref().is_some_and(|wrong| wrong.len() == 43)),
+        "of the form of a right one: {sent:?}"
+    );
 }

@@ -49,9 +49,12 @@ fn key_of(key: &KeyPair) -> PrivateKeyDer<'static> {
 pub async fn serve(site: Site) -> Url {
     let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().expect("versions");
-    let acceptor = TlsAcceptor::from(Arc::new(config.with_no_client_auth().with_single_cert(site.chain, site.key).expect("a certificate and its key")));
+    let acceptor = TlsAcceptor::from(Arc::new(
+        config.with_no_client_auth().with_single_cert(site.chain, site.key).expect("a certificate and its key"),
+    ));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let url = Url::parse(&format!("https://{}/auth/token", listener.local_addr().expect("an address"))).expect("an address");
+    let url =
+        Url::parse(&format!("https://{}/auth/token", listener.local_addr().expect("an address"))).expect("an address");
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let Ok(mut stream) = acceptor.accept(stream).await else { continue };
@@ -86,7 +89,10 @@ fn t21_each_fault_of_a_trusted_certificate_is_told_and_loopback_needs_no_proxy()
         .env(MARK, folder.path())
         .env("SSL_CERT_FILE", folder.path().join("root.pem"))
         .env_remove("SSL_CERT_DIR")
-        .envs(["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].map(|name| (name, "http://127.0.0.1:9")))
+        .envs(
+            ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]
+                .map(|name| (name, "http://127.0.0.1:9")),
+        )
         .env_remove("NO_PROXY")
         .env_remove("no_proxy")
         .output()
@@ -116,7 +122,9 @@ async fn within_the_environment_of_the_test_above() {
     let end = live.refresh(&far, &Secret::new("canary-refresh-1".to_owned())).await.map(drop);
     assert_eq!(
         end,
-        Err(TokenError::Proxy { fault: ProxyFault { proxy: "127.0.0.1:9".to_owned(), trouble: ProxyTrouble::NotReached } }),
+        Err(TokenError::Proxy {
+            fault: ProxyFault { proxy: "127.0.0.1:9".to_owned(), trouble: ProxyTrouble::NotReached }
+        }),
         "other addresses do, and nobody listens there"
     );
 }

@@ -1,7 +1,7 @@
 //! `/oauth/authorize`: a person allows or denies, and the browser is sent back with the answer.
 //!
-//! Signing in comes first and happens elsewhere (`sign_in`). The form carries the request, so that it is checked again, and
-//! the token of its session. A decision is the only thing that redirects out of here, be it one of an earlier day.
+//! Signing in comes first and happens elsewhere (`sign_in`). The form carries the request, so that it is checked again,
+//! and the token of its session. A decision is the only thing that redirects out of here, be it one of an earlier day.
 
 use std::sync::Arc;
 
@@ -36,7 +36,11 @@ pub(crate) async fn show(State(shared): State<Arc<Shared>>, RawQuery(query): Raw
     match request {
         Err(refusal) => pages::refused(refusal, shared.options.error_pages),
         // A trainer who denies wants the question to be seen.
-        Ok(request) if shared.options.consent_once && shared.store.has_allowed(user.id) && !shared.troubles.is_on(Trouble::DeniedConsent) => {
+        Ok(request)
+            if shared.options.consent_once
+                && shared.store.has_allowed(user.id)
+                && !shared.troubles.is_on(Trouble::DeniedConsent) =>
+        {
             decided(&shared, &request, user.id, true)
         }
         Ok(request) => pages::consent(&request, &session, &user),
@@ -87,7 +91,8 @@ fn decided(shared: &Shared, request: &AuthorizationRequest, user: u64, allowed: 
         return resources::json(StatusCode::BAD_REQUEST, &denied);
     }
     if redirect_uri == OUT_OF_BAND {
-        return (StatusCode::FOUND, [(header::LOCATION, format!("/oauth/authorize/native?{}", answer.finish()))]).into_response();
+        return (StatusCode::FOUND, [(header::LOCATION, format!("/oauth/authorize/native?{}", answer.finish()))])
+            .into_response();
     }
     if let Some(state) = &request.state {
         if shared.troubles.is_on(Trouble::WrongState) {
@@ -108,11 +113,17 @@ fn decided(shared: &Shared, request: &AuthorizationRequest, user: u64, allowed: 
 const DENIED: &str = "The resource owner or authorization server denied the request.";
 
 /// `GET /oauth/authorize/native`: the code of a client without a listener, to be copied by hand.
-pub(crate) async fn native(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub(crate) async fn native(
+    State(shared): State<Arc<Shared>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let query = query.unwrap_or_default();
     if signed_in(&shared, &headers).is_none() {
         return sign_in::needed(&shared, format!("/oauth/authorize/native?{query}"));
     }
-    let code = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
+    let code = url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "code")
+        .map(|(_, code)| code.into_owned());
     pages::code(&code.unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! `GET /api/v1/countries`: the 249 entries of ISO 3166-1, with the names as people write them.
 //!
-//! The table is `countries.txt`: the alpha-2 code, a blank, the name, one entry a line, in the order of the codes. It is
-//! made from the public domain table of the time zone database, with the letters that the names really have.
+//! The table is `countries.txt`: the alpha-2 code, a blank, the name, one entry a line, in the order of the codes. It
+//! is made from the public domain table of the time zone database, with the letters that the names really have.
 
 use serde::Serialize;
 
@@ -33,7 +33,9 @@ mod tests {
     fn there_are_249_and_each_has_its_own_code() {
         let all = countries().countries;
         assert_eq!(all.len(), 249);
-        assert!(all.iter().all(|country| country.code.len() == 2 && country.code.bytes().all(|byte| byte.is_ascii_uppercase()) && !country.name.is_empty()));
+        assert!(all.iter().all(|country| country.code.len() == 2
+            && country.code.bytes().all(|byte| byte.is_ascii_uppercase())
+            && !country.name.is_empty()));
         assert_eq!(all.iter().map(|country| country.code).collect::<HashSet<_>>().len(), 249);
         assert_eq!(all.iter().map(|country| country.name).collect::<HashSet<_>>().len(), 249);
     }

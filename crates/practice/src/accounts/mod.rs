@@ -1,8 +1,8 @@
 //! The company's accounts, imitated on a loopback port of their own: authorization pages, tokens, users, countries.
 //!
-//! Written from the service's page and from what a Doorkeeper server does at its edges, sharing no struct with the client.
-//! It binds 127.0.0.1 and nothing else, and every task it starts ends with it. A person signs in on real pages in a real
-//! browser; a trainer switches on a [`Trouble`]; a test sets a [`crate::Fault`] on one of the endpoints.
+//! Written from the service's page and from what a Doorkeeper server does at its edges, sharing no struct with the
+//! client. It binds 127.0.0.1 and nothing else, and every task it starts ends with it. A person signs in on real pages
+//! in a real browser; a trainer switches on a [`Trouble`]; a test sets a [`crate::Fault`] on one of the endpoints.
 //!
 //! [`crate::Running::hits`] is what it was asked, [`PracticeAccounts::issued`] what it really gave out.
 
@@ -27,7 +27,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-pub use options::{BlankScope, CLIENT_ID, CLIENT_SECRET, ErrorPages, Iss, OUT_OF_BAND, Options, Pkce, Rotation, UserFields};
+pub use options::{
+    BlankScope, CLIENT_ID, CLIENT_SECRET, ErrorPages, Iss, OUT_OF_BAND, Options, Pkce, Rotation, UserFields,
+};
 pub(crate) use resources::unauthorized;
 pub use running::PracticeAccounts;
 use server::Shared;

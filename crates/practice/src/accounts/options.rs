@@ -1,7 +1,8 @@
 //! What can be chosen when the practice accounts start.
 //!
-//! The defaults are those of a Doorkeeper of today with every column: PKCE works, the scope has a default, the login comes
-//! first, consent is asked once. Loopback redirects are registered plain and over TLS, an access token lasts two hours.
+//! The defaults are those of a Doorkeeper of today with every column: PKCE works, the scope has a default, the login
+//! comes first, consent is asked once. Loopback redirects are registered plain and over TLS, an access token lasts two
+//! hours.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -78,7 +79,8 @@ pub enum Iss {
 /// How the practice accounts behave.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Where its users and tokens outlive the process; `None` keeps them in memory only. One process at a time may use a folder.
+    /// Where its users and tokens outlive the process; `None` keeps them in memory only. One process at a time may use
+    /// a folder.
     pub folder: Option<PathBuf>,
     /// The loopback port; 0 lets the system choose one.
     pub port: u16,

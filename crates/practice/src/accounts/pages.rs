@@ -1,7 +1,8 @@
 //! The pages that a person sees: plain HTML, without script, image, font or anything from elsewhere.
 //!
 //! Everything that came in from outside is escaped. The policy has no `form-action`, because browsers apply it to the
-//! redirect after a form, too, and the answer goes to another port. The ids are stable: a driven browser holds on to them.
+//! redirect after a form, too, and the answer goes to another port. The ids are stable: a driven browser holds on to
+//! them.
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -23,7 +24,11 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 /// The sign-in page. `failed` is the e-mail address of an attempt that did not succeed.
 pub(crate) fn sign_in(session: &Session, failed: Option<&str>) -> Response {
     let (clerk, supervisor) = (PracticeAccounts::account(), PracticeAccounts::supervisor());
-    let wrong = if failed.is_some() { "<p id=\"wrong\" class=\"wrong\" role=\"alert\">Invalid Email or password.</p>" } else { "" };
+    let wrong = if failed.is_some() {
+        "<p id=\"wrong\" class=\"wrong\" role=\"alert\">Invalid Email or password.</p>"
+    } else {
+        ""
+    };
     let body = format!(
         "<p>Airtill asks you to sign in to the practice accounts.</p>{wrong}\
          <form method=\"post\" action=\"/users/sign_in\" id=\"sign-in-form\">{hidden}\
@@ -78,7 +83,11 @@ pub(crate) fn home(session: &Session, user: Option<&User>) -> Response {
 
 /// The authorization code for a client without a listener, as Doorkeeper shows it: nothing but the code.
 pub(crate) fn code(code: &str) -> Response {
-    page(StatusCode::OK, "Authorization code:", &format!("<p><code id=\"authorization_code\">{}</code></p>", escape(code)))
+    page(
+        StatusCode::OK,
+        "Authorization code:",
+        &format!("<p><code id=\"authorization_code\">{}</code></p>", escape(code)),
+    )
 }
 
 /// The error page of a request that may not go on: the sentence alone, without its code.
@@ -88,7 +97,11 @@ pub(crate) fn refused(refusal: Refusal, pages: ErrorPages) -> Response {
         ErrorPages::ByError if refusal.error == "invalid_client" => StatusCode::UNAUTHORIZED,
         ErrorPages::ByError => StatusCode::BAD_REQUEST,
     };
-    page(status, "An error has occurred", &format!("<pre id=\"error-description\">{}</pre>", escape(refusal.description)))
+    page(
+        status,
+        "An error has occurred",
+        &format!("<pre id=\"error-description\">{}</pre>", escape(refusal.description)),
+    )
 }
 
 /// The page of a server that is broken.
@@ -102,7 +115,11 @@ pub(crate) fn broken() -> Response {
 
 /// The page of a form that is not ours, or of a session that is over.
 pub(crate) fn rejected() -> Response {
-    page(StatusCode::UNPROCESSABLE_ENTITY, "The change you wanted was rejected.", "<p>Start the sign-in again in Airtill.</p>")
+    page(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "The change you wanted was rejected.",
+        "<p>Start the sign-in again in Airtill.</p>",
+    )
 }
 
 /// What every form carries.

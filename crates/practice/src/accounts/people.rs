@@ -1,7 +1,7 @@
 //! The users of the practice accounts: two made-up ones, and those that somebody creates.
 //!
-//! The passwords of the made-up ones are printed on the sign-in page. A created user's password may be one that a person
-//! uses elsewhere, so only a salted and stretched hash of it is kept.
+//! The passwords of the made-up ones are printed on the sign-in page. A created user's password may be one that a
+//! person uses elsewhere, so only a salted and stretched hash of it is kept.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -70,7 +70,10 @@ pub(crate) fn made_up() -> Vec<User> {
         gold_received: 2 * gold + 5,
         password: Password::Public(account.password.to_owned()),
     };
-    vec![user(7, CLERK, "Amina Deng", "Mina", Role::Default, 20), user(2, SUPERVISOR, "José Lado", "Zé", Role::Admin, 100)]
+    vec![
+        user(7, CLERK, "Amina Deng", "Mina", Role::Default, 20),
+        user(2, SUPERVISOR, "José Lado", "Zé", Role::Admin, 100),
+    ]
 }
 
 impl Password {

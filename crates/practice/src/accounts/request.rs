@@ -20,18 +20,25 @@ pub(crate) struct Refusal {
     pub description: &'static str,
 }
 
-const UNSUPPORTED_RESPONSE_TYPE: Refusal =
-    Refusal { error: "unsupported_response_type", description: "The authorization server does not support this response type." };
+const UNSUPPORTED_RESPONSE_TYPE: Refusal = Refusal {
+    error: "unsupported_response_type",
+    description: "The authorization server does not support this response type.",
+};
 const INVALID_CLIENT: Refusal = Refusal {
     error: "invalid_client",
     description: "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.",
 };
-const INVALID_REDIRECT_URI: Refusal =
-    Refusal { error: "invalid_redirect_uri", description: "The requested redirect uri is malformed or doesn't match client redirect URI." };
-const INVALID_SCOPE: Refusal = Refusal { error: "invalid_scope", description: "The requested scope is invalid, unknown, or malformed." };
-const INVALID_METHOD: Refusal = Refusal { error: "invalid_code_challenge_method", description: "The code challenge method must be plain or S256." };
+const INVALID_REDIRECT_URI: Refusal = Refusal {
+    error: "invalid_redirect_uri",
+    description: "The requested redirect uri is malformed or doesn't match client redirect URI.",
+};
+const INVALID_SCOPE: Refusal =
+    Refusal { error: "invalid_scope", description: "The requested scope is invalid, unknown, or malformed." };
+const INVALID_METHOD: Refusal =
+    Refusal { error: "invalid_code_challenge_method", description: "The code challenge method must be plain or S256." };
 const NO_CLIENT: Refusal = Refusal { error: "invalid_request", description: "Missing required parameter: client_id." };
-const NO_RESPONSE_TYPE: Refusal = Refusal { error: "invalid_request", description: "Missing required parameter: response_type." };
+const NO_RESPONSE_TYPE: Refusal =
+    Refusal { error: "invalid_request", description: "Missing required parameter: response_type." };
 const NO_SCOPE: Refusal = Refusal { error: "invalid_request", description: "Missing required parameter: scope." };
 /// Doorkeeper takes the last one; a client of ours never sends two.
 const REPEATED: Refusal = Refusal { error: "invalid_request", description: "A parameter is there more than once." };
@@ -62,7 +69,8 @@ impl AuthorizationRequest {
         if field("client_id").ok_or(NO_CLIENT)? != options.client_id {
             return Err(INVALID_CLIENT);
         }
-        let redirect_uri = field("redirect_uri").filter(|uri| options.redirect_uris.iter().any(|registered| is_same(uri, registered)));
+        let redirect_uri =
+            field("redirect_uri").filter(|uri| options.redirect_uris.iter().any(|registered| is_same(uri, registered)));
         let redirect_uri = redirect_uri.ok_or(INVALID_REDIRECT_URI)?;
         let response_type = field("response_type").ok_or(NO_RESPONSE_TYPE)?;
         let scope = field("scope").unwrap_or_default();
@@ -98,9 +106,14 @@ fn is_same(given: &str, registered: &str) -> bool {
 fn without_port(uri: &str) -> Option<(&str, &str, &str)> {
     let (scheme, after) = uri.split_once("://")?;
     let (authority, rest) = after.split_at(after.find(['/', '?', '#']).unwrap_or(after.len()));
-    let host_end = if authority.starts_with('[') { authority.find(']')? + 1 } else { authority.find(':').unwrap_or(authority.len()) };
+    let host_end = if authority.starts_with('[') {
+        authority.find(']')? + 1
+    } else {
+        authority.find(':').unwrap_or(authority.len())
+    };
     let (host, port) = authority.split_at(host_end);
-    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0);
+    let is_port =
+        |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0);
     if !port.is_empty() && !port.strip_prefix(':').is_some_and(is_port) {
         return None;
     }

@@ -1,7 +1,7 @@
 //! `/api/v1`: countries and users, and the JSON manners of the whole service.
 //!
-//! A body is read under exactly `application/json`. Without a good token the answer is 401 with an empty body that Rails
-//! calls `text/html`, and the reason in `WWW-Authenticate`, as Doorkeeper gives it.
+//! A body is read under exactly `application/json`. Without a good token the answer is 401 with an empty body that
+//! Rails calls `text/html`, and the reason in `WWW-Authenticate`, as Doorkeeper gives it.
 
 use std::io;
 use std::sync::Arc;
@@ -176,7 +176,12 @@ pub(crate) fn unauthorized(refused: Refused) -> Response {
         Refused::Revoked => "The access token was revoked",
     };
     let challenge = format!("Bearer realm=\"Doorkeeper\", error=\"invalid_token\", error_description=\"{reason}\"");
-    let head = [(header::CONTENT_TYPE, "text/html"), (header::CONTENT_LENGTH, "0"), (header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")];
+    let head = [
+        (header::CONTENT_TYPE, "text/html"),
+        (header::CONTENT_LENGTH, "0"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::PRAGMA, "no-cache"),
+    ];
     (StatusCode::UNAUTHORIZED, head, [(header::WWW_AUTHENTICATE, challenge)], Body::empty()).into_response()
 }
 
@@ -193,12 +198,14 @@ pub(crate) fn json_body(headers: &HeaderMap, body: &[u8]) -> Result<Value, Statu
 /// A JSON answer, under the content type that Rails gives it.
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response {
     let body = serde_json::to_string(body).expect("answers are plain strings and numbers");
-    (status, [(header::CONTENT_TYPE, "application/json; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], body).into_response()
+    (status, [(header::CONTENT_TYPE, "application/json; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], body)
+        .into_response()
 }
 
 /// What Rails answers when nothing better fits.
 pub(crate) fn failure(status: StatusCode) -> Response {
-    let mut answer = json(status, &Failure { status: status.as_u16(), error: status.canonical_reason().unwrap_or_default() });
+    let mut answer =
+        json(status, &Failure { status: status.as_u16(), error: status.canonical_reason().unwrap_or_default() });
     // The part of Rails that makes these writes it in capitals.
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=UTF-8"));
     answer

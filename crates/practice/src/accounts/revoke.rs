@@ -1,7 +1,8 @@
-//! `POST /oauth/revoke`: a client takes back a pair of tokens by either of them (RFC 7009), with the manners of Doorkeeper.
+//! `POST /oauth/revoke`: a client takes back a pair of tokens by either of them (RFC 7009), with the manners of
+//! Doorkeeper.
 //!
-//! An unknown token, and none, are a success, and so is one that is over already: a refresh token whose access token has
-//! expired is answered `{}` and lives on. A client that is not known is refused with 403.
+//! An unknown token, and none, are a success, and so is one that is over already: a refresh token whose access token
+//! has expired is answered `{}` and lives on. A client that is not known is refused with 403.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -36,7 +37,9 @@ fn fields(headers: &HeaderMap, body: &[u8]) -> HashMap<String, String> {
         return url::form_urlencoded::parse(body).into_owned().collect();
     }
     match resources::json_body(headers, body) {
-        Ok(Value::Object(fields)) => fields.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect(),
+        Ok(Value::Object(fields)) => {
+            fields.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
+        }
         _ => HashMap::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! The practice accounts as their users hold them: start them, look into them, turn their switches.
 //!
-//! The switches that end tokens write to the journal when there is a folder and so may block for a moment; a failed write
-//! is logged and leaves everything as it was. What every practice service can do is in `crate::running`.
+//! The switches that end tokens write to the journal when there is a folder and so may block for a moment; a failed
+//! write is logged and leaves everything as it was. What every practice service can do is in `crate::running`.
 
 use std::sync::Arc;
 
@@ -33,7 +33,9 @@ impl PracticeAccounts {
         let shared = Arc::new(Shared { options, address, store, front: Arc::clone(&front), sessions, troubles });
         let router = router(&shared);
         let serving = Arc::clone(&front);
-        Ok(Running::spawn(shared, front, address, |told| async move { front::serve(listener, router, &serving, told).await }))
+        Ok(Running::spawn(shared, front, address, |told| async move {
+            front::serve(listener, router, &serving, told).await
+        }))
     }
 
     /// The made-up member of staff to sign in with; the role is `default`.

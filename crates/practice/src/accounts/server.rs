@@ -1,7 +1,7 @@
 //! The accounts' routes and what their requests share.
 //!
-//! What surrounds every request is in `front`. Blocking work (the journal) goes through [`Shared::blocking`] and runs to
-//! its end even when the client has left, as a server's would.
+//! What surrounds every request is in `front`. Blocking work (the journal) goes through [`Shared::blocking`] and runs
+//! to its end even when the client has left, as a server's would.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -31,7 +31,10 @@ pub struct Shared {
 
 impl Shared {
     /// Runs what may wait for the disk where waiting is allowed.
-    pub(super) async fn blocking<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&Store) -> T + Send + 'static) -> T {
+    pub(super) async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Store) -> T + Send + 'static,
+    ) -> T {
         let shared = Arc::clone(self);
         blocking(move || work(&shared.store)).await
     }

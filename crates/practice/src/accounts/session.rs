@@ -46,7 +46,11 @@ impl Sessions {
     /// The session that the cookie names.
     pub fn of(&self, headers: &HeaderMap, port: u16) -> Option<Session> {
         let name = cookie_name(port);
-        let sent: Vec<String> = headers.get_all(header::COOKIE).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
+        let sent: Vec<String> = headers
+            .get_all(header::COOKIE)
+            .iter()
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+            .collect();
         let pairs = sent.iter().flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
         let ids: Vec<&str> = pairs.filter(|(given, _)| *given == name).map(|(_, id)| id).collect();
         let sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);

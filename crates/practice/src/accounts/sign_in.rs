@@ -1,7 +1,7 @@
 //! The service's own pages, outside of OAuth: a person signs in to it, sees who is signed in, and signs out of it.
 //!
-//! A browser stays signed in here whatever becomes of the tokens, which is why the next sign-in of a till may be the same
-//! person's without a question. After a sign-in the browser goes on to where it was stopped.
+//! A browser stays signed in here whatever becomes of the tokens, which is why the next sign-in of a till may be the
+//! same person's without a question. After a sign-in the browser goes on to where it was stopped.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! What the accounts know in memory: users and tokens, as all events so far add up. Pure; the journal replays into it.
 //!
-//! A token is a row, as in Doorkeeper's table: its access token and its refresh token are revoked together. Rows are kept
-//! when they end, so that a request learns whether its token expired, was revoked, or never existed.
+//! A token is a row, as in Doorkeeper's table: its access token and its refresh token are revoked together. Rows are
+//! kept when they end, so that a request learns whether its token expired, was revoked, or never existed.
 
 use std::collections::HashMap;
 
@@ -86,7 +86,9 @@ impl State {
                 self.revoke(previous.as_deref());
             }
             Event::Revoked { access } => self.revoke(Some(&access)),
-            Event::FamilyRevoked { family } => self.rows.values_mut().filter(|row| row.family == family).for_each(|row| row.revoked = true),
+            Event::FamilyRevoked { family } => {
+                self.rows.values_mut().filter(|row| row.family == family).for_each(|row| row.revoked = true)
+            }
             Event::AccessTokensExpired {} => self.rows.values_mut().for_each(|row| row.lifetime = 0),
             Event::RefreshTokensEnded {} => self.rows.values_mut().for_each(|row| row.refresh_ended = true),
             Event::EverythingRevoked {} => self.rows.values_mut().for_each(|row| row.revoked = true),

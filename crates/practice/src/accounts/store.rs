@@ -1,6 +1,8 @@
-//! The state of the accounts, safe to share: every change is one event, journalled first and then applied, under one lock.
+//! The state of the accounts, safe to share: every change is one event, journalled first and then applied, under one
+//! lock.
 //!
-//! Authorization codes and what was given out word for word live in memory only. No HTTP here. What touches the journal blocks.
+//! Authorization codes and what was given out word for word live in memory only. No HTTP here. What touches the journal
+//! blocks.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -179,7 +181,13 @@ impl Store {
     /// Exchanges an authorization code. One that was used before ends every token that came from it.
     ///
     /// The last is the manner of Doorkeeper 6; earlier ones only refuse the code.
-    pub fn exchange(&self, code: &str, redirect_uri: &str, verifier: Option<&str>, lifetime: Duration) -> Result<Issued, GrantError> {
+    pub fn exchange(
+        &self,
+        code: &str,
+        redirect_uri: &str,
+        verifier: Option<&str>,
+        lifetime: Duration,
+    ) -> Result<Issued, GrantError> {
         let family = fingerprint(code);
         let now = self.clock.now();
         let mut inner = self.lock();
@@ -201,13 +209,18 @@ impl Store {
         Ok(self.issue(&mut inner, origin, lifetime)?)
     }
 
-    /// Takes back the pair that this token belongs to. One that is over already stays as it is: a refresh token whose access
-    /// token has expired lives on, as with Doorkeeper.
+    /// Takes back the pair that this token belongs to. One that is over already stays as it is: a refresh token whose
+    /// access token has expired lives on, as with Doorkeeper.
     pub fn revoke(&self, token: &str) -> io::Result<()> {
         let token = fingerprint(token);
         let now = self.clock.now().as_millisecond();
         let mut inner = self.lock();
-        match inner.state.pair_of(&token).filter(|row| !row.revoked && !row.is_expired(now)).map(|row| row.access.clone()) {
+        match inner
+            .state
+            .pair_of(&token)
+            .filter(|row| !row.revoked && !row.is_expired(now))
+            .map(|row| row.access.clone())
+        {
             Some(access) => inner.commit(Event::Revoked { access }),
             None => Ok(()),
         }
@@ -220,26 +233,39 @@ impl Store {
 
     /// Tokens for a user who gave the password.
     pub fn sign_in(&self, user: u64, lifetime: Duration) -> io::Result<Issued> {
-        let origin = Origin { grant_type: GrantType::Password, user, family: unique_token(), previous: None, revokes: None };
+        let origin =
+            Origin { grant_type: GrantType::Password, user, family: unique_token(), previous: None, revokes: None };
         self.issue(&mut self.lock(), origin, lifetime)
     }
 
     /// Exchanges a refresh token.
     pub fn refresh(&self, used: &str, rotation: Rotation, lifetime: Duration) -> Result<Issued, GrantError> {
         let mut inner = self.lock();
-        let Row { access, family, user, .. } = inner.state.refreshable(&fingerprint(used)).ok_or(GrantError::Invalid)?.clone();
+        let Row { access, family, user, .. } =
+            inner.state.refreshable(&fingerprint(used)).ok_or(GrantError::Invalid)?.clone();
         let (previous, revokes) = match rotation {
             Rotation::AtOnce => (None, Some(access)),
             Rotation::AtFirstUse => (Some(access), None),
         };
-        Ok(self.issue(&mut inner, Origin { grant_type: GrantType::RefreshToken, user, family, previous, revokes }, lifetime)?)
+        Ok(self.issue(
+            &mut inner,
+            Origin { grant_type: GrantType::RefreshToken, user, family, previous, revokes },
+            lifetime,
+        )?)
     }
 
     fn issue(&self, inner: &mut Inner, origin: Origin, lifetime: Duration) -> io::Result<Issued> {
         let Origin { grant_type, user, family, previous, revokes } = origin;
         let at = self.clock.now();
-        let issued =
-            Issued { grant_type, user_id: user, at, expires_in: lifetime, access_token: unique_token(), refresh_token: unique_token(), revoked: false };
+        let issued = Issued {
+            grant_type,
+            user_id: user,
+            at,
+            expires_in: lifetime,
+            access_token: unique_token(),
+            refresh_token: unique_token(),
+            revoked: false,
+        };
         let row = Row {
             access: fingerprint(&issued.access_token),
             refresh: fingerprint(&issued.refresh_token),

@@ -1,7 +1,7 @@
 //! `POST /oauth/token`: codes, passwords and refresh tokens for access tokens, with the manners of a Doorkeeper server.
 //!
-//! JSON bodies only, under exactly `application/json`. Of the query only `grant_type` is read: credentials in an address
-//! would end in logs. Errors are those of RFC 6749: 401 when the client is wrong, else 400.
+//! JSON bodies only, under exactly `application/json`. Of the query only `grant_type` is read: credentials in an
+//! address would end in logs. Errors are those of RFC 6749: 401 when the client is wrong, else 400.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -92,10 +92,13 @@ pub(crate) async fn token(
         Err(status) => return resources::failure(status),
     };
     let query = query.unwrap_or_default();
-    let in_query = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "grant_type").map(|(_, value)| value.into_owned());
+    let in_query = url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "grant_type")
+        .map(|(_, value)| value.into_owned());
     let in_body = body.get("grant_type").and_then(Value::as_str).map(str::to_owned);
     let fields = Fields { body, grant_type: in_body.or(in_query).filter(|value| !value.is_empty()) };
-    let lifetime = if shared.troubles.is_on(Trouble::ShortTokens) { SHORT } else { shared.options.access_token_lifetime };
+    let lifetime =
+        if shared.troubles.is_on(Trouble::ShortTokens) { SHORT } else { shared.options.access_token_lifetime };
     let answer = match fields.grant_type.as_deref() {
         None => Err(Refusal::Missing("grant_type")),
         Some("authorization_code") => exchange(&shared, &fields, lifetime).await,
@@ -136,7 +139,8 @@ async fn exchange(shared: &Arc<Shared>, fields: &Fields, lifetime: Duration) -> 
     }
     let redirect_uri = fields.needed("redirect_uri")?.to_owned();
     check_client(shared, fields)?;
-    let issued = shared.blocking(move |store| store.exchange(&code, &redirect_uri, verifier.as_deref(), lifetime)).await;
+    let issued =
+        shared.blocking(move |store| store.exchange(&code, &redirect_uri, verifier.as_deref(), lifetime)).await;
     if shared.troubles.is_on(Trouble::SlowExchange) {
         sleep(shared.options.slow).await;
     }
@@ -145,8 +149,11 @@ async fn exchange(shared: &Arc<Shared>, fields: &Fields, lifetime: Duration) -> 
 
 async fn password(shared: &Arc<Shared>, fields: &Fields, lifetime: Duration) -> Result<Issued, Refusal> {
     check_client(shared, fields)?;
-    let (email, password) = (fields.get("username").unwrap_or_default().to_owned(), fields.get("password").unwrap_or_default().to_owned());
-    let issued = shared.blocking(move |store| store.user_by_password(&email, &password).map(|user| store.sign_in(user.id, lifetime))).await;
+    let (email, password) =
+        (fields.get("username").unwrap_or_default().to_owned(), fields.get("password").unwrap_or_default().to_owned());
+    let issued = shared
+        .blocking(move |store| store.user_by_password(&email, &password).map(|user| store.sign_in(user.id, lifetime)))
+        .await;
     Ok(issued.ok_or(GrantError::Invalid)?.map_err(GrantError::Journal)?)
 }
 
@@ -174,7 +181,9 @@ fn refused(refusal: &Refusal) -> Response {
     match refusal {
         Refusal::Missing(name) => missing(name),
         Refusal::Pkce => bad("invalid_request", NO_PKCE),
-        Refusal::GrantType => bad("unsupported_grant_type", "The authorization grant type is not supported by the authorization server."),
+        Refusal::GrantType => {
+            bad("unsupported_grant_type", "The authorization grant type is not supported by the authorization server.")
+        }
         Refusal::Client => invalid_client(),
         Refusal::Grant(GrantError::Invalid) => bad("invalid_grant", INVALID_GRANT),
         Refusal::Grant(GrantError::Journal(error)) => resources::not_written(error),
@@ -192,7 +201,10 @@ fn bad(error_code: &str, description: &str) -> Response {
 /// Doorkeeper says it in the header as well, whatever the status.
 fn error(status: StatusCode, error: &str, error_description: &str) -> Response {
     let mut answer = resources::json(status, &OauthError { error, error_description });
-    let challenge = format!("Bearer realm=\"Doorkeeper\", error=\"{error}\", error_description=\"{error_description}\"");
-    answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_str(&challenge).expect("the sentences are plain ASCII"));
+    let challenge =
+        format!("Bearer realm=\"Doorkeeper\", error=\"{error}\", error_description=\"{error_description}\"");
+    answer
+        .headers_mut()
+        .insert(header::WWW_AUTHENTICATE, HeaderValue::from_str(&challenge).expect("the sentences are plain ASCII"));
     answer
 }

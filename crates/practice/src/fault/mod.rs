@@ -121,7 +121,8 @@ pub enum Effect {
     ContentType(String),
     /// The request waits here until the gate opens.
     Wait(Gate),
-    /// The connection closes without an answer. Before the work: the service does it when the gate opens, and tells nobody.
+    /// The connection closes without an answer. Before the work: the service does it when the gate opens, and tells
+    /// nobody.
     Abandon(Gate),
     /// The right answer with this `receiver`.
     Receiver(String),

@@ -58,7 +58,9 @@ pub(crate) async fn spoil(effect: &Effect, endpoint: Endpoint, answer: Response,
         }
         Effect::Receiver(receiver) => return with(answer, "receiver", Value::String(receiver.clone())).await,
         Effect::Balance(balance) => return with(answer, "balance", airtime::number(*balance).into()).await,
-        Effect::Field { name, json } => return with(answer, name, serde_json::from_str(json).expect("the test names JSON")).await,
+        Effect::Field { name, json } => {
+            return with(answer, name, serde_json::from_str(json).expect("the test names JSON")).await;
+        }
         Effect::Wait(gate) => gate.pass().await,
     }
     answer

@@ -22,8 +22,9 @@ pub(crate) enum Event {
         #[serde(with = "text")]
         float: Decimal,
     },
-    /// A debit; `queued` when its delivery is tried again, true when that charges again. `refused` is the code of a refusal that
-    /// was charged all the same; `read` the movement after which an unguarded float was read, whose later movements are lost.
+    /// A debit; `queued` when its delivery is tried again, true when that charges again. `refused` is the code of a
+    /// refusal that was charged all the same; `read` the movement after which an unguarded float was read, whose later
+    /// movements are lost.
     Charged { charge: Charge, queued: Option<bool>, refused: Option<u16>, read: Option<u64> },
     /// A request that charged nothing, or nothing yet.
     Taken { fate: Fate },

@@ -1,7 +1,8 @@
 //! The fate of one top-up request: the truth that a test compares every sentence of the till with.
 //!
-//! There is a fate for each top-up whose sign-in was accepted and whose body could be read, also where nothing was charged. Its
-//! changes are signed and in order, so their sum is what the float is lower by because of this request, at any time.
+//! There is a fate for each top-up whose sign-in was accepted and whose body could be read, also where nothing was
+//! charged. Its changes are signed and in order, so their sum is what the float is lower by because of this request, at
+//! any time.
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -53,7 +54,8 @@ pub struct Fate {
     pub amount: Decimal,
     /// The number of the request ([`crate::Hit::number`]) in the process that took it.
     pub hit: u64,
-    /// The result code with which it was refused, or 403 where the float was too small; absent where it was not refused.
+    /// The result code with which it was refused, or 403 where the float was too small; absent where it was not
+    /// refused.
     pub refused: Option<u16>,
     /// Whether it was accepted and queued for the service's own retry; it stays so after the retry.
     pub queued: bool,
@@ -72,7 +74,19 @@ impl Fate {
     /// One that is taken, with nothing done yet.
     pub(crate) fn new(reference: String, at: Timestamp, msisdn: String, amount: Decimal, hit: u64) -> Fate {
         let (refused, delivered, changes) = Default::default();
-        Fate { reference, at, msisdn, amount, hit, refused, queued: false, waiting: false, delivered, changes, answered: false }
+        Fate {
+            reference,
+            at,
+            msisdn,
+            amount,
+            hit,
+            refused,
+            queued: false,
+            waiting: false,
+            delivered,
+            changes,
+            answered: false,
+        }
     }
 
     /// The sum by which the float is lower because of it now, in SSP.

@@ -1,7 +1,8 @@
-//! The movements of the float: sales, the service's own retries, refunds, other desks, and old floats that are written back.
+//! The movements of the float: sales, the service's own retries, refunds, other desks, and old floats that are written
+//! back.
 //!
-//! Each movement is one event, and what it has to do with a request stands in that request's fate. Who may move it when is the
-//! business of the routes and of the trainer.
+//! Each movement is one event, and what it has to do with a request stands in that request's fate. Who may move it when
+//! is the business of the routes and of the trainer.
 
 use std::io;
 
@@ -83,7 +84,9 @@ impl Store {
     pub fn before_last_charge(&self) -> Option<OldFloat> {
         let inner = self.lock();
         let state = &inner.state;
-        let charged = |charge: &&Charge| state.fates.iter().any(|fate| fate.reference == charge.reference && !fate.charged().is_zero());
+        let charged = |charge: &&Charge| {
+            state.fates.iter().any(|fate| fate.reference == charge.reference && !fate.charged().is_zero())
+        };
         let last = state.charges.iter().rev().filter(|charge| charge.kind == ChargeKind::TopUp).find(charged)?;
         let movement = state.fates.iter().find(|fate| fate.reference == last.reference)?.changes.first()?.movement;
         Some(OldFloat { float: last.float_after + last.debit, movements: movement - 1 })
@@ -128,14 +131,23 @@ impl Store {
         Ok(charge)
     }
 
-    /// Begins with the requests that wait since `before` or longer: charges and delivers each, where the float is large enough.
-    /// Answers how many were charged. Blocks.
+    /// Begins with the requests that wait since `before` or longer: charges and delivers each, where the float is large
+    /// enough. Answers how many were charged. Blocks.
     pub fn begin_waiting(&self, before: Timestamp) -> io::Result<usize> {
         let mut charged = 0;
         for fate in self.fates().into_iter().filter(|fate| fate.waiting && fate.at <= before) {
             let reference = fate.reference.clone();
             let Fate { reference: for_order, msisdn, amount, hit, .. } = fate;
-            let order = Order { reference: for_order, read: None, msisdn, amount, hit, delivered: true, queued: None, refused: None };
+            let order = Order {
+                reference: for_order,
+                read: None,
+                msisdn,
+                amount,
+                hit,
+                delivered: true,
+                queued: None,
+                refused: None,
+            };
             match self.charge(order) {
                 Ok(_) => charged += 1,
                 Err(ChargeError::FloatTooSmall) => self.lock().commit(Event::GivenUp { reference })?,
@@ -160,28 +172,37 @@ impl Store {
         let mut inner = self.lock();
         let queue = inner.state.queue.clone();
         for (reference, charged_again) in &queue {
-            let again = if *charged_again { self.second_debit(&inner.state.charges, inner.state.float, reference) } else { None };
+            let again = if *charged_again {
+                self.second_debit(&inner.state.charges, inner.state.float, reference)
+            } else {
+                None
+            };
             inner.commit(Event::Retried { reference: reference.clone(), at: Some(self.clock.now()), again })?;
         }
         Ok(queue.len())
     }
 
-    /// The retry of one request that was accepted, delivered since or not: it delivers and charges a second time. `None` where
-    /// there is no such request.
+    /// The retry of one request that was accepted, delivered since or not: it delivers and charges a second time.
+    /// `None` where there is no such request.
     pub fn charge_again(&self, reference: &str) -> io::Result<Option<Charge>> {
         let mut inner = self.lock();
         if !inner.state.fates.iter().any(|fate| fate.reference == reference && fate.queued) {
             return Ok(None);
         }
         let again = self.second_debit(&inner.state.charges, inner.state.float, reference);
-        inner.commit(Event::Retried { reference: reference.to_owned(), at: Some(self.clock.now()), again: again.clone() })?;
+        inner.commit(Event::Retried {
+            reference: reference.to_owned(),
+            at: Some(self.clock.now()),
+            again: again.clone(),
+        })?;
         Ok(again)
     }
 
     /// Gives back what a request was charged; answers whether it was charged anything.
     pub fn refund(&self, reference: &str) -> io::Result<bool> {
         let mut inner = self.lock();
-        let charged = inner.state.fates.iter().any(|fate| fate.reference == reference && fate.charged() > Decimal::ZERO);
+        let charged =
+            inner.state.fates.iter().any(|fate| fate.reference == reference && fate.charged() > Decimal::ZERO);
         if charged {
             inner.commit(Event::Refunded { reference: reference.to_owned(), at: self.clock.now() })?;
         }
@@ -191,6 +212,14 @@ impl Store {
     fn second_debit(&self, charges: &[Charge], float: Decimal, reference: &str) -> Option<Charge> {
         let first = charges.iter().find(|charge| charge.reference == reference)?.clone();
         let at = self.clock.now();
-        Some(Charge { kind: ChargeKind::Retry, at, float_after: float - first.debit, reference: new_reference(at), delivered: true, answered: false, ..first })
+        Some(Charge {
+            kind: ChargeKind::Retry,
+            at,
+            float_after: float - first.debit,
+            reference: new_reference(at),
+            delivered: true,
+            answered: false,
+            ..first
+        })
     }
 }

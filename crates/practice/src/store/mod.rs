@@ -63,7 +63,12 @@ pub(crate) struct Store {
 
 impl Store {
     /// What the folder holds, or a new state. Blocks.
-    pub fn open(folder: Option<&Path>, opening_float: Decimal, commission: Commission, clock: Clock) -> Result<Store, JournalError> {
+    pub fn open(
+        folder: Option<&Path>,
+        opening_float: Decimal,
+        commission: Commission,
+        clock: Clock,
+    ) -> Result<Store, JournalError> {
         let mut state = State::default();
         let journal = match folder {
             Some(folder) => Some(Journal::open(folder, JOURNAL, |event| state.apply(event))?),
@@ -87,11 +92,17 @@ impl Store {
         let mut inner = self.lock();
         let identity = Identity::of(&inner.state.identities, user);
         let refresh_token = token::new_refresh_token();
-        inner.commit(Event::Issued { fingerprint: token::fingerprint(&refresh_token), used: None, user: identity.id.clone(), at: self.clock.now() })?;
+        inner.commit(Event::Issued {
+            fingerprint: token::fingerprint(&refresh_token),
+            used: None,
+            user: identity.id.clone(),
+            at: self.clock.now(),
+        })?;
         Ok((identity, refresh_token))
     }
 
-    /// Gives `user` another id and e-mail address from the next sign-in on. Sign-ins of today go on under the name they have.
+    /// Gives `user` another id and e-mail address from the next sign-in on. Sign-ins of today go on under the name they
+    /// have.
     pub fn rename(&self, user: &User, id: &str, email: &str) -> io::Result<()> {
         self.lock().commit(Event::Renamed { user: user.id.to_owned(), id: id.to_owned(), email: email.to_owned() })
     }

@@ -1,7 +1,7 @@
 //! The state in memory: what all events so far add up to. Pure; the journal replays into it.
 //!
-//! It checks nothing and reads no clock: whatever may be refused was refused before the event was written, so a replay cannot
-//! end otherwise than the day it repeats.
+//! It checks nothing and reads no clock: whatever may be refused was refused before the event was written, so a replay
+//! cannot end otherwise than the day it repeats.
 
 use std::collections::HashMap;
 
@@ -128,8 +128,8 @@ impl State {
         self.movements += 1;
     }
 
-    /// Takes back the changes that requests made after the movement `read`: they are written over, as though they had never been.
-    /// That is part of the movement that follows.
+    /// Takes back the changes that requests made after the movement `read`: they are written over, as though they had
+    /// never been. That is part of the movement that follows.
     fn forget_since(&mut self, read: u64, at: Timestamp) {
         let movement = self.movements + 1;
         for fate in &mut self.fates {
@@ -151,7 +151,13 @@ impl State {
     /// The fate of a request that is charged now: the one that waited, or a new one.
     fn fate_of(&mut self, charge: &Charge) -> &mut Fate {
         let at = self.fates.iter().rposition(|fate| fate.reference == charge.reference).unwrap_or_else(|| {
-            self.fates.push(Fate::new(charge.reference.clone(), charge.at, charge.msisdn.clone(), charge.amount, charge.hit));
+            self.fates.push(Fate::new(
+                charge.reference.clone(),
+                charge.at,
+                charge.msisdn.clone(),
+                charge.amount,
+                charge.hit,
+            ));
             self.fates.len() - 1
         });
         let fate = &mut self.fates[at];

@@ -1,7 +1,7 @@
 //! The airtime half beside the table of numbers: the float, its limits, bodies that make no sense.
 //!
-//! Bodies are literal, as a client sends them, and the float is compared with the truth log. The practice numbers have a
-//! table of their own.
+//! Bodies are literal, as a client sends them, and the float is compared with the truth log. The practice numbers have
+//! a table of their own.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -52,7 +52,13 @@ async fn the_further_fields_of_a_top_up_may_be_missing_and_may_not_be_others() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     let (good, bad) = (
-        ["", r#","currency":"SSP""#, r#","carrier":"mtn""#, r#","currency":"SSP","carrier":"mtn""#, r#","carrier":"MTN","more":[]"#],
+        [
+            "",
+            r#","currency":"SSP""#,
+            r#","carrier":"mtn""#,
+            r#","currency":"SSP","carrier":"mtn""#,
+            r#","carrier":"MTN","more":[]"#,
+        ],
         [r#","currency":"USD""#, r#","carrier":"zain""#, r#","carrier":7"#, r#","currency":null"#],
     );
     for (edition, fields, code) in good
@@ -62,7 +68,8 @@ async fn the_further_fields_of_a_top_up_may_be_missing_and_may_not_be_others() {
         .chain(bad.map(|fields| (Edition::Of2020, fields, 0)))
     {
         practice.follow(edition);
-        let body = client.call("POST", TOP_UP, &format!(r#"{{"msisdn":"211921234567","amount":6{fields}}}"#)).await.body();
+        let body =
+            client.call("POST", TOP_UP, &format!(r#"{{"msisdn":"211921234567","amount":6{fields}}}"#)).await.body();
         assert!(body.contains(&format!(r#""statusCode":{code},"#)), "{edition:?} {fields}: {body}");
     }
     assert_eq!(practice.truth().len(), good.len() + bad.len());
@@ -75,7 +82,10 @@ async fn a_float_smaller_than_the_amount_is_403_and_charges_nothing() {
     practice.set_float(Decimal::from(40));
     let got = client.top_up("211921234567", "40.01").await;
     assert_eq!(got.header("content-type").as_deref(), Some("text/plain; charset=utf-8"));
-    assert_eq!((got.status(), got.body().as_str()), (403, "{\"Error\":true,\"Message\":\"Account balance amount less than topup amount \"}\n"));
+    assert_eq!(
+        (got.status(), got.body().as_str()),
+        (403, "{\"Error\":true,\"Message\":\"Account balance amount less than topup amount \"}\n")
+    );
     assert!(practice.truth().is_empty());
     let got = client.top_up("211921234567", "40").await;
     assert_eq!(got.status(), 200, "the whole float may be sold");
@@ -98,7 +108,8 @@ async fn a_body_that_cannot_be_read_is_code_10_with_an_empty_reference() {
         r#"{"msisdn":"211921234567","amount":-6}"#,
     ] {
         let got = client.call("POST", TOP_UP, body).await;
-        let expected = r#"{"reference":"","statusCode":10,"statusMessage":"REJECTED_BUSINESS_LOGIC","receiver":"","balance":0}"#;
+        let expected =
+            r#"{"reference":"","statusCode":10,"statusMessage":"REJECTED_BUSINESS_LOGIC","receiver":"","balance":0}"#;
         assert_eq!((got.status(), got.body().as_str()), (200, expected), "{body}");
     }
     assert!(practice.truth().is_empty());
@@ -109,7 +120,14 @@ async fn a_number_that_is_none_is_code_32() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     for msisdn in ["", "921234567", "+211921234567", "2119212345678", "254921234567", "21192123456a"] {
-        assert!(client.top_up(msisdn, "6").await.body().contains(r#""statusCode":32,"statusMessage":"INVALID_TOPUP_PRINCIPAL_ID""#), "{msisdn}");
+        assert!(
+            client
+                .top_up(msisdn, "6")
+                .await
+                .body()
+                .contains(r#""statusCode":32,"statusMessage":"INVALID_TOPUP_PRINCIPAL_ID""#),
+            "{msisdn}"
+        );
     }
     assert_eq!(client.top_up("211965615584", "6").await.status(), 200, "the document's own sample sells");
     assert_eq!(practice.truth().len(), 1);
@@ -117,7 +135,8 @@ async fn a_number_that_is_none_is_code_32() {
 
 #[tokio::test]
 async fn a_commission_stays_in_the_float() {
-    let practice = Practice::start(Options { commission: "0.055".parse().unwrap(), ..Options::default() }).await.unwrap();
+    let practice =
+        Practice::start(Options { commission: "0.055".parse().unwrap(), ..Options::default() }).await.unwrap();
     let client = signed_in(&practice).await;
     let got = client.top_up("211921234567", "60").await;
     assert!(got.body().ends_with(r#""balance":4943.3}"#), "{}", got.body());
@@ -171,9 +190,11 @@ async fn it_listens_on_loopback_alone_and_stops_when_told() {
 #[tokio::test]
 async fn one_connection_serves_many_requests_and_a_confirmed_sale_takes_no_time() {
     let folder = tempfile::tempdir().unwrap();
-    let practice = Practice::start(Options { folder: Some(folder.path().to_owned()), ..Options::default() }).await.unwrap();
+    let practice =
+        Practice::start(Options { folder: Some(folder.path().to_owned()), ..Options::default() }).await.unwrap();
     let client = signed_in(&practice).await;
-    let request = client.request("POST", TOP_UP, r#"{"msisdn":"211921234567","amount":1}"#).replace("Connection: close\r\n", "");
+    let request =
+        client.request("POST", TOP_UP, r#"{"msisdn":"211921234567","amount":1}"#).replace("Connection: close\r\n", "");
     let mut stream = TcpStream::connect(client.address).await.unwrap();
     let mut quickest = LIMIT;
     for sold in 1..=5 {

@@ -23,7 +23,10 @@ async fn a_password_gives_the_documented_token_set() {
     let got = password(practice.address(), Practice::account().email, Practice::account().password).await;
     assert_eq!((got.status(), got.header("content-type").as_deref()), (200, Some("application/json")));
     let (access, refresh) = (got.field("access_token"), got.field("refresh_token"));
-    assert_eq!(got.body(), format!(r#"{{"access_token":"{access}","token_type":"bearer","expires_in":3600,"refresh_token":"{refresh}"}}"#));
+    assert_eq!(
+        got.body(),
+        format!(r#"{{"access_token":"{access}","token_type":"bearer","expires_in":3600,"refresh_token":"{refresh}"}}"#)
+    );
     assert_eq!(refresh.len(), 22);
     assert_eq!(access.split('.').count(), 3, "a JWT has three parts");
     assert!(access.starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."), "the head says HS256");
@@ -35,8 +38,18 @@ async fn failed_sign_ins_answer_as_gotrue_does() {
     let at = practice.address();
     for (user, word, status, body) in [
         ("clerk@practice.example", "wrong", 400, r#"{"error":"invalid_grant","error_description":"Invalid Password"}"#),
-        ("nobody@practice.example", "practice", 400, r#"{"error":"invalid_grant","error_description":"No user found with this email"}"#),
-        ("unconfirmed@practice.example", "practice", 400, r#"{"error":"invalid_grant","error_description":"Email not confirmed"}"#),
+        (
+            "nobody@practice.example",
+            "practice",
+            400,
+            r#"{"error":"invalid_grant","error_description":"No user found with this email"}"#,
+        ),
+        (
+            "unconfirmed@practice.example",
+            "practice",
+            400,
+            r#"{"error":"invalid_grant","error_description":"Email not confirmed"}"#,
+        ),
         ("busy@practice.example", "practice", 429, r#"{"code":429,"msg":"Rate limit exceeded"}"#),
     ] {
         let got = password(at, user, word).await;
@@ -64,7 +77,11 @@ async fn a_refresh_token_is_good_for_one_use() {
     assert_ne!(second.field("refresh_token"), first);
     let reused = refresh(at, &first).await;
     assert_eq!((reused.status(), reused.body().as_str()), (400, INVALID_REFRESH_TOKEN));
-    assert_eq!(refresh(at, &second.field("refresh_token")).await.status(), 200, "reuse of the old one does not end the new one");
+    assert_eq!(
+        refresh(at, &second.field("refresh_token")).await.status(),
+        200,
+        "reuse of the old one does not end the new one"
+    );
 }
 
 #[tokio::test]
@@ -109,8 +126,12 @@ async fn without_a_good_token_each_half_answers_401_in_its_own_shape() {
     let practice = memory().await;
     let at = practice.address();
     let got = raw(at, b"GET /auth/user HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
-    assert_eq!((got.status(), got.body().as_str()), (401, r#"{"code":401,"msg":"This endpoint requires a Bearer token"}"#));
-    let lower = raw(at, b"POST /auth/logout HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: bearer x\r\n\r\n").await;
+    assert_eq!(
+        (got.status(), got.body().as_str()),
+        (401, r#"{"code":401,"msg":"This endpoint requires a Bearer token"}"#)
+    );
+    let lower =
+        raw(at, b"POST /auth/logout HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: bearer x\r\n\r\n").await;
     assert_eq!(lower.status(), 401, "Bearer is spelt exactly so");
     let got = raw(at, b"GET /airtime/api/subscriber/balancev2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
     assert_eq!(got.header("content-type").as_deref(), Some("text/plain; charset=utf-8"));
@@ -128,7 +149,10 @@ async fn an_access_token_ends_with_its_lifetime() {
     assert_eq!(client.balance().await.status(), 200);
     seconds.fetch_add(1, Ordering::SeqCst);
     assert_eq!(client.balance().await.body(), "{\"Error\":true,\"Message\":\"The Token is expired\"}\n");
-    assert_eq!(client.call("GET", "/auth/user", "").await.body(), r#"{"code":401,"msg":"Invalid token: token is expired"}"#);
+    assert_eq!(
+        client.call("GET", "/auth/user", "").await.body(),
+        r#"{"code":401,"msg":"Invalid token: token is expired"}"#
+    );
 }
 
 #[tokio::test]

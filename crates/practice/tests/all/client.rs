@@ -47,7 +47,8 @@ impl Got {
     /// The text of a string field of a JSON body.
     pub fn field(&self, name: &str) -> String {
         let body = self.body();
-        let start = body.find(&format!("\"{name}\":\"")).unwrap_or_else(|| panic!("no {name} in {body}")) + name.len() + 4;
+        let start =
+            body.find(&format!("\"{name}\":\"")).unwrap_or_else(|| panic!("no {name} in {body}")) + name.len() + 4;
         body[start..].split('"').next().unwrap().to_owned()
     }
 }
@@ -95,7 +96,9 @@ impl Client {
 
     pub fn request(&self, method: &str, path: &str, body: &str) -> String {
         let (token, length) = (&self.token, body.len());
-        format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Length: {length}\r\n\r\n{body}")
+        format!(
+            "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
     }
 
     pub async fn top_up(&self, msisdn: &str, amount: &str) -> Got {

@@ -1,7 +1,7 @@
 //! The fate of a request: the one place that tells its true course, whatever the client was told.
 //!
-//! Each test does something to a sale and reads its fate. What every practice number does is in `numbers`; what moves the float
-//! without a sale is in `floats`.
+//! Each test does something to a sale and reads its fate. What every practice number does is in `numbers`; what moves
+//! the float without a sale is in `floats`.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -26,7 +26,10 @@ fn second(second: i64) -> Timestamp {
 }
 
 fn changes(fate: &Fate) -> Vec<(ChangeKind, i64, String)> {
-    fate.changes.iter().map(|Change { at, lower_by, kind, .. }| (*kind, at.as_second(), lower_by.normalize().to_string())).collect()
+    fate.changes
+        .iter()
+        .map(|Change { at, lower_by, kind, .. }| (*kind, at.as_second(), lower_by.normalize().to_string()))
+        .collect()
 }
 
 #[tokio::test]
@@ -102,7 +105,8 @@ async fn a_late_number_finds_a_float_that_is_too_small_by_then() {
 #[tokio::test]
 async fn a_late_number_comes_by_itself_after_the_time_that_is_set_also_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let options = Options { folder: Some(folder.path().to_owned()), late: Some(Duration::from_secs(3600)), ..Options::default() };
+    let options =
+        Options { folder: Some(folder.path().to_owned()), late: Some(Duration::from_secs(3600)), ..Options::default() };
     let practice = Practice::start(options.clone()).await.unwrap();
     signed_in(&practice).await.top_up("211921209604", "60").await;
     practice.stop().await;
@@ -128,7 +132,9 @@ async fn a_late_number_comes_by_itself_after_the_time_that_is_set_also_after_a_r
 
 #[tokio::test]
 async fn whatever_a_number_does_can_be_done_when_its_client_was_sent_away_long_ago() {
-    for (ending, charged, delivered) in [("0000", 6, true), ("9013", 0, false), ("9113", 6, false), ("9502", 0, true), ("9199", 6, false)] {
+    for (ending, charged, delivered) in
+        [("0000", 6, true), ("9013", 0, false), ("9113", 6, false), ("9502", 0, true), ("9199", 6, false)]
+    {
         let (practice, now) = at_second(Options::default()).await;
         let client = signed_in(&practice).await;
         let gate = Gate::new();
@@ -145,7 +151,11 @@ async fn whatever_a_number_does_can_be_done_when_its_client_was_sent_away_long_a
         };
         timeout(LIMIT, done).await.unwrap();
         let fate = practice.fates().remove(0);
-        assert_eq!((fate.charged(), fate.delivered, fate.answered), (Decimal::from(charged), delivered.then_some(second(900)), false), "{ending}");
+        assert_eq!(
+            (fate.charged(), fate.delivered, fate.answered),
+            (Decimal::from(charged), delivered.then_some(second(900)), false),
+            "{ending}"
+        );
         practice.stop().await;
     }
 }
@@ -207,9 +217,16 @@ async fn a_journal_of_an_older_version_has_fates_too() {
 {"float":{"float":"5500"}}
 "#;
     std::fs::write(folder.path().join("practice.jsonl"), journal).unwrap();
-    let practice = Practice::start(Options { folder: Some(folder.path().to_owned()), ..Options::default() }).await.unwrap();
+    let practice =
+        Practice::start(Options { folder: Some(folder.path().to_owned()), ..Options::default() }).await.unwrap();
     let [first, second] = practice.fates().try_into().unwrap();
-    assert_eq!((first.queued, first.charged(), first.delivered), (true, Decimal::from(6), Some("2026-01-01T08:00:00Z".parse().unwrap())));
-    assert_eq!((second.queued, second.charged(), second.answered, second.delivered.is_some()), (false, Decimal::from(7), true, true));
+    assert_eq!(
+        (first.queued, first.charged(), first.delivered),
+        (true, Decimal::from(6), Some("2026-01-01T08:00:00Z".parse().unwrap()))
+    );
+    assert_eq!(
+        (second.queued, second.charged(), second.answered, second.delivered.is_some()),
+        (false, Decimal::from(7), true, true)
+    );
     assert_eq!(practice.float(), Decimal::from(5500));
 }

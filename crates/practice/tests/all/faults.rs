@@ -73,8 +73,14 @@ async fn a_hang_is_silent_from_its_place_on() {
 
 #[tokio::test]
 async fn any_answer_can_take_the_place_of_the_right_one() {
-    let answer = |status, content_type: &str, body: &str| Effect::Answer { status, content_type: content_type.to_owned(), body: body.into() };
-    for (status, content_type, body) in [(502, "text/html", "<html>"), (500, "application/json", "{}"), (200, "", ""), (404, "text/plain", "{\"refer")] {
+    let answer = |status, content_type: &str, body: &str| Effect::Answer {
+        status,
+        content_type: content_type.to_owned(),
+        body: body.into(),
+    };
+    for (status, content_type, body) in
+        [(502, "text/html", "<html>"), (500, "application/json", "{}"), (200, "", ""), (404, "text/plain", "{\"refer")]
+    {
         let (practice, client) = with(Fault::after(answer(status, content_type, body))).await;
         let got = sell(&client).await;
         assert_eq!((got.status(), got.body().as_str()), (status, body));
@@ -101,7 +107,8 @@ async fn a_401_comes_as_often_as_told_in_the_shape_of_its_half() {
 #[tokio::test]
 async fn a_redirect_names_its_address() {
     for status in [301, 302, 303, 307, 308] {
-        let (practice, client) = with(Fault::before(Effect::Redirect { status, to: "http://127.0.0.1:9/x".to_owned() })).await;
+        let (practice, client) =
+            with(Fault::before(Effect::Redirect { status, to: "http://127.0.0.1:9/x".to_owned() })).await;
         let got = sell(&client).await;
         assert_eq!((got.status(), got.header("location").as_deref()), (status, Some("http://127.0.0.1:9/x")));
         assert!(practice.truth().is_empty());
@@ -138,7 +145,10 @@ async fn the_right_answer_can_lie() {
     assert_eq!(practice.float(), Decimal::from(4994));
     let (_practice, client) = with(Fault::after(Effect::ContentType("text/html".to_owned()))).await;
     let got = sell(&client).await;
-    assert_eq!((got.header("content-type").as_deref(), got.field("statusMessage").as_str()), (Some("text/html"), "SUCCESS"));
+    assert_eq!(
+        (got.header("content-type").as_deref(), got.field("statusMessage").as_str()),
+        (Some("text/html"), "SUCCESS")
+    );
     let (_practice, client) = with(Fault::after(Effect::Raw(b"SSH-2.0-x\r\n".to_vec()))).await;
     assert_eq!(sell(&client).await.text(), "SSH-2.0-x\r\n");
 }

@@ -1,4 +1,5 @@
-//! Movements of the float without a sale of the till, old floats written over a sale, and odd ways of telling the float.
+//! Movements of the float without a sale of the till, old floats written over a sale, and odd ways of telling the
+//! float.
 //!
 //! The requests of the other desk are the test's own calls; those of the till come over a socket.
 
@@ -52,8 +53,15 @@ async fn another_desk_writes_an_old_float_over_our_debit() {
     practice.write_back(old);
     assert_eq!((practice.float(), old.float), (Decimal::from(4980), Decimal::from(4980)));
     let [first, second] = practice.fates().try_into().unwrap();
-    assert_eq!((first.charged(), second.charged()), (Decimal::from(20), Decimal::ZERO), "only what came after the reading is lost");
-    assert_eq!(second.changes.iter().map(|change| change.kind).collect::<Vec<_>>(), [ChangeKind::Debit, ChangeKind::WriteBack]);
+    assert_eq!(
+        (first.charged(), second.charged()),
+        (Decimal::from(20), Decimal::ZERO),
+        "only what came after the reading is lost"
+    );
+    assert_eq!(
+        second.changes.iter().map(|change| change.kind).collect::<Vec<_>>(),
+        [ChangeKind::Debit, ChangeKind::WriteBack]
+    );
     assert!(second.delivered.is_some(), "what was delivered stays delivered");
     assert_eq!(practice.truth().len(), 2, "a debit that was made was made");
 }
@@ -66,7 +74,11 @@ async fn an_old_float_is_written_over_a_refund_too() {
     practice.refund(&practice.fates()[0].reference);
     assert_eq!(practice.fates()[0].charged(), Decimal::ZERO);
     practice.write_back(old);
-    assert_eq!((practice.fates()[0].charged(), practice.float()), (Decimal::from(60), Decimal::from(4940)), "the refund is what is lost");
+    assert_eq!(
+        (practice.fates()[0].charged(), practice.float()),
+        (Decimal::from(60), Decimal::from(4940)),
+        "the refund is what is lost"
+    );
 }
 
 #[tokio::test]
@@ -100,8 +112,10 @@ async fn a_refused_sale_writes_the_float_back_as_it_read_it_where_nothing_guards
         assert_eq!(refused.await.unwrap().status(), 200);
         assert_eq!(practice.float(), Decimal::from(5000 - lower_by), "{ending}");
         let fates = practice.fates();
-        let (ours, other) =
-            (fates.iter().find(|fate| fate.amount == Decimal::from(60)).unwrap(), fates.iter().find(|fate| fate.amount == Decimal::from(50)).unwrap());
+        let (ours, other) = (
+            fates.iter().find(|fate| fate.amount == Decimal::from(60)).unwrap(),
+            fates.iter().find(|fate| fate.amount == Decimal::from(50)).unwrap(),
+        );
         assert_eq!((ours.charged(), other.charged()), (Decimal::ZERO, Decimal::from(lower_by)), "{ending}");
         assert!(ours.delivered.is_some());
     }
@@ -170,7 +184,10 @@ async fn a_float_can_be_told_in_another_currency_or_with_thirty_decimals_while_i
     practice.tell_float(Telling::Plain);
     assert_eq!(told(&client.balance().await.body()), "4994");
     for json in ["-3", "1e+400", "\"4994\"", "null", "0.1234567890123456789012345678901234567890"] {
-        practice.set_fault(Endpoint::Balance, Fault::after(Effect::Field { name: "balance".to_owned(), json: json.to_owned() }));
+        practice.set_fault(
+            Endpoint::Balance,
+            Fault::after(Effect::Field { name: "balance".to_owned(), json: json.to_owned() }),
+        );
         assert!(client.balance().await.body().contains(&format!("\"balance\":{json}")), "{json}");
     }
 }
@@ -195,6 +212,10 @@ async fn an_account_has_another_name_from_its_next_sign_in_on() {
     assert_eq!(told(&client.top_up("211921234567", "6").await.body()), "4994", "the float is the one it was");
     client.call("POST", "/auth/logout", "").await;
     for tokens in [renewed, after] {
-        assert_eq!(refresh(practice.address(), &tokens.field("refresh_token")).await.status(), 400, "a sign-out ends the sign-ins under every name");
+        assert_eq!(
+            refresh(practice.address(), &tokens.field("refresh_token")).await.status(),
+            400,
+            "a sign-out ends the sign-ins under every name"
+        );
     }
 }

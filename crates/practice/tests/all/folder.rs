@@ -1,7 +1,7 @@
 //! What outlives the process when there is a folder.
 //!
-//! The process that ends is a service that is dropped or stopped in this one; the folder is what is left of it. Without a
-//! folder nothing outlives anything.
+//! The process that ends is a service that is dropped or stopped in this one; the folder is what is left of it. Without
+//! a folder nothing outlives anything.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -31,7 +31,11 @@ async fn float_truth_tokens_and_queue_survive_a_restart() {
 
     let practice = Practice::start(options(folder.path())).await.unwrap();
     assert_eq!(practice.truth(), truth);
-    assert_eq!(practice.float(), Decimal::from(5000 - 6 - 7 - 8 - 100), "the opening float is for the first start only");
+    assert_eq!(
+        practice.float(),
+        Decimal::from(5000 - 6 - 7 - 8 - 100),
+        "the opening float is for the first start only"
+    );
     let client = Client { address: practice.address(), ..client };
     assert_eq!(client.balance().await.status(), 200, "an access token is good until it expires");
     assert_eq!(refresh(practice.address(), &tokens.field("refresh_token")).await.status(), 200);
@@ -39,7 +43,11 @@ async fn float_truth_tokens_and_queue_survive_a_restart() {
     practice.stop().await;
 
     let practice = Practice::start(options(folder.path())).await.unwrap();
-    assert_eq!(refresh(practice.address(), &tokens.field("refresh_token")).await.status(), 400, "a used token stays used");
+    assert_eq!(
+        refresh(practice.address(), &tokens.field("refresh_token")).await.status(),
+        400,
+        "a used token stays used"
+    );
     assert_eq!((practice.retry_accepted(), practice.truth().len()), (0, 4));
 }
 

@@ -21,41 +21,71 @@ const BROKEN: &str = "{\"Error\":true,\"Message\":\"Internal Server Error\"}\n";
 /// What a client receives for a top-up of 6 from a float of 5000. `REF` is any reference, `MSISDN` the number.
 fn expected(code: &str) -> (u16, &'static str) {
     match code {
-        "confirmed" | "slow" => (200, r#"{"reference":"REF","statusCode":0,"statusMessage":"SUCCESS","receiver":"MSISDN","balance":4994}"#),
+        "confirmed" | "slow" => {
+            (200, r#"{"reference":"REF","statusCode":0,"statusMessage":"SUCCESS","receiver":"MSISDN","balance":4994}"#)
+        }
         "accepted_amount" | "accepted_charged_again" => {
             (200, r#"{"reference":"REF","statusCode":11,"statusMessage":"SUCCESS","receiver":"MSISDN","balance":4994}"#)
         }
-        "accepted_payment" => (200, r#"{"reference":"REF","statusCode":12,"statusMessage":"SUCCESS","receiver":"MSISDN","balance":4994}"#),
-        "declined_pending_approval" => (200, r#"{"reference":"REF","statusCode":1,"statusMessage":"PENDING_APPROVAL","receiver":"MSISDN","balance":0}"#),
-        "declined_business_logic" | "charged_business_logic" => {
-            (200, r#"{"reference":"REF","statusCode":10,"statusMessage":"REJECTED_BUSINESS_LOGIC","receiver":"MSISDN","balance":0}"#)
+        "accepted_payment" => {
+            (200, r#"{"reference":"REF","statusCode":12,"statusMessage":"SUCCESS","receiver":"MSISDN","balance":4994}"#)
         }
-        "declined_topup" | "charged_topup" => (200, r#"{"reference":"REF","statusCode":13,"statusMessage":"REJECTED_TOPUP","receiver":"MSISDN","balance":0}"#),
-        "declined_authentication" => (200, r#"{"reference":"REF","statusCode":20,"statusMessage":"AUTHENTICATION_FAILED","receiver":"MSISDN","balance":0}"#),
-        "declined_initiator" => {
-            (200, r#"{"reference":"REF","statusCode":29,"statusMessage":"INVALID_INITIATOR_PRINCIPAL_ID","receiver":"MSISDN","balance":0}"#)
-        }
-        "declined_receiver_id" => {
-            (200, r#"{"reference":"REF","statusCode":30,"statusMessage":"INVALID_RECEIVER_PRINCIPAL_ID","receiver":"MSISDN","balance":0}"#)
-        }
-        "declined_number_invalid" => {
-            (200, r#"{"reference":"REF","statusCode":32,"statusMessage":"INVALID_TOPUP_PRINCIPAL_ID","receiver":"MSISDN","balance":0}"#)
-        }
-        "declined_number_inactive" => {
-            (200, r#"{"reference":"REF","statusCode":36,"statusMessage":"INVALID_TOPUP_PRINCIPAL_STATE","receiver":"MSISDN","balance":0}"#)
-        }
-        "declined_number_unknown" => {
-            (200, r#"{"reference":"REF","statusCode":40,"statusMessage":"TOPUP_PRINCIPAL_NOT_FOUND","receiver":"MSISDN","balance":0}"#)
-        }
-        "declined_system_error" | "charged_system_error" => {
-            (200, r#"{"reference":"REF","statusCode":90,"statusMessage":"SYSTEM_ERROR","receiver":"MSISDN","balance":0}"#)
-        }
-        "declined_unsupported" => (200, r#"{"reference":"REF","statusCode":91,"statusMessage":"UNSUPPORTED_OPERATION","receiver":"MSISDN","balance":0}"#),
-        "declined_licence" => (200, r#"{"reference":"REF","statusCode":92,"statusMessage":"LICENSE_REJECTION","receiver":"MSISDN","balance":0}"#),
-        "declined_system_busy" => (200, r#"{"reference":"REF","statusCode":93,"statusMessage":"SYSTEM_BUSY","receiver":"MSISDN","balance":0}"#),
-        "declined_unavailable" | "charged_unavailable" => {
-            (200, r#"{"reference":"REF","statusCode":94,"statusMessage":"SERVICE_UNAVAILABLE","receiver":"MSISDN","balance":0}"#)
-        }
+        "declined_pending_approval" => (
+            200,
+            r#"{"reference":"REF","statusCode":1,"statusMessage":"PENDING_APPROVAL","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_business_logic" | "charged_business_logic" => (
+            200,
+            r#"{"reference":"REF","statusCode":10,"statusMessage":"REJECTED_BUSINESS_LOGIC","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_topup" | "charged_topup" => (
+            200,
+            r#"{"reference":"REF","statusCode":13,"statusMessage":"REJECTED_TOPUP","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_authentication" => (
+            200,
+            r#"{"reference":"REF","statusCode":20,"statusMessage":"AUTHENTICATION_FAILED","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_initiator" => (
+            200,
+            r#"{"reference":"REF","statusCode":29,"statusMessage":"INVALID_INITIATOR_PRINCIPAL_ID","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_receiver_id" => (
+            200,
+            r#"{"reference":"REF","statusCode":30,"statusMessage":"INVALID_RECEIVER_PRINCIPAL_ID","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_number_invalid" => (
+            200,
+            r#"{"reference":"REF","statusCode":32,"statusMessage":"INVALID_TOPUP_PRINCIPAL_ID","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_number_inactive" => (
+            200,
+            r#"{"reference":"REF","statusCode":36,"statusMessage":"INVALID_TOPUP_PRINCIPAL_STATE","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_number_unknown" => (
+            200,
+            r#"{"reference":"REF","statusCode":40,"statusMessage":"TOPUP_PRINCIPAL_NOT_FOUND","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_system_error" | "charged_system_error" => (
+            200,
+            r#"{"reference":"REF","statusCode":90,"statusMessage":"SYSTEM_ERROR","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_unsupported" => (
+            200,
+            r#"{"reference":"REF","statusCode":91,"statusMessage":"UNSUPPORTED_OPERATION","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_licence" => (
+            200,
+            r#"{"reference":"REF","statusCode":92,"statusMessage":"LICENSE_REJECTION","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_system_busy" => (
+            200,
+            r#"{"reference":"REF","statusCode":93,"statusMessage":"SYSTEM_BUSY","receiver":"MSISDN","balance":0}"#,
+        ),
+        "declined_unavailable" | "charged_unavailable" => (
+            200,
+            r#"{"reference":"REF","statusCode":94,"statusMessage":"SERVICE_UNAVAILABLE","receiver":"MSISDN","balance":0}"#,
+        ),
         "float_too_small" => (403, SMALL),
         "error_after_charge" | "error_before_charge" | "error_after_delivery" => (500, BROKEN),
         "undocumented_uncharged" | "undocumented_charged" => {
@@ -78,9 +108,13 @@ fn truth(row: &Trouble) -> (bool, bool, Option<u16>) {
         (Group::Confirmed | Group::Delay, _) => (true, true, None),
         (Group::Accepted, _) | (_, "lost_after_accepting") => (true, false, None),
         (Group::Declined, "float_too_small") => (false, false, Some(403)),
-        (Group::Declined, _) | (_, "undocumented_uncharged" | "declined_pending_approval") => (false, false, Some(code)),
+        (Group::Declined, _) | (_, "undocumented_uncharged" | "declined_pending_approval") => {
+            (false, false, Some(code))
+        }
         (Group::DeclinedButCharged, _) | (_, "undocumented_charged") => (true, false, Some(code)),
-        (Group::InDoubt, "lost_before_charge" | "error_before_charge" | "service_down" | "lost_charged_late") => (false, false, None),
+        (Group::InDoubt, "lost_before_charge" | "error_before_charge" | "service_down" | "lost_charged_late") => {
+            (false, false, None)
+        }
         (Group::InDoubt, "error_after_delivery") => (false, true, None),
         (Group::InDoubt, code) if code.ends_with("after_refusal") => (true, false, Some(13)),
         (Group::InDoubt, _) => (true, true, None),
@@ -122,9 +156,17 @@ async fn every_row_answers_and_charges_as_its_group_says() {
         } else {
             assert_eq!(got.status(), status, "{}", row.code);
             let reference = if body.contains("REF") { got.field("reference") } else { String::new() };
-            assert!(reference.is_empty() || (reference.len() == 25 && reference.bytes().all(|b| b.is_ascii_digit())), "{reference}");
+            assert!(
+                reference.is_empty() || (reference.len() == 25 && reference.bytes().all(|b| b.is_ascii_digit())),
+                "{reference}"
+            );
             let body = body.replace("REF", &reference).replace("MSISDN", &row.example());
-            assert!(if body == "<html>" { got.body().starts_with(&body) } else { got.body() == body }, "{}: {}", row.code, got.body());
+            assert!(
+                if body == "<html>" { got.body().starts_with(&body) } else { got.body() == body },
+                "{}: {}",
+                row.code,
+                got.body()
+            );
         }
         let type_ = match status {
             0 => None,
@@ -141,16 +183,33 @@ async fn every_row_answers_and_charges_as_its_group_says() {
         let (charged, delivered, refused) = truth(row);
         let fate = practice.fates().remove(0);
         let whole = status != 0 && !cut;
-        assert_eq!((fate.charged(), fate.refused, fate.answered), (if charged { Decimal::from(6) } else { Decimal::ZERO }, refused, whole), "{}", row.code);
-        assert_eq!((fate.delivered, fate.waiting), (delivered.then_some(fate.at), row.code == "lost_charged_late"), "{}", row.code);
+        assert_eq!(
+            (fate.charged(), fate.refused, fate.answered),
+            (if charged { Decimal::from(6) } else { Decimal::ZERO }, refused, whole),
+            "{}",
+            row.code
+        );
+        assert_eq!(
+            (fate.delivered, fate.waiting),
+            (delivered.then_some(fate.at), row.code == "lost_charged_late"),
+            "{}",
+            row.code
+        );
         assert_eq!(fate.queued, row.group == Group::Accepted || row.code == "lost_after_accepting", "{}", row.code);
-        assert_eq!((fate.msisdn.as_str(), fate.amount, fate.hit), (row.example().as_str(), Decimal::from(6), 2), "the sign-in was the first request");
+        assert_eq!(
+            (fate.msisdn.as_str(), fate.amount, fate.hit),
+            (row.example().as_str(), Decimal::from(6), 2),
+            "the sign-in was the first request"
+        );
         let moved = if row.code.contains("other_desk") { 17 } else { 0 };
         assert_eq!(practice.float(), Decimal::from(5000 - moved) - fate.charged(), "{}", row.code);
         assert_eq!(practice.truth().len(), usize::from(charged), "{}", row.code);
         if let Some(charge) = practice.truth().first() {
             assert_eq!((charge.delivered, charge.answered), (delivered, whole), "{}", row.code);
-            assert_eq!((charge.msisdn.as_str(), charge.amount, charge.debit), (row.example().as_str(), Decimal::from(6), Decimal::from(6)));
+            assert_eq!(
+                (charge.msisdn.as_str(), charge.amount, charge.debit),
+                (row.example().as_str(), Decimal::from(6), Decimal::from(6))
+            );
             assert_eq!((charge.float_after, charge.hit, &charge.reference), (Decimal::from(4994), 2, &fate.reference));
         }
         if body.contains("REF") {

@@ -62,7 +62,11 @@ impl Changes {
             entries.retain(|entry| !change.removes(&entry.binding, &entry.slot));
             differs |= entries.len() != before;
             if let Change::Put(name, secret) = change {
-                entries.push(Entry { binding: name.binding.clone(), slot: name.slot.to_owned(), secret: secret.clone() });
+                entries.push(Entry {
+                    binding: name.binding.clone(),
+                    slot: name.slot.to_owned(),
+                    secret: secret.clone(),
+                });
                 differs = true;
             }
         }
@@ -82,7 +86,12 @@ mod tests {
     fn v11_a_secret_that_nobody_can_get_any_more_is_not_kept_in_memory() {
         let name = |slot| Name { binding: "live|one".to_owned(), slot };
         let put = |slot| Change::Put(name(slot), Secret::new("canary".to_owned()));
-        for over in [put("a"), Change::Remove(name("a")), Change::RemoveBinding("live|".to_owned()), Change::KeepOnly(Vec::new())] {
+        for over in [
+            put("a"),
+            Change::Remove(name("a")),
+            Change::RemoveBinding("live|".to_owned()),
+            Change::KeepOnly(Vec::new()),
+        ] {
             let mut changes = Changes::default();
             changes.push(put("a"));
             changes.push(over.clone());

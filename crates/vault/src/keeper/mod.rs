@@ -1,8 +1,10 @@
-//! The vault's inside, owned by its one thread: the file, the key, the changes that wait, and the state that follows from them.
+//! The vault's inside, owned by its one thread: the file, the key, the changes that wait, and the state that follows
+//! from them.
 //!
-//! Plain blocking functions. The order of every write is: lock the file, read it, apply the changes, replace it, and only then
-//! tell the keyring the new counter. A file whose counter is behind the keyring's is therefore an old copy, and a keyring whose
-//! counter is behind the file's was only away. Opening the vault, with all that can be found amiss, is in [`opening`].
+//! Plain blocking functions. The order of every write is: lock the file, read it, apply the changes, replace it, and
+//! only then tell the keyring the new counter. A file whose counter is behind the keyring's is therefore an old copy,
+//! and a keyring whose counter is behind the file's was only away. Opening the vault, with all that can be found amiss,
+//! is in [`opening`].
 
 pub(crate) mod changes;
 mod opening;
@@ -28,8 +30,8 @@ struct Access {
     install_id: InstallId,
     /// The highest counter seen; a file below it is an old copy.
     counter: u64,
-    /// Whether the keyring still takes the counter; after one failure it is left alone until the next attempt, because asking a
-    /// locked keyring may open a window before a person each time.
+    /// Whether the keyring still takes the counter; after one failure it is left alone until the next attempt, because
+    /// asking a locked keyring may open a window before a person each time.
     mirrors: bool,
 }
 
@@ -40,7 +42,8 @@ pub(crate) struct Keeper {
     store: Arc<dyn KeyStore>,
     limits: Limits,
     access: Option<Access>,
-    /// A key that the keyring was given without an answer. It may still arrive there, so no other one is made meanwhile.
+    /// A key that the keyring was given without an answer. It may still arrive there, so no other one is made
+    /// meanwhile.
     unconfirmed: Option<Key>,
     changes: Changes,
     state: watch::Sender<VaultState>,
@@ -54,7 +57,13 @@ enum Loaded {
 }
 
 impl Keeper {
-    pub(crate) fn new(disk: Disk, environment: Environment, store: Arc<dyn KeyStore>, limits: Limits, state: watch::Sender<VaultState>) -> Self {
+    pub(crate) fn new(
+        disk: Disk,
+        environment: Environment,
+        store: Arc<dyn KeyStore>,
+        limits: Limits,
+        state: watch::Sender<VaultState>,
+    ) -> Self {
         Self { disk, environment, store, limits, access: None, unconfirmed: None, changes: Changes::default(), state }
     }
 
@@ -148,8 +157,11 @@ impl Keeper {
         self.access = None;
         self.unconfirmed = None;
         self.changes.clear();
-        let key_left =
-            id.and_then(|id| [self.key_name(id), self.counter_name(id), self.test_name(id)].iter().find_map(|name| self.delete_for_good(name).err()));
+        let key_left = id.and_then(|id| {
+            [self.key_name(id), self.counter_name(id), self.test_name(id)]
+                .iter()
+                .find_map(|name| self.delete_for_good(name).err())
+        });
         let files_left = self.disk.forget();
         self.set(VaultState::Forgotten);
         Forgotten { files_left, key_left }
@@ -191,7 +203,8 @@ impl Keeper {
     /// Replaces the file and tells the keyring. The caller holds the lock.
     fn replace(&mut self, header: Header, entries: &[Entry]) -> Result<(), VaultState> {
         let access = self.access.as_mut().expect("only called with access");
-        let file = sealed::seal(header, entries, &access.key, self.environment).map_err(|error| disk(io::Error::other(error)))?;
+        let file = sealed::seal(header, entries, &access.key, self.environment)
+            .map_err(|error| disk(io::Error::other(error)))?;
         self.disk.replace_vault(&file).map_err(disk)?;
         access.counter = header.counter;
         if access.mirrors {

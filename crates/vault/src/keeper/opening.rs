@@ -11,7 +11,8 @@
 //! | not asked | a later format | refused, untouched |
 //! | out of reach | any | untouched; secrets are kept in memory |
 //!
-//! The keyring is tested before it is believed: some answer "no such entry" while they are locked, and would cost people their sign-in.
+//! The keyring is tested before it is believed: some answer "no such entry" while they are locked, and would cost
+//! people their sign-in.
 
 use std::io;
 use std::path::PathBuf;

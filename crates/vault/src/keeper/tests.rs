@@ -1,7 +1,7 @@
 //! The vault through its own door, over a keyring with switches. Split by subject.
 //!
-//! Each test has a computer of its own: a folder, and a keyring that can be locked, emptied or silent. What the file looks
-//! like inside is tested beside the sealed file.
+//! Each test has a computer of its own: a folder, and a keyring that can be locked, emptied or silent. What the file
+//! looks like inside is tested beside the sealed file.
 #![allow(clippy::unwrap_used)]
 
 mod away;
@@ -37,7 +37,8 @@ struct Computer {
 
 impl Computer {
     fn new() -> Self {
-        let limits = Limits { keyring: Duration::from_millis(100), mirror: Duration::from_millis(50), ..Limits::default() };
+        let limits =
+            Limits { keyring: Duration::from_millis(100), mirror: Duration::from_millis(50), ..Limits::default() };
         Self { root: tempfile::tempdir().unwrap(), keyring: MemoryStore::new(), limits }
     }
 

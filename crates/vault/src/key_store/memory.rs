@@ -1,7 +1,7 @@
 //! A keyring for tests: entries in memory, and a switch for everything that a real one can do to us.
 //!
-//! Shared by cloning, so that a test can hold the switch while a vault holds the store. Only in tests and behind the feature
-//! `test-support`: in a program that people run it would be a save that vanishes.
+//! Shared by cloning, so that a test can hold the switch while a vault holds the store. Only in tests and behind the
+//! feature `test-support`: in a program that people run it would be a save that vanishes.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -92,7 +92,11 @@ impl MemoryStore {
     fn enter(&self, limit: Duration) -> Result<MutexGuard<'_, Inside>, KeyStoreError> {
         let mut inside = self.inside();
         inside.calls += 1;
-        let (inside, waited) = self.0.1.wait_timeout_while(inside, limit, |inside| inside.fault == Fault::NeverAnswers).unwrap_or_else(PoisonError::into_inner);
+        let (inside, waited) = self
+            .0
+            .1
+            .wait_timeout_while(inside, limit, |inside| inside.fault == Fault::NeverAnswers)
+            .unwrap_or_else(PoisonError::into_inner);
         if waited.timed_out() {
             return Err(KeyStoreError::TimedOut);
         }

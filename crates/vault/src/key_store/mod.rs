@@ -68,7 +68,8 @@ pub enum KeyStoreError {
     },
 }
 
-/// Writes an entry, reads it back and deletes it, so that a keyring that only pretends to keep is found out before it is relied on.
+/// Writes an entry, reads it back and deletes it, so that a keyring that only pretends to keep is found out before it
+/// is relied on.
 pub(crate) fn self_test(store: &dyn KeyStore, name: &str, limit: Duration) -> Result<(), KeyStoreError> {
     let mut token = [0; 16];
     getrandom::fill(&mut token).map_err(|source| KeyStoreError::Failed { source: Box::new(source) })?;

@@ -1,9 +1,9 @@
 //! The operating system's keyring, called on a thread of its own.
 //!
-//! A keyring may wait for a person, or for ever. Each call is therefore made by one dedicated thread (never Tokio's, which
-//! would wait for it at exit) and answered within a limit. A thread that overstays is left behind: it ends with its call or
-//! with the program. The next call lets it end first, because what it still does would come between, and gets a new one
-//! where it does not end. An entry holds base64 text, because some keyrings keep only text.
+//! A keyring may wait for a person, or for ever. Each call is therefore made by one dedicated thread (never Tokio's,
+//! which would wait for it at exit) and answered within a limit. A thread that overstays is left behind: it ends with
+//! its call or with the program. The next call lets it end first, because what it still does would come between, and
+//! gets a new one where it does not end. An entry holds base64 text, because some keyrings keep only text.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
@@ -157,7 +157,8 @@ impl Drop for Present {
     }
 }
 
-/// `keyring`'s entry over a store made now: its own constructor would use one that was made once and is never made again.
+/// `keyring`'s entry over a store made now: its own constructor would use one that was made once and is never made
+/// again.
 fn entry(make: &MakeStore, user: &str) -> Result<keyring::Entry, KeyStoreError> {
     let store = make().map_err(|error| match platform::classify(error) {
         // Making a store only connects to it: what fails there is not there.
@@ -171,7 +172,8 @@ fn entry(make: &MakeStore, user: &str) -> Result<keyring::Entry, KeyStoreError> 
     if !cfg!(test) {
         refuse_forgetful(&store)?;
     }
-    let inner = store.build(SERVICE, user, Some(&platform::modifiers(std::env::consts::OS))).map_err(platform::classify)?;
+    let inner =
+        store.build(SERVICE, user, Some(&platform::modifiers(std::env::consts::OS))).map_err(platform::classify)?;
     Ok(keyring::Entry { inner })
 }
 

@@ -1,7 +1,7 @@
 //! What differs between the systems' keyrings: which store is made, how an entry is marked, what a failure means.
 //!
-//! The store is made anew for each call. `keyring`'s own constructor keeps the first outcome for the life of the process,
-//! so that a keyring that starts a minute after us would never be found.
+//! The store is made anew for each call. `keyring`'s own constructor keeps the first outcome for the life of the
+//! process, so that a keyring that starts a minute after us would never be found.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,8 +28,9 @@ pub(crate) fn store() -> keyring::Result<Arc<CredentialStore>> {
     Ok(zbus_secret_service_keyring_store::Store::new()?)
 }
 
-/// How an entry is marked on `os` (as `std::env::consts::OS` spells it): local to this computer on Windows, where the default
-/// copies it to every computer of the domain; with a label that a person understands in a Linux keyring program.
+/// How an entry is marked on `os` (as `std::env::consts::OS` spells it): local to this computer on Windows, where the
+/// default copies it to every computer of the domain; with a label that a person understands in a Linux keyring
+/// program.
 pub(crate) fn modifiers(os: &str) -> HashMap<&'static str, &'static str> {
     match os {
         "windows" => HashMap::from([("persistence", "Local")]),
@@ -48,13 +49,15 @@ pub(crate) fn classify(error: keyring::Error) -> KeyStoreError {
         keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => KeyStoreError::BadEncoding,
         keyring::Error::TooLong(..) => KeyStoreError::TooLong,
         keyring::Error::NoStorageAccess(source) => told_by_system(source.as_ref()).unwrap_or(KeyStoreError::Locked),
-        keyring::Error::PlatformFailure(source) => told_by_system(source.as_ref()).unwrap_or(KeyStoreError::Failed { source }),
+        keyring::Error::PlatformFailure(source) => {
+            told_by_system(source.as_ref()).unwrap_or(KeyStoreError::Failed { source })
+        }
         other => KeyStoreError::Failed { source: Box::new(other) },
     }
 }
 
-/// What the Secret Service said, where the crates above it lump things together: creating an entry in a locked collection is a
-/// "platform failure", and having no default collection is "no access".
+/// What the Secret Service said, where the crates above it lump things together: creating an entry in a locked
+/// collection is a "platform failure", and having no default collection is "no access".
 #[cfg(all(unix, not(target_os = "macos")))]
 fn told_by_system(source: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<KeyStoreError> {
     use secret_service::Error;

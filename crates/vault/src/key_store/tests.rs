@@ -1,7 +1,7 @@
 //! What a keyring may do, and what the till makes of it: every kind of fault, silence above all.
 //!
-//! Threads are real here, because a keyring that does not answer blocks one. What the vault makes of each fault is tested
-//! with the keeper.
+//! Threads are real here, because a keyring that does not answer blocks one. What the vault makes of each fault is
+//! tested with the keeper.
 
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, reason = "what is tested is how long real threads wait")]

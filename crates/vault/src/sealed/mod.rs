@@ -6,10 +6,10 @@
 //! seal: nonce 24, tag 16
 //! ```
 //!
-//! Each box is XChaCha20-Poly1305 over one secret; its associated data are version, environment, install id, binding and slot,
-//! so that boxes cannot change places, folders or computers. The seal is the tag of an empty text with the whole file before it
-//! as associated data, so that the counter, the list of names and the end of the file cannot be altered either.
-//! Every write uses fresh nonces for all.
+//! Each box is XChaCha20-Poly1305 over one secret; its associated data are version, environment, install id, binding
+//! and slot, so that boxes cannot change places, folders or computers. The seal is the tag of an empty text with the
+//! whole file before it as associated data, so that the counter, the list of names and the end of the file cannot be
+//! altered either. Every write uses fresh nonces for all.
 
 mod wire;
 
@@ -105,7 +105,8 @@ pub(crate) fn open(file: &[u8], key: &Key, environment: Environment) -> Result<(
         let slot = reader.short().and_then(text).ok_or(Unusable::Damaged)?;
         let nonce = reader.take(NONCE).ok_or(Unusable::Damaged)?;
         let sealed = reader.long().ok_or(Unusable::Damaged)?;
-        let plain = decrypt(&cipher, nonce, sealed, &entry_associated_data(environment, header.install_id, &binding, &slot))?;
+        let plain =
+            decrypt(&cipher, nonce, sealed, &entry_associated_data(environment, header.install_id, &binding, &slot))?;
         // An exact copy, so that no later shrinking leaves a second one behind; `plain` is overwritten.
         let secret = Secret::new(String::from(std::str::from_utf8(&plain).map_err(|_| Unusable::Damaged)?));
         entries.push(Entry { binding, slot, secret });
@@ -114,14 +115,21 @@ pub(crate) fn open(file: &[u8], key: &Key, environment: Environment) -> Result<(
 }
 
 /// Makes the bytes of a file. Names and secrets were measured before: see [`fits`].
-pub(crate) fn seal(header: Header, entries: &[Entry], key: &Key, environment: Environment) -> Result<Vec<u8>, getrandom::Error> {
+pub(crate) fn seal(
+    header: Header,
+    entries: &[Entry],
+    key: &Key,
+    environment: Environment,
+) -> Result<Vec<u8>, getrandom::Error> {
     let cipher = cipher(key);
     let mut file = Vec::new();
     file.extend_from_slice(MAGIC);
     file.extend_from_slice(&VERSION.to_be_bytes());
     file.extend_from_slice(&header.install_id.0);
     file.extend_from_slice(&header.counter.to_be_bytes());
-    file.extend_from_slice(&u16::try_from(entries.len()).expect("a handful of connections with a few secrets each").to_be_bytes());
+    file.extend_from_slice(
+        &u16::try_from(entries.len()).expect("a handful of connections with a few secrets each").to_be_bytes(),
+    );
     for entry in entries {
         put_medium(&mut file, entry.binding.as_bytes());
         put_short(&mut file, entry.slot.as_bytes());
@@ -139,9 +147,11 @@ pub(crate) fn seal(header: Header, entries: &[Entry], key: &Key, environment: En
 
 /// Which part is too long for the format, with its length.
 pub(crate) fn fits(binding: &str, slot: &str, secret: &Secret) -> Result<(), (&'static str, usize)> {
-    for (what, length, most) in
-        [("a binding", binding.len(), usize::from(u16::MAX)), ("a slot", slot.len(), usize::from(u8::MAX)), ("a secret", secret.expose().len(), LONGEST_SECRET)]
-    {
+    for (what, length, most) in [
+        ("a binding", binding.len(), usize::from(u16::MAX)),
+        ("a slot", slot.len(), usize::from(u8::MAX)),
+        ("a secret", secret.expose().len(), LONGEST_SECRET),
+    ] {
         if length > most {
             return Err((what, length));
         }
@@ -190,12 +200,22 @@ fn fresh_nonce() -> Result<[u8; NONCE], getrandom::Error> {
 }
 
 fn encrypt(cipher: &XChaCha20Poly1305, nonce: &[u8; NONCE], plain: &[u8], associated_data: &[u8]) -> Vec<u8> {
-    cipher.encrypt(&XNonce::from(*nonce), Payload { msg: plain, aad: associated_data }).expect("a secret is far below the cipher's 256 GiB")
+    cipher
+        .encrypt(&XNonce::from(*nonce), Payload { msg: plain, aad: associated_data })
+        .expect("a secret is far below the cipher's 256 GiB")
 }
 
-fn decrypt(cipher: &XChaCha20Poly1305, nonce: &[u8], sealed: &[u8], associated_data: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unusable> {
+fn decrypt(
+    cipher: &XChaCha20Poly1305,
+    nonce: &[u8],
+    sealed: &[u8],
+    associated_data: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, Unusable> {
     let nonce = XNonce::try_from(nonce).map_err(|_| Unusable::Damaged)?;
-    cipher.decrypt(&nonce, Payload { msg: sealed, aad: associated_data }).map(Zeroizing::new).map_err(|_| Unusable::Damaged)
+    cipher
+        .decrypt(&nonce, Payload { msg: sealed, aad: associated_data })
+        .map(Zeroizing::new)
+        .map_err(|_| Unusable::Damaged)
 }
 
 fn entry_associated_data(environment: Environment, id: InstallId, binding: &str, slot: &str) -> Vec<u8> {

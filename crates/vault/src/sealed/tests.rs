@@ -20,7 +20,10 @@ fn entry(binding: &str, slot: &str, secret: &str) -> Entry {
 }
 
 fn sample() -> Vec<u8> {
-    let entries = [entry("live|one|https://one.example/|till", "refresh-token", "first"), entry("live|two|https://two.example/|", "refresh-token", "other")];
+    let entries = [
+        entry("live|one|https://one.example/|till", "refresh-token", "first"),
+        entry("live|two|https://two.example/|", "refresh-token", "other"),
+    ];
     seal(Header { install_id: HERE, counter: 3 }, &entries, &key(), Environment::Live).unwrap()
 }
 
@@ -32,7 +35,10 @@ fn opens(file: &[u8]) -> bool {
 fn v01_what_was_sealed_opens_again() {
     let (header, entries) = open(&sample(), &key(), Environment::Live).unwrap();
     assert_eq!(header, Header { install_id: HERE, counter: 3 });
-    assert_eq!(entries.iter().map(|e| (e.slot.as_str(), e.secret.expose())).collect::<Vec<_>>(), [("refresh-token", "first"), ("refresh-token", "other")]);
+    assert_eq!(
+        entries.iter().map(|e| (e.slot.as_str(), e.secret.expose())).collect::<Vec<_>>(),
+        [("refresh-token", "first"), ("refresh-token", "other")]
+    );
 }
 
 #[test]
@@ -174,7 +180,11 @@ fn u05_format_1_stays_readable() {
         de8e3de075c842f8678a9d21d6a7f4001e6c6976657c74776f7c68747470733a2f2f74776f2e6578616d706c652f7c0d726566726573682d746f6b65\
         6ebfbe28f83f78826dfbed76d19780d8b660b54f8a0a3def1c00000015bf50cbc441e64601d882972cc415997f980bacf1c6e032a5a8a779b83753ee\
         d9fec784deb95d0e7ca035cf962a002c793ad9a59ee1591c156fd37c7873";
-    let file: Vec<u8> = written.as_bytes().chunks_exact(2).map(|two| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap()).collect();
+    let file: Vec<u8> = written
+        .as_bytes()
+        .chunks_exact(2)
+        .map(|two| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap())
+        .collect();
     let (header, entries) = open(&file, &key(), Environment::Live).unwrap();
     assert_eq!(header, Header { install_id: HERE, counter: 3 });
     assert_eq!(entries[1].secret.expose(), "other");

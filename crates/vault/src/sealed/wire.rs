@@ -1,7 +1,8 @@
-//! Bytes with their length before them, written and read. No number that a file states is believed before it is measured.
+//! Bytes with their length before them, written and read. No number that a file states is believed before it is
+//! measured.
 //!
-//! Lengths are big-endian and of one, two or four bytes. The reader answers `None` where the bytes end too early and never
-//! allocates; what the fields mean, and their order, is the business of the module above.
+//! Lengths are big-endian and of one, two or four bytes. The reader answers `None` where the bytes end too early and
+//! never allocates; what the fields mean, and their order, is the business of the module above.
 
 /// What is left to read.
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);
@@ -44,6 +45,8 @@ pub(super) fn put_medium(into: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 pub(super) fn put_long(into: &mut Vec<u8>, bytes: &[u8]) {
-    into.extend_from_slice(&u32::try_from(bytes.len()).expect("a sealed secret is at most 64 KiB and a tag").to_be_bytes());
+    into.extend_from_slice(
+        &u32::try_from(bytes.len()).expect("a sealed secret is at most 64 KiB and a tag").to_be_bytes(),
+    );
     into.extend_from_slice(bytes);
 }

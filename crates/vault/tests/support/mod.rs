@@ -31,18 +31,21 @@ pub fn folder_given() -> Option<PathBuf> {
 /// What a command wrote, once it ended well within the limit.
 pub fn finishes(mut command: Command, limit: Duration) -> String {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let readers: Vec<_> = [Box::new(child.stdout.take().unwrap()) as Box<dyn std::io::Read + Send>, Box::new(child.stderr.take().unwrap())]
-        .into_iter()
-        .map(|mut stream| {
-            let (done, read) = std::sync::mpsc::channel();
-            std::thread::spawn(move || {
-                let mut text = Vec::new();
-                let _ = stream.read_to_end(&mut text);
-                let _ = done.send(String::from_utf8_lossy(&text).into_owned());
-            });
-            read
-        })
-        .collect();
+    let readers: Vec<_> = [
+        Box::new(child.stdout.take().unwrap()) as Box<dyn std::io::Read + Send>,
+        Box::new(child.stderr.take().unwrap()),
+    ]
+    .into_iter()
+    .map(|mut stream| {
+        let (done, read) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let mut text = Vec::new();
+            let _ = stream.read_to_end(&mut text);
+            let _ = done.send(String::from_utf8_lossy(&text).into_owned());
+        });
+        read
+    })
+    .collect();
     let until = Instant::now() + limit;
     let status = loop {
         match child.try_wait().unwrap() {
@@ -56,7 +59,8 @@ pub fn finishes(mut command: Command, limit: Duration) -> String {
         }
     };
     // A program that the child left behind may still hold the pipes: its words are not waited for.
-    let output: String = readers.into_iter().filter_map(|read| read.recv_timeout(Duration::from_secs(1)).ok()).collect();
+    let output: String =
+        readers.into_iter().filter_map(|read| read.recv_timeout(Duration::from_secs(1)).ok()).collect();
     let status = status.unwrap_or_else(|| panic!("not done after {limit:?}:\n{output}"));
     assert!(status.success(), "{status}:\n{output}");
     output

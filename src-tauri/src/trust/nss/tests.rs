@@ -1,7 +1,7 @@
 //! The list of a made-up person, changed by the real `certutil` where there is one.
 //!
-//! The folder is a temporary one, so no list of a real person is touched. Where there is no `certutil`, that is said aloud
-//! and only what needs none is tested.
+//! The folder is a temporary one, so no list of a real person is touched. Where there is no `certutil`, that is said
+//! aloud and only what needs none is tested.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -21,7 +21,12 @@ fn leaf() -> Vec<u8> {
 
 fn list(home: &Path) -> List {
     let variables = environment::of_this_process();
-    List { certutil: "certutil".into(), variables, home: Some(home.to_owned()), elsewhere: Some(home.join(".local/share")) }
+    List {
+        certutil: "certutil".into(),
+        variables,
+        home: Some(home.to_owned()),
+        elsewhere: Some(home.join(".local/share")),
+    }
 }
 
 fn without_certutil(home: &Path) -> List {
@@ -59,13 +64,22 @@ async fn l25_the_person_can_trust_the_leaf_and_take_it_back() {
     assert_eq!(look.flags(&database), Ok(vec!["P,,".to_owned()]), "one peer, and no authority for anything");
     assert_eq!(look.held(&database), Ok(vec![certificate.clone()]));
     for private in [database.clone(), database.join("cert9.db"), database.join("key4.db")] {
-        assert_eq!(fs::metadata(&private).expect("it was made").permissions().mode() & 0o077, 0, "{}", private.display());
+        assert_eq!(
+            fs::metadata(&private).expect("it was made").permissions().mode() & 0o077,
+            0,
+            "{}",
+            private.display()
+        );
     }
 
     assert_eq!(trust.trust(&other).await, Ok(()), "one that was made anew");
     assert_eq!(look.flags(&database).expect("flags").len(), 2);
     assert_eq!(trust.distrust(&certificate).await, Ok(()));
-    assert_eq!((trust.trusts(&certificate).await, trust.trusts(&other).await), (Some(false), Some(true)), "the other stays");
+    assert_eq!(
+        (trust.trusts(&certificate).await, trust.trusts(&other).await),
+        (Some(false), Some(true)),
+        "the other stays"
+    );
     assert_eq!(look.flags(&database), Ok(vec!["P,,".to_owned()]));
     assert_eq!(trust.distrust(&other).await, Ok(()));
     assert_eq!(trust.distrust(&other).await, Ok(()), "twice is harmless");

@@ -1,4 +1,5 @@
-//! The till of the measures: the real use cases on a real disk, with the machine's clock and a window that only encodes.
+//! The till of the measures: the real use cases on a real disk, with the machine's clock and a window that only
+//! encodes.
 //!
 //! Nothing of a test's double stands in its way: no clock that stands still, no recorded log, no remembered events.
 
@@ -45,7 +46,10 @@ impl Clock for ComputerClock {
     fn now(&self) -> Moment {
         let ahead = Duration::from_secs(self.ahead_seconds.load(Ordering::Relaxed));
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).map_or(Duration::ZERO, |after| after + ahead);
-        Moment { wall: Timestamp(i64::try_from(wall.as_millis()).unwrap_or(i64::MAX)), monotonic: self.began.elapsed() + ahead }
+        Moment {
+            wall: Timestamp(i64::try_from(wall.as_millis()).unwrap_or(i64::MAX)),
+            monotonic: self.began.elapsed() + ahead,
+        }
     }
 }
 

@@ -25,7 +25,10 @@ impl Company {
         let (until, over) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();
         std::thread::Builder::new().name("accounts".to_owned()).spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime needs nothing special");
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime needs nothing special");
             runtime.block_on(async {
                 let _ = tell.send(PracticeAccounts::start(Options::default()).await);
                 // Its owner's going is the sign.

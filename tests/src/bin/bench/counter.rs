@@ -1,7 +1,7 @@
 //! The counter of the measures: the till as it is shipped, practising, in a window on a display of its own.
 //!
-//! The window is driven as a person drives it, and the page itself tells the times: an event's own time stamp, and the moment
-//! after the frame that shows what came of it. Its records are 5,000 sales, written before it opens.
+//! The window is driven as a person drives it, and the page itself tells the times: an event's own time stamp, and the
+//! moment after the frame that shows what came of it. Its records are 5,000 sales, written before it opens.
 
 use std::path::Path;
 
@@ -18,7 +18,8 @@ use crate::screen::Screen;
 /// What tells the times in the page.
 const PAINTED: &str = include_str!("painted.js");
 /// Answers once the picture stands still and shows what its only argument finds.
-const SETTLED: &str = "const [shown, done] = arguments; window.measured.settled(() => document.querySelector(shown) !== null, done)";
+const SETTLED: &str =
+    "const [shown, done] = arguments; window.measured.settled(() => document.querySelector(shown) !== null, done)";
 
 /// The times from an event to what it led to, in microseconds.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! What a reading of the float costs where it is worth most thought: behind 5,000 sales, with 30 sales in doubt.
 //!
-//! The entries are made in memory, since the disk is measured with the top-up. Every doubt has an amount of its own, some of
-//! them were charged, and the reading is the first one behind all of them.
+//! The entries are made in memory, since the disk is measured with the top-up. Every doubt has an amount of its own,
+//! some of them were charged, and the reading is the first one behind all of them.
 
 use std::time::Duration;
 
@@ -35,9 +35,23 @@ impl Paper {
     }
 
     fn send(&mut self, sale: SaleId, minor: i64) -> Fallible<()> {
-        let order = TopUpOrder { connection: ConnectionId::new("desk")?, msisdn: Msisdn::parse("0921234567")?, amount: ssp(minor) };
+        let order = TopUpOrder {
+            connection: ConnectionId::new("desk")?,
+            msisdn: Msisdn::parse("0921234567")?,
+            amount: ssp(minor),
+        };
         let (float_before, repeat_reason, override_of, number_warned, overlaps, person) = Default::default();
-        self.write(Fact::Intended { sale, attempt: 1, order, float_before, repeat_reason, override_of, number_warned, overlaps, person })
+        self.write(Fact::Intended {
+            sale,
+            attempt: 1,
+            order,
+            float_before,
+            repeat_reason,
+            override_of,
+            number_warned,
+            overlaps,
+            person,
+        })
     }
 
     fn read(&mut self) -> Fallible<()> {
@@ -52,7 +66,10 @@ fn ssp(minor: i64) -> Money {
 /// Everything up to the reading that is measured, which comes last.
 fn paper() -> Fallible<Vec<Entry>> {
     let mut paper = Paper { entries: Vec::new(), float: 900_000_000 };
-    paper.write(Fact::Declared { declarations: Declarations { smallest_deposit: None, ..Declarations::practice() }, rules: 2 })?;
+    paper.write(Fact::Declared {
+        declarations: Declarations { smallest_deposit: None, ..Declarations::practice() },
+        rules: 2,
+    })?;
     paper.read()?;
     for n in 0..SALES {
         let (sale, minor) = (SaleId(Uuid::from_u128(u128::from(n) + 1)), [2_000, 5_000, 10_000][n as usize % 3]);
@@ -64,7 +81,14 @@ fn paper() -> Fallible<Vec<Entry>> {
     for n in 0..DOUBTS {
         let (sale, minor) = (SaleId(Uuid::from_u128(1_000_000 + u128::from(n))), 1_000 + 170 * i64::from(n));
         paper.send(sale, minor)?;
-        paper.write(Fact::InDoubt { sale, cause: "no_answer".to_owned(), refusal_code: None, code: None, reference: None, message: String::new() })?;
+        paper.write(Fact::InDoubt {
+            sale,
+            cause: "no_answer".to_owned(),
+            refusal_code: None,
+            code: None,
+            reference: None,
+            message: String::new(),
+        })?;
         if n % 10 == 0 {
             paper.float -= minor;
         }
@@ -89,5 +113,12 @@ pub async fn measure() -> Fallible<[Measure; 1]> {
         took.push(micros(began.elapsed()));
     }
     let from = format!("{READINGS} readings behind {SALES} sales with {DOUBTS} in doubt, {due} lines each");
-    Ok([Measure { name: "weighing a float", till: median(&took), floor: micros(ALLOWED), unit: Unit::Time, bound: Ratio(100), from }])
+    Ok([Measure {
+        name: "weighing a float",
+        till: median(&took),
+        floor: micros(ALLOWED),
+        unit: Unit::Time,
+        bound: Ratio(100),
+        from,
+    }])
 }

@@ -1,7 +1,7 @@
 //! What asking a session for a token costs while it holds a fresh one.
 //!
-//! A session cannot be had outside the crate `airtill-app`, so one of its own tests takes the time, compiled as the till is
-//! shipped; its figure is read and judged here.
+//! A session cannot be had outside the crate `airtill-app`, so one of its own tests takes the time, compiled as the
+//! till is shipped; its figure is read and judged here.
 
 use std::process::Command;
 
@@ -18,7 +18,8 @@ const ALLOWED: u64 = 2000;
 
 /// Has it measured.
 pub async fn measure() -> Fallible<[Measure; 1]> {
-    let tests = std::env::var_os(TESTS).ok_or_else(|| format!("{TESTS} names no program; `cargo xtask bench` builds it and sets it"))?;
+    let tests = std::env::var_os(TESTS)
+        .ok_or_else(|| format!("{TESTS} names no program; `cargo xtask bench` builds it and sets it"))?;
     let told = Command::new(tests).args(["--ignored", "--exact", MEASURE, "--nocapture"]).output()?;
     let text = String::from_utf8_lossy(&told.stdout);
     let figure = figure(&text).filter(|_| told.status.success());
@@ -39,7 +40,10 @@ mod tests {
 
     #[test]
     fn the_figure_is_found_in_the_middle_of_a_line_of_the_test_harness() {
-        assert_eq!(figure("running 1 test\ntest session::cost::x ... fresh token: 431 ns, 400 batches\nok\n"), Some((431, "400 batches".to_owned())));
+        assert_eq!(
+            figure("running 1 test\ntest session::cost::x ... fresh token: 431 ns, 400 batches\nok\n"),
+            Some((431, "400 batches".to_owned()))
+        );
         assert_eq!(figure("running 0 tests\n"), None, "a measure that was not found is not a fast one");
     }
 }

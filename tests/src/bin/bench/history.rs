@@ -1,7 +1,7 @@
 //! From the press on *History* to the painted list, with 5,000 sales in the ledger.
 //!
-//! The till's form lies between two switches. The press is the mouse's going down, so the driver's hand is in the time too; its
-//! end is the last change of the screen, whatever still comes after the first rows.
+//! The till's form lies between two switches. The press is the mouse's going down, so the driver's hand is in the time
+//! too; its end is the last change of the screen, whatever still comes after the first rows.
 
 use crate::counter::Counter;
 use crate::measure::{Fallible, Measure, Ratio, Unit};
@@ -33,5 +33,12 @@ pub async fn measure() -> Fallible<[Measure; 1]> {
     }
     let took = &took[WARM_UP..];
     let from = format!("{SWITCHES} switches with {SALES} sales, 95 of 100 within {} ms", percentile(took, 95) / 1000);
-    Ok([Measure { name: "from the press to the painted history", till: median(took), floor: ALLOWED, unit: Unit::Time, bound: Ratio(100), from }])
+    Ok([Measure {
+        name: "from the press to the painted history",
+        till: median(took),
+        floor: ALLOWED,
+        unit: Unit::Time,
+        bound: Ratio(100),
+        from,
+    }])
 }

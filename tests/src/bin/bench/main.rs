@@ -11,8 +11,9 @@
 //! | launch to usable window | from starting the program to the last change of the picture; an empty, existing data folder |
 //! | memory of all processes | what the program and its web processes hold alone, two seconds after they are usable |
 //!
-//! The last two are taken against `airtill-bare-window`. Two sides take turns, so what else the computer does burdens both. Of a
-//! time that falls short up to three rounds are taken, and the best one counts. Words on the command line choose among [`ALL`].
+//! The last two are taken against `airtill-bare-window`. Two sides take turns, so what else the computer does burdens
+//! both. Of a time that falls short up to three rounds are taken, and the best one counts. Words on the command line
+//! choose among [`ALL`].
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measure is told to the person who asked for it")]
 
 mod account;
@@ -91,7 +92,8 @@ async fn take(chosen: &[String]) -> Fallible<bool> {
 }
 
 fn main() -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime needs nothing special");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime needs nothing special");
     let chosen: Vec<String> = std::env::args().skip(1).collect();
     match runtime.block_on(take(&chosen)) {
         Ok(true) => ExitCode::SUCCESS,

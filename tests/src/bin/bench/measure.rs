@@ -108,7 +108,14 @@ mod tests {
     use super::*;
 
     fn measure(till: u64, floor: u64) -> Measure {
-        Measure { name: "launch to usable window", till, floor, unit: Unit::Time, bound: Ratio(125), from: "10 pairs".to_owned() }
+        Measure {
+            name: "launch to usable window",
+            till,
+            floor,
+            unit: Unit::Time,
+            bound: Ratio(125),
+            from: "10 pairs".to_owned(),
+        }
     }
 
     #[test]
@@ -120,7 +127,10 @@ mod tests {
     #[test]
     fn the_line_tells_name_value_bound_and_verdict() {
         let line = measure(1_120_000, 1_000_000).to_string();
-        assert_eq!(line, "launch to usable window                    1.12   at most 1.25   holds         1120 ms against 1000 ms, 10 pairs");
+        assert_eq!(
+            line,
+            "launch to usable window                    1.12   at most 1.25   holds         1120 ms against 1000 ms, 10 pairs"
+        );
         assert!(measure(2, 1).to_string().contains("falls short"));
     }
 }

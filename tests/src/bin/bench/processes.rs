@@ -36,13 +36,17 @@ impl Running {
         Ok(Self { child })
     }
 
-    /// What all its processes hold, in bytes: each one's own pages and its share of those that it has with others (PSS).
+    /// What all its processes hold, in bytes: each one's own pages and its share of those that it has with others
+    /// (PSS).
     pub fn memory(&self) -> Fallible<u64> {
         let mut sum = 0;
         for process in self.all() {
             // A process that has just ended holds nothing.
             let Ok(rollup) = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")) else { continue };
-            let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).ok_or("the kernel does not tell shares of memory")?;
+            let line = rollup
+                .lines()
+                .find_map(|line| line.strip_prefix("Pss:"))
+                .ok_or("the kernel does not tell shares of memory")?;
             sum += line.trim().trim_end_matches("kB").trim().parse::<u64>()? * 1024;
         }
         Ok(sum)

@@ -1,7 +1,7 @@
 //! A virtual display whose picture can be read without asking it: Xvfb keeps its frame buffer in a file.
 //!
-//! That is how both programs are watched alike, from outside and without a word of theirs. Every fourth line is read, which
-//! no text and no button slips through, so that looking costs little of the time that is measured.
+//! That is how both programs are watched alike, from outside and without a word of theirs. Every fourth line is read,
+//! which no text and no button slips through, so that looking costs little of the time that is measured.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -81,7 +81,9 @@ impl Screen {
         };
         let mut header = [0; HEADER_FIELDS * 4];
         screen.buffer.read_exact_at(&mut header, 0)?;
-        let field = |at: usize| u64::from(u32::from_be_bytes([header[at * 4], header[at * 4 + 1], header[at * 4 + 2], header[at * 4 + 3]]));
+        let field = |at: usize| {
+            u64::from(u32::from_be_bytes([header[at * 4], header[at * 4 + 1], header[at * 4 + 2], header[at * 4 + 3]]))
+        };
         screen.first = field(HEADER_SIZE) + field(COLOURS) * COLOUR_BYTES;
         screen.line = field(BYTES_PER_LINE);
         screen.lines = field(HEIGHT);

@@ -1,9 +1,9 @@
 //! The time from the redirect's arrival at the listener to *signed in*, less the token answer's own time.
 //!
-//! The till's side begins when the browser's request is written to a connection that stands, and ends with the event that
-//! tells the window: the answer is judged, the code exchanged, the refresh token in the sealed file and fsynced. What is taken
-//! off is a bare request for tokens with the same library and the same JSON to the same service, in turns with it. What is
-//! left may be 20 ms: in the middle of all sign-ins, and in 95 of 100.
+//! The till's side begins when the browser's request is written to a connection that stands, and ends with the event
+//! that tells the window: the answer is judged, the code exchanged, the refresh token in the sealed file and fsynced.
+//! What is taken off is a bare request for tokens with the same library and the same JSON to the same service, in turns
+//! with it. What is left may be 20 ms: in the middle of all sign-ins, and in 95 of 100.
 
 use std::time::{Duration, Instant};
 
@@ -62,9 +62,18 @@ pub async fn measure() -> Fallible<[Measure; 2]> {
     side.till.close(LIMIT).await;
     let answer = median(&answers);
     let from = format!("{PAIRS} pairs; the token answer {answer} us");
-    let measure =
-        |name, whole: u64| Measure { name, till: whole.saturating_sub(answer), floor: ALLOWED, unit: Unit::Time, bound: Ratio(100), from: from.clone() };
-    let measures = [measure("from the redirect to signed in", median(&ours)), measure("the same in 95 of 100 sign-ins", percentile(&ours, 95))];
+    let measure = |name, whole: u64| Measure {
+        name,
+        till: whole.saturating_sub(answer),
+        floor: ALLOWED,
+        unit: Unit::Time,
+        bound: Ratio(100),
+        from: from.clone(),
+    };
+    let measures = [
+        measure("from the redirect to signed in", median(&ours)),
+        measure("the same in 95 of 100 sign-ins", percentile(&ours, 95)),
+    ];
     if measures.iter().any(|measure| !measure.holds()) {
         eprintln!("from the redirect: {}", spans.line());
     }
@@ -173,11 +182,15 @@ impl Floor {
     fn new(company: &Company) -> Fallible<Self> {
         // A browser brings the cryptography that the library wants.
         let browser = Browser::new(None)?;
-        let client = reqwest::Client::builder().http1_only().pool_max_idle_per_host(0).no_proxy().tls_certs_only([]).build()?;
+        let client =
+            reqwest::Client::builder().http1_only().pool_max_idle_per_host(0).no_proxy().tls_certs_only([]).build()?;
         let base = Url::parse(&company.accounts.base_address())?;
         let mut authorize = base.join("/oauth/authorize")?;
         let asked = [("client_id", CLIENT_ID), ("redirect_uri", NOWHERE), ("response_type", "code"), ("state", "bare")];
-        authorize.query_pairs_mut().extend_pairs(asked).extend_pairs([("code_challenge", CHALLENGE), ("code_challenge_method", "S256")]);
+        authorize
+            .query_pairs_mut()
+            .extend_pairs(asked)
+            .extend_pairs([("code_challenge", CHALLENGE), ("code_challenge_method", "S256")]);
         Ok(Self { client, browser, authorize, token: base.join("/oauth/token")? })
     }
 
@@ -185,12 +198,14 @@ impl Floor {
     #[allow(clippy::disallowed_methods, reason = "the service is our own, and its answers are short")]
     async fn exchange(&mut self) -> Fallible<u64> {
         let back = self.browser.walk(&self.authorize, Consent::Allow).await?;
-        let code = back.query_pairs().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned()).ok_or("a code")?;
+        let code =
+            back.query_pairs().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned()).ok_or("a code")?;
         let body = serde_json::json!({
             "grant_type": "authorization_code", "code": code, "redirect_uri": NOWHERE,
             "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "code_verifier": VERIFIER,
         });
-        let call = self.client.post(self.token.clone()).header("content-type", "application/json").body(body.to_string());
+        let call =
+            self.client.post(self.token.clone()).header("content-type", "application/json").body(body.to_string());
         // On a worker of the runtime, as the till's is.
         let timed = tokio::spawn(async move {
             let began = now();

@@ -1,4 +1,5 @@
-//! Where the time of a sale went, for the one who has to make a slow one faster. Told only when the measure falls short.
+//! Where the time of a sale went, for the one who has to make a slow one faster. Told only when the measure falls
+//! short.
 //!
 //! Spans follow one another without gaps, so their sum is the whole. The measure itself is taken elsewhere and does not
 //! depend on them.

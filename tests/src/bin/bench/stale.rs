@@ -1,9 +1,9 @@
 //! A thousand callers who find their token too old, all at once: how often the service is asked for a new one.
 //!
-//! Each caller is a whole command of the window, which asks the service a question of its own with the token. The token is
-//! old by the till's clock alone, and the service holds its answer back until everybody waits, so that nobody comes too late
-//! to find it old. One refresh is the promise; a second one ends the sign-in at services that spend their refresh tokens, so no
-//! round is taken again.
+//! Each caller is a whole command of the window, which asks the service a question of its own with the token. The token
+//! is old by the till's clock alone, and the service holds its answer back until everybody waits, so that nobody comes
+//! too late to find it old. One refresh is the promise; a second one ends the sign-in at services that spend their
+//! refresh tokens, so no round is taken again.
 
 use std::time::Duration;
 
@@ -33,7 +33,11 @@ pub async fn measure() -> Fallible<[Measure; 1]> {
     let till = account::open(folder.path(), Encoder::default(), Opener::new().0, clock.clone())?;
     let key = company.import(&till).await?;
     let clerk = PracticeAccounts::account();
-    let request = SignInWithPassword { connection: key.clone(), username: clerk.email.to_owned(), password: InwardSecret(clerk.password.to_owned()) };
+    let request = SignInWithPassword {
+        connection: key.clone(),
+        username: clerk.email.to_owned(),
+        password: InwardSecret(clerk.password.to_owned()),
+    };
     till.sign_in_with_password(request).await.map_err(account::told)?;
     let named = ForConnection { connection: key };
     till.refresh_person(named.clone()).await.map_err(account::told)?;
@@ -64,10 +68,18 @@ pub async fn measure() -> Fallible<[Measure; 1]> {
         return Err(format!("{waiting} callers waited and {questions} asked, of {CALLERS}").into());
     }
     let from = format!("{CALLERS} callers, {each} us each with a question of its own");
-    Ok([Measure { name: "refreshes for a thousand stale callers", till: refreshes as u64, floor: 1, unit: Unit::Count, bound: Ratio(100), from }])
+    Ok([Measure {
+        name: "refreshes for a thousand stale callers",
+        till: refreshes as u64,
+        floor: 1,
+        unit: Unit::Count,
+        bound: Ratio(100),
+        from,
+    }])
 }
 
-/// Both ends of every caller's connection are in this process; a system that gives a program fewer descriptors is asked for more.
+/// Both ends of every caller's connection are in this process; a system that gives a program fewer descriptors is asked
+/// for more.
 fn allow_connections() {
     #[cfg(unix)]
     {

@@ -1,9 +1,9 @@
 //! Launch and memory: the till and the bare window, started in turns on a display of their own.
 //!
-//! *Usable* is the moment of the last change of the picture: whatever a program still paints, moves or loads is part of its
-//! start, and what is painted last is what a person waits for. The first screen is drawn by the script that listens to it,
-//! so what can be seen can be pressed. The same rule judges the bare window. Two seconds of stillness end the wait, and at
-//! their end the memory is read.
+//! *Usable* is the moment of the last change of the picture: whatever a program still paints, moves or loads is part of
+//! its start, and what is painted last is what a person waits for. The first screen is drawn by the script that listens
+//! to it, so what can be seen can be pressed. The same rule judges the bare window. Two seconds of stillness end the
+//! wait, and at their end the memory is read.
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,10 +1,9 @@
 //! The time that the till takes for a top-up, against the least that a till could take with the same HTTP library.
 //!
-//! The till's side is the whole use case, from the yes to its answer: guards, intent, request, outcome, events, view. The
-//! floor writes a line, fsyncs it, asks the same service the same thing over a new connection with the same library, writes
-//! a line, fsyncs it.
-//! Service and tills share the computer and nothing else: the service has a thread of its own and keeps everything in
-//! memory, so nothing of its work hides what the till adds.
+//! The till's side is the whole use case, from the yes to its answer: guards, intent, request, outcome, events, view.
+//! The floor writes a line, fsyncs it, asks the same service the same thing over a new connection with the same
+//! library, writes a line, fsyncs it. Service and tills share the computer and nothing else: the service has a thread
+//! of its own and keeps everything in memory, so nothing of its work hides what the till adds.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -62,7 +61,14 @@ pub async fn measure() -> Fallible<[Measure; 1]> {
     till.close(std::time::Duration::from_secs(10)).await;
     let floor = median(&theirs.whole);
     let added = median(&ours.whole).saturating_sub(floor);
-    let measure = Measure { name: "time the till adds to a top-up", till: added, floor, unit: Unit::Time, bound: Ratio(150), from: format!("{PAIRS} pairs") };
+    let measure = Measure {
+        name: "time the till adds to a top-up",
+        till: added,
+        floor,
+        unit: Unit::Time,
+        bound: Ratio(150),
+        from: format!("{PAIRS} pairs"),
+    };
     if !measure.holds() {
         eprintln!("the till: {}\nthe floor: {}", ours.spans.line(), theirs.spans.line());
     }
@@ -87,7 +93,12 @@ impl Side {
 async fn sell(till: &airtill_app::Till, key: &ConnectionKey, number: &str, window: &Encoder) -> Fallible<Timed> {
     let request = PrepareTopUp { connection: key.clone(), number: number.to_owned(), amount: AMOUNT.to_owned() };
     let confirmation = till.prepare_top_up(request).await.map_err(account::told)?;
-    let yes = SendTopUp { intent: confirmation.intent, repeat_reason: None, override_doubts: Vec::new(), number_accepted: confirmation.asks_about_number };
+    let yes = SendTopUp {
+        intent: confirmation.intent,
+        repeat_reason: None,
+        override_doubts: Vec::new(),
+        number_accepted: confirmation.asks_about_number,
+    };
     let till = till.clone();
     // On a worker of the runtime, as a command of the window is.
     let timed = tokio::spawn(async move {
@@ -97,9 +108,14 @@ async fn sell(till: &airtill_app::Till, key: &ConnectionKey, number: &str, windo
     });
     let (began, ended, sale) = timed.await?;
     let sale = sale.map_err(account::told)?;
-    let mut done: Vec<_> = window.steps().into_iter().map(|(step, at)| (format!("{step:?}").to_lowercase(), at)).collect();
+    let mut done: Vec<_> =
+        window.steps().into_iter().map(|(step, at)| (format!("{step:?}").to_lowercase(), at)).collect();
     done.push(("told".to_owned(), ended));
-    if sale.state == SaleStateView::Confirmed { Ok((began, done)) } else { Err(format!("a sale ended as {:?}", sale.state).into()) }
+    if sale.state == SaleStateView::Confirmed {
+        Ok((began, done))
+    } else {
+        Err(format!("a sale ended as {:?}", sale.state).into())
+    }
 }
 
 /// A number that is delivered; each `of` gives another one, so that none is topped up twice.
@@ -117,21 +133,34 @@ struct Floor {
 
 #[allow(clippy::disallowed_methods, reason = "the service is our own, and its answers are short")]
 impl Floor {
-    /// Signs in, and opens a file beside the till's data. The till has signed in before: its cryptography is there to be shared.
+    /// Signs in, and opens a file beside the till's data. The till has signed in before: its cryptography is there to
+    /// be shared.
     async fn new(address: SocketAddr, folder: &Path) -> Fallible<Self> {
-        let client = reqwest::Client::builder().http1_only().pool_max_idle_per_host(0).no_proxy().tls_certs_only([]).build()?;
+        let client =
+            reqwest::Client::builder().http1_only().pool_max_idle_per_host(0).no_proxy().tls_certs_only([]).build()?;
         let account = Practice::account();
-        let form = format!("grant_type=password&username={}&password={}", account.email.replace('@', "%40"), account.password);
-        let request = client.post(format!("http://{address}/auth/token")).header("content-type", "application/x-www-form-urlencoded").body(form);
-        let tokens: serde_json::Value = serde_json::from_slice(&request.send().await?.error_for_status()?.bytes().await?)?;
+        let form =
+            format!("grant_type=password&username={}&password={}", account.email.replace('@', "%40"), account.password);
+        let request = client
+            .post(format!("http://{address}/auth/token"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form);
+        let tokens: serde_json::Value =
+            serde_json::from_slice(&request.send().await?.error_for_status()?.bytes().await?)?;
         let token = tokens["access_token"].as_str().ok_or("a sign-in gives an access token")?.to_owned();
-        Ok(Self { client, address, token, journal: OpenOptions::new().create(true).append(true).open(folder.join("floor"))? })
+        Ok(Self {
+            client,
+            address,
+            token,
+            journal: OpenOptions::new().create(true).append(true).open(folder.join("floor"))?,
+        })
     }
 
     /// The least of a sale, timed.
     async fn sell(&mut self, number: &str) -> Fallible<Timed> {
         let journal = self.journal.try_clone()?;
-        let call = self.client.post(format!("http://{}/airtime/api/subscriber/topup", self.address)).bearer_auth(&self.token);
+        let call =
+            self.client.post(format!("http://{}/airtime/api/subscriber/topup", self.address)).bearer_auth(&self.token);
         let call = call
             .header("content-type", "application/json")
             .body(format!("{{\"msisdn\":\"{number}\",\"amount\":{AMOUNT},\"currency\":\"SSP\",\"carrier\":\"mtn\"}}"));
@@ -142,7 +171,8 @@ impl Floor {
             call.send().await?.error_for_status()?.bytes().await?;
             let answered = now();
             write(&journal)?;
-            let done = [("recorded", recorded), ("answered", answered), ("stored", now())].map(|(name, at)| (name.to_owned(), at));
+            let done = [("recorded", recorded), ("answered", answered), ("stored", now())]
+                .map(|(name, at)| (name.to_owned(), at));
             Fallible::Ok((began, done.to_vec()))
         });
         timed.await?
@@ -159,7 +189,10 @@ fn service() -> Fallible<(SocketAddr, oneshot::Sender<()>)> {
     let (until, over) = oneshot::channel::<()>();
     let (tell, told) = std::sync::mpsc::channel();
     std::thread::Builder::new().name("service".to_owned()).spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime needs nothing special");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime needs nothing special");
         runtime.block_on(async {
             let options = Options { keep_hits: 0, opening_float: 1_000_000.into(), ..Options::default() };
             let started = Practice::start(options).await;

@@ -1,5 +1,5 @@
-// Times every key in the number field: from the key's time stamp to the paint of the last text that it led to, which is the
-// key's own or the one that the till has put into groups. The body of a function, run in the page.
+// Times every key in the number field: from the key's time stamp to the paint of the last text that it led to, which is
+// the key's own or the one that the till has put into groups. The body of a function, run in the page.
 const field = document.querySelector("[data-testid=top-up-number]");
 const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
 

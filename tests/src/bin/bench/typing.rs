@@ -1,8 +1,8 @@
 //! From a key to the paint of what it writes into the number field: in the middle of all keys, and in 95 of 100.
 //!
-//! The keys are pressed by the driver, one after another, each when the picture of the one before stands still. A key is painted
-//! with the first frame that has it; the till reads the number meanwhile and puts its digits into groups, mostly in the same
-//! frame. When the last groups are painted is told beside it.
+//! The keys are pressed by the driver, one after another, each when the picture of the one before stands still. A key
+//! is painted with the first frame that has it; the till reads the number meanwhile and puts its digits into groups,
+//! mostly in the same frame. When the last groups are painted is told beside it.
 
 use airtill_tests::window::By;
 use fantoccini::key::Key;
@@ -49,8 +49,15 @@ pub async fn measure() -> Fallible<[Measure; 2]> {
     let took = &took[WARM_UP..];
     let of = |what: fn(&Painted) -> u64| took.iter().map(what).collect::<Vec<_>>();
     let (keys, groups) = (of(|painted| painted.first), of(|painted| painted.last));
-    let tell = |of_hundred| format!("{} keys; with the last groups {} ms", took.len(), percentile(&groups, of_hundred) / 1000);
-    let measure =
-        |name, of_hundred, floor| Measure { name, till: percentile(&keys, of_hundred), floor, unit: Unit::Time, bound: Ratio(100), from: tell(of_hundred) };
+    let tell =
+        |of_hundred| format!("{} keys; with the last groups {} ms", took.len(), percentile(&groups, of_hundred) / 1000);
+    let measure = |name, of_hundred, floor| Measure {
+        name,
+        till: percentile(&keys, of_hundred),
+        floor,
+        unit: Unit::Time,
+        bound: Ratio(100),
+        from: tell(of_hundred),
+    };
     Ok([measure("from a key to its paint", 50, ALLOWED), measure("the same in 95 of 100 keys", 95, ALLOWED_95)])
 }

@@ -1,4 +1,5 @@
-//! The company's accounts: the sign-in through the browser with every panel it has, and what can be seen of people and countries.
+//! The company's accounts: the sign-in through the browser with every panel it has, and what can be seen of people and
+//! countries.
 //!
 //! The browser is a walk through the pages of the service, because the pictures are of the till.
 
@@ -59,7 +60,8 @@ pub async fn practice(album: &mut Album) -> Result<(), Stop> {
     people_and_countries(album).await
 }
 
-/// A sign-in that somebody else answers, that goes on while other screens are looked at, and of which the last step takes long.
+/// A sign-in that somebody else answers, that goes on while other screens are looked at, and of which the last step
+/// takes long.
 async fn under_way(album: &mut Album) -> Result<(), Stop> {
     album.clerk.trouble("wrong_state", true).await?;
     album.clerk.click("waiting-again").await?;
@@ -108,7 +110,8 @@ async fn people_and_countries(album: &mut Album) -> Result<(), Stop> {
     album.take("a-country").await
 }
 
-/// A connection of one's own: its client secret, the certificate, the question who this is, and the test in the settings.
+/// A connection of one's own: its client secret, the certificate, the question who this is, and the test in the
+/// settings.
 pub async fn company(album: &mut Album, folder: &Path) -> Result<PracticeAccounts, Stop> {
     let service = PracticeAccounts::start(Options::default()).await?;
     // It shows all there is to see: an answer over HTTPS, and a service that cannot prove whose sign-in came back.
@@ -155,7 +158,9 @@ pub async fn alone(album: &mut Album) -> Result<(), Stop> {
 
 /// The screen as it is, then in the dark, in the smallest window, and from right to left.
 async fn each_way(album: &mut Album, name: &str) -> Result<(), Stop> {
-    let root = async |album: &Album, script: &str| album.clerk.window.script(&format!("document.documentElement.{script}"), vec![]).await.map(drop);
+    let root = async |album: &Album, script: &str| {
+        album.clerk.window.script(&format!("document.documentElement.{script}"), vec![]).await.map(drop)
+    };
     album.take(name).await?;
     root(album, "dataset.theme = 'dark'").await?;
     album.take(&format!("dark-{name}")).await?;
@@ -170,6 +175,10 @@ async fn each_way(album: &mut Album, name: &str) -> Result<(), Stop> {
 
 /// Scrolls until this is at the top.
 async fn to(album: &Album, mark: &str) -> Result<(), Stop> {
-    album.clerk.window.script("document.querySelector(`[data-testid=${arguments[0]}]`).scrollIntoView()", vec![json!(mark)]).await?;
+    album
+        .clerk
+        .window
+        .script("document.querySelector(`[data-testid=${arguments[0]}]`).scrollIntoView()", vec![json!(mark)])
+        .await?;
     Ok(())
 }

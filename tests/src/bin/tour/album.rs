@@ -1,8 +1,8 @@
 //! The pictures of the tour, numbered as they are taken, and the window they are taken of.
 //!
-//! Pictures of an earlier tour are taken away first, so that what is in the folder is this till. None is empty, and none is
-//! the same as the one before: a step that changes nothing on the screen was not seen. A *moment* is what the clerk meets four
-//! hundred times a day: it is pictured in every [way](crate::ways) there is to see it.
+//! Pictures of an earlier tour are taken away first, so that what is in the folder is this till. None is empty, and
+//! none is the same as the one before: a step that changes nothing on the screen was not seen. A *moment* is what the
+//! clerk meets four hundred times a day: it is pictured in every [way](crate::ways) there is to see it.
 
 use std::path::{Path, PathBuf};
 
@@ -128,6 +128,7 @@ impl Album {
 
 /// `target/tour`, wherever this build keeps its target.
 fn pictures() -> PathBuf {
-    let target = std::env::current_exe().ok().and_then(|program| program.parent().and_then(Path::parent).map(Path::to_path_buf));
+    let target =
+        std::env::current_exe().ok().and_then(|program| program.parent().and_then(Path::parent).map(Path::to_path_buf));
     target.unwrap_or_else(|| PathBuf::from("target")).join("tour")
 }

@@ -1,8 +1,9 @@
 //! The till in the few colours that a person has told the system to use: the till's own page, drawn by Chromium.
 //!
-//! WebKitGTK knows no forced colours, so these pictures are of the same page in another engine: what the window shows is written
-//! down with all that was typed and focused, and Chromium draws that file with the style sheet of the build. The colours are
-//! those that Chromium imitates a system with. Without Chromium there are no such pictures, and the tour says so.
+//! WebKitGTK knows no forced colours, so these pictures are of the same page in another engine: what the window shows
+//! is written down with all that was typed and focused, and Chromium draws that file with the style sheet of the build.
+//! The colours are those that Chromium imitates a system with. Without Chromium there are no such pictures, and the
+//! tour says so.
 
 use std::path::{Path, PathBuf};
 
@@ -25,7 +26,9 @@ impl ForcedColours {
     pub async fn open((width, height): (u32, u32)) -> Result<Option<Self>, Stop> {
         let folder = tempfile::tempdir()?;
         copy_assets(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/dist/assets"), &folder.path().join("assets"))?;
-        let Some(chromium) = Chromium::for_files(folder.path()).await.map_err(|error| error.to_string())? else { return Ok(None) };
+        let Some(chromium) = Chromium::for_files(folder.path()).await.map_err(|error| error.to_string())? else {
+            return Ok(None);
+        };
         chromium.force_colours(width, height).await.map_err(|error| error.to_string())?;
         Ok(Some(Self { chromium, folder }))
     }

@@ -25,11 +25,19 @@ pub async fn back(album: &mut Album) -> Result<(), Stop> {
     album.clerk.click("history-close").await?;
 
     album.clerk.search("9602").await?;
-    album.clerk.window.until("one sale to be found", async |_| Ok(album.clerk.count("history-row").await? == 1)).await?;
+    album
+        .clerk
+        .window
+        .until("one sale to be found", async |_| Ok(album.clerk.count("history-row").await? == 1))
+        .await?;
     album.take("history-search").await?;
     album.clerk.open_sale().await?;
     album.clerk.see("time-line").await?;
-    album.clerk.window.script("document.querySelector('[data-testid=time-line]').scrollIntoView({ block: 'end' })", vec![]).await?;
+    album
+        .clerk
+        .window
+        .script("document.querySelector('[data-testid=time-line]').scrollIntoView({ block: 'end' })", vec![])
+        .await?;
     album.take("time-line-of-one-sale").await?;
     album.clerk.click("history-close").await?;
 
@@ -60,9 +68,15 @@ pub async fn around(album: &mut Album) -> Result<(), Stop> {
     album.clerk.window.gone(By::TestId("key-help")).await?;
     album.clerk.details_of("test-trial").await?;
     album.clerk.see("settings-host").await?;
-    for (name, window, text) in [("settings-unfolded", ways::USUAL, 100), ("text-200-settings-unfolded", (900, 640), 200)] {
+    for (name, window, text) in
+        [("settings-unfolded", ways::USUAL, 100), ("text-200-settings-unfolded", (900, 640), 200)]
+    {
         ways::turn(&album.clerk, window, text).await?;
-        album.clerk.window.script("document.querySelector('[data-testid=settings-test-trial]').scrollIntoView()", vec![]).await?;
+        album
+            .clerk
+            .window
+            .script("document.querySelector('[data-testid=settings-test-trial]').scrollIntoView()", vec![])
+            .await?;
         album.take(name).await?;
     }
     ways::turn(&album.clerk, ways::USUAL, 100).await

@@ -11,7 +11,8 @@ use airtill_tests::window::By;
 use crate::Stop;
 use crate::album::Album;
 
-/// Connects a service on this computer as a test connection and signs in. The service is handed back, for it must outlive this.
+/// Connects a service on this computer as a test connection and signs in. The service is handed back, for it must
+/// outlive this.
 pub async fn trial(album: &mut Album, folder: &Path) -> Result<Practice, Stop> {
     let service = Practice::start(Options::default()).await?;
     let file = connection_file(folder, &service.base_address())?;

@@ -1,5 +1,5 @@
-// The page as it stands, as a file that shows the same without the till: no script, and in its attributes what a person has
-// typed, chosen and focused. The body of a function, run in the page.
+// The page as it stands, as a file that shows the same without the till: no script, and in its attributes what a person
+// has typed, chosen and focused. The body of a function, run in the page.
 const copy = document.documentElement.cloneNode(true);
 const fields = (root) => [...root.querySelectorAll("input, textarea")];
 const copies = fields(copy);

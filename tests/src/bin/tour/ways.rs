@@ -1,7 +1,8 @@
-//! The ways in which a person may see the same moment: in windows of other sizes, with larger text, on a system without motion.
+//! The ways in which a person may see the same moment: in windows of other sizes, with larger text, on a system without
+//! motion.
 //!
-//! The window is left as it was found. Nothing is pressed in a changed window, for the driver does not find its way in enlarged
-//! text; what a screen does when it opens there is for the window's tests.
+//! The window is left as it was found. Nothing is pressed in a changed window, for the driver does not find its way in
+//! enlarged text; what a screen does when it opens there is for the window's tests.
 
 use std::path::Path;
 
@@ -16,8 +17,12 @@ use crate::album::Album;
 pub const USUAL: (u32, u32) = (1180, 780);
 
 /// A word, the size of the window, and the size of text in percent.
-const WAYS: [(&str, (u32, u32), u32); 4] =
-    [("smallest", (900, 520), 100), ("laptop-1366x768", (1366, 768), 100), ("text-200", (900, 640), 200), ("text-200-smallest", (900, 520), 200)];
+const WAYS: [(&str, (u32, u32), u32); 4] = [
+    ("smallest", (900, 520), 100),
+    ("laptop-1366x768", (1366, 768), 100),
+    ("text-200", (900, 640), 200),
+    ("text-200-smallest", (900, 520), 200),
+];
 
 /// Scrolls what scrolls to its top or its end, and answers whether anything moved.
 const SCROLL: &str = "let moved = false;

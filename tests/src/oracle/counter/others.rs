@@ -1,7 +1,7 @@
 //! What others do to a day: a person says how a sale ended, an administrator declares, the service gives money back.
 //!
-//! The till only writes down the first two. A refund that is true to the declarations comes alone between two readings; any
-//! other one hides in an interval with something else.
+//! The till only writes down the first two. A refund that is true to the declarations comes alone between two readings;
+//! any other one hides in an interval with something else.
 
 use airtill_domain::SaleState;
 
@@ -40,7 +40,8 @@ impl Counter {
 
     /// The service gives a sale back, alone between two readings or not.
     pub(super) fn refund(&mut self, of: usize, alone: bool) -> Result<(), Died> {
-        let charged = |sale: &usize| self.world.sales[*sale].debits.len() == 1 && self.world.sales[*sale].refunded.is_none();
+        let charged =
+            |sale: &usize| self.world.sales[*sale].debits.len() == 1 && self.world.sales[*sale].refunded.is_none();
         let Some(sale) = (0..self.stands.len()).rev().filter(charged).nth(of) else { return Ok(()) };
         if !alone {
             self.world.refund(sale, false);

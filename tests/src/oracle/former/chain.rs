@@ -1,10 +1,10 @@
 //! Cases for the rules, read from the entries of one connection.
 //!
-//! Every float that was seen stands in the ledger in its order, between the sales. The anchor of a doubt is the last float
-//! before it was intended at which nothing else was open; what was certainly charged since then, and what may be charged
-//! again, follows from the entries after it. Doubts that lie close together make one case. A doubt that nobody settled must
-//! not spoil the evidence of all later ones: once it is long over, a float that was seen since then contains its charge or
-//! not, and can be an anchor itself. Pure: entries in, cases out.
+//! Every float that was seen stands in the ledger in its order, between the sales. The anchor of a doubt is the last
+//! float before it was intended at which nothing else was open; what was certainly charged since then, and what may be
+//! charged again, follows from the entries after it. Doubts that lie close together make one case. A doubt that nobody
+//! settled must not spoil the evidence of all later ones: once it is long over, a float that was seen since then
+//! contains its charge or not, and can be an anchor itself. Pure: entries in, cases out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -17,8 +17,8 @@ use super::rules::{Case, Doubt};
 
 /// How many of the last samples decide what a sale costs.
 const SAMPLES: usize = 30;
-/// After this long no service is still working on a sale. By the wall clock, so it only ever chooses a later anchor; it never
-/// makes an unchanged float mean "not sent".
+/// After this long no service is still working on a sale. By the wall clock, so it only ever chooses a later anchor; it
+/// never makes an unchanged float mean "not sent".
 const LONG_OVER: Duration = Duration::from_secs(60 * 60);
 /// For how long a charge that comes after its sale was settled as not sent is recognised.
 const LATE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -43,8 +43,8 @@ struct Seen {
     float: Money,
 }
 
-/// The cases as they stand after `entries` (oldest first, one connection), for a float `seen` now by `account`; without any
-/// doubt one case that has none. `at_rest` says of a doubt whether the service can no longer be working on it.
+/// The cases as they stand after `entries` (oldest first, one connection), for a float `seen` now by `account`; without
+/// any doubt one case that has none. `at_rest` says of a doubt whether the service can no longer be working on it.
 pub fn cases(entries: &[Entry], account: &str, seen: Option<Money>, at_rest: impl Fn(SaleId) -> bool) -> Vec<Case> {
     let own = |entry: &Entry| entry.actor.eq_ignore_ascii_case(account);
     let told = sales(entries, own);
@@ -83,8 +83,8 @@ pub fn cases(entries: &[Entry], account: &str, seen: Option<Money>, at_rest: imp
     groups.iter().zip(ends).map(|((anchor, doubts), end)| build(*anchor, end, doubts)).collect()
 }
 
-/// The floats that can be anchors, in order: those that were read, and those that an answer stated and that follow from the
-/// float before by what the sale costs. Two sales at once can make the service state a wrong one.
+/// The floats that can be anchors, in order: those that were read, and those that an answer stated and that follow from
+/// the float before by what the sale costs. Two sales at once can make the service state a wrong one.
 fn floats(entries: &[Entry], own: impl Fn(&Entry) -> bool, rate: Option<Rate>) -> Vec<Seen> {
     let mut found: Vec<Seen> = Vec::new();
     let mut before: Option<Money> = None;
@@ -95,7 +95,9 @@ fn floats(entries: &[Entry], own: impl Fn(&Entry) -> bool, rate: Option<Rate>) -
         }
         let Some(float) = entry.fact.balance() else { continue };
         let lost = before.and_then(|before| before.minus(float));
-        let contradicts = |rate: Rate, lost: Money, amount: Money| rate.debit(amount).minor.abs_diff(lost.minor) > rate.slack().unsigned_abs();
+        let contradicts = |rate: Rate, lost: Money, amount: Money| {
+            rate.debit(amount).minor.abs_diff(lost.minor) > rate.slack().unsigned_abs()
+        };
         let stated = asked.filter(|(sale, _)| entry.fact.sale() == Some(*sale));
         let wrong = matches!((rate, lost, stated), (Some(rate), Some(lost), Some((_, amount))) if contradicts(rate, lost, amount));
         if !wrong {
@@ -107,11 +109,17 @@ fn floats(entries: &[Entry], own: impl Fn(&Entry) -> bool, rate: Option<Rate>) -
 }
 
 /// Open doubts in their order, cut wherever a float was seen when all before it were long over; each with its anchor.
-fn groups<'a>(told: &'a [Told], floats: &'a [Seen], at_rest: &impl Fn(SaleId) -> bool) -> Vec<(Option<&'a Seen>, Vec<&'a Told>)> {
+fn groups<'a>(
+    told: &'a [Told],
+    floats: &'a [Seen],
+    at_rest: &impl Fn(SaleId) -> bool,
+) -> Vec<(Option<&'a Seen>, Vec<&'a Told>)> {
     let mut groups: Vec<(Option<&Seen>, Vec<&Told>)> = Vec::new();
     for doubt in told.iter().filter(|t| t.state.is_open()) {
         let over = |earlier: &Told, float: &Seen| at_rest(earlier.sale) && float.at.since(earlier.last_at) >= LONG_OVER;
-        let settled = |earlier: &Told, float: &Seen| earlier.ended.is_some_and(|ended| ended <= float.seq) || over(earlier, float);
+        let settled = |earlier: &Told, float: &Seen| {
+            earlier.ended.is_some_and(|ended| ended <= float.seq) || over(earlier, float)
+        };
         let clean = |float: &&Seen| told.iter().filter(|t| t.intended < float.seq).all(|t| settled(t, float));
         let anchor = floats.iter().rev().filter(|float| float.seq < doubt.intended).find(clean);
         let before = |seen: &Seen, group: &[&Told]| group.iter().all(|earlier| earlier.intended < seen.seq);
@@ -132,7 +140,10 @@ fn pending(entries: &[Entry], told: &[Told]) -> Vec<(SaleId, Money)> {
             _ => None,
         })
         .collect();
-    told.iter().filter(|t| t.state == SaleState::Accepted && !explained.contains(&t.sale)).map(|t| (t.sale, t.amount)).collect()
+    told.iter()
+        .filter(|t| t.state == SaleState::Accepted && !explained.contains(&t.sale))
+        .map(|t| (t.sale, t.amount))
+        .collect()
 }
 
 /// Sales that were lately settled as not charged: a charge of theirs that comes after all is not somebody else's.
@@ -142,8 +153,8 @@ fn late(told: &[Told], last: Option<&Seen>) -> Vec<(SaleId, Money)> {
     told.iter().filter(not_charged).filter(recent).map(|t| (t.sale, t.amount)).collect()
 }
 
-/// Whether the float fell between two readings with nothing of ours in between, nor anything that explains it: another desk
-/// uses the account, and a fall of the right size may be theirs.
+/// Whether the float fell between two readings with nothing of ours in between, nor anything that explains it: another
+/// desk uses the account, and a fall of the right size may be theirs.
 fn shared(entries: &[Entry]) -> bool {
     let mut last: Option<(&str, Money)> = None;
     for entry in entries {
@@ -154,7 +165,9 @@ fn shared(entries: &[Entry]) -> bool {
                 }
                 last = Some((&entry.actor, *balance));
             }
-            Fact::Confirmed { float_after: Some(after), .. } | Fact::Accepted { float_after: Some(after), .. } => last = Some((&entry.actor, *after)),
+            Fact::Confirmed { float_after: Some(after), .. } | Fact::Accepted { float_after: Some(after), .. } => {
+                last = Some((&entry.actor, *after))
+            }
             Fact::EvidenceNoted { .. } | Fact::Declined { .. } => {}
             _ => last = None,
         }
@@ -218,12 +231,16 @@ fn sales(entries: &[Entry], own: impl Fn(&Entry) -> bool) -> Vec<Told> {
             });
             continue;
         }
-        let Some(told) = entry.fact.sale().and_then(|sale| places.get(&sale)).and_then(|at| sales.get_mut(*at)) else { continue };
+        let Some(told) = entry.fact.sale().and_then(|sale| places.get(&sale)).and_then(|at| sales.get_mut(*at)) else {
+            continue;
+        };
         match &entry.fact {
             Fact::Confirmed { .. } => told.end(SaleState::Confirmed, entry.seq),
             Fact::Accepted { .. } => told.end(SaleState::Accepted, entry.seq),
             Fact::Declined { .. } => told.end(SaleState::Declined, entry.seq),
-            Fact::InDoubt { refusal_code, .. } => (told.state, told.refused, told.last_at) = (SaleState::InDoubt, refusal_code.is_some(), entry.at),
+            Fact::InDoubt { refusal_code, .. } => {
+                (told.state, told.refused, told.last_at) = (SaleState::InDoubt, refusal_code.is_some(), entry.at)
+            }
             Fact::Settled { state, by: SettledBy::Evidence, .. } => told.end(*state, entry.seq),
             Fact::Settled { state, by: SettledBy::Person, .. } => {
                 told.state = *state;

@@ -1,5 +1,5 @@
-//! The rules of evidence as they were before: they conclude a delivery from a charge, look at the first and the last float only,
-//! and take the account for the till's own.
+//! The rules of evidence as they were before: they conclude a delivery from a charge, look at the first and the last
+//! float only, and take the account for the till's own.
 //!
 //! Kept so that the oracle is shown to find what is false: it must catch them in every world in which they were caught.
 
@@ -44,14 +44,17 @@ impl Rules for Before {
 
     fn reading(&mut self, asked: &Asked<'_>) -> Vec<Fact> {
         let open = self.doubts(asked.connection);
-        let entries: Vec<Entry> = self.entries.iter().filter(|entry| entry.connection == *asked.connection).cloned().collect();
+        let entries: Vec<Entry> =
+            self.entries.iter().filter(|entry| entry.connection == *asked.connection).cloned().collect();
         let mut facts = Vec::new();
         for case in chain::cases(&entries, asked.account, Some(asked.seen), asked.at_rest) {
             if let Some((amount, pending)) = rules::unexplained_debit(&case) {
                 facts.push(Fact::UnexplainedDebit { amount, pending: Some(pending) });
             }
             for opinion in rules::weigh(&case) {
-                let Some((sale, refused)) = open.iter().copied().find(|(sale, _)| *sale == opinion.sale) else { continue };
+                let Some((sale, refused)) = open.iter().copied().find(|(sale, _)| *sale == opinion.sale) else {
+                    continue;
+                };
                 let Some(charged) = opinion.decides() else { continue };
                 let state = match (refused, charged) {
                     (true, true) => SaleState::DeclinedButCharged,
@@ -60,7 +63,15 @@ impl Rules for Before {
                     (false, false) => SaleState::SettledNotSent,
                 };
                 let reason = format!("{:?}", opinion.finding);
-                facts.push(Fact::Settled { sale, state, by: SettledBy::Evidence, reason, debit: opinion.debit, finding: None, person: None });
+                facts.push(Fact::Settled {
+                    sale,
+                    state,
+                    by: SettledBy::Evidence,
+                    reason,
+                    debit: opinion.debit,
+                    finding: None,
+                    person: None,
+                });
             }
         }
         facts

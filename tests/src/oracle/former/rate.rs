@@ -1,7 +1,7 @@
 //! What a sale really costs: the commission, learnt from confirmed sales and never assumed.
 //!
-//! A confirmed sale that stands directly behind a float that was seen shows its true debit. The debit most of them agree
-//! on, as a share of the amount, is the rate; a single odd one (another desk sold in between) is outvoted.
+//! A confirmed sale that stands directly behind a float that was seen shows its true debit. The debit most of them
+//! agree on, as a share of the amount, is the rate; a single odd one (another desk sold in between) is outvoted.
 
 use airtill_domain::Money;
 
@@ -21,10 +21,11 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// The rate that most samples agree on, the newest where several are equally common; `None` without a usable sample.
-    /// `samples` stand oldest first.
+    /// The rate that most samples agree on, the newest where several are equally common; `None` without a usable
+    /// sample. `samples` stand oldest first.
     pub fn learn(samples: &[Sample]) -> Option<Self> {
-        let usable: Vec<Sample> = samples.iter().copied().filter(|s| s.amount.is_positive() && s.debit.is_positive()).collect();
+        let usable: Vec<Sample> =
+            samples.iter().copied().filter(|s| s.amount.is_positive() && s.debit.is_positive()).collect();
         usable
             .iter()
             .enumerate()

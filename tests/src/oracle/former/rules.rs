@@ -1,14 +1,14 @@
 //! The rules of evidence: what a float says about sales whose answer was lost.
 //!
-//! A case is: the float that was certain before the first open doubt (*anchor*), the float just seen, the sales in between
-//! that certainly debited it, the doubts, the accepted sales that the service retries and may debit a second time
-//! (*pending*), and the rate learnt from confirmed sales. An *explanation* is a choice of doubts and pending sales whose
-//! debits, with the certain ones, make up exactly what the float lost (give or take one minor unit of rounding per sale
-//! where there is a commission).
+//! A case is: the float that was certain before the first open doubt (*anchor*), the float just seen, the sales in
+//! between that certainly debited it, the doubts, the accepted sales that the service retries and may debit a second
+//! time (*pending*), and the rate learnt from confirmed sales. An *explanation* is a choice of doubts and pending sales
+//! whose debits, with the certain ones, make up exactly what the float lost (give or take one minor unit of rounding
+//! per sale where there is a commission).
 //!
 //! Nobody is ever alone at a float for sure: a movement of somebody else that has exactly the size of a doubt, in the
-//! seconds between two readings, cannot be told from it. Where another desk was seen to use the account, or another person
-//! signed in, a fit therefore settles nothing.
+//! seconds between two readings, cannot be told from it. Where another desk was seen to use the account, or another
+//! person signed in, a fit therefore settles nothing.
 //!
 //! A doubt that the service refused (only the charge is unknown) is settled by the same rows: *sent* means declined but
 //! charged, *not sent* means declined. Everything else stays in doubt, with the numbers, until a person decides.
@@ -105,8 +105,8 @@ pub fn weigh(case: &Case) -> Vec<Opinion> {
     case.doubts.iter().enumerate().map(|(at, doubt)| opinion(case, drop, at, doubt)).collect()
 }
 
-/// A fall of the float, when no doubt is open, that only one sale explains: an accepted one that was debited again, or one
-/// that was settled as not charged too soon.
+/// A fall of the float, when no doubt is open, that only one sale explains: an accepted one that was debited again, or
+/// one that was settled as not charged too soon.
 pub fn unexplained_debit(case: &Case) -> Option<(Money, SaleId)> {
     let (anchor, seen, rate) = (case.anchor?, case.seen?, case.rate?);
     if !case.doubts.is_empty() || case.other_account {
@@ -187,10 +187,13 @@ fn explanations(case: &Case, lost: i64, retries: &BTreeMap<i64, usize>, rate: Ra
     let debits: Vec<i64> = case.doubts.iter().map(|d| rate.debit(d.amount).minor).collect();
     let mut found = Vec::new();
     for charged in 0..1_u32 << debits.len() {
-        let chosen: i64 = debits.iter().enumerate().filter(|(at, _)| charged & (1 << at) != 0).map(|(_, debit)| *debit).sum();
+        let chosen: i64 =
+            debits.iter().enumerate().filter(|(at, _)| charged & (1 << at) != 0).map(|(_, debit)| *debit).sum();
         let terms = case.certain.len() + charged.count_ones() as usize;
         let left = lost - chosen;
-        let fits = |sum: i64, more: usize| (left - sum).abs() <= rate.slack().saturating_mul(i64::try_from(terms + more).unwrap_or(i64::MAX));
+        let fits = |sum: i64, more: usize| {
+            (left - sum).abs() <= rate.slack().saturating_mul(i64::try_from(terms + more).unwrap_or(i64::MAX))
+        };
         if fits(0, 0) {
             found.push(Explanation { charged, retried: false });
         } else if retries.iter().any(|(sum, count)| fits(*sum, *count)) {
@@ -202,11 +205,19 @@ fn explanations(case: &Case, lost: i64, retries: &BTreeMap<i64, usize>, rate: Ra
 
 /// Every sum that some of the pending sales make up, up to what the float lost, with the most sales that make it up.
 fn sums_of_retries(case: &Case, drop: Money, rate: Rate) -> BTreeMap<i64, usize> {
-    let most = drop.minor + rate.slack().saturating_mul(i64::try_from(case.certain.len() + case.doubts.len() + case.pending.len()).unwrap_or(i64::MAX));
+    let most = drop.minor
+        + rate.slack().saturating_mul(
+            i64::try_from(case.certain.len() + case.doubts.len() + case.pending.len()).unwrap_or(i64::MAX),
+        );
     let mut sums: BTreeMap<i64, usize> = BTreeMap::new();
     for (_, amount) in &case.pending {
         let debit = rate.debit(*amount).minor;
-        let with: Vec<(i64, usize)> = sums.iter().map(|(sum, count)| (sum + debit, count + 1)).chain([(debit, 1)]).filter(|(sum, _)| *sum <= most).collect();
+        let with: Vec<(i64, usize)> = sums
+            .iter()
+            .map(|(sum, count)| (sum + debit, count + 1))
+            .chain([(debit, 1)])
+            .filter(|(sum, _)| *sum <= most)
+            .collect();
         for (sum, count) in with {
             let known = sums.entry(sum).or_default();
             *known = (*known).max(count);

@@ -60,18 +60,29 @@ export function clockText(at: string, locale: string = formatLocale(), timeZone?
 export function secondsText(at: string, locale: string = formatLocale(), timeZone?: string): string {
   const date = moment(at);
   if (!date) return at;
-  return dateFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone }).format(date);
+  return dateFormat(locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZone,
+  }).format(date);
 }
 
 /** `10 minutes`: a length in the largest unit that it is a whole number of. */
 export function durationText(seconds: number, locale: string = formatLocale()): string {
   const [unit, size] =
-    seconds % 3600 === 0 ? (["hour", 3600] as const) : seconds % 60 === 0 ? (["minute", 60] as const) : (["second", 1] as const);
+    seconds % 3600 === 0
+      ? (["hour", 3600] as const)
+      : seconds % 60 === 0
+        ? (["minute", 60] as const)
+        : (["second", 1] as const);
   return numberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(seconds / size);
 }
 
 /** `4:05`: minutes and seconds that are left. */
 export function leftText(seconds: number, locale: string = formatLocale()): string {
-  const digits = (value: number, least: number) => numberFormat(locale, { minimumIntegerDigits: least, useGrouping: false }).format(value);
+  const digits = (value: number, least: number) =>
+    numberFormat(locale, { minimumIntegerDigits: least, useGrouping: false }).format(value);
   return `${digits(Math.floor(seconds / 60), 1)}:${digits(seconds % 60, 2)}`;
 }

@@ -1,4 +1,5 @@
-// The window's words. Every sentence lives in messages/<language>.json as an ICU message; keys are checked by the compiler.
+// The window's words. Every sentence lives in messages/<language>.json as an ICU message; keys are checked by the
+// compiler.
 import { IntlMessageFormat } from "intl-messageformat";
 import en from "$messages/en.json";
 import { usableLocale } from "../locale";

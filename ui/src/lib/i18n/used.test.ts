@@ -10,7 +10,11 @@ const BUILT: { written: string; of: string[]; because: string }[] = [
     of: ["live", "practice", "test"],
     because: "the environment of a connection, as the contract names it",
   },
-  { written: "`import.environment.${}Hint`", of: ["live", "practice", "test"], because: "the same, of a connection that is added" },
+  {
+    written: "`import.environment.${}Hint`",
+    of: ["live", "practice", "test"],
+    because: "the same, of a connection that is added",
+  },
   {
     written: "`start.api.${}`",
     of: ["accountsV1", "truphoneConnect", "twentyOneSystems"],
@@ -25,7 +29,9 @@ const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .map((path) => readFileSync(`src/${path}`, "utf8"))
   .join("\n");
 const written = new Set([...sources.matchAll(/"([\w.]+)"/gu)].map((match) => match[1]));
-const templates = new Set([...sources.matchAll(/`[\w.]*\$\{[^{}`]+\}[\w.]*`/gu)].map(([whole]) => whole.replace(/\{[^{}]+\}/u, "{}")));
+const templates = new Set(
+  [...sources.matchAll(/`[\w.]*\$\{[^{}`]+\}[\w.]*`/gu)].map(([whole]) => whole.replace(/\{[^{}]+\}/u, "{}")),
+);
 const built = new Set(BUILT.flatMap((one) => one.of.map((value) => one.written.slice(1, -1).replace("${}", value))));
 
 describe("every message", () => {

@@ -6,7 +6,10 @@ import type { Commands } from "./generated";
 export type CommandName = keyof Commands;
 
 /** Calls a command. A no is thrown as `CommandFault`, whatever its shape was. */
-export async function call<K extends CommandName>(name: K, request: Commands[K]["request"]): Promise<Commands[K]["answer"]> {
+export async function call<K extends CommandName>(
+  name: K,
+  request: Commands[K]["request"],
+): Promise<Commands[K]["answer"]> {
   try {
     return await invoke<Commands[K]["answer"]>(name, { request });
   } catch (thrown) {

@@ -26,12 +26,17 @@ describe("a command", () => {
     expect(faultView(thrown)).toEqual(fault("practiceFailed", "no port"));
   });
 
-  it.each(["plain text", 7, null, undefined, { code: 4 }, { code: "offline", message: "x" }, new Error("secret-token")])(
-    "turns the unknown shape %o into an internal fault that repeats nothing",
-    (shape) => {
-      expect(faultView(shape)).toEqual({ code: "internal", message: "", moneyMoved: "unknown", reference: "" });
-    },
-  );
+  it.each([
+    "plain text",
+    7,
+    null,
+    undefined,
+    { code: 4 },
+    { code: "offline", message: "x" },
+    new Error("secret-token"),
+  ])("turns the unknown shape %o into an internal fault that repeats nothing", (shape) => {
+    expect(faultView(shape)).toEqual({ code: "internal", message: "", moneyMoved: "unknown", reference: "" });
+  });
 });
 
 it("hears events until it stops listening", async () => {

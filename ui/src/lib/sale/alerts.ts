@@ -1,5 +1,5 @@
-// What the till has to tell of a float and of its sales until somebody has looked. Sales that were opened again are told
-// together; everything else is told by itself. No culprit is named that nobody saw.
+// What the till has to tell of a float and of its sales until somebody has looked. Sales that were opened again are
+// told together; everything else is told by itself. No culprit is named that nobody saw.
 
 import type { AlertView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
@@ -30,9 +30,15 @@ const WORDS: Record<Single, { withSum: MessageKey; plain: MessageKey; ends: bool
 function single(alert: AlertView, kind: Single, service: MessageKey): Telling {
   const { withSum, plain, ends } = WORDS[kind];
   const values: Record<string, Value> = { at: { at: alert.at }, service: { word: service } };
-  const told = alert.moved === null ? phrase(plain, values) : phrase(withSum, { ...values, ...movedValues(alert.moved) });
+  const told =
+    alert.moved === null ? phrase(plain, values) : phrase(withSum, { ...values, ...movedValues(alert.moved) });
   const settings: Way | null = ends ? { at: "settings" } : null;
-  return { notices: [alert.notice], phrase: told, ends, to: alert.sale === null ? settings : { at: "sale", id: alert.sale } };
+  return {
+    notices: [alert.notice],
+    phrase: told,
+    ends,
+    to: alert.sale === null ? settings : { at: "sale", id: alert.sale },
+  };
 }
 
 /** All that is to be looked at, sales first. */

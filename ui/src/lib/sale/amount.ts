@@ -1,5 +1,5 @@
-// The arithmetic of floats: exact, in minor units, never in binary fractions. What a person types is read by the till alone,
-// so there is one grammar of amounts and not two.
+// The arithmetic of floats: exact, in minor units, never in binary fractions. What a person types is read by the till
+// alone, so there is one grammar of amounts and not two.
 
 import type { MoneyView } from "../ipc/generated";
 
@@ -27,4 +27,5 @@ export function floatAfter(float: MoneyView, amount: MoneyView): MoneyView {
 }
 
 /** Whether both are counted alike, so that one can be taken from the other. */
-export const areAlike = (one: MoneyView, other: MoneyView): boolean => one.currency === other.currency && placesOf(one) === placesOf(other);
+export const areAlike = (one: MoneyView, other: MoneyView): boolean =>
+  one.currency === other.currency && placesOf(one) === placesOf(other);

@@ -1,4 +1,5 @@
-// When something was, as short as it can be without being unclear: the time of day, and the day where it is not today's.
+// When something was, as short as it can be without being unclear: the time of day, and the day where it is not
+// today's.
 import { formatLocale } from "../i18n";
 import { dateFormat } from "../locale";
 import { clockText, moment, secondsText } from "../format/time";

@@ -1,4 +1,5 @@
-// What the form of an order needs of the order: its texts, what is wrong with them, and what was found out about the number.
+// What the form of an order needs of the order: its texts, what is wrong with them, and what was found out about the
+// number.
 import type { MoneyView, NumberView } from "../ipc/generated";
 import type { Phrase } from "./phrase";
 

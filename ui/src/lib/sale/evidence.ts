@@ -1,5 +1,5 @@
-// What a line of evidence says. A float proves a charge or its absence and nothing more; where others may have moved it, the
-// line says so itself.
+// What a line of evidence says. A float proves a charge or its absence and nothing more; where others may have moved
+// it, the line says so itself.
 
 import type { EvidenceLine, Finding, SaleView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
@@ -27,9 +27,16 @@ export const FINDING_WORD: Record<Finding, MessageKey> = {
 /** True of findings that another reading of the float hardly ever changes. */
 export const isOpenEnded = (finding: Finding | undefined): boolean =>
   finding !== undefined &&
-  (["movedByOthers", "fitsBoth", "mayBeRetry", "otherAccount", "cannotBeTold", "exactlySome"] satisfies Finding[] as Finding[]).includes(
-    finding,
-  );
+  (
+    [
+      "movedByOthers",
+      "fitsBoth",
+      "mayBeRetry",
+      "otherAccount",
+      "cannotBeTold",
+      "exactlySome",
+    ] satisfies Finding[] as Finding[]
+  ).includes(finding);
 
 /** Whether no reading of the float has worked since the sale came into doubt. */
 export const isUnread = (sale: SaleView): boolean => sale.evidence.every((line) => line.finding === "floatUnreadable");

@@ -1,5 +1,5 @@
-// The facts of an entry of the ledger, worded. The ledger may hold facts and codes that this window does not know yet: they
-// are shown as they are, so that nothing of the record is hidden.
+// The facts of an entry of the ledger, worded. The ledger may hold facts and codes that this window does not know yet:
+// they are shown as they are, so that nothing of the record is hidden.
 import { plainText } from "../format/plain";
 import { durationText, exactText, moment } from "../format/time";
 import { t, type MessageKey } from "../i18n";
@@ -45,7 +45,16 @@ const FACT_WORD: Words = {
 };
 
 /** Facts whose values are sums. */
-const SUMS: ReadonlySet<string> = new Set(["amount", "floatBefore", "floatAfter", "debit", "ifSent", "ifNotSent", "seen", "moved"]);
+const SUMS: ReadonlySet<string> = new Set([
+  "amount",
+  "floatBefore",
+  "floatAfter",
+  "debit",
+  "ifSent",
+  "ifNotSent",
+  "seen",
+  "moved",
+]);
 const SUM = /^(-?\d{1,30}(?:\.\d{1,8})?) ([A-Z]{3})$/u;
 
 /** Facts whose values are digits and signs, which run left to right in every language. */
@@ -88,7 +97,8 @@ export function factSum(fact: FactView): MoneyView | undefined {
 export const factDirection = (fact: FactView): "ltr" | "auto" => (DIGITS.has(fact.name) ? "ltr" : "auto");
 
 /** Whether it is the entry of a person who settled the sale. */
-export const isByPerson = (facts: FactView[]): boolean => facts.some((fact) => fact.name === "settledBy" && fact.value === "person");
+export const isByPerson = (facts: FactView[]): boolean =>
+  facts.some((fact) => fact.name === "settledBy" && fact.value === "person");
 
 /** Its value: codes in words, times in the person's own zone, everything else as it was written. `byPerson`: of the entry of a person who settled the sale. */
 export function factValue(fact: FactView, service: string, byPerson = false): string {

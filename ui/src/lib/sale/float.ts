@@ -1,4 +1,5 @@
-// What may be said of a float: how long one that was seen may be called the float of now, and which one belongs to a sale.
+// What may be said of a float: how long one that was seen may be called the float of now, and which one belongs to a
+// sale.
 import { moment } from "../format/time";
 import type { MessageKey } from "../i18n";
 import type { ErrorCode, FloatView, MoneyView, SaleView, VerdictView } from "../ipc/generated";
@@ -27,7 +28,8 @@ const UNREAD: Partial<Record<ErrorCode, MessageKey>> = {
 };
 
 /** Why the float is not fresh, in a few words. */
-export const unreadWord = ({ unread }: FloatView): MessageKey => (unread === null ? undefined : UNREAD[unread]) ?? "frame.networkBad";
+export const unreadWord = ({ unread }: FloatView): MessageKey =>
+  (unread === null ? undefined : UNREAD[unread]) ?? "frame.networkBad";
 
 /** A float after a sale, and what it may be called. */
 export type FloatAfter = { word: MessageKey; money: MoneyView };

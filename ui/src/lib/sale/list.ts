@@ -1,4 +1,5 @@
-// Lists of sales, newest first, how a sale that changed finds its place in them, and what a table needs to know of the choice.
+// Lists of sales, newest first, how a sale that changed finds its place in them, and what a table needs to know of the
+// choice.
 
 import type { SaleView } from "../ipc/generated";
 

@@ -1,5 +1,5 @@
-// What is said of the sales that speak against sending one more. Only an answer that says delivered makes a top-up one that the number
-// had: a doubt, a charge without a delivery and a delivery to come are ones that it may have had.
+// What is said of the sales that speak against sending one more. Only an answer that says delivered makes a top-up one
+// that the number had: a doubt, a charge without a delivery and a delivery to come are ones that it may have had.
 import type { SaleView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
 import type { Phrase } from "./phrase";

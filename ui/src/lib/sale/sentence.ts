@@ -1,8 +1,16 @@
-// The sentence of an outcome: what happened, whether money moved, what to do. Chosen here from the facts of the sale, with
-// the values that it needs, and worded by the message files. Each is true in every world that fits the facts, and what rests
-// on a declaration names it. Nothing here knows how it looks.
+// The sentence of an outcome: what happened, whether money moved, what to do. Chosen here from the facts of the sale,
+// with the values that it needs, and worded by the message files. Each is true in every world that fits the facts, and
+// what rests on a declaration names it. Nothing here knows how it looks.
 
-import type { DeclineReason, IndicationView, SaidView, SaleDetail, SaleStateView, SaleView, VerdictView } from "../ipc/generated";
+import type {
+  DeclineReason,
+  IndicationView,
+  SaidView,
+  SaleDetail,
+  SaleStateView,
+  SaleView,
+  VerdictView,
+} from "../ipc/generated";
 import type { MessageKey } from "../i18n";
 import { clockText } from "../format/time";
 import { minorOf } from "./amount";
@@ -26,7 +34,8 @@ const waitsForApproval = (sale: SaleView): boolean =>
  * Whether somebody at the service may still approve the sale, whatever became of its charge. What a person says of it since
  * may rest on their answer.
  */
-export const mayBeApproved = (sale: SaleView): boolean => !sale.settledByPerson && sale.state !== "said" && waitsForApproval(sale);
+export const mayBeApproved = (sale: SaleView): boolean =>
+  !sale.settledByPerson && sale.state !== "said" && waitsForApproval(sale);
 
 /** How the words and the code of an answer are quoted, by speaker: with both, without the code, without words. */
 const QUOTE = {
@@ -130,14 +139,18 @@ function refused(sale: SaleView, service: Value): Phrase {
     return chargeUnsaid(sale) ? phrase("outcome.declined.chargeUnsaid", { sentence: { phrase: sentence } }) : sentence;
   }
   const seen = sale.floatBefore;
-  // The float that was last seen may be older than what the service counts with: it is quoted only if it explains the refusal.
-  if (seen === null || minorOf(seen) >= minorOf(sale.amount)) return phrase("outcome.declined.insufficientFloatUnknown", values);
+  // The float that was last seen may be older than what the service counts with: it is quoted only if it explains the
+  // refusal.
+  if (seen === null || minorOf(seen) >= minorOf(sale.amount))
+    return phrase("outcome.declined.insufficientFloatUnknown", values);
   return phrase("outcome.declined.insufficientFloat", { ...values, float: { money: seen } });
 }
 
 /** Only a request whose connection was never opened is known not to have been sent. */
 function neverHandedOver(sale: SaleView, service: Value): Phrase {
-  return sale.reason === "proxyBlocked" ? phrase("outcome.sentence.neverThroughProxy", { service }) : phrase("outcome.sentence.neverLeft");
+  return sale.reason === "proxyBlocked"
+    ? phrase("outcome.sentence.neverThroughProxy", { service })
+    : phrase("outcome.sentence.neverLeft");
 }
 
 /** Of a refusal only the charge is open: nobody has to be told that it may have arrived. */
@@ -157,10 +170,13 @@ function doubtful(sale: SaleView, service: Value): Phrase {
   if (sale.indication) return phrase("outcome.sentence.inDoubtIndicated");
   if (last?.finding === "movedByOthers") return phrase("outcome.sentence.inDoubtMoved", { service });
   if (isOpenEnded(last?.finding)) return phrase("outcome.sentence.inDoubtStuck", { service });
-  if (sale.checking) return phrase(sale.evidence.length === 0 ? "outcome.sentence.inDoubtSoon" : "outcome.sentence.inDoubt");
+  if (sale.checking)
+    return phrase(sale.evidence.length === 0 ? "outcome.sentence.inDoubtSoon" : "outcome.sentence.inDoubt");
   // Before anything was read nobody can say that it could not be told.
   if (sale.evidence.length === 0) return phrase("outcome.sentence.inDoubtUnread");
-  return isUnread(sale) ? phrase("outcome.sentence.inDoubtUnreadable") : phrase("outcome.sentence.inDoubtStuck", { service });
+  return isUnread(sale)
+    ? phrase("outcome.sentence.inDoubtUnreadable")
+    : phrase("outcome.sentence.inDoubtStuck", { service });
 }
 
 /** The float fell for it: a charge proves no delivery. */
@@ -173,7 +189,11 @@ function charged({ verdict }: SaleView): Phrase {
 /** The float had not fallen for it: nothing is said of a later time, nor of a delivery. */
 function notCharged({ verdict }: SaleView, service: Value): Phrase {
   if (verdict === null) return phrase("outcome.sentence.notCharged");
-  return phrase("outcome.sentence.notChargedBy", { to: { at: verdict.to }, rest: { duration: verdict.restSeconds }, service });
+  return phrase("outcome.sentence.notChargedBy", {
+    to: { at: verdict.to },
+    rest: { duration: verdict.restSeconds },
+    service,
+  });
 }
 
 /** What the till said, and what speaks against it, without a culprit. */
@@ -200,11 +220,16 @@ function answers({ arrived, charged: paid }: SaidView): MessageKey {
 /** The ledger's name for a person where nobody was signed in. */
 const NOBODY = "unknown";
 
-const personOf = (word: SaidView): Value => (word.person === NOBODY ? { word: "outcome.said.nobody" } : { text: word.person });
+const personOf = (word: SaidView): Value =>
+  word.person === NOBODY ? { word: "outcome.said.nobody" } : { text: word.person };
 
 function said(word: SaidView | null): Phrase {
   if (word === null) return phrase("outcome.sentence.said");
-  const values: Record<string, Value> = { person: personOf(word), what: { word: answers(word) }, reason: { text: word.reason } };
+  const values: Record<string, Value> = {
+    person: personOf(word),
+    what: { word: answers(word) },
+    reason: { text: word.reason },
+  };
   if (!word.adopted) return phrase("outcome.sentence.saidBy", values);
   // A float indicates a charge and never a delivery: that is the person's own word.
   return phrase(word.arrived === null ? "outcome.sentence.saidAdopted" : "outcome.sentence.saidAdoptedToo", values);
@@ -258,10 +283,13 @@ export function statePhrase(sale: SaleView): Phrase {
   const { verdict, said: word } = sale;
   if (sale.state === "notCharged" && verdict) return phrase("outcome.state.notChargedBy", { to: { at: verdict.to } });
   if (sale.state === "said" && word) {
-    if (word.arrived !== null) return phrase(word.arrived ? "outcome.state.saidArrived" : "outcome.state.saidNotArrived");
+    if (word.arrived !== null)
+      return phrase(word.arrived ? "outcome.state.saidArrived" : "outcome.state.saidNotArrived");
     return phrase(word.charged ? "outcome.state.saidCharged" : "outcome.state.saidNotCharged");
   }
-  return isByOlderRules(sale) ? phrase("outcome.state.older", { word: { word: stateWord(sale) } }) : phrase(stateWord(sale));
+  return isByOlderRules(sale)
+    ? phrase("outcome.state.older", { word: { word: stateWord(sale) } })
+    : phrase(stateWord(sale));
 }
 
 /** What a person does about it, where the sentence itself does not say so. */

@@ -1,5 +1,5 @@
-// How the practice numbers are worded. Their codes are the practice service's and may grow before the window does: a code
-// without a word is shown as it is.
+// How the practice numbers are worded. Their codes are the practice service's and may grow before the window does: a
+// code without a word is shown as it is.
 import { t, type MessageKey } from "../i18n";
 import type { OutcomeTone } from "./words";
 

@@ -1,4 +1,5 @@
-// What a component needs of a sale that somebody looks at. The state behind it asks the till; the component does not know how.
+// What a component needs of a sale that somebody looks at. The state behind it asks the till; the component does not
+// know how.
 import type { MessageKey } from "../i18n";
 import type { EntryView, ErrorView, SaleView } from "../ipc/generated";
 import { onlyChargeInDoubt, type Settlement } from "./sentence";

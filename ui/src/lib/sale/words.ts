@@ -18,7 +18,16 @@ import type { MessageKey } from "../i18n";
 
 /** How an outcome looks; each has its colour and its icon, and is never told by colour alone. */
 export type OutcomeTone =
-  "underWay" | "confirmed" | "accepted" | "declined" | "declinedButCharged" | "inDoubt" | "charged" | "notCharged" | "reopened" | "said";
+  | "underWay"
+  | "confirmed"
+  | "accepted"
+  | "declined"
+  | "declinedButCharged"
+  | "inDoubt"
+  | "charged"
+  | "notCharged"
+  | "reopened"
+  | "said";
 
 /** The tone of every state. What an earlier version settled looks like what it was then said to be. */
 const STATE_TONE: Record<SaleStateView, OutcomeTone> = {

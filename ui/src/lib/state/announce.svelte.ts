@@ -1,6 +1,6 @@
-// What is said to people who listen to the screen, politely and in turn: shown by LiveRegion. Two pieces of news that come at
-// once are two lines, so that the second does not take the place of the first before it was heard. What was said on one screen
-// is not there to be read on the next.
+// What is said to people who listen to the screen, politely and in turn: shown by LiveRegion. Two pieces of news that
+// come at once are two lines, so that the second does not take the place of the first before it was heard. What was
+// said on one screen is not there to be read on the next.
 
 /** One thing to say. */
 export type Line = { readonly id: number; readonly text: string; readonly stays: boolean };

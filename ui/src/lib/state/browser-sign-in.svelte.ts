@@ -1,5 +1,6 @@
-// Signing in through the browser: one object for each connection, so that two of them never mix. A sign-in goes on in the
-// till while the person looks at other screens; its events are followed here, and it is asked about where it is shown.
+// Signing in through the browser: one object for each connection, so that two of them never mix. A sign-in goes on in
+// the till while the person looks at other screens; its events are followed here, and it is asked about where it is
+// shown.
 import { directionOf, language, t } from "../i18n";
 import { call } from "../ipc/client";
 import { faultView } from "../ipc/error";
@@ -15,7 +16,8 @@ export type Act = "begin" | "openAgain" | "more" | "copy" | "paste" | "goOn" | "
 const usual = 300;
 
 const none: BrowserSignInStage = { at: "none" };
-const hasEnded = ({ at }: BrowserSignInStage): boolean => at === "signedIn" || at === "tested" || at === "cancelled" || at === "failed";
+const hasEnded = ({ at }: BrowserSignInStage): boolean =>
+  at === "signedIn" || at === "tested" || at === "cancelled" || at === "failed";
 const isUnderWay = ({ at }: BrowserSignInStage): boolean =>
   at === "waiting" || at === "exchanging" || at === "pkceRefused" || at === "isThisYou";
 const isSignedIn = (key: ConnectionKey): boolean => connections.find(key)?.session.state === "signedIn";
@@ -85,7 +87,9 @@ export class BrowserSignIn {
   #begin(tests: boolean): Promise<void> {
     this.#seen = null;
     this.#tests = tests;
-    return this.#do("begin", () => call(tests ? "begin_sign_in_test" : "begin_browser_sign_in", { connection: this.key, pages: pages() }));
+    return this.#do("begin", () =>
+      call(tests ? "begin_sign_in_test" : "begin_browser_sign_in", { connection: this.key, pages: pages() }),
+    );
   }
 
   openAgain(): Promise<void> {
@@ -196,7 +200,9 @@ export class BrowserSignIn {
       // Nobody looks at it, or it is over already: a later sign-in does not begin with this end.
       if (this.stage === stage && !(isSignedIn(this.key) && connections.signsIn(this.key))) this.leave();
     } else if (stage.at === "tested") {
-      announcer.say(t("settings.test.done", { name, wrong: stage.test.lines.filter((line) => line.finding === "wrong").length }));
+      announcer.say(
+        t("settings.test.done", { name, wrong: stage.test.lines.filter((line) => line.finding === "wrong").length }),
+      );
     } else if (stage.at === "failed" && !connections.signsIn(this.key)) {
       announcer.say(t("waiting.failedElsewhere", { name }));
     }

@@ -10,7 +10,10 @@ import { place } from "./screen.svelte";
 
 const one = live({ key: { environment: "live", id: "one" }, name: "One", api: "accountsV1", signIn: ["browser"] });
 const other = live({ key: { environment: "test", id: "one" }, name: "Other", api: "accountsV1", signIn: ["browser"] });
-const waiting = (secondsLeft = 300, change: Partial<Extract<BrowserSignInStage, { at: "waiting" }>> = {}): BrowserSignInStage => ({
+const waiting = (
+  secondsLeft = 300,
+  change: Partial<Extract<BrowserSignInStage, { at: "waiting" }>> = {},
+): BrowserSignInStage => ({
   at: "waiting",
   secondsLeft,
   notOpened: null,
@@ -20,7 +23,10 @@ const waiting = (secondsLeft = 300, change: Partial<Extract<BrowserSignInStage, 
   certificate: false,
   ...change,
 });
-const view = (stage: BrowserSignInStage, connection: ConnectionView = one): BrowserSignInView => ({ connection: connection.key, stage });
+const view = (stage: BrowserSignInStage, connection: ConnectionView = one): BrowserSignInView => ({
+  connection: connection.key,
+  stage,
+});
 
 let host: Host;
 let stop: () => void;
@@ -29,7 +35,8 @@ let signIn: BrowserSignIn;
 let now: BrowserSignInStage;
 let listed: ConnectionView[];
 
-const hear = (stage: BrowserSignInStage, connection = one) => host.emit({ type: "browserSignInChanged", signIn: view(stage, connection) });
+const hear = (stage: BrowserSignInStage, connection = one) =>
+  host.emit({ type: "browserSignInChanged", signIn: view(stage, connection) });
 
 beforeEach(async () => {
   now = { at: "none" };
@@ -75,7 +82,8 @@ describe("a sign-in through the browser", () => {
       connection: one.key,
       pages: { language: "en", rightToLeft: false, received: "Airtill has received your sign-in. Go back to Airtill." },
     });
-    for (const words of Object.values(host.last("begin_browser_sign_in")?.pages ?? {})) expect(String(words)).not.toMatch(/signed in/iu);
+    for (const words of Object.values(host.last("begin_browser_sign_in")?.pages ?? {}))
+      expect(String(words)).not.toMatch(/signed in/iu);
   });
 
   it("begins once, however often it is pressed", async () => {

@@ -1,5 +1,5 @@
-// Which sale of a list is chosen, by keys or by a press. A list that grows, shrinks or is asked for anew keeps the choice, or
-// has none; it never has one that is not in the list.
+// Which sale of a list is chosen, by keys or by a press. A list that grows, shrinks or is asked for anew keeps the
+// choice, or has none; it never has one that is not in the list.
 import type { SaleView } from "../ipc/generated";
 import type { Choosing } from "../sale/list";
 

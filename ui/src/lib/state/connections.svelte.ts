@@ -1,13 +1,22 @@
-// The connections, the one that sells, and what the till says about them. The till owns the truth; this is its last word.
-// Several are open at once: choosing who sells leaves the company's accounts alone, and looking at the accounts changes no till.
+// The connections, the one that sells, and what the till says about them. The till owns the truth; this is its last
+// word. Several are open at once: choosing who sells leaves the company's accounts alone, and looking at the accounts
+// changes no till.
 import { call } from "../ipc/client";
 import { onEvent, type TillEvent } from "../ipc/events";
-import type { ConnectionKey, ConnectionView, EnvironmentView, ImportsInLine, RefusedImport, StartView } from "../ipc/generated";
+import type {
+  ConnectionKey,
+  ConnectionView,
+  EnvironmentView,
+  ImportsInLine,
+  RefusedImport,
+  StartView,
+} from "../ipc/generated";
 import { valueOf, type Remote } from "../remote";
 import { place } from "./screen.svelte";
 import { Request } from "./request.svelte";
 
-export const sameKey = (one: ConnectionKey, other: ConnectionKey): boolean => one.environment === other.environment && one.id === other.id;
+export const sameKey = (one: ConnectionKey, other: ConnectionKey): boolean =>
+  one.environment === other.environment && one.id === other.id;
 
 type Hearer = (event: TillEvent) => void;
 
@@ -53,7 +62,8 @@ class Connections {
   /** The company's accounts that belong beside this environment: signed in before signed out, and another environment's only if there are no others. */
   accountsFor(environment: EnvironmentView | null): ConnectionView | undefined {
     const open = (one: ConnectionView): number => (one.session.state === "signedIn" ? 0 : 1);
-    const apart = (one: ConnectionView): number => (environment === null || one.key.environment === environment ? 0 : 2);
+    const apart = (one: ConnectionView): number =>
+      environment === null || one.key.environment === environment ? 0 : 2;
     const accounts = this.all.filter((one) => one.api === "accountsV1" && one.usable);
     return accounts.sort((one, other) => apart(one) + open(one) - apart(other) - open(other))[0];
   }
@@ -113,7 +123,8 @@ class Connections {
   showImport(): void {
     const { first } = this.importsInLine;
     const screen = place.current;
-    if (first && !(screen.name === "import" && screen.preview.token === first.token)) place.go({ name: "import", preview: first });
+    if (first && !(screen.name === "import" && screen.preview.token === first.token))
+      place.go({ name: "import", preview: first });
   }
 
   /** Calls `hear` for every event after it was applied here, until the returned function is called. */
@@ -133,14 +144,16 @@ class Connections {
   drop(key: ConnectionKey): void {
     if (this.#chosen && sameKey(this.#chosen, key)) this.choose(null);
     const screen = place.current;
-    if ((screen.name === "account" || screen.name === "signIn") && sameKey(screen.connection, key)) place.reset({ name: "start" });
+    if ((screen.name === "account" || screen.name === "signIn") && sameKey(screen.connection, key))
+      place.reset({ name: "start" });
     this.#patch((all) => all.filter((one) => !sameKey(one.key, key)));
   }
 
   /** Notes a refusal once, also where both an event and the start view tell it. */
   #refused(refused: RefusedImport): void {
     const said = JSON.stringify(refused);
-    if (!this.refusedImports.some((one) => JSON.stringify(one) === said)) this.refusedImports = [...this.refusedImports, refused];
+    if (!this.refusedImports.some((one) => JSON.stringify(one) === said))
+      this.refusedImports = [...this.refusedImports, refused];
   }
 
   #patch(change: (all: ConnectionView[]) => ConnectionView[]): void {

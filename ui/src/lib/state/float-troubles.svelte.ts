@@ -1,4 +1,5 @@
-// The float of the practice service as it really is. The till learns of none of it here: it reads its float when it does.
+// The float of the practice service as it really is. The till learns of none of it here: it reads its float when it
+// does.
 import { doneWords, type FloatPanel } from "../float-troubles";
 import { faultView } from "../ipc/error";
 import { call } from "../ipc/client";

@@ -1,5 +1,5 @@
-// The history of one ledger: searched while typing, read page by page, followed by events. The place of the person, which
-// row is chosen and how far it was read, stays when a sale is opened and closed.
+// The history of one ledger: searched while typing, read page by page, followed by events. The place of the person,
+// which row is chosen and how far it was read, stays when a sale is opened and closed.
 
 import { cleaned } from "../format/plain";
 import { call } from "../ipc/client";
@@ -178,7 +178,8 @@ export class SalesHistory {
     const { search, only, sales, next } = value;
     if (only === "inDoubt") return this.#hearOfDoubt(sale, value);
     const newest = sales[0];
-    // A clock that was set back makes no sale an old one: what is only now written down, or not in the whole list, is new.
+    // A clock that was set back makes no sale an old one: what is only now written down, or not in the whole list, is
+    // new.
     const fresh = newest === undefined || next === null || sale.state === "intended";
     const isNew = search === "" && (fresh || Date.parse(sale.at) >= Date.parse(newest.at));
     this.#put(value, isNew ? merged(sales, sale) : refreshed(sales, sale));

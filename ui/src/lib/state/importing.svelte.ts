@@ -1,5 +1,5 @@
-// Connection files on their way in: chosen or dropped, read, shown, and kept only after a person's yes. Several at once are
-// shown one after another; the till keeps their order, so that none is lost with the page.
+// Connection files on their way in: chosen or dropped, read, shown, and kept only after a person's yes. Several at once
+// are shown one after another; the till keeps their order, so that none is lost with the page.
 import { textOf } from "../connection-file";
 import { faultView } from "../ipc/error";
 import { call } from "../ipc/client";
@@ -34,7 +34,9 @@ class Importing {
   /** Keeps what was shown, and opens it or shows the next file. The client secret goes through and is held by nothing here. */
   async confirm(preview: ImportPreview, confirmedHosts: string[], clientSecret: string | null): Promise<void> {
     if (this.confirming.busy) return;
-    const answer = await this.confirming.run(() => call("confirm_import", { token: preview.token, confirmedHosts, clientSecret }));
+    const answer = await this.confirming.run(() =>
+      call("confirm_import", { token: preview.token, confirmedHosts, clientSecret }),
+    );
     if (answer.state !== "ready") return;
     this.confirming.reset();
     const next = await this.#next(preview);

@@ -1,6 +1,6 @@
 // The order while it is typed: number, amount, and what is wrong with them. The text a person typed is kept as it was
-// typed, except that digits are put into groups. The till reads every text, and nothing here does: what the person sees is
-// what would be sold. A fault is shown when its field is left, or when the order is submitted.
+// typed, except that digits are put into groups. The till reads every text, and nothing here does: what the person sees
+// is what would be sold. A fault is shown when its field is left, or when the order is submitted.
 
 import { call } from "../ipc/client";
 import type { AmountView, MoneyView, NumberView } from "../ipc/generated";
@@ -52,7 +52,8 @@ export class Order implements OrderEntry {
       this.view = view;
       if (saysTheSame(text, view.shown)) this.number = view.shown;
     } catch {
-      // What is typed is checked again when the order is submitted; a check on the way that fails is no reason to stop typing.
+      // What is typed is checked again when the order is submitted; a check on the way that fails is no reason to stop
+      // typing.
       if (this.number === text) this.view = undefined;
     }
   }
@@ -111,7 +112,9 @@ export class Order implements OrderEntry {
   /** What the float will be, as far as can be told while typing. */
   floatAfter(float: MoneyView | undefined): MoneyView | undefined {
     const amount = this.#reading?.amount ?? undefined;
-    return float === undefined || amount === undefined || !areAlike(float, amount) ? undefined : floatAfter(float, amount);
+    return float === undefined || amount === undefined || !areAlike(float, amount)
+      ? undefined
+      : floatAfter(float, amount);
   }
 
   /** Shows every fault, and names the first field that has one. A float that looks too small is left to the till to judge. */
@@ -142,13 +145,16 @@ export class Order implements OrderEntry {
   faultOfAmount(): Phrase | undefined {
     if (this.choices.length > 0) return { key: "topUp.amountFault.asked" };
     const fault = this.amount.trim() === "" ? "empty" : (this.#reading?.fault ?? undefined);
-    return fault && { key: AMOUNT_FAULT_WORD[fault], values: { currency: { text: CURRENCY }, places: { count: PLACES } } };
+    return (
+      fault && { key: AMOUNT_FAULT_WORD[fault], values: { currency: { text: CURRENCY }, places: { count: PLACES } } }
+    );
   }
 
   /** That the float is too small, if it is. */
   shortage(float: MoneyView | undefined): Phrase | undefined {
     const amount = this.#reading?.amount ?? undefined;
-    if (float === undefined || amount === undefined || !areAlike(float, amount) || minorOf(float) >= minorOf(amount)) return undefined;
+    if (float === undefined || amount === undefined || !areAlike(float, amount) || minorOf(float) >= minorOf(amount))
+      return undefined;
     return { key: "topUp.floatShort", values: { float: { money: float }, amount: { money: amount } } };
   }
 }

@@ -35,7 +35,9 @@ class Place {
 
   /** Opens a screen; *Back* returns to the present one. Forms of one occasion are not returned to. */
   go(screen: Screen): void {
-    const trail = this.#trail.filter((past) => past.name !== "import" && past.name !== "signIn" && past.name !== screen.name);
+    const trail = this.#trail.filter(
+      (past) => past.name !== "import" && past.name !== "signIn" && past.name !== screen.name,
+    );
     this.#trail = [...trail, screen].slice(-depth);
     this.#arrive();
   }

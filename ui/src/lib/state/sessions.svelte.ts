@@ -81,7 +81,11 @@ class Sessions {
   }
 
   /** Keeps a client secret, or removes it where it is empty. It goes through and is held by nothing here. */
-  async setClientSecret(request: Request<ConnectionView>, connection: ConnectionKey, secret: string): Promise<Remote<ConnectionView>> {
+  async setClientSecret(
+    request: Request<ConnectionView>,
+    connection: ConnectionKey,
+    secret: string,
+  ): Promise<Remote<ConnectionView>> {
     const answer = await request.run(() => call("set_client_secret", { connection, secret }));
     if (answer.state === "ready") connections.keep(answer.value);
     return answer;

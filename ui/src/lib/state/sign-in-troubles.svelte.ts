@@ -1,5 +1,5 @@
-// The troubles of the practice accounts, and which are on. A switch is shown where the person put it while the practice service
-// is told; switches are told one after the other, so that the last word is the last press.
+// The troubles of the practice accounts, and which are on. A switch is shown where the person put it while the practice
+// service is told; switches are told one after the other, so that the last word is the last press.
 import { faultView } from "../ipc/error";
 import { call } from "../ipc/client";
 import type { ErrorView, SignInTroubleView } from "../ipc/generated";

@@ -82,7 +82,10 @@ describe("the connections", () => {
   });
 
   it("keep apart what shares an id in two environments", async () => {
-    await host.emit({ type: "connectionChanged", connection: live({ key: { environment: "test", id: live().key.id } }) });
+    await host.emit({
+      type: "connectionChanged",
+      connection: live({ key: { environment: "test", id: live().key.id } }),
+    });
     expect(connections.all).toHaveLength(2);
   });
 
@@ -101,7 +104,9 @@ describe("the connections", () => {
   it("miss nothing between the first question and the listening", async () => {
     stop();
     host.remove();
-    const answers = [start({ refusedImports: [{ fileName: "a.airtill", error: fault("badConnectionFile") }], practiseNow: true })];
+    const answers = [
+      start({ refusedImports: [{ fileName: "a.airtill", error: fault("badConnectionFile") }], practiseNow: true }),
+    ];
     host = new Host({ start: () => answers.shift() ?? start({ connections: [live(), practice()] }) });
     // A newer question overtakes the first, whose answer says what is said once.
     const begun = connections.begin();

@@ -1,6 +1,6 @@
-// A top-up from the form to its outcome, in one place. The window decides nothing about money: it asks the till to prepare
-// an order and to send it, and shows what comes back. One intent is sent by one call, however often a button is pressed;
-// leaving the screen changes nothing, because this state outlives the screen.
+// A top-up from the form to its outcome, in one place. The window decides nothing about money: it asks the till to
+// prepare an order and to send it, and shows what comes back. One intent is sent by one call, however often a button is
+// pressed; leaving the screen changes nothing, because this state outlives the screen.
 
 import { REASON } from "../sale/viewing";
 import { tooLong } from "../too-long";
@@ -224,7 +224,8 @@ export class TopUp {
     let heard: SaleView | undefined;
     const leave = connections.listen((event) => {
       if (event.type === "saleStep") this.#step(event.intent, event.step);
-      if (event.type === "saleChanged" && event.sale.id === intent && !(heard && isOlder(event.sale, heard))) heard = event.sale;
+      if (event.type === "saleChanged" && event.sale.id === intent && !(heard && isOlder(event.sale, heard)))
+        heard = event.sale;
     });
     try {
       const answer = await outcome();
@@ -279,7 +280,8 @@ export class TopUp {
   }
 
   #step(intent: string, step: SaleStep): void {
-    if (this.stage.at !== "progress" || this.stage.confirmation.intent !== intent || this.stage.steps.includes(step)) return;
+    if (this.stage.at !== "progress" || this.stage.confirmation.intent !== intent || this.stage.steps.includes(step))
+      return;
     this.stage = { ...this.stage, steps: [...this.stage.steps, step] };
   }
 
@@ -327,7 +329,8 @@ function announceFault(confirmation: ConfirmationView, error: ErrorView): void {
 export function missingFrom(confirmation: ConfirmationView, consent: Consent): Missing[] {
   const missing: Missing[] = [];
   const reason = consent.reason.trim();
-  if (confirmation.recent.length > 0 && (reason === "" || tooLong(reason, REASON.most) !== null)) missing.push("reason");
+  if (confirmation.recent.length > 0 && (reason === "" || tooLong(reason, REASON.most) !== null))
+    missing.push("reason");
   if (confirmation.doubts.length > 0 && !consent.override) missing.push("override");
   if (confirmation.asksAboutNumber && !consent.number) missing.push("number");
   return missing;

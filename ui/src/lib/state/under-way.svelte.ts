@@ -1,5 +1,5 @@
-// What goes on behind the window: what the till finishes before it closes, and what a page that comes in the place of another
-// shows again. The till owns it; nothing is begun here.
+// What goes on behind the window: what the till finishes before it closes, and what a page that comes in the place of
+// another shows again. The till owns it; nothing is begun here.
 import { call } from "../ipc/client";
 import type { ClosingView, UnderWay } from "../ipc/generated";
 import { t } from "../i18n";

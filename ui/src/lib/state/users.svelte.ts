@@ -1,5 +1,5 @@
-// Users of the company's accounts: looking one up by number, and making one. What a field has wrong is said at the field. The
-// password of a new account goes through and is held by nothing here.
+// Users of the company's accounts: looking one up by number, and making one. What a field has wrong is said at the
+// field. The password of a new account goes through and is held by nothing here.
 import { faultWording } from "../errors";
 import { cleaned, plainText } from "../format/plain";
 import { t } from "../i18n";
@@ -9,7 +9,8 @@ import { MOST_OF_A_NAME, tooLong } from "../too-long";
 import type { ConnectionKey, ErrorView, FoundUser, PersonView, UserFault, UserFieldView } from "../ipc/generated";
 
 /** What came of a look-up. */
-export type LookedUp = { at: "nothing" } | { at: "asking" } | { at: "found"; user: FoundUser } | { at: "failed"; error: ErrorView };
+export type LookedUp =
+  { at: "nothing" } | { at: "asking" } | { at: "found"; user: FoundUser } | { at: "failed"; error: ErrorView };
 
 /** One look-up after the other; whatever was found before is gone as soon as another number is asked for. */
 export class LookUp {
@@ -84,7 +85,8 @@ export class NewUser {
         ? t("users.create.emailMissing")
         : (tooLong(email, MOST_OF_A_NAME) ?? (looksLikeEmail(email) ? null : t("error.badEmail")));
     this.faults.password = passwordIsEmpty ? t("users.create.passwordMissing") : passwordLength;
-    if (this.wrong !== undefined && (this.outcome.at === "failed" || this.outcome.at === "refused")) this.outcome = { at: "nothing" };
+    if (this.wrong !== undefined && (this.outcome.at === "failed" || this.outcome.at === "refused"))
+      this.outcome = { at: "nothing" };
     return this.wrong === undefined;
   }
 
@@ -105,7 +107,8 @@ export class NewUser {
   }
 
   #refuse(faults: UserFault[]): void {
-    const said = (field: UserFieldView): string[] => faults.filter((one) => one.field === field).map((one) => plainText(one.message));
+    const said = (field: UserFieldView): string[] =>
+      faults.filter((one) => one.field === field).map((one) => plainText(one.message));
     const own = (field: FormField, sentence: string): string | null => {
       if (!faults.some((one) => one.field === field)) return null;
       // A service says no more than the second half of a sentence: "has already been taken".

@@ -36,12 +36,19 @@ fn json() -> impl Strategy<Value = String> {
         "\\\"hunter2-canary\\\"",
         "",
     ]);
-    let leaf = prop_oneof![word.clone().prop_map(|word| format!("\"{word}\"")), Just("null".to_owned()), Just("true".to_owned()), Just("-1e999".to_owned())];
+    let leaf = prop_oneof![
+        word.clone().prop_map(|word| format!("\"{word}\"")),
+        Just("null".to_owned()),
+        Just("true".to_owned()),
+        Just("-1e999".to_owned())
+    ];
     leaf.prop_recursive(8, 64, 6, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(|list| format!("[{}]", list.join(","))),
-            prop::collection::vec((word.clone(), inner), 0..6)
-                .prop_map(|fields| format!("{{{}}}", fields.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect::<Vec<_>>().join(","))),
+            prop::collection::vec((word.clone(), inner), 0..6).prop_map(|fields| format!(
+                "{{{}}}",
+                fields.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect::<Vec<_>>().join(",")
+            )),
         ]
     })
 }
@@ -70,7 +77,8 @@ proptest! {
 
 #[test]
 fn number_length_and_depth_have_limits() {
-    let many = format!("{{\"errors\":[{}]}}", (0..5000).map(|n| format!("\"fault {n}\"")).collect::<Vec<_>>().join(","));
+    let many =
+        format!("{{\"errors\":[{}]}}", (0..5000).map(|n| format!("\"fault {n}\"")).collect::<Vec<_>>().join(","));
     assert_eq!(faults(&many).len(), MOST_FAULTS);
     let long = faults(&format!(r#"{{"errors":{{"{}":["{}"]}}}}"#, "n".repeat(1000), "m".repeat(1000)));
     assert!(harmless(&long) && long.len() == 1, "{long:?}");
@@ -85,5 +93,9 @@ fn number_length_and_depth_have_limits() {
 fn a_password_of_common_letters_withholds_more_and_never_less() {
     let found = read(br#"{"errors":{"email":["is taken"],"password":["is weak"]}}"#, &Secret::new("a".to_owned()));
     assert_eq!(found.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>(), ["", ""]);
-    assert_eq!(found.iter().map(|fault| fault.field.clone()).collect::<Vec<_>>(), [UserField::Email, UserField::Password], "where it is wrong stays known");
+    assert_eq!(
+        found.iter().map(|fault| fault.field.clone()).collect::<Vec<_>>(),
+        [UserField::Email, UserField::Password],
+        "where it is wrong stays known"
+    );
 }

@@ -18,7 +18,10 @@ fn create(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Result<User, Cr
 
 /// Everything that could be printed of an ending, its causes included.
 fn printed<T: std::fmt::Debug, E: std::error::Error>(end: &Result<T, E>) -> String {
-    let causes = end.as_ref().err().map(|error| format!("{error} {}", error.source().map(ToString::to_string).unwrap_or_default()));
+    let causes = end
+        .as_ref()
+        .err()
+        .map(|error| format!("{error} {}", error.source().map(ToString::to_string).unwrap_or_default()));
     format!("{end:?} {}", causes.unwrap_or_default()).to_lowercase()
 }
 
@@ -73,7 +76,10 @@ fn object() -> impl Strategy<Value = String> {
 }
 
 fn status() -> impl Strategy<Value = u16> {
-    prop_oneof![prop::sample::select(vec![200_u16, 201, 302, 400, 401, 403, 404, 408, 409, 422, 429, 500, 503, 511]), 100_u16..999]
+    prop_oneof![
+        prop::sample::select(vec![200_u16, 201, 302, 400, 401, 403, 404, 408, 409, 422, 429, 500, 503, 511]),
+        100_u16..999
+    ]
 }
 
 proptest! {
@@ -135,19 +141,24 @@ proptest! {
 
 #[test]
 fn the_whole_list_is_read_with_each_code_once_and_its_names_as_they_are_written() {
-    let list = countries(&reply(200, &[], include_bytes!("../../../fixtures/accounts/countries.json")), &canary()).expect("the list");
+    let list = countries(&reply(200, &[], include_bytes!("../../../fixtures/accounts/countries.json")), &canary())
+        .expect("the list");
     let mut codes: Vec<&str> = list.iter().map(|country| country.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
     assert_eq!((list.len(), codes.len()), (249, 249));
     let name = |code: &str| list.iter().find(|country| country.code == code).map(|country| country.name.as_str());
-    assert_eq!((name("CI"), name("AX"), name("AG")), (Some("Côte d'Ivoire"), Some("Åland Islands"), Some("Antigua & Barbuda")));
+    assert_eq!(
+        (name("CI"), name("AX"), name("AG")),
+        (Some("Côte d'Ivoire"), Some("Åland Islands"), Some("Antigua & Barbuda"))
+    );
 }
 
 #[test]
 fn t23_an_address_that_holds_the_password_is_shown_as_it_was_typed_and_nothing_else_is() {
     let body = br#"{"id":8,"email":"ayen@example.com","name":"Ayen","nickname":"A."}"#;
-    let made = created(Ok(reply(201, &[], body)), "ayen@example.com", &Secret::new("ayen".to_owned())).expect("the account is made");
+    let made = created(Ok(reply(201, &[], body)), "ayen@example.com", &Secret::new("ayen".to_owned()))
+        .expect("the account is made");
     assert_eq!((made.email.as_str(), made.name, made.nickname.as_deref()), ("ayen@example.com", None, Some("A.")));
     let other = created(Ok(reply(201, &[], body)), "deng@example.com", &Secret::new("ayen".to_owned()));
     assert_eq!(other, Err(CreateUserError::Unknown { reason: odd(OddFault::Field("email")) }));

@@ -11,7 +11,11 @@ fn ours() -> Msisdn {
 }
 
 fn decide(status: u16, body: &[u8]) -> TopUpAnswer {
-    top_up(&reply(status, &[("Content-Type", "application/json")], body), &ours(), &Secret::new("canary-token".to_owned()))
+    top_up(
+        &reply(status, &[("Content-Type", "application/json")], body),
+        &ours(),
+        &Secret::new("canary-token".to_owned()),
+    )
 }
 
 /// A value for a field, good or bad, as JSON text.
@@ -114,7 +118,9 @@ proptest! {
 #[test]
 fn every_result_code_is_a_success_a_refusal_or_a_doubt() {
     for code in -5..=120 {
-        let body = format!(r#"{{"reference":"1","statusCode":{code},"statusMessage":"NAME","receiver":"211965615584","balance":0}}"#);
+        let body = format!(
+            r#"{{"reference":"1","statusCode":{code},"statusMessage":"NAME","receiver":"211965615584","balance":0}}"#
+        );
         let refusal = matches!(code, 10..=13 | 20..=47 | 90..=94);
         match decide(200, body.as_bytes()) {
             TopUpAnswer::Refused { code: kept, reference, message, .. } => {

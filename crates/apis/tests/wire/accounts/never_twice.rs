@@ -33,17 +33,29 @@ async fn t15_a_dropped_line_after_a_good_answer_on_the_same_address_is_not_repea
     let server = Server::start_in_turn(vec![good, Act::Reset(Vec::new())]).await;
     let client = client(&server.url(""));
     assert_eq!(client.create_user(EMAIL, &password()).await.map(|user| user.id), Ok(8));
-    assert_eq!(client.create_user(EMAIL, &password()).await, Err(lost()), "a kept connection would have been tried twice");
+    assert_eq!(
+        client.create_user(EMAIL, &password()).await,
+        Err(lost()),
+        "a kept connection would have been tried twice"
+    );
     assert_eq!(server.seen().len(), 2);
 }
 
 #[tokio::test]
 async fn t14_a_401_is_told_and_not_repeated_here() {
-    let server = Server::start(Act::Answer(answer(401, "WWW-Authenticate: Bearer realm=\"Doorkeeper\", error=\"invalid_token\"\r\n", b""))).await;
+    let server = Server::start(Act::Answer(answer(
+        401,
+        "WWW-Authenticate: Bearer realm=\"Doorkeeper\", error=\"invalid_token\"\r\n",
+        b"",
+    )))
+    .await;
     let client = client(&server.url(""));
     assert_eq!(client.user(&token(), 7).await, Err(ApiError::Unauthorised));
     assert_eq!(client.countries(&token()).await, Err(ApiError::Unauthorised));
-    assert_eq!(client.create_user(EMAIL, &password()).await, Err(CreateUserError::Refused { reason: ApiError::Unauthorised }));
+    assert_eq!(
+        client.create_user(EMAIL, &password()).await,
+        Err(CreateUserError::Refused { reason: ApiError::Unauthorised })
+    );
     assert_eq!(server.seen().len(), 3, "who holds the tokens decides whether to ask again");
 }
 

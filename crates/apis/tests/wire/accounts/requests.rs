@@ -27,9 +27,17 @@ async fn a_new_account_is_the_documented_request_without_a_token() {
     let server = deaf().await;
     let _ = client(&server.url("/staff/")).create_user(EMAIL, &password()).await;
     let (first, headers, body) = parts(&server.seen()[0]);
-    assert_eq!(first, "POST /staff/api/v1/users HTTP/1.1", "a path of the base address is kept, and nothing stands in the address");
+    assert_eq!(
+        first, "POST /staff/api/v1/users HTTP/1.1",
+        "a path of the base address is kept, and nothing stands in the address"
+    );
     assert_eq!(body, r#"{"user":{"email":"ayen@example.com","password":"hunter2-canary"}}"#);
-    let expected = ["accept: application/json".to_owned(), format!("content-length: {}", body.len()), "content-type: application/json".to_owned(), agent()];
+    let expected = [
+        "accept: application/json".to_owned(),
+        format!("content-length: {}", body.len()),
+        "content-type: application/json".to_owned(),
+        agent(),
+    ];
     assert_eq!(headers, expected, "the media type has no parameter; no token, cookie, referrer or encoding is offered");
 }
 
@@ -39,7 +47,10 @@ async fn a_new_account_is_sent_with_exactly_what_was_typed() {
     let typed = Secret::new(" pass\"word\\ \u{7}é😀</script> ".to_owned());
     let _ = client(&server.url("")).create_user("a+b@example.com\r\nX-Evil: 1", &typed).await;
     let (_, headers, body) = parts(&server.seen()[0]);
-    assert_eq!(body, r#"{"user":{"email":"a+b@example.com\r\nX-Evil: 1","password":" pass\"word\\ \u0007é😀</script> "}}"#);
+    assert_eq!(
+        body,
+        r#"{"user":{"email":"a+b@example.com\r\nX-Evil: 1","password":" pass\"word\\ \u0007é😀</script> "}}"#
+    );
     assert_eq!(headers.len(), 4, "nothing that was typed becomes a header");
 }
 
@@ -57,7 +68,10 @@ async fn countries_and_a_user_are_asked_for_with_the_token_and_without_a_body() 
     for (request, line) in seen.iter().zip(lines) {
         let (first, headers, body) = parts(request);
         assert_eq!((first, body.as_str()), (format!("GET {line} HTTP/1.1"), ""));
-        assert_eq!(headers, ["accept: application/json".to_owned(), "authorization: bearer canary-access-token".to_owned(), agent()]);
+        assert_eq!(
+            headers,
+            ["accept: application/json".to_owned(), "authorization: bearer canary-access-token".to_owned(), agent()]
+        );
     }
 }
 

@@ -62,7 +62,9 @@ fn told_create_error(error: &CreateUserError) -> String {
     match error {
         CreateUserError::NotSent { fault } => format!("not sent {}", fault.word()),
         CreateUserError::Invalid { faults } if faults.is_empty() => "invalid".to_owned(),
-        CreateUserError::Invalid { faults } => format!("invalid: {}", faults.iter().map(told_fault).collect::<Vec<_>>().join("; ")),
+        CreateUserError::Invalid { faults } => {
+            format!("invalid: {}", faults.iter().map(told_fault).collect::<Vec<_>>().join("; "))
+        }
         CreateUserError::Refused { reason } => format!("refused: {}", told_error(reason)),
         CreateUserError::Unknown { reason } => format!("unknown: {}", told_error(reason)),
     }
@@ -87,7 +89,8 @@ async fn call(client: &Accounts, call: &str) -> (String, String) {
         let printed = end.as_ref().err().map(chain).unwrap_or_default();
         return (told, format!("{end:?} {printed}"));
     }
-    let id = call.strip_prefix("user ").and_then(|id| id.parse().ok()).expect("countries, create, or user and a number");
+    let id =
+        call.strip_prefix("user ").and_then(|id| id.parse().ok()).expect("countries, create, or user and a number");
     let end = client.user(&token(), id).await;
     let told = match &end {
         Ok(UserAnswer::Asked(user)) => format!("asked {}", told_user(user)),
@@ -119,7 +122,10 @@ async fn every_row_of_the_table_ends_as_it_says_asks_once_and_shows_no_secret() 
             wrong.push(format!("line {number}: {name} {act} {headers} {body}\n    ended as {ending}, asked {} times, not as {expected}", scene.asked()));
         }
         let printed = printed.to_lowercase();
-        assert!(!printed.contains("canary") && !ending.to_lowercase().contains("canary"), "line {number} shows a secret: {printed}");
+        assert!(
+            !printed.contains("canary") && !ending.to_lowercase().contains("canary"),
+            "line {number} shows a secret: {printed}"
+        );
         count += 1;
     }
     assert!(wrong.is_empty(), "{} of {count} rows:\n{}", wrong.len(), wrong.join("\n"));

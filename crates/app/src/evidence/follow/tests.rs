@@ -1,7 +1,7 @@
 //! A float that is followed across the end of the program, beside another copy of it, and where an append was lost.
 //!
-//! The ledger is a real one, the following is begun anew as often as the program is, and time is counted by hand. What a float
-//! proves is for the tests of the rules.
+//! The ledger is a real one, the following is begun anew as often as the program is, and time is counted by hand. What
+//! a float proves is for the tests of the rules.
 
 use airtill_domain::connection::UsedBy;
 use airtill_domain::{ConnectionId, Currency, Environment, Money, Msisdn, SaleState, TopUpOrder};
@@ -47,7 +47,8 @@ impl Counter {
         let key = FloatKey::parse("airtime.example.com|clerk").unwrap();
         let mut declared = Declarations { rest: REST, ..Declarations::practice() };
         change(&mut declared);
-        let mut counter = Self { ledger, following: Following::default(), key, declared, now: Duration::ZERO, _folder: folder };
+        let mut counter =
+            Self { ledger, following: Following::default(), key, declared, now: Duration::ZERO, _folder: folder };
         counter.read(1_000);
         counter
     }
@@ -79,7 +80,11 @@ impl Counter {
     }
 
     fn send(&mut self, n: u8, pounds: i64) {
-        let order = TopUpOrder { connection: ConnectionId::new("desk").unwrap(), msisdn: Msisdn::parse("0921234567").unwrap(), amount: ssp(pounds) };
+        let order = TopUpOrder {
+            connection: ConnectionId::new("desk").unwrap(),
+            msisdn: Msisdn::parse("0921234567").unwrap(),
+            amount: ssp(pounds),
+        };
         let (override_of, overlaps) = (Vec::new(), Vec::new());
         let intended = Fact::Intended {
             sale: id(n),
@@ -97,12 +102,25 @@ impl Counter {
 
     fn lose(&mut self, n: u8, pounds: i64) {
         self.send(n, pounds);
-        self.put(Fact::InDoubt { sale: id(n), cause: "no_answer".to_owned(), refusal_code: None, code: None, reference: None, message: String::new() });
+        self.put(Fact::InDoubt {
+            sale: id(n),
+            cause: "no_answer".to_owned(),
+            refusal_code: None,
+            code: None,
+            reference: None,
+            message: String::new(),
+        });
     }
 
     fn accept(&mut self, n: u8, pounds: i64, float: i64) {
         self.send(n, pounds);
-        self.put(Fact::Accepted { sale: id(n), reference: "1".to_owned(), code: 12, float_after: Some(ssp(float)), message: String::new() });
+        self.put(Fact::Accepted {
+            sale: id(n),
+            reference: "1".to_owned(),
+            code: 12,
+            float_after: Some(ssp(float)),
+            message: String::new(),
+        });
     }
 
     /// Somebody declares the same again.
@@ -166,7 +184,11 @@ fn what_contradicts_an_epoch_is_written_before_another_one_begins() {
         counter.restart();
         change(&mut counter.declared);
         counter.prepare();
-        assert_eq!(counter.state(1), SaleState::Reopened, "the power was cut between the reading and what follows from it");
+        assert_eq!(
+            counter.state(1),
+            SaleState::Reopened,
+            "the power was cut between the reading and what follows from it"
+        );
     }
 }
 
@@ -216,7 +238,11 @@ fn a_sale_that_was_charged_before_its_rest_comes_to_rest_all_the_same() {
         counter.prepare();
         counter.ledger.at_work(&counter.key).unwrap().len()
     };
-    assert_eq!((at_work(REST - Duration::from_secs(1)), at_work(REST)), (1, 0), "its window closes, so that nothing is kept of it for ever");
+    assert_eq!(
+        (at_work(REST - Duration::from_secs(1)), at_work(REST)),
+        (1, 0),
+        "its window closes, so that nothing is kept of it for ever"
+    );
 }
 
 #[test]

@@ -1,6 +1,8 @@
-//! A person who leaves, and what runs meanwhile: the disk is empty before anything is waited for, and nothing that comes later is kept.
+//! A person who leaves, and what runs meanwhile: the disk is empty before anything is waited for, and nothing that
+//! comes later is kept.
 //!
-//! Each request waits until the test has seen it. A service that takes tokens back is told with the tokens of the last renewal.
+//! Each request waits until the test has seen it. A service that takes tokens back is told with the tokens of the last
+//! renewal.
 
 use super::*;
 use crate::session::{Farewell, Told};
@@ -15,7 +17,10 @@ async fn leaves(session: &Session) -> Option<Farewell> {
 }
 
 /// Tells the service, and notes the token that it is shown.
-fn telling(session: &Arc<Session>, farewell: Farewell) -> tokio::task::JoinHandle<(Result<Told, crate::Fault>, Option<String>)> {
+fn telling(
+    session: &Arc<Session>,
+    farewell: Farewell,
+) -> tokio::task::JoinHandle<(Result<Told, crate::Fault>, Option<String>)> {
     let session = session.clone();
     tokio::spawn(async move {
         let shown = Mutex::new(None);
@@ -34,7 +39,8 @@ async fn t19_a_renewal_under_way_holds_up_no_sign_out_and_keeps_nothing() {
     stage.clock.advance(HOUR);
     let renewing = asking(&session);
     let renewal = stage.service.request().await;
-    let farewell = tokio::time::timeout(Duration::from_secs(5), leaves(&session)).await.expect("nothing is waited for").unwrap();
+    let farewell =
+        tokio::time::timeout(Duration::from_secs(5), leaves(&session)).await.expect("nothing is waited for").unwrap();
     assert!(session.stored().await.unwrap().is_none() && session.standing() == Standing::SignedOut);
     let telling = telling(&session, farewell);
     renewal.send(tokens("canary-access-1", RENEWED)).unwrap();
@@ -42,7 +48,10 @@ async fn t19_a_renewal_under_way_holds_up_no_sign_out_and_keeps_nothing() {
     stage.service.request().await.send("{}".to_owned()).unwrap();
     let (told, shown) = telling.await.unwrap();
     assert_eq!((told.unwrap(), shown), (Told::Now, None), "the token of the renewal is live");
-    assert!(session.stored().await.unwrap().is_none() && session.standing() == Standing::SignedOut, "nothing came back");
+    assert!(
+        session.stored().await.unwrap().is_none() && session.standing() == Standing::SignedOut,
+        "nothing came back"
+    );
     assert!(session.access_token().await.is_err() && stage.service.nobody_asks_any_more());
 }
 
@@ -71,7 +80,12 @@ async fn t19_what_another_process_renewed_at_that_moment_is_removed_and_told_of(
     renewal.send(tokens("canary-access-1", RENEWED)).unwrap();
     renewing.await.unwrap().unwrap();
     // Its access token is not known here: a live one is made, shown, and taken back.
-    stage.service.request().await.send(tokens("canary-access-2", r#","expires_in":3600,"refresh_token":"canary-refresh-2""#)).unwrap();
+    stage
+        .service
+        .request()
+        .await
+        .send(tokens("canary-access-2", r#","expires_in":3600,"refresh_token":"canary-refresh-2""#))
+        .unwrap();
     stage.service.request().await.send("{}".to_owned()).unwrap();
     let (told, shown) = telling.await.unwrap();
     assert_eq!((told.unwrap(), shown.as_deref()), (Told::Now, Some("canary-access-2")));
@@ -117,7 +131,12 @@ async fn a_sign_in_that_is_replaced_is_taken_back_unless_it_is_the_same_one() {
         sent_at: stage.clock.now(),
         clock_skew: None,
     };
-    assert!(session.adopt(other, Some(Person::known_as(Some(2), "deng@example.com")), &CancellationToken::new()).await.unwrap());
+    assert!(
+        session
+            .adopt(other, Some(Person::known_as(Some(2), "deng@example.com")), &CancellationToken::new())
+            .await
+            .unwrap()
+    );
     assert_eq!(session.take_ended().len(), 1);
 }
 

@@ -1,7 +1,7 @@
 //! Tokens that the service turns away, and renewals whose answer is lost.
 //!
-//! What counts is how often the token endpoint is asked: the service allows thirty requests in five minutes, and a refresh token
-//! that it has not called spent stays kept.
+//! What counts is how often the token endpoint is asked: the service allows thirty requests in five minutes, and a
+//! refresh token that it has not called spent stays kept.
 
 use airtill_apis::ApiError;
 use airtill_oauth::ClockSkew;
@@ -18,7 +18,8 @@ async fn look(session: &Session) -> ErrorCode {
 #[tokio::test]
 async fn t14_a_fresh_token_that_is_turned_away_ends_the_sign_in_and_no_look_costs_a_request_any_more() {
     let (mut stage, session) = Stage::signed_in().await;
-    let renewal = async { stage.service.request().await.send(tokens("canary-access-1", r#","expires_in":3600"#)).unwrap() };
+    let renewal =
+        async { stage.service.request().await.send(tokens("canary-access-1", r#","expires_in":3600"#)).unwrap() };
     let (first, ()) = tokio::join!(look(&session), renewal);
     assert_eq!(first, ErrorCode::SignInAgain);
     for _ in 0..40 {
@@ -26,8 +27,14 @@ async fn t14_a_fresh_token_that_is_turned_away_ends_the_sign_in_and_no_look_cost
         stage.clock.advance(Duration::from_secs(5));
     }
     assert!(stage.service.nobody_asks_any_more(), "the service allows 30 in five minutes");
-    assert!(matches!(session.standing(), Standing::SignInAgain { person: Some(person) } if person.email == "ayen@example.com"));
-    assert_eq!(session.stored().await.unwrap().unwrap().refresh_token, "canary-refresh-0", "t08: nothing said that it is spent");
+    assert!(
+        matches!(session.standing(), Standing::SignInAgain { person: Some(person) } if person.email == "ayen@example.com")
+    );
+    assert_eq!(
+        session.stored().await.unwrap().unwrap().refresh_token,
+        "canary-refresh-0",
+        "t08: nothing said that it is spent"
+    );
     stage.sign_in(&session, "ayen@example.com").await;
     assert_eq!(session.access_token().await.unwrap().expose(), "canary-access-0", "and a person can sign in");
     assert!(matches!(session.standing(), Standing::SignedIn { .. }));
@@ -36,7 +43,8 @@ async fn t14_a_fresh_token_that_is_turned_away_ends_the_sign_in_and_no_look_cost
 #[tokio::test]
 async fn t14_the_next_start_tries_the_kept_sign_in_again() {
     let (mut stage, session) = Stage::signed_in().await;
-    let renewal = async { stage.service.request().await.send(tokens("canary-access-1", r#","expires_in":3600"#)).unwrap() };
+    let renewal =
+        async { stage.service.request().await.send(tokens("canary-access-1", r#","expires_in":3600"#)).unwrap() };
     tokio::join!(look(&session), renewal);
     let next = stage.session();
     next.load().await.unwrap();
@@ -56,17 +64,27 @@ async fn t09_twenty_callers_with_one_401_cause_one_renewal_even_where_the_new_to
     let token = session.access_token().await.unwrap();
     // All of them sent it before any was turned away, and their refusals come one after the other.
     let before = session.asking();
-    let renewal = async { stage.service.request().await.send(tokens("canary-access-0", r#","expires_in":3600"#)).unwrap() };
+    let renewal =
+        async { stage.service.request().await.send(tokens("canary-access-0", r#","expires_in":3600"#)).unwrap() };
     let (first, ()) = tokio::join!(session.replace(&token, before), renewal);
     assert_eq!(first.unwrap().expose(), "canary-access-0");
     for _ in 1..20 {
         assert_eq!(session.replace(&token, before).await.unwrap().expose(), "canary-access-0");
     }
     assert!(stage.service.nobody_asks_any_more());
-    assert_eq!(session.stored().await.unwrap().unwrap().refresh_token, "canary-refresh-0", "t11: an answer without one keeps the old one");
-    let renewal = async { stage.service.request().await.send(tokens("canary-access-1", r#","expires_in":3600"#)).unwrap() };
+    assert_eq!(
+        session.stored().await.unwrap().unwrap().refresh_token,
+        "canary-refresh-0",
+        "t11: an answer without one keeps the old one"
+    );
+    let renewal =
+        async { stage.service.request().await.send(tokens("canary-access-1", r#","expires_in":3600"#)).unwrap() };
     let (later, ()) = tokio::join!(session.replace(&token, session.asking()), renewal);
-    assert_eq!(later.unwrap().expose(), "canary-access-1", "sent after that renewal and turned away, it is renewed anew");
+    assert_eq!(
+        later.unwrap().expose(),
+        "canary-access-1",
+        "sent after that renewal and turned away, it is renewed anew"
+    );
 }
 
 #[tokio::test]
@@ -75,7 +93,12 @@ async fn a_lost_renewal_is_asked_once_more_with_the_old_token_at_once() {
     stage.clock.advance(HOUR);
     let renewing = asking(&session);
     drop(stage.service.request().await);
-    stage.service.request().await.send(tokens("canary-access-1", r#","expires_in":3600,"refresh_token":"canary-refresh-1""#)).unwrap();
+    stage
+        .service
+        .request()
+        .await
+        .send(tokens("canary-access-1", r#","expires_in":3600,"refresh_token":"canary-refresh-1""#))
+        .unwrap();
     assert_eq!(renewing.await.unwrap().unwrap().expose(), "canary-access-1");
     assert_eq!(session.stored().await.unwrap().unwrap().refresh_token, "canary-refresh-1");
 }
@@ -99,9 +122,11 @@ async fn a_lost_renewal_that_is_then_refused_ends_the_sign_in_and_one_that_is_lo
 #[tokio::test]
 async fn t08_a_renewal_that_was_answered_is_not_asked_again() {
     let (mut stage, session) = Stage::signed_in().await;
-    for (answer, code) in
-        [("", ErrorCode::ServiceDown), (r#"{"access_token":""}"#, ErrorCode::OddAnswer), (r#"{"error":"invalid_client"}"#, ErrorCode::ClientRefused)]
-    {
+    for (answer, code) in [
+        ("", ErrorCode::ServiceDown),
+        (r#"{"access_token":""}"#, ErrorCode::OddAnswer),
+        (r#"{"error":"invalid_client"}"#, ErrorCode::ClientRefused),
+    ] {
         stage.clock.advance(HOUR);
         let renewing = asking(&session);
         stage.service.request().await.send(answer.to_owned()).unwrap();

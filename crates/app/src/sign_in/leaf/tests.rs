@@ -1,7 +1,7 @@
 //! What becomes of a leaf when the clock, the key or the disk is not as it should be.
 //!
-//! Each test has a vault in a folder of its own and a keyring in memory; the clock is passed in. How a listener speaks with a leaf
-//! is tried in `oauth`.
+//! Each test has a vault in a folder of its own and a keyring in memory; the clock is passed in. How a listener speaks
+//! with a leaf is tried in `oauth`.
 
 use std::sync::Arc;
 
@@ -66,11 +66,18 @@ async fn l25_a_leaf_whose_key_cannot_be_used_counts_as_absent() {
     let folder = tempfile::tempdir().unwrap();
     let vault = vault(folder.path(), keyring()).await;
     let whole = Leaf::make(NOW).unwrap();
-    for broken in [Leaf { key: Zeroizing::new(vec![1, 2, 3]), ..whole.clone() }, Leaf { key: Leaf::make(NOW).unwrap().key, ..whole.clone() }] {
+    for broken in [
+        Leaf { key: Zeroizing::new(vec![1, 2, 3]), ..whole.clone() },
+        Leaf { key: Leaf::make(NOW).unwrap().key, ..whole.clone() },
+    ] {
         vault.put(&name(SLOT), text(&broken)).await.map(drop).unwrap();
         let found = found(&vault, NOW, Wish::Look, Names::AddressesAlone).await.unwrap();
         assert!(found.leaf.is_usable() && found.leaf.certificate != whole.certificate);
-        assert_eq!(found.former.unwrap().certificate, whole.certificate, "nobody can listen with it: nobody should trust it");
+        assert_eq!(
+            found.former.unwrap().certificate,
+            whole.certificate,
+            "nobody can listen with it: nobody should trust it"
+        );
     }
     let garbled = text(&whole).expose().replace(&BASE64.encode(&*whole.key), "%");
     assert_eq!(read(&Secret::new(garbled)).unwrap().certificate, whole.certificate);
@@ -83,7 +90,11 @@ async fn l25_without_a_keyring_the_same_leaf_serves_until_the_end() {
     let first = found(&vault, NOW, Wish::Listen, Names::AddressesAlone).await.unwrap();
     for (clock, wish) in [(NOW, Wish::Look), (NOW, Wish::Listen), (Timestamp(NOW.0 + YEAR), Wish::Listen)] {
         let again = found(&vault, clock, wish, Names::AddressesAlone).await.unwrap();
-        assert_eq!((again.leaf.certificate, again.former.is_none()), (first.leaf.certificate.clone(), true), "{wish:?}");
+        assert_eq!(
+            (again.leaf.certificate, again.former.is_none()),
+            (first.leaf.certificate.clone(), true),
+            "{wish:?}"
+        );
     }
 }
 
@@ -96,9 +107,16 @@ async fn l25_one_made_while_nothing_is_kept_does_not_replace_the_one_on_disk() {
     let in_memory = found(&vault, NOW, Wish::Look, Names::AddressesAlone).await.unwrap().leaf;
     assert_ne!(in_memory.certificate, on_disk.certificate, "what is on disk was out of sight");
     assert_eq!(vault.retry().await.unwrap(), VaultState::Ready);
-    assert_eq!(found(&vault, NOW, Wish::Look, Names::AddressesAlone).await.unwrap().leaf.certificate, on_disk.certificate);
+    assert_eq!(
+        found(&vault, NOW, Wish::Look, Names::AddressesAlone).await.unwrap().leaf.certificate,
+        on_disk.certificate
+    );
     carry_into_memory(&vault).await.unwrap();
-    assert_eq!(found(&vault, NOW, Wish::Listen, Names::AddressesAlone).await.unwrap().leaf.certificate, on_disk.certificate, "carried");
+    assert_eq!(
+        found(&vault, NOW, Wish::Listen, Names::AddressesAlone).await.unwrap().leaf.certificate,
+        on_disk.certificate,
+        "carried"
+    );
     forget(&vault).await.unwrap();
     assert!(kept(&vault).await.unwrap().is_none());
 }
@@ -120,7 +138,11 @@ async fn l25_a_leaf_that_cannot_be_kept_takes_nobody_s_place() {
     std::fs::remove_dir(&lock).unwrap();
     assert_eq!(vault.retry().await.unwrap(), VaultState::Ready);
     assert_eq!(kept(&vault).await.unwrap().unwrap().certificate, first.certificate, "nor later");
-    assert_eq!(found(&vault, late, Wish::Listen, Names::AddressesAlone).await.unwrap().former.unwrap().certificate, first.certificate, "until it can be");
+    assert_eq!(
+        found(&vault, late, Wish::Listen, Names::AddressesAlone).await.unwrap().former.unwrap().certificate,
+        first.certificate,
+        "until it can be"
+    );
 }
 
 #[tokio::test]
@@ -135,6 +157,10 @@ async fn l25_a_leaf_names_localhost_once_that_is_registered_and_the_former_is_no
     assert_eq!(second.former.unwrap().certificate, first.certificate);
     for names in [Names::Localhost, Names::AddressesAlone] {
         let kept = found(&vault, NOW, Wish::Listen, names).await.unwrap();
-        assert_eq!((kept.leaf.certificate, kept.former.is_none()), (second.leaf.certificate.clone(), true), "{names:?}");
+        assert_eq!(
+            (kept.leaf.certificate, kept.former.is_none()),
+            (second.leaf.certificate.clone(), true),
+            "{names:?}"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! A sign-in through the browser that tests a connection: from the opened page to what it showed.
 //!
-//! The sign-in of the till stays as it is, and nothing is kept: the service takes back what it gave, also what arrives after the person
-//! has cancelled. Only what PKCE is worth at this connection is remembered.
+//! The sign-in of the till stays as it is, and nothing is kept: the service takes back what it gave, also what arrives
+//! after the person has cancelled. Only what PKCE is worth at this connection is remembered.
 
 use std::sync::Arc;
 
@@ -47,7 +47,11 @@ impl Inner {
                 Ok(exchanged) => {
                     sign_in.come_back();
                     let person = desk.owner(&exchanged.tokens).await.map(|person| view::person(&person));
-                    Ok(SignedIn { pkce: exchanged.pkce, person, taken_back: self.taken_back(&desk, exchanged.tokens).await })
+                    Ok(SignedIn {
+                        pkce: exchanged.pkce,
+                        person,
+                        taken_back: self.taken_back(&desk, exchanged.tokens).await,
+                    })
                 }
                 Err(end) => Err(end),
             };
@@ -89,7 +93,9 @@ impl Inner {
             return Ended::Cancelled;
         }
         match look(&Seat::Accounts(desk.clone())).await {
-            Ok(found) => Ended::Tested(ConnectionTestView { lines: outcome::over(lines::of(&desk.connection, found), shown) }),
+            Ok(found) => {
+                Ended::Tested(ConnectionTestView { lines: outcome::over(lines::of(&desk.connection, found), shown) })
+            }
             Err(fault) => end_of(Err(fault.into())),
         }
     }

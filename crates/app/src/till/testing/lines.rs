@@ -1,7 +1,7 @@
 //! The lines of a connection test: what was found, in the words of the contract.
 //!
-//! Each line says one thing. A host that is down, or that cannot prove who it is, keeps everything behind it from being told;
-//! then nothing is said of that.
+//! Each line says one thing. A host that is down, or that cannot prove who it is, keeps everything behind it from being
+//! told; then nothing is said of that.
 
 use airtill_contract::{CheckFact, CheckFinding, ConnectionCheck, ConnectionTestLine};
 use airtill_domain::Connection;
@@ -26,7 +26,8 @@ pub fn of(connection: &Connection, found: Findings) -> Vec<ConnectionTestLine> {
         (browser, ConnectionCheck::Redirect, redirect),
         (browser, ConnectionCheck::Scope, scope),
     ];
-    let lines = looked.into_iter().filter(|(applies, ..)| *applies).filter_map(|(_, check, finding)| line(check, finding));
+    let lines =
+        looked.into_iter().filter(|(applies, ..)| *applies).filter_map(|(_, check, finding)| line(check, finding));
     lines.filter(|line| !keeps_the_rest || line.finding != CheckFinding::Untold).collect()
 }
 
@@ -39,7 +40,12 @@ fn line(check: ConnectionCheck, finding: Finding) -> Option<ConnectionTestLine> 
     })
 }
 
-pub(super) fn said(check: ConnectionCheck, finding: CheckFinding, fact: CheckFact, detail: String) -> ConnectionTestLine {
+pub(super) fn said(
+    check: ConnectionCheck,
+    finding: CheckFinding,
+    fact: CheckFact,
+    detail: String,
+) -> ConnectionTestLine {
     ConnectionTestLine { check, finding, fact, detail }
 }
 
@@ -66,7 +72,9 @@ fn untold(check: ConnectionCheck) -> Option<CheckFact> {
         ConnectionCheck::Pkce => Some(CheckFact::PkceUntold),
         ConnectionCheck::Redirect => Some(CheckFact::RedirectUntold),
         ConnectionCheck::Scope => Some(CheckFact::ScopeUntold),
-        ConnectionCheck::Host | ConnectionCheck::Service | ConnectionCheck::Person | ConnectionCheck::TakingBack => None,
+        ConnectionCheck::Host | ConnectionCheck::Service | ConnectionCheck::Person | ConnectionCheck::TakingBack => {
+            None
+        }
     }
 }
 
@@ -152,18 +160,30 @@ mod tests {
         assert_eq!(shown(proxy), ["Host ProxyWantsSignIn"]);
         let stranger = Findings { tls: flawed(Flaw::Certificate(CertificateFault::WrongName)), ..Findings::default() };
         assert_eq!(shown(stranger), ["Tls CertificateWrongName"]);
-        let expired = Findings { host: Good, tls: flawed(Flaw::Certificate(CertificateFault::Expired)), ..Findings::default() };
+        let expired =
+            Findings { host: Good, tls: flawed(Flaw::Certificate(CertificateFault::Expired)), ..Findings::default() };
         assert_eq!(shown(expired), ["Host HostAnswers", "Tls CertificateExpired"]);
-        let nothing_there = Findings { host: Good, tls: Good, clock: Good, service: flawed(Flaw::NoTokenAddress), ..Findings::default() };
-        assert_eq!(shown(nothing_there), ["Host HostAnswers", "Tls HostProven", "Clock ClocksAgree", "Service NoTokenAddress"]);
+        let nothing_there = Findings {
+            host: Good,
+            tls: Good,
+            clock: Good,
+            service: flawed(Flaw::NoTokenAddress),
+            ..Findings::default()
+        };
+        assert_eq!(
+            shown(nothing_there),
+            ["Host HostAnswers", "Tls HostProven", "Clock ClocksAgree", "Service NoTokenAddress"]
+        );
         // What was seen of another host is said all the same.
-        let one_of_two = Findings { host: flawed(Flaw::Offline(OfflineFault::NotReached)), redirect: Good, ..Findings::default() };
+        let one_of_two =
+            Findings { host: flawed(Flaw::Offline(OfflineFault::NotReached)), redirect: Good, ..Findings::default() };
         assert_eq!(shown(one_of_two), ["Host NotReached", "Redirect RedirectRegistered"]);
     }
 
     #[test]
     fn what_only_a_sign_in_tells_is_said_to_be_so() {
-        let login_first = Findings { host: Finding::Good, service: Finding::Good, client: Finding::Good, ..Findings::default() };
+        let login_first =
+            Findings { host: Finding::Good, service: Finding::Good, client: Finding::Good, ..Findings::default() };
         assert_eq!(
             shown(login_first.clone()),
             [
@@ -178,6 +198,9 @@ mod tests {
             ]
         );
         let without = of(&connection(false), login_first);
-        assert!(without.iter().all(|line| line.check != ConnectionCheck::Pkce), "a connection without PKCE has no line of it");
+        assert!(
+            without.iter().all(|line| line.check != ConnectionCheck::Pkce),
+            "a connection without PKCE has no line of it"
+        );
     }
 }

@@ -1,8 +1,9 @@
 //! The test of a connection for its administrator, from the host to the client. Nobody is signed in by it.
 //!
-//! The looking is `oauth`'s; what its findings are in the words of the contract stands in `lines`. What cannot be told is said
-//! to be so, never taken for good, and not said at all below a fault that keeps everything else from being told. A test with
-//! a sign-in tells the rest (`course`, and in words `outcome`): its tokens are given back, and nothing of it is kept.
+//! The looking is `oauth`'s; what its findings are in the words of the contract stands in `lines`. What cannot be told
+//! is said to be so, never taken for good, and not said at all below a fault that keeps everything else from being
+//! told. A test with a sign-in tells the rest (`course`, and in words `outcome`): its tokens are given back, and
+//! nothing of it is kept.
 
 mod course;
 mod lines;

@@ -1,7 +1,7 @@
 //! What a sign-in shows of a connection, as lines that take the place of what a look alone could say.
 //!
-//! A browser that came back with our state has shown that the redirect URI is registered; a code, that the scope is taken; an
-//! exchange, that client and secret are. How far a sign-in came before it ended tells what is wrong.
+//! A browser that came back with our state has shown that the redirect URI is registered; a code, that the scope is
+//! taken; an exchange, that client and secret are. How far a sign-in came before it ended tells what is wrong.
 
 use airtill_contract::{CheckFact, CheckFinding, ConnectionCheck, ConnectionTestLine, PersonView};
 use airtill_domain::Connection;
@@ -52,7 +52,8 @@ pub fn of_a_sign_in(connection: &Connection, signed_in: SignedIn) -> Vec<Connect
     lines
 }
 
-/// The lines of a sign-in that ended before it was carried through; `None` where its end tells nothing of the connection.
+/// The lines of a sign-in that ended before it was carried through; `None` where its end tells nothing of the
+/// connection.
 pub fn of_an_end(end: &SignInEnd) -> Option<Vec<ConnectionTestLine>> {
     let came_back = good(ConnectionCheck::Redirect, CheckFact::RedirectRegistered);
     let with_code = good(ConnectionCheck::Scope, CheckFact::ScopeAccepted);
@@ -71,7 +72,8 @@ pub fn of_an_end(end: &SignInEnd) -> Option<Vec<ConnectionTestLine>> {
 
 /// The lines of a look with those of a sign-in over them, in the order of the checks.
 pub fn over(looked: Vec<ConnectionTestLine>, shown: Vec<ConnectionTestLine>) -> Vec<ConnectionTestLine> {
-    let mut lines: Vec<_> = looked.into_iter().filter(|line| shown.iter().all(|other| other.check != line.check)).collect();
+    let mut lines: Vec<_> =
+        looked.into_iter().filter(|line| shown.iter().all(|other| other.check != line.check)).collect();
     lines.extend(shown);
     lines.sort_by_key(|line| line.check as u8);
     lines
@@ -92,19 +94,33 @@ fn denied(denial: &Denial) -> ConnectionTestLine {
 /// Why a code did not become tokens.
 fn not_exchanged(error: &TokenError) -> ConnectionTestLine {
     match error {
-        TokenError::Settings { fault: SettingsFault::Client, message } => bad(ConnectionCheck::Client, CheckFact::ClientRefused, message),
-        TokenError::Settings { fault: SettingsFault::Pkce, message } => bad(ConnectionCheck::Pkce, CheckFact::PkceRefused, message),
-        TokenError::Settings { fault: SettingsFault::Scope, message } => bad(ConnectionCheck::Scope, CheckFact::ScopeRefused, message),
+        TokenError::Settings { fault: SettingsFault::Client, message } => {
+            bad(ConnectionCheck::Client, CheckFact::ClientRefused, message)
+        }
+        TokenError::Settings { fault: SettingsFault::Pkce, message } => {
+            bad(ConnectionCheck::Pkce, CheckFact::PkceRefused, message)
+        }
+        TokenError::Settings { fault: SettingsFault::Scope, message } => {
+            bad(ConnectionCheck::Scope, CheckFact::ScopeRefused, message)
+        }
         // Without a word nothing says that it is about the account: what stands before the service refuses so too.
-        TokenError::Denied { kind: DenialKind::Other, message } if !message.is_empty() => bad(ConnectionCheck::Person, CheckFact::PersonTurnedAway, message),
-        TokenError::Settings { fault: SettingsFault::NoSuchPlace | SettingsFault::Address, .. } => bad(ConnectionCheck::Service, wrong(Flaw::of(error)), ""),
-        TokenError::Denied { message, .. } | TokenError::Settings { message, .. } => bad(ConnectionCheck::Service, CheckFact::CodeRefused, message),
+        TokenError::Denied { kind: DenialKind::Other, message } if !message.is_empty() => {
+            bad(ConnectionCheck::Person, CheckFact::PersonTurnedAway, message)
+        }
+        TokenError::Settings { fault: SettingsFault::NoSuchPlace | SettingsFault::Address, .. } => {
+            bad(ConnectionCheck::Service, wrong(Flaw::of(error)), "")
+        }
+        TokenError::Denied { message, .. } | TokenError::Settings { message, .. } => {
+            bad(ConnectionCheck::Service, CheckFact::CodeRefused, message)
+        }
         TokenError::Certificate { .. } => bad(ConnectionCheck::Tls, wrong(Flaw::of(error)), ""),
         TokenError::Offline { .. } | TokenError::Portal => bad(ConnectionCheck::Host, wrong(Flaw::of(error)), ""),
         TokenError::Proxy { fault } => bad(ConnectionCheck::Host, wrong(Flaw::of(error)), &fault.proxy),
-        TokenError::Busy { .. } | TokenError::RateLimited { .. } | TokenError::SignInAgain | TokenError::Odd { .. } | TokenError::TooBig => {
-            bad(ConnectionCheck::Service, wrong(Flaw::of(error)), "")
-        }
+        TokenError::Busy { .. }
+        | TokenError::RateLimited { .. }
+        | TokenError::SignInAgain
+        | TokenError::Odd { .. }
+        | TokenError::TooBig => bad(ConnectionCheck::Service, wrong(Flaw::of(error)), ""),
     }
 }
 
@@ -130,7 +146,11 @@ mod tests {
             (settings(SettingsFault::Address), ConnectionCheck::Service, CheckFact::AddressNotAllowed),
             (settings(SettingsFault::Request), ConnectionCheck::Service, CheckFact::CodeRefused),
             (denied(DenialKind::InvalidCode, ""), ConnectionCheck::Service, CheckFact::CodeRefused),
-            (denied(DenialKind::Other, "Your account is not activated yet"), ConnectionCheck::Person, CheckFact::PersonTurnedAway),
+            (
+                denied(DenialKind::Other, "Your account is not activated yet"),
+                ConnectionCheck::Person,
+                CheckFact::PersonTurnedAway,
+            ),
             (denied(DenialKind::Other, ""), ConnectionCheck::Service, CheckFact::CodeRefused),
         ] {
             let line = not_exchanged(&error);

@@ -1,8 +1,8 @@
 //! How the connection file spells the declarations of a float: five lines, all of which may be missing.
 //!
-//! Every value is read strictly, in one spelling, because money is settled by it: a sum with a point and no grouping, a time
-//! with its unit. A line that has no effect beside the others is accepted, so that changing one line never breaks a file:
-//! `smallest_deposit` says nothing while others use the float. The README explains the lines for people.
+//! Every value is read strictly, in one spelling, because money is settled by it: a sum with a point and no grouping, a
+//! time with its unit. A line that has no effect beside the others is accepted, so that changing one line never breaks
+//! a file: `smallest_deposit` says nothing while others use the float. The README explains the lines for people.
 
 use std::time::Duration;
 
@@ -41,7 +41,10 @@ pub(super) fn read(api: Api, lines: Lines) -> Result<Declarations, FileFault> {
     let default = Declarations::default();
     if api != Api::TwentyOneSystems {
         return match lines.first() {
-            Some(field) => Err(fault(field, "only a 21 Systems connection has a float, so there is nothing to declare: leave the line out")),
+            Some(field) => Err(fault(
+                field,
+                "only a 21 Systems connection has a float, so there is nothing to declare: leave the line out",
+            )),
             None => Ok(default),
         };
     }
@@ -49,7 +52,10 @@ pub(super) fn read(api: Api, lines: Lines) -> Result<Declarations, FileFault> {
         used_by: lines.used_by.as_ref().map_or(Ok(default.used_by), used_by)?,
         smallest_deposit: lines.smallest_deposit.as_ref().map(deposit).transpose()?,
         rest: lines.rest.as_ref().map_or(Ok(default.rest), rest)?,
-        books_one_at_a_time: lines.books_one_at_a_time.as_ref().map_or(Ok(default.books_one_at_a_time), one_at_a_time)?,
+        books_one_at_a_time: lines
+            .books_one_at_a_time
+            .as_ref()
+            .map_or(Ok(default.books_one_at_a_time), one_at_a_time)?,
         second_debit: lines.second_debit.as_ref().map_or(Ok(default.second_debit), second_debit)?,
     })
 }
@@ -67,7 +73,8 @@ pub(super) fn write(declared: &Declarations) -> Lines {
         }),
         smallest_deposit: declared.smallest_deposit.map(|deposit| Value::String(deposit.to_wire())),
         rest: (declared.rest != default.rest).then(|| Value::String(spelt(declared.rest))),
-        books_one_at_a_time: (declared.books_one_at_a_time != default.books_one_at_a_time).then_some(Value::Boolean(declared.books_one_at_a_time)),
+        books_one_at_a_time: (declared.books_one_at_a_time != default.books_one_at_a_time)
+            .then_some(Value::Boolean(declared.books_one_at_a_time)),
         second_debit: match declared.second_debit {
             SecondDebit::No => Some(text(NO)),
             SecondDebit::Within(time) => Some(Value::String(spelt(time))),
@@ -101,12 +108,16 @@ fn used_by(line: &Value) -> Result<UsedBy, FileFault> {
 fn deposit(line: &Value) -> Result<Money, FileFault> {
     let refused = |rule| fault("smallest_deposit", rule);
     let text = line.as_str().filter(|text| is_plain_sum(text));
-    let text = text.ok_or_else(|| refused("write a sum in SSP as a text, with a point and without grouping, such as \"500\" or \"250.50\""))?;
+    let text = text.ok_or_else(|| {
+        refused("write a sum in SSP as a text, with a point and without grouping, such as \"500\" or \"250.50\"")
+    })?;
     if text.split_once('.').is_some_and(|(_, places)| places.len() > CURRENCY.digits() as usize) {
         return Err(refused("SSP has two decimal places: write a sum such as \"500\" or \"250.50\""));
     }
     match Money::from_wire(text, CURRENCY) {
-        Ok(sum) if sum.minor <= 0 => Err(refused("it must be more than nothing: leave the line out where nothing is ever paid in")),
+        Ok(sum) if sum.minor <= 0 => {
+            Err(refused("it must be more than nothing: leave the line out where nothing is ever paid in"))
+        }
         Ok(sum) if sum.minor <= typed::MOST_MINOR => Ok(sum),
         _ => Err(refused("it is too large")),
     }
@@ -129,8 +140,12 @@ fn second_debit(line: &Value) -> Result<SecondDebit, FileFault> {
     if line.as_str() == Some(NO) {
         return Ok(SecondDebit::No);
     }
-    time("second_debit", line, "write \"no\", or the time within which it may come, such as \"1 h\": leave the line out where nobody knows")
-        .map(SecondDebit::Within)
+    time(
+        "second_debit",
+        line,
+        "write \"no\", or the time within which it may come, such as \"1 h\": leave the line out where nobody knows",
+    )
+    .map(SecondDebit::Within)
 }
 
 fn one_at_a_time(line: &Value) -> Result<bool, FileFault> {
@@ -151,7 +166,8 @@ fn time(field: &'static str, line: &Value, spelling: &'static str) -> Result<Dur
     }
     // A number that cannot be counted is too long as well.
     let time = number.parse().ok().and_then(|number: u64| number.checked_mul(seconds)).map(Duration::from_secs);
-    time.filter(|time| (Duration::from_secs(1)..=LONGEST).contains(time)).ok_or_else(|| fault(field, "it must be from 1 s to 24 h"))
+    time.filter(|time| (Duration::from_secs(1)..=LONGEST).contains(time))
+        .ok_or_else(|| fault(field, "it must be from 1 s to 24 h"))
 }
 
 /// In the largest unit that divides it.
@@ -176,8 +192,7 @@ mod tests {
     use super::*;
     use crate::Connection;
 
-    const FILE: &str =
-        "format = 1\nid = \"a\"\nname = \"N\"\napi = \"21-systems\"\nenvironment = \"live\"\nbase_address = \"https://a.example\"\nsign_in = [\"password\"]\n";
+    const FILE: &str = "format = 1\nid = \"a\"\nname = \"N\"\napi = \"21-systems\"\nenvironment = \"live\"\nbase_address = \"https://a.example\"\nsign_in = [\"password\"]\n";
 
     fn with(lines: &str) -> Result<Connection, FileFault> {
         read_file(format!("{FILE}{lines}\n").as_bytes())
@@ -202,7 +217,9 @@ mod tests {
 
     #[test]
     fn each_line_declares_one_thing() {
-        let all = declared("used_by = \"this till\"\nsmallest_deposit = \"500\"\nrest = \"2 min\"\nbooks_one_at_a_time = true\nsecond_debit = \"no\"");
+        let all = declared(
+            "used_by = \"this till\"\nsmallest_deposit = \"500\"\nrest = \"2 min\"\nbooks_one_at_a_time = true\nsecond_debit = \"no\"",
+        );
         let expected = Declarations {
             used_by: UsedBy::ThisTill,
             smallest_deposit: Some(Money::from_minor(50_000, Currency::Ssp)),
@@ -211,24 +228,48 @@ mod tests {
             second_debit: SecondDebit::No,
         };
         assert_eq!(all, expected);
-        assert_eq!(declared("used_by = \"this till\""), Declarations { used_by: UsedBy::ThisTill, ..Declarations::default() });
-        assert_eq!(declared("used_by = \"others\"\nbooks_one_at_a_time = false\nrest = \"10 min\""), Declarations::default());
-        for (text, seconds) in [("1 s", 1), ("30 s", 30), ("90 s", 90), ("10 min", 600), ("1 h", 3600), ("24 h", 86_400), ("1440 min", 86_400)] {
+        assert_eq!(
+            declared("used_by = \"this till\""),
+            Declarations { used_by: UsedBy::ThisTill, ..Declarations::default() }
+        );
+        assert_eq!(
+            declared("used_by = \"others\"\nbooks_one_at_a_time = false\nrest = \"10 min\""),
+            Declarations::default()
+        );
+        for (text, seconds) in [
+            ("1 s", 1),
+            ("30 s", 30),
+            ("90 s", 90),
+            ("10 min", 600),
+            ("1 h", 3600),
+            ("24 h", 86_400),
+            ("1440 min", 86_400),
+        ] {
             assert_eq!(declared(&format!("rest = \"{text}\"")).rest.as_secs(), seconds, "{text}");
             let second = declared(&format!("second_debit = \"{text}\"")).second_debit;
             assert_eq!(second, SecondDebit::Within(Duration::from_secs(seconds)), "{text}");
         }
-        for (text, minor) in [("500", 50_000), ("250.5", 25_050), ("250.50", 25_050), ("0.01", 1), ("1000000000", 100_000_000_000)] {
+        for (text, minor) in
+            [("500", 50_000), ("250.5", 25_050), ("250.50", 25_050), ("0.01", 1), ("1000000000", 100_000_000_000)]
+        {
             assert_eq!(deposit_of(text), Some(minor), "{text}");
         }
         let alone = declared("smallest_deposit = \"500\"");
-        assert_eq!((alone.used_by, alone.smallest_deposit.is_some()), (UsedBy::Others, true), "accepted, and without effect");
+        assert_eq!(
+            (alone.used_by, alone.smallest_deposit.is_some()),
+            (UsedBy::Others, true),
+            "accepted, and without effect"
+        );
     }
 
     #[test]
     fn every_other_spelling_is_refused_by_the_name_of_its_line() {
         for (field, values, words) in [
-            ("used_by", &["\"This till\"", "\"this_till\"", "\"me\"", "\"\"", "true", "[\"this till\"]"][..], "write \"this till\""),
+            (
+                "used_by",
+                &["\"This till\"", "\"this_till\"", "\"me\"", "\"\"", "true", "[\"this till\"]"][..],
+                "write \"this till\"",
+            ),
             (
                 "smallest_deposit",
                 &[
@@ -278,14 +319,20 @@ mod tests {
                 ],
                 "write a time such as",
             ),
-            ("rest", &["\"0 s\"", "\"25 h\"", "\"86401 s\"", "\"99999999999999999999 h\"", "\"18446744073709551615 h\""], "from 1 s to 24 h"),
+            (
+                "rest",
+                &["\"0 s\"", "\"25 h\"", "\"86401 s\"", "\"99999999999999999999 h\"", "\"18446744073709551615 h\""],
+                "from 1 s to 24 h",
+            ),
             ("books_one_at_a_time", &["\"true\"", "1", "\"yes\""], "write true or false"),
             ("second_debit", &["\"yes\"", "\"unknown\"", "false", "\"1\"", "\"No\""], "write \"no\", or the time"),
             ("second_debit", &["\"0 h\"", "\"48 h\""], "from 1 s to 24 h"),
         ] {
             for value in values {
                 match with(&format!("{field} = {value}")) {
-                    Err(FileFault::Field { field: named, rule }) => assert!(named == field && rule.contains(words), "{field} = {value}: {named}: {rule}"),
+                    Err(FileFault::Field { field: named, rule }) => {
+                        assert!(named == field && rule.contains(words), "{field} = {value}: {named}: {rule}")
+                    }
                     other => panic!("{field} = {value}: {other:?}"),
                 }
             }
@@ -295,12 +342,21 @@ mod tests {
     #[test]
     fn a_service_without_a_float_has_nothing_to_declare() {
         let accounts = FILE.replace("\"21-systems\"", "\"accounts-v1\"");
-        let truphone = FILE.replace("\"21-systems\"", "\"truphone-connect\"").replace("\"password\"", "\"client-credentials\"");
-        for line in ["used_by = \"others\"", "smallest_deposit = \"500\"", "rest = \"10 min\"", "books_one_at_a_time = false", "second_debit = \"no\""] {
+        let truphone =
+            FILE.replace("\"21-systems\"", "\"truphone-connect\"").replace("\"password\"", "\"client-credentials\"");
+        for line in [
+            "used_by = \"others\"",
+            "smallest_deposit = \"500\"",
+            "rest = \"10 min\"",
+            "books_one_at_a_time = false",
+            "second_debit = \"no\"",
+        ] {
             let named = line.split_once(' ').expect("a field").0;
             for (text, end) in [(&accounts, "[oauth]\nclient_id = \"till\"\n"), (&truphone, "")] {
                 match read_file(format!("{text}{line}\n{end}").as_bytes()) {
-                    Err(FileFault::Field { field, rule }) => assert!(field == named && rule.contains("only a 21 Systems connection"), "{field}: {rule}"),
+                    Err(FileFault::Field { field, rule }) => {
+                        assert!(field == named && rule.contains("only a 21 Systems connection"), "{field}: {rule}")
+                    }
                     other => panic!("{line}: {other:?}"),
                 }
             }
@@ -313,8 +369,12 @@ mod tests {
     }
 
     fn any_time() -> impl Strategy<Value = Duration> {
-        prop_oneof![1_u64..=86_400, (1_u64..=1440).prop_map(|minutes| minutes * MINUTE), (1_u64..=24).prop_map(|hours| hours * HOUR)]
-            .prop_map(Duration::from_secs)
+        prop_oneof![
+            1_u64..=86_400,
+            (1_u64..=1440).prop_map(|minutes| minutes * MINUTE),
+            (1_u64..=24).prop_map(|hours| hours * HOUR)
+        ]
+        .prop_map(Duration::from_secs)
     }
 
     proptest! {

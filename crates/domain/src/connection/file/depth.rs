@@ -1,7 +1,7 @@
 //! How deeply a TOML text nests, counted before anything parses it.
 //!
-//! Brackets and dots count, except in comments and strings, where people may write what they like. A text that is not TOML
-//! may be counted wrongly; the parser has a limit of its own and refuses it.
+//! Brackets and dots count, except in comments and strings, where people may write what they like. A text that is not
+//! TOML may be counted wrongly; the parser has a limit of its own and refuses it.
 
 /// The deepest nesting of brackets and dotted keys in a file; the format itself needs two.
 const MOST: usize = 16;
@@ -68,7 +68,10 @@ mod tests {
             assert!(is_beyond_reason(&text(17)), "{}", text(17));
             assert!(is_beyond_reason(&text(30_000)), "{}", text(17));
         }
-        assert!(is_beyond_reason(&format!("x = {}", "[ # ]\n".repeat(17))) && is_beyond_reason(&format!("x = {}", "[\"]\",".repeat(17))));
+        assert!(
+            is_beyond_reason(&format!("x = {}", "[ # ]\n".repeat(17)))
+                && is_beyond_reason(&format!("x = {}", "[\"]\",".repeat(17)))
+        );
         assert!(is_beyond_reason(&format!("x = {}", "{a.b = ".repeat(9))), "both together");
     }
 

@@ -1,7 +1,7 @@
 //! The text of a connection file, out of the encodings in which editors save.
 //!
-//! UTF-8 is read with and without a byte order mark, UTF-16 with one. Any other encoding is named and refused: characters
-//! put in for others would not be what the administrator wrote. Nothing is guessed beyond the name.
+//! UTF-8 is read with and without a byte order mark, UTF-16 with one. Any other encoding is named and refused:
+//! characters put in for others would not be what the administrator wrote. Nothing is guessed beyond the name.
 
 use std::borrow::Cow;
 
@@ -31,8 +31,12 @@ pub fn text(bytes: &[u8]) -> Option<Result<Cow<'_, str>, Encoding>> {
         // A mark of nothing.
         [0xFF, 0xFE] | [0xFE, 0xFF] => return None,
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Some(Err(Encoding::Utf32)),
-        [0xFF, 0xFE, rest @ ..] => return Some(utf16(rest, u16::from_le_bytes).map(Cow::Owned).ok_or(Encoding::Damaged)),
-        [0xFE, 0xFF, rest @ ..] => return Some(utf16(rest, u16::from_be_bytes).map(Cow::Owned).ok_or(Encoding::Damaged)),
+        [0xFF, 0xFE, rest @ ..] => {
+            return Some(utf16(rest, u16::from_le_bytes).map(Cow::Owned).ok_or(Encoding::Damaged));
+        }
+        [0xFE, 0xFF, rest @ ..] => {
+            return Some(utf16(rest, u16::from_be_bytes).map(Cow::Owned).ok_or(Encoding::Damaged));
+        }
         _ => {}
     }
     if is_unmarked_utf16(bytes) {

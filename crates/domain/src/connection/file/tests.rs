@@ -1,7 +1,7 @@
 //! What a connection file may say and what it may not.
 //!
-//! The numbers are those of the rules for connection files (C). Each refusal is compared with its reason and the field that
-//! it names; no file is read from a disk here.
+//! The numbers are those of the rules for connection files (C). Each refusal is compared with its reason and the field
+//! that it names; no file is read from a disk here.
 
 use super::*;
 use proptest::prelude::*;
@@ -38,7 +38,8 @@ issuer = "https://Login.example.com"
 
 #[test]
 fn a_file_of_each_kind_of_service_is_read_and_written_back() {
-    let truphone = GOOD.replace("\"21-systems\"", "\"truphone-connect\"").replace("\"password\"", "\"client-credentials\"");
+    let truphone =
+        GOOD.replace("\"21-systems\"", "\"truphone-connect\"").replace("\"password\"", "\"client-credentials\"");
     for text in [GOOD, BROWSER, &truphone] {
         let connection = read(text.as_bytes()).expect("a good file");
         assert_eq!(read(write(&connection).as_bytes()), Ok(connection));
@@ -76,8 +77,11 @@ fn c02_size_text_depth_and_format_are_bounded() {
     assert_eq!(read(format!("{} = 1", vec!["a"; 500].join(".")).as_bytes()), Err(FileFault::TooDeep));
     assert_eq!(read(GOOD.replace("format = 1", "format = 2").as_bytes()), Err(FileFault::UnknownFormat { found: 2 }));
     assert!(matches!(read(b""), Err(FileFault::Empty)));
-    let remarked =
-        format!("# {}\n{}", "[".repeat(40), GOOD.replace("\"21 Systems\"", "\"21 Systems [[[[[[[[[[[[[[[[[[[[\" # a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r"));
+    let remarked = format!(
+        "# {}\n{}",
+        "[".repeat(40),
+        GOOD.replace("\"21 Systems\"", "\"21 Systems [[[[[[[[[[[[[[[[[[[[\" # a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r")
+    );
     assert!(read(remarked.as_bytes()).is_ok(), "nothing nests in a comment or a name");
 }
 
@@ -165,11 +169,15 @@ fn c05_a_redirect_uri_fits_the_way_the_browser_comes_back() {
         ("paste", "http://127.0.0.1/callback?tenant=1", Some("a ? part")),
         ("loopback", "http://127.0.0.1:0/callback", Some("its port is 0")),
     ] {
-        let text = BROWSER.replace("\"https-loopback\"", &format!("\"{redirect}\"")).replace("https://127.0.0.1/callback", uri);
+        let text = BROWSER
+            .replace("\"https-loopback\"", &format!("\"{redirect}\""))
+            .replace("https://127.0.0.1/callback", uri);
         let text = text.replace("pkce = false", "").replace("issuer = ", "# issuer = ");
         match (read(text.as_bytes()), words) {
             (Ok(connection), None) => assert_eq!(connection.redirect_to_register(), uri),
-            (Err(FileFault::Field { field: "redirect_uri", rule }), Some(words)) => assert!(rule.contains(words), "{redirect} {uri}: {rule}"),
+            (Err(FileFault::Field { field: "redirect_uri", rule }), Some(words)) => {
+                assert!(rule.contains(words), "{redirect} {uri}: {rule}")
+            }
             (other, _) => panic!("{redirect} {uri}: {other:?}"),
         }
     }
@@ -186,7 +194,9 @@ fn c05_where_nobody_of_ours_listens_no_code_is_sent_without_pkce() {
     ] {
         let paste = BROWSER.replace("https-loopback", "paste").replace("https://127.0.0.1/callback", uri);
         match read(paste.as_bytes()) {
-            Err(FileFault::Field { field: "redirect_uri", rule }) => assert!(rule.contains("another program could take the answer"), "{uri}: {rule}"),
+            Err(FileFault::Field { field: "redirect_uri", rule }) => {
+                assert!(rule.contains("another program could take the answer"), "{uri}: {rule}")
+            }
             other => panic!("{uri}: {other:?}"),
         }
         for with_pkce in [paste.replace("pkce = false", "pkce = true"), paste.replace("pkce = false", "")] {
@@ -196,7 +206,8 @@ fn c05_where_nobody_of_ours_listens_no_code_is_sent_without_pkce() {
     let paste = BROWSER.replace("https-loopback", "paste");
     let named = paste.replace("https://127.0.0.1/callback", OUT_OF_BAND).replace("issuer", "# issuer");
     assert!(read(named.as_bytes()).is_ok(), "whether or not the file writes it down");
-    let shown: Vec<_> = paste.lines().filter(|line| !line.starts_with("redirect_uri") && !line.starts_with("issuer")).collect();
+    let shown: Vec<_> =
+        paste.lines().filter(|line| !line.starts_with("redirect_uri") && !line.starts_with("issuer")).collect();
     let shown = shown.join("\n");
     assert!(read(shown.as_bytes()).is_ok(), "the page shows the code to the person alone");
     assert!(read(BROWSER.as_bytes()).is_ok(), "the till listens there itself");
@@ -205,29 +216,52 @@ fn c05_where_nobody_of_ours_listens_no_code_is_sent_without_pkce() {
 #[test]
 fn l16_an_issuer_is_kept_letter_for_letter_and_is_an_address_as_issuers_are() {
     let with = |issuer: &str| read(BROWSER.replace("https://Login.example.com", issuer).as_bytes());
-    for good in ["https://Login.example.com", "https://login.example.com/", "https://login.example.com:443/realms/a", "http://127.0.0.1:3000"] {
+    for good in [
+        "https://Login.example.com",
+        "https://login.example.com/",
+        "https://login.example.com:443/realms/a",
+        "http://127.0.0.1:3000",
+    ] {
         assert_eq!(with(good).expect(good).oauth.issuer.as_deref(), Some(good), "RFC 9207 compares it as a text");
     }
-    for bad in
-        ["", "login.example.com", "http://login.example.com", "https://login.example.com?x", "https://login.example.com#x", "https://a@login.example.com"]
-    {
+    for bad in [
+        "",
+        "login.example.com",
+        "http://login.example.com",
+        "https://login.example.com?x",
+        "https://login.example.com#x",
+        "https://a@login.example.com",
+    ] {
         assert!(matches!(with(bad), Err(FileFault::Field { field: "issuer", .. })), "{bad:?}");
     }
     let live = GOOD.replace("21-systems\"", "accounts-v1\"").replace("21-systems-juba", "accounts")
         + "[oauth]\nclient_id = \"till\"\nissuer = \"http://127.0.0.1:3000\"\n";
-    assert!(matches!(read(live.as_bytes()), Err(FileFault::Field { field: "issuer", .. })), "only a test connection may name this computer");
+    assert!(
+        matches!(read(live.as_bytes()), Err(FileFault::Field { field: "issuer", .. })),
+        "only a test connection may name this computer"
+    );
     let airtime = format!("{GOOD}[oauth]\nissuer = \"https://login.example.com\"\n");
     assert!(matches!(read(airtime.as_bytes()), Err(FileFault::Field { field: "oauth", .. })));
-    let shown = BROWSER.replace("https-loopback", "paste").replace("redirect_uri = \"https://127.0.0.1/callback\"\n", "");
-    assert!(matches!(read(shown.as_bytes()), Err(FileFault::Field { field: "issuer", .. })), "a bare code names nobody");
+    let shown =
+        BROWSER.replace("https-loopback", "paste").replace("redirect_uri = \"https://127.0.0.1/callback\"\n", "");
+    assert!(
+        matches!(read(shown.as_bytes()), Err(FileFault::Field { field: "issuer", .. })),
+        "a bare code names nobody"
+    );
     let unnamed = read(BROWSER.replace("issuer = \"https://Login.example.com\"", "").as_bytes()).expect("a good file");
     assert_eq!(unnamed.oauth.issuer, None);
 }
 
 #[test]
 fn where_the_browser_is_sent_no_port_is_one_that_browsers_refuse() {
-    let sent = |port: u16| BROWSER.replace("https://login.example.com/oauth", &format!("https://login.example.com:{port}/oauth"));
-    let based = |port: u16| BROWSER.replace("127.0.0.1:3000", &format!("127.0.0.1:{port}")).replace("authorization_address", "# authorization_address");
+    let sent = |port: u16| {
+        BROWSER.replace("https://login.example.com/oauth", &format!("https://login.example.com:{port}/oauth"))
+    };
+    let based = |port: u16| {
+        BROWSER
+            .replace("127.0.0.1:3000", &format!("127.0.0.1:{port}"))
+            .replace("authorization_address", "# authorization_address")
+    };
     for (text, name) in [(sent(6697), "authorization_address"), (based(6000), "base_address")] {
         let fault = read(text.as_bytes()).expect_err("no browser opens it");
         assert!(matches!(fault, FileFault::Field { field, .. } if field == name), "{fault}");
@@ -276,7 +310,8 @@ proptest! {
 
 #[test]
 fn c04_a_file_cannot_point_a_kept_sign_in_elsewhere_by_naming_its_old_address() {
-    let trick = GOOD.replace("airtime.example.com", "evil.example.net") + "[oauth]\ntoken_address = \"https://airtime.example.com/\"\n";
+    let trick = GOOD.replace("airtime.example.com", "evil.example.net")
+        + "[oauth]\ntoken_address = \"https://airtime.example.com/\"\n";
     assert!(matches!(read(trick.as_bytes()), Err(FileFault::Field { field: "oauth", .. })));
     let before = read(BROWSER.as_bytes()).expect("a good file");
     let moved = read(BROWSER.replace("127.0.0.1:3000", "127.0.0.1:3001").as_bytes()).expect("a good file");

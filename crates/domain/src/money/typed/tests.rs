@@ -178,7 +178,8 @@ fn spelled(text: &str) -> String {
 
 #[test]
 fn whatever_the_window_shows_in_any_locale_is_read_back() {
-    let rows: Vec<_> = include_str!("../../../fixtures/shown.table").lines().filter(|line| !line.starts_with('#')).collect();
+    let rows: Vec<_> =
+        include_str!("../../../fixtures/shown.table").lines().filter(|line| !line.starts_with('#')).collect();
     assert!(rows.len() > 50);
     for row in rows {
         let (amount, shown) = row.split_once(" | ").expect("two columns");

@@ -1,7 +1,8 @@
 //! A ledger that the first version of this crate wrote, opened by this one.
 //!
-//! `version-1.sqlite3` was made once by a program that used the crate as it was before entries named their floats: every kind
-//! of fact of that time, two connections of one account, doubts that evidence and people settled. It is never made again.
+//! `version-1.sqlite3` was made once by a program that used the crate as it was before entries named their floats:
+//! every kind of fact of that time, two connections of one account, doubts that evidence and people settled. It is
+//! never made again.
 
 use std::fs;
 
@@ -29,7 +30,11 @@ fn second_file() -> ConnectionId {
 /// The columns of its entries that its version had.
 fn columns(path: &std::path::Path) -> Vec<Vec<Value>> {
     let raw = rusqlite::Connection::open(path).unwrap();
-    let mut statement = raw.prepare("SELECT seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash FROM entry ORDER BY seq").unwrap();
+    let mut statement = raw
+        .prepare(
+            "SELECT seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash FROM entry ORDER BY seq",
+        )
+        .unwrap();
     let rows = statement.query_map([], |row| (0..10).map(|column| row.get(column)).collect()).unwrap();
     rows.collect::<Result<_, _>>().unwrap()
 }
@@ -60,7 +65,8 @@ fn every_entry_keeps_its_words_and_its_hash_and_a_backup_is_left() {
     ledger.close().unwrap();
     assert_eq!(columns(&place.path), before);
     assert_eq!(columns(&backup), before);
-    let version: i64 = rusqlite::Connection::open(&backup).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    let version: i64 =
+        rusqlite::Connection::open(&backup).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, 1, "the earlier version can open its backup");
     assert!(place.open().backup().is_none(), "once");
 }
@@ -88,21 +94,37 @@ fn every_sale_stands_where_it_stood() {
     ];
     for (n, state) in (1..).zip(states) {
         let sale = ledger.sale(id(n)).unwrap().unwrap();
-        assert_eq!((sale.state, sale.float.is_none(), sale.verdict.is_none(), sale.said.is_none()), (state, true, true, true), "sale {n}");
+        assert_eq!(
+            (sale.state, sale.float.is_none(), sale.verdict.is_none(), sale.said.is_none()),
+            (state, true, true, true),
+            "sale {n}"
+        );
         assert_eq!(sale.refused, [8, 9, 12].contains(&n), "sale {n}");
     }
     let settlement = |n| ledger.sale(id(n)).unwrap().unwrap().settlement.unwrap();
     assert_eq!(
         settlement(4),
-        Settlement { by: SettledBy::Evidence, actor: "airtill".into(), at: at(16 * 20), reason: "fits_sent".into(), debit: Some(ssp(5_000)) }
+        Settlement {
+            by: SettledBy::Evidence,
+            actor: "airtill".into(),
+            at: at(16 * 20),
+            reason: "fits_sent".into(),
+            debit: Some(ssp(5_000))
+        }
     );
     assert_eq!((settlement(5).by, settlement(5).reason.as_str()), (SettledBy::Evidence, "fits_not_sent"));
     assert_eq!((settlement(6).by, settlement(6).actor.as_str()), (SettledBy::Person, "Amal Deng"));
     assert_eq!((settlement(7).by, settlement(7).actor.as_str()), (SettledBy::Person, "Nyandeng Garang"));
     let first = ledger.sale(id(1)).unwrap().unwrap();
-    assert_eq!((first.asked_by.as_str(), first.attempt, first.reference.as_deref()), ("Nyandeng Garang", 2, Some("REF-000001")));
+    assert_eq!(
+        (first.asked_by.as_str(), first.attempt, first.reference.as_deref()),
+        ("Nyandeng Garang", 2, Some("REF-000001"))
+    );
     let bold = ledger.sale(id(11)).unwrap().unwrap();
-    assert_eq!((bold.override_of, bold.repeat_reason.as_deref(), bold.number_warned), (ids([10]), Some("asked for twice"), true));
+    assert_eq!(
+        (bold.override_of, bold.repeat_reason.as_deref(), bold.number_warned),
+        (ids([10]), Some("asked for twice"), true)
+    );
 }
 
 #[test]
@@ -146,7 +168,13 @@ fn a_person_may_still_say_something_of_an_old_settlement() {
 fn no_evidence_judges_an_old_settlement_anew() {
     let place = written();
     let mut ledger = place.open();
-    for later in [judged(4, SaleState::Charged), reopened(4), settled(4, SaleState::SettledNotSent), reopened(9), judged(9, SaleState::Declined)] {
+    for later in [
+        judged(4, SaleState::Charged),
+        reopened(4),
+        settled(4, SaleState::SettledNotSent),
+        reopened(9),
+        judged(9, SaleState::Declined),
+    ] {
         let later = ledger.append(entry(2_000, later));
         assert!(matches!(later, Err(LedgerError::IllegalTransition { .. })), "only a person speaks of it: {later:?}");
     }

@@ -1,5 +1,5 @@
-//! What may come back from a browser: one table for every kind of answer, and the rule that a pasted address is judged as
-//! the listener judges it.
+//! What may come back from a browser: one table for every kind of answer, and the rule that a pasted address is judged
+//! as the listener judges it.
 //!
 //! No socket is needed here; that the listener asks the same judge, its own tests show.
 
@@ -47,7 +47,13 @@ fn b01_the_address_is_the_configured_one_with_what_the_flow_needs_and_no_verifie
     let address = attempt.address();
     assert_eq!(address.origin().ascii_serialization(), "https://accounts.example");
     assert_eq!(address.path(), "/oauth/authorize");
-    for (name, value) in [("tenant", "juba"), ("response_type", "code"), ("client_id", "till"), ("redirect_uri", REDIRECT), ("scope", "read write")] {
+    for (name, value) in [
+        ("tenant", "juba"),
+        ("response_type", "code"),
+        ("client_id", "till"),
+        ("redirect_uri", REDIRECT),
+        ("scope", "read write"),
+    ] {
         assert_eq!(parameter(&attempt, name).as_deref(), Some(value), "{name}");
     }
     assert_eq!(parameter(&attempt, "code_challenge_method").as_deref(), Some("S256"));
@@ -68,9 +74,15 @@ fn t22_pkce_goes_along_unless_the_connection_says_otherwise() {
 
 #[test]
 fn l05_a_state_is_32_random_bytes_and_never_the_same() {
-    let states: std::collections::HashSet<String> = (0..100).map(|_| attempt(&endpoint()).state.expose().to_owned()).collect();
+    let states: std::collections::HashSet<String> =
+        (0..100).map(|_| attempt(&endpoint()).state.expose().to_owned()).collect();
     assert_eq!(states.len(), 100);
-    assert!(states.iter().all(|state| state.len() == 43 && state.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')), "base64url");
+    assert!(
+        states.iter().all(
+            |state| state.len() == 43 && state.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        ),
+        "base64url"
+    );
 }
 
 #[test]
@@ -136,8 +148,14 @@ fn l14_l15_l16_l17_every_answer_is_judged_by_this_table() {
         (format!("code={CODE}%0a&state=x"), "State"),
         // The service says no.
         (format!("error=access_denied&state={state}"), "denied access_denied"),
-        (format!("error=access_denied&error_description=The+owner+said+no.&state={state}"), "denied access_denied The owner said no."),
-        (format!("error=%3Cscript%3E&error_description=%3Cb%3Ebold%3C%2Fb%3E%0d%0aSet-Cookie&state={state}"), "denied script <b>bold</b> Set-Cookie"),
+        (
+            format!("error=access_denied&error_description=The+owner+said+no.&state={state}"),
+            "denied access_denied The owner said no.",
+        ),
+        (
+            format!("error=%3Cscript%3E&error_description=%3Cb%3Ebold%3C%2Fb%3E%0d%0aSet-Cookie&state={state}"),
+            "denied script <b>bold</b> Set-Cookie",
+        ),
         (format!("error=&state={state}"), "denied"),
         (format!("error=server_error&error_description=pay%E2%80%AE99&state={state}"), "denied server_error pay99"),
     ] {
@@ -183,7 +201,8 @@ fn l16_an_issuer_that_is_known_must_be_named_rightly() {
     ] {
         let own = attempt(&AuthorizationEndpoint { issuer: Some(issuer.into()), issuer_always: always, ..endpoint() });
         for end in [format!("code={CODE}"), "error=access_denied".to_owned()] {
-            let query = format!("{end}&state={}{}", own.state.expose(), iss.map_or(String::new(), |iss| format!("&iss={iss}")));
+            let query =
+                format!("{end}&state={}{}", own.state.expose(), iss.map_or(String::new(), |iss| format!("&iss={iss}")));
             assert_eq!(!matches!(own.judge(&query), Answer::NotOurs(NotOurs::Issuer)), expected, "{always} {iss:?}");
         }
     }
@@ -196,7 +215,13 @@ fn l05_what_was_turned_away_is_told_when_the_reason_changes_and_a_paste_is_not_a
     assert_eq!(*told.borrow_and_update(), None);
     own.judge_pasted("nonsense");
     assert!(!told.has_changed().unwrap(), "who pastes is told directly");
-    for (why, news) in [(NotOurs::State, true), (NotOurs::State, false), (NotOurs::Issuer, true), (NotOurs::Issuer, false), (NotOurs::State, true)] {
+    for (why, news) in [
+        (NotOurs::State, true),
+        (NotOurs::State, false),
+        (NotOurs::Issuer, true),
+        (NotOurs::Issuer, false),
+        (NotOurs::State, true),
+    ] {
         own.turn_away(why);
         assert_eq!(told.has_changed().unwrap(), news, "{why:?}");
         assert_eq!(*told.borrow_and_update(), Some(why));

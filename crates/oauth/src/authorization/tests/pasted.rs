@@ -1,4 +1,5 @@
-//! What people paste: the address is found wherever it stands, in whatever a mail or a chat made of it, and nothing but ours.
+//! What people paste: the address is found wherever it stands, in whatever a mail or a chat made of it, and nothing but
+//! ours.
 //!
 //! The rule behind all of it: a pasted address is judged as the listener judges it, so the state guards what was found.
 
@@ -147,7 +148,11 @@ fn l23_whatever_order_a_service_writes_in_the_code_ends_where_the_address_ends()
     let address = format!("{REDIRECT}?code={CODE}&state={state}");
     for cut in [45, 70, 85] {
         let pasted = format!("{} {address}", &address[..cut]);
-        assert_eq!(word(&own.judge_pasted(&pasted)), format!("code {CODE}"), "a copy that is cut is no part of the next: {pasted}");
+        assert_eq!(
+            word(&own.judge_pasted(&pasted)),
+            format!("code {CODE}"),
+            "a copy that is cut is no part of the next: {pasted}"
+        );
     }
 }
 
@@ -191,7 +196,9 @@ fn l23_localhost_and_a_page_that_nobody_answers_are_pasted_like_any_other() {
         let own = Attempt::new(&endpoint(), redirect).unwrap();
         let query = format!("code={CODE}&state={}", own.state.expose());
         let bare = redirect.split_once("://").unwrap().1;
-        for pasted in [format!("{redirect}?{query}"), format!("{bare}?{query}"), format!("It says <{redirect}?{query}>.")] {
+        for pasted in
+            [format!("{redirect}?{query}"), format!("{bare}?{query}"), format!("It says <{redirect}?{query}>.")]
+        {
             assert_eq!(word(&own.judge_pasted(&pasted)), format!("code {CODE}"), "{pasted}");
         }
         let other = redirect.replace("localhost", "127.0.0.1:1").replace("//127.0.0.1/", "//127.0.0.1:1/");

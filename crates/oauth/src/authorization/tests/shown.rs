@@ -48,9 +48,15 @@ fn l23_out_of_band_the_code_is_taken_bare_from_the_text_and_from_the_address_of_
         assert_eq!(word(&own.judge_pasted(&pasted)), format!("code {CODE}"), "{pasted}");
     }
     for code in ["x", "4/0Ab-x_", "abc.", "a:b", &"0123456789abcdef".repeat(4)] {
-        assert_eq!(word(&own.judge_pasted(&format!("{code}\n"))), format!("code {code}"), "whatever its generator makes");
+        assert_eq!(
+            word(&own.judge_pasted(&format!("{code}\n"))),
+            format!("code {code}"),
+            "whatever its generator makes"
+        );
     }
-    for label in ["Authorization code", "Yetkilendirme kodu", "Valtuutuskoodi", "Kodi wa idhini", "Mã ủy quyền", "קוד אישור"] {
+    for label in
+        ["Authorization code", "Yetkilendirme kodu", "Valtuutuskoodi", "Kodi wa idhini", "Mã ủy quyền", "קוד אישור"]
+    {
         assert_eq!(word(&own.judge_pasted(&format!("{label}: tea-42"))), "code tea-42", "short, and named: {label}");
     }
 }

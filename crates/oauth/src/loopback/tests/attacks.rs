@@ -1,4 +1,5 @@
-//! What a hostile page, another program or a broken proxy can send: one table of raw requests and what each of them gets.
+//! What a hostile page, another program or a broken proxy can send: one table of raw requests and what each of them
+//! gets.
 //!
 //! None of them ends the wait, and after all of them the right answer still does.
 
@@ -10,15 +11,32 @@ fn table() -> Vec<(String, &'static str)> {
     let mut rows: Vec<(String, &'static str)> = Vec::new();
     let mut row = |request: String, status| rows.push((request, status));
     // Methods: only GET takes, HEAD looks.
-    for (method, status) in
-        [("POST", "405"), ("PUT", "405"), ("DELETE", "405"), ("OPTIONS", "405"), ("PATCH", "405"), ("TRACE", "405"), ("get", "405"), ("HEAD", "200")]
-    {
+    for (method, status) in [
+        ("POST", "405"),
+        ("PUT", "405"),
+        ("DELETE", "405"),
+        ("OPTIONS", "405"),
+        ("PATCH", "405"),
+        ("TRACE", "405"),
+        ("get", "405"),
+        ("HEAD", "200"),
+    ] {
         row(format!("{method} {good} HTTP/1.1\r\nHost: HOST\r\n\r\n"), status);
     }
     row("CONNECT HOST HTTP/1.1\r\nHost: HOST\r\n\r\n".into(), "400");
-    row(format!("OPTIONS {good} HTTP/1.1\r\nHost: HOST\r\nOrigin: https://evil.example\r\nAccess-Control-Request-Private-Network: true\r\n\r\n"), "405");
+    row(
+        format!(
+            "OPTIONS {good} HTTP/1.1\r\nHost: HOST\r\nOrigin: https://evil.example\r\nAccess-Control-Request-Private-Network: true\r\n\r\n"
+        ),
+        "405",
+    );
     row(format!("POST {good} HTTP/1.1\r\nHost: HOST\r\nContent-Length: 1099511627776\r\n\r\n"), "405");
-    row(format!("POST {good} HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 5\r\n\r\ncode="), "405");
+    row(
+        format!(
+            "POST {good} HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 5\r\n\r\ncode="
+        ),
+        "405",
+    );
     // Hosts: exactly ours, once.
     for host in [
         "localhost:PORT",
@@ -41,7 +59,15 @@ fn table() -> Vec<(String, &'static str)> {
     row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\nHost: HOST\r\n\r\n"), "400");
     row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\nhost: evil.example\r\n\r\n"), "400");
     row(format!("GET {good} HTTP/1.1\r\nHost : HOST\r\n\r\n"), "400");
-    for second in ["Host : evil.example", "Host: evil.example\u{1}", "host\t: HOST", "Host", "X: y\r\n Host: evil.example", " .evil.example", "\t:1"] {
+    for second in [
+        "Host : evil.example",
+        "Host: evil.example\u{1}",
+        "host\t: HOST",
+        "Host",
+        "X: y\r\n Host: evil.example",
+        " .evil.example",
+        "\t:1",
+    ] {
         row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\n{second}\r\n\r\n"), "400");
     }
     row(format!("GET {good} HTTP/1.1\r\nHost:\r\n HOST\r\n\r\n"), "400");
@@ -55,7 +81,12 @@ fn table() -> Vec<(String, &'static str)> {
     row(format!("GET {good} HTTP/1.1\r\nHost: HOST\n\n"), "400");
     // What stands behind a head is nobody's.
     row(format!("GET /x HTTP/1.1\r\nHost: HOST\r\n\r\nGET {good} HTTP/1.1\r\nHost: HOST\r\n\r\n"), "404");
-    row(format!("GET /x HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET {good} HTTP/1.1\r\nHost: HOST\r\n\r\n"), "404");
+    row(
+        format!(
+            "GET /x HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET {good} HTTP/1.1\r\nHost: HOST\r\n\r\n"
+        ),
+        "404",
+    );
     row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\n{}\r\n", "bad name: y\r\n".repeat(65)), "431");
     // Targets.
     for (target, status) in [
@@ -144,11 +175,19 @@ async fn l06_l07_l08_l09_l10_l14_nothing_in_this_table_ends_the_wait() {
     let mut waiting = wait(None).await;
     let (port, state) = (waiting.address.port().to_string(), waiting.state());
     for (request, expected) in &table {
-        let request = request.replace("PORT", &port).replace("HOST", &waiting.address.to_string()).replace("STATE", &state).replace("CODE", CODE);
+        let request = request
+            .replace("PORT", &port)
+            .replace("HOST", &waiting.address.to_string())
+            .replace("STATE", &state)
+            .replace("CODE", CODE);
         let answer = waiting.send(request.as_bytes()).await;
         let shown: String = request.chars().take(120).collect();
         // What is not read to its end may be closed before its answer was.
-        assert!(status(&answer) == *expected || (answer.is_empty() && request.len() > 8 * 1024), "{shown:?} got {:?}", answer.lines().next());
+        assert!(
+            status(&answer) == *expected || (answer.is_empty() && request.len() > 8 * 1024),
+            "{shown:?} got {:?}",
+            answer.lines().next()
+        );
         assert!(!answer.contains("Access-Control") && !answer.contains(CODE) && !answer.contains(&state), "{shown:?}");
         assert!(waiting.is_waiting(), "{shown:?} ended the wait");
     }
@@ -168,7 +207,8 @@ async fn l13_foreign_cookies_and_odd_fields_are_passed_over() {
         b"Origin: null\r\nReferer: https://accounts.example/\r\n",
     ] {
         let waiting = wait(None).await;
-        let mut request = format!("GET {PATH}?{} HTTP/1.1\r\nHost: {}\r\n", waiting.good(), waiting.address).into_bytes();
+        let mut request =
+            format!("GET {PATH}?{} HTTP/1.1\r\nHost: {}\r\n", waiting.good(), waiting.address).into_bytes();
         request.extend_from_slice(fields);
         request.extend_from_slice(b"\r\n");
         assert_eq!(status(&waiting.send(&request).await), "303", "{}", String::from_utf8_lossy(fields));

@@ -1,6 +1,7 @@
 //! What the listener costs at most, measured from outside on a process of its own: memory, threads, descriptors.
 //!
-//! Each test starts this binary again for the listener, so that nothing of the test itself is counted, and ends it in any case.
+//! Each test starts this binary again for the listener, so that nothing of the test itself is counted, and ends it in
+//! any case.
 
 use std::io::{BufRead, Write};
 use std::process::{Command, Stdio};
@@ -20,7 +21,11 @@ async fn l10_l11_four_hundred_full_heads_cost_eight_connections_and_no_thread() 
         return;
     }
     let name = "loopback::tests::ceilings::l10_l11_four_hundred_full_heads_cost_eight_connections_and_no_thread";
-    let till = Command::new(std::env::current_exe().unwrap()).args(["--exact", name, "--nocapture"]).env(ALONE, "1").stdout(Stdio::piped()).spawn();
+    let till = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", name, "--nocapture"])
+        .env(ALONE, "1")
+        .stdout(Stdio::piped())
+        .spawn();
     let mut till = Alone(till.unwrap());
     let lines = std::io::BufReader::new(till.0.stdout.take().unwrap()).lines().map_while(Result::ok);
     let mut lines = lines.skip_while(|line| !line.starts_with("listens "));
@@ -52,7 +57,10 @@ async fn l10_l11_four_hundred_full_heads_cost_eight_connections_and_no_thread() 
     })
     .await
     .unwrap();
-    assert!(most_descriptors <= descriptors + 8 + 1, "{most_descriptors}, from {descriptors}: eight, and one that is just being taken");
+    assert!(
+        most_descriptors <= descriptors + 8 + 1,
+        "{most_descriptors}, from {descriptors}: eight, and one that is just being taken"
+    );
     assert_eq!(count("task"), threads);
     assert!(peak_kib() - memory <= MOST_KIB, "{} KiB more than {memory}", peak_kib() - memory);
     let request = format!("GET {PATH}?{query} HTTP/1.1\r\nHost: {address}\r\n\r\n");

@@ -73,7 +73,10 @@ async fn l11_the_oldest_silent_one_goes_and_one_that_speaks_stays() {
     for _ in 0..20 {
         crowd.push(TcpStream::connect(waiting.address).await.unwrap());
     }
-    first.write_all(format!("{} HTTP/1.1\r\nHost: {}\r\n\r\n", waiting.good(), waiting.address).as_bytes()).await.unwrap();
+    first
+        .write_all(format!("{} HTTP/1.1\r\nHost: {}\r\n\r\n", waiting.good(), waiting.address).as_bytes())
+        .await
+        .unwrap();
     let mut answer = String::new();
     first.read_to_string(&mut answer).await.unwrap();
     assert_eq!(status(&answer), "303");
@@ -89,7 +92,8 @@ async fn l11_of_eight_silent_ones_the_oldest_goes_for_a_ninth_and_the_others_sta
     let mut ninth = TcpStream::connect(waiting.address).await.unwrap();
     let mut rest = Vec::new();
     // Reset or ended.
-    let _ = tokio::time::timeout(SECOND * 4, silent.remove(0).read_to_end(&mut rest)).await.expect("the oldest has gone");
+    let _ =
+        tokio::time::timeout(SECOND * 4, silent.remove(0).read_to_end(&mut rest)).await.expect("the oldest has gone");
     assert!(rest.is_empty());
     for stream in &mut silent {
         stream.write_all(&waiting.get("/")).await.unwrap();
@@ -174,7 +178,11 @@ async fn l01_l21_a_hundred_attempts_leave_no_descriptor_and_no_thread_and_listen
     // Counted in a process of its own: other tests open sockets, too.
     if std::env::var_os(ALONE).is_none() {
         let name = "loopback::tests::crowds::l01_l21_a_hundred_attempts_leave_no_descriptor_and_no_thread_and_listen_on_loopback_only";
-        let alone = std::process::Command::new(std::env::current_exe().unwrap()).args(["--exact", name]).env(ALONE, "1").output().unwrap();
+        let alone = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name])
+            .env(ALONE, "1")
+            .output()
+            .unwrap();
         assert!(alone.status.success(), "{}", String::from_utf8_lossy(&alone.stdout));
         return;
     }
@@ -184,13 +192,20 @@ async fn l01_l21_a_hundred_attempts_leave_no_descriptor_and_no_thread_and_listen
         let waiting = wait(None).await;
         let port = format!("{:04X}", waiting.address.port());
         let table = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
-        let local = table.lines().filter_map(|line| line.split_whitespace().nth(1)).filter(|local| local.ends_with(&port));
+        let local =
+            table.lines().filter_map(|line| line.split_whitespace().nth(1)).filter(|local| local.ends_with(&port));
         assert!(local.into_iter().all(|local| local.starts_with("0100007F:")), "{table}");
         // Sockets of the other family: none at this port but for ::1, however the kernel writes IPv4 there.
         let table = std::fs::read_to_string("/proc/self/net/tcp6").unwrap_or_default();
-        let local = table.lines().filter_map(|line| line.split_whitespace().nth(1)).filter(|local| local.ends_with(&format!(":{port}")));
+        let local = table
+            .lines()
+            .filter_map(|line| line.split_whitespace().nth(1))
+            .filter(|local| local.ends_with(&format!(":{port}")));
         assert!(local.into_iter().all(|local| local.starts_with("00000000000000000000000001000000:")), "{table}");
-        assert!(TcpStream::connect(("127.0.0.2", waiting.address.port())).await.is_err(), "another address of this computer");
+        assert!(
+            TcpStream::connect(("127.0.0.2", waiting.address.port())).await.is_err(),
+            "another address of this computer"
+        );
         let _silent = TcpStream::connect(waiting.address).await.unwrap();
         waiting.over.cancel();
         waiting.serving.await.unwrap();
@@ -208,11 +223,13 @@ async fn l11_a_process_with_48_descriptors_serves_the_real_one_among_400() {
 #[cfg(unix)]
 #[tokio::test]
 async fn l11_a_process_that_is_out_of_descriptors_lets_a_silent_one_go_for_the_real_one() {
-    let name = "loopback::tests::crowds::l11_a_process_that_is_out_of_descriptors_lets_a_silent_one_go_for_the_real_one";
+    let name =
+        "loopback::tests::crowds::l11_a_process_that_is_out_of_descriptors_lets_a_silent_one_go_for_the_real_one";
     the_real_one_is_served_behind(name, 20, true).await;
 }
 
-/// Listens in a process of its own, where the test `name` comes to here again, with 48 descriptors, or with two that are left.
+/// Listens in a process of its own, where the test `name` comes to here again, with 48 descriptors, or with two that
+/// are left.
 #[cfg(unix)]
 #[allow(clippy::print_stdout, reason = "the child tells its parent where it listens")]
 async fn the_real_one_is_served_behind(name: &str, silent: usize, scarce: bool) {

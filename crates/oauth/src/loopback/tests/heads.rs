@@ -19,9 +19,17 @@ fn a_head_is_not_judged_before_it_is_whole() {
     assert_eq!(read(head.as_bytes(), &place()), Some(Ok(Asked::Answer(Zeroizing::new("code=1".into())))));
     let endless = [head.as_bytes()[..head.len() - 2].to_vec(), vec![b'a'; LONGEST_HEAD]].concat();
     assert_eq!(read(&endless[..LONGEST_HEAD - 1], &place()), None);
-    assert_eq!(read(&endless[..LONGEST_HEAD], &place()), Some(Err(Refused { why: Refusal::TooBig, by_head: false })), "one byte more is never read");
+    assert_eq!(
+        read(&endless[..LONGEST_HEAD], &place()),
+        Some(Err(Refused { why: Refusal::TooBig, by_head: false })),
+        "one byte more is never read"
+    );
     let with_body = format!("{head}POST / HTTP/1.1\r\n\r\n");
-    assert_eq!(read(with_body.as_bytes(), &place()), Some(Ok(Asked::Answer(Zeroizing::new("code=1".into())))), "what follows is nobody's");
+    assert_eq!(
+        read(with_body.as_bytes(), &place()),
+        Some(Ok(Asked::Answer(Zeroizing::new("code=1".into())))),
+        "what follows is nobody's"
+    );
 }
 
 /// Numbers that look random and are the same every time (xorshift64*, Vigna 2016).

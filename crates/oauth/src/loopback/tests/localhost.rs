@@ -1,4 +1,5 @@
-//! A redirect URI that calls this computer `localhost`: both of its addresses are waited at, and no other name is answered.
+//! A redirect URI that calls this computer `localhost`: both of its addresses are waited at, and no other name is
+//! answered.
 //!
 //! The ports are the system's here; that a registered one is bound or not at all, the tests of binding show.
 
@@ -31,7 +32,8 @@ async fn l08_l26_a_browser_is_answered_at_either_address_and_only_as_localhost()
         let port = waiting.address.port();
         assert_eq!(waiting.attempt.redirect_uri(), format!("http://localhost:{port}{PATH}"));
         let address = addresses(port).await[turn];
-        let asks = |host: &str, query: &str| format!("GET {PATH}?{query} HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes();
+        let asks =
+            |host: &str, query: &str| format!("GET {PATH}?{query} HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes();
         let good = waiting.good();
         for host in [
             format!("127.0.0.1:{port}"),
@@ -56,7 +58,11 @@ async fn l08_l26_a_browser_is_answered_at_either_address_and_only_as_localhost()
 #[tokio::test]
 async fn l25_the_leaf_vouches_for_localhost_where_that_is_registered_and_for_nothing_more() {
     let (named, plain) = (Leaf::make_for(now(), Names::Localhost).unwrap(), Leaf::make(now()).unwrap());
-    assert!(named.vouches_for(Names::Localhost) && named.vouches_for(Names::AddressesAlone) && !plain.vouches_for(Names::Localhost));
+    assert!(
+        named.vouches_for(Names::Localhost)
+            && named.vouches_for(Names::AddressesAlone)
+            && !plain.vouches_for(Names::Localhost)
+    );
     for (leaf, name, is_trusted) in [
         (&named, "localhost", true),
         (&named, "127.0.0.1", true),

@@ -1,6 +1,7 @@
 //! The listener over real sockets: a bench on which one attempt is waited for, and raw clients.
 //!
-//! What is common to the tests stands here. They know the listener from outside alone: its address, its answers, its end.
+//! What is common to the tests stands here. They know the listener from outside alone: its address, its answers, its
+//! end.
 
 mod attacks;
 #[cfg(target_os = "linux")]

@@ -1,6 +1,7 @@
 //! One answer, whatever comes beside it or after it.
 //!
-//! Two good answers at the same moment, a reload, a paste beside a callback: one of them is handed over, the others are told so.
+//! Two good answers at the same moment, a reload, a paste beside a callback: one of them is handed over, the others are
+//! told so.
 
 use airtill_domain::{Clock, Environment, Moment, Timestamp};
 
@@ -21,7 +22,8 @@ async fn l24_of_a_paste_and_a_callback_at_the_same_time_one_is_the_answer() {
         }
         let pasted = waiting.attempt.judge_pasted(&format!("{}?{}", waiting.attempt.redirect_uri(), waiting.good()));
         assert!(matches!(pasted, Answer::Code(_)));
-        // What a caller does: from here on nothing can be handed over any more; what was handed over before is the answer.
+        // What a caller does: from here on nothing can be handed over any more; what was handed over before is the
+        // answer.
         waiting.answered.close();
         let called_back = waiting.answered.try_recv();
         let page = callback.await.unwrap();
@@ -60,12 +62,22 @@ async fn l20_an_exchange_that_fails_leaves_the_words_of_the_page_as_they_are() {
     let before = undated(send(address, done.as_bytes()).await);
     let Ok(Answer::Code(code)) = waiting.answered.await else { panic!("a code") };
     let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let endpoint = TokenEndpoint::doorkeeper(&Url::parse(&format!("http://{nobody}")).unwrap(), Client { id: "till".into(), secret: None });
-    let client = TokenClient::new(Settings { environment: Environment::Test, timeouts: Default::default(), clock: Arc::new(NoClock) });
+    let endpoint = TokenEndpoint::doorkeeper(
+        &Url::parse(&format!("http://{nobody}")).unwrap(),
+        Client { id: "till".into(), secret: None },
+    );
+    let client = TokenClient::new(Settings {
+        environment: Environment::Test,
+        timeouts: Default::default(),
+        clock: Arc::new(NoClock),
+    });
     assert!(client.exchange(&endpoint, &code, &attempt).await.is_err());
     assert_eq!(undated(send(address, done.as_bytes()).await), before);
     let text = before.split("<p>").nth(1).unwrap().split("</p>").next().unwrap();
-    assert_eq!(text, "Airtill has received your sign-in. Go back to Airtill.", "received, which is true whatever comes of it");
+    assert_eq!(
+        text, "Airtill has received your sign-in. Go back to Airtill.",
+        "received, which is true whatever comes of it"
+    );
 }
 
 #[tokio::test(start_paused = true)]

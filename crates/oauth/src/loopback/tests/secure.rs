@@ -14,15 +14,20 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 /// Now, for a test that speaks to a real verifier of certificates.
 #[allow(clippy::disallowed_methods, reason = "the verifier asks the computer's own clock")]
 pub fn now() -> Timestamp {
-    Timestamp(i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap())
+    Timestamp(
+        i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap(),
+    )
 }
 
 pub fn trusting(leaf: &Leaf) -> TlsConnector {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from(leaf.certificate.clone())).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config =
-        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap().with_root_certificates(roots).with_no_client_auth();
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
     TlsConnector::from(Arc::new(config))
 }
 
@@ -35,7 +40,10 @@ async fn l25_a_browser_that_trusts_the_leaf_is_answered_over_tls() {
     let mut stream = trusting(&leaf).connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap();
     stream.write_all(&waiting.get(&format!("{PATH}?{}", waiting.good()))).await.unwrap();
     let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.expect("it says that it is the end (RFC 8446 §6.1): a page that was cut off is none");
+    stream
+        .read_to_end(&mut answer)
+        .await
+        .expect("it says that it is the end (RFC 8446 §6.1): a page that was cut off is none");
     assert_eq!(status(&String::from_utf8(answer).unwrap()), "303");
     assert!(matches!(waiting.answered.await, Ok(Answer::Code(_))));
 }
@@ -60,7 +68,8 @@ async fn l11_l25_who_is_in_the_middle_of_a_handshake_does_not_go_for_a_crowd() {
     is_alert(&mut speaking).await;
 }
 
-/// A ClientHello (RFC 4346 §7.4.1.2) of version 3.`version`: random bytes, no session, four cipher suites, no compression.
+/// A ClientHello (RFC 4346 §7.4.1.2) of version 3.`version`: random bytes, no session, four cipher suites, no
+/// compression.
 fn client_hello(version: u8) -> Vec<u8> {
     let suites = [0xC0, 0x09, 0xC0, 0x13, 0x00, 0x2F, 0x00, 0x35];
     let hello = [&[3, version][..], &[7; 32], &[0], &[0, 8], &suites, &[1, 0]].concat();
@@ -68,7 +77,8 @@ fn client_hello(version: u8) -> Vec<u8> {
     [&[0x16, 3, version.min(1), 0, length + 4, 1, 0, 0, length][..], &hello].concat()
 }
 
-/// An alert that is fatal (RFC 8446 §6), and the end: a handshake failure or the protocol version, not a fault of decoding.
+/// An alert that is fatal (RFC 8446 §6), and the end: a handshake failure or the protocol version, not a fault of
+/// decoding.
 async fn is_alert(stream: &mut TcpStream) {
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;
@@ -112,7 +122,8 @@ async fn l11_l25_four_hundred_silent_connections_delay_nobody_over_tls() {
         let _ = stream.read_to_end(&mut answer).await;
         answer
     };
-    let answer = tokio::time::timeout(Duration::from_secs(1), served).await.expect("within a second, the handshake included");
+    let answer =
+        tokio::time::timeout(Duration::from_secs(1), served).await.expect("within a second, the handshake included");
     assert_eq!(status(&String::from_utf8(answer).unwrap()), "303");
 }
 
@@ -138,11 +149,17 @@ async fn l25_a_leaf_that_has_ended_is_refused_by_the_browser_and_due_here() {
 async fn l25_tls_1_2_is_spoken_and_nothing_older() {
     let leaf = Leaf::make(now()).unwrap();
     let mut waiting = wait(Some(leaf.clone())).await;
-    for (version, number) in [(&rustls::version::TLS12, rustls::ProtocolVersion::TLSv1_2), (&rustls::version::TLS13, rustls::ProtocolVersion::TLSv1_3)] {
+    for (version, number) in [
+        (&rustls::version::TLS12, rustls::ProtocolVersion::TLSv1_2),
+        (&rustls::version::TLS13, rustls::ProtocolVersion::TLSv1_3),
+    ] {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from(leaf.certificate.clone())).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider).with_protocol_versions(&[version]).unwrap().with_root_certificates(roots);
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_root_certificates(roots);
         let connector = TlsConnector::from(Arc::new(config.with_no_client_auth()));
         let stream = TcpStream::connect(waiting.address).await.unwrap();
         let stream = connector.connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap();
@@ -192,20 +209,33 @@ async fn l25_a_handshake_that_stalls_ends_with_the_five_seconds_of_its_head() {
 async fn l25_a_leaf_vouches_for_loopback_alone_and_is_no_authority() {
     let leaf = Leaf::make(now()).unwrap();
     let waiting = wait(Some(leaf.clone())).await;
-    for (name, trusted) in [("127.0.0.1", true), ("::1", true), ("127.0.0.2", false), ("localhost", false), ("accounts.example", false)] {
+    for (name, trusted) in
+        [("127.0.0.1", true), ("::1", true), ("127.0.0.2", false), ("localhost", false), ("accounts.example", false)]
+    {
         let stream = TcpStream::connect(waiting.address).await.unwrap();
         let connected = trusting(&leaf).connect(ServerName::try_from(name).unwrap(), stream).await;
         assert_eq!(connected.is_ok(), trusted, "{name}");
     }
-    let has = |oid: &[u8], rest: &[u8]| leaf.certificate.windows(oid.len() + rest.len()).any(|part| part == [oid, rest].concat());
+    let has = |oid: &[u8], rest: &[u8]| {
+        leaf.certificate.windows(oid.len() + rest.len()).any(|part| part == [oid, rest].concat())
+    };
     // basicConstraints (2.5.29.19), critical or not, with an empty sequence: CA is FALSE.
-    assert!(has(b"\x55\x1d\x13", b"\x01\x01\xff\x04\x02\x30\x00") || has(b"\x55\x1d\x13", b"\x04\x02\x30\x00"), "CA:FALSE");
+    assert!(
+        has(b"\x55\x1d\x13", b"\x01\x01\xff\x04\x02\x30\x00") || has(b"\x55\x1d\x13", b"\x04\x02\x30\x00"),
+        "CA:FALSE"
+    );
     // Each a sequence with one entry, or a bit string with one bit, and critical or not.
     let serves = b"\x04\x0c\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
     assert!(has(b"\x55\x1d\x25", serves) || has(b"\x55\x1d\x25\x01\x01\xff", serves), "serverAuth alone");
     let signs = b"\x04\x04\x03\x02\x07\x80";
-    assert!(has(b"\x55\x1d\x0f", signs) || has(b"\x55\x1d\x0f\x01\x01\xff", signs), "digitalSignature alone: it signs no certificates");
-    assert!(has(b"\x87\x04\x7f\x00\x00\x01", b"") && has(b"\x87\x10", &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), "both addresses");
+    assert!(
+        has(b"\x55\x1d\x0f", signs) || has(b"\x55\x1d\x0f\x01\x01\xff", signs),
+        "digitalSignature alone: it signs no certificates"
+    );
+    assert!(
+        has(b"\x87\x04\x7f\x00\x00\x01", b"") && has(b"\x87\x10", &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]),
+        "both addresses"
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! One wait from its beginning to its end: what is handed over, what the pages say, and that nothing is left.
 //!
-//! How it ends by the right answer, by its limit and by being taken back; who else comes meanwhile is in the files beside.
+//! How it ends by the right answer, by its limit and by being taken back; who else comes meanwhile is in the files
+//! beside.
 
 use super::*;
 use crate::authorization::NotOurs;
@@ -40,7 +41,10 @@ async fn l18_l19_l20_the_answer_is_sent_on_to_a_page_without_the_code_that_does_
         }
         assert!(head.contains(&format!("Content-Length: {}", body.len())));
         let style = body.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
-        let hash = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, <sha2::Sha256 as sha2::Digest>::digest(style));
+        let hash = base64::Engine::encode(
+            &base64::engine::general_purpose::STANDARD,
+            <sha2::Sha256 as sha2::Digest>::digest(style),
+        );
         assert!(head.contains(&format!("style-src 'sha256-{hash}';")), "its own style, and no other");
     }
 }
@@ -64,9 +68,12 @@ async fn l18_every_refusal_has_the_same_careful_head_and_says_nothing_of_the_req
         let answer = waiting.send(request.as_bytes()).await;
         assert_eq!(status(&answer), expected, "{request}");
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        for field in
-            ["Cache-Control: no-store", "Referrer-Policy: no-referrer", "X-Content-Type-Options: nosniff", "Content-Security-Policy: default-src 'none'"]
-        {
+        for field in [
+            "Cache-Control: no-store",
+            "Referrer-Policy: no-referrer",
+            "X-Content-Type-Options: nosniff",
+            "Content-Security-Policy: default-src 'none'",
+        ] {
             assert!(head.contains(field), "{request} has no {field}");
         }
         assert!(!answer.contains(canary) && !head.contains("Set-Cookie") && !head.contains("Location"), "{answer}");
@@ -201,8 +208,22 @@ async fn l21_an_answer_that_came_another_way_ends_the_wait_as_well() {
 
 #[tokio::test]
 async fn l06_a_path_that_a_browser_would_write_otherwise_is_not_listened_at() {
-    for path in ["", "oauth", "/done", "/a?x=1", "/a#b", "/a b", "/é", "/a/../b", "@evil.example/", ":80/", "/a\\b", "//evil.example/"] {
-        let refused = Listener::bind(Door { path: path.into(), port: 0, localhost: false, leaf: None }).await.map(|_| ());
+    for path in [
+        "",
+        "oauth",
+        "/done",
+        "/a?x=1",
+        "/a#b",
+        "/a b",
+        "/é",
+        "/a/../b",
+        "@evil.example/",
+        ":80/",
+        "/a\\b",
+        "//evil.example/",
+    ] {
+        let refused =
+            Listener::bind(Door { path: path.into(), port: 0, localhost: false, leaf: None }).await.map(|_| ());
         assert!(matches!(refused, Err(ListenFault::Path)) || path == "//evil.example/", "{path:?}");
     }
 }
@@ -228,7 +249,10 @@ async fn l21_nothing_of_a_connection_is_left_when_serving_has_ended() {
             crowd.push(TcpStream::connect(address).await.unwrap());
         }
         // They are taken in their order, so all of them are when this one is answered.
-        assert_eq!(status(&send(address, format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes()).await), "404");
+        assert_eq!(
+            status(&send(address, format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes()).await),
+            "404"
+        );
         over.cancel();
         crowd
     };

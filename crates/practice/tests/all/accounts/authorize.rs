@@ -1,7 +1,7 @@
 //! The authorization request and its answer.
 //!
-//! A request that could be somebody else's ends on a page; only a client and a redirect URI that are known are ever answered
-//! by a redirect (RFC 6749, 4.1.2.1).
+//! A request that could be somebody else's ends on a page; only a client and a redirect URI that are known are ever
+//! answered by a redirect (RFC 6749, 4.1.2.1).
 
 use airtill_practice::accounts::{BlankScope, CLIENT_ID, ErrorPages, Iss, OUT_OF_BAND, Options, Pkce};
 use airtill_practice::{Endpoint, Fault};
@@ -71,7 +71,8 @@ async fn a_request_that_is_wrong_ends_on_a_page_and_never_redirects() {
         (query().replace("&code_challenge_method=S256", ""), 400, "must be plain or S256"),
         (format!("{}&state=again", query()), 400, "more than once"),
     ] {
-        for (got, status) in [(signed_in.page(&query).await, 200), (Browser::at(&asks_last).page(&query).await, status)] {
+        for (got, status) in [(signed_in.page(&query).await, 200), (Browser::at(&asks_last).page(&query).await, status)]
+        {
             assert_eq!((got.status(), got.header("location")), (status, None), "{query}");
             assert_eq!(got.header("content-type").as_deref(), Some("text/html; charset=utf-8"));
             let body = got.body();
@@ -79,7 +80,11 @@ async fn a_request_that_is_wrong_ends_on_a_page_and_never_redirects() {
             assert!(said.contains(words), "{query}: {said}");
         }
         let nobody = Browser::at(&accounts).page(&query).await;
-        assert_eq!((nobody.status(), nobody.header("location").as_deref()), (302, Some("/users/sign_in")), "the login comes first");
+        assert_eq!(
+            (nobody.status(), nobody.header("location").as_deref()),
+            (302, Some("/users/sign_in")),
+            "the login comes first"
+        );
     }
 }
 
@@ -117,7 +122,9 @@ async fn a_plain_challenge_is_taken_where_pkce_is_known() {
 
 #[tokio::test]
 async fn the_port_of_a_loopback_ip_address_is_free_and_localhost_is_not() {
-    let redirect_uris = ["http://127.0.0.1/callback", "https://[::1]/callback", "http://localhost:3000/callback"].map(str::to_owned).to_vec();
+    let redirect_uris = ["http://127.0.0.1/callback", "https://[::1]/callback", "http://localhost:3000/callback"]
+        .map(str::to_owned)
+        .to_vec();
     let accounts = start(Options { redirect_uris, ..Options::default() }).await;
     let mut browser = Browser::at(&accounts);
     browser.consent(&query()).await;
@@ -154,7 +161,10 @@ async fn the_issuer_can_be_named_rightly_or_wrongly() {
     let accounts = start(Options { iss: Iss::Own, ..Options::default() }).await;
     for step in ["allow", "deny"] {
         let location = Browser::at(&accounts).decide(&query(), step).await;
-        assert_eq!(answer(&location, "iss"), Some(format!("http%3A%2F%2F127.0.0.1%3A{}", accounts.address().port()).as_str()));
+        assert_eq!(
+            answer(&location, "iss"),
+            Some(format!("http%3A%2F%2F127.0.0.1%3A{}", accounts.address().port()).as_str())
+        );
     }
     let other = start(Options { iss: Iss::Other("https://other.example".to_owned()), ..Options::default() }).await;
     let location = Browser::at(&other).decide(&query(), "allow").await;
@@ -174,7 +184,10 @@ async fn without_a_listener_the_code_is_shown_to_be_copied() {
     let code = between(&body, "<code id=\"authorization_code\">", "<");
     assert_eq!(answer(&location, "code"), Some(code), "it stands in the address bar, too");
     assert!(is_token(code));
-    let fields = format!(r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{OUT_OF_BAND}","code_verifier":"{}""#, super::VERIFIER);
+    let fields = format!(
+        r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{OUT_OF_BAND}","code_verifier":"{}""#,
+        super::VERIFIER
+    );
     assert_eq!(super::token(&accounts, &fields).await.status(), 200);
     let nobody = Browser::at(&accounts).get(&location).await;
     assert_eq!((nobody.status(), nobody.header("location").as_deref()), (302, Some("/users/sign_in")));
@@ -188,7 +201,10 @@ async fn a_denial_without_a_listener_is_shown_as_the_bare_answer() {
     let got = browser.post(&consent, "step=deny").await;
     assert_eq!((got.status(), got.header("location")), (400, None));
     let description = "The resource owner or authorization server denied the request.";
-    assert_eq!(got.body(), format!(r#"{{"error":"access_denied","error_description":"{description}","state":"{STATE}"}}"#));
+    assert_eq!(
+        got.body(),
+        format!(r#"{{"error":"access_denied","error_description":"{description}","state":"{STATE}"}}"#)
+    );
 }
 
 #[tokio::test]

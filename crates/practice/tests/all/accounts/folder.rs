@@ -1,7 +1,7 @@
 //! What outlives the process, and what ends with it.
 //!
-//! A process is a service that is stopped and started again on the same folder, which the service of 21 Systems may share.
-//! What else a folder promises is tested with that one.
+//! A process is a service that is stopped and started again on the same folder, which the service of 21 Systems may
+//! share. What else a folder promises is tested with that one.
 
 use std::fs;
 
@@ -24,7 +24,13 @@ async fn users_and_tokens_outlive_the_process_and_no_secret_is_on_disk() {
     first.stop().await;
 
     let text = fs::read_to_string(folder.path().join("accounts.jsonl")).unwrap();
-    for secret in ["canary-password", &old.field("access_token"), &old.field("refresh_token"), &tokens.field("access_token"), &tokens.field("refresh_token")] {
+    for secret in [
+        "canary-password",
+        &old.field("access_token"),
+        &old.field("refresh_token"),
+        &tokens.field("access_token"),
+        &tokens.field("refresh_token"),
+    ] {
         assert!(!text.contains(secret));
     }
 
@@ -32,7 +38,9 @@ async fn users_and_tokens_outlive_the_process_and_no_secret_is_on_disk() {
     assert_eq!(get(&second, "/api/v1/users/1001", &tokens.field("access_token")).await.status(), 200);
     assert_eq!(refresh(&second, &old.field("refresh_token")).await.status(), 400);
     assert_eq!(refresh(&second, &tokens.field("refresh_token")).await.status(), 200);
-    let signed_in = token(&second, r#""grant_type":"password","username":"new@practice.example","password":"canary-password""#).await;
+    let signed_in =
+        token(&second, r#""grant_type":"password","username":"new@practice.example","password":"canary-password""#)
+            .await;
     assert_eq!(signed_in.status(), 200);
 }
 
@@ -40,7 +48,10 @@ async fn users_and_tokens_outlive_the_process_and_no_secret_is_on_disk() {
 async fn both_services_may_share_a_folder_and_run_side_by_side() {
     let folder = tempfile::tempdir().unwrap();
     let path = Some(folder.path().to_owned());
-    let systems = Practice::start(airtill_practice::Options { folder: path.clone(), ..airtill_practice::Options::default() }).await.unwrap();
+    let systems =
+        Practice::start(airtill_practice::Options { folder: path.clone(), ..airtill_practice::Options::default() })
+            .await
+            .unwrap();
     let accounts = start(Options { folder: path, ..Options::default() }).await;
     assert_ne!(systems.address(), accounts.address());
     assert_eq!(password(&accounts).await.status(), 200);

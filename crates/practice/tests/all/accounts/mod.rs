@@ -1,7 +1,7 @@
 //! The practice accounts, asked over raw TCP: a browser that keeps one cookie, and a client that sends literal JSON.
 //!
-//! Nothing here shares a struct with the service. What the parts have in common stands in this file: the good request, the
-//! pair of RFC 7636, and the walk to a code.
+//! Nothing here shares a struct with the service. What the parts have in common stands in this file: the good request,
+//! the pair of RFC 7636, and the walk to a code.
 
 mod authorize;
 mod folder;
@@ -45,13 +45,17 @@ pub fn clock() -> (Clock, Arc<AtomicI64>) {
 }
 
 pub fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// The query of a good request with PKCE.
 pub fn query() -> String {
     let redirect = encoded(REDIRECT);
-    format!("client_id={CLIENT_ID}&redirect_uri={redirect}&response_type=code&scope=&state={STATE}&code_challenge={CHALLENGE}&code_challenge_method=S256")
+    format!(
+        "client_id={CLIENT_ID}&redirect_uri={redirect}&response_type=code&scope=&state={STATE}&code_challenge={CHALLENGE}&code_challenge_method=S256"
+    )
 }
 
 /// What is left of an HTML attribute or element after `start`, up to `end`.
@@ -77,7 +81,10 @@ impl Browser {
     }
 
     pub async fn get(&mut self, target: &str) -> Got {
-        let request = format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: other=1; {}\r\n\r\n", self.cookie);
+        let request = format!(
+            "GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: other=1; {}\r\n\r\n",
+            self.cookie
+        );
         self.send(&request).await
     }
 
@@ -104,7 +111,9 @@ impl Browser {
 
     pub async fn form(&mut self, address: &str, form: &str) -> Got {
         let (cookie, length) = (&self.cookie, form.len());
-        let head = format!("POST {address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+        let head = format!(
+            "POST {address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        );
         let request = format!("{head}Cookie: {cookie}\r\nContent-Length: {length}\r\n\r\n{form}");
         self.send(&request).await
     }
@@ -147,7 +156,10 @@ pub async fn code(accounts: &PracticeAccounts) -> String {
 }
 
 pub async fn post_json(address: SocketAddr, target: &str, content_type: &str, body: &str) -> Got {
-    let head = format!("POST {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "POST {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
     timeout(LIMIT, raw(address, format!("{head}{body}").as_bytes())).await.expect("an answer in time")
 }
 
@@ -158,7 +170,9 @@ pub async fn token(accounts: &PracticeAccounts, fields: &str) -> Got {
 }
 
 pub async fn exchange(accounts: &PracticeAccounts, code: &str) -> Got {
-    let fields = format!(r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{REDIRECT}","code_verifier":"{VERIFIER}""#);
+    let fields = format!(
+        r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{REDIRECT}","code_verifier":"{VERIFIER}""#
+    );
     token(accounts, &fields).await
 }
 
@@ -171,6 +185,8 @@ pub async fn refresh(accounts: &PracticeAccounts, refresh_token: &str) -> Got {
 }
 
 pub async fn get(accounts: &PracticeAccounts, target: &str, access_token: &str) -> Got {
-    let request = format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {access_token}\r\n\r\n");
+    let request = format!(
+        "GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {access_token}\r\n\r\n"
+    );
     timeout(LIMIT, raw(accounts.address(), request.as_bytes())).await.expect("an answer in time")
 }

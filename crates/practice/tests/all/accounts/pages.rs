@@ -1,7 +1,7 @@
 //! The pages as a browser gets them.
 //!
-//! They have no script and ask for nothing from elsewhere, and what somebody sent is escaped. The ids are those that driven
-//! browsers look for.
+//! They have no script and ask for nothing from elsewhere, and what somebody sent is escaped. The ids are those that
+//! driven browsers look for.
 
 use airtill_practice::PracticeAccounts;
 
@@ -57,7 +57,10 @@ async fn no_page_has_script_or_anything_from_elsewhere() {
         assert_eq!(got.header("cache-control").as_deref(), Some("no-store"));
         assert_eq!(got.header("referrer-policy").as_deref(), Some("no-referrer"));
         let policy = got.header("content-security-policy").unwrap();
-        assert!(policy.starts_with("default-src 'none';") && !policy.contains("form-action"), "the answer leaves for another port");
+        assert!(
+            policy.starts_with("default-src 'none';") && !policy.contains("form-action"),
+            "the answer leaves for another port"
+        );
     }
 }
 
@@ -81,7 +84,9 @@ async fn a_wrong_password_keeps_the_person_on_the_page() {
     let accounts = accounts().await;
     let mut browser = Browser::at(&accounts);
     let page = browser.sign_in_page(&query()).await;
-    for (email, password) in [("amina%40practice.example", "wrong"), ("nobody%40practice.example", "practice"), ("", "")] {
+    for (email, password) in
+        [("amina%40practice.example", "wrong"), ("nobody%40practice.example", "practice"), ("", "")]
+    {
         let got = browser.post(&page, &format!("email={email}&password={password}")).await;
         assert_eq!((got.status(), got.header("location")), (422, None));
         assert!(got.body().contains("Invalid Email or password."));
@@ -114,8 +119,11 @@ async fn a_forged_request_inside_the_form_is_checked_again() {
     let mut browser = Browser::at(&accounts);
     let consent = browser.consent(&query()).await;
     let token = between(&consent.body(), "name=\"authenticity_token\" value=\"", "\"").to_owned();
-    let forged = super::encoded(&query().replace("127.0.0.1%3A54321", "evil.example").replace("127%2E0%2E0%2E1", "evil.example"));
-    let got = browser.form("/oauth/authorize", &format!("authenticity_token={token}&step=allow&request={forged}")).await;
+    let forged = super::encoded(
+        &query().replace("127.0.0.1%3A54321", "evil.example").replace("127%2E0%2E0%2E1", "evil.example"),
+    );
+    let got =
+        browser.form("/oauth/authorize", &format!("authenticity_token={token}&step=allow&request={forged}")).await;
     assert_eq!((got.status(), got.header("location")), (200, None));
     assert!(got.body().contains("match client redirect URI"), "{}", got.body());
 }

@@ -1,7 +1,7 @@
 //! Countries and users.
 //!
-//! Status and body are compared with the service's page, its faults at their fields included. What a client makes of them is
-//! tested with the client.
+//! Status and body are compared with the service's page, its faults at their fields included. What a client makes of
+//! them is tested with the client.
 
 use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET, Options};
 use airtill_practice::{Effect, Endpoint, Fault};
@@ -65,24 +65,38 @@ async fn users_are_answered_by_their_id() {
 async fn without_a_good_token_the_answer_is_401_and_empty() {
     let accounts = accounts().await;
     let access = password(&accounts).await.field("access_token");
-    let challenge = r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token is invalid""#;
+    let challenge =
+        r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token is invalid""#;
     for target in ["/api/v1/countries", "/api/v1/users/7"] {
-        for header in
-            ["X-None: 1".to_owned(), "Authorization: Bearer x".to_owned(), format!("Authorization: Basic {access}"), format!("Authorization: {access}")]
-        {
-            let got = raw(accounts.address(), format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\n\r\n").as_bytes()).await;
+        for header in [
+            "X-None: 1".to_owned(),
+            "Authorization: Bearer x".to_owned(),
+            format!("Authorization: Basic {access}"),
+            format!("Authorization: {access}"),
+        ] {
+            let got = raw(
+                accounts.address(),
+                format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\n\r\n").as_bytes(),
+            )
+            .await;
             assert_eq!((got.status(), got.body().as_str()), (401, ""), "{header}");
             assert_eq!(got.header("www-authenticate").as_deref(), Some(challenge));
         }
-        let got =
-            raw(accounts.address(), format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: bearer {access}\r\n\r\n").as_bytes())
-                .await;
+        let got = raw(
+            accounts.address(),
+            format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: bearer {access}\r\n\r\n")
+                .as_bytes(),
+        )
+        .await;
         assert_eq!(got.status(), 200, "the scheme is compared without case");
     }
     accounts.set_fault(Endpoint::Countries, Fault::before(Effect::Unauthorized));
     let got = get(&accounts, "/api/v1/countries", &access).await;
     let expired = r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token expired""#;
-    assert_eq!((got.status(), got.body().as_str(), got.header("www-authenticate").as_deref()), (401, "", Some(expired)));
+    assert_eq!(
+        (got.status(), got.body().as_str(), got.header("www-authenticate").as_deref()),
+        (401, "", Some(expired))
+    );
 }
 
 #[tokio::test]
@@ -96,7 +110,8 @@ async fn a_user_is_made_without_a_token_and_can_sign_in() {
         r#""updated_at":"2027-01-15T08:00:00.000Z","role":"default","gold_to_send":0,"gold_received":0}"#
     );
     assert_eq!((got.status(), got.body().as_str()), (201, new));
-    let tokens = token(&accounts, r#""grant_type":"password","username":"new@practice.example","password":"long enough""#).await;
+    let tokens =
+        token(&accounts, r#""grant_type":"password","username":"new@practice.example","password":"long enough""#).await;
     assert_eq!(get(&accounts, "/api/v1/users/1001", &tokens.field("access_token")).await.body(), new);
     let mut browser = Browser::at(&accounts);
     let page = browser.sign_in_page(&query()).await;
@@ -124,25 +139,40 @@ async fn what_is_wrong_with_a_new_user_is_said_at_its_field() {
         (r#""email":"a@b","password":"ééééééé""#, r#""password":["is too short (minimum is 8 characters)"]"#),
         (&format!(r#""email":"a@b","password":"{long}""#), r#""password":["is too long (maximum is 128 characters)"]"#),
     ] {
-        let got = post_json(accounts.address(), "/api/v1/users", "application/json", &format!("{{\"user\":{{{user}}}}}")).await;
+        let got =
+            post_json(accounts.address(), "/api/v1/users", "application/json", &format!("{{\"user\":{{{user}}}}}"))
+                .await;
         assert_eq!((got.status(), got.body()), (422, format!("{{{errors}}}")), "{user}");
     }
     for body in ["", "[]"] {
-        assert_eq!(post_json(accounts.address(), "/api/v1/users", "application/json", body).await.status(), 400, "{body}");
+        assert_eq!(
+            post_json(accounts.address(), "/api/v1/users", "application/json", body).await.status(),
+            400,
+            "{body}"
+        );
     }
     for body in ["{}", r#"{"user":"x"}"#, r#"{"email":"a@b","password":"long enough"}"#] {
         let got = post_json(accounts.address(), "/api/v1/users", "application/json", body).await;
-        assert_eq!((got.status(), got.body().as_str()), (422, r#"{"errors":[{"user":["parameter is required"]}]}"#), "{body}");
+        assert_eq!(
+            (got.status(), got.body().as_str()),
+            (422, r#"{"errors":[{"user":["parameter is required"]}]}"#),
+            "{body}"
+        );
     }
     let body = r#"{"user":{"email":"a@b","password":"long enough"}}"#;
-    assert_eq!(post_json(accounts.address(), "/api/v1/users", "application/json; charset=utf-8", body).await.status(), 415);
+    assert_eq!(
+        post_json(accounts.address(), "/api/v1/users", "application/json; charset=utf-8", body).await.status(),
+        415
+    );
     assert_eq!(post_json(accounts.address(), "/api/v1/users", "application/json", body).await.status(), 201);
 }
 
 #[tokio::test]
 async fn the_role_of_the_supervisor_is_admin() {
     let accounts = accounts().await;
-    let fields = format!(r#"{{"client_id":"{CLIENT_ID}","client_secret":"{CLIENT_SECRET}","username":"jose@practice.example","password":"practice"}}"#);
+    let fields = format!(
+        r#"{{"client_id":"{CLIENT_ID}","client_secret":"{CLIENT_SECRET}","username":"jose@practice.example","password":"practice"}}"#
+    );
     let tokens = post_json(accounts.address(), "/oauth/token?grant_type=password", "application/json", &fields).await;
     assert!(tokens.body().ends_with(r#""user_id":2}"#));
     assert_eq!(get(&accounts, "/api/v1/users/2", &tokens.field("access_token")).await.body(), SUPERVISOR);

@@ -29,7 +29,9 @@ async fn either_token_ends_both_and_no_other_pair() {
         assert_eq!((got.status(), got.body().as_str()), (200, "{}"));
         let got = get(&accounts, "/api/v1/countries", &tokens.field("access_token")).await;
         assert_eq!(got.status(), 401);
-        assert!(got.header("www-authenticate").unwrap().ends_with("error_description=\"The access token was revoked\""));
+        assert!(
+            got.header("www-authenticate").unwrap().ends_with("error_description=\"The access token was revoked\"")
+        );
         assert_eq!(refresh(&accounts, &tokens.field("refresh_token")).await.body(), INVALID_GRANT);
         assert_eq!(refresh(&accounts, &bystander.field("refresh_token")).await.status(), 200);
     }
@@ -40,7 +42,10 @@ async fn either_token_ends_both_and_no_other_pair() {
 async fn json_is_read_as_well_as_a_form() {
     let accounts = accounts().await;
     let tokens = password(&accounts).await;
-    let body = format!(r#"{{"client_id":"{CLIENT_ID}","client_secret":"{CLIENT_SECRET}","token":"{}"}}"#, tokens.field("refresh_token"));
+    let body = format!(
+        r#"{{"client_id":"{CLIENT_ID}","client_secret":"{CLIENT_SECRET}","token":"{}"}}"#,
+        tokens.field("refresh_token")
+    );
     assert_eq!(revoke(&accounts, "application/json", &body).await.status(), 200);
     assert_eq!(refresh(&accounts, &tokens.field("refresh_token")).await.body(), INVALID_GRANT);
 }
@@ -56,7 +61,11 @@ async fn what_is_unknown_or_over_is_a_success_that_changes_nothing() {
     let tokens = password(&accounts).await;
     seconds.fetch_add(7200, Ordering::SeqCst);
     assert_eq!(revoke(&accounts, FORM, &form(&tokens.field("refresh_token"))).await.body(), "{}");
-    assert_eq!(refresh(&accounts, &tokens.field("refresh_token")).await.status(), 200, "a pair whose access token has expired is left alone");
+    assert_eq!(
+        refresh(&accounts, &tokens.field("refresh_token")).await.status(),
+        200,
+        "a pair whose access token has expired is left alone"
+    );
 }
 
 #[tokio::test]
@@ -64,9 +73,14 @@ async fn another_client_is_refused() {
     let accounts = accounts().await;
     let tokens = password(&accounts).await;
     let token = tokens.field("refresh_token");
-    for body in [format!("token={token}"), form(&token).replace(CLIENT_SECRET, "wrong"), form(&token).replace(CLIENT_ID, "another")] {
+    for body in [
+        format!("token={token}"),
+        form(&token).replace(CLIENT_SECRET, "wrong"),
+        form(&token).replace(CLIENT_ID, "another"),
+    ] {
         let got = revoke(&accounts, FORM, &body).await;
-        let refusal = r#"{"error":"unauthorized_client","error_description":"You are not authorized to revoke this token"}"#;
+        let refusal =
+            r#"{"error":"unauthorized_client","error_description":"You are not authorized to revoke this token"}"#;
         assert_eq!((got.status(), got.body().as_str()), (403, refusal));
     }
     assert_eq!(refresh(&accounts, &token).await.status(), 200);

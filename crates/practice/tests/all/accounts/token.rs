@@ -1,14 +1,17 @@
 //! The token endpoint, grant by grant.
 //!
-//! Requests are literal JSON, and answers are compared with the service's page word for word. Where a lifetime ends, a test
-//! moves the clock by hand.
+//! Requests are literal JSON, and answers are compared with the service's page word for word. Where a lifetime ends, a
+//! test moves the clock by hand.
 
 use std::sync::atomic::Ordering;
 
 use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET, GrantType, Options, Pkce, Rotation};
 use airtill_practice::{Cut, Effect, Endpoint, Fault};
 
-use super::{Browser, INVALID_GRANT, REDIRECT, VERIFIER, accounts, answer, clock, code, exchange, get, password, post_json, query, refresh, start, token};
+use super::{
+    Browser, INVALID_GRANT, REDIRECT, VERIFIER, accounts, answer, clock, code, exchange, get, password, post_json,
+    query, refresh, start, token,
+};
 
 const INVALID_CLIENT: &str = r#"{"error":"invalid_client","error_description":"Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method."}"#;
 const NO_PKCE: &str = r#"{"error":"invalid_request","error_description":"Invalid code_verifier parameter. Server does not support pkce."}"#;
@@ -26,7 +29,12 @@ async fn a_code_gives_the_documented_token_set() {
     assert_eq!(got.header("cache-control").as_deref(), Some("no-store"));
     let (access, refresh) = (got.field("access_token"), got.field("refresh_token"));
     let rest = r#""scope":"public","created_at":1800000000,"user_id":7}"#;
-    assert_eq!(got.body(), format!(r#"{{"access_token":"{access}","token_type":"Bearer","expires_in":7200,"refresh_token":"{refresh}",{rest}"#));
+    assert_eq!(
+        got.body(),
+        format!(
+            r#"{{"access_token":"{access}","token_type":"Bearer","expires_in":7200,"refresh_token":"{refresh}",{rest}"#
+        )
+    );
     assert!([&access, &refresh].iter().all(|token| token.len() == 43));
     let issued = accounts.issued();
     assert_eq!((issued.len(), issued[0].grant_type, issued[0].user_id), (1, GrantType::AuthorizationCode, 7));
@@ -39,9 +47,19 @@ async fn t04_only_json_under_exactly_its_name_is_read() {
     let body = format!(
         r#"{{"grant_type":"password","username":"amina@practice.example","password":"practice","client_id":"{CLIENT_ID}","client_secret":"{CLIENT_SECRET}"}}"#
     );
-    for content_type in ["application/json; charset=utf-8", "application/json;charset=utf-8", "application/x-www-form-urlencoded", "text/plain", ""] {
+    for content_type in [
+        "application/json; charset=utf-8",
+        "application/json;charset=utf-8",
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "",
+    ] {
         let got = post_json(accounts.address(), "/oauth/token", content_type, &body).await;
-        assert_eq!((got.status(), got.body().as_str()), (415, r#"{"status":415,"error":"Unsupported Media Type"}"#), "{content_type}");
+        assert_eq!(
+            (got.status(), got.body().as_str()),
+            (415, r#"{"status":415,"error":"Unsupported Media Type"}"#),
+            "{content_type}"
+        );
     }
     assert_eq!(post_json(accounts.address(), "/oauth/token", "application/json", &body).await.status(), 200);
     for body in ["", "{", "[]", "\"x\"", "grant_type=password"] {
@@ -61,7 +79,11 @@ async fn the_grant_type_is_read_from_the_address_and_nothing_else_is() {
         ("/oauth/token?grant_type=password", format!("{{{client},{person},\"grant_type\":\"password\"}}"), 200),
         ("/oauth/token?grant_type=refresh_token", format!("{{{client},{person},\"grant_type\":\"password\"}}"), 200),
         ("/oauth/token", format!("{{{client},{person}}}"), 400),
-        ("/oauth/token?grant_type=password&username=amina%40practice.example&password=practice", format!("{{{client}}}"), 400),
+        (
+            "/oauth/token?grant_type=password&username=amina%40practice.example&password=practice",
+            format!("{{{client}}}"),
+            400,
+        ),
     ] {
         assert_eq!(post_json(at, target, "application/json", &body).await.status(), status, "{target} {body}");
     }
@@ -71,7 +93,9 @@ async fn the_grant_type_is_read_from_the_address_and_nothing_else_is() {
 async fn a_wrong_client_is_401_and_every_other_error_400() {
     let accounts = accounts().await;
     let code = code(&accounts).await;
-    let grant = format!(r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{REDIRECT}","code_verifier":"{VERIFIER}""#);
+    let grant = format!(
+        r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{REDIRECT}","code_verifier":"{VERIFIER}""#
+    );
     let person = r#""grant_type":"password","username":"amina@practice.example","password":"practice""#;
     for client in [
         "",
@@ -80,9 +104,15 @@ async fn a_wrong_client_is_401_and_every_other_error_400() {
         &format!(r#""client_id":"{CLIENT_ID}","client_secret":"x","#),
     ] {
         for grant in [&grant, person, r#""grant_type":"refresh_token","refresh_token":"x""#] {
-            let got = post_json(accounts.address(), "/oauth/token", "application/json", &format!("{{{client}{grant}}}")).await;
+            let got =
+                post_json(accounts.address(), "/oauth/token", "application/json", &format!("{{{client}{grant}}}"))
+                    .await;
             assert_eq!((got.status(), got.body().as_str()), (401, INVALID_CLIENT), "{client}{grant}");
-            assert!(got.header("www-authenticate").unwrap().starts_with("Bearer realm=\"Doorkeeper\", error=\"invalid_client\""));
+            assert!(
+                got.header("www-authenticate")
+                    .unwrap()
+                    .starts_with("Bearer realm=\"Doorkeeper\", error=\"invalid_client\"")
+            );
         }
     }
     for (fields, body) in [
@@ -110,7 +140,9 @@ async fn a_code_wants_the_identical_redirect_uri() {
     let accounts = accounts().await;
     let code = code(&accounts).await;
     for uri in ["http://127.0.0.1/callback", "http://127.0.0.1:54322/callback", "http://127.0.0.1:54321/callback/"] {
-        let fields = format!(r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{uri}","code_verifier":"{VERIFIER}""#);
+        let fields = format!(
+            r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{uri}","code_verifier":"{VERIFIER}""#
+        );
         assert_eq!(token(&accounts, &fields).await.body(), INVALID_GRANT, "{uri}");
     }
 }
@@ -122,7 +154,11 @@ async fn a_code_wants_the_verifier_of_its_challenge() {
     let grant = format!(r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{REDIRECT}""#);
     assert_eq!(token(&accounts, &grant).await.body(), missing("code_verifier"));
     for wrong in ["wrong", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"] {
-        assert_eq!(token(&accounts, &format!(r#"{grant},"code_verifier":"{wrong}""#)).await.body(), INVALID_GRANT, "{wrong}");
+        assert_eq!(
+            token(&accounts, &format!(r#"{grant},"code_verifier":"{wrong}""#)).await.body(),
+            INVALID_GRANT,
+            "{wrong}"
+        );
     }
     assert_eq!(token(&accounts, &format!(r#"{grant},"code_verifier":"{VERIFIER}""#)).await.status(), 200);
 }
@@ -134,7 +170,8 @@ async fn a_code_without_a_challenge_wants_no_verifier() {
     for (verifier, status) in [(r#","code_verifier":"x""#, 400), ("", 200)] {
         let location = Browser::at(&accounts).decide(&plain, "allow").await;
         let code = answer(&location, "code").unwrap();
-        let fields = format!(r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{REDIRECT}"{verifier}"#);
+        let fields =
+            format!(r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{REDIRECT}"{verifier}"#);
         assert_eq!(token(&accounts, &fields).await.status(), status, "{verifier}");
     }
 }
@@ -154,7 +191,8 @@ async fn t22_a_server_that_ignores_pkce_looks_at_neither_half() {
     let accounts = start(Options { pkce: Pkce::Ignored, ..Options::default() }).await;
     for verifier in ["", r#","code_verifier":"another""#] {
         let code = code(&accounts).await;
-        let fields = format!(r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{REDIRECT}"{verifier}"#);
+        let fields =
+            format!(r#""grant_type":"authorization_code","code":"{code}","redirect_uri":"{REDIRECT}"{verifier}"#);
         assert_eq!(token(&accounts, &fields).await.status(), 200, "{verifier}");
     }
 }
@@ -236,7 +274,9 @@ async fn an_access_token_ends_with_its_lifetime_and_the_refresh_token_does_not()
     seconds.fetch_add(1, Ordering::SeqCst);
     let got = get(&accounts, "/api/v1/countries", &tokens.field("access_token")).await;
     assert_eq!((got.status(), got.body().as_str()), (401, ""));
-    for (name, value) in [("content-type", "text/html"), ("content-length", "0"), ("cache-control", "no-store"), ("pragma", "no-cache")] {
+    for (name, value) in
+        [("content-type", "text/html"), ("content-length", "0"), ("cache-control", "no-store"), ("pragma", "no-cache")]
+    {
         assert_eq!(got.header(name).as_deref(), Some(value), "an empty answer that Rails calls a page");
     }
     let challenge = r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token expired""#;

@@ -47,7 +47,10 @@ async fn v04_what_changed_while_the_keyring_was_locked_is_written_over_the_old_f
     computer.keyring.set_fault(Fault::None);
     assert_eq!(vault.retry().await.unwrap(), VaultState::Ready);
     let vault = computer.open().await.vault;
-    assert_eq!((shown(&vault, ONE).await.as_deref(), shown(&vault, TWO).await.as_deref()), (Some("new"), Some("stays")));
+    assert_eq!(
+        (shown(&vault, ONE).await.as_deref(), shown(&vault, TWO).await.as_deref()),
+        (Some("new"), Some("stays"))
+    );
 }
 
 #[tokio::test]
@@ -113,10 +116,17 @@ async fn t19_what_a_file_out_of_reach_still_holds_is_not_said_to_be_gone() {
     computer.keep(ONE, "kept").await;
     computer.keyring.set_fault(Fault::Locked);
     let vault = computer.open().await.vault;
-    assert!(matches!(vault.remove_for_good(&name(ONE)).await, Err(VaultError::OutOfReach { state: VaultState::Locked })));
+    assert!(matches!(
+        vault.remove_for_good(&name(ONE)).await,
+        Err(VaultError::OutOfReach { state: VaultState::Locked })
+    ));
     assert_eq!(shown(&vault, ONE).await, None, "nobody uses it any more");
     computer.keyring.set_fault(Fault::None);
-    assert_eq!(shown(&computer.open().await.vault, ONE).await.as_deref(), Some("kept"), "a program that ended too early");
+    assert_eq!(
+        shown(&computer.open().await.vault, ONE).await.as_deref(),
+        Some("kept"),
+        "a program that ended too early"
+    );
     assert_eq!(vault.retry().await.unwrap(), VaultState::Ready);
     assert_eq!(shown(&computer.open().await.vault, ONE).await, None, "the next chance");
     vault.remove_for_good(&name(ONE)).await.unwrap();
@@ -158,7 +168,9 @@ async fn t10_a_disk_that_refuses_leaves_the_new_token_in_memory_and_says_so() {
     let away = computer.root.path().join("away");
     std::fs::rename(computer.folder(), &away).unwrap();
     std::fs::write(computer.folder(), b"").unwrap();
-    let Kept::InMemory(VaultState::Disk { kind }) = vault.put(&name(ONE), secret("new")).await.unwrap() else { panic!("{:?}", vault.state()) };
+    let Kept::InMemory(VaultState::Disk { kind }) = vault.put(&name(ONE), secret("new")).await.unwrap() else {
+        panic!("{:?}", vault.state())
+    };
     assert!(kind == ErrorKind::NotADirectory || cfg!(windows), "{kind:?}");
     assert_eq!(shown(&vault, ONE).await.as_deref(), Some("new"));
     assert!(matches!(vault.get(&name(TWO)).await, Err(VaultError::OutOfReach { .. })));

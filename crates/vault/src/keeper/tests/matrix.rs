@@ -1,12 +1,13 @@
 //! V8 and V13: every pair of what the keyring holds and what the folder holds.
 //!
-//! One table of both, with the outcome of each pair. A file that cannot be opened is set aside under a name that is told, and
-//! is never deleted.
+//! One table of both, with the outcome of each pair. A file that cannot be opened is set aside under a name that is
+//! told, and is never deleted.
 
 use super::*;
 use crate::{Loss, VaultError};
 
-/// Opens, expects this loss and the file's bytes kept under another name, then keeps a new secret and finds it at the next start.
+/// Opens, expects this loss and the file's bytes kept under another name, then keeps a new secret and finds it at the
+/// next start.
 async fn lost(computer: &Computer, why: Loss) {
     let before = std::fs::read(computer.file()).ok();
     let opened = computer.open().await;
@@ -103,8 +104,14 @@ async fn v08_a_newer_file_is_refused_and_untouched() {
     std::fs::write(computer.file(), &file).unwrap();
     let opened = computer.open().await;
     assert_eq!(opened.state, VaultState::Newer { found: 9 });
-    assert!(matches!(opened.vault.get(&name(ONE)).await, Err(VaultError::OutOfReach { state: VaultState::Newer { found: 9 } })));
-    assert_eq!(opened.vault.put(&name(ONE), secret("older")).await.unwrap(), Kept::InMemory(VaultState::Newer { found: 9 }));
+    assert!(matches!(
+        opened.vault.get(&name(ONE)).await,
+        Err(VaultError::OutOfReach { state: VaultState::Newer { found: 9 } })
+    ));
+    assert_eq!(
+        opened.vault.put(&name(ONE), secret("older")).await.unwrap(),
+        Kept::InMemory(VaultState::Newer { found: 9 })
+    );
     assert_eq!(shown(&opened.vault, ONE).await.as_deref(), Some("older"), "it works from memory");
     assert_eq!(std::fs::read(computer.file()).unwrap(), file);
     assert!(computer.set_aside().is_empty());

@@ -81,7 +81,11 @@ async fn c04_secrets_of_a_changed_connection_are_dropped() {
     assert_eq!((shown(&vault, ONE).await, shown(&vault, TWO).await.as_deref()), (None, Some("two")));
     let (file, calls) = (std::fs::read(computer.file()).unwrap(), computer.keyring.calls());
     assert_eq!(vault.keep_only(&[TWO.to_owned()]).await.unwrap(), Kept::OnDisk);
-    assert_eq!((std::fs::read(computer.file()).unwrap(), computer.keyring.calls()), (file, calls), "nothing to drop is nothing to write");
+    assert_eq!(
+        (std::fs::read(computer.file()).unwrap(), computer.keyring.calls()),
+        (file, calls),
+        "nothing to drop is nothing to write"
+    );
     assert_eq!(vault.remove_binding("live|two|").await.unwrap(), Kept::OnDisk);
     assert_eq!(shown(&computer.open().await.vault, TWO).await, None);
 }

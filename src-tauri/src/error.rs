@@ -1,9 +1,9 @@
-//! The edge: a fault gets a reference that stands both on the screen and in the log.
+//! The edge: an error gets a reference that stands both on the screen and in the log.
 //!
 //! Every command that can fail runs through [`answer`], in one span. The log gets the detail, the screen the code and
 //! the reference; neither gets what was asked.
 
-use airtill_app::Fault;
+use airtill_app::TillError;
 use airtill_contract::{ErrorCode, ErrorView};
 use tracing::Instrument;
 
@@ -23,17 +23,17 @@ pub fn page_failed(what: &str) -> String {
 }
 
 /// Runs a command under one span, whose reference a person can name when something went wrong.
-pub async fn answer<T>(command: &'static str, work: impl Future<Output = Result<T, Fault>>) -> Answer<T> {
+pub async fn answer<T>(command: &'static str, work: impl Future<Output = Result<T, TillError>>) -> Answer<T> {
     let reference = new_reference();
     let span = tracing::info_span!("command", command, %reference);
     let outcome = work.instrument(span.clone()).await;
-    outcome.map_err(|fault| {
+    outcome.map_err(|error| {
         let _entered = span.enter();
-        if fault.code == ErrorCode::Internal {
-            tracing::error!(detail = fault.detail, "a command failed");
+        if error.code == ErrorCode::Internal {
+            tracing::error!(detail = error.detail, "a command failed");
         } else {
-            tracing::info!(code = ?fault.code, detail = fault.detail, "a command was refused");
+            tracing::info!(code = ?error.code, detail = error.detail, "a command was refused");
         }
-        fault.view(reference)
+        error.view(reference)
     })
 }

@@ -64,12 +64,12 @@ pub fn run() {
                 app.manage(Calls::of(&folder));
                 calls::answer_also(app.handle(), if call.is_none() { files } else { Vec::new() });
             }
-            Err(fault) => {
+            Err(error) => {
                 // Nobody else is to answer a call that is answered by the message, unless there is a file to show.
                 if let Some(call) = call.filter(|_| files.is_empty()) {
                     let _ = std::fs::remove_file(call);
                 }
-                window::refuse_to_start(app.handle(), &fault, !files.is_empty());
+                window::refuse_to_start(app.handle(), &error, !files.is_empty());
             }
         }
         closing::follow_signals(app.handle());

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use airtill_app::ports::Promise;
-use airtill_app::{Fault, PracticeAccountsPlace, PracticeHost, PracticePlace, PracticeUnavailable};
+use airtill_app::{PracticeAccountsPlace, PracticeHost, PracticePlace, PracticeUnavailable, TillError};
 use airtill_contract::{ErrorCode, SignInTroubleView, SignInTroubles, SwitchSignInTrouble, TroubleList, TroubleView};
 use airtill_domain::Msisdn;
 use airtill_practice::{Options, Practice, PracticeAccounts, PracticeError, accounts};
@@ -48,11 +48,13 @@ impl PracticeInside {
     ///
     /// # Errors
     /// `NotFound`: there is no such trouble, or the practice accounts do not run.
-    pub fn switch_sign_in_trouble(&self, request: &SwitchSignInTrouble) -> Result<SignInTroubles, Fault> {
-        let trouble =
-            accounts::Trouble::by_code(&request.code).ok_or_else(|| Fault::with(ErrorCode::NotFound, &request.code))?;
-        let running =
-            self.accounts.get().ok_or_else(|| Fault::with(ErrorCode::NotFound, "the practice accounts do not run"))?;
+    pub fn switch_sign_in_trouble(&self, request: &SwitchSignInTrouble) -> Result<SignInTroubles, TillError> {
+        let trouble = accounts::Trouble::by_code(&request.code)
+            .ok_or_else(|| TillError::with(ErrorCode::NotFound, &request.code))?;
+        let running = self
+            .accounts
+            .get()
+            .ok_or_else(|| TillError::with(ErrorCode::NotFound, "the practice accounts do not run"))?;
         if request.on {
             running.set_trouble(trouble);
         } else {
@@ -166,7 +168,7 @@ mod tests {
         let practice = PracticeInside::new(path);
         assert!(practice.start().await.expect("airtime runs").accounts.is_none());
         assert_eq!(
-            practice.switch_sign_in_trouble(&switch("denied_consent", true)).map_err(|fault| fault.code),
+            practice.switch_sign_in_trouble(&switch("denied_consent", true)).map_err(|error| error.code),
             Err(ErrorCode::NotFound)
         );
         taken.stop().await;
@@ -186,7 +188,7 @@ mod tests {
         let troubles = practice.switch_sign_in_trouble(&switch("wrong_state", false)).expect("it is there");
         assert_eq!(on(&troubles), ["short_tokens"]);
         let unknown = practice.switch_sign_in_trouble(&switch("no_trouble", true));
-        assert_eq!(unknown.map_err(|fault| fault.code), Err(ErrorCode::NotFound));
+        assert_eq!(unknown.map_err(|error| error.code), Err(ErrorCode::NotFound));
         assert_eq!(on(&practice.sign_in_troubles()), ["short_tokens"]);
     }
 }

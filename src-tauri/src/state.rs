@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use airtill_app::ports::{OsKeyring, refuse_core_dumps};
-use airtill_app::{DataFolder, FolderFault, Policy, Ports, Till};
+use airtill_app::{DataFolder, FolderError, Policy, Ports, Till};
 use tauri::{AppHandle, Manager};
 
 use crate::browser::SystemBrowser;
@@ -26,7 +26,7 @@ const EVERY: Duration = Duration::from_millis(50);
 ///
 /// # Errors
 /// Another copy is running on the folder, or it cannot be written.
-pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), FolderFault> {
+pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), FolderError> {
     let folder = tauri::async_runtime::block_on(lock(folder))?;
     logging::start(&folder.path().join("logs"));
     if let Err(error) = refuse_core_dumps() {
@@ -46,8 +46,8 @@ pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), Folder
     // Ledgers and sign-ins are opened while the web view starts: the first screen finds them open.
     let opening = till.clone();
     tauri::async_runtime::spawn(async move {
-        if let Err(fault) = opening.start().await {
-            tracing::warn!(%fault, "what the first screen shows could not be opened ahead of it");
+        if let Err(error) = opening.start().await {
+            tracing::warn!(%error, "what the first screen shows could not be opened ahead of it");
         }
     });
     app.manage(till);
@@ -55,16 +55,16 @@ pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), Folder
 }
 
 /// Locks the data folder, behind a copy that is about to give it up.
-async fn lock(folder: &Path) -> Result<DataFolder, FolderFault> {
+async fn lock(folder: &Path) -> Result<DataFolder, FolderError> {
     let opened = async {
         loop {
             match DataFolder::open(folder) {
-                Err(FolderFault::InUse { .. }) => tokio::time::sleep(EVERY).await,
+                Err(FolderError::InUse { .. }) => tokio::time::sleep(EVERY).await,
                 opened => return opened,
             }
         }
     };
     tokio::time::timeout(PATIENCE, opened)
         .await
-        .unwrap_or_else(|_| Err(FolderFault::InUse { folder: folder.to_owned() }))
+        .unwrap_or_else(|_| Err(FolderError::InUse { folder: folder.to_owned() }))
 }

@@ -239,11 +239,11 @@ async fn people_are_looked_up_and_made_with_the_fault_at_the_right_field() {
     assert!(matches!(made, CreatedUser::Created { person } if person.email == "deng@example.com"));
     let taken = create("deng@example.com", "a long new password").await.unwrap();
     assert!(
-        matches!(taken, CreatedUser::Invalid { faults } if faults.iter().any(|fault| fault.field == UserFieldView::Email))
+        matches!(taken, CreatedUser::Invalid { errors } if errors.iter().any(|fault| fault.field == UserFieldView::Email))
     );
     let short = create("garang@example.com", "shorter").await.unwrap();
     assert!(
-        matches!(short, CreatedUser::Invalid { faults } if faults.iter().any(|fault| fault.field == UserFieldView::Password))
+        matches!(short, CreatedUser::Invalid { errors } if errors.iter().any(|fault| fault.field == UserFieldView::Password))
     );
     assert_eq!(create("nobody", "a long new password").await.unwrap_err().code, ErrorCode::BadEmail);
     assert_eq!(create("a@example.com", "").await.unwrap_err().code, ErrorCode::BadPassword);

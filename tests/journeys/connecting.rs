@@ -30,11 +30,11 @@ async fn another(world: &World) -> Practice {
     Practice::start(Options { clock: world.clock.elsewhere(), ..Options::default() }).await.unwrap()
 }
 
-async fn read(world: &World, text: &[u8]) -> Result<ImportPreview, airtill_app::Fault> {
+async fn read(world: &World, text: &[u8]) -> Result<ImportPreview, airtill_app::TillError> {
     world.told(world.till().read_connection_file("given.airtill", text).await)
 }
 
-async fn confirm(world: &World, token: &str, hosts: &[&str]) -> Result<ConnectionView, airtill_app::Fault> {
+async fn confirm(world: &World, token: &str, hosts: &[&str]) -> Result<ConnectionView, airtill_app::TillError> {
     let yes = ConfirmImport {
         token: token.to_owned(),
         confirmed_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
@@ -43,7 +43,7 @@ async fn confirm(world: &World, token: &str, hosts: &[&str]) -> Result<Connectio
     world.told(world.till().confirm_import(yes).await)
 }
 
-async fn remove(world: &World) -> Result<Nothing, airtill_app::Fault> {
+async fn remove(world: &World) -> Result<Nothing, airtill_app::TillError> {
     world.told(world.till().remove_connection(ForConnection { connection: world.key.clone() }).await)
 }
 

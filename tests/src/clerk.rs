@@ -9,7 +9,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::window::{BINARY, By, LIMIT, Launch, Window, WindowFault};
+use crate::window::{BINARY, By, LIMIT, Launch, Window, WindowError};
 
 mod accounts;
 mod opener;
@@ -18,7 +18,7 @@ pub use accounts::accounts_file;
 pub use opener::{OpenerCall, OpenerScript};
 
 /// The answer of a person's step.
-pub type Done<T = ()> = Result<T, WindowFault>;
+pub type Done<T = ()> = Result<T, WindowError>;
 
 /// Someone in front of an open till.
 pub struct Clerk {
@@ -341,7 +341,7 @@ impl SecondCopy {
         arguments: &[A],
         session_bus: bool,
     ) -> Done<Self> {
-        let mut command = Command::new(std::env::var_os(BINARY).ok_or(WindowFault::NoTill)?);
+        let mut command = Command::new(std::env::var_os(BINARY).ok_or(WindowError::NoTill)?);
         command
             .current_dir(working)
             .args(arguments)
@@ -383,7 +383,7 @@ impl SecondCopy {
                 tokio::time::sleep(std::time::Duration::from_millis(40)).await;
             }
         };
-        tokio::time::timeout(LIMIT, ended).await.map_err(|_| WindowFault::Waited {
+        tokio::time::timeout(LIMIT, ended).await.map_err(|_| WindowError::Waited {
             waited_for: "the second copy to end".to_owned(),
             shown: "it runs".to_owned(),
         })?

@@ -23,7 +23,7 @@ mod hands;
 mod picture;
 mod process;
 
-pub use fault::WindowFault;
+pub use fault::WindowError;
 pub use picture::Picture;
 
 /// How long a condition may take before the step fails: generous, because two cores compile while windows open.
@@ -79,9 +79,9 @@ impl Launch {
     ///
     /// # Errors
     /// When no till is named.
-    pub fn on(folder: &Path) -> Result<Self, WindowFault> {
+    pub fn on(folder: &Path) -> Result<Self, WindowError> {
         let binary =
-            std::env::var_os(BINARY).map(PathBuf::from).filter(|binary| binary.is_file()).ok_or(WindowFault::NoTill)?;
+            std::env::var_os(BINARY).map(PathBuf::from).filter(|binary| binary.is_file()).ok_or(WindowError::NoTill)?;
         Ok(Self { binary, folder: folder.to_path_buf(), arguments: Vec::new(), environment: Vec::new() })
     }
 
@@ -107,7 +107,7 @@ impl Launch {
     ///
     /// # Errors
     /// When the driver does not start, or the till opens no window.
-    pub async fn open(self) -> Result<Window, WindowFault> {
+    pub async fn open(self) -> Result<Window, WindowError> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let loud = std::env::var_os("AIRTILL_WINDOW_LOUD").is_some();
         let voice = || if loud { Stdio::inherit() } else { Stdio::null() };
@@ -120,7 +120,7 @@ impl Launch {
             .stdout(voice())
             .stderr(voice())
             .spawn()
-            .map_err(WindowFault::NoDriver)?;
+            .map_err(WindowError::NoDriver)?;
         let mut window = Window { launch: self, driver, client: None };
         window.connect(port).await?;
         window
@@ -140,7 +140,7 @@ pub struct Window {
 }
 
 impl Window {
-    async fn connect(&mut self, port: u16) -> Result<(), WindowFault> {
+    async fn connect(&mut self, port: u16) -> Result<(), WindowError> {
         let listening = async {
             while tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
                 tokio::time::sleep(EVERY).await;
@@ -148,7 +148,7 @@ impl Window {
         };
         tokio::time::timeout(LIMIT, listening)
             .await
-            .map_err(|_| WindowFault::NoDriver(std::io::ErrorKind::TimedOut.into()))?;
+            .map_err(|_| WindowError::NoDriver(std::io::ErrorKind::TimedOut.into()))?;
         let options = json!({ "binary": self.launch.binary, "args": self.launch.arguments });
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
         let address = format!("http://{}:{port}", Ipv4Addr::LOCALHOST);
@@ -156,11 +156,11 @@ impl Window {
         // A till that ends before it has a window keeps its driver waiting for ever.
         let client = tokio::time::timeout(LIMIT, builder.capabilities(capabilities).connect(&address))
             .await
-            .map_err(|_| WindowFault::Waited {
+            .map_err(|_| WindowError::Waited {
                 waited_for: "the till's window".to_owned(),
                 shown: "no window".to_owned(),
             })?
-            .map_err(|error| WindowFault::NoWindow(Box::new(error)))?;
+            .map_err(|error| WindowError::NoWindow(Box::new(error)))?;
         self.client = Some(client);
         Ok(())
     }
@@ -173,7 +173,7 @@ impl Window {
     ///
     /// # Errors
     /// When the script throws or the window is gone.
-    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value, WindowFault> {
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value, WindowError> {
         Ok(self.client().execute(script, arguments).await?)
     }
 
@@ -181,19 +181,19 @@ impl Window {
     ///
     /// # Errors
     /// When the script throws or the window is gone.
-    pub async fn script_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value, WindowFault> {
+    pub async fn script_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value, WindowError> {
         Ok(self.client().execute_async(script, arguments).await?)
     }
 
     /// Waits until a condition holds; a condition that fails to be asked counts as not yet true.
     ///
     /// # Errors
-    /// [`WindowFault::Waited`] after [`LIMIT`].
+    /// [`WindowError::Waited`] after [`LIMIT`].
     pub async fn until(
         &self,
         waited_for: &str,
-        condition: impl AsyncFn(&Self) -> Result<bool, WindowFault>,
-    ) -> Result<(), WindowFault> {
+        condition: impl AsyncFn(&Self) -> Result<bool, WindowError>,
+    ) -> Result<(), WindowError> {
         let holds = async {
             while !matches!(condition(self).await, Ok(true)) {
                 tokio::time::sleep(EVERY).await;
@@ -201,7 +201,7 @@ impl Window {
         };
         match tokio::time::timeout(LIMIT, holds).await {
             Ok(()) => Ok(()),
-            Err(_) => Err(WindowFault::Waited { waited_for: waited_for.to_owned(), shown: self.shown().await }),
+            Err(_) => Err(WindowError::Waited { waited_for: waited_for.to_owned(), shown: self.shown().await }),
         }
     }
 
@@ -217,7 +217,7 @@ impl Window {
     ///
     /// # Errors
     /// When the window is gone.
-    pub async fn there(&self, by: By<'_>) -> Result<Option<Element>, WindowFault> {
+    pub async fn there(&self, by: By<'_>) -> Result<Option<Element>, WindowError> {
         let found = self.script(FIND, by.arguments()).await?;
         let id = found.get(ELEMENT).and_then(Value::as_str).map(str::to_owned);
         Ok(id.map(|id| Element::from_element_id(self.client().clone(), id.into())))
@@ -227,7 +227,7 @@ impl Window {
     ///
     /// # Errors
     /// When it cannot be seen within [`LIMIT`].
-    pub async fn find(&self, by: By<'_>) -> Result<Element, WindowFault> {
+    pub async fn find(&self, by: By<'_>) -> Result<Element, WindowError> {
         let found = async {
             loop {
                 if let Ok(Some(element)) = self.there(by).await {
@@ -238,7 +238,7 @@ impl Window {
         };
         match tokio::time::timeout(LIMIT, found).await {
             Ok(element) => Ok(element),
-            Err(_) => Err(WindowFault::Waited { waited_for: format!("{by:?}"), shown: self.shown().await }),
+            Err(_) => Err(WindowError::Waited { waited_for: format!("{by:?}"), shown: self.shown().await }),
         }
     }
 
@@ -246,7 +246,7 @@ impl Window {
     ///
     /// # Errors
     /// When it is still there after [`LIMIT`].
-    pub async fn gone(&self, by: By<'_>) -> Result<(), WindowFault> {
+    pub async fn gone(&self, by: By<'_>) -> Result<(), WindowError> {
         self.until(&format!("{by:?} to go"), async |window| Ok(window.there(by).await?.is_none())).await
     }
 
@@ -254,7 +254,7 @@ impl Window {
     ///
     /// # Errors
     /// When it does not come, or stays disabled.
-    pub async fn click(&self, by: By<'_>) -> Result<(), WindowFault> {
+    pub async fn click(&self, by: By<'_>) -> Result<(), WindowError> {
         // A click can meet an element in the middle of a transition or of being replaced, so the whole step is repeated
         // until the driver accepts it; an accepted click is never repeated.
         self.until(&format!("{by:?} to be clickable"), async |window| match window.there(by).await? {
@@ -276,7 +276,7 @@ impl Window {
     ///
     /// # Errors
     /// When the field does not come.
-    pub async fn fill(&self, by: By<'_>, text: &str) -> Result<(), WindowFault> {
+    pub async fn fill(&self, by: By<'_>, text: &str) -> Result<(), WindowError> {
         let field = self.find(by).await?;
         field.clear().await?;
         if text.is_empty() {
@@ -296,7 +296,7 @@ impl Window {
     ///
     /// # Errors
     /// When the element does not come.
-    pub async fn text(&self, by: By<'_>) -> Result<String, WindowFault> {
+    pub async fn text(&self, by: By<'_>) -> Result<String, WindowError> {
         Ok(self.find(by).await?.text().await?.trim().to_owned())
     }
 
@@ -304,7 +304,7 @@ impl Window {
     ///
     /// # Errors
     /// When the field does not come.
-    pub async fn value(&self, by: By<'_>) -> Result<String, WindowFault> {
+    pub async fn value(&self, by: By<'_>) -> Result<String, WindowError> {
         Ok(self.find(by).await?.prop("value").await?.unwrap_or_default())
     }
 
@@ -312,7 +312,7 @@ impl Window {
     ///
     /// # Errors
     /// When the window is gone.
-    pub async fn painted(&self) -> Result<(), WindowFault> {
+    pub async fn painted(&self) -> Result<(), WindowError> {
         self.script_async(PAINTED, vec![]).await.map(drop)
     }
 
@@ -320,7 +320,7 @@ impl Window {
     ///
     /// # Errors
     /// When the window is gone.
-    pub async fn focused(&self) -> Result<String, WindowFault> {
+    pub async fn focused(&self) -> Result<String, WindowError> {
         let told = self.script(FIND, vec![json!("focused")]).await?;
         Ok(told.as_str().unwrap_or_default().to_owned())
     }
@@ -329,7 +329,7 @@ impl Window {
     ///
     /// # Errors
     /// When the window does not take the size, because the display or the till's smallest window forbids it.
-    pub async fn size(&self, width: u32, height: u32) -> Result<(), WindowFault> {
+    pub async fn size(&self, width: u32, height: u32) -> Result<(), WindowError> {
         self.client().set_window_size(width, height).await?;
         self.until("the window to take its size", async |window| {
             Ok(window.script("return `${outerWidth} ${outerHeight}`", vec![]).await? == format!("{width} {height}"))
@@ -346,7 +346,7 @@ impl Window {
     ///
     /// # Errors
     /// When the process does not go.
-    pub async fn kill(self) -> Result<Launch, WindowFault> {
+    pub async fn kill(self) -> Result<Launch, WindowError> {
         if let Some(process) = self.process() {
             process::kill(process)?;
             self.until("the till to be gone", async |_| Ok(process::over(process))).await?;
@@ -358,7 +358,7 @@ impl Window {
     ///
     /// # Errors
     /// As [`Window::kill`] and [`Launch::open`].
-    pub async fn restart(self) -> Result<Self, WindowFault> {
+    pub async fn restart(self) -> Result<Self, WindowError> {
         self.kill().await?.open().await
     }
 
@@ -366,7 +366,7 @@ impl Window {
     ///
     /// # Errors
     /// When it does not end.
-    pub async fn close(self) -> Result<Launch, WindowFault> {
+    pub async fn close(self) -> Result<Launch, WindowError> {
         let process = self.process();
         // The answer may be lost when the till is quicker than its driver.
         let _ = self.client().close_window().await;
@@ -377,7 +377,7 @@ impl Window {
     ///
     /// # Errors
     /// When it does not end.
-    pub async fn ended(self, process: Option<u32>) -> Result<Launch, WindowFault> {
+    pub async fn ended(self, process: Option<u32>) -> Result<Launch, WindowError> {
         self.until("the till to end", async |_| Ok(process.is_none_or(process::over))).await?;
         Ok(self.launch.clone())
     }

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use airtill_app::ports::Promise;
-use airtill_app::{DataFolder, Fault, Policy, Ports, PracticeHost, PracticePlace, PracticeUnavailable, Till};
+use airtill_app::{DataFolder, Policy, Ports, PracticeHost, PracticePlace, PracticeUnavailable, Till, TillError};
 use airtill_contract::*;
 use airtill_domain::Environment;
 use airtill_ledger::Ledger;
@@ -191,7 +191,7 @@ impl World {
     ///
     /// # Errors
     /// Another copy is running there.
-    pub async fn open(&mut self) -> Result<StartView, airtill_app::FolderFault> {
+    pub async fn open(&mut self) -> Result<StartView, airtill_app::FolderError> {
         let folder = DataFolder::open(&self.data())?;
         let till = Till::new(folder, self.ports(), self.setup.policy.clone(), "0.0.0".to_owned(), false);
         let start = self.told(till.start().await).expect("starting does not fail");
@@ -307,7 +307,7 @@ impl World {
     ///
     /// # Errors
     /// The file cannot be used.
-    pub async fn import(&self, text: &str) -> Result<ConnectionView, Fault> {
+    pub async fn import(&self, text: &str) -> Result<ConnectionView, TillError> {
         let preview = self.told(self.till().read_connection_file("desk.airtill", text.as_bytes()).await)?;
         let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret: None };
         self.told(self.till().confirm_import(yes).await)
@@ -317,7 +317,7 @@ impl World {
     ///
     /// # Errors
     /// By what the service said.
-    pub async fn sign_in(&self) -> Result<ConnectionView, Fault> {
+    pub async fn sign_in(&self) -> Result<ConnectionView, TillError> {
         let account = Practice::account();
         self.sign_in_as(account.email, account.password).await
     }
@@ -326,7 +326,7 @@ impl World {
     ///
     /// # Errors
     /// By what the service said.
-    pub async fn sign_in_as(&self, username: &str, password: &str) -> Result<ConnectionView, Fault> {
+    pub async fn sign_in_as(&self, username: &str, password: &str) -> Result<ConnectionView, TillError> {
         let request = SignInWithPassword {
             connection: self.key.clone(),
             username: username.to_owned(),
@@ -339,7 +339,7 @@ impl World {
     ///
     /// # Errors
     /// The local copy could not be removed.
-    pub async fn sign_out(&self) -> Result<ConnectionView, Fault> {
+    pub async fn sign_out(&self) -> Result<ConnectionView, TillError> {
         let earlier = self.window.events().len();
         let card = self.told(self.till().sign_out(ForConnection { connection: self.key.clone() }).await)?;
         if card.parting.is_some() {
@@ -353,7 +353,7 @@ impl World {
     ///
     /// # Errors
     /// By what the service or the network said.
-    pub async fn float(&self) -> Result<ConnectionView, Fault> {
+    pub async fn float(&self) -> Result<ConnectionView, TillError> {
         self.told(self.till().refresh_float(ForConnection { connection: self.key.clone() }).await)
     }
 
@@ -364,7 +364,7 @@ impl World {
     }
 
     /// Remembers an answer as the window would get it, so that secrets can be looked for in it.
-    pub fn told<T: serde::Serialize>(&self, answer: Result<T, Fault>) -> Result<T, Fault> {
+    pub fn told<T: serde::Serialize>(&self, answer: Result<T, TillError>) -> Result<T, TillError> {
         let text = match &answer {
             Ok(answer) => serde_json::to_string(answer),
             Err(fault) => serde_json::to_string(&fault.view("reference".to_owned())),

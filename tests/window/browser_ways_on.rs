@@ -4,7 +4,7 @@
 
 use airtill_tests::browser::{Browser, Consent, Walked};
 use airtill_tests::clerk::{Clerk, OpenerScript};
-use airtill_tests::window::{By, Launch, Window, WindowFault};
+use airtill_tests::window::{By, Launch, Window, WindowError};
 use fantoccini::key::Key;
 use serde_json::json;
 use url::Url;
@@ -50,7 +50,7 @@ async fn b04_with_an_opener_that_does_nothing_the_ways_on_are_there() -> Walked<
     clerk.read("begins with the address of this computer").await?;
     let left = "return Number(document.querySelector('[data-testid=waiting-left]').dataset.seconds)";
     let seconds =
-        async |window: &Window| Ok::<_, WindowFault>(window.script(left, vec![]).await?.as_u64().unwrap_or_default());
+        async |window: &Window| Ok::<_, WindowError>(window.script(left, vec![]).await?.as_u64().unwrap_or_default());
     clerk.window.until("some time to pass", async |window| Ok(seconds(window).await? < 299)).await?;
     clerk.click("waiting-more").await?;
     clerk.window.until("there to be more time", async |window| Ok(seconds(window).await? >= 299)).await?;

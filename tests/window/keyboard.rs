@@ -4,7 +4,7 @@
 //! with its ways on.
 
 use airtill_tests::clerk::{Clerk, Done};
-use airtill_tests::window::{By, WindowFault};
+use airtill_tests::window::{By, WindowError};
 use fantoccini::key::Key;
 
 use crate::place::{Place, closes_after, history};
@@ -23,7 +23,7 @@ pub async fn tab_to(clerk: &Clerk, wanted: &str) -> Done {
         passed.push(focused);
         clerk.window.press(&[], Key::Tab).await?;
     }
-    Err(WindowFault::Waited { waited_for: format!("the tab key to reach {wanted}"), shown: passed.join(", ") })
+    Err(WindowError::Waited { waited_for: format!("the tab key to reach {wanted}"), shown: passed.join(", ") })
 }
 
 /// Waits until this has the focus by itself.

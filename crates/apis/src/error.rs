@@ -1,11 +1,11 @@
 //! How a reading call (a balance, a user) can end badly, and how a request can fail before it has left.
 //!
 //! A variant exists because somebody acts differently on it. Nothing here holds a body, an address or a token. Calls
-//! that move money have answers of their own, since for them a fault after sending means doubt.
+//! that move money have answers of their own, since for them an error after sending means doubt.
 
 use std::time::Duration;
 
-use airtill_domain::proxy::ProxyFault;
+use airtill_domain::proxy::ProxyError;
 
 /// Why there is no answer to a reading call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,25 +14,25 @@ pub enum ApiError {
     #[error("the access token is not accepted")]
     Unauthorised,
     /// The service could not be asked, or its answer did not arrive.
-    #[error("{fault}")]
+    #[error("{error}")]
     Offline {
         /// How far it went.
-        fault: OfflineFault,
+        error: OfflineError,
     },
     /// The proxy of this network kept the request from leaving.
-    #[error("{fault}")]
+    #[error("{error}")]
     Proxy {
         /// Which proxy, and what it did.
-        fault: ProxyFault,
+        error: ProxyError,
     },
     /// A page or a redirect came in place of an answer, most often of something between here and the service.
     #[error("a page or a redirect came in place of the service's answer")]
     Portal,
     /// The service could not prove who it is.
-    #[error("the secure connection failed: {fault}")]
+    #[error("the secure connection failed: {error}")]
     Certificate {
         /// What is wrong with the proof.
-        fault: CertificateFault,
+        error: CertificateError,
     },
     /// The service is down or overloaded (5xx).
     #[error("the service cannot answer now")]
@@ -58,10 +58,10 @@ pub enum ApiError {
         message: String,
     },
     /// An answer that nothing explains.
-    #[error("the service's answer was not understood: {fault}")]
+    #[error("the service's answer was not understood: {error}")]
     Odd {
         /// What is odd in it.
-        fault: OddFault,
+        error: OddError,
     },
     /// An answer of more than 64 KiB.
     #[error("the answer was too big")]
@@ -82,10 +82,10 @@ pub enum Unreached {
     ConnectTimeout,
     /// The proxy of this network did not let it through.
     #[error("{0}")]
-    Proxy(ProxyFault),
+    Proxy(ProxyError),
     /// The service could not prove who it is.
     #[error("the secure connection failed: {0}")]
-    Certificate(CertificateFault),
+    Certificate(CertificateError),
     /// The request may not be made: an address that is not allowed, a token that fits no header, an amount of nothing.
     #[error("the request cannot be made")]
     Unsendable,
@@ -98,7 +98,7 @@ impl Unreached {
             Unreached::NoName => "no_name",
             Unreached::NotReached => "not_reached",
             Unreached::ConnectTimeout => "connect_timeout",
-            Unreached::Proxy(fault) => fault.word(),
+            Unreached::Proxy(error) => error.word(),
             Unreached::Certificate(_) => "certificate",
             Unreached::Unsendable => "unsendable",
         }
@@ -106,13 +106,13 @@ impl Unreached {
 }
 
 impl From<Unreached> for ApiError {
-    fn from(fault: Unreached) -> Self {
-        match fault {
-            Unreached::NoName => ApiError::Offline { fault: OfflineFault::NoName },
-            Unreached::NotReached => ApiError::Offline { fault: OfflineFault::NotReached },
-            Unreached::ConnectTimeout => ApiError::Offline { fault: OfflineFault::ConnectTimeout },
-            Unreached::Proxy(fault) => ApiError::Proxy { fault },
-            Unreached::Certificate(fault) => ApiError::Certificate { fault },
+    fn from(error: Unreached) -> Self {
+        match error {
+            Unreached::NoName => ApiError::Offline { error: OfflineError::NoName },
+            Unreached::NotReached => ApiError::Offline { error: OfflineError::NotReached },
+            Unreached::ConnectTimeout => ApiError::Offline { error: OfflineError::ConnectTimeout },
+            Unreached::Proxy(error) => ApiError::Proxy { error },
+            Unreached::Certificate(error) => ApiError::Certificate { error },
             Unreached::Unsendable => ApiError::Settings,
         }
     }
@@ -120,7 +120,7 @@ impl From<Unreached> for ApiError {
 
 /// How far a request got that has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OfflineFault {
+pub enum OfflineError {
     /// The host's name is not known (DNS): most often there is no network.
     #[error("the name of the host is not known")]
     NoName,
@@ -140,7 +140,7 @@ pub enum OfflineFault {
 
 /// Why a service's certificate, or the handshake around it, was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CertificateFault {
+pub enum CertificateError {
     /// Out of date; or this computer's clock is wrong.
     #[error("the certificate has expired")]
     Expired,
@@ -169,7 +169,7 @@ pub enum CertificateFault {
 
 /// What is odd in an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OddFault {
+pub enum OddError {
     /// Not one JSON object: another form, cut off, something after it, a key twice, or not UTF-8.
     #[error("it is not one JSON object")]
     NotJson,

@@ -1,14 +1,14 @@
 //! One HTTP exchange with limits: addresses that are allowed, ten seconds to connect, thirty in all, 64 KiB of answer.
 //!
 //! Money depends on it: never a redirect, never a second attempt by any layer, never a kept connection (one that died
-//! unseen would make the layer below send again), no decompression, no cookies, no referrer, no HTTP/2. A fault tells
+//! unseen would make the layer below send again), no decompression, no cookies, no referrer, no HTTP/2. An error tells
 //! exactly one thing: whether the request can have left this computer. What an answer means is decided elsewhere.
 
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use airtill_domain::connection::address;
-use airtill_domain::proxy::{self, ProxyFault};
+use airtill_domain::proxy::{self, ProxyError};
 use airtill_domain::web::{self, Bearer};
 use airtill_domain::{Environment, Secret};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use reqwest::Client;
 use url::Url;
 
-use crate::error::{ApiError, CertificateFault, OfflineFault, Unreached};
+use crate::error::{ApiError, CertificateError, OfflineError, Unreached};
 use crate::proxies::Proxies;
 
 /// No answer of a service comes near it.
@@ -41,7 +41,7 @@ impl Default for Timeouts {
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum Failure {
     /// The request never left.
     NotSent(Unreached),
     /// It may have arrived, and no answer began.
@@ -50,12 +50,12 @@ pub(crate) enum Fault {
     BrokenAnswer { timed_out: bool },
 }
 
-impl From<Fault> for ApiError {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::NotSent(fault) => fault.into(),
-            Fault::NoAnswer { timed_out } | Fault::BrokenAnswer { timed_out } => {
-                ApiError::Offline { fault: if timed_out { OfflineFault::NoAnswer } else { OfflineFault::Broken } }
+impl From<Failure> for ApiError {
+    fn from(error: Failure) -> Self {
+        match error {
+            Failure::NotSent(error) => error.into(),
+            Failure::NoAnswer { timed_out } | Failure::BrokenAnswer { timed_out } => {
+                ApiError::Offline { error: if timed_out { OfflineError::NoAnswer } else { OfflineError::Broken } }
             }
         }
     }
@@ -138,8 +138,8 @@ impl Http {
     }
 
     /// Asks once, without a body.
-    pub async fn get(&self, path: &[&str], token: &Secret) -> Result<Reply, Fault> {
-        self.send(self.request(Method::GET, path, Some(token)).map_err(Fault::NotSent)?).await
+    pub async fn get(&self, path: &[&str], token: &Secret) -> Result<Reply, Failure> {
+        self.send(self.request(Method::GET, path, Some(token)).map_err(Failure::NotSent)?).await
     }
 
     /// Posts JSON once; without a token where the call is open to everybody.
@@ -148,8 +148,8 @@ impl Http {
         path: &[&str],
         token: Option<&Secret>,
         body: impl Into<reqwest::Body>,
-    ) -> Result<Reply, Fault> {
-        let mut request = self.request(Method::POST, path, token).map_err(Fault::NotSent)?;
+    ) -> Result<Reply, Failure> {
+        let mut request = self.request(Method::POST, path, token).map_err(Failure::NotSent)?;
         request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         *request.body_mut() = Some(body.into());
         self.send(request).await
@@ -172,10 +172,10 @@ impl Http {
         Ok(request)
     }
 
-    async fn send(&self, request: reqwest::Request) -> Result<Reply, Fault> {
+    async fn send(&self, request: reqwest::Request) -> Result<Reply, Failure> {
         let client = self.client.get_or_init(|| build(&self.base, self.timeouts));
-        let client = client.as_ref().ok_or(Fault::NotSent(Unreached::Certificate(CertificateFault::NoTrustStore)))?;
-        let proxy = self.proxy().map_err(|fault| Fault::NotSent(Unreached::Proxy(fault)))?;
+        let client = client.as_ref().ok_or(Failure::NotSent(Unreached::Certificate(CertificateError::NoTrustStore)))?;
+        let proxy = self.proxy().map_err(|error| Failure::NotSent(Unreached::Proxy(error)))?;
         let mut response = client.execute(request).await.map_err(|error| before_the_answer(error, proxy.as_deref()))?;
         let (mut body, mut whole) = (Vec::new(), true);
         while let Some(chunk) = response.chunk().await.map_err(in_the_answer)? {
@@ -190,7 +190,7 @@ impl Http {
     }
 
     /// The proxy through which requests go.
-    fn proxy(&self) -> Result<Option<String>, ProxyFault> {
+    fn proxy(&self) -> Result<Option<String>, ProxyError> {
         if address::is_loopback(&self.base) {
             return Ok(None);
         }
@@ -231,23 +231,23 @@ fn build(base: &Url, timeouts: Timeouts) -> Option<Client> {
 }
 
 /// What went wrong before an answer began, on the way through `proxy` where there is one.
-fn before_the_answer(error: reqwest::Error, proxy: Option<&str>) -> Fault {
+fn before_the_answer(error: reqwest::Error, proxy: Option<&str>) -> Failure {
     let error = error.without_url();
     tracing::info!(causes = proxy::causes(&error), proxy, "a request has no answer");
     if error.is_builder() {
-        return Fault::NotSent(Unreached::Unsendable);
+        return Failure::NotSent(Unreached::Unsendable);
     }
     if !error.is_connect() {
-        return Fault::NoAnswer { timed_out: error.is_timeout() };
+        return Failure::NoAnswer { timed_out: error.is_timeout() };
     }
     // A certificate on the way to the proxy is the proxy's own.
     if let Some(tls) = tls_error(&error).filter(|_| proxy.is_none() || !proxy::is_on_the_way_to_it(&error)) {
-        return Fault::NotSent(Unreached::Certificate(certificate_fault(tls)));
+        return Failure::NotSent(Unreached::Certificate(certificate_error(tls)));
     }
-    if let Some(fault) = proxy.and_then(|proxy| ProxyFault::of(proxy, &error, error.is_timeout())) {
-        return Fault::NotSent(Unreached::Proxy(fault));
+    if let Some(error) = proxy.and_then(|proxy| ProxyError::of(proxy, &error, error.is_timeout())) {
+        return Failure::NotSent(Unreached::Proxy(error));
     }
-    Fault::NotSent(if error.is_dns() || proxy::tells(&error, "dns error") {
+    Failure::NotSent(if error.is_dns() || proxy::tells(&error, "dns error") {
         Unreached::NoName
     } else if error.is_timeout() {
         Unreached::ConnectTimeout
@@ -256,13 +256,13 @@ fn before_the_answer(error: reqwest::Error, proxy: Option<&str>) -> Fault {
     })
 }
 
-fn in_the_answer(error: reqwest::Error) -> Fault {
+fn in_the_answer(error: reqwest::Error) -> Failure {
     let error = error.without_url();
     tracing::info!(causes = proxy::causes(&error), "an answer broke off");
-    Fault::BrokenAnswer { timed_out: error.is_timeout() }
+    Failure::BrokenAnswer { timed_out: error.is_timeout() }
 }
 
-/// The fault of the handshake below `cause`. I/O errors wrap each other and do not name what they wrap as their source.
+/// The error of the handshake below `cause`. I/O errors wrap each other and do not name what they wrap as their source.
 fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     if let Some(found) = cause.downcast_ref() {
         return Some(found);
@@ -273,16 +273,16 @@ fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rus
     }
 }
 
-fn certificate_fault(error: &rustls::Error) -> CertificateFault {
+fn certificate_error(error: &rustls::Error) -> CertificateError {
     use rustls::CertificateError as Broken;
-    let rustls::Error::InvalidCertificate(broken) = error else { return CertificateFault::Handshake };
+    let rustls::Error::InvalidCertificate(broken) = error else { return CertificateError::Handshake };
     match broken {
-        Broken::Expired | Broken::ExpiredContext { .. } => CertificateFault::Expired,
-        Broken::NotValidYet | Broken::NotValidYetContext { .. } => CertificateFault::NotYetValid,
-        Broken::NotValidForName | Broken::NotValidForNameContext { .. } => CertificateFault::WrongName,
-        Broken::UnknownIssuer => CertificateFault::UnknownIssuer,
-        Broken::Revoked => CertificateFault::Revoked,
-        _ => CertificateFault::Unacceptable,
+        Broken::Expired | Broken::ExpiredContext { .. } => CertificateError::Expired,
+        Broken::NotValidYet | Broken::NotValidYetContext { .. } => CertificateError::NotYetValid,
+        Broken::NotValidForName | Broken::NotValidForNameContext { .. } => CertificateError::WrongName,
+        Broken::UnknownIssuer => CertificateError::UnknownIssuer,
+        Broken::Revoked => CertificateError::Revoked,
+        _ => CertificateError::Unacceptable,
     }
 }
 

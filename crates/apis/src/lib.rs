@@ -12,6 +12,6 @@ mod proxies;
 mod reading;
 pub mod twenty_one;
 
-pub use airtill_domain::proxy::{ProxyFault, ProxyTrouble};
-pub use error::{ApiError, CertificateFault, OddFault, OfflineFault, Unreached};
+pub use airtill_domain::proxy::{ProxyError, ProxyTrouble};
+pub use error::{ApiError, CertificateError, OddError, OfflineError, Unreached};
 pub use http::Timeouts;

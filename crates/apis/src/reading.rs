@@ -6,7 +6,7 @@
 use airtill_domain::Timestamp;
 use airtill_domain::web::Bearer;
 
-use crate::error::{ApiError, OddFault};
+use crate::error::{ApiError, OddError};
 use crate::http::Reply;
 use crate::json::Fields;
 
@@ -31,7 +31,7 @@ pub(crate) fn turned_down(reply: &Reply) -> Option<ApiError> {
         401 if challenge.is_none() => ApiError::Unauthorised,
         404 | 405 | 410 => ApiError::Settings,
         403 => return None,
-        _ if reply.is_encoded() => ApiError::Odd { fault: OddFault::Encoded },
+        _ if reply.is_encoded() => ApiError::Odd { error: OddError::Encoded },
         _ if !reply.whole => ApiError::TooBig,
         _ => return None,
     })

@@ -22,7 +22,7 @@ use crate::desk::Desk;
 use crate::evidence::follow::Floats;
 use crate::session::{Person, Session, Standing};
 use crate::view::word;
-use crate::{Fault, data_folder};
+use crate::{TillError, data_folder};
 
 /// Who writes what no person asked for.
 pub const TILL: &str = "airtill";
@@ -61,8 +61,8 @@ impl Books {
         keyring: Arc<dyn KeyStore>,
         remembers_nothing: Arc<AtomicBool>,
         now: Timestamp,
-    ) -> Result<Self, Fault> {
-        data_folder::make_private(folder).map_err(|error| Fault::with(ErrorCode::ReadOnly, error.to_string()))?;
+    ) -> Result<Self, TillError> {
+        data_folder::make_private(folder).map_err(|error| TillError::with(ErrorCode::ReadOnly, error.to_string()))?;
         let mut notices = Vec::new();
         let path = folder.join("ledger.sqlite3");
         let ledger = match LedgerThread::open(&path, environment).await {
@@ -174,7 +174,7 @@ impl LazyVault {
     ///
     /// # Errors
     /// No thread could be started for it.
-    pub async fn get(&self) -> Result<&Vault, Fault> {
+    pub async fn get(&self) -> Result<&Vault, TillError> {
         let open = || async {
             let vault = Vault::open(self.folder.clone(), self.environment, self.keyring.clone()).await?.vault;
             if self.remembers_nothing.load(Ordering::SeqCst) {
@@ -232,7 +232,7 @@ pub fn end_of_orphan(sale: &Sale) -> Option<Fact> {
 }
 
 /// Sales that the last run left without an outcome: their answer may have been lost, so they are in doubt.
-async fn recover(ledger: &LedgerThread, now: Timestamp) -> Result<(), Fault> {
+async fn recover(ledger: &LedgerThread, now: Timestamp) -> Result<(), TillError> {
     let recovered = ledger
         .call(move |ledger| {
             let mut count = 0;

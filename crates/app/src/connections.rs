@@ -13,7 +13,7 @@ use airtill_domain::{Api, Connection, ConnectionId, Environment};
 use crate::data_folder::{DataFolder, write_whole};
 use crate::learned::Facts;
 use crate::view::Proof;
-use crate::{Fault, view};
+use crate::{TillError, view};
 
 /// The ending of connection files.
 const ENDING: &str = "airtill";
@@ -31,9 +31,9 @@ pub fn load(folder: &DataFolder) -> (Vec<Connection>, Vec<Notice>) {
         {
             match read(&path, environment) {
                 Ok((kept_at, connection)) => found.push((kept_at, connection)),
-                Err(fault) => notices.push(Notice {
+                Err(error) => notices.push(Notice {
                     code: NoticeCode::ConnectionUnreadable,
-                    detail: format!("{}: {}", path.display(), fault.detail),
+                    detail: format!("{}: {}", path.display(), error.detail),
                 }),
             }
         }
@@ -42,14 +42,14 @@ pub fn load(folder: &DataFolder) -> (Vec<Connection>, Vec<Notice>) {
     (found.into_iter().map(|(_, connection)| connection).collect(), notices)
 }
 
-fn read(path: &Path, environment: Environment) -> Result<(Option<std::time::SystemTime>, Connection), Fault> {
-    let refused = |detail: String| Fault::with(ErrorCode::BadConnectionFile, detail);
+fn read(path: &Path, environment: Environment) -> Result<(Option<std::time::SystemTime>, Connection), TillError> {
+    let refused = |detail: String| TillError::with(ErrorCode::BadConnectionFile, detail);
     let about = fs::symlink_metadata(path).map_err(|error| refused(error.to_string()))?;
     if !about.is_file() || about.len() > file::MOST_BYTES as u64 {
         return Err(refused("it is not a small plain file".to_owned()));
     }
     let bytes = fs::read(path).map_err(|error| refused(error.to_string()))?;
-    let connection = file::read(&bytes).map_err(|fault| refused(fault.to_string()))?;
+    let connection = file::read(&bytes).map_err(|error| refused(error.to_string()))?;
     if connection.environment != environment || path.file_stem().is_none_or(|stem| stem != connection.id.as_str()) {
         return Err(refused("its name or folder does not fit what it says".to_owned()));
     }
@@ -60,18 +60,18 @@ fn read(path: &Path, environment: Environment) -> Result<(Option<std::time::Syst
 ///
 /// # Errors
 /// Full or read-only disk.
-pub fn keep(folder: &DataFolder, connection: &Connection) -> Result<(), Fault> {
+pub fn keep(folder: &DataFolder, connection: &Connection) -> Result<(), TillError> {
     let path = path_of(folder, connection.environment, &connection.id);
-    write_whole(&path, file::write(connection).as_bytes()).map_err(|error| disk_fault(&error))
+    write_whole(&path, file::write(connection).as_bytes()).map_err(|error| disk_error(&error))
 }
 
 /// Removes a connection's file; not an error if it is gone already.
 ///
 /// # Errors
 /// Read-only disk.
-pub fn remove(folder: &DataFolder, connection: &Connection) -> Result<(), Fault> {
+pub fn remove(folder: &DataFolder, connection: &Connection) -> Result<(), TillError> {
     match fs::remove_file(path_of(folder, connection.environment, &connection.id)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(disk_fault(&error)),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(disk_error(&error)),
         _ => Ok(()),
     }
 }
@@ -80,14 +80,14 @@ fn path_of(folder: &DataFolder, environment: Environment, id: &ConnectionId) -> 
     folder.connections(environment).join(format!("{id}.{ENDING}"))
 }
 
-fn disk_fault(error: &std::io::Error) -> Fault {
+fn disk_error(error: &std::io::Error) -> TillError {
     use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     let code = if matches!(error.kind(), StorageFull | FileTooLarge | QuotaExceeded) {
         ErrorCode::DiskFull
     } else {
         ErrorCode::ReadOnly
     };
-    Fault::with(code, error.to_string())
+    TillError::with(code, error.to_string())
 }
 
 /// How requests name a connection.

@@ -37,7 +37,7 @@ impl Drop for DataFolder {
 
 /// Why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum FolderFault {
+pub enum FolderError {
     /// Another copy of the program is running.
     #[error("Airtill is already running with the folder {}", folder.display())]
     InUse {
@@ -59,15 +59,15 @@ impl DataFolder {
     ///
     /// # Errors
     /// In use by another copy, or not usable.
-    pub fn open(path: &Path) -> Result<Self, FolderFault> {
-        let unusable = |source| FolderFault::Unusable { folder: path.to_owned(), source };
+    pub fn open(path: &Path) -> Result<Self, FolderError> {
+        let unusable = |source| FolderError::Unusable { folder: path.to_owned(), source };
         make_private(path).map_err(unusable)?;
         let mut locks = Vec::new();
         for lock in [lock_file(path), folder_itself(path)].into_iter().flatten() {
             let lock = lock.map_err(unusable)?;
             match lock.try_lock() {
                 Ok(()) => locks.push(lock),
-                Err(TryLockError::WouldBlock) => return Err(FolderFault::InUse { folder: path.to_owned() }),
+                Err(TryLockError::WouldBlock) => return Err(FolderError::InUse { folder: path.to_owned() }),
                 // A share may know locks of files and none of folders.
                 Err(TryLockError::Error(error)) if !locks.is_empty() => {
                     tracing::warn!(%error, "only the lock file keeps a second copy out")
@@ -147,7 +147,7 @@ mod tests {
     fn a_second_copy_is_kept_out_until_the_first_ends() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let first = DataFolder::open(temp.path()).expect("the first copy");
-        assert!(matches!(DataFolder::open(temp.path()), Err(FolderFault::InUse { .. })));
+        assert!(matches!(DataFolder::open(temp.path()), Err(FolderError::InUse { .. })));
         drop(first);
         assert!(DataFolder::open(temp.path()).is_ok(), "the lock ends with its owner");
     }
@@ -159,13 +159,13 @@ mod tests {
         let _first = DataFolder::open(temp.path()).expect("the first copy");
         let lock = temp.path().join("lock");
         fs::remove_file(&lock).expect("deleted");
-        assert!(matches!(DataFolder::open(temp.path()), Err(FolderFault::InUse { .. })));
+        assert!(matches!(DataFolder::open(temp.path()), Err(FolderError::InUse { .. })));
         let _ = fs::remove_file(&lock);
         fs::write(&lock, "").expect("another one");
-        assert!(matches!(DataFolder::open(temp.path()), Err(FolderFault::InUse { .. })));
+        assert!(matches!(DataFolder::open(temp.path()), Err(FolderError::InUse { .. })));
         let other_way = temp.path().join("..").join(temp.path().file_name().expect("a name"));
         assert!(
-            matches!(DataFolder::open(&other_way), Err(FolderFault::InUse { .. })),
+            matches!(DataFolder::open(&other_way), Err(FolderError::InUse { .. })),
             "the same folder by another path"
         );
     }
@@ -185,7 +185,7 @@ mod tests {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let path = temp.path().join("data");
         fs::write(&path, "mine").expect("a file");
-        assert!(matches!(DataFolder::open(&path), Err(FolderFault::Unusable { .. })));
+        assert!(matches!(DataFolder::open(&path), Err(FolderError::Unusable { .. })));
         assert_eq!(fs::read_to_string(&path).expect("the file"), "mine");
     }
 }

@@ -19,7 +19,7 @@ use crate::books::{Books, TILL};
 use crate::learned::Learned;
 use crate::ports::{Policy, Ports};
 use crate::session::{Person, Session, Standing};
-use crate::{Fault, view};
+use crate::{TillError, view};
 
 /// A connection at work.
 pub struct Desk {
@@ -122,12 +122,12 @@ impl Desk {
     ///
     /// # Errors
     /// Full or read-only disk above all.
-    pub async fn append(&self, entry: NewEntry) -> Result<Seq, Fault> {
+    pub async fn append(&self, entry: NewEntry) -> Result<Seq, TillError> {
         Ok(self.books.ledger.call(move |ledger| ledger.append(entry)).await?.entry.seq)
     }
 
     /// The last float that was seen, and when.
-    pub async fn last_float(&self) -> Result<Option<(Timestamp, Money)>, Fault> {
+    pub async fn last_float(&self) -> Result<Option<(Timestamp, Money)>, TillError> {
         let (id, float) = (self.connection.id.clone(), self.float_key());
         Ok(self.books.ledger.call(move |ledger| ledger.last_float(&id, float.as_ref())).await?)
     }
@@ -136,17 +136,17 @@ impl Desk {
     ///
     /// # Errors
     /// By what the service or the network said; nothing is noted then.
-    pub async fn read_float(&self) -> Result<Money, Fault> {
+    pub async fn read_float(&self) -> Result<Money, TillError> {
         if let Err(error) = self.described().await {
             tracing::info!(%error, "the service did not say whose float it is");
         }
         let seen = self.ask_float().await;
-        *self.float_unread.lock().unwrap_or_else(PoisonError::into_inner) = seen.as_ref().err().map(|fault| fault.code);
+        *self.float_unread.lock().unwrap_or_else(PoisonError::into_inner) = seen.as_ref().err().map(|error| error.code);
         seen
     }
 
     /// Asks where it was found last, and remembers where it was found now.
-    async fn ask_float(&self) -> Result<Money, Fault> {
+    async fn ask_float(&self) -> Result<Money, TillError> {
         let known = self.learned.facts().float_path.unwrap_or_default();
         let (_, found) = self.session.ask(|token| async move { self.api.balance(&token, known).await }).await?;
         if found.path != known {
@@ -162,13 +162,13 @@ impl Desk {
     ///
     /// # Errors
     /// By what the service or the network said.
-    pub async fn read_person(&self) -> Result<(), Fault> {
+    pub async fn read_person(&self) -> Result<(), TillError> {
         let _describing = self.describing.lock().await;
         self.ask_person().await
     }
 
     /// The same for a caller who keeps others from asking.
-    pub(crate) async fn ask_person(&self) -> Result<(), Fault> {
+    pub(crate) async fn ask_person(&self) -> Result<(), TillError> {
         let (token, user) = self.session.ask(|token| async move { self.api.user(&token).await }).await?;
         let person =
             Person { id: user.id, created_at: user.created_at.map(view::time), ..Person::known_as(None, &user.email) };
@@ -213,7 +213,7 @@ impl Desk {
     ///
     /// # Errors
     /// The ledger cannot be written.
-    pub async fn see(&self, notices: Vec<Seq>) -> Result<bool, Fault> {
+    pub async fn see(&self, notices: Vec<Seq>) -> Result<bool, TillError> {
         let (id, float, others) = (self.connection.id.clone(), self.float_key(), self.others_here());
         let open = self.books.ledger.call(move |ledger| alerts(ledger, &id, float.as_ref(), &others)).await?;
         let seen: Vec<Seq> = open.iter().map(|entry| entry.seq).filter(|seq| notices.contains(seq)).collect();
@@ -226,13 +226,13 @@ impl Desk {
     }
 
     /// The connection's open sales, newest first.
-    pub async fn open_sales(&self) -> Result<Vec<Sale>, Fault> {
+    pub async fn open_sales(&self) -> Result<Vec<Sale>, TillError> {
         let id = self.connection.id.clone();
         Ok(self.books.ledger.call(move |ledger| ledger.open_sales(Some(&id))).await?)
     }
 
     /// As its card and the top bar show it.
-    pub async fn view(&self) -> Result<ConnectionView, Fault> {
+    pub async fn view(&self) -> Result<ConnectionView, TillError> {
         let (id, float, others) = (self.connection.id.clone(), self.float_key(), self.others_here());
         self.read_proof().await?;
         Ok(self.card(self.books.ledger.call(move |ledger| Account::read(ledger, &id, float.as_ref(), &others)).await?))
@@ -266,13 +266,13 @@ impl Desk {
     ///
     /// # Errors
     /// There is no such sale, or the ledger cannot be read.
-    pub async fn sale_view(&self, id: SaleId) -> Result<SaleView, Fault> {
+    pub async fn sale_view(&self, id: SaleId) -> Result<SaleView, TillError> {
         let read = move |ledger: &mut Ledger| {
             let Some(recorded) = Recorded::read(ledger, id)? else { return Ok(None) };
             let looked_at = ledger.is_looked_at(&recorded.0)?;
             Ok::<_, LedgerError>(Some((recorded, looked_at)))
         };
-        let (recorded, looked_at) = self.books.ledger.call(read).await?.ok_or(Fault::new(ErrorCode::NotFound))?;
+        let (recorded, looked_at) = self.books.ledger.call(read).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
         Ok(self.show(&recorded, looked_at))
     }
 

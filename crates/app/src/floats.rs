@@ -12,7 +12,7 @@ use airtill_domain::connection::Declarations;
 use airtill_domain::{Environment, FloatKey, float};
 use url::Url;
 
-use crate::Fault;
+use crate::TillError;
 use crate::desk::Desk;
 use crate::session::Person;
 use crate::view::{self, Proof};
@@ -34,7 +34,7 @@ impl Desk {
     ///
     /// # Errors
     /// By what the service or the network said; the float is known by the user name until it is asked again.
-    pub async fn described(&self) -> Result<(), Fault> {
+    pub async fn described(&self) -> Result<(), TillError> {
         let mut failed_at = self.describing.lock().await;
         let now = self.ports.clock.now().monotonic;
         if self.session.person().is_some_and(|person| is_told(&person))

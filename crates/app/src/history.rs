@@ -10,7 +10,7 @@ use airtill_ledger::{Ledger, LedgerError, Query, Sale, Seq};
 
 use crate::books::Books;
 use crate::view::Shown;
-use crate::{Fault, view};
+use crate::{TillError, view};
 
 /// The connections of an environment at which the till looks for evidence by itself.
 pub type Watched = BTreeSet<ConnectionId>;
@@ -19,7 +19,7 @@ pub type Watched = BTreeSet<ConnectionId>;
 ///
 /// # Errors
 /// The ledger cannot be read.
-pub async fn page(books: &Books, query: Query, watched: Watched) -> Result<HistoryPage, Fault> {
+pub async fn page(books: &Books, query: Query, watched: Watched) -> Result<HistoryPage, TillError> {
     let limit = query.limit;
     let sales = books.ledger.call(move |ledger| ledger.sales(&query)).await?;
     let next = if sales.len() < limit { None } else { sales.last().map(|sale| sale.first.0) };
@@ -30,7 +30,12 @@ pub async fn page(books: &Books, query: Query, watched: Watched) -> Result<Histo
 ///
 /// # Errors
 /// The ledger cannot be read.
-pub async fn last(books: &Books, connection: ConnectionId, limit: usize, watched: Watched) -> Result<SaleList, Fault> {
+pub async fn last(
+    books: &Books,
+    connection: ConnectionId,
+    limit: usize,
+    watched: Watched,
+) -> Result<SaleList, TillError> {
     let query = Query { connection: Some(connection), limit, ..Query::default() };
     Ok(SaleList { sales: page(books, query, watched).await?.sales })
 }
@@ -39,13 +44,13 @@ pub async fn last(books: &Books, connection: ConnectionId, limit: usize, watched
 ///
 /// # Errors
 /// There is no such sale, or the ledger cannot be read.
-pub async fn detail(books: &Books, id: SaleId, watched: Watched) -> Result<SaleDetail, Fault> {
+pub async fn detail(books: &Books, id: SaleId, watched: Watched) -> Result<SaleDetail, TillError> {
     let read = move |ledger: &mut Ledger| {
         let Some(sale) = ledger.sale(id)? else { return Ok(None) };
         let looked_at = ledger.is_looked_at(&sale)?;
         Ok::<_, LedgerError>(Some((sale, ledger.timeline(id)?, looked_at)))
     };
-    let (sale, timeline, looked_at) = books.ledger.call(read).await?.ok_or(Fault::new(ErrorCode::NotFound))?;
+    let (sale, timeline, looked_at) = books.ledger.call(read).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
     let checking = watched.contains(&sale.connection);
     Ok(SaleDetail {
         sale: view::sale(&sale, &timeline, books.environment, Shown { checking, rest_in: None, looked_at }),
@@ -54,7 +59,7 @@ pub async fn detail(books: &Books, id: SaleId, watched: Watched) -> Result<SaleD
 }
 
 /// Sales for a list: only those in doubt need their time line.
-async fn shown(books: &Books, sales: Vec<Sale>, watched: Watched) -> Result<Vec<SaleView>, Fault> {
+async fn shown(books: &Books, sales: Vec<Sale>, watched: Watched) -> Result<Vec<SaleView>, TillError> {
     let environment = books.environment;
     let views = books
         .ledger

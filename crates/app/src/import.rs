@@ -13,7 +13,7 @@ use airtill_domain::text::plain;
 use airtill_domain::{Api, Connection};
 use uuid::Uuid;
 
-use crate::{Fault, connections, view};
+use crate::{TillError, connections, view};
 
 /// More files than anybody opens before saying yes to one; those that stand in line are not counted.
 const MOST_WAITING: usize = 20;
@@ -56,9 +56,9 @@ impl Waiting {
         file_name: &str,
         bytes: &[u8],
         beside: impl FnOnce(&Connection) -> Beside,
-    ) -> Result<ImportPreview, Fault> {
+    ) -> Result<ImportPreview, TillError> {
         let connection =
-            file::read(bytes).map_err(|fault| Fault::with(ErrorCode::BadConnectionFile, fault.to_string()))?;
+            file::read(bytes).map_err(|error| TillError::with(ErrorCode::BadConnectionFile, error.to_string()))?;
         let token = Uuid::new_v4().to_string();
         let beside = beside(&connection);
         let read = Read { connection, file_name: plain(file_name, 100) };
@@ -77,11 +77,11 @@ impl Waiting {
     ///
     /// # Errors
     /// Unknown token, or a further host without a yes of its own.
-    pub fn confirmed(&self, request: &ConfirmImport) -> Result<Connection, Fault> {
+    pub fn confirmed(&self, request: &ConfirmImport) -> Result<Connection, TillError> {
         let waiting = self.lock();
-        let connection = &waiting.by_token.get(&request.token).ok_or(Fault::new(ErrorCode::NotFound))?.connection;
+        let connection = &waiting.by_token.get(&request.token).ok_or(TillError::new(ErrorCode::NotFound))?.connection;
         if let Some(host) = connection.other_hosts().iter().find(|host| !request.confirmed_hosts.contains(host)) {
-            return Err(Fault::with(ErrorCode::BadConnectionFile, format!("{host} was not confirmed")));
+            return Err(TillError::with(ErrorCode::BadConnectionFile, format!("{host} was not confirmed")));
         }
         Ok(connection.clone())
     }
@@ -97,17 +97,17 @@ impl Waiting {
     ///
     /// # Errors
     /// Unknown token, or more files than anybody opens at once.
-    pub fn line_up(&self, token: String) -> Result<(), Fault> {
+    pub fn line_up(&self, token: String) -> Result<(), TillError> {
         let mut waiting = self.lock();
         if !waiting.by_token.contains_key(&token) {
-            return Err(Fault::new(ErrorCode::NotFound));
+            return Err(TillError::new(ErrorCode::NotFound));
         }
         if waiting.line.contains(&token) {
             return Ok(());
         }
         if waiting.line.len() >= MOST_IN_LINE {
             let why = format!("{MOST_IN_LINE} files wait already: answer some of them, then open this one again");
-            return Err(Fault::with(ErrorCode::BadConnectionFile, why));
+            return Err(TillError::with(ErrorCode::BadConnectionFile, why));
         }
         waiting.line.push_back(token);
         Ok(())

@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(Learned::open(&folder, &connection("https://b.example")).facts(), Facts::default());
         remove(&folder, &here).expect("removed");
         assert_eq!(Learned::open(&folder, &here).facts(), Facts::default());
-        remove(&folder, &here).expect("nothing to remove is no fault");
+        remove(&folder, &here).expect("nothing to remove is no error");
     }
 
     #[test]

@@ -68,10 +68,10 @@ pub trait TrustStore: Send + Sync {
     /// Has them trust it, for servers and as no authority.
     fn trust<'a>(&'a self, certificate: &'a [u8]) -> Promise<'a, Result<(), TrustNotChanged>>;
 
-    /// Takes that back; no fault where they did not.
+    /// Takes that back; no error where they did not.
     fn distrust<'a>(&'a self, certificate: &'a [u8]) -> Promise<'a, Result<(), TrustNotChanged>>;
 
-    /// Takes back whatever of ours they trust, also what nobody knows any more; no fault where there is nothing.
+    /// Takes back whatever of ours they trust, also what nobody knows any more; no error where there is nothing.
     fn distrust_all(&self) -> Promise<'_, Result<(), TrustNotChanged>>;
 }
 

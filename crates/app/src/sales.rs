@@ -33,8 +33,8 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
         }
         TopUpAnswer::TurnedAway { message } => Fact::TurnedAway { sale, attempt, status: 401, message },
         // The attempt before it was handed over, and turned away.
-        TopUpAnswer::NotSent { fault } if attempt > 1 => {
-            tracing::info!(%sale, %fault, "a sale that was turned away could not be tried again");
+        TopUpAnswer::NotSent { error } if attempt > 1 => {
+            tracing::info!(%sale, %error, "a sale that was turned away could not be tried again");
             Fact::Declined {
                 sale,
                 reason: word(DeclineReason::SignInNotRenewed),
@@ -43,8 +43,8 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
                 message: String::new(),
             }
         }
-        TopUpAnswer::NotSent { fault } => {
-            Fact::NeverHandedOver { sale, reason: word(unreached(&fault)), message: fault.to_string() }
+        TopUpAnswer::NotSent { error } => {
+            Fact::NeverHandedOver { sale, reason: word(unreached(&error)), message: error.to_string() }
         }
         TopUpAnswer::Unclear { cause, code, reference, message } => {
             tracing::warn!(%sale, cause = cause.word(), code, "an answer leaves a sale in doubt");
@@ -78,8 +78,8 @@ pub fn reason_of_code(code: i64) -> DeclineReason {
 }
 
 /// Why a request never reached the service.
-fn unreached(fault: &Unreached) -> DeclineReason {
-    if matches!(fault, Unreached::Proxy(_)) { DeclineReason::ProxyBlocked } else { DeclineReason::Unreachable }
+fn unreached(error: &Unreached) -> DeclineReason {
+    if matches!(error, Unreached::Proxy(_)) { DeclineReason::ProxyBlocked } else { DeclineReason::Unreachable }
 }
 
 /// Whether what is kept as the message of a decline is the till's own: nothing was sent, so the service said nothing.
@@ -137,7 +137,7 @@ fn unclear(cause: UnclearCause, code: Option<i64>) -> DoubtCause {
         UnclearCause::UnknownCode if code.is_some_and(|code| code != 0 && RefusalReason::of_code(code).is_none()) => {
             DoubtCause::UnknownCode
         }
-        UnclearCause::ServerFault => DoubtCause::ServiceFault,
+        UnclearCause::ServerError => DoubtCause::ServiceFault,
         UnclearCause::OtherReceiver => DoubtCause::WrongReceiver,
         UnclearCause::TooBig
         | UnclearCause::Redirect
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn a_request_that_never_left_is_told_so_only_if_no_attempt_before_it_did() {
         let sale = SaleId(uuid::Uuid::nil());
-        let unsent = |attempt| fact(sale, attempt, TopUpAnswer::NotSent { fault: Unreached::NotReached });
+        let unsent = |attempt| fact(sale, attempt, TopUpAnswer::NotSent { error: Unreached::NotReached });
         assert!(matches!(unsent(1), Fact::NeverHandedOver { .. }));
         let Fact::Declined { reason, message, .. } = unsent(2) else {
             panic!("the first attempt was handed over, and turned away")

@@ -59,7 +59,7 @@ pub struct CreateUser {
     pub password: InwardSecret,
 }
 
-/// What became of a new account. A request that never left, or was refused as a whole, is a fault instead.
+/// What became of a new account. A request that never left, or was refused as a whole, is an error instead.
 #[serde(tag = "outcome", rename_all_fields = "camelCase")]
 pub enum CreatedUser {
     /// It was made.
@@ -70,7 +70,7 @@ pub enum CreatedUser {
     /// Nothing was made: what was entered is not accepted.
     Invalid {
         /// What is wrong where; empty where the service says nothing readable.
-        faults: Vec<UserFault>,
+        errors: Vec<UserError>,
     },
     /// It may have been made: the answer did not arrive or is not understood.
     Unknown {
@@ -80,7 +80,7 @@ pub enum CreatedUser {
 }
 
 /// What is wrong with one field of a new account.
-pub struct UserFault {
+pub struct UserError {
     /// Where.
     pub field: UserFieldView,
     /// The service's own words, plain and bounded; may be empty.

@@ -170,7 +170,7 @@ pub enum CheckFact {
     PageDown,
     /// The service's page leads nowhere.
     PageLeadsNowhere,
-    /// The service ended the sign-in with a fault of its own.
+    /// The service ended the sign-in with an error of its own.
     ServiceFailed,
     /// The service sent the browser back with something that is no code.
     NoCode,

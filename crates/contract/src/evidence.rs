@@ -102,7 +102,7 @@ pub enum DoubtCause {
     LineBroken,
     /// An answer began, and broke off or was not whole in time.
     AnswerCut,
-    /// The service reported a fault that can come after charging.
+    /// The service reported an error that can come after charging.
     ServiceFault,
     /// An answer that cannot be understood.
     Unreadable,

@@ -1,6 +1,6 @@
 //! What crosses between the till and its window: data only.
 //!
-//! Every command takes one request type and gives one answer type; every answer, event and fault is a plain structure
+//! Every command takes one request type and gives one answer type; every answer, event and error is a plain structure
 //! made for showing. No type here holds a password or token on its way out, and none has behaviour. With the feature
 //! `typescript` the whole crate is written as one TypeScript file, so the window cannot disagree with it.
 
@@ -8,9 +8,9 @@ mod accounts;
 mod command;
 mod connection;
 mod connection_test;
+mod error;
 mod event;
 mod evidence;
-mod fault;
 mod float_use;
 mod practice;
 mod sale;
@@ -24,9 +24,9 @@ pub use accounts::*;
 pub use command::*;
 pub use connection::*;
 pub use connection_test::*;
+pub use error::*;
 pub use event::*;
 pub use evidence::*;
-pub use fault::*;
 pub use float_use::*;
 pub use practice::*;
 pub use sale::*;

@@ -73,7 +73,7 @@ pub enum NumberAdvice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub enum NumberFault {
+pub enum NumberError {
     /// Nothing typed.
     Empty,
     /// Not digits.
@@ -94,7 +94,7 @@ pub enum NumberFault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub enum AmountFault {
+pub enum AmountError {
     /// Nothing typed.
     Empty,
     /// No decimal number.
@@ -130,7 +130,7 @@ pub enum DeclineReason {
     AmountRefused,
     /// An approval is pending at the service. Older versions took it for a refusal; now it is a doubt.
     ApprovalPending,
-    /// The service's account or authentication is at fault.
+    /// The service's account or authentication is at error.
     AccountFault,
     /// The service could not read the request.
     RequestUnreadable,
@@ -138,7 +138,7 @@ pub enum DeclineReason {
     ServiceBusy,
     /// The service is not available.
     ServiceUnavailable,
-    /// A fault inside the service.
+    /// An error inside the service.
     SystemError,
     /// Too many requests; wait.
     RateLimited,
@@ -188,17 +188,17 @@ pub struct NumberView {
     /// What the plan says, when it is a number.
     pub advice: Option<NumberAdvice>,
     /// What is wrong, when it is not.
-    pub fault: Option<NumberFault>,
+    pub error: Option<NumberError>,
 }
 
-/// What the till makes of an amount while it is typed: an amount, or choices, or a fault.
+/// What the till makes of an amount while it is typed: an amount, or choices, or an error.
 pub struct AmountView {
     /// The amount, when the text has one reading.
     pub amount: Option<MoneyView>,
     /// What conventions read differently: a person has to say which is meant, also where one alone can be paid.
     pub choices: Vec<MoneyView>,
     /// What is wrong, when it is none.
-    pub fault: Option<AmountFault>,
+    pub error: Option<AmountError>,
 }
 
 /// A checked order that waits for a person's yes. Nothing is on disk or sent yet.

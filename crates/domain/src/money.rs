@@ -57,7 +57,7 @@ pub struct Money {
 
 /// Why a number of a service is not a sum of money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MoneyFault {
+pub enum MoneyError {
     /// Something that is not a decimal number.
     #[error("this is not a decimal number")]
     NotANumber,
@@ -77,13 +77,13 @@ impl Money {
     ///
     /// # Errors
     /// Not a number, or too large to count.
-    pub fn from_wire(number: &str, currency: Currency) -> Result<Self, MoneyFault> {
+    pub fn from_wire(number: &str, currency: Currency) -> Result<Self, MoneyError> {
         let (sign, unsigned) = number.strip_prefix('-').map_or((1, number), |rest| (-1, rest));
         let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
         let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
         let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if ![whole, part, exponent.strip_prefix(['+', '-']).unwrap_or(exponent)].into_iter().all(is_digits) {
-            return Err(MoneyFault::NotANumber);
+            return Err(MoneyError::NotANumber);
         }
         let digits: Vec<u8> = whole.bytes().chain(part.bytes()).skip_while(|b| *b == b'0').map(|b| b - b'0').collect();
         if digits.is_empty() {
@@ -95,7 +95,7 @@ impl Money {
         let before = i64::try_from(digits.len()).unwrap_or(i64::MAX) - i64::try_from(part.len()).unwrap_or(i64::MAX)
             + i64::from(exponent)
             + i64::from(currency.digits());
-        let minor = rounded(&digits, before).ok_or(MoneyFault::TooLarge)?;
+        let minor = rounded(&digits, before).ok_or(MoneyError::TooLarge)?;
         Ok(Self { minor: sign * minor, currency })
     }
 
@@ -199,10 +199,10 @@ mod tests {
             assert_eq!(Money::from_wire(number, Currency::Ssp).map(|m| m.minor), Ok(minor), "{number}");
         }
         for large in ["1e40", "92233720368547758.08", "92233720368547758.075", "1e99999999999999999999", "-1e40"] {
-            assert_eq!(Money::from_wire(large, Currency::Ssp), Err(MoneyFault::TooLarge), "{large}");
+            assert_eq!(Money::from_wire(large, Currency::Ssp), Err(MoneyError::TooLarge), "{large}");
         }
         for none in ["NaN", "", "-", ".5", "5.", "1e", "1e+", "--1", "+1", "1,5", "1 ", "1_0", "Infinity", "٥"] {
-            assert_eq!(Money::from_wire(none, Currency::Ssp), Err(MoneyFault::NotANumber), "{none}");
+            assert_eq!(Money::from_wire(none, Currency::Ssp), Err(MoneyError::NotANumber), "{none}");
         }
     }
 

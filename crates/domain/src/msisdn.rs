@@ -24,7 +24,7 @@ pub struct Msisdn(String);
 
 /// Why a text is not a subscriber number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MsisdnFault {
+pub enum MsisdnError {
     /// Nothing but white space.
     #[error("there is no number")]
     Empty,
@@ -70,8 +70,8 @@ impl Msisdn {
     /// Reads a number as people write and paste it; the part `read` has the grammar.
     ///
     /// # Errors
-    /// By what is wrong with it; see [`MsisdnFault`].
-    pub fn parse(text: &str) -> Result<Self, MsisdnFault> {
+    /// By what is wrong with it; see [`MsisdnError`].
+    pub fn parse(text: &str) -> Result<Self, MsisdnError> {
         read::number(text)
     }
 
@@ -102,16 +102,16 @@ impl Msisdn {
 }
 
 impl TryFrom<String> for Msisdn {
-    type Error = MsisdnFault;
+    type Error = MsisdnError;
 
     /// Accepts exactly the kept form, `211` and nine ASCII digits.
-    fn try_from(text: String) -> Result<Self, MsisdnFault> {
-        let national = text.strip_prefix(COUNTRY).ok_or(MsisdnFault::OtherCountry)?;
+    fn try_from(text: String) -> Result<Self, MsisdnError> {
+        let national = text.strip_prefix(COUNTRY).ok_or(MsisdnError::OtherCountry)?;
         match national.len() {
-            _ if !national.bytes().all(|b| b.is_ascii_digit()) => Err(MsisdnFault::NotDigits),
-            n if n < NATIONAL_DIGITS => Err(MsisdnFault::TooShort),
+            _ if !national.bytes().all(|b| b.is_ascii_digit()) => Err(MsisdnError::NotDigits),
+            n if n < NATIONAL_DIGITS => Err(MsisdnError::TooShort),
             NATIONAL_DIGITS => Ok(Self(text)),
-            _ => Err(MsisdnFault::TooLong),
+            _ => Err(MsisdnError::TooLong),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The proxy between this computer and a service: which one it is, by host and port alone, and how it can fail.
 //!
-//! A proxy that does not let a request through is told by its own name, never as a fault of the service or of the
+//! A proxy that does not let a request through is told by its own name, never as an error of the service or of the
 //! network. Its credentials have no place here. Reading the environment and asking the proxy is the work of the HTTP
 //! clients.
 
@@ -14,7 +14,7 @@ const LONGEST_NAME: usize = 280;
 
 /// How a proxy kept a request from leaving.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProxyFault {
+pub struct ProxyError {
     /// `host:port`, or as much of it as can be known.
     pub proxy: String,
     /// What it did.
@@ -38,8 +38,8 @@ pub enum ProxyTrouble {
     Unsupported,
 }
 
-impl ProxyFault {
-    /// The fault of the proxy at `authority` that `error` tells of, for a request that never left. `None` where the
+impl ProxyError {
+    /// The error of the proxy at `authority` that `error` tells of, for a request that never left. `None` where the
     /// proxy has no part in it: the name of the service was looked up here and is not known.
     pub fn of(authority: &str, error: &(dyn Error + 'static), timed_out: bool) -> Option<Self> {
         if tells(error, "error resolving for socks proxy") {
@@ -72,7 +72,7 @@ impl ProxyFault {
     }
 }
 
-impl fmt::Display for ProxyFault {
+impl fmt::Display for ProxyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let did = match self.trouble {
             ProxyTrouble::NotReached => "cannot be reached",
@@ -86,7 +86,7 @@ impl fmt::Display for ProxyFault {
     }
 }
 
-impl Error for ProxyFault {}
+impl Error for ProxyError {}
 
 /// Host and port, without user information and whatever is no part of a name.
 pub fn name(authority: &str) -> String {
@@ -175,12 +175,12 @@ mod tests {
             ("tls handshake eof", ProxyTrouble::Broke),
         ] {
             let error = layers(&["error sending request", OUTER, cause]);
-            let fault = ProxyFault::of("till:secret@proxy.example:3128", &error, false).expect("the proxy's");
-            assert_eq!(fault, ProxyFault { proxy: "proxy.example:3128".to_owned(), trouble }, "{cause}");
-            assert_eq!(ProxyFault::of("p:1", &error, true).map(|fault| fault.trouble), Some(ProxyTrouble::Silent));
+            let error = ProxyError::of("till:secret@proxy.example:3128", &error, false).expect("the proxy's");
+            assert_eq!(error, ProxyError { proxy: "proxy.example:3128".to_owned(), trouble }, "{cause}");
+            assert_eq!(ProxyError::of("p:1", &error, true).map(|error| error.trouble), Some(ProxyTrouble::Silent));
         }
         assert_eq!(
-            ProxyFault::of("p:1", &layers(&[OUTER, "error resolving for socks proxy", "dns error"]), false),
+            ProxyError::of("p:1", &layers(&[OUTER, "error resolving for socks proxy", "dns error"]), false),
             None
         );
     }
@@ -193,7 +193,7 @@ mod tests {
             ("user:canary@proxy.example:9/canary", "proxy.example:9"),
             ("nonsense", "nonsense"),
         ] {
-            assert_eq!(ProxyFault::unsupported(written).proxy, proxy);
+            assert_eq!(ProxyError::unsupported(written).proxy, proxy);
         }
     }
 
@@ -213,7 +213,7 @@ mod tests {
     proptest! {
         #[test]
         fn g01_no_user_information_stays_in_a_name(user in "[a-z]{3,8}", password in "[a-z0-9]{6,12}", host in "[a-z]{1,10}\\.example") {
-            let name = ProxyFault::unsupported(&format!("socks9://{user}:{password}@{host}:1")).proxy;
+            let name = ProxyError::unsupported(&format!("socks9://{user}:{password}@{host}:1")).proxy;
             prop_assert_eq!(name, format!("socks9://{host}:1"));
         }
     }

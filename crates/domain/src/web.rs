@@ -234,7 +234,7 @@ mod tests {
         );
         for refused in [
             &b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>"[..],
-            b"\xEF\xBB\xBF<?XML version='1.0'?><fault/>",
+            b"\xEF\xBB\xBF<?XML version='1.0'?><error/>",
         ] {
             assert!(!is_page([&b"application/xml"[..]].into_iter(), refused), "{refused:?}");
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use airtill_domain::{Moment, Secret};
 
-use crate::error::{OddFault, TokenError};
+use crate::error::{OddError, TokenError};
 use crate::json::Fields;
 use crate::token_set::{ClockSkew, RefreshToken, TokenSet, clamped};
 
@@ -25,27 +25,27 @@ pub(crate) fn decode(
     sent_at: Moment,
     clock_skew: Option<ClockSkew>,
 ) -> Result<TokenSet, TokenError> {
-    let fields = Fields::read(body).ok_or(odd(OddFault::NotJson))?;
+    let fields = Fields::read(body).ok_or(odd(OddError::NotJson))?;
     let access_token = match fields.raw("access_token") {
-        None => return Err(odd(OddFault::NoAccessToken)),
-        Some(_) => fields.text("access_token").map(Secret::new).ok_or(odd(OddFault::MalformedToken))?,
+        None => return Err(odd(OddError::NoAccessToken)),
+        Some(_) => fields.text("access_token").map(Secret::new).ok_or(odd(OddError::MalformedToken))?,
     };
     // Spaces are VSCHAR, but what is nothing else would be no token in a header.
     if access_token.expose().trim().is_empty() {
-        return Err(odd(OddFault::NoAccessToken));
+        return Err(odd(OddError::NoAccessToken));
     }
     check(&access_token)?;
     let token_type = match fields.raw("token_type") {
         None if assumes_bearer => "bearer".to_owned(),
-        None => return Err(odd(OddFault::TokenType)),
+        None => return Err(odd(OddError::TokenType)),
         Some(_) => fields
             .text("token_type")
             .filter(|kind| kind.eq_ignore_ascii_case("bearer"))
-            .ok_or(odd(OddFault::TokenType))?,
+            .ok_or(odd(OddError::TokenType))?,
     };
     let refresh_token = match fields.raw("refresh_token") {
         None => RefreshToken::Absent,
-        Some(_) => match fields.text("refresh_token").map(Secret::new).ok_or(odd(OddFault::MalformedToken))? {
+        Some(_) => match fields.text("refresh_token").map(Secret::new).ok_or(odd(OddError::MalformedToken))? {
             empty if empty.expose().trim().is_empty() => RefreshToken::Empty,
             given => {
                 check(&given)?;
@@ -68,15 +68,15 @@ pub(crate) fn decode(
     })
 }
 
-fn odd(fault: OddFault) -> TokenError {
-    TokenError::Odd { fault }
+fn odd(error: OddError) -> TokenError {
+    TokenError::Odd { error }
 }
 
 /// RFC 6749 appendix A.12: a token is VSCHAR, `%x20-7E`.
 fn check(token: &Secret) -> Result<(), TokenError> {
     let well_formed =
         token.expose().len() <= LONGEST_TOKEN && token.expose().bytes().all(|b| (0x20..=0x7E).contains(&b));
-    if well_formed { Ok(()) } else { Err(odd(OddFault::MalformedToken)) }
+    if well_formed { Ok(()) } else { Err(odd(OddError::MalformedToken)) }
 }
 
 /// Seconds from a number, a numeric string or a float; anything else says nothing.

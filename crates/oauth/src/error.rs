@@ -5,31 +5,31 @@
 
 use std::time::Duration;
 
-use airtill_domain::proxy::ProxyFault;
+use airtill_domain::proxy::ProxyError;
 
 /// Why there are no tokens.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
     /// The service could not be asked, or its answer did not arrive.
-    #[error("{fault}")]
+    #[error("{error}")]
     Offline {
         /// How far it went.
-        fault: OfflineFault,
+        error: OfflineError,
     },
     /// The proxy of this network kept the request from leaving.
-    #[error("{fault}")]
+    #[error("{error}")]
     Proxy {
         /// Which proxy, and what it did.
-        fault: ProxyFault,
+        error: ProxyError,
     },
     /// Something between here and the service answered: a page, or a redirect, where tokens were due.
     #[error("a page or a redirect came in place of the service's answer")]
     Portal,
     /// The service could not prove who it is.
-    #[error("the secure connection failed: {fault}")]
+    #[error("the secure connection failed: {error}")]
     Certificate {
         /// What is wrong with the proof.
-        fault: CertificateFault,
+        error: CertificateError,
     },
     /// The service is down or overloaded (5xx).
     #[error("the service cannot answer now")]
@@ -44,10 +44,10 @@ pub enum TokenError {
         retry_after: Option<Duration>,
     },
     /// The connection is described wrongly; trying again cannot help.
-    #[error("the connection's settings are wrong: {fault}")]
+    #[error("the connection's settings are wrong: {error}")]
     Settings {
         /// Which part.
-        fault: SettingsFault,
+        error: SettingsError,
         /// The server's own words, possibly empty.
         message: String,
     },
@@ -63,10 +63,10 @@ pub enum TokenError {
         message: String,
     },
     /// An answer that nothing explains.
-    #[error("the service's answer was not understood: {fault}")]
+    #[error("the service's answer was not understood: {error}")]
     Odd {
         /// What is odd in it.
-        fault: OddFault,
+        error: OddError,
     },
     /// An answer of more than 64 KiB.
     #[error("the answer was too big")]
@@ -75,7 +75,7 @@ pub enum TokenError {
 
 impl TokenError {
     /// Whether the refresh token that was sent can never be used again: only a refresh that was answered by a JSON
-    /// `invalid_grant` says so. Pages, 5xx, 429, timeouts and TLS faults never do.
+    /// `invalid_grant` says so. Pages, 5xx, 429, timeouts and TLS errors never do.
     pub fn discards_refresh_token(&self) -> bool {
         matches!(self, TokenError::Denied { kind: DenialKind::InvalidRefreshToken, .. })
     }
@@ -83,7 +83,7 @@ impl TokenError {
 
 /// How far a request got that has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OfflineFault {
+pub enum OfflineError {
     /// The host's name is not known (DNS): most often there is no network.
     #[error("the name of the host is not known")]
     NoName,
@@ -103,7 +103,7 @@ pub enum OfflineFault {
 
 /// Why a service's certificate, or the handshake around it, was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CertificateFault {
+pub enum CertificateError {
     /// Out of date; or this computer's clock is wrong.
     #[error("the certificate has expired")]
     Expired,
@@ -132,7 +132,7 @@ pub enum CertificateFault {
 
 /// Which part of a connection's settings is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SettingsFault {
+pub enum SettingsError {
     /// An address that may not be used: no HTTPS, or user information in it.
     #[error("the address may not be used")]
     Address,
@@ -178,7 +178,7 @@ pub enum DenialKind {
 
 /// What is odd in an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OddFault {
+pub enum OddError {
     /// Not one JSON object: another form, cut off, something after it, a key twice, or not UTF-8.
     #[error("it is not one JSON object")]
     NotJson,

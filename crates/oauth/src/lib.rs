@@ -22,9 +22,9 @@ mod token_set;
 mod transport;
 mod wiped;
 
-pub use airtill_domain::proxy::{ProxyFault, ProxyTrouble};
+pub use airtill_domain::proxy::{ProxyError, ProxyTrouble};
 pub use client::{Proof, Settings, TokenClient};
 pub use endpoint::{Client, Encoding, TokenEndpoint, gotrue_sign_out};
-pub use error::{CertificateFault, DenialKind, OddFault, OfflineFault, SettingsFault, TokenError};
+pub use error::{CertificateError, DenialKind, OddError, OfflineError, SettingsError, TokenError};
 pub use token_set::{ClockSkew, RefreshToken, TokenSet, is_stale};
 pub use transport::Timeouts;

@@ -1,9 +1,9 @@
 //! Which proxy stands between this computer and a host, by the rules of the HTTP client that goes through it.
 //!
-//! The environment and the system name it (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`). One that cannot be used is a fault
+//! The environment and the system name it (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`). One that cannot be used is an error
 //! and is never passed by: a company that names a proxy does not want its secrets to go another way.
 
-use airtill_domain::proxy::{ProxyFault, name};
+use airtill_domain::proxy::{ProxyError, name};
 use hyper_util::client::proxy::matcher::Matcher;
 use url::Url;
 
@@ -38,12 +38,12 @@ impl Proxies {
     ///
     /// # Errors
     /// One is named, and it is of a kind that cannot be used.
-    pub fn before(&self, url: &Url) -> Result<Option<String>, ProxyFault> {
+    pub fn before(&self, url: &Url) -> Result<Option<String>, ProxyError> {
         let Ok(host) = url.as_str().parse() else { return Ok(None) };
         match self.usable.intercept(&host) {
             Some(proxy) => Ok(proxy.uri().authority().map(|authority| name(authority.as_str()))),
             None if self.written.trim().is_empty() || self.excepted.intercept(&host).is_none() => Ok(None),
-            None => Err(ProxyFault::unsupported(&self.written)),
+            None => Err(ProxyError::unsupported(&self.written)),
         }
     }
 }

@@ -15,7 +15,7 @@ use airtill_domain::text::{SHOWN_CHARACTERS, plain_without};
 use airtill_domain::web::Bearer;
 use zeroize::Zeroizing;
 
-use crate::error::{DenialKind, OddFault, SettingsFault, TokenError};
+use crate::error::{DenialKind, OddError, SettingsError, TokenError};
 use crate::json::Fields;
 use crate::transport::Reply;
 
@@ -48,9 +48,9 @@ pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenEr
             return TokenError::Portal;
         }
         400..=499 => {}
-        _ if reply.is_encoded() => return TokenError::Odd { fault: OddFault::Encoded },
+        _ if reply.is_encoded() => return TokenError::Odd { error: OddError::Encoded },
         200..=299 if !reply.whole => return TokenError::TooBig,
-        other => return TokenError::Odd { fault: OddFault::Status(other) },
+        other => return TokenError::Odd { error: OddError::Status(other) },
     }
     let words = |text: Option<String>| Words::new(&text.unwrap_or_default(), secrets);
     let Some(fields) = fields else {
@@ -64,9 +64,9 @@ pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenEr
             | TokenError::SignInAgain
             | TokenError::Denied { kind: DenialKind::Other, .. } => status,
             _ if reply.is_empty() || reply.is_html() && reply.whole && !reply.is_encoded() => status,
-            _ if reply.is_encoded() => TokenError::Odd { fault: OddFault::Encoded },
+            _ if reply.is_encoded() => TokenError::Odd { error: OddError::Encoded },
             _ if !reply.whole => TokenError::TooBig,
-            _ => TokenError::Odd { fault: OddFault::NotJson },
+            _ => TokenError::Odd { error: OddError::NotJson },
         };
     };
     if let Some(error) = fields.text("error") {
@@ -101,7 +101,7 @@ fn by_error(error: &str, words: Words, reply: &Reply, asked: Asked, secrets: &[&
     let (kind, about_pkce) =
         (words.kind(), words.have(&["pkce"]) || error == "invalid_request" && words.have(&PKCE_PARAMETERS));
     let message = words.shown;
-    let settings = |fault| TokenError::Settings { fault, message: message.clone() };
+    let settings = |error| TokenError::Settings { error, message: message.clone() };
     match error {
         "invalid_grant" if asked == Asked::Refresh => {
             TokenError::Denied { kind: DenialKind::InvalidRefreshToken, message }
@@ -111,10 +111,10 @@ fn by_error(error: &str, words: Words, reply: &Reply, asked: Asked, secrets: &[&
             DenialKind::Other => TokenError::Denied { kind: DenialKind::WrongPassword, message },
             kind => TokenError::Denied { kind, message },
         },
-        _ if about_pkce => settings(SettingsFault::Pkce),
-        "invalid_client" | "unauthorized_client" => settings(SettingsFault::Client),
-        "invalid_scope" => settings(SettingsFault::Scope),
-        "invalid_request" | "unsupported_grant_type" => settings(SettingsFault::Request),
+        _ if about_pkce => settings(SettingsError::Pkce),
+        "invalid_client" | "unauthorized_client" => settings(SettingsError::Client),
+        "invalid_scope" => settings(SettingsError::Scope),
+        "invalid_request" | "unsupported_grant_type" => settings(SettingsError::Request),
         "temporarily_unavailable" | "server_error" => TokenError::Busy { retry_after: reply.retry_after() },
         // A word that nobody documented is all that this service says.
         unknown if message.is_empty() => by_status(reply.status, asked, Words::new(unknown, secrets).shown),
@@ -180,12 +180,12 @@ impl Words {
 fn by_status(status: u16, asked: Asked, message: String) -> TokenError {
     match status {
         401 if asked == Asked::SignOut => TokenError::SignInAgain,
-        404 | 405 | 406 | 410 | 415 => TokenError::Settings { fault: SettingsFault::NoSuchPlace, message },
+        404 | 405 | 406 | 410 | 415 => TokenError::Settings { error: SettingsError::NoSuchPlace, message },
         400 | 401 | 409 | 422 | 423 if message.is_empty() => {
             TokenError::Denied { kind: DenialKind::Unexplained, message }
         }
         400 | 401 | 403 | 409 | 422 | 423 => TokenError::Denied { kind: DenialKind::Other, message },
-        other => TokenError::Odd { fault: OddFault::Status(other) },
+        other => TokenError::Odd { error: OddError::Status(other) },
     }
 }
 

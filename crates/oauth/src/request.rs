@@ -21,7 +21,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::endpoint::{Encoding, TokenEndpoint};
-use crate::error::{SettingsFault, TokenError};
+use crate::error::{SettingsError, TokenError};
 use crate::transport::{Reply, Transport};
 use crate::wiped::pairs;
 
@@ -100,7 +100,7 @@ pub(crate) async fn send(
         }
         Grant::Code { code, redirect_uri, verifier } => {
             let redirect = RedirectUrl::new((*redirect_uri).to_owned())
-                .map_err(|_| TokenError::Settings { fault: SettingsFault::Address, message: String::new() })?;
+                .map_err(|_| TokenError::Settings { error: SettingsError::Address, message: String::new() })?;
             let mut request = client
                 .exchange_code(AuthorizationCode::new(code.expose().to_owned()))
                 .set_redirect_uri(Cow::Owned(redirect));
@@ -117,7 +117,7 @@ pub(crate) async fn send(
     match end {
         Err(RequestTokenError::Request(Answered(outcome))) => outcome,
         // The request could not even be built: only its address can be the reason.
-        _ => Err(TokenError::Settings { fault: SettingsFault::Address, message: String::new() }),
+        _ => Err(TokenError::Settings { error: SettingsError::Address, message: String::new() }),
     }
 }
 
@@ -150,7 +150,7 @@ pub(crate) async fn post_revocation(
 ) -> Result<Reply, TokenError> {
     let address = endpoint
         .revocation()
-        .ok_or(TokenError::Settings { fault: SettingsFault::NoSuchPlace, message: String::new() })?;
+        .ok_or(TokenError::Settings { error: SettingsError::NoSuchPlace, message: String::new() })?;
     let mut fields = vec![("token", token.expose())];
     if let Some(client) = &endpoint.client {
         fields.push(("client_id", &client.id));

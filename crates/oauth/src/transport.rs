@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use airtill_domain::Environment;
 use airtill_domain::connection::address;
-use airtill_domain::proxy::{self, ProxyFault};
+use airtill_domain::proxy::{self, ProxyError};
 use airtill_domain::web::{self, Bearer};
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -18,7 +18,7 @@ use reqwest::Client;
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::error::{CertificateFault, OfflineFault, SettingsFault, TokenError};
+use crate::error::{CertificateError, OfflineError, SettingsError, TokenError};
 use crate::proxies::Proxies;
 
 /// No token answer comes near it.
@@ -151,13 +151,13 @@ impl Transport {
 
     async fn exchange(&self, url: &Url, request: reqwest::Request) -> Result<Reply, TokenError> {
         let (client, proxy) = self.client(url)?;
-        let fault = |error| fault(error, proxy.as_deref());
-        let mut response = client.execute(request).await.map_err(fault)?;
+        let failed = |error| sending_failed(error, proxy.as_deref());
+        let mut response = client.execute(request).await.map_err(failed)?;
         // One allocation, so that no partial copy of a token stays behind in freed memory. The chunks themselves lie in
         // the HTTP library's own buffers, which nobody wipes.
         let mut body = Zeroizing::new(Vec::with_capacity(MOST_BODY));
         let mut whole = true;
-        while let Some(chunk) = response.chunk().await.map_err(fault)? {
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
             let room = MOST_BODY - body.len();
             body.extend_from_slice(&chunk[..chunk.len().min(room)]);
             if chunk.len() > room {
@@ -171,17 +171,17 @@ impl Transport {
     /// The client for `url`, and the proxy through which it goes.
     fn client(&self, url: &Url) -> Result<(&Client, Option<String>), TokenError> {
         let route =
-            self.route(url).ok_or(TokenError::Settings { fault: SettingsFault::Address, message: String::new() })?;
+            self.route(url).ok_or(TokenError::Settings { error: SettingsError::Address, message: String::new() })?;
         let proxy = match route {
             Route::Secure => self
                 .proxies
                 .get_or_init(Proxies::of_this_computer)
                 .before(url)
-                .map_err(|fault| TokenError::Proxy { fault })?,
+                .map_err(|error| TokenError::Proxy { error })?,
             Route::SecureLoopback | Route::PlainLoopback => None,
         };
         let client = self.clients[route as usize].get_or_init(|| build(route, self.timeouts));
-        Ok((client.as_ref().ok_or(TokenError::Certificate { fault: CertificateFault::NoTrustStore })?, proxy))
+        Ok((client.as_ref().ok_or(TokenError::Certificate { error: CertificateError::NoTrustStore })?, proxy))
     }
 
     fn route(&self, url: &Url) -> Option<Route> {
@@ -221,33 +221,33 @@ fn build(route: Route, timeouts: Timeouts) -> Option<Client> {
 }
 
 /// What went wrong below HTTP, on the way through `proxy` where there is one.
-fn fault(error: reqwest::Error, proxy: Option<&str>) -> TokenError {
+fn sending_failed(error: reqwest::Error, proxy: Option<&str>) -> TokenError {
     let error = error.without_url();
     tracing::info!(causes = proxy::causes(&error), proxy, "a token request has no answer");
     if !error.is_connect() {
         return TokenError::Offline {
-            fault: if error.is_timeout() { OfflineFault::NoAnswer } else { OfflineFault::Broken },
+            error: if error.is_timeout() { OfflineError::NoAnswer } else { OfflineError::Broken },
         };
     }
     // A certificate on the way to the proxy is the proxy's own.
     if let Some(tls) = tls_error(&error).filter(|_| proxy.is_none() || !proxy::is_on_the_way_to_it(&error)) {
-        return TokenError::Certificate { fault: certificate_fault(tls) };
+        return TokenError::Certificate { error: certificate_error(tls) };
     }
-    if let Some(fault) = proxy.and_then(|proxy| ProxyFault::of(proxy, &error, error.is_timeout())) {
-        return TokenError::Proxy { fault };
+    if let Some(error) = proxy.and_then(|proxy| ProxyError::of(proxy, &error, error.is_timeout())) {
+        return TokenError::Proxy { error };
     }
     TokenError::Offline {
-        fault: if error.is_dns() || proxy::tells(&error, "dns error") {
-            OfflineFault::NoName
+        error: if error.is_dns() || proxy::tells(&error, "dns error") {
+            OfflineError::NoName
         } else if error.is_timeout() {
-            OfflineFault::ConnectTimeout
+            OfflineError::ConnectTimeout
         } else {
-            OfflineFault::NotReached
+            OfflineError::NotReached
         },
     }
 }
 
-/// The fault of the handshake below `cause`. I/O errors wrap each other and do not name what they wrap as their source.
+/// The error of the handshake below `cause`. I/O errors wrap each other and do not name what they wrap as their source.
 fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     if let Some(found) = cause.downcast_ref() {
         return Some(found);
@@ -258,16 +258,16 @@ fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rus
     }
 }
 
-pub(crate) fn certificate_fault(error: &rustls::Error) -> CertificateFault {
-    use rustls::CertificateError as Fault;
-    let rustls::Error::InvalidCertificate(fault) = error else { return CertificateFault::Handshake };
-    match fault {
-        Fault::Expired | Fault::ExpiredContext { .. } => CertificateFault::Expired,
-        Fault::NotValidYet | Fault::NotValidYetContext { .. } => CertificateFault::NotYetValid,
-        Fault::NotValidForName | Fault::NotValidForNameContext { .. } => CertificateFault::WrongName,
-        Fault::UnknownIssuer => CertificateFault::UnknownIssuer,
-        Fault::Revoked => CertificateFault::Revoked,
-        _ => CertificateFault::Unacceptable,
+pub(crate) fn certificate_error(error: &rustls::Error) -> CertificateError {
+    use rustls::CertificateError as Rustls;
+    let rustls::Error::InvalidCertificate(error) = error else { return CertificateError::Handshake };
+    match error {
+        Rustls::Expired | Rustls::ExpiredContext { .. } => CertificateError::Expired,
+        Rustls::NotValidYet | Rustls::NotValidYetContext { .. } => CertificateError::NotYetValid,
+        Rustls::NotValidForName | Rustls::NotValidForNameContext { .. } => CertificateError::WrongName,
+        Rustls::UnknownIssuer => CertificateError::UnknownIssuer,
+        Rustls::Revoked => CertificateError::Revoked,
+        _ => CertificateError::Unacceptable,
     }
 }
 
@@ -340,18 +340,18 @@ mod tests {
     }
 
     #[test]
-    fn t21_each_certificate_fault_has_its_own_class() {
-        use rustls::{CertificateError, Error};
+    fn t21_each_certificate_error_has_its_own_class() {
+        use rustls::{CertificateError as Rustls, Error};
         for (error, class) in [
-            (Error::InvalidCertificate(CertificateError::Expired), CertificateFault::Expired),
-            (Error::InvalidCertificate(CertificateError::NotValidYet), CertificateFault::NotYetValid),
-            (Error::InvalidCertificate(CertificateError::NotValidForName), CertificateFault::WrongName),
-            (Error::InvalidCertificate(CertificateError::UnknownIssuer), CertificateFault::UnknownIssuer),
-            (Error::InvalidCertificate(CertificateError::Revoked), CertificateFault::Revoked),
-            (Error::InvalidCertificate(CertificateError::BadEncoding), CertificateFault::Unacceptable),
-            (Error::DecryptError, CertificateFault::Handshake),
+            (Error::InvalidCertificate(Rustls::Expired), CertificateError::Expired),
+            (Error::InvalidCertificate(Rustls::NotValidYet), CertificateError::NotYetValid),
+            (Error::InvalidCertificate(Rustls::NotValidForName), CertificateError::WrongName),
+            (Error::InvalidCertificate(Rustls::UnknownIssuer), CertificateError::UnknownIssuer),
+            (Error::InvalidCertificate(Rustls::Revoked), CertificateError::Revoked),
+            (Error::InvalidCertificate(Rustls::BadEncoding), CertificateError::Unacceptable),
+            (Error::DecryptError, CertificateError::Handshake),
         ] {
-            assert_eq!(certificate_fault(&error), class);
+            assert_eq!(certificate_error(&error), class);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The company's accounts, the sign-in through the browser, and what an administrator looks at.
 //!
-//! What cannot fail answers as it is; everything else goes through `answer`, which gives a fault its reference. Secrets
+//! What cannot fail answers as it is; everything else goes through `answer`, which gives an error its reference. Secrets
 //! come in as they are given on, and none goes out.
 
 use airtill_app::Till;

@@ -3,7 +3,7 @@
 //! A file that the person chooses is read here and interpreted behind the command, as is one whose text the page sends.
 //! Nothing is kept before a yes.
 
-use airtill_app::{Fault, Till};
+use airtill_app::{Till, TillError};
 use airtill_contract::{
     ConfirmImport, ConnectionView, Empty, ErrorCode, ForConnection, ForgetReport, ImportPreview, ImportsInLine,
     LineUpImports, MaybePreview, Nothing, ReadConnectionFile, SignInWithPassword,
@@ -20,7 +20,7 @@ pub async fn choose_connection_file(app: AppHandle, till: State<'_, Till>, reque
         let preview = match connection_file::choose(&app).await {
             Ok(None) => None,
             Ok(Some((name, bytes))) => Some(till.read_connection_file(&name, &bytes).await?),
-            Err(error) => return Err(Fault::with(ErrorCode::BadConnectionFile, error.to_string())),
+            Err(error) => return Err(TillError::with(ErrorCode::BadConnectionFile, error.to_string())),
         };
         Ok(MaybePreview { preview })
     };

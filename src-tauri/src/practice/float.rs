@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use airtill_app::Fault;
+use airtill_app::TillError;
 use airtill_contract::{
     ErrorCode, FloatTelling, FloatTrouble, FloatTroubles, MoneyView, PracticeCommission, PracticeSaleView,
 };
@@ -26,7 +26,7 @@ impl PracticeInside {
     ///
     /// # Errors
     /// `PracticeFailed`: the service does not run.
-    pub fn float_troubles(&self) -> Result<FloatTroubles, Fault> {
+    pub fn float_troubles(&self) -> Result<FloatTroubles, TillError> {
         Ok(view(self.airtime()?))
     }
 
@@ -35,9 +35,9 @@ impl PracticeInside {
     /// # Errors
     /// `PracticeFailed`: the service does not run. `BadAmount`: the amount is none, or can be read in two ways.
     /// `BadRequest`: late sales cannot wait that long. `NotFound`: there is no sale that this can be done to.
-    pub fn cause_float_trouble(&self, trouble: &FloatTrouble) -> Result<FloatTroubles, Fault> {
+    pub fn cause_float_trouble(&self, trouble: &FloatTrouble) -> Result<FloatTroubles, TillError> {
         let service = self.airtime()?;
-        let none = || Fault::with(ErrorCode::NotFound, "there is no such sale");
+        let none = || TillError::with(ErrorCode::NotFound, "there is no such sale");
         match trouble {
             FloatTrouble::OtherDeskSells { amount } => {
                 service.move_float(-typed_amount(amount)?.to_decimal_text().parse().map_err(odd)?)
@@ -59,7 +59,7 @@ impl PracticeInside {
                 service.set_late(Some(Duration::from_secs(u64::from(*seconds))))
             }
             FloatTrouble::ChargeLateAfter { .. } => {
-                return Err(Fault::with(ErrorCode::BadRequest, "1 to 3600 seconds"));
+                return Err(TillError::with(ErrorCode::BadRequest, "1 to 3600 seconds"));
             }
             FloatTrouble::Commission { commission } => service.set_commission(commission_of(*commission)),
             FloatTrouble::Tell { telling } => service.tell_float(telling_of(*telling)),
@@ -68,24 +68,26 @@ impl PracticeInside {
         Ok(view(service))
     }
 
-    fn airtime(&self) -> Result<&Practice, Fault> {
-        self.running.get().ok_or_else(|| Fault::with(ErrorCode::PracticeFailed, "the practice service does not run"))
+    fn airtime(&self) -> Result<&Practice, TillError> {
+        self.running
+            .get()
+            .ok_or_else(|| TillError::with(ErrorCode::PracticeFailed, "the practice service does not run"))
     }
 }
 
-fn typed_amount(text: &str) -> Result<Money, Fault> {
+fn typed_amount(text: &str) -> Result<Money, TillError> {
     if text.len() > MOST_AMOUNT_BYTES {
-        return Err(Fault::with(ErrorCode::BadAmount, "the text is too long"));
+        return Err(TillError::with(ErrorCode::BadAmount, "the text is too long"));
     }
     match typed::read(text, CURRENCY) {
         Ok(TypedAmount::One(amount)) => Ok(amount),
-        Ok(TypedAmount::Asked(_)) => Err(Fault::with(ErrorCode::BadAmount, "the amount can be read in two ways")),
-        Err(fault) => Err(Fault::with(ErrorCode::BadAmount, fault.to_string())),
+        Ok(TypedAmount::Asked(_)) => Err(TillError::with(ErrorCode::BadAmount, "the amount can be read in two ways")),
+        Err(error) => Err(TillError::with(ErrorCode::BadAmount, error.to_string())),
     }
 }
 
-fn odd(error: impl std::fmt::Display) -> Fault {
-    Fault::with(ErrorCode::BadAmount, error.to_string())
+fn odd(error: impl std::fmt::Display) -> TillError {
+    TillError::with(ErrorCode::BadAmount, error.to_string())
 }
 
 fn is_charged(fate: &Fate) -> bool {
@@ -161,8 +163,8 @@ mod tests {
         practice
     }
 
-    fn code(result: Result<FloatTroubles, Fault>) -> Option<ErrorCode> {
-        result.err().map(|fault| fault.code)
+    fn code(result: Result<FloatTroubles, TillError>) -> Option<ErrorCode> {
+        result.err().map(|error| error.code)
     }
 
     #[tokio::test]

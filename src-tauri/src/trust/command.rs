@@ -72,7 +72,7 @@ fn now() -> Instant {
 
 fn all_of(pipe: impl Read) -> Vec<u8> {
     let mut bytes = Vec::new();
-    // What came before a fault is what there is.
+    // What came before an error is what there is.
     let _ = pipe.take(MOST_BYTES).read_to_end(&mut bytes);
     bytes
 }

@@ -11,7 +11,7 @@ pub mod text_size;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use airtill_app::FolderFault;
+use airtill_app::FolderError;
 use airtill_contract::TEXT_SIZES;
 #[cfg(target_os = "linux")]
 use gtk::prelude::*;
@@ -147,10 +147,10 @@ fn present(window: &WebviewWindow) {
 }
 
 /// Says why the till does not start, and what becomes of a file that it was given; then ends.
-pub fn refuse_to_start(app: &AppHandle, fault: &FolderFault, has_files: bool) {
+pub fn refuse_to_start(app: &AppHandle, error: &FolderError, has_files: bool) {
     let ending = app.clone();
-    let mut words = format!("{fault}. Nothing was sent.");
-    if has_files && matches!(fault, FolderFault::InUse { .. }) {
+    let mut words = format!("{error}. Nothing was sent.");
+    if has_files && matches!(error, FolderError::InUse { .. }) {
         words.push_str(" The file is shown in the window that is open, as soon as you go to it.");
     }
     // For whoever started it at a terminal; without one there is nobody to tell.

@@ -89,7 +89,7 @@ impl Clerk {
         let script =
             "const box = document.querySelector(`[data-testid=${arguments[0]}]`); return box ? box.checked : null";
         let is = async || {
-            Ok::<_, crate::window::WindowFault>(self.window.script(script, vec![json!(mark)]).await?.as_bool())
+            Ok::<_, crate::window::WindowError>(self.window.script(script, vec![json!(mark)]).await?.as_bool())
         };
         self.see(&mark).await?;
         if is().await? != Some(on) {

@@ -9,7 +9,7 @@ use super::{BINARY, LIMIT};
 
 /// Why a step in the window failed.
 #[derive(Debug, thiserror::Error)]
-pub enum WindowFault {
+pub enum WindowError {
     /// No till to drive was named.
     #[error("{BINARY} names no till; `cargo xtask test` builds one and sets it")]
     NoTill,
@@ -35,7 +35,7 @@ pub enum WindowFault {
     System(#[from] std::io::Error),
 }
 
-impl From<CmdError> for WindowFault {
+impl From<CmdError> for WindowError {
     fn from(error: CmdError) -> Self {
         Self::Command(Box::new(error))
     }

@@ -7,7 +7,7 @@ use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use serde_json::json;
 
-use super::{By, ELEMENT, Window, WindowFault};
+use super::{By, ELEMENT, Window, WindowError};
 
 /// The middle of an element in pixels of the window, in sight and with nothing over it; nothing where the page is not
 /// enlarged.
@@ -24,7 +24,7 @@ impl Window {
     ///
     /// # Errors
     /// When the window is gone.
-    pub async fn press(&self, held: &[Key], key: impl Into<char>) -> Result<(), WindowFault> {
+    pub async fn press(&self, held: &[Key], key: impl Into<char>) -> Result<(), WindowError> {
         let held: Vec<char> = held.iter().map(|key| char::from(*key)).collect();
         let key = key.into();
         let mut keys = KeyActions::new("keyboard".to_owned());
@@ -41,7 +41,7 @@ impl Window {
     ///
     /// # Errors
     /// When the window is gone.
-    pub async fn type_text(&self, text: &str) -> Result<(), WindowFault> {
+    pub async fn type_text(&self, text: &str) -> Result<(), WindowError> {
         for letter in text.chars() {
             self.press(&[], letter).await?;
         }
@@ -50,7 +50,7 @@ impl Window {
 
     /// Presses the mouse on this element. The driver's own click misses in an enlarged page, where it counts in the
     /// pixels of the page and the mouse in those of the window; there the mouse is sent to where the element really is.
-    pub(super) async fn press_on(&self, element: &Element) -> Result<(), WindowFault> {
+    pub(super) async fn press_on(&self, element: &Element) -> Result<(), WindowError> {
         let point = self.script(ENLARGED, vec![json!({ ELEMENT: element.element_id().to_string() })]).await?;
         let [Some(x), Some(y)] = [0, 1].map(|at| point[at].as_f64()) else { return Ok(element.click().await?) };
         let to = PointerAction::MoveTo { duration: None, x, y };
@@ -64,7 +64,7 @@ impl Window {
     ///
     /// # Errors
     /// When the element does not come.
-    pub async fn double_click(&self, by: By<'_>) -> Result<(), WindowFault> {
+    pub async fn double_click(&self, by: By<'_>) -> Result<(), WindowError> {
         let element = self.find(by).await?;
         let (down, up) =
             (PointerAction::Down { button: MOUSE_BUTTON_LEFT }, PointerAction::Up { button: MOUSE_BUTTON_LEFT });

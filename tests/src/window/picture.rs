@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::{LIMIT, Window, WindowFault};
+use super::{LIMIT, Window, WindowError};
 
 /// A page with a single word on it has more colours than this, by the edges of its letters.
 const FEWEST_COLOURS: usize = 24;
@@ -61,7 +61,7 @@ impl Window {
     ///
     /// # Errors
     /// When the window is gone, stays empty, or the file cannot be written.
-    pub async fn picture(&self, file: &Path) -> Result<(), WindowFault> {
+    pub async fn picture(&self, file: &Path) -> Result<(), WindowError> {
         Ok(self.take_picture(|_| false).await?.save(file)?)
     }
 
@@ -70,7 +70,7 @@ impl Window {
     ///
     /// # Errors
     /// When the window is gone, or all pictures are unwanted until [`LIMIT`].
-    pub async fn take_picture(&self, unwanted: impl Fn(&Picture) -> bool) -> Result<Picture, WindowFault> {
+    pub async fn take_picture(&self, unwanted: impl Fn(&Picture) -> bool) -> Result<Picture, WindowError> {
         let taken = async {
             loop {
                 self.painted().await?;
@@ -83,7 +83,7 @@ impl Window {
         };
         match tokio::time::timeout(LIMIT, taken).await {
             Ok(picture) => picture,
-            Err(_) => Err(WindowFault::Waited {
+            Err(_) => Err(WindowError::Waited {
                 waited_for: "a picture with something new on it".to_owned(),
                 shown: self.shown().await,
             }),

@@ -5,7 +5,7 @@
 
 use std::sync::PoisonError;
 
-use airtill_app::Fault;
+use airtill_app::TillError;
 use airtill_contract::*;
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET, Options};
@@ -66,7 +66,7 @@ impl Company {
     ///
     /// # Errors
     /// The file cannot be used.
-    pub async fn import(world: &World, text: &str, secret: Option<&str>) -> Result<ConnectionView, Fault> {
+    pub async fn import(world: &World, text: &str, secret: Option<&str>) -> Result<ConnectionView, TillError> {
         let preview = world.told(world.till().read_connection_file("staff.airtill", text.as_bytes()).await)?;
         let client_secret = secret.map(|secret| InwardSecret(secret.to_owned()));
         let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret };
@@ -126,7 +126,7 @@ impl<S> Company<S> {
     ///
     /// # Errors
     /// None was begun.
-    pub async fn click(&self, world: &World) -> Result<BrowserSignInView, Fault> {
+    pub async fn click(&self, world: &World) -> Result<BrowserSignInView, TillError> {
         let request = BeginBrowserSignIn { connection: self.key.clone(), pages: pages() };
         world.told(world.till().begin_browser_sign_in(request).await)
     }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use airtill_app::Fault;
+use airtill_app::TillError;
 use airtill_contract::*;
 use airtill_practice::{Effect, Endpoint, Gate};
 use tokio::task::JoinHandle;
@@ -33,7 +33,7 @@ impl World {
     ///
     /// # Errors
     /// By the number, the amount or the float.
-    pub async fn prepare(&self, number: &str, amount: &str) -> Result<ConfirmationView, Fault> {
+    pub async fn prepare(&self, number: &str, amount: &str) -> Result<ConfirmationView, TillError> {
         let request =
             PrepareTopUp { connection: self.key.clone(), number: number.to_owned(), amount: amount.to_owned() };
         self.told(self.till().prepare_top_up(request).await)
@@ -43,7 +43,7 @@ impl World {
     ///
     /// # Errors
     /// Whatever keeps it from being sent.
-    pub async fn send(&self, intent: &str) -> Result<SaleView, Fault> {
+    pub async fn send(&self, intent: &str) -> Result<SaleView, TillError> {
         self.send_with(intent, Yes::default()).await
     }
 
@@ -51,7 +51,7 @@ impl World {
     ///
     /// # Errors
     /// Whatever keeps it from being sent.
-    pub async fn send_with(&self, intent: &str, yes: Yes) -> Result<SaleView, Fault> {
+    pub async fn send_with(&self, intent: &str, yes: Yes) -> Result<SaleView, TillError> {
         let request = SendTopUp {
             intent: intent.to_owned(),
             repeat_reason: yes.reason,
@@ -65,7 +65,7 @@ impl World {
     ///
     /// # Errors
     /// Whatever keeps it from being sent.
-    pub async fn try_sell(&self, number: &str, amount: &str) -> Result<SaleView, Fault> {
+    pub async fn try_sell(&self, number: &str, amount: &str) -> Result<SaleView, TillError> {
         let confirmation = self.prepare(number, amount).await?;
         self.send(&confirmation.intent).await
     }
@@ -85,7 +85,7 @@ impl World {
         &self,
         number: &str,
         amount: &str,
-    ) -> (String, JoinHandle<Result<SaleView, Fault>>, Gate) {
+    ) -> (String, JoinHandle<Result<SaleView, TillError>>, Gate) {
         let intent = self.prepare(number, amount).await.expect("a good order").intent;
         let gate = Gate::new();
         self.service().set_fault(Endpoint::TopUp, airtill_practice::Fault::after(Effect::Wait(gate.clone())));
@@ -123,7 +123,7 @@ impl World {
         arrived: Option<bool>,
         charged: Option<bool>,
         reason: &str,
-    ) -> Result<SaleView, Fault> {
+    ) -> Result<SaleView, TillError> {
         let request = SayWhatHappened {
             environment: self.setup.environment,
             sale: sale.id.clone(),

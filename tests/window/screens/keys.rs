@@ -4,7 +4,7 @@
 //! the focus; the focus is never on nothing. A group of radio buttons is one stop.
 
 use airtill_tests::clerk::{Clerk, Done};
-use airtill_tests::window::WindowFault;
+use airtill_tests::window::WindowError;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
@@ -120,7 +120,7 @@ fn is_in_order(marks: &[&str], names: &[&str]) -> bool {
     marks.iter().all(|mark| stops.any(|name| name.split(' ').any(|word| word == *mark)))
 }
 
-async fn ask(clerk: &Clerk, what: &str) -> Result<Value, WindowFault> {
+async fn ask(clerk: &Clerk, what: &str) -> Result<Value, WindowError> {
     clerk.window.script(include_str!("stops.js"), vec![json!(what)]).await
 }
 

@@ -123,7 +123,7 @@ describe("Creating a user", () => {
   it("says the service's words at the field they are about, and its own where there are none", async () => {
     await create(() => ({
       outcome: "invalid",
-      faults: [
+      errors: [
         { field: "email", message: "has already\u202e been taken" },
         { field: "password", message: "" },
         { field: "whole", message: "Try later" },
@@ -137,7 +137,7 @@ describe("Creating a user", () => {
   });
 
   it("says so where the service gives no reason", async () => {
-    await create(() => ({ outcome: "invalid", faults: [] }));
+    await create(() => ({ outcome: "invalid", errors: [] }));
     expect((await screen.findByTestId("create-refused")).textContent).toContain("does not say why");
   });
 

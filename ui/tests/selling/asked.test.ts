@@ -90,7 +90,7 @@ it("an order waits until its amount is read as it stands", async () => {
   await fireEvent.input(at("top-up-amount"), { target: { value: "70.000" } });
   await user.click(at("top-up-continue"));
   expect(host.count("prepare_top_up"), "what was read before is another amount").toBe(0);
-  late.keep({ amount: null, choices: [ssp("70000.00"), ssp("70.00")], fault: null });
+  late.keep({ amount: null, choices: [ssp("70000.00"), ssp("70.00")], error: null });
   await waitFor(() => expect(texts()).toHaveLength(2));
   expect(host.count("prepare_top_up")).toBe(0);
   await waitFor(() => expect(topUp.preparing).toBe(false));

@@ -150,23 +150,23 @@ export const numberView = (text: string): NumberView => {
     grouped: whole ? `+211 ${national.replace(/(\d{3})(?=\d)/gu, "$1 ")}` : null,
     operator: whole ? operator : null,
     advice: !whole ? null : operator === "MTN" ? "good" : operator ? "otherNetwork" : "unknown",
-    fault: whole ? null : /[a-z]/iu.test(text) ? "notDigits" : national.length > 9 ? "tooLong" : "tooShort",
+    error: whole ? null : /[a-z]/iu.test(text) ? "notDigits" : national.length > 9 ? "tooLong" : "tooShort",
   };
 };
 
 /** What the till makes of a few amounts; the grammar is the till's alone. */
 export const amountView = (text: string): AmountView => {
   const plain = text.replace(/\s*SSP$/u, "");
-  const none: AmountView = { amount: null, choices: [], fault: null };
+  const none: AmountView = { amount: null, choices: [], error: null };
   const cents = (whole: string, part = "") => ssp(`${BigInt(whole || "0")}.${part.padEnd(2, "0")}`);
   const asked = /^(\d+)[.,](\d{2})0$/u.exec(plain);
   if (asked) return { ...none, choices: [cents(`${asked[1]}${asked[2]}0`), cents(asked[1] ?? "", asked[2])] };
   if (plain === "60.555") return { ...none, choices: [ssp("60555.00")] };
-  if (/\.\d{4,}$/u.test(plain)) return { ...none, fault: "tooManyPlaces" };
+  if (/\.\d{4,}$/u.test(plain)) return { ...none, error: "tooManyPlaces" };
   const parts = /^(\d{1,9}|\d{1,3}(?:[.,]\d{3})+)(?:[.,](\d{1,2}))?$/u.exec(plain);
   return parts
     ? { ...none, amount: cents((parts[1] ?? "").replace(/\D/gu, ""), parts[2]) }
-    : { ...none, fault: "notANumber" };
+    : { ...none, error: "notANumber" };
 };
 
 export const confirmation = (change: Partial<ConfirmationView> = {}): ConfirmationView => ({

@@ -65,16 +65,16 @@ pub enum UserAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CreateUserError {
     /// The request never left this computer: there is no new account.
-    #[error("the request was not sent: {fault}")]
+    #[error("the request was not sent: {error}")]
     NotSent {
         /// How far it got.
-        fault: Unreached,
+        error: Unreached,
     },
     /// The e-mail address or the password is not accepted: there is no new account.
     #[error("the service does not accept what was entered")]
     Invalid {
         /// What is wrong where, at most 20; empty where the service says nothing readable.
-        faults: Vec<FieldFault>,
+        errors: Vec<FieldError>,
     },
     /// The service, or the network in its place, refused for another reason: there is no new account.
     #[error("the service did not make the account")]
@@ -83,7 +83,7 @@ pub enum CreateUserError {
         #[source]
         reason: ApiError,
     },
-    /// The account may have been made: no answer, half of one, a redirect, a fault of the server, or one that is not
+    /// The account may have been made: no answer, half of one, a redirect, an error of the server, or one that is not
     /// understood. Look before asking again; an address that is taken then is the answer.
     #[error("whether the account was made is not known")]
     Unknown {
@@ -95,7 +95,7 @@ pub enum CreateUserError {
 
 /// What is wrong with one field of a new account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldFault {
+pub struct FieldError {
     /// Where.
     pub field: UserField,
     /// The service's words, empty where it has none, or none without the password.

@@ -1,7 +1,7 @@
 //! What an answer of the account service means. The table `fixtures/accounts/answers.table` holds every rule with its
 //! cases.
 //!
-//! A reading call has an answer or a class of fault. For a new account the question is first whether there can be one:
+//! A reading call has an answer or a class of error. For a new account the question is first whether there can be one:
 //! a status from 400 to 499 says no, except 408, which is written by what gave up waiting; a request that never left
 //! says no; everything else without a readable user leaves it open, a redirect too, since a server may redirect after
 //! it has obeyed.
@@ -9,16 +9,16 @@
 use airtill_domain::Secret;
 
 use super::answer::{Country, CreateUserError, User, UserAnswer, UserField};
-use super::{faults, wire};
-use crate::error::{ApiError, OddFault};
-use crate::http::{Fault, Reply};
+use super::{field_errors, wire};
+use crate::error::{ApiError, OddError};
+use crate::http::{Failure, Reply};
 use crate::json::{Fields, elements};
 use crate::reading;
 
 /// The countries of the world.
 pub(super) fn countries(reply: &Reply, token: &Secret) -> Result<Vec<Country>, ApiError> {
     let fields = read(reply, token)?;
-    let listed = fields.raw("countries").and_then(elements).ok_or(odd(OddFault::Field("countries")))?;
+    let listed = fields.raw("countries").and_then(elements).ok_or(odd(OddError::Field("countries")))?;
     let mut countries: Vec<Country> = Vec::new();
     for country in listed.iter().filter_map(|entry| wire::country(&Fields::read(entry.as_bytes())?, token)) {
         if countries.iter().all(|known| known.code != country.code) {
@@ -29,7 +29,7 @@ pub(super) fn countries(reply: &Reply, token: &Secret) -> Result<Vec<Country>, A
         tracing::debug!(listed = listed.len(), kept = countries.len(), "countries left out");
     }
     // Nobody may be left without a choice by a list that says nothing: what was kept before is better.
-    if countries.is_empty() { Err(odd(OddFault::Field("countries"))) } else { Ok(countries) }
+    if countries.is_empty() { Err(odd(OddError::Field("countries"))) } else { Ok(countries) }
 }
 
 /// Whom the service names for `id`.
@@ -39,11 +39,11 @@ pub(super) fn user(reply: &Reply, id: i64, token: &Secret) -> Result<UserAnswer,
 }
 
 /// The new account of `email`, or what can be known of it.
-pub(super) fn created(answer: Result<Reply, Fault>, email: &str, password: &Secret) -> Result<User, CreateUserError> {
+pub(super) fn created(answer: Result<Reply, Failure>, email: &str, password: &Secret) -> Result<User, CreateUserError> {
     let reply = match answer {
         Ok(reply) => reply,
-        Err(Fault::NotSent(fault)) => return Err(CreateUserError::NotSent { fault }),
-        Err(fault) => return Err(CreateUserError::Unknown { reason: fault.into() }),
+        Err(Failure::NotSent(error)) => return Err(CreateUserError::NotSent { error }),
+        Err(error) => return Err(CreateUserError::Unknown { reason: error.into() }),
     };
     let no_account = (400..=499).contains(&reply.status) && reply.status != 408 || reply.status == 511;
     if let Some(reason) = reading::turned_down(&reply) {
@@ -51,24 +51,28 @@ pub(super) fn created(answer: Result<Reply, Fault>, email: &str, password: &Secr
     }
     let reason = match reply.status {
         200..=299 => match Fields::read(&reply.body)
-            .ok_or(OddFault::NotJson)
+            .ok_or(OddError::NotJson)
             .and_then(|fields| wire::user(fields, password, Some(email)))
         {
             Ok(user) => return Ok(user),
-            Err(fault) => odd(fault),
+            Err(error) => odd(error),
         },
-        422 => return Err(CreateUserError::Invalid { faults: faults::read(reading::refusal_body(&reply), password) }),
+        422 => {
+            return Err(CreateUserError::Invalid {
+                errors: field_errors::read(reading::refusal_body(&reply), password),
+            });
+        }
         status if no_account => {
-            let faults = faults::read(reading::refusal_body(&reply), password);
+            let errors = field_errors::read(reading::refusal_body(&reply), password);
             // Some services write 400 or 409 for what a person can correct.
             if matches!(status, 400 | 409)
-                && faults.iter().any(|fault| matches!(fault.field, UserField::Email | UserField::Password))
+                && errors.iter().any(|error| matches!(error.field, UserField::Email | UserField::Password))
             {
-                return Err(CreateUserError::Invalid { faults });
+                return Err(CreateUserError::Invalid { errors });
             }
             return Err(CreateUserError::Refused { reason: denied(&reply, password) });
         }
-        status => odd(OddFault::Status(status)),
+        status => odd(OddError::Status(status)),
     };
     Err(CreateUserError::Unknown { reason })
 }
@@ -79,23 +83,23 @@ fn read<'a>(reply: &'a Reply, token: &Secret) -> Result<Fields<'a>, ApiError> {
         return Err(class);
     }
     match reply.status {
-        200..=299 => Fields::read(&reply.body).ok_or(odd(OddFault::NotJson)),
+        200..=299 => Fields::read(&reply.body).ok_or(odd(OddError::NotJson)),
         400..=499 => Err(denied(reply, token)),
-        status => Err(odd(OddFault::Status(status))),
+        status => Err(odd(OddError::Status(status))),
     }
 }
 
 fn denied(reply: &Reply, secret: &Secret) -> ApiError {
-    let said = faults::read(reading::refusal_body(reply), secret)
+    let said = field_errors::read(reading::refusal_body(reply), secret)
         .into_iter()
-        .map(|fault| fault.message)
+        .map(|error| error.message)
         .find(|message| !message.is_empty());
     let message = said.unwrap_or_else(|| wire::words(reading::words_of_the_challenge(reply), secret));
     ApiError::Denied { status: reply.status, message }
 }
 
-fn odd(fault: OddFault) -> ApiError {
-    ApiError::Odd { fault }
+fn odd(error: OddError) -> ApiError {
+    ApiError::Odd { error }
 }
 
 #[cfg(test)]

@@ -2,18 +2,18 @@
 //!
 //! The access token comes from outside; what to do on a 401 is decided there as well. Making an account needs no token
 //! and cannot be taken back: it is asked for once, and where the answer is lost the account may exist. The service
-//! documents neither its faults nor its validation errors, so they are read tolerantly, and never shown with the
+//! documents neither its errors nor its validation errors, so they are read tolerantly, and never shown with the
 //! password in them.
 
 mod answer;
-mod faults;
+mod field_errors;
 mod map;
 mod wire;
 
 use airtill_domain::{Environment, Secret};
 use url::Url;
 
-pub use answer::{Country, CreateUserError, FieldFault, Role, User, UserAnswer, UserField};
+pub use answer::{Country, CreateUserError, FieldError, Role, User, UserAnswer, UserField};
 
 use crate::error::ApiError;
 use crate::http::{Http, Timeouts};

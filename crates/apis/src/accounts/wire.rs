@@ -9,7 +9,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::answer::{Country, Role, User};
-use crate::error::OddFault;
+use crate::error::OddError;
 use crate::json::Fields;
 use crate::reading::instant;
 
@@ -50,9 +50,9 @@ pub(super) fn country(fields: &Fields<'_>, token: &Secret) -> Option<Country> {
 
 /// A user, bare as documented or as `{"user":{…}}`, which is how the service takes one. `sent` is an e-mail address
 /// that may be shown whatever the secret is.
-pub(super) fn user(outer: Fields<'_>, secret: &Secret, sent: Option<&str>) -> Result<User, OddFault> {
+pub(super) fn user(outer: Fields<'_>, secret: &Secret, sent: Option<&str>) -> Result<User, OddError> {
     let fields = match (outer.raw("id"), outer.raw("user")) {
-        (None, Some(inner)) => Fields::read(inner.as_bytes()).ok_or(OddFault::Field("user"))?,
+        (None, Some(inner)) => Fields::read(inner.as_bytes()).ok_or(OddError::Field("user"))?,
         _ => outer,
     };
     let known = |key| Some(words(fields.text(key), secret)).filter(|text| !text.is_empty());
@@ -61,10 +61,10 @@ pub(super) fn user(outer: Fields<'_>, secret: &Secret, sent: Option<&str>) -> Re
         (email, _) => words(email, secret),
     };
     Ok(User {
-        id: fields.integer("id").ok_or(OddFault::Field("id"))?,
+        id: fields.integer("id").ok_or(OddError::Field("id"))?,
         name: known("name"),
         nickname: known("nickname"),
-        email: Some(email).filter(|email| !email.is_empty()).ok_or(OddFault::Field("email"))?,
+        email: Some(email).filter(|email| !email.is_empty()).ok_or(OddError::Field("email"))?,
         role: match fields.text("role").as_deref() {
             Some("default") => Role::Default,
             Some("admin") => Role::Admin,

@@ -116,7 +116,7 @@ pub enum TopUpAnswer {
     /// The request never left this computer.
     NotSent {
         /// How far it got.
-        fault: Unreached,
+        error: Unreached,
     },
     /// Anything else: the sale is in doubt and must not be repeated.
     Unclear {
@@ -145,7 +145,7 @@ pub enum RefusalReason {
     Payment,
     /// 13: the network did not take the top-up.
     TopUpRejected,
-    /// 20 to 29: the account's own standing with the recharge system, or a reference fault.
+    /// 20 to 29: the account's own standing with the recharge system, or a reference error.
     Authentication,
     /// 32: there is no such number.
     NumberInvalid,
@@ -155,7 +155,7 @@ pub enum RefusalReason {
     NumberUnknown,
     /// 30 to 47 besides: something about one of the accounts involved.
     Account,
-    /// 90: a fault inside the recharge system.
+    /// 90: an error inside the recharge system.
     SystemError,
     /// 91: this kind of sale is not offered.
     Unsupported,
@@ -283,7 +283,7 @@ pub enum UnclearCause {
     /// Parts of the answer, or its status, say the opposite of each other.
     Contradiction,
     /// A refusal with a 5xx status, which can come after the recharge was made.
-    ServerFault,
+    ServerError,
 }
 
 impl UnclearCause {
@@ -306,7 +306,7 @@ impl UnclearCause {
             Self::NoReference => "no_reference",
             Self::OtherReceiver => "other_receiver",
             Self::Contradiction => "contradiction",
-            Self::ServerFault => "server_fault",
+            Self::ServerError => "server_error",
         }
     }
 }

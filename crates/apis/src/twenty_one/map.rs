@@ -12,8 +12,8 @@ use super::answer::{
     Balance, DeclineReason, FloatPath, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause, User,
 };
 use super::wire::{float, is_in_our_currency, reference, result_code, shown};
-use crate::error::{ApiError, OddFault};
-use crate::http::{Fault, Reply};
+use crate::error::{ApiError, OddError};
+use crate::http::{Failure, Reply};
 use crate::json::Fields;
 use crate::reading::{self, instant};
 
@@ -21,11 +21,11 @@ use crate::reading::{self, instant};
 const SUCCESS: &str = "SUCCESS";
 
 /// The meaning of a missing or broken answer to a top-up.
-pub(super) fn top_up_fault(fault: Fault) -> TopUpAnswer {
-    let cause = match fault {
-        Fault::NotSent(fault) => return TopUpAnswer::NotSent { fault },
-        Fault::NoAnswer { timed_out } => UnclearCause::NoAnswer { timed_out },
-        Fault::BrokenAnswer { timed_out } => UnclearCause::BrokenAnswer { timed_out },
+pub(super) fn top_up_error(error: Failure) -> TopUpAnswer {
+    let cause = match error {
+        Failure::NotSent(error) => return TopUpAnswer::NotSent { error },
+        Failure::NoAnswer { timed_out } => UnclearCause::NoAnswer { timed_out },
+        Failure::BrokenAnswer { timed_out } => UnclearCause::BrokenAnswer { timed_out },
     };
     unclear(cause)
 }
@@ -76,7 +76,7 @@ fn by_result(fields: &Fields<'_>, status: u16, msisdn: &Msisdn, token: &Secret) 
             Some(reason) if worded && status < 500 => {
                 return TopUpAnswer::Refused { code, reason, reference: reference(fields, token), message };
             }
-            Some(_) if worded => UnclearCause::ServerFault,
+            Some(_) if worded => UnclearCause::ServerError,
             Some(_) => UnclearCause::UnknownForm,
             None if code == PENDING_APPROVAL => UnclearCause::PendingApproval,
             None => UnclearCause::UnknownCode,
@@ -127,7 +127,7 @@ fn by_error(fields: &Fields<'_>, reply: &Reply, token: &Secret) -> TopUpAnswer {
         401 => TopUpAnswer::TurnedAway { message },
         429 => declined(DeclineReason::RateLimited { retry_after: reply.retry_after() }, message),
         // 408 is written by what stands between, when it gave up waiting.
-        408 | 500..=599 => doubtful(UnclearCause::ServerFault, fields, token),
+        408 | 500..=599 => doubtful(UnclearCause::ServerError, fields, token),
         200..=299 | 400..=499 => declined(decline_reason(&message, reply.status), message),
         _ => doubtful(UnclearCause::UnknownForm, fields, token),
     }
@@ -200,13 +200,13 @@ pub(super) fn balance(reply: &Reply, path: FloatPath, token: &Secret) -> Result<
     let fields = read(reply, token)?;
     match fields.raw("statusCode").map(|_| fields.integer("statusCode")) {
         None | Some(Some(0)) => {}
-        Some(Some(code)) => return Err(odd(OddFault::ResultCode(code))),
-        Some(None) => return Err(odd(OddFault::Field("statusCode"))),
+        Some(Some(code)) => return Err(odd(OddError::ResultCode(code))),
+        Some(None) => return Err(odd(OddError::Field("statusCode"))),
     }
     if !is_in_our_currency(&fields) {
-        return Err(odd(OddFault::Field("currency")));
+        return Err(odd(OddError::Field("currency")));
     }
-    Ok(Balance { balance: float(&fields).ok_or(odd(OddFault::Field("balance")))?, path })
+    Ok(Balance { balance: float(&fields).ok_or(odd(OddError::Field("balance")))?, path })
 }
 
 /// The signed-in person. GoTrue writes 400 for a token of another audience and 404 for one whose user is gone, both in
@@ -220,7 +220,7 @@ pub(super) fn user(reply: &Reply, token: &Secret) -> Result<User, ApiError> {
     }
     let fields = read(reply, token)?;
     let required =
-        |key| Some(shown(fields.text(key), token)).filter(|text| !text.is_empty()).ok_or(odd(OddFault::Field(key)));
+        |key| Some(shown(fields.text(key), token)).filter(|text| !text.is_empty()).ok_or(odd(OddError::Field(key)));
     Ok(User {
         id: required("id")?,
         email: required("email")?,
@@ -242,20 +242,20 @@ fn read<'a>(reply: &'a Reply, token: &Secret) -> Result<Fields<'a>, ApiError> {
     }
     match (reply.status, fields) {
         // A complaint in another form than the documented one: what stands beside it is no answer.
-        (200..=299, Some(fields)) if !refused && complains(&fields) => Err(odd(OddFault::Field("Error"))),
+        (200..=299, Some(fields)) if !refused && complains(&fields) => Err(odd(OddError::Field("Error"))),
         (200..=299, Some(fields)) if !refused => Ok(fields),
-        (200..=299, None) => Err(odd(OddFault::NotJson)),
+        (200..=299, None) => Err(odd(OddError::NotJson)),
         (status @ (200..=299 | 400..=499), fields) => {
             let words = fields.and_then(|fields| fields.text("Message").or_else(|| fields.text("msg")));
             let words = words.or_else(|| reading::words_of_the_challenge(reply));
             Err(ApiError::Denied { status, message: shown(words, token) })
         }
-        (status, _) => Err(odd(OddFault::Status(status))),
+        (status, _) => Err(odd(OddError::Status(status))),
     }
 }
 
-fn odd(fault: OddFault) -> ApiError {
-    ApiError::Odd { fault }
+fn odd(error: OddError) -> ApiError {
+    ApiError::Odd { error }
 }
 
 #[cfg(test)]

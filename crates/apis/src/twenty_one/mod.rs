@@ -58,7 +58,7 @@ impl TwentyOne {
     /// sale is in doubt.
     pub async fn top_up(&self, token: &Secret, msisdn: &Msisdn, amount: Money) -> TopUpAnswer {
         if !amount.is_positive() || amount.currency != wire::CURRENCY {
-            return TopUpAnswer::NotSent { fault: Unreached::Unsendable };
+            return TopUpAnswer::NotSent { error: Unreached::Unsendable };
         }
         match self
             .http
@@ -66,7 +66,7 @@ impl TwentyOne {
             .await
         {
             Ok(reply) => map::top_up(&reply, msisdn, token),
-            Err(fault) => map::top_up_fault(fault),
+            Err(error) => map::top_up_error(error),
         }
     }
 }

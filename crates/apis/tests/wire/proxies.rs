@@ -68,11 +68,11 @@ async fn ends_with(variable: &str, value: &str) -> String {
 async fn within_the_environment_of_the_test_below() {
     let Some(noted) = std::env::var_os(MARK) else { return };
     let client = TwentyOne::new(&Url::parse("https://airtime.invalid").expect("an address"), Environment::Live, SHORT);
-    let TopUpAnswer::NotSent { fault: Unreached::Proxy(fault) } = top_up(&client).await else {
+    let TopUpAnswer::NotSent { error: Unreached::Proxy(error) } = top_up(&client).await else {
         panic!("a sale that was never sent")
     };
-    assert_eq!(client.user(&token()).await, Err(ApiError::Proxy { fault: fault.clone() }));
-    std::fs::write(noted, format!("{} {fault}", fault.word())).expect("a file");
+    assert_eq!(client.user(&token()).await, Err(ApiError::Proxy { error: error.clone() }));
+    std::fs::write(noted, format!("{} {error}", error.word())).expect("a file");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use airtill_apis::twenty_one::{Balance, FloatPath, TwentyOne};
-use airtill_apis::{ApiError, CertificateFault, OddFault, OfflineFault, Timeouts};
+use airtill_apis::{ApiError, CertificateError, OddError, OfflineError, Timeouts};
 use airtill_domain::{Currency, Environment, Money, Timestamp};
 use tokio::net::TcpListener;
 use url::Url;
@@ -59,12 +59,12 @@ async fn the_documented_user_is_read() {
         "an unreadable time spoils nothing"
     );
     let server = Server::start(Act::Answer(answer(200, JSON, br#"{"id":"x"}"#))).await;
-    assert_eq!(client(&server.url("")).user(&token()).await, Err(ApiError::Odd { fault: OddFault::Field("email") }));
+    assert_eq!(client(&server.url("")).user(&token()).await, Err(ApiError::Odd { error: OddError::Field("email") }));
 }
 
 #[tokio::test]
 async fn every_bad_answer_has_its_class() {
-    let odd = |fault| ApiError::Odd { fault };
+    let odd = |error| ApiError::Odd { error };
     let denied = |status, message: &str| ApiError::Denied { status, message: message.to_owned() };
     let busy = ApiError::Busy { retry_after: None };
     #[rustfmt::skip]
@@ -90,18 +90,18 @@ async fn every_bad_answer_has_its_class() {
         (500, TEXT, r#"{"Error":true,"Message":"No"}"#, busy.clone()),
         (502, HTML, "<html>bad gateway</html>", busy.clone()),
         (503, "Retry-After: 9999\r\n", "", ApiError::Busy { retry_after: Some(Duration::from_secs(600)) }),
-        (200, "Content-Encoding: gzip\r\n", r#"{"balance":5}"#, odd(OddFault::Encoded)),
-        (200, JSON, "", odd(OddFault::NotJson)),
-        (200, JSON, r#"{"balance":5"#, odd(OddFault::NotJson)),
-        (200, JSON, r#"{"balance":5} {}"#, odd(OddFault::NotJson)),
-        (200, JSON, r#"{"balance":5,"balance":6}"#, odd(OddFault::NotJson)),
-        (200, JSON, r#"[5]"#, odd(OddFault::NotJson)),
-        (200, JSON, r#"{"statusCode":93,"statusMessage":"SYSTEM_BUSY","balance":0}"#, odd(OddFault::ResultCode(93))),
-        (200, JSON, r#"{"statusCode":"0","balance":5}"#, odd(OddFault::Field("statusCode"))),
-        (200, JSON, r#"{"statusCode":0,"currency":"USD","balance":5}"#, odd(OddFault::Field("currency"))),
-        (200, JSON, r#"{"statusCode":0,"currency":"SSP"}"#, odd(OddFault::Field("balance"))),
-        (200, JSON, r#"{"statusCode":0,"balance":"plenty"}"#, odd(OddFault::Field("balance"))),
-        (200, JSON, r#"{"statusCode":0,"balance":1e99}"#, odd(OddFault::Field("balance"))),
+        (200, "Content-Encoding: gzip\r\n", r#"{"balance":5}"#, odd(OddError::Encoded)),
+        (200, JSON, "", odd(OddError::NotJson)),
+        (200, JSON, r#"{"balance":5"#, odd(OddError::NotJson)),
+        (200, JSON, r#"{"balance":5} {}"#, odd(OddError::NotJson)),
+        (200, JSON, r#"{"balance":5,"balance":6}"#, odd(OddError::NotJson)),
+        (200, JSON, r#"[5]"#, odd(OddError::NotJson)),
+        (200, JSON, r#"{"statusCode":93,"statusMessage":"SYSTEM_BUSY","balance":0}"#, odd(OddError::ResultCode(93))),
+        (200, JSON, r#"{"statusCode":"0","balance":5}"#, odd(OddError::Field("statusCode"))),
+        (200, JSON, r#"{"statusCode":0,"currency":"USD","balance":5}"#, odd(OddError::Field("currency"))),
+        (200, JSON, r#"{"statusCode":0,"currency":"SSP"}"#, odd(OddError::Field("balance"))),
+        (200, JSON, r#"{"statusCode":0,"balance":"plenty"}"#, odd(OddError::Field("balance"))),
+        (200, JSON, r#"{"statusCode":0,"balance":1e99}"#, odd(OddError::Field("balance"))),
     ];
     for (status, headers, body, class) in table {
         assert_eq!(
@@ -114,11 +114,11 @@ async fn every_bad_answer_has_its_class() {
 
 #[tokio::test]
 async fn t01_every_wait_and_every_size_has_a_limit() {
-    let offline = |fault| Err(ApiError::Offline { fault });
+    let offline = |error| Err(ApiError::Offline { error });
     let part = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"bal".to_vec();
-    assert_eq!(balance_of(Act::Hang(Vec::new())).await, offline(OfflineFault::NoAnswer));
-    assert_eq!(balance_of(Act::Hang(part.clone())).await, offline(OfflineFault::NoAnswer));
-    assert_eq!(balance_of(Act::Reset(part)).await, offline(OfflineFault::Broken));
+    assert_eq!(balance_of(Act::Hang(Vec::new())).await, offline(OfflineError::NoAnswer));
+    assert_eq!(balance_of(Act::Hang(part.clone())).await, offline(OfflineError::NoAnswer));
+    assert_eq!(balance_of(Act::Reset(part)).await, offline(OfflineError::Broken));
     assert_eq!(balance_of(Act::Answer(answer(200, JSON, &vec![b' '; 64 * 1024 + 1]))).await, Err(ApiError::TooBig));
     assert_eq!(
         balance_of(Act::Endless(b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b' '; 1024])).await,
@@ -126,16 +126,16 @@ async fn t01_every_wait_and_every_size_has_a_limit() {
     );
     let port = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
     let nobody = client(&Url::parse(&format!("http://{port}")).expect("an address"));
-    assert_eq!(nobody.balance(&token(), FloatPath::Balance).await, offline(OfflineFault::NotReached));
+    assert_eq!(nobody.balance(&token(), FloatPath::Balance).await, offline(OfflineError::NotReached));
 }
 
 #[tokio::test]
-async fn t21_a_failed_handshake_is_a_certificate_fault() {
+async fn t21_a_failed_handshake_is_a_certificate_error() {
     let server = Server::start(Act::Raw(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n"))).await;
     let client = client(&server.secure_url());
     assert_eq!(
         client.balance(&token(), FloatPath::Balance).await,
-        Err(ApiError::Certificate { fault: CertificateFault::Handshake })
+        Err(ApiError::Certificate { error: CertificateError::Handshake })
     );
 }
 

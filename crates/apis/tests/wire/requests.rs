@@ -68,7 +68,7 @@ async fn a_balance_and_a_user_are_asked_for_without_a_body() {
 #[tokio::test]
 async fn what_may_not_be_sent_is_not_sent() {
     let server = deaf().await;
-    let unsendable = TopUpAnswer::NotSent { fault: Unreached::Unsendable };
+    let unsendable = TopUpAnswer::NotSent { error: Unreached::Unsendable };
     let live = TwentyOne::new(&server.url(""), Environment::Live, Timeouts::default());
     assert_eq!(top_up(&live).await, unsendable, "live is HTTPS only");
     assert_eq!(live.balance(&token(), FloatPath::Balance).await, Err(ApiError::Settings));

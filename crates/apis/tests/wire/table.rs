@@ -28,7 +28,7 @@ fn told(answer: &TopUpAnswer) -> String {
         }
         TopUpAnswer::Declined { reason, .. } => format!("declined {}", reason.word()),
         TopUpAnswer::TurnedAway { .. } => "turned away".to_owned(),
-        TopUpAnswer::NotSent { fault } => format!("not sent {}", fault.word()),
+        TopUpAnswer::NotSent { error } => format!("not sent {}", error.word()),
         TopUpAnswer::Unclear { cause, code, reference, .. } => {
             format!("unclear {}{}{}", cause.word(), kept("code", code.as_ref()), kept("reference", reference.as_ref()))
         }

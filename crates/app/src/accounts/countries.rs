@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::AccountsDesk;
 use crate::data_folder::write_whole;
-use crate::{Fault, view};
+use crate::{TillError, view};
 
 /// More than any list of countries with names in any script.
 const MOST_BYTES: u64 = 256 * 1024;
@@ -43,7 +43,7 @@ impl AccountsDesk {
                 }
                 return list;
             }
-            Err(fault) => fault,
+            Err(error) => error,
         };
         let path = self.countries.clone();
         let kept = tokio::task::spawn_blocking(move || read(&path)).await.ok().flatten();
@@ -54,11 +54,11 @@ impl AccountsDesk {
     }
 }
 
-fn said(fault: &Fault) -> airtill_contract::ErrorView {
-    fault.referenced("a list was not read anew")
+fn said(error: &TillError) -> airtill_contract::ErrorView {
+    error.referenced("a list was not read anew")
 }
 
-fn list(kept: &Kept, error: Option<&Fault>) -> CountryList {
+fn list(kept: &Kept, error: Option<&TillError>) -> CountryList {
     CountryList {
         countries: kept
             .countries

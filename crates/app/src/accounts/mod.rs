@@ -17,7 +17,7 @@ use airtill_oauth::TokenSet;
 use crate::books::Books;
 use crate::ports::Ports;
 use crate::session::{Person, Session};
-use crate::{Fault, connections, view};
+use crate::{TillError, connections, view};
 
 /// A connection to the company's accounts at work.
 pub struct AccountsDesk {
@@ -58,7 +58,7 @@ impl AccountsDesk {
     ///
     /// # Errors
     /// By what the service or the network said, or `OddAnswer` where it never gave the person's number.
-    pub async fn read_person(&self) -> Result<(), Fault> {
+    pub async fn read_person(&self) -> Result<(), TillError> {
         let id = self.session.person().and_then(|person| person.id.parse::<i64>().ok()).ok_or_else(no_number)?;
         let (token, answer) = self.session.ask(|token| async move { self.api.user(&token, id).await }).await?;
         // Whomever it names for the number of the token's owner is the owner.
@@ -70,7 +70,7 @@ impl AccountsDesk {
     ///
     /// # Errors
     /// By what the service or the network said, or `OddAnswer` where the tokens name nobody.
-    pub async fn owner(&self, tokens: &TokenSet) -> Result<Person, Fault> {
+    pub async fn owner(&self, tokens: &TokenSet) -> Result<Person, TillError> {
         let id = tokens.user_id.ok_or_else(no_number)?;
         let (UserAnswer::Asked(user) | UserAnswer::Other(user)) = self.api.user(&tokens.access_token, id).await?;
         Ok(people::person(user))
@@ -97,6 +97,6 @@ impl AccountsDesk {
     }
 }
 
-fn no_number() -> Fault {
-    Fault::with(ErrorCode::OddAnswer, "the service did not say who signed in")
+fn no_number() -> TillError {
+    TillError::with(ErrorCode::OddAnswer, "the service did not say who signed in")
 }

@@ -5,14 +5,14 @@
 //! as not known.
 
 use airtill_apis::ApiError;
-use airtill_apis::accounts::{CreateUserError, FieldFault, Role as ServiceRole, User, UserAnswer, UserField};
-use airtill_contract::{CreatedUser, ErrorCode, FoundUser, UserFault, UserFieldView};
+use airtill_apis::accounts::{CreateUserError, FieldError, Role as ServiceRole, User, UserAnswer, UserField};
+use airtill_contract::{CreatedUser, ErrorCode, FoundUser, UserError, UserFieldView};
 use airtill_domain::signs::ascii_digit;
 use airtill_domain::{Secret, text};
 
 use super::AccountsDesk;
 use crate::session::{Person, Points, Role};
-use crate::{Fault, view};
+use crate::{TillError, view};
 
 /// The most characters of an e-mail address (RFC 3696, erratum 1690) and of a password.
 const EMAIL_CHARACTERS: usize = 320;
@@ -23,7 +23,7 @@ impl AccountsDesk {
     ///
     /// # Errors
     /// `BadUserId`, `NoSuchUser`, or by what the service or the network said.
-    pub async fn look_up(&self, id: &str) -> Result<FoundUser, Fault> {
+    pub async fn look_up(&self, id: &str) -> Result<FoundUser, TillError> {
         let id = user_id(id)?;
         let ask = |token| async move {
             match self.api.user(&token, id).await {
@@ -34,7 +34,7 @@ impl AccountsDesk {
             }
         };
         let (_, answer) = self.session.ask(ask).await?;
-        let answer = answer.ok_or(Fault::new(ErrorCode::NoSuchUser))?;
+        let answer = answer.ok_or(TillError::new(ErrorCode::NoSuchUser))?;
         let asked = matches!(answer, UserAnswer::Asked(_));
         let (UserAnswer::Asked(user) | UserAnswer::Other(user)) = answer;
         Ok(FoundUser { person: view::person(&person(user)), asked })
@@ -44,7 +44,7 @@ impl AccountsDesk {
     ///
     /// # Errors
     /// `BadEmail`, `BadPassword`, or a refusal that is about neither; nothing was made then.
-    pub async fn create(&self, email: &str, password: &Secret) -> Result<CreatedUser, Fault> {
+    pub async fn create(&self, email: &str, password: &Secret) -> Result<CreatedUser, TillError> {
         let email = text::user_name(email);
         let shaped = email
             .split_once('@')
@@ -53,21 +53,21 @@ impl AccountsDesk {
             || email.chars().count() > EMAIL_CHARACTERS
             || email.chars().any(|c| c.is_control() || c.is_whitespace())
         {
-            return Err(Fault::new(ErrorCode::BadEmail));
+            return Err(TillError::new(ErrorCode::BadEmail));
         }
         if password.is_empty() || password.expose().chars().count() > PASSWORD_CHARACTERS {
-            return Err(Fault::new(ErrorCode::BadPassword));
+            return Err(TillError::new(ErrorCode::BadPassword));
         }
         match self.api.create_user(&email, password).await {
             Ok(user) => Ok(CreatedUser::Created { person: view::person(&person(user)) }),
-            Err(CreateUserError::Invalid { faults }) => {
-                Ok(CreatedUser::Invalid { faults: faults.into_iter().map(fault).collect() })
+            Err(CreateUserError::Invalid { errors }) => {
+                Ok(CreatedUser::Invalid { errors: errors.into_iter().map(error).collect() })
             }
             Err(CreateUserError::Unknown { reason }) => Ok(CreatedUser::Unknown {
-                error: Fault::from(reason).referenced("whether a user was made is not known"),
+                error: TillError::from(reason).referenced("whether a user was made is not known"),
             }),
             Err(CreateUserError::Refused { reason }) => Err(reason.into()),
-            Err(CreateUserError::NotSent { fault }) => Err(ApiError::from(fault).into()),
+            Err(CreateUserError::NotSent { error }) => Err(ApiError::from(error).into()),
         }
     }
 }
@@ -77,11 +77,12 @@ impl AccountsDesk {
 /// # Errors
 /// `BadUserId` where it is 0 or not written in digits; `NoSuchUser` where it is greater than any number that a service
 /// keeps.
-fn user_id(typed: &str) -> Result<i64, Fault> {
+fn user_id(typed: &str) -> Result<i64, TillError> {
     let digits: Option<String> = text::unwrapped(typed).chars().map(ascii_digit).collect();
-    let digits =
-        digits.filter(|digits| digits.bytes().any(|digit| digit != b'0')).ok_or(Fault::new(ErrorCode::BadUserId))?;
-    digits.parse().map_err(|_| Fault::new(ErrorCode::NoSuchUser))
+    let digits = digits
+        .filter(|digits| digits.bytes().any(|digit| digit != b'0'))
+        .ok_or(TillError::new(ErrorCode::BadUserId))?;
+    digits.parse().map_err(|_| TillError::new(ErrorCode::NoSuchUser))
 }
 
 /// A user in the words of a session.
@@ -102,14 +103,14 @@ pub(super) fn person(user: User) -> Person {
     }
 }
 
-fn fault(fault: FieldFault) -> UserFault {
-    match fault.field {
-        UserField::Email => UserFault { field: UserFieldView::Email, message: fault.message },
-        UserField::Password => UserFault { field: UserFieldView::Password, message: fault.message },
+fn error(error: FieldError) -> UserError {
+    match error.field {
+        UserField::Email => UserError { field: UserFieldView::Email, message: error.message },
+        UserField::Password => UserError { field: UserFieldView::Password, message: error.message },
         UserField::Other(name) => {
-            UserFault { field: UserFieldView::Whole, message: format!("{name} {}", fault.message).trim().to_owned() }
+            UserError { field: UserFieldView::Whole, message: format!("{name} {}", error.message).trim().to_owned() }
         }
-        UserField::Whole => UserFault { field: UserFieldView::Whole, message: fault.message },
+        UserField::Whole => UserError { field: UserFieldView::Whole, message: error.message },
     }
 }
 
@@ -133,7 +134,7 @@ mod tests {
             ("9223372036854775808", ErrorCode::NoSuchUser),
             ("12345678901234567890", ErrorCode::NoSuchUser),
         ] {
-            assert_eq!(user_id(typed).map_err(|fault| fault.code), Err(code), "{typed:?}");
+            assert_eq!(user_id(typed).map_err(|error| error.code), Err(code), "{typed:?}");
         }
     }
 }

@@ -13,15 +13,15 @@ use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry};
 use super::RULES;
 use super::chain::{Chain, Epoch};
 use super::follow::{Following, Own};
-use crate::Fault;
+use crate::TillError;
 use crate::books::{TILL, end_of_orphan};
 use crate::desk::Desk;
 use crate::view::Proof;
 
 /// Why a person's word was not kept.
-pub(crate) fn unsaid(error: LedgerError) -> Fault {
+pub(crate) fn unsaid(error: LedgerError) -> TillError {
     match error {
-        LedgerError::IllegalTransition { .. } => Fault::new(ErrorCode::NotInDoubt),
+        LedgerError::IllegalTransition { .. } => TillError::new(ErrorCode::NotInDoubt),
         error => error.into(),
     }
 }
@@ -30,15 +30,15 @@ impl Desk {
     /// Reads the float, and tells what it shows. Waits for a sale that is under way.
     ///
     /// # Errors
-    /// The ledger could not be read or written. A float that cannot be read is a finding, and the fault of a float that
+    /// The ledger could not be read or written. A float that cannot be read is a finding, and the error of a float that
     /// was asked for: `Ok(Err(…))`.
-    pub async fn gather(&self) -> Result<Result<Money, Fault>, Fault> {
+    pub async fn gather(&self) -> Result<Result<Money, TillError>, TillError> {
         let _gate = self.gate.lock().await;
         self.gather_at_the_gate().await
     }
 
     /// The same for a caller who holds the gate.
-    pub(crate) async fn gather_at_the_gate(&self) -> Result<Result<Money, Fault>, Fault> {
+    pub(crate) async fn gather_at_the_gate(&self) -> Result<Result<Money, TillError>, TillError> {
         self.write_what_was_not_written().await?;
         if let Err(error) = self.described().await {
             tracing::info!(%error, "the service did not say whose float it is");
@@ -72,7 +72,7 @@ impl Desk {
     ///
     /// # Errors
     /// The ledger's.
-    pub(crate) async fn prepare_evidence(&self) -> Result<(), Fault> {
+    pub(crate) async fn prepare_evidence(&self) -> Result<(), TillError> {
         let Some(key) = self.float_key() else { return Ok(()) };
         let (declarations, run) = (self.declared(), self.books.run);
         let changed = self
@@ -86,7 +86,7 @@ impl Desk {
     ///
     /// # Errors
     /// The ledger's.
-    pub(crate) async fn conclude(&self) -> Result<(), Fault> {
+    pub(crate) async fn conclude(&self) -> Result<(), TillError> {
         let Some(key) = self.float_key() else { return Ok(()) };
         let changed = self.follow(&key, |following, ledger, key, own| following.go_on(ledger, key, None, own)).await?;
         self.announce_changed(changed).await;
@@ -109,7 +109,7 @@ impl Desk {
         &self,
         key: &FloatKey,
         work: impl FnOnce(&mut Following, &mut Ledger, &FloatKey, &Own) -> Result<T, LedgerError> + Send + 'static,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, TillError> {
         let following = self.following(key);
         let (key, clock, connection) = (key.clone(), Arc::clone(&self.ports.clock), self.connection.id.clone());
         let float = key.clone();
@@ -141,7 +141,7 @@ impl Desk {
     }
 
     /// Reads the float's chain from the ledger, unless that was done.
-    pub(crate) async fn read_proof(&self) -> Result<(), Fault> {
+    pub(crate) async fn read_proof(&self) -> Result<(), TillError> {
         let Some(key) = self.float_key() else { return Ok(()) };
         if self.following(&key).lock().unwrap_or_else(PoisonError::into_inner).chain().is_some() {
             return Ok(());
@@ -177,18 +177,18 @@ impl Desk {
     ///
     /// # Errors
     /// `ConnectionSettings` where a file declares that others use the float too, or nobody is signed in; the ledger's.
-    pub async fn declare_again(&self) -> Result<(), Fault> {
+    pub async fn declare_again(&self) -> Result<(), TillError> {
         let declarations = self.declared();
         if declarations.used_by != UsedBy::ThisTill || self.float_key().is_none() {
-            return Err(Fault::new(ErrorCode::ConnectionSettings));
+            return Err(TillError::new(ErrorCode::ConnectionSettings));
         }
         {
             let _gate = self.gate.lock().await;
             self.prepare_evidence().await?;
             self.append(self.entry(Fact::Declared { declarations, rules: RULES })).await?;
         }
-        if let Err(fault) = self.gather().await? {
-            tracing::info!(%fault, "the float could not be read after it was declared again");
+        if let Err(error) = self.gather().await? {
+            tracing::info!(%error, "the float could not be read after it was declared again");
         }
         Ok(())
     }
@@ -197,7 +197,7 @@ impl Desk {
     ///
     /// # Errors
     /// Nothing about it is open, or the ledger could not be written.
-    pub async fn say(&self, id: SaleId, fact: Fact) -> Result<(), Fault> {
+    pub async fn say(&self, id: SaleId, fact: Fact) -> Result<(), TillError> {
         let _gate = self.gate.lock().await;
         let entry = self.entry(fact);
         self.books.ledger.call(move |ledger| ledger.append(entry)).await.map_err(unsaid)?;
@@ -208,18 +208,18 @@ impl Desk {
 
     /// Writes outcomes that a full disk kept in memory, and ends sales that nobody works on any more: here, and on
     /// every other connection to the same service, since a reading that contains a sale must stand behind its outcome.
-    /// The caller holds the gate, so whatever still counts as under way was left behind by a fault of the program.
+    /// The caller holds the gate, so whatever still counts as under way was left behind by an error of the program.
     ///
     /// # Errors
     /// The disk still does not take them.
-    pub async fn write_what_was_not_written(&self) -> Result<(), Fault> {
+    pub async fn write_what_was_not_written(&self) -> Result<(), TillError> {
         for other in self.beside() {
             other.write_own_outcomes().await?;
         }
         self.write_own_outcomes().await
     }
 
-    async fn write_own_outcomes(&self) -> Result<(), Fault> {
+    async fn write_own_outcomes(&self) -> Result<(), TillError> {
         loop {
             let Some(entry) = self.unwritten.lock().unwrap_or_else(PoisonError::into_inner).first().cloned() else {
                 break;

@@ -10,7 +10,7 @@ use airtill_domain::Secret;
 
 use super::standing::Standing;
 use super::{Session, lock};
-use crate::Fault;
+use crate::TillError;
 
 /// How many renewals had ended when a request went out.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ impl Session {
     ///
     /// # Errors
     /// By what the service or the network said.
-    pub async fn ask<T, F>(&self, ask: impl Fn(Secret) -> F) -> Result<(Secret, T), Fault>
+    pub async fn ask<T, F>(&self, ask: impl Fn(Secret) -> F) -> Result<(Secret, T), TillError>
     where
         F: Future<Output = Result<T, ApiError>>,
     {
@@ -50,7 +50,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::access_token`].
-    pub async fn replace(&self, refused: &Secret, before: AskedAfter) -> Result<Secret, Fault> {
+    pub async fn replace(&self, refused: &Secret, before: AskedAfter) -> Result<Secret, TillError> {
         let _flight = self.flight.lock().await;
         let another = self.fresh().filter(|held| held.expose() != refused.expose());
         if let Some(end) = another.map(Ok).or_else(|| self.renewals.since(before.0)) {

@@ -11,7 +11,7 @@ use tokio::sync::OwnedMutexGuard;
 
 use super::standing::{Person, Standing, Stored};
 use super::{Parting, Session, lock};
-use crate::{Fault, secret_text};
+use crate::{TillError, secret_text};
 
 /// What a session keeps, on its way from the vault's file into its memory. Nobody renews it meanwhile.
 pub struct Carried {
@@ -27,13 +27,13 @@ impl Session {
     ///
     /// # Errors
     /// The vault is out of reach: somebody may be signed in and it cannot be told.
-    pub async fn load(&self) -> Result<(), Fault> {
+    pub async fn load(&self) -> Result<(), TillError> {
         let _flight = self.flight.lock().await;
         self.take_up().await
     }
 
     /// Must be called with the flight lock held.
-    pub(super) async fn take_up(&self) -> Result<(), Fault> {
+    pub(super) async fn take_up(&self) -> Result<(), TillError> {
         let stored = self.stored().await?;
         if self.ways.endpoint.client.is_some() {
             self.has_client_secret.store(self.client_secret().await?.is_some(), Ordering::Relaxed);
@@ -62,7 +62,7 @@ impl Session {
     ///
     /// # Errors
     /// The vault's thread is gone.
-    pub async fn note_how_it_is_kept(&self) -> Result<(), Fault> {
+    pub async fn note_how_it_is_kept(&self) -> Result<(), TillError> {
         let durable = self.vault.get().await?.state().is_durable();
         let person = match &mut *lock(&self.standing) {
             Standing::SignedIn { remembered, person, .. } => {
@@ -98,7 +98,7 @@ impl Session {
     ///
     /// # Errors
     /// The vault's thread is gone.
-    pub async fn put_down(&self, carried: Carried) -> Result<(), Fault> {
+    pub async fn put_down(&self, carried: Carried) -> Result<(), TillError> {
         if let Some(stored) = &carried.stored
             && let Some(_here) = self.leaving.unless_left(carried.count).await
         {
@@ -116,7 +116,7 @@ impl Session {
     ///
     /// # Errors
     /// The vault's thread is gone, or the secret is too long for it.
-    pub async fn keep_client_secret(&self, secret: Secret) -> Result<(), Fault> {
+    pub async fn keep_client_secret(&self, secret: Secret) -> Result<(), TillError> {
         let _flight = self.flight.lock().await;
         let vault = self.vault.get().await?;
         let is_kept = !secret.is_empty();
@@ -131,12 +131,12 @@ impl Session {
     }
 
     /// The secret of the client, read anew.
-    pub(super) async fn client_secret(&self) -> Result<Option<Secret>, Fault> {
+    pub(super) async fn client_secret(&self) -> Result<Option<Secret>, TillError> {
         Ok(self.vault.get().await?.get(&self.client).await?)
     }
 
     /// Must be called with the flight lock held, and with the vault's where another process may renew.
-    pub(super) async fn forget(&self) -> Result<(), Fault> {
+    pub(super) async fn forget(&self) -> Result<(), TillError> {
         self.forget_in_memory();
         // Where the file cannot be opened now, it still holds the sign-in: that must not pass for forgotten.
         Ok(self.vault.get().await?.remove_for_good(&self.name).await?)
@@ -150,7 +150,7 @@ impl Session {
         self.stand(Standing::SignedOut);
     }
 
-    pub(super) async fn stored(&self) -> Result<Option<Stored>, Fault> {
+    pub(super) async fn stored(&self) -> Result<Option<Stored>, TillError> {
         let Some(text) = self.vault.get().await?.get(&self.name).await? else { return Ok(None) };
         match serde_json::from_str(text.expose()) {
             Ok(stored) => Ok(Some(stored)),
@@ -175,7 +175,7 @@ impl Session {
     }
 
     /// Whether it outlives the process.
-    pub(super) async fn keep(&self, stored: &Stored) -> Result<bool, Fault> {
+    pub(super) async fn keep(&self, stored: &Stored) -> Result<bool, TillError> {
         match self.vault.get().await?.put(&self.name, secret_text::written(stored)).await? {
             Kept::OnDisk => Ok(true),
             Kept::InMemory(why) => {

@@ -10,13 +10,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use airtill_contract::ErrorCode;
 use airtill_domain::Secret;
-use airtill_oauth::{RefreshToken, SettingsFault, TokenEndpoint, TokenError, TokenSet};
+use airtill_oauth::{RefreshToken, SettingsError, TokenEndpoint, TokenError, TokenSet};
 use tokio::sync::MutexGuard;
 
 use super::standing::{Standing, Stored};
 use super::ways::Ending;
 use super::{Session, lock};
-use crate::Fault;
+use crate::TillError;
 use crate::learned::Facts;
 
 /// A sign-in that is over here, with what its service must be told of it.
@@ -36,7 +36,7 @@ pub enum Parting {
     /// It was told.
     Told(Told),
     /// It was not told.
-    NotTold(Fault),
+    NotTold(TillError),
     /// The till ended before it was known.
     NotKnown,
 }
@@ -95,7 +95,7 @@ impl Session {
     ///
     /// # Errors
     /// The local copy could not be removed; the person is signed out all the same.
-    pub async fn part(&self) -> (Option<Farewell>, Result<(), Fault>) {
+    pub async fn part(&self) -> (Option<Farewell>, Result<(), TillError>) {
         let _keeping = self.leaving.keeping.lock().await;
         let farewell = self.farewell().await;
         self.leaving.is_going.store(true, Ordering::SeqCst);
@@ -228,7 +228,7 @@ impl Session {
         &self,
         mut farewell: Farewell,
         present: impl FnOnce(Secret, Option<i64>) -> F,
-    ) -> Result<Told, Fault>
+    ) -> Result<Told, TillError>
     where
         F: Future<Output = ()>,
     {
@@ -239,8 +239,8 @@ impl Session {
         };
         match told {
             Ok(told) => Ok(told),
-            Err(TokenError::Settings { fault: SettingsFault::NoSuchPlace, .. }) => {
-                Err(Fault::new(ErrorCode::NotRevocable))
+            Err(TokenError::Settings { error: SettingsError::NoSuchPlace, .. }) => {
+                Err(TillError::new(ErrorCode::NotRevocable))
             }
             Err(error) => Err(error.into()),
         }
@@ -261,8 +261,8 @@ impl Session {
         {
             farewell.refresh = Some(Secret::new(stored.refresh_token.clone()));
             farewell.access = None;
-            if let Err(fault) = vault.remove_for_good(&self.name).await {
-                tracing::warn!(%fault, "a sign-in that another program kept meanwhile could not be deleted");
+            if let Err(error) = vault.remove_for_good(&self.name).await {
+                tracing::warn!(%error, "a sign-in that another program kept meanwhile could not be deleted");
             }
         }
     }

@@ -22,12 +22,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use airtill_contract::ErrorCode;
 use airtill_domain::{Clock, Moment, Secret, Timestamp};
-use airtill_oauth::{ClockSkew, OfflineFault, RefreshToken, TokenClient, TokenEndpoint, TokenError, TokenSet};
+use airtill_oauth::{ClockSkew, OfflineError, RefreshToken, TokenClient, TokenEndpoint, TokenError, TokenSet};
 use airtill_vault::Name;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::Fault;
+use crate::TillError;
 use crate::books::LazyVault;
 use crate::learned::Learned;
 use leaving::Leaving;
@@ -144,7 +144,7 @@ impl Session {
     ///
     /// # Errors
     /// The vault is out of reach: asking without the secret would look like a wrong one.
-    pub async fn endpoint(&self) -> Result<TokenEndpoint, Fault> {
+    pub async fn endpoint(&self) -> Result<TokenEndpoint, TillError> {
         let mut endpoint = self.ways.endpoint.clone();
         if let Some(client) = &mut endpoint.client {
             client.secret = self.client_secret().await?;
@@ -166,7 +166,7 @@ impl Session {
     ///
     /// # Errors
     /// By what the service or the network said; the earlier sign-in, if any, stays.
-    pub async fn sign_in(&self, username: &str, password: Secret) -> Result<(), Fault> {
+    pub async fn sign_in(&self, username: &str, password: Secret) -> Result<(), TillError> {
         let count = self.leaving.count();
         let endpoint = self.endpoint().await?;
         let _flight = self.flight.lock().await;
@@ -180,7 +180,7 @@ impl Session {
             Ok(true) => Ok(()),
             not => {
                 self.give_up(tokens).await;
-                not.and(Err(Fault::new(ErrorCode::SignInAgain)))
+                not.and(Err(TillError::new(ErrorCode::SignInAgain)))
             }
         }
     }
@@ -195,11 +195,11 @@ impl Session {
         tokens: TokenSet,
         person: Option<Person>,
         given_up: &CancellationToken,
-    ) -> Result<bool, Fault> {
+    ) -> Result<bool, TillError> {
         let count = self.leaving.count();
         let turn = async {
             let flight = self.flight.lock().await;
-            Ok::<_, Fault>((flight, self.vault.get().await?.lock(&self.name.binding).await?))
+            Ok::<_, TillError>((flight, self.vault.get().await?.lock(&self.name.binding).await?))
         };
         let turn = tokio::select! {
             biased;
@@ -208,7 +208,7 @@ impl Session {
         };
         let taken = match turn {
             None => Ok(false),
-            Some(Err(fault)) => Err(fault),
+            Some(Err(error)) => Err(error),
             Some(Ok(_turn)) => self.take_in(&tokens, person, count).await,
         };
         if !matches!(taken, Ok(true)) {
@@ -219,7 +219,7 @@ impl Session {
 
     /// False, and nothing is kept, where somebody signed out since `count`. Must be called with the flight lock and the
     /// vault's lock held.
-    async fn take_in(&self, tokens: &TokenSet, person: Option<Person>, count: u64) -> Result<bool, Fault> {
+    async fn take_in(&self, tokens: &TokenSet, person: Option<Person>, count: u64) -> Result<bool, TillError> {
         let refresh_token = renewable(tokens)?;
         let Some(_here) = self.leaving.unless_left(count).await else { return Ok(false) };
         let obtained_at = tokens.sent_at.wall;
@@ -246,7 +246,7 @@ impl Session {
 
     /// Notes who the service says is signed in, if `asked_with` is still the access token: an answer about somebody who
     /// has been replaced meanwhile is dropped.
-    pub async fn describe(&self, asked_with: &Secret, person: Person) -> Result<(), Fault> {
+    pub async fn describe(&self, asked_with: &Secret, person: Person) -> Result<(), TillError> {
         let _flight = self.flight.lock().await;
         let count = self.leaving.count();
         if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != asked_with.expose()) {
@@ -269,7 +269,7 @@ impl Session {
     ///
     /// # Errors
     /// Signed out, ended by the service, or it could not be renewed now.
-    pub async fn access_token(&self) -> Result<Secret, Fault> {
+    pub async fn access_token(&self) -> Result<Secret, TillError> {
         if let Some(access) = self.fresh() {
             return Ok(access);
         }
@@ -282,19 +282,19 @@ impl Session {
     }
 
     /// Must be called with the flight lock held.
-    async fn renew(&self) -> Result<Secret, Fault> {
+    async fn renew(&self) -> Result<Secret, TillError> {
         let end = self.ask_for_tokens().await;
         self.renewals.note(&end);
         end
     }
 
-    async fn ask_for_tokens(&self) -> Result<Secret, Fault> {
+    async fn ask_for_tokens(&self) -> Result<Secret, TillError> {
         // Somebody may ask before the vault was opened for the first time.
         if !self.looked.load(Ordering::Relaxed) {
             self.take_up().await?;
         }
         if !matches!(self.standing(), Standing::SignedIn { .. }) {
-            return Err(Fault::new(ErrorCode::SignInAgain));
+            return Err(TillError::new(ErrorCode::SignInAgain));
         }
         self.patience.asked(self.clock.now().monotonic)?;
         let _working = self.working.token();
@@ -308,7 +308,7 @@ impl Session {
             {
                 self.stand(Standing::SignedOut);
             }
-            return Err(Fault::new(ErrorCode::SignInAgain));
+            return Err(TillError::new(ErrorCode::SignInAgain));
         };
         let endpoint = self.endpoint().await?;
         let tokens = match self.refresh(&endpoint, &Secret::new(stored.refresh_token.clone())).await {
@@ -319,8 +319,8 @@ impl Session {
                 {
                     let forgotten = self.forget().await;
                     self.stand(Standing::SignInAgain { person: stored.person.clone() });
-                    if let Err(fault) = forgotten {
-                        tracing::warn!(%fault, "a sign-in that the service ended could not be deleted");
+                    if let Err(error) = forgotten {
+                        tracing::warn!(%error, "a sign-in that the service ended could not be deleted");
                     }
                 }
                 self.patience.note(&error, self.clock.now().monotonic);
@@ -329,7 +329,7 @@ impl Session {
         };
         let Some(_here) = self.leaving.unless_left(count).await else {
             self.renewed_in_vain(endpoint, &stored, tokens);
-            return Err(Fault::new(ErrorCode::SignInAgain));
+            return Err(TillError::new(ErrorCode::SignInAgain));
         };
         // Another process may have signed somebody else in.
         *lock(&self.signed_in_at) = stored.signed_in_at;
@@ -358,7 +358,7 @@ impl Session {
     /// lost with the answer.
     async fn refresh(&self, endpoint: &TokenEndpoint, refresh_token: &Secret) -> Result<TokenSet, TokenError> {
         let mut end = self.tokens.refresh(endpoint, refresh_token).await;
-        if matches!(end, Err(TokenError::Offline { fault: OfflineFault::NoAnswer | OfflineFault::Broken })) {
+        if matches!(end, Err(TokenError::Offline { error: OfflineError::NoAnswer | OfflineError::Broken })) {
             tracing::info!("the answer to a renewal was lost; it is asked once more");
             end = self.tokens.refresh(endpoint, refresh_token).await;
         }
@@ -404,11 +404,11 @@ impl Session {
 ///
 /// # Errors
 /// `OddAnswer` where there is nothing: such a sign-in cannot be kept.
-pub fn renewable(tokens: &TokenSet) -> Result<&Secret, Fault> {
+pub fn renewable(tokens: &TokenSet) -> Result<&Secret, TillError> {
     match &tokens.refresh_token {
         RefreshToken::Given(refresh_token) => Ok(refresh_token),
         RefreshToken::Absent | RefreshToken::Empty => {
-            Err(Fault::with(ErrorCode::OddAnswer, "the service gave no refresh token"))
+            Err(TillError::with(ErrorCode::OddAnswer, "the service gave no refresh token"))
         }
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use airtill_oauth::TokenError;
 use uuid::Uuid;
 
-use crate::Fault;
+use crate::TillError;
 
 /// The longest wait after a first refusal that named no time; it doubles with each that follows.
 const FIRST: Duration = Duration::from_secs(2);
@@ -22,7 +22,7 @@ pub struct Patience(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    until: Option<(Duration, Fault)>,
+    until: Option<(Duration, TillError)>,
     failures: u32,
 }
 
@@ -31,9 +31,9 @@ impl Patience {
     ///
     /// # Errors
     /// What it answered last, as long as it wants to be left alone.
-    pub fn asked(&self, now: Duration) -> Result<(), Fault> {
+    pub fn asked(&self, now: Duration) -> Result<(), TillError> {
         match &self.lock().until {
-            Some((until, fault)) if now < *until => Err(fault.clone()),
+            Some((until, error)) if now < *until => Err(error.clone()),
             _ => Ok(()),
         }
     }

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use airtill_domain::Secret;
 
-use crate::Fault;
+use crate::TillError;
 
 /// The ends of renewals.
 #[derive(Default)]
@@ -18,7 +18,7 @@ pub(super) struct Renewals(Mutex<Ends>);
 #[derive(Default)]
 struct Ends {
     count: u64,
-    last: Option<Result<Secret, Fault>>,
+    last: Option<Result<Secret, TillError>>,
 }
 
 impl Renewals {
@@ -28,13 +28,13 @@ impl Renewals {
     }
 
     /// How the last one ended, if that was after `noted`.
-    pub fn since(&self, noted: u64) -> Option<Result<Secret, Fault>> {
+    pub fn since(&self, noted: u64) -> Option<Result<Secret, TillError>> {
         let ends = self.lock();
         ends.last.clone().filter(|_| ends.count > noted)
     }
 
     /// Notes an end.
-    pub fn note(&self, end: &Result<Secret, Fault>) {
+    pub fn note(&self, end: &Result<Secret, TillError>) {
         let mut ends = self.lock();
         ends.count += 1;
         ends.last = Some(end.clone());

@@ -162,7 +162,7 @@ fn tokens(access: &str, rest: &str) -> String {
 
 /// Two hundred callers who all wait when this returns: on one thread, each has run up to its first wait once it is
 /// counted.
-async fn crowd(session: &Arc<Session>, refused: Option<&'static str>) -> JoinSet<Result<Secret, crate::Fault>> {
+async fn crowd(session: &Arc<Session>, refused: Option<&'static str>) -> JoinSet<Result<Secret, crate::TillError>> {
     let (mut crowd, here) = (JoinSet::new(), Arc::new(AtomicUsize::new(0)));
     for _ in 0..200 {
         let (session, here) = (session.clone(), here.clone());
@@ -181,13 +181,13 @@ async fn crowd(session: &Arc<Session>, refused: Option<&'static str>) -> JoinSet
 }
 
 /// Begins to ask for an access token.
-fn asking(session: &Arc<Session>) -> tokio::task::JoinHandle<Result<Secret, crate::Fault>> {
+fn asking(session: &Arc<Session>) -> tokio::task::JoinHandle<Result<Secret, crate::TillError>> {
     let session = session.clone();
     tokio::spawn(async move { session.access_token().await })
 }
 
 /// How it ended for each of them.
-async fn all(crowd: JoinSet<Result<Secret, crate::Fault>>) -> Vec<Result<Secret, crate::Fault>> {
+async fn all(crowd: JoinSet<Result<Secret, crate::TillError>>) -> Vec<Result<Secret, crate::TillError>> {
     tokio::time::timeout(Duration::from_secs(20), crowd.join_all()).await.expect("nobody waits for a second renewal")
 }
 
@@ -200,7 +200,7 @@ async fn t09_a_service_that_breaks_off_is_waited_for_once_by_everybody_and_asked
         drop(stage.service.request().await);
         drop(stage.service.request().await);
         let ends = all(crowd).await;
-        assert!(ends.iter().all(|end| end.as_ref().is_err_and(|fault| fault.code == ErrorCode::AnswerLost)));
+        assert!(ends.iter().all(|end| end.as_ref().is_err_and(|error| error.code == ErrorCode::AnswerLost)));
         assert!(stage.service.nobody_asks_any_more(), "one renewal, asked once more at once, and one end");
     }
     let later = tokio::spawn(async move { session.access_token().await });

@@ -7,7 +7,7 @@
 //! refuses PKCE as such, the person decides; nothing is left out by itself.
 
 use airtill_domain::Secret;
-use airtill_oauth::{DenialKind, Proof, SettingsFault, TokenClient, TokenError, TokenSet};
+use airtill_oauth::{DenialKind, Proof, SettingsError, TokenClient, TokenError, TokenSet};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -58,7 +58,7 @@ impl Course {
         if attempt.verifier().is_none() {
             return match send(Proof::Nothing).await? {
                 Ok(tokens) => found(tokens, PkceFound::Nothing),
-                Err(TokenError::Settings { fault: SettingsFault::Pkce, message }) => {
+                Err(TokenError::Settings { error: SettingsError::Pkce, message }) => {
                     Err(SignInEnd::PkceNeeded(message))
                 }
                 Err(error) => Err(error.into()),
@@ -73,12 +73,12 @@ impl Course {
         }
         let message = match send(Proof::Verifier).await? {
             Ok(tokens) => return found(tokens, if self.proves { PkceFound::Proven } else { PkceFound::Nothing }),
-            Err(TokenError::Settings { fault: SettingsFault::Pkce, message }) => message,
+            Err(TokenError::Settings { error: SettingsError::Pkce, message }) => message,
             Err(error) if self.proves => return Err(after_proof(error)),
             Err(error) => return Err(error.into()),
         };
         if !self.asks {
-            return Err(TokenError::Settings { fault: SettingsFault::Pkce, message }.into());
+            return Err(TokenError::Settings { error: SettingsError::Pkce, message }.into());
         }
         self.chosen(message, changed).await?;
         found(send(Proof::Nothing).await??, PkceFound::LeftOut)
@@ -108,7 +108,7 @@ fn is_the_verifier(error: &TokenError) -> bool {
     matches!(
         error,
         TokenError::Denied { kind: DenialKind::InvalidCode, .. }
-            | TokenError::Settings { fault: SettingsFault::Pkce, .. }
+            | TokenError::Settings { error: SettingsError::Pkce, .. }
     )
 }
 
@@ -116,7 +116,7 @@ fn is_the_verifier(error: &TokenError) -> bool {
 /// does not look so far.
 fn after_proof(error: TokenError) -> SignInEnd {
     match error {
-        TokenError::Settings { fault: SettingsFault::Pkce | SettingsFault::Request, .. } => {
+        TokenError::Settings { error: SettingsError::Pkce | SettingsError::Request, .. } => {
             SignInEnd::AfterProof(error)
         }
         TokenError::Settings { .. }

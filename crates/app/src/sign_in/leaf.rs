@@ -2,7 +2,7 @@
 //! ends.
 //!
 //! Who may come here holds the lock of the environment's leaf, so that nobody listens with one while another is kept. A
-//! vault that is out of reach is a fault: a leaf that only one sign-in knew could be trusted and never be found again.
+//! vault that is out of reach is an error: a leaf that only one sign-in knew could be trusted and never be found again.
 //! Where nothing can be kept, one in memory serves until the till closes; it never takes the place of one in the
 //! vault's file.
 
@@ -14,7 +14,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::{Fault, secret_text};
+use crate::{TillError, secret_text};
 
 /// What the vault calls everything of the listener.
 pub const LISTENER: &str = "listener";
@@ -59,7 +59,7 @@ pub struct Found {
 ///
 /// # Errors
 /// The vault is out of reach, or none can be made on this computer.
-pub async fn found(vault: &Vault, now: Timestamp, wish: Wish, names: Names) -> Result<Found, Fault> {
+pub async fn found(vault: &Vault, now: Timestamp, wish: Wish, names: Names) -> Result<Found, TillError> {
     let kept = kept(vault).await?;
     let (serving, useless) = match kept {
         Some(leaf) if leaf.is_usable() => (Some(leaf), None),
@@ -94,7 +94,7 @@ pub async fn found(vault: &Vault, now: Timestamp, wish: Wish, names: Names) -> R
 ///
 /// # Errors
 /// The vault is out of reach.
-pub async fn kept(vault: &Vault) -> Result<Option<Leaf>, Fault> {
+pub async fn kept(vault: &Vault) -> Result<Option<Leaf>, TillError> {
     let mut useless = None;
     for slot in [SLOT, FOR_NOW] {
         match vault.get(&name(slot)).await?.and_then(|text| read(&text)) {
@@ -109,7 +109,7 @@ pub async fn kept(vault: &Vault) -> Result<Option<Leaf>, Fault> {
 ///
 /// # Errors
 /// The vault's thread is gone.
-pub async fn forget(vault: &Vault) -> Result<(), Fault> {
+pub async fn forget(vault: &Vault) -> Result<(), TillError> {
     for slot in [SLOT, FOR_NOW] {
         let _kept = vault.remove(&name(slot)).await?;
     }
@@ -120,7 +120,7 @@ pub async fn forget(vault: &Vault) -> Result<(), Fault> {
 ///
 /// # Errors
 /// The vault's thread is gone.
-pub async fn carry_into_memory(vault: &Vault) -> Result<(), Fault> {
+pub async fn carry_into_memory(vault: &Vault) -> Result<(), TillError> {
     // What is out of reach was not in use.
     let text = vault.get(&name(SLOT)).await.ok().flatten();
     vault.remember_nothing().await?;
@@ -130,10 +130,10 @@ pub async fn carry_into_memory(vault: &Vault) -> Result<(), Fault> {
     Ok(())
 }
 
-fn make(now: Timestamp, names: Names) -> Result<Leaf, Fault> {
+fn make(now: Timestamp, names: Names) -> Result<Leaf, TillError> {
     Leaf::make_for(now, names).map_err(|error| {
         tracing::warn!(%error, "the listener has no certificate");
-        Fault::with(airtill_contract::ErrorCode::Internal, error.to_string())
+        TillError::with(airtill_contract::ErrorCode::Internal, error.to_string())
     })
 }
 

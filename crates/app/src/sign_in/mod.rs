@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use airtill_oauth::authorization::{Answer, Attempt, AuthorizationEndpoint, Denial, NotOurs, OUT_OF_BAND};
-use airtill_oauth::loopback::{Door, ListenFault, Listener, Words};
+use airtill_oauth::loopback::{Door, ListenError, Listener, Words};
 use airtill_oauth::{TokenEndpoint, TokenError};
 use tokio::sync::{Notify, oneshot};
 use tokio::time::Instant;
@@ -31,7 +31,7 @@ pub use course::Course;
 pub use exchange::{Exchanged, PkceFound};
 pub(crate) use leaf::LISTENER;
 pub(crate) use plan::{authorization, plan};
-pub(crate) use words::{fault, is_about_pkce, not_ours};
+pub(crate) use words::{error, is_about_pkce, not_ours};
 
 /// How long a person may take at the service's pages, and how much more each *more time* gives.
 pub const LIMIT: Duration = Duration::from_secs(5 * 60);
@@ -363,8 +363,8 @@ async fn prepare(way: Way, browser_is_here: bool) -> (Option<Listener>, String, 
         Err(error) => {
             tracing::warn!(%error, "nobody can listen for the browser; the answer has to be pasted");
             let why = match error {
-                ListenFault::Port(_) => PasteOnly::NoPort,
-                ListenFault::Leaf(_) | ListenFault::Path => PasteOnly::NoCertificate,
+                ListenError::Port(_) => PasteOnly::NoPort,
+                ListenError::Leaf(_) | ListenError::Path => PasteOnly::NoCertificate,
             };
             (None, unheard, Some(why))
         }

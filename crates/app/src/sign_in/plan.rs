@@ -14,7 +14,7 @@ use airtill_oauth::loopback::{Door, Leaf, Words};
 use tokio_util::sync::CancellationToken;
 
 use super::{Plan, Way};
-use crate::Fault;
+use crate::TillError;
 use crate::learned::Pkce;
 
 /// The longest sentence of a page.
@@ -24,8 +24,8 @@ const SENTENCE: usize = 300;
 ///
 /// # Errors
 /// `ConnectionSettings` where the connection has no client id, or no sign-in through the browser.
-pub fn authorization(connection: &Connection) -> Result<AuthorizationEndpoint, Fault> {
-    let without = |what: &str| Fault::with(ErrorCode::ConnectionSettings, what);
+pub fn authorization(connection: &Connection) -> Result<AuthorizationEndpoint, TillError> {
+    let without = |what: &str| TillError::with(ErrorCode::ConnectionSettings, what);
     if !connection.sign_in.contains(&SignInMethod::Browser) {
         return Err(without("this connection has no sign-in through the browser"));
     }
@@ -61,9 +61,9 @@ pub fn plan(
     leaf: Option<(Leaf, bool)>,
     pages: SignInPages,
     over: CancellationToken,
-) -> Result<Plan, Fault> {
+) -> Result<Plan, TillError> {
     if leaf.is_none() && connection.oauth.redirect == Redirect::HttpsLoopback {
-        return Err(Fault::with(ErrorCode::Internal, "no certificate can be made on this computer"));
+        return Err(TillError::with(ErrorCode::Internal, "no certificate can be made on this computer"));
     }
     let (leaf, trusted) = leaf.unzip();
     let trusted = trusted.unwrap_or(false);

@@ -1,13 +1,13 @@
-//! A sign-in in the words of the window: its stages, and one fault for every way in which it can end.
+//! A sign-in in the words of the window: its stages, and one error for every way in which it can end.
 //!
 //! Every match is total, so a new end without a sentence does not compile. What the service wrote goes no further than
-//! into the plain text of a fault, bounded and without control characters.
+//! into the plain text of an error, bounded and without control characters.
 
 use airtill_contract::{BrowserSignInStage, ErrorCode, PasteOnlyView};
 use airtill_oauth::authorization::{Denial, NotOurs};
 
 use super::{PasteOnly, SignInEnd, Stage};
-use crate::Fault;
+use crate::TillError;
 
 impl Stage {
     /// As the window shows it.
@@ -43,16 +43,16 @@ fn seconds(left: std::time::Duration) -> u32 {
     u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
 }
 
-/// `None` where it was cancelled, which is no fault.
-pub(crate) fn fault(end: SignInEnd) -> Option<Fault> {
+/// `None` where it was cancelled, which is no error.
+pub(crate) fn error(end: SignInEnd) -> Option<TillError> {
     match end {
         SignInEnd::Cancelled => None,
-        SignInEnd::TimedOut => Some(Fault::new(ErrorCode::SignInTimedOut)),
-        SignInEnd::Settings => Some(Fault::with(ErrorCode::ConnectionSettings, SignInEnd::Settings.to_string())),
-        SignInEnd::NotSafe => Some(Fault::new(ErrorCode::AnswerNotSafe)),
-        SignInEnd::PkceNeeded(message) => Some(Fault::with(ErrorCode::PkceNeeded, message)),
+        SignInEnd::TimedOut => Some(TillError::new(ErrorCode::SignInTimedOut)),
+        SignInEnd::Settings => Some(TillError::with(ErrorCode::ConnectionSettings, SignInEnd::Settings.to_string())),
+        SignInEnd::NotSafe => Some(TillError::new(ErrorCode::AnswerNotSafe)),
+        SignInEnd::PkceNeeded(message) => Some(TillError::with(ErrorCode::PkceNeeded, message)),
         SignInEnd::Denied(denial) => Some(denied(&denial)),
-        SignInEnd::NoCode => Some(Fault::new(ErrorCode::NoCode)),
+        SignInEnd::NoCode => Some(TillError::new(ErrorCode::NoCode)),
         SignInEnd::Token(error) | SignInEnd::AfterProof(error) => Some(error.into()),
     }
 }
@@ -67,7 +67,7 @@ pub(crate) fn is_about_pkce(denial: &Denial) -> bool {
 }
 
 /// The errors of RFC 6749 §4.1.2.1, and what servers put in their place.
-fn denied(denial: &Denial) -> Fault {
+fn denied(denial: &Denial) -> TillError {
     let code = match denial.error.as_str() {
         "access_denied" => ErrorCode::ConsentDenied,
         "invalid_scope" => ErrorCode::ScopeRefused,
@@ -84,12 +84,12 @@ fn denied(denial: &Denial) -> Fault {
     } else {
         String::new()
     };
-    Fault::with(code, [&denial.description, &word].map(|part| part.as_str()).join(" ").trim())
+    TillError::with(code, [&denial.description, &word].map(|part| part.as_str()).join(" ").trim())
 }
 
 /// Why what was pasted is not ours.
-pub(crate) fn not_ours(why: NotOurs) -> Fault {
-    Fault::new(match why {
+pub(crate) fn not_ours(why: NotOurs) -> TillError {
+    TillError::new(match why {
         NotOurs::Address => ErrorCode::PastedOtherAddress,
         NotOurs::State | NotOurs::Issuer => ErrorCode::PastedOtherSignIn,
         NotOurs::Malformed => ErrorCode::PastedTwice,
@@ -117,13 +117,13 @@ mod tests {
             ("", "words", ErrorCode::SignInRefused),
             ("", "", ErrorCode::SignInRefused),
         ] {
-            let fault = denied(&Denial { error: error.to_owned(), description: description.to_owned() });
-            assert_eq!((fault.code, fault.detail.as_str()), (expected, description), "{error}");
+            let error = denied(&Denial { error: error.to_owned(), description: description.to_owned() });
+            assert_eq!((error.code, error.detail.as_str()), (expected, description), "{error}");
         }
         for (description, detail) in [("words", "words (something_else)"), ("", "(something_else)")] {
-            let fault = denied(&Denial { error: "something_else".to_owned(), description: description.to_owned() });
+            let error = denied(&Denial { error: "something_else".to_owned(), description: description.to_owned() });
             assert_eq!(
-                (fault.code, fault.detail.as_str()),
+                (error.code, error.detail.as_str()),
                 (ErrorCode::SignInRefused, detail),
                 "support needs the word"
             );

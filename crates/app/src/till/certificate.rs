@@ -12,14 +12,14 @@ use airtill_oauth::loopback::{Leaf, Names};
 use super::{Inner, Till};
 use crate::books::Books;
 use crate::sign_in::leaf::{self, Wish};
-use crate::{Fault, view};
+use crate::{TillError, view};
 
 impl Till {
     /// The certificate of a connection's environment.
     ///
     /// # Errors
     /// A connection whose browser does not come back over HTTPS, a vault that is out of reach, or none can be made.
-    pub async fn listener_certificate(&self, request: ForConnection) -> Result<ListenerCertificate, Fault> {
+    pub async fn listener_certificate(&self, request: ForConnection) -> Result<ListenerCertificate, TillError> {
         self.run(move |till| async move {
             let (_, leaf) = till.leaf_of(&request.connection).await?;
             Ok(till.shown(&leaf).await)
@@ -31,13 +31,13 @@ impl Till {
     ///
     /// # Errors
     /// As [`Till::listener_certificate`], and `TrustNotChanged`.
-    pub async fn trust_certificate(&self, request: ForConnection) -> Result<ListenerCertificate, Fault> {
+    pub async fn trust_certificate(&self, request: ForConnection) -> Result<ListenerCertificate, TillError> {
         self.run(move |till| async move {
             let (books, leaf) = till.leaf_of(&request.connection).await?;
             let vault = books.vault.get().await?;
             // Refused, not undone at closing: a till that is killed undoes nothing.
             if !vault.state().is_durable() {
-                return Err(Fault::with(
+                return Err(TillError::with(
                     ErrorCode::TrustNotChanged,
                     "this computer keeps nothing now, and the certificate ends with Airtill",
                 ));
@@ -50,7 +50,7 @@ impl Till {
             drop(alone);
             if replaced {
                 till.ports.trust.distrust(&leaf.certificate).await.map_err(not_changed)?;
-                return Err(Fault::with(ErrorCode::TrustNotChanged, "the certificate was replaced meanwhile"));
+                return Err(TillError::with(ErrorCode::TrustNotChanged, "the certificate was replaced meanwhile"));
             }
             Ok(till.shown(&leaf).await)
         })
@@ -61,7 +61,7 @@ impl Till {
     ///
     /// # Errors
     /// As [`Till::listener_certificate`], and `TrustNotChanged`.
-    pub async fn distrust_certificate(&self, request: ForConnection) -> Result<ListenerCertificate, Fault> {
+    pub async fn distrust_certificate(&self, request: ForConnection) -> Result<ListenerCertificate, TillError> {
         self.run(move |till| async move {
             let (_, leaf) = till.leaf_of(&request.connection).await?;
             till.ports.trust.distrust(&leaf.certificate).await.map_err(not_changed)?;
@@ -72,10 +72,10 @@ impl Till {
 }
 
 impl Inner {
-    async fn leaf_of(self: &Arc<Self>, key: &ConnectionKey) -> Result<(Arc<Books>, Leaf), Fault> {
+    async fn leaf_of(self: &Arc<Self>, key: &ConnectionKey) -> Result<(Arc<Books>, Leaf), TillError> {
         let desk = self.accounts(key).await?;
         if !desk.connection.uses_https_listener() {
-            return Err(Fault::with(ErrorCode::ConnectionSettings, "this connection needs no certificate"));
+            return Err(TillError::with(ErrorCode::ConnectionSettings, "this connection needs no certificate"));
         }
         let books = self.books(desk.connection.environment).await?;
         let leaf = self.found(books.clone(), Wish::Look, self.names(desk.connection.environment)).await?;
@@ -86,8 +86,8 @@ impl Inner {
     ///
     /// # Errors
     /// The vault is out of reach, or none can be made.
-    pub(super) async fn leaf(&self, environment: Environment) -> Result<Leaf, Fault> {
-        let books = self.environments.known(environment).cloned().ok_or(Fault::new(ErrorCode::Internal))?;
+    pub(super) async fn leaf(&self, environment: Environment) -> Result<Leaf, TillError> {
+        let books = self.environments.known(environment).cloned().ok_or(TillError::new(ErrorCode::Internal))?;
         self.found(books, Wish::Listen, self.names(environment)).await
     }
 
@@ -102,7 +102,7 @@ impl Inner {
 
     /// Runs to its end whether or not the caller keeps waiting: between keeping a new leaf and taking trust from the
     /// former nobody may leave.
-    async fn found(&self, books: Arc<Books>, wish: Wish, names: Names) -> Result<Leaf, Fault> {
+    async fn found(&self, books: Arc<Books>, wish: Wish, names: Names) -> Result<Leaf, TillError> {
         let (trust, tasks, now) = (self.ports.trust.clone(), self.tasks.clone(), self.ports.clock.now().wall);
         let finding = async move {
             let _alone = books.leaf.lock().await;
@@ -120,7 +120,7 @@ impl Inner {
         self.tasks
             .spawn(tracing::Instrument::in_current_span(finding))
             .await
-            .unwrap_or(Err(Fault::new(ErrorCode::Internal)))
+            .unwrap_or(Err(TillError::new(ErrorCode::Internal)))
     }
 
     async fn shown(&self, leaf: &Leaf) -> ListenerCertificate {
@@ -151,12 +151,12 @@ impl Inner {
         {
             return;
         }
-        if let Err(fault) = self.forget_leaf(books).await {
-            tracing::warn!(%fault, "the certificate that no connection needs any more stays");
+        if let Err(error) = self.forget_leaf(books).await {
+            tracing::warn!(%error, "the certificate that no connection needs any more stays");
         }
     }
 
-    async fn forget_leaf(&self, books: &Books) -> Result<(), Fault> {
+    async fn forget_leaf(&self, books: &Books) -> Result<(), TillError> {
         let vault = books.vault.get().await?;
         let Some(leaf) = leaf::kept(vault).await? else { return Ok(()) };
         // Where it cannot be told, it may be.
@@ -170,7 +170,7 @@ impl Inner {
     ///
     /// # Errors
     /// The browsers' list could not be changed, and something of ours may stand there; the detail says why.
-    pub(super) async fn distrust_everything(self: &Arc<Self>, environments: &[Environment]) -> Result<(), Fault> {
+    pub(super) async fn distrust_everything(self: &Arc<Self>, environments: &[Environment]) -> Result<(), TillError> {
         let mut may_stand_there = false;
         for environment in environments {
             let books = self.books(*environment).await?;
@@ -187,6 +187,6 @@ impl Inner {
     }
 }
 
-fn not_changed(error: crate::ports::TrustNotChanged) -> Fault {
-    Fault::with(ErrorCode::TrustNotChanged, error.reason)
+fn not_changed(error: crate::ports::TrustNotChanged) -> TillError {
+    TillError::with(ErrorCode::TrustNotChanged, error.reason)
 }

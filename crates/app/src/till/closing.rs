@@ -9,7 +9,7 @@ use airtill_contract::*;
 use airtill_domain::SaleId;
 
 use super::{Inner, Till};
-use crate::{Fault, top_up};
+use crate::{TillError, top_up};
 
 impl Till {
     /// Whether something is under way that closing waits for: a sale, a renewal, the keeping of a sign-in.
@@ -44,9 +44,9 @@ impl Till {
     ///
     /// # Errors
     /// `IntentExpired`: no such order, or nothing was sent for it. The ledger's.
-    pub async fn await_top_up(&self, request: ForIntent) -> Result<SaleView, Fault> {
+    pub async fn await_top_up(&self, request: ForIntent) -> Result<SaleView, TillError> {
         self.run(move |till| async move {
-            let id = SaleId::parse(&request.intent).ok_or(Fault::new(ErrorCode::BadRequest))?;
+            let id = SaleId::parse(&request.intent).ok_or(TillError::new(ErrorCode::BadRequest))?;
             tracing::info!(sale = %id, "a page shows again what is under way");
             top_up::outcome(&till.intents, id).await
         })

@@ -12,7 +12,7 @@ use airtill_domain::{Connection, Environment};
 use super::Till;
 use super::seat::Seat;
 use super::signing_in::client_secret;
-use crate::{Fault, connections, learned};
+use crate::{TillError, connections, learned};
 
 /// The most characters of a file's name that are shown.
 const NAME_CHARACTERS: usize = 100;
@@ -23,8 +23,8 @@ impl Till {
     /// Reads the connections and opens them; then everything that the first screen needs.
     ///
     /// # Errors
-    /// None that is known; the desks' own faults are notices and events.
-    pub async fn start(&self) -> Result<StartView, Fault> {
+    /// None that is known; the desks' own errors are notices and events.
+    pub async fn start(&self) -> Result<StartView, TillError> {
         self.run(move |till| async move {
             let (found, notices) = connections::load(&till.folder);
             let all_readable = notices.is_empty();
@@ -40,7 +40,7 @@ impl Till {
                     opening.push(till.tasks.clone().spawn(async move {
                         match till.open_seat(connection, None).await {
                             Ok(seat) => till.bring_up(seat).await,
-                            Err(fault) => till.opening_failed(fault),
+                            Err(error) => till.opening_failed(error),
                         }
                     }));
                 }
@@ -54,9 +54,9 @@ impl Till {
                 // A file that cannot be read just now may be mended: its sign-in is kept until then.
                 if any
                     && all_readable
-                    && let Err(fault) = rest.forget_strangers().await
+                    && let Err(error) = rest.forget_strangers().await
                 {
-                    tracing::warn!(%fault, "secrets of former connections could not be forgotten");
+                    tracing::warn!(%error, "secrets of former connections could not be forgotten");
                 }
             });
             let _ = tokio::time::timeout(START_PATIENCE, opened).await;
@@ -69,7 +69,7 @@ impl Till {
     ///
     /// # Errors
     /// `BadConnectionFile` with the line or field.
-    pub async fn read_connection_file(&self, file_name: &str, bytes: &[u8]) -> Result<ImportPreview, Fault> {
+    pub async fn read_connection_file(&self, file_name: &str, bytes: &[u8]) -> Result<ImportPreview, TillError> {
         self.0.waiting.read(file_name, bytes, |connection| self.0.desks.beside(connection))
     }
 
@@ -78,18 +78,18 @@ impl Till {
     pub async fn open_connection_file(&self, file_name: &str, bytes: &[u8]) {
         let lined_up = match self.read_connection_file(file_name, bytes).await {
             Ok(preview) => self.0.waiting.line_up(preview.token),
-            Err(fault) => Err(fault),
+            Err(error) => Err(error),
         };
-        if let Err(fault) = lined_up {
-            self.refuse(file_name, &fault);
+        if let Err(error) = lined_up {
+            self.refuse(file_name, &error);
         } else if let ImportsInLine { first: Some(preview), behind } = self.0.imports_in_line() {
             self.0.ports.outlet.emit(Event::ImportRequested { preview, behind });
         }
     }
 
     /// Tells now if the window is there, else with the first screen.
-    fn refuse(&self, file_name: &str, fault: &Fault) {
-        let refused = RefusedImport { file_name: plain(file_name, NAME_CHARACTERS), error: fault.view(String::new()) };
+    fn refuse(&self, file_name: &str, error: &TillError) {
+        let refused = RefusedImport { file_name: plain(file_name, NAME_CHARACTERS), error: error.view(String::new()) };
         let mut all = self.0.refused_imports.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(refused.clone());
         drop(all);
@@ -98,15 +98,15 @@ impl Till {
 
     /// Tells the window that a file which the system handed over cannot be read.
     pub fn refuse_connection_file(&self, file_name: &str, error: &std::io::Error) {
-        self.refuse(file_name, &Fault::with(ErrorCode::BadConnectionFile, error.to_string()));
+        self.refuse(file_name, &TillError::with(ErrorCode::BadConnectionFile, error.to_string()));
     }
 
     /// Lines up files that were read, and takes away the one that was answered. A file that is not there any more
     /// changes nothing.
     pub fn line_up_imports(&self, request: LineUpImports) -> ImportsInLine {
         for token in request.add {
-            if let Err(fault) = self.0.waiting.line_up(token) {
-                tracing::info!(%fault, "a connection file was not lined up");
+            if let Err(error) = self.0.waiting.line_up(token) {
+                tracing::info!(%error, "a connection file was not lined up");
             }
         }
         if let Some(token) = request.done {
@@ -120,7 +120,7 @@ impl Till {
     ///
     /// # Errors
     /// An unconfirmed host, an unknown token, a secret that no service gives out, `DoubtsOpen`, or the disk's.
-    pub async fn confirm_import(&self, request: ConfirmImport) -> Result<ConnectionView, Fault> {
+    pub async fn confirm_import(&self, request: ConfirmImport) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let connection = till.waiting.confirmed(&request)?;
             let kept = till.keep_import(&connection, request.client_secret).await?;
@@ -134,13 +134,13 @@ impl Till {
     ///
     /// # Errors
     /// Unknown, the practice connection, or the disk's.
-    pub async fn remove_connection(&self, request: ForConnection) -> Result<Nothing, Fault> {
+    pub async fn remove_connection(&self, request: ForConnection) -> Result<Nothing, TillError> {
         self.run(move |till| async move {
             let connection = till
                 .desks
                 .connection(&request.connection)
                 .filter(|c| c.environment != Environment::Practice)
-                .ok_or(Fault::new(ErrorCode::NotFound))?;
+                .ok_or(TillError::new(ErrorCode::NotFound))?;
             let _beginning = till.attempts.beginning(&request.connection).await;
             till.attempts.end(&request.connection).await;
             let former = till.desks.seat(&request.connection);
@@ -168,7 +168,7 @@ impl super::Inner {
         self: &Arc<Self>,
         connection: &Connection,
         secret: Option<InwardSecret>,
-    ) -> Result<ConnectionView, Fault> {
+    ) -> Result<ConnectionView, TillError> {
         let secret = secret.map(|secret| client_secret(secret.take())).transpose()?;
         let key = connections::key(connection);
         let beginning = self.attempts.beginning(&key).await;
@@ -230,14 +230,14 @@ impl super::Inner {
         }
     }
 
-    fn opening_failed(&self, fault: Fault) {
-        let code = match fault.code {
+    fn opening_failed(&self, error: TillError) {
+        let code = match error.code {
             ErrorCode::LedgerNewer => NoticeCode::LedgerNewer,
             ErrorCode::DiskFull | ErrorCode::ReadOnly => NoticeCode::FolderUnwritable,
             _ => NoticeCode::LedgerBroken,
         };
-        tracing::error!(%fault, "an environment could not be opened");
-        self.notify(Notice { code, detail: fault.detail });
+        tracing::error!(%error, "an environment could not be opened");
+        self.notify(Notice { code, detail: error.detail });
         self.ports.outlet.emit(Event::StartChanged {});
     }
 }

@@ -20,7 +20,7 @@ use crate::import::Beside;
 use crate::learned::Learned;
 use crate::session::{Session, Standing, Ways};
 use crate::sign_in::LISTENER;
-use crate::{Fault, connections, history, view};
+use crate::{TillError, connections, history, view};
 
 /// A connection, at work once somebody needed it.
 #[derive(Clone)]
@@ -123,8 +123,8 @@ impl Inner {
     ///
     /// # Errors
     /// Unknown, not usable in this version, or its environment cannot be opened.
-    pub async fn seat(self: &Arc<Self>, key: &ConnectionKey) -> Result<Seat, Fault> {
-        let connection = self.desks.connection(key).ok_or(Fault::new(ErrorCode::NotFound))?;
+    pub async fn seat(self: &Arc<Self>, key: &ConnectionKey) -> Result<Seat, TillError> {
+        let connection = self.desks.connection(key).ok_or(TillError::new(ErrorCode::NotFound))?;
         match self.desks.seat(key) {
             Some(seat) => Ok(seat),
             None => self.open_seat(connection, None).await,
@@ -135,11 +135,11 @@ impl Inner {
     ///
     /// # Errors
     /// As [`Inner::seat`]; `ConnectionSettings` where nothing is sold.
-    pub async fn desk(self: &Arc<Self>, key: &ConnectionKey) -> Result<Arc<Desk>, Fault> {
+    pub async fn desk(self: &Arc<Self>, key: &ConnectionKey) -> Result<Arc<Desk>, TillError> {
         match self.seat(key).await? {
             Seat::Airtime(desk) => Ok(desk),
             Seat::Accounts(_) => {
-                Err(Fault::with(ErrorCode::ConnectionSettings, "nothing is sold through this connection"))
+                Err(TillError::with(ErrorCode::ConnectionSettings, "nothing is sold through this connection"))
             }
         }
     }
@@ -148,10 +148,10 @@ impl Inner {
     ///
     /// # Errors
     /// As [`Inner::seat`]; `ConnectionSettings` where there are none.
-    pub async fn accounts(self: &Arc<Self>, key: &ConnectionKey) -> Result<Arc<AccountsDesk>, Fault> {
+    pub async fn accounts(self: &Arc<Self>, key: &ConnectionKey) -> Result<Arc<AccountsDesk>, TillError> {
         match self.seat(key).await? {
             Seat::Accounts(desk) => Ok(desk),
-            Seat::Airtime(_) => Err(Fault::with(ErrorCode::ConnectionSettings, "this service knows no accounts")),
+            Seat::Airtime(_) => Err(TillError::with(ErrorCode::ConnectionSettings, "this service knows no accounts")),
         }
     }
 
@@ -160,9 +160,9 @@ impl Inner {
         self: &Arc<Self>,
         connection: Connection,
         practice_account: Option<PracticeAccount>,
-    ) -> Result<Seat, Fault> {
+    ) -> Result<Seat, TillError> {
         if !connections::usable(connection.api) {
-            return Err(Fault::with(
+            return Err(TillError::with(
                 ErrorCode::ConnectionSettings,
                 "this version of Airtill cannot use this service yet",
             ));
@@ -224,16 +224,16 @@ impl Inner {
     ///
     /// # Errors
     /// `DoubtsOpen` where it moves, or where an outcome could not be written yet.
-    pub async fn retire(self: &Arc<Self>, connection: &Connection, moves: bool) -> Result<(), Fault> {
+    pub async fn retire(self: &Arc<Self>, connection: &Connection, moves: bool) -> Result<(), TillError> {
         if !connections::usable(connection.api) {
             return Ok(());
         }
         let key = connections::key(connection);
         let Seat::Airtime(desk) = self.seat(&key).await? else { return Ok(()) };
         let _gate = desk.gate.lock().await;
-        desk.write_what_was_not_written().await.map_err(|_| Fault::new(ErrorCode::DoubtsOpen))?;
+        desk.write_what_was_not_written().await.map_err(|_| TillError::new(ErrorCode::DoubtsOpen))?;
         if moves && !desk.open_sales().await?.is_empty() {
-            return Err(Fault::new(ErrorCode::DoubtsOpen));
+            return Err(TillError::new(ErrorCode::DoubtsOpen));
         }
         desk.retire();
         Ok(())
@@ -363,7 +363,7 @@ impl Inner {
     }
 
     /// Forgets secrets that belong to no connection any more: of files that were changed or removed by hand.
-    pub async fn forget_strangers(self: &Arc<Self>) -> Result<(), Fault> {
+    pub async fn forget_strangers(self: &Arc<Self>) -> Result<(), TillError> {
         for environment in [Environment::Live, Environment::Test] {
             let known: Vec<String> = self
                 .desks

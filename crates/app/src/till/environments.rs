@@ -12,7 +12,7 @@ use airtill_vault::VaultState as Kept;
 use tokio::sync::OnceCell;
 
 use super::Inner;
-use crate::Fault;
+use crate::TillError;
 use crate::books::Books;
 
 /// Entries that are checked between two other calls to the ledger.
@@ -46,7 +46,7 @@ impl Inner {
     ///
     /// # Errors
     /// Disk full, read-only, or a newer ledger; the next call tries again.
-    pub async fn books(self: &Arc<Self>, environment: Environment) -> Result<Arc<Books>, Fault> {
+    pub async fn books(self: &Arc<Self>, environment: Environment) -> Result<Arc<Books>, TillError> {
         let open = || async {
             let folder = self.folder.environment(environment);
             let books = Arc::new(
@@ -70,7 +70,7 @@ impl Inner {
     }
 
     /// Checks the whole ledger in small steps behind the first screen, so that no sale waits for it: opening checked
-    /// the file and the end of the chain, and sales only ever add to that end. A fault found here stops selling.
+    /// the file and the end of the chain, and sales only ever add to that end. An error found here stops selling.
     async fn verify(self: Arc<Self>, books: Arc<Books>) {
         let mut check = Check::default();
         while !self.closing.is_cancelled() {

@@ -33,7 +33,7 @@ use crate::desk::Desk;
 use crate::import::Waiting;
 use crate::sign_in::Attempts;
 use crate::top_up::Intents;
-use crate::{DataFolder, Fault, Policy, Ports};
+use crate::{DataFolder, Policy, Ports, TillError};
 use desks::Desks;
 use environments::Environments;
 
@@ -107,15 +107,15 @@ impl Till {
     }
 
     /// Runs `work` to its end, whether or not the caller keeps waiting.
-    async fn run<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, Fault>
+    async fn run<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, TillError>
     where
         T: Send + 'static,
-        F: Future<Output = Result<T, Fault>> + Send + 'static,
+        F: Future<Output = Result<T, TillError>> + Send + 'static,
     {
         let task = self.0.tasks.spawn(tracing::Instrument::in_current_span(work(self.0.clone())));
         task.await.unwrap_or_else(|error| {
             tracing::error!(panicked = error.is_panic(), "a use case ended unexpectedly");
-            Err(Fault::new(airtill_contract::ErrorCode::Internal).money_unknown())
+            Err(TillError::new(airtill_contract::ErrorCode::Internal).money_unknown())
         })
     }
 }

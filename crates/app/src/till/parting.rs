@@ -13,7 +13,7 @@ use airtill_domain::Secret;
 
 use super::seat::Seat;
 use super::{Inner, Till};
-use crate::Fault;
+use crate::TillError;
 use crate::session::{Farewell, Parting, Told};
 
 /// How long the telling still has when the till closes.
@@ -25,7 +25,7 @@ impl Till {
     ///
     /// # Errors
     /// `SignOutUnfinished` where the local copy is removed only with the keyring's next opening.
-    pub async fn sign_out(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
+    pub async fn sign_out(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let seat = till.seat(&request.connection).await?;
             till.attempts.end(&request.connection).await;
@@ -49,15 +49,15 @@ impl Till {
     ///
     /// # Errors
     /// `BrowserNotOpened`, or a connection that is not there.
-    pub async fn open_service_page(&self, request: ForConnection) -> Result<Nothing, Fault> {
+    pub async fn open_service_page(&self, request: ForConnection) -> Result<Nothing, TillError> {
         self.run(move |till| async move {
-            let connection = till.desks.connection(&request.connection).ok_or(Fault::new(ErrorCode::NotFound))?;
+            let connection = till.desks.connection(&request.connection).ok_or(TillError::new(ErrorCode::NotFound))?;
             let mut page = connection.oauth.authorization_address.unwrap_or(connection.base_address);
             page.set_path("/");
             page.set_query(None);
             match till.ports.user_agent.open(&page).await {
                 Ok(()) => Ok(Nothing {}),
-                Err(not) => Err(Fault::with(ErrorCode::BrowserNotOpened, not.reason)),
+                Err(not) => Err(TillError::with(ErrorCode::BrowserNotOpened, not.reason)),
             }
         })
         .await
@@ -65,11 +65,11 @@ impl Till {
 }
 
 /// A local copy that could not be removed goes with the next opening of the vault, and is there until then.
-fn unfinished(fault: Fault) -> Fault {
-    if fault.code == ErrorCode::KeyringUnavailable {
-        Fault { code: ErrorCode::SignOutUnfinished, ..fault }
+fn unfinished(error: TillError) -> TillError {
+    if error.code == ErrorCode::KeyringUnavailable {
+        TillError { code: ErrorCode::SignOutUnfinished, ..error }
     } else {
-        fault
+        error
     }
 }
 
@@ -120,13 +120,13 @@ impl Inner {
     }
 
     /// What the service made of it; `None` where the till closed before that.
-    pub(super) async fn tell(&self, seat: &Seat, farewell: Farewell) -> Option<Result<Told, Fault>> {
+    pub(super) async fn tell(&self, seat: &Seat, farewell: Farewell) -> Option<Result<Told, TillError>> {
         let present = |access: Secret, person: Option<i64>| async move { seat.present(&access, person).await };
         tokio::select! {
             told = seat.session().tell(farewell, present) => {
                 match &told {
                     Ok(told) => tracing::info!(?told, "the service was told that a sign-in is over"),
-                    Err(fault) => tracing::warn!(%fault, "the service was not told that a sign-in is over"),
+                    Err(error) => tracing::warn!(%error, "the service was not told that a sign-in is over"),
                 }
                 Some(told)
             }

@@ -8,14 +8,14 @@ use airtill_domain::Secret;
 
 use super::Till;
 use super::seat::Seat;
-use crate::Fault;
+use crate::TillError;
 
 impl Till {
     /// Asks the company's accounts who is signed in.
     ///
     /// # Errors
     /// By what the service or the network said; who was known stays.
-    pub async fn refresh_person(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
+    pub async fn refresh_person(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let seat = till.seat(&request.connection).await?;
             let known = till.asking(&seat, seat.read_person()).await;
@@ -31,7 +31,7 @@ impl Till {
     ///
     /// # Errors
     /// `BadUserId`, `NoSuchUser`, or by what the service or the network said.
-    pub async fn look_up_user(&self, request: LookUpUser) -> Result<FoundUser, Fault> {
+    pub async fn look_up_user(&self, request: LookUpUser) -> Result<FoundUser, TillError> {
         self.run(move |till| async move {
             let desk = till.accounts(&request.connection).await?;
             till.asking(&Seat::Accounts(desk.clone()), desk.look_up(&request.id)).await
@@ -43,7 +43,7 @@ impl Till {
     ///
     /// # Errors
     /// What was typed cannot be right, or a refusal as a whole; nothing was made then.
-    pub async fn create_user(&self, request: CreateUser) -> Result<CreatedUser, Fault> {
+    pub async fn create_user(&self, request: CreateUser) -> Result<CreatedUser, TillError> {
         let CreateUser { connection, email, password } = request;
         let password = Secret::new(password.take());
         self.run(move |till| async move { till.accounts(&connection).await?.create(&email, &password).await }).await
@@ -53,7 +53,7 @@ impl Till {
     ///
     /// # Errors
     /// An unknown connection; a service that does not answer is part of the answer.
-    pub async fn countries(&self, request: ForConnection) -> Result<CountryList, Fault> {
+    pub async fn countries(&self, request: ForConnection) -> Result<CountryList, TillError> {
         self.run(move |till| async move {
             let desk = till.accounts(&request.connection).await?;
             Ok(till.asking(&Seat::Accounts(desk.clone()), desk.countries()).await)

@@ -14,7 +14,7 @@ use super::seat::Seat;
 use super::{Inner, Till};
 use crate::ports::{PracticeAccountsPlace, PracticePlace};
 use crate::session::Standing;
-use crate::{Fault, connections};
+use crate::{TillError, connections};
 
 /// The ids of the built-in connections.
 const PRACTICE: &str = "practice";
@@ -27,14 +27,14 @@ impl Till {
     ///
     /// # Errors
     /// `PracticeFailed`, or the practice ledger's.
-    pub async fn practise(&self) -> Result<ConnectionView, Fault> {
+    pub async fn practise(&self) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let place = till.practice_place().await?;
             let seat = till.practise_airtime(airtime(place.base_address.clone()), &place).await?;
             if let Some(place) = place.accounts.clone()
-                && let Err(fault) = till.practise_accounts(place).await
+                && let Err(error) = till.practise_accounts(place).await
             {
-                tracing::warn!(%fault, "the practice accounts cannot be used");
+                tracing::warn!(%error, "the practice accounts cannot be used");
             }
             till.have_signed_in(&seat, place).await
         })
@@ -46,7 +46,7 @@ impl Till {
     ///
     /// # Errors
     /// `PracticeFailed`, or the practice ledger's.
-    pub async fn practise_twice(&self) -> Result<ConnectionView, Fault> {
+    pub async fn practise_twice(&self) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let place = till.practice_place().await?;
             let seat = till.practise_airtime(again(place.base_address.clone()), &place).await?;
@@ -57,12 +57,16 @@ impl Till {
 }
 
 impl Inner {
-    async fn practice_place(&self) -> Result<PracticePlace, Fault> {
-        self.ports.practice.start().await.map_err(|error| Fault::with(ErrorCode::PracticeFailed, error.reason))
+    async fn practice_place(&self) -> Result<PracticePlace, TillError> {
+        self.ports.practice.start().await.map_err(|error| TillError::with(ErrorCode::PracticeFailed, error.reason))
     }
 
     /// The seat of a connection that sells, told to the window: the first in its order, before anybody is signed in.
-    async fn practise_airtime(self: &Arc<Self>, connection: Connection, place: &PracticePlace) -> Result<Seat, Fault> {
+    async fn practise_airtime(
+        self: &Arc<Self>,
+        connection: Connection,
+        place: &PracticePlace,
+    ) -> Result<Seat, TillError> {
         let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
         let seat = self.practice_seat(connection, account).await?;
         self.announce(&seat).await;
@@ -70,7 +74,7 @@ impl Inner {
     }
 
     /// Signs the made-up clerk in, unless somebody is.
-    async fn have_signed_in(self: &Arc<Self>, seat: &Seat, place: PracticePlace) -> Result<ConnectionView, Fault> {
+    async fn have_signed_in(self: &Arc<Self>, seat: &Seat, place: PracticePlace) -> Result<ConnectionView, TillError> {
         if !matches!(seat.session().standing(), Standing::SignedIn { .. }) {
             let quiet = seat.quiet().await;
             seat.session().sign_in(&place.username, Secret::new(place.password)).await?;
@@ -80,7 +84,7 @@ impl Inner {
         Ok(seat.view().await)
     }
 
-    async fn practise_accounts(self: &Arc<Self>, place: PracticeAccountsPlace) -> Result<(), Fault> {
+    async fn practise_accounts(self: &Arc<Self>, place: PracticeAccountsPlace) -> Result<(), TillError> {
         let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
         let secret = Secret::new(place.client_secret.clone());
         let seat = self.practice_seat(accounts(place), account).await?;
@@ -92,7 +96,11 @@ impl Inner {
     }
 
     /// The seat of a practice connection; a new one where the service has moved to another port.
-    async fn practice_seat(self: &Arc<Self>, connection: Connection, account: PracticeAccount) -> Result<Seat, Fault> {
+    async fn practice_seat(
+        self: &Arc<Self>,
+        connection: Connection,
+        account: PracticeAccount,
+    ) -> Result<Seat, TillError> {
         match self.desks.seat(&connections::key(&connection)).filter(|seat| *seat.connection() == connection) {
             Some(seat) => Ok(seat),
             None => self.open_seat(connection, Some(account)).await,

@@ -12,7 +12,7 @@ use airtill_domain::Environment;
 use super::Till;
 use crate::session::Standing;
 use crate::sign_in::leaf;
-use crate::{Fault, connections};
+use crate::{TillError, connections};
 
 /// The environments whose sign-ins are kept at all.
 const KEPT: [Environment; 2] = [Environment::Live, Environment::Test];
@@ -22,7 +22,7 @@ impl Till {
     ///
     /// # Errors
     /// The vault's thread is gone.
-    pub async fn retry_keyring(&self) -> Result<StartView, Fault> {
+    pub async fn retry_keyring(&self) -> Result<StartView, TillError> {
         self.run(move |till| async move {
             till.remembers_nothing.store(false, Ordering::SeqCst);
             for environment in KEPT {
@@ -48,7 +48,7 @@ impl Till {
     ///
     /// # Errors
     /// The vault's thread is gone.
-    pub async fn remember_nothing(&self) -> Result<StartView, Fault> {
+    pub async fn remember_nothing(&self) -> Result<StartView, TillError> {
         self.run(move |till| async move {
             till.remembers_nothing.store(true, Ordering::SeqCst);
             // Whoever changes a certificate may wait for the system: that first, and only then no sign-in is renewed
@@ -80,7 +80,7 @@ impl Till {
     ///
     /// # Errors
     /// The vault's thread is gone. What could not be deleted is in the answer.
-    pub async fn forget_this_computer(&self) -> Result<ForgetReport, Fault> {
+    pub async fn forget_this_computer(&self) -> Result<ForgetReport, TillError> {
         self.run(move |till| async move {
             let (mut left, mut farewells) = (Vec::new(), Vec::new());
             for seat in till.desks.seats() {
@@ -100,7 +100,7 @@ impl Till {
             }
             let begun: Vec<_> =
                 KEPT.into_iter().filter(|environment| till.folder.environment(*environment).exists()).collect();
-            left.extend(till.distrust_everything(&begun).await.err().map(|fault| fault.detail));
+            left.extend(till.distrust_everything(&begun).await.err().map(|error| error.detail));
             for environment in begun {
                 let forgotten = till.books(environment).await?.vault.get().await?.forget().await?;
                 left.extend(forgotten.files_left.iter().map(|file| file.display().to_string()));

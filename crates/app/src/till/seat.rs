@@ -12,7 +12,7 @@ use crate::accounts::AccountsDesk;
 use crate::books::Books;
 use crate::desk::Desk;
 use crate::session::Session;
-use crate::{Fault, connections};
+use crate::{TillError, connections};
 
 /// A connection at work.
 #[derive(Clone)]
@@ -97,7 +97,7 @@ impl Seat {
     ///
     /// # Errors
     /// By what the service or the network said.
-    pub async fn read_person(&self) -> Result<(), Fault> {
+    pub async fn read_person(&self) -> Result<(), TillError> {
         match self {
             Seat::Airtime(desk) => desk.read_person().await,
             Seat::Accounts(desk) => desk.read_person().await,

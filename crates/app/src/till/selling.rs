@@ -12,7 +12,7 @@ use super::desks::key_of;
 use super::{Inner, Till};
 use crate::books::Books;
 use crate::desk::Desk;
-use crate::{Fault, history, top_up, view};
+use crate::{TillError, history, top_up, view};
 
 impl Till {
     /// What the till makes of a number while it is typed.
@@ -29,7 +29,7 @@ impl Till {
     ///
     /// # Errors
     /// By the number, the amount, the float, or the ledger's.
-    pub async fn prepare_top_up(&self, request: PrepareTopUp) -> Result<ConfirmationView, Fault> {
+    pub async fn prepare_top_up(&self, request: PrepareTopUp) -> Result<ConfirmationView, TillError> {
         self.run(move |till| async move {
             let desk = till.desk(&request.connection).await?;
             top_up::prepare(&till.intents, desk, &request.number, &request.amount).await
@@ -40,8 +40,8 @@ impl Till {
     /// Sends the confirmed order, once, however often it is called.
     ///
     /// # Errors
-    /// Every fault before the intent is on disk; nothing was sent then.
-    pub async fn send_top_up(&self, request: SendTopUp) -> Result<SaleView, Fault> {
+    /// Every error before the intent is on disk; nothing was sent then.
+    pub async fn send_top_up(&self, request: SendTopUp) -> Result<SaleView, TillError> {
         self.run(move |till| async move {
             let mut sent = top_up::send(&till.intents, request).await?;
             if sent.in_doubt {
@@ -51,8 +51,8 @@ impl Till {
             } else if sent.sale.state == SaleStateView::Declined {
                 // What the till believed of the float was not good enough: look again, behind the answer.
                 till.tasks.spawn(async move {
-                    if let Err(fault) = sent.desk.gather().await {
-                        tracing::warn!(%fault, "the float could not be written down");
+                    if let Err(error) = sent.desk.gather().await {
+                        tracing::warn!(%error, "the float could not be written down");
                     }
                 });
             }
@@ -65,9 +65,9 @@ impl Till {
     ///
     /// # Errors
     /// Unknown connection, or the ledger's.
-    pub async fn last_sales(&self, request: LastSales) -> Result<SaleList, Fault> {
+    pub async fn last_sales(&self, request: LastSales) -> Result<SaleList, TillError> {
         self.run(move |till| async move {
-            let connection = till.desks.connection(&request.connection).ok_or(Fault::new(ErrorCode::NotFound))?;
+            let connection = till.desks.connection(&request.connection).ok_or(TillError::new(ErrorCode::NotFound))?;
             let books = till.books(connection.environment).await?;
             let watched = till.watched(connection.environment);
             history::last(&books, connection.id, request.limit.clamp(1, 50) as usize, watched).await
@@ -79,13 +79,13 @@ impl Till {
     ///
     /// # Errors
     /// The ledger's.
-    pub async fn search_history(&self, request: SearchHistory) -> Result<HistoryPage, Fault> {
+    pub async fn search_history(&self, request: SearchHistory) -> Result<HistoryPage, TillError> {
         self.run(move |till| async move {
             let connection = request
                 .connection
                 .map(|key| ConnectionId::new(&key.id))
                 .transpose()
-                .map_err(|_| Fault::new(ErrorCode::NotFound))?;
+                .map_err(|_| TillError::new(ErrorCode::NotFound))?;
             let books = till.books(view::environment_from(request.environment)).await?;
             let query = Query {
                 connection,
@@ -104,10 +104,10 @@ impl Till {
     ///
     /// # Errors
     /// Unknown sale, or the ledger's.
-    pub async fn sale_detail(&self, request: ForSale) -> Result<SaleDetail, Fault> {
+    pub async fn sale_detail(&self, request: ForSale) -> Result<SaleDetail, TillError> {
         self.run(move |till| async move {
             let books = till.books(view::environment_from(request.environment)).await?;
-            let id = SaleId::parse(&request.sale).ok_or(Fault::new(ErrorCode::NotFound))?;
+            let id = SaleId::parse(&request.sale).ok_or(TillError::new(ErrorCode::NotFound))?;
             let mut detail = history::detail(&books, id, till.watched(books.environment)).await?;
             if detail.sale.state == SaleStateView::InDoubt {
                 // Only a desk knows for how long the service may still be working on it; a connection that is gone has
@@ -125,10 +125,10 @@ impl Till {
     ///
     /// # Errors
     /// Unknown sale, `ConnectionGone`, or the ledger's; a float that cannot be read is a line of evidence.
-    pub async fn gather_evidence(&self, request: ForSale) -> Result<SaleView, Fault> {
+    pub async fn gather_evidence(&self, request: ForSale) -> Result<SaleView, TillError> {
         self.run(move |till| async move {
             let (desk, id) = till.desk_of(&request.sale, request.environment).await?;
-            let desk = desk.ok_or(Fault::new(ErrorCode::ConnectionGone))?;
+            let desk = desk.ok_or(TillError::new(ErrorCode::ConnectionGone))?;
             let _read = desk.gather().await?;
             till.watch(desk.clone());
             desk.sale_view(id).await
@@ -141,14 +141,14 @@ impl Till {
     ///
     /// # Errors
     /// No reason, no answer to either question, nothing open about it, or the ledger's.
-    pub async fn say_what_happened(&self, request: SayWhatHappened) -> Result<SaleView, Fault> {
+    pub async fn say_what_happened(&self, request: SayWhatHappened) -> Result<SaleView, TillError> {
         self.run(move |till| async move {
             let reason = airtill_domain::text::plain(&request.reason, 500);
             if reason.chars().count() < 3 {
-                return Err(Fault::new(ErrorCode::ReasonNeeded));
+                return Err(TillError::new(ErrorCode::ReasonNeeded));
             }
             if request.arrived.is_none() && request.charged.is_none() {
-                return Err(Fault::new(ErrorCode::BadRequest));
+                return Err(TillError::new(ErrorCode::BadRequest));
             }
             let books = till.books(view::environment_from(request.environment)).await?;
             let (desk, id) = till.desk_of(&request.sale, request.environment).await?;
@@ -171,7 +171,7 @@ impl Till {
     ///
     /// # Errors
     /// `ConnectionSettings` where the connection file does not declare it; the ledger's.
-    pub async fn declare_again(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
+    pub async fn declare_again(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let desk = till.desk(&request.connection).await?;
             desk.declare_again().await?;
@@ -184,7 +184,7 @@ impl Till {
     ///
     /// # Errors
     /// The ledger's.
-    pub async fn see_notices(&self, request: SeeNotices) -> Result<ConnectionView, Fault> {
+    pub async fn see_notices(&self, request: SeeNotices) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let notices: Vec<Seq> = request.notices.into_iter().map(Seq).collect();
             if till.desks.connection(&request.connection).is_some() {
@@ -199,7 +199,7 @@ impl Till {
                     return desk.view().await;
                 }
             }
-            Err(Fault::new(ErrorCode::ConnectionGone))
+            Err(TillError::new(ErrorCode::ConnectionGone))
         })
         .await
     }
@@ -211,18 +211,19 @@ impl Inner {
         self: &Arc<Self>,
         sale: &str,
         environment: EnvironmentView,
-    ) -> Result<(Option<Arc<Desk>>, SaleId), Fault> {
-        let id = SaleId::parse(sale).ok_or(Fault::new(ErrorCode::NotFound))?;
+    ) -> Result<(Option<Arc<Desk>>, SaleId), TillError> {
+        let id = SaleId::parse(sale).ok_or(TillError::new(ErrorCode::NotFound))?;
         let environment = view::environment_from(environment);
         let books = self.books(environment).await?;
-        let sale = books.ledger.call(move |ledger| ledger.sale(id)).await?.ok_or(Fault::new(ErrorCode::NotFound))?;
+        let sale =
+            books.ledger.call(move |ledger| ledger.sale(id)).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
         let key = key_of(environment, &sale.connection);
         let known = self.desks.connection(&key).is_some();
         Ok((if known { Some(self.desk(&key).await?) } else { None }, id))
     }
 
     /// Writes a person's word down in the name of the sale's own connection, which was removed.
-    async fn say_without_a_desk(&self, books: &Books, id: SaleId, fact: Fact) -> Result<SaleView, Fault> {
+    async fn say_without_a_desk(&self, books: &Books, id: SaleId, fact: Fact) -> Result<SaleView, TillError> {
         let (at, actor) =
             (self.ports.clock.now().wall, books.asker().map_or_else(|| "unknown".to_owned(), |person| person.email));
         let write = move |ledger: &mut Ledger| {

@@ -7,7 +7,7 @@ use airtill_contract::*;
 use airtill_domain::{Secret, text};
 
 use super::Till;
-use crate::Fault;
+use crate::TillError;
 
 /// The most characters of a user name, and of a password or client secret.
 const USERNAME_CHARACTERS: usize = 320;
@@ -18,7 +18,7 @@ impl Till {
     ///
     /// # Errors
     /// By what the service or the network said.
-    pub async fn sign_in_with_password(&self, request: SignInWithPassword) -> Result<ConnectionView, Fault> {
+    pub async fn sign_in_with_password(&self, request: SignInWithPassword) -> Result<ConnectionView, TillError> {
         let SignInWithPassword { connection, username, password } = request;
         let password = Secret::new(password.take());
         self.run(move |till| async move {
@@ -27,12 +27,12 @@ impl Till {
                 && username.chars().count() <= USERNAME_CHARACTERS
                 && password.expose().chars().count() <= SECRET_CHARACTERS;
             if !fits || password.is_empty() {
-                return Err(Fault::new(ErrorCode::WrongPassword));
+                return Err(TillError::new(ErrorCode::WrongPassword));
             }
             let _beginning = till.attempts.beginning(&connection).await;
             let seat = till.seat(&connection).await?;
             if !crate::view::sign_in_ways(seat.connection()).contains(&SignInWay::Password) {
-                return Err(Fault::with(ErrorCode::ConnectionSettings, "this connection has no password form"));
+                return Err(TillError::with(ErrorCode::ConnectionSettings, "this connection has no password form"));
             }
             // Whoever types now is who wants to be signed in.
             till.attempts.end(&connection).await;
@@ -54,7 +54,7 @@ impl Till {
     ///
     /// # Errors
     /// A service without clients, a secret that is too long, or the vault's.
-    pub async fn set_client_secret(&self, request: SetClientSecret) -> Result<ConnectionView, Fault> {
+    pub async fn set_client_secret(&self, request: SetClientSecret) -> Result<ConnectionView, TillError> {
         let SetClientSecret { connection, secret } = request;
         let secret = client_secret(secret.take());
         self.run(move |till| async move {
@@ -70,7 +70,7 @@ impl Till {
     ///
     /// # Errors
     /// By what the service or the network said; the last float stays, marked as not fresh.
-    pub async fn refresh_float(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
+    pub async fn refresh_float(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let desk = till.desk(&request.connection).await?;
             let seen = desk.gather().await?;
@@ -86,13 +86,13 @@ impl Till {
 ///
 /// # Errors
 /// One that no service gives out.
-pub(super) fn client_secret(typed: String) -> Result<Secret, Fault> {
+pub(super) fn client_secret(typed: String) -> Result<Secret, TillError> {
     let typed = Secret::new(typed);
     let secret = Secret::new(text::cleaned(typed.expose()));
     let visible = secret.expose().chars().all(|c| !c.is_control());
     if visible && secret.expose().chars().count() <= SECRET_CHARACTERS {
         Ok(secret)
     } else {
-        Err(Fault::new(ErrorCode::BadRequest))
+        Err(TillError::new(ErrorCode::BadRequest))
     }
 }

@@ -18,7 +18,7 @@ use crate::accounts::AccountsDesk;
 use crate::learned::Pkce;
 use crate::session::{Person, renewable};
 use crate::sign_in::{self, Begun, Course, Ended, Exchanged, PkceFound, SignIn, SignInEnd};
-use crate::{Fault, view};
+use crate::{TillError, view};
 
 impl Inner {
     /// Drives a sign-in to its end and tells the window of every stage.
@@ -129,8 +129,8 @@ impl Inner {
             // A till that was left alone does not hold somebody's tokens until the next person comes by.
             match tokio::time::timeout(sign_in::LIMIT, answered).await {
                 Ok(Ok(true)) => Ok(person),
-                Ok(_) => Err(Fault::new(ErrorCode::NotYou)),
-                Err(_) => Err(Fault::new(ErrorCode::SignInTimedOut)),
+                Ok(_) => Err(TillError::new(ErrorCode::NotYou)),
+                Err(_) => Err(TillError::new(ErrorCode::SignInTimedOut)),
             }
         };
         tokio::select! {
@@ -169,8 +169,8 @@ pub(super) fn end_of(outcome: Result<(), NotReady>) -> Ended {
     match outcome {
         Ok(()) => Ended::SignedIn,
         Err(NotReady::Cancelled) => Ended::Cancelled,
-        Err(NotReady::Fault(fault)) => {
-            Ended::Failed(fault.referenced("a sign-in through the browser ended without one"))
+        Err(NotReady::TillError(error)) => {
+            Ended::Failed(error.referenced("a sign-in through the browser ended without one"))
         }
     }
 }

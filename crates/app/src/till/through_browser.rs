@@ -11,7 +11,7 @@ use airtill_contract::*;
 use tokio_util::sync::CancellationToken;
 
 use super::{Inner, Till};
-use crate::Fault;
+use crate::TillError;
 use crate::accounts::AccountsDesk;
 use crate::learned::Pkce;
 use crate::sign_in::{self, Course, Ended, Plan, SignIn, SignInEnd};
@@ -26,7 +26,7 @@ impl Till {
     ///
     /// # Errors
     /// A connection without this way, or the vault's.
-    pub async fn begin_browser_sign_in(&self, request: BeginBrowserSignIn) -> Result<BrowserSignInView, Fault> {
+    pub async fn begin_browser_sign_in(&self, request: BeginBrowserSignIn) -> Result<BrowserSignInView, TillError> {
         self.begin_for(Purpose::SignIn, request).await
     }
 
@@ -35,11 +35,11 @@ impl Till {
     ///
     /// # Errors
     /// A connection without this way, or the vault's.
-    pub async fn begin_sign_in_test(&self, request: BeginBrowserSignIn) -> Result<BrowserSignInView, Fault> {
+    pub async fn begin_sign_in_test(&self, request: BeginBrowserSignIn) -> Result<BrowserSignInView, TillError> {
         self.begin_for(Purpose::Test, request).await
     }
 
-    async fn begin_for(&self, purpose: Purpose, request: BeginBrowserSignIn) -> Result<BrowserSignInView, Fault> {
+    async fn begin_for(&self, purpose: Purpose, request: BeginBrowserSignIn) -> Result<BrowserSignInView, TillError> {
         self.run(move |till| async move {
             let BeginBrowserSignIn { connection: key, pages } = request;
             let wish = till.attempts.wish(&key);
@@ -47,7 +47,7 @@ impl Till {
                 let beginning = till.attempts.beginning(&key).await;
                 let desk = till.accounts(&key).await?;
                 till.attempts.end(&key).await;
-                Ok::<_, Fault>((beginning, desk))
+                Ok::<_, TillError>((beginning, desk))
             };
             let (_beginning, desk) = tokio::select! {
                 biased;
@@ -55,7 +55,7 @@ impl Till {
                 turn = turn => turn?,
             };
             // Whoever closes the till in this very moment begins nothing.
-            let (begun, driving) = till.attempts.put(key, wish.clone()).ok_or(Fault::new(ErrorCode::Internal))?;
+            let (begun, driving) = till.attempts.put(key, wish.clone()).ok_or(TillError::new(ErrorCode::Internal))?;
             let ready = tokio::select! {
                 biased;
                 () = wish.cancelled() => Err(SignInEnd::Cancelled.into()),
@@ -80,9 +80,9 @@ impl Till {
                     begun.ended(Ended::Cancelled);
                     Ok(begun.view())
                 }
-                Err(NotReady::Fault(fault)) => {
+                Err(NotReady::TillError(error)) => {
                     till.attempts.forget(&begun);
-                    Err(fault)
+                    Err(error)
                 }
             }
         })
@@ -106,7 +106,7 @@ impl Till {
     ///
     /// # Errors
     /// None is known: a browser that did not open is part of the answer.
-    pub async fn open_browser_again(&self, request: ForConnection) -> Result<BrowserSignInView, Fault> {
+    pub async fn open_browser_again(&self, request: ForConnection) -> Result<BrowserSignInView, TillError> {
         self.run(move |till| async move {
             let begun = till.attempts.get(&request.connection);
             if let Some(sign_in) = begun.as_ref().and_then(|begun| begun.sign_in()) {
@@ -121,8 +121,8 @@ impl Till {
     ///
     /// # Errors
     /// `NotFound` where none is under way.
-    pub fn sign_in_address(&self, request: &ForConnection) -> Result<SignInAddress, Fault> {
-        let sign_in = self.under_way(&request.connection).ok_or(Fault::new(ErrorCode::NotFound))?;
+    pub fn sign_in_address(&self, request: &ForConnection) -> Result<SignInAddress, TillError> {
+        let sign_in = self.under_way(&request.connection).ok_or(TillError::new(ErrorCode::NotFound))?;
         Ok(SignInAddress { address: sign_in.address().to_string() })
     }
 
@@ -130,12 +130,12 @@ impl Till {
     ///
     /// # Errors
     /// Why it is not this sign-in's; the wait goes on.
-    pub fn paste_sign_in_answer(&self, request: PasteSignInAnswer) -> Result<BrowserSignInView, Fault> {
+    pub fn paste_sign_in_answer(&self, request: PasteSignInAnswer) -> Result<BrowserSignInView, TillError> {
         let PasteSignInAnswer { connection, text } = request;
         let text = zeroize::Zeroizing::new(text.take());
-        let sign_in = self.under_way(&connection).ok_or(Fault::new(ErrorCode::NotFound))?;
+        let sign_in = self.under_way(&connection).ok_or(TillError::new(ErrorCode::NotFound))?;
         if text.len() > MOST_PASTED {
-            return Err(Fault::new(ErrorCode::PastedUnreadable));
+            return Err(TillError::new(ErrorCode::PastedUnreadable));
         }
         sign_in.paste(&text).map_err(sign_in::not_ours)?;
         Ok(self.0.attempts.view(&connection))
@@ -147,7 +147,7 @@ impl Till {
     ///
     /// # Errors
     /// None is known.
-    pub async fn go_on_without_pkce(&self, request: ForConnection) -> Result<BrowserSignInView, Fault> {
+    pub async fn go_on_without_pkce(&self, request: ForConnection) -> Result<BrowserSignInView, TillError> {
         self.run(move |till| async move {
             let begun = till.attempts.get(&request.connection);
             if let Some(sign_in) = begun.as_ref().and_then(|begun| begun.sign_in())
@@ -168,7 +168,7 @@ impl Till {
     ///
     /// # Errors
     /// A connection without a sign-in through the browser.
-    pub async fn switch_pkce_on(&self, request: ForConnection) -> Result<ConnectionView, Fault> {
+    pub async fn switch_pkce_on(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let desk = till.accounts(&request.connection).await?;
             desk.session.note(|facts| facts.pkce = Pkce::Unknown).await;
@@ -210,18 +210,18 @@ pub(super) enum NotReady {
     /// The person took it back.
     Cancelled,
     /// Otherwise.
-    Fault(Fault),
+    TillError(TillError),
 }
 
-impl From<Fault> for NotReady {
-    fn from(fault: Fault) -> Self {
-        NotReady::Fault(fault)
+impl From<TillError> for NotReady {
+    fn from(error: TillError) -> Self {
+        NotReady::TillError(error)
     }
 }
 
 impl From<SignInEnd> for NotReady {
     fn from(end: SignInEnd) -> Self {
-        sign_in::fault(end).map_or(NotReady::Cancelled, NotReady::Fault)
+        sign_in::error(end).map_or(NotReady::Cancelled, NotReady::TillError)
     }
 }
 

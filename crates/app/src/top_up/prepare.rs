@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use airtill_contract::{
-    AmountFault, AmountView, ConfirmationView, ErrorCode, NumberAdvice, NumberFault, NumberView, SaleView,
+    AmountError, AmountView, ConfirmationView, ErrorCode, NumberAdvice, NumberError, NumberView, SaleView,
 };
 use airtill_domain::money::typed::{self, TypedAmount};
 use airtill_domain::msisdn::format_while_typing;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::under_way::Progress;
 use super::{Intents, Pending};
 use crate::desk::Desk;
-use crate::{Fault, view};
+use crate::{TillError, view};
 
 /// What every float of today is kept in.
 const CURRENCY: Currency = Currency::Ssp;
@@ -33,7 +33,7 @@ pub fn check_number(text: &str) -> NumberView {
             grouped: None,
             operator: None,
             advice: None,
-            fault: Some(NumberFault::TooLong),
+            error: Some(NumberError::TooLong),
         };
     }
     let parsed = Msisdn::parse(text);
@@ -44,34 +44,34 @@ pub fn check_number(text: &str) -> NumberView {
         grouped: number.map(Msisdn::grouped),
         operator: number.and_then(view::operator),
         advice: number.map(view::advice),
-        fault: parsed.as_ref().err().map(|fault| view::number_fault(*fault)),
+        error: parsed.as_ref().err().map(|error| view::number_error(*error)),
     }
 }
 
 /// What the till makes of an amount while it is typed.
 pub fn check_amount(text: &str) -> AmountView {
-    let read = if is_too_long(text) { Err(typed::AmountFault::NotANumber) } else { typed::read(text, CURRENCY) };
-    let (amount, choices, fault) = match read {
+    let read = if is_too_long(text) { Err(typed::AmountError::NotANumber) } else { typed::read(text, CURRENCY) };
+    let (amount, choices, error) = match read {
         Ok(TypedAmount::One(amount)) => (Some(view::money(amount)), Vec::new(), None),
         Ok(TypedAmount::Asked(readings)) => (None, readings.into_iter().map(view::money).collect(), None),
-        Err(fault) => (None, Vec::new(), Some(amount_fault(fault))),
+        Err(error) => (None, Vec::new(), Some(amount_error(error))),
     };
-    AmountView { amount, choices, fault }
+    AmountView { amount, choices, error }
 }
 
 fn is_too_long(text: &str) -> bool {
     text.chars().nth(CHARACTERS).is_some()
 }
 
-fn amount_fault(fault: typed::AmountFault) -> AmountFault {
-    match fault {
-        typed::AmountFault::Empty => AmountFault::Empty,
-        typed::AmountFault::NotANumber => AmountFault::NotANumber,
-        typed::AmountFault::Grouping => AmountFault::Grouping,
-        typed::AmountFault::TooManyPlaces => AmountFault::TooManyPlaces,
-        typed::AmountFault::OtherCurrency => AmountFault::OtherCurrency,
-        typed::AmountFault::NotPositive => AmountFault::NotPositive,
-        typed::AmountFault::TooLarge => AmountFault::TooLarge,
+fn amount_error(error: typed::AmountError) -> AmountError {
+    match error {
+        typed::AmountError::Empty => AmountError::Empty,
+        typed::AmountError::NotANumber => AmountError::NotANumber,
+        typed::AmountError::Grouping => AmountError::Grouping,
+        typed::AmountError::TooManyPlaces => AmountError::TooManyPlaces,
+        typed::AmountError::OtherCurrency => AmountError::OtherCurrency,
+        typed::AmountError::NotPositive => AmountError::NotPositive,
+        typed::AmountError::TooLarge => AmountError::TooLarge,
     }
 }
 
@@ -84,20 +84,22 @@ pub async fn prepare(
     desk: Arc<Desk>,
     number: &str,
     amount: &str,
-) -> Result<ConfirmationView, Fault> {
+) -> Result<ConfirmationView, TillError> {
     if is_too_long(number) || is_too_long(amount) {
-        return Err(Fault::new(ErrorCode::BadRequest));
+        return Err(TillError::new(ErrorCode::BadRequest));
     }
-    let msisdn = Msisdn::parse(number).map_err(|fault| Fault::with(ErrorCode::BadNumber, fault.to_string()))?;
+    let msisdn = Msisdn::parse(number).map_err(|error| TillError::with(ErrorCode::BadNumber, error.to_string()))?;
     let amount = match typed::read(amount, CURRENCY)
-        .map_err(|fault| Fault::with(ErrorCode::BadAmount, fault.to_string()))?
+        .map_err(|error| TillError::with(ErrorCode::BadAmount, error.to_string()))?
     {
         TypedAmount::One(amount) => amount,
-        TypedAmount::Asked(_) => return Err(Fault::with(ErrorCode::BadAmount, "the amount can be read in two ways")),
+        TypedAmount::Asked(_) => {
+            return Err(TillError::with(ErrorCode::BadAmount, "the amount can be read in two ways"));
+        }
     };
     let float = float_for(&desk, amount).await?;
     if let Some((_, balance)) = float.filter(|(_, balance)| balance.minor < amount.minor) {
-        return Err(Fault::with(ErrorCode::FloatTooSmall, balance.to_string()));
+        return Err(TillError::with(ErrorCode::FloatTooSmall, balance.to_string()));
     }
     let advice = view::advice(&msisdn);
     let (recent, doubts) = earlier(&desk, &msisdn, amount).await?;
@@ -133,7 +135,7 @@ pub async fn prepare(
 
 /// The float to compare with: the last one seen, read again where it is unknown, too small or old. A service that
 /// cannot be asked leaves the last one; a known float before the sale is also the anchor of all evidence.
-async fn float_for(desk: &Desk, amount: Money) -> Result<Option<(Timestamp, Money)>, Fault> {
+async fn float_for(desk: &Desk, amount: Money) -> Result<Option<(Timestamp, Money)>, TillError> {
     let last = desk.last_float().await?;
     let now = desk.now();
     // One from the future was written before the clock was set back: nobody knows how old it is.
@@ -149,7 +151,7 @@ async fn float_for(desk: &Desk, amount: Money) -> Result<Option<(Timestamp, Mone
 
 /// What the ledger's guards will ask about, through whichever connection it was sold: sales to this number within the
 /// repeat window that may have arrived, and those of the same amount, of whatever age, of which nobody knows.
-async fn earlier(desk: &Desk, msisdn: &Msisdn, amount: Money) -> Result<(Vec<SaleView>, Vec<SaleView>), Fault> {
+async fn earlier(desk: &Desk, msisdn: &Msisdn, amount: Money) -> Result<(Vec<SaleView>, Vec<SaleView>), TillError> {
     let since = desk.now().minus(desk.policy.repeat_window);
     let number = msisdn.clone();
     let sold = desk.books.ledger.call(move |ledger| ledger.recent(None, &number, Timestamp(i64::MIN))).await?;
@@ -170,29 +172,29 @@ mod tests {
     fn a_number_is_judged_while_it_is_typed() {
         let whole = check_number("0925415377");
         assert_eq!(
-            (whole.msisdn.as_deref(), whole.operator.as_deref(), whole.fault),
+            (whole.msisdn.as_deref(), whole.operator.as_deref(), whole.error),
             (Some("211925415377"), Some("MTN"), None)
         );
         assert_eq!(
-            check_number(&format!("0925415377{}", " ".repeat(200))).fault,
-            Some(NumberFault::TooLong),
+            check_number(&format!("0925415377{}", " ".repeat(200))).error,
+            Some(NumberError::TooLong),
             "half of a text is never read"
         );
         let part = check_number("0925");
-        assert_eq!((part.shown.as_str(), part.fault), ("0925", Some(airtill_contract::NumberFault::TooShort)));
+        assert_eq!((part.shown.as_str(), part.error), ("0925", Some(airtill_contract::NumberError::TooShort)));
     }
 
     #[test]
     fn an_amount_is_judged_while_it_is_typed() {
         let sum = |amount: &str| Some(MoneyView { amount: amount.into(), currency: "SSP".into() });
-        assert_eq!(check_amount("60"), AmountView { amount: sum("60.00"), choices: vec![], fault: None });
+        assert_eq!(check_amount("60"), AmountView { amount: sum("60.00"), choices: vec![], error: None });
         let asked = check_amount("1.250");
-        assert_eq!((asked.amount, asked.fault), (None, None));
+        assert_eq!((asked.amount, asked.error), (None, None));
         assert_eq!(asked.choices, [sum("1250.00"), sum("1.25")].map(Option::unwrap));
-        assert_eq!(check_amount("60 USD").fault, Some(AmountFault::OtherCurrency));
+        assert_eq!(check_amount("60 USD").error, Some(AmountError::OtherCurrency));
         assert_eq!(
-            check_amount(&format!("1{}0", " ".repeat(200))).fault,
-            Some(AmountFault::NotANumber),
+            check_amount(&format!("1{}0", " ".repeat(200))).error,
+            Some(AmountError::NotANumber),
             "half of a text is never read"
         );
     }

@@ -13,7 +13,7 @@ use airtill_ledger::{Fact, Guard, Intent, Ledger, LedgerError, NewEntry, Sale};
 
 use super::{Intents, Pending};
 use crate::desk::{Account, Desk, Recorded};
-use crate::{Fault, sales, view};
+use crate::{TillError, sales, view};
 
 /// The longest reason that is kept.
 const REASON_CHARACTERS: usize = 500;
@@ -33,11 +33,11 @@ pub struct Sent {
 /// Sends the order that `request` names, or says how it already ended.
 ///
 /// # Errors
-/// Every fault before the intent is on disk; nothing was sent then. A disk that fills up after the answer is told with
+/// Every error before the intent is on disk; nothing was sent then. A disk that fills up after the answer is told with
 /// what is known of the money.
-pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, Fault> {
-    let id = SaleId::parse(&request.intent).ok_or(Fault::new(ErrorCode::BadRequest))?;
-    let pending = intents.get(id).ok_or(Fault::new(ErrorCode::IntentExpired))?;
+pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, TillError> {
+    let id = SaleId::parse(&request.intent).ok_or(TillError::new(ErrorCode::BadRequest))?;
+    let pending = intents.get(id).ok_or(TillError::new(ErrorCode::IntentExpired))?;
     let desk = pending.desk.clone();
     let mut asked = pending.sending.lock().await;
     // The name was made here and stands in the ledger only if an earlier yes brought it there.
@@ -52,7 +52,7 @@ pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, Fault> 
     let sale = match told {
         Some(sale) => sale,
         // It is in the ledger, so it may have been sent: that it cannot be shown must not say otherwise.
-        None => desk.sale_view(id).await.map_err(Fault::money_unknown)?,
+        None => desk.sale_view(id).await.map_err(TillError::money_unknown)?,
     };
     let in_doubt = sale.state == airtill_contract::SaleStateView::InDoubt;
     Ok(Sent { sale, desk, in_doubt })
@@ -62,8 +62,8 @@ pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, Fault> 
 ///
 /// # Errors
 /// `IntentExpired` where no such order is known or nothing was recorded of it, and so nothing sent; the ledger's.
-pub async fn outcome(intents: &Intents, id: SaleId) -> Result<SaleView, Fault> {
-    let pending = intents.get(id).ok_or(Fault::new(ErrorCode::IntentExpired))?;
+pub async fn outcome(intents: &Intents, id: SaleId) -> Result<SaleView, TillError> {
+    let pending = intents.get(id).ok_or(TillError::new(ErrorCode::IntentExpired))?;
     let _asked = pending.sending.lock().await;
     pending.progress.seen();
     let desk = &pending.desk;
@@ -72,24 +72,24 @@ pub async fn outcome(intents: &Intents, id: SaleId) -> Result<SaleView, Fault> {
         .ledger
         .call(move |ledger| ledger.sale(id))
         .await
-        .map_err(|error| Fault::from(error).money_unknown())?;
+        .map_err(|error| TillError::from(error).money_unknown())?;
     match recorded {
-        Some(_) => desk.sale_view(id).await.map_err(Fault::money_unknown),
-        None => Err(Fault::new(ErrorCode::IntentExpired)),
+        Some(_) => desk.sale_view(id).await.map_err(TillError::money_unknown),
+        None => Err(TillError::new(ErrorCode::IntentExpired)),
     }
 }
 
 /// Sells; gives the sale as the window was told of it last, if it is still so.
-async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Option<SaleView>, Fault> {
+async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Option<SaleView>, TillError> {
     let desk = &pending.desk;
     let intended = intended(pending, id, request)?;
     let _gate = desk.gate.lock().await;
     let _working = desk.working.token();
     if desk.is_retired() || !pending.is_good(desk) {
-        return Err(Fault::new(ErrorCode::IntentExpired));
+        return Err(TillError::new(ErrorCode::IntentExpired));
     }
     if desk.books.is_broken() {
-        return Err(Fault::new(ErrorCode::LedgerBroken));
+        return Err(TillError::new(ErrorCode::LedgerBroken));
     }
     desk.write_what_was_not_written().await?;
     let token = desk.session.access_token().await?;
@@ -104,9 +104,9 @@ async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Optio
 }
 
 /// The intent as it will be written, once the person has answered all that is asked.
-fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, Fault> {
+fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, TillError> {
     if pending.number_warned && !request.number_accepted {
-        return Err(Fault::with(ErrorCode::BadRequest, "the number needs a yes of its own"));
+        return Err(TillError::with(ErrorCode::BadRequest, "the number needs a yes of its own"));
     }
     let reason = request
         .repeat_reason
@@ -117,7 +117,7 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, F
         .iter()
         .map(|id| SaleId::parse(id))
         .collect::<Option<Vec<_>>>()
-        .ok_or(Fault::new(ErrorCode::BadRequest))?;
+        .ok_or(TillError::new(ErrorCode::BadRequest))?;
     Ok(Fact::Intended {
         sale: id,
         attempt: 1,
@@ -133,7 +133,7 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, F
 
 /// Writes the intent under the ledger's guards, behind what is recorded of the sale already. `None`: the same intent
 /// was recorded before.
-async fn record(pending: &Pending, fact: Fact, before: Option<Recorded>) -> Result<Option<Recorded>, Fault> {
+async fn record(pending: &Pending, fact: Fact, before: Option<Recorded>) -> Result<Option<Recorded>, TillError> {
     let desk = &pending.desk;
     let guard = Guard { now: desk.now(), repeat_window: desk.policy.repeat_window };
     let entry = desk.entry(fact);
@@ -147,9 +147,9 @@ async fn record(pending: &Pending, fact: Fact, before: Option<Recorded>) -> Resu
             Ok(Some(recorded))
         }
         Intent::Already(_) => Ok(None),
-        Intent::Busy(_) => Err(Fault::new(ErrorCode::SaleUnderWay)),
-        Intent::RepeatNeedsReason(earlier) => Err(Fault::with(ErrorCode::RepeatNeedsReason, spoken(&earlier))),
-        Intent::DoubtNeedsOverride(open) => Err(Fault::with(ErrorCode::DoubtNeedsOverride, spoken(&open))),
+        Intent::Busy(_) => Err(TillError::new(ErrorCode::SaleUnderWay)),
+        Intent::RepeatNeedsReason(earlier) => Err(TillError::with(ErrorCode::RepeatNeedsReason, spoken(&earlier))),
+        Intent::DoubtNeedsOverride(open) => Err(TillError::with(ErrorCode::DoubtNeedsOverride, spoken(&open))),
     }
 }
 
@@ -160,7 +160,7 @@ async fn attempt(
     id: SaleId,
     mut token: Secret,
     mut recorded: Recorded,
-) -> Result<(Fact, Recorded), Fault> {
+) -> Result<(Fact, Recorded), TillError> {
     let desk = &pending.desk;
     for attempt in 1..=MOST_ATTEMPTS {
         pending.step(id, SaleStep::Sending);
@@ -173,7 +173,7 @@ async fn attempt(
         recorded =
             match write_outcome(desk, Fact::TurnedAway { sale: id, attempt, status: 401, message }, recorded).await {
                 Ok((recorded, _)) => recorded,
-                Err(fault) => return Err(give_up(desk, id, fault)),
+                Err(error) => return Err(give_up(desk, id, error)),
             };
         if attempt == MOST_ATTEMPTS {
             desk.session.turned_away_again(&token).await;
@@ -202,8 +202,8 @@ async fn attempt(
         };
         recorded = match record(pending, next, Some(recorded)).await {
             Ok(Some(recorded)) => recorded,
-            Ok(None) => return Err(give_up(desk, id, Fault::new(ErrorCode::Internal))),
-            Err(fault) => return Err(give_up(desk, id, fault)),
+            Ok(None) => return Err(give_up(desk, id, TillError::new(ErrorCode::Internal))),
+            Err(error) => return Err(give_up(desk, id, error)),
         };
     }
     Ok((turned_away_for_good(id, DeclineReason::SignInEnded), recorded))
@@ -216,17 +216,17 @@ fn turned_away_for_good(id: SaleId, reason: DeclineReason) -> Fact {
 
 /// Ends a sale that was turned away while the disk takes nothing: its end is written as soon as it does. Without an end
 /// it would count as under way, and keep every later sale waiting.
-fn give_up(desk: &Desk, id: SaleId, fault: Fault) -> Fault {
+fn give_up(desk: &Desk, id: SaleId, error: TillError) -> TillError {
     desk.unwritten
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .push(desk.entry(turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
-    fault
+    error
 }
 
 /// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and what is told is not the
 /// last.
-async fn store(pending: &Pending, id: SaleId, fact: Fact, recorded: Recorded) -> Result<Option<SaleView>, Fault> {
+async fn store(pending: &Pending, id: SaleId, fact: Fact, recorded: Recorded) -> Result<Option<SaleView>, TillError> {
     let desk = &pending.desk;
     let in_doubt = matches!(fact, Fact::InDoubt { .. });
     let refused = matches!(fact, Fact::InDoubt { refusal_code: Some(_), .. });
@@ -260,8 +260,8 @@ async fn store(pending: &Pending, id: SaleId, fact: Fact, recorded: Recorded) ->
 }
 
 /// The outcome of a request that went out, kept in memory by a disk that does not take it.
-fn not_written(fault: Fault) -> Fault {
-    Fault { code: ErrorCode::OutcomeNotWritten, ..fault }
+fn not_written(error: TillError) -> TillError {
+    TillError { code: ErrorCode::OutcomeNotWritten, ..error }
 }
 
 /// What is to be told of an outcome. That the account cannot be read does not undo what was written.
@@ -270,7 +270,7 @@ type Told = (Recorded, Result<Account, LedgerError>);
 /// Writes what the service answered behind what is recorded, and reads the account in the same visit to the ledger. A
 /// disk that does not take it leaves the entry in memory, to be written first of all later; the intent on disk keeps a
 /// crash in between in doubt.
-async fn write_outcome(desk: &Desk, fact: Fact, before: Recorded) -> Result<Told, Fault> {
+async fn write_outcome(desk: &Desk, fact: Fact, before: Recorded) -> Result<Told, TillError> {
     let money_moved = match &fact {
         Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,
         Fact::Declined { reason, .. } if sales::says_uncharged(reason) => MoneyMoved::No,
@@ -288,7 +288,7 @@ async fn write_outcome(desk: &Desk, fact: Fact, before: Recorded) -> Result<Told
         Ok((written, account)) => Ok((before.with(written), account)),
         Err(error) => {
             desk.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
-            Err(Fault { money_moved, ..error.into() })
+            Err(TillError { money_moved, ..error.into() })
         }
     }
 }

@@ -9,11 +9,11 @@ mod float_use;
 mod sale;
 
 use airtill_contract::{
-    ApiView, EnvironmentView, MoneyView, NumberAdvice, NumberFault, PartingView, PersonView, PkceView, PointsView,
+    ApiView, EnvironmentView, MoneyView, NumberAdvice, NumberError, PartingView, PersonView, PkceView, PointsView,
     RegistrationView, RoleView, SessionView, SignInWay,
 };
 use airtill_domain::connection::SignInMethod;
-use airtill_domain::msisdn::{MsisdnFault, PlanAdvice};
+use airtill_domain::msisdn::{MsisdnError, PlanAdvice};
 use airtill_domain::{Api, Connection, Environment, Money, Msisdn, Timestamp};
 use serde::de::DeserializeOwned;
 
@@ -78,7 +78,7 @@ pub fn parting(parting: Option<Parting>) -> Option<PartingView> {
         Parting::Telling => PartingView::Telling,
         Parting::Told(Told::Now) => PartingView::Told,
         Parting::Told(Told::Before) => PartingView::OverAlready,
-        Parting::NotTold(fault) => PartingView::NotTold { error: fault.view(String::new()) },
+        Parting::NotTold(error) => PartingView::NotTold { error: error.view(String::new()) },
         Parting::NotKnown => PartingView::NotKnown,
     })
 }
@@ -148,15 +148,15 @@ pub fn operator(msisdn: &Msisdn) -> Option<String> {
     }
 }
 
-pub fn number_fault(fault: MsisdnFault) -> NumberFault {
-    match fault {
-        MsisdnFault::Empty => NumberFault::Empty,
-        MsisdnFault::NotDigits => NumberFault::NotDigits,
-        MsisdnFault::TooShort => NumberFault::TooShort,
-        MsisdnFault::TooLong => NumberFault::TooLong,
-        MsisdnFault::OtherCountry => NumberFault::OtherCountry,
-        MsisdnFault::Spreadsheet => NumberFault::Spreadsheet,
-        MsisdnFault::Extension => NumberFault::Extension,
+pub fn number_error(error: MsisdnError) -> NumberError {
+    match error {
+        MsisdnError::Empty => NumberError::Empty,
+        MsisdnError::NotDigits => NumberError::NotDigits,
+        MsisdnError::TooShort => NumberError::TooShort,
+        MsisdnError::TooLong => NumberError::TooLong,
+        MsisdnError::OtherCountry => NumberError::OtherCountry,
+        MsisdnError::Spreadsheet => NumberError::Spreadsheet,
+        MsisdnError::Extension => NumberError::Extension,
     }
 }
 

@@ -11,7 +11,7 @@ use super::Environment;
 
 /// Why an address is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AddressFault {
+pub enum AddressError {
     /// Not an absolute address at all.
     #[error("it is not a complete address such as https://example.com")]
     NotAnAddress,
@@ -69,22 +69,22 @@ const MOST_BYTES: usize = 2000;
 ///
 /// # Errors
 /// By the first rule it breaks.
-pub fn service(text: &str, environment: Environment) -> Result<Url, AddressFault> {
+pub fn service(text: &str, environment: Environment) -> Result<Url, AddressError> {
     let url = parsed(text)?;
     if !matches!(url.scheme(), "https" | "http") {
-        return Err(AddressFault::NotHttps);
+        return Err(AddressError::NotHttps);
     }
     complete(text, &url)?;
     let loopback = is_loopback(&url);
     match url.host() {
-        Some(Host::Domain(name)) if !complete_name(name) => return Err(AddressFault::LocalName),
+        Some(Host::Domain(name)) if !complete_name(name) => return Err(AddressError::LocalName),
         Some(Host::Domain(_)) => {}
         Some(_) if loopback && environment != Environment::Live => {}
-        Some(_) => return Err(AddressFault::IpAddress),
-        None => return Err(AddressFault::NotAnAddress),
+        Some(_) => return Err(AddressError::IpAddress),
+        None => return Err(AddressError::NotAnAddress),
     }
     if url.scheme() == "http" && !(loopback && environment != Environment::Live) {
-        return Err(AddressFault::NotHttps);
+        return Err(AddressError::NotHttps);
     }
     Ok(url)
 }
@@ -93,14 +93,14 @@ pub fn service(text: &str, environment: Environment) -> Result<Url, AddressFault
 ///
 /// # Errors
 /// By the first rule it breaks.
-pub fn redirect_uri(text: &str) -> Result<Url, AddressFault> {
+pub fn redirect_uri(text: &str) -> Result<Url, AddressError> {
     let url = parsed(text)?;
     if !matches!(url.scheme(), "https" | "http") {
-        return Err(AddressFault::PrivateScheme);
+        return Err(AddressError::PrivateScheme);
     }
     complete(text, &url)?;
     if !is_loopback(&url) && !is_localhost(&url) {
-        return Err(AddressFault::NotThisComputer);
+        return Err(AddressError::NotThisComputer);
     }
     for_browsers(&url)?;
     Ok(url)
@@ -110,8 +110,8 @@ pub fn redirect_uri(text: &str) -> Result<Url, AddressFault> {
 ///
 /// # Errors
 /// `PortRefused`.
-pub fn for_browsers(url: &Url) -> Result<(), AddressFault> {
-    url.port().filter(|port| browsers_refuse(*port)).map_or(Ok(()), |port| Err(AddressFault::PortRefused(port)))
+pub fn for_browsers(url: &Url) -> Result<(), AddressError> {
+    url.port().filter(|port| browsers_refuse(*port)).map_or(Ok(()), |port| Err(AddressError::PortRefused(port)))
 }
 
 /// Ports that browsers open no page at, since other protocols live there: the *bad ports* of the Fetch standard, which
@@ -129,47 +129,47 @@ const REFUSED_PORTS: [u16; 83] = [
     6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ];
 
-fn parsed(text: &str) -> Result<Url, AddressFault> {
+fn parsed(text: &str) -> Result<Url, AddressError> {
     if text.len() > MOST_BYTES {
-        return Err(AddressFault::TooLong);
+        return Err(AddressError::TooLong);
     }
     // The parser would repair these silently; a file must say what it means.
     if text.chars().any(|c| c.is_control() || c.is_whitespace() || crate::text::is_formatting(c)) {
-        return Err(AddressFault::Unseen);
+        return Err(AddressError::Unseen);
     }
     if text.contains('\\') {
-        return Err(AddressFault::NotAnAddress);
+        return Err(AddressError::NotAnAddress);
     }
-    Url::parse(text).map_err(|_| AddressFault::NotAnAddress)
+    Url::parse(text).map_err(|_| AddressError::NotAnAddress)
 }
 
 /// [`bare`], and the slashes are all there: the parser would put in those that are missing, and take out those that are
 /// too many with what stands between.
-fn complete(text: &str, url: &Url) -> Result<(), AddressFault> {
+fn complete(text: &str, url: &Url) -> Result<(), AddressError> {
     if text[url.scheme().len()..].strip_prefix("://").is_none_or(|rest| rest.starts_with('/')) {
-        return Err(AddressFault::NotAnAddress);
+        return Err(AddressError::NotAnAddress);
     }
     bare(text, url)
 }
 
 /// Nothing but scheme, host, port and path.
-fn bare(text: &str, url: &Url) -> Result<(), AddressFault> {
+fn bare(text: &str, url: &Url) -> Result<(), AddressError> {
     if !url.username().is_empty()
         || url.password().is_some()
         || text
             .split_once("://")
             .is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().is_some_and(|a| a.contains('@')))
     {
-        return Err(AddressFault::UserInfo);
+        return Err(AddressError::UserInfo);
     }
     if url.fragment().is_some() {
-        return Err(AddressFault::Fragment);
+        return Err(AddressError::Fragment);
     }
     if url.query().is_some() {
-        return Err(AddressFault::Query);
+        return Err(AddressError::Query);
     }
     if url.port() == Some(0) {
-        return Err(AddressFault::PortZero);
+        return Err(AddressError::PortZero);
     }
     Ok(())
 }
@@ -212,49 +212,49 @@ mod tests {
 
     #[test]
     fn c03_only_https_to_a_named_host_is_live() {
-        for (text, fault) in [
-            ("http://airtime.example.com", AddressFault::NotHttps),
-            ("ftp://airtime.example.com", AddressFault::NotHttps),
-            ("javascript:alert(1)", AddressFault::NotHttps),
-            ("file:///etc/passwd", AddressFault::NotHttps),
-            ("https://user@airtime.example.com", AddressFault::UserInfo),
-            ("https://user:pass@airtime.example.com", AddressFault::UserInfo),
-            ("https://@airtime.example.com", AddressFault::UserInfo),
-            ("https://good.example.com@evil.example.net", AddressFault::UserInfo),
-            ("https://airtime.example.com/#x", AddressFault::Fragment),
-            ("https://airtime.example.com/?x", AddressFault::Query),
-            ("https://10.0.0.1", AddressFault::IpAddress),
-            ("https://127.0.0.1", AddressFault::IpAddress),
-            ("https://0x7f000001", AddressFault::IpAddress),
-            ("https://2130706433", AddressFault::IpAddress),
-            ("https://127.1", AddressFault::IpAddress),
-            ("https://[::1]", AddressFault::IpAddress),
-            ("https://[::ffff:127.0.0.1]", AddressFault::IpAddress),
-            ("https://localhost", AddressFault::LocalName),
-            ("https://x.localhost", AddressFault::LocalName),
-            ("https://intranet", AddressFault::LocalName),
-            ("https://a..example.com", AddressFault::LocalName),
-            ("airtime.example.com", AddressFault::NotAnAddress),
-            ("//airtime.example.com", AddressFault::NotAnAddress),
-            ("https://", AddressFault::NotAnAddress),
-            ("https:\\\\airtime.example.com", AddressFault::NotAnAddress),
-            ("https://airtime.example.com\\@evil.example.net", AddressFault::NotAnAddress),
-            (" https://airtime.example.com", AddressFault::Unseen),
-            ("https://airtime.exa\tmple.com", AddressFault::Unseen),
-            ("https://airtime\u{200B}.example.com", AddressFault::Unseen),
-            ("https://airtime.exam\u{AD}ple.com", AddressFault::Unseen),
-            ("https://airtime.example.com/\u{202E}", AddressFault::Unseen),
-            ("https:airtime.example.com", AddressFault::NotAnAddress),
-            ("https:/airtime.example.com", AddressFault::NotAnAddress),
-            ("https:@airtime.example.com", AddressFault::NotAnAddress),
-            ("https:///airtime.example.com", AddressFault::NotAnAddress),
-            ("https:///@airtime.example.com", AddressFault::NotAnAddress),
-            ("https:////airtime.example.com", AddressFault::NotAnAddress),
-            ("https://airtime.example.com:99999", AddressFault::NotAnAddress),
-            ("https://airtime.example.com:0", AddressFault::PortZero),
-            ("", AddressFault::NotAnAddress),
+        for (text, error) in [
+            ("http://airtime.example.com", AddressError::NotHttps),
+            ("ftp://airtime.example.com", AddressError::NotHttps),
+            ("javascript:alert(1)", AddressError::NotHttps),
+            ("file:///etc/passwd", AddressError::NotHttps),
+            ("https://user@airtime.example.com", AddressError::UserInfo),
+            ("https://user:pass@airtime.example.com", AddressError::UserInfo),
+            ("https://@airtime.example.com", AddressError::UserInfo),
+            ("https://good.example.com@evil.example.net", AddressError::UserInfo),
+            ("https://airtime.example.com/#x", AddressError::Fragment),
+            ("https://airtime.example.com/?x", AddressError::Query),
+            ("https://10.0.0.1", AddressError::IpAddress),
+            ("https://127.0.0.1", AddressError::IpAddress),
+            ("https://0x7f000001", AddressError::IpAddress),
+            ("https://2130706433", AddressError::IpAddress),
+            ("https://127.1", AddressError::IpAddress),
+            ("https://[::1]", AddressError::IpAddress),
+            ("https://[::ffff:127.0.0.1]", AddressError::IpAddress),
+            ("https://localhost", AddressError::LocalName),
+            ("https://x.localhost", AddressError::LocalName),
+            ("https://intranet", AddressError::LocalName),
+            ("https://a..example.com", AddressError::LocalName),
+            ("airtime.example.com", AddressError::NotAnAddress),
+            ("//airtime.example.com", AddressError::NotAnAddress),
+            ("https://", AddressError::NotAnAddress),
+            ("https:\\\\airtime.example.com", AddressError::NotAnAddress),
+            ("https://airtime.example.com\\@evil.example.net", AddressError::NotAnAddress),
+            (" https://airtime.example.com", AddressError::Unseen),
+            ("https://airtime.exa\tmple.com", AddressError::Unseen),
+            ("https://airtime\u{200B}.example.com", AddressError::Unseen),
+            ("https://airtime.exam\u{AD}ple.com", AddressError::Unseen),
+            ("https://airtime.example.com/\u{202E}", AddressError::Unseen),
+            ("https:airtime.example.com", AddressError::NotAnAddress),
+            ("https:/airtime.example.com", AddressError::NotAnAddress),
+            ("https:@airtime.example.com", AddressError::NotAnAddress),
+            ("https:///airtime.example.com", AddressError::NotAnAddress),
+            ("https:///@airtime.example.com", AddressError::NotAnAddress),
+            ("https:////airtime.example.com", AddressError::NotAnAddress),
+            ("https://airtime.example.com:99999", AddressError::NotAnAddress),
+            ("https://airtime.example.com:0", AddressError::PortZero),
+            ("", AddressError::NotAnAddress),
         ] {
-            assert_eq!(service(text, Environment::Live), Err(fault), "{text:?}");
+            assert_eq!(service(text, Environment::Live), Err(error), "{text:?}");
         }
         for good in [
             "https://airtime.example.com",
@@ -301,30 +301,30 @@ mod tests {
             assert!(redirect_uri(good).is_ok(), "{good}");
         }
         let long = format!("https://127.0.0.1/{}", "a".repeat(2000));
-        for (text, fault) in [
-            ("https://evil.example/callback", AddressFault::NotThisComputer),
-            ("http://10.0.0.1/cb", AddressFault::NotThisComputer),
-            ("http://localhost.evil.example:7555/callback", AddressFault::NotThisComputer),
-            ("http://x.localhost:7555/callback", AddressFault::NotThisComputer),
-            ("http://localhost.:7555/callback", AddressFault::NotThisComputer),
-            ("http://127.0.0.1@evil.example/", AddressFault::UserInfo),
-            ("http://localhost@evil.example:7555/", AddressFault::UserInfo),
-            ("airtill://callback", AddressFault::PrivateScheme),
-            ("com.example.till:/callback", AddressFault::PrivateScheme),
-            ("other://callback", AddressFault::PrivateScheme),
-            ("javascript:1", AddressFault::PrivateScheme),
-            ("http://127.0.0.1/callback?tenant=1", AddressFault::Query),
-            ("https://127.0.0.1/callback#x", AddressFault::Fragment),
-            ("http:127.0.0.1/callback", AddressFault::NotAnAddress),
-            ("http://127.0.0.1/call back", AddressFault::Unseen),
-            ("http://127.0.0.1:0/callback", AddressFault::PortZero),
-            ("https://localhost:0/callback", AddressFault::PortZero),
-            ("http://127.0.0.1:10080/callback", AddressFault::PortRefused(10080)),
-            ("https://127.0.0.1:6000/callback", AddressFault::PortRefused(6000)),
-            ("http://localhost:6666/callback", AddressFault::PortRefused(6666)),
-            (long.as_str(), AddressFault::TooLong),
+        for (text, error) in [
+            ("https://evil.example/callback", AddressError::NotThisComputer),
+            ("http://10.0.0.1/cb", AddressError::NotThisComputer),
+            ("http://localhost.evil.example:7555/callback", AddressError::NotThisComputer),
+            ("http://x.localhost:7555/callback", AddressError::NotThisComputer),
+            ("http://localhost.:7555/callback", AddressError::NotThisComputer),
+            ("http://127.0.0.1@evil.example/", AddressError::UserInfo),
+            ("http://localhost@evil.example:7555/", AddressError::UserInfo),
+            ("airtill://callback", AddressError::PrivateScheme),
+            ("com.example.till:/callback", AddressError::PrivateScheme),
+            ("other://callback", AddressError::PrivateScheme),
+            ("javascript:1", AddressError::PrivateScheme),
+            ("http://127.0.0.1/callback?tenant=1", AddressError::Query),
+            ("https://127.0.0.1/callback#x", AddressError::Fragment),
+            ("http:127.0.0.1/callback", AddressError::NotAnAddress),
+            ("http://127.0.0.1/call back", AddressError::Unseen),
+            ("http://127.0.0.1:0/callback", AddressError::PortZero),
+            ("https://localhost:0/callback", AddressError::PortZero),
+            ("http://127.0.0.1:10080/callback", AddressError::PortRefused(10080)),
+            ("https://127.0.0.1:6000/callback", AddressError::PortRefused(6000)),
+            ("http://localhost:6666/callback", AddressError::PortRefused(6666)),
+            (long.as_str(), AddressError::TooLong),
         ] {
-            assert_eq!(redirect_uri(text), Err(fault), "{text}");
+            assert_eq!(redirect_uri(text), Err(error), "{text}");
         }
         assert!(redirect_uri(&long[..2000]).is_ok(), "the limit itself");
     }

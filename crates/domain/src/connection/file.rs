@@ -13,7 +13,7 @@ pub use encoding::Encoding;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::address::AddressFault;
+use super::address::AddressError;
 use super::{Api, Connection, ConnectionId, Environment, OAuthSettings, OUT_OF_BAND, Redirect, SignInMethod, address};
 
 /// The largest file that is read.
@@ -23,7 +23,7 @@ const FORMAT: i64 = 1;
 
 /// Why a connection file is refused, in terms of its own fields.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FileFault {
+pub enum FileError {
     /// Over [`MOST_BYTES`].
     #[error("the file is larger than 64 KiB")]
     TooLarge,
@@ -135,18 +135,18 @@ impl WrittenOAuth {
 /// Reads a connection from the bytes of its file.
 ///
 /// # Errors
-/// See [`FileFault`]; the sentence names the line or the field.
-pub fn read(bytes: &[u8]) -> Result<Connection, FileFault> {
+/// See [`FileError`]; the sentence names the line or the field.
+pub fn read(bytes: &[u8]) -> Result<Connection, FileError> {
     if bytes.len() > MOST_BYTES {
-        return Err(FileFault::TooLarge);
+        return Err(FileError::TooLarge);
     }
-    let text = encoding::text(bytes).ok_or(FileFault::NotText)?.map_err(|encoding| FileFault::Encoding { encoding })?;
+    let text = encoding::text(bytes).ok_or(FileError::NotText)?.map_err(|encoding| FileError::Encoding { encoding })?;
     let text = text.as_ref();
     if text.trim().is_empty() {
-        return Err(FileFault::Empty);
+        return Err(FileError::Empty);
     }
     if depth::is_beyond_reason(text) {
-        return Err(FileFault::TooDeep);
+        return Err(FileError::TooDeep);
     }
     #[derive(Deserialize)]
     struct FormatAlone {
@@ -154,7 +154,7 @@ pub fn read(bytes: &[u8]) -> Result<Connection, FileFault> {
     }
     let format = toml::from_str::<FormatAlone>(text).map_err(|error| unreadable(text, &error))?.format;
     if format != FORMAT {
-        return Err(FileFault::UnknownFormat { found: format });
+        return Err(FileError::UnknownFormat { found: format });
     }
     let written: Written = toml::from_str(text).map_err(|error| unreadable(text, &error))?;
     checked(written)
@@ -197,18 +197,18 @@ pub fn write(connection: &Connection) -> String {
     toml::to_string(&written).expect("every field is a plain value, and tables come last")
 }
 
-fn checked(written: Written) -> Result<Connection, FileFault> {
+fn checked(written: Written) -> Result<Connection, FileError> {
     let environment = match written.environment {
         WrittenEnvironment::Live => Environment::Live,
         WrittenEnvironment::Test => Environment::Test,
     };
-    let field = |field: &'static str, rule: String| FileFault::Field { field, rule };
+    let field = |field: &'static str, rule: String| FileError::Field { field, rule };
     let name = crate::text::plain(&written.name, 61);
     if name.is_empty() || name.chars().count() > 60 {
         return Err(field("name", "it must have 1 to 60 characters".to_owned()));
     }
     let base_address = address::service(&written.base_address, environment)
-        .map_err(|fault| field("base_address", fault.to_string()))?;
+        .map_err(|error| field("base_address", error.to_string()))?;
     let mut sign_in = written.sign_in;
     let mut seen = Vec::new();
     sign_in.retain(|method| {
@@ -257,7 +257,7 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
     )?;
     let oauth = written.oauth.unwrap_or_default();
     let service = |name: &'static str, text: Option<String>| {
-        text.map(|text| address::service(&text, environment).map_err(|fault| field(name, fault.to_string())))
+        text.map(|text| address::service(&text, environment).map_err(|error| field(name, error.to_string())))
             .transpose()
     };
     let bounded = |name: &'static str, text: Option<String>, most: usize| match text {
@@ -287,10 +287,10 @@ fn checked(written: Written) -> Result<Connection, FileFault> {
         let (name, opened) = authorization_address
             .as_ref()
             .map_or(("base_address", &base_address), |address| ("authorization_address", address));
-        address::for_browsers(opened).map_err(|fault| field(name, fault.to_string()))?;
+        address::for_browsers(opened).map_err(|error| field(name, error.to_string()))?;
     }
     Ok(Connection {
-        id: ConnectionId::new(&written.id).map_err(|fault| field("id", fault.to_string()))?,
+        id: ConnectionId::new(&written.id).map_err(|error| field("id", error.to_string()))?,
         name,
         api: written.api,
         environment,
@@ -319,7 +319,7 @@ fn checked_redirect(text: &str, redirect: Redirect, pkce: bool) -> Result<Url, S
             "{OUT_OF_BAND} is for redirect = \"paste\": the person copies the code from the service's page"
         ));
     }
-    let uri = address::redirect_uri(text).map_err(|fault| fault.to_string())?;
+    let uri = address::redirect_uri(text).map_err(|error| error.to_string())?;
     // Nobody of ours listens there, so whoever does gets the code; only PKCE makes it useless to them (RFC 8252 §8.1).
     if redirect == Redirect::Paste && !pkce {
         return Err("with redirect = \"paste\" and pkce = false another program could take the answer there: \
@@ -341,7 +341,7 @@ fn checked_redirect(text: &str, redirect: Redirect, pkce: bool) -> Result<Url, S
             return Err(format!("the till listens at 127.0.0.1: write {scheme}://127.0.0.1{}", uri.path()));
         }
         if localhost && uri.port().is_none() {
-            return Err(AddressFault::NoPort.to_string());
+            return Err(AddressError::NoPort.to_string());
         }
         if uri.path() == "/done" {
             return Err("/done is the till's own page: write another path".to_owned());
@@ -353,9 +353,9 @@ fn checked_redirect(text: &str, redirect: Redirect, pkce: bool) -> Result<Url, S
     Ok(uri)
 }
 
-fn unreadable(text: &str, error: &toml::de::Error) -> FileFault {
+fn unreadable(text: &str, error: &toml::de::Error) -> FileError {
     let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-    FileFault::Unreadable { line, problem: crate::text::plain(error.message(), crate::text::SHOWN_CHARACTERS) }
+    FileError::Unreadable { line, problem: crate::text::plain(error.message(), crate::text::SHOWN_CHARACTERS) }
 }
 
 #[cfg(test)]

@@ -25,14 +25,14 @@ pub struct ConnectionId(String);
 /// A text that cannot name a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an id is 1 to 40 of a-z, 0-9 and -, and no name that Windows keeps for itself")]
-pub struct IdFault;
+pub struct IdError;
 
 impl ConnectionId {
     /// Checks the alphabet, the length, and the device names of Windows, since ids become file names.
     ///
     /// # Errors
     /// Any text that is not such an id.
-    pub fn new(text: &str) -> Result<Self, IdFault> {
+    pub fn new(text: &str) -> Result<Self, IdError> {
         let shaped = (1..=40).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             && !text.starts_with('-')
@@ -41,7 +41,7 @@ impl ConnectionId {
             || (text.len() == 4
                 && (text.starts_with("com") || text.starts_with("lpt"))
                 && text.as_bytes()[3].is_ascii_digit());
-        if shaped && !device { Ok(Self(text.to_owned())) } else { Err(IdFault) }
+        if shaped && !device { Ok(Self(text.to_owned())) } else { Err(IdError) }
     }
 
     /// The id itself.
@@ -51,9 +51,9 @@ impl ConnectionId {
 }
 
 impl TryFrom<String> for ConnectionId {
-    type Error = IdFault;
+    type Error = IdError;
 
-    fn try_from(text: String) -> Result<Self, IdFault> {
+    fn try_from(text: String) -> Result<Self, IdError> {
         Self::new(&text)
     }
 }

@@ -39,7 +39,7 @@ impl TypedAmount {
 
 /// Why a text is no amount that can be sold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AmountFault {
+pub enum AmountError {
     /// Nothing that can be seen.
     #[error("there is no amount")]
     Empty,
@@ -80,8 +80,8 @@ pub enum AmountFault {
 /// | `60 USD`, `$60`, `£60` | refused: another currency |
 ///
 /// # Errors
-/// By what is wrong with it; see [`AmountFault`].
-pub fn read(text: &str, currency: Currency) -> Result<TypedAmount, AmountFault> {
+/// By what is wrong with it; see [`AmountError`].
+pub fn read(text: &str, currency: Currency) -> Result<TypedAmount, AmountError> {
     let plain = plain(text);
     let (negative, number) = number_in(plain.trim(), currency)?;
     let readings = match readings_of(number, currency.digits() as usize)? {
@@ -90,14 +90,14 @@ pub fn read(text: &str, currency: Currency) -> Result<TypedAmount, AmountFault> 
     };
     let asked = readings.len() > 1 && readings[0] != readings[1];
     if readings.iter().all(Decimal::is_zero) || negative {
-        return Err(AmountFault::NotPositive);
+        return Err(AmountError::NotPositive);
     }
     let payable: Vec<_> = readings.iter().map(|value| payable(*value, currency)).collect();
     let sums: Vec<Money> = payable.iter().filter_map(|sum| sum.ok()).collect();
     match (asked, sums.first()) {
         (true, Some(_)) => Ok(TypedAmount::Asked(sums)),
         (false, Some(sum)) => Ok(TypedAmount::One(*sum)),
-        (_, None) => Err(payable.iter().find_map(|sum| sum.err()).unwrap_or(AmountFault::NotANumber)),
+        (_, None) => Err(payable.iter().find_map(|sum| sum.err()).unwrap_or(AmountError::NotANumber)),
     }
 }
 
@@ -119,7 +119,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Whether it is below nothing, and the digits with their marks, without sign and currency.
-fn number_in(text: &str, currency: Currency) -> Result<(bool, &str), AmountFault> {
+fn number_in(text: &str, currency: Currency) -> Result<(bool, &str), AmountError> {
     let word = |c: char| c.is_alphabetic() || is_currency_sign(c);
     let (sign, rest) = signed(text);
     let before = rest.trim_start_matches(word);
@@ -131,13 +131,13 @@ fn number_in(text: &str, currency: Currency) -> Result<(bool, &str), AmountFault
         ("", "") => {}
         (name, "") | ("", name) if currency.is_called(name) => {}
         (name, "") | ("", name) if name.contains(is_currency_sign) || (name.len() == 3 && name.is_ascii()) => {
-            return Err(AmountFault::OtherCurrency);
+            return Err(AmountError::OtherCurrency);
         }
-        _ => return Err(AmountFault::NotANumber),
+        _ => return Err(AmountError::NotANumber),
     }
     let number = number.trim_end();
     if number.is_empty() && sign.is_none() {
-        return Err(AmountFault::Empty);
+        return Err(AmountError::Empty);
     }
     Ok((sign == Some('-'), number))
 }
@@ -160,10 +160,10 @@ enum Readings {
 }
 
 /// What digits and marks say, by the table above.
-fn readings_of(number: &str, places: usize) -> Result<Readings, AmountFault> {
+fn readings_of(number: &str, places: usize) -> Result<Readings, AmountError> {
     let is_mark = |c: char| matches!(c, '.' | ',' | ' ' | '\'' | ARABIC_DECIMAL | ARABIC_GROUP);
     if !number.contains(|c: char| c.is_ascii_digit()) || !number.chars().all(|c| c.is_ascii_digit() || is_mark(c)) {
-        return Err(AmountFault::NotANumber);
+        return Err(AmountError::NotANumber);
     }
     let marks: Vec<char> = number.chars().filter(|c| is_mark(*c)).collect();
     let groups: Vec<&str> = number.split(is_mark).collect();
@@ -178,7 +178,7 @@ fn readings_of(number: &str, places: usize) -> Result<Readings, AmountFault> {
         '.' | ',' | &ARABIC_DECIMAL if !earlier.contains(last) => {
             in_groups(earlier, before)?;
             if behind.len() > places {
-                Err(AmountFault::TooManyPlaces)
+                Err(AmountError::TooManyPlaces)
             } else {
                 Ok(Readings::One(value(before, behind)?))
             }
@@ -192,37 +192,37 @@ fn readings_of(number: &str, places: usize) -> Result<Readings, AmountFault> {
 
 /// That the marks are one and the same, and stand before every three digits, or as in India before every two and the
 /// last three.
-fn in_groups(marks: &[char], groups: &[&str]) -> Result<(), AmountFault> {
+fn in_groups(marks: &[char], groups: &[&str]) -> Result<(), AmountError> {
     let Some(mark) = marks.first() else { return Ok(()) };
     let one_mark = *mark != ARABIC_DECIMAL && marks.iter().all(|other| other == mark);
-    let (Some((first, rest)), true) = (groups.split_first(), one_mark) else { return Err(AmountFault::Grouping) };
+    let (Some((first, rest)), true) = (groups.split_first(), one_mark) else { return Err(AmountError::Grouping) };
     let in_threes = (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3);
     let in_twos = *mark == ','
         && (1..=2).contains(&first.len())
         && rest
             .split_last()
             .is_some_and(|(last, middle)| last.len() == 3 && middle.iter().all(|group| group.len() == 2));
-    if first.starts_with('0') || !(in_threes || in_twos) { Err(AmountFault::Grouping) } else { Ok(()) }
+    if first.starts_with('0') || !(in_threes || in_twos) { Err(AmountError::Grouping) } else { Ok(()) }
 }
 
-fn value(whole: &[&str], part: &str) -> Result<Decimal, AmountFault> {
+fn value(whole: &[&str], part: &str) -> Result<Decimal, AmountError> {
     let whole = whole.concat();
     let digits = whole.trim_start_matches('0');
     if digits.len() > 18 {
-        return Err(AmountFault::TooLarge);
+        return Err(AmountError::TooLarge);
     }
-    Decimal::from_str_exact(&format!("0{digits}.{part}0")).map_err(|_| AmountFault::NotANumber)
+    Decimal::from_str_exact(&format!("0{digits}.{part}0")).map_err(|_| AmountError::NotANumber)
 }
 
 /// The sum, if it can be paid in that currency to the last digit.
-fn payable(value: Decimal, currency: Currency) -> Result<Money, AmountFault> {
-    let scale = 10_i64.checked_pow(currency.digits()).ok_or(AmountFault::TooLarge)?;
-    let minor = value.checked_mul(Decimal::from(scale)).ok_or(AmountFault::TooLarge)?;
+fn payable(value: Decimal, currency: Currency) -> Result<Money, AmountError> {
+    let scale = 10_i64.checked_pow(currency.digits()).ok_or(AmountError::TooLarge)?;
+    let minor = value.checked_mul(Decimal::from(scale)).ok_or(AmountError::TooLarge)?;
     if !minor.fract().is_zero() {
-        return Err(AmountFault::TooManyPlaces);
+        return Err(AmountError::TooManyPlaces);
     }
-    let minor = minor.to_i64().filter(|minor| *minor <= MOST_MINOR).ok_or(AmountFault::TooLarge)?;
-    if minor > 0 { Ok(Money::from_minor(minor, currency)) } else { Err(AmountFault::NotPositive) }
+    let minor = minor.to_i64().filter(|minor| *minor <= MOST_MINOR).ok_or(AmountError::TooLarge)?;
+    if minor > 0 { Ok(Money::from_minor(minor, currency)) } else { Err(AmountError::NotPositive) }
 }
 
 #[cfg(test)]

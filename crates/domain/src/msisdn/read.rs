@@ -8,7 +8,7 @@
 //! behind the trunk zero. `tel:` of RFC 3966 is read, with its escapes and its `phone-context`; an extension is
 //! refused.
 
-use super::{COUNTRY, Msisdn, MsisdnFault, NATIONAL_DIGITS};
+use super::{COUNTRY, Msisdn, MsisdnError, NATIONAL_DIGITS};
 use crate::signs::{ascii_digit, is_dash, is_plus};
 use crate::text::{cleaned, unwrapped};
 
@@ -42,20 +42,20 @@ struct Written {
 }
 
 /// The number that a text is.
-pub(super) fn number(text: &str) -> Result<Msisdn, MsisdnFault> {
+pub(super) fn number(text: &str) -> Result<Msisdn, MsisdnError> {
     let written = written(text)?;
     let digits = written.digits.as_str();
     if written.stands_apart() {
-        return Err(MsisdnFault::Extension);
+        return Err(MsisdnError::Extension);
     }
     let (national, country_given) = if let Some(rest) = digits.strip_prefix("00") {
-        (rest.strip_prefix(COUNTRY).ok_or(MsisdnFault::OtherCountry)?, true)
+        (rest.strip_prefix(COUNTRY).ok_or(MsisdnError::OtherCountry)?, true)
     } else if written.international {
         (
             digits.strip_prefix(COUNTRY).ok_or(if COUNTRY.starts_with(digits) {
-                MsisdnFault::TooShort
+                MsisdnError::TooShort
             } else {
-                MsisdnFault::OtherCountry
+                MsisdnError::OtherCountry
             })?,
             true,
         )
@@ -72,10 +72,10 @@ pub(super) fn number(text: &str) -> Result<Msisdn, MsisdnFault> {
         national
     };
     match national.len() {
-        n if n < NATIONAL_DIGITS => Err(MsisdnFault::TooShort),
-        NATIONAL_DIGITS if national.starts_with('0') => Err(MsisdnFault::TooShort),
+        n if n < NATIONAL_DIGITS => Err(MsisdnError::TooShort),
+        NATIONAL_DIGITS if national.starts_with('0') => Err(MsisdnError::TooShort),
         NATIONAL_DIGITS => Ok(Msisdn(format!("{COUNTRY}{national}"))),
-        _ => Err(MsisdnFault::TooLong),
+        _ => Err(MsisdnError::TooLong),
     }
 }
 
@@ -142,23 +142,23 @@ impl Written {
 }
 
 /// The digits of `text`, whatever they add up to.
-fn written(text: &str) -> Result<Written, MsisdnFault> {
+fn written(text: &str) -> Result<Written, MsisdnError> {
     let seen = unwrapped(text);
     let read = match seen.split_at_checked("tel:".len()) {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("tel:") => of_tel(rest)?,
         _ => of_signs(&seen)?,
     };
     if !read.points.is_empty() && !read.is_grouped_by_points() {
-        return Err(MsisdnFault::Spreadsheet);
+        return Err(MsisdnError::Spreadsheet);
     }
     if !read.digits.is_empty() {
         return Ok(read);
     }
-    Err(if read.international { MsisdnFault::TooShort } else { MsisdnFault::Empty })
+    Err(if read.international { MsisdnError::TooShort } else { MsisdnError::Empty })
 }
 
 /// What stands behind `tel:`. A local number names its country in a parameter; every other parameter leads elsewhere.
-fn of_tel(rest: &str) -> Result<Written, MsisdnFault> {
+fn of_tel(rest: &str) -> Result<Written, MsisdnError> {
     let plain = unescaped(rest.trim_start_matches('/'));
     let mut parts = plain.split(';');
     let number = of_signs(parts.next().unwrap_or_default())?;
@@ -166,10 +166,10 @@ fn of_tel(rest: &str) -> Result<Written, MsisdnFault> {
         match parameter.split_once('=') {
             Some((name, context)) if name.eq_ignore_ascii_case("phone-context") => {
                 if context.strip_prefix('+') != Some(COUNTRY) {
-                    return Err(MsisdnFault::OtherCountry);
+                    return Err(MsisdnError::OtherCountry);
                 }
             }
-            _ => return Err(MsisdnFault::Extension),
+            _ => return Err(MsisdnError::Extension),
         }
     }
     Ok(number)
@@ -191,7 +191,7 @@ fn unescaped(text: &str) -> String {
     plain + rest
 }
 
-fn of_signs(text: &str) -> Result<Written, MsisdnFault> {
+fn of_signs(text: &str) -> Result<Written, MsisdnError> {
     let mut read = Written::default();
     let mut bracket = None;
     let mut rest = text.chars();
@@ -209,16 +209,16 @@ fn of_signs(text: &str) -> Result<Written, MsisdnFault> {
                 bracket = Some(read.divided);
             }
             ')' | ']' | '\u{FE5A}' | '\u{FF09}' | '\u{FF3D}' => {
-                let opened: usize = bracket.take().ok_or(MsisdnFault::NotDigits)?;
+                let opened: usize = bracket.take().ok_or(MsisdnError::NotDigits)?;
                 read.closed = opened > 0 && read.digits.len() - opened < 3;
             }
             '.' | '\u{FF0E}' | '\u{FE52}' | '\u{2024}' => read.points.push(read.digits.len()),
             ',' | '\u{FF0C}' | '\u{060C}' | '\u{066B}' | '\u{066C}' if !read.digits.is_empty() => {
-                return Err(MsisdnFault::Spreadsheet);
+                return Err(MsisdnError::Spreadsheet);
             }
-            'e' | 'E' if is_exponent(rest.as_str()) && !read.digits.is_empty() => return Err(MsisdnFault::Spreadsheet),
-            ';' | '#' | 'x' | 'X' | 'e' | 'E' if !read.digits.is_empty() => return Err(MsisdnFault::Extension),
-            c => read.digits.push(ascii_digit(c).ok_or(MsisdnFault::NotDigits)?),
+            'e' | 'E' if is_exponent(rest.as_str()) && !read.digits.is_empty() => return Err(MsisdnError::Spreadsheet),
+            ';' | '#' | 'x' | 'X' | 'e' | 'E' if !read.digits.is_empty() => return Err(MsisdnError::Extension),
+            c => read.digits.push(ascii_digit(c).ok_or(MsisdnError::NotDigits)?),
         }
     }
     read.open = bracket.is_some();

@@ -12,9 +12,9 @@ fn read(body: &str) -> Result<TokenSet, TokenError> {
     decode(body.as_bytes(), false, NOW, None)
 }
 
-fn fault(body: &str) -> OddFault {
+fn error(body: &str) -> OddError {
     match read(body) {
-        Err(TokenError::Odd { fault }) => fault,
+        Err(TokenError::Odd { error }) => error,
         other => panic!("{body} was not refused as odd: {other:?}"),
     }
 }
@@ -97,7 +97,7 @@ fn t05_a_user_is_known_by_a_whole_number_alone() {
 #[test]
 fn t05_a_missing_token_type_is_bearer_only_where_the_endpoint_says_so() {
     for body in [r#"{"access_token":"a"}"#, r#"{"access_token":"a","token_type":null}"#] {
-        assert_eq!(fault(body), OddFault::TokenType);
+        assert_eq!(error(body), OddError::TokenType);
         assert!(decode(body.as_bytes(), true, NOW, None).is_ok());
     }
     assert!(
@@ -110,33 +110,33 @@ fn t05_a_missing_token_type_is_bearer_only_where_the_endpoint_says_so() {
 fn t06_what_would_be_dangerous_is_refused() {
     let long = "a".repeat(16 * 1024 + 1);
     for (body, expected) in [
-        (r#"{"token_type":"bearer"}"#.to_owned(), OddFault::NoAccessToken),
-        (r#"{"access_token":"","token_type":"bearer"}"#.to_owned(), OddFault::NoAccessToken),
-        (r#"{"access_token":"  ","token_type":"bearer"}"#.to_owned(), OddFault::NoAccessToken),
-        (r#"{"access_token":null,"token_type":"bearer"}"#.to_owned(), OddFault::NoAccessToken),
-        (r#"{"access_token":7,"token_type":"bearer"}"#.to_owned(), OddFault::MalformedToken),
-        (r#"{"access_token":["a"],"token_type":"bearer"}"#.to_owned(), OddFault::MalformedToken),
-        (r#"{"access_token":"a\r\nX: y","token_type":"bearer"}"#.to_owned(), OddFault::MalformedToken),
-        (r#"{"access_token":"a\u0000","token_type":"bearer"}"#.to_owned(), OddFault::MalformedToken),
-        (r#"{"access_token":"a\u007f","token_type":"bearer"}"#.to_owned(), OddFault::MalformedToken),
-        (r#"{"access_token":"é","token_type":"bearer"}"#.to_owned(), OddFault::MalformedToken),
-        (format!(r#"{{"access_token":"{long}","token_type":"bearer"}}"#), OddFault::MalformedToken),
-        (format!(r#"{{"access_token":"a","token_type":"bearer","refresh_token":"{long}"}}"#), OddFault::MalformedToken),
-        (r#"{"access_token":"a","token_type":"bearer","refresh_token":"b\n"}"#.to_owned(), OddFault::MalformedToken),
-        (r#"{"access_token":"a","token_type":"bearer","refresh_token":5}"#.to_owned(), OddFault::MalformedToken),
-        (r#"{"access_token":"a","token_type":"mac"}"#.to_owned(), OddFault::TokenType),
-        (r#"{"access_token":"a","token_type":""}"#.to_owned(), OddFault::TokenType),
-        (r#"{"access_token":"a","token_type":"bearer "}"#.to_owned(), OddFault::TokenType),
-        (r#"{"access_token":"a","token_type":1}"#.to_owned(), OddFault::TokenType),
-        (r#"{"access_token":"a","access_token":"b","token_type":"bearer"}"#.to_owned(), OddFault::NotJson),
-        (r#"{"access_token":"a","token_type":"bearer","x":1,"x":1}"#.to_owned(), OddFault::NotJson),
-        (r#"{"access_token":"a","token_type":"bearer"}{}"#.to_owned(), OddFault::NotJson),
-        (r#"{"access_token":"a","token_type":"bearer"} <html>"#.to_owned(), OddFault::NotJson),
-        (r#"{"access_token":"a","token_type":"bearer""#.to_owned(), OddFault::NotJson),
-        (r#"[{"access_token":"a","token_type":"bearer"}]"#.to_owned(), OddFault::NotJson),
-        (r#"{"error":"invalid_grant"}"#.to_owned(), OddFault::NoAccessToken),
+        (r#"{"token_type":"bearer"}"#.to_owned(), OddError::NoAccessToken),
+        (r#"{"access_token":"","token_type":"bearer"}"#.to_owned(), OddError::NoAccessToken),
+        (r#"{"access_token":"  ","token_type":"bearer"}"#.to_owned(), OddError::NoAccessToken),
+        (r#"{"access_token":null,"token_type":"bearer"}"#.to_owned(), OddError::NoAccessToken),
+        (r#"{"access_token":7,"token_type":"bearer"}"#.to_owned(), OddError::MalformedToken),
+        (r#"{"access_token":["a"],"token_type":"bearer"}"#.to_owned(), OddError::MalformedToken),
+        (r#"{"access_token":"a\r\nX: y","token_type":"bearer"}"#.to_owned(), OddError::MalformedToken),
+        (r#"{"access_token":"a\u0000","token_type":"bearer"}"#.to_owned(), OddError::MalformedToken),
+        (r#"{"access_token":"a\u007f","token_type":"bearer"}"#.to_owned(), OddError::MalformedToken),
+        (r#"{"access_token":"é","token_type":"bearer"}"#.to_owned(), OddError::MalformedToken),
+        (format!(r#"{{"access_token":"{long}","token_type":"bearer"}}"#), OddError::MalformedToken),
+        (format!(r#"{{"access_token":"a","token_type":"bearer","refresh_token":"{long}"}}"#), OddError::MalformedToken),
+        (r#"{"access_token":"a","token_type":"bearer","refresh_token":"b\n"}"#.to_owned(), OddError::MalformedToken),
+        (r#"{"access_token":"a","token_type":"bearer","refresh_token":5}"#.to_owned(), OddError::MalformedToken),
+        (r#"{"access_token":"a","token_type":"mac"}"#.to_owned(), OddError::TokenType),
+        (r#"{"access_token":"a","token_type":""}"#.to_owned(), OddError::TokenType),
+        (r#"{"access_token":"a","token_type":"bearer "}"#.to_owned(), OddError::TokenType),
+        (r#"{"access_token":"a","token_type":1}"#.to_owned(), OddError::TokenType),
+        (r#"{"access_token":"a","access_token":"b","token_type":"bearer"}"#.to_owned(), OddError::NotJson),
+        (r#"{"access_token":"a","token_type":"bearer","x":1,"x":1}"#.to_owned(), OddError::NotJson),
+        (r#"{"access_token":"a","token_type":"bearer"}{}"#.to_owned(), OddError::NotJson),
+        (r#"{"access_token":"a","token_type":"bearer"} <html>"#.to_owned(), OddError::NotJson),
+        (r#"{"access_token":"a","token_type":"bearer""#.to_owned(), OddError::NotJson),
+        (r#"[{"access_token":"a","token_type":"bearer"}]"#.to_owned(), OddError::NotJson),
+        (r#"{"error":"invalid_grant"}"#.to_owned(), OddError::NoAccessToken),
     ] {
-        assert_eq!(fault(&body), expected, "{}", &body[..body.len().min(120)]);
+        assert_eq!(error(&body), expected, "{}", &body[..body.len().min(120)]);
     }
     let longest = "a".repeat(16 * 1024);
     assert!(read(&format!(r#"{{"access_token":"{longest}","token_type":"BEARER"}}"#)).is_ok(), "16 KiB is allowed");

@@ -30,7 +30,7 @@ use page::{Pages, Told};
 
 pub use bind::NoPort;
 pub use page::Words;
-pub use tls::{Leaf, LeafFault, Names};
+pub use tls::{Leaf, LeafError, Names};
 
 /// From accepting a connection to the end of its head, a TLS handshake included.
 const READING: Duration = Duration::from_secs(5);
@@ -53,7 +53,7 @@ pub struct Door {
 }
 
 impl Door {
-    /// Where the browser is sent back to where nobody listens: its page is a fault, and its address can be copied. A
+    /// Where the browser is sent back to where nobody listens: its page is an error, and its address can be copied. A
     /// port that is not fixed is left out.
     pub fn redirect_uri(&self) -> String {
         let port = if self.port == 0 { String::new() } else { format!(":{}", self.port) };
@@ -70,13 +70,13 @@ const LOCALHOST: &str = "localhost";
 
 /// Why there is no listener.
 #[derive(Debug, thiserror::Error)]
-pub enum ListenFault {
+pub enum ListenError {
     /// No port.
     #[error(transparent)]
     Port(#[from] NoPort),
     /// The certificate.
     #[error(transparent)]
-    Leaf(#[from] LeafFault),
+    Leaf(#[from] LeafError),
     /// A path that no browser sends as it stands, or the listener's own page.
     #[error("the path of the redirect URI cannot be listened at")]
     Path,
@@ -93,12 +93,12 @@ impl Listener {
     /// Binds.
     ///
     /// # Errors
-    /// See [`ListenFault`]; the person can still paste.
-    pub async fn bind(door: Door) -> Result<Self, ListenFault> {
+    /// See [`ListenError`]; the person can still paste.
+    pub async fn bind(door: Door) -> Result<Self, ListenError> {
         let tls = door.leaf.as_ref().map(Leaf::server).transpose()?.map(TlsAcceptor::from);
         let scheme = door.scheme();
         if !is_plain(&door.path) {
-            return Err(ListenFault::Path);
+            return Err(ListenError::Path);
         }
         let sockets =
             if door.localhost { bind::bind_both(door.port).await? } else { vec![bind::bind(door.port).await?] };

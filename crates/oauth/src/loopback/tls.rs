@@ -50,7 +50,7 @@ pub enum Names {
 
 /// A leaf that cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LeafFault {
+pub enum LeafError {
     /// No key or certificate could be made.
     #[error("no certificate could be made on this computer")]
     NotMade,
@@ -64,7 +64,7 @@ impl Leaf {
     ///
     /// # Errors
     /// `NotMade`, where the system gives no random bytes.
-    pub fn make(now: Timestamp) -> Result<Self, LeafFault> {
+    pub fn make(now: Timestamp) -> Result<Self, LeafError> {
         Self::make_for(now, Names::AddressesAlone)
     }
 
@@ -72,7 +72,7 @@ impl Leaf {
     ///
     /// # Errors
     /// `NotMade`, where the system gives no random bytes.
-    pub fn make_for(now: Timestamp, names: Names) -> Result<Self, LeafFault> {
+    pub fn make_for(now: Timestamp, names: Names) -> Result<Self, LeafError> {
         let made = || -> Option<Self> {
             let at = |ms: i64| time::OffsetDateTime::from_unix_timestamp(ms.div_euclid(1000)).ok();
             let key = Zeroizing::new(KeyPair::generate().ok()?);
@@ -98,7 +98,7 @@ impl Leaf {
                 ends: Timestamp(ends),
             })
         };
-        made().ok_or(LeafFault::NotMade)
+        made().ok_or(LeafError::NotMade)
     }
 
     /// Whether a new one should be made before this one is used again: it ends soon, or it was made when the clock was
@@ -126,16 +126,16 @@ impl Leaf {
     }
 
     /// What the listener speaks with: TLS 1.2 and 1.3.
-    pub(crate) fn server(&self) -> Result<Arc<ServerConfig>, LeafFault> {
+    pub(crate) fn server(&self) -> Result<Arc<ServerConfig>, LeafError> {
         // The library takes a copy for its own, which it does not wipe.
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key.to_vec()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .map_err(|_| LeafFault::Unreadable)?
+            .map_err(|_| LeafError::Unreadable)?
             .with_no_client_auth()
             .with_single_cert(vec![CertificateDer::from(self.certificate.clone())], key)
-            .map_err(|_| LeafFault::Unreadable)?;
+            .map_err(|_| LeafError::Unreadable)?;
         Ok(Arc::new(config))
     }
 }

@@ -5,13 +5,13 @@
 
 use airtill_domain::proxy::ProxyTrouble;
 
-use crate::error::{CertificateFault, OfflineFault, SettingsFault, TokenError};
+use crate::error::{CertificateError, OfflineError, SettingsError, TokenError};
 
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flaw {
     /// The host was not reached, or did not answer.
-    Offline(OfflineFault),
+    Offline(OfflineError),
     /// The proxy kept the request from leaving; the message is the proxy.
     Proxy(ProxyTrouble),
     /// A page, or a redirect, of something in the network in the host's place.
@@ -19,7 +19,7 @@ pub enum Flaw {
     /// An address that may not be used.
     Address,
     /// The host does not prove who it is.
-    Certificate(CertificateFault),
+    Certificate(CertificateError),
     /// This computer's clock is behind the service's; the message is the minutes.
     ClockBehind,
     /// This computer's clock is ahead of the service's; the message is the minutes.
@@ -60,19 +60,19 @@ impl Flaw {
     /// The flaw that an error of a request shows.
     pub fn of(error: &TokenError) -> Self {
         match error {
-            TokenError::Offline { fault } => Flaw::Offline(*fault),
-            TokenError::Proxy { fault } => Flaw::Proxy(fault.trouble),
+            TokenError::Offline { error } => Flaw::Offline(*error),
+            TokenError::Proxy { error } => Flaw::Proxy(error.trouble),
             TokenError::Portal => Flaw::Portal,
-            TokenError::Certificate { fault } => Flaw::Certificate(*fault),
+            TokenError::Certificate { error } => Flaw::Certificate(*error),
             TokenError::Busy { .. } => Flaw::Down,
             TokenError::RateLimited { .. } => Flaw::TooMany,
-            TokenError::Settings { fault, .. } => match fault {
-                SettingsFault::Address => Flaw::Address,
-                SettingsFault::NoSuchPlace => Flaw::NoTokenAddress,
-                SettingsFault::Client => Flaw::Client,
-                SettingsFault::Scope => Flaw::Scope,
-                SettingsFault::Pkce => Flaw::PkceRefused,
-                SettingsFault::Request => Flaw::Odd,
+            TokenError::Settings { error, .. } => match error {
+                SettingsError::Address => Flaw::Address,
+                SettingsError::NoSuchPlace => Flaw::NoTokenAddress,
+                SettingsError::Client => Flaw::Client,
+                SettingsError::Scope => Flaw::Scope,
+                SettingsError::Pkce => Flaw::PkceRefused,
+                SettingsError::Request => Flaw::Odd,
             },
             TokenError::SignInAgain | TokenError::Denied { .. } | TokenError::Odd { .. } | TokenError::TooBig => {
                 Flaw::Odd

@@ -18,7 +18,7 @@ pub use flaw::Flaw;
 use crate::authorization::{Attempt, AuthorizationEndpoint};
 use crate::client::TokenClient;
 use crate::endpoint::TokenEndpoint;
-use crate::error::{CertificateFault, TokenError};
+use crate::error::{CertificateError, TokenError};
 use crate::token_set::ClockSkew;
 use crate::transport::Reply;
 
@@ -135,16 +135,16 @@ impl Findings {
         let (flaw, name) = (Flaw::of(error), host.authority());
         let mut found = Findings::default();
         match flaw {
-            Flaw::Certificate(fault) => {
+            Flaw::Certificate(error) => {
                 found.tls = Finding::wrong(flaw, name);
                 // Somebody answered, but perhaps not the host.
-                if !matches!(fault, CertificateFault::NoTrustStore | CertificateFault::WrongName) {
+                if !matches!(error, CertificateError::NoTrustStore | CertificateError::WrongName) {
                     found.host = Finding::Good;
                 }
             }
             // The proxy, by its own name: the host had no part in it.
             Flaw::Proxy(_) => {
-                let named = if let TokenError::Proxy { fault } = error { &fault.proxy } else { name };
+                let named = if let TokenError::Proxy { error } = error { &error.proxy } else { name };
                 found.host = Finding::wrong(flaw, named);
             }
             // It answered, and more than is read.
@@ -167,14 +167,14 @@ fn clock(skew: ClockSkew) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::OfflineFault;
-    use airtill_domain::proxy::{ProxyFault, ProxyTrouble};
+    use crate::error::OfflineError;
+    use airtill_domain::proxy::{ProxyError, ProxyTrouble};
 
     #[test]
     fn what_never_arrived_tells_how_far_it_got() {
-        use CertificateFault::{Expired, Handshake, NoTrustStore, NotYetValid, UnknownIssuer, WrongName};
-        let certificate = |fault| TokenError::Certificate { fault };
-        let offline = |fault| TokenError::Offline { fault };
+        use CertificateError::{Expired, Handshake, NoTrustStore, NotYetValid, UnknownIssuer, WrongName};
+        let certificate = |error| TokenError::Certificate { error };
+        let offline = |error| TokenError::Offline { error };
         let host = Url::parse("https://accounts.example:8443/oauth/token").expect("an address");
         // The error; whether the host is good; whether TLS is wrong.
         for (error, host_is_good, tls_is_wrong) in [
@@ -184,9 +184,9 @@ mod tests {
             (certificate(Handshake), true, true),
             (certificate(WrongName), false, true),
             (certificate(NoTrustStore), false, true),
-            (offline(OfflineFault::NoName), false, false),
-            (offline(OfflineFault::ConnectTimeout), false, false),
-            (offline(OfflineFault::NotReached), false, false),
+            (offline(OfflineError::NoName), false, false),
+            (offline(OfflineError::ConnectTimeout), false, false),
+            (offline(OfflineError::NotReached), false, false),
         ] {
             let found = Findings::unanswered(&error, &host);
             assert_eq!(found.host == Finding::Good, host_is_good, "{error}");
@@ -207,7 +207,7 @@ mod tests {
             ProxyTrouble::Refused,
             ProxyTrouble::Unsupported,
         ] {
-            let error = TokenError::Proxy { fault: ProxyFault { proxy: "proxy.example:3128".to_owned(), trouble } };
+            let error = TokenError::Proxy { error: ProxyError { proxy: "proxy.example:3128".to_owned(), trouble } };
             let told =
                 Findings { host: Finding::wrong(Flaw::Proxy(trouble), "proxy.example:3128"), ..Findings::default() };
             assert_eq!(Findings::unanswered(&error, &host), told, "the host and all behind it are untold");

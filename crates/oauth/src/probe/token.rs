@@ -23,7 +23,7 @@ pub(super) async fn look(
     verifier: Option<&Secret>,
 ) -> Findings {
     let code = made_up_code();
-    // Told as the redirect URI's own fault; the client is looked at all the same.
+    // Told as the redirect URI's own error; the client is looked at all the same.
     let redirect_uri = if Url::parse(redirect_uri).is_ok() { redirect_uri } else { super::NOT_REGISTERED };
     let grant = Grant::Code { code: &code, redirect_uri, verifier };
     let reply = match send(&client.transport, endpoint, &grant).await {
@@ -71,7 +71,7 @@ pub(super) async fn look(
                 ..found
             };
         }
-        TokenError::Odd { fault } => found.service = Finding::wrong(flaw, &fault.to_string()),
+        TokenError::Odd { error } => found.service = Finding::wrong(flaw, &error.to_string()),
         TokenError::Offline { .. }
         | TokenError::Proxy { .. }
         | TokenError::Certificate { .. }

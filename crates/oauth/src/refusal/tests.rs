@@ -11,12 +11,12 @@ fn denied(kind: DenialKind, message: &str) -> TokenError {
     TokenError::Denied { kind, message: message.to_owned() }
 }
 
-fn settings(fault: SettingsFault, message: &str) -> TokenError {
-    TokenError::Settings { fault, message: message.to_owned() }
+fn settings(error: SettingsError, message: &str) -> TokenError {
+    TokenError::Settings { error, message: message.to_owned() }
 }
 
-fn odd(fault: OddFault) -> TokenError {
-    TokenError::Odd { fault }
+fn odd(error: OddError) -> TokenError {
+    TokenError::Odd { error }
 }
 
 const JSON: &str = "application/json";
@@ -26,7 +26,7 @@ const HTML: &str = "text/html; charset=utf-8";
 #[test]
 fn t07_every_refusal_has_its_class() {
     use DenialKind::{EmailNotConfirmed, InvalidRefreshToken, Other, Unexplained, WrongPassword};
-    use SettingsFault::{Client, NoSuchPlace, Pkce, Request, Scope};
+    use SettingsError::{Client, NoSuchPlace, Pkce, Request, Scope};
     let busy = TokenError::Busy { retry_after: None };
     let limited = TokenError::RateLimited { retry_after: None };
     // Status, content type, body, what it means for a password, what it means for a refresh.
@@ -73,7 +73,7 @@ fn t07_every_refusal_has_its_class() {
         (403, JSON, r#"{"error":"account_locked"}"#, denied(Other, "account_locked"), denied(Other, "account_locked")),
         (400, JSON, r#"{"error":"account_locked"}"#, denied(Other, "account_locked"), denied(Other, "account_locked")),
         (404, TEXT, "", settings(NoSuchPlace, ""), settings(NoSuchPlace, "")),
-        (418, TEXT, "", odd(OddFault::Status(418)), odd(OddFault::Status(418))),
+        (418, TEXT, "", odd(OddError::Status(418)), odd(OddError::Status(418))),
         (400, HTML, "<html>log in to the hotel</html>", TokenError::Portal, TokenError::Portal),
         (400, HTML, r#"{"error":"invalid_grant"}"#, TokenError::Portal, TokenError::Portal),
         (400, "text/html; title=é", r#"{"error":"invalid_grant"}"#, TokenError::Portal, TokenError::Portal),
@@ -85,15 +85,15 @@ fn t07_every_refusal_has_its_class() {
         (302, TEXT, "", TokenError::Portal, TokenError::Portal),
         (307, JSON, r#"{"error":"invalid_grant"}"#, TokenError::Portal, TokenError::Portal),
         (511, HTML, "<html>", TokenError::Portal, TokenError::Portal),
-        (204, TEXT, "", odd(OddFault::Status(204)), odd(OddFault::Status(204))),
-        (400, JSON, r#"{"error":"invalid_grant""#, odd(OddFault::NotJson), odd(OddFault::NotJson)),
-        (400, JSON, r#"{"error":"invalid_grant"} trailing"#, odd(OddFault::NotJson), odd(OddFault::NotJson)),
-        (400, JSON, r#"{"error":"x","error":"invalid_grant"}"#, odd(OddFault::NotJson), odd(OddFault::NotJson)),
-        (400, JSON, r#"["invalid_grant"]"#, odd(OddFault::NotJson), odd(OddFault::NotJson)),
-        (400, TEXT, "invalid_grant", odd(OddFault::NotJson), odd(OddFault::NotJson)),
+        (204, TEXT, "", odd(OddError::Status(204)), odd(OddError::Status(204))),
+        (400, JSON, r#"{"error":"invalid_grant""#, odd(OddError::NotJson), odd(OddError::NotJson)),
+        (400, JSON, r#"{"error":"invalid_grant"} trailing"#, odd(OddError::NotJson), odd(OddError::NotJson)),
+        (400, JSON, r#"{"error":"x","error":"invalid_grant"}"#, odd(OddError::NotJson), odd(OddError::NotJson)),
+        (400, JSON, r#"["invalid_grant"]"#, odd(OddError::NotJson), odd(OddError::NotJson)),
+        (400, TEXT, "invalid_grant", odd(OddError::NotJson), odd(OddError::NotJson)),
         (400, JSON, r#"{"error":{"code":"invalid_grant"}}"#, denied(Unexplained, ""), denied(Unexplained, "")),
         (400, JSON, "{}", denied(Unexplained, ""), denied(Unexplained, "")),
-        (200, HTML, "", odd(OddFault::Status(200)), odd(OddFault::Status(200))),
+        (200, HTML, "", odd(OddError::Status(200)), odd(OddError::Status(200))),
         (401, HTML, "<html>log in to the hotel</html>", TokenError::Portal, TokenError::Portal),
         (400, JSON, "\u{FEFF}{\"error\":\"invalid_grant\"}", denied(WrongPassword, ""), denied(InvalidRefreshToken, "")),
     ];
@@ -113,7 +113,7 @@ fn t07_every_refusal_has_its_class() {
 
 #[test]
 fn t14_a_bearer_challenge_says_what_an_answer_without_json_means() {
-    let client = settings(SettingsFault::Client, "Client authentication failed");
+    let client = settings(SettingsError::Client, "Client authentication failed");
     let challenge = |error: &str| {
         format!(r#"Bearer realm="Doorkeeper", error="{error}", error_description="Client authentication failed""#)
     };
@@ -147,7 +147,7 @@ fn t18_an_answer_of_any_length_keeps_its_status_and_its_retry_after() {
     let wait = Some(Duration::from_secs(40));
     assert_eq!(long(429), TokenError::RateLimited { retry_after: wait });
     assert_eq!(long(503), TokenError::Busy { retry_after: wait });
-    assert_eq!(long(404), settings(SettingsFault::NoSuchPlace, ""));
+    assert_eq!(long(404), settings(SettingsError::NoSuchPlace, ""));
     for status in [200, 400, 401] {
         assert_eq!(long(status), TokenError::TooBig, "half of a body says nothing: {status}");
     }
@@ -165,8 +165,8 @@ fn t08_only_a_refresh_can_spend_a_refresh_token() {
         TokenError::SignInAgain,
         TokenError::Busy { retry_after: None },
         TokenError::RateLimited { retry_after: None },
-        TokenError::Offline { fault: crate::OfflineFault::NoAnswer },
-        TokenError::Certificate { fault: crate::CertificateFault::Expired },
+        TokenError::Offline { error: crate::OfflineError::NoAnswer },
+        TokenError::Certificate { error: crate::CertificateError::Expired },
     ] {
         assert!(!harmless.discards_refresh_token(), "{harmless}");
     }
@@ -196,7 +196,7 @@ fn t19_a_401_to_a_sign_out_means_that_the_access_token_has_ended() {
 fn a_compressed_refusal_is_odd_because_nothing_asked_for_it() {
     assert_eq!(
         classify(&reply(400, &[("Content-Encoding", "gzip")], b"\x1f\x8b"), Asked::Refresh, &[]),
-        odd(OddFault::Encoded)
+        odd(OddError::Encoded)
     );
 }
 

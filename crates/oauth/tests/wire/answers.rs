@@ -3,7 +3,7 @@
 //! Whoever finds an answer that is taken wrongly adds a row.
 
 use airtill_domain::Secret;
-use airtill_oauth::{DenialKind, OfflineFault, RefreshToken, SettingsFault, TokenError, TokenSet};
+use airtill_oauth::{DenialKind, OfflineError, RefreshToken, SettingsError, TokenError, TokenSet};
 
 use crate::server::{Act, Server, answer, json};
 use crate::{client, endpoint};
@@ -12,20 +12,20 @@ use crate::{client, endpoint};
 fn outcome(end: &Result<TokenSet, TokenError>) -> (&'static str, &'static str) {
     let class = match end {
         Ok(_) => "tokens",
-        Err(TokenError::Offline { fault: OfflineFault::Broken }) => "broken",
+        Err(TokenError::Offline { error: OfflineError::Broken }) => "broken",
         Err(TokenError::Offline { .. }) => "offline",
         Err(TokenError::Proxy { .. }) => "proxy",
         Err(TokenError::Portal) => "portal",
         Err(TokenError::Certificate { .. }) => "certificate",
         Err(TokenError::Busy { .. }) => "busy",
         Err(TokenError::RateLimited { .. }) => "limited",
-        Err(TokenError::Settings { fault, .. }) => match fault {
-            SettingsFault::Address => "settings: address",
-            SettingsFault::NoSuchPlace => "settings: place",
-            SettingsFault::Client => "settings: client",
-            SettingsFault::Scope => "settings: scope",
-            SettingsFault::Pkce => "settings: PKCE",
-            SettingsFault::Request => "settings: request",
+        Err(TokenError::Settings { error, .. }) => match error {
+            SettingsError::Address => "settings: address",
+            SettingsError::NoSuchPlace => "settings: place",
+            SettingsError::Client => "settings: client",
+            SettingsError::Scope => "settings: scope",
+            SettingsError::Pkce => "settings: PKCE",
+            SettingsError::Request => "settings: request",
         },
         Err(TokenError::SignInAgain) => "sign in again",
         Err(TokenError::Denied { kind: DenialKind::InvalidRefreshToken, .. }) => "spent",

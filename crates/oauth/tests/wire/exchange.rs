@@ -5,7 +5,7 @@
 
 use airtill_domain::Secret;
 use airtill_oauth::authorization::{Attempt, AuthorizationEndpoint};
-use airtill_oauth::{Client, DenialKind, SettingsFault, TokenEndpoint, TokenError, TokenSet};
+use airtill_oauth::{Client, DenialKind, SettingsError, TokenEndpoint, TokenError, TokenSet};
 
 use crate::client;
 use crate::server::{Act, Server, answer, json};
@@ -98,7 +98,7 @@ async fn t04_a_password_and_a_refresh_token_go_in_json_and_only_the_grant_type_i
 
 #[tokio::test]
 async fn t07_t22_every_refusal_of_a_code_has_its_class_and_none_is_asked_again() {
-    let settings = |fault, message: &str| TokenError::Settings { fault, message: message.into() };
+    let settings = |error, message: &str| TokenError::Settings { error, message: message.into() };
     for (bytes, expected) in [
         (
             json(400, r#"{"error":"invalid_grant","error_description":"The provided authorization grant is invalid"}"#),
@@ -109,16 +109,16 @@ async fn t07_t22_every_refusal_of_a_code_has_its_class_and_none_is_asked_again()
         ),
         (
             json(400, r#"{"error":"invalid_request","error_description":"Server does not support pkce"}"#),
-            settings(SettingsFault::Pkce, "Server does not support pkce"),
+            settings(SettingsError::Pkce, "Server does not support pkce"),
         ),
         (
             json(401, r#"{"error":"invalid_client","error_description":"Client authentication failed"}"#),
-            settings(SettingsFault::Client, "Client authentication failed"),
+            settings(SettingsError::Client, "Client authentication failed"),
         ),
-        (json(400, r#"{"error":"invalid_scope"}"#), settings(SettingsFault::Scope, "")),
-        (json(400, r#"{"error":"unsupported_grant_type"}"#), settings(SettingsFault::Request, "")),
-        (json(415, r#"{"status":415}"#), settings(SettingsFault::NoSuchPlace, "")),
-        (json(404, "{}"), settings(SettingsFault::NoSuchPlace, "")),
+        (json(400, r#"{"error":"invalid_scope"}"#), settings(SettingsError::Scope, "")),
+        (json(400, r#"{"error":"unsupported_grant_type"}"#), settings(SettingsError::Request, "")),
+        (json(415, r#"{"status":415}"#), settings(SettingsError::NoSuchPlace, "")),
+        (json(404, "{}"), settings(SettingsError::NoSuchPlace, "")),
         (answer(500, "Content-Type: text/html\r\n", "<h1>We're sorry</h1>"), TokenError::Busy { retry_after: None }),
         (answer(200, "Content-Type: text/html\r\n", "<h1>Welcome to the hotel</h1>"), TokenError::Portal),
         (answer(302, "Location: https://hotel.example/\r\n", ""), TokenError::Portal),

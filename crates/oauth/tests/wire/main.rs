@@ -3,8 +3,8 @@
 //! The servers share no types with the client: what they send and expect are literal bytes.
 
 mod answers;
+mod errors;
 mod exchange;
-mod faults;
 mod probe;
 #[cfg(target_os = "linux")]
 mod proxies;

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use airtill_domain::{Environment, Secret};
-use airtill_oauth::{OfflineFault, ProxyTrouble, Timeouts, TokenError};
+use airtill_oauth::{OfflineError, ProxyTrouble, Timeouts, TokenError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use url::Url;
@@ -77,8 +77,8 @@ async fn within_the_environment_of_the_tests_above() {
     let far = endpoint(Url::parse("https://airtime.invalid/auth/token").expect("an address"));
     let end = client_with(Environment::Live, SHORT).refresh(&far, &Secret::new("canary-refresh-1".to_owned())).await;
     let told = match end {
-        Err(TokenError::Proxy { fault }) => format!("{:?} {}", fault.trouble, fault.proxy),
-        Err(TokenError::Offline { fault: OfflineFault::NoName }) => "no name".to_owned(),
+        Err(TokenError::Proxy { error }) => format!("{:?} {}", error.trouble, error.proxy),
+        Err(TokenError::Offline { error: OfflineError::NoName }) => "no name".to_owned(),
         Ok(_) => "tokens".to_owned(),
         other => format!("{:?}", other.map(drop)),
     };

@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use airtill_oauth::{ClockSkew, DenialKind, RefreshToken, Settings, SettingsFault, TokenClient, TokenError};
+use airtill_oauth::{ClockSkew, DenialKind, RefreshToken, Settings, SettingsError, TokenClient, TokenError};
 
 use crate::server::{Act, Server, answer, json};
 use crate::{GOOD, NOW, client, client_with, endpoint, password};
@@ -101,7 +101,7 @@ async fn t24_the_difference_of_the_clocks_is_told() {
 async fn t01_an_address_that_is_not_allowed_is_never_asked() {
     let server = Server::start(Act::Answer(json(200, GOOD))).await;
     let wrong =
-        |end: Result<_, TokenError>| matches!(end, Err(TokenError::Settings { fault: SettingsFault::Address, .. }));
+        |end: Result<_, TokenError>| matches!(end, Err(TokenError::Settings { error: SettingsError::Address, .. }));
     let live = client_with(Environment::Live, Default::default());
     assert!(wrong(live.password(&endpoint(server.url("/auth/token")), "u", password()).await), "live is HTTPS only");
     let mut named = server.url("/auth/token");

@@ -5,7 +5,7 @@
 
 use airtill_domain::Secret;
 use airtill_oauth::authorization::{Attempt, AuthorizationEndpoint};
-use airtill_oauth::{Client, Encoding, Proof, SettingsFault, TokenEndpoint, TokenError};
+use airtill_oauth::{Client, Encoding, Proof, SettingsError, TokenEndpoint, TokenError};
 
 use crate::client;
 use crate::server::{Act, Server, answer, json};
@@ -47,7 +47,7 @@ async fn a_token_is_taken_back_with_the_client_that_it_was_given_to() {
 #[tokio::test]
 async fn every_answer_to_a_revocation_has_its_meaning() {
     let client_fault =
-        |message: &str| Err(TokenError::Settings { fault: SettingsFault::Client, message: message.into() });
+        |message: &str| Err(TokenError::Settings { error: SettingsError::Client, message: message.into() });
     for (bytes, end) in [
         (json(200, "{}"), Ok(())),
         (answer(200, "", ""), Ok(())),
@@ -60,7 +60,7 @@ async fn every_answer_to_a_revocation_has_its_meaning() {
             json(401, r#"{"error":"invalid_client","error_description":"unknown client"}"#),
             client_fault("unknown client"),
         ),
-        (json(404, "{}"), Err(TokenError::Settings { fault: SettingsFault::NoSuchPlace, message: String::new() })),
+        (json(404, "{}"), Err(TokenError::Settings { error: SettingsError::NoSuchPlace, message: String::new() })),
         (answer(503, "", ""), Err(TokenError::Busy { retry_after: None })),
         (answer(200, "Content-Type: text/html\r\n", "<html>hotel</html>"), Err(TokenError::Portal)),
     ] {

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use airtill_domain::{Environment, Secret};
-use airtill_oauth::{CertificateFault, ProxyFault, ProxyTrouble, TokenError};
+use airtill_oauth::{CertificateError, ProxyError, ProxyTrouble, TokenError};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -76,7 +76,7 @@ async fn t21_a_certificate_that_nobody_vouches_for_is_refused() {
     let stranger = root();
     assert_eq!(
         ask(serve(site(&stranger, "127.0.0.1", (2020, 2099))).await).await,
-        Err(TokenError::Certificate { fault: CertificateFault::UnknownIssuer }),
+        Err(TokenError::Certificate { error: CertificateError::UnknownIssuer }),
         "there is no way to wave it through"
     );
 }
@@ -97,8 +97,8 @@ fn t21_each_fault_of_a_trusted_certificate_is_told_and_loopback_needs_no_proxy()
         .env_remove("no_proxy")
         .output()
         .expect("the test starts again");
-    let (said, faults) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
-    assert!(run.status.success() && said.contains("1 passed"), "{said}{faults}");
+    let (said, errors) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    assert!(run.status.success() && said.contains("1 passed"), "{said}{errors}");
 }
 
 #[tokio::test]
@@ -108,12 +108,12 @@ async fn within_the_environment_of_the_test_above() {
     std::fs::write(std::path::Path::new(&folder).join("root.pem"), pem(trusted.der())).expect("a file");
     for (name, years, expected) in [
         ("127.0.0.1", (2020, 2099), Ok(())),
-        ("127.0.0.1", (2020, 2021), Err(CertificateFault::Expired)),
-        ("127.0.0.1", (2098, 2099), Err(CertificateFault::NotYetValid)),
-        ("airtime.example.com", (2020, 2099), Err(CertificateFault::WrongName)),
+        ("127.0.0.1", (2020, 2021), Err(CertificateError::Expired)),
+        ("127.0.0.1", (2098, 2099), Err(CertificateError::NotYetValid)),
+        ("airtime.example.com", (2020, 2099), Err(CertificateError::WrongName)),
     ] {
         let end = ask(serve(site(&trusted, name, years)).await).await;
-        assert_eq!(end, expected.map_err(|fault| TokenError::Certificate { fault }), "{name} {years:?}");
+        assert_eq!(end, expected.map_err(|error| TokenError::Certificate { error }), "{name} {years:?}");
     }
     let plain = Server::start(Act::Answer(json(200, GOOD))).await;
     assert_eq!(ask(plain.url("/auth/token")).await, Ok(()), "a password for this computer never goes through a proxy");
@@ -123,7 +123,7 @@ async fn within_the_environment_of_the_test_above() {
     assert_eq!(
         end,
         Err(TokenError::Proxy {
-            fault: ProxyFault { proxy: "127.0.0.1:9".to_owned(), trouble: ProxyTrouble::NotReached }
+            error: ProxyError { proxy: "127.0.0.1:9".to_owned(), trouble: ProxyTrouble::NotReached }
         }),
         "other addresses do, and nobody listens there"
     );

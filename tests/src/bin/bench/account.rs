@@ -128,7 +128,7 @@ pub async fn sign_in(till: &Till, key: &ConnectionKey) -> Fallible<()> {
 }
 
 /// A fault of the till as this program's own.
-pub fn told(fault: airtill_app::Fault) -> Box<dyn std::error::Error + Send + Sync> {
+pub fn told(fault: airtill_app::TillError) -> Box<dyn std::error::Error + Send + Sync> {
     format!("the till refused: {:?} {}", fault.code, fault.detail).into()
 }
 

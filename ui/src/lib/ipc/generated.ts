@@ -176,7 +176,8 @@ by: string | null, } | { "reason": "accountUnknown" } | { "reason": "neverRead" 
  */
 at: string, 
 /**
- * By how much the float went down beyond what the sales explain, negative where it rose; absent where that cannot be told.
+ * By how much the float went down beyond what the sales explain, negative where it rose; absent where that
+ * cannot be told.
  */
 moved: MoneyView | null, };
 
@@ -412,9 +413,9 @@ export type SaleStateView = "intended" | "neverHandedOver" | "confirmed" | "acce
 
 export type NumberAdvice = "good" | "otherNetwork" | "notMobile" | "unknown";
 
-export type NumberFault = "empty" | "notDigits" | "tooShort" | "tooLong" | "otherCountry" | "spreadsheet" | "extension";
+export type NumberError = "empty" | "notDigits" | "tooShort" | "tooLong" | "otherCountry" | "spreadsheet" | "extension";
 
-export type AmountFault = "empty" | "notANumber" | "grouping" | "tooManyPlaces" | "otherCurrency" | "notPositive" | "tooLarge";
+export type AmountError = "empty" | "notANumber" | "grouping" | "tooManyPlaces" | "otherCurrency" | "notPositive" | "tooLarge";
 
 export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "approvalPending" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "signInNotRenewed" | "unreachable" | "proxyBlocked" | "other";
 
@@ -444,7 +445,7 @@ advice: NumberAdvice | null,
 /**
  * What is wrong, when it is not.
  */
-fault: NumberFault | null, };
+error: NumberError | null, };
 
 export type AmountView = { 
 /**
@@ -458,7 +459,7 @@ choices: Array<MoneyView>,
 /**
  * What is wrong, when it is none.
  */
-fault: AmountFault | null, };
+error: AmountError | null, };
 
 export type DoubtCause = "interrupted" | "noAnswer" | "lineBroken" | "answerCut" | "serviceFault" | "unreadable" | "refusedChargeUnknown" | "wrongReceiver" | "approvalPending" | "unknownCode";
 
@@ -604,7 +605,8 @@ export type SaleView = {
  */
 id: string, 
 /**
- * The number of its last entry in the ledger: of two views of one sale the higher one is newer, whatever the clock did.
+ * The number of its last entry in the ledger: of two views of one sale the higher one is newer, whatever the clock
+ * did.
  */
 revision: number, 
 /**
@@ -716,7 +718,8 @@ checking: boolean,
  */
 settledByPerson: boolean, 
 /**
- * A text with the facts for the service's support, ready to copy, when the float went down and no delivery was confirmed.
+ * A text with the facts for the service's support, ready to copy, when the float went down and no delivery was
+ * confirmed.
  */
 claim: string | null, 
 /**
@@ -1441,7 +1444,8 @@ export type FoundUser = {
  */
 person: PersonView, 
 /**
- * False where the service answered with another person than was asked for, which says nothing of the number asked for.
+ * False where the service answered with another person than was asked for, which says nothing of the number asked
+ * for.
  */
 asked: boolean, };
 
@@ -1461,7 +1465,7 @@ password: InwardSecret, };
 
 export type UserFieldView = "email" | "password" | "whole";
 
-export type UserFault = { 
+export type UserError = { 
 /**
  * Where.
  */
@@ -1479,7 +1483,7 @@ person: PersonView, } | { "outcome": "invalid",
 /**
  * What is wrong where; empty where the service says nothing readable.
  */
-faults: Array<UserFault>, } | { "outcome": "unknown", 
+errors: Array<UserError>, } | { "outcome": "unknown", 
 /**
  * What became of the answer.
  */
@@ -1511,8 +1515,8 @@ error: ErrorView | null, };
 
 export type SignInTroubleView = { 
 /**
- * Stable word for it, worded by the message files: `denied_consent`, `wrong_state`, `slow_exchange`, `html_error_page`,
- * `pkce_refused`, `short_tokens`, `refresh_lost`.
+ * Stable word for it, worded by the message files: `denied_consent`, `wrong_state`, `slow_exchange`,
+ * `html_error_page`, `pkce_refused`, `short_tokens`, `refresh_lost`.
  */
 code: string, 
 /**

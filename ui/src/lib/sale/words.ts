@@ -2,14 +2,14 @@
 // and forgotten here does not compile. The sentences themselves are in the message files.
 
 import type {
-  AmountFault,
+  AmountError,
   DeclineReason,
   DoubtCause,
   EntryKind,
   EnvironmentView,
   ApiView,
   NumberAdvice,
-  NumberFault,
+  NumberError,
   SaleStateView,
   SaleStep,
   SaleView,
@@ -190,7 +190,7 @@ export const STEP_WORD: Record<SaleStep, MessageKey> = {
 };
 
 /** What is wrong with a number. */
-export const NUMBER_FAULT_WORD: Record<NumberFault, MessageKey> = {
+export const NUMBER_FAULT_WORD: Record<NumberError, MessageKey> = {
   empty: "topUp.fault.empty",
   notDigits: "topUp.fault.notDigits",
   tooShort: "topUp.fault.tooShort",
@@ -217,7 +217,7 @@ export const ASK_WORD: Record<NumberAdvice, MessageKey> = {
 };
 
 /** What is wrong with an amount. */
-export const AMOUNT_FAULT_WORD: Record<AmountFault, MessageKey> = {
+export const AMOUNT_FAULT_WORD: Record<AmountError, MessageKey> = {
   empty: "topUp.amountFault.empty",
   notANumber: "topUp.amountFault.notANumber",
   grouping: "topUp.amountFault.grouping",

@@ -137,14 +137,14 @@ export class Order implements OrderEntry {
   /** What is wrong with the number, whether or not it may be shown. */
   faultOfNumber(): Phrase | undefined {
     if (this.number.trim() === "") return { key: NUMBER_FAULT_WORD.empty };
-    const fault = this.view?.fault ?? undefined;
+    const fault = this.view?.error ?? undefined;
     return fault === undefined ? undefined : { key: NUMBER_FAULT_WORD[fault] };
   }
 
   /** What is wrong with the amount, whether or not it may be shown. */
   faultOfAmount(): Phrase | undefined {
     if (this.choices.length > 0) return { key: "topUp.amountFault.asked" };
-    const fault = this.amount.trim() === "" ? "empty" : (this.#reading?.fault ?? undefined);
+    const fault = this.amount.trim() === "" ? "empty" : (this.#reading?.error ?? undefined);
     return (
       fault && { key: AMOUNT_FAULT_WORD[fault], values: { currency: { text: CURRENCY }, places: { count: PLACES } } }
     );

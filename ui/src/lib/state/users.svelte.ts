@@ -6,7 +6,7 @@ import { t } from "../i18n";
 import { call } from "../ipc/client";
 import { faultView } from "../ipc/error";
 import { MOST_OF_A_NAME, tooLong } from "../too-long";
-import type { ConnectionKey, ErrorView, FoundUser, PersonView, UserFault, UserFieldView } from "../ipc/generated";
+import type { ConnectionKey, ErrorView, FoundUser, PersonView, UserError, UserFieldView } from "../ipc/generated";
 
 /** What came of a look-up. */
 export type LookedUp =
@@ -99,14 +99,14 @@ export class NewUser {
       if (answer.outcome === "created") {
         this.outcome = { at: "created", person: answer.person };
         this.email = "";
-      } else if (answer.outcome === "invalid") this.#refuse(answer.faults);
+      } else if (answer.outcome === "invalid") this.#refuse(answer.errors);
       else this.outcome = { at: "unknown", error: answer.error };
     } catch (thrown) {
       this.#fail(faultView(thrown));
     }
   }
 
-  #refuse(faults: UserFault[]): void {
+  #refuse(faults: UserError[]): void {
     const said = (field: UserFieldView): string[] =>
       faults.filter((one) => one.field === field).map((one) => plainText(one.message));
     const own = (field: FormField, sentence: string): string | null => {

@@ -161,18 +161,18 @@ fn t23_an_address_that_holds_the_password_is_shown_as_it_was_typed_and_nothing_e
         .expect("the account is made");
     assert_eq!((made.email.as_str(), made.name, made.nickname.as_deref()), ("ayen@example.com", None, Some("A.")));
     let other = created(Ok(reply(201, &[], body)), "deng@example.com", &Secret::new("ayen".to_owned()));
-    assert_eq!(other, Err(CreateUserError::Unknown { reason: odd(OddFault::Field("email")) }));
+    assert_eq!(other, Err(CreateUserError::Unknown { reason: odd(OddError::Field("email")) }));
 }
 
 #[test]
 fn a_fault_of_the_line_after_sending_leaves_the_account_open() {
-    for (fault, open) in [
-        (Fault::NotSent(crate::error::Unreached::NoName), false),
-        (Fault::NoAnswer { timed_out: true }, true),
-        (Fault::NoAnswer { timed_out: false }, true),
-        (Fault::BrokenAnswer { timed_out: true }, true),
+    for (error, open) in [
+        (Failure::NotSent(crate::error::Unreached::NoName), false),
+        (Failure::NoAnswer { timed_out: true }, true),
+        (Failure::NoAnswer { timed_out: false }, true),
+        (Failure::BrokenAnswer { timed_out: true }, true),
     ] {
-        let end = created(Err(fault.clone()), "ayen@example.com", &canary());
-        assert_eq!(matches!(end, Err(CreateUserError::Unknown { .. })), open, "{fault:?}");
+        let end = created(Err(error.clone()), "ayen@example.com", &canary());
+        assert_eq!(matches!(end, Err(CreateUserError::Unknown { .. })), open, "{error:?}");
     }
 }

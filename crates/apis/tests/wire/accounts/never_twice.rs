@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use airtill_apis::accounts::{CreateUserError, UserAnswer};
-use airtill_apis::{ApiError, OfflineFault};
+use airtill_apis::{ApiError, OfflineError};
 
 use super::{EMAIL, client, password};
 use crate::server::{Act, Server, answer, head};
@@ -14,7 +14,7 @@ use crate::token;
 const NEW: &[u8] = include_bytes!("../../../fixtures/accounts/user_new.json");
 
 fn lost() -> CreateUserError {
-    CreateUserError::Unknown { reason: ApiError::Offline { fault: OfflineFault::Broken } }
+    CreateUserError::Unknown { reason: ApiError::Offline { error: OfflineError::Broken } }
 }
 
 #[tokio::test]

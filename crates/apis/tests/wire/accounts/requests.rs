@@ -78,7 +78,7 @@ async fn countries_and_a_user_are_asked_for_with_the_token_and_without_a_body() 
 #[tokio::test]
 async fn what_may_not_be_sent_is_not_sent() {
     let server = deaf().await;
-    let unsendable = Err(CreateUserError::NotSent { fault: Unreached::Unsendable });
+    let unsendable = Err(CreateUserError::NotSent { error: Unreached::Unsendable });
     let live = Accounts::new(&server.url(""), Environment::Live, Timeouts::default());
     assert_eq!(live.create_user(EMAIL, &password()).await, unsendable, "live is HTTPS only");
     assert_eq!(live.countries(&token()).await, Err(ApiError::Settings));

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use airtill_apis::ApiError;
-use airtill_apis::accounts::{Accounts, CreateUserError, FieldFault, Role, User, UserAnswer, UserField};
+use airtill_apis::accounts::{Accounts, CreateUserError, FieldError, Role, User, UserAnswer, UserField};
 use airtill_domain::{Environment, Timestamp};
 
 use super::{EMAIL, password};
@@ -20,15 +20,15 @@ fn told_error(error: &ApiError) -> String {
     let after = |wait: &Option<Duration>| wait.map_or(String::new(), |wait| format!(" {}", wait.as_secs()));
     match error {
         ApiError::Unauthorised => "unauthorised".to_owned(),
-        ApiError::Offline { fault } => format!("offline: {fault}"),
-        ApiError::Proxy { fault } => fault.to_string(),
+        ApiError::Offline { error } => format!("offline: {error}"),
+        ApiError::Proxy { error } => error.to_string(),
         ApiError::Portal => "portal".to_owned(),
-        ApiError::Certificate { fault } => format!("certificate: {fault}"),
+        ApiError::Certificate { error } => format!("certificate: {error}"),
         ApiError::Busy { retry_after } => format!("busy{}", after(retry_after)),
         ApiError::RateLimited { retry_after } => format!("rate limited{}", after(retry_after)),
         ApiError::Settings => "settings".to_owned(),
         ApiError::Denied { status, message } => format!("denied {status} {message}"),
-        ApiError::Odd { fault } => format!("odd: {fault}"),
+        ApiError::Odd { error } => format!("odd: {error}"),
         ApiError::TooBig => "too big".to_owned(),
     }
 }
@@ -48,22 +48,22 @@ fn told_user(user: &User) -> String {
     format!("{} {} {role}, {names}, {} {}, {gold}", user.id, user.email, time(user.created_at), time(user.updated_at))
 }
 
-fn told_fault(fault: &FieldFault) -> String {
-    let field = match &fault.field {
+fn told_fault(error: &FieldError) -> String {
+    let field = match &error.field {
         UserField::Email => "email",
         UserField::Password => "password",
         UserField::Other(name) => name,
         UserField::Whole => "whole",
     };
-    format!("{field} {}", fault.message).trim_end().to_owned()
+    format!("{field} {}", error.message).trim_end().to_owned()
 }
 
 fn told_create_error(error: &CreateUserError) -> String {
     match error {
-        CreateUserError::NotSent { fault } => format!("not sent {}", fault.word()),
-        CreateUserError::Invalid { faults } if faults.is_empty() => "invalid".to_owned(),
-        CreateUserError::Invalid { faults } => {
-            format!("invalid: {}", faults.iter().map(told_fault).collect::<Vec<_>>().join("; "))
+        CreateUserError::NotSent { error } => format!("not sent {}", error.word()),
+        CreateUserError::Invalid { errors } if errors.is_empty() => "invalid".to_owned(),
+        CreateUserError::Invalid { errors } => {
+            format!("invalid: {}", errors.iter().map(told_fault).collect::<Vec<_>>().join("; "))
         }
         CreateUserError::Refused { reason } => format!("refused: {}", told_error(reason)),
         CreateUserError::Unknown { reason } => format!("unknown: {}", told_error(reason)),

@@ -20,7 +20,7 @@ async fn leaves(session: &Session) -> Option<Farewell> {
 fn telling(
     session: &Arc<Session>,
     farewell: Farewell,
-) -> tokio::task::JoinHandle<(Result<Told, crate::Fault>, Option<String>)> {
+) -> tokio::task::JoinHandle<(Result<Told, crate::TillError>, Option<String>)> {
     let session = session.clone();
     tokio::spawn(async move {
         let shown = Mutex::new(None);

@@ -18,7 +18,7 @@ use crate::accounts::AccountsDesk;
 use crate::learned::Pkce;
 use crate::session::Told;
 use crate::sign_in::{Begun, Course, Ended, SignIn, SignInEnd};
-use crate::{Fault, view};
+use crate::{TillError, view};
 
 impl Inner {
     /// Drives a test to its end and tells the window of every stage.
@@ -75,7 +75,7 @@ impl Inner {
     }
 
     /// Has the service take back what it gave; `None` where that would end the sign-in of the person who is signed in.
-    async fn taken_back(&self, desk: &Arc<AccountsDesk>, tokens: TokenSet) -> Option<Result<Told, Fault>> {
+    async fn taken_back(&self, desk: &Arc<AccountsDesk>, tokens: TokenSet) -> Option<Result<Told, TillError>> {
         let farewell = desk.session.unwanted(tokens).await?;
         self.tell(&Seat::Accounts(desk.clone()), farewell).await
     }
@@ -96,7 +96,7 @@ impl Inner {
             Ok(found) => {
                 Ended::Tested(ConnectionTestView { lines: outcome::over(lines::of(&desk.connection, found), shown) })
             }
-            Err(fault) => end_of(Err(fault.into())),
+            Err(error) => end_of(Err(error.into())),
         }
     }
 }

@@ -8,7 +8,7 @@ use airtill_domain::Connection;
 use airtill_domain::connection::SignInMethod;
 use airtill_domain::proxy::ProxyTrouble;
 use airtill_oauth::probe::{Finding, Findings, Flaw};
-use airtill_oauth::{CertificateFault, OfflineFault};
+use airtill_oauth::{CertificateError, OfflineError};
 
 /// What a look without a sign-in found.
 pub fn of(connection: &Connection, found: Findings) -> Vec<ConnectionTestLine> {
@@ -80,12 +80,12 @@ fn untold(check: ConnectionCheck) -> Option<CheckFact> {
 
 pub(super) fn wrong(flaw: Flaw) -> CheckFact {
     match flaw {
-        Flaw::Offline(fault) => match fault {
-            OfflineFault::NoName => CheckFact::NoName,
-            OfflineFault::NotReached => CheckFact::NotReached,
-            OfflineFault::ConnectTimeout => CheckFact::ConnectTimeout,
-            OfflineFault::NoAnswer => CheckFact::NoAnswer,
-            OfflineFault::Broken => CheckFact::LineBroke,
+        Flaw::Offline(error) => match error {
+            OfflineError::NoName => CheckFact::NoName,
+            OfflineError::NotReached => CheckFact::NotReached,
+            OfflineError::ConnectTimeout => CheckFact::ConnectTimeout,
+            OfflineError::NoAnswer => CheckFact::NoAnswer,
+            OfflineError::Broken => CheckFact::LineBroke,
         },
         Flaw::Proxy(trouble) => match trouble {
             ProxyTrouble::NotReached => CheckFact::ProxyNotReached,
@@ -97,15 +97,15 @@ pub(super) fn wrong(flaw: Flaw) -> CheckFact {
         },
         Flaw::Portal => CheckFact::Portal,
         Flaw::Address => CheckFact::AddressNotAllowed,
-        Flaw::Certificate(fault) => match fault {
-            CertificateFault::Expired => CheckFact::CertificateExpired,
-            CertificateFault::NotYetValid => CheckFact::CertificateNotYetValid,
-            CertificateFault::WrongName => CheckFact::CertificateWrongName,
-            CertificateFault::UnknownIssuer => CheckFact::CertificateUnknownIssuer,
-            CertificateFault::Revoked => CheckFact::CertificateRevoked,
-            CertificateFault::Unacceptable => CheckFact::CertificateUnacceptable,
-            CertificateFault::Handshake => CheckFact::HandshakeFailed,
-            CertificateFault::NoTrustStore => CheckFact::NoTrustStore,
+        Flaw::Certificate(error) => match error {
+            CertificateError::Expired => CheckFact::CertificateExpired,
+            CertificateError::NotYetValid => CheckFact::CertificateNotYetValid,
+            CertificateError::WrongName => CheckFact::CertificateWrongName,
+            CertificateError::UnknownIssuer => CheckFact::CertificateUnknownIssuer,
+            CertificateError::Revoked => CheckFact::CertificateRevoked,
+            CertificateError::Unacceptable => CheckFact::CertificateUnacceptable,
+            CertificateError::Handshake => CheckFact::HandshakeFailed,
+            CertificateError::NoTrustStore => CheckFact::NoTrustStore,
         },
         Flaw::ClockBehind => CheckFact::ClockBehind,
         Flaw::ClockAhead => CheckFact::ClockAhead,
@@ -154,14 +154,14 @@ mod tests {
     #[test]
     fn below_what_keeps_the_rest_from_being_told_nothing_is_said_of_it() {
         use Finding::Good;
-        let down = Findings { host: flawed(Flaw::Offline(OfflineFault::NoName)), ..Findings::default() };
+        let down = Findings { host: flawed(Flaw::Offline(OfflineError::NoName)), ..Findings::default() };
         assert_eq!(shown(down), ["Host NoName"]);
         let proxy = Findings { host: flawed(Flaw::Proxy(ProxyTrouble::WantsSignIn)), ..Findings::default() };
         assert_eq!(shown(proxy), ["Host ProxyWantsSignIn"]);
-        let stranger = Findings { tls: flawed(Flaw::Certificate(CertificateFault::WrongName)), ..Findings::default() };
+        let stranger = Findings { tls: flawed(Flaw::Certificate(CertificateError::WrongName)), ..Findings::default() };
         assert_eq!(shown(stranger), ["Tls CertificateWrongName"]);
         let expired =
-            Findings { host: Good, tls: flawed(Flaw::Certificate(CertificateFault::Expired)), ..Findings::default() };
+            Findings { host: Good, tls: flawed(Flaw::Certificate(CertificateError::Expired)), ..Findings::default() };
         assert_eq!(shown(expired), ["Host HostAnswers", "Tls CertificateExpired"]);
         let nothing_there = Findings {
             host: Good,
@@ -176,7 +176,7 @@ mod tests {
         );
         // What was seen of another host is said all the same.
         let one_of_two =
-            Findings { host: flawed(Flaw::Offline(OfflineFault::NotReached)), redirect: Good, ..Findings::default() };
+            Findings { host: flawed(Flaw::Offline(OfflineError::NotReached)), redirect: Good, ..Findings::default() };
         assert_eq!(shown(one_of_two), ["Host NotReached", "Redirect RedirectRegistered"]);
     }
 

@@ -1,7 +1,7 @@
 //! The test of a connection for its administrator, from the host to the client. Nobody is signed in by it.
 //!
 //! The looking is `oauth`'s; what its findings are in the words of the contract stands in `lines`. What cannot be told
-//! is said to be so, never taken for good, and not said at all below a fault that keeps everything else from being
+//! is said to be so, never taken for good, and not said at all below an error that keeps everything else from being
 //! told. A test with a sign-in tells the rest (`course`, and in words `outcome`): its tokens are given back, and
 //! nothing of it is kept.
 
@@ -13,12 +13,12 @@ use std::time::Duration;
 
 use airtill_contract::*;
 use airtill_domain::connection::SignInMethod;
-use airtill_oauth::OfflineFault;
+use airtill_oauth::OfflineError;
 use airtill_oauth::probe::{Finding, Findings, Flaw};
 
 use super::Till;
 use super::seat::Seat;
-use crate::{Fault, sign_in};
+use crate::{TillError, sign_in};
 
 /// How long a whole look may take: longer than one request's own limit.
 const LIMIT: Duration = Duration::from_secs(40);
@@ -28,7 +28,7 @@ impl Till {
     ///
     /// # Errors
     /// An unknown connection, or the vault's; whatever is wrong with the service is part of the answer.
-    pub async fn test_connection(&self, request: ForConnection) -> Result<ConnectionTestView, Fault> {
+    pub async fn test_connection(&self, request: ForConnection) -> Result<ConnectionTestView, TillError> {
         self.run(move |till| async move {
             let seat = till.seat(&request.connection).await?;
             let found = look(&seat).await?;
@@ -39,13 +39,13 @@ impl Till {
 }
 
 /// Looks without a sign-in.
-async fn look(seat: &Seat) -> Result<Findings, Fault> {
+async fn look(seat: &Seat) -> Result<Findings, TillError> {
     let connection = seat.connection();
     let endpoint = seat.session().endpoint().await?;
     let browser = connection.sign_in.contains(&SignInMethod::Browser);
     let authorization = if browser { Some(sign_in::authorization(connection)?) } else { None };
     let redirect_uri = connection.redirect_to_register();
     let look = seat.session().tokens().look(&endpoint, authorization.as_ref(), &redirect_uri);
-    let late = Finding::Wrong { flaw: Flaw::Offline(OfflineFault::NoAnswer), message: connection.host() };
+    let late = Finding::Wrong { flaw: Flaw::Offline(OfflineError::NoAnswer), message: connection.host() };
     Ok(tokio::time::timeout(LIMIT, look).await.unwrap_or_else(|_| Findings { host: late, ..Findings::default() }))
 }

@@ -7,10 +7,10 @@ use airtill_contract::{CheckFact, CheckFinding, ConnectionCheck, ConnectionTestL
 use airtill_domain::Connection;
 use airtill_oauth::authorization::Denial;
 use airtill_oauth::probe::Flaw;
-use airtill_oauth::{DenialKind, SettingsFault, TokenError};
+use airtill_oauth::{DenialKind, SettingsError, TokenError};
 
 use super::lines::{said, wrong};
-use crate::Fault;
+use crate::TillError;
 use crate::session::Told;
 use crate::sign_in::{PkceFound, SignInEnd};
 
@@ -19,9 +19,9 @@ pub struct SignedIn {
     /// What it showed of PKCE.
     pub pkce: PkceFound,
     /// The person who came in.
-    pub person: Result<PersonView, Fault>,
+    pub person: Result<PersonView, TillError>,
     /// What came of taking back what the service gave; `None` where it was not asked to.
-    pub taken_back: Option<Result<Told, Fault>>,
+    pub taken_back: Option<Result<Told, TillError>>,
 }
 
 /// The lines of a sign-in that was carried through.
@@ -43,11 +43,11 @@ pub fn of_a_sign_in(connection: &Connection, signed_in: SignedIn) -> Vec<Connect
     }
     lines.push(match signed_in.person {
         Ok(person) => said(ConnectionCheck::Person, CheckFinding::Good, CheckFact::PersonSignedIn, person.email),
-        Err(fault) => said(ConnectionCheck::Person, CheckFinding::Untold, CheckFact::PersonUntold, fault.detail),
+        Err(error) => said(ConnectionCheck::Person, CheckFinding::Untold, CheckFact::PersonUntold, error.detail),
     });
     lines.extend(signed_in.taken_back.map(|taken_back| match taken_back {
         Ok(Told::Now | Told::Before) => good(ConnectionCheck::TakingBack, CheckFact::TokensTakenBack),
-        Err(fault) => bad(ConnectionCheck::TakingBack, CheckFact::TokensNotTakenBack, &fault.detail),
+        Err(error) => bad(ConnectionCheck::TakingBack, CheckFact::TokensNotTakenBack, &error.detail),
     }));
     lines
 }
@@ -94,20 +94,20 @@ fn denied(denial: &Denial) -> ConnectionTestLine {
 /// Why a code did not become tokens.
 fn not_exchanged(error: &TokenError) -> ConnectionTestLine {
     match error {
-        TokenError::Settings { fault: SettingsFault::Client, message } => {
+        TokenError::Settings { error: SettingsError::Client, message } => {
             bad(ConnectionCheck::Client, CheckFact::ClientRefused, message)
         }
-        TokenError::Settings { fault: SettingsFault::Pkce, message } => {
+        TokenError::Settings { error: SettingsError::Pkce, message } => {
             bad(ConnectionCheck::Pkce, CheckFact::PkceRefused, message)
         }
-        TokenError::Settings { fault: SettingsFault::Scope, message } => {
+        TokenError::Settings { error: SettingsError::Scope, message } => {
             bad(ConnectionCheck::Scope, CheckFact::ScopeRefused, message)
         }
         // Without a word nothing says that it is about the account: what stands before the service refuses so too.
         TokenError::Denied { kind: DenialKind::Other, message } if !message.is_empty() => {
             bad(ConnectionCheck::Person, CheckFact::PersonTurnedAway, message)
         }
-        TokenError::Settings { fault: SettingsFault::NoSuchPlace | SettingsFault::Address, .. } => {
+        TokenError::Settings { error: SettingsError::NoSuchPlace | SettingsError::Address, .. } => {
             bad(ConnectionCheck::Service, wrong(Flaw::of(error)), "")
         }
         TokenError::Denied { message, .. } | TokenError::Settings { message, .. } => {
@@ -115,7 +115,7 @@ fn not_exchanged(error: &TokenError) -> ConnectionTestLine {
         }
         TokenError::Certificate { .. } => bad(ConnectionCheck::Tls, wrong(Flaw::of(error)), ""),
         TokenError::Offline { .. } | TokenError::Portal => bad(ConnectionCheck::Host, wrong(Flaw::of(error)), ""),
-        TokenError::Proxy { fault } => bad(ConnectionCheck::Host, wrong(Flaw::of(error)), &fault.proxy),
+        TokenError::Proxy { error: proxy } => bad(ConnectionCheck::Host, wrong(Flaw::of(error)), &proxy.proxy),
         TokenError::Busy { .. }
         | TokenError::RateLimited { .. }
         | TokenError::SignInAgain
@@ -138,13 +138,13 @@ mod tests {
 
     #[test]
     fn an_exchange_that_failed_is_told_by_what_failed() {
-        let settings = |fault| TokenError::Settings { fault, message: String::new() };
+        let settings = |error| TokenError::Settings { error, message: String::new() };
         let denied = |kind, message: &str| TokenError::Denied { kind, message: message.to_owned() };
         for (error, check, fact) in [
-            (settings(SettingsFault::Client), ConnectionCheck::Client, CheckFact::ClientRefused),
-            (settings(SettingsFault::NoSuchPlace), ConnectionCheck::Service, CheckFact::NoTokenAddress),
-            (settings(SettingsFault::Address), ConnectionCheck::Service, CheckFact::AddressNotAllowed),
-            (settings(SettingsFault::Request), ConnectionCheck::Service, CheckFact::CodeRefused),
+            (settings(SettingsError::Client), ConnectionCheck::Client, CheckFact::ClientRefused),
+            (settings(SettingsError::NoSuchPlace), ConnectionCheck::Service, CheckFact::NoTokenAddress),
+            (settings(SettingsError::Address), ConnectionCheck::Service, CheckFact::AddressNotAllowed),
+            (settings(SettingsError::Request), ConnectionCheck::Service, CheckFact::CodeRefused),
             (denied(DenialKind::InvalidCode, ""), ConnectionCheck::Service, CheckFact::CodeRefused),
             (
                 denied(DenialKind::Other, "Your account is not activated yet"),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use toml::Value;
 
-use super::FileFault;
+use super::FileError;
 use crate::connection::{Api, Declarations, SecondDebit, UsedBy};
 use crate::money::typed;
 use crate::{Currency, Money};
@@ -37,11 +37,11 @@ pub(super) struct Lines {
 ///
 /// # Errors
 /// `Field`, by the first line that is not spelt as it must be, or that stands where there is no float.
-pub(super) fn read(api: Api, lines: Lines) -> Result<Declarations, FileFault> {
+pub(super) fn read(api: Api, lines: Lines) -> Result<Declarations, FileError> {
     let default = Declarations::default();
     if api != Api::TwentyOneSystems {
         return match lines.first() {
-            Some(field) => Err(fault(
+            Some(field) => Err(error(
                 field,
                 "only a 21 Systems connection has a float, so there is nothing to declare: leave the line out",
             )),
@@ -97,16 +97,16 @@ impl Lines {
     }
 }
 
-fn used_by(line: &Value) -> Result<UsedBy, FileFault> {
+fn used_by(line: &Value) -> Result<UsedBy, FileError> {
     match line.as_str() {
         Some(THIS_TILL) => Ok(UsedBy::ThisTill),
         Some(OTHERS) => Ok(UsedBy::Others),
-        _ => Err(fault("used_by", "write \"this till\" where nothing but this till uses the float, else \"others\"")),
+        _ => Err(error("used_by", "write \"this till\" where nothing but this till uses the float, else \"others\"")),
     }
 }
 
-fn deposit(line: &Value) -> Result<Money, FileFault> {
-    let refused = |rule| fault("smallest_deposit", rule);
+fn deposit(line: &Value) -> Result<Money, FileError> {
+    let refused = |rule| error("smallest_deposit", rule);
     let text = line.as_str().filter(|text| is_plain_sum(text));
     let text = text.ok_or_else(|| {
         refused("write a sum in SSP as a text, with a point and without grouping, such as \"500\" or \"250.50\"")
@@ -132,11 +132,11 @@ fn is_plain_sum(text: &str) -> bool {
     }
 }
 
-fn rest(line: &Value) -> Result<Duration, FileFault> {
+fn rest(line: &Value) -> Result<Duration, FileError> {
     time("rest", line, "write a time such as \"30 s\", \"10 min\" or \"1 h\"")
 }
 
-fn second_debit(line: &Value) -> Result<SecondDebit, FileFault> {
+fn second_debit(line: &Value) -> Result<SecondDebit, FileError> {
     if line.as_str() == Some(NO) {
         return Ok(SecondDebit::No);
     }
@@ -148,26 +148,26 @@ fn second_debit(line: &Value) -> Result<SecondDebit, FileFault> {
     .map(SecondDebit::Within)
 }
 
-fn one_at_a_time(line: &Value) -> Result<bool, FileFault> {
-    line.as_bool().ok_or_else(|| fault("books_one_at_a_time", "write true or false, without quotes"))
+fn one_at_a_time(line: &Value) -> Result<bool, FileError> {
+    line.as_bool().ok_or_else(|| error("books_one_at_a_time", "write true or false, without quotes"))
 }
 
 /// A whole number, a space and `s`, `min` or `h`.
-fn time(field: &'static str, line: &Value, spelling: &'static str) -> Result<Duration, FileFault> {
-    let (number, unit) = line.as_str().and_then(|text| text.split_once(' ')).ok_or_else(|| fault(field, spelling))?;
+fn time(field: &'static str, line: &Value, spelling: &'static str) -> Result<Duration, FileError> {
+    let (number, unit) = line.as_str().and_then(|text| text.split_once(' ')).ok_or_else(|| error(field, spelling))?;
     let seconds = match unit {
         "s" => 1,
         "min" => MINUTE,
         "h" => HOUR,
-        _ => return Err(fault(field, spelling)),
+        _ => return Err(error(field, spelling)),
     };
     if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(fault(field, spelling));
+        return Err(error(field, spelling));
     }
     // A number that cannot be counted is too long as well.
     let time = number.parse().ok().and_then(|number: u64| number.checked_mul(seconds)).map(Duration::from_secs);
     time.filter(|time| (Duration::from_secs(1)..=LONGEST).contains(time))
-        .ok_or_else(|| fault(field, "it must be from 1 s to 24 h"))
+        .ok_or_else(|| error(field, "it must be from 1 s to 24 h"))
 }
 
 /// In the largest unit that divides it.
@@ -180,8 +180,8 @@ fn spelt(time: Duration) -> String {
     }
 }
 
-fn fault(field: &'static str, rule: &str) -> FileFault {
-    FileFault::Field { field, rule: rule.to_owned() }
+fn error(field: &'static str, rule: &str) -> FileError {
+    FileError::Field { field, rule: rule.to_owned() }
 }
 
 #[cfg(test)]
@@ -194,7 +194,7 @@ mod tests {
 
     const FILE: &str = "format = 1\nid = \"a\"\nname = \"N\"\napi = \"21-systems\"\nenvironment = \"live\"\nbase_address = \"https://a.example\"\nsign_in = [\"password\"]\n";
 
-    fn with(lines: &str) -> Result<Connection, FileFault> {
+    fn with(lines: &str) -> Result<Connection, FileError> {
         read_file(format!("{FILE}{lines}\n").as_bytes())
     }
 
@@ -330,7 +330,7 @@ mod tests {
         ] {
             for value in values {
                 match with(&format!("{field} = {value}")) {
-                    Err(FileFault::Field { field: named, rule }) => {
+                    Err(FileError::Field { field: named, rule }) => {
                         assert!(named == field && rule.contains(words), "{field} = {value}: {named}: {rule}")
                     }
                     other => panic!("{field} = {value}: {other:?}"),
@@ -354,7 +354,7 @@ mod tests {
             let named = line.split_once(' ').expect("a field").0;
             for (text, end) in [(&accounts, "[oauth]\nclient_id = \"till\"\n"), (&truphone, "")] {
                 match read_file(format!("{text}{line}\n{end}").as_bytes()) {
-                    Err(FileFault::Field { field, rule }) => {
+                    Err(FileError::Field { field, rule }) => {
                         assert!(field == named && rule.contains("only a 21 Systems connection"), "{field}: {rule}")
                     }
                     other => panic!("{line}: {other:?}"),
@@ -365,7 +365,7 @@ mod tests {
 
     #[test]
     fn below_oauth_a_declaration_is_an_unknown_field() {
-        assert!(matches!(with("[oauth]\nused_by = \"this till\""), Err(FileFault::Unreadable { .. })));
+        assert!(matches!(with("[oauth]\nused_by = \"this till\""), Err(FileError::Unreadable { .. })));
     }
 
     fn any_time() -> impl Strategy<Value = Duration> {

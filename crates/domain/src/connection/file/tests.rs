@@ -57,15 +57,15 @@ fn c01_the_written_form_has_no_place_for_a_secret() {
 #[test]
 fn c02_unknown_fields_are_refused_and_named() {
     let text = format!("{GOOD}client_secret = \"x\"\n");
-    let fault = read(text.as_bytes()).expect_err("a secret in the file");
-    assert!(fault.to_string().contains("client_secret"), "{fault}");
-    assert!(matches!(fault, FileFault::Unreadable { line: 9, .. }), "{fault:?}");
+    let error = read(text.as_bytes()).expect_err("a secret in the file");
+    assert!(error.to_string().contains("client_secret"), "{error}");
+    assert!(matches!(error, FileError::Unreadable { line: 9, .. }), "{error:?}");
 }
 
 #[test]
 fn c02_size_text_depth_and_format_are_bounded() {
-    assert_eq!(read(&vec![b'#'; MOST_BYTES + 1]), Err(FileFault::TooLarge));
-    assert_eq!(read(b"\xFF\xFE"), Err(FileFault::NotText));
+    assert_eq!(read(&vec![b'#'; MOST_BYTES + 1]), Err(FileError::TooLarge));
+    assert_eq!(read(b"\xFF\xFE"), Err(FileError::NotText));
     let latin1 = GOOD.replace("21 Systems\"", "Caf\u{e9}\"").chars().map(|letter| letter as u8).collect::<Vec<_>>();
     for empty in ["", " \r\n\t", "\u{feff}"] {
         assert_eq!(read(empty.as_bytes()).expect_err("empty").to_string(), "the file is empty");
@@ -73,10 +73,10 @@ fn c02_size_text_depth_and_format_are_bounded() {
     assert!(read(&latin1).expect_err("Latin-1").to_string().contains("Latin-1"));
     let utf16: Vec<u8> = format!("\u{FEFF}{GOOD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(read(&utf16), read(GOOD.as_bytes()), "as Notepad saves it when it is asked for Unicode");
-    assert_eq!(read(format!("x = {}{}", "[".repeat(500), "]".repeat(500)).as_bytes()), Err(FileFault::TooDeep));
-    assert_eq!(read(format!("{} = 1", vec!["a"; 500].join(".")).as_bytes()), Err(FileFault::TooDeep));
-    assert_eq!(read(GOOD.replace("format = 1", "format = 2").as_bytes()), Err(FileFault::UnknownFormat { found: 2 }));
-    assert!(matches!(read(b""), Err(FileFault::Empty)));
+    assert_eq!(read(format!("x = {}{}", "[".repeat(500), "]".repeat(500)).as_bytes()), Err(FileError::TooDeep));
+    assert_eq!(read(format!("{} = 1", vec!["a"; 500].join(".")).as_bytes()), Err(FileError::TooDeep));
+    assert_eq!(read(GOOD.replace("format = 1", "format = 2").as_bytes()), Err(FileError::UnknownFormat { found: 2 }));
+    assert!(matches!(read(b""), Err(FileError::Empty)));
     let remarked = format!(
         "# {}\n{}",
         "[".repeat(40),
@@ -96,7 +96,7 @@ fn every_refusal_names_the_field() {
         ("sign_in", "colour = \"#ff0000\"\nsign_in", "colour"),
     ] {
         match read(GOOD.replace(from, to).as_bytes()) {
-            Err(FileFault::Field { field, .. }) => assert_eq!(field, name),
+            Err(FileError::Field { field, .. }) => assert_eq!(field, name),
             other => panic!("{to}: {other:?}"),
         }
     }
@@ -106,8 +106,8 @@ fn every_refusal_names_the_field() {
 fn client_id_and_scope_are_what_can_be_seen() {
     for (from, name) in [("client_id = \"till\"", "client_id"), ("scope = \"read\"", "scope")] {
         for bad in ["a\\u0007", "a\\nb", "a\u{202E}b", "t\u{456}ll", "a\u{200B}", "a\u{A0}b", &"a".repeat(1025)] {
-            let fault = read(BROWSER.replace(from, &format!("{name} = \"{bad}\"")).as_bytes()).expect_err(bad);
-            assert!(matches!(fault, FileFault::Field { field, .. } if field == name), "{bad}: {fault}");
+            let error = read(BROWSER.replace(from, &format!("{name} = \"{bad}\"")).as_bytes()).expect_err(bad);
+            assert!(matches!(error, FileError::Field { field, .. } if field == name), "{bad}: {error}");
         }
     }
     let signs = read(BROWSER.replace("\"till\"", "\"Till #1|~\"").as_bytes()).expect("RFC 6749 A.1 allows these");
@@ -122,8 +122,8 @@ fn an_accounts_file_needs_a_client_id_and_people_who_sign_in() {
         ("[\"browser\", \"password\"]", "[\"client-credentials\"]", "sign_in"),
         ("[\"browser\", \"password\"]", "[\"browser\", \"client-credentials\"]", "sign_in"),
     ] {
-        let fault = read(BROWSER.replace(from, to).as_bytes()).expect_err(to);
-        assert!(matches!(fault, FileFault::Field { field, .. } if field == name), "{to}: {fault}");
+        let error = read(BROWSER.replace(from, to).as_bytes()).expect_err(to);
+        assert!(matches!(error, FileError::Field { field, .. } if field == name), "{to}: {error}");
     }
     for both in ["[\"browser\"]", "[\"password\"]", "[\"password\", \"browser\"]"] {
         assert!(read(BROWSER.replace("[\"browser\", \"password\"]", both).as_bytes()).is_ok(), "{both}");
@@ -175,7 +175,7 @@ fn c05_a_redirect_uri_fits_the_way_the_browser_comes_back() {
         let text = text.replace("pkce = false", "").replace("issuer = ", "# issuer = ");
         match (read(text.as_bytes()), words) {
             (Ok(connection), None) => assert_eq!(connection.redirect_to_register(), uri),
-            (Err(FileFault::Field { field: "redirect_uri", rule }), Some(words)) => {
+            (Err(FileError::Field { field: "redirect_uri", rule }), Some(words)) => {
                 assert!(rule.contains(words), "{redirect} {uri}: {rule}")
             }
             (other, _) => panic!("{redirect} {uri}: {other:?}"),
@@ -194,7 +194,7 @@ fn c05_where_nobody_of_ours_listens_no_code_is_sent_without_pkce() {
     ] {
         let paste = BROWSER.replace("https-loopback", "paste").replace("https://127.0.0.1/callback", uri);
         match read(paste.as_bytes()) {
-            Err(FileFault::Field { field: "redirect_uri", rule }) => {
+            Err(FileError::Field { field: "redirect_uri", rule }) => {
                 assert!(rule.contains("another program could take the answer"), "{uri}: {rule}")
             }
             other => panic!("{uri}: {other:?}"),
@@ -232,20 +232,20 @@ fn l16_an_issuer_is_kept_letter_for_letter_and_is_an_address_as_issuers_are() {
         "https://login.example.com#x",
         "https://a@login.example.com",
     ] {
-        assert!(matches!(with(bad), Err(FileFault::Field { field: "issuer", .. })), "{bad:?}");
+        assert!(matches!(with(bad), Err(FileError::Field { field: "issuer", .. })), "{bad:?}");
     }
     let live = GOOD.replace("21-systems\"", "accounts-v1\"").replace("21-systems-juba", "accounts")
         + "[oauth]\nclient_id = \"till\"\nissuer = \"http://127.0.0.1:3000\"\n";
     assert!(
-        matches!(read(live.as_bytes()), Err(FileFault::Field { field: "issuer", .. })),
+        matches!(read(live.as_bytes()), Err(FileError::Field { field: "issuer", .. })),
         "only a test connection may name this computer"
     );
     let airtime = format!("{GOOD}[oauth]\nissuer = \"https://login.example.com\"\n");
-    assert!(matches!(read(airtime.as_bytes()), Err(FileFault::Field { field: "oauth", .. })));
+    assert!(matches!(read(airtime.as_bytes()), Err(FileError::Field { field: "oauth", .. })));
     let shown =
         BROWSER.replace("https-loopback", "paste").replace("redirect_uri = \"https://127.0.0.1/callback\"\n", "");
     assert!(
-        matches!(read(shown.as_bytes()), Err(FileFault::Field { field: "issuer", .. })),
+        matches!(read(shown.as_bytes()), Err(FileError::Field { field: "issuer", .. })),
         "a bare code names nobody"
     );
     let unnamed = read(BROWSER.replace("issuer = \"https://Login.example.com\"", "").as_bytes()).expect("a good file");
@@ -263,8 +263,8 @@ fn where_the_browser_is_sent_no_port_is_one_that_browsers_refuse() {
             .replace("authorization_address", "# authorization_address")
     };
     for (text, name) in [(sent(6697), "authorization_address"), (based(6000), "base_address")] {
-        let fault = read(text.as_bytes()).expect_err("no browser opens it");
-        assert!(matches!(fault, FileFault::Field { field, .. } if field == name), "{fault}");
+        let error = read(text.as_bytes()).expect_err("no browser opens it");
+        assert!(matches!(error, FileError::Field { field, .. } if field == name), "{error}");
     }
     for good in [sent(8443), based(3001), based(6000).replace("[\"browser\", \"password\"]", "[\"password\"]")] {
         assert!(read(good.as_bytes()).is_ok(), "{good}");
@@ -312,7 +312,7 @@ proptest! {
 fn c04_a_file_cannot_point_a_kept_sign_in_elsewhere_by_naming_its_old_address() {
     let trick = GOOD.replace("airtime.example.com", "evil.example.net")
         + "[oauth]\ntoken_address = \"https://airtime.example.com/\"\n";
-    assert!(matches!(read(trick.as_bytes()), Err(FileFault::Field { field: "oauth", .. })));
+    assert!(matches!(read(trick.as_bytes()), Err(FileError::Field { field: "oauth", .. })));
     let before = read(BROWSER.as_bytes()).expect("a good file");
     let moved = read(BROWSER.replace("127.0.0.1:3000", "127.0.0.1:3001").as_bytes()).expect("a good file");
     assert_ne!(before.secret_binding(), moved.secret_binding(), "the base address counts whatever else is named");

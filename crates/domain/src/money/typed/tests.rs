@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn typed(text: &str) -> Result<TypedAmount, AmountFault> {
+fn typed(text: &str) -> Result<TypedAmount, AmountError> {
     read(text, Currency::Ssp)
 }
 
@@ -106,8 +106,8 @@ fn a_form_that_two_conventions_read_differently_is_asked() {
 
 #[test]
 fn what_is_no_amount_is_refused_with_its_reason() {
-    use AmountFault::*;
-    for (text, fault) in [
+    use AmountError::*;
+    for (text, error) in [
         ("", Empty),
         (" \u{200B}\u{A0}", Empty),
         ("SSP", Empty),
@@ -161,7 +161,7 @@ fn what_is_no_amount_is_refused_with_its_reason() {
         ("1000000001", TooLarge),
         ("99999999999999999999999999999999999", TooLarge),
     ] {
-        assert_eq!(typed(text), Err(fault), "{text:?}");
+        assert_eq!(typed(text), Err(error), "{text:?}");
     }
 }
 
@@ -189,7 +189,7 @@ fn whatever_the_window_shows_in_any_locale_is_read_back() {
             assert_eq!(one(&text), Some(sum.minor), "{text:?}");
         }
         let owed = typed(&format!("\u{2212}{shown}\u{A0}SSP"));
-        assert_eq!(owed, Err(AmountFault::NotPositive), "a float below nothing is understood and not sold");
+        assert_eq!(owed, Err(AmountError::NotPositive), "a float below nothing is understood and not sold");
     }
 }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn digits(text: &str) -> Result<String, MsisdnFault> {
+fn digits(text: &str) -> Result<String, MsisdnError> {
     number(text).map(|msisdn| msisdn.digits().to_owned())
 }
 
@@ -66,8 +66,8 @@ fn every_way_of_writing_one_number_is_the_same_number() {
 
 #[test]
 fn what_is_not_a_number_is_refused_with_its_reason() {
-    use MsisdnFault::*;
-    for (text, fault) in [
+    use MsisdnError::*;
+    for (text, error) in [
         ("", Empty),
         (" \u{200F}", Empty),
         ("tel:", Empty),
@@ -87,14 +87,14 @@ fn what_is_not_a_number_is_refused_with_its_reason() {
         ("0925+415377", NotDigits),
         ("*123#", NotDigits),
     ] {
-        assert_eq!(digits(text), Err(fault), "{text:?}");
+        assert_eq!(digits(text), Err(error), "{text:?}");
     }
 }
 
 #[test]
 fn no_digit_is_guessed() {
-    use MsisdnFault::*;
-    for (text, fault) in [
+    use MsisdnError::*;
+    for (text, error) in [
         // Eight digits with a trunk zero, and an international number that is not whole.
         ("092541537", TooShort),
         ("+211092541537", TooShort),
@@ -132,7 +132,7 @@ fn no_digit_is_guessed() {
         ("92541537\t0", Extension),
         ("92541537\n0", Extension),
     ] {
-        assert_eq!(digits(text), Err(fault), "{text:?}");
+        assert_eq!(digits(text), Err(error), "{text:?}");
     }
 }
 
@@ -222,6 +222,6 @@ proptest! {
     #[test]
     fn a_point_or_a_comma_among_the_digits_never_makes_a_number(front in "[0-9]{1,12}", mark in "[.,٫٬，．]", back in "[0-9]{1,9}") {
         let text = format!("{front}{mark}{back}");
-        prop_assert_eq!(number(&text), Err(MsisdnFault::Spreadsheet), "{}", text);
+        prop_assert_eq!(number(&text), Err(MsisdnError::Spreadsheet), "{}", text);
     }
 }

@@ -77,7 +77,7 @@ fn client_hello(version: u8) -> Vec<u8> {
     [&[0x16, 3, version.min(1), 0, length + 4, 1, 0, 0, length][..], &hello].concat()
 }
 
-/// An alert that is fatal (RFC 8446 §6), and the end: a handshake failure or the protocol version, not a fault of
+/// An alert that is fatal (RFC 8446 §6), and the end: a handshake failure or the protocol version, not an error of
 /// decoding.
 async fn is_alert(stream: &mut TcpStream) {
     let mut answer = Vec::new();
@@ -134,8 +134,8 @@ async fn l25_a_leaf_that_has_ended_is_refused_by_the_browser_and_due_here() {
     let waiting = wait(Some(leaf.clone())).await;
     let stream = TcpStream::connect(waiting.address).await.unwrap();
     let refused = trusting(&leaf).connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap_err();
-    let fault = refused.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>()).unwrap();
-    assert_eq!(crate::transport::certificate_fault(fault), crate::CertificateFault::Expired);
+    let error = refused.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>()).unwrap();
+    assert_eq!(crate::transport::certificate_error(error), crate::CertificateError::Expired);
     // What is made in its place is taken by whoever trusts that one, and only by them.
     let renewed = Leaf::make(now()).unwrap();
     let waiting = wait(Some(renewed.clone())).await;
@@ -251,6 +251,6 @@ fn l25_a_leaf_is_renewed_before_it_ends_and_lives_less_than_a_year() {
     assert!(leaf.is_usable());
     for key in [zeroize::Zeroizing::new(vec![1, 2, 3]), Leaf::make(made).unwrap().key] {
         let other = Leaf { key, ..leaf.clone() };
-        assert_eq!((other.server().err(), other.is_usable()), (Some(LeafFault::Unreadable), false));
+        assert_eq!((other.server().err(), other.is_usable()), (Some(LeafError::Unreadable), false));
     }
 }

@@ -224,7 +224,7 @@ async fn l06_a_path_that_a_browser_would_write_otherwise_is_not_listened_at() {
     ] {
         let refused =
             Listener::bind(Door { path: path.into(), port: 0, localhost: false, leaf: None }).await.map(|_| ());
-        assert!(matches!(refused, Err(ListenFault::Path)) || path == "//evil.example/", "{path:?}");
+        assert!(matches!(refused, Err(ListenError::Path)) || path == "//evil.example/", "{path:?}");
     }
 }
 

@@ -71,7 +71,7 @@ async fn v07_each_fault_of_the_keyring_is_a_state_of_its_own_and_leaves_the_file
     let computer = Computer::new();
     computer.keep(ONE, "kept").await;
     let file = std::fs::read(computer.file()).unwrap();
-    for (fault, state) in [
+    for (error, state) in [
         (Fault::Locked, VaultState::Locked),
         (Fault::Absent, VaultState::Absent),
         (Fault::NeverAnswers, VaultState::NotAnswering),
@@ -82,14 +82,14 @@ async fn v07_each_fault_of_the_keyring_is_a_state_of_its_own_and_leaves_the_file
         (Fault::HidesWhileLocked, VaultState::Locked),
         (Fault::Forgets, VaultState::KeyringTrouble(Trouble::Failed)),
     ] {
-        computer.keyring.set_fault(fault);
+        computer.keyring.set_fault(error);
         let opened = computer.open().await;
         assert_eq!(opened.state, state);
         assert!(
             matches!(opened.vault.get(&name(ONE)).await, Err(VaultError::OutOfReach { state: why }) if why == state),
-            "{fault:?}: out of reach is not signed out"
+            "{error:?}: out of reach is not signed out"
         );
-        assert_eq!(std::fs::read(computer.file()).unwrap(), file, "{fault:?}");
+        assert_eq!(std::fs::read(computer.file()).unwrap(), file, "{error:?}");
     }
     computer.keyring.set_fault(Fault::None);
     assert_eq!(shown(&computer.open().await.vault, ONE).await.as_deref(), Some("kept"));

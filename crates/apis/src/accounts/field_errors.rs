@@ -2,14 +2,14 @@
 //!
 //! Understood are the forms that Rails applications have: `{"errors":{"email":["…"]}}`, `{"email":["…"]}`,
 //! `{"errors":["Email has …"]}`, `{"error":"…"}`, `{"errors":[{"field":"email","message":"…"}]}`, `{"message":"…"}`,
-//! also inside each other. Nothing here fails: what is not understood says nothing. Numbers of faults, depth, and
+//! also inside each other. Nothing here fails: what is not understood says nothing. Numbers of errors, depth, and
 //! lengths are limited, and no message or name holds the password.
 
 use airtill_domain::Secret;
 use airtill_domain::text::plain;
 use airtill_domain::web::without_mark;
 
-use super::answer::{FieldFault, UserField};
+use super::answer::{FieldError, UserField};
 use super::wire::words;
 use crate::json::{Fields, elements};
 
@@ -21,25 +21,25 @@ const DEEPEST: usize = 6;
 const MOST_NAME: usize = 40;
 /// Where a form that has one sentence puts it, the most telling first: `error` is often just the name of the status.
 const SENTENCES: [&str; 5] = ["error_description", "message", "msg", "detail", "error"];
-/// The sentence of one fault that is an object.
+/// The sentence of one error that is an object.
 const MESSAGES: [&str; 7] = ["message", "detail", "description", "msg", "defaultMessage", "error", "title"];
-/// The field of one fault that is an object.
+/// The field of one error that is an object.
 const NAMES: [&str; 6] = ["field", "attribute", "param", "path", "source", "loc"];
 /// Where such an object has a list of sentences.
 const LISTS: [&str; 2] = ["messages", "errors"];
 
 /// What `body` says to be wrong, in its order.
-pub(super) fn read(body: &[u8], secret: &Secret) -> Vec<FieldFault> {
-    let mut found = Found { secret, faults: Vec::new() };
+pub(super) fn read(body: &[u8], secret: &Secret) -> Vec<FieldError> {
+    let mut found = Found { secret, errors: Vec::new() };
     if let Ok(text) = std::str::from_utf8(without_mark(body)) {
         found.body(text.trim());
     }
-    found.faults
+    found.errors
 }
 
 struct Found<'a> {
     secret: &'a Secret,
-    faults: Vec<FieldFault>,
+    errors: Vec<FieldError>,
 }
 
 impl Found<'_> {
@@ -59,15 +59,15 @@ impl Found<'_> {
             }
         }
         for key in SENTENCES {
-            if let Some(raw) = fields.raw(key).filter(|_| self.faults.is_empty()) {
+            if let Some(raw) = fields.raw(key).filter(|_| self.errors.is_empty()) {
                 self.value(&UserField::Whole, raw, DEEPEST);
             }
         }
     }
 
-    /// A sentence, a list of faults, or an object of or about them; `field` is where they stand.
+    /// A sentence, a list of errors, or an object of or about them; `field` is where they stand.
     fn value(&mut self, field: &UserField, raw: &str, depth: usize) {
-        if depth == 0 || self.faults.len() >= MOST_FAULTS {
+        if depth == 0 || self.errors.len() >= MOST_FAULTS {
             return;
         }
         match raw.as_bytes().first() {
@@ -103,16 +103,16 @@ impl Found<'_> {
         }
     }
 
-    /// One fault. A sentence that stands nowhere in particular may begin with its field, as Rails' full messages do.
+    /// One error. A sentence that stands nowhere in particular may begin with its field, as Rails' full messages do.
     fn sentence(&mut self, field: &UserField, text: Option<String>) {
         let field = match field {
             UserField::Whole => text.as_deref().and_then(first_word).unwrap_or(UserField::Whole),
             field => field.clone(),
         };
-        let fault = FieldFault { field, message: words(text, self.secret) };
-        let silent = fault.message.is_empty() && !matches!(fault.field, UserField::Email | UserField::Password);
-        if !silent && !self.faults.contains(&fault) {
-            self.faults.push(fault);
+        let error = FieldError { field, message: words(text, self.secret) };
+        let silent = error.message.is_empty() && !matches!(error.field, UserField::Email | UserField::Password);
+        if !silent && !self.errors.contains(&error) {
+            self.errors.push(error);
         }
     }
 
@@ -131,7 +131,7 @@ impl Found<'_> {
     }
 }
 
-/// The field that a fault names: as a text, as the pointer of an object, or as the end of a way to it.
+/// The field that an error names: as a text, as the pointer of an object, or as the end of a way to it.
 fn name(fields: &Fields<'_>, key: &str) -> Option<String> {
     let raw = fields.raw(key)?;
     fields

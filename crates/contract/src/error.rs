@@ -1,6 +1,6 @@
 //! Faults as the window words them.
 //!
-//! A fault is a code, a detail, whether money moved, and a reference that stands in the log as well. A code exists
+//! An error is a code, a detail, whether money moved, and a reference that stands in the log as well. A code exists
 //! where a person is told something else, or can do something else about it; the sentence is the window's.
 
 use crate::crossing;
@@ -18,12 +18,12 @@ pub enum MoneyMoved {
     Yes,
 }
 
-/// Every fault that a command can answer. The window has one sentence for each.
+/// Every error that a command can answer. The window has one sentence for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum ErrorCode {
-    /// The request made no sense; a fault of the program.
+    /// The request made no sense; an error of the program.
     BadRequest,
     /// No such connection, sale or preview.
     NotFound,
@@ -158,7 +158,7 @@ pub enum ErrorCode {
     BadConnectionFile,
     /// The practice service could not start.
     PracticeFailed,
-    /// A fault of the program itself.
+    /// An error of the program itself.
     Internal,
 }
 

@@ -1,11 +1,11 @@
 //! What goes wrong on the way: limits, redirects, broken lines, and requests that must not happen twice.
 //!
-//! Each fault ends within the client's own limit, and nothing of a request reaches anybody but whom it was meant for.
+//! Each error ends within the client's own limit, and nothing of a request reaches anybody but whom it was meant for.
 
 use std::time::Duration;
 
 use airtill_domain::{Environment, Secret};
-use airtill_oauth::{CertificateFault, OddFault, OfflineFault, Timeouts, TokenEndpoint, TokenError};
+use airtill_oauth::{CertificateError, OddError, OfflineError, Timeouts, TokenEndpoint, TokenError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use url::Url;
@@ -28,8 +28,8 @@ async fn refresh(place: &TokenEndpoint, timeouts: Timeouts) -> TokenError {
     end.expect("the client's own limit ends it").expect_err("no tokens")
 }
 
-fn offline(fault: OfflineFault) -> TokenError {
-    TokenError::Offline { fault }
+fn offline(error: OfflineError) -> TokenError {
+    TokenError::Offline { error }
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn t01_a_hang_at_each_stage_ends_by_the_clients_own_limit() {
         let server = Server::start(Act::Hang(bytes)).await;
         assert_eq!(
             refresh(&endpoint(server.url("/auth/token")), SHORT).await,
-            offline(OfflineFault::NoAnswer),
+            offline(OfflineError::NoAnswer),
             "{stage}"
         );
         assert_eq!(server.seen().len(), 1, "{stage}: asked once");
@@ -65,7 +65,7 @@ async fn t01_a_handshake_that_hangs_ends_by_the_limit_for_connecting() {
     let silent = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let place =
         Url::parse(&format!("https://{}/auth/token", silent.local_addr().expect("an address"))).expect("an address");
-    assert_eq!(refresh(&endpoint(place), SHORT_CONNECT).await, offline(OfflineFault::ConnectTimeout));
+    assert_eq!(refresh(&endpoint(place), SHORT_CONNECT).await, offline(OfflineError::ConnectTimeout));
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn t08_a_broken_line_keeps_the_refresh_token_and_is_not_asked_again() {
     ] {
         let server = Server::start(act).await;
         let error = refresh(&endpoint(server.url("/auth/token")), Timeouts::default()).await;
-        assert_eq!(error, offline(OfflineFault::Broken));
+        assert_eq!(error, offline(OfflineError::Broken));
         assert!(!error.discards_refresh_token());
         assert_eq!(server.seen().len(), 1, "a refresh token may be spent by now: asked once");
     }
@@ -123,7 +123,7 @@ async fn t08_no_connection_is_kept_on_which_the_layer_below_would_send_a_request
 
 #[tokio::test]
 async fn t08_after_any_fault_the_same_refresh_token_still_works() {
-    let faults: [Vec<u8>; 6] = [
+    let errors: [Vec<u8>; 6] = [
         answer(200, "Content-Type: text/html\r\n", "<html>hotel</html>"),
         answer(400, "Content-Type: text/html\r\n", "<html>invalid_grant</html>"),
         json(500, r#"{"error":"invalid_grant"}"#),
@@ -131,7 +131,7 @@ async fn t08_after_any_fault_the_same_refresh_token_still_works() {
         answer(401, "", ""),
         answer(200, "", ""),
     ];
-    for bytes in faults {
+    for bytes in errors {
         let bad = Server::start(Act::Answer(bytes)).await;
         assert!(!refresh(&endpoint(bad.url("/auth/token")), Timeouts::default()).await.discards_refresh_token());
         let good = Server::start(Act::Answer(json(200, GOOD))).await;
@@ -161,7 +161,7 @@ async fn t18_a_password_is_never_tried_again_by_itself() {
 async fn nobody_listening_is_told_from_a_silent_server() {
     let port = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
     let place = Url::parse(&format!("http://{port}/auth/token")).expect("an address");
-    assert_eq!(refresh(&endpoint(place), Timeouts::default()).await, offline(OfflineFault::NotReached));
+    assert_eq!(refresh(&endpoint(place), Timeouts::default()).await, offline(OfflineError::NotReached));
 }
 
 #[tokio::test]
@@ -178,7 +178,7 @@ async fn t21_what_does_not_speak_tls_is_a_fault_of_the_secure_connection() {
     let place = Url::parse(&format!("https://{address}/auth/token")).expect("an address");
     assert_eq!(
         refresh(&endpoint(place), Timeouts::default()).await,
-        TokenError::Certificate { fault: CertificateFault::Handshake }
+        TokenError::Certificate { error: CertificateError::Handshake }
     );
 }
 
@@ -187,6 +187,6 @@ async fn a_compressed_answer_is_not_unpacked() {
     let server = Server::start(Act::Answer(answer(200, "Content-Encoding: gzip\r\n", GOOD))).await;
     assert_eq!(
         refresh(&endpoint(server.url("/")), Timeouts::default()).await,
-        TokenError::Odd { fault: OddFault::Encoded }
+        TokenError::Odd { error: OddError::Encoded }
     );
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 const CANARY: &str = "hunter2-canary";
 
-fn faults(body: &str) -> Vec<FieldFault> {
+fn errors(body: &str) -> Vec<FieldError> {
     read(body.as_bytes(), &Secret::new(CANARY.to_owned()))
 }
 
@@ -53,11 +53,11 @@ fn json() -> impl Strategy<Value = String> {
     })
 }
 
-fn harmless(faults: &[FieldFault]) -> bool {
-    let name = |fault: &FieldFault| if let UserField::Other(name) = &fault.field { name.chars().count() } else { 0 };
-    faults.len() <= MOST_FAULTS
-        && faults.iter().all(|fault| fault.message.chars().count() <= SHOWN_CHARACTERS && name(fault) <= MOST_NAME)
-        && !format!("{faults:?}").to_lowercase().contains(CANARY)
+fn harmless(errors: &[FieldError]) -> bool {
+    let name = |error: &FieldError| if let UserField::Other(name) = &error.field { name.chars().count() } else { 0 };
+    errors.len() <= MOST_FAULTS
+        && errors.iter().all(|error| error.message.chars().count() <= SHOWN_CHARACTERS && name(error) <= MOST_NAME)
+        && !format!("{errors:?}").to_lowercase().contains(CANARY)
 }
 
 proptest! {
@@ -65,7 +65,7 @@ proptest! {
 
     #[test]
     fn t23_no_json_brings_the_password_back(body in json()) {
-        let found = faults(&body);
+        let found = errors(&body);
         prop_assert!(harmless(&found), "{body}: {found:?}");
     }
 
@@ -78,12 +78,12 @@ proptest! {
 #[test]
 fn number_length_and_depth_have_limits() {
     let many =
-        format!("{{\"errors\":[{}]}}", (0..5000).map(|n| format!("\"fault {n}\"")).collect::<Vec<_>>().join(","));
-    assert_eq!(faults(&many).len(), MOST_FAULTS);
-    let long = faults(&format!(r#"{{"errors":{{"{}":["{}"]}}}}"#, "n".repeat(1000), "m".repeat(1000)));
+        format!("{{\"errors\":[{}]}}", (0..5000).map(|n| format!("\"error {n}\"")).collect::<Vec<_>>().join(","));
+    assert_eq!(errors(&many).len(), MOST_FAULTS);
+    let long = errors(&format!(r#"{{"errors":{{"{}":["{}"]}}}}"#, "n".repeat(1000), "m".repeat(1000)));
     assert!(harmless(&long) && long.len() == 1, "{long:?}");
     for (open, close) in [("[", "]"), ("{\"email\":", "}"), ("[{\"errors\":", "}]")] {
-        let deep = |levels: usize| faults(&format!("{}\"taken\"{}", open.repeat(levels), close.repeat(levels)));
+        let deep = |levels: usize| errors(&format!("{}\"taken\"{}", open.repeat(levels), close.repeat(levels)));
         assert_eq!(deep(2).len(), 1, "{open}");
         assert_eq!(deep(3000), [], "{open} 3000 deep is read no further, and the stack holds");
     }
@@ -92,9 +92,9 @@ fn number_length_and_depth_have_limits() {
 #[test]
 fn a_password_of_common_letters_withholds_more_and_never_less() {
     let found = read(br#"{"errors":{"email":["is taken"],"password":["is weak"]}}"#, &Secret::new("a".to_owned()));
-    assert_eq!(found.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>(), ["", ""]);
+    assert_eq!(found.iter().map(|error| error.message.as_str()).collect::<Vec<_>>(), ["", ""]);
     assert_eq!(
-        found.iter().map(|fault| fault.field.clone()).collect::<Vec<_>>(),
+        found.iter().map(|error| error.field.clone()).collect::<Vec<_>>(),
         [UserField::Email, UserField::Password],
         "where it is wrong stays known"
     );

@@ -17,11 +17,13 @@ mod crash_matrix;
 #[cfg(target_os = "linux")]
 mod disk;
 mod editions;
+mod environments;
 mod fault_matrix;
 mod guards;
 mod issuer;
 mod looking_back;
 mod parting;
+mod people;
 mod renewing;
 mod replacing;
 mod secrets;

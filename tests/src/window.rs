@@ -7,10 +7,8 @@
 //!
 //! Finding by role follows what a screen reader would say: the element's role, and its accessible name.
 
-use std::ffi::OsString;
-use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::net::Ipv4Addr;
+use std::process::Child;
 use std::time::Duration;
 
 use fantoccini::elements::Element;
@@ -18,12 +16,14 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-mod fault;
+mod error;
 mod hands;
+mod launch;
 mod picture;
 mod process;
 
-pub use fault::WindowError;
+pub use error::WindowError;
+pub use launch::Launch;
 pub use picture::Picture;
 
 /// How long a condition may take before the step fails: generous, because two cores compile while windows open.
@@ -62,73 +62,6 @@ impl By<'_> {
             Self::TestId(id) => vec![json!("css"), json!(format!("[data-testid={id:?}]"))],
             Self::Css(selector) => vec![json!("css"), json!(selector)],
         }
-    }
-}
-
-/// How the till is started: on which data folder, with which arguments and environment.
-#[derive(Clone, Debug)]
-pub struct Launch {
-    binary: PathBuf,
-    folder: PathBuf,
-    arguments: Vec<String>,
-    environment: Vec<(OsString, OsString)>,
-}
-
-impl Launch {
-    /// The till that [`BINARY`] names, on this data folder.
-    ///
-    /// # Errors
-    /// When no till is named.
-    pub fn on(folder: &Path) -> Result<Self, WindowError> {
-        let binary =
-            std::env::var_os(BINARY).map(PathBuf::from).filter(|binary| binary.is_file()).ok_or(WindowError::NoTill)?;
-        Ok(Self { binary, folder: folder.to_path_buf(), arguments: Vec::new(), environment: Vec::new() })
-    }
-
-    /// With one more argument on the command line.
-    pub fn argument(mut self, argument: &str) -> Self {
-        self.arguments.push(argument.to_owned());
-        self
-    }
-
-    /// With one more variable in its environment.
-    pub fn variable(mut self, name: &str, value: impl Into<OsString>) -> Self {
-        self.environment.push((name.into(), value.into()));
-        self
-    }
-
-    /// So that [`Window::picture`] can be used: the driver reads pictures from a composited page only, which the till
-    /// is not where the environment leaves it the choice.
-    pub fn for_pictures(self) -> Self {
-        self.variable("WEBKIT_DISABLE_COMPOSITING_MODE", "0")
-    }
-
-    /// Starts the till and waits until its page is loaded.
-    ///
-    /// # Errors
-    /// When the driver does not start, or the till opens no window.
-    pub async fn open(self) -> Result<Window, WindowError> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let loud = std::env::var_os("AIRTILL_WINDOW_LOUD").is_some();
-        let voice = || if loud { Stdio::inherit() } else { Stdio::null() };
-        let driver = Command::new("WebKitWebDriver")
-            .arg(format!("--port={port}"))
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("AIRTILL_DATA_DIR", &self.folder)
-            .envs(self.environment.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::null())
-            .stdout(voice())
-            .stderr(voice())
-            .spawn()
-            .map_err(WindowError::NoDriver)?;
-        let mut window = Window { launch: self, driver, client: None };
-        window.connect(port).await?;
-        window
-            .until("the page to be loaded", async |window| {
-                Ok(window.script("return document.readyState", vec![]).await? == "complete")
-            })
-            .await?;
-        Ok(window)
     }
 }
 

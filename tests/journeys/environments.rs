@@ -1,0 +1,48 @@
+//! Live, test and practice beside each other: no ledger, no vault, no token and no sale is shared.
+//!
+//! One till has connections of all three, two of them with the same id.
+
+use airtill_contract::*;
+use airtill_practice::Endpoint;
+use airtill_tests::world::{World, number};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn live_test_and_practice_share_no_ledger_no_vault_and_no_sale() {
+    let mut world = World::test().await;
+    world.sell(&number(1), "5").await;
+    let live = world
+        .connection_file()
+        .replace("\"test\"", "\"live\"")
+        .replace(&format!("http://127.0.0.1:{}", world.setup.options.port), "https://desk.example");
+    let card = world.import(&live).await.unwrap();
+    assert_eq!((card.key.environment, card.session), (EnvironmentView::Live, SessionView::SignedOut));
+    assert!(
+        matches!(world.card().await.session, SessionView::SignedIn { .. }),
+        "the test connection of the same id is another one"
+    );
+
+    let test = world.key.clone();
+    world.key = world.told(world.till().practise().await).unwrap().key;
+    world.setup.environment = EnvironmentView::Practice;
+    world.sell(&number(2), "7").await;
+    let numbers = |sales: Vec<SaleView>| sales.into_iter().map(|sale| sale.msisdn).collect::<Vec<_>>();
+    assert_eq!(numbers(world.sales().await), [number(2)]);
+    world.setup.environment = EnvironmentView::Live;
+    assert_eq!(numbers(world.sales().await), [""; 0]);
+    world.key = test;
+    world.setup.environment = EnvironmentView::Test;
+    assert_eq!(numbers(world.sales().await), [number(1)]);
+
+    let live = ConnectionKey { environment: EnvironmentView::Live, id: world.key.id.clone() };
+    world.told(world.till().remove_connection(ForConnection { connection: live }).await).unwrap();
+    world.float().await.expect("the sign-in of the test connection is its own");
+    assert_eq!(world.hits(Endpoint::Logout), 0);
+    let is_there = |path: &str| world.data().join(path).exists();
+    assert!(["live", "test", "practice"].iter().all(|name| is_there(&format!("{name}/ledger.sqlite3"))));
+    assert!(
+        is_there("test/vault.bin") && !is_there("practice/vault.bin"),
+        "the made-up account is not worth a keyring"
+    );
+    // Truth holds the sales of two environments here, so the ledgers are not compared with it.
+    world.shut().await;
+}

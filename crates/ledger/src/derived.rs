@@ -7,13 +7,13 @@
 use airtill_domain::text::plain;
 use airtill_domain::{ConnectionId, Currency, FloatKey, Money, SaleId, Timestamp};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior, params_from_iter};
 
-use crate::append::EntryRow;
 use crate::entry::{Fact, NewEntry, Seq};
 use crate::error::{Damage, LedgerError};
+use crate::handle::Ledger;
+use crate::row::EntryRow;
 use crate::sale::Sale;
-use crate::schema::Ledger;
 
 /// The columns of a sale in the order of [`sale_columns`].
 pub(crate) const SALE_COLUMNS: &str =
@@ -22,6 +22,9 @@ pub(crate) const SALE_COLUMNS: &str =
 /// The condition for the sale of an id: its first entry is its first intent.
 pub(crate) const BY_ID: &str =
     "first_seq = (SELECT seq FROM entry WHERE sale = ?1 AND kind = 'intended' AND attempt = 1) AND id = ?1";
+
+/// The condition for the sales that nobody can tell the end of, for the index of the open ones.
+pub(crate) const IN_DOUBT: &str = "open = 1 AND state IN ('in_doubt', 'reopened')";
 
 /// The most characters of a name or reference that are searched.
 const SEARCHED_CHARACTERS: usize = 200;
@@ -61,6 +64,18 @@ pub(crate) fn sale(connection: &Connection, id: SaleId) -> Result<Option<Sale>, 
     let mut statement = connection.prepare_cached(&format!("SELECT first_seq, body FROM sale WHERE {BY_ID}"))?;
     let mut rows = statement.query([id.to_string()])?;
     rows.next()?.map(sale_of).transpose()
+}
+
+/// The sales that fit `condition`, newest first.
+pub(crate) fn sales(connection: &Connection, condition: &str, params: impl Params) -> Result<Vec<Sale>, LedgerError> {
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT first_seq, body FROM sale WHERE {condition} ORDER BY first_seq DESC"))?;
+    let mut rows = statement.query(params)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(sale_of(row)?);
+    }
+    Ok(found)
 }
 
 /// The sale that `fact` names, as it stands.

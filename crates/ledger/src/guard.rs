@@ -8,14 +8,14 @@
 use std::time::Duration;
 
 use airtill_domain::{SaleId, SaleState, Timestamp};
-use rusqlite::{Connection, Params, TransactionBehavior};
+use rusqlite::TransactionBehavior;
 
-use crate::append::write;
-use crate::derived::{float_seen, of_float, sale, sale_of};
-use crate::entry::{Entry, Fact, NewEntry, Written};
+use crate::append::{Written, write};
+use crate::derived::{float_seen, of_float, sale, sales};
+use crate::entry::{Entry, Fact, NewEntry};
 use crate::error::LedgerError;
+use crate::handle::Ledger;
 use crate::sale::{Bearing, Sale};
-use crate::schema::Ledger;
 
 /// What a new sale is measured by.
 pub struct Guard {
@@ -106,16 +106,4 @@ impl Ledger {
 fn not_an_intent(entry: &NewEntry) -> LedgerError {
     let sale = entry.fact.sale().unwrap_or(SaleId(Default::default()));
     LedgerError::IllegalTransition { sale, from: None, to: SaleState::Intended }
-}
-
-/// The sales that fit `condition`, newest first.
-pub(crate) fn sales(connection: &Connection, condition: &str, params: impl Params) -> Result<Vec<Sale>, LedgerError> {
-    let mut statement = connection
-        .prepare_cached(&format!("SELECT first_seq, body FROM sale WHERE {condition} ORDER BY first_seq DESC"))?;
-    let mut rows = statement.query(params)?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(sale_of(row)?);
-    }
-    Ok(found)
 }

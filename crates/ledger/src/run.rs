@@ -12,9 +12,9 @@ use airtill_domain::{FloatKey, SaleId};
 use crate::derived;
 use crate::entry::{Entry, Fact, Seq};
 use crate::error::LedgerError;
-use crate::query::rows;
+use crate::handle::Ledger;
+use crate::row::rows;
 use crate::sale::Sale;
-use crate::schema::Ledger;
 
 /// What the evidence on a float is computed from.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,22 +4,60 @@
 //! beginning of a reference; words are a person, a state and the beginning of a reference; `open` is every open sale.
 //! Each meaning is one walk along one index, at most a page long where the index gives the order; the newest of all of
 //! them make the page.
+//!
+//! Pages are cut by key, never by offset: the next page of a list begins before the last sale of this one, so a sale
+//! that is added meanwhile moves nothing.
 
 use std::collections::BTreeSet;
 
 use airtill_domain::money::typed;
 use airtill_domain::msisdn::{Sought, sought};
-use airtill_domain::{Currency, SaleId, SaleState};
+use airtill_domain::{ConnectionId, Currency, SaleId, SaleState};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use crate::derived::{BY_ID, folded, sale_of};
+use crate::derived::{BY_ID, IN_DOUBT, folded, sale_of};
+use crate::entry::Seq;
 use crate::error::LedgerError;
-use crate::query::{IN_DOUBT, Query, rows};
+use crate::handle::Ledger;
+use crate::row::rows;
 use crate::sale::Sale;
 
 /// The phrase that finds every sale of which it is open whether money moved.
 const OPEN: &str = "open";
+
+/// Which sales to list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// Of this connection only.
+    pub connection: Option<ConnectionId>,
+    /// A number or part of it, a reference, a person, an amount, a state, or the id of a sale; blank finds all.
+    pub search: String,
+    /// In this state only.
+    pub state: Option<SaleState>,
+    /// In doubt only, opened again included: those that [`Ledger::count_doubts`] counts.
+    pub only_in_doubt: bool,
+    /// The `first` of the last sale of the page before.
+    pub before: Option<Seq>,
+    /// The most sales of a page.
+    pub limit: usize,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self { connection: None, search: String::new(), state: None, only_in_doubt: false, before: None, limit: 50 }
+    }
+}
+
+impl Ledger {
+    /// A page of sales, newest first.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn sales(&self, query: &Query) -> Result<Vec<Sale>, LedgerError> {
+        sales(&self.connection, query)
+    }
+}
 
 /// One meaning: the index to walk, or else the table, the condition on it, and what the condition compares with.
 struct Meaning {
@@ -29,7 +67,7 @@ struct Meaning {
 }
 
 /// A page of sales, newest first.
-pub(crate) fn sales(connection: &Connection, query: &Query) -> Result<Vec<Sale>, LedgerError> {
+fn sales(connection: &Connection, query: &Query) -> Result<Vec<Sale>, LedgerError> {
     let phrase = folded(&query.search);
     if phrase.is_empty() {
         let state = query.state.filter(|_| query.connection.is_none()).map(of_state);

@@ -13,7 +13,7 @@ use airtill_domain::Environment;
 use tokio::sync::oneshot;
 
 use crate::error::LedgerError;
-use crate::schema::Ledger;
+use crate::handle::Ledger;
 use crate::verify::{Check, Verified};
 
 /// Entries or sales of one step of a check: few milliseconds, the longest that an append waits for it.

@@ -11,13 +11,14 @@ use airtill_domain::{Money, SaleId, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::append::EntryRow;
 use crate::derived::{BY_ID, SALE_COLUMNS, float_seen, of_float, sale_columns};
 use crate::entry::{Entry, Fact, Seq};
 use crate::error::{Damage, LedgerError};
+use crate::handle::Ledger;
 use crate::hash::{Hash, genesis};
+use crate::row::EntryRow;
 use crate::sale::Sale;
-use crate::schema::Ledger;
+use crate::schema;
 
 /// How many entries or sales [`Ledger::verify`] reads in one step.
 const STEP: usize = 1_000;
@@ -64,7 +65,7 @@ impl Ledger {
         // One view of the file for the whole step, whatever another process writes.
         let view = self.connection.unchecked_transaction()?;
         if check.head.is_none() {
-            self.check_schema()?;
+            schema::check(&self.connection, &self.reference)?;
             check.head = Some((0, genesis(self.environment)));
         }
         let at_most = at_most.max(1);
@@ -181,7 +182,7 @@ fn linked(row: &EntryRow, last: i64, previous: &Hash) -> Result<(i64, Hash), Led
 
 /// Checks the chain of the last `most` entries.
 pub(crate) fn check_last(connection: &Connection, most: u32) -> Result<(), LedgerError> {
-    let start = crate::append::head(connection)?.0.0.saturating_sub(i64::from(most));
+    let start = crate::row::head(connection)?.0.0.saturating_sub(i64::from(most));
     let mut previous: Hash =
         match connection.query_row("SELECT hash FROM entry WHERE seq = ?1", [start], |row| row.get(0)).optional()? {
             Some(hash) => hash,

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{EndOfEpoch, Reopening, Seq, SettledBy, Verdict};
+use super::found::{EndOfEpoch, Reopening, SettledBy, Verdict};
+use super::seq::Seq;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@
 use airtill_domain::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::Seq;
+use super::seq::Seq;
 
 /// What the evidence says of a sale whose charge was not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

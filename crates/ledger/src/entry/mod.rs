@@ -5,19 +5,13 @@
 
 mod fact;
 mod found;
+mod seq;
 
 pub use fact::Fact;
 pub use found::{EndOfEpoch, Reopening, SettledBy, Verdict};
+pub use seq::Seq;
 
 use airtill_domain::{ConnectionId, FloatKey, Timestamp};
-use serde::{Deserialize, Serialize};
-
-use crate::sale::Sale;
-
-/// The number of an entry: 1, 2, 3 and so on without a gap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Seq(pub i64);
 
 /// What is to be written.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,11 +48,8 @@ pub struct Entry {
     pub hash: [u8; 32],
 }
 
-/// An entry that has just been written, and the sale as it stands with it, if it names one.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Written {
-    /// The entry.
-    pub entry: Entry,
-    /// Its sale.
-    pub sale: Option<Sale>,
+impl From<Entry> for NewEntry {
+    fn from(entry: Entry) -> Self {
+        Self { at: entry.at, actor: entry.actor, connection: entry.connection, float: entry.float, fact: entry.fact }
+    }
 }

@@ -122,11 +122,11 @@ fn an_entry_that_was_made_for_another_float_than_its_sale_is_found() {
     // Whoever computes the hash anew can move an entry; that it does not belong there shows all the same.
     let mut row = ledger
         .connection
-        .query_row(&crate::append::EntryRow::select("WHERE seq = 33"), [], |row| Ok(crate::append::EntryRow::read(row)))
+        .query_row(&crate::row::EntryRow::select("WHERE seq = 33"), [], |row| Ok(crate::row::EntryRow::read(row)))
         .unwrap()
         .unwrap();
     let body = serde_json::to_string(&said(12, Some(false), None)).unwrap();
-    row = crate::append::EntryRow {
+    row = crate::row::EntryRow {
         sale: Some(id(12).to_string()),
         kind: "said".into(),
         body,

@@ -1,45 +1,17 @@
-//! Reading: sales and entries, newest first or in order, a page at a time.
+//! Reading: sales and entries, newest first or in order.
 //!
-//! Pages are cut by key, never by offset: the next page of a list begins before the last sale of this one, so a sale
-//! that is added meanwhile moves nothing. What a search phrase may mean is decided in [`crate::search`].
+//! Here is all that is looked up by a name, a number or a key. The list of sales that a person searches is in
+//! [`crate::search`].
 
-use airtill_domain::{ConnectionId, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp};
+use airtill_domain::{ConnectionId, FloatKey, Money, Msisdn, SaleId, Timestamp};
 use rusqlite::Params;
 
-use crate::append::EntryRow;
-use crate::derived::{self, float_seen, of_float};
+use crate::derived::{self, IN_DOUBT, float_seen, of_float, sales};
 use crate::entry::{Entry, Seq};
 use crate::error::LedgerError;
-use crate::guard::sales;
+use crate::handle::Ledger;
+use crate::row::{EntryRow, rows};
 use crate::sale::Sale;
-use crate::schema::Ledger;
-use crate::search;
-
-/// The condition for the sales that nobody can tell the end of, for the index of the open ones.
-pub(crate) const IN_DOUBT: &str = "open = 1 AND state IN ('in_doubt', 'reopened')";
-
-/// Which sales to list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Query {
-    /// Of this connection only.
-    pub connection: Option<ConnectionId>,
-    /// A number or part of it, a reference, a person, an amount, a state, or the id of a sale; blank finds all.
-    pub search: String,
-    /// In this state only.
-    pub state: Option<SaleState>,
-    /// In doubt only, opened again included: those that [`Ledger::count_doubts`] counts.
-    pub only_in_doubt: bool,
-    /// The `first` of the last sale of the page before.
-    pub before: Option<Seq>,
-    /// The most sales of a page.
-    pub limit: usize,
-}
-
-impl Default for Query {
-    fn default() -> Self {
-        Self { connection: None, search: String::new(), state: None, only_in_doubt: false, before: None, limit: 50 }
-    }
-}
 
 impl Ledger {
     /// One sale.
@@ -56,14 +28,6 @@ impl Ledger {
     /// What keeps the file from being read.
     pub fn timeline(&self, id: SaleId) -> Result<Vec<Entry>, LedgerError> {
         self.read_entries("WHERE sale = ?1 ORDER BY seq", [id.to_string()])
-    }
-
-    /// A page of sales, newest first.
-    ///
-    /// # Errors
-    /// What keeps the file from being read.
-    pub fn sales(&self, query: &Query) -> Result<Vec<Sale>, LedgerError> {
-        search::sales(&self.connection, query)
     }
 
     /// The sales of which it is still open whether money moved, newest first.
@@ -245,9 +209,4 @@ impl Ledger {
         }
         Ok(found)
     }
-}
-
-/// A limit as SQLite counts.
-pub(crate) fn rows(limit: usize) -> i64 {
-    i64::try_from(limit).unwrap_or(i64::MAX)
 }

@@ -1,0 +1,201 @@
+//! Opening a ledger: what the file is, which version, whose environment, and how SQLite is to treat it.
+//!
+//! Migrations run all or not at all, after a backup of an existing ledger. A file that is no ledger, or one of another environment or of a later version, is left as it is.
+//! Settings: WAL with `synchronous = FULL` (a commit is on disk when it returns), foreign keys, five seconds of
+//! patience with another process, and a schema that is not trusted.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use airtill_domain::{Environment, Timestamp};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+
+use crate::error::{Damage, LedgerError};
+use crate::handle::Ledger;
+use crate::hash::{Hash, genesis};
+use crate::schema::{APPLICATION_ID, MIGRATIONS, known, migrate};
+use crate::verify::check_last;
+use crate::{derived, file, schema};
+
+/// How long another process is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The smallest page of SQLite: no database is smaller.
+const SMALLEST_FILE: u64 = 512;
+
+/// The entries whose chain is checked at every opening.
+const CHECKED_AT_OPENING: u32 = 1_000;
+
+impl Ledger {
+    /// Opens the ledger at `path`, or makes it, and checks quickly that it is whole: pages, schema, the last thousand
+    /// entries.
+    ///
+    /// # Errors
+    /// `Unreadable` for what is no ledger, `Newer` and `WrongEnvironment` for one that is not ours to open, `Broken`
+    /// for one that something else changed, `ReadOnly`, `Full`, `Busy` by the disk. None of them changes the file.
+    pub fn open(path: &Path, environment: Environment) -> Result<Self, LedgerError> {
+        Self::open_with(path, environment, MIGRATIONS)
+    }
+
+    pub(crate) fn open_with(path: &Path, environment: Environment, migrations: &[&str]) -> Result<Self, LedgerError> {
+        match std::fs::metadata(path) {
+            Ok(found) if found.len() < SMALLEST_FILE || found.is_dir() => {
+                return Err(LedgerError::Unreadable { source: None });
+            }
+            Ok(_) => file::keep_private(path),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(path, environment, migrations)?,
+            Err(error) => return Err(error.into()),
+        }
+        let mut connection = connect(path)?;
+        let version = examine(&connection, environment, migrations)?;
+        if !is_whole(&connection, path)? {
+            return Err(LedgerError::Unreadable { source: None });
+        }
+        configure(&connection)?;
+        quick_check(&connection)?;
+        let backup =
+            if version < known(migrations) { Some(upgrade(&mut connection, path, version, migrations)?) } else { None };
+        let ledger = Self { connection, environment, reference: schema::reference(migrations)?, backup };
+        schema::check(&ledger.connection, &ledger.reference)?;
+        check_last(&ledger.connection, CHECKED_AT_OPENING)?;
+        Ok(ledger)
+    }
+}
+
+/// Opens an existing file for reading and writing.
+fn connect(path: &Path) -> Result<Connection, LedgerError> {
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    // SQLite falls back to reading where it may not write.
+    if connection.is_readonly("main")? { Err(LedgerError::ReadOnly { source: None }) } else { Ok(connection) }
+}
+
+/// Whether the file is a ledger of this environment that this program may open; its version.
+fn examine(connection: &Connection, environment: Environment, migrations: &[&str]) -> Result<i64, LedgerError> {
+    let unreadable = || LedgerError::Unreadable { source: None };
+    let application: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if application != APPLICATION_ID || version < 1 {
+        return Err(unreadable());
+    }
+    if version > known(migrations) {
+        return Err(LedgerError::Newer { found: version, known: known(migrations) });
+    }
+    let row = connection.query_row("SELECT environment, genesis FROM ledger", [], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, Hash>(1)?))
+    });
+    // A table or a column that is missing is an error of SQLite's without a code of its own.
+    let (word, mark) = row.map_err(|error| match LedgerError::from(error) {
+        LedgerError::Sqlite(error) => LedgerError::Unreadable { source: Some(error) },
+        other => other,
+    })?;
+    let found = [Environment::Live, Environment::Test, Environment::Practice]
+        .into_iter()
+        .find(|e| e.word() == word)
+        .ok_or_else(unreadable)?;
+    if mark != genesis(found) {
+        return Err(LedgerError::Broken { seq: None, what: Damage::Genesis });
+    }
+    if found == environment { Ok(version) } else { Err(LedgerError::WrongEnvironment { found, wanted: environment }) }
+}
+
+/// How SQLite is to treat the file while we have it open.
+fn configure(connection: &Connection) -> Result<(), LedgerError> {
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON;
+         -- On macOS an fsync reaches the disk's cache only; this one reaches the disk. No effect elsewhere.
+         PRAGMA fullfsync = ON;
+         PRAGMA checkpoint_fullfsync = ON;",
+    )?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // Plans depend on the statement alone: without it, those that name a partial index are made anew for every value
+    // bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // Every statement of a sale stays prepared.
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Whether the file has exactly the pages that it counts; SQLite takes the rest of a torn page to be zeros.
+fn is_whole(connection: &Connection, path: &Path) -> Result<bool, LedgerError> {
+    let bytes: i64 =
+        connection.query_row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [], |row| {
+            row.get(0)
+        })?;
+    // While there is a log, pages may be in it alone: a process ended suddenly, or another one is writing.
+    Ok(i64::try_from(std::fs::metadata(path)?.len()) == Ok(bytes)
+        || std::fs::metadata(file::with_suffix(path, "-wal")).is_ok_and(|log| log.len() > 0))
+}
+
+fn quick_check(connection: &Connection) -> Result<(), LedgerError> {
+    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" { Ok(()) } else { Err(LedgerError::Unreadable { source: None }) }
+}
+
+/// Makes a new ledger under another name and gives it its own when it is complete.
+fn make(path: &Path, environment: Environment, migrations: &[&str]) -> Result<(), LedgerError> {
+    // A log without its file holds entries that a new file must not be given.
+    if ["-wal", "-journal"].iter().any(|suffix| file::with_suffix(path, suffix).exists()) {
+        return Err(LedgerError::Unreadable { source: None });
+    }
+    file::make_folder(path)?;
+    let unfinished = file::unfinished(path);
+    let made = (|| {
+        file::make_private(&unfinished)?;
+        let mut connection = connect(&unfinished)?;
+        configure(&connection)?;
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        migrate(&tx, 0, migrations)?;
+        tx.execute(
+            "INSERT INTO ledger (id, environment, genesis) VALUES (1, ?1, ?2)",
+            (environment.word(), genesis(environment)),
+        )?;
+        tx.commit()?;
+        connection.close().map_err(|(_, error)| error)?;
+        Ok(file::place(&unfinished, path)?)
+    })();
+    if made.is_err() {
+        file::discard(&unfinished);
+    }
+    made
+}
+
+/// Brings an existing ledger up to this version, after a backup, whose name it returns.
+fn upgrade(connection: &mut Connection, path: &Path, from: i64, migrations: &[&str]) -> Result<PathBuf, LedgerError> {
+    let backup = back_up(connection, path, known(migrations))?;
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have been quicker.
+    let now_at: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if now_at == from {
+        migrate(&tx, from, migrations)?;
+        derived::rebuild(&tx)?;
+        tx.commit()?;
+        tracing::info!(from, to = known(migrations), "ledger migrated");
+    }
+    Ok(backup)
+}
+
+/// Copies the ledger to `ledger-before-v<version>-<time>.sqlite3`; the time is that of its newest entry, since this
+/// crate reads no clock and the copy is as old as that.
+fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<PathBuf, LedgerError> {
+    let newest: Option<i64> =
+        connection.query_row("SELECT at_ms FROM entry ORDER BY seq DESC LIMIT 1", [], |row| row.get(0)).optional()?;
+    let time = newest.map_or_else(|| "empty".to_owned(), |at| file::stamp(Timestamp(at)));
+    let backup = file::reserve(path, &format!("-before-v{version}-{time}"))?;
+    let copied = match backup.to_str() {
+        Some(name) => connection.execute("VACUUM INTO ?1", [name]).map_err(LedgerError::from),
+        None => Err(LedgerError::Io(std::io::ErrorKind::InvalidFilename.into())),
+    };
+    if let Err(error) = copied {
+        let _ = std::fs::remove_file(&backup);
+        return Err(error);
+    }
+    file::sync(&backup)?;
+    Ok(backup)
+}

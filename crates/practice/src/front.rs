@@ -21,10 +21,10 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use crate::fault::{Effect, Faults, When, filler, spoil};
-use crate::hits::Hits;
+use crate::clock::Clock;
+use crate::fault::{Effect, Endpoint, Fault, Faults, Gate, When, filler, spoil};
+use crate::hits::{Hit, Hits};
 use crate::wire::{Line, Wire};
-use crate::{Clock, Endpoint, Fault, Gate, Hit};
 
 /// No request of these services is longer.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -32,19 +32,30 @@ const BODY_LIMIT: usize = 64 * 1024;
 /// How long the accept loop rests when the system has no descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// The knowledge about a service that the front needs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Service {
+    /// The endpoint at a path.
+    pub endpoint: fn(&str) -> Endpoint,
+    /// The 401 that an endpoint would give by itself.
+    pub unauthorized: fn(Endpoint) -> Response,
+}
+
 /// What surrounds the requests of one service.
 #[derive(Debug)]
 pub(crate) struct Front {
     pub faults: Faults,
     pub hits: Hits,
+    service: Service,
     clock: Clock,
     /// Work that goes on although its client has been sent away. Its requests are under way no longer.
     abandoned: Mutex<JoinSet<()>>,
 }
 
 impl Front {
-    pub fn new(keep_hits: usize, clock: Clock) -> Arc<Front> {
-        Arc::new(Front { faults: Faults::default(), hits: Hits::new(keep_hits), clock, abandoned: Mutex::default() })
+    pub fn new(service: Service, keep_hits: usize, clock: Clock) -> Arc<Front> {
+        let (faults, abandoned) = Default::default();
+        Arc::new(Front { faults, hits: Hits::new(keep_hits), service, clock, abandoned })
     }
 }
 
@@ -103,7 +114,7 @@ pub(crate) async fn visit(
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
         return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response());
     };
-    let endpoint = Endpoint::of(parts.uri.path());
+    let endpoint = (front.service.endpoint)(parts.uri.path());
     let under_way = front.hits.arrive(Hit {
         number: 0,
         endpoint,
@@ -118,6 +129,7 @@ pub(crate) async fn visit(
         body: String::from_utf8_lossy(&body).into_owned(),
     });
     let fault = front.faults.take(endpoint);
+    let unauthorized = || (front.service.unauthorized)(endpoint);
     let between = match &fault {
         Some(Fault { when: When::Between, effect: Effect::Wait(gate), .. }) => Some(gate.clone()),
         _ => None,
@@ -127,7 +139,7 @@ pub(crate) async fn visit(
         // The line is the client's, which is gone when the work begins.
         parts.extensions.insert(Line::default());
         let work = next.run(Request::from_parts(parts, Body::from(body)));
-        let sent_away = spoil(&Effect::Abandon(gate.clone()), endpoint, filler(), &line).await;
+        let sent_away = spoil(&Effect::Abandon(gate.clone()), unauthorized(), filler(), &line).await;
         let later = async move {
             gate.pass().await;
             work.await;
@@ -143,12 +155,12 @@ pub(crate) async fn visit(
             gate.pass().await;
             work.await
         }
-        (When::Before, effect) => spoil(effect, endpoint, filler(), &line).await,
+        (When::Before, effect) => spoil(effect, unauthorized(), filler(), &line).await,
         (When::After, effect) => {
             let answer = work.await;
             // What the work noted on its answer holds, whatever becomes of the answer.
             let notes = answer.extensions().clone();
-            let mut answer = spoil(effect, endpoint, answer, &line).await;
+            let mut answer = spoil(effect, unauthorized(), answer, &line).await;
             answer.extensions_mut().extend(notes);
             answer
         }

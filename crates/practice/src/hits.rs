@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use crate::Endpoint;
+use crate::fault::Endpoint;
 
 /// One request that reached the practice service.
 #[derive(Clone, Debug)]

@@ -13,36 +13,27 @@
 //! [`Running::hits`] is what it was asked, [`Practice::truth`] what it really charged, [`Practice::fates`] what really
 //! became of each request.
 
+mod account;
 pub mod accounts;
 mod airtime;
-mod auth;
 mod clock;
-mod edition;
 mod fault;
 mod front;
 mod hits;
 mod journal;
-mod numbers;
-mod options;
-mod practice;
+mod json;
 mod running;
-mod server;
-mod store;
-mod telling;
 mod token;
-mod top_up;
-mod users;
 mod wire;
 
+pub use account::Account;
 pub use accounts::PracticeAccounts;
+pub use airtime::{
+    Change, ChangeKind, Charge, ChargeKind, Commission, Edition, Fate, Group, OldFloat, Options, Practice, Telling,
+    Tier, Trouble, troubles,
+};
 pub use clock::Clock;
-pub use edition::Edition;
-pub use fault::{Cut, Effect, Endpoint, Fault, Gate, When};
+pub use fault::{Effect, Endpoint, Fault, Gate, When};
 pub use hits::Hit;
-pub use numbers::{Group, Trouble, troubles};
-pub use options::Options;
-pub use practice::Practice;
 pub use running::{PracticeError, Running};
-pub use store::{Change, ChangeKind, Charge, ChargeKind, Commission, Fate, OldFloat, Tier};
-pub use telling::Telling;
-pub use users::Account;
+pub use wire::Cut;

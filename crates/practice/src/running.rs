@@ -13,9 +13,10 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::fault::{Endpoint, Fault};
 use crate::front::Front;
+use crate::hits::Hit;
 use crate::journal::JournalError;
-use crate::{Endpoint, Fault, Hit};
 
 /// Why a practice service did not start.
 #[derive(Debug, thiserror::Error)]

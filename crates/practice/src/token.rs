@@ -1,15 +1,11 @@
-//! The shape of tokens: an access token that only this service can check, and a refresh token of 22 characters.
+//! What the services do with tokens of any shape: randomness for new ones, a fingerprint to store, and why one is
+//! refused.
 //!
-//! The access token looks like GoTrue's (a JWT said to be HS256) and a client has no key for it. Its signature is a
-//! plain SHA-256 over a key and the text: it keeps practice honest, and protects nothing.
+//! The shape of a token is each service's own.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-
-use crate::users::Identity;
 
 /// Why an access token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,26 +20,6 @@ pub(crate) enum Refused {
     Revoked,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Claims {
-    aud: String,
-    exp: i64,
-    sub: String,
-    email: String,
-    app_metadata: AppMetadata,
-    user_metadata: Empty,
-}
-
-#[derive(Serialize, Deserialize)]
-struct AppMetadata {
-    provider: String,
-    /// Keeps two tokens of the same second apart.
-    session: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Empty {}
-
 /// Random bytes of the system.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
@@ -51,54 +27,7 @@ pub(crate) fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// A new refresh token: 22 characters of base64url, as GoTrue makes them.
-pub(crate) fn new_refresh_token() -> String {
-    URL_SAFE_NO_PAD.encode(random::<16>())
-}
-
 /// What is stored of a token instead of itself.
 pub(crate) fn fingerprint(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
-}
-
-/// A new key for access tokens, as text.
-pub(crate) fn new_key() -> String {
-    URL_SAFE_NO_PAD.encode(random::<32>())
-}
-
-/// An access token for the user of this identity that ends at `ends`.
-pub(crate) fn sign(key: &str, identity: &Identity, ends: Timestamp) -> String {
-    let claims = Claims {
-        aud: String::new(),
-        exp: ends.as_second(),
-        sub: identity.id.clone(),
-        email: identity.email.clone(),
-        app_metadata: AppMetadata { provider: "email".to_owned(), session: URL_SAFE_NO_PAD.encode(random::<9>()) },
-        user_metadata: Empty {},
-    };
-    let claims = serde_json::to_vec(&claims).expect("claims are plain strings and numbers");
-    let text =
-        format!("{}.{}", URL_SAFE_NO_PAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#), URL_SAFE_NO_PAD.encode(claims));
-    let signature = signature(key, &text);
-    format!("{text}.{signature}")
-}
-
-/// The id of the user whose access token this is. The last of `keys` signs today; tokens of the others are expired.
-pub(crate) fn check(keys: &[String], token: &str, now: Timestamp) -> Result<String, Refused> {
-    let (text, given) = token.rsplit_once('.').ok_or(Refused::Invalid)?;
-    let key = keys.iter().rposition(|key| signature(key, text) == given).ok_or(Refused::Invalid)?;
-    let payload = text.split_once('.').ok_or(Refused::Invalid)?.1;
-    let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| Refused::Invalid)?;
-    let claims: Claims = serde_json::from_slice(&payload).map_err(|_| Refused::Invalid)?;
-    if key + 1 < keys.len() || now.as_second() >= claims.exp {
-        return Err(Refused::Expired);
-    }
-    Ok(claims.sub)
-}
-
-fn signature(key: &str, text: &str) -> String {
-    let mut hash = Sha256::new();
-    hash.update(key.as_bytes());
-    hash.update(text.as_bytes());
-    URL_SAFE_NO_PAD.encode(hash.finalize())
 }

@@ -11,7 +11,16 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use crate::Cut;
+/// Where an answer is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// Before its first byte.
+    Start,
+    /// After its head.
+    Head,
+    /// In the middle of its body.
+    Middle,
+}
 
 /// How a spoiled answer ends.
 #[derive(Clone, Debug)]

@@ -16,8 +16,10 @@ use crate::accounts::options::{Iss, OUT_OF_BAND};
 use crate::accounts::people::User;
 use crate::accounts::request::AuthorizationRequest;
 use crate::accounts::session::Session;
+use crate::accounts::shared::Shared;
 use crate::accounts::store::Grant;
-use crate::accounts::{Shared, Trouble, pages, resources, sign_in};
+use crate::accounts::troubles::Trouble;
+use crate::accounts::{pages, resources, sign_in};
 use crate::token;
 
 /// `GET /oauth/authorize`

@@ -8,6 +8,7 @@
 
 mod authorize;
 mod countries;
+mod issued;
 mod options;
 mod pages;
 mod people;
@@ -17,51 +18,16 @@ mod revoke;
 mod running;
 mod server;
 mod session;
+mod shared;
 mod sign_in;
 mod state;
 mod store;
 mod token;
 mod troubles;
 
-use std::time::Duration;
-
-use jiff::Timestamp;
-
+pub use issued::{GrantType, Issued};
 pub use options::{
     BlankScope, CLIENT_ID, CLIENT_SECRET, ErrorPages, Iss, OUT_OF_BAND, Options, Pkce, Rotation, UserFields,
 };
-pub(crate) use resources::unauthorized;
 pub use running::PracticeAccounts;
-use server::Shared;
-pub(crate) use token::invalid_client;
 pub use troubles::{Trouble, troubles};
-
-/// What a pair of tokens was given for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GrantType {
-    /// An authorization code.
-    AuthorizationCode,
-    /// A user name and a password.
-    Password,
-    /// A refresh token.
-    RefreshToken,
-}
-
-/// A pair of tokens that was given out, word for word: whether the answer arrived is another matter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issued {
-    /// What it was given for.
-    pub grant_type: GrantType,
-    /// Whose it is.
-    pub user_id: u64,
-    /// When.
-    pub at: Timestamp,
-    /// How long the access token is good for.
-    pub expires_in: Duration,
-    /// 43 characters of base64url.
-    pub access_token: String,
-    /// 43 characters of base64url.
-    pub refresh_token: String,
-    /// Whether the pair has been revoked since.
-    pub revoked: bool,
-}

@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::Clock;
+use crate::clock::Clock;
 
 /// The client id that is registered unless another is chosen. It is public, like everything in practice.
 pub const CLIENT_ID: &str = "b7c1f0a45d2e4f8c9a6b3e7d1c0f5a28e94d6b7a3c2f1e0d8b9a7c6e5f4d3a21";

@@ -7,9 +7,8 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::accounts::PracticeAccounts;
 use crate::accounts::options::ErrorPages;
-use crate::accounts::people::User;
+use crate::accounts::people::{self, User};
 use crate::accounts::request::{AuthorizationRequest, Refusal};
 use crate::accounts::session::Session;
 
@@ -23,7 +22,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 
 /// The sign-in page. `failed` is the e-mail address of an attempt that did not succeed.
 pub(crate) fn sign_in(session: &Session, failed: Option<&str>) -> Response {
-    let (clerk, supervisor) = (PracticeAccounts::account(), PracticeAccounts::supervisor());
+    let (clerk, supervisor) = (people::CLERK, people::SUPERVISOR);
     let wrong = if failed.is_some() {
         "<p id=\"wrong\" class=\"wrong\" role=\"alert\">Invalid Email or password.</p>"
     } else {

@@ -8,7 +8,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Account, token};
+use crate::account::Account;
+use crate::token;
 
 /// Many enough that guessing is work, few enough that a person does not wait.
 const ROUNDS: u32 = 10_000;

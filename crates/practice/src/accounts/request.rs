@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use crate::accounts::Shared;
 use crate::accounts::options::{BlankScope, Pkce};
+use crate::accounts::shared::Shared;
 use crate::accounts::store::Challenge;
 
 /// The one scope of this service, which is also its default.

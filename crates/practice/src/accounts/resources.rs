@@ -14,10 +14,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::accounts::Shared;
 use crate::accounts::countries;
 use crate::accounts::options::UserFields;
 use crate::accounts::people::{Role, User};
+use crate::accounts::shared::Shared;
 use crate::token::Refused;
 
 /// What Devise asks of a password.

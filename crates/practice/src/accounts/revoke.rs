@@ -13,7 +13,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use crate::accounts::{Shared, resources};
+use crate::accounts::resources;
+use crate::accounts::shared::Shared;
 
 /// `POST /oauth/revoke`
 pub(crate) async fn revoke(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {

@@ -5,16 +5,20 @@
 
 use std::sync::Arc;
 
-use crate::accounts::server::{Shared, router};
+use crate::account::Account;
+use crate::accounts::issued::Issued;
+use crate::accounts::options::Options;
+use crate::accounts::people;
+use crate::accounts::server::{SERVICE, router};
 use crate::accounts::session::Sessions;
+use crate::accounts::shared::Shared;
 use crate::accounts::state::Event;
 use crate::accounts::store::Store;
+use crate::accounts::troubles::Trouble;
 use crate::accounts::troubles::Troubles;
-use crate::accounts::{Issued, Options, Trouble, people};
 use crate::front::{self, Front};
 use crate::journal::{patiently, written};
-use crate::running::{self, Running};
-use crate::{Account, PracticeError};
+use crate::running::{self, PracticeError, Running};
 
 /// The company's accounts, imitated and running.
 pub type PracticeAccounts = Running<Shared>;
@@ -28,7 +32,7 @@ impl PracticeAccounts {
         let (listener, address) = running::bind(options.port).await?;
         let Options { folder, keep_hits, clock, .. } = options.clone();
         let store = patiently(move || Store::open(folder.as_deref(), keep_hits, clock.clone())).await?;
-        let front = Front::new(options.keep_hits, options.clock.clone());
+        let front = Front::new(SERVICE, options.keep_hits, options.clock.clone());
         let (sessions, troubles) = (Sessions::default(), Troubles::default());
         let shared = Arc::new(Shared { options, address, store, front: Arc::clone(&front), sessions, troubles });
         let router = router(&shared);

@@ -1,56 +1,48 @@
-//! The accounts' routes and what their requests share.
+//! The routes of the accounts, and what the front has to know of them.
 //!
-//! What surrounds every request is in `front`. Blocking work (the journal) goes through [`Shared::blocking`] and runs
-//! to its end even when the client has left, as a server's would.
+//! What surrounds every request is in `front`, and what the requests share in `shared`.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware;
+use axum::response::Response;
 use axum::routing::{get, post};
 
-use crate::accounts::session::Sessions;
-use crate::accounts::store::Store;
-use crate::accounts::troubles::Troubles;
-use crate::accounts::{Options, Pkce, Trouble, authorize, resources, revoke, sign_in, token};
-use crate::front::{self, Front};
-use crate::journal::blocking;
+use crate::accounts::shared::Shared;
+use crate::accounts::{authorize, resources, revoke, sign_in, token};
+use crate::fault::Endpoint;
+use crate::front::{self, Service};
+use crate::token::Refused;
 
-/// What every request to the accounts can see.
-#[derive(Debug)]
-pub struct Shared {
-    pub(super) options: Options,
-    pub(super) address: SocketAddr,
-    pub(super) store: Store,
-    pub(super) front: Arc<Front>,
-    pub(super) sessions: Sessions,
-    pub(super) troubles: Troubles,
+/// What the front has to know of this service.
+pub(super) const SERVICE: Service = Service { endpoint, unauthorized };
+
+fn endpoint(path: &str) -> Endpoint {
+    match path {
+        "/oauth/authorize" | "/oauth/authorize/native" => Endpoint::OAuthAuthorize,
+        "/oauth/token" => Endpoint::OAuthToken,
+        "/oauth/revoke" => Endpoint::OAuthRevoke,
+        "/api/v1/countries" => Endpoint::Countries,
+        "/api/v1/users" => Endpoint::Users,
+        path if path.starts_with("/api/v1/users/") => Endpoint::UserById,
+        _ => Endpoint::Any,
+    }
 }
 
-impl Shared {
-    /// Runs what may wait for the disk where waiting is allowed.
-    pub(super) async fn blocking<T: Send + 'static>(
-        self: &Arc<Self>,
-        work: impl FnOnce(&Store) -> T + Send + 'static,
-    ) -> T {
-        let shared = Arc::clone(self);
-        blocking(move || work(&shared.store)).await
-    }
-
-    /// What becomes of PKCE now.
-    pub(super) fn pkce(&self) -> Pkce {
-        if self.troubles.is_on(Trouble::PkceRefused) { Pkce::Refused } else { self.options.pkce }
-    }
-
-    /// Whether these are the client's id and secret.
-    pub(super) fn is_client(&self, id: Option<&str>, secret: Option<&str>) -> bool {
-        id == Some(&self.options.client_id) && secret == Some(&self.options.client_secret)
-    }
-
-    pub(super) fn base_address(&self) -> String {
-        format!("http://{}", self.address)
+fn unauthorized(endpoint: Endpoint) -> Response {
+    match endpoint {
+        Endpoint::OAuthAuthorize | Endpoint::OAuthToken | Endpoint::OAuthRevoke => token::invalid_client(),
+        Endpoint::Countries
+        | Endpoint::Users
+        | Endpoint::UserById
+        | Endpoint::Token
+        | Endpoint::User
+        | Endpoint::Logout
+        | Endpoint::Balance
+        | Endpoint::TopUp
+        | Endpoint::Any => resources::unauthorized(Refused::Expired),
     }
 }
 

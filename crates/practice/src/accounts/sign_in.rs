@@ -11,8 +11,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::accounts::pages;
 use crate::accounts::session::Session;
-use crate::accounts::{Shared, pages};
+use crate::accounts::shared::Shared;
 
 /// The address of the sign-in page.
 const SIGN_IN: &str = "/users/sign_in";

@@ -15,11 +15,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use crate::Clock;
+use crate::accounts::issued::{GrantType, Issued};
 use crate::accounts::options::Rotation;
 use crate::accounts::people::{FIRST_CREATED, Password, Role, User};
 use crate::accounts::state::{Event, Row, State};
-use crate::accounts::{GrantType, Issued};
+use crate::clock::Clock;
 use crate::journal::{Journal, JournalError};
 use crate::token::{self, Refused, fingerprint};
 

@@ -15,11 +15,14 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::time::sleep;
 
-use crate::Cut;
+use crate::accounts::issued::Issued;
+use crate::accounts::options::Pkce;
 use crate::accounts::request::SCOPE;
+use crate::accounts::resources;
+use crate::accounts::shared::Shared;
 use crate::accounts::store::GrantError;
-use crate::accounts::{Issued, Pkce, Shared, Trouble, resources};
-use crate::wire::{End, Line};
+use crate::accounts::troubles::Trouble;
+use crate::wire::{Cut, End, Line};
 
 /// How long an access token lasts while [`Trouble::ShortTokens`] is on.
 const SHORT: Duration = Duration::from_secs(60);

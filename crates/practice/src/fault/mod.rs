@@ -15,7 +15,9 @@ use rust_decimal::Decimal;
 pub use gate::Gate;
 pub(crate) use spoil::{filler, spoil};
 
-/// What the practice services answer to. The first five are 21 Systems', the next six the accounts'.
+use crate::wire::Cut;
+
+/// The endpoints of the practice services. The first five are 21 Systems', the next six the accounts'.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Endpoint {
     /// `POST /auth/token`
@@ -42,36 +44,6 @@ pub enum Endpoint {
     UserById,
     /// Any other path. Faults set on it happen on every endpoint.
     Any,
-}
-
-impl Endpoint {
-    pub(crate) fn of(path: &str) -> Endpoint {
-        match path {
-            "/auth/token" => Endpoint::Token,
-            "/auth/user" => Endpoint::User,
-            "/auth/logout" => Endpoint::Logout,
-            "/airtime/api/subscriber/balancev2" | "/airtime/api/subscriber/balance" => Endpoint::Balance,
-            "/airtime/api/subscriber/topup" => Endpoint::TopUp,
-            "/oauth/authorize" | "/oauth/authorize/native" => Endpoint::OAuthAuthorize,
-            "/oauth/token" => Endpoint::OAuthToken,
-            "/oauth/revoke" => Endpoint::OAuthRevoke,
-            "/api/v1/countries" => Endpoint::Countries,
-            "/api/v1/users" => Endpoint::Users,
-            path if path.starts_with("/api/v1/users/") => Endpoint::UserById,
-            _ => Endpoint::Any,
-        }
-    }
-}
-
-/// Where an answer is cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
-    /// Before its first byte.
-    Start,
-    /// After its head.
-    Head,
-    /// In the middle of its body.
-    Middle,
 }
 
 /// Whether the endpoint does its work before the fault.

@@ -11,20 +11,17 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 
-use crate::accounts;
-use crate::airtime;
-use crate::auth;
-use crate::fault::{Cut, Effect, Endpoint};
-use crate::token::Refused;
-use crate::wire::{End, Line};
+use crate::fault::Effect;
+use crate::json;
+use crate::wire::{Cut, End, Line};
 
 /// What a fault before the work cuts, where there is no right answer to cut.
 pub(crate) fn filler() -> Response {
-    airtime::json(StatusCode::OK, "{\"statusCode\":0,\"statusMessage\":\"SUCCESS\",\"filler\":true}".to_owned())
+    json::json(StatusCode::OK, "{\"statusCode\":0,\"statusMessage\":\"SUCCESS\",\"filler\":true}".to_owned())
 }
 
-/// The answer as `effect` leaves it.
-pub(crate) async fn spoil(effect: &Effect, endpoint: Endpoint, answer: Response, line: &Line) -> Response {
+/// The answer as `effect` leaves it. `unauthorized` is the endpoint's own 401.
+pub(crate) async fn spoil(effect: &Effect, unauthorized: Response, answer: Response, line: &Line) -> Response {
     match effect {
         Effect::Reset(cut) => line.cut(*cut, End::Reset),
         Effect::Close(cut) => line.cut(*cut, End::Close),
@@ -43,7 +40,7 @@ pub(crate) async fn spoil(effect: &Effect, endpoint: Endpoint, answer: Response,
             }
             return other;
         }
-        Effect::Unauthorized => return unauthorized(endpoint),
+        Effect::Unauthorized => return unauthorized,
         Effect::Redirect { status, to } => {
             return (code(*status), [(header::LOCATION, value(to))]).into_response();
         }
@@ -57,23 +54,13 @@ pub(crate) async fn spoil(effect: &Effect, endpoint: Endpoint, answer: Response,
             return answer;
         }
         Effect::Receiver(receiver) => return with(answer, "receiver", Value::String(receiver.clone())).await,
-        Effect::Balance(balance) => return with(answer, "balance", airtime::number(*balance).into()).await,
+        Effect::Balance(balance) => return with(answer, "balance", json::number(*balance).into()).await,
         Effect::Field { name, json } => {
             return with(answer, name, serde_json::from_str(json).expect("the test names JSON")).await;
         }
         Effect::Wait(gate) => gate.pass().await,
     }
     answer
-}
-
-/// The 401 that this endpoint would give by itself.
-fn unauthorized(endpoint: Endpoint) -> Response {
-    match endpoint {
-        Endpoint::Token | Endpoint::User | Endpoint::Logout => auth::unauthorized(Refused::Invalid),
-        Endpoint::Balance | Endpoint::TopUp | Endpoint::Any => airtime::unauthorized(Refused::Invalid),
-        Endpoint::OAuthAuthorize | Endpoint::OAuthToken | Endpoint::OAuthRevoke => accounts::invalid_client(),
-        Endpoint::Countries | Endpoint::Users | Endpoint::UserById => accounts::unauthorized(Refused::Expired),
-    }
 }
 
 /// The same answer with one field of its JSON changed.

@@ -9,8 +9,8 @@ use std::io;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use crate::store::event::Event;
-use crate::store::{Charge, ChargeKind, Commission, Fate, Store, new_reference};
+use crate::airtime::store::event::Event;
+use crate::airtime::store::{Charge, ChargeKind, Commission, Fate, Store, new_reference};
 
 /// A float as somebody read it who will write it back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,11 +10,18 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+use crate::account::Account;
+use crate::airtime::edition::Edition;
+use crate::airtime::options::Options;
+use crate::airtime::server::{SERVICE, serve};
+use crate::airtime::shared::Shared;
+use crate::airtime::store::Store;
+use crate::airtime::store::{Charge, Commission, Fate, OldFloat};
+use crate::airtime::telling::Telling;
+use crate::airtime::users;
 use crate::journal::{patiently, written};
-use crate::running::{self, Running};
-use crate::server::{Shared, serve};
-use crate::store::Store;
-use crate::{Account, Charge, Commission, Edition, Fate, OldFloat, Options, PracticeError, Telling, token, users};
+use crate::running::{self, PracticeError, Running};
+use crate::token;
 
 /// 21 Systems, imitated and running.
 pub type Practice = Running<Shared>;
@@ -30,7 +37,7 @@ impl Practice {
         let commission = Commission { share, tiers };
         let store =
             patiently(move || Store::open(folder.as_deref(), opening_float, commission.clone(), clock.clone())).await?;
-        let shared = Arc::new(Shared::new(options, store));
+        let shared = Arc::new(Shared::new(SERVICE, options, store));
         let front = Arc::clone(&shared.front);
         Ok(Running::spawn(Arc::clone(&shared), front, address, |told| serve(listener, shared, told)))
     }

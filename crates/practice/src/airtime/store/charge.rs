@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::store::event::text;
+use crate::airtime::store::text;
 
 /// What made the float go down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,9 +8,11 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use crate::store::event::Event;
-use crate::store::{Change, ChangeKind, Charge, Commission, Fate};
-use crate::users::Identity;
+use crate::airtime::store::charge::Charge;
+use crate::airtime::store::commission::Commission;
+use crate::airtime::store::event::Event;
+use crate::airtime::store::fate::{Change, ChangeKind, Fate};
+use crate::airtime::users::Identity;
 
 /// A refresh token that is good.
 #[derive(Debug)]

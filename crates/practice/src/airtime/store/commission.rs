@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::store::event::text;
+use crate::airtime::store::text;
 
 /// From an amount on, another share of it stays in the float.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

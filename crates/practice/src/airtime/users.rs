@@ -1,15 +1,8 @@
-//! The made-up people of the practice service.
+//! The made-up people of 21 Systems.
 //!
 //! Their passwords are no secrets: they are printed on the sign-in screen of practice mode.
 
-/// A user name and password that the practice service knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// The e-mail address, which is the user name.
-    pub email: &'static str,
-    /// The password.
-    pub password: &'static str,
-}
+use crate::account::Account;
 
 /// One user as the service stores it.
 #[derive(Debug)]

@@ -14,19 +14,23 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use tokio::time::sleep;
 
-use crate::airtime::{failed, float_too_small, page, refusal, success, unauthorized};
-use crate::auth::{Bearer, bearer};
+use crate::airtime::answers::{failed, float_too_small, page, refusal, success, unauthorized};
+use crate::airtime::auth::{Bearer, bearer};
+use crate::airtime::edition::Edition;
+use crate::airtime::numbers::{Told, Work, behaviour, is_msisdn};
+use crate::airtime::shared::Shared;
+use crate::airtime::store::{ChargeError, Fate, OldFloat, Order};
+use crate::airtime::users::User;
 use crate::front::Visit;
-use crate::numbers::{Told, Work, behaviour, is_msisdn};
-use crate::server::{Booked, Shared};
-use crate::store::{ChargeError, Fate, OldFloat, Order};
 use crate::token::{self, Refused};
-use crate::users::User;
-use crate::wire::{End, Line};
-use crate::{Cut, Edition};
+use crate::wire::{Cut, End, Line};
 
 /// The sale of the other desk at practice number 9603: no usual amount, so that the float fits neither story.
 const OTHER_DESK: Decimal = Decimal::from_parts(17, 0, 0, false, 0);
+
+/// On an answer: the reference of the request it is about.
+#[derive(Clone, Debug)]
+pub(crate) struct Booked(pub String);
 
 /// `POST /airtime/api/subscriber/topup`
 pub(crate) async fn top_up(

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use rust_decimal::Decimal;
 
-use crate::{Clock, Edition, Tier};
+use crate::airtime::edition::Edition;
+use crate::airtime::store::Tier;
+use crate::clock::Clock;
 
 /// How a practice service behaves.
 #[derive(Clone, Debug)]

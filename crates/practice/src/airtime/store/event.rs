@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::store::{Charge, Commission, Fate};
+use crate::airtime::store::charge::Charge;
+use crate::airtime::store::commission::Commission;
+use crate::airtime::store::fate::Fate;
+use crate::airtime::store::text;
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -79,45 +82,5 @@ impl Event {
     /// Whether an answer may depend on it, so that it must be on disk first.
     pub fn must_last(&self) -> bool {
         !matches!(self, Event::Answered { .. })
-    }
-}
-
-/// Numbers and times as text, so that no number passes through a binary float.
-pub(crate) mod text {
-    use std::fmt::Display;
-    use std::str::FromStr;
-
-    use serde::{Deserialize, Deserializer, Serializer, de};
-
-    pub fn serialize<T: Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(value)
-    }
-
-    pub fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-    where
-        T: FromStr<Err: Display>,
-        D: Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-    }
-
-    /// The same where there may be none.
-    pub mod maybe {
-        use std::fmt::Display;
-        use std::str::FromStr;
-
-        use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
-        pub fn serialize<T: Display, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
-            value.as_ref().map(T::to_string).serialize(serializer)
-        }
-
-        pub fn deserialize<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
-        where
-            T: FromStr<Err: Display>,
-            D: Deserializer<'de>,
-        {
-            Option::<String>::deserialize(deserializer)?.map(|text| text.parse().map_err(de::Error::custom)).transpose()
-        }
     }
 }

@@ -1,88 +1,59 @@
-//! The 21 Systems service: its routes, what its requests share, its own hourly retry, and what it does late.
+//! The routes of the 21 Systems service, its own hourly retry, and what it does late.
 //!
-//! What surrounds every request is in `front`. Blocking work (the journal) goes through [`Shared::blocking`] and runs
-//! to its end even when the client has left, as a server's would.
+//! What surrounds every request is in `front`, and what its requests share in `shared`.
 
-use std::collections::{HashSet, VecDeque};
 use std::convert::Infallible;
 use std::future::pending;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use axum::Extension;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
-use jiff::Timestamp;
 use tokio::net::TcpListener;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 use tokio::time::{Instant, interval_at, sleep};
 
-use crate::front::{self, Front};
-use crate::journal::blocking;
-use crate::store::Store;
+use crate::airtime::answers::{self, no_such_path};
+use crate::airtime::shared::Shared;
+use crate::airtime::store::Store;
+use crate::airtime::top_up::Booked;
+use crate::airtime::{auth, balance, top_up};
+use crate::fault::Endpoint;
+use crate::front::{self, Service};
+use crate::token::Refused;
 use crate::wire::Line;
-use crate::{Edition, Options, Telling, airtime, auth, top_up};
 
-/// What every request to 21 Systems can see.
-#[derive(Debug)]
-pub struct Shared {
-    pub(crate) options: Options,
-    pub(crate) store: Store,
-    pub(crate) front: Arc<Front>,
-    pub(crate) edition: Mutex<Edition>,
-    pub(crate) telling: Mutex<Telling>,
-    /// The time that the service waits before it begins with a request that it keeps; sent also when there is a new
-    /// one.
-    pub(crate) late: watch::Sender<Option<Duration>>,
-    pub(crate) ended: Mutex<Ended>,
-    /// When the last token requests came, oldest first.
-    pub(crate) token_requests: Mutex<VecDeque<Timestamp>>,
-}
+/// What the front has to know of this service.
+pub(crate) const SERVICE: Service = Service { endpoint, unauthorized };
 
-/// Access tokens that a practice number ended in the middle of a sale. They need not outlive the process.
-#[derive(Debug, Default)]
-pub(crate) struct Ended {
-    pub tokens: HashSet<String>,
-    /// Numbers that ended a token: with another one the sale goes through.
-    pub by_number: HashSet<String>,
-}
-
-impl Shared {
-    pub(crate) fn new(options: Options, store: Store) -> Shared {
-        let front = Front::new(options.keep_hits, options.clock.clone());
-        let edition = Mutex::new(options.edition);
-        let late = watch::Sender::new(options.late);
-        let (telling, ended, token_requests) = Default::default();
-        Shared { options, store, front, edition, telling, late, ended, token_requests }
-    }
-
-    /// The state of the document that is followed now.
-    pub(crate) fn edition(&self) -> Edition {
-        *self.edition.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The form in which the float is told now.
-    pub(crate) fn telling(&self) -> Telling {
-        *self.telling.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Runs what may wait for the disk where waiting is allowed.
-    pub(crate) async fn blocking<T: Send + 'static>(
-        self: &Arc<Self>,
-        work: impl FnOnce(&Store) -> T + Send + 'static,
-    ) -> T {
-        let shared = Arc::clone(self);
-        blocking(move || work(&shared.store)).await
+fn endpoint(path: &str) -> Endpoint {
+    match path {
+        "/auth/token" => Endpoint::Token,
+        "/auth/user" => Endpoint::User,
+        "/auth/logout" => Endpoint::Logout,
+        "/airtime/api/subscriber/balancev2" | "/airtime/api/subscriber/balance" => Endpoint::Balance,
+        "/airtime/api/subscriber/topup" => Endpoint::TopUp,
+        _ => Endpoint::Any,
     }
 }
 
-/// On an answer: the reference of the request it is about.
-#[derive(Clone, Debug)]
-pub(crate) struct Booked(pub String);
+fn unauthorized(endpoint: Endpoint) -> Response {
+    match endpoint {
+        Endpoint::Token | Endpoint::User | Endpoint::Logout => auth::unauthorized(Refused::Invalid),
+        Endpoint::Balance
+        | Endpoint::TopUp
+        | Endpoint::OAuthAuthorize
+        | Endpoint::OAuthToken
+        | Endpoint::OAuthRevoke
+        | Endpoint::Countries
+        | Endpoint::Users
+        | Endpoint::UserById
+        | Endpoint::Any => answers::unauthorized(Refused::Invalid),
+    }
+}
 
 /// Serves until `stop` is told or dropped, then ends every connection.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>, stop: oneshot::Receiver<()>) {
@@ -135,18 +106,13 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/auth/token", post(auth::token))
         .route("/auth/user", get(auth::user))
         .route("/auth/logout", post(auth::logout))
-        .route("/airtime/api/subscriber/balancev2", get(airtime::balance_v2))
-        .route("/airtime/api/subscriber/balance", get(airtime::balance).post(airtime::balance_by_post))
+        .route("/airtime/api/subscriber/balancev2", get(balance::balance_v2))
+        .route("/airtime/api/subscriber/balance", get(balance::balance).post(balance::balance_by_post))
         .route("/airtime/api/subscriber/topup", post(top_up::top_up))
         .fallback(|| async { no_such_path() })
         .layer(middleware::from_fn_with_state(Arc::clone(&shared.front), front::visit))
         .layer(middleware::from_fn_with_state(Arc::clone(shared), answered))
         .with_state(Arc::clone(shared))
-}
-
-/// As Go's router answers where it has nothing.
-pub(crate) fn no_such_path() -> Response {
-    (StatusCode::NOT_FOUND, "404 page not found\n").into_response()
 }
 
 /// Notes that the answer to a top-up went out whole, when it did.

@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 use serde_json::Number;
 
-use crate::airtime::number;
+use crate::json::number;
 
 /// The form in which the service tells the float.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

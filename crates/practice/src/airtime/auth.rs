@@ -15,10 +15,10 @@ use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use crate::airtime;
-use crate::server::Shared;
+use crate::airtime::shared::Shared;
+use crate::airtime::users::{self, Identity, User};
+use crate::json::json_of;
 use crate::token::{self, Refused};
-use crate::users::{self, Identity, User};
 
 /// The window of the rate limit.
 const RATE_WINDOW: SignedDuration = SignedDuration::from_mins(5);
@@ -105,7 +105,7 @@ async fn refresh(shared: &Arc<Shared>, used: String) -> Response {
 fn tokens(shared: &Shared, identity: &Identity, refresh_token: &str) -> Response {
     let lifetime = shared.options.access_token_lifetime.as_secs();
     let ends = shared.options.clock.now() + std::time::Duration::from_secs(lifetime);
-    airtime::json_of(
+    json_of(
         StatusCode::OK,
         &Tokens {
             access_token: &shared.store.access_token(identity, ends),
@@ -119,7 +119,7 @@ fn tokens(shared: &Shared, identity: &Identity, refresh_token: &str) -> Response
 /// `GET /auth/user`
 pub(crate) async fn user(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
     match bearer(&shared, &headers) {
-        Ok(Bearer { user, identity, .. }) => airtime::json_of(
+        Ok(Bearer { user, identity, .. }) => json_of(
             StatusCode::OK,
             &Person {
                 id: &identity.id,
@@ -177,11 +177,11 @@ pub(crate) fn unauthorized(refused: Refused) -> Response {
 }
 
 fn oauth(error: &str, error_description: Option<&str>) -> Response {
-    airtime::json_of(StatusCode::BAD_REQUEST, &OauthError { error, error_description })
+    json_of(StatusCode::BAD_REQUEST, &OauthError { error, error_description })
 }
 
 fn failure(status: StatusCode, msg: &str) -> Response {
-    airtime::json_of(status, &HttpError { code: status.as_u16(), msg })
+    json_of(status, &HttpError { code: status.as_u16(), msg })
 }
 
 fn not_written(error: &io::Error) -> Response {

@@ -9,6 +9,7 @@ mod event;
 mod fate;
 mod float;
 mod state;
+mod text;
 
 use std::io;
 use std::path::Path;
@@ -25,10 +26,11 @@ pub use float::OldFloat;
 pub(crate) use float::{ChargeError, Order};
 use state::State;
 
-use crate::Clock;
+use crate::airtime::access_token;
+use crate::airtime::users::{Identity, User};
+use crate::clock::Clock;
 use crate::journal::{Journal, JournalError};
 use crate::token::{self, Refused};
-use crate::users::{Identity, User};
 
 /// Its file in the folder.
 const JOURNAL: &str = "practice.jsonl";
@@ -76,7 +78,7 @@ impl Store {
         };
         let mut inner = Inner { state, journal };
         if inner.state.keys.is_empty() {
-            let opened = Event::Opened { float: opening_float, key: token::new_key() };
+            let opened = Event::Opened { float: opening_float, key: access_token::new_key() };
             inner.commit(opened).map_err(JournalError::Write)?;
         }
         Ok(Store { inner: Mutex::new(inner), commission, clock })
@@ -91,7 +93,7 @@ impl Store {
     pub fn issue(&self, user: &User) -> io::Result<(Identity, String)> {
         let mut inner = self.lock();
         let identity = Identity::of(&inner.state.identities, user);
-        let refresh_token = token::new_refresh_token();
+        let refresh_token = access_token::new_refresh_token();
         inner.commit(Event::Issued {
             fingerprint: token::fingerprint(&refresh_token),
             used: None,
@@ -116,7 +118,7 @@ impl Store {
             return Ok(None);
         }
         let Some((_, identity)) = Identity::by_id(&inner.state.identities, &old.user) else { return Ok(None) };
-        let refresh_token = token::new_refresh_token();
+        let refresh_token = access_token::new_refresh_token();
         inner.commit(Event::Issued {
             fingerprint: token::fingerprint(&refresh_token),
             used: Some(token::fingerprint(used)),
@@ -138,25 +140,25 @@ impl Store {
 
     /// Makes every access token of today expired.
     pub fn expire_access_tokens(&self) -> io::Result<()> {
-        self.lock().commit(Event::AccessTokensExpired { key: token::new_key() })
+        self.lock().commit(Event::AccessTokensExpired { key: access_token::new_key() })
     }
 
     /// Ends every token of everybody.
     pub fn revoke_everything(&self) -> io::Result<()> {
-        self.lock().commit(Event::EverythingRevoked { key: token::new_key() })
+        self.lock().commit(Event::EverythingRevoked { key: access_token::new_key() })
     }
 
     /// An access token for the user of this identity that ends at `ends`.
     pub fn access_token(&self, identity: &Identity, ends: Timestamp) -> String {
         let inner = self.lock();
         let key = inner.state.keys.last().expect("a store has a key from its first event on");
-        token::sign(key, identity, ends)
+        access_token::sign(key, identity, ends)
     }
 
     /// The user of an access token, and the identity that it names.
     pub fn check(&self, access_token: &str) -> Result<(&'static User, Identity), Refused> {
         let inner = self.lock();
-        let id = token::check(&inner.state.keys, access_token, self.clock.now())?;
+        let id = access_token::check(&inner.state.keys, access_token, self.clock.now())?;
         Identity::by_id(&inner.state.identities, &id).ok_or(Refused::Invalid)
     }
 

@@ -1,0 +1,13 @@
+//! A made-up account of a practice service.
+//!
+//! Its password is no secret: the sign-in screen of practice mode shows it. Which accounts there are is the business of
+//! each service.
+
+/// A user name and password that the practice service knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The e-mail address, which is the user name.
+    pub email: &'static str,
+    /// The password.
+    pub password: &'static str,
+}

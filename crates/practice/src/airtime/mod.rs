@@ -1,0 +1,26 @@
+//! 21 Systems, imitated on a loopback port: sign-in, float, top-ups, and the journal of what really happened.
+//!
+//! Written from the service's pages, sharing no struct with the client and none with the other services. The last four
+//! digits of a number choose what becomes of a top-up ([`troubles`]); [`Practice`] is what its users hold.
+
+mod access_token;
+mod answers;
+mod auth;
+mod balance;
+mod edition;
+mod numbers;
+mod options;
+mod running;
+mod server;
+mod shared;
+mod store;
+mod telling;
+mod top_up;
+mod users;
+
+pub use edition::Edition;
+pub use numbers::{Group, Trouble, troubles};
+pub use options::Options;
+pub use running::Practice;
+pub use store::{Change, ChangeKind, Charge, ChargeKind, Commission, Fate, OldFloat, Tier};
+pub use telling::Telling;

@@ -1,0 +1,71 @@
+//! What the requests to the 21 Systems service share: its options, its store, and the switches of the trainer.
+//!
+//! Blocking work (the journal) goes through [`Shared::blocking`] and runs to its end even when the client has left, as
+//! a server's would. The routes are in `server`.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use crate::airtime::edition::Edition;
+use crate::airtime::options::Options;
+use crate::airtime::store::Store;
+use crate::airtime::telling::Telling;
+use crate::front::{Front, Service};
+use crate::journal::blocking;
+
+/// What every request to 21 Systems can see.
+#[derive(Debug)]
+pub struct Shared {
+    pub(crate) options: Options,
+    pub(crate) store: Store,
+    pub(crate) front: Arc<Front>,
+    pub(crate) edition: Mutex<Edition>,
+    pub(crate) telling: Mutex<Telling>,
+    /// The time that the service waits before it begins with a request that it keeps; sent also when there is a new
+    /// one.
+    pub(crate) late: watch::Sender<Option<Duration>>,
+    pub(crate) ended: Mutex<Ended>,
+    /// When the last token requests came, oldest first.
+    pub(crate) token_requests: Mutex<VecDeque<Timestamp>>,
+}
+
+/// Access tokens that a practice number ended in the middle of a sale. They need not outlive the process.
+#[derive(Debug, Default)]
+pub(crate) struct Ended {
+    pub tokens: HashSet<String>,
+    /// Numbers that ended a token: with another one the sale goes through.
+    pub by_number: HashSet<String>,
+}
+
+impl Shared {
+    pub(crate) fn new(service: Service, options: Options, store: Store) -> Shared {
+        let front = Front::new(service, options.keep_hits, options.clock.clone());
+        let edition = Mutex::new(options.edition);
+        let late = watch::Sender::new(options.late);
+        let (telling, ended, token_requests) = Default::default();
+        Shared { options, store, front, edition, telling, late, ended, token_requests }
+    }
+
+    /// The state of the document that is followed now.
+    pub(crate) fn edition(&self) -> Edition {
+        *self.edition.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The form in which the float is told now.
+    pub(crate) fn telling(&self) -> Telling {
+        *self.telling.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs what may wait for the disk where waiting is allowed.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Store) -> T + Send + 'static,
+    ) -> T {
+        let shared = Arc::clone(self);
+        blocking(move || work(&shared.store)).await
+    }
+}

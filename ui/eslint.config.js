@@ -60,7 +60,7 @@ const arrows = [
           patterns: [
             shell,
             {
-              regex: `(^|/)(${otherFeatures(own).join("|") || "none"})/`,
+              regex: `(^\\.\\./|features/)(${otherFeatures(own).join("|") || "none"})/`,
               message: "A feature never imports another feature.",
             },
           ],

@@ -43,7 +43,7 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
-    setupFiles: ["tests/setup.ts"],
+    setupFiles: ["tests/support/setup.ts"],
     css: false,
     restoreMocks: true,
     // Two cores that have other work as well still draw the whole window in this time.

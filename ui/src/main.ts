@@ -2,11 +2,11 @@
 // answer comes in time for the first picture. First, to hear what the others throw while they are read.
 import { failed, follow } from "$lib/failing";
 import { mount } from "svelte";
-import App from "./App.svelte";
+import App from "./app/App.svelte";
 import { applyLanguage } from "$lib/i18n";
-import { followFocus } from "$lib/ring";
-import { connections } from "$lib/state/connections.svelte";
-import { theme } from "$lib/state/theme.svelte";
+import { followFocus } from "$lib/dom/ring";
+import { connections } from "$lib/state/connection/connections.svelte";
+import { theme } from "$lib/state/frame/theme.svelte";
 import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";

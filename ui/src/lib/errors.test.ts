@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import en from "$messages/en.json";
 import { errorMessages, faultWording } from "./errors";
 import type { ErrorCode, ErrorView } from "./ipc/generated";
-import { noticeMessages, vaultMessages } from "./notices";
+import { noticeMessages, vaultMessages } from "./connection/notices";
 
 const view = (change: Partial<ErrorView> = {}): ErrorView => ({
   code: "offline",

@@ -1,6 +1,6 @@
 // The real window over an imagined till, to be looked at: `?scene=first`, `?scene=cards`, … with `&dir=rtl`.
 // `window.till` sends events and changes answers from the browser's console.
-import { fault, Host, type Answers } from "../host";
+import { fault, Host, type Answers } from "../support/host";
 import {
   accounts as company,
   ago,
@@ -14,8 +14,8 @@ import {
   signedIn,
   ssp,
   test,
-} from "../samples";
-import { world } from "../world";
+} from "../support/samples";
+import { world } from "../support/world";
 import type { StartView } from "../../src/lib/ipc/generated";
 import * as selling from "./selling";
 import * as signingIn from "./signing-in";

@@ -1,16 +1,16 @@
 // Pictures of what can be known of a sale: `?scene=outcome&state=charged`, `?scene=history&state=reopened`,
 // `?scene=alerts`, with `&press=outcome-settle`; of the list of them: `?scene=list`, `?scene=doubts`, `?scene=noDoubt`;
 // and of a sale before it is known: `?scene=confirm&asks=number`, `?scene=progress`, `?scene=unclear`.
-import { fault, type Answers } from "../host";
-import { ago, practice, ssp } from "../samples";
-import { confirmation, detail, inState, line, troubles } from "../selling/samples";
+import { fault, type Answers } from "../support/host";
+import { ago, practice, ssp } from "../support/samples";
+import { confirmation, detail, inState, line, troubles } from "../support/sales";
 import type { ConfirmationView, SaleStateView, SaleView, StartView } from "../../src/lib/ipc/generated";
 import { isInDoubt } from "../../src/lib/sale/list";
-import { connections } from "../../src/lib/state/connections.svelte";
-import { salesHistory } from "../../src/lib/state/history.svelte";
-import { SaleInView } from "../../src/lib/state/sale-in-view.svelte";
-import { place } from "../../src/lib/state/screen.svelte";
-import { topUp } from "../../src/lib/state/top-up.svelte";
+import { connections } from "../../src/lib/state/connection/connections.svelte";
+import { salesHistory } from "../../src/lib/state/sale/history.svelte";
+import { SaleInView } from "../../src/lib/state/sale/sale-in-view.svelte";
+import { place } from "../../src/lib/state/frame/screen.svelte";
+import { topUp } from "../../src/lib/state/sale/top-up.svelte";
 
 const query = new URLSearchParams(location.search);
 const scene = query.get("scene");

@@ -1,10 +1,10 @@
 // Pictures of the sign-in through the browser and of what the settings say of it: `?scene=browser&stage=waiting`,
 // `?scene=settings&press=settings-test`, `?scene=secret`, with `&theme=dark`.
-import { fault, type Answers } from "../host";
-import { accounts, preview } from "../samples";
+import { fault, type Answers } from "../support/host";
+import { accounts, preview } from "../support/samples";
 import type { BrowserSignInStage, CertificateTrust, ConnectionTestView, StartView } from "../../src/lib/ipc/generated";
-import { connections } from "../../src/lib/state/connections.svelte";
-import { place } from "../../src/lib/state/screen.svelte";
+import { connections } from "../../src/lib/state/connection/connections.svelte";
+import { place } from "../../src/lib/state/frame/screen.svelte";
 
 const query = new URLSearchParams(location.search);
 

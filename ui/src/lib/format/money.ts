@@ -1,7 +1,7 @@
 // Money comes as exact decimal text and stays text: it is grouped for reading, never turned into a binary float.
 import { formatLocale } from "../i18n";
 import type { MoneyView } from "../ipc/generated";
-import { numberFormat } from "../locale";
+import { numberFormat } from "../i18n/locale";
 
 const shape = /^(-?)(\d{1,30})(?:\.(\d{1,8}))?$/;
 

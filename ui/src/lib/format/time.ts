@@ -1,6 +1,6 @@
 // Moments come in UTC and are shown in the person's own zone: an age for the eye, the exact time for the pointer.
 import { formatLocale, t } from "../i18n";
-import { dateFormat, numberFormat } from "../locale";
+import { dateFormat, numberFormat } from "../i18n/locale";
 
 const minute = 60_000;
 const hour = 60 * minute;

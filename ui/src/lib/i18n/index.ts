@@ -2,7 +2,7 @@
 // compiler.
 import { IntlMessageFormat } from "intl-messageformat";
 import en from "$messages/en.json";
-import { usableLocale } from "../locale";
+import { usableLocale } from "./locale";
 
 export type MessageKey = keyof typeof en;
 export type Language = "en";

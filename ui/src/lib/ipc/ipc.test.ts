@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { fault, Host } from "../../../tests/host";
-import { practice, start } from "../../../tests/samples";
+import { fault, Host } from "../../../tests/support/host";
+import { practice, start } from "../../../tests/support/samples";
 import { call } from "./client";
 import { CommandFault, faultView } from "./error";
 import { onEvent, type TillEvent } from "./events";

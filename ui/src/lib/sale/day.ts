@@ -1,7 +1,7 @@
 // When something was, as short as it can be without being unclear: the time of day, and the day where it is not
 // today's.
 import { formatLocale } from "../i18n";
-import { dateFormat } from "../locale";
+import { dateFormat } from "../i18n/locale";
 import { clockText, moment, secondsText } from "../format/time";
 
 /** `21 Nov`, with the year when it is not this one. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sale } from "../../../tests/selling/samples";
+import { sale } from "../../../tests/support/sales";
 import { isOlder, merged } from "./list";
 
 it("a state of more entries is the newer one, although the clock was set back meanwhile", () => {

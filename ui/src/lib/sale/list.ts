@@ -39,3 +39,16 @@ export function continued(sales: SaleView[], page: SaleView[]): SaleView[] {
   const known = new Set(sales.map((sale) => sale.id));
   return [...sales, ...page.filter((sale) => !known.has(sale.id))];
 }
+
+/** By how many rows a key moves the choice in a list of `count` sales; nothing where the key does not move it. */
+export function rowsMoved(key: string, count: number): number | undefined {
+  const moves: Record<string, number> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: 10,
+    PageUp: -10,
+    Home: -count,
+    End: count,
+  };
+  return moves[key];
+}

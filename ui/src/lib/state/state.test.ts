@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { fault, Host } from "../../../tests/host";
-import { accounts, live, practice, practiceAccounts, preview, signedIn, start } from "../../../tests/samples";
-import { actOf, keyLines } from "../keys";
-import { connections } from "./connections.svelte";
+import { fault, Host } from "../../../tests/support/host";
+import { accounts, live, practice, practiceAccounts, preview, signedIn, start } from "../../../tests/support/samples";
+import { actOf, keyLines } from "../dom/keys";
+import { connections } from "./connection/connections.svelte";
 import { Request } from "./request.svelte";
-import { place } from "./screen.svelte";
-import { theme } from "./theme.svelte";
+import { place } from "./frame/screen.svelte";
+import { theme } from "./frame/theme.svelte";
 
 describe("a request", () => {
   it("keeps the last value while it asks again, and when that fails", async () => {

@@ -1,0 +1,113 @@
+// Connection files on their way in: chosen or dropped, read, shown, and kept only after a person's yes. Several at once
+// are shown one after another; the till keeps their order, so that none is lost with the page.
+import { textOf } from "../../connection/file";
+import { faultView } from "../../ipc/error";
+import { call } from "../../ipc/client";
+import type { MessageKey } from "../../i18n";
+import type { ConnectionView, ImportPreview } from "../../ipc/generated";
+import { connections } from "./connections.svelte";
+import { Request } from "../request.svelte";
+import { place } from "../frame/screen.svelte";
+
+class Importing {
+  readonly reading = new Request<ImportPreview | null>();
+  readonly confirming = new Request<ConnectionView>();
+  /** What was dropped and not even read, and why. */
+  unread: readonly { fileName: string; why: MessageKey }[] = $state.raw([]);
+  #dropping: Promise<void> = Promise.resolve();
+
+  /** Lets the person choose a file. */
+  async choose(): Promise<void> {
+    if (this.reading.busy) return;
+    this.forget();
+    const answer = await this.reading.run(async () => (await call("choose_connection_file", {})).preview);
+    if (answer.state === "ready" && answer.value) place.go({ name: "import", preview: answer.value });
+    else if (answer.state === "failed") place.go({ name: "start" });
+  }
+
+  /** Reads what was dropped on the window, behind what was dropped before. */
+  drop(files: readonly File[]): Promise<void> {
+    this.#dropping = this.#dropping.then(() => this.#take(files));
+    return this.#dropping;
+  }
+
+  /** Keeps what was shown, and opens it or shows the next file. The client secret goes through and is held by nothing here. */
+  async confirm(preview: ImportPreview, confirmedHosts: string[], clientSecret: string | null): Promise<void> {
+    if (this.confirming.busy) return;
+    const answer = await this.confirming.run(() =>
+      call("confirm_import", { token: preview.token, confirmedHosts, clientSecret }),
+    );
+    if (answer.state !== "ready") return;
+    this.confirming.reset();
+    const next = await this.#next(preview);
+    if (next) {
+      connections.keep(answer.value);
+      place.go({ name: "import", preview: next });
+    } else if (answer.value.usable) {
+      connections.open(answer.value);
+    } else {
+      connections.keep(answer.value);
+      place.reset({ name: "start" });
+    }
+  }
+
+  /** Keeps nothing of what was shown, and goes back or shows the next file. */
+  async refuse(preview: ImportPreview): Promise<void> {
+    const next = await this.#next(preview);
+    if (next) place.go({ name: "import", preview: next });
+    else place.back();
+  }
+
+  /** Forgets what was said of an earlier file. */
+  forget(): void {
+    this.unread = [];
+    this.reading.reset();
+    this.confirming.reset();
+    connections.refusedImports = [];
+  }
+
+  /** The file that comes after one that was answered. */
+  async #next({ token }: ImportPreview): Promise<ImportPreview | null> {
+    try {
+      const { first, behind } = await call("line_up_imports", { add: [], done: token });
+      connections.importsInLine = { first, behind };
+      return first;
+    } catch {
+      // What waits is shown on the first screen.
+      return null;
+    }
+  }
+
+  async #take(files: readonly File[]): Promise<void> {
+    if (files.length === 0) return;
+    this.forget();
+    const read: ImportPreview[] = [];
+    for (const file of files) {
+      const fileName = file.name.slice(-255);
+      const found = await textOf(file);
+      if ("why" in found) {
+        this.unread = [...this.unread, { fileName, why: found.why }];
+        continue;
+      }
+      try {
+        read.push(await call("read_connection_file", { fileName, text: found.text }));
+      } catch (thrown) {
+        connections.refusedImports = [...connections.refusedImports, { fileName, error: faultView(thrown) }];
+      }
+    }
+    const first = read.length > 1 ? await this.#lineUp(read) : read[0];
+    place.go(first ? { name: "import", preview: first } : { name: "start" });
+  }
+
+  async #lineUp(read: readonly ImportPreview[]): Promise<ImportPreview | undefined> {
+    try {
+      const { first, behind } = await call("line_up_imports", { add: read.map(({ token }) => token), done: null });
+      connections.importsInLine = { first, behind };
+      return first ?? undefined;
+    } catch {
+      return read[0];
+    }
+  }
+}
+
+export const importing = new Importing();

@@ -1,0 +1,59 @@
+// How large everything is shown. The till keeps the size and has the web view apply it; here another one is asked for,
+// and said aloud when it holds.
+import { call } from "../../ipc/client";
+import { TEXT_SIZES, type TextSize as Shown } from "../../ipc/generated";
+import { t } from "../../i18n";
+import type { SizeAct } from "../../dom/keys";
+import type { Remote } from "../../remote";
+import { announcer } from "./announce.svelte";
+import { connections } from "../connection/connections.svelte";
+import { Request } from "../request.svelte";
+
+const [usual] = TEXT_SIZES;
+
+class TextSize {
+  readonly request = new Request<Shown>();
+  /** The size that the till last said, and the one that is wanted while it is asked: two presses in a row are two steps. */
+  #holds: number | null = $state(null);
+  #wanted: number | null = $state(null);
+
+  /** In percent. */
+  get percent(): number {
+    return this.#wanted ?? this.#holds ?? connections.view?.textSize ?? usual;
+  }
+
+  /** Goes on to the next size that there is; at the end of them it stays and says so. */
+  step(step: SizeAct): Promise<void> {
+    const now = this.percent;
+    const next = {
+      usual,
+      larger: TEXT_SIZES.find((size) => size > now),
+      smaller: TEXT_SIZES.findLast((size) => size < now),
+    }[step];
+    return this.choose(next ?? now);
+  }
+
+  /** One question at a time, so that the last choice is the one that holds. */
+  async choose(percent: number): Promise<void> {
+    this.#wanted = percent;
+    if (this.request.busy) return;
+    let asked: number;
+    let answer: Remote<Shown>;
+    do {
+      asked = this.percent;
+      answer = await this.request.run(() => call("set_text_size", { percent: asked }));
+      // Each answer counts: the next question may fail, and this size holds then.
+      if (answer.state === "ready") this.#holds = answer.value.percent;
+    } while (answer.state === "ready" && this.percent !== asked);
+    this.#wanted = null;
+    announcer.say(answer.state === "ready" ? t("textSize.now", { percent: this.percent }) : t("textSize.failed"));
+  }
+
+  /** As at a start. */
+  forget(): void {
+    this.#holds = this.#wanted = null;
+    this.request.reset();
+  }
+}
+
+export const textSize = new TextSize();

@@ -1,0 +1,139 @@
+// One sale that somebody is looking at: kept true by events, with its time line, and with what can be done about it.
+// Checking, saying and looking each run once, however often they are asked for.
+
+import { call } from "../../ipc/client";
+import { faultView } from "../../ipc/error";
+import type { EntryView, ErrorView, SaleView } from "../../ipc/generated";
+import { isOlder } from "../../sale/list";
+import type { MessageKey } from "../../i18n";
+import { ticking } from "../../now";
+import { newsOf } from "../../sale/news";
+import { settlementOf, type Settlement } from "../../sale/sentence";
+import { speak } from "../../sale/speak";
+import type { SaleViewing, Word } from "../../sale/viewing";
+import { SERVICE_NAME } from "../../sale/words";
+import { alerts } from "./alerts.svelte";
+import { announcer } from "../frame/announce.svelte";
+import { connections } from "../connection/connections.svelte";
+import { saleNews } from "./sale-news.svelte";
+
+/** A sale in front of a person. */
+export class SaleInView implements SaleViewing {
+  sale = $state.raw() as SaleView;
+  timeline = $state.raw<EntryView[] | undefined>(undefined);
+  settlement = $state.raw<Settlement | undefined>(undefined);
+  checking = $state(false);
+  saying = $state(false);
+  looking = $state(false);
+  fault = $state.raw<ErrorView | undefined>(undefined);
+  /** When the service is done with it, by the window's clock; the till tells how long that is from when it told. */
+  #rest = $state.raw<number | null>(null);
+
+  constructor(sale: SaleView) {
+    this.#put(sale);
+    if (sale.settledByPerson) void this.loadTimeline();
+  }
+
+  get service(): MessageKey {
+    return SERVICE_NAME[connections.find(this.sale.connection)?.api ?? "twentyOneSystems"];
+  }
+
+  get restLeft(): number | null {
+    return this.#rest === null ? null : Math.max(0, Math.ceil((this.#rest - ticking()) / 1000));
+  }
+
+  /** Says aloud where the sale stands. */
+  announce(): void {
+    saleNews.told(this.sale);
+    announcer.say(speak(newsOf(this.sale, this.service, this.settlement)));
+  }
+
+  /** Follows the sale until the returned function is called. */
+  follow(): () => void {
+    return connections.listen((event) => {
+      if (event.type === "saleChanged" && event.sale.id === this.sale.id) this.#take(event.sale);
+    });
+  }
+
+  /** Reads what the ledger holds of it. */
+  async loadTimeline(): Promise<void> {
+    try {
+      const detail = await call("sale_detail", this.#name());
+      this.timeline = detail.timeline;
+      this.settlement = settlementOf(detail);
+      if (!isOlder(detail.sale, this.sale)) this.#put(detail.sale);
+    } catch (thrown) {
+      this.fault = faultView(thrown);
+    }
+  }
+
+  /** Gathers evidence now. */
+  async check(): Promise<void> {
+    if (this.checking) return;
+    this.checking = true;
+    this.fault = undefined;
+    try {
+      this.#take(await call("gather_evidence", this.#name()));
+    } catch (thrown) {
+      this.fault = faultView(thrown);
+    } finally {
+      this.checking = false;
+    }
+  }
+
+  /** Keeps a person's word. Says whether that was written down. A person who says something of a sale has looked at it. */
+  async say(word: Word): Promise<boolean> {
+    if (this.saying) return false;
+    this.saying = true;
+    this.fault = undefined;
+    const { connection, notice } = this.sale;
+    try {
+      this.#take(await call("say_what_happened", { ...this.#name(), ...word, reason: word.reason.trim() }));
+      if (notice !== null) void alerts.look(connection, [notice]);
+      return true;
+    } catch (thrown) {
+      this.fault = faultView(thrown);
+      return false;
+    } finally {
+      this.saying = false;
+    }
+  }
+
+  /** Notes that somebody looked at what changed by itself. */
+  async look(): Promise<void> {
+    const { connection, notice, id } = this.sale;
+    if (notice === null || this.looking) return;
+    this.looking = true;
+    this.fault = undefined;
+    const answer = await alerts.look(connection, [notice]);
+    this.looking = false;
+    if (answer.state === "failed") this.fault = answer.error;
+    else if (this.sale.id === id && this.sale.notice === notice) this.#put({ ...this.sale, notice: null });
+  }
+
+  /** Says it aloud, unless that was said already where nobody had the sale in front of them. */
+  #tell(): void {
+    if (!saleNews.isTold(this.sale)) this.announce();
+  }
+
+  #name(): { environment: SaleView["connection"]["environment"]; sale: string } {
+    return { environment: this.sale.connection.environment, sale: this.sale.id };
+  }
+
+  #put(sale: SaleView): void {
+    this.sale = sale;
+    this.#rest = sale.restIn === null ? null : performance.now() + sale.restIn * 1000;
+  }
+
+  #take(sale: SaleView): void {
+    if (isOlder(sale, this.sale)) return;
+    const moved = sale.state !== this.sale.state;
+    const changed = moved || sale.revision !== this.sale.revision || sale.evidence.length !== this.sale.evidence.length;
+    this.#put(sale);
+    // Who marked it, and why, stands in the ledger: it is read before the mark is told.
+    const marked = moved && sale.settledByPerson;
+    if (moved && !marked) this.#tell();
+    if (!changed || (this.timeline === undefined && !sale.settledByPerson)) return;
+    void this.loadTimeline().then(() => marked && this.#tell());
+  }
+}

@@ -1,0 +1,133 @@
+// Who is signed in at the company's accounts, and the way out.
+import { screen, waitFor } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import { fault } from "../support/host";
+import { accounts, grace, live } from "../support/samples";
+import { openAccount } from "./open";
+
+describe("Who I am", () => {
+  it("is said with role, age, points and what it means for sales", async () => {
+    await openAccount();
+    expect(screen.getByTestId("account-name").textContent).toBe("Grace Akol");
+    expect(screen.getByTestId("account-email").textContent).toBe("grace@company.example");
+    expect(screen.getByTestId("account-role").textContent).toBe("Administrator");
+    const self = screen.getByTestId("account-self").textContent;
+    for (const words of [
+      "Member since Feb 29, 2024",
+      "1,200 to send, 35 received",
+      "Points are no money",
+      "named as the one who asked for each sale",
+    ])
+      expect(self).toContain(words);
+  });
+
+  it("is not promised to be named where the till names the person of other accounts", async () => {
+    const { host } = await openAccount({}, live({ asker: grace() }), accounts());
+    expect(screen.getByTestId("account-named")).toBeTruthy();
+    await host.emit({ type: "connectionChanged", connection: live({ asker: grace({ id: "9" }) }) });
+    await waitFor(() => expect(screen.queryByTestId("account-named")).toBeNull());
+  });
+
+  it("is awaited while the service has not said it", async () => {
+    const session = { state: "signedIn", person: null, endsAt: null, remembered: false } as const;
+    const { host } = await openAccount({ refresh_person: () => new Promise(() => {}) }, accounts({ session }));
+    expect(host.last("refresh_person")).toEqual({ connection: accounts().key });
+    expect(screen.getByTestId("account-waiting").textContent).toContain("has not said yet");
+    expect(screen.queryByTestId("account-named"), "nobody is named before somebody is known").toBeNull();
+    expect(screen.getByTestId("account-kept").textContent).toContain("forgotten when the till closes");
+    await host.emit({
+      type: "connectionChanged",
+      connection: accounts({ session: { ...session, person: grace({ name: null }) } }),
+    });
+    await waitFor(() => expect(screen.getByTestId("account-name").textContent).toBe("grace@company.example"));
+  });
+
+  it("that the service does not tell is a fault with a way to ask again, and what is known already stays", async () => {
+    const session = { state: "signedIn", person: null, endsAt: null, remembered: false } as const;
+    const deaf = () => {
+      throw fault("serviceDown");
+    };
+    const { user, host } = await openAccount({ refresh_person: deaf }, accounts({ session }));
+    await user.click(await screen.findByTestId("account-person-fault-again"));
+    await waitFor(() => expect(host.count("refresh_person")).toBe(2));
+    await host.emit({ type: "connectionChanged", connection: accounts() });
+    await waitFor(() => expect(screen.getByTestId("account-name").textContent).toBe("Grace Akol"));
+    expect(screen.queryByTestId("account-person-fault")).toBeNull();
+  });
+
+  it("keeps the shape of what is still to come", async () => {
+    const session = {
+      state: "signedIn",
+      person: grace({ name: null, role: null, points: null }),
+      endsAt: null,
+      remembered: true,
+    } as const;
+    const { host } = await openAccount({ refresh_person: () => new Promise(() => {}) }, accounts({ session }));
+    expect(screen.getByTestId("account-more").getAttribute("aria-busy")).toBe("true");
+    await host.emit({ type: "connectionChanged", connection: accounts() });
+    await waitFor(() => expect(screen.queryByTestId("account-more")).toBeNull());
+  });
+
+  it("that could not be asked for anew is shown with the reason, until it could", async () => {
+    const deaf = () => Promise.reject(fault("serviceDown"));
+    const { user, host } = await openAccount({ refresh_person: deaf });
+    const notice = await screen.findByTestId("account-not-asked");
+    expect(notice.textContent).toContain("The service is down or busy");
+    expect(notice.textContent).toContain("what was known before");
+    expect(screen.getByTestId("account-role").textContent, "what is known stays").toBe("Administrator");
+    host.answer({ refresh_person: () => accounts() });
+    await user.click(screen.getByTestId("account-ask-again"));
+    await waitFor(() => expect(screen.queryByTestId("account-not-asked")).toBeNull());
+  });
+
+  it("leads to the sign-in when nobody is signed in, and when the sign-in has ended", async () => {
+    const { user, host } = await openAccount({}, accounts({ session: { state: "signedOut" } }));
+    expect(screen.queryByTestId("look-up")).toBeNull();
+    expect(host.count("countries")).toBe(0);
+    await user.click(screen.getByTestId("account-sign-in"));
+    await screen.findByTestId("screen-signIn");
+    await user.click(screen.getByTestId("rail-account"));
+    await host.emit({
+      type: "connectionChanged",
+      connection: accounts({ session: { state: "signInAgain", person: grace() } }),
+    });
+    expect((await screen.findByTestId("account-again")).textContent).toContain("grace@company.example was signed in");
+    expect(screen.queryByTestId("account-named"), "nothing is promised any more").toBeNull();
+    await host.emit({
+      type: "connectionChanged",
+      connection: accounts({ session: { state: "signInAgain", person: null } }),
+    });
+    await waitFor(() => expect(screen.queryByTestId("account-name")).toBeNull());
+    expect(screen.queryByTestId("account-waiting"), "nobody is asked").toBeNull();
+  });
+
+  it("signs out after saying what that means", async () => {
+    const { user, host } = await openAccount();
+    await user.click(screen.getByTestId("account-sign-out"));
+    const dialog = await screen.findByTestId("account-sign-out-dialog");
+    expect(dialog.textContent).toContain("on this computer");
+    expect(dialog.textContent).toContain("take back this sign-in");
+    expect(host.count("sign_out")).toBe(0);
+    await user.click(screen.getByTestId("account-sign-out-confirm"));
+    await screen.findByTestId("account-signed-out");
+    expect(host.last("sign_out")).toEqual({ connection: accounts().key });
+    await waitFor(() =>
+      expect(document.activeElement?.textContent, "what it was asked from is gone").toBe("Company accounts"),
+    );
+    expect(screen.getByTestId("live-region").textContent).toContain("You are signed out of Company accounts");
+  });
+
+  it("says what is left to do where the keyring did not let a sign-out finish, also when nobody is signed in any more", async () => {
+    const { user, host } = await openAccount({
+      sign_out: () => {
+        throw fault("signOutUnfinished");
+      },
+    });
+    await user.click(screen.getByTestId("account-sign-out"));
+    await user.click(await screen.findByTestId("account-sign-out-confirm"));
+    await screen.findByTestId("account-sign-out-fault");
+    await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signedOut" } }) });
+    await screen.findByTestId("account-signed-out");
+    expect(screen.getByTestId("account-sign-out-fault").textContent).toContain("Unlock the keyring");
+  });
+});

@@ -1,0 +1,101 @@
+// Which float is said to be the one after a sale, and how sums are written beside a sale.
+import { render, screen, within } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import SaleFacts from "../../src/components/sale/SaleFacts.svelte";
+import TimeLine from "../../src/components/sale/TimeLine.svelte";
+import type { EntryView, SaleView } from "../../src/lib/ipc/generated";
+import { ssp } from "../support/samples";
+import { entry, inState, line } from "../support/sales";
+
+const told = (sale: SaleView): string | undefined => {
+  const { unmount } = render(SaleFacts, { sale });
+  const text = screen.queryByTestId("sale-float-after")?.textContent?.replace(/\s+/gu, " ").trim();
+  unmount();
+  return text;
+};
+const sent = line("fitsSent", { seen: ssp("24940.00") });
+const notSent = line("fitsNotSent");
+
+describe("the float after a sale", () => {
+  it.each(["confirmed", "accepted"] as const)("is what the service told: %s", (state) => {
+    expect(told(inState(state))).toBe("Float afterwards 24,940.00 SSP");
+    expect(told(inState(state, { floatAfter: null })), "it told none").toBeUndefined();
+  });
+
+  it("is what the evidence that settled it saw", () => {
+    const refused = { doubt: "refusedChargeUnknown", floatBefore: ssp("25000.00") } as const;
+    expect(told(inState("settledSent"))).toBe("Float afterwards 24,940.00 SSP");
+    expect(told(inState("settledNotSent", { floatAfter: ssp("25000.00") }))).toBe("Float afterwards 25,000.00 SSP");
+    expect(told(inState("declinedButCharged", { ...refused, evidence: [sent] }))).toBe(
+      "Float afterwards 24,940.00 SSP",
+    );
+    const declined = inState("declined", { ...refused, floatAfter: ssp("25000.00"), evidence: [notSent] });
+    expect(told(declined)).toBe("Float afterwards 25,000.00 SSP");
+  });
+
+  it("is only one that was seen since, when other sales moved it too", () => {
+    const others = { floatAfter: ssp("24800.00"), evidence: [line("fitsSent", { seen: ssp("24800.00") })] };
+    expect(told(inState("settledSent", others))).toBe("Float seen since 24,800.00 SSP");
+    expect(told(inState("settledSent", { debit: null })), "nobody knows what it cost").toBe(
+      "Float seen since 24,940.00 SSP",
+    );
+    expect(told(inState("settledNotSent", others))).toBe("Float seen since 24,800.00 SSP");
+    expect(told(inState("settledNotSent", { ...others, floatBefore: null }))).toBe("Float seen since 24,800.00 SSP");
+  });
+
+  it("is not told while nobody knows: what was seen meanwhile stands in the evidence alone", () => {
+    for (const finding of ["unchangedSoFar", "movedByOthers", "otherAccount", "fitsBoth"] as const) {
+      expect(
+        told(inState("inDoubt", { floatAfter: ssp("24488.00"), evidence: [line(finding)] })),
+        finding,
+      ).toBeUndefined();
+    }
+    expect(told(inState("intended"))).toBeUndefined();
+  });
+
+  it("is not told where a person decided, or where a sale was declined at once", () => {
+    const moved = { floatAfter: ssp("24488.00"), settledByPerson: true, evidence: [line("movedByOthers")] };
+    expect(told(inState("settledSent", moved))).toBeUndefined();
+    expect(told(inState("settledNotSent", moved))).toBeUndefined();
+    expect(told(inState("declinedButCharged", moved))).toBeUndefined();
+    expect(told(inState("declined"))).toBeUndefined();
+  });
+});
+
+describe("the time line", () => {
+  const show = (entries: EntryView[]) => {
+    render(TimeLine, { entries, service: "21 Systems" });
+    return within(screen.getByTestId("time-line"));
+  };
+  const facts = (values: Record<string, string>) => Object.entries(values).map(([name, value]) => ({ name, value }));
+
+  it("writes every sum as all others are written", () => {
+    const sums = { amount: "1200.00 SSP", floatBefore: "14620.00 SSP", debit: "1150.50 SSP", seen: "-4580.00 SSP" };
+    const list = show([entry(1, { facts: facts(sums) })]);
+    for (const written of ["1,200.00", "14,620.00", "1,150.50", "\u22124,580.00"]) {
+      const money = list.getByText(
+        (_, element) => element?.matches(".money") === true && element.textContent.startsWith(written),
+      );
+      expect(money.textContent).toBe(`${written}\u00a0SSP`);
+      expect(money.dir).toBe("ltr");
+    }
+  });
+
+  it("leaves what is no sum as the ledger has it", () => {
+    const list = show([
+      entry(1, {
+        facts: facts({ seen: "about 4580", settleReason: "They paid 4580.00 SSP", number: "+211 921 234 567" }),
+      }),
+    ]);
+    expect(list.getByText("about 4580")).toBeTruthy();
+    expect(list.getByText("They paid 4580.00 SSP")).toBeTruthy();
+    expect(list.getByText("+211 921 234 567").dir).toBe("ltr");
+  });
+
+  it("takes a fall of the float for a charge, never for a delivery", () => {
+    const list = show([entry(1, { kind: "settled", facts: facts({ finding: "fits_sent", ifSent: "24940.00 SSP" }) })]);
+    expect(list.getByText("The float went down by exactly this sale.")).toBeTruthy();
+    expect(list.getByText("Float if charged")).toBeTruthy();
+    expect(list.queryByText(/sent/u)).toBeNull();
+  });
+});

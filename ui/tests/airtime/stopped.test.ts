@@ -1,0 +1,24 @@
+// A sale that never left this computer: what stopped it is told in the till's words, never in the service's.
+import { render, screen } from "@testing-library/svelte";
+import { expect, it } from "vitest";
+import OutcomePanel from "../../src/components/sale/OutcomePanel.svelte";
+import type { DeclineReason } from "../../src/lib/ipc/generated";
+import { factWord } from "../../src/lib/sale/facts";
+import { inState, viewing } from "../support/sales";
+
+it.each<[DeclineReason, string]>([
+  ["unreachable", "no connection"],
+  ["proxyBlocked", "the proxy proxy.example:3128 wants a user name and a password"],
+])("says for %s what stopped it, and puts no word into the service's mouth", (reason, tillMessage) => {
+  render(OutcomePanel, {
+    viewing: viewing(inState("declined", { reason, code: null, serviceMessage: "", tillMessage })),
+  });
+  const said = screen.getByTestId("outcome").textContent;
+  expect(screen.getByTestId("outcome-stopped").textContent).toBe(`What stopped it: ${tillMessage}`);
+  expect(said).toContain("Nothing was charged.");
+  expect(said).not.toContain("says");
+});
+
+it("names the cause in the time line as the till's, not as the service's words", () => {
+  expect(factWord({ name: "tillMessage", value: "no connection" })).toBe("What stopped it");
+});

@@ -1,0 +1,152 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import en from "../../messages/en.json";
+import type { DeclineReason, SaleStateView } from "../../src/lib/ipc/generated";
+import { FINDING_WORD, isOpenEnded } from "../../src/lib/sale/evidence";
+import { factValue, factWord } from "../../src/lib/sale/facts";
+import { nextStep, outcomeSentence } from "../../src/lib/sale/sentence";
+import { speak, stretches } from "../../src/lib/sale/speak";
+import { troubleWord } from "../../src/lib/practice/number-troubles";
+import * as words from "../../src/lib/sale/words";
+import { ssp } from "../support/samples";
+import { inState, line } from "../support/sales";
+
+const service = "outcome.service.twentyOneSystems" as const;
+const said = (state: SaleStateView, change = {}) =>
+  speak(outcomeSentence(inState(state, change), service)).replaceAll("\u00a0", " ");
+
+it("every code of a sale is worded in a sentence of its own", () => {
+  const tables = [
+    words.STATE_WORD,
+    words.DOUBT_WORD,
+    FINDING_WORD,
+    words.ENTRY_WORD,
+    words.STEP_WORD,
+    words.NUMBER_FAULT_WORD,
+  ];
+  for (const table of tables) {
+    const sentences = Object.values(table).map((key) => en[key]);
+    expect(sentences.every((sentence) => sentence.length > 3)).toBe(true);
+    expect(new Set(sentences).size, "no two codes say the same").toBe(sentences.length);
+  }
+});
+
+describe("outcomes say what happened, whether money moved, and what to do", () => {
+  it.each([
+    ["confirmed", "21 Systems says delivered, reference 2015092414230190101000061."],
+    ["accepted", "21 Systems took it and says that it will deliver. When is not known. Do not send it again."],
+    [
+      "declinedButCharged",
+      "21 Systems refused it, yet the float went down by 60.00 SSP. Copy the claim for 21 Systems.",
+    ],
+    ["inDoubt", "We do not know yet. Do not send it again. We read the float in a moment."],
+    ["settledSent", "Checked: it was sent."],
+    ["settledNotSent", "Checked: it was not sent. Nothing was charged."],
+  ] as const)("%s", (state, sentence) => expect(said(state)).toBe(sentence));
+
+  it("every refusal says of the charge only what its answer says, and has one next step", () => {
+    const uncharged = ["insufficientFloat", "signInEnded", "signInNotRenewed", "unreachable", "proxyBlocked"];
+    for (const [name, refusal] of Object.entries(words.REFUSAL)) {
+      const reason = name as DeclineReason;
+      const sentence = said("declined", { reason });
+      expect(sentence, reason).not.toMatch(/not sent|not given/iu);
+      if (uncharged.includes(reason)) expect(sentence, reason).toMatch(/nothing was charged/iu);
+      else expect(sentence, reason).not.toMatch(/nothing was charged/iu);
+      const unsaid = / The answer does not say whether anything was charged\.$/u;
+      if (!uncharged.includes(reason) && reason !== "approvalPending") expect(sentence, reason).toMatch(unsaid);
+      expect(said("declined", { reason, doubt: "refusedChargeUnknown" }), "that is told by evidence").not.toMatch(
+        unsaid,
+      );
+      expect(en[refusal.advice].length).toBeGreaterThan(10);
+      expect(nextStep(inState("declined", { reason }))).toBe(refusal.step);
+    }
+  });
+
+  it("quotes the float only when it explains the refusal", () => {
+    const reason = "insufficientFloat";
+    expect(said("declined", { reason, floatBefore: ssp("40.00") })).toBe(
+      "21 Systems refused it: it says that the float is less than 60.00 SSP, and so that nothing was charged. When the float was last read it was 40.00 SSP.",
+    );
+    expect(said("declined", { reason })).toBe(
+      "21 Systems refused it: it says that the float is less than 60.00 SSP, and so that nothing was charged.",
+    );
+  });
+
+  it("a doubt that evidence cannot settle asks for a person", () => {
+    expect(said("inDoubt", { checking: false, evidence: [line("unchangedSoFar")] })).toMatch(
+      /^We do not know\. Do not send it again\. The float cannot tell it\./u,
+    );
+  });
+
+  it("a float that was not read is told as such, and is not said to be read where nobody reads it", () => {
+    const unread = "We do not know yet. Do not send it again. The float has not been read since: check now.";
+    const failed = { evidence: [line("floatUnreadable", { seen: null })] };
+    expect(said("inDoubt", { checking: false })).toBe(unread);
+    expect(said("inDoubt", { checking: false, ...failed })).toMatch(/The float could not be read: check now\.$/u);
+    expect(said("inDoubt", { checking: true, ...failed })).toMatch(/The till goes on reading the float\.$/u);
+  });
+});
+
+it("what the float lost is what the evidence showed, and no number where it showed none", () => {
+  const floats = { floatBefore: ssp("25000.00"), floatAfter: ssp("20000.00") };
+  expect(said("declinedButCharged", { ...floats, debit: ssp("57.50") })).toContain("went down by 57.50 SSP.");
+  const unknown = said("declinedButCharged", { ...floats, debit: null });
+  expect(unknown).toBe(
+    "21 Systems refused it, yet the float was charged. By how much is not known. Copy the claim for 21 Systems.",
+  );
+});
+
+it("an approval may still come, so the service is asked before anything is sent again", () => {
+  expect(said("declined", { reason: "approvalPending" })).toContain("Somebody at 21 Systems has to approve it first");
+  expect(en[words.REFUSAL.approvalPending.advice]).toMatch(/may still approve it\. Ask before you send it again/u);
+  expect(nextStep(inState("declined", { reason: "approvalPending" })), "no button sends it again").toBe("next");
+});
+
+it("a float of another sign-in proves nothing, and is not waited for", () => {
+  expect(en[FINDING_WORD.otherAccount]).toContain("this float proves nothing about the sale");
+  expect(isOpenEnded("otherAccount")).toBe(true);
+});
+
+it("money and numbers stand alone inside a sentence", () => {
+  const isolated = stretches(outcomeSentence(inState("declined"), service)).filter((one) => one.isolated);
+  expect(isolated.map((one) => one.text)).toEqual(["+211 921 234 567"]);
+});
+
+it("a service's words cannot turn a sentence around", () => {
+  const phrase = outcomeSentence(inState("confirmed", { reference: "12\u202e34\u2069" }), service);
+  expect(speak(phrase)).toBe("21 Systems says delivered, reference 12 34.");
+});
+
+it("a fact that the window does not know is shown as it is", () => {
+  expect(factWord({ name: "floatAfter", value: "1" })).toBe("Float afterwards");
+  expect(factWord({ name: "moonPhase", value: "full" })).toBe("moonPhase");
+  expect(factValue({ name: "moonPhase", value: "in_doubt" }, "X")).toBe("in_doubt");
+});
+
+it("every number of the practice service is worded", () => {
+  const table = readFileSync("../crates/practice/src/numbers.rs", "utf8");
+  const codes = [...table.matchAll(/^ +(?:row|declined|charged)\("\d{4}", "(\w+)"/gmu)].map((match) => match[1] ?? "");
+  expect(codes.length).toBeGreaterThan(20);
+  for (const code of codes) expect(troubleWord(code), code).not.toBe(code);
+});
+
+it("codes on the time line are worded as everywhere else", () => {
+  const value = (name: string, code: string) => factValue({ name, value: code }, "21 Systems");
+  expect(value("outcome", "settled_not_sent")).toBe("Checked: not sent");
+  expect(factValue({ name: "outcome", value: "settled_not_sent" }, "21 Systems", true)).toBe("Marked as not sent");
+  expect(value("cause", "refused_charge_unknown")).toBe(
+    "21 Systems refused the sale, and whether it charged is not known yet.",
+  );
+  expect(value("finding", "fits_both")).toBe(
+    "This float decides nothing. This sale can explain it, and so can another sale or movement of the same sum, or a charge that was lost between two sales at once.",
+  );
+  expect(value("reason", "number_inactive")).toBe("The number is not active");
+  expect(value("reason", "a_reason_of_a_later_version")).toBe("a_reason_of_a_later_version");
+});
+
+it("every fact that the till writes has a name", () => {
+  const view = readFileSync("../crates/app/src/view/entry.rs", "utf8");
+  const names = [...view.matchAll(/\badd\("(\w+)"/gu)].map((match) => match[1] ?? "");
+  expect(names.length).toBeGreaterThan(15);
+  for (const name of names) expect(factWord({ name, value: "" }), name).not.toBe(name);
+});

@@ -1,0 +1,68 @@
+// What is said to people who listen to the screen: by one region that is always there, and emptied as another screen
+// opens.
+import { screen, waitFor } from "@testing-library/svelte";
+import { expect, it } from "vitest";
+import { announcer } from "../../src/lib/state/frame/announce.svelte";
+import { place } from "../../src/lib/state/frame/screen.svelte";
+import { live, preview, signedIn } from "../support/samples";
+import { openWindow } from "../support/window";
+
+const region = () => screen.getByTestId("live-region");
+
+it("the region is a status that is there before anything is said, and stays the same", async () => {
+  await openWindow();
+  const before = region();
+  expect([before.getAttribute("role"), before.textContent]).toEqual(["status", ""]);
+  announcer.say("You are signed out.");
+  await waitFor(() => expect(region().textContent).toBe("You are signed out."));
+  place.go({ name: "settings" });
+  await screen.findByTestId("screen-settings");
+  expect(region()).toBe(before);
+});
+
+it.each<[string, () => void]>([
+  ["goes on", () => place.go({ name: "settings" })],
+  ["goes back", () => place.back()],
+  ["begins anew", () => place.reset({ name: "start" })],
+])("old sentences are gone where a person %s", async (_, move) => {
+  await openWindow({ connections: [live({ session: signedIn() })] });
+  place.go({ name: "history" });
+  announcer.say("3 sales found.");
+  announcer.say("2 sales found.");
+  await waitFor(() => expect(region().textContent).toContain("2 sales found."));
+  move();
+  await waitFor(() => expect(region().textContent).toBe(""));
+});
+
+it("a sentence that leads to another screen is heard there, and gone on the next", async () => {
+  await openWindow();
+  announcer.say("You are signed in.", { stays: true });
+  place.go({ name: "settings" });
+  await screen.findByTestId("screen-settings");
+  expect(region().textContent).toBe("You are signed in.");
+  place.go({ name: "history" });
+  await waitFor(() => expect(region().textContent).toBe(""));
+});
+
+it("what is wrong with a field is told by a region that was there before the sentence", async () => {
+  const { user } = await openWindow({ connections: [live({ session: { state: "signedOut" } })] });
+  place.go({ name: "signIn", connection: live().key });
+  const name = await screen.findByTestId("sign-in-username");
+  const told = name.parentElement?.querySelector("[aria-live]");
+  expect(told?.textContent).toBe("");
+  name.focus();
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(told?.textContent, "the field had the focus already, and keeps it").not.toBe(""));
+  expect(document.activeElement).toBe(name);
+  expect(name.getAttribute("aria-describedby")).toContain(told?.querySelector("p")?.id);
+});
+
+it("the same holds for the further hosts of a connection file", async () => {
+  const { user } = await openWindow({ pendingImport: preview({ otherHosts: ["one.example"] }) });
+  const box = await screen.findByTestId("import-other-host");
+  const told = box.closest("fieldset")?.querySelector("[aria-live]");
+  expect(told?.textContent).toBe("");
+  await user.click(screen.getByTestId("import-add"));
+  await waitFor(() => expect(document.activeElement).toBe(box));
+  expect(told?.textContent).not.toBe("");
+});

@@ -8,7 +8,7 @@ use airtill_contract::{ErrorCode, HistoryPage, SaleDetail, SaleList, SaleView};
 use airtill_domain::{ConnectionId, SaleId, SaleState};
 use airtill_ledger::{Ledger, LedgerError, Query, Sale, Seq};
 
-use crate::books::Books;
+use crate::environment::OpenEnvironment;
 use crate::view::Shown;
 use crate::{TillError, view};
 
@@ -19,11 +19,11 @@ pub type Watched = BTreeSet<ConnectionId>;
 ///
 /// # Errors
 /// The ledger cannot be read.
-pub async fn page(books: &Books, query: Query, watched: Watched) -> Result<HistoryPage, TillError> {
+pub async fn page(environment: &OpenEnvironment, query: Query, watched: Watched) -> Result<HistoryPage, TillError> {
     let limit = query.limit;
-    let sales = books.ledger.call(move |ledger| ledger.sales(&query)).await?;
+    let sales = environment.ledger.call(move |ledger| ledger.sales(&query)).await?;
     let next = if sales.len() < limit { None } else { sales.last().map(|sale| sale.first.0) };
-    Ok(HistoryPage { sales: shown(books, sales, watched).await?, next })
+    Ok(HistoryPage { sales: shown(environment, sales, watched).await?, next })
 }
 
 /// The last sales of a connection, newest first.
@@ -31,37 +31,38 @@ pub async fn page(books: &Books, query: Query, watched: Watched) -> Result<Histo
 /// # Errors
 /// The ledger cannot be read.
 pub async fn last(
-    books: &Books,
+    environment: &OpenEnvironment,
     connection: ConnectionId,
     limit: usize,
     watched: Watched,
 ) -> Result<SaleList, TillError> {
     let query = Query { connection: Some(connection), limit, ..Query::default() };
-    Ok(SaleList { sales: page(books, query, watched).await?.sales })
+    Ok(SaleList { sales: page(environment, query, watched).await?.sales })
 }
 
 /// One sale with everything that the ledger holds of it.
 ///
 /// # Errors
 /// There is no such sale, or the ledger cannot be read.
-pub async fn detail(books: &Books, id: SaleId, watched: Watched) -> Result<SaleDetail, TillError> {
+pub async fn detail(environment: &OpenEnvironment, id: SaleId, watched: Watched) -> Result<SaleDetail, TillError> {
     let read = move |ledger: &mut Ledger| {
         let Some(sale) = ledger.sale(id)? else { return Ok(None) };
         let looked_at = ledger.is_looked_at(&sale)?;
         Ok::<_, LedgerError>(Some((sale, ledger.timeline(id)?, looked_at)))
     };
-    let (sale, timeline, looked_at) = books.ledger.call(read).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
+    let (sale, timeline, looked_at) =
+        environment.ledger.call(read).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
     let checking = watched.contains(&sale.connection);
     Ok(SaleDetail {
-        sale: view::sale(&sale, &timeline, books.environment, Shown { checking, rest_in: None, looked_at }),
+        sale: view::sale(&sale, &timeline, environment.kind, Shown { checking, rest_in: None, looked_at }),
         timeline: timeline.iter().filter_map(view::entry).collect(),
     })
 }
 
 /// Sales for a list: only those in doubt need their time line.
-async fn shown(books: &Books, sales: Vec<Sale>, watched: Watched) -> Result<Vec<SaleView>, TillError> {
-    let environment = books.environment;
-    let views = books
+async fn shown(environment: &OpenEnvironment, sales: Vec<Sale>, watched: Watched) -> Result<Vec<SaleView>, TillError> {
+    let kind = environment.kind;
+    let views = environment
         .ledger
         .call(move |ledger| {
             let shown = |sale: &Sale| {
@@ -71,7 +72,7 @@ async fn shown(books: &Books, sales: Vec<Sale>, watched: Watched) -> Result<Vec<
                     rest_in: None,
                     looked_at: ledger.is_looked_at(sale)?,
                 };
-                Ok::<_, LedgerError>(view::sale(sale, &timeline, environment, shown))
+                Ok::<_, LedgerError>(view::sale(sale, &timeline, kind, shown))
             };
             sales.iter().map(shown).collect::<Result<Vec<_>, _>>()
         })

@@ -5,25 +5,21 @@
 //! as [`ports`], so that a test can be the clock, the keyring and the window.
 
 mod accounts;
-mod books;
-mod connections;
+mod airtime;
+mod connection;
 pub mod data_folder;
-mod desk;
+mod environment;
 mod error;
-pub mod evidence;
-mod floats;
 mod history;
-mod import;
 mod learned;
 pub mod ports;
-mod sales;
 mod secret_text;
 mod session;
 pub mod sign_in;
 mod till;
-mod top_up;
 mod view;
 
+pub use airtime::evidence;
 pub use data_folder::{DataFolder, FolderError};
 pub use error::TillError;
 pub use ports::{Outlet, Policy, Ports, PracticeAccountsPlace, PracticeHost, PracticePlace, PracticeUnavailable};

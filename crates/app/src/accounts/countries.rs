@@ -11,7 +11,7 @@ use airtill_contract::{CountryList, CountryView};
 use airtill_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::AccountsDesk;
+use super::Accounts;
 use crate::data_folder::write_whole;
 use crate::{TillError, view};
 
@@ -25,7 +25,7 @@ struct Kept {
     countries: Vec<(String, String)>,
 }
 
-impl AccountsDesk {
+impl Accounts {
     /// The countries as the service names them now, or the last ones that it named, with the reason.
     pub async fn countries(&self) -> CountryList {
         let error = match self.session.ask(|token| async move { self.api.countries(&token).await }).await {

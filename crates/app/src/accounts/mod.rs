@@ -9,26 +9,26 @@ mod people;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use airtill_apis::accounts::{Accounts, UserAnswer};
+use airtill_apis::accounts::{Accounts as Client, UserAnswer};
 use airtill_contract::{ConnectionView, ErrorCode, PracticeAccount};
 use airtill_domain::{Connection, Secret};
 use airtill_oauth::TokenSet;
 
-use crate::books::Books;
+use crate::environment::OpenEnvironment;
 use crate::ports::Ports;
 use crate::session::{Person, Session};
-use crate::{TillError, connections, view};
+use crate::{TillError, view};
 
 /// A connection to the company's accounts at work.
-pub struct AccountsDesk {
+pub struct Accounts {
     /// What the administrator described.
     pub connection: Connection,
     /// Who is signed in.
     pub session: Arc<Session>,
     /// The service.
-    api: Accounts,
+    api: Client,
     /// Its environment's ledger and vault.
-    pub books: Arc<Books>,
+    pub environment: Arc<OpenEnvironment>,
     /// The machine.
     pub ports: Ports,
     /// The public account of a practice connection.
@@ -37,21 +37,21 @@ pub struct AccountsDesk {
     countries: PathBuf,
 }
 
-impl AccountsDesk {
-    /// A desk that is ready to be used; [`Session::load`] must still run. `folder` is its environment's.
+impl Accounts {
+    /// A connection that is ready to be used; [`Session::load`] must still run. `folder` is its environment's.
     pub fn new(
         connection: Connection,
         session: Session,
-        api: Accounts,
-        books: Arc<Books>,
+        api: Client,
+        environment: Arc<OpenEnvironment>,
         practice_account: Option<PracticeAccount>,
         ports: Ports,
         folder: PathBuf,
     ) -> Self {
         let session = Arc::new(session);
-        books.take_names_from(&session);
+        environment.add_staff_account(&session);
         let countries = folder.join(format!("countries-{}.json", connection.id));
-        Self { connection, session, api, books, ports, practice_account, countries }
+        Self { connection, session, api, environment, ports, practice_account, countries }
     }
 
     /// Asks the service who is signed in and notes it.
@@ -92,7 +92,7 @@ impl AccountsDesk {
             pkce: view::pkce(&self.connection, &self.session.learned().facts()),
             client_secret: Some(self.session.has_client_secret()),
             practice_account: self.practice_account.clone(),
-            ..connections::card(&self.connection, true)
+            ..view::card(&self.connection, true)
         }
     }
 }

@@ -10,7 +10,7 @@ use airtill_contract::{CreatedUser, ErrorCode, FoundUser, UserError, UserFieldVi
 use airtill_domain::signs::ascii_digit;
 use airtill_domain::{Secret, text};
 
-use super::AccountsDesk;
+use super::Accounts;
 use crate::session::{Person, Points, Role};
 use crate::{TillError, view};
 
@@ -18,7 +18,7 @@ use crate::{TillError, view};
 const EMAIL_CHARACTERS: usize = 320;
 const PASSWORD_CHARACTERS: usize = 1024;
 
-impl AccountsDesk {
+impl Accounts {
     /// Whom the service names for a number, as typed.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 
 use super::ways::Ending;
 use super::{Session, Ways};
-use crate::books::Books;
+use crate::environment::OpenEnvironment;
 use crate::learned::Learned;
 use crate::ports::OsKeyring;
 
@@ -51,10 +51,15 @@ fn now() -> Instant {
 async fn signed_in(folder: &std::path::Path) -> Session {
     let clock: Arc<dyn Clock> = Arc::new(ComputerClock(now()));
     // In practice no keyring is asked.
-    let books =
-        Books::open(folder, Environment::Practice, Arc::new(OsKeyring::new()), Arc::default(), clock.now().wall)
-            .await
-            .unwrap();
+    let environment = OpenEnvironment::open(
+        folder,
+        Environment::Practice,
+        Arc::new(OsKeyring::new()),
+        Arc::default(),
+        clock.now().wall,
+    )
+    .await
+    .unwrap();
     let base = "http://127.0.0.1:9".parse().unwrap();
     let endpoint = TokenEndpoint::doorkeeper(&base, Client { id: "till".to_owned(), secret: None });
     let ways = Ways { endpoint, ending: Ending::Revocation, rest: None };
@@ -68,7 +73,7 @@ async fn signed_in(folder: &std::path::Path) -> Session {
         ways,
         Arc::new(Learned::nothing()),
         tokens,
-        books.vault.clone(),
+        environment.vault.clone(),
         clock.clone(),
         TaskTracker::new(),
     );

@@ -29,11 +29,11 @@ impl Session {
     /// The vault is out of reach: somebody may be signed in and it cannot be told.
     pub async fn load(&self) -> Result<(), TillError> {
         let _flight = self.flight.lock().await;
-        self.take_up().await
+        self.load_sign_in().await
     }
 
     /// Must be called with the flight lock held.
-    pub(super) async fn take_up(&self) -> Result<(), TillError> {
+    pub(super) async fn load_sign_in(&self) -> Result<(), TillError> {
         let stored = self.stored().await?;
         if self.ways.endpoint.client.is_some() {
             self.has_client_secret.store(self.client_secret().await?.is_some(), Ordering::Relaxed);

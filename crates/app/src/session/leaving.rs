@@ -20,7 +20,7 @@ use crate::TillError;
 use crate::learned::Facts;
 
 /// A sign-in that is over here, with what its service must be told of it.
-pub struct Farewell {
+pub struct EndedSignIn {
     endpoint: TokenEndpoint,
     refresh: Option<Secret>,
     access: Option<TokenSet>,
@@ -58,9 +58,9 @@ pub(super) struct Leaving {
     is_going: AtomicBool,
     keeping: tokio::sync::Mutex<()>,
     /// What a renewal brought for somebody who had left meanwhile.
-    renewed: Mutex<Option<Farewell>>,
+    renewed: Mutex<Option<EndedSignIn>>,
     /// Sign-ins that were given up or replaced.
-    ended: Mutex<Vec<Farewell>>,
+    ended: Mutex<Vec<EndedSignIn>>,
     parting: Mutex<Option<Parting>>,
 }
 
@@ -90,21 +90,21 @@ impl Leaving {
 
 impl Session {
     /// Removes the kept sign-in from the disk at once, whatever is under way. Who is signed in stays in memory until
-    /// [`Session::let_go`], so that a sale under way is still written down in their name. The farewell is `None` where
+    /// [`Session::let_go`], so that a sale under way is still written down in their name. The ended is `None` where
     /// there is nothing to tell.
     ///
     /// # Errors
     /// The local copy could not be removed; the person is signed out all the same.
-    pub async fn part(&self) -> (Option<Farewell>, Result<(), TillError>) {
+    pub async fn part(&self) -> (Option<EndedSignIn>, Result<(), TillError>) {
         let _keeping = self.leaving.keeping.lock().await;
-        let farewell = self.farewell().await;
+        let ended = self.end_here().await;
         self.leaving.is_going.store(true, Ordering::SeqCst);
         // Before the token goes: a till that ends in between must not take the next person for this one.
-        let untold = farewell.is_some();
+        let untold = ended.is_some();
         self.note(move |facts| (facts.last_person, facts.untold_sign_out) = (None, untold)).await;
         self.set_parting(untold.then_some(Parting::Telling));
         let removed = async { Ok(self.vault.get().await?.remove_for_good(&self.name).await?) }.await;
-        (farewell, removed)
+        (ended, removed)
     }
 
     /// Has nobody signed in any more, after [`Session::part`]; somebody who came in since then stays.
@@ -116,16 +116,16 @@ impl Session {
     }
 
     /// Forgets what is in memory at once, where its copy on disk is deleted with more than itself.
-    pub async fn walk_out(&self) -> Option<Farewell> {
+    pub async fn sign_out_here(&self) -> Option<EndedSignIn> {
         let _keeping = self.leaving.keeping.lock().await;
-        let farewell = self.farewell().await;
+        let ended = self.end_here().await;
         self.note(|facts| (facts.last_person, facts.untold_sign_out) = (None, false)).await;
         self.set_parting(None);
         self.leaving.came();
         self.forget_in_memory();
         self.has_client_secret.store(false, Ordering::Relaxed);
         // Its log-out ends the sign-in on every device, which only a person's *sign out* asks for.
-        farewell.filter(|_| self.takes_back())
+        ended.filter(|_| self.takes_back())
     }
 
     /// Whether the service can take back one sign-in and leave others alone.
@@ -134,7 +134,7 @@ impl Session {
     }
 
     /// Counts the leaving; must be called with the right to keep.
-    async fn farewell(&self) -> Option<Farewell> {
+    async fn end_here(&self) -> Option<EndedSignIn> {
         self.leaving.count.fetch_add(1, Ordering::SeqCst);
         self.looked.store(true, Ordering::Relaxed);
         let endpoint = self.endpoint().await;
@@ -143,17 +143,17 @@ impl Session {
     }
 
     /// The sign-in that is kept and held now.
-    fn kept(&self, endpoint: TokenEndpoint, stored: Option<&Stored>) -> Option<Farewell> {
+    fn kept(&self, endpoint: TokenEndpoint, stored: Option<&Stored>) -> Option<EndedSignIn> {
         let held = lock(&self.held).as_ref().map(|held| held.tokens.clone());
         // Another program may have renewed what is kept: that counts, and the refresh token of the answer may be an
         // older one.
         let held = held.map(|tokens| TokenSet { refresh_token: RefreshToken::Absent, ..tokens });
-        Farewell::new(endpoint, stored, held)
+        EndedSignIn::new(endpoint, stored, held)
     }
 
     /// The sign-in whose place these tokens take, where it is another one. With `reuse_access_token` Doorkeeper gives
     /// the same person the same tokens again.
-    pub(super) async fn replaced_by(&self, tokens: &TokenSet) -> Option<Farewell> {
+    pub(super) async fn replaced_by(&self, tokens: &TokenSet) -> Option<EndedSignIn> {
         if !self.takes_back() {
             return None;
         }
@@ -171,12 +171,12 @@ impl Session {
     /// [`Session::take_ended`], where that can be done without ending others.
     pub async fn give_up(&self, tokens: TokenSet) {
         let unwanted = self.unwanted(tokens).await;
-        self.ended(unwanted);
+        self.note_ended(unwanted);
     }
 
     /// What the service must hear of tokens that nobody keeps. `None` where it cannot take back one sign-in alone, and
     /// where they are those of the person who is signed in: with `reuse_access_token` Doorkeeper gives them again.
-    pub async fn unwanted(&self, tokens: TokenSet) -> Option<Farewell> {
+    pub async fn unwanted(&self, tokens: TokenSet) -> Option<EndedSignIn> {
         let is_held =
             lock(&self.held).as_ref().is_some_and(|held| held.access.expose() == tokens.access_token.expose());
         let stored = self.stored().await.ok().flatten();
@@ -185,20 +185,20 @@ impl Session {
             return None;
         }
         let endpoint = self.endpoint().await.unwrap_or_else(|_| self.ways.endpoint.clone());
-        Farewell::new(endpoint, None, Some(tokens))
+        EndedSignIn::new(endpoint, None, Some(tokens))
     }
 
-    pub(super) fn ended(&self, farewell: Option<Farewell>) {
-        lock(&self.leaving.ended).extend(farewell.filter(|_| self.takes_back()));
+    pub(super) fn note_ended(&self, ended: Option<EndedSignIn>) {
+        lock(&self.leaving.ended).extend(ended.filter(|_| self.takes_back()));
     }
 
     /// Notes what a renewal brought after its person had left.
     pub(super) fn renewed_in_vain(&self, endpoint: TokenEndpoint, stored: &Stored, tokens: TokenSet) {
-        *lock(&self.leaving.renewed) = Farewell::new(endpoint, Some(stored), Some(tokens));
+        *lock(&self.leaving.renewed) = EndedSignIn::new(endpoint, Some(stored), Some(tokens));
     }
 
     /// The sign-ins that are over and not told of yet.
-    pub fn take_ended(&self) -> Vec<Farewell> {
+    pub fn take_ended(&self) -> Vec<EndedSignIn> {
         std::mem::take(&mut *lock(&self.leaving.ended))
     }
 
@@ -226,16 +226,16 @@ impl Session {
     /// By what the service or the network said, or `NotRevocable`. Nothing is asked a second time by itself.
     pub async fn tell<F>(
         &self,
-        mut farewell: Farewell,
+        mut ended: EndedSignIn,
         present: impl FnOnce(Secret, Option<i64>) -> F,
     ) -> Result<Told, TillError>
     where
         F: Future<Output = ()>,
     {
-        self.wait_for_renewals(&mut farewell).await;
+        self.wait_for_renewals(&mut ended).await;
         let told = match &self.ways.ending {
-            Ending::EverywhereAt(address) => self.log_out(address, farewell).await,
-            Ending::Revocation => self.take_back(farewell, present).await,
+            Ending::EverywhereAt(address) => self.log_out(address, ended).await,
+            Ending::Revocation => self.revoke(ended, present).await,
         };
         match told {
             Ok(told) => Ok(told),
@@ -246,12 +246,12 @@ impl Session {
         }
     }
 
-    /// A renewal of this process may have spent the token of the farewell, and one of another process may have kept a
+    /// A renewal of this process may have spent the token of the ended, and one of another process may have kept a
     /// newer one where it was removed.
-    async fn wait_for_renewals(&self, farewell: &mut Farewell) {
+    async fn wait_for_renewals(&self, ended: &mut EndedSignIn) {
         let _flight = self.flight.lock().await;
         if let Some(newer) = lock(&self.leaving.renewed).take() {
-            *farewell = newer;
+            *ended = newer;
         }
         let Ok(vault) = self.vault.get().await else { return };
         let Ok(_turn) = vault.lock(&self.name.binding).await else { return };
@@ -259,8 +259,8 @@ impl Session {
         if self.standing() == Standing::SignedOut
             && let Ok(Some(stored)) = self.stored().await
         {
-            farewell.refresh = Some(Secret::new(stored.refresh_token.clone()));
-            farewell.access = None;
+            ended.refresh = Some(Secret::new(stored.refresh_token.clone()));
+            ended.access = None;
             if let Err(error) = vault.remove_for_good(&self.name).await {
                 tracing::warn!(%error, "a sign-in that another program kept meanwhile could not be deleted");
             }
@@ -268,15 +268,15 @@ impl Session {
     }
 
     /// GoTrue wants a live access token to end the sign-in on every device.
-    async fn log_out(&self, address: &url::Url, mut farewell: Farewell) -> Result<Told, TokenError> {
-        if let Some(access) = self.live(&farewell) {
+    async fn log_out(&self, address: &url::Url, mut ended: EndedSignIn) -> Result<Told, TokenError> {
+        if let Some(access) = self.live(&ended) {
             match self.tokens.sign_out(address, &access).await {
                 // It is not so live after all.
-                Err(TokenError::SignInAgain) if farewell.refresh.is_some() => {}
+                Err(TokenError::SignInAgain) if ended.refresh.is_some() => {}
                 told => return told.map(|()| Told::Now),
             }
         }
-        match self.renewed(&mut farewell).await? {
+        match self.renewed(&mut ended).await? {
             Some(access) => self.tokens.sign_out(address, &access).await.map(|()| Told::Now),
             None => Ok(Told::Before),
         }
@@ -284,42 +284,42 @@ impl Session {
 
     /// Doorkeeper takes back nothing of a pair whose access token has expired, and answers as if it did: a live one is
     /// made first.
-    async fn take_back<F>(
+    async fn revoke<F>(
         &self,
-        mut farewell: Farewell,
+        mut ended: EndedSignIn,
         present: impl FnOnce(Secret, Option<i64>) -> F,
     ) -> Result<Told, TokenError>
     where
         F: Future<Output = ()>,
     {
-        if self.live(&farewell).is_none() {
-            match self.renewed(&mut farewell).await? {
-                Some(access) => present(access, farewell.person).await,
+        if self.live(&ended).is_none() {
+            match self.renewed(&mut ended).await? {
+                Some(access) => present(access, ended.person).await,
                 None => return Ok(Told::Before),
             }
         }
-        let access = farewell.access.as_ref().map(|tokens| &tokens.access_token);
-        match farewell.refresh.as_ref().or(access) {
-            Some(token) => self.tokens.revoke(&farewell.endpoint, token).await.map(|()| Told::Now),
+        let access = ended.access.as_ref().map(|tokens| &tokens.access_token);
+        match ended.refresh.as_ref().or(access) {
+            Some(token) => self.tokens.revoke(&ended.endpoint, token).await.map(|()| Told::Now),
             None => Ok(Told::Before),
         }
     }
 
-    fn live(&self, farewell: &Farewell) -> Option<Secret> {
+    fn live(&self, ended: &EndedSignIn) -> Option<Secret> {
         let now = self.clock.now();
-        farewell.access.as_ref().filter(|tokens| !tokens.is_stale(now)).map(|tokens| tokens.access_token.clone())
+        ended.access.as_ref().filter(|tokens| !tokens.is_stale(now)).map(|tokens| tokens.access_token.clone())
     }
 
     /// A live access token made from the refresh token; `None` where the service has ended the sign-in.
-    async fn renewed(&self, farewell: &mut Farewell) -> Result<Option<Secret>, TokenError> {
-        let Some(refresh) = &farewell.refresh else { return Ok(None) };
-        match self.refresh(&farewell.endpoint, refresh).await {
+    async fn renewed(&self, ended: &mut EndedSignIn) -> Result<Option<Secret>, TokenError> {
+        let Some(refresh) = &ended.refresh else { return Ok(None) };
+        match self.refresh(&ended.endpoint, refresh).await {
             Ok(tokens) => {
                 if let RefreshToken::Given(newer) = &tokens.refresh_token {
-                    farewell.refresh = Some(newer.clone());
+                    ended.refresh = Some(newer.clone());
                 }
                 let access = tokens.access_token.clone();
-                farewell.access = Some(tokens);
+                ended.access = Some(tokens);
                 Ok(Some(access))
             }
             Err(error) if error.discards_refresh_token() => Ok(None),
@@ -328,7 +328,7 @@ impl Session {
     }
 }
 
-impl Farewell {
+impl EndedSignIn {
     /// `None` where there is neither token.
     pub(super) fn new(endpoint: TokenEndpoint, stored: Option<&Stored>, access: Option<TokenSet>) -> Option<Self> {
         let given = access.as_ref().and_then(|tokens| match &tokens.refresh_token {

@@ -28,10 +28,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::TillError;
-use crate::books::LazyVault;
+use crate::environment::LazyVault;
 use crate::learned::Learned;
 use leaving::Leaving;
-pub use leaving::{Farewell, Parting, Told};
+pub use leaving::{EndedSignIn, Parting, Told};
 use patience::Patience;
 use renewals::Renewals;
 use standing::Stored;
@@ -232,7 +232,7 @@ impl Session {
         };
         let replaced = self.replaced_by(tokens).await;
         let remembered = self.keep(&stored).await?;
-        self.ended(replaced);
+        self.note_ended(replaced);
         *lock(&self.signed_in_at) = signed_in_at;
         self.patience.end();
         self.renewals.void();
@@ -291,7 +291,7 @@ impl Session {
     async fn ask_for_tokens(&self) -> Result<Secret, TillError> {
         // Somebody may ask before the vault was opened for the first time.
         if !self.looked.load(Ordering::Relaxed) {
-            self.take_up().await?;
+            self.load_sign_in().await?;
         }
         if !matches!(self.standing(), Standing::SignedIn { .. }) {
             return Err(TillError::new(ErrorCode::SignInAgain));

@@ -19,7 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use super::ways::Ending;
 use super::{Person, Session, Standing, Ways};
-use crate::books::Books;
+use crate::environment::OpenEnvironment;
 use crate::learned::Learned;
 use crate::ports::OsKeyring;
 
@@ -96,7 +96,7 @@ impl Service {
 struct Stage {
     service: Service,
     clock: Arc<HandClock>,
-    books: Books,
+    environment: OpenEnvironment,
     working: TaskTracker,
     _folder: tempfile::TempDir,
 }
@@ -107,9 +107,11 @@ impl Stage {
         let clock = Arc::new(HandClock(Mutex::new(Moment { wall: Timestamp(1_795_291_200_000), monotonic: HOUR })));
         // In practice no keyring is asked.
         let keyring = Arc::new(OsKeyring::new());
-        let books =
-            Books::open(folder.path(), Environment::Practice, keyring, Arc::default(), clock.now().wall).await.unwrap();
-        Self { service: Service::start().await, clock, books, working: TaskTracker::new(), _folder: folder }
+        let environment =
+            OpenEnvironment::open(folder.path(), Environment::Practice, keyring, Arc::default(), clock.now().wall)
+                .await
+                .unwrap();
+        Self { service: Service::start().await, clock, environment, working: TaskTracker::new(), _folder: folder }
     }
 
     /// What one copy of the program makes of the connection: they share the vault and nothing else.
@@ -127,7 +129,7 @@ impl Stage {
             ways,
             Arc::new(Learned::nothing()),
             tokens,
-            self.books.vault.clone(),
+            self.environment.vault.clone(),
             clock,
             self.working.clone(),
         ))
@@ -338,7 +340,7 @@ async fn t10_closing_waits_for_a_renewal_that_has_begun() {
 async fn v12_what_is_dropped_is_in_memory_no_longer() {
     let (stage, session) = Stage::signed_in().await;
     session.access_token().await.unwrap();
-    let _gone = stage.books.vault.get().await.unwrap().keep_only(&[]).await.unwrap();
+    let _gone = stage.environment.vault.get().await.unwrap().keep_only(&[]).await.unwrap();
     session.drop_everything().await;
     assert_eq!(session.access_token().await.unwrap_err().code, ErrorCode::SignInAgain);
 }
@@ -348,7 +350,7 @@ async fn v06_what_was_carried_is_put_down_with_the_secret_of_the_client() {
     let (stage, session) = Stage::signed_in().await;
     session.keep_client_secret(Secret::new("canary-client".to_owned())).await.unwrap();
     let carried = session.carry().await;
-    let _gone = stage.books.vault.get().await.unwrap().keep_only(&[]).await.unwrap();
+    let _gone = stage.environment.vault.get().await.unwrap().keep_only(&[]).await.unwrap();
     session.put_down(carried).await.unwrap();
     assert_eq!(session.endpoint().await.unwrap().client.unwrap().secret.unwrap().expose(), "canary-client");
     assert_eq!(session.stored().await.unwrap().unwrap().refresh_token, "canary-refresh-0");

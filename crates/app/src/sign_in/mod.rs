@@ -9,8 +9,10 @@
 mod attempts;
 mod course;
 mod exchange;
+mod finish;
 pub(crate) mod leaf;
 mod plan;
+mod testing;
 mod words;
 
 use std::sync::{Arc, Mutex, PoisonError};

@@ -10,7 +10,7 @@ use airtill_domain::Environment;
 use airtill_oauth::loopback::{Leaf, Names};
 
 use super::{Inner, Till};
-use crate::books::Books;
+use crate::environment::OpenEnvironment;
 use crate::sign_in::leaf::{self, Wish};
 use crate::{TillError, view};
 
@@ -33,8 +33,8 @@ impl Till {
     /// As [`Till::listener_certificate`], and `TrustNotChanged`.
     pub async fn trust_certificate(&self, request: ForConnection) -> Result<ListenerCertificate, TillError> {
         self.run(move |till| async move {
-            let (books, leaf) = till.leaf_of(&request.connection).await?;
-            let vault = books.vault.get().await?;
+            let (environment, leaf) = till.leaf_of(&request.connection).await?;
+            let vault = environment.vault.get().await?;
             // Refused, not undone at closing: a till that is killed undoes nothing.
             if !vault.state().is_durable() {
                 return Err(TillError::with(
@@ -44,7 +44,7 @@ impl Till {
             }
             till.ports.trust.trust(&leaf.certificate).await.map_err(not_changed)?;
             // The system may have asked the person for minutes.
-            let alone = books.leaf.lock().await;
+            let alone = environment.leaf.lock().await;
             let replaced =
                 leaf::kept(vault).await.is_ok_and(|kept| kept.is_none_or(|kept| kept.certificate != leaf.certificate));
             drop(alone);
@@ -72,28 +72,28 @@ impl Till {
 }
 
 impl Inner {
-    async fn leaf_of(self: &Arc<Self>, key: &ConnectionKey) -> Result<(Arc<Books>, Leaf), TillError> {
-        let desk = self.accounts(key).await?;
-        if !desk.connection.uses_https_listener() {
+    async fn leaf_of(self: &Arc<Self>, key: &ConnectionKey) -> Result<(Arc<OpenEnvironment>, Leaf), TillError> {
+        let accounts = self.accounts(key).await?;
+        if !accounts.connection.uses_https_listener() {
             return Err(TillError::with(ErrorCode::ConnectionSettings, "this connection needs no certificate"));
         }
-        let books = self.books(desk.connection.environment).await?;
-        let leaf = self.found(books.clone(), Wish::Look, self.names(desk.connection.environment)).await?;
-        Ok((books, leaf))
+        let environment = self.open_environment(accounts.connection.environment).await?;
+        let leaf = self.found(environment.clone(), Wish::Look, self.names(accounts.connection.environment)).await?;
+        Ok((environment, leaf))
     }
 
     /// The certificate to listen with.
     ///
     /// # Errors
     /// The vault is out of reach, or none can be made.
-    pub(super) async fn leaf(&self, environment: Environment) -> Result<Leaf, TillError> {
-        let books = self.environments.known(environment).cloned().ok_or(TillError::new(ErrorCode::Internal))?;
-        self.found(books, Wish::Listen, self.names(environment)).await
+    pub(crate) async fn leaf(&self, environment: Environment) -> Result<Leaf, TillError> {
+        let opened = self.environments.known(environment).cloned().ok_or(TillError::new(ErrorCode::Internal))?;
+        self.found(opened, Wish::Listen, self.names(environment)).await
     }
 
     /// What the browsers of an environment's connections call this computer.
     fn names(&self, environment: Environment) -> Names {
-        let all = self.desks.all();
+        let all = self.connections.all();
         let mut own =
             all.iter().map(|(connection, _)| connection).filter(|connection| connection.environment == environment);
         let localhost = own.any(|connection| connection.uses_https_listener() && connection.redirects_to_localhost());
@@ -102,11 +102,11 @@ impl Inner {
 
     /// Runs to its end whether or not the caller keeps waiting: between keeping a new leaf and taking trust from the
     /// former nobody may leave.
-    async fn found(&self, books: Arc<Books>, wish: Wish, names: Names) -> Result<Leaf, TillError> {
+    async fn found(&self, environment: Arc<OpenEnvironment>, wish: Wish, names: Names) -> Result<Leaf, TillError> {
         let (trust, tasks, now) = (self.ports.trust.clone(), self.tasks.clone(), self.ports.clock.now().wall);
         let finding = async move {
-            let _alone = books.leaf.lock().await;
-            let found = leaf::found(books.vault.get().await?, now, wish, names).await?;
+            let _alone = environment.leaf.lock().await;
+            let found = leaf::found(environment.vault.get().await?, now, wish, names).await?;
             if let Some(former) = found.former {
                 // The system may ask the person, and no sign-in waits for that.
                 tasks.spawn(async move {
@@ -135,29 +135,29 @@ impl Inner {
     /// Has nobody trust an environment's leaf any more, and deletes it, once no connection needs it: behind, since the
     /// system may ask the person. Where the trust cannot be taken back now the leaf stays, so that it can be taken back
     /// later.
-    pub(super) fn clear_away_leaf(self: &Arc<Self>, environment: Environment) {
+    pub(crate) fn clear_away_leaf(self: &Arc<Self>, environment: Environment) {
         let till = self.clone();
         self.tasks.spawn(async move { till.forget_leaf_if_unused(environment).await });
     }
 
     async fn forget_leaf_if_unused(&self, environment: Environment) {
-        let Some(books) = self.environments.known(environment) else { return };
-        let _alone = books.leaf.lock().await;
+        let Some(opened) = self.environments.known(environment) else { return };
+        let _alone = opened.leaf.lock().await;
         if self
-            .desks
+            .connections
             .all()
             .iter()
             .any(|(connection, _)| connection.environment == environment && connection.uses_https_listener())
         {
             return;
         }
-        if let Err(error) = self.forget_leaf(books).await {
+        if let Err(error) = self.forget_leaf(opened).await {
             tracing::warn!(%error, "the certificate that no connection needs any more stays");
         }
     }
 
-    async fn forget_leaf(&self, books: &Books) -> Result<(), TillError> {
-        let vault = books.vault.get().await?;
+    async fn forget_leaf(&self, environment: &OpenEnvironment) -> Result<(), TillError> {
+        let vault = environment.vault.get().await?;
         let Some(leaf) = leaf::kept(vault).await? else { return Ok(()) };
         // Where it cannot be told, it may be.
         if self.ports.trust.trusts(&leaf.certificate).await != Some(false) {
@@ -170,11 +170,11 @@ impl Inner {
     ///
     /// # Errors
     /// The browsers' list could not be changed, and something of ours may stand there; the detail says why.
-    pub(super) async fn distrust_everything(self: &Arc<Self>, environments: &[Environment]) -> Result<(), TillError> {
+    pub(crate) async fn distrust_everything(self: &Arc<Self>, environments: &[Environment]) -> Result<(), TillError> {
         let mut may_stand_there = false;
         for environment in environments {
-            let books = self.books(*environment).await?;
-            may_stand_there |= !matches!(leaf::kept(books.vault.get().await?).await, Ok(None));
+            let environment = self.open_environment(*environment).await?;
+            may_stand_there |= !matches!(leaf::kept(environment.vault.get().await?).await, Ok(None));
         }
         match self.ports.trust.distrust_all().await {
             Err(error) if may_stand_there => Err(not_changed(error)),

@@ -9,7 +9,7 @@ use airtill_contract::*;
 use airtill_domain::SaleId;
 
 use super::{Inner, Till};
-use crate::{TillError, top_up};
+use crate::{TillError, airtime};
 
 impl Till {
     /// Whether something is under way that closing waits for: a sale, a renewal, the keeping of a sign-in.
@@ -48,14 +48,14 @@ impl Till {
         self.run(move |till| async move {
             let id = SaleId::parse(&request.intent).ok_or(TillError::new(ErrorCode::BadRequest))?;
             tracing::info!(sale = %id, "a page shows again what is under way");
-            top_up::outcome(&till.intents, id).await
+            airtime::outcome(&till.intents, id).await
         })
         .await
     }
 }
 
 impl Inner {
-    pub(super) fn under_way(&self) -> UnderWay {
+    pub(crate) fn under_way(&self) -> UnderWay {
         UnderWay {
             sales: self.intents.under_way(),
             sign_ins: self.attempts.under_way(),

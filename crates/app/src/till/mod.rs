@@ -3,22 +3,19 @@
 //! Every call runs as a task of its own that [`Till::close`] waits for, so a window that closes, or a caller that stops
 //! waiting, never cuts a sale or a renewal in half.
 
-mod connecting;
-pub use connecting::MOST_FILE_BYTES;
+mod accounts;
+mod browser_sign_in;
 mod certificate;
 mod closing;
-mod desks;
-mod environments;
-mod parting;
-mod people;
-mod practising;
-mod remembering;
-mod seat;
+mod connections;
+mod password_sign_in;
+mod practice;
 mod selling;
-mod signing_in;
-mod taking_in;
-mod testing;
-mod through_browser;
+mod sign_out;
+mod vault;
+
+pub(crate) use browser_sign_in::NotReady;
+pub use connections::MOST_FILE_BYTES;
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,37 +26,35 @@ use airtill_domain::Environment;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::desk::Desk;
-use crate::import::Waiting;
+use crate::airtime::{Airtime, Intents};
+use crate::connection::{Registry, Waiting};
+use crate::environment::Environments;
 use crate::sign_in::Attempts;
-use crate::top_up::Intents;
-use crate::{DataFolder, Policy, Ports, TillError};
-use desks::Desks;
-use environments::Environments;
+use crate::{DataFolder, Policy, Ports, TillError, view};
 
 /// The till of one data folder. Clones share it.
 #[derive(Clone)]
 pub struct Till(Arc<Inner>);
 
 pub(crate) struct Inner {
-    folder: DataFolder,
-    ports: Ports,
-    policy: Policy,
-    version: String,
-    environments: Environments,
-    desks: Desks,
-    waiting: Waiting,
-    intents: Intents,
-    attempts: Attempts,
-    notices: Mutex<Vec<Notice>>,
-    refused_imports: Mutex<Vec<RefusedImport>>,
+    pub(crate) folder: DataFolder,
+    pub(crate) ports: Ports,
+    pub(crate) policy: Policy,
+    pub(crate) version: String,
+    pub(crate) environments: Environments,
+    pub(crate) connections: Registry,
+    pub(crate) waiting: Waiting,
+    pub(crate) intents: Intents,
+    pub(crate) attempts: Attempts,
+    pub(crate) notices: Mutex<Vec<Notice>>,
+    pub(crate) refused_imports: Mutex<Vec<RefusedImport>>,
     /// What is finished before the till closes, once it was asked to.
-    finishing: Mutex<Option<ClosingView>>,
-    tasks: TaskTracker,
-    closing: CancellationToken,
-    working: TaskTracker,
-    practise_now: bool,
-    remembers_nothing: Arc<AtomicBool>,
+    pub(crate) finishing: Mutex<Option<ClosingView>>,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) closing: CancellationToken,
+    pub(crate) working: TaskTracker,
+    pub(crate) practise_now: bool,
+    pub(crate) remembers_nothing: Arc<AtomicBool>,
 }
 
 impl Till {
@@ -68,7 +63,7 @@ impl Till {
     pub fn new(folder: DataFolder, ports: Ports, policy: Policy, version: String, practise_now: bool) -> Self {
         Self(Arc::new(Inner {
             environments: Environments::default(),
-            desks: Desks::default(),
+            connections: Registry::default(),
             waiting: Waiting::default(),
             intents: Intents::default(),
             attempts: Attempts::default(),
@@ -99,15 +94,15 @@ impl Till {
             tracing::warn!("closing did not wait any longer for what was under way");
         }
         // What a full disk kept in memory gets its last chance.
-        for desk in self.0.desks.desks() {
-            if let Err(error) = desk.write_what_was_not_written().await {
+        for airtime in self.0.connections.airtime() {
+            if let Err(error) = airtime.write_what_was_not_written().await {
                 tracing::error!(%error, "an outcome could not be written; the sale will be in doubt");
             }
         }
     }
 
     /// Runs `work` to its end, whether or not the caller keeps waiting.
-    async fn run<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, TillError>
+    pub(crate) async fn run<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, TillError>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, TillError>> + Send + 'static,
@@ -121,7 +116,7 @@ impl Till {
 }
 
 impl Inner {
-    fn notify(&self, notice: Notice) {
+    pub(crate) fn notify(&self, notice: Notice) {
         let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
         if notice.code == airtill_contract::NoticeCode::ClockDiffers {
             // By how much it differs changes with every look.
@@ -133,8 +128,9 @@ impl Inner {
     }
 
     /// Takes the notice about the clock back once no service's clock differs any more, and tells the window.
-    fn look_at_the_clock(&self) {
-        if self.desks.seats().iter().any(|seat| seat.session().clock_skew().is_some_and(|skew| skew.matters())) {
+    pub(crate) fn look_at_the_clock(&self) {
+        if self.connections.all_open().iter().any(|open| open.session().clock_skew().is_some_and(|skew| skew.matters()))
+        {
             return;
         }
         let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
@@ -147,16 +143,17 @@ impl Inner {
     }
 
     /// Looks for evidence at growing gaps, until nothing is in doubt any more or the till closes.
-    fn watch(&self, desk: Arc<Desk>) {
-        self.tasks.spawn(desk.watch());
+    pub(crate) fn watch(&self, airtime: Arc<Airtime>) {
+        self.tasks.spawn(airtime.watch());
     }
 
     /// Where sign-ins of real connections are kept: live first, test where only that was needed.
-    fn vault_state(&self) -> VaultState {
-        let state = |environment| self.environments.known(environment).and_then(|books| books.vault.state());
+    pub(crate) fn vault_state(&self) -> VaultState {
+        let state =
+            |environment| self.environments.known(environment).and_then(|environment| environment.vault.state());
         state(Environment::Live)
             .or_else(|| state(Environment::Test))
             .as_ref()
-            .map_or(VaultState::NotOpened, environments::vault_state)
+            .map_or(VaultState::NotOpened, view::vault_state)
     }
 }

@@ -8,21 +8,21 @@ use airtill_contract::*;
 use airtill_domain::{ConnectionId, SaleId};
 use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry, Query, Seq};
 
-use super::desks::key_of;
 use super::{Inner, Till};
-use crate::books::Books;
-use crate::desk::Desk;
-use crate::{TillError, history, top_up, view};
+use crate::airtime::{self, Airtime};
+use crate::connection::key_of;
+use crate::environment::OpenEnvironment;
+use crate::{TillError, history, view};
 
 impl Till {
     /// What the till makes of a number while it is typed.
     pub fn check_number(&self, request: &CheckNumber) -> NumberView {
-        top_up::check_number(&request.text)
+        airtime::check_number(&request.text)
     }
 
     /// What the till makes of an amount while it is typed.
     pub fn check_amount(&self, request: &CheckAmount) -> AmountView {
-        top_up::check_amount(&request.text)
+        airtime::check_amount(&request.text)
     }
 
     /// Checks an order and prepares its confirmation.
@@ -31,8 +31,8 @@ impl Till {
     /// By the number, the amount, the float, or the ledger's.
     pub async fn prepare_top_up(&self, request: PrepareTopUp) -> Result<ConfirmationView, TillError> {
         self.run(move |till| async move {
-            let desk = till.desk(&request.connection).await?;
-            top_up::prepare(&till.intents, desk, &request.number, &request.amount).await
+            let airtime = till.airtime(&request.connection).await?;
+            airtime::prepare(&till.intents, airtime, &request.number, &request.amount).await
         })
         .await
     }
@@ -43,15 +43,15 @@ impl Till {
     /// Every error before the intent is on disk; nothing was sent then.
     pub async fn send_top_up(&self, request: SendTopUp) -> Result<SaleView, TillError> {
         self.run(move |till| async move {
-            let mut sent = top_up::send(&till.intents, request).await?;
+            let mut sent = airtime::send(&till.intents, request).await?;
             if sent.in_doubt {
-                till.watch(sent.desk);
+                till.watch(sent.airtime);
                 // The watch has begun, though its task may not have run yet: its first look comes in a moment.
                 sent.sale.checking = true;
             } else if sent.sale.state == SaleStateView::Declined {
                 // What the till believed of the float was not good enough: look again, behind the answer.
                 till.tasks.spawn(async move {
-                    if let Err(error) = sent.desk.gather().await {
+                    if let Err(error) = sent.airtime.gather().await {
                         tracing::warn!(%error, "the float could not be written down");
                     }
                 });
@@ -67,10 +67,11 @@ impl Till {
     /// Unknown connection, or the ledger's.
     pub async fn last_sales(&self, request: LastSales) -> Result<SaleList, TillError> {
         self.run(move |till| async move {
-            let connection = till.desks.connection(&request.connection).ok_or(TillError::new(ErrorCode::NotFound))?;
-            let books = till.books(connection.environment).await?;
+            let connection =
+                till.connections.connection(&request.connection).ok_or(TillError::new(ErrorCode::NotFound))?;
+            let environment = till.open_environment(connection.environment).await?;
             let watched = till.watched(connection.environment);
-            history::last(&books, connection.id, request.limit.clamp(1, 50) as usize, watched).await
+            history::last(&environment, connection.id, request.limit.clamp(1, 50) as usize, watched).await
         })
         .await
     }
@@ -86,7 +87,7 @@ impl Till {
                 .map(|key| ConnectionId::new(&key.id))
                 .transpose()
                 .map_err(|_| TillError::new(ErrorCode::NotFound))?;
-            let books = till.books(view::environment_from(request.environment)).await?;
+            let environment = till.open_environment(view::environment_from(request.environment)).await?;
             let query = Query {
                 connection,
                 search: request.search,
@@ -95,7 +96,7 @@ impl Till {
                 limit: request.limit.clamp(1, 500) as usize,
                 ..Query::default()
             };
-            history::page(&books, query, till.watched(books.environment)).await
+            history::page(&environment, query, till.watched(environment.kind)).await
         })
         .await
     }
@@ -106,14 +107,14 @@ impl Till {
     /// Unknown sale, or the ledger's.
     pub async fn sale_detail(&self, request: ForSale) -> Result<SaleDetail, TillError> {
         self.run(move |till| async move {
-            let books = till.books(view::environment_from(request.environment)).await?;
+            let environment = till.open_environment(view::environment_from(request.environment)).await?;
             let id = SaleId::parse(&request.sale).ok_or(TillError::new(ErrorCode::NotFound))?;
-            let mut detail = history::detail(&books, id, till.watched(books.environment)).await?;
+            let mut detail = history::detail(&environment, id, till.watched(environment.kind)).await?;
             if detail.sale.state == SaleStateView::InDoubt {
-                // Only a desk knows for how long the service may still be working on it; a connection that is gone has
+                // Only an open connection knows for how long the service may still be working on it; a connection that is gone has
                 // none.
-                if let Ok((Some(desk), id)) = till.desk_of(&request.sale, request.environment).await {
-                    detail.sale = desk.sale_view(id).await?;
+                if let Ok((Some(airtime), id)) = till.airtime_of(&request.sale, request.environment).await {
+                    detail.sale = airtime.sale_view(id).await?;
                 }
             }
             Ok(detail)
@@ -127,11 +128,11 @@ impl Till {
     /// Unknown sale, `ConnectionGone`, or the ledger's; a float that cannot be read is a line of evidence.
     pub async fn gather_evidence(&self, request: ForSale) -> Result<SaleView, TillError> {
         self.run(move |till| async move {
-            let (desk, id) = till.desk_of(&request.sale, request.environment).await?;
-            let desk = desk.ok_or(TillError::new(ErrorCode::ConnectionGone))?;
-            let _read = desk.gather().await?;
-            till.watch(desk.clone());
-            desk.sale_view(id).await
+            let (airtime, id) = till.airtime_of(&request.sale, request.environment).await?;
+            let airtime = airtime.ok_or(TillError::new(ErrorCode::ConnectionGone))?;
+            let _read = airtime.gather().await?;
+            till.watch(airtime.clone());
+            airtime.sale_view(id).await
         })
         .await
     }
@@ -150,19 +151,19 @@ impl Till {
             if request.arrived.is_none() && request.charged.is_none() {
                 return Err(TillError::new(ErrorCode::BadRequest));
             }
-            let books = till.books(view::environment_from(request.environment)).await?;
-            let (desk, id) = till.desk_of(&request.sale, request.environment).await?;
+            let environment = till.open_environment(view::environment_from(request.environment)).await?;
+            let (airtime, id) = till.airtime_of(&request.sale, request.environment).await?;
             let fact = Fact::Said {
                 sale: id,
                 arrived: request.arrived,
                 charged: request.charged,
                 reason,
                 adopted: request.adopted,
-                person: books.person(),
+                person: environment.person(),
             };
-            let Some(desk) = desk else { return till.say_without_a_desk(&books, id, fact).await };
-            desk.say(id, fact).await?;
-            desk.sale_view(id).await
+            let Some(airtime) = airtime else { return till.say_without_a_connection(&environment, id, fact).await };
+            airtime.say(id, fact).await?;
+            airtime.sale_view(id).await
         })
         .await
     }
@@ -173,9 +174,9 @@ impl Till {
     /// `ConnectionSettings` where the connection file does not declare it; the ledger's.
     pub async fn declare_again(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
-            let desk = till.desk(&request.connection).await?;
-            desk.declare_again().await?;
-            desk.view().await
+            let airtime = till.airtime(&request.connection).await?;
+            airtime.declare_again().await?;
+            airtime.view().await
         })
         .await
     }
@@ -187,16 +188,18 @@ impl Till {
     pub async fn see_notices(&self, request: SeeNotices) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let notices: Vec<Seq> = request.notices.into_iter().map(Seq).collect();
-            if till.desks.connection(&request.connection).is_some() {
-                let desk = till.desk(&request.connection).await?;
-                desk.see(notices).await?;
-                return desk.view().await;
+            if till.connections.connection(&request.connection).is_some() {
+                let airtime = till.airtime(&request.connection).await?;
+                airtime.see(notices).await?;
+                return airtime.view().await;
             }
             // What is to be told of a connection that is gone is told on the others of its float.
             let environment = view::environment_from(request.connection.environment);
-            for desk in till.desks.desks().into_iter().filter(|desk| desk.connection.environment == environment) {
-                if desk.see(notices.clone()).await? {
-                    return desk.view().await;
+            for airtime in
+                till.connections.airtime().into_iter().filter(|airtime| airtime.connection.environment == environment)
+            {
+                if airtime.see(notices.clone()).await? {
+                    return airtime.view().await;
                 }
             }
             Err(TillError::new(ErrorCode::ConnectionGone))
@@ -206,32 +209,38 @@ impl Till {
 }
 
 impl Inner {
-    /// The sale, and the desk of its connection; none where that was removed.
-    async fn desk_of(
+    /// The sale, and its open connection; none where that was removed.
+    async fn airtime_of(
         self: &Arc<Self>,
         sale: &str,
         environment: EnvironmentView,
-    ) -> Result<(Option<Arc<Desk>>, SaleId), TillError> {
+    ) -> Result<(Option<Arc<Airtime>>, SaleId), TillError> {
         let id = SaleId::parse(sale).ok_or(TillError::new(ErrorCode::NotFound))?;
-        let environment = view::environment_from(environment);
-        let books = self.books(environment).await?;
+        let environment = self.open_environment(view::environment_from(environment)).await?;
         let sale =
-            books.ledger.call(move |ledger| ledger.sale(id)).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
-        let key = key_of(environment, &sale.connection);
-        let known = self.desks.connection(&key).is_some();
-        Ok((if known { Some(self.desk(&key).await?) } else { None }, id))
+            environment.ledger.call(move |ledger| ledger.sale(id)).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
+        let key = key_of(environment.kind, &sale.connection);
+        let known = self.connections.connection(&key).is_some();
+        Ok((if known { Some(self.airtime(&key).await?) } else { None }, id))
     }
 
     /// Writes a person's word down in the name of the sale's own connection, which was removed.
-    async fn say_without_a_desk(&self, books: &Books, id: SaleId, fact: Fact) -> Result<SaleView, TillError> {
-        let (at, actor) =
-            (self.ports.clock.now().wall, books.asker().map_or_else(|| "unknown".to_owned(), |person| person.email));
+    async fn say_without_a_connection(
+        &self,
+        environment: &OpenEnvironment,
+        id: SaleId,
+        fact: Fact,
+    ) -> Result<SaleView, TillError> {
+        let (at, actor) = (
+            self.ports.clock.now().wall,
+            environment.asker().map_or_else(|| "unknown".to_owned(), |person| person.email),
+        );
         let write = move |ledger: &mut Ledger| {
             let sale = ledger.sale(id)?.ok_or(LedgerError::NoSuchSale { sale: id })?;
             ledger.append(NewEntry { at, actor, connection: sale.connection, float: sale.float, fact })
         };
-        books.ledger.call(write).await.map_err(crate::evidence::unsaid)?;
-        let said = history::detail(books, id, self.watched(books.environment)).await?.sale;
+        environment.ledger.call(write).await.map_err(crate::airtime::unsaid)?;
+        let said = history::detail(environment, id, self.watched(environment.kind)).await?.sale;
         self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(said.clone()) });
         Ok(said)
     }

@@ -47,7 +47,7 @@ const QUESTION: &str = "Question: the float was charged for this top-up. Was it 
 
 /// Older versions took a sale that may still be approved for a refusal.
 fn title_of_refusal(sale: &Sale) -> &'static str {
-    if sale.code == Some(crate::sales::PENDING_APPROVAL) {
+    if sale.code == Some(crate::airtime::answer::PENDING_APPROVAL) {
         "Question: airtime waits for an approval, and the float was charged. Will it be delivered?"
     } else {
         "Claim: airtime was refused, yet the float was charged."

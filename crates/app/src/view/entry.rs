@@ -7,7 +7,7 @@ use airtill_domain::Money;
 use airtill_ledger::{Entry, Fact, SettledBy};
 
 use super::{time, word, worded};
-use crate::evidence::Noted;
+use crate::airtime::evidence::Noted;
 
 /// One entry with its facts as names and plain values.
 pub fn entry(entry: &Entry) -> Option<EntryView> {
@@ -61,7 +61,7 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
             add("code", code.map(|code| code.to_string()));
             add("reference", reference.clone());
             add(
-                if worded(reason).is_some_and(crate::sales::is_our_own) { "tillMessage" } else { "message" },
+                if worded(reason).is_some_and(crate::airtime::answer::is_our_own) { "tillMessage" } else { "message" },
                 Some(message.clone()),
             );
             EntryKind::Declined

@@ -4,9 +4,11 @@
 //! has a way through here.
 
 mod claim;
+mod connection;
 mod entry;
 mod float_use;
 mod sale;
+mod vault;
 
 use airtill_contract::{
     ApiView, EnvironmentView, MoneyView, NumberAdvice, NumberError, PartingView, PersonView, PkceView, PointsView,
@@ -20,9 +22,11 @@ use serde::de::DeserializeOwned;
 use crate::learned::{Facts, Pkce};
 use crate::session::{Parting, Person, Role, Standing, Told};
 
+pub use connection::{card, connection_key, usable};
 pub use entry::entry;
 pub use float_use::{Proof, changed_lines, declarations, float_use};
 pub use sale::{Shown, alert, sale};
+pub use vault::vault_state;
 
 /// The operator whose airtime 21 Systems sells.
 const SOLD_OPERATOR: &str = "MTN";

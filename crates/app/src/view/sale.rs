@@ -11,7 +11,7 @@ use airtill_ledger::{EndOfEpoch, Entry, Fact, Sale, SettledBy};
 
 use super::claim::claim;
 use super::{environment, money, operator, time, worded};
-use crate::evidence::Noted;
+use crate::airtime::evidence::Noted;
 
 /// What a sale is shown with, besides what the ledger says of it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,8 +55,11 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -
     let seen = evidence.iter().rev().find_map(|line| line.seen.clone());
     let reason = decline_reason(sale);
     let message = sale.message.clone().unwrap_or_default();
-    let (service_message, till_message) =
-        if reason.is_some_and(crate::sales::is_our_own) { (String::new(), message) } else { (message, String::new()) };
+    let (service_message, till_message) = if reason.is_some_and(crate::airtime::answer::is_our_own) {
+        (String::new(), message)
+    } else {
+        (message, String::new())
+    };
     SaleView {
         id: sale.id.to_string(),
         revision: sale.last.0,
@@ -196,7 +199,11 @@ fn decline_reason(sale: &Sale) -> Option<DeclineReason> {
         return None;
     }
     let reason = sale.reason.as_deref()?;
-    Some(worded(reason).or_else(|| sale.code.map(crate::sales::reason_of_code)).unwrap_or(DeclineReason::Other))
+    Some(
+        worded(reason)
+            .or_else(|| sale.code.map(crate::airtime::answer::reason_of_code))
+            .unwrap_or(DeclineReason::Other),
+    )
 }
 
 fn doubt_cause(cause: &str) -> DoubtCause {

@@ -5,27 +5,27 @@
 //! renewal.
 
 use super::*;
-use crate::session::{Farewell, Told};
+use crate::session::{EndedSignIn, Told};
 
 const RENEWED: &str = r#","expires_in":3600,"refresh_token":"canary-refresh-1""#;
 
-async fn leaves(session: &Session) -> Option<Farewell> {
-    let (farewell, removed) = session.part().await;
+async fn leaves(session: &Session) -> Option<EndedSignIn> {
+    let (ended, removed) = session.part().await;
     removed.unwrap();
     session.let_go().await;
-    farewell
+    ended
 }
 
 /// Tells the service, and notes the token that it is shown.
 fn telling(
     session: &Arc<Session>,
-    farewell: Farewell,
+    ended: EndedSignIn,
 ) -> tokio::task::JoinHandle<(Result<Told, crate::TillError>, Option<String>)> {
     let session = session.clone();
     tokio::spawn(async move {
         let shown = Mutex::new(None);
         let told = session
-            .tell(farewell, async |access, _| {
+            .tell(ended, async |access, _| {
                 *shown.lock().unwrap() = Some(access.expose().to_owned());
             })
             .await;
@@ -39,10 +39,10 @@ async fn t19_a_renewal_under_way_holds_up_no_sign_out_and_keeps_nothing() {
     stage.clock.advance(HOUR);
     let renewing = asking(&session);
     let renewal = stage.service.request().await;
-    let farewell =
+    let ended =
         tokio::time::timeout(Duration::from_secs(5), leaves(&session)).await.expect("nothing is waited for").unwrap();
     assert!(session.stored().await.unwrap().is_none() && session.standing() == Standing::SignedOut);
-    let telling = telling(&session, farewell);
+    let telling = telling(&session, ended);
     renewal.send(tokens("canary-access-1", RENEWED)).unwrap();
     assert_eq!(renewing.await.unwrap().unwrap_err().code, ErrorCode::SignInAgain);
     stage.service.request().await.send("{}".to_owned()).unwrap();
@@ -75,8 +75,8 @@ async fn t19_what_another_process_renewed_at_that_moment_is_removed_and_told_of(
     others.load().await.unwrap();
     let renewing = asking(&others);
     let renewal = stage.service.request().await;
-    let farewell = leaves(&ours).await.unwrap();
-    let telling = telling(&ours, farewell);
+    let ended = leaves(&ours).await.unwrap();
+    let telling = telling(&ours, ended);
     renewal.send(tokens("canary-access-1", RENEWED)).unwrap();
     renewing.await.unwrap().unwrap();
     // Its access token is not known here: a live one is made, shown, and taken back.
@@ -147,16 +147,16 @@ async fn b06_the_last_person_is_known_until_they_sign_out() {
     leaves(&session).await.unwrap();
     assert!(!session.knows("7"));
     stage.sign_in(&session, "ayen@example.com").await;
-    session.walk_out().await;
+    session.sign_out_here().await;
     assert!(!session.knows("7"), "nor after the computer was forgotten");
 }
 
 #[tokio::test]
 async fn who_comes_in_while_a_sale_of_the_person_before_ends_stays() {
     let (stage, session) = Stage::signed_in().await;
-    let (farewell, removed) = session.part().await;
+    let (ended, removed) = session.part().await;
     removed.unwrap();
-    assert!(farewell.is_some() && session.person().is_some(), "the sale under way still carries the name");
+    assert!(ended.is_some() && session.person().is_some(), "the sale under way still carries the name");
     assert!(!session.knows("") && !session.knows(&session.person().unwrap().id), "and nobody is let in by it unasked");
     stage.sign_in(&session, "deng@example.com").await;
     session.let_go().await;

@@ -30,20 +30,20 @@ impl Till {
                 return Err(TillError::new(ErrorCode::WrongPassword));
             }
             let _beginning = till.attempts.beginning(&connection).await;
-            let seat = till.seat(&connection).await?;
-            if !crate::view::sign_in_ways(seat.connection()).contains(&SignInWay::Password) {
+            let open = till.open_connection(&connection).await?;
+            if !crate::view::sign_in_ways(open.connection()).contains(&SignInWay::Password) {
                 return Err(TillError::with(ErrorCode::ConnectionSettings, "this connection has no password form"));
             }
             // Whoever types now is who wants to be signed in.
             till.attempts.end(&connection).await;
-            let quiet = seat.quiet().await;
-            let signed_in = seat.session().sign_in(&username, password).await;
+            let quiet = open.quiet().await;
+            let signed_in = open.session().sign_in(&username, password).await;
             drop(quiet);
-            till.take_back_ended(&seat);
+            till.revoke_ended(&open);
             signed_in?;
-            let view = seat.view().await;
+            let view = open.view().await;
             let again = till.clone();
-            till.tasks.spawn(async move { again.freshen(seat).await });
+            till.tasks.spawn(async move { again.refresh(open).await });
             till.ports.outlet.emit(Event::StartChanged {});
             Ok(view)
         })
@@ -59,9 +59,9 @@ impl Till {
         let secret = client_secret(secret.take());
         self.run(move |till| async move {
             till.accounts(&connection).await?.session.keep_client_secret(secret?).await?;
-            let seat = till.seat(&connection).await?;
-            till.announce(&seat).await;
-            Ok(seat.view().await)
+            let open = till.open_connection(&connection).await?;
+            till.announce(&open).await;
+            Ok(open.view().await)
         })
         .await
     }
@@ -72,11 +72,11 @@ impl Till {
     /// By what the service or the network said; the last float stays, marked as not fresh.
     pub async fn refresh_float(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
-            let desk = till.desk(&request.connection).await?;
-            let seen = desk.gather().await?;
+            let airtime = till.airtime(&request.connection).await?;
+            let seen = airtime.gather().await?;
             till.look_at_the_clock();
             seen?;
-            desk.view().await
+            airtime.view().await
         })
         .await
     }
@@ -86,7 +86,7 @@ impl Till {
 ///
 /// # Errors
 /// One that no service gives out.
-pub(super) fn client_secret(typed: String) -> Result<Secret, TillError> {
+pub(crate) fn client_secret(typed: String) -> Result<Secret, TillError> {
     let typed = Secret::new(typed);
     let secret = Secret::new(text::cleaned(typed.expose()));
     let visible = secret.expose().chars().all(|c| !c.is_control());

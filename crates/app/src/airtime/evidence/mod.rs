@@ -9,20 +9,17 @@
 //! The rules stand as a table at [`chain::Chain`]; each row is a test.
 //!
 //! [`chain`] reads entries, `weigh` and `tell` hold the rows, `explain` and `sets` the sums, `cost` what sales cost.
-//! [`follow`] and the desk's gathering write what follows; nothing else writes what evidence says.
+//! [`follow`] and `gather` write what follows; nothing else writes what evidence says.
 
 pub mod chain;
 mod cost;
 pub mod due;
 mod explain;
 pub mod follow;
-mod gather;
 mod open;
 mod sets;
 mod tell;
 mod weigh;
-
-pub(crate) use gather::unsaid;
 
 use airtill_contract::Finding;
 use airtill_domain::{Money, SaleId, Timestamp};

@@ -1,14 +1,14 @@
 //! The commands about the company's accounts: one user, a new user, the countries.
 //!
-//! They look for the desk and pass on; the doing is in `accounts`. A connection of another service is told as one that
+//! They look for the connection and pass on; the doing is in `accounts`. A connection of another service is told as one that
 //! has no such thing.
 
 use airtill_contract::*;
 use airtill_domain::Secret;
 
 use super::Till;
-use super::seat::Seat;
 use crate::TillError;
+use crate::connection::OpenConnection;
 
 impl Till {
     /// Asks the company's accounts who is signed in.
@@ -17,12 +17,12 @@ impl Till {
     /// By what the service or the network said; who was known stays.
     pub async fn refresh_person(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
-            let seat = till.seat(&request.connection).await?;
-            let known = till.asking(&seat, seat.read_person()).await;
+            let open = till.open_connection(&request.connection).await?;
+            let known = till.asking(&open, open.read_person()).await;
             till.look_at_the_clock();
             known?;
-            till.announce(&seat).await;
-            Ok(seat.view().await)
+            till.announce(&open).await;
+            Ok(open.view().await)
         })
         .await
     }
@@ -33,8 +33,8 @@ impl Till {
     /// `BadUserId`, `NoSuchUser`, or by what the service or the network said.
     pub async fn look_up_user(&self, request: LookUpUser) -> Result<FoundUser, TillError> {
         self.run(move |till| async move {
-            let desk = till.accounts(&request.connection).await?;
-            till.asking(&Seat::Accounts(desk.clone()), desk.look_up(&request.id)).await
+            let accounts = till.accounts(&request.connection).await?;
+            till.asking(&OpenConnection::Accounts(accounts.clone()), accounts.look_up(&request.id)).await
         })
         .await
     }
@@ -55,8 +55,8 @@ impl Till {
     /// An unknown connection; a service that does not answer is part of the answer.
     pub async fn countries(&self, request: ForConnection) -> Result<CountryList, TillError> {
         self.run(move |till| async move {
-            let desk = till.accounts(&request.connection).await?;
-            Ok(till.asking(&Seat::Accounts(desk.clone()), desk.countries()).await)
+            let accounts = till.accounts(&request.connection).await?;
+            Ok(till.asking(&OpenConnection::Accounts(accounts.clone()), accounts.countries()).await)
         })
         .await
     }

@@ -11,27 +11,22 @@
 //! A clear 401 before processing is written down (`TurnedAway`); the next attempt, with a new token, has its own
 //! `Intended`.
 
-mod prepare;
-pub use prepare::{check_amount, check_number, prepare};
-mod send;
-pub use send::{outcome, send};
-mod under_way;
-
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use std::time::Duration;
 
-use airtill_contract::ConfirmationView;
+use airtill_contract::{ConfirmationView, SaleStep, SaleUnderWay};
 use airtill_domain::{SaleId, TopUpOrder};
 
-use crate::desk::Desk;
-use under_way::Progress;
+use super::Airtime;
+use super::progress::Progress;
+use crate::view;
 
 /// A checked order that waits for its yes.
 pub struct Pending {
     /// Where it is sold.
-    pub desk: Arc<Desk>,
+    pub airtime: Arc<Airtime>,
     /// What is sold.
     pub order: TopUpOrder,
     /// Whether the number plan warned.
@@ -54,11 +49,17 @@ impl Pending {
     /// A confirmation that was left lying is not a person's yes any more.
     const LIFE: Duration = Duration::from_secs(10 * 60);
 
+    /// Notes a step and tells it.
+    pub fn step(&self, id: SaleId, step: SaleStep) {
+        self.progress.note(step);
+        self.airtime.step(id, step);
+    }
+
     /// Whether it is fresh, and whoever is signed in is who it was made for.
-    fn is_good(&self, desk: &Desk) -> bool {
-        self.actor == desk.session.actor()
-            && self.person == desk.books.person()
-            && desk.ports.clock.now().monotonic.saturating_sub(self.made_at) < Self::LIFE
+    pub fn is_good(&self, airtime: &Airtime) -> bool {
+        self.actor == airtime.session.actor()
+            && self.person == airtime.environment.person()
+            && airtime.ports.clock.now().monotonic.saturating_sub(self.made_at) < Self::LIFE
     }
 }
 
@@ -76,7 +77,7 @@ impl Intents {
     /// More confirmations than a person opens before sending the first.
     const MOST: usize = 200;
 
-    fn keep(&self, id: SaleId, pending: Pending) {
+    pub fn keep(&self, id: SaleId, pending: Pending) {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         open.by_id.insert(id, Arc::new(pending));
         open.oldest_first.push_back(id);
@@ -87,7 +88,27 @@ impl Intents {
         }
     }
 
-    fn get(&self, id: SaleId) -> Option<Arc<Pending>> {
+    pub fn get(&self, id: SaleId) -> Option<Arc<Pending>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).by_id.get(&id).cloned()
+    }
+
+    /// The sales that a window which comes anew shows, the oldest first.
+    pub fn under_way(&self) -> Vec<SaleUnderWay> {
+        let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = |id: &SaleId| {
+            let pending = open.by_id.get(id)?;
+            Some(SaleUnderWay {
+                steps: pending.progress.steps_to_show()?,
+                connection: view::connection_key(&pending.airtime.connection),
+                confirmation: pending.confirmation.clone(),
+            })
+        };
+        open.oldest_first.iter().filter_map(shown).collect()
+    }
+
+    /// The page that began the sales that are being sent is gone.
+    pub fn window_was_lost(&self) {
+        let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.by_id.values().for_each(|pending| pending.progress.page_was_lost());
     }
 }

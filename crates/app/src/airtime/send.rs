@@ -11,9 +11,9 @@ use airtill_contract::{DeclineReason, ErrorCode, MoneyMoved, SaleStep, SaleView,
 use airtill_domain::{SaleId, SaleState, Secret};
 use airtill_ledger::{Fact, Guard, Intent, Ledger, LedgerError, NewEntry, Sale};
 
-use super::{Intents, Pending};
-use crate::desk::{Account, Desk, Recorded};
-use crate::{TillError, sales, view};
+use super::intents::{Intents, Pending};
+use super::{Account, Airtime, Recorded, answer};
+use crate::{TillError, view};
 
 /// The longest reason that is kept.
 const REASON_CHARACTERS: usize = 500;
@@ -24,8 +24,8 @@ const MOST_ATTEMPTS: u32 = 2;
 pub struct Sent {
     /// The sale as it stands.
     pub sale: SaleView,
-    /// The desk, so that evidence can be watched for.
-    pub desk: Arc<Desk>,
+    /// The airtime, so that evidence can be watched for.
+    pub airtime: Arc<Airtime>,
     /// Whether something is in doubt now.
     pub in_doubt: bool,
 }
@@ -38,11 +38,11 @@ pub struct Sent {
 pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, TillError> {
     let id = SaleId::parse(&request.intent).ok_or(TillError::new(ErrorCode::BadRequest))?;
     let pending = intents.get(id).ok_or(TillError::new(ErrorCode::IntentExpired))?;
-    let desk = pending.desk.clone();
+    let airtime = pending.airtime.clone();
     let mut asked = pending.sending.lock().await;
     // The name was made here and stands in the ledger only if an earlier yes brought it there.
-    let again =
-        std::mem::replace(&mut *asked, true) && desk.books.ledger.call(move |ledger| ledger.sale(id)).await?.is_some();
+    let again = std::mem::replace(&mut *asked, true)
+        && airtime.environment.ledger.call(move |ledger| ledger.sale(id)).await?.is_some();
     let told = if again {
         None
     } else {
@@ -52,10 +52,10 @@ pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, TillErr
     let sale = match told {
         Some(sale) => sale,
         // It is in the ledger, so it may have been sent: that it cannot be shown must not say otherwise.
-        None => desk.sale_view(id).await.map_err(TillError::money_unknown)?,
+        None => airtime.sale_view(id).await.map_err(TillError::money_unknown)?,
     };
     let in_doubt = sale.state == airtill_contract::SaleStateView::InDoubt;
-    Ok(Sent { sale, desk, in_doubt })
+    Ok(Sent { sale, airtime, in_doubt })
 }
 
 /// The outcome of an order that was confirmed, once it is not being sent any more; nothing is sent by asking.
@@ -66,37 +66,37 @@ pub async fn outcome(intents: &Intents, id: SaleId) -> Result<SaleView, TillErro
     let pending = intents.get(id).ok_or(TillError::new(ErrorCode::IntentExpired))?;
     let _asked = pending.sending.lock().await;
     pending.progress.seen();
-    let desk = &pending.desk;
-    let recorded = desk
-        .books
+    let airtime = &pending.airtime;
+    let recorded = airtime
+        .environment
         .ledger
         .call(move |ledger| ledger.sale(id))
         .await
         .map_err(|error| TillError::from(error).money_unknown())?;
     match recorded {
-        Some(_) => desk.sale_view(id).await.map_err(TillError::money_unknown),
+        Some(_) => airtime.sale_view(id).await.map_err(TillError::money_unknown),
         None => Err(TillError::new(ErrorCode::IntentExpired)),
     }
 }
 
 /// Sells; gives the sale as the window was told of it last, if it is still so.
 async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Option<SaleView>, TillError> {
-    let desk = &pending.desk;
+    let airtime = &pending.airtime;
     let intended = intended(pending, id, request)?;
-    let _gate = desk.gate.lock().await;
-    let _working = desk.working.token();
-    if desk.is_retired() || !pending.is_good(desk) {
+    let _gate = airtime.gate.lock().await;
+    let _working = airtime.working.token();
+    if airtime.is_retired() || !pending.is_good(airtime) {
         return Err(TillError::new(ErrorCode::IntentExpired));
     }
-    if desk.books.is_broken() {
+    if airtime.environment.is_broken() {
         return Err(TillError::new(ErrorCode::LedgerBroken));
     }
-    desk.write_what_was_not_written().await?;
-    let token = desk.session.access_token().await?;
-    if let Err(error) = desk.described().await {
+    airtime.write_what_was_not_written().await?;
+    let token = airtime.session.access_token().await?;
+    if let Err(error) = airtime.described().await {
         tracing::info!(%error, "the service did not say whose float it is");
     }
-    desk.prepare_evidence().await?;
+    airtime.prepare_evidence().await?;
     pending.step(id, SaleStep::Checked);
     let Some(recorded) = record(pending, intended, None).await? else { return Ok(None) };
     let (outcome, recorded) = attempt(pending, id, token, recorded).await?;
@@ -134,16 +134,16 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, T
 /// Writes the intent under the ledger's guards, behind what is recorded of the sale already. `None`: the same intent
 /// was recorded before.
 async fn record(pending: &Pending, fact: Fact, before: Option<Recorded>) -> Result<Option<Recorded>, TillError> {
-    let desk = &pending.desk;
-    let guard = Guard { now: desk.now(), repeat_window: desk.policy.repeat_window };
-    let entry = desk.entry(fact);
-    match desk.books.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
+    let airtime = &pending.airtime;
+    let guard = Guard { now: airtime.now(), repeat_window: airtime.policy.repeat_window };
+    let entry = airtime.entry(fact);
+    match airtime.environment.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
         Intent::Recorded { sale, entry } => {
             let mut timeline = before.map_or_else(Vec::new, |Recorded(_, timeline)| timeline);
             timeline.push(entry);
             let recorded = Recorded(sale, timeline);
             pending.step(recorded.0.id, SaleStep::Recorded);
-            desk.tell_sale(&recorded);
+            airtime.tell_sale(&recorded);
             Ok(Some(recorded))
         }
         Intent::Already(_) => Ok(None),
@@ -161,25 +161,26 @@ async fn attempt(
     mut token: Secret,
     mut recorded: Recorded,
 ) -> Result<(Fact, Recorded), TillError> {
-    let desk = &pending.desk;
+    let airtime = &pending.airtime;
     for attempt in 1..=MOST_ATTEMPTS {
         pending.step(id, SaleStep::Sending);
-        let before = desk.session.asking();
-        let answer = desk.api.top_up(&token, &pending.order.msisdn, pending.order.amount).await;
+        let before = airtime.session.asking();
+        let answer = airtime.api.top_up(&token, &pending.order.msisdn, pending.order.amount).await;
         pending.step(id, SaleStep::Answered);
         let TopUpAnswer::TurnedAway { message } = answer else {
-            return Ok((sales::fact(id, attempt, answer), recorded));
+            return Ok((answer::fact(id, attempt, answer), recorded));
         };
-        recorded =
-            match write_outcome(desk, Fact::TurnedAway { sale: id, attempt, status: 401, message }, recorded).await {
-                Ok((recorded, _)) => recorded,
-                Err(error) => return Err(give_up(desk, id, error)),
-            };
+        recorded = match write_outcome(airtime, Fact::TurnedAway { sale: id, attempt, status: 401, message }, recorded)
+            .await
+        {
+            Ok((recorded, _)) => recorded,
+            Err(error) => return Err(give_up(airtime, id, error)),
+        };
         if attempt == MOST_ATTEMPTS {
-            desk.session.turned_away_again(&token).await;
+            airtime.session.turned_away_again(&token).await;
             break;
         }
-        match desk.session.replace(&token, before).await {
+        match airtime.session.replace(&token, before).await {
             Ok(fresh) => token = fresh,
             Err(error) => {
                 tracing::info!(%error, "a sale was turned away and the sign-in cannot be renewed");
@@ -202,8 +203,8 @@ async fn attempt(
         };
         recorded = match record(pending, next, Some(recorded)).await {
             Ok(Some(recorded)) => recorded,
-            Ok(None) => return Err(give_up(desk, id, TillError::new(ErrorCode::Internal))),
-            Err(error) => return Err(give_up(desk, id, error)),
+            Ok(None) => return Err(give_up(airtime, id, TillError::new(ErrorCode::Internal))),
+            Err(error) => return Err(give_up(airtime, id, error)),
         };
     }
     Ok((turned_away_for_good(id, DeclineReason::SignInEnded), recorded))
@@ -216,44 +217,45 @@ fn turned_away_for_good(id: SaleId, reason: DeclineReason) -> Fact {
 
 /// Ends a sale that was turned away while the disk takes nothing: its end is written as soon as it does. Without an end
 /// it would count as under way, and keep every later sale waiting.
-fn give_up(desk: &Desk, id: SaleId, error: TillError) -> TillError {
-    desk.unwritten
+fn give_up(airtime: &Airtime, id: SaleId, error: TillError) -> TillError {
+    airtime
+        .unwritten
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
-        .push(desk.entry(turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
+        .push(airtime.entry(turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
     error
 }
 
 /// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and what is told is not the
 /// last.
 async fn store(pending: &Pending, id: SaleId, fact: Fact, recorded: Recorded) -> Result<Option<SaleView>, TillError> {
-    let desk = &pending.desk;
+    let airtime = &pending.airtime;
     let in_doubt = matches!(fact, Fact::InDoubt { .. });
     let refused = matches!(fact, Fact::InDoubt { refusal_code: Some(_), .. });
     // Before it is written: a doubt that a full disk keeps in memory is no older for it.
     if in_doubt || matches!(fact, Fact::Accepted { .. }) {
-        desk.doubt_began(id);
+        airtime.doubt_began(id);
     }
-    let (recorded, account) = write_outcome(desk, fact, recorded).await.map_err(not_written)?;
+    let (recorded, account) = write_outcome(airtime, fact, recorded).await.map_err(not_written)?;
     pending.step(id, SaleStep::Stored);
     // A refusal was answered: the float tells at once whether it was charged. A doubt may still be worked on.
     if refused {
-        desk.tell_sale(&recorded);
+        airtime.tell_sale(&recorded);
         pending.step(id, SaleStep::Checking);
-        match desk.gather_at_the_gate().await {
+        match airtime.gather_with_gate().await {
             Ok(Err(error)) => tracing::info!(%error, "the float could not be read after a refusal"),
             Err(error) => tracing::warn!(%error, "evidence could not be written after a refusal"),
             Ok(Ok(_)) => {}
         }
-        desk.announce_sale(id).await;
+        airtime.announce_sale(id).await;
         return Ok(None);
     }
     match account {
-        Ok(account) => desk.tell(account),
+        Ok(account) => airtime.tell(account),
         Err(error) => tracing::warn!(%error, "the connection cannot be shown"),
     }
-    let told = desk.tell_sale(&recorded);
-    if let Err(error) = desk.conclude().await {
+    let told = airtime.tell_sale(&recorded);
+    if let Err(error) = airtime.conclude().await {
         tracing::warn!(%error, "evidence could not be written after a sale");
     }
     Ok(Some(told))
@@ -270,24 +272,24 @@ type Told = (Recorded, Result<Account, LedgerError>);
 /// Writes what the service answered behind what is recorded, and reads the account in the same visit to the ledger. A
 /// disk that does not take it leaves the entry in memory, to be written first of all later; the intent on disk keeps a
 /// crash in between in doubt.
-async fn write_outcome(desk: &Desk, fact: Fact, before: Recorded) -> Result<Told, TillError> {
+async fn write_outcome(airtime: &Airtime, fact: Fact, before: Recorded) -> Result<Told, TillError> {
     let money_moved = match &fact {
         Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,
-        Fact::Declined { reason, .. } if sales::says_uncharged(reason) => MoneyMoved::No,
+        Fact::Declined { reason, .. } if answer::says_uncharged(reason) => MoneyMoved::No,
         Fact::NeverHandedOver { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
         _ => MoneyMoved::Unknown,
     };
-    let entry: NewEntry = desk.entry(fact);
-    let (writing, others) = (entry.clone(), desk.others_here());
+    let entry: NewEntry = airtime.entry(fact);
+    let (writing, others) = (entry.clone(), airtime.others_here());
     let write = move |ledger: &mut Ledger| {
         let (connection, float) = (writing.connection.clone(), writing.float.clone());
         let written = ledger.append(writing)?;
         Ok::<_, LedgerError>((written, Account::read(ledger, &connection, float.as_ref(), &others)))
     };
-    match desk.books.ledger.call(write).await {
+    match airtime.environment.ledger.call(write).await {
         Ok((written, account)) => Ok((before.with(written), account)),
         Err(error) => {
-            desk.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+            airtime.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
             Err(TillError { money_moved, ..error.into() })
         }
     }

@@ -11,10 +11,10 @@ use std::time::Duration;
 use airtill_contract::*;
 use airtill_domain::Secret;
 
-use super::seat::Seat;
 use super::{Inner, Till};
 use crate::TillError;
-use crate::session::{Farewell, Parting, Told};
+use crate::connection::OpenConnection;
+use crate::session::{EndedSignIn, Parting, Told};
 
 /// How long the telling still has when the till closes.
 const LAST_WORDS: Duration = Duration::from_millis(1500);
@@ -27,20 +27,20 @@ impl Till {
     /// `SignOutUnfinished` where the local copy is removed only with the keyring's next opening.
     pub async fn sign_out(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
-            let seat = till.seat(&request.connection).await?;
+            let open = till.open_connection(&request.connection).await?;
             till.attempts.end(&request.connection).await;
-            let (farewell, forgotten) = seat.session().part().await;
+            let (ended, forgotten) = open.session().part().await;
             // A sale under way is written down in the name of who asked for it.
-            let quiet = seat.quiet().await;
-            seat.session().let_go().await;
+            let quiet = open.quiet().await;
+            open.session().let_go().await;
             drop(quiet);
             // Whether or not a copy is left on disk, nobody is signed in here any more.
-            till.announce(&seat).await;
-            if let Some(farewell) = farewell {
-                till.say_goodbye(seat.clone(), farewell);
+            till.announce(&open).await;
+            if let Some(ended) = ended {
+                till.tell_of_sign_out(open.clone(), ended);
             }
             forgotten.map_err(unfinished)?;
-            Ok(seat.view().await)
+            Ok(open.view().await)
         })
         .await
     }
@@ -51,7 +51,8 @@ impl Till {
     /// `BrowserNotOpened`, or a connection that is not there.
     pub async fn open_service_page(&self, request: ForConnection) -> Result<Nothing, TillError> {
         self.run(move |till| async move {
-            let connection = till.desks.connection(&request.connection).ok_or(TillError::new(ErrorCode::NotFound))?;
+            let connection =
+                till.connections.connection(&request.connection).ok_or(TillError::new(ErrorCode::NotFound))?;
             let mut page = connection.oauth.authorization_address.unwrap_or(connection.base_address);
             page.set_path("/");
             page.set_query(None);
@@ -75,11 +76,11 @@ fn unfinished(error: TillError) -> TillError {
 
 impl Inner {
     /// Tells the service of a sign-out, in the background, and the window what came of it.
-    fn say_goodbye(self: &Arc<Self>, seat: Seat, farewell: Farewell) {
+    fn tell_of_sign_out(self: &Arc<Self>, open: OpenConnection, ended: EndedSignIn) {
         let till = self.clone();
         let telling = async move {
-            let session = seat.session();
-            let Some(told) = till.tell(&seat, farewell).await else { return };
+            let session = open.session();
+            let Some(told) = till.tell(&open, ended).await else { return };
             let is_told = told.is_ok();
             // Somebody who signed in meanwhile is not told of the one before.
             if session.parting() != Some(Parting::Telling) {
@@ -89,24 +90,24 @@ impl Inner {
             if is_told {
                 session.note(|facts| facts.untold_sign_out = false).await;
             }
-            till.announce(&seat).await;
+            till.announce(&open).await;
         };
         self.tasks.spawn(tracing::Instrument::in_current_span(telling));
     }
 
     /// Has the service take back what was given up or replaced at a connection, in the background.
-    pub(super) fn take_back_ended(self: &Arc<Self>, seat: &Seat) {
-        for farewell in seat.session().take_ended() {
-            self.take_back(seat.clone(), farewell);
+    pub(crate) fn revoke_ended(self: &Arc<Self>, open: &OpenConnection) {
+        for ended in open.session().take_ended() {
+            self.revoke(open.clone(), ended);
         }
     }
 
     /// Has the service take back one sign-in that is over, in the background.
-    pub(super) fn take_back(self: &Arc<Self>, seat: Seat, farewell: Farewell) {
+    pub(crate) fn revoke(self: &Arc<Self>, open: OpenConnection, ended: EndedSignIn) {
         let till = self.clone();
         let telling = async move {
-            if let Some(Err(_)) = till.tell(&seat, farewell).await {
-                till.notify(Notice { code: NoticeCode::NotTakenBack, detail: seat.connection().name.clone() });
+            if let Some(Err(_)) = till.tell(&open, ended).await {
+                till.notify(Notice { code: NoticeCode::NotTakenBack, detail: open.connection().name.clone() });
                 till.ports.outlet.emit(Event::StartChanged {});
             }
         };
@@ -114,23 +115,23 @@ impl Inner {
     }
 
     /// Ends soon after the till begins to close.
-    pub(super) async fn last_words(&self) {
+    pub(crate) async fn closing_soon(&self) {
         self.closing.cancelled().await;
         tokio::time::sleep(LAST_WORDS).await;
     }
 
     /// What the service made of it; `None` where the till closed before that.
-    pub(super) async fn tell(&self, seat: &Seat, farewell: Farewell) -> Option<Result<Told, TillError>> {
-        let present = |access: Secret, person: Option<i64>| async move { seat.present(&access, person).await };
+    pub(crate) async fn tell(&self, open: &OpenConnection, ended: EndedSignIn) -> Option<Result<Told, TillError>> {
+        let present = |access: Secret, person: Option<i64>| async move { open.present(&access, person).await };
         tokio::select! {
-            told = seat.session().tell(farewell, present) => {
+            told = open.session().tell(ended, present) => {
                 match &told {
                     Ok(told) => tracing::info!(?told, "the service was told that a sign-in is over"),
                     Err(error) => tracing::warn!(%error, "the service was not told that a sign-in is over"),
                 }
                 Some(told)
             }
-            () = self.last_words() => {
+            () = self.closing_soon() => {
                 tracing::warn!("the till closed before the service was told that a sign-in is over");
                 None
             }

@@ -12,7 +12,7 @@ use airtill_domain::Environment;
 use super::Till;
 use crate::session::Standing;
 use crate::sign_in::leaf;
-use crate::{TillError, connections};
+use crate::{TillError, view};
 
 /// The environments whose sign-ins are kept at all.
 const KEPT: [Environment; 2] = [Environment::Live, Environment::Test];
@@ -26,16 +26,16 @@ impl Till {
         self.run(move |till| async move {
             till.remembers_nothing.store(false, Ordering::SeqCst);
             for environment in KEPT {
-                if let Some(books) = till.environments.known(environment) {
-                    books.vault.get().await?.retry().await?;
+                if let Some(environment) = till.environments.known(environment) {
+                    environment.vault.get().await?.retry().await?;
                 }
             }
-            for seat in till.desks.seats() {
-                seat.session().note_how_it_is_kept().await?;
-                if seat.session().standing() == Standing::SignedOut {
-                    till.bring_up(seat).await;
+            for open in till.connections.all_open() {
+                open.session().note_how_it_is_kept().await?;
+                if open.session().standing() == Standing::SignedOut {
+                    till.load_and_refresh(open).await;
                 } else {
-                    till.announce(&seat).await;
+                    till.announce(&open).await;
                 }
             }
             Ok(till.start_view().await)
@@ -54,21 +54,21 @@ impl Till {
             // Whoever changes a certificate may wait for the system: that first, and only then no sign-in is renewed
             // meanwhile.
             let mut vaults = Vec::new();
-            for books in KEPT.into_iter().filter_map(|environment| till.environments.known(environment)) {
-                vaults.push((&books.vault, books.leaf.lock().await));
+            for environment in KEPT.into_iter().filter_map(|environment| till.environments.known(environment)) {
+                vaults.push((&environment.vault, environment.leaf.lock().await));
             }
             let mut carried = Vec::new();
-            for seat in till.desks.seats() {
-                let sign_in = seat.session().carry().await;
-                carried.push((seat, sign_in));
+            for open in till.connections.all_open() {
+                let sign_in = open.session().carry().await;
+                carried.push((open, sign_in));
             }
             for (vault, _alone) in vaults {
                 leaf::carry_into_memory(vault.get().await?).await?;
             }
-            for (seat, sign_in) in carried {
-                seat.session().put_down(sign_in).await?;
-                seat.session().note_how_it_is_kept().await?;
-                till.announce(&seat).await;
+            for (open, sign_in) in carried {
+                open.session().put_down(sign_in).await?;
+                open.session().note_how_it_is_kept().await?;
+                till.announce(&open).await;
             }
             Ok(till.start_view().await)
         })
@@ -82,33 +82,33 @@ impl Till {
     /// The vault's thread is gone. What could not be deleted is in the answer.
     pub async fn forget_this_computer(&self) -> Result<ForgetReport, TillError> {
         self.run(move |till| async move {
-            let (mut left, mut farewells) = (Vec::new(), Vec::new());
-            for seat in till.desks.seats() {
-                till.attempts.end(&connections::key(seat.connection())).await;
-                let _quiet = seat.quiet().await;
-                let farewell = if seat.connection().environment == Environment::Practice {
+            let (mut left, mut ended_sign_ins) = (Vec::new(), Vec::new());
+            for open in till.connections.all_open() {
+                till.attempts.end(&view::connection_key(open.connection())).await;
+                let _quiet = open.quiet().await;
+                let ended = if open.connection().environment == Environment::Practice {
                     // Its vault is memory, which stays.
-                    let (farewell, _in_memory) = seat.session().part().await;
-                    seat.session().let_go().await;
-                    seat.session().set_parting(None);
-                    farewell.filter(|_| seat.session().takes_back())
+                    let (ended, _in_memory) = open.session().part().await;
+                    open.session().let_go().await;
+                    open.session().set_parting(None);
+                    ended.filter(|_| open.session().takes_back())
                 } else {
-                    seat.session().walk_out().await
+                    open.session().sign_out_here().await
                 };
-                till.announce(&seat).await;
-                farewells.extend(farewell.map(|farewell| (seat.clone(), farewell)));
+                till.announce(&open).await;
+                ended_sign_ins.extend(ended.map(|ended| (open.clone(), ended)));
             }
             let begun: Vec<_> =
                 KEPT.into_iter().filter(|environment| till.folder.environment(*environment).exists()).collect();
             left.extend(till.distrust_everything(&begun).await.err().map(|error| error.detail));
             for environment in begun {
-                let forgotten = till.books(environment).await?.vault.get().await?.forget().await?;
+                let forgotten = till.open_environment(environment).await?.vault.get().await?.forget().await?;
                 left.extend(forgotten.files_left.iter().map(|file| file.display().to_string()));
                 left.extend(forgotten.key_left.map(|error| format!("{}: {error}", environment.word())));
             }
             left.extend(delete_files(&till.folder.path().join("logs")));
-            for (seat, farewell) in farewells {
-                till.take_back(seat, farewell);
+            for (open, ended) in ended_sign_ins {
+                till.revoke(open, ended);
             }
             till.ports.outlet.emit(Event::StartChanged {});
             Ok(ForgetReport { left })

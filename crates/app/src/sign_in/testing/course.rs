@@ -9,22 +9,22 @@ use airtill_contract::*;
 use airtill_oauth::TokenSet;
 use tokio_util::sync::DropGuard;
 
-use super::super::Inner;
-use super::super::seat::Seat;
-use super::super::taking_in::{end_of, note_pkce};
+use super::super::finish::{end_of, note_pkce};
 use super::outcome::{self, SignedIn};
 use super::{lines, look};
-use crate::accounts::AccountsDesk;
+use crate::accounts::Accounts;
+use crate::connection::OpenConnection;
 use crate::learned::Pkce;
 use crate::session::Told;
 use crate::sign_in::{Begun, Course, Ended, SignIn, SignInEnd};
+use crate::till::Inner;
 use crate::{TillError, view};
 
 impl Inner {
     /// Drives a test to its end and tells the window of every stage.
-    pub(in crate::till) async fn see_test_through(
+    pub(crate) async fn finish_test(
         self: Arc<Self>,
-        desk: Arc<AccountsDesk>,
+        accounts: Arc<Accounts>,
         begun: &Arc<Begun>,
         sign_in: &SignIn,
         mut course: Course,
@@ -37,25 +37,25 @@ impl Inner {
             // Counted among what closing waits for: what the service gives has to be given back.
             let _working = self.working.token();
             let exchanged = match code {
-                Ok(code) => course.exchange(desk.session.tokens(), code, &tell).await,
+                Ok(code) => course.exchange(accounts.session.tokens(), code, &tell).await,
                 Err(end) => Err(end),
             };
-            if desk.session.learned().facts().pkce != Pkce::SwitchedOff {
-                note_pkce(&desk, &exchanged).await;
+            if accounts.session.learned().facts().pkce != Pkce::SwitchedOff {
+                note_pkce(&accounts, &exchanged).await;
             }
             let signed_in = match exchanged {
                 Ok(exchanged) => {
                     sign_in.come_back();
-                    let person = desk.owner(&exchanged.tokens).await.map(|person| view::person(&person));
+                    let person = accounts.owner(&exchanged.tokens).await.map(|person| view::person(&person));
                     Ok(SignedIn {
                         pkce: exchanged.pkce,
                         person,
-                        taken_back: self.taken_back(&desk, exchanged.tokens).await,
+                        taken_back: self.taken_back(&accounts, exchanged.tokens).await,
                     })
                 }
                 Err(end) => Err(end),
             };
-            self.tested(&desk, begun, signed_in).await
+            self.tested(&accounts, begun, signed_in).await
         });
         let end = tokio::select! {
             biased;
@@ -75,15 +75,15 @@ impl Inner {
     }
 
     /// Has the service take back what it gave; `None` where that would end the sign-in of the person who is signed in.
-    async fn taken_back(&self, desk: &Arc<AccountsDesk>, tokens: TokenSet) -> Option<Result<Told, TillError>> {
-        let farewell = desk.session.unwanted(tokens).await?;
-        self.tell(&Seat::Accounts(desk.clone()), farewell).await
+    async fn taken_back(&self, accounts: &Arc<Accounts>, tokens: TokenSet) -> Option<Result<Told, TillError>> {
+        let ended = accounts.session.unwanted(tokens).await?;
+        self.tell(&OpenConnection::Accounts(accounts.clone()), ended).await
     }
 
     /// What was found, with and without the sign-in.
-    async fn tested(&self, desk: &Arc<AccountsDesk>, begun: &Begun, signed_in: Result<SignedIn, SignInEnd>) -> Ended {
+    async fn tested(&self, accounts: &Arc<Accounts>, begun: &Begun, signed_in: Result<SignedIn, SignInEnd>) -> Ended {
         let shown = match signed_in {
-            Ok(signed_in) => outcome::of_a_sign_in(&desk.connection, signed_in),
+            Ok(signed_in) => outcome::of_a_sign_in(&accounts.connection, signed_in),
             Err(end) => match outcome::of_an_end(&end) {
                 Some(lines) => lines,
                 None => return end_of(Err(end.into())),
@@ -92,10 +92,10 @@ impl Inner {
         if begun.cancel.is_cancelled() {
             return Ended::Cancelled;
         }
-        match look(&Seat::Accounts(desk.clone())).await {
-            Ok(found) => {
-                Ended::Tested(ConnectionTestView { lines: outcome::over(lines::of(&desk.connection, found), shown) })
-            }
+        match look(&OpenConnection::Accounts(accounts.clone())).await {
+            Ok(found) => Ended::Tested(ConnectionTestView {
+                lines: outcome::over(lines::of(&accounts.connection, found), shown),
+            }),
             Err(error) => end_of(Err(error.into())),
         }
     }

@@ -11,20 +11,20 @@ use airtill_contract::*;
 use airtill_oauth::{DenialKind, TokenError, TokenSet};
 use tokio_util::sync::DropGuard;
 
-use super::Inner;
-use super::seat::Seat;
-use super::through_browser::NotReady;
-use crate::accounts::AccountsDesk;
+use crate::accounts::Accounts;
+use crate::connection::OpenConnection;
 use crate::learned::Pkce;
 use crate::session::{Person, renewable};
 use crate::sign_in::{self, Begun, Course, Ended, Exchanged, PkceFound, SignIn, SignInEnd};
+use crate::till::Inner;
+use crate::till::NotReady;
 use crate::{TillError, view};
 
 impl Inner {
     /// Drives a sign-in to its end and tells the window of every stage.
-    pub(super) async fn see_through(
+    pub(crate) async fn finish_sign_in(
         self: Arc<Self>,
-        desk: Arc<AccountsDesk>,
+        accounts: Arc<Accounts>,
         begun: &Arc<Begun>,
         sign_in: &SignIn,
         mut course: Course,
@@ -32,7 +32,7 @@ impl Inner {
     ) {
         let outlet = self.ports.outlet.clone();
         let tell = || outlet.emit(Event::BrowserSignInChanged { sign_in: begun.view() });
-        let seat = Seat::Accounts(desk.clone());
+        let open = OpenConnection::Accounts(accounts.clone());
         let code = match course.answered(&tell).await {
             Ok(code) => code,
             Err(end) => {
@@ -40,7 +40,7 @@ impl Inner {
                 return tell();
             }
         };
-        let mut exchange = std::pin::pin!(course.exchange(desk.session.tokens(), code, &tell));
+        let mut exchange = std::pin::pin!(course.exchange(accounts.session.tokens(), code, &tell));
         let exchanged = tokio::select! {
             biased;
             () = begun.cancel.cancelled() => None,
@@ -52,29 +52,29 @@ impl Inner {
             drop(driving);
             // The service may be giving a sign-in at this moment that nobody wants any more.
             tokio::select! {
-                late = exchange => if let Ok(late) = late { desk.session.give_up(late.tokens).await },
-                () = self.last_words() => {}
+                late = exchange => if let Ok(late) = late { accounts.session.give_up(late.tokens).await },
+                () = self.closing_soon() => {}
             }
-            return self.take_back_ended(&seat);
+            return self.revoke_ended(&open);
         };
-        note_pkce(&desk, &exchanged).await;
+        note_pkce(&accounts, &exchanged).await;
         let outcome = match exchanged {
             Ok(exchanged) => {
                 sign_in.come_back();
-                self.take_in(&desk, begun, exchanged.tokens, tell).await
+                self.take_in(&accounts, begun, exchanged.tokens, tell).await
             }
             Err(end) => Err(end.into()),
         };
         let was_asked = outcome.as_ref().ok().copied();
         begun.ended(end_of(outcome.map(drop)));
-        self.take_back_ended(&seat);
-        self.announce(&seat).await;
+        self.revoke_ended(&open);
+        self.announce(&open).await;
         tell();
         drop(driving);
         match was_asked {
             // The service said for the question which person it is.
-            Some(true) => self.look_at_clocks(&seat),
-            Some(false) => self.freshen(seat).await,
+            Some(true) => self.look_at_clocks(&open),
+            Some(false) => self.refresh(open).await,
             None => {}
         }
     }
@@ -82,29 +82,29 @@ impl Inner {
     /// Keeps a sign-in, once it is sure whose it is. Whether the person was asked.
     async fn take_in(
         &self,
-        desk: &AccountsDesk,
+        accounts: &Accounts,
         begun: &Begun,
         tokens: TokenSet,
         tell: impl Fn(),
     ) -> Result<bool, NotReady> {
         // Counted among what closing waits for: the service has given a sign-in that must not be lost half-way.
         let _working = self.working.token();
-        let because = to_be_asked(desk, &tokens);
+        let because = to_be_asked(accounts, &tokens);
         let person = match because {
             None => tokens.user_id.map(|id| {
-                let known = desk.session.person().filter(|person| person.id == id.to_string());
+                let known = accounts.session.person().filter(|person| person.id == id.to_string());
                 // The service is asked for the person's name behind the sign-in.
                 known.unwrap_or_else(|| Person::known_as(Some(id), ""))
             }),
-            Some(because) => match self.confirmed(desk, begun, &tokens, because, tell).await {
+            Some(because) => match self.confirmed(accounts, begun, &tokens, because, tell).await {
                 Ok(person) => Some(person),
                 Err(not) => {
-                    desk.session.give_up(tokens).await;
+                    accounts.session.give_up(tokens).await;
                     return Err(not);
                 }
             },
         };
-        if desk.session.adopt(tokens, person, &begun.cancel).await? {
+        if accounts.session.adopt(tokens, person, &begun.cancel).await? {
             Ok(because.is_some())
         } else {
             Err(NotReady::Cancelled)
@@ -114,7 +114,7 @@ impl Inner {
     /// The owner of these tokens, by the service's word and the person's own.
     async fn confirmed(
         &self,
-        desk: &AccountsDesk,
+        accounts: &Accounts,
         begun: &Begun,
         tokens: &TokenSet,
         because: AskedBecause,
@@ -123,7 +123,7 @@ impl Inner {
         let asked = async {
             // Nobody is asked about a sign-in that could not be kept.
             renewable(tokens)?;
-            let person = desk.owner(tokens).await?;
+            let person = accounts.owner(tokens).await?;
             let answered = begun.ask(view::person(&person), because);
             tell();
             // A till that was left alone does not hold somebody's tokens until the next person comes by.
@@ -143,8 +143,8 @@ impl Inner {
 
 /// Why the person is asked whether it is they; `None` where the verifier proves that the code was asked for here, and
 /// it is the last person, whom a browser that remembers somebody else cannot have brought.
-fn to_be_asked(desk: &AccountsDesk, tokens: &TokenSet) -> Option<AskedBecause> {
-    let session = &desk.session;
+fn to_be_asked(accounts: &Accounts, tokens: &TokenSet) -> Option<AskedBecause> {
+    let session = &accounts.session;
     if session.learned().facts().pkce != Pkce::Proven {
         return Some(AskedBecause::NotProven);
     }
@@ -153,19 +153,19 @@ fn to_be_asked(desk: &AccountsDesk, tokens: &TokenSet) -> Option<AskedBecause> {
 }
 
 /// Remembers what an exchange showed of PKCE.
-pub(super) async fn note_pkce(desk: &AccountsDesk, exchanged: &Result<Exchanged, SignInEnd>) {
+pub(crate) async fn note_pkce(accounts: &Accounts, exchanged: &Result<Exchanged, SignInEnd>) {
     let found = match exchanged {
         Ok(Exchanged { pkce: PkceFound::Proven, .. }) => Pkce::Proven,
         Ok(Exchanged { pkce: PkceFound::Ignored, .. }) => Pkce::Ignored,
         Err(SignInEnd::AfterProof(TokenError::Denied { kind: DenialKind::InvalidCode, .. })) => Pkce::Costly,
-        Err(SignInEnd::AfterProof(_)) => return desk.session.note(|facts| facts.proof_failed = true).await,
+        Err(SignInEnd::AfterProof(_)) => return accounts.session.note(|facts| facts.proof_failed = true).await,
         // A person's choice was noted with their word.
         Ok(Exchanged { pkce: PkceFound::LeftOut | PkceFound::Nothing, .. }) | Err(_) => return,
     };
-    desk.session.note(move |facts| facts.pkce = found).await;
+    accounts.session.note(move |facts| facts.pkce = found).await;
 }
 
-pub(super) fn end_of(outcome: Result<(), NotReady>) -> Ended {
+pub(crate) fn end_of(outcome: Result<(), NotReady>) -> Ended {
     match outcome {
         Ok(()) => Ended::SignedIn,
         Err(NotReady::Cancelled) => Ended::Cancelled,

@@ -14,9 +14,9 @@ use airtill_domain::{Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
 use airtill_ledger::{Bearing, Sale};
 use uuid::Uuid;
 
-use super::under_way::Progress;
-use super::{Intents, Pending};
-use crate::desk::Desk;
+use super::Airtime;
+use super::intents::{Intents, Pending};
+use super::progress::Progress;
 use crate::{TillError, view};
 
 /// What every float of today is kept in.
@@ -81,7 +81,7 @@ fn amount_error(error: typed::AmountError) -> AmountError {
 /// `BadNumber`, `BadAmount`, `FloatTooSmall`, or the ledger's.
 pub async fn prepare(
     intents: &Intents,
-    desk: Arc<Desk>,
+    airtime: Arc<Airtime>,
     number: &str,
     amount: &str,
 ) -> Result<ConfirmationView, TillError> {
@@ -97,12 +97,12 @@ pub async fn prepare(
             return Err(TillError::with(ErrorCode::BadAmount, "the amount can be read in two ways"));
         }
     };
-    let float = float_for(&desk, amount).await?;
+    let float = float_for(&airtime, amount).await?;
     if let Some((_, balance)) = float.filter(|(_, balance)| balance.minor < amount.minor) {
         return Err(TillError::with(ErrorCode::FloatTooSmall, balance.to_string()));
     }
     let advice = view::advice(&msisdn);
-    let (recent, doubts) = earlier(&desk, &msisdn, amount).await?;
+    let (recent, doubts) = earlier(&airtime, &msisdn, amount).await?;
     let id = SaleId(Uuid::new_v4());
     let confirmation = ConfirmationView {
         intent: id.to_string(),
@@ -111,23 +111,23 @@ pub async fn prepare(
         operator: view::operator(&msisdn),
         advice,
         amount: view::money(amount),
-        float_before: float.map(|(at, balance)| desk.float_view(at, balance)),
+        float_before: float.map(|(at, balance)| airtime.float_view(at, balance)),
         float_after: float.and_then(|(_, balance)| balance.minus(amount)).map(view::money),
         recent,
         doubts,
         asks_about_number: advice != NumberAdvice::Good,
     };
-    let order = TopUpOrder { connection: desk.connection.id.clone(), msisdn, amount };
+    let order = TopUpOrder { connection: airtime.connection.id.clone(), msisdn, amount };
     let pending = Pending {
         order,
         number_warned: advice != NumberAdvice::Good,
-        actor: desk.session.actor(),
-        person: desk.books.person(),
-        made_at: desk.ports.clock.now().monotonic,
+        actor: airtime.session.actor(),
+        person: airtime.environment.person(),
+        made_at: airtime.ports.clock.now().monotonic,
         confirmation: confirmation.clone(),
         progress: Progress::default(),
         sending: tokio::sync::Mutex::new(false),
-        desk,
+        airtime,
     };
     intents.keep(id, pending);
     Ok(confirmation)
@@ -135,27 +135,31 @@ pub async fn prepare(
 
 /// The float to compare with: the last one seen, read again where it is unknown, too small or old. A service that
 /// cannot be asked leaves the last one; a known float before the sale is also the anchor of all evidence.
-async fn float_for(desk: &Desk, amount: Money) -> Result<Option<(Timestamp, Money)>, TillError> {
-    let last = desk.last_float().await?;
-    let now = desk.now();
+async fn float_for(airtime: &Airtime, amount: Money) -> Result<Option<(Timestamp, Money)>, TillError> {
+    let last = airtime.last_float().await?;
+    let now = airtime.now();
     // One from the future was written before the clock was set back: nobody knows how old it is.
-    let young = |at: Timestamp| at <= now && now.since(at) < desk.policy.float_age;
+    let young = |at: Timestamp| at <= now && now.since(at) < airtime.policy.float_age;
     if last.is_some_and(|(at, balance)| balance.minor >= amount.minor && young(at)) {
         return Ok(last);
     }
-    if let Err(error) = desk.gather().await? {
+    if let Err(error) = airtime.gather().await? {
         tracing::info!(%error, "the float could not be read for a confirmation");
     }
-    desk.last_float().await
+    airtime.last_float().await
 }
 
 /// What the ledger's guards will ask about, through whichever connection it was sold: sales to this number within the
 /// repeat window that may have arrived, and those of the same amount, of whatever age, of which nobody knows.
-async fn earlier(desk: &Desk, msisdn: &Msisdn, amount: Money) -> Result<(Vec<SaleView>, Vec<SaleView>), TillError> {
-    let since = desk.now().minus(desk.policy.repeat_window);
+async fn earlier(
+    airtime: &Airtime,
+    msisdn: &Msisdn,
+    amount: Money,
+) -> Result<(Vec<SaleView>, Vec<SaleView>), TillError> {
+    let since = airtime.now().minus(airtime.policy.repeat_window);
     let number = msisdn.clone();
-    let sold = desk.books.ledger.call(move |ledger| ledger.recent(None, &number, Timestamp(i64::MIN))).await?;
-    let shown = |sale: &Sale| view::sale(sale, &[], desk.connection.environment, view::Shown::default());
+    let sold = airtime.environment.ledger.call(move |ledger| ledger.recent(None, &number, Timestamp(i64::MIN))).await?;
+    let shown = |sale: &Sale| view::sale(sale, &[], airtime.connection.environment, view::Shown::default());
     let recent =
         sold.iter().filter(|sale| sale.asked_at > since && sale.bearing() != Bearing::None).map(shown).collect();
     let same = |sale: &&Sale| sale.amount == amount && sale.bearing() == Bearing::Open;

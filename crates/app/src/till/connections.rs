@@ -10,9 +10,9 @@ use airtill_domain::text::plain;
 use airtill_domain::{Connection, Environment};
 
 use super::Till;
-use super::seat::Seat;
-use super::signing_in::client_secret;
-use crate::{TillError, connections, learned};
+use super::password_sign_in::client_secret;
+use crate::connection::{OpenConnection, files};
+use crate::{TillError, learned, view};
 
 /// The most characters of a file's name that are shown.
 const NAME_CHARACTERS: usize = 100;
@@ -23,23 +23,23 @@ impl Till {
     /// Reads the connections and opens them; then everything that the first screen needs.
     ///
     /// # Errors
-    /// None that is known; the desks' own errors are notices and events.
+    /// None that is known; errors of single connections are notices and events.
     pub async fn start(&self) -> Result<StartView, TillError> {
         self.run(move |till| async move {
-            let (found, notices) = connections::load(&till.folder);
+            let (found, notices) = files::load(&till.folder);
             let all_readable = notices.is_empty();
             notices.into_iter().for_each(|notice| till.notify(notice));
             let mut opening = Vec::new();
             for connection in found {
-                if till.desks.connection(&connections::key(&connection)).is_some() {
+                if till.connections.connection(&view::connection_key(&connection)).is_some() {
                     continue;
                 }
-                till.desks.put(connection.clone());
-                if connections::usable(connection.api) {
+                till.connections.put(connection.clone());
+                if view::usable(connection.api) {
                     let till = till.clone();
                     opening.push(till.tasks.clone().spawn(async move {
-                        match till.open_seat(connection, None).await {
-                            Ok(seat) => till.bring_up(seat).await,
+                        match till.open_now(connection, None).await {
+                            Ok(open) => till.load_and_refresh(open).await,
                             Err(error) => till.opening_failed(error),
                         }
                     }));
@@ -70,7 +70,7 @@ impl Till {
     /// # Errors
     /// `BadConnectionFile` with the line or field.
     pub async fn read_connection_file(&self, file_name: &str, bytes: &[u8]) -> Result<ImportPreview, TillError> {
-        self.0.waiting.read(file_name, bytes, |connection| self.0.desks.beside(connection))
+        self.0.waiting.read(file_name, bytes, |connection| self.0.connections.beside(connection))
     }
 
     /// Reads a file that the system handed over, and lines it up: it is shown when it is the first, now if the window
@@ -137,23 +137,23 @@ impl Till {
     pub async fn remove_connection(&self, request: ForConnection) -> Result<Nothing, TillError> {
         self.run(move |till| async move {
             let connection = till
-                .desks
+                .connections
                 .connection(&request.connection)
                 .filter(|c| c.environment != Environment::Practice)
                 .ok_or(TillError::new(ErrorCode::NotFound))?;
             let _beginning = till.attempts.beginning(&request.connection).await;
             till.attempts.end(&request.connection).await;
-            let former = till.desks.seat(&request.connection);
+            let former = till.connections.open(&request.connection);
             till.retire(&connection, true).await?;
-            connections::remove(&till.folder, &connection)?;
+            files::remove(&till.folder, &connection)?;
             if let Err(error) = learned::remove(&till.folder, &connection) {
                 tracing::warn!(%error, "what was learned about a connection could not be removed");
             }
-            till.desks.remove(&request.connection);
+            till.connections.remove(&request.connection);
             till.leave(former, true).await;
-            if connections::usable(connection.api) {
-                let books = till.books(connection.environment).await?;
-                let _kept = books.vault.get().await?.remove_binding(&connection.secret_binding()).await?;
+            if view::usable(connection.api) {
+                let environment = till.open_environment(connection.environment).await?;
+                let _kept = environment.vault.get().await?.remove_binding(&connection.secret_binding()).await?;
             }
             till.clear_away_leaf(connection.environment);
             till.ports.outlet.emit(Event::ConnectionRemoved { key: request.connection });
@@ -170,49 +170,50 @@ impl super::Inner {
         secret: Option<InwardSecret>,
     ) -> Result<ConnectionView, TillError> {
         let secret = secret.map(|secret| client_secret(secret.take())).transpose()?;
-        let key = connections::key(connection);
+        let key = view::connection_key(connection);
         let beginning = self.attempts.beginning(&key).await;
         self.attempts.end(&key).await;
-        let former = self.desks.seat(&key);
-        let known = self.desks.connection(&key);
+        let former = self.connections.open(&key);
+        let known = self.connections.connection(&key);
         let moves = known.as_ref().is_some_and(|before| before.secret_binding() != connection.secret_binding());
         if let Some(before) = known {
             self.retire(&before, moves).await?;
         }
-        connections::keep(&self.folder, connection)?;
-        let before = self.desks.put(connection.clone());
+        files::keep(&self.folder, connection)?;
+        let before = self.connections.put(connection.clone());
         // Nothing of it is written any more once it is left; only then its secrets go.
         self.leave(former, moves).await;
         if let Some(before) = before.filter(|_| moves) {
-            let books = self.books(before.environment).await?;
-            let _kept = books.vault.get().await?.remove_binding(&before.secret_binding()).await?;
+            let environment = self.open_environment(before.environment).await?;
+            let _kept = environment.vault.get().await?.remove_binding(&before.secret_binding()).await?;
         }
         drop(beginning);
         self.clear_away_leaf(connection.environment);
-        if !connections::usable(connection.api) {
-            return Ok(connections::card(connection, false));
+        if !view::usable(connection.api) {
+            return Ok(view::card(connection, false));
         }
-        let seat = self.seat(&key).await?;
-        if let (Seat::Accounts(desk), Some(secret)) = (&seat, secret.filter(|secret| !secret.is_empty())) {
-            desk.session.keep_client_secret(secret).await?;
+        let open = self.open_connection(&key).await?;
+        if let (OpenConnection::Accounts(accounts), Some(secret)) = (&open, secret.filter(|secret| !secret.is_empty()))
+        {
+            accounts.session.keep_client_secret(secret).await?;
         }
-        self.take_up(&seat).await;
-        let (again, behind) = (self.clone(), seat.clone());
-        self.tasks.spawn(async move { again.freshen(behind).await });
-        Ok(seat.view().await)
+        self.load_sign_in(&open).await;
+        let (again, behind) = (self.clone(), open.clone());
+        self.tasks.spawn(async move { again.refresh(behind).await });
+        Ok(open.view().await)
     }
 
     /// The connection files that wait for an answer, the first as it stands among the connections of now.
     fn imports_in_line(&self) -> ImportsInLine {
-        self.waiting.in_line(|connection| self.desks.beside(connection))
+        self.waiting.in_line(|connection| self.connections.beside(connection))
     }
 
-    pub(super) async fn start_view(&self) -> StartView {
+    pub(crate) async fn start_view(&self) -> StartView {
         self.look_at_the_clock();
         let in_line = self.imports_in_line();
         let mut connections = Vec::new();
-        for (connection, seat) in self.desks.all() {
-            connections.push(self.card(&connection, seat.as_ref()).await);
+        for (connection, open) in self.connections.all() {
+            connections.push(self.card(&connection, open.as_ref()).await);
         }
         StartView {
             version: self.version.clone(),

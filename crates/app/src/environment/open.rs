@@ -18,8 +18,8 @@ use url::Url;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::desk::Desk;
-use crate::evidence::follow::Floats;
+use crate::airtime::Airtime;
+use crate::airtime::evidence::follow::Floats;
 use crate::session::{Person, Session, Standing};
 use crate::view::word;
 use crate::{TillError, data_folder};
@@ -28,9 +28,9 @@ use crate::{TillError, data_folder};
 pub const TILL: &str = "airtill";
 
 /// The ledger and vault of one environment.
-pub struct Books {
+pub struct OpenEnvironment {
     /// Which one.
-    pub environment: Environment,
+    pub kind: Environment,
     /// Every sale.
     pub ledger: LedgerThread,
     /// Every sign-in.
@@ -39,7 +39,7 @@ pub struct Books {
     pub notices: Vec<Notice>,
     broken: AtomicBool,
     staff: Mutex<Vec<Weak<Session>>>,
-    sellers: Mutex<Vec<Weak<Desk>>>,
+    sellers: Mutex<Vec<Weak<Airtime>>>,
     /// The floats that are followed.
     pub floats: Floats,
     /// This run of the program, whose monotonic clock its entries count by.
@@ -50,7 +50,7 @@ pub struct Books {
     pub leaf: tokio::sync::Mutex<()>,
 }
 
-impl Books {
+impl OpenEnvironment {
     /// Opens both in `folder`. The vault keeps everything in memory while `remembers_nothing` says so.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ impl Books {
             opened: OnceCell::new(),
         });
         Ok(Self {
-            environment,
+            kind: environment,
             ledger,
             vault,
             notices,
@@ -112,17 +112,17 @@ impl Books {
             .clone()
     }
 
-    /// Counts a desk among those that sell here, as long as it is in use.
-    pub fn take_seller(&self, desk: &Arc<Desk>) {
+    /// Counts a connection among those that sell here, as long as it is in use.
+    pub fn add_seller(&self, airtime: &Arc<Airtime>) {
         let mut sellers = self.sellers.lock().unwrap_or_else(PoisonError::into_inner);
-        sellers.retain(|seller| seller.strong_count() > 0 && !std::ptr::eq(seller.as_ptr(), Arc::as_ptr(desk)));
-        sellers.push(Arc::downgrade(desk));
+        sellers.retain(|seller| seller.strong_count() > 0 && !std::ptr::eq(seller.as_ptr(), Arc::as_ptr(airtime)));
+        sellers.push(Arc::downgrade(airtime));
     }
 
-    /// The desks that sell here and are in use.
-    pub fn sellers(&self) -> Vec<Arc<Desk>> {
+    /// The connections that sell here and are in use.
+    pub fn sellers(&self) -> Vec<Arc<Airtime>> {
         let sellers = self.sellers.lock().unwrap_or_else(PoisonError::into_inner);
-        sellers.iter().filter_map(Weak::upgrade).filter(|desk| !desk.is_retired()).collect()
+        sellers.iter().filter_map(Weak::upgrade).filter(|airtime| !airtime.is_retired()).collect()
     }
 
     /// Who of the company's staff asks for sales here: who is signed in at its accounts now, by the service's own word.
@@ -143,7 +143,7 @@ impl Books {
     }
 
     /// From now on whoever is signed in there is named, as long as that session lives.
-    pub fn take_names_from(&self, accounts: &Arc<Session>) {
+    pub fn add_staff_account(&self, accounts: &Arc<Session>) {
         let mut staff = self.staff.lock().unwrap_or_else(PoisonError::into_inner);
         staff.retain(|session| session.strong_count() > 0);
         staff.push(Arc::downgrade(accounts));
@@ -263,10 +263,11 @@ mod tests {
     #[tokio::test]
     async fn two_spellings_of_one_service_share_one_gate() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let books = Books::open(folder.path(), Environment::Test, Arc::new(NoKeyring), Arc::default(), Timestamp(0))
-            .await
-            .expect("a new folder opens");
-        let gate = |address: &str| books.gate(&Url::parse(address).expect("an address"));
+        let environment =
+            OpenEnvironment::open(folder.path(), Environment::Test, Arc::new(NoKeyring), Arc::default(), Timestamp(0))
+                .await
+                .expect("a new folder opens");
+        let gate = |address: &str| environment.gate(&Url::parse(address).expect("an address"));
         let one = gate("https://airtime.example.com");
         for same in
             ["https://airtime.example.com/api/", "https://AIRTIME.example.com:443", "https://airtime.example.com./"]

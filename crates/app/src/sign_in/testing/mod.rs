@@ -16,8 +16,8 @@ use airtill_domain::connection::SignInMethod;
 use airtill_oauth::OfflineError;
 use airtill_oauth::probe::{Finding, Findings, Flaw};
 
-use super::Till;
-use super::seat::Seat;
+use crate::connection::OpenConnection;
+use crate::till::Till;
 use crate::{TillError, sign_in};
 
 /// How long a whole look may take: longer than one request's own limit.
@@ -30,22 +30,22 @@ impl Till {
     /// An unknown connection, or the vault's; whatever is wrong with the service is part of the answer.
     pub async fn test_connection(&self, request: ForConnection) -> Result<ConnectionTestView, TillError> {
         self.run(move |till| async move {
-            let seat = till.seat(&request.connection).await?;
-            let found = look(&seat).await?;
-            Ok(ConnectionTestView { lines: lines::of(seat.connection(), found) })
+            let open = till.open_connection(&request.connection).await?;
+            let found = look(&open).await?;
+            Ok(ConnectionTestView { lines: lines::of(open.connection(), found) })
         })
         .await
     }
 }
 
 /// Looks without a sign-in.
-async fn look(seat: &Seat) -> Result<Findings, TillError> {
-    let connection = seat.connection();
-    let endpoint = seat.session().endpoint().await?;
+async fn look(open: &OpenConnection) -> Result<Findings, TillError> {
+    let connection = open.connection();
+    let endpoint = open.session().endpoint().await?;
     let browser = connection.sign_in.contains(&SignInMethod::Browser);
     let authorization = if browser { Some(sign_in::authorization(connection)?) } else { None };
     let redirect_uri = connection.redirect_to_register();
-    let look = seat.session().tokens().look(&endpoint, authorization.as_ref(), &redirect_uri);
+    let look = open.session().tokens().look(&endpoint, authorization.as_ref(), &redirect_uri);
     let late = Finding::Wrong { flaw: Flaw::Offline(OfflineError::NoAnswer), message: connection.host() };
     Ok(tokio::time::timeout(LIMIT, look).await.unwrap_or_else(|_| Findings { host: late, ..Findings::default() }))
 }

@@ -13,7 +13,7 @@ use airtill_domain::text::plain;
 use airtill_domain::{Api, Connection};
 use uuid::Uuid;
 
-use crate::{TillError, connections, view};
+use crate::{TillError, view};
 
 /// More files than anybody opens before saying yes to one; those that stand in line are not counted.
 const MOST_WAITING: usize = 20;
@@ -156,7 +156,7 @@ impl Read {
                 .unwrap_or_default(),
             same_host: if sells { beside.same_host } else { Vec::new() },
             forgets_sign_in: known.is_some_and(|known| known.secret_binding() != connection.secret_binding()),
-            usable: connections::usable(connection.api),
+            usable: view::usable(connection.api),
         }
     }
 }

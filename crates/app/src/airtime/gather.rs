@@ -1,6 +1,6 @@
-//! Gathering evidence at a desk: read the float, write it down, and write what follows.
+//! Gathering evidence on a connection's float: read the float, write it down, and write what follows.
 //!
-//! The only place that writes what evidence or a person says. It holds the desk's gate, so that no sale of this till
+//! The only place that writes what evidence or a person says. It holds the service's gate, so that no sale of this till
 //! moves the float between the reading and what is concluded from it; what follows, the chain says.
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,12 +10,12 @@ use airtill_domain::connection::UsedBy;
 use airtill_domain::{FloatKey, Money, SaleId};
 use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry};
 
-use super::RULES;
-use super::chain::{Chain, Epoch};
-use super::follow::{Following, Own};
+use super::Airtime;
+use super::evidence::RULES;
+use super::evidence::chain::{Chain, Epoch};
+use super::evidence::follow::{Following, Own};
 use crate::TillError;
-use crate::books::{TILL, end_of_orphan};
-use crate::desk::Desk;
+use crate::environment::{TILL, end_of_orphan};
 use crate::view::Proof;
 
 /// Why a person's word was not kept.
@@ -26,7 +26,7 @@ pub(crate) fn unsaid(error: LedgerError) -> TillError {
     }
 }
 
-impl Desk {
+impl Airtime {
     /// Reads the float, and tells what it shows. Waits for a sale that is under way.
     ///
     /// # Errors
@@ -34,11 +34,11 @@ impl Desk {
     /// was asked for: `Ok(Err(…))`.
     pub async fn gather(&self) -> Result<Result<Money, TillError>, TillError> {
         let _gate = self.gate.lock().await;
-        self.gather_at_the_gate().await
+        self.gather_with_gate().await
     }
 
     /// The same for a caller who holds the gate.
-    pub(crate) async fn gather_at_the_gate(&self) -> Result<Result<Money, TillError>, TillError> {
+    pub(crate) async fn gather_with_gate(&self) -> Result<Result<Money, TillError>, TillError> {
         self.write_what_was_not_written().await?;
         if let Err(error) = self.described().await {
             tracing::info!(%error, "the service did not say whose float it is");
@@ -52,7 +52,7 @@ impl Desk {
                 let asked_ms = u64::try_from(asked.monotonic.as_millis()).unwrap_or(u64::MAX);
                 let reading = self.entry(Fact::FloatSeen {
                     balance: *balance,
-                    run: Some(self.books.run),
+                    run: Some(self.environment.run),
                     asked_ms: Some(asked_ms),
                 });
                 let reading = NewEntry { at: asked.wall, float: Some(key.clone()), ..reading };
@@ -74,7 +74,7 @@ impl Desk {
     /// The ledger's.
     pub(crate) async fn prepare_evidence(&self) -> Result<(), TillError> {
         let Some(key) = self.float_key() else { return Ok(()) };
-        let (declarations, run) = (self.declared(), self.books.run);
+        let (declarations, run) = (self.declared(), self.environment.run);
         let changed = self
             .follow(&key, move |following, ledger, key, own| following.prepare(ledger, key, &declarations, run, own))
             .await?;
@@ -124,12 +124,12 @@ impl Desk {
         let run = move |ledger: &mut Ledger| {
             work(following.lock().unwrap_or_else(PoisonError::into_inner).at(now), ledger, &key, &own)
         };
-        Ok(self.books.ledger.call(run).await?)
+        Ok(self.environment.ledger.call(run).await?)
     }
 
     /// The float as it is followed in this run.
     pub(crate) fn following(&self, key: &FloatKey) -> Arc<Mutex<Following>> {
-        self.books.floats.of(key)
+        self.environment.floats.of(key)
     }
 
     /// Remembers since when the service may be working on a sale without this till knowing, by the clock that cannot
@@ -200,7 +200,7 @@ impl Desk {
     pub async fn say(&self, id: SaleId, fact: Fact) -> Result<(), TillError> {
         let _gate = self.gate.lock().await;
         let entry = self.entry(fact);
-        self.books.ledger.call(move |ledger| ledger.append(entry)).await.map_err(unsaid)?;
+        self.environment.ledger.call(move |ledger| ledger.append(entry)).await.map_err(unsaid)?;
         self.announce_sale(id).await;
         self.announce().await;
         Ok(())
@@ -232,7 +232,7 @@ impl Desk {
             }
         }
         let id = self.connection.id.clone();
-        for sale in self.books.ledger.call(move |ledger| ledger.under_way(&id)).await? {
+        for sale in self.environment.ledger.call(move |ledger| ledger.under_way(&id)).await? {
             let Some(fact) = end_of_orphan(&sale) else { continue };
             self.doubt_began(sale.id);
             self.append(self.own_entry(fact)).await?;

@@ -1,33 +1,35 @@
 //! The three environments, each opened when it is first needed.
 //!
-//! Practice, test and live share no ledger, no vault and no token: each has its folder and its books, and nothing here
+//! Practice, test and live share no ledger, no vault and no token: each has its folder, and nothing here
 //! can hand out those of another. A vault that cannot be opened leaves a ledger that can.
+
+mod open;
 
 use std::sync::Arc;
 
-use airtill_contract::{Event, Notice, NoticeCode, VaultState};
+use airtill_contract::{Event, Notice, NoticeCode};
 use airtill_domain::Environment;
 use airtill_ledger::{Check, LedgerError};
-use airtill_vault::VaultState as Kept;
 use tokio::sync::OnceCell;
 
-use super::Inner;
+pub use open::{LazyVault, OpenEnvironment, TILL, end_of_orphan};
+
 use crate::TillError;
-use crate::books::Books;
+use crate::till::Inner;
 
 /// Entries that are checked between two other calls to the ledger.
 const CHECKED_AT_ONCE: usize = 500;
 
-/// The books of the three, opened or not.
+/// The environment of the three, opened or not.
 #[derive(Default)]
 pub struct Environments {
-    live: OnceCell<Arc<Books>>,
-    test: OnceCell<Arc<Books>>,
-    practice: OnceCell<Arc<Books>>,
+    live: OnceCell<Arc<OpenEnvironment>>,
+    test: OnceCell<Arc<OpenEnvironment>>,
+    practice: OnceCell<Arc<OpenEnvironment>>,
 }
 
 impl Environments {
-    fn cell(&self, environment: Environment) -> &OnceCell<Arc<Books>> {
+    fn cell(&self, environment: Environment) -> &OnceCell<Arc<OpenEnvironment>> {
         match environment {
             Environment::Live => &self.live,
             Environment::Test => &self.test,
@@ -35,22 +37,25 @@ impl Environments {
         }
     }
 
-    /// The books, if they were opened.
-    pub fn known(&self, environment: Environment) -> Option<&Arc<Books>> {
+    /// The environment, if they were opened.
+    pub fn known(&self, environment: Environment) -> Option<&Arc<OpenEnvironment>> {
         self.cell(environment).get()
     }
 }
 
 impl Inner {
-    /// The books of an environment, opened now if need be.
+    /// An environment, opened now if need be.
     ///
     /// # Errors
     /// Disk full, read-only, or a newer ledger; the next call tries again.
-    pub async fn books(self: &Arc<Self>, environment: Environment) -> Result<Arc<Books>, TillError> {
+    pub async fn open_environment(
+        self: &Arc<Self>,
+        environment: Environment,
+    ) -> Result<Arc<OpenEnvironment>, TillError> {
         let open = || async {
             let folder = self.folder.environment(environment);
-            let books = Arc::new(
-                Books::open(
+            let environment = Arc::new(
+                OpenEnvironment::open(
                     &folder,
                     environment,
                     self.ports.keyring.clone(),
@@ -59,22 +64,22 @@ impl Inner {
                 )
                 .await?,
             );
-            for notice in &books.notices {
+            for notice in &environment.notices {
                 self.notify(notice.clone());
                 self.ports.outlet.emit(Event::StartChanged {});
             }
-            self.tasks.spawn(self.clone().verify(books.clone()));
-            Ok(books)
+            self.tasks.spawn(self.clone().verify(environment.clone()));
+            Ok(environment)
         };
         self.environments.cell(environment).get_or_try_init(open).await.cloned()
     }
 
     /// Checks the whole ledger in small steps behind the first screen, so that no sale waits for it: opening checked
     /// the file and the end of the chain, and sales only ever add to that end. An error found here stops selling.
-    async fn verify(self: Arc<Self>, books: Arc<Books>) {
+    async fn verify(self: Arc<Self>, environment: Arc<OpenEnvironment>) {
         let mut check = Check::default();
         while !self.closing.is_cancelled() {
-            let step = books
+            let step = environment
                 .ledger
                 .call(move |ledger| {
                     let done = ledger.check_step(&mut check, CHECKED_AT_ONCE);
@@ -88,7 +93,7 @@ impl Inner {
                     return;
                 }
                 (Err(LedgerError::Broken { seq, what }), _) => {
-                    books.break_off();
+                    environment.break_off();
                     let place = seq.map_or(String::new(), |seq| format!("entry {}: ", seq.0));
                     self.notify(Notice { code: NoticeCode::LedgerBroken, detail: format!("{place}{what}") });
                     self.ports.outlet.emit(Event::StartChanged {});
@@ -100,19 +105,5 @@ impl Inner {
                 }
             }
         }
-    }
-}
-
-/// In the words of the window.
-pub fn vault_state(kept: &Kept) -> VaultState {
-    match kept {
-        Kept::Ready => VaultState::Ready,
-        Kept::SetAside { .. } => VaultState::SetAside,
-        Kept::Absent => VaultState::Absent,
-        Kept::Locked | Kept::NotAnswering => VaultState::Locked,
-        Kept::KeyringTrouble(airtill_vault::Trouble::Ambiguous) => VaultState::Ambiguous,
-        Kept::KeyringTrouble(_) | Kept::Disk { .. } | Kept::Busy => VaultState::Failed,
-        Kept::Newer { .. } => VaultState::Newer,
-        Kept::RememberNothing | Kept::Forgotten => VaultState::RememberNothing,
     }
 }

@@ -3,6 +3,20 @@
 //! The service reads and writes the float without a lock of its own, so two top-ups at once could lose a debit and
 //! answer a wrong balance. Whatever moves the float, or reads it as evidence, holds the gate.
 
+pub mod answer;
+pub mod evidence;
+mod float;
+mod gather;
+mod intents;
+mod prepare;
+mod progress;
+mod send;
+
+pub(crate) use gather::unsaid;
+pub use intents::Intents;
+pub use prepare::{check_amount, check_number, prepare};
+pub use send::{outcome, send};
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -15,14 +29,14 @@ use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry, Sale, Seq, Writ
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::books::{Books, TILL};
+use crate::environment::{OpenEnvironment, TILL};
 use crate::learned::Learned;
 use crate::ports::{Policy, Ports};
 use crate::session::{Person, Session, Standing};
 use crate::{TillError, view};
 
 /// A connection at work.
-pub struct Desk {
+pub struct Airtime {
     /// What the administrator described.
     pub connection: Connection,
     /// What was found out about it.
@@ -32,8 +46,8 @@ pub struct Desk {
     /// The service.
     pub api: TwentyOne,
     /// Its environment's ledger and vault.
-    pub books: Arc<Books>,
-    /// One sale, or one reading of evidence, at a time; shared with every desk of the same service.
+    pub environment: Arc<OpenEnvironment>,
+    /// One sale, or one reading of evidence, at a time; shared with every airtime of the same service.
     pub gate: Arc<tokio::sync::Mutex<()>>,
     /// Counts sales that must not be cut off by closing.
     pub working: TaskTracker,
@@ -53,8 +67,8 @@ pub struct Desk {
     retired: AtomicBool,
 }
 
-/// What a desk gets of the till in which it stands.
-pub struct Room {
+/// What a connection to 21 Systems gets of the till.
+pub struct Parts {
     /// What was found out about its connection.
     pub learned: Arc<Learned>,
     /// The machine.
@@ -67,24 +81,24 @@ pub struct Room {
     pub working: TaskTracker,
 }
 
-impl Desk {
-    /// A desk that is ready to be used; [`Session::load`] must still run.
+impl Airtime {
+    /// A airtime that is ready to be used; [`Session::load`] must still run.
     pub fn new(
         connection: Connection,
         session: Session,
         api: TwentyOne,
-        books: Arc<Books>,
+        environment: Arc<OpenEnvironment>,
         practice_account: Option<PracticeAccount>,
-        room: Room,
+        parts: Parts,
     ) -> Self {
-        let Room { learned, ports, policy, closing, working } = room;
+        let Parts { learned, ports, policy, closing, working } = parts;
         Self {
-            gate: books.gate(&connection.base_address),
+            gate: environment.gate(&connection.base_address),
             connection,
             learned,
             session,
             api,
-            books,
+            environment,
             working,
             retired: AtomicBool::new(false),
             ports,
@@ -123,13 +137,13 @@ impl Desk {
     /// # Errors
     /// Full or read-only disk above all.
     pub async fn append(&self, entry: NewEntry) -> Result<Seq, TillError> {
-        Ok(self.books.ledger.call(move |ledger| ledger.append(entry)).await?.entry.seq)
+        Ok(self.environment.ledger.call(move |ledger| ledger.append(entry)).await?.entry.seq)
     }
 
     /// The last float that was seen, and when.
     pub async fn last_float(&self) -> Result<Option<(Timestamp, Money)>, TillError> {
         let (id, float) = (self.connection.id.clone(), self.float_key());
-        Ok(self.books.ledger.call(move |ledger| ledger.last_float(&id, float.as_ref())).await?)
+        Ok(self.environment.ledger.call(move |ledger| ledger.last_float(&id, float.as_ref())).await?)
     }
 
     /// Reads the float from the service and notes it. The caller holds the gate.
@@ -175,7 +189,7 @@ impl Desk {
         self.session.describe(&token, person).await
     }
 
-    /// Takes the desk out of use: another one has its place, or its connection is gone.
+    /// Takes it out of use: another one has its place, or its connection is gone.
     pub fn retire(&self) {
         self.retired.store(true, Ordering::SeqCst);
     }
@@ -201,10 +215,10 @@ impl Desk {
 
     /// The connections at work here besides this one.
     pub fn others_here(&self) -> Vec<ConnectionId> {
-        self.books
+        self.environment
             .sellers()
             .iter()
-            .map(|desk| desk.connection.id.clone())
+            .map(|airtime| airtime.connection.id.clone())
             .filter(|id| *id != self.connection.id)
             .collect()
     }
@@ -215,11 +229,11 @@ impl Desk {
     /// The ledger cannot be written.
     pub async fn see(&self, notices: Vec<Seq>) -> Result<bool, TillError> {
         let (id, float, others) = (self.connection.id.clone(), self.float_key(), self.others_here());
-        let open = self.books.ledger.call(move |ledger| alerts(ledger, &id, float.as_ref(), &others)).await?;
+        let open = self.environment.ledger.call(move |ledger| alerts(ledger, &id, float.as_ref(), &others)).await?;
         let seen: Vec<Seq> = open.iter().map(|entry| entry.seq).filter(|seq| notices.contains(seq)).collect();
         let told = !seen.is_empty();
         if told {
-            self.append(self.entry(Fact::Seen { notices: seen, person: self.books.person() })).await?;
+            self.append(self.entry(Fact::Seen { notices: seen, person: self.environment.person() })).await?;
             self.announce_float().await;
         }
         Ok(told)
@@ -228,14 +242,16 @@ impl Desk {
     /// The connection's open sales, newest first.
     pub async fn open_sales(&self) -> Result<Vec<Sale>, TillError> {
         let id = self.connection.id.clone();
-        Ok(self.books.ledger.call(move |ledger| ledger.open_sales(Some(&id))).await?)
+        Ok(self.environment.ledger.call(move |ledger| ledger.open_sales(Some(&id))).await?)
     }
 
     /// As its card and the top bar show it.
     pub async fn view(&self) -> Result<ConnectionView, TillError> {
         let (id, float, others) = (self.connection.id.clone(), self.float_key(), self.others_here());
         self.read_proof().await?;
-        Ok(self.card(self.books.ledger.call(move |ledger| Account::read(ledger, &id, float.as_ref(), &others)).await?))
+        Ok(self.card(
+            self.environment.ledger.call(move |ledger| Account::read(ledger, &id, float.as_ref(), &others)).await?,
+        ))
     }
 
     /// A float that was seen, with what became of the last attempt to read it.
@@ -249,7 +265,7 @@ impl Desk {
         ConnectionView {
             session: view::session(&standing),
             parting: view::parting(self.session.parting()),
-            asker: self.books.asker().filter(Person::is_described).as_ref().map(view::person),
+            asker: self.environment.asker().filter(Person::is_described).as_ref().map(view::person),
             float: account
                 .float
                 .filter(|_| standing != Standing::SignedOut)
@@ -258,7 +274,7 @@ impl Desk {
             alerts: account.alerts.iter().filter_map(view::alert).collect(),
             open_doubts: u32::try_from(account.doubts).unwrap_or(u32::MAX),
             practice_account: self.practice_account.clone(),
-            ..crate::connections::card(&self.connection, true)
+            ..view::card(&self.connection, true)
         }
     }
 
@@ -272,7 +288,8 @@ impl Desk {
             let looked_at = ledger.is_looked_at(&recorded.0)?;
             Ok::<_, LedgerError>(Some((recorded, looked_at)))
         };
-        let (recorded, looked_at) = self.books.ledger.call(read).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
+        let (recorded, looked_at) =
+            self.environment.ledger.call(read).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
         Ok(self.show(&recorded, looked_at))
     }
 

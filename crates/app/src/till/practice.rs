@@ -10,11 +10,11 @@ use airtill_contract::*;
 use airtill_domain::connection::{Declarations, OAuthSettings, Redirect, SignInMethod};
 use airtill_domain::{Api, Connection, ConnectionId, Environment, Secret};
 
-use super::seat::Seat;
 use super::{Inner, Till};
+use crate::connection::OpenConnection;
 use crate::ports::{PracticeAccountsPlace, PracticePlace};
 use crate::session::Standing;
-use crate::{TillError, connections};
+use crate::{TillError, view};
 
 /// The ids of the built-in connections.
 const PRACTICE: &str = "practice";
@@ -30,13 +30,13 @@ impl Till {
     pub async fn practise(&self) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let place = till.practice_place().await?;
-            let seat = till.practise_airtime(airtime(place.base_address.clone()), &place).await?;
+            let open = till.practise_airtime(airtime(place.base_address.clone()), &place).await?;
             if let Some(place) = place.accounts.clone()
                 && let Err(error) = till.practise_accounts(place).await
             {
                 tracing::warn!(%error, "the practice accounts cannot be used");
             }
-            till.have_signed_in(&seat, place).await
+            till.have_signed_in(&open, place).await
         })
         .await
     }
@@ -49,8 +49,8 @@ impl Till {
     pub async fn practise_twice(&self) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let place = till.practice_place().await?;
-            let seat = till.practise_airtime(again(place.base_address.clone()), &place).await?;
-            till.have_signed_in(&seat, place).await
+            let open = till.practise_airtime(again(place.base_address.clone()), &place).await?;
+            till.have_signed_in(&open, place).await
         })
         .await
     }
@@ -61,49 +61,54 @@ impl Inner {
         self.ports.practice.start().await.map_err(|error| TillError::with(ErrorCode::PracticeFailed, error.reason))
     }
 
-    /// The seat of a connection that sells, told to the window: the first in its order, before anybody is signed in.
+    /// The open of a connection that sells, told to the window: the first in its order, before anybody is signed in.
     async fn practise_airtime(
         self: &Arc<Self>,
         connection: Connection,
         place: &PracticePlace,
-    ) -> Result<Seat, TillError> {
+    ) -> Result<OpenConnection, TillError> {
         let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
-        let seat = self.practice_seat(connection, account).await?;
-        self.announce(&seat).await;
-        Ok(seat)
+        let open = self.practice_connection(connection, account).await?;
+        self.announce(&open).await;
+        Ok(open)
     }
 
     /// Signs the made-up clerk in, unless somebody is.
-    async fn have_signed_in(self: &Arc<Self>, seat: &Seat, place: PracticePlace) -> Result<ConnectionView, TillError> {
-        if !matches!(seat.session().standing(), Standing::SignedIn { .. }) {
-            let quiet = seat.quiet().await;
-            seat.session().sign_in(&place.username, Secret::new(place.password)).await?;
+    async fn have_signed_in(
+        self: &Arc<Self>,
+        open: &OpenConnection,
+        place: PracticePlace,
+    ) -> Result<ConnectionView, TillError> {
+        if !matches!(open.session().standing(), Standing::SignedIn { .. }) {
+            let quiet = open.quiet().await;
+            open.session().sign_in(&place.username, Secret::new(place.password)).await?;
             drop(quiet);
-            self.freshen(seat.clone()).await;
+            self.refresh(open.clone()).await;
         }
-        Ok(seat.view().await)
+        Ok(open.view().await)
     }
 
     async fn practise_accounts(self: &Arc<Self>, place: PracticeAccountsPlace) -> Result<(), TillError> {
         let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
         let secret = Secret::new(place.client_secret.clone());
-        let seat = self.practice_seat(accounts(place), account).await?;
-        if !seat.session().has_client_secret() {
-            seat.session().keep_client_secret(secret).await?;
+        let open = self.practice_connection(accounts(place), account).await?;
+        if !open.session().has_client_secret() {
+            open.session().keep_client_secret(secret).await?;
         }
-        self.announce(&seat).await;
+        self.announce(&open).await;
         Ok(())
     }
 
-    /// The seat of a practice connection; a new one where the service has moved to another port.
-    async fn practice_seat(
+    /// The open of a practice connection; a new one where the service has moved to another port.
+    async fn practice_connection(
         self: &Arc<Self>,
         connection: Connection,
         account: PracticeAccount,
-    ) -> Result<Seat, TillError> {
-        match self.desks.seat(&connections::key(&connection)).filter(|seat| *seat.connection() == connection) {
-            Some(seat) => Ok(seat),
-            None => self.open_seat(connection, Some(account)).await,
+    ) -> Result<OpenConnection, TillError> {
+        match self.connections.open(&view::connection_key(&connection)).filter(|open| *open.connection() == connection)
+        {
+            Some(open) => Ok(open),
+            None => self.open_now(connection, Some(account)).await,
         }
     }
 }

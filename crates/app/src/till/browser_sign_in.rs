@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Inner, Till};
 use crate::TillError;
-use crate::accounts::AccountsDesk;
+use crate::accounts::Accounts;
 use crate::learned::Pkce;
 use crate::sign_in::{self, Course, Ended, Plan, SignIn, SignInEnd};
 
@@ -45,11 +45,11 @@ impl Till {
             let wish = till.attempts.wish(&key);
             let turn = async {
                 let beginning = till.attempts.beginning(&key).await;
-                let desk = till.accounts(&key).await?;
+                let accounts = till.accounts(&key).await?;
                 till.attempts.end(&key).await;
-                Ok::<_, TillError>((beginning, desk))
+                Ok::<_, TillError>((beginning, accounts))
             };
-            let (_beginning, desk) = tokio::select! {
+            let (_beginning, accounts) = tokio::select! {
                 biased;
                 () = wish.cancelled() => return Ok(BrowserSignInView { connection: key, stage: BrowserSignInStage::Cancelled }),
                 turn = turn => turn?,
@@ -59,7 +59,7 @@ impl Till {
             let ready = tokio::select! {
                 biased;
                 () = wish.cancelled() => Err(SignInEnd::Cancelled.into()),
-                ready = till.make_ready(purpose, &desk, pages, wish.clone()) => ready,
+                ready = till.begin_attempt(purpose, &accounts, pages, wish.clone()) => ready,
             };
             match ready {
                 Ok((sign_in, course)) => {
@@ -68,8 +68,8 @@ impl Till {
                     let through = till.clone();
                     let driven = async move {
                         match purpose {
-                            Purpose::SignIn => through.see_through(desk, &begun, &sign_in, course, driving).await,
-                            Purpose::Test => through.see_test_through(desk, &begun, &sign_in, course, driving).await,
+                            Purpose::SignIn => through.finish_sign_in(accounts, &begun, &sign_in, course, driving).await,
+                            Purpose::Test => through.finish_test(accounts, &begun, &sign_in, course, driving).await,
                         }
                     };
                     till.tasks.spawn(tracing::Instrument::in_current_span(driven));
@@ -153,9 +153,9 @@ impl Till {
             if let Some(sign_in) = begun.as_ref().and_then(|begun| begun.sign_in())
                 && let Some(going_on) = sign_in.go_on_without_pkce()
             {
-                let desk = till.accounts(&request.connection).await?;
+                let accounts = till.accounts(&request.connection).await?;
                 // Known before the sign-in ends, so that its end finds it.
-                desk.session.note(|facts| facts.pkce = Pkce::SwitchedOff).await;
+                accounts.session.note(|facts| facts.pkce = Pkce::SwitchedOff).await;
                 // The caller that waited may have been cancelled in this very moment.
                 let _ = going_on.send(());
             }
@@ -170,11 +170,11 @@ impl Till {
     /// A connection without a sign-in through the browser.
     pub async fn switch_pkce_on(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
-            let desk = till.accounts(&request.connection).await?;
-            desk.session.note(|facts| facts.pkce = Pkce::Unknown).await;
-            let seat = till.seat(&request.connection).await?;
-            till.announce(&seat).await;
-            Ok(seat.view().await)
+            let accounts = till.accounts(&request.connection).await?;
+            accounts.session.note(|facts| facts.pkce = Pkce::Unknown).await;
+            let open = till.open_connection(&request.connection).await?;
+            till.announce(&open).await;
+            Ok(open.view().await)
         })
         .await
     }
@@ -206,7 +206,7 @@ enum Purpose {
 }
 
 /// Why a sign-in did not begin.
-pub(super) enum NotReady {
+pub(crate) enum NotReady {
     /// The person took it back.
     Cancelled,
     /// Otherwise.
@@ -227,16 +227,16 @@ impl From<SignInEnd> for NotReady {
 
 impl Inner {
     /// Brings together what a sign-in needs, and binds. A keyring that waits for its owner may take a minute.
-    async fn make_ready(
+    async fn begin_attempt(
         &self,
         purpose: Purpose,
-        desk: &AccountsDesk,
+        accounts: &Accounts,
         pages: SignInPages,
         over: CancellationToken,
     ) -> Result<(Arc<SignIn>, Course), NotReady> {
         let mut leaf = None;
-        if desk.connection.uses_https_listener() {
-            let found = self.leaf(desk.connection.environment).await?;
+        if accounts.connection.uses_https_listener() {
+            let found = self.leaf(accounts.connection.environment).await?;
             // It decides about a hint alone: a list that does not answer soon is not waited for.
             let trusts = tokio::time::timeout(HINT_PATIENCE, self.ports.trust.trusts(&found.certificate)).await;
             let trusted = trusts.is_ok_and(|trusts| trusts == Some(true));
@@ -244,13 +244,13 @@ impl Inner {
         }
         // A test finds out what is known otherwise, and asks for no choice; a proof that costs the code would end each
         // of them.
-        let pkce = match desk.session.learned().facts().pkce_to_use() {
+        let pkce = match accounts.session.learned().facts().pkce_to_use() {
             Pkce::Unknown | Pkce::Proven | Pkce::Ignored | Pkce::SwitchedOff if purpose == Purpose::Test => {
                 Pkce::Unknown
             }
             known => known,
         };
-        let plan = sign_in::plan(&desk.connection, pkce, desk.session.endpoint().await?, leaf, pages, over)?;
+        let plan = sign_in::plan(&accounts.connection, pkce, accounts.session.endpoint().await?, leaf, pages, over)?;
         let plan = Plan { asks: purpose == Purpose::SignIn, ..plan };
         Ok(SignIn::begin(plan, self.ports.user_agent.clone(), self.tasks.clone()).await?)
     }

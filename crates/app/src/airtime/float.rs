@@ -1,4 +1,4 @@
-//! The float from which a desk sells: its key, the other desks that lead there, and what may be relied on of it.
+//! The float from which a connection sells: its key, the other connections that lead there, and what may be relied on of it.
 //!
 //! Two connections to one account have one float: they share its key, its gate and its evidence, and of their
 //! declarations the weaker one holds. The account is known by the service's own id, asked for before the first reading;
@@ -12,15 +12,15 @@ use airtill_domain::connection::Declarations;
 use airtill_domain::{Environment, FloatKey, float};
 use url::Url;
 
+use super::Airtime;
 use crate::TillError;
-use crate::desk::Desk;
 use crate::session::Person;
 use crate::view::{self, Proof};
 
 /// How long a service is left alone that did not say who is signed in.
 const ASK_AGAIN: Duration = Duration::from_secs(60);
 
-impl Desk {
+impl Airtime {
     /// The float that pays for sales here. `None` while nobody is signed in: an entry that is written then takes the
     /// float of the sale that it is about.
     pub fn float_key(&self) -> Option<FloatKey> {
@@ -47,17 +47,17 @@ impl Desk {
         described
     }
 
-    /// The other desks at work that lead to the same float, in the order of their ids.
-    pub fn sharing(&self) -> Vec<Arc<Desk>> {
+    /// The other open connections that lead to the same float, in the order of their ids.
+    pub fn sharing(&self) -> Vec<Arc<Airtime>> {
         let Some(key) = self.float_key() else { return Vec::new() };
         let mut others = self.beside();
         others.retain(|other| other.float_key().as_ref() == Some(&key));
         others
     }
 
-    /// The other desks that lead to the same float, or did so when somebody was last signed in there: leaving makes no
+    /// The other open connections that lead to the same float, or did so when somebody was last signed in there: leaving makes no
     /// file untrue, and declarations that came and went with each sign-in would end the proof each time.
-    fn leading_here(&self) -> Vec<Arc<Desk>> {
+    fn leading_here(&self) -> Vec<Arc<Airtime>> {
         let Some(key) = self.float_key() else { return Vec::new() };
         let known = self.learned.facts().shares_float_with;
         let mut others = self.beside();
@@ -67,10 +67,10 @@ impl Desk {
         others
     }
 
-    /// The other desks at work whose service is at the same host, in the order of their ids.
-    pub fn beside(&self) -> Vec<Arc<Desk>> {
+    /// The other open connections whose service is at the same host, in the order of their ids.
+    pub fn beside(&self) -> Vec<Arc<Airtime>> {
         let host = float::host_of(&self.connection.base_address);
-        let mut others = self.books.sellers();
+        let mut others = self.environment.sellers();
         others.retain(|other| {
             other.connection.id != self.connection.id && float::host_of(&other.connection.base_address) == host
         });

@@ -6,14 +6,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use airtill_contract::{ConnectionKey, ConnectionView, ErrorCode, Notice, NoticeCode, SessionView};
+use airtill_contract::{ErrorCode, Notice, NoticeCode};
 use airtill_domain::connection::file;
-use airtill_domain::{Api, Connection, ConnectionId, Environment};
+use airtill_domain::{Connection, ConnectionId, Environment};
 
+use crate::TillError;
 use crate::data_folder::{DataFolder, write_whole};
-use crate::learned::Facts;
-use crate::view::Proof;
-use crate::{TillError, view};
 
 /// The ending of connection files.
 const ENDING: &str = "airtill";
@@ -88,45 +86,6 @@ fn disk_error(error: &std::io::Error) -> TillError {
         ErrorCode::ReadOnly
     };
     TillError::with(code, error.to_string())
-}
-
-/// How requests name a connection.
-pub fn key(connection: &Connection) -> ConnectionKey {
-    ConnectionKey { environment: view::environment(connection.environment), id: connection.id.to_string() }
-}
-
-/// What its card says before anybody looked at sign-in and float.
-pub fn card(connection: &Connection, usable: bool) -> ConnectionView {
-    ConnectionView {
-        key: key(connection),
-        name: connection.name.clone(),
-        api: view::api(connection.api),
-        host: connection.host(),
-        colour: connection.colour.clone(),
-        usable,
-        sells: connection.api == Api::TwentyOneSystems,
-        sign_in: view::sign_in_ways(connection),
-        client_secret: connection.knows_clients().then_some(false),
-        https_listener: connection.uses_https_listener(),
-        registration: view::registration(connection),
-        pkce: view::pkce(connection, &Facts::default()),
-        session: SessionView::SignedOut,
-        parting: None,
-        asker: None,
-        float: None,
-        float_use: (connection.api == Api::TwentyOneSystems).then(|| {
-            let declared = &connection.declared;
-            view::float_use(declared, declared, Proof::AccountUnknown, Vec::new())
-        }),
-        open_doubts: 0,
-        alerts: Vec::new(),
-        practice_account: None,
-    }
-}
-
-/// Whether this version can use it.
-pub fn usable(api: Api) -> bool {
-    matches!(api, Api::TwentyOneSystems | Api::AccountsV1)
 }
 
 #[cfg(test)]

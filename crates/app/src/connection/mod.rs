@@ -1,0 +1,15 @@
+//! Connections, whichever service they lead to: their files and how those are imported, the registry of all of them,
+//! and how one is opened, brought up to date and closed.
+//!
+//! What an open connection does is in its service's own folder; `open` is the one list of services.
+
+pub mod files;
+pub mod import;
+mod lifecycle;
+pub mod open;
+pub mod registry;
+
+pub use import::Waiting;
+pub use lifecycle::key_of;
+pub use open::OpenConnection;
+pub use registry::Registry;

@@ -1,0 +1,106 @@
+//! An open connection, whichever service it speaks to: what all of them have, and which of them it is.
+//!
+//! Whoever can do with any service takes a `OpenConnection`; whoever needs one in particular takes its airtime. A further service is
+//! an arm here.
+
+use std::sync::Arc;
+
+use airtill_contract::{ConnectionView, Event};
+use airtill_domain::{Connection, Secret};
+
+use crate::accounts::Accounts;
+use crate::airtime::Airtime;
+use crate::environment::OpenEnvironment;
+use crate::session::Session;
+use crate::{TillError, view};
+
+/// A connection at work.
+#[derive(Clone)]
+pub enum OpenConnection {
+    /// Where airtime is sold.
+    Airtime(Arc<Airtime>),
+    /// Where people are known.
+    Accounts(Arc<Accounts>),
+}
+
+impl OpenConnection {
+    /// What the administrator described.
+    pub fn connection(&self) -> &Connection {
+        match self {
+            OpenConnection::Airtime(airtime) => &airtime.connection,
+            OpenConnection::Accounts(airtime) => &airtime.connection,
+        }
+    }
+
+    /// Who is signed in.
+    pub fn session(&self) -> &Session {
+        match self {
+            OpenConnection::Airtime(airtime) => &airtime.session,
+            OpenConnection::Accounts(airtime) => &airtime.session,
+        }
+    }
+
+    /// Its environment's ledger and vault.
+    pub fn environment(&self) -> &Arc<OpenEnvironment> {
+        match self {
+            OpenConnection::Airtime(airtime) => &airtime.environment,
+            OpenConnection::Accounts(airtime) => &airtime.environment,
+        }
+    }
+
+    /// Whether both are the same one.
+    pub fn is(&self, other: &OpenConnection) -> bool {
+        match (self, other) {
+            (OpenConnection::Airtime(one), OpenConnection::Airtime(other)) => Arc::ptr_eq(one, other),
+            (OpenConnection::Accounts(one), OpenConnection::Accounts(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+
+    /// Waits until no sale is under way that would otherwise end on another person's float.
+    pub async fn quiet(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        match self {
+            OpenConnection::Airtime(airtime) => Some(airtime.gate.lock().await),
+            OpenConnection::Accounts(_) => None,
+        }
+    }
+
+    /// As its card shows it; without its float where the ledger cannot be read.
+    pub async fn view(&self) -> ConnectionView {
+        match self {
+            OpenConnection::Airtime(airtime) => airtime.view().await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "a connection cannot be shown");
+                view::card(&airtime.connection, true)
+            }),
+            OpenConnection::Accounts(airtime) => airtime.view(),
+        }
+    }
+
+    /// Tells the window how it stands now, whether or not it still has its place; see `Inner::announce`.
+    pub(super) async fn announce(&self) {
+        let connection = Box::new(self.view().await);
+        let outlet = match self {
+            OpenConnection::Airtime(airtime) => &airtime.ports.outlet,
+            OpenConnection::Accounts(airtime) => &airtime.ports.outlet,
+        };
+        outlet.emit(Event::ConnectionChanged { connection });
+    }
+
+    /// Has the service see an access token that nothing else is asked with; whatever it answers.
+    pub async fn present(&self, access: &Secret, person: Option<i64>) {
+        if let OpenConnection::Accounts(airtime) = self {
+            airtime.present(access, person).await;
+        }
+    }
+
+    /// Asks the service who is signed in and notes it.
+    ///
+    /// # Errors
+    /// By what the service or the network said.
+    pub async fn read_person(&self) -> Result<(), TillError> {
+        match self {
+            OpenConnection::Airtime(airtime) => airtime.read_person().await,
+            OpenConnection::Accounts(airtime) => airtime.read_person().await,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The connections of this computer, and those of them that are open.
+//!
+//! Plain bookkeeping under one lock: nothing is opened, closed or asked here (`lifecycle` does), and no service is
+//! named.
+
+use std::sync::{Arc, RwLock};
+
+use airtill_contract::ConnectionKey;
+use airtill_domain::{Api, Connection, float};
+
+use super::import::Beside;
+use super::open::OpenConnection;
+use crate::airtime::Airtime;
+use crate::view;
+
+/// A connection, open once it was needed.
+#[derive(Clone)]
+struct Slot {
+    connection: Connection,
+    open: Option<OpenConnection>,
+}
+
+/// All connections, in the order in which they were added.
+#[derive(Default)]
+pub struct Registry(RwLock<Vec<Slot>>);
+
+impl Registry {
+    /// The connection of that key.
+    pub fn connection(&self, key: &ConnectionKey) -> Option<Connection> {
+        self.find(|slot| view::connection_key(&slot.connection) == *key).map(|slot| slot.connection)
+    }
+
+    /// The open connection of that key; `None` where it was not needed yet.
+    pub fn open(&self, key: &ConnectionKey) -> Option<OpenConnection> {
+        self.find(|slot| view::connection_key(&slot.connection) == *key).and_then(|slot| slot.open)
+    }
+
+    /// Everything, in order.
+    pub fn all(&self) -> Vec<(Connection, Option<OpenConnection>)> {
+        self.0
+            .read()
+            .expect("nobody panics holding it")
+            .iter()
+            .map(|slot| (slot.connection.clone(), slot.open.clone()))
+            .collect()
+    }
+
+    /// What stands beside a connection that is to be added.
+    pub fn beside(&self, new: &Connection) -> Beside {
+        let host = float::host_of(&new.base_address);
+        let sells_there = |other: &Connection| {
+            other.api == Api::TwentyOneSystems
+                && other.environment == new.environment
+                && other.id != new.id
+                && float::host_of(&other.base_address) == host
+        };
+        let others = self.all().into_iter().map(|(connection, _)| connection);
+        Beside {
+            same_id: self.connection(&view::connection_key(new)),
+            same_host: others.filter(sells_there).map(|other| other.name).collect(),
+        }
+    }
+
+    /// Every open connection.
+    pub fn all_open(&self) -> Vec<OpenConnection> {
+        self.all().into_iter().filter_map(|(_, open)| open).collect()
+    }
+
+    /// Every open connection that sells airtime.
+    pub fn airtime(&self) -> Vec<Arc<Airtime>> {
+        let airtime = |open| if let OpenConnection::Airtime(airtime) = open { Some(airtime) } else { None };
+        self.all_open().into_iter().filter_map(airtime).collect()
+    }
+
+    /// Adds a connection, in the place of the one with the same key if there is one. Gives the one that was there.
+    pub fn put(&self, connection: Connection) -> Option<Connection> {
+        let mut slots = self.0.write().expect("nobody panics holding it");
+        let key = view::connection_key(&connection);
+        match slots.iter_mut().find(|slot| view::connection_key(&slot.connection) == key) {
+            Some(slot) => Some(std::mem::replace(slot, Slot { connection, open: None }).connection),
+            None => {
+                slots.push(Slot { connection, open: None });
+                None
+            }
+        }
+    }
+
+    /// Registers an open connection, unless the same one was opened meanwhile: two would be two gates to one float. Gives
+    /// the one that counts.
+    pub fn put_open(&self, open: OpenConnection) -> OpenConnection {
+        let mut slots = self.0.write().expect("nobody panics holding it");
+        let connection = open.connection().clone();
+        let key = view::connection_key(&connection);
+        match slots.iter_mut().find(|slot| view::connection_key(&slot.connection) == key) {
+            Some(Slot { open: Some(other), .. }) if *other.connection() == connection => return other.clone(),
+            Some(slot) => *slot = Slot { connection, open: Some(open.clone()) },
+            None => slots.push(Slot { connection, open: Some(open.clone()) }),
+        }
+        open
+    }
+
+    /// Removes a connection, which must have been retired.
+    pub fn remove(&self, key: &ConnectionKey) {
+        self.0.write().expect("nobody panics holding it").retain(|slot| view::connection_key(&slot.connection) != *key);
+    }
+
+    fn find(&self, which: impl Fn(&Slot) -> bool) -> Option<Slot> {
+        self.0.read().expect("nobody panics holding it").iter().find(|slot| which(slot)).cloned()
+    }
+}

@@ -1,0 +1,18 @@
+//! How a vault keeps secrets, in the words of the window.
+
+use airtill_contract::VaultState;
+use airtill_vault::VaultState as Kept;
+
+/// How sign-ins are kept now.
+pub fn vault_state(kept: &Kept) -> VaultState {
+    match kept {
+        Kept::Ready => VaultState::Ready,
+        Kept::SetAside { .. } => VaultState::SetAside,
+        Kept::Absent => VaultState::Absent,
+        Kept::Locked | Kept::NotAnswering => VaultState::Locked,
+        Kept::KeyringTrouble(airtill_vault::Trouble::Ambiguous) => VaultState::Ambiguous,
+        Kept::KeyringTrouble(_) | Kept::Disk { .. } | Kept::Busy => VaultState::Failed,
+        Kept::Newer { .. } => VaultState::Newer,
+        Kept::RememberNothing | Kept::Forgotten => VaultState::RememberNothing,
+    }
+}

@@ -7,9 +7,10 @@ use crate::facts::{members, nothing_to_complain};
 /// The crates of ours that each crate may know. Absent: `airtill-tests` and `airtill-xtask`, which may know all.
 const ARROWS: &[(&str, &[&str])] = &[
     ("airtill-domain", &[]),
-    ("airtill-oauth", &["airtill-domain"]),
+    ("airtill-http", &["airtill-domain"]),
+    ("airtill-oauth", &["airtill-domain", "airtill-http"]),
     ("airtill-vault", &["airtill-domain"]),
-    ("airtill-apis", &["airtill-domain"]),
+    ("airtill-apis", &["airtill-domain", "airtill-http"]),
     ("airtill-ledger", &["airtill-domain"]),
     ("airtill-contract", &["airtill-domain"]),
     ("airtill-practice", &[]),
@@ -29,9 +30,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("keyring*", &["airtill-vault"]),
     ("rusqlite", &["airtill-ledger"]),
     ("libsqlite3-sys", &[]),
-    ("reqwest", &["airtill-oauth", "airtill-apis", "airtill-tests", "airtill-xtask"]),
+    ("reqwest", &["airtill-http", "airtill-tests", "airtill-xtask"]),
     // Which proxy the HTTP client goes through, by its own rules.
-    ("hyper-util", &["airtill-oauth", "airtill-apis", "airtill-practice", "airtill-tests"]),
+    ("hyper-util", &["airtill-http", "airtill-practice", "airtill-tests"]),
     ("hyper*", &["airtill-practice", "airtill-tests"]),
     ("oauth2", &["airtill-oauth"]),
     ("axum*", &["airtill-practice", "airtill-tests"]),

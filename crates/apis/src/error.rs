@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use airtill_domain::proxy::ProxyError;
+use airtill_http::{CertificateError, Failure, OfflineError, ProxyError, Unreached};
 
 /// Why there is no answer to a reading call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -68,43 +68,6 @@ pub enum ApiError {
     TooBig,
 }
 
-/// Why a request never left this computer: whatever it asked for has not happened.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unreached {
-    /// The host's name is not known (DNS): most often there is no network.
-    #[error("the name of the host is not known")]
-    NoName,
-    /// No connection: refused, or no way there.
-    #[error("no connection")]
-    NotReached,
-    /// No connection within the limit.
-    #[error("no connection in time")]
-    ConnectTimeout,
-    /// The proxy of this network did not let it through.
-    #[error("{0}")]
-    Proxy(ProxyError),
-    /// The service could not prove who it is.
-    #[error("the secure connection failed: {0}")]
-    Certificate(CertificateError),
-    /// The request may not be made: an address that is not allowed, a token that fits no header, an amount of nothing.
-    #[error("the request cannot be made")]
-    Unsendable,
-}
-
-impl Unreached {
-    /// A short name that never changes, for records.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Unreached::NoName => "no_name",
-            Unreached::NotReached => "not_reached",
-            Unreached::ConnectTimeout => "connect_timeout",
-            Unreached::Proxy(error) => error.word(),
-            Unreached::Certificate(_) => "certificate",
-            Unreached::Unsendable => "unsendable",
-        }
-    }
-}
-
 impl From<Unreached> for ApiError {
     fn from(error: Unreached) -> Self {
         match error {
@@ -118,53 +81,15 @@ impl From<Unreached> for ApiError {
     }
 }
 
-/// How far a request got that has no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OfflineError {
-    /// The host's name is not known (DNS): most often there is no network.
-    #[error("the name of the host is not known")]
-    NoName,
-    /// No connection: refused, or no way there.
-    #[error("no connection")]
-    NotReached,
-    /// No connection within the limit.
-    #[error("no connection in time")]
-    ConnectTimeout,
-    /// Connected, and no whole answer within the limit.
-    #[error("no answer in time")]
-    NoAnswer,
-    /// Connected, and the line broke before the answer was whole.
-    #[error("the line broke before the answer was whole")]
-    Broken,
-}
-
-/// Why a service's certificate, or the handshake around it, was not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CertificateError {
-    /// Out of date; or this computer's clock is wrong.
-    #[error("the certificate has expired")]
-    Expired,
-    /// Not valid yet; most often this computer's clock is wrong.
-    #[error("the certificate is not valid yet")]
-    NotYetValid,
-    /// Made for another name: typical of a captive portal.
-    #[error("the certificate belongs to another name")]
-    WrongName,
-    /// Nobody whom this computer trusts has signed it.
-    #[error("the certificate is signed by nobody this computer trusts")]
-    UnknownIssuer,
-    /// Withdrawn by who signed it.
-    #[error("the certificate was revoked")]
-    Revoked,
-    /// Broken in another way.
-    #[error("the certificate is not acceptable")]
-    Unacceptable,
-    /// What answered does not speak TLS, or not a version that is safe.
-    #[error("the secure connection could not be made")]
-    Handshake,
-    /// This computer has no list of trusted roots.
-    #[error("this computer has no list of trusted certificates")]
-    NoTrustStore,
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::NotSent(unreached) => unreached.into(),
+            Failure::NoAnswer { timed_out } | Failure::BrokenAnswer { timed_out } => {
+                ApiError::Offline { error: if timed_out { OfflineError::NoAnswer } else { OfflineError::Broken } }
+            }
+        }
+    }
 }
 
 /// What is odd in an answer.

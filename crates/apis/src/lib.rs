@@ -1,17 +1,14 @@
 //! Clients of the telecom services. Each is given an access token and never asks for one.
 //!
-//! `http` holds the limits of an exchange, each service has a folder of its own: its client, the forms on the wire, and
+//! `http` writes the headers that every service wants, each service has a folder of its own: its client, the forms on the wire, and
 //! what they mean. The rule: nothing here repeats a request, follows a redirect or decides on money by anything but the
 //! documented words of the service; what cannot be understood is said to be so.
 
 pub mod accounts;
 mod error;
 mod http;
-mod json;
-mod proxies;
 mod reading;
 pub mod twenty_one;
 
-pub use airtill_domain::proxy::{ProxyError, ProxyTrouble};
-pub use error::{ApiError, CertificateError, OddError, OfflineError, Unreached};
-pub use http::Timeouts;
+pub use airtill_http::{CertificateError, OfflineError, ProxyError, ProxyTrouble, Timeouts, Unreached};
+pub use error::{ApiError, OddError};

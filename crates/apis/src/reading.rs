@@ -4,11 +4,11 @@
 //! each service. The rule: a class is given only where it is the same for every service.
 
 use airtill_domain::Timestamp;
-use airtill_domain::web::Bearer;
+use airtill_http::Bearer;
+use airtill_http::Fields;
 
 use crate::error::{ApiError, OddError};
-use crate::http::Reply;
-use crate::json::Fields;
+use airtill_http::Reply;
 
 /// The class of an answer that cannot hold what was asked for, whoever wrote it; `None` where its body is worth
 /// reading.

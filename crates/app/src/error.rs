@@ -4,10 +4,10 @@
 
 use airtill_apis::{ApiError, OfflineError as ApiOffline};
 use airtill_contract::{ErrorCode, ErrorView, MoneyMoved};
-use airtill_domain::proxy::{ProxyError, ProxyTrouble};
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
 use airtill_ledger::LedgerError;
 use airtill_oauth::{DenialKind, OfflineError, SettingsError, TokenError};
+use airtill_oauth::{ProxyError, ProxyTrouble};
 use airtill_vault::{VaultError, VaultState};
 
 /// The most characters of a detail in the log; the window shows up to [`SHOWN_CHARACTERS`].

@@ -8,12 +8,10 @@ pub mod connection;
 pub mod float;
 pub mod money;
 pub mod msisdn;
-pub mod proxy;
 pub mod secret;
 pub mod signs;
 pub mod text;
 pub mod top_up;
-pub mod web;
 
 pub use clock::{Clock, Moment, Timestamp};
 pub use connection::{Api, Connection, ConnectionId, Environment};

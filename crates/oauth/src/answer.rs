@@ -7,9 +7,9 @@
 use std::time::Duration;
 
 use airtill_domain::{Moment, Secret};
+use airtill_http::Fields;
 
 use crate::error::{OddError, TokenError};
-use crate::json::Fields;
 use crate::token_set::{ClockSkew, RefreshToken, TokenSet, clamped};
 
 /// Longer than any JWT that fits a server's header limit.

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use airtill_domain::{Clock, Environment, Moment, Secret};
+use airtill_http::{Client as HttpClient, Reply, Timeouts};
 use url::Url;
 
 use crate::answer;
@@ -15,7 +16,6 @@ use crate::error::TokenError;
 use crate::refusal::{Asked, classify};
 use crate::request::{Grant, post_revocation, post_with_bearer, random_verifier, send};
 use crate::token_set::{ClockSkew, RefreshToken, TokenSet};
-use crate::transport::{Reply, Timeouts, Transport};
 
 /// What a [`TokenClient`] needs to know.
 pub struct Settings {
@@ -40,14 +40,14 @@ pub enum Proof {
 
 /// Asks for tokens, once per call.
 pub struct TokenClient {
-    pub(crate) transport: Transport,
+    pub(crate) transport: HttpClient,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl TokenClient {
     /// A client for the connections of one environment.
     pub fn new(settings: Settings) -> Self {
-        Self { transport: Transport::new(settings.environment, settings.timeouts), clock: settings.clock }
+        Self { transport: HttpClient::new(settings.environment, settings.timeouts), clock: settings.clock }
     }
 
     /// Signs in with user name and password (RFC 6749 §4.3), in the body of a form and nowhere else.

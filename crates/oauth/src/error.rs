@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use airtill_domain::proxy::ProxyError;
+use airtill_http::{CertificateError, Failure, OfflineError, ProxyError, Unreached};
 
 /// Why there are no tokens.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -81,53 +81,23 @@ impl TokenError {
     }
 }
 
-/// How far a request got that has no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OfflineError {
-    /// The host's name is not known (DNS): most often there is no network.
-    #[error("the name of the host is not known")]
-    NoName,
-    /// No connection: refused, or no way there.
-    #[error("no connection")]
-    NotReached,
-    /// No connection within the limit.
-    #[error("no connection in time")]
-    ConnectTimeout,
-    /// Connected, and no whole answer within the limit.
-    #[error("no answer in time")]
-    NoAnswer,
-    /// Connected, and the line broke before the answer was whole.
-    #[error("the line broke")]
-    Broken,
-}
-
-/// Why a service's certificate, or the handshake around it, was not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CertificateError {
-    /// Out of date; or this computer's clock is wrong.
-    #[error("the certificate has expired")]
-    Expired,
-    /// Not valid yet; most often this computer's clock is wrong.
-    #[error("the certificate is not valid yet")]
-    NotYetValid,
-    /// Made for another name: typical of a captive portal.
-    #[error("the certificate belongs to another name")]
-    WrongName,
-    /// Nobody whom this computer trusts has signed it.
-    #[error("the certificate is signed by nobody this computer trusts")]
-    UnknownIssuer,
-    /// Withdrawn by who signed it.
-    #[error("the certificate was revoked")]
-    Revoked,
-    /// Broken in another way.
-    #[error("the certificate is not acceptable")]
-    Unacceptable,
-    /// What answered does not speak TLS, or not a version that is safe.
-    #[error("the secure connection could not be made")]
-    Handshake,
-    /// This computer has no list of trusted roots.
-    #[error("this computer has no list of trusted certificates")]
-    NoTrustStore,
+impl From<Failure> for TokenError {
+    fn from(failure: Failure) -> Self {
+        let offline = |error| TokenError::Offline { error };
+        match failure {
+            Failure::NotSent(Unreached::NoName) => offline(OfflineError::NoName),
+            Failure::NotSent(Unreached::NotReached) => offline(OfflineError::NotReached),
+            Failure::NotSent(Unreached::ConnectTimeout) => offline(OfflineError::ConnectTimeout),
+            Failure::NotSent(Unreached::Proxy(error)) => TokenError::Proxy { error },
+            Failure::NotSent(Unreached::Certificate(error)) => TokenError::Certificate { error },
+            Failure::NotSent(Unreached::Unsendable) => {
+                TokenError::Settings { error: SettingsError::Address, message: String::new() }
+            }
+            Failure::NoAnswer { timed_out } | Failure::BrokenAnswer { timed_out } => {
+                offline(if timed_out { OfflineError::NoAnswer } else { OfflineError::Broken })
+            }
+        }
+    }
 }
 
 /// Which part of a connection's settings is wrong.

@@ -12,12 +12,12 @@
 //! | other 4xx | empty, a page, packed or endless | by the Bearer challenge, then by the status |
 
 use airtill_domain::text::{SHOWN_CHARACTERS, plain_without};
-use airtill_domain::web::Bearer;
+use airtill_http::Bearer;
+use airtill_http::Fields;
 use zeroize::Zeroizing;
 
 use crate::error::{DenialKind, OddError, SettingsError, TokenError};
-use crate::json::Fields;
-use crate::transport::Reply;
+use airtill_http::Reply;
 
 /// What a request may lack or hold too much of; Doorkeeper says "Missing required parameter: code_verifier."
 const PKCE_PARAMETERS: [&str; 4] = ["code_verifier", "code_challenge", "code verifier", "code challenge"];

@@ -10,6 +10,7 @@ use std::fmt;
 use std::pin::Pin;
 
 use airtill_domain::Secret;
+use airtill_http::{Client as HttpClient, Reply};
 use http::HeaderMap;
 use oauth2::basic::BasicClient;
 use oauth2::{
@@ -22,7 +23,6 @@ use zeroize::Zeroizing;
 
 use crate::endpoint::{Encoding, TokenEndpoint};
 use crate::error::{SettingsError, TokenError};
-use crate::transport::{Reply, Transport};
 use crate::wiped::pairs;
 
 /// What is asked with.
@@ -38,7 +38,7 @@ pub(crate) enum Grant<'a> {
 /// Our transport as the crate's HTTP client. A type with a name rather than a closure, so that the compiler can show
 /// that a request may move between threads.
 struct Sender<'a> {
-    transport: &'a Transport,
+    transport: &'a HttpClient,
     endpoint: &'a TokenEndpoint,
     /// The grant type that stands in the query of this endpoint, if it does.
     in_query: Option<&'static str>,
@@ -63,7 +63,7 @@ impl<'c> AsyncHttpClient<'c> for Sender<'_> {
                     address.query_pairs_mut().append_pair("grant_type", word);
                 }
             }
-            Err(Answered(self.transport.post(&address, headers, body).await))
+            Err(Answered(self.transport.post(&address, headers, body).await.map_err(TokenError::from)))
         })
     }
 }
@@ -73,7 +73,7 @@ impl<'c> AsyncHttpClient<'c> for Sender<'_> {
 /// # Errors
 /// What the transport says; an answer of any status is a [`Reply`].
 pub(crate) async fn send(
-    transport: &Transport,
+    transport: &HttpClient,
     endpoint: &TokenEndpoint,
     grant: &Grant<'_>,
 ) -> Result<Reply, TokenError> {
@@ -126,7 +126,7 @@ pub(crate) async fn send(
 /// # Errors
 /// What the transport says, or SignInAgain for a token that fits no header.
 pub(crate) async fn post_with_bearer(
-    transport: &Transport,
+    transport: &HttpClient,
     address: &Url,
     access_token: &Secret,
 ) -> Result<Reply, TokenError> {
@@ -136,7 +136,7 @@ pub(crate) async fn post_with_bearer(
     let mut headers = HeaderMap::new();
     headers.insert(http::header::AUTHORIZATION, bearer);
     headers.insert(http::header::ACCEPT, http::HeaderValue::from_static("application/json"));
-    transport.post(address, headers, Zeroizing::default()).await
+    Ok(transport.post(address, headers, Zeroizing::default()).await?)
 }
 
 /// Posts a token that is to be taken back, with the client that it was given to (RFC 7009 §2.1).
@@ -144,7 +144,7 @@ pub(crate) async fn post_with_bearer(
 /// # Errors
 /// What the transport says, or `NoSuchPlace` where there is no address for it.
 pub(crate) async fn post_revocation(
-    transport: &Transport,
+    transport: &HttpClient,
     endpoint: &TokenEndpoint,
     token: &Secret,
 ) -> Result<Reply, TokenError> {
@@ -165,7 +165,7 @@ pub(crate) async fn post_revocation(
     let mut headers = HeaderMap::new();
     headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static(kind));
     headers.insert(http::header::ACCEPT, http::HeaderValue::from_static("application/json"));
-    transport.post(&address, headers, body).await
+    Ok(transport.post(&address, headers, body).await?)
 }
 
 /// A verifier that belongs to no attempt.

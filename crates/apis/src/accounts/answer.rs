@@ -5,8 +5,9 @@
 //! is withheld whole: a word that were cut out of a sentence could still be told from what is left.
 
 use airtill_domain::Timestamp;
+use airtill_http::Unreached;
 
-use crate::error::{ApiError, Unreached};
+use crate::error::ApiError;
 
 /// A country.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,11 +7,11 @@
 
 use airtill_domain::Secret;
 use airtill_domain::text::plain;
-use airtill_domain::web::without_mark;
+use airtill_http::without_mark;
+use airtill_http::{Fields, elements};
 
 use super::answer::{FieldError, UserField};
 use super::wire::words;
-use crate::json::{Fields, elements};
 
 /// More than a person would read, and more than two fields can have.
 const MOST_FAULTS: usize = 20;

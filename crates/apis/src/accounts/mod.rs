@@ -11,12 +11,13 @@ mod map;
 mod wire;
 
 use airtill_domain::{Environment, Secret};
+use airtill_http::Timeouts;
 use url::Url;
 
 pub use answer::{Country, CreateUserError, FieldError, Role, User, UserAnswer, UserField};
 
 use crate::error::ApiError;
-use crate::http::{Http, Timeouts};
+use crate::http::Http;
 
 /// One connection to the account service.
 pub struct Accounts {
@@ -52,7 +53,7 @@ impl Accounts {
     /// # Errors
     /// See [`CreateUserError`]: each variant says whether there can be a new account.
     pub async fn create_user(&self, email: &str, password: &Secret) -> Result<User, CreateUserError> {
-        let body = bytes::Bytes::from_owner(wire::new_user(email, password));
-        map::created(self.http.post_json(&["api", "v1", "users"], None, body).await, email, password)
+        let answer = self.http.post_json(&["api", "v1", "users"], None, wire::new_user(email, password)).await;
+        map::created(answer, email, password)
     }
 }

@@ -5,12 +5,12 @@
 
 use airtill_domain::Secret;
 use airtill_domain::text::{SHOWN_CHARACTERS, plain, plain_without};
+use airtill_http::Fields;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::answer::{Country, Role, User};
 use crate::error::OddError;
-use crate::json::Fields;
 use crate::reading::instant;
 
 /// The longest escape of one byte in a JSON text, `\u0000`.

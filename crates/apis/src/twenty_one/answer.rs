@@ -9,7 +9,7 @@ use std::time::Duration;
 use airtill_domain::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Unreached;
+use airtill_http::Unreached;
 
 /// The float.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

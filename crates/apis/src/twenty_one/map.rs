@@ -7,15 +7,15 @@
 //! decline. No answer loses its code, its reference or its words: a claim is found by them.
 
 use airtill_domain::{Msisdn, Secret};
+use airtill_http::Fields;
 
 use super::answer::{
     Balance, DeclineReason, FloatPath, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause, User,
 };
 use super::wire::{float, is_in_our_currency, reference, result_code, shown};
 use crate::error::{ApiError, OddError};
-use crate::http::{Failure, Reply};
-use crate::json::Fields;
 use crate::reading::{self, instant};
+use airtill_http::{Failure, Reply};
 
 /// The word that a delivered and an accepted top-up carry.
 const SUCCESS: &str = "SUCCESS";

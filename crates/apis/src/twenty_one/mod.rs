@@ -10,12 +10,14 @@ mod map;
 mod wire;
 
 use airtill_domain::{Environment, Money, Msisdn, Secret};
+use airtill_http::Timeouts;
 use url::Url;
 
 pub use answer::{Balance, DeclineReason, FloatPath, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause, User};
 
-use crate::error::{ApiError, Unreached};
-use crate::http::{Http, Timeouts};
+use crate::error::ApiError;
+use crate::http::Http;
+use airtill_http::Unreached;
 
 /// One connection to 21 Systems.
 pub struct TwentyOne {
@@ -62,7 +64,11 @@ impl TwentyOne {
         }
         match self
             .http
-            .post_json(&["airtime", "api", "subscriber", "topup"], Some(token), wire::top_up_body(msisdn, amount))
+            .post_json(
+                &["airtime", "api", "subscriber", "topup"],
+                Some(token),
+                wire::top_up_body(msisdn, amount).into_bytes().into(),
+            )
             .await
         {
             Ok(reply) => map::top_up(&reply, msisdn, token),

@@ -5,7 +5,7 @@
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
 use airtill_domain::{Currency, Money, Msisdn, Secret};
 
-use crate::json::Fields;
+use airtill_http::Fields;
 
 /// The account's currency; the service knows no other.
 pub(super) const CURRENCY: Currency = Currency::Ssp;

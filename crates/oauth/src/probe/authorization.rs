@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 
 use airtill_domain::Secret;
+use airtill_http::Reply;
 use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue};
 use url::Url;
@@ -18,7 +19,6 @@ use super::{Finding, Findings, Flaw, NOT_REGISTERED};
 use crate::authorization::{Attempt, AuthorizationEndpoint};
 use crate::client::TokenClient;
 use crate::error::TokenError;
-use crate::transport::Reply;
 
 /// Words that no service knows.
 const NO_SCOPE: &str = "airtill-not-a-scope";

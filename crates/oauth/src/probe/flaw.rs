@@ -3,9 +3,11 @@
 //! Nothing here is worded, and nothing is known of the parts of a connection test: which line a flaw stands on, the
 //! look that found it says.
 
-use airtill_domain::proxy::ProxyTrouble;
+use airtill_http::ProxyTrouble;
 
-use crate::error::{CertificateError, OfflineError, SettingsError, TokenError};
+use airtill_http::{CertificateError, OfflineError};
+
+use crate::error::{SettingsError, TokenError};
 
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ mod page;
 mod token;
 
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
+use airtill_http::{CertificateError, Reply};
 use url::Url;
 
 pub use flaw::Flaw;
@@ -18,9 +19,8 @@ pub use flaw::Flaw;
 use crate::authorization::{Attempt, AuthorizationEndpoint};
 use crate::client::TokenClient;
 use crate::endpoint::TokenEndpoint;
-use crate::error::{CertificateError, TokenError};
+use crate::error::TokenError;
 use crate::token_set::ClockSkew;
-use crate::transport::Reply;
 
 /// A redirect URI on this computer, where nobody listens; registered nowhere.
 const NOT_REGISTERED: &str = "https://127.0.0.1/airtill-not-registered";
@@ -167,8 +167,7 @@ fn clock(skew: ClockSkew) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::OfflineError;
-    use airtill_domain::proxy::{ProxyError, ProxyTrouble};
+    use airtill_http::{OfflineError, ProxyError, ProxyTrouble};
 
     #[test]
     fn what_never_arrived_tells_how_far_it_got() {

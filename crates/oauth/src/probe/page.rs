@@ -7,12 +7,12 @@
 //! at.
 
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
+use airtill_http::Fields;
 use url::Url;
 
 use super::Flaw;
 use crate::authorization::Attempt;
-use crate::json::Fields;
-use crate::transport::Reply;
+use airtill_http::Reply;
 
 /// The part of a request that a service refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! Literal bytes, without a server. Of all these classes one alone costs a refresh token.
 
 use super::*;
-use crate::transport::reply;
+use airtill_http::Reply;
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -98,7 +98,7 @@ fn t07_every_refusal_has_its_class() {
         (400, JSON, "\u{FEFF}{\"error\":\"invalid_grant\"}", denied(WrongPassword, ""), denied(InvalidRefreshToken, "")),
     ];
     for (status, kind, body, password, refresh) in table {
-        let answer = reply(status, &[("Content-Type", kind)], body.as_bytes());
+        let answer = Reply::made_up(status, &[("Content-Type", kind)], body.as_bytes());
         assert_eq!(classify(&answer, Asked::Password, &[]), password, "password: {status} {body}");
         let class = classify(&answer, Asked::Refresh, &[]);
         assert_eq!(class, refresh, "refresh: {status} {body}");
@@ -124,14 +124,20 @@ fn t14_a_bearer_challenge_says_what_an_answer_without_json_means() {
             (403, "insufficient_scope", denied(DenialKind::Other, "Client authentication failed")),
             (401, "invalid_token", denied(DenialKind::Other, "Client authentication failed")),
         ] {
-            let answer =
-                reply(status, &[("Content-Type", HTML), ("WWW-Authenticate", &challenge(error))], body.as_bytes());
+            let answer = Reply::made_up(
+                status,
+                &[("Content-Type", HTML), ("WWW-Authenticate", &challenge(error))],
+                body.as_bytes(),
+            );
             let class = classify(&answer, Asked::Refresh, &[]);
             assert_eq!(class, expected, "{status} {error} {body:?}");
             assert!(!class.discards_refresh_token(), "t08: no header spends a refresh token");
         }
-        let ended =
-            reply(401, &[("Content-Type", HTML), ("WWW-Authenticate", &challenge("invalid_token"))], body.as_bytes());
+        let ended = Reply::made_up(
+            401,
+            &[("Content-Type", HTML), ("WWW-Authenticate", &challenge("invalid_token"))],
+            body.as_bytes(),
+        );
         assert_eq!(classify(&ended, Asked::SignOut, &[]), TokenError::SignInAgain, "{body:?}");
     }
 }
@@ -140,7 +146,7 @@ fn t14_a_bearer_challenge_says_what_an_answer_without_json_means() {
 fn t18_an_answer_of_any_length_keeps_its_status_and_its_retry_after() {
     let long = |status: u16| {
         let mut answer =
-            reply(status, &[("Retry-After", "40"), ("Content-Type", JSON)], b"{\"error\":\"invalid_grant\"}");
+            Reply::made_up(status, &[("Retry-After", "40"), ("Content-Type", JSON)], b"{\"error\":\"invalid_grant\"}");
         answer.whole = false;
         classify(&answer, Asked::Refresh, &[])
     };
@@ -155,7 +161,7 @@ fn t18_an_answer_of_any_length_keeps_its_status_and_its_retry_after() {
 
 #[test]
 fn t08_only_a_refresh_can_spend_a_refresh_token() {
-    let answer = reply(400, &[("Content-Type", JSON)], br#"{"error":"invalid_grant"}"#);
+    let answer = Reply::made_up(400, &[("Content-Type", JSON)], br#"{"error":"invalid_grant"}"#);
     for asked in [Asked::Password, Asked::SignOut] {
         assert!(!classify(&answer, asked, &[]).discards_refresh_token(), "{asked:?}");
     }
@@ -176,11 +182,11 @@ fn t08_only_a_refresh_can_spend_a_refresh_token() {
 fn t18_a_wait_that_the_server_asks_for_is_told() {
     let wait = Some(Duration::from_secs(40));
     assert_eq!(
-        classify(&reply(429, &[("Retry-After", "40")], b""), Asked::Refresh, &[]),
+        classify(&Reply::made_up(429, &[("Retry-After", "40")], b""), Asked::Refresh, &[]),
         TokenError::RateLimited { retry_after: wait }
     );
     assert_eq!(
-        classify(&reply(503, &[("Retry-After", "40")], b""), Asked::Refresh, &[]),
+        classify(&Reply::made_up(503, &[("Retry-After", "40")], b""), Asked::Refresh, &[]),
         TokenError::Busy { retry_after: wait }
     );
 }
@@ -188,14 +194,14 @@ fn t18_a_wait_that_the_server_asks_for_is_told() {
 #[test]
 fn t19_a_401_to_a_sign_out_means_that_the_access_token_has_ended() {
     for body in [&b""[..], br#"{"code":401,"msg":"Invalid token"}"#, br#"{"error":"unauthorized"}"#, b"Unauthorized"] {
-        assert_eq!(classify(&reply(401, &[], body), Asked::SignOut, &[]), TokenError::SignInAgain);
+        assert_eq!(classify(&Reply::made_up(401, &[], body), Asked::SignOut, &[]), TokenError::SignInAgain);
     }
 }
 
 #[test]
 fn a_compressed_refusal_is_odd_because_nothing_asked_for_it() {
     assert_eq!(
-        classify(&reply(400, &[("Content-Encoding", "gzip")], b"\x1f\x8b"), Asked::Refresh, &[]),
+        classify(&Reply::made_up(400, &[("Content-Encoding", "gzip")], b"\x1f\x8b"), Asked::Refresh, &[]),
         odd(OddError::Encoded)
     );
 }
@@ -203,8 +209,9 @@ fn a_compressed_refusal_is_odd_because_nothing_asked_for_it() {
 #[test]
 fn w07_the_servers_words_are_made_plain_and_lose_every_secret() {
     let says = |words: &str| format!("{{\"error\":\"invalid_grant\",\"error_description\":\"{words}\"}}");
-    let class =
-        |words: &str, secret: &str| classify(&reply(400, &[], says(words).as_bytes()), Asked::Password, &[secret]);
+    let class = |words: &str, secret: &str| {
+        classify(&Reply::made_up(400, &[], says(words).as_bytes()), Asked::Password, &[secret])
+    };
     assert_eq!(
         class("Wrong \u{202E}password\\u0000\\r\\n!", "hunter2-canary"),
         denied(DenialKind::WrongPassword, "Wrong password !")
@@ -224,7 +231,8 @@ fn w07_the_servers_words_are_made_plain_and_lose_every_secret() {
         "what is withheld is understood all the same"
     );
     let long = format!(r#"{{"code":400,"msg":"{}"}}"#, "x".repeat(5000));
-    let TokenError::Denied { message, .. } = classify(&reply(400, &[], long.as_bytes()), Asked::Password, &[]) else {
+    let TokenError::Denied { message, .. } = classify(&Reply::made_up(400, &[], long.as_bytes()), Asked::Password, &[])
+    else {
         panic!("a denial")
     };
     assert_eq!(message.chars().count(), SHOWN_CHARACTERS);
@@ -233,7 +241,7 @@ fn w07_the_servers_words_are_made_plain_and_lose_every_secret() {
 proptest! {
     #[test]
     fn t08_bytes_without_the_words_never_spend_a_refresh_token(status in 100_u16..600, body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let class = classify(&reply(status, &[], &body), Asked::Refresh, &[]);
+        let class = classify(&Reply::made_up(status, &[], &body), Asked::Refresh, &[]);
         let has_the_words = body.windows(13).any(|part| part == b"invalid_grant");
         prop_assert!(has_the_words || !class.discards_refresh_token());
     }

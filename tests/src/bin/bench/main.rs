@@ -11,9 +11,8 @@
 //! | launch to usable window | from starting the program to the last change of the picture; an empty, existing data folder |
 //! | memory of all processes | what the program and its web processes hold alone, two seconds after they are usable |
 //!
-//! The last two are taken against `airtill-bare-window`. Two sides take turns, so what else the computer does burdens
-//! both. Of a time that falls short up to three rounds are taken, and the best one counts. Words on the command line
-//! choose among [`ALL`].
+//! The last two are against `airtill-bare-window`: two sides take turns, so what else the computer does burdens both.
+//! Of a time that falls short the best of three rounds counts. Words on the command line choose among [`ALL`].
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measure is told to the person who asked for it")]
 
 mod account;

@@ -3,7 +3,7 @@
 //! Which answer means what, the table beside the fixtures says; here are bytes that nobody thought of.
 
 use super::*;
-use crate::http::reply;
+use airtill_http::Reply;
 use proptest::prelude::*;
 
 const CANARY: &str = "hunter2-canary";
@@ -13,7 +13,7 @@ fn canary() -> Secret {
 }
 
 fn create(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Result<User, CreateUserError> {
-    created(Ok(reply(status, headers, body)), "ayen@example.com", &canary())
+    created(Ok(Reply::made_up(status, headers, body)), "ayen@example.com", &canary())
 }
 
 /// Everything that could be printed of an ending, its causes included.
@@ -87,7 +87,7 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_make_no_account_and_no_panic(status in status(), body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let answer = reply(status, &[], &body);
+        let answer = Reply::made_up(status, &[], &body);
         prop_assert!(countries(&answer, &canary()).is_err() && user(&answer, 7, &canary()).is_err());
         prop_assert!(create(status, &[], &body).is_err());
     }
@@ -95,7 +95,7 @@ proptest! {
     #[test]
     fn t23_no_answer_shows_the_secret_of_its_call(status in status(), kind in prop::sample::select(vec!["application/json", "text/html", "text/plain"]), body in object()) {
         let headers = [("Content-Type", kind), ("Retry-After", "5")];
-        let answer = reply(status, &headers, body.as_bytes());
+        let answer = Reply::made_up(status, &headers, body.as_bytes());
         let all = [printed(&countries(&answer, &canary())), printed(&user(&answer, 7, &canary())), printed(&create(status, &headers, body.as_bytes()))];
         for printed in all {
             prop_assert!(!printed.contains(CANARY) && !printed.contains("hunter2-\u{200b}canary"), "{status} {body}: {printed}");
@@ -115,7 +115,7 @@ proptest! {
 
     #[test]
     fn the_asked_user_has_the_asked_id(id in prop_oneof![Just(7_i64), Just(8), any::<i64>()], body in object()) {
-        match user(&reply(200, &[], body.as_bytes()), id, &canary()) {
+        match user(&Reply::made_up(200, &[], body.as_bytes()), id, &canary()) {
             Ok(UserAnswer::Asked(user)) => prop_assert_eq!(user.id, id),
             Ok(UserAnswer::Other(user)) => prop_assert_ne!(user.id, id),
             Err(_) => {}
@@ -125,7 +125,7 @@ proptest! {
     #[test]
     fn every_cut_of_a_good_answer_is_none(at in 0_usize..8426) {
         let list = include_bytes!("../../../fixtures/accounts/countries.json").trim_ascii();
-        prop_assert!(countries(&reply(200, &[], &list[..at.min(list.len() - 1)]), &canary()).is_err());
+        prop_assert!(countries(&Reply::made_up(200, &[], &list[..at.min(list.len() - 1)]), &canary()).is_err());
         let new = include_bytes!("../../../fixtures/accounts/user_new.json").trim_ascii();
         let end = create(201, &[], &new[..at % new.len()]);
         prop_assert!(matches!(end, Err(CreateUserError::Unknown { .. })), "{end:?}");
@@ -134,15 +134,16 @@ proptest! {
     #[test]
     fn any_name_of_a_country_is_kept_as_plain_text(name in "\\PC{0,80}") {
         let body = format!(r#"{{"countries":[{{"code":"SS","name":{}}}]}}"#, serde_json::to_string(&name).expect("a text"));
-        let list = countries(&reply(200, &[], body.as_bytes()), &canary()).expect("one country");
+        let list = countries(&Reply::made_up(200, &[], body.as_bytes()), &canary()).expect("one country");
         prop_assert_eq!(&list[0].name, &airtill_domain::text::plain(&name, 300));
     }
 }
 
 #[test]
 fn the_whole_list_is_read_with_each_code_once_and_its_names_as_they_are_written() {
-    let list = countries(&reply(200, &[], include_bytes!("../../../fixtures/accounts/countries.json")), &canary())
-        .expect("the list");
+    let list =
+        countries(&Reply::made_up(200, &[], include_bytes!("../../../fixtures/accounts/countries.json")), &canary())
+            .expect("the list");
     let mut codes: Vec<&str> = list.iter().map(|country| country.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -157,17 +158,17 @@ fn the_whole_list_is_read_with_each_code_once_and_its_names_as_they_are_written(
 #[test]
 fn t23_an_address_that_holds_the_password_is_shown_as_it_was_typed_and_nothing_else_is() {
     let body = br#"{"id":8,"email":"ayen@example.com","name":"Ayen","nickname":"A."}"#;
-    let made = created(Ok(reply(201, &[], body)), "ayen@example.com", &Secret::new("ayen".to_owned()))
+    let made = created(Ok(Reply::made_up(201, &[], body)), "ayen@example.com", &Secret::new("ayen".to_owned()))
         .expect("the account is made");
     assert_eq!((made.email.as_str(), made.name, made.nickname.as_deref()), ("ayen@example.com", None, Some("A.")));
-    let other = created(Ok(reply(201, &[], body)), "deng@example.com", &Secret::new("ayen".to_owned()));
+    let other = created(Ok(Reply::made_up(201, &[], body)), "deng@example.com", &Secret::new("ayen".to_owned()));
     assert_eq!(other, Err(CreateUserError::Unknown { reason: odd(OddError::Field("email")) }));
 }
 
 #[test]
 fn a_fault_of_the_line_after_sending_leaves_the_account_open() {
     for (error, open) in [
-        (Failure::NotSent(crate::error::Unreached::NoName), false),
+        (Failure::NotSent(airtill_http::Unreached::NoName), false),
         (Failure::NoAnswer { timed_out: true }, true),
         (Failure::NoAnswer { timed_out: false }, true),
         (Failure::BrokenAnswer { timed_out: true }, true),

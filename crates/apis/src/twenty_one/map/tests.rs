@@ -3,7 +3,7 @@
 //! Which answer means what, the table beside the fixtures says; here are bytes that nobody thought of.
 
 use super::*;
-use crate::http::reply;
+use airtill_http::Reply;
 use proptest::prelude::*;
 
 fn ours() -> Msisdn {
@@ -12,7 +12,7 @@ fn ours() -> Msisdn {
 
 fn decide(status: u16, body: &[u8]) -> TopUpAnswer {
     top_up(
-        &reply(status, &[("Content-Type", "application/json")], body),
+        &Reply::made_up(status, &[("Content-Type", "application/json")], body),
         &ours(),
         &Secret::new("canary-token".to_owned()),
     )
@@ -110,7 +110,7 @@ proptest! {
     #[test]
     fn the_reading_calls_survive_any_bytes(status in 100_u16..600, body in prop::collection::vec(any::<u8>(), 0..200)) {
         let token = Secret::new("canary-token".to_owned());
-        let answer = reply(status, &[], &body);
+        let answer = Reply::made_up(status, &[], &body);
         let _ = (lacks_the_path(&answer), balance(&answer, FloatPath::Balance, &token), user(&answer, &token));
     }
 }

@@ -6,7 +6,7 @@
 use airtill_contract::{CheckFact, CheckFinding, ConnectionCheck, ConnectionTestLine};
 use airtill_domain::Connection;
 use airtill_domain::connection::SignInMethod;
-use airtill_domain::proxy::ProxyTrouble;
+use airtill_oauth::ProxyTrouble;
 use airtill_oauth::probe::{Finding, Findings, Flaw};
 use airtill_oauth::{CertificateError, OfflineError};
 

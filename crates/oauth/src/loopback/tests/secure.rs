@@ -135,7 +135,7 @@ async fn l25_a_leaf_that_has_ended_is_refused_by_the_browser_and_due_here() {
     let stream = TcpStream::connect(waiting.address).await.unwrap();
     let refused = trusting(&leaf).connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap_err();
     let error = refused.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>()).unwrap();
-    assert_eq!(crate::transport::certificate_error(error), crate::CertificateError::Expired);
+    assert_eq!(airtill_http::certificate_error(error), crate::CertificateError::Expired);
     // What is made in its place is taken by whoever trusts that one, and only by them.
     let renewed = Leaf::make(now()).unwrap();
     let waiting = wait(Some(renewed.clone())).await;

@@ -1,16 +1,18 @@
 //! One JSON object or array, read without trust: no key twice, nothing after it, values looked at only when asked for.
 //!
-//! Values stay slices of the body, so a number is its own digits and never becomes a float. Keys count by their exact
+//! Values stay slices of the body, so a number is its own digits and never becomes a float, and a secret is not copied
+//! around. Keys count by their exact
 //! spelling; unknown ones are ignored.
 
 use std::fmt;
 
-use airtill_domain::web::without_mark;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::page::without_mark;
+
 /// The fields of one JSON object.
-pub(crate) struct Fields<'a>(Vec<(String, &'a RawValue)>);
+pub struct Fields<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'a> Fields<'a> {
     /// Reads `body`, with or without a byte order mark; `None` if it is anything but one JSON object in UTF-8 with each
@@ -32,6 +34,11 @@ impl<'a> Fields<'a> {
 
     /// The value, if it is a string.
     pub fn text(&self, key: &str) -> Option<String> {
+        self.raw(key).and_then(|raw| serde_json::from_str(raw).ok())
+    }
+
+    /// The value, if it is an array of strings.
+    pub fn texts(&self, key: &str) -> Option<Vec<String>> {
         self.raw(key).and_then(|raw| serde_json::from_str(raw).ok())
     }
 
@@ -62,7 +69,7 @@ impl<'a> Fields<'a> {
 }
 
 /// The JSON text of each element of an array; `None` for anything else.
-pub(crate) fn elements(raw: &str) -> Option<Vec<&str>> {
+pub fn elements(raw: &str) -> Option<Vec<&str>> {
     serde_json::from_str::<Vec<&RawValue>>(raw).ok().map(|values| values.into_iter().map(RawValue::get).collect())
 }
 
@@ -96,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_one_whole_object_with_each_key_once_is_read() {
+    fn t06_only_one_whole_object_with_each_key_once_is_read() {
         for bad in [
             &b""[..],
             b"null",
@@ -123,7 +130,7 @@ mod tests {
         );
         assert!(
             Fields::read(b" {\"a\": null , \"b\": [\"x\"]}\r\n")
-                .is_some_and(|f| f.raw("a").is_none() && f.raw("b").is_some())
+                .is_some_and(|f| f.raw("a").is_none() && f.texts("b").is_some())
         );
     }
 

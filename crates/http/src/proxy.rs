@@ -1,13 +1,12 @@
 //! The proxy between this computer and a service: which one it is, by host and port alone, and how it can fail.
 //!
 //! A proxy that does not let a request through is told by its own name, never as an error of the service or of the
-//! network. Its credentials have no place here. Reading the environment and asking the proxy is the work of the HTTP
-//! clients.
+//! network. Its credentials have no place here. `proxies` reads the environment.
 
 use std::error::Error;
 use std::fmt;
 
-use crate::text::plain;
+use airtill_domain::text::plain;
 
 /// The longest name of a host, its port and more.
 const LONGEST_NAME: usize = 280;

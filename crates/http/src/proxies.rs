@@ -3,9 +3,10 @@
 //! The environment and the system name it (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`). One that cannot be used is an error
 //! and is never passed by: a company that names a proxy does not want its secrets to go another way.
 
-use airtill_domain::proxy::{ProxyError, name};
 use hyper_util::client::proxy::matcher::Matcher;
 use url::Url;
+
+use crate::proxy::{ProxyError, name};
 
 /// The proxies of this computer, as they were when the first request was made.
 pub(crate) struct Proxies {

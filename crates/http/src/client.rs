@@ -1,0 +1,183 @@
+//! One HTTP exchange with limits: addresses that are allowed, ten seconds to connect, thirty in all, 64 KiB of answer.
+//!
+//! Money depends on it: never a redirect, never a second attempt by any layer, never a kept connection (one that died
+//! unseen would make the layer below send again), no cookies, no referrer, no decompression, no HTTP/2. Plain HTTP goes
+//! to a loopback address alone, outside live connections, and never through a proxy. Certificates are judged by the
+//! operating system's trust; there is no switch that accepts others.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use airtill_domain::Environment;
+use airtill_domain::connection::address;
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::failure::{CertificateError, Failure, Unreached, before_the_answer, in_the_answer};
+use crate::proxies::Proxies;
+use crate::reply::Reply;
+
+/// No answer of a service comes near it.
+const MOST_BODY: usize = 64 * 1024;
+
+/// How long an exchange may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Name, connection and TLS handshake; shorter than `total`.
+    pub connect: Duration,
+    /// Everything, up to the last byte of the answer.
+    pub total: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(10), total: Duration::from_secs(30) }
+    }
+}
+
+/// The way to a server.
+#[derive(Clone, Copy)]
+enum Route {
+    Secure,
+    SecureLoopback,
+    PlainLoopback,
+}
+
+/// The way to the servers of one connection. Each of its clients is made when it is first needed: reading the trust
+/// store takes time.
+pub struct Client {
+    environment: Environment,
+    timeouts: Timeouts,
+    clients: [OnceLock<Option<reqwest::Client>>; 3],
+    proxies: OnceLock<Proxies>,
+}
+
+impl Client {
+    /// The client of a connection of that environment.
+    pub fn new(environment: Environment, timeouts: Timeouts) -> Self {
+        Self { environment, timeouts, clients: Default::default(), proxies: OnceLock::new() }
+    }
+
+    /// Asks once, without a body.
+    ///
+    /// # Errors
+    /// No answer; every answer, whatever its status, is a [`Reply`].
+    pub async fn get(&self, url: &Url, headers: HeaderMap) -> Result<Reply, Failure> {
+        self.exchange(Method::GET, url, headers, None).await
+    }
+
+    /// Posts once. The body is wiped when the request is over; the library's own buffers are not.
+    ///
+    /// # Errors
+    /// No answer; every answer, whatever its status, is a [`Reply`].
+    pub async fn post(&self, url: &Url, headers: HeaderMap, body: Zeroizing<Vec<u8>>) -> Result<Reply, Failure> {
+        self.exchange(Method::POST, url, headers, Some(Bytes::from_owner(body).into())).await
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: HeaderMap,
+        content: Option<reqwest::Body>,
+    ) -> Result<Reply, Failure> {
+        let (client, proxy) = self.client(url).map_err(Failure::NotSent)?;
+        let mut request = reqwest::Request::new(method, url.clone());
+        *request.headers_mut() = headers;
+        *request.body_mut() = content;
+        let mut response = client.execute(request).await.map_err(|error| before_the_answer(error, proxy.as_deref()))?;
+        // One allocation, so that no partial copy of a token stays behind in freed memory. The chunks themselves lie in
+        // the HTTP library's own buffers, which nobody wipes.
+        let mut body = Zeroizing::new(Vec::with_capacity(MOST_BODY));
+        let mut whole = true;
+        while let Some(chunk) = response.chunk().await.map_err(in_the_answer)? {
+            let rest = MOST_BODY - body.len();
+            body.extend_from_slice(&chunk[..chunk.len().min(rest)]);
+            if chunk.len() > rest {
+                whole = false;
+                break;
+            }
+        }
+        Ok(Reply { status: response.status().as_u16(), headers: std::mem::take(response.headers_mut()), body, whole })
+    }
+
+    /// The client for `url`, and the proxy through which it goes.
+    fn client(&self, url: &Url) -> Result<(&reqwest::Client, Option<String>), Unreached> {
+        let route = self.route(url).ok_or(Unreached::Unsendable)?;
+        let proxy = match route {
+            Route::Secure => {
+                self.proxies.get_or_init(Proxies::of_this_computer).before(url).map_err(Unreached::Proxy)?
+            }
+            Route::SecureLoopback | Route::PlainLoopback => None,
+        };
+        let client = self.clients[route as usize].get_or_init(|| build(route, self.timeouts));
+        Ok((client.as_ref().ok_or(Unreached::Certificate(CertificateError::NoTrustStore))?, proxy))
+    }
+
+    fn route(&self, url: &Url) -> Option<Route> {
+        if !url.username().is_empty() || url.password().is_some() {
+            return None;
+        }
+        match (url.scheme(), address::is_loopback(url)) {
+            ("https", false) => Some(Route::Secure),
+            ("https", true) if self.environment != Environment::Live => Some(Route::SecureLoopback),
+            ("http", true) if self.environment != Environment::Live => Some(Route::PlainLoopback),
+            _ => None,
+        }
+    }
+}
+
+/// `None` where this computer's trust store cannot be read.
+fn build(route: Route, timeouts: Timeouts) -> Option<reqwest::Client> {
+    // The first to come installs it; a second attempt is refused, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("Airtill/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .http1_only()
+        // A kept connection may die unseen, and the layer below would then send the request a second time.
+        .pool_max_idle_per_host(0)
+        .connect_timeout(timeouts.connect)
+        .timeout(timeouts.total);
+    let builder = match route {
+        Route::Secure => builder.https_only(true),
+        Route::SecureLoopback => builder.https_only(true).no_proxy(),
+        // No TLS, so no trust store is read.
+        Route::PlainLoopback => builder.no_proxy().tls_certs_only([]),
+    };
+    builder.build().map_err(|error| tracing::warn!(cause = %error.without_url(), "no HTTP client")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t01_plain_http_is_for_loopback_outside_live_alone() {
+        for (address, live, test) in [
+            ("https://airtime.example.com/auth/token", true, true),
+            ("https://127.0.0.1/auth/token", false, true),
+            ("http://127.0.0.1:8080/auth/token", false, true),
+            ("http://[::1]:8080/auth/token", false, true),
+            ("http://localhost:8080/auth/token", false, false),
+            ("http://airtime.example.com/auth/token", false, false),
+            ("http://10.0.0.1/auth/token", false, false),
+            ("http://127.0.0.1.example.com/auth/token", false, false),
+            ("https://user:password@airtime.example.com/auth/token", false, false),
+            ("https://user@airtime.example.com", false, false),
+            ("ftp://127.0.0.1/auth/token", false, false),
+        ] {
+            let url = Url::parse(address).expect("an address");
+            let allowed = |environment| Client::new(environment, Timeouts::default()).route(&url).is_some();
+            assert_eq!(
+                (allowed(Environment::Live), allowed(Environment::Test), allowed(Environment::Practice)),
+                (live, test, test),
+                "{address}"
+            );
+        }
+    }
+}

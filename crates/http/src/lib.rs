@@ -1,0 +1,24 @@
+//! The HTTP client under every client of a service: one exchange with limits, and what an answer is by its head.
+//!
+//! [`Client`] sends a request once, to an address that is allowed, and gives the whole [`Reply`] or the [`Failure`] that
+//! says how far the request came. [`Fields`] reads a JSON object without trust. Whose address it is and what an answer
+//! means is decided by `oauth` and `apis`, which share nothing else and never name the HTTP library.
+//!
+//! The rule: nothing here follows a redirect, repeats a request, keeps a connection, or logs an address or a body.
+
+mod bearer;
+mod client;
+mod failure;
+mod json;
+mod page;
+mod proxies;
+mod proxy;
+mod reply;
+
+pub use bearer::Bearer;
+pub use client::{Client, Timeouts};
+pub use failure::{CertificateError, Failure, OfflineError, Unreached, certificate_error};
+pub use json::{Fields, elements};
+pub use page::without_mark;
+pub use proxy::{ProxyError, ProxyTrouble};
+pub use reply::Reply;

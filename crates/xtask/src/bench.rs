@@ -1,13 +1,15 @@
-//! `cargo xtask bench`: builds what is measured and runs the measures of `tests/`.
+//! `cargo xtask bench` and `cargo xtask simulate`: build what is measured or simulated, and run it.
 //!
-//! The measures themselves, their bounds and the verdict belong to the program `bench` in `tests/`; its exit is ours.
-//! It opens the display on which windows are measured, because it has to see them; a person's windows would be in the
-//! way.
+//! The measures, their bounds and the verdict belong to the program `bench` in `tests/`; what a day is and what counts as
+//! false, to the program `simulate` there. Their exits are ours. The measures open the display on which windows are
+//! measured themselves, because they have to see them; a person's windows would be in the way.
 
-use crate::session::Session;
-use crate::step::{Stop, step, succeed};
-use crate::till::{self, MEASURED};
-use crate::{install, ui, workspace};
+use std::process::Command;
+
+use crate::build::{self, MEASURED};
+use crate::desktop::Session;
+use crate::install;
+use crate::step::{Stop, root, step, succeed};
 
 /// The environment variable that tells the measures which program is the bare window.
 const BARE: &str = "AIRTILL_BARE_BINARY";
@@ -16,25 +18,32 @@ const BARE: &str = "AIRTILL_BARE_BINARY";
 /// can be taken nowhere else.
 const APP_TESTS: &str = "AIRTILL_APP_TESTS";
 
+/// What is built, as package and program.
+const SIMULATE: [(&str, &str); 1] = [("airtill-tests", "simulate")];
+
 /// Builds and measures: everything, or what the words choose.
 ///
 /// # Errors
 /// When something does not build, or a measure falls short.
 pub fn run(chosen: &[&str]) -> Result<(), Stop> {
     install::ensure(&[&install::BUILD, &install::DRIVE, &install::KEYRING])?;
-    ui::packages()?;
-    ui::build()?;
-    let [till, bare, measures] = till::build_measured(MEASURED)?;
-    let tests = till::build_measured_tests("airtill-app")?;
+    build::ui_packages()?;
+    build::ui()?;
+    let [till, bare, measures] = build::measured(MEASURED)?;
+    let tests = build::measured_tests("airtill-app")?;
     step("the measures", || {
         let session = Session::new()?;
         let mut command = session.command(&measures.to_string_lossy());
-        command
-            .env(till::BINARY, till)
-            .env(BARE, bare)
-            .env(APP_TESTS, tests)
-            .args(chosen)
-            .current_dir(workspace::root());
+        command.env(build::TILL_BINARY, till).env(BARE, bare).env(APP_TESTS, tests).args(chosen).current_dir(root());
         succeed(&mut command)
     })
+}
+
+/// Builds and simulates as the words say: `--days N`, `--seed S`, both or none.
+///
+/// # Errors
+/// When it does not build, or a sentence was false while everything that is declared was true.
+pub fn simulate(numbers: &[&str]) -> Result<(), Stop> {
+    let [simulate] = build::measured(SIMULATE)?;
+    step("the days", || succeed(Command::new(simulate).args(numbers)))
 }

@@ -1,9 +1,39 @@
-//! `cargo xtask check`: what holds before every commit, in minutes and without a window.
+//! `cargo xtask check`: what holds before every commit, in minutes and without a window; and the other platforms.
 //!
-//! The window's library is compiled by clippy, so the headers of WebKit are needed; nothing is installed from here.
+//! The window's library is compiled by clippy, so the headers of WebKit are needed; `check` installs nothing.
+//! `--platforms` type-checks the whole workspace on Linux for Windows and macOS, from the source of the standard library
+//! that Debian's compiler for the web carries. A type check never links; build scripts that compile C for macOS are given
+//! a compiler that leaves an empty object file, Windows gets the real MinGW compiler. Each platform has its own target
+//! directory, so that neither check disturbs a build.
 
-use crate::step::{Stop, cargo, exists, program};
-use crate::{bindings, ui};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::build::{self, bindings_file};
+use crate::install;
+use crate::step::{Stop, cargo, exists, program, root, step, target_folder, ui_folder};
+
+const WINDOWS: &str = "x86_64-pc-windows-gnu";
+const MACOS: &str = "aarch64-apple-darwin";
+
+/// Debian's own, never the one that rustup puts first: only these carry the standard library's source.
+const CARGO: &str = "/usr/bin/cargo";
+const RUSTC: &str = "/usr/bin/rustc";
+
+/// Stands in for a C compiler: answers every question and leaves an empty object file where one is asked for.
+const EMPTY_COMPILER: &str = r#"#!/bin/sh
+# Written by `cargo xtask check --platforms`. A type check never links, so an empty object file is enough.
+out=
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -o) shift; out=$1 ;;
+    -o*) out=${1#-o} ;;
+    -Fo*) out=${1#-Fo} ;;
+  esac
+  shift
+done
+if [ -n "$out" ]; then : > "$out"; fi
+"#;
 
 /// Runs every check.
 ///
@@ -11,10 +41,10 @@ use crate::{bindings, ui};
 /// At the first check that fails.
 pub fn run() -> Result<(), Stop> {
     program("format", cargo().args(["fmt", "--all", "--check"]))?;
-    bindings::check()?;
-    ui::packages()?;
-    ui::checks()?;
-    ui::build()?;
+    bindings()?;
+    build::ui_packages()?;
+    ui()?;
+    build::ui()?;
     program(
         "clippy",
         cargo().args([
@@ -45,4 +75,147 @@ pub fn run() -> Result<(), Stop> {
     }
     println!("\nEverything holds.");
     Ok(())
+}
+
+/// Compares the committed TypeScript with the crate `contract`.
+///
+/// # Errors
+/// When it differs, with the first line that does.
+pub fn bindings() -> Result<(), Stop> {
+    step("bindings", || {
+        let wanted = airtill_contract::typescript();
+        let found = std::fs::read_to_string(bindings_file())
+            .map_err(|error| Stop::new(format!("{} cannot be read: {error}", bindings_file().display())))?
+            .replace("\r\n", "\n");
+        match first_difference(&wanted, &found) {
+            None => Ok(()),
+            Some(line) => Err(Stop::new(format!(
+                "ui/src/lib/ipc/generated.ts differs from the crate `contract` at line {line}. \
+                 `cargo xtask bindings` writes it anew."
+            ))),
+        }
+    })
+}
+
+/// The number, from 1, of the first line in which two texts differ.
+fn first_difference(left: &str, right: &str) -> Option<usize> {
+    if left == right {
+        return None;
+    }
+    let same = left.lines().zip(right.lines()).take_while(|(left, right)| left == right).count();
+    Some(same + 1)
+}
+
+/// Types, lint and unit tests of the window's code.
+///
+/// # Errors
+/// When one of them fails.
+pub fn ui() -> Result<(), Stop> {
+    program("the window's types", build::npm().args(["run", "check"]))?;
+    program("the window's lint", build::npm().args(["run", "lint"]))?;
+    program("the window's unit tests", build::npm().arg("test"))
+}
+
+/// Installs what is missing, then checks both platforms.
+///
+/// # Errors
+/// At the first platform that does not check.
+pub fn platforms() -> Result<(), Stop> {
+    install::ensure(&[&install::PLATFORMS])?;
+    installed_platforms()
+}
+
+/// Checks both platforms with what is installed.
+///
+/// # Errors
+/// At the first platform that does not check.
+pub fn installed_platforms() -> Result<(), Stop> {
+    if !cfg!(target_os = "linux") {
+        println!("The other platforms are checked on Linux; here the build itself is the check.");
+        return Ok(());
+    }
+    // The till embeds this folder, and refuses to compile without it. A check needs it to be there, not to be full.
+    let embedded = ui_folder().join("dist");
+    std::fs::create_dir_all(&embedded)
+        .map_err(|error| Stop::new(format!("{} cannot be made: {error}", embedded.display())))?;
+    let folder = target_folder()?.join("platforms");
+    let stub = write_stub(&folder).map_err(|error| Stop::new(format!("the stand-in compiler: {error}")))?;
+    program("Windows", &mut platform(WINDOWS, &folder))?;
+    let mut macos = platform(MACOS, &folder);
+    macos
+        .env("CC_aarch64_apple_darwin", &stub)
+        .env("CXX_aarch64_apple_darwin", &stub)
+        .env("AR_aarch64_apple_darwin", "ar");
+    program("macOS", &mut macos)
+}
+
+fn platform(target: &str, folder: &Path) -> Command {
+    let mut command = Command::new(CARGO);
+    command
+        .args(["check", "--workspace", "--all-targets", "--locked", "-Zbuild-std=std,panic_abort", "--target", target])
+        .arg("--target-dir")
+        .arg(folder.join(target))
+        .current_dir(root());
+    // What the cargo that runs us has set would lead this one to the wrong compiler.
+    for (name, _) in std::env::vars_os() {
+        let own = name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_")
+                || matches!(
+                    name,
+                    "CARGO"
+                        | "CARGO_MANIFEST_DIR"
+                        | "CARGO_TARGET_DIR"
+                        | "CARGO_ENCODED_RUSTFLAGS"
+                        | "RUSTDOC"
+                        | "RUSTUP_TOOLCHAIN"
+                        | "LD_LIBRARY_PATH"
+                )
+        });
+        if own {
+            command.env_remove(name);
+        }
+    }
+    let path = std::env::var("PATH").unwrap_or_default();
+    command
+        .env("PATH", format!("/usr/bin:{path}"))
+        .env("RUSTC", RUSTC)
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTFLAGS", "--deny=warnings");
+    command
+}
+
+fn write_stub(folder: &Path) -> std::io::Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    let stub = folder.join("empty-cc");
+    std::fs::write(&stub, EMPTY_COMPILER)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&stub, std::fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(stub)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_is_told_by_its_line() {
+        assert_eq!(first_difference("a\nb\n", "a\nb\n"), None);
+        assert_eq!(first_difference("a\nb\n", "a\nc\n"), Some(2));
+        assert_eq!(first_difference("a\n", "a\nb\n"), Some(2), "a line that is only in one of them");
+        assert_eq!(first_difference("a\n", "a"), Some(2), "a missing end of line is a difference too");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_stand_in_compiler_leaves_the_object_file_it_was_asked_for() {
+        let folder = std::env::temp_dir().join(format!("airtill-stub-{}", std::process::id()));
+        let stub = write_stub(&folder).expect("a temporary folder can be written");
+        let object = folder.join("x.o");
+        let status = Command::new(&stub).args(["-c", "x.c", "-o"]).arg(&object).status().expect("the stub starts");
+        assert!(status.success() && object.is_file(), "cc looks for the object file it named");
+        std::fs::remove_dir_all(&folder).expect("the folder was ours");
+    }
 }

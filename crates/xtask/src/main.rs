@@ -1,24 +1,18 @@
 //! The commands that people and CI use: run, test, check, bindings, bench, simulate.
 //!
 //! This file reads the command line and nothing else; each command has a module of its own, and what several need
-//! lives in `step` (running a program under a name), `install` (what the machine lacks), `ui`, `till` and `display`.
+//! lives in `step` (running a program under a name), `install` (what the machine lacks), `build` and `desktop`.
 //! The rule: a command that stops says which step stopped it and what to do, in one line, and exits with 1.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its person")]
 
 mod bench;
-mod bindings;
+mod build;
 mod check;
-mod display;
+mod desktop;
 mod install;
-mod platforms;
 mod run;
-mod session;
-mod simulate;
 mod step;
 mod test;
-mod till;
-mod ui;
-mod workspace;
 
 use std::process::ExitCode;
 
@@ -28,6 +22,7 @@ The commands of Airtill.
   cargo xtask run                 build the till and open it in practice mode; without a display, walk the tour and
                                   save a picture of each step under target/tour/
   cargo xtask test                every test: the window's code, the crates, the real window, the other platforms
+  cargo xtask test window NAME    the tests of the real window whose names hold NAME; without one, all of them
   cargo xtask check               before a commit: format, clippy, documents, tests, bindings, the window's code
   cargo xtask check --platforms   type-check the workspace for Windows and macOS on Linux, warnings as errors
   cargo xtask bindings            write ui/src/lib/ipc/generated.ts from the crate `contract`
@@ -56,12 +51,13 @@ fn main() -> ExitCode {
         }
         ["run"] => run::run(),
         ["test"] => test::run(),
+        ["test", "window", names @ ..] => test::window_alone(names),
         ["check"] => check::run(),
-        ["check", "--platforms"] => platforms::run(),
-        ["bindings"] => bindings::write(),
-        ["bindings", "--check"] => bindings::check(),
+        ["check", "--platforms"] => check::platforms(),
+        ["bindings"] => build::bindings(),
+        ["bindings", "--check"] => check::bindings(),
         ["bench", measures @ ..] => bench::run(measures),
-        ["simulate", numbers @ ..] => simulate::run(numbers),
+        ["simulate", numbers @ ..] => bench::simulate(numbers),
         _ => Err(step::Stop::new(format!(
             "I do not know `cargo xtask {}`. `cargo xtask help` lists the commands.",
             words.join(" ")

@@ -6,10 +6,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::display::{Virtual, present};
-use crate::session::Session;
-use crate::step::{Stop, program, step, succeed};
-use crate::{install, till, ui, workspace};
+use crate::desktop::{Session, Virtual, present};
+use crate::step::{Stop, program, root, step, succeed, target_folder};
+use crate::{build, install};
 
 /// Installs, builds and opens.
 ///
@@ -23,9 +22,9 @@ pub fn run() -> Result<(), Stop> {
         println!("There is no display here, so the till will show itself: a tour, with a picture of each step.");
         install::ensure(&[&install::BUILD, &install::DRIVE, &install::KEYRING, &install::BROWSER])?;
     }
-    ui::packages()?;
-    ui::build()?;
-    let built = till::build()?;
+    build::ui_packages()?;
+    build::ui()?;
+    let built = build::till()?;
     if seen {
         return program("the till, in practice mode", Command::new(built).arg("--practice"));
     }
@@ -37,13 +36,13 @@ pub fn run() -> Result<(), Stop> {
 /// # Errors
 /// When a step does not show what it should.
 pub fn tour(built: &Path) -> Result<(), Stop> {
-    let walker = till::binary("the tour", "tour")?;
-    let pictures = workspace::target()?.join("tour");
+    let walker = build::program_beside_till("the tour", "tour")?;
+    let pictures = target_folder()?.join("tour");
     step("the tour", || {
         let display = Virtual::start()?;
         let session = Session::new()?;
         let mut command = session.command(&walker.to_string_lossy());
-        command.env(till::BINARY, built).current_dir(workspace::root());
+        command.env(build::TILL_BINARY, built).current_dir(root());
         display.show(&mut command);
         succeed(&mut command)
     })?;

@@ -1,9 +1,11 @@
 //! Running one named step: print its name, run it, print how long it took, stop at the first failure.
 //!
-//! Nothing here knows what a step does. The rule: a program's own output goes straight to the terminal, so that a
-//! failure is read where it happened and not in a copy.
+//! Nothing here knows what a step does; where the repository and cargo's target directory are is here too, because
+//! every step runs in one of them. The rule: a program's own output goes straight to the terminal, so that a failure is
+//! read where it happened and not in a copy.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -71,8 +73,35 @@ pub fn exists(program: &str) -> bool {
 /// The cargo that runs us, or the one on the `PATH`.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(crate::workspace::root());
+    command.current_dir(root());
     command
+}
+
+/// The folder that holds the workspace's `Cargo.toml`.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("this crate lives two folders below the root")
+        .to_path_buf()
+}
+
+/// The folder of the window's code, where npm runs.
+pub fn ui_folder() -> PathBuf {
+    root().join("ui")
+}
+
+/// Cargo's target directory for this workspace.
+///
+/// # Errors
+/// When `cargo metadata` fails, with what it said.
+pub fn target_folder() -> Result<PathBuf, Stop> {
+    cargo_metadata::MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .map(|metadata| metadata.target_directory.into_std_path_buf())
+        .map_err(|error| Stop::new(format!("cargo cannot describe the workspace: {error}")))
 }
 
 fn line_of(command: &Command) -> String {

@@ -5,10 +5,9 @@
 
 use std::path::Path;
 
-use crate::display::Virtual;
-use crate::session::Session;
-use crate::step::{Stop, cargo, program, step, succeed};
-use crate::{bindings, install, platforms, run, till, ui, workspace};
+use crate::desktop::{Session, Virtual};
+use crate::step::{Stop, cargo, program, root, step, succeed};
+use crate::{build, check, install, run};
 
 /// Runs everything.
 ///
@@ -26,27 +25,38 @@ pub fn run() -> Result<(), Stop> {
         &install::KILLS,
         &install::PLATFORMS,
     ])?;
-    ui::packages()?;
-    bindings::check()?;
-    ui::checks()?;
-    ui::build()?;
-    let built = till::build()?;
+    build::ui_packages()?;
+    check::bindings()?;
+    check::ui()?;
+    build::ui()?;
+    let built = build::till()?;
     let mut tests = cargo();
-    tests.args(["test", "--workspace", "--locked"]).env(till::BINARY, &built);
+    tests.args(["test", "--workspace", "--locked"]).env(build::TILL_BINARY, &built);
     for session in ["DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"] {
         tests.env_remove(session);
     }
     program("the crates' tests", &mut tests)?;
-    window(&built)?;
+    window(&built, &[])?;
     if cfg!(target_os = "linux") {
         run::tour(&built)?;
     }
-    platforms::check_all()?;
+    check::installed_platforms()?;
     println!("\nEvery test passed.");
     Ok(())
 }
 
-fn window(built: &Path) -> Result<(), Stop> {
+/// Builds the till and runs the tests of the real window whose names hold one of these words.
+///
+/// # Errors
+/// When something does not build, or a test fails.
+pub fn window_alone(names: &[&str]) -> Result<(), Stop> {
+    install::ensure(&[&install::BUILD, &install::DRIVE, &install::DESKTOP, &install::BROWSER, &install::KEYRING])?;
+    build::ui_packages()?;
+    build::ui()?;
+    window(&build::till()?, names)
+}
+
+fn window(built: &Path, names: &[&str]) -> Result<(), Stop> {
     if !cfg!(target_os = "linux") {
         println!("The real window is driven on Linux only; its tests are left out here.");
         return Ok(());
@@ -68,8 +78,9 @@ fn window(built: &Path) -> Result<(), Stop> {
                 "--",
                 "--test-threads=1",
             ])
-            .env(till::BINARY, built)
-            .current_dir(workspace::root());
+            .args(names)
+            .env(build::TILL_BINARY, built)
+            .current_dir(root());
         display.show(&mut command);
         succeed(&mut command)
     })

@@ -1,19 +1,82 @@
-//! Building the till and the programs that drive it, over the whole workspace.
+//! What the commands build: the bindings, the window's code, the till, and the programs that drive or measure it.
 //!
+//! The window's code lands in `ui/dist` and is embedded into the till when the till is compiled, so it comes first.
 //! Cargo chooses a dependency's features from the packages it is asked to build: `--workspace` everywhere is what lets
 //! `run`, the tests and the tour share one compilation of everything. What is measured is built in one command as well,
 //! so that the till and the window it is compared with differ in nothing but themselves.
 
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use cargo_metadata::Message;
 
-use crate::step::{Stop, cargo, program, step};
-use crate::workspace;
+use crate::step::{Stop, cargo, program, step, succeed, target_folder, ui_folder};
+
+/// The TypeScript of everything that crosses to the window.
+pub fn bindings_file() -> PathBuf {
+    ui_folder().join("src/lib/ipc/generated.ts")
+}
+
+/// Writes the TypeScript of everything that crosses to the window, if it differs. It is committed, so that the window's
+/// code can be read and checked without Rust.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn bindings() -> Result<(), Stop> {
+    step("bindings", || {
+        let file = bindings_file();
+        let text = airtill_contract::typescript();
+        if std::fs::read_to_string(&file).is_ok_and(|before| before == text) {
+            println!("{} is up to date", file.display());
+            return Ok(());
+        }
+        let failed = |error| Stop::new(format!("{} cannot be written: {error}", file.display()));
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        std::fs::write(&file, text).map_err(failed)?;
+        println!("wrote {}", file.display());
+        Ok(())
+    })
+}
+
+/// Installs npm's packages where the lock file has changed since they were installed.
+///
+/// # Errors
+/// When npm fails.
+pub fn ui_packages() -> Result<(), Stop> {
+    let lock = ui_folder().join("package-lock.json");
+    let done = ui_folder().join("node_modules/.package-lock.json");
+    let changed = |file: &std::path::Path| file.metadata().and_then(|about| about.modified()).ok();
+    if let (Some(lock), Some(done)) = (changed(&lock), changed(&done))
+        && done >= lock
+    {
+        return Ok(());
+    }
+    step("the window's packages", || {
+        println!("npm ci: they are missing, or older than ui/package-lock.json");
+        succeed(npm().args(["ci", "--no-audit", "--no-fund"]))
+    })
+}
+
+/// Builds `ui/dist`.
+///
+/// # Errors
+/// When the build fails.
+pub fn ui() -> Result<(), Stop> {
+    program("the window's build", npm().args(["run", "build"]))
+}
+
+/// A command that runs npm in the folder of the window's code.
+pub fn npm() -> Command {
+    // On Windows npm is a batch file, which only its full name starts.
+    let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.current_dir(ui_folder());
+    command
+}
 
 /// The environment variable that tells the programs of `tests/` which till to drive.
-pub const BINARY: &str = "AIRTILL_TILL_BINARY";
+pub const TILL_BINARY: &str = "AIRTILL_TILL_BINARY";
 
 /// What a measure needs, each as package and program: the till, the bare window, the measures.
 pub const MEASURED: [(&str, &str); 3] =
@@ -23,31 +86,31 @@ pub const MEASURED: [(&str, &str); 3] =
 ///
 /// # Errors
 /// When it does not compile.
-pub fn build() -> Result<PathBuf, Stop> {
-    binary("the till", "airtill")
+pub fn till() -> Result<PathBuf, Stop> {
+    program_beside_till("the till", "airtill")
 }
 
 /// Compiles one program of the workspace and answers its path.
 ///
 /// # Errors
 /// When it does not compile.
-pub fn binary(name: &str, bin: &str) -> Result<PathBuf, Stop> {
+pub fn program_beside_till(name: &str, bin: &str) -> Result<PathBuf, Stop> {
     program(&format!("building {name}"), cargo().args(["build", "--workspace", "--bin", bin]))?;
-    path(&workspace::target()?, bin, "debug")
+    path(&target_folder()?, bin, "debug")
 }
 
 /// Compiles programs as they are shipped and answers their paths.
 ///
 /// # Errors
 /// When one does not compile.
-pub fn build_measured<const N: usize>(programs: [(&str, &str); N]) -> Result<[PathBuf; N], Stop> {
+pub fn measured<const N: usize>(programs: [(&str, &str); N]) -> Result<[PathBuf; N], Stop> {
     let mut command = cargo();
     command.args(["build", "--release", "--locked"]);
     for (package, bin) in programs {
         command.args(["--package", package, "--bin", bin]);
     }
     program("building what is measured", &mut command)?;
-    let target = workspace::target()?;
+    let target = target_folder()?;
     let mut paths = [const { PathBuf::new() }; N];
     for (into, (_, bin)) in paths.iter_mut().zip(programs) {
         *into = path(&target, bin, "release")?;
@@ -59,7 +122,7 @@ pub fn build_measured<const N: usize>(programs: [(&str, &str); N]) -> Result<[Pa
 ///
 /// # Errors
 /// When they do not compile.
-pub fn build_measured_tests(package: &str) -> Result<PathBuf, Stop> {
+pub fn measured_tests(package: &str) -> Result<PathBuf, Stop> {
     step(&format!("building the tests of {package} as they are measured"), || {
         let mut command = cargo();
         command.args([

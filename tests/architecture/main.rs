@@ -7,6 +7,7 @@
 //! tested where they live.
 
 mod arrows;
+mod circles;
 mod dependencies;
 mod facts;
 mod sources;

@@ -6,9 +6,9 @@
 use airtill_domain::Timestamp;
 use airtill_http::Bearer;
 use airtill_http::Fields;
+use airtill_http::Reply;
 
 use crate::error::{ApiError, OddError};
-use airtill_http::Reply;
 
 /// The class of an answer that cannot hold what was asked for, whoever wrote it; `None` where its body is worth
 /// reading.

@@ -14,6 +14,8 @@ mod page;
 mod proxies;
 mod proxy;
 mod reply;
+#[cfg(feature = "scripted")]
+pub mod scripted;
 
 pub use bearer::Bearer;
 pub use client::{Client, Timeouts};

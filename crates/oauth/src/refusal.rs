@@ -14,10 +14,10 @@
 use airtill_domain::text::{SHOWN_CHARACTERS, plain_without};
 use airtill_http::Bearer;
 use airtill_http::Fields;
+use airtill_http::Reply;
 use zeroize::Zeroizing;
 
 use crate::error::{DenialKind, OddError, SettingsError, TokenError};
-use airtill_http::Reply;
 
 /// What a request may lack or hold too much of; Doorkeeper says "Missing required parameter: code_verifier."
 const PKCE_PARAMETERS: [&str; 4] = ["code_verifier", "code_challenge", "code verifier", "code challenge"];

@@ -8,12 +8,12 @@
 
 use airtill_domain::Secret;
 use airtill_http::{Failure, Reply};
+use airtill_http::{Fields, elements};
 
 use super::answer::{Country, CreateUserError, User, UserAnswer, UserField};
 use super::{field_errors, wire};
 use crate::error::{ApiError, OddError};
 use crate::reading;
-use airtill_http::{Fields, elements};
 
 /// The countries of the world.
 pub(super) fn countries(reply: &Reply, token: &Secret) -> Result<Vec<Country>, ApiError> {

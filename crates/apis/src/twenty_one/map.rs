@@ -8,6 +8,7 @@
 
 use airtill_domain::{Msisdn, Secret};
 use airtill_http::Fields;
+use airtill_http::{Failure, Reply};
 
 use super::answer::{
     Balance, DeclineReason, FloatPath, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause, User,
@@ -15,7 +16,6 @@ use super::answer::{
 use super::wire::{float, is_in_our_currency, reference, result_code, shown};
 use crate::error::{ApiError, OddError};
 use crate::reading::{self, instant};
-use airtill_http::{Failure, Reply};
 
 /// The word that a delivered and an accepted top-up carry.
 const SUCCESS: &str = "SUCCESS";

@@ -11,13 +11,13 @@ mod wire;
 
 use airtill_domain::{Environment, Money, Msisdn, Secret};
 use airtill_http::Timeouts;
+use airtill_http::Unreached;
 use url::Url;
 
 pub use answer::{Balance, DeclineReason, FloatPath, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause, User};
 
 use crate::error::ApiError;
 use crate::http::Http;
-use airtill_http::Unreached;
 
 /// One connection to 21 Systems.
 pub struct TwentyOne {

@@ -8,9 +8,9 @@ use std::path::Path;
 use airtill_apis::ApiError;
 use airtill_apis::twenty_one::{FloatPath, TopUpAnswer, TwentyOne};
 use airtill_domain::Environment;
+use airtill_http::scripted::{Act, Server, answer};
 
 use crate::rows::{act_of, body_of, rows};
-use crate::server::{Act, Server, answer};
 use crate::{SHORT, client, token, top_up};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/twenty_one");

@@ -10,7 +10,6 @@ mod proxies;
 mod reading;
 mod requests;
 mod rows;
-mod server;
 mod table;
 
 use std::time::Duration;

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use airtill_apis::twenty_one::{FloatPath, TopUpAnswer, UnclearCause};
+use airtill_http::scripted::{Act, Server, answer};
 
-use crate::server::{Act, Server, answer};
 use crate::{client, sample, six, token, top_up};
 
 #[tokio::test]

@@ -3,13 +3,12 @@
 //!
 //! A process may not change its own environment safely, so the test starts itself once more for each proxy.
 
-use std::process::Command;
 use std::time::Duration;
 
 use airtill_apis::twenty_one::{TopUpAnswer, TwentyOne};
 use airtill_apis::{ApiError, Timeouts, Unreached};
 use airtill_domain::Environment;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use airtill_http::scripted::{proxy, within};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -18,50 +17,9 @@ use crate::{token, top_up};
 const MARK: &str = "AIRTILL_TEST_PROXY";
 const SHORT: Timeouts = Timeouts { connect: Duration::from_millis(700), total: Duration::from_secs(20) };
 
-/// A proxy that takes what comes, sends `answer`, and closes or stays silent; what it was sent is given back.
-async fn proxy(answer: &'static [u8], closes: bool) -> (String, tokio::sync::mpsc::UnboundedReceiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = listener.local_addr().expect("an address").to_string();
-    let (seen, requests) = tokio::sync::mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut head = vec![0; 4096];
-            let read = stream.read(&mut head).await.unwrap_or(0);
-            let _ = seen.send(String::from_utf8_lossy(&head[..read]).into_owned());
-            let _ = stream.write_all(answer).await;
-            while !closes && stream.read(&mut head).await.is_ok_and(|count| count > 0) {}
-        }
-    });
-    (address, requests)
-}
-
 /// How a sale and a reading of the float end in an environment with this variable.
 async fn ends_with(variable: &str, value: &str) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let noted = folder.path().join("end");
-    let mut command = Command::new(std::env::current_exe().expect("this test"));
-    command.args(["--exact", "proxies::within_the_environment_of_the_test_below", "--nocapture"]).env(MARK, &noted);
-    for name in [
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-        "no_proxy",
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "NO_PROXY",
-        "REQUEST_METHOD",
-    ] {
-        command.env_remove(name);
-    }
-    command.env(variable, value);
-    let run =
-        tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("the test starts again");
-    let said = String::from_utf8_lossy(&run.stdout).into_owned();
-    assert!(run.status.success() && !said.contains("canary"), "g01: {said}{}", String::from_utf8_lossy(&run.stderr));
-    let end = std::fs::read_to_string(noted).expect("an end");
-    assert!(!end.contains("canary"), "g01: {end}");
-    end
+    within("proxies::within_the_environment_of_the_test_below", MARK, &[(variable, value.to_owned())]).await
 }
 
 #[tokio::test]
@@ -94,6 +52,7 @@ async fn n07_a_sale_that_a_proxy_did_not_let_through_was_never_sent() {
         let end = ends_with("HTTPS_PROXY", &format!("http://till:canary-proxy@{address}")).await;
         assert_eq!(end, format!("{word} the proxy {address} {told}"));
         while let Ok(request) = requests.try_recv() {
+            let request = String::from_utf8_lossy(&request);
             assert!(request.starts_with("CONNECT airtime.invalid:443 ") && !request.contains("msisdn"), "{request}");
         }
     }

@@ -7,10 +7,10 @@ use std::time::Duration;
 use airtill_apis::twenty_one::{Balance, FloatPath, TwentyOne};
 use airtill_apis::{ApiError, CertificateError, OddError, OfflineError, Timeouts};
 use airtill_domain::{Currency, Environment, Money, Timestamp};
+use airtill_http::scripted::{Act, Server, answer};
 use tokio::net::TcpListener;
 use url::Url;
 
-use crate::server::{Act, Server, answer};
 use crate::{SHORT, client, token};
 
 const JSON: &str = "Content-Type: application/json\r\n";

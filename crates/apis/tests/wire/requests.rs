@@ -5,8 +5,8 @@
 use airtill_apis::twenty_one::{FloatPath, TopUpAnswer, TwentyOne};
 use airtill_apis::{ApiError, Timeouts, Unreached};
 use airtill_domain::{Currency, Environment, Money, Secret};
+use airtill_http::scripted::{Act, Server, answer};
 
-use crate::server::{Act, Server, answer};
 use crate::{client, sample, six, token, top_up};
 
 /// First line, the header lines in lower case and sorted, body.

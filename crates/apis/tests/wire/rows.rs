@@ -5,10 +5,10 @@
 use std::path::Path;
 
 use airtill_apis::Timeouts;
+use airtill_http::scripted::{Act, Server, answer, head};
 use tokio::net::TcpListener;
 use url::Url;
 
-use crate::server::{Act, Server, answer, head};
 use crate::{SHORT, SHORT_CONNECT};
 
 const CAP: usize = 64 * 1024;

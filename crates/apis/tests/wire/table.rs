@@ -6,9 +6,9 @@ use std::path::Path;
 
 use airtill_apis::twenty_one::{TopUpAnswer, TwentyOne};
 use airtill_domain::{Environment, Money};
+use airtill_http::scripted::{Act, Server, answer};
 
 use crate::rows::{body_of, rows, scene};
-use crate::server::{Act, Server, answer};
 use crate::top_up;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/twenty_one");

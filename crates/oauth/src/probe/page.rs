@@ -8,11 +8,11 @@
 
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
 use airtill_http::Fields;
+use airtill_http::Reply;
 use url::Url;
 
 use super::Flaw;
 use crate::authorization::Attempt;
-use airtill_http::Reply;
 
 /// The part of a request that a service refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 //! Whoever finds an answer that is taken wrongly adds a row.
 
 use airtill_domain::Secret;
+use airtill_http::scripted::{Act, Server, answer, json};
 use airtill_oauth::{DenialKind, OfflineError, RefreshToken, SettingsError, TokenError, TokenSet};
 
-use crate::server::{Act, Server, answer, json};
 use crate::{client, endpoint};
 
 /// The class in one word, and `kept`, `replaced` or `dropped`.

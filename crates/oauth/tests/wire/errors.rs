@@ -5,12 +5,12 @@
 use std::time::Duration;
 
 use airtill_domain::{Environment, Secret};
+use airtill_http::scripted::{Act, Server, answer, json};
 use airtill_oauth::{CertificateError, OddError, OfflineError, Timeouts, TokenEndpoint, TokenError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use url::Url;
 
-use crate::server::{Act, Server, answer, json};
 use crate::{GOOD, client, client_with, endpoint, password};
 
 /// For servers that stay silent: long enough for a busy computer's loopback, short enough to wait for.

@@ -4,11 +4,11 @@
 //! A code is sent once, whatever comes back.
 
 use airtill_domain::Secret;
+use airtill_http::scripted::{Act, Server, answer, json};
 use airtill_oauth::authorization::{Attempt, AuthorizationEndpoint};
 use airtill_oauth::{Client, DenialKind, SettingsError, TokenEndpoint, TokenError, TokenSet};
 
 use crate::client;
-use crate::server::{Act, Server, answer, json};
 
 const REDIRECT: &str = "http://127.0.0.1:49152/oauth/callback/juba";
 const TOKENS: &str = r#"{"access_token":"canary-access","token_type":"Bearer","expires_in":7200,"refresh_token":"canary-refresh-2","created_at":1795291200,"user_id":7}"#;

@@ -10,7 +10,6 @@ mod probe;
 mod proxies;
 mod requests;
 mod revocation;
-mod server;
 #[cfg(target_os = "linux")]
 mod trust;
 

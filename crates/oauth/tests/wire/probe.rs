@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use airtill_domain::{Environment, Secret};
+use airtill_http::scripted::{Act, Server, answer, json};
 use airtill_oauth::authorization::{AuthorizationEndpoint, OUT_OF_BAND};
 use airtill_oauth::probe::{Finding, Findings};
 use airtill_oauth::{Client, TokenEndpoint};
@@ -12,7 +13,6 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use url::Url;
 
-use crate::server::{Act, Server, answer, json};
 use crate::{client, client_with};
 
 const REDIRECT: &str = "http://127.0.0.1/oauth/callback/juba";

@@ -3,10 +3,10 @@
 //!
 //! A process may not change its own environment safely, so the test starts itself once more for each proxy.
 
-use std::process::Command;
 use std::time::Duration;
 
 use airtill_domain::{Environment, Secret};
+use airtill_http::scripted::{proxy, within};
 use airtill_oauth::{OfflineError, ProxyTrouble, Timeouts, TokenError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -18,57 +18,9 @@ use crate::{client_with, endpoint};
 const MARK: &str = "AIRTILL_TEST_PROXY";
 const SHORT: Timeouts = Timeouts { connect: Duration::from_millis(700), total: Duration::from_secs(20) };
 
-/// A proxy that takes what comes, sends `answer`, and closes or stays silent; what it was sent is given back.
-async fn proxy(answer: &'static [u8], closes: bool) -> (String, tokio::sync::mpsc::UnboundedReceiver<Vec<u8>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = listener.local_addr().expect("an address").to_string();
-    let (seen, requests) = tokio::sync::mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut head = vec![0; 4096];
-            let read = stream.read(&mut head).await.unwrap_or(0);
-            head.truncate(read);
-            let _ = seen.send(head);
-            let _ = stream.write_all(answer).await;
-            if closes {
-                let _ = stream.shutdown().await;
-            } else {
-                while stream.read(&mut [0; 4096]).await.is_ok_and(|count| count > 0) {}
-            }
-        }
-    });
-    (address, requests)
-}
-
 /// How a live request ends in an environment with these variables, as the words of its error.
 async fn end_with(variables: &[(&str, String)]) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let noted = folder.path().join("end");
-    let mut command = Command::new(std::env::current_exe().expect("this test"));
-    command.args(["--exact", "proxies::within_the_environment_of_the_tests_above", "--nocapture"]).env(MARK, &noted);
-    for name in [
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-        "no_proxy",
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "NO_PROXY",
-        "REQUEST_METHOD",
-        "SSL_CERT_DIR",
-    ] {
-        command.env_remove(name);
-    }
-    command.envs(variables.iter().map(|(name, value)| (*name, value)));
-    let run =
-        tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("the test starts again");
-    let said = String::from_utf8_lossy(&run.stdout).into_owned();
-    assert!(run.status.success(), "{said}{}", String::from_utf8_lossy(&run.stderr));
-    assert!(!said.contains("canary"), "g01: {said}");
-    let end = std::fs::read_to_string(noted).expect("an end");
-    assert!(!end.contains("canary"), "g01: {end}");
-    end
+    within("proxies::within_the_environment_of_the_tests_above", MARK, variables).await
 }
 
 #[tokio::test]
@@ -146,16 +98,16 @@ async fn a_socks_proxy_is_used_and_one_of_an_unknown_kind_is_never_passed_by() {
 async fn passing_proxy(greetings: &'static [&'static [u8]], site: Url) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
-    let place = format!("{}:{}", site.host_str().expect("a host"), site.port().expect("a port"));
+    let far_end = format!("{}:{}", site.host_str().expect("a host"), site.port().expect("a port"));
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let place = place.clone();
+            let far_end = far_end.clone();
             tokio::spawn(async move {
                 for greeting in greetings {
                     let _ = stream.read(&mut [0; 4096]).await;
                     let _ = stream.write_all(greeting).await;
                 }
-                let Ok(mut far) = tokio::net::TcpStream::connect(place).await else { return };
+                let Ok(mut far) = tokio::net::TcpStream::connect(far_end).await else { return };
                 let _ = tokio::io::copy_bidirectional(&mut stream, &mut far).await;
             });
         }

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use airtill_oauth::{ClockSkew, DenialKind, RefreshToken, Settings, SettingsError, TokenClient, TokenError};
 
-use crate::server::{Act, Server, answer, json};
 use crate::{GOOD, NOW, client, client_with, endpoint, password};
 use airtill_domain::{Clock, Environment, Moment, Secret};
+use airtill_http::scripted::{Act, Server, answer, json};
 
 /// Head and body, the header lines in lower case and sorted.
 fn parts(request: &str) -> (String, Vec<String>, String) {

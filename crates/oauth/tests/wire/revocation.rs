@@ -4,11 +4,11 @@
 //! Compared letter for letter, for a service that reads JSON and for one that reads forms.
 
 use airtill_domain::Secret;
+use airtill_http::scripted::{Act, Server, answer, json};
 use airtill_oauth::authorization::{Attempt, AuthorizationEndpoint};
 use airtill_oauth::{Client, Encoding, Proof, SettingsError, TokenEndpoint, TokenError};
 
 use crate::client;
-use crate::server::{Act, Server, answer, json};
 
 fn endpoint(server: &Server, encoding: Encoding) -> TokenEndpoint {
     let client = Client { id: "till".into(), secret: Some(Secret::new("canary client&".into())) };

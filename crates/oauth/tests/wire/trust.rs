@@ -7,6 +7,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use airtill_domain::{Environment, Secret};
+use airtill_http::scripted::{Act, Server, json};
 use airtill_oauth::{CertificateError, ProxyError, ProxyTrouble, TokenError};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
@@ -17,7 +18,6 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use url::Url;
 
-use crate::server::{Act, Server, json};
 use crate::{GOOD, client_with, endpoint};
 
 const MARK: &str = "AIRTILL_TEST_TRUST";

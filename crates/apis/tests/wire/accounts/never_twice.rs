@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use airtill_apis::accounts::{CreateUserError, UserAnswer};
 use airtill_apis::{ApiError, OfflineError};
+use airtill_http::scripted::{Act, Server, answer, head};
 
 use super::{EMAIL, client, password};
-use crate::server::{Act, Server, answer, head};
 use crate::token;
 
 const NEW: &[u8] = include_bytes!("../../../fixtures/accounts/user_new.json");

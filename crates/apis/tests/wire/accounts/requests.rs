@@ -5,11 +5,11 @@
 use airtill_apis::accounts::{Accounts, CreateUserError};
 use airtill_apis::{ApiError, Timeouts, Unreached};
 use airtill_domain::{Environment, Secret};
+use airtill_http::scripted::{Act, Server, answer};
 use url::Url;
 
 use super::{EMAIL, client, password};
 use crate::requests::parts;
-use crate::server::{Act, Server, answer};
 use crate::token;
 
 const USER: &[u8] = include_bytes!("../../../fixtures/accounts/user.json");

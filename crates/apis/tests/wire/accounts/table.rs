@@ -8,10 +8,10 @@ use std::time::Duration;
 use airtill_apis::ApiError;
 use airtill_apis::accounts::{Accounts, CreateUserError, FieldError, Role, User, UserAnswer, UserField};
 use airtill_domain::{Environment, Timestamp};
+use airtill_http::scripted::{Act, Server, answer};
 
 use super::{EMAIL, password};
 use crate::rows::{rows, scene};
-use crate::server::{Act, Server, answer};
 use crate::token;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/accounts");

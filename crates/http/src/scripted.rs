@@ -1,15 +1,21 @@
-//! A scripted server on a raw socket: it notes every request byte for byte, counts them, and does one thing.
+//! Scripted peers on raw sockets, for the tests of the clients above: a server and a proxy that do as they are told.
 //!
-//! It knows nothing of the service's forms, so it cannot agree with the client's mistakes.
+//! Every request is noted byte for byte. A peer knows nothing of OAuth or of a service's forms, so it cannot agree with
+//! a client's mistakes. Only the feature `scripted` builds this.
 
 use std::net::SocketAddr;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use url::Url;
 
-/// What it does with each request.
+/// The bytes that answer a request.
+pub type Choice = dyn Fn(&str) -> Vec<u8> + Send + Sync;
+
+/// What a server does with each request.
 #[derive(Clone)]
 pub enum Act {
     /// Sends these bytes and closes.
@@ -18,13 +24,15 @@ pub enum Act {
     Hang(Vec<u8>),
     /// Sends these bytes and breaks the line (RST).
     Reset(Vec<u8>),
+    /// Sends what is right for the request, and closes.
+    Choose(Arc<Choice>),
     /// Takes the bytes of a handshake, says nothing or these bytes, and notes no request.
     Raw(Option<&'static [u8]>),
     /// Sends these bytes, then the others again and again until the client leaves.
     Endless(Vec<u8>, Vec<u8>),
 }
 
-/// Running until it is dropped.
+/// A server that runs until it is dropped.
 pub struct Server {
     address: SocketAddr,
     seen: Arc<Mutex<Vec<String>>>,
@@ -32,6 +40,7 @@ pub struct Server {
 }
 
 impl Server {
+    /// Does one thing for ever.
     pub async fn start(act: Act) -> Self {
         Self::start_in_turn(vec![act]).await
     }
@@ -53,10 +62,12 @@ impl Server {
         Self { address, seen, task }
     }
 
+    /// The address of a path, over plain HTTP.
     pub fn url(&self, path: &str) -> Url {
         Url::parse(&format!("http://{}{path}", self.address)).expect("an address")
     }
 
+    /// The address over HTTPS.
     pub fn secure_url(&self) -> Url {
         Url::parse(&format!("https://{}/", self.address)).expect("an address")
     }
@@ -83,7 +94,8 @@ async fn serve(mut stream: TcpStream, act: Act, notes: Arc<Mutex<Vec<String>>>) 
         return;
     }
     let Some(request) = read_request(&mut stream).await else { return };
-    notes.lock().expect("no test thread panicked with it").push(request);
+    notes.lock().expect("no test thread panicked with it").push(request.clone());
+    let act = if let Act::Choose(choose) = act { Act::Answer(choose(&request)) } else { act };
     match act {
         Act::Answer(bytes) => {
             let _ = stream.write_all(&bytes).await;
@@ -103,13 +115,13 @@ async fn serve(mut stream: TcpStream, act: Act, notes: Arc<Mutex<Vec<String>>>) 
             let _ = stream.write_all(&bytes).await;
             while stream.write_all(&again).await.is_ok() {}
         }
-        Act::Raw(_) => {}
+        Act::Choose(_) | Act::Raw(_) => {}
     }
 }
 
 async fn read_request(stream: &mut TcpStream) -> Option<String> {
     let mut bytes = Vec::new();
-    let mut room = [0; 4096];
+    let mut chunk = [0; 4096];
     loop {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
@@ -120,19 +132,79 @@ async fn read_request(stream: &mut TcpStream) -> Option<String> {
                 return Some(text);
             }
         }
-        match stream.read(&mut room).await {
+        match stream.read(&mut chunk).await {
             Ok(0) | Err(_) => return None,
-            Ok(count) => bytes.extend_from_slice(&room[..count]),
+            Ok(count) => bytes.extend_from_slice(&chunk[..count]),
         }
     }
 }
 
 /// A whole answer with its length.
-pub fn answer(status: u16, headers: &str, body: &[u8]) -> Vec<u8> {
+pub fn answer(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
+    let body = body.as_ref();
     [head(status, headers, body.len()).as_slice(), body].concat()
 }
 
 /// The head of an answer that announces `length` bytes.
 pub fn head(status: u16, headers: &str, length: usize) -> Vec<u8> {
     format!("HTTP/1.1 {status} Status\r\nContent-Length: {length}\r\n{headers}\r\n").into_bytes()
+}
+
+/// A whole answer of JSON.
+pub fn json(status: u16, body: &str) -> Vec<u8> {
+    answer(status, "Content-Type: application/json\r\n", body)
+}
+
+/// A proxy that takes what comes, sends `answer`, and closes or stays silent: its `host:port`, and what it was sent.
+pub async fn proxy(answer: &'static [u8], closes: bool) -> (String, UnboundedReceiver<Vec<u8>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("a bound address").to_string();
+    let (seen, requests) = unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = vec![0; 4096];
+            let read = stream.read(&mut head).await.unwrap_or(0);
+            head.truncate(read);
+            let _ = seen.send(head);
+            let _ = stream.write_all(answer).await;
+            if closes {
+                let _ = stream.shutdown().await;
+            } else {
+                while stream.read(&mut [0; 4096]).await.is_ok_and(|count| count > 0) {}
+            }
+        }
+    });
+    (address, requests)
+}
+
+/// The variables that name a proxy, and those that change where one is looked for.
+pub const PROXY_VARIABLES: [&str; 9] = [
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "REQUEST_METHOD",
+];
+
+/// Runs one test of this test program once more, in an environment with these variables: a process may not change its
+/// own environment safely. The test writes its end into the file that `mark` names.
+pub async fn within(test: &str, mark: &str, variables: &[(&str, String)]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let noted = folder.path().join("end");
+    let mut command = Command::new(std::env::current_exe().expect("this test program"));
+    command.args(["--exact", test, "--nocapture"]).env(mark, &noted).env_remove("SSL_CERT_DIR");
+    for name in PROXY_VARIABLES {
+        command.env_remove(name);
+    }
+    command.envs(variables.iter().map(|(name, value)| (*name, value)));
+    let run = tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("it starts again");
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(run.status.success() && !said.contains("canary"), "g01: {said}{}", String::from_utf8_lossy(&run.stderr));
+    let end = std::fs::read_to_string(noted).expect("an end");
+    assert!(!end.contains("canary"), "g01: {end}");
+    end
 }

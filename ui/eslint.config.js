@@ -70,6 +70,29 @@ const arrows = [
   })),
 ];
 
+// A state that is made where its module is read outlives the window that it belongs to, and one test meets another's.
+const states = [
+  {
+    files: ["src/lib/state/**/*.ts"],
+    ignores: ["**/*.test.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        ...["Program", "Program > ExportNamedDeclaration"].flatMap((top) => [
+          {
+            selector: `${top} > VariableDeclaration[kind="let"]`,
+            message: "What changes belongs to a state, not to its module.",
+          },
+          {
+            selector: `${top} > VariableDeclaration > VariableDeclarator > NewExpression[callee.name!=/^(Set|Map)$/]`,
+            message: "A state is made by AppState, not where its module is read.",
+          },
+        ]),
+      ],
+    },
+  },
+];
+
 export default ts.config(
   { ignores: ["dist/", "node_modules/", "src/lib/ipc/generated.ts"] },
   js.configs.recommended,
@@ -100,5 +123,6 @@ export default ts.config(
     },
   },
   ...arrows,
+  ...states,
   { files: ["*.js", "*.ts", "tests/**"], languageOptions: { globals: globals.node } },
 );

@@ -5,8 +5,8 @@ import { mount } from "svelte";
 import App from "./app/App.svelte";
 import { applyLanguage } from "$lib/i18n";
 import { followFocus } from "$lib/dom/ring";
-import { connections } from "$lib/state/connection/connections.svelte";
-import { theme } from "$lib/state/frame/theme.svelte";
+import { AppState } from "$lib/state/app.svelte";
+import { Screens } from "./app/screens.svelte";
 import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -14,15 +14,21 @@ import "./styles/fields.css";
 import "./styles/failing.css";
 import "./styles/forced.css";
 
+/** The states of this window. */
+export const app = new AppState();
+
 function begin(): void {
   applyLanguage(document.documentElement);
-  theme.begin()();
+  app.theme.begin()();
   followFocus(window);
-  const begun = connections.begin();
+  const begun = app.begin();
   void follow(begun);
   const target = document.getElementById("app");
   if (!target) throw new Error("index.html holds #app");
-  mount(App, { target, props: { begun, onfail: (thrown: unknown) => void failed(thrown) } });
+  mount(App, {
+    target,
+    props: { app, screens: new Screens(), begun, onfail: (thrown: unknown) => void failed(thrown) },
+  });
 }
 
 try {

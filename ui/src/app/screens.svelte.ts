@@ -13,16 +13,18 @@ class Later<Screen> {
   }
 }
 
-export const screens = {
-  import: new Later(() => import("../features/import/ConfirmImport.svelte")),
-  signIn: new Later(() => import("../features/sign_in/SignIn.svelte")),
-  till: new Later(() => import("../features/airtime/Selling.svelte")),
-  history: new Later(() => import("../features/history/History.svelte")),
-  account: new Later(() => import("../features/accounts/Account.svelte")),
-  settings: new Later(() => import("../features/settings/Settings.svelte")),
-};
+/** The screens of one window. */
+export class Screens {
+  readonly import = new Later(() => import("../features/import/ConfirmImport.svelte"));
+  readonly signIn = new Later(() => import("../features/sign_in/SignIn.svelte"));
+  readonly till = new Later(() => import("../features/airtime/Selling.svelte"));
+  readonly history = new Later(() => import("../features/history/History.svelte"));
+  readonly account = new Later(() => import("../features/accounts/Account.svelte"));
+  readonly settings = new Later(() => import("../features/settings/Settings.svelte"));
 
-/** Fetches every screen. */
-export async function fetchAll(): Promise<void> {
-  await Promise.all(Object.values(screens).map((screen) => screen.load()));
+  /** Fetches every screen. */
+  async fetchAll(): Promise<void> {
+    const { import: file, signIn, till, history, account, settings } = this;
+    await Promise.all([file, signIn, till, history, account, settings].map((screen) => screen.load()));
+  }
 }

@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { ConnectionView } from "../../src/lib/ipc/generated";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
+import { app } from "../support/app";
 import { accounts, grace, live, practice, practiceAccounts, signedIn } from "../support/samples";
 import { openWindow } from "../support/window";
 import { goodPassword } from "../support/world";
@@ -80,7 +80,7 @@ describe("Accounts beside a till", () => {
     await user.type(screen.getByTestId("sign-in-password"), `${goodPassword}{Enter}`);
     await screen.findByTestId("account-self");
     expect(host.last("sign_in_with_password")).toMatchObject({ connection: accounts().key });
-    expect(connections.current?.key).toEqual(live().key);
+    expect(app.connections.current?.key).toEqual(live().key);
     expect(screen.getByTestId("connection-name").textContent).toContain("Juba main counter");
   });
 

@@ -1,5 +1,5 @@
 // What the till has to tell until somebody has looked: on the till, on the card, on the sale, and where each leads.
-import { render, screen, waitFor, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
 import ConnectionCard from "../../src/features/start/ConnectionCard.svelte";
@@ -7,10 +7,7 @@ import Till from "../../src/features/airtime/Till.svelte";
 import type { AlertKind, AlertView } from "../../src/lib/ipc/generated";
 import { tellings } from "../../src/lib/sale/alerts";
 import { speak } from "../../src/lib/sale/speak";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
-import { salesHistory } from "../../src/lib/state/sale/history.svelte";
-import { SaleInView } from "../../src/lib/state/sale/sale-in-view.svelte";
-import { place } from "../../src/lib/state/frame/screen.svelte";
+import { app, render } from "../support/app";
 import { fault, type Host } from "../support/host";
 import { ago, floatUse, practice, ssp } from "../support/samples";
 import { inState, sellingHost } from "../support/sales";
@@ -42,8 +39,8 @@ afterEach(() => {
 async function open(alerts: AlertView[]) {
   const connection = practice({ alerts, floatUse: ENDED });
   host = sellingHost([], { see_notices: () => practice() });
-  stop = await connections.begin();
-  connections.keep(connection);
+  stop = await app.begin();
+  app.connections.keep(connection);
   render(Till, { connection });
   return userEvent.setup();
 }
@@ -73,8 +70,8 @@ it("sales that were opened again are told together, and lead to the doubts", asy
   expect(sales?.textContent).toMatch(/what the till had said of 2 sales/u);
   expect(rose?.textContent).toMatch(/settles nothing by itself any more/u);
   await user.click(within(sales as HTMLElement).getByTestId("alert-see"));
-  expect(place.current.name).toBe("history");
-  expect(salesHistory.only).toBe("inDoubt");
+  expect(app.navigation.current.name).toBe("history");
+  expect(app.salesHistory.only).toBe("inDoubt");
   expect(host.count("see_notices"), "seeing is not looking: a person says that").toBe(0);
   await user.click(within(sales as HTMLElement).getByTestId("alert-looked"));
   await waitFor(() => expect(host.last("see_notices")).toEqual({ connection: practice().key, notices: [4, 5] }));
@@ -84,9 +81,9 @@ it("one sale leads to itself, and the end of a proof to the settings", async () 
   const user = await open([alert(4, "reopened", { sale: "a" }), alert(6, "unexplained")]);
   const [sale, ended] = within(screen.getByTestId("alerts")).getAllByTestId("alert-see");
   await user.click(sale as HTMLElement);
-  expect(place.current).toMatchObject({ name: "history", sale: { environment: "practice", id: "a" } });
+  expect(app.navigation.current).toMatchObject({ name: "history", sale: { environment: "practice", id: "a" } });
   await user.click(ended as HTMLElement);
-  expect(place.current.name).toBe("settings");
+  expect(app.navigation.current.name).toBe("settings");
 });
 
 it("says when the looking could not be written down", async () => {
@@ -108,7 +105,7 @@ it("the card of the connection counts them", () => {
 
 it("a sale that was opened again is looked at when a person says so, once", async () => {
   host = sellingHost([], { see_notices: () => practice() });
-  const view = new SaleInView(inState("reopened"));
+  const view = app.inView(inState("reopened"));
   await Promise.all([view.look(), view.look()]);
   expect(host.count("see_notices")).toBe(1);
   expect(view.sale.notice).toBeNull();

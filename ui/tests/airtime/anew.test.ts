@@ -1,12 +1,10 @@
 // What happens to a confirmation when the order, the connection or the world changes while it is made or looked at.
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import Selling from "../../src/features/airtime/Selling.svelte";
 import type { ConfirmationView, ErrorCode } from "../../src/lib/ipc/generated";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
-import { place } from "../../src/lib/state/frame/screen.svelte";
-import { topUp } from "../../src/lib/state/sale/top-up.svelte";
+import { app, render } from "../support/app";
 import { type Answers, fault, type Host } from "../support/host";
 import { live, practice } from "../support/samples";
 import { byHand, confirmation, inState, sale, sellingHost } from "../support/sales";
@@ -17,7 +15,7 @@ const at = (id: string) => screen.getByTestId(id);
 
 async function type(answers: Answers) {
   host = sellingHost([], answers);
-  stop = await connections.begin();
+  stop = await app.begin();
   const view = render(Selling, { connection: practice() });
   const user = userEvent.setup();
   await user.type(at("top-up-number"), "0921234567");
@@ -26,8 +24,7 @@ async function type(answers: Answers) {
 }
 
 beforeEach(() => {
-  place.reset({ name: "till" });
-  topUp.next();
+  app.navigation.reset({ name: "till" });
 });
 afterEach(() => {
   stop();
@@ -51,41 +48,41 @@ describe("a confirmation that comes late is dropped", () => {
     const { rerender, arrive } = await asking();
     await rerender({ connection: live() });
     await arrive();
-    expect(topUp.stage.at).toBe("form");
+    expect(app.topUp.stage.at).toBe("form");
     expect(screen.queryByTestId("confirm-send")).toBeNull();
-    expect(topUp.preparing, "and the form is free").toBe(false);
+    expect(app.topUp.preparing, "and the form is free").toBe(false);
   });
 
   it("when the same connection leads to another host", async () => {
     const { rerender, arrive } = await asking();
     await rerender({ connection: practice({ host: "127.0.0.1:50000" }) });
     await arrive();
-    expect(topUp.stage.at).toBe("form");
+    expect(app.topUp.stage.at).toBe("form");
   });
 
   it.each(["top-up-number", "top-up-amount"])("when %s was edited", async (field) => {
     const { arrive } = await asking();
     await fireEvent.input(at(field), { target: { value: "70" } });
     await arrive();
-    expect(topUp.stage.at).toBe("form");
+    expect(app.topUp.stage.at).toBe("form");
     expect(at(field)).toHaveProperty("value", "70");
-    expect(topUp.preparing).toBe(false);
+    expect(app.topUp.preparing).toBe(false);
   });
 
   it("when the till was left, and nobody is taken back to it", async () => {
     const { unmount, arrive } = await asking();
     unmount();
-    place.go({ name: "history" });
+    app.navigation.go({ name: "history" });
     await arrive();
-    expect(topUp.stage.at).toBe("form");
-    expect(place.current.name).toBe("history");
+    expect(app.topUp.stage.at).toBe("form");
+    expect(app.navigation.current.name).toBe("history");
   });
 
   it("when the next customer is served", async () => {
     const { arrive } = await asking();
-    topUp.next();
+    app.topUp.next();
     await arrive();
-    expect(topUp.stage.at).toBe("form");
+    expect(app.topUp.stage.at).toBe("form");
   });
 
   it("and its refusal is dropped too", async () => {
@@ -95,8 +92,8 @@ describe("a confirmation that comes late is dropped", () => {
     await fireEvent.input(at("top-up-amount"), { target: { value: "70" } });
     answer.break_(fault("floatTooSmall"));
     await new Promise((resolve) => setTimeout(resolve));
-    expect(topUp.fault).toBeUndefined();
-    expect(topUp.order.said).toBeUndefined();
+    expect(app.topUp.fault).toBeUndefined();
+    expect(app.topUp.order.said).toBeUndefined();
   });
 });
 

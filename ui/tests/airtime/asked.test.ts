@@ -1,11 +1,10 @@
 // An amount that conventions read differently: a person is asked, and nothing goes on without an answer.
-import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import Selling from "../../src/features/airtime/Selling.svelte";
 import type { AmountView } from "../../src/lib/ipc/generated";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
-import { topUp } from "../../src/lib/state/sale/top-up.svelte";
+import { app, render } from "../support/app";
 import { type Answers, fault, type Host } from "../support/host";
 import { practice, ssp } from "../support/samples";
 import { amountView, byHand, sellingHost } from "../support/sales";
@@ -19,14 +18,13 @@ const value = () => (at("top-up-amount") as HTMLInputElement).value;
 async function open(answers: Answers = {}, locale = "en-US"): Promise<ReturnType<typeof userEvent.setup>> {
   vi.spyOn(navigator, "language", "get").mockReturnValue(locale);
   host = sellingHost([], answers);
-  stop = await connections.begin();
+  stop = await app.begin();
   render(Selling, { connection: practice() });
   const user = userEvent.setup();
   await user.type(at("top-up-number"), "0921234567");
   return user;
 }
 
-beforeEach(() => topUp.next());
 afterEach(() => {
   stop();
   host.remove();
@@ -93,7 +91,7 @@ it("an order waits until its amount is read as it stands", async () => {
   late.keep({ amount: null, choices: [ssp("70000.00"), ssp("70.00")], error: null });
   await waitFor(() => expect(texts()).toHaveLength(2));
   expect(host.count("prepare_top_up")).toBe(0);
-  await waitFor(() => expect(topUp.preparing).toBe(false));
+  await waitFor(() => expect(app.topUp.preparing).toBe(false));
 });
 
 it("where the reading fails the till judges", async () => {

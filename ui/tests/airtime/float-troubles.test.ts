@@ -1,12 +1,9 @@
 // The float of the practice service, moved behind the till's back.
-import { render, screen, waitFor, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
 import Selling from "../../src/features/airtime/Selling.svelte";
-import { announcer } from "../../src/lib/state/frame/announce.svelte";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
-import { floatTroubles } from "../../src/lib/state/practice/float-troubles.svelte";
-import { troubles } from "../../src/lib/state/practice/troubles.svelte";
+import { app, render } from "../support/app";
 import { type Answers, fault, type Host } from "../support/host";
 import { floatThere, live, practice, ssp } from "../support/samples";
 import { sale, sellingHost } from "../support/sales";
@@ -16,11 +13,9 @@ let stop: () => void;
 const at = (id: string) => screen.getByTestId(id);
 
 async function open(answers: Answers = {}, connection = practice()) {
-  floatTroubles.float.reset();
-  floatTroubles.fault = undefined;
   host = sellingHost([], answers);
-  stop = await connections.begin();
-  troubles.open = true;
+  stop = await app.begin();
+  app.troubles.open = true;
   render(Selling, { connection });
   if (connection.key.environment === "practice") await screen.findByTestId("float-really");
   return userEvent.setup();
@@ -43,7 +38,7 @@ it("moves the float by any amount, by keys alone, and says what is there", async
     expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "otherDeskSells", amount: "25 040" } }),
   );
   await waitFor(() => expect(at("float-really").textContent).toContain("40.00"));
-  expect(announcer.text).toMatch(/Another desk sold\..*40\.00/u);
+  expect(app.announcer.text).toMatch(/Another desk sold\..*40\.00/u);
   expect((at("float-amount") as HTMLInputElement).value).toBe("");
   await user.type(at("float-amount"), "500");
   await user.click(at("float-trouble-deposit"));
@@ -76,7 +71,7 @@ it("offers what needs a sale once there is one, and names it", async () => {
   for (const kind of kinds) {
     await user.click(button(kind));
     await waitFor(() => expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind } }));
-    await waitFor(() => expect(floatTroubles.busy).toBe(false));
+    await waitFor(() => expect(app.floatTroubles.busy).toBe(false));
   }
   const described = document.getElementById(button("writeBack").getAttribute("aria-describedby") ?? "");
   expect(described?.textContent).toMatch(/“one request at a time”.*60\.00.*\+211 921 234 567/u);
@@ -95,7 +90,7 @@ it("shows a choice where it was put, and back where it was when that fails", asy
   await waitFor(() =>
     expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "commission", commission: "tiers" } }),
   );
-  await waitFor(() => expect([radio("float-commission-tiers").checked, floatTroubles.busy]).toEqual([true, false]));
+  await waitFor(() => expect([radio("float-commission-tiers").checked, app.floatTroubles.busy]).toEqual([true, false]));
   fails = true;
   await user.click(radio("float-telling-otherCurrency"));
   await screen.findByTestId("float-trouble-fault");
@@ -129,8 +124,8 @@ it("opens a second connection to the float and sells through it", async () => {
   });
   const user = await open({ practise_twice: () => second });
   await user.click(at("practise-twice"));
-  await waitFor(() => expect(connections.current?.key.id).toBe("practice-again"));
-  expect(connections.practice?.key.id, "the first stays the one that starts practice").toBe("practice");
+  await waitFor(() => expect(app.connections.current?.key.id).toBe("practice-again"));
+  expect(app.connections.practice?.key.id, "the first stays the one that starts practice").toBe("practice");
 });
 
 it("moves no float where money is real", async () => {

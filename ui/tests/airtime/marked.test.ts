@@ -1,5 +1,5 @@
 // A doubt that a person settled is said to be marked, by whom and why, wherever its outcome is told: nobody checked it.
-import { render, screen, waitFor, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import OutcomePanel from "../../src/components/sale/OutcomePanel.svelte";
 import RecentSales from "../../src/components/sale/RecentSales.svelte";
@@ -9,9 +9,8 @@ import SalePanel from "../../src/features/history/SalePanel.svelte";
 import type { SaleStateView, SaleView } from "../../src/lib/ipc/generated";
 import { outcomeSentence, settlementOf } from "../../src/lib/sale/sentence";
 import { speak } from "../../src/lib/sale/speak";
-import { announcer } from "../../src/lib/state/frame/announce.svelte";
 import { Choice } from "../../src/lib/state/sale/choice.svelte";
-import { SaleInView } from "../../src/lib/state/sale/sale-in-view.svelte";
+import { app, render } from "../support/app";
 import type { Host } from "../support/host";
 import { practice } from "../support/samples";
 import { detail, entry, inState, line, sellingHost, viewing } from "../support/sales";
@@ -72,8 +71,10 @@ describe("a person who listens", () => {
     const after = inState("said", { id: doubt.id, revision: doubt.revision + 1 });
     host = sellingHost([doubt], { say_what_happened: () => after, sale_detail: () => detail(after) });
     const word = { arrived: true, charged: null, reason: " Heard the message ", adopted: false };
-    expect(await new SaleInView(doubt).say(word)).toBe(true);
-    await waitFor(() => expect(announcer.text).toMatch(/^Said: arrived\. .* says: it arrived\. Heard the message$/u));
+    expect(await app.inView(doubt).say(word)).toBe(true);
+    await waitFor(() =>
+      expect(app.announcer.text).toMatch(/^Said: arrived\. .* says: it arrived\. Heard the message$/u),
+    );
     expect(host.last("say_what_happened")).toMatchObject({ ...word, reason: "Heard the message", sale: doubt.id });
     expect(host.count("see_notices"), "there was nothing to look at").toBe(0);
   });
@@ -84,7 +85,7 @@ describe("a person who listens", () => {
       say_what_happened: () => inState("said", { id: open.id, revision: open.revision + 1 }),
       see_notices: () => practice(),
     });
-    await new SaleInView(open).say({ arrived: false, charged: null, reason: "Asked the customer", adopted: false });
+    await app.inView(open).say({ arrived: false, charged: null, reason: "Asked the customer", adopted: false });
     expect(host.last("see_notices")).toEqual({ connection: open.connection, notices: [41] });
   });
 });

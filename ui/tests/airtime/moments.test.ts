@@ -1,6 +1,6 @@
 // The moments of a sale: what the largest words are, what is pressed first, and what is asked before a sale may pay
 // twice.
-import { render, screen, waitFor, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import EvidenceLines from "../../src/components/evidence/EvidenceLines.svelte";
@@ -11,10 +11,8 @@ import TopUp from "../../src/features/airtime/TopUp.svelte";
 import type { ConfirmationView, SaleStateView, SaleView } from "../../src/lib/ipc/generated";
 import { asksForClaim, outcomeSentence, titlePhrase } from "../../src/lib/sale/sentence";
 import { speak } from "../../src/lib/sale/speak";
-import { announcer } from "../../src/lib/state/frame/announce.svelte";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
-import { place } from "../../src/lib/state/frame/screen.svelte";
-import { topUp, type AfterForm } from "../../src/lib/state/sale/top-up.svelte";
+import type { AfterForm } from "../../src/lib/state/sale/top-up.svelte";
+import { app, render } from "../support/app";
 import { fault, type Host } from "../support/host";
 import { practice, ssp } from "../support/samples";
 import { confirmation, inState, line, sale, sellingHost, viewing, verdict } from "../support/sales";
@@ -26,21 +24,17 @@ const plain = (text: string | null): string => (text ?? "").replace(/\s+/gu, " "
 
 function confirm(view: ConfirmationView): ReturnType<typeof userEvent.setup> {
   const stage: AfterForm = { at: "confirmation", confirmation: view, payer: practice() };
-  topUp.stage = stage;
+  app.topUp.stage = stage;
   render(TopUp, { connection: practice(), stage });
   return userEvent.setup();
 }
 
 beforeEach(async () => {
   host = sellingHost([]);
-  stop = await connections.begin();
-  topUp.use(practice());
-  topUp.consent = { reason: "", override: false, number: false };
-  topUp.missing = [];
-  announcer.text = "";
+  stop = await app.begin();
+  app.topUp.use(practice());
 });
 afterEach(() => {
-  topUp.next();
   stop();
   host.remove();
 });
@@ -83,31 +77,31 @@ describe("a confirmation", () => {
     const user = confirm(confirmation({ doubts: [doubt], recent: [doubt] }));
     await user.click(at("confirm-send"));
     await waitFor(() => expect(document.activeElement).toBe(at("confirm-reason")));
-    expect(announcer.text).toBe("Write why it is sent again.");
+    expect(app.announcer.text).toBe("Write why it is sent again.");
     await user.type(at("confirm-reason"), "The customer wants two");
     await user.click(at("confirm-send"));
     await waitFor(() => expect(document.activeElement).toBe(at("confirm-override")));
-    expect(announcer.text).toBe("Say yes to the risk first, or go back.");
+    expect(app.announcer.text).toBe("Say yes to the risk first, or go back.");
     expect(host.count("send_top_up")).toBe(0);
   });
 
   it("leads to the sale that is in doubt, and coming back what was typed is there", async () => {
-    await topUp.order.typeNumber("0921234567");
-    await topUp.order.typeAmount("60");
+    await app.topUp.order.typeNumber("0921234567");
+    await app.topUp.order.typeAmount("60");
     const user = confirm(confirmation({ doubts: [doubt], recent: [doubt] }));
     expect(at("earlier-look").getAttribute("aria-describedby"), "several are told apart").toBeTruthy();
     await user.click(at("earlier-look"));
-    expect(place.current).toEqual({ name: "history", sale: { environment: "practice", id: doubt.id } });
-    topUp.leave();
-    expect(topUp.stage.at).toBe("form");
-    expect([topUp.order.number, topUp.order.amount]).toEqual(["092 123 456 7", "60"]);
+    expect(app.navigation.current).toEqual({ name: "history", sale: { environment: "practice", id: doubt.id } });
+    app.topUp.leave();
+    expect(app.topUp.stage.at).toBe("form");
+    expect([app.topUp.order.number, app.topUp.order.amount]).toEqual(["092 123 456 7", "60"]);
   });
 });
 
 describe("an outcome", () => {
   it("that is confirmed is called sent, and its reference is one of its facts", () => {
     const confirmed = sale({ reference: "2015092414230190101000061" });
-    topUp.stage = { at: "form" };
+    app.topUp.stage = { at: "form" };
     render(Outcome, { viewing: viewing(confirmed) });
     expect(plain(at("outcome").querySelector("h2")?.textContent ?? "")).toBe("60.00 SSP sent");
     expect(plain(at("outcome-number").textContent)).toContain("+211 921 234 567");
@@ -158,7 +152,7 @@ describe("a claim", () => {
     inState("declinedButCharged", { verdict: verdict(true), refused: true, ...change });
 
   it("is copied first, with its text folded, and the next customer comes second", async () => {
-    topUp.stage = { at: "form" };
+    app.topUp.stage = { at: "form" };
     const user = userEvent.setup();
     render(Outcome, { viewing: viewing(refused()) });
     await waitFor(() => expect(document.activeElement).toBe(at("outcome-claim")));

@@ -1,11 +1,9 @@
 // A new top-up from the keyboard: an empty form from wherever the person is, and what becomes of the order that was
 // there.
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { SaleView } from "../../src/lib/ipc/generated";
-import { announcer } from "../../src/lib/state/frame/announce.svelte";
-import { saleNews } from "../../src/lib/state/sale/sale-news.svelte";
-import { topUp } from "../../src/lib/state/sale/top-up.svelte";
+import { app } from "../support/app";
 import { type Answers, fault } from "../support/host";
 import { live, signedIn } from "../support/samples";
 import { openWindow } from "../support/window";
@@ -43,14 +41,8 @@ async function typed(answers: Answers = {}) {
   return { ...view, anew, go };
 }
 
-beforeEach(() => {
-  topUp.aside = undefined;
-  topUp.stumbled = [];
-  saleNews.putAllAway();
-});
 afterEach(() => {
   cleanup();
-  topUp.next();
 });
 
 describe("Ctrl+N leads to an empty form with the focus in the number", () => {
@@ -151,7 +143,7 @@ describe("a sale that is under way", () => {
     const told = await screen.findByTestId("stumbled");
     expect(told.textContent).toContain("About the top-up of 60.00");
     expect(told.textContent?.toLowerCase()).toContain(words.toLowerCase());
-    expect(announcer.text).toContain("About the top-up of 60.00");
+    expect(app.announcer.text).toContain("About the top-up of 60.00");
     expect(at("top-up-number")).toHaveProperty("value", "092 765 432 1");
     await user.click(at("stumbled-away"));
     expect(screen.queryByTestId("stumbled")).toBeNull();

@@ -3,24 +3,20 @@
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { SaleView } from "../../src/lib/ipc/generated";
-import { announcer } from "../../src/lib/state/frame/announce.svelte";
-import { saleNews } from "../../src/lib/state/sale/sale-news.svelte";
-import { topUp } from "../../src/lib/state/sale/top-up.svelte";
+import { app } from "../support/app";
 import type { Host } from "../support/host";
 import { ago, practice, signedIn } from "../support/samples";
 import { openWindow } from "../support/window";
 import { byHand, confirmation, detail, inState, line, sale, verdict } from "../support/sales";
 
-const spy = () => vi.spyOn(announcer, "say");
+const spy = () => vi.spyOn(app.announcer, "say");
 let said: ReturnType<typeof spy>;
 
 beforeEach(() => {
-  saleNews.putAllAway();
   said = spy();
 });
 afterEach(() => {
   cleanup();
-  topUp.next();
   vi.restoreAllMocks();
 });
 

@@ -1,10 +1,9 @@
 // What comes at an unusual time: an answer behind its event, a fault that nobody saw, a press meant for what stood
 // there before.
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { ConfirmationView, MoneyMoved, SaleStateView, SaleView } from "../../src/lib/ipc/generated";
-import { saleNews } from "../../src/lib/state/sale/sale-news.svelte";
-import { topUp } from "../../src/lib/state/sale/top-up.svelte";
+import { app } from "../support/app";
 import { type Answers, fault } from "../support/host";
 import { live, practice, signedIn } from "../support/samples";
 import { openWindow } from "../support/window";
@@ -44,15 +43,8 @@ async function waiting() {
   return { ...view, outcome, elsewhere };
 }
 
-beforeEach(() => {
-  topUp.stumbled = [];
-  topUp.aside = undefined;
-  saleNews.putAllAway();
-});
 afterEach(() => {
   cleanup();
-  topUp.seen();
-  topUp.next();
 });
 
 describe("an event that settles a sale before its call is answered", () => {
@@ -83,7 +75,7 @@ describe("a call that failed while another screen was shown", () => {
     const { user, outcome, elsewhere } = await waiting();
     await elsewhere();
     outcome.break_(fault("internal", "", moneyMoved));
-    await waitFor(() => expect(topUp.stage.at).not.toBe("progress"));
+    await waitFor(() => expect(app.topUp.stage.at).not.toBe("progress"));
     await user.keyboard("{Control>}n{/Control}");
     const told = await screen.findByTestId("stumbled");
     expect(told.textContent).toContain("About the top-up of 60.00");
@@ -94,7 +86,7 @@ describe("a call that failed while another screen was shown", () => {
     const { user, outcome, elsewhere } = await waiting();
     await elsewhere();
     outcome.break_(fault("internal", "", "unknown"));
-    await waitFor(() => expect(topUp.stage.at).toBe("unclear"));
+    await waitFor(() => expect(app.topUp.stage.at).toBe("unclear"));
     await user.click(at("nav-till"));
     await screen.findByTestId("unclear");
     await user.keyboard("{Control>}n{/Control}");
@@ -110,19 +102,19 @@ it.each(["progress", "outcome", "unclear"])(
     await elsewhere();
     if (stage === "outcome") outcome.keep(inState("declined", { id: intent }));
     if (stage === "unclear") outcome.break_(fault("internal", "", "unknown"));
-    await waitFor(() => expect(topUp.stage.at).toBe(stage));
-    topUp.use(practice());
-    expect(topUp.order.isBlank, "the form of the other connection").toBe(true);
-    topUp.anew();
-    expect(topUp.aside).toBeUndefined();
+    await waitFor(() => expect(app.topUp.stage.at).toBe(stage));
+    app.topUp.use(practice());
+    expect(app.topUp.order.isBlank, "the form of the other connection").toBe(true);
+    app.topUp.anew();
+    expect(app.topUp.aside).toBeUndefined();
     expect(host.count("send_top_up")).toBe(1);
   },
 );
 
 it("keeps what is typed and not sent for another connection", async () => {
   await typed();
-  topUp.use(practice());
-  expect(topUp.order.amount).toBe("60");
+  app.topUp.use(practice());
+  expect(app.topUp.order.amount).toBe("60");
 });
 
 describe("the second half of a double click", () => {

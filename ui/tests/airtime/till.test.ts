@@ -1,12 +1,9 @@
-import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import Selling from "../../src/features/airtime/Selling.svelte";
 import type { ConnectionView, SaleView } from "../../src/lib/ipc/generated";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
-import { place } from "../../src/lib/state/frame/screen.svelte";
-import { topUp } from "../../src/lib/state/sale/top-up.svelte";
-import { troubles } from "../../src/lib/state/practice/troubles.svelte";
+import { app, render } from "../support/app";
 import { type Answers, fault, type Host } from "../support/host";
 import { ago, live, practice, signedIn, ssp } from "../support/samples";
 import { openWindow } from "../support/window";
@@ -22,15 +19,11 @@ async function open(
   answers: Answers = {},
 ): Promise<ReturnType<typeof userEvent.setup>> {
   host = sellingHost(sales, answers);
-  stop = await connections.begin();
+  stop = await app.begin();
   render(Selling, { connection });
   return userEvent.setup();
 }
 
-beforeEach(() => {
-  topUp.next();
-  troubles.open = false;
-});
 afterEach(() => {
   stop();
   host.remove();
@@ -57,7 +50,7 @@ it("the last sales are one stop of the tab key, whose rows the arrows reach and 
   await user.tab();
   expect(document.activeElement).toBe(grid);
   await user.keyboard("{ArrowDown}{Enter}");
-  expect(place.current).toMatchObject({ name: "history", sale: { id: sales[1]?.id } });
+  expect(app.navigation.current).toMatchObject({ name: "history", sale: { id: sales[1]?.id } });
 });
 
 it("offers the first sale while there is none", async () => {
@@ -102,7 +95,7 @@ it("leads calmly to what is in doubt", async () => {
   const user = await open(practice({ openDoubts: 2 }), []);
   expect(at("till-doubts").textContent).toMatch(/2 sales are in doubt\. Do not send them again\./u);
   await user.click(at("till-doubts-show"));
-  expect(place.current.name).toBe("history");
+  expect(app.navigation.current.name).toBe("history");
 });
 
 it("takes an order straight to its confirmation", async () => {

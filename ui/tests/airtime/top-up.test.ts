@@ -1,10 +1,9 @@
-import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import Selling from "../../src/features/airtime/Selling.svelte";
 import type { ConfirmationView, NumberView, SaleView } from "../../src/lib/ipc/generated";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
-import { topUp } from "../../src/lib/state/sale/top-up.svelte";
+import { app, render } from "../support/app";
 import { type Answers, fault, type Host } from "../support/host";
 import { ago, practice, ssp } from "../support/samples";
 import { byHand, confirmation, inState, line, numberView, sale, sellingHost } from "../support/sales";
@@ -15,7 +14,7 @@ const at = (id: string) => screen.getByTestId(id);
 
 async function open(answers: Answers = {}): Promise<ReturnType<typeof userEvent.setup>> {
   host = sellingHost([], answers);
-  stop = await connections.begin();
+  stop = await app.begin();
   render(Selling, { connection: practice() });
   return userEvent.setup();
 }
@@ -29,7 +28,6 @@ async function confirm(view: ConfirmationView, answers: Answers = {}): Promise<R
   return user;
 }
 
-beforeEach(() => topUp.next());
 afterEach(() => {
   stop();
   host.remove();
@@ -120,7 +118,7 @@ describe("the confirmation", () => {
     send.click();
     send.click();
     await user.dblClick(send);
-    void topUp.send();
+    void app.topUp.send();
     await waitFor(() => at("progress"));
     answer.keep(sale());
     await waitFor(() => at("outcome"));
@@ -315,7 +313,7 @@ describe("from sending to the outcome", () => {
     const answer = byHand<SaleView>();
     const user = await confirm(confirmation(), { send_top_up: () => answer.promise });
     await user.click(at("confirm-send"));
-    topUp.leave();
+    app.topUp.leave();
     answer.keep(sale());
     await waitFor(() => at("outcome"));
   });

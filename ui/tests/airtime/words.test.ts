@@ -124,7 +124,7 @@ it("a fact that the window does not know is shown as it is", () => {
 });
 
 it("every number of the practice service is worded", () => {
-  const table = readFileSync("../crates/practice/src/numbers.rs", "utf8");
+  const table = readFileSync("../crates/practice/src/airtime/numbers.rs", "utf8");
   const codes = [...table.matchAll(/^ +(?:row|declined|charged)\("\d{4}", "(\w+)"/gmu)].map((match) => match[1] ?? "");
   expect(codes.length).toBeGreaterThan(20);
   for (const code of codes) expect(troubleWord(code), code).not.toBe(code);

@@ -2,8 +2,7 @@
 // opens.
 import { screen, waitFor } from "@testing-library/svelte";
 import { expect, it } from "vitest";
-import { announcer } from "../../src/lib/state/frame/announce.svelte";
-import { place } from "../../src/lib/state/frame/screen.svelte";
+import { app } from "../support/app";
 import { live, preview, signedIn } from "../support/samples";
 import { openWindow } from "../support/window";
 
@@ -13,22 +12,22 @@ it("the region is a status that is there before anything is said, and stays the 
   await openWindow();
   const before = region();
   expect([before.getAttribute("role"), before.textContent]).toEqual(["status", ""]);
-  announcer.say("You are signed out.");
+  app.announcer.say("You are signed out.");
   await waitFor(() => expect(region().textContent).toBe("You are signed out."));
-  place.go({ name: "settings" });
+  app.navigation.go({ name: "settings" });
   await screen.findByTestId("screen-settings");
   expect(region()).toBe(before);
 });
 
 it.each<[string, () => void]>([
-  ["goes on", () => place.go({ name: "settings" })],
-  ["goes back", () => place.back()],
-  ["begins anew", () => place.reset({ name: "start" })],
+  ["goes on", () => app.navigation.go({ name: "settings" })],
+  ["goes back", () => app.navigation.back()],
+  ["begins anew", () => app.navigation.reset({ name: "start" })],
 ])("old sentences are gone where a person %s", async (_, move) => {
   await openWindow({ connections: [live({ session: signedIn() })] });
-  place.go({ name: "history" });
-  announcer.say("3 sales found.");
-  announcer.say("2 sales found.");
+  app.navigation.go({ name: "history" });
+  app.announcer.say("3 sales found.");
+  app.announcer.say("2 sales found.");
   await waitFor(() => expect(region().textContent).toContain("2 sales found."));
   move();
   await waitFor(() => expect(region().textContent).toBe(""));
@@ -36,17 +35,17 @@ it.each<[string, () => void]>([
 
 it("a sentence that leads to another screen is heard there, and gone on the next", async () => {
   await openWindow();
-  announcer.say("You are signed in.", { stays: true });
-  place.go({ name: "settings" });
+  app.announcer.say("You are signed in.", { stays: true });
+  app.navigation.go({ name: "settings" });
   await screen.findByTestId("screen-settings");
   expect(region().textContent).toBe("You are signed in.");
-  place.go({ name: "history" });
+  app.navigation.go({ name: "history" });
   await waitFor(() => expect(region().textContent).toBe(""));
 });
 
 it("what is wrong with a field is told by a region that was there before the sentence", async () => {
   const { user } = await openWindow({ connections: [live({ session: { state: "signedOut" } })] });
-  place.go({ name: "signIn", connection: live().key });
+  app.navigation.go({ name: "signIn", connection: live().key });
   const name = await screen.findByTestId("sign-in-username");
   const told = name.parentElement?.querySelector("[aria-live]");
   expect(told?.textContent).toBe("");

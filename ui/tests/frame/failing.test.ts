@@ -2,7 +2,7 @@
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
+import { app } from "../support/app";
 import { fault, Host, type Answers } from "../support/host";
 import { byHand } from "../support/sales";
 import { openWindow } from "../support/window";
@@ -90,7 +90,7 @@ it("a window that breaks while it is open says so", async () => {
       throw new TypeError("odd");
     },
   };
-  connections.refusedImports = [{ fileName: "", error: broken as never }];
+  app.connections.refusedImports = [{ fileName: "", error: broken as never }];
   await waitFor(() => screen.getByTestId("window-failed"));
-  connections.refusedImports = [];
+  app.connections.refusedImports = [];
 });

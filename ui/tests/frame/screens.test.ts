@@ -3,16 +3,17 @@ import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import App from "../../src/app/App.svelte";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
-import { screens } from "../../src/app/screens.svelte";
+import { Screens } from "../../src/app/screens.svelte";
+import { app } from "../support/app";
 import { Host } from "../support/host";
 import { world } from "../support/world";
 
 it("a screen that is asked for before the till has answered comes all the same", async () => {
   const never = new Promise<never>(() => {});
   const host = new Host({ ...world({}).answers, start: () => never });
-  void connections.load();
-  render(App, { begun: never, onfail: () => {} });
+  void app.connections.load();
+  const screens = new Screens();
+  render(App, { app, screens, begun: never, onfail: () => {} });
   expect(screens.settings.current).toBeNull();
   await userEvent.setup({ pointerEventsCheck: 0 }).click(screen.getByTestId("nav-settings"));
   expect(await screen.findByRole("heading", { level: 1, name: "Settings" }, { timeout: 10_000 })).toBeTruthy();

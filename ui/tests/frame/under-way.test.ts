@@ -1,7 +1,6 @@
 // What goes on behind the window: a till that closes, and a page that comes in the place of another.
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
-import { topUp } from "../../src/lib/state/sale/top-up.svelte";
 import { fault } from "../support/host";
 import { byHand, confirmation, sale } from "../support/sales";
 import { accounts, practice, signedIn } from "../support/samples";
@@ -10,7 +9,6 @@ import type { SaleView } from "../../src/lib/ipc/generated";
 
 afterEach(() => {
   cleanup();
-  topUp.next();
 });
 
 describe("A till that was asked to close", () => {

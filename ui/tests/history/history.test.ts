@@ -1,10 +1,9 @@
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import History from "../../src/features/history/History.svelte";
 import type { HistoryPage, SaleView } from "../../src/lib/ipc/generated";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
-import { salesHistory } from "../../src/lib/state/sale/history.svelte";
+import { app, render } from "../support/app";
 import { type Answers, fault, type Host } from "../support/host";
 import { practice } from "../support/samples";
 import { byHand, inState, sale, sellingHost } from "../support/sales";
@@ -16,13 +15,11 @@ const rows = () => screen.queryAllByTestId("history-row");
 
 async function open(sales: SaleView[], answers: Answers = {}): Promise<ReturnType<typeof userEvent.setup>> {
   host = sellingHost(sales, answers);
-  stop = await connections.begin();
+  stop = await app.begin();
   render(History, { connection: practice() });
   return userEvent.setup();
 }
 
-// The history outlives its screen; looking at another ledger makes it forget.
-beforeEach(() => salesHistory.follow("live")());
 afterEach(() => {
   vi.useRealTimers();
   stop();
@@ -95,7 +92,7 @@ it("keys move the choice, Enter opens it, Escape closes it and keeps the place",
   await waitFor(() => expect(at("history-detail").dataset.sale, "the panel follows the choice").toBe(sales[2]?.id));
   await user.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByTestId("history-detail")).toBeNull());
-  expect(salesHistory.chosen).toBe(sales[2]?.id);
+  expect(app.salesHistory.chosen).toBe(sales[2]?.id);
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("grid")));
 });
 
@@ -117,7 +114,7 @@ it("a sale takes the place of the list where both have no room, and gives the fo
   await user.keyboard("{Tab}{Enter}");
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("grid")));
   expect(screen.queryByTestId("history-detail")).toBeNull();
-  expect(salesHistory.chosen).toBe(sales[1]?.id);
+  expect(app.salesHistory.chosen).toBe(sales[1]?.id);
 });
 
 it("a row changes as its sale changes, and a new sale comes first", async () => {

@@ -3,8 +3,7 @@
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ImportPreview } from "../../src/lib/ipc/generated";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
-import { place } from "../../src/lib/state/frame/screen.svelte";
+import { app } from "../support/app";
 import { fault } from "../support/host";
 import { preview, start } from "../support/samples";
 import { openWindow } from "../support/window";
@@ -104,7 +103,7 @@ describe("A refusal", () => {
     const asked = host.count("start");
     await host.emit({ type: "startChanged" });
     await waitFor(() => expect(host.count("start")).toBe(asked + 1));
-    await waitFor(() => expect(connections.start.busy).toBe(false));
+    await waitFor(() => expect(app.connections.start.busy).toBe(false));
     expect(screen.queryByTestId("import-refused")).toBeNull();
     // The same file once more is refused once more.
     await host.emit({ type: "importRefused", refused });
@@ -145,7 +144,7 @@ describe("The encoding of a dropped file", () => {
     folder.arrayBuffer = () => Promise.reject(new DOMException("", "NotReadableError"));
     await drop(folder);
     expect((await screen.findByTestId("import-refused")).textContent).toContain("may be a folder");
-    expect(place.current.name).toBe("start");
-    expect(connections.importsInLine.first).toBeNull();
+    expect(app.navigation.current.name).toBe("start");
+    expect(app.connections.importsInLine.first).toBeNull();
   });
 });

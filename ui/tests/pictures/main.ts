@@ -121,7 +121,7 @@ if (query.has("broken")) {
 host.answer({ ...signingIn.answers, ...selling.answers });
 Object.assign(window, { till: { host, answer: (more: Answers) => host.answer(more) } });
 
-await import("../../src/main");
-selling.arrange();
-signingIn.arrange();
+const { app } = await import("../../src/main");
+selling.arrange(app);
+signingIn.arrange(app);
 document.documentElement.dir = query.get("dir") ?? "ltr";

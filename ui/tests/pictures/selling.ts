@@ -5,12 +5,8 @@ import { fault, type Answers } from "../support/host";
 import { ago, practice, ssp } from "../support/samples";
 import { confirmation, detail, inState, line, troubles } from "../support/sales";
 import type { ConfirmationView, SaleStateView, SaleView, StartView } from "../../src/lib/ipc/generated";
+import type { AppState } from "../../src/lib/state/app.svelte";
 import { isInDoubt } from "../../src/lib/sale/list";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
-import { salesHistory } from "../../src/lib/state/sale/history.svelte";
-import { SaleInView } from "../../src/lib/state/sale/sale-in-view.svelte";
-import { place } from "../../src/lib/state/frame/screen.svelte";
-import { topUp } from "../../src/lib/state/sale/top-up.svelte";
 
 const query = new URLSearchParams(location.search);
 const scene = query.get("scene");
@@ -96,22 +92,24 @@ export const answers: Answers = {
 };
 
 /** Puts the window where the picture is taken. */
-export function arrange(): void {
+export function arrange(app: AppState): void {
   if (scene === null || !(scene in scenes)) return;
-  connections.choose(counter.key);
-  topUp.use(counter);
-  if (scene === "outcome") topUp.stage = { at: "outcome", view: new SaleInView(shown) };
+  app.connections.choose(counter.key);
+  app.topUp.use(counter);
+  if (scene === "outcome") app.topUp.stage = { at: "outcome", view: app.inView(shown) };
   const prepared = { confirmation: confirmation(asked[query.get("asks") ?? ""] ?? {}), payer: counter };
   if (scene === "confirm") {
-    topUp.stage = { at: "confirmation", ...prepared };
-    if (query.has("fault")) topUp.fault = fault(query.get("fault") === "expired" ? "intentExpired" : "saleUnderWay");
-    if (query.has("why")) topUp.why = "topUp.anewDoubt";
+    app.topUp.stage = { at: "confirmation", ...prepared };
+    if (query.has("fault"))
+      app.topUp.fault = fault(query.get("fault") === "expired" ? "intentExpired" : "saleUnderWay");
+    if (query.has("why")) app.topUp.why = "topUp.anewDoubt";
   }
-  if (scene === "progress") topUp.stage = { at: "progress", steps: ["checked", "recorded", "sending"], ...prepared };
+  if (scene === "progress")
+    app.topUp.stage = { at: "progress", steps: ["checked", "recorded", "sending"], ...prepared };
   if (scene === "unclear")
-    topUp.stage = { at: "unclear", error: { ...fault("internal"), moneyMoved: "unknown" }, ...prepared };
-  if (scene === "doubts" || scene === "noDoubt") salesHistory.lookForDoubts("practice");
-  if (scene === "list" || scene === "doubts" || scene === "noDoubt") place.go({ name: "history" });
-  else if (scene === "history") place.go({ name: "history", sale: { environment: "practice", id: shown.id } });
-  else place.reset({ name: "till" });
+    app.topUp.stage = { at: "unclear", error: { ...fault("internal"), moneyMoved: "unknown" }, ...prepared };
+  if (scene === "doubts" || scene === "noDoubt") app.salesHistory.lookForDoubts("practice");
+  if (scene === "list" || scene === "doubts" || scene === "noDoubt") app.navigation.go({ name: "history" });
+  else if (scene === "history") app.navigation.go({ name: "history", sale: { environment: "practice", id: shown.id } });
+  else app.navigation.reset({ name: "till" });
 }

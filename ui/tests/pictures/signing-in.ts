@@ -3,8 +3,7 @@
 import { fault, type Answers } from "../support/host";
 import { accounts, preview } from "../support/samples";
 import type { BrowserSignInStage, CertificateTrust, ConnectionTestView, StartView } from "../../src/lib/ipc/generated";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
-import { place } from "../../src/lib/state/frame/screen.svelte";
+import type { AppState } from "../../src/lib/state/app.svelte";
 
 const query = new URLSearchParams(location.search);
 
@@ -90,12 +89,12 @@ export const answers: Answers = {
 };
 
 /** Puts the window where the picture is taken. */
-export function arrange(): void {
+export function arrange(app: AppState): void {
   if (query.get("scene") === "browser") {
-    connections.choose(null);
-    place.go({ name: "signIn", connection: company.key });
+    app.connections.choose(null);
+    app.navigation.go({ name: "signIn", connection: company.key });
   } else if (query.get("scene") === "settings") {
-    place.go({ name: "settings" });
+    app.navigation.go({ name: "settings" });
   }
   /** What is pressed once it is there: `?press=waiting-paste`. */
   const pressed = query.get("press");

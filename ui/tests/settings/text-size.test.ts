@@ -1,7 +1,7 @@
 // The size of text: keys from anywhere, one question at a time, and what is said aloud.
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
-import { textSize } from "../../src/lib/state/frame/text-size.svelte";
+import { app } from "../support/app";
 import { fault } from "../support/host";
 import { openWindow } from "../support/window";
 
@@ -34,10 +34,10 @@ describe("The size of text", () => {
       {},
       { set_text_size: () => new Promise((done) => (answer = (percent) => done({ percent }))) },
     );
-    const first = textSize.step("larger");
-    void textSize.step("larger");
+    const first = app.textSize.step("larger");
+    void app.textSize.step("larger");
     await waitFor(() => expect(host.count("set_text_size")).toBe(1));
-    expect(textSize.percent).toBe(125);
+    expect(app.textSize.percent).toBe(125);
     answer(110);
     await waitFor(() => expect(host.last("set_text_size")).toEqual({ percent: 125 }));
     answer(125);
@@ -49,12 +49,12 @@ describe("The size of text", () => {
 
   it("stays at either end, and says where it is", async () => {
     await openWindow({ textSize: 200 });
-    await textSize.step("larger");
-    expect(textSize.percent).toBe(200);
+    await app.textSize.step("larger");
+    expect(app.textSize.percent).toBe(200);
     expect(said()).toContain("Text size 200 %");
-    await textSize.step("usual");
-    await textSize.step("smaller");
-    expect(textSize.percent).toBe(100);
+    await app.textSize.step("usual");
+    await app.textSize.step("smaller");
+    expect(app.textSize.percent).toBe(100);
   });
 
   it("holds at the last step that the till took where it does not take the next", async () => {
@@ -63,19 +63,19 @@ describe("The size of text", () => {
       {},
       { set_text_size: () => answers.shift() ?? Promise.reject(fault("internal")) },
     );
-    const first = textSize.step("larger");
-    void textSize.step("larger");
+    const first = app.textSize.step("larger");
+    void app.textSize.step("larger");
     await first;
     expect(host.count("set_text_size")).toBe(2);
-    expect(textSize.percent).toBe(110);
+    expect(app.textSize.percent).toBe(110);
     await user.click(screen.getByTestId("nav-settings"));
     expect((await screen.findByTestId<HTMLInputElement>("text-size-110")).checked).toBe(true);
   });
 
   it("is again what it was where the till does not take it", async () => {
     await openWindow({ textSize: 125 }, { set_text_size: () => Promise.reject(fault("internal")) });
-    await textSize.step("larger");
-    expect(textSize.percent).toBe(125);
+    await app.textSize.step("larger");
+    expect(app.textSize.percent).toBe(125);
     expect(said()).toContain("did not change");
   });
 });

@@ -3,7 +3,7 @@ import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ConnectionView, StartView } from "../../src/lib/ipc/generated";
 import { wasPractising } from "../../src/lib/practice/practising";
-import { connections } from "../../src/lib/state/connection/connections.svelte";
+import { app } from "../support/app";
 import { fault, type Answers } from "../support/host";
 import { accounts, live, practice, preview, signedIn } from "../support/samples";
 import { byHand } from "../support/sales";
@@ -112,7 +112,7 @@ it("stays on Start with the reason and every way on where practice cannot start"
 it("leaves a connection file that waits in front of a till that was started to practise", async () => {
   const { user, host } = await openWindow({ practiseNow: true, pendingImport: preview() });
   await waitFor(() => expect(host.count("practise")).toBe(1));
-  await waitFor(() => expect(connections.practice).toBeDefined());
+  await waitFor(() => expect(app.connections.practice).toBeDefined());
   expect(screen.getByTestId("screen-import")).toBeTruthy();
   await user.keyboard("{Escape}");
   await screen.findByTestId("screen-start");
@@ -125,7 +125,7 @@ it("leaves a connection file in front that comes while a pressed practice starts
   await host.emit({ type: "importRequested", preview: preview(), behind: 0 });
   await screen.findByTestId("screen-import");
   answer.keep(practice());
-  await waitFor(() => expect(connections.practice).toBeDefined());
+  await waitFor(() => expect(app.connections.practice).toBeDefined());
   expect(screen.getByTestId("screen-import")).toBeTruthy();
 });
 

@@ -6,6 +6,7 @@ afterEach(() => {
   cleanup();
   // One test's practice is not gone on with by the next.
   localStorage.removeItem("airtill.practising");
+  localStorage.removeItem("airtill.theme");
 });
 
 if (typeof window.matchMedia !== "function") {

@@ -14,7 +14,7 @@ beforeEach(() => {
   show(
     `<h1 id="heading" data-heading tabindex="-1">Here</h1><p><button id="goes">Switch on</button></p><button id="stays">Send</button>`,
   );
-  stop = keepFocus(document);
+  stop = keepFocus(document, () => document.querySelector("[role=dialog]") !== null);
 });
 
 afterEach(() => {

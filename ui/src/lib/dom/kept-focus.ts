@@ -5,8 +5,8 @@
 
 const isSeen = (element: Element): boolean => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
 
-/** Keeps the focus off the bare page until the returned function is called. */
-export function keepFocus(document: Document): () => void {
+/** Keeps the focus off the bare page until the returned function is called. `isCovered` says whether a dialog is open. */
+export function keepFocus(document: Document, isCovered: () => boolean): () => void {
   let held: Element | null = null;
 
   const note = ({ target }: FocusEvent): void => {
@@ -25,7 +25,7 @@ export function keepFocus(document: Document): () => void {
 
   const giveOn = (): void => {
     const active = document.activeElement;
-    if ((active && active !== document.body && isSeen(active)) || document.querySelector("[role=dialog]")) return;
+    if ((active && active !== document.body && isSeen(active)) || isCovered()) return;
     const headings = document.querySelectorAll<HTMLElement>("[data-heading]");
     [...headings].find(isSeen)?.focus({ preventScroll: true });
   };

@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { app } from "../../../tests/support/app";
 import { fault, Host } from "../../../tests/support/host";
 import { accounts, live, practice, practiceAccounts, preview, signedIn, start } from "../../../tests/support/samples";
 import { actOf, keyLines } from "../dom/keys";
-import { connections } from "./connection/connections.svelte";
 import { Request } from "./request.svelte";
-import { place } from "./frame/screen.svelte";
-import { theme } from "./frame/theme.svelte";
 
 describe("a request", () => {
   it("keeps the last value while it asks again, and when that fails", async () => {
@@ -29,29 +27,27 @@ describe("a request", () => {
 });
 
 describe("the place", () => {
-  beforeEach(() => place.reset({ name: "start" }));
-
   it("goes back the way it came, and never to a form of one occasion", () => {
-    place.go({ name: "import", preview: preview() });
-    place.go({ name: "signIn", connection: live().key });
-    place.go({ name: "till" });
-    place.go({ name: "settings" });
-    place.back();
-    expect(place.current.name).toBe("till");
-    place.back();
-    expect(place.current.name).toBe("start");
-    place.back();
-    expect(place.current.name).toBe("start");
+    app.navigation.go({ name: "import", preview: preview() });
+    app.navigation.go({ name: "signIn", connection: live().key });
+    app.navigation.go({ name: "till" });
+    app.navigation.go({ name: "settings" });
+    app.navigation.back();
+    expect(app.navigation.current.name).toBe("till");
+    app.navigation.back();
+    expect(app.navigation.current.name).toBe("start");
+    app.navigation.back();
+    expect(app.navigation.current.name).toBe("start");
   });
 
   it("holds every screen once", () => {
     for (let round = 0; round < 50; round++) {
-      place.go({ name: "till" });
-      place.go({ name: "history" });
+      app.navigation.go({ name: "till" });
+      app.navigation.go({ name: "history" });
     }
-    place.back();
-    place.back();
-    expect(place.current.name).toBe("start");
+    app.navigation.back();
+    app.navigation.back();
+    expect(app.navigation.current.name).toBe("start");
   });
 });
 
@@ -59,11 +55,8 @@ describe("the connections", () => {
   let host: Host;
   let stop: () => void;
   beforeEach(async () => {
-    place.reset({ name: "start" });
-    connections.choose(null);
-    connections.start.reset();
     host = new Host({ start: () => start({ connections: [live()] }) });
-    stop = await connections.begin();
+    stop = await app.begin();
   });
   afterEach(() => {
     stop();
@@ -72,13 +65,13 @@ describe("the connections", () => {
 
   it("follow events: changed, new, removed", async () => {
     await host.emit({ type: "connectionChanged", connection: live({ name: "Renamed" }) });
-    expect(connections.all.map((one) => one.name)).toEqual(["Renamed"]);
+    expect(app.connections.all.map((one) => one.name)).toEqual(["Renamed"]);
     await host.emit({ type: "connectionChanged", connection: practice() });
-    expect(connections.all).toHaveLength(2);
-    connections.choose(practice().key);
+    expect(app.connections.all).toHaveLength(2);
+    app.connections.choose(practice().key);
     await host.emit({ type: "connectionRemoved", key: practice().key });
-    expect(connections.all).toHaveLength(1);
-    expect(connections.current).toBeNull();
+    expect(app.connections.all).toHaveLength(1);
+    expect(app.connections.current).toBeNull();
   });
 
   it("keep apart what shares an id in two environments", async () => {
@@ -86,18 +79,18 @@ describe("the connections", () => {
       type: "connectionChanged",
       connection: live({ key: { environment: "test", id: live().key.id } }),
     });
-    expect(connections.all).toHaveLength(2);
+    expect(app.connections.all).toHaveLength(2);
   });
 
   it("ask for the start view again when it changed", async () => {
     host.answer({ start: () => start({ vault: "locked" }) });
     await host.emit({ type: "startChanged" });
-    await vi.waitFor(() => expect(connections.view?.vault).toBe("locked"));
+    await vi.waitFor(() => expect(app.connections.view?.vault).toBe("locked"));
   });
 
   it("c07_show a file that was opened from outside before anything is kept", async () => {
     await host.emit({ type: "importRequested", preview: preview(), behind: 0 });
-    expect(place.current).toMatchObject({ name: "import", preview: { token: "t-1" } });
+    expect(app.navigation.current).toMatchObject({ name: "import", preview: { token: "t-1" } });
     expect(host.count("confirm_import")).toBe(0);
   });
 
@@ -109,68 +102,68 @@ describe("the connections", () => {
     ];
     host = new Host({ start: () => answers.shift() ?? start({ connections: [live(), practice()] }) });
     // A newer question overtakes the first, whose answer says what is said once.
-    const begun = connections.begin();
-    void connections.load();
+    const begun = app.begin();
+    void app.connections.load();
     stop = await begun;
-    await vi.waitFor(() => expect(connections.all).toHaveLength(2));
-    expect(connections.refusedImports[0]?.error.code).toBe("badConnectionFile");
-    expect(connections.practiseNow).toBe(true);
-    connections.refusedImports = [];
-    connections.practiseNow = false;
+    await vi.waitFor(() => expect(app.connections.all).toHaveLength(2));
+    expect(app.connections.refusedImports[0]?.error.code).toBe("badConnectionFile");
+    expect(app.connections.practiseNow).toBe(true);
+    app.connections.refusedImports = [];
+    app.connections.practiseNow = false;
   });
 
   it("keep who sells when the company's accounts are opened beside it", () => {
-    connections.open(live({ session: signedIn() }));
-    expect(place.current.name).toBe("till");
-    connections.open(accounts());
-    expect(place.current).toEqual({ name: "account", connection: accounts().key });
-    expect(connections.current?.key).toEqual(live().key);
-    place.back();
-    expect(place.current.name).toBe("till");
-    connections.open(accounts({ session: { state: "signedOut" } }));
-    expect(place.current).toEqual({ name: "signIn", connection: accounts().key });
-    expect(connections.current?.key, "nor by the way to its sign-in").toEqual(live().key);
+    app.routes.open(live({ session: signedIn() }));
+    expect(app.navigation.current.name).toBe("till");
+    app.routes.open(accounts());
+    expect(app.navigation.current).toEqual({ name: "account", connection: accounts().key });
+    expect(app.connections.current?.key).toEqual(live().key);
+    app.navigation.back();
+    expect(app.navigation.current.name).toBe("till");
+    app.routes.open(accounts({ session: { state: "signedOut" } }));
+    expect(app.navigation.current).toEqual({ name: "signIn", connection: accounts().key });
+    expect(app.connections.current?.key, "nor by the way to its sign-in").toEqual(live().key);
   });
 
   it("find the practice till, not the practice accounts", async () => {
     await host.emit({ type: "connectionChanged", connection: practiceAccounts() });
-    expect(connections.practice).toBeUndefined();
+    expect(app.connections.practice).toBeUndefined();
     await host.emit({ type: "connectionChanged", connection: practice() });
-    expect(connections.practice?.key).toEqual(practice().key);
+    expect(app.connections.practice?.key).toEqual(practice().key);
   });
 
   it("are opened without a till where they do not sell, also before the till has answered", async () => {
-    connections.choose(null);
-    connections.open(accounts());
-    expect(connections.current).toBeNull();
+    app.connections.choose(null);
+    app.routes.open(accounts());
+    expect(app.connections.current).toBeNull();
     await host.emit({ type: "connectionChanged", connection: accounts() });
-    expect(connections.current).toBeNull();
-    connections.choose(live().key);
+    expect(app.connections.current).toBeNull();
+    app.connections.choose(live().key);
     await host.emit({ type: "connectionChanged", connection: live({ sells: false }) });
-    expect(connections.current, "one that does not sell any more").toBeNull();
+    expect(app.connections.current, "one that does not sell any more").toBeNull();
   });
 
   it("offer the accounts of the environment that is shown before any other's", async () => {
-    expect(connections.accountsFor("live")).toBeUndefined();
+    expect(app.connections.accountsFor("live")).toBeUndefined();
     await host.emit({ type: "connectionChanged", connection: accounts() });
-    expect(connections.accountsFor("practice")?.key, "for want of others").toEqual(accounts().key);
+    expect(app.connections.accountsFor("practice")?.key, "for want of others").toEqual(accounts().key);
     await host.emit({ type: "connectionChanged", connection: practiceAccounts() });
-    expect(connections.accountsFor("practice")?.key).toEqual(practiceAccounts().key);
-    expect(connections.accountsFor(null)?.key, "signed in before signed out").toEqual(accounts().key);
+    expect(app.connections.accountsFor("practice")?.key).toEqual(practiceAccounts().key);
+    expect(app.connections.accountsFor(null)?.key, "signed in before signed out").toEqual(accounts().key);
     await host.emit({ type: "connectionChanged", connection: accounts({ usable: false }) });
-    expect(connections.accountsFor("live")?.key).toEqual(practiceAccounts().key);
+    expect(app.connections.accountsFor("live")?.key).toEqual(practiceAccounts().key);
   });
 
   it("leave the screen of an account that was removed", async () => {
     await host.emit({ type: "connectionChanged", connection: accounts() });
-    connections.open(accounts());
+    app.routes.open(accounts());
     await host.emit({ type: "connectionRemoved", key: accounts().key });
-    expect(place.current.name).toBe("start");
+    expect(app.navigation.current.name).toBe("start");
   });
 
   it("tell others of every event after applying it", async () => {
     const names: string[] = [];
-    const leave = connections.listen((event) => names.push(`${event.type} ${connections.all.length}`));
+    const leave = app.connections.listen((event) => names.push(`${event.type} ${app.connections.all.length}`));
     await host.emit({ type: "connectionChanged", connection: practice() });
     leave();
     await host.emit({ type: "startChanged" });
@@ -179,13 +172,13 @@ describe("the connections", () => {
 });
 
 describe("the theme", () => {
-  afterEach(() => theme.choose("system"));
+  afterEach(() => app.theme.choose("system"));
 
   it("is remembered and set on the document", () => {
-    theme.choose("dark");
+    app.theme.choose("dark");
     expect(document.documentElement.dataset.theme).toBe("dark");
     expect(localStorage.getItem("airtill.theme")).toBe("dark");
-    theme.choose("system");
+    app.theme.choose("system");
     expect(document.documentElement.dataset.theme).toBe("light");
   });
 });

@@ -6,7 +6,7 @@ import type { ConnectionKey, CountryList } from "../../ipc/generated";
 import { idle, type Remote } from "../../remote";
 import { Request } from "../request.svelte";
 
-class Countries {
+export class Countries {
   #lists = new SvelteMap<string, Request<CountryList>>();
 
   /** The countries of a connection, as far as they are known. */
@@ -21,11 +21,6 @@ class Countries {
     await list.run(() => call("countries", { connection }));
   }
 
-  /** Forgets every list: whoever shows one asks anew. */
-  forget(): void {
-    this.#lists.clear();
-  }
-
   #list(connection: ConnectionKey): Request<CountryList> {
     const name = nameOf(connection);
     const known = this.#lists.get(name);
@@ -37,5 +32,3 @@ class Countries {
 }
 
 const nameOf = ({ environment, id }: ConnectionKey): string => `${environment} ${id}`;
-
-export const countries = new Countries();

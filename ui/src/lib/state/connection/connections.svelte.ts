@@ -12,7 +12,6 @@ import type {
   StartView,
 } from "../../ipc/generated";
 import { valueOf, type Remote } from "../../remote";
-import { place } from "../frame/screen.svelte";
 import { Request } from "../request.svelte";
 
 export const sameKey = (one: ConnectionKey, other: ConnectionKey): boolean =>
@@ -20,10 +19,10 @@ export const sameKey = (one: ConnectionKey, other: ConnectionKey): boolean =>
 
 type Hearer = (event: TillEvent) => void;
 
-class Connections {
+export class Connections {
   readonly start = new Request<StartView>();
   #chosen: ConnectionKey | null = $state.raw(null);
-  #hearers = new Set<Hearer>();
+  #hearers: readonly Hearer[] = [];
   /** Connection files that could not be used. */
   refusedImports: readonly RefusedImport[] = $state.raw([]);
   /** Refusals that an event told: the next start view tells each once more. */
@@ -77,22 +76,6 @@ class Connections {
     this.#chosen = key;
   }
 
-  /** Opens a connection where work goes on: its till, its account, or its sign-in. One that does not sell changes no till. */
-  open(connection: ConnectionView): void {
-    const { key, session, sells } = connection;
-    this.keep(connection);
-    if (sells) this.choose(key);
-    if (session.state !== "signedIn") place.go({ name: "signIn", connection: key });
-    else if (sells) place.reset({ name: "till" });
-    else place.go({ name: "account", connection: key });
-  }
-
-  /** Whether the person looks at the sign-in of a connection. */
-  signsIn(key: ConnectionKey): boolean {
-    const screen = place.current;
-    return screen.name === "signIn" && sameKey(screen.connection, key);
-  }
-
   /** Asks for the start view, and listens. Returns what ends the listening. */
   async begin(): Promise<() => void> {
     const asked = this.load();
@@ -100,7 +83,6 @@ class Connections {
     await asked;
     // What changed before the listening was not heard.
     await this.load();
-    this.showImport();
     return stop;
   }
 
@@ -119,18 +101,10 @@ class Connections {
     });
   }
 
-  /** Shows the connection file that waits for an answer, if it is not shown already. */
-  showImport(): void {
-    const { first } = this.importsInLine;
-    const screen = place.current;
-    if (first && !(screen.name === "import" && screen.preview.token === first.token))
-      place.go({ name: "import", preview: first });
-  }
-
   /** Calls `hear` for every event after it was applied here, until the returned function is called. */
   listen(hear: Hearer): () => void {
-    this.#hearers.add(hear);
-    return () => this.#hearers.delete(hear);
+    this.#hearers = [...this.#hearers, hear];
+    return () => (this.#hearers = this.#hearers.filter((one) => one !== hear));
   }
 
   /** Puts a connection in place of its former self, or at the end. */
@@ -143,9 +117,6 @@ class Connections {
 
   drop(key: ConnectionKey): void {
     if (this.#chosen && sameKey(this.#chosen, key)) this.choose(null);
-    const screen = place.current;
-    if ((screen.name === "account" || screen.name === "signIn") && sameKey(screen.connection, key))
-      place.reset({ name: "start" });
     this.#patch((all) => all.filter((one) => !sameKey(one.key, key)));
   }
 
@@ -175,13 +146,10 @@ class Connections {
         break;
       case "importRequested":
         this.importsInLine = { first: event.preview, behind: event.behind };
-        this.showImport();
         break;
       case "importRefused":
         this.#told.push(JSON.stringify(event.refused));
         this.#refused(event.refused);
-        // One that can be used is looked at first; the refusal stands above it.
-        if (place.current.name !== "import") place.go({ name: "start" });
         break;
       case "startChanged":
         void this.load();
@@ -195,5 +163,3 @@ class Connections {
     for (const hear of this.#hearers) hear(event);
   }
 }
-
-export const connections = new Connections();

@@ -5,24 +5,34 @@ import { faultView } from "../../ipc/error";
 import { call } from "../../ipc/client";
 import type { MessageKey } from "../../i18n";
 import type { ConnectionView, ImportPreview } from "../../ipc/generated";
-import { connections } from "./connections.svelte";
+import type { Connections } from "./connections.svelte";
 import { Request } from "../request.svelte";
-import { place } from "../frame/screen.svelte";
+import type { Navigation } from "../frame/navigation.svelte";
+import type { Routes } from "../frame/routes.svelte";
 
-class Importing {
+export class Importing {
+  readonly #connections: Connections;
+  readonly #navigation: Navigation;
+  readonly #routes: Routes;
   readonly reading = new Request<ImportPreview | null>();
   readonly confirming = new Request<ConnectionView>();
   /** What was dropped and not even read, and why. */
   unread: readonly { fileName: string; why: MessageKey }[] = $state.raw([]);
   #dropping: Promise<void> = Promise.resolve();
 
+  constructor(connections: Connections, navigation: Navigation, routes: Routes) {
+    this.#connections = connections;
+    this.#navigation = navigation;
+    this.#routes = routes;
+  }
+
   /** Lets the person choose a file. */
   async choose(): Promise<void> {
     if (this.reading.busy) return;
     this.forget();
     const answer = await this.reading.run(async () => (await call("choose_connection_file", {})).preview);
-    if (answer.state === "ready" && answer.value) place.go({ name: "import", preview: answer.value });
-    else if (answer.state === "failed") place.go({ name: "start" });
+    if (answer.state === "ready" && answer.value) this.#navigation.go({ name: "import", preview: answer.value });
+    else if (answer.state === "failed") this.#navigation.go({ name: "start" });
   }
 
   /** Reads what was dropped on the window, behind what was dropped before. */
@@ -41,21 +51,21 @@ class Importing {
     this.confirming.reset();
     const next = await this.#next(preview);
     if (next) {
-      connections.keep(answer.value);
-      place.go({ name: "import", preview: next });
+      this.#connections.keep(answer.value);
+      this.#navigation.go({ name: "import", preview: next });
     } else if (answer.value.usable) {
-      connections.open(answer.value);
+      this.#routes.open(answer.value);
     } else {
-      connections.keep(answer.value);
-      place.reset({ name: "start" });
+      this.#connections.keep(answer.value);
+      this.#navigation.reset({ name: "start" });
     }
   }
 
   /** Keeps nothing of what was shown, and goes back or shows the next file. */
   async refuse(preview: ImportPreview): Promise<void> {
     const next = await this.#next(preview);
-    if (next) place.go({ name: "import", preview: next });
-    else place.back();
+    if (next) this.#navigation.go({ name: "import", preview: next });
+    else this.#navigation.back();
   }
 
   /** Forgets what was said of an earlier file. */
@@ -63,14 +73,14 @@ class Importing {
     this.unread = [];
     this.reading.reset();
     this.confirming.reset();
-    connections.refusedImports = [];
+    this.#connections.refusedImports = [];
   }
 
   /** The file that comes after one that was answered. */
   async #next({ token }: ImportPreview): Promise<ImportPreview | null> {
     try {
       const { first, behind } = await call("line_up_imports", { add: [], done: token });
-      connections.importsInLine = { first, behind };
+      this.#connections.importsInLine = { first, behind };
       return first;
     } catch {
       // What waits is shown on the first screen.
@@ -92,22 +102,23 @@ class Importing {
       try {
         read.push(await call("read_connection_file", { fileName, text: found.text }));
       } catch (thrown) {
-        connections.refusedImports = [...connections.refusedImports, { fileName, error: faultView(thrown) }];
+        this.#connections.refusedImports = [
+          ...this.#connections.refusedImports,
+          { fileName, error: faultView(thrown) },
+        ];
       }
     }
     const first = read.length > 1 ? await this.#lineUp(read) : read[0];
-    place.go(first ? { name: "import", preview: first } : { name: "start" });
+    this.#navigation.go(first ? { name: "import", preview: first } : { name: "start" });
   }
 
   async #lineUp(read: readonly ImportPreview[]): Promise<ImportPreview | undefined> {
     try {
       const { first, behind } = await call("line_up_imports", { add: read.map(({ token }) => token), done: null });
-      connections.importsInLine = { first, behind };
+      this.#connections.importsInLine = { first, behind };
       return first ?? undefined;
     } catch {
       return read[0];
     }
   }
 }
-
-export const importing = new Importing();

@@ -3,24 +3,30 @@ import { call } from "../../ipc/client";
 import type { ConnectionKey, ConnectionView, ForgetReport, StartView } from "../../ipc/generated";
 import type { Remote } from "../../remote";
 import { t } from "../../i18n";
-import { announcer } from "../frame/announce.svelte";
-import { connections } from "./connections.svelte";
+import type { Announcer } from "../frame/announce.svelte";
+import type { Connections } from "./connections.svelte";
 import { Request } from "../request.svelte";
-import { place } from "../frame/screen.svelte";
+import type { Navigation } from "../frame/navigation.svelte";
+import type { Routes } from "../frame/routes.svelte";
 
-/** Whether the person is still on the screen that is shown now. */
-function staysHere(): () => boolean {
-  const { name } = place.current;
-  return () => place.current.name === name;
-}
-
-class Sessions {
+export class Sessions {
+  readonly #connections: Connections;
+  readonly #navigation: Navigation;
+  readonly #routes: Routes;
+  readonly #announcer: Announcer;
   readonly practising = new Request<ConnectionView>();
   readonly vault = new Request<StartView>();
 
+  constructor(connections: Connections, navigation: Navigation, routes: Routes, announcer: Announcer) {
+    this.#connections = connections;
+    this.#navigation = navigation;
+    this.#routes = routes;
+    this.#announcer = announcer;
+  }
+
   /** Starts practice and opens its till. */
   practise(): Promise<void> {
-    return this.#practise(() => call("practise", {}), staysHere());
+    return this.#practise(() => call("practise", {}), this.#staysHere());
   }
 
   /**
@@ -28,16 +34,22 @@ class Sessions {
    * an answer is looked at first.
    */
   practiseAtStart(): Promise<void> {
-    const { visit } = place;
+    const { visit } = this.#navigation;
     return this.#practise(
       () => call("practise", {}),
-      () => place.visit === visit && place.current.name !== "import",
+      () => this.#navigation.visit === visit && this.#navigation.current.name !== "import",
     );
   }
 
   /** Opens the till of a second connection to the float of practice. */
   practiseTwice(): Promise<void> {
-    return this.#practise(() => call("practise_twice", {}), staysHere());
+    return this.#practise(() => call("practise_twice", {}), this.#staysHere());
+  }
+
+  /** Whether the person is still on the screen that is shown now. */
+  #staysHere(): () => boolean {
+    const { name } = this.#navigation.current;
+    return () => this.#navigation.current.name === name;
   }
 
   /** Nobody is taken away from where the till of practice is not wanted any more when it is there. */
@@ -45,8 +57,8 @@ class Sessions {
     if (this.practising.busy) return;
     const answer = await this.practising.run(ask);
     if (answer.state !== "ready") return;
-    if (isWanted()) connections.open(answer.value);
-    else connections.keep(answer.value);
+    if (isWanted()) this.#routes.open(answer.value);
+    else this.#connections.keep(answer.value);
   }
 
   /** Signs in once. The password goes through and is held by nothing here. */
@@ -57,7 +69,7 @@ class Sessions {
     password: string,
   ): Promise<Remote<ConnectionView>> {
     const answer = await request.run(() => call("sign_in_with_password", { connection, username, password }));
-    if (answer.state === "ready") connections.keep(answer.value);
+    if (answer.state === "ready") this.#connections.keep(answer.value);
     return answer;
   }
 
@@ -65,17 +77,17 @@ class Sessions {
   async refreshPerson(request: Request<ConnectionView>, connection: ConnectionKey): Promise<void> {
     if (request.busy) return;
     const answer = await request.run(() => call("refresh_person", { connection }));
-    if (answer.state === "ready") connections.keep(answer.value);
+    if (answer.state === "ready") this.#connections.keep(answer.value);
   }
 
   /** Signs out. The till forgets the sign-in whatever the service answers, so the view is asked for again either way. */
   async signOut(request: Request<ConnectionView>, connection: ConnectionKey): Promise<Remote<ConnectionView>> {
     const answer = await request.run(() => call("sign_out", { connection }));
     // The question that asked is closed by the answer, over the screen as it is then.
-    if (answer.state !== "ready") await connections.load();
+    if (answer.state !== "ready") await this.#connections.load();
     else {
-      connections.keep(answer.value);
-      announcer.say(t("signOut.done", { name: answer.value.name }));
+      this.#connections.keep(answer.value);
+      this.#announcer.say(t("signOut.done", { name: answer.value.name }));
     }
     return answer;
   }
@@ -87,22 +99,22 @@ class Sessions {
     secret: string,
   ): Promise<Remote<ConnectionView>> {
     const answer = await request.run(() => call("set_client_secret", { connection, secret }));
-    if (answer.state === "ready") connections.keep(answer.value);
+    if (answer.state === "ready") this.#connections.keep(answer.value);
     return answer;
   }
 
   /** Signs in with PKCE again from now on. */
   async switchPkceOn(request: Request<ConnectionView>, connection: ConnectionKey): Promise<void> {
     const answer = await request.run(() => call("switch_pkce_on", { connection }));
-    if (answer.state === "ready") connections.keep(answer.value);
+    if (answer.state === "ready") this.#connections.keep(answer.value);
   }
 
   /** Declares anew that only this till uses the float of a connection. */
   async declareAgain(request: Request<ConnectionView>, connection: ConnectionKey): Promise<void> {
     const answer = await request.run(() => call("declare_again", { connection }));
     if (answer.state === "ready") {
-      connections.keep(answer.value);
-      announcer.say(t("settings.float.declared", { name: answer.value.name }));
+      this.#connections.keep(answer.value);
+      this.#announcer.say(t("settings.float.declared", { name: answer.value.name }));
     }
   }
 
@@ -113,14 +125,17 @@ class Sessions {
 
   async remove(request: Request<unknown>, connection: ConnectionKey): Promise<Remote<unknown>> {
     const answer = await request.run(() => call("remove_connection", { connection }));
-    if (answer.state === "ready") connections.drop(connection);
+    if (answer.state === "ready") {
+      this.#connections.drop(connection);
+      this.#routes.leave(connection);
+    }
     return answer;
   }
 
   /** Signs everybody out here and deletes what is secret. Whatever came of it, the window asks anew what there is. */
   async forgetComputer(request: Request<ForgetReport>): Promise<Remote<ForgetReport>> {
     const answer = await request.run(() => call("forget_this_computer", {}));
-    void connections.load();
+    void this.#connections.load();
     return answer;
   }
 
@@ -135,8 +150,6 @@ class Sessions {
   async #keepVault(command: "retry_keyring" | "remember_nothing"): Promise<void> {
     if (this.vault.busy) return;
     const answer = await this.vault.run(() => call(command, {}));
-    if (answer.state === "ready") connections.start.set(answer.value);
+    if (answer.state === "ready") this.#connections.start.set(answer.value);
   }
 }
-
-export const sessions = new Sessions();

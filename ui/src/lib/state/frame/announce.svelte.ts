@@ -8,7 +8,7 @@ export type Line = { readonly id: number; readonly text: string; readonly stays:
 /** So many stay in the page: the ones before were heard long ago. */
 const KEPT = 4;
 
-class Announcer {
+export class Announcer {
   lines = $state.raw<readonly Line[]>([]);
   #count = 0;
 
@@ -33,5 +33,3 @@ class Announcer {
     this.lines = this.lines.filter((line) => line.stays).map((line) => ({ ...line, stays: false }));
   }
 }
-
-export const announcer = new Announcer();

@@ -5,21 +5,28 @@ import { TEXT_SIZES, type TextSize as Shown } from "../../ipc/generated";
 import { t } from "../../i18n";
 import type { SizeAct } from "../../dom/keys";
 import type { Remote } from "../../remote";
-import { announcer } from "./announce.svelte";
-import { connections } from "../connection/connections.svelte";
+import type { Announcer } from "./announce.svelte";
+import type { Connections } from "../connection/connections.svelte";
 import { Request } from "../request.svelte";
 
 const [usual] = TEXT_SIZES;
 
-class TextSize {
+export class TextSize {
+  readonly #announcer: Announcer;
+  readonly #connections: Connections;
   readonly request = new Request<Shown>();
   /** The size that the till last said, and the one that is wanted while it is asked: two presses in a row are two steps. */
   #holds: number | null = $state(null);
   #wanted: number | null = $state(null);
 
+  constructor(announcer: Announcer, connections: Connections) {
+    this.#announcer = announcer;
+    this.#connections = connections;
+  }
+
   /** In percent. */
   get percent(): number {
-    return this.#wanted ?? this.#holds ?? connections.view?.textSize ?? usual;
+    return this.#wanted ?? this.#holds ?? this.#connections.view?.textSize ?? usual;
   }
 
   /** Goes on to the next size that there is; at the end of them it stays and says so. */
@@ -46,14 +53,6 @@ class TextSize {
       if (answer.state === "ready") this.#holds = answer.value.percent;
     } while (answer.state === "ready" && this.percent !== asked);
     this.#wanted = null;
-    announcer.say(answer.state === "ready" ? t("textSize.now", { percent: this.percent }) : t("textSize.failed"));
-  }
-
-  /** As at a start. */
-  forget(): void {
-    this.#holds = this.#wanted = null;
-    this.request.reset();
+    this.#announcer.say(answer.state === "ready" ? t("textSize.now", { percent: this.percent }) : t("textSize.failed"));
   }
 }
-
-export const textSize = new TextSize();

@@ -13,7 +13,7 @@ function remembered(): ThemeChoice {
   }
 }
 
-class Theme {
+export class Theme {
   choice: ThemeChoice = $state(remembered());
   #systemDark = $state(false);
 
@@ -48,5 +48,3 @@ class Theme {
     document.documentElement.dataset.theme = this.shown;
   }
 }
-
-export const theme = new Theme();

@@ -3,17 +3,21 @@
 import { call } from "../../ipc/client";
 import type { ClosingView, UnderWay } from "../../ipc/generated";
 import { t } from "../../i18n";
-import { announcer } from "./announce.svelte";
-import { connections } from "../connection/connections.svelte";
-import { place } from "./screen.svelte";
-import { topUp } from "../sale/top-up.svelte";
+import type { Announcer } from "./announce.svelte";
+import type { Connections } from "../connection/connections.svelte";
+import type { Navigation } from "./navigation.svelte";
+import type { TopUp } from "../sale/top-up.svelte";
 
-class UnderWayNow {
+type Uses = { announcer: Announcer; connections: Connections; navigation: Navigation; topUp: TopUp };
+
+export class UnderWayNow {
+  readonly #uses: Uses;
   /** What the till finishes before it closes by itself; nothing where it is not to close. */
   closing: ClosingView | null = $state.raw(null);
 
-  constructor() {
-    connections.listen((event) => {
+  constructor(uses: Uses) {
+    this.#uses = uses;
+    uses.connections.listen((event) => {
       if (event.type === "closingChanged") this.#closes(event.closing);
     });
   }
@@ -28,15 +32,15 @@ class UnderWayNow {
     // An event that came meanwhile is newer than a view that knows of none.
     if (closing) this.#closes(closing);
     const sale = sales.at(-1);
-    const payer = sale && connections.find(sale.connection);
+    const payer = sale && this.#uses.connections.find(sale.connection);
     if (sale && payer) {
-      connections.choose(payer.key);
-      void topUp.resume(payer, sale);
-      place.reset({ name: "till" });
+      this.#uses.connections.choose(payer.key);
+      void this.#uses.topUp.resume(payer, sale);
+      this.#uses.navigation.reset({ name: "till" });
       return true;
     }
-    const signIn = signIns.find((key) => connections.find(key));
-    if (signIn) place.go({ name: "signIn", connection: signIn });
+    const signIn = signIns.find((key) => this.#uses.connections.find(key));
+    if (signIn) this.#uses.navigation.go({ name: "signIn", connection: signIn });
     return signIn !== undefined;
   }
 
@@ -51,8 +55,6 @@ class UnderWayNow {
 
   #closes(closing: ClosingView | null): void {
     this.closing = closing;
-    if (closing) announcer.say(this.words);
+    if (closing) this.#uses.announcer.say(this.words);
   }
 }
-
-export const underWay = new UnderWayNow();

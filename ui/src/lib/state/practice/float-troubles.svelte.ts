@@ -5,15 +5,22 @@ import { faultView } from "../../ipc/error";
 import { call } from "../../ipc/client";
 import type { ErrorView, FloatTrouble, FloatTroubles as There } from "../../ipc/generated";
 import { valueOf } from "../../remote";
-import { announcer } from "../frame/announce.svelte";
-import { connections } from "../connection/connections.svelte";
+import type { Announcer } from "../frame/announce.svelte";
+import type { Connections } from "../connection/connections.svelte";
 import { Request } from "../request.svelte";
 
-class FloatTroubles implements FloatPanel {
+export class FloatTroubles implements FloatPanel {
+  readonly #announcer: Announcer;
+  readonly #connections: Connections;
   readonly float = new Request<There>();
   /** Why the last trouble was not caused. */
   fault: ErrorView | undefined = $state.raw(undefined);
   busy = $state(false);
+
+  constructor(announcer: Announcer, connections: Connections) {
+    this.#announcer = announcer;
+    this.#connections = connections;
+  }
 
   async load(): Promise<void> {
     if (this.busy) return;
@@ -23,7 +30,7 @@ class FloatTroubles implements FloatPanel {
   /** Asks now, and whenever a sale or a float has changed, until the returned function is called. */
   follow(): () => void {
     void this.load();
-    return connections.listen((event) => {
+    return this.#connections.listen((event) => {
       if (event.type === "saleChanged" || event.type === "connectionChanged") void this.load();
     });
   }
@@ -38,7 +45,7 @@ class FloatTroubles implements FloatPanel {
     try {
       const after = await call("cause_float_trouble", { trouble });
       this.float.set(after);
-      announcer.say(doneWords(trouble.kind, after));
+      this.#announcer.say(doneWords(trouble.kind, after));
       return true;
     } catch (thrown) {
       this.float.set(there);
@@ -62,5 +69,3 @@ function chosen(there: There, trouble: FloatTrouble): There {
       return there;
   }
 }
-
-export const floatTroubles = new FloatTroubles();

@@ -7,7 +7,7 @@ import { valueOf } from "../../remote";
 import type { TroubleSwitches } from "../../practice/sign-in-troubles";
 import { Request } from "../request.svelte";
 
-class SignInTroubles implements TroubleSwitches {
+export class SignInTroubles implements TroubleSwitches {
   readonly rows = new Request<SignInTroubleView[]>();
   /** Why the last switch was not thrown. */
   fault: ErrorView | undefined = $state.raw(undefined);
@@ -50,5 +50,3 @@ class SignInTroubles implements TroubleSwitches {
     await this.rows.run(async () => (await call("sign_in_troubles", {})).rows);
   }
 }
-
-export const signInTroubles = new SignInTroubles();

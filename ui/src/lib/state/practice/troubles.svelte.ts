@@ -5,7 +5,7 @@ import type { TroubleView } from "../../ipc/generated";
 import { Request } from "../request.svelte";
 
 /** The list of the trouble panel, the same as long as the program runs. */
-class Troubles {
+export class Troubles {
   readonly rows = new Request<TroubleView[]>();
   /** Whether the panel is unfolded; it stays so while a person sells and comes back. */
   open = $state(false);
@@ -17,5 +17,3 @@ class Troubles {
     await this.rows.run(async () => (await call("troubles", {})).rows);
   }
 }
-
-export const troubles = new Troubles();

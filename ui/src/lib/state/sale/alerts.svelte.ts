@@ -2,11 +2,16 @@
 import { call } from "../../ipc/client";
 import type { ConnectionKey, ConnectionView } from "../../ipc/generated";
 import type { Remote } from "../../remote";
-import { connections } from "../connection/connections.svelte";
+import type { Connections } from "../connection/connections.svelte";
 import { Request } from "../request.svelte";
 
-class Alerts {
+export class Alerts {
+  readonly #connections: Connections;
   readonly request = new Request<ConnectionView>();
+
+  constructor(connections: Connections) {
+    this.#connections = connections;
+  }
 
   get busy(): boolean {
     return this.request.busy;
@@ -15,9 +20,7 @@ class Alerts {
   /** Notes that these entries were looked at. */
   async look(connection: ConnectionKey, notices: number[]): Promise<Remote<ConnectionView>> {
     const answer = await this.request.run(() => call("see_notices", { connection, notices }));
-    if (answer.state === "ready") connections.keep(answer.value);
+    if (answer.state === "ready") this.#connections.keep(answer.value);
     return answer;
   }
 }
-
-export const alerts = new Alerts();

@@ -1,12 +1,17 @@
 // Reading the float on demand. The answer is a connection like any other; a failure shows as a float that is not fresh.
 import { call } from "../../ipc/client";
 import type { ConnectionKey, ConnectionView, ErrorView } from "../../ipc/generated";
-import { connections, sameKey } from "../connection/connections.svelte";
+import { sameKey, type Connections } from "../connection/connections.svelte";
 import { Request } from "../request.svelte";
 
-class Floats {
+export class Floats {
+  readonly #connections: Connections;
   readonly request = new Request<ConnectionView>();
   #asked: ConnectionKey | undefined;
+
+  constructor(connections: Connections) {
+    this.#connections = connections;
+  }
 
   get busy(): boolean {
     return this.request.busy;
@@ -29,8 +34,6 @@ class Floats {
     if (this.busy) return;
     this.#asked = connection;
     const answer = await this.request.run(() => call("refresh_float", { connection }));
-    if (answer.state === "ready") connections.keep(answer.value);
+    if (answer.state === "ready") this.#connections.keep(answer.value);
   }
 }
-
-export const floats = new Floats();

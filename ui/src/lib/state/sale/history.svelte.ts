@@ -8,9 +8,9 @@ import type { EnvironmentView, ErrorView, Only, SaleView } from "../../ipc/gener
 import { valueOf, type Remote } from "../../remote";
 import { continued, isInDoubt, isOlder, merged, refreshed } from "../../sale/list";
 import { Choice } from "./choice.svelte";
-import { connections } from "../connection/connections.svelte";
+import type { Connections } from "../connection/connections.svelte";
 import { Request } from "../request.svelte";
-import { SaleInView } from "./sale-in-view.svelte";
+import type { SaleInView } from "./sale-in-view.svelte";
 
 /** Rows of a page. */
 const PAGE = 50;
@@ -22,6 +22,8 @@ export type Found = { search: string; only: Only; sales: SaleView[]; next: numbe
 
 /** The history screen. */
 export class SalesHistory {
+  readonly #connections: Connections;
+  readonly #inView: (sale: SaleView) => SaleInView;
   search = $state("");
   /** Which outcomes are looked at; a chip shows it, so the search field holds nothing but what somebody typed. */
   only = $state<Only>("all");
@@ -45,6 +47,12 @@ export class SalesHistory {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopFollowing: (() => void) | undefined;
 
+  /** `inView` makes the state of a sale that is opened. */
+  constructor(connections: Connections, inView: (sale: SaleView) => SaleInView) {
+    this.#connections = connections;
+    this.#inView = inView;
+  }
+
   get found(): Remote<Found> {
     return this.#request.current;
   }
@@ -58,7 +66,7 @@ export class SalesHistory {
     if (this.#environment !== environment) this.#forget();
     this.#environment = environment;
     void this.load();
-    const leave = connections.listen((event) => {
+    const leave = this.#connections.listen((event) => {
       if (event.type === "saleChanged") this.#hear(event.sale);
     });
     return () => {
@@ -129,7 +137,7 @@ export class SalesHistory {
   show(sale: SaleView): void {
     this.#stopFollowing?.();
     this.choice.choose(sale);
-    const view = new SaleInView(sale);
+    const view = this.#inView(sale);
     this.open = view;
     this.#stopFollowing = view.follow();
     void view.loadTimeline();
@@ -199,6 +207,3 @@ export class SalesHistory {
     if (sales !== found.sales) this.#request.set({ ...found, sales });
   }
 }
-
-/** The history of the window. */
-export const salesHistory = new SalesHistory();

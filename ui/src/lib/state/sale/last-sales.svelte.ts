@@ -4,7 +4,7 @@ import type { ConnectionKey, SaleView } from "../../ipc/generated";
 import { valueOf, type Remote } from "../../remote";
 import { merged } from "../../sale/list";
 import { Choice } from "./choice.svelte";
-import { connections, sameKey } from "../connection/connections.svelte";
+import { sameKey, type Connections } from "../connection/connections.svelte";
 import { Request } from "../request.svelte";
 
 /** How many are shown. */
@@ -12,8 +12,13 @@ const SHOWN = 10;
 
 /** The last sales of the connection that is in front. */
 export class LastSales {
+  readonly #connections: Connections;
   readonly choice = new Choice(() => valueOf(this.sales) ?? []);
   #request = new Request<SaleView[]>();
+
+  constructor(connections: Connections) {
+    this.#connections = connections;
+  }
 
   get sales(): Remote<SaleView[]> {
     return this.#request.current;
@@ -23,7 +28,7 @@ export class LastSales {
   follow(connection: ConnectionKey): () => void {
     this.#request.reset();
     void this.load(connection);
-    const leave = connections.listen((event) => {
+    const leave = this.#connections.listen((event) => {
       if (event.type === "saleChanged" && sameKey(event.sale.connection, connection)) this.#hear(event.sale);
     });
     return () => {

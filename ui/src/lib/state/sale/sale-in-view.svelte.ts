@@ -12,13 +12,17 @@ import { settlementOf, type Settlement } from "../../sale/sentence";
 import { speak } from "../../sale/speak";
 import type { SaleViewing, Word } from "../../sale/viewing";
 import { SERVICE_NAME } from "../../sale/words";
-import { alerts } from "./alerts.svelte";
-import { announcer } from "../frame/announce.svelte";
-import { connections } from "../connection/connections.svelte";
-import { saleNews } from "./sale-news.svelte";
+import type { Alerts } from "./alerts.svelte";
+import type { Announcer } from "../frame/announce.svelte";
+import type { Connections } from "../connection/connections.svelte";
+import type { SaleNews } from "./sale-news.svelte";
+
+/** The states that a sale in view speaks to. */
+export type SaleInViewUses = { alerts: Alerts; announcer: Announcer; connections: Connections; saleNews: SaleNews };
 
 /** A sale in front of a person. */
 export class SaleInView implements SaleViewing {
+  readonly #uses: SaleInViewUses;
   sale = $state.raw() as SaleView;
   timeline = $state.raw<EntryView[] | undefined>(undefined);
   settlement = $state.raw<Settlement | undefined>(undefined);
@@ -29,13 +33,14 @@ export class SaleInView implements SaleViewing {
   /** When the service is done with it, by the window's clock; the till tells how long that is from when it told. */
   #rest = $state.raw<number | null>(null);
 
-  constructor(sale: SaleView) {
+  constructor(sale: SaleView, uses: SaleInViewUses) {
+    this.#uses = uses;
     this.#put(sale);
     if (sale.settledByPerson) void this.loadTimeline();
   }
 
   get service(): MessageKey {
-    return SERVICE_NAME[connections.find(this.sale.connection)?.api ?? "twentyOneSystems"];
+    return SERVICE_NAME[this.#uses.connections.find(this.sale.connection)?.api ?? "twentyOneSystems"];
   }
 
   get restLeft(): number | null {
@@ -44,13 +49,13 @@ export class SaleInView implements SaleViewing {
 
   /** Says aloud where the sale stands. */
   announce(): void {
-    saleNews.told(this.sale);
-    announcer.say(speak(newsOf(this.sale, this.service, this.settlement)));
+    this.#uses.saleNews.told(this.sale);
+    this.#uses.announcer.say(speak(newsOf(this.sale, this.service, this.settlement)));
   }
 
   /** Follows the sale until the returned function is called. */
   follow(): () => void {
-    return connections.listen((event) => {
+    return this.#uses.connections.listen((event) => {
       if (event.type === "saleChanged" && event.sale.id === this.sale.id) this.#take(event.sale);
     });
   }
@@ -89,7 +94,7 @@ export class SaleInView implements SaleViewing {
     const { connection, notice } = this.sale;
     try {
       this.#take(await call("say_what_happened", { ...this.#name(), ...word, reason: word.reason.trim() }));
-      if (notice !== null) void alerts.look(connection, [notice]);
+      if (notice !== null) void this.#uses.alerts.look(connection, [notice]);
       return true;
     } catch (thrown) {
       this.fault = faultView(thrown);
@@ -105,7 +110,7 @@ export class SaleInView implements SaleViewing {
     if (notice === null || this.looking) return;
     this.looking = true;
     this.fault = undefined;
-    const answer = await alerts.look(connection, [notice]);
+    const answer = await this.#uses.alerts.look(connection, [notice]);
     this.looking = false;
     if (answer.state === "failed") this.fault = answer.error;
     else if (this.sale.id === id && this.sale.notice === notice) this.#put({ ...this.sale, notice: null });
@@ -113,7 +118,7 @@ export class SaleInView implements SaleViewing {
 
   /** Says it aloud, unless that was said already where nobody had the sale in front of them. */
   #tell(): void {
-    if (!saleNews.isTold(this.sale)) this.announce();
+    if (!this.#uses.saleNews.isTold(this.sale)) this.announce();
   }
 
   #name(): { environment: SaleView["connection"]["environment"]; sale: string } {

@@ -8,8 +8,8 @@ import type { SaleStateView, SaleView } from "../../ipc/generated";
 import { newsOf } from "../../sale/news";
 import { speak } from "../../sale/speak";
 import { SERVICE_NAME } from "../../sale/words";
-import { announcer } from "../frame/announce.svelte";
-import { connections } from "../connection/connections.svelte";
+import type { Announcer } from "../frame/announce.svelte";
+import type { Connections } from "../connection/connections.svelte";
 
 /** A sale that was not heard of before has just ended if its last entry is this near to its first, in milliseconds. */
 const JUST_NOW = 5 * 60_000;
@@ -26,22 +26,25 @@ function isNews(sale: SaleView): boolean {
   return !ANSWERED.has(sale.state) || Date.parse(sale.updatedAt) - Date.parse(sale.at) <= JUST_NOW;
 }
 
-/** The news of the window. */
 export class SaleNews {
+  readonly #connections: Connections;
+  readonly #announcer: Announcer;
   /** What has not been put away, newest first; a sale stands in it once. */
   list = $state.raw<readonly SaleView[]>([]);
   #known: Record<string, string | undefined> = {};
   /** A sale that is shown in two places stands in it twice. */
   #inFront: string[] = [];
 
-  constructor() {
+  constructor(connections: Connections, announcer: Announcer) {
+    this.#connections = connections;
+    this.#announcer = announcer;
     connections.listen((event) => {
       if (event.type === "saleChanged") this.hear(event.sale);
     });
   }
 
   serviceOf(sale: SaleView): MessageKey {
-    return SERVICE_NAME[connections.find(sale.connection)?.api ?? "twentyOneSystems"];
+    return SERVICE_NAME[this.#connections.find(sale.connection)?.api ?? "twentyOneSystems"];
   }
 
   /** A person has this sale in front of them until the returned function is called. Its notice has done its work. */
@@ -71,7 +74,7 @@ export class SaleNews {
     if (this.isInFront(sale.id) || this.isTold(sale)) return;
     this.told(sale);
     if (sale.state === "intended" || (before === undefined && !isNews(sale))) return;
-    announcer.say(speak(newsOf(sale, this.serviceOf(sale))));
+    this.#announcer.say(speak(newsOf(sale, this.serviceOf(sale))));
     this.list = [sale, ...this.list.filter((one) => one.id !== sale.id)];
   }
 
@@ -83,5 +86,3 @@ export class SaleNews {
     this.list = [];
   }
 }
-
-export const saleNews = new SaleNews();

@@ -22,11 +22,11 @@ import type { OrderField, PutAside } from "../../sale/entry";
 import { isOlder } from "../../sale/list";
 import { stumbledTitle } from "../../sale/news";
 import { speak } from "../../sale/speak";
-import { announcer } from "../frame/announce.svelte";
-import { connections, sameKey } from "../connection/connections.svelte";
+import type { Announcer } from "../frame/announce.svelte";
+import { sameKey, type Connections } from "../connection/connections.svelte";
 import { Order } from "./order.svelte";
-import { SaleInView } from "./sale-in-view.svelte";
-import { saleNews } from "./sale-news.svelte";
+import type { SaleInView } from "./sale-in-view.svelte";
+import type { SaleNews } from "./sale-news.svelte";
 
 /** A fault after which money moved or may have. */
 export type AfterSending = ErrorView & { moneyMoved: Exclude<MoneyMoved, "no"> };
@@ -60,8 +60,17 @@ export type Consent = { reason: string; override: boolean; number: boolean };
 /** What is missing from a consent. */
 export type Missing = "reason" | "override" | "number";
 
-/** The top-up that is under way, if any. */
+/** The states that a top-up speaks to, and the one that it makes of a sale that is over. */
+export type TopUpUses = {
+  announcer: Announcer;
+  connections: Connections;
+  saleNews: SaleNews;
+  inView: (sale: SaleView) => SaleInView;
+};
+
+/** The top-up that is under way, if any. The window sells one at a time. */
 export class TopUp {
+  readonly #uses: TopUpUses;
   order = new Order(() => this.drop());
   stage = $state.raw<Stage>({ at: "form" });
   consent = $state<Consent>({ reason: "", override: false, number: false });
@@ -83,6 +92,10 @@ export class TopUp {
   #unseen: Stumbled | undefined;
   /** Grows whenever what is being prepared is no longer what is wanted. */
   #turn = 0;
+
+  constructor(uses: TopUpUses) {
+    this.#uses = uses;
+  }
 
   /** Sells through this connection from now on. What is under way through another goes on unseen. */
   use(connection: ConnectionView): void {
@@ -222,7 +235,7 @@ export class TopUp {
     const { intent } = prepared.confirmation;
     // Evidence may settle a sale before its call is answered: the event is then newer than the answer.
     let heard: SaleView | undefined;
-    const leave = connections.listen((event) => {
+    const leave = this.#uses.connections.listen((event) => {
       if (event.type === "saleStep") this.#step(event.intent, event.step);
       if (event.type === "saleChanged" && event.sale.id === intent && !(heard && isOlder(event.sale, heard)))
         heard = event.sale;
@@ -290,23 +303,23 @@ export class TopUp {
   }
 
   #finish(confirmation: ConfirmationView, sale: SaleView): void {
-    if (!this.#isShown(confirmation)) return saleNews.hear(sale);
-    const view = new SaleInView(sale);
+    if (!this.#isShown(confirmation)) return this.#uses.saleNews.hear(sale);
+    const view = this.#uses.inView(sale);
     this.#show({ at: "outcome", view });
     this.#stopFollowing = view.follow();
     // Whoever went to another screen meanwhile is told there.
-    if (saleNews.isInFront(sale.id)) view.announce();
-    else saleNews.hear(sale);
+    if (this.#uses.saleNews.isInFront(sale.id)) view.announce();
+    else this.#uses.saleNews.hear(sale);
   }
 
   /** Nothing was sent: the confirmation comes back with the fault. Anything else is not known, and nobody may press again. */
   #stumble({ confirmation, payer }: Prepared, error: ErrorView): void {
-    if (!saleNews.isInFront(confirmation.intent)) announceFault(confirmation, error);
+    if (!this.#uses.saleNews.isInFront(confirmation.intent)) this.#uses.announcer.say(faultNews(confirmation, error));
     if (!this.#isShown(confirmation)) {
       this.stumbled = [...this.stumbled, { confirmation, error }];
       return;
     }
-    if (!saleNews.isInFront(confirmation.intent)) this.#unseen = { confirmation, error };
+    if (!this.#uses.saleNews.isInFront(confirmation.intent)) this.#unseen = { confirmation, error };
     if (error.moneyMoved !== "no") {
       this.stage = { at: "unclear", confirmation, payer, error: { ...error, moneyMoved: error.moneyMoved } };
       return;
@@ -319,10 +332,10 @@ export class TopUp {
   }
 }
 
-/** Says aloud what came of a sale whose call failed, for a person who looks at something else. */
-function announceFault(confirmation: ConfirmationView, error: ErrorView): void {
+/** The news of a sale whose call failed, for a person who looks at something else. */
+function faultNews(confirmation: ConfirmationView, error: ErrorView): string {
   const { sentence, money } = faultWording(error, true);
-  announcer.say([speak(stumbledTitle(confirmation)), sentence, money].filter(Boolean).join(" "));
+  return [speak(stumbledTitle(confirmation)), sentence, money].filter(Boolean).join(" ");
 }
 
 /** What the person has not said yes to yet. */
@@ -335,6 +348,3 @@ export function missingFrom(confirmation: ConfirmationView, consent: Consent): M
   if (confirmation.asksAboutNumber && !consent.number) missing.push("number");
   return missing;
 }
-
-/** The window sells one top-up at a time. */
-export const topUp = new TopUp();

@@ -6,8 +6,9 @@ import { call } from "../../ipc/client";
 import { faultView } from "../../ipc/error";
 import type { BrowserSignInStage, BrowserSignInView, ConnectionKey, ErrorView, SignInPages } from "../../ipc/generated";
 import { ticking } from "../../now";
-import { announcer } from "../frame/announce.svelte";
-import { connections, sameKey } from "../connection/connections.svelte";
+import type { Announcer } from "../frame/announce.svelte";
+import { sameKey, type Connections } from "../connection/connections.svelte";
+import type { Routes } from "../frame/routes.svelte";
 
 /** What a person does to a sign-in. */
 export type Act = "begin" | "openAgain" | "more" | "copy" | "paste" | "goOn" | "confirm" | "cancel";
@@ -20,7 +21,6 @@ const hasEnded = ({ at }: BrowserSignInStage): boolean =>
   at === "signedIn" || at === "tested" || at === "cancelled" || at === "failed";
 const isUnderWay = ({ at }: BrowserSignInStage): boolean =>
   at === "waiting" || at === "exchanging" || at === "pkceRefused" || at === "isThisYou";
-const isSignedIn = (key: ConnectionKey): boolean => connections.find(key)?.session.state === "signedIn";
 
 /** What the browser shows at the end, in the language of the window. */
 const pages = (): SignInPages => ({
@@ -33,7 +33,10 @@ const pages = (): SignInPages => ({
   notOurs: t("signInPage.notOurs"),
 });
 
+type Uses = { announcer: Announcer; connections: Connections; routes: Routes };
+
 export class BrowserSignIn {
+  readonly #uses: Uses;
   readonly key: ConnectionKey;
   stage: BrowserSignInStage = $state.raw(none);
   /** What the person did that is not answered yet. */
@@ -48,8 +51,9 @@ export class BrowserSignIn {
   #seen: string | null = null;
   #tests = false;
 
-  constructor(key: ConnectionKey) {
+  constructor(key: ConnectionKey, uses: Uses) {
     this.key = key;
+    this.#uses = uses;
   }
 
   /** Whether the till is at it. */
@@ -189,31 +193,38 @@ export class BrowserSignIn {
     if (stage.at === "pkceRefused") this.#ends = performance.now() + stage.secondsLeft * 1000;
     if (stage.at !== this.stage.at) this.refused = null;
     this.stage = stage;
-    if (hasEnded(stage)) void this.#tell(stage);
+    if (hasEnded(stage)) void this.#announce(stage);
   }
 
-  async #tell(stage: BrowserSignInStage): Promise<void> {
+  get #isSignedIn(): boolean {
+    return this.#uses.connections.find(this.key)?.session.state === "signedIn";
+  }
+
+  async #announce(stage: BrowserSignInStage): Promise<void> {
+    const { announcer, connections, routes } = this.#uses;
     const name = connections.find(this.key)?.name ?? "";
     if (stage.at === "signedIn") {
-      if (!isSignedIn(this.key)) await connections.load();
-      if (isSignedIn(this.key)) announcer.say(t("waiting.signedIn", { name }), { stays: true });
+      if (!this.#isSignedIn) await connections.load();
+      if (this.#isSignedIn) announcer.say(t("waiting.signedIn", { name }), { stays: true });
       // Nobody looks at it, or it is over already: a later sign-in does not begin with this end.
-      if (this.stage === stage && !(isSignedIn(this.key) && connections.signsIn(this.key))) this.leave();
+      if (this.stage === stage && !(this.#isSignedIn && routes.isAtSignIn(this.key))) this.leave();
     } else if (stage.at === "tested") {
       announcer.say(
         t("settings.test.done", { name, wrong: stage.test.lines.filter((line) => line.finding === "wrong").length }),
       );
-    } else if (stage.at === "failed" && !connections.signsIn(this.key)) {
+    } else if (stage.at === "failed" && !routes.isAtSignIn(this.key)) {
       announcer.say(t("waiting.failedElsewhere", { name }));
     }
   }
 }
 
-class BrowserSignIns {
+export class BrowserSignIns {
+  readonly #uses: Uses;
   #all: BrowserSignIn[] = [];
 
-  constructor() {
-    connections.listen((event) => {
+  constructor(uses: Uses) {
+    this.#uses = uses;
+    uses.connections.listen((event) => {
       if (event.type === "browserSignInChanged") void this.of(event.signIn.connection).hear(event.signIn);
     });
   }
@@ -221,14 +232,7 @@ class BrowserSignIns {
   /** The sign-in of a connection. */
   of(key: ConnectionKey): BrowserSignIn {
     let known = this.#all.find((one) => sameKey(one.key, key));
-    if (!known) this.#all.push((known = new BrowserSignIn(key)));
+    if (!known) this.#all.push((known = new BrowserSignIn(key, this.#uses)));
     return known;
   }
-
-  /** Forgets every sign-in, as a window does that is opened anew. */
-  forget(): void {
-    this.#all = [];
-  }
 }
-
-export const browserSignIns = new BrowserSignIns();

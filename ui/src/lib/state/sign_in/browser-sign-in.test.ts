@@ -1,12 +1,10 @@
 // Signing in through the browser: each connection on its own, the till's last word, and what is counted down from it.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { app } from "../../../../tests/support/app";
 import { fault, Host } from "../../../../tests/support/host";
 import { live, signedIn, start } from "../../../../tests/support/samples";
 import type { BrowserSignInStage, BrowserSignInView, ConnectionView } from "../../ipc/generated";
-import { announcer } from "../frame/announce.svelte";
-import { browserSignIns, type BrowserSignIn } from "./browser-sign-in.svelte";
-import { connections } from "../connection/connections.svelte";
-import { place } from "../frame/screen.svelte";
+import type { BrowserSignIn } from "./browser-sign-in.svelte";
 
 const one = live({ key: { environment: "live", id: "one" }, name: "One", api: "accountsV1", signIn: ["browser"] });
 const other = live({ key: { environment: "test", id: "one" }, name: "Other", api: "accountsV1", signIn: ["browser"] });
@@ -41,11 +39,6 @@ const hear = (stage: BrowserSignInStage, connection = one) =>
 beforeEach(async () => {
   now = { at: "none" };
   listed = [one, other];
-  announcer.text = "";
-  place.reset({ name: "start" });
-  connections.choose(null);
-  connections.start.reset();
-  browserSignIns.forget();
   host = new Host({
     start: () => start({ connections: listed }),
     begin_browser_sign_in: ({ connection }) => ({ connection, stage: waiting() }),
@@ -53,8 +46,8 @@ beforeEach(async () => {
     cancel_browser_sign_in: ({ connection }) => ({ connection, stage: { at: "cancelled" } }),
     more_sign_in_time: ({ connection }) => ({ connection, stage: waiting(600) }),
   });
-  stop = await connections.begin();
-  signIn = browserSignIns.of(one.key);
+  stop = await app.begin();
+  signIn = app.browserSignIns.of(one.key);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -65,15 +58,15 @@ afterEach(() => {
 describe("a sign-in through the browser", () => {
   it("hears its own events alone, also where another environment has the same id", async () => {
     await signIn.begin();
-    await browserSignIns.of(other.key).begin();
+    await app.browserSignIns.of(other.key).begin();
     await hear({ at: "exchanging" }, other);
     expect(signIn.stage.at).toBe("waiting");
-    expect(browserSignIns.of(other.key).stage.at).toBe("exchanging");
+    expect(app.browserSignIns.of(other.key).stage.at).toBe("exchanging");
   });
 
   it("is one and the same for a connection, whoever asks for it", () => {
-    expect(browserSignIns.of({ ...one.key })).toBe(signIn);
-    expect(browserSignIns.of(other.key)).not.toBe(signIn);
+    expect(app.browserSignIns.of({ ...one.key })).toBe(signIn);
+    expect(app.browserSignIns.of(other.key)).not.toBe(signIn);
   });
 
   it("gives the browser's pages in the window's language, and claims no sign-in on them", async () => {
@@ -227,11 +220,11 @@ describe("its end", () => {
   });
 
   it("is told of once when somebody is signed in, whichever word of the till comes first", async () => {
-    const said = vi.spyOn(announcer, "say");
+    const said = vi.spyOn(app.announcer, "say");
     await signIn.begin();
     listed = [{ ...one, session: signedIn() }, other];
     await hear({ at: "signedIn" });
-    await vi.waitFor(() => expect(announcer.text).toBe("You are signed in to One."));
+    await vi.waitFor(() => expect(app.announcer.text).toBe("You are signed in to One."));
     await hear({ at: "signedIn" });
     expect(said).toHaveBeenCalledTimes(1);
   });
@@ -240,18 +233,17 @@ describe("its end", () => {
     now = { at: "signedIn" };
     await signIn.ask();
     await vi.waitFor(() => expect(signIn.stage.at).toBe("none"));
-    expect(announcer.text).toBe("");
+    expect(app.announcer.text).toBe("");
   });
 
   it("is told to those who listen when it fails behind another screen, and not twice where it is seen", async () => {
     await signIn.begin();
     await hear({ at: "failed", error: fault("codeRefused") });
-    await vi.waitFor(() => expect(announcer.text).toContain("One did not finish"));
-    announcer.text = "";
+    await vi.waitFor(() => expect(app.announcer.text).toContain("One did not finish"));
     await signIn.begin();
-    place.go({ name: "signIn", connection: one.key });
+    app.navigation.go({ name: "signIn", connection: one.key });
     await hear({ at: "failed", error: fault("offline") });
     await vi.waitFor(() => expect(signIn.stage.at).toBe("failed"));
-    expect(announcer.text).toBe("");
+    expect(app.announcer.text).toBe("");
   });
 });

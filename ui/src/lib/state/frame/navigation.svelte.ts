@@ -1,5 +1,5 @@
 // Where the person is, and where *Back* leads. A handful of screens need no more of a router than this.
-import { announcer } from "./announce.svelte";
+import type { Announcer } from "./announce.svelte";
 import type { ConnectionKey, EnvironmentView, ImportPreview } from "../../ipc/generated";
 
 /** What a link leads to in the settings of a connection: what is declared of its float, or its test. */
@@ -20,10 +20,15 @@ export type ScreenName = Screen["name"];
 /** Steps that *Back* remembers. */
 const depth = 32;
 
-class Place {
+export class Navigation {
+  readonly #announcer: Announcer;
   #trail: Screen[] = $state.raw([{ name: "start" }]);
   /** Grows with every move, also to the same screen: what was begun there starts anew. */
   visit = $state(0);
+
+  constructor(announcer: Announcer) {
+    this.#announcer = announcer;
+  }
 
   get current(): Screen {
     return this.#trail[this.#trail.length - 1] ?? { name: "start" };
@@ -55,9 +60,7 @@ class Place {
   }
 
   #arrive(): void {
-    announcer.leave();
+    this.#announcer.leave();
     this.visit++;
   }
 }
-
-export const place = new Place();

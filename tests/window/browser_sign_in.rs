@@ -12,7 +12,7 @@ use airtill_tests::sign_in::PATH;
 use airtill_tests::window::{By, Launch};
 use airtill_tests::world::file_over_https;
 
-use crate::place::{Place, at_sign_in};
+use crate::place::{Place, at_sign_in, trusted_and_allowed};
 
 #[tokio::test]
 async fn a_person_signs_in_through_the_real_browser_and_the_till_shows_who_they_are() -> Walked<()> {
@@ -88,24 +88,7 @@ async fn l25_a_browser_whose_list_got_the_certificate_in_settings_comes_back_wit
     let service = PracticeAccounts::start(Options::default()).await?;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
     let clerk = over_https(&place, &service, &opener).await?;
-    // The list that Chromium makes when it is first used.
-    let store = place.folder.path().join(".pki/nssdb");
-    std::fs::create_dir_all(&store)?;
-    let made = std::process::Command::new("certutil")
-        .args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"])
-        .output()?;
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-
-    clerk.details_of("test-staff").await?;
-    clerk.click("certificate-trust").await?;
-    clerk.click("certificate-confirm").await?;
-    clerk.see("certificate-distrust").await?;
-    clerk.click("settings-sign-in").await?;
-    let address = clerk.begin_in_browser(&opener, 1).await?;
-    let chromium = Chromium::in_home(place.folder.path()).await?;
-    chromium.allow(&address).await?;
-    let bar = chromium.arrives(|address| address.path() == "/done").await?;
-    assert_eq!((bar.scheme(), bar.query()), ("https", None));
+    let (chromium, _) = trusted_and_allowed(&place, &clerk, &opener).await?;
     clerk.is_signed_in_as_practice_clerk().await?;
     chromium.close().await?;
 

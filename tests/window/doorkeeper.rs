@@ -14,7 +14,7 @@ use airtill_tests::window::{By, Launch};
 use airtill_tests::world::{ACCOUNTS_FILE, filled_at};
 use url::Url;
 
-use crate::place::Place;
+use crate::place::{Place, trusted_and_allowed};
 
 const PLAIN: &str = "http://127.0.0.1/oauth/callback";
 
@@ -103,24 +103,7 @@ async fn over_https(registered: &str) -> Walked<Url> {
     let server = Doorkeeper::start(&[registered], &[("FORCE_SSL", "yes")]).await?;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
     let clerk = at_sign_in(&place, &server, &opener, registered).await?;
-    // The list that Chromium makes when it is first used.
-    let store = place.folder.path().join(".pki/nssdb");
-    std::fs::create_dir_all(&store)?;
-    let made = std::process::Command::new("certutil")
-        .args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"])
-        .output()?;
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    clerk.details_of("test-staff").await?;
-    clerk.click("certificate-trust").await?;
-    clerk.click("certificate-confirm").await?;
-    clerk.see("certificate-distrust").await?;
-    clerk.click("settings-sign-in").await?;
-
-    let address = clerk.begin_in_browser(&opener, 1).await?;
-    let chromium = Chromium::in_home(place.folder.path()).await?;
-    chromium.allow(&address).await?;
-    let bar = chromium.arrives(|address| address.path() == "/done").await?;
-    assert_eq!((bar.scheme(), bar.query()), ("https", None));
+    let (chromium, bar) = trusted_and_allowed(&place, &clerk, &opener).await?;
     comes_in(&clerk).await?;
     chromium.close().await?;
     Ok(bar)

@@ -7,11 +7,13 @@ use std::path::PathBuf;
 
 use airtill_practice::{Charge, Options, Practice};
 use airtill_tests::browser::Walked;
+use airtill_tests::chromium::Chromium;
 use airtill_tests::clerk::{Clerk, Done, OpenerScript};
 use airtill_tests::window::Launch;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, MutexGuard};
+use url::Url;
 
 static ALONE: Mutex<()> = Mutex::const_new(());
 
@@ -49,6 +51,29 @@ pub async fn at_sign_in(place: &Place, opener: &OpenerScript) -> Walked<Clerk> {
     clerk.practise().await?;
     clerk.open_practice_accounts().await?;
     Ok(clerk)
+}
+
+/// Has the person's browser trust the till's certificate by the button in the settings, signs in, and allows it: the
+/// browser, and the address at which it came back over HTTPS.
+pub async fn trusted_and_allowed(place: &Place, clerk: &Clerk, opener: &OpenerScript) -> Walked<(Chromium, Url)> {
+    // The list that Chromium makes when it is first used.
+    let store = place.folder.path().join(".pki/nssdb");
+    std::fs::create_dir_all(&store)?;
+    let made = std::process::Command::new("certutil")
+        .args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"])
+        .output()?;
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    clerk.details_of("test-staff").await?;
+    clerk.click("certificate-trust").await?;
+    clerk.click("certificate-confirm").await?;
+    clerk.see("certificate-distrust").await?;
+    clerk.click("settings-sign-in").await?;
+    let address = clerk.begin_in_browser(opener, 1).await?;
+    let chromium = Chromium::in_home(place.folder.path()).await?;
+    chromium.allow(&address).await?;
+    let bar = chromium.arrives(|address| address.path() == "/done").await?;
+    assert_eq!((bar.scheme(), bar.query()), ("https", None));
+    Ok((chromium, bar))
 }
 
 /// What the till's history says of every practice sale: number and state, oldest first.

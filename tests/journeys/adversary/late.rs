@@ -7,14 +7,20 @@ use airtill_practice::Commission;
 
 use super::*;
 
+/// A sale whose charge comes late, found not charged at its rest; a little later.
+async fn not_charged_at_rest(world: &World) -> SaleView {
+    let sale = world.sell(LATE, "50").await;
+    let sale = look_at_rest(world, &sale).await;
+    assert_verdict(&sale, false);
+    world.clock.advance(Duration::from_secs(80));
+    sale
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn c06_a_charge_behind_the_rest_reopens_what_was_said_and_is_told_until_somebody_looked() {
     for restarts in [false, true] {
         let mut world = alone().await;
-        let sale = world.sell(LATE, "50").await;
-        let sale = look_at_rest(&world, &sale).await;
-        assert_verdict(&sale, false);
-        world.clock.advance(Duration::from_secs(80));
+        let sale = not_charged_at_rest(&world).await;
         assert_eq!(world.service().begin_waiting(), 1);
         compare(&world).await;
         if restarts {
@@ -32,10 +38,7 @@ async fn c06_a_charge_behind_the_rest_reopens_what_was_said_and_is_told_until_so
 #[tokio::test(flavor = "multi_thread")]
 async fn c06_a_late_charge_that_a_confirmed_sale_states_reopens_too() {
     let mut world = alone().await;
-    let sale = world.sell(LATE, "50").await;
-    let sale = look_at_rest(&world, &sale).await;
-    assert_verdict(&sale, false);
-    world.clock.advance(Duration::from_secs(80));
+    let sale = not_charged_at_rest(&world).await;
     assert_eq!(world.service().begin_waiting(), 1);
     world.sell(&number(5), "50").await;
     assert_reopened(&mut world, &sale).await;
@@ -45,10 +48,7 @@ async fn c06_a_late_charge_that_a_confirmed_sale_states_reopens_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn c06_a_late_charge_is_never_another_doubts_without_the_declaration_being_named() {
     let mut world = alone().await;
-    let late = world.sell(LATE, "50").await;
-    let late = look_at_rest(&world, &late).await;
-    assert_verdict(&late, false);
-    world.clock.advance(Duration::from_secs(80));
+    let late = not_charged_at_rest(&world).await;
     let lost = world.sell(LOST_BEFORE, "50").await;
     assert_eq!(world.service().begin_waiting(), 1);
     let lost = look_in_an_untrue_world(&world, &lost).await;

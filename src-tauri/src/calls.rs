@@ -11,18 +11,11 @@ use std::path::{Path, PathBuf};
 
 use airtill_app::data_folder::{make_private, write_whole};
 use airtill_domain::Clock;
-use tauri::{AppHandle, Manager};
-use tokio::sync::Mutex;
 
 use crate::clock::SystemClock;
-use crate::closing::Closing;
-use crate::connection_file;
 
 /// More than the longest command line.
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
-
-/// One reader at a time: two would show a file twice.
-static READING: Mutex<()> = Mutex::const_new(());
 
 /// The calls of one data folder.
 #[derive(Clone)]
@@ -48,7 +41,7 @@ impl Calls {
 
     /// Whether the folder takes no call for these files, as on a disk that is full: there an empty one may still have
     /// room.
-    fn cannot_be_left(&self, files: &[PathBuf]) -> bool {
+    pub fn cannot_be_left(&self, files: &[PathBuf]) -> bool {
         self.leave(files).and_then(fs::remove_file).is_err()
     }
 
@@ -57,8 +50,8 @@ impl Calls {
         !self.waiting().is_empty()
     }
 
-    /// The oldest first.
-    fn waiting(&self) -> Vec<PathBuf> {
+    /// Those that wait for an answer, the oldest first.
+    pub fn waiting(&self) -> Vec<PathBuf> {
         let Ok(listing) = fs::read_dir(&self.0) else { return Vec::new() };
         let is_a_call = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "call");
         let mut waiting: Vec<_> = listing.flatten().map(|entry| entry.path()).filter(is_a_call).collect();
@@ -67,41 +60,11 @@ impl Calls {
     }
 }
 
-/// Answers every call that waits, behind what is answered already. A till that is not open yet, or closes for good,
-/// leaves them to the next.
-pub fn answer(app: &AppHandle) {
-    answer_also(app, Vec::new());
-}
-
-/// The files that another start named on its command line, where it could leave no call for them.
-pub fn that_left_none(app: &AppHandle, named: Vec<PathBuf>) -> Vec<PathBuf> {
-    let cannot = !named.is_empty() && app.try_state::<Calls>().is_some_and(|calls| calls.cannot_be_left(&named));
-    if cannot { named } else { Vec::new() }
-}
-
-/// Answers every call that waits, and then shows files for which no call could be left.
-pub fn answer_also(app: &AppHandle, files: Vec<PathBuf>) {
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        let _alone = READING.lock().await;
-        let Some(calls) = app.try_state::<Calls>().map(|calls| calls.inner().clone()) else { return };
-        for call in calls.waiting() {
-            if app.state::<Closing>().is_over() {
-                return;
-            }
-            match read(&call) {
-                Ok(files) => connection_file::open_all(&app, files).await,
-                Err(error) => tracing::warn!(%error, "what another start asked for cannot be read"),
-            }
-            if let Err(error) = fs::remove_file(&call) {
-                tracing::warn!(%error, "a call that was answered stays");
-            }
-        }
-        connection_file::open_all(&app, files).await;
-    });
-}
-
-fn read(call: &Path) -> io::Result<Vec<PathBuf>> {
+/// The files that a call names.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read(call: &Path) -> io::Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     File::open(call)?.take(MOST_BYTES).read_to_end(&mut bytes)?;
     Ok(names::read(&bytes))

@@ -4,6 +4,7 @@
 //! and passes each command on. It makes no decision about business: a command that branches on it belongs in the use
 //! cases.
 
+mod answering;
 mod arguments;
 mod browser;
 mod calls;
@@ -49,7 +50,7 @@ pub fn run() {
         if closing::take_back(app) {
             window::bring_to_front(app);
             let named = Arguments::parse(arguments.into_iter().map(OsString::from), Path::new(&working)).files;
-            calls::answer_also(app, calls::that_left_none(app, named));
+            answering::answer_also(app, answering::that_left_none(app, named));
         }
     });
     // Another start can speak to this one as soon as the plug-in is there.
@@ -60,9 +61,9 @@ pub fn run() {
     let app = app.invoke_handler(commands::all()).setup(move |app| {
         match state::open(app.handle(), &folder, practise) {
             Ok(()) => {
-                window::open(app.handle(), &folder)?;
+                window::open(app.handle(), &folder, closing::ask)?;
                 app.manage(Calls::of(&folder));
-                calls::answer_also(app.handle(), if call.is_none() { files } else { Vec::new() });
+                answering::answer_also(app.handle(), if call.is_none() { files } else { Vec::new() });
             }
             Err(error) => {
                 // Nobody else is to answer a call that is answered by the message, unless there is a file to show.
@@ -91,7 +92,7 @@ pub fn run() {
         RunEvent::Opened { urls } => {
             let files: Vec<_> = urls.iter().filter_map(|url| url.to_file_path().ok()).collect();
             if app.try_state::<Calls>().is_some_and(|left| left.leave(&files).is_ok()) {
-                calls::answer(app);
+                answering::answer(app);
             }
         }
         RunEvent::WindowEvent { label, event, .. } if label == window::MAIN => match event {
@@ -99,9 +100,9 @@ pub fn run() {
                 api.prevent_close();
                 closing::ask(app);
             }
-            WindowEvent::Moved(_) | WindowEvent::Resized(_) => window::place::note(app),
+            WindowEvent::Moved(_) | WindowEvent::Resized(_) => window::position::note(app),
             // A copy that could not reach this one may have left a file for it.
-            WindowEvent::Focused(true) => calls::answer(app),
+            WindowEvent::Focused(true) => answering::answer(app),
             _ => {}
         },
         RunEvent::Ready => {

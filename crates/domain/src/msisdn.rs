@@ -67,14 +67,6 @@ const OPERATORS: [(&str, &str); 5] =
 const FIXED: [&str; 2] = ["18", "19"];
 
 impl Msisdn {
-    /// Reads a number as people write and paste it; the part `read` has the grammar.
-    ///
-    /// # Errors
-    /// By what is wrong with it; see [`MsisdnError`].
-    pub fn parse(text: &str) -> Result<Self, MsisdnError> {
-        read::number(text)
-    }
-
     /// E.164 digits without `+`, as the service wants them.
     pub fn digits(&self) -> &str {
         &self.0

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use crate::disk::{ASK_AGAIN, Disk};
 use crate::keeper::Keeper;
 use crate::keeper::changes::Change;
-use crate::{Kept, KeyStore, KeyStoreError, Limits, Name, RefreshLock, VaultError, VaultState, sealed};
+use crate::{Forgotten, Kept, KeyStore, Limits, Name, RefreshLock, VaultError, VaultState, sealed};
 
 type Job = Box<dyn FnOnce(&mut Keeper) + Send>;
 
@@ -33,23 +33,6 @@ pub struct Opened {
     pub vault: Vault,
     /// The outcome of the first attempt.
     pub state: VaultState,
-}
-
-/// What is left after everything was to be forgotten. Empty and `None`: nothing.
-#[derive(Debug)]
-#[must_use = "leftovers must be told"]
-pub struct Forgotten {
-    /// Files of the vault that are still there.
-    pub files_left: Vec<PathBuf>,
-    /// Why the keyring's entries may still be there. Without the files they open nothing.
-    pub key_left: Option<KeyStoreError>,
-}
-
-impl Forgotten {
-    /// Whether nothing is left.
-    pub fn is_complete(&self) -> bool {
-        self.files_left.is_empty() && self.key_left.is_none()
-    }
 }
 
 impl Vault {

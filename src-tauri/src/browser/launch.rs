@@ -13,7 +13,6 @@ use std::time::Duration;
 
 use airtill_app::sign_in::NotOpened;
 
-use super::not_opened;
 use crate::environment::Variables;
 
 /// Has an address opened by the first program that does not fail within `patience`. It inherits `variables` and nothing
@@ -33,7 +32,8 @@ pub fn launch(address: &str, variables: &Variables, patience: Duration) -> Resul
             Err(error) => refused = refused.or(Some(format!("{program}: {error}"))),
         }
     }
-    Err(not_opened(ended.or(refused).unwrap_or_else(|| "xdg-open is not installed".to_owned())))
+    let reason = ended.or(refused).unwrap_or_else(|| "xdg-open is not installed".to_owned());
+    Err(NotOpened { reason })
 }
 
 /// The environment of a command becomes `variables`, under what `open` has set for it. Its process group is its own, so

@@ -11,8 +11,8 @@ use std::time::Duration;
 use airtill_app::ports::TrustNotChanged;
 use tempfile::NamedTempFile;
 
+use super::certificate::{NAME, certificates, not_changed};
 use super::command::{Ended, run};
-use super::{NAME, certificates, not_changed};
 
 const SECURITY: &str = "/usr/bin/security";
 /// Nobody is asked anything.

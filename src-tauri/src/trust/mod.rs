@@ -9,6 +9,7 @@
 //! login keychain. On Windows there is no way: the only store in which a lone leaf is trusted by Chromium is that of
 //! the roots.
 
+mod certificate;
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 mod command;
 #[cfg(target_os = "macos")]
@@ -22,10 +23,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use airtill_app::ports::{Promise, TrustNotChanged, TrustStore};
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-use base64::Engine;
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-use base64::engine::general_purpose::STANDARD;
 use tokio::sync::oneshot;
 
 #[cfg(target_os = "macos")]
@@ -34,10 +31,6 @@ use keychain::List;
 use nowhere::List;
 #[cfg(target_os = "linux")]
 use nss::List;
-
-/// The name of our certificates, in themselves and in the browsers' list.
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-const NAME: &str = "Airtill on this computer";
 
 /// The trust of this person's browsers, where the till can change it.
 pub struct BrowserTrust {
@@ -100,16 +93,4 @@ impl TrustStore for BrowserTrust {
     fn distrust_all(&self) -> Promise<'_, Result<(), TrustNotChanged>> {
         self.apart(|reason| Err(TrustNotChanged { reason }), List::distrust_all)
     }
-}
-
-/// The certificates of a text in which each stands between two lines, base64.
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-fn certificates(text: &str) -> Vec<Vec<u8>> {
-    let blocks = text.split("-----BEGIN CERTIFICATE-----").skip(1);
-    let bodies = blocks.filter_map(|block| block.split_once("-----END CERTIFICATE-----")).map(|(body, _)| body);
-    bodies.filter_map(|body| STANDARD.decode(body.split_whitespace().collect::<String>()).ok()).collect()
-}
-
-fn not_changed<T>(reason: impl Into<String>) -> Result<T, TrustNotChanged> {
-    Err(TrustNotChanged { reason: reason.into() })
 }

@@ -5,7 +5,7 @@
 
 use airtill_app::ports::TrustNotChanged;
 
-use super::not_changed;
+use super::certificate::not_changed;
 
 /// No list.
 pub struct List;

@@ -13,8 +13,8 @@ use std::time::Duration;
 use airtill_app::data_folder::make_private;
 use airtill_app::ports::TrustNotChanged;
 
+use super::certificate::{NAME, certificates, not_changed};
 use super::command::{Ended, run};
-use super::{NAME, certificates, not_changed};
 use crate::environment::{self, Variables};
 
 /// A trusted peer for TLS; nothing for mail and code.

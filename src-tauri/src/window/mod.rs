@@ -3,8 +3,10 @@
 //! No address but our own is ever navigated to, no second window opens, and a file that is dropped is read by the page.
 //! What a page may load or call is not here but in the configuration and in the capability.
 
+mod left;
+mod main_window;
 pub mod page;
-pub mod place;
+pub mod position;
 mod remembered;
 pub mod text_size;
 
@@ -22,11 +24,9 @@ use tauri::{
 };
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
+pub use main_window::MAIN;
 use page::Falls;
 use remembered::Remembered;
-
-/// The label of the window, to which the capability is bound.
-pub const MAIN: &str = "main";
 
 /// Has text and tables drawn by the processor, unless the environment says otherwise. Where the graphics card is
 /// imagined, as in virtual machines and remote desktops, its programs would be compiled first; and with some drivers
@@ -41,13 +41,14 @@ pub fn draw_without_a_graphics_card() {
 #[cfg(not(target_os = "linux"))]
 pub fn draw_without_a_graphics_card() {}
 
-/// Opens the window where it was left, with text as large as it was.
+/// Opens the window where it was left, with text as large as it was. `close` closes the till, for a page that is given
+/// up.
 ///
 /// # Errors
 /// The system gives none.
-pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
+pub fn open(app: &AppHandle, folder: &Path, close: fn(&AppHandle)) -> tauri::Result<()> {
     let remembered = Remembered::of(folder);
-    let placed = place::place(&remembered.left(), app);
+    let placed = position::on_monitors(&remembered.left(), app);
     let (size, smallest): (LogicalSize<f64>, LogicalSize<f64>) =
         (placed.size.to_logical(placed.scale), placed.smallest.to_logical(placed.scale));
     let mut window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
@@ -72,7 +73,7 @@ pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
         text_size::show(&window, remembered.text_size());
     }
     app.manage(remembered);
-    app.manage(Falls::new());
+    app.manage(Falls::new(close));
     page::watch(app);
     Ok(())
 }
@@ -103,7 +104,7 @@ fn page_folder(app: &AppHandle, folder: &Path) -> PathBuf {
 
 /// Takes the window away and remembers where it stood; it may be called from any thread.
 pub fn leave(app: &AppHandle) {
-    place::note(app);
+    position::note(app);
     if let Some(remembered) = app.try_state::<Remembered>() {
         remembered.keep();
     }

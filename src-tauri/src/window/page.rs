@@ -16,9 +16,8 @@ use gtk::prelude::*;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
-use super::MAIN;
+use super::main_window::MAIN;
 use crate::clock::SystemClock;
-use crate::closing;
 
 /// How often a page may fall within [`WITHIN`] before it is given up.
 const MOST: usize = 3;
@@ -29,12 +28,14 @@ const WITHIN: Duration = Duration::from_secs(120);
 pub struct Falls {
     clock: SystemClock,
     at: Mutex<Vec<Duration>>,
+    /// Closes the till.
+    close: fn(&AppHandle),
 }
 
 impl Falls {
-    /// None yet.
-    pub fn new() -> Self {
-        Self { clock: SystemClock::new(), at: Mutex::default() }
+    /// None yet. `close` closes the till.
+    pub fn new(close: fn(&AppHandle)) -> Self {
+        Self { clock: SystemClock::new(), at: Mutex::default(), close }
     }
 
     /// Counts one more; `false` where it was one too many.
@@ -90,5 +91,9 @@ fn give_up(app: &AppHandle) {
     let words = "Airtill's window has stopped several times. A sale that is under way is finished, and every sale is in the history. \
                  Airtill closes now; start it again, and tell your administrator if this goes on.";
     let ending = app.clone();
-    app.dialog().message(words).title("Airtill").kind(MessageDialogKind::Error).show(move |_| closing::ask(&ending));
+    app.dialog().message(words).title("Airtill").kind(MessageDialogKind::Error).show(move |_| {
+        if let Some(falls) = ending.try_state::<Falls>() {
+            (falls.close)(&ending);
+        }
+    });
 }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::place::Left;
+use super::left::Left;
 
 /// More than the file can grow to.
 const MOST_BYTES: u64 = 64 * 1024;

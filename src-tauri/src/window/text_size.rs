@@ -6,7 +6,7 @@
 use airtill_contract::TEXT_SIZES;
 use tauri::{AppHandle, Manager, WebviewWindow};
 
-use super::MAIN;
+use super::main_window::MAIN;
 use super::remembered::Remembered;
 
 /// The size that is shown, in percent.

@@ -7,7 +7,7 @@
 
 use url::{Host, Url};
 
-use super::Environment;
+use super::environment::Environment;
 
 /// Why an address is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -7,8 +7,10 @@
 mod declared;
 mod depth;
 mod encoding;
+mod error;
 
 pub use encoding::Encoding;
+pub use error::{FileError, MOST_BYTES};
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -16,55 +18,8 @@ use url::Url;
 use super::address::AddressError;
 use super::{Api, Connection, ConnectionId, Environment, OAuthSettings, OUT_OF_BAND, Redirect, SignInMethod, address};
 
-/// The largest file that is read.
-pub const MOST_BYTES: usize = 64 * 1024;
 /// The only format there is.
 const FORMAT: i64 = 1;
-
-/// Why a connection file is refused, in terms of its own fields.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FileError {
-    /// Over [`MOST_BYTES`].
-    #[error("the file is larger than 64 KiB")]
-    TooLarge,
-    /// Nothing but white space, as a copy that was broken off leaves it.
-    #[error("the file is empty")]
-    Empty,
-    /// No text of any kind.
-    #[error("the file is not text")]
-    NotText,
-    /// Text in an encoding that is not read.
-    #[error("the file is written in {encoding}: save it in UTF-8, or in UTF-16 with a byte order mark")]
-    Encoding {
-        /// Which, as far as the bytes tell.
-        encoding: Encoding,
-    },
-    /// Arrays or tables nested beyond reason.
-    #[error("the file is nested too deeply")]
-    TooDeep,
-    /// Not TOML, or a field is missing, unknown or of the wrong kind.
-    #[error("line {line}: {problem}")]
-    Unreadable {
-        /// Counted from 1; 0 where the parser names none.
-        line: usize,
-        /// The parser's own words, made plain.
-        problem: String,
-    },
-    /// A format that this version does not know.
-    #[error("the file has format {found}, and this version of Airtill reads format 1")]
-    UnknownFormat {
-        /// What the file says.
-        found: i64,
-    },
-    /// A field whose value breaks a rule.
-    #[error("{field}: {rule}")]
-    Field {
-        /// As it is written in the file.
-        field: &'static str,
-        /// What it must be.
-        rule: String,
-    },
-}
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -6,6 +6,7 @@
 
 pub mod address;
 mod declared;
+mod environment;
 pub mod file;
 mod redirect;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use declared::{Declarations, SecondDebit, UsedBy};
+pub use environment::Environment;
 pub use redirect::OUT_OF_BAND;
 
 /// Names a connection in files, ledgers and vaults: 1 to 40 of `a-z`, `0-9` and `-`, starting and ending without `-`.
@@ -83,29 +85,6 @@ pub enum Api {
     /// Truphone Connect API v1.
     #[serde(rename = "truphone-connect")]
     TruphoneConnect,
-}
-
-/// Whether money is real. The three share no ledger, no vault and no token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Environment {
-    /// Real money.
-    Live,
-    /// An administrator's trial, perhaps against a server of his own.
-    Test,
-    /// Built in, made up, offline.
-    Practice,
-}
-
-impl Environment {
-    /// The word that folders, ledgers and screens use.
-    pub fn word(self) -> &'static str {
-        match self {
-            Environment::Live => "live",
-            Environment::Test => "test",
-            Environment::Practice => "practice",
-        }
-    }
 }
 
 /// How a person signs in.

@@ -41,8 +41,18 @@ struct Written {
     torn: bool,
 }
 
+impl Msisdn {
+    /// Reads a number as people write and paste it.
+    ///
+    /// # Errors
+    /// By what is wrong with it; see [`MsisdnError`].
+    pub fn parse(text: &str) -> Result<Self, MsisdnError> {
+        number(text)
+    }
+}
+
 /// The number that a text is.
-pub(super) fn number(text: &str) -> Result<Msisdn, MsisdnError> {
+fn number(text: &str) -> Result<Msisdn, MsisdnError> {
     let written = written(text)?;
     let digits = written.digits.as_str();
     if written.stands_apart() {

@@ -9,8 +9,10 @@
 use airtill_domain::text;
 use zeroize::Zeroizing;
 
-use super::answer::{Answer, Bound, NotOurs, judge as judge_query};
-use super::{Attempt, OUT_OF_BAND, shown};
+use super::answer::{Answer, NotOurs};
+use super::attempt::Attempt;
+use super::judge::{Bound, judge_end};
+use super::{OUT_OF_BAND, shown};
 use crate::wiped::pairs;
 
 /// The most places in a text at which an address is looked for, and the most parts that a mail broke one into.
@@ -19,7 +21,17 @@ const MOST_PARTS: usize = 64;
 /// The ampersand as mails, pages and JSON write it, one inside of another.
 const AMPERSANDS: [&str; 5] = ["&amp;", "&amp;", "&#38;", "&#x26;", "\\u0026"];
 
-pub(super) fn judge(pasted: &str, attempt: &Attempt) -> Answer {
+impl Attempt {
+    /// What a pasted text means. It holds the whole address that the browser came back to, wherever in it, which is
+    /// judged like the address itself; or, where the redirect URI is [`OUT_OF_BAND`], the code, the text of the
+    /// service's page that shows it, or the address of that page. A code without a state is bound by PKCE and by the
+    /// person alone.
+    pub fn judge_pasted(&self, text: &str) -> Answer {
+        judge(text, self)
+    }
+}
+
+fn judge(pasted: &str, attempt: &Attempt) -> Answer {
     let pasted = Zeroizing::new(text::cleaned(pasted));
     if attempt.redirect_uri == OUT_OF_BAND {
         return shown::judge(&pasted, attempt);
@@ -160,28 +172,6 @@ fn ends(query: &str, opened_by: Option<char>) -> impl Iterator<Item = &str> {
     let first = query.split(is_outside).next().unwrap_or_default();
     let last = [query.trim_end_matches(is_sentence), query, first, first.trim_end_matches(is_sentence)];
     closed.into_iter().chain(last)
-}
-
-/// Judges a query as the listener does, and tells one whose end is missing from one that is not ours: its last
-/// parameter is the beginning of our state or an empty code, or a parameter that it needs is not there.
-pub(super) fn judge_end(query: &str, attempt: &Attempt, bound: Bound) -> Answer {
-    let has = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
-    let (name, value) = query.rsplit('&').next().unwrap_or_default().split_once('=').unwrap_or_default();
-    let state = attempt.state.expose();
-    match judge_query(query, attempt, bound) {
-        Answer::NoCode if bound == Bound::ByState && name == "code" && value.is_empty() => {
-            Answer::NotOurs(NotOurs::Cut)
-        }
-        Answer::NotOurs(_) if name == "state" && value.len() < state.len() && state.starts_with(value) => {
-            Answer::NotOurs(NotOurs::Cut)
-        }
-        Answer::NotOurs(NotOurs::Malformed | NotOurs::State)
-            if bound == Bound::ByState && (!has("state") || !has("code") && !has("error")) =>
-        {
-            Answer::NotOurs(NotOurs::Cut)
-        }
-        answer => answer,
-    }
 }
 
 /// Whether all of `text` is the beginning of our address, or its beginning ends the text.

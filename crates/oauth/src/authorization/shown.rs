@@ -10,9 +10,10 @@ use airtill_domain::{Secret, text};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::answer::{Answer, Bound, NotOurs, can_be_code};
-use super::pasted::judge_end;
-use super::{Attempt, OUT_OF_BAND};
+use super::OUT_OF_BAND;
+use super::answer::{Answer, NotOurs};
+use super::attempt::Attempt;
+use super::judge::{Bound, can_be_code, judge_end};
 
 /// The fewest characters by which a code is told from a word in a text without a label: 16 random bytes have 22 in
 /// base64url.
@@ -71,7 +72,7 @@ fn address(word: &str, attempt: &Attempt) -> Option<Url> {
     if word.starts_with(OUT_OF_BAND) {
         return Url::parse(word).ok();
     }
-    let own = &attempt.address;
+    let own = attempt.address();
     let hidden = || word.starts_with(&format!("{}/", host_and_port(own))).then(|| format!("{}://{word}", own.scheme()));
     let Some(scheme) = word.find("://") else { return Url::parse(&hidden()?).ok() };
     let start = word[..scheme].rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
@@ -84,7 +85,8 @@ fn judge_address(address: &Url, attempt: &Attempt) -> Answer {
     if address.as_str().starts_with(OUT_OF_BAND) {
         return attempt.judge(query);
     }
-    if address.origin() != attempt.address.origin() || !address.username().is_empty() || address.password().is_some() {
+    if address.origin() != attempt.address().origin() || !address.username().is_empty() || address.password().is_some()
+    {
         return Answer::NotOurs(NotOurs::Address);
     }
     match judge_end(query, attempt, Bound::ByThePerson) {
@@ -92,7 +94,7 @@ fn judge_address(address: &Url, attempt: &Attempt) -> Answer {
         answer => return answer,
     }
     // Up to version 4 of Doorkeeper the code is the last part of the path.
-    let code = address.path().strip_prefix(attempt.address.path()).and_then(|rest| rest.strip_prefix('/'));
+    let code = address.path().strip_prefix(attempt.address().path()).and_then(|rest| rest.strip_prefix('/'));
     code.filter(|code| !code.contains('/') && *code != "native").map_or(Answer::NotOurs(NotOurs::Code), taken)
 }
 

@@ -14,8 +14,9 @@ use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue};
 use url::Url;
 
+use super::findings::{Finding, Findings, NOT_REGISTERED};
+use super::flaw::Flaw;
 use super::page::{Face, Page, Part};
-use super::{Finding, Findings, Flaw, NOT_REGISTERED};
 use crate::authorization::{Attempt, AuthorizationEndpoint};
 use crate::client::TokenClient;
 use crate::error::TokenError;

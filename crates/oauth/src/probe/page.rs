@@ -11,7 +11,7 @@ use airtill_http::Fields;
 use airtill_http::Reply;
 use url::Url;
 
-use super::Flaw;
+use super::flaw::Flaw;
 use crate::authorization::Attempt;
 
 /// The part of a request that a service refuses.

@@ -9,7 +9,8 @@ use oauth2::CsrfToken;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::{Finding, Findings, Flaw};
+use super::findings::{Finding, Findings, NOT_REGISTERED};
+use super::flaw::Flaw;
 use crate::client::TokenClient;
 use crate::endpoint::TokenEndpoint;
 use crate::error::{DenialKind, TokenError};
@@ -24,7 +25,7 @@ pub(super) async fn look(
 ) -> Findings {
     let code = made_up_code();
     // Told as the redirect URI's own error; the client is looked at all the same.
-    let redirect_uri = if Url::parse(redirect_uri).is_ok() { redirect_uri } else { super::NOT_REGISTERED };
+    let redirect_uri = if Url::parse(redirect_uri).is_ok() { redirect_uri } else { NOT_REGISTERED };
     let grant = Grant::Code { code: &code, redirect_uri, verifier };
     let reply = match send(&client.transport, endpoint, &grant).await {
         Ok(reply) => reply,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use toml::Value;
 
-use super::FileError;
+use super::error::FileError;
 use crate::connection::{Api, Declarations, SecondDebit, UsedBy};
 use crate::money::typed;
 use crate::{Currency, Money};

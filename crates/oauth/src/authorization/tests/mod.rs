@@ -6,6 +6,8 @@
 mod pasted;
 mod shown;
 
+use url::Url;
+
 use super::*;
 
 const REDIRECT: &str = "http://127.0.0.1:49152/oauth/callback/juba";

@@ -4,13 +4,13 @@
 //! The smallest window is never larger than that. Everything is kept and compared in physical pixels; the file that
 //! keeps it is not here.
 
-use serde::{Deserialize, Serialize};
-use tauri::{AppHandle, LogicalSize, Manager, Monitor, PhysicalSize, WebviewWindow};
+use tauri::{AppHandle, LogicalSize, Manager, Monitor, PhysicalSize};
 
-use super::MAIN;
+use super::left::Left;
+use super::main_window::MAIN;
 use super::remembered::Remembered;
 
-/// A window in which everything has its place, and the smallest that a roomy screen lets it become, in logical pixels.
+/// A window in which everything has its place, and the smallest that a large screen lets it become, in logical pixels.
 const USUAL: LogicalSize<u32> = LogicalSize { width: 1180, height: 780 };
 const SMALLEST: LogicalSize<u32> = LogicalSize { width: 900, height: 520 };
 /// What a desktop draws around a window, in logical pixels: a title bar and thin edges.
@@ -19,36 +19,9 @@ const EDGES: LogicalSize<u32> = LogicalSize { width: 12, height: 40 };
 /// never do.
 const PANEL: u32 = 48;
 
-/// The window as it was left, in physical pixels: what is inside its edges, and where those begin.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Left {
-    pub(super) width: u32,
-    pub(super) height: u32,
-    x: i32,
-    y: i32,
-    maximized: bool,
-}
-
-impl Left {
-    /// Takes the place of this window, unless it fills the screen or is put away: it returns to where it stood before
-    /// then.
-    fn follow(&mut self, window: &WebviewWindow) {
-        let is = |asked: tauri::Result<bool>| asked.unwrap_or_default();
-        self.maximized = is(window.is_maximized());
-        if self.maximized || is(window.is_minimized()) || is(window.is_fullscreen()) || !is(window.is_visible()) {
-            return;
-        }
-        let (Ok(size), Ok(at)) = (window.inner_size(), window.outer_position()) else { return };
-        if size.width > 0 && size.height > 0 {
-            *self = Self { width: size.width, height: size.height, x: at.x, y: at.y, maximized: false };
-        }
-    }
-}
-
 /// What a monitor leaves to windows, in physical pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Room {
+struct WorkArea {
     x: i32,
     y: i32,
     width: u32,
@@ -58,15 +31,15 @@ struct Room {
     whole: bool,
 }
 
-impl From<&Monitor> for Room {
+impl From<&Monitor> for WorkArea {
     fn from(monitor: &Monitor) -> Self {
-        let (area, scale) = (monitor.work_area(), monitor.scale_factor());
-        let whole = area.size.height == monitor.size().height;
-        Self { x: area.position.x, y: area.position.y, width: area.size.width, height: area.size.height, scale, whole }
+        let (work, scale) = (monitor.work_area(), monitor.scale_factor());
+        let whole = work.size.height == monitor.size().height;
+        Self { x: work.position.x, y: work.position.y, width: work.size.width, height: work.size.height, scale, whole }
     }
 }
 
-impl Room {
+impl WorkArea {
     fn physical(&self, size: LogicalSize<u32>) -> PhysicalSize<u32> {
         size.to_physical(self.scale)
     }
@@ -89,8 +62,8 @@ impl Room {
 
     /// How much of a window can be seen here, in pixels.
     fn shows(&self, left: &Left) -> i64 {
-        let along = |at: i32, size: u32, from: i32, room: u32| {
-            let end = (i64::from(at) + i64::from(size)).min(i64::from(from) + i64::from(room));
+        let along = |at: i32, size: u32, from: i32, area: u32| {
+            let end = (i64::from(at) + i64::from(size)).min(i64::from(from) + i64::from(area));
             (end - i64::from(at.max(from))).max(0)
         };
         along(left.x, left.width, self.x, self.width) * along(left.y, left.height, self.y, self.height)
@@ -113,46 +86,46 @@ pub struct Placed {
 }
 
 /// Brings a window back onto the monitor that shows most of it, or else onto the first, which is the main one.
-fn fit(left: &Left, rooms: &[Room]) -> Placed {
-    let unlimited = Room { x: 0, y: 0, width: u32::MAX, height: u32::MAX, scale: 1.0, whole: false };
+fn fit(left: &Left, areas: &[WorkArea]) -> Placed {
+    let unlimited = WorkArea { x: 0, y: 0, width: u32::MAX, height: u32::MAX, scale: 1.0, whole: false };
     let left = Some(left).filter(|left| left.width > 0 && left.height > 0);
     // Of equals the last would win, and the first is the main one.
     let most_of_it = left
-        .and_then(|left| rooms.iter().rev().max_by_key(|room| room.shows(left)).filter(|room| room.shows(left) > 0));
-    let room = most_of_it.or(rooms.first()).copied().unwrap_or(unlimited);
-    let most = room.most();
+        .and_then(|left| areas.iter().rev().max_by_key(|area| area.shows(left)).filter(|area| area.shows(left) > 0));
+    let area = most_of_it.or(areas.first()).copied().unwrap_or(unlimited);
+    let most = area.most();
     // Another monitor may be smaller than this one, and the window may be moved there.
-    let everywhere = rooms
+    let everywhere = areas
         .iter()
-        .map(Room::most)
+        .map(WorkArea::most)
         .fold(most, |one, other| PhysicalSize::new(one.width.min(other.width), one.height.min(other.height)));
     let within = |wanted: PhysicalSize<u32>, most: PhysicalSize<u32>| {
         PhysicalSize::new(wanted.width.min(most.width), wanted.height.min(most.height))
     };
-    let smallest = within(room.physical(SMALLEST), everywhere);
-    let wanted = left.map_or_else(|| room.beside_a_panel(USUAL), |left| PhysicalSize::new(left.width, left.height));
+    let smallest = within(area.physical(SMALLEST), everywhere);
+    let wanted = left.map_or_else(|| area.beside_a_panel(USUAL), |left| PhysicalSize::new(left.width, left.height));
     let size = within(PhysicalSize::new(wanted.width.max(smallest.width), wanted.height.max(smallest.height)), most);
-    let edges = room.physical(EDGES);
-    let along = |at: i32, size: u32, from: i32, room: u32| {
-        let last = i64::from(from) + i64::from(room) - i64::from(size);
+    let edges = area.physical(EDGES);
+    let along = |at: i32, size: u32, from: i32, area: u32| {
+        let last = i64::from(from) + i64::from(area) - i64::from(size);
         i32::try_from(i64::from(at).min(last).max(i64::from(from))).unwrap_or(from)
     };
     let at = left.map(|left| {
         (
-            along(left.x, size.width + edges.width, room.x, room.width),
-            along(left.y, size.height + edges.height, room.y, room.height),
+            along(left.x, size.width + edges.width, area.x, area.width),
+            along(left.y, size.height + edges.height, area.y, area.height),
         )
     });
-    Placed { size, smallest, at, maximized: left.is_some_and(|left| left.maximized), scale: room.scale }
+    Placed { size, smallest, at, maximized: left.is_some_and(|left| left.maximized), scale: area.scale }
 }
 
 /// Where the window that was left like this is opened on the monitors that are there now.
-pub fn place(left: &Left, app: &AppHandle) -> Placed {
+pub fn on_monitors(left: &Left, app: &AppHandle) -> Placed {
     let main = app.primary_monitor().ok().flatten();
     let all = app.available_monitors().unwrap_or_default();
-    let rooms: Vec<Room> =
-        main.iter().chain(&all).map(Room::from).filter(|room| room.width > 0 && room.height > 0).collect();
-    fit(left, &rooms)
+    let areas: Vec<WorkArea> =
+        main.iter().chain(&all).map(WorkArea::from).filter(|area| area.width > 0 && area.height > 0).collect();
+    fit(left, &areas)
 }
 
 /// Notes where the window stands now.
@@ -171,8 +144,8 @@ mod tests {
 
     use super::*;
 
-    const fn room(x: i32, y: i32, width: u32, height: u32, scale: f64) -> Room {
-        Room { x, y, width, height, scale, whole: true }
+    const fn area(x: i32, y: i32, width: u32, height: u32, scale: f64) -> WorkArea {
+        WorkArea { x, y, width, height, scale, whole: true }
     }
 
     fn left(x: i32, y: i32, width: u32, height: u32) -> Left {
@@ -181,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_window_is_opened_as_it_was_left() {
-        let placed = fit(&left(100, 50, 1000, 700), &[room(0, 0, 1920, 1080, 1.0)]);
+        let placed = fit(&left(100, 50, 1000, 700), &[area(0, 0, 1920, 1080, 1.0)]);
         assert_eq!((placed.size, placed.at), (PhysicalSize::new(1000, 700), Some((100, 50))));
         assert_eq!(placed.smallest, PhysicalSize::new(900, 520));
     }
@@ -189,13 +162,13 @@ mod tests {
     #[test]
     fn a_first_window_is_no_larger_than_its_screen_less_a_panel() {
         for (screen, size) in [
-            (room(0, 0, 1920, 1080, 1.0), (1180, 780)),
-            (room(0, 0, 1366, 768, 1.0), (1180, 680)),
-            (Room { whole: false, ..room(0, 0, 1366, 720, 1.0) }, (1180, 680)),
-            (room(0, 0, 1280, 800, 1.0), (1180, 712)),
-            (room(0, 0, 1920, 1080, 2.0), (1896, 1000)),
-            (room(0, 0, 1920, 1080, 1.25), (1475, 970)),
-            (room(0, 0, 800, 500, 1.0), (788, 460)),
+            (area(0, 0, 1920, 1080, 1.0), (1180, 780)),
+            (area(0, 0, 1366, 768, 1.0), (1180, 680)),
+            (WorkArea { whole: false, ..area(0, 0, 1366, 720, 1.0) }, (1180, 680)),
+            (area(0, 0, 1280, 800, 1.0), (1180, 712)),
+            (area(0, 0, 1920, 1080, 2.0), (1896, 1000)),
+            (area(0, 0, 1920, 1080, 1.25), (1475, 970)),
+            (area(0, 0, 800, 500, 1.0), (788, 460)),
         ] {
             let fresh = fit(&Left::default(), &[screen]);
             assert_eq!((fresh.size.width, fresh.size.height, fresh.at), (size.0, size.1, None), "{screen:?}");
@@ -204,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_window_that_does_not_fit_any_more_is_brought_back_whole() {
-        let laptop = room(0, 0, 1024, 600, 1.0);
+        let laptop = area(0, 0, 1024, 600, 1.0);
         for before in
             [left(0, 0, 3800, 2100), left(1014, 20, 900, 640), left(-890, -630, 900, 640), left(5000, 5000, 1180, 780)]
         {
@@ -216,17 +189,17 @@ mod tests {
             );
             assert_eq!(placed.smallest, PhysicalSize::new(900, 520));
         }
-        let screen = room(0, 0, 800, 480, 1.0);
+        let screen = area(0, 0, 800, 480, 1.0);
         assert_eq!(
             fit(&left(0, 0, 900, 640), &[screen]).smallest,
             PhysicalSize::new(788, 440),
-            "never larger than there is room"
+            "never larger than there is area"
         );
     }
 
     #[test]
     fn the_monitor_that_shows_most_of_it_keeps_it() {
-        let (main, beside) = (room(0, 0, 1280, 900, 1.0), room(1280, 0, 1920, 1080, 1.0));
+        let (main, beside) = (area(0, 0, 1280, 900, 1.0), area(1280, 0, 1920, 1080, 1.0));
         assert_eq!(fit(&left(1300, 10, 1000, 700), &[main, main, beside]).at, Some((1300, 10)));
         assert_eq!(fit(&left(1200, 10, 1000, 700), &[main, main, beside]).at, Some((1280, 10)), "not over the edge");
         assert_eq!(fit(&left(1300, 10, 1000, 700), &[main]).at, Some((268, 10)), "the other is unplugged");
@@ -239,8 +212,8 @@ mod tests {
             (at_x, at_y, wide, high) in (-4000..4000i32, -4000..4000i32, 200..8000u32, 200..5000u32),
             scale in prop_oneof![Just(1.0), Just(1.25), Just(2.0), Just(3.0)],
         ) {
-            let room = room(at_x, at_y, wide, high, scale);
-            let placed = fit(&left(x, y, width, height), &[room]);
+            let area = area(at_x, at_y, wide, high, scale);
+            let placed = fit(&left(x, y, width, height), &[area]);
             prop_assert!(placed.size.width <= wide && placed.size.height <= high);
             prop_assert!(placed.smallest.width <= placed.size.width && placed.smallest.height <= placed.size.height);
             if let Some((x, y)) = placed.at {

@@ -1,0 +1,33 @@
+//! The look at both endpoints of a connection, at the same time.
+//!
+//! What is asked of each, and what its answers say, is in `authorization` and `token`.
+
+use super::findings::Findings;
+use super::{authorization, token};
+use crate::authorization::{Attempt, AuthorizationEndpoint};
+use crate::client::TokenClient;
+use crate::endpoint::TokenEndpoint;
+
+impl TokenClient {
+    /// Looks at both endpoints, at the same time: one request to the token endpoint, and at most five to the
+    /// authorization endpoint, where there is one. `redirect_uri` is the one that is registered.
+    pub async fn look(
+        &self,
+        endpoint: &TokenEndpoint,
+        authorization: Option<&AuthorizationEndpoint>,
+        redirect_uri: &str,
+    ) -> Findings {
+        // Its state and its verifier are thrown away with it.
+        let attempt = authorization.map(|authorization| Attempt::new(authorization, redirect_uri));
+        let verifier = attempt.as_ref().and_then(Option::as_ref).and_then(Attempt::verifier);
+        let at_authorization = async {
+            match authorization {
+                Some(authorization) => authorization::look(self, authorization, redirect_uri).await,
+                None => Findings::default(),
+            }
+        };
+        let (at_token, at_authorization) =
+            tokio::join!(token::look(self, endpoint, redirect_uri, verifier), at_authorization);
+        at_token.and(at_authorization)
+    }
+}

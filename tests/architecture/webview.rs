@@ -135,7 +135,8 @@ fn w03_the_one_capability_grants_our_commands_to_the_main_window_and_nothing_els
         .map(|file| (file.path.clone(), serde_json::from_str(&file.text).expect("a capability file is JSON")))
         .collect();
     let commands = commands(files());
-    assert!(!commands.is_empty(), "the till has commands");
+    let listed: BTreeSet<String> = airtill_contract::COMMANDS.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(commands, listed, "the contract lists every function under #[tauri::command], and no other");
     nothing_to_complain(&loose_capabilities(&capabilities, &commands));
     assert!(
         text("src-tauri/build.rs").contains("AppManifest"),

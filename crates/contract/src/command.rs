@@ -220,11 +220,19 @@ impl serde::Serialize for InwardSecret {
     }
 }
 
-/// Lists every command once: its name, what it takes, what it gives.
+/// Lists every command once: its name, what it takes, what it gives. The first argument is a dollar sign, for the macro
+/// that this one defines.
 macro_rules! commands {
-    ($($(#[doc = $doc:literal])* $name:ident($request:ty) -> $answer:ty;)*) => {
+    (($d:tt) $($(#[doc = $doc:literal])* $name:ident($request:ty) -> $answer:ty;)*) => {
         /// The names of all commands, for the shell's permission list.
         pub const COMMANDS: &[&str] = &[$(stringify!($name)),*];
+
+        /// Calls a macro with the names of all commands: the shell's list of handlers is made by it, so that a command
+        /// without a handler does not compile.
+        #[macro_export]
+        macro_rules! with_all_commands {
+            ($d($d list:tt)*) => { $d($d list)*![$($name),*] };
+        }
 
         /// Name, request type, answer type and documentation of every command.
         #[cfg(feature = "typescript")]
@@ -236,6 +244,7 @@ macro_rules! commands {
 }
 
 commands! {
+    ($)
     /// Everything the first screen needs.
     start(Empty) -> StartView;
     /// Starts the practice service if need be and signs its made-up clerk in.

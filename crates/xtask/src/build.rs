@@ -10,32 +10,51 @@ use std::process::{Command, Stdio};
 
 use cargo_metadata::Message;
 
-use crate::step::{Stop, cargo, program, step, succeed, target_folder, ui_folder};
+use crate::step::{Stop, cargo, program, root, step, succeed, target_folder, ui_folder};
 
-/// The TypeScript of everything that crosses to the window.
-pub fn bindings_file() -> PathBuf {
-    ui_folder().join("src/lib/ipc/generated.ts")
+/// The permission of the window to listen to our events, and nothing else of the core's.
+const LISTENING: [&str; 2] = ["core:event:allow-listen", "core:event:allow-unlisten"];
+
+/// What follows from the crate `contract`: each file with its text. Both are committed, so that the window's code can be
+/// checked without Rust, and so that a person can read what the window may ask.
+pub fn derived_files() -> [(PathBuf, String); 2] {
+    [
+        (ui_folder().join("src/lib/ipc/generated.ts"), airtill_contract::typescript()),
+        (root().join("src-tauri/capabilities/main.json"), capability(airtill_contract::COMMANDS)),
+    ]
 }
 
-/// Writes the TypeScript of everything that crosses to the window, if it differs. It is committed, so that the window's
-/// code can be read and checked without Rust.
+/// The one capability of the window: every command of ours, and to listen to our events.
+fn capability(commands: &[&str]) -> String {
+    let own = commands.iter().map(|command| format!("allow-{}", command.replace('_', "-")));
+    let permissions: Vec<String> = LISTENING.iter().map(|name| (*name).to_owned()).chain(own).collect();
+    let permissions: Vec<String> = permissions.iter().map(|name| format!("    \"{name}\"")).collect();
+    format!(
+        "{{\n  \"$schema\": \"../gen/schemas/desktop-schema.json\",\n  \"identifier\": \"main\",\n  \
+         \"description\": \"What the one window may ask of the till: our own commands, and to listen to its events. \
+         Written by `cargo xtask bindings`.\",\n  \"windows\": [\n    \"main\"\n  ],\n  \"permissions\": [\n{}\n  ]\n}}\n",
+        permissions.join(",\n")
+    )
+}
+
+/// Writes the TypeScript of everything that crosses to the window, and the capability of the window, where they differ.
 ///
 /// # Errors
-/// When it cannot be written.
+/// When one cannot be written.
 pub fn bindings() -> Result<(), Stop> {
     step("bindings", || {
-        let file = bindings_file();
-        let text = airtill_contract::typescript();
-        if std::fs::read_to_string(&file).is_ok_and(|before| before == text) {
-            println!("{} is up to date", file.display());
-            return Ok(());
+        for (file, text) in derived_files() {
+            if std::fs::read_to_string(&file).is_ok_and(|before| before == text) {
+                println!("{} is up to date", file.display());
+                continue;
+            }
+            let failed = |error| Stop::new(format!("{} cannot be written: {error}", file.display()));
+            if let Some(folder) = file.parent() {
+                std::fs::create_dir_all(folder).map_err(failed)?;
+            }
+            std::fs::write(&file, text).map_err(failed)?;
+            println!("wrote {}", file.display());
         }
-        let failed = |error| Stop::new(format!("{} cannot be written: {error}", file.display()));
-        if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder).map_err(failed)?;
-        }
-        std::fs::write(&file, text).map_err(failed)?;
-        println!("wrote {}", file.display());
         Ok(())
     })
 }

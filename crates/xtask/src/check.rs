@@ -9,7 +9,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::build::{self, bindings_file};
+use crate::build;
 use crate::install;
 use crate::step::{Stop, cargo, exists, program, root, step, target_folder, ui_folder};
 
@@ -77,23 +77,24 @@ pub fn run() -> Result<(), Stop> {
     Ok(())
 }
 
-/// Compares the committed TypeScript with the crate `contract`.
+/// Compares the committed files that follow from the crate `contract` with what it says now.
 ///
 /// # Errors
-/// When it differs, with the first line that does.
+/// When one differs, with the first line that does.
 pub fn bindings() -> Result<(), Stop> {
     step("bindings", || {
-        let wanted = airtill_contract::typescript();
-        let found = std::fs::read_to_string(bindings_file())
-            .map_err(|error| Stop::new(format!("{} cannot be read: {error}", bindings_file().display())))?
-            .replace("\r\n", "\n");
-        match first_difference(&wanted, &found) {
-            None => Ok(()),
-            Some(line) => Err(Stop::new(format!(
-                "ui/src/lib/ipc/generated.ts differs from the crate `contract` at line {line}. \
-                 `cargo xtask bindings` writes it anew."
-            ))),
+        for (file, wanted) in build::derived_files() {
+            let found = std::fs::read_to_string(&file)
+                .map_err(|error| Stop::new(format!("{} cannot be read: {error}", file.display())))?
+                .replace("\r\n", "\n");
+            if let Some(line) = first_difference(&wanted, &found) {
+                return Err(Stop::new(format!(
+                    "{} differs from the crate `contract` at line {line}. `cargo xtask bindings` writes it anew.",
+                    file.display()
+                )));
+            }
         }
+        Ok(())
     })
 }
 

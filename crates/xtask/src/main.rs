@@ -25,8 +25,9 @@ The commands of Airtill.
   cargo xtask test window NAME    the tests of the real window whose names hold NAME; without one, all of them
   cargo xtask check               before a commit: format, clippy, documents, tests, bindings, the window's code
   cargo xtask check --platforms   type-check the workspace for Windows and macOS on Linux, warnings as errors
-  cargo xtask bindings            write ui/src/lib/ipc/generated.ts from the crate `contract`
-  cargo xtask bindings --check    fail if that file is not up to date
+  cargo xtask bindings            write ui/src/lib/ipc/generated.ts and src-tauri/capabilities/main.json from the
+                                  crate `contract`
+  cargo xtask bindings --check    fail if one of them is not up to date
   cargo xtask bench               measure; exits with 1 if a measure falls short; with words, those measures alone:
                                   top-up, sign-in, stale, fresh, start
   cargo xtask simulate --days N --seed S

@@ -39,7 +39,7 @@ async fn b01_the_opener_gets_one_address_and_no_secret_is_in_its_hands_the_page_
     let back = browser.walk(&address, Consent::Allow).await?;
     let code = back.query_pairs().find(|(name, _)| name == "code").expect("a code").1.into_owned();
     clerk.paste_answer(&format!("http://127.0.0.1:1/elsewhere?code={code}&state={state}")).await?;
-    clerk.see("waiting-paste-fault").await?;
+    clerk.see("waiting-paste-error").await?;
     assert_eq!(clerk.window.script(FOUND, vec![json!(code)]).await?, json!([]), "after a paste that was refused");
     let strange = back.as_str().replace(&state, &state.chars().rev().collect::<String>());
     browser.go(&strange.parse()?).await?;

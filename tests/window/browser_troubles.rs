@@ -39,8 +39,8 @@ async fn a_denied_consent_is_said_and_can_be_begun_again() -> Walked<()> {
     let shown = browser.go(&back).await?;
     let page = browser.go(&shown.location.ok_or("the browser is sent on")?).await?;
     assert!(page.text.contains("The service did not allow the sign-in. Go back to Airtill."), "{}", page.text);
-    clerk.told("waiting-fault", "You are not signed in").await?;
-    clerk.told("waiting-fault", "somebody chose No on its page").await?;
+    clerk.told("waiting-error", "You are not signed in").await?;
+    clerk.told("waiting-error", "somebody chose No on its page").await?;
     clerk.trouble("denied_consent", false).await?;
     tries_again(&clerk, &opener, &mut browser).await
 }

@@ -56,7 +56,7 @@ async fn b04_with_an_opener_that_does_nothing_the_ways_on_are_there() -> Walked<
     clerk.window.until("there to be more time", async |window| Ok(seconds(window).await? >= 299)).await?;
 
     clerk.paste_answer("http://127.0.0.1:1/").await?;
-    clerk.see("waiting-paste-fault").await?;
+    clerk.see("waiting-paste-error").await?;
     let back = Browser::new(None)?.walk(&address, Consent::Allow).await?;
     clerk.paste_answer(back.as_str()).await?;
     clerk.is_signed_in_as_practice_clerk().await?;

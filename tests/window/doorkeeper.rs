@@ -77,7 +77,7 @@ async fn over_plain_loopback_the_browser_comes_back_and_a_denial_is_told() -> Wa
 
     let address = clerk.begin_in_browser(&opener, 1).await?;
     chromium.deny(&address).await?;
-    clerk.see("waiting-fault").await?;
+    clerk.see("waiting-error").await?;
     assert!(server.tokens().await?.is_empty(), "nothing was given out");
 
     clerk.click("waiting-again").await?;

@@ -39,7 +39,7 @@ const UNSEEN: &str = "const out = [];
     const wanted = said(order);
     let scrolls = send;
     while (scrolls && !(scrolls.scrollHeight > scrolls.clientHeight + 1 && getComputedStyle(scrolls).overflowY === 'auto')) scrolls = scrolls.parentElement;
-    const fault = document.querySelector('[data-testid=confirm-fault]');
+    const fault = document.querySelector('[data-testid=confirm-error]');
     if (fault && !onTop(fault, points(fault.getBoundingClientRect())[0])) out.push('it does not show its fault');
     if (fault && scrolls) scrolls.scrollTop = 0;
     if (scrolls && scrolls.scrollTop > 0) out.push(`it opens scrolled by ${scrolls.scrollTop}`);
@@ -138,7 +138,7 @@ async fn the_number_is_in_sight_whenever_a_sale_can_be_sent() -> Done {
             None,
         ),
         ("no float known", fields(json!({ "floatBefore": null, "floatAfter": null })), None),
-        ("a fault", json!({ "send_top_up": { "fault": fault("saleUnderWay") } }), Some("confirm-fault")),
+        ("a fault", json!({ "send_top_up": { "fault": fault("saleUnderWay") } }), Some("confirm-error")),
         ("too old", json!({ "send_top_up": { "fault": fault("intentExpired") } }), Some("confirm-again")),
         (
             "anew",

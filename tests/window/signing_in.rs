@@ -22,7 +22,7 @@ async fn w09_neither_page_nor_disk_holds_the_password_after_a_failed_and_a_succe
     let canary = "canary-7f3a91c2-of-a-wrong-password";
     let account = Practice::account();
     clerk.sign_in(account.email, canary).await?;
-    clerk.told("sign-in-fault", "The user name or the password is wrong.").await?;
+    clerk.told("sign-in-error", "The user name or the password is wrong.").await?;
     assert_eq!(clerk.window.value(By::TestId("sign-in-password")).await?, "", "the field is empty");
     assert_eq!(clerk.window.value(By::TestId("sign-in-username")).await?, account.email, "the user name is kept");
     assert_eq!(clerk.window.script(FOUND, vec![json!(canary)]).await?, json!([]), "after a failure");

@@ -76,7 +76,7 @@ pub async fn each(place: &Place, clerk: &Clerk, look: impl AsyncFn(&Clerk, &str)
     look("a connection file").await?;
     clerk.add_connection().await?;
     clerk.sign_in("clerk@practice.example", "x").await?;
-    clerk.see("sign-in-fault").await?;
+    clerk.see("sign-in-error").await?;
     look("a sign-in that failed").await?;
     clerk.click("nav-start").await?;
     clerk.click("start-practise").await?;

@@ -28,7 +28,7 @@ async fn a_connection_file_and_the_form_read_and_walk_well_in_every_look() -> Wa
     clerk.window.find(By::Css("[data-testid=sign-in-username][aria-invalid=true]")).await?;
     eye.look(&clerk, "a sign-in without a name").await?;
     clerk.sign_in("clerk@practice.example", "x").await?;
-    clerk.see("sign-in-fault").await?;
+    clerk.see("sign-in-error").await?;
     eye.look(&clerk, "a sign-in that failed").await?;
     clerk.click("nav-start").await?;
     clerk.see("connection-test-trial").await?;
@@ -61,13 +61,13 @@ async fn the_sign_in_through_a_browser_reads_and_walks_well_in_every_look() -> W
     eye.look(&clerk, "waiting for the browser").await?;
     clerk.window.click(By::Css("[data-testid=waiting-stuck] summary")).await?;
     clerk.paste_answer("http://127.0.0.1:1/").await?;
-    clerk.see("waiting-paste-fault").await?;
+    clerk.see("waiting-paste-error").await?;
     eye.look(&clerk, "an answer that is none, with every way on").await?;
 
     let mut browser = Browser::new(None)?;
     let denied = browser.walk(&address, Consent::Deny).await?;
     browser.go(&denied).await?;
-    clerk.see("waiting-fault").await?;
+    clerk.see("waiting-error").await?;
     eye.look(&clerk, "consent was denied").await?;
     clerk.trouble("slow_exchange", true).await?;
     clerk.click("waiting-again").await?;

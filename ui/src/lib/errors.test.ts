@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import en from "$messages/en.json";
-import { errorMessages, faultWording } from "./errors";
+import { errorMessages, errorWording } from "./errors";
 import type { ErrorCode, ErrorView } from "./ipc/generated";
 import { noticeMessages, vaultMessages } from "./connection/notices";
 
@@ -13,35 +13,35 @@ const view = (change: Partial<ErrorView> = {}): ErrorView => ({
 });
 const codes = Object.keys(errorMessages) as ErrorCode[];
 
-describe("the wording of faults", () => {
+describe("the wording of errors", () => {
   it.each(codes)("has whole sentences of its own for %s", (code) => {
-    const { sentence } = faultWording(view({ code, message: "30" }));
+    const { sentence } = errorWording(view({ code, message: "30" }));
     expect(sentence).toMatch(/^[A-Z].*\.$/su);
     expect(sentence).not.toMatch(/error|invalid|oops|[{}]/iu);
   });
 
   it("uses no sentence twice", () => {
-    const sentences = codes.map((code) => faultWording(view({ code })).sentence);
+    const sentences = codes.map((code) => errorWording(view({ code })).sentence);
     expect(new Set(sentences).size).toBe(codes.length);
   });
 
   it("says how long to wait, when the service says so", () => {
-    expect(faultWording(view({ code: "rateLimited", message: "30" })).sentence).toContain("30 seconds");
-    expect(faultWording(view({ code: "rateLimited", message: "1" })).sentence).toContain("one second");
-    expect(faultWording(view({ code: "rateLimited", message: "soon" })).sentence).toContain("a few minutes");
+    expect(errorWording(view({ code: "rateLimited", message: "30" })).sentence).toContain("30 seconds");
+    expect(errorWording(view({ code: "rateLimited", message: "1" })).sentence).toContain("one second");
+    expect(errorWording(view({ code: "rateLimited", message: "soon" })).sentence).toContain("a few minutes");
   });
 
   it("says how long a service wants to be left alone, and shows no bare number", () => {
-    const busy = faultWording(view({ code: "serviceDown", message: "30" }));
+    const busy = errorWording(view({ code: "serviceDown", message: "30" }));
     expect(busy.sentence).toContain("30 seconds");
     expect(busy.detail).toBeNull();
-    expect(faultWording(view({ code: "serviceDown" })).sentence).toContain("Wait a minute");
+    expect(errorWording(view({ code: "serviceDown" })).sentence).toContain("Wait a minute");
   });
 
   it.each(codes.filter((code) => code.startsWith("proxy")))(
     "names the proxy for %s, and never the network or the service as the cause",
     (code) => {
-      const { sentence } = faultWording(view({ code, message: "proxy.example:3128" }));
+      const { sentence } = errorWording(view({ code, message: "proxy.example:3128" }));
       expect(sentence).toContain(
         "the proxy proxy.example:3128".replace("the", sentence.startsWith("The proxy") ? "The" : "the"),
       );
@@ -52,30 +52,30 @@ describe("the wording of faults", () => {
   it.each(["denied", "consentDenied", "signInRefused", "clientRefused", "pkceRefused", "scopeRefused"] as const)(
     "shows the service's own words for %s as the service's",
     (code) => {
-      expect(faultWording(view({ code, message: "Not activated yet" })).detail).toBe(
+      expect(errorWording(view({ code, message: "Not activated yet" })).detail).toBe(
         "The service says: Not activated yet",
       );
-      expect(faultWording(view({ code })).detail).toBeNull();
+      expect(errorWording(view({ code })).detail).toBeNull();
     },
   );
 
   it("says more when money moved or may have moved", () => {
-    expect(faultWording(view()).money).toBeNull();
-    expect(faultWording(view({ moneyMoved: "unknown" })).money).toContain("do not know");
-    expect(faultWording(view({ moneyMoved: "yes" })).money).toContain("Money moved");
+    expect(errorWording(view()).money).toBeNull();
+    expect(errorWording(view({ moneyMoved: "unknown" })).money).toContain("do not know");
+    expect(errorWording(view({ moneyMoved: "yes" })).money).toContain("Money moved");
   });
 
   it.each(codes)("says once of an order that met %s that nothing was sent", (code) => {
-    const { sentence, money } = faultWording(view({ code, message: "30" }), true);
+    const { sentence, money } = errorWording(view({ code, message: "30" }), true);
     expect(`${sentence} ${money ?? ""}`.match(/nothing was sent|it was not sent/giu)).toHaveLength(1);
-    expect(faultWording(view({ code, moneyMoved: "unknown" }), true).money ?? "").not.toContain("Nothing was sent");
+    expect(errorWording(view({ code, moneyMoved: "unknown" }), true).money ?? "").not.toContain("Nothing was sent");
   });
 
   it.each(codes)(
     "never claims for %s that nothing was sent, nor says to try again, when money moved or may have",
     (code) => {
       for (const moneyMoved of ["unknown", "yes"] as const) {
-        const { sentence, money } = faultWording(view({ code, moneyMoved, message: "30" }));
+        const { sentence, money } = errorWording(view({ code, moneyMoved, message: "30" }));
         expect(`${sentence} ${money ?? ""}`).not.toMatch(/nothing (was|is)|not sent|try again|once more|start again/iu);
       }
     },
@@ -83,7 +83,7 @@ describe("the wording of faults", () => {
 
   it("says of an outcome that could not be written what is known of the money", () => {
     const said = (moneyMoved: "no" | "unknown" | "yes") =>
-      faultWording(view({ code: "outcomeNotWritten", moneyMoved }));
+      errorWording(view({ code: "outcomeNotWritten", moneyMoved }));
     expect(said("yes").sentence).toBe(
       "The service took it and charged the float, but this computer could not write that down (disk full or read-only). Free some space; the till writes it as soon as it can. Do not send it again.",
     );
@@ -95,13 +95,13 @@ describe("the wording of faults", () => {
   });
 
   it("shows a detail only where it tells something, cleaned", () => {
-    expect(faultWording(view({ code: "wrongPassword", message: "Invalid credentials" })).detail).toBeNull();
-    expect(faultWording(view({ code: "badConnectionFile", message: "no\u202e host" })).detail).toBe("no host");
+    expect(errorWording(view({ code: "wrongPassword", message: "Invalid credentials" })).detail).toBeNull();
+    expect(errorWording(view({ code: "badConnectionFile", message: "no\u202e host" })).detail).toBe("no host");
   });
 
-  it("words a code of a newer till as an internal fault", () => {
+  it("words a code of a newer till as an internal error", () => {
     const newer = view({ code: "toString" as ErrorCode });
-    expect(faultWording(newer).sentence).toBe(en["error.internal"]);
+    expect(errorWording(newer).sentence).toBe(en["error.internal"]);
   });
 });
 

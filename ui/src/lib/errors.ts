@@ -1,5 +1,5 @@
-// The wording of every fault. The tables are total: a code without a sentence does not compile. Most sentences say that
-// nothing was sent or to try again, so they are for faults that moved no money; where it moved or may have, only
+// The wording of every error. The tables are total: a code without a sentence does not compile. Most sentences say that
+// nothing was sent or to try again, so they are for errors that moved no money; where it moved or may have, only
 // sentences of the family `error.moved` are taken, which claim no such thing.
 import { plainText } from "./format/plain";
 import { t, type MessageKey } from "./i18n";
@@ -80,7 +80,7 @@ export const errorMessages: Record<ErrorCode, Exclude<MessageKey, MovedKey>> = {
   internal: "error.internal",
 };
 
-/** What happened, where money moved or may have; every other code is worded as a fault of the till. */
+/** What happened, where money moved or may have; every other code is worded as an error of the till. */
 const movedMessages: Partial<Record<ErrorCode, MovedKey>> = {
   diskFull: "error.moved.diskFull",
   readOnly: "error.moved.readOnly",
@@ -161,7 +161,7 @@ const saysNothingSent: ReadonlySet<ErrorCode> = new Set([
   "saleUnderWay",
 ]);
 
-export type FaultWording = {
+export type ErrorWording = {
   /** What happened and what to do. */
   sentence: string;
   /** Said when money moved or may have moved, and of an order, when nothing was sent. */
@@ -173,10 +173,10 @@ export type FaultWording = {
 };
 
 /**
- * A fault in words. A code of a newer till than this window is worded as an internal one. Of an order it is always said
+ * An error in words. A code of a newer till than this window is worded as an internal one. Of an order it is always said
  * whether it was sent.
  */
-export function faultWording(error: ErrorView, order = false): FaultWording {
+export function errorWording(error: ErrorView, order = false): ErrorWording {
   const known = Object.hasOwn(errorMessages, error.code);
   const unwritten = error.code === "outcomeNotWritten";
   const unsent = order && error.moneyMoved === "no" && !saysNothingSent.has(error.code);

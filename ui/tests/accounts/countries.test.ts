@@ -1,7 +1,7 @@
 // The countries that the service knows, and the picker that every list of them is chosen in.
 import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { accounts, ago } from "../support/samples";
 import { openAccount } from "./open";
 
@@ -71,21 +71,25 @@ describe("Countries", () => {
 
   it("are kept for a time without network, and say their age and why", async () => {
     await openAccount({
-      countries: () => ({ countries: [{ code: "SS", name: "South Sudan" }], at: ago(7300), error: fault("offline") }),
+      countries: () => ({
+        countries: [{ code: "SS", name: "South Sudan" }],
+        at: ago(7300),
+        error: errorWith("offline"),
+      }),
     });
     expect((await screen.findByTestId("countries-age")).textContent).toContain("2 hours ago");
     expect(screen.getByTestId("countries-old").textContent).toContain("cannot be reached");
     expect(screen.getByTestId("country-picker")).toBeTruthy();
   });
 
-  it("that never came are a fault with a way to ask again", async () => {
+  it("that never came are an error with a way to ask again", async () => {
     const { user, host } = await openAccount({
-      countries: () => ({ countries: [], at: null, error: fault("offline") }),
+      countries: () => ({ countries: [], at: null, error: errorWith("offline") }),
     });
-    await user.click(await screen.findByTestId("countries-fault-again"));
+    await user.click(await screen.findByTestId("countries-error-again"));
     await waitFor(() => expect(host.count("countries")).toBe(2));
     host.answer({ countries: () => ({ countries: [], at: ago(1), error: null }) });
-    await user.click(screen.getByTestId("countries-fault-again"));
+    await user.click(screen.getByTestId("countries-error-again"));
     expect(await screen.findByTestId("countries-empty")).toBeTruthy();
   });
 

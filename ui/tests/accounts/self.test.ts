@@ -1,7 +1,7 @@
 // Who is signed in at the company's accounts, and the way out.
 import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { accounts, grace, live } from "../support/samples";
 import { openAccount } from "./open";
 
@@ -42,17 +42,17 @@ describe("Who I am", () => {
     await waitFor(() => expect(screen.getByTestId("account-name").textContent).toBe("grace@company.example"));
   });
 
-  it("that the service does not tell is a fault with a way to ask again, and what is known already stays", async () => {
+  it("that the service does not tell is an error with a way to ask again, and what is known already stays", async () => {
     const session = { state: "signedIn", person: null, endsAt: null, remembered: false } as const;
     const deaf = () => {
-      throw fault("serviceDown");
+      throw errorWith("serviceDown");
     };
     const { user, host } = await openAccount({ refresh_person: deaf }, accounts({ session }));
-    await user.click(await screen.findByTestId("account-person-fault-again"));
+    await user.click(await screen.findByTestId("account-person-error-again"));
     await waitFor(() => expect(host.count("refresh_person")).toBe(2));
     await host.emit({ type: "connectionChanged", connection: accounts() });
     await waitFor(() => expect(screen.getByTestId("account-name").textContent).toBe("Grace Akol"));
-    expect(screen.queryByTestId("account-person-fault")).toBeNull();
+    expect(screen.queryByTestId("account-person-error")).toBeNull();
   });
 
   it("keeps the shape of what is still to come", async () => {
@@ -69,7 +69,7 @@ describe("Who I am", () => {
   });
 
   it("that could not be asked for anew is shown with the reason, until it could", async () => {
-    const deaf = () => Promise.reject(fault("serviceDown"));
+    const deaf = () => Promise.reject(errorWith("serviceDown"));
     const { user, host } = await openAccount({ refresh_person: deaf });
     const notice = await screen.findByTestId("account-not-asked");
     expect(notice.textContent).toContain("The service is down or busy");
@@ -120,14 +120,14 @@ describe("Who I am", () => {
   it("says what is left to do where the keyring did not let a sign-out finish, also when nobody is signed in any more", async () => {
     const { user, host } = await openAccount({
       sign_out: () => {
-        throw fault("signOutUnfinished");
+        throw errorWith("signOutUnfinished");
       },
     });
     await user.click(screen.getByTestId("account-sign-out"));
     await user.click(await screen.findByTestId("account-sign-out-confirm"));
-    await screen.findByTestId("account-sign-out-fault");
+    await screen.findByTestId("account-sign-out-error");
     await host.emit({ type: "connectionChanged", connection: accounts({ session: { state: "signedOut" } }) });
     await screen.findByTestId("account-signed-out");
-    expect(screen.getByTestId("account-sign-out-fault").textContent).toContain("Unlock the keyring");
+    expect(screen.getByTestId("account-sign-out-error").textContent).toContain("Unlock the keyring");
   });
 });

@@ -1,7 +1,7 @@
 // The troubles of the practice accounts, thrown on purpose.
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { accounts, grace, practice, practiceAccounts } from "../support/samples";
 import { openAccount } from "./open";
 
@@ -24,13 +24,13 @@ describe("The troubles of the practice accounts", () => {
     const { user } = await openAccount(
       {
         switch_sign_in_trouble: () => {
-          throw fault("practiceFailed");
+          throw errorWith("practiceFailed");
         },
       },
       practiceAccounts({ session: { state: "signedIn", person: grace(), endsAt: null, remembered: false } }),
     );
     await user.click(await screen.findByTestId("sign-in-trouble-short_tokens"));
-    expect(await screen.findByTestId("sign-in-trouble-fault")).toBeTruthy();
+    expect(await screen.findByTestId("sign-in-trouble-error")).toBeTruthy();
     await waitFor(() => expect(flip("short_tokens").checked).toBe(false));
   });
 

@@ -2,7 +2,7 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { CreatedUser } from "../../src/lib/ipc/generated";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { accounts, grace } from "../support/samples";
 import { openAccount } from "./open";
 
@@ -49,7 +49,7 @@ describe("Looking up a user", () => {
     await screen.findByTestId("look-up-found");
     host.answer({
       look_up_user: () => {
-        throw fault("noSuchUser");
+        throw errorWith("noSuchUser");
       },
     });
     await user.type(field(), "8{Enter}");
@@ -58,14 +58,14 @@ describe("Looking up a user", () => {
     expect(field().getAttribute("aria-invalid")).toBe("true");
   });
 
-  it("says every other fault below it", async () => {
+  it("says every other error below it", async () => {
     const { user } = await openAccount({
       look_up_user: () => {
-        throw fault("offline");
+        throw errorWith("offline");
       },
     });
     await user.type(field(), "17{Enter}");
-    expect((await screen.findByTestId("look-up-fault")).textContent).toContain("cannot be reached");
+    expect((await screen.findByTestId("look-up-error")).textContent).toContain("cannot be reached");
   });
 });
 
@@ -142,11 +142,11 @@ describe("Creating a user", () => {
   });
 
   it.each([
-    ["of an answer that was lost", (): CreatedUser => ({ outcome: "unknown", error: fault("offline") })],
+    ["of an answer that was lost", (): CreatedUser => ({ outcome: "unknown", error: errorWith("offline") })],
     [
-      "of a fault that knows nothing",
+      "of an error that knows nothing",
       (): CreatedUser => {
-        throw fault("internal", "", "unknown");
+        throw errorWith("internal", "", "unknown");
       },
     ],
   ])("never says to try again %s", async (_, answer) => {
@@ -160,24 +160,24 @@ describe("Creating a user", () => {
 
   it("says that nothing was made where that is known", async () => {
     await create(() => {
-      throw fault("certificate");
+      throw errorWith("certificate");
     });
-    expect((await screen.findByTestId("create-fault")).textContent).toContain("The user was not created");
+    expect((await screen.findByTestId("create-error")).textContent).toContain("The user was not created");
   });
 
   it("forgets what was refused when something else is said at a field", async () => {
     const { user } = await create(() => {
-      throw fault("certificate");
+      throw errorWith("certificate");
     });
-    await screen.findByTestId("create-fault");
+    await screen.findByTestId("create-error");
     await user.click(screen.getByTestId("create-submit"));
     expect(await screen.findByText(/Write a password for the new user/u)).toBeTruthy();
-    expect(screen.queryByTestId("create-fault")).toBeNull();
+    expect(screen.queryByTestId("create-error")).toBeNull();
   });
 
   it("says the till's own look at the fields there", async () => {
     await create(() => {
-      throw fault("badPassword");
+      throw errorWith("badPassword");
     });
     expect(await screen.findByText(/at most 1,024 characters/u)).toBeTruthy();
     await waitFor(() => expect(document.activeElement).toBe(password()));

@@ -8,7 +8,7 @@ import type { AlertKind, AlertView } from "../../src/lib/ipc/generated";
 import { tellings } from "../../src/lib/sale/alerts";
 import { speak } from "../../src/lib/sale/speak";
 import { app, render } from "../support/app";
-import { fault, type Host } from "../support/host";
+import { errorWith, type Host } from "../support/host";
 import { ago, floatUse, practice, ssp } from "../support/samples";
 import { inState, sellingHost } from "../support/sales";
 
@@ -90,11 +90,11 @@ it("says when the looking could not be written down", async () => {
   const user = await open([alert(6, "rose")]);
   host.answer({
     see_notices: () => {
-      throw fault("diskFull");
+      throw errorWith("diskFull");
     },
   });
   await user.click(screen.getByTestId("alert-looked"));
-  await waitFor(() => screen.getByTestId("alerts-fault"));
+  await waitFor(() => screen.getByTestId("alerts-error"));
 });
 
 it("the card of the connection counts them", () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import Selling from "../../src/features/airtime/Selling.svelte";
 import type { ConfirmationView, ErrorCode } from "../../src/lib/ipc/generated";
 import { app, render } from "../support/app";
-import { type Answers, fault, type Host } from "../support/host";
+import { type Answers, errorWith, type Host } from "../support/host";
 import { live, practice } from "../support/samples";
 import { byHand, confirmation, inState, sale, sellingHost } from "../support/sales";
 
@@ -90,9 +90,9 @@ describe("a confirmation that comes late is dropped", () => {
     const { user } = await type({ prepare_top_up: () => answer.promise });
     await user.click(at("top-up-continue"));
     await fireEvent.input(at("top-up-amount"), { target: { value: "70" } });
-    answer.break_(fault("floatTooSmall"));
+    answer.break_(errorWith("floatTooSmall"));
     await new Promise((resolve) => setTimeout(resolve));
-    expect(app.topUp.fault).toBeUndefined();
+    expect(app.topUp.error).toBeUndefined();
     expect(app.topUp.order.said).toBeUndefined();
   });
 });
@@ -112,7 +112,7 @@ describe("when somebody sold meanwhile", () => {
   async function refused(code: ErrorCode, anew: ConfirmationView) {
     const { user } = await type({
       send_top_up: () => {
-        throw fault(code);
+        throw errorWith(code);
       },
     });
     await user.click(at("top-up-continue"));
@@ -150,11 +150,11 @@ describe("when somebody sold meanwhile", () => {
   });
 });
 
-describe("a fault after sending", () => {
+describe("an error after sending", () => {
   async function stumble(moneyMoved: "unknown" | "yes") {
     const { user } = await type({
       send_top_up: () => {
-        throw fault("outcomeNotWritten", "", moneyMoved);
+        throw errorWith("outcomeNotWritten", "", moneyMoved);
       },
     });
     await user.click(at("top-up-continue"));

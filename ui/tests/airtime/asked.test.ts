@@ -5,7 +5,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import Selling from "../../src/features/airtime/Selling.svelte";
 import type { AmountView } from "../../src/lib/ipc/generated";
 import { app, render } from "../support/app";
-import { type Answers, fault, type Host } from "../support/host";
+import { type Answers, errorWith, type Host } from "../support/host";
 import { practice, ssp } from "../support/samples";
 import { amountView, byHand, sellingHost } from "../support/sales";
 
@@ -96,9 +96,9 @@ it("an order waits until its amount is read as it stands", async () => {
 
 it("where the reading fails the till judges", async () => {
   const refuse = () => {
-    throw fault("badAmount");
+    throw errorWith("badAmount");
   };
-  const user = await open({ check_amount: () => Promise.reject(fault("internal")), prepare_top_up: refuse });
+  const user = await open({ check_amount: () => Promise.reject(errorWith("internal")), prepare_top_up: refuse });
   await user.type(at("top-up-amount"), "1.250{Enter}");
   await waitFor(() => expect(screen.getByText(/not an amount that can be sent/u)).toBeTruthy());
   expect(document.activeElement).toBe(at("top-up-amount"));

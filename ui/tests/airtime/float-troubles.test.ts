@@ -4,7 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
 import Selling from "../../src/features/airtime/Selling.svelte";
 import { app, render } from "../support/app";
-import { type Answers, fault, type Host } from "../support/host";
+import { type Answers, errorWith, type Host } from "../support/host";
 import { floatThere, live, practice, ssp } from "../support/samples";
 import { sale, sellingHost } from "../support/sales";
 
@@ -50,12 +50,12 @@ it("moves the float by any amount, by keys alone, and says what is there", async
 it("keeps the amount and says why where it is none", async () => {
   const user = await open({
     cause_float_trouble: () => {
-      throw fault("badAmount");
+      throw errorWith("badAmount");
     },
   });
   await user.type(at("float-amount"), "1.250");
   await user.click(at("float-trouble-deposit"));
-  expect(await screen.findByTestId("float-trouble-fault")).toBeTruthy();
+  expect(await screen.findByTestId("float-trouble-error")).toBeTruthy();
   expect((at("float-amount") as HTMLInputElement).value).toBe("1.250");
 });
 
@@ -81,7 +81,7 @@ it("shows a choice where it was put, and back where it was when that fails", asy
   let fails = false;
   const user = await open({
     cause_float_trouble: ({ trouble }) => {
-      if (fails) throw fault("practiceFailed");
+      if (fails) throw errorWith("practiceFailed");
       return floatThere(trouble.kind === "commission" ? { commission: trouble.commission } : {});
     },
   });
@@ -93,7 +93,7 @@ it("shows a choice where it was put, and back where it was when that fails", asy
   await waitFor(() => expect([radio("float-commission-tiers").checked, app.floatTroubles.busy]).toEqual([true, false]));
   fails = true;
   await user.click(radio("float-telling-otherCurrency"));
-  await screen.findByTestId("float-trouble-fault");
+  await screen.findByTestId("float-trouble-error");
   await waitFor(() => expect(radio("float-telling-plain").checked).toBe(true));
   fails = false;
   await user.click(radio("float-late-600"));

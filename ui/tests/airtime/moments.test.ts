@@ -13,7 +13,7 @@ import { asksForClaim, outcomeSentence, titlePhrase } from "../../src/lib/sale/s
 import { speak } from "../../src/lib/sale/speak";
 import type { AfterForm } from "../../src/lib/state/sale/top-up.svelte";
 import { app, render } from "../support/app";
-import { fault, type Host } from "../support/host";
+import { errorWith, type Host } from "../support/host";
 import { practice, ssp } from "../support/samples";
 import { confirmation, inState, line, sale, sellingHost, viewing, verdict } from "../support/sales";
 
@@ -138,7 +138,7 @@ describe("an outcome", () => {
   it("of which nobody knows anything names the number that must not be sent to again", () => {
     const stage: AfterForm = {
       at: "unclear",
-      error: { ...fault("internal"), moneyMoved: "unknown" },
+      error: { ...errorWith("internal"), moneyMoved: "unknown" },
       confirmation: confirmation(),
       payer: practice(),
     };

@@ -4,7 +4,7 @@ import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SaleView } from "../../src/lib/ipc/generated";
 import { app } from "../support/app";
-import { type Answers, fault } from "../support/host";
+import { type Answers, errorWith } from "../support/host";
 import { live, signedIn } from "../support/samples";
 import { openWindow } from "../support/window";
 import { byHand, confirmation, numberView, amountView, sale } from "../support/sales";
@@ -139,7 +139,7 @@ describe("a sale that is under way", () => {
     ["unknown", "look"],
   ] as const)("is told when its call failed and money moved: %s", async (moneyMoved, words) => {
     const { outcome, user } = await underWay();
-    outcome.break_(fault("signInAgain", "", moneyMoved));
+    outcome.break_(errorWith("signInAgain", "", moneyMoved));
     const told = await screen.findByTestId("stumbled");
     expect(told.textContent).toContain("About the top-up of 60.00");
     expect(told.textContent?.toLowerCase()).toContain(words.toLowerCase());

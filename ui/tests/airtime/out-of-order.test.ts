@@ -1,10 +1,10 @@
-// What comes at an unusual time: an answer behind its event, a fault that nobody saw, a press meant for what stood
+// What comes at an unusual time: an answer behind its event, an error that nobody saw, a press meant for what stood
 // there before.
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ConfirmationView, MoneyMoved, SaleStateView, SaleView } from "../../src/lib/ipc/generated";
 import { app } from "../support/app";
-import { type Answers, fault } from "../support/host";
+import { type Answers, errorWith } from "../support/host";
 import { live, practice, signedIn } from "../support/samples";
 import { openWindow } from "../support/window";
 import { amountView, byHand, confirmation, inState, numberView, sale } from "../support/sales";
@@ -74,7 +74,7 @@ describe("a call that failed while another screen was shown", () => {
   it.each(money)("is told behind a new top-up, when money moved: %s", async (moneyMoved) => {
     const { user, outcome, elsewhere } = await waiting();
     await elsewhere();
-    outcome.break_(fault("internal", "", moneyMoved));
+    outcome.break_(errorWith("internal", "", moneyMoved));
     await waitFor(() => expect(app.topUp.stage.at).not.toBe("progress"));
     await user.keyboard("{Control>}n{/Control}");
     const told = await screen.findByTestId("stumbled");
@@ -85,7 +85,7 @@ describe("a call that failed while another screen was shown", () => {
   it("is told once: on the till itself, where the person returns to it", async () => {
     const { user, outcome, elsewhere } = await waiting();
     await elsewhere();
-    outcome.break_(fault("internal", "", "unknown"));
+    outcome.break_(errorWith("internal", "", "unknown"));
     await waitFor(() => expect(app.topUp.stage.at).toBe("unclear"));
     await user.click(at("nav-till"));
     await screen.findByTestId("unclear");
@@ -101,7 +101,7 @@ it.each(["progress", "outcome", "unclear"])(
     const { outcome, elsewhere, host } = await waiting();
     await elsewhere();
     if (stage === "outcome") outcome.keep(inState("declined", { id: intent }));
-    if (stage === "unclear") outcome.break_(fault("internal", "", "unknown"));
+    if (stage === "unclear") outcome.break_(errorWith("internal", "", "unknown"));
     await waitFor(() => expect(app.topUp.stage.at).toBe(stage));
     app.topUp.use(practice());
     expect(app.topUp.order.isBlank, "the form of the other connection").toBe(true);
@@ -134,7 +134,7 @@ describe("the second half of a double click", () => {
   it("does not leave a sale whose call failed between both halves", async () => {
     const { outcome } = await waiting();
     await fireEvent.click(at("progress"), { detail: 1 });
-    outcome.break_(fault("internal", "", "unknown"));
+    outcome.break_(errorWith("internal", "", "unknown"));
     const unclear = await screen.findByTestId("unclear");
     await fireEvent.click(unclear.querySelector("button.primary") as Element, { detail: 2 });
     expect(screen.getByTestId("unclear")).toBeTruthy();
@@ -143,7 +143,7 @@ describe("the second half of a double click", () => {
 
 it("shows a charge whose delivery nobody knows in no colour of a delivery", async () => {
   const { outcome } = await waiting();
-  outcome.break_(fault("internal", "", "yes"));
+  outcome.break_(errorWith("internal", "", "yes"));
   const { classList } = await screen.findByTestId("unclear");
   expect(classList.contains("confirmed")).toBe(false);
   expect(classList.contains("charged")).toBe(true);
@@ -174,7 +174,7 @@ describe("a page that shows a sale which another page began", () => {
   });
 
   it("leads back to the order where nothing was sent", async () => {
-    const { user } = await reloaded(() => Promise.reject(fault("internal", "", "no")));
+    const { user } = await reloaded(() => Promise.reject(errorWith("internal", "", "no")));
     await user.click(await screen.findByTestId("confirm-back"));
     await screen.findByTestId("top-up-number");
     expect(value("top-up-number")).toContain("921 234 567");

@@ -4,7 +4,7 @@ import { afterEach, expect, it } from "vitest";
 import Selling from "../../src/features/airtime/Selling.svelte";
 import type { ConnectionView, SaleView } from "../../src/lib/ipc/generated";
 import { app, render } from "../support/app";
-import { type Answers, fault, type Host } from "../support/host";
+import { type Answers, errorWith, type Host } from "../support/host";
 import { ago, live, practice, signedIn, ssp } from "../support/samples";
 import { openWindow } from "../support/window";
 import { sale, sellingHost } from "../support/sales";
@@ -72,7 +72,7 @@ it("tells the float once, in the bar, with its age, and below it why it could no
     },
     {
       refresh_float: () => {
-        throw fault("offline");
+        throw errorWith("offline");
       },
     },
   );
@@ -83,11 +83,11 @@ it("tells the float once, in the bar, with its age, and below it why it could no
   expect(at("network-bad").textContent).toContain("The service cannot be reached");
   expect(screen.getAllByText(/312\.50/u), "nowhere else").toHaveLength(1);
   await user.click(at("float-refresh"));
-  await waitFor(() => expect(at("float-fault").textContent).toContain("the last float that was seen"));
-  await user.click(at("float-fault-away"));
-  expect(screen.queryByTestId("float-fault")).toBeNull();
+  await waitFor(() => expect(at("float-error").textContent).toContain("the last float that was seen"));
+  await user.click(at("float-error-away"));
+  expect(screen.queryByTestId("float-error")).toBeNull();
   await user.click(at("float-refresh"));
-  await waitFor(() => at("float-fault"));
+  await waitFor(() => at("float-error"));
   cleanup();
 });
 

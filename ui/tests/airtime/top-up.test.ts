@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import Selling from "../../src/features/airtime/Selling.svelte";
 import type { ConfirmationView, NumberView, SaleView } from "../../src/lib/ipc/generated";
 import { app, render } from "../support/app";
-import { type Answers, fault, type Host } from "../support/host";
+import { type Answers, errorWith, type Host } from "../support/host";
 import { ago, practice, ssp } from "../support/samples";
 import { byHand, confirmation, inState, line, numberView, sale, sellingHost } from "../support/sales";
 
@@ -45,7 +45,7 @@ describe("the form", () => {
     const first = byHand<NumberView>();
     const second = byHand<NumberView>();
     const answers = [first.promise, second.promise];
-    await open({ check_number: () => answers.shift() ?? Promise.reject(fault("internal")) });
+    await open({ check_number: () => answers.shift() ?? Promise.reject(errorWith("internal")) });
     const field = at("top-up-number");
     await fireEvent.input(field, { target: { value: "092" } });
     await fireEvent.input(field, { target: { value: "0921234567" } });
@@ -64,7 +64,7 @@ describe("the form", () => {
     expect(at("top-up-number")).toHaveProperty("value", "ask Peter 092");
   });
 
-  it("says what is wrong when a field is left, and focuses the first fault on submit", async () => {
+  it("says what is wrong when a field is left, and focuses the first error on submit", async () => {
     const user = await open();
     await user.type(at("top-up-amount"), "60.5555");
     expect(screen.queryByText(/too many decimal places/u), "not while it is typed").toBeNull();
@@ -79,7 +79,7 @@ describe("the form", () => {
   it("says by how much the float is too small, and lets the till judge", async () => {
     const user = await open({
       prepare_top_up: () => {
-        throw fault("floatTooSmall");
+        throw errorWith("floatTooSmall");
       },
     });
     await user.type(at("top-up-number"), "0921234567");
@@ -161,23 +161,23 @@ describe("the confirmation", () => {
   it("says that nothing was sent when the order could not be checked", async () => {
     const user = await open({
       prepare_top_up: () => {
-        throw fault("offline");
+        throw errorWith("offline");
       },
     });
     await user.type(at("top-up-number"), "0921234567");
     await user.type(at("top-up-amount"), "60");
     await user.click(at("top-up-continue"));
-    await waitFor(() => expect(at("top-up-fault").textContent).toContain("Nothing was sent."));
+    await waitFor(() => expect(at("top-up-error").textContent).toContain("Nothing was sent."));
   });
 
   it("says that nothing was sent when sending failed before anything was written down", async () => {
     const user = await confirm(confirmation(), {
       send_top_up: () => {
-        throw fault("signInAgain");
+        throw errorWith("signInAgain");
       },
     });
     await user.click(at("confirm-send"));
-    await waitFor(() => expect(at("confirm-fault").textContent).toContain("Nothing was sent."));
+    await waitFor(() => expect(at("confirm-error").textContent).toContain("Nothing was sent."));
   });
 
   it("asks for a reason after a top-up in the last 24 hours", async () => {
@@ -212,17 +212,17 @@ describe("the confirmation", () => {
     );
   });
 
-  it("comes back with the fault when nothing was sent, and never when that is not known", async () => {
+  it("comes back with the error when nothing was sent, and never when that is not known", async () => {
     const user = await confirm(confirmation(), {
       send_top_up: () => {
-        throw fault("saleUnderWay");
+        throw errorWith("saleUnderWay");
       },
     });
     await user.click(at("confirm-send"));
-    await waitFor(() => at("confirm-fault"));
+    await waitFor(() => at("confirm-error"));
     host.answer({
       send_top_up: () => {
-        throw fault("internal", "", "unknown");
+        throw errorWith("internal", "", "unknown");
       },
     });
     await user.click(at("confirm-send"));
@@ -233,7 +233,7 @@ describe("the confirmation", () => {
   it("offers to check an order anew whose confirmation is too old", async () => {
     const user = await confirm(confirmation(), {
       send_top_up: () => {
-        throw fault("intentExpired");
+        throw errorWith("intentExpired");
       },
     });
     await user.click(at("confirm-send"));

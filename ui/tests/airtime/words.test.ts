@@ -22,7 +22,7 @@ it("every code of a sale is worded in a sentence of its own", () => {
     FINDING_WORD,
     words.ENTRY_WORD,
     words.STEP_WORD,
-    words.NUMBER_FAULT_WORD,
+    words.NUMBER_ERROR_WORD,
   ];
   for (const table of tables) {
     const sentences = Object.values(table).map((key) => en[key]);

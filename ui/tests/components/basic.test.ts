@@ -5,14 +5,14 @@ import { createRawSnippet, tick } from "svelte";
 import { describe, expect, it, vi } from "vitest";
 import Button from "../../src/components/basic/Button.svelte";
 import CopyButton from "../../src/components/basic/CopyButton.svelte";
-import Fault from "../../src/components/basic/Fault.svelte";
+import ErrorNotice from "../../src/components/basic/ErrorNotice.svelte";
 import Field from "../../src/components/fields/Field.svelte";
 import Money from "../../src/components/basic/Money.svelte";
 import PasswordField from "../../src/components/fields/PasswordField.svelte";
 import RemoteView from "../../src/components/basic/RemoteView.svelte";
 import SegmentedChoice from "../../src/components/fields/SegmentedChoice.svelte";
 import { failed, ready } from "../../src/lib/remote";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 
 const words = (text: string) => createRawSnippet(() => ({ render: () => `<span>${text}</span>` }));
 const shown = createRawSnippet((value: () => string) => ({ render: () => `<p>${value()}</p>` }));
@@ -44,8 +44,8 @@ describe("CopyButton", () => {
 });
 
 describe("Field", () => {
-  it("is named by its label and told by its hint and its fault", () => {
-    render(Field, { label: "User name", hint: "An e-mail address.", fault: "Write your user name.", value: "" });
+  it("is named by its label and told by its hint and its error", () => {
+    render(Field, { label: "User name", hint: "An e-mail address.", error: "Write your user name.", value: "" });
     const input = screen.getByLabelText("User name");
     const told = (input.getAttribute("aria-describedby") ?? "")
       .split(" ")
@@ -120,9 +120,9 @@ describe("SegmentedChoice", () => {
   });
 });
 
-describe("Fault", () => {
+describe("ErrorNotice", () => {
   it("says what happened, that money may have moved, and the reference, as plain text", () => {
-    render(Fault, { error: fault("oddAnswer", "<img src=x onerror=alert(1)>", "unknown") });
+    render(ErrorNotice, { error: errorWith("oddAnswer", "<img src=x onerror=alert(1)>", "unknown") });
     const alert = screen.getByRole("alert");
     expect(alert.textContent).toContain("an answer that the till does not understand");
     expect(alert.textContent).toContain("We do not know yet whether money moved");
@@ -142,9 +142,9 @@ describe("RemoteView", () => {
     expect(screen.queryByTestId("skeleton")).toBeNull();
   });
 
-  it("says a fault above the last value, with a way to ask again", async () => {
+  it("says an error above the last value, with a way to ask again", async () => {
     const again = vi.fn();
-    render(RemoteView<string>, { remote: failed(fault("offline"), "old value"), children: shown, again });
+    render(RemoteView<string>, { remote: failed(errorWith("offline"), "old value"), children: shown, again });
     expect(screen.getByText("old value")).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(again).toHaveBeenCalledOnce();

@@ -3,7 +3,7 @@ import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { app } from "../support/app";
-import { fault, Host, type Answers } from "../support/host";
+import { errorWith, Host, type Answers } from "../support/host";
 import { byHand } from "../support/sales";
 import { openWindow } from "../support/window";
 import { world } from "../support/world";
@@ -41,7 +41,7 @@ describe("a start", () => {
   });
 
   it("whose first question is refused says so on its own screen", async () => {
-    await start({ start: () => Promise.reject(fault("internal")) });
+    await start({ start: () => Promise.reject(errorWith("internal")) });
     await waitFor(() => screen.getByRole("button", { name: "Try again" }));
     expect(screen.queryByText("Loading…")).toBeNull();
   });

@@ -1,7 +1,7 @@
 // What goes on behind the window: a till that closes, and a page that comes in the place of another.
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { byHand, confirmation, sale } from "../support/sales";
 import { accounts, practice, signedIn } from "../support/samples";
 import { openWindow } from "../support/window";
@@ -63,7 +63,7 @@ describe("A page that came in the place of another", () => {
   });
 
   it("says when nothing was sent after all", async () => {
-    await openWindow(going, { await_top_up: () => Promise.reject(fault("intentExpired")) });
+    await openWindow(going, { await_top_up: () => Promise.reject(errorWith("intentExpired")) });
     await screen.findByTestId("confirmation");
   });
 

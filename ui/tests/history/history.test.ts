@@ -4,7 +4,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import History from "../../src/features/history/History.svelte";
 import type { HistoryPage, SaleView } from "../../src/lib/ipc/generated";
 import { app, render } from "../support/app";
-import { type Answers, fault, type Host } from "../support/host";
+import { type Answers, errorWith, type Host } from "../support/host";
 import { practice } from "../support/samples";
 import { byHand, inState, sale, sellingHost } from "../support/sales";
 
@@ -34,12 +34,12 @@ it("says what will be here while there is nothing", async () => {
 it("says that it cannot be shown, and shows it when asked again", async () => {
   const user = await open([sale()], {
     search_history: () => {
-      throw fault("internal");
+      throw errorWith("internal");
     },
   });
-  await waitFor(() => at("fault"));
+  await waitFor(() => at("error"));
   host.answer({ search_history: () => ({ sales: [sale()], next: null }) });
-  await user.click(at("fault-again"));
+  await user.click(at("error-again"));
   await waitFor(() => expect(rows()).toHaveLength(1));
 });
 
@@ -147,7 +147,7 @@ it("a doubt is checked again from its panel", async () => {
   );
 });
 
-it("reads on while the end stays in sight, and not again after a fault", async () => {
+it("reads on while the end stays in sight, and not again after an error", async () => {
   vi.stubGlobal(
     "IntersectionObserver",
     class {
@@ -164,11 +164,11 @@ it("reads on while the end stays in sight, and not again after a fault", async (
   );
   await open([], {
     search_history: ({ before }) => {
-      if (before === 3) throw fault("internal");
+      if (before === 3) throw errorWith("internal");
       return { sales: [sale()], next: (before ?? 0) + 1 };
     },
   });
-  await waitFor(() => at("history-more-fault"));
+  await waitFor(() => at("history-more-error"));
   expect(rows()).toHaveLength(3);
   expect(host.count("search_history")).toBe(4);
   vi.unstubAllGlobals();

@@ -75,7 +75,7 @@ it("with nothing chosen leads to the first question, which says what is missing"
   await user.keyboard("{ArrowUp}");
   expect(screen.getByRole("radiogroup", { name: "Did it arrive?" }).hasAttribute("aria-invalid")).toBe(false);
   await user.click(at("settle-confirm"));
-  await waitFor(() => expect(document.activeElement, "then the reason is the first fault").toBe(at("settle-reason")));
+  await waitFor(() => expect(document.activeElement, "then the reason is the first error").toBe(at("settle-reason")));
   expect(say).not.toHaveBeenCalled();
 });
 

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SignInWay } from "../../src/lib/ipc/generated";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { preview } from "../support/samples";
 import { openWindow } from "../support/window";
 
@@ -119,7 +119,7 @@ describe("A connection file", () => {
     const { host } = await openWindow();
     await host.emit({
       type: "importRefused",
-      refused: { fileName: "a.airtill", error: fault("badConnectionFile", "its address is no https address") },
+      refused: { fileName: "a.airtill", error: errorWith("badConnectionFile", "its address is no https address") },
     });
     expect((await screen.findByTestId("import-refused")).textContent).toContain("no https address");
   });

@@ -4,7 +4,7 @@ import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ImportPreview } from "../../src/lib/ipc/generated";
 import { app } from "../support/app";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { preview, start } from "../support/samples";
 import { openWindow } from "../support/window";
 
@@ -25,7 +25,7 @@ function line(...waiting: string[]) {
     told,
     answers: {
       read_connection_file: ({ fileName }: { fileName: string }) =>
-        fileName.includes("bad") ? Promise.reject(fault("badConnectionFile")) : named(fileName),
+        fileName.includes("bad") ? Promise.reject(errorWith("badConnectionFile")) : named(fileName),
       line_up_imports: ({ add, done }: { add: string[]; done: string | null }) => {
         names = [...names, ...add].filter((name) => name !== done);
         return told();
@@ -79,7 +79,7 @@ describe("Several connection files", () => {
   it("that were refused before the window was there are all named", async () => {
     const refusedImports = ["a.airtill", "b.airtill"].map((fileName) => ({
       fileName,
-      error: fault("badConnectionFile"),
+      error: errorWith("badConnectionFile"),
     }));
     await openWindow({ refusedImports });
     expect(screen.getAllByTestId("import-refused").map((one) => one.textContent)).toEqual([
@@ -91,7 +91,7 @@ describe("Several connection files", () => {
 
 describe("A refusal", () => {
   it("that was put away does not come back with what the till says next", async () => {
-    const refused = { fileName: "bad.airtill", error: fault("badConnectionFile") };
+    const refused = { fileName: "bad.airtill", error: errorWith("badConnectionFile") };
     const till = line();
     const { host } = await openWindow({}, till.answers);
     await host.emit({ type: "importRefused", refused });

@@ -1,6 +1,6 @@
 // The real window over an imagined till, to be looked at: `?scene=first`, `?scene=cards`, … with `&dir=rtl`.
 // `window.till` sends events and changes answers from the browser's console.
-import { fault, Host, type Answers } from "../support/host";
+import { errorWith, Host, type Answers } from "../support/host";
 import {
   accounts as company,
   ago,
@@ -114,7 +114,7 @@ if (query.has("slow")) host.answer({ start: () => new Promise(() => {}) });
 if (query.has("broken")) {
   host.answer({
     start: () => {
-      throw fault("readOnly", "permission denied");
+      throw errorWith("readOnly", "permission denied");
     },
   });
 }

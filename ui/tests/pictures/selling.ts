@@ -1,7 +1,7 @@
 // Pictures of what can be known of a sale: `?scene=outcome&state=charged`, `?scene=history&state=reopened`,
 // `?scene=alerts`, with `&press=outcome-settle`; of the list of them: `?scene=list`, `?scene=doubts`, `?scene=noDoubt`;
 // and of a sale before it is known: `?scene=confirm&asks=number`, `?scene=progress`, `?scene=unclear`.
-import { fault, type Answers } from "../support/host";
+import { errorWith, type Answers } from "../support/host";
 import { ago, practice, ssp } from "../support/samples";
 import { confirmation, detail, inState, line, troubles } from "../support/sales";
 import type { ConfirmationView, SaleStateView, SaleView, StartView } from "../../src/lib/ipc/generated";
@@ -100,14 +100,14 @@ export function arrange(app: AppState): void {
   const prepared = { confirmation: confirmation(asked[query.get("asks") ?? ""] ?? {}), payer: counter };
   if (scene === "confirm") {
     app.topUp.stage = { at: "confirmation", ...prepared };
-    if (query.has("fault"))
-      app.topUp.fault = fault(query.get("fault") === "expired" ? "intentExpired" : "saleUnderWay");
+    if (query.has("error"))
+      app.topUp.error = errorWith(query.get("error") === "expired" ? "intentExpired" : "saleUnderWay");
     if (query.has("why")) app.topUp.why = "topUp.anewDoubt";
   }
   if (scene === "progress")
     app.topUp.stage = { at: "progress", steps: ["checked", "recorded", "sending"], ...prepared };
   if (scene === "unclear")
-    app.topUp.stage = { at: "unclear", error: { ...fault("internal"), moneyMoved: "unknown" }, ...prepared };
+    app.topUp.stage = { at: "unclear", error: { ...errorWith("internal"), moneyMoved: "unknown" }, ...prepared };
   if (scene === "doubts" || scene === "noDoubt") app.salesHistory.lookForDoubts("practice");
   if (scene === "list" || scene === "doubts" || scene === "noDoubt") app.navigation.go({ name: "history" });
   else if (scene === "history") app.navigation.go({ name: "history", sale: { environment: "practice", id: shown.id } });

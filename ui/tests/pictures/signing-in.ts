@@ -1,6 +1,6 @@
 // Pictures of the sign-in through the browser and of what the settings say of it: `?scene=browser&stage=waiting`,
 // `?scene=settings&press=settings-test`, `?scene=secret`, with `&theme=dark`.
-import { fault, type Answers } from "../support/host";
+import { errorWith, type Answers } from "../support/host";
 import { accounts, preview } from "../support/samples";
 import type { BrowserSignInStage, CertificateTrust, ConnectionTestView, StartView } from "../../src/lib/ipc/generated";
 import type { AppState } from "../../src/lib/state/app.svelte";
@@ -42,7 +42,7 @@ const stages: Record<string, BrowserSignInStage> = {
   exchanging: { at: "exchanging" },
   isThisYou: { at: "isThisYou", person, because: "notProven" },
   cancelled: { at: "cancelled" },
-  failed: { at: "failed", error: fault("clientRefused", "Client authentication failed due to unknown client") },
+  failed: { at: "failed", error: errorWith("clientRefused", "Client authentication failed due to unknown client") },
 };
 const tested: ConnectionTestView = {
   lines: [

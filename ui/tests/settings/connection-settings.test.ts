@@ -11,7 +11,7 @@ import type {
   ListenerCertificate,
 } from "../../src/lib/ipc/generated";
 import { t } from "../../src/lib/i18n";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { accounts, live, practice, practiceAccounts, preview, signedIn } from "../support/samples";
 import { openSettings as unfold, openWindow } from "../support/window";
 
@@ -32,13 +32,13 @@ describe("The client secret", () => {
   it("w09_is sent once, shown nowhere, and cleared when it is refused", async () => {
     const { user, host } = await openSettings(accounts({ clientSecret: false }), {
       set_client_secret: () => {
-        throw fault("keyringUnavailable");
+        throw errorWith("keyringUnavailable");
       },
     });
     expect(screen.getByTestId("settings-secret-state").textContent).toContain("none is kept");
     await user.click(screen.getByTestId("settings-secret"));
     await user.type(await screen.findByTestId("secret-field"), `${canary}{Enter}`);
-    expect((await screen.findByTestId("secret-fault")).textContent).toContain("What was entered is not kept");
+    expect((await screen.findByTestId("secret-error")).textContent).toContain("What was entered is not kept");
     expect(host.last("set_client_secret")).toEqual({ connection: accounts().key, secret: canary });
     expect(screen.getByTestId<HTMLInputElement>("secret-field").value).toBe("");
     expect(document.documentElement.outerHTML).not.toContain(canary);
@@ -47,15 +47,15 @@ describe("The client secret", () => {
   it("forgets what was refused when something else is said at the field", async () => {
     const { user } = await openSettings(accounts({ clientSecret: false }), {
       set_client_secret: () => {
-        throw fault("keyringUnavailable");
+        throw errorWith("keyringUnavailable");
       },
     });
     await user.click(screen.getByTestId("settings-secret"));
     await user.type(await screen.findByTestId("secret-field"), `${canary}{Enter}`);
-    await screen.findByTestId("secret-fault");
+    await screen.findByTestId("secret-error");
     await user.click(screen.getByTestId("secret-keep"));
     expect(screen.getByTestId("secret-field").getAttribute("aria-invalid")).toBe("true");
-    expect(screen.queryByTestId("secret-fault")).toBeNull();
+    expect(screen.queryByTestId("secret-error")).toBeNull();
   });
 
   it("is never removed by an empty field, only by its own button", async () => {
@@ -79,13 +79,13 @@ describe("The client secret", () => {
     const shown = preview({ asksClientSecret: true });
     const { user, host } = await openWindow(
       { pendingImport: shown },
-      { confirm_import: () => Promise.reject(fault("diskFull")) },
+      { confirm_import: () => Promise.reject(errorWith("diskFull")) },
     );
     const field = await screen.findByTestId<HTMLInputElement>("import-client-secret");
     await user.type(field, canary);
     await user.click(screen.getByTestId("import-add"));
     expect(host.last("confirm_import")).toEqual({ token: "t-1", confirmedHosts: [], clientSecret: canary });
-    await screen.findByTestId("import-fault");
+    await screen.findByTestId("import-error");
     expect(field.value).toBe("");
     await user.click(screen.getByTestId("import-add"));
     await waitFor(() => expect(host.last("confirm_import")).toMatchObject({ clientSecret: null }));
@@ -159,7 +159,7 @@ describe("The connection test", () => {
   });
 
   it("says why it could not be made", async () => {
-    const { user } = await openSettings(accounts(), { test_connection: () => Promise.reject(fault("offline")) });
+    const { user } = await openSettings(accounts(), { test_connection: () => Promise.reject(errorWith("offline")) });
     await user.click(screen.getByTestId("settings-test"));
     expect((await screen.findByText("The connection was not tested")).closest("[role=alert]")?.textContent).toContain(
       "cannot be reached",
@@ -206,10 +206,10 @@ describe("The certificate of this computer", () => {
   it("keeps its state and says why when the trust did not change", async () => {
     const { user } = await openSettings(here, {
       listener_certificate: () => certificate("trusted"),
-      distrust_certificate: () => Promise.reject(fault("trustNotChanged", "the store is read-only")),
+      distrust_certificate: () => Promise.reject(errorWith("trustNotChanged", "the store is read-only")),
     });
     await user.click(await screen.findByTestId("certificate-distrust"));
-    expect((await screen.findByTestId("certificate-fault")).textContent).toContain("the store is read-only");
+    expect((await screen.findByTestId("certificate-error")).textContent).toContain("the store is read-only");
     expect(screen.getByTestId("certificate-distrust")).toBeTruthy();
   });
 });

@@ -12,7 +12,7 @@ import type {
   SecondDebitView,
   WhyNotView,
 } from "../../src/lib/ipc/generated";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { declared, floatUse, live, preview, signedIn, ssp } from "../support/samples";
 import { openSettings as unfold, openWindow } from "../support/window";
 
@@ -257,11 +257,11 @@ describe("The settings", () => {
       moved: null,
     });
     const { user } = await openSettings(ended, {
-      declare_again: () => Promise.reject(fault("diskFull")),
+      declare_again: () => Promise.reject(errorWith("diskFull")),
     });
     await user.click(screen.getByTestId("settings-float-again"));
     await user.click(await screen.findByTestId("declare-confirm"));
-    expect((await screen.findByTestId("settings-float-fault")).textContent).toContain(
+    expect((await screen.findByTestId("settings-float-error")).textContent).toContain(
       "The float was not declared again",
     );
     expect(screen.getByTestId("settings-float-again")).toBeTruthy();

@@ -2,7 +2,7 @@
 // place.
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { accounts, ago, floatUse, live, practice, signedIn, ssp, test as trial } from "../support/samples";
 import { openSettings, openWindow } from "../support/window";
 import { world } from "../support/world";
@@ -111,13 +111,13 @@ describe("The focus in the settings", () => {
     const all = [live({ session: signedIn() })];
     const { user, host } = await openWindow(
       { connections: all },
-      { sign_out: () => Promise.reject(fault("signOutUnfinished")) },
+      { sign_out: () => Promise.reject(errorWith("signOutUnfinished")) },
     );
     await user.click(screen.getByTestId("nav-settings"));
     screen.getByTestId("sign-out").focus();
     await user.keyboard("{Enter}");
     host.answer(world({ connections: [live()] }).answers);
-    host.answer({ sign_out: () => Promise.reject(fault("signOutUnfinished")) });
+    host.answer({ sign_out: () => Promise.reject(errorWith("signOutUnfinished")) });
     await user.click(await screen.findByTestId("sign-out-confirm"));
     const signIn = await screen.findByTestId("settings-sign-in");
     await waitFor(() => expect(document.activeElement).toBe(signIn));

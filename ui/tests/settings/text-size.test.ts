@@ -2,7 +2,7 @@
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { app } from "../support/app";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { openWindow } from "../support/window";
 
 afterEach(() => cleanup());
@@ -58,10 +58,10 @@ describe("The size of text", () => {
   });
 
   it("holds at the last step that the till took where it does not take the next", async () => {
-    const answers = [Promise.resolve({ percent: 110 }), Promise.reject(fault("internal"))];
+    const answers = [Promise.resolve({ percent: 110 }), Promise.reject(errorWith("internal"))];
     const { user, host } = await openWindow(
       {},
-      { set_text_size: () => answers.shift() ?? Promise.reject(fault("internal")) },
+      { set_text_size: () => answers.shift() ?? Promise.reject(errorWith("internal")) },
     );
     const first = app.textSize.step("larger");
     void app.textSize.step("larger");
@@ -73,7 +73,7 @@ describe("The size of text", () => {
   });
 
   it("is again what it was where the till does not take it", async () => {
-    await openWindow({ textSize: 125 }, { set_text_size: () => Promise.reject(fault("internal")) });
+    await openWindow({ textSize: 125 }, { set_text_size: () => Promise.reject(errorWith("internal")) });
     await app.textSize.step("larger");
     expect(app.textSize.percent).toBe(125);
     expect(said()).toContain("did not change");

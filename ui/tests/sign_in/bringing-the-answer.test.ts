@@ -2,7 +2,7 @@
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { begin, company, waiting } from "./browser-sign-in";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 
 afterEach(() => cleanup());
 
@@ -40,7 +40,7 @@ describe("Bringing the answer", () => {
   it("w09_takes what is pasted once, keeps none of it, and says why it was refused", async () => {
     const { user, host } = await begin(waiting(), company(), {
       paste_sign_in_answer: () => {
-        throw fault("pastedOtherSignIn");
+        throw errorWith("pastedOtherSignIn");
       },
     });
     await user.click(await screen.findByTestId("waiting-paste"));
@@ -49,7 +49,7 @@ describe("Bringing the answer", () => {
     expect(host.count("paste_sign_in_answer"), "nothing is not sent").toBe(0);
     await user.type(field, ` ${canary}{Enter}`);
     expect(host.last("paste_sign_in_answer")).toEqual({ connection: company().key, text: canary });
-    expect((await screen.findByTestId("waiting-paste-fault")).textContent).toContain("belongs to another sign-in");
+    expect((await screen.findByTestId("waiting-paste-error")).textContent).toContain("belongs to another sign-in");
     expect(field.value).toBe("");
     expect(document.documentElement.outerHTML).not.toContain(canary);
     expect(screen.getByTestId("waiting")).toBeTruthy();
@@ -81,7 +81,7 @@ describe("Bringing the answer", () => {
     expect(screen.getByTestId("waiting").textContent).not.toContain("address bar shows");
     expect(screen.getByLabelText("Code from the service's page")).toBe(screen.getByTestId("waiting-paste-field"));
     await user.click(screen.getByTestId("waiting-paste-submit"));
-    expect((await screen.findByTestId("waiting-paste-fault")).textContent).toContain("Copy the code");
+    expect((await screen.findByTestId("waiting-paste-error")).textContent).toContain("Copy the code");
     await user.click(screen.getByTestId("waiting-open-again"));
     expect(host.count("open_browser_again")).toBe(1);
   });
@@ -94,17 +94,17 @@ describe("Bringing the answer", () => {
     expect(screen.getByTestId("waiting-open-again")).toBeTruthy();
   });
 
-  it("takes an older fault away when another is said at the field", async () => {
+  it("takes an older error away when another is said at the field", async () => {
     const { user } = await begin(waiting(), company(), {
       open_browser_again: () => {
-        throw fault("internal");
+        throw errorWith("internal");
       },
     });
     await user.click(await screen.findByTestId("waiting-open-again"));
     await screen.findByTestId("waiting-refused");
     await user.click(screen.getByTestId("waiting-paste"));
     await user.click(await screen.findByTestId("waiting-paste-submit"));
-    await screen.findByTestId("waiting-paste-fault");
+    await screen.findByTestId("waiting-paste-error");
     expect(screen.queryByTestId("waiting-refused")).toBeNull();
   });
 });

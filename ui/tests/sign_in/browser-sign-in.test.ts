@@ -3,7 +3,7 @@ import axe from "axe-core";
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import type { BrowserSignInStage, ConnectionKey, ErrorCode } from "../../src/lib/ipc/generated";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { signedIn } from "../support/samples";
 import { begin, company, openSignIn, waiting } from "./browser-sign-in";
 import { openWindow } from "../support/window";
@@ -152,7 +152,7 @@ describe("What comes after the browser", () => {
   });
 
   it.each(["while nobody looks", "after coming back"])(
-    "that is a fault is said where the form is the first way too: %s",
+    "that is an error is said where the form is the first way too: %s",
     async (when) => {
       const { user, say, reopen } = await openSignIn(waiting(), company({ signIn: ["password", "browser"] }));
       await user.click(screen.getByTestId("sign-in-switch"));
@@ -161,7 +161,7 @@ describe("What comes after the browser", () => {
       await user.click(screen.getByTestId("nav-start"));
       expect((await screen.findByTestId("start-who")).textContent).toContain("A sign-in is under way");
       expect(screen.getByTestId("start-open").textContent).toContain("Go on");
-      const denied = () => say({ at: "failed", error: fault("consentDenied") });
+      const denied = () => say({ at: "failed", error: errorWith("consentDenied") });
       if (when === "while nobody looks") {
         await denied();
         await waitFor(() => expect(screen.getByTestId("start-open").textContent).toContain("See why"));
@@ -171,11 +171,11 @@ describe("What comes after the browser", () => {
         await screen.findByTestId("waiting");
         await denied();
       }
-      expect((await screen.findByTestId("waiting-fault")).textContent).toContain("did not let you in");
+      expect((await screen.findByTestId("waiting-error")).textContent).toContain("did not let you in");
       await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("waiting-again")));
       await user.click(screen.getByTestId("sign-in-switch"));
       expect(screen.getByTestId("sign-in-username"), "the other way is a press away").toBeTruthy();
-      expect(screen.queryByTestId("waiting-fault")).toBeNull();
+      expect(screen.queryByTestId("waiting-error")).toBeNull();
     },
   );
 
@@ -192,8 +192,8 @@ describe("What comes after the browser", () => {
   ] satisfies [ErrorCode, string][])("has its own sentence for %s, and begins again", async (code, words) => {
     const { user, host, say } = await begin();
     await screen.findByTestId("waiting");
-    await say({ at: "failed", error: fault(code) });
-    expect((await screen.findByTestId("waiting-fault")).textContent).toContain(words);
+    await say({ at: "failed", error: errorWith(code) });
+    expect((await screen.findByTestId("waiting-error")).textContent).toContain(words);
     await user.click(screen.getByTestId("waiting-again"));
     await screen.findByTestId("waiting");
     expect(host.count("begin_browser_sign_in")).toBe(2);

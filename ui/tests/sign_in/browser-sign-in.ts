@@ -1,7 +1,7 @@
 // A window in which somebody signs in through the browser; what the till says of it, a test says.
 import { screen } from "@testing-library/svelte";
 import type { BrowserSignInStage, ConnectionView } from "../../src/lib/ipc/generated";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { accounts } from "../support/samples";
 import { openWindow } from "../support/window";
 
@@ -37,7 +37,7 @@ export async function openSignIn(
       cancel_browser_sign_in: () => view({ at: "cancelled" }),
       open_browser_again: () => view(stage),
       more_sign_in_time: () => view(waiting({ secondsLeft: 600 })),
-      confirm_sign_in: ({ yes }) => view(yes ? { at: "exchanging" } : { at: "failed", error: fault("notYou") }),
+      confirm_sign_in: ({ yes }) => view(yes ? { at: "exchanging" } : { at: "failed", error: errorWith("notYou") }),
       sign_in_address: () => ({ address: "https://accounts.company.example/oauth/authorize?state=s" }),
       ...answers,
     },

@@ -1,4 +1,4 @@
-// When the page in the browser shows a fault: the remedies, what the operator needs, and the test with a sign-in.
+// When the page in the browser shows an error: the remedies, what the operator needs, and the test with a sign-in.
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { BrowserSignInStage, ConnectionTestView, ConnectionView } from "../../src/lib/ipc/generated";
@@ -28,7 +28,7 @@ async function begin(connection = company()) {
   await screen.findByTestId("waiting");
 }
 
-describe("A page that shows a fault", () => {
+describe("A page that shows an error", () => {
   it("has a remedy for each of its complaints, and what the operator needs is copied within the press", async () => {
     await begin();
     const panel = within(screen.getByTestId("waiting-stuck"));

@@ -2,7 +2,7 @@
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ConnectionView, ErrorCode } from "../../src/lib/ipc/generated";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { live, practice, signedIn } from "../support/samples";
 import { goodPassword } from "../support/world";
 import { openWindow } from "../support/window";
@@ -46,13 +46,13 @@ describe("Sign in", () => {
   it("w09_clears the password at once when it is sent and when that fails, and keeps the user name", async () => {
     let refuse: () => void = () => {};
     const { user } = await openForm({
-      sign_in_with_password: () => new Promise((_, reject) => (refuse = () => reject(fault("wrongPassword")))),
+      sign_in_with_password: () => new Promise((_, reject) => (refuse = () => reject(errorWith("wrongPassword")))),
     });
     await user.type(username(), "amina@counter.example");
     await user.type(password(), `${canary}{Enter}`);
     expect(password().value).toBe("");
     refuse();
-    await screen.findByTestId("sign-in-fault");
+    await screen.findByTestId("sign-in-error");
     expect(password().value).toBe("");
     expect(username().value).toBe("amina@counter.example");
     await waitFor(() => expect(document.activeElement).toBe(password()));
@@ -76,15 +76,15 @@ describe("Sign in", () => {
   ] satisfies [ErrorCode, string][])("has its own sentence for %s", async (code, words) => {
     const { user } = await openForm({
       sign_in_with_password: () => {
-        throw fault(code);
+        throw errorWith(code);
       },
     });
     await user.type(username(), "amina@counter.example");
     await user.type(password(), "x{Enter}");
-    expect((await screen.findByTestId("sign-in-fault")).textContent).toContain(words);
+    expect((await screen.findByTestId("sign-in-error")).textContent).toContain(words);
   });
 
-  it("asks for what is missing, and focuses the first fault", async () => {
+  it("asks for what is missing, and focuses the first error", async () => {
     const { user, host } = await openForm();
     await user.click(screen.getByTestId("sign-in-submit"));
     expect(document.activeElement).toBe(username());
@@ -96,15 +96,15 @@ describe("Sign in", () => {
   it("forgets what was refused when something else is said at a field", async () => {
     const { user } = await openForm({
       sign_in_with_password: () => {
-        throw fault("wrongPassword");
+        throw errorWith("wrongPassword");
       },
     });
     await user.type(username(), "amina@counter.example");
     await user.type(password(), "x{Enter}");
-    await screen.findByTestId("sign-in-fault");
+    await screen.findByTestId("sign-in-error");
     await user.click(screen.getByTestId("sign-in-submit"));
     expect(screen.getByText("Write your password.")).toBeTruthy();
-    expect(screen.queryByTestId("sign-in-fault")).toBeNull();
+    expect(screen.queryByTestId("sign-in-error")).toBeNull();
   });
 
   it("sends a user name as it is seen", async () => {

@@ -2,7 +2,7 @@
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import type { BrowserSignInStage, PartingView } from "../../src/lib/ipc/generated";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { accounts, grace } from "../support/samples";
 import { openSettings, openWindow } from "../support/window";
 
@@ -20,7 +20,7 @@ async function begin(stage: BrowserSignInStage) {
       browser_sign_in: () => view(now),
       cancel_browser_sign_in: () => view({ at: "cancelled" }),
       go_on_without_pkce: () => view({ at: "exchanging" }),
-      confirm_sign_in: ({ yes }) => view(yes ? { at: "exchanging" } : { at: "failed", error: fault("notYou") }),
+      confirm_sign_in: ({ yes }) => view(yes ? { at: "exchanging" } : { at: "failed", error: errorWith("notYou") }),
     },
   );
   await opened.user.click(await screen.findByTestId("start-open"));
@@ -35,7 +35,7 @@ describe("Is this you?", () => {
     expect(document.activeElement).toBe(screen.getByTestId("is-this-you-no"));
     await user.keyboard("{Enter}");
     expect(host.last("confirm_sign_in")).toEqual({ connection: company().key, yes: false });
-    expect((await screen.findByTestId("waiting-fault")).textContent).toContain("somebody else");
+    expect((await screen.findByTestId("waiting-error")).textContent).toContain("somebody else");
   });
 
   it("takes the yes of the person", async () => {
@@ -96,7 +96,7 @@ describe("The settings", () => {
     [{ state: "telling" }, "is being told"],
     [{ state: "told" }, "has taken the sign-in back"],
     [{ state: "overAlready" }, "had ended the sign-in before"],
-    [{ state: "notTold", error: fault("noAnswer") }, "did not hear of the sign-out"],
+    [{ state: "notTold", error: errorWith("noAnswer") }, "did not hear of the sign-out"],
     [{ state: "notKnown" }, "The till was closed before"],
   ])("say what came of a sign-out: %o", async (parting, words) => {
     const opened = await openWindow({ connections: [accounts({ session: { state: "signedOut" }, parting })] });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ConnectionView, StartView } from "../../src/lib/ipc/generated";
 import { wasPractising } from "../../src/lib/practice/practising";
 import { app } from "../support/app";
-import { fault, type Answers } from "../support/host";
+import { errorWith, type Answers } from "../support/host";
 import { accounts, live, practice, preview, signedIn } from "../support/samples";
 import { byHand } from "../support/sales";
 import { openWindow } from "../support/window";
@@ -79,7 +79,7 @@ it("does not come back after another connection was chosen", async () => {
 
 it.each<[string, Partial<StartView>]>([
   ["a connection file waits for an answer", { pendingImport: preview() }],
-  ["a file was refused", { refusedImports: [{ fileName: "a.airtill", error: fault("badConnectionFile") }] }],
+  ["a file was refused", { refusedImports: [{ fileName: "a.airtill", error: errorWith("badConnectionFile") }] }],
   ["there is a notice", { notices: [{ code: "ledgerSetAside", detail: "ledger.db" }] }],
   ["practice runs already, behind a page that came anew", { connections: [practice()] }],
 ])("lets a person look first where %s", async (_, first) => {
@@ -100,8 +100,8 @@ it("is over at once for a person who sells through another connection while prac
 });
 
 it("stays on Start with the reason and every way on where practice cannot start", async () => {
-  const { user, host } = await started({}, { practise: () => Promise.reject(fault("practiceFailed")) });
-  await screen.findByTestId("practise-fault");
+  const { user, host } = await started({}, { practise: () => Promise.reject(errorWith("practiceFailed")) });
+  await screen.findByTestId("practise-error");
   await user.click(screen.getByTestId("start-practise"));
   await waitFor(() => expect(host.count("practise")).toBe(2));
   cleanup();

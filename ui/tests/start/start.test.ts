@@ -1,7 +1,7 @@
 // Start in the whole window: the two ways to begin, the connections, and what is wrong at the start.
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
-import { fault } from "../support/host";
+import { errorWith } from "../support/host";
 import { live, practice, signedIn, test as trial } from "../support/samples";
 import { openWindow } from "../support/window";
 
@@ -31,13 +31,13 @@ describe("Start", () => {
       {},
       {
         practise: () => {
-          throw fault("practiceFailed", "no port is free");
+          throw errorWith("practiceFailed", "no port is free");
         },
       },
     );
     await user.click(screen.getByTestId("start-practise"));
-    expect((await screen.findByTestId("practise-fault")).textContent).toContain("no port is free");
-    await user.click(screen.getByTestId("practise-fault-again"));
+    expect((await screen.findByTestId("practise-error")).textContent).toContain("no port is free");
+    await user.click(screen.getByTestId("practise-error-again"));
     await waitFor(() => expect(host.count("practise")).toBe(2));
   });
 
@@ -76,13 +76,13 @@ describe("Start", () => {
       {},
       {
         start: () => {
-          throw fault("readOnly");
+          throw errorWith("readOnly");
         },
       },
     );
-    expect((await screen.findByTestId("fault")).textContent).toContain("cannot be written to");
+    expect((await screen.findByTestId("error")).textContent).toContain("cannot be written to");
     const asked = host.count("start");
-    await user.click(screen.getByTestId("fault-again"));
+    await user.click(screen.getByTestId("error-again"));
     await waitFor(() => expect(host.count("start")).toBe(asked + 1));
   });
 });

@@ -18,7 +18,7 @@ export type Answers = {
 export type HostCall = { name: string; request: unknown };
 
 /** What a command throws to say no. */
-export function fault(code: ErrorCode, message = "", moneyMoved: MoneyMoved = "no"): ErrorView {
+export function errorWith(code: ErrorCode, message = "", moneyMoved: MoneyMoved = "no"): ErrorView {
   return { code, message, moneyMoved, reference: "c0ffee12" };
 }
 
@@ -33,7 +33,7 @@ export class Host {
         const request = (payload as { request?: unknown } | undefined)?.request;
         this.calls.push({ name, request });
         const answer = this.#answers[name as Name] as ((request: unknown) => unknown) | undefined;
-        if (!answer) throw fault("internal", `no answer to ${name}`);
+        if (!answer) throw errorWith("internal", `no answer to ${name}`);
         return answer(request);
       },
       { shouldMockEvents: true },

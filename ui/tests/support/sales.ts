@@ -232,7 +232,7 @@ export const viewing = (of: SaleView, change: Partial<SaleViewing> = {}): SaleVi
   checking: false,
   saying: false,
   looking: false,
-  fault: undefined,
+  error: undefined,
   restLeft: of.restIn,
   check: async () => {},
   say: async () => true,
@@ -273,9 +273,9 @@ export function sellingHost(sales: SaleView[], answers: Answers = {}): Host {
 }
 
 /** A promise that is kept by hand. */
-export function byHand<T>(): { promise: Promise<T>; keep: (value: T) => void; break_: (fault: unknown) => void } {
+export function byHand<T>(): { promise: Promise<T>; keep: (value: T) => void; break_: (error: unknown) => void } {
   let keep!: (value: T) => void;
-  let break_!: (fault: unknown) => void;
+  let break_!: (error: unknown) => void;
   const promise = new Promise<T>((yes, no) => {
     keep = yes;
     break_ = no;

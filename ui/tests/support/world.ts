@@ -1,7 +1,7 @@
 // Living answers for the commands of the frame and its screens: practice starts, sign-ins succeed or fail, files are
 // read.
 import type { ConnectionKey, ConnectionView, StartView } from "../../src/lib/ipc/generated";
-import { fault, type Answers } from "./host";
+import { errorWith, type Answers } from "./host";
 import { ago, floatThere, grace, live, practice, preview, signedIn, ssp, start } from "./samples";
 
 const same = (one: ConnectionKey, other: ConnectionKey) => one.environment === other.environment && one.id === other.id;
@@ -32,7 +32,7 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
   let troubles = TROUBLES.map((code) => ({ code, on: false }));
   const find = (key: ConnectionKey): ConnectionView => {
     const found = view.connections.find((one) => same(one.key, key));
-    if (!found) throw fault("notFound");
+    if (!found) throw errorWith("notFound");
     return found;
   };
   const put = (connection: ConnectionView): ConnectionView => {
@@ -59,7 +59,7 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
       const here = find(connection);
       const account = here.practiceAccount;
       const good = account ? account.username === username && account.password === password : password === goodPassword;
-      if (!good) throw fault("wrongPassword");
+      if (!good) throw errorWith("wrongPassword");
       return put({
         ...here,
         session: signedIn(username),

@@ -34,7 +34,7 @@ pub async fn practice(album: &mut Album) -> Result<(), Stop> {
     album.clerk.click("waiting-copy").await?;
     album.clerk.click("waiting-paste").await?;
     album.clerk.paste_answer("http://127.0.0.1:1/").await?;
-    album.clerk.see("waiting-paste-fault").await?;
+    album.clerk.see("waiting-paste-error").await?;
     to(album, "waiting").await?;
     album.take("waiting-with-every-way-on").await?;
     to(album, "sign-in-troubles").await?;
@@ -43,8 +43,8 @@ pub async fn practice(album: &mut Album) -> Result<(), Stop> {
     let mut browser = Browser::new(None).map_err(|error| error.to_string())?;
     let denied = browser.walk(&address, Consent::Deny).await.map_err(|error| error.to_string())?;
     browser.go(&denied).await.map_err(|error| error.to_string())?;
-    album.clerk.see("waiting-fault").await?;
-    to(album, "waiting-fault").await?;
+    album.clerk.see("waiting-error").await?;
+    to(album, "waiting-error").await?;
     album.take("consent-was-denied").await?;
     under_way(album).await?;
 

@@ -30,7 +30,7 @@ pub async fn trial(album: &mut Album, folder: &Path) -> Result<Practice, Stop> {
     album.take("sign-in").await?;
     let account = Practice::account();
     album.clerk.sign_in(account.email, "not the password").await?;
-    album.clerk.see("sign-in-fault").await?;
+    album.clerk.see("sign-in-error").await?;
     album.take("wrong-password").await?;
 
     album.clerk.sign_in(account.email, account.password).await?;

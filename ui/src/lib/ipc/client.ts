@@ -1,11 +1,11 @@
 // The only door to the till: one typed call for every command of the contract.
 import { invoke } from "@tauri-apps/api/core";
-import { CommandFault, faultView } from "./error";
+import { CommandError, errorView } from "./error";
 import type { Commands } from "./generated";
 
 export type CommandName = keyof Commands;
 
-/** Calls a command. A no is thrown as `CommandFault`, whatever its shape was. */
+/** Calls a command. A no is thrown as `CommandError`, whatever its shape was. */
 export async function call<K extends CommandName>(
   name: K,
   request: Commands[K]["request"],
@@ -13,6 +13,6 @@ export async function call<K extends CommandName>(
   try {
     return await invoke<Commands[K]["answer"]>(name, { request });
   } catch (thrown) {
-    throw new CommandFault(faultView(thrown));
+    throw new CommandError(errorView(thrown));
   }
 }

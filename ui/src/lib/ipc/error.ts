@@ -1,4 +1,4 @@
-// A fault as every command answers it. Whatever else is thrown becomes `internal`: no raw text reaches the screen.
+// An error as every command answers it. Whatever else is thrown becomes `internal`: no raw text reaches the screen.
 import type { ErrorView, MoneyMoved } from "./generated";
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
@@ -15,20 +15,20 @@ function isErrorView(value: unknown): value is ErrorView {
   );
 }
 
-/** The fault of a command that answered no. */
-export class CommandFault extends Error {
+/** The error of a command that answered no. */
+export class CommandError extends Error {
   readonly view: ErrorView;
 
   constructor(view: ErrorView) {
     super(view.code);
-    this.name = "CommandFault";
+    this.name = "CommandError";
     this.view = view;
   }
 }
 
 /** Reads whatever was thrown. An unknown shape says nothing about money, so it says *unknown*. */
-export function faultView(thrown: unknown): ErrorView {
-  if (thrown instanceof CommandFault) return thrown.view;
+export function errorView(thrown: unknown): ErrorView {
+  if (thrown instanceof CommandError) return thrown.view;
   if (isErrorView(thrown)) return thrown;
   return { code: "internal", message: "", moneyMoved: "unknown", reference: "" };
 }

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { fault, Host } from "../../../tests/support/host";
+import { errorWith, Host } from "../../../tests/support/host";
 import { practice, start } from "../../../tests/support/samples";
 import { call } from "./client";
-import { CommandFault, faultView } from "./error";
+import { CommandError, errorView } from "./error";
 import { onEvent, type TillEvent } from "./events";
 
 let host: Host;
@@ -15,15 +15,15 @@ describe("a command", () => {
     expect(host.calls).toEqual([{ name: "start", request: {} }]);
   });
 
-  it("throws the till's own fault when it says no", async () => {
+  it("throws the till's own error when it says no", async () => {
     host = new Host({
       practise: () => {
-        throw fault("practiceFailed", "no port");
+        throw errorWith("practiceFailed", "no port");
       },
     });
     const thrown: unknown = await call("practise", {}).catch((no: unknown) => no);
-    expect(thrown).toBeInstanceOf(CommandFault);
-    expect(faultView(thrown)).toEqual(fault("practiceFailed", "no port"));
+    expect(thrown).toBeInstanceOf(CommandError);
+    expect(errorView(thrown)).toEqual(errorWith("practiceFailed", "no port"));
   });
 
   it.each([
@@ -34,8 +34,8 @@ describe("a command", () => {
     { code: 4 },
     { code: "offline", message: "x" },
     new Error("secret-token"),
-  ])("turns the unknown shape %o into an internal fault that repeats nothing", (shape) => {
-    expect(faultView(shape)).toEqual({ code: "internal", message: "", moneyMoved: "unknown", reference: "" });
+  ])("turns the unknown shape %o into an internal error that repeats nothing", (shape) => {
+    expect(errorView(shape)).toEqual({ code: "internal", message: "", moneyMoved: "unknown", reference: "" });
   });
 });
 

@@ -18,7 +18,7 @@ export type FloatPanel = {
   /** Whether something is being done to it. */
   readonly busy: boolean;
   /** Why the last trouble was not caused. */
-  readonly fault: ErrorView | undefined;
+  readonly error: ErrorView | undefined;
   /** Asks how it stands. */
   load(): Promise<void>;
   /** Answers whether it was done. */

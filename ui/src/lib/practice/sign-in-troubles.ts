@@ -8,7 +8,7 @@ import type { Remote } from "../remote";
 export type TroubleSwitches = {
   readonly rows: { readonly current: Remote<SignInTroubleView[]> };
   /** Why the last switch was not thrown. */
-  readonly fault: ErrorView | undefined;
+  readonly error: ErrorView | undefined;
   /** Asks which are on. */
   load(): Promise<void>;
   flip(code: string, on: boolean): Promise<void>;

@@ -14,10 +14,10 @@ export type OrderEntry = {
   readonly number: string;
   readonly amount: string;
   readonly view: NumberView | undefined;
-  readonly numberFault: Phrase | undefined;
+  readonly numberError: Phrase | undefined;
   /** What the amount may mean, where that is not certain. */
   readonly choices: readonly MoneyView[];
-  amountFault(float: MoneyView | undefined): Phrase | undefined;
+  amountError(float: MoneyView | undefined): Phrase | undefined;
   floatAfter(float: MoneyView | undefined): MoneyView | undefined;
   typeNumber(text: string): Promise<void>;
   typeAmount(text: string): Promise<void>;

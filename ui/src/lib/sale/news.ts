@@ -4,7 +4,7 @@ import type { ConfirmationView, SaleView } from "../ipc/generated";
 import type { Phrase } from "./phrase";
 import { outcomeSentence, statePhrase, type Settlement } from "./sentence";
 
-/** Which sale a fault is about that is told where another order is in front. */
+/** Which sale an error is about that is told where another order is in front. */
 export const stumbledTitle = ({ amount, grouped }: ConfirmationView): Phrase => ({
   key: "topUp.stumbled",
   values: { amount: { money: amount }, number: { number: grouped } },

@@ -23,7 +23,7 @@ export type SaleViewing = {
   readonly checking: boolean;
   readonly saying: boolean;
   readonly looking: boolean;
-  readonly fault: ErrorView | undefined;
+  readonly error: ErrorView | undefined;
   /** Seconds until the service is done with it, as declared; nothing where that is not waited for. */
   readonly restLeft: number | null;
   check(): Promise<void>;

@@ -190,14 +190,14 @@ export const STEP_WORD: Record<SaleStep, MessageKey> = {
 };
 
 /** What is wrong with a number. */
-export const NUMBER_FAULT_WORD: Record<NumberError, MessageKey> = {
-  empty: "topUp.fault.empty",
-  notDigits: "topUp.fault.notDigits",
-  tooShort: "topUp.fault.tooShort",
-  tooLong: "topUp.fault.tooLong",
-  otherCountry: "topUp.fault.otherCountry",
-  spreadsheet: "topUp.fault.spreadsheet",
-  extension: "topUp.fault.extension",
+export const NUMBER_ERROR_WORD: Record<NumberError, MessageKey> = {
+  empty: "topUp.error.empty",
+  notDigits: "topUp.error.notDigits",
+  tooShort: "topUp.error.tooShort",
+  tooLong: "topUp.error.tooLong",
+  otherCountry: "topUp.error.otherCountry",
+  spreadsheet: "topUp.error.spreadsheet",
+  extension: "topUp.error.extension",
 };
 
 /** What the number plan says. */
@@ -217,14 +217,14 @@ export const ASK_WORD: Record<NumberAdvice, MessageKey> = {
 };
 
 /** What is wrong with an amount. */
-export const AMOUNT_FAULT_WORD: Record<AmountError, MessageKey> = {
-  empty: "topUp.amountFault.empty",
-  notANumber: "topUp.amountFault.notANumber",
-  grouping: "topUp.amountFault.grouping",
-  otherCurrency: "topUp.amountFault.otherCurrency",
-  tooManyPlaces: "topUp.amountFault.tooManyPlaces",
-  notPositive: "topUp.amountFault.notPositive",
-  tooLarge: "topUp.amountFault.tooLarge",
+export const AMOUNT_ERROR_WORD: Record<AmountError, MessageKey> = {
+  empty: "topUp.amountError.empty",
+  notANumber: "topUp.amountError.notANumber",
+  grouping: "topUp.amountError.grouping",
+  otherCurrency: "topUp.amountError.otherCurrency",
+  tooManyPlaces: "topUp.amountError.tooManyPlaces",
+  notPositive: "topUp.amountError.notPositive",
+  tooLarge: "topUp.amountError.tooLarge",
 };
 
 /** The names of the services. */

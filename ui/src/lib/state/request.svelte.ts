@@ -1,6 +1,6 @@
 // One question to the till and what has come of it. The newest question wins; an older answer is dropped.
 import { untrack } from "svelte";
-import { faultView } from "../ipc/error";
+import { errorView } from "../ipc/error";
 import { failed, idle, ready, valueOf, type Remote } from "../remote";
 
 export class Request<T> {
@@ -17,7 +17,7 @@ export class Request<T> {
     try {
       next = ready(await ask());
     } catch (thrown) {
-      next = failed(faultView(thrown), previous);
+      next = failed(errorView(thrown), previous);
     }
     if (turn === this.#turn) this.current = next;
     return next;

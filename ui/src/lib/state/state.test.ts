@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { app } from "../../../tests/support/app";
-import { fault, Host } from "../../../tests/support/host";
+import { errorWith, Host } from "../../../tests/support/host";
 import { accounts, live, practice, practiceAccounts, preview, signedIn, start } from "../../../tests/support/samples";
 import { actOf, keyLines } from "../dom/keys";
 import { Request } from "./request.svelte";
@@ -9,10 +9,10 @@ describe("a request", () => {
   it("keeps the last value while it asks again, and when that fails", async () => {
     const request = new Request<number>();
     await request.run(() => Promise.resolve(1));
-    const again = request.run(() => Promise.reject(fault("offline")));
+    const again = request.run(() => Promise.reject(errorWith("offline")));
     expect(request.current).toEqual({ state: "loading", previous: 1 });
     await again;
-    expect(request.current).toEqual({ state: "failed", error: fault("offline"), previous: 1 });
+    expect(request.current).toEqual({ state: "failed", error: errorWith("offline"), previous: 1 });
   });
 
   it("drops an answer that a newer question has overtaken", async () => {
@@ -98,7 +98,7 @@ describe("the connections", () => {
     stop();
     host.remove();
     const answers = [
-      start({ refusedImports: [{ fileName: "a.airtill", error: fault("badConnectionFile") }], practiseNow: true }),
+      start({ refusedImports: [{ fileName: "a.airtill", error: errorWith("badConnectionFile") }], practiseNow: true }),
     ];
     host = new Host({ start: () => answers.shift() ?? start({ connections: [live(), practice()] }) });
     // A newer question overtakes the first, whose answer says what is said once.

@@ -1,10 +1,10 @@
 // Users of the company's accounts: looking one up by number, and making one. What a field has wrong is said at the
 // field. The password of a new account goes through and is held by nothing here.
-import { faultWording } from "../../errors";
+import { errorWording } from "../../errors";
 import { cleaned, plainText } from "../../format/plain";
 import { t } from "../../i18n";
 import { call } from "../../ipc/client";
-import { faultView } from "../../ipc/error";
+import { errorView } from "../../ipc/error";
 import { MOST_OF_A_NAME, tooLong } from "../../fields/too-long";
 import type { ConnectionKey, ErrorView, FoundUser, PersonView, UserError, UserFieldView } from "../../ipc/generated";
 
@@ -15,22 +15,22 @@ export type LookedUp =
 /** One look-up after the other; whatever was found before is gone as soon as another number is asked for. */
 export class LookUp {
   id = $state("");
-  fault: string | null = $state(null);
+  error: string | null = $state(null);
   outcome: LookedUp = $state.raw({ at: "nothing" });
 
   /** Says what is wrong with the number, if the till can tell by itself. */
   check(): boolean {
     const id = cleaned(this.id);
     // The till reads it: digits of any alphabet, in quotes perhaps.
-    if (id === "") this.fault = t("users.lookUp.missing");
-    else if (/\p{L}/u.test(id)) this.fault = t("error.badUserId");
-    else this.fault = /^0*(?!0)\p{Nd}{20,}$/u.test(id) ? t("error.noSuchUser") : null;
+    if (id === "") this.error = t("users.lookUp.missing");
+    else if (/\p{L}/u.test(id)) this.error = t("error.badUserId");
+    else this.error = /^0*(?!0)\p{Nd}{20,}$/u.test(id) ? t("error.noSuchUser") : null;
     // What was refused before is not what is wrong now.
-    if (this.fault !== null && this.outcome.at === "failed") this.outcome = { at: "nothing" };
-    return this.fault === null;
+    if (this.error !== null && this.outcome.at === "failed") this.outcome = { at: "nothing" };
+    return this.error === null;
   }
 
-  /** Asks once. False where nothing was found, and the field is at fault. */
+  /** Asks once. False where nothing was found, and the field is in error. */
   async ask(connection: ConnectionKey): Promise<boolean> {
     if (this.outcome.at === "asking") return true;
     this.outcome = { at: "nothing" };
@@ -40,9 +40,9 @@ export class LookUp {
       this.outcome = { at: "found", user: await call("look_up_user", { connection, id: cleaned(this.id) }) };
       return true;
     } catch (thrown) {
-      const error = faultView(thrown);
+      const error = errorView(thrown);
       const atField = error.code === "noSuchUser" || error.code === "badUserId";
-      this.fault = atField ? faultWording(error).sentence : null;
+      this.error = atField ? errorWording(error).sentence : null;
       this.outcome = atField ? { at: "nothing" } : { at: "failed", error };
       return !atField;
     }
@@ -65,7 +65,7 @@ type FormField = Exclude<UserFieldView, "whole">;
 /** An account that is to be made. It is asked for once; whether to ask again after an unclear answer is a person's choice. */
 export class NewUser {
   email = $state("");
-  faults: Record<FormField, string | null> = $state({ email: null, password: null });
+  errors: Record<FormField, string | null> = $state({ email: null, password: null });
   outcome: Made = $state.raw({ at: "nothing" });
 
   get busy(): boolean {
@@ -74,17 +74,17 @@ export class NewUser {
 
   /** The first field that has something wrong. */
   get wrong(): FormField | undefined {
-    return this.faults.email !== null ? "email" : this.faults.password !== null ? "password" : undefined;
+    return this.errors.email !== null ? "email" : this.errors.password !== null ? "password" : undefined;
   }
 
   /** Says what the till can tell by itself. */
   check(passwordIsEmpty: boolean, passwordLength: string | null = null): boolean {
     const email = cleaned(this.email);
-    this.faults.email =
+    this.errors.email =
       email === ""
         ? t("users.create.emailMissing")
         : (tooLong(email, MOST_OF_A_NAME) ?? (looksLikeEmail(email) ? null : t("error.badEmail")));
-    this.faults.password = passwordIsEmpty ? t("users.create.passwordMissing") : passwordLength;
+    this.errors.password = passwordIsEmpty ? t("users.create.passwordMissing") : passwordLength;
     if (this.wrong !== undefined && (this.outcome.at === "failed" || this.outcome.at === "refused"))
       this.outcome = { at: "nothing" };
     return this.wrong === undefined;
@@ -102,30 +102,30 @@ export class NewUser {
       } else if (answer.outcome === "invalid") this.#refuse(answer.errors);
       else this.outcome = { at: "unknown", error: answer.error };
     } catch (thrown) {
-      this.#fail(faultView(thrown));
+      this.#fail(errorView(thrown));
     }
   }
 
-  #refuse(faults: UserError[]): void {
+  #refuse(errors: UserError[]): void {
     const said = (field: UserFieldView): string[] =>
-      faults.filter((one) => one.field === field).map((one) => plainText(one.message));
+      errors.filter((one) => one.field === field).map((one) => plainText(one.message));
     const own = (field: FormField, sentence: string): string | null => {
-      if (!faults.some((one) => one.field === field)) return null;
+      if (!errors.some((one) => one.field === field)) return null;
       // A service says no more than the second half of a sentence: "has already been taken".
       const words = said(field).filter(Boolean).join(", ");
       return words ? t("users.create.serviceSays", { words }) : sentence;
     };
-    this.faults = {
+    this.errors = {
       email: own("email", t("users.create.emailRefused")),
       password: own("password", t("users.create.passwordRefused")),
     };
     const whole = said("whole").map((words) => words || t("users.create.refused"));
-    this.outcome = { at: "refused", sentences: faults.length === 0 ? [t("users.create.refused")] : whole };
+    this.outcome = { at: "refused", sentences: errors.length === 0 ? [t("users.create.refused")] : whole };
   }
 
   #fail(error: ErrorView): void {
-    if (error.code === "badEmail") this.faults.email = faultWording(error).sentence;
-    if (error.code === "badPassword") this.faults.password = faultWording(error).sentence;
+    if (error.code === "badEmail") this.errors.email = errorWording(error).sentence;
+    if (error.code === "badPassword") this.errors.password = errorWording(error).sentence;
     // Whatever says not even whether money moved says nothing of the account either.
     this.outcome = this.wrong
       ? { at: "refused", sentences: [] }

@@ -1,7 +1,7 @@
 // Connection files on their way in: chosen or dropped, read, shown, and kept only after a person's yes. Several at once
 // are shown one after another; the till keeps their order, so that none is lost with the page.
 import { textOf } from "../../connection/file";
-import { faultView } from "../../ipc/error";
+import { errorView } from "../../ipc/error";
 import { call } from "../../ipc/client";
 import type { MessageKey } from "../../i18n";
 import type { ConnectionView, ImportPreview } from "../../ipc/generated";
@@ -104,7 +104,7 @@ export class Importing {
       } catch (thrown) {
         this.#connections.refusedImports = [
           ...this.#connections.refusedImports,
-          { fileName, error: faultView(thrown) },
+          { fileName, error: errorView(thrown) },
         ];
       }
     }

@@ -1,7 +1,7 @@
 // The float of the practice service as it really is. The till learns of none of it here: it reads its float when it
 // does.
 import { doneWords, type FloatPanel } from "../../practice/float-troubles";
-import { faultView } from "../../ipc/error";
+import { errorView } from "../../ipc/error";
 import { call } from "../../ipc/client";
 import type { ErrorView, FloatTrouble, FloatTroubles as There } from "../../ipc/generated";
 import { valueOf } from "../../remote";
@@ -14,7 +14,7 @@ export class FloatTroubles implements FloatPanel {
   readonly #connections: Connections;
   readonly float = new Request<There>();
   /** Why the last trouble was not caused. */
-  fault: ErrorView | undefined = $state.raw(undefined);
+  error: ErrorView | undefined = $state.raw(undefined);
   busy = $state(false);
 
   constructor(announcer: Announcer, connections: Connections) {
@@ -39,7 +39,7 @@ export class FloatTroubles implements FloatPanel {
     const there = valueOf(this.float.current);
     if (this.busy || !there) return false;
     this.busy = true;
-    this.fault = undefined;
+    this.error = undefined;
     // A choice stays where the person put it while the service is told, and goes back where it fails.
     this.float.set(chosen(there, trouble));
     try {
@@ -49,7 +49,7 @@ export class FloatTroubles implements FloatPanel {
       return true;
     } catch (thrown) {
       this.float.set(there);
-      this.fault = faultView(thrown);
+      this.error = errorView(thrown);
       return false;
     } finally {
       this.busy = false;

@@ -1,6 +1,6 @@
 // The troubles of the practice accounts, and which are on. A switch is shown where the person put it while the practice
 // service is told; switches are told one after the other, so that the last word is the last press.
-import { faultView } from "../../ipc/error";
+import { errorView } from "../../ipc/error";
 import { call } from "../../ipc/client";
 import type { ErrorView, SignInTroubleView } from "../../ipc/generated";
 import { valueOf } from "../../remote";
@@ -10,14 +10,14 @@ import { Request } from "../request.svelte";
 export class SignInTroubles implements TroubleSwitches {
   readonly rows = new Request<SignInTroubleView[]>();
   /** Why the last switch was not thrown. */
-  fault: ErrorView | undefined = $state.raw(undefined);
+  error: ErrorView | undefined = $state.raw(undefined);
   #told: Promise<void> = Promise.resolve();
   #waiting = 0;
 
   /** Asks which are on. */
   async load(): Promise<void> {
     if (this.rows.busy || this.#waiting > 0) return;
-    this.fault = undefined;
+    this.error = undefined;
     await this.#ask();
   }
 
@@ -25,7 +25,7 @@ export class SignInTroubles implements TroubleSwitches {
   flip(code: string, on: boolean): Promise<void> {
     const rows = valueOf(this.rows.current);
     if (!rows) return this.#told;
-    this.fault = undefined;
+    this.error = undefined;
     this.rows.set(rows.map((row) => (row.code === code ? { ...row, on } : row)));
     this.#waiting++;
     this.#told = this.#told.then(() => this.#tell(code, on));
@@ -37,7 +37,7 @@ export class SignInTroubles implements TroubleSwitches {
     try {
       answer = (await call("switch_sign_in_trouble", { code, on })).rows;
     } catch (thrown) {
-      this.fault = faultView(thrown);
+      this.error = errorView(thrown);
     }
     this.#waiting--;
     // An answer that a later press has overtaken does not move its switch back.

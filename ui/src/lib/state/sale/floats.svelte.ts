@@ -18,13 +18,13 @@ export class Floats {
   }
 
   /** Why the float of this connection could not be read when somebody asked; nothing while it is asked again. */
-  faultOf(connection: ConnectionKey): ErrorView | undefined {
+  errorOf(connection: ConnectionKey): ErrorView | undefined {
     const { current } = this.request;
     const same = this.#asked !== undefined && sameKey(this.#asked, connection);
     return current.state === "failed" && same ? current.error : undefined;
   }
 
-  /** The fault was read. */
+  /** The error was read. */
   putAway(): void {
     this.request.reset();
   }

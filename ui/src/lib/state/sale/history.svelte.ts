@@ -3,7 +3,7 @@
 
 import { cleaned } from "../../format/plain";
 import { call } from "../../ipc/client";
-import { faultView } from "../../ipc/error";
+import { errorView } from "../../ipc/error";
 import type { EnvironmentView, ErrorView, Only, SaleView } from "../../ipc/generated";
 import { valueOf, type Remote } from "../../remote";
 import { continued, isInDoubt, isOlder, merged, refreshed } from "../../sale/list";
@@ -37,7 +37,7 @@ export class SalesHistory {
   );
   open = $state.raw<SaleInView | undefined>(undefined);
   loadingMore = $state(false);
-  moreFault = $state.raw<ErrorView | undefined>(undefined);
+  moreError = $state.raw<ErrorView | undefined>(undefined);
   /** The ledger that is looked at while no connection is chosen. */
   unbound = $state<EnvironmentView>("live");
   #environment: EnvironmentView | undefined;
@@ -106,7 +106,7 @@ export class SalesHistory {
     clearTimeout(this.#timer);
     this.#asked++;
     this.loadingMore = false;
-    this.moreFault = undefined;
+    this.moreError = undefined;
     const search = cleaned(this.search);
     const { only } = this;
     await this.#request.run(() => this.#page(environment, search, only, null));
@@ -121,13 +121,13 @@ export class SalesHistory {
     const { search, only, next } = shown.value;
     const asked = this.#asked;
     this.loadingMore = true;
-    this.moreFault = undefined;
+    this.moreError = undefined;
     try {
       const page = await this.#page(environment, search, only, next);
       if (asked !== this.#asked) return;
       this.#request.set({ ...page, sales: continued(this.sales, page.sales) });
     } catch (thrown) {
-      if (asked === this.#asked) this.moreFault = faultView(thrown);
+      if (asked === this.#asked) this.moreError = errorView(thrown);
     } finally {
       if (asked === this.#asked) this.loadingMore = false;
     }
@@ -148,7 +148,7 @@ export class SalesHistory {
     try {
       this.show((await call("sale_detail", { environment, sale: id })).sale);
     } catch (thrown) {
-      this.moreFault = faultView(thrown);
+      this.moreError = errorView(thrown);
     }
   }
 

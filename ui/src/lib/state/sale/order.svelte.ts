@@ -1,6 +1,6 @@
 // The order while it is typed: number, amount, and what is wrong with them. The text a person typed is kept as it was
 // typed, except that digits are put into groups. The till reads every text, and nothing here does: what the person sees
-// is what would be sold. A fault is shown when its field is left, or when the order is submitted.
+// is what would be sold. An error is shown when its field is left, or when the order is submitted.
 
 import { call } from "../../ipc/client";
 import type { AmountView, MoneyView, NumberView } from "../../ipc/generated";
@@ -8,7 +8,7 @@ import { areAlike, floatAfter, minorOf } from "../../sale/amount";
 import { saysTheSame } from "../../fields/caret";
 import type { OrderEntry, OrderField } from "../../sale/entry";
 import type { Phrase } from "../../sale/phrase";
-import { AMOUNT_FAULT_WORD, NUMBER_FAULT_WORD } from "../../sale/words";
+import { AMOUNT_ERROR_WORD, NUMBER_ERROR_WORD } from "../../sale/words";
 
 /** What the till counts in where no float says otherwise. */
 const CURRENCY = "SSP";
@@ -91,22 +91,22 @@ export class Order implements OrderEntry {
     return this.#reading?.choices ?? [];
   }
 
-  /** A field was left: from now on its fault is shown. An untouched field is not blamed. */
+  /** A field was left: from now on its error is shown. An untouched field is not blamed. */
   leave(field: OrderField): void {
     if (this[field].trim() !== "") this.#left = { ...this.#left, [field]: true };
   }
 
-  /** The fault of the number, once it may be shown. */
-  get numberFault(): Phrase | undefined {
+  /** The error of the number, once it may be shown. */
+  get numberError(): Phrase | undefined {
     if (this.said?.field === "number") return this.said.phrase;
-    return this.#left.number ? this.faultOfNumber() : undefined;
+    return this.#left.number ? this.errorOfNumber() : undefined;
   }
 
-  /** The fault of the amount, once it may be shown. */
-  amountFault(float: MoneyView | undefined): Phrase | undefined {
+  /** The error of the amount, once it may be shown. */
+  amountError(float: MoneyView | undefined): Phrase | undefined {
     if (this.said?.field === "amount") return this.said.phrase;
     if (!this.#left.amount) return undefined;
-    return this.faultOfAmount() ?? this.shortage(float);
+    return this.errorOfAmount() ?? this.shortage(float);
   }
 
   /** What the float will be, as far as can be told while typing. */
@@ -117,11 +117,11 @@ export class Order implements OrderEntry {
       : floatAfter(float, amount);
   }
 
-  /** Shows every fault, and names the first field that has one. A float that looks too small is left to the till to judge. */
+  /** Shows every error, and names the first field that has one. A float that looks too small is left to the till to judge. */
   submit(): OrderField | undefined {
     this.#left = { number: true, amount: true };
-    if (this.faultOfNumber() !== undefined) return "number";
-    return this.faultOfAmount() !== undefined ? "amount" : undefined;
+    if (this.errorOfNumber() !== undefined) return "number";
+    return this.errorOfAmount() !== undefined ? "amount" : undefined;
   }
 
   /** Empties both fields for the next customer. */
@@ -135,18 +135,18 @@ export class Order implements OrderEntry {
   }
 
   /** What is wrong with the number, whether or not it may be shown. */
-  faultOfNumber(): Phrase | undefined {
-    if (this.number.trim() === "") return { key: NUMBER_FAULT_WORD.empty };
-    const fault = this.view?.error ?? undefined;
-    return fault === undefined ? undefined : { key: NUMBER_FAULT_WORD[fault] };
+  errorOfNumber(): Phrase | undefined {
+    if (this.number.trim() === "") return { key: NUMBER_ERROR_WORD.empty };
+    const error = this.view?.error ?? undefined;
+    return error === undefined ? undefined : { key: NUMBER_ERROR_WORD[error] };
   }
 
   /** What is wrong with the amount, whether or not it may be shown. */
-  faultOfAmount(): Phrase | undefined {
-    if (this.choices.length > 0) return { key: "topUp.amountFault.asked" };
-    const fault = this.amount.trim() === "" ? "empty" : (this.#reading?.error ?? undefined);
+  errorOfAmount(): Phrase | undefined {
+    if (this.choices.length > 0) return { key: "topUp.amountError.asked" };
+    const error = this.amount.trim() === "" ? "empty" : (this.#reading?.error ?? undefined);
     return (
-      fault && { key: AMOUNT_FAULT_WORD[fault], values: { currency: { text: CURRENCY }, places: { count: PLACES } } }
+      error && { key: AMOUNT_ERROR_WORD[error], values: { currency: { text: CURRENCY }, places: { count: PLACES } } }
     );
   }
 

@@ -2,7 +2,7 @@
 // Checking, saying and looking each run once, however often they are asked for.
 
 import { call } from "../../ipc/client";
-import { faultView } from "../../ipc/error";
+import { errorView } from "../../ipc/error";
 import type { EntryView, ErrorView, SaleView } from "../../ipc/generated";
 import { isOlder } from "../../sale/list";
 import type { MessageKey } from "../../i18n";
@@ -29,7 +29,7 @@ export class SaleInView implements SaleViewing {
   checking = $state(false);
   saying = $state(false);
   looking = $state(false);
-  fault = $state.raw<ErrorView | undefined>(undefined);
+  error = $state.raw<ErrorView | undefined>(undefined);
   /** When the service is done with it, by the window's clock; the till tells how long that is from when it told. */
   #rest = $state.raw<number | null>(null);
 
@@ -68,7 +68,7 @@ export class SaleInView implements SaleViewing {
       this.settlement = settlementOf(detail);
       if (!isOlder(detail.sale, this.sale)) this.#put(detail.sale);
     } catch (thrown) {
-      this.fault = faultView(thrown);
+      this.error = errorView(thrown);
     }
   }
 
@@ -76,11 +76,11 @@ export class SaleInView implements SaleViewing {
   async check(): Promise<void> {
     if (this.checking) return;
     this.checking = true;
-    this.fault = undefined;
+    this.error = undefined;
     try {
       this.#take(await call("gather_evidence", this.#name()));
     } catch (thrown) {
-      this.fault = faultView(thrown);
+      this.error = errorView(thrown);
     } finally {
       this.checking = false;
     }
@@ -90,14 +90,14 @@ export class SaleInView implements SaleViewing {
   async say(word: Word): Promise<boolean> {
     if (this.saying) return false;
     this.saying = true;
-    this.fault = undefined;
+    this.error = undefined;
     const { connection, notice } = this.sale;
     try {
       this.#take(await call("say_what_happened", { ...this.#name(), ...word, reason: word.reason.trim() }));
       if (notice !== null) void this.#uses.alerts.look(connection, [notice]);
       return true;
     } catch (thrown) {
-      this.fault = faultView(thrown);
+      this.error = errorView(thrown);
       return false;
     } finally {
       this.saying = false;
@@ -109,10 +109,10 @@ export class SaleInView implements SaleViewing {
     const { connection, notice, id } = this.sale;
     if (notice === null || this.looking) return;
     this.looking = true;
-    this.fault = undefined;
+    this.error = undefined;
     const answer = await this.#uses.alerts.look(connection, [notice]);
     this.looking = false;
-    if (answer.state === "failed") this.fault = answer.error;
+    if (answer.state === "failed") this.error = answer.error;
     else if (this.sale.id === id && this.sale.notice === notice) this.#put({ ...this.sale, notice: null });
   }
 

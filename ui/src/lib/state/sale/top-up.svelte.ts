@@ -4,9 +4,9 @@
 
 import { REASON } from "../../sale/viewing";
 import { tooLong } from "../../fields/too-long";
-import { faultWording } from "../../errors";
+import { errorWording } from "../../errors";
 import { call } from "../../ipc/client";
-import { faultView } from "../../ipc/error";
+import { errorView } from "../../ipc/error";
 import type { MessageKey } from "../../i18n";
 import type {
   ConfirmationView,
@@ -28,7 +28,7 @@ import { Order } from "./order.svelte";
 import type { SaleInView } from "./sale-in-view.svelte";
 import type { SaleNews } from "./sale-news.svelte";
 
-/** A fault after which money moved or may have. */
+/** An error after which money moved or may have. */
 export type AfterSending = ErrorView & { moneyMoved: Exclude<MoneyMoved, "no"> };
 
 /** An order that was prepared, and the connection whose float pays for it. */
@@ -48,7 +48,7 @@ export type Stumbled = { confirmation: ConfirmationView; error: ErrorView };
 /** What stands in the place of the form. */
 export type AfterForm = Exclude<Stage, { at: "form" }>;
 
-/** Faults that say that the order changed between its confirmation and its sending, and what is then said of it. */
+/** Errors that say that the order changed between its confirmation and its sending, and what is then said of it. */
 const ANEW: Partial<Record<ErrorCode, MessageKey>> = {
   repeatNeedsReason: "topUp.anewRepeat",
   doubtNeedsOverride: "topUp.anewDoubt",
@@ -77,18 +77,18 @@ export class TopUp {
   /** Shown once sending was tried. */
   missing = $state.raw<Missing[]>([]);
   preparing = $state(false);
-  fault = $state.raw<ErrorView | undefined>(undefined);
+  error = $state.raw<ErrorView | undefined>(undefined);
   /** Why a confirmation is shown that nobody asked for. */
   why = $state.raw<MessageKey | undefined>(undefined);
   /** The field of the form that has the focus first. A new value, also an equal one, asks for the focus again. */
   focus = $state.raw<{ on: OrderField }>({ on: "number" });
   /** What stood in the form before it was emptied for a new order. Nothing that was sent comes back. */
   aside = $state.raw<PutAside | undefined>(undefined);
-  /** Faults of sales that are not in front any more, until a person has read them. */
+  /** Errors of sales that are not in front any more, until a person has read them. */
   stumbled = $state.raw<readonly Stumbled[]>([]);
   #connection: ConnectionView | undefined;
   #stopFollowing: (() => void) | undefined;
-  /** A fault that came while another screen was shown, until the till is shown again. */
+  /** An error that came while another screen was shown, until the till is shown again. */
   #unseen: Stumbled | undefined;
   /** Grows whenever what is being prepared is no longer what is wanted. */
   #turn = 0;
@@ -109,10 +109,10 @@ export class TopUp {
     else this.next();
   }
 
-  /** Checks the order and asks for its confirmation. Resolves with the field at fault, if one is. */
+  /** Checks the order and asks for its confirmation. Resolves with the field in error, if one is. */
   async prepare(): Promise<OrderField | undefined> {
     if (this.preparing || this.#connection === undefined) return undefined;
-    this.fault = undefined;
+    this.error = undefined;
     const payer = this.#connection;
     const turn = this.#turn;
     this.preparing = true;
@@ -134,7 +134,7 @@ export class TopUp {
     if (this.preparing) return;
     const { confirmation, payer } = this.stage;
     this.missing = missingFrom(confirmation, this.consent);
-    this.fault = undefined;
+    this.error = undefined;
     if (this.missing.length > 0) return;
     await this.#follow({ confirmation, payer }, [], () =>
       call("send_top_up", {
@@ -161,7 +161,7 @@ export class TopUp {
     this.#show({ at: "form" });
     if (this.#unseen !== undefined) this.stumbled = [...this.stumbled, this.#unseen];
     this.seen();
-    this.fault = undefined;
+    this.error = undefined;
     this.why = undefined;
     this.missing = [];
     this.focus = { on: field };
@@ -200,7 +200,7 @@ export class TopUp {
     this.#unseen = undefined;
   }
 
-  /** A fault of a sale that is not in front was read. */
+  /** An error of a sale that is not in front was read. */
   putAway(stumbled: Stumbled): void {
     this.stumbled = this.stumbled.filter((one) => one !== stumbled);
   }
@@ -228,7 +228,7 @@ export class TopUp {
 
   /** Shows how a sale goes on until its outcome is there. */
   async #follow(prepared: Prepared, steps: SaleStep[], outcome: () => Promise<SaleView>): Promise<void> {
-    this.fault = undefined;
+    this.error = undefined;
     this.why = undefined;
     this.aside = undefined;
     this.#show({ at: "progress", ...prepared, steps });
@@ -244,7 +244,7 @@ export class TopUp {
       const answer = await outcome();
       this.#finish(prepared.confirmation, heard && isOlder(answer, heard) ? heard : answer);
     } catch (thrown) {
-      this.#stumble(prepared, faultView(thrown));
+      this.#stumble(prepared, errorView(thrown));
     } finally {
       leave();
     }
@@ -260,27 +260,27 @@ export class TopUp {
       if (turn !== this.#turn) return undefined;
       this.consent = { reason: "", override: false, number: false };
       this.missing = [];
-      this.fault = undefined;
+      this.error = undefined;
       this.why = why;
       this.#show({ at: "confirmation", confirmation, payer });
       return undefined;
     } catch (thrown) {
-      return turn === this.#turn ? this.#refuse(faultView(thrown)) : undefined;
+      return turn === this.#turn ? this.#refuse(errorView(thrown)) : undefined;
     } finally {
       if (turn === this.#turn) this.preparing = false;
     }
   }
 
-  /** A fault that belongs to a field is said there. */
+  /** An error that belongs to a field is said there. */
   #refuse(error: ErrorView): OrderField | undefined {
     const { order } = this;
     if (this.stage.at !== "form") this.#show({ at: "form" });
     if (error.code === "badNumber") {
-      order.said = { field: "number", phrase: order.faultOfNumber() ?? { key: "error.badNumber" } };
+      order.said = { field: "number", phrase: order.errorOfNumber() ?? { key: "error.badNumber" } };
       return "number";
     }
     if (error.code === "badAmount") {
-      order.said = { field: "amount", phrase: order.faultOfAmount() ?? { key: "error.badAmount" } };
+      order.said = { field: "amount", phrase: order.errorOfAmount() ?? { key: "error.badAmount" } };
       return "amount";
     }
     const shortage = error.code === "floatTooSmall" ? order.shortage(this.#connection?.float?.balance) : undefined;
@@ -288,7 +288,7 @@ export class TopUp {
       order.said = { field: "amount", phrase: shortage };
       return "amount";
     }
-    this.fault = error;
+    this.error = error;
     return undefined;
   }
 
@@ -312,9 +312,9 @@ export class TopUp {
     else this.#uses.saleNews.hear(sale);
   }
 
-  /** Nothing was sent: the confirmation comes back with the fault. Anything else is not known, and nobody may press again. */
+  /** Nothing was sent: the confirmation comes back with the error. Anything else is not known, and nobody may press again. */
   #stumble({ confirmation, payer }: Prepared, error: ErrorView): void {
-    if (!this.#uses.saleNews.isInFront(confirmation.intent)) this.#uses.announcer.say(faultNews(confirmation, error));
+    if (!this.#uses.saleNews.isInFront(confirmation.intent)) this.#uses.announcer.say(errorNews(confirmation, error));
     if (!this.#isShown(confirmation)) {
       this.stumbled = [...this.stumbled, { confirmation, error }];
       return;
@@ -324,7 +324,7 @@ export class TopUp {
       this.stage = { at: "unclear", confirmation, payer, error: { ...error, moneyMoved: error.moneyMoved } };
       return;
     }
-    this.fault = error;
+    this.error = error;
     this.stage = { at: "confirmation", confirmation, payer };
     // Somebody sold meanwhile: what was confirmed is not asked for any more, so it is asked for as it stands now.
     const why = ANEW[error.code];
@@ -333,8 +333,8 @@ export class TopUp {
 }
 
 /** The news of a sale whose call failed, for a person who looks at something else. */
-function faultNews(confirmation: ConfirmationView, error: ErrorView): string {
-  const { sentence, money } = faultWording(error, true);
+function errorNews(confirmation: ConfirmationView, error: ErrorView): string {
+  const { sentence, money } = errorWording(error, true);
   return [speak(stumbledTitle(confirmation)), sentence, money].filter(Boolean).join(" ");
 }
 

@@ -3,7 +3,7 @@
 // shown.
 import { directionOf, language, t } from "../../i18n";
 import { call } from "../../ipc/client";
-import { faultView } from "../../ipc/error";
+import { errorView } from "../../ipc/error";
 import type { BrowserSignInStage, BrowserSignInView, ConnectionKey, ErrorView, SignInPages } from "../../ipc/generated";
 import { ticking } from "../../now";
 import type { Announcer } from "../frame/announce.svelte";
@@ -127,7 +127,7 @@ export class BrowserSignIn {
     try {
       return (await call("sign_in_address", { connection: this.key })).address;
     } catch (thrown) {
-      if (wanted) this.refused = { act: wanted, error: faultView(thrown) };
+      if (wanted) this.refused = { act: wanted, error: errorView(thrown) };
       return null;
     }
   }
@@ -170,7 +170,7 @@ export class BrowserSignIn {
       if (heard === this.#heard) this.#take(stage);
       else await this.ask();
     } catch (thrown) {
-      const error = faultView(thrown);
+      const error = errorView(thrown);
       if (act === "begin") this.#take({ at: "failed", error });
       else if (turn === this.#turn) this.refused = { act, error };
     } finally {

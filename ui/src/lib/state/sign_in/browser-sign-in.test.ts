@@ -1,7 +1,7 @@
 // Signing in through the browser: each connection on its own, the till's last word, and what is counted down from it.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { app } from "../../../../tests/support/app";
-import { fault, Host } from "../../../../tests/support/host";
+import { errorWith, Host } from "../../../../tests/support/host";
 import { live, signedIn, start } from "../../../../tests/support/samples";
 import type { BrowserSignInStage, BrowserSignInView, ConnectionView } from "../../ipc/generated";
 import type { BrowserSignIn } from "./browser-sign-in.svelte";
@@ -115,7 +115,7 @@ describe("a sign-in through the browser", () => {
 
   it("ends as the event says where the till cannot be asked", async () => {
     await signIn.begin();
-    host.answer({ browser_sign_in: () => Promise.reject(fault("internal")) });
+    host.answer({ browser_sign_in: () => Promise.reject(errorWith("internal")) });
     await hear({ at: "cancelled" });
     await vi.waitFor(() => expect(signIn.stage.at).toBe("cancelled"));
   });
@@ -134,11 +134,11 @@ describe("a sign-in through the browser", () => {
   it("says as its end why it could not begin", async () => {
     host.answer({
       begin_browser_sign_in: () => {
-        throw fault("connectionSettings");
+        throw errorWith("connectionSettings");
       },
     });
     await signIn.begin();
-    expect(signIn.stage).toEqual({ at: "failed", error: fault("connectionSettings") });
+    expect(signIn.stage).toEqual({ at: "failed", error: errorWith("connectionSettings") });
     expect(signIn.doing).toBeNull();
   });
 
@@ -146,12 +146,12 @@ describe("a sign-in through the browser", () => {
     await signIn.begin();
     host.answer({
       paste_sign_in_answer: () => {
-        throw fault("pastedOtherSignIn");
+        throw errorWith("pastedOtherSignIn");
       },
     });
     await signIn.paste("https://127.0.0.1/?code=1");
     expect(signIn.stage.at).toBe("waiting");
-    expect(signIn.refused).toEqual({ act: "paste", error: fault("pastedOtherSignIn") });
+    expect(signIn.refused).toEqual({ act: "paste", error: errorWith("pastedOtherSignIn") });
     await hear({ at: "exchanging" });
     expect(signIn.refused, "what is past is not said any more").toBeNull();
   });
@@ -194,7 +194,7 @@ describe("its countdown", () => {
 
 describe("its end", () => {
   it("is shown once, though the till tells it again to whoever asks", async () => {
-    const end: BrowserSignInStage = { at: "failed", error: fault("consentDenied") };
+    const end: BrowserSignInStage = { at: "failed", error: errorWith("consentDenied") };
     await signIn.begin();
     await hear(end);
     await vi.waitFor(() => expect(signIn.stage).toEqual(end));
@@ -214,7 +214,7 @@ describe("its end", () => {
   });
 
   it("is shown where it came while nobody looked", async () => {
-    now = { at: "failed", error: fault("signInTimedOut") };
+    now = { at: "failed", error: errorWith("signInTimedOut") };
     await signIn.ask();
     expect(signIn.stage).toEqual(now);
   });
@@ -238,11 +238,11 @@ describe("its end", () => {
 
   it("is told to those who listen when it fails behind another screen, and not twice where it is seen", async () => {
     await signIn.begin();
-    await hear({ at: "failed", error: fault("codeRefused") });
+    await hear({ at: "failed", error: errorWith("codeRefused") });
     await vi.waitFor(() => expect(app.announcer.text).toContain("One did not finish"));
     await signIn.begin();
     app.navigation.go({ name: "signIn", connection: one.key });
-    await hear({ at: "failed", error: fault("offline") });
+    await hear({ at: "failed", error: errorWith("offline") });
     await vi.waitFor(() => expect(signIn.stage.at).toBe("failed"));
     expect(app.announcer.text).toBe("");
   });

@@ -45,8 +45,8 @@ function page(title: string, lead: string): HTMLElement {
 /** The kind of an error and the place in our own files: never its message, which may hold what was typed. */
 function whereOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return typeof thrown;
-  const place = /[\w.-]+\.(?:js|ts|svelte)[^\s)]*/u.exec(thrown.stack ?? "");
-  return `${thrown.name} at ${place?.[0] ?? "no place"}`;
+  const position = /[\w.-]+\.(?:js|ts|svelte)[^\s)]*/u.exec(thrown.stack ?? "");
+  return `${thrown.name} at ${position?.[0] ?? "no position"}`;
 }
 
 /** Says instead of the window that it could not be drawn. */

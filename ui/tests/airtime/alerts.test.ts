@@ -5,7 +5,7 @@ import { afterEach, expect, it } from "vitest";
 import ConnectionCard from "../../src/features/start/ConnectionCard.svelte";
 import Till from "../../src/features/airtime/Till.svelte";
 import type { AlertKind, AlertView } from "../../src/lib/ipc/generated";
-import { tellings } from "../../src/lib/sale/alerts";
+import { alertLines } from "../../src/lib/sale/alerts";
 import { speak } from "../../src/lib/sale/speak";
 import { app, render } from "../support/app";
 import { errorWith, type Host } from "../support/host";
@@ -59,7 +59,7 @@ it.each<[AlertKind, string | null, RegExp]>([
   ["secondDebit", "60.00", /gone down by 60\.00.SSP more.*it may have been debited a second time\. Ask 21 Systems\.$/u],
   ["secondDebit", null, /debited a second time/u],
 ])("%s of %s is told without a culprit that nobody saw", (kind, moved, words) => {
-  const [told] = tellings([alert(1, kind, { moved: moved === null ? null : ssp(moved) })], service);
+  const [told] = alertLines([alert(1, kind, { moved: moved === null ? null : ssp(moved) })], service);
   expect(speak(told?.phrase ?? { key: "alerts.title" })).toMatch(words);
   expect(told?.ends, "whether the till judges alone afterwards").toBe(kind !== "secondDebit");
 });

@@ -2,7 +2,7 @@
 import { render, screen, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import SaleFacts from "../../src/components/sale/SaleFacts.svelte";
-import TimeLine from "../../src/components/sale/TimeLine.svelte";
+import Timeline from "../../src/components/sale/Timeline.svelte";
 import type { EntryView, SaleView } from "../../src/lib/ipc/generated";
 import { ssp } from "../support/samples";
 import { entry, inState, line } from "../support/sales";
@@ -62,9 +62,9 @@ describe("the float after a sale", () => {
   });
 });
 
-describe("the time line", () => {
+describe("the timeline", () => {
   const show = (entries: EntryView[]) => {
-    render(TimeLine, { entries, service: "21 Systems" });
+    render(Timeline, { entries, service: "21 Systems" });
     return within(screen.getByTestId("time-line"));
   };
   const facts = (values: Record<string, string>) => Object.entries(values).map(([name, value]) => ({ name, value }));

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import OutcomePanel from "../../src/components/sale/OutcomePanel.svelte";
 import RecentSales from "../../src/components/sale/RecentSales.svelte";
 import SaleTable from "../../src/components/sale/SaleTable.svelte";
-import TimeLine from "../../src/components/sale/TimeLine.svelte";
+import Timeline from "../../src/components/sale/Timeline.svelte";
 import SalePanel from "../../src/features/history/SalePanel.svelte";
 import type { SaleStateView, SaleView } from "../../src/lib/ipc/generated";
 import { outcomeSentence, settlementOf } from "../../src/lib/sale/sentence";
@@ -45,7 +45,7 @@ describe.each([
     expect(screen.queryByText(new RegExp(`^${checked}`, "u"))).toBeNull();
   });
 
-  it("is the outcome on its time line", () => {
+  it("is the outcome on its timeline", () => {
     const code = state === "settledSent" ? "settled_sent" : "settled_not_sent";
     const settled = (seq: number, by: string) =>
       entry(seq, {
@@ -55,7 +55,7 @@ describe.each([
           { name: "settledBy", value: by },
         ],
       });
-    render(TimeLine, { entries: [settled(1, "person"), settled(2, "evidence")], service: "21 Systems" });
+    render(Timeline, { entries: [settled(1, "person"), settled(2, "evidence")], service: "21 Systems" });
     const [person, evidence] = screen.getAllByRole("listitem");
     expect(person?.textContent).toContain(word);
     expect(evidence?.textContent, "evidence was checked").toContain(checked);

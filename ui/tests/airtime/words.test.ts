@@ -130,7 +130,7 @@ it("every number of the practice service is worded", () => {
   for (const code of codes) expect(troubleWord(code), code).not.toBe(code);
 });
 
-it("codes on the time line are worded as everywhere else", () => {
+it("codes on the timeline are worded as everywhere else", () => {
   const value = (name: string, code: string) => factValue({ name, value: code }, "21 Systems");
   expect(value("outcome", "settled_not_sent")).toBe("Checked: not sent");
   expect(factValue({ name: "outcome", value: "settled_not_sent" }, "21 Systems", true)).toBe("Marked as not sent");

@@ -19,7 +19,7 @@ export const checkNames: Record<ConnectionCheck, MessageKey> = {
 export const findingWords: Record<CheckFinding, MessageKey> = {
   good: "settings.test.good",
   wrong: "settings.test.wrong",
-  untold: "settings.test.untold",
+  untold: "settings.test.unknown",
 };
 
 export const factSentences: Record<CheckFact, MessageKey> = {

@@ -41,7 +41,7 @@ const sizes: Record<string, SizeAct> = {
   "0": "usual",
 };
 /** By where the key is, for keyboards whose row of digits writes letters or other digits. */
-const sizesByPlace: Record<string, SizeAct> = {
+const sizesByCode: Record<string, SizeAct> = {
   Digit0: "usual",
   Numpad0: "usual",
   NumpadAdd: "larger",
@@ -49,7 +49,7 @@ const sizesByPlace: Record<string, SizeAct> = {
 };
 
 function sizeOf({ key, code, shiftKey }: KeyboardEvent): SizeAct | null {
-  return sizes[key] ?? (shiftKey ? null : (sizesByPlace[code] ?? null));
+  return sizes[key] ?? (shiftKey ? null : (sizesByCode[code] ?? null));
 }
 
 /** Whether it changes how everything is shown, and so holds wherever the person is, also in a question in front of the screen. */

@@ -42,7 +42,7 @@ function single(alert: AlertView, kind: Single, service: MessageKey): Telling {
 }
 
 /** All that is to be looked at, sales first. */
-export function tellings(alerts: readonly AlertView[], service: MessageKey): Telling[] {
+export function alertLines(alerts: readonly AlertView[], service: MessageKey): Telling[] {
   const reopened = alerts.filter((alert) => alert.kind === "reopened");
   const others = alerts.flatMap((alert) => (alert.kind === "reopened" ? [] : [single(alert, alert.kind, service)]));
   const newest = reopened.at(-1);

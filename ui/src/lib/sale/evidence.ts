@@ -6,7 +6,7 @@ import type { MessageKey } from "../i18n";
 import { minorOf, moneyOf, placesOf } from "./amount";
 import { phrase, type Phrase, type Value } from "./phrase";
 
-/** What a finding says, as the time line and the lines of evidence word it where no sum or number belongs to it. */
+/** What a finding says, as the timeline and the lines of evidence word it where no sum or number belongs to it. */
 export const FINDING_WORD: Record<Finding, MessageKey> = {
   floatUnreadable: "evidence.finding.floatUnreadable",
   nothingToCompare: "evidence.finding.nothingToCompare",

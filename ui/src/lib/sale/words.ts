@@ -107,7 +107,7 @@ export const REFUSAL: Record<DeclineReason, Refusal> = {
   other: refusal("outcome.declined.other", "outcome.advice.askService", "next"),
 };
 
-/** Every reason of a refusal in a few words, for the time line. */
+/** Every reason of a refusal in a few words, for the timeline. */
 export const REASON_WORD: Record<DeclineReason, MessageKey> = {
   insufficientFloat: "history.reason.insufficientFloat",
   numberInvalid: "history.reason.numberInvalid",
@@ -161,7 +161,7 @@ export const ENTRY_WORD: Record<EntryKind, MessageKey> = {
   unexplainedDebit: "history.kind.unexplainedDebit",
 };
 
-/** How an entry of the ledger looks on the time line. */
+/** How an entry of the ledger looks on the timeline. */
 export const ENTRY_TONE: Record<EntryKind, OutcomeTone> = {
   intended: "underWay",
   turnedAway: "underWay",

@@ -26,7 +26,7 @@ describe("a request", () => {
   });
 });
 
-describe("the place", () => {
+describe("the navigation", () => {
   it("goes back the way it came, and never to a form of one occasion", () => {
     app.navigation.go({ name: "import", preview: preview() });
     app.navigation.go({ name: "signIn", connection: live().key });

@@ -25,8 +25,8 @@ export class Connections {
   #hearers: readonly Hearer[] = [];
   /** Connection files that could not be used. */
   refusedImports: readonly RefusedImport[] = $state.raw([]);
-  /** Refusals that an event told: the next start view tells each once more. */
-  #told: string[] = [];
+  /** Refusals that came with an event: the next start view has each once more. */
+  #heardRefusals: string[] = [];
   /** Connection files that wait for an answer. */
   importsInLine: ImportsInLine = $state.raw({ first: null, behind: 0 });
   /** Whether the till was started to practise. */
@@ -91,9 +91,9 @@ export class Connections {
       const view = await call("start", {});
       // What is said once counts even if a newer question has overtaken this one.
       for (const refused of view.refusedImports) {
-        const told = this.#told.indexOf(JSON.stringify(refused));
-        if (told < 0) this.#refused(refused);
-        else this.#told.splice(told, 1);
+        const heard = this.#heardRefusals.indexOf(JSON.stringify(refused));
+        if (heard < 0) this.#refused(refused);
+        else this.#heardRefusals.splice(heard, 1);
       }
       this.importsInLine = { first: view.pendingImport, behind: view.importsBehind };
       if (view.practiseNow) this.practiseNow = true;
@@ -148,7 +148,7 @@ export class Connections {
         this.importsInLine = { first: event.preview, behind: event.behind };
         break;
       case "importRefused":
-        this.#told.push(JSON.stringify(event.refused));
+        this.#heardRefusals.push(JSON.stringify(event.refused));
         this.#refused(event.refused);
         break;
       case "startChanged":

@@ -1,12 +1,12 @@
 // Light, dark, or like the system. The choice is the only thing that the window itself remembers.
 export type ThemeChoice = "system" | "light" | "dark";
 
-const place = "airtill.theme";
+const STORED_AS = "airtill.theme";
 const isChoice = (value: unknown): value is ThemeChoice => value === "system" || value === "light" || value === "dark";
 
 function remembered(): ThemeChoice {
   try {
-    const value = localStorage.getItem(place);
+    const value = localStorage.getItem(STORED_AS);
     return isChoice(value) ? value : "system";
   } catch {
     return "system";
@@ -25,7 +25,7 @@ export class Theme {
   choose(choice: ThemeChoice): void {
     this.choice = choice;
     try {
-      localStorage.setItem(place, choice);
+      localStorage.setItem(STORED_AS, choice);
     } catch {
       // Where nothing can be remembered, the choice holds until the till closes.
     }

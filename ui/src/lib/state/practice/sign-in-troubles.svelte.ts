@@ -1,5 +1,5 @@
 // The troubles of the practice accounts, and which are on. A switch is shown where the person put it while the practice
-// service is told; switches are told one after the other, so that the last word is the last press.
+// service is told; they are switched one after the other, so that the last press counts.
 import { errorView } from "../../ipc/error";
 import { call } from "../../ipc/client";
 import type { ErrorView, SignInTroubleView } from "../../ipc/generated";
@@ -9,9 +9,9 @@ import { Request } from "../request.svelte";
 
 export class SignInTroubles implements TroubleSwitches {
   readonly rows = new Request<SignInTroubleView[]>();
-  /** Why the last switch was not thrown. */
+  /** Why the last trouble was not switched. */
   error: ErrorView | undefined = $state.raw(undefined);
-  #told: Promise<void> = Promise.resolve();
+  #switching: Promise<void> = Promise.resolve();
   #waiting = 0;
 
   /** Asks which are on. */
@@ -24,15 +24,15 @@ export class SignInTroubles implements TroubleSwitches {
   /** Switches one. */
   flip(code: string, on: boolean): Promise<void> {
     const rows = valueOf(this.rows.current);
-    if (!rows) return this.#told;
+    if (!rows) return this.#switching;
     this.error = undefined;
     this.rows.set(rows.map((row) => (row.code === code ? { ...row, on } : row)));
     this.#waiting++;
-    this.#told = this.#told.then(() => this.#tell(code, on));
-    return this.#told;
+    this.#switching = this.#switching.then(() => this.#switch(code, on));
+    return this.#switching;
   }
 
-  async #tell(code: string, on: boolean): Promise<void> {
+  async #switch(code: string, on: boolean): Promise<void> {
     let answer: SignInTroubleView[] | undefined;
     try {
       answer = (await call("switch_sign_in_trouble", { code, on })).rows;

@@ -1,4 +1,4 @@
-// One sale that somebody is looking at: kept true by events, with its time line, and with what can be done about it.
+// One sale that somebody is looking at: kept true by events, with its timeline, and with what can be done about it.
 // Checking, saying and looking each run once, however often they are asked for.
 
 import { call } from "../../ipc/client";
@@ -49,7 +49,7 @@ export class SaleInView implements SaleViewing {
 
   /** Says aloud where the sale stands. */
   announce(): void {
-    this.#uses.saleNews.told(this.sale);
+    this.#uses.saleNews.markAnnounced(this.sale);
     this.#uses.announcer.say(speak(newsOf(this.sale, this.service, this.settlement)));
   }
 
@@ -117,8 +117,8 @@ export class SaleInView implements SaleViewing {
   }
 
   /** Says it aloud, unless that was said already where nobody had the sale in front of them. */
-  #tell(): void {
-    if (!this.#uses.saleNews.isTold(this.sale)) this.announce();
+  #announceOnce(): void {
+    if (!this.#uses.saleNews.isAnnounced(this.sale)) this.announce();
   }
 
   #name(): { environment: SaleView["connection"]["environment"]; sale: string } {
@@ -137,8 +137,8 @@ export class SaleInView implements SaleViewing {
     this.#put(sale);
     // Who marked it, and why, stands in the ledger: it is read before the mark is told.
     const marked = moved && sale.settledByPerson;
-    if (moved && !marked) this.#tell();
+    if (moved && !marked) this.#announceOnce();
     if (!changed || (this.timeline === undefined && !sale.settledByPerson)) return;
-    void this.loadTimeline().then(() => marked && this.#tell());
+    void this.loadTimeline().then(() => marked && this.#announceOnce());
   }
 }

@@ -14,7 +14,7 @@ import type { Connections } from "../connection/connections.svelte";
 /** A sale that was not heard of before has just ended if its last entry is this near to its first, in milliseconds. */
 const JUST_NOW = 5 * 60_000;
 
-/** What a person is told of a sale: where it stands, and what contradicted that. */
+/** What is announced of a sale: where it stands, and what contradicted that. */
 const mark = (sale: SaleView): string => `${sale.state} ${sale.reopening?.at ?? ""}`;
 
 /** States that the service's answer alone puts a sale in; they are old where only something was noted beside them. */
@@ -58,21 +58,21 @@ export class SaleNews {
     return this.#inFront.includes(id);
   }
 
-  /** Whether this state of the sale was told already, here or where it is shown. */
-  isTold(sale: SaleView): boolean {
+  /** Whether this state of the sale was announced already, here or where it is shown. */
+  isAnnounced(sale: SaleView): boolean {
     return this.#known[sale.id] === mark(sale);
   }
 
-  /** Notes that a person was told of this state. */
-  told(sale: SaleView): void {
+  /** Notes that this state was announced. */
+  markAnnounced(sale: SaleView): void {
     this.#known[sale.id] = mark(sale);
   }
 
-  /** Takes a sale as it is now, and tells it if that is news. */
+  /** Takes a sale as it is now, and announces it if that is news. */
   hear(sale: SaleView): void {
     const before = this.#known[sale.id];
-    if (this.isInFront(sale.id) || this.isTold(sale)) return;
-    this.told(sale);
+    if (this.isInFront(sale.id) || this.isAnnounced(sale)) return;
+    this.markAnnounced(sale);
     if (sale.state === "intended" || (before === undefined && !isNews(sale))) return;
     this.#announcer.say(speak(newsOf(sale, this.serviceOf(sale))));
     this.list = [sale, ...this.list.filter((one) => one.id !== sale.id)];

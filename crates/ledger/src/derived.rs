@@ -15,7 +15,7 @@ use crate::handle::Ledger;
 use crate::row::EntryRow;
 use crate::sale::Sale;
 
-/// The columns of a sale in the order of [`sale_columns`].
+/// The columns of a sale: those of [`lookup_columns`] and the body.
 pub(crate) const SALE_COLUMNS: &str =
     "first_seq, id, connection, msisdn, amount_minor, currency, state, open, asked_at, person, reference, body";
 
@@ -34,9 +34,9 @@ pub(crate) fn folded(text: &str) -> String {
     plain(text, SEARCHED_CHARACTERS).to_lowercase()
 }
 
-/// The row of a sale.
-pub(crate) fn sale_columns(sale: &Sale) -> [Value; 12] {
-    [
+/// What a sale is looked up by, in the order of [`SALE_COLUMNS`]; behind them stands the body.
+pub(crate) fn lookup_columns(sale: &Sale) -> Vec<Value> {
+    vec![
         Value::Integer(sale.first.0),
         Value::Text(sale.id.to_string()),
         Value::Text(sale.connection.as_str().to_owned()),
@@ -48,7 +48,6 @@ pub(crate) fn sale_columns(sale: &Sale) -> [Value; 12] {
         Value::Integer(sale.asked_at.0),
         Value::Text(folded(&sale.asked_by)),
         sale.reference.as_deref().map_or(Value::Null, |reference| Value::Text(folded(reference))),
-        Value::Text(serde_json::to_string(sale).expect("a sale has string keys only")),
     ]
 }
 
@@ -97,7 +96,8 @@ pub(crate) fn derive(
             "INSERT INTO sale ({SALE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (first_seq) DO UPDATE
              SET state = excluded.state, open = excluded.open, reference = excluded.reference, body = excluded.body"
         ))?;
-        statement.execute(params_from_iter(sale_columns(after)))?;
+        let body = Value::Text(serde_json::to_string(after).expect("a sale has string keys only"));
+        statement.execute(params_from_iter(lookup_columns(after).into_iter().chain([body])))?;
     }
     if let Some(balance) = entry.fact.balance() {
         let mut statement = tx.prepare_cached(

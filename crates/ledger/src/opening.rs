@@ -15,7 +15,7 @@ use crate::error::{Damage, LedgerError};
 use crate::handle::Ledger;
 use crate::hash::{Hash, genesis};
 use crate::schema::{APPLICATION_ID, MIGRATIONS, known, migrate};
-use crate::verify::check_last;
+use crate::verify::check_chain_of_last;
 use crate::{derived, file, schema};
 
 /// How long another process is waited for.
@@ -25,11 +25,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const SMALLEST_FILE: u64 = 512;
 
 /// The entries whose chain is checked at every opening.
-const CHECKED_AT_OPENING: u32 = 1_000;
+const CHECKED_AT_OPENING: i64 = 1_000;
 
 impl Ledger {
-    /// Opens the ledger at `path`, or makes it, and checks quickly that it is whole: pages, schema, the last thousand
-    /// entries.
+    /// Opens the ledger at `path`, or makes it, and checks what can be checked at once however large it is: header,
+    /// schema, the chain of the last thousand entries. [`Ledger::verify_recent`] is for before the first sale, and
+    /// [`Ledger::verify`] for after that; a page that is damaged elsewhere is found by them.
     ///
     /// # Errors
     /// `Unreadable` for what is no ledger, `Newer` and `WrongEnvironment` for one that is not ours to open, `Broken`
@@ -52,14 +53,26 @@ impl Ledger {
         if !is_whole(&connection, path)? {
             return Err(LedgerError::Unreadable { source: None });
         }
-        configure(&connection)?;
-        quick_check(&connection)?;
+        configure_writing(&connection)?;
         let backup =
             if version < known(migrations) { Some(upgrade(&mut connection, path, version, migrations)?) } else { None };
         let ledger = Self { connection, environment, reference: schema::reference(migrations)?, backup };
         schema::check(&ledger.connection, &ledger.reference)?;
-        check_last(&ledger.connection, CHECKED_AT_OPENING)?;
+        check_chain_of_last(&ledger.connection, CHECKED_AT_OPENING)?;
         Ok(ledger)
+    }
+
+    /// A second handle to the same ledger that can only read. It takes its view of the file anew for each reading, and
+    /// never keeps a writer waiting.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub(crate) fn reader(&self, path: &Path) -> Result<Self, LedgerError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        configure(&connection)?;
+        Ok(Self { connection, environment: self.environment, reference: self.reference.clone(), backup: None })
     }
 }
 
@@ -101,18 +114,22 @@ fn examine(connection: &Connection, environment: Environment, migrations: &[&str
     if found == environment { Ok(version) } else { Err(LedgerError::WrongEnvironment { found, wanted: environment }) }
 }
 
-/// How SQLite is to treat the file while we have it open.
-fn configure(connection: &Connection) -> Result<(), LedgerError> {
+/// How a connection that writes promises that what it wrote is on disk.
+fn configure_writing(connection: &Connection) -> Result<(), LedgerError> {
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     connection.execute_batch(
         "PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
-         PRAGMA trusted_schema = OFF;
-         PRAGMA cell_size_check = ON;
          -- On macOS an fsync reaches the disk's cache only; this one reaches the disk. No effect elsewhere.
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;",
     )?;
+    configure(connection)
+}
+
+/// How SQLite is to treat the file while we have it open.
+fn configure(connection: &Connection) -> Result<(), LedgerError> {
+    connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     // Plans depend on the statement alone: without it, those that name a partial index are made anew for every value
     // bound.
@@ -133,11 +150,6 @@ fn is_whole(connection: &Connection, path: &Path) -> Result<bool, LedgerError> {
         || std::fs::metadata(file::with_suffix(path, "-wal")).is_ok_and(|log| log.len() > 0))
 }
 
-fn quick_check(connection: &Connection) -> Result<(), LedgerError> {
-    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if verdict == "ok" { Ok(()) } else { Err(LedgerError::Unreadable { source: None }) }
-}
-
 /// Makes a new ledger under another name and gives it its own when it is complete.
 fn make(path: &Path, environment: Environment, migrations: &[&str]) -> Result<(), LedgerError> {
     // A log without its file holds entries that a new file must not be given.
@@ -149,7 +161,7 @@ fn make(path: &Path, environment: Environment, migrations: &[&str]) -> Result<()
     let made = (|| {
         file::make_private(&unfinished)?;
         let mut connection = connect(&unfinished)?;
-        configure(&connection)?;
+        configure_writing(&connection)?;
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         migrate(&tx, 0, migrations)?;
         tx.execute(

@@ -1,11 +1,13 @@
-//! The ledger behind its own thread, so that no async task ever waits for the disk.
+//! The ledger behind threads of its own, so that no async task ever waits for the disk.
 //!
-//! A call is a closure that runs there with the ledger to itself, in the order in which calls were made. Once a call
-//! has begun, its closure runs to the end even if its caller is dropped: an append is never half done because a window
-//! closed. The thread ends, after the calls that are waiting, when the handle is closed or dropped.
+//! One thread writes and one reads, each over a connection of its own, so a long look back never delays a sale. A call
+//! is a closure that runs there in the order in which calls to that thread were made. Once it has begun, it runs to the
+//! end even if its caller is dropped: an append is never half done because a window closed. What was appended before a
+//! reading began is seen by it: the append had committed, and a reading takes its view of the file when it begins. A
+//! check has a thread for as long as it lasts. All end, after the calls that wait, when the handle is closed or dropped.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
@@ -16,48 +18,118 @@ use crate::error::LedgerError;
 use crate::handle::Ledger;
 use crate::verify::{Check, Verified};
 
-/// Entries or sales of one step of a check: few milliseconds, the longest that an append waits for it.
-const STEP: usize = 100;
+/// Entries of one step of a check: few milliseconds, the longest that it goes on when nobody waits for it any more.
+const STEP: usize = 1_000;
 
 type Call = Box<dyn FnOnce(&mut Ledger) + Send>;
 
 /// An open ledger that async code can call.
 #[derive(Debug)]
 pub struct LedgerThread {
-    calls: Option<mpsc::Sender<Call>>,
-    thread: Option<JoinHandle<()>>,
+    // In this order they are dropped: the connection that closes last writes the log back, which a reader cannot.
+    reader: Worker,
+    writer: Worker,
+    path: PathBuf,
 }
 
 impl LedgerThread {
-    /// Starts the thread and opens the ledger there.
+    /// Starts the threads and opens the ledger there.
     ///
     /// # Errors
     /// Those of [`Ledger::open`]; `Io` if the system gives no thread.
     pub async fn open(path: &Path, environment: Environment) -> Result<Self, LedgerError> {
         let path = path.to_owned();
-        let (calls, waiting) = mpsc::channel::<Call>();
-        let (opened, answer) = oneshot::channel();
-        let thread =
-            thread::Builder::new().name("ledger".to_owned()).spawn(move || match Ledger::open(&path, environment) {
-                Ok(mut ledger) => {
-                    // If nobody waits for it any more, the calls end at once.
-                    let _ = opened.send(Ok(()));
-                    for call in waiting {
-                        call(&mut ledger);
-                    }
-                    if let Err(error) = ledger.close() {
-                        tracing::warn!(%error, "ledger closed with an error");
-                    }
-                }
-                Err(error) => drop(opened.send(Err(error))),
-            })?;
-        let handle = Self { calls: Some(calls), thread: Some(thread) };
-        answer.await.expect("the thread answers before it ends")?;
-        Ok(handle)
+        let file = path.clone();
+        let writer = Worker::start("ledger", move || Ledger::open(&file, environment)).await?;
+        let reader = start_reader("ledger-reader", &writer, &path).await?;
+        Ok(Self { reader, writer, path })
     }
 
-    /// Runs `work` on the ledger's thread and gives what it returned. A panic in it is the caller's.
+    /// Runs `work` on the thread that writes and gives what it returned. A panic in it is the caller's.
     pub async fn call<T: Send + 'static>(&self, work: impl FnOnce(&mut Ledger) -> T + Send + 'static) -> T {
+        self.writer.call(work).await
+    }
+
+    /// Runs `work` on the thread that reads and gives what it returned, however long that takes. It sees every entry
+    /// that was appended before. A panic in it is the caller's.
+    pub async fn read<T: Send + 'static>(&self, work: impl FnOnce(&Ledger) -> T + Send + 'static) -> T {
+        self.reader.call(move |ledger| work(ledger)).await
+    }
+
+    /// Checks the end of the ledger, beside all other calls; see [`Ledger::verify_recent`]. Dropping it ends the check.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::verify`].
+    pub async fn verify_recent(&self) -> Result<Verified, LedgerError> {
+        self.check(Check::recent()).await
+    }
+
+    /// Checks the whole ledger beside all other calls; dropping it ends the check.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::verify`].
+    pub async fn verify(&self) -> Result<Verified, LedgerError> {
+        self.check(Check::default()).await
+    }
+
+    async fn check(&self, mut check: Check) -> Result<Verified, LedgerError> {
+        let checker = start_reader("ledger-check", &self.writer, &self.path).await?;
+        loop {
+            let step = move |ledger: &mut Ledger| (ledger.check_step(&mut check, STEP), check);
+            let (done, rest) = checker.call(step).await;
+            if let Some(verified) = done? {
+                return Ok(verified);
+            }
+            check = rest;
+        }
+    }
+
+    /// Ends the threads after the calls that are waiting, and waits for them.
+    pub fn close(self) {
+        drop(self);
+    }
+}
+
+/// A thread that reads the ledger which `writer` has open.
+async fn start_reader(name: &str, writer: &Worker, path: &Path) -> Result<Worker, LedgerError> {
+    let path = path.to_owned();
+    let beside = writer.call(move |ledger| ledger.reader(&path)).await?;
+    Worker::start(name, move || Ok(beside)).await
+}
+
+/// A thread that has an open ledger to itself.
+#[derive(Debug)]
+struct Worker {
+    calls: Option<mpsc::Sender<Call>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    async fn start(
+        name: &str,
+        open: impl FnOnce() -> Result<Ledger, LedgerError> + Send + 'static,
+    ) -> Result<Self, LedgerError> {
+        let (calls, waiting) = mpsc::channel::<Call>();
+        let (opened, answer) = oneshot::channel();
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(move || match open() {
+            Ok(mut ledger) => {
+                // If nobody waits for it any more, the calls end at once.
+                let _ = opened.send(Ok(()));
+                for call in waiting {
+                    call(&mut ledger);
+                }
+                if let Err(error) = ledger.close() {
+                    tracing::warn!(%error, "ledger closed with an error");
+                }
+            }
+            Err(error) => drop(opened.send(Err(error))),
+        })?;
+        let worker = Self { calls: Some(calls), thread: Some(thread) };
+        answer.await.expect("the thread answers before it ends")?;
+        Ok(worker)
+    }
+
+    async fn call<T: Send + 'static>(&self, work: impl FnOnce(&mut Ledger) -> T + Send + 'static) -> T {
         let (done, answer) = oneshot::channel();
         let call: Call = Box::new(move |ledger| {
             // A transaction that a panic leaves is rolled back when it is dropped, so the ledger stays usable.
@@ -72,34 +144,9 @@ impl LedgerThread {
             Err(panic) => resume_unwind(panic),
         }
     }
-
-    /// Checks the whole ledger in short steps, between which other calls have their turn; dropping it ends the check.
-    ///
-    /// # Errors
-    /// Those of [`Ledger::verify`].
-    pub async fn verify(&self) -> Result<Verified, LedgerError> {
-        let mut check = Check::default();
-        loop {
-            let (kept, step) = self
-                .call(move |ledger| {
-                    let step = ledger.check_step(&mut check, STEP);
-                    (check, step)
-                })
-                .await;
-            check = kept;
-            if let Some(verified) = step? {
-                return Ok(verified);
-            }
-        }
-    }
-
-    /// Ends the thread after the calls that are waiting, and waits for it.
-    pub fn close(self) {
-        drop(self);
-    }
 }
 
-impl Drop for LedgerThread {
+impl Drop for Worker {
     fn drop(&mut self) {
         drop(self.calls.take());
         // A closure may hold the last handle; the thread cannot wait for itself.

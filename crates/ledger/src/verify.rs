@@ -1,46 +1,54 @@
 //! Proving that the ledger is as the till wrote it.
 //!
-//! A check walks in short steps, so appends are never kept waiting and it can be dropped between any two: first every
-//! entry (number, link, hash, shape), then every sale rebuilt from its own time line and compared with its row, then
-//! the counts. Entries that arrive meanwhile are walked too. It finds accidents and meddling by hand; it cannot find
-//! someone who computes the whole chain anew, or cuts off its end with all traces.
+//! A check walks in short steps and can be dropped between any two. It reads every entry once (number, link, hash,
+//! shape), follows each sale along its entries, and compares the sale with its derived row as soon as the row says that
+//! no further entry is to come; the counts come last. Entries that arrive meanwhile are walked too. [`Check::recent`]
+//! does the same over the end of the ledger alone. A check finds accidents and meddling by hand; it cannot find someone
+//! who computes the whole chain anew, or cuts off its end with all traces.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use airtill_domain::{Money, SaleId, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::derived::{BY_ID, SALE_COLUMNS, float_seen, of_float, sale_columns};
-use crate::entry::{Entry, Fact, Seq};
+use crate::derived::{SALE_COLUMNS, float_seen, lookup_columns, of_float};
+use crate::entry::{Entry, Fact, NewEntry, Seq};
 use crate::error::{Damage, LedgerError};
 use crate::handle::Ledger;
 use crate::hash::{Hash, genesis};
-use crate::row::EntryRow;
+use crate::row::{EntryRow, head};
 use crate::sale::Sale;
 use crate::schema;
 
-/// How many entries or sales [`Ledger::verify`] reads in one step.
+/// How many entries [`Ledger::verify`] reads in one step.
 const STEP: usize = 1_000;
+
+/// The entries that [`Check::recent`] walks.
+const RECENT: i64 = 20_000;
 
 /// The result of a check that found nothing wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verified {
     /// Entries that were checked.
     pub entries: u64,
-    /// Sales that were rebuilt and compared.
+    /// Sales that began with one of them.
     pub sales: u64,
 }
 
 /// A check under way; dropping it ends it.
 #[derive(Debug, Default)]
 pub struct Check {
+    /// How many entries are walked, counted from the end; all of them if `None`.
+    most: Option<i64>,
+    /// The last entry that was walked.
     head: Option<(i64, Hash)>,
+    walked: u64,
     begun: u64,
+    /// Sales of which further entries are to come, as they stand so far.
+    unfinished: HashMap<SaleId, Sale>,
     floats: BTreeMap<String, (Seq, Timestamp, Money)>,
     unseen: BTreeMap<i64, String>,
-    compared_to: i64,
-    compared: u64,
 }
 
 impl Ledger {
@@ -49,7 +57,18 @@ impl Ledger {
     /// # Errors
     /// `Broken` at the first thing that does not fit; what keeps the file from being read.
     pub fn verify(&self) -> Result<Verified, LedgerError> {
-        let mut check = Check::default();
+        self.run_check(Check::default())
+    }
+
+    /// Checks the last 20,000 entries, and the sales that they name, at once.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::verify`].
+    pub fn verify_recent(&self) -> Result<Verified, LedgerError> {
+        self.run_check(Check::recent())
+    }
+
+    fn run_check(&self, mut check: Check) -> Result<Verified, LedgerError> {
         loop {
             if let Some(verified) = self.check_step(&mut check, STEP)? {
                 return Ok(verified);
@@ -57,7 +76,7 @@ impl Ledger {
         }
     }
 
-    /// Goes one step further, over at most `at_most` entries or sales; the result once there is nothing left.
+    /// Goes one step further, over at most `at_most` entries; the result once there is nothing left.
     ///
     /// # Errors
     /// `Broken` at the first thing that does not fit; what keeps the file from being read.
@@ -66,76 +85,106 @@ impl Ledger {
         let view = self.connection.unchecked_transaction()?;
         if check.head.is_none() {
             schema::check(&self.connection, &self.reference)?;
-            check.head = Some((0, genesis(self.environment)));
+            check.head = Some(match check.most {
+                Some(most) => start_of_last(&view, most)?,
+                None => (0, genesis(self.environment)),
+            });
         }
-        let at_most = at_most.max(1);
-        if check.entries(&view, at_most)? == at_most || check.sales(&view, at_most)? == at_most {
+        if check.walk(&view, at_most.max(1))? == at_most.max(1) {
             return Ok(None);
         }
-        check.totals(&view).map(Some)
+        check.end(&view).map(Some)
     }
 }
 
 impl Check {
+    /// A check of the last 20,000 entries and of the sales that they name.
+    pub fn recent() -> Self {
+        Self::of_last(RECENT)
+    }
+
+    pub(crate) fn of_last(most: i64) -> Self {
+        Self { most: Some(most), ..Self::default() }
+    }
+
     /// Walks on along the chain; how many entries it came.
-    fn entries(&mut self, connection: &Connection, at_most: usize) -> Result<usize, LedgerError> {
+    fn walk(&mut self, connection: &Connection, at_most: usize) -> Result<usize, LedgerError> {
         let (mut last, mut previous) = self.head.unwrap_or_default();
         let mut walked = 0;
+        let mut followed = BTreeSet::new();
         let mut statement = connection.prepare_cached(&EntryRow::select("WHERE seq > ?1 ORDER BY seq LIMIT ?2"))?;
         let mut rows = statement.query((last, at_most as i64))?;
         while let Some(row) = rows.next()? {
             let row = EntryRow::read(row)?;
             (last, previous) = linked(&row, last, &previous)?;
             let entry = row.entry()?;
-            if let Fact::Intended { attempt: 1, .. } = entry.fact {
-                self.begun += 1;
-            } else if let Some(sale) = entry.fact.sale()
-                && !has_row(connection, sale)?
-            {
-                return Err(LedgerError::broken(entry.seq, Damage::Derived));
-            }
-            if let Some(balance) = entry.fact.balance() {
-                self.floats.insert(
-                    of_float(&entry.connection, entry.float.as_ref()).to_owned(),
-                    (entry.seq, entry.at, balance),
-                );
-            }
-            if let Some(float) = entry.float.as_ref().filter(|_| entry.fact.is_notice()) {
-                self.unseen.insert(entry.seq.0, float.to_string());
-            }
-            if let Fact::Seen { notices, .. } = &entry.fact {
-                self.unseen.retain(|seq, _| !notices.contains(&Seq(*seq)));
+            self.note(&entry);
+            if let Some(id) = entry.fact.sale() {
+                followed.insert(id);
+                self.follow(connection, id, entry)?;
             }
             walked += 1;
         }
         self.head = Some((last, previous));
+        self.walked += walked as u64;
+        for id in followed {
+            self.compare(connection, id)?;
+        }
         Ok(walked)
     }
 
-    /// Compares the next sales with what their entries give; how many.
-    fn sales(&mut self, connection: &Connection, at_most: usize) -> Result<usize, LedgerError> {
-        let mut statement = connection.prepare_cached(&format!(
-            "SELECT {SALE_COLUMNS} FROM sale WHERE first_seq > ?1 ORDER BY first_seq LIMIT ?2"
-        ))?;
-        let mut rows = statement.query((self.compared_to, at_most as i64))?;
-        let mut compared = 0;
-        while let Some(row) = rows.next()? {
-            let first = Seq(row.get(0)?);
-            let differs = || LedgerError::broken(first, Damage::Derived);
-            let id: String = row.get(1).map_err(|_| differs())?;
-            let rebuilt = rebuilt(connection, &id)?.ok_or_else(differs)?;
-            if stored(row)? != sale_columns(&rebuilt) {
-                return Err(differs());
-            }
-            self.compared_to = first.0;
-            self.compared += 1;
-            compared += 1;
+    /// Takes in what is derived from an entry besides its sale.
+    fn note(&mut self, entry: &Entry) {
+        if let Some(balance) = entry.fact.balance() {
+            let of = of_float(&entry.connection, entry.float.as_ref()).to_owned();
+            self.floats.insert(of, (entry.seq, entry.at, balance));
         }
-        Ok(compared)
+        if let Some(float) = entry.float.as_ref().filter(|_| entry.fact.is_notice()) {
+            self.unseen.insert(entry.seq.0, float.to_string());
+        }
+        if let Fact::Seen { notices, .. } = &entry.fact {
+            self.unseen.retain(|seq, _| !notices.contains(&Seq(*seq)));
+        }
     }
 
-    /// What is left when every entry and every sale was seen: that none is missing.
-    fn totals(&self, connection: &Connection) -> Result<Verified, LedgerError> {
+    /// Puts an entry behind those of its sale that were walked before.
+    fn follow(&mut self, connection: &Connection, id: SaleId, entry: Entry) -> Result<(), LedgerError> {
+        let seq = entry.seq;
+        let begins = matches!(entry.fact, Fact::Intended { attempt: 1, .. });
+        let before = self.unfinished.remove(&id);
+        let after = if before.is_none() && !begins {
+            // It began before this check did, or nothing was to come when it was compared.
+            rebuilt(connection, id, seq)?
+        } else {
+            self.begun += u64::from(begins);
+            after(before, seq, entry)?
+        };
+        let sale = after.ok_or(LedgerError::broken(seq, Damage::History))?;
+        self.unfinished.insert(id, sale);
+        Ok(())
+    }
+
+    /// Compares a sale with its row, unless the row says that more entries are to come.
+    fn compare(&mut self, connection: &Connection, id: SaleId) -> Result<(), LedgerError> {
+        let Some(sale) = self.unfinished.get(&id) else { return Ok(()) };
+        let differs = || LedgerError::broken(sale.first, Damage::Derived);
+        let mut statement =
+            connection.prepare_cached(&format!("SELECT {SALE_COLUMNS} FROM sale WHERE first_seq = ?1"))?;
+        let mut rows = statement.query([sale.first.0])?;
+        let row = rows.next()?.ok_or_else(differs)?;
+        let stored = stored_sale(row).ok_or_else(differs)?;
+        if stored.last > sale.last {
+            return Ok(());
+        }
+        if stored != *sale || stored_lookups(row)? != lookup_columns(sale) {
+            return Err(differs());
+        }
+        self.unfinished.remove(&id);
+        Ok(())
+    }
+
+    /// What is left when every entry was walked: that none is missing, and that nothing else is derived.
+    fn end(&self, connection: &Connection) -> Result<Verified, LedgerError> {
         let (last, _) = self.head.unwrap_or_default();
         let counted: i64 = connection
             .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'entry'", [], |row| row.get(0))
@@ -144,9 +193,21 @@ impl Check {
         if counted != last {
             return Err(LedgerError::broken(Seq(last), Damage::Gap));
         }
-        let floats: i64 = connection.query_row("SELECT count(*) FROM float_seen", [], |row| row.get(0))?;
+        if let Some(sale) = self.unfinished.values().next() {
+            return Err(LedgerError::broken(sale.first, Damage::Derived));
+        }
+        if self.most.is_none() {
+            self.totals(connection)?;
+        }
+        Ok(Verified { entries: self.walked, sales: self.begun })
+    }
+
+    fn totals(&self, connection: &Connection) -> Result<(), LedgerError> {
         let derived = LedgerError::Broken { seq: None, what: Damage::Derived };
-        if self.compared != self.begun || floats != self.floats.len() as i64 {
+        let count = |table: &str| -> rusqlite::Result<i64> {
+            connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+        };
+        if count("sale")? != self.begun as i64 || count("float_seen")? != self.floats.len() as i64 {
             return Err(derived);
         }
         for (of, seen) in &self.floats {
@@ -158,10 +219,7 @@ impl Check {
         let unseen = statement
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<BTreeMap<i64, String>, _>>()?;
-        if unseen != self.unseen {
-            return Err(LedgerError::Broken { seq: None, what: Damage::Derived });
-        }
-        Ok(Verified { entries: last.unsigned_abs(), sales: self.compared })
+        if unseen == self.unseen { Ok(()) } else { Err(derived) }
     }
 }
 
@@ -180,16 +238,23 @@ fn linked(row: &EntryRow, last: i64, previous: &Hash) -> Result<(i64, Hash), Led
     Ok((row.seq, row.hash))
 }
 
-/// Checks the chain of the last `most` entries.
-pub(crate) fn check_last(connection: &Connection, most: u32) -> Result<(), LedgerError> {
-    let start = crate::row::head(connection)?.0.0.saturating_sub(i64::from(most));
-    let mut previous: Hash =
-        match connection.query_row("SELECT hash FROM entry WHERE seq = ?1", [start], |row| row.get(0)).optional()? {
-            Some(hash) => hash,
-            None if start <= 0 => connection.query_row("SELECT genesis FROM ledger", [], |row| row.get(0))?,
-            None => return Err(LedgerError::broken(Seq(start), Damage::Gap)),
-        };
-    let mut last = start.max(0);
+/// Where the last `most` entries begin: the number and the hash of the entry before them.
+fn start_of_last(connection: &Connection, most: i64) -> Result<(i64, Hash), LedgerError> {
+    let (last, _) = head(connection)?;
+    let start = last.0.saturating_sub(most);
+    if start <= 0 {
+        return Ok((0, connection.query_row("SELECT genesis FROM ledger", [], |row| row.get(0))?));
+    }
+    let hash = connection
+        .query_row("SELECT hash FROM entry WHERE seq = ?1", [start], |row| row.get(0))
+        .optional()?
+        .ok_or(LedgerError::broken(Seq(start), Damage::Gap))?;
+    Ok((start, hash))
+}
+
+/// Checks the chain of the last `most` entries, and nothing that is derived from them.
+pub(crate) fn check_chain_of_last(connection: &Connection, most: i64) -> Result<(), LedgerError> {
+    let (mut last, mut previous) = start_of_last(connection, most)?;
     let mut statement = connection.prepare(&EntryRow::select("WHERE seq > ?1 ORDER BY seq"))?;
     let mut rows = statement.query([last])?;
     while let Some(row) = rows.next()? {
@@ -198,28 +263,28 @@ pub(crate) fn check_last(connection: &Connection, most: u32) -> Result<(), Ledge
     Ok(())
 }
 
-/// The sale that the entries of its time line give.
-fn rebuilt(connection: &Connection, id: &str) -> Result<Option<Sale>, LedgerError> {
-    let mut statement = connection.prepare_cached(&EntryRow::select("WHERE sale = ?1 ORDER BY seq"))?;
-    let mut rows = statement.query([id])?;
+fn after(before: Option<Sale>, seq: Seq, entry: impl Into<NewEntry>) -> Result<Option<Sale>, LedgerError> {
+    Sale::after(before, seq, &entry.into()).map_err(|_| LedgerError::broken(seq, Damage::History))
+}
+
+/// The sale that its entries up to `last` give.
+fn rebuilt(connection: &Connection, id: SaleId, last: Seq) -> Result<Option<Sale>, LedgerError> {
+    let mut statement = connection.prepare_cached(&EntryRow::select("WHERE sale = ?1 AND seq <= ?2 ORDER BY seq"))?;
+    let mut rows = statement.query((id.to_string(), last.0))?;
     let mut sale = None;
     while let Some(row) = rows.next()? {
-        let entry: Entry = EntryRow::read(row)?.entry()?;
-        let seq = entry.seq;
-        sale = Sale::after(sale, seq, &entry.into()).map_err(|_| LedgerError::broken(seq, Damage::History))?;
+        let entry = EntryRow::read(row)?.entry()?;
+        sale = after(sale, entry.seq, entry)?;
     }
     Ok(sale)
 }
 
-fn has_row(connection: &Connection, sale: SaleId) -> Result<bool, LedgerError> {
-    let mut statement = connection.prepare_cached(&format!("SELECT 1 FROM sale WHERE {BY_ID}"))?;
-    Ok(statement.exists([sale.to_string()])?)
+/// The sale in a row of [`SALE_COLUMNS`], if it can be understood.
+fn stored_sale(row: &Row<'_>) -> Option<Sale> {
+    let body: String = row.get("body").ok()?;
+    serde_json::from_str(&body).ok()
 }
 
-fn stored(row: &Row<'_>) -> Result<[Value; 12], LedgerError> {
-    let mut values = [const { Value::Null }; 12];
-    for (column, value) in values.iter_mut().enumerate() {
-        *value = row.get(column)?;
-    }
-    Ok(values)
+fn stored_lookups(row: &Row<'_>) -> Result<Vec<Value>, LedgerError> {
+    Ok((0..row.as_ref().column_count() - 1).map(|column| row.get(column)).collect::<Result<_, _>>()?)
 }

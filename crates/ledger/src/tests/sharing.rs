@@ -123,6 +123,53 @@ async fn a_panic_is_the_callers_and_the_ledger_lives_on() {
 }
 
 #[tokio::test]
+async fn a_long_reading_never_keeps_an_append_waiting() {
+    let place = Place::new();
+    let ledger = Arc::new(LedgerThread::open(&place.path, Environment::Practice).await.unwrap());
+    ledger.call(|ledger| ledger.append(entry(0, intended(1)))).await.unwrap();
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
+    let (end, may_end) = std::sync::mpsc::channel::<()>();
+    let held = Arc::clone(&ledger);
+    let reading = tokio::spawn(async move {
+        held.read(move |ledger| {
+            // In the middle of a reading: its view of the file is taken.
+            let _view = ledger.connection.unchecked_transaction().unwrap();
+            let before = ledger.entries(None, Seq(0), 9).unwrap().len();
+            begun.send(()).unwrap();
+            may_end.recv().unwrap();
+            (before, ledger.entries(None, Seq(0), 9).unwrap().len())
+        })
+        .await
+    });
+    has_begun.await.unwrap();
+    ledger.call(|ledger| ledger.append(entry(1, confirmed(1)))).await.unwrap();
+    ledger.verify().await.expect("a check has a thread of its own, too");
+    end.send(()).unwrap();
+    assert_eq!(reading.await.unwrap(), (1, 1), "one view from its beginning to its end");
+}
+
+#[tokio::test]
+async fn a_reading_sees_what_was_appended_before_it() {
+    let place = Place::new();
+    let ledger = LedgerThread::open(&place.path, Environment::Practice).await.unwrap();
+    for n in 1..=20 {
+        ledger.call(move |ledger| ledger.append(entry(0, intended(n)))).await.unwrap();
+        assert!(ledger.read(move |ledger| ledger.sale(id(n))).await.unwrap().is_some(), "sale {n}");
+    }
+}
+
+#[tokio::test]
+async fn the_thread_that_reads_cannot_write() {
+    let place = Place::new();
+    let ledger = LedgerThread::open(&place.path, Environment::Practice).await.unwrap();
+    for change in ["DELETE FROM sale", "CREATE TABLE mine (a)", "PRAGMA user_version = 7"] {
+        let changed = ledger.read(move |ledger| ledger.connection.execute_batch(change)).await;
+        assert!(changed.is_err(), "{change}");
+    }
+    assert_eq!(ledger.verify_recent().await.unwrap(), crate::Verified { entries: 0, sales: 0 });
+}
+
+#[tokio::test]
 async fn what_keeps_a_ledger_from_opening_is_told() {
     let place = Place::new();
     std::fs::write(&place.path, "not a ledger").unwrap();

@@ -35,6 +35,13 @@ pub(crate) enum Found {
     NotAFile,
 }
 
+/// The lock around reading, changing and writing the vault, held until it is dropped. What may only be done under it asks
+/// for one, so that a call without it does not compile.
+#[derive(Debug)]
+pub(crate) struct VaultLock {
+    _file: File,
+}
+
 /// Why no lock was had.
 pub(crate) enum NoLock {
     Busy,
@@ -68,7 +75,7 @@ impl Disk {
         self.read(VAULT)
     }
 
-    pub(crate) fn replace_vault(&self, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn replace_vault(&self, _lock: &VaultLock, bytes: &[u8]) -> io::Result<()> {
         self.replace(VAULT, bytes)
     }
 
@@ -80,13 +87,13 @@ impl Disk {
         })
     }
 
-    pub(crate) fn write_install_id(&self, id: InstallId) -> io::Result<()> {
+    pub(crate) fn write_install_id(&self, _lock: &VaultLock, id: InstallId) -> io::Result<()> {
         self.replace(INSTALL_ID, format!("{}\n", id.text()).as_bytes())
     }
 
     /// Gives the vault another name, that nothing has yet.
     #[allow(clippy::disallowed_methods, reason = "the time only names the file; nothing is decided by it")]
-    pub(crate) fn set_vault_aside(&self) -> io::Result<PathBuf> {
+    pub(crate) fn set_vault_aside(&self, _lock: &VaultLock) -> io::Result<PathBuf> {
         let seconds =
             std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let mut path = self.folder.join(format!("{VAULT}{SET_ASIDE}{seconds}"));
@@ -100,8 +107,8 @@ impl Disk {
         Ok(path)
     }
 
-    /// Removes what a crash left half written. Only under the vault's lock.
-    pub(crate) fn sweep(&self) -> io::Result<()> {
+    /// Removes what a crash left half written.
+    pub(crate) fn sweep(&self, _lock: &VaultLock) -> io::Result<()> {
         for path in self.ours(|name| name.contains(UNFINISHED))? {
             fs::remove_file(path)?;
         }
@@ -130,17 +137,17 @@ impl Disk {
         }
     }
 
-    /// The lock around reading, changing and writing the vault; held while the file is open.
+    /// Takes the lock around reading, changing and writing the vault.
     #[allow(
         clippy::disallowed_methods,
         reason = "on the vault's own thread, where tokio's time is not at hand and nobody else waits"
     )]
-    pub(crate) fn lock_vault(&self, limit: Duration) -> Result<File, NoLock> {
+    pub(crate) fn lock_vault(&self, limit: Duration) -> Result<VaultLock, NoLock> {
         let file = self.lock_file(VAULT_LOCK).map_err(NoLock::Io)?;
         let mut waited = Duration::ZERO;
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(file),
+                Ok(()) => return Ok(VaultLock { _file: file }),
                 Err(TryLockError::WouldBlock) if waited < limit => std::thread::sleep(ASK_AGAIN),
                 Err(TryLockError::WouldBlock) => return Err(NoLock::Busy),
                 Err(TryLockError::Error(error)) => return Err(NoLock::Io(error)),

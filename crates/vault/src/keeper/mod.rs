@@ -12,14 +12,13 @@ mod opening;
 #[cfg(test)]
 mod tests;
 
-use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
 use airtill_domain::{Environment, Secret};
 use tokio::sync::watch;
 
-use crate::disk::{Disk, Found, NoLock};
+use crate::disk::{Disk, Found, NoLock, VaultLock};
 use crate::sealed::{self, Entry, Header, InstallId, Key};
 use crate::{Forgotten, Kept, KeyStore, KeyStoreError, Limits, Name, VaultError, VaultState};
 use changes::{Change, Changes, Said};
@@ -182,30 +181,35 @@ impl Keeper {
 
     /// Writes all changes. False where the file is not what it should be.
     fn write(&mut self) -> Result<bool, VaultState> {
-        let _lock = self.lock()?;
+        let lock = self.lock()?;
         let (header, mut entries) = match self.load().map_err(disk)? {
             Loaded::Entries(header, entries) => (header, entries),
             Loaded::Unexpected => return Ok(false),
         };
-        self.bring_up_to_date(header, &mut entries)?;
+        self.bring_up_to_date(&lock, header, &mut entries)?;
         Ok(true)
     }
 
-    /// Applies all changes to what the file holds, and writes it if that makes a difference. The caller holds the lock.
-    fn bring_up_to_date(&mut self, header: Header, entries: &mut Vec<Entry>) -> Result<(), VaultState> {
+    /// Applies all changes to what the file holds, and writes it if that makes a difference.
+    fn bring_up_to_date(
+        &mut self,
+        lock: &VaultLock,
+        header: Header,
+        entries: &mut Vec<Entry>,
+    ) -> Result<(), VaultState> {
         if self.changes.apply(entries) {
-            self.replace(Header { counter: header.counter.saturating_add(1), ..header }, entries)?;
+            self.replace(lock, Header { counter: header.counter.saturating_add(1), ..header }, entries)?;
         }
         self.changes.clear();
         Ok(())
     }
 
-    /// Replaces the file and tells the keyring. The caller holds the lock.
-    fn replace(&mut self, header: Header, entries: &[Entry]) -> Result<(), VaultState> {
+    /// Replaces the file and tells the keyring.
+    fn replace(&mut self, lock: &VaultLock, header: Header, entries: &[Entry]) -> Result<(), VaultState> {
         let access = self.access.as_mut().expect("only called with access");
         let file = sealed::seal(header, entries, &access.key, self.environment)
             .map_err(|error| disk(io::Error::other(error)))?;
-        self.disk.replace_vault(&file).map_err(disk)?;
+        self.disk.replace_vault(lock, &file).map_err(disk)?;
         access.counter = header.counter;
         if access.mirrors {
             let name = entry_name(self.environment, header.install_id, COUNTER);
@@ -230,7 +234,7 @@ impl Keeper {
         })
     }
 
-    fn lock(&self) -> Result<File, VaultState> {
+    fn lock(&self) -> Result<VaultLock, VaultState> {
         self.disk.lock_vault(self.limits.file).map_err(|no_lock| match no_lock {
             NoLock::Busy => VaultState::Busy,
             NoLock::Io(error) => disk(error),

@@ -21,7 +21,7 @@ use airtill_domain::text::plain;
 use zeroize::Zeroizing;
 
 use super::{Access, Keeper, disk};
-use crate::disk::Found;
+use crate::disk::{Found, VaultLock};
 use crate::key_store::self_test;
 use crate::sealed::{self, Entry, Header, InstallId, Key, Unusable};
 use crate::{KeyStoreError, Loss, Trouble, VaultState};
@@ -51,7 +51,7 @@ impl Keeper {
 
     fn try_open(&mut self) -> Result<VaultState, VaultState> {
         self.disk.prepare().map_err(disk)?;
-        let _lock = self.lock()?;
+        let lock = self.lock()?;
         let file = self.look()?;
         let noted = self.disk.install_id().map_err(disk)?;
         let id = match (&file, noted) {
@@ -65,11 +65,11 @@ impl Keeper {
             }
             VaultState::from(&error)
         })?;
-        self.disk.sweep().map_err(disk)?;
+        self.disk.sweep(&lock).map_err(disk)?;
         if noted != Some(id) {
-            self.disk.write_install_id(id).map_err(disk)?;
+            self.disk.write_install_id(&lock, id).map_err(disk)?;
         }
-        self.settle(id, file, keyring)
+        self.settle(&lock, id, file, keyring)
     }
 
     fn look(&self) -> Result<File, VaultState> {
@@ -103,7 +103,13 @@ impl Keeper {
         Ok(Keyring { key, counter })
     }
 
-    fn settle(&mut self, id: InstallId, file: File, keyring: Keyring) -> Result<VaultState, VaultState> {
+    fn settle(
+        &mut self,
+        lock: &VaultLock,
+        id: InstallId,
+        file: File,
+        keyring: Keyring,
+    ) -> Result<VaultState, VaultState> {
         let Keyring { key, counter } = keyring;
         let (key, no_key) = match key {
             Ok(key) => (Some(key), Loss::Damaged),
@@ -113,31 +119,45 @@ impl Keeper {
         let why = match (file, &key) {
             (File::Of(_, bytes), Some(usable)) => match sealed::open(&bytes, usable, self.environment) {
                 Ok((header, _)) if header.counter < counter => Loss::RolledBack,
-                Ok((header, entries)) => return self.resume(header, entries, key.expect("it just opened the file")),
+                Ok((header, entries)) => {
+                    return self.resume(lock, header, entries, key.expect("it just opened the file"));
+                }
                 Err(_) => Loss::Damaged,
             },
             (File::Of(..), None) => no_key,
             (File::Unusable(why), _) => why,
             (File::None, _) if counter > 0 => Loss::FileMissing,
             (File::None, _) => {
-                self.begin(id, key, 0)?;
+                self.begin(lock, id, key, 0)?;
                 return Ok(VaultState::Ready);
             }
         };
-        let path = self.set_aside(why)?;
-        self.begin(id, key, counter)?;
+        let path = self.set_aside(lock, why)?;
+        self.begin(lock, id, key, counter)?;
         Ok(VaultState::SetAside { path, why })
     }
 
     /// Goes on with a good file, and writes what waits.
-    fn resume(&mut self, header: Header, mut entries: Vec<Entry>, key: Key) -> Result<VaultState, VaultState> {
+    fn resume(
+        &mut self,
+        lock: &VaultLock,
+        header: Header,
+        mut entries: Vec<Entry>,
+        key: Key,
+    ) -> Result<VaultState, VaultState> {
         self.access = Some(Access { key, install_id: header.install_id, counter: header.counter, mirrors: true });
-        self.bring_up_to_date(header, &mut entries)?;
+        self.bring_up_to_date(lock, header, &mut entries)?;
         Ok(VaultState::Ready)
     }
 
     /// Makes a new file, after its key is known to be kept: a file without a key would be lost at the next start.
-    fn begin(&mut self, install_id: InstallId, key: Option<Key>, counter: u64) -> Result<(), VaultState> {
+    fn begin(
+        &mut self,
+        lock: &VaultLock,
+        install_id: InstallId,
+        key: Option<Key>,
+        counter: u64,
+    ) -> Result<(), VaultState> {
         let key = match key {
             Some(key) => key,
             None => self.new_key(install_id)?,
@@ -147,7 +167,7 @@ impl Keeper {
         self.changes.apply(&mut entries);
         // The keyring counts from the first secret on: an empty file that goes missing is no loss to report.
         self.access = Some(Access { key, install_id, counter, mirrors: !entries.is_empty() });
-        self.replace(Header { install_id, counter }, &entries)?;
+        self.replace(lock, Header { install_id, counter }, &entries)?;
         if let Some(access) = &mut self.access {
             access.mirrors = true;
         }
@@ -172,8 +192,8 @@ impl Keeper {
         }
     }
 
-    fn set_aside(&self, why: Loss) -> Result<Option<PathBuf>, VaultState> {
+    fn set_aside(&self, lock: &VaultLock, why: Loss) -> Result<Option<PathBuf>, VaultState> {
         tracing::warn!(why = ?why, "the vault cannot be used");
-        if why == Loss::FileMissing { Ok(None) } else { self.disk.set_vault_aside().map(Some).map_err(disk) }
+        if why == Loss::FileMissing { Ok(None) } else { self.disk.set_vault_aside(lock).map(Some).map_err(disk) }
     }
 }

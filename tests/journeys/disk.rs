@@ -238,27 +238,49 @@ async fn a_ledger_of_a_later_version_is_refused_and_left_alone() {
     world.shut().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_ledger_that_somebody_changed_is_told_and_nothing_is_sold_on_it() {
-    let mut world = World::test().await;
-    world.sell(&number(1), "5").await;
-    world.shut().await;
+/// Changes the last digits of a number in the closed ledger of `world`, wherever `changes` says so of the byte before it.
+fn change_number(world: &World, number: &str, changes: impl Fn(u8) -> bool) {
     let path = world.books().join("ledger.sqlite3");
     let mut bytes = fs::read(&path).unwrap();
-    let number = number(1).into_bytes();
-    let places: Vec<usize> = (0..bytes.len() - number.len()).filter(|at| bytes[*at..].starts_with(&number)).collect();
+    let number = number.as_bytes();
+    let found = |at: &usize| bytes[*at..].starts_with(number) && changes(bytes[*at - 1]);
+    let places: Vec<usize> = (1..bytes.len() - number.len()).filter(found).collect();
     assert!(!places.is_empty(), "the number stands in the file");
     for at in places {
         bytes[at + 11] = b'7';
     }
     fs::write(&path, &bytes).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ledger_that_somebody_changed_is_told_and_nothing_is_sold_on_it() {
+    let mut world = World::test().await;
+    world.sell(&number(1), "5").await;
+    world.shut().await;
+    change_number(&world, &number(1), |_| true);
     world.open().await.unwrap();
     let sent = world.hits(Endpoint::TopUp);
-    assert_eq!(
-        world.try_sell(&airtill_tests::world::number(2), "5").await.expect_err("refused").code,
-        ErrorCode::LedgerBroken
-    );
+    assert_eq!(world.try_sell(&number(2), "5").await.expect_err("refused").code, ErrorCode::LedgerBroken);
     assert_eq!(world.hits(Endpoint::TopUp), sent);
+    world.shut().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn damage_that_shows_only_behind_the_first_screen_stops_selling() {
+    let mut world = World::test().await;
+    let sold = world.sell(&number(1), "5").await;
+    world.shut().await;
+    // In the derived row alone: its entries have the number in JSON, behind a quotation mark.
+    change_number(&world, &number(1), |before| before != b'"');
+    world.open().await.unwrap();
+    assert_eq!(world.sale(&sold.id).await.sale.id, sold.id, "what was sold can still be read");
+    let sent = world.hits(Endpoint::TopUp);
+    let refused = world.try_sell(&number(2), "5").await.expect_err("refused");
+    assert_eq!(refused.code, ErrorCode::LedgerBroken);
+    assert_eq!(world.hits(Endpoint::TopUp), sent);
+    let start = world.told(world.till().start().await).unwrap();
+    let told = start.notices.iter().filter(|notice| notice.code == NoticeCode::LedgerBroken).count();
+    assert_eq!(told, 1, "{:?}", start.notices);
     world.shut().await;
 }
 

@@ -21,7 +21,7 @@ pub type Watched = BTreeSet<ConnectionId>;
 /// The ledger cannot be read.
 pub async fn page(environment: &OpenEnvironment, query: Query, watched: Watched) -> Result<HistoryPage, TillError> {
     let limit = query.limit;
-    let sales = environment.ledger.call(move |ledger| ledger.sales(&query)).await?;
+    let sales = environment.ledger.read(move |ledger| ledger.sales(&query)).await?;
     let next = if sales.len() < limit { None } else { sales.last().map(|sale| sale.first.0) };
     Ok(HistoryPage { sales: shown(environment, sales, watched).await?, next })
 }
@@ -45,13 +45,13 @@ pub async fn last(
 /// # Errors
 /// There is no such sale, or the ledger cannot be read.
 pub async fn detail(environment: &OpenEnvironment, id: SaleId, watched: Watched) -> Result<SaleDetail, TillError> {
-    let read = move |ledger: &mut Ledger| {
+    let read = move |ledger: &Ledger| {
         let Some(sale) = ledger.sale(id)? else { return Ok(None) };
         let looked_at = ledger.is_looked_at(&sale)?;
         Ok::<_, LedgerError>(Some((sale, ledger.timeline(id)?, looked_at)))
     };
     let (sale, timeline, looked_at) =
-        environment.ledger.call(read).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
+        environment.ledger.read(read).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
     let checking = watched.contains(&sale.connection);
     Ok(SaleDetail {
         sale: view::sale(&sale, &timeline, environment.kind, Shown { checking, rest_in: None, looked_at }),
@@ -64,7 +64,7 @@ async fn shown(environment: &OpenEnvironment, sales: Vec<Sale>, watched: Watched
     let kind = environment.kind;
     let views = environment
         .ledger
-        .call(move |ledger| {
+        .read(move |ledger| {
             let shown = |sale: &Sale| {
                 let timeline = if sale.state == SaleState::InDoubt { ledger.timeline(sale.id)? } else { Vec::new() };
                 let shown = Shown {

@@ -160,6 +160,8 @@ pub enum DeclineReason {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum SaleStep {
+    /// The sale waits until the recent entries of the ledger are checked; only right after the till was started.
+    CheckingLedger,
     /// Checks passed.
     Checked,
     /// The intent is on disk.

@@ -88,9 +88,10 @@ async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Optio
     if airtime.is_retired() || !pending.is_good(airtime) {
         return Err(TillError::new(ErrorCode::IntentExpired));
     }
-    if airtime.environment.is_broken() {
-        return Err(TillError::new(ErrorCode::LedgerBroken));
+    if airtime.environment.check.is_awaited() {
+        pending.step(id, SaleStep::CheckingLedger);
     }
+    airtime.environment.check.may_sell().await?;
     airtime.write_what_was_not_written().await?;
     let token = airtime.session.access_token().await?;
     if let Err(error) = airtime.described().await {

@@ -3,22 +3,20 @@
 //! Practice, test and live share no ledger, no vault and no token: each has its folder, and nothing here
 //! can hand out those of another. A vault that cannot be opened leaves a ledger that can.
 
+mod checking;
 mod open;
 
 use std::sync::Arc;
 
 use airtill_contract::{Event, Notice, NoticeCode};
 use airtill_domain::Environment;
-use airtill_ledger::{Check, LedgerError};
+use airtill_ledger::{LedgerError, Verified};
 use tokio::sync::OnceCell;
 
 pub use open::{LazyVault, OpenEnvironment, TILL, end_of_orphan};
 
 use crate::TillError;
 use crate::till::Inner;
-
-/// Entries that are checked between two other calls to the ledger.
-const CHECKED_AT_ONCE: usize = 500;
 
 /// The environment of the three, opened or not.
 #[derive(Default)]
@@ -68,42 +66,26 @@ impl Inner {
                 self.notify(notice.clone());
                 self.ports.outlet.emit(Event::StartChanged {});
             }
-            self.tasks.spawn(self.clone().verify(environment.clone()));
+            self.tasks.spawn(self.clone().check_ledger(environment.clone()));
             Ok(environment)
         };
         self.environments.cell(environment).get_or_try_init(open).await.cloned()
     }
 
-    /// Checks the whole ledger in small steps behind the first screen, so that no sale waits for it: opening checked
-    /// the file and the end of the chain, and sales only ever add to that end. An error found here stops selling.
-    async fn verify(self: Arc<Self>, environment: Arc<OpenEnvironment>) {
-        let mut check = Check::default();
-        while !self.closing.is_cancelled() {
-            let step = environment
-                .ledger
-                .call(move |ledger| {
-                    let done = ledger.check_step(&mut check, CHECKED_AT_ONCE);
-                    (done, check)
-                })
-                .await;
-            match step {
-                (Ok(None), rest) => check = rest,
-                (Ok(Some(verified)), _) => {
-                    tracing::info!(entries = verified.entries, sales = verified.sales, "the ledger agrees with itself");
-                    return;
-                }
-                (Err(LedgerError::Broken { seq, what }), _) => {
-                    environment.break_off();
-                    let place = seq.map_or(String::new(), |seq| format!("entry {}: ", seq.0));
-                    self.notify(Notice { code: NoticeCode::LedgerBroken, detail: format!("{place}{what}") });
-                    self.ports.outlet.emit(Event::StartChanged {});
-                    return;
-                }
-                (Err(error), _) => {
-                    tracing::warn!(%error, "the ledger could not be checked");
-                    return;
-                }
-            }
+    /// Checks the ledger of an environment behind everything else.
+    async fn check_ledger(self: Arc<Self>, environment: Arc<OpenEnvironment>) {
+        self.check_ended(&environment, environment.ledger.verify_recent().await);
+        tokio::select! {
+            whole = environment.ledger.verify() => self.check_ended(&environment, whole),
+            // The next opening checks it again.
+            () = self.closing.cancelled() => {}
+        }
+    }
+
+    fn check_ended(&self, environment: &OpenEnvironment, result: Result<Verified, LedgerError>) {
+        if let Some(damage) = environment.check.ended(result) {
+            self.notify(Notice { code: NoticeCode::LedgerBroken, detail: damage });
+            self.ports.outlet.emit(Event::StartChanged {});
         }
     }
 }

@@ -18,6 +18,7 @@ use url::Url;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::checking::LedgerCheck;
 use crate::airtime::Airtime;
 use crate::airtime::evidence::follow::Floats;
 use crate::session::{Person, Session, Standing};
@@ -37,7 +38,8 @@ pub struct OpenEnvironment {
     pub vault: Arc<LazyVault>,
     /// What a person should know about their opening.
     pub notices: Vec<Notice>,
-    broken: AtomicBool,
+    /// How far the check of the ledger has come.
+    pub check: LedgerCheck,
     staff: Mutex<Vec<Weak<Session>>>,
     sellers: Mutex<Vec<Weak<Airtime>>>,
     /// The floats that are followed.
@@ -91,7 +93,7 @@ impl OpenEnvironment {
             ledger,
             vault,
             notices,
-            broken: AtomicBool::new(false),
+            check: LedgerCheck::default(),
             staff: Mutex::default(),
             sellers: Mutex::default(),
             floats: Floats::default(),
@@ -147,16 +149,6 @@ impl OpenEnvironment {
         let mut staff = self.staff.lock().unwrap_or_else(PoisonError::into_inner);
         staff.retain(|session| session.strong_count() > 0);
         staff.push(Arc::downgrade(accounts));
-    }
-
-    /// Remembers that the ledger does not agree with itself.
-    pub fn break_off(&self) {
-        self.broken.store(true, Ordering::SeqCst);
-    }
-
-    /// Whether the ledger was found not to agree with itself: nothing is sold on it.
-    pub fn is_broken(&self) -> bool {
-        self.broken.load(Ordering::SeqCst)
     }
 }
 

@@ -419,7 +419,7 @@ export type AmountError = "empty" | "notANumber" | "grouping" | "tooManyPlaces" 
 
 export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "approvalPending" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "signInNotRenewed" | "unreachable" | "proxyBlocked" | "other";
 
-export type SaleStep = "checked" | "recorded" | "sending" | "answered" | "stored" | "checking";
+export type SaleStep = "checkingLedger" | "checked" | "recorded" | "sending" | "answered" | "stored" | "checking";
 
 export type NumberView = { 
 /**

@@ -179,8 +179,12 @@ export const ENTRY_TONE: Record<EntryKind, OutcomeTone> = {
   unexplainedDebit: "reopened",
 };
 
-/** The steps of a sale, in their order. `checking` comes only when the answer leaves a doubt. */
+/**
+ * The steps of a sale, in their order. `checkingLedger` comes only right after the till was started, `checking` only
+ * when the answer leaves a doubt.
+ */
 export const STEP_WORD: Record<SaleStep, MessageKey> = {
+  checkingLedger: "topUp.step.checkingLedger",
   checked: "topUp.step.checked",
   recorded: "topUp.step.recorded",
   sending: "topUp.step.sending",

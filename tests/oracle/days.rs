@@ -6,7 +6,7 @@ use airtill_tests::oracle::adversary::day;
 use airtill_tests::oracle::days::many;
 use airtill_tests::oracle::live;
 use airtill_tests::oracle::report::Seen;
-use airtill_tests::oracle::rules::{before, now};
+use airtill_tests::oracle::rules::{hasty, now};
 use airtill_tests::oracle::script::SECOND;
 use airtill_tests::oracle::shrink::{first_false, shrink};
 
@@ -14,8 +14,8 @@ use airtill_tests::oracle::shrink::{first_false, shrink};
 const DAYS: u64 = 5_040;
 
 #[test]
-fn the_rules_of_before_do_not_live_through_random_days() {
-    let many = many(0..280, before);
+fn hasty_rules_do_not_live_through_random_days() {
+    let many = many(0..280, hasty);
     assert!(many.first.is_some(), "the oracle finds nothing:\n{}", many.report);
 }
 

@@ -3,7 +3,7 @@
 //! All that is declared is true in them, so no order may have a false sentence.
 
 use airtill_tests::oracle::live;
-use airtill_tests::oracle::rules::{Makes, before, now};
+use airtill_tests::oracle::rules::{Makes, hasty, now};
 use airtill_tests::oracle::script::{Day, Declared, MINUTE, Plan, SECOND, Second, Step, Tariff, Word};
 use airtill_tests::oracle::shrink::first_false;
 
@@ -90,8 +90,8 @@ fn told(day: &Day, rules: Makes) -> String {
 }
 
 #[test]
-fn the_rules_of_before_say_something_false_in_a_small_world() {
-    let (_, first) = every(3, &declared(), &[sales(), events()], before);
+fn hasty_rules_say_something_false_in_a_small_world() {
+    let (_, first) = every(3, &declared(), &[sales(), events()], hasty);
     assert!(first.is_some());
 }
 

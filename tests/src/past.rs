@@ -7,8 +7,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use airtill_app::DataFolder;
-use airtill_domain::{ConnectionId, Currency, Environment, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
-use airtill_ledger::{Fact, Ledger, NewEntry};
+use airtill_domain::{
+    ConnectionId, Currency, DeclineReason, Environment, Money, Msisdn, SaleId, Timestamp, TopUpOrder,
+};
+use airtill_ledger::{Fact, Intended, Ledger, NewEntry};
 use uuid::Uuid;
 
 /// When the first of them was sold: on 1 January 2025, so that all of them lie behind.
@@ -21,9 +23,10 @@ const APART: Duration = Duration::from_secs(20 * 60);
 /// # Errors
 /// When they cannot be written.
 pub fn write(data: &Path, sales: u32) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let folder = DataFolder::open(data)?.environment(Environment::Practice);
+    let data = DataFolder::open(data)?;
+    let (folder, till) = (data.environment(Environment::Practice), data.till());
     std::fs::create_dir_all(&folder)?;
-    let mut ledger = Ledger::open(&folder.join("ledger.sqlite3"), Environment::Practice)?;
+    let mut ledger = Ledger::open(&folder.join("ledger.sqlite3"), Environment::Practice, till)?;
     let mut entries = Vec::new();
     for n in 0..sales {
         entries.extend(sale(n)?);
@@ -43,23 +46,10 @@ fn sale(n: u32) -> Result<[NewEntry; 2], Box<dyn Error + Send + Sync>> {
         msisdn: Msisdn::parse(&format!("092{:07}", 1_000_000 + n))?,
         amount,
     };
-    let (float_before, repeat_reason, override_of, number_warned, overlaps, person) = Default::default();
-    let intended = Fact::Intended {
-        sale,
-        attempt: 1,
-        order,
-        float_before,
-        repeat_reason,
-        override_of,
-        number_warned,
-        overlaps,
-        person,
-    };
+    let intended = Fact::Intended(Intended::first(sale, order.into()));
     let (reference, message, float_after) = (format!("20261128{n:017}"), String::new(), None);
     let outcome = match n % 25 {
-        7 => {
-            Fact::Declined { sale, reason: "subscriber_inactive".to_owned(), code: Some(36), reference: None, message }
-        }
+        7 => Fact::Declined { sale, reason: DeclineReason::NumberInactive, code: Some(36), reference: None, message },
         19 => Fact::Accepted { sale, reference, code: 11, float_after, message },
         _ => Fact::Confirmed { sale, reference, float_after, message },
     };
@@ -67,7 +57,7 @@ fn sale(n: u32) -> Result<[NewEntry; 2], Box<dyn Error + Send + Sync>> {
     let entry = |at, fact| NewEntry {
         at,
         actor: "clerk@practice.example".to_owned(),
-        connection: connection.clone(),
+        connection: Some(connection.clone()),
         float: None,
         fact,
     };

@@ -24,7 +24,7 @@ use std::time::Duration;
 use airtill_app::ports::Promise;
 use airtill_app::{DataFolder, Policy, Ports, PracticeHost, PracticePlace, PracticeUnavailable, Till, TillError};
 use airtill_contract::*;
-use airtill_domain::Environment;
+use airtill_domain::{Environment, TillId};
 use airtill_ledger::Ledger;
 use airtill_practice::{Endpoint, Options, Practice};
 use tempfile::TempDir;
@@ -314,7 +314,8 @@ impl World {
             EnvironmentView::Test => Environment::Test,
             EnvironmentView::Live => Environment::Live,
         };
-        let ledger = Ledger::open(&self.books().join("ledger.sqlite3"), environment).expect("the ledger opens");
+        let ledger = Ledger::open(&self.books().join("ledger.sqlite3"), environment, TillId::from_bits(7))
+            .expect("the ledger opens");
         ledger.verify().expect("the ledger agrees with itself");
     }
 

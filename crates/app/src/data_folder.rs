@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! <data>/lock                     held while a copy runs, as is the folder itself
+//! <data>/till.json                the name of this till, made with the folder
 //! <data>/calls/                   what further starts of the program ask for
 //! <data>/connections/<env>/<id>.airtill
 //! <data>/<env>/ledger.sqlite3     one for live, test and practice each
@@ -15,13 +16,17 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use airtill_domain::Environment;
+use airtill_domain::{Environment, TillId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// The folder, locked for this process until dropped.
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
     locks: Vec<File>,
+    till: TillId,
+    set_aside: Option<String>,
 }
 
 impl Drop for DataFolder {
@@ -75,7 +80,18 @@ impl DataFolder {
                 Err(TryLockError::Error(source)) => return Err(unusable(source)),
             }
         }
-        Ok(Self { path: path.to_owned(), locks })
+        let (till, set_aside) = name_of_till(path).map_err(unusable)?;
+        Ok(Self { path: path.to_owned(), locks, till, set_aside })
+    }
+
+    /// The name of this till.
+    pub fn till(&self) -> TillId {
+        self.till
+    }
+
+    /// What became of a name that could not be read: the file it was set aside as, and a new name was made.
+    pub fn name_set_aside(&self) -> Option<&str> {
+        self.set_aside.as_deref()
     }
 
     /// The folder itself.
@@ -92,6 +108,46 @@ impl DataFolder {
     pub fn connections(&self, environment: Environment) -> PathBuf {
         self.path.join("connections").join(environment.word())
     }
+}
+
+/// What `till.json` holds.
+#[derive(Serialize, Deserialize)]
+struct Named {
+    till: TillId,
+}
+
+/// Far above what the name takes.
+const MOST_BYTES: u64 = 4 * 1024;
+
+/// The name of the till, made now if there is none; and the name of a file that could not be read, set aside.
+fn name_of_till(folder: &Path) -> io::Result<(TillId, Option<String>)> {
+    let path = folder.join("till.json");
+    let set_aside = match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+        Ok(found) => {
+            let is_readable = found.is_file() && found.len() <= MOST_BYTES;
+            let bytes = if is_readable { fs::read(&path)? } else { Vec::new() };
+            if let Ok(Named { till }) = serde_json::from_slice(&bytes) {
+                return Ok((till, None));
+            }
+            Some(set_name_aside(&path)?)
+        }
+    };
+    let till = TillId::from(Uuid::new_v4());
+    let text = serde_json::to_vec(&Named { till }).map_err(io::Error::other)?;
+    write_whole(&path, &text)?;
+    Ok((till, set_aside))
+}
+
+/// Renames an unreadable name to `till.unreadable.json`, numbered if that is taken.
+fn set_name_aside(path: &Path) -> io::Result<String> {
+    let name = |n: u32| if n == 1 { "till.unreadable.json".to_owned() } else { format!("till.unreadable-{n}.json") };
+    let is_free = |name: &String| fs::symlink_metadata(path.with_file_name(name)).is_err();
+    let name = (1..).map(name).find(is_free).ok_or(io::ErrorKind::AlreadyExists)?;
+    fs::rename(path, path.with_file_name(&name))?;
+    tracing::error!(name, "the name of the till cannot be read and is set aside");
+    Ok(name)
 }
 
 /// The file whose lock also earlier versions and every kind of share respect.
@@ -121,6 +177,8 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
     temporary.persist(path).map_err(|error| error.error)?;
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
     Ok(())
 }
 
@@ -142,6 +200,42 @@ mod tests {
     use std::os::unix::ffi::OsStrExt;
 
     use super::*;
+
+    #[test]
+    fn a_till_keeps_the_name_that_was_made_with_its_folder() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let named = || DataFolder::open(temp.path()).expect("a data folder").till();
+        let first = named();
+        assert_eq!(named(), first);
+        let text = fs::read_to_string(temp.path().join("till.json")).expect("the name");
+        assert_eq!(text, format!("{{\"till\":\"{first}\"}}"), "its form on disk");
+        #[cfg(unix)]
+        assert_eq!(
+            std::os::unix::fs::PermissionsExt::mode(
+                &fs::metadata(temp.path().join("till.json")).expect("it").permissions()
+            ) & 0o777,
+            0o600
+        );
+        let other = tempfile::tempdir().expect("a temporary folder");
+        assert_ne!(DataFolder::open(other.path()).expect("a data folder").till(), first);
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_read_is_set_aside_and_a_new_one_made() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let path = temp.path().join("till.json");
+        let mut names = std::collections::BTreeSet::new();
+        for (n, damaged) in ["", "{", "{\"till\":7}", "{\"till\":\"3F2A\"}", "\0"].into_iter().enumerate() {
+            fs::write(&path, damaged).expect("a damaged file");
+            let folder = DataFolder::open(temp.path()).expect("a data folder");
+            let aside = folder.name_set_aside().expect("its name is given").to_owned();
+            assert_eq!(fs::read_to_string(temp.path().join(&aside)).expect("it is still there"), damaged);
+            assert_eq!(aside == "till.unreadable.json", n == 0, "{aside}");
+            names.insert((folder.till(), aside));
+        }
+        assert_eq!(names.len(), 5, "nothing is overwritten");
+        assert_eq!(DataFolder::open(temp.path()).expect("a data folder").name_set_aside(), None);
+    }
 
     #[test]
     fn a_second_copy_is_kept_out_until_the_first_ends() {

@@ -63,8 +63,15 @@ impl From<LedgerError> for TillError {
             LedgerError::ReadOnly { .. } => ErrorCode::ReadOnly,
             LedgerError::Newer { .. } => ErrorCode::LedgerNewer,
             LedgerError::Broken { .. } => ErrorCode::LedgerBroken,
-            LedgerError::Unreadable { .. } | LedgerError::WrongEnvironment { .. } => ErrorCode::LedgerSetAside,
-            _ => ErrorCode::Internal,
+            LedgerError::Unreadable { .. } | LedgerError::Older { .. } | LedgerError::WrongEnvironment { .. } => {
+                ErrorCode::LedgerSetAside
+            }
+            LedgerError::IllegalTransition { .. }
+            | LedgerError::NoSuchSale { .. }
+            | LedgerError::NotThisSale { .. }
+            | LedgerError::Busy
+            | LedgerError::Io(_)
+            | LedgerError::Sqlite(_) => ErrorCode::Internal,
         };
         TillError::with(code, error.to_string())
     }

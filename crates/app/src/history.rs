@@ -52,7 +52,7 @@ pub async fn detail(environment: &OpenEnvironment, id: SaleId, watched: Watched)
     };
     let (sale, timeline, looked_at) =
         environment.ledger.read(read).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
-    let checking = watched.contains(&sale.connection);
+    let checking = watched.contains(sale.connection());
     Ok(SaleDetail {
         sale: view::sale(&sale, &timeline, environment.kind, Shown { checking, rest_in: None, looked_at }),
         timeline: timeline.iter().filter_map(view::entry).collect(),
@@ -68,7 +68,7 @@ async fn shown(environment: &OpenEnvironment, sales: Vec<Sale>, watched: Watched
             let shown = |sale: &Sale| {
                 let timeline = if sale.state == SaleState::InDoubt { ledger.timeline(sale.id)? } else { Vec::new() };
                 let shown = Shown {
-                    checking: watched.contains(&sale.connection),
+                    checking: watched.contains(sale.connection()),
                     rest_in: None,
                     looked_at: ledger.is_looked_at(sale)?,
                 };

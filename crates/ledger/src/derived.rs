@@ -2,10 +2,11 @@
 //!
 //! They hold nothing that the entries do not say. Every row is written in the transaction of the entry that changes it,
 //! and [`Ledger::rebuild`] makes them anew from the entries; that the two agree is a property test and part of a
-//! verification. The `body` column is the whole sale as JSON; the other columns are what is looked up.
+//! verification. The `body` column is the whole sale as JSON; the other columns are what is looked up. The file keeps
+//! the version of what is derived, and opening makes all of it anew where that is not [`DERIVED_VERSION`].
 
 use airtill_domain::text::plain;
-use airtill_domain::{ConnectionId, Currency, FloatKey, Money, SaleId, Timestamp};
+use airtill_domain::{ConnectionId, Currency, FloatKey, Money, SaleId, TillId, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior, params_from_iter};
 
@@ -14,10 +15,11 @@ use crate::error::{Damage, LedgerError};
 use crate::handle::Ledger;
 use crate::row::EntryRow;
 use crate::sale::Sale;
+use crate::schema::{self, DERIVED_VERSION};
 
 /// The columns of a sale: those of [`lookup_columns`] and the body.
 pub(crate) const SALE_COLUMNS: &str =
-    "first_seq, id, connection, msisdn, amount_minor, currency, state, open, asked_at, person, reference, body";
+    "first_seq, id, connection, kind, subject, price_minor, currency, state, open, asked_at, sold_by, reference, body";
 
 /// The condition for the sale of an id: its first entry is its first intent.
 pub(crate) const BY_ID: &str =
@@ -36,17 +38,20 @@ pub(crate) fn folded(text: &str) -> String {
 
 /// What a sale is looked up by, in the order of [`SALE_COLUMNS`]; behind them stands the body.
 pub(crate) fn lookup_columns(sale: &Sale) -> Vec<Value> {
+    let price = sale.order.price();
+    let open = sale.is_money_unknown() || !sale.is_finished() || sale.may_still_move_its_float();
     vec![
         Value::Integer(sale.first.0),
         Value::Text(sale.id.to_string()),
-        Value::Text(sale.connection.as_str().to_owned()),
-        Value::Text(sale.msisdn.digits().to_owned()),
-        Value::Integer(sale.amount.minor),
-        Value::Text(sale.amount.currency.code().to_owned()),
+        Value::Text(sale.connection().as_str().to_owned()),
+        Value::Text(sale.order.kind().word().to_owned()),
+        Value::Text(sale.order.subject().to_owned()),
+        price.map_or(Value::Null, |price| Value::Integer(price.minor)),
+        price.map_or(Value::Null, |price| Value::Text(price.currency.code().to_owned())),
         Value::Text(sale.state.word().to_owned()),
-        Value::Integer(i64::from(sale.state.is_open() || sale.may_still_move_its_float())),
+        Value::Integer(i64::from(open)),
         Value::Integer(sale.asked_at.0),
-        Value::Text(folded(&sale.asked_by)),
+        Value::Text(folded(&sale.sold_by)),
         sale.reference.as_deref().map_or(Value::Null, |reference| Value::Text(folded(reference))),
     ]
 }
@@ -87,30 +92,28 @@ pub(crate) fn named(connection: &Connection, fact: &Fact) -> Result<Option<Sale>
 pub(crate) fn derive(
     tx: &Transaction<'_>,
     seq: Seq,
+    till: TillId,
     entry: &NewEntry,
     before: Option<Sale>,
 ) -> Result<Option<Sale>, LedgerError> {
-    let after = Sale::after(before, seq, entry)?;
+    let after = Sale::after(before, seq, till, entry)?;
     if let Some(after) = &after {
         let mut statement = tx.prepare_cached(&format!(
-            "INSERT INTO sale ({SALE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (first_seq) DO UPDATE
+            "INSERT INTO sale ({SALE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+             ON CONFLICT (first_seq) DO UPDATE
              SET state = excluded.state, open = excluded.open, reference = excluded.reference, body = excluded.body"
         ))?;
         let body = Value::Text(serde_json::to_string(after).expect("a sale has string keys only"));
         statement.execute(params_from_iter(lookup_columns(after).into_iter().chain([body])))?;
     }
-    if let Some(balance) = entry.fact.balance() {
+    if let Some(balance) = entry.fact.balance()
+        && let Some(of) = of_float(entry.connection.as_ref(), entry.float.as_ref())
+    {
         let mut statement = tx.prepare_cached(
             "INSERT INTO float_seen (of, seq, at_ms, minor, currency) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (of) DO UPDATE
              SET seq = excluded.seq, at_ms = excluded.at_ms, minor = excluded.minor, currency = excluded.currency",
         )?;
-        statement.execute((
-            of_float(&entry.connection, entry.float.as_ref()),
-            seq.0,
-            entry.at.0,
-            balance.minor,
-            balance.currency.code(),
-        ))?;
+        statement.execute((of, seq.0, entry.at.0, balance.minor, balance.currency.code()))?;
     }
     if let Some(float) = entry.float.as_ref().filter(|_| entry.fact.is_notice()) {
         tx.prepare_cached("INSERT INTO unseen (seq, float) VALUES (?1, ?2)")?.execute((seq.0, float.as_str()))?;
@@ -126,8 +129,8 @@ pub(crate) fn derive(
 
 /// What a balance is kept under: its float, or the connection where the account is not known. No id of a connection is
 /// a key of a float, which has a bar in it.
-pub(crate) fn of_float<'a>(connection: &'a ConnectionId, float: Option<&'a FloatKey>) -> &'a str {
-    float.map_or(connection.as_str(), FloatKey::as_str)
+pub(crate) fn of_float<'a>(connection: Option<&'a ConnectionId>, float: Option<&'a FloatKey>) -> Option<&'a str> {
+    float.map(FloatKey::as_str).or(connection.map(ConnectionId::as_str))
 }
 
 /// The newest balance that is kept under `of`, with the entry that told it.
@@ -145,16 +148,50 @@ pub(crate) fn float_seen(connection: &Connection, of: &str) -> Result<Option<(Se
 }
 
 /// Makes the derived tables anew from the entries.
-pub(crate) fn rebuild(tx: &Transaction<'_>) -> Result<(), LedgerError> {
-    tx.execute_batch("DELETE FROM sale; DELETE FROM float_seen; DELETE FROM unseen;")?;
+pub(crate) fn rebuild(tx: &Transaction<'_>, migrations: &[&str]) -> Result<(), LedgerError> {
+    let format = schema::tables_of_format(migrations)?;
+    while let Some(table) = derived_table(tx, &format)? {
+        tx.execute_batch(&format!("DROP TABLE \"{}\"", table.replace('"', "\"\"")))?;
+    }
+    schema::create_derived(tx)?;
     let mut statement = tx.prepare(&EntryRow::select("ORDER BY seq"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let entry = EntryRow::read(row)?.entry()?;
-        let (seq, before) = (entry.seq, named(tx, &entry.fact)?);
-        derive(tx, seq, &entry.into(), before)?;
+        let (seq, till, before) = (entry.seq, entry.till, named(tx, &entry.fact)?);
+        derive(tx, seq, till, &entry.into(), before)?;
     }
     Ok(())
+}
+
+/// A table that is no part of the format; a virtual one first, whose own tables go with it.
+fn derived_table(tx: &Transaction<'_>, format: &[String]) -> Result<Option<String>, LedgerError> {
+    let mut statement = tx.prepare(
+        r"SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
+          ORDER BY sql NOT LIKE 'CREATE VIRTUAL%', name",
+    )?;
+    let names = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    Ok(names.into_iter().find(|name| !format.contains(name)))
+}
+
+/// Whether the derived tables are those that this program makes.
+pub(crate) fn is_current(connection: &Connection) -> Result<bool, LedgerError> {
+    let found: Option<i64> = connection.query_row("SELECT version FROM derived", [], |row| row.get(0)).optional()?;
+    Ok(found == Some(DERIVED_VERSION))
+}
+
+/// Makes the derived tables anew where another version of the program made them.
+pub(crate) fn bring_up_to_date(connection: &mut Connection, migrations: &[&str]) -> Result<(), LedgerError> {
+    if is_current(connection)? {
+        return Ok(());
+    }
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have been quicker.
+    if !is_current(&tx)? {
+        rebuild(&tx, migrations)?;
+        tracing::info!(version = DERIVED_VERSION, "the derived tables were made anew");
+    }
+    Ok(tx.commit()?)
 }
 
 impl Ledger {
@@ -164,7 +201,7 @@ impl Ledger {
     /// `Broken` at the first entry that could not have followed the ones before it; `Full`, `Busy` as for any write.
     pub fn rebuild(&mut self) -> Result<(), LedgerError> {
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        rebuild(&tx)?;
+        rebuild(&tx, schema::MIGRATIONS)?;
         Ok(tx.commit()?)
     }
 }

@@ -38,6 +38,12 @@ pub enum LedgerError {
         #[source]
         source: Option<rusqlite::Error>,
     },
+    /// It is of a version before the first that lasts. See [`crate::set_aside`].
+    #[error("the ledger is of version {found}, which no program reads any more")]
+    Older {
+        /// The version of the file.
+        found: i64,
+    },
     /// A later version of the till wrote it; this one would not understand it.
     #[error("the ledger is of version {found}, this program knows versions up to {known}")]
     Newer {
@@ -100,6 +106,8 @@ pub enum LedgerError {
 pub enum Damage {
     /// The hash does not match what the entry says.
     Hash,
+    /// The body of an entry is not the one that its digest was made of; the chain itself holds.
+    Body,
     /// The entry does not name the hash of the one before it.
     Link,
     /// A number is missing, or entries were cut off at the end.
@@ -120,6 +128,7 @@ impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Damage::Hash => "an entry was altered",
+            Damage::Body => "the text of an entry was altered",
             Damage::Link => "an entry does not follow the one before it",
             Damage::Gap => "entries are missing",
             Damage::Shape => "an entry cannot be understood",

@@ -132,8 +132,8 @@ pub(crate) fn reserve(path: &Path, middle: &str) -> io::Result<PathBuf> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-/// Renames an unreadable ledger, with its companions, to `ledger.unreadable-<time>.sqlite3` and returns that name.
-/// Nothing is overwritten: a name that is taken gets a number. The ledger must not be open.
+/// Renames a ledger that cannot be used, with its companions, to `ledger.unreadable-<time>.sqlite3` and returns that
+/// name. Nothing is overwritten: a name that is taken gets a number. The ledger must not be open.
 ///
 /// # Errors
 /// `ReadOnly`, `Full` or `Io` when the folder does not allow it; the file then stands where it stood.

@@ -1,18 +1,17 @@
 //! Whether a sale may be sent at all: asked and recorded in one transaction, so that no second window or second copy of
 //! the program can slip between the question and the record.
 //!
-//! Numbers are compared across all connections, since a customer is paid twice whichever float pays. A sale of the
+//! Subjects are compared across all connections, since a customer is served twice whichever float pays. A sale of the
 //! future counts as recent: the clock may have been set back. What a sale costs and whether the float suffices is not
 //! asked here.
 
 use std::time::Duration;
 
 use airtill_domain::{SaleId, SaleState, Timestamp};
-use rusqlite::TransactionBehavior;
 
-use crate::append::{Written, write};
+use crate::append::{Writing, Written};
 use crate::derived::{float_seen, of_float, sale, sales};
-use crate::entry::{Entry, Fact, NewEntry};
+use crate::entry::{Entry, Fact, Intended, NewEntry};
 use crate::error::LedgerError;
 use crate::handle::Ledger;
 use crate::sale::{Bearing, Sale};
@@ -21,7 +20,7 @@ use crate::sale::{Bearing, Sale};
 pub struct Guard {
     /// The present, by the wall clock.
     pub now: Timestamp,
-    /// For how long after a sale the same number needs a reason.
+    /// For how long after a sale the same subject needs a reason.
     pub repeat_window: Duration,
 }
 
@@ -40,9 +39,9 @@ pub enum Intent {
     Already(Sale),
     /// Another sale from this float is under way.
     Busy(Sale),
-    /// The number was topped up lately, newest first; an intent with a reason is recorded.
+    /// The same kind of thing was sold to the subject lately, newest first; an intent with a reason is recorded.
     RepeatNeedsReason(Vec<Sale>),
-    /// The same number and amount is still open, newest first; an intent that overrides all of them is recorded.
+    /// The same subject and price is still open, newest first; an intent that overrides all of them is recorded.
     DoubtNeedsOverride(Vec<Sale>),
 }
 
@@ -50,23 +49,24 @@ impl Ledger {
     /// Records an intent unless something speaks against it, all in one immediate transaction.
     ///
     /// The intent is completed by what only the transaction knows for sure: the float before it. Asked in this order:
-    /// is it the same sale, is another under way, is the same number and amount open, was the number topped up lately.
+    /// is it the same sale, is another under way, is the same subject and price open, was the subject served lately.
     /// The next attempt of a sale that was turned away is asked nothing: it passed at its first.
     ///
     /// # Errors
     /// `IllegalTransition` for an attempt that does not directly follow one that was turned away, or for any other fact
     /// than an intent; `NotThisSale` for an intent of another order; `Full`, `ReadOnly`, `Busy` by the disk.
     pub fn intend(&mut self, mut entry: NewEntry, guard: Guard) -> Result<Intent, LedgerError> {
-        let Fact::Intended { sale: id, attempt, order, repeat_reason, override_of, .. } = &entry.fact else {
+        let Fact::Intended(Intended { sale: id, attempt, order, repeat_reason, override_of, .. }) = &entry.fact else {
             return Err(not_an_intent(&entry));
         };
         let id = *id;
-        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut here = sales(&tx, "open = 1 AND state = 'intended'", [])?;
+        let mut writing = Writing::begin(self)?;
+        let tx = &writing.tx;
+        let mut here = sales(tx, "open = 1 AND state = 'intended'", [])?;
         here.retain(|other| {
-            other.connection == order.connection || (other.float.is_some() && other.float == entry.float)
+            other.connection() == order.connection() || (other.float.is_some() && other.float == entry.float)
         });
-        match sale(&tx, id)? {
+        match sale(tx, id)? {
             Some(existing) if *attempt <= existing.attempt => return Ok(Intent::Already(existing)),
             // Writing refuses what does not follow a refusal at the door.
             Some(_) => {}
@@ -74,15 +74,18 @@ impl Ledger {
                 if let Some(other) = here.first() {
                     return Ok(Intent::Busy(other.clone()));
                 }
-                let same = (order.msisdn.digits(), order.amount.minor, order.amount.currency.code());
-                let mut open = sales(&tx, "msisdn = ?1 AND amount_minor = ?2 AND currency = ?3", same)?;
+                let (kind, subject, price) = (order.kind().word(), order.subject(), order.price());
+                let same = (subject, kind, price.map(|price| price.minor), price.map(|price| price.currency.code()));
+                let condition = "subject = ?1 AND kind = ?2 AND price_minor IS ?3 AND currency IS ?4";
+                let mut open = sales(tx, condition, same)?;
                 open.retain(|other| other.bearing() == Bearing::Open && !override_of.contains(&other.id));
                 if !open.is_empty() {
                     return Ok(Intent::DoubtNeedsOverride(open));
                 }
                 if repeat_reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
                     let since = guard.now.minus(guard.repeat_window);
-                    let mut recent = sales(&tx, "msisdn = ?1 AND asked_at > ?2", (order.msisdn.digits(), since.0))?;
+                    let mut recent =
+                        sales(tx, "subject = ?1 AND kind = ?2 AND asked_at > ?3", (subject, kind, since.0))?;
                     recent.retain(|other| other.bearing() != Bearing::None);
                     if !recent.is_empty() {
                         return Ok(Intent::RepeatNeedsReason(recent));
@@ -90,14 +93,15 @@ impl Ledger {
                 }
             }
         }
-        if let Fact::Intended { order, float_before, .. } = &mut entry.fact {
-            *float_before =
-                float_seen(&tx, of_float(&order.connection, entry.float.as_ref()))?.map(|(_, _, balance)| balance);
+        if let Fact::Intended(Intended { order, float_before, .. }) = &mut entry.fact
+            && let Some(of) = of_float(Some(order.connection()), entry.float.as_ref())
+        {
+            *float_before = float_seen(tx, of)?.map(|(_, _, balance)| balance);
         }
-        let Written { sale: Some(sale), entry } = write(&tx, entry)? else {
+        let Written { sale: Some(sale), entry } = writing.write(entry)? else {
             return Err(LedgerError::NoSuchSale { sale: id });
         };
-        tx.commit()?;
+        writing.commit()?;
         Ok(Intent::Recorded { sale, entry })
     }
 }

@@ -5,8 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use airtill_domain::Environment;
+use airtill_domain::{Environment, TillId};
 use rusqlite::Connection;
+use uuid::Uuid;
 
 use crate::error::LedgerError;
 use crate::schema::SchemaItem;
@@ -16,14 +17,44 @@ use crate::schema::SchemaItem;
 pub struct Ledger {
     pub(crate) connection: Connection,
     pub(crate) environment: Environment,
+    /// The till that writes here now.
+    pub(crate) till: TillId,
+    /// The till that began the file.
+    pub(crate) begun_by: TillId,
     pub(crate) reference: Vec<SchemaItem>,
     pub(crate) backup: Option<PathBuf>,
+    /// The start of this run, as long as no entry of it was written.
+    pub(crate) run_start: Option<RunStart>,
+}
+
+/// A run of the program that has written nothing yet.
+#[derive(Debug)]
+pub(crate) struct RunStart {
+    pub actor: String,
+    pub run: Uuid,
+    pub program: String,
 }
 
 impl Ledger {
     /// The environment whose sales it keeps.
     pub fn environment(&self) -> Environment {
         self.environment
+    }
+
+    /// The till that writes here now.
+    pub fn till(&self) -> TillId {
+        self.till
+    }
+
+    /// The till that began the file: another one where the file was copied here.
+    pub fn begun_by(&self) -> TillId {
+        self.begun_by
+    }
+
+    /// Names the run of the program that writes from here on. Its start is written just before its first other entry,
+    /// and in the same transaction: a run that only reads changes nothing.
+    pub fn begin_run(&mut self, actor: &str, run: Uuid, program: &str) {
+        self.run_start = Some(RunStart { actor: actor.to_owned(), run, program: program.to_owned() });
     }
 
     /// The backup that was made before an earlier version was brought up to this one, if this opening did that.

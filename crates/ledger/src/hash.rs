@@ -1,57 +1,63 @@
-//! The chain: the hash of an entry covers all that it says and the hash of the entry before it.
+//! The chain: the hash of an entry covers what it says, through a digest of its body, and the hash of the entry before.
 //!
-//! SHA-256 over these fields in this order, each preceded by its length in bytes as eight bytes, most significant
-//! first: the text `airtill entry 1`; the previous hash; the number and the time in milliseconds, each as eight bytes,
-//! most significant first, two's complement; actor; connection; sale in hyphenated form, or nothing; kind; attempt as
-//! four bytes, or nothing; body as written. An entry that names its float begins with `airtill entry 2` instead, and
-//! the float's key stands behind the body. Text is UTF-8. Before the first entry stands the genesis: the same over the
-//! text `airtill ledger 1` and the word of the environment.
+//! Every digest is SHA-256 over fields in a fixed order, each preceded by its length in bytes as eight bytes, most
+//! significant first. Text is UTF-8; a number is eight bytes, most significant first, two's complement.
+//!
+//! - The genesis, before the first entry: `airtill ledger 3`, the word of the environment, the till that began the file.
+//! - The digest of a body: `airtill body 3`, its salt of 16 random bytes, the body as written. The salt keeps a short
+//!   body from being guessed by its digest once the body itself is gone.
+//! - The hash of an entry: `airtill entry 3`, the previous hash, the number, the time in milliseconds, the till, the
+//!   connection or nothing, the sale in hyphenated form or nothing, the kind, the attempt as four bytes or nothing, and
+//!   the digest of the body.
 
-use airtill_domain::Environment;
+use airtill_domain::{Environment, TillId};
 use sha2::{Digest, Sha256};
 
 /// A SHA-256 digest.
 pub(crate) type Hash = [u8; 32];
 
-/// The columns of an entry that its hash covers, besides the previous hash.
+/// The random bytes beside a body.
+pub(crate) type Salt = [u8; 16];
+
+/// What the hash of an entry covers, besides the previous hash.
 pub(crate) struct Fields<'a> {
     pub seq: i64,
     pub at_ms: i64,
-    pub actor: &'a str,
-    pub connection: &'a str,
+    pub till: &'a str,
+    pub connection: Option<&'a str>,
     pub sale: Option<&'a str>,
     pub kind: &'a str,
     pub attempt: Option<u32>,
-    pub body: &'a str,
-    pub float: Option<&'a str>,
+    pub body_digest: &'a Hash,
 }
 
 impl Fields<'_> {
     /// The hash of the entry that follows `previous`.
     pub(crate) fn hash(&self, previous: &Hash) -> Hash {
         let attempt = self.attempt.map(u32::to_be_bytes);
-        let (seq, at_ms) = (self.seq.to_be_bytes(), self.at_ms.to_be_bytes());
-        let first: &[u8] = if self.float.is_some() { b"airtill entry 2" } else { b"airtill entry 1" };
-        let mut fields = vec![
-            first,
+        digest(&[
+            b"airtill entry 3",
             previous,
-            &seq,
-            &at_ms,
-            self.actor.as_bytes(),
-            self.connection.as_bytes(),
+            &self.seq.to_be_bytes(),
+            &self.at_ms.to_be_bytes(),
+            self.till.as_bytes(),
+            self.connection.unwrap_or("").as_bytes(),
             self.sale.unwrap_or("").as_bytes(),
             self.kind.as_bytes(),
             attempt.as_ref().map_or(&[], |bytes| bytes.as_slice()),
-            self.body.as_bytes(),
-        ];
-        fields.extend(self.float.map(str::as_bytes));
-        digest(&fields)
+            self.body_digest,
+        ])
     }
 }
 
-/// What stands before the first entry of a ledger of `environment`.
-pub(crate) fn genesis(environment: Environment) -> Hash {
-    digest(&[b"airtill ledger 1", environment.word().as_bytes()])
+/// The digest of a body, which stands for it in the chain.
+pub(crate) fn body_digest(salt: &Salt, body: &str) -> Hash {
+    digest(&[b"airtill body 3", salt, body.as_bytes()])
+}
+
+/// What stands before the first entry of a ledger of `environment` that `till` began.
+pub(crate) fn genesis(environment: Environment, till: TillId) -> Hash {
+    digest(&[b"airtill ledger 3", environment.word().as_bytes(), till.to_string().as_bytes()])
 }
 
 fn digest(fields: &[&[u8]]) -> Hash {

@@ -30,13 +30,13 @@ mod verify;
 mod tests;
 
 pub use append::Written;
-pub use entry::{EndOfEpoch, Entry, Fact, NewEntry, Reopening, Seq, SettledBy, Verdict};
+pub use entry::{Entry, Fact, Intended, ListRow, NewEntry, Noted, Reopening, Seq, Turn, Verdict};
 pub use error::{Damage, LedgerError};
 pub use file::set_aside;
 pub use guard::{Guard, Intent};
 pub use handle::Ledger;
 pub use run::Run;
-pub use sale::{Bearing, Judgement, Sale, Settlement, Word};
+pub use sale::{Bearing, Judgement, Sale, Statement};
 pub use search::Query;
 pub use thread::LedgerThread;
 pub use verify::{Check, Verified};

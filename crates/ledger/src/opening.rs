@@ -1,20 +1,23 @@
 //! Opening a ledger: what the file is, which version, whose environment, and how SQLite is to treat it.
 //!
-//! Migrations run all or not at all, after a backup of an existing ledger. A file that is no ledger, or one of another environment or of a later version, is left as it is.
+//! Migrations run all or not at all, after a backup of an existing ledger; what is derived is made anew where another
+//! version of the program derived it. A file that is no ledger, or one of another environment, of a later version or of
+//! the versions before the first that lasts, is left as it is.
+//!
 //! Settings: WAL with `synchronous = FULL` (a commit is on disk when it returns), foreign keys, five seconds of
 //! patience with another process, and a schema that is not trusted.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use airtill_domain::{Environment, Timestamp};
+use airtill_domain::{Environment, TillId, Timestamp};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use crate::error::{Damage, LedgerError};
 use crate::handle::Ledger;
 use crate::hash::{Hash, genesis};
-use crate::schema::{APPLICATION_ID, MIGRATIONS, known, migrate};
+use crate::schema::{APPLICATION_ID, FIRST, MIGRATIONS, known, migrate};
 use crate::verify::check_chain_of_last;
 use crate::{derived, file, schema};
 
@@ -28,35 +31,45 @@ const SMALLEST_FILE: u64 = 512;
 const CHECKED_AT_OPENING: i64 = 1_000;
 
 impl Ledger {
-    /// Opens the ledger at `path`, or makes it, and checks what can be checked at once however large it is: header,
+    /// Opens the ledger at `path` for `till`, or makes it, and checks what can be checked at once however large it is: header,
     /// schema, the chain of the last thousand entries. [`Ledger::verify_recent`] is for before the first sale, and
     /// [`Ledger::verify`] for after that; a page that is damaged elsewhere is found by them.
     ///
     /// # Errors
-    /// `Unreadable` for what is no ledger, `Newer` and `WrongEnvironment` for one that is not ours to open, `Broken`
-    /// for one that something else changed, `ReadOnly`, `Full`, `Busy` by the disk. None of them changes the file.
-    pub fn open(path: &Path, environment: Environment) -> Result<Self, LedgerError> {
-        Self::open_with(path, environment, MIGRATIONS)
+    /// `Unreadable` for what is no ledger, `Older`, `Newer` and `WrongEnvironment` for one that is not ours to open,
+    /// `Broken` for one that something else changed, `ReadOnly`, `Full`, `Busy` by the disk. None of them changes the
+    /// file.
+    pub fn open(path: &Path, environment: Environment, till: TillId) -> Result<Self, LedgerError> {
+        Self::open_with(path, environment, till, MIGRATIONS)
     }
 
-    pub(crate) fn open_with(path: &Path, environment: Environment, migrations: &[&str]) -> Result<Self, LedgerError> {
+    pub(crate) fn open_with(
+        path: &Path,
+        environment: Environment,
+        till: TillId,
+        migrations: &[&str],
+    ) -> Result<Self, LedgerError> {
         match std::fs::metadata(path) {
             Ok(found) if found.len() < SMALLEST_FILE || found.is_dir() => {
                 return Err(LedgerError::Unreadable { source: None });
             }
             Ok(_) => file::keep_private(path),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(path, environment, migrations)?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                make(path, environment, till, migrations)?;
+            }
             Err(error) => return Err(error.into()),
         }
         let mut connection = connect(path)?;
-        let version = examine(&connection, environment, migrations)?;
+        let (version, begun_by) = examine(&connection, environment, migrations)?;
         if !is_whole(&connection, path)? {
             return Err(LedgerError::Unreadable { source: None });
         }
         configure_writing(&connection)?;
         let backup =
             if version < known(migrations) { Some(upgrade(&mut connection, path, version, migrations)?) } else { None };
-        let ledger = Self { connection, environment, reference: schema::reference(migrations)?, backup };
+        derived::bring_up_to_date(&mut connection, migrations)?;
+        let reference = schema::reference(migrations)?;
+        let ledger = Self { connection, environment, till, begun_by, reference, backup, run_start: None };
         schema::check(&ledger.connection, &ledger.reference)?;
         check_chain_of_last(&ledger.connection, CHECKED_AT_OPENING)?;
         Ok(ledger)
@@ -72,7 +85,15 @@ impl Ledger {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         configure(&connection)?;
-        Ok(Self { connection, environment: self.environment, reference: self.reference.clone(), backup: None })
+        Ok(Self {
+            connection,
+            environment: self.environment,
+            till: self.till,
+            begun_by: self.begun_by,
+            reference: self.reference.clone(),
+            backup: None,
+            run_start: None,
+        })
     }
 }
 
@@ -85,8 +106,13 @@ fn connect(path: &Path) -> Result<Connection, LedgerError> {
     if connection.is_readonly("main")? { Err(LedgerError::ReadOnly { source: None }) } else { Ok(connection) }
 }
 
-/// Whether the file is a ledger of this environment that this program may open; its version.
-fn examine(connection: &Connection, environment: Environment, migrations: &[&str]) -> Result<i64, LedgerError> {
+/// Whether the file is a ledger of this environment that this program may open; its version, and the till that began
+/// it.
+fn examine(
+    connection: &Connection,
+    environment: Environment,
+    migrations: &[&str],
+) -> Result<(i64, TillId), LedgerError> {
     let unreadable = || LedgerError::Unreadable { source: None };
     let application: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -96,11 +122,14 @@ fn examine(connection: &Connection, environment: Environment, migrations: &[&str
     if version > known(migrations) {
         return Err(LedgerError::Newer { found: version, known: known(migrations) });
     }
-    let row = connection.query_row("SELECT environment, genesis FROM ledger", [], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, Hash>(1)?))
+    if version < FIRST {
+        return Err(LedgerError::Older { found: version });
+    }
+    let row = connection.query_row("SELECT environment, till, genesis FROM ledger", [], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, Hash>(2)?))
     });
     // A table or a column that is missing is an error of SQLite's without a code of its own.
-    let (word, mark) = row.map_err(|error| match LedgerError::from(error) {
+    let (word, till, mark) = row.map_err(|error| match LedgerError::from(error) {
         LedgerError::Sqlite(error) => LedgerError::Unreadable { source: Some(error) },
         other => other,
     })?;
@@ -108,10 +137,13 @@ fn examine(connection: &Connection, environment: Environment, migrations: &[&str
         .into_iter()
         .find(|e| e.word() == word)
         .ok_or_else(unreadable)?;
-    if mark != genesis(found) {
-        return Err(LedgerError::Broken { seq: None, what: Damage::Genesis });
+    let begun_by = TillId::parse(&till).filter(|till| mark == genesis(found, *till));
+    let begun_by = begun_by.ok_or(LedgerError::Broken { seq: None, what: Damage::Genesis })?;
+    if found == environment {
+        Ok((version, begun_by))
+    } else {
+        Err(LedgerError::WrongEnvironment { found, wanted: environment })
     }
-    if found == environment { Ok(version) } else { Err(LedgerError::WrongEnvironment { found, wanted: environment }) }
 }
 
 /// How a connection that writes promises that what it wrote is on disk.
@@ -151,7 +183,7 @@ fn is_whole(connection: &Connection, path: &Path) -> Result<bool, LedgerError> {
 }
 
 /// Makes a new ledger under another name and gives it its own when it is complete.
-fn make(path: &Path, environment: Environment, migrations: &[&str]) -> Result<(), LedgerError> {
+fn make(path: &Path, environment: Environment, till: TillId, migrations: &[&str]) -> Result<(), LedgerError> {
     // A log without its file holds entries that a new file must not be given.
     if ["-wal", "-journal"].iter().any(|suffix| file::with_suffix(path, suffix).exists()) {
         return Err(LedgerError::Unreadable { source: None });
@@ -165,9 +197,10 @@ fn make(path: &Path, environment: Environment, migrations: &[&str]) -> Result<()
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         migrate(&tx, 0, migrations)?;
         tx.execute(
-            "INSERT INTO ledger (id, environment, genesis) VALUES (1, ?1, ?2)",
-            (environment.word(), genesis(environment)),
+            "INSERT INTO ledger (id, environment, till, genesis) VALUES (1, ?1, ?2, ?3)",
+            (environment.word(), till.to_string(), genesis(environment, till)),
         )?;
+        schema::create_derived(&tx)?;
         tx.commit()?;
         connection.close().map_err(|(_, error)| error)?;
         Ok(file::place(&unfinished, path)?)
@@ -186,7 +219,7 @@ fn upgrade(connection: &mut Connection, path: &Path, from: i64, migrations: &[&s
     let now_at: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if now_at == from {
         migrate(&tx, from, migrations)?;
-        derived::rebuild(&tx)?;
+        derived::rebuild(&tx, migrations)?;
         tx.commit()?;
         tracing::info!(from, to = known(migrations), "ledger migrated");
     }

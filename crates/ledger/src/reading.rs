@@ -3,7 +3,7 @@
 //! Here is all that is looked up by a name, a number or a key. The list of sales that a person searches is in
 //! [`crate::search`].
 
-use airtill_domain::{ConnectionId, FloatKey, Money, Msisdn, SaleId, Timestamp};
+use airtill_domain::{ConnectionId, FloatKey, Money, Order, SaleId, Timestamp};
 use rusqlite::Params;
 
 use crate::derived::{self, IN_DOUBT, float_seen, of_float, sales};
@@ -40,7 +40,7 @@ impl Ledger {
             None => sales(&self.connection, "open = 1", [])?,
         };
         // Kept beside them: those of which it is known, or was said, while the service may still work on them.
-        found.retain(|sale| sale.state.is_open());
+        found.retain(Sale::is_money_unknown);
         Ok(found)
     }
 
@@ -91,19 +91,23 @@ impl Ledger {
         )
     }
 
-    /// The sales to one number that were asked for after `since`, those of the future included, newest first, whatever
-    /// their state.
+    /// The sales of the kind and subject of `order` that were asked for after `since`, those of the future included,
+    /// newest first, whatever their state.
     ///
     /// # Errors
     /// What keeps the file from being read.
     pub fn recent(
         &self,
         connection: Option<&ConnectionId>,
-        msisdn: &Msisdn,
+        order: &Order,
         since: Timestamp,
     ) -> Result<Vec<Sale>, LedgerError> {
-        let mut found = sales(&self.connection, "msisdn = ?1 AND asked_at > ?2", (msisdn.digits(), since.0))?;
-        found.retain(|sale| connection.is_none_or(|id| sale.connection == *id));
+        let mut found = sales(
+            &self.connection,
+            "subject = ?1 AND kind = ?2 AND asked_at > ?3",
+            (order.subject(), order.kind().word(), since.0),
+        )?;
+        found.retain(|sale| connection.is_none_or(|id| sale.connection() == id));
         Ok(found)
     }
 
@@ -150,7 +154,8 @@ impl Ledger {
         connection: &ConnectionId,
         float: Option<&FloatKey>,
     ) -> Result<Option<(Timestamp, Money)>, LedgerError> {
-        Ok(float_seen(&self.connection, of_float(connection, float))?.map(|(_, at, balance)| (at, balance)))
+        let Some(of) = of_float(Some(connection), float) else { return Ok(None) };
+        Ok(float_seen(&self.connection, of)?.map(|(_, at, balance)| (at, balance)))
     }
 
     /// Entries of one float after `after`, in order.

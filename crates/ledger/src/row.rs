@@ -1,14 +1,16 @@
 //! One entry as it stands in the file, and the end of the chain.
 //!
 //! A row is read whole and turned into an [`Entry`] when its columns say what its body says; anything else is damage.
-//! Whether a row follows the one before it is checked in [`crate::verify`].
+//! The body holds what may name a person: the actor, the float's account, the fact. Whether a row follows the one before
+//! it is checked in [`crate::verify`].
 
-use airtill_domain::{ConnectionId, FloatKey, Timestamp};
+use airtill_domain::{ConnectionId, FloatKey, TillId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row};
+use serde::{Deserialize, Serialize};
 
-use crate::entry::{Entry, Fact, Seq};
+use crate::entry::{Entry, Fact, NewEntry, Seq};
 use crate::error::{Damage, LedgerError};
-use crate::hash::{Fields, Hash};
+use crate::hash::{Fields, Hash, Salt, body_digest};
 
 /// The number and the hash of the last entry; before the first, zero and the genesis.
 pub(crate) fn head(connection: &Connection) -> Result<(Seq, Hash), LedgerError> {
@@ -19,26 +21,53 @@ pub(crate) fn head(connection: &Connection) -> Result<(Seq, Hash), LedgerError> 
     Ok((Seq(0), connection.query_row("SELECT genesis FROM ledger", [], |row| row.get(0))?))
 }
 
+/// The body of an entry as it is written.
+#[derive(Serialize)]
+struct BodyToWrite<'a> {
+    actor: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    float: Option<&'a FloatKey>,
+    fact: &'a Fact,
+}
+
+/// The body of an entry as it is read.
+#[derive(Deserialize)]
+struct Body {
+    actor: String,
+    #[serde(default)]
+    float: Option<FloatKey>,
+    fact: Fact,
+}
+
+/// The body that an entry is written with.
+pub(crate) fn body_of(entry: &NewEntry) -> String {
+    let body = BodyToWrite { actor: &entry.actor, float: entry.float.as_ref(), fact: &entry.fact };
+    serde_json::to_string(&body).expect("a fact has string keys only")
+}
+
 /// One row of the entry table, as it stands in the file.
 pub(crate) struct EntryRow {
     pub seq: i64,
     pub at_ms: i64,
-    pub actor: String,
-    pub connection: String,
+    pub till: String,
+    pub connection: Option<String>,
+    pub float: Option<String>,
     pub sale: Option<String>,
     pub kind: String,
     pub attempt: Option<u32>,
     pub body: String,
+    pub salt: Salt,
+    pub body_digest: Hash,
     pub prev_hash: Hash,
     pub hash: Hash,
-    pub float: Option<String>,
 }
 
 impl EntryRow {
     /// A query for rows that [`EntryRow::read`] reads.
     pub(crate) fn select(rest: &str) -> String {
         format!(
-            "SELECT seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash, float FROM entry {rest}"
+            "SELECT seq, at_ms, till, connection, float, sale, kind, attempt, body, salt, body_digest, prev_hash, hash
+             FROM entry {rest}"
         )
     }
 
@@ -49,15 +78,17 @@ impl EntryRow {
             Ok(Self {
                 seq,
                 at_ms: row.get(1)?,
-                actor: row.get(2)?,
+                till: row.get(2)?,
                 connection: row.get(3)?,
-                sale: row.get(4)?,
-                kind: row.get(5)?,
-                attempt: row.get(6)?,
-                body: row.get(7)?,
-                prev_hash: row.get(8)?,
-                hash: row.get(9)?,
-                float: row.get(10)?,
+                float: row.get(4)?,
+                sale: row.get(5)?,
+                kind: row.get(6)?,
+                attempt: row.get(7)?,
+                body: row.get(8)?,
+                salt: row.get(9)?,
+                body_digest: row.get(10)?,
+                prev_hash: row.get(11)?,
+                hash: row.get(12)?,
             })
         };
         read().map_err(|_| LedgerError::broken(Seq(seq), Damage::Shape))
@@ -68,38 +99,38 @@ impl EntryRow {
         Fields {
             seq: self.seq,
             at_ms: self.at_ms,
-            actor: &self.actor,
-            connection: &self.connection,
+            till: &self.till,
+            connection: self.connection.as_deref(),
             sale: self.sale.as_deref(),
             kind: &self.kind,
             attempt: self.attempt,
-            body: &self.body,
-            float: self.float.as_deref(),
+            body_digest: &self.body_digest,
         }
         .hash(previous)
+    }
+
+    /// Whether its body is the one that its digest was made of.
+    pub(crate) fn has_its_body(&self) -> bool {
+        body_digest(&self.salt, &self.body) == self.body_digest
     }
 
     /// The entry that it is; its columns must say what its body says.
     pub(crate) fn entry(self) -> Result<Entry, LedgerError> {
         let shape = || LedgerError::broken(Seq(self.seq), Damage::Shape);
-        let fact: Fact = serde_json::from_str(&self.body).map_err(|_| shape())?;
-        let connection = ConnectionId::new(&self.connection).map_err(|_| shape())?;
+        let Body { actor, float, fact } = serde_json::from_str(&self.body).map_err(|_| shape())?;
+        let till = TillId::parse(&self.till).ok_or_else(shape)?;
+        let connection = self.connection.as_deref().map(ConnectionId::new).transpose().map_err(|_| shape())?;
+        let float_of_body = float.as_ref().map(FloatKey::as_str);
         if fact.kind() != self.kind
             || fact.attempt() != self.attempt
             || fact.sale().map(|id| id.to_string()) != self.sale
+            || float_of_body != self.float.as_deref()
+            || float_of_body.is_some_and(|key| FloatKey::parse(key).is_none())
         {
             return Err(shape());
         }
-        let float = self.float.as_deref().map(|key| FloatKey::parse(key).ok_or_else(shape)).transpose()?;
-        Ok(Entry {
-            seq: Seq(self.seq),
-            at: Timestamp(self.at_ms),
-            actor: self.actor,
-            connection,
-            float,
-            fact,
-            hash: self.hash,
-        })
+        let (seq, at, hash) = (Seq(self.seq), Timestamp(self.at_ms), self.hash);
+        Ok(Entry { seq, at, till, actor, connection, float, fact, hash })
     }
 }
 

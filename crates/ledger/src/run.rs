@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use airtill_domain::{FloatKey, SaleId};
 
 use crate::derived;
-use crate::entry::{Entry, Fact, Seq};
+use crate::entry::{Entry, Fact, Intended, Seq};
 use crate::error::LedgerError;
 use crate::handle::Ledger;
 use crate::row::rows;
@@ -84,7 +84,7 @@ impl Ledger {
 fn begun_before(entries: &[Entry]) -> BTreeSet<SaleId> {
     let begun = entries
         .iter()
-        .filter(|entry| matches!(entry.fact, Fact::Intended { attempt: 1, .. }))
+        .filter(|entry| matches!(entry.fact, Fact::Intended(Intended { attempt: 1, .. })))
         .filter_map(|entry| entry.fact.sale());
     let begun = begun.collect::<BTreeSet<_>>();
     entries.iter().filter_map(|entry| entry.fact.sale()).filter(|sale| !begun.contains(sale)).collect()

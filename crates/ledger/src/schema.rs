@@ -1,7 +1,8 @@
 //! The schema: its versions, and whether a file has exactly the newest one.
 //!
-//! Versions are the files of `migrations/`, counted by `user_version`. When they run, and what is done before and after,
-//! is decided in [`crate::opening`].
+//! Versions are the files of `migrations/`, counted by `user_version` from [`FIRST`] on. The tables that are derived from
+//! the entries are no part of the format and count for themselves. When they run, and what is done before and after, is decided in
+//! [`crate::opening`].
 
 use rusqlite::{Connection, Transaction};
 
@@ -10,9 +11,18 @@ use crate::error::{Damage, LedgerError};
 /// `ATL1`: what `file` and our own opening know a ledger by.
 pub(crate) const APPLICATION_ID: i64 = 0x4154_4C31;
 
-/// The versions of the schema, oldest first.
-pub(crate) const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_entries.sql"), include_str!("../migrations/0002_floats.sql")];
+/// The first version that lasts. Ledgers of the two before it were never given out, and are set aside.
+pub(crate) const FIRST: i64 = 3;
+
+/// The versions of the schema, oldest first, beginning with [`FIRST`].
+pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0003_entries.sql")];
+
+/// The version of all that is derived: of the tables, of the rows, and of the text of a sale. Raised whenever one of
+/// them changes; every ledger is then derived anew at its next opening. `tests/pinned.rs` notices a change without it.
+pub(crate) const DERIVED_VERSION: i64 = 1;
+
+/// The tables that are derived from the entries.
+pub(crate) const DERIVED_TABLES: &str = include_str!("derived.sql");
 
 /// Type, name and text of a table, an index or a trigger.
 pub(crate) type SchemaItem = (String, String, Option<String>);
@@ -24,17 +34,24 @@ pub(crate) fn check(connection: &Connection, reference: &[SchemaItem]) -> Result
 
 /// The newest version.
 pub(crate) fn known(migrations: &[&str]) -> i64 {
-    migrations.len() as i64
+    FIRST - 1 + migrations.len() as i64
 }
 
-/// Runs the migrations after version `from` in the caller's transaction.
+/// Runs the migrations after version `from`, 0 of a new file, in the caller's transaction.
 pub(crate) fn migrate(tx: &Transaction<'_>, from: i64, migrations: &[&str]) -> Result<(), LedgerError> {
-    let done = usize::try_from(from).unwrap_or(0);
+    let done = usize::try_from(from - FIRST + 1).unwrap_or(0);
     for migration in migrations.iter().skip(done) {
         tx.execute_batch(migration)?;
     }
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", known(migrations))?;
+    Ok(())
+}
+
+/// Makes the derived tables, empty, and notes their version.
+pub(crate) fn create_derived(tx: &Transaction<'_>) -> Result<(), LedgerError> {
+    tx.execute_batch(DERIVED_TABLES)?;
+    tx.execute("INSERT OR REPLACE INTO derived (id, version) VALUES (1, ?1)", [DERIVED_VERSION])?;
     Ok(())
 }
 
@@ -46,11 +63,21 @@ fn items(connection: &Connection) -> Result<Vec<SchemaItem>, LedgerError> {
     Ok(items)
 }
 
+/// The tables that the migrations make; every other one is derived.
+pub(crate) fn tables_of_format(migrations: &[&str]) -> Result<Vec<String>, LedgerError> {
+    let mut connection = Connection::open_in_memory()?;
+    let tx = connection.transaction()?;
+    migrate(&tx, 0, migrations)?;
+    tx.commit()?;
+    Ok(items(&connection)?.into_iter().filter(|(kind, ..)| kind == "table").map(|(_, name, _)| name).collect())
+}
+
 /// What the schema must be: that of a new ledger.
 pub(crate) fn reference(migrations: &[&str]) -> Result<Vec<SchemaItem>, LedgerError> {
     let mut connection = Connection::open_in_memory()?;
     let tx = connection.transaction()?;
     migrate(&tx, 0, migrations)?;
+    create_derived(&tx)?;
     tx.commit()?;
     items(&connection)
 }

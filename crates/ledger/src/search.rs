@@ -141,15 +141,15 @@ fn meanings(connection: &Connection, phrase: &str) -> Result<Vec<Meaning>, Ledge
     // Where the form asks, a search looks for both.
     let amounts = typed::read(phrase, Currency::Ssp).map(|amount| amount.readings()).unwrap_or_default();
     all.extend(amounts.into_iter().map(|amount| Meaning {
-        index: Some("sale_amount"),
-        condition: "amount_minor = ? AND currency = ?",
+        index: Some("sale_price"),
+        condition: "price_minor = ? AND currency = ?",
         values: vec![Value::Integer(amount.minor), Value::Text(amount.currency.code().to_owned())],
     }));
     if let Some(id) = SaleId::parse(phrase) {
         all.push(Meaning { index: None, condition: BY_ID, values: vec![Value::Text(id.to_string())] });
     }
     if phrase == OPEN {
-        all.extend(SaleState::ALL.into_iter().filter(|state| state.is_open()).map(of_state));
+        all.extend(SaleState::ALL.into_iter().filter(|state| state.is_money_unknown()).map(of_state));
     } else if phrase.chars().any(char::is_alphabetic) {
         all.extend(SaleState::ALL.into_iter().filter(|state| is_called(*state, phrase)).map(of_state));
     }
@@ -157,7 +157,7 @@ fn meanings(connection: &Connection, phrase: &str) -> Result<Vec<Meaning>, Ledge
         people(connection)?
             .into_iter()
             .filter(|person| person.contains(phrase))
-            .map(|person| exact("sale_person", "person = ?", person)),
+            .map(|person| exact("sale_sold_by", "sold_by = ?", person)),
     );
     Ok(all)
 }
@@ -170,8 +170,6 @@ fn is_called(state: SaleState, phrase: &str) -> bool {
         SaleState::Charged => &["charged, delivery open"],
         SaleState::Reopened => &["open again"],
         SaleState::Said => &["told by a person", "arrived", "did not arrive"],
-        SaleState::SettledSent => &["checked: sent", "marked as sent", "earlier version"],
-        SaleState::SettledNotSent => &["checked: not sent", "marked as not sent", "earlier version"],
         SaleState::Confirmed | SaleState::Accepted | SaleState::Declined | SaleState::DeclinedButCharged => &[],
         SaleState::InDoubt | SaleState::NotCharged => &[],
     };
@@ -180,12 +178,14 @@ fn is_called(state: SaleState, phrase: &str) -> bool {
 
 fn number(sought: Sought) -> Meaning {
     match sought {
-        Sought::Whole(number) => exact("sale_msisdn", "msisdn = ?", number.digits().to_owned()),
-        Sought::Beginning(digits) => range("sale_msisdn", "msisdn >= ? AND msisdn < ?", &digits),
+        Sought::Whole(number) => exact("sale_subject", "subject = ?", number.digits().to_owned()),
+        Sought::Beginning(digits) => range("sale_subject", "subject >= ? AND subject < ?", &digits),
         // Anywhere in the number: the index is read from end to end, not the table.
-        Sought::Part(digits) => {
-            Meaning { index: Some("sale_msisdn"), condition: "instr(msisdn, ?) > 0", values: vec![Value::Text(digits)] }
-        }
+        Sought::Part(digits) => Meaning {
+            index: Some("sale_subject"),
+            condition: "instr(subject, ?) > 0",
+            values: vec![Value::Text(digits)],
+        },
     }
 }
 
@@ -216,8 +216,8 @@ fn range(index: &'static str, condition: &'static str, prefix: &str) -> Meaning 
 fn people(connection: &Connection) -> Result<Vec<String>, LedgerError> {
     let mut statement = connection.prepare_cached(
         "WITH RECURSIVE people (person) AS (
-             SELECT min(person) FROM sale
-             UNION ALL SELECT (SELECT min(person) FROM sale WHERE person > people.person) FROM people WHERE people.person IS NOT NULL)
+             SELECT min(sold_by) FROM sale
+             UNION ALL SELECT (SELECT min(sold_by) FROM sale WHERE sold_by > people.person) FROM people WHERE people.person IS NOT NULL)
          SELECT person FROM people WHERE person IS NOT NULL",
     )?;
     let found = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;

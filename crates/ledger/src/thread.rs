@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
-use airtill_domain::Environment;
+use airtill_domain::{Environment, TillId};
 use tokio::sync::oneshot;
 
 use crate::error::LedgerError;
@@ -37,10 +37,10 @@ impl LedgerThread {
     ///
     /// # Errors
     /// Those of [`Ledger::open`]; `Io` if the system gives no thread.
-    pub async fn open(path: &Path, environment: Environment) -> Result<Self, LedgerError> {
+    pub async fn open(path: &Path, environment: Environment, till: TillId) -> Result<Self, LedgerError> {
         let path = path.to_owned();
         let file = path.clone();
-        let writer = Worker::start("ledger", move || Ledger::open(&file, environment)).await?;
+        let writer = Worker::start("ledger", move || Ledger::open(&file, environment, till)).await?;
         let reader = start_reader("ledger-reader", &writer, &path).await?;
         Ok(Self { reader, writer, path })
     }

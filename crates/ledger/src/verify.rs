@@ -13,7 +13,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::derived::{SALE_COLUMNS, float_seen, lookup_columns, of_float};
-use crate::entry::{Entry, Fact, NewEntry, Seq};
+use crate::entry::{Entry, Fact, Intended, Seq};
 use crate::error::{Damage, LedgerError};
 use crate::handle::Ledger;
 use crate::hash::{Hash, genesis};
@@ -87,7 +87,7 @@ impl Ledger {
             schema::check(&self.connection, &self.reference)?;
             check.head = Some(match check.most {
                 Some(most) => start_of_last(&view, most)?,
-                None => (0, genesis(self.environment)),
+                None => (0, genesis(self.environment, self.begun_by)),
             });
         }
         if check.walk(&view, at_most.max(1))? == at_most.max(1) {
@@ -135,9 +135,10 @@ impl Check {
 
     /// Takes in what is derived from an entry besides its sale.
     fn note(&mut self, entry: &Entry) {
-        if let Some(balance) = entry.fact.balance() {
-            let of = of_float(&entry.connection, entry.float.as_ref()).to_owned();
-            self.floats.insert(of, (entry.seq, entry.at, balance));
+        if let Some(balance) = entry.fact.balance()
+            && let Some(of) = of_float(entry.connection.as_ref(), entry.float.as_ref())
+        {
+            self.floats.insert(of.to_owned(), (entry.seq, entry.at, balance));
         }
         if let Some(float) = entry.float.as_ref().filter(|_| entry.fact.is_notice()) {
             self.unseen.insert(entry.seq.0, float.to_string());
@@ -150,14 +151,14 @@ impl Check {
     /// Puts an entry behind those of its sale that were walked before.
     fn follow(&mut self, connection: &Connection, id: SaleId, entry: Entry) -> Result<(), LedgerError> {
         let seq = entry.seq;
-        let begins = matches!(entry.fact, Fact::Intended { attempt: 1, .. });
+        let begins = matches!(entry.fact, Fact::Intended(Intended { attempt: 1, .. }));
         let before = self.unfinished.remove(&id);
         let after = if before.is_none() && !begins {
             // It began before this check did, or nothing was to come when it was compared.
             rebuilt(connection, id, seq)?
         } else {
             self.begun += u64::from(begins);
-            after(before, seq, entry)?
+            after(before, entry)?
         };
         let sale = after.ok_or(LedgerError::broken(seq, Damage::History))?;
         self.unfinished.insert(id, sale);
@@ -235,6 +236,9 @@ fn linked(row: &EntryRow, last: i64, previous: &Hash) -> Result<(i64, Hash), Led
     if row.hash_after(previous) != row.hash {
         return broken(Damage::Hash);
     }
+    if !row.has_its_body() {
+        return broken(Damage::Body);
+    }
     Ok((row.seq, row.hash))
 }
 
@@ -263,8 +267,9 @@ pub(crate) fn check_chain_of_last(connection: &Connection, most: i64) -> Result<
     Ok(())
 }
 
-fn after(before: Option<Sale>, seq: Seq, entry: impl Into<NewEntry>) -> Result<Option<Sale>, LedgerError> {
-    Sale::after(before, seq, &entry.into()).map_err(|_| LedgerError::broken(seq, Damage::History))
+fn after(before: Option<Sale>, entry: Entry) -> Result<Option<Sale>, LedgerError> {
+    let (seq, till) = (entry.seq, entry.till);
+    Sale::after(before, seq, till, &entry.into()).map_err(|_| LedgerError::broken(seq, Damage::History))
 }
 
 /// The sale that its entries up to `last` give.
@@ -274,7 +279,7 @@ fn rebuilt(connection: &Connection, id: SaleId, last: Seq) -> Result<Option<Sale
     let mut sale = None;
     while let Some(row) = rows.next()? {
         let entry = EntryRow::read(row)?.entry()?;
-        sale = after(sale, entry.seq, entry)?;
+        sale = after(sale, entry)?;
     }
     Ok(sale)
 }

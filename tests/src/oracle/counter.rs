@@ -4,17 +4,15 @@
 //! it has written and nothing else, and begins anew from that. The order of entries is the till's, what follows from
 //! them is the rules', and what is true is the world's.
 
-use std::collections::BTreeSet;
-
 mod others;
 
 use airtill_domain::SaleState;
 use airtill_ledger::Fact;
 
 use super::Outcome;
-use super::paper::{self, CLERK, Ended, Paper};
+use super::paper::{self, Ended, Paper};
 use super::report::Seen;
-use super::rules::{Asked, Makes, Rules};
+use super::rules::{Makes, Rules};
 use super::script::{Answer, Day, Declared, Kill, Line, MINUTE, Minor, Ms, Plan, SECOND, Second, Step, Tariff};
 use super::sentences::Board;
 use super::stand::Stand;
@@ -232,12 +230,7 @@ impl Counter {
         if kill == Some(Kill::BeforeIntent) {
             return Err(Died);
         }
-        let overlaps = self
-            .doubts()
-            .into_iter()
-            .filter(|other| !self.stands[*other].refused && !self.is_at_rest(*other))
-            .collect();
-        self.write(over, self.paper.intended(sale, over, 1, amount, overlaps))?;
+        self.write(over, self.paper.intended(sale, over, 1, amount))?;
         if kill == Some(Kill::BeforeSending) {
             return Err(Died);
         }
@@ -248,7 +241,7 @@ impl Counter {
         if plan.answer == Answer::TurnedAwayOnce {
             self.world.pass(200);
             self.write(over, paper::turned_away(sale))?;
-            self.write(over, self.paper.intended(sale, over, 2, amount, Vec::new()))?;
+            self.write(over, self.paper.intended(sale, over, 2, amount))?;
         }
         self.world.send(sale, plan);
         let (wait, ended) = match plan.line {
@@ -273,11 +266,6 @@ impl Counter {
         Ok(())
     }
 
-    /// Whether the service can no longer be working on a doubt, by the monotonic clock.
-    fn is_at_rest(&self, sale: usize) -> bool {
-        self.waited(self.stands[sale].doubted) >= self.declared.rest
-    }
-
     /// Reads the float and writes what follows.
     pub(super) fn gather(&mut self, over: usize, snapshot: Ms, answered: bool, kill: Option<Kill>) -> Result<(), Died> {
         self.write_rests(over)?;
@@ -297,17 +285,6 @@ impl Counter {
         }
         if let Some(Kill::AfterEntries(left)) = kill {
             self.left = Some(left);
-        }
-        let resting: BTreeSet<usize> = self.doubts().into_iter().filter(|sale| self.is_at_rest(*sale)).collect();
-        let at_rest = |sale| resting.contains(&paper::number(sale));
-        let asked = Asked {
-            connection: self.paper.connection(over),
-            account: CLERK,
-            seen: paper::ssp(float),
-            at_rest: &at_rest,
-        };
-        for fact in self.rules.reading(&asked) {
-            self.write(over, fact)?;
         }
         self.write_at(asked_at.0, over, paper::float(float, self.run, asked_at.1))?;
         self.due(over)?;

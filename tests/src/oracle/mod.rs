@@ -10,7 +10,7 @@ pub mod adversary;
 pub mod chance;
 pub mod counter;
 pub mod days;
-mod former;
+mod hasty;
 mod paper;
 pub mod plans;
 pub mod report;

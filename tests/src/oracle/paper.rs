@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use airtill_app::evidence::RULES;
 use airtill_domain::connection::{Declarations, SecondDebit, UsedBy};
-use airtill_domain::{ConnectionId, Currency, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp, TopUpOrder};
-use airtill_ledger::{Entry, Fact, Seq, SettledBy};
+use airtill_domain::{
+    ConnectionId, Currency, DeclineReason, DoubtCause, FloatKey, Money, Msisdn, SaleId, TillId, Timestamp, TopUpOrder,
+};
+use airtill_ledger::{Entry, Fact, Intended, Seq};
 use uuid::Uuid;
 
 use super::script::{Answer, Declared, Minor, Ms, Second};
@@ -72,8 +74,9 @@ impl Paper {
         self.entries.push(Entry {
             seq,
             at: wall(at),
+            till: TillId::from_bits(7),
             actor,
-            connection: self.connection(over).clone(),
+            connection: Some(self.connection(over).clone()),
             float: Some(self.float.clone()),
             fact,
             hash: [0; 32],
@@ -82,20 +85,14 @@ impl Paper {
     }
 
     /// A request is about to be sent.
-    pub fn intended(&self, sale: usize, over: usize, attempt: u32, amount: Minor, overlaps: Vec<usize>) -> Fact {
+    pub fn intended(&self, sale: usize, over: usize, attempt: u32, amount: Minor) -> Fact {
         let order =
             TopUpOrder { connection: self.connection(over).clone(), msisdn: self.msisdn.clone(), amount: ssp(amount) };
-        Fact::Intended {
-            sale: id(sale),
+        Fact::Intended(Intended {
             attempt,
-            order,
             float_before: self.entries.iter().rev().find_map(|entry| entry.fact.balance()),
-            repeat_reason: None,
-            override_of: Vec::new(),
-            number_warned: false,
-            overlaps: overlaps.into_iter().map(id).collect(),
-            person: None,
-        }
+            ..Intended::first(id(sale), order.into())
+        })
     }
 }
 
@@ -103,7 +100,7 @@ impl Paper {
 fn fact_of_the_till(fact: &Fact) -> bool {
     let judged =
         matches!(fact, Fact::Judged { .. } | Fact::Reopened { .. } | Fact::EpochEnded { .. } | Fact::CameToRest { .. });
-    judged || matches!(fact, Fact::Settled { by: SettledBy::Evidence, .. } | Fact::EvidenceNoted { .. })
+    judged || matches!(fact, Fact::EvidenceNoted { .. })
 }
 
 /// A request was refused at the door.
@@ -114,11 +111,11 @@ pub fn turned_away(sale: usize) -> Fact {
 /// The outcome of a request; `stated` is the float that a success states.
 pub fn outcome(sale: usize, ended: Ended, stated: Option<Minor>) -> Fact {
     let (sale, reference, message) = (id(sale), "2016".to_owned(), String::new());
-    let answered = |cause: &str, refusal_code: Option<i64>, code: Option<i64>| {
+    let answered = |cause: DoubtCause, refusal_code: Option<i64>, code: Option<i64>| {
         let reference = Some("2016".to_owned()).filter(|_| refusal_code.or(code).is_some());
-        Fact::InDoubt { sale, cause: cause.to_owned(), refusal_code, code, reference, message: String::new() }
+        Fact::InDoubt { sale, cause, refusal_code, code, reference, message: String::new() }
     };
-    let doubt = |cause: &str| answered(cause, None, None);
+    let doubt = |cause| answered(cause, None, None);
     match ended {
         Ended::Answered(Answer::Delivered | Answer::TurnedAwayOnce) => {
             Fact::Confirmed { sale, reference, float_after: stated.map(ssp), message }
@@ -126,22 +123,22 @@ pub fn outcome(sale: usize, ended: Ended, stated: Option<Minor>) -> Fact {
         Ended::Answered(Answer::Queued(code)) => {
             Fact::Accepted { sale, reference, code, float_after: stated.map(ssp), message }
         }
-        Ended::Answered(Answer::Refused(code)) => answered("refused_charge_unknown", Some(code), None),
-        Ended::Answered(Answer::Unknown(code)) => answered("unreadable", None, Some(code)),
-        Ended::Answered(Answer::Failed) => doubt("service_fault"),
+        Ended::Answered(Answer::Refused(code)) => answered(DoubtCause::RefusedChargeUnknown, Some(code), None),
+        Ended::Answered(Answer::Unknown(code)) => answered(DoubtCause::Unreadable, None, Some(code)),
+        Ended::Answered(Answer::Failed) => doubt(DoubtCause::ServiceFault),
         Ended::Answered(Answer::Short) => {
-            Fact::Declined { sale, reason: "insufficient_float".to_owned(), code: None, reference: None, message }
+            Fact::Declined { sale, reason: DeclineReason::InsufficientFloat, code: None, reference: None, message }
         }
-        Ended::NoAnswer => doubt("no_answer"),
-        Ended::LineBroken => doubt("line_broken"),
-        Ended::Interrupted => doubt("interrupted"),
-        Ended::NeverOpened => Fact::NeverHandedOver { sale, reason: "unreachable".to_owned(), message },
+        Ended::NoAnswer => doubt(DoubtCause::NoAnswer),
+        Ended::LineBroken => doubt(DoubtCause::LineBroken),
+        Ended::Interrupted => doubt(DoubtCause::Interrupted),
+        Ended::NeverOpened => Fact::NeverHandedOver { sale, reason: DeclineReason::Unreachable, message },
     }
 }
 
 /// The float was read; `asked` by the monotonic clock of `run`.
 pub fn float(balance: Minor, run: u32, asked: Ms) -> Fact {
-    Fact::FloatSeen { balance: ssp(balance), run: Some(name(run)), asked_ms: u64::try_from(asked).ok() }
+    Fact::FloatSeen { balance: ssp(balance), run: Some(name(run)), asked_ms: u64::try_from(asked).ok(), turn: None }
 }
 
 /// The service can no longer be working on a sale.
@@ -174,19 +171,6 @@ fn name(run: u32) -> Uuid {
     Uuid::from_u128(u128::from(run))
 }
 
-/// A person says how a doubt ended, under the rules of an earlier version.
-pub fn settled(sale: usize, state: SaleState) -> Fact {
-    Fact::Settled {
-        sale: id(sale),
-        state,
-        by: SettledBy::Person,
-        reason: "the customer says so".to_owned(),
-        debit: None,
-        finding: None,
-        person: None,
-    }
-}
-
 /// A person says whether a sale arrived, and whether it was charged.
 pub fn said(sale: usize, yes: bool) -> Fact {
     let reason = "the customer says so".to_owned();
@@ -196,13 +180,9 @@ pub fn said(sale: usize, yes: bool) -> Fact {
 /// A fact as the story of a day tells it.
 pub fn short(fact: &Fact) -> String {
     match fact {
-        Fact::Intended { sale, attempt, order, .. } => {
-            format!(
-                "sale {} intended, attempt {attempt}: {} over {}",
-                number(*sale),
-                order.amount,
-                order.connection.as_str()
-            )
+        Fact::Intended(Intended { sale, attempt, order, .. }) => {
+            let (price, over) = (plain(order.price()), order.connection());
+            format!("sale {} intended, attempt {attempt}: {price} over {}", number(*sale), over.as_str())
         }
         Fact::Confirmed { sale, float_after, .. } => {
             format!("sale {} confirmed, float {}", number(*sale), plain(*float_after))
@@ -210,10 +190,7 @@ pub fn short(fact: &Fact) -> String {
         Fact::Accepted { sale, code, float_after, .. } => {
             format!("sale {} accepted, code {code}, float {}", number(*sale), plain(*float_after))
         }
-        Fact::InDoubt { sale, cause, .. } => format!("sale {} in doubt: {cause}", number(*sale)),
-        Fact::Settled { sale, state, by, reason, .. } => {
-            format!("sale {} settled {} by {by:?}: {reason}", number(*sale), state.word())
-        }
+        Fact::InDoubt { sale, cause, .. } => format!("sale {} in doubt: {}", number(*sale), cause.word()),
         Fact::FloatSeen { balance, .. } => format!("float {balance}"),
         Fact::Judged { sale, state, verdict } => {
             let (from, to) = (clock(time(verdict.from)), clock(time(verdict.to)));
@@ -227,7 +204,7 @@ pub fn short(fact: &Fact) -> String {
         }
         Fact::CameToRest { sale, .. } => format!("sale {} came to rest", number(*sale)),
         Fact::Declared { declarations, .. } => format!("declared: {declarations:?}"),
-        Fact::EvidenceNoted { sale, finding } => format!("sale {} noted: {finding}", number(*sale)),
+        Fact::EvidenceNoted { sale, noted } => format!("sale {} noted: {noted:?}", number(*sale)),
         Fact::EpochEnded { cause, moved, .. } => format!("the epoch ended: {cause:?}, moved {}", plain(*moved)),
         other => other.sale().map_or_else(|| format!("{other:?}"), |sale| format!("sale {}: {other:?}", number(sale))),
     }

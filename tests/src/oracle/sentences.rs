@@ -1,16 +1,14 @@
 //! What the till says of sales, and in which world it is false.
 //!
 //! A sentence is read off the fact that puts it on the screen. Most speak of a time that has passed and are compared
-//! once; *it was not sent* claims something for ever and is compared after every step. Sentences that name their author
+//! once; *it never left this computer* claims something for ever and is compared after every step. Sentences that name their author
 //! (the service says, a person says) are never false.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use airtill_app::evidence::Noted;
-use airtill_contract::Finding;
-use airtill_domain::SaleState;
-use airtill_ledger::{Entry, Fact, SettledBy};
-use serde_json::Value;
+use airtill_domain::Finding;
+use airtill_ledger::{Entry, Fact};
 
 use super::paper::{number, time};
 use super::script::{Declared, HOUR, Ms};
@@ -25,10 +23,6 @@ const CHANGES: usize = 3;
 /// A sentence about a sale, or about the float.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sentence {
-    /// "It was sent": airtime has arrived.
-    Sent,
-    /// "It was not sent. Nothing was charged.": neither ever happens.
-    NotSent,
     /// "It never left this computer."
     NeverLeft,
     /// "Between … and … the float fell for this sale."
@@ -43,8 +37,6 @@ pub enum Sentence {
         /// As of when.
         by: Ms,
     },
-    /// "Refused, and nothing was charged": it never is.
-    NeverCharged,
     /// "Of these sales exactly so many were charged."
     Exactly {
         /// How many.
@@ -114,14 +106,6 @@ impl Sentence {
             format!("it was charged at {}", debits.join(" and "))
         };
         match self {
-            Sentence::Sent if !truth.delivered_by(world.now) => {
-                Some(format!("\"It was sent\", and it has not arrived; {charged}"))
-            }
-            Sentence::NotSent if truth.delivered_by(world.now) || truth.charged_by(world.now) => {
-                let arrived =
-                    truth.delivered.map_or("it never arrived".to_owned(), |at| format!("it arrived at {}", clock(at)));
-                Some(format!("\"It was not sent. Nothing was charged.\", and {charged}; {arrived}"))
-            }
             Sentence::NeverLeft if truth.sent.is_some() => {
                 Some("\"It never left this computer\", and it did".to_owned())
             }
@@ -144,52 +128,34 @@ impl Sentence {
                     clock(*from)
                 ))
             }
-            Sentence::NeverCharged if truth.charged_by(world.now) => {
-                Some(format!("\"Refused; nothing was charged\", and {charged}"))
-            }
             _ => None,
         }
     }
 
     /// Whether it claims the future as well.
     fn is_for_ever(&self) -> bool {
-        matches!(self, Sentence::NotSent | Sentence::NeverLeft | Sentence::NeverCharged)
+        matches!(self, Sentence::NeverLeft)
     }
 
     /// Whether the rules said it by themselves and may have to take it back.
     fn is_verdict(&self) -> bool {
-        matches!(
-            self,
-            Sentence::Sent
-                | Sentence::NotSent
-                | Sentence::Charged { .. }
-                | Sentence::NotCharged { .. }
-                | Sentence::NeverCharged
-        )
+        matches!(self, Sentence::Charged { .. } | Sentence::NotCharged { .. })
     }
 
     /// Whether it says that the float was debited.
     pub fn charges(&self) -> Option<bool> {
         match self {
-            Sentence::Sent | Sentence::Charged { .. } => Some(true),
-            Sentence::NotSent | Sentence::NotCharged { .. } | Sentence::NeverCharged => Some(false),
+            Sentence::Charged { .. } => Some(true),
+            Sentence::NotCharged { .. } => Some(false),
             Sentence::NeverLeft | Sentence::Exactly { .. } | Sentence::If { .. } => None,
         }
     }
 }
 
 /// What a fact says of its sale: `Some(None)` if nothing that can be false.
-pub fn read(entry: &Entry, world: &World) -> Option<Option<Sentence>> {
-    let sale = number(entry.fact.sale()?);
-    let sent = || world.sales[sale].sent.unwrap_or(0);
-    let now = time(entry.at);
+pub fn read(entry: &Entry) -> Option<Option<Sentence>> {
+    entry.fact.sale()?;
     Some(match &entry.fact {
-        Fact::Settled { by: SettledBy::Evidence, state, .. } => Some(match state {
-            SaleState::SettledSent => Sentence::Sent,
-            SaleState::SettledNotSent => Sentence::NotSent,
-            SaleState::DeclinedButCharged => Sentence::Charged { from: sent(), to: now },
-            _ => Sentence::NeverCharged,
-        }),
         Fact::Judged { verdict, .. } if verdict.charged => {
             Some(Sentence::Charged { from: time(verdict.from), to: time(verdict.to) })
         }
@@ -204,13 +170,12 @@ pub fn read(entry: &Entry, world: &World) -> Option<Option<Sentence>> {
 }
 
 /// What a line of evidence says of its sale.
-fn read_note(finding: &Value) -> Option<Sentence> {
-    let noted: Noted = serde_json::from_value(finding.clone()).ok()?;
+fn read_note(noted: &Noted) -> Option<Sentence> {
     let (from, to) = (noted.from.map(time), noted.to.map(time));
     match noted.finding {
         Finding::ExactlySome => Some(Sentence::Exactly {
             charged: usize::try_from(noted.exactly?).ok()?,
-            among: noted.among.into_iter().map(number).collect(),
+            among: noted.among.iter().copied().map(number).collect(),
         }),
         Finding::WasCharged => Some(Sentence::If { charged: true, from: from?, to: to? }),
         Finding::WasNotCharged => Some(Sentence::If { charged: false, from: from?, to: to? }),
@@ -237,8 +202,8 @@ impl Board {
             }
         }
         let Some(sale) = entry.fact.sale().map(number) else { return };
-        if let Fact::EvidenceNoted { finding, .. } = &entry.fact {
-            let Some(sentence) = read_note(finding) else { return };
+        if let Fact::EvidenceNoted { noted, .. } = &entry.fact {
+            let Some(sentence) = read_note(noted) else { return };
             if let Sentence::Exactly { among, .. } = &sentence {
                 self.counted.extend(among);
             }
@@ -247,11 +212,8 @@ impl Board {
             }
             return;
         }
-        let Some(sentence) = read(entry, world) else { return };
-        let by_a_person = matches!(
-            entry.fact,
-            Fact::Said { .. } | Fact::Settled { by: SettledBy::Person, .. } | Fact::Intended { .. }
-        );
+        let Some(sentence) = read(entry) else { return };
+        let by_a_person = matches!(entry.fact, Fact::Said { .. } | Fact::Intended(_));
         if !by_a_person {
             let changes = self.changes.entry(sale).or_default();
             *changes += 1;

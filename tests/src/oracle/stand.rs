@@ -4,7 +4,7 @@
 //! sale is in `truth`, what is said of it in `sentences`.
 
 use airtill_domain::SaleState;
-use airtill_ledger::{Fact, SettledBy};
+use airtill_ledger::Fact;
 
 use super::script::{Minor, Ms};
 
@@ -54,7 +54,7 @@ impl Stand {
     /// What an entry does to it. True where the entry says by itself that it was charged.
     pub fn follow(&mut self, fact: &Fact, now: Moment) -> bool {
         match fact {
-            Fact::Intended { .. } => (self.state, self.sent) = (SaleState::Intended, Some(now)),
+            Fact::Intended(_) => (self.state, self.sent) = (SaleState::Intended, Some(now)),
             Fact::Confirmed { .. } => self.state = SaleState::Confirmed,
             Fact::Accepted { .. } => self.state = SaleState::Accepted,
             Fact::Declined { .. } => self.state = SaleState::Declined,
@@ -69,13 +69,8 @@ impl Stand {
                 (self.state, self.judged) = (*state, true);
                 return verdict.charged;
             }
-            Fact::Settled { state, by, .. } => {
-                self.state = *state;
-                self.judged |= *by == SettledBy::Evidence;
-                return *by == SettledBy::Evidence
-                    && matches!(state, SaleState::DeclinedButCharged | SaleState::SettledSent);
-            }
-            Fact::TurnedAway { .. }
+            Fact::RunStarted { .. }
+            | Fact::TurnedAway { .. }
             | Fact::EvidenceNoted { .. }
             | Fact::FloatSeen { .. }
             | Fact::UnexplainedDebit { .. } => {}

@@ -3,13 +3,11 @@
 //! The decision which answer is which was made by the service's client; here it only gets the till's words.
 
 use airtill_apis::Unreached;
-pub use airtill_apis::twenty_one::PENDING_APPROVAL;
-use airtill_apis::twenty_one::{DeclineReason as ApiDecline, RefusalReason, TopUpAnswer, UnclearCause};
-use airtill_contract::{DeclineReason, DoubtCause};
-use airtill_domain::SaleId;
+use airtill_apis::twenty_one::{
+    DeclineReason as ApiDecline, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause,
+};
+use airtill_domain::{DeclineReason, DoubtCause, SaleId};
 use airtill_ledger::Fact;
-
-use crate::view::{word, worded};
 
 /// The fact that an answer amounts to, for the `attempt` that was sent.
 pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
@@ -22,14 +20,14 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
         }
         TopUpAnswer::Refused { code, reference, message, .. } => Fact::InDoubt {
             sale,
-            cause: word(DoubtCause::RefusedChargeUnknown),
+            cause: DoubtCause::RefusedChargeUnknown,
             refusal_code: Some(code),
             code: None,
             reference,
             message,
         },
         TopUpAnswer::Declined { reason, message } => {
-            Fact::Declined { sale, reason: word(declined(reason)), code: None, reference: None, message }
+            Fact::Declined { sale, reason: declined(reason), code: None, reference: None, message }
         }
         TopUpAnswer::TurnedAway { message } => Fact::TurnedAway { sale, attempt, status: 401, message },
         // The attempt before it was handed over, and turned away.
@@ -37,28 +35,24 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
             tracing::info!(%sale, %error, "a sale that was turned away could not be tried again");
             Fact::Declined {
                 sale,
-                reason: word(DeclineReason::SignInNotRenewed),
+                reason: DeclineReason::SignInNotRenewed,
                 code: None,
                 reference: None,
                 message: String::new(),
             }
         }
         TopUpAnswer::NotSent { error } => {
-            Fact::NeverHandedOver { sale, reason: word(unreached(&error)), message: error.to_string() }
+            Fact::NeverHandedOver { sale, reason: unreached(&error), message: error.to_string() }
         }
         TopUpAnswer::Unclear { cause, code, reference, message } => {
             tracing::warn!(%sale, cause = cause.word(), code, "an answer leaves a sale in doubt");
-            Fact::InDoubt { sale, cause: word(unclear(cause, code)), refusal_code: None, code, reference, message }
+            Fact::InDoubt { sale, cause: unclear(cause, code), refusal_code: None, code, reference, message }
         }
     }
 }
 
-/// What a result code of the recharge system means for a person. Code 1 was a refusal for older versions, whose ledgers
-/// hold it.
+/// What a result code of the recharge system means for a person.
 pub fn reason_of_code(code: i64) -> DeclineReason {
-    if code == PENDING_APPROVAL {
-        return DeclineReason::ApprovalPending;
-    }
     let Some(reason) = RefusalReason::of_code(code) else { return DeclineReason::Other };
     match reason {
         RefusalReason::NumberInvalid => DeclineReason::NumberInvalid,
@@ -80,36 +74,6 @@ pub fn reason_of_code(code: i64) -> DeclineReason {
 /// Why a request never reached the service.
 fn unreached(error: &Unreached) -> DeclineReason {
     if matches!(error, Unreached::Proxy(_)) { DeclineReason::ProxyBlocked } else { DeclineReason::Unreachable }
-}
-
-/// Whether what is kept as the message of a decline is the till's own: nothing was sent, so the service said nothing.
-pub fn is_our_own(reason: DeclineReason) -> bool {
-    matches!(reason, DeclineReason::Unreachable | DeclineReason::ProxyBlocked)
-}
-
-/// Whether what ended a sale says that nothing was charged: the service's own words, a request that was turned away at
-/// the door, or one that never left. Every other refusal only says that the sale was refused.
-pub fn says_uncharged(reason: &str) -> bool {
-    worded(reason).is_some_and(|reason| match reason {
-        DeclineReason::InsufficientFloat
-        | DeclineReason::SignInEnded
-        | DeclineReason::SignInNotRenewed
-        | DeclineReason::Unreachable
-        | DeclineReason::ProxyBlocked => true,
-        DeclineReason::NumberInvalid
-        | DeclineReason::NumberInactive
-        | DeclineReason::NumberUnknown
-        | DeclineReason::NetworkRefused
-        | DeclineReason::AmountRefused
-        | DeclineReason::ApprovalPending
-        | DeclineReason::AccountFault
-        | DeclineReason::RequestUnreadable
-        | DeclineReason::ServiceBusy
-        | DeclineReason::ServiceUnavailable
-        | DeclineReason::SystemError
-        | DeclineReason::RateLimited
-        | DeclineReason::Other => false,
-    })
 }
 
 fn declined(reason: ApiDecline) -> DeclineReason {
@@ -165,8 +129,8 @@ mod tests {
             panic!("the first attempt was handed over, and turned away")
         };
         assert_eq!(
-            (worded(&reason), message.as_str()),
-            (Some(DeclineReason::SignInNotRenewed), ""),
+            (reason, message.as_str()),
+            (DeclineReason::SignInNotRenewed, ""),
             "no words of ours stand for the service's"
         );
     }
@@ -187,19 +151,5 @@ mod tests {
         ] {
             assert_eq!(unclear(cause, code), told, "{cause:?} {code:?}");
         }
-    }
-
-    #[test]
-    fn a_refusal_says_that_nothing_was_charged_only_where_its_answer_does() {
-        let says = |reason| says_uncharged(&word(reason));
-        assert!(
-            says(DeclineReason::InsufficientFloat)
-                && says(DeclineReason::SignInEnded)
-                && says(DeclineReason::Unreachable)
-        );
-        assert!(
-            !says(DeclineReason::RequestUnreadable) && !says(DeclineReason::RateLimited) && !says(DeclineReason::Other)
-        );
-        assert!(!says_uncharged("a_reason_of_a_later_version"));
     }
 }

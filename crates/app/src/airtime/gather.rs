@@ -54,6 +54,7 @@ impl Airtime {
                     balance: *balance,
                     run: Some(self.environment.run),
                     asked_ms: Some(asked_ms),
+                    turn: None,
                 });
                 let reading = NewEntry { at: asked.wall, float: Some(key.clone()), ..reading };
                 self.follow(&key, move |following, ledger, key, own| following.go_on(ledger, key, Some(reading), own))
@@ -116,7 +117,7 @@ impl Airtime {
         let own: Own = Box::new(move |fact| NewEntry {
             at: clock.now().wall,
             actor: TILL.to_owned(),
-            connection: connection.clone(),
+            connection: Some(connection.clone()),
             float: Some(float.clone()),
             fact,
         });

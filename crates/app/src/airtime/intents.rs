@@ -33,8 +33,8 @@ pub struct Pending {
     pub number_warned: bool,
     /// Who was signed in when it was made.
     pub actor: String,
-    /// Who of the company's staff asked for it, where its accounts said so.
-    pub person: Option<String>,
+    /// The member of the company's staff that sells it, where its accounts said so.
+    pub sold_by: Option<String>,
     /// When it was made, by the monotonic clock.
     pub made_at: Duration,
     /// What the person confirms, for a window that comes anew.
@@ -58,7 +58,7 @@ impl Pending {
     /// Whether it is fresh, and whoever is signed in is who it was made for.
     pub fn is_good(&self, airtime: &Airtime) -> bool {
         self.actor == airtime.session.actor()
-            && self.person == airtime.environment.person()
+            && self.sold_by == airtime.environment.person()
             && airtime.ports.clock.now().monotonic.saturating_sub(self.made_at) < Self::LIFE
     }
 }

@@ -121,7 +121,7 @@ impl Airtime {
         NewEntry {
             at: self.now(),
             actor: self.session.actor(),
-            connection: self.connection.id.clone(),
+            connection: Some(self.connection.id.clone()),
             float: self.float_key(),
             fact,
         }
@@ -372,8 +372,11 @@ fn alerts(
 ) -> Result<Vec<Entry>, LedgerError> {
     let mut notices = ledger.notices()?;
     let of_the_float = |entry: &Entry| entry.float.is_some() && entry.float.as_ref() == float;
-    let is_told_there = |entry: &Entry| entry.fact.sale().is_some() && others.contains(&entry.connection);
-    notices.retain(|entry| entry.connection == *connection || (of_the_float(entry) && !is_told_there(entry)));
+    let is_told_there =
+        |entry: &Entry| entry.fact.sale().is_some() && entry.connection.as_ref().is_some_and(|id| others.contains(id));
+    notices.retain(|entry| {
+        entry.connection.as_ref() == Some(connection) || (of_the_float(entry) && !is_told_there(entry))
+    });
     Ok(notices)
 }
 

@@ -10,7 +10,7 @@ use airtill_contract::{
 };
 use airtill_domain::money::typed::{self, TypedAmount};
 use airtill_domain::msisdn::format_while_typing;
-use airtill_domain::{Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
+use airtill_domain::{Currency, Money, Msisdn, Order, SaleId, Timestamp, TopUpOrder};
 use airtill_ledger::{Bearing, Sale};
 use uuid::Uuid;
 
@@ -102,7 +102,8 @@ pub async fn prepare(
         return Err(TillError::with(ErrorCode::FloatTooSmall, balance.to_string()));
     }
     let advice = view::advice(&msisdn);
-    let (recent, doubts) = earlier(&airtime, &msisdn, amount).await?;
+    let order = TopUpOrder { connection: airtime.connection.id.clone(), msisdn: msisdn.clone(), amount };
+    let (recent, doubts) = earlier(&airtime, &order.clone().into()).await?;
     let id = SaleId(Uuid::new_v4());
     let confirmation = ConfirmationView {
         intent: id.to_string(),
@@ -117,12 +118,11 @@ pub async fn prepare(
         doubts,
         asks_about_number: advice != NumberAdvice::Good,
     };
-    let order = TopUpOrder { connection: airtime.connection.id.clone(), msisdn, amount };
     let pending = Pending {
         order,
         number_warned: advice != NumberAdvice::Good,
         actor: airtime.session.actor(),
-        person: airtime.environment.person(),
+        sold_by: airtime.environment.person(),
         made_at: airtime.ports.clock.now().monotonic,
         confirmation: confirmation.clone(),
         progress: Progress::default(),
@@ -151,18 +151,14 @@ async fn float_for(airtime: &Airtime, amount: Money) -> Result<Option<(Timestamp
 
 /// What the ledger's guards will ask about, through whichever connection it was sold: sales to this number within the
 /// repeat window that may have arrived, and those of the same amount, of whatever age, of which nobody knows.
-async fn earlier(
-    airtime: &Airtime,
-    msisdn: &Msisdn,
-    amount: Money,
-) -> Result<(Vec<SaleView>, Vec<SaleView>), TillError> {
+async fn earlier(airtime: &Airtime, order: &Order) -> Result<(Vec<SaleView>, Vec<SaleView>), TillError> {
     let since = airtime.now().minus(airtime.policy.repeat_window);
-    let number = msisdn.clone();
-    let sold = airtime.environment.ledger.call(move |ledger| ledger.recent(None, &number, Timestamp(i64::MIN))).await?;
+    let (order, price) = (order.clone(), order.price());
+    let sold = airtime.environment.ledger.call(move |ledger| ledger.recent(None, &order, Timestamp(i64::MIN))).await?;
     let shown = |sale: &Sale| view::sale(sale, &[], airtime.connection.environment, view::Shown::default());
     let recent =
         sold.iter().filter(|sale| sale.asked_at > since && sale.bearing() != Bearing::None).map(shown).collect();
-    let same = |sale: &&Sale| sale.amount == amount && sale.bearing() == Bearing::Open;
+    let same = |sale: &&Sale| sale.order.price() == price && sale.bearing() == Bearing::Open;
     Ok((recent, sold.iter().filter(same).map(shown).collect()))
 }
 

@@ -7,9 +7,9 @@
 use std::sync::{Arc, PoisonError};
 
 use airtill_apis::twenty_one::TopUpAnswer;
-use airtill_contract::{DeclineReason, ErrorCode, MoneyMoved, SaleStep, SaleView, SendTopUp};
-use airtill_domain::{SaleId, SaleState, Secret};
-use airtill_ledger::{Fact, Guard, Intent, Ledger, LedgerError, NewEntry, Sale};
+use airtill_contract::{ErrorCode, MoneyMoved, SaleStep, SaleView, SendTopUp};
+use airtill_domain::{DeclineReason, SaleId, SaleState, Secret};
+use airtill_ledger::{Fact, Guard, Intended, Intent, Ledger, LedgerError, NewEntry, Sale};
 
 use super::intents::{Intents, Pending};
 use super::{Account, Airtime, Recorded, answer};
@@ -99,13 +99,13 @@ async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Optio
     }
     airtime.prepare_evidence().await?;
     pending.step(id, SaleStep::Checked);
-    let Some(recorded) = record(pending, intended, None).await? else { return Ok(None) };
-    let (outcome, recorded) = attempt(pending, id, token, recorded).await?;
+    let Some(recorded) = record(pending, intended.clone(), None).await? else { return Ok(None) };
+    let (outcome, recorded) = attempt(pending, intended, token, recorded).await?;
     store(pending, id, outcome, recorded).await
 }
 
 /// The intent as it will be written, once the person has answered all that is asked.
-fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, TillError> {
+fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Intended, TillError> {
     if pending.number_warned && !request.number_accepted {
         return Err(TillError::with(ErrorCode::BadRequest, "the number needs a yes of its own"));
     }
@@ -119,25 +119,25 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Fact, T
         .map(|id| SaleId::parse(id))
         .collect::<Option<Vec<_>>>()
         .ok_or(TillError::new(ErrorCode::BadRequest))?;
-    Ok(Fact::Intended {
-        sale: id,
-        attempt: 1,
-        order: pending.order.clone(),
-        float_before: None,
+    Ok(Intended {
         repeat_reason: reason,
         override_of,
         number_warned: pending.number_warned,
-        overlaps: Vec::new(),
-        person: pending.person.clone(),
+        sold_by: pending.sold_by.clone(),
+        ..Intended::first(id, pending.order.clone().into())
     })
 }
 
 /// Writes the intent under the ledger's guards, behind what is recorded of the sale already. `None`: the same intent
 /// was recorded before.
-async fn record(pending: &Pending, fact: Fact, before: Option<Recorded>) -> Result<Option<Recorded>, TillError> {
+async fn record(
+    pending: &Pending,
+    intended: Intended,
+    before: Option<Recorded>,
+) -> Result<Option<Recorded>, TillError> {
     let airtime = &pending.airtime;
     let guard = Guard { now: airtime.now(), repeat_window: airtime.policy.repeat_window };
-    let entry = airtime.entry(fact);
+    let entry = airtime.entry(Fact::Intended(intended));
     match airtime.environment.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
         Intent::Recorded { sale, entry } => {
             let mut timeline = before.map_or_else(Vec::new, |Recorded(_, timeline)| timeline);
@@ -158,11 +158,12 @@ async fn record(pending: &Pending, fact: Fact, before: Option<Recorded>) -> Resu
 /// What comes back is the fact that ends it, to be written behind what is recorded.
 async fn attempt(
     pending: &Pending,
-    id: SaleId,
+    mut intended: Intended,
     mut token: Secret,
     mut recorded: Recorded,
 ) -> Result<(Fact, Recorded), TillError> {
     let airtime = &pending.airtime;
+    let id = intended.sale;
     for attempt in 1..=MOST_ATTEMPTS {
         pending.step(id, SaleStep::Sending);
         let before = airtime.session.asking();
@@ -191,18 +192,8 @@ async fn attempt(
                 return Ok((turned_away_for_good(id, reason), recorded));
             }
         }
-        let next = Fact::Intended {
-            sale: id,
-            attempt: attempt + 1,
-            order: pending.order.clone(),
-            float_before: None,
-            repeat_reason: None,
-            override_of: Vec::new(),
-            number_warned: pending.number_warned,
-            overlaps: Vec::new(),
-            person: pending.person.clone(),
-        };
-        recorded = match record(pending, next, Some(recorded)).await {
+        intended = intended.again();
+        recorded = match record(pending, intended.clone(), Some(recorded)).await {
             Ok(Some(recorded)) => recorded,
             Ok(None) => return Err(give_up(airtime, id, TillError::new(ErrorCode::Internal))),
             Err(error) => return Err(give_up(airtime, id, error)),
@@ -213,7 +204,7 @@ async fn attempt(
 
 /// A sale that was turned away and cannot be tried again: nothing was charged.
 fn turned_away_for_good(id: SaleId, reason: DeclineReason) -> Fact {
-    Fact::Declined { sale: id, reason: view::word(reason), code: None, reference: None, message: String::new() }
+    Fact::Declined { sale: id, reason, code: None, reference: None, message: String::new() }
 }
 
 /// Ends a sale that was turned away while the disk takes nothing: its end is written as soon as it does. Without an end
@@ -276,14 +267,14 @@ type Told = (Recorded, Result<Account, LedgerError>);
 async fn write_outcome(airtime: &Airtime, fact: Fact, before: Recorded) -> Result<Told, TillError> {
     let money_moved = match &fact {
         Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,
-        Fact::Declined { reason, .. } if answer::says_uncharged(reason) => MoneyMoved::No,
+        Fact::Declined { reason, .. } if reason.says_uncharged() => MoneyMoved::No,
         Fact::NeverHandedOver { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
         _ => MoneyMoved::Unknown,
     };
     let entry: NewEntry = airtime.entry(fact);
-    let (writing, others) = (entry.clone(), airtime.others_here());
+    let (writing, others, connection) = (entry.clone(), airtime.others_here(), airtime.connection.id.clone());
     let write = move |ledger: &mut Ledger| {
-        let (connection, float) = (writing.connection.clone(), writing.float.clone());
+        let float = writing.float.clone();
         let written = ledger.append(writing)?;
         Ok::<_, LedgerError>((written, Account::read(ledger, &connection, float.as_ref(), &others)))
     };
@@ -298,6 +289,7 @@ async fn write_outcome(airtime: &Airtime, fact: Fact, before: Recorded) -> Resul
 
 /// The earlier sales that a refusal is about, for its detail.
 fn spoken(sales: &[Sale]) -> String {
-    let line = |sale: &Sale| format!("{} {} {}", view::time(sale.asked_at), sale.amount, SaleState::word(sale.state));
+    let price = |sale: &Sale| sale.order.price().map_or_else(String::new, |price| price.to_string());
+    let line = |sale: &Sale| format!("{} {} {}", view::time(sale.asked_at), price(sale), SaleState::word(sale.state));
     sales.iter().take(3).map(line).collect::<Vec<_>>().join(", ")
 }

@@ -56,6 +56,7 @@ impl Inner {
                 OpenEnvironment::open(
                     &folder,
                     environment,
+                    self.folder.till(),
                     self.ports.keyring.clone(),
                     self.remembers_nothing.clone(),
                     self.ports.clock.now().wall,

@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use airtill_contract::{DeclineReason, DoubtCause, ErrorCode, Notice, NoticeCode};
-use airtill_domain::{Environment, SaleState, Timestamp, float};
+use airtill_contract::{ErrorCode, Notice, NoticeCode};
+use airtill_domain::{DeclineReason, DoubtCause, Environment, SaleState, TillId, Timestamp, float};
 use airtill_ledger::{Fact, LedgerError, LedgerThread, NewEntry, Sale};
 use airtill_vault::{KeyStore, KeyStoreError, Vault, VaultState};
 use tokio::sync::OnceCell;
@@ -22,7 +22,6 @@ use super::checking::LedgerCheck;
 use crate::airtime::Airtime;
 use crate::airtime::evidence::follow::Floats;
 use crate::session::{Person, Session, Standing};
-use crate::view::word;
 use crate::{TillError, data_folder};
 
 /// Who writes what no person asked for.
@@ -60,6 +59,7 @@ impl OpenEnvironment {
     pub async fn open(
         folder: &Path,
         environment: Environment,
+        till: TillId,
         keyring: Arc<dyn KeyStore>,
         remembers_nothing: Arc<AtomicBool>,
         now: Timestamp,
@@ -67,17 +67,19 @@ impl OpenEnvironment {
         data_folder::make_private(folder).map_err(|error| TillError::with(ErrorCode::ReadOnly, error.to_string()))?;
         let mut notices = Vec::new();
         let path = folder.join("ledger.sqlite3");
-        let ledger = match LedgerThread::open(&path, environment).await {
+        let ledger = match LedgerThread::open(&path, environment, till).await {
             Ok(ledger) => ledger,
-            Err(LedgerError::Unreadable { source }) => {
-                tracing::error!(?source, "the ledger cannot be read and is set aside");
+            Err(error @ (LedgerError::Unreadable { .. } | LedgerError::Older { .. })) => {
+                tracing::error!(?error, "the ledger cannot be read and is set aside");
                 let aside = airtill_ledger::set_aside(&path, now)?;
                 let name = aside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 notices.push(Notice { code: NoticeCode::LedgerSetAside, detail: name });
-                LedgerThread::open(&path, environment).await?
+                LedgerThread::open(&path, environment, till).await?
             }
             Err(error) => return Err(error.into()),
         };
+        let run = Uuid::new_v4();
+        ledger.call(move |ledger| ledger.begin_run(TILL, run, env!("CARGO_PKG_VERSION"))).await;
         recover(&ledger, now).await?;
         // The practice account is public: nobody is asked to unlock a keyring in order to practise.
         let keyring = if environment == Environment::Practice { Arc::new(NoKeyring) } else { keyring };
@@ -97,7 +99,7 @@ impl OpenEnvironment {
             staff: Mutex::default(),
             sellers: Mutex::default(),
             floats: Floats::default(),
-            run: Uuid::new_v4(),
+            run,
             gates: Mutex::default(),
             leaf: Default::default(),
         })
@@ -206,7 +208,7 @@ pub fn end_of_orphan(sale: &Sale) -> Option<Fact> {
     if sale.is_under_way() {
         return Some(Fact::InDoubt {
             sale: sale.id,
-            cause: word(DoubtCause::Interrupted),
+            cause: DoubtCause::Interrupted,
             refusal_code: None,
             code: None,
             reference: None,
@@ -216,24 +218,26 @@ pub fn end_of_orphan(sale: &Sale) -> Option<Fact> {
     (sale.state == SaleState::Intended && sale.turned_away).then(|| Fact::Declined {
         sale: sale.id,
         // The till stopped before it knew whether the sign-in goes on.
-        reason: word(DeclineReason::SignInNotRenewed),
+        reason: DeclineReason::SignInNotRenewed,
         code: None,
         reference: None,
         message: sale.message.clone().unwrap_or_default(),
     })
 }
 
-/// Sales that the last run left without an outcome: their answer may have been lost, so they are in doubt.
+/// Sales that the last run of this till left without an outcome: their answer may have been lost, so they are in doubt.
 async fn recover(ledger: &LedgerThread, now: Timestamp) -> Result<(), TillError> {
     let recovered = ledger
         .call(move |ledger| {
             let mut count = 0;
+            let till = ledger.till();
             for sale in ledger.open_sales(None)? {
-                let Some(fact) = end_of_orphan(&sale) else { continue };
+                // Another till's sale may be under way there, or its end is in a part that was not copied here.
+                let Some(fact) = end_of_orphan(&sale).filter(|_| sale.till == till) else { continue };
                 ledger.append(NewEntry {
                     at: now,
                     actor: TILL.to_owned(),
-                    connection: sale.connection,
+                    connection: Some(sale.order.connection().clone()),
                     float: sale.float,
                     fact,
                 })?;
@@ -255,10 +259,16 @@ mod tests {
     #[tokio::test]
     async fn two_spellings_of_one_service_share_one_gate() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let environment =
-            OpenEnvironment::open(folder.path(), Environment::Test, Arc::new(NoKeyring), Arc::default(), Timestamp(0))
-                .await
-                .expect("a new folder opens");
+        let environment = OpenEnvironment::open(
+            folder.path(),
+            Environment::Test,
+            TillId::from_bits(7),
+            Arc::new(NoKeyring),
+            Arc::default(),
+            Timestamp(0),
+        )
+        .await
+        .expect("a new folder opens");
         let gate = |address: &str| environment.gate(&Url::parse(address).expect("an address"));
         let one = gate("https://airtime.example.com");
         for same in

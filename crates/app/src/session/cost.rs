@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
+use airtill_domain::{Clock, Environment, Moment, Secret, TillId, Timestamp};
 use airtill_oauth::{Client, RefreshToken, Settings, Timeouts, TokenClient, TokenEndpoint, TokenSet};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -54,6 +54,7 @@ async fn signed_in(folder: &std::path::Path) -> Session {
     let environment = OpenEnvironment::open(
         folder,
         Environment::Practice,
+        TillId::from_bits(7),
         Arc::new(OsKeyring::new()),
         Arc::default(),
         clock.now().wall,

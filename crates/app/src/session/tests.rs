@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use airtill_contract::ErrorCode;
-use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
+use airtill_domain::{Clock, Environment, Moment, Secret, TillId, Timestamp};
 use airtill_oauth::{Client, RefreshToken, Settings, Timeouts, TokenClient, TokenEndpoint, TokenSet};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -107,10 +107,16 @@ impl Stage {
         let clock = Arc::new(HandClock(Mutex::new(Moment { wall: Timestamp(1_795_291_200_000), monotonic: HOUR })));
         // In practice no keyring is asked.
         let keyring = Arc::new(OsKeyring::new());
-        let environment =
-            OpenEnvironment::open(folder.path(), Environment::Practice, keyring, Arc::default(), clock.now().wall)
-                .await
-                .unwrap();
+        let environment = OpenEnvironment::open(
+            folder.path(),
+            Environment::Practice,
+            TillId::from_bits(7),
+            keyring,
+            Arc::default(),
+            clock.now().wall,
+        )
+        .await
+        .unwrap();
         Self { service: Service::start().await, clock, environment, working: TaskTracker::new(), _folder: folder }
     }
 

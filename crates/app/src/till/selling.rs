@@ -219,7 +219,7 @@ impl Inner {
         let environment = self.open_environment(view::environment_from(environment)).await?;
         let sale =
             environment.ledger.call(move |ledger| ledger.sale(id)).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
-        let key = key_of(environment.kind, &sale.connection);
+        let key = key_of(environment.kind, sale.connection());
         let known = self.connections.connection(&key).is_some();
         Ok((if known { Some(self.airtime(&key).await?) } else { None }, id))
     }
@@ -237,7 +237,7 @@ impl Inner {
         );
         let write = move |ledger: &mut Ledger| {
             let sale = ledger.sale(id)?.ok_or(LedgerError::NoSuchSale { sale: id })?;
-            ledger.append(NewEntry { at, actor, connection: sale.connection, float: sale.float, fact })
+            ledger.append(NewEntry { at, actor, connection: Some(sale.connection().clone()), float: sale.float, fact })
         };
         environment.ledger.call(write).await.map_err(crate::airtime::unsaid)?;
         let said = history::detail(environment, id, self.watched(environment.kind)).await?.sale;

@@ -1,13 +1,13 @@
-//! One entry of the ledger as the time line shows it: its facts as names and plain values.
+//! One entry of the ledger as the timeline shows it: its facts as names and plain values.
 //!
 //! Every name has its word in the window; a value is a sum, a time, a code of the contract, or somebody's own words.
 
 use airtill_contract::{EntryKind, EntryView, FactView};
-use airtill_domain::Money;
-use airtill_ledger::{Entry, Fact, SettledBy};
+use airtill_domain::{Money, Order};
+use airtill_ledger::{Entry, Fact, Intended, Noted};
 
-use super::{time, word, worded};
-use crate::airtime::evidence::Noted;
+use super::time;
+use super::words::{self, decline_reason, doubt_cause, finding, name};
 
 /// One entry with its facts as names and plain values.
 pub fn entry(entry: &Entry) -> Option<EntryView> {
@@ -19,9 +19,12 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
     };
     let sum = |money: Option<Money>| money.map(|money| money.to_string());
     let kind = match &entry.fact {
-        Fact::Intended { attempt, order, float_before, repeat_reason, override_of, number_warned, .. } => {
-            add("number", Some(order.msisdn.grouped()));
-            add("amount", sum(Some(order.amount)));
+        Fact::Intended(intended) => {
+            let Intended { attempt, order, float_before, repeat_reason, override_of, number_warned, .. } = intended;
+            match order {
+                Order::TopUp(order) => add("number", Some(order.msisdn.grouped())),
+            }
+            add("amount", sum(order.price()));
             add("floatBefore", sum(*float_before));
             add("attempt", (*attempt > 1).then(|| attempt.to_string()));
             add("repeatReason", repeat_reason.clone());
@@ -52,48 +55,34 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
             EntryKind::Accepted
         }
         Fact::NeverHandedOver { reason, message, .. } => {
-            add("reason", Some(reason.clone()));
+            add("reason", Some(name(decline_reason(*reason))));
             add("tillMessage", Some(message.clone()));
             EntryKind::NeverHandedOver
         }
         Fact::Declined { reason, code, reference, message, .. } => {
-            add("reason", Some(reason.clone()));
+            add("reason", Some(name(decline_reason(*reason))));
             add("code", code.map(|code| code.to_string()));
             add("reference", reference.clone());
-            add(
-                if worded(reason).is_some_and(crate::airtime::answer::is_our_own) { "tillMessage" } else { "message" },
-                Some(message.clone()),
-            );
+            add(if reason.is_the_tills_own() { "tillMessage" } else { "message" }, Some(message.clone()));
             EntryKind::Declined
         }
         Fact::InDoubt { cause, refusal_code, code, reference, message, .. } => {
-            add("cause", Some(cause.clone()));
+            add("cause", Some(name(doubt_cause(*cause))));
             add("code", refusal_code.or(*code).map(|code| code.to_string()));
             add("reference", reference.clone());
             add("message", Some(message.clone()));
             EntryKind::InDoubt
         }
-        Fact::EvidenceNoted { finding, .. } => {
-            evidence_facts(finding, &mut add);
+        Fact::EvidenceNoted { noted, .. } => {
+            evidence_facts(noted, &mut add);
             EntryKind::Evidence
-        }
-        Fact::Settled { state, by, reason, debit, finding, .. } => {
-            add("outcome", Some(state.word().to_owned()));
-            add("settledBy", Some(if *by == SettledBy::Person { "person" } else { "evidence" }.to_owned()));
-            // What the evidence says stands in its finding; only a person has words of their own.
-            add("settleReason", (*by == SettledBy::Person).then(|| reason.clone()));
-            add("debit", sum(*debit));
-            if let Some(finding) = finding {
-                evidence_facts(finding, &mut add);
-            }
-            EntryKind::Settled
         }
         Fact::CameToRest { waited_ms, .. } => {
             add("waited", Some((waited_ms / 1000).to_string()));
             EntryKind::CameToRest
         }
         Fact::Judged { state, verdict, .. } => {
-            add("outcome", Some(state.word().to_owned()));
+            add("outcome", Some(name(words::state(*state))));
             add("from", Some(time(verdict.from)));
             add("to", Some(time(verdict.to)));
             add("floatBefore", sum(Some(verdict.before)));
@@ -119,7 +108,8 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
             add("amount", sum(Some(*amount)));
             EntryKind::UnexplainedDebit
         }
-        Fact::FloatSeen { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => return None,
+        Fact::RunStarted { .. } | Fact::FloatSeen { .. } | Fact::Declared { .. } => return None,
+        Fact::EpochEnded { .. } | Fact::Seen { .. } => return None,
     };
     let hash = entry.hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     Some(EntryView {
@@ -132,11 +122,10 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
     })
 }
 
-fn evidence_facts(finding: &serde_json::Value, add: &mut impl FnMut(&str, Option<String>)) {
-    let Ok(noted) = serde_json::from_value::<Noted>(finding.clone()) else { return };
-    add("finding", Some(word(noted.finding)));
-    add("ifSent", noted.if_sent.map(|money| money.to_string()));
-    add("ifNotSent", noted.if_not_sent.map(|money| money.to_string()));
+fn evidence_facts(noted: &Noted, add: &mut impl FnMut(&str, Option<String>)) {
+    add("finding", Some(name(finding(noted.finding))));
+    add("ifSent", noted.if_charged.map(|money| money.to_string()));
+    add("ifNotSent", noted.if_not_charged.map(|money| money.to_string()));
     add("seen", noted.seen.map(|money| money.to_string()));
     add("exactly", noted.exactly.map(|count| count.to_string()));
     add("of", (!noted.among.is_empty()).then(|| noted.among.len().to_string()));

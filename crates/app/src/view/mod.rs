@@ -9,6 +9,7 @@ mod entry;
 mod float_use;
 mod sale;
 mod vault;
+mod words;
 
 use airtill_contract::{
     ApiView, EnvironmentView, MoneyView, NumberAdvice, NumberError, PartingView, PersonView, PkceView, PointsView,
@@ -17,7 +18,6 @@ use airtill_contract::{
 use airtill_domain::connection::SignInMethod;
 use airtill_domain::msisdn::{MsisdnError, PlanAdvice};
 use airtill_domain::{Api, Connection, Environment, Money, Msisdn, Timestamp};
-use serde::de::DeserializeOwned;
 
 use crate::learned::{Facts, Pkce};
 use crate::session::{Parting, Person, Role, Standing, Told};
@@ -164,49 +164,9 @@ pub fn number_error(error: MsisdnError) -> NumberError {
     }
 }
 
-/// The ledger's snake_case word of a contract enum.
-pub fn word<T: serde::Serialize>(value: T) -> String {
-    let text = serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-    let mut word = String::new();
-    for c in text.chars() {
-        if c.is_ascii_uppercase() {
-            word.push('_');
-        }
-        word.push(c.to_ascii_lowercase());
-    }
-    word
-}
-
-/// The contract enum that a snake_case word of the ledger names, if this version knows it.
-pub(crate) fn worded<T: DeserializeOwned>(word: &str) -> Option<T> {
-    let mut text = String::new();
-    let mut upper = false;
-    for c in word.chars() {
-        match c {
-            '_' => upper = true,
-            c if upper => {
-                text.push(c.to_ascii_uppercase());
-                upper = false;
-            }
-            c => text.push(c),
-        }
-    }
-    serde_json::from_value(serde_json::Value::String(text)).ok()
-}
-
 #[cfg(test)]
 mod tests {
-    use airtill_contract::{DeclineReason, DoubtCause};
-
     use super::*;
-
-    #[test]
-    fn words_of_the_ledger_and_of_the_window_name_the_same() {
-        assert_eq!(word(DeclineReason::InsufficientFloat), "insufficient_float");
-        assert_eq!(worded::<DeclineReason>("insufficient_float"), Some(DeclineReason::InsufficientFloat));
-        assert_eq!(worded::<DoubtCause>("refused_charge_unknown"), Some(DoubtCause::RefusedChargeUnknown));
-        assert_eq!(worded::<DoubtCause>("a_cause_of_a_later_version"), None);
-    }
 
     #[test]
     fn times_are_utc_with_milliseconds() {

@@ -3,15 +3,13 @@
 //! Only translation: what may be said was decided when it was written, and the window words it.
 
 use airtill_contract::{
-    AlertKind, AlertView, ConnectionKey, DeclineReason, DoubtCause, EvidenceLine, Finding, IndicationView,
-    ReopeningView, SaidView, SaleStateView, SaleView, VerdictView,
+    AlertKind, AlertView, ConnectionKey, EvidenceLine, IndicationView, ReopeningView, SaidView, SaleView, VerdictView,
 };
-use airtill_domain::{Environment, SaleState};
-use airtill_ledger::{EndOfEpoch, Entry, Fact, Sale, SettledBy};
+use airtill_domain::{DeclineReason, DoubtCause, EndOfEpoch, Environment, Finding, Order, SaleState};
+use airtill_ledger::{Entry, Fact, Noted, Sale};
 
 use super::claim::claim;
-use super::{environment, money, operator, time, worded};
-use crate::airtime::evidence::Noted;
+use super::{environment, money, operator, time, words};
 
 /// What a sale is shown with, besides what the ledger says of it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,38 +22,20 @@ pub struct Shown {
     pub looked_at: bool,
 }
 
-pub fn state(state: SaleState) -> SaleStateView {
-    match state {
-        SaleState::Intended => SaleStateView::Intended,
-        SaleState::NeverHandedOver => SaleStateView::NeverHandedOver,
-        SaleState::Confirmed => SaleStateView::Confirmed,
-        SaleState::Accepted => SaleStateView::Accepted,
-        SaleState::Declined => SaleStateView::Declined,
-        SaleState::DeclinedButCharged => SaleStateView::DeclinedButCharged,
-        SaleState::InDoubt => SaleStateView::InDoubt,
-        SaleState::Charged => SaleStateView::Charged,
-        SaleState::NotCharged => SaleStateView::NotCharged,
-        SaleState::Reopened => SaleStateView::Reopened,
-        SaleState::Said => SaleStateView::Said,
-        SaleState::SettledSent => SaleStateView::SettledSent,
-        SaleState::SettledNotSent => SaleStateView::SettledNotSent,
-    }
-}
-
 /// A sale with the evidence of its time line.
 pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -> SaleView {
+    let Order::TopUp(order) = &sale.order;
     let evidence = evidence(timeline);
     let doubt = timeline.iter().find_map(|entry| match &entry.fact {
-        Fact::InDoubt { cause, .. } => Some(doubt_cause(cause)),
+        Fact::InDoubt { cause, .. } => Some(*cause),
         _ => None,
     });
-    let doubt = doubt.or_else(|| {
-        (sale.state == SaleState::InDoubt).then(|| sale.reason.as_deref().map_or(DoubtCause::Unreadable, doubt_cause))
-    });
+    let doubt =
+        doubt.or_else(|| (sale.state == SaleState::InDoubt).then_some(sale.cause.unwrap_or(DoubtCause::Unreadable)));
     let seen = evidence.iter().rev().find_map(|line| line.seen.clone());
-    let reason = decline_reason(sale);
+    let reason = why_declined(sale);
     let message = sale.message.clone().unwrap_or_default();
-    let (service_message, till_message) = if reason.is_some_and(crate::airtime::answer::is_our_own) {
+    let (service_message, till_message) = if reason.is_some_and(DeclineReason::is_the_tills_own) {
         (String::new(), message)
     } else {
         (message, String::new())
@@ -63,26 +43,26 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -
     SaleView {
         id: sale.id.to_string(),
         revision: sale.last.0,
-        connection: ConnectionKey { environment: environment(place), id: sale.connection.to_string() },
-        msisdn: sale.msisdn.digits().to_owned(),
-        grouped: sale.msisdn.grouped(),
-        operator: operator(&sale.msisdn),
-        amount: money(sale.amount),
-        state: state(sale.state),
+        connection: ConnectionKey { environment: environment(place), id: sale.connection().to_string() },
+        msisdn: order.msisdn.digits().to_owned(),
+        grouped: order.msisdn.grouped(),
+        operator: operator(&order.msisdn),
+        amount: money(order.amount),
+        state: words::state(sale.state),
         at: time(sale.asked_at),
         updated_at: time(sale.last_at),
-        asked_by: sale.asked_by.clone(),
+        asked_by: sale.sold_by.clone(),
         reference: sale.reference.clone().filter(|reference| !reference.is_empty()),
-        reason,
+        reason: reason.map(words::decline_reason),
         code: sale.code,
         service_message,
         till_message,
         float_before: sale.float_before.map(money),
         float_after: sale.float_after.map(money).or(seen),
-        debit: sale.settlement.as_ref().and_then(|s| s.debit).map(money),
-        doubt,
+        debit: None,
+        doubt: doubt.map(words::doubt_cause),
         checking: shown.checking && sale.state == SaleState::InDoubt,
-        settled_by_person: sale.settlement.as_ref().is_some_and(|s| s.by == SettledBy::Person),
+        settled_by_person: false,
         refused: sale.refused,
         verdict: verdict(sale),
         reopening: reopening(sale),
@@ -122,13 +102,13 @@ fn reopening(sale: &Sale) -> Option<ReopeningView> {
 }
 
 fn said(sale: &Sale) -> Option<SaidView> {
-    sale.said.as_ref().map(|word| SaidView {
-        person: word.person.clone(),
-        at: time(word.at),
-        arrived: word.arrived,
-        charged: word.charged,
-        reason: word.reason.clone(),
-        adopted: word.adopted,
+    sale.said.as_ref().map(|said| SaidView {
+        person: said.person.clone(),
+        at: time(said.at),
+        arrived: said.arrived,
+        charged: said.charged,
+        reason: said.reason.clone(),
+        adopted: said.adopted,
     })
 }
 
@@ -166,11 +146,9 @@ pub fn alert(entry: &Entry) -> Option<AlertView> {
     })
 }
 
-fn noted(entry: &Entry) -> Option<Noted> {
+fn noted(entry: &Entry) -> Option<&Noted> {
     match &entry.fact {
-        Fact::EvidenceNoted { finding, .. } | Fact::Settled { finding: Some(finding), .. } => {
-            serde_json::from_value(finding.clone()).ok()
-        }
+        Fact::EvidenceNoted { noted, .. } => Some(noted),
         _ => None,
     }
 }
@@ -179,9 +157,9 @@ fn evidence(timeline: &[Entry]) -> Vec<EvidenceLine> {
     let line = |entry: &Entry| {
         noted(entry).map(|noted| EvidenceLine {
             at: time(entry.at),
-            finding: noted.finding,
-            if_sent: noted.if_sent.map(money),
-            if_not_sent: noted.if_not_sent.map(money),
+            finding: words::finding(noted.finding),
+            if_sent: noted.if_charged.map(money),
+            if_not_sent: noted.if_not_charged.map(money),
             seen: noted.seen.map(money),
             exactly: noted.exactly,
             of: (!noted.among.is_empty()).then(|| u32::try_from(noted.among.len()).unwrap_or(u32::MAX)),
@@ -193,19 +171,12 @@ fn evidence(timeline: &[Entry]) -> Vec<EvidenceLine> {
 }
 
 /// Why the service refused it, also while its charge is open.
-fn decline_reason(sale: &Sale) -> Option<DeclineReason> {
-    let ended = matches!(sale.state, SaleState::Declined | SaleState::DeclinedButCharged | SaleState::NeverHandedOver);
-    if !ended && !sale.refused {
-        return None;
+fn why_declined(sale: &Sale) -> Option<DeclineReason> {
+    match sale.state {
+        SaleState::Declined | SaleState::DeclinedButCharged | SaleState::NeverHandedOver => {}
+        _ if sale.refused => {}
+        _ => return None,
     }
-    let reason = sale.reason.as_deref()?;
-    Some(
-        worded(reason)
-            .or_else(|| sale.code.map(crate::airtime::answer::reason_of_code))
-            .unwrap_or(DeclineReason::Other),
-    )
-}
-
-fn doubt_cause(cause: &str) -> DoubtCause {
-    worded(cause).unwrap_or(DoubtCause::Unreadable)
+    let of_code = || sale.code.map(crate::airtime::answer::reason_of_code);
+    Some(sale.reason.or_else(of_code).unwrap_or(DeclineReason::Other))
 }

@@ -1,50 +1,33 @@
 //! The facts that a ledger keeps.
 //!
-//! A fact is written as JSON under its kind, `{"confirmed":{…}}`, and its text is kept and hashed exactly as written.
-//! Money is integer minor units with its currency. Fields are only ever added, with a default, so that old entries read
-//! for ever. The evidence has had two versions of its rules: the first took a charge for a delivery, the second says
-//! what was charged. A kind that only one of them writes says so; all others are written by every version. What a fact
-//! does to a sale is in [`crate::sale`].
+//! A fact is written as JSON under its kind, `{"confirmed":{…}}`, within the body of its entry, which is kept and
+//! hashed exactly as written. Money is integer minor units with its currency; every word is one of the domain's. Fields
+//! are only ever added, with a default, so that old entries read for ever; `tests/pinned.rs` holds the text of each
+//! kind. What a fact does to a sale is in [`crate::sale`].
 
 use airtill_domain::connection::Declarations;
-use airtill_domain::{Money, SaleId, SaleState, TopUpOrder};
+use airtill_domain::{DeclineReason, DoubtCause, EndOfEpoch, Money, SaleId, SaleState};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use uuid::Uuid;
 
-use super::found::{EndOfEpoch, Reopening, SettledBy, Verdict};
+use super::found::{Noted, Reopening, Verdict};
+use super::intended::{Intended, Turn};
 use super::seq::Seq;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fact {
-    /// A request is about to be handed to the service; only once this is on disk may it be. Begins a sale, or its next
-    /// attempt, and the window in which its charge may move the float.
-    Intended {
-        /// The sale.
-        sale: SaleId,
-        /// 1 for the first request; one more after each that was turned away.
-        attempt: u32,
-        /// What was asked for.
-        order: TopUpOrder,
-        /// The balance that was known before.
-        float_before: Option<Money>,
-        /// Why a number that was topped up lately is topped up again.
-        repeat_reason: Option<String>,
-        /// The open sales of the same number and amount in spite of which this one is sent.
-        override_of: Vec<SaleId>,
-        /// Whether the number plan warned about the number.
-        number_warned: bool,
-        /// Sales in doubt that the service may still have been working on. Written by the first rules only; the second
-        /// see it in the entries.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        overlaps: Vec<SaleId>,
-        /// The member of the company's staff that asked for it, where its accounts say so; the float of the entry's
-        /// actor pays.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        person: Option<String>,
+    /// A run of the program writes here from now on; the first entry of each. Restored backups, cloned computers and
+    /// second copies are known by it.
+    RunStarted {
+        /// The run.
+        run: Uuid,
+        /// The version of the program.
+        program: String,
     },
+    /// A request is about to be handed to the service; only once this is on disk may it be.
+    Intended(Intended),
     /// The request was refused before anything was done (401). The next attempt has its own intent; without one, the
     /// sale ends declined.
     TurnedAway {
@@ -83,13 +66,12 @@ pub enum Fact {
         /// What the service said.
         message: String,
     },
-    /// The connection to the service was never opened: nothing was charged or delivered. Written with the second rules;
-    /// the first wrote `Declined`.
+    /// The connection to the service was never opened: nothing was charged or delivered.
     NeverHandedOver {
         /// The sale.
         sale: SaleId,
-        /// Our code for the reason, in snake_case.
-        reason: String,
+        /// Why.
+        reason: DeclineReason,
         /// What the system said.
         message: String,
     },
@@ -97,8 +79,8 @@ pub enum Fact {
     Declined {
         /// The sale.
         sale: SaleId,
-        /// Our code for the reason, in snake_case.
-        reason: String,
+        /// Why.
+        reason: DeclineReason,
         /// The service's code.
         code: Option<i64>,
         /// The service's reference, where it gave one.
@@ -112,8 +94,8 @@ pub enum Fact {
     InDoubt {
         /// The sale.
         sale: SaleId,
-        /// Our code for the cause, in snake_case.
-        cause: String,
+        /// Why nobody knows.
+        cause: DoubtCause,
         /// The service's code where it refused and only the charge is unknown.
         refusal_code: Option<i64>,
         /// The service's code where it is none of a refusal: not documented, or still to be approved.
@@ -126,16 +108,15 @@ pub enum Fact {
         message: String,
     },
     /// What the evidence found without a verdict: the numbers of a doubt, and of how many exactly how many were
-    /// charged. Shown in the time line; no later evidence counts on it.
+    /// charged. Shown in the timeline; no later evidence counts on it.
     EvidenceNoted {
         /// The sale.
         sale: SaleId,
-        /// What was found, in the words of the evidence rules.
-        finding: Value,
+        /// What was found.
+        noted: Noted,
     },
     /// The service can no longer be working on it, as declared: a float that is asked for from here on contains its
-    /// charge. Of an accepted sale: it is not debited a second time any more. The first one counts. Written by the
-    /// second rules.
+    /// charge. Of an accepted sale: it is not debited a second time any more. The first one counts.
     CameToRest {
         /// The sale.
         sale: SaleId,
@@ -144,7 +125,7 @@ pub enum Fact {
         /// For how long it waited, by the monotonic clock, in milliseconds.
         waited_ms: u64,
     },
-    /// The evidence tells whether a doubt was charged, and never whether it arrived. Written by the second rules.
+    /// The evidence tells whether a doubt was charged, and never whether it arrived.
     Judged {
         /// The sale.
         sale: SaleId,
@@ -154,7 +135,7 @@ pub enum Fact {
         verdict: Verdict,
     },
     /// A movement of the float contradicted the verdict; from here on only a person speaks of the sale. Somebody has to
-    /// look. Written by the second rules.
+    /// look.
     Reopened {
         /// The sale.
         sale: SaleId,
@@ -162,7 +143,7 @@ pub enum Fact {
         reopening: Reopening,
     },
     /// A person says what happened, as far as they know. It is theirs, and no fact for later evidence: the window stays
-    /// as it is. Written with the second rules; the first wrote `Settled`.
+    /// as it is.
     Said {
         /// The sale.
         sale: SaleId,
@@ -178,26 +159,8 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<String>,
     },
-    /// A doubt was settled, by evidence or a person. Written by the first rules only; kept with its words.
-    Settled {
-        /// The sale.
-        sale: SaleId,
-        /// Settled sent, settled not sent, declined, or declined but charged.
-        state: SaleState,
-        /// Evidence or a person.
-        by: SettledBy,
-        /// Why.
-        reason: String,
-        /// By how much the float went down, where that is known.
-        debit: Option<Money>,
-        /// What decided it, in the words of the evidence rules.
-        finding: Option<Value>,
-        /// The member of the company's staff that decided it, where its accounts say so.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        person: Option<String>,
-    },
-    /// The float was read. It contains what was charged before it was asked for, which the second rules write beside
-    /// it.
+    /// The float was read. It contains what was charged before it was asked for, which is
+    /// written beside it.
     FloatSeen {
         /// The balance.
         balance: Money,
@@ -207,9 +170,12 @@ pub enum Fact {
         /// When it was asked for, by that run's monotonic clock, in milliseconds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         asked_ms: Option<u64>,
+        /// The turn under which it was read, where several tills share the float. Not written today.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        turn: Option<Turn>,
     },
     /// What is declared of the float. Begins an epoch of the evidence: a doubt from before is not settled by it, and no
-    /// cost that was learnt before counts. Written by the second rules.
+    /// cost that was learnt before counts.
     Declared {
         /// What is declared.
         declarations: Declarations,
@@ -217,7 +183,7 @@ pub enum Fact {
         rules: u32,
     },
     /// The float moved as the declarations exclude: the epoch is over, and the till judges nothing alone until they are
-    /// made again. Somebody has to look. Written by the second rules.
+    /// made again. Somebody has to look.
     EpochEnded {
         /// What kind of thing.
         cause: EndOfEpoch,
@@ -234,15 +200,15 @@ pub enum Fact {
         /// The version of the rules.
         rules: u32,
     },
-    /// The float went down by what no sale explains. Its entry names the float that moved, which need not be that of
-    /// the sale. Written by the first rules and, where a second debit is possible, by the second.
+    /// The float went down by what nothing but a second debit of an accepted sale explains. Its entry names the float
+    /// that moved, which need not be that of the sale.
     UnexplainedDebit {
         /// By how much.
         amount: Money,
         /// The sale that may be the cause.
         pending: Option<SaleId>,
     },
-    /// Somebody looked at what the till had to tell, and is not told of it again. Written by the second rules.
+    /// Somebody looked at what the till had to tell, and is not told of it again.
     Seen {
         /// The entries that told it.
         notices: Vec<Seq>,
@@ -256,7 +222,8 @@ impl Fact {
     /// The word under which it is stored.
     pub fn kind(&self) -> &'static str {
         match self {
-            Fact::Intended { .. } => "intended",
+            Fact::RunStarted { .. } => "run_started",
+            Fact::Intended(_) => "intended",
             Fact::TurnedAway { .. } => "turned_away",
             Fact::Confirmed { .. } => "confirmed",
             Fact::Accepted { .. } => "accepted",
@@ -268,7 +235,6 @@ impl Fact {
             Fact::Judged { .. } => "judged",
             Fact::Reopened { .. } => "reopened",
             Fact::Said { .. } => "said",
-            Fact::Settled { .. } => "settled",
             Fact::FloatSeen { .. } => "float_seen",
             Fact::Declared { .. } => "declared",
             Fact::EpochEnded { .. } => "epoch_ended",
@@ -277,10 +243,10 @@ impl Fact {
         }
     }
 
-    /// The sale in whose time line it stands.
+    /// The sale in whose timeline it stands.
     pub fn sale(&self) -> Option<SaleId> {
         match self {
-            Fact::Intended { sale, .. }
+            Fact::Intended(Intended { sale, .. })
             | Fact::TurnedAway { sale, .. }
             | Fact::Confirmed { sale, .. }
             | Fact::Accepted { sale, .. }
@@ -291,10 +257,13 @@ impl Fact {
             | Fact::CameToRest { sale, .. }
             | Fact::Judged { sale, .. }
             | Fact::Reopened { sale, .. }
-            | Fact::Said { sale, .. }
-            | Fact::Settled { sale, .. } => Some(*sale),
+            | Fact::Said { sale, .. } => Some(*sale),
             Fact::UnexplainedDebit { pending, .. } => *pending,
-            Fact::FloatSeen { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => None,
+            Fact::RunStarted { .. }
+            | Fact::FloatSeen { .. }
+            | Fact::Declared { .. }
+            | Fact::EpochEnded { .. }
+            | Fact::Seen { .. } => None,
         }
     }
 
@@ -307,7 +276,7 @@ impl Fact {
     /// The attempt, of the facts that belong to one.
     pub fn attempt(&self) -> Option<u32> {
         match self {
-            Fact::Intended { attempt, .. } | Fact::TurnedAway { attempt, .. } => Some(*attempt),
+            Fact::Intended(Intended { attempt, .. }) | Fact::TurnedAway { attempt, .. } => Some(*attempt),
             _ => None,
         }
     }
@@ -315,20 +284,18 @@ impl Fact {
     /// The member of the company's staff that did it, where its accounts said so; otherwise the entry's actor did.
     pub fn person(&self) -> Option<&str> {
         match self {
-            Fact::Intended { person, .. }
-            | Fact::Settled { person, .. }
-            | Fact::Said { person, .. }
-            | Fact::Seen { person, .. } => person.as_deref(),
+            Fact::Intended(Intended { sold_by, .. }) => sold_by.as_deref(),
+            Fact::Said { person, .. } | Fact::Seen { person, .. } => person.as_deref(),
             _ => None,
         }
     }
 
-    /// Whether a person is to be told of it until somebody has looked.
+    /// Whether it is shown to a person until somebody has looked.
     pub fn is_notice(&self) -> bool {
         matches!(self, Fact::Reopened { .. } | Fact::EpochEnded { .. } | Fact::UnexplainedDebit { .. })
     }
 
-    /// The balance that the service told with it.
+    /// The balance that the service stated with it.
     pub fn balance(&self) -> Option<Money> {
         match self {
             Fact::FloatSeen { balance, .. } => Some(*balance),

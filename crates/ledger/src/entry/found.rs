@@ -3,7 +3,7 @@
 //! Each is written once with the fact that tells it, and shown from the sale that it belongs to. How it is found is not
 //! decided here: the rules are the application's.
 
-use airtill_domain::{Money, Timestamp};
+use airtill_domain::{Finding, Money, SaleId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::seq::Seq;
@@ -42,24 +42,49 @@ pub struct Reopening {
     pub to: Timestamp,
 }
 
-/// Why the evidence on a float began anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EndOfEpoch {
-    /// The float moved by what nothing of this till explains.
-    Unexplained,
-    /// A sale cost something else than the sales of its amount before.
-    CostChanged,
-    /// The float rose, and no deposit is declared that it could be.
-    Rose,
+/// A line of evidence about a sale that stays in doubt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// What the float says.
+    pub finding: Finding,
+    /// The float expected if the sale was charged.
+    pub if_charged: Option<Money>,
+    /// The float expected if it was not.
+    pub if_not_charged: Option<Money>,
+    /// The float that was seen.
+    pub seen: Option<Money>,
+    /// How many of the sales in `among` were charged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exactly: Option<u32>,
+    /// The sales that a number of charges is known of, this one included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub among: Vec<SaleId>,
+    /// By how much the float went down beyond what the sales explain; negative where it rose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Money>,
+    /// When the last float was seen before the oldest sale involved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Timestamp>,
+    /// When the float was asked for that this is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Timestamp>,
+    /// For how long the service may work on a request, as declared, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest_seconds: Option<u64>,
 }
 
-/// Who decided how a doubt ended, in entries of earlier versions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SettledBy {
-    /// The chain of balances.
-    Evidence,
-    /// A person, with a written reason.
-    Person,
+impl Noted {
+    /// A finding about the float that was seen, without any numbers besides.
+    pub fn of(finding: Finding, seen: Option<Money>) -> Self {
+        let (if_charged, if_not_charged, exactly, among, moved, from, to, rest_seconds) = Default::default();
+        Self { finding, if_charged, if_not_charged, seen, exactly, among, moved, from, to, rest_seconds }
+    }
+
+    /// Whether a person learns nothing new from `other`.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let said = |noted: &Self| {
+            (noted.finding, noted.if_charged, noted.if_not_charged, noted.exactly, noted.among.clone(), noted.moved)
+        };
+        said(self) == said(other)
+    }
 }

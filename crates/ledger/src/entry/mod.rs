@@ -5,23 +5,25 @@
 
 mod fact;
 mod found;
+mod intended;
 mod seq;
 
 pub use fact::Fact;
-pub use found::{EndOfEpoch, Reopening, SettledBy, Verdict};
+pub use found::{Noted, Reopening, Verdict};
+pub use intended::{Intended, ListRow, Turn};
 pub use seq::Seq;
 
-use airtill_domain::{ConnectionId, FloatKey, Timestamp};
+use airtill_domain::{ConnectionId, FloatKey, TillId, Timestamp};
 
 /// What is to be written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewEntry {
     /// When, by the wall clock of this computer.
     pub at: Timestamp,
-    /// Who: the signed-in person, or the till itself.
+    /// The account that is signed in, or the till itself.
     pub actor: String,
-    /// The connection that it concerns.
-    pub connection: ConnectionId,
+    /// The connection that it concerns; none where it concerns the till.
+    pub connection: Option<ConnectionId>,
     /// The float that it concerns; absent where the account is not known. What follows the first intent of a sale is
     /// written with the float of that intent, whatever stands here.
     pub float: Option<FloatKey>,
@@ -34,13 +36,15 @@ pub struct NewEntry {
 pub struct Entry {
     /// Its number.
     pub seq: Seq,
-    /// When, by the wall clock of this computer.
+    /// When, by the wall clock of the computer that wrote it.
     pub at: Timestamp,
-    /// Who: the signed-in person, or the till itself.
+    /// The till that wrote it.
+    pub till: TillId,
+    /// The account that was signed in, or the till itself.
     pub actor: String,
-    /// The connection that it concerns.
-    pub connection: ConnectionId,
-    /// The float that it concerns; absent where the account is not known, and in entries of earlier versions.
+    /// The connection that it concerns; none where it concerns the till.
+    pub connection: Option<ConnectionId>,
+    /// The float that it concerns; absent where the account was not known.
     pub float: Option<FloatKey>,
     /// What happened.
     pub fact: Fact,

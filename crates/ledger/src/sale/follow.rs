@@ -5,22 +5,30 @@
 //! after a refusal at the door, only a doubt is judged, only a verdict is reopened, and a person speaks of what no
 //! answer of the service settled.
 
-use airtill_domain::SaleState;
+use airtill_domain::{SaleState, TillId};
 
-use super::{Judgement, Sale, Settlement, Word};
-use crate::entry::{Fact, NewEntry, Seq};
+use super::{Judgement, Sale, Statement};
+use crate::entry::{Fact, Intended, NewEntry, Seq};
 use crate::error::LedgerError;
 
 impl Sale {
-    /// The sale after `entry`; `before` is the sale that the entry names, if it exists. `None` if it names none.
-    pub(crate) fn after(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Option<Sale>, LedgerError> {
+    /// The sale after `entry`, which `till` writes; `before` is the sale that the entry names, if it exists. `None` if
+    /// the entry names none.
+    pub(crate) fn after(
+        before: Option<Sale>,
+        seq: Seq,
+        till: TillId,
+        entry: &NewEntry,
+    ) -> Result<Option<Sale>, LedgerError> {
         let Some(id) = entry.fact.sale() else { return Ok(None) };
         if before.as_ref().is_some_and(|before| entry.fact.is_of_its_sales_float() && entry.float != before.float) {
             return Err(LedgerError::NotThisSale { sale: id });
         }
         let mut sale = match (before, &entry.fact) {
-            (before, Fact::Intended { .. }) => begun(before, seq, entry)?,
-            (Some(before), fact) if before.connection == entry.connection => follow(before, seq, entry, fact)?,
+            (before, Fact::Intended(intended)) => begun(before, seq, till, entry, intended)?,
+            (Some(before), fact) if Some(before.connection()) == entry.connection.as_ref() => {
+                follow(before, seq, entry, fact)?
+            }
             (Some(_), _) => return Err(LedgerError::NotThisSale { sale: id }),
             (None, fact) => {
                 return Err(match target(fact) {
@@ -38,33 +46,48 @@ impl Sale {
 /// The state that a fact puts its sale in; none if it leaves it where it is.
 fn target(fact: &Fact) -> Option<SaleState> {
     match fact {
-        Fact::Intended { .. } | Fact::TurnedAway { .. } => Some(SaleState::Intended),
+        Fact::Intended(_) | Fact::TurnedAway { .. } => Some(SaleState::Intended),
         Fact::Confirmed { .. } => Some(SaleState::Confirmed),
         Fact::Accepted { .. } => Some(SaleState::Accepted),
         Fact::NeverHandedOver { .. } => Some(SaleState::NeverHandedOver),
         Fact::Declined { .. } => Some(SaleState::Declined),
         Fact::InDoubt { .. } => Some(SaleState::InDoubt),
-        Fact::Judged { state, .. } | Fact::Settled { state, .. } => Some(*state),
+        Fact::Judged { state, .. } => Some(*state),
         Fact::Reopened { .. } => Some(SaleState::Reopened),
         Fact::Said { .. } => Some(SaleState::Said),
         Fact::EvidenceNoted { .. } | Fact::CameToRest { .. } | Fact::UnexplainedDebit { .. } => None,
-        Fact::FloatSeen { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => None,
+        Fact::RunStarted { .. } | Fact::FloatSeen { .. } | Fact::Declared { .. } => None,
+        Fact::EpochEnded { .. } | Fact::Seen { .. } => None,
     }
 }
 
 /// A first intent, or the next attempt of a sale whose last one was turned away.
-fn begun(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Sale, LedgerError> {
-    let Fact::Intended { sale: id, attempt, order, float_before, repeat_reason, override_of, number_warned, .. } =
-        &entry.fact
-    else {
-        unreachable!("only called with an intent");
-    };
+fn begun(
+    before: Option<Sale>,
+    seq: Seq,
+    till: TillId,
+    entry: &NewEntry,
+    intended: &Intended,
+) -> Result<Sale, LedgerError> {
+    // Every field by name: what is added to an intent is decided here before it compiles.
+    let Intended {
+        sale: id,
+        attempt,
+        order,
+        float_before,
+        repeat_reason,
+        override_of,
+        number_warned,
+        sold_by,
+        list,
+        turn: _,
+    } = intended;
     let illegal = |from| LedgerError::IllegalTransition { sale: *id, from, to: SaleState::Intended };
-    if order.connection != entry.connection {
+    if Some(order.connection()) != entry.connection.as_ref() {
         return Err(LedgerError::NotThisSale { sale: *id });
     }
     if let Some(mut sale) = before {
-        if sale.connection != order.connection || sale.msisdn != order.msisdn || sale.amount != order.amount {
+        if sale.order != *order || sale.till != till {
             return Err(LedgerError::NotThisSale { sale: *id });
         }
         if sale.state != SaleState::Intended || !sale.turned_away || Some(*attempt) != sale.attempt.checked_add(1) {
@@ -81,11 +104,11 @@ fn begun(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Sale, Ledge
     }
     Ok(Sale {
         id: *id,
-        connection: order.connection.clone(),
-        msisdn: order.msisdn.clone(),
-        amount: order.amount,
+        till,
+        order: order.clone(),
+        list: *list,
         state: SaleState::Intended,
-        asked_by: entry.fact.person().unwrap_or(&entry.actor).to_owned(),
+        sold_by: sold_by.as_ref().unwrap_or(&entry.actor).clone(),
         asked_at: entry.at,
         first: seq,
         last: seq,
@@ -94,6 +117,7 @@ fn begun(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Sale, Ledge
         turned_away: false,
         reference: None,
         reason: None,
+        cause: None,
         code: None,
         message: None,
         float_before: *float_before,
@@ -105,7 +129,6 @@ fn begun(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Sale, Ledge
         verdict: None,
         reopening: None,
         said: None,
-        settlement: None,
         repeat_reason: repeat_reason.clone(),
         override_of: override_of.clone(),
         number_warned: *number_warned,
@@ -114,8 +137,9 @@ fn begun(before: Option<Sale>, seq: Seq, entry: &NewEntry) -> Result<Sale, Ledge
 
 /// Whether `fact` may put the sale into `to`, beyond what the states alone allow.
 fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
-    let may = sale.state.may_become(to);
+    let may = sale.state.may_become(to, sale.order.kind());
     let known_by_evidence = sale.verdict.is_some();
+    let finishes_later = sale.state == SaleState::Accepted;
     match fact {
         // Only what was in doubt is judged, and as the service answered it: what it refused was not delivered.
         Fact::Judged { verdict, .. } => {
@@ -127,31 +151,20 @@ fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
             };
             may && sale.state == SaleState::InDoubt && to == meant
         }
-        Fact::Settled { state, .. } => {
-            may && sale.state == SaleState::InDoubt
-                && matches!(
-                    state,
-                    SaleState::SettledSent
-                        | SaleState::SettledNotSent
-                        | SaleState::Declined
-                        | SaleState::DeclinedButCharged
-                )
-        }
         Fact::Reopened { .. } => may && known_by_evidence,
         Fact::Said { arrived, charged, .. } => {
             let refusal = matches!(sale.state, SaleState::Declined | SaleState::DeclinedButCharged);
-            may && (arrived.is_some() || charged.is_some())
-                && (!refusal || known_by_evidence || sale.settlement.is_some())
+            may && (arrived.is_some() || charged.is_some()) && (!refusal || known_by_evidence)
         }
         // A request that was turned away cannot be answered; that nothing came of it, or that its end is unclear, can
         // be said.
-        Fact::Declined { .. } | Fact::InDoubt { .. } => may && sale.state == SaleState::Intended,
+        Fact::Declined { .. } | Fact::InDoubt { .. } => may && (sale.state == SaleState::Intended || finishes_later),
         // An attempt that was turned away left this computer.
         Fact::NeverHandedOver { .. } => {
             may && sale.state == SaleState::Intended && sale.attempt == 1 && !sale.turned_away
         }
-        // A doubt is never left by a late answer.
-        _ => may && !sale.turned_away && sale.state == SaleState::Intended,
+        // A doubt is never left by a late answer; a kind that finishes later is left accepted by its last one.
+        _ => may && !sale.turned_away && (sale.state == SaleState::Intended || finishes_later),
     }
 }
 
@@ -186,19 +199,19 @@ fn follow(mut sale: Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<Sal
             sale.closed = Some(seq);
         }
         Fact::NeverHandedOver { reason, message, .. } => {
-            sale.reason = Some(reason.clone());
+            sale.reason = Some(*reason);
             sale.message = Some(message.clone());
             sale.closed = Some(seq);
         }
         Fact::Declined { reason, code, reference, message, .. } => {
-            sale.reason = Some(reason.clone());
+            sale.reason = Some(*reason);
             sale.code = *code;
             sale.reference.clone_from(reference);
             sale.message = Some(message.clone());
             sale.closed = Some(seq);
         }
         Fact::InDoubt { cause, refusal_code, code, reference, message, .. } => {
-            sale.reason = Some(cause.clone());
+            sale.cause = Some(*cause);
             sale.refused = refusal_code.is_some();
             sale.code = refusal_code.or(*code);
             sale.reference.clone_from(reference);
@@ -220,7 +233,7 @@ fn follow(mut sale: Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<Sal
             sale.reopening = Some(Judgement { seq, at: entry.at, found: reopening.clone() })
         }
         Fact::Said { arrived, charged, reason, adopted, .. } => {
-            sale.said = Some(Word {
+            sale.said = Some(Statement {
                 person: actor(),
                 at: entry.at,
                 arrived: *arrived,
@@ -229,12 +242,12 @@ fn follow(mut sale: Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<Sal
                 adopted: *adopted,
             });
         }
-        Fact::Settled { by, reason, debit, .. } => {
-            sale.settlement =
-                Some(Settlement { by: *by, actor: actor(), at: entry.at, reason: reason.clone(), debit: *debit });
-        }
-        Fact::Intended { .. } | Fact::EvidenceNoted { .. } | Fact::UnexplainedDebit { .. } => {}
-        Fact::FloatSeen { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => {}
+        Fact::Intended(_) | Fact::EvidenceNoted { .. } | Fact::UnexplainedDebit { .. } => {}
+        Fact::RunStarted { .. }
+        | Fact::FloatSeen { .. }
+        | Fact::Declared { .. }
+        | Fact::EpochEnded { .. }
+        | Fact::Seen { .. } => {}
     }
     Ok(sale)
 }

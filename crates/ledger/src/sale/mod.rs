@@ -5,26 +5,29 @@
 
 mod follow;
 
-use airtill_domain::{ConnectionId, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp};
+use airtill_domain::{
+    ConnectionId, DeclineReason, DoubtCause, FloatKey, Money, Order, SaleId, SaleState, TillId, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::entry::{Reopening, Seq, SettledBy, Verdict};
+use crate::entry::{ListRow, Reopening, Seq, Verdict};
 
 /// One sale, as far as the ledger knows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sale {
     /// Its name for ever.
     pub id: SaleId,
-    /// The connection whose float pays.
-    pub connection: ConnectionId,
-    /// Who gets the airtime.
-    pub msisdn: Msisdn,
-    /// How much airtime.
-    pub amount: Money,
+    /// The till that sold it.
+    pub till: TillId,
+    /// What was asked for.
+    pub order: Order,
+    /// The row of a list that it belongs to. Not written today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<ListRow>,
     /// Where it stands.
     pub state: SaleState,
-    /// Who asked for it.
-    pub asked_by: String,
+    /// The member of the company's staff that sold it; the account that pays where no staff is known.
+    pub sold_by: String,
     /// When it was first intended.
     pub asked_at: Timestamp,
     /// The number of its first entry; newest first means by this.
@@ -39,8 +42,10 @@ pub struct Sale {
     pub turned_away: bool,
     /// The service's reference.
     pub reference: Option<String>,
-    /// Our code of why it was declined or is in doubt; stays when a doubt is settled.
-    pub reason: Option<String>,
+    /// Why it was declined, or never handed over.
+    pub reason: Option<DeclineReason>,
+    /// Why it is or was in doubt.
+    pub cause: Option<DoubtCause>,
     /// The service's code.
     pub code: Option<i64>,
     /// What the service said last.
@@ -64,12 +69,10 @@ pub struct Sale {
     /// What contradicted it.
     pub reopening: Option<Judgement<Reopening>>,
     /// What a person said last.
-    pub said: Option<Word>,
-    /// How its doubt ended under the rules of an earlier version.
-    pub settlement: Option<Settlement>,
-    /// Why the number was topped up again so soon.
+    pub said: Option<Statement>,
+    /// Why the same thing was sold again to the same subject so soon.
     pub repeat_reason: Option<String>,
-    /// The open sales in spite of which it was sent.
+    /// The open sales in spite of which it was made.
     pub override_of: Vec<SaleId>,
     /// Whether the number plan warned about the number.
     pub number_warned: bool,
@@ -88,7 +91,7 @@ pub struct Judgement<T> {
 
 /// What a person said of a sale: at least one of the two questions is answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Word {
+pub struct Statement {
     /// Who.
     pub person: String,
     /// When.
@@ -103,7 +106,7 @@ pub struct Word {
     pub adopted: bool,
 }
 
-/// How far a sale speaks against another one to its number.
+/// How far a sale speaks against another one to its subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bearing {
     /// Nothing can have arrived.
@@ -114,23 +117,23 @@ pub enum Bearing {
     Open,
 }
 
-/// How a doubt ended under the rules of an earlier version.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Settlement {
-    /// Evidence or a person.
-    pub by: SettledBy,
-    /// Who was signed in.
-    pub actor: String,
-    /// When.
-    pub at: Timestamp,
-    /// Why.
-    pub reason: String,
-    /// By how much the float went down, where that is known.
-    pub debit: Option<Money>,
-}
-
 impl Sale {
-    /// How far it speaks against another sale to its number. Airtime may have arrived for all that was handed to the
+    /// The connection through which it is sold.
+    pub fn connection(&self) -> &ConnectionId {
+        self.order.connection()
+    }
+
+    /// Whether nobody can say yet whether money moved.
+    pub fn is_money_unknown(&self) -> bool {
+        self.state.is_money_unknown()
+    }
+
+    /// Whether the service has said its last of it.
+    pub fn is_finished(&self) -> bool {
+        self.state.is_finished(self.order.kind())
+    }
+
+    /// How far it speaks against another sale to its subject. Airtime may have arrived for all that was handed to the
     /// service, whatever was charged.
     pub fn bearing(&self) -> Bearing {
         match self.state {
@@ -141,7 +144,6 @@ impl Sale {
             SaleState::Confirmed | SaleState::Accepted | SaleState::DeclinedButCharged | SaleState::NotCharged => {
                 Bearing::Lately
             }
-            SaleState::SettledSent | SaleState::SettledNotSent => Bearing::Lately,
             SaleState::Said => match self.said.as_ref().map(|said| (said.arrived, said.charged)) {
                 Some((Some(false), _)) => Bearing::None,
                 Some((Some(true), _) | (None, Some(false))) => Bearing::Lately,

@@ -2,8 +2,6 @@
 //!
 //! The rules of the domain have their own tests there; here it is asked whether the ledger keeps to them.
 
-use airtill_domain::{ConnectionId, SaleState};
-
 use super::*;
 use crate::{LedgerError, Seq, Verified};
 
@@ -43,14 +41,15 @@ fn a_sale_tells_what_its_entries_told() {
     );
     assert_eq!((confirmed.float_before, confirmed.float_after), (Some(ssp(100_000)), Some(ssp(94_030))));
     let declined = ledger.sale(id(3)).unwrap().unwrap();
-    assert_eq!((declined.reason.as_deref(), declined.code), (Some("insufficient_float"), Some(3)));
-    let settled = ledger.sale(id(4)).unwrap().unwrap();
+    assert_eq!((declined.reason, declined.code), (Some(DeclineReason::InsufficientFloat), Some(3)));
+    let said = ledger.sale(id(4)).unwrap().unwrap();
     assert_eq!(
-        (settled.state, settled.reason.as_deref()),
-        (SaleState::SettledSent, Some("answer_lost")),
+        (said.state, said.cause, said.reason),
+        (SaleState::Said, Some(DoubtCause::NoAnswer), None),
         "the cause of the doubt stays known"
     );
-    assert_eq!(settled.settlement.unwrap().debit, Some(ssp(5_970)));
+    assert_eq!(said.said.unwrap().arrived, Some(true));
+    assert_eq!((confirmed.till, confirmed.list), (till(), None));
     assert_eq!(
         ledger.last_float(&shop(), None).unwrap(),
         Some((at(4), ssp(94_030))),
@@ -68,7 +67,7 @@ fn a_sale_only_goes_where_the_rules_allow() {
     every_kind(&mut ledger);
     ledger.append(entry(20, intended(5))).unwrap();
     let (before, rows) = (ledger.verify().unwrap(), derived(&ledger));
-    let other = |fact| NewEntry { connection: ConnectionId::new("other").unwrap(), ..entry(30, fact) };
+    let other = |fact| NewEntry { connection: ConnectionId::new("other").ok(), ..entry(30, fact) };
     for (entry, from, to) in [
         (entry(30, confirmed(9)), None, Confirmed),
         (entry(30, in_doubt(9)), None, InDoubt),
@@ -79,9 +78,9 @@ fn a_sale_only_goes_where_the_rules_allow() {
         (entry(30, in_doubt(3)), Some(Declined), InDoubt),
         (entry(30, intended(5)), Some(Intended), Intended),
         (entry(30, attempt(5, 2)), Some(Intended), Intended),
-        (entry(30, settled(5, SettledSent)), Some(Intended), SettledSent),
-        (entry(30, settled(5, Declined)), Some(Intended), Declined),
-        (entry(30, settled(4, SettledNotSent)), Some(SettledSent), SettledNotSent),
+        (entry(30, judged(5, Charged)), Some(Intended), Charged),
+        (entry(30, judged(4, NotCharged)), Some(Said), NotCharged),
+        (entry(30, said(5, Some(true), None)), Some(Intended), Said),
     ] {
         match ledger.append(entry.clone()) {
             Err(LedgerError::IllegalTransition { from: f, to: t, .. }) => assert_eq!((f, t), (from, to), "{entry:?}"),
@@ -105,25 +104,25 @@ fn a_sale_only_goes_where_the_rules_allow() {
 }
 
 #[test]
-fn a_doubt_is_left_by_a_settlement_only() {
+fn a_doubt_is_left_by_a_verdict_or_a_person_only() {
     let place = Place::new();
     let mut ledger = place.open();
     ledger.append(entry(0, intended(1))).unwrap();
     ledger.append(entry(1, in_doubt(1))).unwrap();
-    for late in
-        [confirmed(1), accepted(1), declined(1), attempt(1, 2), turned_away(1, 1), settled(1, SaleState::Confirmed)]
-    {
+    for late in [confirmed(1), accepted(1), declined(1), attempt(1, 2), turned_away(1, 1)] {
         assert!(
             matches!(ledger.append(entry(2, late.clone())), Err(LedgerError::IllegalTransition { .. })),
             "{late:?}"
         );
     }
-    for state in [SaleState::SettledSent, SaleState::SettledNotSent, SaleState::Declined, SaleState::DeclinedButCharged]
-    {
-        let n = 10 + state as u32;
+    for (n, state, fact) in [
+        (10, SaleState::Charged, judged(10, SaleState::Charged)),
+        (11, SaleState::NotCharged, judged(11, SaleState::NotCharged)),
+        (12, SaleState::Said, said(12, None, Some(true))),
+    ] {
         ledger.append(entry(3, intended(n))).unwrap();
         ledger.append(entry(4, in_doubt(n))).unwrap();
-        ledger.append(entry(5, settled(n, state))).unwrap();
+        ledger.append(entry(5, fact)).unwrap();
         assert_eq!(ledger.sale(id(n)).unwrap().unwrap().state, state);
     }
 }
@@ -155,23 +154,26 @@ fn sql_itself_refuses_to_change_the_past() {
     let mut ledger = place.open();
     every_kind(&mut ledger);
     let raw = rusqlite::Connection::open(&place.path).unwrap();
-    let columns = "seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash";
-    let same = "1, 0, 'x', 'x', NULL, 'float_seen', NULL, '{}', prev_hash, hash FROM entry WHERE seq = 1";
+    let columns = "seq, at_ms, till, connection, sale, kind, attempt, body, salt, body_digest, prev_hash, hash";
+    let same =
+        "1, 0, till, 'x', NULL, 'float_seen', NULL, '{}', salt, body_digest, prev_hash, hash FROM entry WHERE seq = 1";
     let intent = |seq: &str, previous: &str| {
         format!(
-            "{seq}, 0, 'x', 'x', sale, 'intended', 1, '{{}}', ({previous}), hash FROM entry WHERE kind = 'intended' AND attempt = 1 LIMIT 1"
+            "{seq}, 0, till, 'x', sale, 'intended', 1, '{{}}', salt, body_digest, ({previous}), hash
+             FROM entry WHERE kind = 'intended' AND attempt = 1 LIMIT 1"
         )
     };
     let next = intent("16", "SELECT hash FROM entry WHERE seq = 15");
-    let refusal = "16, 0, 'x', 'x', sale, 'turned_away', 1, '{}', (SELECT hash FROM entry WHERE seq = 15), hash FROM entry WHERE seq = 3";
+    let refusal = "16, 0, till, 'x', sale, 'turned_away', 1, '{}', salt, body_digest,
+        (SELECT hash FROM entry WHERE seq = 15), hash FROM entry WHERE seq = 3";
     for refused in [
-        "UPDATE entry SET actor = 'x' WHERE seq = 1".to_owned(),
+        "UPDATE entry SET till = 'x' WHERE seq = 1".to_owned(),
         "UPDATE OR REPLACE entry SET seq = 2 WHERE seq = 1".to_owned(),
         "DELETE FROM entry WHERE seq = 15".to_owned(),
         "DELETE FROM entry".to_owned(),
         format!("REPLACE INTO entry ({columns}) SELECT {same}"),
         format!("INSERT OR REPLACE INTO entry ({columns}) SELECT {same}"),
-        format!("INSERT INTO entry ({columns}) SELECT {same} ON CONFLICT (seq) DO UPDATE SET actor = 'x'"),
+        format!("INSERT INTO entry ({columns}) SELECT {same} ON CONFLICT (seq) DO UPDATE SET till = 'x'"),
         format!("REPLACE INTO entry ({columns}) SELECT {next}"),
         format!("INSERT INTO entry ({columns}) SELECT {next}"),
         format!("REPLACE INTO entry ({columns}) SELECT {refusal}"),
@@ -179,7 +181,7 @@ fn sql_itself_refuses_to_change_the_past() {
         format!("INSERT INTO entry ({columns}) SELECT {}", intent("16", "SELECT zeroblob(32)")),
         "UPDATE ledger SET environment = 'live'".to_owned(),
         "DELETE FROM ledger".to_owned(),
-        "REPLACE INTO ledger SELECT 1, 'live', genesis FROM ledger".to_owned(),
+        "REPLACE INTO ledger SELECT 1, 'live', till, genesis FROM ledger".to_owned(),
     ] {
         assert!(raw.execute(&refused, []).is_err(), "{refused}");
     }

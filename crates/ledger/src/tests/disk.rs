@@ -99,7 +99,7 @@ mod unix {
     #[test]
     fn a_child_that_fills_the_disk() {
         let Some(path) = std::env::var_os(FULL) else { return };
-        let mut ledger = match Ledger::open(path.as_ref(), Environment::Practice) {
+        let mut ledger = match Ledger::open(path.as_ref(), Environment::Practice, till()) {
             Ok(ledger) => ledger,
             Err(LedgerError::Full { .. }) => return,
             Err(other) => panic!("{other:?}"),
@@ -173,7 +173,7 @@ mod unix {
     #[test]
     fn a_child_that_may_not_write() {
         let Some(path) = std::env::var_os(READ_ONLY) else { return };
-        let opened = Ledger::open(path.as_ref(), Environment::Practice).map(|_| ());
+        let opened = Ledger::open(path.as_ref(), Environment::Practice, till()).map(|_| ());
         assert!(matches!(opened, Err(LedgerError::ReadOnly { .. })), "{opened:?}");
     }
 
@@ -221,14 +221,14 @@ fn a_transaction_that_was_under_way_when_power_went_is_not_there() {
     // A cache of ten pages spills uncommitted pages into the log.
     ledger.connection.pragma_update(None, "cache_size", 10).unwrap();
     let before = fs::metadata(with_suffix(&place.path, "-wal")).unwrap().len();
-    let tx = ledger.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).unwrap();
+    let mut writing = crate::append::Writing::begin(&mut ledger).unwrap();
     for n in 100..300 {
-        crate::append::write(&tx, entry(0, intended(n))).unwrap();
+        writing.write(entry(0, intended(n))).unwrap();
     }
     let after = fs::metadata(with_suffix(&place.path, "-wal")).unwrap().len();
     assert!(after > before, "some of it is in the log already");
     assert_eq!(survivor(&place, usize::MAX).open().verify().unwrap().entries, 15);
-    drop(tx);
+    drop(writing);
     ledger.append(entry(1, intended(100))).unwrap();
     assert_eq!(survivor(&place, usize::MAX).open().verify().unwrap().entries, 16);
 }

@@ -8,7 +8,7 @@ use crate::{Intent, LedgerError, Verified};
 
 /// An entry of the second connection to the float.
 fn beside(seconds: i64, fact: Fact) -> NewEntry {
-    NewEntry { connection: ConnectionId::new("second-file").unwrap(), ..of_clerk(seconds, fact) }
+    NewEntry { connection: ConnectionId::new("second-file").ok(), ..of_clerk(seconds, fact) }
 }
 
 fn of_clerk(seconds: i64, fact: Fact) -> NewEntry {
@@ -65,7 +65,7 @@ fn a_sale_under_way_on_the_other_connection_of_the_float_keeps_this_one_waiting(
     let Intent::Recorded { entry, .. } = ledger.intend(of_clerk(4, intended(2)), guard(4)).unwrap() else {
         panic!("a doubt keeps nobody waiting")
     };
-    let Fact::Intended { float_before, .. } = entry.fact else { unreachable!() };
+    let Fact::Intended(Intended { float_before, .. }) = entry.fact else { unreachable!() };
     assert_eq!(
         (float_before, entry.float),
         (Some(ssp(88)), Some(float("clerk"))),

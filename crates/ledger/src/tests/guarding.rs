@@ -2,7 +2,7 @@
 //!
 //! Each test is one question of the guard; that two processes cannot both pass it is in [`super::sharing`].
 
-use airtill_domain::SaleState;
+use airtill_domain::Order;
 
 use super::*;
 use crate::{Intent, LedgerError, Seq};
@@ -11,20 +11,7 @@ use crate::{Intent, LedgerError, Seq};
 fn order(n: u32, to: u32, minor: i64, reason: Option<&str>, override_of: Vec<SaleId>) -> NewEntry {
     let order = TopUpOrder { connection: shop(), msisdn: msisdn(to), amount: ssp(minor) };
     let repeat_reason = reason.map(str::to_owned);
-    entry(
-        0,
-        Fact::Intended {
-            sale: id(n),
-            attempt: 1,
-            order,
-            float_before: None,
-            repeat_reason,
-            override_of,
-            number_warned: false,
-            overlaps: vec![],
-            person: None,
-        },
-    )
+    entry(0, Fact::Intended(Intended { repeat_reason, override_of, ..Intended::first(id(n), order.into()) }))
 }
 
 fn ids(sales: &[crate::Sale]) -> Vec<SaleId> {
@@ -63,9 +50,10 @@ fn one_sale_of_a_connection_is_under_way_at_a_time() {
         "a lost request keeps nobody waiting"
     );
     let mut elsewhere = order(3, 3, 6_000, None, vec![]);
-    elsewhere.connection = ConnectionId::new("other").unwrap();
-    let Fact::Intended { order, .. } = &mut elsewhere.fact else { unreachable!() };
-    order.connection = elsewhere.connection.clone();
+    let other = ConnectionId::new("other").unwrap();
+    elsewhere.connection = Some(other.clone());
+    let Fact::Intended(Intended { order: Order::TopUp(order), .. }) = &mut elsewhere.fact else { unreachable!() };
+    order.connection = other;
     assert!(
         matches!(ledger.intend(elsewhere, guard(0)).unwrap(), Intent::Recorded { .. }),
         "another connection has its own turn"
@@ -111,7 +99,10 @@ fn what_was_never_handed_over_or_refused_is_no_repetition() {
     ledger.append(entry(0, declined(1))).unwrap();
     ledger.append(entry(0, order(2, 1, 6_000, None, vec![]).fact)).unwrap();
     ledger
-        .append(entry(0, Fact::NeverHandedOver { sale: id(2), reason: "unreachable".into(), message: String::new() }))
+        .append(entry(
+            0,
+            Fact::NeverHandedOver { sale: id(2), reason: DeclineReason::Unreachable, message: String::new() },
+        ))
         .unwrap();
     assert!(matches!(ledger.intend(order(3, 1, 6_000, None, vec![]), guard(1)).unwrap(), Intent::Recorded { .. }));
 }
@@ -122,7 +113,7 @@ fn what_was_not_charged_may_have_arrived_and_wants_a_reason() {
     let mut ledger = place.open();
     ledger.append(entry(0, intended(2))).unwrap();
     ledger.append(entry(0, in_doubt(2))).unwrap();
-    ledger.append(entry(0, settled(2, SaleState::SettledNotSent))).unwrap();
+    ledger.append(entry(0, judged(2, SaleState::NotCharged))).unwrap();
     assert!(matches!(ledger.intend(order(3, 2, 6_000, None, vec![]), guard(1)).unwrap(), Intent::RepeatNeedsReason(_)));
 }
 

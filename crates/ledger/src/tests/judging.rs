@@ -22,7 +22,6 @@ fn brought(ledger: &mut Ledger, n: u32, state: SaleState) {
         Charged | NotCharged => vec![in_doubt(n), judged(n, state)],
         Reopened => vec![in_doubt(n), judged(n, Charged), reopened(n)],
         Said => vec![in_doubt(n), said(n, None, Some(true))],
-        SettledSent | SettledNotSent => vec![in_doubt(n), settled(n, state)],
     };
     for fact in [intended(n)].into_iter().chain(way) {
         ledger.append(NewEntry { float: Some(float("clerk")), ..entry(0, fact) }).unwrap();
@@ -67,8 +66,6 @@ fn every_new_fact_follows_only_what_it_can() {
                 NotCharged,
                 Reopened,
                 Said,
-                SettledSent,
-                SettledNotSent,
             ],
         ),
         (|n| judged(n, Charged), &[InDoubt]),
@@ -78,10 +75,7 @@ fn every_new_fact_follows_only_what_it_can() {
         (|n| judged(n, DeclinedButCharged), &[]),
         // A refusal of which the charge was never open is no verdict.
         (reopened, &[Charged, NotCharged, DeclinedButCharged]),
-        (
-            |n| said(n, Some(true), None),
-            &[DeclinedButCharged, InDoubt, Charged, NotCharged, Reopened, Said, SettledSent, SettledNotSent],
-        ),
+        (|n| said(n, Some(true), None), &[DeclinedButCharged, InDoubt, Charged, NotCharged, Reopened, Said]),
     ];
     let mut n = 100;
     for (fact, from) in facts {
@@ -135,11 +129,11 @@ fn a_person_answers_at_least_one_question_and_may_correct_themselves() {
     assert!(!takes(&mut ledger, said(1, None, None)), "nothing is said");
     for (arrived, charged) in [(Some(true), None), (None, Some(false)), (Some(false), Some(true))] {
         assert!(takes(&mut ledger, said(1, arrived, charged)));
-        let word = ledger.sale(id(1)).unwrap().unwrap().said.unwrap();
+        let statement = ledger.sale(id(1)).unwrap().unwrap().said.unwrap();
         assert_eq!(
-            (word.arrived, word.charged, word.person.as_str()),
+            (statement.arrived, statement.charged, statement.person.as_str()),
             (arrived, charged, "Amal Deng"),
-            "the last word stands"
+            "the last statement stands"
         );
     }
     let Fact::Said { sale, arrived, charged, reason, adopted, .. } = said(1, Some(true), Some(true)) else {
@@ -169,8 +163,8 @@ fn a_verdict_stays_beside_what_contradicted_it_and_what_a_person_says() {
         (Seq(3), Some(ssp(5_970)), Seq(4), Some(ssp(2_000)))
     );
     assert_eq!(
-        (sale.said.unwrap().arrived, sale.reason.as_deref()),
-        (Some(true), Some("answer_lost")),
+        (sale.said.unwrap().arrived, sale.cause),
+        (Some(true), Some(DoubtCause::NoAnswer)),
         "the cause of the doubt stays known"
     );
 }
@@ -199,7 +193,7 @@ fn an_unknown_code_and_a_reference_stay_known() {
             1,
             Fact::InDoubt {
                 sale: id(1),
-                cause: "unknown_code".into(),
+                cause: DoubtCause::UnknownCode,
                 refusal_code: None,
                 code,
                 reference,
@@ -214,7 +208,7 @@ fn an_unknown_code_and_a_reference_stay_known() {
             3,
             Fact::Declined {
                 sale: id(2),
-                reason: "insufficient_float".into(),
+                reason: DeclineReason::InsufficientFloat,
                 code: Some(3),
                 reference,
                 message: "No".into(),
@@ -280,7 +274,7 @@ fn every_state_bears_on_the_next_sale_to_the_number() {
         brought(&mut ledger, n, state);
         let expected = match state {
             NeverHandedOver | Declined => Bearing::None,
-            Confirmed | Accepted | DeclinedButCharged | NotCharged | SettledSent | SettledNotSent => Bearing::Lately,
+            Confirmed | Accepted | DeclinedButCharged | NotCharged => Bearing::Lately,
             Intended | InDoubt | Charged | Reopened | Said => Bearing::Open,
         };
         assert_eq!(ledger.sale(id(n)).unwrap().unwrap().bearing(), expected, "{state:?}");

@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use airtill_domain::connection::Declarations;
 use airtill_domain::{
-    ConnectionId, Currency, Environment, FloatKey, Money, Msisdn, SaleId, SaleState, Timestamp, TopUpOrder,
+    ConnectionId, Currency, DeclineReason, DoubtCause, EndOfEpoch, Environment, Finding, FloatKey, Money, Msisdn,
+    SaleId, SaleState, TillId, Timestamp, TopUpOrder,
 };
 
-use crate::{EndOfEpoch, Fact, Guard, Ledger, NewEntry, Reopening, Seq, SettledBy, Verdict};
+use crate::{Fact, Guard, Intended, Ledger, LedgerError, NewEntry, Noted, Reopening, Seq, Verdict};
 
 mod appending;
 mod disk;
@@ -21,11 +22,11 @@ mod guarding;
 mod histories;
 mod judging;
 mod opening;
+mod pinned;
 mod run;
 mod searching;
 mod sharing;
 mod tampering;
-mod writing;
 
 /// A folder of its own, gone at the end, with room for one ledger.
 pub struct Place {
@@ -41,7 +42,11 @@ impl Place {
     }
 
     pub fn open(&self) -> Ledger {
-        Ledger::open(&self.path, Environment::Practice).unwrap()
+        self.opened().unwrap()
+    }
+
+    pub fn opened(&self) -> Result<Ledger, LedgerError> {
+        Ledger::open(&self.path, Environment::Practice, till())
     }
 
     pub fn names(&self) -> Vec<String> {
@@ -57,6 +62,11 @@ impl Place {
 /// Noon of a day in 2026, and `seconds` after it.
 pub fn at(seconds: i64) -> Timestamp {
     Timestamp(1_795_262_400_000 + seconds * 1_000)
+}
+
+/// The till of all tests that do not name another one.
+pub fn till() -> TillId {
+    TillId::from_bits(0x3f2a_91bc_0000_0000_0000_0000_0000_0007)
 }
 
 pub fn shop() -> ConnectionId {
@@ -76,7 +86,7 @@ pub fn ssp(minor: i64) -> Money {
 }
 
 pub fn entry(seconds: i64, fact: Fact) -> NewEntry {
-    NewEntry { at: at(seconds), actor: "Amal Deng".into(), connection: shop(), float: None, fact }
+    NewEntry { at: at(seconds), actor: "Amal Deng".into(), connection: Some(shop()), float: None, fact }
 }
 
 /// Sale `n` of 60 pounds to number `n`, first attempt.
@@ -86,24 +96,14 @@ pub fn intended(n: u32) -> Fact {
 
 pub fn attempt(n: u32, attempt: u32) -> Fact {
     let mut fact = attempt_of(n, attempt, TopUpOrder { connection: shop(), msisdn: msisdn(n), amount: ssp(6_000) });
-    let Fact::Intended { float_before, .. } = &mut fact else { unreachable!() };
-    *float_before = Some(ssp(100_000));
+    let Fact::Intended(intended) = &mut fact else { unreachable!() };
+    intended.float_before = Some(ssp(100_000));
     fact
 }
 
 /// An attempt at an order of which nothing more is known.
 pub fn attempt_of(n: u32, attempt: u32, order: TopUpOrder) -> Fact {
-    Fact::Intended {
-        sale: id(n),
-        attempt,
-        order,
-        float_before: None,
-        repeat_reason: None,
-        override_of: vec![],
-        number_warned: false,
-        overlaps: vec![],
-        person: None,
-    }
+    Fact::Intended(Intended { attempt, ..Intended::first(id(n), order.into()) })
 }
 
 pub fn turned_away(n: u32, attempt: u32) -> Fact {
@@ -132,7 +132,7 @@ pub fn accepted(n: u32) -> Fact {
 pub fn declined(n: u32) -> Fact {
     Fact::Declined {
         sale: id(n),
-        reason: "insufficient_float".into(),
+        reason: DeclineReason::InsufficientFloat,
         code: Some(3),
         reference: None,
         message: "No".into(),
@@ -142,7 +142,7 @@ pub fn declined(n: u32) -> Fact {
 pub fn in_doubt(n: u32) -> Fact {
     Fact::InDoubt {
         sale: id(n),
-        cause: "answer_lost".into(),
+        cause: DoubtCause::NoAnswer,
         refusal_code: None,
         code: None,
         reference: None,
@@ -153,24 +153,12 @@ pub fn in_doubt(n: u32) -> Fact {
 pub fn noted(n: u32) -> Fact {
     Fact::EvidenceNoted {
         sale: id(n),
-        finding: serde_json::json!({"balance": 940.3000000000001_f64, "row": "fits_sent"}),
-    }
-}
-
-pub fn settled(n: u32, state: SaleState) -> Fact {
-    Fact::Settled {
-        sale: id(n),
-        state,
-        by: SettledBy::Person,
-        reason: "the customer called".into(),
-        debit: Some(ssp(5_970)),
-        finding: None,
-        person: None,
+        noted: Noted { if_not_charged: Some(ssp(100_000)), ..Noted::of(Finding::FitsBoth, Some(ssp(94_030))) },
     }
 }
 
 pub fn float_seen(minor: i64) -> Fact {
-    Fact::FloatSeen { balance: ssp(minor), run: None, asked_ms: None }
+    Fact::FloatSeen { balance: ssp(minor), run: None, asked_ms: None, turn: None }
 }
 
 /// A float of an account of that name.
@@ -182,7 +170,7 @@ pub fn float(account: &str) -> FloatKey {
 pub fn refused(n: u32) -> Fact {
     Fact::InDoubt {
         sale: id(n),
-        cause: "charge_unknown".into(),
+        cause: DoubtCause::RefusedChargeUnknown,
         refusal_code: Some(13),
         code: None,
         reference: Some(format!("NO-{n:06}")),
@@ -191,7 +179,7 @@ pub fn refused(n: u32) -> Fact {
 }
 
 pub fn never_handed_over(n: u32) -> Fact {
-    Fact::NeverHandedOver { sale: id(n), reason: "unreachable".into(), message: "refused by the system".into() }
+    Fact::NeverHandedOver { sale: id(n), reason: DeclineReason::Unreachable, message: "refused by the system".into() }
 }
 
 pub fn came_to_rest(n: u32) -> Fact {
@@ -261,7 +249,7 @@ pub fn every_kind(ledger: &mut Ledger) {
         in_doubt(4),
         noted(4),
         Fact::UnexplainedDebit { amount: ssp(100), pending: Some(id(4)) },
-        settled(4, SaleState::SettledSent),
+        said(4, Some(true), None),
         Fact::UnexplainedDebit { amount: ssp(7), pending: None },
     ];
     for (second, fact) in (0_i64..).zip(facts) {
@@ -271,7 +259,12 @@ pub fn every_kind(ledger: &mut Ledger) {
 
 /// A float, named in every entry, with every kind of fact that names one first: the sales 11 to 14.
 pub fn every_kind_of_a_float(ledger: &mut Ledger) {
-    let read = Fact::FloatSeen { balance: ssp(100_000), run: Some(uuid::Uuid::from_u128(7)), asked_ms: Some(1_500) };
+    let read = Fact::FloatSeen {
+        balance: ssp(100_000),
+        run: Some(uuid::Uuid::from_u128(7)),
+        asked_ms: Some(1_500),
+        turn: None,
+    };
     let next = ledger.last_entries(None, 1).unwrap().first().map_or(1, |entry| entry.seq.0 + 1);
     let facts = [
         declared(),

@@ -9,7 +9,7 @@ use crate::schema::MIGRATIONS;
 use crate::{Damage, LedgerError, Seq, set_aside};
 
 fn failure(place: &Place) -> LedgerError {
-    Ledger::open(&place.path, Environment::Practice).map(|_| ()).expect_err("this must not open")
+    Ledger::open(&place.path, Environment::Practice, till()).map(|_| ()).expect_err("this must not open")
 }
 
 /// A closed ledger of several pages.
@@ -28,7 +28,7 @@ fn closed(place: &Place) -> Vec<u8> {
 fn a_new_ledger_is_its_owners_alone() {
     let outer = tempfile::tempdir().unwrap();
     let path = outer.path().join("data/practice/ledger.sqlite3");
-    let mut ledger = Ledger::open(&path, Environment::Practice).unwrap();
+    let mut ledger = Ledger::open(&path, Environment::Practice, till()).unwrap();
     ledger.append(entry(0, float_seen(1))).unwrap();
     #[cfg(unix)]
     {
@@ -40,7 +40,7 @@ fn a_new_ledger_is_its_owners_alone() {
         }
         drop(ledger);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        Ledger::open(&path, Environment::Practice).unwrap();
+        Ledger::open(&path, Environment::Practice, till()).unwrap();
         assert_eq!(mode(&path), 0o600, "rights that others were given are taken back");
     }
 }
@@ -63,7 +63,7 @@ fn the_disk_is_asked_for_every_promise() {
         ("trusted_schema", Integer(0)),
         ("busy_timeout", Integer(5_000)),
         ("application_id", Integer(crate::schema::APPLICATION_ID)),
-        ("user_version", Integer(2)),
+        ("user_version", Integer(3)),
     ] {
         assert_eq!(pragma(name), value, "{name}");
     }
@@ -74,7 +74,7 @@ fn a_ledger_of_one_environment_is_not_opened_as_another() {
     let place = Place::new();
     closed(&place);
     for wanted in [Environment::Live, Environment::Test] {
-        let opened = Ledger::open(&place.path, wanted).map(|_| ());
+        let opened = Ledger::open(&place.path, wanted, till()).map(|_| ());
         assert!(
             matches!(opened, Err(LedgerError::WrongEnvironment { found: Environment::Practice, .. })),
             "{opened:?}"
@@ -83,7 +83,7 @@ fn a_ledger_of_one_environment_is_not_opened_as_another() {
     let raw = rusqlite::Connection::open(&place.path).unwrap();
     raw.execute_batch("DROP TRIGGER ledger_never_changes; UPDATE ledger SET environment = 'live'").unwrap();
     drop(raw);
-    let opened = Ledger::open(&place.path, Environment::Live).map(|_| ());
+    let opened = Ledger::open(&place.path, Environment::Live, till()).map(|_| ());
     assert!(
         matches!(opened, Err(LedgerError::Broken { seq: None, what: Damage::Genesis })),
         "relabelling practice as live shows: {opened:?}"
@@ -99,7 +99,7 @@ fn a_newer_ledger_is_refused_and_left_as_it_is() {
         .execute_batch("PRAGMA user_version = 7; CREATE TABLE later (a)")
         .unwrap();
     let before = fs::read(&place.path).unwrap();
-    assert!(matches!(failure(&place), LedgerError::Newer { found: 7, known: 2 }));
+    assert!(matches!(failure(&place), LedgerError::Newer { found: 7, known: 3 }));
     assert_eq!(fs::read(&place.path).unwrap(), before);
     assert_eq!(place.names(), ["ledger.sqlite3"]);
 }
@@ -109,44 +109,46 @@ fn a_migration_keeps_every_entry_and_leaves_a_backup() {
     let place = Place::new();
     closed(&place);
     let before = (place.open().entries(None, Seq(0), 999).unwrap(), derived(&place.open()));
-    let later = [MIGRATIONS[0], MIGRATIONS[1], "CREATE TABLE extra (a INTEGER) STRICT; DELETE FROM sale"];
-    let ledger = Ledger::open_with(&place.path, Environment::Practice, &later).unwrap();
+    let later = [MIGRATIONS[0], "CREATE TABLE later (a INTEGER) STRICT"];
+    let ledger = Ledger::open_with(&place.path, Environment::Practice, till(), &later).unwrap();
     assert_eq!((ledger.entries(None, Seq(0), 999).unwrap(), derived(&ledger)), before, "what is derived was made anew");
     ledger.verify().unwrap();
     let backup = ledger.backup().unwrap().to_owned();
     assert_eq!(
         backup.file_name().unwrap().to_str().unwrap(),
-        "ledger-before-v3-20261121T120320Z.sqlite3",
+        "ledger-before-v4-20261121T120320Z.sqlite3",
         "named by its newest entry"
     );
     drop(ledger);
-    assert!(matches!(failure(&place), LedgerError::Newer { found: 3, known: 2 }), "the older program refuses it");
-    let copy = Ledger::open(&backup, Environment::Practice).unwrap();
+    assert!(matches!(failure(&place), LedgerError::Newer { found: 4, known: 3 }), "the older program refuses it");
+    let copy = Ledger::open(&backup, Environment::Practice, till()).unwrap();
     assert_eq!(copy.entries(None, Seq(0), 999).unwrap(), before.0);
     copy.verify().unwrap();
     #[cfg(unix)]
     assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&backup).unwrap().permissions()) & 0o777, 0o600);
-    assert!(Ledger::open_with(&place.path, Environment::Practice, &later).unwrap().backup().is_none(), "only once");
+    assert!(
+        Ledger::open_with(&place.path, Environment::Practice, till(), &later).unwrap().backup().is_none(),
+        "only once"
+    );
 }
 
 #[test]
 fn a_migration_that_fails_changes_nothing() {
     let place = Place::new();
     closed(&place);
-    let good = "CREATE TABLE extra (a INTEGER) STRICT; DELETE FROM sale";
-    for bad in ["CREATE TABLE more (a); SELECT nonsense", "UPDATE entry SET actor = 'x'", "CREATE TABLE extra (b)"] {
-        let opened = Ledger::open_with(&place.path, Environment::Practice, &[MIGRATIONS[0], MIGRATIONS[1], good, bad])
-            .map(|_| ());
+    let good = "CREATE TABLE extra (a INTEGER) STRICT";
+    for bad in ["CREATE TABLE more (a); SELECT nonsense", "UPDATE entry SET till = 'x'", "CREATE TABLE extra (b)"] {
+        let opened =
+            Ledger::open_with(&place.path, Environment::Practice, till(), &[MIGRATIONS[0], good, bad]).map(|_| ());
         assert!(matches!(opened, Err(LedgerError::Sqlite(_))), "{bad}: {opened:?}");
         let ledger = place.open();
         assert_eq!(ledger.verify().unwrap().entries, 45, "{bad}");
     }
-    let backups: Vec<_> = place.names().into_iter().filter(|name| name.starts_with("ledger-before-v4-")).collect();
+    let backups: Vec<_> = place.names().into_iter().filter(|name| name.starts_with("ledger-before-v5-")).collect();
     assert_eq!(backups.len(), 3, "each try keeps its own: {backups:?}");
     let fresh = Place::new();
     assert!(
-        Ledger::open_with(&fresh.path, Environment::Practice, &[MIGRATIONS[0], MIGRATIONS[1], "SELECT nonsense"])
-            .is_err()
+        Ledger::open_with(&fresh.path, Environment::Practice, till(), &[MIGRATIONS[0], "SELECT nonsense"]).is_err()
     );
     assert!(fresh.names().is_empty(), "a ledger that could not be made leaves nothing");
 }
@@ -235,7 +237,7 @@ fn a_flipped_byte_is_found_or_harms_nothing() {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x55;
         fs::write(&other.path, bytes).unwrap();
-        if let Ok(ledger) = Ledger::open(&other.path, Environment::Practice)
+        if let Ok(ledger) = Ledger::open(&other.path, Environment::Practice, till())
             && ledger.verify().is_ok()
         {
             assert_eq!(ledger.entries(None, Seq(0), 999).unwrap(), before, "byte {at}");

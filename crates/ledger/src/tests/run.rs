@@ -39,7 +39,7 @@ fn plainly(ledger: &Ledger, float: &FloatKey, least: usize) -> Run {
     let begun =
         mine.iter().rfind(|entry| matches!(entry.fact, Fact::Declared { .. } | Fact::EpochEnded { .. })).copied();
     let epoch: Vec<_> = mine.iter().filter(|entry| begun.is_none_or(|begun| entry.seq > begun.seq)).copied().collect();
-    let intents = mine.iter().filter(|entry| matches!(entry.fact, Fact::Intended { .. }));
+    let intents = mine.iter().filter(|entry| matches!(entry.fact, Fact::Intended(_)));
     let sales: std::collections::BTreeSet<_> = intents.filter_map(|entry| entry.fact.sale()).collect();
     let across = |place: Seq| {
         sales.iter().any(|sale| {

@@ -15,7 +15,7 @@ fn ids(sales: &[Sale]) -> Vec<SaleId> {
     sales.iter().map(|sale| sale.id).collect()
 }
 
-/// Sale 1 confirmed, 2 accepted, 3 declined, 4 settled as sent, 5 in doubt by another person and of 12.50.
+/// Sale 1 confirmed, 2 accepted, 3 declined, 4 said to have arrived, 5 in doubt by another person and of 12.50.
 fn some_sales(ledger: &mut Ledger) {
     every_kind(ledger);
     let order = TopUpOrder { connection: shop(), msisdn: Msisdn::parse("0977 415 060").unwrap(), amount: ssp(1_250) };
@@ -73,7 +73,8 @@ fn a_phrase_is_all_that_it_can_be() {
         ("in doubt", &all[..1]),
         ("in_doubt", &all[..1]),
         ("Declined", &[id(3)]),
-        ("sent", &[id(4)]),
+        ("arrived", &[id(4)]),
+        ("sent", &[]),
         ("00000002-0000-4000-8000-000000000000", &[id(2)]),
         // Nothing of SQL's has a meaning.
         ("%", &[]),
@@ -204,16 +205,17 @@ fn pages_follow_each_other_without_gap_or_repetition() {
 
 #[test]
 fn the_sales_of_a_number_are_told_with_those_of_the_future() {
+    let to_first = || TopUpOrder { connection: shop(), msisdn: msisdn(1), amount: ssp(6_000) };
     let place = Place::new();
     let mut ledger = place.open();
     for (n, seconds) in [(1, 0), (2, 100), (3, 1_000_000)] {
-        let order = TopUpOrder { connection: shop(), msisdn: msisdn(1), amount: ssp(6_000) };
+        let order = to_first();
         ledger.append(entry(seconds, attempt_of(n, 1, order))).unwrap();
     }
-    assert_eq!(ids(&ledger.recent(Some(&shop()), &msisdn(1), at(50)).unwrap()), [id(3), id(2)]);
-    assert_eq!(ids(&ledger.recent(None, &msisdn(1), at(-1)).unwrap()), [id(3), id(2), id(1)]);
-    assert!(ledger.recent(Some(&ConnectionId::new("other").unwrap()), &msisdn(1), at(-1)).unwrap().is_empty());
-    assert!(ledger.recent(None, &msisdn(2), at(-1)).unwrap().is_empty());
+    assert_eq!(ids(&ledger.recent(Some(&shop()), &to_first().into(), at(50)).unwrap()), [id(3), id(2)]);
+    assert_eq!(ids(&ledger.recent(None, &to_first().into(), at(-1)).unwrap()), [id(3), id(2), id(1)]);
+    assert!(ledger.recent(Some(&ConnectionId::new("other").unwrap()), &to_first().into(), at(-1)).unwrap().is_empty());
+    assert!(ledger.recent(None, &TopUpOrder { msisdn: msisdn(2), ..to_first() }.into(), at(-1)).unwrap().is_empty());
     assert_eq!(ids(&ledger.open_sales(None).unwrap()), [id(3), id(2), id(1)]);
 }
 
@@ -224,7 +226,7 @@ fn a_hundred_thousand_sales_are_searched_at_once() {
     let mut ledger = place.open();
     some_sales(&mut ledger);
     let rows = "WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 100100)
-        INSERT INTO sale SELECT i, 's' || i, s.connection, '21192' || (1000000 + (i * 7919) % 9000000), 100 * (i % 900), s.currency,
+        INSERT INTO sale SELECT i, 's' || i, s.connection, s.kind, '21192' || (1000000 + (i * 7919) % 9000000), 100 * (i % 900), s.currency,
             CASE i % 50 WHEN 0 THEN 'declined' ELSE 'confirmed' END, 0, s.asked_at + i, 'person ' || (i % 40), 'ref-' || i, s.body
         FROM n, (SELECT * FROM sale WHERE first_seq = 2) s";
     ledger.connection.execute_batch(rows).unwrap();

@@ -12,7 +12,7 @@ use crate::{LedgerError, LedgerThread, Seq};
 const CHILD: &str = "AIRTILL_LEDGER_OF_THE_CHILD";
 
 fn fifty_balances(path: &std::path::Path) {
-    let mut ledger = Ledger::open(path, Environment::Practice).unwrap();
+    let mut ledger = Ledger::open(path, Environment::Practice, till()).unwrap();
     for n in 0..50 {
         ledger.append(entry(n, float_seen(n))).unwrap();
     }
@@ -63,7 +63,7 @@ fn only_one_of_many_windows_records_an_intent() {
         for n in 1..=4 {
             let (recorded, path) = (&recorded, &place.path);
             scope.spawn(move || {
-                let mut ledger = Ledger::open(path, Environment::Practice).unwrap();
+                let mut ledger = Ledger::open(path, Environment::Practice, till()).unwrap();
                 if let crate::Intent::Recorded { .. } = ledger.intend(entry(0, intended(n)), guard(0)).unwrap() {
                     recorded.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
                 }
@@ -76,7 +76,7 @@ fn only_one_of_many_windows_records_an_intent() {
 #[tokio::test]
 async fn calls_run_in_order_and_closing_waits_for_them() {
     let place = Place::new();
-    let ledger = LedgerThread::open(&place.path, Environment::Practice).await.unwrap();
+    let ledger = LedgerThread::open(&place.path, Environment::Practice, till()).await.unwrap();
     assert_eq!(ledger.call(|ledger| ledger.append(entry(0, intended(1)))).await.unwrap().entry.seq, Seq(1));
     assert_eq!(ledger.call(|ledger| ledger.append(entry(1, confirmed(1)))).await.unwrap().entry.seq, Seq(2));
     assert_eq!(ledger.verify().await.unwrap(), crate::Verified { entries: 2, sales: 1 });
@@ -88,7 +88,7 @@ async fn calls_run_in_order_and_closing_waits_for_them() {
 #[tokio::test]
 async fn an_append_whose_caller_is_gone_is_made_all_the_same() {
     let place = Place::new();
-    let ledger = Arc::new(LedgerThread::open(&place.path, Environment::Practice).await.unwrap());
+    let ledger = Arc::new(LedgerThread::open(&place.path, Environment::Practice, till()).await.unwrap());
     let (begin, wait) = std::sync::mpsc::channel::<()>();
     let held = Arc::clone(&ledger);
     let caller = tokio::spawn(async move {
@@ -108,7 +108,7 @@ async fn an_append_whose_caller_is_gone_is_made_all_the_same() {
 #[tokio::test]
 async fn a_panic_is_the_callers_and_the_ledger_lives_on() {
     let place = Place::new();
-    let ledger = Arc::new(LedgerThread::open(&place.path, Environment::Practice).await.unwrap());
+    let ledger = Arc::new(LedgerThread::open(&place.path, Environment::Practice, till()).await.unwrap());
     let held = Arc::clone(&ledger);
     let panicked = tokio::spawn(async move {
         held.call(|ledger| {
@@ -125,7 +125,7 @@ async fn a_panic_is_the_callers_and_the_ledger_lives_on() {
 #[tokio::test]
 async fn a_long_reading_never_keeps_an_append_waiting() {
     let place = Place::new();
-    let ledger = Arc::new(LedgerThread::open(&place.path, Environment::Practice).await.unwrap());
+    let ledger = Arc::new(LedgerThread::open(&place.path, Environment::Practice, till()).await.unwrap());
     ledger.call(|ledger| ledger.append(entry(0, intended(1)))).await.unwrap();
     let (begun, has_begun) = tokio::sync::oneshot::channel();
     let (end, may_end) = std::sync::mpsc::channel::<()>();
@@ -151,7 +151,7 @@ async fn a_long_reading_never_keeps_an_append_waiting() {
 #[tokio::test]
 async fn a_reading_sees_what_was_appended_before_it() {
     let place = Place::new();
-    let ledger = LedgerThread::open(&place.path, Environment::Practice).await.unwrap();
+    let ledger = LedgerThread::open(&place.path, Environment::Practice, till()).await.unwrap();
     for n in 1..=20 {
         ledger.call(move |ledger| ledger.append(entry(0, intended(n)))).await.unwrap();
         assert!(ledger.read(move |ledger| ledger.sale(id(n))).await.unwrap().is_some(), "sale {n}");
@@ -161,7 +161,7 @@ async fn a_reading_sees_what_was_appended_before_it() {
 #[tokio::test]
 async fn the_thread_that_reads_cannot_write() {
     let place = Place::new();
-    let ledger = LedgerThread::open(&place.path, Environment::Practice).await.unwrap();
+    let ledger = LedgerThread::open(&place.path, Environment::Practice, till()).await.unwrap();
     for change in ["DELETE FROM sale", "CREATE TABLE mine (a)", "PRAGMA user_version = 7"] {
         let changed = ledger.read(move |ledger| ledger.connection.execute_batch(change)).await;
         assert!(changed.is_err(), "{change}");
@@ -173,6 +173,6 @@ async fn the_thread_that_reads_cannot_write() {
 async fn what_keeps_a_ledger_from_opening_is_told() {
     let place = Place::new();
     std::fs::write(&place.path, "not a ledger").unwrap();
-    let opened = LedgerThread::open(&place.path, Environment::Practice).await;
+    let opened = LedgerThread::open(&place.path, Environment::Practice, till()).await;
     assert!(matches!(opened, Err(LedgerError::Unreadable { .. })));
 }

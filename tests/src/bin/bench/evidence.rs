@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use airtill_app::evidence::chain::Chain;
 use airtill_domain::connection::Declarations;
-use airtill_domain::{ConnectionId, Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
-use airtill_ledger::{Entry, Fact, Seq};
+use airtill_domain::{ConnectionId, Currency, DoubtCause, Money, Msisdn, SaleId, TillId, Timestamp, TopUpOrder};
+use airtill_ledger::{Entry, Fact, Intended, Seq};
 use uuid::Uuid;
 
 use crate::measure::{Fallible, Measure, Ratio, Unit};
@@ -29,8 +29,17 @@ struct Paper {
 impl Paper {
     fn write(&mut self, fact: Fact) -> Fallible<()> {
         let seq = i64::try_from(self.entries.len())? + 1;
-        let (actor, connection, float, hash) = ("clerk".to_owned(), ConnectionId::new("desk")?, None, [0; 32]);
-        self.entries.push(Entry { seq: Seq(seq), at: Timestamp(seq * 1_000), actor, connection, float, fact, hash });
+        let (actor, connection, float, hash) = ("clerk".to_owned(), Some(ConnectionId::new("desk")?), None, [0; 32]);
+        self.entries.push(Entry {
+            seq: Seq(seq),
+            at: Timestamp(seq * 1_000),
+            till: TillId::from_bits(7),
+            actor,
+            connection,
+            float,
+            fact,
+            hash,
+        });
         Ok(())
     }
 
@@ -40,22 +49,11 @@ impl Paper {
             msisdn: Msisdn::parse("0921234567")?,
             amount: ssp(minor),
         };
-        let (float_before, repeat_reason, override_of, number_warned, overlaps, person) = Default::default();
-        self.write(Fact::Intended {
-            sale,
-            attempt: 1,
-            order,
-            float_before,
-            repeat_reason,
-            override_of,
-            number_warned,
-            overlaps,
-            person,
-        })
+        self.write(Fact::Intended(Intended::first(sale, order.into())))
     }
 
     fn read(&mut self) -> Fallible<()> {
-        self.write(Fact::FloatSeen { balance: ssp(self.float), run: None, asked_ms: None })
+        self.write(Fact::FloatSeen { balance: ssp(self.float), run: None, asked_ms: None, turn: None })
     }
 }
 
@@ -83,7 +81,7 @@ fn paper() -> Fallible<Vec<Entry>> {
         paper.send(sale, minor)?;
         paper.write(Fact::InDoubt {
             sale,
-            cause: "no_answer".to_owned(),
+            cause: DoubtCause::NoAnswer,
             refusal_code: None,
             code: None,
             reference: None,

@@ -3,8 +3,6 @@
 //! The till only writes down the first two. A refund that is true to the declarations comes alone between two readings;
 //! any other one hides in an interval with something else.
 
-use airtill_domain::SaleState;
-
 use super::{Counter, Died, Kind, USUAL_READING};
 use crate::oracle::paper;
 use crate::oracle::script::{Declared, SECOND, Word};
@@ -12,30 +10,16 @@ use crate::oracle::script::{Declared, SECOND, Word};
 impl Counter {
     /// A person says how a doubt ended.
     pub(super) fn say(&mut self, word: Word) -> Result<(), Died> {
-        if self.rules.read_declarations() {
-            let spoken = (0..self.stands.len()).rev().filter(|sale| self.stands[*sale].may_be_spoken_of()).nth(word.of);
-            let Some(sale) = spoken else { return Ok(()) };
-            return self.write(self.stands[sale].over, paper::said(sale, word.yes));
-        }
-        let Some(sale) = self.doubts().get(word.of).copied() else { return Ok(()) };
-        let stand = &self.stands[sale];
-        let state = match (stand.refused, word.yes) {
-            (true, true) => SaleState::DeclinedButCharged,
-            (true, false) => SaleState::Declined,
-            (false, true) => SaleState::SettledSent,
-            (false, false) => SaleState::SettledNotSent,
-        };
-        self.write(stand.over, paper::settled(sale, state))
+        let open = (0..self.stands.len()).rev().filter(|sale| self.stands[*sale].may_be_spoken_of()).nth(word.of);
+        let Some(sale) = open else { return Ok(()) };
+        self.write(self.stands[sale].over, paper::said(sale, word.yes))
     }
 
     /// The administrator declares; the next reading begins an epoch.
     pub(super) fn declare(&mut self, declared: Declared) -> Result<(), Died> {
         self.declared = declared;
         self.kind = Kind::BeginsAtReading;
-        if self.rules.read_declarations() {
-            self.write(0, paper::declared(&self.declared))?;
-        }
-        Ok(())
+        self.write(0, paper::declared(&self.declared))
     }
 
     /// The service gives a sale back, alone between two readings or not.

@@ -6,10 +6,9 @@
 //! it away again, so a power cut in between loses and doubles nothing. How a float that was seen is weighed, `weigh`
 //! says.
 
-use airtill_contract::DeclineReason;
 use airtill_domain::connection::{Declarations, SecondDebit, UsedBy};
 use airtill_domain::{Money, SaleId, SaleState, Timestamp};
-use airtill_ledger::{Entry, Fact, Sale, Seq};
+use airtill_ledger::{Entry, Fact, Intended, Sale, Seq};
 
 use super::Noted;
 use super::cost::Costs;
@@ -17,7 +16,6 @@ use super::due::Due;
 use super::explain::{MOST_SALES, Set};
 use super::open::{Open, Seen};
 use super::sets::Sets;
-use crate::view::word;
 
 /// What is declared of a float, and how far the proof by it has come.
 #[derive(Clone, Debug)]
@@ -144,11 +142,12 @@ impl Chain {
 
     /// Keeps a sale in mind that was sold before what is read: it may be refunded, or debited a second time.
     pub fn remember(&mut self, sale: &Sale) {
-        self.sold.insert(sale.amount.minor);
+        let Some(price) = sale.order.price() else { return };
+        self.sold.insert(price.minor);
         let over =
             sale.state == SaleState::Confirmed || sale.refused || (sale.state == SaleState::Accepted && sale.at_rest);
         if !over {
-            self.accepted.push(Accepted { sale: sale.id, amount: sale.amount.minor, over: None });
+            self.accepted.push(Accepted { sale: sale.id, amount: price.minor, over: None });
         }
     }
 
@@ -160,11 +159,15 @@ impl Chain {
                 self.begin(Epoch { declarations: declarations.clone(), declared: entry.seq, since: None, ended: None })
             }
             Fact::EpochEnded { declarations, moved, .. } => self.end(entry, declarations, *moved),
-            Fact::Intended { sale, order, attempt: 1, .. } => self.sent(*sale, order.amount.minor, entry),
+            Fact::Intended(Intended { sale, order, attempt: 1, .. }) => {
+                if let Some(price) = order.price() {
+                    self.sent(*sale, price.minor, entry);
+                }
+            }
             Fact::Confirmed { sale, float_after, .. } => self.succeeded(entry, *sale, *float_after, false),
             Fact::Accepted { sale, float_after, .. } => self.succeeded(entry, *sale, *float_after, true),
             Fact::NeverHandedOver { sale, .. } => self.forget(*sale),
-            Fact::Declined { sale, reason, .. } if charges_nothing(reason) => self.forget(*sale),
+            Fact::Declined { sale, reason, .. } if reason.says_uncharged() => self.forget(*sale),
             // The service says no, and nothing of the charge: it stays a possibility that is asked of nobody.
             Fact::Declined { sale, .. } => {
                 self.of(*sale, |open| (open.doubt, open.mute, open.rest) = (true, true, Some(entry.seq)))
@@ -179,17 +182,16 @@ impl Chain {
                 self.counted.retain(|counted| counted != sale);
                 self.pending.retain(|due| due.sale() != Some(*sale));
             }
-            Fact::EvidenceNoted { sale, finding } => {
-                let noted = serde_json::from_value::<Noted>(finding.clone()).ok();
+            Fact::EvidenceNoted { sale, noted } => {
                 self.counted.retain(|counted| counted != sale);
-                self.counted.extend(noted.as_ref().filter(|noted| noted.exactly.is_some()).map(|_| *sale));
-                self.of(*sale, |open| open.noted = noted);
+                self.counted.extend(noted.exactly.map(|_| *sale));
+                self.of(*sale, |open| open.noted = Some(noted.clone()));
             }
             Fact::FloatSeen { balance, .. } => self
                 .see(Seen { seq: entry.seq, asked: entry.seq, at: entry.at, until: entry.at, float: *balance }, true),
-            Fact::Intended { .. }
+            Fact::RunStarted { .. }
+            | Fact::Intended(_)
             | Fact::TurnedAway { .. }
-            | Fact::Settled { .. }
             | Fact::UnexplainedDebit { .. }
             | Fact::Seen { .. } => {}
         }
@@ -349,14 +351,6 @@ pub enum AtWork {
     Request,
     /// It may be debited a second time.
     SecondDebit,
-}
-
-/// Whether a decline for this reason happens before the service charges anything.
-fn charges_nothing(reason: &str) -> bool {
-    use DeclineReason::{InsufficientFloat, ProxyBlocked, SignInEnded, SignInNotRenewed, Unreachable};
-    [InsufficientFloat, SignInEnded, SignInNotRenewed, Unreachable, ProxyBlocked]
-        .into_iter()
-        .any(|known| word(known) == reason)
 }
 
 /// Where a verdict puts a sale: the service refused it, or nobody knows of a delivery.

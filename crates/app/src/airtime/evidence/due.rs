@@ -3,10 +3,9 @@
 //! Each thing knows the entry that it becomes and the one that takes it away again. The time at which it is written is
 //! given from outside.
 
-use airtill_contract::Finding;
 use airtill_domain::connection::Declarations;
-use airtill_domain::{Money, SaleId, SaleState, Timestamp};
-use airtill_ledger::{EndOfEpoch, Fact, Reopening, Seq, Verdict};
+use airtill_domain::{EndOfEpoch, Finding, Money, SaleId, SaleState, Timestamp};
+use airtill_ledger::{Fact, Reopening, Seq, Verdict};
 
 use super::{Noted, RULES};
 
@@ -96,7 +95,7 @@ impl Due {
                 if noted.finding == Finding::WasCharged {
                     noted.to = noted.to.max(Some(now));
                 }
-                Fact::EvidenceNoted { sale, finding: serde_json::to_value(noted).expect("plain fields") }
+                Fact::EvidenceNoted { sale, noted }
             }
             Due::Ended { cause, declarations, moved, from, to, suspects } => {
                 Fact::EpochEnded { cause, declarations, moved, from, to, suspects, rules: RULES }

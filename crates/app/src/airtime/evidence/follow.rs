@@ -9,9 +9,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use airtill_contract::Finding;
 use airtill_domain::connection::{Declarations, SecondDebit};
-use airtill_domain::{FloatKey, SaleId, Timestamp};
+use airtill_domain::{Finding, FloatKey, SaleId, Timestamp};
 use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry, Seq};
 use uuid::Uuid;
 
@@ -69,7 +68,7 @@ fn read(ledger: &Ledger, key: &FloatKey) -> Result<Chain, LedgerError> {
 fn still_open(ledger: &Ledger, key: &FloatKey, begun: &Entry, behind: &[Entry]) -> Result<Vec<Entry>, LedgerError> {
     let sent: BTreeSet<SaleId> = behind
         .iter()
-        .filter(|entry| matches!(entry.fact, Fact::Intended { .. }))
+        .filter(|entry| matches!(entry.fact, Fact::Intended(_)))
         .filter_map(|entry| entry.fact.sale())
         .collect();
     let mut sales: BTreeSet<SaleId> =
@@ -94,7 +93,7 @@ fn with_its_sale(ledger: &Ledger, fact: Fact, own: &Own) -> Result<NewEntry, Led
     let sale = fact.sale().map(|sale| ledger.sale(sale)).transpose()?.flatten();
     let entry = own(fact);
     Ok(match sale {
-        Some(sale) => NewEntry { connection: sale.connection, ..entry },
+        Some(sale) => NewEntry { connection: Some(sale.order.connection().clone()), ..entry },
         None => entry,
     })
 }

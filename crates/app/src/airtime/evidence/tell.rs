@@ -5,8 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use airtill_contract::Finding;
-use airtill_domain::{Money, SaleId};
+use airtill_domain::{Finding, Money, SaleId};
 use airtill_ledger::Verdict;
 
 use super::chain::{Chain, judged_state};
@@ -140,8 +139,8 @@ impl Chain {
         let if_charged = if_not.zip(self.costs.of(open.amount).exact()).map(|(float, cost)| float.saturating_sub(cost));
         let money = |minor: i64| Money::from_minor(minor, seen.float.currency);
         Noted {
-            if_sent: if_charged.map(money),
-            if_not_sent: if_not.map(money),
+            if_charged: if_charged.map(money),
+            if_not_charged: if_not.map(money),
             from: weighed.before.map(|before| before.at),
             ..Noted::of(finding, Some(seen.float))
         }

@@ -4,10 +4,12 @@
 
 use std::time::Duration;
 
-use airtill_contract::Finding;
 use airtill_domain::connection::{Declarations, SecondDebit, UsedBy};
-use airtill_domain::{ConnectionId, Currency, Money, Msisdn, SaleId, SaleState, Timestamp, TopUpOrder};
-use airtill_ledger::{EndOfEpoch, Entry, Fact, Seq};
+use airtill_domain::{
+    ConnectionId, Currency, DoubtCause, EndOfEpoch, Finding, Money, Msisdn, SaleId, SaleState, TillId, Timestamp,
+    TopUpOrder,
+};
+use airtill_ledger::{Entry, Fact, Intended, Seq};
 
 use super::chain::Chain;
 use super::{Noted, RULES};
@@ -46,8 +48,9 @@ impl Counter {
         let entry = Entry {
             seq: Seq(i64::try_from(self.written.len()).unwrap() + 1),
             at: Timestamp(self.at),
+            till: TillId::from_bits(7),
             actor: "clerk".to_owned(),
-            connection: ConnectionId::new("desk").unwrap(),
+            connection: ConnectionId::new("desk").ok(),
             float: None,
             fact,
             hash: [0; 32],
@@ -64,7 +67,7 @@ impl Counter {
     }
 
     fn read(&mut self, pounds: i64) {
-        self.put(Fact::FloatSeen { balance: ssp(pounds), run: None, asked_ms: None });
+        self.put(Fact::FloatSeen { balance: ssp(pounds), run: None, asked_ms: None, turn: None });
         self.settle();
     }
 
@@ -74,24 +77,14 @@ impl Counter {
             msisdn: Msisdn::parse("0921234567").unwrap(),
             amount: ssp(pounds),
         };
-        self.put(Fact::Intended {
-            sale: id(n),
-            attempt: 1,
-            order,
-            float_before: None,
-            repeat_reason: None,
-            override_of: Vec::new(),
-            number_warned: false,
-            overlaps: Vec::new(),
-            person: None,
-        });
+        self.put(Fact::Intended(Intended::first(id(n), order.into())));
     }
 
     fn lose(&mut self, n: u8, pounds: i64) {
         self.send(n, pounds);
         self.put(Fact::InDoubt {
             sale: id(n),
-            cause: "no_answer".to_owned(),
+            cause: DoubtCause::NoAnswer,
             refusal_code: None,
             code: None,
             reference: None,
@@ -102,7 +95,7 @@ impl Counter {
 
     fn refuse(&mut self, n: u8, pounds: i64) {
         self.send(n, pounds);
-        let cause = "refused_charge_unknown".to_owned();
+        let cause = DoubtCause::RefusedChargeUnknown;
         self.put(Fact::InDoubt {
             sale: id(n),
             cause,
@@ -153,7 +146,7 @@ impl Counter {
     /// The last line about a sale.
     fn line(&self, n: u8) -> Option<Noted> {
         self.written.iter().rev().find_map(|entry| match &entry.fact {
-            Fact::EvidenceNoted { sale, finding } if *sale == id(n) => serde_json::from_value(finding.clone()).ok(),
+            Fact::EvidenceNoted { sale, noted } if *sale == id(n) => Some(noted.clone()),
             _ => None,
         })
     }
@@ -419,7 +412,7 @@ fn row_11_too_much_to_enumerate_is_said_to_be_so() {
 fn what_stands_in_the_ledger_is_not_due_again() {
     let mut counter = Counter::alone();
     counter.lose(1, 50);
-    counter.put(Fact::FloatSeen { balance: ssp(950), run: None, asked_ms: None });
+    counter.put(Fact::FloatSeen { balance: ssp(950), run: None, asked_ms: None, turn: None });
     let mut again = Chain::default();
     counter.written.iter().for_each(|entry| again.take(entry));
     assert_eq!(again.due(), counter.chain.due(), "a power cut before the verdict loses nothing");

@@ -7,10 +7,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use airtill_contract::Finding;
 use airtill_domain::connection::SecondDebit;
-use airtill_domain::{Money, SaleId};
-use airtill_ledger::{EndOfEpoch, Reopening};
+use airtill_domain::{EndOfEpoch, Finding, Money, SaleId};
+use airtill_ledger::Reopening;
 
 use super::chain::Chain;
 use super::cost::{Range, is_plausible};

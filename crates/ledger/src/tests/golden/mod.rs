@@ -1,46 +1,26 @@
-//! A ledger that the first version of this crate wrote, opened by this one.
+//! Ledgers that earlier versions of this crate wrote, opened by this one.
 //!
-//! `version-1.sqlite3` was made once by a program that used the crate as it was before entries named their floats:
-//! every kind of fact of that time, two connections of one account, doubts that evidence and people settled. It is
-//! never made again.
+//! `version-3.sqlite3` is a ledger of the first format that lasts, with every kind of fact, two tills, two connections
+//! of one account. It was made once by [`make`] and is never made again: a later format gets a file of its own beside
+//! it, and every one of them is opened, verified and searched for ever. Those of the formats 1 and 2, which were never
+//! given out, are refused and left as they are; the application sets them aside.
 
 use std::fs;
 
-use airtill_domain::SaleState;
-use rusqlite::types::Value;
-
 use super::*;
-use crate::{Bearing, LedgerError, Query, Run, Settlement, Verified};
+use crate::{Query, Verified, set_aside};
 
-const WRITTEN: &[u8] = include_bytes!("version-1.sqlite3");
+const VERSION_1: &[u8] = include_bytes!("version-1.sqlite3");
+const VERSION_2: &[u8] = include_bytes!("version-2.sqlite3");
+const VERSION_3: &[u8] = include_bytes!("version-3.sqlite3");
 
-/// The hash of its last entry, which covers all the others.
-const HEAD: &str = "c17ebf678ec35157927c96a01c67d7b2f211afb318426fdf5d0c9806c21801ce";
+/// The hash of the last entry of version 3, which covers all the others.
+const HEAD: &str = "e5c92ff8aa2fe593f751bdd510a20f02485890d73d7f84c53da0073eac8b09a1";
 
-fn written() -> Place {
+fn place_with(bytes: &[u8]) -> Place {
     let place = Place::new();
-    fs::write(&place.path, WRITTEN).unwrap();
+    fs::write(&place.path, bytes).unwrap();
     place
-}
-
-fn second_file() -> ConnectionId {
-    ConnectionId::new("second-file").unwrap()
-}
-
-/// The columns of its entries that its version had.
-fn columns(path: &std::path::Path) -> Vec<Vec<Value>> {
-    let raw = rusqlite::Connection::open(path).unwrap();
-    let mut statement = raw
-        .prepare(
-            "SELECT seq, at_ms, actor, connection, sale, kind, attempt, body, prev_hash, hash FROM entry ORDER BY seq",
-        )
-        .unwrap();
-    let rows = statement.query_map([], |row| (0..10).map(|column| row.get(column)).collect()).unwrap();
-    rows.collect::<Result<_, _>>().unwrap()
-}
-
-fn hex(hash: [u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn found(ledger: &Ledger, query: Query) -> Vec<SaleId> {
@@ -51,157 +31,164 @@ fn ids<const N: usize>(numbers: [u32; N]) -> Vec<SaleId> {
     numbers.map(id).to_vec()
 }
 
+/// The till that joined the ledger after the first one.
+fn second_till() -> TillId {
+    TillId::from_bits(0x77aa_55cc_0000_0000_0000_0000_0000_0008)
+}
+
+/// Writes the ledger of version 3 to a path that is free: `cargo test -p airtill-ledger -- --ignored golden::make`
+/// with `AIRTILL_GOLDEN` set to it.
 #[test]
-fn every_entry_keeps_its_words_and_its_hash_and_a_backup_is_left() {
-    let place = written();
-    let before = columns(&place.path);
-    let ledger = place.open();
-    assert_eq!(ledger.verify().unwrap(), Verified { entries: 45, sales: 14 });
-    let entries = ledger.entries(None, Seq(0), 99).unwrap();
-    assert_eq!(hex(entries[44].hash), HEAD);
-    assert!(entries.iter().all(|entry| entry.float.is_none()), "nobody knows today whose float it was");
-    let backup = ledger.backup().expect("an earlier version was brought up to this one").to_owned();
-    assert_eq!(backup.file_name().unwrap(), "ledger-before-v2-20261121T121440Z.sqlite3");
+#[ignore = "made once; never made again"]
+fn make() {
+    let path = std::path::PathBuf::from(std::env::var_os("AIRTILL_GOLDEN").expect("the path to write to"));
+    assert!(!path.exists(), "a ledger that was made is never made again");
+    let mut ledger = Ledger::open(&path, Environment::Practice, till()).unwrap();
+    ledger.begin_run("airtill", uuid::Uuid::from_u128(7), "0.1.0");
+    every_kind(&mut ledger);
+    every_kind_of_a_float(&mut ledger);
     ledger.close().unwrap();
-    assert_eq!(columns(&place.path), before);
-    assert_eq!(columns(&backup), before);
-    let version: i64 =
-        rusqlite::Connection::open(&backup).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-    assert_eq!(version, 1, "the earlier version can open its backup");
-    assert!(place.open().backup().is_none(), "once");
-}
-
-#[test]
-fn every_sale_stands_where_it_stood() {
-    use SaleState::*;
-    let place = written();
-    let ledger = place.open();
-    let states = [
-        Confirmed,
-        Accepted,
-        Declined,
-        SettledSent,
-        SettledNotSent,
-        SettledSent,
-        SettledNotSent,
-        DeclinedButCharged,
-        Declined,
-        InDoubt,
-        Confirmed,
-        InDoubt,
-        Intended,
-        Intended,
-    ];
-    for (n, state) in (1..).zip(states) {
-        let sale = ledger.sale(id(n)).unwrap().unwrap();
-        assert_eq!(
-            (sale.state, sale.float.is_none(), sale.verdict.is_none(), sale.said.is_none()),
-            (state, true, true, true),
-            "sale {n}"
-        );
-        assert_eq!(sale.refused, [8, 9, 12].contains(&n), "sale {n}");
+    let mut ledger = Ledger::open(&path, Environment::Practice, second_till()).unwrap();
+    ledger.begin_run("airtill", uuid::Uuid::from_u128(8), "0.1.1");
+    let Fact::Intended(first) = intended(21) else { unreachable!() };
+    let order = TopUpOrder { connection: second_file(), msisdn: msisdn(21), amount: ssp(12_345) };
+    let first = Intended {
+        order: order.into(),
+        repeat_reason: Some("lost phone".into()),
+        override_of: vec![id(12)],
+        number_warned: true,
+        sold_by: Some("Nyandeng Garang".into()),
+        list: Some(crate::ListRow { list: uuid::Uuid::from_u128(5), row: 3, attempt: 1 }),
+        turn: Some(crate::Turn { token: "t-1".into(), generation: 4 }),
+        ..first
+    };
+    for fact in [Fact::Intended(first), in_doubt(21), noted(21)] {
+        let (connection, float) = (Some(second_file()), Some(float("clerk")));
+        ledger.append(NewEntry { connection, float, ..entry(200, fact) }).unwrap();
     }
-    let settlement = |n| ledger.sale(id(n)).unwrap().unwrap().settlement.unwrap();
-    assert_eq!(
-        settlement(4),
-        Settlement {
-            by: SettledBy::Evidence,
-            actor: "airtill".into(),
-            at: at(16 * 20),
-            reason: "fits_sent".into(),
-            debit: Some(ssp(5_000))
-        }
-    );
-    assert_eq!((settlement(5).by, settlement(5).reason.as_str()), (SettledBy::Evidence, "fits_not_sent"));
-    assert_eq!((settlement(6).by, settlement(6).actor.as_str()), (SettledBy::Person, "Amal Deng"));
-    assert_eq!((settlement(7).by, settlement(7).actor.as_str()), (SettledBy::Person, "Nyandeng Garang"));
-    let first = ledger.sale(id(1)).unwrap().unwrap();
-    assert_eq!(
-        (first.asked_by.as_str(), first.attempt, first.reference.as_deref()),
-        ("Nyandeng Garang", 2, Some("REF-000001"))
-    );
-    let bold = ledger.sale(id(11)).unwrap().unwrap();
-    assert_eq!(
-        (bold.override_of, bold.repeat_reason.as_deref(), bold.number_warned),
-        (ids([10]), Some("asked for twice"), true)
-    );
+    ledger.close().unwrap();
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    raw.execute_batch("PRAGMA journal_mode = delete; VACUUM; PRAGMA journal_mode = wal").unwrap();
+}
+
+fn second_file() -> ConnectionId {
+    ConnectionId::new("second-file").unwrap()
 }
 
 #[test]
-fn its_sales_are_listed_and_found() {
-    let place = written();
+fn a_ledger_of_version_3_is_verified_with_every_kind_of_fact() {
+    let place = place_with(VERSION_3);
+    let ledger = place.open();
+    assert_eq!((ledger.begun_by(), ledger.till(), ledger.backup()), (till(), till(), None));
+    assert_eq!(ledger.verify().unwrap(), Verified { entries: 38, sales: 9 });
+    let entries = ledger.entries(None, Seq(0), 99).unwrap();
+    let hash: String = entries[37].hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hash, HEAD);
+    let kinds: std::collections::BTreeSet<_> = entries.iter().map(|entry| entry.fact.kind()).collect();
+    assert_eq!(kinds.len(), 18, "every kind of fact that version 3 knew: {kinds:?}");
+    let runs = entries.iter().filter(|entry| matches!(entry.fact, Fact::RunStarted { .. }));
+    assert_eq!(
+        runs.map(|entry| (entry.seq.0, entry.till, entry.connection.is_none())).collect::<Vec<_>>(),
+        [(1, till(), true), (35, second_till(), true)],
+        "each run of the program begins with its name"
+    );
+    assert!(entries[35..].iter().all(|entry| entry.till == second_till()));
+}
+
+#[test]
+fn the_sales_of_version_3_stand_where_they_stood() {
+    use SaleState::*;
+    let place = place_with(VERSION_3);
+    let ledger = place.open();
+    let sale = |n| ledger.sale(id(n)).unwrap().unwrap();
+    for (n, state) in [
+        (1, Confirmed),
+        (2, Accepted),
+        (3, Declined),
+        (4, Said),
+        (11, NeverHandedOver),
+        (12, Said),
+        (13, DeclinedButCharged),
+        (14, Accepted),
+        (21, InDoubt),
+    ] {
+        assert_eq!((sale(n).state, sale(n).till), (state, if n == 21 { second_till() } else { till() }), "sale {n}");
+    }
+    assert_eq!((sale(1).attempt, sale(1).reference.as_deref()), (2, Some("REF-000001")));
+    assert_eq!(sale(3).reason, Some(DeclineReason::InsufficientFloat));
+    assert_eq!((sale(4).cause, sale(4).said.unwrap().arrived), (Some(DoubtCause::NoAnswer), Some(true)));
+    assert_eq!(sale(13).verdict.unwrap().found.debit, Some(ssp(5_970)));
+    let last = sale(21);
+    assert_eq!(
+        (last.sold_by.as_str(), last.repeat_reason.as_deref(), last.override_of, last.number_warned),
+        ("Nyandeng Garang", Some("lost phone"), ids([12]), true)
+    );
+    assert_eq!(last.list.map(|list| (list.row, list.attempt)), Some((3, 1)));
+    assert_eq!((last.order.connection(), last.order.price()), (&second_file(), Some(ssp(12_345))));
+}
+
+#[test]
+fn the_sales_of_version_3_are_listed_and_found() {
+    let place = place_with(VERSION_3);
     let ledger = place.open();
     let search = |phrase: &str| found(&ledger, Query { search: phrase.into(), ..Query::default() });
-    assert_eq!(search("settled sent"), ids([6, 4]));
-    assert_eq!(search("settled_not_sent"), ids([7, 5]));
-    assert_eq!(search("REF-0000"), ids([11, 2, 1]));
-    assert_eq!(search("0920000010"), ids([11, 10]));
-    assert_eq!(search("nyandeng"), ids([1]));
-    assert_eq!(found(&ledger, Query { connection: Some(second_file()), ..Query::default() }), ids([13, 12, 7, 6]));
-    assert_eq!(found(&ledger, Query { state: Some(SaleState::DeclinedButCharged), ..Query::default() }), ids([8]));
-    assert_eq!(ledger.open_sales(None).unwrap().iter().map(|sale| sale.id).collect::<Vec<_>>(), ids([14, 13, 12, 10]));
-    assert_eq!(ledger.last_float(&shop(), None).unwrap(), Some((at(38 * 20), ssp(70_000))));
-    assert_eq!(ledger.last_float(&second_file(), None).unwrap(), Some((at(44 * 20), ssp(70_000))));
-    assert!(ledger.notices().unwrap().is_empty(), "what was told of old is not told anew");
-    assert_eq!(ledger.run_of(&float("clerk"), 99).unwrap(), Run { begun: None, entries: vec![] });
+    assert_eq!(search(""), ids([21, 14, 13, 12, 11, 4, 3, 2, 1]));
+    assert_eq!(search("0920000021"), ids([21]));
+    assert_eq!(search("123.45"), ids([21]));
+    assert_eq!(search("REF-0000"), ids([14, 2, 1]));
+    assert_eq!(search("nyandeng"), ids([21]));
+    assert_eq!(search("in doubt"), ids([21]));
+    assert_eq!(found(&ledger, Query { connection: Some(second_file()), ..Query::default() }), ids([21]));
+    assert_eq!(found(&ledger, Query { only_in_doubt: true, ..Query::default() }), ids([21]));
+    assert_eq!(ledger.last_float(&shop(), Some(&float("clerk"))).unwrap(), Some((at(101), ssp(100_000))));
+    assert!(ledger.notices().unwrap().len() <= 2);
+    assert_eq!(ledger.run_of(&float("clerk"), 99).unwrap().begun.unwrap().fact.kind(), "epoch_ended");
 }
 
 #[test]
-fn a_person_may_still_say_something_of_an_old_settlement() {
-    let place = written();
+fn a_ledger_of_version_3_goes_on() {
+    let place = place_with(VERSION_3);
     let mut ledger = place.open();
-    for n in [4, 5, 6, 7, 8, 9, 10, 12] {
-        let connection = ledger.sale(id(n)).unwrap().unwrap().connection;
-        ledger.append(NewEntry { connection, ..entry(2_000, said(n, Some(false), Some(n == 4))) }).unwrap();
-        let sale = ledger.sale(id(n)).unwrap().unwrap();
-        assert_eq!((sale.state, sale.bearing()), (SaleState::Said, Bearing::None), "sale {n}");
-        assert_eq!(sale.settlement.is_some(), ![10, 12].contains(&n), "what was said before stays known");
-    }
-    for n in [1, 2, 3, 11] {
-        let said = ledger.append(entry(2_000, said(n, Some(false), None)));
-        assert!(matches!(said, Err(LedgerError::IllegalTransition { .. })), "the service answered sale {n}: {said:?}");
-    }
-    ledger.verify().unwrap();
-}
-
-#[test]
-fn no_evidence_judges_an_old_settlement_anew() {
-    let place = written();
-    let mut ledger = place.open();
-    for later in [
-        judged(4, SaleState::Charged),
-        reopened(4),
-        settled(4, SaleState::SettledNotSent),
-        reopened(9),
-        judged(9, SaleState::Declined),
-    ] {
-        let later = ledger.append(entry(2_000, later));
-        assert!(matches!(later, Err(LedgerError::IllegalTransition { .. })), "only a person speaks of it: {later:?}");
-    }
-}
-
-#[test]
-fn new_facts_follow_the_old_ones() {
-    let place = written();
-    let mut ledger = place.open();
-    let here = float("clerk");
-    let new = |fact| NewEntry { float: Some(here.clone()), ..entry(2_000, fact) };
-    ledger.append(new(float_seen(70_000))).unwrap();
-    ledger.append(new(declared())).unwrap();
-    ledger.append(new(intended(15))).unwrap();
-    ledger.append(new(in_doubt(15))).unwrap();
-    ledger.append(new(came_to_rest(15))).unwrap();
-    ledger.append(new(judged(15, SaleState::Charged))).unwrap();
-    let rest = ledger.append(new(came_to_rest(10))).unwrap();
-    assert_eq!(rest.entry.float, None, "the sale of an unknown float stays one");
-    ledger.append(new(Fact::UnexplainedDebit { amount: ssp(5_000), pending: Some(id(2)) })).unwrap();
-    ledger.append(new(ended())).unwrap();
-    assert_eq!(ledger.verify().unwrap(), Verified { entries: 54, sales: 15 });
-    assert_eq!(ledger.notices_of(&here).unwrap().iter().map(|entry| entry.seq).collect::<Vec<_>>(), [Seq(53), Seq(54)]);
-    assert_eq!(ledger.last_float(&shop(), Some(&here)).unwrap(), Some((at(2_000), ssp(70_000))));
+    ledger.append(entry(2_000, intended(30))).unwrap();
+    ledger.append(entry(2_001, confirmed(30))).unwrap();
+    assert_eq!(ledger.verify().unwrap(), Verified { entries: 40, sales: 10 });
     let rows = derived(&ledger);
     ledger.rebuild().unwrap();
     assert_eq!(derived(&ledger), rows);
     ledger.close().unwrap();
-    assert_eq!(place.open().verify().unwrap().entries, 54);
+    assert_eq!(place.open().verify().unwrap().entries, 40);
+}
+
+#[test]
+fn what_another_version_derived_is_made_anew_from_the_entries() {
+    let place = place_with(VERSION_3);
+    let rows = derived(&place.open());
+    let raw = rusqlite::Connection::open(&place.path).unwrap();
+    raw.execute_batch(
+        "UPDATE derived SET version = 999;
+         DROP TABLE unseen; DROP TABLE sale; CREATE TABLE sale (body TEXT); INSERT INTO sale VALUES ('of another form');
+         CREATE TABLE of_a_later_version (a); CREATE INDEX later ON of_a_later_version (a)",
+    )
+    .unwrap();
+    drop(raw);
+    let ledger = place.open();
+    assert_eq!(derived(&ledger), rows);
+    assert_eq!(ledger.verify().unwrap(), Verified { entries: 38, sales: 9 });
+}
+
+#[test]
+fn ledgers_of_the_versions_before_are_refused_and_set_aside_whole() {
+    for (bytes, version) in [(VERSION_1, 1), (VERSION_2, 2)] {
+        let place = place_with(bytes);
+        let opened = place.opened().map(drop);
+        assert!(matches!(opened, Err(LedgerError::Older { found }) if found == version), "{opened:?}");
+        assert_eq!(fs::read(&place.path).unwrap(), bytes, "left as it was");
+        let log = |path: &std::path::Path| crate::file::with_suffix(path, "-wal");
+        fs::write(log(&place.path), "entries that are in the log alone").unwrap();
+        let aside = set_aside(&place.path, at(0)).unwrap();
+        assert_eq!(aside.file_name().unwrap(), "ledger.unreadable-20261121T120000Z.sqlite3");
+        assert_eq!(fs::read(&aside).unwrap(), bytes, "nothing of it is lost");
+        assert_eq!(fs::read_to_string(log(&aside)).unwrap(), "entries that are in the log alone");
+        assert_eq!(place.open().verify().unwrap().entries, 0, "a new one begins");
+    }
 }

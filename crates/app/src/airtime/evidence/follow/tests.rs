@@ -4,7 +4,8 @@
 //! a float proves is for the tests of the rules.
 
 use airtill_domain::connection::UsedBy;
-use airtill_domain::{ConnectionId, Currency, Environment, Money, Msisdn, SaleState, TopUpOrder};
+use airtill_domain::{ConnectionId, Currency, DoubtCause, Environment, Money, Msisdn, SaleState, TillId, TopUpOrder};
+use airtill_ledger::Intended;
 
 use super::*;
 
@@ -33,7 +34,7 @@ fn own(key: &FloatKey) -> Own {
     Box::new(move |fact| NewEntry {
         at: Timestamp(0),
         actor: "airtill".to_owned(),
-        connection: ConnectionId::new("desk").unwrap(),
+        connection: ConnectionId::new("desk").ok(),
         float: Some(key.clone()),
         fact,
     })
@@ -43,7 +44,8 @@ impl Counter {
     /// A float that only this till uses, read once.
     fn with(change: fn(&mut Declarations)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::open(&folder.path().join("ledger.sqlite3"), Environment::Test).unwrap();
+        let ledger =
+            Ledger::open(&folder.path().join("ledger.sqlite3"), Environment::Test, TillId::from_bits(7)).unwrap();
         let key = FloatKey::parse("airtime.example.com|clerk").unwrap();
         let mut declared = Declarations { rest: REST, ..Declarations::practice() };
         change(&mut declared);
@@ -69,7 +71,7 @@ impl Counter {
     }
 
     fn seen(pounds: i64) -> Fact {
-        Fact::FloatSeen { balance: ssp(pounds), run: None, asked_ms: None }
+        Fact::FloatSeen { balance: ssp(pounds), run: None, asked_ms: None, turn: None }
     }
 
     fn read(&mut self, pounds: i64) {
@@ -85,18 +87,7 @@ impl Counter {
             msisdn: Msisdn::parse("0921234567").unwrap(),
             amount: ssp(pounds),
         };
-        let (override_of, overlaps) = (Vec::new(), Vec::new());
-        let intended = Fact::Intended {
-            sale: id(n),
-            attempt: 1,
-            order,
-            float_before: None,
-            repeat_reason: None,
-            override_of,
-            number_warned: false,
-            overlaps,
-            person: None,
-        };
+        let intended = Fact::Intended(Intended::first(id(n), order.into()));
         self.put(intended);
     }
 
@@ -104,7 +95,7 @@ impl Counter {
         self.send(n, pounds);
         self.put(Fact::InDoubt {
             sale: id(n),
-            cause: "no_answer".to_owned(),
+            cause: DoubtCause::NoAnswer,
             refusal_code: None,
             code: None,
             reference: None,

@@ -1,0 +1,44 @@
+-- What is derived from the entries: dropped and made anew whenever `DERIVED_VERSION` of src/schema.rs is raised. It is no part
+-- of the format, so it may be changed freely; a change here raises that version.
+
+-- One row a sale: `body` is the whole of it, the other columns are what is looked up. Every index costs a page of every
+-- sale: a sale is found by its id through its intent, and what nearly all sales are is not indexed.
+-- `open` says that money is unknown, that the service has more to say, or that the charge may still move the float.
+CREATE TABLE sale (
+    first_seq   INTEGER PRIMARY KEY,
+    id          TEXT NOT NULL,
+    connection  TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    price_minor INTEGER,
+    currency    TEXT,
+    state       TEXT NOT NULL,
+    open        INTEGER NOT NULL,
+    asked_at    INTEGER NOT NULL,
+    sold_by     TEXT NOT NULL,
+    reference   TEXT,
+    body        TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX sale_connection ON sale (connection);
+CREATE INDEX sale_subject ON sale (subject, asked_at);
+CREATE INDEX sale_price ON sale (price_minor) WHERE price_minor IS NOT NULL;
+CREATE INDEX sale_state ON sale (state) WHERE state NOT IN ('intended', 'confirmed');
+CREATE INDEX sale_sold_by ON sale (sold_by);
+CREATE INDEX sale_reference ON sale (reference) WHERE reference IS NOT NULL;
+CREATE INDEX sale_open ON sale (connection) WHERE open = 1;
+
+-- One row a float: the newest balance that was seen. Where the account was not known, the connection stands for it.
+CREATE TABLE float_seen (
+    of       TEXT PRIMARY KEY,
+    seq      INTEGER NOT NULL,
+    at_ms    INTEGER NOT NULL,
+    minor    INTEGER NOT NULL,
+    currency TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The entries that are shown to a person until somebody has looked.
+CREATE TABLE unseen (
+    seq   INTEGER PRIMARY KEY,
+    float TEXT NOT NULL
+) STRICT;

@@ -1,0 +1,87 @@
+//! The intent of a request: the fact that stands on disk before anything is handed to a service.
+//!
+//! [`Intended::first`] and [`Intended::again`] are the two ways to make one, so that a new field has its default in one
+//! place. The places for a list and for a turn are kept for later: nothing writes them today.
+
+use airtill_domain::{Money, Order, SaleId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A request is about to be handed to the service. Begins a sale, or its next attempt, and the window in which its
+/// charge may move the float.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Intended {
+    /// The sale.
+    pub sale: SaleId,
+    /// 1 for the first request; one more after each that was turned away.
+    pub attempt: u32,
+    /// What was asked for.
+    pub order: Order,
+    /// The balance that was known before.
+    pub float_before: Option<Money>,
+    /// Why the same thing is sold again to a subject that got it lately.
+    pub repeat_reason: Option<String>,
+    /// The open sales of the same order in spite of which this one is made.
+    pub override_of: Vec<SaleId>,
+    /// Whether the number plan warned about the number.
+    pub number_warned: bool,
+    /// The member of the company's staff that sold it, where its accounts say so; the entry's actor is the account that
+    /// pays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sold_by: Option<String>,
+    /// The row of a list that it belongs to. Not written today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<ListRow>,
+    /// The turn under which it was made, where several tills share a float. Not written today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn: Option<Turn>,
+}
+
+/// A row of a list of sales.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListRow {
+    /// The list.
+    pub list: Uuid,
+    /// Its row, counted from 1.
+    pub row: u32,
+    /// Which try of the row, counted from 1: each is a sale of its own.
+    pub attempt: u32,
+}
+
+/// A till's turn at a float that several tills share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The token that the shared ledger gave out.
+    pub token: String,
+    /// How often the turn has changed hands.
+    pub generation: u64,
+}
+
+impl Intended {
+    /// The first request of a sale.
+    pub fn first(sale: SaleId, order: Order) -> Self {
+        Self {
+            sale,
+            attempt: 1,
+            order,
+            float_before: None,
+            repeat_reason: None,
+            override_of: Vec::new(),
+            number_warned: false,
+            sold_by: None,
+            list: None,
+            turn: None,
+        }
+    }
+
+    /// The request that follows this one after it was turned away; what a person answered stands with the first.
+    pub fn again(&self) -> Self {
+        Self {
+            attempt: self.attempt + 1,
+            float_before: None,
+            repeat_reason: None,
+            override_of: Vec::new(),
+            ..self.clone()
+        }
+    }
+}

@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn b05_a_browser_is_here_only_at_a_display_that_is_no_remote_session_and_no_container() {
+    fn b05_a_browser_is_here_only_at_a_display_of_no_remote_or_container() {
         let display = ("DISPLAY", ":0");
         let wayland = ("WAYLAND_DISPLAY", "wayland-0");
         // What is set, and whether a browser is here: on Linux, elsewhere.

@@ -10,6 +10,7 @@ mod arrows;
 mod circles;
 mod dependencies;
 mod facts;
+mod requirements;
 mod sources;
 mod style;
 mod ui;

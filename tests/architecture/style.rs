@@ -54,6 +54,34 @@ fn undocumented(files: &[File]) -> Vec<String> {
         .collect()
 }
 
+/// The longest name of a test, in Rust and in the window's code.
+const LONGEST_NAME: usize = 70;
+
+/// Names and titles of tests that are longer.
+fn long_names(files: &[File]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for file in files {
+        let mut is_test = false;
+        for line in file.text.lines().map(str::trim_start) {
+            is_test |= line.starts_with("#[test]") || line.starts_with("#[tokio::test");
+            let function =
+                line.strip_prefix("async ").unwrap_or(line).strip_prefix("fn ").filter(|_| file.is(&[".rs"]));
+            let title = ["it(\"", "test(\"", "describe(\""]
+                .iter()
+                .find_map(|start| line.strip_prefix(start))
+                .filter(|_| file.is(&[".test.ts"]));
+            let name = function
+                .filter(|_| std::mem::take(&mut is_test))
+                .map(|rest| rest.split(['(', '<']).next().unwrap_or_default())
+                .or(title.map(|rest| rest.split('"').next().unwrap_or_default()));
+            if let Some(name) = name.filter(|name| name.chars().count() > LONGEST_NAME) {
+                complaints.push(format!("{}: the name {name} has more than {LONGEST_NAME} characters", file.path));
+            }
+        }
+    }
+    complaints
+}
+
 fn left_open(files: &[File]) -> Vec<String> {
     let mark = ["TO", "DO"].concat();
     let mut complaints = Vec::new();
@@ -124,6 +152,13 @@ fn every_module_says_what_lives_in_it() {
 }
 
 #[test]
+fn the_name_of_a_test_has_at_most_seventy_characters() {
+    let complaints: Vec<String> =
+        long_names(files()).into_iter().filter(|complaint| !complaint.starts_with("ui/")).collect();
+    nothing_to_complain(&complaints);
+}
+
+#[test]
 fn nothing_is_left_to_do_in_a_comment() {
     nothing_to_complain(&left_open(files()));
 }
@@ -147,6 +182,11 @@ fn the_rules_of_style_can_fail() {
     assert_eq!(undocumented(&one("crates/app/src/x.rs", "use std::fmt;")).len(), 1, "no docs");
     assert_eq!(undocumented(&one("crates/app/src/x.rs", "//! Too little.\n\nuse std::fmt;")).len(), 1, "one line");
     assert_eq!(undocumented(&one("crates/app/src/x.rs", &"//! Too much.\n".repeat(16))).len(), 1, "a treatise");
+    let long = "x".repeat(71);
+    assert_eq!(long_names(&one("tests/x.rs", &format!("#[test]\nasync fn {long}() {{"))).len(), 1, "a long name");
+    assert!(long_names(&one("tests/x.rs", &format!("#[test]\nfn {}() {{", &long[1..]))).is_empty(), "the limit");
+    assert!(long_names(&one("tests/x.rs", &format!("fn {long}() {{"))).is_empty(), "no test");
+    assert_eq!(long_names(&one("ui/tests/x.test.ts", &format!("  it(\"{long}\", () => {{"))).len(), 1, "a long title");
     assert_eq!(left_open(&one("crates/app/src/x.rs", &["// TO", "DO: later"].concat())).len(), 1, "left open");
     for path in machine_paths() {
         assert_eq!(names_a_machine(&one("README.md", &format!("see {path}somebody"))).len(), 1, "{path}");

@@ -128,7 +128,7 @@ fn w02_the_content_security_policy_is_exactly_this() {
 }
 
 #[test]
-fn w03_the_one_capability_grants_our_commands_to_the_main_window_and_nothing_else() {
+fn w03_the_one_capability_grants_our_commands_and_nothing_else() {
     let capabilities: Vec<_> = files()
         .iter()
         .filter(|file| file.path.starts_with("src-tauri/capabilities/"))

@@ -46,7 +46,7 @@ async fn b06_with_the_columns_pkce_is_proven_once_and_nobody_is_asked_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn b06_a_server_that_ignores_pkce_is_found_and_an_injected_code_signs_nobody_in_unasked() {
+async fn b06_ignored_pkce_is_found_and_an_injected_code_signs_nobody_in() {
     let desk = Desk::with(&[("PKCE", "ignored")]).await;
     let stage = desk.intruder().await;
     let BrowserSignInStage::IsThisYou { person, .. } = stage else { panic!("it is asked: {stage:?}") };
@@ -62,7 +62,7 @@ async fn b06_a_server_that_ignores_pkce_is_found_and_an_injected_code_signs_nobo
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t22_where_pkce_is_refused_the_person_decides_and_the_same_code_is_exchanged() {
+async fn t22_where_pkce_is_refused_the_same_code_is_exchanged_on_their_word() {
     let desk = Desk::with(&[("PKCE", "refused")]).await;
     desk.company.answer(&desk.world, Consent::Allow).await;
     let refused = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::PkceRefused { message, .. } if message.contains("does not support pkce"));

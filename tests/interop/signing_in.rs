@@ -25,7 +25,7 @@ async fn l17_the_code_of_todays_generator_signs_in_and_is_exchanged_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn access_tokens_may_be_jwts_and_a_user_may_have_nothing_but_the_sure_fields() {
+async fn access_tokens_may_be_jwts_and_a_user_may_have_few_fields() {
     let desk = Desk::with(&[("TOKENS", "jwt"), ("USER_FIELDS", "few")]).await;
     let before = desk.world.window.events().len();
     desk.company.answer(&desk.world, Consent::Allow).await;
@@ -40,7 +40,7 @@ async fn access_tokens_may_be_jwts_and_a_user_may_have_nothing_but_the_sure_fiel
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l23_out_of_band_the_code_the_words_of_the_page_and_its_address_are_taken() {
+async fn l23_out_of_band_the_code_the_page_and_its_address_are_taken() {
     let file = ACCOUNTS_FILE.replace("redirect_uri = \"http://127.0.0.1/oauth/callback\"", "redirect = \"paste\"");
     let desk = Desk::of(&[OUT_OF_BAND], &[], &file).await;
     let mut browser = desk.browser();
@@ -73,7 +73,7 @@ async fn a_denial_is_told_and_nothing_is_given_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_a_scope_is_required_a_blank_one_ends_on_a_page_and_the_right_one_signs_in() {
+async fn a_required_scope_signs_in_and_a_blank_one_ends_on_a_page() {
     let switches = [("SCOPE", "required")];
     let desk = Desk::with(&switches).await;
     let address = desk.company.begin(&desk.world).await;
@@ -91,7 +91,7 @@ async fn where_a_scope_is_required_a_blank_one_ends_on_a_page_and_the_right_one_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_id_that_the_server_does_not_know_ends_on_a_page_after_the_login() {
+async fn an_unknown_client_id_ends_on_a_page_after_the_login() {
     let desk = Desk::with(&[("CLIENT_ID", "another")]).await;
     let address = desk.company.begin(&desk.world).await;
     let stuck = desk.browser().walk(&address, Consent::Allow).await.unwrap_err().to_string();

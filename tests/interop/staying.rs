@@ -14,7 +14,7 @@ use crate::desk::{Desk, REDIRECT_URI};
 use crate::lossy::Lossy;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t14_an_expired_token_is_renewed_behind_an_empty_401_that_is_called_a_page() {
+async fn t14_an_expired_token_is_renewed_behind_an_empty_401_of_type_html() {
     for rotation in ["kept", "at_once"] {
         let desk = Desk::with(&[("ROTATION", rotation)]).await;
         desk.sign_in().await;
@@ -64,7 +64,7 @@ async fn behind_a_wire(rotation: &str) -> (Desk, Lossy) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t10_a_renewal_whose_answer_is_lost_is_asked_for_again_at_once_where_the_old_pair_lives() {
+async fn t10_a_lost_renewal_is_repeated_where_the_old_pair_lives() {
     let (desk, wire) = behind_a_wire("kept").await;
     let (before, _) = desk.pairs().await;
     wire.lose_renewals(1);
@@ -75,7 +75,7 @@ async fn t10_a_renewal_whose_answer_is_lost_is_asked_for_again_at_once_where_the
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t10_a_renewal_whose_answer_is_lost_is_final_where_the_old_pair_ends_at_once() {
+async fn t10_a_lost_renewal_is_final_where_the_old_pair_ends_at_once() {
     let (desk, wire) = behind_a_wire("at_once").await;
     wire.lose_renewals(1);
     assert_eq!(desk.look().await, Err(ErrorCode::SignInAgain));
@@ -96,7 +96,7 @@ async fn signing_out_takes_both_tokens_back_at_the_server() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signing_out_after_the_access_token_expired_leaves_no_refresh_token_alive() {
+async fn signing_out_after_an_expired_token_leaves_no_refresh_token_alive() {
     // Doorkeeper answers `{}` and revokes nothing where the access token of the pair has expired.
     for rotation in ["kept", "at_once"] {
         let desk = Desk::with(&[("ROTATION", rotation)]).await;

@@ -19,7 +19,7 @@ fn failed_with(code: ErrorCode) -> impl Fn(&BrowserSignInStage) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn through_the_browser_the_person_is_known_and_named_in_the_ledger_from_then_on() {
+async fn a_browser_sign_in_names_the_person_in_the_ledger_from_then_on() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     let before = world.sell("0925415377", "10").await;
@@ -93,7 +93,7 @@ async fn each_way_of_ending_without_a_sign_in_has_its_own_sentence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l18_a_fault_of_the_service_after_the_answer_is_told_in_the_till_and_not_in_the_page() {
+async fn l18_a_failure_after_the_answer_is_told_in_the_till_not_in_the_page() {
     for (name, fault, code) in [
         ("a page", Fault::status(502, "text/html", "<html>bad gateway</html>"), ErrorCode::ServiceDown),
         ("invalid_client", Fault::status(401, JSON, r#"{"error":"invalid_client"}"#), ErrorCode::ClientRefused),
@@ -151,7 +151,7 @@ async fn b06_without_pkce_nothing_is_kept_until_the_person_says_that_it_is_they(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l05_an_injected_answer_is_told_to_the_person_and_the_right_one_still_counts() {
+async fn l05_an_injected_answer_is_shown_and_the_right_one_still_counts() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     company.service.set_trouble(Trouble::WrongState);
@@ -231,7 +231,7 @@ async fn t09_a_thousand_callers_with_a_stale_token_cause_one_renewal() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lost_renewal_is_asked_once_more_which_a_service_that_spends_tokens_at_once_refuses() {
+async fn a_lost_renewal_is_asked_again_and_refused_where_tokens_end_at_once() {
     for (rotation, always, code) in [
         (Rotation::AtFirstUse, false, None),
         (Rotation::AtFirstUse, true, Some(ErrorCode::AnswerLost)),

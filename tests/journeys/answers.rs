@@ -26,7 +26,7 @@ async fn told(world: &World, sale: &SaleView) -> [Option<String>; 3] {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_keeps_its_code_its_reference_and_its_words_whatever_becomes_of_the_sale() {
+async fn an_answer_keeps_its_code_reference_and_words_in_every_state() {
     for (code, words, cause) in [
         ("13", "REJECTED_TOPUP", DoubtCause::RefusedChargeUnknown),
         ("90", "SYSTEM_ERROR", DoubtCause::RefusedChargeUnknown),

@@ -29,7 +29,7 @@ async fn free_port() -> u16 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l04_a_newer_attempt_ends_the_older_even_at_a_fixed_port_and_another_connection_goes_on() {
+async fn l04_a_newer_attempt_ends_the_older_and_no_other_connections() {
     let world = World::test().await;
     let other = Company::with(&world, Options::default(), &ACCOUNTS_FILE.replace("\"staff\"", "\"other\"")).await;
     let port = free_port().await;
@@ -91,7 +91,7 @@ async fn l22_cancelling_and_closing_the_till_end_a_sign_in_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn v12_a_sign_in_that_is_being_kept_while_the_computer_is_forgotten_is_forgotten_too() {
+async fn v12_a_sign_in_stored_while_the_computer_is_forgotten_goes_too() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     for _ in 0..10 {
@@ -117,7 +117,7 @@ async fn v12_a_sign_in_that_is_being_kept_while_the_computer_is_forgotten_is_for
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l22_cancelling_before_anybody_listens_is_felt_at_once_and_opens_nothing() {
+async fn l22_cancelling_before_the_listener_acts_at_once_and_opens_nothing() {
     let mut world = World::test().await;
     let company = Company::beside(&world).await;
     world.keyring.set(Keyring::Asks);
@@ -185,7 +185,7 @@ async fn l22_cancelling_at_the_last_question_and_signing_out_keep_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn b06_without_pkce_a_port_of_somebody_else_ends_the_sign_in_before_the_browser_is_asked() {
+async fn b06_without_pkce_a_foreign_port_ends_the_sign_in_before_the_browser() {
     let world = World::test().await;
     let theirs = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let file = at_port(theirs.local_addr().unwrap().port());
@@ -203,7 +203,7 @@ async fn b06_without_pkce_a_port_of_somebody_else_ends_the_sign_in_before_the_br
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_signed_in_last_asks_for_the_sales_and_nobody_once_that_connection_is_gone() {
+async fn the_last_sign_in_sells_and_nobody_once_its_connection_is_gone() {
     let mut world = World::test().await;
     let first = Company::beside(&world).await;
     let second = Company::with(&world, Options::default(), &ACCOUNTS_FILE.replace("\"staff\"", "\"other\"")).await;

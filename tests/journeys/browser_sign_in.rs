@@ -78,7 +78,7 @@ async fn a_person_who_denies_it_is_told_so_and_nothing_is_exchanged() {
 }
 
 #[tokio::test]
-async fn l05_an_answer_with_another_state_is_waited_through_and_the_right_one_still_counts() {
+async fn l05_another_state_ends_no_wait_and_the_right_one_still_counts() {
     let service = accounts().await;
     service.set_trouble(Trouble::WrongState);
     let (_sign_in, driven, address) = begun(plan(&service, listening())).await;
@@ -91,7 +91,7 @@ async fn l05_an_answer_with_another_state_is_waited_through_and_the_right_one_st
 }
 
 #[tokio::test]
-async fn t22_a_server_that_refuses_pkce_gets_the_code_without_it_only_by_the_persons_word() {
+async fn t22_refused_pkce_is_left_out_only_by_the_persons_word() {
     for goes_on in [false, true] {
         let service = accounts().await;
         service.set_trouble(Trouble::PkceRefused);
@@ -149,7 +149,7 @@ async fn l22_cancelling_while_the_code_is_exchanged_is_felt_within_a_second() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn l22_nobody_who_comes_back_is_waited_for_five_minutes_and_longer_when_asked() {
+async fn l22_the_wait_ends_after_five_minutes_or_later_when_asked() {
     for (asked_for_more, expected) in [(false, LIMIT), (true, LIMIT + LIMIT / 2)] {
         let began = tokio::time::Instant::now();
         let (sign_in, driven, address) = begun(plan_at(&"http://127.0.0.1:9/".parse().unwrap(), listening())).await;
@@ -246,7 +246,7 @@ impl UserAgent for Stuck {
 }
 
 #[tokio::test]
-async fn b04_a_launcher_that_hangs_keeps_neither_the_answer_nor_the_cancel_waiting() {
+async fn b04_a_launcher_that_hangs_delays_neither_answer_nor_cancel() {
     let service = accounts().await;
     let tasks = TaskTracker::new();
     let (sign_in, driven) = drive(plan(&service, listening()), Stuck, &tasks).await;

@@ -52,7 +52,7 @@ async fn l25_over_https_the_leaf_is_kept_and_can_be_trusted_and_forgotten() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l25_looking_with_a_wrong_clock_leaves_a_trusted_leaf_alone_and_the_next_sign_in_renews_it() {
+async fn l25_a_wrong_clock_leaves_a_trusted_leaf_until_the_next_sign_in() {
     let world = World::test().await;
     let company = company(&world).await;
     let first = trust(&world, &company).await;
@@ -114,7 +114,7 @@ async fn l25_a_locked_keyring_is_a_fault_and_leaves_nothing_trusted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l25_without_a_keyring_the_leaf_serves_until_the_till_closes_and_is_not_trusted() {
+async fn l25_without_a_keyring_the_leaf_ends_with_the_till_and_is_untrusted() {
     let world = World::with(Setup { keyring: Keyring::Absent, ..Setup::default() }).await;
     let company = company(&world).await;
     let first = shown(&world, &company).await;
@@ -202,7 +202,7 @@ async fn l25_a_leaf_whose_trust_cannot_be_taken_back_stays_until_it_can() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn v12_forgetting_takes_all_trust_back_though_the_vault_cannot_be_read_and_says_if_it_cannot() {
+async fn v12_forgetting_revokes_trust_without_a_vault_or_says_that_it_cannot() {
     for refuses in [false, true] {
         let mut world = World::test().await;
         let company = company(&world).await;

@@ -102,7 +102,7 @@ async fn c07_a_file_is_shown_and_nothing_is_kept_before_the_yes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c01_c02_c03_a_file_that_breaks_a_rule_is_refused_with_the_place_and_leaves_nothing() {
+async fn c01_c02_c03_a_file_that_breaks_a_rule_is_refused_by_field() {
     let world = nobody().await;
     let good = file("second", "Second desk", "https://desk.example");
     let live = good.replace("\"test\"", "\"live\"");
@@ -246,7 +246,7 @@ async fn c04_a_new_name_keeps_the_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c04_a_file_that_was_edited_on_disk_gets_no_secret_of_the_address_before() {
+async fn c04_a_file_edited_on_disk_gets_no_secret_of_its_old_address() {
     let mut world = World::test().await;
     let other = another(&world).await;
     let path = folder(&world).join("desk.airtill");

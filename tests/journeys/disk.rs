@@ -84,7 +84,7 @@ async fn full_meanwhile(world: &World, mut till: Spoken, endpoint: Endpoint, ord
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_disk_that_fills_up_after_the_answer_is_told_with_what_is_known_and_the_outcome_is_written_later() {
+async fn a_disk_full_after_the_answer_is_told_and_the_outcome_written_later() {
     for (order, said, state) in [
         (format!("{}:60", number(2)), "fault OutcomeNotWritten Yes", SaleStateView::Confirmed),
         ("211922209011:60".to_owned(), "fault OutcomeNotWritten Yes", SaleStateView::Accepted),
@@ -194,7 +194,7 @@ async fn world_of_another(world: &World) -> (Option<i32>, String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unreadable_ledger_is_set_aside_under_a_name_that_is_told_and_never_overwritten() {
+async fn an_unreadable_ledger_is_set_aside_by_name_and_never_overwritten() {
     for rubbish in [b"not a ledger".repeat(100), Vec::new(), vec![0; 8192]] {
         let mut world = World::test().await;
         world.sell(&number(1), "5").await;
@@ -285,7 +285,7 @@ async fn damage_that_shows_only_behind_the_first_screen_stops_selling() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn v08_a_vault_of_a_later_version_is_told_and_left_alone_and_signing_in_still_works() {
+async fn v08_a_vault_of_a_later_version_is_told_and_signing_in_still_works() {
     let mut world = World::test().await;
     world.shut().await;
     let path = world.books().join("vault.bin");

@@ -7,7 +7,7 @@ use airtill_practice::Endpoint;
 use airtill_tests::world::{World, number};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn live_test_and_practice_share_no_ledger_no_vault_and_no_sale() {
+async fn n08_live_test_and_practice_share_no_ledger_no_vault_and_no_sale() {
     let mut world = World::test().await;
     world.sell(&number(1), "5").await;
     let live = world

@@ -294,7 +294,7 @@ async fn an_intent_does_not_outlive_the_program() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sale_that_was_charged_and_never_answered_is_named_before_it_is_sent_again() {
+async fn a_charged_sale_without_an_answer_is_named_before_a_second_one() {
     let world = World::test().await;
     let lost = world.sell("211921209601", "60").await;
     let charged = world.gather(&lost).await;

@@ -33,7 +33,7 @@ async fn l16_an_answer_that_names_the_issuer_of_the_file_is_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l16_an_answer_of_another_issuer_or_of_none_is_turned_away_and_the_wait_goes_on() {
+async fn l16_an_answer_of_another_issuer_or_none_leaves_the_wait_going() {
     let slash = format!("{OWN}/");
     for (iss, issuer) in [
         (Iss::Other("https://other.example".to_owned()), OWN),

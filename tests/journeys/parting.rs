@@ -29,7 +29,7 @@ async fn all_revoked(service: &PracticeAccounts, pairs: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t19_a_service_that_never_answers_holds_up_no_sign_out_and_closing_leaves_nothing() {
+async fn t19_a_silent_service_delays_no_sign_out_and_closing_leaves_nothing() {
     let mut world = World::test().await;
     world.service().set_fault(Endpoint::Logout, Fault::before(Effect::Hang(Cut::Start)).standing());
     let named = ForConnection { connection: world.key.clone() };
@@ -168,7 +168,7 @@ async fn every_sign_in_that_is_not_kept_is_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_replaced_removed_or_forgotten_is_taken_back_and_a_failure_is_a_notice() {
+async fn a_replaced_or_removed_sign_in_is_revoked_and_a_failure_is_a_notice() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     company.sign_in(&world).await;

@@ -133,7 +133,7 @@ async fn t10_a_new_refresh_token_is_on_disk_before_its_access_token_is_used() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t10_without_a_keyring_the_sign_in_renews_itself_from_memory_and_says_so() {
+async fn t10_without_a_keyring_the_sign_in_renews_from_memory_and_says_so() {
     let world = nobody_with(Keyring::Locked).await;
     world.sign_in().await.unwrap();
     for _ in 0..3 {
@@ -169,7 +169,7 @@ async fn v04_a_keyring_that_comes_late_keeps_the_sign_in_from_then_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn v04_a_keyring_that_is_locked_at_the_start_brings_the_sign_in_back_when_it_is_unlocked() {
+async fn v04_unlocking_a_keyring_after_the_start_brings_the_sign_in_back() {
     let mut world = World::test().await;
     world.keyring.set(Keyring::Locked);
     world.restart().await;
@@ -187,7 +187,7 @@ async fn v04_a_keyring_that_is_locked_at_the_start_brings_the_sign_in_back_when_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t19_a_sign_out_with_the_keyring_locked_says_that_the_sign_in_is_still_in_its_file() {
+async fn t19_with_the_keyring_locked_a_sign_out_says_what_is_still_in_its_file() {
     let mut world = World::test().await;
     world.keyring.set(Keyring::Locked);
     world.restart().await;
@@ -305,7 +305,7 @@ async fn a_sign_out_waits_for_the_sale_that_is_under_way() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t19_a_sign_out_leaves_no_refresh_token_and_asks_with_a_live_access_token() {
+async fn t19_a_sign_out_uses_a_live_token_and_leaves_no_refresh_token() {
     let world = World::test().await;
     let before = world.kept_refresh_token().await.unwrap();
     world.clock.advance(2 * HOUR);
@@ -361,7 +361,7 @@ async fn t09_two_programs_on_one_vault_never_send_the_same_refresh_token_twice()
 /// renews for itself: once, however many of its tasks ask.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn t09_two_processes_with_a_hundred_tasks_each_renew_once_each_and_never_with_the_same_token() {
+async fn t09_two_processes_of_a_hundred_tasks_renew_once_each() {
     let mut world = World::test().await;
     let second = world.outside().join("second");
     std::fs::create_dir(&second).unwrap();

@@ -31,7 +31,7 @@ async fn nobody(secrets: &[&str]) -> World {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn w01_v02_g01_no_secret_of_a_day_is_in_an_answer_an_event_a_file_or_the_log() {
+async fn w01_v02_g01_no_secret_of_a_day_is_in_an_answer_event_file_or_log() {
     let world = nobody(&[PASSWORD, WRONG, ACCESS, ACCESS_AGAIN, REFRESH, REFRESH_AGAIN]).await;
     // A service that repeats what it was sent.
     let echo = format!(r#"{{"error":"invalid_grant","error_description":"Invalid Password {WRONG}"}}"#);
@@ -110,7 +110,7 @@ fn of_the_process(world: &World) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn v02_an_access_token_is_never_written_down_even_by_a_till_that_is_closed_and_opened() {
+async fn v02_an_access_token_is_never_written_also_by_a_till_that_closes() {
     let mut world = World::test().await;
     for _ in 0..2 {
         world.clock.advance(HOUR);

@@ -66,7 +66,7 @@ async fn second_says(world: &World, earlier: usize, names: &[&str]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_connections_to_one_account_are_told_at_the_import_and_once_at_the_sign_in() {
+async fn two_connections_to_one_account_are_told_at_import_and_sign_in() {
     let mut world = World::test().await;
     let text = second(&world, "");
     let preview = world.told(world.till().read_connection_file("second.airtill", text.as_bytes()).await).unwrap();
@@ -92,7 +92,7 @@ async fn two_connections_to_one_account_are_told_at_the_import_and_once_at_the_s
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_whose_id_is_another_one_at_the_next_sign_in_has_another_float() {
+async fn an_account_with_another_id_at_the_next_sign_in_has_another_float() {
     let world = World::test().await;
     world.import(&second(&world, "")).await.unwrap();
     sign_in(&world).await;
@@ -121,7 +121,7 @@ async fn before_the_first_reading_the_service_is_asked_whose_float_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_service_that_does_not_say_whose_float_it_is_delays_no_second_reading_at_once() {
+async fn a_service_that_names_no_account_delays_no_second_reading() {
     let world = World::with(Setup { signed_in: false, ..Setup::default() }).await;
     world.service().set_fault(Endpoint::User, Fault::status(502, "text/html", "bad gateway").standing());
     world.sign_in().await.unwrap();
@@ -135,7 +135,7 @@ async fn a_service_that_does_not_say_whose_float_it_is_delays_no_second_reading_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_files_for_one_float_the_weaker_declarations_hold_and_the_file_is_named() {
+async fn two_files_for_one_float_hold_by_the_weaker_lines_and_name_the_file() {
     let world = World::with(Setup { declared: String::new(), ..Setup::default() }).await;
     let alone = "used_by = \"this till\"\nrest = \"2 min\"\nbooks_one_at_a_time = true\n";
     let card = world.import(&(world.connection_file() + alone)).await.unwrap();

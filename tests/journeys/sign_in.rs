@@ -125,7 +125,7 @@ async fn g01_w01_secrets_of_a_whole_sign_in_are_in_no_answer_file_or_log() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn v06_without_a_keyring_a_sign_in_lasts_until_the_till_closes_and_says_so() {
+async fn v06_without_a_keyring_a_sign_in_ends_with_the_till_and_says_so() {
     for keyring in [Keyring::Absent, Keyring::Locked] {
         let mut world = World::with(Setup { signed_in: false, keyring, ..Setup::default() }).await;
         let SessionView::SignedIn { remembered, .. } =

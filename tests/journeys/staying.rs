@@ -161,7 +161,7 @@ async fn t15_a_top_up_with_an_unknown_outcome_is_never_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t16_a_long_day_on_short_tokens_is_sold_to_its_end_and_stops_cleanly_where_the_sign_in_ends() {
+async fn t16_a_long_day_on_short_tokens_ends_cleanly_with_the_sign_in() {
     let options = Options { access_token_lifetime: Duration::from_secs(60), ..Options::default() };
     let world = World::with(Setup { options, ..Setup::default() }).await;
     for of in 0..20 {
@@ -198,7 +198,7 @@ async fn t18_a_service_that_asks_for_patience_is_left_alone_for_as_long() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_that_the_service_ended_is_asked_for_again_and_names_the_person() {
+async fn a_sign_in_ended_by_the_service_is_asked_for_again_by_name() {
     let mut world = World::test().await;
     world.service().revoke_everything();
     assert_eq!(world.float().await.expect_err("ended").code, ErrorCode::SignInAgain);

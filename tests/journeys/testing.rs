@@ -51,7 +51,7 @@ async fn is_taken_back(company: &Company, given: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_test_with_a_sign_in_tells_what_a_service_that_asks_for_the_login_first_hides() {
+async fn a_test_with_a_sign_in_tells_what_a_login_page_hides() {
     let another = Options { client_secret: "another".to_owned(), ..Options::default() };
     let with = |pkce| Options { pkce, ..Options::default() };
     // The service, the person's word at it; client, PKCE, redirect URI, scope, person; how often tokens were given.
@@ -111,7 +111,7 @@ async fn a_sign_in_of_the_till_outlives_a_test() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_test_that_is_cancelled_ends_at_once_and_what_comes_late_is_taken_back() {
+async fn a_cancelled_test_ends_at_once_and_a_late_sign_in_is_revoked() {
     let world = World::test().await;
     // A service that ignores PKCE gives tokens with the first exchange.
     let company = Company::with(&world, Options { pkce: Pkce::Ignored, ..Options::default() }, ACCOUNTS_FILE).await;

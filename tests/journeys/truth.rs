@@ -57,7 +57,7 @@ async fn a_charge_is_told_at_the_first_reading_after_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unchanged_float_says_not_charged_only_when_the_service_has_come_to_rest() {
+async fn an_unchanged_float_says_not_charged_only_after_the_rest() {
     let world = experienced().await;
     let sale = world.sell(LOST_BEFORE, "60").await;
     let sale = world.gather(&sale).await;
@@ -128,7 +128,7 @@ async fn of_two_doubts_of_one_amount_it_is_told_that_exactly_one_was_charged() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_doubt_is_looked_after_before_the_next_confirmation_where_the_float_is_old() {
+async fn an_old_float_is_read_for_a_doubt_before_the_next_confirmation() {
     let world = experienced().await;
     let one = world.sell(LOST_AFTER, "60").await;
     world.clock.advance(Duration::from_secs(300));
@@ -260,7 +260,7 @@ async fn a_wrong_balance_in_an_answer_decides_no_later_doubt() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_that_ends_in_the_middle_of_a_sale_declines_it_and_the_next_sign_in_sells() {
+async fn a_sign_in_that_ends_during_a_sale_declines_it_and_the_next_sells() {
     let world = experienced().await;
     let sale = world.sell("211921209402", "60").await;
     assert_eq!(sale.state, SaleStateView::Declined);

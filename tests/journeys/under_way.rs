@@ -23,7 +23,7 @@ fn sent(world: &World) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_till_that_is_to_close_says_what_it_finishes_and_that_can_be_taken_back() {
+async fn a_closing_till_says_what_it_finishes_and_can_be_kept_open() {
     let world = World::test().await;
     assert!(!world.till().is_busy());
     world.till().finish().await;
@@ -58,7 +58,7 @@ async fn a_till_that_is_to_close_says_what_it_finishes_and_that_can_be_taken_bac
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_that_comes_anew_is_told_of_the_sale_and_gets_its_outcome_without_sending_it() {
+async fn a_new_page_learns_of_the_sale_and_gets_its_outcome_without_sending() {
     let world = World::test().await;
     let (intent, outcome, gate) = world.sell_behind_a_gate(&number(1), "5").await;
     world.till().window_was_lost();

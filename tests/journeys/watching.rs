@@ -41,7 +41,7 @@ async fn a_doubt_is_settled_without_anybody_asking() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_doubt_is_said_to_be_looked_after_from_its_first_moment_and_how_long_that_can_take() {
+async fn a_doubt_says_at_once_that_it_is_checked_and_for_how_long() {
     let world = that_looks(&[HOUR]).await;
     let sale = world.sell("211921209601", "60").await;
     assert_eq!(sale.state, SaleStateView::InDoubt);
@@ -53,7 +53,7 @@ async fn a_doubt_is_said_to_be_looked_after_from_its_first_moment_and_how_long_t
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_doubt_is_looked_at_soon_although_an_older_one_waits_for_its_next_look() {
+async fn a_new_doubt_is_checked_soon_while_an_older_one_waits() {
     let world = that_looks(&[SOON, HOUR]).await;
     // Another desk sells in the same moment: this one stays in doubt, and its next look is an hour away.
     let old = world.sell("211921209603", "60").await;

@@ -66,7 +66,7 @@ async fn b06_the_next_person_is_asked_and_named_only_after_the_yes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn b06_a_service_that_ignores_pkce_is_found_out_and_an_injected_code_signs_nobody_in() {
+async fn b06_a_service_without_pkce_is_found_out_before_anybody_is_signed_in() {
     let (world, company) = with(Pkce::Ignored).await;
     for _ in 0..2 {
         assert_eq!(
@@ -84,7 +84,7 @@ async fn b06_a_service_that_ignores_pkce_is_found_out_and_an_injected_code_signs
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t22_where_pkce_is_refused_the_person_chooses_and_the_choice_holds_until_it_is_undone() {
+async fn t22_where_pkce_is_refused_the_persons_choice_holds_until_undone() {
     let (mut world, company) = with(Pkce::Refused).await;
     let refused = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::PkceRefused { message, seconds_left } if !message.is_empty() && *seconds_left > 0);
     company.answer(&world, Consent::Allow).await;
@@ -139,7 +139,7 @@ async fn w04_the_services_page_is_opened_by_its_connection_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn b06_a_service_that_fails_at_a_wrong_verifier_can_be_signed_in_to_with_the_next_try() {
+async fn b06_a_service_that_fails_at_a_wrong_verifier_works_at_the_next_try() {
     for fault in [
         airtill_practice::Fault::status(500, "application/json", "{}"),
         airtill_practice::Fault::status(

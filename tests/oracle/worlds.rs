@@ -81,7 +81,7 @@ const NOT_FALLEN: Option<&str> = Some("the float had not gone down for it\", and
 const NOTHING: Option<&str> = None;
 
 #[test]
-fn cause_1_a_refusal_that_was_debited_and_lost_its_answer_is_not_a_delivery() {
+fn a_debited_refusal_that_lost_its_answer_is_not_a_delivery() {
     for code in [13, 10, 93] {
         caught(
             "1, a refusal debited, its answer lost",

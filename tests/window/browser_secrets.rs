@@ -16,7 +16,7 @@ use crate::secrets::{FOUND, files_with};
 const PASSWORD: &str = "canary-51d0-of-a-new-user";
 
 #[tokio::test]
-async fn b01_the_opener_gets_one_address_and_no_secret_is_in_its_hands_the_page_or_a_file() -> Walked<()> {
+async fn b01_the_opener_gets_one_address_and_neither_it_nor_a_file_a_secret() -> Walked<()> {
     let place = Place::new().await;
     let service = PracticeAccounts::start(Options::default()).await?;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;

@@ -15,7 +15,7 @@ use airtill_tests::world::file_over_https;
 use crate::place::{Place, at_sign_in, trusted_and_allowed};
 
 #[tokio::test]
-async fn a_person_signs_in_through_the_real_browser_and_the_till_shows_who_they_are() -> Walked<()> {
+async fn a_person_signs_in_through_the_real_browser_and_is_shown() -> Walked<()> {
     let place = Place::new().await;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
     let clerk = at_sign_in(&place, &opener).await?;
@@ -62,7 +62,7 @@ async fn over_https(place: &Place, service: &PracticeAccounts, opener: &OpenerSc
 }
 
 #[tokio::test]
-async fn l23_before_a_browser_that_does_not_trust_the_till_the_person_is_told_and_pastes() -> Walked<()> {
+async fn l23_a_browser_without_trust_is_announced_and_the_person_pastes() -> Walked<()> {
     let place = Place::new().await;
     let service = PracticeAccounts::start(Options::default()).await?;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
@@ -83,7 +83,7 @@ async fn l23_before_a_browser_that_does_not_trust_the_till_the_person_is_told_an
 }
 
 #[tokio::test]
-async fn l25_a_browser_whose_list_got_the_certificate_in_settings_comes_back_without_a_warning() -> Walked<()> {
+async fn l25_a_browser_that_got_the_certificate_comes_back_without_warning() -> Walked<()> {
     let place = Place::new().await;
     let service = PracticeAccounts::start(Options::default()).await?;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;

@@ -151,7 +151,7 @@ async fn b05_in_a_remote_session_the_answer_is_pasted_and_the_reason_is_given() 
 }
 
 #[tokio::test]
-async fn the_sign_in_through_the_browser_needs_no_mouse_and_the_focus_is_never_lost() -> Walked<()> {
+async fn signing_in_through_the_browser_needs_no_mouse_and_keeps_the_focus() -> Walked<()> {
     let place = Place::new().await;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
     let clerk = at_sign_in(&place, &opener).await?;

@@ -46,7 +46,7 @@ async fn l25_over_https_loopback_with_the_leaf_in_its_store() -> Walked<()> {
 }
 
 #[tokio::test]
-async fn l23_a_browser_that_does_not_trust_the_leaf_sends_nothing_and_its_address_is_pasted() -> Walked<()> {
+async fn l23_a_browser_without_trust_sends_nothing_and_its_address_is_pasted() -> Walked<()> {
     let service = PracticeAccounts::start(Options::default()).await?;
     let (sign_in, driven, address) = begun(plan(&service, https(&leaf()))).await;
     let chromium = Chromium::open(None).await?;

@@ -78,7 +78,7 @@ async fn a_file_that_comes_while_a_till_closes_keeps_it_open_and_is_shown() -> D
 }
 
 #[tokio::test]
-async fn the_end_of_the_session_is_told_and_waits_for_the_sale_unless_somebody_says_otherwise() -> Done {
+async fn the_session_waits_for_the_sale_unless_somebody_says_otherwise() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     begin_a_slow_sale(&clerk).await?;
@@ -108,7 +108,7 @@ async fn begin_again(clerk: &Clerk) -> Done {
 }
 
 #[tokio::test]
-async fn an_idle_till_is_gone_at_once_and_another_start_brings_a_covered_one_to_the_front() -> Done {
+async fn an_idle_till_closes_at_once_and_a_start_brings_a_covered_one_up() -> Done {
     let place = Place::new().await;
     let screen = Screen::open(1280, 900).await;
     let clerk = Clerk::of(screen.launch(&place.data())).await?;

@@ -20,7 +20,7 @@ async fn a_second_copy_gives_way_to_the_first_and_ends() -> Done {
 }
 
 #[tokio::test]
-async fn a_second_copy_that_cannot_see_the_first_is_kept_out_by_the_folder_and_says_so() -> Done {
+async fn a_second_copy_that_cannot_see_the_first_is_kept_out_and_says_so() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     let mut second = SecondCopy::start(&place.data(), &[], false)?;

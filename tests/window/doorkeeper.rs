@@ -117,7 +117,7 @@ async fn l25_over_https_loopback_the_browser_trusts_the_leaf_and_comes_back() ->
 }
 
 #[tokio::test]
-async fn l26_the_fixed_localhost_address_that_an_operator_registered_works_as_it_is() -> Walked<()> {
+async fn l26_a_registered_localhost_address_with_its_port_works_as_it_is() -> Walked<()> {
     let port = free_port()?;
     let bar = over_https(&format!("https://localhost:{port}/callback")).await?;
     assert_eq!((bar.host_str(), bar.port()), (Some("localhost"), Some(port)));
@@ -125,7 +125,7 @@ async fn l26_the_fixed_localhost_address_that_an_operator_registered_works_as_it
 }
 
 #[tokio::test]
-async fn l23_out_of_band_the_page_shows_a_code_and_whatever_is_copied_of_it_is_taken() -> Walked<()> {
+async fn l23_any_copied_part_of_an_out_of_band_page_with_its_code_is_taken() -> Walked<()> {
     let place = Place::new().await;
     let server = Doorkeeper::start(&[OUT_OF_BAND], &[]).await?;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
@@ -171,7 +171,7 @@ async fn the_form_signs_in_and_what_expires_at_the_server_is_renewed_unseen() ->
 }
 
 #[tokio::test]
-async fn t22_where_pkce_is_refused_the_person_chooses_and_the_same_code_signs_them_in() -> Walked<()> {
+async fn t22_where_pkce_is_refused_the_same_code_signs_in_after_the_choice() -> Walked<()> {
     let place = Place::new().await;
     let server = Doorkeeper::start(&[PLAIN], &[("PKCE", "refused")]).await?;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;

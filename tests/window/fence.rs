@@ -16,7 +16,7 @@ async fn tried(clerk: &Clerk, script: &str) -> Done<Value> {
 }
 
 #[tokio::test]
-async fn w02_the_page_runs_no_script_but_its_own_and_reaches_nothing_but_the_till() -> Done {
+async fn w02_the_page_runs_its_own_script_alone_and_reaches_the_till_alone() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::at(&place.data()).await?;
     clerk.on("start").await?;

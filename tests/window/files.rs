@@ -59,7 +59,7 @@ async fn every_file_of_the_first_start_is_shown_in_turn_and_a_bad_one_is_named()
 }
 
 #[tokio::test]
-async fn files_of_further_starts_wait_behind_the_one_that_is_shown_whatever_they_are_called() -> Done {
+async fn files_of_further_starts_wait_behind_the_one_that_is_shown() -> Done {
     let place = Place::new().await;
     let folder = place.folder.path().join("elsewhere");
     std::fs::create_dir_all(&folder)?;
@@ -163,7 +163,7 @@ async fn a_start_on_another_data_folder_is_another_till() -> Done {
 }
 
 #[tokio::test]
-async fn a_lock_file_that_was_deleted_lets_no_second_copy_in_and_its_file_is_not_lost() -> Done {
+async fn a_deleted_lock_file_lets_no_second_copy_in_and_loses_no_file() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     std::fs::remove_file(place.data().join("lock"))?;

@@ -97,7 +97,7 @@ async fn w08_no_malformed_request_is_taken_and_none_ends_the_till() -> Done {
 }
 
 #[tokio::test]
-async fn w08_values_beyond_every_limit_are_answered_with_a_fault_of_the_contract() -> Done {
+async fn w08_values_beyond_every_limit_get_an_error_of_the_contract() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     let long = "9".repeat(1024 * 1024);

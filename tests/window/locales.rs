@@ -54,7 +54,7 @@ async fn a_locale_with_a_modifier_and_an_unknown_zone_stop_nothing() -> Done {
 }
 
 #[tokio::test]
-async fn where_a_comma_is_the_decimal_mark_the_window_shows_asks_and_reads_alike() -> Done {
+async fn a_decimal_comma_is_shown_asked_and_read_alike_in_the_window() -> Done {
     let place = Place::new().await;
     let clerk = in_locale(&place, "en_DK", "UTF-8", "en_DK.UTF-8", "Africa/Juba").await?;
     assert_eq!(language(&clerk).await?, "en-DK");

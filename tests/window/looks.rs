@@ -34,7 +34,7 @@ async fn theme(clerk: &Clerk, theme: &str) -> Done {
 }
 
 #[tokio::test]
-async fn no_screen_scrolls_sideways_where_the_system_shows_everything_twice_as_large() -> Done {
+async fn no_screen_scrolls_sideways_at_twice_the_systems_size() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
@@ -96,7 +96,7 @@ async fn the_theme_follows_the_system_until_somebody_chooses() -> Done {
 }
 
 #[tokio::test]
-async fn no_word_of_an_import_lies_behind_its_buttons_at_the_size_at_which_the_till_starts() -> Walked<()> {
+async fn no_word_of_an_import_lies_behind_its_buttons_at_the_first_size() -> Walked<()> {
     // What is told of the field that has the focus, and the buttons that stay in sight.
     const BEHIND: &str = "const field = document.querySelector('[data-testid=import-client-secret]');
         field.focus();

@@ -9,7 +9,7 @@ use airtill_tests::window::By;
 use crate::place::{Place, closes_after};
 
 #[tokio::test]
-async fn a_double_click_on_send_is_one_sale_and_leaves_its_outcome_on_the_screen() -> Done {
+async fn a_double_click_on_send_is_one_sale_whose_outcome_stays_shown() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     clerk.order("0921234567", "60").await?;

@@ -89,7 +89,7 @@ async fn a_doubt_is_stated_and_then_told_by_the_float_as_far_as_a_float_can() ->
 }
 
 #[tokio::test]
-async fn a_doubt_that_the_float_cannot_decide_waits_for_a_person_and_holds_the_same_sale_back() -> Done {
+async fn a_doubt_that_no_float_decides_waits_and_holds_the_same_sale_back() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     clerk.sell("0921234567", "100", "confirmed").await?;

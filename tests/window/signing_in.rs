@@ -12,7 +12,7 @@ use crate::place::Place;
 use crate::secrets::{FOUND, files_with};
 
 #[tokio::test]
-async fn w09_neither_page_nor_disk_holds_the_password_after_a_failed_and_a_successful_sign_in() -> Done {
+async fn w09_neither_page_nor_disk_holds_the_password_after_a_sign_in() -> Done {
     let place = Place::new().await;
     let service = Practice::start(Options::default()).await.unwrap();
     let file = connection_file(place.folder.path(), &service.base_address())?;
@@ -56,7 +56,7 @@ async fn w09_neither_page_nor_disk_holds_the_password_after_a_failed_and_a_succe
 }
 
 #[tokio::test]
-async fn c07_a_file_on_the_command_line_is_shown_and_imports_nothing_without_a_yes() -> Done {
+async fn c07_a_file_on_the_command_line_is_shown_and_not_imported() -> Done {
     let place = Place::new().await;
     let file = connection_file(place.folder.path(), "http://127.0.0.1:1")?;
     let name = file.to_string_lossy().into_owned();

@@ -156,7 +156,7 @@ async fn no_window_is_smaller_than_900_by_520() -> Done {
 }
 
 #[tokio::test]
-async fn a_window_remembered_from_a_larger_screen_or_from_beside_it_is_brought_back_whole() -> Done {
+async fn a_window_of_a_larger_screen_is_brought_back_whole() -> Done {
     let place = Place::new().await;
     let screen = Screen::open(1280, 900).await;
     let display = screen.display();

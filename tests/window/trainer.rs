@@ -8,7 +8,7 @@ use airtill_tests::window::By;
 use crate::place::Place;
 
 #[tokio::test]
-async fn a_trainer_sells_at_another_desk_and_the_till_learns_of_it_when_it_reads_the_float() -> Done {
+async fn the_till_learns_of_a_trainers_foreign_sale_from_the_next_reading() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     clerk.sell("0921234567", "100", "confirmed").await?;

@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn the_services_words_reach_the_person_and_ours_are_never_put_into_its_mouth() {
+    fn the_services_words_reach_the_person_and_ours_are_not_called_its() {
         let denied = |status, message: &str| TillError::from(ApiError::Denied { status, message: message.to_owned() });
         assert_eq!(
             denied(403, "Your account is not activated yet"),

@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nobody_sees_is_taken_from_what_is_typed_and_the_rest_is_left_alone() {
+    fn invisible_characters_are_taken_from_typed_text_and_the_rest_stays() {
         for (typed, read) in [
             ("clerk@shop.example\u{200B}", "clerk@shop.example"),
             ("\u{FEFF}\u{A0} clerk@shop.example\u{3000}\r\n", "clerk@shop.example"),

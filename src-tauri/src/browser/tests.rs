@@ -254,7 +254,7 @@ async fn b02_a_launcher_that_hangs_holds_up_nothing_and_has_taken_the_address() 
 }
 
 #[tokio::test]
-async fn b02_a_launcher_is_in_a_group_of_its_own_and_leaves_nothing_in_the_system_s_table() {
+async fn b02_a_launcher_has_its_own_group_and_leaves_no_dead_process() {
     let desktop = with_a_gate();
     assert_eq!(desktop.opener(Duration::from_millis(20)).open(&url("https://example.com/")).await, Ok(()));
     let file = desktop.path().join("pid");

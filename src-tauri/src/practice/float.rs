@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_needs_a_sale_is_not_done_without_one_and_nothing_before_practice_runs() {
+    async fn trouble_that_needs_a_sale_or_practice_is_refused_without_it() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         assert_eq!(
             code(PracticeInside::new(folder.path().join("other")).float_troubles()),

@@ -6,7 +6,7 @@
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c05_a_debit_that_was_written_over_is_no_charge_and_the_sale_may_have_arrived() {
+async fn e05_an_overwritten_debit_is_no_charge_and_may_have_arrived() {
     for declared in ["true", "false"] {
         let world =
             experienced(declaring(|alone| alone.replace("at_a_time = true", &format!("at_a_time = {declared}")))).await;
@@ -29,7 +29,7 @@ async fn c05_a_debit_that_was_written_over_is_no_charge_and_the_sale_may_have_ar
 
 /// The old float of a lost request is written over the debit of a confirmed one, less the lost one's own amount.
 #[tokio::test(flavor = "multi_thread")]
-async fn c05_where_the_service_may_write_an_old_float_back_a_doubt_among_sales_is_not_called_not_charged() {
+async fn e05_with_write_backs_a_doubt_among_sales_is_not_called_not_charged() {
     for declared in ["true", "false"] {
         let world =
             experienced(declaring(|alone| alone.replace("at_a_time = true", &format!("at_a_time = {declared}")))).await;
@@ -56,7 +56,7 @@ async fn c05_where_the_service_may_write_an_old_float_back_a_doubt_among_sales_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c05_where_the_service_may_write_back_no_charge_is_told_among_other_doubts() {
+async fn e05_with_write_backs_no_charge_is_told_among_other_doubts() {
     let world = experienced(declaring(|alone| alone.replace("at_a_time = true", "at_a_time = false"))).await;
     let sale = world.sell(LOST_AFTER, "50").await;
     assert_verdict(&look(&world, &sale).await, true);
@@ -70,7 +70,7 @@ async fn c05_where_the_service_may_write_back_no_charge_is_told_among_other_doub
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c08_on_a_service_that_only_accepts_costs_are_learnt_and_charges_are_found() {
+async fn e08_costs_are_learnt_and_charges_found_from_accepted_sales_alone() {
     for commission in [0, 5] {
         let mut setup = with_commission();
         setup.options.commission = Decimal::new(commission, 2);
@@ -93,7 +93,7 @@ async fn c08_on_a_service_that_only_accepts_costs_are_learnt_and_charges_are_fou
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c08_where_a_second_debit_is_possible_a_fall_is_told_as_the_two_possibilities() {
+async fn e08_with_second_debits_a_fall_is_told_as_two_possibilities() {
     for (lost, again) in [(LOST_AFTER, false), (LOST_BEFORE, true)] {
         let world = World::with(declaring(|alone| alone.replace("second_debit = \"no\"\n", ""))).await;
         let accepted = [world.sell("211925209011", "50").await, world.sell("211926209012", "50").await];

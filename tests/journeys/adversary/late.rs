@@ -17,7 +17,7 @@ async fn not_charged_at_rest(world: &World) -> SaleView {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c06_a_charge_behind_the_rest_reopens_what_was_said_and_is_told_until_somebody_looked() {
+async fn e06_a_charge_after_the_rest_reopens_and_is_told_until_seen() {
     for restarts in [false, true] {
         let mut world = alone().await;
         let sale = not_charged_at_rest(&world).await;
@@ -36,7 +36,7 @@ async fn c06_a_charge_behind_the_rest_reopens_what_was_said_and_is_told_until_so
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c06_a_late_charge_that_a_confirmed_sale_states_reopens_too() {
+async fn e06_a_late_charge_that_a_confirmed_sale_states_reopens_too() {
     let mut world = alone().await;
     let sale = not_charged_at_rest(&world).await;
     assert_eq!(world.service().begin_waiting(), 1);
@@ -46,7 +46,7 @@ async fn c06_a_late_charge_that_a_confirmed_sale_states_reopens_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c06_a_late_charge_is_never_another_doubts_without_the_declaration_being_named() {
+async fn e06_a_late_charge_is_anothers_only_under_a_named_declaration() {
     let mut world = alone().await;
     let late = not_charged_at_rest(&world).await;
     let lost = world.sell(LOST_BEFORE, "50").await;
@@ -65,7 +65,7 @@ async fn c06_a_late_charge_is_never_another_doubts_without_the_declaration_being
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c06_a_second_debit_that_is_declared_impossible_ends_the_proof() {
+async fn e06_a_second_debit_that_is_declared_impossible_ends_the_proof() {
     let mut world = alone().await;
     let accepted = world.sell("211925209011", "50").await;
     let sale = world.sell(LOST_AFTER, "50").await;
@@ -80,7 +80,7 @@ async fn c06_a_second_debit_that_is_declared_impossible_ends_the_proof() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c06_a_second_debit_within_its_declared_time_is_told_and_takes_nothing_back() {
+async fn e06_a_second_debit_in_its_declared_time_reopens_nothing() {
     let mut world =
         experienced(declaring(|alone| alone.replace("second_debit = \"no\"", "second_debit = \"2 h\""))).await;
     let accepted = world.sell("211925209011", "60").await;
@@ -98,7 +98,7 @@ async fn c06_a_second_debit_within_its_declared_time_is_told_and_takes_nothing_b
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_commission_that_changes_ends_the_proof_and_what_sales_cost_is_learnt_anew() {
+async fn a_changed_commission_ends_the_proof_and_costs_are_learnt_anew() {
     let mut world = alone().await;
     let sale = world.sell(LOST_AFTER, "50").await;
     let sale = look(&world, &sale).await;
@@ -126,7 +126,7 @@ async fn a_refund_alone_takes_nothing_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_doubt_that_was_debited_twice_is_charged_by_a_sum_that_nobody_can_tell() {
+async fn a_doubt_that_was_debited_twice_is_charged_by_an_unknown_sum() {
     for (looked, restarts) in [(false, false), (true, false), (true, true)] {
         let mut world =
             experienced(declaring(|alone| alone.replace("second_debit = \"no\"", "second_debit = \"2 h\""))).await;

@@ -6,7 +6,7 @@
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c02_two_debits_of_another_desk_that_add_up_to_a_lost_sale_settle_nothing() {
+async fn e02_two_foreign_debits_that_add_up_to_a_lost_sale_settle_nothing() {
     for restarts in [false, true] {
         let mut world = alone().await;
         let sale = world.sell(LOST_BEFORE, "50").await;
@@ -32,7 +32,7 @@ async fn c02_two_debits_of_another_desk_that_add_up_to_a_lost_sale_settle_nothin
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c02_a_charge_beside_another_debit_and_a_deposit_that_cancels_it_is_not_called_not_charged() {
+async fn e02_a_charge_that_a_deposit_cancels_is_not_called_not_charged() {
     let world = alone().await;
     let sale = world.sell(LOST_AFTER, "50").await;
     others_move(&world, -30);
@@ -45,7 +45,7 @@ async fn c02_a_charge_beside_another_debit_and_a_deposit_that_cancels_it_is_not_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c02_a_charge_that_was_told_is_reopened_by_the_next_movement_that_nothing_explains() {
+async fn e02_a_told_charge_is_reopened_by_the_next_unexplained_movement() {
     for by in [-30, 50, -50, 30] {
         let mut world = alone().await;
         let sale = world.sell(LOST_AFTER, "50").await;
@@ -67,7 +67,7 @@ async fn c02_a_charge_that_was_told_is_reopened_by_the_next_movement_that_nothin
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c03_behind_a_proven_other_desk_a_fitting_debit_settles_nothing() {
+async fn e03_behind_a_proven_other_desk_a_fitting_debit_settles_nothing() {
     for restarts in [false, true] {
         let mut world = alone().await;
         world.sell(&number(1), "50").await;
@@ -94,7 +94,7 @@ async fn c03_behind_a_proven_other_desk_a_fitting_debit_settles_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c03_it_is_declared_again_and_doubts_of_before_are_not_settled_by_it() {
+async fn e03_a_new_declaration_settles_no_doubt_from_before() {
     let world = alone().await;
     let sale = world.sell(LOST_BEFORE, "50").await;
     others_move(&world, -20);
@@ -116,7 +116,7 @@ async fn c03_it_is_declared_again_and_doubts_of_before_are_not_settled_by_it() {
 /// The first movement of another desk is exactly a lost sale: on a float that is declared ours alone the sentence is
 /// untrue, and names the declaration that is.
 #[tokio::test(flavor = "multi_thread")]
-async fn c07_a_first_movement_that_fits_exactly_is_told_as_declared_and_taken_back_by_the_next() {
+async fn e07_a_first_fitting_movement_is_told_as_declared_and_can_reopen() {
     let mut world = alone().await;
     let sale = world.sell(LOST_BEFORE, "50").await;
     others_move(&world, -50);
@@ -136,7 +136,7 @@ async fn c07_a_first_movement_that_fits_exactly_is_told_as_declared_and_taken_ba
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c10_what_a_person_says_is_no_fact_for_the_next_doubt() {
+async fn e10_a_statement_of_a_person_is_no_fact_for_the_next_doubt() {
     for looked in [false, true] {
         let world = alone().await;
         let first = world.sell(LOST_AFTER, "50").await;

@@ -50,7 +50,7 @@ async fn on_a_float_that_others_use_too_nothing_ends_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refusal_on_a_float_that_others_use_too_stays_a_refusal_whose_charge_is_open() {
+async fn a_refusal_on_a_shared_float_keeps_its_charge_open() {
     for (ending, charged) in [("9113", true), ("9013", false)] {
         let world = with_others().await;
         let sale = world.sell(&format!("21192120{ending}"), "50").await;
@@ -97,7 +97,7 @@ async fn an_indication_that_a_person_takes_over_is_that_persons_word() {
 
 /// The other desk takes what an open sale of ours costs; that sale is charged later, when a second one is open.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_indication_reaches_back_to_the_float_before_the_oldest_sale_that_it_counts_on() {
+async fn an_indication_reaches_back_to_the_float_before_its_oldest_sale() {
     let world = with_others().await;
     let first = world.sell(LATE, "50").await;
     let before = world.sale(&first.id).await.sale.at;

@@ -18,7 +18,7 @@ fn assert_charged_and_not_delivered(world: &World, sale: &SaleView) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c01_what_was_refused_or_queued_behind_a_lost_answer_is_charged_and_never_delivered() {
+async fn e01_a_refusal_behind_a_lost_answer_is_charged_and_not_delivered() {
     for (ending, doubt) in [
         ("9613", DoubtCause::LineBroken),
         ("9713", DoubtCause::Unreadable),
@@ -60,7 +60,7 @@ async fn c01_what_was_refused_or_queued_behind_a_lost_answer_is_charged_and_neve
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c01_a_refusal_whose_answer_was_never_written_is_no_more_than_a_charge() {
+async fn e01_a_refusal_without_a_written_answer_is_no_more_than_a_charge() {
     for ending in ["9113", "9199", "9012"] {
         let mut world = alone().await;
         world.shut().await;
@@ -86,7 +86,7 @@ async fn c01_a_refusal_whose_answer_was_never_written_is_no_more_than_a_charge()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c01_what_was_delivered_and_never_charged_is_not_charged_as_of_a_time_and_may_have_arrived() {
+async fn e01_an_uncharged_delivery_is_not_charged_and_may_have_arrived() {
     for (ending, delivered) in [("9502", true), ("9501", false), ("9602", false), ("9099", false)] {
         let world = alone().await;
         let sale = world.sell(&format!("21192120{ending}"), "50").await;
@@ -106,7 +106,7 @@ async fn c01_what_was_delivered_and_never_charged_is_not_charged_as_of_a_time_an
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c11_the_reference_and_the_code_of_a_refusal_stand_in_the_time_line_and_the_claim() {
+async fn e11_timeline_and_claim_show_a_refusals_reference_and_code() {
     for (ending, code, state) in [
         ("9113", 13, SaleStateView::DeclinedButCharged),
         ("9194", 94, SaleStateView::DeclinedButCharged),

@@ -6,7 +6,7 @@
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c09_a_lost_sale_that_others_follow_at_once_is_settled_at_its_rest() {
+async fn e09_a_lost_sale_that_others_follow_at_once_is_settled_at_its_rest() {
     for (lost, charged) in [(LOST_BEFORE, false), (LOST_AFTER, true)] {
         for restarts in [false, true] {
             let mut world = alone().await;
@@ -27,7 +27,7 @@ async fn c09_a_lost_sale_that_others_follow_at_once_is_settled_at_its_rest() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c09_seven_open_doubts_do_not_keep_a_float_that_fits_exactly_from_telling() {
+async fn e09_a_float_that_fits_exactly_tells_despite_seven_open_doubts() {
     let world = alone().await;
     for (of, amount) in [(1, "10"), (2, "10"), (3, "100"), (4, "100")] {
         world.sell(&number(of), amount).await;
@@ -86,7 +86,7 @@ async fn of_doubts_that_no_float_tells_apart_the_number_of_charges_is_true() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_number_of_charges_does_not_stand_once_something_contradicts_the_declaration() {
+async fn a_number_of_charges_falls_with_the_declaration_it_rests_on() {
     for restarts in [false, true] {
         let mut world = alone().await;
         let sales = [world.sell(LOST_AFTER, "50").await, world.sell("211922209602", "50").await];

@@ -28,7 +28,7 @@ async fn with_a_second_counter(world: &mut World) -> ConnectionKey {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c04_a_sale_on_the_one_proves_nothing_of_a_doubt_on_the_other() {
+async fn e04_a_sale_on_one_proves_nothing_of_a_doubt_on_the_other() {
     for (lost, charged) in [(LOST_BEFORE, false), (LOST_AFTER, true)] {
         for restarts in [false, true] {
             let mut world = alone().await;
@@ -55,7 +55,7 @@ async fn c04_a_sale_on_the_one_proves_nothing_of_a_doubt_on_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c04_a_reading_on_the_one_tells_of_a_doubt_on_the_other() {
+async fn e04_a_reading_on_one_tells_of_a_doubt_on_the_other() {
     for (lost, charged) in [(LOST_BEFORE, false), (LOST_AFTER, true)] {
         let mut world = alone().await;
         let second = with_a_second_counter(&mut world).await;
@@ -72,7 +72,7 @@ async fn c04_a_reading_on_the_one_tells_of_a_doubt_on_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c04_a_contradiction_that_the_one_finds_is_told_on_both() {
+async fn e04_a_contradiction_that_one_finds_is_told_on_both() {
     let mut world = alone().await;
     let second = with_a_second_counter(&mut world).await;
     let first = world.key.clone();
@@ -113,7 +113,7 @@ async fn a_person_can_say_what_happened_to_a_sale_whose_connection_was_removed()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_contradicted_sale_of_a_removed_connection_is_told_on_the_other_one_of_its_float() {
+async fn a_removed_connections_contradicted_sale_is_told_on_its_floats_other() {
     let mut world = alone().await;
     let second = with_a_second_counter(&mut world).await;
     let sale = world.sell(LOST_AFTER, "50").await;

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_of_one_colour_or_of_a_few_specks_is_blank_and_one_with_words_is_not() {
+    fn one_colour_or_a_few_specks_is_a_blank_picture_and_words_are_not() {
         assert!(picture(|_| 255).is_blank().expect("a picture"));
         assert!(picture(|at| if at < 10 { at as u8 } else { 255 }).is_blank().expect("a picture"));
         assert!(picture(|at| if at % 2 == 0 { 255 } else { 0 }).is_blank().expect("a picture"), "stripes are no words");

@@ -56,7 +56,7 @@ async fn every_row_of_the_table_ends_as_it_says_and_asks_no_path_twice() {
 }
 
 #[tokio::test]
-async fn t15_no_top_up_is_repeated_or_sent_elsewhere_because_its_path_is_missing() {
+async fn t15_a_missing_path_repeats_no_top_up_and_sends_none_elsewhere() {
     for status in [404, 405] {
         for body in ["404 page not found", r#"{"Error":true,"Message":"no route"}"#, ""] {
             let server =

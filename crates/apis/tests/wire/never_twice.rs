@@ -35,7 +35,7 @@ async fn t15_no_connection_is_kept_that_could_die_under_a_sale() {
 }
 
 #[tokio::test]
-async fn t15_a_dropped_line_after_good_sales_on_the_same_address_is_not_repeated() {
+async fn t15_a_dropped_line_after_good_sales_is_not_repeated() {
     let flaky = Server::start_in_turn(vec![
         Act::Hang(answer(
             200,

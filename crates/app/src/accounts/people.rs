@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_users_number_is_read_as_people_write_it_and_one_that_nobody_has_is_told_as_that() {
+    fn a_users_number_is_read_as_written_and_an_unknown_one_is_told() {
         for typed in ["17", " 17\u{200B}", "\u{A0}\"17\"", "<17>,", "\u{FEFF}017", "١٧", "۱۷", "１７"] {
             assert_eq!(user_id(typed), Ok(17), "{typed:?}");
         }

@@ -200,7 +200,7 @@ async fn all(crowd: JoinSet<Result<Secret, crate::TillError>>) -> Vec<Result<Sec
 }
 
 #[tokio::test]
-async fn t09_a_service_that_breaks_off_is_waited_for_once_by_everybody_and_asked_anew_by_who_comes_later() {
+async fn t09_a_broken_renewal_is_shared_by_all_waiters_and_not_by_later_ones() {
     let (mut stage, session) = Stage::signed_in().await;
     stage.clock.advance(HOUR);
     for refused in [None, Some("canary-access-0")] {
@@ -217,7 +217,7 @@ async fn t09_a_service_that_breaks_off_is_waited_for_once_by_everybody_and_asked
 }
 
 #[tokio::test]
-async fn t09_a_token_that_is_stale_as_soon_as_it_is_there_serves_all_who_waited_for_it() {
+async fn t09_a_token_that_is_stale_at_once_serves_all_who_waited_for_it() {
     let (mut stage, session) = Stage::signed_in().await;
     stage.clock.advance(HOUR);
     for (refused, access) in [(None, "canary-access-1"), (Some("canary-access-1"), "canary-access-2")] {
@@ -237,7 +237,7 @@ async fn t14_a_401_for_a_token_that_was_replaced_meanwhile_renews_nothing() {
 }
 
 #[tokio::test]
-async fn who_is_signed_in_is_whose_refresh_token_was_used_whatever_the_answer_says_of_it() {
+async fn the_owner_of_the_used_refresh_token_is_signed_in() {
     for rest in ["", r#","refresh_token":"""#, r#","refresh_token":"canary-refresh-1""#] {
         let mut stage = Stage::set().await;
         let (ours, others) = (stage.session(), stage.session());
@@ -253,7 +253,7 @@ async fn who_is_signed_in_is_whose_refresh_token_was_used_whatever_the_answer_sa
 }
 
 #[tokio::test]
-async fn t09_a_sign_in_is_not_overwritten_by_another_process_that_renews_at_that_moment() {
+async fn t09_a_sign_in_is_not_overwritten_by_another_process_that_renews() {
     let mut stage = Stage::set().await;
     let (ours, others) = (stage.session(), stage.session());
     stage.sign_in(&ours, "ayen@example.com").await;

@@ -124,7 +124,7 @@ async fn answering(answers: &'static [(u16, &'static str)]) -> (Url, Arc<AtomicU
 }
 
 #[tokio::test]
-async fn b06_a_sign_in_that_ends_with_its_proof_says_so_and_the_code_is_sent_nowhere_again() {
+async fn b06_a_sign_in_that_ends_with_its_proof_says_so_and_spends_no_code() {
     const TOKENS: (u16, &str) = (200, r#"{"access_token":"a","token_type":"Bearer","refresh_token":"b"}"#);
     const GRANT: (u16, &str) = (400, r#"{"error":"invalid_grant"}"#);
     const OWN_WORD: (u16, &str) =

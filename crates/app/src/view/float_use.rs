@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_connections_to_one_float_the_weaker_line_is_shown_and_the_file_that_says_it() {
+    fn two_connections_to_one_float_show_the_weaker_line_and_its_file() {
         let since = Proof::Since(Timestamp(0));
         let here = shown(&alone(), since, &[("Second counter", &Declarations::default()), ("Third", &alone())]);
         assert_eq!(here.shared_with, ["Second counter", "Third"]);

@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn c05_a_redirect_goes_to_this_computer_only_and_each_refusal_says_what_may_be_written() {
+    fn c05_a_redirect_goes_to_this_computer_and_a_refusal_says_what_is_right() {
         for good in [
             "http://127.0.0.1/callback",
             "https://127.0.0.1:4433/callback",

@@ -149,7 +149,7 @@ fn a_request_that_was_turned_away_is_tried_anew_or_ends() {
 }
 
 #[test]
-fn sql_itself_refuses_to_change_the_past() {
+fn n06_sql_itself_refuses_to_change_the_past() {
     let place = Place::new();
     let mut ledger = place.open();
     every_kind(&mut ledger);

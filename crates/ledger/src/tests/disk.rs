@@ -9,7 +9,7 @@ use crate::LedgerError;
 use crate::file::with_suffix;
 
 #[test]
-fn a_full_disk_refuses_an_entry_whole_and_takes_the_next_when_there_is_room() {
+fn a_full_disk_refuses_an_entry_whole_and_takes_the_next_with_space() {
     let place = Place::new();
     let mut ledger = place.open();
     every_kind(&mut ledger);
@@ -234,7 +234,7 @@ fn a_transaction_that_was_under_way_when_power_went_is_not_there() {
 }
 
 #[test]
-fn a_log_that_was_cut_anywhere_holds_all_entries_that_belong_together_or_none() {
+fn a_log_cut_anywhere_holds_all_entries_of_a_group_or_none() {
     let place = Place::new();
     let mut ledger = place.open();
     every_kind(&mut ledger);

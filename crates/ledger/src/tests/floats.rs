@@ -46,7 +46,7 @@ fn the_newest_balance_is_that_of_the_float_and_not_of_the_connection() {
 }
 
 #[test]
-fn a_sale_under_way_on_the_other_connection_of_the_float_keeps_this_one_waiting() {
+fn a_sale_on_the_floats_other_connection_keeps_this_one_waiting() {
     let place = Place::new();
     let mut ledger = place.open();
     ledger.append(beside(0, intended_beside(1))).unwrap();

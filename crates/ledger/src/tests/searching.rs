@@ -86,7 +86,7 @@ fn a_phrase_is_all_that_it_can_be() {
 }
 
 #[test]
-fn a_state_is_found_by_what_the_screens_call_it_and_open_is_every_open_sale() {
+fn a_state_is_found_by_its_name_on_screen_and_open_finds_all_open() {
     let place = Place::new();
     let mut ledger = place.open();
     // 1 never handed over, 2 charged, 3 not charged, 4 opened again, 5 said, 6 in doubt, 7 under way.

@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn l03_a_port_that_is_refused_is_asked_for_again_and_the_tenth_refusal_is_told() {
+    async fn l03_a_refused_port_is_tried_again_and_the_tenth_refusal_is_told() {
         for (failing, expected) in [(0, true), (1, true), (19, true), (20, false), (100, false)] {
             let asked = Cell::new(0);
             let outcome = bind_with(0, &BOTH, async |address| {
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn l01_only_loopback_addresses_are_ever_asked_for_and_ipv6_where_ipv4_is_refused() {
+    async fn l01_only_loopback_is_bound_and_ipv6_where_ipv4_is_refused() {
         let bound = bind_with(0, &BOTH, async |address| {
             if address.is_ipv4() { Err(io::Error::from(io::ErrorKind::AddrInUse)) } else { Ok((address, 49152)) }
         })

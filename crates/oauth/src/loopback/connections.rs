@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn l11_an_error_that_stays_is_rested_on_longer_and_longer_and_one_that_breaks_costs_nobody() {
+    async fn l11_a_lasting_error_is_paused_on_longer_and_a_broken_one_costs_nobody() {
         let mut connections = Connections::new();
         let waits = |_: Spoke| std::future::pending();
         connections.add(waits);

@@ -50,7 +50,7 @@ fn text(status: u16, body: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn t05_t06_t07_t08_t11_every_answer_has_its_class_and_keeps_or_drops_the_refresh_token() {
+async fn t05_t06_t07_t08_t11_each_answer_has_its_class_and_its_refresh_token() {
     let long = format!(r#"{{"access_token":"{}","token_type":"bearer"}}"#, "a".repeat(16 * 1024 + 1));
     #[rustfmt::skip]
     let table: Vec<(Vec<u8>, &str, &str)> = vec![

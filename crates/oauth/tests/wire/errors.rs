@@ -108,7 +108,7 @@ async fn t08_a_broken_line_keeps_the_refresh_token_and_is_not_asked_again() {
 }
 
 #[tokio::test]
-async fn t08_no_connection_is_kept_on_which_the_layer_below_would_send_a_request_twice() {
+async fn t08_no_idle_connection_is_kept_that_could_send_a_request_twice() {
     // Each connection is answered once and stays open; a second request on it would wait for ever.
     let server = Server::start(Act::Hang(answer(200, "Connection: keep-alive\r\n", GOOD))).await;
     let client = client_with(Environment::Test, SHORT);

@@ -75,7 +75,7 @@ async fn t22_without_pkce_no_verifier_is_sent() {
 }
 
 #[tokio::test]
-async fn t04_a_password_and_a_refresh_token_go_in_json_and_only_the_grant_type_in_the_query() {
+async fn t04_secrets_go_in_json_and_only_the_grant_type_in_the_query() {
     let server = Server::start(Act::Answer(json(200, TOKENS))).await;
     client()
         .password(&doorkeeper(&server), "ayen@example.com", Secret::new("canary \"pass\"\\é".into()))

@@ -274,7 +274,7 @@ async fn a_look_sends_nothing_that_could_be_spent_and_nothing_twice() {
 }
 
 #[tokio::test]
-async fn a_connection_without_browser_client_or_pkce_is_looked_at_as_far_as_it_goes() {
+async fn without_browser_client_or_pkce_a_look_goes_as_far_as_it_can() {
     let says = || {
         Says(
             json(400, r#"{"error":"invalid_grant"}"#),

@@ -38,7 +38,7 @@ async fn within_the_environment_of_the_tests_above() {
 }
 
 #[tokio::test]
-async fn every_failure_of_a_proxy_is_told_by_its_name_and_nothing_of_the_request_was_given_to_it() {
+async fn each_failure_of_a_proxy_has_a_name_and_the_proxy_got_no_request() {
     for (answer, closes, trouble) in [
         (
             &b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"office\"\r\n\r\n"[..],
@@ -116,7 +116,7 @@ async fn passing_proxy(greetings: &'static [&'static [u8]], site: Url) -> String
 }
 
 #[tokio::test]
-async fn tokens_come_through_a_proxy_and_a_socks_proxy_and_only_the_service_is_trusted() {
+async fn tokens_come_through_proxies_and_only_the_service_is_trusted() {
     let trusted = root();
     let folder = tempfile::tempdir().expect("a folder");
     let roots = folder.path().join("root.pem");

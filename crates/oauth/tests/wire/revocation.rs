@@ -79,7 +79,7 @@ async fn a_service_whose_words_repeat_a_token_gets_it_shown_to_nobody() {
 }
 
 #[tokio::test]
-async fn t22_a_wrong_verifier_is_another_each_time_and_none_is_sent_where_none_is_wanted() {
+async fn t22_each_wrong_verifier_is_new_and_none_is_sent_unwanted() {
     let place = AuthorizationEndpoint {
         address: "https://accounts.example/oauth/authorize".parse().expect("an address"),
         client_id: "till".into(),

@@ -82,7 +82,7 @@ async fn t21_a_certificate_that_nobody_vouches_for_is_refused() {
 }
 
 #[test]
-fn t21_each_fault_of_a_trusted_certificate_is_told_and_loopback_needs_no_proxy() {
+fn t21_each_flaw_of_a_trusted_certificate_is_told_without_a_proxy() {
     let folder = tempfile::tempdir().expect("a folder");
     let run = Command::new(std::env::current_exe().expect("this test"))
         .args(["--exact", "trust::within_the_environment_of_the_test_above", "--nocapture"])

@@ -62,7 +62,7 @@ async fn a_sale_that_is_charged_twice_and_given_back_says_when_each_happened() {
 }
 
 #[tokio::test]
-async fn only_what_was_accepted_is_charged_again_and_only_what_was_charged_is_given_back() {
+async fn only_accepted_sales_are_charged_again_and_charged_ones_given_back() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     for ending in ["0000", "9013", "9113", "9502", "9602"] {
@@ -103,7 +103,7 @@ async fn a_late_number_finds_a_float_that_is_too_small_by_then() {
 }
 
 #[tokio::test]
-async fn a_late_number_comes_by_itself_after_the_time_that_is_set_also_after_a_restart() {
+async fn a_late_number_comes_after_its_time_also_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let options =
         Options { folder: Some(folder.path().to_owned()), late: Some(Duration::from_secs(3600)), ..Options::default() };
@@ -131,7 +131,7 @@ async fn a_late_number_comes_by_itself_after_the_time_that_is_set_also_after_a_r
 }
 
 #[tokio::test]
-async fn whatever_a_number_does_can_be_done_when_its_client_was_sent_away_long_ago() {
+async fn each_numbers_work_can_be_done_after_its_client_was_sent_away() {
     for (ending, charged, delivered) in
         [("0000", 6, true), ("9013", 0, false), ("9113", 6, false), ("9502", 0, true), ("9199", 6, false)]
     {

@@ -18,7 +18,7 @@ fn told(body: &str) -> String {
 }
 
 #[tokio::test]
-async fn another_desk_can_move_the_float_at_any_moment_of_a_sale_also_by_exactly_its_amount() {
+async fn another_desk_can_move_the_float_during_a_sale_also_by_its_amount() {
     for (moment, before, after) in [("before", "4880", 4880), ("between", "4880", 4880), ("after", "4940", 4880)] {
         let practice = memory().await;
         let client = signed_in(&practice).await;
@@ -82,7 +82,7 @@ async fn an_old_float_is_written_over_a_refund_too() {
 }
 
 #[tokio::test]
-async fn the_float_before_the_last_sale_is_that_of_the_last_that_is_charged_still() {
+async fn the_float_before_the_last_sale_is_that_of_the_last_charged_one() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     assert_eq!(practice.before_last_sale(), None);
@@ -98,7 +98,7 @@ async fn the_float_before_the_last_sale_is_that_of_the_last_that_is_charged_stil
 }
 
 #[tokio::test]
-async fn a_refused_sale_writes_the_float_back_as_it_read_it_where_nothing_guards_it() {
+async fn without_a_guard_a_refused_sale_writes_the_float_back_as_read() {
     for (ending, lower_by) in [("9013", 0), ("9113", 50), ("0000", 50)] {
         let practice = unguarded().await;
         let client = signed_in(&practice).await;
@@ -172,7 +172,7 @@ async fn a_float_can_be_negative_and_jump_by_a_million() {
 }
 
 #[tokio::test]
-async fn a_float_can_be_told_in_another_currency_or_with_thirty_decimals_while_it_is_right() {
+async fn a_right_float_can_be_shown_in_another_currency_or_with_30_decimals() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     practice.tell_float(Telling::OtherCurrency);

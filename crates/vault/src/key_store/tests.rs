@@ -77,7 +77,7 @@ fn v01_an_entry_holds_base64_text() {
 }
 
 #[test]
-fn v03_a_silent_store_is_left_behind_and_the_next_call_has_a_thread_of_its_own() {
+fn v03_a_silent_store_is_abandoned_and_the_next_call_has_its_own_thread() {
     let silent = Arc::new(AtomicBool::new(true));
     let (hold, held) = std::sync::mpsc::channel::<()>();
     let held = Mutex::new(held);
@@ -149,7 +149,7 @@ fn v03_a_panic_in_the_keyrings_library_is_a_failure_of_one_call() {
 }
 
 #[test]
-fn v04_the_store_is_made_anew_for_each_call_and_a_failure_is_not_remembered() {
+fn v04_the_store_is_made_for_each_call_and_no_failure_is_remembered() {
     let (made, mock) = (Arc::new(AtomicUsize::new(0)), Mock::new());
     let count = Arc::clone(&made);
     let keyring = OsKeyring::over(move || match count.fetch_add(1, Ordering::SeqCst) {

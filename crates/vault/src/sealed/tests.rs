@@ -89,7 +89,7 @@ fn v01_entries_cannot_change_places() {
 }
 
 #[test]
-fn v01_boxes_open_under_no_other_version_environment_install_id_binding_or_slot() {
+fn v01_a_box_opens_in_no_other_version_environment_binding_or_slot() {
     let (nonce, cipher) = (fresh_nonce().unwrap(), cipher(&key()));
     let associated_data = entry_associated_data(Environment::Live, HERE, "binding", "slot");
     let sealed = encrypt(&cipher, &nonce, b"secret", &associated_data);

@@ -126,7 +126,7 @@ async fn v12_everything_of_ours_can_be_taken_back_and_nothing_of_others() {
 }
 
 #[test]
-fn l25_the_list_that_the_browsers_have_begun_elsewhere_is_the_one_that_is_changed() {
+fn l25_the_list_that_the_browsers_use_elsewhere_is_changed() {
     if no_certutil() {
         return;
     }

@@ -140,7 +140,7 @@ proptest! {
 }
 
 #[test]
-fn the_whole_list_is_read_with_each_code_once_and_its_names_as_they_are_written() {
+fn the_whole_list_is_read_with_each_code_once_and_names_as_written() {
     let list =
         countries(&Reply::made_up(200, &[], include_bytes!("../../../fixtures/accounts/countries.json")), &canary())
             .expect("the list");
@@ -156,7 +156,7 @@ fn the_whole_list_is_read_with_each_code_once_and_its_names_as_they_are_written(
 }
 
 #[test]
-fn t23_an_address_that_holds_the_password_is_shown_as_it_was_typed_and_nothing_else_is() {
+fn t23_an_address_that_holds_the_password_is_shown_as_it_was_typed() {
     let body = br#"{"id":8,"email":"ayen@example.com","name":"Ayen","nickname":"A."}"#;
     let made = created(Ok(Reply::made_up(201, &[], body)), "ayen@example.com", &Secret::new("ayen".to_owned()))
         .expect("the account is made");

@@ -28,7 +28,7 @@ async fn t15_an_account_that_was_made_before_the_line_dropped_is_not_made_again(
 }
 
 #[tokio::test]
-async fn t15_a_dropped_line_after_a_good_answer_on_the_same_address_is_not_repeated() {
+async fn t15_a_dropped_line_after_a_good_answer_is_not_repeated() {
     let good = Act::Hang(answer(201, "Connection: keep-alive\r\n", NEW));
     let server = Server::start_in_turn(vec![good, Act::Reset(Vec::new())]).await;
     let client = client(&server.url(""));

@@ -16,7 +16,7 @@ async fn look(session: &Session) -> ErrorCode {
 }
 
 #[tokio::test]
-async fn t14_a_fresh_token_that_is_turned_away_ends_the_sign_in_and_no_look_costs_a_request_any_more() {
+async fn t14_a_refused_fresh_token_ends_the_sign_in_and_further_requests() {
     let (mut stage, session) = Stage::signed_in().await;
     let renewal =
         async { stage.service.request().await.send(tokens("canary-access-1", r#","expires_in":3600"#)).unwrap() };
@@ -59,7 +59,7 @@ async fn t14_an_older_token_that_is_turned_away_ends_nothing() {
 }
 
 #[tokio::test]
-async fn t09_twenty_callers_with_one_401_cause_one_renewal_even_where_the_new_token_equals_the_old() {
+async fn t09_twenty_callers_with_one_401_cause_one_renewal_of_an_equal_token() {
     let (mut stage, session) = Stage::signed_in().await;
     let token = session.access_token().await.unwrap();
     // All of them sent it before any was turned away, and their refusals come one after the other.
@@ -104,7 +104,7 @@ async fn a_lost_renewal_is_asked_once_more_with_the_old_token_at_once() {
 }
 
 #[tokio::test]
-async fn a_lost_renewal_that_is_then_refused_ends_the_sign_in_and_one_that_is_lost_twice_does_not() {
+async fn a_renewal_lost_then_refused_ends_the_sign_in_lost_twice_does_not() {
     let (mut stage, session) = Stage::signed_in().await;
     stage.clock.advance(HOUR);
     let renewing = asking(&session);

@@ -146,7 +146,7 @@ async fn l25_a_leaf_that_cannot_be_kept_takes_nobody_s_place() {
 }
 
 #[tokio::test]
-async fn l25_a_leaf_names_localhost_once_that_is_registered_and_the_former_is_no_longer_trusted() {
+async fn l25_a_registered_localhost_makes_a_new_leaf_and_ends_the_old_trust() {
     let folder = tempfile::tempdir().unwrap();
     let vault = vault(folder.path(), keyring()).await;
     let first = found(&vault, NOW, Wish::Listen, Names::AddressesAlone).await.unwrap().leaf;

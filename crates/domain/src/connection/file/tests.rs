@@ -214,7 +214,7 @@ fn c05_where_nobody_of_ours_listens_no_code_is_sent_without_pkce() {
 }
 
 #[test]
-fn l16_an_issuer_is_kept_letter_for_letter_and_is_an_address_as_issuers_are() {
+fn l16_an_issuer_is_an_address_and_stored_letter_for_letter() {
     let with = |issuer: &str| read(BROWSER.replace("https://Login.example.com", issuer).as_bytes());
     for good in [
         "https://Login.example.com",
@@ -309,7 +309,7 @@ proptest! {
 }
 
 #[test]
-fn c04_a_file_cannot_point_a_kept_sign_in_elsewhere_by_naming_its_old_address() {
+fn c04_a_file_cannot_point_a_stored_sign_in_elsewhere() {
     let trick = GOOD.replace("airtime.example.com", "evil.example.net")
         + "[oauth]\ntoken_address = \"https://airtime.example.com/\"\n";
     assert!(matches!(read(trick.as_bytes()), Err(FileError::Field { field: "oauth", .. })));

@@ -44,7 +44,7 @@ fn parameter(attempt: &Attempt, name: &str) -> Option<String> {
 }
 
 #[test]
-fn b01_the_address_is_the_configured_one_with_what_the_flow_needs_and_no_verifier() {
+fn b01_the_address_is_the_configured_one_and_holds_no_verifier() {
     let attempt = attempt(&endpoint());
     let address = attempt.address();
     assert_eq!(address.origin().ascii_serialization(), "https://accounts.example");
@@ -211,7 +211,7 @@ fn l16_an_issuer_that_is_known_must_be_named_rightly() {
 }
 
 #[test]
-fn l05_what_was_turned_away_is_told_when_the_reason_changes_and_a_paste_is_not_among_it() {
+fn l05_a_new_reason_to_turn_away_is_told_and_a_paste_is_none() {
     let own = attempt(&endpoint());
     let mut told = own.turned_away();
     assert_eq!(*told.borrow_and_update(), None);

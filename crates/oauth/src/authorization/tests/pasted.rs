@@ -67,7 +67,7 @@ fn l23_the_address_is_found_wherever_it_stands() {
 }
 
 #[test]
-fn l23_an_address_of_another_place_is_refused_and_one_without_its_end_is_said_to_be_cut() {
+fn l23_a_foreign_address_is_refused_and_an_unfinished_one_is_called_cut() {
     let (own, query, address) = answered();
     let state = own.state.expose();
     for (pasted, expected) in [
@@ -119,7 +119,7 @@ fn l23_an_address_of_another_place_is_refused_and_one_without_its_end_is_said_to
 }
 
 #[test]
-fn l23_whatever_order_a_service_writes_in_the_code_ends_where_the_address_ends() {
+fn l23_the_code_ends_where_the_address_ends_in_any_order() {
     let own = attempt(&endpoint());
     let state = own.state.expose();
     for code in [CODE, "4/0Ab-x==", "a~b", "a*b", "a,b", "a;b", "a'b", "a!b", "a|b", "a$b@c"] {

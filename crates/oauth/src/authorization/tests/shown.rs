@@ -13,7 +13,7 @@ fn own() -> Attempt {
 }
 
 #[test]
-fn l23_out_of_band_the_code_is_taken_bare_from_the_text_and_from_the_address_of_its_page() {
+fn l23_an_out_of_band_code_is_taken_bare_from_text_and_from_its_address() {
     let own = own();
     assert_eq!(parameter(&own, "redirect_uri").as_deref(), Some("urn:ietf:wg:oauth:2.0:oob"));
     let state = own.state.expose();
@@ -62,7 +62,7 @@ fn l23_out_of_band_the_code_is_taken_bare_from_the_text_and_from_the_address_of_
 }
 
 #[test]
-fn l23_out_of_band_what_holds_no_code_or_two_and_what_is_of_another_place_is_refused() {
+fn l23_an_out_of_band_text_with_no_code_two_or_a_foreign_one_is_refused() {
     let own = own();
     let state = own.state.expose();
     for (pasted, expected) in [

@@ -24,7 +24,7 @@ async fn l11_l12_four_hundred_silent_connections_delay_nobody() {
 }
 
 #[tokio::test]
-async fn l11_whoever_has_spoken_before_it_is_taken_does_not_go_for_a_crowd_behind_it() {
+async fn l11_a_connection_that_has_spoken_does_not_go_for_a_crowd() {
     let waiting = wait(None).await;
     // Nothing else turns meanwhile: the listener finds all of them at once.
     let mut real = std::net::TcpStream::connect(waiting.address).unwrap();
@@ -83,7 +83,7 @@ async fn l11_the_oldest_silent_one_goes_and_one_that_speaks_stays() {
 }
 
 #[tokio::test]
-async fn l11_of_eight_silent_ones_the_oldest_goes_for_a_ninth_and_the_others_stay() {
+async fn l11_the_oldest_of_eight_silent_connections_goes_for_a_ninth() {
     let waiting = wait(None).await;
     let mut silent = Vec::new();
     for _ in 0..8 {
@@ -174,10 +174,10 @@ async fn l12_connections_that_break_at_every_byte_leave_the_wait_alone() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn l01_l21_a_hundred_attempts_leave_no_descriptor_and_no_thread_and_listen_on_loopback_only() {
+async fn l01_l21_a_hundred_attempts_leave_nothing_and_listen_on_loopback() {
     // Counted in a process of its own: other tests open sockets, too.
     if std::env::var_os(ALONE).is_none() {
-        let name = "loopback::tests::crowds::l01_l21_a_hundred_attempts_leave_no_descriptor_and_no_thread_and_listen_on_loopback_only";
+        let name = "loopback::tests::crowds::l01_l21_a_hundred_attempts_leave_nothing_and_listen_on_loopback";
         let alone = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", name])
             .env(ALONE, "1")
@@ -222,9 +222,8 @@ async fn l11_a_process_with_48_descriptors_serves_the_real_one_among_400() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn l11_a_process_that_is_out_of_descriptors_lets_a_silent_one_go_for_the_real_one() {
-    let name =
-        "loopback::tests::crowds::l11_a_process_that_is_out_of_descriptors_lets_a_silent_one_go_for_the_real_one";
+async fn l11_without_descriptors_a_silent_connection_goes_for_the_real_one() {
+    let name = "loopback::tests::crowds::l11_without_descriptors_a_silent_connection_goes_for_the_real_one";
     the_real_one_is_served_behind(name, 20, true).await;
 }
 

@@ -56,7 +56,7 @@ async fn l08_l26_a_browser_is_answered_at_either_address_and_only_as_localhost()
 }
 
 #[tokio::test]
-async fn l25_the_leaf_vouches_for_localhost_where_that_is_registered_and_for_nothing_more() {
+async fn l25_the_leaf_vouches_for_localhost_only_where_that_is_registered() {
     let (named, plain) = (Leaf::make_for(now(), Names::Localhost).unwrap(), Leaf::make(now()).unwrap());
     assert!(
         named.vouches_for(Names::Localhost)

@@ -87,7 +87,7 @@ async fn is_alert(stream: &mut TcpStream) {
 }
 
 #[tokio::test]
-async fn l25_plain_http_and_garbage_on_the_tls_port_are_closed_and_one_that_stalls_delays_nobody() {
+async fn l25_plain_http_and_garbage_are_closed_and_a_stall_delays_nobody() {
     let leaf = Leaf::make(now()).unwrap();
     let mut waiting = wait(Some(leaf.clone())).await;
     let stalled = TcpStream::connect(waiting.address).await.unwrap();

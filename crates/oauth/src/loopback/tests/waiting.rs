@@ -12,7 +12,7 @@ fn undated(answer: &str) -> String {
 }
 
 #[tokio::test]
-async fn l18_l19_l20_the_answer_is_sent_on_to_a_page_without_the_code_that_does_not_say_signed_in() {
+async fn l18_l19_l20_the_page_after_the_answer_has_no_code_and_claims_nothing() {
     let waiting = wait(None).await;
     let answer = waiting.send(&waiting.get(&format!("{PATH}?{}", waiting.good()))).await;
     assert_eq!(status(&answer), "303");
@@ -50,7 +50,7 @@ async fn l18_l19_l20_the_answer_is_sent_on_to_a_page_without_the_code_that_does_
 }
 
 #[tokio::test]
-async fn l18_every_refusal_has_the_same_careful_head_and_says_nothing_of_the_request() {
+async fn l18_every_refusal_has_the_same_head_and_nothing_of_the_request() {
     let waiting = wait(None).await;
     let host = waiting.address;
     let canary = "canary-of-the-request";
@@ -152,7 +152,7 @@ async fn l04_the_answer_of_an_older_attempt_does_not_touch_the_newer_one() {
 }
 
 #[tokio::test]
-async fn l05_a_wrong_state_is_told_once_however_often_it_comes_and_the_right_one_still_counts() {
+async fn l05_a_wrong_state_is_told_once_and_the_right_one_still_counts() {
     let mut waiting = wait(None).await;
     let mut told = waiting.attempt.turned_away();
     let wrong = waiting.get(&format!("{PATH}?code={CODE}&state=wrong"));

@@ -177,7 +177,7 @@ async fn a_code_without_a_challenge_wants_no_verifier() {
 }
 
 #[tokio::test]
-async fn t22_without_pkce_columns_the_challenge_is_ignored_and_the_verifier_refused() {
+async fn t22_without_columns_the_challenge_is_ignored_and_verifier_refused() {
     let accounts = start(Options { pkce: Pkce::Refused, ..Options::default() }).await;
     let code = code(&accounts).await;
     let got = exchange(&accounts, &code).await;

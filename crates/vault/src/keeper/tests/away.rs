@@ -37,7 +37,7 @@ async fn v04_a_keyring_that_appears_later_is_found_and_gets_what_memory_holds() 
 }
 
 #[tokio::test]
-async fn v04_what_changed_while_the_keyring_was_locked_is_written_over_the_old_file() {
+async fn v04_changes_behind_a_locked_keyring_are_written_over_the_old_file() {
     let computer = Computer::new();
     computer.keep(ONE, "old").await;
     computer.keep(TWO, "stays").await;
@@ -67,7 +67,7 @@ async fn v04_what_was_removed_while_the_keyring_was_locked_is_removed_later() {
 }
 
 #[tokio::test]
-async fn v07_each_fault_of_the_keyring_is_a_state_of_its_own_and_leaves_the_file_alone() {
+async fn v07_each_failure_of_the_keyring_is_a_state_and_leaves_the_file() {
     let computer = Computer::new();
     computer.keep(ONE, "kept").await;
     let file = std::fs::read(computer.file()).unwrap();

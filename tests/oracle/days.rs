@@ -4,9 +4,10 @@
 
 use airtill_tests::oracle::adversary::day;
 use airtill_tests::oracle::days::many;
+use airtill_tests::oracle::hasty;
 use airtill_tests::oracle::live;
 use airtill_tests::oracle::report::Seen;
-use airtill_tests::oracle::rules::{hasty, now};
+use airtill_tests::oracle::rules::now;
 use airtill_tests::oracle::script::SECOND;
 use airtill_tests::oracle::shrink::{first_false, shrink};
 

@@ -2,8 +2,9 @@
 //!
 //! All that is declared is true in them, so no order may have a false sentence.
 
+use airtill_tests::oracle::hasty;
 use airtill_tests::oracle::live;
-use airtill_tests::oracle::rules::{Makes, hasty, now};
+use airtill_tests::oracle::rules::{Makes, now};
 use airtill_tests::oracle::script::{Day, Declared, MINUTE, Plan, SECOND, Second, Step, Tariff, Word};
 use airtill_tests::oracle::shrink::first_false;
 

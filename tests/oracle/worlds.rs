@@ -5,8 +5,9 @@
 //! is declared, where all that is declared is true, and where it is not, but for sentences that name the declaration
 //! which is broken.
 
+use airtill_tests::oracle::hasty;
 use airtill_tests::oracle::live;
-use airtill_tests::oracle::rules::{hasty, now};
+use airtill_tests::oracle::rules::now;
 use airtill_tests::oracle::script::{
     Day, Declared, Kill, MINUTE, Minor, Plan, SECOND, Second, Step, Sum, Tariff, Word,
 };

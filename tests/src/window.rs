@@ -7,9 +7,8 @@
 //!
 //! Finding by role follows what a screen reader would say: the element's role, and its accessible name.
 
-use std::net::Ipv4Addr;
-use std::process::Child;
-use std::time::Duration;
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Child, Command, Stdio};
 
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder};
@@ -19,21 +18,15 @@ use serde_json::{Value, json};
 mod error;
 mod hands;
 mod launch;
+mod limits;
 mod picture;
 mod process;
 
 pub use error::WindowError;
 pub use launch::Launch;
+use limits::EVERY;
+pub use limits::{BINARY, LIMIT};
 pub use picture::Picture;
-
-/// How long a condition may take before the step fails: generous, because two cores compile while windows open.
-pub const LIMIT: Duration = Duration::from_secs(20);
-
-/// How often a condition is looked at.
-const EVERY: Duration = Duration::from_millis(40);
-
-/// The environment variable that names the till to drive; `cargo xtask` sets it.
-pub const BINARY: &str = "AIRTILL_TILL_BINARY";
 
 /// The key under which WebDriver writes a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -70,6 +63,36 @@ pub struct Window {
     launch: Launch,
     driver: Child,
     client: Option<Client>,
+}
+
+impl Launch {
+    /// Starts the till and waits until its page is loaded.
+    ///
+    /// # Errors
+    /// When the driver does not start, or the till opens no window.
+    pub async fn open(self) -> Result<Window, WindowError> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let loud = std::env::var_os("AIRTILL_WINDOW_LOUD").is_some();
+        let voice = || if loud { Stdio::inherit() } else { Stdio::null() };
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("AIRTILL_DATA_DIR", &self.folder)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .stdout(voice())
+            .stderr(voice())
+            .spawn()
+            .map_err(WindowError::NoDriver)?;
+        let mut window = Window { launch: self, driver, client: None };
+        window.connect(port).await?;
+        window
+            .until("the page to be loaded", async |window| {
+                Ok(window.script("return document.readyState", vec![]).await? == "complete")
+            })
+            .await?;
+        Ok(window)
+    }
 }
 
 impl Window {
@@ -268,6 +291,11 @@ impl Window {
             Ok(window.script("return `${outerWidth} ${outerHeight}`", vec![]).await? == format!("{width} {height}"))
         })
         .await
+    }
+
+    /// The processes that draw the till's page.
+    pub fn page_processes(&self) -> Vec<u32> {
+        self.process().map(|till| process::named(till, "WebKitWebProcess")).unwrap_or_default()
     }
 
     /// The process id of the till, if it runs.

@@ -318,22 +318,4 @@ impl World {
             .expect("the ledger opens");
         ledger.verify().expect("the ledger agrees with itself");
     }
-
-    /// Ends the journey: the ledger proves itself, it and the truth log agree, and no secret is anywhere.
-    pub async fn close(mut self) {
-        if self.service.is_some() && self.till.is_some() {
-            compare(&self).await;
-        }
-        self.shut().await;
-        self.prove();
-        let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(service) = &self.service {
-            secrets.extend(canary::secrets_of(&service.hits()));
-        }
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        for event in self.window.events() {
-            told.push_str(&serde_json::to_string(&event).expect("events are plain"));
-        }
-        canary::search(&secrets, &told, &self.data());
-    }
 }

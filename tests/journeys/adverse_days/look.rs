@@ -3,8 +3,6 @@
 //! Each sentence is compared when it appears: all of them speak of a time that has passed. What the service or a person
 //! says is theirs. A request that the service never took is one that it never charged and never delivered.
 
-use std::collections::BTreeSet;
-
 use airtill_contract::{SaleStateView, SaleView, VerdictView};
 use airtill_practice::{ChangeKind, Fate};
 use airtill_tests::oracle::script::Ms;
@@ -12,17 +10,6 @@ use airtill_tests::oracle::truth::Strayed;
 use airtill_tests::world::MORNING;
 
 use super::Life;
-
-/// What was found so far.
-#[derive(Default)]
-pub struct Seen {
-    /// Sentences that were compared already.
-    known: BTreeSet<String>,
-    /// Doubts with a verdict.
-    pub verdicts: usize,
-    /// How many sentences were false behind a declaration that was not true.
-    pub excused: usize,
-}
 
 /// A time that the window is told, since the day began.
 fn time(text: &str) -> Ms {

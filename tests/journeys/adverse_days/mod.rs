@@ -6,8 +6,10 @@
 //! each sentence that the till shows is compared with the service's truth. A day that fails is named by its seed, with
 //! its steps.
 
+mod acts;
 mod everybody;
 mod look;
+mod seen;
 
 use std::path::Path;
 use std::time::Duration;
@@ -23,7 +25,8 @@ use airtill_tests::world::{Ending, MORNING, Setup, World, Yes};
 use rust_decimal::Decimal;
 use tokio::task::JoinSet;
 
-use everybody::{Act, digits};
+use acts::{Act, WAITS, digits};
+use seen::Seen;
 
 const HEADLESS: &str = env!("CARGO_BIN_EXE_headless");
 /// As many days as every run of the tests lives through, and from which seed on.
@@ -51,7 +54,7 @@ struct Life {
     sold: Vec<Sold>,
     strays: Vec<Stray>,
     epoch: Ms,
-    seen: look::Seen,
+    seen: Seen,
     told: Vec<String>,
     dice: usize,
 }
@@ -89,7 +92,7 @@ impl Life {
             sold: Vec::new(),
             strays: Vec::new(),
             epoch: 0,
-            seen: look::Seen::default(),
+            seen: Seen::default(),
             told,
             dice,
         };
@@ -170,7 +173,7 @@ impl Life {
         let digits = digits(&plan);
         let msisdn = format!("21192{:03}{digits}", self.sold.len());
         self.sold.push(Sold { msisdn: msisdn.clone(), amount });
-        if digits == everybody::WAITS {
+        if digits == WAITS {
             self.in_a_while(plan.books, Act::Begins(plan.books));
         }
         if let Some(after) = plan.second {

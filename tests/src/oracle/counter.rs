@@ -9,7 +9,7 @@ mod others;
 use airtill_domain::SaleState;
 use airtill_ledger::Fact;
 
-use super::Outcome;
+use super::outcome::Outcome;
 use super::paper::{self, Ended, Paper};
 use super::report::Seen;
 use super::rules::{Makes, Rules};

@@ -11,6 +11,7 @@ pub mod chance;
 pub mod counter;
 pub mod days;
 mod hasty;
+pub mod outcome;
 mod paper;
 pub mod plans;
 pub mod report;
@@ -22,22 +23,12 @@ mod stand;
 pub mod truth;
 pub mod world;
 
+pub use hasty::hasty;
+
 use counter::Counter;
-use report::Seen;
+use outcome::Outcome;
 use rules::Makes;
 use script::Day;
-use sentences::False;
-
-/// What came of a day.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The sentences that were false, in the order in which they were shown.
-    pub wrong: Vec<False>,
-    /// What the day adds to the figures.
-    pub seen: Seen,
-    /// The day, step by step; empty unless it was asked for.
-    pub told: Vec<String>,
-}
 
 /// Lives through a day under `rules`. With `tell`, every step is written down for a person.
 pub fn live(day: &Day, rules: Makes, tell: bool) -> Outcome {

@@ -8,8 +8,6 @@ use airtill_app::evidence::chain::{AtWork, Chain};
 use airtill_domain::{SaleId, Timestamp};
 use airtill_ledger::{Entry, Fact};
 
-pub use super::hasty::hasty;
-
 /// Makes rules that have seen no entry yet.
 pub type Makes = fn() -> Box<dyn Rules>;
 

@@ -5,7 +5,7 @@
 
 use fantoccini::error::{CmdError, NewSessionError};
 
-use super::{BINARY, LIMIT};
+use super::limits::{BINARY, LIMIT};
 
 /// Why a step in the window failed.
 #[derive(Debug, thiserror::Error)]

@@ -4,19 +4,18 @@
 //! closed gives its launch back, so that the same till can be started again.
 
 use std::ffi::OsString;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use super::{BINARY, Window, WindowError};
+use super::error::WindowError;
+use super::limits::BINARY;
 
 /// How the till is started: on which data folder, with which arguments and environment.
 #[derive(Clone, Debug)]
 pub struct Launch {
     pub(super) binary: PathBuf,
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     pub(super) arguments: Vec<String>,
-    environment: Vec<(OsString, OsString)>,
+    pub(super) environment: Vec<(OsString, OsString)>,
 }
 
 impl Launch {
@@ -42,37 +41,9 @@ impl Launch {
         self
     }
 
-    /// So that [`Window::picture`] can be used: the driver reads pictures from a composited page only, which the till
+    /// So that [`Window::picture`](super::Window::picture) can be used: the driver reads pictures from a composited page only, which the till
     /// is not where the environment leaves it the choice.
     pub fn for_pictures(self) -> Self {
         self.variable("WEBKIT_DISABLE_COMPOSITING_MODE", "0")
-    }
-
-    /// Starts the till and waits until its page is loaded.
-    ///
-    /// # Errors
-    /// When the driver does not start, or the till opens no window.
-    pub async fn open(self) -> Result<Window, WindowError> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let loud = std::env::var_os("AIRTILL_WINDOW_LOUD").is_some();
-        let voice = || if loud { Stdio::inherit() } else { Stdio::null() };
-        let driver = Command::new("WebKitWebDriver")
-            .arg(format!("--port={port}"))
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("AIRTILL_DATA_DIR", &self.folder)
-            .envs(self.environment.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::null())
-            .stdout(voice())
-            .stderr(voice())
-            .spawn()
-            .map_err(WindowError::NoDriver)?;
-        let mut window = Window { launch: self, driver, client: None };
-        window.connect(port).await?;
-        window
-            .until("the page to be loaded", async |window| {
-                Ok(window.script("return document.readyState", vec![]).await? == "complete")
-            })
-            .await?;
-        Ok(window)
     }
 }

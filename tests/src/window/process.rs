@@ -6,15 +6,6 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::Window;
-
-impl Window {
-    /// The processes that draw the till's page.
-    pub fn page_processes(&self) -> Vec<u32> {
-        self.process().map(|till| named(till, "WebKitWebProcess")).unwrap_or_default()
-    }
-}
-
 /// The process that `parent` started from `binary`; WebKit's own processes run other binaries.
 pub fn child(parent: u32, binary: &Path) -> Option<u32> {
     let binary = binary.canonicalize().ok()?;
@@ -27,7 +18,7 @@ pub fn child(parent: u32, binary: &Path) -> Option<u32> {
 }
 
 /// The processes that `parent` started, directly or not, whose program has this name.
-fn named(parent: u32, name: &str) -> Vec<u32> {
+pub fn named(parent: u32, name: &str) -> Vec<u32> {
     let all = std::fs::read_dir("/proc")
         .into_iter()
         .flatten()

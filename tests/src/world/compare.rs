@@ -5,13 +5,34 @@
 //! counts of which it is claimed, and what is charged is the net sum: a debit that came back is none.
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 use airtill_contract::{SaleStateView, SaleView, VerdictView};
 use airtill_practice::{ChangeKind, Fate};
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 
-use super::World;
+use super::{World, canary};
+
+impl World {
+    /// Ends the journey: the ledger proves itself, it and the truth log agree, and no secret is anywhere.
+    pub async fn close(mut self) {
+        if self.service.is_some() && self.till.is_some() {
+            compare(&self).await;
+        }
+        self.shut().await;
+        self.prove();
+        let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(service) = &self.service {
+            secrets.extend(canary::secrets_of(&service.hits()));
+        }
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for event in self.window.events() {
+            told.push_str(&serde_json::to_string(&event).expect("events are plain"));
+        }
+        canary::search(&secrets, &told, &self.data());
+    }
+}
 
 /// Compares what the ledger says with what the service did.
 ///

@@ -11,9 +11,11 @@ use airtill_tests::window::Launch;
 use serde_json::Value;
 
 use crate::account;
-use crate::history::SALES;
 use crate::measure::Fallible;
 use crate::screen::Screen;
+
+/// How many sales the ledger holds.
+pub const SALES: u32 = 5_000;
 
 /// What tells the times in the page.
 const PAINTED: &str = include_str!("painted.js");

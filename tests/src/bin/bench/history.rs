@@ -3,12 +3,10 @@
 //! The till's form lies between two switches. The press is the mouse's going down, so the driver's hand is in the time
 //! too; its end is the last change of the screen, whatever still comes after the first rows.
 
-use crate::counter::Counter;
+use crate::counter::{Counter, SALES};
 use crate::measure::{Fallible, Measure, Ratio, Unit};
 use crate::samples::{median, percentile};
 
-/// How many sales there are.
-pub const SALES: u32 = 5_000;
 /// What a switch may take, in microseconds.
 const ALLOWED: u64 = 100_000;
 /// Switches that count.

@@ -13,8 +13,8 @@ use airtill_tests::window::By;
 use airtill_tests::world::file_over_https;
 use serde_json::json;
 
-use crate::Stop;
 use crate::album::Album;
+use crate::stop::Stop;
 
 /// The practice accounts: from their card to the account screen.
 pub async fn practice(album: &mut Album) -> Result<(), Stop> {

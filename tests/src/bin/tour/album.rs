@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use airtill_tests::clerk::{Clerk, OpenerScript};
 use airtill_tests::window::{Launch, Picture};
 
-use crate::Stop;
 use crate::forced_colours::ForcedColours;
+use crate::stop::Stop;
 use crate::ways::{self, USUAL};
 
 /// How often a picture is taken again that is not the same as the one before; some screens never stand still.
@@ -81,7 +81,22 @@ impl Album {
             let picture = forced_colours.draw(&self.clerk.window).await?;
             self.keep(&format!("forced-colours-{name}"), &picture)?;
         }
-        ways::each(self, name).await
+        self.in_each_way(name).await
+    }
+
+    /// Takes a picture in each way, of the beginning of the screen and, where text is large, of its end.
+    async fn in_each_way(&mut self, name: &str) -> Result<(), Stop> {
+        for (way, window, text) in ways::WAYS {
+            ways::turn(&self.clerk, window, text).await?;
+            ways::scroll(&self.clerk, false).await?;
+            self.picture(&format!("{way}-{name}")).await?;
+            if text > 100 && ways::scroll(&self.clerk, true).await? {
+                self.picture(&format!("{way}-{name}-end")).await?;
+            }
+            ways::turn(&self.clerk, USUAL, 100).await?;
+        }
+        ways::scroll(&self.clerk, false).await?;
+        Ok(())
     }
 
     /// Takes a picture of what soon goes by itself: at once, and the next one may look the same.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use airtill_tests::chromium::Chromium;
 use airtill_tests::window::{Picture, Window};
 
-use crate::Stop;
+use crate::stop::Stop;
 
 /// Writes the page down.
 const SNAPSHOT: &str = include_str!("snapshot.js");

@@ -4,8 +4,8 @@
 
 use airtill_tests::window::By;
 
-use crate::Stop;
 use crate::album::Album;
+use crate::stop::Stop;
 use crate::ways;
 
 /// The counter after some sales, the history, its search, and the time line of one sale.

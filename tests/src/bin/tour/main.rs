@@ -12,14 +12,13 @@ mod forced_colours;
 mod looking;
 mod selling;
 mod signing_in;
+mod stop;
 mod ways;
 
 use std::process::ExitCode;
 
 use album::Album;
-
-/// Why the tour stopped.
-type Stop = Box<dyn std::error::Error>;
+use stop::Stop;
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -2,8 +2,8 @@
 //!
 //! Each stop is seen before its picture is taken. Whether the ledger agrees is for the tests to say, not for the tour.
 
-use crate::Stop;
 use crate::album::Album;
+use crate::stop::Stop;
 
 /// From the first screen to the first sale.
 pub async fn practise(album: &mut Album) -> Result<(), Stop> {

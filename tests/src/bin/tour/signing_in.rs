@@ -8,8 +8,8 @@ use airtill_practice::{Options, Practice};
 use airtill_tests::clerk::{SecondCopy, connection_file};
 use airtill_tests::window::By;
 
-use crate::Stop;
 use crate::album::Album;
+use crate::stop::Stop;
 
 /// Connects a service on this computer as a test connection and signs in. The service is handed back, for it must
 /// outlive this.

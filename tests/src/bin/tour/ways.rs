@@ -10,14 +10,13 @@ use airtill_tests::clerk::Clerk;
 use airtill_tests::window::Launch;
 use serde_json::json;
 
-use crate::Stop;
-use crate::album::Album;
+use crate::stop::Stop;
 
 /// The window of the tour.
 pub const USUAL: (u32, u32) = (1180, 780);
 
 /// A word, the size of the window, and the size of text in percent.
-const WAYS: [(&str, (u32, u32), u32); 4] = [
+pub const WAYS: [(&str, (u32, u32), u32); 4] = [
     ("smallest", (900, 520), 100),
     ("laptop-1366x768", (1366, 768), 100),
     ("text-200", (900, 640), 200),
@@ -33,21 +32,6 @@ const SCROLL: &str = "let moved = false;
     }
     return moved";
 
-/// Takes a picture in each way, of the beginning of the screen and, where text is large, of its end.
-pub async fn each(album: &mut Album, name: &str) -> Result<(), Stop> {
-    for (way, window, text) in WAYS {
-        turn(&album.clerk, window, text).await?;
-        scroll(&album.clerk, false).await?;
-        album.picture(&format!("{way}-{name}")).await?;
-        if text > 100 && scroll(&album.clerk, true).await? {
-            album.picture(&format!("{way}-{name}-end")).await?;
-        }
-        turn(&album.clerk, USUAL, 100).await?;
-    }
-    scroll(&album.clerk, false).await?;
-    Ok(())
-}
-
 /// Gives the window this size and its text that many percent of the usual one.
 pub async fn turn(clerk: &Clerk, (width, height): (u32, u32), text: u32) -> Result<(), Stop> {
     clerk.text_size(100).await?;
@@ -55,7 +39,8 @@ pub async fn turn(clerk: &Clerk, (width, height): (u32, u32), text: u32) -> Resu
     Ok(clerk.text_size(text).await?)
 }
 
-async fn scroll(clerk: &Clerk, to_the_end: bool) -> Result<bool, Stop> {
+/// Scrolls to the top or to the end, and answers whether anything moved.
+pub async fn scroll(clerk: &Clerk, to_the_end: bool) -> Result<bool, Stop> {
     Ok(clerk.window.script(SCROLL, vec![json!(to_the_end)]).await? == true)
 }
 

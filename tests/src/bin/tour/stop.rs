@@ -1,0 +1,6 @@
+//! Why the tour stopped.
+//!
+//! Any error will do: a person reads it, with its causes.
+
+/// The error with which a step of the tour ends.
+pub type Stop = Box<dyn std::error::Error>;

@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use airtill_app::ports::Promise;
-use airtill_app::sign_in::{LIMIT, NotOpened, PasteOnly, SignInEnd, Stage, UserAgent, Way};
+use airtill_app::ports::{NotOpened, Promise, UserAgent};
+use airtill_app::sign_in::{LIMIT, PasteOnly, SignInEnd, Stage, Way};
 use airtill_oauth::TokenSet;
 use airtill_oauth::authorization::NotOurs;
 use airtill_oauth::loopback::Door;

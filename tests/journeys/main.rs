@@ -34,5 +34,6 @@ mod staying;
 mod testing;
 mod truth;
 mod under_way;
+mod unsupported;
 mod watching;
 mod whose;

@@ -8,8 +8,7 @@ mod form;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use airtill_app::ports::Promise;
-use airtill_app::sign_in::{NotOpened, UserAgent};
+use airtill_app::ports::{NotOpened, Promise, UserAgent};
 use airtill_practice::{Account, PracticeAccounts};
 use tokio::sync::mpsc;
 use url::Url;

@@ -6,7 +6,8 @@
 
 use std::sync::Arc;
 
-use airtill_app::sign_in::{Exchanged, Plan, SignIn, SignInEnd, UserAgent, Way};
+use airtill_app::ports::UserAgent;
+use airtill_app::sign_in::{Exchanged, Plan, SignIn, SignInEnd, Way};
 use airtill_contract::SignInPages;
 use airtill_domain::{Clock, Environment, Moment, Secret, Timestamp};
 use airtill_oauth::authorization::AuthorizationEndpoint;

@@ -36,6 +36,11 @@ impl TillError {
         Self { detail: plain(detail.as_ref(), SHOWN_CHARACTERS), ..Self::new(code) }
     }
 
+    /// A connection to a service that this version of the till cannot use yet.
+    pub fn unsupported_service() -> Self {
+        Self::with(ErrorCode::ConnectionSettings, "this version of Airtill cannot use this service yet")
+    }
+
     /// The same where it is not known whether money moved.
     pub fn money_unknown(mut self) -> Self {
         self.money_moved = MoneyMoved::Unknown;
@@ -80,8 +85,23 @@ impl From<LedgerError> for TillError {
 impl From<VaultError> for TillError {
     fn from(error: VaultError) -> Self {
         let code = match &error {
-            VaultError::OutOfReach { state: VaultState::Newer { .. } } => ErrorCode::VaultNewer,
-            _ => ErrorCode::KeyringUnavailable,
+            VaultError::OutOfReach { state } => match state {
+                VaultState::Newer { .. } => ErrorCode::VaultNewer,
+                VaultState::Ready
+                | VaultState::SetAside { .. }
+                | VaultState::Absent
+                | VaultState::Locked
+                | VaultState::NotAnswering
+                | VaultState::KeyringTrouble(_)
+                | VaultState::Disk { .. }
+                | VaultState::Busy
+                | VaultState::RememberNothing
+                | VaultState::Forgotten => ErrorCode::KeyringUnavailable,
+            },
+            VaultError::TooLong { .. }
+            | VaultError::RefreshLocked
+            | VaultError::RefreshLockFile { .. }
+            | VaultError::Stopped => ErrorCode::KeyringUnavailable,
         };
         TillError::with(code, error.to_string())
     }

@@ -7,10 +7,10 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use airtill_apis::twenty_one::FloatPath;
-use airtill_domain::Connection;
+use airtill_domain::{Connection, lock};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -129,7 +129,7 @@ impl Learned {
 
     /// A plain value, valid even if a holder panicked.
     fn lock(&self) -> MutexGuard<'_, Facts> {
-        self.facts.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.facts)
     }
 }
 

@@ -13,8 +13,6 @@ use airtill_domain::Clock;
 pub use airtill_vault::{KeyStore, OsKeyring, refuse_core_dumps};
 use url::Url;
 
-use crate::sign_in::UserAgent;
-
 /// A future that a trait object can return.
 pub type Promise<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -58,6 +56,26 @@ pub struct PracticeAccountsPlace {
     pub username: String,
     /// Their made-up person's.
     pub password: String,
+}
+
+/// The system's browser (RFC 8252: the external user agent).
+pub trait UserAgent: Send + Sync {
+    /// Whether a browser of this computer can reach this program: not in a remote session, nor without a desktop.
+    fn is_here(&self) -> bool;
+
+    /// Asks the system to open an address. That it was asked does not say that anything opened.
+    fn open(&self, address: &Url) -> Promise<'_, Result<(), NotOpened>>;
+
+    /// Brings the till in front of the browser; a system that does not let it may only mark its window.
+    fn come_back(&self);
+}
+
+/// The system did not take the address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the browser could not be opened: {reason}")]
+pub struct NotOpened {
+    /// Plain words of the operating system.
+    pub reason: String,
 }
 
 /// What this person's browsers trust.

@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod connection;
 pub mod float;
+mod lock;
 pub mod money;
 pub mod msisdn;
 pub mod order;
@@ -20,6 +21,7 @@ mod word;
 pub use clock::{Clock, Moment, Timestamp};
 pub use connection::{Api, Connection, ConnectionId, Environment};
 pub use float::FloatKey;
+pub use lock::lock;
 pub use money::{Currency, Money};
 pub use msisdn::Msisdn;
 pub use order::{Order, OrderKind, TopUpOrder};

@@ -11,7 +11,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use airtill_app::sign_in::NotOpened;
+use airtill_app::ports::NotOpened;
 
 use crate::environment::Variables;
 

@@ -12,8 +12,7 @@ mod tests;
 use std::thread;
 use std::time::Duration;
 
-use airtill_app::ports::Promise;
-use airtill_app::sign_in::{NotOpened, UserAgent};
+use airtill_app::ports::{NotOpened, Promise, UserAgent};
 use tauri::{AppHandle, Url};
 use tokio::sync::oneshot;
 

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use airtill_app::sign_in::NotOpened;
+use airtill_app::ports::NotOpened;
 use proptest::prelude::*;
 use tauri::Url;
 use tempfile::TempDir;

@@ -9,17 +9,21 @@ mod people;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use airtill_apis::Timeouts;
 use airtill_apis::accounts::{Accounts as Client, UserAnswer};
 use airtill_contract::{ConnectionView, ErrorCode, PracticeAccount};
 use airtill_domain::{Connection, Secret};
 use airtill_oauth::TokenSet;
 
 use crate::environment::OpenEnvironment;
+use crate::learned::Learned;
+use crate::person::Person;
 use crate::ports::Ports;
-use crate::session::{Person, Session};
+use crate::runtime::Runtime;
+use crate::session::Session;
 use crate::{TillError, view};
 
-/// A connection to the company's accounts at work.
+/// An open connection to the company's accounts.
 pub struct Accounts {
     /// What the administrator described.
     pub connection: Connection,
@@ -38,20 +42,25 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// A connection that is ready to be used; [`Session::load`] must still run. `folder` is its environment's.
-    pub fn new(
-        connection: Connection,
-        session: Session,
-        api: Client,
+    /// Opens a connection; [`Session::load`] must still run.
+    ///
+    /// # Errors
+    /// A service that this version cannot sign in at.
+    pub fn open(
+        runtime: &Runtime,
         environment: Arc<OpenEnvironment>,
+        connection: Connection,
         practice_account: Option<PracticeAccount>,
-        ports: Ports,
-        folder: PathBuf,
-    ) -> Self {
-        let session = Arc::new(session);
-        environment.add_staff_account(&session);
+    ) -> Result<Arc<Self>, TillError> {
+        let learned = Arc::new(Learned::open(&runtime.folder, &connection));
+        let session = Arc::new(Session::open(runtime, &environment, &connection, learned)?);
+        environment.staff.add(&session);
+        let timeouts = Timeouts { connect: runtime.policy.connect_limit, total: runtime.policy.answer_limit };
+        let api = Client::new(&connection.base_address, connection.environment, timeouts);
+        let folder = runtime.folder.environment(connection.environment);
         let countries = folder.join(format!("countries-{}.json", connection.id));
-        Self { connection, session, api, environment, ports, practice_account, countries }
+        let ports = runtime.ports.clone();
+        Ok(Arc::new(Self { connection, session, api, environment, ports, practice_account, countries }))
     }
 
     /// Asks the service who is signed in and notes it.
@@ -92,7 +101,7 @@ impl Accounts {
             pkce: view::pkce(&self.connection, &self.session.learned().facts()),
             client_secret: Some(self.session.has_client_secret()),
             practice_account: self.practice_account.clone(),
-            ..view::card(&self.connection, true)
+            ..view::card(&self.connection)
         }
     }
 }

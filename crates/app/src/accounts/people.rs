@@ -11,7 +11,7 @@ use airtill_domain::signs::ascii_digit;
 use airtill_domain::{Secret, text};
 
 use super::Accounts;
-use crate::session::{Person, Points, Role};
+use crate::person::{Person, Points, Role};
 use crate::{TillError, view};
 
 /// The most characters of an e-mail address (RFC 3696, erratum 1690) and of a password.

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::Airtime;
 use crate::TillError;
-use crate::session::Person;
+use crate::person::Person;
 use crate::view::{self, Proof};
 
 /// How long a service is left alone that did not say who is signed in.
@@ -70,7 +70,7 @@ impl Airtime {
     /// The other open connections whose service is at the same host, in the order of their ids.
     pub fn beside(&self) -> Vec<Arc<Airtime>> {
         let host = float::host_of(&self.connection.base_address);
-        let mut others = self.environment.sellers();
+        let mut others = self.shared.all_open();
         others.retain(|other| {
             other.connection.id != self.connection.id && float::host_of(&other.connection.base_address) == host
         });

@@ -3,17 +3,19 @@
 //! The only place that writes what evidence or a person says. It holds the service's gate, so that no sale of this till
 //! moves the float between the reading and what is concluded from it; what follows, the chain says.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use airtill_contract::{ErrorCode, SaleStep};
 use airtill_domain::connection::UsedBy;
-use airtill_domain::{FloatKey, Money, SaleId};
+use airtill_domain::{FloatKey, Money, SaleId, lock};
 use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry};
 
 use super::Airtime;
 use super::evidence::RULES;
 use super::evidence::chain::{Chain, Epoch};
 use super::evidence::follow::{Following, Own};
+use super::gate::GateHeld;
 use crate::TillError;
 use crate::environment::{TILL, end_of_orphan};
 use crate::view::Proof;
@@ -33,20 +35,22 @@ impl Airtime {
     /// The ledger could not be read or written. A float that cannot be read is a finding, and the error of a float that
     /// was asked for: `Ok(Err(…))`.
     pub async fn gather(&self) -> Result<Result<Money, TillError>, TillError> {
-        let _gate = self.gate.lock().await;
-        self.gather_with_gate().await
+        self.gather_at(&self.gate.lock().await).await
     }
 
-    /// The same for a caller who holds the gate.
-    pub(crate) async fn gather_with_gate(&self) -> Result<Result<Money, TillError>, TillError> {
-        self.write_what_was_not_written().await?;
+    /// Reads the float at the gate, and tells what it shows.
+    ///
+    /// # Errors
+    /// As [`Airtime::gather`].
+    pub async fn gather_at(&self, gate: &GateHeld<'_>) -> Result<Result<Money, TillError>, TillError> {
+        self.write_kept_outcomes(gate).await?;
         if let Err(error) = self.described().await {
             tracing::info!(%error, "the service did not say whose float it is");
         }
-        let Some(key) = self.float_key() else { return Ok(self.read_float().await) };
-        self.prepare_evidence().await?;
+        let Some(key) = self.float_key() else { return Ok(self.read_float(gate).await) };
+        self.prepare_evidence(gate).await?;
         let asked = self.ports.clock.now();
-        let seen = self.read_float().await;
+        let seen = self.read_float(gate).await;
         let changed = match &seen {
             Ok(balance) => {
                 let asked_ms = u64::try_from(asked.monotonic.as_millis()).unwrap_or(u64::MAX);
@@ -73,7 +77,7 @@ impl Airtime {
     ///
     /// # Errors
     /// The ledger's.
-    pub(crate) async fn prepare_evidence(&self) -> Result<(), TillError> {
+    pub(crate) async fn prepare_evidence(&self, _gate: &GateHeld<'_>) -> Result<(), TillError> {
         let Some(key) = self.float_key() else { return Ok(()) };
         let (declarations, run) = (self.declared(), self.environment.run);
         let changed = self
@@ -83,11 +87,11 @@ impl Airtime {
         Ok(())
     }
 
-    /// Writes what follows from the answer to a sale. The caller holds the gate.
+    /// Writes what follows from the answer to a sale.
     ///
     /// # Errors
     /// The ledger's.
-    pub(crate) async fn conclude(&self) -> Result<(), TillError> {
+    pub(crate) async fn conclude(&self, _gate: &GateHeld<'_>) -> Result<(), TillError> {
         let Some(key) = self.float_key() else { return Ok(()) };
         let changed = self.follow(&key, |following, ledger, key, own| following.go_on(ledger, key, None, own)).await?;
         self.announce_changed(changed).await;
@@ -122,15 +126,13 @@ impl Airtime {
             fact,
         });
         let now = self.ports.clock.now().monotonic;
-        let run = move |ledger: &mut Ledger| {
-            work(following.lock().unwrap_or_else(PoisonError::into_inner).at(now), ledger, &key, &own)
-        };
+        let run = move |ledger: &mut Ledger| work(lock(&following).at(now), ledger, &key, &own);
         Ok(self.environment.ledger.call(run).await?)
     }
 
     /// The float as it is followed in this run.
     pub(crate) fn following(&self, key: &FloatKey) -> Arc<Mutex<Following>> {
-        self.environment.floats.of(key)
+        self.shared.floats.of(key)
     }
 
     /// Remembers since when the service may be working on a sale without this till knowing, by the clock that cannot
@@ -138,13 +140,13 @@ impl Airtime {
     pub fn doubt_began(&self, sale: SaleId) {
         let Some(key) = self.float_key() else { return };
         let now = self.ports.clock.now().monotonic;
-        self.following(&key).lock().unwrap_or_else(PoisonError::into_inner).began(sale, now);
+        lock(&self.following(&key)).began(sale, now);
     }
 
     /// Reads the float's chain from the ledger, unless that was done.
     pub(crate) async fn read_proof(&self) -> Result<(), TillError> {
         let Some(key) = self.float_key() else { return Ok(()) };
-        if self.following(&key).lock().unwrap_or_else(PoisonError::into_inner).chain().is_some() {
+        if lock(&self.following(&key)).chain().is_some() {
             return Ok(());
         }
         self.follow(&key, |following, ledger, key, _| following.catch_up(ledger, key).map(drop)).await
@@ -154,7 +156,7 @@ impl Airtime {
     pub(crate) fn proof(&self) -> Proof {
         let Some(key) = self.float_key() else { return Proof::AccountUnknown };
         let following = self.following(&key);
-        let following = following.lock().unwrap_or_else(PoisonError::into_inner);
+        let following = lock(&following);
         match following.chain().and_then(Chain::epoch) {
             Some(Epoch { ended: Some((at, moved)), .. }) => Proof::Ended { at: *at, moved: *moved },
             Some(Epoch { since: Some(since), .. }) => Proof::Since(*since),
@@ -166,11 +168,7 @@ impl Airtime {
     pub fn rest_in(&self, sale: SaleId) -> Option<u32> {
         let key = self.float_key()?;
         let now = self.ports.clock.now().monotonic;
-        let left = self.following(&key).lock().unwrap_or_else(PoisonError::into_inner).left(
-            sale,
-            now,
-            self.declared().rest,
-        )?;
+        let left = lock(&self.following(&key)).left(sale, now, self.declared().rest)?;
         Some(u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX))
     }
 
@@ -184,8 +182,8 @@ impl Airtime {
             return Err(TillError::new(ErrorCode::ConnectionSettings));
         }
         {
-            let _gate = self.gate.lock().await;
-            self.prepare_evidence().await?;
+            let gate = self.gate.lock().await;
+            self.prepare_evidence(&gate).await?;
             self.append(self.entry(Fact::Declared { declarations, rules: RULES })).await?;
         }
         if let Err(error) = self.gather().await? {
@@ -209,25 +207,41 @@ impl Airtime {
 
     /// Writes outcomes that a full disk kept in memory, and ends sales that nobody works on any more: here, and on
     /// every other connection to the same service, since a reading that contains a sale must stand behind its outcome.
-    /// The caller holds the gate, so whatever still counts as under way was left behind by an error of the program.
+    /// With the gate held, a sale that still counts as under way was left behind by an error of the program.
     ///
     /// # Errors
     /// The disk still does not take them.
-    pub async fn write_what_was_not_written(&self) -> Result<(), TillError> {
+    pub async fn write_kept_outcomes(&self, gate: &GateHeld<'_>) -> Result<(), TillError> {
+        debug_assert!(gate.is_of(&self.gate), "the gate of another service is held");
         for other in self.beside() {
-            other.write_own_outcomes().await?;
+            other.write_own_outcomes(gate).await?;
         }
-        self.write_own_outcomes().await
+        self.write_own_outcomes(gate).await
     }
 
-    async fn write_own_outcomes(&self) -> Result<(), TillError> {
+    /// Writes outcomes that a full disk kept in memory, for the last time before the till closes. A reading that still
+    /// goes on is waited for no longer than `patience`, and only where there is something to write.
+    ///
+    /// # Errors
+    /// The disk still does not take them.
+    pub async fn write_kept_outcomes_at_the_end(&self, patience: Duration) -> Result<(), TillError> {
+        let nothing_kept = lock(&self.unwritten).is_empty();
+        let patience = if nothing_kept { Duration::ZERO } else { patience };
+        match tokio::time::timeout(patience, self.gate.lock()).await {
+            Ok(gate) => self.write_kept_outcomes(&gate).await,
+            Err(_) if nothing_kept => Ok(()),
+            Err(_) => Err(TillError::new(ErrorCode::OutcomeNotWritten)),
+        }
+    }
+
+    async fn write_own_outcomes(&self, _gate: &GateHeld<'_>) -> Result<(), TillError> {
         loop {
-            let Some(entry) = self.unwritten.lock().unwrap_or_else(PoisonError::into_inner).first().cloned() else {
+            let Some(entry) = lock(&self.unwritten).first().cloned() else {
                 break;
             };
             let sale = entry.fact.sale();
             self.append(entry).await?;
-            self.unwritten.lock().unwrap_or_else(PoisonError::into_inner).remove(0);
+            lock(&self.unwritten).remove(0);
             if let Some(sale) = sale {
                 self.announce_sale(sale).await;
             }
@@ -245,13 +259,13 @@ impl Airtime {
     /// Looks for evidence at growing gaps, and once the service is done, for as long as something may still be told and
     /// the till is open. One watch counts at a time: a new doubt begins a new one, with its first look soon.
     pub async fn watch(self: Arc<Self>) {
-        let watch = self.take_watch();
+        let watch = self.begin_watch();
         let mut times = self.policy.evidence_after.clone();
         if !times.is_empty() {
-            times.push(self.declared().rest + std::time::Duration::from_secs(1));
+            times.push(self.declared().rest + Duration::from_secs(1));
             times.sort_unstable();
         }
-        let mut slept = std::time::Duration::ZERO;
+        let mut slept = Duration::ZERO;
         for at in times {
             // Only the pause is cut short: a look that has begun may be renewing the sign-in.
             if watch.run_until_cancelled(tokio::time::sleep(at.saturating_sub(slept))).await.is_none() {
@@ -275,7 +289,7 @@ impl Airtime {
     fn waited_for(&self) -> Vec<SaleId> {
         let Some(key) = self.float_key() else { return Vec::new() };
         let following = self.following(&key);
-        let following = following.lock().unwrap_or_else(PoisonError::into_inner);
+        let following = lock(&following);
         following.chain().map(Chain::doubts).unwrap_or_default()
     }
 
@@ -284,7 +298,7 @@ impl Airtime {
     fn is_waiting(&self) -> bool {
         let Some(key) = self.float_key() else { return false };
         let following = self.following(&key);
-        let following = following.lock().unwrap_or_else(PoisonError::into_inner);
+        let following = lock(&following);
         following.chain().is_none_or(Chain::is_waiting)
     }
 

@@ -12,12 +12,12 @@
 //! `Intended`.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use std::time::Duration;
 
 use airtill_contract::{ConfirmationView, SaleStep, SaleUnderWay};
-use airtill_domain::{SaleId, TopUpOrder};
+use airtill_domain::{SaleId, TopUpOrder, lock};
 
 use super::Airtime;
 use super::progress::Progress;
@@ -58,7 +58,7 @@ impl Pending {
     /// Whether it is fresh, and whoever is signed in is who it was made for.
     pub fn is_good(&self, airtime: &Airtime) -> bool {
         self.actor == airtime.session.actor()
-            && self.sold_by == airtime.environment.person()
+            && self.sold_by == airtime.environment.sold_by_name()
             && airtime.ports.clock.now().monotonic.saturating_sub(self.made_at) < Self::LIFE
     }
 }
@@ -78,7 +78,7 @@ impl Intents {
     const MOST: usize = 200;
 
     pub fn keep(&self, id: SaleId, pending: Pending) {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = lock(&self.0);
         open.by_id.insert(id, Arc::new(pending));
         open.oldest_first.push_back(id);
         while open.oldest_first.len() > Self::MOST {
@@ -89,12 +89,12 @@ impl Intents {
     }
 
     pub fn get(&self, id: SaleId) -> Option<Arc<Pending>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).by_id.get(&id).cloned()
+        lock(&self.0).by_id.get(&id).cloned()
     }
 
     /// The sales that a window which comes anew shows, the oldest first.
     pub fn under_way(&self) -> Vec<SaleUnderWay> {
-        let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = lock(&self.0);
         let shown = |id: &SaleId| {
             let pending = open.by_id.get(id)?;
             Some(SaleUnderWay {
@@ -108,7 +108,7 @@ impl Intents {
 
     /// The page that began the sales that are being sent is gone.
     pub fn window_was_lost(&self) {
-        let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = lock(&self.0);
         open.by_id.values().for_each(|pending| pending.progress.page_was_lost());
     }
 }

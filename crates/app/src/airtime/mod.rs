@@ -1,54 +1,85 @@
-//! A connection at work: its sign-in, its client, its float, and the gate that lets one sale through at a time.
+//! 21 Systems at work: airtime is sold, and the float that pays is followed.
 //!
-//! The service reads and writes the float without a lock of its own, so two top-ups at once could lose a debit and
-//! answer a wrong balance. Whatever moves the float, or reads it as evidence, holds the gate.
+//! A connection that is open is an [`Airtime`]: its sign-in, its client and its float. `prepare` and `send` are the way
+//! of a sale, `answer` makes the service's answer a fact, `gather` reads the float for evidence, `evidence` judges. A
+//! method that moves the float, or reads it as evidence, takes the gate's guard.
 
 pub mod answer;
 pub mod evidence;
 mod float;
+mod gate;
 mod gather;
 mod intents;
 mod prepare;
 mod progress;
+mod record;
 mod send;
 
+pub use gate::GateHeld;
 pub(crate) use gather::unsaid;
 pub use intents::Intents;
 pub use prepare::{check_amount, check_number, prepare};
 pub use send::{outcome, send};
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
+use airtill_apis::Timeouts;
 use airtill_apis::twenty_one::TwentyOne;
 use airtill_contract::{ConnectionView, ErrorCode, Event, FloatView, PracticeAccount, SaleView};
-use airtill_domain::{Connection, ConnectionId, FloatKey, Money, SaleId, Timestamp};
-use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry, Sale, Seq, Written};
-
+use airtill_domain::{Connection, ConnectionId, Money, SaleId, Timestamp, lock};
+use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry, Sale, Seq};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::environment::{OpenEnvironment, TILL};
 use crate::learned::Learned;
+use crate::person::Person;
 use crate::ports::{Policy, Ports};
-use crate::session::{Person, Session, Standing};
+use crate::runtime::Runtime;
+use crate::session::{Session, Standing};
 use crate::{TillError, view};
+use evidence::follow::Floats;
+use gate::{Gate, Gates};
+use record::{Account, Recorded, alerts};
 
-/// A connection at work.
+/// What the connections of one environment to 21 Systems have in common.
+#[derive(Default)]
+pub struct Shared {
+    gates: Gates,
+    floats: Floats,
+    open: Mutex<Vec<Weak<Airtime>>>,
+}
+
+impl Shared {
+    /// Counts a connection among those that sell here, as long as it is in use.
+    pub fn add(&self, airtime: &Arc<Airtime>) {
+        let mut open = lock(&self.open);
+        open.retain(|other| other.strong_count() > 0 && !std::ptr::eq(other.as_ptr(), Arc::as_ptr(airtime)));
+        open.push(Arc::downgrade(airtime));
+    }
+
+    /// The connections that sell here and are in use.
+    fn all_open(&self) -> Vec<Arc<Airtime>> {
+        lock(&self.open).iter().filter_map(Weak::upgrade).filter(|airtime| !airtime.is_retired()).collect()
+    }
+}
+
+/// An open connection to 21 Systems.
 pub struct Airtime {
     /// What the administrator described.
     pub connection: Connection,
     /// What was found out about it.
     pub learned: Arc<Learned>,
-    /// Who is signed in.
+    /// The sign-in.
     pub session: Session,
     /// The service.
     pub api: TwentyOne,
     /// Its environment's ledger and vault.
     pub environment: Arc<OpenEnvironment>,
-    /// One sale, or one reading of evidence, at a time; shared with every airtime of the same service.
-    pub gate: Arc<tokio::sync::Mutex<()>>,
+    /// One sale, or one reading of evidence, at a time; shared by all connections to the same service.
+    pub gate: Arc<Gate>,
     /// Counts sales that must not be cut off by closing.
     pub working: TaskTracker,
     /// The machine.
@@ -59,60 +90,50 @@ pub struct Airtime {
     pub practice_account: Option<PracticeAccount>,
     /// Outcomes that could not be written yet: the disk was full after the service had answered.
     pub unwritten: Mutex<Vec<NewEntry>>,
+    shared: Arc<Shared>,
     float_unread: Mutex<Option<ErrorCode>>,
     /// Held while the service is asked who is signed in: when it last did not say, before a reading.
-    pub(crate) describing: tokio::sync::Mutex<Option<Duration>>,
+    describing: tokio::sync::Mutex<Option<Duration>>,
     watch: Mutex<Option<CancellationToken>>,
-    pub(crate) closing: CancellationToken,
+    closing: CancellationToken,
     retired: AtomicBool,
 }
 
-/// What a connection to 21 Systems gets of the till.
-pub struct Parts {
-    /// What was found out about its connection.
-    pub learned: Arc<Learned>,
-    /// The machine.
-    pub ports: Ports,
-    /// The durations.
-    pub policy: Policy,
-    /// Ends its watching.
-    pub closing: CancellationToken,
-    /// Counts what closing waits for.
-    pub working: TaskTracker,
-}
-
 impl Airtime {
-    /// A airtime that is ready to be used; [`Session::load`] must still run.
-    pub fn new(
-        connection: Connection,
-        session: Session,
-        api: TwentyOne,
+    /// Opens a connection; [`Session::load`] must still run, and [`Shared::add`] once it has its place.
+    pub fn open(
+        runtime: &Runtime,
         environment: Arc<OpenEnvironment>,
+        shared: Arc<Shared>,
+        connection: Connection,
         practice_account: Option<PracticeAccount>,
-        parts: Parts,
-    ) -> Self {
-        let Parts { learned, ports, policy, closing, working } = parts;
-        Self {
-            gate: environment.gate(&connection.base_address),
+    ) -> Result<Arc<Self>, TillError> {
+        let learned = Arc::new(Learned::open(&runtime.folder, &connection));
+        let session = Session::open(runtime, &environment, &connection, learned.clone())?;
+        let policy = runtime.policy.clone();
+        let timeouts = Timeouts { connect: policy.connect_limit, total: policy.answer_limit };
+        Ok(Arc::new(Self {
+            gate: shared.gates.of(&connection.base_address),
+            api: TwentyOne::new(&connection.base_address, connection.environment, timeouts),
             connection,
             learned,
             session,
-            api,
             environment,
-            working,
+            working: runtime.working.clone(),
             retired: AtomicBool::new(false),
-            ports,
+            ports: runtime.ports.clone(),
             policy,
             practice_account,
-            unwritten: Mutex::new(Vec::new()),
-            float_unread: Mutex::new(None),
+            unwritten: Mutex::default(),
+            shared,
+            float_unread: Mutex::default(),
             describing: tokio::sync::Mutex::default(),
-            watch: Mutex::new(None),
-            closing,
-        }
+            watch: Mutex::default(),
+            closing: runtime.closing.clone(),
+        }))
     }
 
-    pub(crate) fn now(&self) -> Timestamp {
+    fn now(&self) -> Timestamp {
         self.ports.clock.now().wall
     }
 
@@ -146,16 +167,16 @@ impl Airtime {
         Ok(self.environment.ledger.call(move |ledger| ledger.last_float(&id, float.as_ref())).await?)
     }
 
-    /// Reads the float from the service and notes it. The caller holds the gate.
+    /// Reads the float from the service and notes it.
     ///
     /// # Errors
     /// By what the service or the network said; nothing is noted then.
-    pub async fn read_float(&self) -> Result<Money, TillError> {
+    pub async fn read_float(&self, _gate: &GateHeld<'_>) -> Result<Money, TillError> {
         if let Err(error) = self.described().await {
             tracing::info!(%error, "the service did not say whose float it is");
         }
         let seen = self.ask_float().await;
-        *self.float_unread.lock().unwrap_or_else(PoisonError::into_inner) = seen.as_ref().err().map(|error| error.code);
+        *lock(&self.float_unread) = seen.as_ref().err().map(|error| error.code);
         seen
     }
 
@@ -182,7 +203,7 @@ impl Airtime {
     }
 
     /// The same for a caller who keeps others from asking.
-    pub(crate) async fn ask_person(&self) -> Result<(), TillError> {
+    async fn ask_person(&self) -> Result<(), TillError> {
         let (token, user) = self.session.ask(|token| async move { self.api.user(&token).await }).await?;
         let person =
             Person { id: user.id, created_at: user.created_at.map(view::time), ..Person::known_as(None, &user.email) };
@@ -199,10 +220,10 @@ impl Airtime {
         self.retired.load(Ordering::SeqCst)
     }
 
-    /// Takes over as the one that watches for evidence; who did so before goes home.
-    pub(crate) fn take_watch(&self) -> CancellationToken {
+    /// Begins to watch for evidence; the watch before this one ends.
+    fn begin_watch(&self) -> CancellationToken {
         let watch = self.closing.child_token();
-        if let Some(before) = self.watch.lock().unwrap_or_else(PoisonError::into_inner).replace(watch.clone()) {
+        if let Some(before) = lock(&self.watch).replace(watch.clone()) {
             before.cancel();
         }
         watch
@@ -210,13 +231,13 @@ impl Airtime {
 
     /// Whether the till looks for evidence here by itself.
     pub fn is_watching(&self) -> bool {
-        self.watch.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(|watch| !watch.is_cancelled())
+        lock(&self.watch).as_ref().is_some_and(|watch| !watch.is_cancelled())
     }
 
     /// The connections at work here besides this one.
     pub fn others_here(&self) -> Vec<ConnectionId> {
-        self.environment
-            .sellers()
+        self.shared
+            .all_open()
             .iter()
             .map(|airtime| airtime.connection.id.clone())
             .filter(|id| *id != self.connection.id)
@@ -233,7 +254,7 @@ impl Airtime {
         let seen: Vec<Seq> = open.iter().map(|entry| entry.seq).filter(|seq| notices.contains(seq)).collect();
         let told = !seen.is_empty();
         if told {
-            self.append(self.entry(Fact::Seen { notices: seen, person: self.environment.person() })).await?;
+            self.append(self.entry(Fact::Seen { notices: seen, person: self.environment.sold_by_name() })).await?;
             self.announce_float().await;
         }
         Ok(told)
@@ -256,7 +277,7 @@ impl Airtime {
 
     /// A float that was seen, with what became of the last attempt to read it.
     pub fn float_view(&self, at: Timestamp, balance: Money) -> FloatView {
-        let unread = *self.float_unread.lock().unwrap_or_else(PoisonError::into_inner);
+        let unread = *lock(&self.float_unread);
         FloatView { balance: view::money(balance), at: view::time(at), fresh: unread.is_none(), unread }
     }
 
@@ -265,7 +286,7 @@ impl Airtime {
         ConnectionView {
             session: view::session(&standing),
             parting: view::parting(self.session.parting()),
-            asker: self.environment.asker().filter(Person::is_described).as_ref().map(view::person),
+            asker: self.environment.sold_by().filter(Person::is_described).as_ref().map(view::person),
             float: account
                 .float
                 .filter(|_| standing != Standing::SignedOut)
@@ -274,7 +295,7 @@ impl Airtime {
             alerts: account.alerts.iter().filter_map(view::alert).collect(),
             open_doubts: u32::try_from(account.doubts).unwrap_or(u32::MAX),
             practice_account: self.practice_account.clone(),
-            ..view::card(&self.connection, true)
+            ..view::card(&self.connection)
         }
     }
 
@@ -341,66 +362,5 @@ impl Airtime {
             Ok(sale) => self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(sale) }),
             Err(error) => tracing::warn!(%error, "the sale cannot be shown"),
         }
-    }
-}
-
-/// A sale and its time line as the ledger has them. On the way of a sale it grows with what is written: each reading
-/// would be waited for.
-pub struct Recorded(pub Sale, pub Vec<Entry>);
-
-impl Recorded {
-    /// `None` where there is no such sale.
-    pub fn read(ledger: &Ledger, id: SaleId) -> Result<Option<Self>, LedgerError> {
-        let Some(sale) = ledger.sale(id)? else { return Ok(None) };
-        Ok(Some(Self(sale, ledger.timeline(id)?)))
-    }
-
-    /// With what was just written of the sale behind it.
-    pub fn with(mut self, written: Written) -> Self {
-        self.1.push(written.entry);
-        Self(written.sale.unwrap_or(self.0), self.1)
-    }
-}
-
-/// What nobody has looked at yet of what the ledger tells of a connection, or of its float on whichever connection it
-/// was found; of a sale on its own connection, and on every one of the float where that is none of `others` any more.
-fn alerts(
-    ledger: &Ledger,
-    connection: &ConnectionId,
-    float: Option<&FloatKey>,
-    others: &[ConnectionId],
-) -> Result<Vec<Entry>, LedgerError> {
-    let mut notices = ledger.notices()?;
-    let of_the_float = |entry: &Entry| entry.float.is_some() && entry.float.as_ref() == float;
-    let is_told_there =
-        |entry: &Entry| entry.fact.sale().is_some() && entry.connection.as_ref().is_some_and(|id| others.contains(id));
-    notices.retain(|entry| {
-        entry.connection.as_ref() == Some(connection) || (of_the_float(entry) && !is_told_there(entry))
-    });
-    Ok(notices)
-}
-
-/// What the ledger says of a connection: its last float, how many of its sales are in doubt, and what nobody has looked
-/// at.
-pub struct Account {
-    float: Option<(Timestamp, Money)>,
-    doubts: usize,
-    alerts: Vec<Entry>,
-}
-
-impl Account {
-    /// As it is now.
-    pub fn read(
-        ledger: &Ledger,
-        connection: &ConnectionId,
-        float: Option<&FloatKey>,
-        others: &[ConnectionId],
-    ) -> Result<Self, LedgerError> {
-        let doubts = ledger.count_doubts(connection)?;
-        Ok(Self {
-            float: ledger.last_float(connection, float)?,
-            doubts,
-            alerts: alerts(ledger, connection, float, others)?,
-        })
     }
 }

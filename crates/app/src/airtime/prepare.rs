@@ -122,7 +122,7 @@ pub async fn prepare(
         order,
         number_warned: advice != NumberAdvice::Good,
         actor: airtime.session.actor(),
-        sold_by: airtime.environment.person(),
+        sold_by: airtime.environment.sold_by_name(),
         made_at: airtime.ports.clock.now().monotonic,
         confirmation: confirmation.clone(),
         progress: Progress::default(),

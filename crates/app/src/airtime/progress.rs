@@ -3,9 +3,10 @@
 //! A sale is shown again while it is sent and, where the window's page was lost meanwhile, until a page has asked for
 //! its outcome. Nothing here sends.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use airtill_contract::SaleStep;
+use airtill_domain::lock;
 
 /// How far a confirmed sale has come.
 #[derive(Default)]
@@ -59,6 +60,6 @@ impl Progress {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }

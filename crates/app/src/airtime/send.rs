@@ -4,15 +4,17 @@
 //! followed by a second intent with a request of its own. Whatever is not clear is in doubt, and evidence goes on from
 //! there.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use airtill_apis::twenty_one::TopUpAnswer;
 use airtill_contract::{ErrorCode, MoneyMoved, SaleStep, SaleView, SendTopUp};
-use airtill_domain::{DeclineReason, SaleId, SaleState, Secret};
+use airtill_domain::{DeclineReason, SaleId, SaleState, Secret, lock};
 use airtill_ledger::{Fact, Guard, Intended, Intent, Ledger, LedgerError, NewEntry, Sale};
 
+use super::gate::GateHeld;
 use super::intents::{Intents, Pending};
-use super::{Account, Airtime, Recorded, answer};
+use super::record::{Account, Recorded};
+use super::{Airtime, answer};
 use crate::{TillError, view};
 
 /// The longest reason that is kept.
@@ -83,7 +85,7 @@ pub async fn outcome(intents: &Intents, id: SaleId) -> Result<SaleView, TillErro
 async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Option<SaleView>, TillError> {
     let airtime = &pending.airtime;
     let intended = intended(pending, id, request)?;
-    let _gate = airtime.gate.lock().await;
+    let gate = airtime.gate.lock().await;
     let _working = airtime.working.token();
     if airtime.is_retired() || !pending.is_good(airtime) {
         return Err(TillError::new(ErrorCode::IntentExpired));
@@ -92,16 +94,16 @@ async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Optio
         pending.step(id, SaleStep::CheckingLedger);
     }
     airtime.environment.check.may_sell().await?;
-    airtime.write_what_was_not_written().await?;
+    airtime.write_kept_outcomes(&gate).await?;
     let token = airtime.session.access_token().await?;
     if let Err(error) = airtime.described().await {
         tracing::info!(%error, "the service did not say whose float it is");
     }
-    airtime.prepare_evidence().await?;
+    airtime.prepare_evidence(&gate).await?;
     pending.step(id, SaleStep::Checked);
     let Some(recorded) = record(pending, intended.clone(), None).await? else { return Ok(None) };
     let (outcome, recorded) = attempt(pending, intended, token, recorded).await?;
-    store(pending, id, outcome, recorded).await
+    store(pending, id, outcome, recorded, &gate).await
 }
 
 /// The intent as it will be written, once the person has answered all that is asked.
@@ -210,17 +212,19 @@ fn turned_away_for_good(id: SaleId, reason: DeclineReason) -> Fact {
 /// Ends a sale that was turned away while the disk takes nothing: its end is written as soon as it does. Without an end
 /// it would count as under way, and keep every later sale waiting.
 fn give_up(airtime: &Airtime, id: SaleId, error: TillError) -> TillError {
-    airtime
-        .unwritten
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(airtime.entry(turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
+    lock(&airtime.unwritten).push(airtime.entry(turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
     error
 }
 
 /// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and what is told is not the
 /// last.
-async fn store(pending: &Pending, id: SaleId, fact: Fact, recorded: Recorded) -> Result<Option<SaleView>, TillError> {
+async fn store(
+    pending: &Pending,
+    id: SaleId,
+    fact: Fact,
+    recorded: Recorded,
+    gate: &GateHeld<'_>,
+) -> Result<Option<SaleView>, TillError> {
     let airtime = &pending.airtime;
     let in_doubt = matches!(fact, Fact::InDoubt { .. });
     let refused = matches!(fact, Fact::InDoubt { refusal_code: Some(_), .. });
@@ -234,7 +238,7 @@ async fn store(pending: &Pending, id: SaleId, fact: Fact, recorded: Recorded) ->
     if refused {
         airtime.tell_sale(&recorded);
         pending.step(id, SaleStep::Checking);
-        match airtime.gather_with_gate().await {
+        match airtime.gather_at(gate).await {
             Ok(Err(error)) => tracing::info!(%error, "the float could not be read after a refusal"),
             Err(error) => tracing::warn!(%error, "evidence could not be written after a refusal"),
             Ok(Ok(_)) => {}
@@ -247,7 +251,7 @@ async fn store(pending: &Pending, id: SaleId, fact: Fact, recorded: Recorded) ->
         Err(error) => tracing::warn!(%error, "the connection cannot be shown"),
     }
     let told = airtime.tell_sale(&recorded);
-    if let Err(error) = airtime.conclude().await {
+    if let Err(error) = airtime.conclude(gate).await {
         tracing::warn!(%error, "evidence could not be written after a sale");
     }
     Ok(Some(told))
@@ -281,7 +285,7 @@ async fn write_outcome(airtime: &Airtime, fact: Fact, before: Recorded) -> Resul
     match airtime.environment.ledger.call(write).await {
         Ok((written, account)) => Ok((before.with(written), account)),
         Err(error) => {
-            airtime.unwritten.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+            lock(&airtime.unwritten).push(entry);
             Err(TillError { money_moved, ..error.into() })
         }
     }

@@ -54,11 +54,11 @@ fn read(path: &Path, environment: Environment) -> Result<(Option<std::time::Syst
     Ok((about.modified().ok(), connection))
 }
 
-/// Keeps a connection, whole or not at all. A link in its place is replaced, not followed.
+/// Stores a connection, whole or not at all. A link in its place is replaced, not followed.
 ///
 /// # Errors
 /// Full or read-only disk.
-pub fn keep(folder: &DataFolder, connection: &Connection) -> Result<(), TillError> {
+pub fn store(folder: &DataFolder, connection: &Connection) -> Result<(), TillError> {
     let path = path_of(folder, connection.environment, &connection.id);
     write_whole(&path, file::write(connection).as_bytes()).map_err(|error| disk_error(&error))
 }
@@ -103,7 +103,7 @@ mod tests {
     fn what_is_kept_is_found_again_and_removed() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let folder = DataFolder::open(temp.path()).expect("a data folder");
-        keep(&folder, &connection("one")).expect("kept");
+        store(&folder, &connection("one")).expect("kept");
         assert_eq!(load(&folder).0, [connection("one")]);
         remove(&folder, &connection("one")).expect("removed");
         assert!(load(&folder).0.is_empty());
@@ -113,7 +113,7 @@ mod tests {
     fn a_damaged_file_is_told_and_left_alone() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let folder = DataFolder::open(temp.path()).expect("a data folder");
-        keep(&folder, &connection("one")).expect("kept");
+        store(&folder, &connection("one")).expect("kept");
         let path = path_of(&folder, Environment::Live, &connection("one").id);
         fs::write(&path, "format = 1").expect("damaged");
         let (found, notices) = load(&folder);
@@ -133,7 +133,7 @@ mod tests {
         crate::data_folder::make_private(path.parent().expect("a parent")).expect("a folder");
         std::os::unix::fs::symlink(&victim, &path).expect("a link");
         assert!(load(&folder).0.is_empty());
-        keep(&folder, &connection("one")).expect("kept");
+        store(&folder, &connection("one")).expect("kept");
         assert_eq!(fs::read_to_string(&victim).expect("the file"), "mine");
     }
 }

@@ -5,12 +5,12 @@
 //! a file may say is `domain`'s; where it is kept, `connections` knows.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use airtill_contract::{ConfirmImport, ErrorCode, ImportPreview, ImportsInLine};
 use airtill_domain::connection::{SignInMethod, file};
 use airtill_domain::text::plain;
-use airtill_domain::{Api, Connection};
+use airtill_domain::{Connection, lock};
 use uuid::Uuid;
 
 use crate::{TillError, view};
@@ -123,7 +123,7 @@ impl Waiting {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 
@@ -131,7 +131,7 @@ impl Read {
     fn preview(&self, token: &str, beside: Beside) -> ImportPreview {
         let Self { connection, file_name } = self;
         let by_browser = connection.sign_in.contains(&SignInMethod::Browser);
-        let sells = connection.api == Api::TwentyOneSystems;
+        let sells = view::sells_airtime(connection.api);
         let known = beside.same_id.as_ref();
         // A file for another service has no declarations that could have changed.
         let declared_before = known.filter(|known| sells && known.api == connection.api);
@@ -156,7 +156,7 @@ impl Read {
                 .unwrap_or_default(),
             same_host: if sells { beside.same_host } else { Vec::new() },
             forgets_sign_in: known.is_some_and(|known| known.secret_binding() != connection.secret_binding()),
-            usable: view::usable(connection.api),
+            usable: view::is_supported(connection.api),
         }
     }
 }

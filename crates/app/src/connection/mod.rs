@@ -6,10 +6,12 @@
 pub mod files;
 pub mod import;
 mod lifecycle;
-pub mod open;
-pub mod registry;
+mod open;
+mod practice;
+mod refresh;
+mod registry;
+mod sign_out;
 
 pub use import::Waiting;
-pub use lifecycle::key_of;
+pub use lifecycle::Connections;
 pub use open::OpenConnection;
-pub use registry::Registry;

@@ -1,7 +1,7 @@
-//! An open connection, whichever service it speaks to: what all of them have, and which of them it is.
+//! An open connection, whichever service it leads to: what all of them have, and which of them it is.
 //!
-//! Whoever can do with any service takes a `OpenConnection`; whoever needs one in particular takes its airtime. A further service is
-//! an arm here.
+//! Code for any service takes an [`OpenConnection`]; code for one service takes that service's own type. A further
+//! service is an arm here.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use airtill_contract::{ConnectionView, Event};
 use airtill_domain::{Connection, Secret};
 
 use crate::accounts::Accounts;
-use crate::airtime::Airtime;
+use crate::airtime::{Airtime, GateHeld};
 use crate::environment::OpenEnvironment;
 use crate::session::Session;
 use crate::{TillError, view};
 
-/// A connection at work.
+/// A connection that is open.
 #[derive(Clone)]
 pub enum OpenConnection {
     /// Where airtime is sold.
@@ -28,7 +28,7 @@ impl OpenConnection {
     pub fn connection(&self) -> &Connection {
         match self {
             OpenConnection::Airtime(airtime) => &airtime.connection,
-            OpenConnection::Accounts(airtime) => &airtime.connection,
+            OpenConnection::Accounts(accounts) => &accounts.connection,
         }
     }
 
@@ -36,7 +36,7 @@ impl OpenConnection {
     pub fn session(&self) -> &Session {
         match self {
             OpenConnection::Airtime(airtime) => &airtime.session,
-            OpenConnection::Accounts(airtime) => &airtime.session,
+            OpenConnection::Accounts(accounts) => &accounts.session,
         }
     }
 
@@ -44,7 +44,7 @@ impl OpenConnection {
     pub fn environment(&self) -> &Arc<OpenEnvironment> {
         match self {
             OpenConnection::Airtime(airtime) => &airtime.environment,
-            OpenConnection::Accounts(airtime) => &airtime.environment,
+            OpenConnection::Accounts(accounts) => &accounts.environment,
         }
     }
 
@@ -53,12 +53,13 @@ impl OpenConnection {
         match (self, other) {
             (OpenConnection::Airtime(one), OpenConnection::Airtime(other)) => Arc::ptr_eq(one, other),
             (OpenConnection::Accounts(one), OpenConnection::Accounts(other)) => Arc::ptr_eq(one, other),
-            _ => false,
+            (OpenConnection::Airtime(_), OpenConnection::Accounts(_))
+            | (OpenConnection::Accounts(_), OpenConnection::Airtime(_)) => false,
         }
     }
 
     /// Waits until no sale is under way that would otherwise end on another person's float.
-    pub async fn quiet(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+    pub async fn wait_for_sale(&self) -> Option<GateHeld<'_>> {
         match self {
             OpenConnection::Airtime(airtime) => Some(airtime.gate.lock().await),
             OpenConnection::Accounts(_) => None,
@@ -70,26 +71,27 @@ impl OpenConnection {
         match self {
             OpenConnection::Airtime(airtime) => airtime.view().await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "a connection cannot be shown");
-                view::card(&airtime.connection, true)
+                view::card(&airtime.connection)
             }),
-            OpenConnection::Accounts(airtime) => airtime.view(),
+            OpenConnection::Accounts(accounts) => accounts.view(),
         }
     }
 
-    /// Tells the window how it stands now, whether or not it still has its place; see `Inner::announce`.
+    /// Tells the window how it stands now, whether or not it still has its place; see `Connections::announce`.
     pub(super) async fn announce(&self) {
         let connection = Box::new(self.view().await);
         let outlet = match self {
             OpenConnection::Airtime(airtime) => &airtime.ports.outlet,
-            OpenConnection::Accounts(airtime) => &airtime.ports.outlet,
+            OpenConnection::Accounts(accounts) => &accounts.ports.outlet,
         };
         outlet.emit(Event::ConnectionChanged { connection });
     }
 
     /// Has the service see an access token that nothing else is asked with; whatever it answers.
     pub async fn present(&self, access: &Secret, person: Option<i64>) {
-        if let OpenConnection::Accounts(airtime) = self {
-            airtime.present(access, person).await;
+        match self {
+            OpenConnection::Accounts(accounts) => accounts.present(access, person).await,
+            OpenConnection::Airtime(_) => {}
         }
     }
 
@@ -100,7 +102,7 @@ impl OpenConnection {
     pub async fn read_person(&self) -> Result<(), TillError> {
         match self {
             OpenConnection::Airtime(airtime) => airtime.read_person().await,
-            OpenConnection::Accounts(airtime) => airtime.read_person().await,
+            OpenConnection::Accounts(accounts) => accounts.read_person().await,
         }
     }
 }

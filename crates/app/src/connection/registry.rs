@@ -6,7 +6,7 @@
 use std::sync::{Arc, RwLock};
 
 use airtill_contract::ConnectionKey;
-use airtill_domain::{Api, Connection, float};
+use airtill_domain::{Connection, float};
 
 use super::import::Beside;
 use super::open::OpenConnection;
@@ -49,7 +49,7 @@ impl Registry {
     pub fn beside(&self, new: &Connection) -> Beside {
         let host = float::host_of(&new.base_address);
         let sells_there = |other: &Connection| {
-            other.api == Api::TwentyOneSystems
+            view::sells_airtime(other.api)
                 && other.environment == new.environment
                 && other.id != new.id
                 && float::host_of(&other.base_address) == host

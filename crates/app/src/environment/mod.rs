@@ -1,32 +1,56 @@
 //! The three environments, each opened when it is first needed.
 //!
-//! Practice, test and live share no ledger, no vault and no token: each has its folder, and nothing here
-//! can hand out those of another. A vault that cannot be opened leaves a ledger that can.
+//! Practice, test and live share no ledger, no vault and no token: each has its folder, and nothing here can hand out
+//! those of another. A vault that cannot be opened leaves a ledger that can. No service is known here.
 
+mod check;
 mod checking;
+mod lazy_vault;
 mod open;
+mod recovery;
+mod staff;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use airtill_contract::{Event, Notice, NoticeCode};
 use airtill_domain::Environment;
-use airtill_ledger::{LedgerError, Verified};
+use airtill_vault::Name;
 use tokio::sync::OnceCell;
 
-pub use open::{LazyVault, OpenEnvironment, TILL, end_of_orphan};
+pub use lazy_vault::LazyVault;
+#[cfg(test)]
+pub use lazy_vault::turn_to_memory;
+pub use open::OpenEnvironment;
+pub use recovery::{TILL, end_of_orphan};
+pub use staff::StaffAccount;
 
 use crate::TillError;
-use crate::till::Inner;
+use crate::runtime::Runtime;
 
-/// The environment of the three, opened or not.
-#[derive(Default)]
+/// The three environments, opened or not.
 pub struct Environments {
+    runtime: Arc<Runtime>,
+    remembers_nothing: Arc<AtomicBool>,
+    carried: Name,
     live: OnceCell<Arc<OpenEnvironment>>,
     test: OnceCell<Arc<OpenEnvironment>>,
     practice: OnceCell<Arc<OpenEnvironment>>,
 }
 
 impl Environments {
+    /// None opened yet. `carried` is the name of the one secret that goes along into memory where a person wants nothing
+    /// remembered.
+    pub fn new(runtime: Arc<Runtime>, carried: Name) -> Self {
+        Self {
+            runtime,
+            remembers_nothing: Arc::default(),
+            carried,
+            live: OnceCell::new(),
+            test: OnceCell::new(),
+            practice: OnceCell::new(),
+        }
+    }
+
     fn cell(&self, environment: Environment) -> &OnceCell<Arc<OpenEnvironment>> {
         match environment {
             Environment::Live => &self.live,
@@ -35,58 +59,33 @@ impl Environments {
         }
     }
 
-    /// The environment, if they were opened.
+    /// An environment, if it was opened.
     pub fn known(&self, environment: Environment) -> Option<&Arc<OpenEnvironment>> {
         self.cell(environment).get()
     }
-}
 
-impl Inner {
     /// An environment, opened now if need be.
     ///
     /// # Errors
     /// Disk full, read-only, or a newer ledger; the next call tries again.
-    pub async fn open_environment(
-        self: &Arc<Self>,
-        environment: Environment,
-    ) -> Result<Arc<OpenEnvironment>, TillError> {
+    pub async fn open(&self, environment: Environment) -> Result<Arc<OpenEnvironment>, TillError> {
+        let runtime = &self.runtime;
         let open = || async {
-            let folder = self.folder.environment(environment);
-            let environment = Arc::new(
-                OpenEnvironment::open(
-                    &folder,
-                    environment,
-                    self.folder.till(),
-                    self.ports.keyring.clone(),
-                    self.remembers_nothing.clone(),
-                    self.ports.clock.now().wall,
-                )
-                .await?,
-            );
-            for notice in &environment.notices {
-                self.notify(notice.clone());
-                self.ports.outlet.emit(Event::StartChanged {});
-            }
-            self.tasks.spawn(self.clone().check_ledger(environment.clone()));
-            Ok(environment)
+            let folder = runtime.folder.environment(environment);
+            let keyring = runtime.ports.keyring.clone();
+            let remembers_nothing = self.remembers_nothing.clone();
+            let vault = LazyVault::new(&folder, environment, keyring, remembers_nothing, Some(self.carried.clone()));
+            let now = runtime.ports.clock.now().wall;
+            let opened = Arc::new(OpenEnvironment::open(&folder, environment, runtime.folder.till(), vault, now).await?);
+            opened.notices.iter().for_each(|notice| runtime.notify(notice.clone()));
+            runtime.tasks.spawn(check::check(runtime.clone(), opened.clone()));
+            Ok(opened)
         };
-        self.environments.cell(environment).get_or_try_init(open).await.cloned()
+        self.cell(environment).get_or_try_init(open).await.cloned()
     }
 
-    /// Checks the ledger of an environment behind everything else.
-    async fn check_ledger(self: Arc<Self>, environment: Arc<OpenEnvironment>) {
-        self.check_ended(&environment, environment.ledger.verify_recent().await);
-        tokio::select! {
-            whole = environment.ledger.verify() => self.check_ended(&environment, whole),
-            // The next opening checks it again.
-            () = self.closing.cancelled() => {}
-        }
-    }
-
-    fn check_ended(&self, environment: &OpenEnvironment, result: Result<Verified, LedgerError>) {
-        if let Some(damage) = environment.check.ended(result) {
-            self.notify(Notice { code: NoticeCode::LedgerBroken, detail: damage });
-            self.ports.outlet.emit(Event::StartChanged {});
-        }
+    /// Whether vaults that are opened from now on keep everything in memory.
+    pub fn set_remembers_nothing(&self, remembers_nothing: bool) {
+        self.remembers_nothing.store(remembers_nothing, Ordering::SeqCst);
     }
 }

@@ -6,10 +6,10 @@
 //! because only the token endpoint can say that it is spent, and the next start of the till tries it once.
 
 use airtill_apis::ApiError;
-use airtill_domain::Secret;
+use airtill_domain::{Secret, lock};
 
+use super::Session;
 use super::standing::Standing;
-use super::{Session, lock};
 use crate::TillError;
 
 /// How many renewals had ended when a request went out.
@@ -51,13 +51,13 @@ impl Session {
     /// # Errors
     /// As [`Session::access_token`].
     pub async fn replace(&self, refused: &Secret, before: AskedAfter) -> Result<Secret, TillError> {
-        let _flight = self.flight.lock().await;
+        let flight = self.flight.lock().await;
         let another = self.fresh().filter(|held| held.expose() != refused.expose());
         if let Some(end) = another.map(Ok).or_else(|| self.renewals.since(before.0)) {
             return end;
         }
         tracing::info!("the service turned the access token away");
-        self.renew().await
+        self.renew(&flight).await
     }
 
     /// Notes that `token`, which was fresh, was turned away as well: somebody has to sign in again. Nothing follows

@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 
 use super::ways::Ending;
 use super::{Session, Ways};
-use crate::environment::OpenEnvironment;
+use crate::environment::{LazyVault, OpenEnvironment};
 use crate::learned::Learned;
 use crate::ports::OsKeyring;
 
@@ -51,16 +51,10 @@ fn now() -> Instant {
 async fn signed_in(folder: &std::path::Path) -> Session {
     let clock: Arc<dyn Clock> = Arc::new(ComputerClock(now()));
     // In practice no keyring is asked.
-    let environment = OpenEnvironment::open(
-        folder,
-        Environment::Practice,
-        TillId::from_bits(7),
-        Arc::new(OsKeyring::new()),
-        Arc::default(),
-        clock.now().wall,
-    )
-    .await
-    .unwrap();
+    let keyring = Arc::new(OsKeyring::new());
+    let till = TillId::from_bits(7);
+    let vault = LazyVault::new(folder, Environment::Practice, keyring, Arc::default(), None);
+    let environment = OpenEnvironment::open(folder, Environment::Practice, till, vault, clock.now().wall).await.unwrap();
     let base = "http://127.0.0.1:9".parse().unwrap();
     let endpoint = TokenEndpoint::doorkeeper(&base, Client { id: "till".to_owned(), secret: None });
     let ways = Ways { endpoint, ending: Ending::Revocation, rest: None };

@@ -5,17 +5,20 @@
 
 use std::sync::atomic::Ordering;
 
-use airtill_domain::Secret;
+use airtill_domain::{Secret, lock};
 use airtill_vault::Kept;
-use tokio::sync::OwnedMutexGuard;
+use airtill_vault::RefreshLock;
 
-use super::standing::{Person, Standing, Stored};
-use super::{Parting, Session, lock};
+use super::Session;
+use super::ended::Parting;
+use super::guards::{FlightHeld, MayStore};
+use super::standing::{Standing, Stored};
+use crate::person::Person;
 use crate::{TillError, secret_text};
 
 /// What a session keeps, on its way from the vault's file into its memory. Nobody renews it meanwhile.
 pub struct Carried {
-    _flight: OwnedMutexGuard<()>,
+    _flight: FlightHeld,
     /// A person who left meanwhile is not kept again.
     count: u64,
     stored: Option<Stored>,
@@ -28,12 +31,11 @@ impl Session {
     /// # Errors
     /// The vault is out of reach: somebody may be signed in and it cannot be told.
     pub async fn load(&self) -> Result<(), TillError> {
-        let _flight = self.flight.lock().await;
-        self.load_sign_in().await
+        self.load_sign_in(&self.flight.lock().await).await
     }
 
-    /// Must be called with the flight lock held.
-    pub(super) async fn load_sign_in(&self) -> Result<(), TillError> {
+    /// Takes the stored sign-in for that of the person who is signed in, unless somebody is.
+    pub(super) async fn load_sign_in(&self, _flight: &FlightHeld) -> Result<(), TillError> {
         let stored = self.stored().await?;
         if self.ways.endpoint.client.is_some() {
             self.has_client_secret.store(self.client_secret().await?.is_some(), Ordering::Relaxed);
@@ -86,7 +88,7 @@ impl Session {
 
     /// Takes what the vault keeps, before it turns away from its file.
     pub async fn carry(&self) -> Carried {
-        let _flight = self.flight.clone().lock_owned().await;
+        let _flight = self.flight.lock().await;
         let count = self.leaving.count();
         // What is out of reach was not in use.
         let stored = self.stored().await.ok().flatten().filter(|_| self.standing() != Standing::SignedOut);
@@ -100,9 +102,9 @@ impl Session {
     /// The vault's thread is gone.
     pub async fn put_down(&self, carried: Carried) -> Result<(), TillError> {
         if let Some(stored) = &carried.stored
-            && let Some(_here) = self.leaving.unless_left(carried.count).await
+            && let Some(may_store) = self.leaving.unless_left(carried.count).await
         {
-            self.keep(stored).await?;
+            self.store(&may_store, stored).await?;
         }
         // One that was out of reach stays behind.
         self.has_client_secret.store(carried.client_secret.is_some(), Ordering::Relaxed);
@@ -135,15 +137,20 @@ impl Session {
         Ok(self.vault.get().await?.get(&self.client).await?)
     }
 
-    /// Must be called with the flight lock held, and with the vault's where another process may renew.
-    pub(super) async fn forget(&self) -> Result<(), TillError> {
-        self.forget_in_memory();
+    /// Forgets the sign-in, which the service has ended, in memory and on disk.
+    pub(super) async fn forget(
+        &self,
+        _flight: &FlightHeld,
+        _across_processes: &RefreshLock,
+        may_store: &MayStore<'_>,
+    ) -> Result<(), TillError> {
+        self.forget_in_memory(may_store);
         // Where the file cannot be opened now, it still holds the sign-in: that must not pass for forgotten.
         Ok(self.vault.get().await?.remove_for_good(&self.name).await?)
     }
 
     /// Has nobody signed in here any more.
-    pub(super) fn forget_in_memory(&self) {
+    pub(super) fn forget_in_memory(&self, _may_store: &MayStore<'_>) {
         self.looked.store(true, Ordering::Relaxed);
         *lock(&self.held) = None;
         self.renewals.void();
@@ -174,8 +181,8 @@ impl Session {
         !id.is_empty() && (is_here || self.learned.facts().last_person.as_deref() == Some(id))
     }
 
-    /// Whether it outlives the process.
-    pub(super) async fn keep(&self, stored: &Stored) -> Result<bool, TillError> {
+    /// Stores the sign-in. Whether it outlives the process.
+    pub(super) async fn store(&self, _may_store: &MayStore<'_>, stored: &Stored) -> Result<bool, TillError> {
         match self.vault.get().await?.put(&self.name, secret_text::written(stored)).await? {
             Kept::OnDisk => Ok(true),
             Kept::InMemory(why) => {

@@ -5,100 +5,31 @@
 //! service wants to hear is held in memory alone: where the till ends before it was said, only that it was not said is
 //! known.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 use airtill_contract::ErrorCode;
-use airtill_domain::Secret;
+use airtill_domain::{Secret, lock};
 use airtill_oauth::{RefreshToken, SettingsError, TokenEndpoint, TokenError, TokenSet};
-use tokio::sync::MutexGuard;
 
+use super::Session;
+use super::ended::{EndedSignIn, Parting, Told};
+use super::guards::MayStore;
 use super::standing::{Standing, Stored};
 use super::ways::Ending;
-use super::{Session, lock};
 use crate::TillError;
 use crate::learned::Facts;
 
-/// A sign-in that is over here, with what its service must be told of it.
-pub struct EndedSignIn {
-    endpoint: TokenEndpoint,
-    refresh: Option<Secret>,
-    access: Option<TokenSet>,
-    /// The service's own number of the person, where it is known.
-    person: Option<i64>,
-}
-
-/// What came of telling a service that somebody signed out.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Parting {
-    /// It is being told.
-    Telling,
-    /// It was told.
-    Told(Told),
-    /// It was not told.
-    NotTold(TillError),
-    /// The till ended before it was known.
-    NotKnown,
-}
-
-/// How a service took it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// It ended the sign-in.
-    Now,
-    /// It had ended it before.
-    Before,
-}
-
-/// The person who left, and what is still to be told of it.
-#[derive(Default)]
-pub(super) struct Leaving {
-    count: AtomicU64,
-    /// Whether the person who is named has left, and only a sale under way still carries their name.
-    is_going: AtomicBool,
-    keeping: tokio::sync::Mutex<()>,
-    /// What a renewal brought for somebody who had left meanwhile.
-    renewed: Mutex<Option<EndedSignIn>>,
-    /// Sign-ins that were given up or replaced.
-    ended: Mutex<Vec<EndedSignIn>>,
-    parting: Mutex<Option<Parting>>,
-}
-
-impl Leaving {
-    /// How often somebody left; to be read before what is to be kept is asked for.
-    pub fn count(&self) -> u64 {
-        self.count.load(Ordering::SeqCst)
-    }
-
-    /// Whether the person who is named has left.
-    pub fn is_going(&self) -> bool {
-        self.is_going.load(Ordering::SeqCst)
-    }
-
-    /// Notes that somebody came in: whoever was going is gone.
-    pub fn came(&self) {
-        self.is_going.store(false, Ordering::SeqCst);
-    }
-
-    /// The right to keep something and to say who is signed in, as long as it is held; `None` where somebody left since
-    /// `count`.
-    pub async fn unless_left(&self, count: u64) -> Option<MutexGuard<'_, ()>> {
-        let keeping = self.keeping.lock().await;
-        (self.count() == count).then_some(keeping)
-    }
-}
-
 impl Session {
     /// Removes the kept sign-in from the disk at once, whatever is under way. Who is signed in stays in memory until
-    /// [`Session::let_go`], so that a sale under way is still written down in their name. The ended is `None` where
-    /// there is nothing to tell.
+    /// [`Session::let_go`], so that a sale under way is still written down in their name. Nothing is
+    /// returned where the service is to be told nothing.
     ///
     /// # Errors
     /// The local copy could not be removed; the person is signed out all the same.
     pub async fn part(&self) -> (Option<EndedSignIn>, Result<(), TillError>) {
-        let _keeping = self.leaving.keeping.lock().await;
-        let ended = self.end_here().await;
-        self.leaving.is_going.store(true, Ordering::SeqCst);
+        let may_store = self.leaving.may_store().await;
+        let ended = self.end_here(&may_store).await;
+        self.leaving.goes();
         // Before the token goes: a till that ends in between must not take the next person for this one.
         let untold = ended.is_some();
         self.note(move |facts| (facts.last_person, facts.untold_sign_out) = (None, untold)).await;
@@ -109,20 +40,20 @@ impl Session {
 
     /// Has nobody signed in any more, after [`Session::part`]; somebody who came in since then stays.
     pub async fn let_go(&self) {
-        let _keeping = self.leaving.keeping.lock().await;
-        if self.leaving.is_going.swap(false, Ordering::SeqCst) {
-            self.forget_in_memory();
+        let may_store = self.leaving.may_store().await;
+        if self.leaving.came() {
+            self.forget_in_memory(&may_store);
         }
     }
 
     /// Forgets what is in memory at once, where its copy on disk is deleted with more than itself.
     pub async fn sign_out_here(&self) -> Option<EndedSignIn> {
-        let _keeping = self.leaving.keeping.lock().await;
-        let ended = self.end_here().await;
+        let may_store = self.leaving.may_store().await;
+        let ended = self.end_here(&may_store).await;
         self.note(|facts| (facts.last_person, facts.untold_sign_out) = (None, false)).await;
         self.set_parting(None);
         self.leaving.came();
-        self.forget_in_memory();
+        self.forget_in_memory(&may_store);
         self.has_client_secret.store(false, Ordering::Relaxed);
         // Its log-out ends the sign-in on every device, which only a person's *sign out* asks for.
         ended.filter(|_| self.takes_back())
@@ -133,9 +64,9 @@ impl Session {
         matches!(self.ways.ending, Ending::Revocation)
     }
 
-    /// Counts the leaving; must be called with the right to keep.
-    async fn end_here(&self) -> Option<EndedSignIn> {
-        self.leaving.count.fetch_add(1, Ordering::SeqCst);
+    /// Counts the sign-out, and gives what the service is to be told of it.
+    async fn end_here(&self, may_store: &MayStore<'_>) -> Option<EndedSignIn> {
+        self.leaving.count_one(may_store);
         self.looked.store(true, Ordering::Relaxed);
         let endpoint = self.endpoint().await;
         let stored = self.stored().await.ok().flatten();
@@ -255,7 +186,7 @@ impl Session {
         }
         let Ok(vault) = self.vault.get().await else { return };
         let Ok(_turn) = vault.lock(&self.name.binding).await else { return };
-        let _keeping = self.leaving.keeping.lock().await;
+        let _may_store = self.leaving.may_store().await;
         if self.standing() == Standing::SignedOut
             && let Ok(Some(stored)) = self.stored().await
         {
@@ -325,19 +256,5 @@ impl Session {
             Err(error) if error.discards_refresh_token() => Ok(None),
             Err(error) => Err(error),
         }
-    }
-}
-
-impl EndedSignIn {
-    /// `None` where there is neither token.
-    pub(super) fn new(endpoint: TokenEndpoint, stored: Option<&Stored>, access: Option<TokenSet>) -> Option<Self> {
-        let given = access.as_ref().and_then(|tokens| match &tokens.refresh_token {
-            RefreshToken::Given(refresh) => Some(refresh.clone()),
-            RefreshToken::Absent | RefreshToken::Empty => None,
-        });
-        let refresh = given.or_else(|| stored.map(|stored| Secret::new(stored.refresh_token.clone())));
-        let told = stored.and_then(|stored| stored.person.as_ref()?.id.parse().ok());
-        let person = told.or(access.as_ref().and_then(|tokens| tokens.user_id));
-        (refresh.is_some() || access.is_some()).then_some(Self { endpoint, refresh, access, person })
     }
 }

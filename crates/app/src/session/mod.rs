@@ -8,34 +8,40 @@
 mod asking;
 #[cfg(test)]
 mod cost;
+mod ended;
+mod guards;
 mod keeping;
 mod leaving;
 mod patience;
 mod renewals;
+mod renewing;
 mod standing;
 #[cfg(test)]
 mod tests;
 mod ways;
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use airtill_contract::ErrorCode;
-use airtill_domain::{Clock, Moment, Secret, Timestamp};
-use airtill_oauth::{ClockSkew, OfflineError, RefreshToken, TokenClient, TokenEndpoint, TokenError, TokenSet};
-use airtill_vault::Name;
+use airtill_domain::{Clock, Connection, Moment, Secret, Timestamp, lock};
+use airtill_oauth::{ClockSkew, RefreshToken, Settings, Timeouts, TokenClient, TokenEndpoint, TokenSet};
+use airtill_vault::{Name, RefreshLock};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::TillError;
-use crate::environment::LazyVault;
+use crate::environment::{LazyVault, OpenEnvironment, StaffAccount};
 use crate::learned::Learned;
-use leaving::Leaving;
-pub use leaving::{EndedSignIn, Parting, Told};
+use crate::person::Person;
+use crate::runtime::Runtime;
+use ended::Leaving;
+pub use ended::{EndedSignIn, Parting, Told};
+use guards::{Flight, FlightHeld};
 use patience::Patience;
 use renewals::Renewals;
+pub use standing::Standing;
 use standing::Stored;
-pub use standing::{Person, Points, Role, Standing};
 pub use ways::Ways;
 
 const SLOT: &str = "sign-in";
@@ -67,11 +73,31 @@ pub struct Session {
     patience: Patience,
     renewals: Renewals,
     leaving: Leaving,
-    flight: Arc<tokio::sync::Mutex<()>>,
+    flight: Flight,
     working: TaskTracker,
 }
 
 impl Session {
+    /// The session of a connection that is opened; [`Session::load`] finds what the vault kept.
+    ///
+    /// # Errors
+    /// A service that this version cannot sign in at.
+    pub fn open(
+        runtime: &Runtime,
+        environment: &OpenEnvironment,
+        connection: &Connection,
+        learned: Arc<Learned>,
+    ) -> Result<Self, TillError> {
+        let clock = runtime.ports.clock.clone();
+        let tokens = TokenClient::new(Settings {
+            environment: connection.environment,
+            timeouts: Timeouts { connect: runtime.policy.connect_limit, ..Timeouts::default() },
+            clock: clock.clone(),
+        });
+        let (binding, ways) = (connection.secret_binding(), Ways::of(connection)?);
+        Ok(Self::new(binding, ways, learned, tokens, environment.vault.clone(), clock, runtime.working.clone()))
+    }
+
     /// A session that knows nothing yet; [`Session::load`] finds what the vault kept. `working` counts renewals, which
     /// closing must not cut off: the service has spent the old token by then.
     pub fn new(
@@ -100,7 +126,7 @@ impl Session {
             patience: Patience::default(),
             renewals: Renewals::default(),
             leaving: Leaving::default(),
-            flight: Arc::default(),
+            flight: Flight::default(),
             working,
         }
     }
@@ -169,12 +195,12 @@ impl Session {
     pub async fn sign_in(&self, username: &str, password: Secret) -> Result<(), TillError> {
         let count = self.leaving.count();
         let endpoint = self.endpoint().await?;
-        let _flight = self.flight.lock().await;
+        let flight = self.flight.lock().await;
         let tokens = self.tokens.password(&endpoint, username, password).await?;
         let person = Person::known_as(tokens.user_id, username);
         let taken = async {
-            let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
-            self.take_in(&tokens, Some(person), count).await
+            let across_processes = self.vault.get().await?.lock(&self.name.binding).await?;
+            self.store_tokens(&flight, &across_processes, &tokens, Some(person), count).await
         };
         match taken.await {
             Ok(true) => Ok(()),
@@ -209,7 +235,9 @@ impl Session {
         let taken = match turn {
             None => Ok(false),
             Some(Err(error)) => Err(error),
-            Some(Ok(_turn)) => self.take_in(&tokens, person, count).await,
+            Some(Ok((flight, across_processes))) => {
+                self.store_tokens(&flight, &across_processes, &tokens, person, count).await
+            }
         };
         if !matches!(taken, Ok(true)) {
             self.give_up(tokens).await;
@@ -217,11 +245,17 @@ impl Session {
         taken
     }
 
-    /// False, and nothing is kept, where somebody signed out since `count`. Must be called with the flight lock and the
-    /// vault's lock held.
-    async fn take_in(&self, tokens: &TokenSet, person: Option<Person>, count: u64) -> Result<bool, TillError> {
+    /// Stores a sign-in that has just been given. False, and nothing is stored, where somebody signed out since `count`.
+    async fn store_tokens(
+        &self,
+        _flight: &FlightHeld,
+        _across_processes: &RefreshLock,
+        tokens: &TokenSet,
+        person: Option<Person>,
+        count: u64,
+    ) -> Result<bool, TillError> {
         let refresh_token = renewable(tokens)?;
-        let Some(_here) = self.leaving.unless_left(count).await else { return Ok(false) };
+        let Some(may_store) = self.leaving.unless_left(count).await else { return Ok(false) };
         let obtained_at = tokens.sent_at.wall;
         let signed_in_at = self.clock.now().wall;
         let stored = Stored {
@@ -231,7 +265,7 @@ impl Session {
             person: person.clone(),
         };
         let replaced = self.replaced_by(tokens).await;
-        let remembered = self.keep(&stored).await?;
+        let remembered = self.store(&may_store, &stored).await?;
         self.note_ended(replaced);
         *lock(&self.signed_in_at) = signed_in_at;
         self.patience.end();
@@ -253,142 +287,16 @@ impl Session {
             return Ok(());
         }
         let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
-        let Some(_here) = self.leaving.unless_left(count).await else { return Ok(()) };
+        let Some(may_store) = self.leaving.unless_left(count).await else { return Ok(()) };
         let Some(mut stored) = self.stored().await? else { return Ok(()) };
         if stored.person.as_ref() != Some(&person) {
             stored.person = Some(person.clone());
-            self.keep(&stored).await?;
+            self.store(&may_store, &stored).await?;
         }
         if let Standing::SignedIn { person: known, .. } = &mut *lock(&self.standing) {
             *known = Some(person);
         }
         Ok(())
-    }
-
-    /// An access token that is good now, renewed first if need be.
-    ///
-    /// # Errors
-    /// Signed out, ended by the service, or it could not be renewed now.
-    pub async fn access_token(&self) -> Result<Secret, TillError> {
-        if let Some(access) = self.fresh() {
-            return Ok(access);
-        }
-        let noted = self.renewals.so_far();
-        let _flight = self.flight.lock().await;
-        match self.fresh().map(Ok).or_else(|| self.renewals.since(noted)) {
-            Some(end) => end,
-            None => self.renew().await,
-        }
-    }
-
-    /// Must be called with the flight lock held.
-    async fn renew(&self) -> Result<Secret, TillError> {
-        let end = self.ask_for_tokens().await;
-        self.renewals.note(&end);
-        end
-    }
-
-    async fn ask_for_tokens(&self) -> Result<Secret, TillError> {
-        // Somebody may ask before the vault was opened for the first time.
-        if !self.looked.load(Ordering::Relaxed) {
-            self.load_sign_in().await?;
-        }
-        if !matches!(self.standing(), Standing::SignedIn { .. }) {
-            return Err(TillError::new(ErrorCode::SignInAgain));
-        }
-        self.patience.asked(self.clock.now().monotonic)?;
-        let _working = self.working.token();
-        let count = self.leaving.count();
-        // Another process may have rotated the token: its lock first, then the token as it is now.
-        let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
-        let Some(mut stored) = self.stored().await? else {
-            // The person who is leaving stays named until the sale under way is written down.
-            if let Some(_here) = self.leaving.unless_left(count).await
-                && !self.leaving.is_going()
-            {
-                self.stand(Standing::SignedOut);
-            }
-            return Err(TillError::new(ErrorCode::SignInAgain));
-        };
-        let endpoint = self.endpoint().await?;
-        let tokens = match self.refresh(&endpoint, &Secret::new(stored.refresh_token.clone())).await {
-            Ok(tokens) => tokens,
-            Err(error) => {
-                if error.discards_refresh_token()
-                    && let Some(_here) = self.leaving.unless_left(count).await
-                {
-                    let forgotten = self.forget().await;
-                    self.stand(Standing::SignInAgain { person: stored.person.clone() });
-                    if let Err(error) = forgotten {
-                        tracing::warn!(%error, "a sign-in that the service ended could not be deleted");
-                    }
-                }
-                self.patience.note(&error, self.clock.now().monotonic);
-                return Err(error.into());
-            }
-        };
-        let Some(_here) = self.leaving.unless_left(count).await else {
-            self.renewed_in_vain(endpoint, &stored, tokens);
-            return Err(TillError::new(ErrorCode::SignInAgain));
-        };
-        // Another process may have signed somebody else in.
-        *lock(&self.signed_in_at) = stored.signed_in_at;
-        if let Standing::SignedIn { person, .. } = &mut *lock(&self.standing) {
-            person.clone_from(&stored.person);
-        }
-        match &tokens.refresh_token {
-            RefreshToken::Given(refresh_token) => {
-                stored.refresh_token = refresh_token.expose().to_owned();
-                stored.obtained_at = tokens.sent_at.wall;
-                let remembered = self.keep(&stored).await?;
-                self.stand(Standing::SignedIn {
-                    person: stored.person.clone(),
-                    ends_at: self.ends_at(stored.obtained_at),
-                    remembered,
-                });
-            }
-            RefreshToken::Absent => {}
-            RefreshToken::Empty => tracing::warn!("the service gave an empty refresh token; the earlier one is kept"),
-        }
-        Ok(self.hold(tokens))
-    }
-
-    /// Renews, and once more with the same refresh token, at once, where the answer was lost: Doorkeeper takes the old
-    /// token until the new access token is used. Where the service has spent it, its refusal ends a sign-in that was
-    /// lost with the answer.
-    async fn refresh(&self, endpoint: &TokenEndpoint, refresh_token: &Secret) -> Result<TokenSet, TokenError> {
-        let mut end = self.tokens.refresh(endpoint, refresh_token).await;
-        if matches!(end, Err(TokenError::Offline { error: OfflineError::NoAnswer | OfflineError::Broken })) {
-            tracing::info!("the answer to a renewal was lost; it is asked once more");
-            end = self.tokens.refresh(endpoint, refresh_token).await;
-        }
-        match &end {
-            Ok(tokens) => {
-                let replaced = matches!(tokens.refresh_token, RefreshToken::Given(_));
-                tracing::info!(
-                    lifetime = tokens.lifetime.map(|life| life.as_secs()),
-                    replaced,
-                    "the access token was renewed"
-                );
-            }
-            Err(error) => {
-                tracing::info!(%error, spent = error.discards_refresh_token(), "the access token was not renewed")
-            }
-        }
-        end
-    }
-
-    fn fresh(&self) -> Option<Secret> {
-        let now = self.clock.now();
-        lock(&self.held).as_ref().filter(|held| !held.tokens.is_stale(now)).map(|held| held.access.clone())
-    }
-
-    fn hold(&self, tokens: TokenSet) -> Secret {
-        let access = tokens.access_token.clone();
-        self.patience.end();
-        *lock(&self.skew) = tokens.clock_skew.map(|skew| (skew, self.clock.now()));
-        *lock(&self.held) = Some(Held { access: access.clone(), tokens });
-        access
     }
 
     fn ends_at(&self, obtained_at: Timestamp) -> Option<Timestamp> {
@@ -397,6 +305,15 @@ impl Session {
 
     fn stand(&self, standing: Standing) {
         *lock(&self.standing) = standing;
+    }
+}
+
+impl StaffAccount for Session {
+    fn signed_in(&self) -> Option<(Timestamp, Person)> {
+        match self.standing() {
+            Standing::SignedIn { person, .. } => Some((self.signed_in_at(), person?)),
+            Standing::SignedOut | Standing::SignInAgain { .. } => None,
+        }
     }
 }
 
@@ -411,9 +328,4 @@ pub fn renewable(tokens: &TokenSet) -> Result<&Secret, TillError> {
             Err(TillError::with(ErrorCode::OddAnswer, "the service gave no refresh token"))
         }
     }
-}
-
-/// The state behind these locks is a plain value, valid even if a holder panicked.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

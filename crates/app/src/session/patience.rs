@@ -3,9 +3,10 @@
 //! After 429 or 503 nothing is asked for as long as the service said or, if it named no time, for longer each time up
 //! to a minute, and not by every till at the same moment. Counted by the monotonic clock.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
+use airtill_domain::lock;
 use airtill_oauth::TokenError;
 use uuid::Uuid;
 
@@ -53,7 +54,7 @@ impl Patience {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 

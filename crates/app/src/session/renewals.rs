@@ -5,9 +5,9 @@
 //! Whoever comes later asks anew, so no failure is kept. What ended before somebody signed in or out is nobody's any
 //! more.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
-use airtill_domain::Secret;
+use airtill_domain::{Secret, lock};
 
 use crate::TillError;
 
@@ -46,6 +46,6 @@ impl Renewals {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Ends> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }

@@ -6,69 +6,7 @@
 use airtill_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Who signed in, as the service describes them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// The service's own id.
-    pub id: String,
-    /// The user name.
-    pub email: String,
-    /// RFC 3339, as the service wrote it.
-    pub created_at: Option<String>,
-    /// Their name, where the service has one.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// What they may do there, where the service says so.
-    #[serde(default)]
-    pub role: Option<Role>,
-    /// The service's points, where it has some.
-    #[serde(default)]
-    pub points: Option<Points>,
-}
-
-/// What somebody may do at a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Staff.
-    Staff,
-    /// An administrator.
-    Administrator,
-    /// A role that is not documented.
-    Other,
-}
-
-/// Points that are no money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Points {
-    /// That may be given away.
-    pub to_send: i64,
-    /// That were given to the person.
-    pub received: i64,
-}
-
-impl Person {
-    /// Somebody of whom only the id, perhaps, and the user name are known yet.
-    pub fn known_as(id: Option<i64>, username: &str) -> Self {
-        let id = id.map_or(String::new(), |id| id.to_string());
-        Self { id, email: username.to_owned(), created_at: None, name: None, role: None, points: None }
-    }
-
-    /// Whether the service has told who this is, besides a number.
-    pub fn is_described(&self) -> bool {
-        self.name.is_some() || !self.email.is_empty()
-    }
-
-    /// As a record names them: name and address, or the service's number for them where it has told no more.
-    pub fn in_full(&self) -> String {
-        match &self.name {
-            Some(name) if !self.email.is_empty() => format!("{name} <{}>", self.email),
-            Some(name) => name.clone(),
-            None if self.email.is_empty() => format!("user {}", self.id),
-            None => self.email.clone(),
-        }
-    }
-}
+use crate::person::Person;
 
 /// Whether somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]

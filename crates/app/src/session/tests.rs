@@ -19,7 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use super::ways::Ending;
 use super::{Person, Session, Standing, Ways};
-use crate::environment::OpenEnvironment;
+use crate::environment::{LazyVault, OpenEnvironment};
 use crate::learned::Learned;
 use crate::ports::OsKeyring;
 
@@ -107,16 +107,9 @@ impl Stage {
         let clock = Arc::new(HandClock(Mutex::new(Moment { wall: Timestamp(1_795_291_200_000), monotonic: HOUR })));
         // In practice no keyring is asked.
         let keyring = Arc::new(OsKeyring::new());
-        let environment = OpenEnvironment::open(
-            folder.path(),
-            Environment::Practice,
-            TillId::from_bits(7),
-            keyring,
-            Arc::default(),
-            clock.now().wall,
-        )
-        .await
-        .unwrap();
+        let vault = LazyVault::new(folder.path(), Environment::Practice, keyring, Arc::default(), None);
+        let (till, now) = (TillId::from_bits(7), clock.now().wall);
+        let environment = OpenEnvironment::open(folder.path(), Environment::Practice, till, vault, now).await.unwrap();
         Self { service: Service::start().await, clock, environment, working: TaskTracker::new(), _folder: folder }
     }
 

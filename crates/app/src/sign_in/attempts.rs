@@ -4,11 +4,12 @@
 //! connections sign in side by side and never touch each other. How one ended is told once.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use airtill_contract::{
     AskedBecause, BrowserSignInStage, BrowserSignInView, ConnectionKey, ConnectionTestView, ErrorView, PersonView,
 };
+use airtill_domain::lock;
 use tokio::sync::{OwnedMutexGuard, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -151,7 +152,7 @@ impl Attempts {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 
@@ -225,7 +226,7 @@ impl Begun {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, After> {
-        self.after.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.after)
     }
 }
 

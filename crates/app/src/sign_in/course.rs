@@ -3,15 +3,19 @@
 //! The wait ends with the first answer that is ours, whether the listener or the person's hand brought it, or with the
 //! person's word, or by itself. What the code is exchanged for, and how, is in `exchange`.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use airtill_domain::Secret;
-use airtill_oauth::authorization::Answer;
+use airtill_domain::{Secret, lock};
+use airtill_oauth::authorization::{Answer, Attempt, OUT_OF_BAND};
+use airtill_oauth::loopback::{ListenError, Listener};
 use airtill_oauth::{TokenClient, TokenEndpoint};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{Behind, Exchanged, PasteOnly, SignIn, SignInEnd, lock, words};
+use super::{Behind, Exchanged, LIMIT, PasteOnly, Plan, SignIn, SignInEnd, Way, words};
+use crate::ports::UserAgent;
 
 /// The rest of a sign-in, to be driven to its end by who began it.
 pub struct Course {
@@ -33,6 +37,70 @@ impl Drop for Course {
         if !self.came {
             self.sign_in.over.cancel();
         }
+    }
+}
+
+impl SignIn {
+    /// Binds, makes the address, starts to listen. The browser is opened by [`Course::run`], when the caller can show
+    /// what happens. `tasks` counts the listener, which outlives the answer by a few seconds.
+    ///
+    /// # Errors
+    /// `Settings`; `Cancelled`; `NotSafe`. Where nobody can listen and the connection has PKCE, the person pastes.
+    pub async fn begin(
+        plan: Plan,
+        user_agent: Arc<dyn UserAgent>,
+        tasks: TaskTracker,
+    ) -> Result<(Arc<Self>, Course), SignInEnd> {
+        let certificate = matches!(&plan.way, Way::Listen(door) if door.leaf.is_some()) && !plan.trusted;
+        let over = plan.over;
+        let (listener, redirect_uri, paste_only) = tokio::select! {
+            biased;
+            () = over.cancelled() => return Err(SignInEnd::Cancelled),
+            prepared = prepare(plan.way, user_agent.is_here()) => prepared,
+        };
+        // The service would send the code to a port of this name, whoever has it.
+        let shows_code = redirect_uri == OUT_OF_BAND;
+        if !plan.authorization.pkce && !shows_code && matches!(paste_only, Some(why) if why != PasteOnly::Connection) {
+            return Err(SignInEnd::NotSafe);
+        }
+        let attempt = Arc::new(Attempt::new(&plan.authorization, &redirect_uri).ok_or(SignInEnd::Settings)?);
+        let (tell, answered) = oneshot::channel();
+        let gone = CancellationToken::new();
+        // However the listener's task ends, whoever waits for the port learns of it.
+        let going = gone.clone().drop_guard();
+        if let Some(listener) = listener {
+            let (attempt, words, over) = (Arc::clone(&attempt), plan.words, over.clone());
+            tasks.spawn(async move {
+                listener.serve(attempt, &words, tell, over).await;
+                drop(going);
+            });
+        }
+        let (paste, pasted) = oneshot::channel();
+        let sign_in = Arc::new(Self {
+            attempt,
+            user_agent,
+            paste_only,
+            certificate,
+            until: Mutex::new(Instant::now() + LIMIT),
+            opened: Mutex::new(Ok(())),
+            pasted: Mutex::new(Some(paste)),
+            behind: Mutex::default(),
+            extended: Notify::new(),
+            over,
+            ended: CancellationToken::new(),
+            gone,
+        });
+        let course = Course {
+            sign_in: Arc::clone(&sign_in),
+            answered,
+            pasted,
+            token: plan.token,
+            proves: plan.proves,
+            asks: plan.asks,
+            tasks,
+            came: false,
+        };
+        Ok((sign_in, course))
     }
 }
 
@@ -111,5 +179,32 @@ impl Course {
         *lock(&sign_in.behind) = Behind::Exchanging;
         changed();
         Ok(code)
+    }
+}
+
+/// A listener, where there can be one, and the redirect URI either way.
+async fn prepare(way: Way, browser_is_here: bool) -> (Option<Listener>, String, Option<PasteOnly>) {
+    let door = match way {
+        Way::Paste { redirect_uri } if browser_is_here => return (None, redirect_uri, Some(PasteOnly::Connection)),
+        Way::Paste { redirect_uri } => return (None, redirect_uri, Some(PasteOnly::Remote)),
+        Way::Listen(door) => door,
+    };
+    let unheard = door.redirect_uri();
+    if !browser_is_here {
+        return (None, unheard, Some(PasteOnly::Remote));
+    }
+    match Listener::bind(door).await {
+        Ok(listener) => {
+            let redirect_uri = listener.redirect_uri();
+            (Some(listener), redirect_uri, None)
+        }
+        Err(error) => {
+            tracing::warn!(%error, "nobody can listen for the browser; the answer has to be pasted");
+            let why = match error {
+                ListenError::Port(_) => PasteOnly::NoPort,
+                ListenError::Leaf(_) | ListenError::Path => PasteOnly::NoCertificate,
+            };
+            (None, unheard, Some(why))
+        }
     }
 }

@@ -6,34 +6,13 @@
 //! sent nowhere again, and the next sign-in goes without the proof, which may have been the reason. Where the service
 //! refuses PKCE as such, the person decides; nothing is left out by itself.
 
-use airtill_domain::Secret;
-use airtill_oauth::{DenialKind, Proof, SettingsError, TokenClient, TokenError, TokenSet};
+use airtill_domain::{Secret, lock};
+use airtill_oauth::{DenialKind, Proof, SettingsError, TokenClient, TokenError};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use super::{Behind, Course, LIMIT, SignInEnd, lock};
-
-/// What the code was exchanged for.
-#[derive(Debug)]
-pub struct Exchanged {
-    /// The tokens. Whose they are is not known yet.
-    pub tokens: TokenSet,
-    /// What the exchange showed of PKCE.
-    pub pkce: PkceFound,
-}
-
-/// What an exchange shows of PKCE.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PkceFound {
-    /// Nothing: there was none, or it was not to be found out.
-    Nothing,
-    /// A wrong verifier was refused, and the right one taken for the same code.
-    Proven,
-    /// A wrong verifier was taken: the service looks at none.
-    Ignored,
-    /// The service refuses it, and the person chose to go on without it.
-    LeftOut,
-}
+use super::course::Course;
+use super::{Behind, Exchanged, LIMIT, PkceFound, SignInEnd};
 
 impl Course {
     /// Exchanges the code. The person's word ends a choice that is waited for; a request that was sent is heard to its

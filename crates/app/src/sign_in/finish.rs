@@ -11,16 +11,19 @@ use airtill_contract::*;
 use airtill_oauth::{DenialKind, TokenError, TokenSet};
 use tokio_util::sync::DropGuard;
 
+use super::attempts::{Begun, Ended};
+use super::begin::BrowserSignIns;
+use super::course::Course;
+use super::unfinished::{Unfinished, end_of};
+use super::{Exchanged, LIMIT, PkceFound, SignIn, SignInEnd};
 use crate::accounts::Accounts;
 use crate::connection::OpenConnection;
 use crate::learned::Pkce;
-use crate::session::{Person, renewable};
-use crate::sign_in::{self, Begun, Course, Ended, Exchanged, PkceFound, SignIn, SignInEnd};
-use crate::till::Inner;
-use crate::till::NotReady;
+use crate::person::Person;
+use crate::session::renewable;
 use crate::{TillError, view};
 
-impl Inner {
+impl BrowserSignIns {
     /// Drives a sign-in to its end and tells the window of every stage.
     pub(crate) async fn finish_sign_in(
         self: Arc<Self>,
@@ -30,7 +33,7 @@ impl Inner {
         mut course: Course,
         driving: DropGuard,
     ) {
-        let outlet = self.ports.outlet.clone();
+        let outlet = self.runtime.ports.outlet.clone();
         let tell = || outlet.emit(Event::BrowserSignInChanged { sign_in: begun.view() });
         let open = OpenConnection::Accounts(accounts.clone());
         let code = match course.answered(&tell).await {
@@ -53,43 +56,43 @@ impl Inner {
             // The service may be giving a sign-in at this moment that nobody wants any more.
             tokio::select! {
                 late = exchange => if let Ok(late) = late { accounts.session.give_up(late.tokens).await },
-                () = self.closing_soon() => {}
+                () = self.runtime.soon_after_closing() => {}
             }
-            return self.revoke_ended(&open);
+            return self.connections.revoke_ended(&open);
         };
         note_pkce(&accounts, &exchanged).await;
         let outcome = match exchanged {
             Ok(exchanged) => {
                 sign_in.come_back();
-                self.take_in(&accounts, begun, exchanged.tokens, tell).await
+                self.store_sign_in(&accounts, begun, exchanged.tokens, tell).await
             }
             Err(end) => Err(end.into()),
         };
         let was_asked = outcome.as_ref().ok().copied();
         begun.ended(end_of(outcome.map(drop)));
-        self.revoke_ended(&open);
-        self.announce(&open).await;
+        self.connections.revoke_ended(&open);
+        self.connections.announce(&open).await;
         tell();
         drop(driving);
         match was_asked {
             // The service said for the question which person it is.
-            Some(true) => self.look_at_clocks(&open),
-            Some(false) => self.refresh(open).await,
+            Some(true) => self.connections.compare_clocks(&open),
+            Some(false) => self.connections.refresh(open).await,
             None => {}
         }
     }
 
-    /// Keeps a sign-in, once it is sure whose it is. Whether the person was asked.
-    async fn take_in(
+    /// Stores a sign-in, once it is sure whose it is. Whether the person was asked.
+    async fn store_sign_in(
         &self,
         accounts: &Accounts,
         begun: &Begun,
         tokens: TokenSet,
         tell: impl Fn(),
-    ) -> Result<bool, NotReady> {
+    ) -> Result<bool, Unfinished> {
         // Counted among what closing waits for: the service has given a sign-in that must not be lost half-way.
-        let _working = self.working.token();
-        let because = to_be_asked(accounts, &tokens);
+        let _working = self.runtime.working.token();
+        let because = why_to_ask(accounts, &tokens);
         let person = match because {
             None => tokens.user_id.map(|id| {
                 let known = accounts.session.person().filter(|person| person.id == id.to_string());
@@ -107,7 +110,7 @@ impl Inner {
         if accounts.session.adopt(tokens, person, &begun.cancel).await? {
             Ok(because.is_some())
         } else {
-            Err(NotReady::Cancelled)
+            Err(Unfinished::Cancelled)
         }
     }
 
@@ -119,7 +122,7 @@ impl Inner {
         tokens: &TokenSet,
         because: AskedBecause,
         tell: impl Fn(),
-    ) -> Result<Person, NotReady> {
+    ) -> Result<Person, Unfinished> {
         let asked = async {
             // Nobody is asked about a sign-in that could not be kept.
             renewable(tokens)?;
@@ -127,7 +130,7 @@ impl Inner {
             let answered = begun.ask(view::person(&person), because);
             tell();
             // A till that was left alone does not hold somebody's tokens until the next person comes by.
-            match tokio::time::timeout(sign_in::LIMIT, answered).await {
+            match tokio::time::timeout(LIMIT, answered).await {
                 Ok(Ok(true)) => Ok(person),
                 Ok(_) => Err(TillError::new(ErrorCode::NotYou)),
                 Err(_) => Err(TillError::new(ErrorCode::SignInTimedOut)),
@@ -135,7 +138,7 @@ impl Inner {
         };
         tokio::select! {
             biased;
-            () = begun.cancel.cancelled() => Err(NotReady::Cancelled),
+            () = begun.cancel.cancelled() => Err(Unfinished::Cancelled),
             asked = asked => Ok(asked?),
         }
     }
@@ -143,7 +146,7 @@ impl Inner {
 
 /// Why the person is asked whether it is they; `None` where the verifier proves that the code was asked for here, and
 /// it is the last person, whom a browser that remembers somebody else cannot have brought.
-fn to_be_asked(accounts: &Accounts, tokens: &TokenSet) -> Option<AskedBecause> {
+fn why_to_ask(accounts: &Accounts, tokens: &TokenSet) -> Option<AskedBecause> {
     let session = &accounts.session;
     if session.learned().facts().pkce != Pkce::Proven {
         return Some(AskedBecause::NotProven);
@@ -163,14 +166,4 @@ pub(crate) async fn note_pkce(accounts: &Accounts, exchanged: &Result<Exchanged,
         Ok(Exchanged { pkce: PkceFound::LeftOut | PkceFound::Nothing, .. }) | Err(_) => return,
     };
     accounts.session.note(move |facts| facts.pkce = found).await;
-}
-
-pub(crate) fn end_of(outcome: Result<(), NotReady>) -> Ended {
-    match outcome {
-        Ok(()) => Ended::SignedIn,
-        Err(NotReady::Cancelled) => Ended::Cancelled,
-        Err(NotReady::TillError(error)) => {
-            Ended::Failed(error.referenced("a sign-in through the browser ended without one"))
-        }
-    }
 }

@@ -1,8 +1,8 @@
 //! The certificate of the HTTPS listener: made on this computer, kept in the environment's vault, renewed before it
 //! ends.
 //!
-//! Who may come here holds the lock of the environment's leaf, so that nobody listens with one while another is kept. A
-//! vault that is out of reach is an error: a leaf that only one sign-in knew could be trusted and never be found again.
+//! [`found`] and [`forget`] take the guard of the environment's leaf, so that nobody listens with one while another is
+//! kept. A vault that is out of reach is an error: a leaf that only one sign-in knew could be trusted and never be found again.
 //! Where nothing can be kept, one in memory serves until the till closes; it never takes the place of one in the
 //! vault's file.
 
@@ -36,6 +36,22 @@ impl Drop for Kept {
     }
 }
 
+/// One reader or maker of an environment's leaf at a time.
+#[derive(Default)]
+pub struct LeafLock(tokio::sync::Mutex<()>);
+
+/// The right to make, replace or delete the leaf, until it is dropped.
+pub struct LeafHeld<'a> {
+    _guard: tokio::sync::MutexGuard<'a, ()>,
+}
+
+impl LeafLock {
+    /// Waits until nobody else reads or makes the leaf.
+    pub async fn lock(&self) -> LeafHeld<'_> {
+        LeafHeld { _guard: self.0.lock().await }
+    }
+}
+
 /// What a leaf is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {
@@ -59,7 +75,13 @@ pub struct Found {
 ///
 /// # Errors
 /// The vault is out of reach, or none can be made on this computer.
-pub async fn found(vault: &Vault, now: Timestamp, wish: Wish, names: Names) -> Result<Found, TillError> {
+pub async fn found(
+    vault: &Vault,
+    _held: &LeafHeld<'_>,
+    now: Timestamp,
+    wish: Wish,
+    names: Names,
+) -> Result<Found, TillError> {
     let kept = kept(vault).await?;
     let (serving, useless) = match kept {
         Some(leaf) if leaf.is_usable() => (Some(leaf), None),
@@ -109,25 +131,16 @@ pub async fn kept(vault: &Vault) -> Result<Option<Leaf>, TillError> {
 ///
 /// # Errors
 /// The vault's thread is gone.
-pub async fn forget(vault: &Vault) -> Result<(), TillError> {
+pub async fn forget(vault: &Vault, _held: &LeafHeld<'_>) -> Result<(), TillError> {
     for slot in [SLOT, FOR_NOW] {
         let _kept = vault.remove(&name(slot)).await?;
     }
     Ok(())
 }
 
-/// Has the vault keep everything in memory from now on, the leaf included: browsers may trust it.
-///
-/// # Errors
-/// The vault's thread is gone.
-pub async fn carry_into_memory(vault: &Vault) -> Result<(), TillError> {
-    // What is out of reach was not in use.
-    let text = vault.get(&name(SLOT)).await.ok().flatten();
-    vault.remember_nothing().await?;
-    if let Some(text) = text {
-        let _in_memory = vault.put(&name(SLOT), text).await?;
-    }
-    Ok(())
+/// The name of the secret that goes along where a vault turns to memory: browsers may trust the leaf.
+pub fn carried() -> Name {
+    name(SLOT)
 }
 
 fn make(now: Timestamp, names: Names) -> Result<Leaf, TillError> {

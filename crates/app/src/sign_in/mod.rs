@@ -7,56 +7,39 @@
 //! here.
 
 mod attempts;
+mod begin;
+mod certificate;
 mod course;
 mod exchange;
 mod finish;
 pub(crate) mod leaf;
 mod plan;
 mod testing;
+mod unfinished;
 mod words;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use airtill_domain::lock;
 use airtill_oauth::authorization::{Answer, Attempt, AuthorizationEndpoint, Denial, NotOurs, OUT_OF_BAND};
-use airtill_oauth::loopback::{Door, ListenError, Listener, Words};
-use airtill_oauth::{TokenEndpoint, TokenError};
+use airtill_oauth::loopback::{Door, Words};
+use airtill_oauth::{TokenEndpoint, TokenError, TokenSet};
 use tokio::sync::{Notify, oneshot};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use url::Url;
 
-use crate::ports::Promise;
-pub(crate) use attempts::{Attempts, Begun, Ended};
+use crate::ports::{NotOpened, UserAgent};
+pub(crate) use begin::{BrowserSignIns, Purpose};
+pub(crate) use certificate::Certificates;
 pub use course::Course;
-pub use exchange::{Exchanged, PkceFound};
 pub(crate) use leaf::LISTENER;
-pub(crate) use plan::{authorization, plan};
-pub(crate) use words::{error, is_about_pkce, not_ours};
+pub(crate) use testing::look;
+pub(crate) use words::{is_about_pkce, not_ours};
 
 /// How long a person may take at the service's pages, and how much more each *more time* gives.
 pub const LIMIT: Duration = Duration::from_secs(5 * 60);
-
-/// The system's browser (RFC 8252: the external user agent).
-pub trait UserAgent: Send + Sync {
-    /// Whether a browser of this computer can reach this program: not in a remote session, nor without a desktop.
-    fn is_here(&self) -> bool;
-
-    /// Asks the system to open an address. That it was asked does not say that anything opened.
-    fn open(&self, address: &Url) -> Promise<'_, Result<(), NotOpened>>;
-
-    /// Brings the till in front of the browser; a system that does not let it may only mark its window.
-    fn come_back(&self);
-}
-
-/// The system did not take the address.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the browser could not be opened: {reason}")]
-pub struct NotOpened {
-    /// Plain words of the operating system.
-    pub reason: String,
-}
 
 /// What one sign-in needs to know.
 pub struct Plan {
@@ -164,6 +147,28 @@ pub enum SignInEnd {
     Token(#[from] TokenError),
 }
 
+/// What the code was exchanged for.
+#[derive(Debug)]
+pub struct Exchanged {
+    /// The tokens. Whose they are is not known yet.
+    pub tokens: TokenSet,
+    /// What the exchange showed of PKCE.
+    pub pkce: PkceFound,
+}
+
+/// What an exchange shows of PKCE.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PkceFound {
+    /// Nothing: there was none, or it was not to be found out.
+    Nothing,
+    /// A wrong verifier was refused, and the right one taken for the same code.
+    Proven,
+    /// A wrong verifier was taken: the service looks at none.
+    Ignored,
+    /// The service refuses it, and the person chose to go on without it.
+    LeftOut,
+}
+
 /// How far a sign-in is behind its answer.
 #[derive(Default)]
 enum Behind {
@@ -195,68 +200,6 @@ pub struct SignIn {
 }
 
 impl SignIn {
-    /// Binds, makes the address, starts to listen. The browser is opened by [`Course::run`], when the caller can show
-    /// what happens. `tasks` counts the listener, which outlives the answer by a few seconds.
-    ///
-    /// # Errors
-    /// `Settings`; `Cancelled`; `NotSafe`. Where nobody can listen and the connection has PKCE, the person pastes.
-    pub async fn begin(
-        plan: Plan,
-        user_agent: Arc<dyn UserAgent>,
-        tasks: TaskTracker,
-    ) -> Result<(Arc<Self>, Course), SignInEnd> {
-        let certificate = matches!(&plan.way, Way::Listen(door) if door.leaf.is_some()) && !plan.trusted;
-        let over = plan.over;
-        let (listener, redirect_uri, paste_only) = tokio::select! {
-            biased;
-            () = over.cancelled() => return Err(SignInEnd::Cancelled),
-            prepared = prepare(plan.way, user_agent.is_here()) => prepared,
-        };
-        // The service would send the code to a port of this name, whoever has it.
-        let shows_code = redirect_uri == OUT_OF_BAND;
-        if !plan.authorization.pkce && !shows_code && matches!(paste_only, Some(why) if why != PasteOnly::Connection) {
-            return Err(SignInEnd::NotSafe);
-        }
-        let attempt = Arc::new(Attempt::new(&plan.authorization, &redirect_uri).ok_or(SignInEnd::Settings)?);
-        let (tell, answered) = oneshot::channel();
-        let gone = CancellationToken::new();
-        // However the listener's task ends, whoever waits for the port learns of it.
-        let going = gone.clone().drop_guard();
-        if let Some(listener) = listener {
-            let (attempt, words, over) = (Arc::clone(&attempt), plan.words, over.clone());
-            tasks.spawn(async move {
-                listener.serve(attempt, &words, tell, over).await;
-                drop(going);
-            });
-        }
-        let (paste, pasted) = oneshot::channel();
-        let sign_in = Arc::new(Self {
-            attempt,
-            user_agent,
-            paste_only,
-            certificate,
-            until: Mutex::new(Instant::now() + LIMIT),
-            opened: Mutex::new(Ok(())),
-            pasted: Mutex::new(Some(paste)),
-            behind: Mutex::default(),
-            extended: Notify::new(),
-            over,
-            ended: CancellationToken::new(),
-            gone,
-        });
-        let course = Course {
-            sign_in: Arc::clone(&sign_in),
-            answered,
-            pasted,
-            token: plan.token,
-            proves: plan.proves,
-            asks: plan.asks,
-            tasks,
-            came: false,
-        };
-        Ok((sign_in, course))
-    }
-
     /// Where the browser is sent, for who copies it.
     pub fn address(&self) -> &Url {
         self.attempt.address()
@@ -344,38 +287,6 @@ impl SignIn {
     pub fn come_back(&self) {
         self.user_agent.come_back();
     }
-}
-
-/// A listener, where there can be one, and the redirect URI either way.
-async fn prepare(way: Way, browser_is_here: bool) -> (Option<Listener>, String, Option<PasteOnly>) {
-    let door = match way {
-        Way::Paste { redirect_uri } if browser_is_here => return (None, redirect_uri, Some(PasteOnly::Connection)),
-        Way::Paste { redirect_uri } => return (None, redirect_uri, Some(PasteOnly::Remote)),
-        Way::Listen(door) => door,
-    };
-    let unheard = door.redirect_uri();
-    if !browser_is_here {
-        return (None, unheard, Some(PasteOnly::Remote));
-    }
-    match Listener::bind(door).await {
-        Ok(listener) => {
-            let redirect_uri = listener.redirect_uri();
-            (Some(listener), redirect_uri, None)
-        }
-        Err(error) => {
-            tracing::warn!(%error, "nobody can listen for the browser; the answer has to be pasted");
-            let why = match error {
-                ListenError::Port(_) => PasteOnly::NoPort,
-                ListenError::Leaf(_) | ListenError::Path => PasteOnly::NoCertificate,
-            };
-            (None, unheard, Some(why))
-        }
-    }
-}
-
-/// Plain values, valid even if a holder panicked.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

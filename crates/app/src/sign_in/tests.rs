@@ -9,8 +9,10 @@ use airtill_domain::{Clock, Environment, Moment, Timestamp};
 use airtill_oauth::{Client, Settings, Timeouts, TokenClient};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio_util::task::TaskTracker;
 
 use super::*;
+use crate::ports::Promise;
 
 /// A browser that opens nothing.
 struct Nowhere;

@@ -17,11 +17,11 @@ impl Till {
     /// By what the service or the network said; who was known stays.
     pub async fn refresh_person(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
-            let open = till.open_connection(&request.connection).await?;
-            let known = till.asking(&open, open.read_person()).await;
-            till.look_at_the_clock();
+            let open = till.connections.open(&request.connection).await?;
+            let known = till.connections.asking(&open, open.read_person()).await;
+            till.connections.withdraw_clock_notice();
             known?;
-            till.announce(&open).await;
+            till.connections.announce(&open).await;
             Ok(open.view().await)
         })
         .await
@@ -33,8 +33,8 @@ impl Till {
     /// `BadUserId`, `NoSuchUser`, or by what the service or the network said.
     pub async fn look_up_user(&self, request: LookUpUser) -> Result<FoundUser, TillError> {
         self.run(move |till| async move {
-            let accounts = till.accounts(&request.connection).await?;
-            till.asking(&OpenConnection::Accounts(accounts.clone()), accounts.look_up(&request.id)).await
+            let accounts = till.connections.accounts(&request.connection).await?;
+            till.connections.asking(&OpenConnection::Accounts(accounts.clone()), accounts.look_up(&request.id)).await
         })
         .await
     }
@@ -46,7 +46,10 @@ impl Till {
     pub async fn create_user(&self, request: CreateUser) -> Result<CreatedUser, TillError> {
         let CreateUser { connection, email, password } = request;
         let password = Secret::new(password.take());
-        self.run(move |till| async move { till.accounts(&connection).await?.create(&email, &password).await }).await
+        self.run(
+            move |till| async move { till.connections.accounts(&connection).await?.create(&email, &password).await },
+        )
+        .await
     }
 
     /// The countries that the company's accounts know.
@@ -55,8 +58,8 @@ impl Till {
     /// An unknown connection; a service that does not answer is part of the answer.
     pub async fn countries(&self, request: ForConnection) -> Result<CountryList, TillError> {
         self.run(move |till| async move {
-            let accounts = till.accounts(&request.connection).await?;
-            Ok(till.asking(&OpenConnection::Accounts(accounts.clone()), accounts.countries()).await)
+            let accounts = till.connections.accounts(&request.connection).await?;
+            Ok(till.connections.asking(&OpenConnection::Accounts(accounts.clone()), accounts.countries()).await)
         })
         .await
     }

@@ -3,10 +3,8 @@
 //!
 //! Finishing can be taken back, [`Till::close`] cannot. No sale is begun or cut off here.
 
-use std::sync::PoisonError;
-
 use airtill_contract::*;
-use airtill_domain::SaleId;
+use airtill_domain::{SaleId, lock};
 
 use super::{Inner, Till};
 use crate::{TillError, airtime};
@@ -14,19 +12,19 @@ use crate::{TillError, airtime};
 impl Till {
     /// Whether something is under way that closing waits for: a sale, a renewal, the keeping of a sign-in.
     pub fn is_busy(&self) -> bool {
-        !self.0.working.is_empty()
+        !self.0.runtime.working.is_empty()
     }
 
     /// Says to the window that the till closes as soon as it has finished, and waits until it has. Sign-ins that wait
     /// for a person or a browser end. Nothing is closed yet: the caller may stop waiting, and says so with
     /// [`Till::goes_on`].
     pub async fn finish(&self) {
-        self.0.attempts.cancel_all();
+        self.0.sign_ins.attempts.cancel_all();
         if self.is_busy() {
             self.0.tell_closing(Some(self.0.finishing()));
         }
-        self.0.working.close();
-        self.0.working.wait().await;
+        self.0.runtime.working.close();
+        self.0.runtime.working.wait().await;
     }
 
     /// Says to the window that the till does not close after all.
@@ -58,8 +56,8 @@ impl Inner {
     pub(crate) fn under_way(&self) -> UnderWay {
         UnderWay {
             sales: self.intents.under_way(),
-            sign_ins: self.attempts.under_way(),
-            closing: self.lock_finishing().clone(),
+            sign_ins: self.sign_ins.attempts.under_way(),
+            closing: lock(&self.finishing).clone(),
         }
     }
 
@@ -68,12 +66,8 @@ impl Inner {
     }
 
     fn tell_closing(&self, closing: Option<ClosingView>) {
-        if std::mem::replace(&mut *self.lock_finishing(), closing.clone()) != closing {
-            self.ports.outlet.emit(Event::ClosingChanged { closing });
+        if std::mem::replace(&mut *lock(&self.finishing), closing.clone()) != closing {
+            self.runtime.emit(Event::ClosingChanged { closing });
         }
-    }
-
-    fn lock_finishing(&self) -> std::sync::MutexGuard<'_, Option<ClosingView>> {
-        self.finishing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

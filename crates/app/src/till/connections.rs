@@ -2,17 +2,16 @@
 //!
 //! Limits of what a request may hold stand here; what it means is decided further in.
 
-use std::sync::{Arc, PoisonError};
-
 use airtill_contract::*;
 use airtill_domain::connection::file;
 use airtill_domain::text::plain;
-use airtill_domain::{Connection, Environment};
+use airtill_domain::{Connection, Environment, lock};
 
 use super::Till;
 use super::password_sign_in::client_secret;
 use crate::connection::{OpenConnection, files};
-use crate::{TillError, learned, view};
+use crate::sign_in::{self, LISTENER};
+use crate::{TillError, view};
 
 /// The most characters of a file's name that are shown.
 const NAME_CHARACTERS: usize = 100;
@@ -26,27 +25,27 @@ impl Till {
     /// None that is known; errors of single connections are notices and events.
     pub async fn start(&self) -> Result<StartView, TillError> {
         self.run(move |till| async move {
-            let (found, notices) = files::load(&till.folder);
+            let (found, notices) = files::load(&till.runtime.folder);
             let all_readable = notices.is_empty();
-            notices.into_iter().for_each(|notice| till.notify(notice));
+            notices.into_iter().for_each(|notice| till.runtime.add_notice(notice));
             let mut opening = Vec::new();
             for connection in found {
-                if till.connections.connection(&view::connection_key(&connection)).is_some() {
+                if till.connections.registry.connection(&view::connection_key(&connection)).is_some() {
                     continue;
                 }
-                till.connections.put(connection.clone());
-                if view::usable(connection.api) {
+                till.connections.registry.put(connection.clone());
+                if view::is_supported(connection.api) {
                     let till = till.clone();
-                    opening.push(till.tasks.clone().spawn(async move {
-                        match till.open_now(connection, None).await {
-                            Ok(open) => till.load_and_refresh(open).await,
+                    opening.push(till.runtime.tasks.clone().spawn(async move {
+                        match till.connections.open_now(connection, None).await {
+                            Ok(open) => till.connections.load_and_refresh(open).await,
                             Err(error) => till.opening_failed(error),
                         }
                     }));
                 }
             }
             let rest = till.clone();
-            let opened = till.tasks.spawn(async move {
+            let opened = till.runtime.tasks.spawn(async move {
                 let any = !opening.is_empty();
                 for task in opening {
                     let _ = task.await;
@@ -54,7 +53,7 @@ impl Till {
                 // A file that cannot be read just now may be mended: its sign-in is kept until then.
                 if any
                     && all_readable
-                    && let Err(error) = rest.forget_strangers().await
+                    && let Err(error) = rest.forget_secrets_without_connection().await
                 {
                     tracing::warn!(%error, "secrets of former connections could not be forgotten");
                 }
@@ -70,30 +69,28 @@ impl Till {
     /// # Errors
     /// `BadConnectionFile` with the line or field.
     pub async fn read_connection_file(&self, file_name: &str, bytes: &[u8]) -> Result<ImportPreview, TillError> {
-        self.0.waiting.read(file_name, bytes, |connection| self.0.connections.beside(connection))
+        self.0.imports.read(file_name, bytes, |connection| self.0.connections.registry.beside(connection))
     }
 
     /// Reads a file that the system handed over, and lines it up: it is shown when it is the first, now if the window
     /// is there, else with the first screen.
     pub async fn open_connection_file(&self, file_name: &str, bytes: &[u8]) {
         let lined_up = match self.read_connection_file(file_name, bytes).await {
-            Ok(preview) => self.0.waiting.line_up(preview.token),
+            Ok(preview) => self.0.imports.line_up(preview.token),
             Err(error) => Err(error),
         };
         if let Err(error) = lined_up {
             self.refuse(file_name, &error);
         } else if let ImportsInLine { first: Some(preview), behind } = self.0.imports_in_line() {
-            self.0.ports.outlet.emit(Event::ImportRequested { preview, behind });
+            self.0.runtime.emit(Event::ImportRequested { preview, behind });
         }
     }
 
     /// Tells now if the window is there, else with the first screen.
     fn refuse(&self, file_name: &str, error: &TillError) {
         let refused = RefusedImport { file_name: plain(file_name, NAME_CHARACTERS), error: error.view(String::new()) };
-        let mut all = self.0.refused_imports.lock().unwrap_or_else(PoisonError::into_inner);
-        all.push(refused.clone());
-        drop(all);
-        self.0.ports.outlet.emit(Event::ImportRefused { refused });
+        lock(&self.0.refused_imports).push(refused.clone());
+        self.0.runtime.emit(Event::ImportRefused { refused });
     }
 
     /// Tells the window that a file which the system handed over cannot be read.
@@ -105,12 +102,12 @@ impl Till {
     /// changes nothing.
     pub fn line_up_imports(&self, request: LineUpImports) -> ImportsInLine {
         for token in request.add {
-            if let Err(error) = self.0.waiting.line_up(token) {
+            if let Err(error) = self.0.imports.line_up(token) {
                 tracing::info!(%error, "a connection file was not lined up");
             }
         }
         if let Some(token) = request.done {
-            self.0.waiting.answered(&token);
+            self.0.imports.answered(&token);
         }
         self.0.imports_in_line()
     }
@@ -122,10 +119,23 @@ impl Till {
     /// An unconfirmed host, an unknown token, a secret that no service gives out, `DoubtsOpen`, or the disk's.
     pub async fn confirm_import(&self, request: ConfirmImport) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
-            let connection = till.waiting.confirmed(&request)?;
-            let kept = till.keep_import(&connection, request.client_secret).await?;
-            till.waiting.answered(&request.token);
+            let connection = till.imports.confirmed(&request)?;
+            let kept = till.import(&connection, request.client_secret).await?;
+            till.imports.answered(&request.token);
             Ok(kept)
+        })
+        .await
+    }
+
+    /// Looks at a connection from host to client.
+    ///
+    /// # Errors
+    /// An unknown connection, or the vault's; whatever is wrong with the service is part of the answer.
+    pub async fn test_connection(&self, request: ForConnection) -> Result<ConnectionTestView, TillError> {
+        self.run(move |till| async move {
+            let open = till.connections.open(&request.connection).await?;
+            let found = sign_in::look(&open).await?;
+            Ok(ConnectionTestView { lines: view::test_lines(open.connection(), found) })
         })
         .await
     }
@@ -138,25 +148,15 @@ impl Till {
         self.run(move |till| async move {
             let connection = till
                 .connections
+                .registry
                 .connection(&request.connection)
                 .filter(|c| c.environment != Environment::Practice)
                 .ok_or(TillError::new(ErrorCode::NotFound))?;
-            let _beginning = till.attempts.beginning(&request.connection).await;
-            till.attempts.end(&request.connection).await;
-            let former = till.connections.open(&request.connection);
-            till.retire(&connection, true).await?;
-            files::remove(&till.folder, &connection)?;
-            if let Err(error) = learned::remove(&till.folder, &connection) {
-                tracing::warn!(%error, "what was learned about a connection could not be removed");
-            }
-            till.connections.remove(&request.connection);
-            till.leave(former, true).await;
-            if view::usable(connection.api) {
-                let environment = till.open_environment(connection.environment).await?;
-                let _kept = environment.vault.get().await?.remove_binding(&connection.secret_binding()).await?;
-            }
-            till.clear_away_leaf(connection.environment);
-            till.ports.outlet.emit(Event::ConnectionRemoved { key: request.connection });
+            let _beginning = till.sign_ins.attempts.beginning(&request.connection).await;
+            till.sign_ins.attempts.end(&request.connection).await;
+            till.connections.remove(&connection).await?;
+            till.certificates.clear_away(connection.environment);
+            till.runtime.emit(Event::ConnectionRemoved { key: request.connection });
             Ok(Nothing {})
         })
         .await
@@ -164,68 +164,65 @@ impl Till {
 }
 
 impl super::Inner {
-    async fn keep_import(
-        self: &Arc<Self>,
-        connection: &Connection,
-        secret: Option<InwardSecret>,
-    ) -> Result<ConnectionView, TillError> {
+    async fn import(&self, connection: &Connection, secret: Option<InwardSecret>) -> Result<ConnectionView, TillError> {
         let secret = secret.map(|secret| client_secret(secret.take())).transpose()?;
         let key = view::connection_key(connection);
-        let beginning = self.attempts.beginning(&key).await;
-        self.attempts.end(&key).await;
-        let former = self.connections.open(&key);
-        let known = self.connections.connection(&key);
-        let moves = known.as_ref().is_some_and(|before| before.secret_binding() != connection.secret_binding());
-        if let Some(before) = known {
-            self.retire(&before, moves).await?;
-        }
-        files::keep(&self.folder, connection)?;
-        let before = self.connections.put(connection.clone());
-        // Nothing of it is written any more once it is left; only then its secrets go.
-        self.leave(former, moves).await;
-        if let Some(before) = before.filter(|_| moves) {
-            let environment = self.open_environment(before.environment).await?;
-            let _kept = environment.vault.get().await?.remove_binding(&before.secret_binding()).await?;
-        }
+        let beginning = self.sign_ins.attempts.beginning(&key).await;
+        self.sign_ins.attempts.end(&key).await;
+        self.connections.replace(connection).await?;
         drop(beginning);
-        self.clear_away_leaf(connection.environment);
-        if !view::usable(connection.api) {
-            return Ok(view::card(connection, false));
+        self.certificates.clear_away(connection.environment);
+        if !view::is_supported(connection.api) {
+            return Ok(view::card(connection));
         }
-        let open = self.open_connection(&key).await?;
+        let open = self.connections.open(&key).await?;
         if let (OpenConnection::Accounts(accounts), Some(secret)) = (&open, secret.filter(|secret| !secret.is_empty()))
         {
             accounts.session.keep_client_secret(secret).await?;
         }
-        self.load_sign_in(&open).await;
-        let (again, behind) = (self.clone(), open.clone());
-        self.tasks.spawn(async move { again.refresh(behind).await });
+        self.connections.load_sign_in(&open).await;
+        let (connections, behind) = (self.connections.clone(), open.clone());
+        self.runtime.tasks.spawn(async move { connections.refresh(behind).await });
         Ok(open.view().await)
+    }
+
+    /// Forgets secrets that belong to no connection any more: of files that were changed or removed by hand.
+    async fn forget_secrets_without_connection(&self) -> Result<(), TillError> {
+        for environment in [Environment::Live, Environment::Test] {
+            let all = self.connections.registry.all();
+            let own = all.iter().map(|(connection, _)| connection).filter(|own| own.environment == environment);
+            let mut kept: Vec<String> = own.map(Connection::secret_binding).collect();
+            if let Some(environment) = self.environments.known(environment).filter(|_| !kept.is_empty()) {
+                kept.push(LISTENER.to_owned());
+                let _kept = environment.vault.get().await?.keep_only(&kept).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The connection files that wait for an answer, the first as it stands among the connections of now.
     fn imports_in_line(&self) -> ImportsInLine {
-        self.waiting.in_line(|connection| self.connections.beside(connection))
+        self.imports.in_line(|connection| self.connections.registry.beside(connection))
     }
 
     pub(crate) async fn start_view(&self) -> StartView {
-        self.look_at_the_clock();
+        self.connections.withdraw_clock_notice();
         let in_line = self.imports_in_line();
         let mut connections = Vec::new();
-        for (connection, open) in self.connections.all() {
-            connections.push(self.card(&connection, open.as_ref()).await);
+        for (connection, open) in self.connections.registry.all() {
+            connections.push(self.connections.card(&connection, open.as_ref()).await);
         }
         StartView {
             version: self.version.clone(),
             connections,
             vault: self.vault_state(),
-            notices: self.notices.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-            refused_imports: std::mem::take(&mut *self.refused_imports.lock().unwrap_or_else(PoisonError::into_inner)),
+            notices: self.runtime.notices(),
+            refused_imports: std::mem::take(&mut *lock(&self.refused_imports)),
             pending_import: in_line.first,
             imports_behind: in_line.behind,
             under_way: self.under_way(),
             practise_now: self.practise_now,
-            data_folder: self.folder.path().display().to_string(),
+            data_folder: self.runtime.folder.path().display().to_string(),
             // The shell has the window, and puts its size here.
             text_size: TEXT_SIZES[0],
         }
@@ -238,8 +235,7 @@ impl super::Inner {
             _ => NoticeCode::LedgerBroken,
         };
         tracing::error!(%error, "an environment could not be opened");
-        self.notify(Notice { code, detail: error.detail });
-        self.ports.outlet.emit(Event::StartChanged {});
+        self.runtime.notify(Notice { code, detail: error.detail });
     }
 }
 

@@ -14,100 +14,91 @@ mod selling;
 mod sign_out;
 mod vault;
 
-pub(crate) use browser_sign_in::NotReady;
 pub use connections::MOST_FILE_BYTES;
 
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use airtill_contract::{ClosingView, Notice, RefusedImport, VaultState};
+use airtill_contract::{ClosingView, RefusedImport, VaultState};
 use airtill_domain::Environment;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
-use crate::airtime::{Airtime, Intents};
-use crate::connection::{Registry, Waiting};
+use crate::airtime::Intents;
+use crate::connection::{Connections, Waiting};
 use crate::environment::Environments;
-use crate::sign_in::Attempts;
+use crate::runtime::Runtime;
+use crate::sign_in::{BrowserSignIns, Certificates, leaf};
 use crate::{DataFolder, Policy, Ports, TillError, view};
 
 /// The till of one data folder. Clones share it.
 #[derive(Clone)]
 pub struct Till(Arc<Inner>);
 
-pub(crate) struct Inner {
-    pub(crate) folder: DataFolder,
-    pub(crate) ports: Ports,
-    pub(crate) policy: Policy,
-    pub(crate) version: String,
-    pub(crate) environments: Environments,
-    pub(crate) connections: Registry,
-    pub(crate) waiting: Waiting,
-    pub(crate) intents: Intents,
-    pub(crate) attempts: Attempts,
-    pub(crate) notices: Mutex<Vec<Notice>>,
-    pub(crate) refused_imports: Mutex<Vec<RefusedImport>>,
+struct Inner {
+    runtime: Arc<Runtime>,
+    environments: Arc<Environments>,
+    connections: Arc<Connections>,
+    certificates: Arc<Certificates>,
+    sign_ins: Arc<BrowserSignIns>,
+    imports: Waiting,
+    refused_imports: Mutex<Vec<RefusedImport>>,
+    intents: Intents,
     /// What is finished before the till closes, once it was asked to.
-    pub(crate) finishing: Mutex<Option<ClosingView>>,
-    pub(crate) tasks: TaskTracker,
-    pub(crate) closing: CancellationToken,
-    pub(crate) working: TaskTracker,
-    pub(crate) practise_now: bool,
-    pub(crate) remembers_nothing: Arc<AtomicBool>,
+    finishing: Mutex<Option<ClosingView>>,
+    version: String,
+    practise_now: bool,
 }
 
 impl Till {
     /// A till on a folder that this process has locked. Nothing is read yet; [`Till::start`] does.
     /// `practise_now` asks the window to begin practising as it opens.
     pub fn new(folder: DataFolder, ports: Ports, policy: Policy, version: String, practise_now: bool) -> Self {
+        let runtime = Arc::new(Runtime::new(folder, ports, policy));
+        let environments = Arc::new(Environments::new(runtime.clone(), leaf::carried()));
+        let connections = Arc::new(Connections::new(runtime.clone(), environments.clone()));
+        let certificates = Arc::new(Certificates::new(runtime.clone(), environments.clone(), connections.clone()));
+        let sign_ins = Arc::new(BrowserSignIns::new(runtime.clone(), connections.clone(), certificates.clone()));
         Self(Arc::new(Inner {
-            environments: Environments::default(),
-            connections: Registry::default(),
-            waiting: Waiting::default(),
-            intents: Intents::default(),
-            attempts: Attempts::default(),
-            notices: Mutex::default(),
+            runtime,
+            environments,
+            connections,
+            certificates,
+            sign_ins,
+            imports: Waiting::default(),
             refused_imports: Mutex::default(),
+            intents: Intents::default(),
             finishing: Mutex::default(),
-            tasks: TaskTracker::new(),
-            closing: CancellationToken::new(),
-            working: TaskTracker::new(),
-            practise_now,
-            remembers_nothing: Arc::default(),
-            folder,
-            ports,
-            policy,
             version,
+            practise_now,
         }))
     }
 
     /// Ends what only watches, and waits: for sales and renewals that are under way until they end, since each has its
     /// limit; for anything else no longer than `patience`. Nothing new should be asked for.
     pub async fn close(&self, patience: Duration) {
-        self.0.closing.cancel();
-        self.0.attempts.close();
-        self.0.working.close();
-        self.0.working.wait().await;
-        self.0.tasks.close();
-        if tokio::time::timeout(patience, self.0.tasks.wait()).await.is_err() {
+        let runtime = &self.0.runtime;
+        runtime.closing.cancel();
+        self.0.sign_ins.attempts.close();
+        runtime.working.close();
+        runtime.working.wait().await;
+        runtime.tasks.close();
+        if tokio::time::timeout(patience, runtime.tasks.wait()).await.is_err() {
             tracing::warn!("closing did not wait any longer for what was under way");
         }
         // What a full disk kept in memory gets its last chance.
-        for airtime in self.0.connections.airtime() {
-            if let Err(error) = airtime.write_what_was_not_written().await {
+        for airtime in self.0.connections.registry.airtime() {
+            if let Err(error) = airtime.write_kept_outcomes_at_the_end(patience).await {
                 tracing::error!(%error, "an outcome could not be written; the sale will be in doubt");
             }
         }
     }
 
     /// Runs `work` to its end, whether or not the caller keeps waiting.
-    pub(crate) async fn run<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, TillError>
+    async fn run<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, TillError>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, TillError>> + Send + 'static,
     {
-        let task = self.0.tasks.spawn(tracing::Instrument::in_current_span(work(self.0.clone())));
+        let task = self.0.runtime.tasks.spawn(tracing::Instrument::in_current_span(work(self.0.clone())));
         task.await.unwrap_or_else(|error| {
             tracing::error!(panicked = error.is_panic(), "a use case ended unexpectedly");
             Err(TillError::new(airtill_contract::ErrorCode::Internal).money_unknown())
@@ -116,39 +107,8 @@ impl Till {
 }
 
 impl Inner {
-    pub(crate) fn notify(&self, notice: Notice) {
-        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
-        if notice.code == airtill_contract::NoticeCode::ClockDiffers {
-            // By how much it differs changes with every look.
-            notices.retain(|known| known.code != notice.code);
-        }
-        if !notices.contains(&notice) {
-            notices.push(notice);
-        }
-    }
-
-    /// Takes the notice about the clock back once no service's clock differs any more, and tells the window.
-    pub(crate) fn look_at_the_clock(&self) {
-        if self.connections.all_open().iter().any(|open| open.session().clock_skew().is_some_and(|skew| skew.matters()))
-        {
-            return;
-        }
-        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = notices.len();
-        notices.retain(|known| known.code != airtill_contract::NoticeCode::ClockDiffers);
-        if notices.len() < before {
-            drop(notices);
-            self.ports.outlet.emit(airtill_contract::Event::StartChanged {});
-        }
-    }
-
-    /// Looks for evidence at growing gaps, until nothing is in doubt any more or the till closes.
-    pub(crate) fn watch(&self, airtime: Arc<Airtime>) {
-        self.tasks.spawn(airtime.watch());
-    }
-
     /// Where sign-ins of real connections are kept: live first, test where only that was needed.
-    pub(crate) fn vault_state(&self) -> VaultState {
+    fn vault_state(&self) -> VaultState {
         let state =
             |environment| self.environments.known(environment).and_then(|environment| environment.vault.state());
         state(Environment::Live)

@@ -29,22 +29,22 @@ impl Till {
             if !fits || password.is_empty() {
                 return Err(TillError::new(ErrorCode::WrongPassword));
             }
-            let _beginning = till.attempts.beginning(&connection).await;
-            let open = till.open_connection(&connection).await?;
+            let _beginning = till.sign_ins.attempts.beginning(&connection).await;
+            let open = till.connections.open(&connection).await?;
             if !crate::view::sign_in_ways(open.connection()).contains(&SignInWay::Password) {
                 return Err(TillError::with(ErrorCode::ConnectionSettings, "this connection has no password form"));
             }
             // Whoever types now is who wants to be signed in.
-            till.attempts.end(&connection).await;
-            let quiet = open.quiet().await;
+            till.sign_ins.attempts.end(&connection).await;
+            let no_sale = open.wait_for_sale().await;
             let signed_in = open.session().sign_in(&username, password).await;
-            drop(quiet);
-            till.revoke_ended(&open);
+            drop(no_sale);
+            till.connections.revoke_ended(&open);
             signed_in?;
             let view = open.view().await;
-            let again = till.clone();
-            till.tasks.spawn(async move { again.refresh(open).await });
-            till.ports.outlet.emit(Event::StartChanged {});
+            let connections = till.connections.clone();
+            till.runtime.tasks.spawn(async move { connections.refresh(open).await });
+            till.runtime.emit(Event::StartChanged {});
             Ok(view)
         })
         .await
@@ -58,9 +58,9 @@ impl Till {
         let SetClientSecret { connection, secret } = request;
         let secret = client_secret(secret.take());
         self.run(move |till| async move {
-            till.accounts(&connection).await?.session.keep_client_secret(secret?).await?;
-            let open = till.open_connection(&connection).await?;
-            till.announce(&open).await;
+            till.connections.accounts(&connection).await?.session.keep_client_secret(secret?).await?;
+            let open = till.connections.open(&connection).await?;
+            till.connections.announce(&open).await;
             Ok(open.view().await)
         })
         .await
@@ -72,9 +72,9 @@ impl Till {
     /// By what the service or the network said; the last float stays, marked as not fresh.
     pub async fn refresh_float(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
-            let airtime = till.airtime(&request.connection).await?;
+            let airtime = till.connections.airtime(&request.connection).await?;
             let seen = airtime.gather().await?;
-            till.look_at_the_clock();
+            till.connections.withdraw_clock_notice();
             seen?;
             airtime.view().await
         })

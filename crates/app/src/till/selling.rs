@@ -10,7 +10,6 @@ use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry, Query, Seq};
 
 use super::{Inner, Till};
 use crate::airtime::{self, Airtime};
-use crate::connection::key_of;
 use crate::environment::OpenEnvironment;
 use crate::{TillError, history, view};
 
@@ -31,7 +30,7 @@ impl Till {
     /// By the number, the amount, the float, or the ledger's.
     pub async fn prepare_top_up(&self, request: PrepareTopUp) -> Result<ConfirmationView, TillError> {
         self.run(move |till| async move {
-            let airtime = till.airtime(&request.connection).await?;
+            let airtime = till.connections.airtime(&request.connection).await?;
             airtime::prepare(&till.intents, airtime, &request.number, &request.amount).await
         })
         .await
@@ -45,12 +44,12 @@ impl Till {
         self.run(move |till| async move {
             let mut sent = airtime::send(&till.intents, request).await?;
             if sent.in_doubt {
-                till.watch(sent.airtime);
+                till.connections.watch(sent.airtime);
                 // The watch has begun, though its task may not have run yet: its first look comes in a moment.
                 sent.sale.checking = true;
             } else if sent.sale.state == SaleStateView::Declined {
                 // What the till believed of the float was not good enough: look again, behind the answer.
-                till.tasks.spawn(async move {
+                till.runtime.tasks.spawn(async move {
                     if let Err(error) = sent.airtime.gather().await {
                         tracing::warn!(%error, "the float could not be written down");
                     }
@@ -68,9 +67,9 @@ impl Till {
     pub async fn last_sales(&self, request: LastSales) -> Result<SaleList, TillError> {
         self.run(move |till| async move {
             let connection =
-                till.connections.connection(&request.connection).ok_or(TillError::new(ErrorCode::NotFound))?;
-            let environment = till.open_environment(connection.environment).await?;
-            let watched = till.watched(connection.environment);
+                till.connections.registry.connection(&request.connection).ok_or(TillError::new(ErrorCode::NotFound))?;
+            let environment = till.environments.open(connection.environment).await?;
+            let watched = till.connections.watched(connection.environment);
             history::last(&environment, connection.id, request.limit.clamp(1, 50) as usize, watched).await
         })
         .await
@@ -87,7 +86,7 @@ impl Till {
                 .map(|key| ConnectionId::new(&key.id))
                 .transpose()
                 .map_err(|_| TillError::new(ErrorCode::NotFound))?;
-            let environment = till.open_environment(view::environment_from(request.environment)).await?;
+            let environment = till.environments.open(view::environment_from(request.environment)).await?;
             let query = Query {
                 connection,
                 search: request.search,
@@ -96,7 +95,7 @@ impl Till {
                 limit: request.limit.clamp(1, 500) as usize,
                 ..Query::default()
             };
-            history::page(&environment, query, till.watched(environment.kind)).await
+            history::page(&environment, query, till.connections.watched(environment.kind)).await
         })
         .await
     }
@@ -107,9 +106,9 @@ impl Till {
     /// Unknown sale, or the ledger's.
     pub async fn sale_detail(&self, request: ForSale) -> Result<SaleDetail, TillError> {
         self.run(move |till| async move {
-            let environment = till.open_environment(view::environment_from(request.environment)).await?;
+            let environment = till.environments.open(view::environment_from(request.environment)).await?;
             let id = SaleId::parse(&request.sale).ok_or(TillError::new(ErrorCode::NotFound))?;
-            let mut detail = history::detail(&environment, id, till.watched(environment.kind)).await?;
+            let mut detail = history::detail(&environment, id, till.connections.watched(environment.kind)).await?;
             if detail.sale.state == SaleStateView::InDoubt {
                 // Only an open connection knows for how long the service may still be working on it; a connection that is gone has
                 // none.
@@ -131,7 +130,7 @@ impl Till {
             let (airtime, id) = till.airtime_of(&request.sale, request.environment).await?;
             let airtime = airtime.ok_or(TillError::new(ErrorCode::ConnectionGone))?;
             let _read = airtime.gather().await?;
-            till.watch(airtime.clone());
+            till.connections.watch(airtime.clone());
             airtime.sale_view(id).await
         })
         .await
@@ -151,7 +150,7 @@ impl Till {
             if request.arrived.is_none() && request.charged.is_none() {
                 return Err(TillError::new(ErrorCode::BadRequest));
             }
-            let environment = till.open_environment(view::environment_from(request.environment)).await?;
+            let environment = till.environments.open(view::environment_from(request.environment)).await?;
             let (airtime, id) = till.airtime_of(&request.sale, request.environment).await?;
             let fact = Fact::Said {
                 sale: id,
@@ -159,7 +158,7 @@ impl Till {
                 charged: request.charged,
                 reason,
                 adopted: request.adopted,
-                person: environment.person(),
+                person: environment.sold_by_name(),
             };
             let Some(airtime) = airtime else { return till.say_without_a_connection(&environment, id, fact).await };
             airtime.say(id, fact).await?;
@@ -174,7 +173,7 @@ impl Till {
     /// `ConnectionSettings` where the connection file does not declare it; the ledger's.
     pub async fn declare_again(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
-            let airtime = till.airtime(&request.connection).await?;
+            let airtime = till.connections.airtime(&request.connection).await?;
             airtime.declare_again().await?;
             airtime.view().await
         })
@@ -188,16 +187,14 @@ impl Till {
     pub async fn see_notices(&self, request: SeeNotices) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let notices: Vec<Seq> = request.notices.into_iter().map(Seq).collect();
-            if till.connections.connection(&request.connection).is_some() {
-                let airtime = till.airtime(&request.connection).await?;
+            if till.connections.registry.connection(&request.connection).is_some() {
+                let airtime = till.connections.airtime(&request.connection).await?;
                 airtime.see(notices).await?;
                 return airtime.view().await;
             }
             // What is to be told of a connection that is gone is told on the others of its float.
             let environment = view::environment_from(request.connection.environment);
-            for airtime in
-                till.connections.airtime().into_iter().filter(|airtime| airtime.connection.environment == environment)
-            {
+            for airtime in till.connections.selling_in(environment) {
                 if airtime.see(notices.clone()).await? {
                     return airtime.view().await;
                 }
@@ -216,12 +213,12 @@ impl Inner {
         environment: EnvironmentView,
     ) -> Result<(Option<Arc<Airtime>>, SaleId), TillError> {
         let id = SaleId::parse(sale).ok_or(TillError::new(ErrorCode::NotFound))?;
-        let environment = self.open_environment(view::environment_from(environment)).await?;
+        let environment = self.environments.open(view::environment_from(environment)).await?;
         let sale =
             environment.ledger.call(move |ledger| ledger.sale(id)).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
-        let key = key_of(environment.kind, sale.connection());
-        let known = self.connections.connection(&key).is_some();
-        Ok((if known { Some(self.airtime(&key).await?) } else { None }, id))
+        let key = view::key_of(environment.kind, sale.connection());
+        let known = self.connections.registry.connection(&key).is_some();
+        Ok((if known { Some(self.connections.airtime(&key).await?) } else { None }, id))
     }
 
     /// Writes a person's word down in the name of the sale's own connection, which was removed.
@@ -232,16 +229,16 @@ impl Inner {
         fact: Fact,
     ) -> Result<SaleView, TillError> {
         let (at, actor) = (
-            self.ports.clock.now().wall,
-            environment.asker().map_or_else(|| "unknown".to_owned(), |person| person.email),
+            self.runtime.ports.clock.now().wall,
+            environment.sold_by().map_or_else(|| "unknown".to_owned(), |person| person.email),
         );
         let write = move |ledger: &mut Ledger| {
             let sale = ledger.sale(id)?.ok_or(LedgerError::NoSuchSale { sale: id })?;
             ledger.append(NewEntry { at, actor, connection: Some(sale.connection().clone()), float: sale.float, fact })
         };
         environment.ledger.call(write).await.map_err(crate::airtime::unsaid)?;
-        let said = history::detail(environment, id, self.watched(environment.kind)).await?.sale;
-        self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(said.clone()) });
+        let said = history::detail(environment, id, self.connections.watched(environment.kind)).await?.sale;
+        self.runtime.emit(Event::SaleChanged { sale: Box::new(said.clone()) });
         Ok(said)
     }
 }

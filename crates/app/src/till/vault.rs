@@ -4,14 +4,11 @@
 //! Nobody is moved to memory alone without their word. Forgetting says what could not be deleted; sales are no secret
 //! and stay in the ledger.
 
-use std::sync::atomic::Ordering;
-
 use airtill_contract::*;
 use airtill_domain::Environment;
 
 use super::Till;
 use crate::session::Standing;
-use crate::sign_in::leaf;
 use crate::{TillError, view};
 
 /// The environments whose sign-ins are kept at all.
@@ -24,18 +21,18 @@ impl Till {
     /// The vault's thread is gone.
     pub async fn retry_keyring(&self) -> Result<StartView, TillError> {
         self.run(move |till| async move {
-            till.remembers_nothing.store(false, Ordering::SeqCst);
+            till.environments.set_remembers_nothing(false);
             for environment in KEPT {
                 if let Some(environment) = till.environments.known(environment) {
                     environment.vault.get().await?.retry().await?;
                 }
             }
-            for open in till.connections.all_open() {
+            for open in till.connections.registry.all_open() {
                 open.session().note_how_it_is_kept().await?;
                 if open.session().standing() == Standing::SignedOut {
-                    till.load_and_refresh(open).await;
+                    till.connections.load_and_refresh(open).await;
                 } else {
-                    till.announce(&open).await;
+                    till.connections.announce(&open).await;
                 }
             }
             Ok(till.start_view().await)
@@ -50,25 +47,25 @@ impl Till {
     /// The vault's thread is gone.
     pub async fn remember_nothing(&self) -> Result<StartView, TillError> {
         self.run(move |till| async move {
-            till.remembers_nothing.store(true, Ordering::SeqCst);
-            // Whoever changes a certificate may wait for the system: that first, and only then no sign-in is renewed
+            till.environments.set_remembers_nothing(true);
+            // A change of a certificate may wait for the system: that first, and only then no sign-in is renewed
             // meanwhile.
             let mut vaults = Vec::new();
             for environment in KEPT.into_iter().filter_map(|environment| till.environments.known(environment)) {
-                vaults.push((&environment.vault, environment.leaf.lock().await));
+                vaults.push((&environment.vault, till.certificates.lock(environment.kind).await));
             }
             let mut carried = Vec::new();
-            for open in till.connections.all_open() {
+            for open in till.connections.registry.all_open() {
                 let sign_in = open.session().carry().await;
                 carried.push((open, sign_in));
             }
             for (vault, _alone) in vaults {
-                leaf::carry_into_memory(vault.get().await?).await?;
+                vault.remember_nothing().await?;
             }
             for (open, sign_in) in carried {
                 open.session().put_down(sign_in).await?;
                 open.session().note_how_it_is_kept().await?;
-                till.announce(&open).await;
+                till.connections.announce(&open).await;
             }
             Ok(till.start_view().await)
         })
@@ -83,9 +80,9 @@ impl Till {
     pub async fn forget_this_computer(&self) -> Result<ForgetReport, TillError> {
         self.run(move |till| async move {
             let (mut left, mut ended_sign_ins) = (Vec::new(), Vec::new());
-            for open in till.connections.all_open() {
-                till.attempts.end(&view::connection_key(open.connection())).await;
-                let _quiet = open.quiet().await;
+            for open in till.connections.registry.all_open() {
+                till.sign_ins.attempts.end(&view::connection_key(open.connection())).await;
+                let _no_sale = open.wait_for_sale().await;
                 let ended = if open.connection().environment == Environment::Practice {
                     // Its vault is memory, which stays.
                     let (ended, _in_memory) = open.session().part().await;
@@ -95,22 +92,22 @@ impl Till {
                 } else {
                     open.session().sign_out_here().await
                 };
-                till.announce(&open).await;
+                till.connections.announce(&open).await;
                 ended_sign_ins.extend(ended.map(|ended| (open.clone(), ended)));
             }
             let begun: Vec<_> =
-                KEPT.into_iter().filter(|environment| till.folder.environment(*environment).exists()).collect();
-            left.extend(till.distrust_everything(&begun).await.err().map(|error| error.detail));
+                KEPT.into_iter().filter(|environment| till.runtime.folder.environment(*environment).exists()).collect();
+            left.extend(till.certificates.distrust_everything(&begun).await.err().map(|error| error.detail));
             for environment in begun {
-                let forgotten = till.open_environment(environment).await?.vault.get().await?.forget().await?;
+                let forgotten = till.environments.open(environment).await?.vault.get().await?.forget().await?;
                 left.extend(forgotten.files_left.iter().map(|file| file.display().to_string()));
                 left.extend(forgotten.key_left.map(|error| format!("{}: {error}", environment.word())));
             }
-            left.extend(delete_files(&till.folder.path().join("logs")));
+            left.extend(delete_files(&till.runtime.folder.path().join("logs")));
             for (open, ended) in ended_sign_ins {
-                till.revoke(open, ended);
+                till.connections.revoke(open, ended);
             }
-            till.ports.outlet.emit(Event::StartChanged {});
+            till.runtime.emit(Event::StartChanged {});
             Ok(ForgetReport { left })
         })
         .await

@@ -4,7 +4,7 @@
 //! The parts that only an open connection knows are put over this by the service that it speaks to.
 
 use airtill_contract::{ConnectionKey, ConnectionView, SessionView};
-use airtill_domain::{Api, Connection};
+use airtill_domain::{Api, Connection, ConnectionId, Environment};
 
 use super::Proof;
 use crate::learned::Facts;
@@ -15,15 +15,16 @@ pub fn connection_key(connection: &Connection) -> ConnectionKey {
 }
 
 /// What its card says before anybody looked at sign-in and float.
-pub fn card(connection: &Connection, usable: bool) -> ConnectionView {
+pub fn card(connection: &Connection) -> ConnectionView {
+    let sells = sells_airtime(connection.api);
     ConnectionView {
         key: connection_key(connection),
         name: connection.name.clone(),
         api: super::api(connection.api),
         host: connection.host(),
         colour: connection.colour.clone(),
-        usable,
-        sells: connection.api == Api::TwentyOneSystems,
+        usable: is_supported(connection.api),
+        sells,
         sign_in: super::sign_in_ways(connection),
         client_secret: connection.knows_clients().then_some(false),
         https_listener: connection.uses_https_listener(),
@@ -33,7 +34,7 @@ pub fn card(connection: &Connection, usable: bool) -> ConnectionView {
         parting: None,
         asker: None,
         float: None,
-        float_use: (connection.api == Api::TwentyOneSystems).then(|| {
+        float_use: sells.then(|| {
             let declared = &connection.declared;
             super::float_use(declared, declared, Proof::AccountUnknown, Vec::new())
         }),
@@ -43,7 +44,44 @@ pub fn card(connection: &Connection, usable: bool) -> ConnectionView {
     }
 }
 
-/// Whether this version can use it.
-pub fn usable(api: Api) -> bool {
-    matches!(api, Api::TwentyOneSystems | Api::AccountsV1)
+/// Whether this version of the till can open a connection to this service.
+pub fn is_supported(api: Api) -> bool {
+    match api {
+        Api::TwentyOneSystems | Api::AccountsV1 => true,
+        Api::TruphoneConnect => false,
+    }
+}
+
+/// Whether airtime is sold through this service.
+pub fn sells_airtime(api: Api) -> bool {
+    match api {
+        Api::TwentyOneSystems => true,
+        Api::AccountsV1 | Api::TruphoneConnect => false,
+    }
+}
+
+/// The connection that a sale in an environment's ledger belongs to, as a key.
+pub fn key_of(environment: Environment, id: &ConnectionId) -> ConnectionKey {
+    ConnectionKey { environment: super::environment(environment), id: id.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use airtill_domain::connection::file;
+
+    use super::*;
+
+    #[test]
+    fn a_service_that_cannot_be_used_yet_has_a_card_that_says_so() {
+        let text = |api: &str, way: &str| {
+            format!(
+                "format=1\nid=\"a\"\nname=\"N\"\napi=\"{api}\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"{way}\"]"
+            )
+        };
+        let shown = |api: &str, way: &str| card(&file::read(text(api, way).as_bytes()).expect("a good file"));
+        let truphone = shown("truphone-connect", "client-credentials");
+        assert!(!truphone.usable && !truphone.sells && truphone.float_use.is_none());
+        let airtime = shown("21-systems", "password");
+        assert!(airtime.usable && airtime.sells && airtime.float_use.is_some());
+    }
 }

@@ -5,6 +5,7 @@
 
 mod claim;
 mod connection;
+mod connection_test;
 mod entry;
 mod float_use;
 mod sale;
@@ -20,9 +21,11 @@ use airtill_domain::msisdn::{MsisdnError, PlanAdvice};
 use airtill_domain::{Api, Connection, Environment, Money, Msisdn, Timestamp};
 
 use crate::learned::{Facts, Pkce};
-use crate::session::{Parting, Person, Role, Standing, Told};
+use crate::person::{Person, Role};
+use crate::session::{Parting, Standing, Told};
 
-pub use connection::{card, connection_key, usable};
+pub use connection::{card, connection_key, is_supported, key_of, sells_airtime};
+pub use connection_test::{flaw, test_line, test_lines};
 pub use entry::entry;
 pub use float_use::{Proof, changed_lines, declarations, float_use};
 pub use sale::{Shown, alert, sale};

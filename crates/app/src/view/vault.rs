@@ -1,7 +1,7 @@
 //! How a vault keeps secrets, in the words of the window.
 
 use airtill_contract::VaultState;
-use airtill_vault::VaultState as Kept;
+use airtill_vault::{Trouble, VaultState as Kept};
 
 /// How sign-ins are kept now.
 pub fn vault_state(kept: &Kept) -> VaultState {
@@ -10,8 +10,10 @@ pub fn vault_state(kept: &Kept) -> VaultState {
         Kept::SetAside { .. } => VaultState::SetAside,
         Kept::Absent => VaultState::Absent,
         Kept::Locked | Kept::NotAnswering => VaultState::Locked,
-        Kept::KeyringTrouble(airtill_vault::Trouble::Ambiguous) => VaultState::Ambiguous,
-        Kept::KeyringTrouble(_) | Kept::Disk { .. } | Kept::Busy => VaultState::Failed,
+        Kept::KeyringTrouble(Trouble::Ambiguous) => VaultState::Ambiguous,
+        Kept::KeyringTrouble(Trouble::BadEncoding | Trouble::TooLong | Trouble::Failed)
+        | Kept::Disk { .. }
+        | Kept::Busy => VaultState::Failed,
         Kept::Newer { .. } => VaultState::Newer,
         Kept::RememberNothing | Kept::Forgotten => VaultState::RememberNothing,
     }

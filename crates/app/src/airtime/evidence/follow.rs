@@ -6,11 +6,11 @@
 //! clock proves nothing.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use airtill_domain::connection::{Declarations, SecondDebit};
-use airtill_domain::{Finding, FloatKey, SaleId, Timestamp};
+use airtill_domain::{Finding, FloatKey, SaleId, Timestamp, lock};
 use airtill_ledger::{Entry, Fact, Ledger, LedgerError, NewEntry, Seq};
 use uuid::Uuid;
 
@@ -32,7 +32,7 @@ pub struct Floats(Mutex<HashMap<FloatKey, Arc<Mutex<Following>>>>);
 impl Floats {
     /// The following of a float, begun now if need be.
     pub fn of(&self, key: &FloatKey) -> Arc<Mutex<Following>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(key.clone()).or_default().clone()
+        lock(&self.0).entry(key.clone()).or_default().clone()
     }
 }
 

@@ -139,14 +139,14 @@ async fn t08_a_renewal_that_was_answered_is_not_asked_again() {
 async fn t24_a_clock_that_was_set_right_differs_no_longer() {
     let (stage, session) = Stage::signed_in().await;
     let seen = ClockSkew { seconds: 3600 };
-    *super::super::lock(&session.skew) = Some((seen, stage.clock.now()));
+    *airtill_domain::lock(&session.skew) = Some((seen, stage.clock.now()));
     stage.clock.advance(Duration::from_secs(90));
     assert_eq!(session.clock_skew(), Some(seen), "time passes and nothing was set");
     let mut now = stage.clock.0.lock().unwrap();
     now.wall = now.wall.plus(Duration::from_secs(3590));
     drop(now);
     assert_eq!(session.clock_skew(), Some(ClockSkew { seconds: 10 }));
-    *super::super::lock(&session.skew) = Some((ClockSkew { seconds: 0 }, stage.clock.now()));
+    *airtill_domain::lock(&session.skew) = Some((ClockSkew { seconds: 0 }, stage.clock.now()));
     let mut now = stage.clock.0.lock().unwrap();
     now.wall = now.wall.plus(Duration::from_secs(8 * 3600));
     drop(now);

@@ -37,6 +37,11 @@ impl KeyStore for Keys {
     }
 }
 
+/// The leaf, for a test that nobody disturbs.
+async fn found(vault: &Vault, now: Timestamp, wish: Wish, names: Names) -> Result<Found, TillError> {
+    super::found(vault, &LeafLock::default().lock().await, now, wish, names).await
+}
+
 async fn vault(folder: &std::path::Path, keys: Keys) -> Vault {
     Vault::open(folder.to_owned(), Environment::Test, Arc::new(keys)).await.unwrap().vault
 }
@@ -111,13 +116,13 @@ async fn l25_one_made_while_nothing_is_kept_does_not_replace_the_one_on_disk() {
         found(&vault, NOW, Wish::Look, Names::AddressesAlone).await.unwrap().leaf.certificate,
         on_disk.certificate
     );
-    carry_into_memory(&vault).await.unwrap();
+    crate::environment::turn_to_memory(&vault, Some(&carried())).await.unwrap();
     assert_eq!(
         found(&vault, NOW, Wish::Listen, Names::AddressesAlone).await.unwrap().leaf.certificate,
         on_disk.certificate,
         "carried"
     );
-    forget(&vault).await.unwrap();
+    forget(&vault, &LeafLock::default().lock().await).await.unwrap();
     assert!(kept(&vault).await.unwrap().is_none());
 }
 

@@ -9,18 +9,20 @@ use airtill_contract::*;
 use airtill_oauth::TokenSet;
 use tokio_util::sync::DropGuard;
 
-use super::super::finish::{end_of, note_pkce};
+use super::look::look;
 use super::outcome::{self, SignedIn};
-use super::{lines, look};
 use crate::accounts::Accounts;
 use crate::connection::OpenConnection;
 use crate::learned::Pkce;
 use crate::session::Told;
-use crate::sign_in::{Begun, Course, Ended, SignIn, SignInEnd};
-use crate::till::Inner;
+use crate::sign_in::attempts::{Begun, Ended};
+use crate::sign_in::begin::BrowserSignIns;
+use crate::sign_in::finish::note_pkce;
+use crate::sign_in::unfinished::end_of;
+use crate::sign_in::{Course, SignIn, SignInEnd};
 use crate::{TillError, view};
 
-impl Inner {
+impl BrowserSignIns {
     /// Drives a test to its end and tells the window of every stage.
     pub(crate) async fn finish_test(
         self: Arc<Self>,
@@ -30,12 +32,12 @@ impl Inner {
         mut course: Course,
         driving: DropGuard,
     ) {
-        let outlet = self.ports.outlet.clone();
+        let outlet = self.runtime.ports.outlet.clone();
         let tell = || outlet.emit(Event::BrowserSignInChanged { sign_in: begun.view() });
         let mut testing = std::pin::pin!(async {
             let code = course.answered(&tell).await;
             // Counted among what closing waits for: what the service gives has to be given back.
-            let _working = self.working.token();
+            let _working = self.runtime.working.token();
             let exchanged = match code {
                 Ok(code) => course.exchange(accounts.session.tokens(), code, &tell).await,
                 Err(end) => Err(end),
@@ -69,7 +71,7 @@ impl Inner {
         if !is_over {
             tokio::select! {
                 _ = testing => {}
-                () = self.closing.cancelled() => {}
+                () = self.runtime.closing.cancelled() => {}
             }
         }
     }
@@ -77,7 +79,7 @@ impl Inner {
     /// Has the service take back what it gave; `None` where that would end the sign-in of the person who is signed in.
     async fn taken_back(&self, accounts: &Arc<Accounts>, tokens: TokenSet) -> Option<Result<Told, TillError>> {
         let ended = accounts.session.unwanted(tokens).await?;
-        self.tell(&OpenConnection::Accounts(accounts.clone()), ended).await
+        self.connections.tell_service(&OpenConnection::Accounts(accounts.clone()), ended).await
     }
 
     /// What was found, with and without the sign-in.
@@ -94,7 +96,7 @@ impl Inner {
         }
         match look(&OpenConnection::Accounts(accounts.clone())).await {
             Ok(found) => Ended::Tested(ConnectionTestView {
-                lines: outcome::over(lines::of(&accounts.connection, found), shown),
+                lines: outcome::over(view::test_lines(&accounts.connection, found), shown),
             }),
             Err(error) => end_of(Err(error.into())),
         }

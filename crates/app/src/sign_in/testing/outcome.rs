@@ -9,10 +9,10 @@ use airtill_oauth::authorization::Denial;
 use airtill_oauth::probe::Flaw;
 use airtill_oauth::{DenialKind, SettingsError, TokenError};
 
-use super::lines::{said, wrong};
 use crate::TillError;
 use crate::session::Told;
 use crate::sign_in::{PkceFound, SignInEnd};
+use crate::view::{flaw, test_line};
 
 /// A sign-in that was carried through.
 pub struct SignedIn {
@@ -42,8 +42,8 @@ pub fn of_a_sign_in(connection: &Connection, signed_in: SignedIn) -> Vec<Connect
         });
     }
     lines.push(match signed_in.person {
-        Ok(person) => said(ConnectionCheck::Person, CheckFinding::Good, CheckFact::PersonSignedIn, person.email),
-        Err(error) => said(ConnectionCheck::Person, CheckFinding::Untold, CheckFact::PersonUntold, error.detail),
+        Ok(person) => test_line(ConnectionCheck::Person, CheckFinding::Good, CheckFact::PersonSignedIn, person.email),
+        Err(error) => test_line(ConnectionCheck::Person, CheckFinding::Untold, CheckFact::PersonUntold, error.detail),
     });
     lines.extend(signed_in.taken_back.map(|taken_back| match taken_back {
         Ok(Told::Now | Told::Before) => good(ConnectionCheck::TakingBack, CheckFact::TokensTakenBack),
@@ -63,7 +63,8 @@ pub fn of_an_end(end: &SignInEnd) -> Option<Vec<ConnectionTestLine>> {
         SignInEnd::Denied(denial) => vec![came_back, denied(denial)],
         SignInEnd::NoCode => vec![came_back, bad(ConnectionCheck::Service, CheckFact::NoCode, "")],
         SignInEnd::AfterProof(TokenError::Denied { kind: DenialKind::InvalidCode, .. }) => {
-            let unproven = said(ConnectionCheck::Pkce, CheckFinding::Untold, CheckFact::PkceUnproven, String::new());
+            let unproven =
+                test_line(ConnectionCheck::Pkce, CheckFinding::Untold, CheckFact::PkceUnproven, String::new());
             vec![came_back, with_code, unproven]
         }
         SignInEnd::Token(error) | SignInEnd::AfterProof(error) => vec![came_back, with_code, not_exchanged(error)],
@@ -108,28 +109,28 @@ fn not_exchanged(error: &TokenError) -> ConnectionTestLine {
             bad(ConnectionCheck::Person, CheckFact::PersonTurnedAway, message)
         }
         TokenError::Settings { error: SettingsError::NoSuchPlace | SettingsError::Address, .. } => {
-            bad(ConnectionCheck::Service, wrong(Flaw::of(error)), "")
+            bad(ConnectionCheck::Service, flaw(Flaw::of(error)), "")
         }
         TokenError::Denied { message, .. } | TokenError::Settings { message, .. } => {
             bad(ConnectionCheck::Service, CheckFact::CodeRefused, message)
         }
-        TokenError::Certificate { .. } => bad(ConnectionCheck::Tls, wrong(Flaw::of(error)), ""),
-        TokenError::Offline { .. } | TokenError::Portal => bad(ConnectionCheck::Host, wrong(Flaw::of(error)), ""),
-        TokenError::Proxy { error: proxy } => bad(ConnectionCheck::Host, wrong(Flaw::of(error)), &proxy.proxy),
+        TokenError::Certificate { .. } => bad(ConnectionCheck::Tls, flaw(Flaw::of(error)), ""),
+        TokenError::Offline { .. } | TokenError::Portal => bad(ConnectionCheck::Host, flaw(Flaw::of(error)), ""),
+        TokenError::Proxy { error: proxy } => bad(ConnectionCheck::Host, flaw(Flaw::of(error)), &proxy.proxy),
         TokenError::Busy { .. }
         | TokenError::RateLimited { .. }
         | TokenError::SignInAgain
         | TokenError::Odd { .. }
-        | TokenError::TooBig => bad(ConnectionCheck::Service, wrong(Flaw::of(error)), ""),
+        | TokenError::TooBig => bad(ConnectionCheck::Service, flaw(Flaw::of(error)), ""),
     }
 }
 
 fn good(check: ConnectionCheck, fact: CheckFact) -> ConnectionTestLine {
-    said(check, CheckFinding::Good, fact, String::new())
+    test_line(check, CheckFinding::Good, fact, String::new())
 }
 
 fn bad(check: ConnectionCheck, fact: CheckFact, detail: &str) -> ConnectionTestLine {
-    said(check, CheckFinding::Wrong, fact, detail.to_owned())
+    test_line(check, CheckFinding::Wrong, fact, detail.to_owned())
 }
 
 #[cfg(test)]

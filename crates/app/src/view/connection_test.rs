@@ -11,7 +11,7 @@ use airtill_oauth::probe::{Finding, Findings, Flaw};
 use airtill_oauth::{CertificateError, OfflineError};
 
 /// What a look without a sign-in found.
-pub fn of(connection: &Connection, found: Findings) -> Vec<ConnectionTestLine> {
+pub fn test_lines(connection: &Connection, found: Findings) -> Vec<ConnectionTestLine> {
     let Findings { host, tls, clock, service, client, pkce, redirect, scope } = found;
     let is_wrong = |finding: &Finding| matches!(finding, Finding::Wrong { .. });
     let keeps_the_rest = is_wrong(&host) || is_wrong(&tls) || is_wrong(&service);
@@ -34,18 +34,14 @@ pub fn of(connection: &Connection, found: Findings) -> Vec<ConnectionTestLine> {
 /// One line; `None` where nothing can be said.
 fn line(check: ConnectionCheck, finding: Finding) -> Option<ConnectionTestLine> {
     Some(match finding {
-        Finding::Good => said(check, CheckFinding::Good, good(check), String::new()),
-        Finding::Wrong { flaw, message } => said(check, CheckFinding::Wrong, wrong(flaw), message),
-        Finding::Untold => said(check, CheckFinding::Untold, untold(check)?, String::new()),
+        Finding::Good => test_line(check, CheckFinding::Good, good(check), String::new()),
+        Finding::Wrong { flaw, message } => test_line(check, CheckFinding::Wrong, self::flaw(flaw), message),
+        Finding::Untold => test_line(check, CheckFinding::Untold, untold(check)?, String::new()),
     })
 }
 
-pub(super) fn said(
-    check: ConnectionCheck,
-    finding: CheckFinding,
-    fact: CheckFact,
-    detail: String,
-) -> ConnectionTestLine {
+/// One line of a test.
+pub fn test_line(check: ConnectionCheck, finding: CheckFinding, fact: CheckFact, detail: String) -> ConnectionTestLine {
     ConnectionTestLine { check, finding, fact, detail }
 }
 
@@ -78,8 +74,9 @@ fn untold(check: ConnectionCheck) -> Option<CheckFact> {
     }
 }
 
-pub(super) fn wrong(flaw: Flaw) -> CheckFact {
-    match flaw {
+/// A flaw in the words of the contract.
+pub fn flaw(found: Flaw) -> CheckFact {
+    match found {
         Flaw::Offline(error) => match error {
             OfflineError::NoName => CheckFact::NoName,
             OfflineError::NotReached => CheckFact::NotReached,
@@ -143,7 +140,7 @@ mod tests {
 
     /// Each line as `check finding`.
     fn shown(found: Findings) -> Vec<String> {
-        let lines = of(&connection(true), found);
+        let lines = test_lines(&connection(true), found);
         lines.iter().map(|line| format!("{:?} {:?}", line.check, line.fact)).collect()
     }
 
@@ -197,7 +194,7 @@ mod tests {
                 "Scope ScopeUntold"
             ]
         );
-        let without = of(&connection(false), login_first);
+        let without = test_lines(&connection(false), login_first);
         assert!(
             without.iter().all(|line| line.check != ConnectionCheck::Pkce),
             "a connection without PKCE has no line of it"

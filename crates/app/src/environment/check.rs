@@ -1,0 +1,27 @@
+//! The check of a ledger behind everything else, and the notice where it finds damage.
+//!
+//! What depends on how far it has come is in `checking`.
+
+use std::sync::Arc;
+
+use airtill_contract::{Notice, NoticeCode};
+use airtill_ledger::{LedgerError, Verified};
+
+use super::open::OpenEnvironment;
+use crate::runtime::Runtime;
+
+/// Checks the recent entries, then the whole ledger.
+pub async fn check(runtime: Arc<Runtime>, environment: Arc<OpenEnvironment>) {
+    ended(&runtime, &environment, environment.ledger.verify_recent().await);
+    tokio::select! {
+        whole = environment.ledger.verify() => ended(&runtime, &environment, whole),
+        // The next opening checks it again.
+        () = runtime.closing.cancelled() => {}
+    }
+}
+
+fn ended(runtime: &Runtime, environment: &OpenEnvironment, result: Result<Verified, LedgerError>) {
+    if let Some(damage) = environment.check.ended(result) {
+        runtime.notify(Notice { code: NoticeCode::LedgerBroken, detail: damage });
+    }
+}

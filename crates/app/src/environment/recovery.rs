@@ -1,0 +1,62 @@
+//! Sales that the last run of the program left without an outcome.
+//!
+//! Their answer may have been lost, so they are in doubt from here on. The same rule ends a sale that an error of this
+//! run left behind.
+
+use airtill_domain::{DeclineReason, DoubtCause, SaleState, Timestamp};
+use airtill_ledger::{Fact, LedgerError, LedgerThread, NewEntry, Sale};
+
+use crate::TillError;
+
+/// The actor of entries that the program writes without a person.
+pub const TILL: &str = "airtill";
+
+/// How a sale ends on which nobody works any more and whose outcome was never written: in doubt, or, if its request was
+/// turned away at the door, declined. `None` where it has its outcome.
+pub fn end_of_orphan(sale: &Sale) -> Option<Fact> {
+    if sale.is_under_way() {
+        return Some(Fact::InDoubt {
+            sale: sale.id,
+            cause: DoubtCause::Interrupted,
+            refusal_code: None,
+            code: None,
+            reference: None,
+            message: String::new(),
+        });
+    }
+    (sale.state == SaleState::Intended && sale.turned_away).then(|| Fact::Declined {
+        sale: sale.id,
+        // The till stopped before it knew whether the sign-in goes on.
+        reason: DeclineReason::SignInNotRenewed,
+        code: None,
+        reference: None,
+        message: sale.message.clone().unwrap_or_default(),
+    })
+}
+
+/// Sales that the last run of this till left without an outcome: their answer may have been lost, so they are in doubt.
+pub async fn recover(ledger: &LedgerThread, now: Timestamp) -> Result<(), TillError> {
+    let recovered = ledger
+        .call(move |ledger| {
+            let mut count = 0;
+            let till = ledger.till();
+            for sale in ledger.open_sales(None)? {
+                // Another till's sale may be under way there, or its end is in a part that was not copied here.
+                let Some(fact) = end_of_orphan(&sale).filter(|_| sale.till == till) else { continue };
+                ledger.append(NewEntry {
+                    at: now,
+                    actor: TILL.to_owned(),
+                    connection: Some(sale.order.connection().clone()),
+                    float: sale.float,
+                    fact,
+                })?;
+                count += 1;
+            }
+            Ok::<_, LedgerError>(count)
+        })
+        .await?;
+    if recovered > 0 {
+        tracing::warn!(recovered, "sales were under way when the program stopped");
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! What all parts of an open till share: the data folder, the machine, the durations, the running tasks and the notices.
+//!
+//! Nothing here knows a service, a connection or a command. A part that starts a task counts it here, so that closing
+//! can wait for it.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use airtill_contract::{Event, Notice, NoticeCode};
+use airtill_domain::lock;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::data_folder::DataFolder;
+use crate::ports::{Policy, Ports};
+
+/// How long a request that ends a sign-in at its service may still take when the till closes.
+const AFTER_CLOSING: Duration = Duration::from_millis(1500);
+
+/// Shared by all parts of one till.
+pub struct Runtime {
+    /// Locked for this process.
+    pub folder: DataFolder,
+    /// The machine.
+    pub ports: Ports,
+    /// The durations.
+    pub policy: Policy,
+    /// All tasks; closing waits for them no longer than it was told to.
+    pub tasks: TaskTracker,
+    /// Work that closing must not cut off: sales, renewals, the storing of a sign-in.
+    pub working: TaskTracker,
+    /// Cancelled when the till begins to close.
+    pub closing: CancellationToken,
+    notices: Mutex<Vec<Notice>>,
+}
+
+impl Runtime {
+    /// Without any task or notice yet.
+    pub fn new(folder: DataFolder, ports: Ports, policy: Policy) -> Self {
+        Self {
+            folder,
+            ports,
+            policy,
+            tasks: TaskTracker::new(),
+            working: TaskTracker::new(),
+            closing: CancellationToken::new(),
+            notices: Mutex::default(),
+        }
+    }
+
+    /// Sends an event to the window.
+    pub fn emit(&self, event: Event) {
+        self.ports.outlet.emit(event);
+    }
+
+    /// Adds a notice, and has the window read the notices anew.
+    pub fn notify(&self, notice: Notice) {
+        self.add_notice(notice);
+        self.emit(Event::StartChanged {});
+    }
+
+    /// Adds a notice that the window has not asked for yet.
+    pub fn add_notice(&self, notice: Notice) {
+        let mut notices = lock(&self.notices);
+        if notice.code == NoticeCode::ClockDiffers {
+            // By how much it differs changes with every look.
+            notices.retain(|known| known.code != notice.code);
+        }
+        if !notices.contains(&notice) {
+            notices.push(notice);
+        }
+    }
+
+    /// Takes back all notices of one kind, and has the window read the notices anew if there were some.
+    pub fn withdraw_notices(&self, code: NoticeCode) {
+        let mut notices = lock(&self.notices);
+        let before = notices.len();
+        notices.retain(|known| known.code != code);
+        let withdrew = notices.len() < before;
+        drop(notices);
+        if withdrew {
+            self.emit(Event::StartChanged {});
+        }
+    }
+
+    /// All notices, oldest first.
+    pub fn notices(&self) -> Vec<Notice> {
+        lock(&self.notices).clone()
+    }
+
+    /// Ends soon after the till began to close: the limit of requests that are worth a short wait.
+    pub async fn soon_after_closing(&self) {
+        self.closing.cancelled().await;
+        tokio::time::sleep(AFTER_CLOSING).await;
+    }
+}

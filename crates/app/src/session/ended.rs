@@ -1,0 +1,111 @@
+//! Sign-ins that are over on this computer: the count of sign-outs, and what a service is still to be told of each.
+//!
+//! What the service is to be told is held in memory alone: where the till ends before that, only that it was not told is
+//! known. The sign-out itself is in `leaving`.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use super::guards::{MayStore, Storing};
+use super::standing::Stored;
+use crate::TillError;
+use airtill_domain::Secret;
+use airtill_oauth::{RefreshToken, TokenEndpoint, TokenSet};
+
+/// A sign-in that is over here, with what its service must be told of it.
+pub struct EndedSignIn {
+    pub(super) endpoint: TokenEndpoint,
+    pub(super) refresh: Option<Secret>,
+    pub(super) access: Option<TokenSet>,
+    /// The service's own number of the person, where it is known.
+    pub(super) person: Option<i64>,
+}
+
+/// What came of telling a service that somebody signed out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Parting {
+    /// It is being told.
+    Telling,
+    /// It was told.
+    Told(Told),
+    /// It was not told.
+    NotTold(TillError),
+    /// The till ended before it was known.
+    NotKnown,
+}
+
+/// How a service took it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It ended the sign-in.
+    Now,
+    /// It had ended it before.
+    Before,
+}
+
+/// The person who left, and what is still to be told of it.
+#[derive(Default)]
+pub(super) struct Leaving {
+    count: AtomicU64,
+    /// Whether the person who is named has left, and only a sale under way still carries their name.
+    is_going: AtomicBool,
+    storing: Storing,
+    /// What a renewal brought for somebody who had left meanwhile.
+    pub renewed: Mutex<Option<EndedSignIn>>,
+    /// Sign-ins that were given up or replaced.
+    pub ended: Mutex<Vec<EndedSignIn>>,
+    /// What came of telling the service of the last sign-out.
+    pub parting: Mutex<Option<Parting>>,
+}
+
+impl Leaving {
+    /// How often somebody left; to be read before what is to be kept is asked for.
+    pub fn count(&self) -> u64 {
+        self.count.load(Ordering::SeqCst)
+    }
+
+    /// Whether the person who is named has left.
+    pub fn is_going(&self) -> bool {
+        self.is_going.load(Ordering::SeqCst)
+    }
+
+    /// Notes that nobody is leaving any more: somebody came in, or the person is gone. Whether somebody was leaving.
+    pub fn came(&self) -> bool {
+        self.is_going.swap(false, Ordering::SeqCst)
+    }
+
+    /// The right to store, whoever left; for a sign-out itself.
+    pub async fn may_store(&self) -> MayStore<'_> {
+        self.storing.lock().await
+    }
+
+    /// The right to store; `None` where somebody left since `count`.
+    pub async fn unless_left(&self, count: u64) -> Option<MayStore<'_>> {
+        let may_store = self.may_store().await;
+        (self.count() == count).then_some(may_store)
+    }
+
+    /// Counts a sign-out: what is under way for the person who left is stored no more.
+    pub fn count_one(&self, _may_store: &MayStore<'_>) {
+        self.count.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Notes that the person who is named leaves, and that only a sale under way still carries the name.
+    pub fn goes(&self) {
+        self.is_going.store(true, Ordering::SeqCst);
+    }
+}
+
+impl EndedSignIn {
+    /// `None` where there is neither token.
+    pub(super) fn new(endpoint: TokenEndpoint, stored: Option<&Stored>, access: Option<TokenSet>) -> Option<Self> {
+        let given = access.as_ref().and_then(|tokens| match &tokens.refresh_token {
+            RefreshToken::Given(refresh) => Some(refresh.clone()),
+            RefreshToken::Absent | RefreshToken::Empty => None,
+        });
+        let refresh = given.or_else(|| stored.map(|stored| Secret::new(stored.refresh_token.clone())));
+        let told = stored.and_then(|stored| stored.person.as_ref()?.id.parse().ok());
+        let person = told.or(access.as_ref().and_then(|tokens| tokens.user_id));
+        (refresh.is_some() || access.is_some()).then_some(Self { endpoint, refresh, access, person })
+    }
+}

@@ -1,0 +1,29 @@
+//! A look at a connection without a sign-in, from the host to the client.
+
+use std::time::Duration;
+
+use airtill_domain::connection::SignInMethod;
+use airtill_oauth::OfflineError;
+use airtill_oauth::probe::{Finding, Findings, Flaw};
+
+use crate::TillError;
+use crate::connection::OpenConnection;
+use crate::sign_in::plan::authorization;
+
+/// How long a whole look may take: longer than one request's own limit.
+const LIMIT: Duration = Duration::from_secs(40);
+
+/// Looks at a connection.
+///
+/// # Errors
+/// The vault's; the service's flaws are findings.
+pub async fn look(open: &OpenConnection) -> Result<Findings, TillError> {
+    let connection = open.connection();
+    let endpoint = open.session().endpoint().await?;
+    let browser = connection.sign_in.contains(&SignInMethod::Browser);
+    let authorization = if browser { Some(authorization(connection)?) } else { None };
+    let redirect_uri = connection.redirect_to_register();
+    let look = open.session().tokens().look(&endpoint, authorization.as_ref(), &redirect_uri);
+    let late = Finding::Wrong { flaw: Flaw::Offline(OfflineError::NoAnswer), message: connection.host() };
+    Ok(tokio::time::timeout(LIMIT, look).await.unwrap_or_else(|_| Findings { host: late, ..Findings::default() }))
+}

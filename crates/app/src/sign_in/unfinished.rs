@@ -1,4 +1,6 @@
 //! A sign-in through the browser that did not come to its end: taken back by the person, or failed.
+//!
+//! Being taken back is no error, so that nothing is shown for it; every other end has an error with its sentence.
 
 use super::attempts::Ended;
 use super::{SignInEnd, words};

@@ -1,4 +1,6 @@
 //! The commands of practice.
+//!
+//! They pass on; how the built-in connections are made is in `connection::practice`.
 
 use airtill_contract::ConnectionView;
 

@@ -1,4 +1,6 @@
 //! How a vault keeps secrets, in the words of the window.
+//!
+//! The window tells fewer states apart than the vault: only those for which a person can do different things.
 
 use airtill_contract::VaultState;
 use airtill_vault::{Trouble, VaultState as Kept};

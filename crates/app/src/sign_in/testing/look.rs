@@ -1,4 +1,7 @@
 //! A look at a connection without a sign-in, from the host to the client.
+//!
+//! The requests and the judgement of their answers are `oauth`'s. A look that takes too long found a host that does not
+//! answer.
 
 use std::time::Duration;
 

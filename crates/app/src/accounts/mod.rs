@@ -5,6 +5,7 @@
 
 mod countries;
 mod people;
+mod user;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -72,7 +73,7 @@ impl Accounts {
         let (token, answer) = self.session.ask(|token| async move { self.api.user(&token, id).await }).await?;
         // Whomever it names for the number of the token's owner is the owner.
         let (UserAnswer::Asked(user) | UserAnswer::Other(user)) = answer;
-        self.session.describe(&token, people::person(user)).await
+        self.session.describe(&token, user::person(user)).await
     }
 
     /// Whose these tokens are, asked before anything of them is kept.
@@ -82,7 +83,7 @@ impl Accounts {
     pub async fn owner(&self, tokens: &TokenSet) -> Result<Person, TillError> {
         let id = tokens.user_id.ok_or_else(no_number)?;
         let (UserAnswer::Asked(user) | UserAnswer::Other(user)) = self.api.user(&tokens.access_token, id).await?;
-        Ok(people::person(user))
+        Ok(user::person(user))
     }
 
     /// Has the service see an access token: with the first call it ends the token before it. Whom the answer names does

@@ -5,13 +5,13 @@
 //! as not known.
 
 use airtill_apis::ApiError;
-use airtill_apis::accounts::{CreateUserError, FieldError, Role as ServiceRole, User, UserAnswer, UserField};
+use airtill_apis::accounts::{CreateUserError, FieldError, UserAnswer, UserField};
 use airtill_contract::{CreatedUser, ErrorCode, FoundUser, UserError, UserFieldView};
 use airtill_domain::signs::ascii_digit;
 use airtill_domain::{Secret, text};
 
 use super::Accounts;
-use crate::person::{Person, Points, Role};
+use super::user::person;
 use crate::{TillError, view};
 
 /// The most characters of an e-mail address (RFC 3696, erratum 1690) and of a password.
@@ -83,24 +83,6 @@ fn user_id(typed: &str) -> Result<i64, TillError> {
         .filter(|digits| digits.bytes().any(|digit| digit != b'0'))
         .ok_or(TillError::new(ErrorCode::BadUserId))?;
     digits.parse().map_err(|_| TillError::new(ErrorCode::NoSuchUser))
-}
-
-/// A user in the words of a session.
-pub(super) fn person(user: User) -> Person {
-    let points = user.gold_to_send.zip(user.gold_received).map(|(to_send, received)| Points { to_send, received });
-    let role = match user.role {
-        ServiceRole::Default => Role::Staff,
-        ServiceRole::Admin => Role::Administrator,
-        ServiceRole::Other(_) => Role::Other,
-    };
-    Person {
-        id: user.id.to_string(),
-        email: user.email,
-        created_at: user.created_at.map(view::time),
-        name: user.name.or(user.nickname).filter(|name| !name.is_empty()),
-        role: Some(role),
-        points,
-    }
 }
 
 fn error(error: FieldError) -> UserError {

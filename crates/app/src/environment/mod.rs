@@ -76,7 +76,8 @@ impl Environments {
             let remembers_nothing = self.remembers_nothing.clone();
             let vault = LazyVault::new(&folder, environment, keyring, remembers_nothing, Some(self.carried.clone()));
             let now = runtime.ports.clock.now().wall;
-            let opened = Arc::new(OpenEnvironment::open(&folder, environment, runtime.folder.till(), vault, now).await?);
+            let opened =
+                Arc::new(OpenEnvironment::open(&folder, environment, runtime.folder.till(), vault, now).await?);
             opened.notices.iter().for_each(|notice| runtime.notify(notice.clone()));
             runtime.tasks.spawn(check::check(runtime.clone(), opened.clone()));
             Ok(opened)

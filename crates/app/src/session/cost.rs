@@ -54,7 +54,8 @@ async fn signed_in(folder: &std::path::Path) -> Session {
     let keyring = Arc::new(OsKeyring::new());
     let till = TillId::from_bits(7);
     let vault = LazyVault::new(folder, Environment::Practice, keyring, Arc::default(), None);
-    let environment = OpenEnvironment::open(folder, Environment::Practice, till, vault, clock.now().wall).await.unwrap();
+    let environment =
+        OpenEnvironment::open(folder, Environment::Practice, till, vault, clock.now().wall).await.unwrap();
     let base = "http://127.0.0.1:9".parse().unwrap();
     let endpoint = TokenEndpoint::doorkeeper(&base, Client { id: "till".to_owned(), secret: None });
     let ways = Ways { endpoint, ending: Ending::Revocation, rest: None };

@@ -35,7 +35,7 @@ async fn a_person_signs_in_through_the_real_browser_and_is_shown() -> Walked<()>
     chromium.close().await?;
 
     clerk.is_signed_in_as_practice_clerk().await?;
-    clerk.told("account-named", "named as the one who asked for each sale").await?;
+    clerk.told("account-named", "sales are recorded as sold by you").await?;
     clerk.told("person", "Amina Deng").await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
     clerk.search("").await?;

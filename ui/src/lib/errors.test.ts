@@ -88,7 +88,7 @@ describe("the wording of errors", () => {
       "The service took it and charged the float, but this computer could not write that down (disk full or read-only). Free some space; the till writes it as soon as it can. Do not send it again.",
     );
     expect(said("unknown").sentence).toMatch(
-      /^It was given to the service, and we do not know yet .* Do not send it again\.$/u,
+      /^It was handed over to the service, and we do not know yet .* Do not send it again\.$/u,
     );
     expect(said("no").sentence).toMatch(/^Nothing was charged: it was refused, or it was not sent at all\./u);
     expect(said("yes").money, "the history does not have it yet").toBeNull();

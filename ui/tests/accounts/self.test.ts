@@ -15,8 +15,8 @@ describe("Who I am", () => {
     for (const words of [
       "Member since Feb 29, 2024",
       "1,200 to send, 35 received",
-      "Points are no money",
-      "named as the one who asked for each sale",
+      "Points are not money",
+      "sales are recorded as sold by you",
     ])
       expect(self).toContain(words);
   });

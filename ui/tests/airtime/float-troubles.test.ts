@@ -38,7 +38,7 @@ it("moves the float by any amount, by keys alone, and says what is there", async
     expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "otherDeskSells", amount: "25 040" } }),
   );
   await waitFor(() => expect(at("float-really").textContent).toContain("40.00"));
-  expect(app.announcer.text).toMatch(/Another desk sold\..*40\.00/u);
+  expect(app.announcer.text).toMatch(/Another till sold\..*40\.00/u);
   expect((at("float-amount") as HTMLInputElement).value).toBe("");
   await user.type(at("float-amount"), "500");
   await user.click(at("float-trouble-deposit"));

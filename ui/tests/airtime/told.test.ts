@@ -77,7 +77,7 @@ describe("charged, delivery open", () => {
 it("not charged as of a time: no later time, and no delivery, is spoken of", () => {
   const sentence = told("notCharged", { verdict: verdict(false) });
   expect(sentence).toBe(
-    "By 10:12, at least 10 minutes after sending, the float had not gone down for it (as declared, only this till uses it, and 21 Systems is done with a sale by then). It may still have arrived: ask before you send it again.",
+    "By 10:12, at least 10 minutes after it was handed over, the float had not gone down for it (as declared, only this till uses it, and 21 Systems is done with a sale by then). It may still have arrived: ask before you send it again.",
   );
   expect(head("notCharged", { verdict: verdict(false) })).toBe("Not charged by 10:12");
 });

@@ -167,7 +167,7 @@ describe("a person's word", () => {
   });
 
   it("is of somebody without a name where nobody was signed in", () => {
-    expect(told({ person: "unknown" })).toBe("Somebody who was not signed in says: the float was charged. Looked.");
+    expect(told({ person: "unknown" })).toBe("A person without a sign-in says: the float was charged. Looked.");
   });
 
   it("keeps the warning of an approval that may still come, until the sale has arrived", () => {

@@ -38,7 +38,7 @@ describe("The client secret", () => {
     expect(screen.getByTestId("settings-secret-state").textContent).toContain("none is kept");
     await user.click(screen.getByTestId("settings-secret"));
     await user.type(await screen.findByTestId("secret-field"), `${canary}{Enter}`);
-    expect((await screen.findByTestId("secret-error")).textContent).toContain("What was entered is not kept");
+    expect((await screen.findByTestId("secret-error")).textContent).toContain("Nothing that was entered is kept");
     expect(host.last("set_client_secret")).toEqual({ connection: accounts().key, secret: canary });
     expect(screen.getByTestId<HTMLInputElement>("secret-field").value).toBe("");
     expect(document.documentElement.outerHTML).not.toContain(canary);
@@ -198,8 +198,8 @@ describe("The certificate of this computer", () => {
     await openSettings(here, { listener_certificate: () => certificate("notHere") });
     const words = (await screen.findByTestId("certificate-advice")).textContent;
     expect(words).toContain("before anything is sent");
-    expect(words).toContain("paste the address");
-    expect(words).toContain("Accept the risk and continue");
+    expect(words).toContain("copy the address that it shows and paste it in Airtill");
+    expect(words).toContain("Firefox keeps a list of its own");
     expect(screen.queryByTestId("certificate-trust")).toBeNull();
   });
 

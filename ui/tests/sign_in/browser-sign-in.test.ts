@@ -2,6 +2,7 @@
 import axe from "axe-core";
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
+import en from "../../messages/en.json";
 import type { BrowserSignInStage, ConnectionKey, ErrorCode } from "../../src/lib/ipc/generated";
 import { errorWith } from "../support/host";
 import { signedIn } from "../support/samples";
@@ -117,6 +118,10 @@ describe("The waiting page", () => {
     expect(hint).toContain("paste the answer always works");
     expect(hint.indexOf("allow plain loopback")).toBeGreaterThan(0);
     expect(hint.indexOf("trust the certificate in Settings")).toBeGreaterThan(hint.indexOf("allow plain loopback"));
+    const teach = Object.entries(en).filter(([, words]) =>
+      /go (?:on )?past (?:its|the)|accept the risk and/iu.test(words),
+    );
+    expect(teach, "nowhere in the window").toEqual([]);
     expect(screen.getByTestId("waiting-paste")).toBeTruthy();
   });
 });

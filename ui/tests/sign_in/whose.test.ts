@@ -93,7 +93,7 @@ describe("The settings", () => {
   });
 
   it.each<[PartingView, string]>([
-    [{ state: "telling" }, "is being told"],
+    [{ state: "telling" }, "is asked to end the sign-in"],
     [{ state: "told" }, "has taken the sign-in back"],
     [{ state: "overAlready" }, "had ended the sign-in before"],
     [{ state: "notTold", error: errorWith("noAnswer") }, "did not hear of the sign-out"],

@@ -10,6 +10,7 @@ import { Screens } from "./app/screens.svelte";
 import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/shared.css";
 import "./styles/fields.css";
 import "./styles/failing.css";
 import "./styles/forced.css";

@@ -31,23 +31,20 @@ describe("the wording of errors", () => {
     expect(errorWording(view({ code: "rateLimited", message: "soon" })).sentence).toContain("a few minutes");
   });
 
-  it("says how long a service wants to be left alone, and shows no bare number", () => {
+  it("says how long to wait for a service, and shows no bare number", () => {
     const busy = errorWording(view({ code: "serviceDown", message: "30" }));
     expect(busy.sentence).toContain("30 seconds");
     expect(busy.detail).toBeNull();
     expect(errorWording(view({ code: "serviceDown" })).sentence).toContain("Wait a minute");
   });
 
-  it.each(codes.filter((code) => code.startsWith("proxy")))(
-    "names the proxy for %s, and never the network or the service as the cause",
-    (code) => {
-      const { sentence } = errorWording(view({ code, message: "proxy.example:3128" }));
-      expect(sentence).toContain(
-        "the proxy proxy.example:3128".replace("the", sentence.startsWith("The proxy") ? "The" : "the"),
-      );
-      expect(sentence).not.toMatch(/no network|captive|the service (is|said)/iu);
-    },
-  );
+  it.each(codes.filter((code) => code.startsWith("proxy")))("names the proxy for %s, and no other cause", (code) => {
+    const { sentence } = errorWording(view({ code, message: "proxy.example:3128" }));
+    expect(sentence).toContain(
+      "the proxy proxy.example:3128".replace("the", sentence.startsWith("The proxy") ? "The" : "the"),
+    );
+    expect(sentence).not.toMatch(/no network|captive|the service (is|said)/iu);
+  });
 
   it.each(["denied", "consentDenied", "signInRefused", "clientRefused", "pkceRefused", "scopeRefused"] as const)(
     "shows the service's own words for %s as the service's",
@@ -71,17 +68,14 @@ describe("the wording of errors", () => {
     expect(errorWording(view({ code, moneyMoved: "unknown" }), true).money ?? "").not.toContain("Nothing was sent");
   });
 
-  it.each(codes)(
-    "never claims for %s that nothing was sent, nor says to try again, when money moved or may have",
-    (code) => {
-      for (const moneyMoved of ["unknown", "yes"] as const) {
-        const { sentence, money } = errorWording(view({ code, moneyMoved, message: "30" }));
-        expect(`${sentence} ${money ?? ""}`).not.toMatch(/nothing (was|is)|not sent|try again|once more|start again/iu);
-      }
-    },
-  );
+  it.each(codes)("for %s never says not sent or try again when money may have moved", (code) => {
+    for (const moneyMoved of ["unknown", "yes"] as const) {
+      const { sentence, money } = errorWording(view({ code, moneyMoved, message: "30" }));
+      expect(`${sentence} ${money ?? ""}`).not.toMatch(/nothing (was|is)|not sent|try again|once more|start again/iu);
+    }
+  });
 
-  it("says of an outcome that could not be written what is known of the money", () => {
+  it("says what is known of the money when the outcome was not written", () => {
     const said = (moneyMoved: "no" | "unknown" | "yes") =>
       errorWording(view({ code: "outcomeNotWritten", moneyMoved }));
     expect(said("yes").sentence).toBe(

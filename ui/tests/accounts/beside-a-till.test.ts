@@ -84,7 +84,7 @@ describe("Accounts beside a till", () => {
     expect(screen.getByTestId("connection-name").textContent).toContain("Juba main counter");
   });
 
-  it("that are signed in to while the person is elsewhere take nobody away from there", async () => {
+  it("that are signed in to meanwhile take nobody away", async () => {
     let answer: (view: ConnectionView) => void = () => {};
     const { user, host } = await openWindow(
       { connections: [accounts({ session: { state: "signedOut" }, signIn: ["password"] })] },

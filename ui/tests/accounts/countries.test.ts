@@ -28,7 +28,7 @@ describe("Countries", () => {
     expect(screen.getByTestId("country-chosen").textContent).toContain("SS");
   });
 
-  it("have the option that the keys are on selected, and a tick at the one chosen before", async () => {
+  it("have the option under the keys selected, and the chosen one ticked", async () => {
     const { user } = await openAccount();
     await user.click(await screen.findByTestId("country-picker"));
     await user.click(screen.getByTestId("country-option-KE"));

@@ -21,7 +21,7 @@ describe("Who I am", () => {
       expect(self).toContain(words);
   });
 
-  it("is not promised to be named where the till names the person of other accounts", async () => {
+  it("is not named as the seller where another account is", async () => {
     const { host } = await openAccount({}, live({ asker: grace() }), accounts());
     expect(screen.getByTestId("account-named")).toBeTruthy();
     await host.emit({ type: "connectionChanged", connection: live({ asker: grace({ id: "9" }) }) });
@@ -42,7 +42,7 @@ describe("Who I am", () => {
     await waitFor(() => expect(screen.getByTestId("account-name").textContent).toBe("grace@company.example"));
   });
 
-  it("that the service does not tell is an error with a way to ask again, and what is known already stays", async () => {
+  it("that is unknown is an error with a way to ask again", async () => {
     const session = { state: "signedIn", person: null, endsAt: null, remembered: false } as const;
     const deaf = () => {
       throw errorWith("serviceDown");
@@ -68,7 +68,7 @@ describe("Who I am", () => {
     await waitFor(() => expect(screen.queryByTestId("account-more")).toBeNull());
   });
 
-  it("that could not be asked for anew is shown with the reason, until it could", async () => {
+  it("that could not be read again is shown with the reason", async () => {
     const deaf = () => Promise.reject(errorWith("serviceDown"));
     const { user, host } = await openAccount({ refresh_person: deaf });
     const notice = await screen.findByTestId("account-not-asked");
@@ -80,7 +80,7 @@ describe("Who I am", () => {
     await waitFor(() => expect(screen.queryByTestId("account-not-asked")).toBeNull());
   });
 
-  it("leads to the sign-in when nobody is signed in, and when the sign-in has ended", async () => {
+  it("leads to the sign-in when it is missing or has ended", async () => {
     const { user, host } = await openAccount({}, accounts({ session: { state: "signedOut" } }));
     expect(screen.queryByTestId("look-up")).toBeNull();
     expect(host.count("countries")).toBe(0);
@@ -117,7 +117,7 @@ describe("Who I am", () => {
     expect(screen.getByTestId("live-region").textContent).toContain("You are signed out of Company accounts");
   });
 
-  it("says what is left to do where the keyring did not let a sign-out finish, also when nobody is signed in any more", async () => {
+  it("says what is left to do where the keyring stopped a sign-out", async () => {
     const { user, host } = await openAccount({
       sign_out: () => {
         throw errorWith("signOutUnfinished");

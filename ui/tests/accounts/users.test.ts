@@ -43,7 +43,7 @@ describe("Looking up a user", () => {
     expect(host.count("look_up_user")).toBe(0);
   });
 
-  it("says at the field that there is no such user, and forgets whom it showed before", async () => {
+  it("says at the field that there is no such user", async () => {
     const { user, host } = await openAccount();
     await user.type(field(), "17{Enter}");
     await screen.findByTestId("look-up-found");
@@ -120,7 +120,7 @@ describe("Creating a user", () => {
     expect(screen.queryByTestId("create-dialog")).toBeNull();
   });
 
-  it("says the service's words at the field they are about, and its own where there are none", async () => {
+  it("says the service's words at their field, or its own", async () => {
     await create(() => ({
       outcome: "invalid",
       errors: [

@@ -111,7 +111,7 @@ it("a sale that was opened again is looked at when a person says so, once", asyn
   expect(view.sale.notice).toBeNull();
 });
 
-it("does not go on saying that the till judges no more once the float is declared again", async () => {
+it("says that the till judges no more until the float is declared again", async () => {
   const found = [alert(1, "unexplained", { moved: ssp("20.00") })];
   const { rerender } = render(Till, { connection: practice({ alerts: found, floatUse: ENDED }) });
   expect(screen.getByTestId("alerts").textContent).toContain("settles nothing by itself any more");

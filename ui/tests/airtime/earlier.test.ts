@@ -23,7 +23,7 @@ it.each<[SaleStateView, RegExp]>([
   ["declinedButCharged", /refused it, yet the float went down/u],
 ])("of a sale that is %s it says what is true of it", (state, words) => expect(told(inState(state))).toMatch(words));
 
-it("a refusal is not said to have perhaps arrived, and a person's word stands for itself", () => {
+it("a refusal is never said to have perhaps arrived", () => {
   expect(told(inState("inDoubt", { refused: true }))).toBe(
     "21 Systems refused it. Whether it was charged is not known.",
   );

@@ -43,7 +43,7 @@ describe("the float after a sale", () => {
     expect(told(inState("settledNotSent", { ...others, floatBefore: null }))).toBe("Float seen since 24,800.00 SSP");
   });
 
-  it("is not told while nobody knows: what was seen meanwhile stands in the evidence alone", () => {
+  it("is not shown while nobody knows it", () => {
     for (const finding of ["unchangedSoFar", "movedByOthers", "otherAccount", "fitsBoth"] as const) {
       expect(
         told(inState("inDoubt", { floatAfter: ssp("24488.00"), evidence: [line(finding)] })),
@@ -53,7 +53,7 @@ describe("the float after a sale", () => {
     expect(told(inState("intended"))).toBeUndefined();
   });
 
-  it("is not told where a person decided, or where a sale was declined at once", () => {
+  it("is not shown where a person decided or the sale was declined", () => {
     const moved = { floatAfter: ssp("24488.00"), settledByPerson: true, evidence: [line("movedByOthers")] };
     expect(told(inState("settledSent", moved))).toBeUndefined();
     expect(told(inState("settledNotSent", moved))).toBeUndefined();

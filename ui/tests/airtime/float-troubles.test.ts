@@ -102,7 +102,7 @@ it("shows a choice where it was put, and back where it was when that fails", asy
   );
 });
 
-it("says of every trouble what it does and what it breaks, and every control has a name", async () => {
+it("says of every trouble what it does, and names every control", async () => {
   await open();
   const panel = within(at("float-troubles"));
   for (const one of panel.getAllByRole("listitem")) expect(one.textContent).toMatch(/[Bb]reaks|connection/u);

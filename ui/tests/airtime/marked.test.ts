@@ -38,7 +38,7 @@ describe.each([
     expect(document.body.textContent).not.toContain("Checked:");
   });
 
-  it("is the word of its row, and of an earlier sale that speaks against another", () => {
+  it("is the word of its row and of an earlier sale", () => {
     render(SaleTable, { sales: [sale], label: "Sales", onopen: () => {}, choice: new Choice(() => [sale]) });
     render(RecentSales, { sales: [sale], service: "21 Systems" });
     expect(screen.getAllByText(`${word} (earlier version)`)).toHaveLength(2);
@@ -79,7 +79,7 @@ describe("a person who listens", () => {
     expect(host.count("see_notices"), "there was nothing to look at").toBe(0);
   });
 
-  it("has looked at a sale that was opened again, once something was said of it", async () => {
+  it("counts as looked at once something was said of it", async () => {
     const open = inState("reopened");
     host = sellingHost([open], {
       say_what_happened: () => inState("said", { id: open.id, revision: open.revision + 1 }),

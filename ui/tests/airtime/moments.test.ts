@@ -43,13 +43,13 @@ describe("a confirmation", () => {
   const doubt = inState("inDoubt");
   const others = [sale({ amount: ssp("20.00") })];
 
-  it("names the number on the button that sends, and says where it sends again", () => {
+  it("names the number on the button that sends or sends again", () => {
     confirm(confirmation());
     expect(plain(at("confirm-send").textContent)).toBe("Send 60.00 SSP to +211 921 234 567");
     expect(plain(at("confirm-amount").textContent)).toContain("60.00 SSP");
   });
 
-  it("asks about a sale that may pay twice in one panel, once, whatever else was sold", () => {
+  it("asks once, in one panel, about a sale that may pay twice", () => {
     confirm(confirmation({ doubts: [doubt], recent: [doubt, ...others] }));
     const panel = within(at("confirm-doubts"));
     expect(panel.getByRole("heading").textContent).toBe("This may pay twice");
@@ -60,7 +60,7 @@ describe("a confirmation", () => {
     expect(plain(at("confirm-send").textContent)).toBe("Send again, 60.00 SSP to +211 921 234 567");
   });
 
-  it("colours the button that sends only once everything that is asked was answered", async () => {
+  it("colours the button that sends once every question is answered", async () => {
     const user = confirm(confirmation({ doubts: [doubt], recent: [doubt], asksAboutNumber: true }));
     const isPrimary = () => at("confirm-send").classList.contains("primary");
     expect(isPrimary()).toBe(false);
@@ -85,7 +85,7 @@ describe("a confirmation", () => {
     expect(host.count("send_top_up")).toBe(0);
   });
 
-  it("leads to the sale that is in doubt, and coming back what was typed is there", async () => {
+  it("leads to the sale in doubt and back to what was typed", async () => {
     await app.topUp.order.typeNumber("0921234567");
     await app.topUp.order.typeAmount("60");
     const user = confirm(confirmation({ doubts: [doubt], recent: [doubt] }));
@@ -99,7 +99,7 @@ describe("a confirmation", () => {
 });
 
 describe("an outcome", () => {
-  it("that is confirmed is called sent, and its reference is one of its facts", () => {
+  it("that is confirmed is called sent, and has its reference", () => {
     const confirmed = sale({ reference: "2015092414230190101000061" });
     app.topUp.stage = { at: "form" };
     render(Outcome, { viewing: viewing(confirmed) });
@@ -135,7 +135,7 @@ describe("an outcome", () => {
     expect(screen.getByText("Number", { selector: "dt" })).toBeTruthy();
   });
 
-  it("of which nobody knows anything names the number that must not be sent to again", () => {
+  it("in doubt names the number that must not be sent to again", () => {
     const stage: AfterForm = {
       at: "unclear",
       error: { ...errorWith("internal"), moneyMoved: "unknown" },
@@ -151,7 +151,7 @@ describe("a claim", () => {
   const refused = (change: Partial<SaleView> = {}) =>
     inState("declinedButCharged", { verdict: verdict(true), refused: true, ...change });
 
-  it("is copied first, with its text folded, and the next customer comes second", async () => {
+  it("is copied first, and the next customer comes second", async () => {
     app.topUp.stage = { at: "form" };
     const user = userEvent.setup();
     render(Outcome, { viewing: viewing(refused()) });
@@ -176,7 +176,7 @@ describe("a claim", () => {
     await waitFor(() => expect(at("outcome-claim-fold")).toHaveProperty("open", true));
   });
 
-  it("is the way on exactly where the sentence, or what a person is advised, asks for it", () => {
+  it("is the way on exactly where the sentence or the advice asks for it", () => {
     const word = {
       person: "a@b",
       at: "2026-11-21T10:00:00Z",
@@ -203,7 +203,7 @@ describe("a claim", () => {
   });
 });
 
-it("the float answers whether it was charged, and never whether it was sent", () => {
+it("the float answers whether it was charged, never whether sent", () => {
   render(EvidenceLines, { lines: [line("unchangedSoFar")], waiting: false });
   expect(screen.getByText("If it was charged")).toBeTruthy();
   expect(screen.getByText("If it was not charged")).toBeTruthy();

@@ -150,7 +150,7 @@ describe("a sale that is under way", () => {
   });
 });
 
-it("Escape leads from an outcome to the form, and only then leaves the till", async () => {
+it("Escape leads from an outcome to the form, and then out of the till", async () => {
   const { go, user } = await typed({ send_top_up: () => sale() });
   await go("outcome");
   await user.keyboard("{Escape}");

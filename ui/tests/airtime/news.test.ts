@@ -40,7 +40,7 @@ async function elsewhere(known: SaleView[] = []) {
 const change = (host: Host, changed: SaleView): Promise<void> => host.emit({ type: "saleChanged", sale: changed });
 const later = (of: SaleView, to: Partial<SaleView>): SaleView => ({ ...of, ...to, revision: of.revision + 1 });
 
-it("tells the end of a sale once, takes no focus, and stays until it is put away", async () => {
+it("tells the end of a sale once and takes no focus", async () => {
   const { host, user } = await elsewhere();
   const begun = inState("intended");
   await change(host, begun);
@@ -120,7 +120,7 @@ it("counts what it does not show, and puts all away at once", async () => {
   expect(screen.queryByTestId("sale-news")).toBeNull();
 });
 
-it("tells a sale that was left under way where the person is now, and not twice", async () => {
+it("tells a sale that was left under way once, where the person is now", async () => {
   const outcome = byHand<SaleView>();
   const asked = confirmation({ intent: "5f0c0de0-0000-4000-8000-00000000beef" });
   const going = {

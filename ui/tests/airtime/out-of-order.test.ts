@@ -163,7 +163,7 @@ describe("a page that shows a sale which another page began", () => {
       { ...living, await_top_up: outcome },
     );
 
-  it("tries the same order again after a refusal, with the confirmation before it", async () => {
+  it("tries an order again after a refusal through its confirmation", async () => {
     const refused = () => inState("declined", { id: intent, reason: "serviceBusy" });
     const { user, host } = await reloaded(refused);
     await user.click(await screen.findByTestId("outcome-step"));

@@ -19,6 +19,6 @@ it.each<[DeclineReason, string]>([
   expect(said).not.toContain("says");
 });
 
-it("names the cause in the timeline as the till's, not as the service's words", () => {
+it("names the cause in the timeline in the till's words", () => {
   expect(factWord({ name: "tillMessage", value: "no connection" })).toBe("What stopped it");
 });

@@ -41,7 +41,7 @@ it("shows the last sales with sign and word, and the newest as it happens", asyn
   expect(screen.getAllByTestId("sale-row"), "another connection's sale is not of this float").toHaveLength(2);
 });
 
-it("the last sales are one stop of the tab key, whose rows the arrows reach and Enter opens", async () => {
+it("the last sales are one tab stop, with rows for arrows and Enter", async () => {
   const sales = [sale(), sale({ state: "accepted" }), sale()];
   const user = await open(practice(), sales);
   const grid = await screen.findByRole("grid", { name: "Last sales" });
@@ -60,7 +60,7 @@ it("offers the first sale while there is none", async () => {
   expect(document.activeElement).toBe(at("top-up-number"));
 });
 
-it("tells the float once, in the bar, with its age, and below it why it could not be read", async () => {
+it("tells the float once, with its age and why it could not be read", async () => {
   const { user } = await openWindow(
     {
       connections: [

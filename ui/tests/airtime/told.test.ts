@@ -40,7 +40,7 @@ beforeEach(() => vi.useFakeTimers({ now: new Date(2026, 10, 21, 11, 0), toFake: 
 afterEach(() => vi.useRealTimers());
 
 describe("charged, delivery open", () => {
-  it("tells the fall with its times, its sum and its declaration, and no delivery", () => {
+  it("tells the fall with times, sum and declaration, and no delivery", () => {
     expect(told("charged", { verdict: verdict(true) })).toBe(
       "Between 10:02 and 10:04 the float fell by 60.00 SSP for this sale (as declared, only this till uses it). Whether it arrived was never said. Ask the customer. Do not send it again.",
     );
@@ -59,7 +59,7 @@ describe("charged, delivery open", () => {
     );
   });
 
-  it("shows both floats, and says where more than this sale lies between them", () => {
+  it("shows both floats and what else lies between them", () => {
     render(OutcomePanel, { viewing: viewing(inState("charged", { verdict: verdict(true) })) });
     const floats = screen.getByTestId("outcome-floats");
     expect(plain(floats.textContent).replace(/\s+/gu, " ")).toContain("Float at 10:02 25,000.00 SSP");
@@ -146,7 +146,7 @@ describe("refused, charge open", () => {
   });
 });
 
-it("what was never handed over never left this computer, or never got through its proxy", () => {
+it("what was never handed over never left this computer or its proxy", () => {
   expect(told("neverHandedOver")).toBe("It never left this computer. Nothing was charged.");
   expect(told("neverHandedOver", { reason: "proxyBlocked" })).toBe(
     "It never reached 21 Systems: no connection was opened through the proxy of this network. Nothing was charged.",
@@ -163,7 +163,7 @@ it.each<SaleStateView>(["settledSent", "settledNotSent", "declinedButCharged"])(
 );
 
 describe("a line of evidence", () => {
-  it("tells how many of how many were charged, and names the declaration in the sentence of the sale", () => {
+  it("tells how many of how many were charged, as declared", () => {
     const some = line("exactlySome", { exactly: 1, of: 3 });
     expect(speak(findingPhrase(some))).toBe(
       "The float cannot tell this sale and 2 others apart. Of these 3 sales exactly 1 was charged.",

@@ -64,7 +64,7 @@ describe("the form", () => {
     expect(at("top-up-number")).toHaveProperty("value", "ask Peter 092");
   });
 
-  it("says what is wrong when a field is left, and focuses the first error on submit", async () => {
+  it("says an error when its field is left, and focuses the first", async () => {
     const user = await open();
     await user.type(at("top-up-amount"), "60.5555");
     expect(screen.queryByText(/too many decimal places/u), "not while it is typed").toBeNull();
@@ -132,7 +132,7 @@ describe("the confirmation", () => {
     expect(held.defaultPrevented).toBe(true);
   });
 
-  it("goes back to the form by Escape with everything kept, and only then leaves the screen", async () => {
+  it("goes back to the kept form by Escape, and then leaves the screen", async () => {
     const user = await confirm(confirmation());
     expect(document.activeElement, "the focus starts on Back").toBe(at("confirm-back"));
     const heard: boolean[] = [];
@@ -170,7 +170,7 @@ describe("the confirmation", () => {
     await waitFor(() => expect(at("top-up-error").textContent).toContain("Nothing was sent."));
   });
 
-  it("says that nothing was sent when sending failed before anything was written down", async () => {
+  it("says that nothing was sent when nothing was written down", async () => {
     const user = await confirm(confirmation(), {
       send_top_up: () => {
         throw errorWith("signInAgain");
@@ -212,7 +212,7 @@ describe("the confirmation", () => {
     );
   });
 
-  it("comes back with the error when nothing was sent, and never when that is not known", async () => {
+  it("comes back with the error only when nothing was sent", async () => {
     const user = await confirm(confirmation(), {
       send_top_up: () => {
         throw errorWith("saleUnderWay");

@@ -28,7 +28,7 @@ function making(claim: RegExp): string[] {
 }
 
 describe("a claim is made only where it has its ground", () => {
-  it("that nothing was charged: the service's own words, a door that stayed shut, or a connection that never came about", () => {
+  it("that nothing was charged: the service's words, or no connection", () => {
     expect(making(/nothing was charged/iu).toSorted()).toEqual(
       [
         // MoneyMoved::No of an outcome that could not be written.
@@ -170,7 +170,7 @@ describe("a person's word", () => {
     expect(told({ person: "unknown" })).toBe("A person without a sign-in says: the float was charged. Looked.");
   });
 
-  it("keeps the warning of an approval that may still come, until the sale has arrived", () => {
+  it("keeps the warning of an approval until the sale has arrived", () => {
     const next = (change: Partial<SaidView>) =>
       advice(inState("said", { code: 1, doubt: "approvalPending", said: word(change) }));
     for (const arrived of [null, false])

@@ -44,7 +44,7 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
     ["settledNotSent", "Checked: it was not sent. Nothing was charged."],
   ] as const)("%s", (state, sentence) => expect(said(state)).toBe(sentence));
 
-  it("every refusal says of the charge only what its answer says, and has one next step", () => {
+  it("every refusal says what its answer says, and has one next step", () => {
     const uncharged = ["insufficientFloat", "signInEnded", "signInNotRenewed", "unreachable", "proxyBlocked"];
     for (const [name, refusal] of Object.entries(words.REFUSAL)) {
       const reason = name as DeclineReason;
@@ -78,7 +78,7 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
     );
   });
 
-  it("a float that was not read is told as such, and is not said to be read where nobody reads it", () => {
+  it("a float that was not read is told as such", () => {
     const unread = "We do not know yet. Do not send it again. The float has not been read since: check now.";
     const failed = { evidence: [line("floatUnreadable", { seen: null })] };
     expect(said("inDoubt", { checking: false })).toBe(unread);
@@ -87,7 +87,7 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
   });
 });
 
-it("what the float lost is what the evidence showed, and no number where it showed none", () => {
+it("what the float lost is what the evidence showed", () => {
   const floats = { floatBefore: ssp("25000.00"), floatAfter: ssp("20000.00") };
   expect(said("declinedButCharged", { ...floats, debit: ssp("57.50") })).toContain("went down by 57.50 SSP.");
   const unknown = said("declinedButCharged", { ...floats, debit: null });
@@ -96,7 +96,7 @@ it("what the float lost is what the evidence showed, and no number where it show
   );
 });
 
-it("an approval may still come, so the service is asked before anything is sent again", () => {
+it("an approval may still come, so the service is asked first", () => {
   expect(said("declined", { reason: "approvalPending" })).toContain("Somebody at 21 Systems has to approve it first");
   expect(en[words.REFUSAL.approvalPending.advice]).toMatch(/may still approve it\. Ask before you send it again/u);
   expect(nextStep(inState("declined", { reason: "approvalPending" })), "no button sends it again").toBe("next");

@@ -121,7 +121,7 @@ describe("SegmentedChoice", () => {
 });
 
 describe("ErrorNotice", () => {
-  it("says what happened, that money may have moved, and the reference, as plain text", () => {
+  it("says what happened, whether money moved, and the reference", () => {
     render(ErrorNotice, { error: errorWith("oddAnswer", "<img src=x onerror=alert(1)>", "unknown") });
     const alert = screen.getByRole("alert");
     expect(alert.textContent).toContain("an answer that the till does not understand");

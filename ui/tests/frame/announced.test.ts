@@ -8,7 +8,7 @@ import { openWindow } from "../support/window";
 
 const region = () => screen.getByTestId("live-region");
 
-it("the region is a status that is there before anything is said, and stays the same", async () => {
+it("the region is one status, there before anything is said", async () => {
   await openWindow();
   const before = region();
   expect([before.getAttribute("role"), before.textContent]).toEqual(["status", ""]);
@@ -33,7 +33,7 @@ it.each<[string, () => void]>([
   await waitFor(() => expect(region().textContent).toBe(""));
 });
 
-it("a sentence that leads to another screen is heard there, and gone on the next", async () => {
+it("a sentence that leads to a screen is heard there and not later", async () => {
   await openWindow();
   app.announcer.say("You are signed in.", { stays: true });
   app.navigation.go({ name: "settings" });
@@ -43,7 +43,7 @@ it("a sentence that leads to another screen is heard there, and gone on the next
   await waitFor(() => expect(region().textContent).toBe(""));
 });
 
-it("what is wrong with a field is told by a region that was there before the sentence", async () => {
+it("a field's error is announced by a region that was there before", async () => {
   const { user } = await openWindow({ connections: [live({ session: { state: "signedOut" } })] });
   app.navigation.go({ name: "signIn", connection: live().key });
   const name = await screen.findByTestId("sign-in-username");

@@ -69,7 +69,7 @@ describe("a start", () => {
     vi.doUnmock("../../src/lib/i18n/index");
   });
 
-  it("that gets no answer is told while it lasts, and goes on with the answer", async () => {
+  it("that gets no answer says so, and goes on with the answer", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const late = byHand<ReturnType<typeof world>["view"] extends () => infer V ? V : never>();
     await start({ start: () => late.promise });

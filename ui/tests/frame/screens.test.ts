@@ -8,7 +8,7 @@ import { app } from "../support/app";
 import { Host } from "../support/host";
 import { world } from "../support/world";
 
-it("a screen that is asked for before the till has answered comes all the same", async () => {
+it("a screen that is wanted before the till has answered comes", async () => {
   const never = new Promise<never>(() => {});
   const host = new Host({ ...world({}).answers, start: () => never });
   void app.connections.load();

@@ -68,7 +68,7 @@ it.each<[string, (user: Awaited<ReturnType<typeof openWindow>>["user"]) => Promi
   await waitFor(() => expect(rows()).toEqual(["inDoubt", "reopened"]));
 });
 
-it("Escape empties the search first, then takes the chip off, then leads back", async () => {
+it("Escape empties the search, then takes the chip off, then leads back", async () => {
   const { user } = await atTheDoubts(some());
   await user.keyboard("000002{Escape}");
   expect([field().value, chip()]).toEqual(["", "true"]);
@@ -95,7 +95,7 @@ it("whoever comes anew searches all sales, and types over the last search", asyn
   expect(field().value).toBe("7");
 });
 
-it("a sale that is told of goes, and after the last one the way to all is offered", async () => {
+it("a settled sale goes, and the last one leaves the way to all sales", async () => {
   const sales = some();
   const { user, host } = await atTheDoubts(sales);
   await user.keyboard("{ArrowDown}{Enter}");
@@ -116,7 +116,7 @@ it("a sale that is told of goes, and after the last one the way to all is offere
   expect(document.activeElement).toBe(field());
 });
 
-it("the focus goes on to what there is when the last row goes from under it", async () => {
+it("the focus goes on when the last row goes from under it", async () => {
   const doubt = inState("inDoubt");
   const { user, host } = await atTheDoubts([doubt]);
   await user.keyboard("{Tab}");
@@ -125,7 +125,7 @@ it("the focus goes on to what there is when the last row goes from under it", as
   await waitFor(() => expect(document.activeElement).toBe(at("history-all")));
 });
 
-it("a sale that is opened again comes among the doubts at once, and no other does", async () => {
+it("a sale that is opened again comes among the doubts at once", async () => {
   const sales = some();
   const { host } = await atTheDoubts(sales);
   const [confirmed] = sales as [SaleView];
@@ -136,7 +136,7 @@ it("a sale that is opened again comes among the doubts at once, and no other doe
   await waitFor(() => expect(rows()).toEqual(["reopened", "inDoubt", "reopened"]));
 });
 
-it("a search without a find says so aloud, in a status that stays, and leads on to all sales", async () => {
+it("a search without a find says so and leads on to all sales", async () => {
   const { user } = await atTheDoubts(some());
   const status = at("history-count");
   expect(status.getAttribute("role")).toBe("status");

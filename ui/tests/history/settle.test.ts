@@ -19,7 +19,7 @@ async function open(sale: SaleView, button = "outcome-settle") {
   return { user, say };
 }
 
-it("asks whether it arrived and whether it was charged, and takes what the person knows of either", async () => {
+it("asks whether it arrived and was charged, and takes either answer", async () => {
   const { user, say } = await open(inState("inDoubt", { checking: false }));
   expect(screen.getByRole("radiogroup", { name: "Did it arrive?" })).toBeTruthy();
   expect(screen.getByRole("radiogroup", { name: "Was the float charged?" })).toBeTruthy();
@@ -58,7 +58,7 @@ it("is answered by the keyboard alone, and begins with the first question", asyn
   });
 });
 
-it("with nothing chosen leads to the first question, which says what is missing", async () => {
+it("with nothing chosen leads to the first question", async () => {
   const { user, say } = await open(inState("inDoubt", { checking: false }));
   const told = screen.getByRole("alert");
   expect(told.textContent, "the region is there before the sentence").toBe("");
@@ -79,7 +79,7 @@ it("with nothing chosen leads to the first question, which says what is missing"
   expect(say).not.toHaveBeenCalled();
 });
 
-it("is gone round with the tab key, a group of radio buttons being one stop", async () => {
+it("goes round with the tab key, with one stop for each group", async () => {
   const { user } = await open(inState("inDoubt", { checking: false }));
   await waitFor(() => expect(document.activeElement).toBe(at("settle-arrived-unknown")));
   const forward = [
@@ -99,7 +99,7 @@ it("is gone round with the tab key, a group of radio buttons being one stop", as
   }
 });
 
-it("shows the evidence without a second region of the name of the one behind it", async () => {
+it("shows the evidence without a second region of its name", async () => {
   await open(inState("inDoubt", { checking: false, evidence: [line("fitsBoth", { seen: null })] }));
   expect(document.querySelectorAll("[data-finding]").length, "it stands in both").toBe(2);
   const regions = [...document.querySelectorAll("section")].filter((one) => one.hasAttribute("aria-label"));
@@ -118,7 +118,7 @@ it("of a sale that the service refused, only the charge is asked about", async (
   expect(say).toHaveBeenCalledWith({ arrived: null, charged: true, reason: "Seen on the statement", adopted: false });
 });
 
-it("what was said can be corrected: it begins with the last word, and wants a new reason", async () => {
+it("what was said can be corrected, with a new reason", async () => {
   const { user, say } = await open(inState("said"));
   expect(checked("settle-arrived-yes")).toBe(true);
   expect((at("settle-reason") as HTMLTextAreaElement).value).toBe("");
@@ -128,7 +128,7 @@ it("what was said can be corrected: it begins with the last word, and wants a ne
   expect(say).toHaveBeenCalledWith({ arrived: false, charged: null, reason: "It was another message", adopted: false });
 });
 
-it("one button takes over what the float indicates, as the person's own word", async () => {
+it("one button takes over what the float indicates", async () => {
   const indication = { charged: true, from: ago(700), to: ago(20), restSeconds: 600 };
   const { user, say } = await open(inState("inDoubt", { checking: false, indication }), "indication-adopt");
   expect(screen.getByRole("dialog", { name: "Take over what the float indicates?" }).textContent).toContain(

@@ -12,7 +12,7 @@ describe("A connection file", () => {
   const file = (name: string, text = "format = 1") => new File([text], name);
   const drop = (...files: File[]) => fireEvent.drop(window, { dataTransfer: { types: ["Files"], files } });
 
-  it("c03_is shown with its host in large before it is kept, and Enter alone adds nothing", async () => {
+  it("c03_is shown with its host before it is kept, and not kept by Enter", async () => {
     const { user, host } = await openWindow();
     await user.click(screen.getByTestId("start-connect"));
     expect((await screen.findByTestId("import-host")).textContent).toBe("xn--21-systms-j7a.example");
@@ -58,7 +58,7 @@ describe("A connection file", () => {
     expect(screen.queryByTestId("import-pkce-off")).toBeNull();
   });
 
-  it("c03_shows the redirect URI, to be copied for the operator, where a browser is used", async () => {
+  it("c03_shows the redirect URI to be copied where a browser is used", async () => {
     const redirectUri = "http://127.0.0.1/oauth/callback/staff";
     const { user } = await openWindow({ pendingImport: preview({ signIn: ["browser"], redirectUri }) });
     expect((await screen.findByTestId("import-redirect")).textContent).toBe(redirectUri);

@@ -34,7 +34,7 @@ describe("Settings", () => {
     await waitFor(() => expect(document.activeElement?.textContent).toBe("Settings"));
   });
 
-  it("lets a person choose that nothing is remembered while the keyring works", async () => {
+  it("lets a person choose that nothing is remembered", async () => {
     const { user, host } = await openWindow({ vault: "ready" });
     expect(screen.queryByTestId("vault"), "on Start it needs no word").toBeNull();
     await user.click(screen.getByTestId("nav-settings"));

@@ -34,7 +34,7 @@ const said = (view: DeclarationsView): string =>
     .join(" ");
 
 describe("What is declared", () => {
-  it("is one sentence for each line, and none speaks of the default as of a fact", () => {
+  it("is one sentence for each line, and no default is told as a fact", () => {
     expect(declaredSentences(declared()).map((one) => one.line)).toEqual([
       "usedBy",
       "smallestDeposit",
@@ -64,7 +64,7 @@ describe("What is declared", () => {
     expect(said(declared({ secondDebit }))).toContain(words);
   });
 
-  it("names what follows, and that an untrue line can make the till say something false", () => {
+  it("names what follows, and what an untrue line can do", () => {
     expect(consequence(declared())).toContain("where one is not true, the till can say something false");
     expect(consequence(nothing)).toContain("settles nothing by itself");
     expect(consequence(nothing)).not.toContain("may say by itself");
@@ -140,7 +140,7 @@ describe("The import", () => {
     expect(screen.queryByTestId("import-same-host")).toBeNull();
   });
 
-  it("marks the lines that change, and names those that have no sentence any more", async () => {
+  it("marks the lines that change, and names those that are gone", async () => {
     const declares = declared({ usedBy: "others", smallestDeposit: null });
     await openWindow({
       pendingImport: preview({
@@ -205,7 +205,7 @@ describe("The settings", () => {
     expect(screen.queryByTestId("settings-float-again")).toBeNull();
   });
 
-  it("offer to declare it again only where the proof ended, and only after a yes", async () => {
+  it("offer to declare it again where the proof ended, after a yes", async () => {
     const ended = not({
       reason: "ended",
       at: "2026-11-21T08:30:00Z",
@@ -280,7 +280,7 @@ describe("The settings", () => {
   });
 });
 
-it("The card names the others that sell from the same float, and the notice both", async () => {
+it("The card names the others that sell from the same float", async () => {
   await openWindow({
     connections: [live({ floatUse: floatUse({ sharedWith: ["Second counter"] }) })],
     notices: [{ code: "floatShared", detail: "Juba main counter · Second counter" }],

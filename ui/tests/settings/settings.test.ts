@@ -41,7 +41,7 @@ describe("The settings of everybody", () => {
     expect(host.count("listener_certificate"), "nothing is asked for what is folded").toBe(0);
   });
 
-  it("end with the forgetting of the computer, and hold a sign-out for everybody who is signed in", async () => {
+  it("end with forgetting the computer, and hold every sign-out", async () => {
     const { user } = await company();
     await user.click(screen.getByTestId("nav-settings"));
     const till = within(screen.getByRole("region", { name: "This till" }));
@@ -84,7 +84,7 @@ describe("The settings of an administrator", () => {
     expect(screen.queryByTestId("settings-details")).toBeNull();
   });
 
-  it("keep the removal of a connection apart from the sign-out, at the end of its details", async () => {
+  it("keep the removal of a connection apart from the sign-out", async () => {
     const { user } = await company();
     await openSettings(user);
     const row = within(screen.getByTestId("settings-live-company"));
@@ -107,7 +107,7 @@ describe("The focus in the settings", () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Settings" })));
   });
 
-  it("is beside a sign-out that did not finish and signed out here all the same", async () => {
+  it("is beside a sign-out that did not finish", async () => {
     const all = [live({ session: signedIn() })];
     const { user, host } = await openWindow(
       { connections: all },
@@ -125,7 +125,7 @@ describe("The focus in the settings", () => {
 });
 
 describe("A link to the settings", () => {
-  it("from what ended the proof of a float leads to its declarations, with the focus on the way on", async () => {
+  it("leads from what ended the proof of a float to its declarations", async () => {
     const ended = floatUse({
       judges: "indications",
       since: null,

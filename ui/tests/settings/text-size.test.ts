@@ -16,7 +16,7 @@ describe("The size of text", () => {
     expect((await screen.findByTestId<HTMLInputElement>("text-size-150")).checked).toBe(true);
   });
 
-  it("changes by keys, also in front of a question and while something is typed, and says so", async () => {
+  it("changes by keys, also above a dialog and while typing, and says so", async () => {
     const { user, host } = await openWindow();
     await user.keyboard("{Control>}={/Control}");
     await waitFor(() => expect(host.last("set_text_size")).toEqual({ percent: 110 }));
@@ -28,7 +28,7 @@ describe("The size of text", () => {
     expect(screen.getByTestId("key-help")).toBeTruthy();
   });
 
-  it("goes two steps for two presses while the till has not answered, one question after the other", async () => {
+  it("goes two steps for two presses, with one question at a time", async () => {
     let answer: (percent: number) => void = () => {};
     const { host } = await openWindow(
       {},
@@ -57,7 +57,7 @@ describe("The size of text", () => {
     expect(app.textSize.percent).toBe(100);
   });
 
-  it("holds at the last step that the till took where it does not take the next", async () => {
+  it("holds at the last step that the till took", async () => {
     const answers = [Promise.resolve({ percent: 110 }), Promise.reject(errorWith("internal"))];
     const { user, host } = await openWindow(
       {},

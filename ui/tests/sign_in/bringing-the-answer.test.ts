@@ -9,7 +9,7 @@ afterEach(() => cleanup());
 const canary = "canary-code-4711";
 
 describe("Bringing the answer", () => {
-  it("copies within the press: WebKit lets nobody copy who waited for something after it", async () => {
+  it("copies within the press, as WebKit wants it", async () => {
     let pressing = false;
     const { host } = await begin();
     const button = await screen.findByTestId("waiting-copy");
@@ -25,7 +25,7 @@ describe("Bringing the answer", () => {
     expect(screen.queryByTestId("waiting-address")).toBeNull();
   });
 
-  it("copies the address, and shows it where this computer lets no window copy", async () => {
+  it("copies the address, and shows it where it cannot copy", async () => {
     const { user } = await begin();
     await user.click(await screen.findByTestId("waiting-copy"));
     expect(await navigator.clipboard.readText()).toContain("/oauth/authorize?state=s");
@@ -37,7 +37,7 @@ describe("Bringing the answer", () => {
     );
   });
 
-  it("w09_takes what is pasted once, keeps none of it, and says why it was refused", async () => {
+  it("w09_takes the pasted text once, keeps none of it, and says why not", async () => {
     const { user, host } = await begin(waiting(), company(), {
       paste_sign_in_answer: () => {
         throw errorWith("pastedOtherSignIn");
@@ -86,7 +86,7 @@ describe("Bringing the answer", () => {
     expect(host.count("open_browser_again")).toBe(1);
   });
 
-  it("has the address opened by hand where no browser opened, also to bring a code back", async () => {
+  it("has the address opened by hand where no browser opened", async () => {
     await begin(waiting({ pasteOnly: "connection", showsCode: true, notOpened: "no handler" }));
     expect((await screen.findByTestId("waiting-paste-only")).textContent).toContain(
       "Copy the address and open it in a browser.",

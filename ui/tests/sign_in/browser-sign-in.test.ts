@@ -22,7 +22,7 @@ describe("The ways to sign in", () => {
     expect(screen.getByTestId("sign-in-browser")).toBeTruthy();
   });
 
-  it("begin with the form where that is the first, and offer nothing that the connection has not", async () => {
+  it("begin with the first way, and offer only what the connection has", async () => {
     await openSignIn(waiting(), company({ signIn: ["password", "browser"] }));
     expect(screen.getByTestId("sign-in-username")).toBeTruthy();
     cleanup();
@@ -40,7 +40,7 @@ describe("The ways to sign in", () => {
 });
 
 describe("The waiting page", () => {
-  it("b04_never claims that the browser opened, and offers the copy and the paste at once", async () => {
+  it("b04_never claims that the browser opened, and offers the other ways", async () => {
     await begin();
     const page = await screen.findByTestId("waiting");
     expect(page.textContent).toContain("Your browser should show the page of accounts.company.example");
@@ -62,7 +62,7 @@ describe("The waiting page", () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("sign-in-browser")));
   });
 
-  it("l22_is cancelled also before the till waits, while a keyring asks its owner", async () => {
+  it("l22_is cancelled also while a keyring asks its owner", async () => {
     const connection = company();
     let given: (view: { connection: ConnectionKey; stage: BrowserSignInStage }) => void = () => {};
     const { user } = await begin(waiting(), connection, {
@@ -86,7 +86,7 @@ describe("The waiting page", () => {
     await waitFor(() => expect(screen.getByTestId("live-region").textContent).toContain("One minute"));
   });
 
-  it("is left by Escape without being cancelled, and shown again on coming back", async () => {
+  it("is left by Escape without being cancelled, and comes back", async () => {
     const { user, host, reopen } = await begin();
     await screen.findByTestId("waiting");
     await user.click(screen.getByTestId("waiting-paste"));
@@ -102,7 +102,7 @@ describe("The waiting page", () => {
     expect(host.count("begin_browser_sign_in")).toBe(1);
   });
 
-  it("says what the system said when no browser opened, an answer that was turned away, and the browser's warning", async () => {
+  it("says why no browser opened, what was turned away, and the warning", async () => {
     await begin(waiting({ notOpened: "no\u202e handler", turnedAway: true, certificate: true }));
     expect((await screen.findByTestId("waiting-not-opened")).textContent).toContain("no handler");
     expect(screen.getByTestId("waiting-turned-away").textContent).toContain("was not used");
@@ -110,7 +110,7 @@ describe("The waiting page", () => {
     expect(screen.getByTestId("waiting").textContent).not.toContain("Your browser should show");
   });
 
-  it("l26_teaches nobody to go past the browser's warning, and names the better ways first", async () => {
+  it("l26_teaches nobody to go past the browser's warning", async () => {
     await begin(waiting({ certificate: true }));
     const hint = (await screen.findByTestId("waiting-certificate")).textContent;
     expect(hint).not.toContain("go on past");
@@ -140,7 +140,7 @@ describe("What comes after the browser", () => {
     expect(screen.queryByTestId("screen-start")).toBeNull();
   });
 
-  it("that came well while nobody looked does not stand in the way of the next sign-in", async () => {
+  it("that came unseen does not stand in the way of the next sign-in", async () => {
     const { user, host, say, reopen } = await begin();
     await screen.findByTestId("waiting");
     await user.click(screen.getByTestId("nav-start"));

@@ -29,7 +29,7 @@ async function begin(connection = company()) {
 }
 
 describe("A page that shows an error", () => {
-  it("has a remedy for each of its complaints, and what the operator needs is copied within the press", async () => {
+  it("has a remedy for each complaint, and copies it for the operator", async () => {
     await begin();
     const panel = within(screen.getByTestId("waiting-stuck"));
     for (const complaint of [/redirect URI/, /scope/, /client/, /PKCE/, /not activated/])
@@ -66,7 +66,7 @@ describe("A test with a sign-in", () => {
     ],
   } satisfies ConnectionTestView;
 
-  it("is begun in the settings, waited for like a sign-in, and ends with its lines and nobody signed in", async () => {
+  it("is begun in the settings and ends with its lines, signing in nobody", async () => {
     let now: BrowserSignInStage = { at: "none" };
     const view = (stage: BrowserSignInStage) => ({ connection: company().key, stage: (now = stage) });
     const { user, host } = await openWindow(

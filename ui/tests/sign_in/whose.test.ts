@@ -29,7 +29,7 @@ async function begin(stage: BrowserSignInStage) {
 }
 
 describe("Is this you?", () => {
-  it("b06_asks whether it is the person, with No in front, and keeps nothing before the yes", async () => {
+  it("b06_asks whether it is the person, with No in front", async () => {
     const { user, host } = await begin({ at: "isThisYou", person: grace(), because: "notProven" });
     expect((await screen.findByTestId("is-this-you")).textContent).toContain("grace@company.example");
     expect(document.activeElement).toBe(screen.getByTestId("is-this-you-no"));
@@ -65,7 +65,7 @@ describe("Is this you?", () => {
 describe("PKCE that is refused", () => {
   const refused: BrowserSignInStage = { at: "pkceRefused", message: "Server does not support pkce.", secondsLeft: 300 };
 
-  it("t22_is explained with the service's words, and Enter alone gives nothing up", async () => {
+  it("t22_is explained in the service's words, and Enter gives nothing up", async () => {
     const { user, host } = await begin(refused);
     expect((await screen.findByTestId("pkce-refused")).textContent).toContain("Server does not support pkce.");
     await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("waiting-cancel")));
@@ -104,7 +104,7 @@ describe("The settings", () => {
     expect((await screen.findByTestId(`parting-${parting.state}`)).textContent).toContain(words);
   });
 
-  it("w04_open the service's page from the question of a sign-out, by the connection alone", async () => {
+  it("w04_open the service's page from a sign-out, by the connection alone", async () => {
     const opened = await openWindow({ connections: [accounts()] }, { open_service_page: () => ({}) });
     await opened.user.click(await screen.findByTestId("nav-settings"));
     await opened.user.click(await screen.findByTestId("sign-out"));

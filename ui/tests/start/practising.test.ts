@@ -29,14 +29,14 @@ async function started(first: Partial<StartView> = {}, answers: Answers = {}) {
   return openWindow(first, answers);
 }
 
-it("goes on practising where the till was left so, also from another screen than the till", async () => {
+it("goes on practising where the till was left so", async () => {
   const { host } = await started();
   await screen.findByTestId("screen-till");
   expect(host.count("practise")).toBe(1);
   expect(screen.getByTestId("frame").dataset.environment).toBe("practice");
 });
 
-it("begins on Start where nobody practised, and after the person went to Start", async () => {
+it("begins on Start where nobody practised at the end", async () => {
   await openWindow();
   expect(wasPractising()).toBe(false);
   cleanup();
@@ -88,7 +88,7 @@ it.each<[string, Partial<StartView>]>([
   expect(host.count("practise")).toBe(0);
 });
 
-it("is over at once for a person who sells through another connection while practice still starts", async () => {
+it("is over at once for a person who sells through another connection", async () => {
   const { user } = await started(
     { connections: [live({ session: signedIn() })] },
     { practise: () => new Promise(() => {}) },
@@ -99,7 +99,7 @@ it("is over at once for a person who sells through another connection while prac
   await waitFor(() => expect(wasPractising()).toBe(false));
 });
 
-it("stays on Start with the reason and every way on where practice cannot start", async () => {
+it("stays on Start with the reason where practice cannot start", async () => {
   const { user, host } = await started({}, { practise: () => Promise.reject(errorWith("practiceFailed")) });
   await screen.findByTestId("practise-error");
   await user.click(screen.getByTestId("start-practise"));
@@ -109,7 +109,7 @@ it("stays on Start with the reason and every way on where practice cannot start"
   expect(next.host.count("practise"), "the next start does not fail again by itself").toBe(0);
 });
 
-it("leaves a connection file that waits in front of a till that was started to practise", async () => {
+it("leaves a waiting connection file in front of practice", async () => {
   const { user, host } = await openWindow({ practiseNow: true, pendingImport: preview() });
   await waitFor(() => expect(host.count("practise")).toBe(1));
   await waitFor(() => expect(app.connections.practice).toBeDefined());
@@ -118,7 +118,7 @@ it("leaves a connection file that waits in front of a till that was started to p
   await screen.findByTestId("screen-start");
 });
 
-it("leaves a connection file in front that comes while a pressed practice starts", async () => {
+it("leaves a connection file in front that comes while practice starts", async () => {
   const answer = byHand<ConnectionView>();
   const { user, host } = await openWindow({}, { practise: () => answer.promise });
   await user.click(screen.getByTestId("start-practise"));

@@ -8,7 +8,7 @@ import { openWindow } from "../support/window";
 afterEach(() => cleanup());
 
 describe("Start", () => {
-  it("offers two ways to begin at first launch, practice first, and nothing that does not exist yet", async () => {
+  it("offers two ways to begin at first launch, practice first", async () => {
     await openWindow();
     expect(screen.getByTestId("start-practise").textContent).toContain("Practise without money");
     expect(screen.getByTestId("start-connect").textContent).toContain("Connect your company's service");

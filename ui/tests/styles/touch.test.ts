@@ -8,7 +8,7 @@ const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter
   /\.(svelte|css)$/u.test(file),
 );
 
-it("the measures of controls are at least a finger's where the pointer is coarse", () => {
+it("controls are at least a finger's size where the pointer is coarse", () => {
   const css = readFileSync("src/styles/tokens.css", "utf8");
   const coarse = /@media \(pointer: coarse\) \{\s*:root \{([^}]*)\}/u.exec(css)?.[1] ?? "";
   const sizes = new Map(

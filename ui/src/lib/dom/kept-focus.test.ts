@@ -22,7 +22,7 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-it("goes to the heading where the button that was pressed is gone, and to no other button", async () => {
+it("goes to the heading where the pressed button is gone", async () => {
   part("goes").focus();
   part("goes").parentElement?.remove();
   await settled();
@@ -47,7 +47,7 @@ it("is left to a dialog that closes or is open", async () => {
   expect(document.activeElement).toBe(document.body);
 });
 
-it("goes to the heading where a window that got smaller has no room for what had it", async () => {
+it("goes to the heading where a smaller window hides what had it", async () => {
   part("stays").focus();
   window.dispatchEvent(new Event("resize"));
   await settled();

@@ -22,7 +22,7 @@ afterEach(() => {
   document.documentElement.removeAttribute("data-ring");
 });
 
-it("a control that the mouse pressed has no ring, and the next key gives it one", async () => {
+it("a control has a ring from the next key on, and none from the mouse", async () => {
   const user = userEvent.setup();
   await user.click(part("opens"));
   expect(shown()).toBe(false);
@@ -32,14 +32,14 @@ it("a control that the mouse pressed has no ring, and the next key gives it one"
   expect(shown()).toBe(true);
 });
 
-it("a button to which the screen moves the focus after a press of the mouse has a ring", async () => {
+it("a button that the screen moves the focus to has a ring", async () => {
   part("opens").onclick = () => part("other").focus();
   await userEvent.click(part("opens"));
   expect(document.activeElement?.id).toBe("other");
   expect(shown()).toBe(true);
 });
 
-it("a heading that a screen begins with has a ring for the keys and none for the mouse", async () => {
+it("a screen's heading has a ring for the keys and none for the mouse", async () => {
   const user = userEvent.setup();
   part("opens").onclick = () => part("heading").focus();
   await user.click(part("opens"));
@@ -50,7 +50,7 @@ it("a heading that a screen begins with has a ring for the keys and none for the
   expect(shown()).toBe(true);
 });
 
-it("what the keys lead to is brought wholly in sight, and what the mouse presses stays where it is", async () => {
+it("the focus of keys is brought in sight, that of the mouse stays", async () => {
   const brought = vi.spyOn(Element.prototype, "scrollIntoView").mockImplementation(() => {});
   const user = userEvent.setup();
   await user.click(part("other"));

@@ -23,7 +23,7 @@ function leads(html: string, from: string, back = false): string {
 
 afterEach(() => document.body.replaceChildren());
 
-it("the tab key is known also where an engine does not name it, as WebKitGTK with Shift", () => {
+it("the tab key is known where an engine does not name it", () => {
   const key = (name: string, code: string, keyCode: number) => isTab({ key: name, code, keyCode });
   expect([key("Tab", "Tab", 9), key("Unidentified", "Tab", 9), key("Unidentified", "", 9), key("Tab", "", 0)]).toEqual([
     true,
@@ -55,7 +55,7 @@ describe("the last stop leads round to the other end", () => {
     expect(leads(html, "last")).toBe("arrived-yes");
   });
 
-  it("a group is entered at what is chosen in it, and otherwise at the end that is met first", () => {
+  it("a group is entered at its choice, or else at the nearer end", () => {
     expect(leads(`${radios("arrived", "no")}<button id="last"></button>`, "last")).toBe("arrived-no");
     expect(leads(`<button id="first"></button>${radios("arrived", "no")}`, "first", true)).toBe("arrived-no");
     expect(leads(`<button id="first"></button>${radios("arrived")}`, "first", true)).toBe("arrived-unknown");

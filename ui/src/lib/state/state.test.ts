@@ -132,7 +132,7 @@ describe("the connections", () => {
     expect(app.connections.practice?.key).toEqual(practice().key);
   });
 
-  it("are opened without a till where they do not sell, also before the till has answered", async () => {
+  it("are opened without a till where they do not sell", async () => {
     app.connections.choose(null);
     app.routes.open(accounts());
     expect(app.connections.current).toBeNull();

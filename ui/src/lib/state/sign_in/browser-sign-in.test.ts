@@ -56,7 +56,7 @@ afterEach(() => {
 });
 
 describe("a sign-in through the browser", () => {
-  it("hears its own events alone, also where another environment has the same id", async () => {
+  it("hears its own events alone, also beside an equal id elsewhere", async () => {
     await signIn.begin();
     await app.browserSignIns.of(other.key).begin();
     await hear({ at: "exchanging" }, other);
@@ -69,7 +69,7 @@ describe("a sign-in through the browser", () => {
     expect(app.browserSignIns.of(other.key)).not.toBe(signIn);
   });
 
-  it("gives the browser's pages in the window's language, and claims no sign-in on them", async () => {
+  it("gives the browser's pages in the language of the window", async () => {
     await signIn.begin();
     expect(host.last("begin_browser_sign_in")).toMatchObject({
       connection: one.key,
@@ -219,7 +219,7 @@ describe("its end", () => {
     expect(signIn.stage).toEqual(now);
   });
 
-  it("is told of once when somebody is signed in, whichever word of the till comes first", async () => {
+  it("is announced once when it succeeds, in either order of the news", async () => {
     const said = vi.spyOn(app.announcer, "say");
     await signIn.begin();
     listed = [{ ...one, session: signedIn() }, other];
@@ -236,7 +236,7 @@ describe("its end", () => {
     expect(app.announcer.text).toBe("");
   });
 
-  it("is told to those who listen when it fails behind another screen, and not twice where it is seen", async () => {
+  it("is announced when it fails behind another screen, and only then", async () => {
     await signIn.begin();
     await hear({ at: "failed", error: errorWith("codeRefused") });
     await vi.waitFor(() => expect(app.announcer.text).toContain("One did not finish"));

@@ -67,7 +67,7 @@ describe("a search for a country", () => {
     ["COTE D’IVOIRE", "CI"],
     ["sÃO tomé", "ST"],
     ["aland", "AX"],
-  ])("takes %s for %s, whatever its case and marks", (search, code) => {
+  ])("takes %s for %s in any case and with any marks", (search, code) => {
     expect(codes(search)).toEqual([code]);
   });
 

@@ -35,7 +35,7 @@ function page(title: string, lead: string): HTMLElement {
   again.textContent = words["common.again"];
   again.addEventListener("click", () => location.reload());
   main.append(heading, paragraph("lead", lead), again);
-  // What is behind it stays where it is: an answer that comes late may still be shown.
+  // The window behind it stays: an answer that comes late may still be shown.
   document.getElementById("app")?.setAttribute("inert", "");
   document.body.append(main);
   again.focus();

@@ -12,13 +12,13 @@ const slow = every(15_000);
 // Twice a second, so that no second is skipped.
 const quick = every(500);
 
-/** The present, in milliseconds; whatever reads it is drawn again every quarter of a minute. */
+/** The present, in milliseconds; its readers are drawn again every quarter of a minute. */
 export function now(): number {
   slow();
   return Date.now();
 }
 
-/** Milliseconds by a clock that nobody sets; whatever reads it is drawn again twice a second. */
+/** Milliseconds by a clock that nobody sets; its readers are drawn again twice a second. */
 export function ticking(): number {
   quick();
   return performance.now();

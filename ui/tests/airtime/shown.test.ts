@@ -1,4 +1,4 @@
-// What the window shows of money, in every locale, is in the table that the till's reader is held to.
+// The window's texts of money, in every locale, are in the table that the till's reader is held to.
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { groupAmount, moneyText } from "../../src/lib/format/money";

@@ -12,7 +12,7 @@ import { toneOf } from "../../src/lib/sale/words";
 import { ssp } from "../support/samples";
 import { inState, line, verdict as anyVerdict, viewing } from "../support/sales";
 
-/** A time of the person's day, whatever their zone is. */
+/** A time of the person's day, in any zone. */
 const at = (hour: number, minute: number, second = 0): string =>
   new Date(2026, 10, 21, hour, minute, second).toISOString();
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");

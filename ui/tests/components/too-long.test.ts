@@ -1,4 +1,4 @@
-// What is longer than it may be is refused at its field or taken whole: nothing goes on with its end cut off.
+// A text that is too long is refused at its field or taken whole: nothing goes on with its end cut off.
 import { cleanup, screen } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { openAccount } from "../accounts/open";

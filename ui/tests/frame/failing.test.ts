@@ -23,7 +23,7 @@ async function start(answers: Answers = {}): Promise<void> {
 
 beforeEach(() => vi.resetModules());
 afterEach(async () => {
-  // What is drawn ends its listening while there is somebody to tell.
+  // The drawn window ends its listening while there is somebody to tell.
   cleanup();
   await tick();
   vi.useRealTimers();

@@ -1,4 +1,4 @@
-// The chosen row: whatever keys are pressed and whatever comes into the list meanwhile, it is in sight, or none is
+// The chosen row: after any key and any change of the list it is in sight, or none is
 // chosen and Enter opens nothing.
 import { render, screen } from "@testing-library/svelte";
 import { tick } from "svelte";

@@ -11,7 +11,7 @@ export function provideDialogs(dialogs: OpenDialogs): void {
   setContext(OPEN_DIALOGS, dialogs);
 }
 
-/** What hears of dialogs, if anything does. Called while a component is made. */
+/** The counter of dialogs, if there is one. Called while a component is made. */
 export function openDialogs(): OpenDialogs | undefined {
   return getContext<OpenDialogs | undefined>(OPEN_DIALOGS);
 }

@@ -1,4 +1,4 @@
-// A new piece of the screen is read from its beginning, whatever was scrolled to before it came.
+// A new piece of the screen is read from its beginning, wherever the screen was scrolled before.
 
 /** Scrolls everything that this element scrolls in to its beginning. */
 export function toTheTop(element: Element | null): void {

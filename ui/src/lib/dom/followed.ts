@@ -1,4 +1,4 @@
-// Keeps one row of a table in sight, whatever comes into the table or takes room beside it, until somebody scrolls
+// Keeps one row of a table in sight as the table and its room change, until somebody scrolls
 // away: what they look for is theirs to find.
 import { tick } from "svelte";
 import { isSeen } from "./in-sight.svelte";

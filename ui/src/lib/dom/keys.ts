@@ -1,4 +1,4 @@
-// The keys of the whole window: which press means what. What is then done is the frame's affair.
+// The keys of the whole window: which press means what. The frame then acts.
 import type { MessageKey } from "../i18n";
 
 /** How the size of text can change. */

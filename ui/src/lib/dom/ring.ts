@@ -10,7 +10,7 @@ import { isTab } from "./stops";
 /** Keys that do nothing by themselves. */
 const HELD = new Set(["Shift", "Control", "Alt", "Meta", "CapsLock"]);
 
-/** What is higher than a part of the window, as a table is, cares for itself. */
+/** An element that is higher than a part of the window, as a table is, cares for itself. */
 function bringInSight(element: HTMLElement): void {
   if (element.getBoundingClientRect().height < innerHeight / 2)
     element.scrollIntoView?.({ block: "nearest", inline: "nearest" });

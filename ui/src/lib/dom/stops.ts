@@ -39,7 +39,7 @@ function landing(stop: Stop | undefined, back: boolean): HTMLElement | null {
   return stop?.find((one) => isRadio(one) && one.checked) ?? stop?.at(back ? -1 : 0) ?? null;
 }
 
-/** Whether an element comes before another one in the order of the page. What it stands in comes before it. */
+/** Whether an element comes before another one in the order of the page. Its container comes before it. */
 const isBefore = (one: Element, other: Element): boolean =>
   (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
 

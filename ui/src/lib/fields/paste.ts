@@ -1,4 +1,4 @@
-// What is pasted into a field of one line. The browser would take the ends of lines out of it, so that the digits of
+// Text that is pasted into a field of one line. The browser would take the ends of lines out of it, so that the digits of
 // two lines or cells joined and made another number: they become tabs, which the till's readers refuse among digits.
 
 /** Takes over a paste that has more than one line. */

@@ -13,7 +13,7 @@ export function plainText(text: string, limit = 300): string {
 const unseen = /[\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800\ufff9-\ufffb]/gu;
 const atTheEnds = /^[\s\u0000-\u001f\u007f-\u009f]+|[\s\u0000-\u001f\u007f-\u009f]+$/gu; // eslint-disable-line no-control-regex
 
-/** What was typed or pasted, as the person sees it. The till reads it once more; a password is never changed. */
+/** Typed or pasted text, as the person sees it. The till reads it once more; a password is never changed. */
 export function cleaned(text: string): string {
   return text.replace(unseen, "").replace(atTheEnds, "");
 }

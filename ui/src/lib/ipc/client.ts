@@ -5,7 +5,7 @@ import type { Commands } from "./generated";
 
 export type CommandName = keyof Commands;
 
-/** Calls a command. A no is thrown as `CommandError`, whatever its shape was. */
+/** Calls a command. A no of any shape is thrown as `CommandError`. */
 export async function call<K extends CommandName>(
   name: K,
   request: Commands[K]["request"],

@@ -1,4 +1,4 @@
-// The arithmetic of floats: exact, in minor units, never in binary fractions. What a person types is read by the till
+// The arithmetic of floats: exact, in minor units, never in binary fractions. A person's text is read by the till
 // alone, so there is one grammar of amounts and not two.
 
 import type { MoneyView } from "../ipc/generated";

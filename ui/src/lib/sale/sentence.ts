@@ -31,7 +31,7 @@ const waitsForApproval = (sale: SaleView): boolean =>
   sale.code === PENDING_APPROVAL || sale.doubt === "approvalPending" || sale.reason === "approvalPending";
 
 /**
- * Whether somebody at the service may still approve the sale, whatever became of its charge. What a person says of it since
+ * Whether somebody at the service may still approve the sale, charged or not. A person's word since
  * may rest on their answer.
  */
 export const mayBeApproved = (sale: SaleView): boolean =>
@@ -61,7 +61,7 @@ export function isByOlderRules(sale: SaleView): boolean {
   return judged && sale.verdict === null;
 }
 
-/** What a person marked is told as theirs: who says so, and why, as far as it is known. */
+/** A person's mark is told as theirs, with the reason as far as it is known. */
 const MARKS: Partial<Record<SaleStateView, { plain: MessageKey; by: MessageKey }>> = {
   settledSent: { plain: "outcome.sentence.markedSent", by: "outcome.sentence.markedSentBy" },
   settledNotSent: { plain: "outcome.sentence.markedNotSent", by: "outcome.sentence.markedNotSentBy" },
@@ -88,7 +88,7 @@ function span({ from, to }: { from: string; to: string }): Record<"from" | "to",
 export const atPhrase = (verdict: { from: string; to: string }, which: "from" | "to"): Phrase =>
   phrase("outcome.floats.at", { at: span(verdict)[which] });
 
-/** What an earlier version found the float to have lost stands in the evidence or nowhere. */
+/** The sum that an earlier version found missing from the float stands in the evidence or nowhere. */
 function chargedOfOld(sale: SaleView, service: Value): Phrase {
   const [known, unknown]: [MessageKey, MessageKey] = mayBeApproved(sale)
     ? ["outcome.sentence.pendingButCharged", "outcome.sentence.pendingButChargedUnknown"]

@@ -1,4 +1,4 @@
-// A phrase as text. What is written left to right in every language, money and numbers, is marked with the isolates of
+// A phrase as text. Money and numbers, which run left to right in every language, are marked with the isolates of
 // UAX #9 while the sentence is put together; a component turns the marks into elements, a voice never meets them.
 
 import { moneyText } from "../format/money";

@@ -29,7 +29,7 @@ export type OutcomeTone =
   | "reopened"
   | "said";
 
-/** The tone of every state. What an earlier version settled looks like what it was then said to be. */
+/** The tone of every state. A state that an earlier version settled keeps its look. */
 const STATE_TONE: Record<SaleStateView, OutcomeTone> = {
   intended: "underWay",
   confirmed: "confirmed",

@@ -12,7 +12,7 @@ import type { ConnectionKey, ErrorView, FoundUser, PersonView, UserError, UserFi
 export type LookedUp =
   { at: "nothing" } | { at: "asking" } | { at: "found"; user: FoundUser } | { at: "failed"; error: ErrorView };
 
-/** One look-up after the other; whatever was found before is gone as soon as another number is asked for. */
+/** One look-up after the other; the last finding is gone as soon as another number is asked for. */
 export class LookUp {
   id = $state("");
   error: string | null = $state(null);
@@ -25,7 +25,7 @@ export class LookUp {
     if (id === "") this.error = t("users.lookUp.missing");
     else if (/\p{L}/u.test(id)) this.error = t("error.badUserId");
     else this.error = /^0*(?!0)\p{Nd}{20,}$/u.test(id) ? t("error.noSuchUser") : null;
-    // What was refused before is not what is wrong now.
+    // The earlier refusal says nothing of the present text.
     if (this.error !== null && this.outcome.at === "failed") this.outcome = { at: "nothing" };
     return this.error === null;
   }
@@ -126,7 +126,7 @@ export class NewUser {
   #fail(error: ErrorView): void {
     if (error.code === "badEmail") this.errors.email = errorWording(error).sentence;
     if (error.code === "badPassword") this.errors.password = errorWording(error).sentence;
-    // Whatever says not even whether money moved says nothing of the account either.
+    // An error that leaves open whether money moved leaves open whether the account was made.
     this.outcome = this.wrong
       ? { at: "refused", sentences: [] }
       : error.moneyMoved === "no"

@@ -81,7 +81,7 @@ export class Connections {
     const asked = this.load();
     const stop = await onEvent((event) => this.#hear(event));
     await asked;
-    // What changed before the listening was not heard.
+    // Changes before the listening were not heard.
     await this.load();
     return stop;
   }
@@ -89,7 +89,7 @@ export class Connections {
   load(): Promise<Remote<StartView>> {
     return this.start.run(async () => {
       const view = await call("start", {});
-      // What is said once counts even if a newer question has overtaken this one.
+      // A refusal comes once, so it counts even if a newer question has overtaken this one.
       for (const refused of view.refusedImports) {
         const heard = this.#heardRefusals.indexOf(JSON.stringify(refused));
         if (heard < 0) this.#refused(refused);

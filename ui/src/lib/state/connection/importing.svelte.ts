@@ -83,7 +83,7 @@ export class Importing {
       this.#connections.importsInLine = { first, behind };
       return first;
     } catch {
-      // What waits is shown on the first screen.
+      // The files that wait are shown on the first screen.
       return null;
     }
   }

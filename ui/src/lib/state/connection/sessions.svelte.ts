@@ -73,7 +73,7 @@ export class Sessions {
     return answer;
   }
 
-  /** Asks the service who is signed in. What was known stays where that fails. */
+  /** Asks the service who is signed in. The known person stays where that fails. */
   async refreshPerson(request: Request<ConnectionView>, connection: ConnectionKey): Promise<void> {
     if (request.busy) return;
     const answer = await request.run(() => call("refresh_person", { connection }));
@@ -132,7 +132,7 @@ export class Sessions {
     return answer;
   }
 
-  /** Signs everybody out here and deletes what is secret. Whatever came of it, the window asks anew what there is. */
+  /** Signs everybody out here and deletes what is secret. In any case the window asks anew what there is. */
   async forgetComputer(request: Request<ForgetReport>): Promise<Remote<ForgetReport>> {
     const answer = await request.run(() => call("forget_this_computer", {}));
     void this.#connections.load();

@@ -1,4 +1,4 @@
-// What is said to people who listen to the screen, politely and in turn: shown by LiveRegion. Two pieces of news that
+// Announcements to people who listen to the screen, politely and in turn: shown by LiveRegion. Two pieces of news that
 // come at once are two lines, so that the second does not take the place of the first before it was heard. What was
 // said on one screen is not there to be read on the next.
 

@@ -1,4 +1,4 @@
-// What goes on behind the window: what the till finishes before it closes, and what a page that comes in the place of
+// Work behind the window: the till finishes it before it closes, and a page that comes in the place of
 // another shows again. The till owns it; nothing is begun here.
 import { call } from "../../ipc/client";
 import type { ClosingView, UnderWay } from "../../ipc/generated";

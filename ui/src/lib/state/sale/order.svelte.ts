@@ -52,7 +52,7 @@ export class Order implements OrderEntry {
       this.view = view;
       if (saysTheSame(text, view.shown)) this.number = view.shown;
     } catch {
-      // What is typed is checked again when the order is submitted; a check on the way that fails is no reason to stop
+      // The text is checked again when the order is submitted; a check on the way that fails is no reason to stop
       // typing.
       if (this.number === text) this.view = undefined;
     }

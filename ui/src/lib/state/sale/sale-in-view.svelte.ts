@@ -135,7 +135,7 @@ export class SaleInView implements SaleViewing {
     const moved = sale.state !== this.sale.state;
     const changed = moved || sale.revision !== this.sale.revision || sale.evidence.length !== this.sale.evidence.length;
     this.#put(sale);
-    // Who marked it, and why, stands in the ledger: it is read before the mark is told.
+    // The ledger has the person and the reason of a mark: it is read before the mark is announced.
     const marked = moved && sale.settledByPerson;
     if (moved && !marked) this.#announceOnce();
     if (!changed || (this.timeline === undefined && !sale.settledByPerson)) return;

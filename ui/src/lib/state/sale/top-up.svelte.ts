@@ -97,14 +97,14 @@ export class TopUp {
     this.#uses = uses;
   }
 
-  /** Sells through this connection from now on. What is under way through another goes on unseen. */
+  /** Sells through this connection from now on. A sale under way through another goes on unseen. */
   use(connection: ConnectionView): void {
     const known = this.#connection;
     const same = known !== undefined && sameKey(known.key, connection.key) && known.host === connection.host;
     this.#connection = connection;
     if (same) return;
     this.aside = undefined;
-    // What was sent through the other connection is never offered for sending through this one.
+    // An order of the other connection is never offered for sending through this one.
     if (this.stage.at === "form" || this.stage.at === "confirmation") this.edit("number");
     else this.next();
   }
@@ -122,7 +122,7 @@ export class TopUp {
     return this.order.submit() ?? this.#ask(payer, this.order.number, this.order.amount);
   }
 
-  /** Whatever is being prepared is not wanted any more: its answer will not be shown. */
+  /** Drops the confirmation that is being prepared: its answer will not be shown. */
   drop(): void {
     this.#turn++;
     this.preparing = false;
@@ -307,7 +307,7 @@ export class TopUp {
     const view = this.#uses.inView(sale);
     this.#show({ at: "outcome", view });
     this.#stopFollowing = view.follow();
-    // Whoever went to another screen meanwhile is told there.
+    // A person who went to another screen meanwhile is told there.
     if (this.#uses.saleNews.isInFront(sale.id)) view.announce();
     else this.#uses.saleNews.hear(sale);
   }

@@ -70,7 +70,7 @@ export class BrowserSignIn {
   async ask(): Promise<void> {
     const [heard, turn] = [this.#heard, this.#turn];
     const stage = await this.#now();
-    // What came meanwhile is newer, and so is what the answer to a newer wish will say.
+    // An event that came meanwhile is newer, and so is the answer to a newer wish.
     if (stage && heard === this.#heard && turn === this.#turn) this.#take(stage);
   }
 

@@ -64,7 +64,7 @@ describe("a sign-in through the browser", () => {
     expect(app.browserSignIns.of(other.key).stage.at).toBe("exchanging");
   });
 
-  it("is one and the same for a connection, whoever asks for it", () => {
+  it("is one and the same for a connection", () => {
     expect(app.browserSignIns.of({ ...one.key })).toBe(signIn);
     expect(app.browserSignIns.of(other.key)).not.toBe(signIn);
   });

@@ -71,6 +71,38 @@ fn raw_html(files: &[File]) -> Vec<String> {
         .collect()
 }
 
+/// A state that is made where its module is read outlives the window that it belongs to; and which dialogs are open is a
+/// state, which nobody looks for in the page.
+fn states_outside_of_the_app(files: &[File]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for file in sources(files).filter(|file| !file.is(&[".test.ts"])) {
+        for (index, line) in file.text.lines().enumerate() {
+            let place = format!("{}:{}", file.path, index + 1);
+            let declares = line.trim_start_matches("export ");
+            let made = (declares.starts_with("const ") && line.contains("= new ") && !line.contains("= new Set"))
+                || declares.starts_with("let ");
+            if file.path.starts_with("ui/src/lib/state/") && made {
+                complaints.push(format!("{place}: a state is made by AppState, not where its module is read"));
+            }
+            if line.contains("querySelector(\"[role=dialog]\")") {
+                complaints.push(format!("{place}: the state of the dialogs knows which are open"));
+            }
+        }
+    }
+    complaints
+}
+
+#[test]
+fn states_are_made_by_the_app_and_dialogs_are_one_of_them() {
+    nothing_to_complain(&states_outside_of_the_app(files()));
+    let state = |text: &str| states_outside_of_the_app(&[offender("ui/src/lib/state/x.svelte.ts", text)]).len();
+    assert_eq!(state("export const theme = new Theme();"), 1, "a singleton");
+    assert_eq!(state("let turn = 0;"), 1, "what changes");
+    assert_eq!(state("const ENDS: ReadonlySet<string> = new Set([]);\n  let turn = 0;"), 0, "a constant, a local");
+    let search = offender("ui/src/features/x/X.svelte", "if (document.querySelector(\"[role=dialog]\")) return;");
+    assert_eq!(states_outside_of_the_app(&[search]).len(), 1, "a dialog that is looked for");
+}
+
 #[test]
 fn n09_only_ipc_speaks_to_the_shell_and_features_stand_alone() {
     nothing_to_complain(&forbidden_imports(files()));

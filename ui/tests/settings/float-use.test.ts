@@ -44,7 +44,7 @@ describe("What is declared", () => {
     ]);
     expect(said(declared())).toContain("Only this till sells from this float.");
     expect(said(declared())).toContain("500.00\u00a0SSP or more");
-    expect(said(declared())).toContain("10 minutes after it was sent");
+    expect(said(declared())).toContain("10 minutes after it was handed over");
     expect(said(nothing)).toContain("It is not declared that only this till sells from this float.");
     expect(said(nothing)).toContain("It is not declared that the service books one sale after the other.");
     expect(said(nothing)).toContain("It is not declared whether");
@@ -58,7 +58,7 @@ describe("What is declared", () => {
 
   it.each<[SecondDebitView, string]>([
     [{ may: "no" }, "charged once and no more"],
-    [{ may: "within", seconds: 3600 }, "a second time, at the latest 1 hour after it was sent"],
+    [{ may: "within", seconds: 3600 }, "a second time, at the latest 1 hour after it was handed over"],
     [{ may: "unknown" }, "not declared whether a sale that the service has taken"],
   ])("says of a second charge: %o", (secondDebit, words) => {
     expect(said(declared({ secondDebit }))).toContain(words);
@@ -151,7 +151,7 @@ describe("The import", () => {
     });
     const notice = (await screen.findByTestId("import-declares-anew")).textContent;
     expect(notice).toContain("settles no older doubt by it");
-    expect(notice).toContain("who sells from the float, the smallest deposit");
+    expect(notice).toContain("the users of the float, the smallest deposit");
     const items = within(screen.getByTestId("import-declared")).getAllByRole("listitem");
     expect(items.filter((item) => item.textContent.includes("changed")).map((item) => item.dataset.line)).toEqual([
       "usedBy",

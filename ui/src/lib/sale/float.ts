@@ -5,7 +5,7 @@ import type { MessageKey } from "../i18n";
 import type { ErrorCode, FloatView, MoneyView, SaleView, VerdictView } from "../ipc/generated";
 import { minorOf } from "./amount";
 
-/** A till with one desk changes its float by its own sales only, and these refresh it; another desk may sell meanwhile. */
+/** A till that sells alone changes its float by its own sales only, and these refresh it; another till may sell meanwhile. */
 const YOUNG = 5 * 60_000;
 
 /** Whether the float was read just now: the last reading worked, and it is a few minutes old at most. */

@@ -3,13 +3,12 @@
 //! RFC 6750 §3 says what it holds, RFC 9110 §11.6.1 how it is spelt; servers differ from both, so the reader is tolerant
 //! and takes nothing but words from it.
 
-/// A Bearer challenge (RFC 6750 §3): the service itself asks for a token, or says what is wrong with the one it was
-/// given.
+/// A Bearer challenge (RFC 6750 §3): the service asks for a token, or names the fault of the token that it was given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bearer {
     /// `invalid_token`, `insufficient_scope`, `invalid_request`, or a word of the server's own; in lower case.
     pub error: Option<String>,
-    /// The service's words, as they were sent.
+    /// The service's description of the error, as it was sent.
     pub description: Option<String>,
 }
 
@@ -38,7 +37,7 @@ impl Bearer {
         found.into_iter().nth(telling)
     }
 
-    /// Whether the token that was sent is the reason, so that a new one may be taken.
+    /// Whether the token is the reason for the refusal, so that a new token may help.
     pub fn wants_another_token(&self) -> bool {
         !matches!(self.error.as_deref(), Some("insufficient_scope" | "invalid_request"))
     }
@@ -52,7 +51,7 @@ impl Bearer {
     }
 }
 
-/// A piece of `WWW-Authenticate`.
+/// One lexical part of `WWW-Authenticate`.
 enum Part {
     Scheme(String),
     /// A name and its value without quotation marks.
@@ -89,7 +88,7 @@ fn parts(value: &str) -> Vec<Part> {
     parts
 }
 
-/// The value at the beginning of `text`, whether it stands in quotation marks, and what is behind it.
+/// The value at the beginning of `text`, whether it stands in quotation marks, and the text behind it.
 fn value_at(text: &str) -> (String, bool, &str) {
     let Some(mark) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
         let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).unwrap_or(text.len());
@@ -180,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn t14_only_the_reach_or_the_form_of_a_request_is_no_matter_of_the_token() {
+    fn t14_a_new_token_is_wanted_unless_scope_or_form_is_the_reason() {
         let wants =
             |error: Option<&str>| Bearer { error: error.map(str::to_owned), description: None }.wants_another_token();
         assert!(wants(None) && wants(Some("invalid_token")) && wants(Some("expired")));

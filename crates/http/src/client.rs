@@ -19,10 +19,10 @@ use crate::failure::{CertificateError, Failure, Unreached, before_the_answer, in
 use crate::proxies::Proxies;
 use crate::reply::Reply;
 
-/// No answer of a service comes near it.
+/// The largest body that is read; the answers of the services are far smaller.
 const MOST_BODY: usize = 64 * 1024;
 
-/// How long an exchange may take.
+/// The time limits of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     /// Name, connection and TLS handshake; shorter than `total`.
@@ -37,7 +37,7 @@ impl Default for Timeouts {
     }
 }
 
-/// The way to a server.
+/// The way to a server: with TLS, or plainly to this computer alone.
 #[derive(Clone, Copy)]
 enum Route {
     Secure,
@@ -63,7 +63,7 @@ impl Client {
     /// Asks once, without a body.
     ///
     /// # Errors
-    /// No answer; every answer, whatever its status, is a [`Reply`].
+    /// A [`Failure`] where there is no answer; every answer, of any status, is a [`Reply`].
     pub async fn get(&self, url: &Url, headers: HeaderMap) -> Result<Reply, Failure> {
         self.exchange(Method::GET, url, headers, None).await
     }
@@ -71,7 +71,7 @@ impl Client {
     /// Posts once. The body is wiped when the request is over; the library's own buffers are not.
     ///
     /// # Errors
-    /// No answer; every answer, whatever its status, is a [`Reply`].
+    /// A [`Failure`] where there is no answer; every answer, of any status, is a [`Reply`].
     pub async fn post(&self, url: &Url, headers: HeaderMap, body: Zeroizing<Vec<u8>>) -> Result<Reply, Failure> {
         self.exchange(Method::POST, url, headers, Some(Bytes::from_owner(body).into())).await
     }
@@ -89,7 +89,7 @@ impl Client {
         *request.body_mut() = content;
         let mut response = client.execute(request).await.map_err(|error| before_the_answer(error, proxy.as_deref()))?;
         // One allocation, so that no partial copy of a token stays behind in freed memory. The chunks themselves lie in
-        // the HTTP library's own buffers, which nobody wipes.
+        // the HTTP library's own buffers, which are not wiped.
         let mut body = Zeroizing::new(Vec::with_capacity(MOST_BODY));
         let mut whole = true;
         while let Some(chunk) = response.chunk().await.map_err(in_the_answer)? {
@@ -131,7 +131,7 @@ impl Client {
 
 /// `None` where this computer's trust store cannot be read.
 fn build(route: Route, timeouts: Timeouts) -> Option<reqwest::Client> {
-    // The first to come installs it; a second attempt is refused, which is as good.
+    // The first call installs it; a later attempt is refused and changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder()
         .user_agent(concat!("Airtill/", env!("CARGO_PKG_VERSION")))
@@ -139,7 +139,7 @@ fn build(route: Route, timeouts: Timeouts) -> Option<reqwest::Client> {
         .retry(reqwest::retry::never())
         .referer(false)
         .http1_only()
-        // A kept connection may die unseen, and the layer below would then send the request a second time.
+        // A pooled connection may die unseen, and the layer below would then send the request a second time.
         .pool_max_idle_per_host(0)
         .connect_timeout(timeouts.connect)
         .timeout(timeouts.total);

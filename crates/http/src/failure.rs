@@ -1,11 +1,11 @@
-//! Why there is no answer: how far the request came, and what stood in its way.
+//! The reasons for which there is no answer: how far the request came, and what stopped it.
 //!
 //! The one question that money asks is whether the request can have left this computer: [`Failure::NotSent`] says that
 //! it did not. The library's errors are read here alone, and their addresses are taken out first.
 
 use crate::proxy::{self, ProxyError};
 
-/// Why there is no answer.
+/// The reason for which there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// The request never left this computer.
@@ -22,7 +22,7 @@ pub enum Failure {
     },
 }
 
-/// Why a request never left this computer: whatever it asked for has not happened.
+/// The reason for which a request never left this computer: nothing that it asked for has happened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreached {
     /// The host's name is not known (DNS): most often there is no network.
@@ -37,7 +37,7 @@ pub enum Unreached {
     /// The proxy of this network did not let it through.
     #[error("{0}")]
     Proxy(ProxyError),
-    /// The service could not prove who it is.
+    /// The certificate of the service was not accepted.
     #[error("the secure connection failed: {0}")]
     Certificate(CertificateError),
     /// The request may not be made: an address that is not allowed, a token that fits no header, an amount of nothing.
@@ -59,7 +59,7 @@ impl Unreached {
     }
 }
 
-/// How far a request got that has no answer.
+/// How far a request got that was not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OfflineError {
     /// The host's name is not known (DNS): most often there is no network.
@@ -79,7 +79,7 @@ pub enum OfflineError {
     Broken,
 }
 
-/// Why a service's certificate, or the handshake around it, was not accepted.
+/// The reason for which a service's certificate, or the handshake around it, was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateError {
     /// Out of date; or this computer's clock is wrong.
@@ -91,16 +91,16 @@ pub enum CertificateError {
     /// Made for another name: typical of a captive portal.
     #[error("the certificate belongs to another name")]
     WrongName,
-    /// Nobody whom this computer trusts has signed it.
+    /// Signed by no authority that this computer trusts.
     #[error("the certificate is signed by nobody this computer trusts")]
     UnknownIssuer,
-    /// Withdrawn by who signed it.
+    /// Withdrawn by its issuer.
     #[error("the certificate was revoked")]
     Revoked,
     /// Broken in another way.
     #[error("the certificate is not acceptable")]
     Unacceptable,
-    /// What answered does not speak TLS, or not a version that is safe.
+    /// The peer does not speak TLS, or only a version that is not safe.
     #[error("the secure connection could not be made")]
     Handshake,
     /// This computer has no list of trusted roots.
@@ -108,7 +108,7 @@ pub enum CertificateError {
     NoTrustStore,
 }
 
-/// What went wrong before an answer began, on the way through `proxy` where there is one.
+/// The failure before an answer began, on the way through `proxy` where there is one.
 pub(crate) fn before_the_answer(error: reqwest::Error, proxy: Option<&str>) -> Failure {
     let error = error.without_url();
     tracing::info!(causes = proxy::causes(&error), proxy, "a request has no answer");
@@ -140,7 +140,8 @@ pub(crate) fn in_the_answer(error: reqwest::Error) -> Failure {
     Failure::BrokenAnswer { timed_out: error.is_timeout() }
 }
 
-/// The error of the handshake below `cause`. I/O errors wrap each other and do not name what they wrap as their source.
+/// The error of the handshake below `cause`. I/O errors wrap each other and do not name the wrapped error as their
+/// source.
 fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     if let Some(found) = cause.downcast_ref() {
         return Some(found);

@@ -1,8 +1,7 @@
 //! One JSON object or array, read without trust: no key twice, nothing after it, values looked at only when asked for.
 //!
 //! Values stay slices of the body, so a number is its own digits and never becomes a float, and a secret is not copied
-//! around. Keys count by their exact
-//! spelling; unknown ones are ignored.
+//! around. Keys count by their exact spelling; unknown ones are ignored.
 
 use std::fmt;
 

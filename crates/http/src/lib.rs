@@ -1,8 +1,8 @@
-//! The HTTP client under every client of a service: one exchange with limits, and what an answer is by its head.
+//! The HTTP client under every client of a service: one exchange with limits, and the class of an answer by its head.
 //!
-//! [`Client`] sends a request once, to an address that is allowed, and gives the whole [`Reply`] or the [`Failure`] that
-//! says how far the request came. [`Fields`] reads a JSON object without trust. Whose address it is and what an answer
-//! means is decided by `oauth` and `apis`, which share nothing else and never name the HTTP library.
+//! [`Client`] sends a request once, to an address that is allowed, and gives the whole [`Reply`] or the [`Failure`]
+//! that says how far the request came. [`Fields`] reads a JSON object without trust. The choice of an address and the
+//! meaning of an answer belong to `oauth` and `apis`, which share nothing else and never name the HTTP library.
 //!
 //! The rule: nothing here follows a redirect, repeats a request, keeps a connection, or logs an address or a body.
 

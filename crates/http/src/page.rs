@@ -1,4 +1,4 @@
-//! What a body is by its look: nothing, a page for people, or something for a program.
+//! The class of a body by its look: nothing, a page for people, or text for a program.
 //!
 //! The status and the Bearer challenge decide before the content type does, because a server may call an empty answer a
 //! page. Only a body that is a page can come from a network that wants to be signed in to.
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn t08_nothing_is_no_page_whatever_it_is_called() {
+    fn t08_an_empty_body_is_no_page_under_any_content_type() {
         let html = || [&b"text/html; charset=utf-8"[..]].into_iter();
         for empty in [&b""[..], b" \r\n", b"\xEF\xBB\xBF", b"\xEF\xBB\xBF \n"] {
             assert!(is_empty(empty) && !is_page(html(), empty), "{empty:?}");

@@ -1,4 +1,4 @@
-//! Which proxy stands between this computer and a host, by the rules of the HTTP client that goes through it.
+//! The proxy between this computer and a host, by the rules of the HTTP client that goes through it.
 //!
 //! The environment and the system name it (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`). One that cannot be used is an error
 //! and is never passed by: a company that names a proxy does not want its secrets to go another way.
@@ -11,9 +11,9 @@ use crate::proxy::{ProxyError, name};
 /// The proxies of this computer, as they were when the first request was made.
 pub(crate) struct Proxies {
     usable: Matcher,
-    /// What is written where the proxy of an HTTPS request stands, usable or not.
+    /// The setting that names the proxy of HTTPS requests, usable or not.
     written: String,
-    /// Sends through some proxy whatever is not excepted from all of them.
+    /// Matches every address that is not excepted from all proxies.
     excepted: Matcher,
 }
 
@@ -38,7 +38,7 @@ impl Proxies {
     /// Host and port of the proxy for `url`; `None` where there is none.
     ///
     /// # Errors
-    /// One is named, and it is of a kind that cannot be used.
+    /// A proxy is named that is of a kind that cannot be used.
     pub fn before(&self, url: &Url) -> Result<Option<String>, ProxyError> {
         let Ok(host) = url.as_str().parse() else { return Ok(None) };
         match self.usable.intercept(&host) {

@@ -1,14 +1,14 @@
-//! The proxy between this computer and a service: which one it is, by host and port alone, and how it can fail.
+//! The proxy between this computer and a service: its host and port, and the ways in which it can fail.
 //!
-//! A proxy that does not let a request through is told by its own name, never as an error of the service or of the
-//! network. Its credentials have no place here. `proxies` reads the environment.
+//! A proxy that does not let a request through is reported by its own name, never as an error of the service or of the
+//! network. Its credentials are never stored here. `proxies` reads the environment.
 
 use std::error::Error;
 use std::fmt;
 
 use airtill_domain::text::plain;
 
-/// The longest name of a host, its port and more.
+/// The longest name that is stored, in bytes: a host (255), its port and a margin.
 const LONGEST_NAME: usize = 280;
 
 /// How a proxy kept a request from leaving.
@@ -16,20 +16,20 @@ const LONGEST_NAME: usize = 280;
 pub struct ProxyError {
     /// `host:port`, or as much of it as can be known.
     pub proxy: String,
-    /// What it did.
+    /// The way in which it failed.
     pub trouble: ProxyTrouble,
 }
 
-/// What a proxy did, or did not do.
+/// The ways in which a proxy fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProxyTrouble {
-    /// It could not be reached: nobody listens there, or its name is not known.
+    /// It could not be reached: nothing listens there, or its name is not known.
     NotReached,
     /// It did not answer in time.
     Silent,
     /// It wants a user name and a password (407).
     WantsSignIn,
-    /// It said no: it may not, or cannot, reach the service.
+    /// It refused: it may not, or cannot, reach the service.
     Refused,
     /// The line through it broke before the request left.
     Broke,
@@ -38,18 +38,18 @@ pub enum ProxyTrouble {
 }
 
 impl ProxyError {
-    /// The error of the proxy at `authority` that `error` tells of, for a request that never left. `None` where the
+    /// The error of the proxy at `authority` that `error` reports, for a request that never left. `None` where the
     /// proxy has no part in it: the name of the service was looked up here and is not known.
     pub fn of(authority: &str, error: &(dyn Error + 'static), timed_out: bool) -> Option<Self> {
         if tells(error, "error resolving for socks proxy") {
             return None;
         }
-        // Where the tunnel says nothing, it stood, and broke later.
-        let told = chain(error).find_map(|cause| told_by(&cause.to_string())).unwrap_or(ProxyTrouble::Broke);
-        Some(Self { proxy: name(authority), trouble: if timed_out { ProxyTrouble::Silent } else { told } })
+        // An error without words of the tunnel means that the tunnel stood, and broke later.
+        let trouble = chain(error).find_map(|cause| trouble_of(&cause.to_string())).unwrap_or(ProxyTrouble::Broke);
+        Some(Self { proxy: name(authority), trouble: if timed_out { ProxyTrouble::Silent } else { trouble } })
     }
 
-    /// A proxy that stands in the environment and cannot be used.
+    /// The error of a proxy that the environment names and that cannot be used.
     pub fn unsupported(written: &str) -> Self {
         let (scheme, rest) = written.split_once("://").unwrap_or(("", written));
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -87,7 +87,7 @@ impl fmt::Display for ProxyError {
 
 impl Error for ProxyError {}
 
-/// Host and port, without user information and whatever is no part of a name.
+/// Host and port, without user information and without any sign that cannot stand in a name.
 pub fn name(authority: &str) -> String {
     plain(authority.rsplit('@').next().unwrap_or_default(), LONGEST_NAME)
 }
@@ -104,14 +104,14 @@ pub fn causes(error: &(dyn Error + 'static)) -> String {
     plain(&said.join(": "), 200)
 }
 
-/// Whether `error` or one of its causes says exactly `words`.
+/// Whether the text of `error` or of one of its causes is exactly `words`.
 pub fn tells(error: &(dyn Error + 'static), words: &str) -> bool {
     chain(error).any(|cause| cause.to_string() == words)
 }
 
 /// Whether `error` is about the way to the proxy itself: a certificate in it is then the proxy's.
 pub fn is_on_the_way_to_it(error: &(dyn Error + 'static)) -> bool {
-    chain(error).any(|cause| told_by(&cause.to_string()) == Some(ProxyTrouble::NotReached))
+    chain(error).any(|cause| trouble_of(&cause.to_string()) == Some(ProxyTrouble::NotReached))
 }
 
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
@@ -119,7 +119,7 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
 }
 
 /// The words of the HTTP client's tunnel and of its SOCKS client (both hyper-util), whose types are not public.
-fn told_by(words: &str) -> Option<ProxyTrouble> {
+fn trouble_of(words: &str) -> Option<ProxyTrouble> {
     let tunnel = words.strip_prefix("tunnel error: ");
     let socks = words.strip_prefix("SOCKS error: ");
     Some(match tunnel.or(socks)? {
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_proxy_did_is_known_by_the_words_of_the_tunnel() {
+    fn the_words_of_the_tunnel_say_how_a_proxy_failed() {
         const OUTER: &str = "client error (Connect)";
         for (cause, trouble) in [
             ("tunnel error: proxy authorization required", ProxyTrouble::WantsSignIn),
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn causes_are_told_once_each_from_the_outside_in() {
+    fn causes_are_listed_once_each_from_the_outside_in() {
         assert_eq!(
             causes(&layers(&[
                 "sending",

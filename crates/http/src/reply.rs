@@ -1,7 +1,7 @@
 //! An answer as far as the limits let it in: its status, its head, and what can be read from them.
 //!
-//! Header values are the server's and are read one by one. What an answer means for tokens or money is decided by its
-//! caller.
+//! Header values are the server's and are read one by one. The meaning of an answer for tokens or money is decided by
+//! the caller.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ pub struct Reply {
     pub(crate) headers: HeaderMap,
     /// At most 64 KiB, in one allocation that is wiped at its end.
     pub body: Zeroizing<Vec<u8>>,
-    /// Whether all of its body is there. The status and the head say what they say all the same.
+    /// Whether the whole body is there. The status and the head are valid in either case.
     pub whole: bool,
 }
 
@@ -42,12 +42,12 @@ impl Reply {
         Self { status, headers: map, body: Zeroizing::new(body.to_vec()), whole: true }
     }
 
-    /// Whether it is a page for people where JSON was due, by whatever content type it carries, or by its look.
+    /// Whether it is a page for people where JSON was due, by its content type or by its look.
     pub fn is_html(&self) -> bool {
         page::is_page(self.headers.get_all(CONTENT_TYPE).iter().map(HeaderValue::as_bytes), &self.body)
     }
 
-    /// Whether there is a body that can be looked into for JSON.
+    /// Whether its body may be read as JSON.
     pub fn is_readable(&self) -> bool {
         self.whole && !self.is_empty() && !self.is_encoded() && !self.is_html()
     }
@@ -57,7 +57,7 @@ impl Reply {
         Bearer::among(self.headers.get_all(WWW_AUTHENTICATE).iter().map(HeaderValue::as_bytes))
     }
 
-    /// Whether it is packed, although nothing packed was asked for.
+    /// Whether it is compressed, although no compression was asked for.
     pub fn is_encoded(&self) -> bool {
         self.headers
             .get_all(CONTENT_ENCODING)
@@ -75,7 +75,7 @@ impl Reply {
         self.headers.contains_key(WWW_AUTHENTICATE)
     }
 
-    /// Where a redirect leads, as it was sent.
+    /// The target of a redirect, as it was sent.
     pub fn location(&self) -> Option<&str> {
         self.headers.get(LOCATION)?.to_str().ok()
     }

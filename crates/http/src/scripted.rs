@@ -1,4 +1,4 @@
-//! Scripted peers on raw sockets, for the tests of the clients above: a server and a proxy that do as they are told.
+//! Scripted peers on raw sockets, for the tests of the clients above: a server and a proxy that follow a script.
 //!
 //! Every request is noted byte for byte. A peer knows nothing of OAuth or of a service's forms, so it cannot agree with
 //! a client's mistakes. Only the feature `scripted` builds this.
@@ -15,7 +15,7 @@ use url::Url;
 /// The bytes that answer a request.
 pub type Choice = dyn Fn(&str) -> Vec<u8> + Send + Sync;
 
-/// What a server does with each request.
+/// The act of a server for one request.
 #[derive(Clone)]
 pub enum Act {
     /// Sends these bytes and closes.
@@ -24,9 +24,9 @@ pub enum Act {
     Hang(Vec<u8>),
     /// Sends these bytes and breaks the line (RST).
     Reset(Vec<u8>),
-    /// Sends what is right for the request, and closes.
+    /// Sends the bytes that the function chooses for the request, and closes.
     Choose(Arc<Choice>),
-    /// Takes the bytes of a handshake, says nothing or these bytes, and notes no request.
+    /// Reads the bytes of a handshake, sends nothing or these bytes, and notes no request.
     Raw(Option<&'static [u8]>),
     /// Sends these bytes, then the others again and again until the client leaves.
     Endless(Vec<u8>, Vec<u8>),
@@ -155,7 +155,8 @@ pub fn json(status: u16, body: &str) -> Vec<u8> {
     answer(status, "Content-Type: application/json\r\n", body)
 }
 
-/// A proxy that takes what comes, sends `answer`, and closes or stays silent: its `host:port`, and what it was sent.
+/// A proxy that reads all bytes, sends `answer`, and closes or stays silent: its `host:port`, and the bytes that it was
+/// sent.
 pub async fn proxy(answer: &'static [u8], closes: bool) -> (String, UnboundedReceiver<Vec<u8>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("a bound address").to_string();

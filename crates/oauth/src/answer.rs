@@ -18,7 +18,7 @@ const LONGEST_TOKEN: usize = 16 * 1024;
 /// Reads the body of a 2xx answer.
 ///
 /// # Errors
-/// [`TokenError::Odd`] by the first thing that is wrong with it.
+/// [`TokenError::Odd`] with the first defect.
 pub(crate) fn decode(
     body: &[u8],
     assumes_bearer: bool,
@@ -30,7 +30,7 @@ pub(crate) fn decode(
         None => return Err(odd(OddError::NoAccessToken)),
         Some(_) => fields.text("access_token").map(Secret::new).ok_or(odd(OddError::MalformedToken))?,
     };
-    // Spaces are VSCHAR, but what is nothing else would be no token in a header.
+    // Spaces are VSCHAR, but a token of spaces alone would be empty in a header.
     if access_token.expose().trim().is_empty() {
         return Err(odd(OddError::NoAccessToken));
     }
@@ -79,7 +79,7 @@ fn check(token: &Secret) -> Result<(), TokenError> {
     if well_formed { Ok(()) } else { Err(odd(OddError::MalformedToken)) }
 }
 
-/// Seconds from a number, a numeric string or a float; anything else says nothing.
+/// Seconds from a number, a numeric string or a float; `None` for anything else.
 fn lifetime(raw: &str) -> Option<Duration> {
     let text: String = if raw.starts_with('"') { serde_json::from_str(raw).ok()? } else { raw.to_owned() };
     let text = text.trim();

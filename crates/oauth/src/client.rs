@@ -1,7 +1,7 @@
-//! Asking for tokens: one request, one outcome.
+//! Requests for tokens: one request, one outcome.
 //!
-//! Nothing is kept and nothing is repeated. A password lives here for one request; whoever wants a second attempt has a
-//! person type it again.
+//! Nothing is stored and nothing is repeated. A password lives here for one request; a second attempt needs the person
+//! to type it again.
 
 use std::sync::Arc;
 
@@ -17,28 +17,28 @@ use crate::refusal::{Asked, classify};
 use crate::request::{Grant, post_revocation, post_with_bearer, random_verifier, send};
 use crate::token_set::{ClockSkew, RefreshToken, TokenSet};
 
-/// What a [`TokenClient`] needs to know.
+/// The settings of a [`TokenClient`].
 pub struct Settings {
     /// Decides whether a loopback address may be used.
     pub environment: Environment,
     /// Ten seconds to connect and thirty in all, unless a test wants less.
     pub timeouts: Timeouts,
-    /// Where the time of sending is read.
+    /// The clock that gives the time at which a request is sent.
     pub clock: Arc<dyn Clock>,
 }
 
-/// What goes along with a code, to prove that it was asked for here (RFC 7636).
+/// The proof that goes along with a code, that it was asked for here (RFC 7636).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
     /// The verifier of the attempt, if it has one.
     Verifier,
-    /// A verifier of another attempt: a server that takes it proves nothing with a verifier.
+    /// A verifier of another attempt: a server that accepts it does not check verifiers.
     WrongVerifier,
     /// None.
     Nothing,
 }
 
-/// Asks for tokens, once per call.
+/// The client of token endpoints; every call sends one request.
 pub struct TokenClient {
     pub(crate) transport: HttpClient,
     pub(crate) clock: Arc<dyn Clock>,
@@ -101,24 +101,24 @@ impl TokenClient {
         self.ask(endpoint, &Grant::Refresh { refresh_token }).await
     }
 
-    /// Ends the sign-in on every device. Access tokens that were given live on until they expire.
+    /// Ends the sign-in on every device. Access tokens that were issued stay valid until they expire.
     ///
     /// # Errors
-    /// See [`TokenError`]; SignInAgain if the access token is no longer good. Forget the tokens whatever comes back.
+    /// See [`TokenError`]; SignInAgain if the access token is no longer good. Forget the tokens after every outcome.
     pub async fn sign_out(&self, address: &Url, access_token: &Secret) -> Result<(), TokenError> {
         let reply = post_with_bearer(&self.transport, address, access_token).await?;
-        // 204 is what GoTrue says; a success without a body says the same.
+        // GoTrue answers 204; a success without a body means the same.
         if (200..=299).contains(&reply.status) && reply.is_empty() {
             return Ok(());
         }
         Err(classify(&reply, Asked::SignOut, &[access_token.expose()]))
     }
 
-    /// Has the service take back a token and what belongs to it (RFC 7009): either token of a pair ends both.
+    /// Asks the service to revoke a token and its pair (RFC 7009): either token of a pair ends both.
     ///
     /// # Errors
-    /// See [`TokenError`]; `NoSuchPlace` where the endpoint has no such address. A token that the service does not know
-    /// any more is no error (RFC 7009 §2.2).
+    /// See [`TokenError`]; `NoSuchPlace` where the endpoint has no such address. A token that the service no longer
+    /// knows is no error (RFC 7009 §2.2).
     pub async fn revoke(&self, endpoint: &TokenEndpoint, token: &Secret) -> Result<(), TokenError> {
         let reply = post_revocation(&self.transport, endpoint, token).await?;
         if (200..=299).contains(&reply.status) && !reply.is_html() {
@@ -145,7 +145,7 @@ impl TokenClient {
         }
         let set = answer::decode(&reply.body, endpoint.assumes_bearer, sent_at, skew(&reply, self.clock.now()))?;
         if matches!(set.refresh_token, RefreshToken::Empty) {
-            tracing::warn!("the service sent an empty refresh token; the one before it is kept");
+            tracing::warn!("the service sent an empty refresh token; the one before it stays");
         }
         Ok(set)
     }

@@ -1,6 +1,6 @@
-//! Where tokens are asked for, and what is peculiar to that place.
+//! The address at which tokens are asked for, and the peculiarities of its server.
 //!
-//! Addresses come from the connection alone, never from what a server says about itself (metadata). Whether an address
+//! Addresses come from the connection alone, never from a server's description of itself (metadata). Whether an address
 //! may be used at all is decided when the request is sent, by the transport.
 
 use airtill_domain::Secret;
@@ -13,18 +13,18 @@ pub struct TokenEndpoint {
     pub address: Url,
     /// Whether an answer without `token_type` means a bearer token; RFC 6749 §5.1 requires one.
     pub assumes_bearer: bool,
-    /// Who asks, for servers that know clients; `None` sends no client at all.
+    /// The client that asks, for servers that know clients; `None` sends no client at all.
     pub client: Option<Client>,
     /// How the request is written.
     pub encoding: Encoding,
 }
 
-/// Who asks (RFC 6749 §2.3.1, in the body).
+/// The client that asks (RFC 6749 §2.3.1, in the body).
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// The public id.
+    /// The public client id.
     pub id: String,
-    /// The secret, of clients that have one.
+    /// The client secret; `None` for a public client.
     pub secret: Option<Secret>,
 }
 
@@ -33,8 +33,8 @@ pub struct Client {
 pub enum Encoding {
     /// A form, as RFC 6749 has it.
     Form,
-    /// One JSON object under exactly `application/json`, as the Accounts page has it: there, the grant type of a
-    /// password and of a refresh token stands in the query as well.
+    /// One JSON object under exactly `application/json`, as the Accounts documentation has it: there, the grant type of
+    /// a password and of a refresh token stands in the query as well.
     Json,
 }
 
@@ -54,8 +54,8 @@ impl TokenEndpoint {
         }
     }
 
-    /// Where tokens of this endpoint are taken back (RFC 7009): `revoke` in the place of `token`. `None` where the
-    /// address ends otherwise, because a guess would send a token to a place that nobody named.
+    /// The address at which tokens of this endpoint are revoked (RFC 7009): `revoke` in place of `token`. `None` where
+    /// the address ends otherwise, because a guess would send a token to an address that the connection does not name.
     pub fn revocation(&self) -> Option<Url> {
         let mut address = self.address.clone();
         let is_usual = address.path_segments()?.next_back() == Some("token");
@@ -64,7 +64,7 @@ impl TokenEndpoint {
     }
 }
 
-/// Where a GoTrue server below `base` ends a sign-in on every device: `<base>/auth/logout`.
+/// The address at which a GoTrue server below `base` ends a sign-in on every device: `<base>/auth/logout`.
 pub fn gotrue_sign_out(base: &Url) -> Url {
     below(base, ["auth", "logout"])
 }
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_taken_back_beside_the_token_endpoint_or_nowhere() {
+    fn tokens_are_revoked_beside_the_token_endpoint_or_nowhere() {
         for (token, revoke) in [
             ("https://a.example/oauth/token", Some("https://a.example/oauth/revoke")),
             ("https://a.example/v1/token", Some("https://a.example/v1/revoke")),

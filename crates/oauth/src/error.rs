@@ -1,34 +1,34 @@
-//! How a token request can end badly, by what a person or the program does next.
+//! The ways in which a token request can fail, by the next step of a person or the program.
 //!
-//! A variant exists because somebody acts differently on it. Nothing here holds a body, an address or a secret: words
-//! of the server are kept plain and short, with every secret of the request taken out.
+//! A variant exists because a caller acts differently on it. Nothing here holds a body, an address or a secret: words
+//! of the server are stored plain and short, with every secret of the request taken out.
 
 use std::time::Duration;
 
 use airtill_http::{CertificateError, Failure, OfflineError, ProxyError, Unreached};
 
-/// Why there are no tokens.
+/// The reason for which there are no tokens.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
     /// The service could not be asked, or its answer did not arrive.
     #[error("{error}")]
     Offline {
-        /// How far it went.
+        /// How far the request got.
         error: OfflineError,
     },
     /// The proxy of this network kept the request from leaving.
     #[error("{error}")]
     Proxy {
-        /// Which proxy, and what it did.
+        /// The proxy, and how it failed.
         error: ProxyError,
     },
     /// Something between here and the service answered: a page, or a redirect, where tokens were due.
     #[error("a page or a redirect came in place of the service's answer")]
     Portal,
-    /// The service could not prove who it is.
+    /// The certificate of the service was not accepted.
     #[error("the secure connection failed: {error}")]
     Certificate {
-        /// What is wrong with the proof.
+        /// The defect of the certificate or of the handshake.
         error: CertificateError,
     },
     /// The service is down or overloaded (5xx).
@@ -46,7 +46,7 @@ pub enum TokenError {
     /// The connection is described wrongly; trying again cannot help.
     #[error("the connection's settings are wrong: {error}")]
     Settings {
-        /// Which part.
+        /// The part that is wrong.
         error: SettingsError,
         /// The server's own words, possibly empty.
         message: String,
@@ -54,18 +54,18 @@ pub enum TokenError {
     /// The token that was sent is no longer good.
     #[error("the sign-in has ended")]
     SignInAgain,
-    /// The service said no.
+    /// The service refused the credentials or the grant.
     #[error("the service refused: {kind}")]
     Denied {
-        /// To what.
+        /// The part of the request that was refused.
         kind: DenialKind,
         /// The server's own words, possibly empty.
         message: String,
     },
-    /// An answer that nothing explains.
+    /// An answer that fits no known form.
     #[error("the service's answer was not understood: {error}")]
     Odd {
-        /// What is odd in it.
+        /// The defect of the answer.
         error: OddError,
     },
     /// An answer of more than 64 KiB.
@@ -100,7 +100,7 @@ impl From<Failure> for TokenError {
     }
 }
 
-/// Which part of a connection's settings is wrong.
+/// The part of a connection's settings that is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// An address that may not be used: no HTTPS, or user information in it.
@@ -109,7 +109,7 @@ pub enum SettingsError {
     /// There is no such thing at the address (404, 405, 406, 415).
     #[error("there is no sign-in at the address")]
     NoSuchPlace,
-    /// The service does not know this client, or does not let it ask so.
+    /// The service does not know this client, or does not allow it this grant.
     #[error("the service does not accept this client")]
     Client,
     /// The scope is refused.
@@ -123,7 +123,7 @@ pub enum SettingsError {
     Request,
 }
 
-/// What the service said no to.
+/// The part of a request that the service refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DenialKind {
     /// User name or password.
@@ -138,21 +138,21 @@ pub enum DenialKind {
     /// The refresh token was used, revoked or outlived.
     #[error("the sign-in cannot be renewed")]
     InvalidRefreshToken,
-    /// The request, without a word of why (400, 401, 409, 422, 423): nothing says that the account may not.
+    /// The request, without a reason (400, 401, 409, 422, 423): nothing says that the account may not.
     #[error("the request, without a reason")]
     Unexplained,
-    /// Anything else; the message says what.
+    /// Anything else; the message gives the reason.
     #[error("not allowed")]
     Other,
 }
 
-/// What is odd in an answer.
+/// The defect of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OddError {
     /// Not one JSON object: another form, cut off, something after it, a key twice, or not UTF-8.
     #[error("it is not one JSON object")]
     NotJson,
-    /// Packed, although nothing packed was asked for.
+    /// Compressed, although no compression was asked for.
     #[error("it is compressed")]
     Encoded,
     /// There is no access token, or an empty one.

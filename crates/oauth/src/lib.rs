@@ -1,9 +1,9 @@
 //! OAuth 2.0 as a client (RFC 6749): token requests, their answers, and the life of a token set.
 //!
-//! [`authorization`] and [`loopback`] bring the code home that a browser was given. A [`TokenClient`] asks a
-//! [`TokenEndpoint`] once and tells the outcome as a [`TokenSet`] or a [`TokenError`]; it never asks a second time by
-//! itself and remembers nothing. [`probe`] looks at a connection without signing anybody in. Who keeps tokens, renews
-//! them and lets only one renewal run at a time lives above. The rule: what a server says is decoded here, strictly
+//! [`authorization`] and [`loopback`] bring home the code that a browser was given. A [`TokenClient`] asks a
+//! [`TokenEndpoint`] once and gives the outcome as a [`TokenSet`] or a [`TokenError`]; it never asks a second time by
+//! itself and remembers nothing. [`probe`] examines a connection without signing anybody in. The layer above stores
+//! tokens, renews them and lets only one renewal run at a time. The rule: a server's answer is decoded here, strictly
 //! where safety needs it and tolerantly where servers differ, and no secret is ever part of a message, a log line or an
 //! address.
 

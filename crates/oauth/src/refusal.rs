@@ -1,4 +1,4 @@
-//! The decoder of answers that bring no tokens: which class of [`TokenError`] each of them is.
+//! The decoder of answers that bring no tokens: the class of [`TokenError`] of each.
 //!
 //! It understands `{error, error_description}` (RFC 6749 §5.2), GoTrue's `{code, msg}`, Truphone's `{type, messages}`,
 //! Bearer challenges, empty bodies and pages. The rule with the largest consequence: only a JSON `invalid_grant` with a
@@ -19,12 +19,13 @@ use zeroize::Zeroizing;
 
 use crate::error::{DenialKind, OddError, SettingsError, TokenError};
 
-/// What a request may lack or hold too much of; Doorkeeper says "Missing required parameter: code_verifier."
+/// The parameters that a request may lack or hold too many of; Doorkeeper says "Missing required parameter:
+/// code_verifier."
 const PKCE_PARAMETERS: [&str; 4] = ["code_verifier", "code_challenge", "code verifier", "code challenge"];
 /// The most characters of a service's word in the log.
 const LOGGED_CHARACTERS: usize = 200;
 
-/// What was asked.
+/// The kind of request that was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
     Password,
@@ -34,8 +35,8 @@ pub(crate) enum Asked {
     Revoke,
 }
 
-/// Classes an answer that does not have the form of success. `secrets` are what the request held: a server that echoes
-/// one must not get it shown.
+/// Classes an answer that does not have the form of success. `secrets` are the secrets of the request: a server that
+/// echoes one must not get it shown.
 pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenError {
     let fields = if reply.is_readable() { Fields::read(&reply.body) } else { None };
     for_support(reply.status, asked, fields.as_ref(), secrets);
@@ -59,7 +60,7 @@ pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenEr
         }
         let status = by_status(reply.status, asked, String::new());
         return match status {
-            // "404 page not found" is what a server says that knows nothing of sign-ins, "Forbidden" one that does.
+            // "404 page not found" comes from a server that knows nothing of sign-ins, "Forbidden" from one that does.
             TokenError::Settings { .. }
             | TokenError::SignInAgain
             | TokenError::Denied { kind: DenialKind::Other, .. } => status,
@@ -81,8 +82,8 @@ pub(crate) fn classify(reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenEr
     by_status(reply.status, asked, String::new())
 }
 
-/// What a support call needs and no screen has room for: the service's own word for its error, and the number that it
-/// gave it.
+/// Logs the details that a support call needs and no screen has room for: the service's own word for its error, and its
+/// number for it.
 fn for_support(status: u16, asked: Asked, fields: Option<&Fields<'_>>, secrets: &[&str]) {
     let logged =
         |key| fields.and_then(|fields| fields.text(key)).map(|text| plain_without(&text, secrets, LOGGED_CHARACTERS));
@@ -96,7 +97,7 @@ fn for_support(status: u16, asked: Asked, fields: Option<&Fields<'_>>, secrets: 
     );
 }
 
-/// RFC 6749 §5.2.
+/// By the `error` word of RFC 6749 §5.2.
 fn by_error(error: &str, words: Words, reply: &Reply, asked: Asked, secrets: &[&str]) -> TokenError {
     let (kind, about_pkce) =
         (words.kind(), words.have(&["pkce"]) || error == "invalid_request" && words.have(&PKCE_PARAMETERS));
@@ -116,7 +117,7 @@ fn by_error(error: &str, words: Words, reply: &Reply, asked: Asked, secrets: &[&
         "invalid_scope" => settings(SettingsError::Scope),
         "invalid_request" | "unsupported_grant_type" => settings(SettingsError::Request),
         "temporarily_unavailable" | "server_error" => TokenError::Busy { retry_after: reply.retry_after() },
-        // A word that nobody documented is all that this service says.
+        // An undocumented word is the only information of this answer.
         unknown if message.is_empty() => by_status(reply.status, asked, Words::new(unknown, secrets).shown),
         _ => by_status(reply.status, asked, message),
     }
@@ -143,9 +144,9 @@ fn by_words(words: Words, status: u16, asked: Asked) -> TokenError {
     }
 }
 
-/// What the server says, twice.
+/// The words of the server, twice.
 struct Words {
-    /// In lower case, to be understood by and never shown: a person may have typed `invalid password` for theirs.
+    /// In lower case, for matching, and never shown: a person may have typed `invalid password` for theirs.
     said: Zeroizing<String>,
     /// Fit for a screen; empty where a secret of the request stands in it.
     shown: String,

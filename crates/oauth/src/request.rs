@@ -1,9 +1,9 @@
 //! Token requests, built by the `oauth2` crate and sent by our own transport.
 //!
 //! The crate is named here and where addresses for the browser are made. It is given our transport in place of an HTTP
-//! client, which takes the finished form, takes out what this server must not get, sends it within our limits, and
-//! hands the answer back through the error channel, so that the crate's own decoder and its error type, which keeps and
-//! prints bodies, are never reached.
+//! client, which reads the finished form, removes the parameters that this server must not get, sends it within our
+//! limits, and hands the answer back through the error channel, so that the crate's own decoder and its error type,
+//! which stores and prints bodies, are never reached.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -25,7 +25,7 @@ use crate::endpoint::{Encoding, TokenEndpoint};
 use crate::error::{SettingsError, TokenError};
 use crate::wiped::pairs;
 
-/// What is asked with.
+/// The grant of a token request.
 pub(crate) enum Grant<'a> {
     /// RFC 6749 §4.3.
     Password { username: &'a str, password: &'a Secret },
@@ -71,7 +71,7 @@ impl<'c> AsyncHttpClient<'c> for Sender<'_> {
 /// Sends one token request.
 ///
 /// # Errors
-/// What the transport says; an answer of any status is a [`Reply`].
+/// The error of the transport; an answer of any status is a [`Reply`].
 pub(crate) async fn send(
     transport: &HttpClient,
     endpoint: &TokenEndpoint,
@@ -124,7 +124,7 @@ pub(crate) async fn send(
 /// Posts to `address` with a bearer token and no body.
 ///
 /// # Errors
-/// What the transport says, or SignInAgain for a token that fits no header.
+/// The error of the transport, or SignInAgain for a token that fits no header.
 pub(crate) async fn post_with_bearer(
     transport: &HttpClient,
     address: &Url,
@@ -139,10 +139,10 @@ pub(crate) async fn post_with_bearer(
     Ok(transport.post(address, headers, Zeroizing::default()).await?)
 }
 
-/// Posts a token that is to be taken back, with the client that it was given to (RFC 7009 §2.1).
+/// Posts a token that is to be revoked, with the client that it was given to (RFC 7009 §2.1).
 ///
 /// # Errors
-/// What the transport says, or `NoSuchPlace` where there is no address for it.
+/// The error of the transport, or `NoSuchPlace` where there is no address for it.
 pub(crate) async fn post_revocation(
     transport: &HttpClient,
     endpoint: &TokenEndpoint,

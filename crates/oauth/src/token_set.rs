@@ -9,7 +9,7 @@ use airtill_domain::{Moment, Secret};
 
 /// The shortest and longest lifetimes that are believed: one second and thirty days.
 const LIFETIMES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30 * 24 * 60 * 60));
-/// Before a token ends by this much it is renewed, if a tenth of its life is not less.
+/// A token is renewed this long before it ends, if a tenth of its life is not less.
 const MOST_MARGIN: Duration = Duration::from_secs(30);
 /// A request needs this long to arrive.
 const LEAST_MARGIN: Duration = Duration::from_secs(2);
@@ -21,15 +21,15 @@ const TOLERATED_SKEW_SECONDS: u64 = 300;
 pub struct TokenSet {
     /// The bearer token for the service's own calls; 1 to 16,384 visible ASCII characters.
     pub access_token: Secret,
-    /// What the answer said about the refresh token.
+    /// The refresh token of the answer, if it had one.
     pub refresh_token: RefreshToken,
     /// From `sent_at` on, between one second and thirty days; `None` if the server did not say.
     pub lifetime: Option<Duration>,
     /// As the server spelled it; `bearer` where the endpoint leaves it out.
     pub token_type: String,
-    /// Who signed in, where the service says so beside the token.
+    /// The person who signed in, where the service names them beside the token.
     pub user_id: Option<i64>,
-    /// What the token is good for, if the server said; an array is joined by spaces.
+    /// The scope of the token, if the server named it; an array is joined by spaces.
     pub scope: Option<String>,
     /// Just before the request was sent.
     pub sent_at: Moment,
@@ -47,12 +47,12 @@ impl TokenSet {
     }
 }
 
-/// What an answer said about the refresh token.
+/// The refresh token of an answer.
 #[derive(Clone, Debug)]
 pub enum RefreshToken {
     /// This one is to be used from now on; the one before it is spent.
     Given(Secret),
-    /// Nothing was said: the one before it stays good (RFC 6749 §6).
+    /// The answer has none: the one before it stays good (RFC 6749 §6).
     Absent,
     /// An empty one, which is odd: keep the one before it and note the oddity.
     Empty,
@@ -66,7 +66,7 @@ pub struct ClockSkew {
 }
 
 impl ClockSkew {
-    /// Whether a person should be told: more than five minutes.
+    /// Whether a person should be warned: more than five minutes.
     pub fn matters(self) -> bool {
         self.seconds.unsigned_abs() > TOLERATED_SKEW_SECONDS
     }
@@ -74,8 +74,8 @@ impl ClockSkew {
 
 /// Whether a token that lives `lifetime` from `sent_at` on is too old at `now`, by either clock.
 ///
-/// The monotonic clock stops while a computer sleeps and the wall clock can be set back; only one of them has to say
-/// so.
+/// The monotonic clock stops while a computer sleeps and the wall clock can be set back; one of them is enough to make
+/// it stale.
 pub fn is_stale(sent_at: Moment, lifetime: Duration, now: Moment) -> bool {
     let margin = (lifetime / 10).min(MOST_MARGIN).max(LEAST_MARGIN);
     let usable = lifetime.saturating_sub(margin);
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn t05_a_lifetime_is_kept_between_one_second_and_thirty_days() {
+    fn t05_a_lifetime_is_clamped_to_one_second_and_thirty_days() {
         for (seconds, kept) in
             [(0, 1), (1, 1), (3600, 3600), (2_592_000, 2_592_000), (2_592_001, 2_592_000), (u64::MAX, 2_592_000)]
         {

@@ -1,8 +1,8 @@
-//! Text that may be a secret and was decoded on the way, wiped when it goes.
+//! Decoded text that may be a secret, wiped when it is dropped.
 //!
-//! For the moments in which a code, a password or a client secret is neither in what arrived nor in a `Secret`. What
-//! libraries copy for themselves is out of reach: the decoder of percent signs, the `oauth2` crate's own strings, and
-//! what the HTTP library writes out and reads in.
+//! For the moments in which a code, a password or a client secret is neither in the received bytes nor in a `Secret`.
+//! The copies that libraries make are out of reach: the decoder of percent signs, the `oauth2` crate's own strings, and
+//! the buffers of the HTTP library.
 
 use std::borrow::Cow;
 use std::ops::Deref;

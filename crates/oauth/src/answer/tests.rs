@@ -1,6 +1,6 @@
-//! The tables of token answers: what is read, and what is refused.
+//! The tables of token answers: accepted and refused.
 //!
-//! Literal JSON, without a server; what a whole request makes of an answer is tried on the wire.
+//! Literal JSON, without a server; the outcomes of whole requests are tried on the wire.
 
 use super::*;
 use airtill_domain::Timestamp;
@@ -107,7 +107,7 @@ fn t05_a_missing_token_type_is_bearer_only_where_the_endpoint_says_so() {
 }
 
 #[test]
-fn t06_what_would_be_dangerous_is_refused() {
+fn t06_a_dangerous_token_answer_is_refused() {
     let long = "a".repeat(16 * 1024 + 1);
     for (body, expected) in [
         (r#"{"token_type":"bearer"}"#.to_owned(), OddError::NoAccessToken),

@@ -1,23 +1,23 @@
-//! What can come back from an authorization endpoint.
+//! The answers that an authorization endpoint can give.
 //!
-//! Plain values: which of them an answer is, is decided in `judge`.
+//! Plain values: `judge` decides which of them an answer is.
 
 use airtill_domain::Secret;
 
-/// What came back.
+/// One answer to an attempt, after it was judged.
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// The authorization code; the attempt is over.
     Code(Secret),
-    /// The service said no; the attempt is over.
+    /// The service refused; the attempt is over.
     Denied(Denial),
-    /// Ours, with something in it that cannot be a code; the attempt is over.
+    /// An answer to this attempt whose code cannot be one; the attempt is over.
     NoCode,
-    /// Nothing of ours; the attempt goes on.
+    /// An answer that does not belong to this attempt; the attempt goes on.
     NotOurs(NotOurs),
 }
 
-/// Why the service gave no code.
+/// The reason for which the service gave no code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denial {
     /// The error's own word, as RFC 6749 §4.1.2.1 lists them; words outside its alphabet become empty.
@@ -27,13 +27,13 @@ pub struct Denial {
     pub description: String,
 }
 
-/// Why an answer is not ours.
+/// The reason for which an answer does not belong to the attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotOurs {
     /// A parameter stands twice, or a code beside an error, or neither.
     #[error("the answer is not made as an answer is")]
     Malformed,
-    /// The state is missing or another one.
+    /// The state is missing or differs.
     #[error("the answer belongs to another sign-in")]
     State,
     /// It names another issuer, or none where it always does.

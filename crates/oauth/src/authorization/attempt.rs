@@ -1,6 +1,6 @@
 //! One try to sign in: its address, its state and its verifier, and why answers to it were turned away.
 //!
-//! What an answer means is judged in `judge` and `pasted`.
+//! `judge` and `pasted` decide the meaning of an answer.
 
 use airtill_domain::Secret;
 use oauth2::basic::BasicClient;
@@ -13,14 +13,14 @@ use super::answer::NotOurs;
 /// Random bytes of a state: as many as an AES-256 key has.
 const STATE_BYTES: u32 = 32;
 
-/// What a connection says about its authorization endpoint.
+/// The authorization endpoint as the connection describes it.
 #[derive(Clone, Debug)]
 pub struct AuthorizationEndpoint {
     /// The whole address.
     pub address: Url,
     /// The public id of the client.
     pub client_id: String,
-    /// What is asked for, words between spaces; empty sends no scope.
+    /// The scope that is asked for, words between spaces; empty sends no scope.
     pub scope: String,
     /// Whether a PKCE challenge (S256) goes along. Never dropped by itself.
     pub pkce: bool,
@@ -42,8 +42,8 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// A new try, with a state and a verifier that nobody has seen. The listener is bound before: its port is in
-    /// `redirect_uri`; or that is [`OUT_OF_BAND`](super::OUT_OF_BAND), and nobody listens.
+    /// A new try, with a fresh state and verifier. The listener is bound before: its port is in `redirect_uri`; or that
+    /// is [`OUT_OF_BAND`](super::OUT_OF_BAND), and nothing listens.
     ///
     /// # Errors
     /// `None` if `redirect_uri` is no address.
@@ -74,28 +74,28 @@ impl Attempt {
         })
     }
 
-    /// Where the browser is sent. It holds the state and the challenge, never the verifier.
+    /// The address that the browser opens. It holds the state and the challenge, never the verifier.
     pub fn address(&self) -> &Url {
         &self.address
     }
 
-    /// Where the answer must come back, as it must be repeated when the code is exchanged.
+    /// The redirect URI, as it must be repeated when the code is exchanged.
     pub fn redirect_uri(&self) -> &str {
         &self.redirect_uri
     }
 
-    /// What proves at the exchange that the code was asked for here.
+    /// The PKCE verifier, which proves at the exchange that the code was asked for here.
     pub fn verifier(&self) -> Option<&Secret> {
         self.verifier.as_ref()
     }
 
-    /// Why the listener turned an answer away, as soon as it did, and anew whenever the reason is another one; however
-    /// many there were, only the last reason is kept. `None` while none was. A pasted text is not among them.
+    /// Why the listener turned an answer away, sent at once, and again whenever the reason changes; only the last
+    /// reason is stored. `None` while none was turned away. A pasted text does not count.
     pub fn turned_away(&self) -> watch::Receiver<Option<NotOurs>> {
         self.turned_away.subscribe()
     }
 
-    /// Notes it for whoever watches; a reason that is noted already wakes nobody.
+    /// Notes the reason for every watcher; a reason that is noted already wakes none of them.
     pub(crate) fn turn_away(&self, why: NotOurs) {
         self.turned_away.send_if_modified(|last| last.replace(why) != Some(why));
     }

@@ -1,8 +1,8 @@
-//! What the answer of an authorization endpoint means (RFC 6749 §4.1.2, RFC 9207), from its query alone.
+//! The meaning of an authorization endpoint's answer (RFC 6749 §4.1.2, RFC 9207), from its query alone.
 //!
-//! The order decides: parameters that stand twice, or a code beside an error, are nobody's answer; then the state must
-//! be ours, compared in constant time; then the issuer; and only then is the rest believed. Whatever is not ours leaves
-//! the attempt as it was; whatever is ours ends it, a code that cannot be one included.
+//! The order decides. An answer in which parameters stand twice, or a code beside an error, belongs to no attempt. Then
+//! the state must be ours, compared in constant time; then the issuer; and only then is the rest believed. An answer
+//! that is not ours leaves the attempt as it was. An answer that is ours ends it, even if its code cannot be one.
 
 use airtill_domain::Secret;
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
@@ -17,23 +17,23 @@ const LONGEST_CODE: usize = 2048;
 /// The parameters that may stand once.
 const ONCE: [&str; 5] = ["code", "state", "error", "error_description", "iss"];
 
-/// Whether a text can be a code: 1 to 2,048 visible ASCII characters (RFC 6749 appendix A.11). What else it looks like,
-/// the server's generator decides: 43 base64url characters, 64 hexadecimal digits, or whatever its operator sets.
+/// Whether a text can be a code: 1 to 2,048 visible ASCII characters (RFC 6749 appendix A.11). Its form depends on the
+/// server's generator: 43 base64url characters, 64 hexadecimal digits, or a form that its operator sets.
 pub(super) fn can_be_code(text: &str) -> bool {
     (1..=LONGEST_CODE).contains(&text.len()) && text.bytes().all(|b| (0x20..=0x7E).contains(&b))
 }
 
-/// What ties an answer to its attempt.
+/// The tie between an answer and its attempt.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bound {
     /// The state, which must be there.
     ByState,
-    /// The person, who took the answer from the service's own page. A state that is there must be ours all the same.
+    /// The person, who copied the answer from the service's own page. A state in it must still be ours.
     ByThePerson,
 }
 
 impl Attempt {
-    /// What the query of a redirect means. `query` is raw: percent signs and plus signs as they were sent.
+    /// The meaning of a redirect's query. `query` is raw: percent signs and plus signs as they were sent.
     pub fn judge(&self, query: &str) -> Answer {
         judge(query, self, Bound::ByState)
     }
@@ -65,7 +65,7 @@ fn judged(query: &str, attempt: &Attempt, bound: Bound) -> Result<Answer, NotOur
     match (&attempt.issuer, one("iss")?) {
         (Some(expected), Some(named)) if expected[..] != **named => return Err(NotOurs::Issuer),
         (Some(_), None) if attempt.issuer_always => return Err(NotOurs::Issuer),
-        // Without an issuer to compare it with it is passed over, which RFC 9207 §2.4 leaves to the client.
+        // Without an issuer to compare it with it is ignored, which RFC 9207 §2.4 leaves to the client.
         _ => {}
     }
     match (code, error) {
@@ -83,8 +83,8 @@ fn judged(query: &str, attempt: &Attempt, bound: Bound) -> Result<Answer, NotOur
     }
 }
 
-/// Judges a query as the listener does, and tells one whose end is missing from one that is not ours: its last
-/// parameter is the beginning of our state or an empty code, or a parameter that it needs is not there.
+/// Judges a query as the listener does, and distinguishes a query whose end is missing from one that is not ours: its
+/// last parameter is the beginning of our state or an empty code, or a parameter that it needs is not there.
 pub(super) fn judge_end(query: &str, attempt: &Attempt, bound: Bound) -> Answer {
     let has = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
     let (name, value) = query.rsplit('&').next().unwrap_or_default().split_once('=').unwrap_or_default();

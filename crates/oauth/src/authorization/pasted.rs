@@ -1,10 +1,10 @@
-//! What a person pasted in place of an answer that never came.
+//! The text that a person pasted in place of an answer that never came.
 //!
 //! Mails, chats and browsers put quotes, brackets, words, line breaks and invisible characters around and into an
 //! address, so it is looked for in the text. It is ours where host, port and path are the redirect URI's, character by
-//! character: nothing is decoded, and an address that only looks like ours is refused. What follows is judged as the
-//! listener judges it, so the state guards whatever was found. Where the service shows the code itself, `shown` reads
-//! that.
+//! character: nothing is decoded, and an address that only looks like ours is refused. Its query is judged as the
+//! listener judges it, so the state guards every address that is found. Where the service shows the code itself,
+//! `shown` reads that.
 
 use airtill_domain::text;
 use zeroize::Zeroizing;
@@ -15,17 +15,17 @@ use super::judge::{Bound, judge_end};
 use super::{OUT_OF_BAND, shown};
 use crate::wiped::pairs;
 
-/// The most places in a text at which an address is looked for, and the most parts that a mail broke one into.
+/// The most positions in a text at which an address is looked for, and the most parts that a mail broke one into.
 const MOST_PLACES: usize = 16;
 const MOST_PARTS: usize = 64;
 /// The ampersand as mails, pages and JSON write it, one inside of another.
 const AMPERSANDS: [&str; 5] = ["&amp;", "&amp;", "&#38;", "&#x26;", "\\u0026"];
 
 impl Attempt {
-    /// What a pasted text means. It holds the whole address that the browser came back to, wherever in it, which is
-    /// judged like the address itself; or, where the redirect URI is [`OUT_OF_BAND`], the code, the text of the
-    /// service's page that shows it, or the address of that page. A code without a state is bound by PKCE and by the
-    /// person alone.
+    /// The meaning of a pasted text. It holds the whole address that the browser came back to, at any position, which
+    /// is judged like the address itself. Or, where the redirect URI is [`OUT_OF_BAND`], it is the code, the text of
+    /// the service's page that shows it, or the address of that page. A code without a state is bound by PKCE and by
+    /// the person alone.
     pub fn judge_pasted(&self, text: &str) -> Answer {
         judge(text, self)
     }
@@ -36,8 +36,8 @@ fn judge(pasted: &str, attempt: &Attempt) -> Answer {
     if attempt.redirect_uri == OUT_OF_BAND {
         return shown::judge(&pasted, attempt);
     }
-    // As it stands first: what the listener would take is taken, whatever is in it. No address holds white space, so
-    // that is where a sentence goes on.
+    // As it stands first: an address that the listener would accept is accepted, with any signs in it. No address holds
+    // white space, so a sentence goes on there.
     let whole = pasted.strip_prefix(attempt.redirect_uri.as_str()).and_then(|rest| rest.strip_prefix('?'));
     let whole = whole.filter(|query| !query.contains(char::is_whitespace));
     if let Some(answer) =
@@ -64,7 +64,7 @@ fn judge(pasted: &str, attempt: &Attempt) -> Answer {
     answers.into_iter().next().unwrap_or(Answer::NotOurs(nothing))
 }
 
-/// Whether nothing is wrong with it, so that no other reading of the text can be better.
+/// Whether the answer has no defect, so that no other reading of the text can be better.
 fn is_whole(answer: &Answer) -> bool {
     matches!(answer, Answer::Code(_) | Answer::Denied(_))
 }
@@ -97,10 +97,10 @@ fn found<'a>(text: &'a str, uri: &'a str) -> impl Iterator<Item = (Option<char>,
         .filter_map(move |(at, _)| begin_of_address(&text[..at], uri, scheme).map(|opened_by| (opened_by, after(at))))
 }
 
-/// The sign before an address of this scheme whose place begins where `before` ends: with the scheme whole, after
-/// nothing, a sign that stands in no address, or a word with a colon or an equals sign; or with what browsers and
-/// people leave of it, after white space or a quote. `None` where no address begins there, or one of another place goes
-/// on.
+/// The sign before an address of this scheme whose host begins where `before` ends: with the scheme whole, after
+/// nothing, a sign that stands in no address, or a word with a colon or an equals sign; or with the rest of the scheme
+/// that browsers and people leave, after white space or a quote. `None` where no address begins there, or another
+/// address goes on.
 fn begin_of_address(before: &str, uri: &str, scheme: &str) -> Option<Option<char>> {
     let outside = before.char_indices().rfind(|(_, c)| is_outside(*c));
     let begin = outside.map_or(0, |(at, c)| at + c.len_utf8());
@@ -124,12 +124,13 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '<' | '>' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '‹' | '›')
 }
 
-/// What ends an address on either side where it is not part of it: browsers show none of this but `*`, `,` and `;`.
+/// The signs that end an address on either side where they are not part of it: browsers show none of them but `*`, `,`
+/// and `;`.
 fn is_outside(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_quote(c) || "()[]{}|*,;".contains(c) || !c.is_ascii()
 }
 
-/// Judges what follows our path, with the line breaks that a mail put into it taken out one after the other.
+/// Judges the text behind our path, with the line breaks that a mail put into it taken out one after the other.
 fn judge_rest(rest: &str, opened_by: Option<char>, attempt: &Attempt) -> Answer {
     let Some(query) = rest.strip_prefix('?') else {
         let is_over = rest.chars().next().is_none_or(|c| is_outside(c) || c == '.' || c == '#');
@@ -144,11 +145,11 @@ fn judge_rest(rest: &str, opened_by: Option<char>, attempt: &Attempt) -> Answer 
     let mut joined = Zeroizing::new(String::with_capacity(query.len()));
     let mut best: Option<(u8, Answer)> = None;
     for part in query.split_whitespace().take(MOST_PARTS) {
-        // The mark with which a mail begins the lines of the mail that it answers.
+        // The mark with which a mail begins each quoted line.
         joined.push_str(part.trim_start_matches('>'));
         for end in ends(&joined, opened_by) {
             let answer = judge_end(end, attempt, Bound::ByState);
-            // Further words only make it longer: the first that has a state tells best what is wrong.
+            // Further words only make it longer: the first that has a state shows best what is wrong.
             let tells = match answer {
                 Answer::Code(_) | Answer::Denied(_) => return answer,
                 Answer::NoCode => 3,
@@ -163,7 +164,7 @@ fn judge_rest(rest: &str, opened_by: Option<char>, attempt: &Attempt) -> Answer 
     best.map_or(Answer::NotOurs(NotOurs::Cut), |(_, answer)| answer)
 }
 
-/// A query up to the quote or bracket that closes what stands before its address; without the quotes, brackets and
+/// A query up to the quote or bracket that closes the one before its address; without the quotes, brackets and
 /// punctuation at its end; as it stands; and up to the first such sign. Where the code stands last, all of them would
 /// pass for its end.
 fn ends(query: &str, opened_by: Option<char>) -> impl Iterator<Item = &str> {

@@ -1,9 +1,9 @@
 //! A code that the service's own page shows to the person (out of band), in any form in which people bring it.
 //!
-//! Three things are taken: the address of that page, which must be at the service itself; the text of the page, in
-//! which the code follows a label; and the bare code. A state that stands there must be ours; where none does, PKCE and
-//! the person bind the code. An address of any other place is refused, and so is a text in which more than one thing
-//! could be the code.
+//! Three things are accepted: the address of that page, which must be at the service itself; the text of the page, in
+//! which the code follows a label; and the bare code. A state in any of them must be ours; without one, PKCE and the
+//! person bind the code. An address anywhere else is refused, and so is a text in which more than one word could be the
+//! code.
 
 use airtill_domain::connection::address::host_and_port;
 use airtill_domain::{Secret, text};
@@ -15,7 +15,7 @@ use super::answer::{Answer, NotOurs};
 use super::attempt::Attempt;
 use super::judge::{Bound, can_be_code, judge_end};
 
-/// The fewest characters by which a code is told from a word in a text without a label: 16 random bytes have 22 in
+/// The fewest characters by which a code differs from a word in a text without a label: 16 random bytes have 22 in
 /// base64url.
 const SHORTEST_AMONG_WORDS: usize = 20;
 /// The colons that end a label.
@@ -52,7 +52,7 @@ pub(super) fn judge(pasted: &str, attempt: &Attempt) -> Answer {
     labelled(&words).or_else(|| alone(&words)).map_or(Answer::NotOurs(nothing), taken)
 }
 
-/// Whether an address carries what an answer does, wherever it leads.
+/// Whether an address carries the parameters of an answer, at any host.
 fn has_answer(address: &Url) -> bool {
     address.query_pairs().any(|(name, _)| matches!(&*name, "code" | "error" | "state"))
 }
@@ -61,7 +61,7 @@ fn taken(code: &str) -> Answer {
     if can_be_code(code) { Answer::Code(Secret::new(code.to_owned())) } else { Answer::NotOurs(NotOurs::Code) }
 }
 
-/// A single word without what was put around it; punctuation that stands behind it alone may be the code's own.
+/// A single word without the signs around it; punctuation that stands behind it alone may be the code's own.
 fn bare(word: &str) -> Zeroizing<String> {
     let inner = text::unwrapped(word);
     Zeroizing::new(if word.starts_with(&inner) { word.to_owned() } else { inner })
@@ -149,7 +149,7 @@ fn labelled(words: &[String]) -> Option<&str> {
     }
 }
 
-/// The one word that can be no word of a language.
+/// The only word that cannot belong to a language.
 fn alone(words: &[String]) -> Option<&str> {
     let mut candidates = words.iter().filter(|word| looks_random(word));
     candidates.next().filter(|_| candidates.next().is_none()).map(String::as_str)

@@ -1,4 +1,4 @@
-//! Taking a port of this computer's own loopback address, and nothing else.
+//! Binding a port of this computer's own loopback address, and no other.
 //!
 //! The socket that is bound is the socket that serves: it is never closed and opened again in between, so nobody can
 //! take the port while the browser is on its way. Windows could be asked for exclusive use of it (SO_EXCLUSIVEADDRUSE);
@@ -13,19 +13,19 @@ use std::time::Duration;
 use airtill_domain::connection::address::browsers_refuse;
 use tokio::net::{TcpListener, TcpStream};
 
-/// How many ports are tried before somebody has to paste.
+/// How many ports are tried before the person has to paste.
 const ATTEMPTS: u32 = 10;
 /// Between two attempts at a fixed port: the listener of an older sign-in may be closing just now. Ten of them are less
 /// than the second in which a person may cancel.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// No port could be had.
+/// No port could be bound.
 #[derive(Debug, thiserror::Error)]
 #[error("this computer gives no port for the answer")]
 pub struct NoPort(#[source] pub io::Error);
 
-/// Binds a loopback address: IPv4, or IPv6 where there is no IPv4; `port` 0 lets the system choose. A fixed port is the
-/// IPv4 one alone: that is what is registered.
+/// Binds a loopback address: IPv4, or IPv6 where there is no IPv4; `port` 0 lets the system choose. A fixed port is
+/// bound on IPv4 alone, because that address is registered.
 ///
 /// # Errors
 /// [`NoPort`] after ten attempts at each.
@@ -33,8 +33,8 @@ pub(crate) async fn bind(port: u16) -> Result<TcpListener, NoPort> {
     bind_with(port, if port == 0 { &BOTH } else { &BOTH[..1] }, take).await
 }
 
-/// Binds a port of every loopback address that this computer has: browsers go to either of them for `localhost`, and
-/// nobody else may wait at the other. `port` 0 lets the system choose.
+/// Binds a port of every loopback address that this computer has: browsers go to either of them for `localhost`, and no
+/// other program may wait at the other. `port` 0 lets the system choose.
 ///
 /// # Errors
 /// [`NoPort`] where any of them cannot be had, or there is none.
@@ -74,15 +74,15 @@ async fn take(address: SocketAddr) -> io::Result<(TcpListener, u16)> {
     Ok((socket, port))
 }
 
-/// `take` gives a socket and its port. One that browsers refuse is let go: the system may have chosen it.
+/// `take` gives a socket and its port. A port that browsers refuse is released: the system may have chosen it.
 async fn bind_with<T>(
     port: u16,
     ips: &[IpAddr],
     take: impl AsyncFn(SocketAddr) -> io::Result<(T, u16)>,
 ) -> Result<T, NoPort> {
     let mut last = None;
-    // All of the first before the second: a service that looks at the host knows 127.0.0.1, and another port may be
-    // had.
+    // All attempts at the first address before the second: a service that compares the host knows 127.0.0.1, and
+    // another port may be free.
     for address in ips.iter().map(|ip| SocketAddr::from((*ip, port))) {
         for attempt in 0..ATTEMPTS {
             if port != 0 && attempt > 0 {
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn l03_a_refused_port_is_tried_again_and_the_tenth_refusal_is_told() {
+    async fn l03_a_refused_port_is_asked_for_again_until_the_tenth_refusal() {
         for (failing, expected) in [(0, true), (1, true), (19, true), (20, false), (100, false)] {
             let asked = Cell::new(0);
             let outcome = bind_with(0, &BOTH, async |address| {
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn l01_only_loopback_is_bound_and_ipv6_where_ipv4_is_refused() {
+    async fn l01_only_loopback_is_asked_for_and_ipv6_where_ipv4_is_refused() {
         let bound = bind_with(0, &BOTH, async |address| {
             if address.is_ipv4() { Err(io::Error::from(io::ErrorKind::AddrInUse)) } else { Ok((address, 49152)) }
         })
@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(
             bound.await.expect("the tenth port is taken").ip(),
             Ipv4Addr::LOCALHOST,
-            "what services know, as long as there is a port"
+            "the address that services know, as long as there is a port"
         );
         let bound = bind_with(0, &BOTH, async |address| Ok((address, 49152))).await.expect("IPv4 is taken");
         assert_eq!(bound.ip(), Ipv4Addr::LOCALHOST);
@@ -157,7 +157,7 @@ mod tests {
                 assert_eq!(
                     address,
                     SocketAddr::from((Ipv4Addr::LOCALHOST, 8123)),
-                    "what is registered, and nothing else"
+                    "the registered address, and no other"
                 );
                 asked.set(asked.get() + 1);
                 if asked.get() <= failing { Err(io::Error::from(io::ErrorKind::AddrInUse)) } else { Ok(((), 8123)) }
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_port_that_browsers_refuse_is_let_go_and_another_is_asked_for() {
+    async fn a_port_that_browsers_refuse_is_released_for_another() {
         let given = Cell::new(0);
         let bound = bind_with(0, &BOTH, async |_| {
             given.set(given.get() + 1);
@@ -207,7 +207,7 @@ mod tests {
                 connected.expect("somebody listens").local_addr().ok()
             );
         }
-        // Somebody else waits at one of them.
+        // Another program waits at one of them.
         let last = *at.last().expect("one");
         drop(sockets);
         let _somebody = TcpListener::bind(last).await.expect("it is free");

@@ -1,7 +1,7 @@
-//! The connections of a listener: how many there may be, which goes when there are too many, and that none is left.
+//! The connections of a listener: how many there may be, which one is dropped for a new one, and that none is left.
 //!
-//! Browsers open connections ahead and say nothing on them, and a hostile program can open hundreds. The newest is
-//! always taken; the oldest silent one goes for it.
+//! Browsers open connections ahead and send nothing on them, and a hostile program can open hundreds. The newest is
+//! always accepted; the oldest silent one is dropped for it.
 
 use std::collections::VecDeque;
 use std::io;
@@ -14,17 +14,17 @@ use tokio::time::Instant;
 
 /// The most connections at a time.
 const MOST: usize = 8;
-/// What was sent before a connection was accepted is heard well within this; no silent one goes before.
+/// Bytes that were sent before a connection was accepted are read well within this; no silent one is dropped earlier.
 const CHANCE: Duration = Duration::from_millis(5);
 /// How long accepting rests after an error, at first and at most.
 const REST: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(320));
 
-/// Whether a connection has said anything.
+/// Whether a connection has sent a byte.
 #[derive(Clone, Default)]
 pub(crate) struct Spoke(Arc<AtomicBool>);
 
 impl Spoke {
-    /// Something was heard.
+    /// Notes that a byte arrived.
     pub fn now(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -42,7 +42,7 @@ impl Connections {
         Self { tasks: JoinSet::new(), open: VecDeque::new(), rest: REST.0 }
     }
 
-    /// Takes one more, for which another may have to go.
+    /// Adds one connection, for which another may have to be dropped.
     pub fn add<F: Future<Output = ()> + Send + 'static>(&mut self, serve: impl FnOnce(Spoke) -> F) {
         self.rest = REST.0;
         self.tidy();
@@ -55,7 +55,7 @@ impl Connections {
         self.open.push_back((task, spoke, Instant::now() + CHANCE));
     }
 
-    /// When the next one can be taken: now while there is room, else as soon as the one that would go has had its
+    /// When the next one can be accepted: now while there is room, else as soon as the one to be dropped has had its
     /// chance.
     pub fn ripe_at(&mut self) -> Instant {
         self.tidy();
@@ -81,9 +81,9 @@ impl Connections {
         }
     }
 
-    /// After a connection that could not be accepted. One that broke before it was accepted is nobody's loss; after
-    /// anything else a silent one makes room for a descriptor, and there is a rest, so that an error that stays does
-    /// not burn the processor.
+    /// Waits after a connection that could not be accepted. One that broke before it was accepted costs nothing. After
+    /// any other error a silent one makes room for a descriptor, and there is a rest, so that a lasting error does not
+    /// burn the processor.
     pub async fn recover(&mut self, error: &io::Error) {
         use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
         if matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) {
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn l11_a_lasting_error_is_paused_on_longer_and_a_broken_one_costs_nobody() {
+    async fn l11_a_lasting_error_makes_rests_longer_and_a_broken_one_costs_nothing() {
         let mut connections = Connections::new();
         let waits = |_: Spoke| std::future::pending();
         connections.add(waits);
@@ -127,7 +127,7 @@ mod tests {
         };
         assert_eq!(rested(&mut connections, io::ErrorKind::ConnectionAborted).await, 0);
         assert_eq!(connections.open.len(), 1, "the silent one stays");
-        // EMFILE has no kind of its own: whatever is unknown is treated like it.
+        // EMFILE has no kind of its own: every unknown kind is treated like it.
         for rest in [5, 10, 20, 40, 80, 160, 320, 320] {
             let before = Instant::now();
             connections.recover(&io::Error::from_raw_os_error(24)).await;

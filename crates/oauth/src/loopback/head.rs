@@ -1,8 +1,8 @@
-//! The head of one request, read within bounds, and what it asks of the listener.
+//! The head of one request, read within bounds, and its meaning for the listener.
 //!
 //! A plain function over bytes: no socket, no state, no clock. Host, `Sec-Fetch-*` and `Purpose` are the only header
-//! fields that are looked at; everything else is passed over, whatever bytes it holds, because browsers send the
-//! cookies of every other program on this address along. Nothing behind the head is ever looked at.
+//! fields that are read; every other field is passed over, with any bytes in it, because browsers send the cookies of
+//! every other program on this address along. Nothing behind the head is ever read.
 
 use httparse::{EMPTY_HEADER, Header, ParserConfig, Status};
 use zeroize::Zeroizing;
@@ -14,9 +14,9 @@ const LONGEST_TARGET: usize = 8 * 1024;
 /// The most header fields.
 const MOST_FIELDS: usize = 64;
 
-/// Where a listener is reached, as a request must name it.
+/// The address of a listener, as a request must name it.
 #[derive(Clone, Debug)]
-pub(crate) struct Place {
+pub(crate) struct ListenerAddress {
     /// `http` or `https`.
     pub scheme: &'static str,
     /// `127.0.0.1:<port>`, `[::1]:<port>` or `localhost:<port>`.
@@ -25,14 +25,14 @@ pub(crate) struct Place {
     pub path: String,
 }
 
-/// What a head asks for.
+/// The request that a head makes.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Asked {
     /// The redirect, with its raw query.
     Answer(Zeroizing<String>),
     /// The page that follows it.
     Done,
-    /// Either of them by HEAD: answered, and nothing is used up.
+    /// Either of them by HEAD: answered without using up the attempt.
     Look,
 }
 
@@ -47,14 +47,14 @@ impl std::fmt::Debug for Asked {
     }
 }
 
-/// Why a head is not served.
+/// The reason for which a head is not served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// Not HTTP, or not addressed to us.
     Bad,
     /// A path that is not ours.
     NotFound,
-    /// Neither GET nor HEAD.
+    /// A method other than GET and HEAD.
     Method,
     /// Sent by a page, not by a person's window.
     Embedded,
@@ -69,25 +69,25 @@ pub(crate) enum Refusal {
 /// A head that is not served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Refused {
-    /// Why.
+    /// The reason, which decides the status of the answer.
     pub why: Refusal,
     /// Whether it was asked by HEAD: its answer has no body (RFC 9110 §9.3.2).
     pub by_head: bool,
 }
 
 /// Reads what has arrived; `None` as long as the head is not whole.
-pub(crate) fn read(bytes: &[u8], place: &Place) -> Option<Result<Asked, Refused>> {
+pub(crate) fn read(bytes: &[u8], expected: &ListenerAddress) -> Option<Result<Asked, Refused>> {
     let mut fields = [EMPTY_HEADER; MOST_FIELDS];
     let mut request = httparse::Request::new(&mut fields);
     let mut config = ParserConfig::default();
-    // A name that is no name is somebody else's, too.
+    // A malformed field name belongs to another program, too.
     config.ignore_invalid_headers_in_requests(true);
     let parsed = config.parse_request(&mut request, bytes);
     let target = request.path.map(str::len);
     let asked = match parsed {
         _ if target.is_some_and(|long| long > LONGEST_TARGET) => Err(Refusal::TargetTooLong),
         Ok(Status::Complete(end)) if end <= LONGEST_HEAD => {
-            read_alike(&bytes[..end], request.headers).and_then(|()| understand(&request, place))
+            read_alike(&bytes[..end], request.headers).and_then(|()| understand(&request, expected))
         }
         Ok(Status::Partial) if bytes.len() < LONGEST_HEAD => return None,
         Ok(_) | Err(httparse::Error::TooManyHeaders) => Err(Refusal::TooBig),
@@ -96,12 +96,12 @@ pub(crate) fn read(bytes: &[u8], place: &Place) -> Option<Result<Asked, Refused>
     Some(asked.map_err(|why| Refused { why, by_head: request.method == Some("HEAD") }))
 }
 
-/// The fields that are looked at.
+/// The fields that are read.
 const LOOKED_AT: [&[u8]; 5] = [b"host", b"sec-fetch-dest", b"sec-fetch-mode", b"sec-purpose", b"purpose"];
 
-/// The parser passes over lines that are malformed, and nobody is to read another host there than we do: every line
-/// that is named like a field that is looked at is that field, whole (RFC 9112 §5.2 lets a line go on in the next),
-/// every line ends as lines do, and there are no more of them than fields that are allowed.
+/// The parser passes over malformed lines, and no other reader may see another host there than we do. So every line
+/// that is named like a field that is read is that field, whole (RFC 9112 §5.2 lets a line go on in the next), every
+/// line ends as lines do, and there are no more of them than fields that are allowed.
 fn read_alike(head: &[u8], fields: &[Header<'_>]) -> Result<(), Refusal> {
     let is_looked_at = |name: &[u8]| LOOKED_AT.iter().any(|field| name.eq_ignore_ascii_case(field));
     let (mut lines, mut named, mut goes_on) = (0, 0, false);
@@ -122,14 +122,14 @@ fn read_alike(head: &[u8], fields: &[Header<'_>]) -> Result<(), Refusal> {
     if well_made && named == understood { Ok(()) } else { Err(Refusal::Bad) }
 }
 
-fn understand(request: &httparse::Request<'_, '_>, place: &Place) -> Result<Asked, Refusal> {
+fn understand(request: &httparse::Request<'_, '_>, expected: &ListenerAddress) -> Result<Asked, Refusal> {
     let (method, target) = (request.method.ok_or(Refusal::Bad)?, request.path.ok_or(Refusal::Bad)?);
-    if only(request.headers, "host")? != Some(place.host.as_bytes()) {
+    if only(request.headers, "host")? != Some(expected.host.as_bytes()) {
         return Err(Refusal::Bad);
     }
-    let (path, query) = origin_form(target, place).ok_or(Refusal::Bad)?;
+    let (path, query) = origin_form(target, expected).ok_or(Refusal::Bad)?;
     let done = path == DONE;
-    if !done && path != place.path {
+    if !done && path != expected.path {
         return Err(Refusal::NotFound);
     }
     let look = match method {
@@ -154,15 +154,15 @@ fn understand(request: &httparse::Request<'_, '_>, place: &Place) -> Result<Aske
     })
 }
 
-/// Where a redirect leads that was answered, so that the code does not stay in the address bar.
+/// The path to which an answered redirect leads, so that the code does not stay in the address bar.
 pub(crate) const DONE: &str = "/done";
 
 /// Path and raw query of a target in origin form, or in absolute form that names us; nothing is decoded.
-fn origin_form<'a>(target: &'a str, place: &Place) -> Option<(&'a str, &'a str)> {
+fn origin_form<'a>(target: &'a str, expected: &ListenerAddress) -> Option<(&'a str, &'a str)> {
     let origin = if target.starts_with('/') {
         target
     } else {
-        target.strip_prefix(place.scheme)?.strip_prefix("://")?.strip_prefix(place.host.as_str())?
+        target.strip_prefix(expected.scheme)?.strip_prefix("://")?.strip_prefix(expected.host.as_str())?
     };
     if !origin.starts_with('/') || origin.contains('#') {
         return None;

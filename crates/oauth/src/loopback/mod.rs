@@ -1,9 +1,9 @@
 //! The loopback listener (RFC 8252 §7.3): waits on this computer for the browser that comes back, for a few minutes.
 //!
-//! Bind first, keep the socket, then open the browser. One task owns the socket and its connections, at most eight,
-//! each with five seconds to say what it wants; a silent one delays nobody and is the first to go. What is not ours
-//! never ends the wait, and what is ours is handed over once. A few seconds after that, or as soon as it is cancelled,
-//! every connection is closed and every task is over before [`Listener::serve`] returns.
+//! Bind first, hold the socket, then open the browser. One task owns the socket and its connections, at most eight,
+//! each with five seconds to send its head; a silent one delays no other and is the first to be dropped. An answer that
+//! is not ours never ends the wait, and one that is ours is delivered once. A few seconds after that, or as soon as it
+//! is cancelled, every connection is closed and every task is over before [`Listener::serve`] returns.
 
 mod bind;
 mod connections;
@@ -25,8 +25,8 @@ use zeroize::Zeroizing;
 
 use crate::authorization::{Answer, Attempt};
 use connections::Connections;
-use head::{Asked, Place, Refused};
-use page::{Pages, Told};
+use head::{Asked, ListenerAddress, Refused};
+use page::{Pages, Progress};
 
 pub use bind::NoPort;
 pub use page::Words;
@@ -34,12 +34,12 @@ pub use tls::{Leaf, LeafError, Names};
 
 /// From accepting a connection to the end of its head, a TLS handshake included.
 const READING: Duration = Duration::from_secs(5);
-/// The longest that an answer is written.
+/// The longest time for writing an answer.
 const WRITING: Duration = Duration::from_secs(2);
 /// After the answer the listener stays for reloads, a second tab and the page that follows.
 const LINGERING: Duration = Duration::from_secs(3);
 
-/// How the browser comes back.
+/// The redirect URI of a connection, before a port is bound.
 #[derive(Debug)]
 pub struct Door {
     /// The path of the redirect URI, beginning with `/`.
@@ -53,8 +53,8 @@ pub struct Door {
 }
 
 impl Door {
-    /// Where the browser is sent back to where nobody listens: its page is an error, and its address can be copied. A
-    /// port that is not fixed is left out.
+    /// The redirect URI where nothing listens: its page is an error, and its address can be copied. A port that is not
+    /// fixed is left out.
     pub fn redirect_uri(&self) -> String {
         let port = if self.port == 0 { String::new() } else { format!(":{}", self.port) };
         format!("{}://{}{port}{}", self.scheme(), if self.localhost { LOCALHOST } else { "127.0.0.1" }, self.path)
@@ -68,13 +68,13 @@ impl Door {
 /// This computer by name.
 const LOCALHOST: &str = "localhost";
 
-/// Why there is no listener.
+/// The reason for which there is no listener.
 #[derive(Debug, thiserror::Error)]
 pub enum ListenError {
-    /// No port.
+    /// No port could be bound.
     #[error(transparent)]
     Port(#[from] NoPort),
-    /// The certificate.
+    /// The certificate cannot be used.
     #[error(transparent)]
     Leaf(#[from] LeafError),
     /// A path that no browser sends as it stands, or the listener's own page.
@@ -82,15 +82,15 @@ pub enum ListenError {
     Path,
 }
 
-/// A bound socket that answers nobody yet; two, where the browser may come to either of this computer's addresses.
+/// A bound socket that answers nothing yet; two, where the browser may come to either of this computer's addresses.
 pub struct Listener {
     sockets: Vec<TcpListener>,
-    place: Place,
+    expected: ListenerAddress,
     tls: Option<TlsAcceptor>,
 }
 
 impl Listener {
-    /// Binds.
+    /// Binds the loopback address and the port of the redirect URI.
     ///
     /// # Errors
     /// See [`ListenError`]; the person can still paste.
@@ -107,17 +107,17 @@ impl Listener {
             .ok_or_else(|| NoPort(std::io::ErrorKind::AddrNotAvailable.into()))?
             .local_addr()
             .map_err(NoPort)?;
-        let place = Place { scheme, host: host(address, scheme, door.localhost), path: door.path };
-        Ok(Self { sockets, place, tls })
+        let expected = ListenerAddress { scheme, host: host(address, scheme, door.localhost), path: door.path };
+        Ok(Self { sockets, expected, tls })
     }
 
-    /// Where the browser must come back, with the port that was bound.
+    /// The redirect URI, with the port that was bound.
     pub fn redirect_uri(&self) -> String {
-        format!("{}://{}{}", self.place.scheme, self.place.host, self.place.path)
+        format!("{}://{}{}", self.expected.scheme, self.expected.host, self.expected.path)
     }
 
-    /// Serves until `over`, or a few seconds beyond the answer, which is sent to `answered`; as long after nobody waits
-    /// for it any more, since it came another way. Everything is closed when this returns; dropping it closes
+    /// Serves until `over`, or a few seconds beyond the answer, which is sent to `answered`; as long after its receiver
+    /// is gone, since the answer came another way. Everything is closed when this returns; dropping it closes
     /// everything as well.
     pub async fn serve(
         self,
@@ -127,18 +127,18 @@ impl Listener {
         over: CancellationToken,
     ) {
         let (hear, heard) = oneshot::channel();
-        let desk = Arc::new(Desk {
+        let wait = Arc::new(Wait {
             pages: Pages::new(words),
-            place: self.place,
+            expected: self.expected,
             attempt,
-            waiting: Mutex::new((Some(hear), Told::Waiting)),
+            waiting: Mutex::new((Some(hear), Progress::Waiting)),
         });
         let mut connections = Connections::new();
         let lingering = async {
             let mut answered = answered;
             tokio::select! {
                 Ok(answer) = heard => drop(answered.send(answer)),
-                () = answered.closed() => desk.close(),
+                () = answered.closed() => wait.close(),
             }
             tokio::time::sleep(LINGERING).await;
         };
@@ -151,9 +151,9 @@ impl Listener {
                 () = tokio::time::sleep_until(ripe), if ripe > Instant::now() => {}
                 accepted = bind::accept(&self.sockets), if ripe <= Instant::now() => match accepted {
                     Ok(stream) => {
-                        let (desk, tls) = (Arc::clone(&desk), self.tls.clone());
+                        let (wait, tls) = (Arc::clone(&wait), self.tls.clone());
                         connections.add(|spoke| async move {
-                            if let Some(tls) = tls { desk.over_tls(stream, &tls, &spoke).await } else { desk.plainly(stream, &spoke).await }
+                            if let Some(tls) = tls { wait.over_tls(stream, &tls, &spoke).await } else { wait.plainly(stream, &spoke).await }
                         });
                     }
                     Err(error) => connections.recover(&error).await,
@@ -165,8 +165,8 @@ impl Listener {
     }
 }
 
-/// Whether browsers send a path letter by letter as it stands: what is sent, what comes back and what is pasted must
-/// agree.
+/// Whether browsers send a path letter by letter as it stands: the path that is sent, the one that comes back and the
+/// one that is pasted must agree.
 fn is_plain(path: &str) -> bool {
     let uri = format!("http://127.0.0.1{path}");
     let parsed = url::Url::parse(&uri);
@@ -188,15 +188,15 @@ fn host(address: SocketAddr, scheme: &str, localhost: bool) -> String {
     }
 }
 
-/// What all connections of one attempt share.
-struct Desk {
+/// The state that all connections of one attempt share.
+struct Wait {
     pages: Pages,
-    place: Place,
+    expected: ListenerAddress,
     attempt: Arc<Attempt>,
-    waiting: Mutex<(Option<oneshot::Sender<Answer>>, Told)>,
+    waiting: Mutex<(Option<oneshot::Sender<Answer>>, Progress)>,
 }
 
-impl Desk {
+impl Wait {
     async fn plainly(&self, stream: TcpStream, spoke: &connections::Spoke) {
         let heard = tokio::time::timeout(READING, async {
             let mut stream = stream;
@@ -239,7 +239,7 @@ impl Desk {
                 return None;
             }
             spoke.now();
-            if let Some(asked) = head::read(&bytes, &self.place) {
+            if let Some(asked) = head::read(&bytes, &self.expected) {
                 return Some(asked);
             }
         }
@@ -256,41 +256,41 @@ impl Desk {
             stream.write_all(bytes).await?;
             stream.shutdown().await
         });
-        // Whoever does not take the page has gone.
+        // A client that does not read the page has gone.
         let _ = written.await;
     }
 
-    /// Judges an answer; the first that is ours is handed over.
+    /// Judges an answer; the first that is ours is delivered.
     fn take(&self, query: &str) -> &[u8] {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.1 != Told::Waiting {
+        if waiting.1 != Progress::Waiting {
             return self.pages.already();
         }
         let answer = self.attempt.judge(query);
-        let told = match &answer {
+        let progress = match &answer {
             Answer::NotOurs(why) => {
-                // Anybody on this computer can cause any number of these.
+                // Any program on this computer can cause any number of these.
                 tracing::debug!(%why, "an answer that is not ours came to the listener");
                 self.attempt.turn_away(*why);
                 return self.pages.not_ours();
             }
-            Answer::Code(_) => Told::Received,
-            Answer::Denied(denial) if denial.error == "access_denied" => Told::Denied,
-            Answer::Denied(_) | Answer::NoCode => Told::Failed,
+            Answer::Code(_) => Progress::Received,
+            Answer::Denied(denial) if denial.error == "access_denied" => Progress::Denied,
+            Answer::Denied(_) | Answer::NoCode => Progress::Failed,
         };
         if let Some(answered) = waiting.0.take() {
             // The caller that waited may have cancelled in this very moment.
             let _ = answered.send(answer);
         }
-        waiting.1 = told;
+        waiting.1 = progress;
         self.pages.to_done()
     }
 
-    /// The answer came another way: whatever comes now is too late.
+    /// Notes that the answer came another way: every later redirect is too late.
     fn close(&self) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.1 == Told::Waiting {
-            *waiting = (None, Told::Received);
+        if waiting.1 == Progress::Waiting {
+            *waiting = (None, Progress::Received);
         }
     }
 }

@@ -1,29 +1,29 @@
 //! The fixed pages of the listener: one for each outcome, the same bytes for every input of a class.
 //!
 //! Nothing of a request is ever in a page: no code, no description, no path. There is no script, link, image or cookie.
-//! The words are the till's, given in the person's language; they are text, never markup.
+//! The words are the till's, in the person's language; they are text, never markup.
 
 use sha2::{Digest, Sha256};
 use tiny_http::{HTTPVersion, Header, Response, StatusCode};
 
 use super::head::{DONE, Refusal, Refused};
 
-/// What the pages say, in the person's language. Plain text.
+/// The sentences of the pages, in the person's language. Plain text.
 #[derive(Clone, Debug)]
 pub struct Words {
     /// The language tag of the words, `en` or the like.
     pub language: String,
     /// Whether it is written from right to left.
     pub right_to_left: bool,
-    /// The answer has arrived; not that anybody is signed in, which is not known yet.
+    /// The answer has arrived; it does not say that the person is signed in, which is not known yet.
     pub received: String,
-    /// The service, or the person at its pages, said no.
+    /// The service, or the person at its pages, refused.
     pub denied: String,
     /// The service sent the browser back without a sign-in, for any other reason.
     pub failed: String,
     /// The answer had arrived before.
     pub already: String,
-    /// Not an answer that is waited for.
+    /// The answer is not one that is waited for.
     pub not_ours: String,
 }
 
@@ -39,14 +39,14 @@ pub(crate) struct Pages {
     refusals: Vec<(Refusal, Vec<u8>)>,
 }
 
-/// How the wait stands, as far as a page tells it.
+/// The state of the wait, as far as a page shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum Progress {
     /// The answer is still waited for.
     Waiting,
     /// A code arrived.
     Received,
-    /// The service said no.
+    /// The service refused.
     Denied,
     /// The service gave no code for another reason.
     Failed,
@@ -94,12 +94,12 @@ impl Pages {
     }
 
     /// The page that follows a redirect.
-    pub fn done(&self, told: Told) -> &[u8] {
-        match told {
-            Told::Waiting => self.refusal(Refused { why: Refusal::NotFound, by_head: false }),
-            Told::Received => &self.received,
-            Told::Denied => &self.denied,
-            Told::Failed => &self.failed,
+    pub fn done(&self, progress: Progress) -> &[u8] {
+        match progress {
+            Progress::Waiting => self.refusal(Refused { why: Refusal::NotFound, by_head: false }),
+            Progress::Received => &self.received,
+            Progress::Denied => &self.denied,
+            Progress::Failed => &self.failed,
         }
     }
 

@@ -2,8 +2,8 @@
 //! authority.
 //!
 //! It can vouch for 127.0.0.1, ::1 and, where an operator has registered that, localhost, and for nothing else; it
-//! signs nothing. The key is made on this computer and is the caller's to keep in a vault. Browsers warn about it
-//! unless the person trusts it.
+//! signs nothing. The key is made on this computer; the caller stores it in a vault. Browsers warn about it unless the
+//! person trusts it.
 
 use std::sync::Arc;
 
@@ -25,11 +25,11 @@ const BACKDATED_MS: i64 = DAY_MS;
 /// A leaf certificate with its key.
 #[derive(Clone)]
 pub struct Leaf {
-    /// The certificate, DER: what a person may trust.
+    /// The certificate, DER, which a person may trust.
     pub certificate: Vec<u8>,
     /// The key, PKCS #8 DER: a secret.
     pub key: Zeroizing<Vec<u8>>,
-    /// When it ends.
+    /// The end of its validity.
     pub ends: Timestamp,
 }
 
@@ -39,7 +39,7 @@ impl std::fmt::Debug for Leaf {
     }
 }
 
-/// What redirect URIs call this computer.
+/// The names of this computer in redirect URIs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Names {
     /// By its loopback addresses.
@@ -54,13 +54,13 @@ pub enum LeafError {
     /// No key or certificate could be made.
     #[error("no certificate could be made on this computer")]
     NotMade,
-    /// What was kept is no certificate with its key.
-    #[error("the certificate that was kept cannot be read")]
+    /// The stored bytes are no certificate with its key.
+    #[error("the stored certificate cannot be read")]
     Unreadable,
 }
 
 impl Leaf {
-    /// Makes one for the addresses alone that begins a day before `now`.
+    /// Makes a leaf for the addresses alone that begins a day before `now`.
     ///
     /// # Errors
     /// `NotMade`, where the system gives no random bytes.
@@ -68,7 +68,7 @@ impl Leaf {
         Self::make_for(now, Names::AddressesAlone)
     }
 
-    /// Makes one that begins a day before `now`.
+    /// Makes a leaf for `names` that begins a day before `now`.
     ///
     /// # Errors
     /// `NotMade`, where the system gives no random bytes.
@@ -108,14 +108,14 @@ impl Leaf {
         !(RENEWAL_MS..=LIFETIME_MS + BACKDATED_MS).contains(&left)
     }
 
-    /// Whether it vouches for what a redirect URI calls this computer.
+    /// Whether it vouches for these names of this computer.
     pub fn vouches_for(&self, names: Names) -> bool {
         // A dNSName (RFC 5280 §4.2.1.6): its tag, its length, its letters.
         const LOCALHOST: &[u8] = b"\x82\x09localhost";
         names == Names::AddressesAlone || self.certificate.windows(LOCALHOST.len()).any(|part| part == LOCALHOST)
     }
 
-    /// Whether a listener can speak with it: its key can be read and belongs to its certificate.
+    /// Whether a listener can use it: its key can be read and belongs to its certificate.
     pub fn is_usable(&self) -> bool {
         self.server().is_ok()
     }
@@ -125,7 +125,7 @@ impl Leaf {
         Sha256::digest(&self.certificate).iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
     }
 
-    /// What the listener speaks with: TLS 1.2 and 1.3.
+    /// The TLS settings of the listener: versions 1.2 and 1.3.
     pub(crate) fn server(&self) -> Result<Arc<ServerConfig>, LeafError> {
         // The library takes a copy for its own, which it does not wipe.
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key.to_vec()));

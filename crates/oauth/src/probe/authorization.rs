@@ -1,10 +1,10 @@
-//! The look at an authorization endpoint: the page that a browser would be sent to, and how it differs when something
-//! is wrong on purpose.
+//! The look at an authorization endpoint: the page that a browser would be sent to, and its difference from the page of
+//! a request that is wrong on purpose.
 //!
-//! A service that asks for a sign-in before it looks at the request shows the same to every request, and nothing can be
-//! told. One that refuses a redirect URI nobody registered, and goes on with ours, thereby shows that ours is
-//! registered; the same holds for a scope. A refusal in words that are not known is recognised by its face: the page
-//! that is shown to our request and to one that is wrong in one part alone is about that part.
+//! A service that asks for a sign-in before it looks at the request shows the same page to every request, and nothing
+//! can be found out. One that refuses a redirect URI that is not registered, and goes on with ours, thereby shows that
+//! ours is registered. A scope is examined in the same way. A refusal in unknown words is recognised by its face: where
+//! our request and one that is wrong in one part alone show one page, the page is about that part.
 
 use std::borrow::Cow;
 
@@ -21,12 +21,12 @@ use crate::authorization::{Attempt, AuthorizationEndpoint};
 use crate::client::TokenClient;
 use crate::error::TokenError;
 
-/// Words that no service knows.
+/// Words that no service knows as a scope.
 const NO_SCOPE: &str = "airtill-not-a-scope";
 const NO_METHOD: &str = "airtill-not-a-method";
 const NO_CLIENT: &str = "airtill-not-a-client";
 
-/// What came of one request.
+/// The outcome of one request.
 struct Seen {
     reply: Reply,
     page: Page,
@@ -40,7 +40,7 @@ impl Seen {
     }
 
     /// Whether this refuses a request that is wrong in `part` alone: by its words, or because the right one goes on and
-    /// this one does not. A 403 may be of something that stands before the service.
+    /// this one does not. A 403 may come from a gateway before the service.
     fn refuses(&self, part: Part, right: &Seen) -> bool {
         match &self.page {
             Page::Refuses { part: named, .. } => *named == part,
@@ -50,7 +50,7 @@ impl Seen {
     }
 }
 
-/// A connection's authorization endpoint, and who looks at it.
+/// A connection's authorization endpoint, and the client that looks at it.
 struct Look<'a> {
     client: &'a TokenClient,
     endpoint: &'a AuthorizationEndpoint,
@@ -80,7 +80,7 @@ pub(super) async fn look(client: &TokenClient, endpoint: &AuthorizationEndpoint,
 }
 
 impl Look<'_> {
-    /// What the service itself says is wrong.
+    /// The findings from the service's own words.
     async fn believe(&self, part: Part, message: &str, sent_back: bool, mut found: Findings) -> Findings {
         match part {
             Part::Client => found.client = Finding::wrong(Flaw::Client, message),
@@ -94,7 +94,7 @@ impl Look<'_> {
             }
             return found;
         }
-        // It came to what follows the redirect URI, if it minds redirect URIs.
+        // It came to the step behind the redirect URI, if it checks redirect URIs.
         let minds = sent_back
             || self
                 .unregistered()
@@ -106,15 +106,16 @@ impl Look<'_> {
         found
     }
 
-    /// A page on which nobody can go on: it is about the part that a request with the same page is wrong in.
+    /// The findings from a page on which nobody can go on: it is about the part in which another request with the same
+    /// page is wrong.
     async fn explain(&self, right: &Seen, shown: &str, mut found: Findings) -> Findings {
         let same = |other: &Option<Seen>| other.as_ref().is_some_and(|other| other.face == right.face);
         let unregistered = self.unregistered().await;
         if same(&unregistered) {
             let unknown =
                 self.with(&AuthorizationEndpoint { client_id: NO_CLIENT.to_owned(), ..self.endpoint.clone() }).await;
-            // Where a client that nobody knows gets it too, it is about the client or about everything: the token
-            // endpoint tells.
+            // Where an unknown client gets it too, it is about the client or about everything: the token endpoint shows
+            // which.
             if unknown.is_some() && !same(&unknown) {
                 found.redirect = Finding::wrong(Flaw::RedirectUnknown, shown);
                 return found;
@@ -138,14 +139,14 @@ impl Look<'_> {
         } else {
             return found;
         }
-        // It looks at requests before anybody signs in: so it has looked at the scope, if it minds scopes at all.
+        // It looks at requests before anybody signs in: so it has looked at the scope, if it checks scopes at all.
         if refuses(
             self.with(&AuthorizationEndpoint { scope: NO_SCOPE.to_owned(), ..self.endpoint.clone() }).await,
             Part::Scope,
         ) {
             found.scope = Finding::Good;
         }
-        // And at the challenge, if it knows PKCE: a method that nobody knows is refused then (RFC 7636 §4.4.1).
+        // And at the challenge, if it knows PKCE: an unknown method is refused then (RFC 7636 §4.4.1).
         if self.endpoint.pkce
             && let Ok(seen) = ask(self.client, attempt, &with_unknown_method(attempt)).await
         {
@@ -158,13 +159,13 @@ impl Look<'_> {
         found
     }
 
-    /// What it says to a redirect URI that cannot be registered.
+    /// The answer to a redirect URI that cannot be registered.
     async fn unregistered(&self) -> Option<Seen> {
         let attempt = Attempt::new(self.endpoint, NOT_REGISTERED)?;
         ask(self.client, &attempt, attempt.address()).await.ok()
     }
 
-    /// What it says to a request that is wrong in one part.
+    /// The answer to a request that is wrong in one part.
     async fn with(&self, endpoint: &AuthorizationEndpoint) -> Option<Seen> {
         let attempt = Attempt::new(endpoint, self.redirect_uri)?;
         ask(self.client, &attempt, attempt.address()).await.ok()

@@ -1,6 +1,6 @@
-//! What a look at a connection found, thing by thing, and how the findings of two looks become one.
+//! The findings of a look at a connection, one for each part, and how the findings of two looks become one.
 //!
-//! What was not seen is [`Finding::Untold`]. Nothing here asks a service.
+//! A part that was not seen is [`Finding::Untold`]. Nothing here asks a service.
 
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
 use airtill_http::{CertificateError, Reply};
@@ -11,33 +11,33 @@ use crate::client::TokenClient;
 use crate::error::TokenError;
 use crate::token_set::ClockSkew;
 
-/// A redirect URI on this computer, where nobody listens; registered nowhere.
+/// A redirect URI on this computer, where nothing listens; registered nowhere.
 pub(super) const NOT_REGISTERED: &str = "https://127.0.0.1/airtill-not-registered";
 
-/// What was found of one thing.
+/// The finding for one part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Finding {
     /// As it should be.
     Good,
     /// Not as it should be.
     Wrong {
-        /// What is wrong, one thing.
+        /// The flaw, one thing.
         flaw: Flaw,
         /// The service's own words, or a name or number that belongs to the flaw: plain text of at most 300 characters
         /// without secrets, possibly empty.
         message: String,
     },
-    /// It cannot be told from here.
+    /// It cannot be found out from here.
     #[default]
     Untold,
 }
 
-/// What was found of a connection.
+/// The findings of a look at a connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     /// Whether the hosts answer.
     pub host: Finding,
-    /// Whether they prove who they are; untold where there is no TLS.
+    /// Whether they prove their identity; untold where there is no TLS.
     pub tls: Finding,
     /// Whether the service's clock agrees with this computer's within five minutes.
     pub clock: Finding,
@@ -58,7 +58,7 @@ impl Finding {
         Finding::Wrong { flaw, message: plain(message, SHOWN_CHARACTERS) }
     }
 
-    /// What two looks found of one thing: whatever is wrong is wrong, and what one of them saw was seen.
+    /// The findings of two looks at one part: a flaw of either counts first, and then a good finding of either.
     pub(super) fn and(self, other: Finding) -> Finding {
         match (self, other) {
             (wrong @ Finding::Wrong { .. }, _) | (_, wrong @ Finding::Wrong { .. }) => wrong,
@@ -82,7 +82,7 @@ impl Findings {
         }
     }
 
-    /// What an answer says by having arrived at all.
+    /// The findings from the mere fact that an answer arrived.
     pub(super) fn answered(client: &TokenClient, secure: bool, reply: &Reply) -> Findings {
         let mut found = Findings { host: Finding::Good, ..Findings::default() };
         if secure {
@@ -95,14 +95,14 @@ impl Findings {
         found
     }
 
-    /// What it says that none arrived from `host`.
+    /// The findings from the fact that no answer arrived from `host`.
     pub(super) fn unanswered(error: &TokenError, host: &Url) -> Findings {
         let (flaw, name) = (Flaw::of(error), host.authority());
         let mut found = Findings::default();
         match flaw {
             Flaw::Certificate(error) => {
                 found.tls = Finding::wrong(flaw, name);
-                // Somebody answered, but perhaps not the host.
+                // Something answered, but perhaps not the host.
                 if !matches!(error, CertificateError::NoTrustStore | CertificateError::WrongName) {
                     found.host = Finding::Good;
                 }
@@ -112,7 +112,7 @@ impl Findings {
                 let named = if let TokenError::Proxy { error } = error { &error.proxy } else { name };
                 found.host = Finding::wrong(flaw, named);
             }
-            // It answered, and more than is read.
+            // It answered, with more bytes than are read.
             Flaw::Odd => (found.host, found.service) = (Finding::Good, Finding::wrong(flaw, &error.to_string())),
             _ => found.host = Finding::wrong(flaw, name),
         }
@@ -135,7 +135,7 @@ mod tests {
     use airtill_http::{OfflineError, ProxyError, ProxyTrouble};
 
     #[test]
-    fn what_never_arrived_tells_how_far_it_got() {
+    fn an_answer_that_never_arrived_shows_how_far_the_request_got() {
         use CertificateError::{Expired, Handshake, NoTrustStore, NotYetValid, UnknownIssuer, WrongName};
         let certificate = |error| TokenError::Certificate { error };
         let offline = |error| TokenError::Offline { error };
@@ -154,15 +154,15 @@ mod tests {
         ] {
             let found = Findings::unanswered(&error, &host);
             assert_eq!(found.host == Finding::Good, host_is_good, "{error}");
-            let told = if tls_is_wrong { &found.tls } else { &found.host };
-            assert_eq!(told, &Finding::wrong(Flaw::of(&error), "accounts.example:8443"), "{error}");
+            let line = if tls_is_wrong { &found.tls } else { &found.host };
+            assert_eq!(line, &Finding::wrong(Flaw::of(&error), "accounts.example:8443"), "{error}");
             let rest = Findings { host: Finding::Untold, tls: Finding::Untold, ..found };
-            assert_eq!(rest, Findings::default(), "nothing else is told");
+            assert_eq!(rest, Findings::default(), "no other part has a finding");
         }
     }
 
     #[test]
-    fn a_proxy_is_told_by_its_own_name() {
+    fn a_proxy_is_reported_by_its_own_name() {
         let host = Url::parse("https://accounts.example/oauth/token").expect("an address");
         for trouble in [
             ProxyTrouble::NotReached,
@@ -172,14 +172,14 @@ mod tests {
             ProxyTrouble::Unsupported,
         ] {
             let error = TokenError::Proxy { error: ProxyError { proxy: "proxy.example:3128".to_owned(), trouble } };
-            let told =
+            let expected =
                 Findings { host: Finding::wrong(Flaw::Proxy(trouble), "proxy.example:3128"), ..Findings::default() };
-            assert_eq!(Findings::unanswered(&error, &host), told, "the host and all behind it are untold");
+            assert_eq!(Findings::unanswered(&error, &host), expected, "the host and all behind it are untold");
         }
     }
 
     #[test]
-    fn two_looks_agree_on_the_worse_and_then_on_what_was_seen() {
+    fn two_looks_agree_on_the_worse_and_then_on_the_good_finding() {
         let wrong = Finding::wrong(Flaw::Client, "no");
         for (one, other, both) in [
             (Finding::Good, wrong.clone(), wrong.clone()),

@@ -1,7 +1,7 @@
-//! What can be wrong with a connection, one thing each, so that each has a sentence of its own on the screen.
+//! The flaws that a connection can have, one thing each, so that each has a sentence of its own on the screen.
 //!
-//! Nothing here is worded, and nothing is known of the parts of a connection test: which line a flaw stands on, the
-//! look that found it says.
+//! Nothing here is worded, and nothing is known of the parts of a connection test: the look that found a flaw chooses
+//! its line.
 
 use airtill_http::ProxyTrouble;
 
@@ -9,18 +9,18 @@ use airtill_http::{CertificateError, OfflineError};
 
 use crate::error::{SettingsError, TokenError};
 
-/// What is wrong.
+/// One flaw of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flaw {
     /// The host was not reached, or did not answer.
     Offline(OfflineError),
     /// The proxy kept the request from leaving; the message is the proxy.
     Proxy(ProxyTrouble),
-    /// A page, or a redirect, of something in the network in the host's place.
+    /// A page, or a redirect, from something in the network that answers for the host.
     Portal,
     /// An address that may not be used.
     Address,
-    /// The host does not prove who it is.
+    /// The certificate of the host is not accepted.
     Certificate(CertificateError),
     /// This computer's clock is behind the service's; the message is the minutes.
     ClockBehind,
@@ -38,7 +38,7 @@ pub enum Flaw {
     TooMany,
     /// An answer of the token address that is not understood.
     Odd,
-    /// The page is an error that nothing explains; the message is what it shows.
+    /// The page is an error in unknown words; the message is its text.
     PageUnexplained,
     /// The page cannot be shown now; the message is the status.
     PageDown,

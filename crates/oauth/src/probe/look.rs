@@ -1,6 +1,6 @@
 //! The look at both endpoints of a connection, at the same time.
 //!
-//! What is asked of each, and what its answers say, is in `authorization` and `token`.
+//! The requests to each, and the meaning of their answers, are in `authorization` and `token`.
 
 use super::findings::Findings;
 use super::{authorization, token};

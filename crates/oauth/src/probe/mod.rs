@@ -1,9 +1,9 @@
-//! A look at a connection for its administrator: what is right, what is wrong, and what cannot be told from here.
+//! A look at a connection for its administrator: what is right, what is wrong, and what cannot be found out from here.
 //!
 //! The token endpoint is offered a code that was made up, and the authorization endpoint is asked for the page that a
-//! browser would be sent to; no redirect is followed, no cookie kept, no form filled in. Nobody is signed in by it and
-//! nothing is spent. The rule: what was not seen is [`Finding::Untold`]; a page that may be a sign-in form proves
-//! nothing by itself.
+//! browser would be sent to; no redirect is followed, no cookie stored, no form filled in. Nobody is signed in by it
+//! and nothing is spent. The rule: a part that was not seen is [`Finding::Untold`]; a page that may be a sign-in form
+//! proves nothing by itself.
 
 mod authorization;
 mod findings;

@@ -1,10 +1,9 @@
-//! What a page or a redirect of an authorization endpoint says, as far as a program can tell.
+//! The meaning of a page or a redirect of an authorization endpoint, as far as a program can read it.
 //!
 //! Known are the error words of RFC 6749 §4.1.2.1 and OpenID Connect, and the English sentences of Doorkeeper and a few
-//! others, in what a person would see of the page: tags, scripts and hidden fields hold the request itself and are
-//! passed over. A page in another language has its [`Face`] alone, which is compared with that of another request. Up
-//! to 5.6.6 Doorkeeper shows its errors with status 200, so the status says little. What is not known is not guessed
-//! at.
+//! others, in the part of the page that a person would see: tags, scripts and hidden fields hold the request itself and
+//! are passed over. A page in another language has its [`Face`] alone, which is compared with that of another request.
+//! Up to 5.6.6 Doorkeeper shows its errors with status 200, so the status says little. Nothing is guessed.
 
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
 use airtill_http::Fields;
@@ -23,25 +22,25 @@ pub(super) enum Part {
     Pkce,
 }
 
-/// What an authorization endpoint answered.
+/// The answer of an authorization endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Page {
-    /// It names what is wrong, on a page or by sending the browser back.
+    /// It names the flaw, on a page or by sending the browser back.
     Refuses { part: Part, message: String, sent_back: bool },
     /// It would go on with a person: a page that is no error, or a redirect to somewhere else.
     Asks,
-    /// It sends the browser back because nobody is there who could decide.
+    /// It sends the browser back because nobody is there to decide.
     SentBack,
     /// It sends the browser back with a code, though nobody was asked.
     Allows,
-    /// A page on which nobody can go on, in words that are not known; what it shows.
+    /// A page on which nobody can go on, in unknown words; its text.
     DeadEnd(String),
-    /// No such page, or a broken one, with what belongs to the flaw.
+    /// No such page, or a broken one, with the flaw and its message.
     Fails(Flaw, String),
 }
 
-/// What a page looks like to a person, without anything of the request itself: two faces are equal where a person would
-/// see the same.
+/// The look of a page to a person, without anything of the request itself: two faces are equal where a person would see
+/// the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Face(String);
 
@@ -68,7 +67,7 @@ impl Face {
     }
 }
 
-/// What is looked for in the text of a page, in lower case; the first that is found counts.
+/// The phrases that are looked for in the text of a page, in lower case; the first that is found counts.
 const KNOWN: &[(Part, &[&str])] = &[
     (
         Part::Redirect,
@@ -136,7 +135,7 @@ impl Page {
             404 | 405 | 406 | 410 => Page::Fails(Flaw::NoPageAddress, reply.status.to_string()),
             407 | 511 => Page::Fails(Flaw::Portal, String::new()),
             408 | 429 | 500..=599 => Page::Fails(Flaw::PageDown, reply.status.to_string()),
-            // What was not read may hold a way on.
+            // The part that was not read may hold a way on.
             200..=299 if !reply.whole || reply.is_encoded() || !reply.is_html() || has(reply, &WAYS_ON) => Page::Asks,
             status => Page::DeadEnd(clean(&format!("{status} {}", texts.join(" ")))),
         }
@@ -163,7 +162,7 @@ fn redirected(location: &Url, redirect_uri: &str, clean: impl Fn(&str) -> String
     }
 }
 
-/// What an error word is about, with the words beside it.
+/// The part that an error word is about, with the words beside it.
 fn part_of(error: &str, description: &str) -> Option<Part> {
     let all = format!("{error} {description}").to_ascii_lowercase();
     match error {
@@ -175,8 +174,8 @@ fn part_of(error: &str, description: &str) -> Option<Part> {
 }
 
 const PASSWORD: [&str; 3] = ["type=\"password\"", "type='password'", "type=password"];
-/// What a page with a good status needs for a person to go on: a field, a button, a link, or a program that may make
-/// one.
+/// The elements by which a person can go on from a page with a good status: a field, a button, a link, or a program
+/// that may make one.
 const WAYS_ON: [&str; 6] = ["<form", "<input", "<button", "<a ", "<script", "http-equiv=\"refresh\""];
 
 fn has(reply: &Reply, any: &[&str]) -> bool {
@@ -184,13 +183,13 @@ fn has(reply: &Reply, any: &[&str]) -> bool {
     reply.is_html() && any.iter().any(|part| body.contains(part))
 }
 
-/// What a person would see of the answer's body.
+/// The text that a person would see of the answer's body.
 fn seen(reply: &Reply) -> Vec<String> {
     let body = String::from_utf8_lossy(&reply.body);
     if reply.is_html() { texts(&body) } else { vec![body.into_owned()] }
 }
 
-/// What a person would see of a page, piece by piece: without tags, comments, scripts and styles.
+/// The texts that a person would see of a page, piece by piece: without tags, comments, scripts and styles.
 fn texts(html: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut rest = html;
@@ -213,7 +212,7 @@ fn texts(html: &str) -> Vec<String> {
     pieces.into_iter().map(decoded).filter(|text| !text.is_empty()).collect()
 }
 
-/// What follows a tag; a `>` within quotation marks does not end it.
+/// The text behind a tag; a `>` within quotation marks does not end it.
 fn after_tag(tag: &str) -> &str {
     let mut quote = None;
     for (at, letter) in tag.char_indices() {
@@ -250,7 +249,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_a_person_would_see_of_a_page_is_read() {
+    fn only_the_visible_text_of_a_page_is_read() {
         for (html, seen) in [
             ("<h1>An error</h1><p id=\"x\">It doesn&#39;t\n match.</p>", vec!["An error", "It doesn't match."]),
             ("<input type=\"hidden\" name=\"code_challenge\" value=\"a>b\">Sign in", vec!["Sign in"]),

@@ -1,8 +1,8 @@
-//! The look at a token endpoint: what it says to a code that nobody was given.
+//! The look at a token endpoint: its answer to a code that was never given out.
 //!
 //! A server that gets as far as refusing the code has accepted the client and its secret before it, in the order of RFC
-//! 6749 §5.2 as Doorkeeper keeps it. It has not looked at the verifier: whether it takes one depends on the code.
-//! Whatever else it says is told for what it names and proves nothing more.
+//! 6749 §5.2 as Doorkeeper follows it. It has not looked at the verifier: whether it takes one depends on the code. Any
+//! other answer is reported for the part that it names and proves nothing more.
 
 use airtill_domain::Secret;
 use oauth2::CsrfToken;
@@ -24,7 +24,7 @@ pub(super) async fn look(
     verifier: Option<&Secret>,
 ) -> Findings {
     let code = made_up_code();
-    // Told as the redirect URI's own error; the client is looked at all the same.
+    // Reported as the redirect URI's own error; the client is looked at all the same.
     let redirect_uri = if Url::parse(redirect_uri).is_ok() { redirect_uri } else { NOT_REGISTERED };
     let grant = Grant::Code { code: &code, redirect_uri, verifier };
     let reply = match send(&client.transport, endpoint, &grant).await {
@@ -45,7 +45,7 @@ pub(super) async fn look(
     secrets.extend(endpoint.client.as_ref().and_then(|client| client.secret.as_ref()).map(Secret::expose));
     let error = classify(&reply, Asked::Code, &secrets);
     let flaw = Flaw::of(&error);
-    // A refusal in the words of RFC 6749 is a sign-in's, whatever it is about.
+    // A refusal in the words of RFC 6749 comes from a sign-in endpoint, for any reason.
     if matches!(error, TokenError::Settings { .. } | TokenError::Denied { kind: DenialKind::InvalidCode, .. }) {
         found.service = Finding::Good;
     }
@@ -53,7 +53,7 @@ pub(super) async fn look(
         TokenError::Denied { kind: DenialKind::InvalidCode, .. } if endpoint.client.is_some() => {
             found.client = Finding::Good
         }
-        // A body without words: by its status it can only be about who asks.
+        // A body without words: by its status it can only be about the client.
         TokenError::Denied { message, .. } if reply.status == 401 => {
             found.client = Finding::wrong(Flaw::Client, message)
         }

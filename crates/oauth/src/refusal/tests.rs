@@ -1,6 +1,6 @@
 //! The table of refusals: status, content type, body, and the class for a password and for a refresh.
 //!
-//! Literal bytes, without a server. Of all these classes one alone costs a refresh token.
+//! Literal bytes, without a server. Only one of these classes costs a refresh token.
 
 use super::*;
 use airtill_http::Reply;
@@ -29,7 +29,7 @@ fn t07_every_refusal_has_its_class() {
     use SettingsError::{Client, NoSuchPlace, Pkce, Request, Scope};
     let busy = TokenError::Busy { retry_after: None };
     let limited = TokenError::RateLimited { retry_after: None };
-    // Status, content type, body, what it means for a password, what it means for a refresh.
+    // Status, content type, body, the class for a password, the class for a refresh.
     #[rustfmt::skip]
     let table: Vec<(u16, &str, &str, TokenError, TokenError)> = vec![
         (400, JSON, r#"{"error":"invalid_grant","error_description":"Invalid Password"}"#, denied(WrongPassword, "Invalid Password"), denied(InvalidRefreshToken, "Invalid Password")),
@@ -112,7 +112,7 @@ fn t07_every_refusal_has_its_class() {
 }
 
 #[test]
-fn t14_a_bearer_challenge_says_what_an_answer_without_json_means() {
+fn t14_a_bearer_challenge_explains_an_answer_without_json() {
     let client = settings(SettingsError::Client, "Client authentication failed");
     let challenge = |error: &str| {
         format!(r#"Bearer realm="Doorkeeper", error="{error}", error_description="Client authentication failed""#)
@@ -179,7 +179,7 @@ fn t08_only_a_refresh_can_spend_a_refresh_token() {
 }
 
 #[test]
-fn t18_a_wait_that_the_server_asks_for_is_told() {
+fn t18_a_wait_that_the_server_asks_for_is_reported() {
     let wait = Some(Duration::from_secs(40));
     assert_eq!(
         classify(&Reply::made_up(429, &[("Retry-After", "40")], b""), Asked::Refresh, &[]),
@@ -228,7 +228,7 @@ fn w07_the_servers_words_are_made_plain_and_lose_every_secret() {
     assert_eq!(
         class("Email not confirmed", "email"),
         denied(DenialKind::EmailNotConfirmed, ""),
-        "what is withheld is understood all the same"
+        "a withheld word still decides the class"
     );
     let long = format!(r#"{{"code":400,"msg":"{}"}}"#, "x".repeat(5000));
     let TokenError::Denied { message, .. } = classify(&Reply::made_up(400, &[], long.as_bytes()), Asked::Password, &[])

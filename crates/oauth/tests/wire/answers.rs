@@ -1,6 +1,6 @@
-//! Every kind of answer to a refresh, in one table: its class, and what becomes of the refresh token that was sent.
+//! Every kind of answer to a refresh, in one table: its class, and the fate of the refresh token that was sent.
 //!
-//! Whoever finds an answer that is taken wrongly adds a row.
+//! An answer that is read wrongly gets a row here first.
 
 use airtill_domain::Secret;
 use airtill_http::scripted::{Act, Server, answer, json};
@@ -50,11 +50,11 @@ fn text(status: u16, body: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn t05_t06_t07_t08_t11_each_answer_has_its_class_and_its_refresh_token() {
+async fn t05_t06_t07_t08_t11_every_answer_has_its_class_and_refresh_token() {
     let long = format!(r#"{{"access_token":"{}","token_type":"bearer"}}"#, "a".repeat(16 * 1024 + 1));
     #[rustfmt::skip]
     let table: Vec<(Vec<u8>, &str, &str)> = vec![
-        // Tokens.
+        // Answers with tokens.
         (json(200, r#"{"access_token":"a","token_type":"bearer","expires_in":3600,"refresh_token":"b"}"#), "tokens", "replaced"),
         (json(201, r#"{"access_token":"a","token_type":"Bearer","refresh_token":"b"}"#), "tokens", "replaced"),
         (text(200, r#"{"access_token":"a","token_type":"BEARER","refresh_token":"b","expires_in":"60"}"#), "tokens", "replaced"),
@@ -66,7 +66,7 @@ async fn t05_t06_t07_t08_t11_each_answer_has_its_class_and_its_refresh_token() {
         (json(200, r#"{"access_token":"a","token_type":"bearer","refresh_token":null}"#), "tokens", "kept"),
         (json(200, r#"{"access_token":"a","token_type":"bearer","refresh_token":""}"#), "tokens", "kept"),
         (json(200, r#"{"access_token":"a","token_type":"bearer","refresh_token":" "}"#), "tokens", "kept"),
-        // A success that is none.
+        // A success without a usable token.
         (json(200, r#"{"access_token":"a","refresh_token":"b"}"#), "odd", "kept"),
         (json(200, r#"{"access_token":"a","token_type":"mac","refresh_token":"b"}"#), "odd", "kept"),
         (json(200, r#"{"access_token":"","token_type":"bearer"}"#), "odd", "kept"),
@@ -87,7 +87,7 @@ async fn t05_t06_t07_t08_t11_each_answer_has_its_class_and_its_refresh_token() {
         (answer(204, "", ""), "odd", "kept"),
         (answer(200, "Content-Type: application/json\r\nContent-Encoding: gzip\r\n", "\u{1f}"), "odd", "kept"),
         (json(200, &" ".repeat(64 * 1024 + 1)), "too big", "kept"),
-        // Said by the token endpoint, in JSON: the refresh token is spent.
+        // The token endpoint says in JSON that the refresh token is spent.
         (json(400, r#"{"error":"invalid_grant"}"#), "spent", "dropped"),
         (json(401, r#"{"error":"invalid_grant","error_description":"revoked"}"#), "spent", "dropped"),
         (text(400, r#"{"error":"invalid_grant","error_description":"Invalid Refresh Token"}"#), "spent", "dropped"),

@@ -1,6 +1,6 @@
-//! What goes wrong on the way: limits, redirects, broken lines, and requests that must not happen twice.
+//! The errors on the way: limits, redirects, broken lines, and requests that must not happen twice.
 //!
-//! Each error ends within the client's own limit, and nothing of a request reaches anybody but whom it was meant for.
+//! Each error ends within the client's own limit, and nothing of a request reaches anybody but its addressee.
 
 use std::time::Duration;
 
@@ -108,7 +108,7 @@ async fn t08_a_broken_line_keeps_the_refresh_token_and_is_not_asked_again() {
 }
 
 #[tokio::test]
-async fn t08_no_idle_connection_is_kept_that_could_send_a_request_twice() {
+async fn t08_no_connection_is_pooled_so_no_request_is_sent_twice() {
     // Each connection is answered once and stays open; a second request on it would wait for ever.
     let server = Server::start(Act::Hang(answer(200, "Connection: keep-alive\r\n", GOOD))).await;
     let client = client_with(Environment::Test, SHORT);
@@ -122,7 +122,7 @@ async fn t08_no_idle_connection_is_kept_that_could_send_a_request_twice() {
 }
 
 #[tokio::test]
-async fn t08_after_any_fault_the_same_refresh_token_still_works() {
+async fn t08_after_any_error_the_same_refresh_token_still_works() {
     let errors: [Vec<u8>; 6] = [
         answer(200, "Content-Type: text/html\r\n", "<html>hotel</html>"),
         answer(400, "Content-Type: text/html\r\n", "<html>invalid_grant</html>"),
@@ -158,19 +158,19 @@ async fn t18_a_password_is_never_tried_again_by_itself() {
 }
 
 #[tokio::test]
-async fn nobody_listening_is_told_from_a_silent_server() {
+async fn nobody_listening_differs_from_a_silent_server() {
     let port = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
     let place = Url::parse(&format!("http://{port}/auth/token")).expect("an address");
     assert_eq!(refresh(&endpoint(place), Timeouts::default()).await, offline(OfflineError::NotReached));
 }
 
 #[tokio::test]
-async fn t21_what_does_not_speak_tls_is_a_fault_of_the_secure_connection() {
+async fn t21_a_peer_without_tls_is_an_error_of_the_secure_connection() {
     let garbage = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = garbage.local_addr().expect("an address");
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = garbage.accept().await {
-            // What was not read would reset the line before the answer is seen.
+            // Bytes that are left unread would reset the line before the answer is seen.
             let _ = stream.read(&mut [0; 4096]).await;
             let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
         }

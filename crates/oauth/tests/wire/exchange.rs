@@ -1,7 +1,7 @@
-//! Token requests of a server that knows clients and reads JSON, as Accounts does: what is sent, and what comes of
-//! refusals.
+//! Token requests of a server that knows clients and reads JSON, as Accounts does: the bytes that are sent, and the
+//! class of each refusal.
 //!
-//! A code is sent once, whatever comes back.
+//! A code is sent once, after any answer.
 
 use airtill_domain::Secret;
 use airtill_http::scripted::{Act, Server, answer, json};
@@ -132,7 +132,7 @@ async fn t07_t22_every_refusal_of_a_code_has_its_class_and_none_is_asked_again()
 }
 
 #[tokio::test]
-async fn g01_what_a_server_echoes_of_the_request_is_not_in_the_error() {
+async fn g01_an_echo_of_the_request_is_not_in_the_error() {
     let echo = r#"{"error":"invalid_request","error_description":"bad canary-code with canary-client and VERIFIER"}"#;
     let attempt = attempt(true);
     let verifier = attempt.verifier().expect("PKCE is on").expose().to_owned();

@@ -1,6 +1,6 @@
-//! The token client over real sockets: what it sends, what it makes of answers, and what it never does.
+//! The token client over real sockets: its requests, its reading of answers, and the acts that it never does.
 //!
-//! The servers share no types with the client: what they send and expect are literal bytes.
+//! The servers share no types with the client: their requests and answers are literal bytes.
 
 mod answers;
 mod errors;

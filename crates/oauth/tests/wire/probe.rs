@@ -1,6 +1,6 @@
-//! The look at a connection: one table of what a service says to it, and what an administrator is told of that.
+//! The look at a connection: one table of a service's answers, and the findings that an administrator is shown.
 //!
-//! The service of each row is wrong in one way; what a service does not tell may not be called good.
+//! The service of each row is wrong in one way; a part that a service does not show may not be called good.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ const BAD_REDIRECT: &str = "The requested redirect uri is malformed or doesn't m
 const BAD_SCOPE: &str = "The requested scope is invalid, unknown, or malformed.";
 const BAD_CLIENT: &str = "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.";
 
-/// What a service says: to the made-up code, to the right request, to an unregistered redirect URI, to an unknown
+/// The answers of a service: to the made-up code, to the right request, to an unregistered redirect URI, to an unknown
 /// scope.
 struct Says(Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
 
@@ -43,7 +43,7 @@ fn token(server: &Server) -> TokenEndpoint {
     )
 }
 
-/// What Doorkeeper says to a method that it does not know, and the mark of a service that says nothing to it.
+/// Doorkeeper's answer to a method that it does not know, and the mark of a service that ignores it.
 const BAD_METHOD: &str = "The code_challenge_method must be S256.";
 const IGNORES: &str = "<!-- no columns -->";
 
@@ -107,7 +107,7 @@ fn german(status: u16, words: &str) -> Vec<u8> {
     page(status, &format!("<h1>Ein Fehler</h1><pre>{words}</pre>"))
 }
 
-/// What Doorkeeper says in German of a client that nobody knows, whatever else is wrong.
+/// Doorkeeper's German page for an unknown client, with any other flaw beside it.
 const NO_CLIENT: &str = "Unbekannter Client.";
 
 fn to(location: &str) -> Vec<u8> {
@@ -119,7 +119,7 @@ fn to(location: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn t22_an_administrator_is_told_what_is_right_wrong_and_untold() {
+async fn t22_an_administrator_is_shown_what_is_right_wrong_and_unknown() {
     let code =
         || json(400, r#"{"error":"invalid_grant","error_description":"The provided authorization grant is invalid"}"#);
     let form = || {
@@ -141,7 +141,7 @@ async fn t22_an_administrator_is_told_what_is_right_wrong_and_untold() {
         answer(400, &format!("Content-Type: application/json\r\nDate: {date}\r\n"), r#"{"error":"invalid_grant"}"#)
     };
     let checks = |token, right, scope| Says(token, right, refused(400, BAD_REDIRECT), scope);
-    // What it says; host, TLS, clock, service, client, PKCE, redirect, scope; a word of what is wrong.
+    // The service's answers; host, TLS, clock, service, client, PKCE, redirect, scope; a word of the flaw.
     #[rustfmt::skip]
     let table: Vec<(&str, Says, &str, &str)> = vec![
         ("all is well and looked at first", checks(code(), form(), refused(400, BAD_SCOPE)), "G--GGGGG", ""),
@@ -191,7 +191,7 @@ async fn t22_an_administrator_is_told_what_is_right_wrong_and_untold() {
         ("words in hidden places", same(code(), page(200, "<!-- invalid_scope --><script>'pkce'</script><a href=\"?code_challenge=1\">Sign in</a>")), "G--GG---", ""),
         ("packed", same(code(), answer(200, "Content-Encoding: gzip\r\n", "\u{1f}\u{8b}")), "G--GG---", ""),
         ("a page without end", same(code(), page(200, &"<p>x</p>".repeat(20_000))), "G--GG---", ""),
-        // Doorkeeper's own pages in a language that nobody here knows, up to 5.6.6 with status 200.
+        // Doorkeeper's own pages in a language that the till does not read, up to 5.6.6 with status 200.
         ("German, all is well", Says(code(), login(), german(200, "Die Redirect-URI ist ungültig."), german(200, "Der Scope ist ungültig.")), "G--GGGGG", ""),
         ("German, as 401, all is well", Says(code(), login(), german(401, "Die Redirect-URI ist ungültig."), german(401, "Der Scope ist ungültig.")), "G--GGGGG", ""),
         ("German, not registered", same(code(), german(200, "Die Redirect-URI ist ungültig.")), "G--GG-W-", "RedirectUnknown, message: \"200 Accounts Ein Fehler Die Redirect-URI"),
@@ -266,7 +266,7 @@ async fn a_look_sends_nothing_that_could_be_spent_and_nothing_twice() {
             let url = server.url(target);
             let state = url.query_pairs().find(|(name, _)| name == "state").expect("a state").1.into_owned();
             assert!(url.query_pairs().any(|(name, _)| name == "code_challenge"));
-            // One attempt is looked at twice, the second time with a method that nobody knows.
+            // One attempt is looked at twice, the second time with an unknown method.
             once.insert(state);
         }
     }
@@ -274,7 +274,7 @@ async fn a_look_sends_nothing_that_could_be_spent_and_nothing_twice() {
 }
 
 #[tokio::test]
-async fn without_browser_client_or_pkce_a_look_goes_as_far_as_it_can() {
+async fn a_connection_without_browser_or_pkce_is_examined_as_far_as_it_goes() {
     let says = || {
         Says(
             json(400, r#"{"error":"invalid_grant"}"#),
@@ -299,7 +299,7 @@ async fn without_browser_client_or_pkce_a_look_goes_as_far_as_it_can() {
 }
 
 #[tokio::test]
-async fn t21_hosts_that_do_not_answer_or_not_as_they_should_are_told_apart() {
+async fn t21_silent_hosts_and_hosts_that_answer_wrongly_are_distinguished() {
     let server = serving(Says(
         json(400, r#"{"error":"invalid_grant"}"#),
         page(200, "<form></form>"),
@@ -331,7 +331,7 @@ async fn t21_hosts_that_do_not_answer_or_not_as_they_should_are_told_apart() {
 }
 
 #[tokio::test]
-async fn g01_what_a_service_echoes_of_the_look_is_not_shown() {
+async fn g01_an_echo_of_the_look_is_not_shown() {
     let echo = Arc::new(|request: &str| {
         let target = request.split(' ').nth(1).unwrap_or_default();
         if request.starts_with("POST ") {

@@ -1,5 +1,4 @@
-//! Proxies of the environment: what each kind of failure is told as, and that nothing of a request reaches one that
-//! fails.
+//! Proxies of the environment: the error of each kind of failure, and that nothing of a request reaches one that fails.
 //!
 //! A process may not change its own environment safely, so the test starts itself once more for each proxy.
 
@@ -28,17 +27,17 @@ async fn within_the_environment_of_the_tests_above() {
     let Some(noted) = std::env::var_os(MARK) else { return };
     let far = endpoint(Url::parse("https://airtime.invalid/auth/token").expect("an address"));
     let end = client_with(Environment::Live, SHORT).refresh(&far, &Secret::new("canary-refresh-1".to_owned())).await;
-    let told = match end {
+    let outcome = match end {
         Err(TokenError::Proxy { error }) => format!("{:?} {}", error.trouble, error.proxy),
         Err(TokenError::Offline { error: OfflineError::NoName }) => "no name".to_owned(),
         Ok(_) => "tokens".to_owned(),
         other => format!("{:?}", other.map(drop)),
     };
-    std::fs::write(noted, told).expect("a file");
+    std::fs::write(noted, outcome).expect("a file");
 }
 
 #[tokio::test]
-async fn each_failure_of_a_proxy_has_a_name_and_the_proxy_got_no_request() {
+async fn every_failure_of_a_proxy_is_named_and_the_proxy_got_no_request() {
     for (answer, closes, trouble) in [
         (
             &b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"office\"\r\n\r\n"[..],

@@ -1,4 +1,4 @@
-//! Snapshots of what is sent, and the plain good answers.
+//! Snapshots of the requests, and the plain good answers.
 //!
 //! Compared letter for letter, for each way in which a service wants its requests.
 
@@ -69,7 +69,7 @@ async fn t19_a_sign_out_carries_the_access_token_and_expects_204() {
 }
 
 #[tokio::test]
-async fn t19_every_other_answer_to_a_sign_out_is_told() {
+async fn t19_every_other_answer_to_a_sign_out_is_an_error() {
     for (bytes, error) in [
         (json(401, r#"{"code":401,"msg":"Invalid token: token is expired"}"#), TokenError::SignInAgain),
         (answer(401, "WWW-Authenticate: Bearer\r\n", ""), TokenError::SignInAgain),
@@ -83,7 +83,7 @@ async fn t19_every_other_answer_to_a_sign_out_is_told() {
 }
 
 #[tokio::test]
-async fn t24_the_difference_of_the_clocks_is_told() {
+async fn t24_the_difference_of_the_clocks_is_reported() {
     for (date, skew) in [
         ("Date: Sat, 21 Nov 2026 20:00:00 GMT\r\n", Some(0)),
         ("Date: Sat, 21 Nov 2026 21:00:00 GMT\r\n", Some(3600)),
@@ -128,7 +128,7 @@ async fn g01_no_secret_is_shown_by_anything_public() {
     assert!(!format!("{set:?} {place:?}").contains("canary"));
 }
 
-/// Goes on by a step with every look at it.
+/// A clock that goes on by a step with every reading.
 struct SteppingClock(Mutex<Moment>, Duration);
 
 impl Clock for SteppingClock {

@@ -1,5 +1,5 @@
-//! Tokens that are taken back (RFC 7009), and a verifier that is wrong on purpose: what is sent, and what comes of
-//! answers.
+//! Tokens that are revoked (RFC 7009), and a verifier that is wrong on purpose: the requests, and the class of each
+//! answer.
 //!
 //! Compared letter for letter, for a service that reads JSON and for one that reads forms.
 
@@ -20,7 +20,7 @@ async fn revoke(server: &Server, encoding: Encoding) -> Result<(), TokenError> {
 }
 
 #[tokio::test]
-async fn a_token_is_taken_back_with_the_client_that_it_was_given_to() {
+async fn a_token_is_revoked_with_the_client_that_it_was_given_to() {
     for (encoding, kind, body) in [
         (
             Encoding::Json,
@@ -79,7 +79,7 @@ async fn a_service_whose_words_repeat_a_token_gets_it_shown_to_nobody() {
 }
 
 #[tokio::test]
-async fn t22_each_wrong_verifier_is_new_and_none_is_sent_unwanted() {
+async fn t22_a_wrong_verifier_differs_each_time_and_is_only_sent_with_pkce() {
     let place = AuthorizationEndpoint {
         address: "https://accounts.example/oauth/authorize".parse().expect("an address"),
         client_id: "till".into(),

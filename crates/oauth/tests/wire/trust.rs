@@ -72,7 +72,7 @@ async fn ask(address: Url) -> Result<(), TokenError> {
 }
 
 #[tokio::test]
-async fn t21_a_certificate_that_nobody_vouches_for_is_refused() {
+async fn t21_a_certificate_of_an_unknown_issuer_is_refused() {
     let stranger = root();
     assert_eq!(
         ask(serve(site(&stranger, "127.0.0.1", (2020, 2099))).await).await,
@@ -82,7 +82,7 @@ async fn t21_a_certificate_that_nobody_vouches_for_is_refused() {
 }
 
 #[test]
-fn t21_each_flaw_of_a_trusted_certificate_is_told_without_a_proxy() {
+fn t21_each_error_of_a_trusted_certificate_shows_and_loopback_is_direct() {
     let folder = tempfile::tempdir().expect("a folder");
     let run = Command::new(std::env::current_exe().expect("this test"))
         .args(["--exact", "trust::within_the_environment_of_the_test_above", "--nocapture"])

@@ -1,7 +1,7 @@
-//! What may come back from a browser: one table for every kind of answer, and the rule that a pasted address is judged
-//! as the listener judges it.
+//! The answers that may come back from a browser: one table for every kind of answer, and the rule that a pasted
+//! address is judged as the listener judges it.
 //!
-//! No socket is needed here; that the listener asks the same judge, its own tests show.
+//! No socket is needed here; the listener's own tests show that it asks the same judge.
 
 mod pasted;
 mod shown;
@@ -11,7 +11,7 @@ use url::Url;
 use super::*;
 
 const REDIRECT: &str = "http://127.0.0.1:49152/oauth/callback/juba";
-/// As a Doorkeeper of today makes them: 43 base64url characters.
+/// As a current Doorkeeper makes them: 43 base64url characters.
 const CODE: &str = "S6_4kTFkLbhnOGUPMuBPzaNchoCFlhEVcJVY-fJGWjA";
 
 fn endpoint() -> AuthorizationEndpoint {
@@ -29,7 +29,7 @@ fn attempt(endpoint: &AuthorizationEndpoint) -> Attempt {
     Attempt::new(endpoint, REDIRECT).unwrap()
 }
 
-/// The word of an answer, and what it carries.
+/// The word of an answer, and the value that it carries.
 fn word(answer: &Answer) -> String {
     match answer {
         Answer::Code(code) => format!("code {}", code.expose()),
@@ -44,7 +44,7 @@ fn parameter(attempt: &Attempt, name: &str) -> Option<String> {
 }
 
 #[test]
-fn b01_the_address_is_the_configured_one_and_holds_no_verifier() {
+fn b01_the_address_is_the_configured_one_with_the_flows_parameters() {
     let attempt = attempt(&endpoint());
     let address = attempt.address();
     assert_eq!(address.origin().ascii_serialization(), "https://accounts.example");
@@ -94,7 +94,7 @@ fn l14_l15_l16_l17_every_answer_is_judged_by_this_table() {
     let long = "a".repeat(2049);
     let code = format!("code {CODE}");
     let good = format!("code={CODE}&state={state}");
-    // What is asked of a server without a known issuer.
+    // The answers of a server without a known issuer.
     for (query, expected) in [
         (good.clone(), code.as_str()),
         (format!("state={state}&code={CODE}"), &code),
@@ -114,7 +114,7 @@ fn l14_l15_l16_l17_every_answer_is_judged_by_this_table() {
         (format!("state={state}"), "Malformed"),
         (String::new(), "Malformed"),
         ("code".into(), "State"),
-        // The state of somebody else, or none.
+        // The state of another attempt, or none.
         (format!("code={CODE}"), "State"),
         (format!("code={CODE}&state="), "State"),
         (format!("code={CODE}&state={}", &state[..42]), "State"),
@@ -138,7 +138,7 @@ fn l14_l15_l16_l17_every_answer_is_judged_by_this_table() {
         (format!("{good}&error_description=a&error_description=b"), "Malformed"),
         (format!("{good}&Code=x&code%00=x&code[]=x&=x"), &code),
         ("error=access_denied".into(), "State"),
-        // Codes that are none end it as well, and only with our state.
+        // Codes that cannot be one end it as well, and only with our state.
         (format!("code=&state={state}"), "no code"),
         (format!("code={long}&state={state}"), "no code"),
         (format!("code={CODE}%0a&state={state}"), "no code"),
@@ -148,7 +148,7 @@ fn l14_l15_l16_l17_every_answer_is_judged_by_this_table() {
         (format!("code={CODE}%ff&state={state}"), "no code"),
         (format!("code=&state={}", &state[1..]), "State"),
         (format!("code={CODE}%0a&state=x"), "State"),
-        // The service says no.
+        // The service refuses.
         (format!("error=access_denied&state={state}"), "denied access_denied"),
         (
             format!("error=access_denied&error_description=The+owner+said+no.&state={state}"),
@@ -163,14 +163,14 @@ fn l14_l15_l16_l17_every_answer_is_judged_by_this_table() {
     ] {
         assert_eq!(word(&own.judge(&query)), *expected, "{query}");
     }
-    let told = own.judge(&format!("error={}&state={state}", "x".repeat(1000)));
-    assert!(matches!(told, Answer::Denied(denial) if denial.error.len() == 64));
-    let told = own.judge(&format!("error=x&error_description={}&state={state}", "%C3%A9".repeat(1000)));
-    assert!(matches!(told, Answer::Denied(denial) if denial.description.chars().count() == 300));
+    let answer = own.judge(&format!("error={}&state={state}", "x".repeat(1000)));
+    assert!(matches!(answer, Answer::Denied(denial) if denial.error.len() == 64));
+    let answer = own.judge(&format!("error=x&error_description={}&state={state}", "%C3%A9".repeat(1000)));
+    assert!(matches!(answer, Answer::Denied(denial) if denial.description.chars().count() == 300));
 }
 
 #[test]
-fn l17_a_code_is_what_the_servers_generator_makes() {
+fn l17_a_code_may_have_any_form_of_a_servers_generator() {
     let own = attempt(&endpoint());
     let state = own.state.expose();
     let (hex, longest) = ("0123456789abcdef".repeat(4), "a".repeat(2048));
@@ -211,12 +211,12 @@ fn l16_an_issuer_that_is_known_must_be_named_rightly() {
 }
 
 #[test]
-fn l05_a_new_reason_to_turn_away_is_told_and_a_paste_is_none() {
+fn l05_a_new_reason_for_turning_away_is_shown_but_not_that_of_a_paste() {
     let own = attempt(&endpoint());
-    let mut told = own.turned_away();
-    assert_eq!(*told.borrow_and_update(), None);
+    let mut reason = own.turned_away();
+    assert_eq!(*reason.borrow_and_update(), None);
     own.judge_pasted("nonsense");
-    assert!(!told.has_changed().unwrap(), "who pastes is told directly");
+    assert!(!reason.has_changed().unwrap(), "the paste itself returns its reason");
     for (why, news) in [
         (NotOurs::State, true),
         (NotOurs::State, false),
@@ -225,7 +225,7 @@ fn l05_a_new_reason_to_turn_away_is_told_and_a_paste_is_none() {
         (NotOurs::State, true),
     ] {
         own.turn_away(why);
-        assert_eq!(told.has_changed().unwrap(), news, "{why:?}");
-        assert_eq!(*told.borrow_and_update(), Some(why));
+        assert_eq!(reason.has_changed().unwrap(), news, "{why:?}");
+        assert_eq!(*reason.borrow_and_update(), Some(why));
     }
 }

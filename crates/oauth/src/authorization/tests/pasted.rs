@@ -1,7 +1,8 @@
-//! What people paste: the address is found wherever it stands, in whatever a mail or a chat made of it, and nothing but
-//! ours.
+//! The texts that people paste: the address is found at any position, in any form that a mail or a chat made of it, and
+//! only our address.
 //!
-//! The rule behind all of it: a pasted address is judged as the listener judges it, so the state guards what was found.
+//! The rule behind all of it: a pasted address is judged as the listener judges it, so the state guards every address
+//! that is found.
 
 use proptest::prelude::*;
 
@@ -67,7 +68,7 @@ fn l23_the_address_is_found_wherever_it_stands() {
 }
 
 #[test]
-fn l23_a_foreign_address_is_refused_and_an_unfinished_one_is_called_cut() {
+fn l23_a_foreign_address_is_refused_and_one_without_its_end_is_cut() {
     let (own, query, address) = answered();
     let state = own.state.expose();
     for (pasted, expected) in [
@@ -119,7 +120,7 @@ fn l23_a_foreign_address_is_refused_and_an_unfinished_one_is_called_cut() {
 }
 
 #[test]
-fn l23_the_code_ends_where_the_address_ends_in_any_order() {
+fn l23_in_any_order_of_parameters_the_code_ends_with_the_address() {
     let own = attempt(&endpoint());
     let state = own.state.expose();
     for code in [CODE, "4/0Ab-x==", "a~b", "a*b", "a,b", "a;b", "a'b", "a!b", "a|b", "a$b@c"] {
@@ -191,7 +192,7 @@ fn l23_an_address_from_the_source_of_a_mail_or_of_a_page_is_read() {
 }
 
 #[test]
-fn l23_localhost_and_a_page_that_nobody_answers_are_pasted_like_any_other() {
+fn l23_localhost_and_an_unanswered_page_are_pasted_like_any_other() {
     for redirect in ["https://localhost:7555/callback", "http://127.0.0.1/callback", "https://127.0.0.1/"] {
         let own = Attempt::new(&endpoint(), redirect).unwrap();
         let query = format!("code={CODE}&state={}", own.state.expose());
@@ -220,14 +221,14 @@ proptest! {
             for at in breaks.iter().filter(|at| **at < address.len()).collect::<std::collections::BTreeSet<_>>().into_iter().rev() {
                 address.insert_str(*at, "\r\n");
             }
-            // Where the place itself is broken, words around it cannot be told from it.
+            // Where the host itself is broken, words around it cannot be distinguished from it.
             let (before, after) = if address.contains(&format!("{REDIRECT}?")) { (before.as_str(), after.as_str()) } else { ("", "") };
             let called = own.judge(&query);
             let pasted = own.judge_pasted(&format!("{before}{address}{after}"));
             match (&called, &pasted) {
-                // More is known of a paste: that its end is missing, also where its last value is nothing.
+                // More is known of a paste: that its end is missing, also where its last value is empty.
                 (Answer::NotOurs(_) | Answer::NoCode, Answer::NotOurs(NotOurs::Cut)) => {}
-                // The answer ended before what stands behind it.
+                // The answer ended before the text behind it.
                 (Answer::Code(_) | Answer::Denied(_) | Answer::NoCode, _) => prop_assert_eq!(word(&pasted), word(&called), "{}", address),
                 (Answer::NotOurs(_), _) => prop_assert!(matches!(pasted, Answer::NotOurs(_)), "{} {}", address, word(&pasted)),
             }

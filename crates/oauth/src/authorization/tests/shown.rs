@@ -1,4 +1,4 @@
-//! A code that the service's page shows: what people bring of it, and what is refused.
+//! A code that the service's page shows: the forms in which people bring it, and the forms that are refused.
 //!
 //! The pages are written as Doorkeeper's are, in more languages than one; no page is fetched here.
 
@@ -13,7 +13,7 @@ fn own() -> Attempt {
 }
 
 #[test]
-fn l23_an_out_of_band_code_is_taken_bare_from_text_and_from_its_address() {
+fn l23_out_of_band_the_code_comes_bare_in_its_text_or_in_its_address() {
     let own = own();
     assert_eq!(parameter(&own, "redirect_uri").as_deref(), Some("urn:ietf:wg:oauth:2.0:oob"));
     let state = own.state.expose();
@@ -51,7 +51,7 @@ fn l23_an_out_of_band_code_is_taken_bare_from_text_and_from_its_address() {
         assert_eq!(
             word(&own.judge_pasted(&format!("{code}\n"))),
             format!("code {code}"),
-            "whatever its generator makes"
+            "any form that its generator makes"
         );
     }
     for label in
@@ -62,7 +62,7 @@ fn l23_an_out_of_band_code_is_taken_bare_from_text_and_from_its_address() {
 }
 
 #[test]
-fn l23_an_out_of_band_text_with_no_code_two_or_a_foreign_one_is_refused() {
+fn l23_out_of_band_no_code_two_codes_and_a_foreign_address_are_refused() {
     let own = own();
     let state = own.state.expose();
     for (pasted, expected) in [

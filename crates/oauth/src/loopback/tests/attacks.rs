@@ -1,5 +1,5 @@
-//! What a hostile page, another program or a broken proxy can send: one table of raw requests and what each of them
-//! gets.
+//! The requests that a hostile page, another program or a broken proxy can send: one table of raw requests and the
+//! answer to each of them.
 //!
 //! None of them ends the wait, and after all of them the right answer still does.
 
@@ -10,7 +10,7 @@ fn table() -> Vec<(String, &'static str)> {
     let good = format!("{PATH}?code=CODE&state=STATE");
     let mut rows: Vec<(String, &'static str)> = Vec::new();
     let mut row = |request: String, status| rows.push((request, status));
-    // Methods: only GET takes, HEAD looks.
+    // Methods: only GET uses up the answer.
     for (method, status) in [
         ("POST", "405"),
         ("PUT", "405"),
@@ -72,14 +72,14 @@ fn table() -> Vec<(String, &'static str)> {
     }
     row(format!("GET {good} HTTP/1.1\r\nHost:\r\n HOST\r\n\r\n"), "400");
     row(format!("GET {good} HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: HOST\r\n\r\n"), "400");
-    // Lines that end as lines do.
+    // Line ends other than CRLF.
     for end in ["\n", "\r", "\r\r\n"] {
         row(format!("GET {good} HTTP/1.1{end}Host: HOST{end}{end}"), "400");
     }
     row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\nX: y\nZ: y\r\n\r\n"), "400");
     row(format!("GET {good} HTTP/1.1\r\nHost: HOST\r\nX: y\rHost: evil.example\r\n\r\n"), "400");
     row(format!("GET {good} HTTP/1.1\r\nHost: HOST\n\n"), "400");
-    // What stands behind a head is nobody's.
+    // Bytes behind a head belong to no request.
     row(format!("GET /x HTTP/1.1\r\nHost: HOST\r\n\r\nGET {good} HTTP/1.1\r\nHost: HOST\r\n\r\n"), "404");
     row(
         format!(
@@ -145,7 +145,7 @@ fn table() -> Vec<(String, &'static str)> {
         ("Sec-Fetch-Dest: Document", "403"),
         ("Sec-Fetch-Dest:", "403"),
         ("Sec-Fetch-Dest: empty\r\nSec-Fetch-Mode: websocket\r\nUpgrade: websocket", "403"),
-        // Named like a field that is looked at, and none.
+        // Named like a field that is read, and not such a field.
         ("Sec-Fetch-Dest : image", "400"),
         ("Sec-Fetch-Dest: im\u{1}age", "400"),
         ("Sec-Fetch-Mode: navigate\r\n -not", "400"),
@@ -182,7 +182,7 @@ async fn l06_l07_l08_l09_l10_l14_nothing_in_this_table_ends_the_wait() {
             .replace("CODE", CODE);
         let answer = waiting.send(request.as_bytes()).await;
         let shown: String = request.chars().take(120).collect();
-        // What is not read to its end may be closed before its answer was.
+        // A connection whose bytes are not read to the end may be closed before its answer arrives.
         assert!(
             status(&answer) == *expected || (answer.is_empty() && request.len() > 8 * 1024),
             "{shown:?} got {:?}",

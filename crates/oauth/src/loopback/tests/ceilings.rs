@@ -1,4 +1,4 @@
-//! What the listener costs at most, measured from outside on a process of its own: memory, threads, descriptors.
+//! The most that the listener costs, measured from outside on a process of its own: memory, threads, descriptors.
 //!
 //! Each test starts this binary again for the listener, so that nothing of the test itself is counted, and ends it in
 //! any case.
@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use super::*;
 
-/// Beyond a silent listener: eight heads and their sockets, and what the allocator holds on to.
+/// Above the memory of a silent listener: eight heads and their sockets, and the allocator's reserve.
 const MOST_KIB: usize = 4 * 1024;
 
 #[tokio::test]

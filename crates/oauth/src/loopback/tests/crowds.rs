@@ -1,6 +1,6 @@
 //! Many connections, slow ones, broken ones: the real browser is served within a second, and nothing is left behind.
 //!
-//! Who comes in a crowd is only in the way; what a single one may send is in `attacks`.
+//! The connections of a crowd are only in the way; the hostile ones are in `attacks`.
 
 use super::*;
 
@@ -24,9 +24,9 @@ async fn l11_l12_four_hundred_silent_connections_delay_nobody() {
 }
 
 #[tokio::test]
-async fn l11_a_connection_that_has_spoken_does_not_go_for_a_crowd() {
+async fn l11_a_connection_that_sent_its_head_is_not_dropped_for_a_crowd() {
     let waiting = wait(None).await;
-    // Nothing else turns meanwhile: the listener finds all of them at once.
+    // No other task runs meanwhile: the listener finds all of them at once.
     let mut real = std::net::TcpStream::connect(waiting.address).unwrap();
     std::io::Write::write_all(&mut real, &waiting.get(&format!("{PATH}?{}", waiting.good()))).unwrap();
     let crowd: Vec<_> = (0..40).map(|_| std::net::TcpStream::connect(waiting.address).unwrap()).collect();
@@ -83,7 +83,7 @@ async fn l11_the_oldest_silent_one_goes_and_one_that_speaks_stays() {
 }
 
 #[tokio::test]
-async fn l11_the_oldest_of_eight_silent_connections_goes_for_a_ninth() {
+async fn l11_of_eight_silent_ones_the_oldest_goes_for_a_ninth() {
     let waiting = wait(None).await;
     let mut silent = Vec::new();
     for _ in 0..8 {
@@ -107,7 +107,7 @@ async fn l11_the_oldest_of_eight_silent_connections_goes_for_a_ninth() {
 }
 
 #[tokio::test]
-async fn l11_a_silent_one_stays_while_there_is_room_however_many_came_and_went() {
+async fn l11_a_silent_one_stays_while_there_is_room() {
     let waiting = wait(None).await;
     let mut silent = TcpStream::connect(waiting.address).await.unwrap();
     for _ in 0..20 {
@@ -130,7 +130,7 @@ async fn l10_one_byte_a_second_is_given_five_seconds_in_all() {
         tokio::select! {
             _ = reading.read_to_end(&mut rest) => break,
             () = tokio::time::sleep(SECOND) => {
-                // What arrives after the end is the system's business.
+                // The system decides about bytes after the end.
                 let _ = slow.write_all(&[head.next().unwrap()]).await;
             }
         }
@@ -147,7 +147,7 @@ async fn l10_an_endless_head_ends_at_its_bound() {
     let mut endless = TcpStream::connect(waiting.address).await.unwrap();
     endless.write_all(format!("GET {PATH} HTTP/1.1\r\nHost: {}\r\n", waiting.address).as_bytes()).await.unwrap();
     let mut sent = 0usize;
-    // The listener closes; how much the system still takes is its own business.
+    // The listener closes; the system decides how much more it accepts.
     while endless.write_all(b"X-Endless: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n").await.is_ok() {
         sent += 64;
         assert!(sent < 64 << 20, "it reads without end");
@@ -174,10 +174,10 @@ async fn l12_connections_that_break_at_every_byte_leave_the_wait_alone() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn l01_l21_a_hundred_attempts_leave_nothing_and_listen_on_loopback() {
+async fn l01_l21_a_hundred_attempts_on_loopback_leave_no_descriptor_or_thread() {
     // Counted in a process of its own: other tests open sockets, too.
     if std::env::var_os(ALONE).is_none() {
-        let name = "loopback::tests::crowds::l01_l21_a_hundred_attempts_leave_nothing_and_listen_on_loopback";
+        let name = "loopback::tests::crowds::l01_l21_a_hundred_attempts_on_loopback_leave_no_descriptor_or_thread";
         let alone = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", name])
             .env(ALONE, "1")
@@ -222,13 +222,13 @@ async fn l11_a_process_with_48_descriptors_serves_the_real_one_among_400() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn l11_without_descriptors_a_silent_connection_goes_for_the_real_one() {
-    let name = "loopback::tests::crowds::l11_without_descriptors_a_silent_connection_goes_for_the_real_one";
+async fn l11_without_descriptors_a_silent_one_is_dropped_for_the_real_one() {
+    let name = "loopback::tests::crowds::l11_without_descriptors_a_silent_one_is_dropped_for_the_real_one";
     the_real_one_is_served_behind(name, 20, true).await;
 }
 
-/// Listens in a process of its own, where the test `name` comes to here again, with 48 descriptors, or with two that
-/// are left.
+/// Listens in a process of its own, where the test `name` runs this function again, with 48 descriptors, or with two
+/// that are left.
 #[cfg(unix)]
 #[allow(clippy::print_stdout, reason = "the child tells its parent where it listens")]
 async fn the_real_one_is_served_behind(name: &str, silent: usize, scarce: bool) {

@@ -1,34 +1,34 @@
 //! The head reader alone: bytes of any kind, in any pieces.
 //!
-//! No socket is needed: a head is bytes, and what is made of it does not depend on how they came.
+//! No socket is needed: a head is bytes, and its meaning does not depend on how they came.
 
-use super::super::head::{Asked, LONGEST_HEAD, Place, Refusal, Refused, read};
+use super::super::head::{Asked, LONGEST_HEAD, ListenerAddress, Refusal, Refused, read};
 use super::PATH;
 use zeroize::Zeroizing;
 
-fn place() -> Place {
-    Place { scheme: "http", host: "127.0.0.1:49152".into(), path: PATH.into() }
+fn expected() -> ListenerAddress {
+    ListenerAddress { scheme: "http", host: "127.0.0.1:49152".into(), path: PATH.into() }
 }
 
 #[test]
 fn a_head_is_not_judged_before_it_is_whole() {
     let head = format!("GET {PATH}?code=1 HTTP/1.1\r\nHost: 127.0.0.1:49152\r\nCookie: a=b\r\n\r\n");
     for end in 0..head.len() {
-        assert_eq!(read(&head.as_bytes()[..end], &place()), None, "{end} bytes");
+        assert_eq!(read(&head.as_bytes()[..end], &expected()), None, "{end} bytes");
     }
-    assert_eq!(read(head.as_bytes(), &place()), Some(Ok(Asked::Answer(Zeroizing::new("code=1".into())))));
+    assert_eq!(read(head.as_bytes(), &expected()), Some(Ok(Asked::Answer(Zeroizing::new("code=1".into())))));
     let endless = [head.as_bytes()[..head.len() - 2].to_vec(), vec![b'a'; LONGEST_HEAD]].concat();
-    assert_eq!(read(&endless[..LONGEST_HEAD - 1], &place()), None);
+    assert_eq!(read(&endless[..LONGEST_HEAD - 1], &expected()), None);
     assert_eq!(
-        read(&endless[..LONGEST_HEAD], &place()),
+        read(&endless[..LONGEST_HEAD], &expected()),
         Some(Err(Refused { why: Refusal::TooBig, by_head: false })),
         "one byte more is never read"
     );
     let with_body = format!("{head}POST / HTTP/1.1\r\n\r\n");
     assert_eq!(
-        read(with_body.as_bytes(), &place()),
+        read(with_body.as_bytes(), &expected()),
         Some(Ok(Asked::Answer(Zeroizing::new("code=1".into())))),
-        "what follows is nobody's"
+        "the bytes behind it belong to no request"
     );
 }
 
@@ -75,7 +75,7 @@ fn l10_a_million_inputs_do_not_make_the_reader_or_the_judge_fail() {
         b"http://127.0.0.1:49152",
     ];
     let own = super::attempt("http://127.0.0.1:49152/oauth/callback/juba");
-    let (mut dice, place, mut answers) = (Dice(0x9E37_79B9_7F4A_7C15), place(), 0);
+    let (mut dice, expected, mut answers) = (Dice(0x9E37_79B9_7F4A_7C15), expected(), 0);
     let mut bytes = Vec::new();
     for input in 0..1_000_000 {
         bytes.clear();
@@ -92,7 +92,7 @@ fn l10_a_million_inputs_do_not_make_the_reader_or_the_judge_fail() {
         if input % 4 == 0 {
             bytes.extend_from_slice(b" HTTP/1.1\r\nHost: 127.0.0.1:49152\r\n\r\n");
         }
-        if let Some(Ok(Asked::Answer(query))) = read(&bytes, &place) {
+        if let Some(Ok(Asked::Answer(query))) = read(&bytes, &expected) {
             answers += 1;
             assert!(!query.contains(['#', ' ', '\r', '\n', '\0']), "{query:?}");
             assert!(matches!(own.judge(&query), crate::authorization::Answer::NotOurs(_)), "nobody guesses a state");

@@ -1,7 +1,7 @@
-//! A redirect URI that calls this computer `localhost`: both of its addresses are waited at, and no other name is
-//! answered.
+//! A redirect URI that calls this computer `localhost`: the listener waits at both of its addresses and answers no
+//! other name.
 //!
-//! The ports are the system's here; that a registered one is bound or not at all, the tests of binding show.
+//! The ports are the system's here; the tests of binding show that a registered one is bound or not at all.
 
 use rustls::pki_types::ServerName;
 
@@ -12,7 +12,7 @@ fn door(leaf: Option<Leaf>) -> Door {
     Door { path: PATH.into(), port: 0, localhost: true, leaf }
 }
 
-/// Wherever this computer's name may lead a browser.
+/// The addresses to which this computer's name may lead a browser.
 async fn addresses(port: u16) -> Vec<SocketAddr> {
     let mut found = Vec::new();
     for ip in ["127.0.0.1", "::1"] {

@@ -1,7 +1,6 @@
 //! The listener over real sockets: a bench on which one attempt is waited for, and raw clients.
 //!
-//! What is common to the tests stands here. They know the listener from outside alone: its address, its answers, its
-//! end.
+//! The helpers that the tests share. They know the listener from outside alone: its address, its answers, its end.
 
 mod attacks;
 #[cfg(target_os = "linux")]
@@ -100,7 +99,7 @@ impl Waiting {
 
 pub async fn send(address: SocketAddr, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    // A listener that has heard enough may close before everything is written.
+    // A listener that has read enough may close before everything is written.
     let _ = stream.write_all(bytes).await;
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;
@@ -118,7 +117,7 @@ pub struct Alone(pub std::process::Child);
 #[cfg(unix)]
 impl Drop for Alone {
     fn drop(&mut self) {
-        // One that has ended is as good.
+        // A process that has ended already is an equal outcome.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

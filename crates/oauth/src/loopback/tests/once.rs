@@ -1,7 +1,7 @@
-//! One answer, whatever comes beside it or after it.
+//! One answer is delivered, with any other beside it or after it.
 //!
-//! Two good answers at the same moment, a reload, a paste beside a callback: one of them is handed over, the others are
-//! told so.
+//! Two good answers at the same moment, a reload, a paste beside a callback: one of them is delivered, and the pages of
+//! the others say so.
 
 use airtill_domain::{Clock, Environment, Moment, Timestamp};
 
@@ -22,8 +22,8 @@ async fn l24_of_a_paste_and_a_callback_at_the_same_time_one_is_the_answer() {
         }
         let pasted = waiting.attempt.judge_pasted(&format!("{}?{}", waiting.attempt.redirect_uri(), waiting.good()));
         assert!(matches!(pasted, Answer::Code(_)));
-        // What a caller does: from here on nothing can be handed over any more; what was handed over before is the
-        // answer.
+        // The step of a caller: from here on nothing can be delivered any more; an answer that was delivered before is
+        // the answer.
         waiting.answered.close();
         let called_back = waiting.answered.try_recv();
         let page = callback.await.unwrap();
@@ -37,7 +37,7 @@ async fn l24_of_a_paste_and_a_callback_at_the_same_time_one_is_the_answer() {
         }
         assert!(waiting.answered.try_recv().is_err(), "nothing comes after it");
         let late = waiting.send(&waiting.get(&format!("{PATH}?{}", waiting.good()))).await;
-        assert_eq!(status(&late), "410", "and a reload is told so");
+        assert_eq!(status(&late), "410", "and a reload gets a page that says so");
         waiting.over.cancel();
         waiting.serving.await.unwrap();
     }
@@ -76,21 +76,21 @@ async fn l20_an_exchange_that_fails_leaves_the_words_of_the_page_as_they_are() {
     let text = before.split("<p>").nth(1).unwrap().split("</p>").next().unwrap();
     assert_eq!(
         text, "Airtill has received your sign-in. Go back to Airtill.",
-        "received, which is true whatever comes of it"
+        "received, which stays true after a failed exchange"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn l10_whoever_does_not_take_the_page_is_given_two_seconds() {
+async fn l10_a_client_that_does_not_read_the_page_is_given_two_seconds() {
     let attempt = attempt("http://127.0.0.1:49152/oauth/callback/juba");
-    let place = Place { scheme: "http", host: "127.0.0.1:49152".into(), path: PATH.into() };
-    let desk = Desk { pages: Pages::new(&words()), place, attempt, waiting: Mutex::new((None, Told::Waiting)) };
-    // Sixteen bytes fit, and nobody reads them.
+    let expected = ListenerAddress { scheme: "http", host: "127.0.0.1:49152".into(), path: PATH.into() };
+    let wait = Wait { pages: Pages::new(&words()), expected, attempt, waiting: Mutex::new((None, Progress::Waiting)) };
+    // Sixteen bytes fit, and nothing reads them.
     let (ours, theirs) = tokio::io::duplex(16);
     let before = Instant::now();
-    desk.answer(ours, Err(Refused { why: head::Refusal::NotFound, by_head: false })).await;
+    wait.answer(ours, Err(Refused { why: head::Refusal::NotFound, by_head: false })).await;
     assert_eq!(before.elapsed(), Duration::from_secs(2));
     let mut got = Vec::new();
     { theirs }.read_to_end(&mut got).await.unwrap();
-    assert_eq!(got.len(), 16, "what fitted, and then the end");
+    assert_eq!(got.len(), 16, "the bytes that fitted, and then the end");
 }

@@ -1,6 +1,6 @@
 //! The HTTPS listener and its leaf.
 //!
-//! What holds for a plain listener is not tried again, but for a crowd, whose silence a handshake could hide.
+//! The rules of a plain listener are not tried again, except for a crowd, whose silence a handshake could hide.
 
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
@@ -49,12 +49,12 @@ async fn l25_a_browser_that_trusts_the_leaf_is_answered_over_tls() {
 }
 
 #[tokio::test]
-async fn l11_l25_who_is_in_the_middle_of_a_handshake_does_not_go_for_a_crowd() {
+async fn l11_l25_a_handshake_under_way_is_not_dropped_for_a_crowd() {
     let waiting = wait(Some(Leaf::make(now()).unwrap())).await;
     let mut speaking = TcpStream::connect(waiting.address).await.unwrap();
     let hello = client_hello(2);
     speaking.write_all(&hello[..20]).await.unwrap();
-    // They are taken and heard in their order, so that one was when another is answered.
+    // They are accepted and read in their order, so that one was read when another is answered.
     let mut next = TcpStream::connect(waiting.address).await.unwrap();
     next.write_all(&hello).await.unwrap();
     is_alert(&mut next).await;
@@ -87,7 +87,7 @@ async fn is_alert(stream: &mut TcpStream) {
 }
 
 #[tokio::test]
-async fn l25_plain_http_and_garbage_are_closed_and_a_stall_delays_nobody() {
+async fn l25_plain_http_garbage_and_a_stall_on_the_tls_port_delay_nobody() {
     let leaf = Leaf::make(now()).unwrap();
     let mut waiting = wait(Some(leaf.clone())).await;
     let stalled = TcpStream::connect(waiting.address).await.unwrap();
@@ -136,7 +136,7 @@ async fn l25_a_leaf_that_has_ended_is_refused_by_the_browser_and_due_here() {
     let refused = trusting(&leaf).connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap_err();
     let error = refused.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>()).unwrap();
     assert_eq!(airtill_http::certificate_error(error), crate::CertificateError::Expired);
-    // What is made in its place is taken by whoever trusts that one, and only by them.
+    // A client that trusts the renewed leaf accepts it, and no other does.
     let renewed = Leaf::make(now()).unwrap();
     let waiting = wait(Some(renewed.clone())).await;
     for (trusted, taken) in [(&renewed, true), (&leaf, false)] {
@@ -180,7 +180,7 @@ async fn l22_cancelling_in_the_middle_of_a_handshake_closes_within_a_second() {
         let waiting = wait(Some(leaf.clone())).await;
         let mut stream = TcpStream::connect(waiting.address).await.unwrap();
         stream.write_all(sent).await.unwrap();
-        // So that the connection has been taken.
+        // So that the connection has been accepted.
         tokio::task::yield_now().await;
         waiting.over.cancel();
         tokio::time::timeout(Duration::from_secs(1), waiting.serving).await.expect("within a second").unwrap();
@@ -224,7 +224,7 @@ async fn l25_a_leaf_vouches_for_loopback_alone_and_is_no_authority() {
         has(b"\x55\x1d\x13", b"\x01\x01\xff\x04\x02\x30\x00") || has(b"\x55\x1d\x13", b"\x04\x02\x30\x00"),
         "CA:FALSE"
     );
-    // Each a sequence with one entry, or a bit string with one bit, and critical or not.
+    // Each is a sequence with one entry, or a bit string with one bit, and critical or not.
     let serves = b"\x04\x0c\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
     assert!(has(b"\x55\x1d\x25", serves) || has(b"\x55\x1d\x25\x01\x01\xff", serves), "serverAuth alone");
     let signs = b"\x04\x04\x03\x02\x07\x80";

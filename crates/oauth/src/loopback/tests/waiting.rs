@@ -1,7 +1,7 @@
-//! One wait from its beginning to its end: what is handed over, what the pages say, and that nothing is left.
+//! One wait from its beginning to its end: the answer that is delivered, the pages, and that nothing is left.
 //!
-//! How it ends by the right answer, by its limit and by being taken back; who else comes meanwhile is in the files
-//! beside.
+//! It ends by the right answer, by its limit and by being cancelled; other visitors in the meantime are in the
+//! neighbouring files.
 
 use super::*;
 use crate::authorization::NotOurs;
@@ -12,7 +12,7 @@ fn undated(answer: &str) -> String {
 }
 
 #[tokio::test]
-async fn l18_l19_l20_the_page_after_the_answer_has_no_code_and_claims_nothing() {
+async fn l18_l19_l20_the_answer_leads_to_a_page_without_the_code() {
     let waiting = wait(None).await;
     let answer = waiting.send(&waiting.get(&format!("{PATH}?{}", waiting.good()))).await;
     assert_eq!(status(&answer), "303");
@@ -50,7 +50,7 @@ async fn l18_l19_l20_the_page_after_the_answer_has_no_code_and_claims_nothing() 
 }
 
 #[tokio::test]
-async fn l18_every_refusal_has_the_same_head_and_nothing_of_the_request() {
+async fn l18_every_refusal_has_the_same_careful_head_and_no_request_in_it() {
     let waiting = wait(None).await;
     let host = waiting.address;
     let canary = "canary-of-the-request";
@@ -92,7 +92,7 @@ async fn l15_a_refusal_ends_the_wait_and_its_words_are_on_no_page() {
         pages.push((undated(&answer), undated(&waiting.send(&waiting.get("/done")).await)));
         assert!(matches!(waiting.answered.await, Ok(Answer::Denied(denial)) if denial.error == "access_denied"));
     }
-    assert!(pages.windows(2).all(|two| two[0] == two[1]), "the same bytes whatever was said");
+    assert!(pages.windows(2).all(|two| two[0] == two[1]), "the same bytes for every reason");
     assert!(pages[0].1.contains("did not allow"));
 }
 
@@ -118,7 +118,7 @@ async fn l15_l17_every_other_end_has_a_page_that_accuses_nobody() {
         let ended = waiting.answered.await.expect("it ends the wait");
         assert_eq!(matches!(ended, Answer::NoCode), query.starts_with("code"), "{query}");
     }
-    assert!(pages.windows(2).all(|two| two[0] == two[1]), "the same bytes whatever was said");
+    assert!(pages.windows(2).all(|two| two[0] == two[1]), "the same bytes for every reason");
     assert!(pages[0].1.contains("did not go through") && !pages[0].1.contains("allow"));
 }
 
@@ -152,21 +152,21 @@ async fn l04_the_answer_of_an_older_attempt_does_not_touch_the_newer_one() {
 }
 
 #[tokio::test]
-async fn l05_a_wrong_state_is_told_once_and_the_right_one_still_counts() {
+async fn l05_a_wrong_state_is_shown_once_and_the_right_one_still_counts() {
     let mut waiting = wait(None).await;
-    let mut told = waiting.attempt.turned_away();
+    let mut reason = waiting.attempt.turned_away();
     let wrong = waiting.get(&format!("{PATH}?code={CODE}&state=wrong"));
     assert_eq!(status(&waiting.send(&wrong).await), "400");
-    assert_eq!(*told.borrow_and_update(), Some(NotOurs::State));
+    assert_eq!(*reason.borrow_and_update(), Some(NotOurs::State));
     for _ in 0..500 {
         assert_eq!(status(&waiting.send(&wrong).await), "400");
     }
-    assert!(!told.has_changed().unwrap(), "the same reason is no news");
+    assert!(!reason.has_changed().unwrap(), "the same reason is no news");
     assert!(waiting.is_waiting());
     let right = waiting.get(&format!("{PATH}?{}", waiting.good()));
     assert_eq!(status(&waiting.send(&right).await), "303");
     assert_eq!(status(&waiting.send(&wrong).await), "410");
-    assert!(!told.has_changed().unwrap(), "what is right, or too late, is not turned away");
+    assert!(!reason.has_changed().unwrap(), "a right or late answer is not turned away");
     assert!(matches!(waiting.answered.await, Ok(Answer::Code(_))));
 }
 
@@ -177,7 +177,7 @@ async fn l02_the_redirect_uri_names_the_port_that_is_already_bound() {
         let redirect_uri = listener.redirect_uri();
         let port = listener.sockets[0].local_addr().unwrap().port();
         assert_eq!(redirect_uri, format!("http://127.0.0.1:{port}{PATH}"));
-        // A browser that is back at once finds somebody.
+        // A browser that is back at once finds a listener.
         let early = TcpStream::connect(("127.0.0.1", port)).await;
         assert!(early.is_ok());
     }
@@ -229,10 +229,10 @@ async fn l06_a_path_that_a_browser_would_write_otherwise_is_not_listened_at() {
 }
 
 #[tokio::test]
-async fn l24_after_a_paste_a_callback_is_told_that_it_came_too_late() {
+async fn l24_the_page_of_a_callback_after_a_paste_says_that_it_is_too_late() {
     let mut waiting = wait(None).await;
     waiting.answered.close();
-    // The listener has seen it when it has turned once.
+    // The listener has noticed it after one turn of the scheduler.
     tokio::task::yield_now().await;
     assert_eq!(status(&waiting.send(&waiting.get(&format!("{PATH}?{}", waiting.good()))).await), "410");
 }
@@ -248,7 +248,7 @@ async fn l21_nothing_of_a_connection_is_left_when_serving_has_ended() {
         for _ in 0..5 {
             crowd.push(TcpStream::connect(address).await.unwrap());
         }
-        // They are taken in their order, so all of them are when this one is answered.
+        // They are accepted in their order, so all of them are when this one is answered.
         assert_eq!(
             status(&send(address, format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes()).await),
             "404"
@@ -257,7 +257,7 @@ async fn l21_nothing_of_a_connection_is_left_when_serving_has_ended() {
         crowd
     };
     let (words, waited) = (words(), Arc::clone(&attempt));
-    // Driven by this very task: no other turns between its end and the count.
+    // Driven by this very task: no other runs between its end and the count.
     let ((), _crowd) = tokio::join!(listener.serve(waited, &words, tell, over.clone()), crowd);
     assert_eq!(Arc::strong_count(&attempt), 1, "no task that holds it is left");
 }
@@ -291,7 +291,7 @@ async fn l22_cancelling_closes_everything_at_once_and_hands_nothing_over() {
 #[test]
 fn a_word_with_markup_is_text() {
     let words = Words { received: "<b>&\"".into(), right_to_left: true, language: "ar\"><script>".into(), ..words() };
-    let page = String::from_utf8(Pages::new(&words).done(Told::Received).to_vec()).unwrap();
+    let page = String::from_utf8(Pages::new(&words).done(Progress::Received).to_vec()).unwrap();
     assert!(page.contains("<p>&lt;b&gt;&amp;&quot;</p>"));
     assert!(page.contains("dir=\"rtl\""));
     assert!(!page.contains("<script"));

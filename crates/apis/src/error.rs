@@ -1,13 +1,13 @@
-//! How a reading call (a balance, a user) can end badly, and how a request can fail before it has left.
+//! The ways in which a reading call (a balance, a user) can fail, and in which a request can fail before it has left.
 //!
-//! A variant exists because somebody acts differently on it. Nothing here holds a body, an address or a token. Calls
+//! A variant exists because a caller acts differently on it. Nothing here holds a body, an address or a token. Calls
 //! that move money have answers of their own, since for them an error after sending means doubt.
 
 use std::time::Duration;
 
 use airtill_http::{CertificateError, Failure, OfflineError, ProxyError, Unreached};
 
-/// Why there is no answer to a reading call.
+/// The reason for which there is no answer to a reading call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
     /// The access token is not accepted (401): renew it once and ask once more.
@@ -16,22 +16,22 @@ pub enum ApiError {
     /// The service could not be asked, or its answer did not arrive.
     #[error("{error}")]
     Offline {
-        /// How far it went.
+        /// How far the request got.
         error: OfflineError,
     },
     /// The proxy of this network kept the request from leaving.
     #[error("{error}")]
     Proxy {
-        /// Which proxy, and what it did.
+        /// The proxy, and how it failed.
         error: ProxyError,
     },
     /// A page or a redirect came in place of an answer, most often of something between here and the service.
     #[error("a page or a redirect came in place of the service's answer")]
     Portal,
-    /// The service could not prove who it is.
+    /// The certificate of the service was not accepted.
     #[error("the secure connection failed: {error}")]
     Certificate {
-        /// What is wrong with the proof.
+        /// The defect of the certificate or of the handshake.
         error: CertificateError,
     },
     /// The service is down or overloaded (5xx).
@@ -49,7 +49,7 @@ pub enum ApiError {
     /// The address may not be used, or there is nothing at it (404, 405, 410).
     #[error("the connection's address is wrong")]
     Settings,
-    /// The service said no.
+    /// The service refused.
     #[error("the service refused with status {status}")]
     Denied {
         /// The HTTP status.
@@ -57,10 +57,10 @@ pub enum ApiError {
         /// The service's own words, plain and short, possibly empty.
         message: String,
     },
-    /// An answer that nothing explains.
+    /// An answer that fits no known form.
     #[error("the service's answer was not understood: {error}")]
     Odd {
-        /// What is odd in it.
+        /// The defect of the answer.
         error: OddError,
     },
     /// An answer of more than 64 KiB.
@@ -92,13 +92,13 @@ impl From<Failure> for ApiError {
     }
 }
 
-/// What is odd in an answer.
+/// The defect of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OddError {
     /// Not one JSON object: another form, cut off, something after it, a key twice, or not UTF-8.
     #[error("it is not one JSON object")]
     NotJson,
-    /// Packed, although nothing packed was asked for.
+    /// Compressed, although no compression was asked for.
     #[error("it is compressed")]
     Encoded,
     /// A status that means nothing here.

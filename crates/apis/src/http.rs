@@ -1,7 +1,7 @@
 //! The calls of one service below its base address: JSON asked for with a bearer token, each once.
 //!
-//! Where a request may go, how long it may take and how often it is sent (once) is the rule of `airtill_http`. Here are
-//! only the paths and the headers that every service wants. What an answer means is decided by each service's `map`.
+//! The address, the time limits and the single attempt of a request are the rule of `airtill_http`. Here are only the
+//! paths and the headers that every service wants. Each service's `map` decides the meaning of an answer.
 
 use airtill_domain::{Environment, Secret};
 use airtill_http::{Client, Failure, Reply, Timeouts, Unreached};
@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue};
 use url::Url;
 use zeroize::Zeroizing;
 
-/// The way to one service.
+/// The base address of one service with its HTTP client.
 pub(crate) struct Http {
     base: Url,
     client: Client,

@@ -1,8 +1,8 @@
 //! Clients of the telecom services. Each is given an access token and never asks for one.
 //!
-//! `http` writes the headers that every service wants, each service has a folder of its own: its client, the forms on the wire, and
-//! what they mean. The rule: nothing here repeats a request, follows a redirect or decides on money by anything but the
-//! documented words of the service; what cannot be understood is said to be so.
+//! `http` writes the headers that every service wants. Each service has a folder of its own: its client, the forms on
+//! the wire, and their meaning. The rule: nothing here repeats a request, follows a redirect or decides on money by
+//! anything but the documented words of the service; an answer that cannot be understood is reported as such.
 
 pub mod accounts;
 mod error;

@@ -1,4 +1,4 @@
-//! What the clients of all services share in reading an answer: the class of one that is none, and instants.
+//! The reading of answers that the clients of all services share: the class of a failed answer, and instants.
 //!
 //! The status and the look of a page decide here, before a service's own form is looked at; forms and words belong to
 //! each service. The rule: a class is given only where it is the same for every service.
@@ -10,11 +10,11 @@ use airtill_http::Reply;
 
 use crate::error::{ApiError, OddError};
 
-/// The class of an answer that cannot hold what was asked for, whoever wrote it; `None` where its body is worth
-/// reading.
+/// The class of an answer that cannot hold the requested value, from the service or from the network; `None` where its
+/// body is worth reading.
 ///
-/// The status and the Bearer challenge decide before the content type: a service may call an empty 401 a page. Only
-/// where neither knows the service is a page the network's: a success, a redirect, a 400 or 401 without a Bearer
+/// The status and the Bearer challenge decide before the content type: a service may call an empty 401 a page. A page
+/// is the network's only where neither shows the service: a success, a redirect, a 400 or 401 without a Bearer
 /// challenge.
 pub(crate) fn turned_down(reply: &Reply) -> Option<ApiError> {
     for_support(reply);
@@ -38,7 +38,7 @@ pub(crate) fn turned_down(reply: &Reply) -> Option<ApiError> {
 }
 
 /// Logs the number that the service gave its own error (GoTrue's `error_id`), which a support call needs and no screen
-/// has room for. Only the form of such a number is taken, so that nothing else can be smuggled into the log.
+/// has room for. Only the form of such a number is accepted, so that nothing else can be smuggled into the log.
 fn for_support(reply: &Reply) {
     let number = Fields::read(refusal_body(reply)).and_then(|fields| fields.text("error_id"));
     let number = number.filter(|number| {
@@ -49,18 +49,18 @@ fn for_support(reply: &Reply) {
     }
 }
 
-/// A 403 that challenges without an error asks for what it did not get; one that names the token as bad means the
-/// token.
+/// A 403 that challenges without an error asks for a token that it did not get; one that names the token as bad means
+/// the token.
 fn names_an_error(challenge: &Option<Bearer>) -> bool {
     challenge.as_ref().is_some_and(|bearer| bearer.error.is_some())
 }
 
-/// What a Bearer challenge says in words, for a refusal whose body says nothing.
+/// The words of a Bearer challenge, for a refusal whose body says nothing.
 pub(crate) fn words_of_the_challenge(reply: &Reply) -> Option<String> {
     reply.challenge().and_then(|bearer| bearer.description)
 }
 
-/// The body of a refusal, as far as it may be looked into for words: nothing where it is a page, packed or cut.
+/// The body of a refusal, as far as it may be read for words: empty where it is a page, compressed or cut.
 pub(crate) fn refusal_body(reply: &Reply) -> &[u8] {
     if reply.whole && !reply.is_encoded() && !reply.is_html() { &reply.body } else { b"" }
 }

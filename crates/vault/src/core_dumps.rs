@@ -7,7 +7,7 @@
 /// person from reading its memory, and with it makes `/proc/<pid>` belong to root.
 ///
 /// # Errors
-/// Where the system refuses; the program can go on.
+/// The error of the system where it refuses; the program can go on.
 pub fn refuse_core_dumps() -> std::io::Result<()> {
     #[cfg(unix)]
     rustix::process::setrlimit(

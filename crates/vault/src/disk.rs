@@ -1,5 +1,5 @@
-//! The vault's folder: what may be read, written, locked and set aside in it, and how. Bytes only; nothing is sealed or
-//! opened here.
+//! The vault's folder: its files, and how they are read, written, locked and set aside. Bytes only; nothing is sealed
+//! or opened here.
 //!
 //! The folder is its owner's alone. No symbolic link is followed at any name of ours. A file is replaced as a whole:
 //! written under another name, synced, renamed, and the folder synced, so that a crash leaves the old or the new one.
@@ -21,13 +21,13 @@ const SET_ASIDE: &str = ".bad-";
 /// A file lock cannot be waited for with a limit, only asked for again.
 pub(crate) const ASK_AGAIN: Duration = Duration::from_millis(10);
 
-/// One folder.
+/// The folder of one vault.
 #[derive(Clone, Debug)]
 pub(crate) struct Disk {
     folder: PathBuf,
 }
 
-/// What lies at a name of ours.
+/// The kind of entry at a name of ours.
 pub(crate) enum Found {
     Nothing,
     File(Vec<u8>),
@@ -35,14 +35,14 @@ pub(crate) enum Found {
     NotAFile,
 }
 
-/// The lock around reading, changing and writing the vault, held until it is dropped. What may only be done under it asks
-/// for one, so that a call without it does not compile.
+/// The lock around reading, changing and writing the vault, held until it is dropped. A function that needs it asks for
+/// one, so that a call without it does not compile.
 #[derive(Debug)]
 pub(crate) struct VaultLock {
     _file: File,
 }
 
-/// Why no lock was had.
+/// The reason for which no lock was had.
 pub(crate) enum NoLock {
     Busy,
     Io(io::Error),
@@ -79,7 +79,7 @@ impl Disk {
         self.replace(VAULT, bytes)
     }
 
-    /// The install id that was written down; none where there is no such file or it holds something else.
+    /// The stored install id; `None` where there is no such file or it holds something else.
     pub(crate) fn install_id(&self) -> io::Result<Option<InstallId>> {
         Ok(match self.read(INSTALL_ID)? {
             Found::File(bytes) => std::str::from_utf8(&bytes).ok().and_then(|text| InstallId::parse(text.trim_end())),
@@ -91,7 +91,7 @@ impl Disk {
         self.replace(INSTALL_ID, format!("{}\n", id.text()).as_bytes())
     }
 
-    /// Gives the vault another name, that nothing has yet.
+    /// Renames the vault's file to a name that nothing has yet.
     #[allow(clippy::disallowed_methods, reason = "the time only names the file; nothing is decided by it")]
     pub(crate) fn set_vault_aside(&self, _lock: &VaultLock) -> io::Result<PathBuf> {
         let seconds =
@@ -107,7 +107,7 @@ impl Disk {
         Ok(path)
     }
 
-    /// Removes what a crash left half written.
+    /// Removes the half-written files that a crash left.
     pub(crate) fn sweep(&self, _lock: &VaultLock) -> io::Result<()> {
         for path in self.ours(|name| name.contains(UNFINISHED))? {
             fs::remove_file(path)?;
@@ -115,7 +115,7 @@ impl Disk {
         Ok(())
     }
 
-    /// Removes every file of ours and says which are still there.
+    /// Removes every file of ours and lists those that are still there.
     pub(crate) fn forget(&self) -> Vec<PathBuf> {
         let every = |name: &str| {
             name == INSTALL_ID
@@ -156,7 +156,7 @@ impl Disk {
         }
     }
 
-    /// The file of one binding's lock, not locked yet. Its name tells nothing of the binding.
+    /// The file of one binding's lock, not locked yet. Its name does not reveal the binding.
     pub(crate) fn binding_lock(&self, binding: &str) -> io::Result<File> {
         self.prepare()?;
         let hash = Sha256::digest(binding.as_bytes());
@@ -202,7 +202,7 @@ impl Disk {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         let mut file = self.open(name, options)?;
-        // Whatever the umask took away or left.
+        // The mode is set whatever the umask took away or left.
         #[cfg(unix)]
         file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
         file.write_all(bytes)?;

@@ -1,23 +1,23 @@
-//! What can go wrong with a vault that its caller must act on.
+//! The failures of a vault on which its caller must act.
 //!
 //! A keyring that is away or a full disk is not here: secrets then stay in memory, and [`crate::Kept`] and
-//! [`crate::VaultState`] say why. An error means that the question could not be answered at all.
+//! [`crate::VaultState`] give the reason. An error means that the question could not be answered at all.
 
 use crate::VaultState;
 
-/// Why the vault gave no answer.
+/// The reason for which the vault gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     /// A file may hold this secret, and it cannot be opened now. "Signed out" would be the wrong conclusion.
     #[error("the secrets on this computer are out of reach just now")]
     OutOfReach {
-        /// What stands in the way.
+        /// The obstacle.
         state: VaultState,
     },
     /// The name or the secret is longer than the file format can hold.
-    #[error("{what} of {length} bytes is too long to keep")]
+    #[error("{what} of {length} bytes is too long to store")]
     TooLong {
-        /// Which part: "a binding", "a slot", "a secret".
+        /// The part that is too long: "a binding", "a slot", "a secret".
         what: &'static str,
         /// Its length in bytes.
         length: usize,
@@ -28,7 +28,7 @@ pub enum VaultError {
     /// The refresh lock's file cannot be made or opened.
     #[error("the lock file cannot be used")]
     RefreshLockFile {
-        /// What the operating system said.
+        /// The error of the operating system.
         #[source]
         source: std::io::Error,
     },

@@ -1,4 +1,4 @@
-//! What is left after everything was to be forgotten.
+//! The rest that is left after everything was to be forgotten.
 //!
 //! Forgetting itself is in `keeper`; the words for a person are the window's.
 
@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use crate::KeyStoreError;
 
-/// What is left after everything was to be forgotten. Empty and `None`: nothing.
+/// The rest that is left after everything was to be forgotten. Empty and `None`: nothing.
 #[derive(Debug)]
-#[must_use = "leftovers must be told"]
+#[must_use = "leftovers must be shown"]
 pub struct Forgotten {
     /// Files of the vault that are still there.
     pub files_left: Vec<PathBuf>,

@@ -1,11 +1,11 @@
 //! Secrets at rest: a sealed file whose key is in the operating system's keyring.
 //!
 //! The keyring holds one random key and a counter; everything else is in `vault.bin`, sealed. This crate knows bytes
-//! and names, not OAuth: what a name means is its caller's business. It is the only crate that names the keyring.
+//! and names, not OAuth: the caller gives a name its meaning. It is the only crate that names the keyring.
 //!
-//! Where the keyring is absent, locked or silent, secrets are kept in memory and the answer says so
-//! ([`Kept::InMemory`]); nothing is ever written to disk in the clear. A file that cannot be opened is set aside under
-//! another name, never deleted. Access tokens are not for this crate: whoever holds them keeps them in memory.
+//! Where the keyring is absent, locked or silent, secrets stay in memory and the answer says so ([`Kept::InMemory`]);
+//! nothing is ever written to disk in the clear. A file that cannot be opened is set aside under another name, never
+//! deleted. Access tokens are not for this crate: the session holds them in memory.
 
 mod core_dumps;
 mod disk;

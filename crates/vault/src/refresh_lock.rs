@@ -1,13 +1,13 @@
 //! The lock that keeps two copies of the program from renewing one sign-in at the same time.
 //!
-//! An operating-system file lock, so that it ends with the process that holds it, however that ends. It is held across
-//! the network request: whoever gets it next reads the vault again and finds the new token.
+//! An operating-system file lock, so that it ends with the process that holds it, after a crash too. It is held across
+//! the network request: the next holder reads the vault again and finds the new token.
 
 use std::fs::{File, TryLockError};
 
 use crate::VaultError;
 
-/// Held while one sign-in is renewed; let go when dropped.
+/// Held while one sign-in is renewed; released when dropped.
 #[derive(Debug)]
 #[must_use = "the lock is let go when this is dropped"]
 pub struct RefreshLock {
@@ -15,7 +15,7 @@ pub struct RefreshLock {
 }
 
 impl RefreshLock {
-    /// Takes the lock if nobody has it.
+    /// Takes the lock if it is free.
     pub(crate) fn try_take(file: File) -> Result<Result<Self, File>, VaultError> {
         match file.try_lock() {
             Ok(()) => Ok(Ok(Self { _file: file })),

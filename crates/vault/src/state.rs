@@ -1,4 +1,4 @@
-//! The words in which the vault speaks of itself: how secrets are kept now, why, and what was lost.
+//! The words in which the vault describes itself: how secrets are stored now, why, and what was lost.
 //!
 //! Only words and their small conversions; the transitions are made in `keeper`.
 
@@ -7,27 +7,27 @@ use std::time::Duration;
 
 use crate::KeyStoreError;
 
-/// What a secret is called: what it is good for, and which of the secrets for that it is.
+/// The name of a secret: the connection that it belongs to, and its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Name {
     /// The connection with its address and client, as `Connection::secret_binding` spells it. When any part of it
     /// changes, the secret is not found any more.
     pub binding: String,
-    /// Which secret: "refresh-token", "client-secret".
+    /// The kind: "refresh-token", "client-secret".
     pub slot: &'static str,
 }
 
-/// How secrets are kept at this moment.
+/// How secrets are stored at this moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VaultState {
     /// On disk, sealed.
     Ready,
-    /// On disk, sealed, but what was there before is lost and people must sign in again. Lasts until
+    /// On disk, sealed, but earlier secrets are lost and people must sign in again. Lasts until
     /// [`crate::Vault::acknowledge`].
     SetAside {
-        /// Where the unusable file lies now; nothing where there was none.
+        /// The path of the unusable file now; `None` where there was none.
         path: Option<PathBuf>,
-        /// What was found.
+        /// The reason for the loss.
         why: Loss,
     },
     /// In memory: this computer has no keyring, or no session bus to reach it by.
@@ -45,10 +45,10 @@ pub enum VaultState {
     },
     /// In memory: the folder or file cannot be read or written. `StorageFull` is a full disk.
     Disk {
-        /// What the operating system said.
+        /// The kind of the operating system's error.
         kind: std::io::ErrorKind,
     },
-    /// In memory: another copy of the program holds the file and does not let go.
+    /// In memory: another copy of the program holds the file's lock and does not release it.
     Busy,
     /// In memory, as the person chose.
     RememberNothing,
@@ -57,29 +57,29 @@ pub enum VaultState {
 }
 
 impl VaultState {
-    /// Whether what is put now outlives the program.
+    /// Whether a secret that is stored now outlives the program.
     pub fn is_durable(&self) -> bool {
         matches!(self, VaultState::Ready | VaultState::SetAside { .. })
     }
 }
 
-/// What is wrong with a keyring that answers.
+/// The defect of a keyring that answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// Two items carry our name, and only one can be ours.
     Ambiguous,
-    /// What came back is not what was stored: the keyring cannot keep text.
+    /// The keyring returned other bytes than it was given: it cannot store text.
     BadEncoding,
     /// The keyring refuses an entry of this size.
     TooLong,
-    /// Any other failure; the log has it.
+    /// Any other failure; its error is in the log.
     Failed,
 }
 
-/// Why earlier secrets are gone.
+/// The reason for which earlier secrets are gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loss {
-    /// The keyring remembers a vault, and its file is not there.
+    /// The keyring remembers a vault, and its file is missing.
     FileMissing,
     /// The file is there, and the keyring has no key for it.
     KeyMissing,
@@ -89,13 +89,13 @@ pub enum Loss {
     Damaged,
     /// An older copy of the file was put back; its secrets are spent.
     RolledBack,
-    /// Something else than a plain file, such as a symbolic link, was in its place.
+    /// Something else than a plain file, such as a symbolic link, had its name.
     NotAFile,
 }
 
-/// Where a change went.
+/// Where a change was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "a secret that is only in memory is lost with the program: people must be told"]
+#[must_use = "a secret that is only in memory is lost with the program: people must be warned"]
 pub enum Kept {
     /// On disk, sealed, synced: it survives a power cut.
     OnDisk,
@@ -104,16 +104,16 @@ pub enum Kept {
     InMemory(VaultState),
 }
 
-/// How long the vault waits, and for what.
+/// How long the vault waits for each peer.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// For one answer of the keyring; long, because a person may be typing the keyring's password.
     pub keyring: Duration,
     /// For the keyring to take the counter after each write; short, because only roll-back detection depends on it.
     pub mirror: Duration,
-    /// For another copy of the program to let go of the file.
+    /// For another copy of the program to release the file's lock.
     pub file: Duration,
-    /// For another copy of the program to finish renewing a sign-in: its request may take 30 s, and it saves
+    /// For another copy of the program to finish renewing a sign-in: its request may take 30 s, and it stores the token
     /// afterwards.
     pub refresh: Duration,
 }
@@ -134,7 +134,7 @@ impl From<&KeyStoreError> for VaultState {
             KeyStoreError::Ambiguous => VaultState::KeyringTrouble(Trouble::Ambiguous),
             KeyStoreError::BadEncoding => VaultState::KeyringTrouble(Trouble::BadEncoding),
             KeyStoreError::TooLong => VaultState::KeyringTrouble(Trouble::TooLong),
-            // An entry that is gone right after it was written is a keyring that does not keep.
+            // An entry that is gone right after it was written shows a keyring that does not store.
             KeyStoreError::NoEntry | KeyStoreError::Failed { .. } => VaultState::KeyringTrouble(Trouble::Failed),
         }
     }

@@ -26,7 +26,7 @@ pub struct Vault {
     limits: Limits,
 }
 
-/// A vault, and what was found when it was opened.
+/// An open vault, and the outcome of opening it.
 #[derive(Debug)]
 pub struct Opened {
     /// The vault; it works in every state.
@@ -52,7 +52,7 @@ impl Vault {
     /// [`Vault::open`] with other limits.
     ///
     /// # Errors
-    /// As [`Vault::open`].
+    /// [`VaultError::Stopped`] where no thread can be started.
     pub async fn open_within(
         folder: PathBuf,
         environment: Environment,
@@ -76,12 +76,12 @@ impl Vault {
         Ok(Opened { vault, state })
     }
 
-    /// How secrets are kept at this moment.
+    /// How secrets are stored at this moment.
     pub fn state(&self) -> VaultState {
         self.state.borrow().clone()
     }
 
-    /// The state as it changes.
+    /// The state, as a channel that reports every change.
     pub fn watch(&self) -> watch::Receiver<VaultState> {
         self.state.clone()
     }
@@ -94,7 +94,7 @@ impl Vault {
         self.ask(Keeper::attempt).await
     }
 
-    /// The person has been told what was set aside.
+    /// Notes that a person has seen the notice about a file that was set aside.
     ///
     /// # Errors
     /// [`VaultError::Stopped`] only.
@@ -102,7 +102,7 @@ impl Vault {
         self.ask(Keeper::acknowledge).await
     }
 
-    /// From now on keeps secrets in memory only, until [`Vault::retry`]. What is on disk stays there, out of sight.
+    /// From now on holds secrets in memory only, until [`Vault::retry`]. The file stays on disk, out of sight.
     ///
     /// # Errors
     /// [`VaultError::Stopped`] only.
@@ -110,8 +110,8 @@ impl Vault {
         self.ask(Keeper::remember_nothing).await
     }
 
-    /// The secret of this name, read anew: another copy of the program may have changed it. `None` only where there
-    /// surely is none.
+    /// The secret of this name, read anew: another copy of the program may have changed it. `None` only where there is
+    /// surely none.
     ///
     /// # Errors
     /// [`VaultError::OutOfReach`] where a file exists that cannot be opened now.
@@ -120,11 +120,11 @@ impl Vault {
         self.ask(move |keeper| keeper.get(&name)).await?
     }
 
-    /// Keeps a secret, replacing the one of the same name. It can be got again in any case; the answer says whether it
-    /// also outlives the program.
+    /// Stores a secret, replacing the one of the same name. It can be read again in any case; the answer says whether
+    /// it also outlives the program.
     ///
     /// # Errors
-    /// [`VaultError::TooLong`], and then the earlier secret is still kept.
+    /// [`VaultError::TooLong`], and then the earlier secret is unchanged.
     pub async fn put(&self, name: &Name, secret: Secret) -> Result<Kept, VaultError> {
         sealed::fits(&name.binding, name.slot, &secret)
             .map_err(|(what, length)| VaultError::TooLong { what, length })?;
@@ -140,7 +140,7 @@ impl Vault {
         self.change(Change::Remove(name.clone())).await
     }
 
-    /// Removes one secret, and is content only where no file of this vault can hold it any more.
+    /// Removes one secret, and succeeds only where no file of this vault can hold it any more.
     ///
     /// # Errors
     /// [`VaultError::OutOfReach`] where there is a file that cannot be written now. It will be removed at the next
@@ -158,7 +158,7 @@ impl Vault {
         self.change(Change::RemoveBinding(prefix.to_owned())).await
     }
 
-    /// Removes every secret whose binding is none of these: what belongs to a connection that was changed or removed.
+    /// Removes every secret whose binding is none of these: those of a connection that was changed or removed.
     ///
     /// # Errors
     /// [`VaultError::Stopped`] only.
@@ -170,7 +170,7 @@ impl Vault {
     /// in memory until [`Vault::retry`].
     ///
     /// # Errors
-    /// [`VaultError::Stopped`] only; what could not be removed is in the answer.
+    /// [`VaultError::Stopped`] only; the answer lists the files and entries that could not be removed.
     pub async fn forget(&self) -> Result<Forgotten, VaultError> {
         self.ask(Keeper::forget).await
     }
@@ -200,7 +200,7 @@ impl Vault {
         self.ask(move |keeper| keeper.change(change)).await
     }
 
-    /// Asks the vault's thread. A caller who stops waiting does not stop the work.
+    /// Asks the vault's thread. Dropping the future does not stop the work.
     async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&mut Keeper) -> T + Send + 'static,

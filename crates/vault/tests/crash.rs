@@ -1,8 +1,8 @@
 //! V9 and V3 with real processes: the vault's file under kill -9, an open umask and a full disk, and an exit while the
 //! keyring is silent.
 //!
-//! Each test starts this same test program again for one of the functions in [`inside`], which do nothing unless told
-//! their folder.
+//! Each test starts this same test program again for one of the functions in [`inside`], which do nothing without a
+//! folder of theirs.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, reason = "other processes are waited for, which have no paused clock")]
@@ -84,7 +84,7 @@ fn v09_an_open_umask_opens_nothing() {
 }
 
 #[test]
-fn v09_a_full_disk_keeps_the_old_file_and_is_said() {
+fn v09_a_full_disk_leaves_the_old_file_and_is_reported() {
     let root = tempfile::tempdir().unwrap();
     // No file may grow beyond 4 KiB; the signal that would end the program is ignored, as a full disk sends none.
     let output = through_shell("trap '' XFSZ; ulimit -f 8", "inside::writes_once", root.path());
@@ -121,7 +121,7 @@ fn through_shell(first: &str, function: &str, root: &Path) -> String {
     finishes(shell, Duration::from_secs(30))
 }
 
-/// What runs in the other process.
+/// The functions that run in the other process.
 mod inside {
     use super::*;
     use airtill_domain::Secret;

@@ -173,7 +173,7 @@ fn wait_for(what: &str, mut condition: impl FnMut() -> bool) {
     }
 }
 
-/// What the bus itself answers.
+/// The answer of the bus itself.
 fn asks(arguments: &[&str]) -> String {
     let mut command = Command::new("dbus-send");
     command.args([
@@ -200,7 +200,7 @@ fn read_alias() -> String {
     String::from_utf8_lossy(&command.output().unwrap().stdout).into_owned()
 }
 
-/// What runs inside the session.
+/// The functions that run inside the session.
 mod inside {
     use std::sync::Arc;
 

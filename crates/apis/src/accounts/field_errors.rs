@@ -1,9 +1,9 @@
-//! The service's validation errors, which it does not document: whatever JSON it sends, read for fields and sentences.
+//! The service's validation errors, which it does not document: any JSON, read for fields and sentences.
 //!
 //! Understood are the forms that Rails applications have: `{"errors":{"email":["…"]}}`, `{"email":["…"]}`,
 //! `{"errors":["Email has …"]}`, `{"error":"…"}`, `{"errors":[{"field":"email","message":"…"}]}`, `{"message":"…"}`,
-//! also inside each other. Nothing here fails: what is not understood says nothing. Numbers of errors, depth, and
-//! lengths are limited, and no message or name holds the password.
+//! also inside each other. Nothing here fails: an unknown form has no errors. Numbers of errors, depth, and lengths are
+//! limited, and no message or name holds the password.
 
 use airtill_domain::Secret;
 use airtill_domain::text::plain;
@@ -14,21 +14,22 @@ use super::answer::{FieldError, UserField};
 use super::wire::words;
 
 /// More than a person would read, and more than two fields can have.
-const MOST_FAULTS: usize = 20;
+const MOST_ERRORS: usize = 20;
 /// `errors`, `user`, `email`, a list, an object in it: one more than any known form.
 const DEEPEST: usize = 6;
 /// The longest name of a field that is shown.
 const MOST_NAME: usize = 40;
-/// Where a form that has one sentence puts it, the most telling first: `error` is often just the name of the status.
+/// The keys of the sentence in a form that has one, the most telling first: `error` is often just the name of the
+/// status.
 const SENTENCES: [&str; 5] = ["error_description", "message", "msg", "detail", "error"];
 /// The sentence of one error that is an object.
 const MESSAGES: [&str; 7] = ["message", "detail", "description", "msg", "defaultMessage", "error", "title"];
 /// The field of one error that is an object.
 const NAMES: [&str; 6] = ["field", "attribute", "param", "path", "source", "loc"];
-/// Where such an object has a list of sentences.
+/// The keys under which such an object has a list of sentences.
 const LISTS: [&str; 2] = ["messages", "errors"];
 
-/// What `body` says to be wrong, in its order.
+/// The errors that `body` names, in its order.
 pub(super) fn read(body: &[u8], secret: &Secret) -> Vec<FieldError> {
     let mut found = Found { secret, errors: Vec::new() };
     if let Ok(text) = std::str::from_utf8(without_mark(body)) {
@@ -67,7 +68,7 @@ impl Found<'_> {
 
     /// A sentence, a list of errors, or an object of or about them; `field` is where they stand.
     fn value(&mut self, field: &UserField, raw: &str, depth: usize) {
-        if depth == 0 || self.errors.len() >= MOST_FAULTS {
+        if depth == 0 || self.errors.len() >= MOST_ERRORS {
             return;
         }
         match raw.as_bytes().first() {
@@ -103,7 +104,7 @@ impl Found<'_> {
         }
     }
 
-    /// One error. A sentence that stands nowhere in particular may begin with its field, as Rails' full messages do.
+    /// One error. A sentence without a field may begin with its field, as Rails' full messages do.
     fn sentence(&mut self, field: &UserField, text: Option<String>) {
         let field = match field {
             UserField::Whole => text.as_deref().and_then(first_word).unwrap_or(UserField::Whole),

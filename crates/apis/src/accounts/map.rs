@@ -1,10 +1,10 @@
-//! What an answer of the account service means. The table `fixtures/accounts/answers.table` holds every rule with its
-//! cases.
+//! The meaning of each answer of the account service. The table `fixtures/accounts/answers.table` holds every rule with
+//! its cases.
 //!
-//! A reading call has an answer or a class of error. For a new account the question is first whether there can be one:
-//! a status from 400 to 499 says no, except 408, which is written by what gave up waiting; a request that never left
-//! says no; everything else without a readable user leaves it open, a redirect too, since a server may redirect after
-//! it has obeyed.
+//! A reading call has an answer or a class of error. For a new account the question is first whether there can be one.
+//! A status from 400 to 499 says no, except 408, which comes from a server that gave up waiting; a request that never
+//! left says no. Everything else without a readable user leaves it open, a redirect too, since a server may redirect
+//! after it has obeyed.
 
 use airtill_domain::Secret;
 use airtill_http::{Failure, Reply};
@@ -28,17 +28,17 @@ pub(super) fn countries(reply: &Reply, token: &Secret) -> Result<Vec<Country>, A
     if countries.len() < listed.len() {
         tracing::debug!(listed = listed.len(), kept = countries.len(), "countries left out");
     }
-    // Nobody may be left without a choice by a list that says nothing: what was kept before is better.
+    // Nobody may be left without a choice by an empty list: the list that was stored before is better.
     if countries.is_empty() { Err(odd(OddError::Field("countries"))) } else { Ok(countries) }
 }
 
-/// Whom the service names for `id`.
+/// The person that the service names for `id`.
 pub(super) fn user(reply: &Reply, id: i64, token: &Secret) -> Result<UserAnswer, ApiError> {
     let user = wire::user(read(reply, token)?, token, None).map_err(odd)?;
     Ok(if user.id == id { UserAnswer::Asked(user) } else { UserAnswer::Other(user) })
 }
 
-/// The new account of `email`, or what can be known of it.
+/// The new account of `email`, or the most that can be known of it.
 pub(super) fn created(answer: Result<Reply, Failure>, email: &str, password: &Secret) -> Result<User, CreateUserError> {
     let reply = match answer {
         Ok(reply) => reply,
@@ -64,7 +64,7 @@ pub(super) fn created(answer: Result<Reply, Failure>, email: &str, password: &Se
         }
         status if no_account => {
             let errors = field_errors::read(reading::refusal_body(&reply), password);
-            // Some services write 400 or 409 for what a person can correct.
+            // Some services write 400 or 409 for an error that a person can correct.
             if matches!(status, 400 | 409)
                 && errors.iter().any(|error| matches!(error.field, UserField::Email | UserField::Password))
             {

@@ -1,7 +1,7 @@
-//! The company's account service, "RESTful API v1": who somebody is, new accounts, and the countries of the world.
+//! The company's account service, "RESTful API v1": the signed-in person, new accounts, and the countries of the world.
 //!
-//! The access token comes from outside; what to do on a 401 is decided there as well. Making an account needs no token
-//! and cannot be taken back: it is asked for once, and where the answer is lost the account may exist. The service
+//! The access token comes from outside; the step after a 401 is decided there as well. Making an account needs no token
+//! and cannot be undone: it is asked for once, and where the answer is lost the account may exist. The service
 //! documents neither its errors nor its validation errors, so they are read tolerantly, and never shown with the
 //! password in them.
 
@@ -39,7 +39,7 @@ impl Accounts {
         map::countries(&self.http.get(&["api", "v1", "countries"], token).await?, token)
     }
 
-    /// The user with this id, or whomever the service names in their place.
+    /// The user with this id, or another person that the service names instead.
     ///
     /// # Errors
     /// See [`ApiError`]; Unauthorised for a token that is not accepted. Settings is a 404, and the service has one
@@ -48,7 +48,7 @@ impl Accounts {
         map::user(&self.http.get(&["api", "v1", "users", &id.to_string()], token).await?, id, token)
     }
 
-    /// Makes an account, asking once and without a token. Dropping the future does not take the request back.
+    /// Makes an account, asking once and without a token. Dropping the future does not cancel the request.
     ///
     /// # Errors
     /// See [`CreateUserError`]: each variant says whether there can be a new account.

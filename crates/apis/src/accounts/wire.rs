@@ -30,18 +30,18 @@ struct Credentials<'a> {
 /// The body of a new account: `{"user":{"email":"…","password":"…"}}`.
 pub(super) fn new_user(email: &str, password: &Secret) -> Zeroizing<Vec<u8>> {
     let body = NewUser { user: Credentials { email, password: password.expose() } };
-    // With room for the longest it can become: a buffer that grows leaves copies behind that nobody overwrites.
+    // With room for the longest form: a buffer that grows leaves copies behind that are not overwritten.
     let mut bytes = Zeroizing::new(Vec::with_capacity(64 + LONGEST_ESCAPE * (email.len() + password.expose().len())));
     serde_json::to_writer(&mut *bytes, &body).expect("two texts are JSON, and writing to memory does not fail");
     bytes
 }
 
-/// The service's words, fit for a screen; empty where `secret` stands in them, in whatever case.
+/// The service's words, fit for a screen; empty where `secret` stands in them, in upper or lower case.
 pub(super) fn words(text: Option<String>, secret: &Secret) -> String {
     plain_without(&text.unwrap_or_default(), &[secret.expose()], SHOWN_CHARACTERS)
 }
 
-/// A country, if its code is one.
+/// A country; `None` where its code is not two letters.
 pub(super) fn country(fields: &Fields<'_>, token: &Secret) -> Option<Country> {
     let code = fields.text("code")?.trim().to_ascii_uppercase();
     let letters = code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
@@ -49,7 +49,7 @@ pub(super) fn country(fields: &Fields<'_>, token: &Secret) -> Option<Country> {
 }
 
 /// A user, bare as documented or as `{"user":{…}}`, which is how the service takes one. `sent` is an e-mail address
-/// that may be shown whatever the secret is.
+/// that may be shown even if the secret stands in it.
 pub(super) fn user(outer: Fields<'_>, secret: &Secret, sent: Option<&str>) -> Result<User, OddError> {
     let fields = match (outer.raw("id"), outer.raw("user")) {
         (None, Some(inner)) => Fields::read(inner.as_bytes()).ok_or(OddError::Field("user"))?,

@@ -1,7 +1,7 @@
-//! What 21 Systems answers, in the words of the trade.
+//! The answers of 21 Systems, in the words of the trade.
 //!
-//! A top-up is no `Result`: every way in which it can end is a [`TopUpAnswer`], and each variant says what is known
-//! about the float. Messages are the service's own words, plain, short, and without the access token; they never decide
+//! A top-up is no `Result`: every way in which it can end is a [`TopUpAnswer`], and each variant says how far the float
+//! is known. Messages are the service's own words, plain, short, and without the access token; they never decide
 //! anything on screen, the variants do.
 
 use std::time::Duration;
@@ -11,16 +11,16 @@ use serde::{Deserialize, Serialize};
 
 use airtill_http::Unreached;
 
-/// The float.
+/// The float, with the path at which it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Balance {
-    /// What sales can be paid from, rounded once to the minor unit.
+    /// The amount that sales can be paid from, rounded once to the minor unit.
     pub balance: Money,
-    /// Where it stood, to be asked first the next time.
+    /// The path that answered, to be asked first the next time.
     pub path: FloatPath,
 }
 
-/// Where a server has the float: one path for each of the two public states of the service's document.
+/// The path of the float on a server: one for each of the two public states of the service's document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FloatPath {
@@ -40,7 +40,7 @@ impl FloatPath {
         }
     }
 
-    /// Its segments behind the base address.
+    /// The path segments behind the base address.
     pub(super) fn segments(self) -> &'static [&'static str] {
         match self {
             Self::BalanceV2 => &["airtime", "api", "subscriber", "balancev2"],
@@ -49,18 +49,18 @@ impl FloatPath {
     }
 }
 
-/// The signed-in person, as the service knows them.
+/// The signed-in person, as the service has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
-    /// A UUID.
+    /// The service's id, a UUID.
     pub id: String,
-    /// The user name.
+    /// The user name, which is an e-mail address.
     pub email: String,
-    /// When the account was made, if the service says so readably.
+    /// When the account was made; `None` where the service does not say so readably.
     pub created_at: Option<Timestamp>,
-    /// When the account was last changed, if the service says so readably.
+    /// When the account was last changed; `None` where the service does not say so readably.
     pub updated_at: Option<Timestamp>,
-    /// When the confirmation e-mail was sent, if the service says so readably.
+    /// When the confirmation e-mail was sent; `None` where the service does not say so readably.
     pub confirmation_sent_at: Option<Timestamp>,
 }
 
@@ -71,28 +71,28 @@ pub enum TopUpAnswer {
     Confirmed {
         /// The service's reference, digits.
         reference: String,
-        /// The float after the sale, where the answer tells it readably.
+        /// The float after the sale; `None` where the answer does not hold it readably.
         float_after: Option<Money>,
         /// The service's words.
         message: String,
     },
-    /// Charged, and taken for delivery later; when it is tried, and whether it succeeds, is not told. Not to be sent
-    /// again.
+    /// Charged, and accepted for later delivery. The answer does not say when delivery is tried, or whether it
+    /// succeeds. Not to be sent again.
     Accepted {
         /// The service's reference, digits.
         reference: String,
-        /// 11 or 12.
+        /// The result code, 11 or 12.
         code: i64,
-        /// The float after the sale, where the answer tells it readably.
+        /// The float after the sale; `None` where the answer does not hold it readably.
         float_after: Option<Money>,
         /// The service's words.
         message: String,
     },
-    /// Not delivered. Whether the float was debited is not known: its balance of 0 is not the balance; read it.
+    /// Not delivered. Whether the float was debited is not known: the 0 in the answer is not the balance; read it.
     Refused {
         /// The recharge system's result code; never 1, whose sale may still be approved.
         code: i64,
-        /// What the code means.
+        /// The meaning of the code.
         reason: RefusalReason,
         /// The service's reference as it is written, under which a claim is found. `None` where it is missing or empty.
         reference: Option<String>,
@@ -102,7 +102,7 @@ pub enum TopUpAnswer {
     /// The service refused without asking the recharge system: the answer carries no result code and no reference. It
     /// says that nothing was charged only with [`DeclineReason::InsufficientFloat`].
     Declined {
-        /// Why.
+        /// The reason for the refusal.
         reason: DeclineReason,
         /// The service's words.
         message: String,
@@ -115,12 +115,12 @@ pub enum TopUpAnswer {
     },
     /// The request never left this computer.
     NotSent {
-        /// How far it got.
+        /// How far the request got.
         error: Unreached,
     },
     /// Anything else: the sale is in doubt and must not be repeated.
     Unclear {
-        /// What made it unclear.
+        /// The reason for the doubt.
         cause: UnclearCause,
         /// The result code that the answer carries, documented or not.
         code: Option<i64>,
@@ -131,10 +131,11 @@ pub enum TopUpAnswer {
     },
 }
 
-/// The result code of a sale that somebody at the service must approve first, and still may.
+/// The result code of a sale that the service's staff must approve first, and still may.
 pub const PENDING_APPROVAL: i64 = 1;
 
-/// Why the recharge system refused, by its result code (Seamless ERS). Code 1 is none: its sale may still be approved.
+/// The reason for which the recharge system refused, by its result code (Seamless ERS). Code 1 is none: its sale may
+/// still be approved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalReason {
     /// 10: a business rule, or a request that could not be read.
@@ -153,7 +154,7 @@ pub enum RefusalReason {
     NumberInactive,
     /// 40: the network does not know the number.
     NumberUnknown,
-    /// 30 to 47 besides: something about one of the accounts involved.
+    /// 30 to 47 except those above: one of the accounts involved is the reason.
     Account,
     /// 90: an error inside the recharge system.
     SystemError,
@@ -168,8 +169,8 @@ pub enum RefusalReason {
 }
 
 impl RefusalReason {
-    /// What a documented result code means as a refusal; `None` for 0, for [`PENDING_APPROVAL`] and for codes that are
-    /// not documented.
+    /// The reason that a documented result code gives; `None` for 0, for [`PENDING_APPROVAL`] and for undocumented
+    /// codes.
     pub fn of_code(code: i64) -> Option<Self> {
         Some(match code {
             10 => Self::BusinessRule,
@@ -211,7 +212,7 @@ impl RefusalReason {
     }
 }
 
-/// Why the service said no without asking the recharge system.
+/// The reason for which the service refused without asking the recharge system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeclineReason {
     /// The service's words say that the float is smaller than the amount, so that nothing was charged.
@@ -225,7 +226,7 @@ pub enum DeclineReason {
     Forbidden,
     /// The request is not accepted (400, 422).
     Request,
-    /// Another refusal in the documented form; the message says what, or is empty.
+    /// Another refusal in the documented form; the message gives the reason, or is empty.
     Other {
         /// The HTTP status.
         status: u16,
@@ -245,7 +246,7 @@ impl DeclineReason {
     }
 }
 
-/// Why an answer, or its absence, leaves a sale in doubt.
+/// The reason for which an answer, or its absence, leaves a sale in doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnclearCause {
     /// Connected, and no answer began.
@@ -262,9 +263,9 @@ pub enum UnclearCause {
     TooBig,
     /// A redirect, which is not followed.
     Redirect,
-    /// Compressed, although nothing compressed was asked for.
+    /// Compressed, although no compression was asked for.
     Encoded,
-    /// No body.
+    /// A success without a body.
     Empty,
     /// A page for people.
     Html,
@@ -272,7 +273,7 @@ pub enum UnclearCause {
     NotJson,
     /// JSON, but none of the documented forms.
     UnknownForm,
-    /// The result code 1: somebody at the service may still approve the sale.
+    /// The result code 1: the service's staff may still approve the sale.
     PendingApproval,
     /// A result code that is not documented or not readable, or 0 without SUCCESS.
     UnknownCode,

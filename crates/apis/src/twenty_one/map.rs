@@ -1,4 +1,5 @@
-//! What an answer of 21 Systems means. The table `fixtures/twenty_one/top_up.table` holds every rule with its cases.
+//! The meaning of each answer of 21 Systems. The table `fixtures/twenty_one/top_up.table` holds every rule with its
+//! cases.
 //!
 //! For a top-up the body decides first and the status only where the body says nothing. Success must be complete: the
 //! code, the word SUCCESS, a reference, our number, a 2xx status. A decline must be clear: `"Error":true` with a status
@@ -48,7 +49,7 @@ pub(super) fn top_up(reply: &Reply, msisdn: &Msisdn, token: &Secret) -> TopUpAns
             _ => unclear(UnclearCause::Empty),
         };
     }
-    // The body decides, whatever the content type says: this service sends JSON as plain text.
+    // The body decides, under any content type: this service sends JSON as plain text.
     let Some(fields) = Fields::read(&reply.body) else {
         if reply.status == 401 && reply.challenge().is_some_and(|bearer| bearer.wants_another_token()) {
             return TopUpAnswer::TurnedAway { message: shown(reading::words_of_the_challenge(reply), token) };
@@ -107,7 +108,7 @@ fn by_result(fields: &Fields<'_>, status: u16, msisdn: &Msisdn, token: &Secret) 
     doubtful(cause, fields, token)
 }
 
-/// A doubt with all that the answer says of itself.
+/// A doubt with the code, the reference and the words of the answer.
 fn doubtful(cause: UnclearCause, fields: &Fields<'_>, token: &Secret) -> TopUpAnswer {
     let words = ["statusMessage", "Message", "msg"]
         .iter()
@@ -126,7 +127,7 @@ fn by_error(fields: &Fields<'_>, reply: &Reply, token: &Secret) -> TopUpAnswer {
     match reply.status {
         401 => TopUpAnswer::TurnedAway { message },
         429 => declined(DeclineReason::RateLimited { retry_after: reply.retry_after() }, message),
-        // 408 is written by what stands between, when it gave up waiting.
+        // 408 comes from a gateway that gave up waiting.
         408 | 500..=599 => doubtful(UnclearCause::ServerError, fields, token),
         200..=299 | 400..=499 => declined(decline_reason(&message, reply.status), message),
         _ => doubtful(UnclearCause::UnknownForm, fields, token),
@@ -151,7 +152,7 @@ fn decline_reason(message: &str, status: u16) -> DeclineReason {
     }
 }
 
-/// JSON that says nothing about a recharge: what stands before the service may have written it.
+/// JSON that says nothing about a recharge: a gateway before the service may have written it.
 fn by_status(fields: &Fields<'_>, reply: &Reply, token: &Secret) -> TopUpAnswer {
     let message = shown(fields.text("msg").or_else(|| fields.text("Message")), token);
     match reply.status {
@@ -175,8 +176,7 @@ fn unclear(cause: UnclearCause) -> TopUpAnswer {
     TopUpAnswer::Unclear { cause, code: None, reference: None, message: String::new() }
 }
 
-/// Whether the server has nothing to be read at the path. Its own refusal of an account is a 404 as well, in its own
-/// form.
+/// Whether the server has nothing at the path. Its own refusal of an account is a 404 as well, in its own form.
 pub(super) fn lacks_the_path(reply: &Reply) -> bool {
     match reply.status {
         404 => !refuses(Fields::read(&reply.body).as_ref()),
@@ -185,7 +185,7 @@ pub(super) fn lacks_the_path(reply: &Reply) -> bool {
     }
 }
 
-/// Whether an answer complains, however that is written: beside an outcome only `false` is no complaint.
+/// Whether an answer complains, in any form: beside an outcome only `false` is no complaint.
 fn complains(fields: &Fields<'_>) -> bool {
     fields.raw("Error").is_some_and(|error| error != "false")
 }
@@ -195,7 +195,7 @@ fn refuses(fields: Option<&Fields<'_>>) -> bool {
     fields.is_some_and(|fields| fields.is_true("Error"))
 }
 
-/// The float, from what stands at `path`.
+/// The float, from the answer at `path`.
 pub(super) fn balance(reply: &Reply, path: FloatPath, token: &Secret) -> Result<Balance, ApiError> {
     let fields = read(reply, token)?;
     match fields.raw("statusCode").map(|_| fields.integer("statusCode")) {
@@ -235,13 +235,13 @@ fn read<'a>(reply: &'a Reply, token: &Secret) -> Result<Fields<'a>, ApiError> {
     let fields = Fields::read(&reply.body);
     let refused = refuses(fields.as_ref());
     match reading::turned_down(reply) {
-        // The service's own words about whom it does not know.
+        // The service's own words about a person that it does not know.
         Some(_) if reply.status == 404 && refused => {}
         Some(class) => return Err(class),
         None => {}
     }
     match (reply.status, fields) {
-        // A complaint in another form than the documented one: what stands beside it is no answer.
+        // A complaint in an undocumented form: the values beside it are no answer.
         (200..=299, Some(fields)) if !refused && complains(&fields) => Err(odd(OddError::Field("Error"))),
         (200..=299, Some(fields)) if !refused => Ok(fields),
         (200..=299, None) => Err(odd(OddError::NotJson)),

@@ -1,9 +1,9 @@
-//! 21 Systems airtime API, version 1.2: who is signed in, the float, and a top-up.
+//! 21 Systems airtime API, version 1.2: the signed-in person, the float, and a top-up.
 //!
-//! Servers speak one of two states of its document, which differ in where the float stands ([`FloatPath`]); a top-up is
+//! Servers speak one of two states of its document, which differ in the path of the float ([`FloatPath`]); a top-up is
 //! the same request to both. The service has no idempotency key and no look-up of past sales, so a top-up is sent once
-//! and its answer is told as it is. Send serially on one account: the service reads the float before the recharge and
-//! writes it afterwards without a lock. The token comes from outside; what to do on a 401 is decided there as well.
+//! and its answer is given unchanged. Send serially on one account: the service reads the float before the recharge and
+//! writes it afterwards without a lock. The token comes from outside; the step after a 401 is decided there as well.
 
 mod answer;
 mod map;
@@ -30,8 +30,8 @@ impl TwentyOne {
         Self { http: Http::new(base_address, environment, timeouts) }
     }
 
-    /// The float, asked for at `known`, and once at the other path where the server has no such path. Nothing else is
-    /// followed by a second request, and no path is asked twice.
+    /// The float, asked for at `known`, and once at the other path where the server has no such path. No other answer
+    /// is followed by a second request, and no path is asked twice.
     ///
     /// # Errors
     /// See [`ApiError`]; Unauthorised for a token that is not accepted, Settings where neither path is there.
@@ -56,8 +56,8 @@ impl TwentyOne {
         map::user(&self.http.get(&["auth", "user"], token).await?, token)
     }
 
-    /// Sends airtime, once. Dropping the future does not take the request back: what was begun is to be awaited, or the
-    /// sale is in doubt.
+    /// Sends airtime, once. Dropping the future does not cancel the request: await it to its end, or the sale is in
+    /// doubt.
     pub async fn top_up(&self, token: &Secret, msisdn: &Msisdn, amount: Money) -> TopUpAnswer {
         if !amount.is_positive() || amount.currency != wire::CURRENCY {
             return TopUpAnswer::NotSent { error: Unreached::Unsendable };

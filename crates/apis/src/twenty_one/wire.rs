@@ -14,7 +14,7 @@ pub(super) const CURRENCY: Currency = Currency::Ssp;
 const CARRIER: &str = "mtn";
 
 /// The body of a top-up: `{"msisdn":"211925415377","amount":60.5,"currency":"SSP","carrier":"mtn"}`. A server of 2020
-/// passes over the last two.
+/// ignores the last two.
 pub(super) fn top_up_body(msisdn: &Msisdn, amount: Money) -> String {
     // Digits by their types and two constants, so nothing needs escaping.
     format!(
@@ -25,7 +25,7 @@ pub(super) fn top_up_body(msisdn: &Msisdn, amount: Money) -> String {
     )
 }
 
-/// The float in an answer's `balance`, a number or a numeric string. One that is named in another currency is no float.
+/// The float in an answer's `balance`, a number or a numeric string. An amount in another currency is no float.
 pub(super) fn float(fields: &Fields<'_>) -> Option<Money> {
     is_in_our_currency(fields).then(|| money(fields, "balance")).flatten()
 }
@@ -39,21 +39,20 @@ fn money(fields: &Fields<'_>, key: &str) -> Option<Money> {
     Money::from_wire(&fields.decimal(key)?, CURRENCY).ok()
 }
 
-/// The recharge system's code in `statusCode`, to be kept: also where it is written in a way by which nothing is
-/// decided.
+/// The recharge system's code in `statusCode`, for the record: also where it is written in a form that decides nothing.
 pub(super) fn result_code(fields: &Fields<'_>) -> Option<i64> {
     fields.decimal("statusCode")?.parse().ok()
 }
 
-/// The reference as it is written, digits or not, to be kept; `None` where there is none. Success needs one of digits.
+/// The reference as it is written, digits or not, for the record; `None` where there is none. Success needs digits.
 pub(super) fn reference(fields: &Fields<'_>, token: &Secret) -> Option<String> {
     let written = fields.text("reference").or_else(|| fields.decimal("reference"));
     Some(shown(written, token)).filter(|reference| !reference.is_empty())
 }
 
-/// The service's words, fit for a screen. A service that repeats the token it was sent does not get it shown.
+/// The service's words, fit for a screen, without the token even where the service repeats it.
 pub(super) fn shown(text: Option<String>, token: &Secret) -> String {
-    // Cleaned first: a token whose characters stand apart by invisible ones would close up afterwards.
+    // Cleaned first: a token whose characters are separated by invisible ones would close up afterwards.
     let text = plain(&text.unwrap_or_default(), usize::MAX);
     let text = if token.is_empty() { text } else { text.replace(token.expose(), "…") };
     plain(&text, SHOWN_CHARACTERS)

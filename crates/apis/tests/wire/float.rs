@@ -1,4 +1,4 @@
-//! Where the float is looked for: every row of `fixtures/twenty_one/float.table`, over a socket.
+//! The paths of the float: every row of `fixtures/twenty_one/float.table`, over a socket.
 //!
 //! The two public states of the service's document have it at two paths. The search is at most one further `GET`, and a
 //! top-up is never part of it.
@@ -23,7 +23,7 @@ fn word(path: FloatPath) -> &'static str {
 }
 
 #[tokio::test]
-async fn every_row_of_the_table_ends_as_it_says_and_asks_no_path_twice() {
+async fn every_row_of_the_table_holds_and_asks_no_path_twice() {
     let table = std::fs::read_to_string(Path::new(FOLDER).join("float.table")).expect("the table");
     let (mut count, mut wrong) = (0, Vec::new());
     for (number, columns) in rows(&table) {
@@ -56,7 +56,7 @@ async fn every_row_of_the_table_ends_as_it_says_and_asks_no_path_twice() {
 }
 
 #[tokio::test]
-async fn t15_a_missing_path_repeats_no_top_up_and_sends_none_elsewhere() {
+async fn t15_no_top_up_is_repeated_because_its_path_is_missing() {
     for status in [404, 405] {
         for body in ["404 page not found", r#"{"Error":true,"Message":"no route"}"#, ""] {
             let server =

@@ -1,4 +1,4 @@
-//! The clients over real sockets: what they send, what they make of answers, and what they never do.
+//! The clients over real sockets: their requests, their reading of answers, and the acts that they never do.
 //!
 //! `accounts` holds the tests of the account service; the others here are 21 Systems'.
 

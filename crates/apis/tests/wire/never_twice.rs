@@ -1,6 +1,6 @@
-//! The first promise: whatever happens to the answer, a top-up is sent once.
+//! The first promise: a top-up is sent once, with any answer or none.
 //!
-//! The server counts what reaches it, however the connection ends: no layer below may ask again by itself.
+//! The server counts the requests that reach it, however the connection ends: no layer below may ask again by itself.
 
 use std::sync::Arc;
 
@@ -23,8 +23,8 @@ async fn t15_a_sale_that_was_made_before_the_line_dropped_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn t15_no_connection_is_kept_that_could_die_under_a_sale() {
-    // The server would keep the line open; a client that reuses it sends its second request on it.
+async fn t15_no_connection_is_pooled_that_could_die_under_a_sale() {
+    // The server would hold the line open; a client that reuses it sends its second request on it.
     let body = include_bytes!("../../fixtures/twenty_one/top_up_delivered.json");
     let server = Server::start(Act::Hang(answer(200, "Connection: keep-alive\r\n", body))).await;
     let client = client(&server.url(""));
@@ -52,12 +52,12 @@ async fn t15_a_dropped_line_after_good_sales_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn t14_a_401_is_told_and_not_repeated_here() {
+async fn t14_a_401_is_reported_and_not_repeated_here() {
     let body = include_bytes!("../../fixtures/twenty_one/token_required.json");
     let server = Server::start(Act::Answer(answer(401, "Content-Type: text/plain; charset=utf-8\r\n", body))).await;
     let end = top_up(&client(&server.url(""))).await;
     assert_eq!(end, TopUpAnswer::TurnedAway { message: "The Token is required".to_owned() });
-    assert_eq!(server.seen().len(), 1, "who holds the tokens decides whether to ask again");
+    assert_eq!(server.seen().len(), 1, "the holder of the tokens decides whether to ask again");
 }
 
 #[tokio::test]

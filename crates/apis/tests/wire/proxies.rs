@@ -1,5 +1,5 @@
-//! Proxies of the environment and money: a sale that a proxy did not let through was never sent, and it is told by
-//! whom.
+//! Proxies of the environment and money: a sale that a proxy did not let through was never sent, and its error names
+//! the proxy.
 //!
 //! A process may not change its own environment safely, so the test starts itself once more for each proxy.
 
@@ -17,7 +17,7 @@ use crate::{token, top_up};
 const MARK: &str = "AIRTILL_TEST_PROXY";
 const SHORT: Timeouts = Timeouts { connect: Duration::from_millis(700), total: Duration::from_secs(20) };
 
-/// How a sale and a reading of the float end in an environment with this variable.
+/// The outcome of a sale and of a reading of the float in an environment with this variable.
 async fn ends_with(variable: &str, value: &str) -> String {
     within("proxies::within_the_environment_of_the_test_below", MARK, &[(variable, value.to_owned())]).await
 }
@@ -35,7 +35,7 @@ async fn within_the_environment_of_the_test_below() {
 
 #[tokio::test]
 async fn n07_a_sale_that_a_proxy_did_not_let_through_was_never_sent() {
-    for (answer, closes, word, told) in [
+    for (answer, closes, word, outcome) in [
         (
             &b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"[..],
             true,
@@ -50,7 +50,7 @@ async fn n07_a_sale_that_a_proxy_did_not_let_through_was_never_sent() {
     ] {
         let (address, mut requests) = proxy(answer, closes).await;
         let end = ends_with("HTTPS_PROXY", &format!("http://till:canary-proxy@{address}")).await;
-        assert_eq!(end, format!("{word} the proxy {address} {told}"));
+        assert_eq!(end, format!("{word} the proxy {address} {outcome}"));
         while let Ok(request) = requests.try_recv() {
             let request = String::from_utf8_lossy(&request);
             assert!(request.starts_with("CONNECT airtime.invalid:443 ") && !request.contains("msisdn"), "{request}");

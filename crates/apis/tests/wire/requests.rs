@@ -1,6 +1,6 @@
-//! Snapshots of what is sent.
+//! Snapshots of the requests to 21 Systems.
 //!
-//! Compared letter for letter with the service's page.
+//! Compared letter for letter with the service's documentation.
 
 use airtill_apis::twenty_one::{FloatPath, TopUpAnswer, TwentyOne};
 use airtill_apis::{ApiError, Timeouts, Unreached};
@@ -29,7 +29,7 @@ async fn a_top_up_is_the_documented_request_and_nothing_more() {
     let server = deaf().await;
     let _ = top_up(&client(&server.url("/v1/"))).await;
     let (first, headers, body) = parts(&server.seen()[0]);
-    assert_eq!(first, "POST /v1/airtime/api/subscriber/topup HTTP/1.1", "a path of the base address is kept");
+    assert_eq!(first, "POST /v1/airtime/api/subscriber/topup HTTP/1.1", "a path of the base address stays");
     assert_eq!(body, r#"{"msisdn":"211965615584","amount":6,"currency":"SSP","carrier":"mtn"}"#);
     assert_eq!(
         headers,
@@ -66,7 +66,7 @@ async fn a_balance_and_a_user_are_asked_for_without_a_body() {
 }
 
 #[tokio::test]
-async fn what_may_not_be_sent_is_not_sent() {
+async fn a_forbidden_request_is_not_sent() {
     let server = deaf().await;
     let unsendable = TopUpAnswer::NotSent { error: Unreached::Unsendable };
     let live = TwentyOne::new(&server.url(""), Environment::Live, Timeouts::default());

@@ -1,6 +1,9 @@
-//! How the tables of answers are written: `act | headers | body | …`, each row played over a socket.
+//! The reader of the tables of answers: `act
+//! headers
+//! body
+//! …`, each row played over a socket.
 //!
-//! The head of each table says what the words mean. Nothing here knows a service.
+//! The head of each table explains its words. Nothing here knows a service.
 
 use std::path::Path;
 
@@ -19,13 +22,13 @@ pub fn rows(table: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
     lines.map(|(number, line)| (number + 1, line.split(" | ").collect()))
 }
 
-/// What stands in for the service in one row; `None` where nobody listens.
+/// The scripted service of one row; `None` where nothing listens.
 pub struct Scene {
     /// The scripted server, if there is one.
     pub server: Option<Server>,
-    /// Where the client is sent.
+    /// The base address that the client is given.
     pub base: Url,
-    /// Short where the row waits for a limit.
+    /// The time limits; short where the row waits for one.
     pub timeouts: Timeouts,
 }
 
@@ -36,7 +39,7 @@ impl Scene {
     }
 }
 
-/// Sets up what one row says; files are looked for in `folder`.
+/// Sets up the scene of one row; files are looked for in `folder`.
 pub async fn scene(folder: &Path, act: &str, headers: &str, body: &str, elsewhere: &Server) -> Scene {
     if act == "refused" {
         let port = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
@@ -71,7 +74,7 @@ pub fn body_of(folder: &Path, column: &str) -> Vec<u8> {
     if column == "-" { Vec::new() } else { column.as_bytes().to_vec() }
 }
 
-/// What a server does that answers as three columns say.
+/// The act of a server that answers as three columns say.
 pub fn act_of(act: &str, headers: &str, mut body: Vec<u8>) -> Act {
     let headers: &str = &match headers {
         "-" => String::new(),

@@ -1,6 +1,6 @@
 //! Every row of `fixtures/twenty_one/top_up.table`, over a socket.
 //!
-//! Whoever finds an answer that is taken wrongly adds a row to the table, and no code here.
+//! An answer that is read wrongly gets a row in the table, and no code here.
 
 use std::path::Path;
 
@@ -13,8 +13,8 @@ use crate::top_up;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/twenty_one");
 
-/// The ending, in the words of the table.
-fn told(answer: &TopUpAnswer) -> String {
+/// The outcome, in the words of the table.
+fn outcome(answer: &TopUpAnswer) -> String {
     let float = |float: &Option<Money>| float.map_or("unknown".to_owned(), |float| float.to_string());
     match answer {
         TopUpAnswer::Confirmed { reference, float_after, .. } => {
@@ -24,31 +24,36 @@ fn told(answer: &TopUpAnswer) -> String {
             format!("accepted {reference} code {code} float {}", float(float_after))
         }
         TopUpAnswer::Refused { code, reason, reference, .. } => {
-            format!("refused {code} {}{}", reason.word(), kept("reference", reference.as_ref()))
+            format!("refused {code} {}{}", reason.word(), carried("reference", reference.as_ref()))
         }
         TopUpAnswer::Declined { reason, .. } => format!("declined {}", reason.word()),
         TopUpAnswer::TurnedAway { .. } => "turned away".to_owned(),
         TopUpAnswer::NotSent { error } => format!("not sent {}", error.word()),
         TopUpAnswer::Unclear { cause, code, reference, .. } => {
-            format!("unclear {}{}{}", cause.word(), kept("code", code.as_ref()), kept("reference", reference.as_ref()))
+            format!(
+                "unclear {}{}{}",
+                cause.word(),
+                carried("code", code.as_ref()),
+                carried("reference", reference.as_ref())
+            )
         }
     }
 }
 
-/// What was kept of an answer, where it carried it.
-fn kept(name: &str, value: Option<&impl std::fmt::Display>) -> String {
+/// A value that the answer carried, in the words of the table.
+fn carried(name: &str, value: Option<&impl std::fmt::Display>) -> String {
     value.map_or_else(String::new, |value| format!(" {name} {value}"))
 }
 
-/// What one row comes to, and how often the server was asked.
+/// The outcome of one row, and how often the server was asked.
 async fn play(act: &str, headers: &str, body: &str, elsewhere: &Server) -> (String, usize) {
     let scene = scene(Path::new(FOLDER), act, headers, body, elsewhere).await;
     let client = TwentyOne::new(&scene.base, Environment::Test, scene.timeouts);
-    (told(&top_up(&client).await), scene.asked())
+    (outcome(&top_up(&client).await), scene.asked())
 }
 
 #[tokio::test]
-async fn every_row_of_the_table_ends_as_it_says_and_is_sent_once() {
+async fn every_row_of_the_table_holds_and_is_sent_once() {
     let table = std::fs::read_to_string(Path::new(FOLDER).join("top_up.table")).expect("the table");
     let elsewhere =
         Server::start(Act::Answer(answer(200, "", &body_of(Path::new(FOLDER), "@top_up_delivered.json")))).await;

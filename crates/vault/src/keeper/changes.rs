@@ -7,14 +7,14 @@ use airtill_domain::Secret;
 use crate::Name;
 use crate::sealed::Entry;
 
-/// One change.
+/// One change to the secrets of the file.
 #[derive(Clone)]
 pub(crate) enum Change {
     Put(Name, Secret),
     Remove(Name),
-    /// Everything whose binding begins so.
+    /// Removes every secret whose binding begins so.
     RemoveBinding(String),
-    /// Everything whose binding is none of these.
+    /// Removes every secret whose binding is none of these.
     KeepOnly(Vec<String>),
 }
 
@@ -28,11 +28,11 @@ impl Change {
     }
 }
 
-/// Changes in their order.
+/// Changes that wait, in their order.
 #[derive(Default)]
 pub(crate) struct Changes(Vec<Change>);
 
-/// What the changes say of one name.
+/// The effect of the changes on one name.
 pub(crate) enum Said {
     Nothing,
     Gone,
@@ -41,7 +41,7 @@ pub(crate) enum Said {
 
 impl Changes {
     pub(crate) fn push(&mut self, change: Change) {
-        // An earlier value that nobody can see any more need not stay in memory.
+        // An earlier value that can no longer be read need not stay in memory.
         self.0.retain(|earlier| !matches!(earlier, Change::Put(name, _) if change.removes(&name.binding, name.slot)));
         self.0.push(change);
     }
@@ -54,7 +54,7 @@ impl Changes {
         }
     }
 
-    /// Whether this made any difference: removing what is not there needs no write.
+    /// Whether this made any difference: removing an absent secret needs no write.
     pub(crate) fn apply(&self, entries: &mut Vec<Entry>) -> bool {
         let mut differs = false;
         for change in &self.0 {
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn v11_a_secret_that_nobody_can_get_any_more_is_not_kept_in_memory() {
+    fn v11_a_secret_that_can_no_longer_be_read_leaves_memory() {
         let name = |slot| Name { binding: "live|one".to_owned(), slot };
         let put = |slot| Change::Put(name(slot), Secret::new("canary".to_owned()));
         for over in [

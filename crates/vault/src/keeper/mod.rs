@@ -2,9 +2,9 @@
 //! from them.
 //!
 //! Plain blocking functions. The order of every write is: lock the file, read it, apply the changes, replace it, and
-//! only then tell the keyring the new counter. A file whose counter is behind the keyring's is therefore an old copy,
-//! and a keyring whose counter is behind the file's was only away. Opening the vault, with all that can be found amiss,
-//! is in [`opening`].
+//! only then give the keyring the new counter. A file whose counter is behind the keyring's is therefore an old copy,
+//! and a keyring whose counter is behind the file's was only away. Opening the vault, with every possible finding, is
+//! in [`opening`].
 
 pub(crate) mod changes;
 mod opening;
@@ -23,35 +23,35 @@ use crate::sealed::{self, Entry, Header, InstallId, Key};
 use crate::{Forgotten, Kept, KeyStore, KeyStoreError, Limits, Name, VaultError, VaultState};
 use changes::{Change, Changes, Said};
 
-/// What it takes to open and write the file.
+/// The key and the counter with which the file is opened and written.
 struct Access {
     key: Key,
     install_id: InstallId,
     /// The highest counter seen; a file below it is an old copy.
     counter: u64,
-    /// Whether the keyring still takes the counter; after one failure it is left alone until the next attempt, because
+    /// Whether the keyring still stores the counter; after one failure it is left alone until the next attempt, because
     /// asking a locked keyring may open a window before a person each time.
     mirrors: bool,
 }
 
-/// The vault's inside.
+/// The vault's inside: file, key, waiting changes and state.
 pub(crate) struct Keeper {
     disk: Disk,
     environment: Environment,
     store: Arc<dyn KeyStore>,
     limits: Limits,
     access: Option<Access>,
-    /// A key that the keyring was given without an answer. It may still arrive there, so no other one is made
+    /// A key that was written to the keyring without an answer. It may still arrive there, so no other one is made
     /// meanwhile.
     unconfirmed: Option<Key>,
     changes: Changes,
     state: watch::Sender<VaultState>,
 }
 
-/// The file as it is now.
+/// The result of reading the file.
 enum Loaded {
     Entries(Header, Vec<Entry>),
-    /// It is not what this keeper left there.
+    /// It is not the file that this keeper wrote.
     Unexpected,
 }
 
@@ -66,7 +66,7 @@ impl Keeper {
         Self { disk, environment, store, limits, access: None, unconfirmed: None, changes: Changes::default(), state }
     }
 
-    /// Tries the keyring and the file anew, and writes what waits in memory.
+    /// Tries the keyring and the file anew, and writes the changes that wait in memory.
     pub(crate) fn attempt(&mut self) -> VaultState {
         self.access = None;
         let state = self.open();
@@ -179,7 +179,7 @@ impl Keeper {
         }
     }
 
-    /// Writes all changes. False where the file is not what it should be.
+    /// Writes all changes. False where the file is not the expected one.
     fn write(&mut self) -> Result<bool, VaultState> {
         let lock = self.lock()?;
         let (header, mut entries) = match self.load().map_err(disk)? {
@@ -190,7 +190,7 @@ impl Keeper {
         Ok(true)
     }
 
-    /// Applies all changes to what the file holds, and writes it if that makes a difference.
+    /// Applies all changes to the file's entries, and writes it if that makes a difference.
     fn bring_up_to_date(
         &mut self,
         lock: &VaultLock,
@@ -204,7 +204,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Replaces the file and tells the keyring.
+    /// Replaces the file and gives the keyring its counter.
     fn replace(&mut self, lock: &VaultLock, header: Header, entries: &[Entry]) -> Result<(), VaultState> {
         let access = self.access.as_mut().expect("only called with access");
         let file = sealed::seal(header, entries, &access.key, self.environment)

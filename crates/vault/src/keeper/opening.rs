@@ -9,7 +9,11 @@
 //! | there | damaged, altered, another key's | set aside |
 //! | there | older than the keyring's counter | set aside: its secrets are spent |
 //! | not asked | a later format | refused, untouched |
-//! | out of reach | any | untouched; secrets are kept in memory |
+//!
+//! out of reach
+//! any
+//! untouched; secrets stay in memory
+//!
 //!
 //! The keyring is tested before it is believed: some answer "no such entry" while they are locked, and would cost
 //! people their sign-in.
@@ -33,7 +37,7 @@ enum File {
     Unusable(Loss),
 }
 
-/// What the keyring holds for an install id.
+/// The keyring's entries for an install id.
 struct Keyring {
     key: Result<Key, NoKey>,
     counter: u64,
@@ -137,7 +141,7 @@ impl Keeper {
         Ok(VaultState::SetAside { path, why })
     }
 
-    /// Goes on with a good file, and writes what waits.
+    /// Goes on with a good file, and writes the changes that wait.
     fn resume(
         &mut self,
         lock: &VaultLock,
@@ -150,7 +154,8 @@ impl Keeper {
         Ok(VaultState::Ready)
     }
 
-    /// Makes a new file, after its key is known to be kept: a file without a key would be lost at the next start.
+    /// Makes a new file, after the keyring is known to hold its key: a file without a key would be lost at the next
+    /// start.
     fn begin(
         &mut self,
         lock: &VaultLock,

@@ -1,7 +1,7 @@
-//! The vault through its own door, over a keyring with switches. Split by subject.
+//! The vault through its public interface, over a keyring with switches. Split by subject.
 //!
-//! Each test has a computer of its own: a folder, and a keyring that can be locked, emptied or silent. What the file
-//! looks like inside is tested beside the sealed file.
+//! Each test has a computer of its own: a folder, and a keyring that can be locked, emptied or silent. The bytes of the
+//! file are tested beside the sealed file.
 #![allow(clippy::unwrap_used)]
 
 mod away;
@@ -58,7 +58,7 @@ impl Computer {
         Vault::open_within(self.folder(), environment, Arc::new(self.keyring.clone()), self.limits).await.unwrap()
     }
 
-    /// One start of the program that keeps a secret.
+    /// One start of the program that stores a secret.
     async fn keep(&self, binding: &str, text: &str) {
         let vault = self.open().await.vault;
         assert_eq!(vault.put(&name(binding), secret(text)).await.unwrap(), Kept::OnDisk);

@@ -1,7 +1,7 @@
-//! A keyring for tests: entries in memory, and a switch for everything that a real one can do to us.
+//! A keyring for tests: entries in memory, and a switch for every fault of a real one.
 //!
 //! Shared by cloning, so that a test can hold the switch while a vault holds the store. Only in tests and behind the
-//! feature `test-support`: in a program that people run it would be a save that vanishes.
+//! feature `test-support`: in a released program it would be a store that loses every secret.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -11,21 +11,21 @@ use zeroize::Zeroizing;
 
 use super::{KeyStore, KeyStoreError};
 
-/// What the store does to every call from now on.
+/// The behaviour of the store in every call from now on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fault {
-    /// It works.
+    /// Every call works.
     #[default]
     None,
-    /// Locked, or dismissed.
+    /// Locked, or its question was dismissed.
     Locked,
-    /// Not there.
+    /// There is no keyring.
     Absent,
     /// Two items of one name.
     Ambiguous,
-    /// Not text.
+    /// The entry is not text.
     BadEncoding,
-    /// Too long.
+    /// The entry is too long.
     TooLong,
     /// Any other failure.
     Failed,
@@ -33,7 +33,7 @@ pub enum Fault {
     NeverAnswers,
     /// Writes are agreed to and dropped.
     Forgets,
-    /// Locked, and until someone writes it only says that it has no such entry.
+    /// Locked, and until a write it only answers that it has no such entry.
     HidesWhileLocked,
 }
 

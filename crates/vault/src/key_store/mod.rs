@@ -1,7 +1,7 @@
-//! The door to the keyring: one named entry of a few dozen bytes, read, written, deleted.
+//! The interface to the keyring: one named entry of a few dozen bytes, read, written, deleted.
 //!
-//! [`KeyStore`] is what the vault needs; [`os::OsKeyring`] is the operating system's, [`platform`] what differs between
-//! systems, `memory::MemoryStore` the one that tests use. Nothing here knows what an entry is for.
+//! [`KeyStore`] is the interface that the vault needs; [`os::OsKeyring`] is the operating system's, [`platform`] holds
+//! the differences between systems, `memory::MemoryStore` is for tests. Nothing here knows the purpose of an entry.
 
 #[cfg(any(test, feature = "test-support"))]
 pub(crate) mod memory;
@@ -14,31 +14,31 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-/// A place outside the vault's folder that keeps small named entries. Calls block, at most as long as `limit`.
+/// A store outside the vault's folder for small named entries. Calls block, at most as long as `limit`.
 pub trait KeyStore: Send + Sync {
     /// The bytes of one entry.
     ///
     /// # Errors
-    /// [`KeyStoreError::NoEntry`] where there is none; the other kinds by what stands in the way.
+    /// [`KeyStoreError::NoEntry`] where there is none; the other kinds by the obstacle.
     fn read(&self, name: &str, limit: Duration) -> Result<Zeroizing<Vec<u8>>, KeyStoreError>;
 
     /// Makes or replaces one entry.
     ///
     /// # Errors
-    /// By what stands in the way; the entry may then hold either value.
+    /// By the obstacle; the entry may then hold either value.
     fn write(&self, name: &str, value: &[u8], limit: Duration) -> Result<(), KeyStoreError>;
 
     /// Removes one entry.
     ///
     /// # Errors
-    /// [`KeyStoreError::NoEntry`] where there is none; the other kinds by what stands in the way.
+    /// [`KeyStoreError::NoEntry`] where there is none; the other kinds by the obstacle.
     fn delete(&self, name: &str, limit: Duration) -> Result<(), KeyStoreError>;
 }
 
-/// Why a keyring did not do what it was asked to.
+/// The reason for which a keyring call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyStoreError {
-    /// Nothing has this name.
+    /// No entry has this name.
     #[error("the keyring has no such entry")]
     NoEntry,
     /// It is locked, or the person dismissed its question.
@@ -50,7 +50,7 @@ pub enum KeyStoreError {
     /// Two items have this name.
     #[error("the keyring has two entries of the same name")]
     Ambiguous,
-    /// What the entry holds is not text that we wrote.
+    /// The entry is not text that we wrote.
     #[error("the keyring's entry is not readable text")]
     BadEncoding,
     /// The keyring refuses an entry of this size.
@@ -59,16 +59,16 @@ pub enum KeyStoreError {
     /// No answer within the limit.
     #[error("the keyring did not answer in time")]
     TimedOut,
-    /// Anything else.
+    /// Any other failure.
     #[error("the keyring failed")]
     Failed {
-        /// What it said.
+        /// The error of the keyring.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
-/// Writes an entry, reads it back and deletes it, so that a keyring that only pretends to keep is found out before it
+/// Writes an entry, reads it back and deletes it, so that a keyring that only pretends to store is found out before it
 /// is relied on.
 pub(crate) fn self_test(store: &dyn KeyStore, name: &str, limit: Duration) -> Result<(), KeyStoreError> {
     let mut token = [0; 16];

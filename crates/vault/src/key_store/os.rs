@@ -2,8 +2,8 @@
 //!
 //! A keyring may wait for a person, or for ever. Each call is therefore made by one dedicated thread (never Tokio's,
 //! which would wait for it at exit) and answered within a limit. A thread that overstays is left behind: it ends with
-//! its call or with the program. The next call lets it end first, because what it still does would come between, and
-//! gets a new one where it does not end. An entry holds base64 text, because some keyrings keep only text.
+//! its call or with the program. The next call lets it end first, because its late effect would come between, and gets
+//! a new one where it does not end. An entry holds base64 text, because some keyrings store only text.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 
 use super::{KeyStore, KeyStoreError, platform};
 
-/// What all entries are filed under.
+/// The service name under which all entries are filed.
 pub(crate) const SERVICE: &str = "airtill";
 
 /// Threads that may wait for a silent keyring at the same time; beyond that a call is not even tried.
@@ -53,7 +53,7 @@ impl OsKeyring {
         let (make, user) = (Arc::clone(&self.make), name.to_owned());
         let (answer, answered) = mpsc::sync_channel(1);
         let call: Call = Box::new(move || {
-            // Whoever asked may have stopped waiting.
+            // The caller may have stopped waiting.
             let _ = answer.send(entry(make.as_ref(), &user).and_then(|entry| work(&entry)));
         });
         let mut calls = self.calls();
@@ -125,7 +125,8 @@ impl Threads {
         self.count.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for half of `limit` at most until those that were left behind have ended; what is left of it for a call.
+    /// Waits until the threads that were left behind have ended, for half of `limit` at most; returns the rest of it
+    /// for a call.
     fn let_end(&self, limit: Duration) -> Result<Duration, KeyStoreError> {
         let count = self.count();
         match *count {
@@ -161,7 +162,7 @@ impl Drop for Present {
 /// again.
 fn entry(make: &MakeStore, user: &str) -> Result<keyring::Entry, KeyStoreError> {
     let store = make().map_err(|error| match platform::classify(error) {
-        // Making a store only connects to it: what fails there is not there.
+        // Making a store only connects to it: a failure here means that there is none.
         KeyStoreError::Failed { source } => {
             tracing::info!(reason = plain(&source.to_string(), 200), "no keyring");
             KeyStoreError::Absent

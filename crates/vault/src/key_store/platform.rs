@@ -1,6 +1,6 @@
-//! What differs between the systems' keyrings: which store is made, how an entry is marked, what a failure means.
+//! The differences between the systems' keyrings: their store, the marks of an entry, and the meaning of a failure.
 //!
-//! The store is made anew for each call. `keyring`'s own constructor keeps the first outcome for the life of the
+//! The store is made anew for each call. `keyring`'s own constructor remembers the first outcome for the life of the
 //! process, so that a keyring that starts a minute after us would never be found.
 
 use std::collections::HashMap;
@@ -28,7 +28,7 @@ pub(crate) fn store() -> keyring::Result<Arc<CredentialStore>> {
     Ok(zbus_secret_service_keyring_store::Store::new()?)
 }
 
-/// How an entry is marked on `os` (as `std::env::consts::OS` spells it): local to this computer on Windows, where the
+/// The marks of an entry on `os` (as `std::env::consts::OS` spells it): local to this computer on Windows, where the
 /// default copies it to every computer of the domain; with a label that a person understands in a Linux keyring
 /// program.
 pub(crate) fn modifiers(os: &str) -> HashMap<&'static str, &'static str> {
@@ -39,7 +39,7 @@ pub(crate) fn modifiers(os: &str) -> HashMap<&'static str, &'static str> {
     }
 }
 
-/// Which kind a failure is.
+/// The kind of a failure.
 pub(crate) fn classify(error: keyring::Error) -> KeyStoreError {
     match error {
         keyring::Error::NoEntry => KeyStoreError::NoEntry,
@@ -48,18 +48,18 @@ pub(crate) fn classify(error: keyring::Error) -> KeyStoreError {
         // The bytes that these carry may be a key: they are dropped here.
         keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => KeyStoreError::BadEncoding,
         keyring::Error::TooLong(..) => KeyStoreError::TooLong,
-        keyring::Error::NoStorageAccess(source) => told_by_system(source.as_ref()).unwrap_or(KeyStoreError::Locked),
+        keyring::Error::NoStorageAccess(source) => kind_by_system(source.as_ref()).unwrap_or(KeyStoreError::Locked),
         keyring::Error::PlatformFailure(source) => {
-            told_by_system(source.as_ref()).unwrap_or(KeyStoreError::Failed { source })
+            kind_by_system(source.as_ref()).unwrap_or(KeyStoreError::Failed { source })
         }
         other => KeyStoreError::Failed { source: Box::new(other) },
     }
 }
 
-/// What the Secret Service said, where the crates above it lump things together: creating an entry in a locked
+/// The kind that the Secret Service named, where the crates above it lump kinds together: creating an entry in a locked
 /// collection is a "platform failure", and having no default collection is "no access".
 #[cfg(all(unix, not(target_os = "macos")))]
-fn told_by_system(source: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<KeyStoreError> {
+fn kind_by_system(source: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<KeyStoreError> {
     use secret_service::Error;
     match source.downcast_ref::<Error>()? {
         Error::Locked | Error::Prompt | Error::PromptDisconnected => Some(KeyStoreError::Locked),
@@ -83,8 +83,8 @@ fn told_by_system(source: &(dyn std::error::Error + Send + Sync + 'static)) -> O
     }
 }
 
-/// What the system said, where the crates above it lump things together.
+/// The kind that the system named: none on this platform.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-fn told_by_system(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<KeyStoreError> {
+fn kind_by_system(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<KeyStoreError> {
     None
 }

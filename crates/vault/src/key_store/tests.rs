@@ -1,10 +1,10 @@
-//! What a keyring may do, and what the till makes of it: every kind of fault, silence above all.
+//! The faults of a keyring, and the till's reading of each: every kind, silence above all.
 //!
-//! Threads are real here, because a keyring that does not answer blocks one. What the vault makes of each fault is
+//! Threads are real here, because a keyring that does not answer blocks one. The vault's reaction to each fault is
 //! tested with the keeper.
 
 #![allow(clippy::unwrap_used)]
-#![allow(clippy::disallowed_methods, reason = "what is tested is how long real threads wait")]
+#![allow(clippy::disallowed_methods, reason = "the tests measure how long real threads wait")]
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -24,7 +24,7 @@ const SOON: Duration = Duration::from_secs(5);
 /// Whether a failure is of the expected kind.
 type Kind = fn(&KeyStoreError) -> bool;
 
-/// The mock store, which refuses our modifiers, behind a door that drops them.
+/// The mock store, which refuses our modifiers, behind an interface that drops them.
 #[derive(Debug, Clone)]
 struct Mock(Arc<mock::Store>);
 
@@ -77,7 +77,7 @@ fn v01_an_entry_holds_base64_text() {
 }
 
 #[test]
-fn v03_a_silent_store_is_abandoned_and_the_next_call_has_its_own_thread() {
+fn v03_a_silent_store_is_left_behind_and_the_next_call_has_a_new_thread() {
     let silent = Arc::new(AtomicBool::new(true));
     let (hold, held) = std::sync::mpsc::channel::<()>();
     let held = Mutex::new(held);
@@ -109,7 +109,7 @@ fn v03_a_silent_store_is_abandoned_and_the_next_call_has_its_own_thread() {
 }
 
 #[test]
-fn v03_what_was_given_up_comes_to_its_end_before_the_next_call_begins() {
+fn v03_an_abandoned_call_ends_before_the_next_call_begins() {
     let course = Arc::new(Mutex::new(Vec::new()));
     let (hold, held) = std::sync::mpsc::channel::<()>();
     let (held, mock, log) = (Mutex::new(held), Mock::new(), Arc::clone(&course));
@@ -149,7 +149,7 @@ fn v03_a_panic_in_the_keyrings_library_is_a_failure_of_one_call() {
 }
 
 #[test]
-fn v04_the_store_is_made_for_each_call_and_no_failure_is_remembered() {
+fn v04_the_store_is_made_anew_for_each_call_after_a_failure_too() {
     let (made, mock) = (Arc::new(AtomicUsize::new(0)), Mock::new());
     let count = Arc::clone(&made);
     let keyring = OsKeyring::over(move || match count.fetch_add(1, Ordering::SeqCst) {
@@ -178,7 +178,7 @@ fn v05_the_self_test_leaves_nothing_and_finds_a_store_that_forgets() {
 }
 
 #[test]
-fn v07_each_kind_of_failure_is_told_apart_with_a_message_of_its_own() {
+fn v07_each_kind_of_failure_has_a_message_of_its_own() {
     let mock = Mock::new();
     let keyring = mock.keyring();
     let two = || vec![mock.0.build(SERVICE, "x", None).unwrap(), mock.0.build(SERVICE, "y", None).unwrap()];

@@ -34,10 +34,10 @@ const MAGIC: &[u8; 8] = b"airtillv";
 const NONCE: usize = 24;
 const TAG: usize = 16;
 
-/// 32 random bytes that the keyring keeps.
+/// The vault's key: 32 random bytes, stored in the keyring.
 pub(crate) type Key = Zeroizing<[u8; 32]>;
 
-/// 16 random bytes that tell one data folder from another.
+/// 16 random bytes that distinguish one data folder from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct InstallId(pub(crate) [u8; 16]);
 
@@ -68,7 +68,7 @@ pub(crate) struct Entry {
     pub(crate) secret: Secret,
 }
 
-/// What the file says without a key.
+/// The part of the file that is readable without a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) install_id: InstallId,
@@ -76,12 +76,12 @@ pub(crate) struct Header {
     pub(crate) counter: u64,
 }
 
-/// Why bytes are not a vault that can be used.
+/// The reason for which bytes are not a vault that can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unusable {
     /// A later format.
     Newer(u16),
-    /// Anything else.
+    /// Any other defect.
     Damaged,
 }
 
@@ -145,7 +145,7 @@ pub(crate) fn seal(
     Ok(file)
 }
 
-/// Which part is too long for the format, with its length.
+/// The part that is too long for the format, with its length in bytes.
 pub(crate) fn fits(binding: &str, slot: &str, secret: &Secret) -> Result<(), (&'static str, usize)> {
     for (what, length, most) in [
         ("a binding", binding.len(), usize::from(u16::MAX)),
@@ -159,14 +159,14 @@ pub(crate) fn fits(binding: &str, slot: &str, secret: &Secret) -> Result<(), (&'
     Ok(())
 }
 
-/// A key that nobody has.
+/// A new random key.
 pub(crate) fn fresh_key() -> Result<Key, getrandom::Error> {
     let mut key = Zeroizing::new([0; 32]);
     getrandom::fill(key.as_mut())?;
     Ok(key)
 }
 
-/// An install id that nobody has.
+/// A new random install id.
 pub(crate) fn fresh_install_id() -> Result<InstallId, getrandom::Error> {
     let mut id = [0; 16];
     getrandom::fill(&mut id)?;

@@ -1,6 +1,6 @@
-//! What of a sealed file is protected: every byte, every place, every length.
+//! The protection of a sealed file: every byte, every position, every length.
 //!
-//! Any change of one byte, any other key, environment or place has to be found out. Files and keyrings are not here:
+//! Any change of one byte, any other key, environment or position has to be found out. Files and keyrings are not here:
 //! everything happens in memory.
 
 #![allow(clippy::unwrap_used)]
@@ -32,7 +32,7 @@ fn opens(file: &[u8]) -> bool {
 }
 
 #[test]
-fn v01_what_was_sealed_opens_again() {
+fn v01_sealed_entries_open_again() {
     let (header, entries) = open(&sample(), &key(), Environment::Live).unwrap();
     assert_eq!(header, Header { install_id: HERE, counter: 3 });
     assert_eq!(
@@ -63,7 +63,7 @@ fn v01_a_file_cut_at_any_length_or_made_longer_is_refused() {
     assert!(!opens(&[good.as_slice(), good.as_slice()].concat()));
 }
 
-/// Puts a valid seal under altered bytes, so that what is tested is each box's own binding to its name.
+/// Puts a valid seal under altered bytes, so that the test reaches each box's own binding to its name.
 fn sealed_again(mut body: Vec<u8>) -> Vec<u8> {
     let nonce = fresh_nonce().unwrap();
     let tag = encrypt(&cipher(&key()), &nonce, b"", &seal_associated_data(Environment::Live, &body));
@@ -89,7 +89,7 @@ fn v01_entries_cannot_change_places() {
 }
 
 #[test]
-fn v01_a_box_opens_in_no_other_version_environment_binding_or_slot() {
+fn v01_boxes_open_only_under_their_own_associated_data() {
     let (nonce, cipher) = (fresh_nonce().unwrap(), cipher(&key()));
     let associated_data = entry_associated_data(Environment::Live, HERE, "binding", "slot");
     let sealed = encrypt(&cipher, &nonce, b"secret", &associated_data);
@@ -124,7 +124,7 @@ fn v01_every_write_uses_fresh_nonces() {
 }
 
 #[test]
-fn v08_a_later_format_is_told_from_damage_without_the_key() {
+fn v08_a_later_format_differs_from_damage_without_the_key() {
     let mut file = sample();
     file[9] = 2;
     assert_eq!(header(&file), Err(Unusable::Newer(2)));
@@ -142,7 +142,7 @@ fn the_file_shows_no_secret() {
 }
 
 #[test]
-fn what_the_format_cannot_hold_is_measured_before() {
+fn parts_too_long_for_the_format_are_measured_before() {
     let secret = |length: usize| Secret::new("x".repeat(length));
     assert_eq!(fits("b", "s", &secret(LONGEST_SECRET)), Ok(()));
     assert_eq!(fits("b", "s", &secret(LONGEST_SECRET + 1)), Err(("a secret", LONGEST_SECRET + 1)));

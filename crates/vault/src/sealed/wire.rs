@@ -2,9 +2,9 @@
 //! measured.
 //!
 //! Lengths are big-endian and of one, two or four bytes. The reader answers `None` where the bytes end too early and
-//! never allocates; what the fields mean, and their order, is the business of the module above.
+//! never allocates; the module above gives the fields their meaning and order.
 
-/// What is left to read.
+/// The bytes that are left to read.
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 
 impl<'a> Reader<'a> {

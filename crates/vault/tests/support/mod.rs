@@ -1,7 +1,8 @@
-//! What tests with several processes share: starting this program again for one function, and a keyring made of files.
+//! The helpers that tests with several processes share: starting this program again for one function, and a keyring
+//! made of files.
 //!
-//! A process is a copy of the test program that runs one function and tells its end. The keyring is a folder, because
-//! processes can share that; what it may do wrong is tested beside the key store.
+//! A process is a copy of the test program that runs one function and reports its end. The keyring is a folder, because
+//! processes can share that; its faults are tested beside the key store.
 #![allow(dead_code, reason = "each test program uses a part")]
 
 use std::io::{Read as _, Write as _};
@@ -23,12 +24,12 @@ pub fn again(function: &str, folder: &Path) -> Command {
     command
 }
 
-/// The folder that [`again`] gave; nothing in an ordinary run, in which the function has nothing to do.
+/// The folder that [`again`] gave; `None` in an ordinary run, in which the function has nothing to do.
 pub fn folder_given() -> Option<PathBuf> {
     std::env::var_os(FOLDER).map(PathBuf::from)
 }
 
-/// What a command wrote, once it ended well within the limit.
+/// The output of a command, once it ended well within the limit.
 pub fn finishes(mut command: Command, limit: Duration) -> String {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let readers: Vec<_> = [
@@ -66,7 +67,7 @@ pub fn finishes(mut command: Command, limit: Duration) -> String {
     output
 }
 
-/// One line to whoever started this program, past the test harness.
+/// One line to the process that started this program, past the test harness.
 pub fn say(line: &str) {
     let mut out = std::io::stdout().lock();
     writeln!(out, "\n{line}").unwrap();

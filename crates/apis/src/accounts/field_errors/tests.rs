@@ -1,6 +1,6 @@
 //! Limits and secrets of the validation errors; their forms are rows of `fixtures/accounts/answers.table`.
 //!
-//! The answers are literal JSON, as services of this kind give them. What cannot be told apart stays one plain refusal.
+//! The answers are literal JSON, as services of this kind give them. An ambiguous one stays one plain refusal.
 
 use super::*;
 use airtill_domain::text::SHOWN_CHARACTERS;
@@ -12,7 +12,7 @@ fn errors(body: &str) -> Vec<FieldError> {
     read(body.as_bytes(), &Secret::new(CANARY.to_owned()))
 }
 
-/// JSON as services write it, with the words that mean something here, and the password, at any place.
+/// JSON as services write it, with the words that mean something here, and the password, at any position.
 fn json() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "email",
@@ -55,7 +55,7 @@ fn json() -> impl Strategy<Value = String> {
 
 fn harmless(errors: &[FieldError]) -> bool {
     let name = |error: &FieldError| if let UserField::Other(name) = &error.field { name.chars().count() } else { 0 };
-    errors.len() <= MOST_FAULTS
+    errors.len() <= MOST_ERRORS
         && errors.iter().all(|error| error.message.chars().count() <= SHOWN_CHARACTERS && name(error) <= MOST_NAME)
         && !format!("{errors:?}").to_lowercase().contains(CANARY)
 }
@@ -79,7 +79,7 @@ proptest! {
 fn number_length_and_depth_have_limits() {
     let many =
         format!("{{\"errors\":[{}]}}", (0..5000).map(|n| format!("\"error {n}\"")).collect::<Vec<_>>().join(","));
-    assert_eq!(errors(&many).len(), MOST_FAULTS);
+    assert_eq!(errors(&many).len(), MOST_ERRORS);
     let long = errors(&format!(r#"{{"errors":{{"{}":["{}"]}}}}"#, "n".repeat(1000), "m".repeat(1000)));
     assert!(harmless(&long) && long.len() == 1, "{long:?}");
     for (open, close) in [("[", "]"), ("{\"email\":", "}"), ("[{\"errors\":", "}]")] {

@@ -1,6 +1,6 @@
 //! Property tests of the decisions: no bytes make a panic, an account that is not there, or a secret that shows.
 //!
-//! Which answer means what, the table beside the fixtures says; here are bytes that nobody thought of.
+//! The table beside the fixtures gives the meaning of each answer; here are bytes that no table lists.
 
 use super::*;
 use airtill_http::Reply;
@@ -16,7 +16,7 @@ fn create(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Result<User, Cr
     created(Ok(Reply::made_up(status, headers, body)), "ayen@example.com", &canary())
 }
 
-/// Everything that could be printed of an ending, its causes included.
+/// Everything that could be printed of an outcome, its causes included.
 fn printed<T: std::fmt::Debug, E: std::error::Error>(end: &Result<T, E>) -> String {
     let causes = end
         .as_ref()
@@ -140,7 +140,7 @@ proptest! {
 }
 
 #[test]
-fn the_whole_list_is_read_with_each_code_once_and_names_as_written() {
+fn the_whole_list_is_read_with_each_code_once_and_its_names_unchanged() {
     let list =
         countries(&Reply::made_up(200, &[], include_bytes!("../../../fixtures/accounts/countries.json")), &canary())
             .expect("the list");
@@ -156,7 +156,7 @@ fn the_whole_list_is_read_with_each_code_once_and_names_as_written() {
 }
 
 #[test]
-fn t23_an_address_that_holds_the_password_is_shown_as_it_was_typed() {
+fn t23_an_address_that_holds_the_password_is_all_that_is_shown() {
     let body = br#"{"id":8,"email":"ayen@example.com","name":"Ayen","nickname":"A."}"#;
     let made = created(Ok(Reply::made_up(201, &[], body)), "ayen@example.com", &Secret::new("ayen".to_owned()))
         .expect("the account is made");
@@ -166,7 +166,7 @@ fn t23_an_address_that_holds_the_password_is_shown_as_it_was_typed() {
 }
 
 #[test]
-fn a_fault_of_the_line_after_sending_leaves_the_account_open() {
+fn an_error_of_the_line_after_sending_leaves_the_account_open() {
     for (error, open) in [
         (Failure::NotSent(airtill_http::Unreached::NoName), false),
         (Failure::NoAnswer { timed_out: true }, true),

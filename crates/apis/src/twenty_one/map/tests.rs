@@ -1,6 +1,6 @@
 //! Property tests of the decisions: no bytes can make money move by accident.
 //!
-//! Which answer means what, the table beside the fixtures says; here are bytes that nobody thought of.
+//! The table beside the fixtures gives the meaning of each answer; here are bytes that no table lists.
 
 use super::*;
 use airtill_http::Reply;

@@ -1,6 +1,6 @@
 //! The client of the account service over real sockets.
 //!
-//! The server of these tests says what it is told to and shares no types with the client: both sides are literal bytes.
+//! The server of these tests follows a script and shares no types with the client: both sides are literal bytes.
 
 mod never_twice;
 mod requests;

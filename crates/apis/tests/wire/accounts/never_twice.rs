@@ -1,6 +1,6 @@
-//! A new account is asked for once, and what is lost is said to be unknown.
+//! A new account is asked for once, and after a lost answer the outcome is unknown.
 //!
-//! The server counts what reaches it, however the connection ends: no layer below may ask again by itself.
+//! The server counts the requests that reach it, however the connection ends: no layer below may ask again by itself.
 
 use std::sync::Arc;
 
@@ -36,13 +36,13 @@ async fn t15_a_dropped_line_after_a_good_answer_is_not_repeated() {
     assert_eq!(
         client.create_user(EMAIL, &password()).await,
         Err(lost()),
-        "a kept connection would have been tried twice"
+        "a pooled connection would have been tried twice"
     );
     assert_eq!(server.seen().len(), 2);
 }
 
 #[tokio::test]
-async fn t14_a_401_is_told_and_not_repeated_here() {
+async fn t14_a_401_is_reported_and_not_repeated_here() {
     let server = Server::start(Act::Answer(answer(
         401,
         "WWW-Authenticate: Bearer realm=\"Doorkeeper\", error=\"invalid_token\"\r\n",
@@ -56,7 +56,7 @@ async fn t14_a_401_is_told_and_not_repeated_here() {
         client.create_user(EMAIL, &password()).await,
         Err(CreateUserError::Refused { reason: ApiError::Unauthorised })
     );
-    assert_eq!(server.seen().len(), 3, "who holds the tokens decides whether to ask again");
+    assert_eq!(server.seen().len(), 3, "the holder of the tokens decides whether to ask again");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Snapshots of what is sent to the account service.
+//! Snapshots of the requests to the account service.
 //!
 //! Compared with the service's page, which wants a content type without parameters and no token where none belongs.
 
@@ -29,7 +29,7 @@ async fn a_new_account_is_the_documented_request_without_a_token() {
     let (first, headers, body) = parts(&server.seen()[0]);
     assert_eq!(
         first, "POST /staff/api/v1/users HTTP/1.1",
-        "a path of the base address is kept, and nothing stands in the address"
+        "a path of the base address stays, and nothing stands in the address"
     );
     assert_eq!(body, r#"{"user":{"email":"ayen@example.com","password":"hunter2-canary"}}"#);
     let expected = [
@@ -76,7 +76,7 @@ async fn countries_and_a_user_are_asked_for_with_the_token_and_without_a_body() 
 }
 
 #[tokio::test]
-async fn what_may_not_be_sent_is_not_sent() {
+async fn a_forbidden_request_is_not_sent() {
     let server = deaf().await;
     let unsendable = Err(CreateUserError::NotSent { error: Unreached::Unsendable });
     let live = Accounts::new(&server.url(""), Environment::Live, Timeouts::default());

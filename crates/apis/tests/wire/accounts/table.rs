@@ -1,6 +1,6 @@
 //! Every row of `fixtures/accounts/answers.table`, over a socket.
 //!
-//! Whoever finds an answer that is taken wrongly adds a row to the table, and no code here.
+//! An answer that is read wrongly gets a row in the table, and no code here.
 
 use std::path::Path;
 use std::time::Duration;
@@ -70,7 +70,7 @@ fn told_create_error(error: &CreateUserError) -> String {
     }
 }
 
-/// Makes the call of one row: its ending in the words of the table, and everything that could be printed of it.
+/// Makes the call of one row: its outcome in the words of the table, and everything that could be printed of it.
 async fn call(client: &Accounts, call: &str) -> (String, String) {
     if call == "countries" {
         let end = client.countries(&token()).await;
@@ -107,7 +107,7 @@ fn chain(error: &CreateUserError) -> String {
 }
 
 #[tokio::test]
-async fn every_row_of_the_table_ends_as_it_says_asks_once_and_shows_no_secret() {
+async fn every_row_of_the_table_holds_asks_once_and_shows_no_secret() {
     let table = std::fs::read_to_string(Path::new(FOLDER).join("answers.table")).expect("the table");
     let elsewhere = Server::start(Act::Answer(answer(200, "", b"{}"))).await;
     let (mut count, mut wrong) = (0, Vec::new());

@@ -1,6 +1,6 @@
 //! V3, V4, V6 and T10: the keyring is away, comes back, or never answers; the disk refuses.
 //!
-//! What cannot be kept is held in memory and said, and it is kept as soon as it can be.
+//! A secret that cannot be written is held in memory, the answer says so, and it is written as soon as it can be.
 
 use std::io::ErrorKind;
 
@@ -10,7 +10,7 @@ use super::*;
 use crate::{KeyStore, KeyStoreError, Trouble, VaultError};
 
 #[tokio::test]
-async fn v06_without_a_keyring_secrets_stay_in_memory_and_it_is_said() {
+async fn v06_without_a_keyring_secrets_stay_in_memory_and_the_answer_says_so() {
     let computer = Computer::new();
     computer.keyring.set_fault(Fault::Absent);
     let opened = computer.open().await;
@@ -25,7 +25,7 @@ async fn v06_without_a_keyring_secrets_stay_in_memory_and_it_is_said() {
 }
 
 #[tokio::test]
-async fn v04_a_keyring_that_appears_later_is_found_and_gets_what_memory_holds() {
+async fn v04_a_keyring_that_appears_later_is_found_and_memory_is_written() {
     let computer = Computer::new();
     computer.keyring.set_fault(Fault::Absent);
     let vault = computer.open().await.vault;
@@ -37,7 +37,7 @@ async fn v04_a_keyring_that_appears_later_is_found_and_gets_what_memory_holds() 
 }
 
 #[tokio::test]
-async fn v04_changes_behind_a_locked_keyring_are_written_over_the_old_file() {
+async fn v04_a_change_while_the_keyring_was_locked_is_written_later() {
     let computer = Computer::new();
     computer.keep(ONE, "old").await;
     computer.keep(TWO, "stays").await;
@@ -54,7 +54,7 @@ async fn v04_changes_behind_a_locked_keyring_are_written_over_the_old_file() {
 }
 
 #[tokio::test]
-async fn v04_what_was_removed_while_the_keyring_was_locked_is_removed_later() {
+async fn v04_a_removal_while_the_keyring_was_locked_is_done_later() {
     let computer = Computer::new();
     computer.keep(ONE, "old").await;
     computer.keyring.set_fault(Fault::Locked);
@@ -67,7 +67,7 @@ async fn v04_what_was_removed_while_the_keyring_was_locked_is_removed_later() {
 }
 
 #[tokio::test]
-async fn v07_each_failure_of_the_keyring_is_a_state_and_leaves_the_file() {
+async fn v07_each_fault_of_the_keyring_has_its_own_state_and_spares_the_file() {
     let computer = Computer::new();
     computer.keep(ONE, "kept").await;
     let file = std::fs::read(computer.file()).unwrap();
@@ -111,7 +111,7 @@ async fn v03_the_state_is_answered_at_once_while_the_keyring_is_silent() {
 }
 
 #[tokio::test]
-async fn t19_what_a_file_out_of_reach_still_holds_is_not_said_to_be_gone() {
+async fn t19_a_secret_in_a_file_out_of_reach_is_not_reported_as_gone() {
     let computer = Computer::new();
     computer.keep(ONE, "kept").await;
     computer.keyring.set_fault(Fault::Locked);
@@ -145,7 +145,7 @@ async fn t19_where_there_is_no_file_nothing_is_left_in_one() {
 }
 
 #[tokio::test]
-async fn v06_remember_nothing_keeps_secrets_in_memory_until_it_is_taken_back() {
+async fn v06_remember_nothing_holds_secrets_in_memory_until_it_is_undone() {
     let computer = Computer::new();
     computer.keep(ONE, "before").await;
     let file = std::fs::read(computer.file()).unwrap();
@@ -164,7 +164,7 @@ async fn t10_a_disk_that_refuses_leaves_the_new_token_in_memory_and_says_so() {
     let computer = Computer::new();
     let vault = computer.open().await.vault;
     let _ = vault.put(&name(ONE), secret("old")).await.unwrap();
-    // A file where the folder was: nothing can be written, even by the administrator.
+    // A file in place of the folder: nothing can be written, even by the administrator.
     let away = computer.root.path().join("away");
     std::fs::rename(computer.folder(), &away).unwrap();
     std::fs::write(computer.folder(), b"").unwrap();
@@ -200,7 +200,7 @@ async fn v11_debug_shows_no_secret_and_no_path() {
     assert!(!shown.contains("canary") && !shown.contains("/"), "{shown}");
 }
 
-/// A keyring that takes its first key too late: after its caller gave up, and after whatever the caller did next.
+/// A keyring that stores its first key too late: after its caller gave up, and after the caller's next step.
 struct Late {
     keyring: MemoryStore,
     first: std::sync::Mutex<Option<(String, Vec<u8>)>>,

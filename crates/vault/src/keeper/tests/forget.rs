@@ -1,6 +1,6 @@
-//! V12: forgetting everything, and telling what could not be forgotten.
+//! V12: forgetting everything, and naming the rest that could not be forgotten.
 //!
-//! What is not the vault's stays. What cannot be deleted is named, and looked for again afterwards.
+//! Files that are not the vault's stay. A file that cannot be deleted is named, and looked for again afterwards.
 
 use super::*;
 use crate::KeyStoreError;
@@ -25,7 +25,7 @@ async fn v12_forgetting_removes_every_file_and_entry_and_looks_again() {
 }
 
 #[tokio::test]
-async fn v12_a_locked_keyring_is_told_and_the_files_are_gone_all_the_same() {
+async fn v12_a_locked_keyring_is_reported_and_the_files_are_gone() {
     let computer = Computer::new();
     computer.keep(ONE, "kept").await;
     let vault = computer.open().await.vault;
@@ -36,10 +36,10 @@ async fn v12_a_locked_keyring_is_told_and_the_files_are_gone_all_the_same() {
 }
 
 #[tokio::test]
-async fn v12_a_file_that_stays_is_told() {
+async fn v12_a_file_that_stays_is_reported() {
     let computer = Computer::new();
     computer.keep(ONE, "kept").await;
-    // A folder in the place of a file cannot be removed as one.
+    // A folder in place of a file cannot be removed as one.
     let stays = computer.folder().join("vault.bin.bad-1");
     std::fs::create_dir(&stays).unwrap();
     let forgotten = computer.open().await.vault.forget().await.unwrap();
@@ -48,7 +48,7 @@ async fn v12_a_file_that_stays_is_told() {
 }
 
 #[tokio::test]
-async fn v12_what_waited_in_memory_is_forgotten_too() {
+async fn v12_changes_that_waited_in_memory_are_forgotten_too() {
     let computer = Computer::new();
     computer.keyring.set_fault(Fault::Absent);
     let vault = computer.open().await.vault;

@@ -1,13 +1,13 @@
-//! V8 and V13: every pair of what the keyring holds and what the folder holds.
+//! V8 and V13: every pair of a keyring's entries and a folder's files.
 //!
-//! One table of both, with the outcome of each pair. A file that cannot be opened is set aside under a name that is
-//! told, and is never deleted.
+//! One table of both, with the outcome of each pair. A file that cannot be opened is set aside under a name that the
+//! state gives, and is never deleted.
 
 use super::*;
 use crate::{Loss, VaultError};
 
-/// Opens, expects this loss and the file's bytes kept under another name, then keeps a new secret and finds it at the
-/// next start.
+/// Opens, expects this loss and the file's bytes under another name, then stores a new secret and finds it at the next
+/// start.
 async fn lost(computer: &Computer, why: Loss) {
     let before = std::fs::read(computer.file()).ok();
     let opened = computer.open().await;
@@ -16,7 +16,7 @@ async fn lost(computer: &Computer, why: Loss) {
     assert_eq!(path.as_ref().map(|path| std::fs::read(path).unwrap()), before, "nothing is deleted");
     assert_eq!(shown(&opened.vault, ONE).await, None, "people sign in again");
     assert_eq!(opened.vault.put(&name(ONE), secret("after")).await.unwrap(), Kept::OnDisk);
-    assert_eq!(opened.vault.state(), opened.state, "until it was told");
+    assert_eq!(opened.vault.state(), opened.state, "until a person has seen it");
     assert_eq!(opened.vault.acknowledge().await.unwrap(), VaultState::Ready);
     let again = computer.open().await;
     assert_eq!((again.state, shown(&again.vault, ONE).await.as_deref()), (VaultState::Ready, Some("after")));
@@ -44,7 +44,7 @@ async fn v08_a_good_file_with_its_key_opens() {
 }
 
 #[tokio::test]
-async fn v08_a_key_without_its_file_is_a_loss_once_anything_was_kept() {
+async fn v08_a_key_without_its_file_is_a_loss_once_anything_was_stored() {
     let computer = Computer::new();
     drop(computer.open().await);
     std::fs::remove_file(computer.file()).unwrap();

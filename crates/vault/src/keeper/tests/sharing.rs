@@ -1,4 +1,4 @@
-//! T9, C4 and V9: two copies of the program on one file, secrets by binding, and what the file system shows.
+//! T9, C4 and V9: two copies of the program on one file, secrets by binding, and the rights of files and folder.
 //!
 //! Both copies run in this process, over one folder and one keyring. Real processes are in `tests/`.
 
@@ -14,7 +14,7 @@ async fn t09_two_copies_do_not_lose_each_others_secrets() {
         let text = round.to_string();
         let (a, b) = tokio::join!(first.put(&one, secret(&text)), second.put(&two, secret(&text)));
         assert_eq!((a.unwrap(), b.unwrap()), (Kept::OnDisk, Kept::OnDisk));
-        assert_eq!(shown(&second, ONE).await.as_deref(), Some(text.as_str()), "what the other wrote is read anew");
+        assert_eq!(shown(&second, ONE).await.as_deref(), Some(text.as_str()), "the other copy's secret is read anew");
         assert_eq!(shown(&first, TWO).await.as_deref(), Some(text.as_str()));
     }
     assert!(computer.set_aside().is_empty());
@@ -34,7 +34,7 @@ async fn t09_one_refresh_lock_at_a_time_for_each_binding() {
 }
 
 #[tokio::test]
-async fn t09_whoever_waits_for_the_refresh_lock_gets_it_when_it_is_let_go() {
+async fn t09_a_waiter_for_the_refresh_lock_gets_it_when_it_is_released() {
     let computer = Computer::new();
     let (first, second) = (computer.open().await.vault, computer.open().await.vault);
     let held = first.lock(ONE).await.unwrap();
@@ -55,7 +55,7 @@ async fn t09_the_refresh_lock_works_while_the_keyring_is_away() {
 }
 
 #[tokio::test]
-async fn t09_a_file_that_another_copy_does_not_let_go_of_is_said_to_be_busy() {
+async fn t09_a_file_that_another_copy_does_not_release_is_busy() {
     let mut computer = Computer::new();
     computer.limits.file = Duration::from_millis(50);
     let vault = computer.open().await.vault;

@@ -1,13 +1,14 @@
 //! The wall clock of the practice service, passed in so that a test can end a token without waiting.
 //!
-//! Only what is told to a client or written down reads it. Waiting ("slow" numbers, the hourly retry) is tokio's time.
+//! Only the times in answers and in the journal come from it. Waiting ("slow" numbers, the hourly retry) is tokio's
+//! time.
 
 use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-/// Where the practice service reads the time of day.
+/// The source of the time of day for the practice service.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
@@ -21,7 +22,7 @@ impl Clock {
         Clock::from_fn(Timestamp::now)
     }
 
-    /// A clock that answers whatever `now` answers.
+    /// A clock that reads the time from `now`.
     pub fn from_fn(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Clock {
         Clock(Arc::new(now))
     }

@@ -1,7 +1,7 @@
-//! What the practice services have in common: the accept loop, and what surrounds every request (hits and faults).
+//! The code that the practice services share: the accept loop, and the steps around every request (hits and faults).
 //!
-//! Each connection is a task of one set, which ends with the accept loop; nothing is detached. What a request means is
-//! the business of the routers, one for each service.
+//! Each connection is a task of one set, which ends with the accept loop; nothing is detached. The routers, one for
+//! each service, give a request its meaning.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,13 +26,13 @@ use crate::fault::{Effect, Endpoint, Fault, Faults, Gate, When, filler, spoil};
 use crate::hits::{Hit, Hits};
 use crate::wire::{Line, Wire};
 
-/// No request of these services is longer.
+/// The largest body that is read; the requests of these services are far smaller.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// How long the accept loop rests when the system has no descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// The knowledge about a service that the front needs.
+/// The functions of a service that the front needs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Service {
     /// The endpoint at a path.
@@ -41,14 +41,14 @@ pub(crate) struct Service {
     pub unauthorized: fn(Endpoint) -> Response,
 }
 
-/// What surrounds the requests of one service.
+/// The state around the requests of one service.
 #[derive(Debug)]
 pub(crate) struct Front {
     pub faults: Faults,
     pub hits: Hits,
     service: Service,
     clock: Clock,
-    /// Work that goes on although its client has been sent away. Its requests are under way no longer.
+    /// Work that goes on although its client has been disconnected. Its requests no longer count as under way.
     abandoned: Mutex<JoinSet<()>>,
 }
 
@@ -59,16 +59,16 @@ impl Front {
     }
 }
 
-/// The knowledge of a request before its endpoint sees it.
+/// The facts of a request before its endpoint sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct Visit {
-    /// Its number.
+    /// The number of the request, in order of arrival.
     pub number: u64,
     /// The gate at which it waits once it has read the float and before it changes anything.
     pub between: Option<Gate>,
 }
 
-/// Serves until `stop` is told or dropped, then ends every connection and all work.
+/// Serves until `stop` is sent or dropped, then ends every connection and all work.
 pub(crate) async fn serve(listener: TcpListener, router: Router, front: &Front, mut stop: oneshot::Receiver<()>) {
     let mut connections = JoinSet::new();
     loop {
@@ -103,7 +103,7 @@ async fn connection(stream: TcpStream, router: Router) {
     let _ = http1::Builder::new().serve_connection(io, service).await;
 }
 
-/// What surrounds every request: it is remembered, and a fault may happen to it.
+/// The steps around every request: it is recorded, and a fault may happen to it.
 pub(crate) async fn visit(
     State(front): State<Arc<Front>>,
     Extension(line): Extension<Line>,
@@ -158,7 +158,7 @@ pub(crate) async fn visit(
         (When::Before, effect) => spoil(effect, unauthorized(), filler(), &line).await,
         (When::After, effect) => {
             let answer = work.await;
-            // What the work noted on its answer holds, whatever becomes of the answer.
+            // The notes of the work on its answer stay, even if the answer is replaced.
             let notes = answer.extensions().clone();
             let mut answer = spoil(effect, unauthorized(), answer, &line).await;
             answer.extensions_mut().extend(notes);

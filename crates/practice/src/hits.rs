@@ -1,6 +1,6 @@
-//! What the practice service was asked: every request in the order of arrival, word for word.
+//! The requests that the practice service received: in the order of arrival, word for word.
 //!
-//! Passwords and tokens stay in, because tests search for them. It is never logged, and the till itself keeps none.
+//! Passwords and tokens stay in, because tests search for them. It is never logged, and the till itself records none.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,13 +12,13 @@ use crate::fault::Endpoint;
 /// One request that reached the practice service.
 #[derive(Clone, Debug)]
 pub struct Hit {
-    /// Its place in the order of arrival, from 1.
+    /// Its number in the order of arrival, from 1.
     pub number: u64,
-    /// What it asked for.
+    /// The endpoint that it reached.
     pub endpoint: Endpoint,
-    /// When its body had been read.
+    /// The time at which its body had been read.
     pub at: Timestamp,
-    /// The method.
+    /// The HTTP method, in upper case.
     pub method: String,
     /// The path and query as sent.
     pub target: String,
@@ -38,7 +38,7 @@ impl Hit {
 #[derive(Debug, Default)]
 struct Inner {
     count: u64,
-    kept: VecDeque<Hit>,
+    latest: VecDeque<Hit>,
     under_way: HashMap<Endpoint, usize>,
     most: HashMap<Endpoint, usize>,
 }
@@ -55,7 +55,7 @@ impl Hits {
         Hits { keep, inner: Mutex::default() }
     }
 
-    /// Remembers a request under the next number, and counts it as under way until the answer is given or given up.
+    /// Records a request under the next number, and counts it as under way until the answer is given or given up.
     pub fn arrive(&self, mut hit: Hit) -> UnderWay<'_> {
         let mut inner = self.lock();
         inner.count += 1;
@@ -66,17 +66,17 @@ impl Hits {
         let most = inner.most.entry(endpoint).or_default();
         *most = now.max(*most);
         if self.keep > 0 {
-            if inner.kept.len() == self.keep {
-                inner.kept.pop_front();
+            if inner.latest.len() == self.keep {
+                inner.latest.pop_front();
             }
             hit.number = number;
-            inner.kept.push_back(hit);
+            inner.latest.push_back(hit);
         }
         UnderWay { hits: self, endpoint, number }
     }
 
     pub fn all(&self) -> Vec<Hit> {
-        self.lock().kept.iter().cloned().collect()
+        self.lock().latest.iter().cloned().collect()
     }
 
     pub fn most_at_once(&self, endpoint: Endpoint) -> usize {

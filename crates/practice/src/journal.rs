@@ -1,7 +1,8 @@
 //! The journal of a practice service on disk: one event a line, only ever appended to.
 //!
-//! A line without its newline is a write that power or a kill cut short: nobody was told of it, and it is cut off at
-//! the next start. Any other line that cannot be read is an error; the file is left as it is. Everything here blocks.
+//! A line without its newline is a write that power or a kill cut short: no client got an answer for it, and it is cut
+//! off at the next start. Any other line that cannot be read is an error; the file is left as it is. Everything here
+//! blocks.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -13,7 +14,7 @@ use serde::de::DeserializeOwned;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
-/// Why the journal could not be opened.
+/// The reason for which the journal could not be opened.
 #[derive(Debug)]
 pub(crate) enum JournalError {
     InUse,
@@ -98,12 +99,12 @@ pub(crate) async fn patiently<T: Send + 'static>(
     }
 }
 
-/// Runs what may wait for the disk where waiting is allowed, to its end even when nobody waits for it any more.
+/// Runs work that may wait for the disk on a thread that may block, to its end even when its caller is gone.
 pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     spawn_blocking(work).await.expect("a store does not panic, and its work is never aborted")
 }
 
-/// What was written down; where that failed, a line in the log says so.
+/// The result of a write; `None` where it failed, which the log then says.
 pub(crate) fn written<T>(result: io::Result<T>) -> Option<T> {
     result.inspect_err(|error| tracing::warn!(%error, "practice state could not be written down")).ok()
 }

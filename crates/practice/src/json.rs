@@ -1,6 +1,6 @@
 //! Answers in JSON, and amounts as JSON writes them.
 //!
-//! Nothing here knows a service: what an answer says, and under which other headers, is the business of the routes.
+//! Nothing here knows a service: the routes choose the values and the other headers.
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};

@@ -1,8 +1,7 @@
-//! A practice service at work: what its users hold, whichever service it imitates.
+//! A practice service at work: the interface that all practice services share.
 //!
-//! Here is what all of them can do: say where they listen and what they were asked, have faults set, and end. How each
-//! one starts, and the switches that are its own, stand with it in `practice` and in `accounts`. Nothing here knows a
-//! route.
+//! It gives the address and the received requests, sets faults, and ends the service. Each service's own start and
+//! switches are in `practice` and in `accounts`. Nothing here knows a route.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -18,7 +17,7 @@ use crate::front::Front;
 use crate::hits::Hit;
 use crate::journal::JournalError;
 
-/// Why a practice service did not start.
+/// The reason for which a practice service did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum PracticeError {
     /// No loopback port could be had.
@@ -36,11 +35,11 @@ pub enum PracticeError {
     /// A line of the journal is not ours. The file is left as it is.
     #[error("line {line} of the practice journal {} makes no sense", path.display())]
     Line {
-        /// The journal.
+        /// The path of the journal.
         path: PathBuf,
-        /// The line, from 1.
+        /// The number of the line, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The error of the parser.
         #[source]
         source: serde_json::Error,
     },
@@ -57,19 +56,19 @@ impl From<JournalError> for PracticeError {
     }
 }
 
-/// A practice service that runs, with what its requests share. Dropping it ends it; [`Running::stop`] also waits for
-/// that.
+/// A practice service that runs, with the state that its requests share. Dropping it ends it; [`Running::stop`] also
+/// waits for that.
 #[derive(Debug)]
 pub struct Running<S> {
     pub(crate) shared: Arc<S>,
     front: Arc<Front>,
     address: SocketAddr,
-    /// Dropping it tells the server to end.
+    /// Dropping it makes the server end.
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
 }
 
-/// A listener on 127.0.0.1, and where it listens.
+/// A listener on 127.0.0.1, and its address.
 pub(crate) async fn bind(port: u16) -> Result<(TcpListener, SocketAddr), PracticeError> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(PracticeError::Port)?;
     let address = listener.local_addr().map_err(PracticeError::Port)?;
@@ -77,7 +76,7 @@ pub(crate) async fn bind(port: u16) -> Result<(TcpListener, SocketAddr), Practic
 }
 
 impl<S> Running<S> {
-    /// Spawns what `serve` makes of the receiver, which is told or dropped when the service is to end.
+    /// Spawns the future that `serve` makes of the receiver; a message to it, or its sender's drop, ends the service.
     pub(crate) fn spawn<F>(
         shared: Arc<S>,
         front: Arc<Front>,
@@ -87,8 +86,8 @@ impl<S> Running<S> {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let (stop, told) = oneshot::channel();
-        let server = tokio::spawn(serve(told));
+        let (stop, stopped) = oneshot::channel();
+        let server = tokio::spawn(serve(stopped));
         Running { shared, front, address, stop, server }
     }
 
@@ -98,7 +97,7 @@ impl<S> Running<S> {
         let _ = self.server.await;
     }
 
-    /// Where it listens.
+    /// The address on which it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -113,7 +112,7 @@ impl<S> Running<S> {
         self.front.faults.set(endpoint, fault);
     }
 
-    /// Takes all faults away. Troubles stay.
+    /// Removes all faults. Troubles stay.
     pub fn clear_faults(&self) {
         self.front.faults.clear();
     }

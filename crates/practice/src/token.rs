@@ -1,5 +1,5 @@
-//! What the services do with tokens of any shape: randomness for new ones, a fingerprint to store, and why one is
-//! refused.
+//! The handling of tokens that the services share: randomness for new ones, a fingerprint to store, and the reason for
+//! a refusal.
 //!
 //! The shape of a token is each service's own.
 
@@ -7,16 +7,16 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-/// Why an access token is refused.
+/// The reason for which an access token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
     /// There is none, or not as `Bearer`.
     Missing,
-    /// It is none of ours, or was taken back.
+    /// It was not issued here, or was revoked.
     Invalid,
-    /// Its time is over.
+    /// Its lifetime is over.
     Expired,
-    /// It was ours and was taken back. Only the accounts say so; 21 Systems calls it invalid.
+    /// It was issued here and was revoked. Only the accounts report this; 21 Systems calls it invalid.
     Revoked,
 }
 
@@ -27,7 +27,7 @@ pub(crate) fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// What is stored of a token instead of itself.
+/// The fingerprint that is stored in place of a token.
 pub(crate) fn fingerprint(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
 }

@@ -1,7 +1,7 @@
-//! One connection, and what can go wrong on it below HTTP.
+//! One connection, and the faults on it below HTTP.
 //!
-//! hyper writes answers into a [`Wire`]; a [`Line`], given to whoever answers the request, can tell the wire to cut the
-//! answer at a place, to send other bytes instead, and how to end: closed, reset, silent, or never ending.
+//! hyper writes answers into a [`Wire`]. A [`Line`], given to the code that answers the request, can make the wire cut
+//! the answer at a position, send other bytes instead, and end it: closed, reset, silent, or never ending.
 
 use std::io;
 use std::pin::Pin;
@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// Where an answer is cut.
+/// The position at which an answer is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
     /// Before its first byte.
@@ -22,7 +22,7 @@ pub enum Cut {
     Middle,
 }
 
-/// How a spoiled answer ends.
+/// The way in which a spoiled answer ends.
 #[derive(Clone, Debug)]
 pub(crate) enum End {
     /// An orderly close.
@@ -41,11 +41,11 @@ enum Plan {
     Through,
     /// The next answer passes up to the cut.
     CutAt(Cut, End),
-    /// These bytes are still to be sent in place of whatever hyper writes.
+    /// These bytes are still to be sent in place of hyper's.
     Instead { bytes: Vec<u8>, sent: usize, end: End },
 }
 
-/// The power of whoever answers a request over its connection.
+/// The control that an endpoint has over the connection of its request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Line(Arc<Mutex<Plan>>);
 
@@ -83,7 +83,7 @@ impl Wire {
     }
 }
 
-/// How much of an answer passes. Ours are small and complete in one write, so the head's end is in it.
+/// How many bytes of an answer pass. Ours are small and complete in one write, so the head's end is in it.
 fn passing(answer: &[u8], cut: Cut) -> usize {
     let head = answer.windows(4).position(|four| four == b"\r\n\r\n").map_or(answer.len(), |at| at + 4);
     match cut {
@@ -139,11 +139,11 @@ impl AsyncRead for Wire {
     }
 }
 
-/// Waits until the client closes the connection, whatever it still says.
+/// Waits until the client closes the connection, ignoring any bytes that it still sends.
 fn poll_gone(stream: &mut TcpStream, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
-    let mut room = [0; 256];
+    let mut buffer = [0; 256];
     loop {
-        let mut into = ReadBuf::new(&mut room);
+        let mut into = ReadBuf::new(&mut buffer);
         match Pin::new(&mut *stream).poll_read(cx, &mut into) {
             Poll::Ready(Ok(())) if into.filled().is_empty() => {
                 return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));

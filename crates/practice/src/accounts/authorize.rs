@@ -1,7 +1,7 @@
 //! `/oauth/authorize`: a person allows or denies, and the browser is sent back with the answer.
 //!
-//! Signing in comes first and happens elsewhere (`sign_in`). The form carries the request, so that it is checked again,
-//! and the token of its session. A decision is the only thing that redirects out of here, be it one of an earlier day.
+//! Signing in comes first, in `sign_in`. The form carries the request, so that it is checked again, and the token of
+//! its session. Only a decision redirects out of here, a remembered one too.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub(crate) async fn show(State(shared): State<Arc<Shared>>, RawQuery(query): Raw
     };
     match request {
         Err(refusal) => pages::refused(refusal, shared.options.error_pages),
-        // A trainer who denies wants the question to be seen.
+        // A trainer who switches denial on wants the question to be seen.
         Ok(request)
             if shared.options.consent_once
                 && shared.store.has_allowed(user.id)
@@ -85,7 +85,7 @@ fn decided(shared: &Shared, request: &AuthorizationRequest, user: u64, allowed: 
         answer.append_pair("error", "access_denied").append_pair("error_description", DENIED);
     }
     if redirect_uri == OUT_OF_BAND && !allowed {
-        // There is nobody to be told but the browser, which is shown the bare answer.
+        // Only the browser is there to get the answer, so it is shown the bare answer.
         let mut denied = serde_json::json!({ "error": "access_denied", "error_description": DENIED });
         if let Some(state) = &request.state {
             denied["state"] = state.as_str().into();

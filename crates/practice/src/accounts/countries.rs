@@ -17,7 +17,7 @@ pub(crate) struct Countries {
     countries: Vec<Country>,
 }
 
-/// All of them.
+/// The whole table, in the order of the codes.
 pub(crate) fn countries() -> Countries {
     let line = |line: &'static str| line.split_once(' ').map(|(code, name)| Country { name, code });
     Countries { countries: include_str!("countries.txt").lines().filter_map(line).collect() }

@@ -1,12 +1,12 @@
-//! The tokens that were really given out, for tests: what a client was told is another matter.
+//! The tokens that were really issued, for tests: they may differ from those that a client received.
 //!
-//! Plain values; the store keeps them.
+//! Plain values; the store holds them.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// What a pair of tokens was given for.
+/// The grant of a pair of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GrantType {
     /// An authorization code.
@@ -17,16 +17,16 @@ pub enum GrantType {
     RefreshToken,
 }
 
-/// A pair of tokens that was given out, word for word: whether the answer arrived is another matter.
+/// A pair of tokens that was issued, word for word: its answer may still be lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
-    /// What it was given for.
+    /// The grant that it was issued for.
     pub grant_type: GrantType,
-    /// Whose it is.
+    /// The id of its user.
     pub user_id: u64,
-    /// When.
+    /// The time of issue.
     pub at: Timestamp,
-    /// How long the access token is good for.
+    /// The lifetime of the access token.
     pub expires_in: Duration,
     /// 43 characters of base64url.
     pub access_token: String,

@@ -4,7 +4,8 @@
 //! client. It binds 127.0.0.1 and nothing else, and every task it starts ends with it. A person signs in on real pages
 //! in a real browser; a trainer switches on a [`Trouble`]; a test sets a [`crate::Fault`] on one of the endpoints.
 //!
-//! [`crate::Running::hits`] is what it was asked, [`PracticeAccounts::issued`] what it really gave out.
+//! [`crate::Running::hits`] are the requests that it received, [`PracticeAccounts::issued`] the tokens that it really
+//! gave out.
 
 mod authorize;
 mod countries;

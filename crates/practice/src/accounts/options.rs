@@ -1,6 +1,6 @@
-//! What can be chosen when the practice accounts start.
+//! The options with which the practice accounts start.
 //!
-//! The defaults are those of a Doorkeeper of today with every column: PKCE works, the scope has a default, the login
+//! The defaults are those of a current Doorkeeper with every column: PKCE works, the scope has a default, the login
 //! comes first, consent is asked once. Loopback redirects are registered plain and over TLS, an access token lasts two
 //! hours.
 
@@ -38,7 +38,7 @@ pub enum Rotation {
     AtFirstUse,
 }
 
-/// What a blank `scope` means.
+/// The meaning of a blank `scope`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlankScope {
     /// The server's default scope.
@@ -47,7 +47,7 @@ pub enum BlankScope {
     Refused,
 }
 
-/// The status of a page that says what is wrong with an authorization request.
+/// The status of a page that names the error of an authorization request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorPages {
     /// 200, as Doorkeeper has it up to 5.6.6.
@@ -56,7 +56,7 @@ pub enum ErrorPages {
     ByError,
 }
 
-/// Which fields a user has.
+/// The fields of a user in an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserFields {
     /// Those of the service's document.
@@ -68,7 +68,7 @@ pub enum UserFields {
 /// The `iss` parameter of the authorization answer (RFC 9207).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Iss {
-    /// There is none, as the page has it.
+    /// There is none, as in the service's documentation.
     Absent,
     /// The base address of this service.
     Own,
@@ -76,43 +76,43 @@ pub enum Iss {
     Other(String),
 }
 
-/// How the practice accounts behave.
+/// The behaviour of the practice accounts.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Where its users and tokens outlive the process; `None` keeps them in memory only. One process at a time may use
-    /// a folder.
+    /// The folder in which its users and tokens outlive the process; `None` holds them in memory only. One process at a
+    /// time may use a folder.
     pub folder: Option<PathBuf>,
     /// The loopback port; 0 lets the system choose one.
     pub port: u16,
-    /// The one client that is registered.
+    /// The id of the one client that is registered.
     pub client_id: String,
-    /// Its secret.
+    /// The secret of that client.
     pub client_secret: String,
     /// The registered redirect URIs. The port of a loopback IP address is ignored, everything else is compared exactly.
     pub redirect_uris: Vec<String>,
     /// Whether PKCE works.
     pub pkce: Pkce,
-    /// What a blank scope means.
+    /// The meaning of a blank scope.
     pub blank_scope: BlankScope,
     /// When the old refresh token ends.
     pub rotation: Rotation,
-    /// What the authorization answer says of its issuer.
+    /// The issuer that the authorization answer names.
     pub iss: Iss,
-    /// Whether the login is asked for before anybody looks at the request, as most such services do.
+    /// Whether the login is asked for before the request is checked, as in most such services.
     pub login_first: bool,
     /// Whether consent is skipped where the person has a token of this client already.
     pub consent_once: bool,
-    /// The status of the pages that say what is wrong.
+    /// The status of the pages that name an error.
     pub error_pages: ErrorPages,
-    /// Which fields a user has.
+    /// The fields of a user.
     pub user_fields: UserFields,
-    /// How long an access token is good for.
+    /// The lifetime of an access token.
     pub access_token_lifetime: Duration,
-    /// How long the slow exchange takes.
+    /// The duration of the slow exchange.
     pub slow: Duration,
-    /// `GET /users/{id}` answers with the signed-in user whatever the id, as the real service may.
+    /// `GET /users/{id}` answers with the signed-in user for every id, as the real service may.
     pub any_id_is_the_own: bool,
-    /// How many of the last requests, and of the tokens given out, are remembered word for word; 0 remembers none.
+    /// How many of the last requests, and of the issued tokens, are remembered word for word; 0 remembers none.
     pub keep_hits: usize,
     /// The wall clock.
     pub clock: Clock,

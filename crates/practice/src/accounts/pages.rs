@@ -1,8 +1,7 @@
 //! The pages that a person sees: plain HTML, without script, image, font or anything from elsewhere.
 //!
-//! Everything that came in from outside is escaped. The policy has no `form-action`, because browsers apply it to the
-//! redirect after a form, too, and the answer goes to another port. The ids are stable: a driven browser holds on to
-//! them.
+//! Every value from outside is escaped. The policy has no `form-action`, because browsers apply it to the redirect
+//! after a form, too, and the answer goes to another port. The ids are stable: a driven browser relies on them.
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -66,7 +65,7 @@ pub(crate) fn consent(request: &AuthorizationRequest, session: &Session, user: &
     page(StatusCode::OK, "Authorization required", &body)
 }
 
-/// The service's own page: who is signed in at this browser, and the way out.
+/// The service's own page: the person who is signed in at this browser, and the way out.
 pub(crate) fn home(session: &Session, user: Option<&User>) -> Response {
     let body = match user {
         Some(user) => format!(
@@ -80,7 +79,7 @@ pub(crate) fn home(session: &Session, user: Option<&User>) -> Response {
     page(StatusCode::OK, "Practice accounts", &body)
 }
 
-/// The authorization code for a client without a listener, as Doorkeeper shows it: nothing but the code.
+/// The authorization code for a client without a listener, as Doorkeeper shows it: only the code.
 pub(crate) fn code(code: &str) -> Response {
     page(
         StatusCode::OK,
@@ -121,7 +120,7 @@ pub(crate) fn rejected() -> Response {
     )
 }
 
-/// What every form carries.
+/// The hidden field that every form carries.
 fn token(session: &Session) -> String {
     format!("<input type=\"hidden\" name=\"authenticity_token\" value=\"{}\">", session.csrf)
 }

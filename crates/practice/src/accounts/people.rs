@@ -1,7 +1,7 @@
-//! The users of the practice accounts: two made-up ones, and those that somebody creates.
+//! The users of the practice accounts: two made-up ones, and those that clients create.
 //!
 //! The passwords of the made-up ones are printed on the sign-in page. A created user's password may be one that a
-//! person uses elsewhere, so only a salted and stretched hash of it is kept.
+//! person uses elsewhere, so only a salted and stretched hash of it is stored.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,7 +14,7 @@ use crate::token;
 /// Many enough that guessing is work, few enough that a person does not wait.
 const ROUNDS: u32 = 10_000;
 
-/// What a user may do.
+/// The rights of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Role {
@@ -48,10 +48,10 @@ pub(crate) struct User {
     pub password: Password,
 }
 
-/// Staff.
+/// The made-up member of staff.
 pub(crate) const CLERK: Account = Account { email: "amina@practice.example", password: "practice" };
 
-/// An administrator.
+/// The made-up administrator.
 pub(crate) const SUPERVISOR: Account = Account { email: "jose@practice.example", password: "practice" };
 
 /// The first id of a created user.
@@ -78,7 +78,7 @@ pub(crate) fn made_up() -> Vec<User> {
 }
 
 impl Password {
-    /// What is kept of a password that a person chose.
+    /// The stored form of a password that a person chose.
     pub fn keep(password: &str) -> Password {
         let salt = URL_SAFE_NO_PAD.encode(token::random::<16>());
         Password::Kept { hash: stretched(&salt, password), salt }

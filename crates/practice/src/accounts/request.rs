@@ -1,7 +1,7 @@
-//! The authorization request: what a client asks for in the address, and whether that may be shown to a person.
+//! The authorization request: the parameters of the address, and whether it may be shown to a person.
 //!
-//! Everything wrong here ends on an error page. The browser is sent back only after a person has decided, because only
-//! then is the redirect URI known to be good.
+//! Every error here ends on an error page. The browser is sent back only after a person has decided, because only then
+//! is the redirect URI known to be good.
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -13,7 +13,7 @@ use crate::accounts::store::Challenge;
 /// The one scope of this service, which is also its default.
 pub(crate) const SCOPE: &str = "public";
 
-/// Why a request is refused: the code of RFC 6749 or Doorkeeper, and its sentence.
+/// The reason for which a request is refused: the code of RFC 6749 or Doorkeeper, and its sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub error: &'static str,
@@ -40,7 +40,7 @@ const NO_CLIENT: Refusal = Refusal { error: "invalid_request", description: "Mis
 const NO_RESPONSE_TYPE: Refusal =
     Refusal { error: "invalid_request", description: "Missing required parameter: response_type." };
 const NO_SCOPE: Refusal = Refusal { error: "invalid_request", description: "Missing required parameter: scope." };
-/// Doorkeeper takes the last one; a client of ours never sends two.
+/// Doorkeeper reads the last one; the till never sends two.
 const REPEATED: Refusal = Refusal { error: "invalid_request", description: "A parameter is there more than once." };
 
 /// A request that may be shown.
@@ -50,7 +50,7 @@ pub(crate) struct AuthorizationRequest {
     pub query: String,
     pub redirect_uri: String,
     pub state: Option<String>,
-    /// The PKCE challenge, where it is looked at.
+    /// The PKCE challenge; `None` where the server ignores it.
     pub challenge: Option<Challenge>,
 }
 

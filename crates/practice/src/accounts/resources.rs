@@ -1,4 +1,4 @@
-//! `/api/v1`: countries and users, and the JSON manners of the whole service.
+//! `/api/v1`: countries and users, and the JSON conventions of the whole service.
 //!
 //! A body is read under exactly `application/json`. Without a good token the answer is 401 with an empty body that
 //! Rails calls `text/html`, and the reason in `WWW-Authenticate`, as Doorkeeper gives it.
@@ -20,7 +20,7 @@ use crate::accounts::people::{Role, User};
 use crate::accounts::shared::Shared;
 use crate::token::Refused;
 
-/// What Devise asks of a password.
+/// Devise's limits for the length of a password.
 const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 8..=128;
 
 #[derive(Serialize)]
@@ -36,7 +36,7 @@ struct Person<'a> {
     points: Option<Points>,
 }
 
-/// What the table of the service's template lacks, as does [`Points`].
+/// The fields that the table of the service's template lacks, as it lacks [`Points`].
 #[derive(Serialize)]
 struct Names<'a> {
     name: Option<&'a str>,
@@ -55,7 +55,7 @@ struct Failure<'a> {
     error: &'a str,
 }
 
-/// What is wrong with the fields of a new user.
+/// The errors in the fields of a new user.
 #[derive(Default, Serialize)]
 struct Errors {
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -157,7 +157,7 @@ fn time(milliseconds: i64) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
-/// Who sent the request.
+/// The user who sent the request.
 async fn bearer(shared: &Arc<Shared>, headers: &HeaderMap) -> Result<User, Refused> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (scheme, access_token) = given.split_once(' ').ok_or(Refused::Missing)?;
@@ -202,7 +202,7 @@ pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response {
         .into_response()
 }
 
-/// What Rails answers when nothing better fits.
+/// Rails' answer when no other fits.
 pub(crate) fn failure(status: StatusCode) -> Response {
     let mut answer =
         json(status, &Failure { status: status.as_u16(), error: status.canonical_reason().unwrap_or_default() });

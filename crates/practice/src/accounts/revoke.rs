@@ -1,8 +1,7 @@
-//! `POST /oauth/revoke`: a client takes back a pair of tokens by either of them (RFC 7009), with the manners of
-//! Doorkeeper.
+//! `POST /oauth/revoke`: a client revokes a pair of tokens by either of them (RFC 7009), as Doorkeeper does.
 //!
 //! An unknown token, and none, are a success, and so is one that is over already: a refresh token whose access token
-//! has expired is answered `{}` and lives on. A client that is not known is refused with 403.
+//! has expired is answered `{}` and lives on. An unknown client is refused with 403.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -31,7 +30,7 @@ pub(crate) async fn revoke(State(shared): State<Arc<Shared>>, headers: HeaderMap
     }
 }
 
-/// The text fields of a form or of a JSON object, whichever it says it is.
+/// The text fields of a form or of a JSON object, by the content type.
 fn fields(headers: &HeaderMap, body: &[u8]) -> HashMap<String, String> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if content_type == "application/x-www-form-urlencoded" {

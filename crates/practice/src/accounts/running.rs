@@ -1,7 +1,7 @@
-//! The practice accounts as their users hold them: start them, look into them, turn their switches.
+//! The public interface of the practice accounts: start them, read their state, set their switches.
 //!
 //! The switches that end tokens write to the journal when there is a folder and so may block for a moment; a failed
-//! write is logged and leaves everything as it was. What every practice service can do is in `crate::running`.
+//! write is logged and leaves everything as it was. The calls that all practice services share are in `crate::running`.
 
 use std::sync::Arc;
 
@@ -37,8 +37,8 @@ impl PracticeAccounts {
         let shared = Arc::new(Shared { options, address, store, front: Arc::clone(&front), sessions, troubles });
         let router = router(&shared);
         let serving = Arc::clone(&front);
-        Ok(Running::spawn(shared, front, address, |told| async move {
-            front::serve(listener, router, &serving, told).await
+        Ok(Running::spawn(shared, front, address, |stop| async move {
+            front::serve(listener, router, &serving, stop).await
         }))
     }
 
@@ -72,7 +72,7 @@ impl PracticeAccounts {
         self.shared.troubles.on()
     }
 
-    /// Every pair of tokens given out by this process, oldest first, whether or not the answer arrived.
+    /// Every pair of tokens issued by this process, oldest first, even if its answer was lost.
     pub fn issued(&self) -> Vec<Issued> {
         self.shared.store.issued()
     }
@@ -82,7 +82,7 @@ impl PracticeAccounts {
         written(self.shared.store.end(Event::EverythingRevoked {}));
     }
 
-    /// Makes every access token given out so far expired; refresh tokens stay good.
+    /// Makes every access token issued so far expired; refresh tokens stay good.
     pub fn expire_access_tokens(&self) {
         written(self.shared.store.end(Event::AccessTokensExpired {}));
     }

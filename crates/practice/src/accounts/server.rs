@@ -1,6 +1,6 @@
-//! The routes of the accounts, and what the front has to know of them.
+//! The routes of the accounts, and the functions that the front needs from them.
 //!
-//! What surrounds every request is in `front`, and what the requests share in `shared`.
+//! The code around every request is in `front`, and the state that requests share in `shared`.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::fault::Endpoint;
 use crate::front::{self, Service};
 use crate::token::Refused;
 
-/// What the front has to know of this service.
+/// The functions that the front needs from this service.
 pub(super) const SERVICE: Service = Service { endpoint, unauthorized };
 
 fn endpoint(path: &str) -> Endpoint {

@@ -1,4 +1,4 @@
-//! The browser's side of the authorization pages: who is signed in there, and the token that its forms must carry.
+//! The browser's side of the authorization pages: its signed-in person, and the token that its forms must carry.
 //!
 //! In memory only and few: a practice browser that comes back after a restart signs in again.
 
@@ -18,9 +18,9 @@ pub(crate) struct Session {
     pub id: String,
     /// Every form of this browser carries it.
     pub csrf: String,
-    /// Who signed in.
+    /// The id of the signed-in person.
     pub user: Option<u64>,
-    /// Where it wanted to go when it was asked to sign in: a path with its query.
+    /// The page that it wanted when it was asked to sign in: a path with its query.
     pub return_to: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What the requests to the accounts share: options, store, browsers, and the switches of the trainer.
+//! The state that requests to the accounts share: options, store, browsers, and the switches of the trainer.
 //!
 //! Blocking work (the journal) goes through [`Shared::blocking`] and runs to its end even when the client has left, as
 //! a server's would. The routes are in `server`.
@@ -13,7 +13,7 @@ use crate::accounts::troubles::{Trouble, Troubles};
 use crate::front::Front;
 use crate::journal::blocking;
 
-/// What every request to the accounts can see.
+/// The state that every request to the accounts can see.
 #[derive(Debug)]
 pub struct Shared {
     pub(super) options: Options,
@@ -25,7 +25,7 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Runs what may wait for the disk where waiting is allowed.
+    /// Runs work that may wait for the disk on a thread that may block.
     pub(super) async fn blocking<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Store) -> T + Send + 'static,
@@ -34,7 +34,7 @@ impl Shared {
         blocking(move || work(&shared.store)).await
     }
 
-    /// What becomes of PKCE now.
+    /// The treatment of PKCE now.
     pub(super) fn pkce(&self) -> Pkce {
         if self.troubles.is_on(Trouble::PkceRefused) { Pkce::Refused } else { self.options.pkce }
     }

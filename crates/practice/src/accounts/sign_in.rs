@@ -1,7 +1,7 @@
-//! The service's own pages, outside of OAuth: a person signs in to it, sees who is signed in, and signs out of it.
+//! The service's own pages, outside of OAuth: a person signs in to it, sees the signed-in account, and signs out of it.
 //!
-//! A browser stays signed in here whatever becomes of the tokens, which is why the next sign-in of a till may be the
-//! same person's without a question. After a sign-in the browser goes on to where it was stopped.
+//! A browser stays signed in here after the tokens end, which is why the next sign-in of a till may be the same
+//! person's without a question. After a sign-in the browser goes on to the page that it wanted.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::accounts::shared::Shared;
 /// The address of the sign-in page.
 const SIGN_IN: &str = "/users/sign_in";
 
-/// `GET /`: who is signed in at this browser.
+/// `GET /`: the person who is signed in at this browser.
 pub(crate) async fn home(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
     with_session(&shared, &headers, |session| {
         let user = session.user.and_then(|id| shared.store.user(id));
@@ -57,19 +57,19 @@ pub(crate) fn needed(shared: &Shared, return_to: String) -> Response {
     with_cookie(to(SIGN_IN), &session, shared)
 }
 
-/// Another person, another session: a cookie from before the change is worth nothing after it.
+/// A new session for another person: a cookie from before the change is worth nothing after it.
 pub(crate) fn change_session(shared: &Shared, old: &Session, user: Option<u64>) -> Response {
     shared.sessions.close(old);
-    let (next, kept) = match (&old.return_to, user) {
+    let (next, return_to) = match (&old.return_to, user) {
         (Some(return_to), Some(_)) => (return_to.as_str(), None),
         (return_to @ Some(_), None) => (SIGN_IN, return_to.clone()),
         (None, _) => ("/", None),
     };
-    let session = shared.sessions.open(user, kept);
+    let session = shared.sessions.open(user, return_to);
     with_cookie(to(next), &session, shared)
 }
 
-/// The form of a browser whose session it carries the token of.
+/// The form of a browser, with its session, where the form carries the session's token.
 pub(crate) fn form(shared: &Shared, headers: &HeaderMap, body: &[u8]) -> Option<(Session, HashMap<String, String>)> {
     let form: HashMap<String, String> = url::form_urlencoded::parse(body).into_owned().collect();
     let session = shared.sessions.of(headers, shared.address.port())?;

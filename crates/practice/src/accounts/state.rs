@@ -1,7 +1,7 @@
-//! What the accounts know in memory: users and tokens, as all events so far add up. Pure; the journal replays into it.
+//! The memory of the accounts: users and tokens, as all events so far add up. Pure; the journal replays into it.
 //!
-//! A token is a row, as in Doorkeeper's table: its access token and its refresh token are revoked together. Rows are
-//! kept when they end, so that a request learns whether its token expired, was revoked, or never existed.
+//! A token is a row, as in Doorkeeper's table: its access token and its refresh token are revoked together. Rows stay
+//! when they end, so that a request learns whether its token expired, was revoked, or never existed.
 
 use std::collections::HashMap;
 
@@ -9,22 +9,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::people::{User, made_up};
 
-/// One row of the token table. Tokens are there by their fingerprint only.
+/// One row of the token table. Tokens are in it by their fingerprint only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Row {
     pub access: String,
     pub refresh: String,
-    /// All that came from one authorization code, or from one password sign-in.
+    /// The id that all tokens from one authorization code, or from one password sign-in, share.
     pub family: String,
     /// The row whose refresh token was exchanged for this one, and which ends when this one is first used.
     pub previous: Option<String>,
     pub user: u64,
-    /// Unix milliseconds.
+    /// The time of issue, Unix milliseconds.
     pub at: i64,
-    /// Seconds.
+    /// The lifetime of the access token, in seconds.
     pub lifetime: u64,
     pub revoked: bool,
-    /// The refresh token alone was ended.
+    /// Whether the refresh token alone was ended.
     pub refresh_ended: bool,
 }
 
@@ -35,17 +35,17 @@ impl Row {
     }
 }
 
-/// What can happen; one event is one line of the journal.
+/// One change of the state; one event is one line of the journal.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Event {
-    /// Somebody made a user.
+    /// A client created a user.
     Created { user: Box<User> },
-    /// A pair of tokens was given out; `revokes` is the row that ended with that.
+    /// A pair of tokens was issued; `revokes` is the row that ended with that.
     Issued { row: Row, revokes: Option<String> },
     /// An access token was used for the first time, and the row before it ended.
     Used { access: String },
-    /// A client took back a pair.
+    /// A client revoked a pair.
     Revoked { access: String },
     /// An authorization code was used twice.
     FamilyRevoked { family: String },
@@ -116,7 +116,7 @@ impl State {
         self.rows.get(token).or_else(|| self.rows.get(self.by_refresh.get(token)?))
     }
 
-    /// Whether this user has given the client anything that is not revoked, expired or not.
+    /// Whether this user has given the client a token that is not revoked, expired or not.
     pub fn has_allowed(&self, user: u64) -> bool {
         self.rows.values().any(|row| row.user == user && !row.revoked)
     }

@@ -1,8 +1,8 @@
 //! The state of the accounts, safe to share: every change is one event, journalled first and then applied, under one
 //! lock.
 //!
-//! Authorization codes and what was given out word for word live in memory only. No HTTP here. What touches the journal
-//! blocks.
+//! Authorization codes and the word-for-word tokens live in memory only. No HTTP here. Calls that write the journal
+//! block.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -28,7 +28,7 @@ const JOURNAL: &str = "accounts.jsonl";
 /// How long an authorization code is good for.
 const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 
-/// Why a grant gave no tokens.
+/// The reason for which a grant gave no tokens.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum GrantError {
     #[error("the grant is not good")]
@@ -37,12 +37,12 @@ pub(crate) enum GrantError {
     Journal(#[from] io::Error),
 }
 
-/// What a person allowed, until the code is exchanged.
+/// The permission that a person gave, until the code is exchanged.
 #[derive(Clone, Debug)]
 pub(crate) struct Grant {
     pub user: u64,
     pub redirect_uri: String,
-    /// What its verifier is held against.
+    /// The challenge that its verifier must match.
     pub challenge: Option<Challenge>,
 }
 
@@ -62,7 +62,7 @@ impl Challenge {
     }
 }
 
-/// Where a pair of tokens comes from, and what ends because of it.
+/// The origin of a pair of tokens, and the row that ends because of it.
 struct Origin {
     grant_type: GrantType,
     user: u64,
@@ -82,7 +82,7 @@ struct Code {
 struct Inner {
     state: State,
     journal: Option<Journal>,
-    /// By fingerprint.
+    /// The authorization codes, by fingerprint.
     codes: HashMap<String, Code>,
     issued: VecDeque<Issued>,
 }
@@ -94,7 +94,7 @@ pub(crate) struct Store {
     clock: Clock,
 }
 
-/// 43 characters of base64url, as Doorkeeper of today makes its codes and tokens.
+/// 43 characters of base64url, as a current Doorkeeper makes its codes and tokens.
 pub(crate) fn unique_token() -> String {
     URL_SAFE_NO_PAD.encode(token::random::<32>())
 }
@@ -110,7 +110,7 @@ impl Inner {
 }
 
 impl Store {
-    /// What the folder holds, or a new state. Blocks.
+    /// The store of the folder, or a new one. Blocks.
     pub fn open(folder: Option<&Path>, keep: usize, clock: Clock) -> Result<Store, JournalError> {
         let mut state = State::default();
         let journal = match folder {
@@ -125,7 +125,7 @@ impl Store {
         self.lock().state.user(id).cloned()
     }
 
-    /// Who has this e-mail address and password.
+    /// The user with this e-mail address and password.
     pub fn user_by_password(&self, email: &str, password: &str) -> Option<User> {
         let user = self.lock().state.user_by_email(email).cloned()?;
         user.password.is(password).then_some(user)
@@ -178,9 +178,8 @@ impl Store {
         self.lock().codes.get(&fingerprint(code)).is_some_and(|code| code.grant.challenge.is_some())
     }
 
-    /// Exchanges an authorization code. One that was used before ends every token that came from it.
-    ///
-    /// The last is the manner of Doorkeeper 6; earlier ones only refuse the code.
+    /// Exchanges an authorization code. One that was used before ends every token that came from it, as in Doorkeeper
+    /// 6; earlier versions only refuse the code.
     pub fn exchange(
         &self,
         code: &str,
@@ -209,7 +208,7 @@ impl Store {
         Ok(self.issue(&mut inner, origin, lifetime)?)
     }
 
-    /// Takes back the pair that this token belongs to. One that is over already stays as it is: a refresh token whose
+    /// Revokes the pair that this token belongs to. One that is over already stays as it is: a refresh token whose
     /// access token has expired lives on, as with Doorkeeper.
     pub fn revoke(&self, token: &str) -> io::Result<()> {
         let token = fingerprint(token);
@@ -287,7 +286,7 @@ impl Store {
         Ok(issued)
     }
 
-    /// Whose access token this is. Its first use ends the row that was exchanged for it.
+    /// The user of an access token. Its first use ends the row that was exchanged for it.
     pub fn check(&self, access_token: &str) -> Result<User, Refused> {
         let access = fingerprint(access_token);
         let now = self.clock.now().as_millisecond();
@@ -308,7 +307,7 @@ impl Store {
         Ok(user)
     }
 
-    /// Everything given out, oldest first, with what has become of it.
+    /// Every issued pair, oldest first, with its present state.
     pub fn issued(&self) -> Vec<Issued> {
         let inner = self.lock();
         let rows = &inner.state.rows;
@@ -316,7 +315,7 @@ impl Store {
         inner.issued.iter().map(|issued| Issued { revoked: revoked(issued), ..issued.clone() }).collect()
     }
 
-    /// One of the switches that end tokens.
+    /// Records one of the events that end tokens.
     pub fn end(&self, event: Event) -> io::Result<()> {
         self.lock().commit(event)
     }

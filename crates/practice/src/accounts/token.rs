@@ -1,4 +1,4 @@
-//! `POST /oauth/token`: codes, passwords and refresh tokens for access tokens, with the manners of a Doorkeeper server.
+//! `POST /oauth/token`: codes, passwords and refresh tokens for access tokens, as a Doorkeeper server answers.
 //!
 //! JSON bodies only, under exactly `application/json`. Of the query only `grant_type` is read: credentials in an
 //! address would end in logs. Errors are those of RFC 6749: 401 when the client is wrong, else 400.
@@ -49,9 +49,9 @@ struct OauthError<'a> {
     error_description: &'a str,
 }
 
-/// Why there are no tokens.
+/// The reason for which there are no tokens.
 enum Refusal {
-    /// A field that must be there.
+    /// A required field is missing.
     Missing(&'static str),
     /// A verifier where there are no columns for it.
     Pkce,
@@ -66,7 +66,7 @@ impl From<GrantError> for Refusal {
     }
 }
 
-/// The fields of the body, and the grant type wherever it is.
+/// The fields of the body, and the grant type from the body or the query.
 struct Fields {
     body: Value,
     grant_type: Option<String>,
@@ -136,7 +136,7 @@ async fn exchange(shared: &Arc<Shared>, fields: &Fields, lifetime: Duration) -> 
         Pkce::Refused if verifier.is_some() && shared.store.knows_code(&code) => return Err(Refusal::Pkce),
         Pkce::Refused => {}
     }
-    // What is missing comes before whose it is.
+    // A missing verifier is reported before a code of another client.
     if verifier.is_none() && shared.store.wants_verifier(&code) {
         return Err(Refusal::Missing("code_verifier"));
     }
@@ -175,7 +175,7 @@ fn check_client(shared: &Shared, fields: &Fields) -> Result<(), Refusal> {
     if shared.is_client(fields.get("client_id"), fields.get("client_secret")) { Ok(()) } else { Err(Refusal::Client) }
 }
 
-/// The answer to a client that is not known, or does not know its secret.
+/// The answer to an unknown client, or to a wrong client secret.
 pub(crate) fn invalid_client() -> Response {
     error(StatusCode::UNAUTHORIZED, "invalid_client", INVALID_CLIENT)
 }
@@ -201,7 +201,7 @@ fn bad(error_code: &str, description: &str) -> Response {
     error(StatusCode::BAD_REQUEST, error_code, description)
 }
 
-/// Doorkeeper says it in the header as well, whatever the status.
+/// Doorkeeper repeats the error in the header, with every status.
 fn error(status: StatusCode, error: &str, error_description: &str) -> Response {
     let mut answer = resources::json(status, &OauthError { error, error_description });
     let challenge =

@@ -1,17 +1,17 @@
 //! The troubles of the accounts that a trainer can switch on: a small table, one switch each.
 //!
 //! A trouble stays on until it is switched off. The words for people are the window's; here each has a code that never
-//! changes. What a test needs beyond these is a [`crate::Fault`].
+//! changes. Tests cause further errors with a [`crate::Fault`].
 
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What can go wrong with a sign-in by the trainer's will.
+/// An error in a sign-in that a trainer can switch on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Trouble {
-    /// Whatever the person decides, the answer is `access_denied`.
+    /// The answer is `access_denied` after any decision of the person.
     DeniedConsent,
-    /// The answer carries another state than the one that was sent.
+    /// The answer carries a state that was not sent.
     WrongState,
     /// The code is exchanged, and the answer takes [`crate::accounts::Options::slow`].
     SlowExchange,

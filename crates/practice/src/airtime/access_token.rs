@@ -1,7 +1,7 @@
 //! The tokens of 21 Systems: an access token that only this service can check, and a refresh token of 22 characters.
 //!
-//! The access token looks like GoTrue's (a JWT said to be HS256) and a client has no key for it. Its signature is a
-//! plain SHA-256 over a key and the text: it keeps practice honest, and protects nothing.
+//! The access token looks like GoTrue's (a JWT that names HS256) and a client has no key for it. Its signature is a
+//! plain SHA-256 over a key and the text: it makes practice realistic, and protects nothing.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -25,7 +25,7 @@ struct Claims {
 #[derive(Serialize, Deserialize)]
 struct AppMetadata {
     provider: String,
-    /// Keeps two tokens of the same second apart.
+    /// A random value that distinguishes two tokens of the same second.
     session: String,
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn sign(key: &str, identity: &Identity, ends: Timestamp) -> String {
     format!("{text}.{signature}")
 }
 
-/// The id of the user whose access token this is. The last of `keys` signs today; tokens of the others are expired.
+/// The id of the access token's user. The last of `keys` signs today; tokens of the others are expired.
 pub(crate) fn check(keys: &[String], token: &str, now: Timestamp) -> Result<String, Refused> {
     let (text, given) = token.rsplit_once('.').ok_or(Refused::Invalid)?;
     let key = keys.iter().rposition(|key| signature(key, text) == given).ok_or(Refused::Invalid)?;

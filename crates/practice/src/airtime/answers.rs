@@ -1,8 +1,8 @@
 //! The answers to a top-up, and the refusals of the airtime half, as the service's page describes them.
 //!
 //! A refusal says `"balance":0`, which is not the balance. Failures are JSON under `text/plain`, as Go's `http.Error`
-//! writes them; pages of HTML come from whatever stands before the service. Which of them a request gets is decided in
-//! `top_up` and `balance`.
+//! writes them; pages of HTML come from a gateway before the service. `top_up` and `balance` choose the answer of a
+//! request.
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -68,7 +68,7 @@ pub(crate) fn failed() -> Response {
     error(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
 }
 
-/// A page of whatever stands before the service.
+/// A page of a gateway before the service.
 pub(crate) fn page(status: StatusCode, title: &str) -> Response {
     let page = format!(
         "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n\
@@ -95,7 +95,7 @@ pub(crate) fn error(status: StatusCode, message: &str) -> Response {
     (status, headers, body + "\n").into_response()
 }
 
-/// As Go's router answers where it has nothing.
+/// The answer of Go's router to an unknown path.
 pub(crate) fn no_such_path() -> Response {
     (StatusCode::NOT_FOUND, "404 page not found\n").into_response()
 }

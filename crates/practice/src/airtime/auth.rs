@@ -1,4 +1,4 @@
-//! The sign-in half: `/auth/token`, `/auth/user`, `/auth/logout`, with the manners of a GoTrue server.
+//! The sign-in half: `/auth/token`, `/auth/user`, `/auth/logout`, as a GoTrue server answers.
 //!
 //! Form bodies only. Failures of the token endpoint are `{"error","error_description"}`; all others are
 //! `{"code","msg"}`. Refresh tokens are good for one use; log-out ends those of the user and leaves access tokens to
@@ -144,7 +144,7 @@ pub(crate) async fn logout(State(shared): State<Arc<Shared>>, headers: HeaderMap
     }
 }
 
-/// The sender of a request, and the access token that says so.
+/// The sender of a request, by its access token.
 pub(crate) struct Bearer {
     pub user: &'static User,
     /// The user as the token names it.
@@ -189,7 +189,7 @@ fn not_written(error: &io::Error) -> Response {
     failure(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
 }
 
-/// The fields of the query and of a form body, the body's winning: what Go's `FormValue` sees, which reads no JSON.
+/// The fields of the query and of a form body; the body's win. Go's `FormValue` reads the same, and no JSON.
 fn form(query: Option<&str>, headers: &HeaderMap, body: &[u8]) -> HashMap<String, String> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is_form = content_type.trim().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");

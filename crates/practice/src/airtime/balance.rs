@@ -1,6 +1,6 @@
 //! The float, at the addresses of both states of the service's document.
 //!
-//! What a top-up does is in `top_up`; the refusals are in `answers`.
+//! Top-ups are in `top_up`; the refusals are in `answers`.
 
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ pub(crate) async fn balance_by_post(State(shared): State<Arc<Shared>>, headers: 
     }
 }
 
-/// As a router answers to a method that the path does not have; before it looks at any token.
+/// The answer of a router to a method that the path does not have; it comes before any look at the token.
 fn only(methods: &'static str) -> Response {
     (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, methods)]).into_response()
 }

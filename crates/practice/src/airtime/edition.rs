@@ -1,7 +1,7 @@
-//! The two public states of 21 Systems' document, and how a service of each differs.
+//! The two public states of 21 Systems' document, and the differences between their services.
 //!
-//! Here is where the float stands and what a top-up's body is checked for; what the answers say is the same in both and
-//! stands in `airtime`. A real service is replaced by its successor while its clients run, so a running one can change.
+//! Here are the path of the float and the checks of a top-up's body; the answers are the same in both and stand in
+//! `airtime`. A real service is replaced by its successor while its clients run, so a running one can change.
 
 use serde_json::{Map, Value};
 

@@ -1,7 +1,7 @@
-//! 21 Systems, imitated on a loopback port: sign-in, float, top-ups, and the journal of what really happened.
+//! 21 Systems, imitated on a loopback port: sign-in, float, top-ups, and the journal of every real charge.
 //!
 //! Written from the service's pages, sharing no struct with the client and none with the other services. The last four
-//! digits of a number choose what becomes of a top-up ([`troubles`]); [`Practice`] is what its users hold.
+//! digits of a number choose the course of a top-up ([`troubles`]); [`Practice`] is the running service.
 
 mod access_token;
 mod answers;

@@ -1,6 +1,6 @@
-//! What can be chosen when the practice service starts.
+//! The options with which the practice service starts.
 //!
-//! Everything has a default that suits a clerk who practises; tests change what they are about.
+//! Everything has a default that suits a clerk who practises; a test changes only the option of its subject.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,16 +11,17 @@ use crate::airtime::edition::Edition;
 use crate::airtime::store::Tier;
 use crate::clock::Clock;
 
-/// How a practice service behaves.
+/// The behaviour of a practice service.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Where its state outlives the process; `None` keeps it in memory only. One process at a time may use a folder.
+    /// The folder in which its state outlives the process; `None` holds it in memory only. One process at a time may
+    /// use a folder.
     pub folder: Option<PathBuf>,
     /// The loopback port; 0 lets the system choose one. A test that brings the service back at its address names it.
     pub port: u16,
-    /// Which state of the service's document it follows at first; [`crate::Practice::follow`] changes it.
+    /// The state of the service's document that it follows at first; [`crate::Practice::follow`] changes it.
     pub edition: Edition,
-    /// How long an access token is good for.
+    /// The lifetime of an access token.
     pub access_token_lifetime: Duration,
     /// The float in SSP on the first start in a folder, or on every start without one.
     pub opening_float: Decimal,
@@ -29,22 +30,20 @@ pub struct Options {
     /// Other shares of the commission from some amounts on. [`crate::Practice::set_commission`] changes both, and a
     /// folder remembers that.
     pub tiers: Vec<Tier>,
-    /// How long a "slow" number takes to answer.
+    /// The duration of the answer to a "slow" number.
     pub slow: Duration,
     /// How many token requests are answered in five minutes before 429; `None` answers them all.
     pub rate_limit: Option<u32>,
-    /// How often accepted top-ups are tried again by the service itself; `None` leaves it to
+    /// The interval at which the service retries accepted top-ups by itself; `None` leaves it to
     /// [`crate::Practice::retry_accepted`].
     pub retry_every: Option<Duration>,
-    /// The time after which a "late" number is charged and delivered, while nobody is answered any more; `None` leaves
-    /// it to [`crate::Practice::begin_waiting`].
+    /// The time after which a "late" number is charged and delivered, when its client is no longer waiting; `None`
+    /// leaves it to [`crate::Practice::begin_waiting`].
     pub late: Option<Duration>,
     /// Reads the float before a recharge and writes it after, without a lock, as the real service does: two top-ups at
-    /// once can lose a debit, and a refused one writes the float back as it read it. A "slow" number then waits in
-    /// between.
+    /// once can lose a debit, and a refused one writes the old float back. A "slow" number then waits in between.
     pub unguarded_float: bool,
-    /// How many of the last requests are remembered word for word; 0 remembers none, which is what the till itself
-    /// wants.
+    /// How many of the last requests are remembered word for word; 0 remembers none, as the till itself wants it.
     pub keep_hits: usize,
     /// The wall clock.
     pub clock: Clock,

@@ -1,8 +1,8 @@
-//! The practice service of 21 Systems as its users hold it: start it, look into it, turn its switches.
+//! The public interface of the practice service of 21 Systems: start it, read its state, set its switches.
 //!
 //! The switches write to the journal when there is a folder and so may block for a moment; they are for tests and for
-//! the trainer's panel. A failed write is logged and leaves everything as it was. What every practice service can do is
-//! in `running`.
+//! the trainer's panel. A failed write is logged and leaves everything as it was. The calls that all practice services
+//! share are in `running`.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -39,7 +39,7 @@ impl Practice {
             patiently(move || Store::open(folder.as_deref(), opening_float, commission.clone(), clock.clone())).await?;
         let shared = Arc::new(Shared::new(SERVICE, options, store));
         let front = Arc::clone(&shared.front);
-        Ok(Running::spawn(Arc::clone(&shared), front, address, |told| serve(listener, shared, told)))
+        Ok(Running::spawn(Arc::clone(&shared), front, address, |stop| serve(listener, shared, stop)))
     }
 
     /// The made-up account to sign in with.
@@ -47,7 +47,7 @@ impl Practice {
         users::CLERK.account
     }
 
-    /// The truth log: every debit that was really made, oldest first, this run's and earlier ones of the folder.
+    /// The truth log: every debit that was really made, oldest first, in this run and in earlier ones of the folder.
     pub fn truth(&self) -> Vec<Charge> {
         self.shared.store.truth()
     }
@@ -69,34 +69,33 @@ impl Practice {
         written(self.shared.store.set_float(float));
     }
 
-    /// Moves the float by this sum, as when another desk uses the account; a sale there is negative.
+    /// Moves the float by this sum, as when another till uses the account; a sale there is negative.
     pub fn move_float(&self, by: Decimal) {
         written(self.shared.store.move_float(by));
     }
 
-    /// The float as the request of another desk reads it now, which [`Practice::write_back`] may write back later.
+    /// The float as the request of another till reads it now, which [`Practice::write_back`] may write back later.
     pub fn read_float(&self) -> OldFloat {
         self.shared.store.read_float()
     }
 
-    /// The float before the latest sale that is charged still; `None` without one.
+    /// The float before the latest sale that is still charged; `None` without one.
     pub fn before_last_sale(&self) -> Option<OldFloat> {
         self.shared.store.before_last_charge()
     }
 
-    /// Writes an old float back, as the refused request of another desk does: whatever was booked since it was read is
-    /// lost.
+    /// Writes an old float back, as the refused request of another till does: every movement since it was read is lost.
     pub fn write_back(&self, old: OldFloat) {
         written(self.shared.store.write_back(old));
     }
 
-    /// Gives back what the request with this reference was charged. Answers whether it was charged anything.
+    /// Refunds the charge of the request with this reference. Answers whether it was charged.
     pub fn refund(&self, reference: &str) -> bool {
         written(self.shared.store.refund(reference)).unwrap_or(false)
     }
 
-    /// Delivers what was accepted under this reference, delivered before or not, and charges it a second time. `None`
-    /// where nothing was accepted under it.
+    /// Delivers the accepted request with this reference, delivered before or not, and charges it a second time. `None`
+    /// where no request was accepted under it.
     pub fn charge_again(&self, reference: &str) -> Option<Charge> {
         written(self.shared.store.charge_again(reference)).flatten()
     }
@@ -121,22 +120,22 @@ impl Practice {
         self.shared.late.send_replace(late);
     }
 
-    /// Charges and delivers every request that waits, now. Answers how many the float was large enough for.
+    /// Charges and delivers every request that waits, now. Answers for how many the float was large enough.
     pub fn begin_waiting(&self) -> usize {
         written(self.shared.store.begin_waiting(Timestamp::MAX)).unwrap_or(0)
     }
 
-    /// The form in which the float is told.
+    /// The form in which the float is reported.
     pub fn telling(&self) -> Telling {
         self.shared.telling()
     }
 
-    /// Tells the float like this from now on.
+    /// Reports the float in this form from now on.
     pub fn tell_float(&self, telling: Telling) {
         *self.shared.telling.lock().unwrap_or_else(PoisonError::into_inner) = telling;
     }
 
-    /// Calls the account so from its next sign-in on; sign-ins of today keep the name that they have.
+    /// Gives the account this id and e-mail address from its next sign-in on; present sign-ins stay under the old name.
     pub fn rename_account(&self, id: &str, email: &str) {
         written(self.shared.store.rename(&users::CLERK, id, email));
     }
@@ -160,7 +159,7 @@ impl Practice {
         written(self.shared.store.revoke_everything());
     }
 
-    /// Makes every access token given out so far expired; refresh tokens stay good.
+    /// Makes every access token issued so far expired; refresh tokens stay good.
     pub fn expire_access_tokens(&self) {
         written(self.shared.store.expire_access_tokens());
     }
@@ -170,7 +169,7 @@ impl Practice {
         written(self.shared.store.end_refresh_tokens());
     }
 
-    /// The service's own hourly retry, now: delivers what was accepted, and charges the numbers again whose row in
+    /// The service's own hourly retry, now: delivers the accepted requests, and charges the numbers again whose row in
     /// [`crate::troubles`] says so. Answers how many were delivered.
     pub fn retry_accepted(&self) -> usize {
         written(self.shared.store.retry_accepted()).unwrap_or(0)

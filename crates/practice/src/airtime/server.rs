@@ -1,6 +1,6 @@
-//! The routes of the 21 Systems service, its own hourly retry, and what it does late.
+//! The routes of the 21 Systems service, its own hourly retry, and its late work.
 //!
-//! What surrounds every request is in `front`, and what its requests share in `shared`.
+//! The code around every request is in `front`, and the state that requests share in `shared`.
 
 use std::convert::Infallible;
 use std::future::pending;
@@ -26,7 +26,7 @@ use crate::front::{self, Service};
 use crate::token::Refused;
 use crate::wire::Line;
 
-/// What the front has to know of this service.
+/// The functions that the front needs from this service.
 pub(crate) const SERVICE: Service = Service { endpoint, unauthorized };
 
 fn endpoint(path: &str) -> Endpoint {
@@ -55,7 +55,7 @@ fn unauthorized(endpoint: Endpoint) -> Response {
     }
 }
 
-/// Serves until `stop` is told or dropped, then ends every connection.
+/// Serves until `stop` is sent or dropped, then ends every connection.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>, stop: oneshot::Receiver<()>) {
     tokio::select! {
         biased;
@@ -65,7 +65,7 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>, stop: ones
     }
 }
 
-/// The service's own retry of what it accepted.
+/// The service's own retry of accepted requests.
 async fn hourly(shared: &Arc<Shared>) -> Infallible {
     let Some(every) = shared.options.retry_every else { return pending().await };
     let mut hourly = interval_at(Instant::now() + every, every);
@@ -77,7 +77,7 @@ async fn hourly(shared: &Arc<Shared>) -> Infallible {
     }
 }
 
-/// Begins with the requests that the service keeps, each when its time has come.
+/// Begins with the requests that the service holds, each when its time has come.
 async fn late(shared: &Arc<Shared>) -> Infallible {
     let mut changed = shared.late.subscribe();
     loop {
@@ -115,7 +115,7 @@ fn router(shared: &Arc<Shared>) -> Router {
         .with_state(Arc::clone(shared))
 }
 
-/// Notes that the answer to a top-up went out whole, when it did.
+/// Notes that the answer to a top-up went out whole, if it did.
 async fn answered(
     State(shared): State<Arc<Shared>>,
     Extension(line): Extension<Line>,

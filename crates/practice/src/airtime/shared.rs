@@ -1,4 +1,4 @@
-//! What the requests to the 21 Systems service share: its options, its store, and the switches of the trainer.
+//! The state that requests to the 21 Systems service share: its options, its store, and the switches of the trainer.
 //!
 //! Blocking work (the journal) goes through [`Shared::blocking`] and runs to its end even when the client has left, as
 //! a server's would. The routes are in `server`.
@@ -17,7 +17,7 @@ use crate::airtime::telling::Telling;
 use crate::front::{Front, Service};
 use crate::journal::blocking;
 
-/// What every request to 21 Systems can see.
+/// The state that every request to 21 Systems can see.
 #[derive(Debug)]
 pub struct Shared {
     pub(crate) options: Options,
@@ -25,11 +25,11 @@ pub struct Shared {
     pub(crate) front: Arc<Front>,
     pub(crate) edition: Mutex<Edition>,
     pub(crate) telling: Mutex<Telling>,
-    /// The time that the service waits before it begins with a request that it keeps; sent also when there is a new
+    /// The time that the service waits before it begins with a request that it holds; sent also when there is a new
     /// one.
     pub(crate) late: watch::Sender<Option<Duration>>,
     pub(crate) ended: Mutex<Ended>,
-    /// When the last token requests came, oldest first.
+    /// The times of the last token requests, oldest first.
     pub(crate) token_requests: Mutex<VecDeque<Timestamp>>,
 }
 
@@ -55,12 +55,12 @@ impl Shared {
         *self.edition.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The form in which the float is told now.
+    /// The form in which the float is reported now.
     pub(crate) fn telling(&self) -> Telling {
         *self.telling.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs what may wait for the disk where waiting is allowed.
+    /// Runs work that may wait for the disk on a thread that may block.
     pub(crate) async fn blocking<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Store) -> T + Send + 'static,

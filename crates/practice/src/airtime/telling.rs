@@ -1,4 +1,4 @@
-//! The form in which the service tells the float: a trainer may make it odd while the float itself is right.
+//! The form in which the service reports the float: a trainer may make it odd while the float itself is right.
 //!
 //! Only answers are changed. Nothing here knows a sale, and nothing of it outlives the process.
 
@@ -7,13 +7,13 @@ use serde_json::Number;
 
 use crate::json::number;
 
-/// The form in which the service tells the float.
+/// The form in which the service reports the float.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Telling {
     /// As it is, in SSP.
     #[default]
     Plain,
-    /// The same number, said to be in US dollars.
+    /// The same number, named as US dollars.
     OtherCurrency,
     /// In SSP, with thirty decimals of which the last is a 1.
     ThirtyDecimals,

@@ -1,4 +1,4 @@
-//! The top-up, in the service's order: who asks, what for, is the float large enough, recharge, booking, answer.
+//! The top-up, in the service's order: user, body, size of the float, recharge, booking, answer.
 //!
 //! The work and the answer are two things: the number of the subscriber chooses both. The work stands in the request's
 //! fate before any answer leaves. The answers themselves are in `airtime`.
@@ -17,7 +17,7 @@ use tokio::time::sleep;
 use crate::airtime::answers::{failed, float_too_small, page, refusal, success, unauthorized};
 use crate::airtime::auth::{Bearer, bearer};
 use crate::airtime::edition::Edition;
-use crate::airtime::numbers::{Told, Work, behaviour, is_msisdn};
+use crate::airtime::numbers::{Presented, Work, behaviour, is_msisdn};
 use crate::airtime::shared::Shared;
 use crate::airtime::store::{ChargeError, Fate, OldFloat, Order};
 use crate::airtime::users::User;
@@ -25,10 +25,10 @@ use crate::front::Visit;
 use crate::token::{self, Refused};
 use crate::wire::{Cut, End, Line};
 
-/// The sale of the other desk at practice number 9603: no usual amount, so that the float fits neither story.
-const OTHER_DESK: Decimal = Decimal::from_parts(17, 0, 0, false, 0);
+/// The sale of the other till at practice number 9603: an unusual amount, so that the float fits neither outcome.
+const OTHER_TILL: Decimal = Decimal::from_parts(17, 0, 0, false, 0);
 
-/// On an answer: the reference of the request it is about.
+/// On an answer: the reference of its request.
 #[derive(Clone, Debug)]
 pub(crate) struct Booked(pub String);
 
@@ -57,17 +57,18 @@ pub(crate) async fn top_up(
     if let Some(gate) = &visit.between {
         gate.pass().await;
     }
-    if shared.options.unguarded_float && does.answer == Told::Slowly {
+    if shared.options.unguarded_float && does.answer == Presented::Slowly {
         sleep(shared.options.slow).await;
     }
     let reference = fate.reference.clone();
     let right = do_work(&shared, work, fate, float).await;
-    let mut answer = tell(&shared, does.answer, right, &line).await;
+    let mut answer = present(&shared, does.answer, right, &line).await;
     answer.extensions_mut().insert(Booked(reference));
     answer
 }
 
-/// Does it, writes down what was done, and gives the right answer to it. `float` is what it read at first.
+/// Does the work, writes it down, and gives the right answer to it. `float` is the float as the request read it at
+/// first.
 async fn do_work(shared: &Arc<Shared>, work: Work, fate: Fate, float: OldFloat) -> Response {
     let unguarded = shared.options.unguarded_float;
     let small = float.float < fate.amount && work != Work::Nothing;
@@ -131,23 +132,23 @@ async fn charge(shared: &Arc<Shared>, work: Work, fate: Fate, read: Option<OldFl
 }
 
 /// The right answer as the client sees it.
-async fn tell(shared: &Arc<Shared>, told: Told, right: Response, line: &Line) -> Response {
-    match told {
-        Told::All => {}
-        Told::Slowly if shared.options.unguarded_float => {}
-        Told::Slowly => sleep(shared.options.slow).await,
-        Told::Failed => return failed(),
-        Told::BadGateway => return page(StatusCode::BAD_GATEWAY, "502 Bad Gateway"),
-        Told::Down => return page(StatusCode::SERVICE_UNAVAILABLE, "503 Service Temporarily Unavailable"),
-        Told::Lost => line.cut(Cut::Start, End::Close),
-        Told::LostWhileOtherDeskSells => {
-            if let Err(error) = shared.blocking(|store| store.move_float(-OTHER_DESK)).await {
+async fn present(shared: &Arc<Shared>, presented: Presented, right: Response, line: &Line) -> Response {
+    match presented {
+        Presented::All => {}
+        Presented::Slowly if shared.options.unguarded_float => {}
+        Presented::Slowly => sleep(shared.options.slow).await,
+        Presented::Failed => return failed(),
+        Presented::BadGateway => return page(StatusCode::BAD_GATEWAY, "502 Bad Gateway"),
+        Presented::Down => return page(StatusCode::SERVICE_UNAVAILABLE, "503 Service Temporarily Unavailable"),
+        Presented::Lost => line.cut(Cut::Start, End::Close),
+        Presented::LostWhileOtherTillSells => {
+            if let Err(error) = shared.blocking(|store| store.move_float(-OTHER_TILL)).await {
                 tracing::warn!(%error, "practice float could not be written down");
             }
             line.cut(Cut::Start, End::Close);
         }
-        Told::Cut => line.cut(Cut::Middle, End::Close),
-        Told::Silence => line.cut(Cut::Start, End::Silence),
+        Presented::Cut => line.cut(Cut::Middle, End::Close),
+        Presented::Silence => line.cut(Cut::Start, End::Silence),
     }
     right
 }

@@ -86,7 +86,7 @@ fn by_id(id: &str) -> Option<&'static User> {
 }
 
 impl Account {
-    /// The account whose e-mail address nobody has confirmed: its sign-in answers "Email not confirmed".
+    /// The account with an unconfirmed e-mail address: its sign-in answers "Email not confirmed".
     pub fn unconfirmed() -> Account {
         UNCONFIRMED.account
     }

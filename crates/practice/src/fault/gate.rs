@@ -1,7 +1,7 @@
 //! A gate in the way of a request, so that a test decides the order of events without sleeping.
 //!
-//! A test closes it, waits until as many requests as it wants have come, does what is to happen meanwhile, and opens
-//! it. It knows neither endpoints nor answers.
+//! A test closes it, waits until as many requests as it wants have come, does its own step meanwhile, and opens it. It
+//! knows neither endpoints nor answers.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ impl Gate {
         Gate { open: Arc::new(watch::Sender::new(false)), waiting: Arc::new(watch::Sender::new(0)) }
     }
 
-    /// Lets everyone through, now and later.
+    /// Lets every request through, now and later.
     pub fn open(&self) {
         self.open.send_replace(true);
     }

@@ -1,8 +1,8 @@
-//! Fault switches: what a test can make an endpoint do wrong, and when.
+//! Fault switches: the errors that a test can inject at an endpoint, and when.
 //!
-//! A fault happens before or after the endpoint did its work (booked the charge, turned the refresh token over), a
-//! number of times or for good. Faults of one endpoint queue: the first is used up before the second begins. What the
-//! effects do to an answer is in `spoil`.
+//! A fault happens before or after the endpoint did its work (booked the charge, exchanged the refresh token), a number
+//! of times or for good. Faults of one endpoint queue: the first is used up before the second begins. `spoil` applies
+//! the effects to an answer.
 
 mod gate;
 mod spoil;
@@ -58,7 +58,7 @@ pub enum When {
     After,
 }
 
-/// What goes wrong.
+/// The effect of a fault.
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// The connection is reset (RST) at the cut.
@@ -93,18 +93,18 @@ pub enum Effect {
     ContentType(String),
     /// The request waits here until the gate opens.
     Wait(Gate),
-    /// The connection closes without an answer. Before the work: the service does it when the gate opens, and tells
-    /// nobody.
+    /// The connection closes without an answer. Before the work: the service does it when the gate opens, and sends no
+    /// answer.
     Abandon(Gate),
     /// The right answer with this `receiver`.
     Receiver(String),
     /// The right answer with this `balance`.
     Balance(Decimal),
-    /// The right answer with this field, the value being JSON as it is sent: a number of 30 decimals stays one.
+    /// The right answer with this field, whose value is JSON as it is sent: a number of 30 decimals stays one.
     Field {
         /// The name of the field.
         name: String,
-        /// Its value.
+        /// Its value as JSON text.
         json: String,
     },
     /// These bytes instead of an HTTP answer, then a close.
@@ -135,12 +135,12 @@ impl Fault {
         Fault { effect: Effect::Wait(gate), when: When::Between, left: Some(1) }
     }
 
-    /// The same `count` times.
+    /// Repeats the fault for `count` requests.
     pub fn times(self, count: u32) -> Fault {
         Fault { left: Some(count), ..self }
     }
 
-    /// The same until the faults are cleared.
+    /// Repeats the fault until the faults are cleared.
     pub fn standing(self) -> Fault {
         Fault { left: None, ..self }
     }

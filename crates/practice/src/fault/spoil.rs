@@ -1,4 +1,4 @@
-//! What each effect does to an answer.
+//! The application of each effect to an answer.
 //!
 //! An answer is either changed as HTTP, or cut or replaced below HTTP through the connection's line.
 
@@ -15,7 +15,7 @@ use crate::fault::Effect;
 use crate::json;
 use crate::wire::{Cut, End, Line};
 
-/// What a fault before the work cuts, where there is no right answer to cut.
+/// The answer that a fault before the work cuts, because there is no right answer yet.
 pub(crate) fn filler() -> Response {
     json::json(StatusCode::OK, "{\"statusCode\":0,\"statusMessage\":\"SUCCESS\",\"filler\":true}".to_owned())
 }
@@ -63,7 +63,7 @@ pub(crate) async fn spoil(effect: &Effect, unauthorized: Response, answer: Respo
     answer
 }
 
-/// The same answer with one field of its JSON changed.
+/// The answer with one field of its JSON changed.
 async fn with(answer: Response, field: &str, to: Value) -> Response {
     let (mut parts, body) = answer.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.expect("our own answers are complete in memory");
@@ -78,8 +78,8 @@ async fn with(answer: Response, field: &str, to: Value) -> Response {
 /// A gibibyte of spaces as a gzip file of about a mebibyte: one packed mebibyte, over and over, which gzip allows.
 fn gzip_bomb() -> Vec<u8> {
     let mut one = GzEncoder::new(Vec::new(), Compression::best());
-    one.write_all(&vec![b' '; 1 << 20]).expect("memory takes what is written");
-    one.finish().expect("memory takes what is written").repeat(1 << 10)
+    one.write_all(&vec![b' '; 1 << 20]).expect("memory accepts every write");
+    one.finish().expect("memory accepts every write").repeat(1 << 10)
 }
 
 fn code(status: u16) -> StatusCode {

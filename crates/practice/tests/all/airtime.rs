@@ -32,15 +32,15 @@ async fn each_edition_has_the_float_at_its_own_path() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     let float = r#"{"statusCode":0,"statusMessage":"","currency":"SSP","balance":5000}"#;
-    let told = |got: &crate::client::Got| (got.status(), got.header("allow"), got.body());
+    let outcome = |got: &crate::client::Got| (got.status(), got.header("allow"), got.body());
     for _ in 0..2 {
         let not_there = (404, None, "404 page not found\n".to_owned());
-        assert_eq!(told(&client.call("GET", NEW, "").await), (200, None, float.to_owned()));
-        assert_eq!(told(&client.call("GET", OLD, "").await), (405, Some("POST".to_owned()), String::new()));
+        assert_eq!(outcome(&client.call("GET", NEW, "").await), (200, None, float.to_owned()));
+        assert_eq!(outcome(&client.call("GET", OLD, "").await), (405, Some("POST".to_owned()), String::new()));
         assert_eq!(client.call("POST", OLD, "{}").await.status(), 400);
         practice.follow(Edition::Of2020);
-        assert_eq!(told(&client.call("GET", NEW, "").await), not_there);
-        assert_eq!(told(&client.call("GET", OLD, "").await), (200, None, float.to_owned()));
+        assert_eq!(outcome(&client.call("GET", NEW, "").await), not_there);
+        assert_eq!(outcome(&client.call("GET", OLD, "").await), (200, None, float.to_owned()));
         assert_eq!(client.call("POST", OLD, "{}").await.status(), 405);
         practice.follow(Edition::Of2021);
     }
@@ -48,7 +48,7 @@ async fn each_edition_has_the_float_at_its_own_path() {
 }
 
 #[tokio::test]
-async fn the_further_fields_of_a_top_up_may_be_missing_and_may_not_be_others() {
+async fn the_further_fields_of_a_top_up_may_be_missing_but_not_wrong() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     let (good, bad) = (
@@ -153,9 +153,9 @@ async fn top_ups_at_once_lose_no_charge() {
         let client = Client { address: client.address, token: client.token.clone() };
         all.spawn(async move { client.top_up(&format!("2119212345{each:02}"), "1").await.field("reference") });
     }
-    let told: BTreeSet<String> = all.join_all().await.into_iter().collect();
+    let received: BTreeSet<String> = all.join_all().await.into_iter().collect();
     let truth = practice.truth();
-    assert_eq!(told, truth.iter().map(|charge| charge.reference.clone()).collect());
+    assert_eq!(received, truth.iter().map(|charge| charge.reference.clone()).collect());
     assert_eq!(practice.float(), Decimal::from(4940));
     for (sold, charge) in (1..).zip(&truth) {
         assert_eq!(charge.float_after, Decimal::from(5000 - sold), "the log is in the order of the debits");
@@ -165,7 +165,7 @@ async fn top_ups_at_once_lose_no_charge() {
 }
 
 #[tokio::test]
-async fn hits_keep_what_was_sent_word_for_word() {
+async fn hits_hold_every_request_word_for_word() {
     let practice = memory().await;
     signed_in(&practice).await.balance().await;
     let hits = practice.hits();
@@ -176,7 +176,7 @@ async fn hits_keep_what_was_sent_word_for_word() {
 }
 
 #[tokio::test]
-async fn it_listens_on_loopback_alone_and_stops_when_told() {
+async fn it_listens_on_loopback_alone_and_can_be_stopped() {
     let practice = memory().await;
     let address = practice.address();
     assert!(address.ip().is_loopback());
@@ -188,7 +188,7 @@ async fn it_listens_on_loopback_alone_and_stops_when_told() {
 }
 
 #[tokio::test]
-async fn one_connection_serves_many_requests_and_a_confirmed_sale_takes_no_time() {
+async fn one_connection_serves_many_requests_without_a_pause() {
     let folder = tempfile::tempdir().unwrap();
     let practice =
         Practice::start(Options { folder: Some(folder.path().to_owned()), ..Options::default() }).await.unwrap();
@@ -202,10 +202,10 @@ async fn one_connection_serves_many_requests_and_a_confirmed_sale_takes_no_time(
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut text = String::new();
         while !text.ends_with('}') {
-            let mut room = [0; 1024];
-            let count = timeout(LIMIT, stream.read(&mut room)).await.unwrap().unwrap();
+            let mut buffer = [0; 1024];
+            let count = timeout(LIMIT, stream.read(&mut buffer)).await.unwrap().unwrap();
             assert!(count > 0, "the connection stays open: {text}");
-            text.push_str(std::str::from_utf8(&room[..count]).unwrap());
+            text.push_str(std::str::from_utf8(&buffer[..count]).unwrap());
         }
         quickest = quickest.min(sent.elapsed());
         assert!(text.ends_with(&format!("\"balance\":{}}}", 5000 - sold)));

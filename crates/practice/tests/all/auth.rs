@@ -1,6 +1,6 @@
 //! The sign-in half, as a GoTrue server answers.
 //!
-//! Answers are compared with what the service's page says, word for word. Sales and floats are not here.
+//! Answers are compared with the service's page, word for word. Sales and floats are not here.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -96,7 +96,7 @@ async fn a_refresh_token_ends_thirty_days_after_it_was_made() {
 }
 
 #[tokio::test]
-async fn the_user_is_who_signed_in() {
+async fn the_user_is_the_person_who_signed_in() {
     let practice = memory().await;
     let got = signed_in(&practice).await.call("GET", "/auth/user", "").await;
     assert_eq!(
@@ -169,7 +169,7 @@ async fn the_rate_limit_counts_token_requests_in_five_minutes() {
 }
 
 #[tokio::test]
-async fn the_switches_end_what_they_say_and_nothing_else() {
+async fn each_switch_ends_only_the_tokens_that_it_names() {
     let practice = memory().await;
     let at = practice.address();
     let tokens = password(at, "clerk@practice.example", "practice").await;

@@ -1,6 +1,6 @@
-//! A client of raw TCP: one request on one connection, and everything that came back.
+//! A client of raw TCP: one request on one connection, and every byte that came back.
 //!
-//! It knows no more of HTTP than where the head ends.
+//! It knows only one thing of HTTP: the end of the head.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,14 +11,14 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// How long a test waits for what must come.
+/// The longest that a test waits for an event that must come.
 pub const LIMIT: Duration = Duration::from_secs(10);
 
-/// Everything that came back on a connection.
+/// The bytes that came back on a connection.
 #[derive(Debug)]
 pub struct Got {
     pub bytes: Vec<u8>,
-    /// How it ended, unless the service closed it in order.
+    /// The error that ended it; `None` where the service closed it in order.
     pub error: Option<io::ErrorKind>,
 }
 

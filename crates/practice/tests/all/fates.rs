@@ -1,7 +1,7 @@
-//! The fate of a request: the one place that tells its true course, whatever the client was told.
+//! The fate of a request: the one record of its true course, with any answer to the client.
 //!
-//! Each test does something to a sale and reads its fate. What every practice number does is in `numbers`; what moves
-//! the float without a sale is in `floats`.
+//! Each test acts on a sale and reads its fate. The practice numbers are tested in `numbers`; movements of the float
+//! without a sale in `floats`.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,8 +16,8 @@ use crate::client::{Client, LIMIT, memory, signed_in};
 /// A service whose clock a test sets, in seconds.
 async fn at_second(options: Options) -> (Practice, Arc<Mutex<i64>>) {
     let second = Arc::new(Mutex::new(0));
-    let told = Arc::clone(&second);
-    let clock = Clock::from_fn(move || Timestamp::from_second(*told.lock().unwrap()).unwrap());
+    let read = Arc::clone(&second);
+    let clock = Clock::from_fn(move || Timestamp::from_second(*read.lock().unwrap()).unwrap());
     (Practice::start(Options { clock, ..options }).await.unwrap(), second)
 }
 
@@ -33,7 +33,7 @@ fn changes(fate: &Fate) -> Vec<(ChangeKind, i64, String)> {
 }
 
 #[tokio::test]
-async fn a_sale_that_is_charged_twice_and_given_back_says_when_each_happened() {
+async fn a_sale_charged_twice_and_refunded_has_the_time_of_each() {
     let (practice, now) = at_second(Options::default()).await;
     let client = signed_in(&practice).await;
     client.top_up("211921209012", "60").await;
@@ -62,7 +62,7 @@ async fn a_sale_that_is_charged_twice_and_given_back_says_when_each_happened() {
 }
 
 #[tokio::test]
-async fn only_accepted_sales_are_charged_again_and_charged_ones_given_back() {
+async fn only_accepted_sales_are_charged_again_and_only_charges_refunded() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     for ending in ["0000", "9013", "9113", "9502", "9602"] {
@@ -77,7 +77,7 @@ async fn only_accepted_sales_are_charged_again_and_charged_ones_given_back() {
 }
 
 #[tokio::test]
-async fn a_late_number_is_charged_and_delivered_when_the_test_says_so() {
+async fn a_late_number_is_charged_and_delivered_at_the_tests_word() {
     let (practice, now) = at_second(Options::default()).await;
     let client = signed_in(&practice).await;
     assert!(client.top_up("211921209604", "60").await.bytes.is_empty());
@@ -99,11 +99,11 @@ async fn a_late_number_finds_a_float_that_is_too_small_by_then() {
     let fate = practice.fates().remove(0);
     assert_eq!((fate.refused, fate.waiting, fate.delivered, fate.charged()), (Some(403), false, None, Decimal::ZERO));
     practice.set_float(Decimal::from(500));
-    assert_eq!(practice.begin_waiting(), 0, "what was given up does not come back");
+    assert_eq!(practice.begin_waiting(), 0, "a request that was given up does not come back");
 }
 
 #[tokio::test]
-async fn a_late_number_comes_after_its_time_also_after_a_restart() {
+async fn a_late_number_comes_by_itself_after_its_time_and_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let options =
         Options { folder: Some(folder.path().to_owned()), late: Some(Duration::from_secs(3600)), ..Options::default() };
@@ -131,7 +131,7 @@ async fn a_late_number_comes_after_its_time_also_after_a_restart() {
 }
 
 #[tokio::test]
-async fn each_numbers_work_can_be_done_after_its_client_was_sent_away() {
+async fn every_number_works_after_its_client_was_disconnected_too() {
     for (ending, charged, delivered) in
         [("0000", 6, true), ("9013", 0, false), ("9113", 6, false), ("9502", 0, true), ("9199", 6, false)]
     {
@@ -176,7 +176,7 @@ async fn work_that_was_abandoned_ends_with_the_service() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_read_or_was_not_signed_in_has_no_fate() {
+async fn a_request_that_is_unreadable_or_not_signed_in_has_no_fate() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     client.call("POST", crate::client::TOP_UP, "x").await;

@@ -1,6 +1,6 @@
-//! Every fault switch, seen from the client, and what it did or did not do to the truth.
+//! Every fault switch, as the client sees it, and its effect on the truth or none.
 //!
-//! A fault before the work leaves the float alone, and one after it does not: that is what the till's tests rely on.
+//! A fault before the work leaves the float alone, and one after it does not: the till's tests rely on that.
 
 use std::io::ErrorKind;
 use std::time::Duration;
@@ -25,7 +25,7 @@ async fn sell(client: &Client) -> Got {
 }
 
 #[tokio::test]
-async fn a_reset_or_close_is_seen_at_its_place_and_charges_only_after_the_work() {
+async fn a_reset_or_close_comes_at_its_cut_and_charges_only_after_the_work() {
     let reset = Some(ErrorKind::ConnectionReset);
     for (effect, error) in [(Effect::Reset as fn(Cut) -> Effect, reset), (Effect::Close, None)] {
         for cut in [Cut::Start, Cut::Head, Cut::Middle] {
@@ -44,14 +44,14 @@ async fn a_reset_or_close_is_seen_at_its_place_and_charges_only_after_the_work()
                 let truth = practice.truth();
                 assert_eq!(truth.len(), charges);
                 assert!(truth.iter().all(|charge| !charge.answered));
-                assert_eq!(sell(&client).await.status(), 200, "a fault happens once unless it is told otherwise");
+                assert_eq!(sell(&client).await.status(), 200, "a fault happens once unless it is set otherwise");
             }
         }
     }
 }
 
 #[tokio::test]
-async fn a_hang_is_silent_from_its_place_on() {
+async fn a_hang_is_silent_from_its_cut_on() {
     for (cut, part) in [(Cut::Start, ""), (Cut::Head, "\r\n\r\n"), (Cut::Middle, "{\"reference\":\"")] {
         let (practice, client) = with(Fault::after(Effect::Hang(cut))).await;
         let mut stream = TcpStream::connect(client.address).await.unwrap();
@@ -59,9 +59,9 @@ async fn a_hang_is_silent_from_its_place_on() {
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut text = String::new();
         while !text.contains(part) {
-            let mut room = [0; 1024];
-            let count = timeout(LIMIT, stream.read(&mut room)).await.unwrap().unwrap();
-            text.push_str(std::str::from_utf8(&room[..count]).unwrap());
+            let mut buffer = [0; 1024];
+            let count = timeout(LIMIT, stream.read(&mut buffer)).await.unwrap().unwrap();
+            text.push_str(std::str::from_utf8(&buffer[..count]).unwrap());
         }
         let silence = timeout(Duration::from_millis(100), stream.read(&mut [0; 1])).await;
         assert!(silence.is_err(), "{cut:?}");
@@ -72,7 +72,7 @@ async fn a_hang_is_silent_from_its_place_on() {
 }
 
 #[tokio::test]
-async fn any_answer_can_take_the_place_of_the_right_one() {
+async fn any_answer_can_replace_the_right_one() {
     let answer = |status, content_type: &str, body: &str| Effect::Answer {
         status,
         content_type: content_type.to_owned(),
@@ -95,7 +95,7 @@ async fn any_answer_can_take_the_place_of_the_right_one() {
 }
 
 #[tokio::test]
-async fn a_401_comes_as_often_as_told_in_the_shape_of_its_half() {
+async fn a_401_comes_as_often_as_set_in_the_shape_of_its_half() {
     let (practice, client) = with(Fault::before(Effect::Unauthorized).times(2)).await;
     let all = [sell(&client).await.status(), sell(&client).await.status(), sell(&client).await.status()];
     assert_eq!(all, [401, 401, 200]);
@@ -131,9 +131,9 @@ async fn an_endless_body_goes_on_until_the_client_leaves() {
     let mut stream = TcpStream::connect(client.address).await.unwrap();
     let request = client.request("POST", TOP_UP, r#"{"msisdn":"211921234567","amount":6}"#);
     stream.write_all(request.as_bytes()).await.unwrap();
-    let mut room = vec![0; 8 << 20];
-    timeout(LIMIT, stream.read_exact(&mut room)).await.unwrap().unwrap();
-    assert!(room.starts_with(b"HTTP/1.1 200 OK\r\n"));
+    let mut buffer = vec![0; 8 << 20];
+    timeout(LIMIT, stream.read_exact(&mut buffer)).await.unwrap().unwrap();
+    assert!(buffer.starts_with(b"HTTP/1.1 200 OK\r\n"));
 }
 
 #[tokio::test]

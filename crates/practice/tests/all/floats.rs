@@ -1,7 +1,7 @@
-//! Movements of the float without a sale of the till, old floats written over a sale, and odd ways of telling the
+//! Movements of the float without a sale of the till, old floats written over a sale, and odd forms of reporting the
 //! float.
 //!
-//! The requests of the other desk are the test's own calls; those of the till come over a socket.
+//! The requests of the other till are the test's own calls; those of the till come over a socket.
 
 use airtill_practice::{ChangeKind, Commission, Effect, Endpoint, Fault, Gate, Options, Practice, Telling, Tier};
 use rust_decimal::Decimal;
@@ -13,12 +13,12 @@ async fn unguarded() -> Practice {
     Practice::start(Options { unguarded_float: true, ..Options::default() }).await.unwrap()
 }
 
-fn told(body: &str) -> String {
+fn balance(body: &str) -> String {
     body.split_once("\"balance\":").unwrap().1.trim_end_matches('}').to_owned()
 }
 
 #[tokio::test]
-async fn another_desk_can_move_the_float_during_a_sale_also_by_its_amount() {
+async fn another_till_can_move_the_float_at_any_moment_of_a_sale() {
     for (moment, before, after) in [("before", "4880", 4880), ("between", "4880", 4880), ("after", "4940", 4880)] {
         let practice = memory().await;
         let client = signed_in(&practice).await;
@@ -36,14 +36,14 @@ async fn another_desk_can_move_the_float_during_a_sale_also_by_its_amount() {
         timeout(LIMIT, gate.reached(1)).await.unwrap();
         practice.move_float(Decimal::from(-60));
         gate.open();
-        assert_eq!(told(&sale.await.unwrap().body()), before, "{moment}");
+        assert_eq!(balance(&sale.await.unwrap().body()), before, "{moment}");
         assert_eq!(practice.float(), Decimal::from(after), "{moment}");
         assert_eq!(practice.fates()[0].charged(), Decimal::from(60), "{moment}");
     }
 }
 
 #[tokio::test]
-async fn another_desk_writes_an_old_float_over_our_debit() {
+async fn another_till_writes_an_old_float_over_our_debit() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     client.top_up("211921234567", "20").await;
@@ -56,13 +56,13 @@ async fn another_desk_writes_an_old_float_over_our_debit() {
     assert_eq!(
         (first.charged(), second.charged()),
         (Decimal::from(20), Decimal::ZERO),
-        "only what came after the reading is lost"
+        "only movements after the reading are lost"
     );
     assert_eq!(
         second.changes.iter().map(|change| change.kind).collect::<Vec<_>>(),
         [ChangeKind::Debit, ChangeKind::WriteBack]
     );
-    assert!(second.delivered.is_some(), "what was delivered stays delivered");
+    assert!(second.delivered.is_some(), "a delivery stays");
     assert_eq!(practice.truth().len(), 2, "a debit that was made was made");
 }
 
@@ -77,12 +77,12 @@ async fn an_old_float_is_written_over_a_refund_too() {
     assert_eq!(
         (practice.fates()[0].charged(), practice.float()),
         (Decimal::from(60), Decimal::from(4940)),
-        "the refund is what is lost"
+        "the refund is lost"
     );
 }
 
 #[tokio::test]
-async fn the_float_before_the_last_sale_is_that_of_the_last_charged_one() {
+async fn the_float_before_the_last_sale_is_of_the_last_that_stays_charged() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     assert_eq!(practice.before_last_sale(), None);
@@ -98,7 +98,7 @@ async fn the_float_before_the_last_sale_is_that_of_the_last_charged_one() {
 }
 
 #[tokio::test]
-async fn without_a_guard_a_refused_sale_writes_the_float_back_as_read() {
+async fn a_refused_sale_writes_an_unguarded_float_back_as_it_read_it() {
     for (ending, lower_by) in [("9013", 0), ("9113", 50), ("0000", 50)] {
         let practice = unguarded().await;
         let client = signed_in(&practice).await;
@@ -107,7 +107,7 @@ async fn without_a_guard_a_refused_sale_writes_the_float_back_as_read() {
         let at = Client { address: client.address, token: client.token.clone() };
         let refused = tokio::spawn(async move { at.top_up(&format!("21192120{ending}"), "50").await });
         timeout(LIMIT, gate.reached(1)).await.unwrap();
-        assert_eq!(told(&client.top_up("211921234567", "60").await.body()), "4940");
+        assert_eq!(balance(&client.top_up("211921234567", "60").await.body()), "4940");
         gate.open();
         assert_eq!(refused.await.unwrap().status(), 200);
         assert_eq!(practice.float(), Decimal::from(5000 - lower_by), "{ending}");
@@ -132,11 +132,11 @@ async fn a_guarded_float_loses_nothing_to_a_sale_in_between() {
     timeout(LIMIT, gate.reached(1)).await.unwrap();
     client.top_up("211921234567", "60").await;
     gate.open();
-    assert_eq!(told(&slow.await.unwrap().body()), "4890");
+    assert_eq!(balance(&slow.await.unwrap().body()), "4890");
 }
 
 #[tokio::test]
-async fn a_commission_has_tiers_and_changes_and_a_folder_remembers_the_change() {
+async fn a_commission_has_tiers_and_changes_which_a_folder_remembers() {
     let folder = tempfile::tempdir().unwrap();
     let tier = |from: i64, share: &str| Tier { from: Decimal::from(from), share: share.parse().unwrap() };
     let options = Options {
@@ -165,24 +165,24 @@ async fn a_float_can_be_negative_and_jump_by_a_million() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     practice.move_float("-5000.01".parse().unwrap());
-    assert_eq!(told(&client.balance().await.body()), "-0.01");
+    assert_eq!(balance(&client.balance().await.body()), "-0.01");
     assert_eq!(client.top_up("211921234567", "1").await.status(), 403);
     practice.move_float(Decimal::from(1_000_000));
-    assert_eq!(told(&client.balance().await.body()), "999999.99");
+    assert_eq!(balance(&client.balance().await.body()), "999999.99");
 }
 
 #[tokio::test]
-async fn a_right_float_can_be_shown_in_another_currency_or_with_30_decimals() {
+async fn a_right_float_can_be_reported_in_dollars_or_with_thirty_decimals() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     practice.tell_float(Telling::OtherCurrency);
     assert_eq!(client.balance().await.body(), r#"{"statusCode":0,"statusMessage":"","currency":"USD","balance":5000}"#);
     practice.tell_float(Telling::ThirtyDecimals);
     let thirty = "000000000000000000000000000001";
-    assert_eq!(told(&client.balance().await.body()), format!("5000.{thirty}"));
-    assert_eq!(told(&client.top_up("211921234567", "6").await.body()), format!("4994.{thirty}"));
+    assert_eq!(balance(&client.balance().await.body()), format!("5000.{thirty}"));
+    assert_eq!(balance(&client.top_up("211921234567", "6").await.body()), format!("4994.{thirty}"));
     practice.tell_float(Telling::Plain);
-    assert_eq!(told(&client.balance().await.body()), "4994");
+    assert_eq!(balance(&client.balance().await.body()), "4994");
     for json in ["-3", "1e+400", "\"4994\"", "null", "0.1234567890123456789012345678901234567890"] {
         practice.set_fault(
             Endpoint::Balance,
@@ -202,14 +202,14 @@ async fn an_account_has_another_name_from_its_next_sign_in_on() {
     let before = password(practice.address(), "clerk@practice.example", "practice").await;
     let old = user(&before.field("access_token")).await;
     practice.rename_account("another-id", "other@practice.example");
-    assert_eq!(user(&before.field("access_token")).await, old, "a sign-in keeps the name that it has");
+    assert_eq!(user(&before.field("access_token")).await, old, "a sign-in stays under the name that it has");
     let renewed = refresh(practice.address(), &before.field("refresh_token")).await;
     assert_eq!(user(&renewed.field("access_token")).await, old);
     let after = password(practice.address(), "clerk@practice.example", "practice").await;
     let new = ("another-id".to_owned(), "other@practice.example".to_owned());
     assert_eq!(user(&after.field("access_token")).await, new);
     let client = Client { address: practice.address(), token: after.field("access_token") };
-    assert_eq!(told(&client.top_up("211921234567", "6").await.body()), "4994", "the float is the one it was");
+    assert_eq!(balance(&client.top_up("211921234567", "6").await.body()), "4994", "the float is the one it was");
     client.call("POST", "/auth/logout", "").await;
     for tokens in [renewed, after] {
         assert_eq!(

@@ -1,7 +1,7 @@
-//! What outlives the process when there is a folder.
+//! The data that outlives the process when there is a folder.
 //!
-//! The process that ends is a service that is dropped or stopped in this one; the folder is what is left of it. Without
-//! a folder nothing outlives anything.
+//! The process that ends is a service that is dropped or stopped in this one; only the folder is left of it. Without a
+//! folder nothing outlives the process.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -103,7 +103,7 @@ async fn two_services_do_not_share_a_folder() {
 }
 
 #[tokio::test]
-async fn a_folder_that_cannot_be_made_is_said() {
+async fn a_folder_that_cannot_be_made_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();

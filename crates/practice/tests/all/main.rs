@@ -1,6 +1,6 @@
 //! The practice service, asked over raw TCP and answered in literal bytes.
 //!
-//! Nothing here shares a struct with the service: what a client sees is what is compared.
+//! Nothing here shares a struct with the service: the tests compare the bytes that a client sees.
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod accounts;

@@ -1,4 +1,4 @@
-//! Every row of the table of practice numbers: what a client receives, and what was really charged.
+//! Every row of the table of practice numbers: the client's answer, and the real charge.
 //!
 //! The table is the service's own, so a row that is added is tested without a word here. Faults that a test sets are
 //! elsewhere.
@@ -18,7 +18,8 @@ use crate::client::{Client, Got, TOP_UP, memory, password, raw, refresh, signed_
 const SMALL: &str = "{\"Error\":true,\"Message\":\"Account balance amount less than topup amount \"}\n";
 const BROKEN: &str = "{\"Error\":true,\"Message\":\"Internal Server Error\"}\n";
 
-/// What a client receives for a top-up of 6 from a float of 5000. `REF` is any reference, `MSISDN` the number.
+/// The answer that a client receives for a top-up of 6 from a float of 5000. `REF` is any reference, `MSISDN` the
+/// number.
 fn expected(code: &str) -> (u16, &'static str) {
     match code {
         "confirmed" | "slow" => {
@@ -230,7 +231,7 @@ fn the_table_is_unambiguous() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_number_takes_as_long_as_the_options_say_and_others_take_none() {
+async fn a_slow_number_takes_the_time_of_the_options_and_others_take_none() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
     let before = Instant::now();
@@ -263,7 +264,7 @@ async fn a_signed_out_number_asks_for_a_new_sign_in() {
 }
 
 #[tokio::test]
-async fn the_retry_delivers_and_charges_again_only_where_the_row_says_so() {
+async fn the_retry_charges_again_only_where_the_row_says_so() {
     let practice: Practice = memory().await;
     let client = signed_in(&practice).await;
     client.top_up("211921209011", "6").await;
@@ -280,7 +281,7 @@ async fn the_retry_delivers_and_charges_again_only_where_the_row_says_so() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_service_retries_by_itself_when_it_is_told_how_often() {
+async fn the_service_retries_by_itself_when_an_interval_is_set() {
     let options = Options { retry_every: Some(Duration::from_secs(3600)), ..Options::default() };
     let practice = Practice::start(options).await.unwrap();
     let client = signed_in(&practice).await;

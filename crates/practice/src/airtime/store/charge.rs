@@ -1,7 +1,7 @@
 //! One line of the truth log.
 //!
-//! A charge is a debit that happened, whatever the client was told about it. Tests compare the till's ledger with these
-//! lines; the till itself never sees one.
+//! A charge is a debit that happened, with any answer to the client. Tests compare the till's ledger with these lines;
+//! the till itself never sees one.
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::airtime::store::text;
 
-/// What made the float go down.
+/// The reason for which the float went down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChargeKind {
@@ -19,12 +19,12 @@ pub enum ChargeKind {
     Retry,
 }
 
-/// One debit that the service really made. What was refused without a debit is not here.
+/// One debit that the service really made. A refusal without a debit is not here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Charge {
-    /// What made the float go down.
+    /// The reason for which the float went down.
     pub kind: ChargeKind,
-    /// When.
+    /// The time of the debit.
     #[serde(with = "text")]
     pub at: Timestamp,
     /// The number that was to be topped up.
@@ -32,13 +32,13 @@ pub struct Charge {
     /// The amount asked for, in SSP.
     #[serde(with = "text")]
     pub amount: Decimal,
-    /// What left the float: the amount less the commission.
+    /// The sum that left the float: the amount less the commission.
     #[serde(with = "text")]
     pub debit: Decimal,
     /// The float afterwards.
     #[serde(with = "text")]
     pub float_after: Decimal,
-    /// The reference, told to the client or not.
+    /// The service's reference, even if its answer was lost.
     pub reference: String,
     /// Whether the airtime has reached the subscriber by now.
     pub delivered: bool,

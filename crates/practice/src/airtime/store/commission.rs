@@ -1,13 +1,13 @@
 //! The cost of a sale: the amount less the commission, which may have tiers and may change while tills run.
 //!
-//! A commission is data; when it changes is the trainer's or the test's doing, and stands in the journal.
+//! A commission is data; the trainer or the test changes it, and each change stands in the journal.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::airtime::store::text;
 
-/// From an amount on, another share of it stays in the float.
+/// Another share of the commission for amounts from `from` on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tier {
     /// The smallest amount of the tier, in SSP.

@@ -1,4 +1,4 @@
-//! What can happen to the state: one event is one line of the journal.
+//! The events of the state: one event is one line of the journal.
 //!
 //! A line is complete or it does not exist, so everything that must happen together is one event.
 
@@ -20,22 +20,22 @@ pub(crate) enum Event {
         float: Decimal,
         key: String,
     },
-    /// The float was set, or moved by another desk.
+    /// The float was set, or moved by another till.
     Float {
         #[serde(with = "text")]
         float: Decimal,
     },
-    /// A debit; `queued` when its delivery is tried again, true when that charges again. `refused` is the code of a
-    /// refusal that was charged all the same; `read` the movement after which an unguarded float was read, whose later
-    /// movements are lost.
+    /// A debit. `queued` is set when its delivery is tried again, true when that charges again. `refused` is the code
+    /// of a refusal that was charged all the same. `read` is the movement after which an unguarded float was read,
+    /// whose later movements are lost.
     Charged { charge: Charge, queued: Option<bool>, refused: Option<u16>, read: Option<u64> },
     /// A request that charged nothing, or nothing yet.
     Taken { fate: Fate },
-    /// A request that waited and was given up, because the float was too small by then.
+    /// A request that waited and was given up, because the float had become too small.
     GivenUp { reference: String },
     /// The answer to a charge went out.
     Answered { reference: String },
-    /// The retry delivered. Journals of older versions do not say when.
+    /// The retry delivered. Journals of older versions hold no time for it.
     Retried {
         reference: String,
         #[serde(default, with = "text::maybe")]
@@ -56,11 +56,11 @@ pub(crate) enum Event {
         #[serde(with = "text")]
         at: Timestamp,
     },
-    /// Sales cost something else from now on.
+    /// Sales have another cost from now on.
     Commission { commission: Commission },
-    /// From the next sign-in on the service calls this user so.
+    /// From the next sign-in on the service names this user so.
     Renamed { user: String, id: String, email: String },
-    /// A refresh token was given out, in exchange for another or for a password.
+    /// A refresh token was issued, in exchange for another or for a password.
     Issued {
         fingerprint: String,
         used: Option<String>,

@@ -1,8 +1,8 @@
-//! The fate of one top-up request: the truth that a test compares every sentence of the till with.
+//! The fate of one top-up request: the truth against which tests compare every sentence of the till.
 //!
-//! There is a fate for each top-up whose sign-in was accepted and whose body could be read, also where nothing was
-//! charged. Its changes are signed and in order, so their sum is what the float is lower by because of this request, at
-//! any time.
+//! There is a fate for each top-up whose sign-in was accepted and whose body could be read, also where it was never
+//! charged. Its changes are signed and in order, so their sum is the amount by which the float is lower because of this
+//! request, at any time.
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -18,7 +18,7 @@ pub enum ChangeKind {
     Debit,
     /// It was charged once more, by the service's own retry.
     SecondDebit,
-    /// Money that it was charged came back.
+    /// Its charge was refunded.
     Refund,
     /// An old float was written over its debit or its refund, as though that had never been.
     WriteBack,
@@ -27,22 +27,22 @@ pub enum ChangeKind {
 /// One change of the float because of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// Its place among all movements of the float, from 1.
+    /// Its number among all movements of the float, from 1.
     pub movement: u64,
-    /// When.
+    /// The time of the change.
     #[serde(with = "text")]
     pub at: Timestamp,
     /// The sum by which the float is lower because of it, in SSP; negative where it is higher.
     #[serde(with = "text")]
     pub lower_by: Decimal,
-    /// Why.
+    /// The reason for the change.
     pub kind: ChangeKind,
 }
 
-/// The true course of one top-up request, whatever the client was told about it.
+/// The true course of one top-up request, with any answer to the client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fate {
-    /// The service's reference, told to the client or not.
+    /// The service's reference, even if its answer was lost.
     pub reference: String,
     /// When the service took the request.
     #[serde(with = "text")]
@@ -59,7 +59,7 @@ pub struct Fate {
     pub refused: Option<u16>,
     /// Whether it was accepted and queued for the service's own retry; it stays so after the retry.
     pub queued: bool,
-    /// Whether the service has it and has not begun yet.
+    /// Whether the service holds it and has not begun yet.
     pub waiting: bool,
     /// When the airtime reached the subscriber; absent where it has not.
     #[serde(with = "text::maybe")]
@@ -71,7 +71,7 @@ pub struct Fate {
 }
 
 impl Fate {
-    /// One that is taken, with nothing done yet.
+    /// A request that has just arrived, with nothing done yet.
     pub(crate) fn new(reference: String, at: Timestamp, msisdn: String, amount: Decimal, hit: u64) -> Fate {
         let (refused, delivered, changes) = Default::default();
         Fate {
@@ -89,12 +89,12 @@ impl Fate {
         }
     }
 
-    /// The sum by which the float is lower because of it now, in SSP.
+    /// The sum by which the float is lower because of the request now, in SSP.
     pub fn charged(&self) -> Decimal {
         self.lower_by(|_| true)
     }
 
-    /// The sum by which the float was lower because of it at this time, in SSP.
+    /// The sum by which the float was lower because of the request at this time, in SSP.
     pub fn charged_at(&self, at: Timestamp) -> Decimal {
         self.lower_by(|change| change.at <= at)
     }

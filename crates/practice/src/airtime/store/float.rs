@@ -1,8 +1,8 @@
-//! The movements of the float: sales, the service's own retries, refunds, other desks, and old floats that are written
+//! The movements of the float: sales, the service's own retries, refunds, other tills, and old floats that are written
 //! back.
 //!
-//! Each movement is one event, and what it has to do with a request stands in that request's fate. Who may move it when
-//! is the business of the routes and of the trainer.
+//! Each movement is one event, and its effect on a request stands in that request's fate. The routes and the trainer
+//! decide when it moves.
 
 use std::io;
 
@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use crate::airtime::store::event::Event;
 use crate::airtime::store::{Charge, ChargeKind, Commission, Fate, Store, new_reference};
 
-/// A float as somebody read it who will write it back.
+/// A float that was read and may be written back later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OldFloat {
     /// In SSP.
@@ -25,7 +25,7 @@ pub struct OldFloat {
 #[derive(Clone, Debug)]
 pub(crate) struct Order {
     pub reference: String,
-    /// The float as it was read before the recharge, when nothing guards it; what others booked since is lost.
+    /// The float as it was read before the recharge, when nothing guards it; movements since then are lost.
     pub read: Option<OldFloat>,
     pub msisdn: String,
     pub amount: Decimal,
@@ -51,7 +51,7 @@ impl Store {
         self.lock().state.float
     }
 
-    /// The float as a request reads it that will write it back.
+    /// The float as a request reads it that may write it back.
     pub fn read_float(&self) -> OldFloat {
         let inner = self.lock();
         OldFloat { float: inner.state.float, movements: inner.state.movements }
@@ -75,7 +75,7 @@ impl Store {
         inner.commit(Event::Float { float })
     }
 
-    /// Writes an old float over whatever was booked since it was read.
+    /// Writes an old float over every movement since it was read.
     pub fn write_back(&self, old: OldFloat) -> io::Result<()> {
         self.lock().commit(Event::WrittenBack { float: old.float, read: old.movements, at: self.clock.now() })
     }
@@ -100,7 +100,7 @@ impl Store {
         self.lock().commit(Event::Commission { commission })
     }
 
-    /// Writes down a request that charges nothing, or nothing yet. Blocks until it is on disk.
+    /// Writes down a request that is not charged, or not charged yet. Blocks until it is on disk.
     pub fn take(&self, fate: Fate) -> io::Result<()> {
         self.lock().commit(Event::Taken { fate })
     }
@@ -157,7 +157,7 @@ impl Store {
         Ok(charged)
     }
 
-    /// When the request that waits longest was taken.
+    /// The time at which the longest waiting request arrived.
     pub fn waiting_since(&self) -> Option<Timestamp> {
         self.lock().state.fates.iter().filter(|fate| fate.waiting).map(|fate| fate.at).min()
     }
@@ -198,7 +198,7 @@ impl Store {
         Ok(again)
     }
 
-    /// Gives back what a request was charged; answers whether it was charged anything.
+    /// Refunds the charge of a request; answers whether it was charged.
     pub fn refund(&self, reference: &str) -> io::Result<bool> {
         let mut inner = self.lock();
         let charged =

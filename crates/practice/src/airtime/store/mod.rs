@@ -1,4 +1,4 @@
-//! What the service knows: the float, the truth log, the refresh tokens, the recharges that wait for their retry.
+//! The memory of the service: the float, the truth log, the refresh tokens, the recharges that wait for their retry.
 //!
 //! Every change is one event, written to the journal first (when there is a folder) and then applied to memory, under
 //! one lock: a charge that was answered is on disk, and two top-ups at once cannot lose one. No HTTP here.
@@ -32,10 +32,10 @@ use crate::clock::Clock;
 use crate::journal::{Journal, JournalError};
 use crate::token::{self, Refused};
 
-/// Its file in the folder.
+/// The name of its file in the folder.
 const JOURNAL: &str = "practice.jsonl";
 
-/// How long a refresh token is good for when nobody uses it.
+/// The lifetime of an unused refresh token.
 const REFRESH_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 #[derive(Debug)]
@@ -58,13 +58,13 @@ impl Inner {
 #[derive(Debug)]
 pub(crate) struct Store {
     inner: Mutex<Inner>,
-    /// The commission as long as nobody has changed it.
+    /// The commission until it is changed.
     commission: Commission,
     clock: Clock,
 }
 
 impl Store {
-    /// What the folder holds, or a new state. Blocks.
+    /// The store of the folder, or a new one. Blocks.
     pub fn open(
         folder: Option<&Path>,
         opening_float: Decimal,
@@ -103,8 +103,7 @@ impl Store {
         Ok((identity, refresh_token))
     }
 
-    /// Gives `user` another id and e-mail address from the next sign-in on. Sign-ins of today go on under the name they
-    /// have.
+    /// Gives `user` another id and e-mail address from the next sign-in on. Present sign-ins stay under the old name.
     pub fn rename(&self, user: &User, id: &str, email: &str) -> io::Result<()> {
         self.lock().commit(Event::Renamed { user: user.id.to_owned(), id: id.to_owned(), email: email.to_owned() })
     }

@@ -1,7 +1,7 @@
-//! The state in memory: what all events so far add up to. Pure; the journal replays into it.
+//! The state in memory: the sum of all events so far. Pure; the journal replays into it.
 //!
-//! It checks nothing and reads no clock: whatever may be refused was refused before the event was written, so a replay
-//! cannot end otherwise than the day it repeats.
+//! It checks nothing and reads no clock: every refusal came before the event was written, so a replay cannot end
+//! otherwise than the day it repeats.
 
 use std::collections::HashMap;
 
@@ -33,7 +33,7 @@ pub(crate) struct State {
     pub queue: Vec<(String, bool)>,
     /// The commission since it was changed.
     pub commission: Option<Commission>,
-    /// By fingerprint.
+    /// Good refresh tokens, by fingerprint.
     pub refresh_tokens: HashMap<String, RefreshToken>,
     /// Keys of access tokens; the last one signs, the others only know what is expired.
     pub keys: Vec<String>,
@@ -130,8 +130,8 @@ impl State {
         self.movements += 1;
     }
 
-    /// Takes back the changes that requests made after the movement `read`: they are written over, as though they had
-    /// never been. That is part of the movement that follows.
+    /// Undoes the changes that requests made after the movement `read`: they are written over, as though they had never
+    /// been. That is part of the movement that follows.
     fn forget_since(&mut self, read: u64, at: Timestamp) {
         let movement = self.movements + 1;
         for fate in &mut self.fates {
@@ -142,7 +142,7 @@ impl State {
         }
     }
 
-    /// Notes what the latest movement has to do with a request.
+    /// Notes the effect of the latest movement on a request.
     fn change(&mut self, reference: &str, at: Timestamp, lower_by: Decimal, kind: ChangeKind) {
         let movement = self.movements;
         if let Some(fate) = self.fate(reference) {

@@ -19,7 +19,7 @@ where
     String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
 }
 
-/// The same where there may be none.
+/// Serializes an optional value as text, with `null` for `None`.
 pub mod maybe {
     use std::fmt::Display;
     use std::str::FromStr;

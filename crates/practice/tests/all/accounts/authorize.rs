@@ -1,6 +1,6 @@
 //! The authorization request and its answer.
 //!
-//! A request that could be somebody else's ends on a page; only a client and a redirect URI that are known are ever
+//! A request that may come from another client ends on a page; only a known client and a known redirect URI are ever
 //! answered by a redirect (RFC 6749, 4.1.2.1).
 
 use airtill_practice::accounts::{BlankScope, CLIENT_ID, ErrorPages, Iss, OUT_OF_BAND, Options, Pkce};
@@ -89,7 +89,7 @@ async fn a_request_that_is_wrong_ends_on_a_page_and_never_redirects() {
 }
 
 #[tokio::test]
-async fn what_was_allowed_before_is_not_asked_again_while_a_token_of_it_lives() {
+async fn consent_is_not_asked_again_while_a_token_of_it_lives() {
     let accounts = accounts().await;
     let mut browser = Browser::at(&accounts);
     let code = browser.decide(&query(), "allow").await;
@@ -101,7 +101,7 @@ async fn what_was_allowed_before_is_not_asked_again_while_a_token_of_it_lives() 
     assert_eq!(answer(&location, "state"), Some("s-t_a.t%7Ee"));
     assert_eq!(exchange(&accounts, answer(&location, "code").unwrap()).await.status(), 200);
     accounts.revoke_everything();
-    assert!(browser.page(&query()).await.body().contains("id=\"allow\""), "what is revoked is asked again");
+    assert!(browser.page(&query()).await.body().contains("id=\"allow\""), "a revoked consent is asked again");
     let always = start(Options { consent_once: false, ..Options::default() }).await;
     super::password(&always).await;
     assert!(Browser::at(&always).consent(&query()).await.body().contains("id=\"allow\""));
@@ -219,7 +219,7 @@ async fn two_browsers_do_not_mix() {
 }
 
 #[tokio::test]
-async fn the_faults_of_the_machinery_happen_here_too() {
+async fn injected_faults_happen_here_too() {
     let accounts = accounts().await;
     accounts.set_fault(Endpoint::OAuthAuthorize, Fault::status(503, "text/html", "<html>"));
     let mut browser = Browser::at(&accounts);

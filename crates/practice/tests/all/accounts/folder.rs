@@ -1,7 +1,7 @@
-//! What outlives the process, and what ends with it.
+//! The data that outlives the process, and the data that ends with it.
 //!
 //! A process is a service that is stopped and started again on the same folder, which the service of 21 Systems may
-//! share. What else a folder promises is tested with that one.
+//! share. The other promises of a folder are tested with that one.
 
 use std::fs;
 

@@ -1,7 +1,7 @@
 //! The practice accounts, asked over raw TCP: a browser that keeps one cookie, and a client that sends literal JSON.
 //!
-//! Nothing here shares a struct with the service. What the parts have in common stands in this file: the good request,
-//! the pair of RFC 7636, and the walk to a code.
+//! Nothing here shares a struct with the service. The common parts stand in this file: the good request, the pair of
+//! RFC 7636, and the walk to a code.
 
 mod authorize;
 mod folder;
@@ -58,7 +58,7 @@ pub fn query() -> String {
     )
 }
 
-/// What is left of an HTML attribute or element after `start`, up to `end`.
+/// The rest of an HTML attribute or element after `start`, up to `end`.
 pub fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     let at = text.find(start).unwrap_or_else(|| panic!("no {start} in {text}")) + start.len();
     text[at..].split(end).next().unwrap()
@@ -126,7 +126,7 @@ impl Browser {
         got
     }
 
-    /// Signs the clerk in and answers with what comes next: the consent page.
+    /// Signs the clerk in and returns the page that follows: the consent page.
     pub async fn consent(&mut self, query: &str) -> Got {
         let page = self.sign_in_page(query).await;
         let got = self.post(&page, "email=amina%40practice.example&password=practice").await;
@@ -134,7 +134,7 @@ impl Browser {
         self.get(&got.header("location").unwrap()).await
     }
 
-    /// Signs the clerk in, decides, and answers with the address to which the browser is sent.
+    /// Signs the clerk in, decides, and returns the address to which the browser is sent.
     pub async fn decide(&mut self, query: &str, step: &str) -> String {
         let consent = self.consent(query).await;
         let got = self.post(&consent, &format!("step={step}")).await;
@@ -147,7 +147,7 @@ impl Browser {
 pub async fn code(accounts: &PracticeAccounts) -> String {
     let mut browser = Browser::at(accounts);
     let next = browser.consent(&query()).await;
-    // Where the clerk has allowed it before, nobody is asked.
+    // Where the clerk has allowed it before, no question follows.
     let location = match next.header("location") {
         Some(location) => location,
         None => browser.post(&next, "step=allow").await.header("location").unwrap(),

@@ -1,7 +1,7 @@
 //! The pages as a browser gets them.
 //!
-//! They have no script and ask for nothing from elsewhere, and what somebody sent is escaped. The ids are those that
-//! driven browsers look for.
+//! They have no script and load nothing from elsewhere, and every value from a request is escaped. The ids are those
+//! that driven browsers look for.
 
 use airtill_practice::PracticeAccounts;
 
@@ -23,7 +23,7 @@ async fn the_sign_in_page_shows_the_public_accounts_and_has_stable_ids() {
 }
 
 #[tokio::test]
-async fn the_consent_page_says_who_is_asked_and_has_stable_ids() {
+async fn the_consent_page_names_the_person_and_has_stable_ids() {
     let accounts = accounts().await;
     let got = Browser::at(&accounts).consent(&query()).await;
     let body = got.body();
@@ -65,7 +65,7 @@ async fn no_page_has_script_or_anything_from_elsewhere() {
 }
 
 #[tokio::test]
-async fn what_comes_in_is_escaped() {
+async fn every_value_from_a_request_is_escaped() {
     let accounts = accounts().await;
     let mut browser = Browser::at(&accounts);
     let page = browser.consent(&query().replace(STATE, "%22%3E%3Cscript%3E&x=%27%3Cimg%3E")).await;
@@ -80,7 +80,7 @@ async fn what_comes_in_is_escaped() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_keeps_the_person_on_the_page() {
+async fn after_a_wrong_password_the_page_stays() {
     let accounts = accounts().await;
     let mut browser = Browser::at(&accounts);
     let page = browser.sign_in_page(&query()).await;
@@ -147,7 +147,7 @@ async fn the_browser_stays_signed_in_until_another_account_is_wanted() {
 }
 
 #[tokio::test]
-async fn the_services_own_page_says_who_is_signed_in_and_lets_them_out() {
+async fn the_services_own_page_names_the_person_and_signs_them_out() {
     let accounts = accounts().await;
     let mut browser = Browser::at(&accounts);
     assert!(browser.get("/").await.body().contains("Nobody is signed in at this browser."));

@@ -1,7 +1,7 @@
 //! Countries and users.
 //!
-//! Status and body are compared with the service's page, its faults at their fields included. What a client makes of
-//! them is tested with the client.
+//! Status and body are compared with the service's page, with the errors at their fields. The client's reading of them
+//! is tested with the client.
 
 use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET, Options};
 use airtill_practice::{Effect, Endpoint, Fault};
@@ -122,7 +122,7 @@ async fn a_user_is_made_without_a_token_and_can_sign_in() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_new_user_is_said_at_its_field() {
+async fn an_error_of_a_new_user_stands_at_its_field() {
     let accounts = accounts().await;
     let long = "x".repeat(129);
     for (user, errors) in [

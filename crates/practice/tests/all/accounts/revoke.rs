@@ -1,6 +1,6 @@
-//! Taking tokens back (RFC 7009), with the manners of Doorkeeper 5.5.
+//! Revoking tokens (RFC 7009), as Doorkeeper 5.5 does.
 //!
-//! Whatever the token, a known client is answered `{}`; what became of the pair is asked of the service.
+//! A known client is answered `{}` for every token; the service itself shows the state of the pair.
 
 use std::sync::atomic::Ordering;
 
@@ -51,7 +51,7 @@ async fn json_is_read_as_well_as_a_form() {
 }
 
 #[tokio::test]
-async fn what_is_unknown_or_over_is_a_success_that_changes_nothing() {
+async fn an_unknown_or_ended_token_is_a_success_that_changes_nothing() {
     let (clock, seconds) = clock();
     let accounts = start(Options { clock, ..Options::default() }).await;
     for body in [form(""), form("never-was"), format!("client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}")] {

@@ -177,7 +177,7 @@ async fn a_code_without_a_challenge_wants_no_verifier() {
 }
 
 #[tokio::test]
-async fn t22_without_columns_the_challenge_is_ignored_and_verifier_refused() {
+async fn t22_without_pkce_columns_only_the_verifier_is_refused() {
     let accounts = start(Options { pkce: Pkce::Refused, ..Options::default() }).await;
     let code = code(&accounts).await;
     let got = exchange(&accounts, &code).await;
@@ -209,7 +209,7 @@ async fn a_code_is_good_for_ten_minutes() {
 }
 
 #[tokio::test]
-async fn l24_a_code_used_twice_takes_back_every_token_that_came_from_it() {
+async fn l24_a_code_used_twice_revokes_every_token_that_came_from_it() {
     let accounts = accounts().await;
     let code = code(&accounts).await;
     let first = exchange(&accounts, &code).await;
@@ -286,7 +286,7 @@ async fn an_access_token_ends_with_its_lifetime_and_the_refresh_token_does_not()
 }
 
 #[tokio::test]
-async fn the_switches_end_what_they_say_and_nothing_else() {
+async fn each_switch_ends_only_the_tokens_that_it_names() {
     let accounts = accounts().await;
     let tokens = password(&accounts).await;
     accounts.expire_access_tokens();

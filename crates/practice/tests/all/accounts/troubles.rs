@@ -1,6 +1,6 @@
 //! The trainer's troubles, each switched on and off again.
 //!
-//! Each does what its words in the window promise, and nothing once it is off again.
+//! Each acts as its words in the window promise, and no longer once it is off again.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use super::{Browser, INVALID_GRANT, accounts, answer, code, exchange, get, passw
 use crate::client::LIMIT;
 
 #[tokio::test]
-async fn denied_consent_denies_whatever_the_person_decides() {
+async fn denied_consent_denies_after_any_decision() {
     let accounts = accounts().await;
     accounts.set_trouble(Trouble::DeniedConsent);
     let location = Browser::at(&accounts).decide(&query(), "allow").await;
@@ -24,7 +24,7 @@ async fn denied_consent_denies_whatever_the_person_decides() {
 }
 
 #[tokio::test]
-async fn wrong_state_answers_with_a_state_that_nobody_sent() {
+async fn wrong_state_answers_with_a_state_that_was_not_sent() {
     let accounts = accounts().await;
     accounts.set_trouble(Trouble::WrongState);
     let mut browser = Browser::at(&accounts);
@@ -108,7 +108,7 @@ async fn t10_a_lost_refresh_has_happened() {
 }
 
 #[tokio::test]
-async fn the_switches_say_what_is_on() {
+async fn the_switches_list_the_troubles_that_are_on() {
     let accounts = accounts().await;
     assert_eq!(accounts.troubles_on(), []);
     accounts.set_trouble(Trouble::RefreshLost);

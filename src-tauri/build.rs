@@ -1,5 +1,5 @@
-//! Gives every command a permission of its own, so that the capability file is the whole list of what the window may
-//! ask.
+//! Gives every command a permission of its own, so that the capability file is the whole list of commands that the
+//! window may call.
 //!
 //! The list is the contract's, so a command that it does not name has no permission and cannot be called.
 

@@ -1,6 +1,6 @@
 //! Answering the calls that other starts of the program left: their files are shown one after the other.
 //!
-//! How a call is left and read is in `calls`.
+//! Leaving and reading a call is in `calls`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,8 +15,8 @@ use crate::connection_file;
 /// One reader at a time: two would show a file twice.
 static READING: Mutex<()> = Mutex::const_new(());
 
-/// Answers every call that waits, behind what is answered already. A till that is not open yet, or closes for good,
-/// leaves them to the next.
+/// Answers every call that waits, behind those that are answered already. A till that is not open yet, or closes for
+/// good, leaves them to the next one.
 pub fn answer(app: &AppHandle) {
     answer_also(app, Vec::new());
 }
@@ -39,7 +39,7 @@ pub fn answer_also(app: &AppHandle, files: Vec<PathBuf>) {
             }
             match calls::read(&call) {
                 Ok(files) => connection_file::open_all(&app, files).await,
-                Err(error) => tracing::warn!(%error, "what another start asked for cannot be read"),
+                Err(error) => tracing::warn!(%error, "the call of another start cannot be read"),
             }
             if let Err(error) = fs::remove_file(&call) {
                 tracing::warn!(%error, "a call that was answered stays");

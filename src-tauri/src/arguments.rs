@@ -1,6 +1,6 @@
-//! What stands on the command line: `--practice`, and connection files to open.
+//! The command line: `--practice`, and connection files to open.
 //!
-//! No secret is ever taken from here, and a file is only named: reading it is done elsewhere, and keeping it wants a
+//! No secret is ever read from here, and a file is only named: reading it is done elsewhere, and storing it needs a
 //! person's yes. A name need not be text.
 
 use std::ffi::OsString;
@@ -14,19 +14,19 @@ pub const PRACTICE: &str = "--practice";
 /// The command line, understood. Unknown options are ignored, because desktops add their own.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Arguments {
-    /// Start in practice mode.
+    /// Whether to start in practice mode.
     pub practise: bool,
-    /// Connection files that were double-clicked or named, by their whole names.
+    /// Connection files that were double-clicked or named, by their whole paths.
     pub files: Vec<PathBuf>,
 }
 
 impl Arguments {
-    /// What this process was started with, seen from its folder.
+    /// The arguments of this process, with paths seen from its folder.
     pub fn of_this_process() -> Self {
         Self::parse(std::env::args_os(), &std::env::current_dir().unwrap_or_default())
     }
 
-    /// Of a list whose first element is the program, started in `folder`.
+    /// The arguments of a list whose first element is the program, started in `folder`.
     pub fn parse(arguments: impl IntoIterator<Item = OsString>, folder: &Path) -> Self {
         let mut found = Self::default();
         let mut only_files = false;

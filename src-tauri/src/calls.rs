@@ -1,9 +1,8 @@
-//! What each start of the program asks for, written down in the data folder before anything else: the connection files
-//! that it was given, by their whole names.
+//! The calls of each start of the program, written to the data folder before anything else: the connection files that
+//! it was given, by their whole paths.
 //!
-//! Whichever copy runs on the folder answers the calls in their order and deletes each once it is answered, so a file
-//! is never lost with the process that was to show it. Names are kept as the system has them, whether or not they are
-//! text.
+//! The copy that runs on the folder answers the calls in their order and deletes each once it is answered, so a file is
+//! never lost with the process that was to show it. Paths stay as the system has them, whether or not they are text.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -22,35 +21,34 @@ const MOST_BYTES: u64 = 4 * 1024 * 1024;
 pub struct Calls(PathBuf);
 
 impl Calls {
-    /// Those of this folder.
+    /// The calls of this data folder.
     pub fn of(folder: &Path) -> Self {
         Self(folder.join("calls"))
     }
 
-    /// Leaves a call for whichever copy runs, and gives its place. No file at all is a call to come to the front.
+    /// Leaves a call for the copy that runs, and returns its path. No file at all is a call to come to the front.
     ///
     /// # Errors
     /// The folder cannot be made or written.
     pub fn leave(&self, files: &[PathBuf]) -> io::Result<PathBuf> {
         make_private(&self.0)?;
         let at = SystemClock::new().now().wall.0;
-        let place = self.0.join(format!("{at:020}-{:010}.call", std::process::id()));
-        write_whole(&place, &names::written(files))?;
-        Ok(place)
+        let path = self.0.join(format!("{at:020}-{:010}.call", std::process::id()));
+        write_whole(&path, &names::written(files))?;
+        Ok(path)
     }
 
-    /// Whether the folder takes no call for these files, as on a disk that is full: there an empty one may still have
-    /// room.
+    /// Whether the folder accepts no call for these files, as on a full disk: there an empty one may still fit.
     pub fn cannot_be_left(&self, files: &[PathBuf]) -> bool {
         self.leave(files).and_then(fs::remove_file).is_err()
     }
 
-    /// Whether one waits for an answer.
+    /// Whether a call waits for an answer.
     pub fn any(&self) -> bool {
         !self.waiting().is_empty()
     }
 
-    /// Those that wait for an answer, the oldest first.
+    /// The calls that wait for an answer, the oldest first.
     pub fn waiting(&self) -> Vec<PathBuf> {
         let Ok(listing) = fs::read_dir(&self.0) else { return Vec::new() };
         let is_a_call = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "call");
@@ -63,7 +61,7 @@ impl Calls {
 /// The files that a call names.
 ///
 /// # Errors
-/// It cannot be read.
+/// The call cannot be read.
 pub fn read(call: &Path) -> io::Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     File::open(call)?.take(MOST_BYTES).read_to_end(&mut bytes)?;
@@ -90,7 +88,7 @@ mod names {
     }
 }
 
-/// Names as bytes and back: those of the system, each with the zero behind it that no name holds.
+/// Names as bytes and back: UTF-16 of the system, each with the zero behind it that no name holds.
 #[cfg(windows)]
 mod names {
     use std::ffi::OsString;
@@ -125,14 +123,14 @@ mod tests {
         #[cfg(not(unix))]
         let odd = PathBuf::from("C:\\a b\\caf\u{e9}.airtill");
         let files = vec![odd, PathBuf::from("/two\nlines.airtill")];
-        let place = calls.leave(&files).expect("it is left");
+        let path = calls.leave(&files).expect("it is left");
         fs::write(calls.0.join("00000000000000000001-0000000001.call"), names::written(&[])).expect("an older one");
         fs::write(calls.0.join(".tmpXYZ"), "half").expect("one that is being written");
         let waiting = calls.waiting();
         assert_eq!(waiting.len(), 2);
-        assert_eq!(waiting[1], place);
+        assert_eq!(waiting[1], path);
         assert_eq!(read(&waiting[0]).expect("read"), Vec::<PathBuf>::new());
-        assert_eq!(read(&place).expect("read"), files);
+        assert_eq!(read(&path).expect("read"), files);
     }
 
     #[test]

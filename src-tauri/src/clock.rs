@@ -1,7 +1,7 @@
-//! The one place that reads the computer's clocks.
+//! The one module that reads the computer's clocks.
 //!
-//! Everybody else is given it. Monotonic time begins with the process, so that it never says when this computer was
-//! started.
+//! Every other module is given the clock. Monotonic time begins with the process, so that it never reveals when this
+//! computer was started.
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 

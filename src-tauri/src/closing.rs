@@ -1,8 +1,8 @@
 //! Closing: by the corner button, by a key, or because the session ends. All of them go the same way.
 //!
-//! First the till finishes what must not be cut off, with its window open and saying so; that can be taken back, by the
-//! person or by another start of the program. Then the window goes at once and the till closes behind it. A start that
-//! comes too late for this copy is answered by a new one.
+//! First the till finishes the work that must not be cut off, with its window open and saying so; a person or another
+//! start of the program can cancel that. Then the window goes at once and the till closes behind it. A start that comes
+//! too late for this copy is answered by a new one.
 
 use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
@@ -16,10 +16,10 @@ use crate::arguments::PRACTICE;
 use crate::calls::Calls;
 use crate::window;
 
-/// How long closing waits for what is neither a sale nor a renewal of a sign-in: a keyring that does not answer, for
+/// How long closing waits for other work than a sale or a renewal of a sign-in: a keyring that does not answer, for
 /// one.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Longer than a sale and the renewal before it can take. After that closing is a power cut like any other.
+/// Longer than a sale and the renewal before it can take. After that, closing is like a power cut.
 const LIMIT: Duration = Duration::from_secs(120);
 /// The variable that counts how often a start was handed on, and how often it may be.
 const HANDED_ON: (&str, u32) = ("AIRTILL_HANDED_ON", 5);
@@ -30,17 +30,17 @@ pub struct Closing(Mutex<Stage>);
 
 #[derive(Default)]
 enum Stage {
-    /// Nobody has asked.
+    /// No close was asked for.
     #[default]
     Open,
-    /// It finishes first; the sender takes that back.
+    /// It finishes its work first; a message to the sender cancels the close.
     Finishing(oneshot::Sender<()>),
     /// It closes for good.
     Over,
 }
 
 impl Closing {
-    /// Whether it closes for good.
+    /// Whether the till closes for good.
     pub fn is_over(&self) -> bool {
         matches!(*self.lock(), Stage::Over)
     }
@@ -50,7 +50,7 @@ impl Closing {
     }
 }
 
-/// Closes the till, once it has finished what must not be cut off. Asked again, it changes nothing.
+/// Closes the till, once it has finished the work that must not be cut off. A second call changes nothing.
 pub fn ask(app: &AppHandle) {
     let (back, taken_back) = oneshot::channel();
     {
@@ -67,7 +67,7 @@ pub fn ask(app: &AppHandle) {
             tokio::select! {
                 biased;
                 _ = taken_back => return till.goes_on(),
-                // A service has a limit for each answer; a person is not kept here for ever by what has none.
+                // A service has a limit for each answer; a person does not wait here for ever for work without one.
                 _ = tokio::time::timeout(LIMIT, till.finish()) => {}
             }
         }
@@ -88,7 +88,7 @@ pub fn ask(app: &AppHandle) {
     });
 }
 
-/// Takes the wish to close back. `false` where the till closes for good.
+/// Cancels the close. `false` where the till closes for good.
 pub fn take_back(app: &AppHandle) -> bool {
     let closing = app.state::<Closing>();
     let mut stage = closing.lock();
@@ -96,7 +96,7 @@ pub fn take_back(app: &AppHandle) -> bool {
         Stage::Open => true,
         Stage::Finishing(back) => {
             tracing::info!("the till was to close and goes on");
-            // Who finished in this very moment looks at the stage.
+            // A till that finished in this very moment looks at the stage.
             let _ = back.send(());
             true
         }
@@ -110,7 +110,7 @@ pub fn take_back(app: &AppHandle) -> bool {
 async fn end(app: &AppHandle, till: Till) {
     window::leave(app);
     close(&till).await;
-    // From here on another start is a first one. A call that came before is seen below.
+    // From here on another start is a first one. A call that came before is found below.
     let (freed, free) = oneshot::channel();
     let release = app.clone();
     let freeing = move || {
@@ -127,7 +127,7 @@ async fn end(app: &AppHandle, till: Till) {
     app.exit(0);
 }
 
-/// Where the program ends by a way that asks nobody: waits, within a limit, for what is under way.
+/// Waits, within a limit, for the work under way, where the program ends without asking.
 pub fn at_exit(app: &AppHandle) {
     if let Some(till) = till(app).filter(|_| !app.state::<Closing>().is_over()) {
         window::leave(app);
@@ -141,13 +141,13 @@ async fn close(till: &Till) {
     }
 }
 
-/// Starts the program anew, for what waits in the data folder. Nothing is started where that was done too often in a
-/// row.
+/// Starts the program anew, for the calls that wait in the data folder. Nothing is started where that was done too
+/// often in a row.
 pub fn hand_on(app: &AppHandle, practise: bool) {
     start_anew(tauri::process::current_binary(&app.env()), practise);
 }
 
-/// Starts the program anew, where no till has come up.
+/// Starts the program anew, where no till could open.
 pub fn start_anew(program: std::io::Result<std::path::PathBuf>, practise: bool) {
     let (name, most) = HANDED_ON;
     let times: u32 = std::env::var(name).ok().and_then(|times| times.parse().ok()).unwrap_or_default();
@@ -164,7 +164,7 @@ pub fn start_anew(program: std::io::Result<std::path::PathBuf>, practise: bool) 
     }
 }
 
-/// Closes the till when the session ends, or a terminal, or somebody asks for it by a signal.
+/// Closes the till when the session ends, a terminal closes, or a signal asks for it.
 #[cfg(unix)]
 pub fn follow_signals(app: &AppHandle) {
     use tokio::signal::unix::{SignalKind, signal};
@@ -180,7 +180,7 @@ pub fn follow_signals(app: &AppHandle) {
     }
 }
 
-/// The end of a Windows session ends the program as it ends every other.
+/// Does nothing: the end of a Windows session ends the program as it ends every other.
 #[cfg(not(unix))]
 pub fn follow_signals(_: &AppHandle) {}
 

@@ -1,8 +1,7 @@
 //! Connection files from the disk: chosen, double-clicked, or named on the command line. Each is only read here; the
 //! person confirms it on the page that shows where passwords will go.
-//!
-//! Only a plain file is read: a pipe or a device could keep the till waiting for ever, and opening it can already do
-//! so. At most one byte more is read than a file may have. What the text means is the business of the use cases.
+//! Only a plain file is read: a pipe or a device could make the till wait for ever, and opening it can already do so.
+//! At most one byte more is read than a file may have. The use cases interpret the text.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -13,7 +12,7 @@ use airtill_app::{MOST_FILE_BYTES, Till};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::DialogExt;
 
-/// How long a disk may take to give a small file. One that is asleep or far away takes seconds.
+/// How long a disk may take to read a small file. One that is asleep or far away takes seconds.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Lines up the given files, to be shown one after another.
@@ -31,7 +30,7 @@ pub async fn open_all(app: &AppHandle, files: Vec<PathBuf>) {
     }
 }
 
-/// Lets the person choose a file; `None` if they did not.
+/// Shows the dialog that chooses a file; `None` if it was cancelled.
 ///
 /// # Errors
 /// It cannot be read.
@@ -44,7 +43,7 @@ pub async fn choose(app: &AppHandle) -> io::Result<Option<(String, Vec<u8>)>> {
     Ok(Some((name_of(&path), read(path).await?)))
 }
 
-/// At most one byte more than a connection file may have, so that a larger one is refused without being read.
+/// Reads at most one byte more than a connection file may have, so that a larger one is refused without being read.
 async fn read(path: PathBuf) -> io::Result<Vec<u8>> {
     let reading = tauri::async_runtime::spawn_blocking(move || bytes_of(&path));
     match tokio::time::timeout(PATIENCE, reading).await {
@@ -53,7 +52,7 @@ async fn read(path: PathBuf) -> io::Result<Vec<u8>> {
     }
 }
 
-/// What the system says of a file, in words for a person where its own are for programs.
+/// The system's error for a file, in words for a person where its own are for programs.
 fn in_words(error: io::Error) -> io::Error {
     match error.kind() {
         kind @ io::ErrorKind::NotFound => io::Error::new(kind, "the file is not there any more"),
@@ -63,7 +62,7 @@ fn in_words(error: io::Error) -> io::Error {
 }
 
 fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
-    // Asked before it is opened, since opening alone can wait or set a device going; and again of what was opened.
+    // Asked before it is opened, since opening alone can wait or start a device; and again of the opened file.
     only_plain(&std::fs::metadata(path)?)?;
     let file = open(path)?;
     only_plain(&file.metadata()?)?;
@@ -72,7 +71,7 @@ fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Without waiting for whoever would write at the other end, whatever stands there by now.
+/// Opens without waiting for a writer at the other end, even if the file was replaced by a pipe.
 #[cfg(unix)]
 fn open(path: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags, open};
@@ -102,7 +101,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn what_is_no_plain_file_is_refused_without_waiting() {
+    fn anything_but_a_plain_file_is_refused_without_waiting() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let pipe = temp.path().join("pipe.airtill");
         rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).expect("a pipe");
@@ -121,13 +120,13 @@ mod tests {
         ] {
             assert!(bytes_of(odd).is_err(), "{}", odd.display());
         }
-        // What replaces a file between the look and the opening does not make the till wait either.
+        // A pipe that replaces the file between the look and the opening does not make the till wait either.
         let opened = open(&pipe).expect("it opens at once");
         assert!(only_plain(&opened.metadata().expect("known")).is_err());
     }
 
     #[test]
-    fn a_huge_file_is_read_no_further_than_it_takes_to_refuse_it() {
+    fn a_huge_file_is_read_only_as_far_as_its_refusal_needs() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let path = temp.path().join("huge.airtill");
         File::create(&path).expect("made").set_len(1 << 40).expect("a sparse file");

@@ -1,4 +1,4 @@
-//! What the environment variables say about this computer, and which of them other programs may inherit.
+//! The environment variables of this computer, and those of them that other programs may inherit.
 //!
 //! Everything here is a function of a table of variables, so that every desktop can be had in a test. The table is read
 //! once; nothing is ever set, because other threads read while it is.
@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-/// Names and values.
+/// The names and values of environment variables.
 pub type Variables = BTreeMap<OsString, OsString>;
 
-/// Those of this process.
+/// The variables of this process.
 pub fn of_this_process() -> Variables {
     std::env::vars_os().collect()
 }
@@ -26,11 +26,11 @@ pub fn browser_is_here(variables: &Variables, needs_a_display: bool) -> bool {
     !remote && (!needs_a_display || (display && !contained))
 }
 
-/// What a program of the system is to inherit: on an AppImage without what its bundle has set, because the libraries
-/// and modules of the bundle would be loaded into it and it would not start.
+/// The variables that a program of the system inherits: on an AppImage without those that its bundle has set, because
+/// the libraries and modules of the bundle would be loaded into it and it would not start.
 ///
-/// The bundle puts itself before what it finds in lists; in a list only its own parts go, and a variable of nothing
-/// else goes.
+/// The bundle puts itself before the entries of lists. In a list only its own parts are removed; a variable that holds
+/// nothing else is removed.
 #[cfg(target_os = "linux")]
 pub fn outside_the_bundle(variables: &Variables) -> Variables {
     let text =
@@ -38,11 +38,11 @@ pub fn outside_the_bundle(variables: &Variables) -> Variables {
     if text("APPIMAGE").is_none() && text("APPDIR").is_none() {
         return variables.clone();
     }
-    // A folder that everything is in would take everything away.
+    // A folder that contains everything would remove everything.
     let bundle = text("APPDIR").map(|folder| folder.trim_end_matches('/')).filter(|folder| !folder.is_empty());
     let mut left = Variables::new();
     for (name, value) in variables {
-        let kept = match (name.to_str(), value.to_str(), bundle) {
+        let inherited = match (name.to_str(), value.to_str(), bundle) {
             (Some(name), ..) if is_of_a_bundle(name) => None,
             (_, Some(value), Some(bundle)) if is_inside(value, bundle) => {
                 let parts: Vec<_> =
@@ -51,19 +51,19 @@ pub fn outside_the_bundle(variables: &Variables) -> Variables {
             }
             _ => Some(value.clone()),
         };
-        left.extend(kept.map(|kept| (name.clone(), kept)));
+        left.extend(inherited.map(|inherited| (name.clone(), inherited)));
     }
     // Without a path nothing is found at all.
     left.entry(OsString::from("PATH")).or_insert_with(|| OsString::from("/usr/local/bin:/usr/bin:/bin"));
     left
 }
 
-/// Names that are the bundle's whatever they hold: its start script gives some a word instead of a folder.
+/// Names that belong to the bundle with any value: its start script gives some a word instead of a folder.
 #[cfg(target_os = "linux")]
 fn is_of_a_bundle(name: &str) -> bool {
     const NAMES: [&str; 7] =
         ["LD_LIBRARY_PATH", "LD_PRELOAD", "APPIMAGE", "APPDIR", "ARGV0", "OWD", "GSETTINGS_SCHEMA_DIR"];
-    // Not the bundle's: it is how a person types in their own script.
+    // Not the bundle's: it selects the person's input method.
     name != "GTK_IM_MODULE"
         && (NAMES.contains(&name) || ["GTK_", "GIO_", "GDK_", "PYTHON"].iter().any(|family| name.starts_with(family)))
 }
@@ -87,10 +87,10 @@ mod tests {
     }
 
     #[test]
-    fn b05_a_browser_is_here_only_at_a_display_of_no_remote_or_container() {
+    fn b05_a_browser_is_here_only_at_a_local_display_outside_containers() {
         let display = ("DISPLAY", ":0");
         let wayland = ("WAYLAND_DISPLAY", "wayland-0");
-        // What is set, and whether a browser is here: on Linux, elsewhere.
+        // The variables, and whether a browser is here: on Linux, elsewhere.
         let cases: &[(&Rows, bool, bool)] = &[
             (&[], false, true),
             (&[display], true, true),
@@ -120,7 +120,7 @@ mod tests {
     fn b03_a_program_of_the_system_inherits_nothing_of_the_bundle() {
         const BUNDLE: &str = "/tmp/.mount_AirtilXyz";
         let set = [("APPIMAGE", "/opt/Airtill.AppImage"), ("APPDIR", BUNDLE)];
-        // What a variable holds inside, and what is left of it.
+        // The value of a variable inside the bundle, and the rest of it outside.
         let cases: &[(&str, &str, Option<&str>)] = &[
             ("LD_LIBRARY_PATH", "/tmp/.mount_AirtilXyz/usr/lib:/usr/lib", None),
             ("LD_PRELOAD", "/usr/lib/libsomething.so", None),

@@ -1,28 +1,28 @@
 //! The edge: an error gets a reference that stands both on the screen and in the log.
 //!
 //! Every command that can fail runs through [`answer`], in one span. The log gets the detail, the screen the code and
-//! the reference; neither gets what was asked.
+//! the reference; neither gets the arguments.
 
 use airtill_app::TillError;
 use airtill_contract::{ErrorCode, ErrorView};
 use tracing::Instrument;
 
-/// What a command answers.
+/// The result of a command that can fail.
 pub type Answer<T> = Result<T, ErrorView>;
 
-/// What stands on the screen and in the log, so that a person can name it.
+/// The reference of an error, on the screen and in the log, so that a person can name it.
 fn new_reference() -> String {
     uuid::Uuid::new_v4().simple().to_string()[..8].to_uppercase()
 }
 
-/// Writes down that the page failed, by the name of the error and its place; gives the reference.
+/// Logs that the page failed, by the name of the error and its position; returns the reference.
 pub fn page_failed(what: &str) -> String {
     let reference = new_reference();
     tracing::error!(%reference, what = airtill_domain::text::plain(what, 200), "the page could not be drawn");
     reference
 }
 
-/// Runs a command under one span, whose reference a person can name when something went wrong.
+/// Runs a command under one span, whose reference a person can name after an error.
 pub async fn answer<T>(command: &'static str, work: impl Future<Output = Result<T, TillError>>) -> Answer<T> {
     let reference = new_reference();
     let span = tracing::info_span!("command", command, %reference);

@@ -1,7 +1,7 @@
 //! Events on their way to the window.
 //!
-//! They go to the one window by its label and to nobody else. A window that is not there yet, or no more, misses
-//! nothing: it asks for the state when it opens.
+//! They go to the one window by its label and to no other. A window that is not there yet, or is gone, misses nothing:
+//! it asks for the state when it opens.
 
 use airtill_app::Outlet;
 use airtill_contract::{EVENT_NAME, Event};

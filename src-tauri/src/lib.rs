@@ -1,8 +1,8 @@
 //! The desktop shell: wiring only.
 //!
-//! It builds the window, gives the use cases the machine they ask for (clock, keyring, practice service, files, events)
-//! and passes each command on. It makes no decision about business: a command that branches on it belongs in the use
-//! cases.
+//! It builds the window, gives the use cases the parts of this machine (clock, keyring, practice service, files,
+//! events) and passes each command on. It makes no decision about business: a command that branches on it belongs in
+//! the use cases.
 
 mod answering;
 mod arguments;
@@ -38,7 +38,7 @@ pub fn run() {
     window::draw_without_a_graphics_card();
     let Arguments { practise, files } = Arguments::of_this_process();
     let folder = paths::data_folder();
-    // First of all, so that the files are not lost whatever becomes of this process.
+    // First of all, so that the files are not lost if this process ends.
     let call = Calls::of(&folder).leave(&files).ok();
     let mut context = tauri::generate_context!();
     let name = paths::name_of_copy(&context.config().identifier, &folder);
@@ -66,7 +66,7 @@ pub fn run() {
                 answering::answer_also(app.handle(), if call.is_none() { files } else { Vec::new() });
             }
             Err(error) => {
-                // Nobody else is to answer a call that is answered by the message, unless there is a file to show.
+                // No other copy is to answer a call that the message answers, unless there is a file to show.
                 if let Some(call) = call.filter(|_| files.is_empty()) {
                     let _ = std::fs::remove_file(call);
                 }
@@ -80,7 +80,7 @@ pub fn run() {
     let app = app.on_web_content_process_terminate(|view| window::page::fell(view.app_handle(), "it was terminated"));
     let app = match app.build(context) {
         Ok(app) => app,
-        // The copy on this folder ended while it was spoken to: the call waits for a new one.
+        // The copy on this folder ended while it was addressed: the call waits for a new one.
         Err(tauri::Error::PluginInitialization(plugin, _)) if plugin == "single-instance" => {
             return closing::start_anew(std::env::current_exe(), practise);
         }

@@ -1,8 +1,8 @@
-//! What the program writes down about itself: fields, not sentences, and never a secret.
+//! The program's log of itself: fields, not sentences, and never a secret.
 //!
-//! Five files of one mebibyte, readable by their owner alone. `AIRTILL_LOG` raises the level of our own crates; what
-//! could print frames, headers or addresses (hyper, reqwest, rustls, zbus) stays at `info` whatever it says. A panic
-//! leaves its place and nothing of its payload.
+//! Five files of one mebibyte, readable by their owner alone. `AIRTILL_LOG` raises the level of our own crates; the
+//! crates that could print frames, headers or addresses (hyper, reqwest, rustls, zbus) stay at `info` with any value of
+//! it. A panic leaves its position and nothing of its payload.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -13,7 +13,8 @@ use tracing_subscriber::EnvFilter;
 
 /// The variable that raises the level: `debug`, `airtill_app=trace`, ….
 const LEVEL: &str = "AIRTILL_LOG";
-/// The targets that the variable can raise. Nobody else's: hyper, reqwest, rustls, zbus would print what they carry.
+/// The targets that the variable can raise. No others: hyper, reqwest, rustls, zbus would print the bytes that they
+/// carry.
 const OURS: [&str; 8] = [
     "airtill",
     "airtill_app",
@@ -45,15 +46,15 @@ pub fn start(folder: &Path) {
         .with_env_filter(filter(std::env::var(LEVEL).ok().as_deref()))
         .with_writer(Mutex::new(file))
         .finish();
-    // Somebody else's subscriber is kept: only a test has one.
+    // An existing subscriber stays: only a test has one.
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
-/// A panic's payload may hold data: only its place is told.
+/// Logs only the position of a panic: its payload may hold data.
 pub fn hide_panic_payloads() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-        tracing::error!(%place, "the program panicked");
+        let position = panic.location().map_or_else(|| "an unknown position".to_owned(), ToString::to_string);
+        tracing::error!(%position, "the program panicked");
     }));
 }
 
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn g06_a_panic_leaves_its_place_in_the_log_and_nothing_of_its_payload() {
+    fn g06_a_panic_leaves_its_position_in_the_log_and_no_payload() {
         #[derive(Clone, Default)]
         struct Written(std::sync::Arc<Mutex<Vec<u8>>>);
         impl std::io::Write for Written {

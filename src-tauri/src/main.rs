@@ -1,4 +1,4 @@
-//! The program: starts the till with what stands on the command line.
+//! The program: starts the till with the command line.
 //!
 //! Everything else is in the library, where tests reach it. On Windows a released till opens no console beside its
 //! window.

@@ -1,7 +1,7 @@
-//! Where everything is kept: by each system's own convention, or where `AIRTILL_DATA_DIR` says.
+//! The data folder: by each system's own convention, or from `AIRTILL_DATA_DIR`.
 //!
-//! One folder holds everything, so that one variable moves it and one deletion ends it. What stands inside the folder,
-//! and who may read it, is not decided here.
+//! One folder holds everything, so that one variable moves it and one deletion ends it. The contents of the folder and
+//! their access rights are not decided here.
 
 use std::path::{Path, PathBuf};
 
@@ -18,12 +18,12 @@ pub fn data_folder() -> PathBuf {
     dirs::data_local_dir().unwrap_or_else(std::env::temp_dir).join(name)
 }
 
-/// The name under which the one copy that runs on a folder is known to the others, below the program's own. It is the
-/// folder's and not its path's: two ways to one folder are one copy.
+/// The name under which the one copy that runs on a folder is known to the others, below the program's own. It belongs
+/// to the folder and not to its path: two paths to one folder are one copy.
 pub fn name_of_copy(program: &str, folder: &Path) -> String {
     #[cfg(unix)]
     let folder = std::fs::metadata(folder).map_or_else(
-        // A folder that cannot be had is told by each start for itself.
+        // Each start reports a folder that cannot be used for itself.
         |_| format!("p{}", std::process::id()),
         |metadata| {
             use std::os::unix::fs::MetadataExt;
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_folder_has_a_copy_of_its_own_whatever_the_way_to_it() {
+    fn each_folder_has_one_copy_by_any_path_to_it() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let (one, other) = (temp.path().join("one"), temp.path().join("other"));
         std::fs::create_dir_all(&one).expect("a folder");

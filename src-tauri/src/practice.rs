@@ -1,7 +1,7 @@
 //! The practice services, run inside this process: airtime, and the company's accounts.
 //!
-//! Also the lists of what can go wrong in them: the numbers that cause each outcome, and the switches of the accounts.
-//! Both services forget what they were asked, and keep what they know in one folder.
+//! Also the lists of their troubles: the numbers that cause each outcome, and the switches of the accounts. Both
+//! services forget their requests, and store their state in one folder.
 
 mod float;
 
@@ -15,10 +15,10 @@ use airtill_domain::Msisdn;
 use airtill_practice::{Options, Practice, PracticeAccounts, PracticeError, accounts};
 use tokio::sync::OnceCell;
 
-/// What is registered with the practice accounts for the till; they ignore its port.
+/// The redirect URI that is registered with the practice accounts for the till; they ignore its port.
 const REDIRECT_URI: &str = "http://127.0.0.1/oauth/callback";
 
-/// The time that a late sale waits until a trainer says otherwise: longer than the rest that practice declares.
+/// The time that a late sale waits until a trainer changes it: longer than the rest that practice declares.
 const LATE: Duration = Duration::from_secs(30);
 
 /// The practice services of this process, started when they are first asked for.
@@ -29,7 +29,7 @@ pub struct PracticeInside {
 }
 
 impl PracticeInside {
-    /// Ones that will keep their memory in `folder`.
+    /// Practice services that will store their state in `folder`.
     pub fn new(folder: PathBuf) -> Self {
         Self { folder, running: OnceCell::new(), accounts: OnceCell::new() }
     }
@@ -44,7 +44,7 @@ impl PracticeInside {
         SignInTroubles { rows: accounts::troubles().iter().map(row).collect() }
     }
 
-    /// Turns one of them.
+    /// Switches one of them on or off.
     ///
     /// # Errors
     /// `NotFound`: there is no such trouble, or the practice accounts do not run.
@@ -90,7 +90,7 @@ impl PracticeHost for PracticeInside {
             let base_address = running.base_address().parse().map_err(|_| odd_address())?;
             // Airtime can be practised without them.
             let accounts = match self.accounts_place().await {
-                Ok(place) => Some(place),
+                Ok(addresses) => Some(addresses),
                 Err(error) => {
                     tracing::warn!(%error, "the practice accounts do not run");
                     None
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn both_services_run_in_one_folder_and_say_where_again() {
+    async fn both_services_run_in_one_folder_and_name_their_addresses_again() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let practice = PracticeInside::new(folder.path().join("service"));
         let first = practice.start().await.expect("it starts");

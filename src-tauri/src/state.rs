@@ -1,7 +1,7 @@
 //! The till of this process: opened before the window, closed after it.
 //!
-//! Here the use cases are given this machine: clock, keyring, browser, practice, window. Opening is fast and leaves the
-//! rest to the background. How it closes is not here.
+//! Here the use cases are given the parts of this machine: clock, keyring, browser, practice, window. Opening is fast
+//! and leaves the rest to the background. Closing is in `closing`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -47,14 +47,14 @@ pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), Folder
     let opening = till.clone();
     tauri::async_runtime::spawn(async move {
         if let Err(error) = opening.start().await {
-            tracing::warn!(%error, "what the first screen shows could not be opened ahead of it");
+            tracing::warn!(%error, "the parts of the first screen could not be opened ahead of it");
         }
     });
     app.manage(till);
     Ok(())
 }
 
-/// Locks the data folder, behind a copy that is about to give it up.
+/// Locks the data folder, waiting for a copy that is about to release it.
 async fn lock(folder: &Path) -> Result<DataFolder, FolderError> {
     let opened = async {
         loop {

@@ -26,7 +26,7 @@ fn times_in_log(place: &Place, words: &str) -> usize {
 
 /// Waits until a page has come up this many times. Each asks twice: before and after it listens.
 pub async fn came_up(place: &Place, window: &Window, times: usize) -> Done {
-    let asked = async |_: &Window| Ok(times_in_log(place, "a page asks for what it shows first") >= 2 * times);
+    let asked = async |_: &Window| Ok(times_in_log(place, "a page asks for its first view") >= 2 * times);
     window.until(&format!("the page to come up {times} times"), asked).await
 }
 

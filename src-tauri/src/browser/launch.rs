@@ -1,8 +1,8 @@
-//! The programs of Linux desktops that open an address: one after the other, until one takes it.
+//! The programs of Linux desktops that open an address: one after the other, until one accepts it.
 //!
-//! Which ones, and how each wants its argument, is known to `open`. They are started here, because their environment
-//! has to be ours to choose, and because what they end with is a sentence for the person. Every one is waited for, to
-//! its end.
+//! `open` knows these programs and the form of their arguments. They are started here, because their environment has to
+//! be ours to choose, and because their exit code becomes a sentence for the person. The till waits for the end of
+//! each.
 
 use std::io;
 use std::os::unix::process::CommandExt;
@@ -19,7 +19,7 @@ use crate::environment::Variables;
 /// else, and is looked for on their path.
 ///
 /// # Errors
-/// None took it; what the first one that ran said of it.
+/// No program accepted it; the message of the first one that ran.
 pub fn launch(address: &str, variables: &Variables, patience: Duration) -> Result<(), NotOpened> {
     let (mut ended, mut refused) = (None, None);
     for mut command in open::commands(address) {
@@ -36,8 +36,8 @@ pub fn launch(address: &str, variables: &Variables, patience: Duration) -> Resul
     Err(NotOpened { reason })
 }
 
-/// The environment of a command becomes `variables`, under what `open` has set for it. Its process group is its own, so
-/// that it outlives the till.
+/// Sets the environment of a command to `variables`, under the ones that `open` has set for it. Its process group is
+/// its own, so that it outlives the till.
 fn inheriting<'a>(command: &'a mut Command, variables: &Variables) -> &'a mut Command {
     let own: Vec<_> =
         command.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
@@ -51,11 +51,12 @@ fn inheriting<'a>(command: &'a mut Command, variables: &Variables) -> &'a mut Co
         .stderr(Stdio::null())
 }
 
-/// Starts a program; how it ended within `patience`, or `None` if it still runs.
+/// Starts a program; its exit status within `patience`, or `None` if it still runs.
 fn start(command: &mut Command, patience: Duration) -> io::Result<Option<ExitStatus>> {
     let (give, given) = mpsc::channel::<std::process::Child>();
-    let (tell, told) = mpsc::channel();
-    // There before the child is: a child that nobody waits for would stay in the system's table when it has ended.
+    let (tell, ended) = mpsc::channel();
+    // The thread exists before the child does: a child without a waiter would stay in the system's table when it has
+    // ended.
     let waiting = move || {
         if let Ok(mut child) = given.recv() {
             let _ = tell.send(child.wait());
@@ -63,11 +64,11 @@ fn start(command: &mut Command, patience: Duration) -> io::Result<Option<ExitSta
     };
     thread::Builder::new().name("browser-wait".to_owned()).stack_size(64 * 1024).spawn(waiting)?;
     give.send(command.spawn()?).expect("the thread above waits for it");
-    // One whose end cannot be learned was started all the same: the next one would open a second tab.
-    Ok(told.recv_timeout(patience).ok().and_then(Result::ok))
+    // A program whose exit status is lost was started all the same: the next one would open a second tab.
+    Ok(ended.recv_timeout(patience).ok().and_then(Result::ok))
 }
 
-/// What a failed end means; the codes of `xdg-open` stand in its manual.
+/// The meaning of a failed exit; the codes of `xdg-open` stand in its manual.
 fn words(program: &str, status: ExitStatus) -> String {
     match (program, status.code()) {
         ("xdg-open", Some(3)) => "xdg-open found no browser".to_owned(),

@@ -1,7 +1,7 @@
 //! The system's browser: whether it is on this computer, and asking the system to open an address in it.
 //!
-//! Only addresses of the web are handed over, each as the one argument of a program that no shell starts. The asking
-//! has a thread of its own and a limit, because a program of the desktop may hang. Nothing here claims that a browser
+//! Only addresses of the web are handed over, each as the one argument of a program that no shell starts. The call has
+//! a thread of its own and a limit, because a program of the desktop may hang. Nothing here claims that a browser
 //! opened.
 
 #[cfg(target_os = "linux")]
@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use crate::environment::{self, Variables};
 use crate::window;
 
-/// How long a program of the desktop may take to say that it failed; one that still runs has taken the address.
+/// How long a program of the desktop may take to fail; one that still runs has accepted the address.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long the system may take altogether: a little longer than every known program on Linux in turn.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -31,7 +31,7 @@ pub struct SystemBrowser {
 }
 
 impl SystemBrowser {
-    /// The one that people of this process see.
+    /// The browser of the desktop that the person sees.
     pub fn new(app: AppHandle) -> Self {
         Self { opener: Opener { variables: environment::of_this_process(), patience: PATIENCE }, app }
     }
@@ -65,16 +65,16 @@ impl Opener {
             if !is_of_the_web(&address) {
                 return Err(not_opened("it is not an address of the web"));
             }
-            let (tell, told) = oneshot::channel();
+            let (tell, ended) = oneshot::channel();
             let asking = move || {
-                // Whoever asked may have gone.
+                // The caller may be gone.
                 let _ = tell.send(opener.ask(address.as_str()));
             };
             thread::Builder::new()
                 .name("browser".to_owned())
                 .spawn(asking)
                 .map_err(|error| not_opened(error.to_string()))?;
-            match tokio::time::timeout(LIMIT, told).await {
+            match tokio::time::timeout(LIMIT, ended).await {
                 Ok(Ok(outcome)) => outcome,
                 _ => Err(not_opened("the system does not answer")),
             }
@@ -86,7 +86,7 @@ impl Opener {
         launch::launch(address, &environment::outside_the_bundle(&self.variables), self.patience)
     }
 
-    /// Both systems say themselves whether they took it: macOS by the end of `/usr/bin/open`, Windows by
+    /// Both systems report whether they accepted it: macOS by the exit status of `/usr/bin/open`, Windows by
     /// `ShellExecuteEx`.
     #[cfg(not(target_os = "linux"))]
     fn ask(&self, address: &str) -> Result<(), NotOpened> {
@@ -95,7 +95,7 @@ impl Opener {
     }
 }
 
-/// In the system's words where they are its own: what `open` says of a program that failed repeats its arguments, and
+/// The system's own words, where they are its own: `open`'s message about a failed program repeats its arguments, and
 /// with them the state of the sign-in.
 #[cfg(any(test, not(target_os = "linux")))]
 fn refused(error: &std::io::Error) -> NotOpened {

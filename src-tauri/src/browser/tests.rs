@@ -1,7 +1,7 @@
-//! Opening an address, with an `xdg-open` that writes down what it was given.
+//! Opening an address, with an `xdg-open` that writes down its arguments.
 //!
 //! Each test has a desktop of its own: a folder that is the whole path, and variables that are handed over, so that
-//! nothing of this computer is found or changed. Whether a browser then appears is not asked.
+//! nothing of this computer is found or changed. The tests do not look for a browser.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -42,8 +42,8 @@ impl Desktop {
         let script = format!(
             "#!/bin/sh\nprintf '%s\\0' \"$@\" > \"$OUT/arguments\"\n/usr/bin/env -0 > \"$OUT/environment\"\n{ending}\n"
         );
-        // By another process: while this one has it open for writing, a program that another test starts would inherit
-        // that.
+        // Written by another process: while this one has it open for writing, a program that another test starts would
+        // inherit that.
         let mut writing = Command::new("/bin/sh");
         writing
             .args(["-c", "cat > \"$1\" && chmod 700 \"$1\"", "sh"])
@@ -72,7 +72,7 @@ impl Desktop {
         Opener { variables: self.variables(), patience }
     }
 
-    /// What the program wrote down, piece by piece.
+    /// The words that the program wrote down, piece by piece.
     fn written(&self, file: &str) -> Vec<OsString> {
         let bytes = fs::read(self.path().join(file)).expect("the program ran");
         let mut pieces: Vec<_> =
@@ -132,7 +132,7 @@ async fn b01_only_addresses_of_the_web_are_opened() {
 }
 
 #[test]
-fn g02_a_system_that_did_not_take_an_address_is_told_without_it() {
+fn g02_a_refusal_of_the_system_is_shown_without_the_address() {
     let said = "Launcher \"/usr/bin/open\" \"--\" \"https://example.com/oauth/authorize?state=canary\" failed with ExitStatus(256)";
     assert_eq!(refused(&std::io::Error::other(said)), not_opened("the system did not take the address"));
     let own = std::io::Error::from_raw_os_error(2);
@@ -183,7 +183,7 @@ proptest! {
 }
 
 #[test]
-fn b02_what_a_launcher_ends_with_is_told_in_plain_words() {
+fn b02_the_exit_code_of_a_launcher_is_shown_in_plain_words() {
     let cases = [
         ("exit 1", "xdg-open ended with code 1"),
         ("exit 2", "xdg-open ended with code 2"),
@@ -202,7 +202,7 @@ fn b02_what_a_launcher_ends_with_is_told_in_plain_words() {
 }
 
 #[test]
-fn b02_a_missing_launcher_is_told_and_the_next_one_is_asked() {
+fn b02_a_missing_launcher_is_shown_and_the_next_one_is_asked() {
     let desktop = Desktop::empty();
     assert_eq!(desktop.launch("https://example.com/"), Err(not_opened("xdg-open is not installed")));
     desktop.add("gio", "exit 0");
@@ -210,7 +210,7 @@ fn b02_a_missing_launcher_is_told_and_the_next_one_is_asked() {
     assert_eq!(desktop.written("arguments"), ["open", "https://example.com/"].map(OsString::from));
     desktop.add("xdg-open", "exit 4");
     fs::remove_file(desktop.path().join("arguments")).expect("it was there");
-    assert_eq!(desktop.launch("https://example.com/"), Ok(()), "gio takes what xdg-open did not");
+    assert_eq!(desktop.launch("https://example.com/"), Ok(()), "gio accepts the address that xdg-open refused");
     assert_eq!(desktop.written("arguments"), ["open", "https://example.com/"].map(OsString::from));
     desktop.add("gio", "exit 2");
     assert_eq!(
@@ -220,7 +220,7 @@ fn b02_a_missing_launcher_is_told_and_the_next_one_is_asked() {
     );
 }
 
-/// A launcher that waits for a word from us, and says who it is.
+/// A launcher that waits for a word from us, and writes down its process id.
 const WAITS: &str =
     "echo $$ > \"$OUT/pid.new\"; /bin/mv \"$OUT/pid.new\" \"$OUT/pid\"; read -r word < \"$OUT/gate\"; exit \"$word\"";
 
@@ -235,8 +235,8 @@ fn let_it_end(desktop: &Desktop, code: &str) {
 }
 
 #[tokio::test]
-async fn b02_a_launcher_that_hangs_holds_up_nothing_and_has_taken_the_address() {
-    // One thread runs everything here: were it blocked, nothing below would happen.
+async fn b02_a_hanging_launcher_blocks_nothing_and_has_the_address() {
+    // One thread runs everything here: if it blocked, nothing below would happen.
     let desktop = with_a_gate();
     let opener = desktop.opener(LONG);
     let (address, pid) = (url("https://example.com/"), desktop.path().join("pid"));
@@ -248,13 +248,13 @@ async fn b02_a_launcher_that_hangs_holds_up_nothing_and_has_taken_the_address() 
     let_it_end(&desktop, "0");
     fs::remove_file(&pid).expect("it was there");
     let impatient = desktop.opener(Duration::from_millis(20));
-    assert_eq!(impatient.open(&address).await, Ok(()), "what still runs has taken it");
+    assert_eq!(impatient.open(&address).await, Ok(()), "a program that still runs has accepted it");
     until("the second launcher starts", || pid.exists()).await;
     let_it_end(&desktop, "0");
 }
 
 #[tokio::test]
-async fn b02_a_launcher_has_its_own_group_and_leaves_no_dead_process() {
+async fn b02_a_launcher_has_its_own_group_and_leaves_no_zombie() {
     let desktop = with_a_gate();
     assert_eq!(desktop.opener(Duration::from_millis(20)).open(&url("https://example.com/")).await, Ok(()));
     let file = desktop.path().join("pid");
@@ -270,7 +270,7 @@ async fn b02_a_launcher_has_its_own_group_and_leaves_no_dead_process() {
 }
 
 #[tokio::test]
-async fn b03_from_an_appimage_the_launcher_inherits_the_system_s_environment() {
+async fn b03_from_an_appimage_the_launcher_inherits_the_system_environment() {
     let desktop = Desktop::with("xdg-open", "exit 0");
     let mut opener = desktop.opener(LONG);
     let (bundle, own) = (desktop.path().join("bundle"), desktop.path().to_str().expect("plain"));

@@ -1,7 +1,7 @@
-//! The company's accounts, the sign-in through the browser, and what an administrator looks at.
+//! The company's accounts, the sign-in through the browser, and the views of an administrator.
 //!
-//! What cannot fail answers as it is; everything else goes through `answer`, which gives an error its reference. Secrets
-//! come in as they are given on, and none goes out.
+//! A command that cannot fail returns its value; every other goes through `answer`, which gives an error its reference.
+//! Secrets are passed on unchanged, and none is returned.
 
 use airtill_app::Till;
 use airtill_contract::{

@@ -1,7 +1,7 @@
 //! Connections, sign-in and float.
 //!
 //! A file that the person chooses is read here and interpreted behind the command, as is one whose text the page sends.
-//! Nothing is kept before a yes.
+//! Nothing is stored before a yes.
 
 use airtill_app::{Till, TillError};
 use airtill_contract::{

@@ -1,8 +1,8 @@
-//! The commands as the window calls them. Each passes on and gives the outcome its outer form; nothing is decided here.
+//! The commands as the window calls them. Each passes on its arguments and shapes the outcome; nothing is decided here.
 //!
 //! The contract has the one list of them. From it follow the handlers below, the permissions (`build.rs`), the
 //! capability file and the TypeScript (`cargo xtask bindings`): a command of the contract without a function here does
-//! not compile, and a function that the contract does not list fails a test. None keeps a state of its own.
+//! not compile, and a function that the contract does not list fails a test. No command holds a state of its own.
 
 mod accounts;
 mod connections;

@@ -1,4 +1,4 @@
-//! Practice: its connections, and what can go wrong in it by the trainer's will.
+//! Practice: its connections, and the troubles that a trainer can cause in it.
 //!
 //! The lists and the switches come from the practice services inside this program and move no real money; practising
 //! itself is a connection like any other.

@@ -1,7 +1,7 @@
 //! Selling, the truth, and looking back.
 //!
-//! The order of the calls is the person's: check, prepare, send, look. What may be sent is decided behind the command,
-//! and a call that is repeated sells nothing twice.
+//! The order of the calls is the person's: check, prepare, send, look. The limits of a sale are decided behind the
+//! command, and a repeated call sells nothing twice.
 
 use airtill_app::Till;
 use airtill_contract::{

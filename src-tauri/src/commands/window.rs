@@ -1,4 +1,4 @@
-//! What the window shows before anything else, how large it shows it, and what becomes of the window itself.
+//! The first view of the window, the size of its text, and the acts on the window itself.
 //!
 //! The first screen's view comes from the use cases, which know no window: the size of text is added here.
 
@@ -12,7 +12,7 @@ use crate::{closing, window};
 #[tauri::command]
 pub async fn start(app: AppHandle, till: State<'_, Till>, request: Empty) -> Answer<StartView> {
     let Empty {} = request;
-    tracing::info!("a page asks for what it shows first");
+    tracing::info!("a page asks for its first view");
     answer("start", till.start()).await.map(|view| in_its_size(&app, view))
 }
 

@@ -1,4 +1,4 @@
-//! The float of the practice service as it stands, and the things that a trainer does to it.
+//! The float of the practice service, and the troubles that a trainer causes with it.
 //!
 //! Each trouble is one call of the service. Amounts come as they were typed and are read as everywhere else in the
 //! till.
@@ -30,7 +30,7 @@ impl PracticeInside {
         Ok(view(self.airtime()?))
     }
 
-    /// Does something to the float.
+    /// Causes one trouble with the float.
     ///
     /// # Errors
     /// `PracticeFailed`: the service does not run. `BadAmount`: the amount is none, or can be read in two ways.
@@ -123,7 +123,7 @@ fn sale(fate: &Fate) -> PracticeSaleView {
     }
 }
 
-/// A sum of the service with the places of its currency, which can also be more than the till counts.
+/// A sum of the service with the decimals of its currency, which may exceed the till's largest amount.
 fn money(sum: &impl std::fmt::Display) -> MoneyView {
     MoneyView { amount: format!("{sum:.2}"), currency: CURRENCY.code().to_owned() }
 }
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_trainer_moves_the_float_by_what_he_types() {
+    async fn a_trainer_moves_the_float_by_the_typed_amount() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let practice = running(&folder).await;
         let sells =
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn trouble_that_needs_a_sale_or_practice_is_refused_without_it() {
+    async fn troubles_of_a_sale_need_one_and_every_trouble_a_running_service() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         assert_eq!(
             code(PracticeInside::new(folder.path().join("other")).float_troubles()),
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_chosen_is_shown_as_chosen() {
+    async fn the_chosen_troubles_are_shown_as_chosen() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let practice = running(&folder).await;
         let after = |trouble| practice.cause_float_trouble(&trouble).expect("it is done");

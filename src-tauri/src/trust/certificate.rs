@@ -1,6 +1,6 @@
-//! What the lists of every system need: the name of our certificates, certificates in a text, and a refusal.
+//! The parts that the lists of every system need: the name of our certificates, certificates in a text, and a refusal.
 //!
-//! Which program changes a list, and how, stands with each system.
+//! Each system's own module changes its list.
 
 use airtill_app::ports::TrustNotChanged;
 #[cfg(any(target_os = "linux", target_os = "macos"))]
@@ -23,7 +23,7 @@ pub fn certificates(text: &str) -> Vec<Vec<u8>> {
 /// A change that was not made, with its reason.
 ///
 /// # Errors
-/// Always.
+/// Always, with this reason.
 pub fn not_changed<T>(reason: impl Into<String>) -> Result<T, TrustNotChanged> {
     Err(TrustNotChanged { reason: reason.into() })
 }

@@ -1,6 +1,6 @@
 //! Running one program of the system to its end, within a limit.
 //!
-//! It is started by its name and arguments, never through a shell, and what it says is read up to a bound.
+//! It is started by its name and arguments, never through a shell, and its output is read up to a bound.
 
 use std::io::{self, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -8,12 +8,12 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The most bytes that are kept of what a program says; a list of certificates is far smaller.
+/// The most bytes that are read of a program's output; a list of certificates is far smaller.
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
-/// How soon it is looked again whether a program that says nothing more has ended.
+/// The interval at which a program without further output is checked for its end.
 const ASK_AGAIN: Duration = Duration::from_millis(5);
 
-/// How a program ended.
+/// The result of a program that ended.
 pub struct Ended {
     pub status: ExitStatus,
     pub output: Vec<u8>,
@@ -24,32 +24,32 @@ pub struct Ended {
 /// Runs a program with `input`, a few kilobytes at most.
 ///
 /// # Errors
-/// It could not be started, or it or whoever holds its pipes did not end within `limit`: then it was ended.
+/// It could not be started, or it or a holder of its pipes did not end within `limit`: then it was killed.
 pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> io::Result<Ended> {
     let until = now() + limit;
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let (tell, told) = mpsc::channel();
+    let (tell, ended) = mpsc::channel();
     let (output, complaints) = (child.stdout.take().expect("it is piped"), child.stderr.take().expect("it is piped"));
     let (telling, also_telling) = (tell.clone(), tell.clone());
     thread::spawn(move || telling.send((true, all_of(output))));
     thread::spawn(move || also_telling.send((false, all_of(complaints))));
-    // One that does not read has ended already, or does not want it. Less than a pipe holds: it never blocks.
+    // A program that does not read has ended already, or needs no input. Less than a pipe holds: it never blocks.
     let _ = child.stdin.take().expect("it is piped").write_all(input);
     let (mut output, mut complaints) = (Vec::new(), Vec::new());
     for _ in 0..2 {
-        match told.recv_timeout(until.saturating_duration_since(now())) {
+        match ended.recv_timeout(until.saturating_duration_since(now())) {
             Ok((true, bytes)) => output = bytes,
             Ok((false, bytes)) => complaints = bytes,
             Err(_) => return Err(end(child)),
         }
     }
-    // It is told apart from one that has closed its pipes and lives on only by asking again.
+    // Only asking again shows that a program has ended rather than closed its pipes and lived on.
     let status = loop {
         match child.try_wait()? {
             Some(status) => break status,
             None if now() >= until => return Err(end(child)),
-            // Nobody tells anything any more: this only waits.
-            None => drop(told.recv_timeout(ASK_AGAIN)),
+            // No message can come any more: this only waits.
+            None => drop(ended.recv_timeout(ASK_AGAIN)),
         }
     };
     drop(tell);
@@ -58,7 +58,7 @@ pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> io::Result<E
     Ok(Ended { status, output, complaint })
 }
 
-/// Ends a program. It is waited for apart: one that hangs in the system ends only when the system lets it.
+/// Kills a program. Another thread waits for it: one that hangs in the system ends only when the system lets it.
 fn end(mut child: Child) -> io::Error {
     let _ = child.kill();
     thread::spawn(move || child.wait());
@@ -72,7 +72,7 @@ fn now() -> Instant {
 
 fn all_of(pipe: impl Read) -> Vec<u8> {
     let mut bytes = Vec::new();
-    // What came before an error is what there is.
+    // The bytes before an error are all that there is.
     let _ = pipe.take(MOST_BYTES).read_to_end(&mut bytes);
     bytes
 }
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn one_limit_counts_for_everything_that_a_program_does() {
+    fn one_limit_covers_the_whole_run_of_a_program() {
         let began = now();
         // One pipe is closed before the limit, the other one is not: a limit for each would be nearly two.
         let script = "exec >&-; exec sleep 600";
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_program_says_and_complains_of_is_kept_apart() {
+    fn output_and_complaints_of_a_program_stay_apart() {
         let ended = run(
             Command::new("/bin/sh").args(["-c", "cat; echo first >&2; echo last >&2; exit 3"]),
             b"said",

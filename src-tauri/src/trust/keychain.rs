@@ -15,9 +15,9 @@ use super::certificate::{NAME, certificates, not_changed};
 use super::command::{Ended, run};
 
 const SECURITY: &str = "/usr/bin/security";
-/// Nobody is asked anything.
+/// The limit of a call that asks the person nothing.
 const LOOKING: Duration = Duration::from_secs(20);
-/// A person types their password.
+/// The limit of a call in which a person types their password.
 const CHANGING: Duration = Duration::from_secs(120);
 
 /// The login keychain of one person.
@@ -82,7 +82,7 @@ fn changed(ended: std::io::Result<Ended>) -> Result<(), TrustNotChanged> {
     }
 }
 
-/// A file that nobody else reads, gone when it is dropped.
+/// A temporary file that only the owner can read, deleted when it is dropped.
 fn written(certificate: &[u8]) -> Result<NamedTempFile, TrustNotChanged> {
     let write = || {
         let mut file = NamedTempFile::with_suffix(".cer")?;

@@ -1,8 +1,8 @@
-//! What this person's browsers trust: the certificate with which the till answers them over HTTPS, and nothing else.
+//! The trust of this person's browsers: the certificate with which the till answers them over HTTPS, and nothing else.
 //!
 //! One leaf is trusted as itself, for servers: no authority is ever added, and no certificate that the browser did not
-//! get from this till becomes good. It is the person's own list that is changed, on their word, and the same way back
-//! exists.
+//! get from this till becomes good. The person's own list is changed, on their word, and can be changed back in the
+//! same way.
 //!
 //! On Linux it is the list that Chromium and its kin share. Firefox keeps one for each of its profiles, and browsers
 //! that come as a snap or Flatpak have theirs in their own home: those ask their person themselves. On macOS it is the
@@ -39,7 +39,7 @@ pub struct BrowserTrust {
 }
 
 impl BrowserTrust {
-    /// That of the person who runs this process.
+    /// The trust of the person who runs this process.
     #[allow(clippy::new_without_default, reason = "it reads the environment")]
     pub fn new() -> Self {
         Self::of(List::of_this_person())
@@ -49,7 +49,7 @@ impl BrowserTrust {
         Self { list: Arc::new(Mutex::new(list)) }
     }
 
-    /// Runs what starts programs and waits for them on a thread of its own. Each of them has a limit.
+    /// Runs work that starts programs and waits for them on a thread of its own. Each program has a limit.
     fn apart<T: Send + 'static>(
         &self,
         otherwise: impl FnOnce(String) -> T + Send + 'static,
@@ -57,15 +57,15 @@ impl BrowserTrust {
     ) -> Promise<'_, T> {
         let list = Arc::clone(&self.list);
         Box::pin(async move {
-            let (tell, told) = oneshot::channel();
+            let (tell, ended) = oneshot::channel();
             let working = move || {
                 let done = work(&list.lock().unwrap_or_else(PoisonError::into_inner));
-                // Whoever asked may have gone.
+                // The caller may be gone.
                 let _ = tell.send(done);
             };
             match thread::Builder::new().name("trust".to_owned()).spawn(working) {
                 Err(error) => otherwise(error.to_string()),
-                Ok(_) => match told.await {
+                Ok(_) => match ended.await {
                     Ok(done) => done,
                     Err(_) => otherwise("it was given up".to_owned()),
                 },

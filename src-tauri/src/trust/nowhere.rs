@@ -1,13 +1,13 @@
 //! Systems on which a lone leaf cannot be trusted.
 //!
-//! Windows has one store that Chromium asks for whom to trust, that of the roots: what is put there may vouch for any
-//! server if it ever turns out to be able to, so nothing is. The person pastes the answer, or goes past the warning.
+//! Windows has one store that Chromium asks for trust, that of the roots: a certificate in it may vouch for any server
+//! if it ever turns out to be able to, so nothing is put there. The person pastes the answer instead.
 
 use airtill_app::ports::TrustNotChanged;
 
 use super::certificate::not_changed;
 
-/// No list.
+/// No list: every change is refused.
 pub struct List;
 
 impl List {

@@ -1,8 +1,8 @@
 //! The list of certificates that Chromium and its kin share on Linux: an NSS database, changed by `certutil`.
 //!
-//! A certificate is entered under one name, trusted as a peer (`P`): good for itself and as nobody's authority (`C`).
-//! Several of ours may stand there, one for each time it was made anew or kept apart; `certutil` can only remove by
-//! name, so the others are entered again. Certificates go through pipes: no file of them is left behind.
+//! A certificate is entered under one name, trusted as a peer (`P`): good for itself and as an authority for nothing
+//! (`C`). Several of ours may stand there, one for each time it was made anew or held separately; `certutil` can only
+//! remove by name, so the others are entered again. Certificates go through pipes: no file of them is left behind.
 
 use std::ffi::OsString;
 use std::io;
@@ -25,10 +25,10 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// The list of one person.
 pub struct List {
     pub(super) certutil: OsString,
-    /// What `certutil` inherits.
+    /// The environment variables that `certutil` inherits.
     pub(super) variables: Variables,
     pub(super) home: Option<PathBuf>,
-    /// Where newer browsers keep it if it is not in the home folder.
+    /// The folder in which newer browsers store the list if it is not in the home folder.
     pub(super) elsewhere: Option<PathBuf>,
 }
 
@@ -45,7 +45,7 @@ impl List {
     pub fn trusts(&self, certificate: &[u8]) -> Option<bool> {
         let database = self.database()?;
         if !is_made(&database) {
-            // Whether the list can be changed is told by the program being there.
+            // The list can be changed where the program is there.
             return run(self.command().arg("-H"), b"", LIMIT).ok().map(|_| false);
         }
         self.holds_as_peer(&database, certificate).ok()
@@ -90,7 +90,7 @@ impl List {
         self.replace(&database, &self.held(&database)?, &[])
     }
 
-    /// The one that the browsers read: in the home folder, unless there is none there and they have begun one
+    /// The list that the browsers read: in the home folder, unless there is none there and they have begun one
     /// elsewhere.
     fn database(&self) -> Option<PathBuf> {
         let home = self.home.as_ref()?.join(".pki").join("nssdb");
@@ -107,12 +107,11 @@ impl List {
         if ended.status.success() {
             return Ok(certificates(&String::from_utf8_lossy(&ended.output)));
         }
-        // It fails alike for a name that is not there and for a list that it cannot read; the whole list tells them
-        // apart.
+        // It fails in the same way for an unknown name and for an unreadable list; the whole list distinguishes them.
         if self.flags(database)?.is_empty() { Ok(Vec::new()) } else { not_changed(complaint(&ended)) }
     }
 
-    /// What every certificate under our name is trusted for.
+    /// The trust flags of every certificate under our name.
     fn flags(&self, database: &Path) -> Result<Vec<String>, TrustNotChanged> {
         let ended = self.ask(database, &["-L"], b"")?;
         if !ended.status.success() {
@@ -127,7 +126,7 @@ impl List {
         Ok(held && self.flags(database)?.iter().all(|flags| flags == PEER))
     }
 
-    /// Removes what is under our name and enters `wanted`.
+    /// Removes the certificates under our name and enters `wanted`.
     fn replace(&self, database: &Path, held: &[Vec<u8>], wanted: &[Vec<u8>]) -> Result<(), TrustNotChanged> {
         for _ in held {
             self.change(database, &["-D", "-n", NAME], b"")?;
@@ -145,9 +144,9 @@ impl List {
     }
 
     fn ask(&self, database: &Path, arguments: &[&str], input: &[u8]) -> Result<Ended, TrustNotChanged> {
-        let mut place = OsString::from("sql:");
-        place.push(database);
-        let ended = run(self.command().arg("-d").arg(place).args(arguments), input, LIMIT);
+        let mut path = OsString::from("sql:");
+        path.push(database);
+        let ended = run(self.command().arg("-d").arg(path).args(arguments), input, LIMIT);
         ended.or_else(|error| match error.kind() {
             io::ErrorKind::NotFound => {
                 not_changed("certutil is not installed: it is in the package libnss3-tools or nss-tools")

@@ -1,30 +1,29 @@
 //! The window as it was left.
 //!
-//! Which monitors are there now, and where the window fits on them, is decided in `position`; the file that keeps it is
-//! in `remembered`.
+//! `position` decides on which of the present monitors the window fits; `remembered` stores it in its file.
 
 use serde::{Deserialize, Serialize};
 use tauri::WebviewWindow;
 
-/// The window as it was left, in physical pixels: what is inside its edges, and where those begin.
+/// The window as it was left, in physical pixels: its inside, and the position of its edges.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Left {
-    /// Of the inside.
+    /// The width of the inside.
     pub width: u32,
-    /// Of the inside.
+    /// The height of the inside.
     pub height: u32,
-    /// Of the left edge, edges included.
+    /// The position of the left edge, edges included.
     pub x: i32,
-    /// Of the top edge, edges included.
+    /// The position of the top edge, edges included.
     pub y: i32,
     /// Whether it filled the screen.
     pub maximized: bool,
 }
 
 impl Left {
-    /// Takes the place of this window, unless it fills the screen or is put away: it returns to where it stood before
-    /// then.
+    /// Takes the position of this window, unless it fills the screen or is minimised: it returns to its earlier
+    /// position then.
     pub fn follow(&mut self, window: &WebviewWindow) {
         let is = |asked: tauri::Result<bool>| asked.unwrap_or_default();
         self.maximized = is(window.is_maximized());

@@ -1,6 +1,6 @@
 //! The label of the one window.
 //!
-//! The capability is bound to it, and so is everything that looks for the window.
+//! The capability is bound to it, and every search for the window uses it.
 
 /// The label of the window, to which the capability is bound.
 pub const MAIN: &str = "main";

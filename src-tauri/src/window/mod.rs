@@ -1,7 +1,7 @@
-//! The one window, and the fence around it: it shows our own pages and nothing else, ever.
+//! The one window, and the limits around it: it shows our own pages and nothing else, ever.
 //!
 //! No address but our own is ever navigated to, no second window opens, and a file that is dropped is read by the page.
-//! What a page may load or call is not here but in the configuration and in the capability.
+//! The configuration and the capability limit the page's resources and calls.
 
 mod left;
 mod main_window;
@@ -29,7 +29,7 @@ use page::Falls;
 use remembered::Remembered;
 
 /// Has text and tables drawn by the processor, unless the environment says otherwise. Where the graphics card is
-/// imagined, as in virtual machines and remote desktops, its programs would be compiled first; and with some drivers
+/// emulated, as in virtual machines and remote desktops, its programs would be compiled first; and with some drivers
 /// WebKit shows an empty window. It is asked for by the environment, so before there is a second thread.
 #[cfg(target_os = "linux")]
 pub fn draw_without_a_graphics_card() {
@@ -37,15 +37,15 @@ pub fn draw_without_a_graphics_card() {
     let _ = glib::setenv("WEBKIT_DISABLE_COMPOSITING_MODE", "1", false);
 }
 
-/// The web views of the other systems see to it themselves.
+/// Does nothing: the web views of the other systems choose by themselves.
 #[cfg(not(target_os = "linux"))]
 pub fn draw_without_a_graphics_card() {}
 
-/// Opens the window where it was left, with text as large as it was. `close` closes the till, for a page that is given
+/// Opens the window where it was left, with text in the same size. `close` closes the till, for a page that is given
 /// up.
 ///
 /// # Errors
-/// The system gives none.
+/// The system gives no window.
 pub fn open(app: &AppHandle, folder: &Path, close: fn(&AppHandle)) -> tauri::Result<()> {
     let remembered = Remembered::of(folder);
     let placed = position::on_monitors(&remembered.left(), app);
@@ -59,7 +59,7 @@ pub fn open(app: &AppHandle, folder: &Path, close: fn(&AppHandle)) -> tauri::Res
         .data_directory(page_folder(app, folder))
         // Files are dropped on the page itself, which reads their text and never their path.
         .disable_drag_drop_handler()
-        // The till has keys of its own for that, and remembers what they chose.
+        // The till has keys of its own for that, and remembers the chosen size.
         .zoom_hotkeys_enabled(false)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny);
@@ -68,7 +68,7 @@ pub fn open(app: &AppHandle, folder: &Path, close: fn(&AppHandle)) -> tauri::Res
         window = window.position(at.x, at.y);
     }
     let window = window.build()?;
-    // The page is not asked for before this returns. The usual size is the web view's own.
+    // The page is not loaded before this returns. The usual size is the web view's own.
     if remembered.text_size() != TEXT_SIZES[0] {
         text_size::show(&window, remembered.text_size());
     }
@@ -78,8 +78,8 @@ pub fn open(app: &AppHandle, folder: &Path, close: fn(&AppHandle)) -> tauri::Res
     Ok(())
 }
 
-/// Where the web view keeps what is its own. The one of Linux takes names in UTF-8 alone and makes up another folder
-/// for any other, so it gets to such a folder through a link.
+/// The folder in which the web view stores its own files. The one of Linux takes names in UTF-8 alone and makes up
+/// another folder for any other, so it gets to such a folder through a link.
 fn page_folder(app: &AppHandle, folder: &Path) -> PathBuf {
     let own = folder.join("window");
     #[cfg(target_os = "linux")]
@@ -102,7 +102,7 @@ fn page_folder(app: &AppHandle, folder: &Path) -> PathBuf {
     own
 }
 
-/// Takes the window away and remembers where it stood; it may be called from any thread.
+/// Closes the window and remembers its position; it may be called from any thread.
 pub fn leave(app: &AppHandle) {
     position::note(app);
     if let Some(remembered) = app.try_state::<Remembered>() {
@@ -129,9 +129,10 @@ pub fn bring_to_front(app: &AppHandle) {
     });
 }
 
-/// Desktops do not let a window in front of the one that was used last: GNOME's and its like only say that it wants
-/// attention. But what the person did last, in the browser or at an icon, is why it comes, so it comes as of now. Where
-/// the desktop is no X11, the desktop decides. Tauri's own way also leaves a minimised window where it is.
+/// Brings the window to the front. Desktops do not let a window in front of the one that was used last: GNOME's and its
+/// like only announce that it wants attention. But the person's last act, in the browser or at an icon, is the reason
+/// why it comes, so it comes with the present time. Without X11 the desktop decides. Tauri's own way also leaves a
+/// minimised window where it is.
 #[cfg(target_os = "linux")]
 fn present(window: &WebviewWindow) {
     let Ok(shown) = window.gtk_window() else { return };
@@ -141,20 +142,20 @@ fn present(window: &WebviewWindow) {
     }
 }
 
-/// The other systems are asked by Tauri as they want it.
+/// Brings the window to the front in Tauri's own way.
 #[cfg(not(target_os = "linux"))]
 fn present(window: &WebviewWindow) {
     let _ = window.set_focus();
 }
 
-/// Says why the till does not start, and what becomes of a file that it was given; then ends.
+/// Shows why the till does not start, and the fate of a file that it was given; then ends.
 pub fn refuse_to_start(app: &AppHandle, error: &FolderError, has_files: bool) {
     let ending = app.clone();
     let mut words = format!("{error}. Nothing was sent.");
     if has_files && matches!(error, FolderError::InUse { .. }) {
         words.push_str(" The file is shown in the window that is open, as soon as you go to it.");
     }
-    // For whoever started it at a terminal; without one there is nobody to tell.
+    // For a person who started it at a terminal; without one nobody reads it.
     let _ = writeln!(std::io::stderr(), "{words}");
     app.dialog().message(words).title("Airtill").kind(MessageDialogKind::Error).show(move |_| ending.exit(1));
 }

@@ -1,8 +1,8 @@
 //! The process that draws the page, which can be killed or run out of memory while the till goes on.
 //!
-//! The page then comes back in the same window, and learns from the till what is under way. A page that falls again and
-//! again is given up with a plain message of the system. On Windows the web view shows a page of its own with a way to
-//! reload.
+//! The page then comes back in the same window, and learns from the till which work is under way. A page that crashes
+//! again and again is given up with a plain message of the system. On Windows the web view shows a page of its own with
+//! a way to reload.
 
 #![cfg_attr(windows, allow(dead_code, reason = "its web view tells the person, and nobody here"))]
 
@@ -19,12 +19,12 @@ use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use super::main_window::MAIN;
 use crate::clock::SystemClock;
 
-/// How often a page may fall within [`WITHIN`] before it is given up.
+/// How often a page may crash within [`WITHIN`] before it is given up.
 const MOST: usize = 3;
-/// Two minutes: a page that falls by what it shows falls again within seconds.
+/// Two minutes: a page that crashes because of its content crashes again within seconds.
 const WITHIN: Duration = Duration::from_secs(120);
 
-/// When the page fell.
+/// The times at which the page crashed.
 pub struct Falls {
     clock: SystemClock,
     at: Mutex<Vec<Duration>>,
@@ -33,7 +33,7 @@ pub struct Falls {
 }
 
 impl Falls {
-    /// None yet. `close` closes the till.
+    /// No crash yet. `close` closes the till.
     pub fn new(close: fn(&AppHandle)) -> Self {
         Self { clock: SystemClock::new(), at: Mutex::default(), close }
     }
@@ -48,7 +48,7 @@ impl Falls {
     }
 }
 
-/// Has a page that fell come back.
+/// Reloads the page after a crash.
 #[cfg(target_os = "linux")]
 pub fn watch(app: &AppHandle) {
     let Some(window) = app.get_webview_window(MAIN) else { return };
@@ -64,11 +64,11 @@ pub fn watch(app: &AppHandle) {
     }
 }
 
-/// macOS tells the program, and Windows the person.
+/// Does nothing: macOS notifies the program in another way, and Windows the person.
 #[cfg(not(target_os = "linux"))]
 pub fn watch(_: &AppHandle) {}
 
-/// The page is gone.
+/// Handles a page that is gone: reloads it, or gives it up.
 pub fn fell(app: &AppHandle, reason: &str) {
     let may_come_back = app.try_state::<Falls>().is_some_and(|falls| falls.may_come_back());
     tracing::error!(reason, may_come_back, "the process that draws the page has ended");
@@ -76,7 +76,7 @@ pub fn fell(app: &AppHandle, reason: &str) {
         till.window_was_lost();
     }
     let app = app.clone();
-    // Not in the middle of what the web view says.
+    // Not inside the web view's own notification.
     tauri::async_runtime::spawn(async move {
         if !may_come_back {
             give_up(&app);

@@ -1,8 +1,8 @@
-//! Where the window stands and how large it is: as it was left, wherever that still fits.
+//! The position and size of the window: as it was left, if that still fits.
 //!
-//! Monitors come, go and change, so what is remembered is brought back into the work area of one that is there, whole.
-//! The smallest window is never larger than that. Everything is kept and compared in physical pixels; the file that
-//! keeps it is not here.
+//! Monitors come, go and change, so the remembered window is brought back into the work area of a present one, whole.
+//! The smallest window is never larger than that. All values are stored and compared in physical pixels; `remembered`
+//! has the file.
 
 use tauri::{AppHandle, LogicalSize, Manager, Monitor, PhysicalSize};
 
@@ -10,16 +10,16 @@ use super::left::Left;
 use super::main_window::MAIN;
 use super::remembered::Remembered;
 
-/// A window in which everything has its place, and the smallest that a large screen lets it become, in logical pixels.
+/// A window in which every part of the page fits, and the smallest on a large screen, in logical pixels.
 const USUAL: LogicalSize<u32> = LogicalSize { width: 1180, height: 780 };
 const SMALLEST: LogicalSize<u32> = LogicalSize { width: 900, height: 520 };
-/// What a desktop draws around a window, in logical pixels: a title bar and thin edges.
+/// The frame that a desktop draws around a window, in logical pixels: a title bar and thin edges.
 const EDGES: LogicalSize<u32> = LogicalSize { width: 12, height: 40 };
-/// What a panel of the desktop takes of the height, in logical pixels: not every desktop tells of it, those on Wayland
+/// The height that a panel of the desktop takes, in logical pixels: not every desktop reports it, those on Wayland
 /// never do.
 const PANEL: u32 = 48;
 
-/// What a monitor leaves to windows, in physical pixels.
+/// The part of a monitor that is free for windows, in physical pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct WorkArea {
     x: i32,
@@ -27,7 +27,7 @@ struct WorkArea {
     width: u32,
     height: u32,
     scale: f64,
-    /// Whether it is the whole monitor: there is no panel, or the desktop does not tell of it.
+    /// Whether it is the whole monitor: there is no panel, or the desktop does not report it.
     whole: bool,
 }
 
@@ -53,7 +53,7 @@ impl WorkArea {
         )
     }
 
-    /// As much of this size as is left beside a panel, should there be one of which nobody told.
+    /// As much of this size as is left beside a panel, if there may be an unreported one.
     fn beside_a_panel(&self, size: LogicalSize<u32>) -> PhysicalSize<u32> {
         let (size, panel) =
             (self.physical(size), self.physical(LogicalSize::new(0, if self.whole { PANEL } else { 0 })));
@@ -70,18 +70,18 @@ impl WorkArea {
     }
 }
 
-/// Where the window is opened, in physical pixels of a monitor with this scale.
+/// The position and size at which the window opens, in physical pixels of a monitor with this scale.
 #[derive(Debug, PartialEq)]
 pub struct Placed {
-    /// Inside its edges.
+    /// The size inside its edges.
     pub size: PhysicalSize<u32>,
-    /// No smaller, inside its edges.
+    /// The smallest size inside its edges.
     pub smallest: PhysicalSize<u32>,
-    /// Where its edges begin; a window that was never left is placed by the desktop.
+    /// The position of its edges; `None` lets the desktop place a window that was never left.
     pub at: Option<(i32, i32)>,
     /// Whether it fills the screen.
     pub maximized: bool,
-    /// How many physical pixels a logical one is.
+    /// The physical pixels of one logical pixel.
     pub scale: f64,
 }
 
@@ -119,7 +119,7 @@ fn fit(left: &Left, areas: &[WorkArea]) -> Placed {
     Placed { size, smallest, at, maximized: left.is_some_and(|left| left.maximized), scale: area.scale }
 }
 
-/// Where the window that was left like this is opened on the monitors that are there now.
+/// The position and size of a window, left like this, on the monitors that are there now.
 pub fn on_monitors(left: &Left, app: &AppHandle) -> Placed {
     let main = app.primary_monitor().ok().flatten();
     let all = app.available_monitors().unwrap_or_default();
@@ -128,10 +128,10 @@ pub fn on_monitors(left: &Left, app: &AppHandle) -> Placed {
     fit(left, &areas)
 }
 
-/// Notes where the window stands now.
+/// Notes the present position of the window.
 pub fn note(app: &AppHandle) {
     if let (Some(remembered), Some(window)) = (app.try_state::<Remembered>(), app.get_webview_window(MAIN)) {
-        // Nothing is held while the window is asked: it answers on the main thread alone, which may be here as well.
+        // No lock is held while the window is asked: it answers on the main thread alone, which may be here as well.
         let mut left = remembered.left();
         left.follow(&window);
         remembered.set_left(left);
@@ -184,7 +184,7 @@ mod tests {
             let placed = fit(&before, &[laptop]);
             assert_eq!(
                 (placed.size, placed.at),
-                (PhysicalSize::new(placed.size.width, 560), Some((placed.at.expect("a place").0, 0))),
+                (PhysicalSize::new(placed.size.width, 560), Some((placed.at.expect("a position").0, 0))),
                 "{before:?}"
             );
             assert_eq!(placed.smallest, PhysicalSize::new(900, 520));
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn the_monitor_that_shows_most_of_it_keeps_it() {
+    fn a_window_stays_on_the_monitor_that_shows_most_of_it() {
         let (main, beside) = (area(0, 0, 1280, 900, 1.0), area(1280, 0, 1920, 1080, 1.0));
         assert_eq!(fit(&left(1300, 10, 1000, 700), &[main, main, beside]).at, Some((1300, 10)));
         assert_eq!(fit(&left(1200, 10, 1000, 700), &[main, main, beside]).at, Some((1280, 10)), "not over the edge");

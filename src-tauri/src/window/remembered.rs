@@ -1,7 +1,7 @@
-//! What the data folder remembers of the window: where it stands, and how large its text is.
+//! The data folder's memory of the window: its position, and the size of its text.
 //!
-//! One small file, `window.json`. Each part of it is read by itself: one that cannot be read, or is no size that there
-//! is, counts as never chosen and costs nothing else. Where a window that was left fits now is not decided here.
+//! One small file, `window.json`. Each part of it is read by itself: one that cannot be read, or is no valid size,
+//! counts as never chosen and costs nothing else. `position` decides where the window fits now.
 
 use std::fs::File;
 use std::io::Read;
@@ -19,15 +19,15 @@ use super::left::Left;
 /// More than the file can grow to.
 const MOST_BYTES: u64 = 64 * 1024;
 
-/// What is remembered, as it is written; there is room for further windows.
+/// The content of the file; further windows may be added.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Kept {
+struct Stored {
     main: Left,
     text_size: u16,
 }
 
-impl Kept {
+impl Stored {
     /// The parts of this text that can be read.
     fn read(text: &[u8]) -> Self {
         let mut written: Value = serde_json::from_slice(text).unwrap_or_default();
@@ -44,13 +44,13 @@ fn part<Part: DeserializeOwned>(written: &mut Value, name: &str) -> Option<Part>
 /// Remembers the window of one data folder.
 pub struct Remembered {
     file: PathBuf,
-    kept: Mutex<Kept>,
+    stored: Mutex<Stored>,
     writing: Mutex<()>,
     turn: Mutex<()>,
 }
 
 impl Remembered {
-    /// What the data folder says of its window; nothing where it says nothing that can be read.
+    /// The memory of this data folder; empty where nothing can be read.
     pub fn of(folder: &Path) -> Self {
         let file = folder.join("window.json");
         let mut text = Vec::new();
@@ -59,7 +59,7 @@ impl Remembered {
         if !is_file || File::open(&file).and_then(|open| open.take(MOST_BYTES).read_to_end(&mut text)).is_err() {
             text.clear();
         }
-        Self { file, kept: Mutex::new(Kept::read(&text)), writing: Mutex::default(), turn: Mutex::default() }
+        Self { file, stored: Mutex::new(Stored::read(&text)), writing: Mutex::default(), turn: Mutex::default() }
     }
 
     /// The window as it was left.
@@ -67,41 +67,41 @@ impl Remembered {
         self.lock().main.clone()
     }
 
-    /// The window is left like this.
+    /// Notes how the window was left.
     pub fn set_left(&self, left: Left) {
         self.lock().main = left;
     }
 
-    /// The size of text, in percent: one of those that there are.
+    /// The size of text, in percent: one of the valid sizes.
     pub fn text_size(&self) -> u16 {
         self.lock().text_size
     }
 
-    /// The size of text is this one of those that there are.
+    /// Notes this size of text, one of the valid sizes.
     pub fn set_text_size(&self, percent: u16) {
         self.lock().text_size = percent;
     }
 
-    /// One change at a time, from what is shown to what is written, until the guard is dropped.
+    /// One change at a time, from the screen to the file, until the guard is dropped.
     pub fn turn(&self) -> MutexGuard<'_, ()> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes it down for the next start. A disk that does not take it costs what is remembered and nothing else.
+    /// Writes the file for the next start. A disk that refuses it costs this memory and nothing else.
     pub fn keep(&self) {
-        // What is written last is what was noted last.
+        // The last write holds the last note.
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = self.lock().clone();
-        let kept = serde_json::to_vec_pretty(&kept)
+        let stored = self.lock().clone();
+        let stored = serde_json::to_vec_pretty(&stored)
             .map_err(std::io::Error::from)
             .and_then(|text| write_whole(&self.file, &text));
-        if let Err(error) = kept {
-            tracing::info!(%error, "the place of the window and the size of its text are not kept");
+        if let Err(error) = stored {
+            tracing::info!(%error, "the position of the window and the size of its text are not stored");
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Stored> {
+        self.stored.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_place_and_the_size_of_text_come_back_as_they_were_kept() {
+    fn position_and_size_of_text_come_back_as_they_were_stored() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let first = Remembered::of(temp.path());
         assert_eq!((first.left(), first.text_size()), (Left::default(), 100));
@@ -127,17 +127,17 @@ mod tests {
 
     #[test]
     fn a_part_that_cannot_be_read_costs_nothing_of_the_other() {
-        let place = r#"{ "width": 1000, "height": 700, "x": 3, "y": 4, "maximized": false }"#;
+        let position = r#"{ "width": 1000, "height": 700, "x": 3, "y": 4, "maximized": false }"#;
         for size in [r#""large""#, "-125", "125.5", "1e9", "130", "0", "null", "[125]"] {
-            let kept = Kept::read(format!(r#"{{ "main": {place}, "textSize": {size} }}"#).as_bytes());
-            assert_eq!((kept.main.width, kept.text_size), (1000, 100), "{size}");
+            let stored = Stored::read(format!(r#"{{ "main": {position}, "textSize": {size} }}"#).as_bytes());
+            assert_eq!((stored.main.width, stored.text_size), (1000, 100), "{size}");
         }
         for main in ["7", "null", r#"{ "width": "wide" }"#] {
-            let kept = Kept::read(format!(r#"{{ "main": {main}, "textSize": 150 }}"#).as_bytes());
-            assert_eq!((kept.main, kept.text_size), (Left::default(), 150), "{main}");
+            let stored = Stored::read(format!(r#"{{ "main": {main}, "textSize": 150 }}"#).as_bytes());
+            assert_eq!((stored.main, stored.text_size), (Left::default(), 150), "{main}");
         }
         assert_eq!(
-            Kept::read(format!(r#"{{ "main": {place} }}"#).as_bytes()).text_size,
+            Stored::read(format!(r#"{{ "main": {position} }}"#).as_bytes()).text_size,
             100,
             "a file of an earlier version"
         );
@@ -145,21 +145,21 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_file_is_not_waited_for() {
+    fn anything_but_a_file_is_not_waited_for() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let made = std::process::Command::new("mkfifo")
             .arg(temp.path().join("window.json"))
             .status()
             .expect("the system makes pipes");
         assert!(made.success());
-        let (told, hears) = std::sync::mpsc::channel();
+        let (tell, hears) = std::sync::mpsc::channel();
         let folder = temp.path().to_owned();
-        std::thread::spawn(move || told.send(Remembered::of(&folder).text_size()));
+        std::thread::spawn(move || tell.send(Remembered::of(&folder).text_size()));
         assert_eq!(hears.recv_timeout(std::time::Duration::from_secs(10)), Ok(100));
     }
 
     #[test]
-    fn what_is_noted_last_is_kept_however_many_write_at_once() {
+    fn the_last_note_is_stored_with_many_writers_at_once() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         for round in 0..20 {
             let remembered = Remembered::of(temp.path());
@@ -179,7 +179,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_read_as_a_size_that_there_is(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            prop_assert!(TEXT_SIZES.contains(&Kept::read(&bytes).text_size));
+            prop_assert!(TEXT_SIZES.contains(&Stored::read(&bytes).text_size));
         }
     }
 }

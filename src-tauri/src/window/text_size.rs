@@ -1,7 +1,7 @@
 //! How large the page is shown: by the web view's own zoom, so that everything keeps its proportions.
 //!
 //! The page then lives in a window of fewer CSS pixels, which its layouts see as any narrow window. It is applied
-//! before the page loads, so nothing jumps at a start. Which size was chosen is remembered with the window's place.
+//! before the page loads, so nothing jumps at a start. `remembered` stores the chosen size.
 
 use airtill_contract::TEXT_SIZES;
 use tauri::{AppHandle, Manager, WebviewWindow};
@@ -14,11 +14,11 @@ pub fn now(app: &AppHandle) -> u16 {
     app.try_state::<Remembered>().map_or(TEXT_SIZES[0], |remembered| remembered.text_size())
 }
 
-/// Shows the nearest size from now on, and answers with it as soon as the next start would have it too.
+/// Shows the nearest size from now on, and returns it as soon as it is stored for the next start.
 pub async fn choose(app: &AppHandle, percent: u16) -> u16 {
     let percent = nearest(percent);
     let app = app.clone();
-    let kept = tauri::async_runtime::spawn_blocking(move || {
+    let writing = tauri::async_runtime::spawn_blocking(move || {
         if let Some(remembered) = app.try_state::<Remembered>() {
             let _turn = remembered.turn();
             remembered.set_text_size(percent);
@@ -28,8 +28,8 @@ pub async fn choose(app: &AppHandle, percent: u16) -> u16 {
             remembered.keep();
         }
     });
-    // What writes it down neither fails nor is cancelled.
-    let _ = kept.await;
+    // The write neither fails nor is cancelled.
+    let _ = writing.await;
     percent
 }
 

@@ -1,7 +1,7 @@
 //! The list of a made-up person, changed by the real `certutil` where there is one.
 //!
-//! The folder is a temporary one, so no list of a real person is touched. Where there is no `certutil`, that is said
-//! aloud and only what needs none is tested.
+//! The folder is a temporary one, so no list of a real person is touched. Without `certutil` the tests say so aloud,
+//! and only those that do not need it run.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -33,7 +33,7 @@ fn without_certutil(home: &Path) -> List {
     List { certutil: home.join("there-is-none").into(), ..list(home) }
 }
 
-/// Whether there is nothing to test with; then it says so.
+/// Whether `certutil` is missing; then it prints that.
 fn no_certutil() -> bool {
     let missing = Command::new("certutil").arg("-H").output().is_err();
     if missing {
@@ -44,7 +44,7 @@ fn no_certutil() -> bool {
 }
 
 #[tokio::test]
-async fn l25_the_person_can_trust_the_leaf_and_take_it_back() {
+async fn l25_the_person_can_trust_the_leaf_and_withdraw_the_trust() {
     if no_certutil() {
         return;
     }
@@ -55,7 +55,7 @@ async fn l25_the_person_can_trust_the_leaf_and_take_it_back() {
     let database = home.path().join(".pki").join("nssdb");
     assert_eq!(trust.trusts(&certificate).await, Some(false), "nothing is trusted before");
     assert!(!home.path().join(".pki").exists(), "looking makes nothing");
-    assert_eq!(trust.distrust(&certificate).await, Ok(()), "what is not trusted can be taken back");
+    assert_eq!(trust.distrust(&certificate).await, Ok(()), "withdrawing trust that was not given succeeds");
 
     assert_eq!(trust.trust(&certificate).await, Ok(()));
     assert_eq!(trust.trusts(&certificate).await, Some(true));
@@ -96,13 +96,13 @@ fn l25_trust_that_was_given_for_more_is_reduced_to_a_peer_s() {
     assert_eq!(list.trust(&certificate), Ok(()));
     let database = list.database().expect("a home folder");
     list.change(&database, &["-M", "-n", NAME, "-t", "CP,C,C"], b"").expect("a person may do so");
-    assert_eq!(list.trusts(&certificate), Some(false), "that is not what was asked for");
+    assert_eq!(list.trusts(&certificate), Some(false), "that is more trust than was asked for");
     assert_eq!(list.trust(&certificate), Ok(()));
     assert_eq!(list.flags(&database), Ok(vec!["P,,".to_owned()]));
 }
 
 #[tokio::test]
-async fn v12_everything_of_ours_can_be_taken_back_and_nothing_of_others() {
+async fn v12_every_certificate_of_ours_can_be_removed_and_no_other() {
     if no_certutil() {
         return;
     }
@@ -126,7 +126,7 @@ async fn v12_everything_of_ours_can_be_taken_back_and_nothing_of_others() {
 }
 
 #[test]
-fn l25_the_list_that_the_browsers_use_elsewhere_is_changed() {
+fn l25_a_list_that_the_browsers_began_elsewhere_is_changed_instead() {
     if no_certutil() {
         return;
     }
@@ -141,7 +141,7 @@ fn l25_the_list_that_the_browsers_use_elsewhere_is_changed() {
 }
 
 #[test]
-fn l25_without_certutil_the_person_is_told_what_is_missing() {
+fn l25_without_certutil_the_person_is_shown_what_is_missing() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let list = without_certutil(home.path());
     assert_eq!(list.trusts(&leaf()), None);

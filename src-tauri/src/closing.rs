@@ -5,10 +5,11 @@
 //! too late for this copy is answered by a new one.
 
 use std::process::Stdio;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use airtill_app::Till;
+use airtill_domain::lock;
 use tauri::{AppHandle, Manager};
 use tokio::sync::oneshot;
 
@@ -46,7 +47,7 @@ impl Closing {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Stage> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 

@@ -131,6 +131,25 @@ words! {
     }
 }
 
+impl Finding {
+    /// Whether the sale was charged, where the finding says that.
+    pub fn says_charged(self) -> Option<bool> {
+        match self {
+            Self::WasCharged => Some(true),
+            Self::WasNotCharged => Some(false),
+            Self::FloatUnreadable
+            | Self::NothingToCompare
+            | Self::ExactlySome
+            | Self::CannotBeTold
+            | Self::UnchangedSoFar
+            | Self::FitsBoth
+            | Self::MovedByOthers
+            | Self::MayBeRetry
+            | Self::OtherAccount => None,
+        }
+    }
+}
+
 words! {
     /// Why the evidence on a float began anew.
     pub enum EndOfEpoch, unknown: Unexplained {

@@ -19,10 +19,11 @@ mod nowhere;
 #[cfg(target_os = "linux")]
 mod nss;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use airtill_app::ports::{Promise, TrustNotChanged, TrustStore};
+use airtill_domain::lock;
 use tokio::sync::oneshot;
 
 #[cfg(target_os = "macos")]
@@ -59,7 +60,7 @@ impl BrowserTrust {
         Box::pin(async move {
             let (tell, ended) = oneshot::channel();
             let working = move || {
-                let done = work(&list.lock().unwrap_or_else(PoisonError::into_inner));
+                let done = work(&lock(&list));
                 // The caller may be gone.
                 let _ = tell.send(done);
             };

@@ -6,11 +6,11 @@
 
 #![cfg_attr(windows, allow(dead_code, reason = "its web view tells the person, and nobody here"))]
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use airtill_app::Till;
-use airtill_domain::Clock;
+use airtill_domain::{Clock, lock};
 #[cfg(target_os = "linux")]
 use gtk::prelude::*;
 use tauri::{AppHandle, Manager};
@@ -41,7 +41,7 @@ impl Falls {
     /// Counts one more; `false` where it was one too many.
     fn may_come_back(&self) -> bool {
         let now = self.clock.now().monotonic;
-        let mut at = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut at = lock(&self.at);
         at.retain(|earlier| now.saturating_sub(*earlier) < WITHIN);
         at.push(now);
         at.len() <= MOST

@@ -6,10 +6,11 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use airtill_app::data_folder::write_whole;
 use airtill_contract::TEXT_SIZES;
+use airtill_domain::lock;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -84,13 +85,13 @@ impl Remembered {
 
     /// One change at a time, from the screen to the file, until the guard is dropped.
     pub fn turn(&self) -> MutexGuard<'_, ()> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.turn)
     }
 
     /// Writes the file for the next start. A disk that refuses it costs this memory and nothing else.
     pub fn keep(&self) {
         // The last write holds the last note.
-        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let _writing = lock(&self.writing);
         let stored = self.lock().clone();
         let stored = serde_json::to_vec_pretty(&stored)
             .map_err(std::io::Error::from)
@@ -101,7 +102,7 @@ impl Remembered {
     }
 
     fn lock(&self) -> MutexGuard<'_, Stored> {
-        self.stored.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.stored)
     }
 }
 

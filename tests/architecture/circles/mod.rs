@@ -91,18 +91,13 @@ fn circle(arrows: &BTreeMap<Id, BTreeMap<Id, (Id, Id)>>) -> Option<Vec<Id>> {
     shortest
 }
 
-/// Folders whose circles are being opened.
-const OPENING: &[&str] = &["crates/app/"];
-
 fn circles(files: &[File]) -> Vec<String> {
     roots(files).into_iter().filter_map(|root| Crate::read(root, files)).flat_map(|tree| circles_of(&tree)).collect()
 }
 
 #[test]
 fn no_module_uses_another_in_a_circle() {
-    let opening = |complaint: &String| OPENING.iter().any(|folder| complaint.contains(&format!("in {folder}")));
-    let complaints: Vec<String> = circles(files()).into_iter().filter(|complaint| !opening(complaint)).collect();
-    nothing_to_complain(&complaints);
+    nothing_to_complain(&circles(files()));
 }
 
 #[test]

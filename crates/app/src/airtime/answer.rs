@@ -51,26 +51,6 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
     }
 }
 
-/// What a result code of the recharge system means for a person.
-pub fn reason_of_code(code: i64) -> DeclineReason {
-    let Some(reason) = RefusalReason::of_code(code) else { return DeclineReason::Other };
-    match reason {
-        RefusalReason::NumberInvalid => DeclineReason::NumberInvalid,
-        RefusalReason::NumberInactive => DeclineReason::NumberInactive,
-        RefusalReason::NumberUnknown => DeclineReason::NumberUnknown,
-        RefusalReason::BusinessRule => DeclineReason::RequestUnreadable,
-        RefusalReason::Amount | RefusalReason::Payment => DeclineReason::AmountRefused,
-        RefusalReason::TopUpRejected => DeclineReason::NetworkRefused,
-        RefusalReason::Authentication
-        | RefusalReason::Account
-        | RefusalReason::Licence
-        | RefusalReason::Unsupported => DeclineReason::AccountFault,
-        RefusalReason::SystemError => DeclineReason::SystemError,
-        RefusalReason::Busy => DeclineReason::ServiceBusy,
-        RefusalReason::Unavailable => DeclineReason::ServiceUnavailable,
-    }
-}
-
 /// Why a request never reached the service.
 fn unreached(error: &Unreached) -> DeclineReason {
     if matches!(error, Unreached::Proxy(_)) { DeclineReason::ProxyBlocked } else { DeclineReason::Unreachable }

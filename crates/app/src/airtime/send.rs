@@ -269,12 +269,7 @@ type Told = (Recorded, Result<Account, LedgerError>);
 /// disk that does not take it leaves the entry in memory, to be written first of all later; the intent on disk keeps a
 /// crash in between in doubt.
 async fn write_outcome(airtime: &Airtime, fact: Fact, before: Recorded) -> Result<Told, TillError> {
-    let money_moved = match &fact {
-        Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,
-        Fact::Declined { reason, .. } if reason.says_uncharged() => MoneyMoved::No,
-        Fact::NeverHandedOver { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
-        _ => MoneyMoved::Unknown,
-    };
+    let money_moved = money_moved(&fact);
     let entry: NewEntry = airtime.entry(fact);
     let (writing, others, connection) = (entry.clone(), airtime.others_here(), airtime.connection.id.clone());
     let write = move |ledger: &mut Ledger| {
@@ -288,6 +283,29 @@ async fn write_outcome(airtime: &Airtime, fact: Fact, before: Recorded) -> Resul
             lock(&airtime.unwritten).push(entry);
             Err(TillError { money_moved, ..error.into() })
         }
+    }
+}
+
+/// Whether money moved, by what the service answered.
+fn money_moved(fact: &Fact) -> MoneyMoved {
+    match fact {
+        Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,
+        Fact::Declined { reason, .. } if reason.says_uncharged() => MoneyMoved::No,
+        Fact::NeverHandedOver { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
+        Fact::Declined { .. } | Fact::InDoubt { .. } => MoneyMoved::Unknown,
+        // No answer of a service.
+        Fact::RunStarted { .. }
+        | Fact::Intended(_)
+        | Fact::EvidenceNoted { .. }
+        | Fact::CameToRest { .. }
+        | Fact::Judged { .. }
+        | Fact::Reopened { .. }
+        | Fact::Said { .. }
+        | Fact::FloatSeen { .. }
+        | Fact::Declared { .. }
+        | Fact::EpochEnded { .. }
+        | Fact::UnexplainedDebit { .. }
+        | Fact::Seen { .. } => MoneyMoved::Unknown,
     }
 }
 

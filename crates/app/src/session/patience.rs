@@ -35,7 +35,7 @@ impl Patience {
     pub fn asked(&self, now: Duration) -> Result<(), TillError> {
         match &self.lock().until {
             Some((until, error)) if now < *until => Err(error.clone()),
-            _ => Ok(()),
+            Some(_) | None => Ok(()),
         }
     }
 

@@ -19,7 +19,14 @@ pub fn claim(sale: &Sale, place: Environment) -> Option<String> {
         SaleState::Charged => QUESTION,
         SaleState::Said if said_charged => QUESTION,
         SaleState::Reopened => "Question: was this top-up charged, and was it delivered?",
-        _ => return None,
+        SaleState::Intended
+        | SaleState::NeverHandedOver
+        | SaleState::Confirmed
+        | SaleState::Accepted
+        | SaleState::Declined
+        | SaleState::InDoubt
+        | SaleState::NotCharged
+        | SaleState::Said => return None,
     };
     let mut lines = match place {
         Environment::Live => Vec::new(),

@@ -1,13 +1,14 @@
-//! A connection as its card shows it before anything is known of its sign-in and its float, and the key by which
-//! requests name it.
+//! A connection as its card shows it before anything is known of its sign-in and its float, the key by which requests
+//! name it, and which services this version supports.
 //!
 //! The parts that only an open connection knows are put over this by the service that it speaks to.
 
-use airtill_contract::{ConnectionKey, ConnectionView, SessionView};
+use airtill_contract::{ApiView, ConnectionKey, ConnectionView, PkceView, RegistrationView, SessionView, SignInWay};
+use airtill_domain::connection::SignInMethod;
 use airtill_domain::{Api, Connection, ConnectionId, Environment};
 
 use super::Proof;
-use crate::learned::Facts;
+use crate::learned::{Facts, Pkce};
 
 /// How requests name a connection.
 pub fn connection_key(connection: &Connection) -> ConnectionKey {
@@ -20,16 +21,16 @@ pub fn card(connection: &Connection) -> ConnectionView {
     ConnectionView {
         key: connection_key(connection),
         name: connection.name.clone(),
-        api: super::api(connection.api),
+        api: self::api(connection.api),
         host: connection.host(),
         colour: connection.colour.clone(),
         usable: is_supported(connection.api),
         sells,
-        sign_in: super::sign_in_ways(connection),
+        sign_in: sign_in_ways(connection),
         client_secret: connection.knows_clients().then_some(false),
         https_listener: connection.uses_https_listener(),
-        registration: super::registration(connection),
-        pkce: super::pkce(connection, &Facts::default()),
+        registration: registration(connection),
+        pkce: pkce(connection, &Facts::default()),
         session: SessionView::SignedOut,
         parting: None,
         asker: None,
@@ -63,6 +64,48 @@ pub fn sells_airtime(api: Api) -> bool {
 /// The connection that a sale in an environment's ledger belongs to, as a key.
 pub fn key_of(environment: Environment, id: &ConnectionId) -> ConnectionKey {
     ConnectionKey { environment: super::environment(environment), id: id.to_string() }
+}
+
+/// Whether PKCE protects the sign-in through the browser, where there is one.
+pub fn pkce(connection: &Connection, facts: &Facts) -> Option<PkceView> {
+    let known = match facts.pkce {
+        _ if !connection.oauth.pkce => PkceView::OffByFile,
+        Pkce::Unknown | Pkce::Costly => PkceView::Unknown,
+        Pkce::Proven => PkceView::Proven,
+        Pkce::Ignored => PkceView::Ignored,
+        Pkce::SwitchedOff => PkceView::SwitchedOff,
+    };
+    connection.sign_in.contains(&SignInMethod::Browser).then_some(known)
+}
+
+/// The ways to sign in, the one to begin with first: the form where the service lets this client have one, else the
+/// browser.
+pub fn sign_in_ways(connection: &Connection) -> Vec<SignInWay> {
+    let way = |method: &SignInMethod| match method {
+        SignInMethod::Password => SignInWay::Password,
+        SignInMethod::Browser => SignInWay::Browser,
+        SignInMethod::ClientCredentials => SignInWay::ClientCredentials,
+    };
+    let mut ways: Vec<SignInWay> = connection.sign_in.iter().map(way).collect();
+    ways.sort_by_key(|way| *way != SignInWay::Password);
+    ways
+}
+
+/// What the operator of the service must know of this till, where the browser is used.
+pub fn registration(connection: &Connection) -> Option<RegistrationView> {
+    connection.sign_in.contains(&SignInMethod::Browser).then(|| RegistrationView {
+        client_id: connection.oauth.client_id.clone().unwrap_or_default(),
+        redirect_uri: connection.redirect_to_register(),
+        scope: connection.oauth.scope.clone(),
+    })
+}
+
+pub fn api(api: Api) -> ApiView {
+    match api {
+        Api::TwentyOneSystems => ApiView::TwentyOneSystems,
+        Api::AccountsV1 => ApiView::AccountsV1,
+        Api::TruphoneConnect => ApiView::TruphoneConnect,
+    }
 }
 
 #[cfg(test)]

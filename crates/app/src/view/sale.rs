@@ -2,10 +2,11 @@
 //!
 //! Only translation: what may be said was decided when it was written, and the window words it.
 
+use airtill_apis::twenty_one::RefusalReason;
 use airtill_contract::{
     AlertKind, AlertView, ConnectionKey, EvidenceLine, IndicationView, ReopeningView, SaidView, SaleView, VerdictView,
 };
-use airtill_domain::{DeclineReason, DoubtCause, EndOfEpoch, Environment, Finding, Order, SaleState};
+use airtill_domain::{DeclineReason, DoubtCause, EndOfEpoch, Environment, Order, SaleState};
 use airtill_ledger::{Entry, Fact, Noted, Sale};
 
 use super::claim::claim;
@@ -118,11 +119,7 @@ fn indication(sale: &Sale, timeline: &[Entry]) -> Option<IndicationView> {
         return None;
     }
     let (at, noted) = timeline.iter().rev().find_map(|entry| Some((entry.at, noted(entry)?)))?;
-    let charged = match noted.finding {
-        Finding::WasCharged => true,
-        Finding::WasNotCharged => false,
-        _ => return None,
-    };
+    let charged = noted.finding.says_charged()?;
     let rest_seconds = u32::try_from(noted.rest_seconds?).unwrap_or(u32::MAX);
     Some(IndicationView { charged, from: time(noted.from?), to: time(noted.to.unwrap_or(at)), rest_seconds })
 }
@@ -135,7 +132,21 @@ pub fn alert(entry: &Entry) -> Option<AlertView> {
         Fact::EpochEnded { cause: EndOfEpoch::CostChanged, moved, .. } => (AlertKind::CostChanged, *moved),
         Fact::EpochEnded { cause: EndOfEpoch::Rose, moved, .. } => (AlertKind::Rose, *moved),
         Fact::UnexplainedDebit { amount, .. } => (AlertKind::SecondDebit, Some(*amount)),
-        _ => return None,
+        Fact::RunStarted { .. }
+        | Fact::Intended(_)
+        | Fact::TurnedAway { .. }
+        | Fact::Confirmed { .. }
+        | Fact::Accepted { .. }
+        | Fact::NeverHandedOver { .. }
+        | Fact::Declined { .. }
+        | Fact::InDoubt { .. }
+        | Fact::EvidenceNoted { .. }
+        | Fact::CameToRest { .. }
+        | Fact::Judged { .. }
+        | Fact::Said { .. }
+        | Fact::FloatSeen { .. }
+        | Fact::Declared { .. }
+        | Fact::Seen { .. } => return None,
     };
     Some(AlertView {
         notice: entry.seq.0,
@@ -172,11 +183,40 @@ fn evidence(timeline: &[Entry]) -> Vec<EvidenceLine> {
 
 /// Why the service refused it, also while its charge is open.
 fn why_declined(sale: &Sale) -> Option<DeclineReason> {
-    match sale.state {
-        SaleState::Declined | SaleState::DeclinedButCharged | SaleState::NeverHandedOver => {}
-        _ if sale.refused => {}
-        _ => return None,
+    let was_refused = match sale.state {
+        SaleState::Declined | SaleState::DeclinedButCharged | SaleState::NeverHandedOver => true,
+        SaleState::Intended
+        | SaleState::Confirmed
+        | SaleState::Accepted
+        | SaleState::InDoubt
+        | SaleState::Charged
+        | SaleState::NotCharged
+        | SaleState::Reopened
+        | SaleState::Said => sale.refused,
+    };
+    if !was_refused {
+        return None;
     }
-    let of_code = || sale.code.map(crate::airtime::answer::reason_of_code);
+    let of_code = || sale.code.map(reason_of_code);
     Some(sale.reason.or_else(of_code).unwrap_or(DeclineReason::Other))
+}
+
+/// What a result code of the recharge system means for a person.
+fn reason_of_code(code: i64) -> DeclineReason {
+    let Some(reason) = RefusalReason::of_code(code) else { return DeclineReason::Other };
+    match reason {
+        RefusalReason::NumberInvalid => DeclineReason::NumberInvalid,
+        RefusalReason::NumberInactive => DeclineReason::NumberInactive,
+        RefusalReason::NumberUnknown => DeclineReason::NumberUnknown,
+        RefusalReason::BusinessRule => DeclineReason::RequestUnreadable,
+        RefusalReason::Amount | RefusalReason::Payment => DeclineReason::AmountRefused,
+        RefusalReason::TopUpRejected => DeclineReason::NetworkRefused,
+        RefusalReason::Authentication
+        | RefusalReason::Account
+        | RefusalReason::Licence
+        | RefusalReason::Unsupported => DeclineReason::AccountFault,
+        RefusalReason::SystemError => DeclineReason::SystemError,
+        RefusalReason::Busy => DeclineReason::ServiceBusy,
+        RefusalReason::Unavailable => DeclineReason::ServiceUnavailable,
+    }
 }

@@ -175,28 +175,8 @@ fn checked(written: Written) -> Result<Connection, FileError> {
     if sign_in.is_empty() {
         return Err(field("sign_in", "it must name at least one way to sign in".to_owned()));
     }
-    if written.api == Api::TwentyOneSystems && sign_in != [SignInMethod::Password] {
-        return Err(field("sign_in", "21 Systems knows the password form only: write [\"password\"]".to_owned()));
-    }
-    if written.api == Api::TwentyOneSystems && written.oauth.as_ref().is_some_and(WrittenOAuth::names_a_place) {
-        return Err(field("oauth", "21 Systems has no addresses or ids besides base_address".to_owned()));
-    }
-    if written.api == Api::AccountsV1 {
-        if sign_in.contains(&SignInMethod::ClientCredentials) {
-            return Err(field(
-                "sign_in",
-                "people sign in to the accounts: write [\"browser\"], [\"password\"] or both, the better one first"
-                    .to_owned(),
-            ));
-        }
-        if written.oauth.as_ref().and_then(|oauth| oauth.client_id.as_deref()).is_none_or(|id| id.trim().is_empty()) {
-            return Err(field(
-                "client_id",
-                "the accounts know the till by a client id, which their operator gives out: write it below [oauth]"
-                    .to_owned(),
-            ));
-        }
-    }
+    check_service(written.api, &sign_in, written.oauth.as_ref())
+        .map_err(|(name, rule)| field(name, rule.to_owned()))?;
     if let Some(colour) = &written.colour {
         if environment != Environment::Test {
             return Err(field("colour", "only a test connection has a colour of its own".to_owned()));
@@ -264,6 +244,35 @@ fn checked(written: Written) -> Result<Connection, FileError> {
             issuer: oauth.issuer.map(|text| service("issuer", Some(text.clone())).map(|_| text)).transpose()?,
         },
     })
+}
+
+/// Checks the ways to sign in and the lines below `[oauth]` against those that the service has. A line that it does not
+/// have is refused by its name and the rule.
+fn check_service(
+    api: Api,
+    sign_in: &[SignInMethod],
+    oauth: Option<&WrittenOAuth>,
+) -> Result<(), (&'static str, &'static str)> {
+    let refused = |name, rule| Err((name, rule));
+    match api {
+        Api::TwentyOneSystems if sign_in != [SignInMethod::Password] => {
+            refused("sign_in", "21 Systems knows the password form only: write [\"password\"]")
+        }
+        Api::TwentyOneSystems if oauth.is_some_and(WrittenOAuth::names_a_place) => {
+            refused("oauth", "21 Systems has no addresses or ids besides base_address")
+        }
+        Api::AccountsV1 if sign_in.contains(&SignInMethod::ClientCredentials) => refused(
+            "sign_in",
+            "people sign in to the accounts: write [\"browser\"], [\"password\"] or both, the better one first",
+        ),
+        Api::AccountsV1 if oauth.and_then(|oauth| oauth.client_id.as_deref()).is_none_or(|id| id.trim().is_empty()) => {
+            refused(
+                "client_id",
+                "the accounts know the till by a client id, which their operator gives out: write it below [oauth]",
+            )
+        }
+        Api::TwentyOneSystems | Api::AccountsV1 | Api::TruphoneConnect => Ok(()),
+    }
 }
 
 /// A redirect URI that fits how the browser comes back. It is compared letter for letter by the service, so it must

@@ -178,7 +178,10 @@ impl Connection {
 
     /// Whether the service knows the till as a client with an id, and perhaps a secret.
     pub fn knows_clients(&self) -> bool {
-        self.api != Api::TwentyOneSystems
+        match self.api {
+            Api::TwentyOneSystems => false,
+            Api::AccountsV1 | Api::TruphoneConnect => true,
+        }
     }
 
     /// Whether the browser comes back over HTTPS, to a certificate of this computer's own.

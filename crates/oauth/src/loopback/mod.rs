@@ -12,9 +12,10 @@ mod page;
 mod tls;
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use airtill_domain::lock;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -249,7 +250,7 @@ impl Wait {
         let bytes = match asked {
             Err(refused) => self.pages.refusal(refused),
             Ok(Asked::Look) => self.pages.look(),
-            Ok(Asked::Done) => self.pages.done(self.waiting.lock().unwrap_or_else(PoisonError::into_inner).1),
+            Ok(Asked::Done) => self.pages.done(lock(&self.waiting).1),
             Ok(Asked::Answer(query)) => self.take(&query),
         };
         let written = tokio::time::timeout(WRITING, async {
@@ -262,7 +263,7 @@ impl Wait {
 
     /// Judges an answer; the first that is ours is delivered.
     fn take(&self, query: &str) -> &[u8] {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = lock(&self.waiting);
         if waiting.1 != Progress::Waiting {
             return self.pages.already();
         }
@@ -288,7 +289,7 @@ impl Wait {
 
     /// Notes that the answer came another way: every later redirect is too late.
     fn close(&self) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = lock(&self.waiting);
         if waiting.1 == Progress::Waiting {
             *waiting = (None, Progress::Received);
         }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use airtill_domain::lock;
 use zeroize::Zeroizing;
 
 use super::{KeyStore, KeyStoreError};
@@ -86,7 +87,7 @@ impl MemoryStore {
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0.0)
     }
 
     fn enter(&self, limit: Duration) -> Result<MutexGuard<'_, Inside>, KeyStoreError> {

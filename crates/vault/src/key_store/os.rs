@@ -8,6 +8,7 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
+use airtill_domain::lock;
 use airtill_domain::text::plain;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -73,7 +74,7 @@ impl OsKeyring {
     }
 
     fn calls(&self) -> MutexGuard<'_, Option<mpsc::Sender<Call>>> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.calls)
     }
 
     fn send(&self, calls: &mut Option<mpsc::Sender<Call>>, call: Call) -> Result<(), KeyStoreError> {
@@ -122,7 +123,7 @@ struct Threads {
 
 impl Threads {
     fn count(&self) -> MutexGuard<'_, usize> {
-        self.count.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.count)
     }
 
     /// Waits until the threads that were left behind have ended, for half of `limit` at most; returns the rest of it

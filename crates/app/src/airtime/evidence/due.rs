@@ -71,13 +71,14 @@ impl Due {
 
     /// Whether `fact` is what was due.
     pub(super) fn is_written_by(&self, fact: &Fact) -> bool {
-        match (self, fact) {
-            (Due::Judged { sale, .. }, Fact::Judged { sale: written, .. }) => sale == written,
-            (Due::Reopened { sale, .. }, Fact::Reopened { sale: written, .. }) => sale == written,
-            (Due::Noted { sale, .. }, Fact::EvidenceNoted { sale: written, .. }) => sale == written,
-            (Due::Ended { .. }, Fact::EpochEnded { .. }) => true,
-            (Due::SecondDebit { sale, .. }, Fact::UnexplainedDebit { pending, .. }) => sale == pending,
-            _ => false,
+        match self {
+            Due::Judged { sale, .. } => matches!(fact, Fact::Judged { sale: written, .. } if written == sale),
+            Due::Reopened { sale, .. } => matches!(fact, Fact::Reopened { sale: written, .. } if written == sale),
+            Due::Noted { sale, .. } => matches!(fact, Fact::EvidenceNoted { sale: written, .. } if written == sale),
+            Due::Ended { .. } => matches!(fact, Fact::EpochEnded { .. }),
+            Due::SecondDebit { sale, .. } => {
+                matches!(fact, Fact::UnexplainedDebit { pending, .. } if pending == sale)
+            }
         }
     }
 

@@ -80,10 +80,8 @@ impl Chain {
 
     fn opinion(&self, open: &Open, finding: Finding, seen: Seen, weighed: Weighed) -> Opinion {
         let judges = self.epoch.as_ref().is_some_and(super::chain::Epoch::judges);
-        let charged = match finding {
-            Finding::WasCharged => true,
-            Finding::WasNotCharged => false,
-            _ => return Opinion::Line(self.line(open, finding, seen, weighed)),
+        let Some(charged) = finding.says_charged() else {
+            return Opinion::Line(self.line(open, finding, seen, weighed));
         };
         let Some(verdict) = self.verdict(open, charged, seen, weighed) else {
             return Opinion::Line(self.line(open, Finding::NothingToCompare, seen, weighed));

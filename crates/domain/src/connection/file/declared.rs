@@ -39,14 +39,17 @@ pub(super) struct Lines {
 /// `Field`, by the first line that is not spelt as it must be, or that stands where there is no float.
 pub(super) fn read(api: Api, lines: Lines) -> Result<Declarations, FileError> {
     let default = Declarations::default();
-    if api != Api::TwentyOneSystems {
-        return match lines.first() {
-            Some(field) => Err(error(
-                field,
-                "only a 21 Systems connection has a float, so there is nothing to declare: leave the line out",
-            )),
-            None => Ok(default),
-        };
+    match api {
+        Api::TwentyOneSystems => {}
+        Api::AccountsV1 | Api::TruphoneConnect => {
+            return match lines.first() {
+                Some(field) => Err(error(
+                    field,
+                    "only a 21 Systems connection has a float, so there is nothing to declare: leave the line out",
+                )),
+                None => Ok(default),
+            };
+        }
     }
     Ok(Declarations {
         used_by: lines.used_by.as_ref().map_or(Ok(default.used_by), used_by)?,

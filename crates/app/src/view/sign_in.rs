@@ -1,0 +1,47 @@
+//! A sign-in as the window shows it: whether there is one, whose it is, and what came of its end.
+//!
+//! Nothing secret has a way through here: a token is in none of these structures.
+
+use airtill_contract::{PartingView, PersonView, PointsView, RoleView, SessionView};
+
+use super::time;
+use crate::person::{Person, Role};
+use crate::session::{Parting, Standing, Told};
+
+pub fn session(standing: &Standing) -> SessionView {
+    // Somebody of whom only a number is known yet is nobody to show.
+    let known = |who: &Option<Person>| who.as_ref().filter(|who| who.is_described()).map(person);
+    match standing {
+        Standing::SignedOut => SessionView::SignedOut,
+        Standing::SignedIn { person, ends_at, remembered } => {
+            SessionView::SignedIn { person: known(person), ends_at: ends_at.map(time), remembered: *remembered }
+        }
+        Standing::SignInAgain { person } => SessionView::SignInAgain { person: known(person) },
+    }
+}
+
+/// What came of the last sign-out at the service.
+pub fn parting(parting: Option<Parting>) -> Option<PartingView> {
+    parting.map(|parting| match parting {
+        Parting::Telling => PartingView::Telling,
+        Parting::Told(Told::Now) => PartingView::Told,
+        Parting::Told(Told::Before) => PartingView::OverAlready,
+        Parting::NotTold(error) => PartingView::NotTold { error: error.view(String::new()) },
+        Parting::NotKnown => PartingView::NotKnown,
+    })
+}
+
+pub fn person(person: &Person) -> PersonView {
+    PersonView {
+        email: person.email.clone(),
+        id: person.id.clone(),
+        created_at: person.created_at.clone(),
+        name: person.name.clone(),
+        role: person.role.map(|role| match role {
+            Role::Staff => RoleView::Staff,
+            Role::Administrator => RoleView::Administrator,
+            Role::Other => RoleView::Other,
+        }),
+        points: person.points.map(|points| PointsView { to_send: points.to_send, received: points.received }),
+    }
+}

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use read::{Sought, format_while_typing, sought};
 
 /// The country calling code of South Sudan (ITU-T E.164).
-const COUNTRY: &str = "211";
+pub const COUNTRY: &str = "211";
 /// National significant digits after the country code.
 const NATIONAL_DIGITS: usize = 9;
 

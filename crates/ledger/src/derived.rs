@@ -1,8 +1,10 @@
-//! The derived tables: one row a sale, one row a float's newest balance, one row a notice that nobody has looked at.
+//! The derived tables: two rows a sale, the parts of numbers, one row a float's newest balance, one row a notice that
+//! nobody has looked at.
 //!
 //! They hold nothing that the entries do not say. Every row is written in the transaction of the entry that changes it,
 //! and [`Ledger::rebuild`] makes them anew from the entries; that the two agree is a property test and part of a
-//! verification. The `body` column is the whole sale as JSON; the other columns are what is looked up. The file keeps
+//! verification. What a sale is looked up by stands in a narrow row; the whole of it as JSON stands
+//! apart. The file keeps
 //! the version of what is derived, and opening makes all of it anew where that is not [`DERIVED_VERSION`].
 
 use airtill_domain::text::plain;
@@ -13,13 +15,17 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, Transact
 use crate::entry::{Fact, NewEntry, Seq};
 use crate::error::{Damage, LedgerError};
 use crate::handle::Ledger;
+use crate::parts;
 use crate::row::EntryRow;
 use crate::sale::Sale;
 use crate::schema::{self, DERIVED_VERSION};
 
-/// The columns of a sale: those of [`lookup_columns`] and the body.
+/// What a sale is looked up by, in the order of [`lookup_columns`].
 pub(crate) const SALE_COLUMNS: &str =
-    "first_seq, id, connection, kind, subject, price_minor, currency, state, open, asked_at, sold_by, reference, body";
+    "first_seq, id, connection, kind, subject, price_minor, currency, state, open, asked_at, day, sold_by, reference";
+
+/// The sales with their bodies.
+pub(crate) const SALE_AND_BODY: &str = "sale JOIN sale_body USING (first_seq)";
 
 /// The condition for the sale of an id: its first entry is its first intent.
 pub(crate) const BY_ID: &str =
@@ -36,7 +42,12 @@ pub(crate) fn folded(text: &str) -> String {
     plain(text, SEARCHED_CHARACTERS).to_lowercase()
 }
 
-/// What a sale is looked up by, in the order of [`SALE_COLUMNS`]; behind them stands the body.
+/// The day of a time, counted in UTC from 1970 on.
+pub(crate) fn day_of(time: Timestamp) -> i64 {
+    time.0.div_euclid(24 * 60 * 60 * 1_000)
+}
+
+/// What a sale is looked up by, in the order of [`SALE_COLUMNS`].
 pub(crate) fn lookup_columns(sale: &Sale) -> Vec<Value> {
     let price = sale.order.price();
     let open = sale.is_money_unknown() || !sale.is_finished() || sale.may_still_move_its_float();
@@ -51,6 +62,7 @@ pub(crate) fn lookup_columns(sale: &Sale) -> Vec<Value> {
         Value::Text(sale.state.word().to_owned()),
         Value::Integer(i64::from(open)),
         Value::Integer(sale.asked_at.0),
+        Value::Integer(day_of(sale.asked_at)),
         Value::Text(folded(&sale.sold_by)),
         sale.reference.as_deref().map_or(Value::Null, |reference| Value::Text(folded(reference))),
     ]
@@ -65,15 +77,17 @@ pub(crate) fn sale_of(row: &Row<'_>) -> Result<Sale, LedgerError> {
 
 /// The sale of that name.
 pub(crate) fn sale(connection: &Connection, id: SaleId) -> Result<Option<Sale>, LedgerError> {
-    let mut statement = connection.prepare_cached(&format!("SELECT first_seq, body FROM sale WHERE {BY_ID}"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT first_seq, body FROM {SALE_AND_BODY} WHERE {BY_ID}"))?;
     let mut rows = statement.query([id.to_string()])?;
     rows.next()?.map(sale_of).transpose()
 }
 
 /// The sales that fit `condition`, newest first.
 pub(crate) fn sales(connection: &Connection, condition: &str, params: impl Params) -> Result<Vec<Sale>, LedgerError> {
-    let mut statement = connection
-        .prepare_cached(&format!("SELECT first_seq, body FROM sale WHERE {condition} ORDER BY first_seq DESC"))?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT first_seq, body FROM {SALE_AND_BODY} WHERE {condition} ORDER BY first_seq DESC"
+    ))?;
     let mut rows = statement.query(params)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -96,15 +110,13 @@ pub(crate) fn derive(
     entry: &NewEntry,
     before: Option<Sale>,
 ) -> Result<Option<Sale>, LedgerError> {
+    let is_new = before.is_none();
     let after = Sale::after(before, seq, till, entry)?;
     if let Some(after) = &after {
-        let mut statement = tx.prepare_cached(&format!(
-            "INSERT INTO sale ({SALE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-             ON CONFLICT (first_seq) DO UPDATE
-             SET state = excluded.state, open = excluded.open, reference = excluded.reference, body = excluded.body"
-        ))?;
-        let body = Value::Text(serde_json::to_string(after).expect("a sale has string keys only"));
-        statement.execute(params_from_iter(lookup_columns(after).into_iter().chain([body])))?;
+        if is_new {
+            parts::insert(tx, after.order.subject())?;
+        }
+        write_sale(tx, after)?;
     }
     if let Some(balance) = entry.fact.balance()
         && let Some(of) = of_float(entry.connection.as_ref(), entry.float.as_ref())
@@ -125,6 +137,22 @@ pub(crate) fn derive(
         }
     }
     Ok(after)
+}
+
+fn write_sale(tx: &Transaction<'_>, sale: &Sale) -> Result<(), LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "INSERT INTO sale ({SALE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         ON CONFLICT (first_seq) DO UPDATE
+         SET state = excluded.state, open = excluded.open, reference = excluded.reference"
+    ))?;
+    statement.execute(params_from_iter(lookup_columns(sale)))?;
+    let body = serde_json::to_string(sale).expect("a sale has string keys only");
+    let mut statement = tx.prepare_cached(
+        "INSERT INTO sale_body (first_seq, body) VALUES (?1, ?2)
+         ON CONFLICT (first_seq) DO UPDATE SET body = excluded.body",
+    )?;
+    statement.execute((sale.first.0, body))?;
+    Ok(())
 }
 
 /// What a balance is kept under: its float, or the connection where the account is not known. No id of a connection is

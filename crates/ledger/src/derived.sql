@@ -1,8 +1,9 @@
 -- What is derived from the entries: dropped and made anew whenever `DERIVED_VERSION` of src/schema.rs is raised. It is no part
 -- of the format, so it may be changed freely; a change here raises that version.
 
--- One row a sale: `body` is the whole of it, the other columns are what is looked up. Every index costs a page of every
--- sale: a sale is found by its id through its intent, and what nearly all sales are is not indexed.
+-- One narrow row a sale: what it is looked up by. Walks go along it from the newest sale on, so the whole of a sale stands
+-- apart. Every index costs a page of every sale: a sale is found by its id through its intent, and what nearly all sales
+-- are is not indexed. `day` is the day of `asked_at` in UTC.
 -- `open` says that money is unknown, that the service has more to say, or that the charge may still move the float.
 CREATE TABLE sale (
     first_seq   INTEGER PRIMARY KEY,
@@ -15,18 +16,32 @@ CREATE TABLE sale (
     state       TEXT NOT NULL,
     open        INTEGER NOT NULL,
     asked_at    INTEGER NOT NULL,
+    day         INTEGER NOT NULL,
     sold_by     TEXT NOT NULL,
-    reference   TEXT,
-    body        TEXT NOT NULL
+    reference   TEXT
+) STRICT;
+
+-- The whole of a sale, as JSON.
+CREATE TABLE sale_body (
+    first_seq INTEGER PRIMARY KEY,
+    body      TEXT NOT NULL
 ) STRICT;
 
 CREATE INDEX sale_connection ON sale (connection);
 CREATE INDEX sale_subject ON sale (subject, asked_at);
 CREATE INDEX sale_price ON sale (price_minor) WHERE price_minor IS NOT NULL;
-CREATE INDEX sale_state ON sale (state) WHERE state NOT IN ('intended', 'confirmed');
+CREATE INDEX sale_day ON sale (day);
+-- Few sales, each with all that is compared on a walk along them.
+CREATE INDEX sale_state ON sale (state, first_seq, connection, subject, price_minor, currency, asked_at, sold_by, reference)
+    WHERE state NOT IN ('intended', 'confirmed');
 CREATE INDEX sale_sold_by ON sale (sold_by);
 CREATE INDEX sale_reference ON sale (reference) WHERE reference IS NOT NULL;
 CREATE INDEX sale_open ON sale (connection) WHERE open = 1;
+
+-- The parts of the numbers that were sold to; src/parts.rs says which.
+CREATE TABLE number_part (
+    part TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 
 -- One row a float: the newest balance that was seen. Where the account was not known, the connection stands for it.
 CREATE TABLE float_seen (

@@ -62,6 +62,17 @@ impl Ledger {
         self.backup.as_deref()
     }
 
+    /// How many bytes of the file each table and index takes; the whole file is read for it.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn sizes(&self) -> Result<Vec<(String, u64)>, LedgerError> {
+        let mut statement =
+            self.connection.prepare("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY name")?;
+        let sizes = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+        Ok(sizes.collect::<Result<_, _>>()?)
+    }
+
     /// Closes the file; the write-ahead log is written back.
     ///
     /// # Errors

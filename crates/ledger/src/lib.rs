@@ -17,6 +17,7 @@ mod guard;
 mod handle;
 mod hash;
 mod opening;
+mod parts;
 mod reading;
 mod row;
 mod run;

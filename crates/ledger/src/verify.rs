@@ -12,11 +12,12 @@ use airtill_domain::{Money, SaleId, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::derived::{SALE_COLUMNS, float_seen, lookup_columns, of_float};
+use crate::derived::{SALE_AND_BODY, SALE_COLUMNS, float_seen, lookup_columns, of_float};
 use crate::entry::{Entry, Fact, Intended, Seq};
 use crate::error::{Damage, LedgerError};
 use crate::handle::Ledger;
 use crate::hash::{Hash, genesis};
+use crate::parts;
 use crate::row::{EntryRow, head};
 use crate::sale::Sale;
 use crate::schema;
@@ -169,8 +170,8 @@ impl Check {
     fn compare(&mut self, connection: &Connection, id: SaleId) -> Result<(), LedgerError> {
         let Some(sale) = self.unfinished.get(&id) else { return Ok(()) };
         let differs = || LedgerError::broken(sale.first, Damage::Derived);
-        let mut statement =
-            connection.prepare_cached(&format!("SELECT {SALE_COLUMNS} FROM sale WHERE first_seq = ?1"))?;
+        let mut statement = connection
+            .prepare_cached(&format!("SELECT {SALE_COLUMNS}, body FROM {SALE_AND_BODY} WHERE first_seq = ?1"))?;
         let mut rows = statement.query([sale.first.0])?;
         let row = rows.next()?.ok_or_else(differs)?;
         let stored = stored_sale(row).ok_or_else(differs)?;
@@ -208,7 +209,11 @@ impl Check {
         let count = |table: &str| -> rusqlite::Result<i64> {
             connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
         };
-        if count("sale")? != self.begun as i64 || count("float_seen")? != self.floats.len() as i64 {
+        let sales = self.begun as i64;
+        if count("sale")? != sales || count("sale_body")? != sales || !parts::are_those_of_the_sales(connection)? {
+            return Err(derived);
+        }
+        if count("float_seen")? != self.floats.len() as i64 {
             return Err(derived);
         }
         for (of, seen) in &self.floats {
@@ -284,7 +289,7 @@ fn rebuilt(connection: &Connection, id: SaleId, last: Seq) -> Result<Option<Sale
     Ok(sale)
 }
 
-/// The sale in a row of [`SALE_COLUMNS`], if it can be understood.
+/// The sale in a row that ends with its body, if it can be understood.
 fn stored_sale(row: &Row<'_>) -> Option<Sale> {
     let body: String = row.get("body").ok()?;
     serde_json::from_str(&body).ok()

@@ -24,6 +24,7 @@ mod judging;
 mod opening;
 mod pinned;
 mod run;
+mod scaling;
 mod searching;
 mod sharing;
 mod tampering;
@@ -294,7 +295,13 @@ pub fn every_kind_of_a_float(ledger: &mut Ledger) {
 /// Every value of the derived tables, as text.
 pub fn derived(ledger: &Ledger) -> Vec<String> {
     let mut all = Vec::new();
-    for table in ["sale ORDER BY first_seq", "float_seen ORDER BY of", "unseen ORDER BY seq"] {
+    for table in [
+        "sale ORDER BY first_seq",
+        "sale_body ORDER BY first_seq",
+        "number_part ORDER BY part",
+        "float_seen ORDER BY of",
+        "unseen ORDER BY seq",
+    ] {
         let mut statement = ledger.connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
         let columns = statement.column_count();
         let rows = statement.query_map([], |row| {

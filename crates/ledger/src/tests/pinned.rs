@@ -75,7 +75,10 @@ fn an_entry_is_stored_with_the_digest_of_its_body_and_a_salt_of_its_own() {
 
 /// What every version of the derived form gave for the sale below: a line is added with each new version, none is ever
 /// changed. A sale that is written otherwise without a new version would stay as it was in every existing ledger.
-const DERIVED: &[(i64, &str)] = &[(1, "0f1f4055d9a89ebd62001e794babb99e8cdea581aa766825d15ff8c8414ac1ee")];
+const DERIVED: &[(i64, &str)] = &[
+    (1, "0f1f4055d9a89ebd62001e794babb99e8cdea581aa766825d15ff8c8414ac1ee"),
+    (2, "234991899f4d548eed81893c01e68ced52117ee50063b28c620a5be9db610798"),
+];
 
 #[test]
 fn a_sale_is_derived_in_the_form_of_its_version() {

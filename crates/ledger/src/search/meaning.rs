@@ -1,0 +1,117 @@
+//! What a search phrase may mean.
+//!
+//! A phrase is all that it can be at once: digits are a number, the beginning of one, a part of one, an amount and the
+//! beginning of a reference; words are a person, a state and the beginning of a reference; `open` is every open sale.
+//! How each of these is looked up is in [`super::walk`].
+
+use airtill_domain::money::typed;
+use airtill_domain::msisdn::{COUNTRY, Sought, sought};
+use airtill_domain::{Currency, Money, SaleId, SaleState};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::error::LedgerError;
+use crate::parts::SHORTEST_PART;
+
+/// The phrase that finds every sale of which it is open whether money moved.
+const OPEN: &str = "open";
+
+/// One thing that a phrase may mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    State(SaleState),
+    /// The whole name of a person, folded.
+    SoldBy(String),
+    Price(Money),
+    Number(String),
+    NumberBeginning(String),
+    /// Digits anywhere in the number; few of them, so that nearly every page of sales has some.
+    FewDigits(String),
+    /// Digits behind the country code of a number, enough to be looked up.
+    Digits(String),
+    ReferenceBeginning(String),
+    Id(SaleId),
+}
+
+impl Meaning {
+    /// The condition on a row of the sales, with what it compares with.
+    pub(super) fn condition(&self) -> (&'static str, Vec<Value>) {
+        let text = |text: &str| Value::Text(text.to_owned());
+        match self {
+            Meaning::State(state) => ("state = ?", vec![text(state.word())]),
+            Meaning::SoldBy(person) => ("sold_by = ?", vec![text(person)]),
+            Meaning::Price(price) => {
+                ("price_minor = ? AND currency = ?", vec![Value::Integer(price.minor), text(price.currency.code())])
+            }
+            Meaning::Number(number) => ("subject = ?", vec![text(number)]),
+            Meaning::NumberBeginning(digits) => ("subject >= ? AND subject < ?", range(digits)),
+            Meaning::FewDigits(digits) | Meaning::Digits(digits) => ("instr(subject, ?) > 0", vec![text(digits)]),
+            Meaning::ReferenceBeginning(prefix) => ("reference >= ? AND reference < ?", range(prefix)),
+            Meaning::Id(id) => ("id = ?", vec![text(&id.to_string())]),
+        }
+    }
+}
+
+/// All that a folded phrase can mean.
+pub(super) fn meanings(connection: &Connection, phrase: &str) -> Result<Vec<Meaning>, LedgerError> {
+    let mut all = vec![Meaning::ReferenceBeginning(phrase.to_owned())];
+    all.extend(sought(phrase).into_iter().flat_map(numbers));
+    // Where the form asks, a search looks for both.
+    let amounts = typed::read(phrase, Currency::Ssp).map(|amount| amount.readings()).unwrap_or_default();
+    all.extend(amounts.into_iter().map(Meaning::Price));
+    all.extend(SaleId::parse(phrase).map(Meaning::Id));
+    if phrase == OPEN {
+        all.extend(SaleState::ALL.into_iter().filter(|state| state.is_money_unknown()).map(Meaning::State));
+    } else if phrase.chars().any(char::is_alphabetic) {
+        all.extend(SaleState::ALL.into_iter().filter(|state| is_called(*state, phrase)).map(Meaning::State));
+    }
+    all.extend(people(connection)?.into_iter().filter(|person| person.contains(phrase)).map(Meaning::SoldBy));
+    Ok(all)
+}
+
+fn numbers(sought: Sought) -> Vec<Meaning> {
+    match sought {
+        Sought::Whole(number) => vec![Meaning::Number(number.digits().to_owned())],
+        Sought::Beginning(digits) => vec![Meaning::NumberBeginning(digits)],
+        Sought::Part(digits) if digits.len() < SHORTEST_PART => vec![Meaning::FewDigits(digits)],
+        // Numbers of this country are looked up by what stands behind its code. Digits that begin within the code are
+        // the beginning of a number.
+        Sought::Part(digits) => (0..=COUNTRY.len())
+            .map(|begun| format!("{}{digits}", &COUNTRY[..begun]))
+            .filter(|number| number == &digits || number.starts_with(COUNTRY))
+            .map(Meaning::NumberBeginning)
+            .chain([Meaning::Digits(digits.clone())])
+            .collect(),
+    }
+}
+
+/// Everything that begins with `prefix`, in the order of bytes, which is that of SQLite's plain text.
+fn range(prefix: &str) -> Vec<Value> {
+    vec![Value::Text(prefix.to_owned()), Value::Text(format!("{prefix}\u{10FFFF}"))]
+}
+
+/// Whether a state, or how the till's screens call it, has the phrase in it.
+fn is_called(state: SaleState, phrase: &str) -> bool {
+    let on_screen: &[&str] = match state {
+        SaleState::Intended => &["under way"],
+        SaleState::NeverHandedOver => &["not sent"],
+        SaleState::Charged => &["charged, delivery open"],
+        SaleState::Reopened => &["open again"],
+        SaleState::Said => &["told by a person", "arrived", "did not arrive"],
+        SaleState::Confirmed | SaleState::Accepted | SaleState::Declined | SaleState::DeclinedButCharged => &[],
+        SaleState::InDoubt | SaleState::NotCharged => &[],
+    };
+    state.word().contains(&phrase.replace(' ', "_")) || on_screen.iter().any(|words| words.contains(phrase))
+}
+
+/// The people who sold, each once: leaps along the index instead of reading it.
+fn people(connection: &Connection) -> Result<Vec<String>, LedgerError> {
+    let mut statement = connection.prepare_cached(
+        "WITH RECURSIVE people (person) AS (
+             SELECT min(sold_by) FROM sale
+             UNION ALL SELECT (SELECT min(sold_by) FROM sale WHERE sold_by > people.person) FROM people WHERE people.person IS NOT NULL)
+         SELECT person FROM people WHERE person IS NOT NULL",
+    )?;
+    let found = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(found)
+}

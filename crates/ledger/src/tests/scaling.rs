@@ -1,0 +1,148 @@
+//! That no search reads all sales, and that none misses one by not doing so.
+//!
+//! What is counted are the steps of SQLite's machine, which are the same on every computer.
+
+use airtill_domain::SaleState;
+
+use super::searching::{ids, some_sales};
+use super::*;
+use crate::{Query, Sale, Seq};
+
+/// Sixty thousand sales behind the first few, as an append would derive them: numbers without an order, a person in forty,
+/// a declined one in fifty, a day of a thousand.
+fn many_sales(ledger: &mut Ledger) {
+    some_sales(ledger);
+    let tx = ledger.connection.transaction().unwrap();
+    {
+        let copied = "SELECT ?1, 's' || ?1, connection, kind, ?2, ?3, currency, ?4, 0, asked_at + ?5, day + ?6, ?7, ?8
+            FROM sale WHERE first_seq = 2";
+        let mut insert = tx.prepare(&format!("INSERT INTO sale ({}) {copied}", crate::derived::SALE_COLUMNS)).unwrap();
+        let body = "INSERT INTO sale_body SELECT ?1, body FROM sale_body WHERE first_seq = 2";
+        let mut body = tx.prepare(body).unwrap();
+        for i in 0..60_000_i64 {
+            let subject = format!("21192{}", 1_000_000 + (i * 7_919) % 9_000_000);
+            crate::parts::insert(&tx, &subject).unwrap();
+            let state = if i % 50 == 0 { "declined" } else { "confirmed" };
+            let (day, seller, reference) = (i / 1_000, format!("person {}", i % 40), format!("ref-{i:06}"));
+            let key = 100 + 3 * i;
+            let time = day * 24 * 60 * 60 * 1_000 + i % 1_000;
+            insert.execute((key, subject, 100 * (i % 900), state, time, day, seller, reference)).unwrap();
+            body.execute([key]).unwrap();
+        }
+    }
+    tx.commit().unwrap();
+}
+
+/// In thousands, the steps of SQLite's machine that it takes to answer a query.
+fn thousands_of_steps(ledger: &mut Ledger, query: &Query) -> (u64, usize) {
+    let steps = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
+    let counted = steps.clone();
+    let count = move || {
+        counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        false
+    };
+    ledger.connection.progress_handler(1_000, Some(count)).unwrap();
+    let found = ledger.sales(query).unwrap().len();
+    ledger.connection.progress_handler(0, None::<fn() -> bool>).unwrap();
+    (steps.load(std::sync::atomic::Ordering::Relaxed), found)
+}
+
+#[test]
+fn no_search_reads_all_sales() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    many_sales(&mut ledger);
+    let (everything, _) = thousands_of_steps(&mut ledger, &Query { search: "٩٩".into(), ..Query::default() });
+    assert!(everything < 60, "two digits are near everywhere: {everything}");
+    let first = ledger.sale(id(1)).unwrap().unwrap().asked_at.0;
+    let day = |days: i64| Timestamp(first + days * 24 * 60 * 60 * 1_000);
+    let among = [
+        Query::default(),
+        Query { connection: Some(shop()), ..Query::default() },
+        Query { connection: Some(ConnectionId::new("other").unwrap()), ..Query::default() },
+        Query { state: Some(SaleState::Declined), ..Query::default() },
+        Query { state: Some(SaleState::Confirmed), ..Query::default() },
+        Query { only_in_doubt: true, ..Query::default() },
+        Query { before: Some(Seq(60_000)), ..Query::default() },
+        Query { asked_from: Some(day(3)), asked_before: Some(day(5)), ..Query::default() },
+        Query { asked_from: Some(day(58)), ..Query::default() },
+    ];
+    for phrase in [
+        "",
+        "0921234567",
+        "092",
+        "092123",
+        "456",
+        "4567",
+        "45678",
+        "9",
+        "ref-",
+        "ref-0",
+        "ref-05555",
+        "person 7",
+        "60",
+        "declined",
+        "977415060",
+        "nobody at all",
+    ] {
+        for query in &among {
+            let query = Query { search: phrase.into(), ..query.clone() };
+            let (steps, _) = thousands_of_steps(&mut ledger, &query);
+            assert!(steps < 250, "{steps} thousand steps: {query:?}");
+        }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 24, ..Default::default() })]
+
+    /// The table of phrases says what a search means; this says that no way of looking up misses or adds any sale.
+    #[test]
+    fn a_search_finds_what_a_look_at_every_sale_finds(
+        sales in proptest::collection::vec((0_u32..40, 0_u8..3, 0_i64..400), 1..60),
+        phrase in "[0-9]{1,7}",
+        limit in 1_usize..9,
+        before in 1_i64..130,
+        (from, length) in (0_i64..400, 1_i64..200),
+    ) {
+        let place = Place::new();
+        let mut ledger = place.open();
+        ledger.connection.pragma_update(None, "synchronous", "off").unwrap();
+        for (n, (number, end, hour)) in (1..).zip(sales) {
+            let msisdn = Msisdn::parse(&format!("092{:07}", number * 111_317 % 10_000_000)).unwrap();
+            let order = TopUpOrder { connection: shop(), msisdn, amount: ssp(7) };
+            ledger.append(entry(hour * 3_600, attempt_of(n, 1, order.into()))).unwrap();
+            match end {
+                0 => ledger.append(entry(hour * 3_600, confirmed(n))).map(|_| ()).unwrap(),
+                1 => ledger.append(entry(hour * 3_600, declined(n))).map(|_| ()).unwrap(),
+                _ => {}
+            }
+        }
+        let all = ledger.sales(&Query { limit: 999, ..Query::default() }).unwrap();
+        for state in [None, Some(SaleState::Confirmed), Some(SaleState::Declined), Some(SaleState::Intended)] {
+            let query = Query {
+                search: format!("+211{phrase}"),
+                state,
+                before: Some(Seq(before)),
+                asked_from: Some(at(from * 3_600)),
+                asked_before: Some(at((from + length) * 3_600)),
+                limit,
+                ..Query::default()
+            };
+            let fits = |sale: &&Sale| {
+                sale.order.subject().starts_with(&format!("211{phrase}"))
+                    && state.is_none_or(|state| sale.state == state)
+                    && sale.first < Seq(before)
+                    && (at(from * 3_600)..at((from + length) * 3_600)).contains(&sale.asked_at)
+            };
+            let expected: Vec<_> = all.iter().filter(fits).take(limit).map(|sale| sale.id).collect();
+            proptest::prop_assert_eq!(ids(&ledger.sales(&query).unwrap()), expected);
+            let anywhere = Query { search: phrase.clone(), before: None, asked_from: None, asked_before: None, limit: 999, ..query };
+            let found = ids(&ledger.sales(&anywhere).unwrap());
+            for sale in all.iter().filter(|sale| state.is_none_or(|state| sale.state == state)) {
+                let has_it = sale.order.subject().contains(&phrase);
+                proptest::prop_assert!(!has_it || found.contains(&sale.id), "{} in {}", phrase, sale.order.subject());
+            }
+        }
+    }
+}

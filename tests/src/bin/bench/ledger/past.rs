@@ -1,0 +1,185 @@
+//! A ledger of very many sales, made once and kept beside the programs.
+//!
+//! It is written through the ledger's own appends, many entries to a transaction; only the waiting for the disk after each
+//! is left out. The same seed gives the same sales: numbers of which some are sold to often, a few sellers and
+//! connections, one sale in twelve that does not end confirmed, one that is still in doubt in two thousand.
+
+use std::path::{Path, PathBuf};
+
+use airtill_domain::{
+    ConnectionId, Currency, DeclineReason, DoubtCause, Environment, FloatKey, Money, Msisdn, SaleId, TillId, Timestamp,
+    TopUpOrder,
+};
+use airtill_ledger::{Fact, Intended, Ledger, NewEntry};
+use uuid::Uuid;
+
+use crate::measure::Fallible;
+
+/// Noon of a day in 2024; the first sale is asked for then.
+pub const BEGIN: i64 = 1_711_713_600_000;
+/// From one sale to the next, in milliseconds: two years for a million.
+pub const BETWEEN: i64 = 63_000;
+
+/// Entries of one transaction while the ledger is made.
+const AT_ONCE: usize = 2_000;
+const CONNECTIONS: [&str; 3] = ["juba-shop", "juba-market", "wau"];
+const NAMES: [&str; 25] = [
+    "Amal Deng",
+    "Nyandeng Garang",
+    "Peter Lado",
+    "Mary Achol",
+    "John Wani",
+    "Rose Keji",
+    "James Kuol",
+    "Grace Poni",
+    "David Majok",
+    "Sarah Nyibol",
+    "Daniel Taban",
+    "Ruth Adut",
+    "Moses Lokiri",
+    "Esther Abuk",
+    "Simon Ladu",
+    "Joy Kiden",
+    "Gabriel Chol",
+    "Martha Akuol",
+    "Emmanuel Gore",
+    "Agnes Yar",
+    "Paul Duku",
+    "Susan Awel",
+    "Isaac Lual",
+    "Lucy Ayen",
+    "Samuel Bol",
+];
+
+/// The till that all sales are of.
+pub fn till() -> TillId {
+    TillId::from_bits(7)
+}
+
+/// Numbers that look random and are the same every time (xorshift64*).
+pub struct Dice(u64);
+
+impl Dice {
+    /// Dice of a seed that is not zero.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn roll(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
+    }
+
+    /// Less than `end`.
+    pub fn below(&mut self, end: u64) -> u64 {
+        self.roll() % end
+    }
+
+    /// One of them.
+    pub fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.below(of.len() as u64) as usize]
+    }
+}
+
+/// The number of customer `n`, of which there are 400,000: the operators have shares as in life.
+pub fn number(n: u64) -> String {
+    let operator = ["92", "92", "92", "92", "98", "98", "95", "95", "97", "91"][(n % 10) as usize];
+    format!("0{operator}{:07}", n.wrapping_mul(2_654_435_761) % 10_000_000)
+}
+
+/// A customer; low numbers come often.
+pub fn customer(dice: &mut Dice) -> u64 {
+    let (a, b) = (dice.below(400_000), dice.below(400_000));
+    a * b / 400_000
+}
+
+/// The reference of sale `n`, padded with zeros as services do.
+pub fn reference(n: u64) -> String {
+    format!("TXN{:010}", n * 3 + 7)
+}
+
+/// A member of the company's staff.
+pub fn seller(dice: &mut Dice) -> &'static str {
+    NAMES[dice.below(NAMES.len() as u64) as usize]
+}
+
+/// A connection; the first has six sales in ten.
+pub fn connection(dice: &mut Dice) -> &'static str {
+    CONNECTIONS[[0, 0, 0, 0, 0, 0, 1, 1, 1, 2][dice.below(10) as usize]]
+}
+
+/// What sale `n` writes.
+pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
+    let id = SaleId(Uuid::from_u128(u128::from(dice.roll()) << 64 | 0x4000_8000_0000_0000_0000 | u128::from(n)));
+    let connection = ConnectionId::new(connection(dice))?;
+    let float = FloatKey::parse(&format!("api.example|{connection}"));
+    let minor = [500, 1_000, 2_000, 2_500, 5_000, 10_000, 100 + dice.below(900) * 10][dice.below(7) as usize] * 100;
+    let amount = Money::from_minor(i64::try_from(minor)?, Currency::Ssp);
+    let order = TopUpOrder { connection: connection.clone(), msisdn: Msisdn::parse(&number(customer(dice)))?, amount };
+    let at = Timestamp(BEGIN + i64::try_from(n)? * BETWEEN);
+    let (reference, float_after) = (reference(n), Some(Money::from_minor(90_000_000, Currency::Ssp)));
+    let end = match dice.below(2_000) {
+        0 => Fact::InDoubt {
+            sale: id,
+            cause: DoubtCause::NoAnswer,
+            refusal_code: None,
+            code: None,
+            reference: None,
+            message: String::new(),
+        },
+        1..=100 => Fact::Declined {
+            sale: id,
+            reason: DeclineReason::InsufficientFloat,
+            code: Some(3),
+            reference: None,
+            message: "Insufficient balance".to_owned(),
+        },
+        101..=160 => {
+            Fact::Accepted { sale: id, reference, code: 17, float_after, message: "Queued for delivery".to_owned() }
+        }
+        _ => Fact::Confirmed { sale: id, reference, float_after, message: "Transaction successful".to_owned() },
+    };
+    let intended = Intended { sold_by: Some(seller(dice).to_owned()), ..Intended::first(id, order.into()) };
+    let entry = |at, fact| NewEntry {
+        at,
+        actor: "till@example.com".to_owned(),
+        connection: Some(connection.clone()),
+        float: float.clone(),
+        fact,
+    };
+    Ok([entry(at, Fact::Intended(intended)), entry(Timestamp(at.0 + 900), end)])
+}
+
+/// The ledger of so many sales, made now if it is not there; none is changed.
+pub fn ledger(sales: u64) -> Fallible<PathBuf> {
+    let programs = std::env::current_exe()?;
+    let folder = programs.parent().unwrap_or(Path::new(".")).join("bench-ledger");
+    let path = folder.join(format!("{sales}.sqlite3"));
+    if path.exists() && Ledger::open(&path, Environment::Practice, till()).is_ok_and(|ledger| is_whole(&ledger, sales))
+    {
+        return Ok(path);
+    }
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    eprintln!("making a ledger of {sales} sales, once: some minutes");
+    let mut ledger = Ledger::open(&path, Environment::Practice, till())?;
+    let mut dice = Dice::new(7);
+    let mut waiting = Vec::new();
+    for n in 0..sales {
+        waiting.extend(sale(&mut dice, n)?);
+        if waiting.len() >= AT_ONCE || n + 1 == sales {
+            ledger.append_all(std::mem::take(&mut waiting))?;
+        }
+    }
+    ledger.close()?;
+    Ok(path)
+}
+
+fn is_whole(ledger: &Ledger, sales: u64) -> bool {
+    let last = ledger.last_entries(None, 1).unwrap_or_default();
+    // A run of the program may have begun with an entry of its own.
+    last.first().is_some_and(|entry| entry.seq.0.unsigned_abs() >= 2 * sales)
+}

@@ -1,0 +1,91 @@
+//! What people look for in a list of sales, each kind with a name.
+
+use airtill_domain::{ConnectionId, SaleState, Timestamp};
+use airtill_ledger::{Query, Seq};
+
+use super::past::{self, BEGIN, BETWEEN, Dice};
+
+/// A kind of search and how one of it is made up, of so many sales.
+type Kind = (&'static str, fn(&mut Dice, u64) -> Query);
+
+const DAY: i64 = 24 * 60 * 60 * 1_000;
+
+/// All kinds.
+pub const KINDS: [Kind; 22] = [
+    ("the newest", |_, _| Query::default()),
+    ("a page far behind", |dice, sales| Query { before: Some(Seq(somewhere(dice, sales))), ..Query::default() }),
+    ("a whole number", |dice, _| phrase(customer(dice))),
+    ("the beginning of a number", |dice, _| {
+        let length = 3 + dice.below(6) as usize;
+        phrase(customer(dice)[..length].to_owned())
+    }),
+    ("one to three digits", |dice, _| {
+        let length = 1 + dice.below(3) as usize;
+        part(dice, length)
+    }),
+    ("four to eight digits of a number", |dice, _| {
+        let length = 4 + dice.below(5) as usize;
+        part(dice, length)
+    }),
+    ("any digits", |dice, _| phrase(format!("{:04}", dice.below(10_000)))),
+    ("a whole reference", |dice, sales| phrase(past::reference(dice.below(sales)))),
+    ("the beginning of a reference", |dice, sales| {
+        let length = 3 + dice.below(10) as usize;
+        phrase(past::reference(dice.below(sales))[..length].to_owned())
+    }),
+    ("a seller", |dice, _| phrase(past::seller(dice).to_owned())),
+    ("a part of a name", |dice, _| phrase(past::seller(dice)[..3].to_owned())),
+    ("an amount", |dice, _| phrase(format!("{}.00", [5, 10, 20, 25, 50, 100, 37][dice.below(7) as usize]))),
+    ("a word that is nowhere", |dice, _| phrase(format!("nobody {}", dice.below(1_000)))),
+    ("a state", |dice, _| Query { state: Some(state(dice)), ..Query::default() }),
+    ("what is in doubt", |_, _| Query { only_in_doubt: true, ..Query::default() }),
+    ("a connection", |dice, _| Query { connection: connection(dice), ..Query::default() }),
+    ("a day", |dice, sales| days(dice, sales, 1)),
+    ("a month", |dice, sales| days(dice, sales, 30)),
+    ("a state of a connection in a month", |dice, sales| Query {
+        state: Some(state(dice)),
+        connection: connection(dice),
+        ..days(dice, sales, 30)
+    }),
+    ("a number's part in a month", |dice, sales| Query { search: part(dice, 5).search, ..days(dice, sales, 30) }),
+    ("a seller's sales in a state", |dice, _| Query {
+        state: Some(state(dice)),
+        ..phrase(past::seller(dice).to_owned())
+    }),
+    ("a number's beginning of a connection", |dice, _| Query {
+        connection: connection(dice),
+        ..phrase(customer(dice)[..6].to_owned())
+    }),
+];
+
+fn phrase(search: String) -> Query {
+    Query { search, ..Query::default() }
+}
+
+fn customer(dice: &mut Dice) -> String {
+    past::number(past::customer(dice))
+}
+
+fn part(dice: &mut Dice, length: usize) -> Query {
+    let number = customer(dice);
+    let from = 1 + dice.below((number.len() - length) as u64) as usize;
+    phrase(number[from..from + length].to_owned())
+}
+
+fn state(dice: &mut Dice) -> SaleState {
+    *dice.one(&[SaleState::Confirmed, SaleState::Accepted, SaleState::Declined, SaleState::InDoubt])
+}
+
+fn connection(dice: &mut Dice) -> Option<ConnectionId> {
+    ConnectionId::new(past::connection(dice)).ok()
+}
+
+fn somewhere(dice: &mut Dice, sales: u64) -> i64 {
+    1 + dice.below(2 * sales) as i64
+}
+
+/// So many days, somewhere in the time of the sales.
+fn days(dice: &mut Dice, sales: u64, length: i64) -> Query {
+    let from = BEGIN + dice.below(sales) as i64 * BETWEEN;
+    Query { asked_from: Some(Timestamp(from)), asked_before: Some(Timestamp(from + length * DAY)), ..Query::default() }
+}

@@ -82,6 +82,41 @@ fn long_names(files: &[File]) -> Vec<String> {
     complaints
 }
 
+/// The widest line of code.
+const WIDEST: usize = 120;
+
+/// Lines of the program's code that are wider. A line that holds a text may be: nobody breaks an address or a sentence.
+fn wide(files: &[File]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for file in files.iter().filter(|file| file.is(&[".rs"]) && !file.is_test()) {
+        for (number, line) in file.code() {
+            let holds_text = line.contains(['"', '\'']) || line.ends_with('\\');
+            if line.chars().count() > WIDEST && !holds_text {
+                complaints.push(format!("{}:{number} has more than {WIDEST} columns", file.path));
+            }
+        }
+    }
+    complaints
+}
+
+/// Docs of one or two words, which say no more than the name below them. A path or a format in code marks may be short.
+fn filler(files: &[File]) -> Vec<String> {
+    let doc = |line: Option<&str>| line.map(str::trim).and_then(|line| line.strip_prefix("///")).map(str::to_owned);
+    let mut complaints = Vec::new();
+    for file in files.iter().filter(|file| file.is(&[".rs"])) {
+        let lines: Vec<&str> = file.text.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let Some(words) = doc(Some(line)) else { continue };
+            let alone = doc(at.checked_sub(1).map(|before| lines[before])).is_none()
+                && doc(lines.get(at + 1).copied()).is_none();
+            if alone && words.split_whitespace().count() <= 2 && !words.contains('`') {
+                complaints.push(format!("{}:{} says no more than a name:{words}", file.path, at + 1));
+            }
+        }
+    }
+    complaints
+}
+
 fn left_open(files: &[File]) -> Vec<String> {
     let mark = ["TO", "DO"].concat();
     let mut complaints = Vec::new();
@@ -159,6 +194,16 @@ fn the_name_of_a_test_has_at_most_seventy_characters() {
 }
 
 #[test]
+fn a_line_of_code_has_at_most_a_hundred_and_twenty_columns() {
+    nothing_to_complain(&wide(files()));
+}
+
+#[test]
+fn no_doc_says_only_one_or_two_words() {
+    nothing_to_complain(&filler(files()));
+}
+
+#[test]
 fn nothing_is_left_to_do_in_a_comment() {
     nothing_to_complain(&left_open(files()));
 }
@@ -187,6 +232,13 @@ fn the_rules_of_style_can_fail() {
     assert!(long_names(&one("tests/x.rs", &format!("#[test]\nfn {}() {{", &long[1..]))).is_empty(), "the limit");
     assert!(long_names(&one("tests/x.rs", &format!("fn {long}() {{"))).is_empty(), "no test");
     assert_eq!(long_names(&one("ui/tests/x.test.ts", &format!("  it(\"{long}\", () => {{"))).len(), 1, "a long title");
+    let wide_code = format!("let sum = {};", "1 + ".repeat(40));
+    assert_eq!(wide(&one("crates/app/src/x.rs", &wide_code)).len(), 1, "too wide");
+    assert!(wide(&one("crates/app/src/x.rs", &format!("call(\"{wide_code}\");"))).is_empty(), "a text");
+    assert!(wide(&one("crates/app/src/x.rs", &format!("// {wide_code}"))).is_empty(), "a comment");
+    assert_eq!(filler(&one("crates/app/src/x.rs", "/// When.\npub at: u64,")).len(), 1, "a filler");
+    assert!(filler(&one("crates/app/src/x.rs", "/// `GET /auth/user`\nUser,")).is_empty(), "a format");
+    assert!(filler(&one("crates/app/src/x.rs", "/// What it is.\n/// Two words\npub at: u64,")).is_empty(), "a block");
     assert_eq!(left_open(&one("crates/app/src/x.rs", &["// TO", "DO: later"].concat())).len(), 1, "left open");
     for path in machine_paths() {
         assert_eq!(names_a_machine(&one("README.md", &format!("see {path}somebody"))).len(), 1, "{path}");

@@ -24,19 +24,19 @@ pub type Walked<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 /// What the person does on the consent page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consent {
-    /// Allow.
+    /// The person allows it.
     Allow,
-    /// Deny.
+    /// The person denies it.
     Deny,
 }
 
 /// A page as it arrived.
 pub struct Page {
-    /// Its status.
+    /// The HTTP status.
     pub status: u16,
     /// Where it sends the browser, if it does.
     pub location: Option<Url>,
-    /// Its text.
+    /// The body as text.
     pub text: String,
     headers: reqwest::header::HeaderMap,
 }

@@ -35,7 +35,7 @@ pub struct Pair {
 /// A code in its table.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Grant {
-    /// The code.
+    /// The code of the country.
     pub code: String,
     /// Whether it was exchanged.
     pub revoked: bool,

@@ -58,7 +58,7 @@ pub struct Setup {
     pub options: Options,
     /// What the test connection's file declares of its float: lines of it, each with its end.
     pub declared: String,
-    /// The durations.
+    /// The durations of the till.
     pub policy: Policy,
     /// How the keyring is from the first moment on.
     pub keyring: Keyring,
@@ -108,11 +108,11 @@ impl PracticeHost for Elsewhere {
 pub struct World {
     temp: TempDir,
     service: Option<Practice>,
-    /// The time.
+    /// The clock of this computer.
     pub clock: TestClock,
-    /// The keyring.
+    /// The keyring of the till.
     pub keyring: TestKeyring,
-    /// The window.
+    /// The window that gets the events.
     pub window: Arc<Window>,
     /// The system's browser.
     pub browser: Arc<Opener>,

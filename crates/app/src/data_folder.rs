@@ -46,13 +46,13 @@ pub enum FolderError {
     /// Another copy of the program is running.
     #[error("Airtill is already running with the folder {}", folder.display())]
     InUse {
-        /// Which folder.
+        /// The folder that was meant.
         folder: PathBuf,
     },
     /// It cannot be made or written.
     #[error("Airtill cannot write to its folder {}: {source}", folder.display())]
     Unusable {
-        /// Which folder.
+        /// The folder that was meant.
         folder: PathBuf,
         /// What the operating system says.
         source: io::Error,

@@ -29,9 +29,9 @@ pub struct Person {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Staff.
+    /// An ordinary member of staff.
     Staff,
-    /// An administrator.
+    /// Somebody who may make accounts.
     Administrator,
     /// A role that is not documented.
     Other,

@@ -48,7 +48,7 @@ pub struct PracticeAccountsPlace {
     pub base_address: Url,
     /// The one client that they know.
     pub client_id: String,
-    /// Its secret.
+    /// The secret of its client.
     pub client_secret: String,
     /// Registered; its port is ignored.
     pub redirect_uri: Url,
@@ -112,9 +112,9 @@ pub struct PracticeUnavailable {
 /// Everything of the machine.
 #[derive(Clone)]
 pub struct Ports {
-    /// The time.
+    /// The clock of this computer.
     pub clock: Arc<dyn Clock>,
-    /// The window.
+    /// The window that gets events.
     pub outlet: Arc<dyn Outlet>,
     /// The operating system's keyring.
     pub keyring: Arc<dyn KeyStore>,

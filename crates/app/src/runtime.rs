@@ -21,9 +21,9 @@ const AFTER_CLOSING: Duration = Duration::from_millis(1500);
 pub struct Runtime {
     /// Locked for this process.
     pub folder: DataFolder,
-    /// The machine.
+    /// The ports of this computer.
     pub ports: Ports,
-    /// The durations.
+    /// The durations of the till.
     pub policy: Policy,
     /// All tasks; closing waits for them no longer than it was told to.
     pub tasks: TaskTracker,

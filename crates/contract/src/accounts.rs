@@ -10,9 +10,9 @@ use crate::{ConnectionKey, ErrorView, InwardSecret, PersonView, crossing};
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum RoleView {
-    /// Staff.
+    /// An ordinary member of staff.
     Staff,
-    /// An administrator.
+    /// Somebody who may make accounts.
     Administrator,
     /// A role that is not documented.
     Other,
@@ -25,7 +25,7 @@ pub enum RoleView {
 pub enum UserFieldView {
     /// The e-mail address.
     Email,
-    /// The password.
+    /// The password of the new account.
     Password,
     /// None of these.
     Whole,
@@ -34,7 +34,6 @@ pub enum UserFieldView {
 crossing! {
 /// Looks for one user.
 pub struct LookUpUser {
-    /// Where.
     pub connection: ConnectionKey,
     /// The service's number for them, as typed: digits, at most 19.
     pub id: String,
@@ -51,7 +50,6 @@ pub struct FoundUser {
 
 /// Makes an account.
 pub struct CreateUser {
-    /// Where.
     pub connection: ConnectionKey,
     /// At most 320 characters.
     pub email: String,
@@ -81,7 +79,6 @@ pub enum CreatedUser {
 
 /// What is wrong with one field of a new account.
 pub struct UserError {
-    /// Where.
     pub field: UserFieldView,
     /// The service's own words, plain and bounded; may be empty.
     pub message: String,
@@ -97,7 +94,7 @@ pub struct CountryList {
     pub error: Option<ErrorView>,
 }
 
-/// A country.
+/// One country of the list.
 pub struct CountryView {
     /// ISO 3166-1 alpha-2.
     pub code: String,
@@ -122,9 +119,7 @@ pub struct SignInTroubleView {
 
 /// Switches a trouble of the practice accounts.
 pub struct SwitchSignInTrouble {
-    /// Which.
     pub code: String,
-    /// To what.
     pub on: bool,
 }
 }

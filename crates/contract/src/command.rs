@@ -38,13 +38,11 @@ pub struct LineUpImports {
 
 /// Names one connection.
 pub struct ForConnection {
-    /// Which.
     pub connection: ConnectionKey,
 }
 
 /// Signs in by the password form.
 pub struct SignInWithPassword {
-    /// Where.
     pub connection: ConnectionKey,
     /// At most 320 characters.
     pub username: String,
@@ -60,7 +58,7 @@ pub struct WindowFailed {
 
 /// Where a failure of the window stands in the log.
 pub struct NotedFailure {
-    /// For support.
+    /// The reference for support.
     pub reference: String,
 }
 
@@ -106,17 +104,17 @@ pub struct ForIntent {
 
 /// Names one sale.
 pub struct ForSale {
-    /// Whose ledger.
+    /// The environment whose ledger is meant.
     pub environment: EnvironmentView,
-    /// Its UUID.
+    /// The id of the sale, a UUID.
     pub sale: String,
 }
 
 /// A person says what happened to a sale; at least one of the two questions is answered.
 pub struct SayWhatHappened {
-    /// Whose ledger.
+    /// The environment whose ledger is meant.
     pub environment: EnvironmentView,
-    /// Its UUID.
+    /// The id of the sale, a UUID.
     pub sale: String,
     /// Whether it arrived, if the person knows.
     pub arrived: Option<bool>,
@@ -138,7 +136,7 @@ pub struct SeeNotices {
 
 /// Asks for a page of the history.
 pub struct SearchHistory {
-    /// Whose ledger.
+    /// The environment whose ledger is meant.
     pub environment: EnvironmentView,
     /// One connection only.
     pub connection: Option<ConnectionKey>,
@@ -155,7 +153,6 @@ pub struct SearchHistory {
 
 /// The last sales of a connection.
 pub struct LastSales {
-    /// Which.
     pub connection: ConnectionKey,
     /// 1 to 50.
     pub limit: u32,
@@ -169,7 +166,7 @@ pub struct TroubleList {
 
 /// The last sales, newest first.
 pub struct SaleList {
-    /// Newest first.
+    /// The sales, newest first.
     pub sales: Vec<SaleView>,
 }
 

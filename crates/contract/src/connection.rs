@@ -10,7 +10,7 @@ use crate::{DeclarationsView, DeclaredLine, ErrorCode, ErrorView, FloatUseView, 
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum EnvironmentView {
-    /// Real money.
+    /// Sales cost real money.
     Live,
     /// An administrator's trial.
     Test,
@@ -27,7 +27,7 @@ pub enum ApiView {
     TwentyOneSystems,
     /// The company's accounts.
     AccountsV1,
-    /// Truphone Connect.
+    /// Truphone Connect API v1.
     TruphoneConnect,
 }
 
@@ -92,13 +92,12 @@ pub struct ConnectionKey {
 pub struct MoneyView {
     /// With the currency's own decimal places: `60.00`.
     pub amount: String,
-    /// ISO 4217.
+    /// The currency code of ISO 4217.
     pub currency: String,
 }
 
 /// A float that was really seen.
 pub struct FloatView {
-    /// How much.
     pub balance: MoneyView,
     /// When it was seen, RFC 3339 in UTC.
     pub at: String,
@@ -181,14 +180,14 @@ pub struct AlertView {
 pub struct PracticeAccount {
     /// The user name.
     pub username: String,
-    /// The password.
+    /// Its password, which is shown.
     pub password: String,
 }
 
 /// Whether somebody is signed in.
 #[serde(tag = "state", rename_all_fields = "camelCase")]
 pub enum SessionView {
-    /// Nobody.
+    /// Nobody is signed in.
     SignedOut,
     /// A sign-in that renews itself.
     SignedIn {
@@ -217,7 +216,7 @@ pub enum PartingView {
     OverAlready,
     /// It was not told.
     NotTold {
-        /// Why.
+        /// The reason, as it is shown.
         error: ErrorView,
     },
     /// The till was closed before it was known.
@@ -256,9 +255,7 @@ pub struct ImportPreview {
     pub file_name: String,
     /// What the file calls it.
     pub name: String,
-    /// Its id.
     pub id: String,
-    /// Which service.
     pub api: ApiView,
     /// Whether money is real.
     pub environment: EnvironmentView,

@@ -14,7 +14,6 @@ pub struct ConnectionTestView {
 
 /// One thing that was looked at.
 pub struct ConnectionTestLine {
-    /// What.
     pub check: ConnectionCheck,
     /// How it is.
     pub finding: CheckFinding,

@@ -10,11 +10,11 @@ use crate::crossing;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum MoneyMoved {
-    /// Certainly not.
+    /// Certainly no money moved.
     No,
     /// It cannot be told yet.
     Unknown,
-    /// Certainly.
+    /// Money certainly moved.
     Yes,
 }
 

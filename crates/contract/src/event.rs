@@ -12,7 +12,6 @@ use crate::{
 pub const EVENT_NAME: &str = "airtill";
 
 crossing! {
-/// One event.
 #[serde(tag = "type", rename_all_fields = "camelCase")]
 pub enum Event {
     /// Session, float, doubts or name of a connection changed.
@@ -22,7 +21,7 @@ pub enum Event {
     },
     /// A connection was removed.
     ConnectionRemoved {
-        /// Which.
+        /// The connection that changed.
         key: ConnectionKey,
     },
     /// A sign-in through the browser reached another stage.
@@ -39,7 +38,7 @@ pub enum Event {
     SaleStep {
         /// The intent that was confirmed.
         intent: String,
-        /// Which step.
+        /// The step that was reached.
         step: SaleStep,
     },
     /// A connection file was opened from outside.

@@ -62,7 +62,7 @@ pub struct ReopeningView {
 
 /// What a person said of a sale.
 pub struct SaidView {
-    /// Who.
+    /// The person who said it.
     pub person: String,
     /// When, RFC 3339 in UTC.
     pub at: String,

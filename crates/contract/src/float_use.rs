@@ -63,14 +63,14 @@ pub struct DeclarationsView {
 /// Whether an accepted sale may be debited again.
 #[serde(tag = "may", rename_all_fields = "camelCase")]
 pub enum SecondDebitView {
-    /// Never.
+    /// A second debit never comes.
     No,
     /// Only so soon after its sending.
     Within {
         /// At the latest.
         seconds: u32,
     },
-    /// Nobody knows.
+    /// Nobody knows about second debits.
     Unknown,
 }
 

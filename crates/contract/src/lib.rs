@@ -42,6 +42,7 @@ macro_rules! crossing {
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "camelCase", deny_unknown_fields)]
         #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+        #[allow(missing_docs, reason = "a field whose name says everything has no doc of its own")]
         $item
     )* };
 }

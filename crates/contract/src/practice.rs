@@ -10,7 +10,7 @@ use crate::{MoneyView, crossing};
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum PracticeCommission {
-    /// The amount.
+    /// Exactly the amount, without commission.
     None,
     /// The amount less 5 %.
     Flat,

@@ -14,7 +14,7 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum SaleStateView {
-    /// Under way.
+    /// The order is under way.
     Intended,
     /// The connection to the service was never opened.
     NeverHandedOver,
@@ -22,11 +22,11 @@ pub enum SaleStateView {
     Confirmed,
     /// Charged, delivery to come, as the service says.
     Accepted,
-    /// Refused.
+    /// The service refused it.
     Declined,
     /// Refused, yet the float went down for it.
     DeclinedButCharged,
-    /// Not known.
+    /// The outcome is not known.
     InDoubt,
     /// The float went down for it; whether it arrived was never said.
     Charged,
@@ -47,7 +47,7 @@ pub enum SaleStateView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Only {
-    /// Every one.
+    /// Every sale, whatever its state.
     #[default]
     All,
     /// In doubt, or opened again: those that are counted as open doubts of a connection.
@@ -74,15 +74,15 @@ pub enum NumberAdvice {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum NumberError {
-    /// Nothing typed.
+    /// The field is empty.
     Empty,
-    /// Not digits.
+    /// It holds something that is no digit.
     NotDigits,
-    /// Digits missing.
+    /// It has fewer than nine digits.
     TooShort,
     /// Too many digits.
     TooLong,
-    /// Another country's.
+    /// It belongs to another country.
     OtherCountry,
     /// A decimal mark or an exponent, as spreadsheets write quantities.
     Spreadsheet,
@@ -95,7 +95,7 @@ pub enum NumberError {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum AmountError {
-    /// Nothing typed.
+    /// The field is empty.
     Empty,
     /// No decimal number.
     NotANumber,
@@ -162,7 +162,7 @@ pub enum DeclineReason {
 pub enum SaleStep {
     /// The sale waits until the recent entries of the ledger are checked; only right after the till was started.
     CheckingLedger,
-    /// Checks passed.
+    /// The order passed all checks.
     Checked,
     /// The intent is on disk.
     Recorded,
@@ -207,7 +207,7 @@ pub struct AmountView {
 pub struct ConfirmationView {
     /// Given back with the yes; good for one sale, however often it is sent.
     pub intent: String,
-    /// E.164 digits.
+    /// The number in E.164 digits.
     pub msisdn: String,
     /// In groups, for reading aloud.
     pub grouped: String,
@@ -215,7 +215,6 @@ pub struct ConfirmationView {
     pub operator: Option<String>,
     /// What the plan says of the number.
     pub advice: NumberAdvice,
-    /// The amount.
     pub amount: MoneyView,
     /// The last float seen.
     pub float_before: Option<FloatView>,
@@ -231,16 +230,16 @@ pub struct ConfirmationView {
 
 /// One sale as lists and outcomes show it.
 pub struct SaleView {
-    /// Its UUID.
+    /// The id of the sale, a UUID.
     pub id: String,
     /// The number of its last entry in the ledger: of two views of one sale the higher one is newer, whatever the clock
     /// did.
     pub revision: i64,
     /// The connection it went through.
     pub connection: ConnectionKey,
-    /// E.164 digits.
+    /// The number in E.164 digits.
     pub msisdn: String,
-    /// In groups.
+    /// The number in groups of digits.
     pub grouped: String,
     /// The operator that the plan names.
     pub operator: Option<String>,
@@ -299,7 +298,7 @@ pub struct SaleView {
 
 /// One sale with everything that the ledger holds of it.
 pub struct SaleDetail {
-    /// The sale.
+    /// The id of the new sale.
     pub sale: SaleView,
     /// Its entries, oldest first.
     pub timeline: Vec<EntryView>,
@@ -325,13 +324,13 @@ pub struct EntryView {
 pub struct FactView {
     /// A name that the message files word: `reference`, `amount`, `floatAfter`, …
     pub name: String,
-    /// Plain text.
+    /// The value as plain text.
     pub value: String,
 }
 
 /// A page of the history.
 pub struct HistoryPage {
-    /// Newest first.
+    /// The sales, newest first.
     pub sales: Vec<SaleView>,
     /// Pass it back for the next page; absent at the end.
     pub next: Option<i64>,
@@ -347,13 +346,13 @@ pub enum EntryKind {
     Intended,
     /// Turned away before processing.
     TurnedAway,
-    /// Delivered.
+    /// The service says that it delivered.
     Confirmed,
     /// Charged, delivery to come.
     Accepted,
-    /// Refused.
+    /// The service refused it.
     Declined,
-    /// Not known.
+    /// The outcome is not known.
     InDoubt,
     /// A line of evidence.
     Evidence,

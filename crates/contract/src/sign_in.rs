@@ -27,7 +27,6 @@ pub struct SignInPages {
 
 /// Begins a sign-in through the system browser; one that is under way there ends.
 pub struct BeginBrowserSignIn {
-    /// Where.
     pub connection: ConnectionKey,
     /// What the browser shows at the end.
     pub pages: SignInPages,
@@ -35,7 +34,6 @@ pub struct BeginBrowserSignIn {
 
 /// The address that the browser came back to, or the code that a page showed, from the person's hand.
 pub struct PasteSignInAnswer {
-    /// Whose sign-in.
     pub connection: ConnectionKey,
     /// At most 16,384 characters; used once.
     pub text: InwardSecret,
@@ -43,7 +41,6 @@ pub struct PasteSignInAnswer {
 
 /// A person's answer to *Is this you?*
 pub struct ConfirmSignIn {
-    /// Whose sign-in.
     pub connection: ConnectionKey,
     /// False drops the sign-in.
     pub yes: bool,
@@ -51,7 +48,6 @@ pub struct ConfirmSignIn {
 
 /// Where a sign-in through the browser stands.
 pub struct BrowserSignInView {
-    /// Whose.
     pub connection: ConnectionKey,
     /// How far it is.
     pub stage: BrowserSignInStage,
@@ -103,9 +99,9 @@ pub enum BrowserSignInStage {
     },
     /// Ended by the person, or by a newer one.
     Cancelled,
-    /// Ended otherwise.
+    /// The attempt ended without a sign-in.
     Failed {
-        /// Why.
+        /// The reason, as it is shown.
         error: ErrorView,
     },
 }
@@ -119,7 +115,6 @@ pub struct SignInAddress {
 
 /// The client secret of a connection, asked for once and kept in the vault.
 pub struct SetClientSecret {
-    /// Whose.
     pub connection: ConnectionKey,
     /// At most 1,024 characters; empty removes it.
     pub secret: InwardSecret,

@@ -57,9 +57,7 @@ pub enum NoticeCode {
 }
 
 crossing! {
-/// One notice.
 pub struct Notice {
-    /// Which sentence.
     pub code: NoticeCode,
     /// A detail in plain text; may be empty.
     pub detail: String,
@@ -103,7 +101,7 @@ pub struct ImportsInLine {
 pub struct RefusedImport {
     /// The file's name without its folder.
     pub file_name: String,
-    /// Why.
+    /// The reason, as it is shown.
     pub error: ErrorView,
 }
 

@@ -19,9 +19,9 @@ use crate::sale::Sale;
 /// An entry that has just been written, and the sale as it stands with it, if it names one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Written {
-    /// The entry.
+    /// The entry as it stands now.
     pub entry: Entry,
-    /// Its sale.
+    /// The sale after the entry.
     pub sale: Option<Sale>,
 }
 

@@ -16,6 +16,7 @@ use crate::entry::Seq;
 
 /// Why the ledger did not do what was asked. After any of them nothing of the attempted entry is kept.
 #[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "a field whose name says everything has no doc of its own")]
 pub enum LedgerError {
     /// The disk has no room, or refused a write; the next append works when there is room again.
     #[error("the disk is full or refuses to be written")]
@@ -71,7 +72,6 @@ pub enum LedgerError {
     /// The sale may not go from where it stands to where the entry would put it.
     #[error("a sale that is {} cannot become {}", from.map_or("unknown", SaleState::word), to.word())]
     IllegalTransition {
-        /// The sale.
         sale: SaleId,
         /// Where it stands; none if it was never intended.
         from: Option<SaleState>,
@@ -80,16 +80,10 @@ pub enum LedgerError {
     },
     /// The entry names a sale that was never intended.
     #[error("there is no such sale")]
-    NoSuchSale {
-        /// The sale.
-        sale: SaleId,
-    },
+    NoSuchSale { sale: SaleId },
     /// The entry names a sale of another connection, or repeats an intent with another order or attempt.
     #[error("the entry does not belong to the sale that it names")]
-    NotThisSale {
-        /// The sale.
-        sale: SaleId,
-    },
+    NotThisSale { sale: SaleId },
     /// Another program held the ledger for longer than five seconds.
     #[error("another program is using the ledger")]
     Busy,

@@ -34,7 +34,7 @@ pub enum Proof {
     Verifier,
     /// A verifier of another attempt: a server that accepts it does not check verifiers.
     WrongVerifier,
-    /// None.
+    /// The server gave no token.
     Nothing,
 }
 

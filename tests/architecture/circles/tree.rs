@@ -22,7 +22,6 @@ pub struct Module {
     source: Source,
 }
 
-/// One crate.
 pub struct Crate {
     /// Its modules, the root first.
     pub modules: Vec<Module>,

@@ -3,7 +3,6 @@
 //! Enough of HTML for the pages of the practice accounts and of a real Rails: attributes in double quotes, no script.
 //! Nothing here knows what a form is for.
 
-/// One form.
 #[derive(Debug, Default)]
 pub(super) struct Form {
     /// Where it goes.
@@ -12,7 +11,7 @@ pub(super) struct Form {
     pub fields: Vec<(String, String)>,
     /// Whether it wants a password.
     pub wants_password: bool,
-    /// Its buttons.
+    /// The buttons of the form.
     pub buttons: Vec<Button>,
 }
 

@@ -35,7 +35,7 @@ struct Habits {
     beyond: bool,
     /// Every success is *accepted*.
     all_queued: bool,
-    /// Costs change.
+    /// The commission may change.
     tariff_changes: bool,
     /// The program dies, persons speak, two connections sell, refunds come.
     trouble: bool,

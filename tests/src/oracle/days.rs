@@ -14,7 +14,7 @@ use super::{live, script::Day};
 /// What came of many days.
 #[derive(Debug, Default)]
 pub struct Many {
-    /// The figures.
+    /// The figures of all days.
     pub report: Report,
     /// The first seed whose day has a false sentence that nothing excuses.
     pub first: Option<u64>,

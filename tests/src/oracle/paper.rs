@@ -24,7 +24,7 @@ const TILL: &str = "till";
 
 /// The entries so far.
 pub struct Paper {
-    /// Oldest first.
+    /// The entries, oldest first.
     pub entries: Vec<Entry>,
     connections: [ConnectionId; 2],
     msisdn: Msisdn,

@@ -11,7 +11,7 @@ use super::script::Ms;
 /// What one day, or many of one kind, add to the figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// Days.
+    /// How many days were lived.
     pub days: usize,
     /// Sales that were sent or may have been.
     pub sales: usize,

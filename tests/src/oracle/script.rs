@@ -8,11 +8,11 @@ pub type Ms = i64;
 /// Minor units of the float's currency.
 pub type Minor = i64;
 
-/// One second.
+/// Milliseconds of one second.
 pub const SECOND: Ms = 1_000;
-/// One minute.
+/// Milliseconds of one minute.
 pub const MINUTE: Ms = 60 * SECOND;
-/// One hour.
+/// Milliseconds of one hour.
 pub const HOUR: Ms = 60 * MINUTE;
 
 /// What the connection file says of the float and its service.
@@ -33,11 +33,11 @@ pub struct Declared {
 /// Whether an accepted sale may be debited again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Second {
-    /// Never.
+    /// A second debit never comes.
     No,
     /// So long after it was sent at the most.
     Within(Ms),
-    /// Nobody knows.
+    /// Nobody knows about second debits.
     Unknown,
 }
 
@@ -66,7 +66,7 @@ impl Tariff {
     }
 }
 
-/// A day.
+/// A day with its declarations and steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day {
     /// The seed that made it, 0 if a person wrote it.
@@ -79,7 +79,7 @@ pub struct Day {
     pub tariff: Tariff,
     /// Whether the till reads the float by itself after a doubt, as it does at a counter.
     pub watch: bool,
-    /// The steps.
+    /// The steps in their order.
     pub steps: Vec<Step>,
 }
 
@@ -118,7 +118,7 @@ pub struct Plan {
 /// What the service answers to a top-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// Code 0.
+    /// Delivered, with code 0.
     Delivered,
     /// Code 11 or 12 with SUCCESS.
     Queued(i64),
@@ -198,7 +198,7 @@ pub enum Step {
         /// Where the program dies.
         kill: Option<Kill>,
     },
-    /// Time passes.
+    /// The time that passes.
     Wait(Ms),
     /// The lid is closed: time passes, the monotonic clock stands still.
     Sleep(Ms),
@@ -226,12 +226,12 @@ pub enum Step {
     Deposit {
         /// In how long.
         after: Ms,
-        /// How much.
+        /// The sum of the movement.
         by: Minor,
     },
     /// The service gives a charged sale back (the newest that can be is 0).
     Refund {
-        /// Which.
+        /// The number of the sale.
         of: usize,
         /// Whether it is read before and after, with nothing else between.
         alone: bool,

@@ -39,18 +39,18 @@ pub enum Sentence {
     },
     /// "Of these sales exactly so many were charged."
     Exactly {
-        /// How many.
+        /// How many were charged.
         charged: usize,
-        /// Of which.
+        /// The sales among which they are.
         among: Vec<usize>,
     },
     /// "If nothing but this till moved the float since …, it was charged", or it was not.
     If {
         /// Whether it was.
         charged: bool,
-        /// Since when.
+        /// The beginning of the interval.
         from: Ms,
-        /// By when.
+        /// The end of the interval.
         to: Ms,
     },
 }

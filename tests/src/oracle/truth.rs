@@ -47,9 +47,9 @@ impl Truth {
 /// Something that declarations are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stray {
-    /// When.
+    /// The time of the movement.
     pub at: Ms,
-    /// What.
+    /// The kind of movement.
     pub what: Strayed,
 }
 

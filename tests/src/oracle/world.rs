@@ -16,7 +16,7 @@ enum Act {
     Reads(usize),
     /// It writes the float for a sale.
     Books(usize),
-    /// Airtime arrives.
+    /// Airtime arrives for this sale.
     Delivers(usize),
     /// It debits a sale again.
     Again(usize),
@@ -41,7 +41,7 @@ struct Work {
 pub struct World {
     /// Milliseconds since the day began; the wall clock of everybody.
     pub now: Ms,
-    /// The float.
+    /// The float in minor units.
     pub float: Minor,
     /// Every sale, by its number.
     pub sales: Vec<Truth>,

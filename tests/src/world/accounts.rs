@@ -37,9 +37,9 @@ pub fn filled_at(file: &str, port: u16, client: &str) -> String {
 
 /// The company's accounts and the connection to them.
 pub struct Company<S = PracticeAccounts> {
-    /// The service.
+    /// The service that it leads to.
     pub service: S,
-    /// Its connection.
+    /// The key of its connection.
     pub key: ConnectionKey,
     /// What its vault entries are bound to.
     pub binding: String,

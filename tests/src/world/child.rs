@@ -72,7 +72,7 @@ impl World {
 
 /// A headless till that does what it is told, line by line.
 pub struct Spoken {
-    /// The process.
+    /// The process of the till.
     pub child: Child,
     inward: ChildStdin,
     outward: BufReader<ChildStdout>,

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use airtill_domain::{Clock, Moment, Timestamp};
 
-/// 2026-11-21T08:00:00Z.
+/// The morning of 2026-11-21, 08:00 UTC.
 pub const MORNING: i64 = 1_795_248_000_000;
 
 #[derive(Clone, Copy, Debug)]

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 /// What the keyring does from now on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keyring {
-    /// It works.
+    /// The keyring works.
     Works,
     /// Its owner has not unlocked it.
     Locked,

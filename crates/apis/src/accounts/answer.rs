@@ -97,7 +97,7 @@ pub enum CreateUserError {
 /// The defect of one field of a new account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// The field.
+    /// The field of the form.
     pub field: UserField,
     /// The service's words, empty where it has none, or none without the password.
     pub message: String,
@@ -108,7 +108,7 @@ pub struct FieldError {
 pub enum UserField {
     /// The e-mail address.
     Email,
-    /// The password.
+    /// The password of the new account.
     Password,
     /// A field that was not sent, by the service's name for it, at most 40 characters.
     Other(String),

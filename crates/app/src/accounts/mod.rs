@@ -30,11 +30,11 @@ pub struct Accounts {
     pub connection: Connection,
     /// Who is signed in.
     pub session: Arc<Session>,
-    /// The service.
+    /// The client of the service.
     api: Client,
     /// Its environment's ledger and vault.
     pub environment: Arc<OpenEnvironment>,
-    /// The machine.
+    /// The ports of this computer.
     pub ports: Ports,
     /// The public account of a practice connection.
     practice_account: Option<PracticeAccount>,

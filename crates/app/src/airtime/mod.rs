@@ -72,9 +72,8 @@ pub struct Airtime {
     pub connection: Connection,
     /// What was found out about it.
     pub learned: Arc<Learned>,
-    /// The sign-in.
     pub session: Session,
-    /// The service.
+    /// The client of the service.
     pub api: TwentyOne,
     /// Its environment's ledger and vault.
     pub environment: Arc<OpenEnvironment>,
@@ -82,9 +81,9 @@ pub struct Airtime {
     pub gate: Arc<Gate>,
     /// Counts sales that must not be cut off by closing.
     pub working: TaskTracker,
-    /// The machine.
+    /// The ports of this computer.
     pub ports: Ports,
-    /// The durations.
+    /// The durations of the till.
     pub policy: Policy,
     /// The public account of a practice connection.
     pub practice_account: Option<PracticeAccount>,

@@ -29,7 +29,6 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// None yet.
     pub fn new(runtime: Arc<Runtime>, environments: Arc<Environments>) -> Self {
         Self {
             registry: Registry::default(),

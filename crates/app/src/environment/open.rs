@@ -21,9 +21,9 @@ use crate::{TillError, data_folder};
 pub struct OpenEnvironment {
     /// Live, test or practice.
     pub kind: Environment,
-    /// Every sale.
+    /// The ledger of every sale.
     pub ledger: LedgerThread,
-    /// Every sign-in.
+    /// The vault of every sign-in.
     pub vault: Arc<LazyVault>,
     /// What a person should know about their opening.
     pub notices: Vec<Notice>,

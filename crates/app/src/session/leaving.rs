@@ -111,7 +111,8 @@ impl Session {
         let is_held =
             lock(&self.held).as_ref().is_some_and(|held| held.access.expose() == tokens.access_token.expose());
         let stored = self.stored().await.ok().flatten();
-        let is_stored = stored.is_some_and(|stored| matches!(&tokens.refresh_token, RefreshToken::Given(given) if given.expose() == stored.refresh_token));
+        let given = if let RefreshToken::Given(given) = &tokens.refresh_token { Some(given.expose()) } else { None };
+        let is_stored = stored.is_some_and(|stored| given == Some(stored.refresh_token.as_str()));
         if is_held || is_stored || !self.takes_back() {
             return None;
         }

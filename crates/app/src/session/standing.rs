@@ -11,7 +11,7 @@ use crate::person::Person;
 /// Whether somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Nobody.
+    /// Nobody is signed in.
     SignedOut,
     /// A sign-in that renews itself.
     SignedIn {

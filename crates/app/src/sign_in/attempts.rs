@@ -232,12 +232,12 @@ impl Begun {
 
 /// How a sign-in ended.
 pub enum Ended {
-    /// Well.
+    /// Somebody is signed in.
     SignedIn,
     /// It was a test, and this is what it found.
     Tested(ConnectionTestView),
     /// By the person, or by a newer one.
     Cancelled,
-    /// Otherwise.
+    /// It failed, for this reason.
     Failed(ErrorView),
 }

@@ -10,7 +10,7 @@ use crate::TillError;
 pub enum Unfinished {
     /// The person took it back.
     Cancelled,
-    /// Otherwise.
+    /// It failed, for this reason.
     Failed(TillError),
 }
 

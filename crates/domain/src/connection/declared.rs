@@ -42,7 +42,7 @@ pub enum UsedBy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecondDebit {
-    /// Never.
+    /// A second debit never comes.
     No,
     /// At the latest after this time.
     Within(#[serde(with = "whole_seconds")] Duration),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Environment {
-    /// Real money.
+    /// Sales cost real money.
     Live,
     /// An administrator's trial, perhaps against a server of his own.
     Test,

@@ -20,7 +20,7 @@ const ARABIC_GROUP: char = '\u{066C}';
 /// What a typed amount says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypedAmount {
-    /// One sum.
+    /// The text has one reading.
     One(Money),
     /// What it says under each convention that can be paid, at least one, the grouped reading first. Only a person can
     /// tell.

@@ -17,11 +17,11 @@ use super::seq::Seq;
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "a field whose name says everything has no doc of its own")]
 pub enum Fact {
     /// A run of the program writes here from now on; the first entry of each. Restored backups, cloned computers and
     /// second copies are known by it.
     RunStarted {
-        /// The run.
         run: Uuid,
         /// The version of the program.
         program: String,
@@ -31,7 +31,6 @@ pub enum Fact {
     /// The request was refused before anything was done (401). The next attempt has its own intent; without one, the
     /// sale ends declined.
     TurnedAway {
-        /// The sale.
         sale: SaleId,
         /// The attempt that was turned away.
         attempt: u32,
@@ -43,7 +42,6 @@ pub enum Fact {
     /// The service says that it delivered. The float that it states is an observation, which counts from when the sale
     /// was intended.
     Confirmed {
-        /// The sale.
         sale: SaleId,
         /// The service's reference.
         reference: String,
@@ -55,7 +53,6 @@ pub enum Fact {
     /// The service took it and says that it will deliver. It can be debited a second time, where that is declared,
     /// until it comes to rest.
     Accepted {
-        /// The sale.
         sale: SaleId,
         /// The service's reference.
         reference: String,
@@ -68,18 +65,16 @@ pub enum Fact {
     },
     /// The connection to the service was never opened: nothing was charged or delivered.
     NeverHandedOver {
-        /// The sale.
         sale: SaleId,
-        /// Why.
+        /// The reason that the service gives.
         reason: DeclineReason,
         /// What the system said.
         message: String,
     },
     /// The service refused it without a charge, or turned it away and no other attempt was made.
     Declined {
-        /// The sale.
         sale: SaleId,
-        /// Why.
+        /// The reason that the service gives.
         reason: DeclineReason,
         /// The service's code.
         code: Option<i64>,
@@ -92,7 +87,6 @@ pub enum Fact {
     /// No answer tells whether it was charged: there was none, or none that is documented, or a refusal that may have
     /// been charged all the same. Its window stays open until it comes to rest; a documented refusal closes it.
     InDoubt {
-        /// The sale.
         sale: SaleId,
         /// Why nobody knows.
         cause: DoubtCause,
@@ -110,7 +104,6 @@ pub enum Fact {
     /// What the evidence found without a verdict: the numbers of a doubt, and of how many exactly how many were
     /// charged. Shown in the timeline; no later evidence counts on it.
     EvidenceNoted {
-        /// The sale.
         sale: SaleId,
         /// What was found.
         noted: Noted,
@@ -118,7 +111,6 @@ pub enum Fact {
     /// The service can no longer be working on it, as declared: a float that is asked for from here on contains its
     /// charge. Of an accepted sale: it is not debited a second time any more. The first one counts.
     CameToRest {
-        /// The sale.
         sale: SaleId,
         /// The run of the program that waited.
         run: Uuid,
@@ -127,7 +119,6 @@ pub enum Fact {
     },
     /// The evidence tells whether a doubt was charged, and never whether it arrived.
     Judged {
-        /// The sale.
         sale: SaleId,
         /// Charged or not charged; of a refused sale, declined but charged or declined.
         state: SaleState,
@@ -137,7 +128,6 @@ pub enum Fact {
     /// A movement of the float contradicted the verdict; from here on only a person speaks of the sale. Somebody has to
     /// look.
     Reopened {
-        /// The sale.
         sale: SaleId,
         /// What contradicted it.
         reopening: Reopening,
@@ -145,7 +135,6 @@ pub enum Fact {
     /// A person says what happened, as far as they know. It is theirs, and no fact for later evidence: the window stays
     /// as it is.
     Said {
-        /// The sale.
         sale: SaleId,
         /// Whether it arrived, if the person knows.
         arrived: Option<bool>,
@@ -162,7 +151,6 @@ pub enum Fact {
     /// The float was read. It contains what was charged before it was asked for, which is
     /// written beside it.
     FloatSeen {
-        /// The balance.
         balance: Money,
         /// The run of the program that asked: times of two runs cannot be compared.
         #[serde(default, skip_serializing_if = "Option::is_none")]

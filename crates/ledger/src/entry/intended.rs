@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// charge may move the float.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Intended {
-    /// The sale.
+    /// The id of the new sale.
     pub sale: SaleId,
     /// 1 for the first request; one more after each that was turned away.
     pub attempt: u32,
@@ -40,7 +40,7 @@ pub struct Intended {
 /// A row of a list of sales.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListRow {
-    /// The list.
+    /// The id of the list.
     pub list: Uuid,
     /// Its row, counted from 1.
     pub row: u32,

@@ -27,14 +27,14 @@ pub struct NewEntry {
     /// The float that it concerns; absent where the account is not known. What follows the first intent of a sale is
     /// written with the float of that intent, whatever stands here.
     pub float: Option<FloatKey>,
-    /// What happened.
+    /// The fact that it records.
     pub fact: Fact,
 }
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Its number.
+    /// Its number in the chain.
     pub seq: Seq,
     /// When, by the wall clock of the computer that wrote it.
     pub at: Timestamp,
@@ -46,7 +46,7 @@ pub struct Entry {
     pub connection: Option<ConnectionId>,
     /// The float that it concerns; absent where the account was not known.
     pub float: Option<FloatKey>,
-    /// What happened.
+    /// The fact that it records.
     pub fact: Fact,
     /// SHA-256 over this entry and the hash of the one before it.
     pub hash: [u8; 32],

@@ -81,7 +81,7 @@ pub struct Sale {
 /// Something that the till found, and when it said so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Judgement<T> {
-    /// The entry.
+    /// The number of the entry.
     pub seq: Seq,
     /// When it was written.
     pub at: Timestamp,
@@ -92,9 +92,9 @@ pub struct Judgement<T> {
 /// What a person said of a sale: at least one of the two questions is answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
-    /// Who.
+    /// The person who said it.
     pub person: String,
-    /// When.
+    /// The time at which they were given.
     pub at: Timestamp,
     /// Whether it arrived.
     pub arrived: Option<bool>,

@@ -154,7 +154,10 @@ impl Listener {
                     Ok(stream) => {
                         let (wait, tls) = (Arc::clone(&wait), self.tls.clone());
                         connections.add(|spoke| async move {
-                            if let Some(tls) = tls { wait.over_tls(stream, &tls, &spoke).await } else { wait.plainly(stream, &spoke).await }
+                            match tls {
+                                Some(tls) => wait.over_tls(stream, &tls, &spoke).await,
+                                None => wait.plainly(stream, &spoke).await,
+                            }
                         });
                     }
                     Err(error) => connections.recover(&error).await,

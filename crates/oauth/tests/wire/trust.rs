@@ -129,7 +129,7 @@ async fn within_the_environment_of_the_test_above() {
     );
 }
 
-/// RFC 7468.
+/// A certificate as text (RFC 7468).
 pub fn pem(der: &CertificateDer<'_>) -> String {
     format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", BASE64_STANDARD.encode(der))
 }

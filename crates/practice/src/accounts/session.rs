@@ -12,7 +12,6 @@ use crate::accounts::store::unique_token;
 /// How many browsers are remembered; the oldest is forgotten first.
 const MOST: usize = 64;
 
-/// One browser.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
     pub id: String,

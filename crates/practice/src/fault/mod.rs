@@ -73,7 +73,7 @@ pub enum Effect {
         status: u16,
         /// The value of `Content-Type`.
         content_type: String,
-        /// The body.
+        /// The bytes of the body.
         body: Vec<u8>,
     },
     /// The endpoint's own 401.

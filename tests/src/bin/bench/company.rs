@@ -14,7 +14,7 @@ use crate::measure::Fallible;
 
 /// The running service; dropping it ends it and its thread.
 pub struct Company {
-    /// The service.
+    /// The practice accounts it runs.
     pub accounts: PracticeAccounts,
     _until: oneshot::Sender<()>,
 }

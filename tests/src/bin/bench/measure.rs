@@ -30,14 +30,14 @@ impl fmt::Display for Ratio {
 /// In what the two sides are counted.
 #[derive(Clone, Copy, Debug)]
 pub enum Unit {
-    /// Microseconds.
+    /// A time in microseconds.
     Time,
     /// Bytes; only Linux tells how much of it is shared.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "the window is measured on Linux only"))]
     Memory,
     /// Nanoseconds, of what is done in less than a microsecond or two.
     Call,
-    /// Times.
+    /// How many times.
     Count,
 }
 

@@ -25,7 +25,6 @@ const LOOK: Duration = Duration::from_millis(4);
 /// The longest start that is waited for.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// One start.
 struct Start {
     usable: u64,
     memory: u64,

@@ -25,7 +25,7 @@ const NUMBERS: [&str; 4] = ["0921234567", "+211925550002", "00211912000113", "09
 const TYPING: &str = include_str!("typing.js");
 const FIELD: &str = "[data-testid=top-up-number]";
 
-/// Types.
+/// Measures typing in both fields.
 pub async fn measure() -> Fallible<[Measure; 2]> {
     let counter = Counter::open().await?;
     let window = &counter.clerk.window;

@@ -18,7 +18,7 @@ const LOOKS: usize = 8;
 
 /// The window, the folder and the next number.
 pub struct Album {
-    /// Who walks.
+    /// The clerk at the window.
     pub clerk: Clerk,
     /// The till's data folder.
     pub data: PathBuf,

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 /// Minor units from `lo` to `hi`, both included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Range {
-    /// The least.
+    /// The least that it may cost.
     pub lo: i64,
-    /// The most.
+    /// The most that it may cost.
     pub hi: i64,
 }
 

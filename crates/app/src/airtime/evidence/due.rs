@@ -14,7 +14,6 @@ use super::{Noted, RULES};
 pub enum Due {
     /// A sale was charged or not.
     Judged {
-        /// Which.
         sale: SaleId,
         /// Where that puts it.
         state: SaleState,
@@ -23,14 +22,13 @@ pub enum Due {
     },
     /// A line of evidence about a sale that stays in doubt.
     Noted {
-        /// Which.
         sale: SaleId,
         /// What it says.
         noted: Noted,
     },
     /// The epoch ends.
     Ended {
-        /// Why.
+        /// The cause of the end.
         cause: EndOfEpoch,
         /// What was declared in it.
         declarations: Declarations,

@@ -19,14 +19,13 @@ pub struct Seen {
     pub at: Timestamp,
     /// When it was known, by the wall clock.
     pub until: Timestamp,
-    /// How much.
+    /// The balance that was seen.
     pub float: Money,
 }
 
 /// A sale whose charge is not known.
 #[derive(Clone, Debug)]
 pub struct Open {
-    /// Which.
     pub sale: SaleId,
     /// What was asked for, in minor units.
     pub amount: i64,

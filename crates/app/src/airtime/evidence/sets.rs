@@ -31,7 +31,7 @@ pub struct Needed {
 /// Sales of which all that can be known is how many were charged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Which.
+    /// The sales of the set.
     pub sales: Set,
     /// How many; `None` where even that is open.
     pub charged: Option<u32>,

@@ -15,7 +15,7 @@ use crate::airtime::store::{Charge, ChargeKind, Commission, Fate, Store, new_ref
 /// A float that was read and may be written back later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OldFloat {
-    /// In SSP.
+    /// The balance in SSP.
     pub float: Decimal,
     /// After how many movements it was read.
     pub(crate) movements: u64,

@@ -10,7 +10,6 @@ type Kind = (&'static str, fn(&mut Dice, u64) -> Query);
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
-/// All kinds.
 pub const KINDS: [Kind; 22] = [
     ("the newest", |_, _| Query::default()),
     ("a page far behind", |dice, sales| Query { before: Some(Seq(somewhere(dice, sales))), ..Query::default() }),

@@ -29,7 +29,10 @@ export function fold(text: string): string {
     .trim();
 }
 
-/** The countries of a service in the person's language, sorted as that language sorts. Of two with one code the first counts. */
+/**
+ * The countries of a service in the person's language, sorted as that language sorts. Of two with one code the first
+ * counts.
+ */
 export function namedCountries(countries: readonly CountryView[], locale: string): Country[] {
   const names = new Intl.DisplayNames(locale, { type: "region", fallback: "none" });
   const known = new Map<string, Country>();
@@ -53,8 +56,8 @@ function localName(names: Intl.DisplayNames, code: string): string | undefined {
 }
 
 /**
- * The countries that a search finds, the likeliest first: the code itself, then names that begin with it, then names with a
- * word that begins with it, then the rest. Among equals the order of the list stays.
+ * The countries that a search finds, the likeliest first: the code itself, then names that begin with it, then names
+ * with a word that begins with it, then the rest. Among equals the order of the list stays.
  */
 export function findCountries(countries: readonly Country[], search: string): readonly Country[] {
   const wanted = fold(search);

@@ -173,8 +173,8 @@ export type ErrorWording = {
 };
 
 /**
- * An error in words. A code of a newer till than this window is worded as an internal one. Of an order it is always said
- * whether it was sent.
+ * An error in words. A code of a newer till than this window is worded as an internal one. Of an order it is always
+ * said whether it was sent.
  */
 export function errorWording(error: ErrorView, order = false): ErrorWording {
   const known = Object.hasOwn(errorMessages, error.code);

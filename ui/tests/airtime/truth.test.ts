@@ -21,7 +21,10 @@ import { inState, verdict } from "../support/sales";
 
 const service = "outcome.service.twentyOneSystems" as const;
 
-/** The messages outside of the sign-in and the settings whose text makes a claim; what is declared of a float is the administrator's. */
+/**
+ * The messages outside of the sign-in and the settings whose text makes a claim; what is declared of a float is the
+ * administrator's.
+ */
 function making(claim: RegExp): string[] {
   const apart = /^(?:signIn|signInPage|settings|waiting|account|users|parting|signOut|declared)\./u;
   return Object.entries(en).flatMap(([key, text]) => (claim.test(text) && !apart.test(key) ? [key] : []));

@@ -8,7 +8,9 @@ import { durationText, exactText } from "../format/time";
 
 export type DeclaredSentence = { line: DeclaredLine; sentence: string };
 
-/** One sentence for each line that says something; a deposit says nothing where none is named and others use the float. */
+/**
+ * One sentence for each line that says something; a deposit says nothing where none is named and others use the float.
+ */
 export function declaredSentences(declared: DeclarationsView): DeclaredSentence[] {
   const alone = declared.usedBy === "thisTill";
   const sentences: DeclaredSentence[] = [
@@ -42,7 +44,9 @@ function secondDebit({ secondDebit }: DeclarationsView): string {
   }
 }
 
-/** Lines that changed and have no sentence any more, such as a deposit that is not named now, are told with the others. */
+/**
+ * Lines that changed and have no sentence any more, such as a deposit that is not named now, are told with the others.
+ */
 export const changedLine = (line: DeclaredLine): MessageKey =>
   (
     ({

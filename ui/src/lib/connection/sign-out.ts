@@ -1,5 +1,5 @@
-// The question whether to sign out of a connection, as its dialog needs it. The state behind it asks the till; the dialog
-// does not know how.
+// The question whether to sign out of a connection, as its dialog needs it. The state behind it asks the till; the
+// dialog does not know how.
 import type { ErrorView } from "../ipc/generated";
 
 export type SignOutQuestion = {

@@ -33,7 +33,10 @@ export class Followed {
     return row !== null && isSeen(row, stays);
   }
 
-  /** Brings the row into sight, and keeps it there. Its row comes once its place is in sight, and may be higher than was thought. */
+  /**
+   * Brings the row into sight, and keeps it there. Its row comes once its place is in sight, and may be higher than was
+   * thought.
+   */
   async bring(): Promise<void> {
     this.#follows = true;
     const turn = ++this.#turn;

@@ -16,8 +16,8 @@ export type Stretch = { first: number; end: number; above: number; below: number
 type Parts = { body: HTMLElement; head: HTMLElement };
 
 /**
- * Whether as much of a part can be seen as has room: within the window and every box around it that cuts off. `head` is the
- * height of what stays at the top and covers it.
+ * Whether as much of a part can be seen as has room: within the window and every box around it that cuts off. `head` is
+ * the height of what stays at the top and covers it.
  */
 export function isSeen(part: HTMLElement, head = 0): boolean {
   let top = 0;
@@ -66,7 +66,10 @@ export class RowsInSight {
     return this.#scroller !== null && this.#count >= WHOLE;
   }
 
-  /** Takes where the rows are, how many there are and what each is known by; asked again whenever one of these may have changed. */
+  /**
+   * Takes where the rows are, how many there are and what each is known by; asked again whenever one of these may have
+   * changed.
+   */
   look(parts: Parts, count: number, keyOf: (at: number) => string): void {
     this.#parts = parts;
     this.#count = count;

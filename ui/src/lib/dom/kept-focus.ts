@@ -5,7 +5,9 @@
 
 const isSeen = (element: Element): boolean => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
 
-/** Keeps the focus off the bare page until the returned function is called. `isCovered` says whether a dialog is open. */
+/**
+ * Keeps the focus off the bare page until the returned function is called. `isCovered` says whether a dialog is open.
+ */
 export function keepFocus(document: Document, isCovered: () => boolean): () => void {
   let held: Element | null = null;
 

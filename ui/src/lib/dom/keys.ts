@@ -52,7 +52,10 @@ function sizeOf({ key, code, shiftKey }: KeyboardEvent): SizeAct | null {
   return sizes[key] ?? (shiftKey ? null : (sizesByCode[code] ?? null));
 }
 
-/** Whether it changes how everything is shown, and so holds wherever the person is, also in a question in front of the screen. */
+/**
+ * Whether it changes how everything is shown, and so holds wherever the person is, also in a question in front of the
+ * screen.
+ */
 export const changesSize = (act: KeyAct): act is SizeAct => act === "larger" || act === "smaller" || act === "usual";
 
 /** What a key press asks for, if anything. Typing is never taken for a command. */

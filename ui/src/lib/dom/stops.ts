@@ -2,7 +2,10 @@
 // buttons is one stop, whichever of them has the focus and also while none is chosen (WAI-ARIA practices, radio group).
 // The steps in between are the browser's.
 
-/** Whether a key is the tab key. WebKitGTK does not name it while Shift is held: the system has a key of its own for the two. */
+/**
+ * Whether a key is the tab key. WebKitGTK does not name it while Shift is held: the system has a key of its own for the
+ * two.
+ */
 export const isTab = ({ key, code, keyCode }: Pick<KeyboardEvent, "key" | "code" | "keyCode">): boolean =>
   key === "Tab" || code === "Tab" || keyCode === 9;
 
@@ -44,8 +47,8 @@ const isBefore = (one: Element, other: Element): boolean =>
   (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
 
 /**
- * Where the tab key leads from the first or the last stop of a part that keeps the focus, `back` with Shift: round to the other
- * end. Nothing where the next stop is inside, which the browser finds by itself.
+ * Where the tab key leads from the first or the last stop of a part that keeps the focus, `back` with Shift: round to
+ * the other end. Nothing where the next stop is inside, which the browser finds by itself.
  */
 export function roundTheEnd(part: HTMLElement, from: Element | null, back: boolean): HTMLElement | null {
   const stops = stopsIn(part);

@@ -19,7 +19,9 @@ export function caretAfterGrouping(text: string, at: number, next: string): numb
   return place;
 }
 
-/** Whether `next` says what `text` says: grouping may change marks and the way the country code is written, no digit. */
+/**
+ * Whether `next` says what `text` says: grouping may change marks and the way the country code is written, no digit.
+ */
 export function saysTheSame(text: string, next: string): boolean {
   const plain = (value: string): string => digitText(value).replace(/^00/, "");
   return plain(text) === plain(next) && !/\p{L}/u.test(text.replace(/^\W*tel:/iu, ""));

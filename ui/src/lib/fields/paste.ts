@@ -1,5 +1,5 @@
-// Text that is pasted into a field of one line. The browser would take the ends of lines out of it, so that the digits of
-// two lines or cells joined and made another number: they become tabs, which the till's readers refuse among digits.
+// Text that is pasted into a field of one line. The browser would take the ends of lines out of it, so that the digits
+// of two lines or cells joined and made another number: they become tabs, which the till's readers refuse among digits.
 
 /** Takes over a paste that has more than one line. */
 export function keepLines(event: ClipboardEvent & { currentTarget: HTMLInputElement }): void {

@@ -13,7 +13,10 @@ function isUsable(tag: string): boolean {
   }
 }
 
-/** The nearest tag that `Intl` takes: without encoding and modifier, then without what follows the language, then `fallback`. */
+/**
+ * The nearest tag that `Intl` takes: without encoding and modifier, then without what follows the language, then
+ * `fallback`.
+ */
 export function usableLocale(tag: string, fallback: string): string {
   const [named = ""] = tag.split(/[.@]/u);
   const parts = named.replaceAll("_", "-").split("-");
@@ -34,7 +37,10 @@ function kept<Format>(formats: Map<string, Format>, key: string, make: () => For
   return made;
 }
 
-/** What tells two zones apart: how far each is from UTC in winter and in summer. Somebody may travel while the till is open. */
+/**
+ * What tells two zones apart: how far each is from UTC in winter and in summer. Somebody may travel while the till is
+ * open.
+ */
 function zone(): string {
   const year = new Date().getFullYear();
   return [0, 6].map((month) => new Date(year, month, 1).getTimezoneOffset()).join(" ");

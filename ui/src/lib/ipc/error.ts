@@ -1,4 +1,5 @@
-// An error as every command answers it. Anything else that is thrown becomes `internal`: no raw text reaches the screen.
+// An error as every command answers it. Anything else that is thrown becomes `internal`: no raw text reaches the
+// screen.
 import type { ErrorView, MoneyMoved } from "./generated";
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

@@ -100,7 +100,10 @@ export const factDirection = (fact: FactView): "ltr" | "auto" => (DIGITS.has(fac
 export const isByPerson = (facts: FactView[]): boolean =>
   facts.some((fact) => fact.name === "settledBy" && fact.value === "person");
 
-/** Its value: codes in words, times in the person's own zone, everything else as it was written. `byPerson`: of the entry of a person who settled the sale. */
+/**
+ * Its value: codes in words, times in the person's own zone, everything else as it was written. `byPerson`: of the
+ * entry of a person who settled the sale.
+ */
 export function factValue(fact: FactView, service: string, byPerson = false): string {
   if (MOMENTS.has(fact.name) && moment(fact.value)) return exactText(fact.value);
   if (fact.name === "waited" && /^\d{1,9}$/u.test(fact.value)) return durationText(Number(fact.value));

@@ -5,7 +5,10 @@ import type { MessageKey } from "../i18n";
 import type { ErrorCode, FloatView, MoneyView, SaleView, VerdictView } from "../ipc/generated";
 import { minorOf } from "./amount";
 
-/** A till that sells alone changes its float by its own sales only, and these refresh it; another till may sell meanwhile. */
+/**
+ * A till that sells alone changes its float by its own sales only, and these refresh it; another till may sell
+ * meanwhile.
+ */
 const YOUNG = 5 * 60_000;
 
 /** Whether the float was read just now: the last reading worked, and it is a few minutes old at most. */
@@ -53,9 +56,9 @@ function settledBy(sale: SaleView, seen: MoneyView): FloatAfter | undefined {
 }
 
 /**
- * The float after this very sale, as the service told it or as evidence judged it. A float that was read while nobody knew,
- * or before a person decided, says nothing of the sale and is left to the lines of evidence. One that other sales moved too,
- * or that had not gone down for it, is only a float that was seen since.
+ * The float after this very sale, as the service told it or as evidence judged it. A float that was read while nobody
+ * knew, or before a person decided, says nothing of the sale and is left to the lines of evidence. One that other sales
+ * moved too, or that had not gone down for it, is only a float that was seen since.
  */
 export function floatAfterSale(sale: SaleView): FloatAfter | undefined {
   const { floatAfter: money, verdict } = sale;

@@ -21,7 +21,10 @@ export function isOlder(one: SaleView, other: SaleView): boolean {
   return one.revision < other.revision;
 }
 
-/** The list with this sale as it is now: in its place if it is there, else at the front. An older state never replaces a newer one. */
+/**
+ * The list with this sale as it is now: in its place if it is there, else at the front. An older state never replaces a
+ * newer one.
+ */
 export function merged(sales: SaleView[], sale: SaleView): SaleView[] {
   const at = sales.findIndex((known) => known.id === sale.id);
   const known = sales[at];

@@ -4,8 +4,9 @@ import type { MoneyView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
 
 /**
- * A value of a sentence: money and numbers are told apart from words, because they are written left to right everywhere.
- * A moment is written as short as it can be without being unclear, and a choice picks words inside the message.
+ * A value of a sentence: money and numbers are told apart from words, because they are written left to right
+ * everywhere. A moment is written as short as it can be without being unclear, and a choice picks words inside the
+ * message.
  */
 export type Value =
   | { money: MoneyView }

@@ -54,7 +54,10 @@ export function saidWith(sale: SaleView): MessageKey {
   return sale.serviceMessage === "" ? quote.code : quote.both;
 }
 
-/** Whether the rules of an earlier version, or a person there, settled it: its words stand, and are marked as of that time. */
+/**
+ * Whether the rules of an earlier version, or a person there, settled it: its words stand, and are marked as of that
+ * time.
+ */
 export function isByOlderRules(sale: SaleView): boolean {
   if (sale.state === "settledSent" || sale.state === "settledNotSent") return true;
   const judged = sale.state === "declinedButCharged" || (sale.state === "declined" && onlyChargeInDoubt(sale));
@@ -113,7 +116,10 @@ const UNCHARGED: ReadonlySet<DeclineReason> = new Set([
   "proxyBlocked",
 ]);
 
-/** Whether an answer refused the sale and said nothing of a charge; whether a documented code charged is told by evidence. */
+/**
+ * Whether an answer refused the sale and said nothing of a charge; whether a documented code charged is told by
+ * evidence.
+ */
 const chargeUnsaid = (sale: SaleView): boolean =>
   !onlyChargeInDoubt(sale) && !UNCHARGED.has(sale.reason ?? "other") && !mayBeApproved(sale);
 
@@ -310,7 +316,10 @@ export function advice(sale: SaleView): MessageKey | undefined {
 export const sentenceAboveFacts = (sale: SaleView, service: MessageKey, settlement?: Settlement): Phrase =>
   outcomeSentence(sale.state === "confirmed" ? { ...sale, reference: null } : sale, service, settlement);
 
-/** The title of a sale that is shown alone, whose number stands above it. Only what the service calls delivered was sent. */
+/**
+ * The title of a sale that is shown alone, whose number stands above it. Only what the service calls delivered was
+ * sent.
+ */
 export const titlePhrase = (sale: SaleView): Phrase =>
   sale.state === "confirmed" ? phrase("outcome.sentTitle", { amount: { money: sale.amount } }) : statePhrase(sale);
 

@@ -80,7 +80,10 @@ export const stateWord = (sale: Pick<SaleView, "state" | "settledByPerson">): Me
 /** The one sensible thing to do after a sale was declined. */
 export type NextStep = "changeAmount" | "changeNumber" | "tryAgain" | "signIn" | "next";
 
-/** What is said of a refusal: what happened, what to do, and the button that does it. Of the charge its answer speaks, or none. */
+/**
+ * What is said of a refusal: what happened, what to do, and the button that does it. Of the charge its answer speaks,
+ * or none.
+ */
 export type Refusal = { sentence: MessageKey; advice: MessageKey; step: NextStep };
 
 const refusal = (sentence: MessageKey, advice: MessageKey, step: NextStep): Refusal => ({ sentence, advice, step });

@@ -62,7 +62,10 @@ export type Made =
 
 type FormField = Exclude<UserFieldView, "whole">;
 
-/** An account that is to be made. It is asked for once; whether to ask again after an unclear answer is a person's choice. */
+/**
+ * An account that is to be made. It is asked for once; whether to ask again after an unclear answer is a person's
+ * choice.
+ */
 export class NewUser {
   email = $state("");
   errors: Record<FormField, string | null> = $state({ email: null, password: null });

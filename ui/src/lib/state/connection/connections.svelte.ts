@@ -52,13 +52,19 @@ export class Connections {
     return this.all.find((one) => one.key.environment === "practice" && one.sells);
   }
 
-  /** Whether the till has just started and Start has nothing to say: no file to answer for, no notice, no practice that runs. */
+  /**
+   * Whether the till has just started and Start has nothing to say: no file to answer for, no notice, no practice that
+   * runs.
+   */
   get isQuiet(): boolean {
     const waits = this.importsInLine.first !== null || this.refusedImports.length > 0;
     return !waits && this.view?.notices.length === 0 && this.practice === undefined;
   }
 
-  /** The company's accounts that belong beside this environment: signed in before signed out, and another environment's only if there are no others. */
+  /**
+   * The company's accounts that belong beside this environment: signed in before signed out, and another environment's
+   * only if there are no others.
+   */
   accountsFor(environment: EnvironmentView | null): ConnectionView | undefined {
     const open = (one: ConnectionView): number => (one.session.state === "signedIn" ? 0 : 1);
     const apart = (one: ConnectionView): number =>

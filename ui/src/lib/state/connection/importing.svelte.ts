@@ -41,7 +41,10 @@ export class Importing {
     return this.#dropping;
   }
 
-  /** Keeps what was shown, and opens it or shows the next file. The client secret goes through and is held by nothing here. */
+  /**
+   * Keeps what was shown, and opens it or shows the next file. The client secret goes through and is held by nothing
+   * here.
+   */
   async confirm(preview: ImportPreview, confirmedHosts: string[], clientSecret: string | null): Promise<void> {
     if (this.confirming.busy) return;
     const answer = await this.confirming.run(() =>

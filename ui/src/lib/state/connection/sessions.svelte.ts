@@ -30,8 +30,8 @@ export class Sessions {
   }
 
   /**
-   * Begins with practice because the till was started or left so, and not because of a press. A connection file that waits for
-   * an answer is looked at first.
+   * Begins with practice because the till was started or left so, and not because of a press. A connection file that
+   * waits for an answer is looked at first.
    */
   practiseAtStart(): Promise<void> {
     const { visit } = this.#navigation;
@@ -80,7 +80,9 @@ export class Sessions {
     if (answer.state === "ready") this.#connections.keep(answer.value);
   }
 
-  /** Signs out. The till forgets the sign-in whatever the service answers, so the view is asked for again either way. */
+  /**
+   * Signs out. The till forgets the sign-in whatever the service answers, so the view is asked for again either way.
+   */
   async signOut(request: Request<ConnectionView>, connection: ConnectionKey): Promise<Remote<ConnectionView>> {
     const answer = await request.run(() => call("sign_out", { connection }));
     // The question that asked is closed by the answer, over the screen as it is then.

@@ -1,4 +1,5 @@
-// One sign-out, from its question to its end. It belongs to the screen that asks, and reads the connection when it acts.
+// One sign-out, from its question to its end. It belongs to the screen that asks, and reads the connection when it
+// acts.
 import type { SignOutQuestion } from "../../connection/sign-out";
 import type { ConnectionKey, ConnectionView, ErrorView } from "../../ipc/generated";
 import type { Remote } from "../../remote";

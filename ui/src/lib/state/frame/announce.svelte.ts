@@ -22,7 +22,10 @@ export class Announcer {
     if (text !== "") this.say(text);
   }
 
-  /** Says it. The same sentence twice is two pieces of news. `stays`: over the one move to another screen that it leads to. */
+  /**
+   * Says it. The same sentence twice is two pieces of news. `stays`: over the one move to another screen that it leads
+   * to.
+   */
   say(text: string, { stays = false } = {}): void {
     this.#count += 1;
     this.lines = [...this.lines, { id: this.#count, text, stays }].slice(-KEPT);

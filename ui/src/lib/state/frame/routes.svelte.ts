@@ -1,5 +1,5 @@
-// Which screen comes with what happens to a connection: where work on it goes on, the file that waits for an answer, and
-// the start where the connection of the screen is gone. Where the person is, and was, is the navigation's.
+// Which screen comes with what happens to a connection: where work on it goes on, the file that waits for an answer,
+// and the start where the connection of the screen is gone. Where the person is, and was, is the navigation's.
 import type { TillEvent } from "../../ipc/events";
 import type { ConnectionKey, ConnectionView } from "../../ipc/generated";
 import { sameKey, type Connections } from "../connection/connections.svelte";
@@ -15,7 +15,10 @@ export class Routes {
     connections.listen((event) => this.#hear(event));
   }
 
-  /** Opens a connection where work goes on: its till, its account, or its sign-in. One that does not sell changes no till. */
+  /**
+   * Opens a connection where work goes on: its till, its account, or its sign-in. One that does not sell changes no
+   * till.
+   */
   open(connection: ConnectionView): void {
     const { key, session, sells } = connection;
     this.#connections.keep(connection);

@@ -15,7 +15,9 @@ export class TextSize {
   readonly #announcer: Announcer;
   readonly #connections: Connections;
   readonly request = new Request<Shown>();
-  /** The size that the till last said, and the one that is wanted while it is asked: two presses in a row are two steps. */
+  /**
+   * The size that the till last said, and the one that is wanted while it is asked: two presses in a row are two steps.
+   */
   #holds: number | null = $state(null);
   #wanted: number | null = $state(null);
 

@@ -117,7 +117,10 @@ export class Order implements OrderEntry {
       : floatAfter(float, amount);
   }
 
-  /** Shows every error, and names the first field that has one. A float that looks too small is left to the till to judge. */
+  /**
+   * Shows every error, and names the first field that has one. A float that looks too small is left to the till to
+   * judge.
+   */
   submit(): OrderField | undefined {
     this.#left = { number: true, amount: true };
     if (this.errorOfNumber() !== undefined) return "number";

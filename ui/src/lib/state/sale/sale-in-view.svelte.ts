@@ -86,7 +86,9 @@ export class SaleInView implements SaleViewing {
     }
   }
 
-  /** Keeps a person's word. Says whether that was written down. A person who says something of a sale has looked at it. */
+  /**
+   * Keeps a person's word. Says whether that was written down. A person who says something of a sale has looked at it.
+   */
   async say(word: Word): Promise<boolean> {
     if (this.saying) return false;
     this.saying = true;

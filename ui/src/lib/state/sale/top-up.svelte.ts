@@ -174,8 +174,8 @@ export class TopUp {
   }
 
   /**
-   * An empty form for a new order, from anywhere. An order that was typed and not sent can be brought back; a sale that is under
-   * way goes on, and is told as news.
+   * An empty form for a new order, from anywhere. An order that was typed and not sent can be brought back; a sale that
+   * is under way goes on, and is told as news.
    */
   anew(): void {
     const { number, amount, isBlank } = this.order;
@@ -312,7 +312,10 @@ export class TopUp {
     else this.#uses.saleNews.hear(sale);
   }
 
-  /** Nothing was sent: the confirmation comes back with the error. Anything else is not known, and nobody may press again. */
+  /**
+   * Nothing was sent: the confirmation comes back with the error. Anything else is not known, and nobody may press
+   * again.
+   */
   #stumble({ confirmation, payer }: Prepared, error: ErrorView): void {
     if (!this.#uses.saleNews.isInFront(confirmation.intent)) this.#uses.announcer.say(errorNews(confirmation, error));
     if (!this.#isShown(confirmation)) {

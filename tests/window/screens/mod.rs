@@ -55,8 +55,8 @@ fn no_dialog_of_the_window_is_left_out() {
     let (window, states) = (read("../ui/src"), read("window/screens"));
     let named: Vec<_> = window
         .split("<Dialog\n")
-        .chain(window.split("<Dialog "))
         .skip(1)
+        .chain(window.split("<Dialog ").skip(1))
         .filter_map(|tag| tag.split_once("testid=\"")?.1.split_once('"'))
         .map(|(name, _)| name)
         .collect();

@@ -85,8 +85,10 @@ pub(crate) fn sale(connection: &Connection, id: SaleId) -> Result<Option<Sale>, 
 
 /// The sales that fit `condition`, newest first.
 pub(crate) fn sales(connection: &Connection, condition: &str, params: impl Params) -> Result<Vec<Sale>, LedgerError> {
+    // The condition stands apart from the order, for which SQLite would walk along all sales.
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT first_seq, body FROM {SALE_AND_BODY} WHERE {condition} ORDER BY first_seq DESC"
+        "SELECT first_seq, body FROM sale_body WHERE first_seq IN (SELECT first_seq FROM sale WHERE {condition})
+         ORDER BY first_seq DESC"
     ))?;
     let mut rows = statement.query(params)?;
     let mut found = Vec::new();

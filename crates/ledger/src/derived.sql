@@ -31,12 +31,13 @@ CREATE INDEX sale_connection ON sale (connection);
 CREATE INDEX sale_subject ON sale (subject, asked_at);
 CREATE INDEX sale_price ON sale (price_minor) WHERE price_minor IS NOT NULL;
 CREATE INDEX sale_day ON sale (day);
--- Few sales, each with all that is compared on a walk along them.
+-- Few sales, each with all that is compared on a walk along them; so has the index of the open ones.
 CREATE INDEX sale_state ON sale (state, first_seq, connection, subject, price_minor, currency, asked_at, sold_by, reference)
     WHERE state NOT IN ('intended', 'confirmed');
 CREATE INDEX sale_sold_by ON sale (sold_by);
 CREATE INDEX sale_reference ON sale (reference) WHERE reference IS NOT NULL;
-CREATE INDEX sale_open ON sale (connection) WHERE open = 1;
+CREATE INDEX sale_open ON sale (connection, first_seq, state, subject, price_minor, currency, asked_at, sold_by, reference)
+    WHERE open = 1;
 
 -- The parts of the numbers that were sold to; src/parts.rs says which.
 CREATE TABLE number_part (

@@ -78,6 +78,7 @@ fn an_entry_is_stored_with_the_digest_of_its_body_and_a_salt_of_its_own() {
 const DERIVED: &[(i64, &str)] = &[
     (1, "0f1f4055d9a89ebd62001e794babb99e8cdea581aa766825d15ff8c8414ac1ee"),
     (2, "234991899f4d548eed81893c01e68ced52117ee50063b28c620a5be9db610798"),
+    (3, "499e37de6fdfb31dc67a002276194d99532e086ae4172ffa1ad50ca0ba441bee"),
 ];
 
 #[test]

@@ -35,6 +35,10 @@ fn many_sales(ledger: &mut Ledger) {
 
 /// In thousands, the steps of SQLite's machine that it takes to answer a query.
 fn thousands_of_steps(ledger: &mut Ledger, query: &Query) -> (u64, usize) {
+    counting(ledger, |ledger| ledger.sales(query).unwrap().len())
+}
+
+fn counting<T>(ledger: &mut Ledger, work: impl FnOnce(&Ledger) -> T) -> (u64, T) {
     let steps = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
     let counted = steps.clone();
     let count = move || {
@@ -42,9 +46,23 @@ fn thousands_of_steps(ledger: &mut Ledger, query: &Query) -> (u64, usize) {
         false
     };
     ledger.connection.progress_handler(1_000, Some(count)).unwrap();
-    let found = ledger.sales(query).unwrap().len();
+    let found = work(ledger);
     ledger.connection.progress_handler(0, None::<fn() -> bool>).unwrap();
     (steps.load(std::sync::atomic::Ordering::Relaxed), found)
+}
+
+#[test]
+fn what_is_open_is_found_without_reading_the_rest() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    many_sales(&mut ledger);
+    let (steps, _) = counting(&mut ledger, |ledger| {
+        let open = ledger.open_sales(None).unwrap().len();
+        assert_eq!(ledger.open_sales(Some(&shop())).unwrap().len(), open);
+        assert_eq!(ledger.count_doubts(&shop()).unwrap(), open);
+        assert!(ledger.under_way(&shop()).unwrap().is_empty());
+    });
+    assert!(steps < 10, "{steps} thousand steps");
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::handle::Ledger;
 use crate::parts;
 use crate::row::EntryRow;
 use crate::sale::Sale;
-use crate::schema::{self, DERIVED_VERSION};
+use crate::schema::{self, DERIVED_VERSION, SchemaItem};
 
 /// What a sale is looked up by, in the order of [`lookup_columns`].
 pub(crate) const SALE_COLUMNS: &str =
@@ -179,9 +179,9 @@ pub(crate) fn float_seen(connection: &Connection, of: &str) -> Result<Option<(Se
 
 /// Makes the derived tables anew from the entries.
 pub(crate) fn rebuild(tx: &Transaction<'_>, migrations: &[&str]) -> Result<(), LedgerError> {
-    let format = schema::tables_of_format(migrations)?;
-    while let Some(table) = derived_table(tx, &format)? {
-        tx.execute_batch(&format!("DROP TABLE \"{}\"", table.replace('"', "\"\"")))?;
+    let format = schema::of_format(migrations)?;
+    while let Some((kind, name)) = next_derived(tx, &format)? {
+        tx.execute_batch(&format!("DROP {kind} \"{}\"", name.replace('"', "\"\"")))?;
     }
     schema::create_derived(tx)?;
     let mut statement = tx.prepare(&EntryRow::select("ORDER BY seq"))?;
@@ -194,19 +194,27 @@ pub(crate) fn rebuild(tx: &Transaction<'_>, migrations: &[&str]) -> Result<(), L
     Ok(())
 }
 
-/// A table that is no part of the format; a virtual one first, whose own tables go with it.
-fn derived_table(tx: &Transaction<'_>, format: &[String]) -> Result<Option<String>, LedgerError> {
+/// Type and name of a part of the schema that is no part of the format: what names tables first, and a virtual table
+/// before those of its own, which go with it.
+fn next_derived(tx: &Transaction<'_>, format: &[SchemaItem]) -> Result<Option<(String, String)>, LedgerError> {
     let mut statement = tx.prepare(
-        r"SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
-          ORDER BY sql NOT LIKE 'CREATE VIRTUAL%', name",
+        r"SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\'
+          ORDER BY type = 'index', type = 'table', sql NOT LIKE 'CREATE VIRTUAL%', name",
     )?;
-    let names = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
-    Ok(names.into_iter().find(|name| !format.contains(name)))
+    let items = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let items = items.collect::<Result<Vec<(String, String)>, _>>()?;
+    Ok(items.into_iter().find(|(kind, name)| !format.iter().any(|(of, item, _)| of == kind && item == name)))
 }
 
 /// Whether the derived tables are those that this program makes.
 pub(crate) fn is_current(connection: &Connection) -> Result<bool, LedgerError> {
-    let found: Option<i64> = connection.query_row("SELECT version FROM derived", [], |row| row.get(0)).optional()?;
+    let missing = LedgerError::Broken { seq: None, what: Damage::Schema };
+    let mut statement =
+        connection.prepare("SELECT version FROM derived").map_err(|error| match LedgerError::from(error) {
+            LedgerError::Sqlite(_) => missing,
+            other => other,
+        })?;
+    let found: Option<i64> = statement.query_row([], |row| row.get(0)).optional()?;
     Ok(found == Some(DERIVED_VERSION))
 }
 

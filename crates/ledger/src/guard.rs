@@ -37,7 +37,7 @@ pub enum Intent {
     },
     /// The sale was intended before: the same press of a button, twice.
     Already(Sale),
-    /// Another sale from this float is under way.
+    /// Another sale of this till from this float is under way.
     Busy(Sale),
     /// The same kind of thing was sold to the subject lately, newest first; an intent with a reason is recorded.
     RepeatNeedsReason(Vec<Sale>),
@@ -49,7 +49,8 @@ impl Ledger {
     /// Records an intent unless something speaks against it, all in one immediate transaction.
     ///
     /// The intent is completed by what only the transaction knows for sure: the float before it. Asked in this order:
-    /// is it the same sale, is another under way, is the same subject and price open, was the subject served lately.
+    /// is it the same sale, is another of this till under way, is the same subject and price open, was the subject
+    /// served lately.
     /// The next attempt of a sale that was turned away is asked nothing: it passed at its first.
     ///
     /// # Errors
@@ -60,11 +61,14 @@ impl Ledger {
             return Err(not_an_intent(&entry));
         };
         let id = *id;
+        let till = self.till;
         let mut writing = Writing::begin(self)?;
         let tx = &writing.tx;
         let mut here = sales(tx, "open = 1 AND state = 'intended'", [])?;
+        // No outcome of another till's sale may ever be written here.
         here.retain(|other| {
-            other.connection() == order.connection() || (other.float.is_some() && other.float == entry.float)
+            other.till == till
+                && (other.connection() == order.connection() || (other.float.is_some() && other.float == entry.float))
         });
         match sale(tx, id)? {
             Some(existing) if *attempt <= existing.attempt => return Ok(Intent::Already(existing)),

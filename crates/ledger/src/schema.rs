@@ -63,13 +63,13 @@ fn items(connection: &Connection) -> Result<Vec<SchemaItem>, LedgerError> {
     Ok(items)
 }
 
-/// The tables that the migrations make; every other one is derived.
-pub(crate) fn tables_of_format(migrations: &[&str]) -> Result<Vec<String>, LedgerError> {
+/// Tables, indices and triggers that the migrations make; every other one is derived.
+pub(crate) fn of_format(migrations: &[&str]) -> Result<Vec<SchemaItem>, LedgerError> {
     let mut connection = Connection::open_in_memory()?;
     let tx = connection.transaction()?;
     migrate(&tx, 0, migrations)?;
     tx.commit()?;
-    Ok(items(&connection)?.into_iter().filter(|(kind, ..)| kind == "table").map(|(_, name, _)| name).collect())
+    items(&connection)
 }
 
 /// What the schema must be: that of a new ledger.

@@ -61,6 +61,20 @@ fn one_sale_of_a_connection_is_under_way_at_a_time() {
 }
 
 #[test]
+fn a_sale_that_another_till_left_under_way_keeps_nobody_waiting() {
+    let place = Place::new();
+    let mut there = place.open();
+    assert!(matches!(there.intend(order(1, 1, 6_000, None, vec![]), guard(0)).unwrap(), Intent::Recorded { .. }));
+    there.close().unwrap();
+    let mut here = Ledger::open(&place.path, Environment::Practice, TillId::from_bits(8)).unwrap();
+    let same = here.intend(order(2, 1, 6_000, None, vec![]), guard(0)).unwrap();
+    assert!(matches!(same, Intent::DoubtNeedsOverride(open) if ids(&open) == [id(1)]), "it may have been charged");
+    assert!(matches!(here.intend(order(2, 2, 6_000, None, vec![]), guard(0)).unwrap(), Intent::Recorded { .. }));
+    let third = here.intend(order(3, 3, 6_000, None, vec![]), guard(0)).unwrap();
+    assert!(matches!(third, Intent::Busy(sale) if sale.id == id(2)), "its own keeps it waiting");
+}
+
+#[test]
 fn a_number_that_was_topped_up_lately_needs_a_reason() {
     let place = Place::new();
     let mut ledger = place.open();

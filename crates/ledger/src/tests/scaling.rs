@@ -6,7 +6,7 @@ use airtill_domain::SaleState;
 
 use super::searching::{ids, some_sales};
 use super::*;
-use crate::{Query, Sale, Seq};
+use crate::{Intent, Query, Sale, Seq};
 
 /// Sixty thousand sales behind the first few, as an append would derive them: numbers without an order, a person in forty,
 /// a declined one in fifty, a day of a thousand.
@@ -33,12 +33,11 @@ fn many_sales(ledger: &mut Ledger) {
     tx.commit().unwrap();
 }
 
-/// In thousands, the steps of SQLite's machine that it takes to answer a query.
 fn thousands_of_steps(ledger: &mut Ledger, query: &Query) -> (u64, usize) {
     counting(ledger, |ledger| ledger.sales(query).unwrap().len())
 }
 
-fn counting<T>(ledger: &mut Ledger, work: impl FnOnce(&Ledger) -> T) -> (u64, T) {
+fn counting<T>(ledger: &mut Ledger, work: impl FnOnce(&mut Ledger) -> T) -> (u64, T) {
     let steps = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
     let counted = steps.clone();
     let count = move || {
@@ -109,6 +108,39 @@ fn no_search_reads_all_sales() {
             assert!(steps < 250, "{steps} thousand steps: {query:?}");
         }
     }
+}
+
+#[test]
+fn nothing_that_a_sale_waits_for_reads_all_sales() {
+    type Question = fn(&mut Ledger) -> usize;
+    let place = Place::new();
+    let mut ledger = place.open();
+    many_sales(&mut ledger);
+    let subject: airtill_domain::Order =
+        TopUpOrder { connection: shop(), msisdn: msisdn(1), amount: ssp(6_000) }.into();
+    for n in [77, 78] {
+        let order = TopUpOrder { connection: shop(), msisdn: msisdn(n), amount: ssp(6_000) };
+        let asked = NewEntry { float: Some(float("clerk")), ..entry(90, attempt_of(n, 1, order)) };
+        let (steps, recorded) = counting(&mut ledger, |ledger| ledger.intend(asked, guard(90)).unwrap());
+        assert!(steps < 20, "an intent takes {steps} thousand steps");
+        assert_eq!(matches!(recorded, Intent::Recorded { .. }), n == 77);
+    }
+    for (name, question, found) in [
+        ("open sales", (|ledger| ledger.open_sales(None).unwrap().len()) as Question, 2),
+        ("open sales of a connection", |ledger| ledger.open_sales(Some(&shop())).unwrap().len(), 2),
+        ("under way", |ledger| ledger.under_way(&shop()).unwrap().len(), 1),
+        ("doubts", |ledger| ledger.count_doubts(&shop()).unwrap(), 1),
+        ("at work", |ledger| ledger.at_work(&float("clerk")).unwrap().len(), 1),
+        ("sold before", |ledger| ledger.sold_before(&float("clerk"), Seq(i64::MAX), 9).unwrap().len(), 0),
+        ("one sale", |ledger| usize::from(ledger.sale(id(77)).unwrap().is_some()), 1),
+        ("timeline", |ledger| ledger.timeline(id(77)).unwrap().len(), 1),
+    ] {
+        let (steps, answer) = counting(&mut ledger, question);
+        assert!(steps < 20, "{name}: {steps} thousand steps");
+        assert_eq!(answer, found, "{name}");
+    }
+    let (steps, recent) = counting(&mut ledger, |ledger| ledger.recent(None, &subject, at(-1)).unwrap().len());
+    assert!(steps < 20 && recent == 1, "recent: {steps} thousand steps, {recent}");
 }
 
 proptest::proptest! {

@@ -251,6 +251,8 @@ fn a_missing_or_altered_protection_is_found_at_once() {
         "DROP TRIGGER entry_only_follows; CREATE TRIGGER entry_only_follows BEFORE INSERT ON entry BEGIN SELECT 1; END",
         "CREATE TRIGGER mine AFTER INSERT ON entry BEGIN DELETE FROM sale; END",
         "CREATE VIEW mine AS SELECT * FROM entry",
+        "DROP TABLE derived",
+        "DROP TABLE derived; CREATE TABLE derived (id)",
     ] {
         let place = Place::new();
         let mut ledger = place.open();

@@ -167,7 +167,11 @@ fn what_another_version_derived_is_made_anew_from_the_entries() {
     raw.execute_batch(
         "UPDATE derived SET version = 999;
          DROP TABLE unseen; DROP TABLE sale; CREATE TABLE sale (body TEXT); INSERT INTO sale VALUES ('of another form');
-         CREATE TABLE of_a_later_version (a); CREATE INDEX later ON of_a_later_version (a)",
+         CREATE TABLE of_a_later_version (a); CREATE INDEX later ON of_a_later_version (a);
+         CREATE VIRTUAL TABLE words USING fts5(word); INSERT INTO words VALUES ('of a later version');
+         CREATE VIEW totals AS SELECT count(*) FROM of_a_later_version;
+         CREATE INDEX later_of_entries ON entry (at_ms);
+         CREATE TRIGGER later_of_entries AFTER INSERT ON entry BEGIN INSERT INTO of_a_later_version VALUES (NEW.seq); END",
     )
     .unwrap();
     drop(raw);

@@ -1,8 +1,8 @@
 //! The ledger's file and its neighbours: made for its owner alone, put in place whole, set aside and never overwritten.
 //!
 //! A new ledger is made under another name and appears under its own when it is complete, so an empty or half-made file
-//! under the ledger's name is always damage, never a beginning. SQLite keeps two companions, `-wal` and `-shm`; the
-//! first holds entries, so it goes wherever the file goes.
+//! under the ledger's name is always damage, never a beginning. SQLite keeps companions beside it; logs hold
+//! entries, so they go wherever the file goes.
 
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
@@ -14,8 +14,12 @@ use airtill_domain::Timestamp;
 
 use crate::error::LedgerError;
 
-/// Companions of a file of SQLite's: the write-ahead log and its index.
-const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
+/// Companions of a file of SQLite's that hold what the file does not: the write-ahead log, and the journal of a file
+/// system that cannot have one.
+const LOGS: [&str; 2] = ["-wal", "-journal"];
+
+/// All companions: the logs, and the index of the first.
+const COMPANIONS: [&str; 3] = [LOGS[0], LOGS[1], "-shm"];
 
 /// The same name with `suffix` appended.
 pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -132,6 +136,11 @@ pub(crate) fn reserve(path: &Path, middle: &str) -> io::Result<PathBuf> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
+/// Whether there is a log of a file of that name, be there the file or not.
+pub(crate) fn has_log(path: &Path) -> bool {
+    LOGS.iter().any(|suffix| with_suffix(path, suffix).exists())
+}
+
 /// Renames a ledger that cannot be used, with its companions, to `ledger.unreadable-<time>.sqlite3` and returns that
 /// name. Nothing is overwritten: a name that is taken gets a number. The ledger must not be open.
 ///
@@ -146,7 +155,7 @@ pub fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, LedgerError> {
             return Err(error.into());
         }
         // A log without its file is what a renaming that was cut short left.
-        Err(error) if !with_suffix(path, COMPANIONS[0]).exists() => {
+        Err(error) if !has_log(path) => {
             let _ = fs::remove_file(&aside);
             return Err(error.into());
         }

@@ -185,7 +185,7 @@ fn is_whole(connection: &Connection, path: &Path) -> Result<bool, LedgerError> {
 /// Makes a new ledger under another name and gives it its own when it is complete.
 fn make(path: &Path, environment: Environment, till: TillId, migrations: &[&str]) -> Result<(), LedgerError> {
     // A log without its file holds entries that a new file must not be given.
-    if ["-wal", "-journal"].iter().any(|suffix| file::with_suffix(path, suffix).exists()) {
+    if file::has_log(path) {
         return Err(LedgerError::Unreadable { source: None });
     }
     file::make_folder(path)?;

@@ -97,9 +97,10 @@ fn is_called(state: SaleState, phrase: &str) -> bool {
         SaleState::NeverHandedOver => &["not sent"],
         SaleState::Charged => &["charged, delivery open"],
         SaleState::Reopened => &["open again"],
-        SaleState::Said => &["told by a person", "arrived", "did not arrive"],
+        SaleState::Said => &["told by a person", "said by a person", "said: arrived", "said: did not arrive"],
+        SaleState::NotCharged => &["not charged so far"],
         SaleState::Confirmed | SaleState::Accepted | SaleState::Declined | SaleState::DeclinedButCharged => &[],
-        SaleState::InDoubt | SaleState::NotCharged => &[],
+        SaleState::InDoubt => &[],
     };
     state.word().contains(&phrase.replace(' ', "_")) || on_screen.iter().any(|words| words.contains(phrase))
 }
@@ -114,4 +115,27 @@ fn people(connection: &Connection) -> Result<Vec<String>, LedgerError> {
     )?;
     let found = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_found_by_the_very_words_of_the_screen() {
+        let messages = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/messages/en.json"));
+        let messages: serde_json::Value = serde_json::from_str(&messages.unwrap()).unwrap();
+        let said = ["saidArrived", "saidNotArrived"].map(|key| (SaleState::Said, key.to_owned()));
+        let keys = SaleState::ALL.map(|state| (state, camel(state.word()))).into_iter().chain(said);
+        for (state, key) in keys {
+            let text = messages[format!("outcome.state.{key}")].as_str().unwrap_or_else(|| panic!("{key}"));
+            assert!(is_called(state, &text.to_lowercase()), "{text}");
+        }
+    }
+
+    fn camel(word: &str) -> String {
+        let mut parts = word.split('_');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |all, part| all + &part[..1].to_uppercase() + &part[1..])
+    }
 }

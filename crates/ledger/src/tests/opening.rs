@@ -265,3 +265,16 @@ fn setting_aside_keeps_every_byte_and_overwrites_nothing() {
     assert_eq!(place.names().len(), 6);
     assert_eq!(place.open().verify().unwrap().entries, 0, "a new one begins");
 }
+
+#[test]
+fn a_log_that_was_left_alone_is_set_aside_whichever_kind_it_is() {
+    for suffix in ["-wal", "-journal"] {
+        let place = Place::new();
+        let log = |path: &std::path::Path| crate::file::with_suffix(path, suffix);
+        fs::write(log(&place.path), "pages").unwrap();
+        assert!(matches!(failure(&place), LedgerError::Unreadable { .. }), "{suffix}");
+        let aside = set_aside(&place.path, at(0)).unwrap();
+        assert_eq!(fs::read_to_string(log(&aside)).unwrap(), "pages");
+        assert_eq!(place.open().verify().unwrap().entries, 0, "a new one begins");
+    }
+}

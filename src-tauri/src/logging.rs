@@ -9,15 +9,18 @@ use std::sync::Mutex;
 
 use file_rotate::suffix::AppendCount;
 use file_rotate::{ContentLimit, FileRotate, compression::Compression};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::{Registry, fmt};
 
 /// The variable that raises the level: `debug`, `airtill_app=trace`, ….
 const LEVEL: &str = "AIRTILL_LOG";
 /// The targets that the variable can raise. No others: hyper, reqwest, rustls, zbus would print the bytes that they
 /// carry.
-const OURS: [&str; 8] = [
+const OURS: [&str; 9] = [
     "airtill",
     "airtill_app",
+    "airtill_http",
     "airtill_oauth",
     "airtill_apis",
     "airtill_vault",
@@ -41,11 +44,9 @@ pub fn start(folder: &Path) {
         Compression::None,
         owner_only(),
     );
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_env_filter(filter(std::env::var(LEVEL).ok().as_deref()))
-        .with_writer(Mutex::new(file))
-        .finish();
+    let subscriber = Registry::default()
+        .with(fmt::layer().with_ansi(false).with_writer(Mutex::new(file)))
+        .with(filter(std::env::var(LEVEL).ok().as_deref()));
     // An existing subscriber stays: only a test has one.
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
@@ -59,14 +60,19 @@ pub fn hide_panic_payloads() {
 }
 
 /// Everything at `info`; our own crates by the variable, which is a level or a list of them with one each.
-fn filter(level: Option<&str>) -> EnvFilter {
-    let wanted = level.unwrap_or("").split(',').map(str::trim).filter(|wanted| !wanted.is_empty());
-    let ours = wanted.flat_map(|wanted| match wanted.split_once('=') {
-        Some((target, level)) if target.starts_with("airtill") => vec![format!("{target}={level}")],
-        Some(_) => Vec::new(),
-        None => OURS.iter().map(|target| format!("{target}={wanted}")).collect(),
-    });
-    ours.filter_map(|directive| directive.parse().ok()).fold(EnvFilter::new("info"), EnvFilter::add_directive)
+fn filter(level: Option<&str>) -> Targets {
+    let mut targets = Targets::new().with_default(LevelFilter::INFO);
+    for wanted in level.unwrap_or("").split(',').map(str::trim) {
+        let (ours, level) = match wanted.split_once('=') {
+            Some((target, level)) if target.starts_with("airtill") => (vec![target], level),
+            Some(_) => continue,
+            None => (OURS.to_vec(), wanted),
+        };
+        if let Ok(level) = level.parse::<LevelFilter>() {
+            targets = targets.with_targets(ours.into_iter().map(|target| (target.to_owned(), level)));
+        }
+    }
+    targets
 }
 
 #[cfg(unix)]
@@ -96,13 +102,16 @@ mod tests {
             Some("[{}]=trace"),
             Some("not a level ==="),
         ] {
-            let shown = filter(level).to_string();
-            assert!(!shown.contains("hyper"), "{level:?} gave {shown}");
-            let others = shown.split(',').filter(|directive| !directive.starts_with("airtill"));
-            assert_eq!(others.collect::<Vec<_>>(), ["info"], "{level:?} gave {shown}");
+            let filter = filter(level);
+            assert_eq!(filter.default_level(), Some(LevelFilter::INFO), "{level:?}");
+            assert!(filter.iter().all(|(target, _)| target.starts_with("airtill")), "{level:?} gave {filter}");
+            assert!(!filter.would_enable("hyper::proto", &tracing::Level::DEBUG), "{level:?}");
         }
-        assert!(filter(Some("debug")).to_string().contains("airtill_app=debug"));
-        assert!(filter(Some("airtill_app::session=trace")).to_string().contains("airtill_app::session=trace"));
+        assert!(filter(Some("debug")).would_enable("airtill_http::client", &tracing::Level::DEBUG));
+        assert!(
+            filter(Some("airtill_app::session=trace")).would_enable("airtill_app::session", &tracing::Level::TRACE)
+        );
+        assert!(!filter(Some("airtill_app::session=trace")).would_enable("airtill_app", &tracing::Level::DEBUG));
     }
 
     #[cfg(unix)]

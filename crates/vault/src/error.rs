@@ -10,7 +10,10 @@ use crate::VaultState;
 pub enum VaultError {
     /// A file may hold this secret, and it cannot be opened now. "Signed out" would be the wrong conclusion.
     #[error("the secrets on this computer are out of reach just now")]
-    OutOfReach { state: VaultState },
+    OutOfReach {
+        /// The state that keeps it out of reach.
+        state: VaultState,
+    },
     /// The name or the secret is longer than the file format can hold.
     #[error("{what} of {length} bytes is too long to store")]
     TooLong {

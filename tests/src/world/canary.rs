@@ -8,7 +8,9 @@ use std::path::Path;
 use std::sync::{Mutex, Once, PoisonError};
 
 use airtill_practice::Hit;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::{Registry, fmt};
 
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 static STARTED: Once = Once::new();
@@ -29,11 +31,11 @@ impl io::Write for Log {
 /// Keeps the log from now on.
 pub fn listen() {
     STARTED.call_once(|| {
-        let filter = EnvFilter::new(
-            "trace,hyper=info,hyper_util=info,h2=info,reqwest=info,rustls=info,oauth2=info,tokio_util=info",
-        );
-        let subscriber =
-            tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter).with_writer(|| Log).finish();
+        let others = ["hyper", "hyper_util", "h2", "reqwest", "rustls", "oauth2", "tokio_util"];
+        let filter = Targets::new()
+            .with_default(LevelFilter::TRACE)
+            .with_targets(others.map(|other| (other, LevelFilter::INFO)));
+        let subscriber = Registry::default().with(fmt::layer().with_ansi(false).with_writer(|| Log)).with(filter);
         tracing::subscriber::set_global_default(subscriber).expect("no other test sets one");
     });
 }

@@ -25,6 +25,7 @@ use airtill_domain::Environment;
 use crate::airtime::Intents;
 use crate::connection::{Connections, Waiting};
 use crate::environment::Environments;
+use crate::ports::Promise;
 use crate::runtime::Runtime;
 use crate::sign_in::{BrowserSignIns, Certificates, leaf};
 use crate::{DataFolder, Policy, Ports, TillError, view};
@@ -98,9 +99,16 @@ impl Till {
         T: Send + 'static,
         F: Future<Output = Result<T, TillError>> + Send + 'static,
     {
-        let task = self.0.runtime.tasks.spawn(tracing::Instrument::in_current_span(work(self.0.clone())));
-        task.await.unwrap_or_else(|error| {
-            tracing::error!(panicked = error.is_panic(), "a use case ended unexpectedly");
+        let work = tracing::Instrument::in_current_span(work(self.0.clone()));
+        let (done, answer) = tokio::sync::oneshot::channel();
+        // One type of task for all commands: the program is smaller by the machinery of fifty others.
+        let task: Promise<'static, ()> = Box::pin(async move {
+            // A caller that stopped waiting wanted the work done all the same.
+            let _ = done.send(work.await);
+        });
+        self.0.runtime.tasks.spawn(task);
+        answer.await.unwrap_or_else(|_| {
+            tracing::error!("a use case ended unexpectedly");
             Err(TillError::new(airtill_contract::ErrorCode::Internal).money_unknown())
         })
     }

@@ -14,6 +14,7 @@ use super::{Noted, RULES};
 pub enum Due {
     /// A sale was charged or not.
     Judged {
+        /// The sale that it is about.
         sale: SaleId,
         /// Where that puts it.
         state: SaleState,
@@ -22,6 +23,7 @@ pub enum Due {
     },
     /// A line of evidence about a sale that stays in doubt.
     Noted {
+        /// The sale that it is about.
         sale: SaleId,
         /// What it says.
         noted: Noted,
@@ -44,6 +46,7 @@ pub enum Due {
     /// A verdict of the epoch does not stand any more.
     Reopened {
         /// Of which sale.
+        /// The sale that it is about.
         sale: SaleId,
         /// What contradicted it.
         reopening: Reopening,

@@ -23,7 +23,7 @@ async fn a_browser_sign_in_names_the_person_in_the_ledger_from_then_on() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     let before = world.sell("0925415377", "10").await;
-    assert!(before.asked_by.contains('@') && !before.asked_by.contains("Amina"), "{}", before.asked_by);
+    assert!(before.sold_by.contains('@') && !before.sold_by.contains("Amina"), "{}", before.sold_by);
     company.sign_in(&world).await;
     assert_eq!(world.browser.came_back.load(std::sync::atomic::Ordering::SeqCst), 1, "the till comes to the front");
     let card = company.card(&world).await;
@@ -37,10 +37,10 @@ async fn a_browser_sign_in_names_the_person_in_the_ledger_from_then_on() {
     );
     assert!(person.created_at.is_some() && person.points.is_some() && remembered && ends_at.is_none());
     let sale = world.sell("0925415378", "10").await;
-    assert!(sale.asked_by.contains("Amina") && sale.asked_by.contains(&person.email), "{}", sale.asked_by);
+    assert!(sale.sold_by.contains("Amina") && sale.sold_by.contains(&person.email), "{}", sale.sold_by);
     assert_eq!(company.sign_out(&world).await.session, SessionView::SignedOut);
     let after = world.sell("0925415379", "10").await;
-    assert_eq!(after.asked_by, before.asked_by);
+    assert_eq!(after.sold_by, before.sold_by);
     assert_eq!(
         company.service.hits_on(Endpoint::OAuthToken),
         2,

@@ -298,7 +298,7 @@ async fn a_sign_out_waits_for_the_sale_that_is_under_way() {
     assert_eq!(world.kept_refresh_token().await, None, "but not with the disk");
     gate.open();
     let sale = selling.await.unwrap().unwrap();
-    assert_eq!((sale.state, sale.asked_by.as_str()), (SaleStateView::Confirmed, "clerk@practice.example"));
+    assert_eq!((sale.state, sale.sold_by.as_str()), (SaleStateView::Confirmed, "clerk@practice.example"));
     assert_eq!(leaving.await.unwrap().unwrap().session, SessionView::SignedOut);
     world.asked(Endpoint::Logout, 1).await;
     world.close().await;

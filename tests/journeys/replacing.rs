@@ -36,7 +36,7 @@ async fn the_same_file_again_keeps_the_sign_in_and_the_secret() {
     world.clock.advance(Duration::from_secs(3 * 60 * 60));
     let renewed = world.till().refresh_person(company.named()).await.unwrap();
     assert!(matches!(renewed.session, SessionView::SignedIn { .. }), "renewed with the kept secret");
-    assert!(world.sell("0925415378", "10").await.asked_by.contains("Amina"));
+    assert!(world.sell("0925415378", "10").await.sold_by.contains("Amina"));
     company.close(world).await;
 }
 
@@ -83,11 +83,11 @@ async fn a_person_of_whom_the_service_tells_a_number_alone_is_named_by_it() {
     let earlier = world.window.events().len();
     company.answer(&world, Consent::Allow).await;
     company.is_they(&world, earlier).await;
-    assert_eq!(world.sell("0925415378", "10").await.asked_by, "user 7");
+    assert_eq!(world.sell("0925415378", "10").await.sold_by, "user 7");
     let card = company.card(&world).await;
     assert!(matches!(card.session, SessionView::SignedIn { person: None, .. }), "nothing is shown that is not known");
     company.service.clear_faults();
     world.told(world.till().refresh_person(company.named()).await).unwrap();
-    assert!(world.sell("0925415379", "10").await.asked_by.contains("Amina"));
+    assert!(world.sell("0925415379", "10").await.sold_by.contains("Amina"));
     company.close(world).await;
 }

@@ -18,7 +18,7 @@ async fn a_clerk_practises_and_sells() {
     assert_eq!(sale.state, Confirmed);
     assert_eq!(sale.float_before.as_ref().unwrap().amount, "5000.00");
     assert_eq!(sale.float_after.as_ref().unwrap().amount, "4940.00");
-    assert_eq!(sale.asked_by, "clerk@practice.example");
+    assert_eq!(sale.sold_by, "clerk@practice.example");
     assert!(sale.reference.is_some(), "the network's reference is kept");
     assert_eq!(
         world.window.steps(),

@@ -47,12 +47,12 @@ async fn b06_the_next_person_is_asked_and_named_only_after_the_yes() {
     says_yes(&world, &company).await;
     assert_eq!(comes(&world, &company, clerk()).await, None, "the same person again");
     assert_eq!(comes(&world, &company, PracticeAccounts::supervisor()).await, new, "somebody else");
-    assert!(world.sell("0925415378", "10").await.asked_by.contains("Amina"), "nobody else is named yet");
+    assert!(world.sell("0925415378", "10").await.sold_by.contains("Amina"), "nobody else is named yet");
     world.till().confirm_sign_in(&ConfirmSignIn { connection: company.key.clone(), yes: false });
     company.sign_out(&world).await;
     assert_eq!(comes(&world, &company, clerk()).await, new, "after a sign-out");
     assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
-    assert!(!world.sell("0925415379", "10").await.asked_by.contains("Amina"), "no sale carries a name before the yes");
+    assert!(!world.sell("0925415379", "10").await.sold_by.contains("Amina"), "no sale carries a name before the yes");
     says_yes(&world, &company).await;
     world.restart().await;
     assert_eq!(comes(&world, &company, clerk()).await, None, "the last person is known after a restart");

@@ -35,6 +35,7 @@ pub struct Facts {
     /// Whether somebody signed out here and it is not known that the service was told.
     pub untold_sign_out: bool,
     /// Where 21 Systems answered with the float.
+    #[serde(with = "float_path")]
     pub float_path: Option<FloatPath>,
     /// The ids of connections that lead to the same float, as people were told.
     pub shares_float_with: BTreeSet<String>,
@@ -55,6 +56,29 @@ pub enum Pkce {
     Costly,
     /// The service refuses it, and a person chose to sign in without it.
     SwitchedOff,
+}
+
+/// Where the float was found, in words of this file's own: the client may name its paths as it likes.
+mod float_path {
+    use airtill_apis::twenty_one::FloatPath;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    fn word(path: FloatPath) -> &'static str {
+        match path {
+            FloatPath::BalanceV2 => "balance_v2",
+            FloatPath::Balance => "balance",
+        }
+    }
+
+    pub fn serialize<S: Serializer>(path: &Option<FloatPath>, to: S) -> Result<S::Ok, S::Error> {
+        path.map(word).serialize(to)
+    }
+
+    /// A word of a later version says nothing: the float is looked for anew.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<FloatPath>, D::Error> {
+        let found = Option::<String>::deserialize(from)?;
+        Ok([FloatPath::BalanceV2, FloatPath::Balance].into_iter().find(|path| found.as_deref() == Some(word(*path))))
+    }
 }
 
 impl Facts {
@@ -188,6 +212,29 @@ mod tests {
         remove(&folder, &here).expect("removed");
         assert_eq!(Learned::open(&folder, &here).facts(), Facts::default());
         remove(&folder, &here).expect("nothing to remove is no error");
+    }
+
+    #[test]
+    fn the_words_of_the_file_are_these_for_ever() {
+        let (_temp, folder) = folder();
+        let here = connection("https://a.example");
+        let learned = Learned::open(&folder, &here);
+        learned.note(|facts| {
+            facts.pkce = Pkce::SwitchedOff;
+            facts.last_person = Some("7".to_owned());
+            facts.float_path = Some(FloatPath::BalanceV2);
+            facts.shares_float_with = ["two".to_owned()].into();
+        });
+        let text = std::fs::read_to_string(&learned.path).expect("the file");
+        let facts = r#""pkce":"switched_off","last_person":"7","untold_sign_out":false,"float_path":"balance_v2","shares_float_with":["two"]}"#;
+        assert!(text.starts_with(r#"{"about":"#) && text.ends_with(facts), "{text}");
+        let words = [Pkce::Unknown, Pkce::Proven, Pkce::Ignored, Pkce::Costly, Pkce::SwitchedOff]
+            .map(|pkce| serde_json::to_value(pkce).expect("a word"));
+        assert_eq!(words, ["unknown", "proven", "ignored", "costly", "switched_off"]);
+        for (word, path) in [("balance", Some(FloatPath::Balance)), ("a_later_one", None)] {
+            std::fs::write(&learned.path, text.replace("balance_v2", word)).expect("the file");
+            assert_eq!(Learned::open(&folder, &here).facts().float_path, path, "{word}");
+        }
     }
 
     #[test]

@@ -35,8 +35,10 @@ pub struct Runtime {
 }
 
 impl Runtime {
-    /// Without any task or notice yet.
+    /// Without any task yet; a notice where the name of the till was set aside.
     pub fn new(folder: DataFolder, ports: Ports, policy: Policy) -> Self {
+        let set_aside = folder.name_set_aside().map(str::to_owned);
+        let notices = set_aside.map(|detail| Notice { code: NoticeCode::TillSetAside, detail }).into_iter().collect();
         Self {
             folder,
             ports,
@@ -44,7 +46,7 @@ impl Runtime {
             tasks: TaskTracker::new(),
             working: TaskTracker::new(),
             closing: CancellationToken::new(),
-            notices: Mutex::default(),
+            notices: Mutex::new(notices),
         }
     }
 

@@ -125,10 +125,6 @@ pub enum Finding {
     FloatUnreadable,
     /// No float was seen before the sale, so there is nothing to compare with.
     NothingToCompare,
-    /// The float is lower by exactly this sale; found by an earlier version of the till.
-    FitsSent,
-    /// The float is unchanged, and long enough has passed; found by an earlier version of the till.
-    FitsNotSent,
     /// The float went down for it.
     WasCharged,
     /// The float had not gone down for it when the service was done with it.
@@ -143,8 +139,6 @@ pub enum Finding {
     FitsBoth,
     /// The float moved by what the sales of this till do not explain.
     MovedByOthers,
-    /// What a sale costs (commission) has not been learnt yet; found by an earlier version of the till.
-    CostUnknown,
     /// A debit equals a sale that was accepted earlier and is retried by the service.
     MayBeRetry,
     /// Another person signed in meanwhile, whose float may be another one: this float proves nothing about the sale.

@@ -36,10 +36,6 @@ pub enum SaleStateView {
     Reopened,
     /// A person said what happened.
     Said,
-    /// Settled as sent by an earlier version of the till, which took a charge for a delivery.
-    SettledSent,
-    /// Settled as not sent by an earlier version of the till.
-    SettledNotSent,
 }
 
 /// Which sales of a history are looked at.
@@ -128,8 +124,6 @@ pub enum DeclineReason {
     NetworkRefused,
     /// The amount is not accepted.
     AmountRefused,
-    /// An approval is pending at the service. Older versions took it for a refusal; now it is a doubt.
-    ApprovalPending,
     /// The service's account or authentication is at error.
     AccountFault,
     /// The service could not read the request.
@@ -251,8 +245,10 @@ pub struct SaleView {
     pub at: String,
     /// When it last changed, RFC 3339 in UTC.
     pub updated_at: String,
-    /// Who asked for it.
-    pub asked_by: String,
+    /// The member of the company's staff that sold it; the account that pays where no staff is known.
+    pub sold_by: String,
+    /// The till that sold it, in eight digits.
+    pub till: String,
     /// The service's reference.
     pub reference: Option<String>,
     /// Why it was refused, also where only its charge is open.
@@ -267,8 +263,6 @@ pub struct SaleView {
     pub float_before: Option<MoneyView>,
     /// The float after, as the service or the evidence said.
     pub float_after: Option<MoneyView>,
-    /// What the float lost by this sale, where the evidence of an earlier version showed it.
-    pub debit: Option<MoneyView>,
     /// True where the service refused it by a documented code: only its charge is or was open.
     pub refused: bool,
     /// What the evidence says of its charge; stays when it is reopened.
@@ -287,8 +281,6 @@ pub struct SaleView {
     pub doubt: Option<DoubtCause>,
     /// True when the till itself can still look for evidence.
     pub checking: bool,
-    /// True when it was settled by a person, in an earlier version of the till.
-    pub settled_by_person: bool,
     /// A text with the facts for the service's support, ready to copy, when the float went down and no delivery was
     /// confirmed.
     pub claim: Option<String>,
@@ -366,8 +358,6 @@ pub enum EntryKind {
     Reopened,
     /// A person said what happened.
     Said,
-    /// The doubt was settled, by an earlier version of the till.
-    Settled,
     /// A debit that nothing explains, equal to a sale that was accepted.
     UnexplainedDebit,
 }

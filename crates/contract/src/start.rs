@@ -37,6 +37,8 @@ pub enum VaultState {
 pub enum NoticeCode {
     /// An unreadable ledger was set aside; `detail` is its name.
     LedgerSetAside,
+    /// The name of the till could not be read: it was set aside and a new one made; `detail` is its name.
+    TillSetAside,
     /// The ledger does not agree with itself; `detail` says where.
     LedgerBroken,
     /// The data folder cannot be written, or its disk is full; `detail` says which.
@@ -83,6 +85,8 @@ pub struct StartView {
     pub under_way: UnderWay,
     /// True when the program was started with `--practice`: begin practising as the window opens.
     pub practise_now: bool,
+    /// The name of this till, in eight digits.
+    pub till: String,
     /// Folder of all records, for people who look for it.
     pub data_folder: String,
     /// How large the window shows everything, in percent: one of [`crate::TEXT_SIZES`].

@@ -108,6 +108,13 @@ impl Remembered {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn the_form_of_the_file_is_this_for_ever() {
+        let text = r#"{"main":{"width":900,"height":700,"x":-5,"y":6,"maximized":true},"textSize":150}"#;
+        let kept = super::Stored::read(text.as_bytes());
+        assert_eq!(serde_json::to_string(&kept).unwrap(), text);
+    }
+
     use proptest::prelude::*;
 
     use super::*;

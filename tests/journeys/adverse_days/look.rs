@@ -34,9 +34,6 @@ fn sentence(sale: &SaleView, fate: Option<&Fate>) -> Option<(String, bool)> {
     let told = |text: String, is_true| Some((format!("{text}, and it was charged at {debits:?}"), is_true));
     match (sale.state, &sale.verdict) {
         (SaleStateView::NeverHandedOver, _) => told("it never left this computer".to_owned(), fate.is_none()),
-        (SaleStateView::SettledSent | SaleStateView::SettledNotSent, _) => {
-            told(format!("{:?}, as only older versions say", sale.state), true)
-        }
         (
             SaleStateView::Charged
             | SaleStateView::NotCharged

@@ -71,8 +71,6 @@ pub fn is_true(sale: &SaleView, fate: Option<&Fate>) -> bool {
         SaleStateView::DeclinedButCharged | SaleStateView::Charged => by_verdict(true),
         SaleStateView::Declined | SaleStateView::NotCharged => by_verdict(false),
         SaleStateView::NeverHandedOver => fate.is_none(),
-        SaleStateView::SettledSent => delivered,
-        SaleStateView::SettledNotSent => !delivered,
         SaleStateView::Intended | SaleStateView::InDoubt | SaleStateView::Reopened | SaleStateView::Said => true,
     }
 }

@@ -17,8 +17,6 @@ it.each<[SaleStateView, RegExp]>([
   ["charged", /^The float fell for it\. Whether it arrived was never said: ask the customer before/u],
   ["notCharged", /^It may still have arrived: ask before/u],
   ["reopened", /nobody knows\. Ask before/u],
-  ["settledSent", /^It may still have arrived: ask before/u],
-  ["settledNotSent", /^It may still have arrived: ask before/u],
   ["accepted", /says that it will deliver\. Do not send it again/u],
   ["declinedButCharged", /refused it, yet the float went down/u],
 ])("of a sale that is %s it says what is true of it", (state, words) => expect(told(inState(state))).toMatch(words));

@@ -5,7 +5,7 @@ import SaleFacts from "../../src/components/sale/SaleFacts.svelte";
 import Timeline from "../../src/components/sale/Timeline.svelte";
 import type { EntryView, SaleView } from "../../src/lib/ipc/generated";
 import { ssp } from "../support/samples";
-import { entry, inState, line } from "../support/sales";
+import { entry, inState, line, verdict } from "../support/sales";
 
 const told = (sale: SaleView): string | undefined => {
   const { unmount } = render(SaleFacts, { sale });
@@ -13,8 +13,6 @@ const told = (sale: SaleView): string | undefined => {
   unmount();
   return text;
 };
-const sent = line("fitsSent", { seen: ssp("24940.00") });
-const notSent = line("fitsNotSent");
 
 describe("the float after a sale", () => {
   it.each(["confirmed", "accepted"] as const)("is what the service told: %s", (state) => {
@@ -22,25 +20,17 @@ describe("the float after a sale", () => {
     expect(told(inState(state, { floatAfter: null })), "it told none").toBeUndefined();
   });
 
-  it("is what the evidence that settled it saw", () => {
-    const refused = { doubt: "refusedChargeUnknown", floatBefore: ssp("25000.00") } as const;
-    expect(told(inState("settledSent"))).toBe("Float afterwards 24,940.00 SSP");
-    expect(told(inState("settledNotSent", { floatAfter: ssp("25000.00") }))).toBe("Float afterwards 25,000.00 SSP");
-    expect(told(inState("declinedButCharged", { ...refused, evidence: [sent] }))).toBe(
-      "Float afterwards 24,940.00 SSP",
-    );
-    const declined = inState("declined", { ...refused, floatAfter: ssp("25000.00"), evidence: [notSent] });
-    expect(told(declined)).toBe("Float afterwards 25,000.00 SSP");
+  it("is what the evidence that judged it saw", () => {
+    expect(told(inState("charged"))).toBe("Float afterwards 24,940.00 SSP");
+    expect(told(inState("declinedButCharged"))).toBe("Float afterwards 24,940.00 SSP");
   });
 
-  it("is only one that was seen since, when other sales moved it too", () => {
-    const others = { floatAfter: ssp("24800.00"), evidence: [line("fitsSent", { seen: ssp("24800.00") })] };
-    expect(told(inState("settledSent", others))).toBe("Float seen since 24,800.00 SSP");
-    expect(told(inState("settledSent", { debit: null })), "nobody knows what it cost").toBe(
-      "Float seen since 24,940.00 SSP",
-    );
-    expect(told(inState("settledNotSent", others))).toBe("Float seen since 24,800.00 SSP");
-    expect(told(inState("settledNotSent", { ...others, floatBefore: null }))).toBe("Float seen since 24,800.00 SSP");
+  it("is only one that was seen since, when other sales moved it too or nothing was charged", () => {
+    const others = { verdict: { ...verdict(true), after: ssp("24800.00") } };
+    expect(told(inState("charged", others))).toBe("Float seen since 24,800.00 SSP");
+    const unknown = { verdict: { ...verdict(true), debit: null } };
+    expect(told(inState("charged", unknown)), "nobody knows what it cost").toBe("Float seen since 24,940.00 SSP");
+    expect(told(inState("notCharged"))).toBe("Float seen since 25,000.00 SSP");
   });
 
   it("is not shown while nobody knows it", () => {
@@ -54,10 +44,7 @@ describe("the float after a sale", () => {
   });
 
   it("is not shown where a person decided or the sale was declined", () => {
-    const moved = { floatAfter: ssp("24488.00"), settledByPerson: true, evidence: [line("movedByOthers")] };
-    expect(told(inState("settledSent", moved))).toBeUndefined();
-    expect(told(inState("settledNotSent", moved))).toBeUndefined();
-    expect(told(inState("declinedButCharged", moved))).toBeUndefined();
+    expect(told(inState("said", { floatAfter: ssp("24488.00"), evidence: [line("movedByOthers")] }))).toBeUndefined();
     expect(told(inState("declined"))).toBeUndefined();
   });
 });
@@ -93,8 +80,10 @@ describe("the timeline", () => {
   });
 
   it("takes a fall of the float for a charge, never for a delivery", () => {
-    const list = show([entry(1, { kind: "settled", facts: facts({ finding: "fits_sent", ifSent: "24940.00 SSP" }) })]);
-    expect(list.getByText("The float went down by exactly this sale.")).toBeTruthy();
+    const list = show([
+      entry(1, { kind: "evidence", facts: facts({ finding: "wasCharged", ifSent: "24940.00 SSP" }) }),
+    ]);
+    expect(list.getByText("If nothing but this till moved the float, it was charged.")).toBeTruthy();
     expect(list.getByText("Float if charged")).toBeTruthy();
     expect(list.queryByText(/sent/u)).toBeNull();
   });

@@ -189,7 +189,6 @@ describe("a claim", () => {
     const asked = [refused(), inState("declinedButCharged"), inState("said", { claim, said: word })];
     const others = [
       refused({ claim: null }),
-      inState("declinedButCharged", { code: 1 }),
       inState("charged", { claim }),
       inState("reopened", { claim }),
       inState("said", { claim, said: { ...word, arrived: null } }),

@@ -153,15 +153,6 @@ it("what was never handed over never left this computer or its proxy", () => {
   );
 });
 
-it.each<SaleStateView>(["settledSent", "settledNotSent", "declinedButCharged"])(
-  "%s by older rules is marked so, in words and rows",
-  (state) => {
-    expect(head(state)).toMatch(/ \(earlier version\)$/u);
-    render(OutcomePanel, { viewing: viewing(inState(state)) });
-    expect(screen.getByTestId("outcome-older").textContent).toMatch(/^By the rules of an earlier version/u);
-  },
-);
-
 describe("a line of evidence", () => {
   it("tells how many of how many were charged, as declared", () => {
     const some = line("exactlySome", { exactly: 1, of: 3 });

@@ -47,8 +47,6 @@ describe("a claim is made only where it has its ground", () => {
         "outcome.declined.proxyBlocked",
         "outcome.sentence.neverLeft",
         "outcome.sentence.neverThroughProxy",
-        // Settled by the rules of an older version, and marked so.
-        "outcome.sentence.settledNotSent",
       ]
         .filter((key) => key in en)
         .toSorted(),
@@ -65,8 +63,8 @@ describe("a claim is made only where it has its ground", () => {
     expect(making(/at the latest|every hour|within the hour|can take a minute|will be delivered/iu)).toEqual([]);
   });
 
-  it("a charge is never called sent, but for marks of older versions", () => {
-    const old = /^outcome\.(?:state|sentence)\.(?:settled|marked)|^outcome\.settle\./u;
+  it("a charge is never called sent", () => {
+    const old = /^outcome\.settle\./u;
     expect(making(/\b(?:it was|not|checked:|marked as) sent\b/iu).filter((key) => !old.test(key))).toEqual([
       "error.outcomeNotWritten",
       // No connection, so no request.
@@ -134,19 +132,9 @@ describe("the reason of a refusal", () => {
 });
 
 describe("a sale that may still be approved", () => {
-  it.each<SaleStateView>(["inDoubt", "declined", "declinedButCharged", "settledSent", "settledNotSent"])(
-    "keeps its warning when it is %s",
-    (state) => {
-      expect(mayBeApproved(inState(state, { code: 1, doubt: "approvalPending" }))).toBe(true);
-      expect(mayBeApproved(inState(state, { code: 13, doubt: "refusedChargeUnknown", reason: null }))).toBe(false);
-    },
-  );
-
-  it("is not said to be refused when it was charged", () => {
-    const sale = inState("declinedButCharged", { code: 1, reason: "approvalPending", debit: ssp("60.00") });
-    expect(speak(outcomeSentence(sale, service))).toMatch(
-      /^The float went down by 60\.00.SSP, and somebody at 21 Systems has to approve/u,
-    );
+  it.each<SaleStateView>(["inDoubt", "declined", "declinedButCharged"])("keeps its warning when it is %s", (state) => {
+    expect(mayBeApproved(inState(state, { code: 1, doubt: "approvalPending" }))).toBe(true);
+    expect(mayBeApproved(inState(state, { code: 13, doubt: "refusedChargeUnknown", reason: null }))).toBe(false);
   });
 });
 

@@ -101,7 +101,7 @@ it("a settled sale goes, and the last one leaves the way to all sales", async ()
   await user.keyboard("{ArrowDown}{Enter}");
   await screen.findByTestId("history-detail");
   for (const doubt of sales.filter(isInDoubt)) {
-    const told: SaleView = { ...doubt, state: "said", revision: doubt.revision + 1, settledByPerson: true };
+    const told: SaleView = { ...doubt, state: "said", revision: doubt.revision + 1 };
     sales.splice(sales.indexOf(doubt), 1, told);
     await host.emit({ type: "saleChanged", sale: told });
   }

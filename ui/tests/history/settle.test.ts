@@ -155,8 +155,6 @@ it.each<[SaleStateView, boolean]>([
   ["notCharged", true],
   ["reopened", true],
   ["said", true],
-  ["settledSent", true],
-  ["settledNotSent", true],
   ["declinedButCharged", false],
   ["declined", false],
   ["confirmed", false],

@@ -48,8 +48,6 @@ const states: SaleStateView[] = [
   "notCharged",
   "reopened",
   "said",
-  "settledSent",
-  "settledNotSent",
 ];
 const sales = states.map((state) => inState(state));
 const shown =

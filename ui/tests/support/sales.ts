@@ -13,7 +13,6 @@ import type {
   VerdictView,
   TroubleView,
 } from "../../src/lib/ipc/generated";
-import { settlementOf } from "../../src/lib/sale/sentence";
 import type { SaleViewing } from "../../src/lib/sale/viewing";
 import { type Answers, Host } from "./host";
 import { ago, floatThere, practice, ssp, start } from "./samples";
@@ -33,7 +32,8 @@ export const sale = (change: Partial<SaleView> = {}): SaleView => {
     state: "confirmed",
     at: ago(60 * count),
     updatedAt: ago(60 * count - 1),
-    askedBy: "clerk@practice.example",
+    soldBy: "clerk@practice.example",
+    till: "3f2a-91bc",
     reference: "2015092414230190101000061",
     reason: null,
     code: 0,
@@ -41,10 +41,8 @@ export const sale = (change: Partial<SaleView> = {}): SaleView => {
     tillMessage: "",
     floatBefore: ssp("25000.00"),
     floatAfter: ssp("24940.00"),
-    debit: null,
     doubt: null,
     checking: false,
-    settledByPerson: false,
     refused: false,
     verdict: null,
     reopening: null,
@@ -96,7 +94,7 @@ export const inState = (state: SaleStateView, change: Partial<SaleView> = {}): S
       reason: "networkRefused",
       code: 13,
       serviceMessage: "REJECTED_TOPUP",
-      debit: ssp("60.00"),
+      verdict: verdict(true),
       claim:
         "Claim for 21 Systems\nNumber: 211921234567\nAmount: 60.00 SSP\nAsked at: 2026-11-21T14:05:09Z\nFloat before: 25000.00 SSP\nFloat after: 24940.00 SSP",
     },
@@ -123,13 +121,6 @@ export const inState = (state: SaleStateView, change: Partial<SaleView> = {}): S
         adopted: false,
       },
     },
-    settledSent: {
-      reference: null,
-      doubt: "noAnswer",
-      debit: ssp("60.00"),
-      evidence: [line("unchangedSoFar"), line("fitsSent", { seen: ssp("24940.00") })],
-    },
-    settledNotSent: { ...none, doubt: "lineBroken", evidence: [line("unchangedSoFar"), line("fitsNotSent")] },
   };
   return sale({ state, ...parts[state], ...change });
 };
@@ -198,7 +189,7 @@ export const detail = (of: SaleView): SaleDetail => ({
   sale: of,
   timeline: [
     entry(41, {
-      actor: of.askedBy,
+      actor: of.soldBy,
       facts: [
         { name: "amount", value: "60.00 SSP" },
         { name: "floatBefore", value: "25000.00 SSP" },
@@ -211,15 +202,6 @@ export const detail = (of: SaleView): SaleDetail => ({
     ...(of.state === "confirmed"
       ? [entry(60, { kind: "confirmed", facts: [{ name: "reference", value: of.reference ?? "" }] })]
       : []),
-    ...(of.settledByPerson
-      ? [
-          entry(61, {
-            kind: "settled",
-            actor: "supervisor@practice.example",
-            facts: [{ name: "settleReason", value: "The customer showed the message." }],
-          }),
-        ]
-      : []),
   ],
 });
 
@@ -228,7 +210,6 @@ export const viewing = (of: SaleView, change: Partial<SaleViewing> = {}): SaleVi
   sale: of,
   service: "outcome.service.twentyOneSystems",
   timeline: detail(of).timeline,
-  settlement: settlementOf(detail(of)),
   checking: false,
   saying: false,
   looking: false,

@@ -128,6 +128,7 @@ export const start = (change: Partial<StartView> = {}): StartView => ({
   vault: "ready",
   notices: [],
   pendingImport: null,
+  till: "3f2a-91bc",
   dataFolder: "~/.local/share/airtill",
   textSize: 100,
   practiseNow: false,

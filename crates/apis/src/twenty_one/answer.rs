@@ -7,7 +7,6 @@
 use std::time::Duration;
 
 use airtill_domain::{Money, Timestamp};
-use serde::{Deserialize, Serialize};
 
 use airtill_http::Unreached;
 
@@ -21,8 +20,7 @@ pub struct Balance {
 }
 
 /// The path of the float on a server: one for each of the two public states of the service's document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FloatPath {
     /// `GET /airtime/api/subscriber/balancev2`, since July 2021. A `GET` of the older path gets 405 there.
     #[default]

@@ -77,3 +77,18 @@ fn read(path: &Path) -> Option<Kept> {
     kept.countries.retain(|(code, _)| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()));
     Some(kept)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_of_the_file_is_this_for_ever() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let path = temp.path().join("countries.json");
+        let text = r#"{"at":5,"countries":[["SS","South Sudan"],["KE","Kenya"]]}"#;
+        std::fs::write(&path, text).expect("the file");
+        let kept = read(&path).expect("it is read");
+        assert_eq!(serde_json::to_string(&kept).expect("plain fields"), text);
+    }
+}

@@ -87,7 +87,7 @@ pub async fn turn_to_memory(vault: &Vault, carried: Option<&Name>) -> Result<(),
 }
 
 /// The keyring of practice mode: none.
-struct NoKeyring;
+pub(super) struct NoKeyring;
 
 impl KeyStore for NoKeyring {
     fn read(&self, _name: &str, _limit: Duration) -> Result<Zeroizing<Vec<u8>>, KeyStoreError> {

@@ -85,3 +85,79 @@ impl OpenEnvironment {
         self.sold_by().map(|person| person.in_full())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use airtill_domain::SaleState;
+    use airtill_ledger::{Fact, NewEntry};
+
+    use super::*;
+    use crate::environment::lazy_vault::NoKeyring;
+
+    async fn opened(folder: &Path, till: u128) -> OpenEnvironment {
+        let vault = LazyVault::new(folder, Environment::Practice, Arc::new(NoKeyring), Arc::default(), None);
+        OpenEnvironment::open(
+            folder,
+            Environment::Practice,
+            TillId::from_bits(till),
+            vault,
+            Timestamp(1_795_262_400_000),
+        )
+        .await
+        .expect("it opens")
+    }
+
+    #[tokio::test]
+    async fn a_ledger_of_a_format_that_never_lasted_is_set_aside_and_named() {
+        for written in [
+            include_bytes!("../../../ledger/src/tests/golden/version-1.sqlite3").as_slice(),
+            include_bytes!("../../../ledger/src/tests/golden/version-2.sqlite3").as_slice(),
+        ] {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let ledger = folder.path().join("ledger.sqlite3");
+            std::fs::write(&ledger, written).expect("a ledger of that format");
+            let environment = opened(folder.path(), 7).await;
+            let name = "ledger.unreadable-20261121T120000Z.sqlite3";
+            let notice = Notice { code: NoticeCode::LedgerSetAside, detail: name.to_owned() };
+            assert_eq!(environment.notices, [notice]);
+            assert_eq!(std::fs::read(folder.path().join(name)).expect("it is still there"), written);
+            let entries = environment.ledger.call(|ledger| ledger.entries(None, airtill_ledger::Seq(0), 9)).await;
+            assert!(entries.expect("a new one").is_empty());
+            drop(environment);
+            assert!(opened(folder.path(), 7).await.notices.is_empty(), "once");
+        }
+    }
+
+    #[tokio::test]
+    async fn only_the_sales_of_this_till_are_ended_when_it_begins_anew() {
+        use airtill_domain::{ConnectionId, Currency, Money, Msisdn, SaleId, TopUpOrder};
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let connection = ConnectionId::new("shop").expect("an id");
+        let sale = |n: u8| SaleId(Uuid::from_u128(n.into()));
+        for till in [7, 8] {
+            let order = TopUpOrder {
+                connection: connection.clone(),
+                msisdn: Msisdn::parse("0925415377").expect("a number"),
+                amount: Money::from_minor(100, Currency::Ssp),
+            };
+            let entry = NewEntry {
+                at: Timestamp(0),
+                actor: "clerk".to_owned(),
+                connection: Some(connection.clone()),
+                float: None,
+                fact: Fact::Intended(airtill_ledger::Intended::first(sale(till), order.into())),
+            };
+            let environment = opened(folder.path(), till.into()).await;
+            environment.ledger.call(move |ledger| ledger.append(entry)).await.expect("it is written");
+        }
+        let environment = opened(folder.path(), 8).await;
+        let state = async |n| {
+            let found = environment.ledger.call(move |ledger| ledger.sale(sale(n))).await;
+            found.expect("it is read").expect("a sale").state
+        };
+        assert_eq!((state(7).await, state(8).await), (SaleState::Intended, SaleState::InDoubt));
+        let kinds = environment.ledger.call(|ledger| ledger.entries(None, airtill_ledger::Seq(0), 99)).await;
+        let kinds: Vec<_> = kinds.expect("they are read").iter().map(|entry| entry.fact.kind()).collect();
+        assert_eq!(kinds, ["run_started", "intended", "run_started", "intended", "run_started", "in_doubt"]);
+    }
+}

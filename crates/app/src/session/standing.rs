@@ -53,3 +53,33 @@ impl Drop for Stored {
         zeroize::Zeroize::zeroize(&mut self.refresh_token);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::person::{Points, Role};
+
+    #[test]
+    fn the_words_that_the_vault_seals_are_these_for_ever() {
+        let points = Some(Points { to_send: 3, received: -1 });
+        let person = Person {
+            created_at: Some("2026-11-21T12:00:00Z".to_owned()),
+            name: Some("Amina".to_owned()),
+            role: Some(Role::Administrator),
+            points,
+            ..Person::known_as(Some(7), "amina@shop.example")
+        };
+        let stored = Stored {
+            refresh_token: "r-1".to_owned(),
+            obtained_at: Timestamp(5),
+            signed_in_at: Timestamp(4),
+            person: Some(person.clone()),
+        };
+        let text = r#"{"refresh_token":"r-1","obtained_at":5,"signed_in_at":4,"person":{"id":"7","email":"amina@shop.example","created_at":"2026-11-21T12:00:00Z","name":"Amina","role":"administrator","points":{"to_send":3,"received":-1}}}"#;
+        assert_eq!(serde_json::to_string(&stored).expect("plain fields"), text);
+        let read: Stored = serde_json::from_str(text).expect("its own text");
+        assert_eq!((read.person.clone(), read.signed_in_at), (Some(person), Timestamp(4)));
+        let words = [Role::Staff, Role::Administrator, Role::Other].map(|role| serde_json::to_value(role).expect("it"));
+        assert_eq!(words, ["staff", "administrator", "other"]);
+    }
+}

@@ -222,6 +222,7 @@ impl super::Inner {
             imports_behind: in_line.behind,
             under_way: self.under_way(),
             practise_now: self.practise_now,
+            till: self.runtime.folder.till().short(),
             data_folder: self.runtime.folder.path().display().to_string(),
             // The shell has the window, and puts its size here.
             text_size: TEXT_SIZES[0],

@@ -191,3 +191,44 @@ fn n06_sql_itself_refuses_to_change_the_past() {
     assert!(error.to_string().contains("UNIQUE"), "{error}");
     assert_eq!(ledger.entries(None, Seq(0), 100).unwrap().len(), 15);
 }
+
+#[test]
+fn the_first_entry_of_a_run_is_its_start_and_a_run_that_only_reads_writes_nothing() {
+    let place = Place::new();
+    let run = |n| uuid::Uuid::from_u128(n);
+    let open = |n| {
+        let mut ledger = place.open();
+        ledger.begin_run("airtill", run(n), "1.2.3");
+        ledger
+    };
+    assert_eq!(open(1).verify().unwrap().entries, 0);
+    let mut ledger = open(2);
+    assert!(ledger.append(entry(3, confirmed(9))).is_err(), "a refused entry begins no run");
+    assert_eq!(ledger.verify().unwrap().entries, 0);
+    assert!(matches!(ledger.intend(entry(4, intended(1)), guard(4)).unwrap(), crate::Intent::Recorded { .. }));
+    ledger.append_all(vec![entry(5, confirmed(1)), entry(6, float_seen(7))]).unwrap();
+    drop(ledger);
+    open(3).append(entry(7, float_seen(6))).unwrap();
+    let entries = place.open().entries(None, Seq(0), 99).unwrap();
+    let kinds: Vec<_> = entries.iter().map(|entry| entry.fact.kind()).collect();
+    assert_eq!(kinds, ["run_started", "intended", "confirmed", "float_seen", "run_started", "float_seen"]);
+    let start = &entries[0];
+    assert_eq!((start.at, start.actor.as_str(), start.connection.as_ref()), (at(4), "airtill", None));
+    assert_eq!(start.fact, Fact::RunStarted { run: run(2), program: "1.2.3".into() });
+    assert_eq!(entries[4].fact, Fact::RunStarted { run: run(3), program: "1.2.3".into() });
+}
+
+#[test]
+fn the_entries_of_two_tills_stand_in_one_chain_and_name_their_tills() {
+    let place = Place::new();
+    place.open().append(entry(0, intended(1))).unwrap();
+    let other = TillId::from_bits(9);
+    let mut ledger = Ledger::open(&place.path, Environment::Practice, other).unwrap();
+    assert_eq!((ledger.begun_by(), ledger.till()), (till(), other));
+    ledger.append(NewEntry { connection: ConnectionId::new("b").ok(), ..entry(1, float_seen(5)) }).unwrap();
+    ledger.append(entry(2, in_doubt(1))).unwrap();
+    let tills: Vec<_> = ledger.entries(None, Seq(0), 9).unwrap().iter().map(|entry| entry.till).collect();
+    assert_eq!(tills, [till(), other, other]);
+    assert_eq!(ledger.sale(id(1)).unwrap().unwrap().till, till(), "it stays the sale of the till that sold it");
+    ledger.verify().unwrap();
+}

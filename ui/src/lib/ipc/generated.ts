@@ -409,7 +409,7 @@ moneyMoved: MoneyMoved,
  */
 reference: string, };
 
-export type SaleStateView = "intended" | "neverHandedOver" | "confirmed" | "accepted" | "declined" | "declinedButCharged" | "inDoubt" | "charged" | "notCharged" | "reopened" | "said" | "settledSent" | "settledNotSent";
+export type SaleStateView = "intended" | "neverHandedOver" | "confirmed" | "accepted" | "declined" | "declinedButCharged" | "inDoubt" | "charged" | "notCharged" | "reopened" | "said";
 
 export type NumberAdvice = "good" | "otherNetwork" | "notMobile" | "unknown";
 
@@ -417,7 +417,7 @@ export type NumberError = "empty" | "notDigits" | "tooShort" | "tooLong" | "othe
 
 export type AmountError = "empty" | "notANumber" | "grouping" | "tooManyPlaces" | "otherCurrency" | "notPositive" | "tooLarge";
 
-export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "approvalPending" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "signInNotRenewed" | "unreachable" | "proxyBlocked" | "other";
+export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "signInNotRenewed" | "unreachable" | "proxyBlocked" | "other";
 
 export type SaleStep = "checkingLedger" | "checked" | "recorded" | "sending" | "answered" | "stored" | "checking";
 
@@ -463,7 +463,7 @@ error: AmountError | null, };
 
 export type DoubtCause = "interrupted" | "noAnswer" | "lineBroken" | "answerCut" | "serviceFault" | "unreadable" | "refusedChargeUnknown" | "wrongReceiver" | "approvalPending" | "unknownCode";
 
-export type Finding = "floatUnreadable" | "nothingToCompare" | "fitsSent" | "fitsNotSent" | "wasCharged" | "wasNotCharged" | "exactlySome" | "cannotBeTold" | "unchangedSoFar" | "fitsBoth" | "movedByOthers" | "costUnknown" | "mayBeRetry" | "otherAccount";
+export type Finding = "floatUnreadable" | "nothingToCompare" | "wasCharged" | "wasNotCharged" | "exactlySome" | "cannotBeTold" | "unchangedSoFar" | "fitsBoth" | "movedByOthers" | "mayBeRetry" | "otherAccount";
 
 export type EvidenceLine = { 
 /**
@@ -642,9 +642,13 @@ at: string,
  */
 updatedAt: string, 
 /**
- * Who asked for it.
+ * The member of the company's staff that sold it; the account that pays where no staff is known.
  */
-askedBy: string, 
+soldBy: string, 
+/**
+ * The till that sold it, in eight digits.
+ */
+till: string, 
 /**
  * The service's reference.
  */
@@ -673,10 +677,6 @@ floatBefore: MoneyView | null,
  * The float after, as the service or the evidence said.
  */
 floatAfter: MoneyView | null, 
-/**
- * What the float lost by this sale, where the evidence of an earlier version showed it.
- */
-debit: MoneyView | null, 
 /**
  * True where the service refused it by a documented code: only its charge is or was open.
  */
@@ -713,10 +713,6 @@ doubt: DoubtCause | null,
  * True when the till itself can still look for evidence.
  */
 checking: boolean, 
-/**
- * True when it was settled by a person, in an earlier version of the till.
- */
-settledByPerson: boolean, 
 /**
  * A text with the facts for the service's support, ready to copy, when the float went down and no delivery was
  * confirmed.
@@ -773,7 +769,7 @@ doubts: Array<SaleView>,
  */
 asksAboutNumber: boolean, };
 
-export type EntryKind = "intended" | "turnedAway" | "confirmed" | "accepted" | "declined" | "inDoubt" | "evidence" | "neverHandedOver" | "cameToRest" | "judged" | "reopened" | "said" | "settled" | "unexplainedDebit";
+export type EntryKind = "intended" | "turnedAway" | "confirmed" | "accepted" | "declined" | "inDoubt" | "evidence" | "neverHandedOver" | "cameToRest" | "judged" | "reopened" | "said" | "unexplainedDebit";
 
 export type FactView = { 
 /**
@@ -833,7 +829,7 @@ next: number | null, };
 
 export type VaultState = "notOpened" | "ready" | "absent" | "locked" | "ambiguous" | "failed" | "rememberNothing" | "setAside" | "newer";
 
-export type NoticeCode = "ledgerSetAside" | "ledgerBroken" | "folderUnwritable" | "ledgerNewer" | "vaultSetAside" | "connectionUnreadable" | "notTakenBack" | "clockDiffers" | "floatShared";
+export type NoticeCode = "ledgerSetAside" | "tillSetAside" | "ledgerBroken" | "folderUnwritable" | "ledgerNewer" | "vaultSetAside" | "connectionUnreadable" | "notTakenBack" | "clockDiffers" | "floatShared";
 
 export type Notice = { 
 /**
@@ -936,6 +932,10 @@ underWay: UnderWay,
  * True when the program was started with `--practice`: begin practising as the window opens.
  */
 practiseNow: boolean, 
+/**
+ * The name of this till, in eight digits.
+ */
+till: string, 
 /**
  * Folder of all records, for people who look for it.
  */

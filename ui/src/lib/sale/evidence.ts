@@ -10,8 +10,6 @@ import { phrase, type Phrase, type Value } from "./phrase";
 export const FINDING_WORD: Record<Finding, MessageKey> = {
   floatUnreadable: "evidence.finding.floatUnreadable",
   nothingToCompare: "evidence.finding.nothingToCompare",
-  fitsSent: "evidence.finding.fitsSent",
-  fitsNotSent: "evidence.finding.fitsNotSent",
   wasCharged: "evidence.finding.wasCharged",
   wasNotCharged: "evidence.finding.wasNotCharged",
   exactlySome: "evidence.finding.exactlySome",
@@ -19,7 +17,6 @@ export const FINDING_WORD: Record<Finding, MessageKey> = {
   unchangedSoFar: "evidence.finding.unchangedSoFar",
   fitsBoth: "evidence.finding.fitsBoth",
   movedByOthers: "evidence.finding.movedByOthers",
-  costUnknown: "evidence.finding.costUnknown",
   mayBeRetry: "evidence.finding.mayBeRetry",
   otherAccount: "evidence.finding.otherAccount",
 };

@@ -5,7 +5,7 @@ import { durationText, exactText, moment } from "../format/time";
 import { t, type MessageKey } from "../i18n";
 import type { FactView, MoneyView } from "../ipc/generated";
 import { FINDING_WORD } from "./evidence";
-import { DOUBT_WORD, MARKED_WORD, REASON_WORD, STATE_WORD } from "./words";
+import { DOUBT_WORD, REASON_WORD, STATE_WORD } from "./words";
 
 type Words = Record<string, MessageKey | undefined>;
 
@@ -26,7 +26,6 @@ const FACT_WORD: Words = {
   reason: "history.fact.reason",
   cause: "history.fact.cause",
   outcome: "history.fact.outcome",
-  settledBy: "history.fact.settledBy",
   settleReason: "history.fact.settleReason",
   debit: "history.fact.debit",
   finding: "history.fact.finding",
@@ -71,15 +70,11 @@ const VALUE_WORD: Record<string, Words | undefined> = {
   cause: DOUBT_WORD,
   finding: FINDING_WORD,
   outcome: STATE_WORD,
-  settledBy: { person: "history.settledBy.person", evidence: "history.settledBy.evidence" },
   numberWarned: YES_OR_NO,
   arrived: YES_OR_NO,
   charged: YES_OR_NO,
   adopted: YES_OR_NO,
 };
-
-/** The ledger writes codes as `in_doubt`, the contract as `inDoubt`. */
-const camel = (code: string): string => code.replace(/_([a-z])/gu, (_, letter: string) => letter.toUpperCase());
 
 /** The name of a fact. */
 export function factWord(fact: FactView): string {
@@ -96,19 +91,10 @@ export function factSum(fact: FactView): MoneyView | undefined {
 /** The direction that its value is written in, where the value itself does not tell. */
 export const factDirection = (fact: FactView): "ltr" | "auto" => (DIGITS.has(fact.name) ? "ltr" : "auto");
 
-/** Whether it is the entry of a person who settled the sale. */
-export const isByPerson = (facts: FactView[]): boolean =>
-  facts.some((fact) => fact.name === "settledBy" && fact.value === "person");
-
-/**
- * Its value: codes in words, times in the person's own zone, everything else as it was written. `byPerson`: of the
- * entry of a person who settled the sale.
- */
-export function factValue(fact: FactView, service: string, byPerson = false): string {
+/** Its value: codes in words, times in the person's own zone, everything else as it was written. */
+export function factValue(fact: FactView, service: string): string {
   if (MOMENTS.has(fact.name) && moment(fact.value)) return exactText(fact.value);
   if (fact.name === "waited" && /^\d{1,9}$/u.test(fact.value)) return durationText(Number(fact.value));
-  const code = camel(fact.value);
-  const marked: Words = byPerson && fact.name === "outcome" ? MARKED_WORD : {};
-  const key = marked[code] ?? VALUE_WORD[fact.name]?.[code];
+  const key = VALUE_WORD[fact.name]?.[fact.value];
   return key === undefined ? plainText(fact.value, 500) : t(key, { service });
 }

@@ -47,14 +47,6 @@ const named = (alone: boolean, money: MoneyView): FloatAfter => ({
   money,
 });
 
-/** The float that an earlier version settled it by; what a person decided has none. */
-function settledBy(sale: SaleView, seen: MoneyView): FloatAfter | undefined {
-  const last = sale.evidence.at(-1)?.finding;
-  if (sale.settledByPerson || (last !== "fitsSent" && last !== "fitsNotSent")) return undefined;
-  const charged = sale.state === "settledSent" || sale.state === "declinedButCharged";
-  return named((!charged || sale.debit !== null) && addsUp(sale.floatBefore, charged ? sale.debit : null, seen), seen);
-}
-
 /**
  * The float after this very sale, as the service told it or as evidence judged it. A float that was read while nobody
  * knew, or before a person decided, says nothing of the sale and is left to the lines of evidence. One that other sales
@@ -76,9 +68,7 @@ export function floatAfterSale(sale: SaleView): FloatAfter | undefined {
     case "notCharged":
     case "declined":
     case "declinedButCharged":
-    case "settledSent":
-    case "settledNotSent":
-      if (verdict === null) return money === null ? undefined : settledBy(sale, money);
+      if (verdict === null) return undefined;
       return named(verdict.debit !== null && addsUp(verdict.before, verdict.debit, verdict.after), verdict.after);
   }
 }

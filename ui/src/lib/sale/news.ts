@@ -2,7 +2,7 @@
 import type { MessageKey } from "../i18n";
 import type { ConfirmationView, SaleView } from "../ipc/generated";
 import type { Phrase } from "./phrase";
-import { outcomeSentence, statePhrase, type Settlement } from "./sentence";
+import { outcomeSentence, statePhrase } from "./sentence";
 
 /** Which sale an error is about that is told where another order is in front. */
 export const stumbledTitle = ({ amount, grouped }: ConfirmationView): Phrase => ({
@@ -11,14 +11,14 @@ export const stumbledTitle = ({ amount, grouped }: ConfirmationView): Phrase => 
 });
 
 /** What is said of a sale that somebody cannot see, or not yet. */
-export function newsOf(sale: SaleView, service: MessageKey, settlement?: Settlement): Phrase {
+export function newsOf(sale: SaleView, service: MessageKey): Phrase {
   return {
     key: "outcome.announce",
     values: {
       state: { phrase: statePhrase(sale) },
       amount: { money: sale.amount },
       number: { number: sale.grouped },
-      sentence: { phrase: outcomeSentence(sale, service, settlement) },
+      sentence: { phrase: outcomeSentence(sale, service) },
     },
   };
 }

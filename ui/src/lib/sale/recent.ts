@@ -22,8 +22,6 @@ export function warning(sale: SaleView): MessageKey | undefined {
     case "reopened":
       return "topUp.earlier.reopened";
     case "notCharged":
-    case "settledSent":
-    case "settledNotSent":
       return "topUp.earlier.mayHaveArrived";
     case "accepted":
       return "topUp.earlier.accepted";

@@ -2,24 +2,13 @@
 // with the values that it needs, and worded by the message files. Each is true in every world that fits the facts, and
 // what rests on a declaration names it. Nothing here knows how it looks.
 
-import type {
-  DeclineReason,
-  IndicationView,
-  SaidView,
-  SaleDetail,
-  SaleStateView,
-  SaleView,
-  VerdictView,
-} from "../ipc/generated";
+import type { DeclineReason, IndicationView, SaidView, SaleView, VerdictView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
 import { clockText } from "../format/time";
 import { minorOf } from "./amount";
 import { isOpenEnded, isUnread, movedValues, someOf } from "./evidence";
 import { phrase, type Phrase, type Value } from "./phrase";
-import { REFUSAL, stateWord, type NextStep } from "./words";
-
-/** Who settled a doubt by hand, and why: it stands in the ledger, not in the sale. */
-export type Settlement = { person: string; reason: string };
+import { REFUSAL, STATE_WORD, type NextStep } from "./words";
 
 /** Whether the service refused the sale, so that only its charge is or was in doubt. */
 export const onlyChargeInDoubt = (sale: SaleView): boolean => sale.refused || sale.doubt === "refusedChargeUnknown";
@@ -28,14 +17,13 @@ export const onlyChargeInDoubt = (sale: SaleView): boolean => sale.refused || sa
 const PENDING_APPROVAL = 1;
 
 const waitsForApproval = (sale: SaleView): boolean =>
-  sale.code === PENDING_APPROVAL || sale.doubt === "approvalPending" || sale.reason === "approvalPending";
+  sale.code === PENDING_APPROVAL || sale.doubt === "approvalPending";
 
 /**
  * Whether somebody at the service may still approve the sale, charged or not. A person's word since
  * may rest on their answer.
  */
-export const mayBeApproved = (sale: SaleView): boolean =>
-  !sale.settledByPerson && sale.state !== "said" && waitsForApproval(sale);
+export const mayBeApproved = (sale: SaleView): boolean => sale.state !== "said" && waitsForApproval(sale);
 
 /** How the words and the code of an answer are quoted, by speaker: with both, without the code, without words. */
 const QUOTE = {
@@ -54,30 +42,6 @@ export function saidWith(sale: SaleView): MessageKey {
   return sale.serviceMessage === "" ? quote.code : quote.both;
 }
 
-/**
- * Whether the rules of an earlier version, or a person there, settled it: its words stand, and are marked as of that
- * time.
- */
-export function isByOlderRules(sale: SaleView): boolean {
-  if (sale.state === "settledSent" || sale.state === "settledNotSent") return true;
-  const judged = sale.state === "declinedButCharged" || (sale.state === "declined" && onlyChargeInDoubt(sale));
-  return judged && sale.verdict === null;
-}
-
-/** A person's mark is told as theirs, with the reason as far as it is known. */
-const MARKS: Partial<Record<SaleStateView, { plain: MessageKey; by: MessageKey }>> = {
-  settledSent: { plain: "outcome.sentence.markedSent", by: "outcome.sentence.markedSentBy" },
-  settledNotSent: { plain: "outcome.sentence.markedNotSent", by: "outcome.sentence.markedNotSentBy" },
-  declined: { plain: "outcome.sentence.markedNotCharged", by: "outcome.sentence.markedNotChargedBy" },
-  declinedButCharged: { plain: "outcome.sentence.markedCharged", by: "outcome.sentence.markedChargedBy" },
-};
-
-function marked(sale: SaleView, service: Value, settlement: Settlement | undefined): Phrase | undefined {
-  const mark = sale.settledByPerson ? MARKS[sale.state] : undefined;
-  if (mark === undefined || settlement === undefined) return mark && phrase(mark.plain, { service });
-  return phrase(mark.by, { service, person: { text: settlement.person }, reason: { text: settlement.reason } });
-}
-
 /** The code of a refusal; a documented one has a number. */
 const codeOf = (sale: SaleView): Value => ({ number: sale.code === null ? "?" : String(sale.code) });
 
@@ -90,14 +54,6 @@ function span({ from, to }: { from: string; to: string }): Record<"from" | "to",
 /** When one of the two floats of a verdict was seen. */
 export const atPhrase = (verdict: { from: string; to: string }, which: "from" | "to"): Phrase =>
   phrase("outcome.floats.at", { at: span(verdict)[which] });
-
-/** The sum that an earlier version found missing from the float stands in the evidence or nowhere. */
-function chargedOfOld(sale: SaleView, service: Value): Phrase {
-  const [known, unknown]: [MessageKey, MessageKey] = mayBeApproved(sale)
-    ? ["outcome.sentence.pendingButCharged", "outcome.sentence.pendingButChargedUnknown"]
-    : ["outcome.sentence.declinedButCharged", "outcome.sentence.declinedButChargedUnknown"];
-  return sale.debit === null ? phrase(unknown, { service }) : phrase(known, { amount: { money: sale.debit }, service });
-}
 
 /** What the evidence says of a sale that the service refused. */
 function refusedAndJudged(sale: SaleView, verdict: VerdictView, service: Value): Phrase {
@@ -248,10 +204,8 @@ export function indicationPhrase(indication: IndicationView): Phrase {
 }
 
 /** What is said of the sale. */
-export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?: Settlement): Phrase {
+export function outcomeSentence(sale: SaleView, service: MessageKey): Phrase {
   const name: Value = { word: service };
-  const mark = marked(sale, name, settlement);
-  if (mark !== undefined) return mark;
   switch (sale.state) {
     case "intended":
       return phrase("outcome.sentence.intended");
@@ -266,7 +220,9 @@ export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?
     case "declined":
       return sale.verdict ? refusedAndJudged(sale, sale.verdict, name) : refused(sale, name);
     case "declinedButCharged":
-      return sale.verdict ? refusedAndJudged(sale, sale.verdict, name) : chargedOfOld(sale, name);
+      return sale.verdict
+        ? refusedAndJudged(sale, sale.verdict, name)
+        : phrase("outcome.sentence.declinedButCharged", { service: name });
     case "inDoubt":
       return doubtful(sale, name);
     case "charged":
@@ -277,10 +233,6 @@ export function outcomeSentence(sale: SaleView, service: MessageKey, settlement?
       return reopened(sale);
     case "said":
       return said(sale.said);
-    case "settledSent":
-      return phrase("outcome.sentence.settledSent");
-    case "settledNotSent":
-      return phrase("outcome.sentence.settledNotSent");
   }
 }
 
@@ -293,9 +245,7 @@ export function statePhrase(sale: SaleView): Phrase {
       return phrase(word.arrived ? "outcome.state.saidArrived" : "outcome.state.saidNotArrived");
     return phrase(word.charged ? "outcome.state.saidCharged" : "outcome.state.saidNotCharged");
   }
-  return isByOlderRules(sale)
-    ? phrase("outcome.state.older", { word: { word: stateWord(sale) } })
-    : phrase(stateWord(sale));
+  return phrase(STATE_WORD[sale.state]);
 }
 
 /** What a person does about it, where the sentence itself does not say so. */
@@ -313,8 +263,8 @@ export function advice(sale: SaleView): MessageKey | undefined {
 }
 
 /** The sentence of a sale whose facts stand below it: its reference, of up to 60 digits, is one of them. */
-export const sentenceAboveFacts = (sale: SaleView, service: MessageKey, settlement?: Settlement): Phrase =>
-  outcomeSentence(sale.state === "confirmed" ? { ...sale, reference: null } : sale, service, settlement);
+export const sentenceAboveFacts = (sale: SaleView, service: MessageKey): Phrase =>
+  outcomeSentence(sale.state === "confirmed" ? { ...sale, reference: null } : sale, service);
 
 /**
  * The title of a sale that is shown alone, whose number stands above it. Only what the service calls delivered was
@@ -326,19 +276,11 @@ export const titlePhrase = (sale: SaleView): Phrase =>
 /** Whether its sentence, or its advice, asks a person to hand its text to the service. */
 export function asksForClaim(sale: SaleView): boolean {
   if (sale.claim === null) return false;
-  if (sale.state === "declinedButCharged") return sale.verdict !== null || !mayBeApproved(sale);
+  if (sale.state === "declinedButCharged") return true;
   return advice(sale) === "outcome.advice.claim";
 }
 
 /** What to do next after a refusal. */
 export function nextStep(sale: SaleView): NextStep {
   return sale.state === "declined" || sale.state === "neverHandedOver" ? REFUSAL[sale.reason ?? "other"].step : "next";
-}
-
-/** Who settled the doubt by hand, as the ledger has it. */
-export function settlementOf(detail: SaleDetail): Settlement | undefined {
-  const entry = detail.timeline.findLast((candidate) => candidate.kind === "settled");
-  if (!detail.sale.settledByPerson || entry === undefined) return undefined;
-  const reason = entry.facts.find((fact) => fact.name === "settleReason");
-  return reason === undefined ? undefined : { person: entry.actor, reason: reason.value };
 }

@@ -2,7 +2,7 @@
 // know how.
 import type { MessageKey } from "../i18n";
 import type { EntryView, ErrorView, SaleView } from "../ipc/generated";
-import { onlyChargeInDoubt, type Settlement } from "./sentence";
+import { onlyChargeInDoubt } from "./sentence";
 
 /** What a person says happened to a sale, as far as they know it, and how they know. */
 export type Word = {
@@ -19,7 +19,6 @@ export type SaleViewing = {
   /** The name of the service it went through. */
   readonly service: MessageKey;
   readonly timeline: EntryView[] | undefined;
-  readonly settlement: Settlement | undefined;
   readonly checking: boolean;
   readonly saying: boolean;
   readonly looking: boolean;
@@ -43,8 +42,6 @@ export function maySay(sale: SaleView): boolean {
     case "notCharged":
     case "reopened":
     case "said":
-    case "settledSent":
-    case "settledNotSent":
       return true;
     case "declined":
     case "declinedButCharged":

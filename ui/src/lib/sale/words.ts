@@ -42,15 +42,13 @@ const STATE_TONE: Record<SaleStateView, OutcomeTone> = {
   notCharged: "notCharged",
   reopened: "reopened",
   said: "said",
-  settledSent: "confirmed",
-  settledNotSent: "declined",
 };
 
 /** The tone of a sale. Its bell is silent once somebody has looked. */
 export const toneOf = (sale: Pick<SaleView, "state" | "notice">): OutcomeTone =>
   sale.state === "reopened" && sale.notice === null ? "inDoubt" : STATE_TONE[sale.state];
 
-/** The word of every state. A doubt that was settled was checked, unless a person marked it. */
+/** The word of every state. */
 export const STATE_WORD: Record<SaleStateView, MessageKey> = {
   intended: "outcome.state.intended",
   confirmed: "outcome.state.confirmed",
@@ -63,19 +61,7 @@ export const STATE_WORD: Record<SaleStateView, MessageKey> = {
   notCharged: "outcome.state.notCharged",
   reopened: "outcome.state.reopened",
   said: "outcome.state.said",
-  settledSent: "outcome.state.settledSent",
-  settledNotSent: "outcome.state.settledNotSent",
 };
-
-/** The word of a state that a person gave a sale: nobody checked it. */
-export const MARKED_WORD: Partial<Record<SaleStateView, MessageKey>> = {
-  settledSent: "outcome.state.markedSent",
-  settledNotSent: "outcome.state.markedNotSent",
-};
-
-/** The word of where this sale stands, without the time that may belong to it. */
-export const stateWord = (sale: Pick<SaleView, "state" | "settledByPerson">): MessageKey =>
-  (sale.settledByPerson ? MARKED_WORD[sale.state] : undefined) ?? STATE_WORD[sale.state];
 
 /** The one sensible thing to do after a sale was declined. */
 export type NextStep = "changeAmount" | "changeNumber" | "tryAgain" | "signIn" | "next";
@@ -96,7 +82,6 @@ export const REFUSAL: Record<DeclineReason, Refusal> = {
   numberUnknown: refusal("outcome.declined.numberUnknown", "outcome.advice.changeNumber", "changeNumber"),
   networkRefused: refusal("outcome.declined.networkRefused", "outcome.advice.changeNumber", "changeNumber"),
   amountRefused: refusal("outcome.declined.amountRefused", "outcome.advice.otherAmount", "changeAmount"),
-  approvalPending: refusal("outcome.declined.approvalPending", "outcome.advice.approvalPending", "next"),
   accountFault: refusal("outcome.declined.accountFault", "outcome.advice.accountFault", "next"),
   requestUnreadable: refusal("outcome.declined.requestUnreadable", "outcome.advice.askService", "next"),
   serviceBusy: refusal("outcome.declined.serviceBusy", "outcome.advice.tryLater", "tryAgain"),
@@ -118,7 +103,6 @@ export const REASON_WORD: Record<DeclineReason, MessageKey> = {
   numberUnknown: "history.reason.numberUnknown",
   networkRefused: "history.reason.networkRefused",
   amountRefused: "history.reason.amountRefused",
-  approvalPending: "history.reason.approvalPending",
   accountFault: "history.reason.accountFault",
   requestUnreadable: "history.reason.requestUnreadable",
   serviceBusy: "history.reason.serviceBusy",
@@ -160,7 +144,6 @@ export const ENTRY_WORD: Record<EntryKind, MessageKey> = {
   judged: "history.kind.judged",
   reopened: "history.kind.reopened",
   said: "history.kind.said",
-  settled: "history.kind.settled",
   unexplainedDebit: "history.kind.unexplainedDebit",
 };
 
@@ -178,7 +161,6 @@ export const ENTRY_TONE: Record<EntryKind, OutcomeTone> = {
   judged: "charged",
   reopened: "reopened",
   said: "said",
-  settled: "confirmed",
   unexplainedDebit: "reopened",
 };
 

@@ -317,3 +317,22 @@ fn c04_a_file_cannot_point_a_stored_sign_in_elsewhere() {
     let moved = read(BROWSER.replace("127.0.0.1:3000", "127.0.0.1:3001").as_bytes()).expect("a good file");
     assert_ne!(before.secret_binding(), moved.secret_binding(), "the base address counts whatever else is named");
 }
+
+#[test]
+fn the_words_of_a_connection_file_are_these_for_ever() {
+    use crate::connection::{Redirect, SignInMethod};
+    let word = |value: serde_json::Result<serde_json::Value>| value.expect("a word").as_str().unwrap_or("?").to_owned();
+    let apis = [crate::Api::TwentyOneSystems, crate::Api::AccountsV1, crate::Api::TruphoneConnect];
+    assert_eq!(apis.map(|api| word(serde_json::to_value(api))), ["21-systems", "accounts-v1", "truphone-connect"]);
+    let ways = [SignInMethod::Password, SignInMethod::Browser, SignInMethod::ClientCredentials];
+    assert_eq!(ways.map(|way| word(serde_json::to_value(way))), ["password", "browser", "client-credentials"]);
+    let redirects = [Redirect::Loopback, Redirect::HttpsLoopback, Redirect::Paste];
+    assert_eq!(redirects.map(|one| word(serde_json::to_value(one))), ["loopback", "https-loopback", "paste"]);
+    let written = write(&read(BROWSER.as_bytes()).expect("a good file"));
+    let fields: Vec<&str> = written.lines().filter_map(|line| line.split_once(" = ")).map(|(field, _)| field).collect();
+    assert!(
+        ["format", "id", "name", "api", "environment", "base_address", "sign_in"].iter().all(|f| fields.contains(f))
+    );
+    let environments = [Environment::Live, Environment::Test, Environment::Practice];
+    assert_eq!(environments.map(Environment::word), ["live", "test", "practice"], "also the names of folders");
+}

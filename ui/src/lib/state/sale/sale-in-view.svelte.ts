@@ -8,7 +8,6 @@ import { isOlder } from "../../sale/list";
 import type { MessageKey } from "../../i18n";
 import { ticking } from "../../now";
 import { newsOf } from "../../sale/news";
-import { settlementOf, type Settlement } from "../../sale/sentence";
 import { speak } from "../../sale/speak";
 import type { SaleViewing, Word } from "../../sale/viewing";
 import { SERVICE_NAME } from "../../sale/words";
@@ -25,7 +24,6 @@ export class SaleInView implements SaleViewing {
   readonly #uses: SaleInViewUses;
   sale = $state.raw() as SaleView;
   timeline = $state.raw<EntryView[] | undefined>(undefined);
-  settlement = $state.raw<Settlement | undefined>(undefined);
   checking = $state(false);
   saying = $state(false);
   looking = $state(false);
@@ -36,7 +34,6 @@ export class SaleInView implements SaleViewing {
   constructor(sale: SaleView, uses: SaleInViewUses) {
     this.#uses = uses;
     this.#put(sale);
-    if (sale.settledByPerson) void this.loadTimeline();
   }
 
   get service(): MessageKey {
@@ -50,7 +47,7 @@ export class SaleInView implements SaleViewing {
   /** Says aloud where the sale stands. */
   announce(): void {
     this.#uses.saleNews.markAnnounced(this.sale);
-    this.#uses.announcer.say(speak(newsOf(this.sale, this.service, this.settlement)));
+    this.#uses.announcer.say(speak(newsOf(this.sale, this.service)));
   }
 
   /** Follows the sale until the returned function is called. */
@@ -65,7 +62,6 @@ export class SaleInView implements SaleViewing {
     try {
       const detail = await call("sale_detail", this.#name());
       this.timeline = detail.timeline;
-      this.settlement = settlementOf(detail);
       if (!isOlder(detail.sale, this.sale)) this.#put(detail.sale);
     } catch (thrown) {
       this.error = errorView(thrown);
@@ -137,10 +133,7 @@ export class SaleInView implements SaleViewing {
     const moved = sale.state !== this.sale.state;
     const changed = moved || sale.revision !== this.sale.revision || sale.evidence.length !== this.sale.evidence.length;
     this.#put(sale);
-    // The ledger has the person and the reason of a mark: it is read before the mark is announced.
-    const marked = moved && sale.settledByPerson;
-    if (moved && !marked) this.#announceOnce();
-    if (!changed || (this.timeline === undefined && !sale.settledByPerson)) return;
-    void this.loadTimeline().then(() => marked && this.#announceOnce());
+    if (moved) this.#announceOnce();
+    if (changed && this.timeline !== undefined) void this.loadTimeline();
   }
 }

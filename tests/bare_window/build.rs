@@ -1,6 +1,6 @@
-//! Prepares what Tauri needs of a build, and nothing of ours.
+//! Prepares the parts of a build that Tauri needs, and nothing of ours.
 //!
-//! What this window lacks is the point of it: the measures take it as the floor of what a window costs.
+//! The window is bare on purpose: the measures take it as the least cost of a window.
 
 fn main() {
     tauri_build::build();

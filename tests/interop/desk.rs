@@ -1,6 +1,6 @@
-//! A till without a screen at a real Doorkeeper, and how a sign-in there comes to its end.
+//! A till without a screen at a real Doorkeeper, and the end of each sign-in there.
 //!
-//! A person is asked *Is this you?* unless the service has proven PKCE; where a test is not about that, they say yes.
+//! A person is asked *Is this you?* unless the service has proven PKCE; in tests of other subjects, they say yes.
 
 use airtill_contract::*;
 use airtill_practice::accounts::CLIENT_SECRET;
@@ -19,26 +19,26 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// With these switches of the server, and the connection file of the journeys.
+    /// Starts a server with these switches, and a till with the connection file of the journeys.
     pub async fn with(switches: &[(&str, &str)]) -> Desk {
         Desk::of(&[REDIRECT_URI], switches, ACCOUNTS_FILE).await
     }
 
-    /// With these redirect URIs registered, and this connection file.
+    /// Starts a server with these redirect URIs registered, and a till with this connection file.
     pub async fn of(redirect_uris: &[&str], switches: &[(&str, &str)], file: &str) -> Desk {
         let doorkeeper = Doorkeeper::start(redirect_uris, switches).await.unwrap();
         let port = doorkeeper.address.port();
         Desk::at(doorkeeper, port, file).await
     }
 
-    /// At what answers at this port for the server.
+    /// Connects a till to the server behind this port.
     pub async fn at(doorkeeper: Doorkeeper, port: u16, file: &str) -> Desk {
         let world = World::test().await;
         let company = Company::at(&world, doorkeeper, port, file).await;
         Desk { world, company }
     }
 
-    /// Signs the clerk in through the browser, who says that it is they where they are asked; whether they were.
+    /// Signs the clerk in through the browser, and says yes to *Is this you?*; returns whether it was asked.
     pub async fn sign_in(&self) -> bool {
         let before = self.world.window.events().len();
         self.company.answer(&self.world, Consent::Allow).await;
@@ -47,7 +47,7 @@ impl Desk {
         asked
     }
 
-    /// Waits until the answer that the till got has signed somebody in, saying yes where it asks; whether it asked.
+    /// Waits until the answer has signed a person in, saying yes to *Is this you?*; returns whether it was asked.
     pub async fn arrives(&self, before: usize) -> bool {
         let ended = |stage: &BrowserSignInStage| {
             matches!(
@@ -64,7 +64,7 @@ impl Desk {
         asks
     }
 
-    /// The last stage that the window was told of.
+    /// The last stage that the window was sent.
     pub fn stage(&self) -> BrowserSignInStage {
         let stage = |event: &Event| match event {
             Event::BrowserSignInChanged { sign_in } if sign_in.connection == self.company.key => {
@@ -108,7 +108,7 @@ impl Desk {
         matches!(session, SessionView::SignedIn { person: Some(person), .. } if person.id == "7" && person.email == PracticeAccounts::account().email)
     }
 
-    /// How many pairs of tokens the server has given out, and how many of them live.
+    /// How many pairs of tokens the server has issued, and how many of them live.
     pub async fn pairs(&self) -> (usize, usize) {
         let pairs = self.company.service.tokens().await.unwrap();
         (pairs.len(), pairs.iter().filter(|pair| !pair.revoked).count())

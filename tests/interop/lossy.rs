@@ -1,7 +1,7 @@
 //! A wire to the server that loses one answer: the request has arrived and was obeyed, and the client does not learn
 //! it.
 //!
-//! It passes bytes on both ways and ends with the test. What is lost is chosen by a word of the request.
+//! It passes bytes on both ways and ends with the test. A word of the request chooses the lost answer.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;

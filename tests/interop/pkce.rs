@@ -1,6 +1,6 @@
 //! PKCE at a real Doorkeeper: with the columns, without them, and refused as Doorkeeper 5.0 to 5.4 refused it.
 //!
-//! What the till says and asks is read from its stages, what the server got from its tables.
+//! The till's sentences and questions are read from its stages, the server's view from its tables.
 
 use airtill_contract::*;
 use airtill_practice::PracticeAccounts;
@@ -9,17 +9,17 @@ use airtill_tests::browser::Consent;
 use crate::desk::Desk;
 
 impl Desk {
-    /// What the card says of PKCE; the first sign-in proves it where it can be proven.
+    /// The card's line about PKCE; the first sign-in proves it where it can be proven.
     async fn pkce(&self) -> Option<PkceView> {
         self.company.card(&self.world).await.pkce
     }
 
-    /// Begins a sign-in and lets the browser answer it as somebody else, who got hold of the address; what the till
-    /// then shows.
+    /// Begins a sign-in and lets the browser answer it as another person, who got hold of the address; returns the
+    /// stage that the till then shows.
     async fn intruder(&self) -> BrowserSignInStage {
         let before = self.world.window.events().len();
         let address = self.company.begin(&self.world).await;
-        // The challenge is the intruder's own, which a server with the columns minds.
+        // The challenge is the intruder's own, which a server with the columns checks.
         let theirs: url::Url = address.as_str().replace("code_challenge=", "code_challenge=x").parse().unwrap();
         let back = self.browser().walk_as(PracticeAccounts::supervisor(), &theirs, Consent::Allow).await.unwrap();
         self.company.come_back(&back).await;
@@ -79,7 +79,7 @@ async fn t22_where_pkce_is_refused_the_same_code_is_exchanged_on_their_word() {
     // From then on the till does without it at this connection.
     assert!(desk.sign_in().await);
     assert_eq!(desk.pairs().await.0, 2);
-    // The sign-in that this one took the place of is taken back behind the person's back.
+    // The sign-in that this one replaced is revoked in the background.
     desk.lives(1).await;
     desk.close().await;
 }

@@ -1,8 +1,8 @@
-//! The practice accounts answer as a real Doorkeeper does, whatever the switches.
+//! The practice accounts answer as a real Doorkeeper does, with all switches.
 //!
-//! Where the two differ, practice is wrong. What practice refuses on purpose, because no client of ours may do it
-//! (bodies that are not JSON under exactly that name, a parameter twice, a code twice without an end of its tokens), is
-//! not asked.
+//! Where the two differ, practice is wrong. The requests that practice refuses on purpose, because no client of ours
+//! may send them (bodies that are not JSON under exactly that name, a parameter twice, a code twice without an end of
+//! its tokens), are not made.
 
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::{BlankScope, OUT_OF_BAND, Options, Pkce, Rotation, UserFields};

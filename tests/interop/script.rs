@@ -1,7 +1,7 @@
 //! One long conversation with the accounts, which a real Doorkeeper and the practice accounts are both asked to have.
 //!
-//! Every answer is reduced to what a client can act on: status, the headers that matter, and the body's shape.
-//! Sentences of errors are compared word for word; tokens and codes by their length; pages by what they are.
+//! Every answer is reduced to the parts on which a client can act: status, the headers that matter, and the body's
+//! shape. Sentences of errors are compared word for word; tokens and codes by their length; pages by their kind.
 
 use std::future::Future;
 
@@ -16,7 +16,7 @@ const REDIRECT: &str = "http://127.0.0.1:54321/callback";
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/// What the owner of a service does to its tokens.
+/// The acts of a service's owner on its tokens.
 pub trait Owner {
     fn expire(&self) -> impl Future<Output = Walked<()>>;
     fn revoke(&self) -> impl Future<Output = Walked<()>>;
@@ -29,7 +29,7 @@ struct Talk {
     said: Vec<String>,
 }
 
-/// Has the conversation; what was answered, one line each.
+/// Has the conversation; returns the answers, one line each.
 pub async fn answers(base: &str, scope: &str, owner: &impl Owner) -> Walked<Vec<String>> {
     let mut talk = Talk { base: base.parse()?, browser: Browser::new(None)?, said: Vec::new() };
     talk.without_a_login(scope).await?;
@@ -171,7 +171,7 @@ impl Talk {
         ] {
             self.token(name, &fields).await?;
         }
-        // Which of these succeeds depends on what becomes of PKCE.
+        // PKCE decides which of these succeeds.
         let mut first = Value::Null;
         for (name, fields) in [
             ("a wrong verifier", with(&[("code_verifier", "wrong")])),
@@ -310,7 +310,7 @@ fn code_of(page: &Page) -> String {
     code.unwrap_or_default()
 }
 
-/// What a client can act on.
+/// The parts on which a client can act.
 fn reduced(page: &Page, base: &Url) -> String {
     let location = page.location.as_ref().map(|to| {
         let code = code_of(page);
@@ -318,7 +318,7 @@ fn reduced(page: &Page, base: &Url) -> String {
         if code.is_empty() { plain } else { plain.replace(&code, &format!("<{} characters>", code.len())) }
     });
     let mut headers = Vec::new();
-    // The redirect's own small page is nobody's to read.
+    // The redirect's own small page is never read.
     if location.is_none() {
         headers.extend(["content-type", "www-authenticate"].map(|name| page.header(name).to_owned()));
     }
@@ -373,7 +373,7 @@ fn shape(value: &Value) -> String {
     }
 }
 
-/// What a page is: a sentence of an error, the code, a question, a login.
+/// The kind of a page: a sentence of an error, the code, a question, a login.
 fn seen(html: &str) -> String {
     let inside = |start: &str, end: &str| {
         Some(

@@ -1,4 +1,4 @@
-//! Signing in at a real Doorkeeper, with the codes and tokens of today's generators and with what operators change.
+//! Signing in at a real Doorkeeper, with the codes and tokens of today's generators and with the settings of operators.
 //!
 //! A browser without a screen walks through the server's own pages. The real window with a real browser is in
 //! `window/doorkeeper.rs`.
@@ -63,7 +63,7 @@ async fn l23_out_of_band_the_code_the_page_and_its_address_are_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_denial_is_told_and_nothing_is_given_out() {
+async fn a_denial_is_shown_and_nothing_is_issued() {
     let desk = Desk::with(&[]).await;
     desk.company.answer(&desk.world, Consent::Deny).await;
     let denied = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::Failed { error } if error.code == ErrorCode::ConsentDenied);
@@ -118,7 +118,7 @@ async fn the_form_signs_in_and_the_browser_is_not_asked_for_consent_after_it() {
 }
 
 #[tokio::test]
-async fn l26_what_can_be_registered_depends_on_the_server() {
+async fn l26_the_registered_addresses_depend_on_the_server() {
     let plain = "http://127.0.0.1/callback";
     let others = ["https://127.0.0.1/callback", "https://localhost:7555/callback", OUT_OF_BAND];
     let strict = Doorkeeper::start(&[OUT_OF_BAND], &[("FORCE_SSL", "yes")]).await.unwrap();

@@ -1,7 +1,7 @@
 //! Staying signed in at a real Doorkeeper, and leaving it: expiry, revocation, renewals whose answer is lost, signing
 //! out.
 //!
-//! Tokens end by the server's own hand (its tables), so nobody waits for a clock. What lives there is read from its
+//! Tokens end by the server's own hand (its tables), so no test waits for a clock. The living tokens are read from its
 //! tables.
 
 use std::time::Duration;
@@ -86,7 +86,7 @@ async fn t10_a_lost_renewal_is_final_where_the_old_pair_ends_at_once() {
     desk.close().await;
 }
 #[tokio::test(flavor = "multi_thread")]
-async fn signing_out_takes_both_tokens_back_at_the_server() {
+async fn signing_out_revokes_both_tokens_at_the_server() {
     let desk = Desk::with(&[]).await;
     desk.sign_in().await;
     assert_eq!(desk.pairs().await.1, 1);
@@ -115,7 +115,7 @@ impl Desk {
         assert_eq!(self.company.card(&self.world).await.session, SessionView::SignedOut);
     }
 
-    /// Waits until this many pairs live at the server, which is told behind the person's back.
+    /// Waits until this many pairs live at the server, which is notified in the background.
     pub async fn lives(&self, count: usize) {
         let told = async {
             while self.pairs().await.1 != count {

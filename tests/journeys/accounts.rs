@@ -1,5 +1,5 @@
-//! The company's accounts beside a till that sells: signing in through the browser and by the form, who is named in the
-//! ledger, and how each sign-in can end without one. People and countries are in `people`.
+//! The company's accounts beside a till that sells: signing in through the browser and by the form, the name in the
+//! ledger, and each way in which a sign-in ends without a person. People and countries are in `people`.
 //!
 //! One connection and one sign-in at a time; several of them, and those that are ended, are in `attempts`.
 
@@ -93,7 +93,7 @@ async fn each_way_of_ending_without_a_sign_in_has_its_own_sentence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l18_a_failure_after_the_answer_is_told_in_the_till_not_in_the_page() {
+async fn l18_a_failure_after_the_answer_is_shown_in_the_till_not_in_the_page() {
     for (name, fault, code) in [
         ("a page", Fault::status(502, "text/html", "<html>bad gateway</html>"), ErrorCode::ServiceDown),
         ("invalid_client", Fault::status(401, JSON, r#"{"error":"invalid_client"}"#), ErrorCode::ClientRefused),
@@ -112,7 +112,8 @@ async fn l18_a_failure_after_the_answer_is_told_in_the_till_not_in_the_page() {
         company.service.set_fault(Endpoint::OAuthToken, fault.standing());
         assert_eq!(company.come_back(&back).await, 303, "{name}: the page says what is known: an answer came");
         company.reaches(&world, 0, failed_with(code)).await;
-        // A wrong verifier and the right one get the same refusal; after anything else the code is sent nowhere again.
+        // A wrong verifier and the right one get the same refusal; after any other answer the code is sent nowhere
+        // again.
         let sent = if code == ErrorCode::CodeRefused { 2 } else { 1 };
         assert_eq!(company.service.hits_on(Endpoint::OAuthToken), sent, "{name}");
         company.service.clear_faults();
@@ -121,14 +122,14 @@ async fn l18_a_failure_after_the_answer_is_told_in_the_till_not_in_the_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn b06_without_pkce_nothing_is_kept_until_the_person_says_that_it_is_they() {
+async fn b06_without_pkce_nothing_is_stored_before_the_person_says_yes() {
     for yes in [false, true] {
         let world = World::test().await;
         let options = Options { pkce: Pkce::Refused, ..Options::default() };
         let company = Company::with(&world, options, &format!("{ACCOUNTS_FILE}pkce = false\n")).await;
         let address = company.begin(&world).await;
         assert!(!address.as_str().contains("code_challenge"));
-        // Somebody else on this computer saw the state in the arguments of the browser, and injects a code of their
+        // Another person on this computer saw the state in the arguments of the browser, and injects a code of their
         // own.
         let intruder = PracticeAccounts::supervisor();
         let back = Browser::new(None).unwrap().walk_as(intruder, &address, Consent::Allow).await.unwrap();
@@ -167,7 +168,7 @@ async fn l05_an_injected_answer_is_shown_and_the_right_one_still_counts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l23_what_is_pasted_is_judged_and_refused_with_a_sentence_each() {
+async fn l23_each_pasted_text_is_judged_and_refused_with_its_own_sentence() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     let address = company.begin(&world).await;
@@ -277,7 +278,7 @@ async fn t14_an_empty_401_that_calls_itself_a_page_renews_the_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_service_says_with_a_403_reaches_the_person() {
+async fn the_words_of_a_403_reach_the_person() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     company.sign_in(&world).await;
@@ -290,7 +291,7 @@ async fn what_the_service_says_with_a_403_reaches_the_person() {
         (Fault::status(403, "text/html", "<html>Forbidden</html>"), ErrorCode::Denied, ""),
         (Fault::status(400, "text/html", ""), ErrorCode::TurnedDown, "HTTP 400"),
     ] {
-        // It stands: the till looks by itself who has signed in, and may be the first to ask.
+        // A set fault stays: the till looks up the signed-in person by itself, and may be the first to ask.
         company.service.clear_faults();
         company.service.set_fault(Endpoint::UserById, fault.standing());
         let told = world.till().refresh_person(company.named()).await.unwrap_err();
@@ -318,9 +319,9 @@ async fn c04_the_client_secret_is_asked_for_once_and_belongs_to_host_and_client(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_administrator_learns_what_is_wrong_with_a_connection() {
+async fn an_administrator_learns_the_flaws_of_a_connection() {
     use CheckFinding::{Good, Untold, Wrong};
-    // Of a service that asks for the login first, nothing of this can be told without one.
+    // A service that asks for the login first shows nothing of this without one.
     let good = Options { login_first: false, ..Options::default() };
     let (scoped, plain) =
         (Options { blank_scope: BlankScope::Refused, ..good.clone() }, Options { pkce: Pkce::Ignored, ..good.clone() });

@@ -1,6 +1,6 @@
-//! What an answer says of itself stays with its sale: code, reference and words; and what is, and is not, a float.
+//! The parts of an answer that stay with its sale: code, reference and words; and the answers that are a float or none.
 //!
-//! Which answer means what, `fault_matrix` says; here is what the ledger, the window and the claim keep of it.
+//! `fault_matrix` has the meaning of each answer; here are its parts in the ledger, the window and the claim.
 
 use airtill_contract::{DoubtCause, EntryKind, ErrorCode, SaleStateView, SaleView};
 use airtill_practice::{Effect, Endpoint, Fault};
@@ -16,8 +16,8 @@ fn outcome(code: &str, words: &str) -> Effect {
     Effect::Answer { status: 200, content_type: "application/json".to_owned(), body: body.into() }
 }
 
-/// What the time line says of the answer: its code, its reference, its words.
-async fn told(world: &World, sale: &SaleView) -> [Option<String>; 3] {
+/// The answer in the timeline: its code, its reference, its words.
+async fn answer_in_timeline(world: &World, sale: &SaleView) -> [Option<String>; 3] {
     let timeline = world.sale(&sale.id).await.timeline;
     let answer =
         timeline.iter().find(|entry| entry.kind == EntryKind::InDoubt).expect("an answer that leaves something open");
@@ -26,7 +26,7 @@ async fn told(world: &World, sale: &SaleView) -> [Option<String>; 3] {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_keeps_its_code_reference_and_words_in_every_state() {
+async fn an_answer_stays_with_its_code_reference_and_words_in_every_state() {
     for (code, words, cause) in [
         ("13", "REJECTED_TOPUP", DoubtCause::RefusedChargeUnknown),
         ("90", "SYSTEM_ERROR", DoubtCause::RefusedChargeUnknown),
@@ -77,7 +77,7 @@ async fn a_claim_names_the_reference_of_the_refusal() {
     world.close().await;
 }
 
-/// The float as the next reading finds it, where the service writes this as its balance; or why it is none.
+/// The float as the next reading finds it, where the service writes this as its balance; or the error.
 async fn read(world: &World, field: &str, json: &str) -> Result<String, ErrorCode> {
     let effect = Effect::Field { name: field.to_owned(), json: json.to_owned() };
     world.service().set_fault(Endpoint::Balance, Fault::after(effect).times(1));
@@ -112,7 +112,7 @@ async fn many_decimals_are_rounded_once_and_a_jump_is_shown_as_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_named_in_another_currency_is_no_float_and_leaves_the_last_one() {
+async fn a_balance_in_another_currency_is_no_float_and_leaves_the_last_one() {
     let world = World::practising().await;
     assert_eq!(read(&world, "balance", "4999.5").await, Ok("4999.50".to_owned()));
     for (field, json) in [

@@ -1,8 +1,7 @@
-//! Several sign-ins through the browser, and one that is ended: what is begun twice, replaced, cancelled, closed or
-//! forgotten neither mixes, nor keeps a port, nor leaves anything behind.
+//! Several sign-ins through the browser, and one that is ended: an attempt that is begun twice, replaced, cancelled,
+//! closed or forgotten mixes with no other, holds no port, and leaves nothing behind.
 //!
-//! One sign-in from its beginning to a good or bad end is in `accounts`, and what the listener itself stands is beside
-//! it.
+//! One sign-in from its beginning to a good or bad end is in `accounts`, and the attacks on the listener are beside it.
 
 #[cfg(unix)]
 use std::sync::Arc;
@@ -98,7 +97,7 @@ async fn v12_a_sign_in_stored_while_the_computer_is_forgotten_goes_too() {
         let address = company.begin(&world).await;
         let back = company.walk(&address, Consent::Allow).await;
         let mut browser = Browser::new(None).unwrap();
-        // Whether the answer still arrives is a matter of luck; what is left of it is not.
+        // It is chance whether the answer still arrives; nothing may be left of it in either case.
         let (_, forgotten) = tokio::join!(browser.go(&back), world.till().forget_this_computer());
         assert!(forgotten.unwrap().left.is_empty());
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
@@ -124,7 +123,7 @@ async fn l22_cancelling_before_the_listener_acts_at_once_and_opens_nothing() {
     world.restart().await;
     let till = world.till().clone();
     let cancelled = async {
-        // It may not have begun when the button is pressed first.
+        // The attempt may not have begun when the button is first pressed.
         loop {
             till.cancel_browser_sign_in(&company.named());
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -144,7 +143,7 @@ async fn l22_cancelling_before_the_listener_acts_at_once_and_opens_nothing() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn l22_cancelling_while_another_program_holds_the_sign_in_keeps_nothing() {
+async fn l22_cancelling_while_another_program_has_the_lock_stores_nothing() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     let other = Vault::open(world.books(), Environment::Test, Arc::new(world.keyring.clone())).await.unwrap();
@@ -165,7 +164,7 @@ async fn l22_cancelling_while_another_program_holds_the_sign_in_keeps_nothing() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l22_cancelling_at_the_last_question_and_signing_out_keep_nothing() {
+async fn l22_cancelling_at_the_last_question_and_signing_out_store_nothing() {
     let world = World::test().await;
     let file = format!("{ACCOUNTS_FILE}pkce = false\n");
     let company = Company::with(&world, Options { pkce: Pkce::Refused, ..Options::default() }, &file).await;
@@ -238,7 +237,7 @@ async fn the_last_sign_in_sells_and_nobody_once_its_connection_is_gone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l21_a_fixed_port_is_free_at_once_for_who_tries_again_after_an_end() {
+async fn l21_a_fixed_port_is_free_at_once_after_a_sign_in_ends() {
     let world = World::test().await;
     let port = free_port().await;
     let company = Company::with(&world, Options::default(), &at_port(port)).await;
@@ -260,7 +259,7 @@ async fn l21_a_fixed_port_is_free_at_once_for_who_tries_again_after_an_end() {
             }
             Consent::Allow => company.is_they(&world, before).await,
         }
-        // The window asks how it ended, and the person tries again at once.
+        // The window asks for the outcome, and the person tries again at once.
         assert_ne!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None);
         assert_eq!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None, "told once");
     }

@@ -1,6 +1,6 @@
 //! The answer by hand, and a registered localhost address: whole sign-ins against the practice accounts.
 //!
-//! What a pasted text means is tried in `oauth`, word by word; here one of each form leads to a kept sign-in.
+//! The meaning of a pasted text is tried in `oauth`, word by word; here one of each form leads to a stored sign-in.
 
 use airtill_contract::{BrowserSignInStage, ErrorCode, InwardSecret, PasteOnlyView, PasteSignInAnswer};
 use airtill_practice::accounts::{OUT_OF_BAND, Options};
@@ -27,7 +27,7 @@ async fn l23_out_of_band_each_form_of_the_code_signs_in() {
     ];
     for (turn, form) in forms.into_iter().enumerate() {
         let world = World::test().await;
-        // Whether or not the file writes it down.
+        // With the line in the file or without it.
         let named = if turn % 2 == 0 { "redirect_uri = \"urn:ietf:wg:oauth:2.0:oob\"\n" } else { "" };
         let company =
             Company::with(&world, knowing(OUT_OF_BAND), &file(&format!("redirect = \"paste\"\n{named}"))).await;

@@ -1,5 +1,5 @@
-//! Signing in through a browser at the practice accounts, over real sockets: every way it can go, and that none of them
-//! asks for tokens twice, leaves a port open, or mixes two sign-ins.
+//! Signing in through a browser at the practice accounts, over real sockets: each course of it, and that none asks for
+//! tokens twice, leaves a port open, or mixes two sign-ins.
 //!
 //! Here is the sign-in alone, without connection, vault or window; with them it is in `accounts` and `attempts`.
 
@@ -66,7 +66,7 @@ async fn a_person_who_allows_it_is_signed_in_and_the_address_bar_holds_no_code()
 }
 
 #[tokio::test]
-async fn a_person_who_denies_it_is_told_so_and_nothing_is_exchanged() {
+async fn a_denial_is_shown_and_nothing_is_exchanged() {
     let service = accounts().await;
     let (_sign_in, driven, address) = begun(plan(&service, listening())).await;
     let mut browser = Browser::new(None).unwrap();
@@ -213,7 +213,7 @@ async fn l21_after_a_paste_the_listener_that_was_not_heard_ends_as_well() {
 }
 
 #[tokio::test]
-async fn b04_a_launcher_that_fails_ends_nothing_and_is_told() {
+async fn b04_a_launcher_that_fails_ends_nothing_and_is_shown() {
     let service = accounts().await;
     let (mut opener, mut opened) = Opener::new();
     opener.outcome = Err(NotOpened { reason: "no application is registered".into() });
@@ -222,7 +222,7 @@ async fn b04_a_launcher_that_fails_ends_nothing_and_is_told() {
     while !matches!(sign_in.stage(), Stage::Waiting { opened: Err(_), .. }) {
         tokio::task::yield_now().await;
     }
-    // The person copies the address into whatever browser there is.
+    // The person copies the address into another browser.
     let mut browser = Browser::new(None).unwrap();
     browser.answer(&address, Consent::Allow).await.unwrap();
     assert!(end(driven).await.is_ok());
@@ -230,7 +230,7 @@ async fn b04_a_launcher_that_fails_ends_nothing_and_is_told() {
     assert!(opened.try_recv().is_err(), "what was used is not opened again");
 }
 
-/// A launcher of the desktop that never comes back.
+/// A launcher of the desktop that never returns.
 struct Stuck;
 
 impl UserAgent for Stuck {
@@ -277,7 +277,7 @@ async fn l25_over_https_with_a_leaf_that_the_browser_trusts() {
     assert!(end(driven).await.is_ok());
 }
 
-/// A browser that is back before the system has said that it took the address.
+/// A browser that is back before the system has reported that it accepted the address.
 struct Eager;
 
 impl UserAgent for Eager {

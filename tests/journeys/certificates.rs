@@ -1,7 +1,7 @@
-//! The certificate with which the till answers a browser over HTTPS: what is trusted is what is kept, and nothing that
+//! The certificate with which the till answers a browser over HTTPS: the trusted one is the stored one, and none that
 //! is gone stays trusted.
 //!
-//! The list of the browsers is one of the test's own. That real browsers agree is for the tests of the window.
+//! The list of the browsers is one of the test's own. The tests of the window show that real browsers agree.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ async fn trust(world: &World, company: &Company) -> ListenerCertificate {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l25_over_https_the_leaf_is_kept_and_can_be_trusted_and_forgotten() {
+async fn l25_over_https_the_leaf_is_stored_and_can_be_trusted_and_forgotten() {
     let mut world = World::test().await;
     let company = company(&world).await;
     let first = shown(&world, &company).await;
@@ -58,7 +58,7 @@ async fn l25_a_wrong_clock_leaves_a_trusted_leaf_until_the_next_sign_in() {
     let first = trust(&world, &company).await;
     world.clock.advance(DAY * 400);
     assert_eq!(shown(&world, &company).await, first, "looking changes nothing");
-    // The system asks the person, who is at the service's pages meanwhile.
+    // The system asks the person, who is still at the service's pages.
     let asking = world.trust.ask_the_person().await;
     company.begin(&world).await;
     let renewed = shown(&world, &company).await;
@@ -88,7 +88,7 @@ async fn l25_many_at_once_get_one_leaf() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l25_a_locked_keyring_is_a_fault_and_leaves_nothing_trusted() {
+async fn l25_a_locked_keyring_is_an_error_and_leaves_nothing_trusted() {
     let mut world = World::test().await;
     let company = company(&world).await;
     let first = trust(&world, &company).await;
@@ -126,7 +126,7 @@ async fn l25_without_a_keyring_the_leaf_ends_with_the_till_and_is_untrusted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn v06_remembering_nothing_carries_the_leaf_and_what_browsers_trust() {
+async fn v06_remembering_nothing_carries_the_leaf_and_the_browsers_trust() {
     let mut world = World::test().await;
     let company = company(&world).await;
     let first = trust(&world, &company).await;
@@ -152,7 +152,7 @@ async fn v06_a_client_secret_that_cannot_be_carried_is_asked_for_again() {
     company.close(world).await;
 }
 
-/// The vault of the open till cannot be read any more, although it was.
+/// The vault of the open till becomes unreadable.
 async fn lose_sight(world: &mut World) {
     world.keyring.set(Keyring::Locked);
     world.till().retry_keyring().await.unwrap();
@@ -187,7 +187,7 @@ async fn l25_the_last_connection_over_https_takes_its_leaf_with_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l25_a_leaf_whose_trust_cannot_be_taken_back_stays_until_it_can() {
+async fn l25_a_leaf_whose_trust_cannot_be_withdrawn_stays_until_it_can() {
     let world = World::test().await;
     let company = company(&world).await;
     let first = trust(&world, &company).await;

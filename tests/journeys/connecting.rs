@@ -1,7 +1,7 @@
 //! Connection files on their way in, on disk and out again.
 //!
-//! Nothing is kept before a yes, and no secret follows an address: whether a file was replaced in the window or edited
-//! on disk, the service at the new address never sees what belonged to the old one.
+//! Nothing is stored before a yes, and no secret follows an address: after a replacement in the window or an edit on
+//! disk, the service at the new address never sees a secret of the old one.
 
 use std::fs;
 use std::path::PathBuf;
@@ -67,7 +67,7 @@ fn is_signed_in(card: &ConnectionView) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn c07_a_file_is_shown_and_nothing_is_kept_before_the_yes() {
+async fn c07_a_file_is_shown_and_nothing_is_stored_before_the_yes() {
     let mut world = nobody().await;
     let text = file("second", "Second desk", "http://127.0.0.1:9");
     let preview = read(&world, text.as_bytes()).await.unwrap();
@@ -172,7 +172,7 @@ async fn a_yes_that_could_not_be_carried_out_can_be_said_again() {
         ErrorCode::BadRequest
     );
     assert_eq!(files(&world), ["desk.airtill"]);
-    // What the disk refuses.
+    // The file that the disk refuses to write.
     let here = folder(&world).join("accounts.airtill");
     fs::create_dir(&here).unwrap();
     assert_ne!(
@@ -218,7 +218,7 @@ async fn c04_replacing_a_connection_by_another_address_forgets_its_sign_in() {
     world.restart().await;
     assert!(!is_signed_in(&world.card().await));
 
-    // The way back does not bring the sign-in back.
+    // Going back to the old address does not restore the sign-in.
     assert_eq!(world.import(&original).await.unwrap().session, SessionView::SignedOut);
     world.restart().await;
     assert_eq!(world.float().await.expect_err("forgotten").code, ErrorCode::SignInAgain);
@@ -329,7 +329,7 @@ async fn while_a_sale_is_in_doubt_its_connection_neither_moves_nor_goes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn odd_files_among_the_connections_are_told_by_name_and_left_alone() {
+async fn odd_files_among_the_connections_are_named_and_left_alone() {
     let mut world = World::test().await;
     world.shut().await;
     let here = folder(&world);

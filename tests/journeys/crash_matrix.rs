@@ -1,11 +1,10 @@
 //! The crash matrix: the till is killed between every two steps of a sale, and after each restart ledger and truth
 //! agree.
 //!
-//! Three ways to die: at an event that the till tells its window (between every two steps), at a system call that
-//! touches the disk or the line (before and after each fsync, each write, each byte sent), and while the service holds
-//! its answer. A killed till is opened again on the same folder, with the clock past the quiet period, and gathers
-//! evidence: no sale twice, none lost, every doubt settled or stated. Where nothing else can have moved the float,
-//! settled.
+//! Three ways to die: at an event for the window (between every two steps), at a system call that touches the disk or
+//! the line (before and after each fsync, each write, each byte sent), and while the service holds its answer. A killed
+//! till is opened again on the same folder, with the clock past the rest, and gathers evidence: no sale twice, none
+//! lost, every doubt settled or stated. Where nothing else can have moved the float, settled.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -21,19 +20,19 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 const HEADLESS: &str = env!("CARGO_BIN_EXE_headless");
-/// What the issue asks for at least.
+/// The least number of deaths.
 const LEAST: usize = 200;
-/// How long a till may take to get anywhere.
+/// How long a till may take for any step.
 const LIMIT: Duration = Duration::from_secs(30);
 /// System calls that make something durable.
 const SYNCS: &str = "fsync,fdatasync";
 /// System calls that change a file or use a line.
 const CALLS: &str = "fsync,fdatasync,pwrite64,rename,unlink,ftruncate,connect,sendto,writev,recvfrom";
-/// More than any sale needs; a sweep that gets there does not end.
+/// More than any sale needs; a sweep that reaches it does not end.
 const MOST: usize = 400;
 
-/// The endings of practice numbers, by outcome, and whether evidence can always settle a doubt of theirs. A service
-/// that accepted many sales may debit each again, so a float proves little there.
+/// The endings of practice numbers, by outcome, and whether evidence can always settle their doubts. A service that
+/// accepted many sales may debit each again, so a float proves little there.
 const OUTCOMES: &[(&str, bool)] = &[
     ("0000", true),
     ("9011", false),
@@ -89,7 +88,7 @@ impl Life {
     /// Sells until the service holds a request to `endpoint`, before or after its work, and kills the till there.
     async fn die_at_the_service(&mut self, endpoint: Endpoint, charged: bool) {
         let (number, amount) = self.next_sale();
-        // Never opened: the request stays where it is, and ends with its sender.
+        // Never opened: the request waits there, and ends with its sender.
         let gate = Gate::new();
         let held = Effect::Wait(gate.clone());
         self.world.service().set_fault(endpoint, if charged { Fault::after(held) } else { Fault::before(held) });
@@ -113,7 +112,7 @@ impl Life {
         self.look(&format!("{endpoint:?} held, work done: {charged}, {number} for {amount}")).await;
     }
 
-    /// Sells, and kills the till after so many milliseconds, wherever it is then. True if it died.
+    /// Sells, and kills the till after so many milliseconds, at any step. True if it died.
     async fn die_after(&mut self, milliseconds: u64) -> bool {
         let (number, amount) = self.next_sale();
         let mut child = self
@@ -138,8 +137,8 @@ impl Life {
         world.open().await.expect("the lock died with its owner");
         if let Err(fault) = world.float().await {
             assert_eq!(fault.code, ErrorCode::SignInAgain, "{death}");
-            // A token that the service turned over and that never could be saved is lost. One whose access token was
-            // used was saved: behind it, the last request but our own refused one asked for a token.
+            // A token that the service exchanged and that could never be stored is lost. One whose access token was
+            // used was stored: after it, the last request but our own refused one asked for a token.
             let hits = world.service().hits();
             let before = hits.iter().rev().skip_while(|hit| hit.endpoint != Endpoint::Token).nth(1);
             assert!(
@@ -200,7 +199,7 @@ async fn a_till_that_is_killed_anywhere_sells_nothing_twice_and_loses_nothing() 
     for (ending, settles) in OUTCOMES.iter().copied() {
         let mut ways: Vec<(bool, Way)> = vec![(true, Ending::Event)];
         ways.push((traced, |nth| Ending::Call(SYNCS, nth)));
-        // One sale call by call; the others differ only in what comes back.
+        // One sale call by call; the others differ only in the answer.
         ways.push((traced && ending == "0000", |nth| Ending::Call(CALLS, nth)));
         for (_, way) in ways.into_iter().filter(|(possible, _)| *possible) {
             let (room, kills) = (room.clone(), kills.clone());

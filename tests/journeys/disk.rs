@@ -1,4 +1,4 @@
-//! When the disk or its files fail: a clear code, nothing sent that is not written down, nothing overwritten.
+//! When the disk or its files fail: a clear code, no request without a written entry, nothing overwritten.
 //!
 //! A disk is filled for one process alone, by its limit on the size of files, while the practice service holds the
 //! answer.
@@ -10,29 +10,29 @@ use std::process::Command;
 
 use airtill_contract::{ErrorCode, NoticeCode, SaleStateView, SessionView, VaultState};
 use airtill_practice::{Effect, Endpoint, Fault, Gate};
-use airtill_tests::world::{Ending, Spoken, World, number};
+use airtill_tests::world::{Commanded, Ending, World, number};
 use rustix::process::{Pid, Resource, Rlimit};
 
 const HEADLESS: &str = env!("CARGO_BIN_EXE_headless");
 
-/// A headless till on the folder of `world` that is told that its disk is full, where others are killed.
-fn start(world: &World) -> Spoken {
+/// A headless till on the folder of `world` that gets a full disk where others are killed.
+fn start(world: &World) -> Commanded {
     let command = world.headless(Path::new(HEADLESS), &Ending::Whole, &["-".to_owned()]);
     let mut patient = Command::new("sh");
     patient.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
     patient.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
-    Spoken::start(patient)
+    Commanded::start(patient)
 }
 
 /// Fills the disk of one process, or frees it.
-fn fill(till: &Spoken, full: bool) {
+fn fill(till: &Commanded, full: bool) {
     let limit = Rlimit { current: full.then_some(0), maximum: None };
     let pid = i32::try_from(till.child.id()).ok().and_then(Pid::from_raw);
     rustix::process::prlimit(pid, Resource::Fsize, limit).expect("the limit of our own child");
 }
 
-/// Somebody who sold before, at a headless till.
-async fn begin() -> (World, Spoken) {
+/// A world with an earlier sale, at a headless till.
+async fn begin() -> (World, Commanded) {
     let mut world = World::test().await;
     world.sell(&number(1), "20").await;
     world.shut().await;
@@ -41,8 +41,8 @@ async fn begin() -> (World, Spoken) {
     (world, till)
 }
 
-/// Speaks to a till whose answer may take a while.
-async fn hear(mut till: Spoken) -> (Spoken, String) {
+/// Reads the next answer of a till, which may take a while.
+async fn hear(mut till: Commanded) -> (Commanded, String) {
     tokio::task::spawn_blocking(move || {
         let said = till.hear();
         (till, said)
@@ -51,7 +51,7 @@ async fn hear(mut till: Spoken) -> (Spoken, String) {
     .unwrap()
 }
 
-async fn after(mut world: World, till: Spoken) -> World {
+async fn after(mut world: World, till: Commanded) -> World {
     assert!(till.end().success());
     world.let_go().await;
     world.open().await.unwrap();
@@ -73,7 +73,7 @@ async fn a_disk_that_is_full_before_the_intent_sends_nothing_and_says_so() {
 }
 
 /// Sells, and fills the disk while the service holds its answer at `endpoint`.
-async fn full_meanwhile(world: &World, mut till: Spoken, endpoint: Endpoint, order: &str) -> (Spoken, String) {
+async fn full_meanwhile(world: &World, mut till: Commanded, endpoint: Endpoint, order: &str) -> (Commanded, String) {
     let gate = Gate::new();
     world.service().set_fault(endpoint, Fault::after(Effect::Wait(gate.clone())));
     till.tell(&format!("sell:{order}"));
@@ -84,7 +84,7 @@ async fn full_meanwhile(world: &World, mut till: Spoken, endpoint: Endpoint, ord
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_disk_full_after_the_answer_is_told_and_the_outcome_written_later() {
+async fn a_disk_full_after_the_answer_is_shown_and_the_outcome_written_later() {
     for (order, said, state) in [
         (format!("{}:60", number(2)), "fault OutcomeNotWritten Yes", SaleStateView::Confirmed),
         ("211922209011:60".to_owned(), "fault OutcomeNotWritten Yes", SaleStateView::Accepted),
@@ -104,7 +104,7 @@ async fn a_disk_full_after_the_answer_is_told_and_the_outcome_written_later() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_outcome_that_a_full_disk_kept_in_memory_is_in_doubt_after_a_crash() {
+async fn an_outcome_held_in_memory_by_a_full_disk_is_in_doubt_after_a_crash() {
     let (mut world, till) = begin().await;
     let (mut till, told) = full_meanwhile(&world, till, Endpoint::TopUp, &format!("{}:60", number(2))).await;
     assert_eq!(told, "fault OutcomeNotWritten Yes");
@@ -123,7 +123,7 @@ async fn an_outcome_that_a_full_disk_kept_in_memory_is_in_doubt_after_a_crash() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sale_that_was_turned_away_on_a_full_disk_keeps_no_later_sale_waiting() {
+async fn a_sale_turned_away_on_a_full_disk_delays_no_later_sale() {
     let (world, till) = begin().await;
     // 401 once; the disk fills up while the sign-in is renewed for the second attempt.
     let (mut till, told) = full_meanwhile(&world, till, Endpoint::Token, "211922209401:60").await;
@@ -136,7 +136,7 @@ async fn a_sale_that_was_turned_away_on_a_full_disk_keeps_no_later_sale_waiting(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_folder_that_cannot_be_written_is_told_in_one_sentence() {
+async fn a_folder_that_cannot_be_written_is_shown_in_one_sentence() {
     let mut world = World::test().await;
     world.shut().await;
     fn each(path: &Path, mode: u32, files: u32) {
@@ -152,7 +152,7 @@ async fn a_folder_that_cannot_be_written_is_told_in_one_sentence() {
     each(&world.data(), 0o555, 0o444);
     fs::set_permissions(world.outside(), fs::Permissions::from_mode(0o755)).unwrap();
     let command = world.headless(Path::new(HEADLESS), &Ending::Whole, &["float".to_owned()]);
-    // Rights do not hold root back.
+    // Access rights do not stop root.
     let mut plain = if rustix::process::getuid().is_root() {
         let mut other = Command::new("setpriv");
         other
@@ -209,7 +209,7 @@ async fn an_unreadable_ledger_is_set_aside_by_name_and_never_overwritten() {
             rubbish,
             "as it was found, under the name that is told"
         );
-        // The truth log has a sale that only the old ledger knew.
+        // The truth log has a sale that only the old ledger had.
         assert!(world.sales().await.is_empty());
         assert_eq!(world.try_sell(&number(2), "5").await.unwrap().state, SaleStateView::Confirmed);
         world.shut().await;
@@ -238,7 +238,8 @@ async fn a_ledger_of_a_later_version_is_refused_and_left_alone() {
     world.shut().await;
 }
 
-/// Changes the last digits of a number in the closed ledger of `world`, wherever `changes` says so of the byte before it.
+/// Changes the last digits of a number in the closed ledger of `world`, at each position that `changes` selects by the
+/// byte before it.
 fn change_number(world: &World, number: &str, changes: impl Fn(u8) -> bool) {
     let path = world.books().join("ledger.sqlite3");
     let mut bytes = fs::read(&path).unwrap();
@@ -253,7 +254,7 @@ fn change_number(world: &World, number: &str, changes: impl Fn(u8) -> bool) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_ledger_that_somebody_changed_is_told_and_nothing_is_sold_on_it() {
+async fn a_changed_ledger_is_shown_and_nothing_is_sold_on_it() {
     let mut world = World::test().await;
     world.sell(&number(1), "5").await;
     world.shut().await;
@@ -285,7 +286,7 @@ async fn damage_that_shows_only_behind_the_first_screen_stops_selling() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn v08_a_vault_of_a_later_version_is_told_and_signing_in_still_works() {
+async fn v08_a_vault_of_a_later_version_is_shown_and_signing_in_works() {
     let mut world = World::test().await;
     world.shut().await;
     let path = world.books().join("vault.bin");

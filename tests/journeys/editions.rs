@@ -1,7 +1,7 @@
-//! The two public states of 21 Systems' document: whichever one a server speaks, the till sells and reads the float.
+//! The two public states of 21 Systems' document: with a server of either one, the till sells and reads the float.
 //!
 //! The float's path is found by a `GET`, remembered for the connection, and found anew when it has moved. A sale is
-//! sent once in either state, and what is not known about the float is not asked for again.
+//! sent once in either state, and an unknown float is not asked for again.
 
 use airtill_contract::{EnvironmentView, ErrorCode, SaleStateView};
 use airtill_practice::{Cut, Edition, Effect, Endpoint, Fault, Options, troubles};
@@ -15,13 +15,13 @@ async fn world(environment: EnvironmentView, edition: Edition) -> World {
     World::with(Setup { options: Options { edition, ..setup.options }, service_remembers: true, ..setup }).await
 }
 
-/// What was asked at the float's two paths since there were `before` such requests.
+/// The requests at the float's two paths since there were `before` of them.
 fn asked(world: &World, before: usize) -> Vec<String> {
     let floats = world.service().hits().into_iter().filter(|hit| hit.endpoint == Endpoint::Balance);
     floats.skip(before).map(|hit| hit.target).collect()
 }
 
-/// Reads the float, and says at which paths.
+/// Reads the float, and returns the paths that were asked.
 async fn read(world: &World) -> Vec<String> {
     let before = world.hits(Endpoint::Balance);
     world.float().await.expect("the float can be read");
@@ -110,7 +110,7 @@ async fn a_path_that_moves_while_the_till_runs_is_found_anew_each_time() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_move_in_the_middle_of_a_sale_neither_repeats_nor_loses_it() {
     let world = world(EnvironmentView::Test, Edition::Of2021).await;
-    // What a sale costs is learnt from a confirmed one.
+    // The cost of a sale is learnt from a confirmed one.
     world.sell(&number(1), "60").await;
     let (_, selling, gate) = world.sell_behind_a_gate(&troubled("charged_topup"), "60").await;
     world.service().follow(Edition::Of2020);
@@ -126,8 +126,8 @@ async fn a_move_in_the_middle_of_a_sale_neither_repeats_nor_loses_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t15_nothing_of_the_search_is_asked_again_after_an_unknown_outcome() {
     let world = world(EnvironmentView::Test, Edition::Of2020).await;
-    // Learnt: the path of 2020. Each row is what happens to the requests of one reading; then how often the float was
-    // asked for, and whether the service's own refusal is told.
+    // Learnt: the path of 2020. Each row is the fate of one reading's requests; then how often the float was asked for,
+    // and whether the service's own refusal is shown.
     let router = || Fault::status(404, "text/html", "<html>404</html>");
     let unknown = || Fault::status(404, "text/plain; charset=utf-8", r#"{"Error":true,"Message":"Account not found"}"#);
     for (faults, times, refused) in [

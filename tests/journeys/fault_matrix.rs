@@ -1,7 +1,7 @@
-//! The fault matrix: everything that can go wrong with the answer to a top-up, and what the till makes of it.
+//! The fault matrix: every fault in the answer to a top-up, and the till's outcome for each.
 //!
-//! One table, [`MATRIX`]. Each row is tried before the service did its work and, where its answer says nothing of that,
-//! after it charged as well. Then evidence is gathered, and what was decided must be what the service really did.
+//! One table, [`MATRIX`]. Each row is tried before the service did its work and, where its answer leaves that open,
+//! after it charged as well. Then evidence is gathered, and the decision must agree with the service's real act.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,10 +21,10 @@ use DoubtCause::{
 
 /// The number of every row.
 const NUMBER: &str = "211921230000";
-/// How long a hanging service is waited for.
+/// How long the till waits for a hanging service.
 const LIMIT: Duration = Duration::from_millis(700);
 
-/// What goes wrong.
+/// The fault of a row.
 #[derive(Clone, Copy, Debug)]
 enum Wrong {
     /// Nothing listens any more.
@@ -55,24 +55,24 @@ enum Body {
     Html,
     Empty,
     Truncated,
-    /// JSON that is documented nowhere.
+    /// JSON in an undocumented form.
     Strange,
     /// An outcome, as JSON.
     Outcome(&'static str),
 }
 
-/// What the sale must come to.
+/// The outcome that the sale must reach.
 #[derive(Clone, Copy, Debug)]
 enum Expected {
-    /// In doubt for this cause; settled by what was really charged.
+    /// In doubt for this cause; settled by the real charge.
     Doubt(DoubtCause),
     Declined(DeclineReason),
-    /// Charged and delivered, or accepted, whatever the row spoiled.
+    /// Charged and delivered, or accepted, with any part that the row spoiled.
     Confirmed,
     Accepted,
 }
 
-/// When a row is tried: before the service did its work, after it, or both.
+/// The time of a row's fault: before the service did its work, after it, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum When {
     Before,
@@ -80,7 +80,7 @@ enum When {
     Both,
 }
 
-/// A row: what goes wrong, when, what comes of it, and how many top-ups reach the service.
+/// A row: the fault, its time, its outcome, and how many top-ups reach the service.
 type Row = (Wrong, When, Expected, usize);
 
 use Expected::{Accepted, Confirmed, Declined, Doubt};
@@ -106,7 +106,7 @@ const MATRIX: &[Row] = &[
     (Wrong::Raw(b"\x16\x03\x01\x02\x00\x01\x00"),                       Both,   Doubt(LineBroken), 1),
     (Wrong::Raw(b"HTTP/1.1 banana\r\n\r\n"),                            Both,   Doubt(LineBroken), 1),
     (Wrong::Raw(b"SSH-2.0-OpenSSH_9.2\r\n"),                            Both,   Doubt(LineBroken), 1),
-    // Bodies that are too much.
+    // Bodies that are too large.
     (Wrong::GzipBomb,                                                   Both,   Doubt(Unreadable), 1),
     (Wrong::EndlessBody,                                                Both,   Doubt(Unreadable), 1),
     // Redirects are not followed.
@@ -140,7 +140,7 @@ const MATRIX: &[Row] = &[
     (Wrong::Answer(FOUR, Body::Truncated),                              Both,   Doubt(Unreadable), 1),
     (Wrong::Answer(FIVE, Body::Truncated),                              Both,   Doubt(Unreadable), 1),
     (Wrong::Answer(&[200, 400, 404, 500, 503], Body::Strange),          Both,   Doubt(Unreadable), 1),
-    // Good answers in odd dress.
+    // Good answers with odd headers or fields.
     (Wrong::ContentType("text/html"),                                   After,  Confirmed, 1),
     (Wrong::ContentType("application/octet-stream"),                    After,  Confirmed, 1),
     (Wrong::Balance,                                                    After,  Confirmed, 1),
@@ -263,7 +263,7 @@ async fn every_fault_comes_to_what_the_matrix_says_and_then_to_the_truth() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
-/// What is wrong with the cell, if anything.
+/// The defect of the cell, if there is one.
 async fn try_cell(cell: Cell) -> Option<String> {
     let refused = cell.effect.is_none();
     let hangs = matches!(cell.effect, Some(Effect::Hang(_)));

@@ -1,7 +1,7 @@
-//! What keeps a top-up from being sent twice, or at all.
+//! The guards that keep a top-up from being sent twice, or at all.
 //!
-//! Each journey counts the requests that reached the service, because that is the promise; what the ledger then says is
-//! compared with the truth log as every journey ends.
+//! Each journey counts the requests that reached the service, because that is the promise; the ledger is compared with
+//! the truth log as every journey ends.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ async fn two_windows_with_the_same_number_cause_one_sale_and_a_question() {
     assert_eq!((sold.len(), asked.len()), (1, 1));
     assert_eq!(asked[0].as_ref().unwrap_err().code, ErrorCode::RepeatNeedsReason);
     assert_eq!(world.hits(Endpoint::TopUp), 1);
-    // Both windows ask again; the one that was turned away says why.
+    // Both windows ask again; the one that was turned away gives a reason.
     let reason = world.sales().await.len();
     assert_eq!(reason, 1);
     for intent in [&one.intent, &other.intent] {
@@ -78,7 +78,7 @@ async fn two_sales_never_reach_the_service_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_number_that_was_topped_up_lately_needs_a_reason_which_is_kept() {
+async fn a_number_that_was_topped_up_lately_needs_a_reason_which_is_stored() {
     let world = World::test().await;
     world.sell(&number(1), "60").await;
     let confirmation = world.prepare(&number(1), "30").await.unwrap();
@@ -187,7 +187,7 @@ async fn a_float_that_shrank_behind_the_tills_back_is_declined_by_the_service() 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_number_of_another_network_needs_a_yes_and_is_not_forbidden() {
     let world = World::test().await;
-    // Zain's range, a range of nobody, the service's own sample, a fixed line.
+    // Zain's range, an unassigned range, the service's own sample, a fixed line.
     for (typed, advice) in [
         ("0912345678", NumberAdvice::OtherNetwork),
         ("+211 965 615 584", NumberAdvice::Unknown),
@@ -316,7 +316,7 @@ async fn a_charged_sale_without_an_answer_is_named_before_a_second_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_service_refused_may_be_sent_again_while_its_charge_is_open() {
+async fn a_refused_sale_may_be_sent_again_while_its_charge_is_open() {
     let world = World::with(Setup { declared: String::new(), ..Setup::default() }).await;
     let refused = world.sell("211921209013", "60").await;
     assert_eq!(

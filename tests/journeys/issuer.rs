@@ -1,7 +1,7 @@
-//! Which service an answer of the browser comes from, where the service names itself in its answers (RFC 9207).
+//! The issuer of an answer of the browser, where the service names itself in its answers (RFC 9207).
 //!
-//! A connection file that names the issuer has every other answer turned away, and the sign-in goes on waiting. What is
-//! compared, and how, is tested beside the judge of answers.
+//! A connection file that names the issuer has every other answer turned away, and the sign-in goes on waiting. The
+//! comparison itself is tested beside the judge of answers.
 
 use airtill_contract::*;
 use airtill_practice::Endpoint;
@@ -18,10 +18,10 @@ async fn beside(world: &World, iss: Iss, issuer: Option<&str>) -> Company {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l16_an_answer_that_names_the_issuer_of_the_file_is_taken() {
+async fn l16_an_answer_that_names_the_issuer_of_the_file_is_accepted() {
     for (iss, issuer) in [
         (Iss::Own, Some(OWN)),
-        // Where the file names none, nothing is known of it that could be compared.
+        // Where the file names none, there is nothing to compare with.
         (Iss::Absent, None),
         (Iss::Other("https://other.example".to_owned()), None),
     ] {

@@ -1,4 +1,4 @@
-//! Looking back: the last sales, the history and its pages, and the time line of one sale; and that the comparison with
+//! Looking back: the last sales, the history and its pages, and the timeline of one sale; and that the comparison with
 //! the truth log can fail.
 //!
 //! Nothing is asked of the service here: all of it comes from the ledger, after a restart as well.
@@ -66,7 +66,7 @@ async fn pages_hold_every_sale_once_also_while_more_are_sold() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_doubts_alone_are_listed_until_a_person_has_told_of_each() {
+async fn the_doubts_alone_are_listed_until_a_person_has_declared_each() {
     let world = World::test().await;
     world.sell(&number(1), "11").await;
     let doubt = world.sell("211921209603", "22").await;
@@ -92,7 +92,7 @@ async fn the_doubts_alone_are_listed_until_a_person_has_told_of_each() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_time_line_of_a_sale_tells_everything_in_its_order() {
+async fn the_timeline_of_a_sale_shows_everything_in_its_order() {
     let world = World::test().await;
     world.sell(&number(1), "20").await;
     let sale = world.sell("211921209401", "60").await;

@@ -1,6 +1,6 @@
-//! Signing out: this computer forgets first, whatever the service does, and what came of the telling is said.
+//! Signing out: this computer forgets first, with any answer of the service, and the outcome at the service is shown.
 //!
-//! Sign-ins that are given up, replaced or removed are taken back as well. What a session keeps meanwhile is tried
+//! Sign-ins that are given up, replaced or removed are revoked as well. The session's own state meanwhile is tried
 //! beside it.
 
 use std::path::Path;
@@ -14,7 +14,7 @@ use airtill_tests::world::{ACCOUNTS_FILE, Company, Ending, Spoken, World, filled
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// Waits until all that the service gave is revoked, which is at least so many pairs.
+/// Waits until every token that the service issued is revoked: at least so many pairs.
 async fn all_revoked(service: &PracticeAccounts, pairs: usize) {
     let revoked = async {
         while service.issued().len() < pairs || service.issued().iter().any(|pair| !pair.revoked) {
@@ -80,7 +80,7 @@ async fn t19_a_till_that_is_killed_right_after_a_sign_out_is_signed_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_accounts_gave_is_taken_back_also_after_its_access_token_ended() {
+async fn tokens_of_the_accounts_are_revoked_after_the_access_token_ended_too() {
     for (rotation, stale) in [(Rotation::AtOnce, false), (Rotation::AtOnce, true), (Rotation::AtFirstUse, true)] {
         let mut world = World::test().await;
         let company = Company::with(&world, Options { rotation, ..Options::default() }, ACCOUNTS_FILE).await;
@@ -99,7 +99,7 @@ async fn what_the_accounts_gave_is_taken_back_also_after_its_access_token_ended(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_service_that_was_not_told_of_a_sign_out_is_named_with_the_reason() {
+async fn a_service_without_notice_of_a_sign_out_is_named_with_the_reason() {
     for (fault, code) in [
         (Fault::status(404, "application/json", "{}"), ErrorCode::NotRevocable),
         (Fault::status(403, "application/json", r#"{"error":"unauthorized_client"}"#), ErrorCode::ClientRefused),
@@ -134,7 +134,7 @@ async fn a_sign_in_that_the_service_had_ended_is_over_already() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_sign_in_that_is_not_kept_is_taken_back() {
+async fn every_sign_in_that_is_not_stored_is_revoked() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     let asked = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::IsThisYou { .. });
@@ -205,8 +205,8 @@ async fn a_replaced_or_removed_sign_in_is_revoked_and_a_failure_is_a_notice() {
     company.service.set_fault(Endpoint::OAuthRevoke, Fault::status(503, "text/plain", "no").standing());
     let earlier = world.window.events().len();
     world.till().remove_connection(company.named()).await.unwrap();
-    // Other notices are told in the same way, and may come first.
-    let told = Notice { code: NoticeCode::NotTakenBack, detail: "Staff accounts".to_owned() };
+    // Other notices come in the same way, and may come first.
+    let expected = Notice { code: NoticeCode::NotTakenBack, detail: "Staff accounts".to_owned() };
     let mut events = earlier;
     while !world.till().start().await.unwrap().notices.contains(&told) {
         world.window.wait_after(events, "the notice", |event| matches!(event, Event::StartChanged {})).await;

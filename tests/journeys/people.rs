@@ -1,6 +1,6 @@
-//! People and countries of the company's accounts, asked for by somebody who has signed in there.
+//! People and countries of the company's accounts, asked for by a person who has signed in there.
 //!
-//! Looking up and making people, each error at its field, and the countries that are stored for when nobody answers.
+//! Looking up and making people, each error at its field, and the countries that are stored for use without an answer.
 
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ async fn people_are_looked_up_and_made_with_each_error_at_its_field() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn countries_are_stored_with_their_age_for_when_nobody_answers() {
+async fn countries_are_stored_with_their_age_for_use_without_an_answer() {
     let mut world = World::test().await;
     let company = Company::beside(&world).await;
     let nothing = world.till().countries(company.named()).await.unwrap();

@@ -1,7 +1,7 @@
-//! What a sign-in lives through: attempts that fail, a keyring that comes late, a second program, a sign-out in the
+//! The events in a sign-in's life: attempts that fail, a keyring that comes late, a second program, a sign-out in the
 //! middle of a sale.
 //!
-//! The faults of the form are in `sign_in`, those of the renewal in `staying`.
+//! The errors of the form are in `sign_in`, those of the renewal in `staying`.
 
 use std::time::Duration;
 
@@ -81,7 +81,7 @@ async fn a_sign_in_that_fails_leaves_the_one_before_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t18_a_wait_that_the_service_asks_for_is_told_and_kept() {
+async fn t18_a_wait_that_the_service_asks_for_is_shown_and_observed() {
     let world = World::test().await;
     for (status, headers, code) in [
         ("429 Too Many Requests", "Retry-After: 90\r\n", ErrorCode::RateLimited),
@@ -91,7 +91,7 @@ async fn t18_a_wait_that_the_service_asks_for_is_told_and_kept() {
             ErrorCode::ServiceDown,
         ),
     ] {
-        // The form tells it and keeps nobody waiting: the person decides when to try again.
+        // The form shows it and lets the person go on: the person decides when to try again.
         world.service().set_fault(Endpoint::Token, raw(status, headers, "{}"));
         let told = world.sign_in_as(Account::busy().email, "canary-password-77d0").await.expect_err("not now");
         assert_eq!((told.code, told.detail.as_str()), (code, "90"));
@@ -203,7 +203,7 @@ async fn t19_with_the_keyring_locked_a_sign_out_says_what_is_still_in_its_file()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_person_and_the_end_of_the_sign_in_are_shown_and_told() {
+async fn the_person_and_the_end_of_the_sign_in_are_shown_and_announced() {
     let world = nobody().await;
     world.sign_in().await.unwrap();
     let named = |event: &Event| {
@@ -226,7 +226,7 @@ async fn the_person_and_the_end_of_the_sign_in_are_shown_and_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t21_a_service_that_cannot_prove_who_it_is_gets_no_password() {
+async fn t21_a_service_without_a_valid_certificate_gets_no_password() {
     let world = nobody().await;
     let secure = world.connection_file().replace("http://", "https://");
     world.import(&secure).await.unwrap();
@@ -238,7 +238,7 @@ async fn t21_a_service_that_cannot_prove_who_it_is_gets_no_password() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t24_clocks_that_differ_by_more_than_five_minutes_are_told_in_minutes() {
+async fn t24_clocks_that_differ_by_over_five_minutes_are_shown_in_minutes() {
     for (minutes, told) in [(0, None), (4, None), (-4, None), (6, Some("6")), (-90, Some("-90"))] {
         let world = nobody().await;
         let date = jiff::Timestamp::from_millisecond(world.clock.wall() + minutes * 60_000)
@@ -257,7 +257,7 @@ async fn t24_clocks_that_differ_by_more_than_five_minutes_are_told_in_minutes() 
         );
         let earlier = world.window.events().len();
         world.sign_in().await.unwrap();
-        // The float is told when everything that signing in reads has been read.
+        // The float is shown when everything that signing in reads has been read.
         let float =
             |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.float.is_some());
         world.window.wait_after(earlier, "the float", float).await;
@@ -357,8 +357,8 @@ async fn t09_two_programs_on_one_vault_never_send_the_same_refresh_token_twice()
     world.close().await;
 }
 
-/// The same with two real processes and many tasks in each. Access tokens are never on a disk (V2), so each process
-/// renews for itself: once, however many of its tasks ask.
+/// Two real processes with many tasks in each. Access tokens are never on a disk (V2), so each process renews for
+/// itself: once, for all of its tasks.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn t09_two_processes_of_a_hundred_tasks_renew_once_each() {

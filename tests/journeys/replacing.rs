@@ -1,8 +1,8 @@
-//! Accounts that are imported again or removed while something is under way there, and a service that does not say who
-//! signed in.
+//! Accounts that are imported again or removed while work is under way there, and a service that does not name the
+//! signed-in person.
 //!
-//! What was removed must not come back with a late answer, and what was only renamed must keep everything. Connections
-//! that sell are in `connecting`.
+//! A removed connection must not come back with a late answer, and a renamed one must stay as it is. Connections that
+//! sell are in `connecting`.
 
 use std::time::Duration;
 
@@ -70,11 +70,11 @@ async fn accounts_that_are_removed_while_they_are_asked_something_stay_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_of_whom_the_service_tells_a_number_alone_is_named_by_it() {
+async fn a_person_whose_service_gives_only_a_number_is_named_by_it() {
     let mut world = World::test().await;
     let company = Company::beside(&world).await;
     company.sign_in(&world).await;
-    // The service ends it, and the till is closed: of the last person the number alone is remembered.
+    // The service ends it, and the till is closed: only the number of the last person is remembered.
     company.service.end_refresh_tokens();
     world.clock.advance(Duration::from_secs(3 * 60 * 60));
     assert_eq!(world.till().refresh_person(company.named()).await.unwrap_err().code, ErrorCode::SignInAgain);

@@ -1,4 +1,4 @@
-//! Secrets must not sing: one whole day at the counter, and then a search everywhere for what it had to keep to itself.
+//! Secrets must not leak: one whole day at the counter, and then a search everywhere for its secrets.
 //!
 //! Every journey ends with that search ([`World::close`]); this one also brings the secrets that no request shows,
 //! looks at the process itself, and has a service that echoes secrets and forges lines.
@@ -23,7 +23,7 @@ fn tokens(access: &str, refresh: &str) -> Fault {
     ))
 }
 
-/// A world in which nobody is signed in, and which knows the secrets to look for.
+/// A world in which nobody is signed in, with the secrets to look for.
 async fn nobody(secrets: &[&str]) -> World {
     let world = World::with(Setup { signed_in: false, ..Setup::default() }).await;
     world.secrets.lock().unwrap().extend(secrets.iter().map(|secret| (*secret).to_owned()));
@@ -33,7 +33,7 @@ async fn nobody(secrets: &[&str]) -> World {
 #[tokio::test(flavor = "multi_thread")]
 async fn w01_v02_g01_no_secret_of_a_day_is_in_an_answer_event_file_or_log() {
     let world = nobody(&[PASSWORD, WRONG, ACCESS, ACCESS_AGAIN, REFRESH, REFRESH_AGAIN]).await;
-    // A service that repeats what it was sent.
+    // A service that repeats the request.
     let echo = format!(r#"{{"error":"invalid_grant","error_description":"Invalid Password {WRONG}"}}"#);
     world.service().set_fault(Endpoint::Token, Fault::status(400, "application/json", echo));
     assert_eq!(
@@ -65,7 +65,7 @@ async fn w01_v02_g01_no_secret_of_a_day_is_in_an_answer_event_file_or_log() {
     assert_eq!(sale.state, SaleStateView::Declined);
     assert!(!sale.service_message.contains("canary"), "{}", sale.service_message);
 
-    // After a refusal the till looks at the float again behind the clerk's back; that is to be over.
+    // After a refusal the till reads the float again in the background; that has to be over.
     world.asked(Endpoint::Balance, asked + 1).await;
     world.float().await.unwrap();
 
@@ -85,7 +85,7 @@ async fn w01_v02_g01_no_secret_of_a_day_is_in_an_answer_event_file_or_log() {
     world.service().clear_faults();
     let asked = world.hits(Endpoint::Balance);
     world.sign_in().await.unwrap();
-    // Who signed in is noted before the float is read: the vault is at rest then.
+    // The signed-in person is noted before the float is read: the vault is at rest then.
     world.asked(Endpoint::Balance, asked + 1).await;
     assert_eq!(world.sell(&number(2), "5").await.state, SaleStateView::Confirmed);
     world.clock.advance(HOUR);
@@ -175,7 +175,7 @@ async fn g04_the_words_of_a_service_cannot_forge_or_flood_the_log() {
         }
     }
     for _ in 0..3 {
-        // Whatever comes of each: the log is what is looked at.
+        // The outcome of each does not matter: the test looks at the log.
         let refused = [
             world.float().await.err(),
             world.sign_in_as(Practice::account().email, "canary-password-05fb").await.err(),
@@ -184,7 +184,7 @@ async fn g04_the_words_of_a_service_cannot_forge_or_flood_the_log() {
             assert!(told.detail.chars().count() <= 300 && !told.detail.chars().any(char::is_control), "{told}");
         }
     }
-    // A start renews the sign-in behind the window, and notes in the service's words why it was refused.
+    // A start renews the sign-in in the background, and notes in the service's words why it was refused.
     let asked = world.hits(Endpoint::Balance);
     let body = format!(r#"{{"error":"odd","error_description":"{words}"}}"#);
     world.service().set_fault(Endpoint::Token, Fault::status(403, "application/json", body));

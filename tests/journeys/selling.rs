@@ -1,7 +1,7 @@
-//! Practise and sell: every practice number, and what the ledger says of it, in one table.
+//! Practise and sell: every practice number, and the ledger's entry for it, in one table.
 //!
-//! The table is the practice service's own, so a number that is added has to be given its outcome here. What follows
-//! from a doubt is in `truth`.
+//! The table is the practice service's own, so a number that is added has to be given its outcome here. The settling of
+//! doubts is in `truth`.
 
 use std::time::Duration;
 
@@ -83,7 +83,7 @@ async fn a_clerk_signs_in_at_a_test_connection_and_sells() {
     world.close().await;
 }
 
-/// What each practice number comes to: at once, and when the service can no longer be working on it.
+/// The outcome of each practice number: at once, and when the service can no longer be working on it.
 const OUTCOMES: &[(&str, SaleStateView, SaleStateView, Option<DeclineReason>)] = &[
     ("confirmed", Confirmed, Confirmed, None),
     ("accepted_amount", Accepted, Accepted, None),
@@ -140,7 +140,7 @@ async fn every_practice_number_comes_to_its_outcome() {
                 setup.policy.answer_limit = Duration::from_secs(1);
             }
             let world = World::with(setup).await;
-            // What a sale costs is learnt from a confirmed one.
+            // The cost of a sale is learnt from a confirmed one.
             world.sell(&number(1), "20").await;
             let sale = world.sell(&trouble.example(), "60").await;
             assert_eq!(sale.state, at_once, "{code}: {sale:#?}");

@@ -1,8 +1,8 @@
-//! Two connections that lead to one float: told at the import and at the sign-in that makes it so, and one float from
-//! then on.
+//! Two connections that lead to one float: the notice at the import and at the sign-in that makes it so, and one float
+//! from then on.
 //!
-//! The account is the service's own id and no spelling of an address. What a shared float proves is for the journeys of
-//! the evidence; here it is who shares it, and whom that is told.
+//! The account is the service's own id and no spelling of an address. The proofs of a shared float are in the journeys
+//! of the evidence; here are the connections that share it, and the notices about it.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ async fn sign_in(world: &World) {
     world.told(world.till().sign_in_with_password(request).await).unwrap();
 }
 
-/// The names that the two cards have for those who share their float: of the desk and of the second one.
+/// The names of the other connections on the two cards: that of the first and that of the second one.
 async fn sharing(world: &World) -> (Vec<String>, Vec<String>) {
     let start = world.told(world.till().start().await).unwrap();
     let of = |id: &str| {
@@ -55,7 +55,7 @@ async fn told(world: &World) -> Vec<String> {
         .collect()
 }
 
-/// Waits until the second card says this of those who share its float.
+/// Waits until the second card names these connections.
 async fn second_says(world: &World, earlier: usize, names: &[&str]) {
     let says = |event: &Event| {
         matches!(event, Event::ConnectionChanged { connection } if connection.key == key()
@@ -66,7 +66,7 @@ async fn second_says(world: &World, earlier: usize, names: &[&str]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_connections_to_one_account_are_told_at_import_and_sign_in() {
+async fn two_connections_to_one_account_are_shown_at_import_and_sign_in() {
     let mut world = World::test().await;
     let text = second(&world, "");
     let preview = world.told(world.till().read_connection_file("second.airtill", text.as_bytes()).await).unwrap();
@@ -112,7 +112,7 @@ async fn before_the_first_reading_the_service_is_asked_whose_float_it_is() {
     let world = World::with(Setup { signed_in: false, ..Setup::default() }).await;
     world.service().set_fault(Endpoint::User, Fault::status(502, "text/html", "bad gateway"));
     world.sign_in().await.unwrap();
-    // Behind the sign-in the question fails, and the reading that follows asks it again.
+    // After the sign-in the question fails, and the reading that follows asks it again.
     world.asked(Endpoint::Balance, 1).await;
     assert_eq!(world.hits(Endpoint::User), 2);
     world.float().await.unwrap();
@@ -154,7 +154,7 @@ async fn two_files_for_one_float_hold_by_the_weaker_lines_and_name_the_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_file_declares_of_a_float_holds_while_nobody_is_signed_in_by_it() {
+async fn the_declarations_of_a_file_hold_while_nobody_is_signed_in_by_it() {
     let world = World::with(Setup { declared: String::new(), ..Setup::default() }).await;
     world.import(&(world.connection_file() + "used_by = \"this till\"\nbooks_one_at_a_time = true\n")).await.unwrap();
     world.import(&second(&world, "rest = \"1 h\"\n")).await.unwrap();

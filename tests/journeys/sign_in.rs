@@ -19,7 +19,7 @@ async fn nobody() -> World {
     World::with(Setup { signed_in: false, ..Setup::default() }).await
 }
 
-/// What the token endpoint does wrong, and what the clerk is told.
+/// The faults of the token endpoint, and the code that the clerk is shown.
 fn faults() -> Vec<(&'static str, Fault, ErrorCode)> {
     let html = "<html><body>Please log in to the hotel's network</body></html>";
     let moved = |status| Fault::before(Effect::Redirect { status, to: "http://127.0.0.1:9/login".to_owned() });
@@ -69,7 +69,7 @@ async fn each_way_in_which_a_sign_in_fails_has_its_code_and_is_tried_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_service_says_of_the_person_has_its_code() {
+async fn each_refusal_of_the_person_has_its_code() {
     let world = nobody().await;
     let right = Practice::account();
     for (email, password, code) in [
@@ -112,7 +112,7 @@ async fn g01_w01_secrets_of_a_whole_sign_in_are_in_no_answer_file_or_log() {
         canaries[0], canaries[1]
     );
     world.service().set_fault(Endpoint::Token, Fault::json(tokens));
-    // A service that repeats what it was sent.
+    // A service that repeats the request.
     let echo = format!(r#"{{"Error":true,"Message":"Token {} is not good, nor is {}"}}"#, canaries[0], canaries[0]);
     world.service().set_fault(Endpoint::Balance, Fault::status(403, "text/plain", echo.clone()).standing());
     world.service().set_fault(Endpoint::User, Fault::status(403, "text/plain", echo.clone()).standing());
@@ -164,7 +164,7 @@ async fn choosing_to_remember_nothing_signs_nobody_out_before_the_till_closes() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t24_a_clock_that_differs_by_more_than_five_minutes_is_told() {
+async fn t24_a_clock_that_differs_by_more_than_five_minutes_is_shown() {
     // The service's `Date` is the real one, and the morning of the tests is not.
     let world = World::test().await;
     let start = world.told(world.till().start().await).unwrap();

@@ -1,7 +1,7 @@
-//! Staying signed in: renewal, its faults, restarts, the end of a sign-in, signing out.
+//! Staying signed in: renewal, its errors, restarts, the end of a sign-in, signing out.
 //!
-//! Requests are counted at the service and both clocks are moved by hand. What the service says about renewals at
-//! length is in `renewing`.
+//! Requests are counted at the service and both clocks are moved by hand. The service's answers to renewals are in
+//! `renewing`.
 
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ async fn t08_only_invalid_grant_discards_the_refresh_token() {
         world.float().await.expect_err(name);
         assert!(matches!(world.card().await.session, SessionView::SignedIn { .. }), "{name}");
         world.service().clear_faults();
-        // A service that asked for patience gets it.
+        // The wait that the service asked for is observed.
         world.clock.advance(Duration::from_secs(120));
         world.float().await.unwrap_or_else(|fault| panic!("{name}: {fault}"));
         let tokens = refresh_tokens(&world);
@@ -179,7 +179,7 @@ async fn t16_a_long_day_on_short_tokens_ends_cleanly_with_the_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t18_a_service_that_asks_for_patience_is_left_alone_for_as_long() {
+async fn t18_a_service_that_asks_for_a_wait_is_not_asked_until_it_is_over() {
     let world = World::test().await;
     world.clock.advance(HOUR);
     world.service().set_fault(
@@ -215,7 +215,7 @@ async fn a_sign_in_ended_by_the_service_is_asked_for_again_by_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t19_signing_out_forgets_everything_local_whatever_the_service_answers() {
+async fn t19_signing_out_forgets_everything_local_with_any_answer() {
     let answers: [(&str, Option<Fault>, bool); 5] = [
         ("204", None, false),
         ("401", Some(Fault::before(Effect::Unauthorized).standing()), false),

@@ -1,6 +1,6 @@
-//! The test of a connection with a sign-in: what it tells, and that nothing of it is left, here or at the service.
+//! The test of a connection with a sign-in: its findings, and that nothing of it is left, here or at the service.
 //!
-//! What a look without a sign-in tells is in `accounts`, and in the tables of `oauth`.
+//! The findings of a look without a sign-in are in `accounts`, and in the tables of `oauth`.
 
 use std::time::Duration;
 
@@ -14,14 +14,14 @@ use url::Url;
 
 use CheckFact::*;
 
-/// Begins a test; the address that the browser is asked to open.
+/// Begins a test; returns the address that the browser is asked to open.
 async fn begin(world: &World, company: &Company) -> Url {
     let request = BeginBrowserSignIn { connection: company.key.clone(), pages: pages() };
     world.told(world.till().begin_sign_in_test(request).await).expect("a test begins");
     world.opened.lock().await.recv().await.expect("the browser is asked for")
 }
 
-/// Carries a test through, and says what it found.
+/// Carries a test through, and returns its findings.
 async fn tested(world: &World, company: &Company, consent: Consent) -> ConnectionTestView {
     let before = world.window.events().len();
     let address = begin(world, company).await;
@@ -38,8 +38,8 @@ fn fact(test: &ConnectionTestView, check: ConnectionCheck) -> Option<CheckFact> 
     test.lines.iter().find(|line| line.check == check).map(|line| line.fact)
 }
 
-/// Waits until the service has taken back everything that it gave.
-async fn is_taken_back(company: &Company, given: usize) {
+/// Waits until the service has revoked every pair that it issued.
+async fn is_revoked(company: &Company, given: usize) {
     let all = || company.service.issued();
     for _ in 0..1000 {
         if all().len() == given && all().iter().all(|pair| pair.revoked) {
@@ -51,10 +51,10 @@ async fn is_taken_back(company: &Company, given: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_test_with_a_sign_in_tells_what_a_login_page_hides() {
+async fn a_test_with_a_sign_in_finds_what_a_login_page_hides() {
     let another = Options { client_secret: "another".to_owned(), ..Options::default() };
     let with = |pkce| Options { pkce, ..Options::default() };
-    // The service, the person's word at it; client, PKCE, redirect URI, scope, person; how often tokens were given.
+    // The service, the person's choice at it; client, PKCE, redirect URI, scope, person; how often tokens were issued.
     #[rustfmt::skip]
     let table = [
         ("all is well", with(Pkce::Supported), Consent::Allow, ClientAccepted, Some(PkceProven), ScopeAccepted, Some(PersonSignedIn), 1),
@@ -86,7 +86,7 @@ async fn a_test_with_a_sign_in_tells_what_a_login_page_hides() {
             checks.is_sorted() && checks.len() == test.lines.len(),
             "{name}: each thing once, in its order: {test:?}"
         );
-        is_taken_back(&company, given).await;
+        is_revoked(&company, given).await;
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut, "{name}: nobody is signed in by it");
         company.close(world).await;
     }
@@ -125,7 +125,7 @@ async fn a_cancelled_test_ends_at_once_and_a_late_sign_in_is_revoked() {
     assert!(matches!(stage, BrowserSignInStage::Exchanging | BrowserSignInStage::Cancelled), "{stage:?}");
     company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::Cancelled).await;
     gate.open();
-    is_taken_back(&company, 1).await;
+    is_revoked(&company, 1).await;
     assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
     company.close(world).await;
 }

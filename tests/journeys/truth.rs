@@ -1,7 +1,7 @@
-//! Learning the truth: how doubts end, and what stays in doubt until a person decides.
+//! Learning the truth: how doubts end, and which of them stay until a person declares.
 //!
 //! The float is the only witness, and these journeys bend it: by others who sell, by commissions, by retries that
-//! charge again. When the till looks by itself is in `watching`.
+//! charge again. The till's own looks are in `watching`.
 
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ async fn declined_but_charged_comes_with_the_facts_of_a_claim() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_charge_is_told_at_the_first_reading_after_it() {
+async fn a_charge_is_shown_at_the_first_reading_after_it() {
     let world = experienced().await;
     let sale = world.sell(LOST_AFTER, "60").await;
     assert_eq!(sale.state, InDoubt);
@@ -85,7 +85,7 @@ async fn a_float_that_others_moved_settles_nothing_and_ends_the_proof() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_sale_costs_need_not_be_known_for_a_charge_to_be_told() {
+async fn a_charge_is_shown_without_a_known_cost_of_a_sale() {
     let options = Options { commission: Decimal::new(5, 2), ..Options::default() };
     let world = World::with(Setup { options, ..Setup::default() }).await;
     let sale = world.sell(LOST_AFTER, "60").await;
@@ -111,7 +111,7 @@ async fn with_a_commission_of_five_per_cent_doubts_are_settled_all_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_doubts_of_one_amount_it_is_told_that_exactly_one_was_charged() {
+async fn of_two_doubts_of_one_amount_exactly_one_is_shown_as_charged() {
     let world = experienced().await;
     let one = world.sell(LOST_AFTER, "60").await;
     let other = world.sell("211922209602", "60").await;
@@ -200,7 +200,7 @@ async fn a_person_settles_with_a_written_reason_and_only_a_doubt() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_debit_is_told_until_somebody_has_looked() {
+async fn a_second_debit_is_shown_until_a_person_has_looked() {
     let declared = ALONE.replace("second_debit = \"no\"", "second_debit = \"2 h\"");
     let world = World::with(Setup { declared, ..Setup::default() }).await;
     world.sell(&number(999), "20").await;

@@ -1,4 +1,4 @@
-//! What goes on behind a window: a sale while the till closes, and while the page that began it is gone.
+//! Work that goes on behind a window: a sale while the till closes, and while the page that began it is gone.
 //!
 //! The answer of the service waits at a gate, so that everything can happen in between. Nothing here may send twice.
 
@@ -8,7 +8,7 @@ use airtill_contract::*;
 use airtill_practice::Endpoint;
 use airtill_tests::world::{World, number};
 
-/// What the last word about closing was.
+/// The latest event about closing.
 fn closing(world: &World) -> Option<Option<ClosingView>> {
     let told = |event: Event| if let Event::ClosingChanged { closing } = event { Some(closing) } else { None };
     world.window.events().into_iter().rev().find_map(told)
@@ -23,7 +23,7 @@ fn sent(world: &World) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_closing_till_says_what_it_finishes_and_can_be_kept_open() {
+async fn a_closing_till_names_its_unfinished_work_and_can_stay_open() {
     let world = World::test().await;
     assert!(!world.till().is_busy());
     world.till().finish().await;

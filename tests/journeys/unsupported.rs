@@ -1,7 +1,7 @@
 //! A connection to a service that this version of the till cannot use yet.
 //!
-//! Its file is imported and shown, and may be replaced or removed. Nothing else is done through it: it is never taken
-//! for a connection to another service.
+//! Its file is imported and shown, and may be replaced or removed. Nothing else is done through it: it is never opened
+//! as a connection to another service.
 
 use airtill_app::TillError;
 use airtill_contract::*;

@@ -1,6 +1,6 @@
 //! The till looks for evidence by itself: soon after a doubt, again later, and never in the way of closing.
 //!
-//! Time is the settable clock of the world; a journey waits for what the till tells and never for an hour.
+//! Time is the settable clock of the world; a journey waits for an event of the till and never for an hour.
 
 use std::time::Duration;
 
@@ -20,8 +20,8 @@ async fn that_looks(evidence_after: &[Duration]) -> World {
     world
 }
 
-/// Waits until the window is told that the sale stands so.
-async fn told(world: &World, id: &str, state: SaleStateView) {
+/// Waits until the window shows the sale in this state.
+async fn shows(world: &World, id: &str, state: SaleStateView) {
     world
         .window
         .wait_for(
@@ -36,7 +36,7 @@ async fn a_doubt_is_settled_without_anybody_asking() {
     let world = that_looks(&[SOON, HOUR]).await;
     let sale = world.sell("211921209601", "60").await;
     assert_eq!(sale.state, SaleStateView::InDoubt);
-    told(&world, &sale.id, SaleStateView::Charged).await;
+    shows(&world, &sale.id, SaleStateView::Charged).await;
     world.close().await;
 }
 
@@ -55,7 +55,7 @@ async fn a_doubt_says_at_once_that_it_is_checked_and_for_how_long() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_doubt_is_checked_soon_while_an_older_one_waits() {
     let world = that_looks(&[SOON, HOUR]).await;
-    // Another desk sells in the same moment: this one stays in doubt, and its next look is an hour away.
+    // Another till sells in the same moment: this one stays in doubt, and its next look is an hour away.
     let old = world.sell("211921209603", "60").await;
     world
         .window
@@ -85,7 +85,7 @@ async fn a_doubt_of_the_last_run_is_looked_at_by_itself_after_the_start() {
     world.shut().await;
     world.service().clear_faults();
     world.open().await.unwrap();
-    told(&world, &sale.id, SaleStateView::Charged).await;
+    shows(&world, &sale.id, SaleStateView::Charged).await;
     world.close().await;
 }
 

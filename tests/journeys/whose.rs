@@ -1,7 +1,7 @@
-//! Whose sign-in came back through the browser: PKCE proven, ignored or refused, and the question *Is this you?*
+//! The person of a sign-in through the browser: PKCE proven, ignored or refused, and the question *Is this you?*
 //!
-//! Nothing is kept and nobody is named before the answer. How a sign-in that is not kept ends at the service is in
-//! `parting`.
+//! Nothing is stored and nobody is named before the answer. The end at the service of a sign-in that is not stored is
+//! in `parting`.
 
 use airtill_contract::*;
 use airtill_practice::accounts::{Options, Pkce};
@@ -15,7 +15,7 @@ async fn with(pkce: Pkce) -> (World, Company) {
     (world, company)
 }
 
-/// Comes back as this person; why it is asked whether it is they, or `None` where it is not.
+/// Comes back as this person; the reason for the question *Is this you?*, or `None` where it is not asked.
 async fn comes(world: &World, company: &Company, person: airtill_practice::Account) -> Option<AskedBecause> {
     let before = world.window.events().len();
     let address = company.begin(world).await;

@@ -11,7 +11,7 @@ use airtill_tests::oracle::rules::now;
 use airtill_tests::oracle::script::SECOND;
 use airtill_tests::oracle::shrink::{first_false, shrink};
 
-/// As many as every run of the tests lives through.
+/// The number of days in every run of the tests.
 const DAYS: u64 = 5_040;
 
 #[test]

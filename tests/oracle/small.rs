@@ -1,6 +1,6 @@
-//! Every order of a few events round two sales: what random days meet by luck, all of it.
+//! Every order of a few events round two sales: random days meet some of them by chance, these tests all.
 //!
-//! All that is declared is true in them, so no order may have a false sentence.
+//! Every declaration is true in them, so no order may have a false sentence.
 
 use airtill_tests::oracle::hasty;
 use airtill_tests::oracle::live;
@@ -18,7 +18,7 @@ fn read() -> Step {
     Step::Read { over: 0, snapshot: 100, answered: true, kill: None }
 }
 
-/// What the service can make of a sale.
+/// The outcomes that the service can give a sale.
 fn sales() -> Vec<Step> {
     [
         Plan::delivered(),
@@ -32,7 +32,7 @@ fn sales() -> Vec<Step> {
     .to_vec()
 }
 
-/// What else can happen where all that is declared is true.
+/// The other events where every declaration is true.
 fn events() -> Vec<Step> {
     vec![
         read(),
@@ -84,7 +84,7 @@ fn declared() -> Declared {
     }
 }
 
-/// Tells a world that is not lived through.
+/// A failing world, step by step.
 fn told(day: &Day, rules: Makes) -> String {
     let outcome = live(day, rules, true);
     format!("{}\n{:?}", outcome.told.join("\n"), outcome.wrong)

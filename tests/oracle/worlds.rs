@@ -1,9 +1,9 @@
-//! Worlds in which rules that jump to conclusions say something false, one for each cause that was seen at a counter.
+//! Worlds in which rules that jump to conclusions say something false, one for each cause that once occurred at a
+//! counter.
 //!
-//! Each begins with a confirmed sale, so that the cost is known; *somebody else* is another desk of the same account.
-//! The oracle must catch hasty rules where they are false, and find nothing false in what the till says now: where nothing
-//! is declared, where all that is declared is true, and where it is not, but for sentences that name the declaration
-//! which is broken.
+//! Each begins with a confirmed sale, so that the cost is known; *somebody else* is another till of the same account.
+//! The oracle must catch hasty rules where they are false, and find nothing false in the till's present sentences:
+//! without declarations, with true ones, and with false ones, but for sentences that name the broken declaration.
 
 use airtill_tests::oracle::hasty;
 use airtill_tests::oracle::live;
@@ -15,7 +15,7 @@ use airtill_tests::oracle::script::{
 /// A sum of whole pounds in minor units.
 const POUND: Minor = 100;
 
-/// Nothing is declared but the rest.
+/// Only the rest is declared.
 fn nothing() -> Declared {
     Declared {
         this_till: false,
@@ -48,7 +48,7 @@ fn spend(pounds: Minor) -> Step {
     Step::Other { after: 0, by: Sum::Exactly(-pounds * POUND) }
 }
 
-/// That only this till uses the float, and all else that makes the till judge alone.
+/// Declares that only this till uses the float, and all else by which the till judges alone.
 fn everything() -> Declared {
     Declared {
         this_till: true,
@@ -59,7 +59,7 @@ fn everything() -> Declared {
     }
 }
 
-/// Hasty rules say this and it is false in this world, or nothing false; those of now never do, whatever is declared.
+/// Hasty rules say this falsely in this world, or nothing false; the present rules never do, with any declarations.
 fn caught(cause: &str, day: &Day, sentence: Option<&str>) {
     let outcome = live(day, hasty, true);
     let told = outcome.told.join("\n");
@@ -78,7 +78,7 @@ fn caught(cause: &str, day: &Day, sentence: Option<&str>) {
 
 const FELL: Option<&str> = Some("the float fell for it\", and it was never charged");
 const NOT_FALLEN: Option<&str> = Some("the float had not gone down for it\", and it was charged");
-/// That the float fell for it is true, and no more is said than that.
+/// The sentence that the float fell for it is true, and no more is said than that.
 const NOTHING: Option<&str> = None;
 
 #[test]
@@ -103,7 +103,7 @@ fn cause_1_nor_with_any_other_way_to_lose_the_answer() {
 }
 
 #[test]
-fn cause_1_a_code_that_nobody_documented_decides_nothing() {
+fn cause_1_an_undocumented_code_decides_nothing() {
     caught("1, code 99", &world(vec![sell(50, Plan::unknown(99, true, false)), read()]), NOTHING);
 }
 
@@ -129,7 +129,7 @@ fn cause_2_rises_that_cancel_a_charge_do_not_undo_it() {
 }
 
 #[test]
-fn cause_3_a_stated_float_that_shows_another_desk_is_not_forgotten() {
+fn cause_3_a_stated_float_that_shows_another_till_is_not_forgotten() {
     let confirmed = || sell(50, Plan::delivered());
     // The float is read while the next sale is prepared, as the till does where it is older than two minutes.
     let steps = vec![
@@ -170,7 +170,7 @@ fn cause_7_the_first_movement_of_others_may_have_the_size_of_a_sale() {
 }
 
 #[test]
-fn cause_10_what_a_person_said_is_no_fact_for_later_sales() {
+fn cause_10_a_persons_declaration_is_no_fact_for_later_sales() {
     let not_sent = Step::Say(Word { of: 0, yes: false });
     let steps = vec![sell(50, Plan::delivered().lost()), not_sent, sell(50, Plan::lost_before()), read()];
     caught("10, marked wrongly by a person", &world(steps), FELL);

@@ -18,15 +18,15 @@ use self::form::forms;
 /// More than any way from the address to the answer.
 const MOST_PAGES: usize = 8;
 
-/// What goes wrong here is the test's to tell.
+/// The result of a step; the test reports its error.
 pub type Walked<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// What the person does on the consent page.
+/// The person's choice on the consent page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consent {
-    /// The person allows it.
+    /// Press *Allow*.
     Allow,
-    /// The person denies it.
+    /// Press *Deny*.
     Deny,
 }
 
@@ -34,7 +34,7 @@ pub enum Consent {
 pub struct Page {
     /// The HTTP status.
     pub status: u16,
-    /// Where it sends the browser, if it does.
+    /// The address to which it sends the browser, if it does.
     pub location: Option<Url>,
     /// The body as text.
     pub text: String,
@@ -60,7 +60,7 @@ impl Browser {
     /// # Errors
     /// When there is no HTTP client to be had.
     pub fn new(trusted: Option<&[u8]>) -> Walked<Self> {
-        // The first to come installs it; a second attempt is refused, which is as good.
+        // The first call installs it; a later attempt is refused and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let roots = trusted.map(reqwest::Certificate::from_der).transpose()?;
         let client = reqwest::Client::builder()
@@ -74,13 +74,13 @@ impl Browser {
     /// Goes to an address.
     ///
     /// # Errors
-    /// When nobody answers there.
+    /// When nothing answers there.
     pub async fn go(&mut self, address: &Url) -> Walked<Page> {
         self.send(self.client.get(address.clone()), address).await
     }
 
-    /// Signs in as the practice clerk and answers the consent page, unless the browser is signed in or nobody is asked;
-    /// the address to which the browser is sent back.
+    /// Signs in as the practice clerk and answers the consent page, unless the browser is signed in or no question
+    /// comes; returns the address to which the browser is sent back.
     ///
     /// # Errors
     /// When a page is not the one that is due.
@@ -88,7 +88,7 @@ impl Browser {
         self.walk_as(PracticeAccounts::account(), authorization, consent).await
     }
 
-    /// The same as somebody else.
+    /// Signs in as `person`, as [`Browser::walk`] does for the clerk.
     ///
     /// # Errors
     /// When a page is not the one that is due.
@@ -128,10 +128,11 @@ impl Browser {
         Err(format!("the pages go in a circle: {} {}", page.status, page.text).into())
     }
 
-    /// Signs in as the practice clerk, answers the consent page and comes back to the till; what the listener answers.
+    /// Signs in as the practice clerk, answers the consent page and comes back to the till; returns the listener's
+    /// answer.
     ///
     /// # Errors
-    /// When a page is not the one that is due, or nobody listens.
+    /// When a page is not the one that is due, or nothing listens.
     pub async fn answer(&mut self, authorization: &Url, consent: Consent) -> Walked<Page> {
         let back = self.walk(authorization, consent).await?;
         self.go(&back).await
@@ -140,7 +141,7 @@ impl Browser {
     /// Asks as a program does: JSON in, JSON out, with this access token.
     ///
     /// # Errors
-    /// When nobody answers there.
+    /// When nothing answers there.
     pub async fn call(&mut self, address: &Url, bearer: Option<&str>, body: Option<String>) -> Walked<Page> {
         let request = match body {
             Some(body) => self.client.post(address.clone()).header("content-type", "application/json").body(body),
@@ -152,7 +153,7 @@ impl Browser {
         self.send(request, address).await
     }
 
-    /// Presses a button of the page, by its id or what it says, in lower case.
+    /// Presses a button of the page, by its id or its text, in lower case.
     ///
     /// # Errors
     /// When there is no such button.
@@ -201,15 +202,15 @@ impl Browser {
 pub struct Opener {
     /// Whether a browser of this computer is there.
     pub here: bool,
-    /// What the system says when it is asked.
+    /// The result that the system gives for each address.
     pub outcome: Result<(), NotOpened>,
-    /// How often the till came to the front.
+    /// How many times the till came to the front.
     pub came_back: AtomicUsize,
     opened: mpsc::UnboundedSender<Url>,
 }
 
 impl Opener {
-    /// One that opens; each address comes out of the receiver.
+    /// A browser that opens every address; each comes out of the receiver.
     pub fn new() -> (Self, mpsc::UnboundedReceiver<Url>) {
         let (opened, addresses) = mpsc::unbounded_channel();
         (Self { here: true, outcome: Ok(()), came_back: AtomicUsize::new(0), opened }, addresses)
@@ -222,7 +223,7 @@ impl UserAgent for Opener {
     }
 
     fn open(&self, address: &Url) -> Promise<'_, Result<(), NotOpened>> {
-        // A test that does not look does not care.
+        // A test may have dropped the receiver.
         let _ = self.opened.send(address.clone());
         let outcome = self.outcome.clone();
         Box::pin(async move { outcome })

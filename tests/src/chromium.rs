@@ -1,8 +1,8 @@
 //! A real browser in front of a person: Chromium, driven over WebDriver through the pages of a service.
 //!
-//! It has a home of its own, so that nobody's profile and nobody's list of certificates is touched, and it ends with
-//! the test. It knows the pages of the practice accounts and of a real Doorkeeper by their fields and buttons, and
-//! shares nothing with the till. Without a window: what it shows is asked for.
+//! It has a home of its own, so that no real profile and no real list of certificates is touched, and it ends with the
+//! test. It knows the pages of the practice accounts and of a real Doorkeeper by their fields and buttons, and shares
+//! nothing with the till. It runs without a window: its picture has to be asked for.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -29,7 +29,7 @@ const EVERY: Duration = Duration::from_millis(40);
 const ALLOW: &str = "#allow, input[type=submit][value=Authorize]";
 const DENY: &str = "#deny, input[type=submit][value=Deny]";
 
-/// Chromium; dropping it ends it.
+/// A running Chromium; dropping it ends it.
 pub struct Chromium {
     driver: Child,
     client: Client,
@@ -64,7 +64,7 @@ impl Chromium {
         Ok(chromium)
     }
 
-    /// Opens it for pages in files, which may read the files beside them; nothing where this computer has no driver of
+    /// Opens it for pages in files, which may read the files beside them; `None` where this computer has no driver for
     /// it.
     ///
     /// # Errors
@@ -126,7 +126,7 @@ impl Chromium {
         Ok(Self { driver, client, _home: None })
     }
 
-    /// Goes to the service, signs in as its clerk and allows it.
+    /// Goes to the service, signs in as its clerk and presses *Allow*.
     ///
     /// # Errors
     /// When a page is not the one that is due.
@@ -135,7 +135,7 @@ impl Chromium {
         self.consent().await
     }
 
-    /// Allows what the page asks, at which it is already.
+    /// Presses *Allow* on the consent page, which it shows already.
     ///
     /// # Errors
     /// When it asks nothing.
@@ -143,7 +143,7 @@ impl Chromium {
         self.press(ALLOW).await
     }
 
-    /// The same, and denies it.
+    /// Goes to the service, signs in as its clerk and presses *Deny*.
     ///
     /// # Errors
     /// When a page is not the one that is due.
@@ -169,14 +169,14 @@ impl Chromium {
     /// # Errors
     /// When the browser has gone.
     pub async fn go(&self, address: &Url) -> Walked<()> {
-        // Where it leads may be a page that the browser refuses to show.
+        // The address may lead to a page that the browser refuses to show.
         let _ = self.client.goto(address.as_str()).await;
         Ok(())
     }
 
     async fn press(&self, button: &str) -> Walked<()> {
         let button = self.client.wait().at_most(LIMIT).for_element(Locator::Css(button)).await?;
-        // Where it leads may be a page that the browser refuses to show.
+        // The button may lead to a page that the browser refuses to show.
         let _ = button.click().await;
         Ok(())
     }
@@ -205,8 +205,7 @@ impl Chromium {
         Ok(self.client.source().await?)
     }
 
-    /// Shows every page from now on in a window of this size, in the few colours that a person has told the system to
-    /// use.
+    /// Shows every page from now on in a window of this size, in the few colours that a person has set in the system.
     ///
     /// # Errors
     /// When the browser has gone.
@@ -218,7 +217,7 @@ impl Chromium {
         Ok(())
     }
 
-    /// Shows a file, with its fonts, and the focus on what is marked with `data-focused`.
+    /// Shows a file, with its fonts, and the focus on the element with `data-focused`.
     ///
     /// # Errors
     /// When the browser has gone.
@@ -240,7 +239,7 @@ impl Chromium {
         Ok(Picture::of(self.client.screenshot().await?))
     }
 
-    /// What a person reads on the page, as it is when all of it is copied.
+    /// The text that a person reads on the page, as it is when all of it is copied.
     ///
     /// # Errors
     /// When the browser has gone.
@@ -248,7 +247,7 @@ impl Chromium {
         Ok(self.client.find(Locator::Css("body")).await?.text().await?)
     }
 
-    /// Whether it stands before its own warning of a certificate.
+    /// Whether it shows its own warning of a certificate.
     ///
     /// # Errors
     /// When the browser has gone.

@@ -1,8 +1,7 @@
-//! A person at the real window: what somebody does on the till's screens, step by step, waiting for each to be there.
+//! A person at the real window: acts on the till's screens, step by step, waiting for each part to be there.
 //!
-//! The tour walks with it and the window's tests ask with it. It knows the marks (`data-testid`) that the screens give
-//! their parts, and nothing of the use cases behind them. How an element is found and waited for lives in
-//! [`crate::window`].
+//! The tour and the window's tests use it. It knows the marks (`data-testid`) that the screens give their parts, and
+//! nothing of the use cases behind them. Finding and waiting for an element is in [`crate::window`].
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -17,12 +16,12 @@ mod opener;
 pub use accounts::accounts_file;
 pub use opener::{OpenerCall, OpenerScript};
 
-/// The answer of a person's step.
+/// The result of a person's step.
 pub type Done<T = ()> = Result<T, WindowError>;
 
-/// Someone in front of an open till.
+/// A person in front of an open till.
 pub struct Clerk {
-    /// The window that is looked at.
+    /// The window that the person sees.
     pub window: Window,
 }
 
@@ -91,7 +90,7 @@ impl Clerk {
         self.window.find(By::TestId(mark)).await.map(drop)
     }
 
-    /// Waits until this can be read somewhere.
+    /// Waits until this text can be read somewhere.
     ///
     /// # Errors
     /// When it does not come.
@@ -107,7 +106,7 @@ impl Clerk {
         self.window.click(By::TestId(mark)).await
     }
 
-    /// What the part with this mark says, with plain spaces.
+    /// The text of the part with this mark, with plain spaces.
     ///
     /// # Errors
     /// When it does not come.
@@ -115,7 +114,7 @@ impl Clerk {
         Ok(self.window.text(By::TestId(mark)).await?.replace('\u{a0}', " "))
     }
 
-    /// Waits until the part with this mark says this, spaces of any kind being the same.
+    /// Waits until the part with this mark has this text, spaces of any kind being the same.
     ///
     /// # Errors
     /// When it goes on saying something else.
@@ -155,7 +154,7 @@ impl Clerk {
         self.see("confirmation").await
     }
 
-    /// Sends what stands on the confirmation and waits until the outcome is this one.
+    /// Sends the order on the confirmation and waits until the outcome is this one.
     ///
     /// # Errors
     /// When it is another one.
@@ -206,7 +205,7 @@ impl Clerk {
         self.window.find(By::Css(&format!("[data-finding={finding}]"))).await.map(drop)
     }
 
-    /// Says of the sale on the screen whether it arrived, with a written reason; the answer is not kept yet.
+    /// Declares of the sale on the screen whether it arrived, with a written reason; the dialog is not confirmed yet.
     ///
     /// # Errors
     /// When the dialog does not come or does not take it.
@@ -232,7 +231,7 @@ impl Clerk {
     /// # Errors
     /// When there is none.
     pub async fn open_sale(&self) -> Done {
-        // The driver clicks no row of a table, only what is in it.
+        // The driver clicks no row of a table, only the cells in it.
         self.window.click(By::Css("[data-testid=history-row] td")).await?;
         self.see("history-detail").await
     }
@@ -285,8 +284,8 @@ impl Clerk {
         self.click("sign-in-submit").await
     }
 
-    /// Calls a command of the till behind the window's back, as a script that got into the page would.
-    /// `Ok` holds the answer, `Err` the refusal, both as the page would see them.
+    /// Calls a command of the till from a script, as an injected script in the page would. `Ok` holds the answer, `Err`
+    /// the refusal, both as the page would see them.
     ///
     /// # Errors
     /// When the window is gone.
@@ -348,7 +347,7 @@ impl SecondCopy {
             .env("AIRTILL_DATA_DIR", folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null());
-        // A file and no pipe, because what it starts in turn may hold the pipe open after it.
+        // A file and no pipe, because a program that it starts may hold the pipe open after it.
         let words = folder.with_extension("words");
         command.stderr(std::fs::File::create(&words)?);
         if !session_bus {
@@ -362,7 +361,7 @@ impl SecondCopy {
         self.process.id()
     }
 
-    /// What it wrote for somebody at a terminal.
+    /// The text that it wrote for a person at a terminal.
     ///
     /// # Errors
     /// When that cannot be read.

@@ -1,9 +1,8 @@
 //! A real Doorkeeper on a real Rails, which `tests/interop/doorkeeper` starts on loopback: the company's accounts as
 //! operators run them.
 //!
-//! Its switches are those of `server.rb`. It shares nothing with the practice accounts but the people and the client,
-//! so that the same walk fits both. It ends with its owner: dropped, or killed with the test, its input closes and it
-//! goes.
+//! Its switches are those of `server.rb`. It shares only the people and the client with the practice accounts, so that
+//! the same walk fits both. It ends with its owner: when that is dropped, or killed with the test, its input closes.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
@@ -22,13 +21,13 @@ use crate::window::LIMIT;
 /// A pair of tokens in its table.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Pair {
-    /// Whose it is.
+    /// The id of its user.
     pub user: u64,
     /// The access token.
     pub access_token: String,
     /// The refresh token.
     pub refresh_token: Option<String>,
-    /// Whether it was taken back.
+    /// Whether it was revoked.
     pub revoked: bool,
 }
 
@@ -48,7 +47,7 @@ struct Ready {
     ready: Url,
 }
 
-/// The server, running; dropping it ends it.
+/// The running server; dropping it ends it.
 pub struct Doorkeeper {
     /// Where it answers.
     pub address: SocketAddr,
@@ -57,7 +56,7 @@ pub struct Doorkeeper {
     _folder: TempDir,
 }
 
-/// What is said to it and by it.
+/// The lines to it and from it.
 struct Line {
     inward: ChildStdin,
     outward: BufReader<ChildStdout>,
@@ -67,7 +66,7 @@ impl Doorkeeper {
     /// Starts it with these redirect URIs registered, and these switches.
     ///
     /// # Errors
-    /// When it does not come: its packages are missing, or it is wrong.
+    /// When it does not start: its packages are missing, or it fails.
     pub async fn start(redirect_uris: &[&str], switches: &[(&str, &str)]) -> Walked<Self> {
         let folder = tempfile::tempdir()?;
         let server = Path::new(env!("CARGO_MANIFEST_DIR")).join("interop/doorkeeper/server.rb");
@@ -93,7 +92,7 @@ impl Doorkeeper {
         Ok(doorkeeper)
     }
 
-    /// Every pair of tokens that it gave out, oldest first.
+    /// Every pair of tokens that it issued, oldest first.
     ///
     /// # Errors
     /// When it has gone.
@@ -101,7 +100,7 @@ impl Doorkeeper {
         self.ask("tokens").await
     }
 
-    /// Every code that it gave out, oldest first.
+    /// Every code that it issued, oldest first.
     ///
     /// # Errors
     /// When it has gone.
@@ -117,7 +116,7 @@ impl Doorkeeper {
         self.ask::<u64>("expire").await.map(drop)
     }
 
-    /// Takes every pair back, as an administrator does.
+    /// Revokes every pair, as an administrator does.
     ///
     /// # Errors
     /// When it has gone.
@@ -125,7 +124,7 @@ impl Doorkeeper {
         self.ask::<u64>("revoke").await.map(drop)
     }
 
-    /// What it says against registering this redirect URI; nothing where it takes it.
+    /// Its objections to registering this redirect URI; empty where it accepts it.
     ///
     /// # Errors
     /// When it has gone.
@@ -137,7 +136,7 @@ impl Doorkeeper {
         self.hear(&format!("{command}\n")).await
     }
 
-    /// Says this and answers the next line.
+    /// Sends this line and reads the next one.
     async fn hear<T: for<'a> Deserialize<'a>>(&self, said: &str) -> Walked<T> {
         let (line, said) = (Arc::clone(&self.line), said.to_owned());
         let answer = tokio::task::spawn_blocking(move || {

@@ -1,9 +1,9 @@
 //! Journeys over real sockets, the crash matrix, the real window.
 //!
-//! Here is what the tests share: [`world`] is a till without a screen, [`window`] and [`clerk`] the real one and a
-//! person at it, [`browser`] and [`chromium`] the person who signs in, [`doorkeeper`] a real server to sign in at,
+//! Here are the parts that tests share: [`world`] is a till without a screen, [`window`] and [`clerk`] the real one and
+//! a person at it, [`browser`] and [`chromium`] the person who signs in, [`doorkeeper`] a real server to sign in at,
 //! [`past`] the sales of other days, [`oracle`] days in memory with the truth beside them. The tests themselves are in
-//! `journeys`, `oracle`, `window` and `architecture`, and nothing here asserts what one of them is about.
+//! `journeys`, `oracle`, `window` and `architecture`, and nothing here asserts a test's subject.
 
 pub mod browser;
 pub mod chromium;

@@ -1,6 +1,6 @@
 //! A past that no test has the time to live through: practice sales in a ledger, written before the till opens it.
 //!
-//! All of them are over, so that the till has nothing to do for them but to show them.
+//! All of them are over, so the till only has to show them.
 
 use std::error::Error;
 use std::path::Path;

@@ -1,7 +1,7 @@
-//! A sign-in at the practice accounts before any connection is there: what it needs, and how a test begins one.
+//! A sign-in at the practice accounts before any connection is there: its plan, and how a test begins one.
 //!
 //! Addresses, client and certificate are those that the practice accounts know. The words of the listener's pages stand
-//! here alone, for the sign-ins of a whole till as well. Who goes to the address is not here: [`crate::browser`],
+//! here alone, for the sign-ins of a whole till as well. The browsers are in [`crate::browser`] and
 //! [`crate::chromium`].
 
 use std::sync::Arc;
@@ -53,7 +53,7 @@ pub fn plan(service: &PracticeAccounts, way: Way) -> Plan {
     plan_at(&service.base_address().parse().expect("an address"), way)
 }
 
-/// A sign-in at whoever answers at `base`.
+/// A sign-in at the service at `base`.
 ///
 /// # Panics
 /// Where `base` cannot have a path.
@@ -81,7 +81,7 @@ pub fn plan_at(base: &Url, way: Way) -> Plan {
     }
 }
 
-/// What the listener's pages say.
+/// The words of the listener's pages.
 pub fn pages() -> SignInPages {
     let word = str::to_owned;
     SignInPages {
@@ -95,7 +95,7 @@ pub fn pages() -> SignInPages {
     }
 }
 
-/// Begins a sign-in in this browser and drives it to its end; what it leaves running is among `tasks`.
+/// Begins a sign-in in this browser and drives it to its end; work that it leaves running is among `tasks`.
 ///
 /// # Panics
 /// None was begun.
@@ -105,7 +105,7 @@ pub async fn drive(plan: Plan, browser: impl UserAgent + 'static, tasks: &TaskTr
     (sign_in, tokio::spawn(async move { course.run(&tokens, || {}).await }))
 }
 
-/// A sign-in that waits for its browser, and the address to which that is sent.
+/// A sign-in that waits for its browser, and the address that the browser is given.
 ///
 /// # Panics
 /// None was begun.

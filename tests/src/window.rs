@@ -2,10 +2,10 @@
 //! look.
 //!
 //! `WebKitWebDriver` starts the till itself, so each launch has a driver of its own and the till's environment is the
-//! driver's. Every search waits for its condition up to [`LIMIT`] and says what it waited for; nothing here sleeps for
-//! a guessed time. Nothing here knows a screen of the till: journeys do. Linux only, and a display must be there.
+//! driver's. Every search waits for its condition up to [`LIMIT`] and reports it on failure; nothing here sleeps for a
+//! guessed time. Nothing here knows a screen of the till: journeys do. Linux only, and a display must be there.
 //!
-//! Finding by role follows what a screen reader would say: the element's role, and its accessible name.
+//! Finding by role follows the announcement of a screen reader: the element's role, and its accessible name.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, Command, Stdio};
@@ -31,7 +31,7 @@ pub use picture::Picture;
 /// The key under which WebDriver writes a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// How to find one element. All of them find only what can be seen.
+/// The ways to find one element. All of them find only visible ones.
 #[derive(Clone, Copy, Debug)]
 pub enum By<'a> {
     /// The role and the whole accessible name: `By::Role("button", "Send 60 SSP")`.
@@ -125,7 +125,7 @@ impl Window {
         self.client.as_ref().expect("a window that is handed out is connected")
     }
 
-    /// Runs a script in the page and answers what it returns.
+    /// Runs a script in the page and returns its value.
     ///
     /// # Errors
     /// When the script throws or the window is gone.
@@ -161,7 +161,7 @@ impl Window {
         }
     }
 
-    /// Everything that can be read in the window, for a person who reads a failure.
+    /// The visible text of the window, for a person who reads a failure.
     pub async fn shown(&self) -> String {
         match self.script("return document.body.innerText", vec![]).await {
             Ok(text) => text.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
@@ -169,7 +169,7 @@ impl Window {
         }
     }
 
-    /// The element, if it is there now.
+    /// The element, if it is visible now.
     ///
     /// # Errors
     /// When the window is gone.
@@ -217,7 +217,7 @@ impl Window {
             Some(element) if element.is_enabled().await? => {
                 let taken = self.press_on(&element).await.is_ok();
                 if !taken {
-                    // What stays at the edge of a screen may lie over it, which the driver takes for being in sight.
+                    // A part at the edge of a screen may lie over it, which the driver takes for being in sight.
                     let aside = "arguments[0].scrollIntoView({ block: 'center' })";
                     self.script(aside, vec![json!({ ELEMENT: element.element_id().to_string() })]).await?;
                 }
@@ -236,7 +236,8 @@ impl Window {
         let field = self.find(by).await?;
         field.clear().await?;
         if text.is_empty() {
-            // The driver refuses to type nothing, and tells the page of an emptied field only by what is typed next.
+            // The driver refuses to type nothing, and reports an emptied field to the page only with the next typed
+            // key.
             return self
                 .script(
                     "arguments[0].dispatchEvent(new Event('input', { bubbles: true }))",
@@ -264,7 +265,7 @@ impl Window {
         Ok(self.find(by).await?.prop("value").await?.unwrap_or_default())
     }
 
-    /// Waits until what the page last decided is painted.
+    /// Waits until the page's last change is painted.
     ///
     /// # Errors
     /// When the window is gone.
@@ -272,7 +273,7 @@ impl Window {
         self.script_async(PAINTED, vec![]).await.map(drop)
     }
 
-    /// Role and accessible name of what has the focus, as `button Send 60 SSP`.
+    /// Role and accessible name of the focused element, as `button Send 60 SSP`.
     ///
     /// # Errors
     /// When the window is gone.
@@ -303,7 +304,7 @@ impl Window {
         process::child(self.driver.id(), &self.launch.binary)
     }
 
-    /// Ends the till as a power cut would (SIGKILL), waits until it is gone, and gives back how it was started.
+    /// Ends the till as a power cut would (SIGKILL), waits until it is gone, and returns its launch.
     ///
     /// # Errors
     /// When the process does not go.
@@ -334,7 +335,7 @@ impl Window {
         self.ended(process).await
     }
 
-    /// Waits until the till, which somebody else is ending, has ended by itself.
+    /// Waits until the till, which another step is ending, has ended by itself.
     ///
     /// # Errors
     /// When it does not end.
@@ -348,7 +349,7 @@ impl Drop for Window {
     fn drop(&mut self) {
         if let Some(process) = self.process() {
             let _ = process::kill(process);
-            // The next till would take a dying one for the first copy and give way to it.
+            // The next till would take a dying one for the first copy and yield to it.
             process::await_end(process, LIMIT);
         }
         let _ = self.driver.kill();
@@ -356,12 +357,12 @@ impl Drop for Window {
     }
 }
 
-/// Answers when what the page last decided is on the screen: after what moves has arrived (what moves for ever is left
-/// to move) and two frames, or soon where no frame is ever due.
+/// Answers when the page's last change is on the screen: after moving parts have arrived (endless motion is ignored)
+/// and two frames, or soon where no frame is ever due.
 const PAINTED: &str = "const done = arguments[0];
     const moving = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
     const arrived = Promise.race([Promise.allSettled(moving.map((one) => one.finished)), new Promise((late) => setTimeout(late, 1000))]);
     arrived.then(() => { requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, 300); })";
 
-/// Finds one visible element; the file says by what.
+/// Finds one visible element; the script lists the ways.
 const FIND: &str = include_str!("window/find.js");

@@ -44,34 +44,34 @@ pub use trust::TestTrust;
 
 /// The id of the test connection.
 const DESK: &str = "desk";
-/// What the file of a test connection declares unless a journey says otherwise: only this till uses the float.
+/// The declarations of a test connection's file unless a journey sets others: only this till uses the float.
 pub const ALONE: &str = "used_by = \"this till\"\nsmallest_deposit = \"500\"\nrest = \"2 min\"\nbooks_one_at_a_time = true\nsecond_debit = \"no\"\n";
 /// The rest that is declared in every world, by the settable clock.
 pub const QUIET: Duration = Duration::from_secs(120);
 
-/// How a world begins.
+/// The beginning of a world.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// Practice, or a test connection.
     pub environment: EnvironmentView,
-    /// How the service behaves.
+    /// The behaviour of the service.
     pub options: Options,
-    /// What the test connection's file declares of its float: lines of it, each with its end.
+    /// The declarations of the test connection's file about its float: lines of it, each with its end.
     pub declared: String,
     /// The durations of the till.
     pub policy: Policy,
-    /// How the keyring is from the first moment on.
+    /// The state of the keyring from the first moment on.
     pub keyring: Keyring,
-    /// Whether somebody signs in.
+    /// Whether the clerk signs in.
     pub signed_in: bool,
-    /// Whether the service keeps what it knows while it is cut off.
+    /// Whether the service stores its state while it is cut off.
     pub service_remembers: bool,
 }
 
 impl Default for Setup {
     fn default() -> Self {
         let policy = Policy {
-            // Evidence is gathered when a journey says so.
+            // Evidence is gathered when a journey asks for it.
             evidence_after: Vec::new(),
             ..Policy::default()
         };
@@ -108,30 +108,30 @@ impl PracticeHost for Elsewhere {
 pub struct World {
     temp: TempDir,
     service: Option<Practice>,
-    /// The clock of this computer.
+    /// The clock of the till and of the service.
     pub clock: TestClock,
     /// The keyring of the till.
     pub keyring: TestKeyring,
-    /// The window that gets the events.
+    /// The window that records events.
     pub window: Arc<Window>,
     /// The system's browser.
     pub browser: Arc<Opener>,
-    /// What the till asked the browser to open.
+    /// The addresses that the till asked the browser to open.
     pub opened: tokio::sync::Mutex<mpsc::UnboundedReceiver<url::Url>>,
-    /// What the browsers trust.
+    /// The trust of the browsers.
     pub trust: Arc<TestTrust>,
-    /// How it began.
+    /// The setup with which it began.
     pub setup: Setup,
     /// The connection through which it sells.
     pub key: ConnectionKey,
     till: Option<Till>,
     told: Arc<Mutex<String>>,
-    /// Typed passwords and other secrets that no request of the present service shows.
+    /// Typed passwords and other secrets that stand in no request of the present service.
     pub secrets: Mutex<Vec<String>>,
 }
 
 impl World {
-    /// A test connection at which somebody is signed in.
+    /// A test connection at which the clerk is signed in.
     pub async fn test() -> Self {
         Self::with(Setup::default()).await
     }
@@ -141,7 +141,7 @@ impl World {
         Self::with(Setup { environment: EnvironmentView::Practice, ..Setup::default() }).await
     }
 
-    /// A world as `setup` says.
+    /// A world with this setup.
     pub async fn with(mut setup: Setup) -> Self {
         canary::listen();
         let temp = tempfile::tempdir().expect("a temporary folder");
@@ -180,7 +180,7 @@ impl World {
             world.import(&text).await.expect("a good file");
             if world.setup.signed_in {
                 world.sign_in().await.expect("the clerk signs in");
-                // Signing in reads person and float behind the clerk's back; from here on nobody asks unless told to.
+                // Signing in reads person and float in the background; from here on only a journey asks.
                 world.asked(Endpoint::Balance, 1).await;
                 world.float().await.expect("the float can be read");
             }
@@ -200,7 +200,7 @@ impl World {
         Ok(start)
     }
 
-    /// What the till gets of this machine.
+    /// The parts of this machine that the till is given.
     pub fn ports(&self) -> Ports {
         let address = format!("http://127.0.0.1:{}", self.setup.options.port).parse().expect("an address");
         Ports {
@@ -251,7 +251,7 @@ impl World {
         })
     }
 
-    /// The door to the use cases.
+    /// The interface of the use cases.
     pub fn till(&self) -> &Till {
         self.till.as_ref().expect("the till is open")
     }
@@ -295,7 +295,7 @@ impl World {
         self.service = Some(Practice::start(self.setup.options.clone()).await.expect("its port is still free"));
     }
 
-    /// Remembers an answer as the window would get it, so that secrets can be looked for in it.
+    /// Remembers an answer as the window would get it, so that the end of the journey looks for secrets in it.
     pub fn told<T: serde::Serialize>(&self, answer: Result<T, TillError>) -> Result<T, TillError> {
         let text = match &answer {
             Ok(answer) => serde_json::to_string(answer),

@@ -1,7 +1,7 @@
 //! The screen of the company's accounts: looking a user up, making one, the countries by the keys alone, and signing
 //! out.
 //!
-//! The clerk is signed in by the form, because how is of no matter here. The services are those inside the till.
+//! The clerk is signed in by the form, since the way does not matter here. The services are those inside the till.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
@@ -17,7 +17,7 @@ async fn at_account(place: &Place) -> Done<Clerk> {
     Ok(clerk)
 }
 
-/// Waits until the line under a field says this.
+/// Waits until the line under a field has this text.
 async fn at_field(clerk: &Clerk, mark: &str, words: &str) -> Done {
     let script = "const field = document.querySelector(`[data-testid=${arguments[0]}]`);
         return field.getAttribute('aria-invalid') === 'true' &&
@@ -32,7 +32,7 @@ async fn at_field(clerk: &Clerk, mark: &str, words: &str) -> Done {
 }
 
 #[tokio::test]
-async fn a_user_is_looked_up_and_what_is_wrong_is_said_at_the_field() -> Done {
+async fn a_user_is_looked_up_and_an_error_stands_at_its_field() -> Done {
     let place = Place::new().await;
     let clerk = at_account(&place).await?;
     let look_up = async |number: &str| {

@@ -1,4 +1,4 @@
-//! Canaries of a sign-in through the browser: whatever is secret about it is looked for wherever it must not be.
+//! Canaries of a sign-in through the browser: each of its secrets is looked for wherever it must not be.
 //!
 //! The log is at its loudest, and it is checked that it is, because a silent log would hold no secret either.
 
@@ -35,7 +35,7 @@ async fn b01_the_opener_gets_one_address_and_neither_it_nor_a_file_a_secret() ->
         (Browser::new(None)?, clerk.window.script("return document.documentElement.outerHTML", vec![]).await?);
     let state = address.query_pairs().find(|(name, _)| name == "state").expect("a state").1.into_owned();
     assert!(!waited.to_string().contains(&state), "the page holds the address only while a person copies it by hand");
-    // The answer once by a paste that is refused, so that a code has been in the window's hands as well.
+    // One answer by a paste that is refused, so that the window has held a code as well.
     let back = browser.walk(&address, Consent::Allow).await?;
     let code = back.query_pairs().find(|(name, _)| name == "code").expect("a code").1.into_owned();
     clerk.paste_answer(&format!("http://127.0.0.1:1/elsewhere?code={code}&state={state}")).await?;
@@ -81,7 +81,7 @@ async fn b01_the_opener_gets_one_address_and_neither_it_nor_a_file_a_secret() ->
         !files_with(&place.data(), "an answer that is not ours came to the listener").is_empty(),
         "the log was at its loudest"
     );
-    // W1: what a script in the page would get from the till.
+    // W1: the answers that a script in the page would get from the till.
     let connection = json!({ "connection": { "environment": "test", "id": "staff" } });
     for (command, request) in [
         ("start", json!({})),

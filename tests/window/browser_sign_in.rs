@@ -1,7 +1,7 @@
 //! The sign-in through a real browser, from the click in the till to the name in the ledger: over plain and over HTTPS
 //! loopback.
 //!
-//! Chromium takes the address from what the till asked the desktop to open, and nothing else joins the two.
+//! Chromium gets the address from the till's call of the desktop's opener, and nothing else connects the two.
 
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::{CLIENT_SECRET, Options};

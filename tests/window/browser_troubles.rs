@@ -1,8 +1,7 @@
-//! What a service does wrong in a sign-in, caused by the trainer's switches in the window: its sentence, and the way
-//! on.
+//! The errors of a service in a sign-in, caused by the trainer's switches in the window: the sentence of each, and the
+//! way on.
 //!
-//! The browser is a walk through the pages. What a browser does that is opened by hand, or never, is in
-//! `browser_ways_on`.
+//! The browser is a walk through the pages. A browser that is opened by hand, or never, is in `browser_ways_on`.
 
 use airtill_tests::browser::{Browser, Consent, Walked};
 use airtill_tests::clerk::{Clerk, OpenerScript};
@@ -30,7 +29,7 @@ async fn tries_again(clerk: &Clerk, opener: &OpenerScript, browser: &mut Browser
 }
 
 #[tokio::test]
-async fn a_denied_consent_is_said_and_can_be_begun_again() -> Walked<()> {
+async fn a_denied_consent_is_shown_and_can_be_begun_again() -> Walked<()> {
     let place = Place::new().await;
     let (clerk, opener) = troubled(&place, "denied_consent").await?;
     let address = clerk.begin_in_browser(&opener, 1).await?;
@@ -65,7 +64,7 @@ async fn an_answer_with_another_state_is_turned_away_and_the_wait_goes_on() -> W
 }
 
 #[tokio::test]
-async fn a_page_that_shows_a_fault_leaves_advice_and_a_cancel() -> Walked<()> {
+async fn a_page_that_shows_an_error_leaves_advice_and_a_cancel() -> Walked<()> {
     let place = Place::new().await;
     let (clerk, opener) = troubled(&place, "html_error_page").await?;
     let address = clerk.begin_in_browser(&opener, 1).await?;

@@ -1,6 +1,6 @@
 //! A sign-in whose browser does not come: each way on is there, cancelling is at once, and no key is out of reach.
 //!
-//! The desktop's opener is a script that opens nothing, or fails. What the service does wrong is in `browser_troubles`.
+//! The desktop's opener is a script that opens nothing, or fails. The errors of the service are in `browser_troubles`.
 
 use airtill_tests::browser::{Browser, Consent, Walked};
 use airtill_tests::clerk::{Clerk, OpenerScript};
@@ -20,7 +20,7 @@ const UNTIL_THERE: &str = "const [button, part, done] = arguments;
       .observe(document.body, { childList: true, subtree: true });
     document.querySelector(`[data-testid=${button}]`).click();";
 
-/// Whether somebody answers where the browser would come back to.
+/// Whether anything listens at the address to which the browser would come back.
 async fn is_listened_at(authorization: &Url) -> bool {
     let redirect: Url = authorization
         .query_pairs()
@@ -95,7 +95,7 @@ async fn cancelling_comes_back_at_once_and_nobody_listens_any_more() -> Walked<(
     clerk.told("waiting-cancelled", "Nobody was signed in.").await?;
     clerk.window.until("the listener to be closed", async |_| Ok(!is_listened_at(&address).await)).await?;
 
-    // And while the service keeps its answer back.
+    // And while the service holds its answer back.
     clerk.trouble("slow_exchange", true).await?;
     let address = clerk.begin_in_browser(&opener, 2).await?;
     let mut browser = Browser::new(None)?;
@@ -108,7 +108,7 @@ async fn cancelling_comes_back_at_once_and_nobody_listens_any_more() -> Walked<(
 }
 
 #[tokio::test]
-async fn b04_an_opener_that_fails_is_said_with_its_reason() -> Walked<()> {
+async fn b04_an_opener_that_fails_is_shown_with_its_reason() -> Walked<()> {
     let place = Place::new().await;
     let opener = OpenerScript::ending(place.folder.path(), 3)?;
     let clerk = at_sign_in(&place, &opener).await?;
@@ -172,7 +172,7 @@ async fn signing_in_through_the_browser_needs_no_mouse_and_keeps_the_focus() -> 
     clerk.see("waiting-cancelled").await?;
     focus_is_on(&clerk, "button Continue in your browser").await?;
 
-    // What happens behind the person's back keeps the focus, too.
+    // An event in the background leaves the focus where it is, too.
     clerk.window.press(&[], Key::Enter).await?;
     let address = opener.call(&clerk, 2).await?.address();
     focus_is_on(&clerk, "Waiting for").await?;

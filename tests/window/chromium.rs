@@ -1,5 +1,5 @@
 //! A real browser at the practice accounts: Chromium is driven through log-in and consent, and comes back to the
-//! listener as browsers do, with its preconnects and its own mind about certificates.
+//! listener as browsers do, with its preconnects and its own judgement of certificates.
 //!
 //! The till has no window here: only the sign-in is driven, so that the address bar and the certificate are the
 //! subject.

@@ -1,5 +1,5 @@
-//! Closing while a sale is under way: the window says so and stays alive, the sale ends, and nothing that comes
-//! meanwhile is lost. By the window manager and by a signal alike.
+//! Closing while a sale is under way: the window says so and stays alive, the sale ends, and no file or start meanwhile
+//! is lost. By the window manager and by a signal alike.
 //!
 //! The number's ending makes the practice service take its time.
 
@@ -19,10 +19,10 @@ async fn begin_a_slow_sale(clerk: &Clerk) -> Done {
     clerk.read("Sending to 21 Systems").await
 }
 
-/// Has the window manager close the till, which says what it finishes first.
+/// Has the window manager close the till, which first shows its unfinished work.
 async fn close(clerk: &Clerk, screen: &Screen) -> Done {
     let (display, till) = (screen.display(), clerk.window.process().expect("it runs"));
-    // Here the first press is not always taken; a person would press again.
+    // The first press is sometimes lost here; a person would press again.
     let asked = async |_: &Window| {
         display.have_closed(till);
         Ok(clerk.count("closing").await? == 1)
@@ -78,7 +78,7 @@ async fn a_file_that_comes_while_a_till_closes_keeps_it_open_and_is_shown() -> D
 }
 
 #[tokio::test]
-async fn the_session_waits_for_the_sale_unless_somebody_says_otherwise() -> Done {
+async fn the_session_waits_for_the_sale_unless_a_person_ends_it() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     begin_a_slow_sale(&clerk).await?;

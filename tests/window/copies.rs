@@ -1,8 +1,7 @@
-//! One copy at a time: a second one hands over to the first, or, where it cannot see it, is kept out by the data
+//! One copy at a time: a second one hands its call to the first, or, where it cannot see it, is refused by the data
 //! folder's lock.
 //!
-//! Copies are started as a desktop starts them. What happens to two of them that write the same vault is tested with
-//! the vault.
+//! Copies are started as a desktop starts them. Two of them that write the same vault are tested with the vault.
 
 use airtill_tests::clerk::{Clerk, Done, SecondCopy};
 
@@ -20,7 +19,7 @@ async fn a_second_copy_gives_way_to_the_first_and_ends() -> Done {
 }
 
 #[tokio::test]
-async fn a_second_copy_that_cannot_see_the_first_is_kept_out_and_says_so() -> Done {
+async fn a_second_copy_that_cannot_see_the_first_is_refused_and_says_so() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     let mut second = SecondCopy::start(&place.data(), &[], false)?;

@@ -1,8 +1,8 @@
 //! The display itself, for messages of the system, which no driver of web pages can see: titles, the corner button, and
-//! what a window manager does with a window.
+//! the window manager's acts on a window.
 //!
-//! It speaks to the X server directly and knows no page. Only what the system shows beside the window is asked for
-//! here.
+//! It speaks to the X server directly and knows no page. Only the parts that the system shows beside the window are
+//! read here.
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
@@ -12,32 +12,32 @@ use x11rb::protocol::xproto::{
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
-/// An X display.
+/// A connection to an X display.
 pub struct Display {
     connection: RustConnection,
     root: Window,
 }
 
-/// Where a window stands with its edges, and how large it is, in pixels.
+/// The position of a window with its edges, and its size, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stands {
-    /// From the left edge of the screen.
+    /// The distance from the left edge of the screen.
     pub x: i64,
-    /// From its upper edge.
+    /// The distance from its upper edge.
     pub y: i64,
-    /// With both edges.
+    /// The width with both edges.
     pub width: i64,
-    /// With the title bar and the lower edge.
+    /// The height with the title bar and the lower edge.
     pub height: i64,
 }
 
 impl Display {
-    /// Connects to the one that `DISPLAY` names.
+    /// Connects to the display that `DISPLAY` names.
     pub fn open() -> Self {
         Self::on(None).expect("the tests have a display")
     }
 
-    /// Connects to the one of this name.
+    /// Connects to the display of this name.
     pub fn on(name: Option<&str>) -> Option<Self> {
         let (connection, screen) = RustConnection::connect(name).ok()?;
         let root = connection.setup().roots[screen].root;
@@ -69,7 +69,7 @@ impl Display {
                 .ok()?;
             Some(String::from_utf8_lossy(&property.value).into_owned())
         };
-        // Whoever manages windows puts them into frames of its own, and lists them.
+        // A window manager puts them into frames of its own, and lists them.
         let all = if self.is_managed() {
             self.values(self.root, "_NET_CLIENT_LIST")
         } else {
@@ -91,7 +91,7 @@ impl Display {
         self.connection.flush().unwrap();
     }
 
-    /// How many windows of this process have the till's title: GTK has some of its own, which nobody sees.
+    /// How many windows of this process have the till's title: GTK has invisible ones of its own.
     pub fn titled(&self, process: u32) -> usize {
         self.windows_of(process).iter().filter(|(_, title)| title == "Airtill").count()
     }
@@ -116,7 +116,7 @@ impl Display {
         self.values(self.root, "_NET_ACTIVE_WINDOW").first().and_then(|window| self.owner(*window))
     }
 
-    /// Where the first window of this process stands.
+    /// The position of the first window of this process.
     pub fn stands(&self, process: u32) -> Option<Stands> {
         let (window, _) = self.windows_of(process).into_iter().next()?;
         let size = self.connection.get_geometry(window).ok()?.reply().ok()?;
@@ -139,20 +139,20 @@ impl Display {
         Some(asked.reply().ok()?.data)
     }
 
-    /// What the window manager leaves to windows: from the left, from the top, width and height, for each desktop.
+    /// The area that the window manager leaves to windows: from the left, from the top, width and height, for each
+    /// desktop.
     pub fn work_area(&self) -> Vec<u32> {
         self.values(self.root, "_NET_WORKAREA")
     }
 
-    /// The smallest size that the first window of this process says it can have, inside its edges.
+    /// The smallest size that the first window of this process declares, inside its edges.
     pub fn smallest(&self, process: u32) -> Option<(u32, u32)> {
         let (window, _) = self.windows_of(process).into_iter().next()?;
         let hints = self.values(window, "WM_NORMAL_HINTS");
         Some((*hints.get(5)?, *hints.get(6)?))
     }
 
-    /// Keeps a strip of this height at the lower edge of the screen for itself, as a panel does, until this display is
-    /// dropped.
+    /// Reserves a strip of this height at the lower edge of the screen, as a panel does, until this display is dropped.
     pub fn keep_a_strip(&self, height: u32) {
         let root = self.connection.get_geometry(self.root).unwrap().reply().unwrap();
         let top = i16::try_from(u32::from(root.height) - height).unwrap();

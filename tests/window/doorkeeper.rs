@@ -1,6 +1,7 @@
 //! The real window, a real Chromium and a real Doorkeeper: each way in which the browser comes back, and the form.
 //!
-//! The server is started by the test, from Debian's packages. What needs no window at such a server is in `interop`.
+//! The server is started by the test, from Debian's packages. The tests at such a server that need no window are in
+//! `interop`.
 
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
 
@@ -39,7 +40,7 @@ async fn at_sign_in(place: &Place, server: &Doorkeeper, opener: &OpenerScript, r
     Ok(clerk)
 }
 
-/// Says that it is they, where the till asks, and waits until the account is shown.
+/// Says yes to *Is this you?*, where the till asks, and waits until the account is shown.
 async fn comes_in(clerk: &Clerk) -> Walked<()> {
     let there = async |mark: &str| clerk.count(mark).await.is_ok_and(|count| count > 0);
     clerk
@@ -68,7 +69,7 @@ fn free_port() -> Walked<u16> {
 }
 
 #[tokio::test]
-async fn over_plain_loopback_the_browser_comes_back_and_a_denial_is_told() -> Walked<()> {
+async fn over_plain_loopback_the_browser_comes_back_and_a_denial_is_shown() -> Walked<()> {
     let place = Place::new().await;
     let server = Doorkeeper::start(&[PLAIN], &[]).await?;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;
@@ -143,7 +144,7 @@ async fn l23_any_copied_part_of_an_out_of_band_page_with_its_code_is_taken() -> 
 }
 
 #[tokio::test]
-async fn the_form_signs_in_and_what_expires_at_the_server_is_renewed_unseen() -> Walked<()> {
+async fn the_form_signs_in_and_an_expired_token_is_renewed_unseen() -> Walked<()> {
     let place = Place::new().await;
     let server = Doorkeeper::start(&[PLAIN], &[]).await?;
     let opener = OpenerScript::ending(place.folder.path(), 0)?;

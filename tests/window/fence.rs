@@ -1,5 +1,5 @@
-//! The fence around the page: what a script that got in cannot do (W2 to W5). Asked of the built till, in the engine it
-//! ships with.
+//! The limits around the page: the acts that an injected script cannot do (W2 to W5). Asked of the built till, in the
+//! engine it ships with.
 //!
 //! Each attempt runs inside the page and has to end in a refusal that the engine or the till gives. Requests that are
 //! only malformed are in `hostile`.
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::place::Place;
 
-/// Runs a piece of script and answers what it returns, or the name of what it threw.
+/// Runs a piece of script and returns its value, or the name of its exception.
 async fn tried(clerk: &Clerk, script: &str) -> Done<Value> {
     let guarded = format!("try {{ {script} }} catch (thrown) {{ return thrown.name }}");
     clerk.window.script(&guarded, vec![]).await

@@ -1,7 +1,7 @@
 //! Connection files from outside: several at once, named in odd ways, and things that are no files. None is lost, and
-//! none keeps the till waiting.
+//! none makes the till wait.
 //!
-//! What a file may say is for the domain's tests; here is which of them are shown, in which order, and by which till.
+//! The content of a file is for the domain's tests; here is which of them are shown, in which order, and by which till.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
@@ -26,7 +26,7 @@ fn file(folder: &Path, id: &str) -> PathBuf {
     path
 }
 
-/// Waits until this file is shown, and how many are said to be behind it.
+/// Waits until this file is shown, with this number of files behind it.
 async fn is_shown(clerk: &Clerk, id: &str, behind: u64) -> Done {
     clerk.told("import", &format!("Desk {id}")).await?;
     let waited_for = format!("{behind} to be behind {id}");
@@ -91,7 +91,7 @@ async fn files_of_further_starts_wait_behind_the_one_that_is_shown() -> Done {
 }
 
 #[tokio::test]
-async fn what_is_no_file_is_refused_at_once_and_the_file_behind_it_is_shown() -> Done {
+async fn anything_but_a_file_is_refused_at_once_and_the_next_file_is_shown() -> Done {
     let place = Place::new().await;
     let folder = place.folder.path();
     let pipe = folder.join("pipe.airtill");

@@ -1,6 +1,6 @@
-//! A long history by keys, and a history with little room: the chosen sale is seen, and the list keeps its place.
+//! A long history by keys, and a history with little room: the chosen sale is seen, and the list stays where it is.
 //!
-//! Its sales are written before the till opens. The narrowing to the doubts is with what becomes of a doubt.
+//! Its sales are written before the till opens. The narrowing to the doubts is with the settling of a doubt.
 
 use airtill_tests::browser::Walked;
 use airtill_tests::clerk::{Clerk, Done};
@@ -13,11 +13,11 @@ use crate::keyboard::{focus_is_on, tab_to};
 use crate::looks::SIDEWAYS;
 use crate::place::Place;
 
-/// More pages than one, and an end that is none.
+/// More than one page, with a last page that is not full.
 const SALES: u32 = 320;
 
-/// The place of the chosen row in the list, where the grid names it and a person sees the whole of it; otherwise
-/// nothing.
+/// The position of the chosen row in the list, where the grid names it and a person sees the whole of it; otherwise
+/// `null`.
 const CHOSEN: &str = "const row = document.querySelector('[data-testid=history-row][aria-selected=true]');
     const grid = document.querySelector('[role=grid]');
     if (!row || grid.getAttribute('aria-activedescendant') !== row.id) return null;
@@ -90,18 +90,18 @@ async fn a_row_that_is_pressed_after_scrolling_is_the_one_that_opens() -> Walked
     Ok(())
 }
 
-/// What of a row's outcome is outside of the window, or has no word.
+/// The parts of a row's outcome that are outside of the window, or have no word.
 const OUTSIDE: &str =
     "return [...document.querySelectorAll('[data-testid=history-row] .outcome')].filter((outcome) => {
         const box = outcome.getBoundingClientRect();
         return box.left < 0 || box.right > innerWidth || box.width < 20 || outcome.innerText.trim() === '';
     }).length";
-/// Where the list is scrolled to.
+/// The scroll position of the list.
 const SCROLLED: &str = "const main = document.querySelector('main');
     return Math.round((main.scrollHeight > main.clientHeight && getComputedStyle(main).overflowY !== 'visible' ? main : main.parentElement).scrollTop)";
 
 #[tokio::test]
-async fn a_sale_takes_the_place_of_the_list_in_a_narrow_window() -> Walked<()> {
+async fn a_sale_replaces_the_list_in_a_narrow_window() -> Walked<()> {
     let place = Place::new().await;
     let clerk = with_a_past(&place).await?;
     clerk.window.size(900, 520).await?;

@@ -1,6 +1,7 @@
 //! W8: requests that no window of ours would make, to every command there is. Each gets a refusal; the till goes on.
 //!
-//! Every command of the contract is called as a script in the page could call it. What such a script can reach besides
+//! Every command of the contract is called as a script in the page could call it. The other limits of such a script are
+//! in `fence`.
 //! is in `fence`.
 
 use airtill_contract::COMMANDS;
@@ -23,7 +24,7 @@ fn malformed() -> Vec<Value> {
     ]
 }
 
-/// The same fields, each with what it cannot be, or with a text that is longer than any.
+/// The same fields, each with a value of another type, or with a text that is longer than any.
 fn mistyped(request: &Value) -> impl Iterator<Item = Value> {
     let fields: Vec<_> = request.as_object().expect("a request is an object").keys().cloned().collect();
     let wrong = [json!(null), json!(-1), json!({ "deep": { "deeper": [] } }), json!("x".repeat(4096))];

@@ -1,7 +1,7 @@
 //! Without a mouse: the whole first sale, every screen, and the key that is held down by an elbow.
 //!
-//! Keys are pressed through the driver, so the system's own focus is what is asked for. The sign-in without a mouse is
-//! with its ways on.
+//! Keys are pressed through the driver, so the system's own focus is tested. The sign-in without a mouse is with its
+//! ways on.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::{By, WindowError};

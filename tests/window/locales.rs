@@ -1,4 +1,4 @@
-//! The window under other locales of the system: it starts, and whatever it shows of money is typed back.
+//! The window under other locales of the system: it starts, and every amount that it shows can be typed back.
 //!
 //! The locales are compiled into the test's own folder, where `LOCPATH` makes the C library look for them.
 
@@ -34,7 +34,7 @@ async fn language(clerk: &Clerk) -> Done<String> {
     Ok(clerk.window.script("return navigator.language", vec![]).await?.as_str().unwrap_or_default().to_owned())
 }
 
-/// Orders what the top bar shows as the float, in the very signs.
+/// Orders the amount that the top bar shows as the float, in the same characters.
 async fn the_whole_float_is_ordered(clerk: &Clerk, shown: &str) -> Done {
     let float = clerk.window.text(By::TestId("float-balance")).await?;
     assert_eq!(float.replace('\u{a0}', " "), shown);

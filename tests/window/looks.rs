@@ -1,8 +1,6 @@
-//! What the window owes to everybody: room where the system enlarges it, the chosen theme, the place and size it was
-//! left in.
+//! The window for every person: room where the system enlarges it, the chosen theme, its last position and size.
 //!
-//! Every screen and state, in each theme and size of text, is looked at in `screens`. How it looks to an eye is for the
-//! tour's pictures.
+//! Every screen and state, in each theme and size of text, is tested in `screens`. The tour's pictures are for the eye.
 
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::Options;
@@ -15,7 +13,7 @@ use serde_json::json;
 use crate::display::Display;
 use crate::place::Place;
 
-/// What sticks out sideways: boxes that scroll, and elements outside the window.
+/// The parts that stick out sideways: boxes that scroll, and elements outside the window.
 pub const SIDEWAYS: &str = "const out = [];
     const scrolls = (element) => ['auto', 'scroll', 'hidden'].includes(getComputedStyle(element).overflowX);
     for (const element of [document.documentElement, ...document.body.querySelectorAll('main, aside, nav, [role=dialog], .side')])
@@ -68,7 +66,7 @@ async fn the_window_and_the_chosen_theme_are_as_they_were_left() -> Done {
     // By the corner button, as a person closes it.
     let process = clerk.window.process();
     let (display, till) = (Display::open(), process.unwrap());
-    // Here the first press is not always taken; a person would press again.
+    // The first press is sometimes lost here; a person would press again.
     let closed = async |_: &Window| {
         display.close_windows_of(till);
         Ok(display.windows_of(till).is_empty())
@@ -86,7 +84,7 @@ async fn the_window_and_the_chosen_theme_are_as_they_were_left() -> Done {
 }
 
 #[tokio::test]
-async fn the_theme_follows_the_system_until_somebody_chooses() -> Done {
+async fn the_theme_follows_the_system_until_a_person_chooses() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::of(Launch::on(&place.data())?.variable("GTK_THEME", "Adwaita:dark")).await?;
     let dark = clerk.window.script("return matchMedia('(prefers-color-scheme: dark)').matches", vec![]).await?;
@@ -97,7 +95,7 @@ async fn the_theme_follows_the_system_until_somebody_chooses() -> Done {
 
 #[tokio::test]
 async fn no_word_of_an_import_lies_behind_its_buttons_at_the_first_size() -> Walked<()> {
-    // What is told of the field that has the focus, and the buttons that stay in sight.
+    // The hint of the focused field, and the buttons that stay in sight.
     const BEHIND: &str = "const field = document.querySelector('[data-testid=import-client-secret]');
         field.focus();
         const hint = field.closest('.field').querySelector('.hint').getBoundingClientRect();

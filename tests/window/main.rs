@@ -1,8 +1,8 @@
-//! The real window, driven as a person would, and as somebody would who means harm. One file per journey.
+//! The real window, driven as a person would drive it, and as an attacker would. One file per journey.
 //!
 //! Each test opens the till on a folder of its own, waits on conditions and never for a guessed time, and leaves no
-//! process. They run one after another, because one copy of the program is all that a session lets run. `cargo xtask
-//! test` gives them a display, a session bus with a keyring, and the till in `AIRTILL_TILL_BINARY`.
+//! process. They run one after another, because a session runs only one copy of the program. `cargo xtask test` gives
+//! them a display, a session bus with a keyring, and the till in `AIRTILL_TILL_BINARY`.
 #![allow(clippy::unwrap_used)]
 
 mod accounts;

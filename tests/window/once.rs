@@ -1,7 +1,6 @@
-//! Once, however it is pressed: the promise that stands before all others, at the button itself.
+//! Once, in every way of pressing: the first promise of all, at the button itself.
 //!
-//! What is counted is what the service charged. How the till keeps the promise behind the button is for the journeys
-//! and the crash matrix.
+//! The tests count the charges of the service. The promise behind the button is for the journeys and the crash matrix.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;

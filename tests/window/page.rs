@@ -1,7 +1,6 @@
-//! The process that draws the page is killed: the page comes back in the same window and shows what is under way.
+//! The process that draws the page is killed: the page comes back in the same window and shows the work under way.
 //!
-//! The driver's session ends with the page, so what came back is looked at from outside: the display, the log, the
-//! truth.
+//! The driver's session ends with the page, so the new page is observed from outside: the display, the log, the truth.
 
 use airtill_tests::clerk::{Clerk, Done, SecondCopy};
 use airtill_tests::window::Window;
@@ -9,7 +8,7 @@ use airtill_tests::window::Window;
 use crate::display::Display;
 use crate::place::{Place, sold_once};
 
-/// Kills what draws the page.
+/// Kills the process that draws the page.
 pub fn kill_the_page(window: &Window) -> Done {
     let drawn_by = window.page_processes();
     assert!(!drawn_by.is_empty(), "something draws the page");
@@ -19,7 +18,7 @@ pub fn kill_the_page(window: &Window) -> Done {
     Ok(())
 }
 
-/// How often this was written down.
+/// How often this was logged.
 fn times_in_log(place: &Place, words: &str) -> usize {
     std::fs::read_to_string(place.data().join("logs").join("airtill.log")).unwrap_or_default().matches(words).count()
 }

@@ -1,7 +1,7 @@
-//! Where a test happens: a folder of its own, the display to itself, and at the end the truth to compare with.
+//! The fixture of a window test: a folder of its own, the display to itself, and at the end the truth to compare with.
 //!
-//! Tests wait for each other here, because there is one display and one keyring. What a person does in the window is
-//! the clerk's.
+//! Tests wait for each other here, because there is one display and one keyring. The acts of a person in the window are
+//! in the clerk.
 
 use std::path::PathBuf;
 
@@ -17,15 +17,15 @@ use url::Url;
 
 static ALONE: Mutex<()> = Mutex::const_new(());
 
-/// A data folder, and nobody else at the display.
+/// A data folder, with the display to itself.
 pub struct Place {
-    /// Ends with the test.
+    /// Deleted with the test.
     pub folder: TempDir,
     _alone: MutexGuard<'static, ()>,
 }
 
 impl Place {
-    /// Waits for its turn.
+    /// A fixture, once every earlier one is dropped.
     pub async fn new() -> Self {
         Self { _alone: ALONE.lock().await, folder: tempfile::tempdir().unwrap() }
     }
@@ -35,7 +35,7 @@ impl Place {
         self.folder.path().join("data")
     }
 
-    /// What the practice service inside the till really charged; the till must have ended.
+    /// The real charges of the practice service inside the till; the till must have ended.
     pub async fn truth(&self) -> Vec<Charge> {
         let folder = self.data().join("practice").join("service");
         let service = Practice::start(Options { folder: Some(folder), ..Options::default() }).await.unwrap();
@@ -53,8 +53,8 @@ pub async fn at_sign_in(place: &Place, opener: &OpenerScript) -> Walked<Clerk> {
     Ok(clerk)
 }
 
-/// Has the person's browser trust the till's certificate by the button in the settings, signs in, and allows it: the
-/// browser, and the address at which it came back over HTTPS.
+/// Has the person's browser trust the till's certificate by the button in the settings, signs in, and allows it;
+/// returns the browser, and the address at which it came back over HTTPS.
 pub async fn trusted_and_allowed(place: &Place, clerk: &Clerk, opener: &OpenerScript) -> Walked<(Chromium, Url)> {
     // The list that Chromium makes when it is first used.
     let store = place.folder.path().join(".pki/nssdb");
@@ -76,7 +76,7 @@ pub async fn trusted_and_allowed(place: &Place, clerk: &Clerk, opener: &OpenerSc
     Ok((chromium, bar))
 }
 
-/// What the till's history says of every practice sale: number and state, oldest first.
+/// The number and the state of every practice sale in the till's history, oldest first.
 pub async fn history(clerk: &Clerk) -> Done<Vec<(String, String)>> {
     let request = json!({ "request": { "environment": "practice", "connection": null, "search": "", "before": null, "limit": 100 } });
     let page = clerk.invoke("search_history", request).await?.expect("the history is there");
@@ -87,7 +87,7 @@ pub async fn history(clerk: &Clerk) -> Done<Vec<(String, String)>> {
     Ok(sales)
 }
 
-/// No sale twice, none lost: what the history says was charged is what was charged.
+/// Asserts that no sale is there twice and none is lost: the charged sales of the history are the real charges.
 pub fn agree(history: &[(String, String)], truth: &[Charge]) {
     let charged = ["confirmed", "accepted", "declinedButCharged", "charged"];
     let mut told: Vec<_> = history
@@ -101,7 +101,7 @@ pub fn agree(history: &[(String, String)], truth: &[Charge]) {
     assert_eq!(told, true_, "the ledger and the truth log agree");
 }
 
-/// A till that was started again knows of one sale, confirmed to this number, and so does the service.
+/// Asserts that a till that was started again has one sale, confirmed to this number, and that the service has it too.
 pub async fn sold_once(clerk: Clerk, place: &Place, number: &str) -> Done {
     clerk.practise().await?;
     let told = history(&clerk).await?;
@@ -111,7 +111,7 @@ pub async fn sold_once(clerk: Clerk, place: &Place, number: &str) -> Done {
     Ok(())
 }
 
-/// Closes the till, whose history names this many sales, as many of them charged as really were.
+/// Closes the till, and asserts that its history has this many sales, as many of them charged as really were.
 pub async fn closes_after(sales: usize, clerk: Clerk, place: &Place) -> Done {
     let told = history(&clerk).await?;
     clerk.window.close().await?;

@@ -1,13 +1,13 @@
 //! The power cut: the till is killed while a sale is under way, and started again on the same folder.
 //!
-//! The process is killed, not closed. The crash matrix has every moment; here is what a person sees of two of them.
+//! The process is killed, not closed. The crash matrix has every moment; here is a person's view of two of them.
 
 use airtill_tests::clerk::{Clerk, Done};
 
 use crate::place::{Place, agree, history};
 
 /// Kills the till in the middle of a sale to this number; the doubt has to be stated at the next start, until the float
-/// tells the charge.
+/// shows the charge.
 async fn killed_during(number: &str) -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
@@ -38,7 +38,7 @@ async fn killed_during(number: &str) -> Done {
 }
 
 #[tokio::test]
-async fn a_sale_cut_off_by_the_power_is_in_doubt_until_the_float_tells() -> Done {
+async fn a_sale_cut_off_by_the_power_is_in_doubt_until_the_float_settles_it() -> Done {
     killed_during("0921209504").await
 }
 

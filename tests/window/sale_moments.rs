@@ -1,7 +1,7 @@
 //! The moments of a sale as they are seen: the number where it was, and in sight whenever a sale can be sent.
 //!
-//! A float that nobody has read, a fault and an order that is too old are put into the till's answers on their way to
-//! the page, since no practice service gives them at once. How it looks to an eye is for the tour's pictures.
+//! A float that was never read, an error and an order that is too old are put into the till's answers on their way to
+//! the page, since no practice service gives them at once. The tour's pictures are for the eye.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
@@ -13,7 +13,7 @@ use crate::looks::SIDEWAYS;
 use crate::place::Place;
 use crate::small_screens::picture;
 
-/// Puts the entry of a command in `instead` into its answers: fields of the answer, or a fault in its place.
+/// Puts the entry of a command in `instead` into its answers: fields of the answer, or an error in its place.
 const INSTEAD: &str = "window.instead = {};
     const ask = window.fetch;
     window.fetch = async (input, init) => {
@@ -26,7 +26,7 @@ const INSTEAD: &str = "window.instead = {};
       return new Response(JSON.stringify({ ...(await answer.json()), ...fields }), { headers: headers('ok') });
     }";
 
-/// Scrolls a confirmation from its beginning to its end and names every place at which it can be sent and something of
+/// Scrolls a confirmation from its beginning to its end and names every position at which it can be sent and a part of
 /// the number is covered, or the button is not whole.
 const UNSEEN: &str = "const out = [];
     const points = (box) => [[0.5, 0.5], [0.06, 0.2], [0.94, 0.2], [0.06, 0.8], [0.94, 0.8]].map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
@@ -55,7 +55,7 @@ const UNSEEN: &str = "const out = [];
     if (scrolls) scrolls.scrollTop = 0;
     return out";
 
-/// Where the number of a sale stands, and how large it is.
+/// The position and the size of a sale's number.
 const NUMBER: &str = "const part = document.querySelector(`[data-testid=${arguments[0]}-number] bdi`);
     const box = part.getBoundingClientRect();
     return [box.left, box.top, getComputedStyle(part).fontSize]";
@@ -75,7 +75,7 @@ async fn press(clerk: &Clerk, mark: &str) -> Done {
         .map(drop)
 }
 
-/// Goes from the form of this order to its confirmation, at whatever size the text has.
+/// Goes from the form of this order to its confirmation, at any size of text.
 async fn order(clerk: &Clerk, number: &str, amount: &str) -> Done {
     // The driver's keys miss as well.
     const WRITE: &str = "const field = document.querySelector(`[data-testid=${arguments[0]}]`);
@@ -92,7 +92,7 @@ async fn order(clerk: &Clerk, number: &str, amount: &str) -> Done {
     clerk.window.painted().await
 }
 
-/// One of the last sales, as the till tells it.
+/// One of the last sales, as the till gives it.
 async fn sold(clerk: &Clerk, state: &str) -> Done<Value> {
     let request = json!({ "request": { "connection": { "environment": "practice", "id": "practice" }, "limit": 10 } });
     let list = clerk.invoke("last_sales", request).await?.expect("the last sales are there");
@@ -111,7 +111,7 @@ async fn the_number_is_in_sight_whenever_a_sale_can_be_sent() -> Done {
     let clerk = Clerk::practising(&place.data()).await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
     clerk.sell("0921209601", "35", "charged").await?;
-    // Before the next sale opens it again: that news stands above every confirmation here.
+    // Before the next sale reopens it: that notice stands above every confirmation here.
     let (confirmed, charged) = (sold(&clerk, "confirmed").await?, sold(&clerk, "charged").await?);
     clerk.sell("0921209603", "80", "inDoubt").await?;
     clerk.evidence("movedByOthers").await?;
@@ -234,7 +234,7 @@ async fn a_confirmed_sale_is_called_sent_and_wraps_in_twice_as_large_text() -> D
 }
 
 #[tokio::test]
-async fn what_is_missing_from_a_yes_is_in_front_of_the_buttons() -> Done {
+async fn the_missing_parts_of_a_yes_are_in_front_of_the_buttons() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     clerk.sell("0921209603", "80", "inDoubt").await?;

@@ -1,5 +1,5 @@
-//! A screen of a size of its own with a window manager, as people have one: windows get edges and places there, come to
-//! the front or do not, and are closed by the manager.
+//! A screen of a size of its own with a window manager, as people have one: windows get edges and positions there, come
+//! to the front or do not, and are closed by the manager.
 //!
 //! Xvfb chooses its own free number. Both end with the screen, by their own process ids.
 
@@ -22,7 +22,7 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Opens one of this size and waits until windows are managed there.
+    /// Opens a screen of this size and waits until windows are managed there.
     pub async fn open(width: u32, height: u32) -> Self {
         let mut server = quiet("Xvfb")
             .args(["-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0", &format!("{width}x{height}x24")])
@@ -32,7 +32,7 @@ impl Screen {
         let mut number = String::new();
         let answer = server.stdout.take().expect("it has a pipe");
         // It writes one line when it accepts clients, and closes the pipe when it dies. It does not begin anew when its
-        // only client for the moment goes.
+        // only client for the moment leaves.
         BufReader::new(answer).read_line(&mut number).expect("it says which number it took");
         let mut screen = Self { server, manager: None, name: format!(":{}", number.trim()) };
         screen.manager = Some(
@@ -56,7 +56,7 @@ impl Screen {
             .variable("GDK_BACKEND", "x11")
     }
 
-    /// A panel of this height along the lower edge, which takes its place from all windows until it is dropped.
+    /// A panel of this height along the lower edge, which reserves its height from all windows until it is dropped.
     pub async fn panel(&self, height: u32) -> Display {
         let panel = self.display();
         let before = panel.work_area();
@@ -70,7 +70,7 @@ impl Screen {
         panel
     }
 
-    /// What the system shows here.
+    /// A connection to the display of this screen.
     pub fn display(&self) -> Display {
         Display::on(Some(&self.name)).expect("it is open")
     }

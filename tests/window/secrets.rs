@@ -1,10 +1,10 @@
-//! Where a secret must not be: the page and its stores, and every file of the till.
+//! The places where a secret must not be: the page and its stores, and every file of the till.
 //!
-//! Each answers with the places, so that a failure says where and never what.
+//! Each returns the positions, so that a failure names them and never the secret.
 
 use std::path::Path;
 
-/// Where in the page a text is, if anywhere: nodes, fields, attributes and both stores.
+/// The positions of a text in the page, if any: nodes, fields, attributes and both stores.
 pub const FOUND: &str = "const wanted = arguments[0];
     const places = [];
     if (document.documentElement.outerHTML.includes(wanted)) places.push('the page');

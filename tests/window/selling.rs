@@ -1,6 +1,6 @@
 //! A clerk's day in five minutes: the first sale, a declined one, a doubtful one that is settled.
 //!
-//! As each test ends, the till is closed and its history compared with what the practice service really charged.
+//! As each test ends, the till is closed and its history compared with the real charges of the practice service.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
@@ -34,10 +34,10 @@ async fn the_first_practice_sale_is_confirmed_with_its_reference_and_listed() ->
 }
 
 #[tokio::test]
-async fn a_sale_that_ends_on_another_screen_is_told_there_and_leads_back_to_it() -> Done {
+async fn a_sale_that_ends_on_another_screen_is_announced_there() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
-    // Its answer takes its time.
+    // The answer to this number is slow.
     clerk.order("0921209504", "60").await?;
     clerk.click("confirm-send").await?;
     clerk.see("progress").await?;
@@ -70,7 +70,7 @@ async fn a_declined_sale_says_why_and_leads_back_to_the_number() -> Done {
 }
 
 #[tokio::test]
-async fn a_doubt_is_stated_and_then_told_by_the_float_as_far_as_a_float_can() -> Done {
+async fn a_doubt_is_stated_and_then_settled_as_far_as_a_float_can() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     clerk.sell("0921234567", "100", "confirmed").await?;

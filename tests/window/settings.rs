@@ -1,8 +1,8 @@
 //! The settings in the real window: everything in them within reach at every size, unfolded, in both directions of
 //! reading.
 //!
-//! What each setting does is asked where it belongs: the size of text, the certificate, the sign-out. Here nothing is
-//! changed but the size of the window and of its text.
+//! The effect of each setting is tested with its subject: the size of text, the certificate, the sign-out. Here only
+//! the size of the window and of its text changes.
 
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::Options;
@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use crate::looks::SIDEWAYS;
 use crate::place::Place;
 
-/// What a person can press on this screen and cannot get to: outside of the window, or under something else, however it
-/// is scrolled.
+/// The controls on this screen that a person cannot get to: outside of the window, or under another part, at every
+/// scroll position.
 const OUT_OF_REACH: &str = "return [...document.querySelectorAll('main button, main input, main code')].flatMap((part) => {
     const seen = part.matches('input[type=radio]') ? part.nextElementSibling : part;
     seen.scrollIntoView({ block: 'center' });

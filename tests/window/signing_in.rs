@@ -1,4 +1,4 @@
-//! A connection file and the password form: nothing is kept without a yes, and the password is nowhere afterwards.
+//! A connection file and the password form: nothing is stored without a yes, and the password is nowhere afterwards.
 //!
 //! The password is looked for in the page and in every file of the till, after it is known to have reached the service.
 //! The way through a browser is elsewhere.
@@ -42,7 +42,7 @@ async fn w09_neither_page_nor_disk_holds_the_password_after_a_sign_in() -> Done 
         assert_eq!(clerk.window.script(FOUND, vec![json!(secret)]).await?, json!([]), "after a success");
         assert_eq!(files_with(&place.data(), secret), [""; 0], "on the disk");
     }
-    // W1: what a script in the page would get from the till.
+    // W1: the answers that a script in the page would get from the till.
     for (command, request) in [
         ("start", json!({})),
         ("refresh_float", json!({ "connection": { "environment": "test", "id": "trial" } })),

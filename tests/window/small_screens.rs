@@ -1,7 +1,7 @@
 //! Small screens, large pixels, and windows that are remembered from another screen: everything stays within reach.
 //!
-//! A window manager draws its edges around the window. How the screens look there is for an eye: `AIRTILL_PICTURES`
-//! names a folder for pictures of them.
+//! A window manager draws its edges around the window. For the eye, `AIRTILL_PICTURES` names a folder for pictures of
+//! the screens.
 
 use std::path::PathBuf;
 
@@ -45,7 +45,7 @@ fn is_whole(stands: Stands, width: i64, height: i64) -> bool {
     stands.x >= 0 && stands.y >= 0 && stands.x + stands.width <= width && stands.y + stands.height <= height
 }
 
-/// From the first start to a sale, with a look at every part that a person must reach.
+/// From the first start to a sale, with a check of every part that a person must reach.
 async fn a_sale_can_be_made(width: u32, height: u32, scale: &str) -> Done {
     let place = Place::new().await;
     let screen = Screen::open(width, height).await;
@@ -126,7 +126,7 @@ async fn a_first_window_has_its_place_beside_the_panel_of_a_laptop() -> Done {
         let display = panel.unwrap_or_else(|| screen.display());
         let clerk = Clerk::of(screen.launch(&place.data())).await?;
         let process = clerk.window.process().expect("it runs");
-        // Some desktops tell of no panel.
+        // Some desktops report no panel.
         let free = 768 - i64::from(height.max(48));
         let whole = async |_: &Window| {
             Ok(display

@@ -1,8 +1,8 @@
-//! Text of any size: what is chosen holds at once, at the next start, after a page that fell, and for everything on the
-//! screen.
+//! Text of any size: the chosen one holds at once, at the next start, after a page that crashed, and for everything on
+//! the screen.
 //!
-//! Sizes are asked of the page itself, by its own count of pixels and by the questions that the layouts ask. How the
-//! screens look in each size is asked where every screen is visited.
+//! Sizes are read from the page itself, by its own count of pixels and by the media queries of the layouts. The screens
+//! themselves are checked in each size where every screen is visited.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::{By, Window};
@@ -14,9 +14,8 @@ use crate::keyboard::focus_is_on;
 use crate::page::{came_up, kill_the_page};
 use crate::place::Place;
 
-/// Whether width and height of the page in CSS pixels, as it counts them and as the layouts' own questions are
-/// answered, are those of a window of 900 by 640 at this size of text. WebKit rounds parts of pixels up in one place
-/// and down in the other.
+/// Whether width and height of the page in CSS pixels, by its own count and by the layouts' media queries, are those of
+/// a window of 900 by 640 at this size of text. WebKit rounds parts of pixels up in one case and down in the other.
 const FITS: &str = "const asked = (side) => [4096, 2048, 1024, 512, 256, 128, 64, 32, 16, 8, 4, 2, 1]
       .reduce((known, more) => (matchMedia(`(${side} >= ${known + more}px)`).matches ? known + more : known), 0);
     const fits = (told, pixels) => Math.abs(told - (pixels * 100) / arguments[0]) < 1;
@@ -51,7 +50,7 @@ async fn layouts_answer_to_the_size_of_text_and_every_step_is_one_key() -> Done 
         is_shown_at(&clerk, percent).await?;
         clerk.told("live-region", &format!("Text size {percent} %")).await?;
     }
-    // What stands in front of the screen is read in the same size.
+    // The part in front of the screen is read in the same size.
     clerk.click("nav-settings").await?;
     clerk.on("settings").await?;
     clerk.window.press(&[], '?').await?;
@@ -68,7 +67,7 @@ async fn a_chosen_size_of_text_outlives_a_kill_and_a_forget() -> Done {
     let clerk = Clerk::at(&place.data()).await?;
     clerk.window.size(900, 640).await?;
     clerk.click("nav-settings").await?;
-    // The driver finds nothing that is not seen itself, and presses what a person sees beside it.
+    // The driver finds no invisible control, and presses its visible neighbour.
     clerk.window.click(By::Css("[data-testid=text-size-175] + *")).await?;
     is_shown_at(&clerk, 175).await?;
     focus_is_on(&clerk, "175 %").await?;
@@ -112,7 +111,7 @@ async fn a_page_that_fell_comes_back_in_the_size_of_text_that_it_had() -> Done {
     clerk.text_size(200).await?;
     let before = display.mark_of(till);
     assert!(before.is_some(), "the till's mark can be seen");
-    // So that no old picture is taken for that of the page that came back.
+    // So that no old picture is taken for one of the new page.
     clerk.window.script("document.documentElement.dataset.theme = 'dark'", vec![]).await?;
     clerk.window.until("another picture", async |_| Ok(display.mark_of(till) != before)).await?;
     kill_the_page(&clerk.window)?;

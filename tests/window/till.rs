@@ -28,7 +28,7 @@ const FORM: &str = "const at = (mark) => [...document.querySelectorAll(`[data-te
     need('top-up-continue', box(at('top-up-continue')[0].form).width, 56);
     return faults";
 
-/// What is not in one row of the bar, or outside of it, where the names are as long as names can be.
+/// The parts that are not in one row of the bar, or outside of it, where the names are as long as names can be.
 const BAR: &str = "const bar = document.querySelector('header .bar');
     for (const mark of ['connection-name', 'person'])
       bar.querySelector(`[data-testid=${mark}] bdi`).textContent = 'The second desk of the main counter at the airport of Juba';
@@ -140,7 +140,7 @@ async fn a_new_top_up_starts_empty_and_the_last_comes_back_when_asked() -> Done 
 }
 
 #[tokio::test]
-async fn what_can_be_practised_is_one_stop_of_the_tab_key_while_folded() -> Done {
+async fn the_practice_panel_is_one_stop_of_the_tab_key_while_folded() -> Done {
     let place = Place::new().await;
     let clerk = Clerk::practising(&place.data()).await?;
     tab_to(&clerk, "Practise a problem").await?;

@@ -1,4 +1,4 @@
-//! A trainer moves the float behind the till's back and shows how the till learns of it.
+//! A trainer moves the float, and the till learns of it from its next reading.
 //!
 //! The practice crate tests the effect of each trouble at the service; here a person uses the panel.
 

@@ -1,6 +1,6 @@
-//! Floats that no service should tell, and an account that is another one from one sign-in to the next.
+//! Odd floats that a service may report, and an account that is another one from one sign-in to the next.
 //!
-//! Here is what a doubt makes of them; how the answers themselves are read is in `answers`. Nothing of it may settle a
+//! Here is their effect on a doubt; the reading of the answers themselves is in `answers`. None of them may settle a
 //! doubt.
 
 use airtill_practice::{Effect, Endpoint, Fault, Telling};
@@ -44,7 +44,7 @@ async fn where_no_deposit_is_declared_a_rise_ends_the_proof() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_float_in_another_currency_is_none_and_a_later_one_tells() {
+async fn a_float_in_another_currency_is_none_and_a_later_one_settles() {
     let world = alone().await;
     let sale = world.sell(LOST_AFTER, "50").await;
     world.service().tell_float(Telling::OtherCurrency);
@@ -70,7 +70,7 @@ async fn thirty_decimals_of_a_float_move_no_sale() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sale_whose_answer_states_no_float_is_a_known_sale_all_the_same() {
+async fn a_sale_without_a_float_in_its_answer_is_a_known_sale_too() {
     for (lost, charged) in [(LOST_AFTER, true), (LOST_BEFORE, false)] {
         let world = alone().await;
         let sale = world.sell(lost, "50").await;

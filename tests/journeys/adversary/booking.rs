@@ -1,7 +1,7 @@
 //! A service that writes an old float back over a debit, and one whose successes are all accepted.
 //!
-//! Each is played where it is declared possible and where it is declared impossible. Charged is what the float is lower
-//! by in the end: a debit that was written over is none.
+//! Each is played where it is declared possible and where it is declared impossible. A charge is the amount by which
+//! the float is lower in the end: a debit that was written over is none.
 
 use super::*;
 
@@ -56,7 +56,7 @@ async fn e05_with_write_backs_a_doubt_among_sales_is_not_called_not_charged() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn e05_with_write_backs_no_charge_is_told_among_other_doubts() {
+async fn e05_with_write_backs_no_charge_is_shown_among_other_doubts() {
     let world = experienced(declaring(|alone| alone.replace("at_a_time = true", "at_a_time = false"))).await;
     let sale = world.sell(LOST_AFTER, "50").await;
     assert_verdict(&look(&world, &sale).await, true);
@@ -93,7 +93,7 @@ async fn e08_costs_are_learnt_and_charges_found_from_accepted_sales_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn e08_with_second_debits_a_fall_is_told_as_two_possibilities() {
+async fn e08_with_second_debits_a_fall_is_shown_as_two_possibilities() {
     for (lost, again) in [(LOST_AFTER, false), (LOST_BEFORE, true)] {
         let world = World::with(declaring(|alone| alone.replace("second_debit = \"no\"\n", ""))).await;
         let accepted = [world.sell("211925209011", "50").await, world.sell("211926209012", "50").await];

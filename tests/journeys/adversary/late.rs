@@ -1,7 +1,8 @@
-//! A service that works on behind the declared rest: a late charge, a second debit that is declared impossible, a
+//! A service that works on after the declared rest: a late charge, a second debit that is declared impossible, a
 //! changed commission.
 //!
-//! What was said stays true of its time, and is taken back aloud. What is declared possible takes nothing back.
+//! An earlier sentence stays true of its time, and is withdrawn visibly. An event that is declared possible withdraws
+//! nothing.
 
 use airtill_practice::Commission;
 
@@ -17,7 +18,7 @@ async fn not_charged_at_rest(world: &World) -> SaleView {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn e06_a_charge_after_the_rest_reopens_and_is_told_until_seen() {
+async fn e06_a_charge_after_the_rest_reopens_and_is_shown_until_seen() {
     for restarts in [false, true] {
         let mut world = alone().await;
         let sale = not_charged_at_rest(&world).await;
@@ -112,7 +113,7 @@ async fn a_changed_commission_ends_the_proof_and_costs_are_learnt_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refund_alone_takes_nothing_back() {
+async fn a_refund_alone_withdraws_nothing() {
     let world = alone().await;
     let sale = world.sell(LOST_AFTER, "50").await;
     let sale = look_at_rest(&world, &sale).await;
@@ -148,7 +149,7 @@ async fn a_doubt_that_was_debited_twice_is_charged_by_an_unknown_sum() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_said_of_a_refusal_is_taken_back_as_well() {
+async fn a_sentence_about_a_refusal_is_withdrawn_as_well() {
     for (ending, state) in [("9113", SaleStateView::DeclinedButCharged), ("9013", SaleStateView::Declined)] {
         let mut world = alone().await;
         let sale = world.sell(&format!("21192120{ending}"), "50").await;

@@ -1,8 +1,8 @@
-//! The till under an adversary: every way in which a float was seen to make it say something untrue.
+//! The till under an adversary: every behaviour of a float that once made it say something untrue.
 //!
-//! A file for each kind of cause; the practice service plays it, and its fates are the truth. After each look the sale
-//! that was asked for, the list and the truth are compared; where the adversary breaks a declaration, the journey says
-//! which sentence may be untrue and what takes it back. What is declared is declared in the world's connection file.
+//! A file for each kind of cause; the practice service plays it, and its fates are the truth. After each look the sale,
+//! the list and the truth are compared; where the adversary breaks a declaration, the journey names the sentence that
+//! may be untrue and the event that withdraws it. The declarations are in the world's connection file.
 
 mod bad_input;
 mod booking;
@@ -24,10 +24,10 @@ use SaleStateView::{Charged, InDoubt, NotCharged, Reopened};
 
 const LOST_AFTER: &str = "211921209601";
 const LOST_BEFORE: &str = "211921209602";
-/// Nobody is answered, and the service begins when the journey says so.
+/// The ending of a number that gets no answer and is charged when the journey says so.
 const LATE: &str = "211921209604";
 
-/// A world in which it is known what a sale of 50 costs, and nobody else has ever moved the float.
+/// A world in which the cost of a sale of 50 is known, and in which only the till has moved the float.
 async fn experienced(setup: Setup) -> World {
     let world = World::with(setup).await;
     for of in [998, 999] {
@@ -41,7 +41,7 @@ async fn alone() -> World {
     experienced(Setup::default()).await
 }
 
-/// A float that others use too, as a file declares that says nothing of it.
+/// A float that others use too, as a file without any declaration means.
 async fn with_others() -> World {
     experienced(Setup { declared: "rest = \"2 min\"\n".to_owned(), ..Setup::default() }).await
 }
@@ -54,20 +54,20 @@ fn with_commission() -> Setup {
     Setup { options: Options { commission: Decimal::new(5, 2), ..Options::default() }, ..Setup::default() }
 }
 
-/// Somebody else moves the float; a sale of theirs is negative.
+/// Another till moves the float; a sale of theirs is negative.
 fn others_move(world: &World, by: i64) {
     world.clock.advance(Duration::from_secs(1));
     world.service().move_float(Decimal::from(by));
 }
 
-/// Looks for evidence a moment later; what the list says is what the sale says, and none of it is untrue.
+/// Looks for evidence a moment later; list and sale agree, and no sentence is untrue.
 async fn look(world: &World, sale: &SaleView) -> SaleView {
     let sale = look_in_an_untrue_world(world, sale).await;
     compare(world).await;
     sale
 }
 
-/// Looks where a declaration is untrue, so that the truth may be another one.
+/// Looks for evidence where a declaration is untrue, so that the truth may differ.
 async fn look_in_an_untrue_world(world: &World, sale: &SaleView) -> SaleView {
     world.clock.advance(Duration::from_secs(1));
     let seen = world.gather(sale).await;
@@ -81,7 +81,7 @@ async fn look_in_an_untrue_world(world: &World, sale: &SaleView) -> SaleView {
     seen
 }
 
-/// Looks when the service is done with it, as declared.
+/// Looks for evidence when the service is done with the sale, as declared.
 async fn look_at_rest(world: &World, sale: &SaleView) -> SaleView {
     world.clock.advance(airtill_tests::world::QUIET);
     look(world, sale).await
@@ -101,19 +101,19 @@ async fn float_use(world: &World) -> FloatUseView {
     world.card().await.float_use.expect("it has a float")
 }
 
-/// What nobody has looked at yet, in order.
+/// The alerts that no person has seen yet, in order.
 async fn alerts(world: &World) -> Vec<AlertKind> {
     world.card().await.alerts.iter().map(|alert| alert.kind).collect()
 }
 
-/// Somebody looks at everything.
+/// A person sees every alert.
 async fn see_everything(world: &World) {
     let notices = world.card().await.alerts.iter().map(|alert| alert.notice).collect();
     let request = SeeNotices { connection: world.key.clone(), notices };
     assert_eq!(world.told(world.till().see_notices(request).await).unwrap().alerts, []);
 }
 
-/// A verdict of the till's own: it names what it rests on, and says nothing of a delivery.
+/// Asserts a verdict of the till's own: it names its grounds, and says nothing of a delivery.
 fn assert_verdict(sale: &SaleView, charged: bool) {
     assert_eq!(sale.state, if charged { Charged } else { NotCharged }, "{sale:#?}");
     let verdict = sale.verdict.as_ref().expect("a verdict");
@@ -123,13 +123,13 @@ fn assert_verdict(sale: &SaleView, charged: bool) {
     assert_eq!(sale.claim.is_some(), charged, "a question is there to be asked where something was charged");
 }
 
-/// Nothing is claimed of it.
+/// Asserts that nothing is claimed of the sale.
 fn assert_open(sale: &SaleView) {
     assert_eq!(sale.state, InDoubt, "{sale:#?}");
     assert_eq!((&sale.verdict, &sale.claim), (&None, &None), "{sale:#?}");
 }
 
-/// The proof ended: the float line says by how much the float moved, and the till judges no more.
+/// Asserts that the proof ended: the float line names the sum by which the float moved, and the till judges no more.
 async fn assert_proof_ended(world: &World, moved: Option<&str>) {
     let float = float_use(world).await;
     assert_eq!((float.judges, &float.since), (JudgesView::Indications, &None), "{float:#?}");
@@ -137,8 +137,8 @@ async fn assert_proof_ended(world: &World, moved: Option<&str>) {
     assert_eq!(by.as_ref().map(|money| money.amount.as_str()), moved, "{float:#?}");
 }
 
-/// What was said of the sale is taken back, in its headline, in the list and in an alert that stays until somebody
-/// looks, whatever restarts; then it is a person's to say what happened.
+/// Asserts that the sentence about the sale is withdrawn, in its headline, in the list and in an alert that stays until
+/// a person sees it, over any restart; then a person declares the outcome.
 async fn assert_reopened(world: &mut World, sale: &SaleView) {
     let shown = world.sale(&sale.id).await;
     let before = shown.sale.verdict.clone();

@@ -1,7 +1,7 @@
-//! Another desk of the same account, on a float that is declared this till's alone.
+//! Another till of the same account, on a float that is declared this till's alone.
 //!
-//! What it moves is never taken for a sale of ours without the declaration being named, and the first movement that
-//! nothing explains takes every verdict back.
+//! Its movements are never taken for a sale of ours without the declaration being named, and the first unexplained
+//! movement withdraws every verdict.
 
 use super::*;
 
@@ -45,7 +45,7 @@ async fn e02_a_charge_that_a_deposit_cancels_is_not_called_not_charged() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn e02_a_told_charge_is_reopened_by_the_next_unexplained_movement() {
+async fn e02_a_shown_charge_is_reopened_by_the_next_unexplained_movement() {
     for by in [-30, 50, -50, 30] {
         let mut world = alone().await;
         let sale = world.sell(LOST_AFTER, "50").await;
@@ -56,7 +56,7 @@ async fn e02_a_told_charge_is_reopened_by_the_next_unexplained_movement() {
         world.float().await.unwrap();
         compare(&world).await;
         if by == 50 {
-            // As declared, a sale of the till may be given back.
+            // As declared, a sale of the till may be refunded.
             assert_verdict(&world.sale(&sale.id).await.sale, true);
             assert_eq!(alerts(&world).await, []);
         } else {
@@ -67,7 +67,7 @@ async fn e02_a_told_charge_is_reopened_by_the_next_unexplained_movement() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn e03_behind_a_proven_other_desk_a_fitting_debit_settles_nothing() {
+async fn e03_after_a_proven_other_till_a_fitting_debit_settles_nothing() {
     for restarts in [false, true] {
         let mut world = alone().await;
         world.sell(&number(1), "50").await;
@@ -113,10 +113,10 @@ async fn e03_a_new_declaration_settles_no_doubt_from_before() {
     world.close().await;
 }
 
-/// The first movement of another desk is exactly a lost sale: on a float that is declared ours alone the sentence is
-/// untrue, and names the declaration that is.
+/// The first movement of another till is exactly a lost sale: on a float that is declared ours alone the sentence is
+/// untrue, and names the broken declaration.
 #[tokio::test(flavor = "multi_thread")]
-async fn e07_a_first_fitting_movement_is_told_as_declared_and_can_reopen() {
+async fn e07_a_first_fitting_movement_is_shown_as_declared_and_can_reopen() {
     let mut world = alone().await;
     let sale = world.sell(LOST_BEFORE, "50").await;
     others_move(&world, -50);

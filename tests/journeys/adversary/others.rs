@@ -1,7 +1,7 @@
 //! A float that others use too: no doubt ever ends by itself there.
 //!
-//! What the float indicates is shown with its conditions, and is a person's to take over as their word. Floats that are
-//! declared this till's alone are in the other files.
+//! The indication of the float is shown with its conditions, and a person may declare it as their own word. Floats that
+//! are declared this till's alone are in the other files.
 
 use super::*;
 
@@ -95,7 +95,7 @@ async fn an_indication_that_a_person_takes_over_is_that_persons_word() {
     }
 }
 
-/// The other desk takes what an open sale of ours costs; that sale is charged later, when a second one is open.
+/// The other till is debited the cost of an open sale of ours; that sale is charged later, when a second one is open.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_indication_reaches_back_to_the_float_before_its_oldest_sale() {
     let world = with_others().await;

@@ -11,7 +11,7 @@ use airtill_tests::world::Ending;
 
 use super::*;
 
-/// What the fate is in all of them: charged, and delivered to nobody.
+/// Asserts the fate of all of them: charged, and not delivered.
 fn assert_charged_and_not_delivered(world: &World, sale: &SaleView) {
     let fate = fate_of(world, sale);
     assert_eq!((fate.charged(), fate.delivered), (Decimal::from(50), None), "{sale:#?}");

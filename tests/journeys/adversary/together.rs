@@ -1,7 +1,7 @@
-//! Many sales at once: doubts among later sales, and more open doubts than anybody counts on fingers.
+//! Many sales at once: doubts among later sales, and many open doubts at the same time.
 //!
-//! Where no float tells doubts apart, the number of them that was charged is told and must be true; it stands as long
-//! as the declaration does.
+//! Where no float separates the doubts, the number of the charged ones is shown and must be true; it stands as long as
+//! the declaration does.
 
 use super::*;
 
@@ -27,12 +27,12 @@ async fn e09_a_lost_sale_that_others_follow_at_once_is_settled_at_its_rest() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn e09_a_float_that_fits_exactly_tells_despite_seven_open_doubts() {
+async fn e09_a_float_that_fits_exactly_settles_despite_seven_open_doubts() {
     let world = alone().await;
     for (of, amount) in [(1, "10"), (2, "10"), (3, "100"), (4, "100")] {
         world.sell(&number(of), amount).await;
     }
-    // No other ones of them add up to 74.
+    // No other subset of them adds up to 74.
     let doubts = [(11, false), (13, true), (29, false), (37, false), (61, true), (83, false), (97, false)];
     let mut sales = Vec::new();
     for (at, (amount, charged)) in doubts.iter().enumerate() {
@@ -59,7 +59,7 @@ async fn e09_a_float_that_fits_exactly_tells_despite_seven_open_doubts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_doubts_that_no_float_tells_apart_the_number_of_charges_is_true() {
+async fn of_doubts_that_no_float_separates_the_number_of_charges_is_true() {
     for charged in 0..=4_usize {
         let world = alone().await;
         let mut sales = Vec::new();

@@ -1,12 +1,13 @@
-//! Two connection files that lead to one account: one float, one chain of evidence, whichever of them sells or looks.
+//! Two connection files that lead to one account: one float, one chain of evidence, with either of them selling or
+//! looking.
 //!
-//! Who shares a float, and whom that is told, is in `sharing`. Here it is what becomes of the doubts.
+//! The connections that share a float, and the notices about it, are in `sharing`. Here is the fate of the doubts.
 
 use airtill_practice::Practice;
 
 use super::*;
 
-/// A second connection to the same account, at which somebody signs in, and its key.
+/// A second connection to the same account, at which a person signs in, and its key.
 async fn with_a_second_counter(world: &mut World) -> ConnectionKey {
     let text = world.connection_file().replace("\"desk\"", "\"second\"").replace("Test desk", "Second counter");
     world.import(&text).await.unwrap();
@@ -55,7 +56,7 @@ async fn e04_a_sale_on_one_proves_nothing_of_a_doubt_on_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn e04_a_reading_on_one_tells_of_a_doubt_on_the_other() {
+async fn e04_a_reading_on_one_settles_a_doubt_on_the_other() {
     for (lost, charged) in [(LOST_BEFORE, false), (LOST_AFTER, true)] {
         let mut world = alone().await;
         let second = with_a_second_counter(&mut world).await;
@@ -72,7 +73,7 @@ async fn e04_a_reading_on_one_tells_of_a_doubt_on_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn e04_a_contradiction_that_one_finds_is_told_on_both() {
+async fn e04_a_contradiction_that_one_finds_is_shown_on_both() {
     let mut world = alone().await;
     let second = with_a_second_counter(&mut world).await;
     let first = world.key.clone();
@@ -95,7 +96,7 @@ async fn remove(world: &World) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_can_say_what_happened_to_a_sale_whose_connection_was_removed() {
+async fn a_person_can_declare_a_sale_whose_connection_was_removed() {
     let world = alone().await;
     let sale = world.sell(LOST_AFTER, "50").await;
     assert_verdict(&look(&world, &sale).await, true);
@@ -113,7 +114,7 @@ async fn a_person_can_say_what_happened_to_a_sale_whose_connection_was_removed()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_removed_connections_contradicted_sale_is_told_on_its_floats_other() {
+async fn a_removed_connections_contradiction_is_shown_on_the_floats_other() {
     let mut world = alone().await;
     let second = with_a_second_counter(&mut world).await;
     let sale = world.sell(LOST_AFTER, "50").await;

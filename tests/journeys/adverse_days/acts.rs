@@ -1,6 +1,6 @@
-//! What the others at the float do, and the practice number that plays what becomes of a sale.
+//! The acts of the others at the float, and the practice number that plays a sale's plan.
 //!
-//! When they do it is the day's business.
+//! The day decides when they happen.
 
 use airtill_practice::OldFloat;
 use airtill_tests::oracle::script::{Answer, Line, Minor, Ms, Plan, SECOND};
@@ -8,19 +8,19 @@ use airtill_tests::oracle::script::{Answer, Line, Minor, Ms, Plan, SECOND};
 /// The number whose sale waits until the day begins with it.
 pub const WAITS: &str = "9604";
 
-/// Something that is due.
+/// An act that is due.
 pub enum Act {
-    /// Somebody moves the float.
+    /// The float is moved at once.
     Moves(Minor),
-    /// Another desk's request reads the float, and writes it so long after.
-    DeskReads { takes: Ms, costs: Minor },
-    /// It writes what it read, less what it costs.
-    DeskWrites(OldFloat, Minor),
+    /// The request of another till reads the float, and writes it so long after.
+    OtherTillReads { takes: Ms, costs: Minor },
+    /// The request writes the float that it read, less its cost.
+    OtherTillWrites(OldFloat, Minor),
     /// The company pays in.
     Deposit(Minor),
-    /// The service begins with what waits, so long after it was sent.
+    /// The service begins with the waiting requests, so long after they were sent.
     Begins(Ms),
-    /// The service debits what it accepted again.
+    /// The service debits an accepted request again.
     Again { msisdn: String, after: Ms },
 }
 

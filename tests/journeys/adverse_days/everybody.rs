@@ -1,7 +1,7 @@
-//! Everybody but the till: other desks, deposits, late charges and second debits.
+//! Everybody but the till: other tills, deposits, late charges and second debits.
 //!
-//! Each happens when it is due by the day's clock, whatever the till does meanwhile. Which practice number plays which
-//! plan of the adversary stands here as well; what strays from the declarations is noted as it happens.
+//! Each act happens when it is due by the day's clock, with any act of the till meanwhile. The practice number for each
+//! plan of the adversary stands here as well; strays from the declarations are noted as they happen.
 
 use std::time::Duration;
 
@@ -14,17 +14,17 @@ use super::Life;
 use super::acts::Act;
 
 impl Life {
-    /// Something is due in a while.
+    /// Plans an act in a while.
     pub fn in_a_while(&mut self, after: Ms, act: Act) {
         self.due.push((self.world.clock.wall() + after, act));
     }
 
-    /// Time passes for everybody, and what is due happens.
+    /// Time passes for everybody, and the due acts happen.
     pub fn pass(&mut self, by: Ms) {
         self.go(by, TestClock::advance);
     }
 
-    /// The same with the lid closed: the monotonic clock of this computer stands still.
+    /// Time passes with the lid closed: the monotonic clock of this computer stands still.
     pub fn sleep(&mut self, by: Ms) {
         self.go(by, TestClock::sleep);
     }
@@ -51,12 +51,12 @@ impl Life {
                 service.move_float(pounds(by));
                 (by != 0).then_some(Strayed::Other)
             }
-            Act::DeskReads { takes, costs } => {
+            Act::OtherTillReads { takes, costs } => {
                 let read = service.read_float();
-                self.in_a_while(takes, Act::DeskWrites(read, costs));
+                self.in_a_while(takes, Act::OtherTillWrites(read, costs));
                 None
             }
-            Act::DeskWrites(read, costs) => {
+            Act::OtherTillWrites(read, costs) => {
                 service.write_back(read);
                 service.move_float(pounds(costs));
                 Some(Strayed::Other)

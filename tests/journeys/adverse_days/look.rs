@@ -1,7 +1,7 @@
-//! A look at every sale that the till shows, beside what the service knows of it.
+//! A look at every sale that the till shows, beside the service's knowledge of it.
 //!
-//! Each sentence is compared when it appears: all of them speak of a time that has passed. What the service or a person
-//! says is theirs. A request that the service never took is one that it never charged and never delivered.
+//! Each sentence is compared when it appears: all of them speak of a time that has passed. The words of the service or
+//! of a person are theirs. A request that never reached the service was never charged and never delivered.
 
 use airtill_contract::{SaleStateView, SaleView, VerdictView};
 use airtill_practice::{ChangeKind, Fate};
@@ -11,12 +11,12 @@ use airtill_tests::world::MORNING;
 
 use super::Life;
 
-/// A time that the window is told, since the day began.
+/// A time in the window, in milliseconds since the day began.
 fn time(text: &str) -> Ms {
     text.parse::<jiff::Timestamp>().unwrap().as_millisecond() - MORNING
 }
 
-/// When the float was debited for a request.
+/// The times at which the float was debited for a request.
 fn debits(fate: Option<&Fate>) -> Vec<Ms> {
     let debited = |kind| matches!(kind, ChangeKind::Debit | ChangeKind::SecondDebit);
     let changes = fate.into_iter().flat_map(|fate| &fate.changes).filter(|change| debited(change.kind));
@@ -28,7 +28,7 @@ fn is_true(verdict: &VerdictView, debits: &[Ms]) -> bool {
     if verdict.charged { debits.iter().any(|at| (from..=to).contains(at)) } else { debits.iter().all(|at| *at > to) }
 }
 
-/// What a sale's row says that can be false, and whether it is true.
+/// The sentence of a sale's row that can be false, and whether it is true.
 fn sentence(sale: &SaleView, fate: Option<&Fate>) -> Option<(String, bool)> {
     let debits = debits(fate);
     let told = |text: String, is_true| Some((format!("{text}, and it was charged at {debits:?}"), is_true));
@@ -55,7 +55,7 @@ fn sentence(sale: &SaleView, fate: Option<&Fate>) -> Option<(String, bool)> {
 }
 
 impl Life {
-    /// What happened that the sentences of now rest on not happening.
+    /// The event that the present sentences exclude, if one happened.
     fn excuse(&self) -> Option<Strayed> {
         let since = |at: Ms| at >= self.epoch;
         self.strays
@@ -67,7 +67,7 @@ impl Life {
     /// Compares every sentence with the truth.
     ///
     /// # Panics
-    /// One is false, and all that is declared is true.
+    /// One is false, and every declaration is true.
     pub async fn look(&mut self) {
         let fates = self.world.service().fates();
         for sale in self.world.sales().await {

@@ -1,10 +1,9 @@
 //! Days of the adversary, over real sockets and on a real disk: the till itself, killed here and there, against the
 //! practice service.
 //!
-//! The same days as `cargo xtask simulate` lives through, step by step, with what the practice service can play of
-//! them: its numbers choose what becomes of a sale, a queue of the day's own plays everybody else. After every step
-//! each sentence that the till shows is compared with the service's truth. A day that fails is named by its seed, with
-//! its steps.
+//! The same days as in `cargo xtask simulate`, step by step, as far as the practice service can play them: its numbers
+//! choose the course of a sale, a queue of the day's own plays everybody else. After every step each sentence on the
+//! till is compared with the service's truth. A day that fails is named by its seed, with its steps.
 
 mod acts;
 mod everybody;
@@ -29,12 +28,12 @@ use acts::{Act, WAITS, digits};
 use seen::Seen;
 
 const HEADLESS: &str = env!("CARGO_BIN_EXE_headless");
-/// As many days as every run of the tests lives through, and from which seed on.
+/// The number of days in every run of the tests, and the first seed.
 const DAYS: u64 = 42;
 const FIRST: u64 = 7_000;
-/// A till tells about a dozen events in a sale and its check.
+/// A till sends about a dozen events in a sale and its check.
 const EVENTS: usize = 14;
-/// More than anybody can sell on a day.
+/// More than can be sold on a day.
 const OPENING: i64 = 1_000_000;
 
 /// A sale as the day remembers it.
@@ -46,7 +45,7 @@ struct Sold {
 /// A till, a service, and everybody else.
 struct Life {
     world: World,
-    /// Two connections to one float, where the day has two.
+    /// The connections to one float; two where the day has two.
     keys: Vec<ConnectionKey>,
     declared: Declared,
     tariff: Tariff,
@@ -168,7 +167,7 @@ impl Life {
         self.look().await;
     }
 
-    /// Sells what the plan says, as far as a practice number can play it.
+    /// Sells as the plan says, as far as a practice number can play it.
     async fn sell(&mut self, amount: Minor, plan: Plan, kill: Option<Kill>) {
         let digits = digits(&plan);
         let msisdn = format!("21192{:03}{digits}", self.sold.len());
@@ -202,7 +201,7 @@ impl Life {
         }
     }
 
-    /// The till is another process, which kills itself at one of the events that it tells its window.
+    /// The till is another process, which kills itself at one of the events for its window.
     async fn die(&mut self, commands: Vec<String>) {
         self.go_to(0);
         self.world.shut().await;
@@ -225,7 +224,7 @@ impl Life {
         }
     }
 
-    /// What a person does about a fault.
+    /// The act of a person after an error.
     async fn mend(&mut self, code: ErrorCode) {
         self.told.push(format!("    {code:?}"));
         if code == ErrorCode::SignInAgain {
@@ -233,7 +232,7 @@ impl Life {
         }
     }
 
-    /// The service gives a charged sale back, alone between two readings or not.
+    /// The service refunds a charged sale, alone between two readings or not.
     async fn refund(&mut self, of: usize, alone: bool) {
         let fates = self.world.service().fates();
         let Some(fate) =
@@ -257,7 +256,7 @@ impl Life {
         }
     }
 
-    /// What the adversary's sum is, by the sales that are in doubt now.
+    /// The adversary's sum, by the sales that are in doubt now.
     async fn sum(&self, sum: Sum) -> Minor {
         let doubts = self.doubts().await;
         let cost = |at: usize| doubts.get(at).map_or(0, |(_, amount)| self.tariff.cost(*amount));
@@ -268,7 +267,7 @@ impl Life {
         }
     }
 
-    /// The sales that a person may speak of, the newest first: their names and amounts.
+    /// The sales that a person may declare, the newest first: their names and amounts.
     async fn doubts(&self) -> Vec<(String, Minor)> {
         let open = self.world.sales().await.into_iter().filter(|sale| sale.state == SaleStateView::InDoubt);
         open.filter_map(|sale| Some((sale.id, self.sold.iter().find(|sold| sold.msisdn == sale.msisdn)?.amount)))
@@ -290,12 +289,12 @@ impl Life {
         }
     }
 
-    /// Lives through the day; how many verdicts there were, and how many were false behind an untrue declaration.
+    /// Lives through the day; returns the number of verdicts, and of those that were false after a broken declaration.
     async fn live(mut self, day: &Day) -> (usize, usize) {
         for step in &day.steps {
             self.step(step).await;
         }
-        // Each sentence was compared as it appeared; persons, who are quoted, may be wrong at the end.
+        // Each sentence was compared as it appeared; the words of persons may be wrong at the end.
         self.world.cut_off().await;
         self.world.close().await;
         (self.seen.verdicts, self.seen.excused)
@@ -320,7 +319,7 @@ fn lines(declared: &Declared) -> String {
     lines
 }
 
-/// What sales cost, as the practice service is told it.
+/// The cost of sales, as the practice service is given it.
 fn commission(tariff: &Tariff) -> Commission {
     let share = |thousandths: i64| Decimal::ONE - Decimal::new(thousandths, 3);
     let tier = |(from, thousandths): &(Minor, i64)| Tier { from: Decimal::new(*from, 2), share: share(*thousandths) };
@@ -331,7 +330,7 @@ fn commission(tariff: &Tariff) -> Commission {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whatever_the_adversary_does_no_sentence_of_the_till_is_false() {
+async fn no_adversary_makes_a_sentence_of_the_till_false() {
     let mut days = JoinSet::new();
     let mut verdicts = 0;
     let mut lived = Vec::new();

@@ -1,16 +1,16 @@
-//! What the looks of a day have found so far.
+//! The counts of a day's looks so far.
 //!
-//! Plain counts; what is compared with what is in `look`.
+//! Plain counts; the comparisons are in `look`.
 
 use std::collections::BTreeSet;
 
-/// What was found so far.
+/// The counts so far.
 #[derive(Default)]
 pub struct Seen {
     /// Sentences that were compared already.
     pub known: BTreeSet<String>,
     /// Doubts with a verdict.
     pub verdicts: usize,
-    /// How many sentences were false behind a declaration that was not true.
+    /// How many sentences were false after a broken declaration.
     pub excused: usize,
 }

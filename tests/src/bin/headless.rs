@@ -1,4 +1,4 @@
-//! A till without a window, made to be killed: it does what its arguments say on a folder that outlives it.
+//! A till without a window, made to be killed: it follows its arguments on a folder that outlives it.
 //!
 //! `headless <data> <keyring> <port> <wall> <when> <command>…` where `when` is `never` or the number of the event at
 //! which it kills itself, and a command is `sell:<number>:<amount>`, `float`, `leave`, `hour` (one passes) or `-`,
@@ -26,7 +26,7 @@ impl Outlet for Killer {
     }
 }
 
-/// Ends at once, without a last word: nothing is flushed, closed or dropped.
+/// Ends at once: nothing is flushed, closed or dropped.
 fn die() {
     #[cfg(unix)]
     let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
@@ -67,7 +67,7 @@ async fn main() {
             obey(&till, &clock, command).await;
             continue;
         }
-        // Nobody else needs this thread while it waits.
+        // No other task needs this thread while it waits.
         for line in std::io::stdin().lock().lines() {
             obey(&till, &clock, &line.expect("text")).await;
         }

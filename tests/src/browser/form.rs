@@ -1,24 +1,25 @@
-//! The forms of a page: where each goes, what it carries, and its buttons.
+//! The forms of a page: their address, their fields, and their buttons.
 //!
 //! Enough of HTML for the pages of the practice accounts and of a real Rails: attributes in double quotes, no script.
-//! Nothing here knows what a form is for.
+//! Nothing here knows the purpose of a form.
 
+/// One form of a page.
 #[derive(Debug, Default)]
 pub(super) struct Form {
-    /// Where it goes.
+    /// The address that it is sent to.
     pub action: String,
-    /// Its hidden fields and what is written in the others, in order.
+    /// Its hidden fields and the values of the others, in order.
     pub fields: Vec<(String, String)>,
     /// Whether it wants a password.
     pub wants_password: bool,
-    /// The buttons of the form.
+    /// The buttons that send it.
     pub buttons: Vec<Button>,
 }
 
 /// A button that sends a form.
 #[derive(Debug)]
 pub(super) struct Button {
-    /// Its id, or else what it says, in lower case.
+    /// Its id, or else its text, in lower case.
     pub mark: String,
     name: String,
     value: String,
@@ -48,7 +49,7 @@ fn read(html: &str) -> Form {
 }
 
 impl Form {
-    /// What is sent when the button of this mark is pressed, with these fields filled in.
+    /// The body that is sent when the button of this mark is pressed, with these fields filled in.
     pub fn sent(&self, mark: &str, filled: &[(&str, &str)]) -> String {
         let pressed = self.buttons.iter().find(|button| button.mark == mark);
         let kept = self.fields.iter().filter(|(name, _)| filled.iter().all(|(other, _)| other != name));

@@ -1,6 +1,7 @@
-//! A person at the company's accounts: the sign-in through the browser with its ways on, and the screen behind it.
+//! A person at the company's accounts: the sign-in through the browser with its further steps, and the screen behind
+//! it.
 //!
-//! The browser itself is somebody else's: [`crate::chromium`] or [`crate::browser`], which get the address from here.
+//! The browser is not here: [`crate::chromium`] or [`crate::browser`], which get the address from here.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,7 @@ use crate::world::filled;
 const PRACTICE_ACCOUNTS: &str = "[data-testid=connection-practice-practice-accounts] [data-testid=start-open]";
 
 impl Clerk {
-    /// Opens the practice accounts from the list of connections; somebody practises already.
+    /// Opens the practice accounts from the list of connections; practice is on already.
     ///
     /// # Errors
     /// When they are not there.
@@ -26,8 +27,7 @@ impl Clerk {
         self.window.click(By::Css(PRACTICE_ACCOUNTS)).await
     }
 
-    /// From the sign-in screen through the browser, until the till waits; the way is switched to if it is not the first
-    /// one.
+    /// From the sign-in screen through the browser, until the till waits; switches to this way if another one is shown.
     ///
     /// # Errors
     /// When it does not wait.
@@ -40,10 +40,10 @@ impl Clerk {
         self.see("waiting").await
     }
 
-    /// The same, and the address that the system was asked to open, as the call of this number.
+    /// Continues in the browser, and returns the address that the system was asked to open, as the call of this number.
     ///
     /// # Errors
-    /// As both.
+    /// As [`Clerk::continue_in_browser`] and [`OpenerScript::call`].
     pub async fn begin_in_browser(&self, opener: &OpenerScript, number: usize) -> Done<Url> {
         self.continue_in_browser().await?;
         Ok(opener.call(self, number).await?.address())
@@ -61,7 +61,7 @@ impl Clerk {
         self.click("waiting-paste-submit").await
     }
 
-    /// Says yes where it is asked *Is this you?*, and waits until the account screen names the practice clerk.
+    /// Says yes to *Is this you?*, and waits until the account screen names the practice clerk.
     ///
     /// # Errors
     /// When it does not.
@@ -80,7 +80,7 @@ impl Clerk {
         self.told("account-role", "Staff").await
     }
 
-    /// Turns a switch of the panel of troubles.
+    /// Sets a switch of the panel of troubles.
     ///
     /// # Errors
     /// When it does not take it.
@@ -95,8 +95,8 @@ impl Clerk {
         if is().await? != Some(on) {
             self.click(&mark).await?;
         }
-        // The window shows what the till answered.
-        self.window.until(&format!("the switch {code} to be thrown"), async |_| Ok(is().await? == Some(on))).await
+        // The window shows the till's answer.
+        self.window.until(&format!("the switch {code} to be set"), async |_| Ok(is().await? == Some(on))).await
     }
 
     /// Signs in to the practice accounts with the form.

@@ -1,8 +1,7 @@
-//! The program of the desktop that opens an address, replaced by a script which writes down what it was told.
+//! The program of the desktop that opens an address, replaced by a script which writes down its arguments.
 //!
-//! The till finds it on its path before the real one, and hands it everything that it would hand the real one. It opens
-//! nothing: a test takes the address from here to a browser of its own. Every program that the till tries in turn is
-//! replaced.
+//! The till finds it on its path before the real one, and gives it the same arguments and environment. It opens
+//! nothing: a test gives the address to a browser of its own. Every program that the till tries in turn is replaced.
 
 use std::ffi::OsString;
 use std::fs;
@@ -13,7 +12,7 @@ use url::Url;
 
 use super::{Clerk, Done};
 
-/// The names that the till asks for, one after another. WSL's own is asked for in WSL alone.
+/// The programs that the till tries, one after another. WSL's own is tried in WSL alone.
 const PROGRAMS: [&str; 5] = ["xdg-open", "gio", "gnome-open", "kde-open", "wslview"];
 
 /// The scripts, in a folder of their own.
@@ -22,10 +21,10 @@ pub struct OpenerScript {
     calls: PathBuf,
 }
 
-/// One time that it was started.
+/// One start of a script.
 #[derive(Clone, Debug)]
 pub struct OpenerCall {
-    /// By which name.
+    /// The name by which it was started.
     pub program: String,
     /// Its arguments, without its name.
     pub arguments: Vec<String>,
@@ -43,7 +42,7 @@ impl OpenerScript {
         fs::create_dir_all(&script.programs)?;
         fs::create_dir_all(&script.calls)?;
         let calls = script.calls.display();
-        // The arguments come last, under a name of their own in one step: what can be seen is whole.
+        // The arguments come last, under a name of their own in one step: a visible file is whole.
         let text = format!(
             "#!/bin/sh\nat=\"{calls}/$$\"\nenv > \"$at.environment\"\nprintf '%s\\n' \"${{0##*/}}\" \"$@\" > \"$at.new\"\n\
              mv \"$at.new\" \"{calls}/$(ls \"{calls}\" | grep -c environment).$$.arguments\"\nexit {code}\n"
@@ -70,7 +69,7 @@ impl OpenerScript {
     /// Every time that one was started, the first one first.
     ///
     /// # Errors
-    /// When what they wrote cannot be read.
+    /// When their files cannot be read.
     pub fn calls(&self) -> io::Result<Vec<OpenerCall>> {
         let mut calls = Vec::new();
         for entry in fs::read_dir(&self.calls)?.flatten() {
@@ -101,7 +100,7 @@ impl OpenerScript {
 }
 
 impl OpenerCall {
-    /// The address that it was to open.
+    /// The address among its arguments.
     ///
     /// # Panics
     /// There is none.

@@ -1,8 +1,8 @@
 //! Days that an adversary makes up from a seed.
 //!
-//! The kind of a day says what is declared and which declarations are broken; everything else the adversary chooses:
-//! lost answers, delays up to the rest that is declared, deaths of the program, deposits, refunds, wrong words of
-//! persons, and movements of others, often of exactly an open amount. The same seed is the same day.
+//! The kind of a day fixes the declarations and the broken ones among them; the adversary chooses everything else: lost
+//! answers, delays up to the rest that is declared, deaths of the program, deposits, refunds, wrong words of persons,
+//! and movements of others, often of exactly an open amount. The same seed is the same day.
 
 use super::chance::Chance;
 use super::script::{Day, Declared, HOUR, Kill, MINUTE, Minor, Ms, Plan, SECOND, Second, Step, Sum, Tariff, Word};
@@ -14,7 +14,7 @@ const SALES: i64 = 60;
 /// The documented codes of refusal that days use.
 const REFUSALS: [i64; 4] = [10, 13, 36, 93];
 
-/// What the adversary may do on a kind of day.
+/// The acts that the adversary may choose on a kind of day.
 #[derive(Clone, Debug, Default)]
 struct Habits {
     /// Of a thousand answers so many are lost.
@@ -43,7 +43,7 @@ struct Habits {
     hidden: bool,
 }
 
-/// The kinds of day, in the order of the seeds.
+/// The kinds of days, in the order of the seeds.
 pub const KINDS: [&str; 14] = [
     "counter, rest 2 min",
     "counter, rest 10 min",
@@ -84,7 +84,7 @@ pub fn day(seed: u64) -> Day {
     }
 }
 
-/// What is declared on a day of this kind, and what is done.
+/// The declarations and the habits of a day of this kind.
 fn kind_of(kind: &str, chance: &mut Chance) -> (Declared, Habits) {
     let rest = *chance.of(&[30 * SECOND, 2 * MINUTE, 10 * MINUTE]);
     let second = *chance.of(&[Second::No, Second::Within(HOUR), Second::Unknown]);
@@ -132,7 +132,7 @@ fn kind_of(kind: &str, chance: &mut Chance) -> (Declared, Habits) {
     }
 }
 
-/// What sales cost: the amount, a commission, or one of tiers, dearer or cheaper with the amount.
+/// The cost of sales: the amount, a commission, or one of tiers, dearer or cheaper with the amount.
 fn tariff(kind: &str, chance: &mut Chance) -> Tariff {
     if kind == "true, tiers" || chance.in_thousand(80) {
         let (low, high) = (chance.between(800, 900), chance.between(900, 1000));
@@ -273,7 +273,7 @@ impl Maker {
         self.steps.push(Step::Sell { over, amount, plan, kill });
     }
 
-    /// What the service does with a request.
+    /// The service's plan for a request.
     fn plan(&mut self) -> Plan {
         if self.habits.trouble && self.chance.in_thousand(30) {
             return *self.chance.of(&[Plan::never_opened(), Plan::short(), Plan::turned_away_once()]);
@@ -294,7 +294,7 @@ impl Maker {
         if !self.chance.in_thousand(self.habits.lost) {
             return plan;
         }
-        // Of what is lost, half was never worked on, and some was delivered without a debit.
+        // Of the lost ones, half were never worked on, and some were delivered without a debit.
         let plan = match self.chance.below(20) {
             0..=8 => Plan::failed(),
             9 => Plan::booking_failed(),
@@ -304,7 +304,7 @@ impl Maker {
         if self.chance.in_thousand(700) { plan.lost() } else { plan.silent() }
     }
 
-    /// The same, at the time and in the way that the adversary chooses.
+    /// Delays a plan, at the time and in the way that the adversary chooses.
     fn delayed(&mut self, mut plan: Plan) -> Plan {
         let rest = self.declared.rest;
         if self.habits.trouble && self.chance.in_thousand(300) {
@@ -324,7 +324,7 @@ impl Maker {
         plan
     }
 
-    /// A movement of somebody else: of exactly an open amount, its reverse, or any.
+    /// A movement by another till: of exactly an open amount, its reverse, or any.
     fn others(&mut self) {
         let after = self.soon();
         let some = self.chance.between(-6_000, 3_000);

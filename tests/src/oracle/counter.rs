@@ -1,8 +1,8 @@
-//! The till's side of a day: what a clerk and the program do, entry by entry, in the order of the real till.
+//! The till's side of a day: the acts of a clerk and of the program, entry by entry, in the order of the real till.
 //!
-//! A sale is intended, sent once and ended; a doubt has the float read again and again; a program that dies leaves what
-//! it has written and nothing else, and begins anew from that. The order of entries is the till's, what follows from
-//! them is the rules', and what is true is the world's.
+//! A sale is intended, sent once and ended; a doubt has the float read again and again; a program that dies leaves only
+//! its written entries, and begins anew from them. The order of entries is the till's, their consequences are the
+//! rules', and the truth is the world's.
 
 mod others;
 
@@ -82,7 +82,7 @@ impl Counter {
             left: None,
             seen: Seen { days: 1, ..Seen::default() },
         };
-        // Nobody dies on a morning.
+        // No program dies on a morning.
         let _ = counter.declare(declared).and_then(|()| counter.gather(0, USUAL_READING, true, None));
         counter
     }
@@ -166,7 +166,7 @@ impl Counter {
     fn pass(&mut self, by: Ms) -> Result<(), Died> {
         let until = self.world.now + by;
         while let Some(at) = self.watch.first().copied().filter(|at| *at <= until) {
-            // What fell due while a sale was under way is one look.
+            // The readings that fell due while a sale was under way are one reading.
             let now = self.world.now;
             self.watch.retain(|due| *due > at.max(now));
             self.world.pass(at - now);
@@ -180,7 +180,7 @@ impl Counter {
         Ok(())
     }
 
-    /// What an entry does to its sale, and to the till's plans.
+    /// The effect of an entry on its sale, and on the till's plans.
     fn follow(&mut self, fact: &Fact) {
         let Some(sale) = fact.sale().map(paper::number) else { return };
         let told = self.world.now;
@@ -196,12 +196,12 @@ impl Counter {
         }
     }
 
-    /// Writes an entry, tells the rules, and compares what it puts on the screen with the truth.
+    /// Writes an entry, hands it to the rules, and compares its sentence on the screen with the truth.
     pub(super) fn write(&mut self, over: usize, fact: Fact) -> Result<(), Died> {
         self.write_at(self.world.now, over, fact)
     }
 
-    /// The same for what happened at another time than now: a float is dated when it was asked for.
+    /// Writes an entry for another time than now: a float is dated when it was asked for.
     fn write_at(&mut self, at: Ms, over: usize, fact: Fact) -> Result<(), Died> {
         let entry = self.paper.write(at, over, fact);
         self.rules.entry(entry);
@@ -266,7 +266,7 @@ impl Counter {
         Ok(())
     }
 
-    /// Reads the float and writes what follows.
+    /// Reads the float and writes the consequences.
     pub(super) fn gather(&mut self, over: usize, snapshot: Ms, answered: bool, kill: Option<Kill>) -> Result<(), Died> {
         self.write_rests(over)?;
         let asked_at = (self.world.now, self.monotonic());
@@ -292,7 +292,7 @@ impl Counter {
         Ok(())
     }
 
-    /// Writes which doubts the service can no longer be working on, before the float is asked for.
+    /// Writes the doubts on which the service can no longer be working, before the float is asked for.
     fn write_rests(&mut self, over: usize) -> Result<(), Died> {
         for (sale, again) in self.rules.at_work() {
             let sale = paper::number(sale);
@@ -308,7 +308,7 @@ impl Counter {
         Ok(())
     }
 
-    /// Writes what follows from the entries, until nothing does.
+    /// Writes the consequences of the entries, until there are none.
     fn due(&mut self, over: usize) -> Result<(), Died> {
         loop {
             let facts = self.rules.due(paper::wall(self.world.now));

@@ -11,14 +11,14 @@ use super::rules::Makes;
 use super::shrink::first_false;
 use super::{live, script::Day};
 
-/// What came of many days.
+/// The outcome of many days.
 #[derive(Debug, Default)]
 pub struct Many {
     /// The figures of all days.
     pub report: Report,
     /// The first seed whose day has a false sentence that nothing excuses.
     pub first: Option<u64>,
-    /// How many seeds have one.
+    /// How many seeds have such a sentence.
     pub seeds: usize,
 }
 

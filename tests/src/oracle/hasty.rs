@@ -1,7 +1,7 @@
 //! Rules that take any fall of the float since a doubt for its charge, and an unchanged float for none.
 //!
-//! They are false in many worlds and true in many others: the oracle is shown to tell which. Nothing but the oracle's own
-//! tests lives by them.
+//! They are false in many worlds and true in many others: the oracle has to show in which. Only the oracle's own tests
+//! use them.
 
 use std::collections::BTreeMap;
 

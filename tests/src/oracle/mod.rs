@@ -1,10 +1,10 @@
-//! The oracle: random and hand-written days of one float, with the truth beside what the till shows.
+//! The oracle: random and hand-written days of one float, with the truth beside the sentences of the till.
 //!
 //! A [`script`] is a day step by step; the [`adversary`] makes one up from a seed, a test writes one by hand. The
-//! [`world`] is the service and everybody else at the float, and knows what really happened. The [`counter`] is the
-//! till's side: it writes ledger entries in the order in which the till writes them and hands them to the [`rules`].
-//! After every step [`sentences`] compares each sentence that is shown with the truth. No socket, no sleep, no disk,
-//! and no knowledge of how the rules come to what they say.
+//! [`world`] is the service and everybody else at the float, and knows the truth. The [`counter`] is the till's side:
+//! it writes ledger entries in the order in which the till writes them and hands them to the [`rules`]. After every
+//! step [`sentences`] compares each shown sentence with the truth. No socket, no sleep, no disk, and no knowledge of
+//! the reasons of the rules.
 
 pub mod adversary;
 pub mod chance;

@@ -1,7 +1,7 @@
 //! The ledger in memory: entries as the till writes them, one constructor for each kind of fact.
 //!
-//! The only file of the oracle that knows what fields a fact has. Nothing is hashed and nothing is checked: the
-//! ledger's own tests do that.
+//! The only file of the oracle that knows the fields of a fact. Nothing is hashed and nothing is checked: the ledger's
+//! own tests do that.
 
 use std::time::Duration;
 
@@ -19,24 +19,24 @@ use crate::world::MORNING;
 
 /// The account that is signed in at both connections.
 pub const CLERK: &str = "clerk@example.org";
-/// The till itself.
+/// The actor of entries that the till writes by itself.
 const TILL: &str = "till";
 
 /// The entries so far.
 pub struct Paper {
-    /// The entries, oldest first.
+    /// All entries, oldest first.
     pub entries: Vec<Entry>,
     connections: [ConnectionId; 2],
     msisdn: Msisdn,
     float: FloatKey,
 }
 
-/// How a request ended for the till.
+/// The end of a request as the till sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// It was answered.
+    /// An answer arrived.
     Answered(Answer),
-    /// The till waited as long as it does.
+    /// The till waited to its limit.
     NoAnswer,
     /// The line broke.
     LineBroken,
@@ -146,12 +146,12 @@ pub fn came_to_rest(sale: usize, run: u32, waited: Ms) -> Fact {
     Fact::CameToRest { sale: id(sale), run: name(run), waited_ms: u64::try_from(waited).unwrap_or(0) }
 }
 
-/// What is declared from the next reading on.
+/// The declarations from the next reading on.
 pub fn declared(declared: &Declared) -> Fact {
     Fact::Declared { declarations: declarations(declared), rules: RULES }
 }
 
-/// The till's own words for what is declared.
+/// The till's own words for the declarations.
 pub fn declarations(declared: &Declared) -> Declarations {
     let span = |ms: Ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0));
     Declarations {
@@ -171,13 +171,13 @@ fn name(run: u32) -> Uuid {
     Uuid::from_u128(u128::from(run))
 }
 
-/// A person says whether a sale arrived, and whether it was charged.
+/// A person declares whether a sale arrived, and whether it was charged.
 pub fn said(sale: usize, yes: bool) -> Fact {
     let reason = "the customer says so".to_owned();
     Fact::Said { sale: id(sale), arrived: Some(yes), charged: Some(yes), reason, adopted: false, person: None }
 }
 
-/// A fact as the story of a day tells it.
+/// A fact in one line, for the story of a day.
 pub fn short(fact: &Fact) -> String {
     match fact {
         Fact::Intended(Intended { sale, attempt, order, .. }) => {

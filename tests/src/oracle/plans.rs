@@ -1,7 +1,7 @@
-//! What the service can do with a request, by name, with the usual delays; and what may differ from them.
+//! The plans of the service for a request, by name, with the usual delays; and their variations.
 //!
 //! Each plan agrees with itself: a success was debited before it is answered, a documented refusal was debited before
-//! its answer or never. A plan whose answer is lost may do anything within its time.
+//! its answer or never. A plan whose answer is lost may act in any way within its time.
 
 use super::script::{Answer, Line, MINUTE, Ms, Plan, SECOND};
 
@@ -33,7 +33,7 @@ impl Plan {
         Self { answer: Answer::Refused(code), debits, delivers: None, ..USUAL }
     }
 
-    /// Answered with a code that nobody documented.
+    /// Answered with an undocumented code.
     pub const fn unknown(code: i64, debits: bool, delivered: bool) -> Self {
         Self { answer: Answer::Unknown(code), debits, delivers: if delivered { Some(1_400) } else { None }, ..USUAL }
     }
@@ -68,17 +68,17 @@ impl Plan {
         Self { line: Line::NeverOpened, debits: false, delivers: None, ..USUAL }
     }
 
-    /// The same, but its answer is cut.
+    /// The plan with its answer cut.
     pub const fn lost(self) -> Self {
         Self { line: Line::Cut(2 * SECOND), ..self }
     }
 
-    /// The same, but nothing is ever heard of it.
+    /// The plan without any answer.
     pub const fn silent(self) -> Self {
         Self { line: Line::Silent, ..self }
     }
 
-    /// The same, but the float is written so long after sending, and airtime arrives then if it does earlier.
+    /// The plan with the float written so long after sending, and airtime not before that.
     pub const fn booked_after(self, books: Ms) -> Self {
         let delivers = match self.delivers {
             Some(at) if at < books && at < 10 * MINUTE => Some(books),
@@ -87,12 +87,12 @@ impl Plan {
         Self { books, delivers, ..self }
     }
 
-    /// The same without a lock: the float is read early and written back.
+    /// The plan without a lock: the float is read early and written back.
     pub const fn unlocked(self) -> Self {
         Self { unlocked: true, ..self }
     }
 
-    /// The same, but debited again so long after sending.
+    /// The plan with a second debit so long after sending.
     pub const fn again_after(self, second: Ms) -> Self {
         Self { second: Some(second), ..self }
     }

@@ -1,17 +1,17 @@
-//! Figures of many days: how much was told, how soon, and how often falsely.
+//! Figures of many days: how much was shown, how soon, and how often falsely.
 //!
-//! Shares are thousandths, so that no binary float is needed. A figure says nothing of whether it is good: tests hold
-//! some against bounds, people read the others.
+//! Shares are thousandths, so that no binary float is needed. A figure is not a judgement: tests hold some against
+//! bounds, people read the others.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::script::Ms;
 
-/// What one day, or many of one kind, add to the figures.
+/// The figures of one day, or of many of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// How many days were lived.
+    /// The number of days.
     pub days: usize,
     /// Sales that were sent or may have been.
     pub sales: usize,
@@ -19,13 +19,13 @@ pub struct Seen {
     pub doubts: usize,
     /// Doubts with a verdict of their own.
     pub verdicts: usize,
-    /// Doubts without one, of which it is told how many of a group were charged.
+    /// Doubts without one, in a group of which the number of charged sales is shown.
     pub counted: usize,
-    /// How long after sending *charged* was told.
+    /// How long after sending *charged* was shown.
     pub to_charged: Vec<Ms>,
     /// False sentences while everything declared was true.
     pub false_while_true: usize,
-    /// False sentences behind something that was declared not to happen.
+    /// False sentences after an event that was declared not to happen.
     pub false_while_untrue: usize,
     /// Of those, the ones that still stood at the end of the day.
     pub false_at_the_end: usize,
@@ -56,7 +56,7 @@ impl Seen {
         thousandths(self.verdicts, self.doubts)
     }
 
-    /// Thousandths of the doubts of which something definite is told.
+    /// Thousandths of the doubts for which something definite is shown.
     pub fn share_told(&self) -> usize {
         thousandths(self.verdicts + self.counted, self.doubts)
     }
@@ -87,14 +87,14 @@ impl Report {
         self.0.entry(kind).or_default().add(seen);
     }
 
-    /// Adds what another one has.
+    /// Adds the figures of another report.
     pub fn merge(&mut self, other: Report) {
         for (kind, seen) in other.0 {
             self.add(kind, seen);
         }
     }
 
-    /// All kinds together.
+    /// The sum of all kinds.
     pub fn all(&self) -> Seen {
         let mut all = Seen::default();
         for seen in self.0.values() {

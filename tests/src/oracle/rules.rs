@@ -1,8 +1,7 @@
-//! The door through which the oracle speaks to the rules of evidence.
+//! The interface between the oracle and the rules of evidence.
 //!
-//! The oracle hands over entries and takes facts; it never asks why. Whatever the rules keep in memory is gone when the
-//! program dies, so they are made anew from the entries at each start. Rules that
-//! jump to conclusions are in `hasty`.
+//! The oracle hands over entries and receives facts; it never asks why. The memory of the rules is gone when the
+//! program dies, so they are made anew from the entries at each start. Rules that jump to conclusions are in `hasty`.
 
 use airtill_app::evidence::chain::{AtWork, Chain};
 use airtill_domain::{SaleId, Timestamp};
@@ -13,15 +12,15 @@ pub type Makes = fn() -> Box<dyn Rules>;
 
 /// Rules of evidence at work on one float.
 pub trait Rules {
-    /// An entry stands in the ledger.
+    /// Reads an entry of the ledger.
     fn entry(&mut self, entry: &Entry);
 
-    /// What follows from the entries and is not written yet, as it is written `now`.
+    /// The consequences of the entries that are not written yet, as they are written `now`.
     fn due(&mut self, _now: Timestamp) -> Vec<Fact> {
         Vec::new()
     }
 
-    /// The sales that the service may still be working on, as far as is written, and whether by a second debit only.
+    /// The sales on which the service may still be working, as far as is written, and whether by a second debit only.
     fn at_work(&self) -> Vec<(SaleId, bool)> {
         Vec::new()
     }

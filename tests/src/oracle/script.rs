@@ -1,7 +1,7 @@
-//! A day as a list of steps: what the clerk does, what the service makes of it, what everybody else does meanwhile.
+//! A day as a list of steps: the acts of the clerk, of the service, and of everybody else meanwhile.
 //!
 //! A script decides everything beforehand, delays, lost answers and deaths of the program too, so that a day can be
-//! lived again, told to a person, and made smaller. Nothing here happens; times are milliseconds, sums are minor units.
+//! repeated, shown to a person, and made smaller. Nothing here happens; times are milliseconds, sums are minor units.
 
 /// Milliseconds, since the day began or as a span.
 pub type Ms = i64;
@@ -15,7 +15,7 @@ pub const MINUTE: Ms = 60 * SECOND;
 /// Milliseconds of one hour.
 pub const HOUR: Ms = 60 * MINUTE;
 
-/// What the connection file says of the float and its service.
+/// The declarations of the connection file about the float and its service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declared {
     /// Nothing but this till and deposits move the float.
@@ -37,11 +37,11 @@ pub enum Second {
     No,
     /// So long after it was sent at the most.
     Within(Ms),
-    /// Nobody knows about second debits.
+    /// It is not known.
     Unknown,
 }
 
-/// What a sale costs the float.
+/// The cost of a sale to the float.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tariff {
     /// From this amount on, and how many thousandths of the amount are debited; ascending, the first from 0.
@@ -59,27 +59,27 @@ impl Tariff {
         Self { tiers: vec![(0, thousandths)] }
     }
 
-    /// What a sale of `amount` costs, rounded half up to the minor unit.
+    /// The cost of a sale of `amount`, rounded half up to the minor unit.
     pub fn cost(&self, amount: Minor) -> Minor {
         let share = self.tiers.iter().rev().find(|(from, _)| amount >= *from).map_or(1000, |(_, share)| *share);
         (amount * share + 500).div_euclid(1000)
     }
 }
 
-/// A day with its declarations and steps.
+/// One day of one float.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day {
     /// The seed that made it, 0 if a person wrote it.
     pub seed: u64,
-    /// What kind of day it is, for the figures.
+    /// The kind of the day, for the figures.
     pub kind: &'static str,
-    /// What is declared.
+    /// The declarations of the day.
     pub declared: Declared,
-    /// What sales cost.
+    /// The cost of sales.
     pub tariff: Tariff,
     /// Whether the till reads the float by itself after a doubt, as it does at a counter.
     pub watch: bool,
-    /// The steps in their order.
+    /// The steps, in their order.
     pub steps: Vec<Step>,
 }
 
@@ -88,16 +88,16 @@ pub struct Day {
 pub enum Sum {
     /// This much; negative lowers the float.
     Exactly(Minor),
-    /// The float loses what the open doubt of this number costs (the newest is 0); nothing where there is none.
+    /// The float loses the cost of the open doubt of this number (the newest is 0); nothing where there is none.
     CostOf(usize),
-    /// The float gains what the open doubt of this number costs.
+    /// The float gains the cost of the open doubt of this number.
     GainOf(usize),
 }
 
-/// What the service does with one request.
+/// The service's plan for one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// What it answers.
+    /// The answer that it gives.
     pub answer: Answer,
     /// So long after sending, the float is read; of use where the service has no lock.
     pub reads: Ms,
@@ -109,13 +109,13 @@ pub struct Plan {
     pub delivers: Option<Ms>,
     /// So long after sending, it is debited again.
     pub second: Option<Ms>,
-    /// Whether the float that was read is written back, less the debit, whatever happened meanwhile.
+    /// Whether the float that was read is written back, less the debit, over any movement meanwhile.
     pub unlocked: bool,
-    /// What becomes of the answer.
+    /// The fate of the answer.
     pub line: Line,
 }
 
-/// What the service answers to a top-up.
+/// The service's answer to a top-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Delivered, with code 0.
@@ -124,7 +124,7 @@ pub enum Answer {
     Queued(i64),
     /// A documented code of refusal.
     Refused(i64),
-    /// A code that nobody documented, or one that decides nothing.
+    /// An undocumented code, or one that decides nothing.
     Unknown(i64),
     /// A failure of the service itself: 500 or 502.
     Failed,
@@ -134,7 +134,7 @@ pub enum Answer {
     TurnedAwayOnce,
 }
 
-/// What becomes of an answer on its way, and of a request.
+/// The fate of an answer on its way, and of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
     /// It arrives so long after the float was written.
@@ -147,7 +147,7 @@ pub enum Line {
     NeverOpened,
 }
 
-/// Where the program dies in a step.
+/// The moment at which the program dies in a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kill {
     /// Before the intent is written.
@@ -164,10 +164,10 @@ pub enum Kill {
     AfterEntries(usize),
 }
 
-/// What a person says of a sale.
+/// A person's declaration about a sale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// The open or judged sale that is spoken of; the newest is 0.
+    /// The open or judged sale that it is about; the newest is 0.
     pub of: usize,
     /// Whether it arrived, and whether it was charged.
     pub yes: bool,
@@ -180,11 +180,11 @@ pub enum Step {
     Sell {
         /// 0 or 1.
         over: usize,
-        /// What is asked for.
+        /// The amount of the sale.
         amount: Minor,
-        /// What the service does.
+        /// The service's plan.
         plan: Plan,
-        /// Where the program dies.
+        /// The moment at which the program dies.
         kill: Option<Kill>,
     },
     /// The float is read over a connection.
@@ -195,50 +195,50 @@ pub enum Step {
         snapshot: Ms,
         /// Whether an answer comes.
         answered: bool,
-        /// Where the program dies.
+        /// The moment at which the program dies.
         kill: Option<Kill>,
     },
     /// The time that passes.
     Wait(Ms),
     /// The lid is closed: time passes, the monotonic clock stands still.
     Sleep(Ms),
-    /// Time passes until the service is done with all it was sent, as declared, and a moment more.
+    /// Time passes until the service is done with all its requests, as declared, and a moment more.
     Rest,
     /// The program ends and begins again after so long.
     Restart(Ms),
-    /// Somebody else moves the float, so long from now.
+    /// Another till or a person moves the float, so long from now.
     Other {
-        /// In how long.
+        /// The time until it moves, in milliseconds.
         after: Ms,
-        /// By how much.
+        /// The sum of the movement.
         by: Sum,
     },
-    /// Another desk's request without a lock: it reads the float, and writes it back less `costs` after a while.
+    /// The request of another till without a lock: it reads the float, and writes it back less `costs` after a while.
     OtherDesk {
-        /// In how long it reads.
+        /// The time until it reads.
         after: Ms,
-        /// How long after that it writes.
+        /// The time from its reading to its writing.
         takes: Ms,
-        /// What it is debited; 0 is a refusal.
+        /// The sum that it is debited; 0 is a refusal.
         costs: Sum,
     },
     /// The company pays in, so long from now.
     Deposit {
-        /// In how long.
+        /// The time until it arrives.
         after: Ms,
-        /// The sum of the movement.
+        /// The sum that is paid in.
         by: Minor,
     },
-    /// The service gives a charged sale back (the newest that can be is 0).
+    /// The service refunds a charged sale (the newest that can be is 0).
     Refund {
         /// The number of the sale.
         of: usize,
         /// Whether it is read before and after, with nothing else between.
         alone: bool,
     },
-    /// What sales cost changes.
+    /// The cost of sales changes.
     Tariff(Tariff),
-    /// A person says how a sale ended.
+    /// A person declares how a sale ended.
     Say(Word),
     /// The administrator declares again.
     Declare(Declared),

@@ -1,4 +1,4 @@
-//! What the till says of sales, and in which world it is false.
+//! The sentences of the till about sales, and the worlds in which each is false.
 //!
 //! A sentence is read off the fact that puts it on the screen. Most speak of a time that has passed and are compared
 //! once; *it never left this computer* claims something for ever and is compared after every step. Sentences that name their author
@@ -34,23 +34,23 @@ pub enum Sentence {
     },
     /// "By … the float had not gone down for it."
     NotCharged {
-        /// As of when.
+        /// The time that the sentence names.
         by: Ms,
     },
     /// "Of these sales exactly so many were charged."
     Exactly {
         /// How many were charged.
         charged: usize,
-        /// The sales among which they are.
+        /// The sales of the group.
         among: Vec<usize>,
     },
     /// "If nothing but this till moved the float since …, it was charged", or it was not.
     If {
-        /// Whether it was.
+        /// Whether it says charged.
         charged: bool,
-        /// The beginning of the interval.
+        /// The beginning of the time that it names.
         from: Ms,
-        /// The end of the interval.
+        /// The end of the time that it names.
         to: Ms,
     },
 }
@@ -64,7 +64,7 @@ pub struct False {
     pub sale: Option<usize>,
     /// The sentence, and why it is false.
     pub text: String,
-    /// What happened that the sentence's declaration excludes.
+    /// The event that the sentence's declaration excludes, if one happened.
     pub excuse: Option<Stray>,
 }
 
@@ -74,7 +74,7 @@ struct Shown {
     sentence: Sentence,
     /// When it appeared.
     since: Ms,
-    /// What had strayed from the declarations of its epoch by then.
+    /// The first event outside the declarations of its epoch by then.
     excuse: Option<Stray>,
     reported: bool,
     /// The epoch has ended and it must be reopened.
@@ -87,16 +87,16 @@ pub struct Board {
     shown: BTreeMap<usize, Shown>,
     changes: BTreeMap<usize, usize>,
     false_ones: BTreeSet<usize>,
-    /// The sales of a group of which it was told how many were charged.
+    /// The sales of a group of which the number of charged ones is shown.
     pub counted: BTreeSet<usize>,
     /// How many epochs ended, and how many of them although nothing strayed.
     pub ended: (usize, usize),
-    /// What was found false.
+    /// The sentences that were found false.
     pub wrong: Vec<False>,
 }
 
 impl Sentence {
-    /// Why it is false in this world, if it is.
+    /// The reason why it is false in this world, if it is.
     fn falsehood(&self, sale: usize, world: &World) -> Option<String> {
         let truth = &world.sales[sale];
         let debits: Vec<String> = truth.debits.iter().map(|(at, _)| clock(*at)).collect();
@@ -137,7 +137,7 @@ impl Sentence {
         matches!(self, Sentence::NeverLeft)
     }
 
-    /// Whether the rules said it by themselves and may have to take it back.
+    /// Whether the rules concluded it by themselves and may have to withdraw it.
     fn is_verdict(&self) -> bool {
         matches!(self, Sentence::Charged { .. } | Sentence::NotCharged { .. })
     }
@@ -152,7 +152,7 @@ impl Sentence {
     }
 }
 
-/// What a fact says of its sale: `Some(None)` if nothing that can be false.
+/// The sentence of a fact about its sale: `Some(None)` if none that can be false.
 pub fn read(entry: &Entry) -> Option<Option<Sentence>> {
     entry.fact.sale()?;
     Some(match &entry.fact {
@@ -169,7 +169,7 @@ pub fn read(entry: &Entry) -> Option<Option<Sentence>> {
     })
 }
 
-/// What a line of evidence says of its sale.
+/// The sentence of a line of evidence about its sale.
 fn read_note(noted: &Noted) -> Option<Sentence> {
     let (from, to) = (noted.from.map(time), noted.to.map(time));
     match noted.finding {
@@ -184,14 +184,14 @@ fn read_note(noted: &Noted) -> Option<Sentence> {
 }
 
 impl Board {
-    /// An entry changes what is shown. `epoch` is when the present epoch began.
+    /// An entry changes the shown sentences. `epoch` is when the present epoch began.
     pub fn take(&mut self, entry: &Entry, world: &World, declared: &Declared, epoch: Ms) {
         let excuse = || world.strayed(declared, epoch);
         if matches!(entry.fact, Fact::EpochEnded { .. }) {
             self.epoch_ended(epoch, world.now);
             self.ended.0 += 1;
             self.ended.1 += usize::from(excuse().is_none());
-            // Without a lock the service itself writes over what the till expects.
+            // Without a lock the service itself overwrites the float that the till expects.
             if excuse().is_none() && declared.one_at_a_time {
                 self.wrong.push(False {
                     at: world.now,
@@ -259,7 +259,7 @@ impl Board {
         }
     }
 
-    /// What follows was written, and the program lived through it: verdicts of an epoch that ended are gone.
+    /// The consequences were written, and the program lived through it: verdicts of an ended epoch are gone.
     pub fn settled(&mut self, world: &World) {
         for (sale, shown) in &mut self.shown {
             if shown.doomed {

@@ -1,7 +1,7 @@
 //! Making a day smaller while a sentence stays false in it.
 //!
-//! Steps are taken out one by one, the last first, until none can be spared: a day of forty steps that fails is read by
-//! nobody, one of four by everybody.
+//! Steps are taken out one by one, the last first, until none can be spared: nobody reads a failing day of forty steps,
+//! everybody one of four.
 
 use super::live;
 use super::rules::Makes;

@@ -1,23 +1,23 @@
-//! A sale as the till remembers it on a day: how it stands, and since when by the clock of which run.
+//! A sale as the till remembers it on a day: its state, and since when by the clock of which run.
 //!
-//! Only what the till's own course needs: which sales are in doubt, and how long they have waited. What is true of a
-//! sale is in `truth`, what is said of it in `sentences`.
+//! Only the values that the till's own course needs: the sales in doubt, and how long they have waited. The truth of a
+//! sale is in `truth`, the sentences about it in `sentences`.
 
 use airtill_domain::SaleState;
 use airtill_ledger::Fact;
 
 use super::script::{Minor, Ms};
 
-/// A moment by the monotonic clock: in which run, and when.
+/// A moment by the monotonic clock: the number of the run, and the time in it.
 pub(super) type Moment = (u32, Ms);
 
 /// A sale as the till knows it.
 pub(super) struct Stand {
-    /// Over which connection.
+    /// The number of the connection.
     pub over: usize,
-    /// What was asked for.
+    /// The amount of the sale.
     pub amount: Minor,
-    /// Where it stands.
+    /// The state of the sale.
     pub state: SaleState,
     /// Whether the service refused it with a documented code.
     pub refused: bool,
@@ -46,12 +46,12 @@ impl Stand {
         }
     }
 
-    /// Whether a person may say how it ended.
-    pub fn may_be_spoken_of(&self) -> bool {
+    /// Whether a person may declare how it ended.
+    pub fn may_be_declared(&self) -> bool {
         self.state == SaleState::InDoubt || matches!(self.state, SaleState::Reopened | SaleState::Said) || self.judged
     }
 
-    /// What an entry does to it. True where the entry says by itself that it was charged.
+    /// Applies an entry to it. True where the entry says by itself that it was charged.
     pub fn follow(&mut self, fact: &Fact, now: Moment) -> bool {
         match fact {
             Fact::Intended(_) => (self.state, self.sent) = (SaleState::Intended, Some(now)),

@@ -1,14 +1,14 @@
-//! What really happened: to each sale, and beside the declarations.
+//! The real course of each sale, and the events outside the declarations.
 //!
-//! A [`Stray`] is something that a declaration excludes, or that nobody can declare (a changed commission). Days
-//! without one must have no false sentence; behind one, a sentence that rests on the broken declaration is excused.
+//! A [`Stray`] is an event that a declaration excludes, or that cannot be declared (a changed commission). Days without
+//! one must have no false sentence; after one, a sentence that rests on the broken declaration is excused.
 
 use super::script::{Declared, Minor, Ms, Second};
 
 /// A sale as the service and the customer know it.
 #[derive(Clone, Debug)]
 pub struct Truth {
-    /// What was asked for.
+    /// The amount of the sale.
     pub amount: Minor,
     /// When its request left; never where the connection was not opened or the program died before.
     pub sent: Option<Ms>,
@@ -16,7 +16,7 @@ pub struct Truth {
     pub debits: Vec<(Ms, Minor)>,
     /// When airtime arrived.
     pub delivered: Option<Ms>,
-    /// When it was given back.
+    /// When it was refunded.
     pub refunded: Option<Ms>,
     /// The float that the service wrote when it booked it.
     pub stated: Option<Minor>,
@@ -44,19 +44,19 @@ impl Truth {
     }
 }
 
-/// Something that declarations are about.
+/// An event that declarations are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stray {
-    /// The time of the movement.
+    /// The time of the event.
     pub at: Ms,
-    /// The kind of movement.
+    /// The kind of the event.
     pub what: Strayed,
 }
 
-/// What it was.
+/// The kind of a stray event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strayed {
-    /// Somebody else moved the float.
+    /// Another till moved the float.
     Other,
     /// The company paid in so much.
     Deposit(Minor),
@@ -68,7 +68,7 @@ pub enum Strayed {
     WrittenBack,
     /// A sale was debited again so long after it was sent.
     DebitedAgain(Ms),
-    /// Sales cost something else from here on.
+    /// Sales have another cost from here on.
     Tariff,
 }
 

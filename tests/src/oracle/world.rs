@@ -1,15 +1,15 @@
 //! The service with its true float, and everybody else who moves it.
 //!
 //! A request is worked on in steps that are due at times of their own: the float is read, written, airtime arrives, it
-//! is debited again. [`World::pass`] lets time pass and does what falls due, in order. The till sees none of this: only
-//! what [`World::float`] is when it asks, and the answers that reach it.
+//! is debited again. [`World::pass`] lets time pass and runs the due steps, in order. The till sees only
+//! [`World::float`] when it asks, and the answers that reach it.
 
 use std::collections::BTreeMap;
 
 use super::script::{Answer, Declared, Minor, Ms, Plan, Sum, Tariff};
 use super::truth::{Stray, Strayed, Truth};
 
-/// What is due.
+/// A step that is due.
 #[derive(Clone, Copy, Debug)]
 enum Act {
     /// The service reads the float for a sale.
@@ -20,32 +20,32 @@ enum Act {
     Delivers(usize),
     /// It debits a sale again.
     Again(usize),
-    /// Somebody moves the float at once.
+    /// The float is moved at once.
     Moves(Minor),
-    /// Another desk's request is read, and written so long after.
+    /// The request of another till is read, and written so long after.
     DeskReads(Ms, Minor),
-    /// Another desk's request is written over the float that was read.
+    /// The request of another till is written over the float that was read.
     DeskBooks(Minor, Minor),
     /// The company pays in.
     Deposit(Minor),
 }
 
-/// What the service was told to do with a sale.
+/// The plan of the service for a sale, under way.
 #[derive(Clone, Copy, Debug)]
 struct Work {
     plan: Plan,
     read: Minor,
 }
 
-/// The service and everybody else.
+/// The service and everybody else at the float.
 pub struct World {
     /// Milliseconds since the day began; the wall clock of everybody.
     pub now: Ms,
-    /// The float in minor units.
+    /// The true float.
     pub float: Minor,
     /// Every sale, by its number.
     pub sales: Vec<Truth>,
-    /// What happened beside the declarations.
+    /// The events outside the declarations.
     pub strays: Vec<Stray>,
     works: BTreeMap<usize, Work>,
     queue: BTreeMap<(Ms, u32), Act>,
@@ -55,7 +55,7 @@ pub struct World {
 }
 
 impl World {
-    /// A morning; with `tell`, what happens is written down.
+    /// A morning; with `tell`, every event is written down.
     pub fn new(float: Minor, tariff: Tariff, tell: bool) -> Self {
         Self {
             now: 0,
@@ -70,12 +70,12 @@ impl World {
         }
     }
 
-    /// What a sale of `amount` costs now.
+    /// The cost of a sale of `amount` now.
     pub fn cost(&self, amount: Minor) -> Minor {
         self.tariff.cost(amount)
     }
 
-    /// Writes a line of the day, if it is told.
+    /// Writes a line of the day, if the day is written down.
     pub fn tell(&mut self, line: impl FnOnce(&Self) -> String) {
         if self.told.is_some() {
             let line = format!("{} {}", clock(self.now), line(self));
@@ -88,7 +88,7 @@ impl World {
         self.told.take().unwrap_or_default()
     }
 
-    /// Lets time pass, and everything happen that falls due.
+    /// Lets time pass, and runs everything that falls due.
     pub fn pass(&mut self, by: Ms) {
         let until = self.now + by.max(0);
         while let Some(entry) = self.queue.first_entry() {
@@ -112,7 +112,7 @@ impl World {
         self.queue.insert((self.now + after.max(0), self.serial), act);
     }
 
-    /// The request of a sale reaches the service. What it then answers, and when, stands in the plan.
+    /// The request of a sale reaches the service. Its answer, and the time of it, stand in the plan.
     pub fn send(&mut self, sale: usize, plan: Plan) {
         self.sales[sale].sent = Some(self.now);
         self.works.insert(sale, Work { plan, read: self.float });
@@ -130,12 +130,12 @@ impl World {
         }
     }
 
-    /// Somebody else moves the float.
+    /// Another till moves the float.
     pub fn other(&mut self, after: Ms, by: Minor) {
         self.due(after, Act::Moves(by));
     }
 
-    /// Another desk's request, without a lock.
+    /// The request of another till, without a lock.
     pub fn other_desk(&mut self, after: Ms, takes: Ms, costs: Minor) {
         self.due(after, Act::DeskReads(takes, costs));
     }
@@ -145,7 +145,7 @@ impl World {
         self.due(after, Act::Deposit(by));
     }
 
-    /// Gives back what a sale cost first.
+    /// Refunds the first cost of a sale.
     pub fn refund(&mut self, sale: usize, alone: bool) {
         let Some((_, cost)) = self.sales[sale].debits.first().copied() else { return };
         self.float += cost;
@@ -156,14 +156,14 @@ impl World {
         self.tell(|world| format!("the service gives back sale {sale}: float {}", money(world.float)));
     }
 
-    /// Sales cost something else from now on.
+    /// Sales have another cost from now on.
     pub fn change_tariff(&mut self, tariff: Tariff) {
         self.tell(|_| format!("what sales cost changes to {:?}", tariff.tiers));
         self.tariff = tariff;
         self.stray(Strayed::Tariff);
     }
 
-    /// What a sum is in numbers, for the amounts of the open doubts, the newest first.
+    /// A sum in numbers, for the amounts of the open doubts, the newest first.
     pub fn sum(&self, sum: Sum, doubts: &[Minor]) -> Minor {
         let cost = |at: usize| doubts.get(at).map_or(0, |amount| self.cost(*amount));
         match sum {
@@ -173,7 +173,7 @@ impl World {
         }
     }
 
-    /// The first thing since `from` that `declared` excludes.
+    /// The first event since `from` that `declared` excludes.
     pub fn strayed(&self, declared: &Declared, from: Ms) -> Option<Stray> {
         self.strays.iter().find(|stray| stray.at >= from && stray.what.is_excluded(declared)).copied()
     }
@@ -232,7 +232,7 @@ impl World {
         }
     }
 
-    /// Writes the float for a sale: debits it, or writes back what was read where there is no lock.
+    /// Writes the float for a sale: debits it, or writes the old float back where there is no lock.
     fn book(&mut self, sale: usize) {
         let Some(work) = self.works.get(&sale).copied() else { return };
         let after = self.since_sent(sale);

@@ -1,13 +1,13 @@
-//! Why a step in the window failed, told so that a log alone is enough: what was waited for, and what was on the
-//! screen.
+//! The reason for which a step in the window failed, with enough for a log alone: the awaited condition, and the text
+//! on the screen.
 //!
-//! Nothing here decides what to do about it: a test stops.
+//! Nothing here decides about the consequence: a test stops.
 
 use fantoccini::error::{CmdError, NewSessionError};
 
 use super::limits::{BINARY, LIMIT};
 
-/// Why a step in the window failed.
+/// The reason for which a step in the window failed.
 #[derive(Debug, thiserror::Error)]
 pub enum WindowError {
     /// No till to drive was named.
@@ -25,9 +25,9 @@ pub enum WindowError {
     /// A condition did not come true in time.
     #[error("waited {LIMIT:?} for {waited_for}; the window says: {shown}")]
     Waited {
-        /// What was waited for, in words.
+        /// The awaited condition, in words.
         waited_for: String,
-        /// The text of the window at the end, so that a log tells what went wrong.
+        /// The text of the window at the end, so that a log shows the cause.
         shown: String,
     },
     /// A picture or a process could not be handled.

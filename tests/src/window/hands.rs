@@ -1,4 +1,4 @@
-//! Keys and the mouse, pressed as a person presses them: where the focus is, and where the pointer is.
+//! Keys and the mouse, pressed as a person presses them: at the focus, and at the pointer.
 //!
 //! Finding and waiting live with the window; nothing here repeats a press.
 
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{By, ELEMENT, Window, WindowError};
 
-/// The middle of an element in pixels of the window, in sight and with nothing over it; nothing where the page is not
+/// The middle of an element in pixels of the window, in sight and with nothing over it; `null` where the page is not
 /// enlarged.
 const ENLARGED: &str = "const element = arguments[0], scale = outerWidth / innerWidth;
     if (Math.abs(scale - 1) < 0.02) return null;
@@ -49,7 +49,7 @@ impl Window {
     }
 
     /// Presses the mouse on this element. The driver's own click misses in an enlarged page, where it counts in the
-    /// pixels of the page and the mouse in those of the window; there the mouse is sent to where the element really is.
+    /// pixels of the page and the mouse in those of the window; there the mouse is sent to the element's real position.
     pub(super) async fn press_on(&self, element: &Element) -> Result<(), WindowError> {
         let point = self.script(ENLARGED, vec![json!({ ELEMENT: element.element_id().to_string() })]).await?;
         let [Some(x), Some(y)] = [0, 1].map(|at| point[at].as_f64()) else { return Ok(element.click().await?) };

@@ -1,4 +1,4 @@
-//! How the till is started for a test: its data folder, its arguments and its environment.
+//! The start of the till for a test: its data folder, its arguments and its environment.
 //!
 //! Each launch has a driver of its own, which starts the till; the till's environment is the driver's. A window that is
 //! closed gives its launch back, so that the same till can be started again.
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::error::WindowError;
 use super::limits::BINARY;
 
-/// How the till is started: on which data folder, with which arguments and environment.
+/// The start of the till: its data folder, its arguments and its environment.
 #[derive(Clone, Debug)]
 pub struct Launch {
     pub(super) binary: PathBuf,
@@ -29,20 +29,20 @@ impl Launch {
         Ok(Self { binary, folder: folder.to_path_buf(), arguments: Vec::new(), environment: Vec::new() })
     }
 
-    /// With one more argument on the command line.
+    /// Adds an argument to the command line.
     pub fn argument(mut self, argument: &str) -> Self {
         self.arguments.push(argument.to_owned());
         self
     }
 
-    /// With one more variable in its environment.
+    /// Adds a variable to the environment.
     pub fn variable(mut self, name: &str, value: impl Into<OsString>) -> Self {
         self.environment.push((name.into(), value.into()));
         self
     }
 
-    /// So that [`Window::picture`](super::Window::picture) can be used: the driver reads pictures from a composited page only, which the till
-    /// is not where the environment leaves it the choice.
+    /// Prepares for [`Window::picture`](super::Window::picture): the driver reads pictures from a composited page only,
+    /// and the till's page is not composited unless the environment says so.
     pub fn for_pictures(self) -> Self {
         self.variable("WEBKIT_DISABLE_COMPOSITING_MODE", "0")
     }

@@ -1,4 +1,4 @@
-//! How long the window is waited for, and which till is driven.
+//! The limits of waiting for the window, and the variable that names the till.
 //!
 //! The limit is generous, because two cores compile while windows open.
 

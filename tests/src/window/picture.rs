@@ -1,7 +1,7 @@
 //! Pictures of the window, and whether there is anything on them.
 //!
 //! A page that was just loaded can be photographed before its first frame: such a picture is taken again, and one that
-//! stays empty is a fault. What should be on it is for whoever takes it to see first.
+//! stays empty is an error. The caller looks for the expected parts first.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -20,12 +20,12 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// What these bytes, a PNG file, show.
+    /// The picture in these bytes, a PNG file.
     pub fn of(png: Vec<u8>) -> Self {
         Self { png }
     }
 
-    /// Whether somebody would call it empty: one colour, or next to nothing besides.
+    /// Whether a person would call it empty: one colour, or next to nothing besides.
     ///
     /// # Errors
     /// It is no picture.

@@ -1,4 +1,4 @@
-//! The till's process, seen from outside: which one it is, whether it is over, and the power cut.
+//! The till's process, seen from outside: its id, whether it is over, and the power cut.
 //!
 //! Everything is read from `/proc`; the signal is sent by `kill`, because this workspace has no unsafe code.
 
@@ -35,8 +35,8 @@ pub fn kill(process: u32) -> std::io::Result<()> {
     Command::new("kill").args(["-9", &process.to_string()]).stderr(Stdio::null()).status().map(drop)
 }
 
-/// True when the process has ended. Its parent may collect it late, so an entry that is only left over counts as ended;
-/// but not one whose first thread alone is over: the others still hold its locks and its name on the bus.
+/// Whether the process has ended. Its parent may collect it late, so a leftover entry counts as ended; but not one
+/// whose first thread alone is over: the others still hold its locks and its name on the bus.
 pub fn over(process: u32) -> bool {
     let threads = || std::fs::read_dir(format!("/proc/{process}/task")).map_or(0, Iterator::count);
     stat(process).is_none_or(|stat| stat.starts_with(['Z', 'X']) && threads() <= 1)
@@ -57,7 +57,7 @@ fn parent_of(process: u32) -> Option<u32> {
     stat(process)?.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// What follows the name in `/proc/<id>/stat`: the name may hold spaces and ends with the last parenthesis.
+/// The text behind the name in `/proc/<id>/stat`: the name may hold spaces and ends with the last parenthesis.
 fn stat(process: u32) -> Option<String> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     stat.rsplit_once(')').map(|(_, rest)| rest.trim().to_owned())

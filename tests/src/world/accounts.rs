@@ -1,7 +1,7 @@
-//! The company's accounts beside the till of a world: the service, its connection, and what a person does at both.
+//! The company's accounts beside the till of a world: the service, its connection, and the acts of a person at both.
 //!
-//! It keeps the connection file of all tests that have a company, with places for the port and the client. A journey
-//! ends with [`Company::close`], which looks for its secrets as well.
+//! It has the connection file of all tests that have a company, with placeholders for the port and the client. A
+//! journey ends with [`Company::close`], which looks for its secrets as well.
 
 use std::sync::PoisonError;
 
@@ -20,7 +20,7 @@ pub const FILE: &str = "format = 1\nid = \"staff\"\nname = \"Staff accounts\"\na
      base_address = \"http://127.0.0.1:{port}\"\nsign_in = [\"browser\", \"password\"]\n\
      [oauth]\nclient_id = \"{client}\"\nredirect_uri = \"http://127.0.0.1/oauth/callback\"\n";
 
-/// The same for a browser that comes back over HTTPS.
+/// [`FILE`] for a browser that comes back over HTTPS.
 pub fn file_over_https() -> String {
     FILE.replace("redirect_uri = \"http", "redirect = \"https-loopback\"\nredirect_uri = \"https")
 }
@@ -37,11 +37,11 @@ pub fn filled_at(file: &str, port: u16, client: &str) -> String {
 
 /// The company's accounts and the connection to them.
 pub struct Company<S = PracticeAccounts> {
-    /// The service that it leads to.
+    /// The practice accounts, or another server.
     pub service: S,
-    /// The key of its connection.
+    /// The connection to the service.
     pub key: ConnectionKey,
-    /// What its vault entries are bound to.
+    /// The binding of its vault entries.
     pub binding: String,
 }
 
@@ -51,7 +51,7 @@ impl Company {
         Self::with(world, Options::default(), FILE).await
     }
 
-    /// The same as `options` and the connection `file` say.
+    /// Starts the service with `options` and imports the connection `file`.
     ///
     /// # Panics
     /// The file is refused.
@@ -73,7 +73,7 @@ impl Company {
         world.told(world.till().confirm_import(yes).await)
     }
 
-    /// Ends the journey of both: see [`World::close`].
+    /// Ends the journey of both; see [`World::close`].
     pub async fn close(self, world: World) {
         self.hide(&world);
         world.close().await;
@@ -97,8 +97,8 @@ impl<S> Company<S> {
         let text = filled_at(file, port, CLIENT_ID);
         let earlier = world.window.events().len();
         let card = Company::import(world, &text, Some(CLIENT_SECRET)).await.expect("a good file");
-        // The till looks once more behind an import, and tells so. A look that came late would ask for a person who
-        // signed in meanwhile, and take a fault that a journey has set for a request of its own.
+        // The till looks once more after an import, and reports it. A late look would ask for a person who signed in
+        // meanwhile, and use up a fault that a journey has set for a request of its own.
         let ours =
             |event: &&Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == card.key);
         let told = || world.window.events().iter().skip(earlier).filter(ours).count();
@@ -108,12 +108,12 @@ impl<S> Company<S> {
         Self { service, key: card.key, binding }
     }
 
-    /// Names the connection in a request.
+    /// The request that names the connection.
     pub fn named(&self) -> ForConnection {
         ForConnection { connection: self.key.clone() }
     }
 
-    /// Begins a sign-in through the browser; the address that the system was asked to open.
+    /// Begins a sign-in through the browser; returns the address that the system was asked to open.
     ///
     /// # Panics
     /// None was begun.
@@ -139,16 +139,16 @@ impl<S> Company<S> {
         Browser::new(None).expect("an HTTP client").walk(address, consent).await.expect("the pages of the service")
     }
 
-    /// The browser goes where it was sent.
+    /// The browser goes to the address that it was sent to.
     ///
     /// # Panics
-    /// Nobody answers there.
+    /// Nothing answers there.
     pub async fn come_back(&self, back: &Url) -> u16 {
         Browser::new(None).expect("an HTTP client").go(back).await.expect("the listener answers").status
     }
 
-    /// All of it: a sign-in is begun, and the browser comes back with this answer, to which the listener answers the
-    /// status.
+    /// A whole sign-in: it is begun, and the browser comes back with this answer; returns the status of the listener's
+    /// answer.
     ///
     /// # Panics
     /// A page is not the one that is due.
@@ -169,7 +169,7 @@ impl<S> Company<S> {
         self.is_known(world, before).await;
     }
 
-    /// Says yes where it is asked *Is this you?*, and waits until somebody is signed in.
+    /// Says yes to *Is this you?*, and waits until the person is signed in.
     pub async fn is_they(&self, world: &World, earlier: usize) {
         let is_asked = std::cell::Cell::new(false);
         let asks_or_ends = |stage: &BrowserSignInStage| {
@@ -183,7 +183,7 @@ impl<S> Company<S> {
         }
     }
 
-    /// Why it is asked *Is this you?*, as it is asked now.
+    /// The reason for the present question *Is this you?*.
     ///
     /// # Panics
     /// It is not, in time.
@@ -203,7 +203,7 @@ impl<S> Company<S> {
         world.told(world.till().sign_out(self.named()).await).expect("the sign-in is forgotten")
     }
 
-    /// Waits until it is known what came of the sign-out at the service.
+    /// Waits until the outcome of the sign-out at the service is known.
     pub async fn parted(&self, world: &World, earlier: usize, fits: impl Fn(&PartingView) -> bool) {
         let fits = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == self.key && connection.parting.as_ref().is_some_and(&fits));
         world.window.wait_after(earlier, "what came of the sign-out", fits).await;
@@ -215,7 +215,7 @@ impl<S> Company<S> {
         world.window.wait_after(earlier, "a stage of the sign-in", fits).await;
     }
 
-    /// Waits until the till knows who signed in.
+    /// Waits until the till knows the signed-in person.
     pub async fn is_known(&self, world: &World, earlier: usize) {
         let named = |event: &Event| {
             matches!(event, Event::ConnectionChanged { connection } if connection.key == self.key

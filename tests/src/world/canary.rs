@@ -1,7 +1,7 @@
-//! Secrets must not sing: whatever a journey typed, sent or got as a secret is looked for wherever it must not be.
+//! Secrets must not leak: every secret that a journey typed, sent or got is looked for wherever it must not be.
 //!
-//! The log of the whole test binary is kept in memory at the highest level of our own crates; what could print frames
-//! is capped as the till caps it.
+//! The log of the whole test binary is stored in memory at the highest level of our own crates; the crates that could
+//! print frames are capped as the till caps them.
 
 use std::io;
 use std::path::Path;
@@ -28,7 +28,7 @@ impl io::Write for Log {
     }
 }
 
-/// Keeps the log from now on.
+/// Records the log from now on.
 pub fn listen() {
     STARTED.call_once(|| {
         let others = ["hyper", "hyper_util", "h2", "reqwest", "rustls", "oauth2", "tokio_util"];
@@ -80,10 +80,10 @@ pub fn secrets_of(hits: &[Hit]) -> Vec<String> {
     secrets
 }
 
-/// Fails if one of `secrets` stands in the log, in `told`, or in a file below `folder`.
+/// Fails if one of `secrets` stands in the log, in `shown`, or in a file below `folder`.
 ///
 /// # Panics
-/// One does.
+/// One of them does.
 pub fn search(secrets: &[String], told: &str, folder: &Path) {
     let log = log();
     for (at, secret) in secrets.iter().enumerate() {

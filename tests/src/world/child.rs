@@ -1,4 +1,4 @@
-//! A second process on the data folder of a world: the headless till, started, spoken to, killed.
+//! A second process on the data folder of a world: the headless till, started, commanded, killed.
 //!
 //! The practice service stays in the test's own process, so its truth log survives every kill.
 
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::World;
 
-/// How the headless till is started and how it ends.
+/// The way in which the headless till ends.
 #[derive(Clone, Debug)]
 pub enum Ending {
     /// By itself, in order.
@@ -26,7 +26,7 @@ impl World {
         self.headless_on(&self.data(), program, ending, commands)
     }
 
-    /// The same on another data folder.
+    /// The command line of a headless till on another data folder.
     pub fn headless_on(&self, data: &Path, program: &Path, ending: &Ending, commands: &[String]) -> Command {
         let mut line: Vec<PathBuf> = Vec::new();
         if let Ending::Call(calls, nth) = ending {
@@ -46,7 +46,7 @@ impl World {
         command
     }
 
-    /// Runs a headless till to its end, whichever that is; what it answered.
+    /// Runs a headless till to its end, of any kind; returns its answers.
     pub async fn run_headless(&self, program: &Path, ending: &Ending, commands: &[String]) -> (ExitStatus, String) {
         let mut command = self.headless(program, ending, commands);
         let output =
@@ -70,15 +70,15 @@ impl World {
     }
 }
 
-/// A headless till that does what it is told, line by line.
-pub struct Spoken {
+/// A headless till that follows commands, line by line.
+pub struct Commanded {
     /// The process of the till.
     pub child: Child,
     inward: ChildStdin,
     outward: BufReader<ChildStdout>,
 }
 
-impl Spoken {
+impl Commanded {
     /// Starts it; `command` must end with `-`.
     pub fn start(mut command: Command) -> Self {
         let mut child = command.stdin(Stdio::piped()).spawn().expect("the program starts");
@@ -87,7 +87,7 @@ impl Spoken {
         Self { child, inward, outward }
     }
 
-    /// Tells it something; the answer is read by [`Spoken::hear`].
+    /// Sends it a command; the answer is read by [`Commanded::hear`].
     pub fn tell(&mut self, command: &str) {
         writeln!(self.inward, "{command}").expect("it listens");
     }
@@ -99,7 +99,7 @@ impl Spoken {
         line.trim_end().to_owned()
     }
 
-    /// Tells and hears. Blocks.
+    /// Sends a command and reads its answer. Blocks.
     pub fn ask(&mut self, command: &str) -> String {
         self.tell(command);
         self.hear()

@@ -19,7 +19,7 @@ struct Times {
     elsewhere: i64,
 }
 
-/// The clock; clones are the same one.
+/// The clock of a world; clones are the same one.
 #[derive(Clone, Debug)]
 pub struct TestClock(Arc<Mutex<Times>>);
 
@@ -38,7 +38,7 @@ impl TestClock {
         });
     }
 
-    /// Somebody sets the clock of this computer ahead (or back, if negative).
+    /// A person sets the clock of this computer ahead (or back, if negative).
     pub fn jump_wall(&self, seconds: i64) {
         self.change(|times| times.wall += seconds * 1000);
     }

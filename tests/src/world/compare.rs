@@ -1,8 +1,8 @@
 //! The ledger against the fates of the service: no sale twice, none lost, and no sentence that its fate makes untrue.
 //!
 //! Sales and fates of one number and amount belong together one to one: each request that reached the service is of one
-//! sale, and a sale without one reached nobody. A sale in doubt fits every fate. Of a charge or its absence the time
-//! counts of which it is claimed, and what is charged is the net sum: a debit that came back is none.
+//! sale, and a sale without one never reached the service. A sale in doubt fits every fate. A charge or its absence is
+//! compared at the time that the sentence names, and the charge is the net sum: a refunded debit is none.
 
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
@@ -34,7 +34,7 @@ impl World {
     }
 }
 
-/// Compares what the ledger says with what the service did.
+/// Compares the ledger with the truth of the service.
 ///
 /// # Panics
 /// They disagree.
@@ -43,7 +43,7 @@ pub async fn compare(world: &World) {
     assert!(disagreements.is_empty(), "ledger and truth disagree:\n{}", disagreements.join("\n"));
 }
 
-/// Where the ledger says something else than what the service did.
+/// The points in which the ledger and the truth differ.
 pub async fn disagreements(world: &World) -> Vec<String> {
     let mut groups: BTreeMap<(String, Decimal), (Vec<SaleView>, Vec<Fate>)> = BTreeMap::new();
     for sale in world.sales().await {
@@ -56,16 +56,16 @@ pub async fn disagreements(world: &World) -> Vec<String> {
     groups.values().filter(|group| !fits(group)).map(|(sales, fates)| format!("{sales:#?}\n{fates:#?}")).collect()
 }
 
-/// Whether what is said of `sale` is true where this is its fate; `None` where it never reached the service.
+/// Whether the state of `sale` is true with this fate; `None` where it never reached the service.
 pub fn is_true(sale: &SaleView, fate: Option<&Fate>) -> bool {
     let debited = fate.is_some_and(|fate| fate.changes.iter().any(|change| change.kind == ChangeKind::Debit));
     let delivered = fate.is_some_and(|fate| fate.delivered.is_some());
     let by_verdict = |charged| {
-        sale.verdict.as_ref().is_some_and(|verdict| verdict.charged == charged && fell_as_told(verdict, fate))
+        sale.verdict.as_ref().is_some_and(|verdict| verdict.charged == charged && fell_as_shown(verdict, fate))
     };
     match sale.state {
         SaleStateView::Confirmed => debited && delivered,
-        // That it was refused or will be delivered is the service's word, and said to be.
+        // That it was refused or will be delivered is the service's word, and shown as such.
         SaleStateView::Accepted => debited,
         SaleStateView::Declined if sale.verdict.is_none() => !debited,
         SaleStateView::DeclinedButCharged | SaleStateView::Charged => by_verdict(true),
@@ -75,10 +75,10 @@ pub fn is_true(sale: &SaleView, fate: Option<&Fate>) -> bool {
     }
 }
 
-/// Whether the float was lower because of it when the verdict says so, and was not before; or was not by then.
-fn fell_as_told(verdict: &VerdictView, fate: Option<&Fate>) -> bool {
+/// Whether the float was lower because of it at the verdict's time, and was not before; or was not by then.
+fn fell_as_shown(verdict: &VerdictView, fate: Option<&Fate>) -> bool {
     let by = |at: Timestamp| fate.map_or(Decimal::ZERO, |fate| fate.charged_at(at));
-    // Whatever happened within the same millisecond may have come first.
+    // An event within the same millisecond may have come first.
     let just_before = |at: &str| by(time(at) - SignedDuration::from_millis(1));
     if !verdict.charged {
         return just_before(&verdict.to) <= Decimal::ZERO;

@@ -31,16 +31,16 @@ impl World {
     /// Signs the clerk in by the form.
     ///
     /// # Errors
-    /// By what the service said.
+    /// The error of the sign-in.
     pub async fn sign_in(&self) -> Result<ConnectionView, TillError> {
         let account = Practice::account();
         self.sign_in_as(account.email, account.password).await
     }
 
-    /// Signs somebody in by the form.
+    /// Signs a person in by the form.
     ///
     /// # Errors
-    /// By what the service said.
+    /// The error of the sign-in.
     pub async fn sign_in_as(&self, username: &str, password: &str) -> Result<ConnectionView, TillError> {
         let request = SignInWithPassword {
             connection: self.key.clone(),
@@ -50,7 +50,7 @@ impl World {
         self.told(self.till().sign_in_with_password(request).await)
     }
 
-    /// Signs out, and waits until it is known what came of it at the service.
+    /// Signs out, and waits until the outcome at the service is known.
     ///
     /// # Errors
     /// The local copy could not be removed.
@@ -67,7 +67,7 @@ impl World {
     /// Reads the float now.
     ///
     /// # Errors
-    /// By what the service or the network said.
+    /// The error of the service or of the network.
     pub async fn float(&self) -> Result<ConnectionView, TillError> {
         self.told(self.till().refresh_float(ForConnection { connection: self.key.clone() }).await)
     }

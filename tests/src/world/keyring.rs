@@ -1,6 +1,6 @@
 //! A keyring that several processes of one test share: a folder of small files, and switches.
 //!
-//! Only tests use it; what it keeps lies there in the clear.
+//! Only tests use it; its entries lie there in the clear.
 
 use std::fs;
 use std::io;
@@ -11,16 +11,16 @@ use std::time::Duration;
 use airtill_vault::{KeyStore, KeyStoreError};
 use zeroize::Zeroizing;
 
-/// What the keyring does from now on.
+/// The state of the keyring from now on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keyring {
-    /// The keyring works.
+    /// Every call works.
     Works,
     /// Its owner has not unlocked it.
     Locked,
-    /// There is none.
+    /// There is no keyring.
     Absent,
-    /// It asks its owner, who is away: nothing is answered until the switch is turned.
+    /// It asks its owner, who is away: no call returns until the switch is set.
     Asks,
 }
 
@@ -38,7 +38,7 @@ impl TestKeyring {
         Self { folder, now: Arc::new((Mutex::new(Keyring::Works), Condvar::new())) }
     }
 
-    /// Turns the switch.
+    /// Sets the switch.
     pub fn set(&self, state: Keyring) {
         *self.now.0.lock().unwrap_or_else(PoisonError::into_inner) = state;
         self.now.1.notify_all();
@@ -46,7 +46,7 @@ impl TestKeyring {
 
     fn path(&self, name: &str) -> Result<PathBuf, KeyStoreError> {
         let now = self.now.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // As long as the longest limit of whoever asks.
+        // As long as the longest limit of a caller.
         let asked = self.now.1.wait_timeout_while(now, Duration::from_secs(60), |now| *now == Keyring::Asks);
         match *asked.unwrap_or_else(PoisonError::into_inner).0 {
             Keyring::Works => Ok(self.folder.join(name.replace(|c: char| !c.is_ascii_alphanumeric(), "_"))),

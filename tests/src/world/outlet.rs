@@ -1,7 +1,7 @@
-//! The window that a journey has instead of a screen: it keeps every event and lets a test wait for one.
+//! The window that a journey has instead of a screen: it records every event and lets a test wait for one.
 //!
 //! Waiting is for an event and has a limit; nothing here sleeps for a time. Events count from the beginning, so a
-//! journey that wants a later one says from where on.
+//! journey that wants a later one gives the number of earlier ones.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use airtill_app::Outlet;
 use airtill_contract::{Event, SaleStep};
 use tokio::sync::watch;
 
-/// How long a test waits for what must happen.
+/// How long a test waits for an event that must happen.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Every event so far.
@@ -27,7 +27,7 @@ impl Default for Window {
 }
 
 impl Window {
-    /// What was told so far, oldest first.
+    /// The events so far, oldest first.
     pub fn events(&self) -> Vec<Event> {
         self.events.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -46,7 +46,7 @@ impl Window {
         self.wait_after(0, what, fits).await;
     }
 
-    /// The same, without the first `earlier` events.
+    /// Waits until an event fits, without the first `earlier` events.
     ///
     /// # Panics
     /// None came in time.

@@ -1,7 +1,6 @@
-//! What a clerk does at the counter, and a look at the sales.
+//! The acts of a clerk at the counter, and a look at the sales.
 //!
-//! Each is one call or a few of the till's own, with what a person would answer. What must come of it is for the
-//! journey to say.
+//! Each is one call or a few of the till's own, with a person's answers. The journey asserts the outcome.
 
 use std::time::Duration;
 
@@ -17,14 +16,14 @@ pub fn number(of: u32) -> String {
     format!("21192{of:03}0000")
 }
 
-/// What a person says to the questions of a confirmation.
+/// A person's answers to the questions of a confirmation.
 #[derive(Clone, Debug, Default)]
 pub struct Yes {
-    /// Why the number is topped up again.
+    /// The reason for topping up the number again.
     pub reason: Option<String>,
     /// The doubts in spite of which it is sent.
     pub doubts: Vec<String>,
-    /// A number of another network is fine.
+    /// Whether a number of another network is accepted.
     pub number: bool,
 }
 
@@ -32,17 +31,17 @@ impl World {
     /// Checks an order.
     ///
     /// # Errors
-    /// By the number, the amount or the float.
+    /// The error of the number, the amount or the float.
     pub async fn prepare(&self, number: &str, amount: &str) -> Result<ConfirmationView, TillError> {
         let request =
             PrepareTopUp { connection: self.key.clone(), number: number.to_owned(), amount: amount.to_owned() };
         self.told(self.till().prepare_top_up(request).await)
     }
 
-    /// Says yes to a confirmation, with nothing besides.
+    /// Says yes to a confirmation, without further answers.
     ///
     /// # Errors
-    /// Whatever keeps it from being sent.
+    /// The reason for which it is not sent.
     pub async fn send(&self, intent: &str) -> Result<SaleView, TillError> {
         self.send_with(intent, Yes::default()).await
     }
@@ -50,7 +49,7 @@ impl World {
     /// Says yes to a confirmation and to its questions.
     ///
     /// # Errors
-    /// Whatever keeps it from being sent.
+    /// The reason for which it is not sent.
     pub async fn send_with(&self, intent: &str, yes: Yes) -> Result<SaleView, TillError> {
         let request = SendTopUp {
             intent: intent.to_owned(),
@@ -61,22 +60,22 @@ impl World {
         self.told(self.till().send_top_up(request).await)
     }
 
-    /// Checks and sends.
+    /// Checks and sends an order.
     ///
     /// # Errors
-    /// Whatever keeps it from being sent.
+    /// The reason for which it is not sent.
     pub async fn try_sell(&self, number: &str, amount: &str) -> Result<SaleView, TillError> {
         let confirmation = self.prepare(number, amount).await?;
         self.send(&confirmation.intent).await
     }
 
-    /// Checks and sends, and is told an outcome. A moment passes first, as at a counter.
+    /// Checks and sends an order, and returns its outcome. A moment passes first, as at a counter.
     pub async fn sell(&self, number: &str, amount: &str) -> SaleView {
         self.clock.advance(Duration::from_secs(1));
         self.try_sell(number, amount).await.expect("nothing keeps it from being sent")
     }
 
-    /// A sale that the service has carried out and whose answer waits at a gate: its intent, what will come of it, the
+    /// A sale that the service has carried out and whose answer waits at a gate: its intent, its later outcome, the
     /// gate.
     ///
     /// # Panics
@@ -113,7 +112,7 @@ impl World {
         self.gather(sale).await
     }
 
-    /// A person says what happened.
+    /// A person declares the outcome.
     ///
     /// # Errors
     /// No reason, or nothing open.

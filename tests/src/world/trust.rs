@@ -1,6 +1,7 @@
 //! The browsers' list of trusted certificates that a journey has instead of this computer's.
 //!
-//! It can refuse, and it can wait for a person as the systems' own dialogues do. It keeps certificates and judges none.
+//! It can refuse, and it can wait for a person as the systems' own dialogues do. It stores certificates and judges
+//! none.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +11,7 @@ use std::time::Duration;
 use airtill_app::ports::{Promise, TrustNotChanged, TrustStore};
 use tokio::sync::OwnedMutexGuard;
 
-/// The list; empty at first.
+/// The list of certificates; empty at first.
 #[derive(Default)]
 pub struct TestTrust {
     list: Mutex<HashSet<Vec<u8>>>,
@@ -41,7 +42,7 @@ impl TestTrust {
         );
     }
 
-    /// The system asks the person before each change, who answers when this is dropped.
+    /// From now on the system asks the person before each change, who answers when the guard is dropped.
     pub async fn ask_the_person(&self) -> OwnedMutexGuard<()> {
         self.asking.clone().lock_owned().await
     }

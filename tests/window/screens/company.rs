@@ -1,4 +1,4 @@
-//! The company's accounts: who is signed in, other users, the countries, and the way out.
+//! The company's accounts: the signed-in person, other users, the countries, and the way out.
 //!
 //! The clerk is signed in by the form. The sign-in itself is in `signing_in`.
 

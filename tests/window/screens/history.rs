@@ -1,6 +1,6 @@
-//! The history: its list, one sale of it, what is in doubt, and a search that finds nothing.
+//! The history: its list, one sale of it, the doubts, and a search that finds nothing.
 //!
-//! The other desk of practice contradicts what is declared of the float, so that it can be declared again at the end.
+//! The other till of practice contradicts the declarations of the float, so that it can be declared again at the end.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
@@ -32,7 +32,7 @@ async fn the_history_reads_and_walks_well_in_every_look() -> Done {
     clerk.click("till-doubts-show").await?;
     clerk.see("history-row").await?;
     eye.look(&clerk, "the sales in doubt").await?;
-    // The other desk contradicted what was declared of the float.
+    // The other till contradicted the declarations of the float.
     clerk.details_of("practice-practice").await?;
     dialog(&eye, &clerk, By::TestId("settings-float-again"), "declare-dialog").await?;
     eye.done();

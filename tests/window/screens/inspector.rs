@@ -1,4 +1,4 @@
-//! What is asked of every state: axe in both themes and at two sizes of text, nothing that sticks out sideways, and the
+//! The checks of every state: axe in both themes and at two sizes of text, nothing that sticks out sideways, and the
 //! walk of the keys.
 //!
 //! It leaves the window in the size and the theme in which the till opened.
@@ -11,17 +11,17 @@ use serde_json::{Value, json};
 use super::keys;
 use crate::looks::SIDEWAYS;
 
-/// The sizes that are looked at: of the window, and of the text in percent.
+/// The sizes that are checked: of the window, and of the text in percent.
 const SIZES: [(u32, u32, u32); 2] = [(1180, 780, 100), (900, 520, 200)];
 
-/// Looks at states and keeps what offends.
+/// Checks states and collects the violations.
 #[derive(Default)]
 pub struct Inspector {
     complaints: RefCell<Vec<String>>,
 }
 
 impl Inspector {
-    /// Gets ready to look at the page of this till.
+    /// Prepares to check the page of this till.
     ///
     /// # Errors
     /// When the window is gone.
@@ -32,10 +32,10 @@ impl Inspector {
         Ok(Self::default())
     }
 
-    /// Looks at the state that the window is in, from every side.
+    /// Checks the present state of the window, from every side.
     ///
     /// # Errors
-    /// When the window is gone. What offends is told by [`Inspector::done`].
+    /// When the window is gone. [`Inspector::done`] reports violations.
     pub async fn look(&self, clerk: &Clerk, state: &str) -> Done {
         clerk.window.painted().await?;
         let theme = clerk.window.script("return document.documentElement.dataset.theme", vec![]).await?;
@@ -54,7 +54,7 @@ impl Inspector {
         Ok(())
     }
 
-    /// Looks at a state that goes by itself too soon for all of that: once, as it is.
+    /// Checks a state that ends too soon for all of that: once, as it is.
     ///
     /// # Errors
     /// When the window is gone.
@@ -75,10 +75,10 @@ impl Inspector {
         }
     }
 
-    /// Nothing offended in any of the states.
+    /// Asserts that no state had a violation.
     ///
     /// # Panics
-    /// Something does.
+    /// One of them had.
     pub fn done(self) {
         let complaints = self.complaints.into_inner();
         assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));

@@ -8,7 +8,7 @@ use airtill_tests::window::WindowError;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-/// Stops of the states that matter most, by their marks, in the order in which a person needs them. Others may stand
+/// Stops of the most important states, by their marks, in the order in which a person needs them. Others may stand
 /// between.
 const ORDERS: &[(&str, &[&str])] = &[
     (
@@ -51,10 +51,10 @@ const ORDERS: &[(&str, &[&str])] = &[
     ("a sign-in without a name", &["sign-in-username", "sign-in-password", "sign-in-submit"]),
 ];
 
-/// How often a walk is begun again because news came or went on the way.
+/// How often a walk is begun again because a notice came or went on the way.
 const TURNS: usize = 3;
 
-/// Walks through the state of this name, in which the window is. Answers what is wrong, in words.
+/// Walks through the state of this name, which the window shows. Returns the violations, in words.
 ///
 /// # Errors
 /// When the window is gone.

@@ -1,9 +1,9 @@
-//! Every screen and every state of it that a person can bring about, looked at in the same way: one file per part of
-//! the till.
+//! Every screen and every state of it that a person can bring about, checked in the same way: one file per part of the
+//! till.
 //!
 //! Each file goes through its states as a person would and hands each to the [`Inspector`], which asks axe, looks for
-//! what sticks out sideways, and walks through it with the tab key, there and back. A state that is added has to be
-//! added here; which dialogs there are is read from the window's source, so that none is forgotten.
+//! parts that stick out sideways, and walks through it with the tab key, there and back. A state that is added has to
+//! be added here; the dialogs are read from the window's source, so that none is forgotten.
 
 mod company;
 mod history;
@@ -21,7 +21,7 @@ use fantoccini::key::Key;
 use inspector::Inspector;
 pub use round::{each, furnish};
 
-/// Presses a button that asks first, looks at what it asks, and goes the way back.
+/// Presses a button that asks first, checks its question, and goes the way back.
 async fn dialog(eye: &Inspector, clerk: &Clerk, button: By<'_>, dialog: &str) -> Done {
     clerk.window.click(button).await?;
     clerk.see(dialog).await?;

@@ -1,6 +1,6 @@
-//! What can become of a sale, and the settling of a doubt.
+//! The outcomes of a sale, and the settling of a doubt.
 //!
-//! A sale that is under way, and a till that closes, are over too soon for every look; they are glanced at.
+//! A sale that is under way, and a till that closes, are over too soon for every check; they are checked once.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
@@ -63,7 +63,7 @@ async fn settling(eye: &Inspector, clerk: &Clerk) -> Done {
     clerk.evidence("movedByOthers").await
 }
 
-/// A sale that is under way, and one that ends while another screen is looked at.
+/// A sale that is under way, and one that ends while another screen is open.
 async fn elsewhere(eye: &Inspector, clerk: &Clerk) -> Done {
     clerk.order("0921209504", "60").await?;
     clerk.click("confirm-send").await?;

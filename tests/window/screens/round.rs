@@ -1,6 +1,6 @@
 //! Each screen once, one after another, for a question of its own to all of them.
 //!
-//! It goes there as a person would and leaves the looking to its caller. The states of each screen are in the other
+//! It goes there as a person would and leaves the check to its caller. The states of each screen are in the other
 //! files.
 
 use airtill_tests::clerk::{Clerk, Done, SecondCopy, connection_file};
@@ -9,7 +9,7 @@ use fantoccini::key::Key;
 
 use crate::place::Place;
 
-/// Makes what the screens show: some sales, a doubt, and a connection to be signed in to.
+/// Makes the records that the screens show: some sales, a doubt, and a connection to be signed in to.
 pub async fn furnish(launch: Launch) -> Done<Clerk> {
     let clerk = Clerk::of(launch).await?;
     clerk.practise().await?;
@@ -20,7 +20,7 @@ pub async fn furnish(launch: Launch) -> Done<Clerk> {
     Ok(clerk)
 }
 
-/// Goes to every screen and looks at it with `look`, which gets its name.
+/// Goes to every screen and calls `look` with its name.
 pub async fn each(place: &Place, clerk: &Clerk, look: impl AsyncFn(&Clerk, &str) -> Done) -> Done {
     let look = async |name: &str| {
         clerk.window.painted().await?;

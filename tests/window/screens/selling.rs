@@ -1,7 +1,6 @@
-//! The counter: the first start, the form with everything that can be wrong with it, and the confirmation with each of
-//! its questions.
+//! The counter: the first start, the form with every error, and the confirmation with each of its questions.
 //!
-//! What becomes of a sale is in `outcomes`.
+//! The outcomes of a sale are in `outcomes`.
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;

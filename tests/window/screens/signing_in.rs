@@ -1,6 +1,6 @@
 //! From a connection file to a sign-in: the file that is no file, the form, and the browser with every way on.
 //!
-//! The browser is a walk through the pages of the service, because only the till is looked at.
+//! The browser is a walk through the pages of the service, because only the till is tested.
 
 use airtill_tests::browser::{Browser, Consent, Walked};
 use airtill_tests::clerk::{Clerk, OpenerScript, SecondCopy, connection_file};

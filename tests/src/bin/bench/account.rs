@@ -1,7 +1,7 @@
-//! The till of the measures: the real use cases on a real disk, with the machine's clock and a window that only
-//! encodes.
+//! The till of the measures: the real use cases on a real disk, with the machine's clock and a window that only encodes
+//! events.
 //!
-//! Nothing of a test's double stands in its way: no clock that stands still, no recorded log, no remembered events.
+//! It has none of a test's doubles: no clock that stands still, no recorded log, no remembered events.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,12 +30,12 @@ pub struct ComputerClock {
 }
 
 impl ComputerClock {
-    /// Right, and its monotonic time begins now.
+    /// A clock that is right and whose monotonic time begins now.
     pub fn new() -> Self {
         Self { began: samples::now(), ahead_seconds: Arc::default() }
     }
 
-    /// Lets so much time pass at once, by both clocks.
+    /// Advances both clocks at once by this span.
     pub fn advance(&self, by: Duration) {
         self.ahead_seconds.fetch_add(by.as_secs(), Ordering::Relaxed);
     }
@@ -53,7 +53,7 @@ impl Clock for ComputerClock {
     }
 }
 
-/// Encodes every event as the shell must, drops it, and remembers when the steps of the present sale were made.
+/// Encodes every event as the shell must, drops it, and remembers the times of the present sale's steps.
 #[derive(Clone, Default)]
 pub struct Encoder(Arc<Mutex<Vec<(SaleStep, Instant)>>>);
 
@@ -73,7 +73,7 @@ impl Outlet for Encoder {
     }
 }
 
-/// Nobody practises in a measure.
+/// The practice host of a measure: it has no service.
 struct NoPractice;
 
 impl PracticeHost for NoPractice {
@@ -127,12 +127,12 @@ pub async fn sign_in(till: &Till, key: &ConnectionKey) -> Fallible<()> {
     Ok(())
 }
 
-/// A fault of the till as this program's own.
-pub fn told(fault: airtill_app::TillError) -> Box<dyn std::error::Error + Send + Sync> {
+/// An error of the till as this program's own.
+pub fn failed(error: airtill_app::TillError) -> Box<dyn std::error::Error + Send + Sync> {
     format!("the till refused: {:?} {}", fault.code, fault.detail).into()
 }
 
-/// A new folder on the disk that programs are built on: measures of fsync mean nothing in memory.
+/// A new folder on the disk that the build uses: measures of fsync mean nothing in memory.
 pub fn folder() -> Fallible<tempfile::TempDir> {
     let program = std::env::current_exe()?;
     let beside = program.parent().unwrap_or(Path::new("."));

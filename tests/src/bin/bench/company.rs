@@ -1,6 +1,6 @@
 //! The company's accounts of the measures: a service on a thread of its own, a connection to it, and the clerk.
 //!
-//! The service shares the computer with the till and nothing else, and keeps everything in memory.
+//! The service shares only the computer with the till, and holds everything in memory.
 
 use airtill_app::Till;
 use airtill_contract::ConnectionKey;
@@ -14,13 +14,13 @@ use crate::measure::Fallible;
 
 /// The running service; dropping it ends it and its thread.
 pub struct Company {
-    /// The practice accounts it runs.
+    /// The service, for looking at its hits and its issued tokens.
     pub accounts: PracticeAccounts,
     _until: oneshot::Sender<()>,
 }
 
 impl Company {
-    /// Starts the service.
+    /// Starts the service on a thread of its own.
     pub fn start() -> Fallible<Self> {
         let (until, over) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();
@@ -31,14 +31,14 @@ impl Company {
                 .expect("a runtime needs nothing special");
             runtime.block_on(async {
                 let _ = tell.send(PracticeAccounts::start(Options::default()).await);
-                // Its owner's going is the sign.
+                // The drop of its owner ends the wait.
                 let _ = over.await;
             });
         })?;
         Ok(Self { accounts: told.recv()??, _until: until })
     }
 
-    /// Imports a connection to it.
+    /// Imports a connection to the service.
     pub async fn import(&self, till: &Till) -> Fallible<ConnectionKey> {
         let text = filled(ACCOUNTS_FILE, &self.accounts, CLIENT_ID);
         account::import_file(till, &text, Some(CLIENT_SECRET)).await

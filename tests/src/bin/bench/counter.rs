@@ -1,7 +1,7 @@
 //! The counter of the measures: the till as it is shipped, practising, in a window on a display of its own.
 //!
-//! The window is driven as a person drives it, and the page itself tells the times: an event's own time stamp, and the
-//! moment after the frame that shows what came of it. Its records are 5,000 sales, written before it opens.
+//! The window is driven as a person drives it, and the page itself measures: from an event's own time stamp to the
+//! moment after the frame that shows its effect. Its records are 5,000 sales, written before it opens.
 
 use std::path::Path;
 
@@ -14,16 +14,16 @@ use crate::account;
 use crate::measure::Fallible;
 use crate::screen::Screen;
 
-/// How many sales the ledger holds.
+/// The number of sales in the ledger.
 pub const SALES: u32 = 5_000;
 
-/// What tells the times in the page.
+/// The script that measures in the page.
 const PAINTED: &str = include_str!("painted.js");
-/// Answers once the picture stands still and shows what its only argument finds.
+/// Answers once the picture stands still and shows the text of its only argument.
 const SETTLED: &str =
     "const [shown, done] = arguments; window.measured.settled(() => document.querySelector(shown) !== null, done)";
 
-/// The times from an event to what it led to, in microseconds.
+/// The times from an event to its effects, in microseconds.
 #[derive(Clone, Copy)]
 pub struct Painted {
     /// The paint of the first change.
@@ -36,13 +36,13 @@ pub struct Painted {
 pub struct Counter {
     /// The person in front of it.
     pub clerk: Clerk,
-    // In this order: the display goes when the window has gone, and the folder after both.
+    // In this order: the display is dropped after the window, and the folder after both.
     _screen: Screen,
     _folder: tempfile::TempDir,
 }
 
 impl Counter {
-    /// Opens the till over its past and begins to practise.
+    /// Opens the till with its past sales and begins to practise.
     pub async fn open() -> Fallible<Self> {
         let (screen, folder) = (Screen::start()?, account::folder()?);
         let data = account::data(folder.path());

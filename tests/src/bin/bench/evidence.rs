@@ -1,4 +1,4 @@
-//! What a reading of the float costs where it is worth most thought: behind 5,000 sales, with 30 sales in doubt.
+//! The cost of a reading of the float in its most expensive case: behind 5,000 sales, with 30 sales in doubt.
 //!
 //! The entries are made in memory, since the disk is measured with the top-up. Every doubt has an amount of its own,
 //! some of them were charged, and the reading is the first one behind all of them.
@@ -16,11 +16,11 @@ use crate::samples::{median, micros, now};
 
 const SALES: u32 = 5_000;
 const DOUBTS: u32 = 30;
-/// What a reading may cost.
+/// The time that a reading may take.
 const ALLOWED: Duration = Duration::from_millis(20);
 const READINGS: usize = 20;
 
-/// A ledger on paper.
+/// A ledger in memory.
 struct Paper {
     entries: Vec<Entry>,
     float: i64,
@@ -95,7 +95,7 @@ fn paper() -> Fallible<Vec<Entry>> {
     Ok(paper.entries)
 }
 
-/// Measures the last entry: weighing it, and what follows from it.
+/// Measures the last entry: weighing it, and its consequences.
 pub async fn measure() -> Fallible<[Measure; 1]> {
     let entries = paper()?;
     let Some((reading, before)) = entries.split_last() else { return Err("there are no entries".into()) };

@@ -1,6 +1,6 @@
-//! Which two programs are compared: the till and the bare window, as `cargo xtask bench` built them.
+//! The two programs that are compared: the till and the bare window, as `cargo xtask bench` built them.
 //!
-//! Neither is built or looked for here: a measure of a program that somebody happened to have would compare nothing.
+//! Neither is built or searched for here: a measure of a program that happened to be there would compare nothing.
 
 use std::path::PathBuf;
 
@@ -9,12 +9,12 @@ use crate::measure::Fallible;
 /// The variable that names the bare window.
 const BARE: &str = "AIRTILL_BARE_BINARY";
 
-/// The till, as it is shipped.
+/// The path of the till, as it is shipped.
 pub fn till() -> Fallible<PathBuf> {
     named(airtill_tests::window::BINARY)
 }
 
-/// The bare window.
+/// The path of the bare window.
 pub fn bare() -> Fallible<PathBuf> {
     named(BARE)
 }

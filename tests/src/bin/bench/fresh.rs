@@ -1,4 +1,4 @@
-//! What asking a session for a token costs while it holds a fresh one.
+//! The cost of asking a session for a token while it holds a fresh one.
 //!
 //! A session cannot be had outside the crate `airtill-app`, so one of its own tests takes the time, compiled as the
 //! till is shipped; its figure is read and judged here.
@@ -9,14 +9,14 @@ use crate::measure::{Fallible, Measure, Ratio, Unit};
 
 /// The variable that names the tests of `airtill-app`.
 const TESTS: &str = "AIRTILL_APP_TESTS";
-/// The one that measures.
+/// The name of the test that measures.
 const MEASURE: &str = "session::cost::asking_for_a_fresh_token";
-/// What stands before the figure.
+/// The words before the figure.
 const SAYS: &str = "fresh token: ";
-/// What a call may cost, in nanoseconds.
+/// The time that a call may take, in nanoseconds.
 const ALLOWED: u64 = 2000;
 
-/// Has it measured.
+/// Runs that test and judges its figure.
 pub async fn measure() -> Fallible<[Measure; 1]> {
     let tests = std::env::var_os(TESTS)
         .ok_or_else(|| format!("{TESTS} names no program; `cargo xtask bench` builds it and sets it"))?;
@@ -27,7 +27,7 @@ pub async fn measure() -> Fallible<[Measure; 1]> {
     Ok([Measure { name: "asking for a fresh token", till, floor: ALLOWED, unit: Unit::Call, bound: Ratio(100), from }])
 }
 
-/// The nanoseconds in what the test said, and from what they are.
+/// The nanoseconds in the test's output, and the number of calls behind them.
 fn figure(text: &str) -> Option<(u64, String)> {
     let at = text.find(SAYS)?;
     let (figure, from) = text[at + SAYS.len()..].lines().next()?.split_once(" ns, ")?;

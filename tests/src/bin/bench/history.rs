@@ -1,13 +1,13 @@
 //! From the press on *History* to the painted list, with 5,000 sales in the ledger.
 //!
-//! The till's form lies between two switches. The press is the mouse's going down, so the driver's hand is in the time
-//! too; its end is the last change of the screen, whatever still comes after the first rows.
+//! The till's form lies between two switches. The press is the mouse button's going down, so the driver's own time is
+//! included; its end is the last change of the screen, after the first rows too.
 
 use crate::counter::{Counter, SALES};
 use crate::measure::{Fallible, Measure, Ratio, Unit};
 use crate::samples::{median, percentile};
 
-/// What a switch may take, in microseconds.
+/// The time that a switch may take, in microseconds.
 const ALLOWED: u64 = 100_000;
 /// Switches that count.
 const SWITCHES: usize = 21;
@@ -17,7 +17,7 @@ const WARM_UP: usize = 2;
 const HISTORY: &str = include_str!("history.js");
 const ROWS: &str = "[data-testid=history-row] + [data-testid=history-row]";
 
-/// Goes there and back.
+/// Switches to the history and back.
 pub async fn measure() -> Fallible<[Measure; 1]> {
     let counter = Counter::open().await?;
     counter.clerk.window.script(HISTORY, vec![]).await?;

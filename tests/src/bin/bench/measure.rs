@@ -1,10 +1,10 @@
-//! A measure: two values, their ratio, the bound, the verdict, and the line that tells them.
+//! A measure: two values, their ratio, the bound, the verdict, and the line that shows them.
 //!
-//! What is compared with is the median of another side of the same run, or an allowance that is promised outright.
+//! The floor is the median of another side of the same run, or an allowance that is promised outright.
 
 use std::fmt;
 
-/// Nothing here is handled: a measure that cannot be taken ends the run with its reason.
+/// The result of a measure: one that cannot be taken ends the run with its reason.
 pub type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// How often a measure that falls short is taken before it is believed.
@@ -27,34 +27,34 @@ impl fmt::Display for Ratio {
     }
 }
 
-/// In what the two sides are counted.
+/// The unit of both sides.
 #[derive(Clone, Copy, Debug)]
 pub enum Unit {
     /// A time in microseconds.
     Time,
-    /// Bytes; only Linux tells how much of it is shared.
+    /// Bytes; only Linux reports how much of it is shared.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "the window is measured on Linux only"))]
     Memory,
-    /// Nanoseconds, of what is done in less than a microsecond or two.
+    /// Nanoseconds, for calls of less than a microsecond or two.
     Call,
-    /// How many times.
+    /// A number of times.
     Count,
 }
 
 /// One measure, taken.
 #[derive(Clone, Debug)]
 pub struct Measure {
-    /// What was measured.
+    /// The name of the measure.
     pub name: &'static str,
     /// The till's median.
     pub till: u64,
-    /// The median of what it is compared with, or what is allowed.
+    /// The median of the other side, or the allowance.
     pub floor: u64,
-    /// In what both are counted.
+    /// The unit of both.
     pub unit: Unit,
     /// The largest ratio that is promised.
     pub bound: Ratio,
-    /// From what: how many pairs of runs, and what else is worth telling.
+    /// The number of pairs of runs, and other remarks.
     pub from: String,
 }
 
@@ -64,7 +64,7 @@ impl Measure {
         Ratio::of(self.till, self.floor)
     }
 
-    /// Whether the promise is kept.
+    /// Whether the promise holds.
     pub fn holds(&self) -> bool {
         self.ratio() <= self.bound
     }

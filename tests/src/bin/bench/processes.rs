@@ -1,6 +1,6 @@
 //! A program under measure with all its processes: started, weighed, ended.
 //!
-//! Linux only: `/proc` tells who is whose child and what each of them holds.
+//! Linux only: `/proc` gives each process its parent and its memory.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -36,8 +36,7 @@ impl Running {
         Ok(Self { child })
     }
 
-    /// What all its processes hold, in bytes: each one's own pages and its share of those that it has with others
-    /// (PSS).
+    /// The memory of all its processes, in bytes: each one's own pages and its share of the common ones (PSS).
     pub fn memory(&self) -> Fallible<u64> {
         let mut sum = 0;
         for process in self.all() {

@@ -1,4 +1,4 @@
-//! The clock of the measures, and what stands for all that it gave: the median, or what nearly all keep to.
+//! The clock of the measures, and the figures that stand for all samples: the median and a percentile.
 //!
 //! No mean: one slow run of a busy computer must not move a measure. Everything is in whole microseconds.
 
@@ -15,12 +15,12 @@ pub fn micros(span: Duration) -> u64 {
     u64::try_from(span.as_micros()).unwrap_or(u64::MAX)
 }
 
-/// The middle one; of an even number, the lower of the two. Zero of none.
+/// The middle sample; of an even number, the lower of the two. Zero of none.
 pub fn median(samples: &[u64]) -> u64 {
     percentile(samples, 50)
 }
 
-/// The least of them that so many in a hundred do not exceed. Zero of none.
+/// The least sample that so many in a hundred do not exceed. Zero of none.
 pub fn percentile(samples: &[u64], of_hundred: usize) -> u64 {
     let mut sorted = samples.to_vec();
     sorted.sort_unstable();

@@ -1,7 +1,7 @@
-//! A virtual display whose picture can be read without asking it: Xvfb keeps its frame buffer in a file.
+//! A virtual display whose picture can be read without asking it: Xvfb writes its frame buffer to a file.
 //!
-//! That is how both programs are watched alike, from outside and without a word of theirs. Every fourth line is read,
-//! which no text and no button slips through, so that looking costs little of the time that is measured.
+//! So both programs are watched alike, from outside and without their help. Every fourth line is read, which no text
+//! and no button slips through, so that looking costs little of the measured time.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -14,7 +14,7 @@ use crate::measure::Fallible;
 const SCREEN: &str = "1280x900x24";
 /// Of so many lines, one is read.
 const STRIDE: u64 = 4;
-/// Four bytes of the header tell a field, high byte first: the XWD format, version 7.
+/// A field of the header has four bytes, high byte first: the XWD format, version 7.
 const HEADER_SIZE: usize = 0;
 const HEIGHT: usize = 5;
 const BYTES_PER_LINE: usize = 12;
@@ -31,11 +31,11 @@ pub struct Screen {
     first: u64,
     line: u64,
     lines: u64,
-    // Last, so that it is removed when the server has gone.
+    // Last, so that it is removed after the server has ended.
     _folder: tempfile::TempDir,
 }
 
-/// What was on the screen at one moment.
+/// The picture on the screen at one moment.
 #[derive(PartialEq, Eq)]
 pub struct Picture {
     bytes: Vec<u8>,
@@ -90,12 +90,12 @@ impl Screen {
         Ok(screen)
     }
 
-    /// What programs call it.
+    /// The name by which programs address it.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What it shows now.
+    /// The picture that it shows now.
     pub fn picture(&self) -> Fallible<Picture> {
         let line = usize::try_from(self.line)?;
         let mut bytes = vec![0; line * usize::try_from(self.lines.div_ceil(STRIDE))?];

@@ -1,9 +1,9 @@
 //! The time from the redirect's arrival at the listener to *signed in*, less the token answer's own time.
 //!
-//! The till's side begins when the browser's request is written to a connection that stands, and ends with the event
-//! that tells the window: the answer is judged, the code exchanged, the refresh token in the sealed file and fsynced.
-//! What is taken off is a bare request for tokens with the same library and the same JSON to the same service, in turns
-//! with it. What is left may be 20 ms: in the middle of all sign-ins, and in 95 of 100.
+//! The till's side begins when the browser's request is written to an open connection, and ends with the event for the
+//! window: the answer is judged, the code exchanged, the refresh token in the sealed file and fsynced. A bare request
+//! for tokens is subtracted, with the same library and the same JSON to the same service, in turns with it. The rest
+//! may be 20 ms: in the middle of all sign-ins, and in 95 of 100.
 
 use std::time::{Duration, Instant};
 
@@ -27,17 +27,17 @@ use crate::spans::Spans;
 const PAIRS: usize = 100;
 /// Sign-ins on each side before that.
 const WARM_UP: usize = 10;
-/// What the till may add, in microseconds.
+/// The time that the till may add, in microseconds.
 const ALLOWED: u64 = 20_000;
 /// The longest wait for any event; a sign-in that takes this long has failed.
 const LIMIT: Duration = Duration::from_secs(10);
 /// The example of RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-/// Registered; nobody listens there.
+/// A registered redirect URI at which nothing listens.
 const NOWHERE: &str = "http://127.0.0.1:9/oauth/callback";
 
-/// Signs in by turns.
+/// Signs in on both sides by turns.
 pub async fn measure() -> Fallible<[Measure; 2]> {
     let company = Company::start()?;
     let folder = account::folder()?;
@@ -45,7 +45,7 @@ pub async fn measure() -> Fallible<[Measure; 2]> {
     let mut floor = Floor::new(&company)?;
     let (mut ours, mut answers, mut spans) = (Vec::new(), Vec::new(), Spans::default());
     for pair in 0..WARM_UP + PAIRS {
-        // Whoever goes second finds the computer awake: they take turns at that.
+        // The second of a pair finds the computer awake: they take turns at that.
         let ((began, done), answer) = if pair % 2 == 0 {
             let took = side.sign_in().await?;
             (took, floor.exchange().await?)
@@ -80,7 +80,7 @@ pub async fn measure() -> Fallible<[Measure; 2]> {
     Ok(measures)
 }
 
-/// A sign-in by the clock: when the redirect was sent, and what was done by when.
+/// A sign-in by the clock: when the redirect was sent, and the time of each step.
 type Timed = (Instant, Vec<(String, Instant)>);
 
 /// Encodes every event as the shell must, and hands it on with its moment.
@@ -89,7 +89,7 @@ struct Witness(mpsc::UnboundedSender<(Event, Instant)>);
 impl Outlet for Witness {
     fn emit(&self, event: Event) {
         let _ = std::hint::black_box(serde_json::to_string(&event));
-        // Nobody listens any more when the till closes.
+        // The receiver is gone when the till closes.
         let _ = self.0.send((event, now()));
     }
 }
@@ -112,7 +112,7 @@ impl Side {
         Ok(Self { till, key, browser: Browser::new(None)?, opened, events })
     }
 
-    /// Walks through the pages, and times what comes after them.
+    /// Walks through the pages, and times the steps after them.
     async fn sign_in(&mut self) -> Fallible<Timed> {
         let request = BeginBrowserSignIn { connection: self.key.clone(), pages: pages() };
         self.till.begin_browser_sign_in(request).await.map_err(account::told)?;
@@ -126,7 +126,7 @@ impl Side {
         let mut done = Vec::new();
         let exchanging = self.comes(|event| stage(event) == Some(&BrowserSignInStage::Exchanging)).await?;
         done.push(("heard".to_owned(), exchanging));
-        // Asked the first time alone: after that it is the last person.
+        // Asked only the first time: after that it is the same person.
         let is_asked = std::cell::Cell::new(false);
         let asks_or_ends = |event: &Event| {
             is_asked.set(matches!(stage(event), Some(BrowserSignInStage::IsThisYou { .. })));
@@ -143,7 +143,7 @@ impl Side {
         if !status.ends_with(b" 303") {
             return Err(format!("the listener answered the redirect with {}", String::from_utf8_lossy(&status)).into());
         }
-        // Who it is, is asked for behind the sign-in; the next one begins when that is known.
+        // The till asks for the person after the sign-in; the next one begins when that is known.
         self.comes(|event| matches!(event, Event::ConnectionChanged { connection } if is_named(connection))).await?;
         Ok((began, done))
     }
@@ -194,7 +194,7 @@ impl Floor {
         Ok(Self { client, browser, authorize, token: base.join("/oauth/token")? })
     }
 
-    /// Walks through the pages, and times the token answer alone, in microseconds.
+    /// Walks through the pages, and times only the token answer, in microseconds.
     #[allow(clippy::disallowed_methods, reason = "the service is our own, and its answers are short")]
     async fn exchange(&mut self) -> Fallible<u64> {
         let back = self.browser.walk(&self.authorize, Consent::Allow).await?;

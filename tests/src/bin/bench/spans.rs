@@ -1,5 +1,4 @@
-//! Where the time of a sale went, for the one who has to make a slow one faster. Told only when the measure falls
-//! short.
+//! The parts of a sale's time, for finding the cause of a slow one. Printed only when the measure falls short.
 //!
 //! Spans follow one another without gaps, so their sum is the whole. The measure itself is taken elsewhere and does not
 //! depend on them.
@@ -8,12 +7,12 @@ use std::time::Instant;
 
 use crate::samples::{median, micros};
 
-/// The spans of many sales, by what was done in them, in the order in which it is done.
+/// The spans of many sales, by step, in the order of the steps.
 #[derive(Default)]
 pub struct Spans(Vec<(String, Vec<u64>)>);
 
 impl Spans {
-    /// One sale: when it began, and what was done by when.
+    /// Adds one sale: when it began, and the time of each step.
     pub fn add(&mut self, began: Instant, done: impl IntoIterator<Item = (String, Instant)>) {
         let mut before = began;
         for (name, at) in done {

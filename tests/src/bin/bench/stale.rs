@@ -1,7 +1,7 @@
-//! A thousand callers who find their token too old, all at once: how often the service is asked for a new one.
+//! A thousand callers that find their token too old, all at once: how often the service is asked for a new one.
 //!
 //! Each caller is a whole command of the window, which asks the service a question of its own with the token. The token
-//! is old by the till's clock alone, and the service holds its answer back until everybody waits, so that nobody comes
+//! is old by the till's clock alone, and the service holds its answer back until all of them wait, so that none comes
 //! too late to find it old. One refresh is the promise; a second one ends the sign-in at services that spend their
 //! refresh tokens, so no round is taken again.
 
@@ -19,12 +19,12 @@ use crate::samples::{micros, now};
 
 /// Callers at once.
 const CALLERS: usize = 1000;
-/// Longer than a token of the service lives.
+/// Longer than the lifetime of the service's token.
 const LATER: Duration = Duration::from_secs(3 * 60 * 60);
-/// How long the service holds its answer back. The callers need some milliseconds to come.
+/// How long the service holds its answer back. The callers need some milliseconds to arrive.
 const GATHERING: Duration = Duration::from_millis(500);
 
-/// Lets them all ask, and counts.
+/// Lets all callers ask, and counts the refreshes.
 pub async fn measure() -> Fallible<[Measure; 1]> {
     allow_connections();
     let company = Company::start()?;
@@ -78,8 +78,7 @@ pub async fn measure() -> Fallible<[Measure; 1]> {
     }])
 }
 
-/// Both ends of every caller's connection are in this process; a system that gives a program fewer descriptors is asked
-/// for more.
+/// Raises the limit of descriptors: both ends of every caller's connection are in this process.
 fn allow_connections() {
     #[cfg(unix)]
     {
@@ -88,7 +87,7 @@ fn allow_connections() {
         let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
         if current.is_some_and(|current| current < wanted) {
             let current = Some(maximum.map_or(wanted, |maximum| wanted.min(maximum)));
-            // Where it is refused, the callers tell.
+            // Where it is refused, the callers report it.
             let _ = setrlimit(Resource::Nofile, Rlimit { current, maximum });
         }
     }

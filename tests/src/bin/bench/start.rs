@@ -1,9 +1,9 @@
 //! Launch and memory: the till and the bare window, started in turns on a display of their own.
 //!
-//! *Usable* is the moment of the last change of the picture: whatever a program still paints, moves or loads is part of
-//! its start, and what is painted last is what a person waits for. The first screen is drawn by the script that listens
-//! to it, so what can be seen can be pressed. The same rule judges the bare window. Two seconds of stillness end the
-//! wait, and at their end the memory is read.
+//! *Usable* is the moment of the last change of the picture: everything that a program still paints, moves or loads is
+//! part of its start, and a person waits for the last of it. The first screen is drawn by the script that listens to
+//! it, so a visible part can be pressed. The same rule judges the bare window. Two seconds of stillness end the wait,
+//! and at their end the memory is read.
 
 use std::path::Path;
 use std::time::Duration;
@@ -25,12 +25,13 @@ const LOOK: Duration = Duration::from_millis(4);
 /// The longest start that is waited for.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// One start: its time and its memory.
 struct Start {
     usable: u64,
     memory: u64,
 }
 
-/// Launch and memory with an empty folder, the first screen that anybody sees.
+/// Launch and memory with an empty folder, which shows the very first screen.
 pub async fn measures() -> Fallible<Vec<Measure>> {
     let screen = Screen::start()?;
     let folder = account::folder()?;
@@ -42,7 +43,7 @@ async fn side_by_side(screen: &Screen, folder: &Path) -> Fallible<[Measure; 2]> 
     let (till, bare) = (floor::till()?, floor::bare()?);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for pair in 0..WARM_UP + PAIRS {
-        // The one that goes second finds a warmer computer: they take turns at that, too.
+        // The second of a pair finds a warmer computer: they take turns at that, too.
         let order = if pair % 2 == 0 { [true, false] } else { [false, true] };
         for is_till in order {
             let start = start(screen, if is_till { &till } else { &bare }, folder).await?;

@@ -1,9 +1,9 @@
 //! The time that the till takes for a top-up, against the least that a till could take with the same HTTP library.
 //!
 //! The till's side is the whole use case, from the yes to its answer: guards, intent, request, outcome, events, view.
-//! The floor writes a line, fsyncs it, asks the same service the same thing over a new connection with the same
-//! library, writes a line, fsyncs it. Service and tills share the computer and nothing else: the service has a thread
-//! of its own and keeps everything in memory, so nothing of its work hides what the till adds.
+//! The floor writes a line, fsyncs it, asks the same service the same question over a new connection with the same
+//! library, writes a line, fsyncs it. Service and tills share only the computer: the service has a thread of its own
+//! and holds everything in memory, so its work hides nothing of the till's.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -25,15 +25,15 @@ use crate::spans::Spans;
 const PAIRS: usize = 400;
 /// Sales on each side before that.
 const WARM_UP: usize = 40;
-/// What a journal would write of one entry.
+/// The bytes that a journal would write for one entry.
 const ENTRY: [u8; 600] = [b'x'; 600];
-/// Every sale is of this many SSP.
+/// The amount of every sale, in SSP.
 const AMOUNT: &str = "5";
 
-/// A sale by the clock: when it began, and what was done by when.
+/// A sale by the clock: when it began, and the time of each step.
 type Timed = (Instant, Vec<(String, Instant)>);
 
-/// Sells by turns.
+/// Sells on both sides by turns.
 pub async fn measure() -> Fallible<[Measure; 1]> {
     let (address, _service) = service()?;
     let folder = account::folder()?;
@@ -45,7 +45,7 @@ pub async fn measure() -> Fallible<[Measure; 1]> {
     let (mut ours, mut theirs) = (Side::default(), Side::default());
     for sale in 0..WARM_UP + PAIRS {
         let numbers = [number(2 * sale), number(2 * sale + 1)];
-        // Whoever goes second finds the computer awake: they take turns at that.
+        // The second of a pair finds the computer awake: they take turns at that.
         let (took, least) = if sale % 2 == 0 {
             let took = sell(&till, &key, &numbers[0], &window).await?;
             (took, floor.sell(&numbers[1]).await?)
@@ -123,7 +123,7 @@ fn number(of: usize) -> String {
     format!("21192{of:06}1")
 }
 
-/// The bare call and the two writes.
+/// The bare call and the two writes of the floor.
 struct Floor {
     client: reqwest::Client,
     address: SocketAddr,
@@ -197,7 +197,7 @@ fn service() -> Fallible<(SocketAddr, oneshot::Sender<()>)> {
             let options = Options { keep_hits: 0, opening_float: 1_000_000.into(), ..Options::default() };
             let started = Practice::start(options).await;
             let _ = tell.send(started.as_ref().map(Practice::address).map_err(ToString::to_string));
-            // Its owner's going is the sign.
+            // The drop of its owner ends the wait.
             let _ = over.await;
         });
     })?;

@@ -1,8 +1,8 @@
-//! From a key to the paint of what it writes into the number field: in the middle of all keys, and in 95 of 100.
+//! From a key to the paint of its digit in the number field: in the middle of all keys, and in 95 of 100.
 //!
 //! The keys are pressed by the driver, one after another, each when the picture of the one before stands still. A key
 //! is painted with the first frame that has it; the till reads the number meanwhile and puts its digits into groups,
-//! mostly in the same frame. When the last groups are painted is told beside it.
+//! mostly in the same frame. The paint of the last groups is reported beside it.
 
 use airtill_tests::window::By;
 use fantoccini::key::Key;
@@ -11,21 +11,21 @@ use crate::counter::{Counter, Painted};
 use crate::measure::{Fallible, Measure, Ratio, Unit};
 use crate::samples::percentile;
 
-/// What the middle one may take, in microseconds: a frame at 60 Hz.
+/// The time that the middle key may take, in microseconds: a frame at 60 Hz.
 const ALLOWED: u64 = 16_000;
-/// What 95 of 100 may take, in microseconds.
+/// The time that 95 of 100 may take, in microseconds.
 const ALLOWED_95: u64 = 32_000;
 /// Keys that count, at least.
 const KEYS: usize = 240;
 /// Keys before that.
 const WARM_UP: usize = 20;
-/// What is typed and then taken away again, key by key.
+/// The numbers that are typed and then deleted, key by key.
 const NUMBERS: [&str; 4] = ["0921234567", "+211925550002", "00211912000113", "0959876543"];
 
 const TYPING: &str = include_str!("typing.js");
 const FIELD: &str = "[data-testid=top-up-number]";
 
-/// Measures typing in both fields.
+/// Types and deletes the numbers, and times each key.
 pub async fn measure() -> Fallible<[Measure; 2]> {
     let counter = Counter::open().await?;
     let window = &counter.clerk.window;

@@ -1,5 +1,4 @@
-//! The company's accounts: the sign-in through the browser with every panel it has, and what can be seen of people and
-//! countries.
+//! The company's accounts: the sign-in through the browser with every panel, and the screens of people and countries.
 //!
 //! The browser is a walk through the pages of the service, because the pictures are of the till.
 
@@ -52,7 +51,7 @@ pub async fn practice(album: &mut Album) -> Result<(), Stop> {
     let address = album.opener.call(&album.clerk, 3).await?.address();
     let back = browser.walk(&address, Consent::Allow).await.map_err(|error| error.to_string())?;
     browser.go(&back).await.map_err(|error| error.to_string())?;
-    // Nobody was signed in here before.
+    // No person has signed in here before.
     album.clerk.click("is-this-you-yes").await?;
     album.clerk.is_signed_in_as_practice_clerk().await?;
     album.clerk.see("country-picker").await?;
@@ -60,8 +59,7 @@ pub async fn practice(album: &mut Album) -> Result<(), Stop> {
     people_and_countries(album).await
 }
 
-/// A sign-in that somebody else answers, that goes on while other screens are looked at, and of which the last step
-/// takes long.
+/// A sign-in that another browser answers, that goes on behind other screens, and whose last step takes long.
 async fn under_way(album: &mut Album) -> Result<(), Stop> {
     album.clerk.trouble("wrong_state", true).await?;
     album.clerk.click("waiting-again").await?;
@@ -110,11 +108,11 @@ async fn people_and_countries(album: &mut Album) -> Result<(), Stop> {
     album.take("a-country").await
 }
 
-/// A connection of one's own: its client secret, the certificate, the question who this is, and the test in the
+/// A connection of one's own: its client secret, the certificate, the question about the person, and the test in the
 /// settings.
 pub async fn company(album: &mut Album, folder: &Path) -> Result<PracticeAccounts, Stop> {
     let service = PracticeAccounts::start(Options::default()).await?;
-    // It shows all there is to see: an answer over HTTPS, and a service that cannot prove whose sign-in came back.
+    // It shows every part: an answer over HTTPS, and a service that cannot prove whose sign-in came back.
     let file = accounts_file(folder, &service, &format!("{}pkce = false\n", file_over_https()))?;
     let mut second = SecondCopy::start(&album.data, &[&file.to_string_lossy()], true)?;
     album.clerk.see("import").await?;
@@ -145,7 +143,7 @@ pub async fn company(album: &mut Album, folder: &Path) -> Result<PracticeAccount
     Ok(service)
 }
 
-/// The same connection when its service is gone: what is known stays, and says that it is old.
+/// The same connection when its service is gone: the known values stay, marked as old.
 pub async fn alone(album: &mut Album) -> Result<(), Stop> {
     album.clerk.click("nav-start").await?;
     album.clerk.window.click(By::Css("[data-testid=connection-test-staff] [data-testid=start-open]")).await?;

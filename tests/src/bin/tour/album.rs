@@ -1,8 +1,8 @@
-//! The pictures of the tour, numbered as they are taken, and the window they are taken of.
+//! The pictures of the tour, numbered as they are taken, and the window that they show.
 //!
-//! Pictures of an earlier tour are taken away first, so that what is in the folder is this till. None is empty, and
-//! none is the same as the one before: a step that changes nothing on the screen was not seen. A *moment* is what the
-//! clerk meets four hundred times a day: it is pictured in every [way](crate::ways) there is to see it.
+//! Pictures of an earlier tour are removed first, so that the folder shows this till. None is empty, and none equals
+//! the one before: a step without a visible change is an error. A *moment* is a screen that the clerk meets four
+//! hundred times a day: it is pictured in every [way](crate::ways) of seeing it.
 
 use std::path::{Path, PathBuf};
 
@@ -13,16 +13,16 @@ use crate::forced_colours::ForcedColours;
 use crate::stop::Stop;
 use crate::ways::{self, USUAL};
 
-/// How often a picture is taken again that is not the same as the one before; some screens never stand still.
+/// How often a picture is taken again until it equals the one before; some screens never stand still.
 const LOOKS: usize = 8;
 
 /// The window, the folder and the next number.
 pub struct Album {
-    /// The clerk at the window.
+    /// The person who walks.
     pub clerk: Clerk,
     /// The till's data folder.
     pub data: PathBuf,
-    /// The browser of this computer, for what it asks the till to open.
+    /// The browser of this computer, for the addresses that the till opens.
     pub opener: OpenerScript,
     folder: PathBuf,
     taken: usize,
@@ -63,7 +63,7 @@ impl Album {
         self.still
     }
 
-    /// Takes a picture of the window, once it shows something else than the last one, and says so.
+    /// Takes a picture of the window, once it shows something else than the last one, and prints its name.
     pub async fn take(&mut self, name: &str) -> Result<(), Stop> {
         if self.still {
             return Ok(());
@@ -99,7 +99,7 @@ impl Album {
         Ok(())
     }
 
-    /// Takes a picture of what soon goes by itself: at once, and the next one may look the same.
+    /// Takes a picture of a part that soon disappears by itself: at once, and the next one may look the same.
     pub async fn glimpse(&mut self, name: &str) -> Result<(), Stop> {
         if self.still {
             return Ok(());
@@ -109,7 +109,7 @@ impl Album {
         self.keep(name, &picture)
     }
 
-    /// Takes a picture without asking for what the album is of.
+    /// Takes a picture without the checks of the album.
     pub async fn picture(&mut self, name: &str) -> Result<(), Stop> {
         let last = self.last.take();
         let mut picture = self.clerk.window.take_picture(|picture| last.as_ref() == Some(picture)).await?;
@@ -141,7 +141,7 @@ impl Album {
     }
 }
 
-/// `target/tour`, wherever this build keeps its target.
+/// `target/tour`, below the target folder of this build.
 fn pictures() -> PathBuf {
     let target =
         std::env::current_exe().ok().and_then(|program| program.parent().and_then(Path::parent).map(Path::to_path_buf));

@@ -1,9 +1,8 @@
-//! The till in the few colours that a person has told the system to use: the till's own page, drawn by Chromium.
+//! The till in the few colours that a person has set in the system: the till's own page, drawn by Chromium.
 //!
-//! WebKitGTK knows no forced colours, so these pictures are of the same page in another engine: what the window shows
-//! is written down with all that was typed and focused, and Chromium draws that file with the style sheet of the build.
-//! The colours are those that Chromium imitates a system with. Without Chromium there are no such pictures, and the
-//! tour says so.
+//! WebKitGTK has no forced colours, so these pictures are of the same page in another engine: the page is written to a
+//! file with all typed text and the focus, and Chromium draws that file with the style sheet of the build. The colours
+//! are those with which Chromium imitates a system. Without Chromium there are no such pictures, and the tour says so.
 
 use std::path::{Path, PathBuf};
 
@@ -33,7 +32,7 @@ impl ForcedColours {
         Ok(Some(Self { chromium, folder }))
     }
 
-    /// Draws what the window shows now.
+    /// Draws the window's present page.
     pub async fn draw(&self, window: &Window) -> Result<Picture, Stop> {
         let page = window.script(SNAPSHOT, vec![]).await?;
         let file = self.folder.path().join("page.html");
@@ -46,7 +45,7 @@ impl ForcedColours {
     }
 }
 
-/// The page as a file: what it asks a server for lies beside it.
+/// The page as a file: the files that it would load from a server lie beside it.
 fn beside_assets(text: &str) -> String {
     text.replace("=\"/assets/", "=\"assets/").replace(" crossorigin=\"\"", "")
 }

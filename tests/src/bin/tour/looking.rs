@@ -1,6 +1,6 @@
 //! Looking back, around, and the same screens otherwise: dark, narrow, from right to left.
 //!
-//! Nothing is sold here: these are the screens that show what the stops before have left behind.
+//! Nothing is sold here: these screens show the results of the stops before.
 
 use airtill_tests::window::By;
 
@@ -8,7 +8,7 @@ use crate::album::Album;
 use crate::stop::Stop;
 use crate::ways;
 
-/// The counter after some sales, the history, its search, and the time line of one sale.
+/// The counter after some sales, the history, its search, and the timeline of one sale.
 pub async fn back(album: &mut Album) -> Result<(), Stop> {
     album.clerk.click("nav-till").await?;
     album.clerk.window.find(By::Css("[data-testid=sale-row][data-state=reopened]")).await?;

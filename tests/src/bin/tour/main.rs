@@ -1,8 +1,8 @@
 //! The tour: a walk through the real window, with a picture of every step in `target/tour`.
 //!
-//! It is what a person sees who has no display of his own, and what those look at who care for the screens. Each step
-//! waits for what it is about and fails aloud when the screen does not show it. `cargo xtask run` starts it where there
-//! is no display; by itself it wants a display, a session bus and the till in `AIRTILL_TILL_BINARY`.
+//! It is for a person without a display, and for people who review the screens. Each step waits for its own part of the
+//! screen and fails aloud when that does not come. `cargo xtask run` starts it where there is no display; by itself it
+//! wants a display, a session bus and the till in `AIRTILL_TILL_BINARY`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the tour tells a person at a terminal what it shows")]
 

@@ -1,6 +1,6 @@
 //! The counter: from the first launch to every outcome a top-up can have, with practice numbers that cause each.
 //!
-//! Each stop is seen before its picture is taken. Whether the ledger agrees is for the tests to say, not for the tour.
+//! Each stop is seen before its picture is taken. The tests compare the ledger, not the tour.
 
 use crate::album::Album;
 use crate::stop::Stop;
@@ -36,7 +36,7 @@ pub async fn practise(album: &mut Album) -> Result<(), Stop> {
     album.moment("confirmed").await
 }
 
-/// Everything that is certain at once, and what is slow.
+/// Every certain outcome, and the slow ones.
 pub async fn outcomes(album: &mut Album) -> Result<(), Stop> {
     album.clerk.sell("0921209011", "100", "accepted").await?;
     album.moment("accepted").await?;

@@ -1,4 +1,4 @@
-//! A service of one's own: its connection file, the page that asks before it is kept, and the password form.
+//! A service of one's own: its connection file, the page that asks before it is stored, and the password form.
 //!
 //! The service is a practice service on a port of its own, entered as an administrator's test connection would be.
 
@@ -11,12 +11,12 @@ use airtill_tests::window::By;
 use crate::album::Album;
 use crate::stop::Stop;
 
-/// Connects a service on this computer as a test connection and signs in. The service is handed back, for it must
-/// outlive this.
+/// Connects a service on this computer as a test connection and signs in. The service is returned, for it must outlive
+/// this call.
 pub async fn trial(album: &mut Album, folder: &Path) -> Result<Practice, Stop> {
     let service = Practice::start(Options::default()).await?;
     let file = connection_file(folder, &service.base_address())?;
-    // As a double click on the file does: a second copy starts, hands it over and ends.
+    // As a double click on the file does: a second copy starts, leaves the file to the first and ends.
     let mut second = SecondCopy::start(&album.data, &[&file.to_string_lossy()], true)?;
     album.clerk.see("import").await?;
     if !second.ended().await?.success() {

@@ -1,4 +1,4 @@
-//! Why the tour stopped.
+//! The error with which the tour stops.
 //!
 //! Any error will do: a person reads it, with its causes.
 

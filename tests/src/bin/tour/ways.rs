@@ -1,8 +1,8 @@
 //! The ways in which a person may see the same moment: in windows of other sizes, with larger text, on a system without
 //! motion.
 //!
-//! The window is left as it was found. Nothing is pressed in a changed window, for the driver does not find its way in
-//! enlarged text; what a screen does when it opens there is for the window's tests.
+//! Each leaves the window as it was. Nothing is pressed in a changed window, for the driver misses in enlarged text;
+//! the window's tests cover a screen that opens there.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ pub const WAYS: [(&str, (u32, u32), u32); 4] = [
     ("text-200-smallest", (900, 520), 200),
 ];
 
-/// Scrolls what scrolls to its top or its end, and answers whether anything moved.
+/// Scrolls every scrollable part to its top or its end, and answers whether anything moved.
 const SCROLL: &str = "let moved = false;
     for (const one of document.querySelectorAll('main, .side, [role=dialog]')) {
       const before = one.scrollTop;
@@ -52,7 +52,7 @@ pub fn still(launch: Launch, folder: &Path) -> Result<Launch, Stop> {
     Ok(launch.variable("XDG_CONFIG_HOME", config))
 }
 
-/// That the page has heard of it.
+/// Waits until the page has the setting.
 pub async fn is_still(clerk: &Clerk) -> Result<(), Stop> {
     let heard = clerk.window.script("return matchMedia('(prefers-reduced-motion: reduce)').matches", vec![]).await?;
     if heard == true { Ok(()) } else { Err("the page does not hear that the system wants no motion".into()) }

@@ -1,4 +1,4 @@
-//! What others do to a day: a person says how a sale ended, an administrator declares, the service gives money back.
+//! The acts of others on a day: a person declares an outcome, an administrator declares, the service refunds.
 //!
 //! The till only writes down the first two. A refund that is true to the declarations comes alone between two readings;
 //! any other one hides in an interval with something else.
@@ -8,7 +8,7 @@ use crate::oracle::paper;
 use crate::oracle::script::{Declared, SECOND, Word};
 
 impl Counter {
-    /// A person says how a doubt ended.
+    /// A person declares how a doubt ended.
     pub(super) fn say(&mut self, word: Word) -> Result<(), Died> {
         let open = (0..self.stands.len()).rev().filter(|sale| self.stands[*sale].may_be_spoken_of()).nth(word.of);
         let Some(sale) = open else { return Ok(()) };
@@ -22,7 +22,7 @@ impl Counter {
         self.write(0, paper::declared(&self.declared))
     }
 
-    /// The service gives a sale back, alone between two readings or not.
+    /// The service refunds a sale, alone between two readings or not.
     pub(super) fn refund(&mut self, of: usize, alone: bool) -> Result<(), Died> {
         let charged =
             |sale: &usize| self.world.sales[*sale].debits.len() == 1 && self.world.sales[*sale].refunded.is_none();

@@ -5,7 +5,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-mod desk;
+mod fixture;
 mod lossy;
 mod pkce;
 mod same_answers;

@@ -6,9 +6,9 @@ use airtill_contract::*;
 use airtill_practice::PracticeAccounts;
 use airtill_tests::browser::Consent;
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 
-impl Desk {
+impl Fixture {
     /// The card's line about PKCE; the first sign-in proves it where it can be proven.
     async fn pkce(&self) -> Option<PkceView> {
         self.company.card(&self.world).await.pkce
@@ -36,50 +36,50 @@ impl Desk {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn b06_with_the_columns_pkce_is_proven_once_and_nobody_is_asked_again() {
-    let desk = Desk::with(&[]).await;
-    desk.sign_in().await;
-    assert_eq!(desk.pkce().await, Some(PkceView::Proven));
-    assert!(!desk.sign_in().await, "the same person comes back without a question");
-    let stage = desk.intruder().await;
+    let fixture = Fixture::with(&[]).await;
+    fixture.sign_in().await;
+    assert_eq!(fixture.pkce().await, Some(PkceView::Proven));
+    assert!(!fixture.sign_in().await, "the same person comes back without a question");
+    let stage = fixture.intruder().await;
     assert!(matches!(stage, BrowserSignInStage::Failed { .. }), "an injected code is refused by the server: {stage:?}");
-    desk.close().await;
+    fixture.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn b06_ignored_pkce_is_found_and_an_injected_code_signs_nobody_in() {
-    let desk = Desk::with(&[("PKCE", "ignored")]).await;
-    let stage = desk.intruder().await;
+    let fixture = Fixture::with(&[("PKCE", "ignored")]).await;
+    let stage = fixture.intruder().await;
     let BrowserSignInStage::IsThisYou { person, .. } = stage else { panic!("it is asked: {stage:?}") };
     assert_eq!(person.email, PracticeAccounts::supervisor().email, "whose code it was");
-    desk.world.till().confirm_sign_in(&ConfirmSignIn { connection: desk.company.key.clone(), yes: false });
+    fixture.world.till().confirm_sign_in(&ConfirmSignIn { connection: fixture.company.key.clone(), yes: false });
     let refused = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::Failed { error } if error.code == ErrorCode::NotYou);
-    desk.company.reaches(&desk.world, 0, refused).await;
-    desk.lives(0).await;
-    assert!(desk.sign_in().await, "the person is asked, too");
-    assert!(desk.is_signed_in().await);
-    assert_eq!(desk.pkce().await, Some(PkceView::Ignored));
-    desk.close().await;
+    fixture.company.reaches(&fixture.world, 0, refused).await;
+    fixture.lives(0).await;
+    assert!(fixture.sign_in().await, "the person is asked, too");
+    assert!(fixture.is_signed_in().await);
+    assert_eq!(fixture.pkce().await, Some(PkceView::Ignored));
+    fixture.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn t22_where_pkce_is_refused_the_same_code_is_exchanged_on_their_word() {
-    let desk = Desk::with(&[("PKCE", "refused")]).await;
-    desk.company.answer(&desk.world, Consent::Allow).await;
+    let fixture = Fixture::with(&[("PKCE", "refused")]).await;
+    fixture.company.answer(&fixture.world, Consent::Allow).await;
     let refused = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::PkceRefused { message, .. } if message.contains("does not support pkce"));
-    desk.company.reaches(&desk.world, 0, refused).await;
-    assert_eq!(desk.pairs().await, (0, 0), "nothing is exchanged before they say so");
-    let before = desk.world.window.events().len();
-    desk.world.told(desk.world.till().go_on_without_pkce(desk.company.named()).await).unwrap();
-    assert!(desk.arrives(before).await, "without PKCE they say who they are");
-    assert!(desk.is_signed_in().await);
-    let grants = desk.company.service.grants().await.unwrap();
+    fixture.company.reaches(&fixture.world, 0, refused).await;
+    assert_eq!(fixture.pairs().await, (0, 0), "nothing is exchanged before they say so");
+    let before = fixture.world.window.events().len();
+    fixture.world.shown(fixture.world.till().go_on_without_pkce(fixture.company.named()).await).unwrap();
+    assert!(fixture.arrives(before).await, "without PKCE they say who they are");
+    assert!(fixture.is_signed_in().await);
+    let grants = fixture.company.service.grants().await.unwrap();
     assert_eq!((grants.len(), grants[0].revoked), (1, true), "one code, used");
-    assert_eq!(desk.pkce().await, Some(PkceView::SwitchedOff));
+    assert_eq!(fixture.pkce().await, Some(PkceView::SwitchedOff));
 
     // From then on the till does without it at this connection.
-    assert!(desk.sign_in().await);
-    assert_eq!(desk.pairs().await.0, 2);
+    assert!(fixture.sign_in().await);
+    assert_eq!(fixture.pairs().await.0, 2);
     // The sign-in that this one replaced is revoked in the background.
-    desk.lives(1).await;
-    desk.close().await;
+    fixture.lives(1).await;
+    fixture.close().await;
 }

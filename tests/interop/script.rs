@@ -337,7 +337,7 @@ fn reduced(page: &Page, base: &Url) -> String {
 fn shape(value: &Value) -> String {
     match value {
         Value::Object(fields) => {
-            let spoken = |name: &str| {
+            let is_word_for_word = |name: &str| {
                 [
                     "error",
                     "error_description",
@@ -355,7 +355,7 @@ fn shape(value: &Value) -> String {
             let mut fields: Vec<String> = fields
                 .iter()
                 .map(|(name, value)| {
-                    if spoken(name) && !value.is_object() {
+                    if is_word_for_word(name) && !value.is_object() {
                         format!("{name}: {value}")
                     } else {
                         format!("{name}: {}", shape(value))

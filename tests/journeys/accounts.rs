@@ -57,7 +57,7 @@ async fn by_the_form_the_same_person_is_known_and_stays_so_after_a_restart() {
     let (username, password) =
         (PracticeAccounts::account().email.to_owned(), PracticeAccounts::account().password.to_owned());
     let request = SignInWithPassword { connection: company.key.clone(), username, password: InwardSecret(password) };
-    world.told(world.till().sign_in_with_password(request).await).unwrap();
+    world.shown(world.till().sign_in_with_password(request).await).unwrap();
     company.is_known(&world, earlier).await;
     world.restart().await;
     let SessionView::SignedIn { person: Some(person), .. } = company.card(&world).await.session else {
@@ -85,7 +85,7 @@ async fn each_way_of_ending_without_a_sign_in_has_its_own_sentence() {
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
         assert!(
             matches!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::Failed { .. }),
-            "its end is told"
+            "its end is shown"
         );
         assert_eq!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None, "once");
         company.close(world).await;
@@ -137,7 +137,7 @@ async fn b06_without_pkce_nothing_is_stored_before_the_person_says_yes() {
         let asked = |stage: &BrowserSignInStage| matches!(stage, BrowserSignInStage::IsThisYou { person, because: AskedBecause::NotProven } if person.id == "2" && person.email == intruder.email && person.name.is_some());
         company.reaches(&world, 0, asked).await;
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut, "nobody is signed in yet");
-        assert_eq!(world.kept_sign_in(&company.binding).await, None, "and nothing is kept");
+        assert_eq!(world.stored_sign_in(&company.binding).await, None, "and nothing is kept");
         world.till().confirm_sign_in(&ConfirmSignIn { connection: company.key.clone(), yes });
         if yes {
             company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::SignedIn).await;
@@ -145,7 +145,7 @@ async fn b06_without_pkce_nothing_is_stored_before_the_person_says_yes() {
         } else {
             company.reaches(&world, 0, failed_with(ErrorCode::NotYou)).await;
             assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
-            assert_eq!(world.kept_sign_in(&company.binding).await, None);
+            assert_eq!(world.stored_sign_in(&company.binding).await, None);
         }
         company.close(world).await;
     }
@@ -294,8 +294,8 @@ async fn the_words_of_a_403_reach_the_person() {
         // A set fault stays: the till looks up the signed-in person by itself, and may be the first to ask.
         company.service.clear_faults();
         company.service.set_fault(Endpoint::UserById, fault.standing());
-        let told = world.till().refresh_person(company.named()).await.unwrap_err();
-        assert_eq!((told.code, told.detail.as_str()), (code, words));
+        let reported = world.till().refresh_person(company.named()).await.unwrap_err();
+        assert_eq!((reported.code, reported.detail.as_str()), (code, words));
     }
     company.close(world).await;
 }
@@ -314,7 +314,7 @@ async fn c04_the_client_secret_is_asked_for_once_and_belongs_to_host_and_client(
     assert_eq!((card.client_secret, card.session), (Some(false), SessionView::SignedOut), "another client has neither");
     let request =
         SetClientSecret { connection: company.key.clone(), secret: InwardSecret(" of the other client \n".to_owned()) };
-    assert_eq!(world.told(world.till().set_client_secret(request).await).unwrap().client_secret, Some(true));
+    assert_eq!(world.shown(world.till().set_client_secret(request).await).unwrap().client_secret, Some(true));
     company.close(world).await;
 }
 
@@ -340,7 +340,7 @@ async fn an_administrator_learns_the_flaws_of_a_connection() {
     ] {
         let world = World::test().await;
         let company = Company::with(&world, options, ACCOUNTS_FILE).await;
-        let test = world.told(world.till().test_connection(company.named()).await).unwrap();
+        let test = world.shown(world.till().test_connection(company.named()).await).unwrap();
         let line = test.lines.iter().find(|line| line.check == check).unwrap();
         assert_eq!(line.finding, finding, "{name}: {test:?}");
         assert_eq!(

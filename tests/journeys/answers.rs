@@ -44,7 +44,7 @@ async fn an_answer_stays_with_its_code_reference_and_words_in_every_state() {
             let sale = world.sell(NUMBER, "60").await;
             assert_eq!(sale.doubt, Some(cause), "{code} {words}");
             let kept = [Some(code.to_owned()), Some("REF-7/a".to_owned()), Some(words.to_owned())];
-            assert_eq!(told(&world, &sale).await, kept, "{code} {words}");
+            assert_eq!(answer_in_timeline(&world, &sale).await, kept, "{code} {words}");
             let later = world.gather_later(&sale).await;
             for sale in [&sale, &later] {
                 assert_eq!(

@@ -101,7 +101,7 @@ async fn v12_a_sign_in_stored_while_the_computer_is_forgotten_goes_too() {
         let (_, forgotten) = tokio::join!(browser.go(&back), world.till().forget_this_computer());
         assert!(forgotten.unwrap().left.is_empty());
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
-        world.told(world.till().retry_keyring().await).unwrap();
+        world.shown(world.till().retry_keyring().await).unwrap();
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut, "nothing came back");
         world
             .till()
@@ -146,7 +146,8 @@ async fn l22_cancelling_before_the_listener_acts_at_once_and_opens_nothing() {
 async fn l22_cancelling_while_another_program_has_the_lock_stores_nothing() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
-    let other = Vault::open(world.books(), Environment::Test, Arc::new(world.keyring.clone())).await.unwrap();
+    let other =
+        Vault::open(world.environment_folder(), Environment::Test, Arc::new(world.keyring.clone())).await.unwrap();
     let lock = other.vault.lock(&company.binding).await.unwrap();
     company.answer(&world, Consent::Allow).await;
     while company.service.issued().is_empty() {
@@ -159,7 +160,7 @@ async fn l22_cancelling_while_another_program_has_the_lock_stores_nothing() {
     assert!(cancelled.await.is_ok());
     drop(lock);
     assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
-    assert_eq!(world.kept_sign_in(&company.binding).await, None);
+    assert_eq!(world.stored_sign_in(&company.binding).await, None);
     company.close(world).await;
 }
 
@@ -173,12 +174,12 @@ async fn l22_cancelling_at_the_last_question_and_signing_out_store_nothing() {
         company.answer(&world, Consent::Allow).await;
         company.reaches(&world, before, |stage| matches!(stage, BrowserSignInStage::IsThisYou { .. })).await;
         if out {
-            world.told(world.till().sign_out(company.named()).await).unwrap();
+            world.shown(world.till().sign_out(company.named()).await).unwrap();
         } else {
             world.till().cancel_browser_sign_in(&company.named());
         }
         company.reaches(&world, before, |stage| *stage == BrowserSignInStage::Cancelled).await;
-        assert_eq!(world.kept_sign_in(&company.binding).await, None);
+        assert_eq!(world.stored_sign_in(&company.binding).await, None);
     }
     company.close(world).await;
 }
@@ -215,7 +216,7 @@ async fn the_last_sign_in_sells_and_nobody_once_its_connection_is_gone() {
         username: person.email.into(),
         password: InwardSecret(person.password.into()),
     };
-    world.told(world.till().sign_in_with_password(request).await).unwrap();
+    world.shown(world.till().sign_in_with_password(request).await).unwrap();
     second.is_known(&world, earlier).await;
     let asker = |card: ConnectionView| card.asker.map(|asker| asker.id);
     assert_eq!(asker(world.card().await).as_deref(), Some("2"));
@@ -230,8 +231,8 @@ async fn the_last_sign_in_sells_and_nobody_once_its_connection_is_gone() {
         world.till().look_up_user(LookUpUser { connection: first.key.clone(), id: "2".into() }).await.unwrap_err().code,
         ErrorCode::SignInAgain
     );
-    let told = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == world.key && connection.asker.is_none());
-    world.window.wait_after(earlier, "nobody is named any more", told).await;
+    let reported = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == world.key && connection.asker.is_none());
+    world.window.wait_after(earlier, "nobody is named any more", reported).await;
     second.hide(&world);
     first.close(world).await;
 }
@@ -261,7 +262,7 @@ async fn l21_a_fixed_port_is_free_at_once_after_a_sign_in_ends() {
         }
         // The window asks for the outcome, and the person tries again at once.
         assert_ne!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None);
-        assert_eq!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None, "told once");
+        assert_eq!(world.till().browser_sign_in(&company.named()).stage, BrowserSignInStage::None, "shown once");
     }
     company.close(world).await;
 }

@@ -205,7 +205,7 @@ async fn l21_after_a_paste_the_listener_that_was_not_heard_ends_as_well() {
     let back = browser.walk(&address, Consent::Allow).await.unwrap();
     sign_in.paste(back.as_str()).unwrap();
     assert!(end(driven).await.is_ok());
-    assert_eq!(browser.go(&back).await.unwrap().status, 410, "too late, and told so");
+    assert_eq!(browser.go(&back).await.unwrap().status, 410, "too late, and the page says so");
     tasks.close();
     tokio::time::timeout(Duration::from_secs(10), tasks.wait()).await.expect("nothing is left running");
     assert!(is_closed(&redirect_of(&address)).await);

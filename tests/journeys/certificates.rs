@@ -17,11 +17,11 @@ async fn company(world: &World) -> Company {
 }
 
 async fn shown(world: &World, company: &Company) -> ListenerCertificate {
-    world.told(world.till().listener_certificate(company.named()).await).unwrap()
+    world.shown(world.till().listener_certificate(company.named()).await).unwrap()
 }
 
 async fn trust(world: &World, company: &Company) -> ListenerCertificate {
-    world.told(world.till().trust_certificate(company.named()).await).unwrap()
+    world.shown(world.till().trust_certificate(company.named()).await).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -210,8 +210,8 @@ async fn v12_forgetting_revokes_trust_without_a_vault_or_says_that_it_cannot() {
         lose_sight(&mut world).await;
         world.trust.refuse(refuses);
         let left = world.till().forget_this_computer().await.unwrap().left;
-        let told = left.iter().any(|line| line.contains("the list is locked"));
-        assert_eq!((world.trust.count(), told), (usize::from(refuses), refuses), "{left:?}");
+        let reported = left.iter().any(|line| line.contains("the list is locked"));
+        assert_eq!((world.trust.count(), reported), (usize::from(refuses), refuses), "{left:?}");
         company.close(world).await;
     }
 }

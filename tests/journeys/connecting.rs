@@ -31,7 +31,7 @@ async fn another(world: &World) -> Practice {
 }
 
 async fn read(world: &World, text: &[u8]) -> Result<ImportPreview, airtill_app::TillError> {
-    world.told(world.till().read_connection_file("given.airtill", text).await)
+    world.shown(world.till().read_connection_file("given.airtill", text).await)
 }
 
 async fn confirm(world: &World, token: &str, hosts: &[&str]) -> Result<ConnectionView, airtill_app::TillError> {
@@ -40,11 +40,11 @@ async fn confirm(world: &World, token: &str, hosts: &[&str]) -> Result<Connectio
         confirmed_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
         client_secret: None,
     };
-    world.told(world.till().confirm_import(yes).await)
+    world.shown(world.till().confirm_import(yes).await)
 }
 
 async fn remove(world: &World) -> Result<Nothing, airtill_app::TillError> {
-    world.told(world.till().remove_connection(ForConnection { connection: world.key.clone() }).await)
+    world.shown(world.till().remove_connection(ForConnection { connection: world.key.clone() }).await)
 }
 
 fn folder(world: &World) -> PathBuf {
@@ -129,7 +129,7 @@ async fn c01_c02_c03_a_file_that_breaks_a_rule_is_refused_by_field() {
     ] {
         let refused = read(&world, text.as_bytes()).await.map(drop).expect_err(what);
         assert_eq!(refused.code, ErrorCode::BadConnectionFile, "{what}");
-        assert!(!refused.detail.is_empty(), "{what}: the reason is told");
+        assert!(!refused.detail.is_empty(), "{what}: the reason is shown");
     }
     assert_eq!(read(&world, b"\xff\xfe").await.expect_err("not text").code, ErrorCode::BadConnectionFile);
     assert_eq!(files(&world), ["desk.airtill"]);
@@ -168,7 +168,7 @@ async fn a_yes_that_could_not_be_carried_out_can_be_said_again() {
         client_secret: Some(InwardSecret(secret.to_owned())),
     };
     assert_eq!(
-        world.told(world.till().confirm_import(yes("two\nlines")).await).expect_err("no secret").code,
+        world.shown(world.till().confirm_import(yes("two\nlines")).await).expect_err("no secret").code,
         ErrorCode::BadRequest
     );
     assert_eq!(files(&world), ["desk.airtill"]);
@@ -176,18 +176,18 @@ async fn a_yes_that_could_not_be_carried_out_can_be_said_again() {
     let here = folder(&world).join("accounts.airtill");
     fs::create_dir(&here).unwrap();
     assert_ne!(
-        world.told(world.till().confirm_import(yes("a-secret-0b7d")).await).expect_err("no place").code,
+        world.shown(world.till().confirm_import(yes("a-secret-0b7d")).await).expect_err("no place").code,
         ErrorCode::NotFound
     );
     fs::remove_dir(&here).unwrap();
     world.secrets.lock().unwrap().push("a-secret-0b7d".to_owned());
-    let card = world.told(world.till().confirm_import(yes("a-secret-0b7d")).await).unwrap();
+    let card = world.shown(world.till().confirm_import(yes("a-secret-0b7d")).await).unwrap();
     assert_eq!(
         (card.client_secret, files(&world)),
         (Some(true), vec!["accounts.airtill".to_owned(), "desk.airtill".to_owned()])
     );
     assert_eq!(
-        world.told(world.till().confirm_import(yes("a-secret-0b7d")).await).expect_err("a yes is good once").code,
+        world.shown(world.till().confirm_import(yes("a-secret-0b7d")).await).expect_err("a yes is good once").code,
         ErrorCode::NotFound
     );
     world.close().await;
@@ -197,7 +197,7 @@ async fn a_yes_that_could_not_be_carried_out_can_be_said_again() {
 async fn c04_replacing_a_connection_by_another_address_forgets_its_sign_in() {
     let mut world = World::test().await;
     let other = another(&world).await;
-    assert!(world.kept_refresh_token().await.is_some());
+    assert!(world.stored_refresh_token().await.is_some());
     let original = world.connection_file();
     let moved = file("desk", "Test desk", &other.base_address());
     let trick =
@@ -214,7 +214,7 @@ async fn c04_replacing_a_connection_by_another_address_forgets_its_sign_in() {
     let card = confirm(&world, &preview.token, &[]).await.unwrap();
     assert_eq!((card.session, card.float), (SessionView::SignedOut, None));
     assert_eq!(world.float().await.expect_err("nobody is signed in there").code, ErrorCode::SignInAgain);
-    assert_eq!(world.kept_refresh_token().await, None);
+    assert_eq!(world.stored_refresh_token().await, None);
     world.restart().await;
     assert!(!is_signed_in(&world.card().await));
 
@@ -261,7 +261,7 @@ async fn c04_a_file_edited_on_disk_gets_no_secret_of_its_old_address() {
     assert_eq!(world.card().await.session, SessionView::SignedOut);
     assert_eq!(world.float().await.expect_err("nobody is signed in there").code, ErrorCode::SignInAgain);
     world.shut().await;
-    assert_eq!(world.kept_refresh_token().await, None, "the old secret was dropped, not only unused");
+    assert_eq!(world.stored_refresh_token().await, None, "the old secret was dropped, not only unused");
 
     fs::write(&path, text).unwrap();
     world.clock.boot();
@@ -286,7 +286,7 @@ async fn removing_a_connection_forgets_its_sign_in_and_keeps_its_sales() {
         )
         .await;
     assert!(files(&world).is_empty());
-    assert_eq!(world.kept_refresh_token().await, None);
+    assert_eq!(world.stored_refresh_token().await, None);
     assert_eq!(remove(&world).await.expect_err("gone").code, ErrorCode::NotFound);
     let start = world.restart().await;
     assert!(start.connections.is_empty());
@@ -312,12 +312,12 @@ async fn while_a_sale_is_in_doubt_its_connection_neither_moves_nor_goes() {
         assert_eq!(
             confirm(&world, &moved.token, &[]).await.expect_err("in doubt").code,
             ErrorCode::DoubtsOpen,
-            "asked again, it is told again"
+            "asked again, it is shown again"
         );
     }
     let card = world.card().await;
     assert!(is_signed_in(&card) && card.open_doubts == 1, "{card:?}");
-    assert!(world.kept_refresh_token().await.is_some());
+    assert!(world.stored_refresh_token().await.is_some());
 
     let renamed = read(&world, world.connection_file().replace("Test desk", "Front desk").as_bytes()).await.unwrap();
     assert_eq!(confirm(&world, &renamed.token, &[]).await.expect("a new name is no move").open_doubts, 1);
@@ -347,7 +347,7 @@ async fn odd_files_among_the_connections_are_named_and_left_alone() {
     fs::write(here.join("notes.txt"), "not ours").unwrap();
     fs::create_dir(here.join("folder.airtill")).unwrap();
     let link: &[&str] = if cfg!(unix) { &["link.airtill"] } else { &[] };
-    let told: Vec<&str> =
+    let reported: Vec<&str> =
         odd.iter().map(|(name, _)| *name).chain(["folder.airtill"]).chain(link.iter().copied()).collect();
     #[cfg(unix)]
     {
@@ -359,8 +359,8 @@ async fn odd_files_among_the_connections_are_named_and_left_alone() {
     assert_eq!(ids(&start), ["desk"]);
     let notices: Vec<_> =
         start.notices.iter().filter(|notice| notice.code == NoticeCode::ConnectionUnreadable).collect();
-    assert_eq!(notices.len(), told.len(), "{notices:?}");
-    for name in &told {
+    assert_eq!(notices.len(), reported.len(), "{notices:?}");
+    for name in &reported {
         assert!(notices.iter().any(|notice| notice.detail.contains(name)), "{name}");
     }
     world.float().await.expect("the good one works as before");
@@ -368,6 +368,6 @@ async fn odd_files_among_the_connections_are_named_and_left_alone() {
     for (name, text) in &odd {
         assert_eq!(fs::read_to_string(here.join(name)).unwrap(), *text, "{name}");
     }
-    assert!(world.kept_refresh_token().await.is_some());
+    assert!(world.stored_refresh_token().await.is_some());
     world.close().await;
 }

@@ -92,8 +92,8 @@ async fn a_disk_full_after_the_answer_is_shown_and_the_outcome_written_later() {
         ("211922209113:60".to_owned(), "fault OutcomeNotWritten Unknown", SaleStateView::DeclinedButCharged),
     ] {
         let (world, till) = begin().await;
-        let (mut till, told) = full_meanwhile(&world, till, Endpoint::TopUp, &order).await;
-        assert_eq!(told, said, "{order}");
+        let (mut till, reported) = full_meanwhile(&world, till, Endpoint::TopUp, &order).await;
+        assert_eq!(reported, said, "{order}");
         assert!(till.ask(&format!("sell:{}:1", number(3))).starts_with("fault"), "nothing is sold on top of it");
         fill(&till, false);
         till.ask("float");
@@ -106,8 +106,8 @@ async fn a_disk_full_after_the_answer_is_shown_and_the_outcome_written_later() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_outcome_held_in_memory_by_a_full_disk_is_in_doubt_after_a_crash() {
     let (mut world, till) = begin().await;
-    let (mut till, told) = full_meanwhile(&world, till, Endpoint::TopUp, &format!("{}:60", number(2))).await;
-    assert_eq!(told, "fault OutcomeNotWritten Yes");
+    let (mut till, reported) = full_meanwhile(&world, till, Endpoint::TopUp, &format!("{}:60", number(2))).await;
+    assert_eq!(reported, "fault OutcomeNotWritten Yes");
     till.child.kill().unwrap();
     till.end();
     world.let_go().await;
@@ -126,8 +126,8 @@ async fn an_outcome_held_in_memory_by_a_full_disk_is_in_doubt_after_a_crash() {
 async fn a_sale_turned_away_on_a_full_disk_delays_no_later_sale() {
     let (world, till) = begin().await;
     // 401 once; the disk fills up while the sign-in is renewed for the second attempt.
-    let (mut till, told) = full_meanwhile(&world, till, Endpoint::Token, "211922209401:60").await;
-    assert_eq!(told, "fault DiskFull No");
+    let (mut till, reported) = full_meanwhile(&world, till, Endpoint::Token, "211922209401:60").await;
+    assert_eq!(reported, "fault DiskFull No");
     fill(&till, false);
     assert_eq!(till.ask(&format!("sell:{}:1", number(3))), "sold Confirmed");
     let world = after(world, till).await;
@@ -199,15 +199,15 @@ async fn an_unreadable_ledger_is_set_aside_by_name_and_never_overwritten() {
         let mut world = World::test().await;
         world.sell(&number(1), "5").await;
         world.shut().await;
-        fs::write(world.books().join("ledger.sqlite3"), &rubbish).unwrap();
+        fs::write(world.environment_folder().join("ledger.sqlite3"), &rubbish).unwrap();
         world.open().await.unwrap();
         world.float().await.expect("a new ledger is there");
-        let start = world.told(world.till().start().await).unwrap();
-        let notice = start.notices.iter().find(|notice| notice.code == NoticeCode::LedgerSetAside).expect("it is told");
+        let start = world.shown(world.till().start().await).unwrap();
+        let notice = start.notices.iter().find(|notice| notice.code == NoticeCode::LedgerSetAside).expect("a notice");
         assert_eq!(
-            fs::read(world.books().join(&notice.detail)).unwrap(),
+            fs::read(world.environment_folder().join(&notice.detail)).unwrap(),
             rubbish,
-            "as it was found, under the name that is told"
+            "as it was found, under the name in the notice"
         );
         // The truth log has a sale that only the old ledger had.
         assert!(world.sales().await.is_empty());
@@ -221,7 +221,7 @@ async fn a_ledger_of_a_later_version_is_refused_and_left_alone() {
     let mut world = World::test().await;
     world.sell(&number(1), "5").await;
     world.shut().await;
-    let path = world.books().join("ledger.sqlite3");
+    let path = world.environment_folder().join("ledger.sqlite3");
     let mut bytes = fs::read(&path).unwrap();
     // The user version in the header of SQLite's file format.
     bytes[60..64].copy_from_slice(&99_u32.to_be_bytes());
@@ -232,7 +232,7 @@ async fn a_ledger_of_a_later_version_is_refused_and_left_alone() {
         assert_eq!(world.try_sell(&number(2), "5").await.expect_err("refused").code, ErrorCode::LedgerNewer);
     }
     assert_eq!(world.hits(Endpoint::TopUp), sent);
-    let start = world.told(world.till().start().await).unwrap();
+    let start = world.shown(world.till().start().await).unwrap();
     assert!(start.notices.iter().any(|notice| notice.code == NoticeCode::LedgerNewer), "{:?}", start.notices);
     assert_eq!(fs::read(&path).unwrap(), bytes);
     world.shut().await;
@@ -241,7 +241,7 @@ async fn a_ledger_of_a_later_version_is_refused_and_left_alone() {
 /// Changes the last digits of a number in the closed ledger of `world`, at each position that `changes` selects by the
 /// byte before it.
 fn change_number(world: &World, number: &str, changes: impl Fn(u8) -> bool) {
-    let path = world.books().join("ledger.sqlite3");
+    let path = world.environment_folder().join("ledger.sqlite3");
     let mut bytes = fs::read(&path).unwrap();
     let number = number.as_bytes();
     let found = |at: &usize| bytes[*at..].starts_with(number) && changes(bytes[*at - 1]);
@@ -279,9 +279,9 @@ async fn damage_that_shows_only_behind_the_first_screen_stops_selling() {
     let refused = world.try_sell(&number(2), "5").await.expect_err("refused");
     assert_eq!(refused.code, ErrorCode::LedgerBroken);
     assert_eq!(world.hits(Endpoint::TopUp), sent);
-    let start = world.told(world.till().start().await).unwrap();
-    let told = start.notices.iter().filter(|notice| notice.code == NoticeCode::LedgerBroken).count();
-    assert_eq!(told, 1, "{:?}", start.notices);
+    let start = world.shown(world.till().start().await).unwrap();
+    let reported = start.notices.iter().filter(|notice| notice.code == NoticeCode::LedgerBroken).count();
+    assert_eq!(reported, 1, "{:?}", start.notices);
     world.shut().await;
 }
 
@@ -289,14 +289,14 @@ async fn damage_that_shows_only_behind_the_first_screen_stops_selling() {
 async fn v08_a_vault_of_a_later_version_is_shown_and_signing_in_works() {
     let mut world = World::test().await;
     world.shut().await;
-    let path = world.books().join("vault.bin");
+    let path = world.environment_folder().join("vault.bin");
     let mut bytes = fs::read(&path).unwrap();
     // The version behind the eight bytes that say what the file is.
     bytes[8..10].copy_from_slice(&2_u16.to_be_bytes());
     fs::write(&path, &bytes).unwrap();
     world.open().await.unwrap();
     assert_eq!(world.float().await.expect_err("the sign-in is out of reach").code, ErrorCode::VaultNewer);
-    assert_eq!(world.told(world.till().start().await).unwrap().vault, VaultState::Newer);
+    assert_eq!(world.shown(world.till().start().await).unwrap().vault, VaultState::Newer);
     let SessionView::SignedIn { remembered: false, .. } = world.sign_in().await.expect("for this session").session
     else {
         panic!("in memory")

@@ -22,7 +22,7 @@ async fn n08_live_test_and_practice_share_no_ledger_no_vault_and_no_sale() {
     );
 
     let test = world.key.clone();
-    world.key = world.told(world.till().practise().await).unwrap().key;
+    world.key = world.shown(world.till().practise().await).unwrap().key;
     world.setup.environment = EnvironmentView::Practice;
     world.sell(&number(2), "7").await;
     let numbers = |sales: Vec<SaleView>| sales.into_iter().map(|sale| sale.msisdn).collect::<Vec<_>>();
@@ -34,7 +34,7 @@ async fn n08_live_test_and_practice_share_no_ledger_no_vault_and_no_sale() {
     assert_eq!(numbers(world.sales().await), [number(1)]);
 
     let live = ConnectionKey { environment: EnvironmentView::Live, id: world.key.id.clone() };
-    world.told(world.till().remove_connection(ForConnection { connection: live }).await).unwrap();
+    world.shown(world.till().remove_connection(ForConnection { connection: live }).await).unwrap();
     world.float().await.expect("the sign-in of the test connection is its own");
     assert_eq!(world.hits(Endpoint::Logout), 0);
     let is_there = |path: &str| world.data().join(path).exists();

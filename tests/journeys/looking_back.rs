@@ -15,7 +15,7 @@ async fn search(world: &World, search: &str, before: Option<i64>, limit: u32) ->
         before,
         limit,
     };
-    let page = world.told(world.till().search_history(request).await).unwrap();
+    let page = world.shown(world.till().search_history(request).await).unwrap();
     (page.sales.into_iter().map(|sale| sale.msisdn).collect(), page.next)
 }
 
@@ -60,7 +60,7 @@ async fn pages_hold_every_sale_once_also_while_more_are_sold() {
     let all: Vec<String> = (1..=7).rev().map(number).collect();
     assert_eq!(found, all);
     let last =
-        world.told(world.till().last_sales(LastSales { connection: world.key.clone(), limit: 2 }).await).unwrap();
+        world.shown(world.till().last_sales(LastSales { connection: world.key.clone(), limit: 2 }).await).unwrap();
     assert_eq!(last.sales.into_iter().map(|sale| sale.msisdn).collect::<Vec<_>>(), [number(8), number(7)]);
     world.close().await;
 }
@@ -80,7 +80,7 @@ async fn the_doubts_alone_are_listed_until_a_person_has_declared_each() {
             before: None,
             limit: 10,
         };
-        let page = world.told(world.till().search_history(request).await).unwrap();
+        let page = world.shown(world.till().search_history(request).await).unwrap();
         page.sales.into_iter().map(|sale| sale.id).collect::<Vec<_>>()
     };
     assert_eq!(doubts("").await, std::slice::from_ref(&doubt.id));
@@ -104,7 +104,7 @@ async fn the_timeline_of_a_sale_shows_everything_in_its_order() {
     for unknown in ["", "x", "00000000-0000-0000-0000-000000000000"] {
         let request = ForSale { environment: world.setup.environment, sale: unknown.to_owned() };
         assert_eq!(
-            world.told(world.till().sale_detail(request).await).unwrap_err().code,
+            world.shown(world.till().sale_detail(request).await).unwrap_err().code,
             ErrorCode::NotFound,
             "{unknown:?}"
         );
@@ -118,7 +118,7 @@ async fn the_comparison_with_the_truth_log_notices_a_sale_that_is_missing() {
     assert_eq!(world.sell(&number(1), "5").await.state, SaleStateView::Confirmed);
     assert!(disagreements(&world).await.is_empty());
     world.shut().await;
-    std::fs::remove_file(world.books().join("ledger.sqlite3")).unwrap();
+    std::fs::remove_file(world.environment_folder().join("ledger.sqlite3")).unwrap();
     world.open().await.unwrap();
     assert!(!disagreements(&world).await.is_empty(), "the service charged what no ledger knows");
 }

@@ -10,7 +10,7 @@ use airtill_contract::*;
 use airtill_practice::accounts::{CLIENT_SECRET, Options, Rotation};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, PracticeAccounts};
 use airtill_tests::browser::Consent;
-use airtill_tests::world::{ACCOUNTS_FILE, Company, Ending, Spoken, World, filled};
+use airtill_tests::world::{ACCOUNTS_FILE, Commanded, Company, Ending, World, filled};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -38,7 +38,7 @@ async fn t19_a_silent_service_delays_no_sign_out_and_closing_leaves_nothing() {
         .expect("no network is waited for")
         .unwrap();
     assert_eq!((left.session, left.parting), (SessionView::SignedOut, Some(PartingView::Telling)));
-    assert_eq!(world.kept_refresh_token().await, None, "at once");
+    assert_eq!(world.stored_refresh_token().await, None, "at once");
     assert!(
         tokio::time::timeout(Duration::from_secs(5), world.shut()).await.is_ok(),
         "closing waits for it only briefly"
@@ -63,7 +63,7 @@ async fn t19_a_till_that_is_killed_right_after_a_sign_out_is_signed_out() {
     world.service().set_fault(Endpoint::Logout, Fault::before(Effect::Hang(Cut::Start)).standing());
     world.shut().await;
     let mut till =
-        Spoken::start(world.headless(Path::new(env!("CARGO_BIN_EXE_headless")), &Ending::Whole, &["-".to_owned()]));
+        Commanded::start(world.headless(Path::new(env!("CARGO_BIN_EXE_headless")), &Ending::Whole, &["-".to_owned()]));
     tokio::task::block_in_place(|| {
         assert_eq!(till.ask("float"), "float 5000.00");
         assert_eq!(till.ask("leave"), "left SignedOut");
@@ -71,7 +71,7 @@ async fn t19_a_till_that_is_killed_right_after_a_sign_out_is_signed_out() {
         till.child.wait().unwrap();
     });
     world.let_go().await;
-    assert_eq!(world.kept_refresh_token().await, None);
+    assert_eq!(world.stored_refresh_token().await, None);
     world.open().await.unwrap();
     let card = world.card().await;
     assert_eq!((card.session, card.parting), (SessionView::SignedOut, Some(PartingView::NotKnown)));
@@ -91,7 +91,7 @@ async fn tokens_of_the_accounts_are_revoked_after_the_access_token_ended_too() {
         }
         let earlier = world.window.events().len();
         company.sign_out(&world).await;
-        assert_eq!(world.kept_sign_in(&company.binding).await, None);
+        assert_eq!(world.stored_sign_in(&company.binding).await, None);
         company.parted(&world, earlier, |parting| *parting == PartingView::Told).await;
         all_revoked(&company.service, 1).await;
         company.close(world).await;
@@ -163,7 +163,7 @@ async fn every_sign_in_that_is_not_stored_is_revoked() {
     company.reaches(&world, before, |stage| *stage == BrowserSignInStage::Cancelled).await;
     gate.open();
     all_revoked(&company.service, 4).await;
-    assert_eq!(world.kept_sign_in(&company.binding).await, None);
+    assert_eq!(world.stored_sign_in(&company.binding).await, None);
     company.close(world).await;
 }
 
@@ -192,7 +192,7 @@ async fn a_replaced_or_removed_sign_in_is_revoked_and_a_failure_is_a_notice() {
     company.sign_in(&world).await;
     assert!(world.till().forget_this_computer().await.unwrap().left.is_empty());
     all_revoked(&company.service, 3).await;
-    world.told(world.till().retry_keyring().await).unwrap();
+    world.shown(world.till().retry_keyring().await).unwrap();
     world
         .till()
         .set_client_secret(SetClientSecret {
@@ -208,7 +208,7 @@ async fn a_replaced_or_removed_sign_in_is_revoked_and_a_failure_is_a_notice() {
     // Other notices come in the same way, and may come first.
     let expected = Notice { code: NoticeCode::NotTakenBack, detail: "Staff accounts".to_owned() };
     let mut events = earlier;
-    while !world.till().start().await.unwrap().notices.contains(&told) {
+    while !world.till().start().await.unwrap().notices.contains(&expected) {
         world.window.wait_after(events, "the notice", |event| matches!(event, Event::StartChanged {})).await;
         events += 1;
     }

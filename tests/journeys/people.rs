@@ -58,7 +58,7 @@ async fn countries_are_stored_with_their_age_for_use_without_an_answer() {
     let nothing = world.till().countries(company.named()).await.unwrap();
     assert!(nothing.countries.is_empty() && nothing.at.is_none() && nothing.error.is_some(), "nobody is signed in");
     company.sign_in(&world).await;
-    let list = world.told(world.till().countries(company.named()).await).unwrap();
+    let list = world.shown(world.till().countries(company.named()).await).unwrap();
     assert_eq!((list.countries.len(), list.error), (249, None));
     assert!(list.countries.iter().any(|country| country.code == "SS"));
     world.clock.advance(HOUR);

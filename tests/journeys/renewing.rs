@@ -10,7 +10,7 @@ use airtill_app::{DataFolder, Till};
 use airtill_contract::{ErrorCode, Event, ForConnection, NoticeCode, SaleStateView, SessionView, VaultState};
 use airtill_practice::{Account, Effect, Endpoint, Fault, Gate};
 #[cfg(unix)]
-use airtill_tests::world::{Ending, Spoken};
+use airtill_tests::world::{Commanded, Ending};
 use airtill_tests::world::{Keyring, Setup, World, number};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -51,7 +51,7 @@ fn remembered(session: &SessionView) -> bool {
 async fn a_sign_in_that_fails_leaves_the_one_before_as_it_was() {
     let world = World::test().await;
     let before = world.card().await.session;
-    let kept = world.kept_refresh_token().await;
+    let kept = world.stored_refresh_token().await;
     for (fault, code) in [
         (None, ErrorCode::WrongPassword),
         (
@@ -69,7 +69,7 @@ async fn a_sign_in_that_fails_leaves_the_one_before_as_it_was() {
             code
         );
         assert_eq!(
-            (world.card().await.session, world.kept_refresh_token().await),
+            (world.card().await.session, world.stored_refresh_token().await),
             (before.clone(), kept.clone()),
             "{code:?}"
         );
@@ -93,8 +93,8 @@ async fn t18_a_wait_that_the_service_asks_for_is_shown_and_observed() {
     ] {
         // The form shows it and lets the person go on: the person decides when to try again.
         world.service().set_fault(Endpoint::Token, raw(status, headers, "{}"));
-        let told = world.sign_in_as(Account::busy().email, "canary-password-77d0").await.expect_err("not now");
-        assert_eq!((told.code, told.detail.as_str()), (code, "90"));
+        let reported = world.sign_in_as(Account::busy().email, "canary-password-77d0").await.expect_err("not now");
+        assert_eq!((reported.code, reported.detail.as_str()), (code, "90"));
 
         world.clock.advance(HOUR);
         world.service().set_fault(Endpoint::Token, raw(status, headers, "{}"));
@@ -114,7 +114,7 @@ async fn t18_a_wait_that_the_service_asks_for_is_shown_and_observed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t10_a_new_refresh_token_is_on_disk_before_its_access_token_is_used() {
     let world = World::test().await;
-    let before = world.kept_refresh_token().await.unwrap();
+    let before = world.stored_refresh_token().await.unwrap();
     world.clock.advance(HOUR);
     let gate = Gate::new();
     world.service().set_fault(Endpoint::Balance, Fault::before(Effect::Wait(gate.clone())));
@@ -122,7 +122,7 @@ async fn t10_a_new_refresh_token_is_on_disk_before_its_access_token_is_used() {
     let asking = tokio::spawn(async move { till.refresh_float(ForConnection { connection }).await });
     gate.reached(1).await;
     assert_eq!(sent_refresh_tokens(&world), std::slice::from_ref(&before));
-    let kept = world.kept_refresh_token().await.expect("a power cut now loses nothing");
+    let kept = world.stored_refresh_token().await.expect("a power cut now loses nothing");
     assert_ne!(kept, before);
     gate.open();
     asking.await.unwrap().unwrap();
@@ -153,12 +153,12 @@ async fn v04_a_keyring_that_comes_late_keeps_the_sign_in_from_then_on() {
     for keyring in [Keyring::Absent, Keyring::Locked] {
         let mut world = nobody_with(keyring).await;
         assert!(!remembered(&world.sign_in().await.unwrap().session));
-        let start = world.told(world.till().retry_keyring().await).unwrap();
+        let start = world.shown(world.till().retry_keyring().await).unwrap();
         assert_eq!(start.vault, if keyring == Keyring::Absent { VaultState::Absent } else { VaultState::Locked });
         assert!(!remembered(&world.card().await.session), "{keyring:?}: still not there");
 
         world.keyring.set(Keyring::Works);
-        let start = world.told(world.till().retry_keyring().await).unwrap();
+        let start = world.shown(world.till().retry_keyring().await).unwrap();
         assert_eq!(start.vault, VaultState::Ready);
         assert!(remembered(&start.connections[0].session), "{keyring:?}: {:?}", start.connections[0].session);
         world.restart().await;
@@ -179,7 +179,7 @@ async fn v04_unlocking_a_keyring_after_the_start_brings_the_sign_in_back() {
         "and not: signed out"
     );
     world.keyring.set(Keyring::Works);
-    let start = world.told(world.till().retry_keyring().await).unwrap();
+    let start = world.shown(world.till().retry_keyring().await).unwrap();
     assert!(remembered(&start.connections[0].session), "{:?}", start.connections[0].session);
     world.float().await.expect("nobody typed a password");
     assert_eq!(world.service().hits().iter().filter(|hit| hit.body.contains("grant_type=password")).count(), 1);
@@ -196,8 +196,8 @@ async fn t19_with_the_keyring_locked_a_sign_out_says_what_is_still_in_its_file()
     let signed_out = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.session == SessionView::SignedOut);
     world.window.wait_after(earlier, "nobody is signed in at this till", signed_out).await;
     world.keyring.set(Keyring::Works);
-    world.told(world.till().retry_keyring().await).unwrap();
-    assert_eq!(world.kept_refresh_token().await, None, "it was removed as soon as that was possible");
+    world.shown(world.till().retry_keyring().await).unwrap();
+    assert_eq!(world.stored_refresh_token().await, None, "it was removed as soon as that was possible");
     assert_eq!(world.card().await.session, SessionView::SignedOut);
     world.close().await;
 }
@@ -231,15 +231,16 @@ async fn t21_a_service_without_a_valid_certificate_gets_no_password() {
     let secure = world.connection_file().replace("http://", "https://");
     world.import(&secure).await.unwrap();
     world.secrets.lock().unwrap().push("canary-password-40ee".to_owned());
-    let told = world.sign_in_as("clerk@practice.example", "canary-password-40ee").await.expect_err("it speaks no TLS");
-    assert_eq!(told.code, ErrorCode::Certificate);
+    let reported =
+        world.sign_in_as("clerk@practice.example", "canary-password-40ee").await.expect_err("it speaks no TLS");
+    assert_eq!(reported.code, ErrorCode::Certificate);
     assert!(world.service().hits().is_empty());
     world.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn t24_clocks_that_differ_by_over_five_minutes_are_shown_in_minutes() {
-    for (minutes, told) in [(0, None), (4, None), (-4, None), (6, Some("6")), (-90, Some("-90"))] {
+    for (minutes, reported) in [(0, None), (4, None), (-4, None), (6, Some("6")), (-90, Some("-90"))] {
         let world = nobody().await;
         let date = jiff::Timestamp::from_millisecond(world.clock.wall() + minutes * 60_000)
             .unwrap()
@@ -261,7 +262,7 @@ async fn t24_clocks_that_differ_by_over_five_minutes_are_shown_in_minutes() {
         let float =
             |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.float.is_some());
         world.window.wait_after(earlier, "the float", float).await;
-        if told.is_some() {
+        if reported.is_some() {
             // Once for the sign-in, once for the notice.
             let changes = |world: &World| {
                 world
@@ -274,11 +275,11 @@ async fn t24_clocks_that_differ_by_over_five_minutes_are_shown_in_minutes() {
             };
             world.window.wait_after(earlier, "the notice", |_| changes(&world) >= 2).await;
         }
-        let start = world.told(world.till().start().await).unwrap();
+        let start = world.shown(world.till().start().await).unwrap();
         let notice = start.notices.iter().find(|notice| notice.code == NoticeCode::ClockDiffers);
-        assert_eq!(notice.map(|notice| notice.detail.as_str()), told, "{minutes} minutes");
+        assert_eq!(notice.map(|notice| notice.detail.as_str()), reported, "{minutes} minutes");
         world.clock.jump_wall(minutes * 60);
-        let start = world.told(world.till().start().await).unwrap();
+        let start = world.shown(world.till().start().await).unwrap();
         assert!(
             start.notices.iter().all(|notice| notice.code != NoticeCode::ClockDiffers),
             "t24: the clock was set right: {minutes} minutes"
@@ -295,7 +296,7 @@ async fn a_sign_out_waits_for_the_sale_that_is_under_way() {
     let mut leaving = tokio::spawn(async move { till.sign_out(ForConnection { connection }).await });
     assert!(tokio::time::timeout(Duration::from_millis(150), &mut leaving).await.is_err(), "it waits");
     assert_eq!(world.hits(Endpoint::Logout), 0);
-    assert_eq!(world.kept_refresh_token().await, None, "but not with the disk");
+    assert_eq!(world.stored_refresh_token().await, None, "but not with the disk");
     gate.open();
     let sale = selling.await.unwrap().unwrap();
     assert_eq!((sale.state, sale.sold_by.as_str()), (SaleStateView::Confirmed, "clerk@practice.example"));
@@ -307,10 +308,10 @@ async fn a_sign_out_waits_for_the_sale_that_is_under_way() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t19_a_sign_out_uses_a_live_token_and_leaves_no_refresh_token() {
     let world = World::test().await;
-    let before = world.kept_refresh_token().await.unwrap();
+    let before = world.stored_refresh_token().await.unwrap();
     world.clock.advance(2 * HOUR);
     world.sign_out().await.unwrap();
-    assert_eq!(world.kept_refresh_token().await, None);
+    assert_eq!(world.stored_refresh_token().await, None);
     assert_eq!(sent_refresh_tokens(&world), [before], "the stale access token was renewed first");
     let hits = world.service().hits();
     let bearer = |endpoint| {
@@ -335,7 +336,7 @@ async fn t09_two_programs_on_one_vault_never_send_the_same_refresh_token_twice()
     }
     let folder = DataFolder::open(&second).unwrap();
     let other = Till::new(folder, world.ports(), world.setup.policy.clone(), "0.0.0".to_owned(), false);
-    world.told(other.start().await).unwrap();
+    world.shown(other.start().await).unwrap();
     let ask = |till: &Till| {
         let (till, connection) = (till.clone(), world.key.clone());
         tokio::spawn(async move { till.refresh_float(ForConnection { connection }).await })
@@ -371,7 +372,7 @@ async fn t09_two_processes_of_a_hundred_tasks_renew_once_each() {
     world.shut().await;
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_headless"));
     let start =
-        |data: &std::path::Path| Spoken::start(world.headless_on(data, program, &Ending::Whole, &["-".to_owned()]));
+        |data: &std::path::Path| Commanded::start(world.headless_on(data, program, &Ending::Whole, &["-".to_owned()]));
     let mut both = [start(&world.data()), start(&second)];
     let sent = tokio::task::block_in_place(|| {
         for till in &mut both {

@@ -52,8 +52,8 @@ async fn accounts_that_are_removed_while_they_are_asked_something_stay_away() {
         let (till, named) = (world.till().clone(), company.named());
         let asking = tokio::spawn(async move { till.refresh_person(named).await });
         asked(&company, before + 1).await;
-        world.told(world.till().remove_connection(company.named()).await).unwrap();
-        let told = world.window.events().len();
+        world.shown(world.till().remove_connection(company.named()).await).unwrap();
+        let reported = world.window.events().len();
         company.service.set_fault(Endpoint::UserById, Fault::before(effect));
         gate.open();
         let _ = tokio::time::timeout(Duration::from_secs(2), asking).await;
@@ -61,10 +61,10 @@ async fn accounts_that_are_removed_while_they_are_asked_something_stay_away() {
             .window
             .events()
             .into_iter()
-            .skip(told)
+            .skip(reported)
             .any(|event| matches!(event, Event::ConnectionChanged { connection } if connection.key == company.key));
         assert!(!ghost, "what was removed does not come back");
-        assert_eq!(world.kept_sign_in(&company.binding).await, None);
+        assert_eq!(world.stored_sign_in(&company.binding).await, None);
         company.close(world).await;
     }
 }
@@ -87,7 +87,7 @@ async fn a_person_whose_service_gives_only_a_number_is_named_by_it() {
     let card = company.card(&world).await;
     assert!(matches!(card.session, SessionView::SignedIn { person: None, .. }), "nothing is shown that is not known");
     company.service.clear_faults();
-    world.told(world.till().refresh_person(company.named()).await).unwrap();
+    world.shown(world.till().refresh_person(company.named()).await).unwrap();
     assert!(world.sell("0925415379", "10").await.sold_by.contains("Amina"));
     company.close(world).await;
 }

@@ -53,7 +53,7 @@ async fn w01_v02_g01_no_secret_of_a_day_is_in_an_answer_event_file_or_log() {
     world.sign_in_as("clerk@practice.example", PASSWORD).await.unwrap();
     world.asked(Endpoint::Balance, 1).await;
     world.float().await.unwrap();
-    assert_eq!(world.kept_refresh_token().await.as_deref(), Some(REFRESH), "sealed in the vault, and nowhere else");
+    assert_eq!(world.stored_refresh_token().await.as_deref(), Some(REFRESH), "sealed in the vault, and nowhere else");
 
     world.clock.advance(HOUR);
     world.service().set_fault(Endpoint::Token, tokens(ACCESS_AGAIN, REFRESH_AGAIN));
@@ -73,8 +73,8 @@ async fn w01_v02_g01_no_secret_of_a_day_is_in_an_answer_event_file_or_log() {
     world.clock.advance(HOUR);
     let echo = format!(r#"{{"error":"invalid_request","error_description":"{REFRESH_AGAIN} is odd"}}"#);
     world.service().set_fault(Endpoint::Token, Fault::status(400, "application/json", echo));
-    let told = world.float().await.expect_err("refused");
-    assert!(!told.detail.contains("canary"), "{told}");
+    let reported = world.float().await.expect_err("refused");
+    assert!(!reported.detail.contains("canary"), "{reported}");
     world.service().set_fault(Endpoint::Token, tokens(ACCESS, REFRESH));
     let echo = format!(r#"{{"code":500,"msg":"cannot end {ACCESS}"}}"#);
     world.service().set_fault(Endpoint::Logout, Fault::status(500, "application/json", echo));
@@ -89,7 +89,7 @@ async fn w01_v02_g01_no_secret_of_a_day_is_in_an_answer_event_file_or_log() {
     world.asked(Endpoint::Balance, asked + 1).await;
     assert_eq!(world.sell(&number(2), "5").await.state, SaleStateView::Confirmed);
     world.clock.advance(HOUR);
-    world.kept_refresh_token().await.unwrap();
+    world.stored_refresh_token().await.unwrap();
     world.sign_out().await.unwrap();
     of_the_process(&world);
     world.close().await;
@@ -180,8 +180,11 @@ async fn g04_the_words_of_a_service_cannot_forge_or_flood_the_log() {
             world.float().await.err(),
             world.sign_in_as(Practice::account().email, "canary-password-05fb").await.err(),
         ];
-        for told in refused.into_iter().flatten() {
-            assert!(told.detail.chars().count() <= 300 && !told.detail.chars().any(char::is_control), "{told}");
+        for reported in refused.into_iter().flatten() {
+            assert!(
+                reported.detail.chars().count() <= 300 && !reported.detail.chars().any(char::is_control),
+                "{reported}"
+            );
         }
     }
     // A start renews the sign-in in the background, and notes in the service's words why it was refused.

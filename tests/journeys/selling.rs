@@ -35,7 +35,7 @@ async fn a_trainer_shows_two_connections_to_one_float() {
     world.sell(&number(1), "60").await;
     let first = world.key.clone();
     for _ in 0..2 {
-        let second = world.told(world.till().practise_twice().await).expect("practising needs nobody");
+        let second = world.shown(world.till().practise_twice().await).expect("practising needs nobody");
         assert!(matches!(second.session, SessionView::SignedIn { .. }), "{second:?}");
         assert_ne!(second.key, first);
         world.key = second.key;
@@ -44,7 +44,7 @@ async fn a_trainer_shows_two_connections_to_one_float() {
     assert_eq!((sale.state, sale.float_after.unwrap().amount.as_str()), (Confirmed, "4900.00"));
     world.key = first;
     assert_eq!(world.float().await.unwrap().float.unwrap().balance.amount, "4900.00");
-    let connections = world.told(world.till().start().await).unwrap().connections;
+    let connections = world.shown(world.till().start().await).unwrap().connections;
     assert_eq!(connections.len(), 2, "it is opened once: {connections:#?}");
     world.close().await;
 }

@@ -28,12 +28,12 @@ async fn sign_in(world: &World) {
         username: account.email.to_owned(),
         password: InwardSecret(account.password.to_owned()),
     };
-    world.told(world.till().sign_in_with_password(request).await).unwrap();
+    world.shown(world.till().sign_in_with_password(request).await).unwrap();
 }
 
 /// The names of the other connections on the two cards: that of the first and that of the second one.
 async fn sharing(world: &World) -> (Vec<String>, Vec<String>) {
-    let start = world.told(world.till().start().await).unwrap();
+    let start = world.shown(world.till().start().await).unwrap();
     let of = |id: &str| {
         start
             .connections
@@ -45,8 +45,8 @@ async fn sharing(world: &World) -> (Vec<String>, Vec<String>) {
     (of("desk"), of("second"))
 }
 
-async fn told(world: &World) -> Vec<String> {
-    let start = world.told(world.till().start().await).unwrap();
+async fn sharing_notices(world: &World) -> Vec<String> {
+    let start = world.shown(world.till().start().await).unwrap();
     start
         .notices
         .into_iter()
@@ -69,7 +69,7 @@ async fn second_says(world: &World, earlier: usize, names: &[&str]) {
 async fn two_connections_to_one_account_are_shown_at_import_and_sign_in() {
     let mut world = World::test().await;
     let text = second(&world, "");
-    let preview = world.told(world.till().read_connection_file("second.airtill", text.as_bytes()).await).unwrap();
+    let preview = world.shown(world.till().read_connection_file("second.airtill", text.as_bytes()).await).unwrap();
     assert_eq!((preview.same_host.clone(), preview.replaces), (vec!["Test desk".to_owned()], false));
     world.import(&text).await.unwrap();
     assert_eq!(sharing(&world).await, (vec![], vec![]), "a file alone makes nobody share");
@@ -78,15 +78,19 @@ async fn two_connections_to_one_account_are_shown_at_import_and_sign_in() {
     second_says(&world, earlier, &["Test desk"]).await;
     let both = (vec!["Second counter".to_owned()], vec!["Test desk".to_owned()]);
     assert_eq!(sharing(&world).await, both);
-    assert_eq!(told(&world).await, ["Second counter \u{b7} Test desk"]);
+    assert_eq!(sharing_notices(&world).await, ["Second counter \u{b7} Test desk"]);
     let changed = |event: &Event| {
         matches!(event, Event::ConnectionChanged { connection } if connection.key == world.key
             && connection.float_use.as_ref().is_some_and(|float| float.shared_with == ["Second counter"]))
     };
     world.window.wait_after(earlier, "the card of the desk", changed).await;
     world.restart().await;
-    assert_eq!((sharing(&world).await, told(&world).await), (both, vec![]), "it is so still, and was told");
-    world.told(world.till().remove_connection(ForConnection { connection: key() }).await).unwrap();
+    assert_eq!(
+        (sharing(&world).await, sharing_notices(&world).await),
+        (both, vec![]),
+        "it is so still, and the notice was shown"
+    );
+    world.shown(world.till().remove_connection(ForConnection { connection: key() }).await).unwrap();
     assert_eq!(sharing(&world).await.0, Vec::<String>::new());
     world.close().await;
 }
@@ -165,14 +169,14 @@ async fn the_declarations_of_a_file_hold_while_nobody_is_signed_in_by_it() {
     };
     let weaker = Some((UsedByView::Others, 3600, JudgesView::Indications, vec!["Second counter".to_owned()]));
     assert_eq!(declared(world.card().await.float_use), weaker);
-    world.told(world.till().sign_out(ForConnection { connection: key() }).await).unwrap();
+    world.shown(world.till().sign_out(ForConnection { connection: key() }).await).unwrap();
     world.float().await.unwrap();
     assert_eq!(
         declared(world.card().await.float_use),
         weaker,
         "others use the float, by the word of a file that is still there"
     );
-    world.told(world.till().remove_connection(ForConnection { connection: key() }).await).unwrap();
+    world.shown(world.till().remove_connection(ForConnection { connection: key() }).await).unwrap();
     let alone = declared(world.card().await.float_use).unwrap();
     assert_eq!((alone.0, alone.3), (UsedByView::ThisTill, vec![]), "the file is gone");
     world.close().await;

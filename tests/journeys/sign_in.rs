@@ -60,8 +60,8 @@ async fn each_way_in_which_a_sign_in_fails_has_its_code_and_is_tried_once() {
     for (name, fault, code) in faults() {
         let world = nobody().await;
         world.service().set_fault(Endpoint::Token, fault.standing());
-        let told = world.sign_in_as(Practice::account().email, CANARY).await.expect_err(name);
-        assert_eq!((told.code, told.money_moved), (code, MoneyMoved::No), "{name}: {told}");
+        let reported = world.sign_in_as(Practice::account().email, CANARY).await.expect_err(name);
+        assert_eq!((reported.code, reported.money_moved), (code, MoneyMoved::No), "{name}: {reported}");
         assert_eq!(world.hits(Endpoint::Token), 1, "t18: {name}: a password is never tried again by itself");
         assert_eq!(world.card().await.session, SessionView::SignedOut, "{name}");
         world.close().await;
@@ -146,7 +146,7 @@ async fn v04_a_keyring_that_is_unlocked_later_keeps_the_sign_in() {
     let mut world = World::with(Setup { signed_in: false, keyring: Keyring::Locked, ..Setup::default() }).await;
     world.sign_in().await.expect("signing in works all the same");
     world.keyring.set(Keyring::Works);
-    world.told(world.till().retry_keyring().await).expect("the vault is there");
+    world.shown(world.till().retry_keyring().await).expect("the vault is there");
     world.restart().await;
     world.float().await.expect("still signed in");
     world.close().await;
@@ -155,7 +155,7 @@ async fn v04_a_keyring_that_is_unlocked_later_keeps_the_sign_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn choosing_to_remember_nothing_signs_nobody_out_before_the_till_closes() {
     let mut world = World::test().await;
-    world.told(world.till().remember_nothing().await).expect("the vault is there");
+    world.shown(world.till().remember_nothing().await).expect("the vault is there");
     world.clock.advance(std::time::Duration::from_secs(3600));
     world.float().await.expect("the sign-in renews itself from memory");
     world.restart().await;
@@ -167,7 +167,7 @@ async fn choosing_to_remember_nothing_signs_nobody_out_before_the_till_closes() 
 async fn t24_a_clock_that_differs_by_more_than_five_minutes_is_shown() {
     // The service's `Date` is the real one, and the morning of the tests is not.
     let world = World::test().await;
-    let start = world.told(world.till().start().await).unwrap();
+    let start = world.shown(world.till().start().await).unwrap();
     assert!(start.notices.iter().any(|notice| notice.code == NoticeCode::ClockDiffers), "{:?}", start.notices);
     world.close().await;
 }

@@ -17,7 +17,7 @@ use CheckFact::*;
 /// Begins a test; returns the address that the browser is asked to open.
 async fn begin(world: &World, company: &Company) -> Url {
     let request = BeginBrowserSignIn { connection: company.key.clone(), pages: pages() };
-    world.told(world.till().begin_sign_in_test(request).await).expect("a test begins");
+    world.shown(world.till().begin_sign_in_test(request).await).expect("a test begins");
     world.opened.lock().await.recv().await.expect("the browser is asked for")
 }
 
@@ -66,7 +66,7 @@ async fn a_test_with_a_sign_in_finds_what_a_login_page_hides() {
     for (name, options, consent, client, pkce, scope, person, given) in table {
         let world = World::test().await;
         let company = Company::with(&world, options, ACCOUNTS_FILE).await;
-        let before = world.told(world.till().test_connection(company.named()).await).unwrap();
+        let before = world.shown(world.till().test_connection(company.named()).await).unwrap();
         assert_eq!(fact(&before, ConnectionCheck::Redirect), Some(RedirectUntold), "{name}: a look alone tells it not");
         let test = tested(&world, &company, consent).await;
         assert_eq!(fact(&test, ConnectionCheck::Host), Some(HostAnswers), "{name}");
@@ -106,7 +106,7 @@ async fn a_sign_in_of_the_till_outlives_a_test() {
         "the test's own tokens alone are taken back"
     );
     assert!(matches!(company.card(&world).await.session, SessionView::SignedIn { .. }));
-    world.told(world.till().refresh_person(company.named()).await).expect("the sign-in is good");
+    world.shown(world.till().refresh_person(company.named()).await).expect("the sign-in is good");
     company.close(world).await;
 }
 

@@ -217,7 +217,7 @@ async fn a_second_debit_is_shown_until_a_person_has_looked() {
     assert_eq!(alerts.iter().map(|alert| alert.kind).collect::<Vec<_>>(), [AlertKind::SecondDebit]);
     let request =
         SeeNotices { connection: world.key.clone(), notices: alerts.iter().map(|alert| alert.notice).collect() };
-    assert_eq!(world.told(world.till().see_notices(request).await).unwrap().alerts, []);
+    assert_eq!(world.shown(world.till().see_notices(request).await).unwrap().alerts, []);
     world.close().await;
 }
 

@@ -10,8 +10,8 @@ use airtill_tests::world::{World, number};
 
 /// The latest event about closing.
 fn closing(world: &World) -> Option<Option<ClosingView>> {
-    let told = |event: Event| if let Event::ClosingChanged { closing } = event { Some(closing) } else { None };
-    world.window.events().into_iter().rev().find_map(told)
+    let reported = |event: Event| if let Event::ClosingChanged { closing } = event { Some(closing) } else { None };
+    world.window.events().into_iter().rev().find_map(reported)
 }
 
 async fn under_way(world: &World) -> UnderWay {
@@ -69,8 +69,8 @@ async fn a_new_page_learns_of_the_sale_and_gets_its_outcome_without_sending() {
     gate.open();
     outcome.await.expect("it ends").expect("well");
     assert_eq!(under_way(&world).await.sales.len(), 1, "it ended while nobody could see it");
-    let told = world.till().await_top_up(ForIntent { intent: intent.clone() }).await.expect("an outcome");
-    assert_eq!((told.id, told.state), (intent, SaleStateView::Confirmed));
+    let reported = world.till().await_top_up(ForIntent { intent: intent.clone() }).await.expect("an outcome");
+    assert_eq!((reported.id, reported.state), (intent, SaleStateView::Confirmed));
     assert_eq!(under_way(&world).await.sales, [], "and now somebody has");
     assert_eq!(sent(&world), 1);
     world.close().await;

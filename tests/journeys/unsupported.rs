@@ -12,9 +12,9 @@ const FILE: &[u8] =
     base_address = \"https://sims.example\"\nsign_in = [\"client-credentials\"]\n";
 
 async fn imported(world: &World) -> (ImportPreview, ConnectionView) {
-    let preview = world.told(world.till().read_connection_file("sims.airtill", FILE).await).unwrap();
+    let preview = world.shown(world.till().read_connection_file("sims.airtill", FILE).await).unwrap();
     let yes = ConfirmImport { token: preview.token.clone(), confirmed_hosts: Vec::new(), client_secret: None };
-    let card = world.told(world.till().confirm_import(yes).await).unwrap();
+    let card = world.shown(world.till().confirm_import(yes).await).unwrap();
     (preview, card)
 }
 
@@ -35,8 +35,8 @@ async fn an_unsupported_service_is_imported_shown_and_removed() {
     let again = imported(&world).await.0;
     assert!(again.replaces && again.declares_anew.is_empty());
     let key = ForConnection { connection: card.key.clone() };
-    world.told(world.till().remove_connection(key).await).unwrap();
-    let start = world.told(world.till().start().await).unwrap();
+    world.shown(world.till().remove_connection(key).await).unwrap();
+    let start = world.shown(world.till().start().await).unwrap();
     assert!(start.connections.iter().all(|other| other.key != card.key));
     world.close().await;
 }

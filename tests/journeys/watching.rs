@@ -46,7 +46,7 @@ async fn a_doubt_says_at_once_that_it_is_checked_and_for_how_long() {
     let sale = world.sell("211921209601", "60").await;
     assert_eq!(sale.state, SaleStateView::InDoubt);
     assert!(sale.checking, "before anything was read, nobody has failed to read it");
-    assert!(sale.rest_in.is_some_and(|seconds| seconds > 0), "the wait has an end that is told");
+    assert!(sale.rest_in.is_some_and(|seconds| seconds > 0), "the wait has an end that is shown");
     let shown = world.sale(&sale.id).await.sale;
     assert!(shown.checking && shown.rest_in.is_some(), "its time line tells it too");
     world.close().await;

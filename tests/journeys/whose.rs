@@ -57,7 +57,7 @@ async fn b06_the_next_person_is_asked_and_named_only_after_the_yes() {
     world.restart().await;
     assert_eq!(comes(&world, &company, clerk()).await, None, "the last person is known after a restart");
     company.sign_out(&world).await;
-    world.told(world.till().remember_nothing().await).unwrap();
+    world.shown(world.till().remember_nothing().await).unwrap();
     assert_eq!(comes(&world, &company, clerk()).await, new);
     says_yes(&world, &company).await;
     world.restart().await;
@@ -74,7 +74,7 @@ async fn b06_a_service_without_pkce_is_found_out_before_anybody_is_signed_in() {
             Some(AskedBecause::NotProven),
             "each time"
         );
-        assert_eq!(world.kept_sign_in(&company.binding).await, None);
+        assert_eq!(world.stored_sign_in(&company.binding).await, None);
         assert_eq!(company.card(&world).await.pkce, Some(PkceView::Ignored));
         world.till().confirm_sign_in(&ConfirmSignIn { connection: company.key.clone(), yes: false });
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
@@ -96,7 +96,7 @@ async fn t22_where_pkce_is_refused_the_persons_choice_holds_until_undone() {
     let before = world.window.events().len();
     company.answer(&world, Consent::Allow).await;
     company.reaches(&world, before, refused).await;
-    world.told(world.till().go_on_without_pkce(company.named()).await).unwrap();
+    world.shown(world.till().go_on_without_pkce(company.named()).await).unwrap();
     assert_eq!(company.asked_because(&world, before).await, AskedBecause::NotProven);
     assert_eq!(company.service.issued().len(), 1, "the same code was good");
     says_yes(&world, &company).await;
@@ -109,7 +109,7 @@ async fn t22_where_pkce_is_refused_the_persons_choice_holds_until_undone() {
     company.come_back(&company.walk(&address, Consent::Allow).await).await;
     assert_eq!(company.asked_because(&world, before).await, AskedBecause::NotProven, "each time");
     assert_eq!(company.service.hits_on(Endpoint::OAuthToken), sent + 1);
-    let card = world.told(world.till().switch_pkce_on(company.named()).await).unwrap();
+    let card = world.shown(world.till().switch_pkce_on(company.named()).await).unwrap();
     assert_eq!(card.pkce, Some(PkceView::Unknown));
     assert!(company.begin(&world).await.as_str().contains("code_challenge"));
     company.close(world).await;

@@ -23,11 +23,11 @@ fn hasty_rules_do_not_live_through_random_days() {
 #[test]
 fn no_sentence_is_false_while_everything_that_is_declared_is_true() {
     let many = many(0..DAYS, now);
-    let told = many.first.map(|seed| {
+    let reported = many.first.map(|seed| {
         let outcome = live(&shrink(&day(seed), now), now, true);
-        format!("seed {seed}:\n{}\n{:?}", outcome.told.join("\n"), first_false(&outcome.wrong))
+        format!("seed {seed}:\n{}\n{:?}", outcome.story.join("\n"), first_false(&outcome.wrong))
     });
-    assert_eq!(told, None, "{} days", many.seeds);
+    assert_eq!(reported, None, "{} days", many.seeds);
     let of = |kind: &str| many.report.0.get(kind).cloned().unwrap_or_default();
     let (soon, late, shared) = (of("counter, rest 2 min"), of("counter, rest 10 min"), of("shared"));
     let report = &many.report;
@@ -35,7 +35,7 @@ fn no_sentence_is_false_while_everything_that_is_declared_is_true() {
         soon.share_of_verdicts() >= 900 && late.share_of_verdicts() >= 850,
         "too few doubts end by themselves:\n{report}"
     );
-    assert!(soon.share_told() >= 970 && late.share_told() >= 930, "too little is told of the others:\n{report}");
+    assert!(soon.share_shown() >= 970 && late.share_shown() >= 930, "too little is shown of the others:\n{report}");
     assert!(soon.median_to_charged().is_some_and(|median| median <= 20 * SECOND), "a clerk waits too long:\n{report}");
     assert_eq!((shared.verdicts, shared.doubts > 0), (0, true), "a float of others settles something:\n{report}");
     let untrue = |seen: &Seen| seen.false_while_untrue > 0;

@@ -3,7 +3,7 @@
 //! One program for all of them. A world, and the comparison of a sentence with it, are in `airtill_tests::oracle`; here
 //! are the expected outcomes.
 #![allow(clippy::unwrap_used)]
-#![allow(clippy::print_stdout, reason = "the day of a failed test, told to its reader")]
+#![allow(clippy::print_stdout, reason = "the day of a failed test, printed for its reader")]
 
 mod days;
 mod small;

@@ -85,9 +85,9 @@ fn declared() -> Declared {
 }
 
 /// A failing world, step by step.
-fn told(day: &Day, rules: Makes) -> String {
+fn failing(day: &Day, rules: Makes) -> String {
     let outcome = live(day, rules, true);
-    format!("{}\n{:?}", outcome.told.join("\n"), outcome.wrong)
+    format!("{}\n{:?}", outcome.story.join("\n"), outcome.wrong)
 }
 
 #[test]
@@ -100,11 +100,11 @@ fn hasty_rules_say_something_false_in_a_small_world() {
 fn no_sentence_is_false_in_any_order_of_two_sales_and_three_events() {
     let (count, first) = every(3, &declared(), &[sales(), events()], now);
     assert!(count > 70_000, "{count} worlds");
-    assert_eq!(first.map(|day| told(&day, now)), None);
+    assert_eq!(first.map(|day| failing(&day, now)), None);
 }
 
 #[test]
-fn nor_where_the_service_writes_old_floats_back() {
+fn no_sentence_is_false_where_the_service_writes_old_floats_back() {
     let declared = Declared { one_at_a_time: false, ..declared() };
     let unlocked = |plan: Plan| sell(plan.unlocked());
     let slow = |plan: Plan| unlocked(plan.booked_after(90 * SECOND).lost());
@@ -124,5 +124,5 @@ fn nor_where_the_service_writes_old_floats_back() {
     ];
     let (count, first) = every(3, &declared, &[sales, events], now);
     assert!(count > 30_000, "{count} worlds");
-    assert_eq!(first.map(|day| told(&day, now)), None);
+    assert_eq!(first.map(|day| failing(&day, now)), None);
 }

@@ -62,18 +62,18 @@ fn everything() -> Declared {
 /// Hasty rules say this falsely in this world, or nothing false; the present rules never do, with any declarations.
 fn caught(cause: &str, day: &Day, sentence: Option<&str>) {
     let outcome = live(day, hasty, true);
-    let told = outcome.told.join("\n");
-    println!("== {cause}\n{told}\n");
+    let reported = outcome.story.join("\n");
+    println!("== {cause}\n{reported}\n");
     match (outcome.wrong.first(), sentence) {
         (Some(wrong), Some(sentence)) => assert!(wrong.text.contains(sentence), "{cause}: {}", wrong.text),
-        (wrong, sentence) => assert_eq!(wrong.map(|wrong| wrong.text.as_str()), sentence, "{cause}:\n{told}"),
+        (wrong, sentence) => assert_eq!(wrong.map(|wrong| wrong.text.as_str()), sentence, "{cause}:\n{reported}"),
     }
     let outcome = live(day, now, true);
-    assert_eq!(outcome.wrong, [], "{cause}: nothing is declared:\n{}", outcome.told.join("\n"));
+    assert_eq!(outcome.wrong, [], "{cause}: nothing is declared:\n{}", outcome.story.join("\n"));
     assert_eq!(outcome.seen.verdicts, 0, "{cause}: a float of others settles nothing");
     let outcome = live(&Day { declared: everything(), ..day.clone() }, now, true);
     let unexcused: Vec<_> = outcome.wrong.iter().filter(|wrong| wrong.excuse.is_none()).collect();
-    assert!(unexcused.is_empty(), "{cause}: {unexcused:?}\n{}", outcome.told.join("\n"));
+    assert!(unexcused.is_empty(), "{cause}: {unexcused:?}\n{}", outcome.story.join("\n"));
 }
 
 const FELL: Option<&str> = Some("the float fell for it\", and it was never charged");
@@ -93,7 +93,7 @@ fn a_debited_refusal_that_lost_its_answer_is_not_a_delivery() {
 }
 
 #[test]
-fn cause_1_nor_with_any_other_way_to_lose_the_answer() {
+fn cause_1_a_debited_refusal_is_no_delivery_without_its_answer() {
     let page = Plan { answer: airtill_tests::oracle::script::Answer::Failed, ..Plan::refused(13, true) };
     caught("1, a 502 page", &world(vec![sell(50, page), read()]), NOTHING);
     caught("1, an answer after the limit", &world(vec![sell(50, Plan::refused(13, true).silent()), read()]), NOTHING);
@@ -153,7 +153,7 @@ fn cause_4_two_connections_to_one_account_have_one_float() {
 
 #[test]
 fn cause_5_an_old_float_that_is_written_back_hides_a_charge() {
-    let desk = Step::OtherDesk { after: 0, takes: 10 * SECOND, costs: Sum::Exactly(0) };
+    let desk = Step::OtherTill { after: 0, takes: 10 * SECOND, costs: Sum::Exactly(0) };
     caught("5, written back", &world(vec![desk, sell(50, Plan::delivered().lost()), Step::Rest, read()]), NOT_FALLEN);
 }
 

@@ -53,9 +53,9 @@ impl Chromium {
                 vec!["-N", "--empty-password"],
                 vec!["-A", "-n", "airtill", "-t", "P,,", "-i", &file.to_string_lossy()],
             ] {
-                let told = Command::new("certutil").args(["-d", &store]).args(arguments).output()?;
-                if !told.status.success() {
-                    return Err(String::from_utf8_lossy(&told.stderr).into());
+                let reported = Command::new("certutil").args(["-d", &store]).args(arguments).output()?;
+                if !reported.status.success() {
+                    return Err(String::from_utf8_lossy(&reported.stderr).into());
                 }
             }
         }

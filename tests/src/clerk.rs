@@ -118,7 +118,7 @@ impl Clerk {
     ///
     /// # Errors
     /// When it goes on saying something else.
-    pub async fn told(&self, mark: &str, words: &str) -> Done {
+    pub async fn has_text(&self, mark: &str, words: &str) -> Done {
         let waited_for = format!("{mark} to say {words:?}");
         self.window.until(&waited_for, async |_| Ok(self.says(mark).await?.contains(words))).await
     }

@@ -278,8 +278,8 @@ impl Window {
     /// # Errors
     /// When the window is gone.
     pub async fn focused(&self) -> Result<String, WindowError> {
-        let told = self.script(FIND, vec![json!("focused")]).await?;
-        Ok(told.as_str().unwrap_or_default().to_owned())
+        let reported = self.script(FIND, vec![json!("focused")]).await?;
+        Ok(reported.as_str().unwrap_or_default().to_owned())
     }
 
     /// Sets the size of the window, in CSS pixels, and waits until it has it.

@@ -11,10 +11,10 @@ mod child;
 mod clock;
 mod compare;
 mod connection;
-mod kept;
 mod keyring;
 mod outlet;
 mod selling;
+mod stored;
 mod trust;
 
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ use crate::browser::Opener;
 
 pub use accounts::{Company, FILE as ACCOUNTS_FILE, file_over_https, filled, filled_at};
 pub use canary::{log, secrets_of_json};
-pub use child::{Ending, Spoken};
+pub use child::{Commanded, Ending};
 pub use clock::{MORNING, TestClock};
 pub use compare::{compare, disagreements, is_true};
 pub use keyring::{Keyring, TestKeyring};
@@ -125,7 +125,7 @@ pub struct World {
     /// The connection through which it sells.
     pub key: ConnectionKey,
     till: Option<Till>,
-    told: Arc<Mutex<String>>,
+    reported: Arc<Mutex<String>>,
     /// Typed passwords and other secrets that stand in no request of the present service.
     pub secrets: Mutex<Vec<String>>,
 }
@@ -164,7 +164,7 @@ impl World {
             key: ConnectionKey { environment: setup.environment, id: id.to_owned() },
             service: Some(service),
             till: None,
-            told: Arc::default(),
+            reported: Arc::default(),
             secrets: Mutex::default(),
             setup,
             temp,
@@ -173,7 +173,7 @@ impl World {
         world.open().await.expect("a new folder opens");
         if world.setup.environment == EnvironmentView::Practice {
             if world.setup.signed_in {
-                world.told(world.till().practise().await).expect("practising needs nobody");
+                world.shown(world.till().practise().await).expect("practising needs nobody");
             }
         } else {
             let text = world.connection_file();
@@ -195,7 +195,7 @@ impl World {
     pub async fn open(&mut self) -> Result<StartView, airtill_app::FolderError> {
         let folder = DataFolder::open(&self.data())?;
         let till = Till::new(folder, self.ports(), self.setup.policy.clone(), "0.0.0".to_owned(), false);
-        let start = self.told(till.start().await).expect("starting does not fail");
+        let start = self.shown(till.start().await).expect("starting does not fail");
         self.till = Some(till);
         Ok(start)
     }
@@ -227,7 +227,7 @@ impl World {
         self.clock.boot();
         let start = self.open().await.expect("the lock ended with its owner");
         if self.setup.environment == EnvironmentView::Practice {
-            self.told(self.till().practise().await).expect("practising needs nobody");
+            self.shown(self.till().practise().await).expect("practising needs nobody");
         }
         start
     }
@@ -243,7 +243,7 @@ impl World {
     }
 
     /// The folder of the environment's ledger and vault.
-    pub fn books(&self) -> PathBuf {
+    pub fn environment_folder(&self) -> PathBuf {
         self.data().join(match self.setup.environment {
             EnvironmentView::Practice => "practice",
             EnvironmentView::Test => "test",
@@ -296,14 +296,14 @@ impl World {
     }
 
     /// Remembers an answer as the window would get it, so that the end of the journey looks for secrets in it.
-    pub fn told<T: serde::Serialize>(&self, answer: Result<T, TillError>) -> Result<T, TillError> {
+    pub fn shown<T: serde::Serialize>(&self, answer: Result<T, TillError>) -> Result<T, TillError> {
         let text = match &answer {
             Ok(answer) => serde_json::to_string(answer),
             Err(fault) => serde_json::to_string(&fault.view("reference".to_owned())),
         };
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.push_str(&text.expect("answers are plain"));
-        told.push('\n');
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        reported.push_str(&text.expect("answers are plain"));
+        reported.push('\n');
         answer
     }
 
@@ -314,7 +314,7 @@ impl World {
             EnvironmentView::Test => Environment::Test,
             EnvironmentView::Live => Environment::Live,
         };
-        let ledger = Ledger::open(&self.books().join("ledger.sqlite3"), environment, TillId::from_bits(7))
+        let ledger = Ledger::open(&self.environment_folder().join("ledger.sqlite3"), environment, TillId::from_bits(7))
             .expect("the ledger opens");
         ledger.verify().expect("the ledger agrees with itself");
     }

@@ -7,12 +7,12 @@ use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
 use fantoccini::key::Key;
 
+use crate::fixture::Fixture;
 use crate::keyboard::{focus_is_on, tab_to};
-use crate::place::Place;
 
 /// The practice clerk, signed in, at the account screen.
-async fn at_account(place: &Place) -> Done<Clerk> {
-    let clerk = Clerk::practising(&place.data()).await?;
+async fn at_account(fixture: &Fixture) -> Done<Clerk> {
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.sign_in_as_practice_clerk().await?;
     Ok(clerk)
 }
@@ -33,16 +33,16 @@ async fn at_field(clerk: &Clerk, mark: &str, words: &str) -> Done {
 
 #[tokio::test]
 async fn a_user_is_looked_up_and_an_error_stands_at_its_field() -> Done {
-    let place = Place::new().await;
-    let clerk = at_account(&place).await?;
+    let fixture = Fixture::new().await;
+    let clerk = at_account(&fixture).await?;
     let look_up = async |number: &str| {
         clerk.window.fill(By::TestId("look-up-id"), number).await?;
         clerk.window.press(&[], Key::Enter).await
     };
     look_up("2").await?;
-    clerk.told("look-up-found", "José Lado").await?;
-    clerk.told("look-up-found", "jose@practice.example").await?;
-    clerk.told("look-up-found", "Administrator").await?;
+    clerk.has_text("look-up-found", "José Lado").await?;
+    clerk.has_text("look-up-found", "jose@practice.example").await?;
+    clerk.has_text("look-up-found", "Administrator").await?;
     look_up("999").await?;
     at_field(&clerk, "look-up-id", "No user has this number").await?;
     assert_eq!(clerk.count("look-up-found").await?, 0, "whoever was found before is gone");
@@ -50,14 +50,14 @@ async fn a_user_is_looked_up_and_an_error_stands_at_its_field() -> Done {
     look_up("12x").await?;
     at_field(&clerk, "look-up-id", "This is not a user's number").await?;
     look_up("7").await?;
-    clerk.told("look-up-found", "Amina Deng").await?;
+    clerk.has_text("look-up-found", "Amina Deng").await?;
     Ok(())
 }
 
 #[tokio::test]
 async fn a_user_is_made_once_after_a_question_and_refusals_are_at_their_fields() -> Done {
-    let place = Place::new().await;
-    let clerk = at_account(&place).await?;
+    let fixture = Fixture::new().await;
+    let clerk = at_account(&fixture).await?;
     let write = async |email: &str, password: &str| {
         clerk.window.fill(By::TestId("create-email"), email).await?;
         clerk.window.fill(By::TestId("create-password"), password).await?;
@@ -76,31 +76,31 @@ async fn a_user_is_made_once_after_a_question_and_refusals_are_at_their_fields()
     assert_eq!(clerk.window.value(By::TestId("create-password")).await?, "", "a password is never kept");
 
     write("peter@practice.example", "long enough").await?;
-    clerk.told("create-dialog", "Create a user for peter@practice.example?").await?;
+    clerk.has_text("create-dialog", "Create a user for peter@practice.example?").await?;
     clerk.click("create-cancel").await?;
     clerk.window.gone(By::TestId("create-dialog")).await?;
     assert_eq!(clerk.count("create-created").await?, 0);
     clerk.click("create-submit").await?;
     clerk.click("create-confirm").await?;
-    clerk.told("create-created", "The user was created").await?;
-    clerk.told("create-created", "peter@practice.example").await?;
+    clerk.has_text("create-created", "The user was created").await?;
+    clerk.has_text("create-created", "peter@practice.example").await?;
     assert_eq!(clerk.window.value(By::TestId("create-email")).await?, "");
     clerk.window.fill(By::TestId("look-up-id"), "1001").await?;
     clerk.click("look-up-submit").await?;
-    clerk.told("look-up-found", "peter@practice.example").await?;
+    clerk.has_text("look-up-found", "peter@practice.example").await?;
     Ok(())
 }
 
 #[tokio::test]
 async fn a_country_is_chosen_by_the_keys_alone() -> Done {
-    let place = Place::new().await;
-    let clerk = at_account(&place).await?;
+    let fixture = Fixture::new().await;
+    let clerk = at_account(&fixture).await?;
     clerk.see("country-picker").await?;
     tab_to(&clerk, "combobox Country").await?;
     clerk.window.type_text("uga").await?;
     clerk.see("country-option-UG").await?;
     clerk.window.press(&[], Key::Enter).await?;
-    clerk.told("country-chosen", "Uganda").await?;
+    clerk.has_text("country-chosen", "Uganda").await?;
     assert_eq!(clerk.window.value(By::TestId("country-picker")).await?, "Uganda");
 
     clerk.window.press(&[Key::Control], 'a').await?;
@@ -125,7 +125,7 @@ async fn a_country_is_chosen_by_the_keys_alone() -> Done {
         .to_owned();
     assert!(second.contains("Sudan"), "{second}");
     clerk.window.press(&[], Key::Enter).await?;
-    clerk.told("country-chosen", &second).await?;
+    clerk.has_text("country-chosen", &second).await?;
 
     clerk.window.press(&[Key::Control], 'a').await?;
     clerk.window.type_text("qqq").await?;
@@ -142,9 +142,9 @@ async fn a_country_is_chosen_by_the_keys_alone() -> Done {
 
 #[tokio::test]
 async fn signing_out_asks_first_and_sales_are_no_longer_named() -> Done {
-    let place = Place::new().await;
-    let clerk = at_account(&place).await?;
-    clerk.told("person", "Amina Deng").await?;
+    let fixture = Fixture::new().await;
+    let clerk = at_account(&fixture).await?;
+    clerk.has_text("person", "Amina Deng").await?;
     clerk.click("account-sign-out").await?;
     clerk.see("account-sign-out-dialog").await?;
     clerk.click("account-sign-out-cancel").await?;
@@ -166,13 +166,17 @@ async fn signing_out_asks_first_and_sales_are_no_longer_named() -> Done {
 
 #[tokio::test]
 async fn only_the_screen_scrolls_and_never_the_window_itself() -> Done {
-    let place = Place::new().await;
-    let clerk = at_account(&place).await?;
+    let fixture = Fixture::new().await;
+    let clerk = at_account(&fixture).await?;
     clerk.see("country-picker").await?;
     clerk.window.size(900, 640).await?;
     clerk.window.script("document.querySelector('[data-testid=sign-in-troubles]').scrollIntoView()", vec![]).await?;
-    let told =
+    let reported =
         clerk.window.script("return [document.querySelector('main').scrollTop > 0, scrollY, document.scrollingElement.scrollHeight - innerHeight]", vec![]);
-    assert_eq!(told.await?, serde_json::json!([true, 0, 0]), "what is only heard stays inside the part that scrolls");
+    assert_eq!(
+        reported.await?,
+        serde_json::json!([true, 0, 0]),
+        "what is only heard stays inside the part that scrolls"
+    );
     Ok(())
 }

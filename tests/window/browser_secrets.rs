@@ -10,18 +10,18 @@ use airtill_tests::window::{By, Launch};
 use airtill_tests::world::{ACCOUNTS_FILE, secrets_of_json};
 use serde_json::json;
 
-use crate::place::Place;
+use crate::fixture::Fixture;
 use crate::secrets::{FOUND, files_with};
 
 const PASSWORD: &str = "canary-51d0-of-a-new-user";
 
 #[tokio::test]
 async fn b01_the_opener_gets_one_address_and_neither_it_nor_a_file_a_secret() -> Walked<()> {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let service = PracticeAccounts::start(Options::default()).await?;
-    let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let file = accounts_file(place.folder.path(), &service, ACCOUNTS_FILE)?;
-    let launch = Launch::on(&place.data())?
+    let opener = OpenerScript::ending(fixture.folder.path(), 0)?;
+    let file = accounts_file(fixture.folder.path(), &service, ACCOUNTS_FILE)?;
+    let launch = Launch::on(&fixture.data())?
         .argument(&file.to_string_lossy())
         .variable("PATH", opener.path())
         .variable("AIRTILL_LOG", "trace");
@@ -71,14 +71,14 @@ async fn b01_the_opener_gets_one_address_and_neither_it_nor_a_file_a_secret() ->
         assert!(!address.as_str().contains(secret.as_str()), "secret {at} is in the opener's argument");
         assert!(!calls[0].environment.contains(secret.as_str()), "secret {at} is in the opener's environment");
         assert_eq!(clerk.window.script(FOUND, vec![json!(secret)]).await?, json!([]), "secret {at} is in the page");
-        assert_eq!(files_with(&place.data(), secret), [""; 0], "secret {at} is on the disk");
+        assert_eq!(files_with(&fixture.data(), secret), [""; 0], "secret {at} is on the disk");
     }
     let names = ["client_id", "code_challenge", "code_challenge_method", "redirect_uri", "response_type", "state"];
-    let mut told: Vec<_> = address.query_pairs().map(|(name, _)| name.into_owned()).collect();
-    told.sort();
-    assert!(told.iter().all(|name| names.contains(&name.as_str())), "{told:?}");
+    let mut reported: Vec<_> = address.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    reported.sort();
+    assert!(reported.iter().all(|name| names.contains(&name.as_str())), "{reported:?}");
     assert!(
-        !files_with(&place.data(), "an answer that is not ours came to the listener").is_empty(),
+        !files_with(&fixture.data(), "an answer that is not ours came to the listener").is_empty(),
         "the log was at its loudest"
     );
     // W1: the answers that a script in the page would get from the till.

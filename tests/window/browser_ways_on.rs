@@ -9,8 +9,8 @@ use fantoccini::key::Key;
 use serde_json::json;
 use url::Url;
 
+use crate::fixture::{Fixture, at_sign_in};
 use crate::keyboard::{focus_is_on, tab_to};
-use crate::place::{Place, at_sign_in};
 
 /// Presses a button and answers after how many milliseconds the other part was there.
 const UNTIL_THERE: &str = "const [button, part, done] = arguments;
@@ -34,9 +34,9 @@ async fn is_listened_at(authorization: &Url) -> bool {
 
 #[tokio::test]
 async fn b04_with_an_opener_that_does_nothing_the_ways_on_are_there() -> Walked<()> {
-    let place = Place::new().await;
-    let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let clerk = at_sign_in(&place, &opener).await?;
+    let fixture = Fixture::new().await;
+    let opener = OpenerScript::ending(fixture.folder.path(), 0)?;
+    let clerk = at_sign_in(&fixture, &opener).await?;
     let address = clerk.begin_in_browser(&opener, 1).await?;
     assert!(clerk.count("waiting-not-opened").await? == 0, "nothing is claimed of a browser that nobody can see");
 
@@ -84,15 +84,15 @@ async fn is_copied(clerk: &Clerk, address: &str) -> Walked<()> {
 
 #[tokio::test]
 async fn cancelling_comes_back_at_once_and_nobody_listens_any_more() -> Walked<()> {
-    let place = Place::new().await;
-    let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let clerk = at_sign_in(&place, &opener).await?;
+    let fixture = Fixture::new().await;
+    let opener = OpenerScript::ending(fixture.folder.path(), 0)?;
+    let clerk = at_sign_in(&fixture, &opener).await?;
     let address = clerk.begin_in_browser(&opener, 1).await?;
     assert!(is_listened_at(&address).await);
     let took =
         clerk.window.script_async(UNTIL_THERE, vec![json!("waiting-cancel"), json!("waiting-cancelled")]).await?;
     assert!(took.as_f64().is_some_and(|took| took < 1000.0), "it took {took} ms");
-    clerk.told("waiting-cancelled", "Nobody was signed in.").await?;
+    clerk.has_text("waiting-cancelled", "Nobody was signed in.").await?;
     clerk.window.until("the listener to be closed", async |_| Ok(!is_listened_at(&address).await)).await?;
 
     // And while the service holds its answer back.
@@ -109,12 +109,12 @@ async fn cancelling_comes_back_at_once_and_nobody_listens_any_more() -> Walked<(
 
 #[tokio::test]
 async fn b04_an_opener_that_fails_is_shown_with_its_reason() -> Walked<()> {
-    let place = Place::new().await;
-    let opener = OpenerScript::ending(place.folder.path(), 3)?;
-    let clerk = at_sign_in(&place, &opener).await?;
+    let fixture = Fixture::new().await;
+    let opener = OpenerScript::ending(fixture.folder.path(), 3)?;
+    let clerk = at_sign_in(&fixture, &opener).await?;
     clerk.continue_in_browser().await?;
-    clerk.told("waiting-not-opened", "The system could not open a browser").await?;
-    clerk.told("waiting-not-opened", "xdg-open found no browser").await?;
+    clerk.has_text("waiting-not-opened", "The system could not open a browser").await?;
+    clerk.has_text("waiting-not-opened", "xdg-open found no browser").await?;
     assert_eq!(opener.calls()?[0].program, "xdg-open");
     let address = opener.call(&clerk, 1).await?.address();
     let mut browser = Browser::new(None)?;
@@ -126,24 +126,24 @@ async fn b04_an_opener_that_fails_is_shown_with_its_reason() -> Walked<()> {
 
 #[tokio::test]
 async fn b05_in_a_remote_session_the_answer_is_pasted_and_the_reason_is_given() -> Walked<()> {
-    let place = Place::new().await;
-    let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let launch = Launch::on(&place.data())?
+    let fixture = Fixture::new().await;
+    let opener = OpenerScript::ending(fixture.folder.path(), 0)?;
+    let launch = Launch::on(&fixture.data())?
         .variable("PATH", opener.path())
         .variable("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
     let clerk = Clerk::of(launch).await?;
     clerk.practise().await?;
     clerk.open_practice_accounts().await?;
     clerk.continue_in_browser().await?;
-    clerk.told("waiting-paste-only", "The till seems to run on another computer than your browser").await?;
+    clerk.has_text("waiting-paste-only", "The till seems to run on another computer than your browser").await?;
     clerk.see("waiting-paste-field").await?;
-    let told = clerk
+    let reported = clerk
         .invoke(
             "sign_in_address",
             json!({ "request": { "connection": { "environment": "practice", "id": "practice-accounts" } } }),
         )
         .await?;
-    let address: Url = told.expect("there is one")["address"].as_str().expect("an address").parse()?;
+    let address: Url = reported.expect("there is one")["address"].as_str().expect("an address").parse()?;
     let back = Browser::new(None)?.walk(&address, Consent::Allow).await?;
     clerk.paste_answer(back.as_str()).await?;
     clerk.is_signed_in_as_practice_clerk().await?;
@@ -152,9 +152,9 @@ async fn b05_in_a_remote_session_the_answer_is_pasted_and_the_reason_is_given() 
 
 #[tokio::test]
 async fn signing_in_through_the_browser_needs_no_mouse_and_keeps_the_focus() -> Walked<()> {
-    let place = Place::new().await;
-    let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let clerk = at_sign_in(&place, &opener).await?;
+    let fixture = Fixture::new().await;
+    let opener = OpenerScript::ending(fixture.folder.path(), 0)?;
+    let clerk = at_sign_in(&fixture, &opener).await?;
     focus_is_on(&clerk, "User name").await?;
     tab_to(&clerk, "Continue in your browser instead").await?;
     clerk.window.press(&[], Key::Enter).await?;

@@ -9,7 +9,7 @@ use airtill_tests::clerk::{Clerk, Done, SecondCopy, connection_file};
 use airtill_tests::window::{By, Window};
 use serde_json::Value;
 
-use crate::place::{Place, history, sold_once};
+use crate::fixture::{Fixture, history, sold_once};
 use crate::screen::Screen;
 
 /// A sale that takes some seconds.
@@ -41,32 +41,32 @@ async fn is_alive(clerk: &Clerk) -> Done {
 
 #[tokio::test]
 async fn a_till_that_is_closed_during_a_sale_says_so_and_ends_after_it() -> Done {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let screen = Screen::open(1280, 900).await;
-    let clerk = Clerk::of(screen.launch(&place.data())).await?;
+    let clerk = Clerk::of(screen.launch(&fixture.data())).await?;
     clerk.practise().await?;
     begin_a_slow_sale(&clerk).await?;
     let process = clerk.window.process();
     close(&clerk, &screen).await?;
-    clerk.told("closing-what", "Finishing the sale to +211 921 209 504").await?;
+    clerk.has_text("closing-what", "Finishing the sale to +211 921 209 504").await?;
     is_alive(&clerk).await?;
     let clerk = Clerk::of(clerk.window.ended(process).await?).await?;
-    sold_once(clerk, &place, "211921209504").await
+    sold_once(clerk, &fixture, "211921209504").await
 }
 
 #[tokio::test]
 async fn a_file_that_comes_while_a_till_closes_keeps_it_open_and_is_shown() -> Done {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let screen = Screen::open(1280, 900).await;
-    let clerk = Clerk::of(screen.launch(&place.data())).await?;
+    let clerk = Clerk::of(screen.launch(&fixture.data())).await?;
     clerk.practise().await?;
     begin_a_slow_sale(&clerk).await?;
     let till = clerk.window.process().expect("it runs");
     close(&clerk, &screen).await?;
-    let given = connection_file(place.folder.path(), "http://127.0.0.1:9")?;
-    let mut second = SecondCopy::start(&place.data(), &[&given.to_string_lossy()], true)?;
+    let given = connection_file(fixture.folder.path(), "http://127.0.0.1:9")?;
+    let mut second = SecondCopy::start(&fixture.data(), &[&given.to_string_lossy()], true)?;
     assert!(second.ended().await?.success());
-    clerk.told("import", "Trial desk").await?;
+    clerk.has_text("import", "Trial desk").await?;
     clerk.window.gone(By::TestId("closing")).await?;
     clerk
         .window
@@ -79,8 +79,8 @@ async fn a_file_that_comes_while_a_till_closes_keeps_it_open_and_is_shown() -> D
 
 #[tokio::test]
 async fn the_session_waits_for_the_sale_unless_a_person_ends_it() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     begin_a_slow_sale(&clerk).await?;
     let process = clerk.window.process();
     let terminate = || Command::new("kill").args(["-TERM", &process.expect("it runs").to_string()]).status();
@@ -95,8 +95,8 @@ async fn the_session_waits_for_the_sale_unless_a_person_ends_it() -> Done {
     terminate()?;
     let clerk = Clerk::of(clerk.window.ended(process).await?).await?;
     clerk.practise().await?;
-    let told = history(&clerk).await?;
-    assert!(told.len() == 2 && told.iter().all(|(_, state)| state == "confirmed"), "{told:?}");
+    let reported = history(&clerk).await?;
+    assert!(reported.len() == 2 && reported.iter().all(|(_, state)| state == "confirmed"), "{reported:?}");
     Ok(())
 }
 
@@ -109,15 +109,15 @@ async fn begin_again(clerk: &Clerk) -> Done {
 
 #[tokio::test]
 async fn an_idle_till_closes_at_once_and_a_start_brings_a_covered_one_up() -> Done {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let screen = Screen::open(1280, 900).await;
-    let clerk = Clerk::of(screen.launch(&place.data())).await?;
+    let clerk = Clerk::of(screen.launch(&fixture.data())).await?;
     let till = clerk.window.process().expect("it runs");
     let (display, other) = (screen.display(), screen.display());
     clerk.window.until("the till to be in front", async |_| Ok(display.in_front() == Some(till))).await?;
     other.cover();
     clerk.window.until("another window to be in front", async |_| Ok(display.in_front() != Some(till))).await?;
-    let mut second = SecondCopy::start(&place.data(), &[], true)?;
+    let mut second = SecondCopy::start(&fixture.data(), &[], true)?;
     assert!(second.ended().await?.success());
     clerk.window.until("the till to be in front again", async |_| Ok(display.in_front() == Some(till))).await?;
     let closed = async |_: &Window| {

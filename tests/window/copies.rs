@@ -6,13 +6,13 @@
 use airtill_tests::clerk::{Clerk, Done, SecondCopy};
 
 use crate::display::Display;
-use crate::place::Place;
+use crate::fixture::Fixture;
 
 #[tokio::test]
 async fn a_second_copy_gives_way_to_the_first_and_ends() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
-    let mut second = SecondCopy::start(&place.data(), &[], true)?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
+    let mut second = SecondCopy::start(&fixture.data(), &[], true)?;
     assert!(second.ended().await?.success(), "it ends as if nothing had happened");
     clerk.sell("0921234567", "60", "confirmed").await?;
     Ok(())
@@ -20,9 +20,9 @@ async fn a_second_copy_gives_way_to_the_first_and_ends() -> Done {
 
 #[tokio::test]
 async fn a_second_copy_that_cannot_see_the_first_is_refused_and_says_so() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
-    let mut second = SecondCopy::start(&place.data(), &[], false)?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
+    let mut second = SecondCopy::start(&fixture.data(), &[], false)?;
     let id = second.id();
     let dialog = "the second copy's message";
     let display = Display::open();

@@ -50,8 +50,8 @@ impl Display {
 
     fn values(&self, window: Window, property: &str) -> Vec<u32> {
         let asked = self.connection.get_property(false, window, self.atom(property), AtomEnum::ANY, 0, 1024);
-        let told = asked.ok().and_then(|asked| asked.reply().ok());
-        told.and_then(|told| told.value32().map(Iterator::collect)).unwrap_or_default()
+        let reported = asked.ok().and_then(|asked| asked.reply().ok());
+        reported.and_then(|reported| reported.value32().map(Iterator::collect)).unwrap_or_default()
     }
 
     fn owner(&self, window: Window) -> Option<u32> {

@@ -15,24 +15,24 @@ use airtill_tests::window::{By, Launch};
 use airtill_tests::world::{ACCOUNTS_FILE, filled_at};
 use url::Url;
 
-use crate::place::{Place, trusted_and_allowed};
+use crate::fixture::{Fixture, trusted_and_allowed};
 
 const PLAIN: &str = "http://127.0.0.1/oauth/callback";
 
 /// A till that has read a connection to this server, at its sign-in screen; `registered` is its redirect URI.
-async fn at_sign_in(place: &Place, server: &Doorkeeper, opener: &OpenerScript, registered: &str) -> Walked<Clerk> {
+async fn at_sign_in(fixture: &Fixture, server: &Doorkeeper, opener: &OpenerScript, registered: &str) -> Walked<Clerk> {
     let kind = if registered.starts_with("https") { "https-loopback" } else { "loopback" };
     let lines = match registered {
         OUT_OF_BAND => "redirect = \"paste\"\n".to_owned(),
         uri => format!("redirect = \"{kind}\"\nredirect_uri = \"{uri}\"\n"),
     };
     let head = ACCOUNTS_FILE.split("redirect_uri").next().unwrap_or_default();
-    let file = place.folder.path().join("staff.airtill");
+    let file = fixture.folder.path().join("staff.airtill");
     std::fs::write(&file, filled_at(&format!("{head}{lines}"), server.address.port(), CLIENT_ID))?;
-    let launch = Launch::on(&place.data())?
+    let launch = Launch::on(&fixture.data())?
         .argument(&file.to_string_lossy())
         .variable("PATH", opener.path())
-        .variable("HOME", place.folder.path());
+        .variable("HOME", fixture.folder.path());
     let clerk = Clerk::of(launch).await?;
     clerk.see("import").await?;
     clerk.window.fill(By::TestId("import-client-secret"), CLIENT_SECRET).await?;
@@ -50,7 +50,7 @@ async fn comes_in(clerk: &Clerk) -> Walked<()> {
         })
         .await?;
     if there("is-this-you-yes").await {
-        clerk.told("is-this-you", PracticeAccounts::account().email).await?;
+        clerk.has_text("is-this-you", PracticeAccounts::account().email).await?;
         clerk.click("is-this-you-yes").await?;
     }
     Ok(clerk.is_signed_in_as_practice_clerk().await?)
@@ -70,10 +70,10 @@ fn free_port() -> Walked<u16> {
 
 #[tokio::test]
 async fn over_plain_loopback_the_browser_comes_back_and_a_denial_is_shown() -> Walked<()> {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let server = Doorkeeper::start(&[PLAIN], &[]).await?;
-    let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let clerk = at_sign_in(&place, &server, &opener, PLAIN).await?;
+    let opener = OpenerScript::ending(fixture.folder.path(), 0)?;
+    let clerk = at_sign_in(&fixture, &server, &opener, PLAIN).await?;
     let chromium = Chromium::open(None).await?;
 
     let address = clerk.begin_in_browser(&opener, 1).await?;
@@ -100,11 +100,11 @@ async fn over_plain_loopback_the_browser_comes_back_and_a_denial_is_shown() -> W
 
 /// Signs in over HTTPS in a browser whose list of certificates was given ours in the settings.
 async fn over_https(registered: &str) -> Walked<Url> {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let server = Doorkeeper::start(&[registered], &[("FORCE_SSL", "yes")]).await?;
-    let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let clerk = at_sign_in(&place, &server, &opener, registered).await?;
-    let (chromium, bar) = trusted_and_allowed(&place, &clerk, &opener).await?;
+    let opener = OpenerScript::ending(fixture.folder.path(), 0)?;
+    let clerk = at_sign_in(&fixture, &server, &opener, registered).await?;
+    let (chromium, bar) = trusted_and_allowed(&fixture, &clerk, &opener).await?;
     comes_in(&clerk).await?;
     chromium.close().await?;
     Ok(bar)
@@ -127,10 +127,10 @@ async fn l26_a_registered_localhost_address_with_its_port_works_as_it_is() -> Wa
 
 #[tokio::test]
 async fn l23_any_copied_part_of_an_out_of_band_page_with_its_code_is_taken() -> Walked<()> {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let server = Doorkeeper::start(&[OUT_OF_BAND], &[]).await?;
-    let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let clerk = at_sign_in(&place, &server, &opener, OUT_OF_BAND).await?;
+    let opener = OpenerScript::ending(fixture.folder.path(), 0)?;
+    let clerk = at_sign_in(&fixture, &server, &opener, OUT_OF_BAND).await?;
     let address = clerk.begin_in_browser(&opener, 1).await?;
     let chromium = Chromium::open(None).await?;
     chromium.allow(&address).await?;
@@ -145,10 +145,10 @@ async fn l23_any_copied_part_of_an_out_of_band_page_with_its_code_is_taken() -> 
 
 #[tokio::test]
 async fn the_form_signs_in_and_an_expired_token_is_renewed_unseen() -> Walked<()> {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let server = Doorkeeper::start(&[PLAIN], &[]).await?;
-    let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let clerk = at_sign_in(&place, &server, &opener, PLAIN).await?;
+    let opener = OpenerScript::ending(fixture.folder.path(), 0)?;
+    let clerk = at_sign_in(&fixture, &server, &opener, PLAIN).await?;
     let person = PracticeAccounts::account();
     clerk.sign_in(person.email, person.password).await?;
     clerk.is_signed_in_as_practice_clerk().await?;
@@ -159,7 +159,7 @@ async fn the_form_signs_in_and_an_expired_token_is_renewed_unseen() -> Walked<()
         clerk.click("look-up-submit").await
     };
     look_up().await?;
-    clerk.told("look-up-found", person.email).await?;
+    clerk.has_text("look-up-found", person.email).await?;
     assert_eq!(
         server.tokens().await?.iter().filter(|pair| !pair.revoked).count(),
         1,
@@ -173,14 +173,14 @@ async fn the_form_signs_in_and_an_expired_token_is_renewed_unseen() -> Walked<()
 
 #[tokio::test]
 async fn t22_where_pkce_is_refused_the_same_code_signs_in_after_the_choice() -> Walked<()> {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let server = Doorkeeper::start(&[PLAIN], &[("PKCE", "refused")]).await?;
-    let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let clerk = at_sign_in(&place, &server, &opener, PLAIN).await?;
+    let opener = OpenerScript::ending(fixture.folder.path(), 0)?;
+    let clerk = at_sign_in(&fixture, &server, &opener, PLAIN).await?;
     let address = clerk.begin_in_browser(&opener, 1).await?;
     let chromium = Chromium::open(None).await?;
     chromium.allow(&address).await?;
-    clerk.told("pkce-refused-said", "does not support pkce").await?;
+    clerk.has_text("pkce-refused-said", "does not support pkce").await?;
     assert!(server.tokens().await?.is_empty(), "nothing is given out before the person chose");
 
     clerk.click("pkce-refused-go-on").await?;

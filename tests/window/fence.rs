@@ -7,7 +7,7 @@
 use airtill_tests::clerk::{Clerk, Done};
 use serde_json::{Value, json};
 
-use crate::place::Place;
+use crate::fixture::Fixture;
 
 /// Runs a piece of script and returns its value, or the name of its exception.
 async fn tried(clerk: &Clerk, script: &str) -> Done<Value> {
@@ -17,8 +17,8 @@ async fn tried(clerk: &Clerk, script: &str) -> Done<Value> {
 
 #[tokio::test]
 async fn w02_the_page_runs_its_own_script_alone_and_reaches_the_till_alone() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::at(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::at(&fixture.data()).await?;
     clerk.on("start").await?;
     let refused = "window.refused = []; addEventListener('securitypolicyviolation', (event) => window.refused.push(event.effectiveDirective));";
     clerk.window.script(refused, vec![]).await?;
@@ -64,8 +64,8 @@ async fn w02_the_page_runs_its_own_script_alone_and_reaches_the_till_alone() -> 
 
 #[tokio::test]
 async fn w04_nothing_leads_out_of_the_till() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::at(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::at(&fixture.data()).await?;
     clerk.on("start").await?;
     clerk.window.script("window.stayed = true", vec![]).await?;
     let anchor = |address: &str, target: &str| {
@@ -118,8 +118,8 @@ async fn w04_nothing_leads_out_of_the_till() -> Done {
 
 #[tokio::test]
 async fn w05_no_global_door_and_no_prototype_to_bend() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::at(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::at(&fixture.data()).await?;
     assert_eq!(tried(&clerk, "return typeof window.__TAURI__").await?, "undefined");
     assert_eq!(tried(&clerk, "return Object.isFrozen(Object.prototype)").await?, true);
     Ok(())
@@ -127,8 +127,8 @@ async fn w05_no_global_door_and_no_prototype_to_bend() -> Done {
 
 #[tokio::test]
 async fn w03_commands_that_were_not_declared_are_refused() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::at(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::at(&fixture.data()).await?;
     clerk.on("start").await?;
     for (command, request) in [
         ("plugin:fs|read_text_file", json!({ "path": "/etc/hostname" })),

@@ -11,7 +11,7 @@ use airtill_tests::clerk::{Clerk, Done, SecondCopy};
 use airtill_tests::window::{Launch, Window};
 
 use crate::display::Display;
-use crate::place::Place;
+use crate::fixture::Fixture;
 
 fn text(id: &str) -> String {
     format!(
@@ -28,23 +28,23 @@ fn file(folder: &Path, id: &str) -> PathBuf {
 
 /// Waits until this file is shown, with this number of files behind it.
 async fn is_shown(clerk: &Clerk, id: &str, behind: u64) -> Done {
-    clerk.told("import", &format!("Desk {id}")).await?;
+    clerk.has_text("import", &format!("Desk {id}")).await?;
     let waited_for = format!("{behind} to be behind {id}");
     clerk.window.until(&waited_for, async |_| Ok((clerk.count("import-behind").await? > 0) == (behind > 0))).await
 }
 
 #[tokio::test]
 async fn every_file_of_the_first_start_is_shown_in_turn_and_a_bad_one_is_named() -> Done {
-    let place = Place::new().await;
-    let folder = place.folder.path();
+    let fixture = Fixture::new().await;
+    let folder = fixture.folder.path();
     std::fs::write(folder.join("bad.airtill"), "format = 2").expect("written");
-    let mut launch = Launch::on(&place.data())?;
+    let mut launch = Launch::on(&fixture.data())?;
     for path in [file(folder, "one"), folder.join("bad.airtill"), file(folder, "two"), file(folder, "three")] {
         launch = launch.argument(&path.to_string_lossy());
     }
     let clerk = Clerk::of(launch).await?;
     is_shown(&clerk, "one", 2).await?;
-    clerk.told("import-refused", "bad.airtill").await?;
+    clerk.has_text("import-refused", "bad.airtill").await?;
     clerk.click("import-cancel").await?;
     is_shown(&clerk, "two", 1).await?;
     clerk.click("import-add").await?;
@@ -60,8 +60,8 @@ async fn every_file_of_the_first_start_is_shown_in_turn_and_a_bad_one_is_named()
 
 #[tokio::test]
 async fn files_of_further_starts_wait_behind_the_one_that_is_shown() -> Done {
-    let place = Place::new().await;
-    let folder = place.folder.path().join("elsewhere");
+    let fixture = Fixture::new().await;
+    let folder = fixture.folder.path().join("elsewhere");
     std::fs::create_dir_all(&folder)?;
     let odd = folder.join(OsStr::from_bytes(b"caf\xE9 | one.airtill"));
     std::fs::write(&odd, text("odd"))?;
@@ -70,18 +70,18 @@ async fn files_of_further_starts_wait_behind_the_one_that_is_shown() -> Done {
     let utf16: Vec<u8> = format!("\u{feff}{}", text("wide")).encode_utf16().flat_map(u16::to_le_bytes).collect();
     std::fs::write(folder.join("wide.airtill"), utf16)?;
     std::fs::write(folder.join("latin.airtill"), b"name = \"caf\xE9\"")?;
-    let clerk = Clerk::of(Launch::on(&place.data())?.argument(&file(&folder, "first").to_string_lossy())).await?;
+    let clerk = Clerk::of(Launch::on(&fixture.data())?.argument(&file(&folder, "first").to_string_lossy())).await?;
     is_shown(&clerk, "first", 0).await?;
     let starts: [&[OsString]; 2] = [
         &[odd.file_name().expect("a name").to_owned(), "near.airtill".into()],
         &["wide.airtill".into(), "latin.airtill".into()],
     ];
     for names in starts {
-        let mut second = SecondCopy::start_in(&folder, &place.data(), names, true)?;
+        let mut second = SecondCopy::start_in(&folder, &fixture.data(), names, true)?;
         assert!(second.ended().await?.success(), "it hands its files over");
     }
-    clerk.told("import-refused", "latin.airtill").await?;
-    clerk.told("import-refused", "Latin-1").await?;
+    clerk.has_text("import-refused", "latin.airtill").await?;
+    clerk.has_text("import-refused", "Latin-1").await?;
     is_shown(&clerk, "first", 3).await?;
     for (id, behind) in [("odd", 2), ("near", 1), ("wide", 0)] {
         clerk.click("import-cancel").await?;
@@ -92,21 +92,21 @@ async fn files_of_further_starts_wait_behind_the_one_that_is_shown() -> Done {
 
 #[tokio::test]
 async fn anything_but_a_file_is_refused_at_once_and_the_next_file_is_shown() -> Done {
-    let place = Place::new().await;
-    let folder = place.folder.path();
+    let fixture = Fixture::new().await;
+    let folder = fixture.folder.path();
     let pipe = folder.join("pipe.airtill");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status()?.success());
     std::os::unix::fs::symlink("/dev/zero", folder.join("zero.airtill"))?;
     std::fs::create_dir(folder.join("folder.airtill"))?;
     std::fs::File::create(folder.join("huge.airtill"))?.set_len(1 << 40)?;
-    let clerk = Clerk::at(&place.data()).await?;
+    let clerk = Clerk::at(&fixture.data()).await?;
     let names = ["pipe.airtill", "zero.airtill", "folder.airtill", "huge.airtill", "missing.airtill", "good.airtill"];
     file(folder, "good");
-    let mut second = SecondCopy::start_in(folder, &place.data(), &names, true)?;
+    let mut second = SecondCopy::start_in(folder, &fixture.data(), &names, true)?;
     assert!(second.ended().await?.success());
     is_shown(&clerk, "good", 0).await?;
     clerk.window.until("five refusals", async |_| Ok(clerk.count("import-refused").await? == 5)).await?;
-    let told = clerk.window.shown().await;
+    let reported = clerk.window.shown().await;
     for words in [
         "pipe.airtill",
         "a pipe or a device",
@@ -115,35 +115,35 @@ async fn anything_but_a_file_is_refused_at_once_and_the_next_file_is_shown() -> 
         "missing.airtill",
         "not there any more",
     ] {
-        assert!(told.contains(words), "{words:?} in {told}");
+        assert!(reported.contains(words), "{words:?} in {reported}");
     }
     Ok(())
 }
 
 #[tokio::test]
 async fn a_file_of_a_start_that_can_leave_no_call_is_shown_all_the_same() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::at(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::at(&fixture.data()).await?;
     // As on a full disk: here a file stands in the way.
-    let calls = place.data().join("calls");
+    let calls = fixture.data().join("calls");
     std::fs::remove_dir_all(&calls)?;
     std::fs::write(&calls, "")?;
-    let given = file(place.folder.path(), "late");
-    let mut second = SecondCopy::start(&place.data(), &[&given.to_string_lossy()], true)?;
+    let given = file(fixture.folder.path(), "late");
+    let mut second = SecondCopy::start(&fixture.data(), &[&given.to_string_lossy()], true)?;
     assert!(second.ended().await?.success());
     is_shown(&clerk, "late", 0).await?;
     clerk.click("import-cancel").await?;
     clerk.window.close().await?;
-    let clerk = Clerk::of(Launch::on(&place.data())?.argument(&given.to_string_lossy())).await?;
+    let clerk = Clerk::of(Launch::on(&fixture.data())?.argument(&given.to_string_lossy())).await?;
     is_shown(&clerk, "late", 0).await
 }
 
 #[tokio::test]
 async fn a_start_on_another_data_folder_is_another_till() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
-    let other = place.folder.path().join("other");
-    let given = file(place.folder.path(), "theirs");
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
+    let other = fixture.folder.path().join("other");
+    let given = file(fixture.folder.path(), "theirs");
     let second = SecondCopy::start(&other, &[&given.to_string_lossy()], true)?;
     let display = Display::open();
     let window = "the other till's window";
@@ -164,11 +164,11 @@ async fn a_start_on_another_data_folder_is_another_till() -> Done {
 
 #[tokio::test]
 async fn a_deleted_lock_file_lets_no_second_copy_in_and_loses_no_file() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
-    std::fs::remove_file(place.data().join("lock"))?;
-    let given = file(place.folder.path(), "late");
-    let mut second = SecondCopy::start(&place.data(), &[&given.to_string_lossy()], false)?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
+    std::fs::remove_file(fixture.data().join("lock"))?;
+    let given = file(fixture.folder.path(), "late");
+    let mut second = SecondCopy::start(&fixture.data(), &[&given.to_string_lossy()], false)?;
     let id = second.id();
     let display = Display::open();
     clerk.window.until("the second copy's message", async |_| Ok(display.titled(id) == 1)).await?;
@@ -181,15 +181,15 @@ async fn a_deleted_lock_file_lets_no_second_copy_in_and_loses_no_file() -> Done 
     let said = second.said()?;
     assert!(said.contains("already running") && said.contains("The file is shown"), "{said:?}");
     // The next start that can be heard brings the file along.
-    let mut third = SecondCopy::start(&place.data(), &[], true)?;
+    let mut third = SecondCopy::start(&fixture.data(), &[], true)?;
     assert!(third.ended().await?.success());
     is_shown(&clerk, "late", 0).await
 }
 
 #[tokio::test]
 async fn a_data_folder_whose_name_is_no_text_is_the_only_one_that_is_made() -> Done {
-    let place = Place::new().await;
-    let around = place.folder.path().join("around");
+    let fixture = Fixture::new().await;
+    let around = fixture.folder.path().join("around");
     std::fs::create_dir(&around)?;
     let data = around.join(OsStr::from_bytes(b"caf\xE9"));
     let clerk = Clerk::practising(&data).await?;

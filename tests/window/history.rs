@@ -9,9 +9,9 @@ use airtill_tests::window::By;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
+use crate::fixture::Fixture;
 use crate::keyboard::{focus_is_on, tab_to};
 use crate::looks::SIDEWAYS;
-use crate::place::Place;
 
 /// More than one page, with a last page that is not full.
 const SALES: u32 = 320;
@@ -37,18 +37,18 @@ async fn chosen_is(clerk: &Clerk, row: u32) -> Done {
 }
 
 /// A practising till with a long history.
-async fn with_a_past(place: &Place) -> Walked<Clerk> {
-    past::write(&place.data(), SALES)?;
-    let clerk = Clerk::practising(&place.data()).await?;
+async fn with_a_past(fixture: &Fixture) -> Walked<Clerk> {
+    past::write(&fixture.data(), SALES)?;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.window.press(&[Key::Control], 'k').await?;
-    clerk.told("history-count", "50 sales shown, there are more").await?;
+    clerk.has_text("history-count", "50 sales shown, there are more").await?;
     Ok(clerk)
 }
 
 #[tokio::test]
 async fn the_chosen_sale_is_in_sight_through_every_page_and_no_other_is_opened() -> Walked<()> {
-    let place = Place::new().await;
-    let clerk = with_a_past(&place).await?;
+    let fixture = Fixture::new().await;
+    let clerk = with_a_past(&fixture).await?;
     focus_is_on(&clerk, "Search").await?;
     clerk.window.press(&[], Key::Tab).await?;
     clerk.window.press(&[], Key::Home).await?;
@@ -56,7 +56,7 @@ async fn the_chosen_sale_is_in_sight_through_every_page_and_no_other_is_opened()
     for page in 1..=SALES / 50 {
         clerk.window.press(&[], Key::End).await?;
         let read = (page * 50 + 50).min(SALES);
-        clerk.told("history-count", &format!("{read} sales shown")).await?;
+        clerk.has_text("history-count", &format!("{read} sales shown")).await?;
         chosen_is(&clerk, page * 50 - 1).await?;
     }
     clerk.window.press(&[], Key::End).await?;
@@ -77,8 +77,8 @@ async fn the_chosen_sale_is_in_sight_through_every_page_and_no_other_is_opened()
 
 #[tokio::test]
 async fn a_row_that_is_pressed_after_scrolling_is_the_one_that_opens() -> Walked<()> {
-    let place = Place::new().await;
-    let clerk = with_a_past(&place).await?;
+    let fixture = Fixture::new().await;
+    let clerk = with_a_past(&fixture).await?;
     let third = "[data-testid=history-row][data-index='37'] .number";
     clerk
         .window
@@ -102,8 +102,8 @@ const SCROLLED: &str = "const main = document.querySelector('main');
 
 #[tokio::test]
 async fn a_sale_replaces_the_list_in_a_narrow_window() -> Walked<()> {
-    let place = Place::new().await;
-    let clerk = with_a_past(&place).await?;
+    let fixture = Fixture::new().await;
+    let clerk = with_a_past(&fixture).await?;
     clerk.window.size(900, 520).await?;
     for percent in [100, 200] {
         clerk.invoke("set_text_size", json!({ "request": { "percent": percent } })).await?.expect("text has this size");
@@ -120,7 +120,7 @@ async fn a_sale_replaces_the_list_in_a_narrow_window() -> Walked<()> {
         assert_eq!(clerk.window.script(OUTSIDE, vec![]).await?, 0, "outcomes at {percent} %");
         let before = clerk.window.script(SCROLLED, vec![]).await?;
         clerk.window.press(&[], Key::Enter).await?;
-        clerk.told("history-close", "Back to the list").await?;
+        clerk.has_text("history-close", "Back to the list").await?;
         focus_is_on(&clerk, "Sale of").await?;
         clerk.window.painted().await?;
         assert_eq!(clerk.window.script(SIDEWAYS, vec![]).await?, json!([]), "the sale at {percent} %");

@@ -8,7 +8,7 @@ use airtill_contract::COMMANDS;
 use airtill_tests::clerk::{Clerk, Done};
 use serde_json::{Value, json};
 
-use crate::place::Place;
+use crate::fixture::Fixture;
 
 /// Requests that fit no command.
 fn malformed() -> Vec<Value> {
@@ -78,19 +78,19 @@ fn well_shaped(long: &str) -> Vec<(&'static str, Value)> {
 
 #[tokio::test]
 async fn w08_no_malformed_request_is_taken_and_none_ends_the_till() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     for command in COMMANDS {
         assert!(clerk.invoke(command, json!({})).await?.is_err(), "{command} without a request");
         for request in malformed() {
-            let told = clerk.invoke(command, json!({ "request": request })).await?;
-            assert!(told.is_err(), "{command} took {:.60}", request.to_string());
+            let reported = clerk.invoke(command, json!({ "request": request })).await?;
+            assert!(reported.is_err(), "{command} took {:.60}", request.to_string());
         }
     }
     for (command, request) in well_shaped("x") {
         for request in mistyped(&request) {
-            let told = clerk.invoke(command, json!({ "request": request })).await?;
-            assert!(told.is_err(), "{command} took {:.60}", request.to_string());
+            let reported = clerk.invoke(command, json!({ "request": request })).await?;
+            assert!(reported.is_err(), "{command} took {:.60}", request.to_string());
         }
     }
     clerk.see("screen-till").await?;
@@ -99,8 +99,8 @@ async fn w08_no_malformed_request_is_taken_and_none_ends_the_till() -> Done {
 
 #[tokio::test]
 async fn w08_values_beyond_every_limit_get_an_error_of_the_contract() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     let long = "9".repeat(1024 * 1024);
     for (command, request) in well_shaped(&long) {
         let fault = clerk.invoke(command, json!({ "request": request })).await?.expect_err(command);

@@ -7,7 +7,7 @@ use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::{By, WindowError};
 use fantoccini::key::Key;
 
-use crate::place::{Place, closes_after, history};
+use crate::fixture::{Fixture, closes_after, history};
 
 /// More stops than any screen has.
 const STOPS: usize = 80;
@@ -34,8 +34,8 @@ pub async fn focus_is_on(clerk: &Clerk, wanted: &str) -> Done {
 
 #[tokio::test]
 async fn the_first_practice_sale_needs_no_mouse() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::at(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::at(&fixture.data()).await?;
     tab_to(&clerk, "Practise without money").await?;
     clerk.window.press(&[], Key::Enter).await?;
     clerk.on("till").await?;
@@ -58,8 +58,8 @@ async fn the_first_practice_sale_needs_no_mouse() -> Done {
 
 #[tokio::test]
 async fn keys_lead_to_every_screen_and_escape_leads_back() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.window.press(&[Key::Control], 'h').await?;
     clerk.on("history").await?;
     clerk.window.press(&[Key::Control], ',').await?;
@@ -80,8 +80,8 @@ async fn keys_lead_to_every_screen_and_escape_leads_back() -> Done {
 
 #[tokio::test]
 async fn enter_alone_never_sends_and_a_key_held_down_is_one_press() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.write_order("0921234567", "60").await?;
     clerk.window.press(&[], Key::Enter).await?;
     clerk.see("confirmation").await?;
@@ -100,13 +100,13 @@ async fn enter_alone_never_sends_and_a_key_held_down_is_one_press() -> Done {
 
 #[tokio::test]
 async fn five_presses_of_enter_on_send_are_one_sale() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.order("0921209504", "60").await?;
     tab_to(&clerk, "Send 60").await?;
     for _ in 0..5 {
         clerk.window.press(&[], Key::Enter).await?;
     }
     clerk.outcome("confirmed").await?;
-    closes_after(1, clerk, &place).await
+    closes_after(1, clerk, &fixture).await
 }

@@ -11,7 +11,7 @@ use airtill_tests::world::ACCOUNTS_FILE;
 use serde_json::json;
 
 use crate::display::Display;
-use crate::place::Place;
+use crate::fixture::Fixture;
 
 /// The parts that stick out sideways: boxes that scroll, and elements outside the window.
 pub const SIDEWAYS: &str = "const out = [];
@@ -33,8 +33,8 @@ async fn theme(clerk: &Clerk, theme: &str) -> Done {
 
 #[tokio::test]
 async fn no_screen_scrolls_sideways_at_twice_the_systems_size() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
     clerk.window.size(900, 640).await?;
     let clerk = Clerk::of(clerk.window.kill().await?.variable("GDK_DPI_SCALE", "2")).await?;
@@ -59,8 +59,8 @@ async fn no_screen_scrolls_sideways_at_twice_the_systems_size() -> Done {
 
 #[tokio::test]
 async fn the_window_and_the_chosen_theme_are_as_they_were_left() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     theme(&clerk, "dark").await?;
     clerk.window.size(1000, 700).await?;
     // By the corner button, as a person closes it.
@@ -85,8 +85,8 @@ async fn the_window_and_the_chosen_theme_are_as_they_were_left() -> Done {
 
 #[tokio::test]
 async fn the_theme_follows_the_system_until_a_person_chooses() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::of(Launch::on(&place.data())?.variable("GTK_THEME", "Adwaita:dark")).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::of(Launch::on(&fixture.data())?.variable("GTK_THEME", "Adwaita:dark")).await?;
     let dark = clerk.window.script("return matchMedia('(prefers-color-scheme: dark)').matches", vec![]).await?;
     assert_eq!(dark, true, "the system is dark");
     clerk.window.find(By::Css("html[data-theme=dark] main")).await?;
@@ -101,10 +101,10 @@ async fn no_word_of_an_import_lies_behind_its_buttons_at_the_first_size() -> Wal
         const hint = field.closest('.field').querySelector('.hint').getBoundingClientRect();
         const bar = document.querySelector('[data-testid=import-add]').parentElement.getBoundingClientRect();
         return [hint.bottom, bar.top, innerHeight]";
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let service = PracticeAccounts::start(Options::default()).await?;
-    let file = accounts_file(place.folder.path(), &service, ACCOUNTS_FILE)?;
-    let clerk = Clerk::of(Launch::on(&place.data())?.argument(&file.to_string_lossy())).await?;
+    let file = accounts_file(fixture.folder.path(), &service, ACCOUNTS_FILE)?;
+    let clerk = Clerk::of(Launch::on(&fixture.data())?.argument(&file.to_string_lossy())).await?;
     clerk.see("import").await?;
     clerk.window.size(1180, 780).await?;
     let places = clerk.window.script(BEHIND, vec![]).await?;

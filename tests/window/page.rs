@@ -6,7 +6,7 @@ use airtill_tests::clerk::{Clerk, Done, SecondCopy};
 use airtill_tests::window::Window;
 
 use crate::display::Display;
-use crate::place::{Place, sold_once};
+use crate::fixture::{Fixture, sold_once};
 
 /// Kills the process that draws the page.
 pub fn kill_the_page(window: &Window) -> Done {
@@ -19,32 +19,35 @@ pub fn kill_the_page(window: &Window) -> Done {
 }
 
 /// How often this was logged.
-fn times_in_log(place: &Place, words: &str) -> usize {
-    std::fs::read_to_string(place.data().join("logs").join("airtill.log")).unwrap_or_default().matches(words).count()
+fn times_in_log(fixture: &Fixture, words: &str) -> usize {
+    std::fs::read_to_string(fixture.data().join("logs").join("airtill.log")).unwrap_or_default().matches(words).count()
 }
 
 /// Waits until a page has come up this many times. Each asks twice: before and after it listens.
-pub async fn came_up(place: &Place, window: &Window, times: usize) -> Done {
-    let asked = async |_: &Window| Ok(times_in_log(place, "a page asks for its first view") >= 2 * times);
+pub async fn came_up(fixture: &Fixture, window: &Window, times: usize) -> Done {
+    let asked = async |_: &Window| Ok(times_in_log(fixture, "a page asks for its first view") >= 2 * times);
     window.until(&format!("the page to come up {times} times"), asked).await
 }
 
 #[tokio::test]
 async fn a_page_whose_process_is_killed_comes_back_and_the_sale_ends() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     let process = clerk.window.process();
     let till = process.expect("it runs");
     clerk.order("0921209504", "60").await?;
     clerk.click("confirm-send").await?;
     clerk.read("Sending to 21 Systems").await?;
     kill_the_page(&clerk.window)?;
-    came_up(&place, &clerk.window, 2).await?;
+    came_up(&fixture, &clerk.window, 2).await?;
     let asked = "the page to ask for the outcome";
-    clerk.window.until(asked, async |_| Ok(times_in_log(&place, "a page shows again what is under way") == 1)).await?;
-    assert_eq!(times_in_log(&place, "the process that draws the page has ended"), 1, "it is written down");
+    clerk
+        .window
+        .until(asked, async |_| Ok(times_in_log(&fixture, "a page shows again what is under way") == 1))
+        .await?;
+    assert_eq!(times_in_log(&fixture, "the process that draws the page has ended"), 1, "it is written down");
     // Another start finds a window that lives.
-    let mut second = SecondCopy::start(&place.data(), &[], true)?;
+    let mut second = SecondCopy::start(&fixture.data(), &[], true)?;
     assert!(second.ended().await?.success());
     let display = Display::open();
     assert_eq!(display.titled(till), 1, "one window, and no message");
@@ -54,17 +57,17 @@ async fn a_page_whose_process_is_killed_comes_back_and_the_sale_ends() -> Done {
     };
     clerk.window.until("the window to be closed", closed).await?;
     let clerk = Clerk::of(clerk.window.ended(process).await?).await?;
-    sold_once(clerk, &place, "211921209504").await
+    sold_once(clerk, &fixture, "211921209504").await
 }
 
 #[tokio::test]
 async fn a_page_that_falls_again_and_again_is_given_up_in_words() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     let till = clerk.window.process().expect("it runs");
     let display = Display::open();
     for times in 1..=4 {
-        came_up(&place, &clerk.window, times).await?;
+        came_up(&fixture, &clerk.window, times).await?;
         kill_the_page(&clerk.window)?;
     }
     clerk.window.until("a message of the system", async |_| Ok(display.titled(till) == 2)).await?;

@@ -8,9 +8,9 @@ use airtill_tests::window::By;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
+use crate::fixture::Fixture;
 use crate::keyboard::{focus_is_on, tab_to};
 use crate::looks::SIDEWAYS;
-use crate::place::Place;
 use crate::small_screens::picture;
 
 /// Puts the entry of a command in `instead` into its answers: fields of the answer, or an error in its place.
@@ -107,8 +107,8 @@ async fn sold(clerk: &Clerk, state: &str) -> Done<Value> {
 
 #[tokio::test]
 async fn the_number_is_in_sight_whenever_a_sale_can_be_sent() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
     clerk.sell("0921209601", "35", "charged").await?;
     // Before the next sale reopens it: that notice stands above every confirmation here.
@@ -174,8 +174,8 @@ async fn the_number_is_in_sight_whenever_a_sale_can_be_sent() -> Done {
 #[tokio::test]
 async fn the_number_stays_where_it_is_from_confirmation_to_outcome() -> Done {
     const SIZES: [(u32, u32); 2] = [(1180, 780), (900, 640)];
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     let stands = async |mark: &str| -> Done<Vec<Value>> {
         let mut stands = Vec::new();
         for (width, height) in SIZES {
@@ -212,8 +212,8 @@ async fn the_number_stays_where_it_is_from_confirmation_to_outcome() -> Done {
 
 #[tokio::test]
 async fn a_confirmed_sale_is_called_sent_and_wraps_in_twice_as_large_text() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
     let title = "const title = document.querySelector('[data-testid=outcome] h2'); return [title.innerText, getComputedStyle(title).fontSize]";
     assert_eq!(clerk.window.script(title, vec![]).await?, json!(["60.00\u{a0}SSP sent", "28px"]));
@@ -235,8 +235,8 @@ async fn a_confirmed_sale_is_called_sent_and_wraps_in_twice_as_large_text() -> D
 
 #[tokio::test]
 async fn the_missing_parts_of_a_yes_are_in_front_of_the_buttons() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.sell("0921209603", "80", "inDoubt").await?;
     clerk.evidence("movedByOthers").await?;
     clerk.window.size(900, 520).await?;
@@ -245,7 +245,7 @@ async fn the_missing_parts_of_a_yes_are_in_front_of_the_buttons() -> Done {
         order(&clerk, "0921209603", "80").await?;
         press(&clerk, "confirm-send").await?;
         focus_is_on(&clerk, "Reason for sending again").await?;
-        clerk.told("live-region", "Write why it is sent again.").await?;
+        clerk.has_text("live-region", "Write why it is sent again.").await?;
         assert_eq!(clerk.window.script(CLEAR, vec![json!("confirm-reason")]).await?, true, "the reason at {percent}");
         tab_to(&clerk, "I know that this may charge the float twice").await?;
         assert_eq!(clerk.window.script(CLEAR, vec![json!("confirm-override")]).await?, true, "the yes at {percent}");
@@ -255,16 +255,16 @@ async fn the_missing_parts_of_a_yes_are_in_front_of_the_buttons() -> Done {
 
 #[tokio::test]
 async fn the_same_sale_in_doubt_can_be_looked_at_and_come_back_from() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.sell("0921209603", "80", "inDoubt").await?;
     clerk.evidence("movedByOthers").await?;
     clerk.order("0921209603", "80").await?;
-    clerk.told("confirm-doubts", "This may pay twice").await?;
+    clerk.has_text("confirm-doubts", "This may pay twice").await?;
     assert_eq!(clerk.says("confirm-send").await?, "Send again, 80.00 SSP to +211 921 209 603");
     clerk.click("earlier-look").await?;
     clerk.see("history-detail").await?;
-    clerk.told("history-detail", "80.00 SSP").await?;
+    clerk.has_text("history-detail", "80.00 SSP").await?;
     clerk.window.press(&[], Key::Escape).await?;
     clerk.window.gone(By::TestId("history-detail")).await?;
     clerk.window.press(&[], Key::Escape).await?;
@@ -277,14 +277,14 @@ async fn the_same_sale_in_doubt_can_be_looked_at_and_come_back_from() -> Done {
 
 #[tokio::test]
 async fn a_claim_is_copied_by_the_first_key_and_then_comes_the_next_customer() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.sell("0921209113", "20", "declinedButCharged").await?;
-    clerk.told("outcome-sentence", "Copy the claim").await?;
+    clerk.has_text("outcome-sentence", "Copy the claim").await?;
     focus_is_on(&clerk, "Copy the claim").await?;
     let folded = "return !document.querySelector('[data-testid=outcome-claim-fold]').open";
     assert_eq!(clerk.window.script(folded, vec![]).await?, true, "its text is folded");
     clerk.window.press(&[], Key::Enter).await?;
-    clerk.told("outcome-claim", "Copied").await?;
+    clerk.has_text("outcome-claim", "Copied").await?;
     tab_to(&clerk, "Next customer").await
 }

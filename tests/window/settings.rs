@@ -12,8 +12,8 @@ use airtill_tests::window::Launch;
 use airtill_tests::world::file_over_https;
 use serde_json::{Value, json};
 
+use crate::fixture::Fixture;
 use crate::looks::SIDEWAYS;
-use crate::place::Place;
 
 /// The controls on this screen that a person cannot get to: outside of the window, or under another part, at every
 /// scroll position.
@@ -28,12 +28,13 @@ const OUT_OF_REACH: &str = "return [...document.querySelectorAll('main button, m
 
 #[tokio::test]
 async fn everything_in_the_settings_is_within_reach_at_every_size() -> Walked<()> {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let service = PracticeAccounts::start(Options::default()).await?;
-    let file = accounts_file(place.folder.path(), &service, &file_over_https())?;
-    let clerk =
-        Clerk::of(Launch::on(&place.data())?.argument(&file.to_string_lossy()).variable("HOME", place.folder.path()))
-            .await?;
+    let file = accounts_file(fixture.folder.path(), &service, &file_over_https())?;
+    let clerk = Clerk::of(
+        Launch::on(&fixture.data())?.argument(&file.to_string_lossy()).variable("HOME", fixture.folder.path()),
+    )
+    .await?;
     clerk.see("import").await?;
     clerk.add_connection().await?;
     clerk.details_of("test-staff").await?;

@@ -10,8 +10,8 @@ use airtill_tests::window::{By, Window};
 use serde_json::json;
 
 use crate::display::Stands;
+use crate::fixture::Fixture;
 use crate::looks::SIDEWAYS;
-use crate::place::Place;
 use crate::screen::Screen;
 
 /// Whether a part lies whole inside the window once it was scrolled to, and nothing lies over its middle.
@@ -47,9 +47,9 @@ fn is_whole(stands: Stands, width: i64, height: i64) -> bool {
 
 /// From the first start to a sale, with a check of every part that a person must reach.
 async fn a_sale_can_be_made(width: u32, height: u32, scale: &str) -> Done {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let screen = Screen::open(width, height).await;
-    let clerk = Clerk::of(screen.launch(&place.data()).variable("GDK_SCALE", scale)).await?;
+    let clerk = Clerk::of(screen.launch(&fixture.data()).variable("GDK_SCALE", scale)).await?;
     let name = format!("{width}x{height}-{scale}");
     let display = screen.display();
     let process = clerk.window.process().expect("it runs");
@@ -118,13 +118,13 @@ async fn a_sale_can_be_made_with_pixels_of_twice_the_size() -> Done {
 }
 
 #[tokio::test]
-async fn a_first_window_has_its_place_beside_the_panel_of_a_laptop() -> Done {
+async fn a_first_window_fits_beside_the_panel_of_a_laptop() -> Done {
     for height in [0, 48, 80] {
-        let place = Place::new().await;
+        let fixture = Fixture::new().await;
         let screen = Screen::open(1366, 768).await;
         let panel = if height > 0 { Some(screen.panel(height).await) } else { None };
         let display = panel.unwrap_or_else(|| screen.display());
-        let clerk = Clerk::of(screen.launch(&place.data())).await?;
+        let clerk = Clerk::of(screen.launch(&fixture.data())).await?;
         let process = clerk.window.process().expect("it runs");
         // Some desktops report no panel.
         let free = 768 - i64::from(height.max(48));
@@ -147,9 +147,9 @@ async fn a_first_window_has_its_place_beside_the_panel_of_a_laptop() -> Done {
 
 #[tokio::test]
 async fn no_window_is_smaller_than_900_by_520() -> Done {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let screen = Screen::open(1280, 900).await;
-    let clerk = Clerk::of(screen.launch(&place.data())).await?;
+    let clerk = Clerk::of(screen.launch(&fixture.data())).await?;
     clerk.window.size(900, 520).await?;
     assert_eq!(screen.display().smallest(clerk.window.process().expect("it runs")), Some((900, 520)));
     Ok(())
@@ -157,10 +157,10 @@ async fn no_window_is_smaller_than_900_by_520() -> Done {
 
 #[tokio::test]
 async fn a_window_of_a_larger_screen_is_brought_back_whole() -> Done {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let screen = Screen::open(1280, 900).await;
     let display = screen.display();
-    let data = place.data();
+    let data = fixture.data();
     std::fs::create_dir_all(&data)?;
     for (left, smallest) in [
         ((3800, 2100, 0, 0), 1200),
@@ -184,10 +184,10 @@ async fn a_window_of_a_larger_screen_is_brought_back_whole() -> Done {
 
 #[tokio::test]
 async fn a_window_comes_back_where_it_was_left() -> Done {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let screen = Screen::open(1280, 900).await;
     let display = screen.display();
-    let mut clerk = Clerk::of(screen.launch(&place.data())).await?;
+    let mut clerk = Clerk::of(screen.launch(&fixture.data())).await?;
     clerk.window.size(1000, 700).await?;
     let mut before = None;
     // Twice: a window that moves by the width of its edges at each start would wander off the screen.

@@ -10,16 +10,16 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 use crate::display::Display;
+use crate::fixture::Fixture;
 use crate::keyboard::focus_is_on;
 use crate::page::{came_up, kill_the_page};
-use crate::place::Place;
 
 /// Whether width and height of the page in CSS pixels, by its own count and by the layouts' media queries, are those of
 /// a window of 900 by 640 at this size of text. WebKit rounds parts of pixels up in one case and down in the other.
 const FITS: &str = "const asked = (side) => [4096, 2048, 1024, 512, 256, 128, 64, 32, 16, 8, 4, 2, 1]
       .reduce((known, more) => (matchMedia(`(${side} >= ${known + more}px)`).matches ? known + more : known), 0);
-    const fits = (told, pixels) => Math.abs(told - (pixels * 100) / arguments[0]) < 1;
-    return [innerWidth, asked('width')].every((told) => fits(told, 900)) && [innerHeight, asked('height')].every((told) => fits(told, 640))";
+    const fits = (reported, pixels) => Math.abs(reported - (pixels * 100) / arguments[0]) < 1;
+    return [innerWidth, asked('width')].every((reported) => fits(reported, 900)) && [innerHeight, asked('height')].every((reported) => fits(reported, 640))";
 
 /// Waits until the page is as large as it is at this size of text.
 async fn is_shown_at(clerk: &Clerk, percent: u32) -> Done {
@@ -29,8 +29,8 @@ async fn is_shown_at(clerk: &Clerk, percent: u32) -> Done {
 
 #[tokio::test]
 async fn layouts_answer_to_the_size_of_text_and_every_step_is_one_key() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.window.size(900, 640).await?;
     for (key, percent) in [
         ('+', 110),
@@ -48,7 +48,7 @@ async fn layouts_answer_to_the_size_of_text_and_every_step_is_one_key() -> Done 
     ] {
         clerk.window.press(&[Key::Control], key).await?;
         is_shown_at(&clerk, percent).await?;
-        clerk.told("live-region", &format!("Text size {percent} %")).await?;
+        clerk.has_text("live-region", &format!("Text size {percent} %")).await?;
     }
     // The part in front of the screen is read in the same size.
     clerk.click("nav-settings").await?;
@@ -63,8 +63,8 @@ async fn layouts_answer_to_the_size_of_text_and_every_step_is_one_key() -> Done 
 
 #[tokio::test]
 async fn a_chosen_size_of_text_outlives_a_kill_and_a_forget() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::at(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::at(&fixture.data()).await?;
     clerk.window.size(900, 640).await?;
     clerk.click("nav-settings").await?;
     // The driver finds no invisible control, and presses its visible neighbour.
@@ -84,19 +84,19 @@ async fn a_chosen_size_of_text_outlives_a_kill_and_a_forget() -> Done {
 
 #[tokio::test]
 async fn a_window_file_that_makes_no_sense_costs_nothing_but_what_it_says() -> Done {
-    let place = Place::new().await;
-    std::fs::create_dir_all(place.data())?;
+    let fixture = Fixture::new().await;
+    std::fs::create_dir_all(fixture.data())?;
     for (text, width) in [
         ("{", 900),
         (r#"{ "main": [], "textSize": 99999999999 }"#, 900),
         (r#"{ "textSize": "200" }"#, 900),
         (r#"{ "main": 1, "textSize": 200 }"#, 450),
     ] {
-        std::fs::write(place.data().join("window.json"), text)?;
-        let clerk = Clerk::at(&place.data()).await?;
+        std::fs::write(fixture.data().join("window.json"), text)?;
+        let clerk = Clerk::at(&fixture.data()).await?;
         clerk.window.size(900, 640).await?;
-        let told = clerk.window.script("return innerWidth", vec![]).await?;
-        assert_eq!(told, width, "{text}");
+        let reported = clerk.window.script("return innerWidth", vec![]).await?;
+        assert_eq!(reported, width, "{text}");
         clerk.window.kill().await?;
     }
     Ok(())
@@ -104,8 +104,8 @@ async fn a_window_file_that_makes_no_sense_costs_nothing_but_what_it_says() -> D
 
 #[tokio::test]
 async fn a_page_that_fell_comes_back_in_the_size_of_text_that_it_had() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::at(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::at(&fixture.data()).await?;
     let till = clerk.window.process().expect("it runs");
     let display = Display::open();
     clerk.text_size(200).await?;
@@ -115,6 +115,6 @@ async fn a_page_that_fell_comes_back_in_the_size_of_text_that_it_had() -> Done {
     clerk.window.script("document.documentElement.dataset.theme = 'dark'", vec![]).await?;
     clerk.window.until("another picture", async |_| Ok(display.mark_of(till) != before)).await?;
     kill_the_page(&clerk.window)?;
-    came_up(&place, &clerk.window, 2).await?;
+    came_up(&fixture, &clerk.window, 2).await?;
     clerk.window.until("the page to look as it did", async |_: &Window| Ok(display.mark_of(till) == before)).await
 }

@@ -7,8 +7,8 @@ use airtill_tests::window::{By, Launch};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
+use crate::fixture::Fixture;
 use crate::keyboard::{focus_is_on, tab_to};
-use crate::place::Place;
 use crate::screens::{each, furnish};
 
 /// The parts of the form, each with its mark: too small, out of the window, or narrower than the form.
@@ -67,22 +67,22 @@ async fn form(clerk: &Clerk, what: &str) -> Done {
 
 #[tokio::test]
 async fn number_and_amount_come_first_and_large_and_the_float_stands_once() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     for (width, height) in [(1180, 780), (1024, 600), (900, 640), (900, 520)] {
         clerk.window.size(width, height).await?;
         form(&clerk, &format!("{width}x{height}")).await?;
     }
     let floats = clerk.window.script("return document.body.innerText.split('5,000.00').length - 1", vec![]).await?;
-    assert_eq!(floats, 1, "the float is told once");
+    assert_eq!(floats, 1, "the float is shown once");
     assert_eq!(clerk.count("float-refresh").await?, 1);
     Ok(())
 }
 
 #[tokio::test]
 async fn the_bar_is_one_row_at_twice_the_size_of_text_too() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     let show_at = async |percent: u32| -> Done {
         clerk.invoke("set_text_size", json!({ "request": { "percent": percent } })).await?.expect("it is a size");
         clerk.window.painted().await
@@ -92,16 +92,16 @@ async fn the_bar_is_one_row_at_twice_the_size_of_text_too() -> Done {
         clerk.window.size(width, height).await?;
         show_at(percent).await?;
         clerk.window.script("document.querySelector('header').scrollIntoView()", vec![]).await?;
-        let told = clerk.window.script(BAR, vec![]).await?;
-        assert_eq!(told, json!([]), "{percent} % at {width}x{height}");
+        let reported = clerk.window.script(BAR, vec![]).await?;
+        assert_eq!(reported, json!([]), "{percent} % at {width}x{height}");
     }
     Ok(())
 }
 
 #[tokio::test]
 async fn a_new_top_up_starts_empty_and_the_last_comes_back_when_asked() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     let value = async |mark: &str| clerk.window.value(By::TestId(mark)).await;
     clerk.write_order("0921234567", "60").await?;
     for from in ["the form", "the confirmation", "another screen"] {
@@ -141,8 +141,8 @@ async fn a_new_top_up_starts_empty_and_the_last_comes_back_when_asked() -> Done 
 
 #[tokio::test]
 async fn the_practice_panel_is_one_stop_of_the_tab_key_while_folded() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     tab_to(&clerk, "Practise a problem").await?;
     clerk.window.press(&[], Key::Tab).await?;
     let inside = "return document.querySelector('[data-testid=trouble]').contains(document.activeElement)";
@@ -165,29 +165,29 @@ async fn the_practice_panel_is_one_stop_of_the_tab_key_while_folded() -> Done {
 
 #[tokio::test]
 async fn a_till_that_was_left_practising_goes_on_with_it_at_the_next_start() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
     clerk.click("nav-settings").await?;
     clerk.on("settings").await?;
     clerk.window.close().await?;
-    let clerk = Clerk::at(&place.data()).await?;
+    let clerk = Clerk::at(&fixture.data()).await?;
     clerk.on("till").await?;
-    clerk.told("environment", "Practice").await?;
-    clerk.told("float-balance", "4,940.00 SSP").await?;
+    clerk.has_text("environment", "Practice").await?;
+    clerk.has_text("float-balance", "4,940.00 SSP").await?;
     clerk.see("sale-row").await?;
     Ok(())
 }
 
 #[tokio::test]
 async fn every_control_is_as_large_as_a_finger_where_one_points() -> Done {
-    let place = Place::new().await;
-    let clerk = furnish(Launch::on(&place.data())?).await?;
+    let fixture = Fixture::new().await;
+    let clerk = furnish(Launch::on(&fixture.data())?).await?;
     let found = std::sync::Mutex::new(Vec::<Value>::new());
-    each(&place, &clerk, async |clerk, name| {
-        let told = clerk.window.script(FINGER, vec![]).await?;
-        if told != json!([]) {
-            found.lock().unwrap().push(json!([name, told]));
+    each(&fixture, &clerk, async |clerk, name| {
+        let reported = clerk.window.script(FINGER, vec![]).await?;
+        if reported != json!([]) {
+            found.lock().unwrap().push(json!([name, reported]));
         }
         Ok(())
     })

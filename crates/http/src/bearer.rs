@@ -193,7 +193,7 @@ mod tests {
         }
 
         #[test]
-        fn t14_what_is_written_as_a_quoted_string_is_read_back(words in "[ -~]{0,40}") {
+        fn t14_a_quoted_string_is_read_back(words in "[ -~]{0,40}") {
             let written = words.replace('\\', "\\\\").replace('"', "\\\"");
             let value = format!("Bearer realm=\"r\", error_description=\"{written}\", error=\"invalid_token\"");
             let found = Bearer::among([value.as_bytes()].into_iter()).expect("a challenge");

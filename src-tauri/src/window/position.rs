@@ -207,7 +207,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_window_fits_into_every_room(
+        fn every_window_fits_into_every_work_area(
             (x, y, width, height) in (any::<i32>(), any::<i32>(), any::<u32>(), any::<u32>()),
             (at_x, at_y, wide, high) in (-4000..4000i32, -4000..4000i32, 200..8000u32, 200..5000u32),
             scale in prop_oneof![Just(1.0), Just(1.25), Just(2.0), Just(3.0)],

@@ -85,8 +85,8 @@ async fn e08_costs_are_learnt_and_charges_found_from_accepted_sales_alone() {
             let sale = world.sell(number, "50").await;
             let sale = if charged { look(&world, &sale).await } else { look_at_rest(&world, &sale).await };
             assert_verdict(&sale, charged);
-            let told = sale.verdict.and_then(|verdict| verdict.debit).map(|debit| debit.amount);
-            assert_eq!(told.as_deref(), charged.then_some(debit), "{number}");
+            let reported = sale.verdict.and_then(|verdict| verdict.debit).map(|debit| debit.amount);
+            assert_eq!(reported.as_deref(), charged.then_some(debit), "{number}");
         }
         world.close().await;
     }

@@ -110,7 +110,7 @@ async fn alerts(world: &World) -> Vec<AlertKind> {
 async fn see_everything(world: &World) {
     let notices = world.card().await.alerts.iter().map(|alert| alert.notice).collect();
     let request = SeeNotices { connection: world.key.clone(), notices };
-    assert_eq!(world.told(world.till().see_notices(request).await).unwrap().alerts, []);
+    assert_eq!(world.shown(world.till().see_notices(request).await).unwrap().alerts, []);
 }
 
 /// Asserts a verdict of the till's own: it names its grounds, and says nothing of a delivery.
@@ -158,9 +158,9 @@ async fn assert_reopened(world: &mut World, sale: &SaleView) {
         "the end of the proof: {card:#?}"
     );
     assert_eq!(card.float_use.map(|float| float.judges), Some(JudgesView::Indications));
-    let told = alerts(world).await;
+    let reported = alerts(world).await;
     world.restart().await;
-    assert_eq!(alerts(world).await, told, "nobody has looked yet");
+    assert_eq!(alerts(world).await, reported, "nobody has looked yet");
     see_everything(world).await;
     world.restart().await;
     assert_eq!(alerts(world).await, [], "it was seen");

@@ -100,7 +100,7 @@ async fn e03_a_new_declaration_settles_no_doubt_from_before() {
     others_move(&world, -20);
     assert_open(&look(&world, &sale).await);
     let request = ForConnection { connection: world.key.clone() };
-    let card = world.told(world.till().declare_again(request).await).unwrap();
+    let card = world.shown(world.till().declare_again(request).await).unwrap();
     assert_eq!(card.float_use.unwrap().judges, JudgesView::Alone);
     others_move(&world, -50);
     world.clock.advance(airtill_tests::world::QUIET);

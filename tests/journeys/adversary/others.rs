@@ -77,7 +77,7 @@ async fn an_indication_that_a_person_takes_over_is_that_persons_word() {
             reason: "nobody else sold this morning".to_owned(),
             adopted: true,
         };
-        let said = world.told(world.till().say_what_happened(request).await).unwrap();
+        let said = world.shown(world.till().say_what_happened(request).await).unwrap();
         assert_eq!((said.state, &said.verdict, &said.indication), (SaleStateView::Said, &None, &None));
         let word = said.said.expect("a word");
         assert_eq!(

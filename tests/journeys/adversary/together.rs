@@ -76,8 +76,8 @@ async fn of_doubts_that_no_float_separates_the_number_of_charges_is_true() {
                 _ => {
                     assert_open(&sale);
                     let line = sale.evidence.last().expect("something is stated");
-                    let told = (line.exactly.map(|exactly| exactly as usize), line.of);
-                    assert_eq!((line.finding, told), (Finding::ExactlySome, (Some(charged), Some(4))), "{sale:#?}");
+                    let reported = (line.exactly.map(|exactly| exactly as usize), line.of);
+                    assert_eq!((line.finding, reported), (Finding::ExactlySome, (Some(charged), Some(4))), "{sale:#?}");
                 }
             }
         }
@@ -91,8 +91,8 @@ async fn a_number_of_charges_falls_with_the_declaration_it_rests_on() {
         let mut world = alone().await;
         let sales = [world.sell(LOST_AFTER, "50").await, world.sell("211922209602", "50").await];
         look(&world, &sales[0]).await;
-        let told = look_at_rest(&world, &sales[0]).await;
-        assert_eq!(last_finding(&told), Finding::ExactlySome, "{told:#?}");
+        let reported = look_at_rest(&world, &sales[0]).await;
+        assert_eq!(last_finding(&reported), Finding::ExactlySome, "{reported:#?}");
         if restarts {
             world.restart().await;
         }

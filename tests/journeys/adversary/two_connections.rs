@@ -19,7 +19,7 @@ async fn with_a_second_counter(world: &mut World) -> ConnectionKey {
         username: account.email.to_owned(),
         password: InwardSecret(account.password.to_owned()),
     };
-    world.told(world.till().sign_in_with_password(request).await).unwrap();
+    world.shown(world.till().sign_in_with_password(request).await).unwrap();
     let shares = |event: &Event| {
         matches!(event, Event::ConnectionChanged { connection } if connection.key == key
             && connection.float_use.as_ref().is_some_and(|float| float.shared_with == ["Test desk"]))
@@ -92,7 +92,7 @@ async fn e04_a_contradiction_that_one_finds_is_shown_on_both() {
 }
 
 async fn remove(world: &World) {
-    world.told(world.till().remove_connection(ForConnection { connection: world.key.clone() }).await).unwrap();
+    world.shown(world.till().remove_connection(ForConnection { connection: world.key.clone() }).await).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,13 +102,13 @@ async fn a_person_can_declare_a_sale_whose_connection_was_removed() {
     assert_verdict(&look(&world, &sale).await, true);
     remove(&world).await;
     let request = ForSale { environment: world.setup.environment, sale: sale.id.clone() };
-    let code = world.told(world.till().gather_evidence(request).await).unwrap_err().code;
+    let code = world.shown(world.till().gather_evidence(request).await).unwrap_err().code;
     assert_eq!(code, ErrorCode::ConnectionGone, "the sale is here, its float is out of reach");
     let earlier = world.window.events().len();
     let said = world.say(&sale, Some(true), None, "the customer showed the message").await.unwrap();
     assert_eq!((said.state, said.said.unwrap().arrived), (SaleStateView::Said, Some(true)));
-    let told = |event: &Event| matches!(event, Event::SaleChanged { sale: other } if other.id == sale.id && other.state == SaleStateView::Said);
-    world.window.wait_after(earlier, "what was said", told).await;
+    let reported = |event: &Event| matches!(event, Event::SaleChanged { sale: other } if other.id == sale.id && other.state == SaleStateView::Said);
+    world.window.wait_after(earlier, "what was said", reported).await;
     assert_eq!(world.sale(&sale.id).await.sale.state, SaleStateView::Said);
     world.close().await;
 }
@@ -125,9 +125,9 @@ async fn a_removed_connections_contradiction_is_shown_on_the_floats_other() {
     world.float().await.unwrap();
     let opened = world.sale(&sale.id).await.sale;
     assert_eq!(opened.state, Reopened);
-    assert!(alerts(&world).await.contains(&AlertKind::Reopened), "somebody is told");
+    assert!(alerts(&world).await.contains(&AlertKind::Reopened), "an alert is shown");
     let request = SeeNotices { connection: gone, notices: vec![opened.notice.expect("nobody looked yet")] };
-    world.told(world.till().see_notices(request).await).unwrap();
+    world.shown(world.till().see_notices(request).await).unwrap();
     assert!(!alerts(&world).await.contains(&AlertKind::Reopened), "it was seen from the sale itself");
     assert_eq!(world.sale(&sale.id).await.sale.notice, None);
     world.close().await;

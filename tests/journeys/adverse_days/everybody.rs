@@ -72,7 +72,7 @@ impl Life {
                 queued.and_then(|fate| service.charge_again(&fate.reference)).map(|_| Strayed::DebitedAgain(after))
             }
         };
-        self.told.push(format!("{}     {strayed:?}: float {}", at - MORNING, self.world.service().float()));
+        self.story.push(format!("{}     {strayed:?}: float {}", at - MORNING, self.world.service().float()));
         if let Some(what) = strayed {
             self.stray(what);
         }

@@ -31,9 +31,9 @@ fn is_true(verdict: &VerdictView, debits: &[Ms]) -> bool {
 /// The sentence of a sale's row that can be false, and whether it is true.
 fn sentence(sale: &SaleView, fate: Option<&Fate>) -> Option<(String, bool)> {
     let debits = debits(fate);
-    let told = |text: String, is_true| Some((format!("{text}, and it was charged at {debits:?}"), is_true));
+    let reported = |text: String, is_true| Some((format!("{text}, and it was charged at {debits:?}"), is_true));
     match (sale.state, &sale.verdict) {
-        (SaleStateView::NeverHandedOver, _) => told("it never left this computer".to_owned(), fate.is_none()),
+        (SaleStateView::NeverHandedOver, _) => reported("it never left this computer".to_owned(), fate.is_none()),
         (
             SaleStateView::Charged
             | SaleStateView::NotCharged
@@ -48,7 +48,7 @@ fn sentence(sale: &SaleView, fate: Option<&Fate>) -> Option<(String, bool)> {
                 time(&verdict.from),
                 time(&verdict.to)
             );
-            told(text, is_true(verdict, &debits))
+            reported(text, is_true(verdict, &debits))
         }
         _ => None,
     }
@@ -71,22 +71,22 @@ impl Life {
     pub async fn look(&mut self) {
         let fates = self.world.service().fates();
         for sale in self.world.sales().await {
-            assert_ne!(sale.state, SaleStateView::Intended, "{}: {sale:#?}", self.told.join("\n"));
+            assert_ne!(sale.state, SaleStateView::Intended, "{}: {sale:#?}", self.story.join("\n"));
             let fate = fates.iter().rev().find(|fate| fate.msisdn == sale.msisdn);
             let Some((text, is_true)) = sentence(&sale, fate) else { continue };
             if !self.seen.known.insert(format!("{} {}", sale.msisdn, text)) {
                 continue;
             }
             self.seen.verdicts += usize::from(sale.verdict.is_some());
-            self.told.push(format!("    {}: {text}", sale.msisdn));
+            self.story.push(format!("    {}: {text}", sale.msisdn));
             assert!(
                 self.declared.this_till || sale.verdict.is_none(),
                 "a float of others is judged:\n{}",
-                self.told.join("\n")
+                self.story.join("\n")
             );
             if !is_true {
                 self.seen.excused += 1;
-                assert!(self.excuse().is_some(), "FALSE: {text}\n{}", self.told.join("\n"));
+                assert!(self.excuse().is_some(), "FALSE: {text}\n{}", self.story.join("\n"));
             }
         }
     }

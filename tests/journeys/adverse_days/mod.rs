@@ -54,7 +54,7 @@ struct Life {
     strays: Vec<Stray>,
     epoch: Ms,
     seen: Seen,
-    told: Vec<String>,
+    story: Vec<String>,
     dice: usize,
 }
 
@@ -81,7 +81,7 @@ impl Life {
         };
         let world = World::with(setup).await;
         let dice = usize::try_from(day.seed).unwrap_or(0);
-        let told = vec![format!("day {}, {}: {:?}, {:?}", day.seed, day.kind, day.declared, day.tariff)];
+        let story = vec![format!("day {}, {}: {:?}, {:?}", day.seed, day.kind, day.declared, day.tariff)];
         let mut life = Self {
             keys: vec![world.key.clone()],
             world,
@@ -92,7 +92,7 @@ impl Life {
             strays: Vec::new(),
             epoch: 0,
             seen: Seen::default(),
-            told,
+            story,
             dice,
         };
         life.read().await;
@@ -129,7 +129,7 @@ impl Life {
 
     async fn step(&mut self, step: &Step) {
         self.pass(2 * SECOND);
-        self.told.push(format!("{} {step:?}", self.now()));
+        self.story.push(format!("{} {step:?}", self.now()));
         let over = if let Step::Sell { over, .. } | Step::Read { over, .. } = step { *over } else { 0 };
         self.go_to(over);
         match step {
@@ -150,9 +150,9 @@ impl Life {
                 let by = self.sum(*by).await;
                 self.in_a_while(*after, Act::Moves(by));
             }
-            Step::OtherDesk { after, takes, costs } => {
+            Step::OtherTill { after, takes, costs } => {
                 let costs = self.sum(*costs).await;
-                self.in_a_while(*after, Act::DeskReads { takes: *takes, costs });
+                self.in_a_while(*after, Act::OtherTillReads { takes: *takes, costs });
             }
             Step::Deposit { after, by } => self.in_a_while(*after, Act::Deposit(*by)),
             Step::Refund { of, alone } => self.refund(*of, *alone).await,
@@ -193,7 +193,7 @@ impl Life {
         }
         let yes = Yes { reason: Some("the day says so".to_owned()), doubts, number: true };
         match self.world.send_with(&confirmation.intent, yes).await {
-            Ok(sale) => self.told.push(format!("    {:?}", sale.state)),
+            Ok(sale) => self.story.push(format!("    {:?}", sale.state)),
             Err(fault) => self.mend(fault.code).await,
         }
         if plan.line == Line::NeverOpened {
@@ -208,7 +208,7 @@ impl Life {
         self.dice += 1;
         let ending = Ending::Event(1 + self.dice * 7 % EVENTS);
         let (status, said) = self.world.run_headless(Path::new(HEADLESS), &ending, &commands).await;
-        self.told.push(format!("    {ending:?} of {commands:?}: {status}, {said:?}"));
+        self.story.push(format!("    {ending:?} of {commands:?}: {status}, {said:?}"));
         self.pass(5 * SECOND);
         self.world.clock.boot();
         self.world.open().await.unwrap();
@@ -216,7 +216,7 @@ impl Life {
 
     async fn read(&mut self) {
         match self.world.float().await {
-            Ok(card) => self.told.push(format!(
+            Ok(card) => self.story.push(format!(
                 "    float {}",
                 card.float.map_or_else(|| "unknown".to_owned(), |float| float.balance.amount)
             )),
@@ -226,7 +226,7 @@ impl Life {
 
     /// The act of a person after an error.
     async fn mend(&mut self, code: ErrorCode) {
-        self.told.push(format!("    {code:?}"));
+        self.story.push(format!("    {code:?}"));
         if code == ErrorCode::SignInAgain {
             self.world.sign_in().await.unwrap();
         }
@@ -283,7 +283,7 @@ impl Life {
     /// The administrator declares again; the next reading begins an epoch.
     async fn declare(&mut self) {
         let request = ForConnection { connection: self.world.key.clone() };
-        match self.world.told(self.world.till().declare_again(request).await) {
+        match self.world.shown(self.world.till().declare_again(request).await) {
             Ok(_) => self.epoch = self.now(),
             Err(fault) => self.mend(fault.code).await,
         }
@@ -347,5 +347,5 @@ async fn no_adversary_makes_a_sentence_of_the_till_false() {
     for day in lived {
         verdicts += day.unwrap().0;
     }
-    assert!(verdicts > 10, "next to nothing was ever told: {verdicts} verdicts");
+    assert!(verdicts > 10, "next to nothing was ever shown: {verdicts} verdicts");
 }

@@ -52,7 +52,7 @@ fn asked(words: &[String]) -> Option<(u64, u64)> {
 fn show(day: &Day) {
     let outcome = live(day, now, true);
     println!("\nThe same made smaller: {}, {:?}, {:?}", day.kind, day.declared, day.tariff);
-    for line in outcome.told {
+    for line in outcome.story {
         println!("  {line}");
     }
     if let Some(wrong) = first_false(&outcome.wrong) {

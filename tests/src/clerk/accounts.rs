@@ -75,9 +75,9 @@ impl Clerk {
             self.click("is-this-you-yes").await?;
         }
         self.on("account").await?;
-        self.told("account-name", "Amina Deng").await?;
-        self.told("account-email", "amina@practice.example").await?;
-        self.told("account-role", "Staff").await
+        self.has_text("account-name", "Amina Deng").await?;
+        self.has_text("account-email", "amina@practice.example").await?;
+        self.has_text("account-role", "Staff").await
     }
 
     /// Sets a switch of the panel of troubles.

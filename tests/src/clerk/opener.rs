@@ -105,6 +105,6 @@ impl OpenerCall {
     /// # Panics
     /// There is none.
     pub fn address(&self) -> Url {
-        self.arguments.first().and_then(|address| address.parse().ok()).expect("the opener is told an address")
+        self.arguments.first().and_then(|address| address.parse().ok()).expect("the opener gets an address")
     }
 }

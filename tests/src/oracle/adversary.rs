@@ -340,7 +340,7 @@ impl Maker {
         if self.chance.in_thousand(300) {
             let costs = if self.chance.in_thousand(500) { Sum::Exactly(0) } else { by };
             let takes = self.soon();
-            self.steps.push(Step::OtherDesk { after, takes, costs });
+            self.steps.push(Step::OtherTill { after, takes, costs });
         } else {
             self.steps.push(Step::Other { after, by });
         }

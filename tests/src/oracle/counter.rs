@@ -113,9 +113,9 @@ impl Counter {
                 self.world.other(*after, by);
                 self.pass(0)?;
             }
-            Step::OtherDesk { after, takes, costs } => {
+            Step::OtherTill { after, takes, costs } => {
                 let costs = self.world.sum(*costs, &self.amounts());
-                self.world.other_desk(*after, *takes, costs);
+                self.world.other_till(*after, *takes, costs);
                 self.pass(0)?;
             }
             Step::Deposit { after, by } => {
@@ -141,7 +141,7 @@ impl Counter {
         (seen.epochs_ended, seen.alarms) = self.board.ended;
         seen.counted = self.board.counted.iter().filter(|sale| !self.stands[**sale].judged).count();
         seen.verdicts = self.stands.iter().filter(|stand| stand.judged).count();
-        Outcome { wrong: std::mem::take(&mut self.board.wrong), seen, told: self.world.take_told() }
+        Outcome { wrong: std::mem::take(&mut self.board.wrong), seen, story: self.world.take_story() }
     }
 
     /// The monotonic clock of this run.
@@ -183,15 +183,18 @@ impl Counter {
     /// The effect of an entry on its sale, and on the till's plans.
     fn follow(&mut self, fact: &Fact) {
         let Some(sale) = fact.sale().map(paper::number) else { return };
-        let told = self.world.now;
+        let reported = self.world.now;
         let now = (self.run, self.monotonic());
         if self.stands[sale].follow(fact, now) {
-            let since = self.world.sales[sale].sent.unwrap_or(told);
-            self.seen.to_charged.push(told - since);
+            let since = self.world.sales[sale].sent.unwrap_or(reported);
+            self.seen.to_charged.push(reported - since);
         }
         if matches!(fact, Fact::InDoubt { .. }) && self.watches {
-            self.watch =
-                WATCH.iter().map(|after| told + after * SECOND).chain([told + self.declared.rest + SECOND]).collect();
+            self.watch = WATCH
+                .iter()
+                .map(|after| reported + after * SECOND)
+                .chain([reported + self.declared.rest + SECOND])
+                .collect();
             self.watch.sort_unstable();
         }
     }

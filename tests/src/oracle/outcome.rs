@@ -13,5 +13,5 @@ pub struct Outcome {
     /// The figures of the day.
     pub seen: Seen,
     /// The day, step by step; empty unless it was asked for.
-    pub told: Vec<String>,
+    pub story: Vec<String>,
 }

@@ -57,7 +57,7 @@ impl Seen {
     }
 
     /// Thousandths of the doubts for which something definite is shown.
-    pub fn share_told(&self) -> usize {
+    pub fn share_shown(&self) -> usize {
         thousandths(self.verdicts + self.counted, self.doubts)
     }
 
@@ -131,7 +131,7 @@ impl fmt::Display for Report {
                 seen.sales.to_string(),
                 seen.doubts.to_string(),
                 percent(seen.share_of_verdicts()),
-                percent(seen.share_told()),
+                percent(seen.share_shown()),
                 median,
                 seen.false_while_true.to_string(),
                 seen.false_while_untrue.to_string(),

@@ -214,7 +214,7 @@ pub enum Step {
         by: Sum,
     },
     /// The request of another till without a lock: it reads the float, and writes it back less `costs` after a while.
-    OtherDesk {
+    OtherTill {
         /// The time until it reads.
         after: Ms,
         /// The time from its reading to its writing.

@@ -23,9 +23,9 @@ enum Act {
     /// The float is moved at once.
     Moves(Minor),
     /// The request of another till is read, and written so long after.
-    DeskReads(Ms, Minor),
+    OtherTillReads(Ms, Minor),
     /// The request of another till is written over the float that was read.
-    DeskBooks(Minor, Minor),
+    OtherTillBooks(Minor, Minor),
     /// The company pays in.
     Deposit(Minor),
 }
@@ -51,7 +51,7 @@ pub struct World {
     queue: BTreeMap<(Ms, u32), Act>,
     serial: u32,
     tariff: Tariff,
-    told: Option<Vec<String>>,
+    story: Option<Vec<String>>,
 }
 
 impl World {
@@ -66,7 +66,7 @@ impl World {
             queue: BTreeMap::new(),
             serial: 0,
             tariff,
-            told: tell.then(Vec::new),
+            story: tell.then(Vec::new),
         }
     }
 
@@ -77,15 +77,15 @@ impl World {
 
     /// Writes a line of the day, if the day is written down.
     pub fn tell(&mut self, line: impl FnOnce(&Self) -> String) {
-        if self.told.is_some() {
+        if self.story.is_some() {
             let line = format!("{} {}", clock(self.now), line(self));
-            self.told.get_or_insert_default().push(line);
+            self.story.get_or_insert_default().push(line);
         }
     }
 
     /// The day so far, step by step.
-    pub fn take_told(&mut self) -> Vec<String> {
-        self.told.take().unwrap_or_default()
+    pub fn take_story(&mut self) -> Vec<String> {
+        self.story.take().unwrap_or_default()
     }
 
     /// Lets time pass, and runs everything that falls due.
@@ -136,8 +136,8 @@ impl World {
     }
 
     /// The request of another till, without a lock.
-    pub fn other_desk(&mut self, after: Ms, takes: Ms, costs: Minor) {
-        self.due(after, Act::DeskReads(takes, costs));
+    pub fn other_till(&mut self, after: Ms, takes: Ms, costs: Minor) {
+        self.due(after, Act::OtherTillReads(takes, costs));
     }
 
     /// The company pays in.
@@ -215,11 +215,11 @@ impl World {
                 }
                 self.tell(|world| format!("somebody else moves the float by {}: {}", money(by), money(world.float)));
             }
-            Act::DeskReads(takes, costs) => {
-                self.due(takes, Act::DeskBooks(self.float, costs));
+            Act::OtherTillReads(takes, costs) => {
+                self.due(takes, Act::OtherTillBooks(self.float, costs));
                 self.tell(|world| format!("another desk's request reads the float: {}", money(world.float)));
             }
-            Act::DeskBooks(read, costs) => {
+            Act::OtherTillBooks(read, costs) => {
                 self.float = read + costs;
                 self.stray(Strayed::Other);
                 self.tell(|world| format!("another desk's request is written: float {}", money(world.float)));

@@ -67,10 +67,10 @@ impl Company {
     /// # Errors
     /// The file cannot be used.
     pub async fn import(world: &World, text: &str, secret: Option<&str>) -> Result<ConnectionView, TillError> {
-        let preview = world.told(world.till().read_connection_file("staff.airtill", text.as_bytes()).await)?;
+        let preview = world.shown(world.till().read_connection_file("staff.airtill", text.as_bytes()).await)?;
         let client_secret = secret.map(|secret| InwardSecret(secret.to_owned()));
         let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret };
-        world.told(world.till().confirm_import(yes).await)
+        world.shown(world.till().confirm_import(yes).await)
     }
 
     /// Ends the journey of both; see [`World::close`].
@@ -101,8 +101,8 @@ impl<S> Company<S> {
         // meanwhile, and use up a fault that a journey has set for a request of its own.
         let ours =
             |event: &&Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == card.key);
-        let told = || world.window.events().iter().skip(earlier).filter(ours).count();
-        world.window.wait_after(earlier, "the look behind the import", |_| told() >= 2).await;
+        let reported = || world.window.events().iter().skip(earlier).filter(ours).count();
+        world.window.wait_after(earlier, "the look behind the import", |_| reported() >= 2).await;
         let binding =
             airtill_domain::connection::file::read(text.as_bytes()).expect("it was just read").secret_binding();
         Self { service, key: card.key, binding }
@@ -128,7 +128,7 @@ impl<S> Company<S> {
     /// None was begun.
     pub async fn click(&self, world: &World) -> Result<BrowserSignInView, TillError> {
         let request = BeginBrowserSignIn { connection: self.key.clone(), pages: pages() };
-        world.told(world.till().begin_browser_sign_in(request).await)
+        world.shown(world.till().begin_browser_sign_in(request).await)
     }
 
     /// The person walks through the pages; the browser is sent back to the till.
@@ -200,7 +200,7 @@ impl<S> Company<S> {
     /// # Panics
     /// The local copy is not removed.
     pub async fn sign_out(&self, world: &World) -> ConnectionView {
-        world.told(world.till().sign_out(self.named()).await).expect("the sign-in is forgotten")
+        world.shown(world.till().sign_out(self.named()).await).expect("the sign-in is forgotten")
     }
 
     /// Waits until the outcome of the sign-out at the service is known.
@@ -229,7 +229,7 @@ impl<S> Company<S> {
     /// # Panics
     /// There is none.
     pub async fn card(&self, world: &World) -> ConnectionView {
-        let start = world.told(world.till().start().await).expect("starting does not fail");
+        let start = world.shown(world.till().start().await).expect("starting does not fail");
         start.connections.into_iter().find(|card| card.key == self.key).expect("the connection is there")
     }
 }

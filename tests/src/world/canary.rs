@@ -84,10 +84,10 @@ pub fn secrets_of(hits: &[Hit]) -> Vec<String> {
 ///
 /// # Panics
 /// One of them does.
-pub fn search(secrets: &[String], told: &str, folder: &Path) {
+pub fn search(secrets: &[String], shown: &str, folder: &Path) {
     let log = log();
     for (at, secret) in secrets.iter().enumerate() {
-        assert!(!told.contains(secret.as_str()), "secret {at} was told to the window");
+        assert!(!shown.contains(secret.as_str()), "secret {at} was shown in the window");
         assert!(!log.contains(secret.as_str()), "secret {at} is in the log");
     }
     in_files(secrets, folder);

@@ -26,11 +26,11 @@ impl World {
         if let Some(service) = &self.service {
             secrets.extend(canary::secrets_of(&service.hits()));
         }
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for event in self.window.events() {
-            told.push_str(&serde_json::to_string(&event).expect("events are plain"));
+            reported.push_str(&serde_json::to_string(&event).expect("events are plain"));
         }
-        canary::search(&secrets, &told, &self.data());
+        canary::search(&secrets, &reported, &self.data());
     }
 }
 
@@ -84,8 +84,8 @@ fn fell_as_shown(verdict: &VerdictView, fate: Option<&Fate>) -> bool {
         return just_before(&verdict.to) <= Decimal::ZERO;
     }
     let fell = by(time(&verdict.to));
-    let told = verdict.debit.as_ref().map_or(fell, |debit| decimal(&debit.amount));
-    fell > Decimal::ZERO && fell == told && just_before(&verdict.from) <= Decimal::ZERO
+    let reported = verdict.debit.as_ref().map_or(fell, |debit| decimal(&debit.amount));
+    fell > Decimal::ZERO && fell == reported && just_before(&verdict.from) <= Decimal::ZERO
 }
 
 /// Whether every fate belongs to a sale of its own that it makes true, and every sale without one is true all the same.

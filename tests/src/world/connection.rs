@@ -23,9 +23,9 @@ impl World {
     /// # Errors
     /// The file cannot be used.
     pub async fn import(&self, text: &str) -> Result<ConnectionView, TillError> {
-        let preview = self.told(self.till().read_connection_file("desk.airtill", text.as_bytes()).await)?;
+        let preview = self.shown(self.till().read_connection_file("desk.airtill", text.as_bytes()).await)?;
         let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret: None };
-        self.told(self.till().confirm_import(yes).await)
+        self.shown(self.till().confirm_import(yes).await)
     }
 
     /// Signs the clerk in by the form.
@@ -47,7 +47,7 @@ impl World {
             username: username.to_owned(),
             password: InwardSecret(password.to_owned()),
         };
-        self.told(self.till().sign_in_with_password(request).await)
+        self.shown(self.till().sign_in_with_password(request).await)
     }
 
     /// Signs out, and waits until the outcome at the service is known.
@@ -56,7 +56,7 @@ impl World {
     /// The local copy could not be removed.
     pub async fn sign_out(&self) -> Result<ConnectionView, TillError> {
         let earlier = self.window.events().len();
-        let card = self.told(self.till().sign_out(ForConnection { connection: self.key.clone() }).await)?;
+        let card = self.shown(self.till().sign_out(ForConnection { connection: self.key.clone() }).await)?;
         if card.parting.is_some() {
             let known = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == self.key && connection.parting.as_ref().is_some_and(|parting| *parting != PartingView::Telling));
             self.window.wait_after(earlier, "what came of the sign-out", known).await;
@@ -69,12 +69,12 @@ impl World {
     /// # Errors
     /// The error of the service or of the network.
     pub async fn float(&self) -> Result<ConnectionView, TillError> {
-        self.told(self.till().refresh_float(ForConnection { connection: self.key.clone() }).await)
+        self.shown(self.till().refresh_float(ForConnection { connection: self.key.clone() }).await)
     }
 
     /// The card of the connection as the first screen shows it.
     pub async fn card(&self) -> ConnectionView {
-        let start = self.told(self.till().start().await).expect("starting does not fail");
+        let start = self.shown(self.till().start().await).expect("starting does not fail");
         start.connections.into_iter().find(|card| card.key == self.key).expect("the connection is there")
     }
 }

@@ -35,7 +35,7 @@ impl World {
     pub async fn prepare(&self, number: &str, amount: &str) -> Result<ConfirmationView, TillError> {
         let request =
             PrepareTopUp { connection: self.key.clone(), number: number.to_owned(), amount: amount.to_owned() };
-        self.told(self.till().prepare_top_up(request).await)
+        self.shown(self.till().prepare_top_up(request).await)
     }
 
     /// Says yes to a confirmation, without further answers.
@@ -57,7 +57,7 @@ impl World {
             override_doubts: yes.doubts,
             number_accepted: yes.number,
         };
-        self.told(self.till().send_top_up(request).await)
+        self.shown(self.till().send_top_up(request).await)
     }
 
     /// Checks and sends an order.
@@ -103,7 +103,7 @@ impl World {
     /// Looks for evidence now.
     pub async fn gather(&self, sale: &SaleView) -> SaleView {
         let request = ForSale { environment: self.setup.environment, sale: sale.id.clone() };
-        self.told(self.till().gather_evidence(request).await).expect("evidence can be written")
+        self.shown(self.till().gather_evidence(request).await).expect("evidence can be written")
     }
 
     /// Looks for evidence when the service can no longer be working on the sale.
@@ -131,7 +131,7 @@ impl World {
             reason: reason.to_owned(),
             adopted: false,
         };
-        self.told(self.till().say_what_happened(request).await)
+        self.shown(self.till().say_what_happened(request).await)
     }
 
     /// Every sale of the environment, newest first.
@@ -144,13 +144,13 @@ impl World {
             before: None,
             limit: 500,
         };
-        self.told(self.till().search_history(request).await).expect("the ledger can be read").sales
+        self.shown(self.till().search_history(request).await).expect("the ledger can be read").sales
     }
 
     /// One sale as the ledger has it.
     pub async fn sale(&self, id: &str) -> SaleDetail {
         let request = ForSale { environment: self.setup.environment, sale: id.to_owned() };
-        self.told(self.till().sale_detail(request).await).expect("the ledger can be read")
+        self.shown(self.till().sale_detail(request).await).expect("the ledger can be read")
     }
 
     /// The kinds of entries of one sale, oldest first.

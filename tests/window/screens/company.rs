@@ -7,12 +7,12 @@ use airtill_tests::window::By;
 use fantoccini::key::Key;
 
 use super::{Inspector, dialog};
-use crate::place::Place;
+use crate::fixture::Fixture;
 
 #[tokio::test]
 async fn the_accounts_read_and_walk_well_in_every_look() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     let eye = Inspector::of(&clerk).await?;
     clerk.sign_in_as_practice_clerk().await?;
     clerk.see("country-picker").await?;

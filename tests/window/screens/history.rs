@@ -6,12 +6,12 @@ use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;
 
 use super::{Inspector, dialog};
-use crate::place::Place;
+use crate::fixture::Fixture;
 
 #[tokio::test]
 async fn the_history_reads_and_walks_well_in_every_look() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     let eye = Inspector::of(&clerk).await?;
     clerk.sell("0921234567", "60", "confirmed").await?;
     clerk.sell("0921209113", "20", "declinedButCharged").await?;

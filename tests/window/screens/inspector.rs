@@ -69,8 +69,8 @@ impl Inspector {
         Ok(())
     }
 
-    fn keep(&self, state: &str, told: Value) {
-        for complaint in told.as_array().into_iter().flatten() {
+    fn keep(&self, state: &str, reported: Value) {
+        for complaint in reported.as_array().into_iter().flatten() {
             self.complaints.borrow_mut().push(format!("{state}: {}", complaint.as_str().unwrap_or_default()));
         }
     }

@@ -60,9 +60,9 @@ const TURNS: usize = 3;
 /// When the window is gone.
 pub async fn walk(clerk: &Clerk, state: &str) -> Done<Value> {
     for _ in 1..TURNS {
-        let told = walk_once(clerk, state).await?;
+        let reported = walk_once(clerk, state).await?;
         if ask(clerk, "whole").await? == true {
-            return Ok(told);
+            return Ok(reported);
         }
     }
     walk_once(clerk, state).await

@@ -7,13 +7,13 @@ use airtill_tests::window::By;
 use fantoccini::key::Key;
 
 use super::Inspector;
+use crate::fixture::Fixture;
 use crate::keyboard::focus_is_on;
-use crate::place::Place;
 
 #[tokio::test]
 async fn every_outcome_reads_and_walks_well_in_every_look() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::practising(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
     let eye = Inspector::of(&clerk).await?;
     for (number, amount, state) in [
         ("0921209011", "100", "accepted"),

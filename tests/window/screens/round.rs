@@ -7,7 +7,7 @@ use airtill_tests::clerk::{Clerk, Done, SecondCopy, connection_file};
 use airtill_tests::window::{By, Launch};
 use fantoccini::key::Key;
 
-use crate::place::Place;
+use crate::fixture::Fixture;
 
 /// Makes the records that the screens show: some sales, a doubt, and a connection to be signed in to.
 pub async fn furnish(launch: Launch) -> Done<Clerk> {
@@ -21,7 +21,7 @@ pub async fn furnish(launch: Launch) -> Done<Clerk> {
 }
 
 /// Goes to every screen and calls `look` with its name.
-pub async fn each(place: &Place, clerk: &Clerk, look: impl AsyncFn(&Clerk, &str) -> Done) -> Done {
+pub async fn each(fixture: &Fixture, clerk: &Clerk, look: impl AsyncFn(&Clerk, &str) -> Done) -> Done {
     let look = async |name: &str| {
         clerk.window.painted().await?;
         look(clerk, name).await
@@ -69,8 +69,8 @@ pub async fn each(place: &Place, clerk: &Clerk, look: impl AsyncFn(&Clerk, &str)
     clerk.click("nav-start").await?;
     clerk.see("connection-practice-practice").await?;
     look("the connections").await?;
-    let file = connection_file(place.folder.path(), "http://127.0.0.1:1")?;
-    let mut second = SecondCopy::start(&place.data(), &[&file.to_string_lossy()], true)?;
+    let file = connection_file(fixture.folder.path(), "http://127.0.0.1:1")?;
+    let mut second = SecondCopy::start(&fixture.data(), &[&file.to_string_lossy()], true)?;
     clerk.see("import").await?;
     second.ended().await?;
     look("a connection file").await?;

@@ -7,12 +7,12 @@ use airtill_tests::window::By;
 use fantoccini::key::Key;
 
 use super::{Inspector, dialog};
-use crate::place::Place;
+use crate::fixture::Fixture;
 
 #[tokio::test]
 async fn the_form_and_the_confirmation_read_and_walk_well_in_every_look() -> Done {
-    let place = Place::new().await;
-    let clerk = Clerk::at(&place.data()).await?;
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::at(&fixture.data()).await?;
     let eye = Inspector::of(&clerk).await?;
     clerk.see("start-practise").await?;
     eye.look(&clerk, "the first start").await?;

@@ -10,7 +10,7 @@ use airtill_tests::window::{By, Launch};
 use airtill_tests::world::file_over_https;
 
 use super::{Inspector, dialog};
-use crate::place::Place;
+use crate::fixture::Fixture;
 
 /// Opens everything that is folded, one inside the other.
 const UNFOLD: &str =
@@ -28,19 +28,19 @@ async fn unfold(clerk: &Clerk) -> Done {
 
 #[tokio::test]
 async fn the_settings_read_and_walk_well_in_every_look() -> Walked<()> {
-    let place = Place::new().await;
+    let fixture = Fixture::new().await;
     let service = PracticeAccounts::start(Options::default()).await?;
     // A list of certificates of the test's own, as a browser makes it when it is first used.
-    let store = place.folder.path().join(".pki/nssdb");
+    let store = fixture.folder.path().join(".pki/nssdb");
     std::fs::create_dir_all(&store)?;
     std::process::Command::new("certutil")
         .args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"])
         .output()?;
-    let clerk = Clerk::of(Launch::on(&place.data())?.variable("HOME", place.folder.path())).await?;
+    let clerk = Clerk::of(Launch::on(&fixture.data())?.variable("HOME", fixture.folder.path())).await?;
     clerk.practise().await?;
     let eye = Inspector::of(&clerk).await?;
-    let file = accounts_file(place.folder.path(), &service, &format!("{}pkce = false\n", file_over_https()))?;
-    let mut second = SecondCopy::start(&place.data(), &[&file.to_string_lossy()], true)?;
+    let file = accounts_file(fixture.folder.path(), &service, &format!("{}pkce = false\n", file_over_https()))?;
+    let mut second = SecondCopy::start(&fixture.data(), &[&file.to_string_lossy()], true)?;
     clerk.see("import").await?;
     second.ended().await?;
     clerk.window.fill(By::TestId("import-client-secret"), CLIENT_SECRET).await?;

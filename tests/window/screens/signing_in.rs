@@ -7,19 +7,19 @@ use airtill_tests::clerk::{Clerk, OpenerScript, SecondCopy, connection_file};
 use airtill_tests::window::{By, Launch};
 
 use super::Inspector;
-use crate::place::{Place, at_sign_in};
+use crate::fixture::{Fixture, at_sign_in};
 
 #[tokio::test]
 async fn a_connection_file_and_the_form_read_and_walk_well_in_every_look() -> Walked<()> {
-    let place = Place::new().await;
-    let letter = place.folder.path().join("letter.airtill");
+    let fixture = Fixture::new().await;
+    let letter = fixture.folder.path().join("letter.airtill");
     std::fs::write(&letter, "Dear clerk, here is your connection.")?;
-    let clerk = Clerk::of(Launch::on(&place.data())?.argument(&letter.to_string_lossy())).await?;
+    let clerk = Clerk::of(Launch::on(&fixture.data())?.argument(&letter.to_string_lossy())).await?;
     let eye = Inspector::of(&clerk).await?;
     clerk.see("import-refused").await?;
     eye.look(&clerk, "a file that is no connection").await?;
-    let file = connection_file(place.folder.path(), "http://127.0.0.1:1")?;
-    let mut second = SecondCopy::start(&place.data(), &[&file.to_string_lossy()], true)?;
+    let file = connection_file(fixture.folder.path(), "http://127.0.0.1:1")?;
+    let mut second = SecondCopy::start(&fixture.data(), &[&file.to_string_lossy()], true)?;
     clerk.see("import").await?;
     second.ended().await?;
     eye.look(&clerk, "a connection file").await?;
@@ -48,9 +48,9 @@ async fn a_connection_file_and_the_form_read_and_walk_well_in_every_look() -> Wa
 
 #[tokio::test]
 async fn the_sign_in_through_a_browser_reads_and_walks_well_in_every_look() -> Walked<()> {
-    let place = Place::new().await;
-    let opener = OpenerScript::ending(place.folder.path(), 0)?;
-    let clerk = at_sign_in(&place, &opener).await?;
+    let fixture = Fixture::new().await;
+    let opener = OpenerScript::ending(fixture.folder.path(), 0)?;
+    let clerk = at_sign_in(&fixture, &opener).await?;
     let eye = Inspector::of(&clerk).await?;
     clerk.see("sign-in-submit").await?;
     eye.look(&clerk, "the form of the practice accounts").await?;

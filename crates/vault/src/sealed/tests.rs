@@ -73,7 +73,7 @@ fn sealed_again(mut body: Vec<u8>) -> Vec<u8> {
 }
 
 #[test]
-fn v01_entries_cannot_change_places() {
+fn v01_entries_cannot_be_swapped() {
     let good = sample();
     let body = &good[..good.len() - NONCE - TAG];
     assert!(opens(&sealed_again(body.to_vec())), "the seal alone is well made");

@@ -111,10 +111,10 @@ pub async fn import(till: &Till, port: u16) -> Fallible<ConnectionKey> {
 
 /// Reads a connection file and says yes to it.
 pub async fn import_file(till: &Till, text: &str, secret: Option<&str>) -> Fallible<ConnectionKey> {
-    let preview = till.read_connection_file("measured.airtill", text.as_bytes()).await.map_err(told)?;
+    let preview = till.read_connection_file("measured.airtill", text.as_bytes()).await.map_err(failed)?;
     let client_secret = secret.map(|secret| InwardSecret(secret.to_owned()));
     let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret };
-    Ok(till.confirm_import(yes).await.map_err(told)?.key)
+    Ok(till.confirm_import(yes).await.map_err(failed)?.key)
 }
 
 /// Signs the clerk of the practice service in and reads the float.
@@ -122,14 +122,14 @@ pub async fn sign_in(till: &Till, key: &ConnectionKey) -> Fallible<()> {
     let account = Practice::account();
     let password = InwardSecret(account.password.to_owned());
     let request = SignInWithPassword { connection: key.clone(), username: account.email.to_owned(), password };
-    till.sign_in_with_password(request).await.map_err(told)?;
-    till.refresh_float(ForConnection { connection: key.clone() }).await.map_err(told)?;
+    till.sign_in_with_password(request).await.map_err(failed)?;
+    till.refresh_float(ForConnection { connection: key.clone() }).await.map_err(failed)?;
     Ok(())
 }
 
 /// An error of the till as this program's own.
 pub fn failed(error: airtill_app::TillError) -> Box<dyn std::error::Error + Send + Sync> {
-    format!("the till refused: {:?} {}", fault.code, fault.detail).into()
+    format!("the till refused: {:?} {}", error.code, error.detail).into()
 }
 
 /// A new folder on the disk that the build uses: measures of fsync mean nothing in memory.

@@ -23,7 +23,7 @@ impl Company {
     /// Starts the service on a thread of its own.
     pub fn start() -> Fallible<Self> {
         let (until, over) = oneshot::channel::<()>();
-        let (tell, told) = std::sync::mpsc::channel();
+        let (tell, heard) = std::sync::mpsc::channel();
         std::thread::Builder::new().name("accounts".to_owned()).spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -35,7 +35,7 @@ impl Company {
                 let _ = over.await;
             });
         })?;
-        Ok(Self { accounts: told.recv()??, _until: until })
+        Ok(Self { accounts: heard.recv()??, _until: until })
     }
 
     /// Imports a connection to the service.

@@ -59,10 +59,10 @@ impl Counter {
 
     /// Waits until the picture stands still and this can be found in it.
     pub async fn settled(&self, shown: &str) -> Fallible<Painted> {
-        let told = self.clerk.window.script_async(SETTLED, vec![Value::from(shown)]).await?;
-        match (told[0].as_u64(), told[1].as_u64()) {
+        let reported = self.clerk.window.script_async(SETTLED, vec![Value::from(shown)]).await?;
+        match (reported[0].as_u64(), reported[1].as_u64()) {
             (Some(first), Some(last)) => Ok(Painted { first, last }),
-            _ => Err(format!("the page tells no times: {told}").into()),
+            _ => Err(format!("the page tells no times: {reported}").into()),
         }
     }
 }

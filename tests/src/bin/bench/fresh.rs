@@ -20,10 +20,10 @@ const ALLOWED: u64 = 2000;
 pub async fn measure() -> Fallible<[Measure; 1]> {
     let tests = std::env::var_os(TESTS)
         .ok_or_else(|| format!("{TESTS} names no program; `cargo xtask bench` builds it and sets it"))?;
-    let told = Command::new(tests).args(["--ignored", "--exact", MEASURE, "--nocapture"]).output()?;
-    let text = String::from_utf8_lossy(&told.stdout);
-    let figure = figure(&text).filter(|_| told.status.success());
-    let (till, from) = figure.ok_or_else(|| format!("{MEASURE} told no figure: {text}"))?;
+    let reported = Command::new(tests).args(["--ignored", "--exact", MEASURE, "--nocapture"]).output()?;
+    let text = String::from_utf8_lossy(&reported.stdout);
+    let figure = figure(&text).filter(|_| reported.status.success());
+    let (till, from) = figure.ok_or_else(|| format!("{MEASURE} printed no figure: {text}"))?;
     Ok([Measure { name: "asking for a fresh token", till, floor: ALLOWED, unit: Unit::Call, bound: Ratio(100), from }])
 }
 

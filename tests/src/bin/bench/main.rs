@@ -20,7 +20,7 @@
 //!
 //! The last two are against `airtill-bare-window`: two sides take turns, so other load on the computer burdens both. Of
 //! a time that falls short the best of three rounds counts. Words on the command line choose among [`ALL`].
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measure is told to the person who asked for it")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measure is printed for the person who asked for it")]
 
 mod account;
 mod company;

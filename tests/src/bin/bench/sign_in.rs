@@ -115,7 +115,7 @@ impl Side {
     /// Walks through the pages, and times the steps after them.
     async fn sign_in(&mut self) -> Fallible<Timed> {
         let request = BeginBrowserSignIn { connection: self.key.clone(), pages: pages() };
-        self.till.begin_browser_sign_in(request).await.map_err(account::told)?;
+        self.till.begin_browser_sign_in(request).await.map_err(account::failed)?;
         let address = tokio::time::timeout(LIMIT, self.opened.recv()).await?.ok_or("the browser is asked for")?;
         let back = self.browser.walk(&address, Consent::Allow).await?;
         let host = format!("{}:{}", back.host_str().ok_or("a host")?, back.port().ok_or("a port")?);

@@ -38,9 +38,9 @@ pub async fn measure() -> Fallible<[Measure; 1]> {
         username: clerk.email.to_owned(),
         password: InwardSecret(clerk.password.to_owned()),
     };
-    till.sign_in_with_password(request).await.map_err(account::told)?;
+    till.sign_in_with_password(request).await.map_err(account::failed)?;
     let named = ForConnection { connection: key };
-    till.refresh_person(named.clone()).await.map_err(account::told)?;
+    till.refresh_person(named.clone()).await.map_err(account::failed)?;
     let asked = |endpoint| company.accounts.hits_on(endpoint);
     let (refreshes, questions) = (asked(Endpoint::OAuthToken), asked(Endpoint::UserById));
 
@@ -58,7 +58,7 @@ pub async fn measure() -> Fallible<[Measure; 1]> {
     let began = now();
     gate.open();
     while let Some(answer) = callers.join_next().await {
-        answer?.map_err(account::told)?;
+        answer?.map_err(account::failed)?;
     }
     let each = micros(began.elapsed()) / CALLERS as u64;
     till.close(Duration::from_secs(10)).await;

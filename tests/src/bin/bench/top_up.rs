@@ -92,7 +92,7 @@ impl Side {
 /// Prepares a sale, and times the rest of it.
 async fn sell(till: &airtill_app::Till, key: &ConnectionKey, number: &str, window: &Encoder) -> Fallible<Timed> {
     let request = PrepareTopUp { connection: key.clone(), number: number.to_owned(), amount: AMOUNT.to_owned() };
-    let confirmation = till.prepare_top_up(request).await.map_err(account::told)?;
+    let confirmation = till.prepare_top_up(request).await.map_err(account::failed)?;
     let yes = SendTopUp {
         intent: confirmation.intent,
         repeat_reason: None,
@@ -107,10 +107,10 @@ async fn sell(till: &airtill_app::Till, key: &ConnectionKey, number: &str, windo
         (began, now(), sale)
     });
     let (began, ended, sale) = timed.await?;
-    let sale = sale.map_err(account::told)?;
+    let sale = sale.map_err(account::failed)?;
     let mut done: Vec<_> =
         window.steps().into_iter().map(|(step, at)| (format!("{step:?}").to_lowercase(), at)).collect();
-    done.push(("told".to_owned(), ended));
+    done.push(("shown".to_owned(), ended));
     if sale.state == SaleStateView::Confirmed {
         Ok((began, done))
     } else {
@@ -187,7 +187,7 @@ fn write(mut journal: &File) -> std::io::Result<()> {
 /// A practice service on a thread of its own, until the guard is dropped.
 fn service() -> Fallible<(SocketAddr, oneshot::Sender<()>)> {
     let (until, over) = oneshot::channel::<()>();
-    let (tell, told) = std::sync::mpsc::channel();
+    let (tell, heard) = std::sync::mpsc::channel();
     std::thread::Builder::new().name("service".to_owned()).spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -201,5 +201,5 @@ fn service() -> Fallible<(SocketAddr, oneshot::Sender<()>)> {
             let _ = over.await;
         });
     })?;
-    Ok((told.recv()??, until))
+    Ok((heard.recv()??, until))
 }

@@ -72,7 +72,7 @@ async fn under_way(album: &mut Album) -> Result<(), Stop> {
     album.clerk.trouble("wrong_state", false).await?;
 
     album.clerk.click("nav-start").await?;
-    album.clerk.told("connection-practice-practice-accounts", "A sign-in is under way").await?;
+    album.clerk.has_text("connection-practice-practice-accounts", "A sign-in is under way").await?;
     album.take("connections-with-a-sign-in-under-way").await?;
     album.clerk.open_practice_accounts().await?;
     album.clerk.trouble("slow_exchange", true).await?;

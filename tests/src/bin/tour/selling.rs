@@ -14,7 +14,7 @@ pub async fn practise(album: &mut Album) -> Result<(), Stop> {
 
     album.clerk.practise().await?;
     album.clerk.see("last-sales-empty").await?;
-    album.clerk.told("environment", "Practice").await?;
+    album.clerk.has_text("environment", "Practice").await?;
     album.moment("till-before-the-first-sale").await?;
 
     album.clerk.unfold_problems().await?;
@@ -22,17 +22,17 @@ pub async fn practise(album: &mut Album) -> Result<(), Stop> {
     album.take("practise-a-problem").await?;
 
     album.clerk.write_order("0921234567", "60").await?;
-    album.clerk.told("float-after", "4,940.00 SSP").await?;
+    album.clerk.has_text("float-after", "4,940.00 SSP").await?;
     album.take("top-up").await?;
 
     album.clerk.click("top-up-continue").await?;
     album.clerk.see("confirmation").await?;
-    album.clerk.told("confirm-number", "+211 921 234 567").await?;
-    album.clerk.told("confirm-send", "Send 60").await?;
+    album.clerk.has_text("confirm-number", "+211 921 234 567").await?;
+    album.clerk.has_text("confirm-send", "Send 60").await?;
     album.moment("confirmation").await?;
 
     album.clerk.send("confirmed").await?;
-    album.clerk.told("outcome-sentence", "says delivered").await?;
+    album.clerk.has_text("outcome-sentence", "says delivered").await?;
     album.moment("confirmed").await
 }
 
@@ -42,7 +42,7 @@ pub async fn outcomes(album: &mut Album) -> Result<(), Stop> {
     album.moment("accepted").await?;
 
     album.clerk.sell("0921209036", "50", "declined").await?;
-    album.clerk.told("outcome", "is not active").await?;
+    album.clerk.has_text("outcome", "is not active").await?;
     album.moment("declined").await?;
 
     album.clerk.sell("0921209113", "20", "declinedButCharged").await?;
@@ -76,7 +76,7 @@ pub async fn doubts(album: &mut Album) -> Result<(), Stop> {
     album.clerk.evidence("unchangedSoFar").await?;
     album.glimpse("in-doubt-with-evidence-arriving").await?;
     album.clerk.outcome("notCharged").await?;
-    album.clerk.told("outcome-sentence", "the float had not gone down for it").await?;
+    album.clerk.has_text("outcome-sentence", "the float had not gone down for it").await?;
     album.moment("not-charged-as-of-a-time").await?;
 
     album.clerk.sell("0921209601", "35", "charged").await?;
@@ -99,7 +99,7 @@ pub async fn doubts(album: &mut Album) -> Result<(), Stop> {
     album.take("settling-a-doubt").await?;
     album.clerk.click("settle-confirm").await?;
     album.clerk.outcome("said").await?;
-    album.clerk.told("outcome-sentence", "says: it arrived").await?;
+    album.clerk.has_text("outcome-sentence", "says: it arrived").await?;
     album.moment("said-by-a-person").await?;
     album.clerk.click("history-close").await?;
     Ok(())

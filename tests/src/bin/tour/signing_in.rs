@@ -22,7 +22,7 @@ pub async fn trial(album: &mut Album, folder: &Path) -> Result<Practice, Stop> {
     if !second.ended().await?.success() {
         return Err("the second copy of the program did not hand its file over".into());
     }
-    album.clerk.told("import-host", "127.0.0.1").await?;
+    album.clerk.has_text("import-host", "127.0.0.1").await?;
     album.take("a-connection-file-asks-first").await?;
 
     album.clerk.add_connection().await?;
@@ -36,7 +36,7 @@ pub async fn trial(album: &mut Album, folder: &Path) -> Result<Practice, Stop> {
     album.clerk.sign_in(account.email, account.password).await?;
     album.clerk.on("till").await?;
     album.clerk.window.find(By::Css("[data-testid=frame][data-environment=test]")).await?;
-    album.clerk.told("float-balance", "5,000.00 SSP").await?;
+    album.clerk.has_text("float-balance", "5,000.00 SSP").await?;
     album.clerk.sell("0921234568", "75", "confirmed").await?;
     album.clerk.click("nav-till").await?;
     album.clerk.see("sale-row").await?;

@@ -10,7 +10,7 @@ use crate::oracle::script::{Declared, SECOND, Word};
 impl Counter {
     /// A person declares how a doubt ended.
     pub(super) fn say(&mut self, word: Word) -> Result<(), Died> {
-        let open = (0..self.stands.len()).rev().filter(|sale| self.stands[*sale].may_be_spoken_of()).nth(word.of);
+        let open = (0..self.stands.len()).rev().filter(|sale| self.stands[*sale].may_be_declared()).nth(word.of);
         let Some(sale) = open else { return Ok(()) };
         self.write(self.stands[sale].over, paper::said(sale, word.yes))
     }

@@ -132,7 +132,7 @@ proptest! {
     }
 
     #[test]
-    fn any_name_of_a_country_is_kept_as_plain_text(name in "\\PC{0,80}") {
+    fn any_name_of_a_country_stays_plain_text(name in "\\PC{0,80}") {
         let body = format!(r#"{{"countries":[{{"code":"SS","name":{}}}]}}"#, serde_json::to_string(&name).expect("a text"));
         let list = countries(&Reply::made_up(200, &[], body.as_bytes()), &canary()).expect("one country");
         prop_assert_eq!(&list[0].name, &airtill_domain::text::plain(&name, 300));

@@ -209,7 +209,7 @@ fn l23_localhost_and_an_unanswered_page_are_pasted_like_any_other() {
 
 proptest! {
     #[test]
-    fn l23_what_is_pasted_is_judged_as_what_is_called_back(
+    fn l23_a_pasted_answer_is_judged_as_a_called_back_one(
         parts in prop::collection::vec(prop::sample::select(vec!["code", "state", "error", "iss", "=", "&", "%", "%00", "+", CODE, "STATE", "a", "%22"]), 0..12),
         before in "|\"|<|\\(|Address: |[a-z]{1,6}: |\u{200B}|\u{A0}\n",
         after in "|\"|>|\\)| |\u{200B}|\r\n| Regards|, thanks",

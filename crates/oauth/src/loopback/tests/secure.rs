@@ -146,7 +146,7 @@ async fn l25_a_leaf_that_has_ended_is_refused_by_the_browser_and_due_here() {
 }
 
 #[tokio::test]
-async fn l25_tls_1_2_is_spoken_and_nothing_older() {
+async fn l25_tls_1_2_is_supported_and_nothing_older() {
     let leaf = Leaf::make(now()).unwrap();
     let mut waiting = wait(Some(leaf.clone())).await;
     for (version, number) in [

@@ -13,15 +13,16 @@ use super::World;
 
 impl World {
     /// The refresh token of the test connection that the vault's file holds now; `None` where it holds none.
-    pub async fn kept_refresh_token(&self) -> Option<String> {
+    pub async fn stored_refresh_token(&self) -> Option<String> {
         let binding = file::read(self.connection_file().as_bytes()).expect("a good file").secret_binding();
-        self.kept_sign_in(&binding).await
+        self.stored_sign_in(&binding).await
     }
 
     /// The refresh token that the vault's file holds now under this binding; `None` where it holds none.
-    pub async fn kept_sign_in(&self, binding: &str) -> Option<String> {
+    pub async fn stored_sign_in(&self, binding: &str) -> Option<String> {
         let copy = tempfile::tempdir_in(self.outside()).expect("a temporary folder");
-        let files = fs::read_dir(self.books()).expect("the folder of the environment can be listed").flatten();
+        let files =
+            fs::read_dir(self.environment_folder()).expect("the folder of the environment can be listed").flatten();
         for file in files.filter(|file| file.path().is_file()) {
             // Whole files only: what is renamed away while we look is half written or spent.
             let _ = fs::copy(file.path(), copy.path().join(file.file_name()));

@@ -13,29 +13,29 @@ use airtill_tests::world::{ACCOUNTS_FILE, Company, World};
 pub const REDIRECT_URI: &str = "http://127.0.0.1/oauth/callback";
 
 /// A till, a real Doorkeeper, and the connection between them.
-pub struct Desk {
+pub struct Fixture {
     pub world: World,
     pub company: Company<Doorkeeper>,
 }
 
-impl Desk {
+impl Fixture {
     /// Starts a server with these switches, and a till with the connection file of the journeys.
-    pub async fn with(switches: &[(&str, &str)]) -> Desk {
-        Desk::of(&[REDIRECT_URI], switches, ACCOUNTS_FILE).await
+    pub async fn with(switches: &[(&str, &str)]) -> Fixture {
+        Fixture::of(&[REDIRECT_URI], switches, ACCOUNTS_FILE).await
     }
 
     /// Starts a server with these redirect URIs registered, and a till with this connection file.
-    pub async fn of(redirect_uris: &[&str], switches: &[(&str, &str)], file: &str) -> Desk {
+    pub async fn of(redirect_uris: &[&str], switches: &[(&str, &str)], file: &str) -> Fixture {
         let doorkeeper = Doorkeeper::start(redirect_uris, switches).await.unwrap();
         let port = doorkeeper.address.port();
-        Desk::at(doorkeeper, port, file).await
+        Fixture::at(doorkeeper, port, file).await
     }
 
     /// Connects a till to the server behind this port.
-    pub async fn at(doorkeeper: Doorkeeper, port: u16, file: &str) -> Desk {
+    pub async fn at(doorkeeper: Doorkeeper, port: u16, file: &str) -> Fixture {
         let world = World::test().await;
         let company = Company::at(&world, doorkeeper, port, file).await;
-        Desk { world, company }
+        Fixture { world, company }
     }
 
     /// Signs the clerk in through the browser, and says yes to *Is this you?*; returns whether it was asked.
@@ -78,7 +78,7 @@ impl Desk {
     /// Asks the service for the person anew.
     pub async fn look(&self) -> Result<(), ErrorCode> {
         self.world
-            .told(self.world.till().refresh_person(self.company.named()).await)
+            .shown(self.world.till().refresh_person(self.company.named()).await)
             .map(drop)
             .map_err(|fault| fault.code)
     }
@@ -95,7 +95,7 @@ impl Desk {
         let Account { email, password } = PracticeAccounts::account();
         let (username, password) = (email.to_owned(), InwardSecret(password.to_owned()));
         let request = SignInWithPassword { connection: self.company.key.clone(), username, password };
-        self.world.told(self.world.till().sign_in_with_password(request).await).unwrap();
+        self.world.shown(self.world.till().sign_in_with_password(request).await).unwrap();
         self.company.is_known(&self.world, earlier).await;
     }
 
@@ -121,7 +121,7 @@ impl Desk {
 
     /// Ends the journey: no code, token or secret of the server is anywhere.
     pub async fn close(self) {
-        let Desk { world, company } = self;
+        let Fixture { world, company } = self;
         let pairs = company.service.tokens().await.unwrap();
         let codes = company.service.grants().await.unwrap().into_iter().map(|grant| grant.code);
         let mut secrets: Vec<String> = codes.chain(pairs.iter().map(|pair| pair.access_token.clone())).collect();

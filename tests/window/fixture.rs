@@ -18,13 +18,13 @@ use url::Url;
 static ALONE: Mutex<()> = Mutex::const_new(());
 
 /// A data folder, with the display to itself.
-pub struct Place {
+pub struct Fixture {
     /// Deleted with the test.
     pub folder: TempDir,
     _alone: MutexGuard<'static, ()>,
 }
 
-impl Place {
+impl Fixture {
     /// A fixture, once every earlier one is dropped.
     pub async fn new() -> Self {
         Self { _alone: ALONE.lock().await, folder: tempfile::tempdir().unwrap() }
@@ -46,8 +46,8 @@ impl Place {
 }
 
 /// A practising till with this opener, at the sign-in screen of the practice accounts.
-pub async fn at_sign_in(place: &Place, opener: &OpenerScript) -> Walked<Clerk> {
-    let clerk = Clerk::of(Launch::on(&place.data())?.variable("PATH", opener.path())).await?;
+pub async fn at_sign_in(fixture: &Fixture, opener: &OpenerScript) -> Walked<Clerk> {
+    let clerk = Clerk::of(Launch::on(&fixture.data())?.variable("PATH", opener.path())).await?;
     clerk.practise().await?;
     clerk.open_practice_accounts().await?;
     Ok(clerk)
@@ -55,9 +55,9 @@ pub async fn at_sign_in(place: &Place, opener: &OpenerScript) -> Walked<Clerk> {
 
 /// Has the person's browser trust the till's certificate by the button in the settings, signs in, and allows it;
 /// returns the browser, and the address at which it came back over HTTPS.
-pub async fn trusted_and_allowed(place: &Place, clerk: &Clerk, opener: &OpenerScript) -> Walked<(Chromium, Url)> {
+pub async fn trusted_and_allowed(fixture: &Fixture, clerk: &Clerk, opener: &OpenerScript) -> Walked<(Chromium, Url)> {
     // The list that Chromium makes when it is first used.
-    let store = place.folder.path().join(".pki/nssdb");
+    let store = fixture.folder.path().join(".pki/nssdb");
     std::fs::create_dir_all(&store)?;
     let made = std::process::Command::new("certutil")
         .args(["-d", &format!("sql:{}", store.display()), "-N", "--empty-password"])
@@ -69,7 +69,7 @@ pub async fn trusted_and_allowed(place: &Place, clerk: &Clerk, opener: &OpenerSc
     clerk.see("certificate-distrust").await?;
     clerk.click("settings-sign-in").await?;
     let address = clerk.begin_in_browser(opener, 1).await?;
-    let chromium = Chromium::in_home(place.folder.path()).await?;
+    let chromium = Chromium::in_home(fixture.folder.path()).await?;
     chromium.allow(&address).await?;
     let bar = chromium.arrives(|address| address.path() == "/done").await?;
     assert_eq!((bar.scheme(), bar.query()), ("https", None));
@@ -90,32 +90,32 @@ pub async fn history(clerk: &Clerk) -> Done<Vec<(String, String)>> {
 /// Asserts that no sale is there twice and none is lost: the charged sales of the history are the real charges.
 pub fn agree(history: &[(String, String)], truth: &[Charge]) {
     let charged = ["confirmed", "accepted", "declinedButCharged", "charged"];
-    let mut told: Vec<_> = history
+    let mut reported: Vec<_> = history
         .iter()
         .filter(|(_, state)| charged.contains(&state.as_str()))
         .map(|(number, _)| number.clone())
         .collect();
     let mut true_: Vec<_> = truth.iter().map(|charge| charge.msisdn.clone()).collect();
-    told.sort();
+    reported.sort();
     true_.sort();
-    assert_eq!(told, true_, "the ledger and the truth log agree");
+    assert_eq!(reported, true_, "the ledger and the truth log agree");
 }
 
 /// Asserts that a till that was started again has one sale, confirmed to this number, and that the service has it too.
-pub async fn sold_once(clerk: Clerk, place: &Place, number: &str) -> Done {
+pub async fn sold_once(clerk: Clerk, fixture: &Fixture, number: &str) -> Done {
     clerk.practise().await?;
-    let told = history(&clerk).await?;
-    assert_eq!(told, [(number.to_owned(), "confirmed".to_owned())]);
+    let reported = history(&clerk).await?;
+    assert_eq!(reported, [(number.to_owned(), "confirmed".to_owned())]);
     clerk.window.close().await?;
-    agree(&told, &place.truth().await);
+    agree(&reported, &fixture.truth().await);
     Ok(())
 }
 
 /// Closes the till, and asserts that its history has this many sales, as many of them charged as really were.
-pub async fn closes_after(sales: usize, clerk: Clerk, place: &Place) -> Done {
-    let told = history(&clerk).await?;
+pub async fn closes_after(sales: usize, clerk: Clerk, fixture: &Fixture) -> Done {
+    let reported = history(&clerk).await?;
     clerk.window.close().await?;
-    assert_eq!(told.len(), sales);
-    agree(&told, &place.truth().await);
+    assert_eq!(reported.len(), sales);
+    agree(&reported, &fixture.truth().await);
     Ok(())
 }

@@ -71,8 +71,8 @@ fn raw_html(files: &[File]) -> Vec<String> {
         .collect()
 }
 
-/// A state that is made where its module is read outlives the window that it belongs to; and which dialogs are open is a
-/// state, which nobody looks for in the page.
+/// A state that is made where its module is read outlives the window that it belongs to; and which dialogs are open is
+/// a state, which nobody looks for in the page.
 fn states_outside_of_the_app(files: &[File]) -> Vec<String> {
     let mut complaints = Vec::new();
     for file in sources(files).filter(|file| !file.is(&[".test.ts"])) {

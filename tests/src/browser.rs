@@ -24,9 +24,9 @@ pub type Walked<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 /// The person's choice on the consent page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consent {
-    /// Press *Allow*.
+    /// The person presses *Allow*.
     Allow,
-    /// Press *Deny*.
+    /// The person presses *Deny*.
     Deny,
 }
 

@@ -1,7 +1,7 @@
 //! The Bearer challenge of `WWW-Authenticate`, read as servers write it.
 //!
-//! RFC 6750 §3 says what it holds, RFC 9110 §11.6.1 how it is spelt; servers differ from both, so the reader is tolerant
-//! and takes nothing but words from it.
+//! RFC 6750 §3 says what it holds, RFC 9110 §11.6.1 how it is spelt; servers differ from both, so the reader is
+//! tolerant and takes nothing but words from it.
 
 /// A Bearer challenge (RFC 6750 §3): the service asks for a token, or names the fault of the token that it was given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The sentences of the till about sales, and the worlds in which each is false.
 //!
 //! A sentence is read off the fact that puts it on the screen. Most speak of a time that has passed and are compared
-//! once; *it never left this computer* claims something for ever and is compared after every step. Sentences that name their author
-//! (the service says, a person says) are never false.
+//! once; *it never left this computer* claims something for ever and is compared after every step. Sentences that name
+//! their author (the service says, a person says) are never false.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -9,11 +9,7 @@
 //! | there | damaged, altered, another key's | set aside |
 //! | there | older than the keyring's counter | set aside: its secrets are spent |
 //! | not asked | a later format | refused, untouched |
-//!
-//! out of reach
-//! any
-//! untouched; secrets stay in memory
-//!
+//! | out of reach | any | untouched; secrets stay in memory |
 //!
 //! The keyring is tested before it is believed: some answer "no such entry" while they are locked, and would cost
 //! people their sign-in.

@@ -1,9 +1,6 @@
 //! `cargo xtask bench`: the promises about speed, measured and judged.
 //!
-//!
-//! measure
-//! quotient, rounded up
-//!
+//! | measure | quotient, rounded up |
 //! | --- | --- |
 //! | time the till adds to a top-up | from the yes to its answer, less the floor, over the floor: a bare HTTP call plus two writes with fsync |
 //! | weighing a float | one reading behind 5,000 sales with 30 in doubt, over the 20 ms that are allowed |
@@ -13,10 +10,7 @@
 //! | from a key to its paint | from the key's time stamp to the frame with the grouped number, over 16 ms; of 95 in 100, over 32 ms |
 //! | from the press to the painted history | from the mouse's going down to the last change, with 5,000 sales, over 100 ms |
 //! | launch to usable window | from starting the program to the last change of the picture; an empty, existing data folder |
-//!
-//! memory of all processes
-//! the memory that the program and its web processes hold alone, two seconds after they are usable
-//!
+//! | memory of all processes | the memory that the program and its web processes hold alone, two seconds after they are usable |
 //!
 //! The last two are against `airtill-bare-window`: two sides take turns, so other load on the computer burdens both. Of
 //! a time that falls short the best of three rounds counts. Words on the command line choose among [`ALL`].

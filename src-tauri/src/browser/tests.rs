@@ -296,7 +296,7 @@ async fn b03_from_an_appimage_the_launcher_inherits_the_system_environment() {
         .into_iter()
         .map(|pair| pair.into_string().expect("text"))
         .filter_map(|pair| pair.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())))
-        // What the shell of the script sets by itself.
+        // The variables that the shell of the script sets by itself.
         .filter(|(name, _)| !["PWD", "OLDPWD", "SHLVL", "_"].contains(&name.as_str()))
         .collect();
     let wanted = [("DISPLAY", ":7"), ("OUT", own), ("PATH", own), ("XDG_DATA_DIRS", "/usr/local/share:/usr/share")];

@@ -1,4 +1,4 @@
-//! What the disk keeps of a sign-in, read as another program with the same keyring would read it.
+//! The stored part of a sign-in, read as another program with the same keyring would read it.
 //!
 //! It looks at a copy of the folder, so that looking changes nothing.
 
@@ -24,7 +24,7 @@ impl World {
         let files =
             fs::read_dir(self.environment_folder()).expect("the folder of the environment can be listed").flatten();
         for file in files.filter(|file| file.path().is_file()) {
-            // Whole files only: what is renamed away while we look is half written or spent.
+            // Whole files only: a file that is renamed away meanwhile is half written or spent.
             let _ = fs::copy(file.path(), copy.path().join(file.file_name()));
         }
         if !copy.path().join("vault.bin").exists() {

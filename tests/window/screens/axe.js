@@ -3,7 +3,7 @@
 const done = arguments[arguments.length - 1];
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const words = (node) => `${node.html.slice(0, 200)} (${[...node.any, ...node.all, ...node.none].map((one) => one.message).join("; ")})`;
-// What moves in is looked at where it has come to rest; what moves without an end is as it is.
+// A part that moves in is checked where it has come to rest; endless motion is checked as it is.
 const moving = document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity);
 const rest = Promise.race([Promise.allSettled(moving.map((one) => one.finished)), new Promise((over) => setTimeout(over, 1000))]);
 // What a bar that stays lies over comes out from behind it with the scrolling; whether the keys see to that, the walk

@@ -130,7 +130,7 @@ impl Page {
             }
         }
         match reply.status {
-            // A form that wants a password is one, whatever the status.
+            // A form that wants a password is a sign-in, with any status.
             _ if has(reply, &PASSWORD) => Page::Asks,
             404 | 405 | 406 | 410 => Page::Fails(Flaw::NoPageAddress, reply.status.to_string()),
             407 | 511 => Page::Fails(Flaw::Portal, String::new()),

@@ -18,13 +18,13 @@ use crate::samples::{median, micros, now, percentile};
 use past::{Dice, till};
 
 const SALES: u64 = 1_000_000;
-/// What opening may take, in microseconds, warm or cold.
+/// The time that opening may take, in microseconds, warm or cold.
 const OPENED: u64 = 50_000;
-/// What the check before the first sale may take, cold.
+/// The time that the check before the first sale may take, cold.
 const CHECKED: u64 = 300_000;
 /// Entries that are checked in a second.
 const RATE: u64 = 200_000;
-/// What a search may take, 95 of 100.
+/// The time that 95 of 100 searches may take.
 const SEARCHED: u64 = 10_000;
 /// How often each kind of search is made.
 const SEARCHES: usize = 200;

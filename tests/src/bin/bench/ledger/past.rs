@@ -110,7 +110,7 @@ pub fn connection(dice: &mut Dice) -> &'static str {
     CONNECTIONS[[0, 0, 0, 0, 0, 0, 1, 1, 1, 2][dice.below(10) as usize]]
 }
 
-/// What sale `n` writes.
+/// The entries of sale `n`.
 pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
     let id = SaleId(Uuid::from_u128(u128::from(dice.roll()) << 64 | 0x4000_8000_0000_0000_0000 | u128::from(n)));
     let connection = ConnectionId::new(connection(dice))?;

@@ -1,4 +1,4 @@
-//! What people look for in a list of sales, each kind with a name.
+//! The searches of people in a list of sales, each kind with a name.
 
 use airtill_domain::{ConnectionId, SaleState, Timestamp};
 use airtill_ledger::{Query, Seq};

@@ -1,4 +1,6 @@
 //! The searches of people in a list of sales, each kind with a name.
+//!
+//! Each is made up from the sales of `past`, so that most find something. Their times are measured in the module above.
 
 use airtill_domain::{ConnectionId, SaleState, Timestamp};
 use airtill_ledger::{Query, Seq};

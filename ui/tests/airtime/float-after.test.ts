@@ -25,7 +25,7 @@ describe("the float after a sale", () => {
     expect(told(inState("declinedButCharged"))).toBe("Float afterwards 24,940.00 SSP");
   });
 
-  it("is only one that was seen since, when other sales moved it too or nothing was charged", () => {
+  it("is only one seen since, when others moved it or nothing was charged", () => {
     const others = { verdict: { ...verdict(true), after: ssp("24800.00") } };
     expect(told(inState("charged", others))).toBe("Float seen since 24,800.00 SSP");
     const unknown = { verdict: { ...verdict(true), debit: null } };

@@ -193,7 +193,7 @@ fn n06_sql_itself_refuses_to_change_the_past() {
 }
 
 #[test]
-fn the_first_entry_of_a_run_is_its_start_and_a_run_that_only_reads_writes_nothing() {
+fn a_run_begins_with_its_start_and_one_that_only_reads_writes_nothing() {
     let place = Place::new();
     let run = |n| uuid::Uuid::from_u128(n);
     let open = |n| {

@@ -46,15 +46,15 @@ pub enum FolderError {
     /// Another copy of the program is running.
     #[error("Airtill is already running with the folder {}", folder.display())]
     InUse {
-        /// The folder that was meant.
+        /// The folder that was asked for.
         folder: PathBuf,
     },
     /// It cannot be made or written.
     #[error("Airtill cannot write to its folder {}: {source}", folder.display())]
     Unusable {
-        /// The folder that was meant.
+        /// The folder that was asked for.
         folder: PathBuf,
-        /// What the operating system says.
+        /// The operating system's error.
         source: io::Error,
     },
 }
@@ -89,7 +89,7 @@ impl DataFolder {
         self.till
     }
 
-    /// What became of a name that could not be read: the file it was set aside as, and a new name was made.
+    /// The file as which a name that could not be read was set aside; a new name was made then.
     pub fn name_set_aside(&self) -> Option<&str> {
         self.set_aside.as_deref()
     }
@@ -110,7 +110,7 @@ impl DataFolder {
     }
 }
 
-/// What `till.json` holds.
+/// The form of `till.json`.
 #[derive(Serialize, Deserialize)]
 struct Named {
     till: TillId,
@@ -169,7 +169,7 @@ fn folder_itself(folder: &Path) -> Option<io::Result<File>> {
 /// replaced, not followed.
 ///
 /// # Errors
-/// What the operating system says.
+/// The operating system's error.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::NotFound)?;
     make_private(folder)?;
@@ -185,7 +185,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Makes a folder and its parents, readable by nobody else.
 ///
 /// # Errors
-/// What the operating system says.
+/// The operating system's error.
 pub fn make_private(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

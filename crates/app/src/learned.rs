@@ -1,4 +1,4 @@
-//! What the till found out about a connection by itself, or was told by a person, since its file was imported.
+//! Facts about a connection that the till found out by itself, or was told by a person, since its file was imported.
 //!
 //! The connection file is the administrator's and is never changed. These facts stand beside it, in a file of the
 //! connection's environment, without any secret. They belong to one service and one client: when the connection points
@@ -19,7 +19,7 @@ use crate::data_folder::{DataFolder, write_whole};
 /// Far above what the facts take.
 const MOST_BYTES: u64 = 16 * 1024;
 
-/// What is known. A later version may know more, so unknown fields are passed over.
+/// The facts. A later version may know more, so unknown fields are passed over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Facts {
@@ -41,7 +41,7 @@ pub struct Facts {
     pub shares_float_with: BTreeSet<String>,
 }
 
-/// What is known of PKCE at a connection whose file asks for it.
+/// The behaviour of a service in regard to PKCE, at a connection whose file asks for it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pkce {
@@ -82,7 +82,7 @@ mod float_path {
 }
 
 impl Facts {
-    /// What a sign-in goes by: where the proof failed it goes without one.
+    /// The knowledge of PKCE that a sign-in goes by: where the proof failed it goes without one.
     pub fn pkce_to_use(&self) -> Pkce {
         match self.pkce {
             Pkce::Unknown | Pkce::Ignored if self.proof_failed => Pkce::Costly,
@@ -108,7 +108,7 @@ pub struct Learned {
 }
 
 impl Learned {
-    /// What is known of a connection; nothing where the file is missing, unreadable, or about another service or
+    /// The facts about a connection; none where the file is missing, unreadable, or about another service or
     /// client.
     pub fn open(folder: &DataFolder, connection: &Connection) -> Self {
         let path = path_of(folder, connection);
@@ -123,7 +123,7 @@ impl Learned {
         Self { path: PathBuf::new(), about: String::new(), facts: Mutex::default() }
     }
 
-    /// What is known now.
+    /// The facts as they are now.
     pub fn facts(&self) -> Facts {
         self.lock().clone()
     }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Who signed in, as the service describes them.
+/// A person, as the service describes them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The service's own id.
@@ -17,7 +17,7 @@ pub struct Person {
     /// Their name, where the service has one.
     #[serde(default)]
     pub name: Option<String>,
-    /// What they may do there, where the service says so.
+    /// The role that they have there, where the service says so.
     #[serde(default)]
     pub role: Option<Role>,
     /// The service's points, where it has some.
@@ -25,13 +25,13 @@ pub struct Person {
     pub points: Option<Points>,
 }
 
-/// What somebody may do at a service.
+/// The role of a person at a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// An ordinary member of staff.
+    /// A member of the staff.
     Staff,
-    /// Somebody who may make accounts.
+    /// An administrator of the service.
     Administrator,
     /// A role that is not documented.
     Other,

@@ -1,4 +1,4 @@
-//! What the use cases need of the machine, named by what it does for them.
+//! The machine as the use cases need it, each part named by its use.
 //!
 //! The shell gives the real ones; tests give a clock that they set, a keyring that fails on demand, and an outlet that
 //! kills the process at a step.
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use airtill_contract::Event;
 use airtill_domain::Clock;
-/// What keeps secrets on this machine, and from leaving it: for the shell, which knows no vault.
+/// The keyring of this machine, and the ban on core dumps: for the shell, which knows no vault.
 pub use airtill_vault::{KeyStore, OsKeyring, refuse_core_dumps};
 use url::Url;
 
@@ -22,7 +22,7 @@ pub trait Outlet: Send + Sync {
     fn emit(&self, event: Event);
 }
 
-/// Who can run the practice service.
+/// The host of the practice service.
 pub trait PracticeHost: Send + Sync {
     /// Starts it, or says again where it runs.
     fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>>;
@@ -48,7 +48,7 @@ pub struct PracticeAccountsPlace {
     pub base_address: Url,
     /// The one client that they know.
     pub client_id: String,
-    /// The secret of its client.
+    /// The secret of that client.
     pub client_secret: String,
     /// Registered; its port is ignored.
     pub redirect_uri: Url,
@@ -78,7 +78,7 @@ pub struct NotOpened {
     pub reason: String,
 }
 
-/// What this person's browsers trust.
+/// The certificates that this person's browsers trust.
 pub trait TrustStore: Send + Sync {
     /// Whether they trust a certificate, DER; `None` where the till cannot tell or change it.
     fn trusts<'a>(&'a self, certificate: &'a [u8]) -> Promise<'a, Option<bool>>;
@@ -89,7 +89,7 @@ pub trait TrustStore: Send + Sync {
     /// Takes that back; no error where they did not.
     fn distrust<'a>(&'a self, certificate: &'a [u8]) -> Promise<'a, Result<(), TrustNotChanged>>;
 
-    /// Takes back whatever of ours they trust, also what nobody knows any more; no error where there is nothing.
+    /// Takes all trust from certificates of ours, also from forgotten ones; no error where there is none.
     fn distrust_all(&self) -> Promise<'_, Result<(), TrustNotChanged>>;
 }
 
@@ -112,9 +112,9 @@ pub struct PracticeUnavailable {
 /// Everything of the machine.
 #[derive(Clone)]
 pub struct Ports {
-    /// The clock of this computer.
+    /// The wall clock and the monotonic one.
     pub clock: Arc<dyn Clock>,
-    /// The window that gets events.
+    /// The way of events to the window.
     pub outlet: Arc<dyn Outlet>,
     /// The operating system's keyring.
     pub keyring: Arc<dyn KeyStore>,
@@ -122,7 +122,7 @@ pub struct Ports {
     pub practice: Arc<dyn PracticeHost>,
     /// The system's browser.
     pub user_agent: Arc<dyn UserAgent>,
-    /// What this person's browsers trust.
+    /// The certificates that this person's browsers trust.
     pub trust: Arc<dyn TrustStore>,
 }
 

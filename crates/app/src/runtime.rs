@@ -1,4 +1,5 @@
-//! What all parts of an open till share: the data folder, the machine, the durations, the running tasks and the notices.
+//! The shared state of all parts of an open till: the data folder, the machine, the durations, the running tasks and
+//! the notices.
 //!
 //! Nothing here knows a service, a connection or a command. A part that starts a task counts it here, so that closing
 //! can wait for it.
@@ -21,9 +22,9 @@ const AFTER_CLOSING: Duration = Duration::from_millis(1500);
 pub struct Runtime {
     /// Locked for this process.
     pub folder: DataFolder,
-    /// The ports of this computer.
+    /// The clock, the window and the rest of the machine.
     pub ports: Ports,
-    /// The durations of the till.
+    /// The limits and ages that people could argue about.
     pub policy: Policy,
     /// All tasks; closing waits for them no longer than it was told to.
     pub tasks: TaskTracker,

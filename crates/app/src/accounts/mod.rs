@@ -26,15 +26,15 @@ use crate::{TillError, view};
 
 /// An open connection to the company's accounts.
 pub struct Accounts {
-    /// What the administrator described.
+    /// The connection as its file describes it.
     pub connection: Connection,
-    /// Who is signed in.
+    /// The sign-in at the accounts.
     pub session: Arc<Session>,
     /// The client of the service.
     api: Client,
     /// Its environment's ledger and vault.
     pub environment: Arc<OpenEnvironment>,
-    /// The ports of this computer.
+    /// The clock, the window and the rest of the machine.
     pub ports: Ports,
     /// The public account of a practice connection.
     practice_account: Option<PracticeAccount>,
@@ -76,7 +76,7 @@ impl Accounts {
         self.session.describe(&token, user::person(user)).await
     }
 
-    /// Whose these tokens are, asked before anything of them is kept.
+    /// The owner of these tokens, asked for before anything of them is kept.
     ///
     /// # Errors
     /// By what the service or the network said, or `OddAnswer` where the tokens name nobody.

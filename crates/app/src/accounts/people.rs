@@ -1,7 +1,7 @@
 //! Other people's accounts: looking one up, and making a new one, which is asked for once.
 //!
-//! The service may answer with the signed-in user whatever number was asked for; whoever came is shown as who they are,
-//! never as who was asked for. A new account has no request of its own to repeat: an answer that does not come is told
+//! The service may answer with the signed-in user for every number; the person in the answer is shown, never taken for
+//! the one who was asked for. A new account has no request of its own to repeat: an answer that does not come is told
 //! as not known.
 
 use airtill_apis::ApiError;
@@ -19,7 +19,7 @@ const EMAIL_CHARACTERS: usize = 320;
 const PASSWORD_CHARACTERS: usize = 1024;
 
 impl Accounts {
-    /// Whom the service names for a number, as typed.
+    /// The person whom the service names for a number, as typed.
     ///
     /// # Errors
     /// `BadUserId`, `NoSuchUser`, or by what the service or the network said.

@@ -1,4 +1,4 @@
-//! What the service answered to a top-up, as the fact that the ledger keeps.
+//! The service's answer to a top-up, as the fact that the ledger keeps.
 //!
 //! The decision which answer is which was made by the service's client; here it only gets the till's words.
 

@@ -1,4 +1,5 @@
-//! The float from which a connection sells: its key, the other connections that lead there, and what may be relied on of it.
+//! The float from which a connection sells: its key, the other connections that lead there, and what may be relied on
+//! of it.
 //!
 //! Two connections to one account have one float: they share its key, its gate and its evidence, and of their
 //! declarations the weaker one holds. The account is known by the service's own id, asked for before the first reading;
@@ -29,8 +30,8 @@ impl Airtime {
     }
 
     /// Has the service say who is signed in, unless it has since the sign-in: an entry names the float by the service's
-    /// own id. Whoever waits here at the same time shares one question, and a service that did not say is left alone
-    /// for a while, so that it does not delay every reading.
+    /// own id. All callers that wait here at the same time share one question, and a service that did not say is left
+    /// alone for a while, so that it does not delay every reading.
     ///
     /// # Errors
     /// By what the service or the network said; the float is known by the user name until it is asked again.
@@ -55,8 +56,9 @@ impl Airtime {
         others
     }
 
-    /// The other open connections that lead to the same float, or did so when somebody was last signed in there: leaving makes no
-    /// file untrue, and declarations that came and went with each sign-in would end the proof each time.
+    /// The other open connections that lead to the same float, or did so when somebody was last signed in there:
+    /// leaving makes no file untrue, and declarations that came and went with each sign-in would end the proof each
+    /// time.
     fn leading_here(&self) -> Vec<Arc<Airtime>> {
         let Some(key) = self.float_key() else { return Vec::new() };
         let known = self.learned.facts().shares_float_with;
@@ -78,7 +80,7 @@ impl Airtime {
         others
     }
 
-    /// What may be relied on of the float: of all connections that lead to it, the weaker declarations.
+    /// The declarations that may be relied on: of all connections that lead to it, the weaker declarations.
     pub fn declared(&self) -> Declarations {
         let own = self.connection.declared.clone();
         self.leading_here()
@@ -86,7 +88,7 @@ impl Airtime {
             .fold(own, |weakest, other| Declarations::weakest(&weakest, &other.connection.declared))
     }
 
-    /// What holds for the float now, by how far its proof is.
+    /// The use of the float as shown now, by how far its proof is.
     pub fn float_use(&self, proof: Proof) -> FloatUseView {
         let proof = if self.float_key().is_some() { proof } else { Proof::AccountUnknown };
         let others = self

@@ -27,17 +27,17 @@ use crate::view;
 pub struct Pending {
     /// Where it is sold.
     pub airtime: Arc<Airtime>,
-    /// What is sold.
+    /// The order that is sold.
     pub order: TopUpOrder,
     /// Whether the number plan warned.
     pub number_warned: bool,
-    /// Who was signed in when it was made.
+    /// The account that was signed in when it was made.
     pub actor: String,
     /// The member of the company's staff that sells it, where its accounts said so.
     pub sold_by: Option<String>,
     /// When it was made, by the monotonic clock.
     pub made_at: Duration,
-    /// What the person confirms, for a window that comes anew.
+    /// The confirmation as it was shown, for a window that comes anew.
     pub confirmation: ConfirmationView,
     /// How far it has come.
     pub progress: Progress,
@@ -55,7 +55,7 @@ impl Pending {
         self.airtime.step(id, step);
     }
 
-    /// Whether it is fresh, and whoever is signed in is who it was made for.
+    /// Whether it is fresh, and made for the people who are signed in now.
     pub fn is_good(&self, airtime: &Airtime) -> bool {
         self.actor == airtime.session.actor()
             && self.sold_by == airtime.environment.sold_by_name()

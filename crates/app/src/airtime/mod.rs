@@ -44,7 +44,7 @@ use evidence::follow::Floats;
 use gate::{Gate, Gates};
 use record::{Account, Recorded, alerts};
 
-/// What the connections of one environment to 21 Systems have in common.
+/// The common part of an environment's connections to 21 Systems.
 #[derive(Default)]
 pub struct Shared {
     gates: Gates,
@@ -68,10 +68,11 @@ impl Shared {
 
 /// An open connection to 21 Systems.
 pub struct Airtime {
-    /// What the administrator described.
+    /// The connection as its file describes it.
     pub connection: Connection,
-    /// What was found out about it.
+    /// The facts that were found out about it.
     pub learned: Arc<Learned>,
+    /// The sign-in of the account that pays.
     pub session: Session,
     /// The client of the service.
     pub api: TwentyOne,
@@ -81,9 +82,9 @@ pub struct Airtime {
     pub gate: Arc<Gate>,
     /// Counts sales that must not be cut off by closing.
     pub working: TaskTracker,
-    /// The ports of this computer.
+    /// The clock, the window and the rest of the machine.
     pub ports: Ports,
-    /// The durations of the till.
+    /// The limits and ages that people could argue about.
     pub policy: Policy,
     /// The public account of a practice connection.
     pub practice_account: Option<PracticeAccount>,

@@ -19,12 +19,12 @@ use super::intents::{Intents, Pending};
 use super::progress::Progress;
 use crate::{TillError, view};
 
-/// What every float of today is kept in.
+/// The currency of every float of today.
 const CURRENCY: Currency = Currency::Ssp;
 /// The longest text of a field that is read. A longer one is refused whole: its beginning may be another number.
 const CHARACTERS: usize = 200;
 
-/// What the till makes of a number while it is typed.
+/// The judgement of a number while it is typed.
 pub fn check_number(text: &str) -> NumberView {
     if is_too_long(text) {
         return NumberView {
@@ -48,7 +48,7 @@ pub fn check_number(text: &str) -> NumberView {
     }
 }
 
-/// What the till makes of an amount while it is typed.
+/// The judgement of an amount while it is typed.
 pub fn check_amount(text: &str) -> AmountView {
     let read = if is_too_long(text) { Err(typed::AmountError::NotANumber) } else { typed::read(text, CURRENCY) };
     let (amount, choices, error) = match read {
@@ -149,8 +149,8 @@ async fn float_for(airtime: &Airtime, amount: Money) -> Result<Option<(Timestamp
     airtime.last_float().await
 }
 
-/// What the ledger's guards will ask about, through whichever connection it was sold: sales to this number within the
-/// repeat window that may have arrived, and those of the same amount, of whatever age, of which nobody knows.
+/// The sales that the ledger's guards will ask about, on every connection: those to this number within the
+/// repeat window that may have arrived, and those of the same amount, of every age, of which nobody knows.
 async fn earlier(airtime: &Airtime, order: &Order) -> Result<(Vec<SaleView>, Vec<SaleView>), TillError> {
     let since = airtime.now().minus(airtime.policy.repeat_window);
     let (order, price) = (order.clone(), order.price());

@@ -1,4 +1,4 @@
-//! What the ledger has of one sale and of one connection, read in one visit each.
+//! One sale and one connection as the ledger has them, read in one visit each.
 //!
 //! Plain values: how they are shown is decided where the connection is known.
 
@@ -23,7 +23,7 @@ impl Recorded {
     }
 }
 
-/// What nobody has looked at yet of what the ledger tells of a connection, or of its float on whichever connection it
+/// The notices about a connection that nobody has looked at yet, or about its float on whichever connection each
 /// was found; of a sale on its own connection, and on every one of the float where that is none of `others` any more.
 pub fn alerts(
     ledger: &Ledger,
@@ -41,14 +41,13 @@ pub fn alerts(
     Ok(notices)
 }
 
-/// What the ledger says of a connection: its last float, how many of its sales are in doubt, and what nobody has looked
-/// at.
+/// A connection as the ledger has it: its last float, the number of its sales in doubt, and its open notices.
 pub struct Account {
     /// The last float that was seen, and when.
     pub float: Option<(Timestamp, Money)>,
     /// How many of its sales are in doubt.
     pub doubts: usize,
-    /// What nobody has looked at yet.
+    /// The notices that nobody has looked at yet.
     pub alerts: Vec<Entry>,
 }
 

@@ -1,8 +1,8 @@
 //! Sending a confirmed top-up, once.
 //!
 //! The intent is on disk before the request, the outcome behind it, and nothing here asks twice: only a clear 401 is
-//! followed by a second intent with a request of its own. Whatever is not clear is in doubt, and evidence goes on from
-//! there.
+//! followed by a second intent with a request of its own. An outcome that is not clear is in doubt, and evidence goes
+//! on from there.
 
 use std::sync::Arc;
 
@@ -157,7 +157,7 @@ async fn record(
 }
 
 /// Sends the request that was recorded, and once more under an intent of its own if it was turned away at the door.
-/// What comes back is the fact that ends it, to be written behind what is recorded.
+/// The fact that ends it comes back, to be written behind what is recorded.
 async fn attempt(
     pending: &Pending,
     mut intended: Intended,
@@ -262,7 +262,7 @@ fn not_written(error: TillError) -> TillError {
     TillError { code: ErrorCode::OutcomeNotWritten, ..error }
 }
 
-/// What is to be told of an outcome. That the account cannot be read does not undo what was written.
+/// The records of an outcome that are shown. That the account cannot be read does not undo what was written.
 type Told = (Recorded, Result<Account, LedgerError>);
 
 /// Writes what the service answered behind what is recorded, and reads the account in the same visit to the ledger. A

@@ -1,8 +1,8 @@
 //! Connection files on their way in: read, shown, and kept only after a person's yes.
 //!
-//! What waits for a yes is in memory alone, under a token that the window repeats: it cannot confirm anything but what
-//! was shown. Files from outside stand in a line and are shown one after another; none takes the place of another. What
-//! a file may say is `domain`'s; where it is kept, `connections` knows.
+//! A file that waits for a yes is in memory alone, under a token that the window repeats: it cannot confirm anything
+//! but what was shown. Files from outside stand in a line and are shown one after another; none takes the place of
+//! another. The rules of a file are `domain`'s; its place on disk is known in `files`.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
@@ -37,7 +37,7 @@ struct Read {
     file_name: String,
 }
 
-/// What stands beside a connection that is shown for a yes.
+/// The connections that matter for one that is shown for a yes.
 #[derive(Default)]
 pub struct Beside {
     /// The one of the same id, which a yes would replace.

@@ -1,7 +1,7 @@
 //! The life of a connection: opened when it is first needed, replaced or removed once nothing is under way there.
 //!
-//! A connection is opened once, however many ask at once. The service that it leads to is decided here, by total matches;
-//! what is done through an open connection, its service's folder knows.
+//! A connection is opened once, however many ask at once. The service that it leads to is decided here, by total
+//! matches; the work of an open connection is in its service's folder.
 
 use std::sync::Arc;
 
@@ -29,6 +29,7 @@ pub struct Connections {
 }
 
 impl Connections {
+    /// Without any connection yet.
     pub fn new(runtime: Arc<Runtime>, environments: Arc<Environments>) -> Self {
         Self {
             registry: Registry::default(),

@@ -1,7 +1,7 @@
 //! Connections, whichever service they lead to: their files and how those are imported, the registry of all of them,
 //! and how one is opened, brought up to date and closed.
 //!
-//! What an open connection does is in its service's own folder; `open` is the one list of services.
+//! The work of an open connection is in its service's own folder; `open` is the one list of services.
 
 pub mod files;
 pub mod import;

@@ -24,7 +24,7 @@ pub enum OpenConnection {
 }
 
 impl OpenConnection {
-    /// What the administrator described.
+    /// The connection as its file describes it.
     pub fn connection(&self) -> &Connection {
         match self {
             OpenConnection::Airtime(airtime) => &airtime.connection,
@@ -32,7 +32,7 @@ impl OpenConnection {
         }
     }
 
-    /// Who is signed in.
+    /// The sign-in at its service.
     pub fn session(&self) -> &Session {
         match self {
             OpenConnection::Airtime(airtime) => &airtime.session,
@@ -87,7 +87,7 @@ impl OpenConnection {
         outlet.emit(Event::ConnectionChanged { connection });
     }
 
-    /// Has the service see an access token that nothing else is asked with; whatever it answers.
+    /// Has the service see an access token that nothing else is asked with; its answer does not matter.
     pub async fn present(&self, access: &Secret, person: Option<i64>) {
         match self {
             OpenConnection::Accounts(accounts) => accounts.present(access, person).await,

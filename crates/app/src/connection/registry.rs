@@ -45,7 +45,7 @@ impl Registry {
             .collect()
     }
 
-    /// What stands beside a connection that is to be added.
+    /// The connections that matter for one that is to be added.
     pub fn beside(&self, new: &Connection) -> Beside {
         let host = float::host_of(&new.base_address);
         let sells_there = |other: &Connection| {
@@ -85,8 +85,8 @@ impl Registry {
         }
     }
 
-    /// Registers an open connection, unless the same one was opened meanwhile: two would be two gates to one float. Gives
-    /// the one that counts.
+    /// Registers an open connection, unless the same one was opened meanwhile: two would be two gates to one float.
+    /// Gives the one that counts.
     pub fn put_open(&self, open: OpenConnection) -> OpenConnection {
         let mut slots = self.0.write().expect("nobody panics holding it");
         let connection = open.connection().clone();

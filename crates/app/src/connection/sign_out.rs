@@ -1,4 +1,4 @@
-//! What the services are told of sign-ins that are over: those that were signed out, given up, replaced or removed.
+//! Telling the services of sign-ins that are over: those that were signed out, given up, replaced or removed.
 //!
 //! This computer forgets first and waits for no network. The service is told in the background, and no longer than
 //! shortly after the till begins to close. A sign-in that nobody signed out of is revoked only where the service can do

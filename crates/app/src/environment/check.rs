@@ -1,6 +1,6 @@
 //! The check of a ledger behind everything else, and the notice where it finds damage.
 //!
-//! What depends on how far it has come is in `checking`.
+//! The state of the check, and the sales that wait for it, are in `checking`.
 
 use std::sync::Arc;
 

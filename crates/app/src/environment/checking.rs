@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::TillError;
 
-/// What is known of a ledger.
+/// The knowledge about a ledger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Known {
     /// The recent entries are being checked.

@@ -1,7 +1,7 @@
 //! A vault that is opened when it is first needed, because a person may have to unlock the keyring for it.
 //!
-//! Nothing here knows what the secrets mean. One name may be carried along when the vault turns from its file to memory:
-//! its owner says so when the vault is set up.
+//! Nothing here knows what the secrets mean. One name may be carried along when the vault turns from its file to
+//! memory: its owner says so when the vault is set up.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

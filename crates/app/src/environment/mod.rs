@@ -38,8 +38,8 @@ pub struct Environments {
 }
 
 impl Environments {
-    /// None opened yet. `carried` is the name of the one secret that goes along into memory where a person wants nothing
-    /// remembered.
+    /// None opened yet. `carried` is the name of the one secret that goes along into memory where a person wants
+    /// nothing remembered.
     pub fn new(runtime: Arc<Runtime>, carried: Name) -> Self {
         Self {
             runtime,

@@ -21,11 +21,11 @@ use crate::{TillError, data_folder};
 pub struct OpenEnvironment {
     /// Live, test or practice.
     pub kind: Environment,
-    /// The ledger of every sale.
+    /// The ledger, with every sale.
     pub ledger: LedgerThread,
-    /// The vault of every sign-in.
+    /// The vault, with every sign-in.
     pub vault: Arc<LazyVault>,
-    /// What a person should know about their opening.
+    /// Notices about their opening.
     pub notices: Vec<Notice>,
     /// The accounts that name the member of staff who sells.
     pub staff: Staff,

@@ -1,9 +1,9 @@
 //! Asking the service with a good token, and what follows when it turns one away.
 //!
-//! A token that is turned away is replaced once. Whoever was turned away while, or before, one renewal ran takes its
-//! end, even where the service gave the very same token anew (Doorkeeper's `reuse_access_token`). A fresh token that is
-//! turned away as well ends the sign-in here, without a further request for each look: the refresh token stays kept,
-//! because only the token endpoint can say that it is spent, and the next start of the till tries it once.
+//! A token that is turned away is replaced once. All callers that were turned away while, or before, one renewal ran
+//! take its end, even where the service gave the very same token anew (Doorkeeper's `reuse_access_token`). A fresh
+//! token that is turned away as well ends the sign-in here, without a further request for each look: the refresh token
+//! stays kept, because only the token endpoint can say that it is spent, and the next start of the till tries it once.
 
 use airtill_apis::ApiError;
 use airtill_domain::{Secret, lock};

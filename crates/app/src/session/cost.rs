@@ -1,4 +1,4 @@
-//! What asking for a fresh token costs.
+//! The cost of asking for a fresh token.
 //!
 //! `cargo xtask bench` compiles this as the till is shipped, runs it and judges the figure. It stands among the tests
 //! because a session is nobody's outside this crate: to make it public for a measure would be a door that the till does

@@ -1,7 +1,7 @@
-//! Sign-ins that are over on this computer: the count of sign-outs, and what a service is still to be told of each.
+//! Sign-ins that are over on this computer: the count of sign-outs, and the message that each service is still to get.
 //!
-//! What the service is to be told is held in memory alone: where the till ends before that, only that it was not told is
-//! known. The sign-out itself is in `leaving`.
+//! The message is held in memory alone: where the till ends before it was sent, only that it was not sent is known. The
+//! sign-out itself is in `leaving`.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,7 +12,7 @@ use crate::TillError;
 use airtill_domain::Secret;
 use airtill_oauth::{RefreshToken, TokenEndpoint, TokenSet};
 
-/// A sign-in that is over here, with what its service must be told of it.
+/// A sign-in that is over here, with the tokens that its service is to end.
 pub struct EndedSignIn {
     pub(super) endpoint: TokenEndpoint,
     pub(super) refresh: Option<Secret>,
@@ -21,7 +21,7 @@ pub struct EndedSignIn {
     pub(super) person: Option<i64>,
 }
 
-/// What came of telling a service that somebody signed out.
+/// The result of telling a service that somebody signed out.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Parting {
     /// It is being told.
@@ -43,18 +43,18 @@ pub enum Told {
     Before,
 }
 
-/// The person who left, and what is still to be told of it.
+/// The sign-outs of one session, and the messages to the service that are still to be sent.
 #[derive(Default)]
 pub(super) struct Leaving {
     count: AtomicU64,
     /// Whether the person who is named has left, and only a sale under way still carries their name.
     is_going: AtomicBool,
     storing: Storing,
-    /// What a renewal brought for somebody who had left meanwhile.
+    /// The tokens that a renewal brought for somebody who had left meanwhile.
     pub renewed: Mutex<Option<EndedSignIn>>,
     /// Sign-ins that were given up or replaced.
     pub ended: Mutex<Vec<EndedSignIn>>,
-    /// What came of telling the service of the last sign-out.
+    /// The result of telling the service of the last sign-out.
     pub parting: Mutex<Option<Parting>>,
 }
 
@@ -74,7 +74,7 @@ impl Leaving {
         self.is_going.swap(false, Ordering::SeqCst)
     }
 
-    /// The right to store, whoever left; for a sign-out itself.
+    /// The right to store, also after somebody left; for a sign-out itself.
     pub async fn may_store(&self) -> MayStore<'_> {
         self.storing.lock().await
     }

@@ -1,7 +1,7 @@
-//! What a session keeps in the vault: the sign-in, and the client secret that goes with it.
+//! A session's part of the vault: the sign-in, and the client secret that goes with it.
 //!
-//! Everything that reads or writes the vault's file for a session is here. Whoever changes the kept sign-in holds the
-//! flight lock, so that no renewal runs beside it.
+//! Everything that reads or writes the vault's file for a session is here. A method that changes the stored sign-in
+//! takes the guards of `guards`, so that no renewal and no sign-out runs beside it.
 
 use std::sync::atomic::Ordering;
 
@@ -16,7 +16,7 @@ use super::standing::{Standing, Stored};
 use crate::person::Person;
 use crate::{TillError, secret_text};
 
-/// What a session keeps, on its way from the vault's file into its memory. Nobody renews it meanwhile.
+/// The secrets of a session, on their way from the vault's file into its memory. Nobody renews it meanwhile.
 pub struct Carried {
     _flight: FlightHeld,
     /// A person who left meanwhile is not kept again.

@@ -1,9 +1,7 @@
-//! How a sign-in ends by a person's word: gone from this computer first, then told to the service.
+//! The end of a sign-in by a person's word: gone from this computer first, then told to the service.
 //!
-//! Nothing that waits for a network stands between the word and the empty disk. A renewal that is under way keeps
-//! nothing any more, because whoever writes holds the same lock as whoever leaves and looks at the same count. What the
-//! service wants to hear is held in memory alone: where the till ends before it was said, only that it was not said is
-//! known.
+//! Nothing that waits for a network stands between the word and the empty disk. A renewal that is under way
+//! stores nothing any more: storing and signing out take the same guard and look at the same count.
 
 use std::sync::atomic::Ordering;
 
@@ -20,9 +18,9 @@ use crate::TillError;
 use crate::learned::Facts;
 
 impl Session {
-    /// Removes the kept sign-in from the disk at once, whatever is under way. Who is signed in stays in memory until
-    /// [`Session::let_go`], so that a sale under way is still written down in their name. Nothing is
-    /// returned where the service is to be told nothing.
+    /// Removes the kept sign-in from the disk at once, also while something is under way. The person stays in memory
+    /// until [`Session::let_go`], so that a sale under way is still written down in their name. Nothing is returned
+    /// where the service is to be told nothing.
     ///
     /// # Errors
     /// The local copy could not be removed; the person is signed out all the same.
@@ -105,8 +103,8 @@ impl Session {
         self.note_ended(unwanted);
     }
 
-    /// What the service must hear of tokens that nobody keeps. `None` where it cannot take back one sign-in alone, and
-    /// where they are those of the person who is signed in: with `reuse_access_token` Doorkeeper gives them again.
+    /// The message to the service about tokens that nobody keeps. `None` where it cannot take back one sign-in alone,
+    /// and where they are those of the person who is signed in: with `reuse_access_token` Doorkeeper gives them again.
     pub async fn unwanted(&self, tokens: TokenSet) -> Option<EndedSignIn> {
         let is_held =
             lock(&self.held).as_ref().is_some_and(|held| held.access.expose() == tokens.access_token.expose());
@@ -134,7 +132,7 @@ impl Session {
         std::mem::take(&mut *lock(&self.leaving.ended))
     }
 
-    /// What came of the last sign-out at the service.
+    /// The result of the last sign-out at the service.
     pub fn parting(&self) -> Option<Parting> {
         lock(&self.leaving.parting).clone()
     }

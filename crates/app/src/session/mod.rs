@@ -68,7 +68,7 @@ pub struct Session {
     /// Whether the vault was ever asked for a kept sign-in.
     looked: AtomicBool,
     has_client_secret: AtomicBool,
-    /// What the service's clock was ahead, and when that was seen.
+    /// How far the service's clock was ahead, and when that was seen.
     skew: Mutex<Option<(ClockSkew, Moment)>>,
     patience: Patience,
     renewals: Renewals,
@@ -153,7 +153,7 @@ impl Session {
         Some(if seen.matters() && !present.matters() { present } else { seen })
     }
 
-    /// Who is, or last was, signed in.
+    /// The person who is, or last was, signed in.
     pub fn person(&self) -> Option<Person> {
         match self.standing() {
             Standing::SignedIn { person, .. } | Standing::SignInAgain { person } => person,
@@ -161,7 +161,7 @@ impl Session {
         }
     }
 
-    /// Who writes entries: the person's e-mail address.
+    /// The actor of entries: the person's e-mail address.
     pub fn actor(&self) -> String {
         self.person().map_or("unknown".to_owned(), |person| person.email)
     }
@@ -178,12 +178,12 @@ impl Session {
         Ok(endpoint)
     }
 
-    /// What was found out about signing in here.
+    /// The facts that were found out about signing in here.
     pub fn learned(&self) -> &Learned {
         &self.learned
     }
 
-    /// What asks for tokens.
+    /// The client of the token endpoint.
     pub fn tokens(&self) -> &TokenClient {
         &self.tokens
     }
@@ -245,7 +245,8 @@ impl Session {
         taken
     }
 
-    /// Stores a sign-in that has just been given. False, and nothing is stored, where somebody signed out since `count`.
+    /// Stores a sign-in that has just been given. False, and nothing is stored, where somebody signed out since
+    /// `count`.
     async fn store_tokens(
         &self,
         _flight: &FlightHeld,
@@ -317,7 +318,7 @@ impl StaffAccount for Session {
     }
 }
 
-/// What a sign-in is renewed with.
+/// The refresh token of a sign-in that was just given.
 ///
 /// # Errors
 /// `OddAnswer` where there is nothing: such a sign-in cannot be kept.

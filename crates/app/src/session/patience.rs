@@ -31,7 +31,7 @@ impl Patience {
     /// Whether it may be asked at `now`.
     ///
     /// # Errors
-    /// What it answered last, as long as it wants to be left alone.
+    /// Its last answer, as long as it wants to be left alone.
     pub fn asked(&self, now: Duration) -> Result<(), TillError> {
         match &self.lock().until {
             Some((until, error)) if now < *until => Err(error.clone()),

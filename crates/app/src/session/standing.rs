@@ -1,6 +1,6 @@
-//! Who is signed in, and what the vault keeps of it: the words of a sign-in, without its doings.
+//! Whether somebody is signed in, and the form in which the vault keeps that.
 //!
-//! What is written here is read again by later versions, so every field that came later has a value for files that lack
+//! Later versions read this form again, so every field that came later has a value for files that lack
 //! it. Access tokens are nowhere in it.
 
 use airtill_domain::Timestamp;
@@ -24,12 +24,12 @@ pub enum Standing {
     },
     /// The service ended it.
     SignInAgain {
-        /// Who it was.
+        /// The person whose sign-in ended.
         person: Option<Person>,
     },
 }
 
-/// What the vault keeps of a sign-in, in one slot so that a rotation is one write.
+/// A sign-in as the vault keeps it, in one slot so that a rotation is one write.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Stored {
     /// GoTrue's, good for one use.
@@ -39,7 +39,7 @@ pub(super) struct Stored {
     /// When the person signed in.
     #[serde(default = "long_ago")]
     pub signed_in_at: Timestamp,
-    /// Who it is.
+    /// The person, as last described.
     pub person: Option<Person>,
 }
 

@@ -1,4 +1,4 @@
-//! What is peculiar to the sign-ins of each service: where tokens come from, how a sign-in is ended, how long it may
+//! The peculiarities of each service's sign-ins: where tokens come from, how a sign-in is ended, how long it may
 //! rest.
 //!
 //! A session asks its ways and never the service's name, so a further service adds an arm here and nothing to the

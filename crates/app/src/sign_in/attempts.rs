@@ -39,7 +39,7 @@ pub struct Begun {
     over: CancellationToken,
 }
 
-/// What comes after the course of a sign-in.
+/// The state of a sign-in after its course.
 enum After {
     /// It is still on it.
     Nothing,
@@ -65,7 +65,7 @@ impl Attempts {
         wish
     }
 
-    /// Ends whatever of a connection is wished for or under way, without waiting.
+    /// Ends every sign-in of a connection that is wished for or under way, without waiting.
     pub fn cancel(&self, connection: &ConnectionKey) {
         let state = self.lock();
         let begun = state.by_connection.get(connection).filter(|begun| !begun.has_ended()).map(|begun| &begun.cancel);
@@ -74,7 +74,7 @@ impl Attempts {
         }
     }
 
-    /// Notes a new one that `wish` ends; whoever drives it to its end drops the guard then. `None` where the till
+    /// Notes a new one that `wish` ends; the task that drives it to its end drops the guard then. `None` where the till
     /// closes.
     pub fn put(&self, connection: ConnectionKey, wish: CancellationToken) -> Option<(Arc<Begun>, DropGuard)> {
         let begun = Arc::new(Begun {
@@ -232,12 +232,12 @@ impl Begun {
 
 /// How a sign-in ended.
 pub enum Ended {
-    /// Somebody is signed in.
+    /// The person is signed in.
     SignedIn,
     /// It was a test, and this is what it found.
     Tested(ConnectionTestView),
     /// By the person, or by a newer one.
     Cancelled,
-    /// It failed, for this reason.
+    /// It failed; the error says why.
     Failed(ErrorView),
 }

@@ -58,7 +58,7 @@ impl SignIn {
             () = over.cancelled() => return Err(SignInEnd::Cancelled),
             prepared = prepare(plan.way, user_agent.is_here()) => prepared,
         };
-        // The service would send the code to a port of this name, whoever has it.
+        // The service would send the code to a port of this name, also where another program has it.
         let shows_code = redirect_uri == OUT_OF_BAND;
         if !plan.authorization.pkce && !shows_code && matches!(paste_only, Some(why) if why != PasteOnly::Connection) {
             return Err(SignInEnd::NotSafe);
@@ -66,7 +66,7 @@ impl SignIn {
         let attempt = Arc::new(Attempt::new(&plan.authorization, &redirect_uri).ok_or(SignInEnd::Settings)?);
         let (tell, answered) = oneshot::channel();
         let gone = CancellationToken::new();
-        // However the listener's task ends, whoever waits for the port learns of it.
+        // However the listener's task ends, all who wait for the port learn of it.
         let going = gone.clone().drop_guard();
         if let Some(listener) = listener {
             let (attempt, words, over) = (Arc::clone(&attempt), plan.words, over.clone());

@@ -2,8 +2,8 @@
 //! not kept.
 //!
 //! Nothing is kept, and no sale carries a name, before it is sure who came in: PKCE was proven here and it is the last
-//! person, or the person said *yes*. Whatever the service gave for a sign-in that ends otherwise is given back to it,
-//! also what arrives after the person has cancelled.
+//! person, or the person said *yes*. All tokens of a sign-in that ends otherwise are revoked,
+//! also those that arrive after the person has cancelled.
 
 use std::sync::Arc;
 

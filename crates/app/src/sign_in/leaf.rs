@@ -2,9 +2,9 @@
 //! ends.
 //!
 //! [`found`] and [`forget`] take the guard of the environment's leaf, so that nobody listens with one while another is
-//! kept. A vault that is out of reach is an error: a leaf that only one sign-in knew could be trusted and never be found again.
-//! Where nothing can be kept, one in memory serves until the till closes; it never takes the place of one in the
-//! vault's file.
+//! kept. A vault that is out of reach is an error: a leaf that only one sign-in knew could be trusted and never be
+//! found again. Where nothing can be kept, one in memory serves until the till closes; it never takes the place of one
+//! in the vault's file.
 
 use airtill_domain::{Secret, Timestamp};
 use airtill_oauth::loopback::{Leaf, Names};
@@ -16,7 +16,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::{TillError, secret_text};
 
-/// What the vault calls everything of the listener.
+/// The binding in the vault of everything of the listener.
 pub const LISTENER: &str = "listener";
 const SLOT: &str = "leaf";
 /// Of one that was made while nothing could be kept. In a slot of its own it does not replace the one that the file
@@ -52,10 +52,10 @@ impl LeafLock {
     }
 }
 
-/// What a leaf is wanted for.
+/// The purpose that a leaf is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {
-    /// To be shown or trusted: looking changes nothing, whatever this computer's clock says.
+    /// To be shown or trusted: looking changes nothing, even where this computer's clock is wrong.
     Look,
     /// To listen with: one that ends soon is renewed.
     Listen,
@@ -93,8 +93,8 @@ pub async fn found(
         let _in_any_case = vault.put(&name(slot), text(&leaf)).await?;
         return Ok(Found { leaf, former: useless });
     };
-    // One that cannot be kept takes nobody's place: a browser may warn of the former, and whoever trusted it can take
-    // it back.
+    // One that cannot be kept takes nobody's place: a browser may warn of the former, and a person who trusted it can
+    // take that back.
     let has_to_go = !serving.vouches_for(names) || wish == Wish::Listen && serving.is_due(now);
     if !has_to_go || !vault.state().is_durable() {
         return Ok(Found { leaf: serving, former: None });
@@ -158,8 +158,8 @@ fn text(leaf: &Leaf) -> Secret {
     })
 }
 
-/// A key that cannot be read is one that cannot be used: whoever trusts the certificate should still be able to take it
-/// back.
+/// A key that cannot be read is one that cannot be used: a person who trusts the certificate should still be able to
+/// take that back.
 fn read(text: &Secret) -> Option<Leaf> {
     let kept: Kept = serde_json::from_str(text.expose()).ok()?;
     let key = Zeroizing::new(BASE64.decode(&kept.key).unwrap_or_default());

@@ -1,10 +1,9 @@
-//! Signing in through the system browser, from the click to the tokens: one attempt, and what a person can do
-//! meanwhile.
+//! Signing in through the system browser, from the click to the stored sign-in.
 //!
 //! The order is the safety of it: the listener is bound, then the address is made with its port, then the browser is
-//! opened, then the answer is waited for, then the code is exchanged, once. Whatever a browser or another program sends
-//! that is not ours changes nothing. Who keeps the tokens, and who they belong to, is decided above; nothing is kept
-//! here.
+//! opened, then the answer is waited for, then the code is exchanged, once. An answer of a browser or another program
+//! that is not ours changes nothing. `begin` and `finish` lead a person through it; `testing` tests a connection with
+//! it; `certificate` is that of the listener.
 
 mod attempts;
 mod begin;
@@ -41,7 +40,7 @@ pub(crate) use words::{is_about_pkce, not_ours};
 /// How long a person may take at the service's pages, and how much more each *more time* gives.
 pub const LIMIT: Duration = Duration::from_secs(5 * 60);
 
-/// What one sign-in needs to know.
+/// The settings of one sign-in.
 pub struct Plan {
     /// Where the browser is sent.
     pub authorization: AuthorizationEndpoint,
@@ -49,7 +48,7 @@ pub struct Plan {
     pub token: TokenEndpoint,
     /// How the answer comes back.
     pub way: Way,
-    /// What the listener's pages say.
+    /// The words of the listener's pages.
     pub words: Words,
     /// Whether this person's browsers trust the listener's certificate, where it has one.
     pub trusted: bool,
@@ -147,16 +146,16 @@ pub enum SignInEnd {
     Token(#[from] TokenError),
 }
 
-/// What the code was exchanged for.
+/// The result of the exchange of a code.
 #[derive(Debug)]
 pub struct Exchanged {
     /// The tokens. Whose they are is not known yet.
     pub tokens: TokenSet,
-    /// What the exchange showed of PKCE.
+    /// The behaviour of the service in regard to PKCE.
     pub pkce: PkceFound,
 }
 
-/// What an exchange shows of PKCE.
+/// The behaviour of a service in regard to PKCE, as an exchange showed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PkceFound {
     /// Nothing: there was none, or it was not to be found out.
@@ -258,7 +257,7 @@ impl SignIn {
             return Err(why);
         }
         if let Some(pasted) = lock(&self.pasted).take() {
-            // Whoever waited has the answer of the browser already.
+            // The waiting task has the answer of the browser already.
             let _ = pasted.send(answer);
         }
         Ok(())

@@ -1,4 +1,5 @@
-//! What a sign-in through the browser needs, from a connection: addresses, the way back, and the words of the pages.
+//! The plan of a sign-in through the browser, made from a connection: addresses, the way back, and the words of the
+//! pages.
 //!
 //! Nothing is bound and nobody is asked here. What a connection file says is taken as it stands: PKCE, scope and
 //! redirect are never changed for a service that refuses them; PKCE is left out where a person chose so for this

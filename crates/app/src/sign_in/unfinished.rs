@@ -10,7 +10,7 @@ use crate::TillError;
 pub enum Unfinished {
     /// The person took it back.
     Cancelled,
-    /// It failed, for this reason.
+    /// It failed; the error says why.
     Failed(TillError),
 }
 

@@ -1,7 +1,7 @@
 //! The commands about the company's accounts: one user, a new user, the countries.
 //!
-//! They look for the connection and pass on; the doing is in `accounts`. A connection of another service is told as one that
-//! has no such thing.
+//! They look for the connection and pass on; the doing is in `accounts`. A connection of another service is told as one
+//! that has no such thing.
 
 use airtill_contract::*;
 use airtill_domain::Secret;
@@ -42,7 +42,7 @@ impl Till {
     /// Makes an account, asking the service once.
     ///
     /// # Errors
-    /// What was typed cannot be right, or a refusal as a whole; nothing was made then.
+    /// An e-mail address or password that cannot be right, or a refusal as a whole; nothing was made then.
     pub async fn create_user(&self, request: CreateUser) -> Result<CreatedUser, TillError> {
         let CreateUser { connection, email, password } = request;
         let password = Secret::new(password.take());

@@ -1,5 +1,4 @@
-//! What goes on behind the window: what a till that is to close finishes first, and what a window that comes anew shows
-//! again.
+//! Work behind the window: a till that is to close finishes it first, and a window that comes anew shows it again.
 //!
 //! Finishing can be taken back, [`Till::close`] cannot. No sale is begun or cut off here.
 

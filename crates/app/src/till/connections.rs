@@ -130,7 +130,7 @@ impl Till {
     /// Looks at a connection from host to client.
     ///
     /// # Errors
-    /// An unknown connection, or the vault's; whatever is wrong with the service is part of the answer.
+    /// An unknown connection, or the vault's; flaws of the service are part of the answer.
     pub async fn test_connection(&self, request: ForConnection) -> Result<ConnectionTestView, TillError> {
         self.run(move |till| async move {
             let open = till.connections.open(&request.connection).await?;

@@ -43,7 +43,7 @@ struct Inner {
     imports: Waiting,
     refused_imports: Mutex<Vec<RefusedImport>>,
     intents: Intents,
-    /// What is finished before the till closes, once it was asked to.
+    /// The sale that is finished before the till closes, once it was asked to.
     finishing: Mutex<Option<ClosingView>>,
     version: String,
     practise_now: bool,

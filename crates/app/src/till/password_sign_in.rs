@@ -34,7 +34,7 @@ impl Till {
             if !crate::view::sign_in_ways(open.connection()).contains(&SignInWay::Password) {
                 return Err(TillError::with(ErrorCode::ConnectionSettings, "this connection has no password form"));
             }
-            // Whoever types now is who wants to be signed in.
+            // The person who types now is the one who wants to be signed in.
             till.sign_ins.attempts.end(&connection).await;
             let no_sale = open.wait_for_sale().await;
             let signed_in = open.session().sign_in(&username, password).await;
@@ -66,7 +66,7 @@ impl Till {
         .await
     }
 
-    /// Reads the float now, and whatever it settles.
+    /// Reads the float now, and writes down the evidence that follows.
     ///
     /// # Errors
     /// By what the service or the network said; the last float stays, marked as not fresh.

@@ -14,12 +14,12 @@ use crate::environment::OpenEnvironment;
 use crate::{TillError, history, view};
 
 impl Till {
-    /// What the till makes of a number while it is typed.
+    /// The judgement of a number while it is typed.
     pub fn check_number(&self, request: &CheckNumber) -> NumberView {
         airtime::check_number(&request.text)
     }
 
-    /// What the till makes of an amount while it is typed.
+    /// The judgement of an amount while it is typed.
     pub fn check_amount(&self, request: &CheckAmount) -> AmountView {
         airtime::check_amount(&request.text)
     }
@@ -110,8 +110,8 @@ impl Till {
             let id = SaleId::parse(&request.sale).ok_or(TillError::new(ErrorCode::NotFound))?;
             let mut detail = history::detail(&environment, id, till.connections.watched(environment.kind)).await?;
             if detail.sale.state == SaleStateView::InDoubt {
-                // Only an open connection knows for how long the service may still be working on it; a connection that is gone has
-                // none.
+                // Only an open connection knows for how long the service may still be working on it; a connection that
+                // is gone has none.
                 if let Ok((Some(airtime), id)) = till.airtime_of(&request.sale, request.environment).await {
                     detail.sale = airtime.sale_view(id).await?;
                 }

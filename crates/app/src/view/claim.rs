@@ -1,8 +1,8 @@
 //! The text that a person hands to the service's support about a sale: its facts, nothing that is concluded from them.
 //!
-//! English whatever the window speaks, since it is for the service. A refusal that was charged is claimed; of a sale
-//! that was charged without a clear answer it is asked what became of it. Each line names its source: the service's
-//! answer, the float as the till read it, or the person whose word it is.
+//! English in every language of the window, since it is for the service. A refusal that was charged is claimed; of a
+//! sale that was charged without a clear answer it is asked what became of it. Each line names its source: the
+//! service's answer, the float as the till read it, or the person whose word it is.
 
 use airtill_domain::{Environment, Order, SaleState};
 use airtill_ledger::Sale;
@@ -55,7 +55,7 @@ pub fn claim(sale: &Sale, place: Environment) -> Option<String> {
 const REFUSED: &str = "Claim: airtime was refused, yet the float was charged.";
 const QUESTION: &str = "Question: the float was charged for this top-up. Was it delivered?";
 
-/// What the service answered, as far as the till could read it.
+/// The service's answer, as far as the till could read it.
 fn answer(sale: &Sale) -> String {
     let message = sale.message.as_deref().unwrap_or("");
     match sale.code {
@@ -78,7 +78,7 @@ fn floats(sale: &Sale) -> Vec<String> {
     lines
 }
 
-/// What a person said of it: the charge is then their statement and no reading of the till.
+/// A person's statement about it: the charge is then their statement and no reading of the till.
 fn statement(sale: &Sale) -> Option<String> {
     sale.said.as_ref().map(|said| format!("Said by {} at {}: {}", said.person, time(said.at), said.reason))
 }

@@ -15,7 +15,7 @@ pub fn connection_key(connection: &Connection) -> ConnectionKey {
     ConnectionKey { environment: super::environment(connection.environment), id: connection.id.to_string() }
 }
 
-/// What its card says before anybody looked at sign-in and float.
+/// Its card before anything is known of sign-in and float.
 pub fn card(connection: &Connection) -> ConnectionView {
     let sells = sells_airtime(connection.api);
     ConnectionView {
@@ -91,7 +91,7 @@ pub fn sign_in_ways(connection: &Connection) -> Vec<SignInWay> {
     ways
 }
 
-/// What the operator of the service must know of this till, where the browser is used.
+/// The lines that the operator of the service registers for this till, where the browser is used.
 pub fn registration(connection: &Connection) -> Option<RegistrationView> {
     connection.sign_in.contains(&SignInMethod::Browser).then(|| RegistrationView {
         client_id: connection.oauth.client_id.clone().unwrap_or_default(),

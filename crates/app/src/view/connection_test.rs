@@ -10,7 +10,7 @@ use airtill_oauth::ProxyTrouble;
 use airtill_oauth::probe::{Finding, Findings, Flaw};
 use airtill_oauth::{CertificateError, OfflineError};
 
-/// What a look without a sign-in found.
+/// The findings of a look without a sign-in.
 pub fn test_lines(connection: &Connection, found: Findings) -> Vec<ConnectionTestLine> {
     let Findings { host, tls, clock, service, client, pkce, redirect, scope } = found;
     let is_wrong = |finding: &Finding| matches!(finding, Finding::Wrong { .. });

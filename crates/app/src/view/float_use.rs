@@ -31,8 +31,8 @@ pub enum Proof {
     },
 }
 
-/// What holds for a float. `own` is what the connection's file declares, `together` what may be relied on, `others` the
-/// name of each further connection to the float and how its file says that the float is used.
+/// The declarations that hold for a float. `own` are those of the connection's file, `together` those that may be
+/// relied on, `others` the name of each further connection to the float and how its file says that the float is used.
 pub fn float_use(
     own: &Declarations,
     together: &Declarations,

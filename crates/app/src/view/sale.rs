@@ -12,7 +12,7 @@ use airtill_ledger::{Entry, Fact, Noted, Sale};
 use super::claim::claim;
 use super::{environment, money, operator, time, words};
 
-/// What a sale is shown with, besides what the ledger says of it.
+/// The parts of a shown sale that the ledger does not hold.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Shown {
     /// The till looks for evidence by itself.
@@ -112,7 +112,7 @@ fn said(sale: &Sale) -> Option<SaidView> {
     })
 }
 
-/// What the last line of evidence indicates, where it is no more than that.
+/// The indication of the last line of evidence, where it is no more than that.
 fn indication(sale: &Sale, timeline: &[Entry]) -> Option<IndicationView> {
     if sale.state != SaleState::InDoubt {
         return None;
@@ -123,7 +123,7 @@ fn indication(sale: &Sale, timeline: &[Entry]) -> Option<IndicationView> {
     Some(IndicationView { charged, from: time(noted.from?), to: time(noted.to.unwrap_or(at)), rest_seconds })
 }
 
-/// What a person is told of until somebody has looked.
+/// A notice that is shown until somebody has looked.
 pub fn alert(entry: &Entry) -> Option<AlertView> {
     let (kind, moved) = match &entry.fact {
         Fact::Reopened { reopening, .. } => (AlertKind::Reopened, reopening.moved),
@@ -200,7 +200,7 @@ fn why_declined(sale: &Sale) -> Option<DeclineReason> {
     Some(sale.reason.or_else(of_code).unwrap_or(DeclineReason::Other))
 }
 
-/// What a result code of the recharge system means for a person.
+/// The reason that a result code of the recharge system stands for.
 fn reason_of_code(code: i64) -> DeclineReason {
     let Some(reason) = RefusalReason::of_code(code) else { return DeclineReason::Other };
     match reason {

@@ -20,7 +20,7 @@ pub fn session(standing: &Standing) -> SessionView {
     }
 }
 
-/// What came of the last sign-out at the service.
+/// The result of the last sign-out at the service.
 pub fn parting(parting: Option<Parting>) -> Option<PartingView> {
     parting.map(|parting| match parting {
         Parting::Telling => PartingView::Telling,

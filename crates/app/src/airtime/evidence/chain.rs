@@ -1,6 +1,6 @@
 //! The chain of one float: entries in, in their order, and what follows from them out.
 //!
-//! Pure. The chain is a fold over the ledger's entries of one float, so that whatever it says can be recomputed from
+//! Pure. The chain is a fold over the ledger's entries of one float, so that all that it says can be recomputed from
 //! them alone. It follows the sales whose charge is not known, the sets of them that explain every movement so far, and
 //! what sales cost. What follows now and stands in no entry yet is [`Chain::due`]; once it was written, its entry takes
 //! it away again, so a power cut in between loses and doubles nothing. How a float that was seen is weighed, `weigh`
@@ -17,10 +17,10 @@ use super::explain::{MOST_SALES, Set};
 use super::open::{Open, Seen};
 use super::sets::Sets;
 
-/// What is declared of a float, and how far the proof by it has come.
+/// The declarations of a float, and how far the proof by them has come.
 #[derive(Clone, Debug)]
 pub struct Epoch {
-    /// What is declared.
+    /// The declarations in force.
     pub declarations: Declarations,
     /// The entry that declares it.
     pub declared: Seq,
@@ -101,7 +101,7 @@ impl Chain {
         Seq(self.taken)
     }
 
-    /// What is declared, and how far the proof is; `None` before anything was declared.
+    /// The declarations, and how far the proof is; `None` before anything was declared.
     pub fn epoch(&self) -> Option<&Epoch> {
         self.epoch.as_ref()
     }
@@ -207,7 +207,7 @@ impl Chain {
         self.pending.clear();
     }
 
-    /// What contradicted the epoch is on disk: from here on nothing is proven until it is declared again.
+    /// The contradiction of the epoch is on disk: from here on nothing is proven until it is declared again.
     fn end(&mut self, entry: &Entry, declarations: &Declarations, moved: Option<Money>) {
         self.give_up();
         let before = self.epoch.take();

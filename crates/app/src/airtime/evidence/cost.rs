@@ -1,4 +1,4 @@
-//! What a sale really costs: the commission, learnt from sales and never assumed.
+//! The real cost of a sale: the commission, learnt from sales and never assumed.
 //!
 //! A sample is a sale that was the only thing that can have moved the float between two floats that were seen. A cost
 //! is a range of minor units, because commissions come in tiers and services round: exact for an amount of which two
@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 /// Minor units from `lo` to `hi`, both included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Range {
-    /// The least that it may cost.
+    /// The least value, in minor units.
     pub lo: i64,
-    /// The most that it may cost.
+    /// The greatest value, in minor units.
     pub hi: i64,
 }
 
@@ -27,12 +27,12 @@ impl Range {
         (self.lo == self.hi).then_some(self.lo)
     }
 
-    /// What a value of each adds up to.
+    /// The sums of a value of each.
     pub fn plus(self, other: Self) -> Self {
         Self { lo: self.lo.saturating_add(other.lo), hi: self.hi.saturating_add(other.hi) }
     }
 
-    /// What is left of a value of this without one of the other.
+    /// The differences of a value of this and one of the other.
     pub fn minus(self, other: Self) -> Self {
         Self { lo: self.lo.saturating_sub(other.hi), hi: self.hi.saturating_sub(other.lo) }
     }
@@ -61,7 +61,7 @@ impl Range {
     }
 }
 
-/// What the sales of one epoch cost.
+/// The costs of the sales of one epoch.
 #[derive(Clone, Debug, Default)]
 pub struct Costs {
     samples: BTreeMap<i64, Sample>,
@@ -109,7 +109,7 @@ impl Costs {
         self.samples.remove(&amount);
     }
 
-    /// What a sale of `amount` costs.
+    /// The cost of a sale of `amount`.
     pub fn of(&self, amount: i64) -> Range {
         let whole = Range { lo: least(amount), hi: amount };
         if let Some(sample) = self.samples.get(&amount).filter(|sample| sample.count > 1) {
@@ -123,7 +123,7 @@ impl Costs {
     }
 }
 
-/// What `amount` costs at the share of a sample, one minor unit of rounding either way.
+/// The cost of `amount` at the share of a sample, one minor unit of rounding either way.
 fn share((sampled, sample): (&i64, &Sample), amount: i64) -> Range {
     let of = |cost: i64, round_up: bool| {
         let whole = i128::from(cost) * i128::from(amount);

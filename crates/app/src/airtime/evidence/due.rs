@@ -1,4 +1,4 @@
-//! What follows from the chain and stands in no entry yet.
+//! Conclusions of the chain that stand in no entry yet.
 //!
 //! Each thing knows the entry that it becomes and the one that takes it away again. The time at which it is written is
 //! given from outside.
@@ -18,21 +18,21 @@ pub enum Due {
         sale: SaleId,
         /// Where that puts it.
         state: SaleState,
-        /// What was found.
+        /// The verdict, with the floats that it rests on.
         verdict: Verdict,
     },
     /// A line of evidence about a sale that stays in doubt.
     Noted {
         /// The sale that it is about.
         sale: SaleId,
-        /// What it says.
+        /// The line of evidence.
         noted: Noted,
     },
     /// The epoch ends.
     Ended {
         /// The cause of the end.
         cause: EndOfEpoch,
-        /// What was declared in it.
+        /// The declarations of the epoch.
         declarations: Declarations,
         /// By how much the float went down beyond what is explained.
         moved: Option<Money>,
@@ -48,7 +48,7 @@ pub enum Due {
         /// Of which sale.
         /// The sale that it is about.
         sale: SaleId,
-        /// What contradicted it.
+        /// The movement that contradicted it.
         reopening: Reopening,
     },
     /// The float fell by what only a second debit of an accepted sale explains.

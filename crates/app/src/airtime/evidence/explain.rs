@@ -1,4 +1,4 @@
-//! What can have moved a float between two floats that were seen.
+//! Explanations of the movement of a float between two floats that were seen.
 //!
 //! A movement must be met by the costs of some of the sales whose charge is not known, by second debits of accepted
 //! sales, by refunds, or by a deposit, as far as each is declared possible. Sets of sales are bits; what is too much to
@@ -29,15 +29,15 @@ pub struct Movement {
     pub fell: Range,
     /// The least deposit that is declared possible.
     pub deposit: Option<i64>,
-    /// What refunds of one or two sales may amount to, merged. Looked at only where the float rose.
+    /// The amounts that refunds of one or two sales may have, merged. Looked at only where the float rose.
     pub refunds: Vec<Range>,
-    /// What second debits may amount to; none of them is an empty list.
+    /// The amounts that second debits may have; none of them is an empty list.
     pub second_debits: SecondDebits,
     /// One of the sales in question may be in the movement twice.
     pub twice: bool,
 }
 
-/// What second debits of accepted sales may amount to.
+/// The amounts that second debits of accepted sales may have.
 #[derive(Clone, Debug, Default)]
 pub struct SecondDebits {
     /// Every sum of some of them, merged.

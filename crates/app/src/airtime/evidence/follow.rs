@@ -64,7 +64,7 @@ fn read(ledger: &Ledger, key: &FloatKey) -> Result<Chain, LedgerError> {
     Ok(chain)
 }
 
-/// What stands before `begun` about sales of the float that may still be charged behind it.
+/// The entries before `begun` about sales of the float that may still be charged behind it.
 fn still_open(ledger: &Ledger, key: &FloatKey, begun: &Entry, behind: &[Entry]) -> Result<Vec<Entry>, LedgerError> {
     let sent: BTreeSet<SaleId> = behind
         .iter()
@@ -104,7 +104,7 @@ impl Following {
         self.began.insert(sale, now);
     }
 
-    /// What is read or written from here on happens `now`.
+    /// Sets the time of all that is read or written from here on.
     pub fn at(&mut self, now: Duration) -> &mut Self {
         self.now = now;
         self

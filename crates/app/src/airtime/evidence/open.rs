@@ -26,8 +26,9 @@ pub struct Seen {
 /// A sale whose charge is not known.
 #[derive(Clone, Debug)]
 pub struct Open {
+    /// The sale whose charge is open.
     pub sale: SaleId,
-    /// What was asked for, in minor units.
+    /// The amount of the order, in minor units.
     pub amount: i64,
     /// The entry behind which it was sent.
     pub sent: Seq,
@@ -61,7 +62,7 @@ pub struct Open {
     pub disturbed: bool,
     /// A second debit of another sale would explain what was seen as well.
     pub again: bool,
-    /// What was noted of it last.
+    /// The last line of evidence about it.
     pub noted: Option<Noted>,
 }
 

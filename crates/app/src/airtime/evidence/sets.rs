@@ -17,7 +17,7 @@ impl Default for Sets {
     }
 }
 
-/// What a movement was explained by.
+/// The explanation of a movement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needed {
     /// No explanation does without a second debit.
@@ -31,7 +31,7 @@ pub struct Needed {
 /// Sales of which all that can be known is how many were charged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// The sales of the set.
+    /// The sales of the group.
     pub sales: Set,
     /// How many; `None` where even that is open.
     pub charged: Option<u32>,

@@ -1,4 +1,4 @@
-//! What is told of the sales in question once a float was weighed.
+//! The lines and verdicts about the sales in question once a float was weighed.
 //!
 //! Rows 1 to 5 and 7 to 11 of the table in the module above. A sale of which nothing more can be learnt leaves the
 //! chain here.
@@ -16,7 +16,7 @@ use super::weigh::Weighed;
 use super::{Noted, RULES};
 
 impl Chain {
-    /// What follows now and stands in no entry yet, in the order in which it is to be written.
+    /// The conclusions that stand in no entry yet, in the order in which they are to be written.
     pub fn due(&self) -> &[Due] {
         &self.pending
     }
@@ -171,8 +171,8 @@ impl Chain {
         }
     }
 
-    /// A fall that nothing but a second debit explains is told whoever is in doubt; on a float that others use too only
-    /// where it is as much as one sale costs.
+    /// A fall that nothing but a second debit explains is told, also while other sales are in doubt; on a float that
+    /// others use too only where it is as much as one sale costs.
     fn tell_second_debit(&mut self, weighed: Weighed, seen: Seen) {
         if !weighed.needed.second_debit || weighed.blind || weighed.fell.lo <= 0 {
             return;

@@ -1,6 +1,6 @@
 //! Each row of the rules, on a float of 1,000 pounds that only this till uses unless a test says otherwise.
 //!
-//! A counter on paper writes entries as a till does, and whatever follows from them at once.
+//! A counter on paper writes entries as a till does, and all that follows from them at once.
 
 mod counter;
 

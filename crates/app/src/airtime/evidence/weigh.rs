@@ -1,8 +1,8 @@
 //! How a float that was seen is weighed.
 //!
-//! What it lost since the last one, beyond the known sales in between, must be explained; what every explanation says
-//! is told. Where nothing explains it, something that the declarations do not know moved the float, and every verdict
-//! of the epoch may be wrong.
+//! Its loss since the last one, beyond the known sales in between, must be explained; a fact that every explanation
+//! holds is told. Where nothing explains it, something that the declarations do not know moved the float, and every
+//! verdict of the epoch may be wrong.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -24,7 +24,7 @@ const REOPENED_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// The most different costs of which every two are added up to what their refunds may amount to.
 const MOST_REFUNDS: usize = 256;
 
-/// What a float that was seen did to the sets.
+/// The effect of a float that was seen on the sets.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Weighed {
     /// The float before it.
@@ -35,7 +35,7 @@ pub(super) struct Weighed {
     pub charged_before: Set,
     /// The sales that every explanation charged before it.
     pub proven_before: Set,
-    /// What explained it.
+    /// The explanation that was needed.
     pub needed: Needed,
     /// Nothing could be said of the movement.
     pub blind: bool,
@@ -152,7 +152,7 @@ impl Chain {
         self.accepted.iter().map(|accepted| (accepted.sale, accepted.amount)).chain(doubts).chain(told)
     }
 
-    /// What a refund of one or two sales amounts to.
+    /// The amounts that a refund of one or two sales may have.
     fn refunds(&self) -> Vec<Range> {
         // What is charged and given back between two floats cannot be seen; what was charged before can be given back.
         let some = self.sets.in_some();

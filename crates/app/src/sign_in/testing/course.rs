@@ -82,7 +82,7 @@ impl BrowserSignIns {
         self.connections.tell_service(&OpenConnection::Accounts(accounts.clone()), ended).await
     }
 
-    /// What was found, with and without the sign-in.
+    /// The findings with and without the sign-in.
     async fn tested(&self, accounts: &Arc<Accounts>, begun: &Begun, signed_in: Result<SignedIn, SignInEnd>) -> Ended {
         let shown = match signed_in {
             Ok(signed_in) => outcome::of_a_sign_in(&accounts.connection, signed_in),

@@ -1,4 +1,4 @@
-//! What a sign-in shows of a connection, as lines that take the place of what a look alone could say.
+//! The findings of a sign-in about a connection, as lines that take the place of those of a look alone.
 //!
 //! A browser that came back with our state has shown that the redirect URI is registered; a code, that the scope is
 //! taken; an exchange, that client and secret are. How far a sign-in came before it ended tells what is wrong.
@@ -16,11 +16,11 @@ use crate::view::{flaw, test_line};
 
 /// A sign-in that was carried through.
 pub struct SignedIn {
-    /// What it showed of PKCE.
+    /// The behaviour of the service in regard to PKCE.
     pub pkce: PkceFound,
     /// The person who came in.
     pub person: Result<PersonView, TillError>,
-    /// What came of taking back what the service gave; `None` where it was not asked to.
+    /// The result of revoking the tokens that the service gave; `None` where it was not asked to.
     pub taken_back: Option<Result<Told, TillError>>,
 }
 

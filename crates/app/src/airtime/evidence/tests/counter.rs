@@ -1,6 +1,6 @@
-//! A counter on paper: it writes entries as a till does, and whatever follows from them at once.
+//! A counter on paper: it writes entries as a till does, and all that follows from them at once.
 //!
-//! Only what happens is said by the tests; what is written of it, the chain says.
+//! The tests say what happens; the chain decides what is written of it.
 
 use std::time::Duration;
 

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::*;
 use crate::hash::{Fields, Hash, body_digest, genesis};
 use crate::schema::{DERIVED_TABLES, DERIVED_VERSION};
-use crate::{ListRow, Turn};
+use crate::{ListRow, Sale, Turn};
 
 fn hex(bytes: impl AsRef<[u8]>) -> String {
     bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
@@ -81,6 +81,21 @@ const DERIVED: &[(i64, &str)] = &[
     (3, "03004d976c07558c28882f535eca62405eb806f8095678da3ac6008247f7df30"),
 ];
 
+/// Names every field of a sale: a further field does not compile until it stands here, and is then looked for in the text.
+macro_rules! fields_of {
+    ($($name:ident)*) => {
+        fn fields_of(sale: &Sale) -> Vec<&'static str> {
+            let Sale { $($name: _),* } = sale;
+            vec![$(stringify!($name)),*]
+        }
+    };
+}
+
+fields_of! {
+    id till order list state sold_by asked_at first last last_at attempt turned_away reference reason cause code message
+    float_before float_after refused float at_rest closed verdict reopening said repeat_reason override_of number_warned
+}
+
 #[test]
 fn a_sale_is_derived_in_the_form_of_its_version() {
     let place = Place::new();
@@ -95,7 +110,14 @@ fn a_sale_is_derived_in_the_form_of_its_version() {
         ledger.append(NewEntry { float: Some(float("clerk")), ..entry(0, fact) }).unwrap();
     }
     ledger.append(entry(9, said(1, Some(false), Some(true)))).unwrap();
-    let text = serde_json::to_string(&ledger.sale(id(1)).unwrap().unwrap()).unwrap();
+    let sale = ledger.sale(id(1)).unwrap().unwrap();
+    let text = serde_json::to_string(&sale).unwrap();
+    for name in fields_of(&sale) {
+        assert!(
+            text.contains(&format!("\"{name}\":")),
+            "{name} is left out where it is empty: give the sale above one"
+        );
+    }
     let place = Place::new();
     let mut other = place.open();
     let tables = DERIVED_TABLES.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");

@@ -12,8 +12,7 @@
 //! | launch to usable window | from starting the program to the last change of the picture; an empty, existing data folder |
 //! | memory of all processes | the memory that the program and its web processes hold alone, two seconds after they are usable |
 //!
-//! The last two are against `airtill-bare-window`: two sides take turns, so other load on the computer burdens both. Of
-//! a time that falls short the best of three rounds counts. Words on the command line choose among [`ALL`].
+//! The last two take turns with `airtill-bare-window`. Words on the command line choose among [`ALL`].
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measure is printed for the person who asked for it")]
 
 mod account;

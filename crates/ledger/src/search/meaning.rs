@@ -110,7 +110,8 @@ fn people(connection: &Connection) -> Result<Vec<String>, LedgerError> {
     let mut statement = connection.prepare_cached(
         "WITH RECURSIVE people (person) AS (
              SELECT min(sold_by) FROM sale
-             UNION ALL SELECT (SELECT min(sold_by) FROM sale WHERE sold_by > people.person) FROM people WHERE people.person IS NOT NULL)
+             UNION ALL SELECT (SELECT min(sold_by) FROM sale WHERE sold_by > people.person)
+             FROM people WHERE people.person IS NOT NULL)
          SELECT person FROM people WHERE person IS NOT NULL",
     )?;
     let found = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;

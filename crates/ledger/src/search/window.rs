@@ -50,7 +50,8 @@ fn days(connection: &Connection, from: Timestamp, until: Timestamp) -> Result<Ve
              SELECT min(day) FROM sale WHERE day >= ?1
              UNION ALL SELECT (SELECT min(sale.day) FROM sale WHERE sale.day > days.day) FROM days WHERE days.day < ?2)
          SELECT (SELECT first_seq FROM sale INDEXED BY sale_day WHERE sale.day = days.day ORDER BY first_seq LIMIT 1),
-                (SELECT first_seq FROM sale INDEXED BY sale_day WHERE sale.day = days.day ORDER BY first_seq DESC LIMIT 1)
+                (SELECT first_seq FROM sale INDEXED BY sale_day WHERE sale.day = days.day
+                   ORDER BY first_seq DESC LIMIT 1)
          FROM days WHERE days.day <= ?2 LIMIT ?3",
     )?;
     let until = day_of(Timestamp(until.0.saturating_sub(1)));

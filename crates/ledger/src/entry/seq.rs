@@ -1,4 +1,6 @@
 //! The number of an entry, by which entries name each other.
+//!
+//! It counts from 1 and has no gaps; which entry follows which is judged where the chain is verified.
 
 use serde::{Deserialize, Serialize};
 

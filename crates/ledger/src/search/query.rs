@@ -1,4 +1,6 @@
-//! What a person may ask of the list of sales.
+//! The questions that a person may ask of the list of sales.
+//!
+//! Plain values; how each one is answered, and by which index, is decided beside them.
 
 use airtill_domain::{ConnectionId, SaleState, Timestamp};
 

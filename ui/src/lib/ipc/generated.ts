@@ -20,15 +20,11 @@ export type MoneyView = {
  */
 amount: string, 
 /**
- * ISO 4217.
+ * The currency code of ISO 4217.
  */
 currency: string, };
 
-export type FloatView = { 
-/**
- * How much.
- */
-balance: MoneyView, 
+export type FloatView = { balance: MoneyView, 
 /**
  * When it was seen, RFC 3339 in UTC.
  */
@@ -102,7 +98,7 @@ export type PracticeAccount = {
  */
 username: string, 
 /**
- * The password.
+ * Its password, which is shown.
  */
 password: string, };
 
@@ -128,7 +124,7 @@ export type PkceView = "offByFile" | "unknown" | "proven" | "ignored" | "switche
 
 export type PartingView = { "state": "telling" } | { "state": "told" } | { "state": "overAlready" } | { "state": "notTold", 
 /**
- * Why.
+ * The reason, as it is shown.
  */
 error: ErrorView, } | { "state": "notKnown" };
 
@@ -321,15 +317,7 @@ fileName: string,
 /**
  * What the file calls it.
  */
-name: string, 
-/**
- * Its id.
- */
-id: string, 
-/**
- * Which service.
- */
-api: ApiView, 
+name: string, id: string, api: ApiView, 
 /**
  * Whether money is real.
  */
@@ -557,7 +545,7 @@ to: string, };
 
 export type SaidView = { 
 /**
- * Who.
+ * The person who said it.
  */
 person: string, 
 /**
@@ -601,7 +589,7 @@ restSeconds: number, };
 
 export type SaleView = { 
 /**
- * Its UUID.
+ * The id of the sale, a UUID.
  */
 id: string, 
 /**
@@ -614,11 +602,11 @@ revision: number,
  */
 connection: ConnectionKey, 
 /**
- * E.164 digits.
+ * The number in E.164 digits.
  */
 msisdn: string, 
 /**
- * In groups.
+ * The number in groups of digits.
  */
 grouped: string, 
 /**
@@ -729,7 +717,7 @@ export type ConfirmationView = {
  */
 intent: string, 
 /**
- * E.164 digits.
+ * The number in E.164 digits.
  */
 msisdn: string, 
 /**
@@ -743,11 +731,7 @@ operator: string | null,
 /**
  * What the plan says of the number.
  */
-advice: NumberAdvice, 
-/**
- * The amount.
- */
-amount: MoneyView, 
+advice: NumberAdvice, amount: MoneyView, 
 /**
  * The last float seen.
  */
@@ -777,7 +761,7 @@ export type FactView = {
  */
 name: string, 
 /**
- * Plain text.
+ * The value as plain text.
  */
 value: string, };
 
@@ -809,7 +793,7 @@ hash: string, };
 
 export type SaleDetail = { 
 /**
- * The sale.
+ * The id of the new sale.
  */
 sale: SaleView, 
 /**
@@ -819,7 +803,7 @@ timeline: Array<EntryView>, };
 
 export type HistoryPage = { 
 /**
- * Newest first.
+ * The sales, newest first.
  */
 sales: Array<SaleView>, 
 /**
@@ -831,11 +815,7 @@ export type VaultState = "notOpened" | "ready" | "absent" | "locked" | "ambiguou
 
 export type NoticeCode = "ledgerSetAside" | "tillSetAside" | "ledgerBroken" | "folderUnwritable" | "ledgerNewer" | "vaultSetAside" | "connectionUnreadable" | "notTakenBack" | "clockDiffers" | "floatShared";
 
-export type Notice = { 
-/**
- * Which sentence.
- */
-code: NoticeCode, 
+export type Notice = { code: NoticeCode, 
 /**
  * A detail in plain text; may be empty.
  */
@@ -857,7 +837,7 @@ export type RefusedImport = {
  */
 fileName: string, 
 /**
- * Why.
+ * The reason, as it is shown.
  */
 error: ErrorView, };
 
@@ -1022,15 +1002,11 @@ because: AskedBecause, } | { "at": "signedIn" } | { "at": "tested",
  */
 test: ConnectionTestView, } | { "at": "cancelled" } | { "at": "failed", 
 /**
- * Why.
+ * The reason, as it is shown.
  */
 error: ErrorView, };
 
-export type BrowserSignInView = { 
-/**
- * Whose.
- */
-connection: ConnectionKey, 
+export type BrowserSignInView = { connection: ConnectionKey, 
 /**
  * How far it is.
  */
@@ -1042,7 +1018,7 @@ export type Event = { "type": "connectionChanged",
  */
 connection: ConnectionView, } | { "type": "connectionRemoved", 
 /**
- * Which.
+ * The connection that changed.
  */
 key: ConnectionKey, } | { "type": "browserSignInChanged", 
 /**
@@ -1058,7 +1034,7 @@ sale: SaleView, } | { "type": "saleStep",
  */
 intent: string, 
 /**
- * Which step.
+ * The step that was reached.
  */
 step: SaleStep, } | { "type": "importRequested", 
 /**
@@ -1116,17 +1092,9 @@ confirmedHosts: Array<string>,
  */
 clientSecret: InwardSecret | null, };
 
-export type ForConnection = { 
-/**
- * Which.
- */
-connection: ConnectionKey, };
+export type ForConnection = { connection: ConnectionKey, };
 
-export type SignInWithPassword = { 
-/**
- * Where.
- */
-connection: ConnectionKey, 
+export type SignInWithPassword = { connection: ConnectionKey, 
 /**
  * At most 320 characters.
  */
@@ -1144,7 +1112,7 @@ what: string, };
 
 export type NotedFailure = { 
 /**
- * For support.
+ * The reference for support.
  */
 reference: string, };
 
@@ -1200,21 +1168,21 @@ intent: string, };
 
 export type ForSale = { 
 /**
- * Whose ledger.
+ * The environment whose ledger is meant.
  */
 environment: EnvironmentView, 
 /**
- * Its UUID.
+ * The id of the sale, a UUID.
  */
 sale: string, };
 
 export type SayWhatHappened = { 
 /**
- * Whose ledger.
+ * The environment whose ledger is meant.
  */
 environment: EnvironmentView, 
 /**
- * Its UUID.
+ * The id of the sale, a UUID.
  */
 sale: string, 
 /**
@@ -1248,7 +1216,7 @@ export type Only = "all" | "inDoubt";
 
 export type SearchHistory = { 
 /**
- * Whose ledger.
+ * The environment whose ledger is meant.
  */
 environment: EnvironmentView, 
 /**
@@ -1272,11 +1240,7 @@ before: number | null,
  */
 limit: number, };
 
-export type LastSales = { 
-/**
- * Which.
- */
-connection: ConnectionKey, 
+export type LastSales = { connection: ConnectionKey, 
 /**
  * 1 to 50.
  */
@@ -1290,7 +1254,7 @@ rows: Array<TroubleView>, };
 
 export type SaleList = { 
 /**
- * Newest first.
+ * The sales, newest first.
  */
 sales: Array<SaleView>, };
 
@@ -1336,31 +1300,19 @@ already: string,
  */
 notOurs: string, };
 
-export type BeginBrowserSignIn = { 
-/**
- * Where.
- */
-connection: ConnectionKey, 
+export type BeginBrowserSignIn = { connection: ConnectionKey, 
 /**
  * What the browser shows at the end.
  */
 pages: SignInPages, };
 
-export type PasteSignInAnswer = { 
-/**
- * Whose sign-in.
- */
-connection: ConnectionKey, 
+export type PasteSignInAnswer = { connection: ConnectionKey, 
 /**
  * At most 16,384 characters; used once.
  */
 text: InwardSecret, };
 
-export type ConfirmSignIn = { 
-/**
- * Whose sign-in.
- */
-connection: ConnectionKey, 
+export type ConfirmSignIn = { connection: ConnectionKey, 
 /**
  * False drops the sign-in.
  */
@@ -1372,11 +1324,7 @@ export type SignInAddress = {
  */
 address: string, };
 
-export type SetClientSecret = { 
-/**
- * Whose.
- */
-connection: ConnectionKey, 
+export type SetClientSecret = { connection: ConnectionKey, 
 /**
  * At most 1,024 characters; empty removes it.
  */
@@ -1388,11 +1336,7 @@ export type CheckFinding = "good" | "wrong" | "untold";
 
 export type CheckFact = "hostAnswers" | "hostProven" | "clocksAgree" | "serviceThere" | "clientAccepted" | "pkceKnown" | "pkceProven" | "redirectRegistered" | "scopeAccepted" | "personSignedIn" | "tokensTakenBack" | "noTls" | "clockUntold" | "clientUntold" | "pkceUntold" | "pkceUnproven" | "redirectUntold" | "scopeUntold" | "noName" | "notReached" | "connectTimeout" | "noAnswer" | "lineBroke" | "portal" | "addressNotAllowed" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "certificateExpired" | "certificateNotYetValid" | "certificateWrongName" | "certificateUnknownIssuer" | "certificateRevoked" | "certificateUnacceptable" | "handshakeFailed" | "noTrustStore" | "clockBehind" | "clockAhead" | "noTokenAddress" | "noPageAddress" | "noSignIn" | "serviceDown" | "tooManyRequests" | "answerOdd" | "pageUnexplained" | "pageDown" | "pageLeadsNowhere" | "serviceFailed" | "noCode" | "codeRefused" | "clientRefused" | "pkceIgnored" | "pkceRefused" | "pkceNeeded" | "redirectUnknown" | "redirectUnreadable" | "scopeRefused" | "personTurnedAway" | "personUntold" | "tokensNotTakenBack";
 
-export type ConnectionTestLine = { 
-/**
- * What.
- */
-check: ConnectionCheck, 
+export type ConnectionTestLine = { check: ConnectionCheck, 
 /**
  * How it is.
  */
@@ -1428,11 +1372,7 @@ endsAt: string,
  */
 trust: CertificateTrust, };
 
-export type LookUpUser = { 
-/**
- * Where.
- */
-connection: ConnectionKey, 
+export type LookUpUser = { connection: ConnectionKey, 
 /**
  * The service's number for them, as typed: digits, at most 19.
  */
@@ -1449,11 +1389,7 @@ person: PersonView,
  */
 asked: boolean, };
 
-export type CreateUser = { 
-/**
- * Where.
- */
-connection: ConnectionKey, 
+export type CreateUser = { connection: ConnectionKey, 
 /**
  * At most 320 characters.
  */
@@ -1465,11 +1401,7 @@ password: InwardSecret, };
 
 export type UserFieldView = "email" | "password" | "whole";
 
-export type UserError = { 
-/**
- * Where.
- */
-field: UserFieldView, 
+export type UserError = { field: UserFieldView, 
 /**
  * The service's own words, plain and bounded; may be empty.
  */
@@ -1530,15 +1462,7 @@ export type SignInTroubles = {
  */
 rows: Array<SignInTroubleView>, };
 
-export type SwitchSignInTrouble = { 
-/**
- * Which.
- */
-code: string, 
-/**
- * To what.
- */
-on: boolean, };
+export type SwitchSignInTrouble = { code: string, on: boolean, };
 
 export type PracticeCommission = "none" | "flat" | "tiers";
 

@@ -45,6 +45,9 @@ pub enum NoticeCode {
     FolderUnwritable,
     /// The ledger belongs to a newer version.
     LedgerNewer,
+    /// The ledger could not be opened for a reason that says nothing of what it holds, such as another program that
+    /// holds it; `detail` says which.
+    LedgerNotOpened,
     /// An unreadable vault was set aside; `detail` is its name.
     VaultSetAside,
     /// A kept connection file cannot be read any more; `detail` is its name and why.

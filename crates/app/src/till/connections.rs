@@ -230,15 +230,38 @@ impl super::Inner {
     }
 
     fn opening_failed(&self, error: TillError) {
-        let code = match error.code {
-            ErrorCode::LedgerNewer => NoticeCode::LedgerNewer,
-            ErrorCode::DiskFull | ErrorCode::ReadOnly => NoticeCode::FolderUnwritable,
-            _ => NoticeCode::LedgerBroken,
-        };
         tracing::error!(%error, "an environment could not be opened");
-        self.runtime.notify(Notice { code, detail: error.detail });
+        self.runtime.notify(Notice { code: notice_of(error.code), detail: error.detail });
+    }
+}
+
+/// How a person is told that an environment could not be opened.
+fn notice_of(failure: ErrorCode) -> NoticeCode {
+    match failure {
+        ErrorCode::LedgerBroken => NoticeCode::LedgerBroken,
+        ErrorCode::LedgerNewer => NoticeCode::LedgerNewer,
+        ErrorCode::DiskFull | ErrorCode::ReadOnly => NoticeCode::FolderUnwritable,
+        _ => NoticeCode::LedgerNotOpened,
     }
 }
 
 /// The most bytes of a connection file, for who reads it from a disk.
 pub const MOST_FILE_BYTES: usize = file::MOST_BYTES;
+
+#[cfg(test)]
+mod tests {
+    use airtill_ledger::{Damage, LedgerError};
+
+    use super::*;
+
+    #[test]
+    fn a_ledger_that_something_else_holds_is_not_called_broken() {
+        let told = |error: LedgerError| notice_of(TillError::from(error).code);
+        assert_eq!(told(LedgerError::Busy), NoticeCode::LedgerNotOpened);
+        assert_eq!(told(LedgerError::Io(std::io::Error::other("gone"))), NoticeCode::LedgerNotOpened);
+        assert_eq!(told(LedgerError::Unreadable { source: None }), NoticeCode::LedgerNotOpened, "set aside in vain");
+        assert_eq!(told(LedgerError::Broken { seq: None, what: Damage::Gap }), NoticeCode::LedgerBroken);
+        assert_eq!(told(LedgerError::Newer { found: 4, known: 3 }), NoticeCode::LedgerNewer);
+        assert_eq!(told(LedgerError::ReadOnly { source: None }), NoticeCode::FolderUnwritable);
+    }
+}

@@ -10,6 +10,7 @@ export const noticeMessages: Record<NoticeCode, { message: MessageKey; tone: Ton
   ledgerBroken: { message: "notice.ledgerBroken", tone: "danger" },
   folderUnwritable: { message: "notice.folderUnwritable", tone: "danger" },
   ledgerNewer: { message: "notice.ledgerNewer", tone: "danger" },
+  ledgerNotOpened: { message: "notice.ledgerNotOpened", tone: "danger" },
   vaultSetAside: { message: "notice.vaultSetAside", tone: "warn" },
   connectionUnreadable: { message: "notice.connectionUnreadable", tone: "warn" },
   notTakenBack: { message: "notice.notTakenBack", tone: "warn" },

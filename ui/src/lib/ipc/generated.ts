@@ -813,7 +813,7 @@ next: number | null, };
 
 export type VaultState = "notOpened" | "ready" | "absent" | "locked" | "ambiguous" | "failed" | "rememberNothing" | "setAside" | "newer";
 
-export type NoticeCode = "ledgerSetAside" | "tillSetAside" | "ledgerBroken" | "folderUnwritable" | "ledgerNewer" | "vaultSetAside" | "connectionUnreadable" | "notTakenBack" | "clockDiffers" | "floatShared";
+export type NoticeCode = "ledgerSetAside" | "tillSetAside" | "ledgerBroken" | "folderUnwritable" | "ledgerNewer" | "ledgerNotOpened" | "vaultSetAside" | "connectionUnreadable" | "notTakenBack" | "clockDiffers" | "floatShared";
 
 export type Notice = { code: NoticeCode, 
 /**

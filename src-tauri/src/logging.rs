@@ -62,7 +62,7 @@ pub fn hide_panic_payloads() {
 /// Everything at `info`; our own crates by the variable, which is a level or a list of them with one each.
 fn filter(level: Option<&str>) -> Targets {
     let mut targets = Targets::new().with_default(LevelFilter::INFO);
-    for wanted in level.unwrap_or("").split(',').map(str::trim) {
+    for wanted in level.unwrap_or("").split(',').map(str::trim).filter(|wanted| !wanted.is_empty()) {
         let (ours, level) = match wanted.split_once('=') {
             Some((target, level)) if target.starts_with("airtill") => (vec![target], level),
             Some(_) => continue,
@@ -96,6 +96,7 @@ mod tests {
     fn g03_no_variable_lets_a_carrier_print_frames() {
         for level in [
             None,
+            Some(""),
             Some("trace"),
             Some("hyper=trace"),
             Some("hyper::proto=trace,debug"),
@@ -106,6 +107,7 @@ mod tests {
             assert_eq!(filter.default_level(), Some(LevelFilter::INFO), "{level:?}");
             assert!(filter.iter().all(|(target, _)| target.starts_with("airtill")), "{level:?} gave {filter}");
             assert!(!filter.would_enable("hyper::proto", &tracing::Level::DEBUG), "{level:?}");
+            assert!(filter.would_enable("airtill::window", &tracing::Level::INFO), "{level:?}");
         }
         assert!(filter(Some("debug")).would_enable("airtill_http::client", &tracing::Level::DEBUG));
         assert!(

@@ -80,7 +80,6 @@ async fn obey(till: &Till, clock: &TestClock, command: &str) {
     let mut words = command.split(':');
     let said = match (words.next(), words.next(), words.next()) {
         (Some("sell"), Some(number), Some(amount)) => {
-            clock.advance(Duration::from_secs(1));
             match till
                 .prepare_top_up(PrepareTopUp { connection, number: number.to_owned(), amount: amount.to_owned() })
                 .await

@@ -119,7 +119,7 @@ async fn t01_every_wait_and_every_size_has_a_limit() {
     assert_eq!(balance_of(Act::Hang(Vec::new())).await, offline(OfflineError::NoAnswer));
     assert_eq!(balance_of(Act::Hang(part.clone())).await, offline(OfflineError::NoAnswer));
     assert_eq!(balance_of(Act::Reset(part)).await, offline(OfflineError::Broken));
-    assert_eq!(balance_of(Act::Answer(answer(200, JSON, &vec![b' '; 64 * 1024 + 1]))).await, Err(ApiError::TooBig));
+    assert_eq!(balance_of(Act::Answer(answer(200, JSON, vec![b' '; 64 * 1024 + 1]))).await, Err(ApiError::TooBig));
     assert_eq!(
         balance_of(Act::Endless(b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b' '; 1024])).await,
         Err(ApiError::TooBig)

@@ -56,7 +56,7 @@ async fn play(act: &str, headers: &str, body: &str, elsewhere: &Server) -> (Stri
 async fn every_row_of_the_table_holds_and_is_sent_once() {
     let table = std::fs::read_to_string(Path::new(FOLDER).join("top_up.table")).expect("the table");
     let elsewhere =
-        Server::start(Act::Answer(answer(200, "", &body_of(Path::new(FOLDER), "@top_up_delivered.json")))).await;
+        Server::start(Act::Answer(answer(200, "", body_of(Path::new(FOLDER), "@top_up_delivered.json")))).await;
     let (mut count, mut wrong) = (0, Vec::new());
     for (number, columns) in rows(&table) {
         let [act, headers, body, expected] = columns[..] else { panic!("line {number}: four columns") };

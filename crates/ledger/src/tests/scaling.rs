@@ -161,7 +161,7 @@ proptest::proptest! {
         for (n, (number, end, hour)) in (1..).zip(sales) {
             let msisdn = Msisdn::parse(&format!("092{:07}", number * 111_317 % 10_000_000)).unwrap();
             let order = TopUpOrder { connection: shop(), msisdn, amount: ssp(7) };
-            ledger.append(entry(hour * 3_600, attempt_of(n, 1, order.into()))).unwrap();
+            ledger.append(entry(hour * 3_600, attempt_of(n, 1, order))).unwrap();
             match end {
                 0 => ledger.append(entry(hour * 3_600, confirmed(n))).map(|_| ()).unwrap(),
                 1 => ledger.append(entry(hour * 3_600, declined(n))).map(|_| ()).unwrap(),

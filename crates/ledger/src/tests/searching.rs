@@ -247,7 +247,7 @@ fn digits_are_found_wherever_they_stand_in_a_number() {
     let place = Place::new();
     let mut ledger = place.open();
     let order = TopUpOrder { connection: shop(), msisdn: Msisdn::parse("0977 415 068").unwrap(), amount: ssp(6_000) };
-    ledger.append(entry(0, attempt_of(9, 1, order.into()))).unwrap();
+    ledger.append(entry(0, attempt_of(9, 1, order))).unwrap();
     ledger.append(entry(1, intended(1))).unwrap();
     let number = "211977415068";
     for from in 0..number.len() {

@@ -2,7 +2,7 @@
 //
 // "list" notes the stops there are, in the order of the page, and answers their names: those of the dialog in front,
 // where there is one. "now" answers which of them has the focus, and what is wrong with how it is seen; "whole" whether
-// all are still there.
+// they are all still there, and no others.
 const [ask] = arguments;
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]";
 
@@ -39,7 +39,8 @@ function hidden(element) {
   return "";
 }
 
-if (ask === "list") {
+/** Every stop there is now, in the order of the page; the radio buttons of a group are one. */
+function stopsNow() {
   const within = document.querySelector("[role=dialog]") ?? document;
   const stops = [];
   for (const element of within.querySelectorAll(FOCUSABLE)) {
@@ -48,11 +49,19 @@ if (ask === "list") {
     if (group) group.push(element);
     else stops.push([element]);
   }
-  window.stopsOfTheWalk = stops;
-  return stops.map(([first]) => name(first));
+  return stops;
 }
 
-if (ask === "whole") return window.stopsOfTheWalk.flat().every((element) => element.isConnected);
+if (ask === "list") {
+  window.stopsOfTheWalk = stopsNow();
+  return window.stopsOfTheWalk.map(([first]) => name(first));
+}
+
+// One that went, and one that came on the way, both make another walk of it.
+if (ask === "whole") {
+  const [before, now] = [window.stopsOfTheWalk.flat(), stopsNow().flat()];
+  return before.length === now.length && before.every((element, at) => element === now[at]);
+}
 
 const focused = document.activeElement;
 const at = window.stopsOfTheWalk.findIndex((stop) => stop.includes(focused));

@@ -1,4 +1,4 @@
-//! Who may know whom: the arrows of `crates/README.md`, and never 1 to 3.
+//! The permitted dependencies: the arrows of `crates/README.md`, and never 1 to 3.
 //!
 //! Development and build dependencies count: a test that needs two siblings belongs in `tests/`.
 
@@ -54,7 +54,7 @@ const DOMAIN_LEANS_ON: &[&str] = &[
     "zeroize",
 ];
 
-/// Who depends on whom: the name of one of ours, and the names of everything it depends on directly.
+/// The dependencies: the name of one of ours, and the names of everything it depends on directly.
 type Edges = Vec<(String, Vec<String>)>;
 
 fn edges() -> Edges {

@@ -1,4 +1,4 @@
-//! What the dependencies may be (D1 to D4, W6, T2, B2): `deny.toml` enforced over the resolved graph, without the
+//! The rules for dependencies (D1 to D4, W6, T2, B2): `deny.toml` enforced over the resolved graph, without the
 //! network.
 //!
 //! `cargo deny` says more, advisories above all; this says the same of bans and sources on a machine that has no

@@ -1,4 +1,4 @@
-//! What the rules read: the resolved dependency graph, and the files that git would commit with their text.
+//! The input of the rules: the resolved dependency graph, and the files that git would commit with their text.
 //!
 //! Read once per run. Nothing here judges.
 

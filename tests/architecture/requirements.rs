@@ -24,7 +24,7 @@ enum Level {
     Later,
 }
 
-/// What the page says: `- **L17** MUST …`.
+/// The lines of the page: `- **L17** MUST …`.
 fn requirements(page: &str) -> BTreeMap<Number, Level> {
     page.lines()
         .filter_map(|line| {

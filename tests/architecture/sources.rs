@@ -1,5 +1,5 @@
-//! What our sources may not say: clocks and files in `domain`, secrets in `contract`, switches that weaken TLS, errors
-//! that print what they carry.
+//! The words that our sources may not hold: clocks and files in `domain`, secrets in `contract`, switches that weaken
+//! TLS, errors that print what they carry.
 //!
 //! Comments do not count, and neither do inline test modules: rules about secrets and money are about the program.
 

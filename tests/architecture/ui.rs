@@ -9,7 +9,7 @@ fn sources(files: &[File]) -> impl Iterator<Item = &File> {
     files.iter().filter(|file| file.path.starts_with("ui/src/") && file.is(&[".ts", ".svelte", ".js"]))
 }
 
-/// What a file imports, statically or not: every quoted name after `from` or `import`.
+/// The imports of a file, statically or not: every quoted name after `from` or `import`.
 fn imports(file: &File) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     for (index, line) in file.text.lines().enumerate() {

@@ -12,7 +12,7 @@ use crate::facts::{File, files, metadata, nothing_to_complain, offender, text};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
                       connect-src ipc: http://ipc.localhost; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-/// What the window may ask of Tauri itself, besides our own commands.
+/// The permissions of the window from Tauri itself, besides our own commands.
 const CORE: &[&str] = &["core:event:allow-listen", "core:event:allow-unlisten"];
 
 fn config() -> Value {

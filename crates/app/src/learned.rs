@@ -145,7 +145,7 @@ impl Learned {
     fn settle(&self, written: std::io::Result<()>) {
         if let Err(error) = written {
             tracing::warn!(%error, "what was learned about a connection holds only until the till closes");
-            // What does not hold any more must not come back: after a sign-out the person before would be let in
+            // Facts that do not hold any more must not come back: after a sign-out the person before would be let in
             // unasked. A full disk lets a file go.
             let _ = std::fs::remove_file(&self.path);
         }

@@ -5,7 +5,7 @@
 
 use crate::{ConnectionKey, ErrorView, InwardSecret, PersonView, crossing};
 
-/// What somebody may do at the service.
+/// The role of a person at the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -57,7 +57,7 @@ pub struct CreateUser {
     pub password: InwardSecret,
 }
 
-/// What became of a new account. A request that never left, or was refused as a whole, is an error instead.
+/// The outcome of a new account. A request that never left, or was refused as a whole, is an error instead.
 #[serde(tag = "outcome", rename_all_fields = "camelCase")]
 pub enum CreatedUser {
     /// It was made.
@@ -67,17 +67,17 @@ pub enum CreatedUser {
     },
     /// Nothing was made: what was entered is not accepted.
     Invalid {
-        /// What is wrong where; empty where the service says nothing readable.
+        /// The errors, field by field; empty where the service says nothing readable.
         errors: Vec<UserError>,
     },
     /// It may have been made: the answer did not arrive or is not understood.
     Unknown {
-        /// What became of the answer.
+        /// The fate of the answer.
         error: ErrorView,
     },
 }
 
-/// What is wrong with one field of a new account.
+/// The error in one field of a new account.
 pub struct UserError {
     pub field: UserFieldView,
     /// The service's own words, plain and bounded; may be empty.

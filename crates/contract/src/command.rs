@@ -76,7 +76,7 @@ pub struct CheckAmount {
 
 /// Checks an order and prepares its confirmation.
 pub struct PrepareTopUp {
-    /// Whose float pays.
+    /// The connection whose float pays.
     pub connection: ConnectionKey,
     /// As typed, at most 200 characters.
     pub number: String,
@@ -170,7 +170,7 @@ pub struct SaleList {
     pub sales: Vec<SaleView>,
 }
 
-/// What could not be deleted; nothing in it: everything is gone.
+/// The files that could not be deleted; nothing in it: everything is gone.
 pub struct ForgetReport {
     /// Files and keyring entries that are still there, by name.
     pub left: Vec<String>,
@@ -178,7 +178,7 @@ pub struct ForgetReport {
 
 /// A preview, or nothing when the person chose no file.
 pub struct MaybePreview {
-    /// What the chosen file holds.
+    /// The content of the chosen file.
     pub preview: Option<ImportPreview>,
 }
 }
@@ -326,9 +326,9 @@ commands! {
     set_text_size(TextSize) -> TextSize;
     /// Writes down that the page could not be drawn.
     window_failed(WindowFailed) -> NotedFailure;
-    /// What the till makes of a number while it is typed.
+    /// The till's reading of a number while it is typed.
     check_number(CheckNumber) -> NumberView;
-    /// What the till makes of an amount while it is typed.
+    /// The till's reading of an amount while it is typed.
     check_amount(CheckAmount) -> AmountView;
     /// Checks an order and prepares its confirmation.
     prepare_top_up(PrepareTopUp) -> ConfirmationView;

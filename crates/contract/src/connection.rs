@@ -61,7 +61,7 @@ pub enum PkceView {
     SwitchedOff,
 }
 
-/// What a person is told of until somebody has looked.
+/// An event that is shown to a person until somebody has looked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -111,7 +111,7 @@ pub struct FloatView {
 pub struct ConnectionView {
     /// Names it in requests.
     pub key: ConnectionKey,
-    /// What people call it.
+    /// The name that people see.
     pub name: String,
     /// Which service it is.
     pub api: ApiView,
@@ -129,30 +129,30 @@ pub struct ConnectionView {
     pub client_secret: Option<bool>,
     /// Whether the browser comes back to this computer over HTTPS, with a certificate of its own.
     pub https_listener: bool,
-    /// What the operator of the service must know of this till; absent where no browser is used.
+    /// The facts that the operator of the service must know of this till; absent where no browser is used.
     pub registration: Option<RegistrationView>,
     /// Whether PKCE protects the sign-in; absent where no browser is used.
     pub pkce: Option<PkceView>,
-    /// Who is signed in.
+    /// The person who is signed in.
     pub session: SessionView,
-    /// What came of the last sign-out at the service; absent where nobody signed out since somebody signed in.
+    /// The outcome of the last sign-out at the service; absent where nobody signed out since somebody signed in.
     pub parting: Option<PartingView>,
-    /// Who is named as the one who asks for each sale made here, where the company's accounts say who that is.
+    /// The person by whom each sale made here is sold, where the company's accounts say who that is.
     pub asker: Option<PersonView>,
     /// The last float seen, if any ever was.
     pub float: Option<FloatView>,
-    /// What is declared of its float and what the till may say by it; absent where there is none.
+    /// The declarations of its float and what the till may say by it; absent where there is none.
     pub float_use: Option<FloatUseView>,
     /// Sales whose outcome is not known.
     pub open_doubts: u32,
-    /// What happened to its float or its sales and nobody has looked at yet, oldest first.
+    /// The events of its float and its sales at which nobody has looked yet, oldest first.
     pub alerts: Vec<AlertView>,
     /// The made-up account of a practice connection, to be shown beside its sign-in form.
     pub practice_account: Option<PracticeAccount>,
 }
 
-/// What the operator of a service registers for this till, or compares with what is registered. Nothing of it is a
-/// secret.
+/// The facts that the operator of a service registers for this till, or compares with what is registered. Nothing of it
+/// is a secret.
 pub struct RegistrationView {
     /// The client id.
     pub client_id: String,
@@ -168,7 +168,7 @@ pub struct AlertView {
     pub notice: i64,
     /// When, RFC 3339 in UTC.
     pub at: String,
-    /// What kind of thing.
+    /// The kind of thing.
     pub kind: AlertKind,
     /// The sale that it is about, by id; of the end of a proof, none.
     pub sale: Option<String>,
@@ -200,12 +200,12 @@ pub enum SessionView {
     },
     /// The service wants the password again.
     SignInAgain {
-        /// Who was signed in.
+        /// The person who was signed in.
         person: Option<PersonView>,
     },
 }
 
-/// What came of telling a service that somebody signed out. On this computer the sign-in is gone before that begins.
+/// The outcome of telling a service that somebody signed out. On this computer the sign-in is gone before that begins.
 #[serde(tag = "state", rename_all_fields = "camelCase")]
 pub enum PartingView {
     /// It is being told.
@@ -233,7 +233,7 @@ pub struct PersonView {
     pub created_at: Option<String>,
     /// Their name, where the service has one.
     pub name: Option<String>,
-    /// What they may do at the service, where it says so.
+    /// The role at the service, where it says so.
     pub role: Option<RoleView>,
     /// The service's own points, where it has some; they are no money.
     pub points: Option<PointsView>,
@@ -253,7 +253,7 @@ pub struct ImportPreview {
     pub token: String,
     /// The file's name without its folder.
     pub file_name: String,
-    /// What the file calls it.
+    /// The name in the file.
     pub name: String,
     pub id: String,
     pub api: ApiView,
@@ -275,7 +275,7 @@ pub struct ImportPreview {
     pub asks_client_secret: bool,
     /// True when a connection of that id is there already and would be replaced.
     pub replaces: bool,
-    /// What it declares of its float; absent for a service without one.
+    /// The declarations of its float; absent for a service without one.
     pub declares: Option<DeclarationsView>,
     /// The lines that say something else than those of the connection that it replaces.
     pub declares_anew: Vec<DeclaredLine>,

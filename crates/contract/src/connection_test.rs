@@ -6,7 +6,7 @@
 use crate::crossing;
 
 crossing! {
-/// What an administrator learns of a connection, in the order in which it was looked at.
+/// The findings about a connection, in the order in which it was looked at.
 pub struct ConnectionTestView {
     /// One line for each thing of which something can be said.
     pub lines: Vec<ConnectionTestLine>,
@@ -17,14 +17,14 @@ pub struct ConnectionTestLine {
     pub check: ConnectionCheck,
     /// How it is.
     pub finding: CheckFinding,
-    /// What exactly was found.
+    /// The exact finding.
     pub fact: CheckFact,
     /// The service's own words, or what the fact is about: plain and bounded; may be empty.
     pub detail: String,
 }
 }
 
-/// What a connection test looks at.
+/// The checks of a connection test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -45,7 +45,7 @@ pub enum ConnectionCheck {
     Redirect,
     /// Whether the scope is accepted.
     Scope,
-    /// Who came in, where somebody signed in for the test.
+    /// The person who came in, where somebody signed in for the test.
     Person,
     /// Whether the service took back what it gave for the test.
     TakingBack,
@@ -64,7 +64,7 @@ pub enum CheckFinding {
     Untold,
 }
 
-/// What a line can say. The good ones come first, then what cannot be told, then what is wrong.
+/// The findings of a line. The good ones come first, then what cannot be told, then what is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -143,7 +143,7 @@ pub enum CheckFact {
     CertificateRevoked,
     /// The certificate is broken in another way.
     CertificateUnacceptable,
-    /// What answers does not speak TLS, or not a version that is safe.
+    /// The answering server does not speak TLS, or not a version that is safe.
     HandshakeFailed,
     /// This computer has no list of trusted certificates.
     NoTrustStore,

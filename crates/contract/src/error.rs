@@ -89,13 +89,13 @@ pub enum ErrorCode {
     AnswerNotSafe,
     /// The person said that the one who signed in was somebody else.
     NotYou,
-    /// What was pasted is not the address to which the browser is sent back.
+    /// The pasted text is not the address to which the browser is sent back.
     PastedOtherAddress,
-    /// What was pasted belongs to another sign-in.
+    /// The pasted text belongs to another sign-in.
     PastedOtherSignIn,
-    /// What was pasted is not whole.
+    /// The pasted text is not whole.
     PastedUnreadable,
-    /// What was pasted is no answer of a service: something stands in it twice.
+    /// The pasted text is no answer of a service: something stands in it twice.
     PastedTwice,
     /// There is no code in what was pasted, or more than one thing that could be it.
     PastedNoCode,
@@ -105,9 +105,9 @@ pub enum ErrorCode {
     SignInRefused,
     /// No user has that number, or the service does not tell.
     NoSuchUser,
-    /// What was typed is no number of a user.
+    /// The typed text is no number of a user.
     BadUserId,
-    /// What was typed is no e-mail address.
+    /// The typed text is no e-mail address.
     BadEmail,
     /// No password was typed, or one that is too long.
     BadPassword,
@@ -163,7 +163,7 @@ pub enum ErrorCode {
 }
 
 crossing! {
-/// What a failed command answers.
+/// The answer of a failed command.
 pub struct ErrorView {
     /// Which sentence to show.
     pub code: ErrorCode,

@@ -1,4 +1,4 @@
-//! What the till tells the window without being asked. All events travel under one name.
+//! The events that the till sends to the window. All events travel under one name.
 //!
 //! An event carries the whole thing as it now is and no difference to before, so one that is lost or overtaken does no
 //! harm: the window shows the last it heard. None carries a secret.
@@ -43,7 +43,7 @@ pub enum Event {
     },
     /// A connection file was opened from outside.
     ImportRequested {
-        /// What the first of those holds that wait for an answer.
+        /// The preview of the first of those that wait for an answer.
         preview: ImportPreview,
         /// How many are behind it.
         behind: u32,
@@ -55,7 +55,7 @@ pub enum Event {
     },
     /// The till was asked to close and finishes something first; nothing where it goes on.
     ClosingChanged {
-        /// What it finishes.
+        /// The work that it finishes.
         closing: Option<ClosingView>,
     },
     /// The state of the vault, or a notice, changed: ask for the start view again.

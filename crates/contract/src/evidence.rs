@@ -1,4 +1,4 @@
-//! What may be said of a sale whose answer did not tell how it ended.
+//! The words for a sale whose answer did not tell how it ended.
 //!
 //! Lines of evidence, what the evidence says of a charge, what contradicted it, and the word of a person. What a float
 //! that others move too indicates stands apart: nothing is settled by it.
@@ -10,7 +10,7 @@ crossing! {
 pub struct EvidenceLine {
     /// When it was gathered, RFC 3339 in UTC.
     pub at: String,
-    /// What it says.
+    /// The words of it.
     pub finding: Finding,
     /// The float that was expected if the sale was sent, when that is known.
     pub if_sent: Option<MoneyView>,
@@ -28,7 +28,7 @@ pub struct EvidenceLine {
     pub from: Option<String>,
 }
 
-/// What the evidence says of the charge of a sale.
+/// The evidence's verdict on the charge of a sale.
 pub struct VerdictView {
     /// Whether the float went down for it.
     pub charged: bool,
@@ -48,7 +48,7 @@ pub struct VerdictView {
     pub rest_seconds: u32,
 }
 
-/// What contradicted the evidence about a sale.
+/// The movement of a float that contradicted the evidence about a sale.
 pub struct ReopeningView {
     /// When the till found it, RFC 3339 in UTC.
     pub at: String,
@@ -60,7 +60,7 @@ pub struct ReopeningView {
     pub to: String,
 }
 
-/// What a person said of a sale.
+/// A person's statement about a sale.
 pub struct SaidView {
     /// The person who said it.
     pub person: String,
@@ -76,7 +76,7 @@ pub struct SaidView {
     pub adopted: bool,
 }
 
-/// What a float that others may move too indicates of a sale.
+/// The indication of a float that others may move too, about of a sale.
 pub struct IndicationView {
     /// Whether the sale was charged, if nothing else moved the float.
     pub charged: bool,
@@ -116,7 +116,7 @@ pub enum DoubtCause {
     UnknownCode,
 }
 
-/// What a line of evidence says.
+/// The content of a line of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

@@ -1,4 +1,4 @@
-//! What is declared of a float, and what the till may say by it.
+//! The declarations of a float, and the words that they allow the till.
 //!
 //! The lines of a connection file as the import and the settings show them, and how far the proof is that rests on
 //! them. Each word here is a claim of an administrator or of the ledger; the window attributes the one and dates the
@@ -6,7 +6,7 @@
 
 use crate::{MoneyView, crossing};
 
-/// Whose sales move a float.
+/// The tills whose sales move a float.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -46,7 +46,7 @@ pub enum DeclaredLine {
 }
 
 crossing! {
-/// What is declared of a float; a line that the file leaves out stands here with its default.
+/// The declarations of a float; a line that the file leaves out stands here with its default.
 pub struct DeclarationsView {
     /// The users whose sales move it.
     pub used_by: UsedByView,
@@ -74,9 +74,9 @@ pub enum SecondDebitView {
     Unknown,
 }
 
-/// What holds for the float of a connection now.
+/// The rules for the float of a connection now.
 pub struct FloatUseView {
-    /// What may be relied on: of two connections to one float, the weaker line.
+    /// The declarations that may be relied on: of two connections to one float, the weaker line.
     pub declared: DeclarationsView,
     /// Whether the till judges by it.
     pub judges: JudgesView,

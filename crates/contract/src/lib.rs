@@ -1,4 +1,4 @@
-//! What crosses between the till and its window: data only.
+//! The data that crosses between the till and its window.
 //!
 //! Every command takes one request type and gives one answer type; every answer, event and error is a plain structure
 //! made for showing. No type here holds a password or token on its way out, and none has behaviour. With the feature

@@ -1,7 +1,7 @@
 //! The float of the practice service, and the things that a trainer can do to it.
 //!
 //! It moves behind the till's back, as a real float may: the till learns of nothing here before it reads the float.
-//! What the practice numbers do is in the trouble list; nothing here reaches a company's service.
+//! The trouble list says the effects of the practice numbers; nothing here reaches a company's service.
 
 use crate::{MoneyView, crossing};
 

@@ -50,7 +50,7 @@ pub enum Only {
     InDoubt,
 }
 
-/// What the number plan says; it warns and never forbids.
+/// The number plan's judgement; it warns and never forbids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -65,7 +65,7 @@ pub enum NumberAdvice {
     Unknown,
 }
 
-/// What is wrong with a number.
+/// The reason for which a text is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -171,7 +171,7 @@ pub enum SaleStep {
 }
 
 crossing! {
-/// What the till makes of a number while it is typed.
+/// The till's reading of a number while it is typed.
 pub struct NumberView {
     /// Grouped as far as typed, for the field itself.
     pub shown: String,
@@ -181,19 +181,19 @@ pub struct NumberView {
     pub grouped: Option<String>,
     /// The operator that the plan names.
     pub operator: Option<String>,
-    /// What the plan says, when it is a number.
+    /// The number plan's judgement, when it is a number.
     pub advice: Option<NumberAdvice>,
-    /// What is wrong, when it is not.
+    /// The error, when it is none.
     pub error: Option<NumberError>,
 }
 
-/// What the till makes of an amount while it is typed: an amount, or choices, or an error.
+/// The till's reading of an amount while it is typed: an amount, or choices, or an error.
 pub struct AmountView {
     /// The amount, when the text has one reading.
     pub amount: Option<MoneyView>,
-    /// What conventions read differently: a person has to say which is meant, also where one alone can be paid.
+    /// The readings by several conventions: a person has to say which is meant, also where one alone can be paid.
     pub choices: Vec<MoneyView>,
-    /// What is wrong, when it is none.
+    /// The error, when it is none.
     pub error: Option<AmountError>,
 }
 
@@ -207,12 +207,12 @@ pub struct ConfirmationView {
     pub grouped: String,
     /// The operator that the plan names.
     pub operator: Option<String>,
-    /// What the plan says of the number.
+    /// The number plan's judgement of the number.
     pub advice: NumberAdvice,
     pub amount: MoneyView,
     /// The last float seen.
     pub float_before: Option<FloatView>,
-    /// What it should be afterwards, commission not counted.
+    /// The expected float afterwards, commission not counted.
     pub float_after: Option<MoneyView>,
     /// Sales to this number in the last 24 hours, newest first: sending wants a reason when there are any.
     pub recent: Vec<SaleView>,
@@ -237,7 +237,7 @@ pub struct SaleView {
     pub grouped: String,
     /// The operator that the plan names.
     pub operator: Option<String>,
-    /// What was asked for.
+    /// The order as a person confirmed it.
     pub amount: MoneyView,
     /// Where it stands.
     pub state: SaleStateView,
@@ -257,7 +257,7 @@ pub struct SaleView {
     pub code: Option<i64>,
     /// The service's own words, cleaned and bounded; may be empty.
     pub service_message: String,
-    /// What kept it from being sent, in the till's own words; empty where it was sent.
+    /// The reason for which it was not handed over, in the till's own words; empty where it was sent.
     pub till_message: String,
     /// The float before, as last seen.
     pub float_before: Option<MoneyView>,
@@ -265,13 +265,13 @@ pub struct SaleView {
     pub float_after: Option<MoneyView>,
     /// True where the service refused it by a documented code: only its charge is or was open.
     pub refused: bool,
-    /// What the evidence says of its charge; stays when it is reopened.
+    /// The evidence's verdict on its charge; stays when it is reopened.
     pub verdict: Option<VerdictView>,
-    /// What contradicted the evidence.
+    /// The movement that contradicted the evidence.
     pub reopening: Option<ReopeningView>,
-    /// What a person said last.
+    /// The last statement of a person.
     pub said: Option<SaidView>,
-    /// What the float indicates, where others may move it too: nothing is settled by it.
+    /// The indication of the float, where others may move it too: nothing is settled by it.
     pub indication: Option<IndicationView>,
     /// For how many seconds the service may still be working on it, as declared; absent where that is not waited for.
     pub rest_in: Option<u32>,
@@ -284,7 +284,7 @@ pub struct SaleView {
     /// A text with the facts for the service's support, ready to copy, when the float went down and no delivery was
     /// confirmed.
     pub claim: Option<String>,
-    /// What the evidence says so far, oldest first.
+    /// The lines of evidence so far, oldest first.
     pub evidence: Vec<EvidenceLine>,
 }
 
@@ -302,7 +302,7 @@ pub struct EntryView {
     pub seq: i64,
     /// When it was written, RFC 3339 in UTC.
     pub at: String,
-    /// Who wrote it: a person's e-mail address, or `airtill`.
+    /// The author: a person's e-mail address, or `airtill`.
     pub actor: String,
     /// Which kind of entry.
     pub kind: EntryKind,

@@ -6,7 +6,7 @@
 use crate::{ConnectionKey, ConnectionTestView, ErrorView, InwardSecret, PersonView, crossing};
 
 crossing! {
-/// What the pages say that the browser shows when it comes back: plain text in the person's language, at most 300
+/// The texts of the pages that the browser shows at its return: plain text in the person's language, at most 300
 /// characters each.
 pub struct SignInPages {
     /// The language tag of the words, `en` or the like.
@@ -28,7 +28,7 @@ pub struct SignInPages {
 /// Begins a sign-in through the system browser; one that is under way there ends.
 pub struct BeginBrowserSignIn {
     pub connection: ConnectionKey,
-    /// What the browser shows at the end.
+    /// The last page of the browser.
     pub pages: SignInPages,
 }
 
@@ -94,7 +94,7 @@ pub enum BrowserSignInStage {
     SignedIn,
     /// A test with a sign-in has ended. Nobody is signed in by it, and nothing of it is kept.
     Tested {
-        /// What it found.
+        /// The findings of the test, line by line.
         test: ConnectionTestView,
     },
     /// Ended by the person, or by a newer one.

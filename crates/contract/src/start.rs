@@ -1,4 +1,4 @@
-//! What the first screen and the settings show.
+//! The content of the first screen and of the settings.
 //!
 //! The state of the vault, notices and the connections in one answer, so that the first screen asks once. Words are not
 //! here: the window has one total table for each of these lists.
@@ -76,7 +76,7 @@ pub struct StartView {
     pub connections: Vec<ConnectionView>,
     /// Where live and test sign-ins are kept.
     pub vault: VaultState,
-    /// What a person should know.
+    /// The notices to a person.
     pub notices: Vec<Notice>,
     /// The first connection file from outside that waits for an answer.
     pub pending_import: Option<ImportPreview>,
@@ -84,7 +84,7 @@ pub struct StartView {
     pub imports_behind: u32,
     /// The connection files from outside that cannot be used; each is told once.
     pub refused_imports: Vec<RefusedImport>,
-    /// What goes on, for a window that was not there when it began.
+    /// The work under way, for a window that was not there when it began.
     pub under_way: UnderWay,
     /// True when the program was started with `--practice`: begin practising as the window opens.
     pub practise_now: bool,
@@ -98,7 +98,7 @@ pub struct StartView {
 
 /// Connection files from outside that wait for an answer, in the order in which they came.
 pub struct ImportsInLine {
-    /// What the first holds.
+    /// The preview of the first.
     pub first: Option<ImportPreview>,
     /// How many are behind it.
     pub behind: u32,
@@ -112,27 +112,27 @@ pub struct RefusedImport {
     pub error: ErrorView,
 }
 
-/// What goes on behind the window.
+/// The work under way behind the window.
 pub struct UnderWay {
     /// Sales that were confirmed and whose outcome no window has shown.
     pub sales: Vec<SaleUnderWay>,
     /// Connections at which a sign-in through the browser has begun and not ended.
     pub sign_ins: Vec<ConnectionKey>,
-    /// What the till finishes before it closes.
+    /// The work that the till finishes before it closes.
     pub closing: Option<ClosingView>,
 }
 
 /// A sale that was confirmed, as it was confirmed.
 pub struct SaleUnderWay {
-    /// Whose float pays.
+    /// The connection whose float pays.
     pub connection: ConnectionKey,
-    /// What was confirmed.
+    /// The confirmed order.
     pub confirmation: ConfirmationView,
     /// The steps that are behind it.
     pub steps: Vec<SaleStep>,
 }
 
-/// What a till that was asked to close finishes first.
+/// The work that a closing till finishes first.
 pub struct ClosingView {
     /// The number of the sale, in groups; absent where it keeps a sign-in.
     pub number: Option<String>,

@@ -35,7 +35,7 @@ fn millis(span: Duration) -> i64 {
 /// One instant by both clocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// What a person would read off the wall.
+    /// The time that a person would read off the wall.
     pub wall: Timestamp,
     /// Time since an arbitrary start of this process; never goes back, stops while the computer sleeps.
     pub monotonic: Duration,

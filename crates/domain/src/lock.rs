@@ -1,7 +1,7 @@
 //! The lock of a plain value, taken whether or not an earlier holder panicked.
 //!
-//! Only for values that are valid after every single statement that changes them: then a panic in between leaves nothing
-//! half-done, and giving up with it would only spread it.
+//! Only for values that are valid after every single statement that changes them: then a panic in between leaves
+//! nothing half-done, and giving up with it would only spread it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

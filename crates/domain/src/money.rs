@@ -51,7 +51,7 @@ impl Currency {
 pub struct Money {
     /// Hundredths of a pound for SSP.
     pub minor: i64,
-    /// What the minor units are of.
+    /// The currency of the minor units.
     pub currency: Currency,
 }
 

@@ -48,7 +48,7 @@ pub enum MsisdnError {
     Extension,
 }
 
-/// What the public number plan says of a number.
+/// The public number plan's judgement of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlanAdvice {
     /// A range of this mobile operator.
@@ -83,7 +83,7 @@ impl Msisdn {
         format!("{COUNTRY}…{}", &self.0[self.0.len() - 3..])
     }
 
-    /// What the public number plan says of it.
+    /// The public number plan's judgement of it.
     pub fn plan_advice(&self) -> PlanAdvice {
         let range = &self.0[COUNTRY.len()..COUNTRY.len() + 2];
         if let Some((_, operator)) = OPERATORS.iter().find(|(prefix, _)| *prefix == range) {

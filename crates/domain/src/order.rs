@@ -1,8 +1,8 @@
-//! What was asked for: an order of one of the kinds that the till sells.
+//! The order of a person: one of one of the kinds that the till sells.
 //!
-//! What all kinds share is asked of [`Order`]: the connection that pays, the subject that is searched and guarded, the
-//! price, and whether the service finishes after it accepted. None of that asks for a phone number, a float or a
-//! certain currency. A new kind is a variant here and a word of [`OrderKind`]; every match on it is total.
+//! Everything that all kinds share is asked of [`Order`]: the connection that pays, the subject that is searched and
+//! guarded, the price, and whether the service finishes after it accepted. None of that asks for a phone number, a
+//! float or a certain currency. A new kind is a variant here and a word of [`OrderKind`]; every match on it is total.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ impl OrderKind {
     }
 }
 
-/// What a person asked for.
+/// The order of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Order {
@@ -40,7 +40,7 @@ pub enum Order {
 pub struct TopUpOrder {
     /// The connection whose float pays.
     pub connection: ConnectionId,
-    /// Who gets the airtime.
+    /// The number that gets the airtime.
     pub msisdn: Msisdn,
     /// How much airtime; the float may be debited a little less (commission).
     pub amount: Money,
@@ -68,7 +68,7 @@ impl Order {
         }
     }
 
-    /// What it costs, in its own currency, where that is known when it is ordered.
+    /// The price, in its own currency, where that is known when it is ordered.
     pub fn price(&self) -> Option<Money> {
         match self {
             Order::TopUp(order) => Some(order.amount),

@@ -103,7 +103,7 @@ words! {
 }
 
 words! {
-    /// What a line of evidence says of a sale that stays in doubt.
+    /// The finding of a line of evidence about a sale that stays in doubt.
     pub enum Finding, unknown: CannotBeTold {
         /// The float could not be read.
         FloatUnreadable = "float_unreadable",

@@ -61,8 +61,8 @@ words! {
 }
 
 impl SaleState {
-    /// Whether the ledger may record `next` for a sale of this kind that stands here. A refusal is left again only where
-    /// evidence said what it cost, which the sale knows.
+    /// Whether the ledger may record `next` for a sale of this kind that stands here. A refusal is left again only
+    /// where evidence said what it cost, which the sale knows.
     pub fn may_become(self, next: Self, kind: OrderKind) -> bool {
         self.may_become_if(next, kind.finishes_later())
     }

@@ -1,10 +1,10 @@
 //! Text from outside, made fit to be shown, logged or read.
 //!
-//! What a service or a file says is shown as text, never as markup; [`plain`] also takes the characters from it that
+//! Words of a service or a file are shown as text, never as markup; [`plain`] also takes the characters from it that
 //! could rearrange a line (controls, bidirectional overrides) and whatever passes a length that a person would read.
-//! What a person types or pastes goes through [`cleaned`], or [`unwrapped`] where quotes cannot be part of it, before
-//! it is judged or sent. A password is the exception: it goes to the service as it was typed, since every character may
-//! belong to it.
+//! Text that a person types or pastes goes through [`cleaned`], or [`unwrapped`] where quotes cannot be part of it,
+//! before it is judged or sent. A password is the exception: it goes to the service as it was typed, since every
+//! character may belong to it.
 
 use secrecy::zeroize::Zeroizing;
 
@@ -40,9 +40,9 @@ fn lower(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
-/// What a person typed or pasted into a field, as they see it: without characters that cannot be seen, and without
-/// white space and controls at its ends. What stands between is left alone, so this is safe for a client secret, whose
-/// alphabet (RFC 6749 appendix A.2) has none of what is taken away.
+/// The text that a person typed or pasted into a field, as they see it: without characters that cannot be seen, and
+/// without white space and controls at its ends. What stands between is left alone, so this is safe for a client
+/// secret, whose alphabet (RFC 6749 appendix A.2) has none of what is taken away.
 pub fn cleaned(text: &str) -> String {
     // No growing: a copy of a secret would be left behind.
     let mut seen = String::with_capacity(text.len());

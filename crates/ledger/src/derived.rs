@@ -20,7 +20,7 @@ use crate::row::EntryRow;
 use crate::sale::Sale;
 use crate::schema::{self, DERIVED_VERSION, SchemaItem};
 
-/// What a sale is looked up by, in the order of [`lookup_columns`].
+/// The columns by which a sale is looked up, in the order of [`lookup_columns`].
 pub(crate) const SALE_COLUMNS: &str =
     "first_seq, id, connection, kind, subject, price_minor, currency, state, open, asked_at, day, sold_by, reference";
 
@@ -47,7 +47,7 @@ pub(crate) fn day_of(time: Timestamp) -> i64 {
     time.0.div_euclid(24 * 60 * 60 * 1_000)
 }
 
-/// What a sale is looked up by, in the order of [`SALE_COLUMNS`].
+/// The columns by which a sale is looked up, in the order of [`SALE_COLUMNS`].
 pub(crate) fn lookup_columns(sale: &Sale) -> Vec<Value> {
     let price = sale.order.price();
     let open = sale.is_money_unknown() || !sale.is_finished() || sale.may_still_move_its_float();
@@ -157,8 +157,8 @@ fn write_sale(tx: &Transaction<'_>, sale: &Sale) -> Result<(), LedgerError> {
     Ok(())
 }
 
-/// What a balance is kept under: its float, or the connection where the account is not known. No id of a connection is
-/// a key of a float, which has a bar in it.
+/// The key under which a balance is stored: its float, or the connection where the account is not known. No id of a
+/// connection is a key of a float, which has a bar in it.
 pub(crate) fn of_float<'a>(connection: Option<&'a ConnectionId>, float: Option<&'a FloatKey>) -> Option<&'a str> {
     float.map(FloatKey::as_str).or(connection.map(ConnectionId::as_str))
 }

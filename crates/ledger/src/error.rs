@@ -1,4 +1,4 @@
-//! What can go wrong with a ledger, told apart by what the caller does next.
+//! The errors of a ledger, one for each thing that a caller does next.
 //!
 //! A full disk and a read-only folder are for a person to mend; an unreadable file is set aside; a broken chain is
 //! shown and never repaired; an illegal transition is a mistake of the program. SQLite's and the system's errors are
@@ -56,9 +56,9 @@ pub enum LedgerError {
     /// The file belongs to another environment.
     #[error("the ledger belongs to {}", found.word())]
     WrongEnvironment {
-        /// What the file says.
+        /// The value in the file.
         found: Environment,
-        /// What was asked for.
+        /// The environment of the caller.
         wanted: Environment,
     },
     /// The file can be read, but it is not as the till wrote it.
@@ -66,7 +66,7 @@ pub enum LedgerError {
     Broken {
         /// The entry at which it shows; none if it concerns the whole file.
         seq: Option<Seq>,
-        /// What does not fit.
+        /// The part that does not fit.
         what: Damage,
     },
     /// The sale may not go from where it stands to where the entry would put it.
@@ -95,7 +95,7 @@ pub enum LedgerError {
     Sqlite(#[source] rusqlite::Error),
 }
 
-/// What does not fit in a ledger that was changed by something else.
+/// The damage in a ledger that was changed by something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Damage {
     /// The hash does not match what the entry says.

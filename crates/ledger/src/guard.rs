@@ -16,7 +16,7 @@ use crate::error::LedgerError;
 use crate::handle::Ledger;
 use crate::sale::{Bearing, Sale};
 
-/// What a new sale is measured by.
+/// The limits for a new sale.
 pub struct Guard {
     /// The present, by the wall clock.
     pub now: Timestamp,
@@ -24,7 +24,7 @@ pub struct Guard {
     pub repeat_window: Duration,
 }
 
-/// What became of an intent. Only [`Intent::Recorded`] allows a request.
+/// The outcome of an intent. Only [`Intent::Recorded`] allows a request.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "one at a time, on its way to a person")]
 pub enum Intent {

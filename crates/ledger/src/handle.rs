@@ -1,6 +1,6 @@
 //! The handle of an open ledger.
 //!
-//! What can be done with it stands where it belongs: opening, appending, reading, searching and verifying each add their
+//! Its operations stand where they belong: opening, appending, reading, searching and verifying each add their
 //! methods in a file of their own.
 
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ impl Ledger {
     /// How many bytes of the file each table and index takes; the whole file is read for it.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub fn sizes(&self) -> Result<Vec<(String, u64)>, LedgerError> {
         let mut statement =
             self.connection.prepare("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY name")?;

@@ -3,7 +3,8 @@
 //! Every digest is SHA-256 over fields in a fixed order, each preceded by its length in bytes as eight bytes, most
 //! significant first. Text is UTF-8; a number is eight bytes, most significant first, two's complement.
 //!
-//! - The genesis, before the first entry: `airtill ledger 3`, the word of the environment, the till that began the file.
+//! - The genesis, before the first entry: `airtill ledger 3`, the word of the environment, the till that began the
+//!   file.
 //! - The digest of a body: `airtill body 3`, its salt of 16 random bytes, the body as written. The salt keeps a short
 //!   body from being guessed by its digest once the body itself is gone.
 //! - The hash of an entry: `airtill entry 3`, the previous hash, the number, the time in milliseconds, the till, the
@@ -19,7 +20,7 @@ pub(crate) type Hash = [u8; 32];
 /// The random bytes beside a body.
 pub(crate) type Salt = [u8; 16];
 
-/// What the hash of an entry covers, besides the previous hash.
+/// The fields that the hash of an entry covers, besides the previous hash.
 pub(crate) struct Fields<'a> {
     pub seq: i64,
     pub at_ms: i64,
@@ -55,7 +56,7 @@ pub(crate) fn body_digest(salt: &Salt, body: &str) -> Hash {
     digest(&[b"airtill body 3", salt, body.as_bytes()])
 }
 
-/// What stands before the first entry of a ledger of `environment` that `till` began.
+/// The hash before the first entry of a ledger of `environment` that `till` began.
 pub(crate) fn genesis(environment: Environment, till: TillId) -> Hash {
     digest(&[b"airtill ledger 3", environment.word().as_bytes(), till.to_string().as_bytes()])
 }

@@ -31,9 +31,9 @@ const SMALLEST_FILE: u64 = 512;
 const CHECKED_AT_OPENING: i64 = 1_000;
 
 impl Ledger {
-    /// Opens the ledger at `path` for `till`, or makes it, and checks what can be checked at once however large it is: header,
-    /// schema, the chain of the last thousand entries. [`Ledger::verify_recent`] is for before the first sale, and
-    /// [`Ledger::verify`] for after that; a page that is damaged elsewhere is found by them.
+    /// Opens the ledger at `path` for `till`, or makes it, and checks what can be checked at once however large it is:
+    /// header, schema, the chain of the last thousand entries. [`Ledger::verify_recent`] is for before the first sale,
+    /// and [`Ledger::verify`] for after that; a page that is damaged elsewhere is found by them.
     ///
     /// # Errors
     /// `Unreadable` for what is no ledger, `Older`, `Newer` and `WrongEnvironment` for one that is not ours to open,
@@ -79,7 +79,7 @@ impl Ledger {
     /// never keeps a writer waiting.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub(crate) fn reader(&self, path: &Path) -> Result<Self, LedgerError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;

@@ -17,7 +17,7 @@ impl Ledger {
     /// One sale.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub fn sale(&self, id: SaleId) -> Result<Option<Sale>, LedgerError> {
         derived::sale(&self.connection, id)
     }
@@ -25,7 +25,7 @@ impl Ledger {
     /// Everything that was recorded about one sale, in order.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub fn timeline(&self, id: SaleId) -> Result<Vec<Entry>, LedgerError> {
         self.read_entries("WHERE sale = ?1 ORDER BY seq", [id.to_string()])
     }
@@ -33,7 +33,7 @@ impl Ledger {
     /// The sales of which it is still open whether money moved, newest first.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub fn open_sales(&self, connection: Option<&ConnectionId>) -> Result<Vec<Sale>, LedgerError> {
         let mut found = match connection {
             Some(id) => sales(&self.connection, "open = 1 AND connection = ?1", [id.as_str()])?,
@@ -47,7 +47,7 @@ impl Ledger {
     /// How many sales of a connection nobody can tell the end of.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub fn count_doubts(&self, connection: &ConnectionId) -> Result<usize, LedgerError> {
         let mut count = self
             .connection
@@ -59,7 +59,7 @@ impl Ledger {
     /// The sales of a connection whose request has no outcome yet, newest first.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub fn under_way(&self, connection: &ConnectionId) -> Result<Vec<Sale>, LedgerError> {
         sales(&self.connection, "open = 1 AND connection = ?1 AND state = 'intended'", [connection.as_str()])
     }
@@ -68,7 +68,7 @@ impl Ledger {
     /// ([`Sale::may_still_move_its_float`]).
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub fn at_work(&self, float: &FloatKey) -> Result<Vec<Sale>, LedgerError> {
         let mut found = sales(&self.connection, "open = 1", [])?;
         found.retain(|sale| sale.float.as_ref() == Some(float) && sale.may_still_move_its_float());
@@ -79,7 +79,7 @@ impl Ledger {
     /// may have taken, money.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub fn sold_before(&self, float: &FloatKey, before: Seq, limit: usize) -> Result<Vec<Sale>, LedgerError> {
         let intents =
             "SELECT seq FROM entry WHERE float = ?1 AND kind = 'intended' AND seq < ?2 ORDER BY seq DESC LIMIT ?3";
@@ -95,7 +95,7 @@ impl Ledger {
     /// newest first, whatever their state.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub fn recent(
         &self,
         connection: Option<&ConnectionId>,
@@ -114,7 +114,7 @@ impl Ledger {
     /// Entries of one connection, or of all, after `after`, in order.
     ///
     /// # Errors
-    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    /// An error of the disk or of the database while the file is read; `Broken` for an entry that cannot be understood.
     pub fn entries(
         &self,
         connection: Option<&ConnectionId>,
@@ -133,7 +133,7 @@ impl Ledger {
     /// The last entries of one connection, or of all, in order.
     ///
     /// # Errors
-    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    /// An error of the disk or of the database while the file is read; `Broken` for an entry that cannot be understood.
     pub fn last_entries(&self, connection: Option<&ConnectionId>, limit: usize) -> Result<Vec<Entry>, LedgerError> {
         let mut found = match connection {
             Some(id) => {
@@ -148,7 +148,7 @@ impl Ledger {
     /// The newest balance of a float, and when it was told; of the connection where the account is not known.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub fn last_float(
         &self,
         connection: &ConnectionId,
@@ -161,7 +161,7 @@ impl Ledger {
     /// Entries of one float after `after`, in order.
     ///
     /// # Errors
-    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    /// An error of the disk or of the database while the file is read; `Broken` for an entry that cannot be understood.
     pub fn entries_of(&self, float: &FloatKey, after: Seq, limit: usize) -> Result<Vec<Entry>, LedgerError> {
         self.read_entries("WHERE float = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3", (float.as_str(), after.0, rows(limit)))
     }
@@ -169,7 +169,7 @@ impl Ledger {
     /// The last entries of one float before `before`, in order.
     ///
     /// # Errors
-    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    /// An error of the disk or of the database while the file is read; `Broken` for an entry that cannot be understood.
     pub fn entries_before(&self, float: &FloatKey, before: Seq, limit: usize) -> Result<Vec<Entry>, LedgerError> {
         let mut found = self.read_entries(
             "WHERE float = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3",
@@ -179,10 +179,10 @@ impl Ledger {
         Ok(found)
     }
 
-    /// What a person is told of until somebody has looked, in order.
+    /// The entries that are shown to a person until somebody has looked, in order.
     ///
     /// # Errors
-    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    /// An error of the disk or of the database while the file is read; `Broken` for an entry that cannot be understood.
     pub fn notices(&self) -> Result<Vec<Entry>, LedgerError> {
         self.read_entries("WHERE seq IN (SELECT seq FROM unseen) ORDER BY seq", [])
     }
@@ -190,7 +190,7 @@ impl Ledger {
     /// Whether somebody has looked at the sale since it was opened again.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub fn is_looked_at(&self, sale: &Sale) -> Result<bool, LedgerError> {
         let Some(reopening) = &sale.reopening else { return Ok(true) };
         let mut statement = self.connection.prepare_cached("SELECT 1 FROM unseen WHERE seq = ?1")?;
@@ -200,7 +200,7 @@ impl Ledger {
     /// Those of one float.
     ///
     /// # Errors
-    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    /// An error of the disk or of the database while the file is read; `Broken` for an entry that cannot be understood.
     pub fn notices_of(&self, float: &FloatKey) -> Result<Vec<Entry>, LedgerError> {
         self.read_entries("WHERE seq IN (SELECT seq FROM unseen WHERE float = ?1) ORDER BY seq", [float.as_str()])
     }

@@ -1,8 +1,8 @@
 //! One entry as it stands in the file, and the end of the chain.
 //!
 //! A row is read whole and turned into an [`Entry`] when its columns say what its body says; anything else is damage.
-//! The body holds what may name a person: the actor, the float's account, the fact. Whether a row follows the one before
-//! it is checked in [`crate::verify`].
+//! The body holds what may name a person: the actor, the float's account, the fact. Whether a row follows the one
+//! before it is checked in [`crate::verify`].
 
 use airtill_domain::{ConnectionId, FloatKey, TillId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row};

@@ -16,7 +16,7 @@ use crate::handle::Ledger;
 use crate::row::rows;
 use crate::sale::Sale;
 
-/// What the evidence on a float is computed from.
+/// The entries from which the evidence on a float is computed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     /// The entry that began the epoch, a `Declared` or an `EpochEnded`; none where nothing was ever declared.
@@ -32,7 +32,7 @@ impl Ledger {
     /// ([`Sale::closed`]). Where there is no such entry, the whole epoch is read.
     ///
     /// # Errors
-    /// What keeps the file from being read; `Broken` for an entry that cannot be understood.
+    /// An error of the disk or of the database while the file is read; `Broken` for an entry that cannot be understood.
     pub fn run_of(&self, float: &FloatKey, least: usize) -> Result<Run, LedgerError> {
         // One view of the file, whatever another process writes.
         let _view = self.connection.unchecked_transaction()?;

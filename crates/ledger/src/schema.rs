@@ -1,8 +1,8 @@
 //! The schema: its versions, and whether a file has exactly the newest one.
 //!
-//! Versions are the files of `migrations/`, counted by `user_version` from [`FIRST`] on. The tables that are derived from
-//! the entries are no part of the format and count for themselves. When they run, and what is done before and after, is decided in
-//! [`crate::opening`].
+//! Versions are the files of `migrations/`, counted by `user_version` from [`FIRST`] on. The tables that are derived
+//! from the entries are no part of the format and count for themselves. When they run, and what is done before and
+//! after, is decided in [`crate::opening`].
 
 use rusqlite::{Connection, Transaction};
 
@@ -72,7 +72,7 @@ pub(crate) fn of_format(migrations: &[&str]) -> Result<Vec<SchemaItem>, LedgerEr
     items(&connection)
 }
 
-/// What the schema must be: that of a new ledger.
+/// The schema that is wanted: that of a new ledger.
 pub(crate) fn reference(migrations: &[&str]) -> Result<Vec<SchemaItem>, LedgerError> {
     let mut connection = Connection::open_in_memory()?;
     let tx = connection.transaction()?;

@@ -4,7 +4,8 @@
 //! is a closure that runs there in the order in which calls to that thread were made. Once it has begun, it runs to the
 //! end even if its caller is dropped: an append is never half done because a window closed. What was appended before a
 //! reading began is seen by it: the append had committed, and a reading takes its view of the file when it begins. A
-//! check has a thread for as long as it lasts. All end, after the calls that wait, when the handle is closed or dropped.
+//! check has a thread for as long as it lasts. All end, after the calls that wait, when the handle is closed or
+//! dropped.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};

@@ -174,8 +174,8 @@ impl Check {
             .prepare_cached(&format!("SELECT {SALE_COLUMNS}, body FROM {SALE_AND_BODY} WHERE first_seq = ?1"))?;
         let mut rows = statement.query([sale.first.0])?;
         let row = rows.next()?.ok_or_else(differs)?;
-        // Most rows hold the very text that is written today. Another text may say the same: that of a later form, or of
-        // a sale that goes on.
+        // Most rows hold the very text that is written today. Another text may say the same: that of a later form, or
+        // of a sale that goes on.
         if !has_body(row, sale) {
             let stored = stored_sale(row).ok_or_else(differs)?;
             if stored.last > sale.last {
@@ -192,7 +192,7 @@ impl Check {
         Ok(())
     }
 
-    /// What is left when every entry was walked: that none is missing, and that nothing else is derived.
+    /// The last step, when every entry was walked: that none is missing, and that nothing else is derived.
     fn end(&self, connection: &Connection) -> Result<Verified, LedgerError> {
         let (last, _) = self.head.unwrap_or_default();
         let counted: i64 = connection

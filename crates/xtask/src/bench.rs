@@ -1,7 +1,7 @@
 //! `cargo xtask bench` and `cargo xtask simulate`: build what is measured or simulated, and run it.
 //!
-//! The measures, their bounds and the verdict belong to the program `bench` in `tests/`; what a day is and what counts as
-//! false, to the program `simulate` there. Their exits are ours. The measures open the display on which windows are
+//! The measures, their bounds and the verdict belong to the program `bench` in `tests/`; what a day is and what counts
+//! as false, to the program `simulate` there. Their exits are ours. The measures open the display on which windows are
 //! measured themselves, because they have to see them; a person's windows would be in the way.
 
 use std::process::Command;
@@ -18,7 +18,7 @@ const BARE: &str = "AIRTILL_BARE_BINARY";
 /// can be taken nowhere else.
 const APP_TESTS: &str = "AIRTILL_APP_TESTS";
 
-/// What is built, as package and program.
+/// The programs that are built, as package and program.
 const SIMULATE: [(&str, &str); 1] = [("airtill-tests", "simulate")];
 
 /// Builds and measures: everything, or what the words choose.

@@ -1,4 +1,4 @@
-//! What the commands build: the bindings, the window's code, the till, and the programs that drive or measure it.
+//! The builds of all commands: the bindings, the window's code, the till, and the programs that drive or measure it.
 //!
 //! The window's code lands in `ui/dist` and is embedded into the till when the till is compiled, so it comes first.
 //! Cargo chooses a dependency's features from the packages it is asked to build: `--workspace` everywhere is what lets
@@ -15,8 +15,8 @@ use crate::step::{Stop, cargo, program, root, step, succeed, target_folder, ui_f
 /// The permission of the window to listen to our events, and nothing else of the core's.
 const LISTENING: [&str; 2] = ["core:event:allow-listen", "core:event:allow-unlisten"];
 
-/// What follows from the crate `contract`: each file with its text. Both are committed, so that the window's code can be
-/// checked without Rust, and so that a person can read what the window may ask.
+/// The files that follow from the crate `contract`: each file with its text. Both are committed, so that the window's
+/// code can be checked without Rust, and so that a person can read what the window may ask.
 pub fn derived_files() -> [(PathBuf, String); 2] {
     [
         (ui_folder().join("src/lib/ipc/generated.ts"), airtill_contract::typescript()),
@@ -97,7 +97,7 @@ pub fn npm() -> Command {
 /// The environment variable that tells the programs of `tests/` which till to drive.
 pub const TILL_BINARY: &str = "AIRTILL_TILL_BINARY";
 
-/// What a measure needs, each as package and program: the till, the bare window, the measures.
+/// The programs that a measure needs, each as package and program: the till, the bare window, the measures.
 pub const MEASURED: [(&str, &str); 3] =
     [("airtill", "airtill"), ("airtill-bare-window", "airtill-bare-window"), ("airtill-tests", "bench")];
 
@@ -155,7 +155,7 @@ pub fn measured_tests(package: &str) -> Result<PathBuf, Stop> {
             "--package",
             package,
         ]);
-        // What cargo has to say to a person goes to the terminal; only the list of what was built is read.
+        // The messages of cargo to a person go to the terminal; only the list of what was built is read.
         let output = command
             .stderr(Stdio::inherit())
             .output()

@@ -1,10 +1,10 @@
 //! `cargo xtask check`: what holds before every commit, in minutes and without a window; and the other platforms.
 //!
 //! The window's library is compiled by clippy, so the headers of WebKit are needed; `check` installs nothing.
-//! `--platforms` type-checks the whole workspace on Linux for Windows and macOS, from the source of the standard library
-//! that Debian's compiler for the web carries. A type check never links; build scripts that compile C for macOS are given
-//! a compiler that leaves an empty object file, Windows gets the real MinGW compiler. Each platform has its own target
-//! directory, so that neither check disturbs a build.
+//! `--platforms` type-checks the whole workspace on Linux for Windows and macOS, from the source of the standard
+//! library that Debian's compiler for the web carries. A type check never links; build scripts that compile C for macOS
+//! are given a compiler that leaves an empty object file, Windows gets the real MinGW compiler. Each platform has its
+//! own target directory, so that neither check disturbs a build.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -157,7 +157,7 @@ fn platform(target: &str, folder: &Path) -> Command {
         .arg("--target-dir")
         .arg(folder.join(target))
         .current_dir(root());
-    // What the cargo that runs us has set would lead this one to the wrong compiler.
+    // The variables of the cargo that runs us would lead this one to the wrong compiler.
     for (name, _) in std::env::vars_os() {
         let own = name.to_str().is_some_and(|name| {
             name.starts_with("CARGO_PKG_")

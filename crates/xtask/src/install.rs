@@ -1,4 +1,4 @@
-//! What the machine lacks: Debian packages, each with the reason it is needed.
+//! The packages that a machine needs: Debian packages, each with the reason it is needed.
 //!
 //! Rust and Node are expected to be there, because a person chose their versions; everything else is installed by
 //! `apt-get`, after one `apt-get update`, through sudo for whoever is not root. On a system that is not Debian nothing

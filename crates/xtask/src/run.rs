@@ -1,6 +1,6 @@
 //! `cargo xtask run`: the till in practice mode, or, where there is no display, the tour and its pictures.
 //!
-//! What this computer lacks for it is installed first. The walk itself is a program of the tests; here is only what it
+//! Missing packages are installed first. The walk itself is a program of the tests; here is only what it
 //! needs: a build, a display, a session bus, and the list of the pictures afterwards.
 
 use std::path::Path;

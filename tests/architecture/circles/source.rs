@@ -1,4 +1,4 @@
-//! What one Rust file says of other modules: its imports, the paths it names, the modules it declares.
+//! The other modules that one Rust file names: its imports, the paths it names, the modules it declares.
 //!
 //! The file is read as tokens, so that comments and texts do not count and the bodies of macros do. Items under
 //! `#[cfg(test)]` are left out. Nothing here knows which modules there are.

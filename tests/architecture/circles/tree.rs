@@ -75,7 +75,7 @@ impl Crate {
             };
             source.paths.iter().for_each(|path| note(path));
             for (name, path) in &source.imports {
-                // What a folder's own file imports from the folder may be a signpost for others.
+                // An import of a folder's own file from the folder may be a signpost for others.
                 let own = self.resolve(id, path, LONGEST_CHAIN).is_some_and(|to| self.is_below(to, id));
                 if !own || source.names.contains(name) {
                     note(path);

@@ -186,7 +186,7 @@ impl Airtime {
         let (_, found) = self.session.ask(|token| async move { self.api.balance(&token, known).await }).await?;
         if found.path != known {
             let learned = Arc::clone(&self.learned);
-            // What is not noted is found anew.
+            // Findings that are not noted are found anew.
             let _ =
                 tokio::task::spawn_blocking(move || learned.note(|facts| facts.float_path = Some(found.path))).await;
         }
@@ -326,7 +326,7 @@ impl Airtime {
 
     /// Tells the window how a sale stands by what was read of it.
     pub fn tell_sale(&self, recorded: &Recorded) -> SaleView {
-        // What was just written, nobody has looked at.
+        // Nobody has looked at an entry that was just written.
         let sale = self.show(recorded, false);
         self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(sale.clone()) });
         sale

@@ -90,7 +90,7 @@ impl Session {
     pub async fn carry(&self) -> Carried {
         let _flight = self.flight.lock().await;
         let count = self.leaving.count();
-        // What is out of reach was not in use.
+        // A sign-in that is out of reach was not in use.
         let stored = self.stored().await.ok().flatten().filter(|_| self.standing() != Standing::SignedOut);
         let client_secret = self.client_secret().await.ok().flatten();
         Carried { _flight, count, stored, client_secret }

@@ -113,7 +113,7 @@ impl Stage {
         Self { service: Service::start().await, clock, environment, working: TaskTracker::new(), _folder: folder }
     }
 
-    /// What one copy of the program makes of the connection: they share the vault and nothing else.
+    /// The connection as one copy of the program has it: they share the vault and nothing else.
     fn session(&self) -> Arc<Session> {
         let endpoint = TokenEndpoint::doorkeeper(&self.service.base, Client { id: "till".to_owned(), secret: None });
         let ways = Ways { endpoint, ending: Ending::Revocation, rest: Some(24 * HOUR) };

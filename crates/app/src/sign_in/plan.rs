@@ -43,8 +43,8 @@ pub fn authorization(connection: &Connection) -> Result<AuthorizationEndpoint, T
         client_id: oauth.client_id.clone().ok_or_else(|| without("the connection file names no client_id"))?,
         scope: oauth.scope.clone(),
         pkce: oauth.pkce,
-        // Who writes it into the file knows that the service sends it. Where nobody did, one that comes is passed over,
-        // which RFC 9207 §2.4 leaves to the client.
+        // An administrator who writes it into the file knows that the service sends it. Where nobody did, one that
+        // comes is passed over, which RFC 9207 §2.4 leaves to the client.
         issuer: oauth.issuer.clone(),
         issuer_always: oauth.issuer.is_some(),
     })

@@ -85,7 +85,7 @@ impl Till {
         if tokio::time::timeout(patience, runtime.tasks.wait()).await.is_err() {
             tracing::warn!("closing did not wait any longer for what was under way");
         }
-        // What a full disk kept in memory gets its last chance.
+        // Outcomes that a full disk kept in memory get their last chance.
         for airtime in self.0.connections.registry.airtime() {
             if let Err(error) = airtime.write_kept_outcomes_at_the_end(patience).await {
                 tracing::error!(%error, "an outcome could not be written; the sale will be in doubt");

@@ -48,7 +48,7 @@ impl Till {
                 // The watch has begun, though its task may not have run yet: its first look comes in a moment.
                 sent.sale.checking = true;
             } else if sent.sale.state == SaleStateView::Declined {
-                // What the till believed of the float was not good enough: look again, behind the answer.
+                // The till's knowledge of the float was not good enough: look again, behind the answer.
                 till.runtime.tasks.spawn(async move {
                     if let Err(error) = sent.airtime.gather().await {
                         tracing::warn!(%error, "the float could not be written down");
@@ -192,7 +192,7 @@ impl Till {
                 airtime.see(notices).await?;
                 return airtime.view().await;
             }
-            // What is to be told of a connection that is gone is told on the others of its float.
+            // Notices of a connection that is gone are shown on the others of its float.
             let environment = view::environment_from(request.connection.environment);
             for airtime in till.connections.selling_in(environment) {
                 if airtime.see(notices.clone()).await? {

@@ -171,7 +171,7 @@ mod tests {
             shown(nothing_there),
             ["Host HostAnswers", "Tls HostProven", "Clock ClocksAgree", "Service NoTokenAddress"]
         );
-        // What was seen of another host is said all the same.
+        // Findings about another host are said all the same.
         let one_of_two =
             Findings { host: flawed(Flaw::Offline(OfflineError::NotReached)), redirect: Good, ..Findings::default() };
         assert_eq!(shown(one_of_two), ["Host NotReached", "Redirect RedirectRegistered"]);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Currency, Money};
 
-/// What holds for one float, as far as somebody says so.
+/// The rules for one float, as far as somebody says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declarations {
     /// The users whose sales move it.
@@ -56,7 +56,7 @@ impl Declarations {
     /// The same time of the practice service, which answers within seconds.
     const PRACTICE_REST: Duration = Duration::from_secs(10);
 
-    /// What is true of the practice service as long as its trouble panel breaks none of it.
+    /// The declarations that are true of the practice service as long as its trouble panel breaks none of it.
     pub fn practice() -> Self {
         Self {
             used_by: UsedBy::ThisTill,
@@ -67,8 +67,8 @@ impl Declarations {
         }
     }
 
-    /// What may be relied on where two connections lead to one float and declare different things: of each declaration
-    /// the one that is true in more worlds.
+    /// The declarations that may be relied on where two connections lead to one float and declare different things: of
+    /// each declaration the one that is true in more worlds.
     pub fn weakest(one: &Self, other: &Self) -> Self {
         Self {
             used_by: one.used_by.max(other.used_by),

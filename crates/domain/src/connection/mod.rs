@@ -116,7 +116,7 @@ pub enum Redirect {
 pub struct Connection {
     /// Unique within its environment.
     pub id: ConnectionId,
-    /// What people call it, at most 60 characters.
+    /// The name that people see, at most 60 characters.
     pub name: String,
     /// Which service it is.
     pub api: Api,
@@ -128,9 +128,9 @@ pub struct Connection {
     pub sign_in: Vec<SignInMethod>,
     /// `#rrggbb` for a test connection that an administrator wants to tell from others.
     pub colour: Option<String>,
-    /// What its administrator says of its float; [`Declarations::default`] for a service without one.
+    /// The administrator's declarations of its float; [`Declarations::default`] for a service without one.
     pub declared: Declarations,
-    /// What signing in by browser or with client credentials needs.
+    /// The OAuth settings that signing in by browser or with client credentials needs.
     pub oauth: OAuthSettings,
 }
 

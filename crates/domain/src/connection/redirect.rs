@@ -1,6 +1,6 @@
 //! Where the browser is sent back to, as the connection file has it or as the till chooses where it says nothing.
 //!
-//! What is registered at the service and what the listener waits at are both read from here, so they cannot differ. The
+//! The registered redirect URI and the listener's address are both read from here, so they cannot differ. The
 //! host is 127.0.0.1 unless the file says `localhost`; the port of a sign-in is the listener's own unless the file
 //! states one.
 
@@ -28,7 +28,7 @@ impl Connection {
         self.oauth.redirect_uri.as_ref().is_some_and(address::is_localhost)
     }
 
-    /// What the operator of the service must register: the redirect URI as the file has it, else the till's own.
+    /// The registration at the service: the redirect URI as the file has it, else the till's own.
     pub fn redirect_to_register(&self) -> String {
         match (&self.oauth.redirect_uri, self.oauth.redirect) {
             (Some(uri), _) => uri.to_string(),

@@ -17,12 +17,12 @@ pub(crate) const MOST_MINOR: i64 = 100_000_000_000;
 const ARABIC_DECIMAL: char = '\u{066B}';
 const ARABIC_GROUP: char = '\u{066C}';
 
-/// What a typed amount says.
+/// The readings of a typed amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypedAmount {
     /// The text has one reading.
     One(Money),
-    /// What it says under each convention that can be paid, at least one, the grouped reading first. Only a person can
+    /// The readings under each convention that can be paid, at least one, the grouped reading first. Only a person can
     /// tell.
     Asked(Vec<Money>),
 }
@@ -159,7 +159,7 @@ enum Readings {
     Two(Decimal, Decimal),
 }
 
-/// What digits and marks say, by the table above.
+/// The readings of digits and marks, by the table above.
 fn readings_of(number: &str, places: usize) -> Result<Readings, AmountError> {
     let is_mark = |c: char| matches!(c, '.' | ',' | ' ' | '\'' | ARABIC_DECIMAL | ARABIC_GROUP);
     if !number.contains(|c: char| c.is_ascii_digit()) || !number.chars().all(|c| c.is_ascii_digit() || is_mark(c)) {

@@ -12,7 +12,7 @@ use super::{COUNTRY, Msisdn, MsisdnError, NATIONAL_DIGITS};
 use crate::signs::{ascii_digit, is_dash, is_plus};
 use crate::text::{cleaned, unwrapped};
 
-/// What a search phrase may mean as a number.
+/// The meanings of a search phrase as a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sought {
     /// This very number.
@@ -89,7 +89,8 @@ fn number(text: &str) -> Result<Msisdn, MsisdnError> {
     }
 }
 
-/// What a search phrase means as a number: everything that the form takes, and parts of it. Nothing, if it is none.
+/// The meanings of a search phrase as a number: everything that the form takes, and parts of it. Nothing, if it is
+/// none.
 pub fn sought(text: &str) -> Vec<Sought> {
     if let Ok(whole) = number(text) {
         return vec![Sought::Whole(whole)];
@@ -106,7 +107,7 @@ pub fn sought(text: &str) -> Vec<Sought> {
     local.into_iter().chain([Sought::Part(digits)]).collect()
 }
 
-/// What has been typed so far, grouped as far as it goes; for a field that formats while typing.
+/// The digits typed so far, grouped as far as it goes; for a field that formats while typing.
 /// Text that can never become a number comes back as it was, and so does one whose marks still say something about what
 /// comes next: were the point taken away while `92541537.0` is typed, nine digits would be left.
 pub fn format_while_typing(text: &str) -> String {
@@ -167,7 +168,7 @@ fn written(text: &str) -> Result<Written, MsisdnError> {
     Err(if read.international { MsisdnError::TooShort } else { MsisdnError::Empty })
 }
 
-/// What stands behind `tel:`. A local number names its country in a parameter; every other parameter leads elsewhere.
+/// The text behind `tel:`. A local number names its country in a parameter; every other parameter leads elsewhere.
 fn of_tel(rest: &str) -> Result<Written, MsisdnError> {
     let plain = unescaped(rest.trim_start_matches('/'));
     let mut parts = plain.split(';');

@@ -36,7 +36,7 @@ pub enum Fact {
         attempt: u32,
         /// The HTTP status.
         status: u16,
-        /// What the service said.
+        /// The words of the service.
         message: String,
     },
     /// The service says that it delivered. The float that it states is an observation, which counts from when the sale
@@ -47,7 +47,7 @@ pub enum Fact {
         reference: String,
         /// The balance after, by the service.
         float_after: Option<Money>,
-        /// What the service said.
+        /// The words of the service.
         message: String,
     },
     /// The service took it and says that it will deliver. It can be debited a second time, where that is declared,
@@ -60,7 +60,7 @@ pub enum Fact {
         code: i64,
         /// The balance after, by the service.
         float_after: Option<Money>,
-        /// What the service said.
+        /// The words of the service.
         message: String,
     },
     /// The connection to the service was never opened: nothing was charged or delivered.
@@ -68,7 +68,7 @@ pub enum Fact {
         sale: SaleId,
         /// The reason that the service gives.
         reason: DeclineReason,
-        /// What the system said.
+        /// The words of the system.
         message: String,
     },
     /// The service refused it without a charge, or turned it away and no other attempt was made.
@@ -81,7 +81,7 @@ pub enum Fact {
         /// The service's reference, where it gave one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reference: Option<String>,
-        /// What the service said.
+        /// The words of the service.
         message: String,
     },
     /// No answer tells whether it was charged: there was none, or none that is documented, or a refusal that may have
@@ -98,14 +98,14 @@ pub enum Fact {
         /// The service's reference, where it gave one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reference: Option<String>,
-        /// What the service or the system said.
+        /// The words of the service or of the system.
         message: String,
     },
-    /// What the evidence found without a verdict: the numbers of a doubt, and of how many exactly how many were
+    /// The evidence's finding without a verdict: the numbers of a doubt, and of how many exactly how many were
     /// charged. Shown in the timeline; no later evidence counts on it.
     EvidenceNoted {
         sale: SaleId,
-        /// What was found.
+        /// The finding in words and numbers.
         noted: Noted,
     },
     /// The service can no longer be working on it, as declared: a float that is asked for from here on contains its
@@ -122,14 +122,14 @@ pub enum Fact {
         sale: SaleId,
         /// Charged or not charged; of a refused sale, declined but charged or declined.
         state: SaleState,
-        /// What was found.
+        /// The finding with the readings behind it.
         verdict: Verdict,
     },
     /// A movement of the float contradicted the verdict; from here on only a person speaks of the sale. Somebody has to
     /// look.
     Reopened {
         sale: SaleId,
-        /// What contradicted it.
+        /// The movement that contradicted it.
         reopening: Reopening,
     },
     /// A person says what happened, as far as they know. It is theirs, and no fact for later evidence: the window stays
@@ -162,10 +162,10 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         turn: Option<Turn>,
     },
-    /// What is declared of the float. Begins an epoch of the evidence: a doubt from before is not settled by it, and no
+    /// The declarations of the float. Begins an epoch of the evidence: a doubt from before is not settled by it, and no
     /// cost that was learnt before counts.
     Declared {
-        /// What is declared.
+        /// The declarations that hold from here on.
         declarations: Declarations,
         /// The version of the rules that judge by it.
         rules: u32,
@@ -173,9 +173,9 @@ pub enum Fact {
     /// The float moved as the declarations exclude: the epoch is over, and the till judges nothing alone until they are
     /// made again. Somebody has to look.
     EpochEnded {
-        /// What kind of thing.
+        /// The kind of thing.
         cause: EndOfEpoch,
-        /// What was declared until then.
+        /// The declarations until then.
         declarations: Declarations,
         /// By how much the float went down beyond what the sales explain; negative where it rose.
         moved: Option<Money>,

@@ -1,4 +1,4 @@
-//! What the evidence finds, as entries carry it.
+//! The findings of the evidence, as entries carry it.
 //!
 //! Each is written once with the fact that tells it, and shown from the sale that it belongs to. How it is found is not
 //! decided here: the rules are the application's.
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::seq::Seq;
 
-/// What the evidence says of a sale whose charge was not known.
+/// The evidence's verdict on a sale whose charge was not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// Whether the float went down for it.
@@ -31,7 +31,7 @@ pub struct Verdict {
     pub rules: u32,
 }
 
-/// What contradicted a verdict.
+/// The movement that contradicted a verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reopening {
     /// By how much the float went down beyond what the sales explain; negative where it rose.
@@ -45,7 +45,7 @@ pub struct Reopening {
 /// A line of evidence about a sale that stays in doubt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Noted {
-    /// What the float says.
+    /// The words of the float.
     pub finding: Finding,
     /// The float expected if the sale was charged.
     pub if_charged: Option<Money>,

@@ -15,7 +15,7 @@ pub struct Intended {
     pub sale: SaleId,
     /// 1 for the first request; one more after each that was turned away.
     pub attempt: u32,
-    /// What was asked for.
+    /// The order as a person confirmed it.
     pub order: Order,
     /// The balance that was known before.
     pub float_before: Option<Money>,

@@ -1,7 +1,7 @@
 //! Entries: the numbered, dated and hashed records of which a ledger is made.
 //!
-//! What an entry can say is in [`Fact`]; what the evidence finds has its own file. How an entry is written and its hash
-//! made is in [`crate::append`] and [`crate::hash`].
+//! [`Fact`] lists the contents of an entry; the findings of the evidence have their own file. How an entry is written
+//! and its hash made is in [`crate::append`] and [`crate::hash`].
 
 mod fact;
 mod found;
@@ -15,7 +15,7 @@ pub use seq::Seq;
 
 use airtill_domain::{ConnectionId, FloatKey, TillId, Timestamp};
 
-/// What is to be written.
+/// An entry before it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewEntry {
     /// When, by the wall clock of this computer.
@@ -31,7 +31,7 @@ pub struct NewEntry {
     pub fact: Fact,
 }
 
-/// What was written.
+/// The written entry and its sale.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// Its number in the chain.

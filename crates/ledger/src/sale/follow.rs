@@ -1,4 +1,4 @@
-//! What may follow what: the one place that changes a sale.
+//! The legal next facts of a sale: the one place that changes a sale.
 //!
 //! Appending, rebuilding and verifying all go through [`Sale::after`], so they cannot disagree. The legal transitions
 //! are the domain's (`SaleState::may_become`); what a state alone cannot say is here: attempts follow each other only
@@ -168,7 +168,7 @@ fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
     }
 }
 
-/// What any fact but an intent does to a sale that exists.
+/// The effect of any fact but an intent on a sale that exists.
 fn follow(mut sale: Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<Sale, LedgerError> {
     if let Some(to) = target(fact) {
         if !may_follow(&sale, fact, to) {

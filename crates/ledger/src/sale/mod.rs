@@ -19,7 +19,7 @@ pub struct Sale {
     pub id: SaleId,
     /// The till that sold it.
     pub till: TillId,
-    /// What was asked for.
+    /// The order as a person confirmed it.
     pub order: Order,
     /// The row of a list that it belongs to. Not written today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,7 +48,7 @@ pub struct Sale {
     pub cause: Option<DoubtCause>,
     /// The service's code.
     pub code: Option<i64>,
-    /// What the service said last.
+    /// The last words of the service.
     pub message: Option<String>,
     /// The balance that was known before.
     pub float_before: Option<Money>,
@@ -64,11 +64,11 @@ pub struct Sale {
     /// a documented refusal, or its coming to rest. An accepted sale that may be debited again closes anew when it
     /// comes to rest.
     pub closed: Option<Seq>,
-    /// What the evidence said last.
+    /// The last verdict of the evidence.
     pub verdict: Option<Judgement<Verdict>>,
-    /// What contradicted it.
+    /// The movement that contradicted it.
     pub reopening: Option<Judgement<Reopening>>,
-    /// What a person said last.
+    /// The last statement of a person.
     pub said: Option<Statement>,
     /// Why the same thing was sold again to the same subject so soon.
     pub repeat_reason: Option<String>,
@@ -85,11 +85,11 @@ pub struct Judgement<T> {
     pub seq: Seq,
     /// When it was written.
     pub at: Timestamp,
-    /// What was found.
+    /// The finding itself, of either kind.
     pub found: T,
 }
 
-/// What a person said of a sale: at least one of the two questions is answered.
+/// A person's statement about a sale: at least one of the two questions is answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     /// The person who said it.

@@ -1,4 +1,4 @@
-//! What a search phrase may mean.
+//! The meanings of a search phrase.
 //!
 //! A phrase is all that it can be at once: digits are a number, the beginning of one, a part of one, an amount and the
 //! beginning of a reference; words are a person, a state and the beginning of a reference; `open` is every open sale.

@@ -1,8 +1,8 @@
 //! The list of sales: filtered, searched, newest first, a page at a time.
 //!
 //! A phrase may mean several things. Each meaning gives a page of its own, and the newest sales of all of them make the
-//! page that is shown. Pages are cut by key, never by offset: the next page of a list begins before the last sale of this
-//! one, so a sale that is added meanwhile moves nothing.
+//! page that is shown. Pages are cut by key, never by offset: the next page of a list begins before the last sale of
+//! this one, so a sale that is added meanwhile moves nothing.
 
 mod meaning;
 mod query;
@@ -25,7 +25,7 @@ impl Ledger {
     /// A page of sales, newest first.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// An error of the disk or of the database while the file is read.
     pub fn sales(&self, query: &Query) -> Result<Vec<Sale>, LedgerError> {
         // One view of the file, whatever is written meanwhile.
         let view = self.connection.unchecked_transaction()?;

@@ -117,7 +117,7 @@ pub(super) fn page(
     }
 }
 
-/// What a walk goes along, in the order of the sales.
+/// The index that a walk goes along, in the order of the sales.
 #[derive(Clone, Copy)]
 enum Along {
     Table,
@@ -157,8 +157,8 @@ fn newest(connection: &Connection, window: Window) -> Result<i64, LedgerError> {
     Ok(statement.query_row([window.before], |row| row.get(0))?)
 }
 
-/// The keys of all sales of a window that a meaning fits, by its index; `None` if more than `most` would be read, or if no
-/// index has it.
+/// The keys of all sales of a window that a meaning fits, by its index; `None` if more than `most` would be read, or if
+/// no index has it.
 fn gathered(
     connection: &Connection,
     meaning: &Meaning,

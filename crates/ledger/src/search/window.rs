@@ -1,8 +1,8 @@
 //! Between which entries the sales of a query began.
 //!
-//! A page begins before the last sale of the page before. A range of days is turned into a range of entries by its first
-//! and last sale, so that what is older or newer is not even looked at. The clock of a computer may have been set back,
-//! so the times themselves are compared as well.
+//! A page begins before the last sale of the page before. A range of days is turned into a range of entries by its
+//! first and last sale, so that what is older or newer is not even looked at. The clock of a computer may have been set
+//! back, so the times themselves are compared as well.
 
 use airtill_domain::Timestamp;
 use rusqlite::Connection;

@@ -1,4 +1,4 @@
-//! What an append writes, what it refuses, and what SQL refuses behind it.
+//! The effect of an append, its refusals, and those of SQL behind it.
 //!
 //! The rules of the domain have their own tests there; here it is asked whether the ledger keeps to them.
 

@@ -1,4 +1,4 @@
-//! What keeps a sale from being sent, asked and recorded at once.
+//! The guards of a new sale, asked and recorded at once.
 //!
 //! Each test is one question of the guard; that two processes cannot both pass it is in [`super::sharing`].
 

@@ -44,7 +44,7 @@ fn floats() -> impl Strategy<Value = Option<FloatKey>> {
     prop_oneof![1 => Just(None), 4 => Just(Some(float("here"))), 1 => Just(Some(float("there")))]
 }
 
-/// What nobody has looked at, by the entries alone.
+/// The notices that nobody has looked at, by the entries alone.
 fn unseen(entries: &[Entry]) -> Vec<Seq> {
     let mut unseen = Vec::new();
     for entry in entries {

@@ -1,6 +1,6 @@
-//! What the evidence and people may say of a sale, and what each state means for the next sale to the number.
+//! The statements of evidence and people about a sale, and the effect of each state on the next sale to the number.
 //!
-//! What a state may become is the domain's; here it is asked whether the ledger keeps to it, and to what only a sale
+//! The transitions of states are the domain's; here it is asked whether the ledger keeps to it, and to what only a sale
 //! knows: whether the service refused it, whether a verdict was given, whether its window is closed.
 
 use airtill_domain::SaleState;

@@ -1,6 +1,6 @@
 //! Which files are opened, how versions follow each other, and what happens to a file that is no ledger.
 //!
-//! Whatever is refused is compared byte for byte with what it was.
+//! Every refused file is compared byte for byte with what it was.
 
 use std::fs;
 

@@ -1,9 +1,9 @@
 //! How entries, facts and sales are written, byte for byte: a ledger is read for years, by later versions and by other
 //! programs.
 //!
-//! The hashes were computed by another program from the description in [`crate::hash`]. The text of a fact never changes;
-//! a new field is added with a default, and a line of its own here. The text of a sale is derived and may change with
-//! [`crate::schema::DERIVED_VERSION`].
+//! The hashes were computed by another program from the description in [`crate::hash`]. The text of a fact never
+//! changes; a new field is added with a default, and a line of its own here. The text of a sale is derived and may
+//! change with [`crate::schema::DERIVED_VERSION`].
 
 use airtill_domain::{Order, SaleState};
 use sha2::{Digest, Sha256};
@@ -73,15 +73,17 @@ fn an_entry_is_stored_with_the_digest_of_its_body_and_a_salt_of_its_own() {
     assert_ne!(salts[0], salts[1], "equal bodies are not known by equal digests");
 }
 
-/// What every version of the derived form gave for the sale below: a line is added with each new version, none is ever
-/// changed. A sale that is written otherwise without a new version would stay as it was in every existing ledger.
+/// The digest that every version of the derived form gave for the sale below: a line is added with each new version,
+/// none is ever changed. A sale that is written otherwise without a new version would stay as it was in every existing
+/// ledger.
 const DERIVED: &[(i64, &str)] = &[
     (1, "0f1f4055d9a89ebd62001e794babb99e8cdea581aa766825d15ff8c8414ac1ee"),
     (2, "234991899f4d548eed81893c01e68ced52117ee50063b28c620a5be9db610798"),
     (3, "03004d976c07558c28882f535eca62405eb806f8095678da3ac6008247f7df30"),
 ];
 
-/// Names every field of a sale: a further field does not compile until it stands here, and is then looked for in the text.
+/// Names every field of a sale: a further field does not compile until it stands here, and is then looked for in the
+/// text.
 macro_rules! fields_of {
     ($($name:ident)*) => {
         fn fields_of(sale: &Sale) -> Vec<&'static str> {

@@ -1,6 +1,6 @@
 //! That no search reads all sales, and that none misses one by not doing so.
 //!
-//! What is counted are the steps of SQLite's machine, which are the same on every computer.
+//! The steps are counted of SQLite's machine, which are the same on every computer.
 
 use airtill_domain::SaleState;
 
@@ -8,8 +8,8 @@ use super::searching::{ids, some_sales};
 use super::*;
 use crate::{Intent, Query, Sale, Seq};
 
-/// Sixty thousand sales behind the first few, as an append would derive them: numbers without an order, a person in forty,
-/// a declined one in fifty, a day of a thousand.
+/// Sixty thousand sales behind the first few, as an append would derive them: numbers without an order, a person in
+/// forty, a declined one in fifty, a day of a thousand.
 fn many_sales(ledger: &mut Ledger) {
     some_sales(ledger);
     let tx = ledger.connection.transaction().unwrap();

@@ -1,4 +1,4 @@
-//! What a search phrase finds, how pages follow each other, and that many sales cost little.
+//! The sales that a search phrase finds, how pages follow each other, and that many sales cost little.
 //!
 //! The table of phrases is the definition of what a search means; add to it before changing the search.
 
@@ -43,7 +43,7 @@ fn a_phrase_is_all_that_it_can_be() {
         ("+2119", &all),
         ("415-060", &all[..1]),
         ("7741", &all[..1]),
-        // Whatever the form of a sale takes.
+        // Everything that the form of a sale takes.
         ("tel:+211977415060", &all[..1]),
         ("０９７７（４１５）０６０", &all[..1]),
         ("0977\u{2012}415\u{2014}060", &all[..1]),

@@ -1,4 +1,4 @@
-//! What something else changes in the file is found.
+//! Every change of the file by something else is found.
 //!
 //! The changes are made by plain SQL, after the triggers that would refuse them were dropped.
 
@@ -170,7 +170,7 @@ fn a_float_that_is_moved_removed_or_added_is_found() {
 fn an_entry_that_was_made_for_another_float_than_its_sale_is_found() {
     let place = Place::new();
     let ledger = defenceless(&place);
-    // Whoever computes the hash anew can move an entry; that it does not belong there shows all the same.
+    // An entry can be moved by computing its hash anew; that it does not belong there shows all the same.
     let mut row = ledger
         .connection
         .query_row(&crate::row::EntryRow::select("WHERE seq = 33"), [], |row| Ok(crate::row::EntryRow::read(row)))

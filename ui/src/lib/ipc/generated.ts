@@ -70,7 +70,7 @@ createdAt: string | null,
  */
 name: string | null, 
 /**
- * What they may do at the service, where it says so.
+ * The role at the service, where it says so.
  */
 role: RoleView | null, 
 /**
@@ -116,7 +116,7 @@ endsAt: string | null,
  */
 remembered: boolean, } | { "state": "signInAgain", 
 /**
- * Who was signed in.
+ * The person who was signed in.
  */
 person: PersonView | null, };
 
@@ -179,7 +179,7 @@ moved: MoneyView | null, };
 
 export type FloatUseView = { 
 /**
- * What may be relied on: of two connections to one float, the weaker line.
+ * The declarations that may be relied on: of two connections to one float, the weaker line.
  */
 declared: DeclarationsView, 
 /**
@@ -211,7 +211,7 @@ notice: number,
  */
 at: string, 
 /**
- * What kind of thing.
+ * The kind of thing.
  */
 kind: AlertKind, 
 /**
@@ -229,7 +229,7 @@ export type ConnectionView = {
  */
 key: ConnectionKey, 
 /**
- * What people call it.
+ * The name that people see.
  */
 name: string, 
 /**
@@ -265,7 +265,7 @@ clientSecret: boolean | null,
  */
 httpsListener: boolean, 
 /**
- * What the operator of the service must know of this till; absent where no browser is used.
+ * The facts that the operator of the service must know of this till; absent where no browser is used.
  */
 registration: RegistrationView | null, 
 /**
@@ -273,15 +273,15 @@ registration: RegistrationView | null,
  */
 pkce: PkceView | null, 
 /**
- * Who is signed in.
+ * The person who is signed in.
  */
 session: SessionView, 
 /**
- * What came of the last sign-out at the service; absent where nobody signed out since somebody signed in.
+ * The outcome of the last sign-out at the service; absent where nobody signed out since somebody signed in.
  */
 parting: PartingView | null, 
 /**
- * Who is named as the one who asks for each sale made here, where the company's accounts say who that is.
+ * The person by whom each sale made here is sold, where the company's accounts say who that is.
  */
 asker: PersonView | null, 
 /**
@@ -289,7 +289,7 @@ asker: PersonView | null,
  */
 float: FloatView | null, 
 /**
- * What is declared of its float and what the till may say by it; absent where there is none.
+ * The declarations of its float and what the till may say by it; absent where there is none.
  */
 floatUse: FloatUseView | null, 
 /**
@@ -297,7 +297,7 @@ floatUse: FloatUseView | null,
  */
 openDoubts: number, 
 /**
- * What happened to its float or its sales and nobody has looked at yet, oldest first.
+ * The events of its float and its sales at which nobody has looked yet, oldest first.
  */
 alerts: Array<AlertView>, 
 /**
@@ -315,7 +315,7 @@ token: string,
  */
 fileName: string, 
 /**
- * What the file calls it.
+ * The name in the file.
  */
 name: string, id: string, api: ApiView, 
 /**
@@ -355,7 +355,7 @@ asksClientSecret: boolean,
  */
 replaces: boolean, 
 /**
- * What it declares of its float; absent for a service without one.
+ * The declarations of its float; absent for a service without one.
  */
 declares: DeclarationsView | null, 
 /**
@@ -427,11 +427,11 @@ grouped: string | null,
  */
 operator: string | null, 
 /**
- * What the plan says, when it is a number.
+ * The number plan's judgement, when it is a number.
  */
 advice: NumberAdvice | null, 
 /**
- * What is wrong, when it is not.
+ * The error, when it is none.
  */
 error: NumberError | null, };
 
@@ -441,11 +441,11 @@ export type AmountView = {
  */
 amount: MoneyView | null, 
 /**
- * What conventions read differently: a person has to say which is meant, also where one alone can be paid.
+ * The readings by several conventions: a person has to say which is meant, also where one alone can be paid.
  */
 choices: Array<MoneyView>, 
 /**
- * What is wrong, when it is none.
+ * The error, when it is none.
  */
 error: AmountError | null, };
 
@@ -459,7 +459,7 @@ export type EvidenceLine = {
  */
 at: string, 
 /**
- * What it says.
+ * The words of it.
  */
 finding: Finding, 
 /**
@@ -614,7 +614,7 @@ grouped: string,
  */
 operator: string | null, 
 /**
- * What was asked for.
+ * The order as a person confirmed it.
  */
 amount: MoneyView, 
 /**
@@ -654,7 +654,7 @@ code: number | null,
  */
 serviceMessage: string, 
 /**
- * What kept it from being sent, in the till's own words; empty where it was sent.
+ * The reason for which it was not handed over, in the till's own words; empty where it was sent.
  */
 tillMessage: string, 
 /**
@@ -670,19 +670,19 @@ floatAfter: MoneyView | null,
  */
 refused: boolean, 
 /**
- * What the evidence says of its charge; stays when it is reopened.
+ * The evidence's verdict on its charge; stays when it is reopened.
  */
 verdict: VerdictView | null, 
 /**
- * What contradicted the evidence.
+ * The movement that contradicted the evidence.
  */
 reopening: ReopeningView | null, 
 /**
- * What a person said last.
+ * The last statement of a person.
  */
 said: SaidView | null, 
 /**
- * What the float indicates, where others may move it too: nothing is settled by it.
+ * The indication of the float, where others may move it too: nothing is settled by it.
  */
 indication: IndicationView | null, 
 /**
@@ -707,7 +707,7 @@ checking: boolean,
  */
 claim: string | null, 
 /**
- * What the evidence says so far, oldest first.
+ * The lines of evidence so far, oldest first.
  */
 evidence: Array<EvidenceLine>, };
 
@@ -729,7 +729,7 @@ grouped: string,
  */
 operator: string | null, 
 /**
- * What the plan says of the number.
+ * The number plan's judgement of the number.
  */
 advice: NumberAdvice, amount: MoneyView, 
 /**
@@ -737,7 +737,7 @@ advice: NumberAdvice, amount: MoneyView,
  */
 floatBefore: FloatView | null, 
 /**
- * What it should be afterwards, commission not counted.
+ * The expected float afterwards, commission not counted.
  */
 floatAfter: MoneyView | null, 
 /**
@@ -775,7 +775,7 @@ seq: number,
  */
 at: string, 
 /**
- * Who wrote it: a person's e-mail address, or `airtill`.
+ * The author: a person's e-mail address, or `airtill`.
  */
 actor: string, 
 /**
@@ -823,7 +823,7 @@ detail: string, };
 
 export type ImportsInLine = { 
 /**
- * What the first holds.
+ * The preview of the first.
  */
 first: ImportPreview | null, 
 /**
@@ -843,11 +843,11 @@ error: ErrorView, };
 
 export type SaleUnderWay = { 
 /**
- * Whose float pays.
+ * The connection whose float pays.
  */
 connection: ConnectionKey, 
 /**
- * What was confirmed.
+ * The confirmed order.
  */
 confirmation: ConfirmationView, 
 /**
@@ -871,7 +871,7 @@ sales: Array<SaleUnderWay>,
  */
 signIns: Array<ConnectionKey>, 
 /**
- * What the till finishes before it closes.
+ * The work that the till finishes before it closes.
  */
 closing: ClosingView | null, };
 
@@ -889,7 +889,7 @@ connections: Array<ConnectionView>,
  */
 vault: VaultState, 
 /**
- * What a person should know.
+ * The notices to a person.
  */
 notices: Array<Notice>, 
 /**
@@ -905,7 +905,7 @@ importsBehind: number,
  */
 refusedImports: Array<RefusedImport>, 
 /**
- * What goes on, for a window that was not there when it began.
+ * The work under way, for a window that was not there when it began.
  */
 underWay: UnderWay, 
 /**
@@ -998,7 +998,7 @@ person: PersonView,
  */
 because: AskedBecause, } | { "at": "signedIn" } | { "at": "tested", 
 /**
- * What it found.
+ * The findings of the test, line by line.
  */
 test: ConnectionTestView, } | { "at": "cancelled" } | { "at": "failed", 
 /**
@@ -1038,7 +1038,7 @@ intent: string,
  */
 step: SaleStep, } | { "type": "importRequested", 
 /**
- * What the first of those holds that wait for an answer.
+ * The preview of the first of those that wait for an answer.
  */
 preview: ImportPreview, 
 /**
@@ -1050,7 +1050,7 @@ behind: number, } | { "type": "importRefused",
  */
 refused: RefusedImport, } | { "type": "closingChanged", 
 /**
- * What it finishes.
+ * The work that it finishes.
  */
 closing: ClosingView | null, } | { "type": "startChanged", };
 
@@ -1130,7 +1130,7 @@ text: string, };
 
 export type PrepareTopUp = { 
 /**
- * Whose float pays.
+ * The connection whose float pays.
  */
 connection: ConnectionKey, 
 /**
@@ -1266,7 +1266,7 @@ left: Array<string>, };
 
 export type MaybePreview = { 
 /**
- * What the chosen file holds.
+ * The content of the chosen file.
  */
 preview: ImportPreview | null, };
 
@@ -1302,7 +1302,7 @@ notOurs: string, };
 
 export type BeginBrowserSignIn = { connection: ConnectionKey, 
 /**
- * What the browser shows at the end.
+ * The last page of the browser.
  */
 pages: SignInPages, };
 
@@ -1342,7 +1342,7 @@ export type ConnectionTestLine = { check: ConnectionCheck,
  */
 finding: CheckFinding, 
 /**
- * What exactly was found.
+ * The exact finding.
  */
 fact: CheckFact, 
 /**
@@ -1413,11 +1413,11 @@ export type CreatedUser = { "outcome": "created",
  */
 person: PersonView, } | { "outcome": "invalid", 
 /**
- * What is wrong where; empty where the service says nothing readable.
+ * The errors, field by field; empty where the service says nothing readable.
  */
 errors: Array<UserError>, } | { "outcome": "unknown", 
 /**
- * What became of the answer.
+ * The fate of the answer.
  */
 error: ErrorView, };
 
@@ -1628,9 +1628,9 @@ export interface Commands {
   set_text_size: { request: TextSize; answer: TextSize };
   /** Writes down that the page could not be drawn. */
   window_failed: { request: WindowFailed; answer: NotedFailure };
-  /** What the till makes of a number while it is typed. */
+  /** The till's reading of a number while it is typed. */
   check_number: { request: CheckNumber; answer: NumberView };
-  /** What the till makes of an amount while it is typed. */
+  /** The till's reading of an amount while it is typed. */
   check_amount: { request: CheckAmount; answer: AmountView };
   /** Checks an order and prepares its confirmation. */
   prepare_top_up: { request: PrepareTopUp; answer: ConfirmationView };

@@ -111,7 +111,7 @@ impl Sets {
                 groups.push(group(sales, &ours));
             }
         }
-        // What looks independent in pairs may hang together as a whole.
+        // Floats that look independent in pairs may hang together as a whole.
         if groups.is_empty() && undecided != 0 && undecided & !closed == 0 {
             groups.push(group(undecided, &projected(&self.0, undecided)));
         }

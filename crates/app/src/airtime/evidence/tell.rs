@@ -153,7 +153,7 @@ impl Chain {
         let judges = self.epoch.as_ref().is_some_and(super::chain::Epoch::judges);
         for group in self.sets.groups(closed) {
             let members: Vec<Open> = self.open.iter().filter(|open| open.set() & group.sales != 0).cloned().collect();
-            // What was sent before the epoch may have been charged before it as well.
+            // A sale from before the epoch may have been charged before it as well.
             let counts = judges && one_at_a_time && members.iter().all(|open| !open.foreign);
             let charged = group.charged.filter(|_| counts);
             for open in members.iter().filter(|open| open.is_told()) {

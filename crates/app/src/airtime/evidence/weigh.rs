@@ -154,7 +154,7 @@ impl Chain {
 
     /// The amounts that a refund of one or two sales may have.
     fn refunds(&self) -> Vec<Range> {
-        // What is charged and given back between two floats cannot be seen; what was charged before can be given back.
+        // A charge that is given back between two floats cannot be seen; an earlier charge can be given back.
         let some = self.sets.in_some();
         let charged_before =
             self.open.iter().filter(|open| open.foreign || open.lost || open.set() & some != 0).map(|open| open.amount);

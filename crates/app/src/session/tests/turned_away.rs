@@ -1,6 +1,6 @@
 //! Tokens that the service turns away, and renewals whose answer is lost.
 //!
-//! What counts is how often the token endpoint is asked: the service allows thirty requests in five minutes, and a
+//! The measure is how often the token endpoint is asked: the service allows thirty requests in five minutes, and a
 //! refresh token that it has not called spent stays kept.
 
 use airtill_apis::ApiError;

@@ -1,4 +1,4 @@
-//! What becomes of a leaf when the clock, the key or the disk is not as it should be.
+//! The fate of a leaf when the clock, the key or the disk is not as it should be.
 //!
 //! Each test has a vault in a folder of its own and a keyring in memory; the clock is passed in. How a listener speaks
 //! with a leaf is tried in `oauth`.

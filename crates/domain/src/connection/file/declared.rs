@@ -33,7 +33,7 @@ pub(super) struct Lines {
     pub second_debit: Option<Value>,
 }
 
-/// What the lines declare; a line that is missing declares its default.
+/// The declarations of the lines; a line that is missing declares its default.
 ///
 /// # Errors
 /// `Field`, by the first line that is not spelt as it must be, or that stands where there is no float.

@@ -29,7 +29,7 @@ pub(super) fn is_beyond_reason(text: &str) -> bool {
     false
 }
 
-/// What follows a string whose first `quote` has been read.
+/// The text that follows a string whose first `quote` has been read.
 fn after_string(quote: u8, mut rest: &[u8]) -> &[u8] {
     let three = [quote; 3];
     let many_lines = rest.starts_with(&three[1..]);

@@ -39,7 +39,7 @@ pub enum FileError {
     /// A format that this version does not know.
     #[error("the file has format {found}, and this version of Airtill reads format 1")]
     UnknownFormat {
-        /// What the file says.
+        /// The value in the file.
         found: i64,
     },
     /// A field whose value breaks a rule.
@@ -47,7 +47,7 @@ pub enum FileError {
     Field {
         /// As it is written in the file.
         field: &'static str,
-        /// What it must be.
+        /// The value that is wanted.
         rule: String,
     },
 }

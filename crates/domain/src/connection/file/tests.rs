@@ -1,4 +1,4 @@
-//! What a connection file may say and what it may not.
+//! The rules of a connection file, line by line.
 //!
 //! The numbers are those of the rules for connection files (C). Each refusal is compared with its reason and the field
 //! that it names; no file is read from a disk here.

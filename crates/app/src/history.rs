@@ -1,4 +1,4 @@
-//! Looking back: pages of sales, and the time line of one.
+//! Looking back: pages of sales, and the timeline of one.
 //!
 //! Which connections are watched for evidence right now is told from outside, so that a doubt is shown as looked after.
 
@@ -59,7 +59,7 @@ pub async fn detail(environment: &OpenEnvironment, id: SaleId, watched: Watched)
     })
 }
 
-/// Sales for a list: only those in doubt need their time line.
+/// Sales for a list: only those in doubt need their timeline.
 async fn shown(environment: &OpenEnvironment, sales: Vec<Sale>, watched: Watched) -> Result<Vec<SaleView>, TillError> {
     let kind = environment.kind;
     let views = environment

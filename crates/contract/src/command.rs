@@ -342,7 +342,7 @@ commands! {
     last_sales(LastSales) -> SaleList;
     /// A page of the history.
     search_history(SearchHistory) -> HistoryPage;
-    /// One sale with its time line.
+    /// One sale with its timeline.
     sale_detail(ForSale) -> SaleDetail;
     /// Gathers evidence for a sale in doubt now.
     gather_evidence(ForSale) -> SaleView;

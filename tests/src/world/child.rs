@@ -28,7 +28,7 @@ impl World {
 
     /// The command line of a headless till on another data folder.
     pub fn headless_on(&self, data: &Path, program: &Path, ending: &Ending, commands: &[String]) -> Command {
-        // The service lives by this clock, too: a child that were ahead of it would date its readings behind its sales.
+        // The service lives by this clock, too: a child ahead of it could date a reading behind a charge.
         self.clock.advance(Duration::from_secs(1));
         let mut line: Vec<PathBuf> = Vec::new();
         if let Ending::Call(calls, nth) = ending {

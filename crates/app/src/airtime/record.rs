@@ -5,7 +5,7 @@
 use airtill_domain::{ConnectionId, FloatKey, Money, SaleId, Timestamp};
 use airtill_ledger::{Entry, Ledger, LedgerError, Sale, Written};
 
-/// A sale and its time line as the ledger has them. On the way of a sale it grows with what is written: each reading
+/// A sale and its timeline as the ledger has them. On the way of a sale it grows with what is written: each reading
 /// would be waited for.
 pub struct Recorded(pub Sale, pub Vec<Entry>);
 

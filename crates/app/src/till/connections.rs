@@ -245,7 +245,7 @@ fn notice_of(failure: ErrorCode) -> NoticeCode {
     }
 }
 
-/// The most bytes of a connection file, for who reads it from a disk.
+/// The most bytes of a connection file, for a reader of disks.
 pub const MOST_FILE_BYTES: usize = file::MOST_BYTES;
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ impl Till {
     {
         let work = tracing::Instrument::in_current_span(work(self.0.clone()));
         let (done, answer) = tokio::sync::oneshot::channel();
-        // One type of task for all commands: the program is smaller by the machinery of fifty others.
+        // One type of task for all commands, so that its machinery is compiled once and not for each.
         let task: Promise<'static, ()> = Box::pin(async move {
             // A caller that stopped waiting wanted the work done all the same.
             let _ = done.send(work.await);

@@ -100,7 +100,7 @@ impl Till {
         .await
     }
 
-    /// One sale with its time line.
+    /// One sale with its timeline.
     ///
     /// # Errors
     /// Unknown sale, or the ledger's.

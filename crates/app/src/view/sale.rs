@@ -23,7 +23,7 @@ pub struct Shown {
     pub looked_at: bool,
 }
 
-/// A sale with the evidence of its time line.
+/// A sale with the evidence of its timeline.
 pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -> SaleView {
     let Order::TopUp(order) = &sale.order;
     let evidence = evidence(timeline);

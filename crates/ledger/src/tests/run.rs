@@ -13,7 +13,7 @@ fn of(float: &FloatKey, seconds: i64, fact: Fact) -> NewEntry {
     NewEntry { float: Some(float.clone()), ..entry(seconds, fact) }
 }
 
-/// The entry that closed the window of a sale, by its time line.
+/// The entry that closed the window of a sale, by its timeline.
 fn closed(timeline: &[&Entry]) -> Option<Seq> {
     let answer = timeline.iter().find(|entry| {
         let refused = matches!(entry.fact, Fact::InDoubt { refusal_code: Some(_), .. });

@@ -1644,7 +1644,7 @@ export interface Commands {
   last_sales: { request: LastSales; answer: SaleList };
   /** A page of the history. */
   search_history: { request: SearchHistory; answer: HistoryPage };
-  /** One sale with its time line. */
+  /** One sale with its timeline. */
   sale_detail: { request: ForSale; answer: SaleDetail };
   /** Gathers evidence for a sale in doubt now. */
   gather_evidence: { request: ForSale; answer: SaleView };

@@ -320,7 +320,7 @@ async fn c04_the_client_secret_is_asked_for_once_and_belongs_to_host_and_client(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_learns_the_flaws_of_a_connection() {
-    use CheckFinding::{Good, Untold, Wrong};
+    use CheckFinding::{Good, NotShown, Wrong};
     // A service that asks for the login first shows nothing of this without one.
     let good = Options { login_first: false, ..Options::default() };
     let (scoped, plain) =
@@ -332,7 +332,7 @@ async fn an_administrator_learns_the_flaws_of_a_connection() {
         ("all is well", good.clone(), ConnectionCheck::Pkce, Good),
         ("all is well", good.clone(), ConnectionCheck::Redirect, Good),
         ("all is well", good.clone(), ConnectionCheck::Scope, Good),
-        ("no TLS to a service on this computer", good, ConnectionCheck::Tls, Untold),
+        ("no TLS to a service on this computer", good, ConnectionCheck::Tls, NotShown),
         ("a scope is required", scoped, ConnectionCheck::Scope, Wrong),
         ("no columns for PKCE", plain, ConnectionCheck::Pkce, Wrong),
         ("the redirect URI is not registered", elsewhere, ConnectionCheck::Redirect, Wrong),

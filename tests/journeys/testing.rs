@@ -60,14 +60,18 @@ async fn a_test_with_a_sign_in_finds_what_a_login_page_hides() {
         ("all is well", with(Pkce::Supported), Consent::Allow, ClientAccepted, Some(PkceProven), ScopeAccepted, Some(PersonSignedIn), 1),
         ("PKCE is ignored", with(Pkce::Ignored), Consent::Allow, ClientAccepted, Some(PkceIgnored), ScopeAccepted, Some(PersonSignedIn), 1),
         ("PKCE is refused", with(Pkce::Refused), Consent::Allow, ClientAccepted, Some(PkceRefused), ScopeAccepted, None, 0),
-        ("another secret", another, Consent::Allow, ClientRefused, Some(PkceUntold), ScopeAccepted, None, 0),
-        ("the person says no", with(Pkce::Supported), Consent::Deny, ClientAccepted, Some(PkceUntold), ScopeUntold, Some(PersonTurnedAway), 0),
+        ("another secret", another, Consent::Allow, ClientRefused, Some(PkceNotShown), ScopeAccepted, None, 0),
+        ("the person says no", with(Pkce::Supported), Consent::Deny, ClientAccepted, Some(PkceNotShown), ScopeNotShown, Some(PersonTurnedAway), 0),
     ];
     for (name, options, consent, client, pkce, scope, person, given) in table {
         let world = World::test().await;
         let company = Company::with(&world, options, ACCOUNTS_FILE).await;
         let before = world.shown(world.till().test_connection(company.named()).await).unwrap();
-        assert_eq!(fact(&before, ConnectionCheck::Redirect), Some(RedirectUntold), "{name}: a look alone tells it not");
+        assert_eq!(
+            fact(&before, ConnectionCheck::Redirect),
+            Some(RedirectNotShown),
+            "{name}: a look alone tells it not"
+        );
         let test = tested(&world, &company, consent).await;
         assert_eq!(fact(&test, ConnectionCheck::Host), Some(HostAnswers), "{name}");
         assert_eq!(fact(&test, ConnectionCheck::Client), Some(client), "{name}: {test:?}");

@@ -93,7 +93,7 @@ impl Facts {
 
 /// The file's form: the facts and the connection that they are about.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredFacts {
     about: String,
     #[serde(flatten)]
     facts: Facts,
@@ -136,7 +136,7 @@ impl Learned {
         if *facts == before {
             return;
         }
-        let kept = Kept { about: self.about.clone(), facts: facts.clone() };
+        let kept = StoredFacts { about: self.about.clone(), facts: facts.clone() };
         let written =
             serde_json::to_vec(&kept).map_err(std::io::Error::other).and_then(|bytes| write_whole(&self.path, &bytes));
         self.settle(written);
@@ -178,7 +178,7 @@ fn about(connection: &Connection) -> String {
     format!("{}|{authorization}|{}", connection.secret_binding(), connection.oauth.pkce)
 }
 
-fn read(path: &Path) -> Option<Kept> {
+fn read(path: &Path) -> Option<StoredFacts> {
     std::fs::symlink_metadata(path).ok().filter(|about| about.is_file() && about.len() <= MOST_BYTES)?;
     serde_json::from_slice(&std::fs::read(path).ok()?).ok()
 }

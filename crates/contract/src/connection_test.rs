@@ -60,11 +60,11 @@ pub enum CheckFinding {
     Good,
     /// Not as it should be.
     Wrong,
-    /// It cannot be told from here: the service wants somebody to sign in first.
-    Untold,
+    /// It cannot be seen from here: the service wants somebody to sign in first.
+    NotShown,
 }
 
-/// The findings of a line. The good ones come first, then what cannot be told, then what is wrong.
+/// The findings of a line. The good ones come first, then what is not shown, then what is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -94,17 +94,17 @@ pub enum CheckFact {
     /// The connection uses no TLS.
     NoTls,
     /// The service does not say what time it is there.
-    ClockUntold,
-    /// The client cannot be told without a sign-in.
-    ClientUntold,
-    /// PKCE cannot be told without a sign-in.
-    PkceUntold,
+    ClockNotShown,
+    /// The client is not shown without a sign-in.
+    ClientNotShown,
+    /// PKCE is not shown without a sign-in.
+    PkceNotShown,
     /// The service spends a code with the first refusal, so that PKCE cannot be proven.
     PkceUnproven,
-    /// The redirect URI cannot be told without a sign-in.
-    RedirectUntold,
-    /// The scope cannot be told without a sign-in.
-    ScopeUntold,
+    /// The redirect URI is not shown without a sign-in.
+    RedirectNotShown,
+    /// The scope is not shown without a sign-in.
+    ScopeNotShown,
     /// The host's name is not known; `detail` is the host, as for each flaw of reaching it.
     NoName,
     /// Nobody listens at the host, or there is no way to it.
@@ -192,7 +192,7 @@ pub enum CheckFact {
     /// The service, or the person at its pages, did not allow the sign-in.
     PersonTurnedAway,
     /// Somebody came in, and the service did not say who.
-    PersonUntold,
+    PersonNotShown,
     /// The service did not take back what it gave for the test; `detail` is why.
     TokensNotTakenBack,
 }

@@ -18,11 +18,11 @@ pub enum PracticeCommission {
     Tiers,
 }
 
-/// The form in which the practice service tells the float, which itself stays right.
+/// The format in which the practice service reports the float, which itself stays right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub enum FloatTelling {
+pub enum FloatFormat {
     /// As it is.
     Plain,
     /// In US dollars.
@@ -64,10 +64,10 @@ pub enum FloatTrouble {
         /// The new cost.
         commission: PracticeCommission,
     },
-    /// The float is told in another way.
-    Tell {
-        /// The new form.
-        telling: FloatTelling,
+    /// The service reports the float in another format.
+    Report {
+        /// The new format.
+        format: FloatFormat,
     },
     /// The service gives its account another id at the next sign-in.
     NewAccountId {},
@@ -103,6 +103,6 @@ pub struct FloatTroubles {
     /// The cost of a sale.
     pub commission: PracticeCommission,
     /// The form in which the float is told.
-    pub telling: FloatTelling,
+    pub format: FloatFormat,
 }
 }

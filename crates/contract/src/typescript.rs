@@ -138,7 +138,7 @@ pub fn typescript() -> String {
         SignInTroubles,
         SwitchSignInTrouble,
         PracticeCommission,
-        FloatTelling,
+        FloatFormat,
         FloatTrouble,
         CauseFloatTrouble,
         PracticeSaleView,

@@ -29,8 +29,8 @@ mod wire;
 pub use account::Account;
 pub use accounts::PracticeAccounts;
 pub use airtime::{
-    Change, ChangeKind, Charge, ChargeKind, Commission, Edition, Fate, Group, OldFloat, Options, Practice, Telling,
-    Tier, Trouble, troubles,
+    Change, ChangeKind, Charge, ChargeKind, Commission, Edition, Fate, Group, OldFloat, Options, Practice,
+    ReportFormat, Tier, Trouble, troubles,
 };
 pub use clock::Clock;
 pub use fault::{Effect, Endpoint, Fault, Gate, When};

@@ -1,6 +1,6 @@
 //! The failures of a vault on which its caller must act.
 //!
-//! A keyring that is away or a full disk is not here: secrets then stay in memory, and [`crate::Kept`] and
+//! A keyring that is away or a full disk is not here: secrets then stay in memory, and [`crate::Durability`] and
 //! [`crate::VaultState`] give the reason. An error means that the question could not be answered at all.
 
 use crate::VaultState;

@@ -96,7 +96,7 @@ pub enum Loss {
 /// Where a change was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a secret that is only in memory is lost with the program: people must be warned"]
-pub enum Kept {
+pub enum Durability {
     /// On disk, sealed, synced: it survives a power cut.
     OnDisk,
     /// In memory only, for the reason that the state gives. [`crate::Vault::retry`] writes it as soon as that is

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use crate::disk::{ASK_AGAIN, Disk};
 use crate::keeper::Keeper;
 use crate::keeper::changes::Change;
-use crate::{Forgotten, Kept, KeyStore, Limits, Name, RefreshLock, VaultError, VaultState, sealed};
+use crate::{Durability, Forgotten, KeyStore, Limits, Name, RefreshLock, VaultError, VaultState, sealed};
 
 type Job = Box<dyn FnOnce(&mut Keeper) + Send>;
 
@@ -125,18 +125,18 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::TooLong`], and then the earlier secret is unchanged.
-    pub async fn put(&self, name: &Name, secret: Secret) -> Result<Kept, VaultError> {
+    pub async fn put(&self, name: &Name, secret: Secret) -> Result<Durability, VaultError> {
         sealed::fits(&name.binding, name.slot, &secret)
             .map_err(|(what, length)| VaultError::TooLong { what, length })?;
         self.change(Change::Put(name.clone(), secret)).await
     }
 
-    /// Removes one secret. [`Kept::InMemory`] means that the file still holds it and that it will be removed at the
+    /// Removes one secret. [`Durability::InMemory`] means that the file still holds it and that it will be removed at the
     /// next chance.
     ///
     /// # Errors
     /// [`VaultError::Stopped`] only.
-    pub async fn remove(&self, name: &Name) -> Result<Kept, VaultError> {
+    pub async fn remove(&self, name: &Name) -> Result<Durability, VaultError> {
         self.change(Change::Remove(name.clone())).await
     }
 
@@ -154,7 +154,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Stopped`] only.
-    pub async fn remove_binding(&self, prefix: &str) -> Result<Kept, VaultError> {
+    pub async fn remove_binding(&self, prefix: &str) -> Result<Durability, VaultError> {
         self.change(Change::RemoveBinding(prefix.to_owned())).await
     }
 
@@ -162,7 +162,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Stopped`] only.
-    pub async fn keep_only(&self, bindings: &[String]) -> Result<Kept, VaultError> {
+    pub async fn keep_only(&self, bindings: &[String]) -> Result<Durability, VaultError> {
         self.change(Change::KeepOnly(bindings.to_vec())).await
     }
 
@@ -196,7 +196,7 @@ impl Vault {
         }
     }
 
-    async fn change(&self, change: Change) -> Result<Kept, VaultError> {
+    async fn change(&self, change: Change) -> Result<Durability, VaultError> {
         self.ask(move |keeper| keeper.change(change)).await
     }
 

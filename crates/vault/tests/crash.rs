@@ -125,7 +125,7 @@ fn through_shell(first: &str, function: &str, root: &Path) -> String {
 mod inside {
     use super::*;
     use airtill_domain::Secret;
-    use airtill_vault::{Kept, KeyStore, KeyStoreError};
+    use airtill_vault::{Durability, KeyStore, KeyStoreError};
 
     use support::{folder_given, say};
 
@@ -137,7 +137,7 @@ mod inside {
         for number in last + 1.. {
             // Several pages, so that a torn write would show.
             let text = format!("{}{number}", "x".repeat(20_000));
-            assert_eq!(vault.put(&name("one"), Secret::new(text)).await.unwrap(), Kept::OnDisk);
+            assert_eq!(vault.put(&name("one"), Secret::new(text)).await.unwrap(), Durability::OnDisk);
             say(&format!("kept {number}"));
         }
     }

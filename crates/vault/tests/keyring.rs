@@ -205,7 +205,7 @@ mod inside {
     use std::sync::Arc;
 
     use airtill_domain::{Environment, Secret};
-    use airtill_vault::{Kept, Limits, Opened, OsKeyring, Vault, VaultError, VaultState};
+    use airtill_vault::{Durability, Limits, Opened, OsKeyring, Vault, VaultError, VaultState};
 
     use super::support::{folder_given, name, say, shown};
     use super::*;
@@ -226,7 +226,7 @@ mod inside {
         open_within(root, Duration::from_secs(10)).await
     }
 
-    async fn put(vault: &Vault) -> Kept {
+    async fn put(vault: &Vault) -> Durability {
         vault.put(&name("one"), Secret::new(CANARY.to_owned())).await.unwrap()
     }
 
@@ -235,7 +235,7 @@ mod inside {
         let Some(root) = folder_given() else { return };
         let opened = open(&root).await;
         assert_eq!(opened.state, VaultState::Absent);
-        assert_eq!(put(&opened.vault).await, Kept::InMemory(VaultState::Absent));
+        assert_eq!(put(&opened.vault).await, Durability::InMemory(VaultState::Absent));
         assert_eq!(shown(&opened.vault, "one").await.as_deref(), Some(CANARY));
         assert_eq!(opened.vault.retry().await.unwrap(), VaultState::Absent);
         say("went well");
@@ -247,7 +247,7 @@ mod inside {
         let daemon = Daemon::unlocked();
         let opened = open(&root).await;
         assert_eq!(opened.state, VaultState::Ready);
-        assert_eq!(put(&opened.vault).await, Kept::OnDisk);
+        assert_eq!(put(&opened.vault).await, Durability::OnDisk);
         let again = open(&root).await;
         assert_eq!((again.state, shown(&again.vault, "one").await.as_deref()), (VaultState::Ready, Some(CANARY)));
         // V2 and V6: in no file, neither ours nor the keyring's.
@@ -270,7 +270,7 @@ mod inside {
     async fn locked() {
         let Some(root) = folder_given() else { return };
         let daemon = Daemon::unlocked();
-        assert_eq!(put(&open(&root).await.vault).await, Kept::OnDisk);
+        assert_eq!(put(&open(&root).await.vault).await, Durability::OnDisk);
         daemon.end();
         let daemon = Daemon::locked();
         let begun = Instant::now();
@@ -282,7 +282,7 @@ mod inside {
             Err(VaultError::OutOfReach { state: VaultState::Locked })
         ));
         let kept = opened.vault.put(&name("two"), Secret::new("meanwhile".to_owned())).await.unwrap();
-        assert_eq!(kept, Kept::InMemory(VaultState::Locked));
+        assert_eq!(kept, Durability::InMemory(VaultState::Locked));
         daemon.end();
         let _daemon = Daemon::unlocked();
         assert_eq!(opened.vault.retry().await.unwrap(), VaultState::Ready);
@@ -299,7 +299,7 @@ mod inside {
         let Some(root) = folder_given() else { return };
         let opened = open(&root).await;
         assert_eq!(opened.state, VaultState::Absent);
-        assert_eq!(put(&opened.vault).await, Kept::InMemory(VaultState::Absent));
+        assert_eq!(put(&opened.vault).await, Durability::InMemory(VaultState::Absent));
         let _daemon = Daemon::unlocked();
         assert_eq!(opened.vault.retry().await.unwrap(), VaultState::Ready);
         assert_eq!(shown(&open(&root).await.vault, "one").await.as_deref(), Some(CANARY));
@@ -310,7 +310,7 @@ mod inside {
     async fn silent() {
         let Some(root) = folder_given() else { return };
         let daemon = Daemon::unlocked();
-        assert_eq!(put(&open(&root).await.vault).await, Kept::OnDisk);
+        assert_eq!(put(&open(&root).await.vault).await, Durability::OnDisk);
         daemon.signal("STOP");
         let opened = open_within(&root, Duration::from_secs(5)).await;
         assert_eq!(opened.state, VaultState::NotAnswering);

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use airtill_app::TillError;
 use airtill_contract::{
-    ErrorCode, FloatTelling, FloatTrouble, FloatTroubles, MoneyView, PracticeCommission, PracticeSaleView,
+    ErrorCode, FloatFormat, FloatTrouble, FloatTroubles, MoneyView, PracticeCommission, PracticeSaleView,
 };
 use airtill_domain::money::typed::{self, TypedAmount};
 use airtill_domain::{Currency, Money, Msisdn};
-use airtill_practice::{Commission, Fate, Practice, Telling, Tier};
+use airtill_practice::{Commission, Fate, Practice, ReportFormat, Tier};
 
 use super::PracticeInside;
 
@@ -62,7 +62,7 @@ impl PracticeInside {
                 return Err(TillError::with(ErrorCode::BadRequest, "1 to 3600 seconds"));
             }
             FloatTrouble::Commission { commission } => service.set_commission(commission_of(*commission)),
-            FloatTrouble::Tell { telling } => service.tell_float(telling_of(*telling)),
+            FloatTrouble::Report { format } => service.report_float_as(format_of(*format)),
             FloatTrouble::NewAccountId {} => service.give_account_new_id(),
         }
         Ok(view(service))
@@ -108,10 +108,10 @@ fn view(service: &Practice) -> FloatTroubles {
         late: u32::try_from(late).unwrap_or(u32::MAX),
         late_after: service.late().map(|late| u32::try_from(late.as_secs()).unwrap_or(u32::MAX)),
         commission: commission_view(&service.commission()),
-        telling: match service.telling() {
-            Telling::Plain => FloatTelling::Plain,
-            Telling::OtherCurrency => FloatTelling::OtherCurrency,
-            Telling::ThirtyDecimals => FloatTelling::ThirtyDecimals,
+        format: match service.report_format() {
+            ReportFormat::Plain => FloatFormat::Plain,
+            ReportFormat::OtherCurrency => FloatFormat::OtherCurrency,
+            ReportFormat::ThirtyDecimals => FloatFormat::ThirtyDecimals,
         },
     }
 }
@@ -128,11 +128,11 @@ fn money(sum: &impl std::fmt::Display) -> MoneyView {
     MoneyView { amount: format!("{sum:.2}"), currency: CURRENCY.code().to_owned() }
 }
 
-fn telling_of(telling: FloatTelling) -> Telling {
-    match telling {
-        FloatTelling::Plain => Telling::Plain,
-        FloatTelling::OtherCurrency => Telling::OtherCurrency,
-        FloatTelling::ThirtyDecimals => Telling::ThirtyDecimals,
+fn format_of(format: FloatFormat) -> ReportFormat {
+    match format {
+        FloatFormat::Plain => ReportFormat::Plain,
+        FloatFormat::OtherCurrency => ReportFormat::OtherCurrency,
+        FloatFormat::ThirtyDecimals => ReportFormat::ThirtyDecimals,
     }
 }
 
@@ -210,8 +210,8 @@ mod tests {
         for commission in [PracticeCommission::Tiers, PracticeCommission::Flat, PracticeCommission::None] {
             assert_eq!(after(FloatTrouble::Commission { commission }).commission, commission);
         }
-        for telling in [FloatTelling::OtherCurrency, FloatTelling::ThirtyDecimals, FloatTelling::Plain] {
-            assert_eq!(after(FloatTrouble::Tell { telling }).telling, telling);
+        for format in [FloatFormat::OtherCurrency, FloatFormat::ThirtyDecimals, FloatFormat::Plain] {
+            assert_eq!(after(FloatTrouble::Report { format }).format, format);
         }
         assert_eq!(practice.float_troubles().expect("it runs").late_after, Some(30));
         assert_eq!(after(FloatTrouble::ChargeLateAfter { seconds: 120 }).late_after, Some(120));

@@ -3,7 +3,7 @@
 //! Here is their effect on a doubt; the reading of the answers themselves is in `answers`. None of them may settle a
 //! doubt.
 
-use airtill_practice::{Effect, Endpoint, Fault, Telling};
+use airtill_practice::{Effect, Endpoint, Fault, ReportFormat};
 
 use super::*;
 
@@ -47,12 +47,12 @@ async fn where_no_deposit_is_declared_a_rise_ends_the_proof() {
 async fn a_float_in_another_currency_is_none_and_a_later_one_settles() {
     let world = alone().await;
     let sale = world.sell(LOST_AFTER, "50").await;
-    world.service().tell_float(Telling::OtherCurrency);
+    world.service().report_float_as(ReportFormat::OtherCurrency);
     let sale = look_at_rest(&world, &sale).await;
     assert_open(&sale);
     assert_eq!(last_finding(&sale), Finding::FloatUnreadable);
     assert_eq!((alerts(&world).await, float_use(&world).await.judges), (vec![], JudgesView::Alone));
-    world.service().tell_float(Telling::Plain);
+    world.service().report_float_as(ReportFormat::Plain);
     assert_verdict(&look(&world, &sale).await, true);
     world.close().await;
 }
@@ -61,7 +61,7 @@ async fn a_float_in_another_currency_is_none_and_a_later_one_settles() {
 async fn thirty_decimals_of_a_float_move_no_sale() {
     for (lost, charged) in [(LOST_AFTER, true), (LOST_BEFORE, false)] {
         let world = alone().await;
-        world.service().tell_float(Telling::ThirtyDecimals);
+        world.service().report_float_as(ReportFormat::ThirtyDecimals);
         let sale = world.sell(lost, "50").await;
         assert_verdict(&look_at_rest(&world, &sale).await, charged);
         assert_eq!(alerts(&world).await, []);

@@ -92,9 +92,9 @@ it("shows a choice where it was put, and back where it was when that fails", asy
   );
   await waitFor(() => expect([radio("float-commission-tiers").checked, app.floatTroubles.busy]).toEqual([true, false]));
   fails = true;
-  await user.click(radio("float-telling-otherCurrency"));
+  await user.click(radio("float-format-otherCurrency"));
   await screen.findByTestId("float-trouble-error");
-  await waitFor(() => expect(radio("float-telling-plain").checked).toBe(true));
+  await waitFor(() => expect(radio("float-format-plain").checked).toBe(true));
   fails = false;
   await user.click(radio("float-late-600"));
   await waitFor(() =>

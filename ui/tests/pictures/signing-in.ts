@@ -56,8 +56,8 @@ const tested: ConnectionTestView = {
       fact: "clientRefused",
       detail: "Client authentication failed due to unknown client.",
     },
-    { check: "pkce", finding: "untold", fact: "pkceUntold", detail: "" },
-    { check: "redirect", finding: "untold", fact: "redirectUntold", detail: "" },
+    { check: "pkce", finding: "notShown", fact: "pkceNotShown", detail: "" },
+    { check: "redirect", finding: "notShown", fact: "redirectNotShown", detail: "" },
     { check: "scope", finding: "good", fact: "scopeAccepted", detail: "" },
   ],
 };

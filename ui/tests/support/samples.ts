@@ -169,6 +169,6 @@ export const floatThere = (change: Partial<FloatTroubles> = {}): FloatTroubles =
   late: 0,
   lateAfter: 30,
   commission: "none",
-  telling: "plain",
+  format: "plain",
   ...change,
 });

@@ -19,7 +19,7 @@ use crate::{TillError, view};
 const MOST_BYTES: u64 = 256 * 1024;
 
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredCountries {
     at: Timestamp,
     /// Code and name.
     countries: Vec<(String, String)>,
@@ -30,7 +30,7 @@ impl Accounts {
     pub async fn countries(&self) -> CountryList {
         let error = match self.session.ask(|token| async move { self.api.countries(&token).await }).await {
             Ok((_, countries)) => {
-                let kept = Kept {
+                let kept = StoredCountries {
                     at: self.ports.clock.now().wall,
                     countries: countries.into_iter().map(|Country { code, name }| (code, name)).collect(),
                 };
@@ -58,7 +58,7 @@ fn said(error: &TillError) -> airtill_contract::ErrorView {
     error.referenced("a list was not read anew")
 }
 
-fn list(kept: &Kept, error: Option<&TillError>) -> CountryList {
+fn list(kept: &StoredCountries, error: Option<&TillError>) -> CountryList {
     CountryList {
         countries: kept
             .countries
@@ -70,9 +70,9 @@ fn list(kept: &Kept, error: Option<&TillError>) -> CountryList {
     }
 }
 
-fn read(path: &Path) -> Option<Kept> {
+fn read(path: &Path) -> Option<StoredCountries> {
     let about = std::fs::symlink_metadata(path).ok().filter(|about| about.is_file() && about.len() <= MOST_BYTES)?;
-    let mut kept: Kept =
+    let mut kept: StoredCountries =
         serde_json::from_slice(&std::fs::read(path).ok().filter(|bytes| bytes.len() as u64 == about.len())?).ok()?;
     kept.countries.retain(|(code, _)| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()));
     Some(kept)

@@ -6,7 +6,7 @@
 use std::sync::atomic::Ordering;
 
 use airtill_domain::{Secret, lock};
-use airtill_vault::Kept;
+use airtill_vault::Durability;
 use airtill_vault::RefreshLock;
 
 use super::Session;
@@ -184,8 +184,8 @@ impl Session {
     /// Stores the sign-in. Whether it outlives the process.
     pub(super) async fn store(&self, _may_store: &MayStore<'_>, stored: &Stored) -> Result<bool, TillError> {
         match self.vault.get().await?.put(&self.name, secret_text::written(stored)).await? {
-            Kept::OnDisk => Ok(true),
-            Kept::InMemory(why) => {
+            Durability::OnDisk => Ok(true),
+            Durability::InMemory(why) => {
                 tracing::warn!(?why, "the sign-in is kept in memory only");
                 Ok(false)
             }

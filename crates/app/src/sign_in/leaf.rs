@@ -8,7 +8,7 @@
 
 use airtill_domain::{Secret, Timestamp};
 use airtill_oauth::loopback::{Leaf, Names};
-use airtill_vault::{Kept as Put, Name, Vault};
+use airtill_vault::{Durability, Name, Vault};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
@@ -24,13 +24,13 @@ const SLOT: &str = "leaf";
 const FOR_NOW: &str = "leaf-for-now";
 
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredLeaf {
     certificate: String,
     key: String,
     ends: Timestamp,
 }
 
-impl Drop for Kept {
+impl Drop for StoredLeaf {
     fn drop(&mut self) {
         self.key.zeroize();
     }
@@ -101,11 +101,11 @@ pub async fn found(
     }
     let Ok(leaf) = make(now, names) else { return Ok(Found { leaf: serving, former: None }) };
     match vault.put(&name(SLOT), text(&leaf)).await? {
-        Put::OnDisk => {
+        Durability::OnDisk => {
             let _not_in_use = vault.remove(&name(FOR_NOW)).await?;
             Ok(Found { leaf, former: Some(serving) })
         }
-        Put::InMemory(_) => {
+        Durability::InMemory(_) => {
             let _as_before = vault.put(&name(SLOT), text(&serving)).await?;
             Ok(Found { leaf: serving, former: None })
         }
@@ -151,7 +151,7 @@ fn make(now: Timestamp, names: Names) -> Result<Leaf, TillError> {
 }
 
 fn text(leaf: &Leaf) -> Secret {
-    secret_text::written(&Kept {
+    secret_text::written(&StoredLeaf {
         certificate: BASE64.encode(&leaf.certificate),
         key: BASE64.encode(&*leaf.key),
         ends: leaf.ends,
@@ -161,7 +161,7 @@ fn text(leaf: &Leaf) -> Secret {
 /// A key that cannot be read is one that cannot be used: a person who trusts the certificate should still be able to
 /// take that back.
 fn read(text: &Secret) -> Option<Leaf> {
-    let kept: Kept = serde_json::from_str(text.expose()).ok()?;
+    let kept: StoredLeaf = serde_json::from_str(text.expose()).ok()?;
     let key = Zeroizing::new(BASE64.decode(&kept.key).unwrap_or_default());
     Some(Leaf { certificate: BASE64.decode(&kept.certificate).ok()?, key, ends: kept.ends })
 }

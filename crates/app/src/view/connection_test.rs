@@ -28,7 +28,7 @@ pub fn test_lines(connection: &Connection, found: Findings) -> Vec<ConnectionTes
     ];
     let lines =
         looked.into_iter().filter(|(applies, ..)| *applies).filter_map(|(_, check, finding)| line(check, finding));
-    lines.filter(|line| !keeps_the_rest || line.finding != CheckFinding::Untold).collect()
+    lines.filter(|line| !keeps_the_rest || line.finding != CheckFinding::NotShown).collect()
 }
 
 /// One line; `None` where nothing can be said.
@@ -36,7 +36,7 @@ fn line(check: ConnectionCheck, finding: Finding) -> Option<ConnectionTestLine> 
     Some(match finding {
         Finding::Good => test_line(check, CheckFinding::Good, good(check), String::new()),
         Finding::Wrong { flaw, message } => test_line(check, CheckFinding::Wrong, self::flaw(flaw), message),
-        Finding::Untold => test_line(check, CheckFinding::Untold, untold(check)?, String::new()),
+        Finding::NotShown => test_line(check, CheckFinding::NotShown, not_shown(check)?, String::new()),
     })
 }
 
@@ -60,14 +60,14 @@ fn good(check: ConnectionCheck) -> CheckFact {
     }
 }
 
-fn untold(check: ConnectionCheck) -> Option<CheckFact> {
+fn not_shown(check: ConnectionCheck) -> Option<CheckFact> {
     match check {
         ConnectionCheck::Tls => Some(CheckFact::NoTls),
-        ConnectionCheck::Clock => Some(CheckFact::ClockUntold),
-        ConnectionCheck::Client => Some(CheckFact::ClientUntold),
-        ConnectionCheck::Pkce => Some(CheckFact::PkceUntold),
-        ConnectionCheck::Redirect => Some(CheckFact::RedirectUntold),
-        ConnectionCheck::Scope => Some(CheckFact::ScopeUntold),
+        ConnectionCheck::Clock => Some(CheckFact::ClockNotShown),
+        ConnectionCheck::Client => Some(CheckFact::ClientNotShown),
+        ConnectionCheck::Pkce => Some(CheckFact::PkceNotShown),
+        ConnectionCheck::Redirect => Some(CheckFact::RedirectNotShown),
+        ConnectionCheck::Scope => Some(CheckFact::ScopeNotShown),
         ConnectionCheck::Host | ConnectionCheck::Service | ConnectionCheck::Person | ConnectionCheck::TakingBack => {
             None
         }
@@ -186,12 +186,12 @@ mod tests {
             [
                 "Host HostAnswers",
                 "Tls NoTls",
-                "Clock ClockUntold",
+                "Clock ClockNotShown",
                 "Service ServiceThere",
                 "Client ClientAccepted",
-                "Pkce PkceUntold",
-                "Redirect RedirectUntold",
-                "Scope ScopeUntold"
+                "Pkce PkceNotShown",
+                "Redirect RedirectNotShown",
+                "Scope ScopeNotShown"
             ]
         );
         let without = test_lines(&connection(false), login_first);

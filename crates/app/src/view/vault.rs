@@ -3,20 +3,20 @@
 //! The window tells fewer states apart than the vault: only those for which a person can do different things.
 
 use airtill_contract::VaultState;
-use airtill_vault::{Trouble, VaultState as Kept};
+use airtill_vault::{Trouble, VaultState as Stored};
 
 /// How sign-ins are kept now.
-pub fn vault_state(kept: &Kept) -> VaultState {
-    match kept {
-        Kept::Ready => VaultState::Ready,
-        Kept::SetAside { .. } => VaultState::SetAside,
-        Kept::Absent => VaultState::Absent,
-        Kept::Locked | Kept::NotAnswering => VaultState::Locked,
-        Kept::KeyringTrouble(Trouble::Ambiguous) => VaultState::Ambiguous,
-        Kept::KeyringTrouble(Trouble::BadEncoding | Trouble::TooLong | Trouble::Failed)
-        | Kept::Disk { .. }
-        | Kept::Busy => VaultState::Failed,
-        Kept::Newer { .. } => VaultState::Newer,
-        Kept::RememberNothing | Kept::Forgotten => VaultState::RememberNothing,
+pub fn vault_state(stored: &Stored) -> VaultState {
+    match stored {
+        Stored::Ready => VaultState::Ready,
+        Stored::SetAside { .. } => VaultState::SetAside,
+        Stored::Absent => VaultState::Absent,
+        Stored::Locked | Stored::NotAnswering => VaultState::Locked,
+        Stored::KeyringTrouble(Trouble::Ambiguous) => VaultState::Ambiguous,
+        Stored::KeyringTrouble(Trouble::BadEncoding | Trouble::TooLong | Trouble::Failed)
+        | Stored::Disk { .. }
+        | Stored::Busy => VaultState::Failed,
+        Stored::Newer { .. } => VaultState::Newer,
+        Stored::RememberNothing | Stored::Forgotten => VaultState::RememberNothing,
     }
 }

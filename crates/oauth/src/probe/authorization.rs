@@ -153,7 +153,7 @@ impl Look<'_> {
             found.pkce = match seen.refuses(Part::Pkce, right) {
                 true => Finding::Good,
                 false if seen.goes_on() => Finding::wrong(Flaw::PkceIgnored, ""),
-                false => Finding::Untold,
+                false => Finding::NotShown,
             };
         }
         found

@@ -1,6 +1,6 @@
 //! The findings of a look at a connection, one for each part, and how the findings of two looks become one.
 //!
-//! A part that was not seen is [`Finding::Untold`]. Nothing here asks a service.
+//! A part that was not seen is [`Finding::NotShown`]. Nothing here asks a service.
 
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
 use airtill_http::{CertificateError, Reply};
@@ -27,9 +27,9 @@ pub enum Finding {
         /// without secrets, possibly empty.
         message: String,
     },
-    /// It cannot be found out from here.
+    /// The service shows it only at a sign-in, or it cannot be seen from here.
     #[default]
-    Untold,
+    NotShown,
 }
 
 /// The findings of a look at a connection.
@@ -37,7 +37,7 @@ pub enum Finding {
 pub struct Findings {
     /// Whether the hosts answer.
     pub host: Finding,
-    /// Whether they prove their identity; untold where there is no TLS.
+    /// Whether they prove their identity; not shown where there is no TLS.
     pub tls: Finding,
     /// Whether the service's clock agrees with this computer's within five minutes.
     pub clock: Finding,
@@ -45,7 +45,7 @@ pub struct Findings {
     pub service: Finding,
     /// Whether the client id, and the secret if there is one, are accepted.
     pub client: Finding,
-    /// Whether PKCE is understood; untold where the connection does without it.
+    /// Whether PKCE is understood; not shown where the connection does without it.
     pub pkce: Finding,
     /// Whether the redirect URI is registered.
     pub redirect: Finding,
@@ -63,7 +63,7 @@ impl Finding {
         match (self, other) {
             (wrong @ Finding::Wrong { .. }, _) | (_, wrong @ Finding::Wrong { .. }) => wrong,
             (Finding::Good, _) | (_, Finding::Good) => Finding::Good,
-            _ => Finding::Untold,
+            _ => Finding::NotShown,
         }
     }
 }
@@ -156,7 +156,7 @@ mod tests {
             assert_eq!(found.host == Finding::Good, host_is_good, "{error}");
             let line = if tls_is_wrong { &found.tls } else { &found.host };
             assert_eq!(line, &Finding::wrong(Flaw::of(&error), "accounts.example:8443"), "{error}");
-            let rest = Findings { host: Finding::Untold, tls: Finding::Untold, ..found };
+            let rest = Findings { host: Finding::NotShown, tls: Finding::NotShown, ..found };
             assert_eq!(rest, Findings::default(), "no other part has a finding");
         }
     }
@@ -174,7 +174,7 @@ mod tests {
             let error = TokenError::Proxy { error: ProxyError { proxy: "proxy.example:3128".to_owned(), trouble } };
             let expected =
                 Findings { host: Finding::wrong(Flaw::Proxy(trouble), "proxy.example:3128"), ..Findings::default() };
-            assert_eq!(Findings::unanswered(&error, &host), expected, "the host and all behind it are untold");
+            assert_eq!(Findings::unanswered(&error, &host), expected, "the host and all behind it are not shown");
         }
     }
 
@@ -183,9 +183,9 @@ mod tests {
         let wrong = Finding::wrong(Flaw::Client, "no");
         for (one, other, both) in [
             (Finding::Good, wrong.clone(), wrong.clone()),
-            (wrong.clone(), Finding::Untold, wrong.clone()),
-            (Finding::Untold, Finding::Good, Finding::Good),
-            (Finding::Untold, Finding::Untold, Finding::Untold),
+            (wrong.clone(), Finding::NotShown, wrong.clone()),
+            (Finding::NotShown, Finding::Good, Finding::Good),
+            (Finding::NotShown, Finding::NotShown, Finding::NotShown),
         ] {
             assert_eq!(one.clone().and(other.clone()), both);
             assert_eq!(other.and(one), both);

@@ -67,7 +67,7 @@ pub(super) async fn look(
         TokenError::Denied { .. } | TokenError::SignInAgain => {}
         TokenError::Portal => {
             return Findings {
-                clock: Finding::Untold,
+                clock: Finding::NotShown,
                 host: Finding::wrong(flaw, endpoint.address.authority()),
                 ..found
             };

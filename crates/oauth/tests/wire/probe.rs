@@ -66,7 +66,7 @@ async fn serving(says: Says) -> Server {
     .await
 }
 
-/// One letter for each finding, in the order of the fields: good, wrong, untold.
+/// One letter for each finding, in the order of the fields: good, wrong, not shown.
 fn letters(found: &Findings) -> String {
     let all = [
         &found.host,
@@ -84,7 +84,7 @@ fn letters(found: &Findings) -> String {
             assert!(message.chars().count() <= 300, "{message}");
             'W'
         }
-        Finding::Untold => '-',
+        Finding::NotShown => '-',
     })
     .iter()
     .collect()

@@ -35,7 +35,7 @@ struct Refusal<'a> {
 
 /// The answer to a top-up that was charged, with the float after it.
 pub(crate) fn success(shared: &Shared, charge: &Charge, result: u16) -> Response {
-    let balance = shared.telling().number(charge.float_after);
+    let balance = shared.report_format().number(charge.float_after);
     outcome(&Outcome {
         reference: &charge.reference,
         status_code: result,

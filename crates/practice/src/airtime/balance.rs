@@ -59,7 +59,7 @@ fn float(shared: &Shared, headers: &HeaderMap) -> Response {
     if let Err(refused) = bearer(shared, headers) {
         return unauthorized(refused);
     }
-    let telling = shared.telling();
-    let balance = telling.number(shared.store.float());
-    json_of(StatusCode::OK, &Balance { status_code: 0, status_message: "", currency: telling.currency(), balance })
+    let format = shared.report_format();
+    let balance = format.number(shared.store.float());
+    json_of(StatusCode::OK, &Balance { status_code: 0, status_message: "", currency: format.currency(), balance })
 }

@@ -13,11 +13,11 @@ use rust_decimal::Decimal;
 use crate::account::Account;
 use crate::airtime::edition::Edition;
 use crate::airtime::options::Options;
+use crate::airtime::report_format::ReportFormat;
 use crate::airtime::server::{SERVICE, serve};
 use crate::airtime::shared::Shared;
 use crate::airtime::store::Store;
 use crate::airtime::store::{Charge, Commission, Fate, OldFloat};
-use crate::airtime::telling::Telling;
 use crate::airtime::users;
 use crate::journal::{patiently, written};
 use crate::running::{self, PracticeError, Running};
@@ -126,13 +126,13 @@ impl Practice {
     }
 
     /// The form in which the float is reported.
-    pub fn telling(&self) -> Telling {
-        self.shared.telling()
+    pub fn report_format(&self) -> ReportFormat {
+        self.shared.report_format()
     }
 
     /// Reports the float in this form from now on.
-    pub fn tell_float(&self, telling: Telling) {
-        *self.shared.telling.lock().unwrap_or_else(PoisonError::into_inner) = telling;
+    pub fn report_float_as(&self, format: ReportFormat) {
+        *self.shared.report_format.lock().unwrap_or_else(PoisonError::into_inner) = format;
     }
 
     /// Gives the account this id and e-mail address from its next sign-in on; present sign-ins stay under the old name.

@@ -12,8 +12,8 @@ use tokio::sync::watch;
 
 use crate::airtime::edition::Edition;
 use crate::airtime::options::Options;
+use crate::airtime::report_format::ReportFormat;
 use crate::airtime::store::Store;
-use crate::airtime::telling::Telling;
 use crate::front::{Front, Service};
 use crate::journal::blocking;
 
@@ -24,7 +24,7 @@ pub struct Shared {
     pub(crate) store: Store,
     pub(crate) front: Arc<Front>,
     pub(crate) edition: Mutex<Edition>,
-    pub(crate) telling: Mutex<Telling>,
+    pub(crate) report_format: Mutex<ReportFormat>,
     /// The time that the service waits before it begins with a request that it holds; sent also when there is a new
     /// one.
     pub(crate) late: watch::Sender<Option<Duration>>,
@@ -46,8 +46,8 @@ impl Shared {
         let front = Front::new(service, options.keep_hits, options.clock.clone());
         let edition = Mutex::new(options.edition);
         let late = watch::Sender::new(options.late);
-        let (telling, ended, token_requests) = Default::default();
-        Shared { options, store, front, edition, telling, late, ended, token_requests }
+        let (report_format, ended, token_requests) = Default::default();
+        Shared { options, store, front, edition, report_format, late, ended, token_requests }
     }
 
     /// The state of the document that is followed now.
@@ -56,8 +56,8 @@ impl Shared {
     }
 
     /// The form in which the float is reported now.
-    pub(crate) fn telling(&self) -> Telling {
-        *self.telling.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn report_format(&self) -> ReportFormat {
+        *self.report_format.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs work that may wait for the disk on a thread that may block.

@@ -3,7 +3,7 @@
 //!
 //! The requests of the other till are the test's own calls; those of the till come over a socket.
 
-use airtill_practice::{ChangeKind, Commission, Effect, Endpoint, Fault, Gate, Options, Practice, Telling, Tier};
+use airtill_practice::{ChangeKind, Commission, Effect, Endpoint, Fault, Gate, Options, Practice, ReportFormat, Tier};
 use rust_decimal::Decimal;
 use tokio::time::timeout;
 
@@ -175,13 +175,13 @@ async fn a_float_can_be_negative_and_jump_by_a_million() {
 async fn a_right_float_can_be_reported_in_dollars_or_with_thirty_decimals() {
     let practice = memory().await;
     let client = signed_in(&practice).await;
-    practice.tell_float(Telling::OtherCurrency);
+    practice.report_float_as(ReportFormat::OtherCurrency);
     assert_eq!(client.balance().await.body(), r#"{"statusCode":0,"statusMessage":"","currency":"USD","balance":5000}"#);
-    practice.tell_float(Telling::ThirtyDecimals);
+    practice.report_float_as(ReportFormat::ThirtyDecimals);
     let thirty = "000000000000000000000000000001";
     assert_eq!(balance(&client.balance().await.body()), format!("5000.{thirty}"));
     assert_eq!(balance(&client.top_up("211921234567", "6").await.body()), format!("4994.{thirty}"));
-    practice.tell_float(Telling::Plain);
+    practice.report_float_as(ReportFormat::Plain);
     assert_eq!(balance(&client.balance().await.body()), "4994");
     for json in ["-3", "1e+400", "\"4994\"", "null", "0.1234567890123456789012345678901234567890"] {
         practice.set_fault(

@@ -20,7 +20,7 @@ use tokio::sync::watch;
 
 use crate::disk::{Disk, Found, NoLock, VaultLock};
 use crate::sealed::{self, Entry, Header, InstallId, Key};
-use crate::{Forgotten, Kept, KeyStore, KeyStoreError, Limits, Name, VaultError, VaultState};
+use crate::{Durability, Forgotten, KeyStore, KeyStoreError, Limits, Name, VaultError, VaultState};
 use changes::{Change, Changes, Said};
 
 /// The key and the counter with which the file is opened and written.
@@ -116,27 +116,27 @@ impl Keeper {
         }
     }
 
-    pub(crate) fn change(&mut self, change: Change) -> Kept {
+    pub(crate) fn change(&mut self, change: Change) -> Durability {
         self.changes.push(change);
         if self.access.is_none() {
-            return Kept::InMemory(self.state());
+            return Durability::InMemory(self.state());
         }
         let state = match self.write() {
             Ok(true) => match self.state() {
-                state if state.is_durable() => return Kept::OnDisk,
+                state if state.is_durable() => return Durability::OnDisk,
                 // It could not be written a moment ago, and now it can.
                 _ => self.set(VaultState::Ready),
             },
             Ok(false) => self.attempt(),
             Err(state) => self.set(state),
         };
-        if state.is_durable() { Kept::OnDisk } else { Kept::InMemory(state) }
+        if state.is_durable() { Durability::OnDisk } else { Durability::InMemory(state) }
     }
 
     pub(crate) fn remove_for_good(&mut self, name: Name) -> Result<(), VaultError> {
         match self.change(Change::Remove(name)) {
-            Kept::OnDisk | Kept::InMemory(VaultState::RememberNothing | VaultState::Forgotten) => Ok(()),
-            Kept::InMemory(state) => {
+            Durability::OnDisk | Durability::InMemory(VaultState::RememberNothing | VaultState::Forgotten) => Ok(()),
+            Durability::InMemory(state) => {
                 if self.disk.has_vault() {
                     Err(VaultError::OutOfReach { state })
                 } else {

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use airtill_domain::{Environment, Secret};
 
-use crate::{Fault, Kept, Limits, MemoryStore, Name, Opened, Vault, VaultState};
+use crate::{Durability, Fault, Limits, MemoryStore, Name, Opened, Vault, VaultState};
 
 const ONE: &str = "live|one|https://one.example/|till";
 const TWO: &str = "live|two|https://two.example/|";
@@ -61,7 +61,7 @@ impl Computer {
     /// One start of the program that stores a secret.
     async fn keep(&self, binding: &str, text: &str) {
         let vault = self.open().await.vault;
-        assert_eq!(vault.put(&name(binding), secret(text)).await.unwrap(), Kept::OnDisk);
+        assert_eq!(vault.put(&name(binding), secret(text)).await.unwrap(), Durability::OnDisk);
     }
 
     fn set_aside(&self) -> Vec<PathBuf> {

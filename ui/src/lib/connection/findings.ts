@@ -19,7 +19,7 @@ export const checkNames: Record<ConnectionCheck, MessageKey> = {
 export const findingWords: Record<CheckFinding, MessageKey> = {
   good: "settings.test.good",
   wrong: "settings.test.wrong",
-  untold: "settings.test.unknown",
+  notShown: "settings.test.unknown",
 };
 
 export const factSentences: Record<CheckFact, MessageKey> = {
@@ -35,12 +35,12 @@ export const factSentences: Record<CheckFact, MessageKey> = {
   personSignedIn: "settings.test.fact.personSignedIn",
   tokensTakenBack: "settings.test.fact.tokensTakenBack",
   noTls: "settings.test.fact.noTls",
-  clockUntold: "settings.test.fact.clockUntold",
-  clientUntold: "settings.test.fact.clientUntold",
-  pkceUntold: "settings.test.fact.pkceUntold",
+  clockNotShown: "settings.test.fact.clockNotShown",
+  clientNotShown: "settings.test.fact.clientNotShown",
+  pkceNotShown: "settings.test.fact.pkceNotShown",
   pkceUnproven: "settings.test.fact.pkceUnproven",
-  redirectUntold: "settings.test.fact.redirectUntold",
-  scopeUntold: "settings.test.fact.scopeUntold",
+  redirectNotShown: "settings.test.fact.redirectNotShown",
+  scopeNotShown: "settings.test.fact.scopeNotShown",
   noName: "settings.test.fact.noName",
   notReached: "settings.test.fact.notReached",
   connectTimeout: "settings.test.fact.connectTimeout",
@@ -84,7 +84,7 @@ export const factSentences: Record<CheckFact, MessageKey> = {
   redirectUnreadable: "settings.test.fact.redirectUnreadable",
   scopeRefused: "settings.test.fact.scopeRefused",
   personTurnedAway: "settings.test.fact.personTurnedAway",
-  personUntold: "settings.test.fact.personUntold",
+  personNotShown: "settings.test.fact.personNotShown",
   tokensNotTakenBack: "settings.test.fact.tokensNotTakenBack",
 };
 

@@ -1332,9 +1332,9 @@ secret: InwardSecret, };
 
 export type ConnectionCheck = "host" | "tls" | "clock" | "service" | "client" | "pkce" | "redirect" | "scope" | "person" | "takingBack";
 
-export type CheckFinding = "good" | "wrong" | "untold";
+export type CheckFinding = "good" | "wrong" | "notShown";
 
-export type CheckFact = "hostAnswers" | "hostProven" | "clocksAgree" | "serviceThere" | "clientAccepted" | "pkceKnown" | "pkceProven" | "redirectRegistered" | "scopeAccepted" | "personSignedIn" | "tokensTakenBack" | "noTls" | "clockUntold" | "clientUntold" | "pkceUntold" | "pkceUnproven" | "redirectUntold" | "scopeUntold" | "noName" | "notReached" | "connectTimeout" | "noAnswer" | "lineBroke" | "portal" | "addressNotAllowed" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "certificateExpired" | "certificateNotYetValid" | "certificateWrongName" | "certificateUnknownIssuer" | "certificateRevoked" | "certificateUnacceptable" | "handshakeFailed" | "noTrustStore" | "clockBehind" | "clockAhead" | "noTokenAddress" | "noPageAddress" | "noSignIn" | "serviceDown" | "tooManyRequests" | "answerOdd" | "pageUnexplained" | "pageDown" | "pageLeadsNowhere" | "serviceFailed" | "noCode" | "codeRefused" | "clientRefused" | "pkceIgnored" | "pkceRefused" | "pkceNeeded" | "redirectUnknown" | "redirectUnreadable" | "scopeRefused" | "personTurnedAway" | "personUntold" | "tokensNotTakenBack";
+export type CheckFact = "hostAnswers" | "hostProven" | "clocksAgree" | "serviceThere" | "clientAccepted" | "pkceKnown" | "pkceProven" | "redirectRegistered" | "scopeAccepted" | "personSignedIn" | "tokensTakenBack" | "noTls" | "clockNotShown" | "clientNotShown" | "pkceNotShown" | "pkceUnproven" | "redirectNotShown" | "scopeNotShown" | "noName" | "notReached" | "connectTimeout" | "noAnswer" | "lineBroke" | "portal" | "addressNotAllowed" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "certificateExpired" | "certificateNotYetValid" | "certificateWrongName" | "certificateUnknownIssuer" | "certificateRevoked" | "certificateUnacceptable" | "handshakeFailed" | "noTrustStore" | "clockBehind" | "clockAhead" | "noTokenAddress" | "noPageAddress" | "noSignIn" | "serviceDown" | "tooManyRequests" | "answerOdd" | "pageUnexplained" | "pageDown" | "pageLeadsNowhere" | "serviceFailed" | "noCode" | "codeRefused" | "clientRefused" | "pkceIgnored" | "pkceRefused" | "pkceNeeded" | "redirectUnknown" | "redirectUnreadable" | "scopeRefused" | "personTurnedAway" | "personNotShown" | "tokensNotTakenBack";
 
 export type ConnectionTestLine = { check: ConnectionCheck, 
 /**
@@ -1466,7 +1466,7 @@ export type SwitchSignInTrouble = { code: string, on: boolean, };
 
 export type PracticeCommission = "none" | "flat" | "tiers";
 
-export type FloatTelling = "plain" | "otherCurrency" | "thirtyDecimals";
+export type FloatFormat = "plain" | "otherCurrency" | "thirtyDecimals";
 
 export type FloatTrouble = { "kind": "otherDeskSells", 
 /**
@@ -1484,11 +1484,11 @@ seconds: number, } | { "kind": "commission",
 /**
  * The new cost.
  */
-commission: PracticeCommission, } | { "kind": "tell", 
+commission: PracticeCommission, } | { "kind": "report", 
 /**
- * The new form.
+ * The new format.
  */
-telling: FloatTelling, } | { "kind": "newAccountId", };
+format: FloatFormat, } | { "kind": "newAccountId", };
 
 export type CauseFloatTrouble = { 
 /**
@@ -1534,7 +1534,7 @@ commission: PracticeCommission,
 /**
  * The form in which the float is told.
  */
-telling: FloatTelling, };
+format: FloatFormat, };
 
 /** The one name under which every event travels. */
 export const EVENT_NAME = "airtill";

@@ -4,7 +4,7 @@ import { moneyText } from "../format/money";
 import { t, type MessageKey } from "../i18n";
 import type {
   ErrorView,
-  FloatTelling,
+  FloatFormat,
   FloatTrouble,
   FloatTroubles,
   PracticeCommission,
@@ -38,7 +38,7 @@ const DONE: Record<FloatTrouble["kind"], MessageKey> = {
   chargeLateNow: "floatTrouble.chargeLateNow.done",
   chargeLateAfter: "floatTrouble.chargeLateAfter.done",
   commission: "floatTrouble.commission.done",
-  tell: "floatTrouble.tell.done",
+  report: "floatTrouble.report.done",
   newAccountId: "floatTrouble.newAccountId.done",
 };
 
@@ -81,10 +81,10 @@ export const COMMISSIONS: { value: PracticeCommission; word: MessageKey }[] = [
   { value: "tiers", word: "floatTrouble.commission.tiers" },
 ];
 
-export const TELLINGS: { value: FloatTelling; word: MessageKey }[] = [
-  { value: "plain", word: "floatTrouble.tell.plain" },
-  { value: "otherCurrency", word: "floatTrouble.tell.otherCurrency" },
-  { value: "thirtyDecimals", word: "floatTrouble.tell.thirtyDecimals" },
+export const FORMATS: { value: FloatFormat; word: MessageKey }[] = [
+  { value: "plain", word: "floatTrouble.report.plain" },
+  { value: "otherCurrency", word: "floatTrouble.report.otherCurrency" },
+  { value: "thirtyDecimals", word: "floatTrouble.report.thirtyDecimals" },
 ];
 
 /** The times that a late sale may wait: within the rest that practice declares, and beyond it. */

@@ -172,7 +172,7 @@ async fn l25_a_registered_localhost_makes_a_new_leaf_and_ends_the_old_trust() {
 
 #[test]
 fn the_words_that_the_vault_seals_of_a_leaf_are_these_for_ever() {
-    let kept = Kept { certificate: "c".to_owned(), key: "k".to_owned(), ends: Timestamp(5) };
+    let kept = StoredLeaf { certificate: "c".to_owned(), key: "k".to_owned(), ends: Timestamp(5) };
     let text = r#"{"certificate":"c","key":"k","ends":5}"#;
     assert_eq!(serde_json::to_string(&kept).unwrap(), text);
     assert_eq!((LISTENER, SLOT, FOR_NOW), ("listener", "leaf", "leaf-for-now"), "the names of its slots");

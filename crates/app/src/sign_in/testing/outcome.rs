@@ -43,7 +43,9 @@ pub fn of_a_sign_in(connection: &Connection, signed_in: SignedIn) -> Vec<Connect
     }
     lines.push(match signed_in.person {
         Ok(person) => test_line(ConnectionCheck::Person, CheckFinding::Good, CheckFact::PersonSignedIn, person.email),
-        Err(error) => test_line(ConnectionCheck::Person, CheckFinding::Untold, CheckFact::PersonUntold, error.detail),
+        Err(error) => {
+            test_line(ConnectionCheck::Person, CheckFinding::NotShown, CheckFact::PersonNotShown, error.detail)
+        }
     });
     lines.extend(signed_in.taken_back.map(|taken_back| match taken_back {
         Ok(Told::Now | Told::Before) => good(ConnectionCheck::TakingBack, CheckFact::TokensTakenBack),
@@ -64,7 +66,7 @@ pub fn of_an_end(end: &SignInEnd) -> Option<Vec<ConnectionTestLine>> {
         SignInEnd::NoCode => vec![came_back, bad(ConnectionCheck::Service, CheckFact::NoCode, "")],
         SignInEnd::AfterProof(TokenError::Denied { kind: DenialKind::InvalidCode, .. }) => {
             let unproven =
-                test_line(ConnectionCheck::Pkce, CheckFinding::Untold, CheckFact::PkceUnproven, String::new());
+                test_line(ConnectionCheck::Pkce, CheckFinding::NotShown, CheckFact::PkceUnproven, String::new());
             vec![came_back, with_code, unproven]
         }
         SignInEnd::Token(error) | SignInEnd::AfterProof(error) => vec![came_back, with_code, not_exchanged(error)],

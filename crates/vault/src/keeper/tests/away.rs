@@ -15,7 +15,10 @@ async fn v06_without_a_keyring_secrets_stay_in_memory_and_the_answer_says_so() {
     computer.keyring.set_fault(Fault::Absent);
     let opened = computer.open().await;
     assert_eq!(opened.state, VaultState::Absent);
-    assert_eq!(opened.vault.put(&name(ONE), secret("canary-5d1f")).await.unwrap(), Kept::InMemory(VaultState::Absent));
+    assert_eq!(
+        opened.vault.put(&name(ONE), secret("canary-5d1f")).await.unwrap(),
+        Durability::InMemory(VaultState::Absent)
+    );
     assert_eq!(shown(&opened.vault, ONE).await.as_deref(), Some("canary-5d1f"));
     for file in files(&computer.folder()) {
         let bytes = std::fs::read(&file).unwrap();
@@ -59,7 +62,7 @@ async fn v04_a_removal_while_the_keyring_was_locked_is_done_later() {
     computer.keep(ONE, "old").await;
     computer.keyring.set_fault(Fault::Locked);
     let vault = computer.open().await.vault;
-    assert_eq!(vault.remove(&name(ONE)).await.unwrap(), Kept::InMemory(VaultState::Locked));
+    assert_eq!(vault.remove(&name(ONE)).await.unwrap(), Durability::InMemory(VaultState::Locked));
     assert_eq!(shown(&vault, ONE).await, None);
     computer.keyring.set_fault(Fault::None);
     vault.retry().await.unwrap();
@@ -152,7 +155,10 @@ async fn v06_remember_nothing_holds_secrets_in_memory_until_it_is_undone() {
     let vault = computer.open().await.vault;
     assert_eq!(vault.remember_nothing().await.unwrap(), VaultState::RememberNothing);
     assert_eq!(shown(&vault, ONE).await, None);
-    assert_eq!(vault.put(&name(TWO), secret("only here")).await.unwrap(), Kept::InMemory(VaultState::RememberNothing));
+    assert_eq!(
+        vault.put(&name(TWO), secret("only here")).await.unwrap(),
+        Durability::InMemory(VaultState::RememberNothing)
+    );
     assert_eq!(shown(&vault, TWO).await.as_deref(), Some("only here"));
     assert_eq!(std::fs::read(computer.file()).unwrap(), file);
     assert_eq!(vault.retry().await.unwrap(), VaultState::Ready);
@@ -168,7 +174,7 @@ async fn t10_a_disk_that_refuses_leaves_the_new_token_in_memory_and_says_so() {
     let away = computer.root.path().join("away");
     std::fs::rename(computer.folder(), &away).unwrap();
     std::fs::write(computer.folder(), b"").unwrap();
-    let Kept::InMemory(VaultState::Disk { kind }) = vault.put(&name(ONE), secret("new")).await.unwrap() else {
+    let Durability::InMemory(VaultState::Disk { kind }) = vault.put(&name(ONE), secret("new")).await.unwrap() else {
         panic!("{:?}", vault.state())
     };
     assert!(kind == ErrorKind::NotADirectory || cfg!(windows), "{kind:?}");
@@ -176,7 +182,11 @@ async fn t10_a_disk_that_refuses_leaves_the_new_token_in_memory_and_says_so() {
     assert!(matches!(vault.get(&name(TWO)).await, Err(VaultError::OutOfReach { .. })));
     std::fs::remove_file(computer.folder()).unwrap();
     std::fs::rename(&away, computer.folder()).unwrap();
-    assert_eq!(vault.put(&name(TWO), secret("next")).await.unwrap(), Kept::OnDisk, "the next write takes all with it");
+    assert_eq!(
+        vault.put(&name(TWO), secret("next")).await.unwrap(),
+        Durability::OnDisk,
+        "the next write takes all with it"
+    );
     assert_eq!(vault.state(), VaultState::Ready);
     assert_eq!(shown(&computer.open().await.vault, ONE).await.as_deref(), Some("new"));
 }
@@ -232,7 +242,7 @@ async fn v03_a_key_that_arrives_late_does_not_lock_the_vault() {
     let opened = Vault::open_within(computer.folder(), Environment::Live, late.clone(), computer.limits).await.unwrap();
     assert_eq!(opened.state, VaultState::NotAnswering);
     assert_eq!(opened.vault.retry().await.unwrap(), VaultState::Ready);
-    assert_eq!(opened.vault.put(&name(ONE), secret("kept")).await.unwrap(), Kept::OnDisk);
+    assert_eq!(opened.vault.put(&name(ONE), secret("kept")).await.unwrap(), Durability::OnDisk);
     let (entry, key) = late.first.lock().unwrap().clone().unwrap();
     computer.keyring.set_entry(&entry, Some(&key));
     assert_eq!(shown(&computer.open().await.vault, ONE).await.as_deref(), Some("kept"));

@@ -15,7 +15,7 @@ async fn lost(computer: &Computer, why: Loss) {
     assert_eq!(found, why);
     assert_eq!(path.as_ref().map(|path| std::fs::read(path).unwrap()), before, "nothing is deleted");
     assert_eq!(shown(&opened.vault, ONE).await, None, "people sign in again");
-    assert_eq!(opened.vault.put(&name(ONE), secret("after")).await.unwrap(), Kept::OnDisk);
+    assert_eq!(opened.vault.put(&name(ONE), secret("after")).await.unwrap(), Durability::OnDisk);
     assert_eq!(opened.vault.state(), opened.state, "until a person has seen it");
     assert_eq!(opened.vault.acknowledge().await.unwrap(), VaultState::Ready);
     let again = computer.open().await;
@@ -110,7 +110,7 @@ async fn v08_a_newer_file_is_refused_and_untouched() {
     ));
     assert_eq!(
         opened.vault.put(&name(ONE), secret("older")).await.unwrap(),
-        Kept::InMemory(VaultState::Newer { found: 9 })
+        Durability::InMemory(VaultState::Newer { found: 9 })
     );
     assert_eq!(shown(&opened.vault, ONE).await.as_deref(), Some("older"), "it works from memory");
     assert_eq!(std::fs::read(computer.file()).unwrap(), file);
@@ -135,7 +135,7 @@ async fn v08_a_file_that_changes_under_a_running_program_is_noticed() {
     assert_eq!(shown(&vault, ONE).await, None);
     assert!(matches!(vault.state(), VaultState::SetAside { path: Some(_), why: Loss::Damaged }));
     std::fs::remove_file(computer.file()).unwrap();
-    assert_eq!(vault.put(&name(TWO), secret("two")).await.unwrap(), Kept::OnDisk);
+    assert_eq!(vault.put(&name(TWO), secret("two")).await.unwrap(), Durability::OnDisk);
     assert_eq!(shown(&vault, TWO).await.as_deref(), Some("two"));
 }
 
@@ -185,7 +185,7 @@ async fn v13_a_removed_secret_does_not_come_back_with_an_old_copy() {
     let computer = Computer::new();
     computer.keep(ONE, "signed out since").await;
     let old = std::fs::read(computer.file()).unwrap();
-    assert_eq!(computer.open().await.vault.remove(&name(ONE)).await.unwrap(), Kept::OnDisk);
+    assert_eq!(computer.open().await.vault.remove(&name(ONE)).await.unwrap(), Durability::OnDisk);
     std::fs::write(computer.file(), &old).unwrap();
     lost(&computer, Loss::RolledBack).await;
 }
@@ -195,9 +195,9 @@ async fn v13_a_keyring_that_missed_the_last_counter_is_no_roll_back() {
     let computer = Computer::new();
     let vault = computer.open().await.vault;
     computer.keyring.set_fault(Fault::Locked);
-    assert_eq!(vault.put(&name(ONE), secret("kept")).await.unwrap(), Kept::OnDisk, "the file is what counts");
+    assert_eq!(vault.put(&name(ONE), secret("kept")).await.unwrap(), Durability::OnDisk, "the file is what counts");
     let calls = computer.keyring.calls();
-    assert_eq!(vault.put(&name(TWO), secret("kept too")).await.unwrap(), Kept::OnDisk);
+    assert_eq!(vault.put(&name(TWO), secret("kept too")).await.unwrap(), Durability::OnDisk);
     assert_eq!(computer.keyring.calls(), calls, "a locked keyring is not asked at every write");
     computer.keyring.set_fault(Fault::None);
     let opened = computer.open().await;

@@ -13,7 +13,7 @@ async fn t09_two_copies_do_not_lose_each_others_secrets() {
         let (one, two) = (name(ONE), name(TWO));
         let text = round.to_string();
         let (a, b) = tokio::join!(first.put(&one, secret(&text)), second.put(&two, secret(&text)));
-        assert_eq!((a.unwrap(), b.unwrap()), (Kept::OnDisk, Kept::OnDisk));
+        assert_eq!((a.unwrap(), b.unwrap()), (Durability::OnDisk, Durability::OnDisk));
         assert_eq!(shown(&second, ONE).await.as_deref(), Some(text.as_str()), "the other copy's secret is read anew");
         assert_eq!(shown(&first, TWO).await.as_deref(), Some(text.as_str()));
     }
@@ -28,7 +28,7 @@ async fn t09_one_refresh_lock_at_a_time_for_each_binding() {
     let held = first.lock(ONE).await.unwrap();
     let _other = second.lock(TWO).await.unwrap();
     assert!(matches!(second.lock(ONE).await, Err(VaultError::RefreshLocked)));
-    assert_eq!(first.put(&name(ONE), secret("while locked")).await.unwrap(), Kept::OnDisk, "the holder can save");
+    assert_eq!(first.put(&name(ONE), secret("while locked")).await.unwrap(), Durability::OnDisk, "the holder can save");
     drop(held);
     let _now = second.lock(ONE).await.unwrap();
 }
@@ -61,10 +61,10 @@ async fn t09_a_file_that_another_copy_does_not_release_is_busy() {
     let vault = computer.open().await.vault;
     let held = std::fs::File::open(computer.folder().join("vault.lock")).unwrap();
     held.lock().unwrap();
-    assert_eq!(vault.put(&name(ONE), secret("kept")).await.unwrap(), Kept::InMemory(VaultState::Busy));
+    assert_eq!(vault.put(&name(ONE), secret("kept")).await.unwrap(), Durability::InMemory(VaultState::Busy));
     assert_eq!(shown(&vault, ONE).await.as_deref(), Some("kept"));
     drop(held);
-    assert_eq!(vault.put(&name(TWO), secret("too")).await.unwrap(), Kept::OnDisk);
+    assert_eq!(vault.put(&name(TWO), secret("too")).await.unwrap(), Durability::OnDisk);
     assert_eq!(shown(&computer.open().await.vault, ONE).await.as_deref(), Some("kept"));
 }
 
@@ -76,17 +76,17 @@ async fn c04_secrets_of_a_changed_connection_are_dropped() {
     let vault = computer.open().await.vault;
     let elsewhere = "live|one|https://attacker.example/|till";
     assert_eq!(shown(&vault, elsewhere).await, None, "a changed address finds nothing");
-    assert_eq!(vault.keep_only(&[elsewhere.to_owned(), TWO.to_owned()]).await.unwrap(), Kept::OnDisk);
+    assert_eq!(vault.keep_only(&[elsewhere.to_owned(), TWO.to_owned()]).await.unwrap(), Durability::OnDisk);
     let vault = computer.open().await.vault;
     assert_eq!((shown(&vault, ONE).await, shown(&vault, TWO).await.as_deref()), (None, Some("two")));
     let (file, calls) = (std::fs::read(computer.file()).unwrap(), computer.keyring.calls());
-    assert_eq!(vault.keep_only(&[TWO.to_owned()]).await.unwrap(), Kept::OnDisk);
+    assert_eq!(vault.keep_only(&[TWO.to_owned()]).await.unwrap(), Durability::OnDisk);
     assert_eq!(
         (std::fs::read(computer.file()).unwrap(), computer.keyring.calls()),
         (file, calls),
         "nothing to drop is nothing to write"
     );
-    assert_eq!(vault.remove_binding("live|two|").await.unwrap(), Kept::OnDisk);
+    assert_eq!(vault.remove_binding("live|two|").await.unwrap(), Durability::OnDisk);
     assert_eq!(shown(&computer.open().await.vault, TWO).await, None);
 }
 
@@ -131,7 +131,7 @@ async fn v09_no_symbolic_link_is_followed() {
         std::os::unix::fs::symlink(&bystander, &path).unwrap();
         let vault = computer.open().await.vault;
         let kept = vault.put(&name(ONE), secret("again")).await.unwrap();
-        assert_eq!(kept == Kept::OnDisk, at != "vault.lock", "{at}: {kept:?}");
+        assert_eq!(kept == Durability::OnDisk, at != "vault.lock", "{at}: {kept:?}");
         assert_eq!(std::fs::read(&bystander).unwrap(), b"not yours", "{at}");
     }
 }

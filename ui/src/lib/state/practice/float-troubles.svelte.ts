@@ -63,8 +63,8 @@ function chosen(there: There, trouble: FloatTrouble): There {
       return { ...there, lateAfter: trouble.seconds };
     case "commission":
       return { ...there, commission: trouble.commission };
-    case "tell":
-      return { ...there, telling: trouble.telling };
+    case "report":
+      return { ...there, format: trouble.format };
     default:
       return there;
   }

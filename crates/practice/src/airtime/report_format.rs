@@ -1,4 +1,4 @@
-//! The form in which the service reports the float: a trainer may make it odd while the float itself is right.
+//! The format in which the service reports the float: a trainer may make it odd while the float itself is right.
 //!
 //! Only answers are changed. Nothing here knows a sale, and nothing of it outlives the process.
 
@@ -7,9 +7,9 @@ use serde_json::Number;
 
 use crate::json::number;
 
-/// The form in which the service reports the float.
+/// The format in which the service reports the float.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Telling {
+pub enum ReportFormat {
     /// As it is, in SSP.
     #[default]
     Plain,
@@ -19,18 +19,18 @@ pub enum Telling {
     ThirtyDecimals,
 }
 
-impl Telling {
+impl ReportFormat {
     pub(crate) fn currency(self) -> &'static str {
         match self {
-            Telling::Plain | Telling::ThirtyDecimals => "SSP",
-            Telling::OtherCurrency => "USD",
+            ReportFormat::Plain | ReportFormat::ThirtyDecimals => "SSP",
+            ReportFormat::OtherCurrency => "USD",
         }
     }
 
     pub(crate) fn number(self, float: Decimal) -> Number {
         match self {
-            Telling::Plain | Telling::OtherCurrency => number(float),
-            Telling::ThirtyDecimals => {
+            ReportFormat::Plain | ReportFormat::OtherCurrency => number(float),
+            ReportFormat::ThirtyDecimals => {
                 format!("{float:.2}{:028}", 1).parse().expect("more digits leave it a JSON number")
             }
         }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use airtill_contract::{ErrorCode, PartingView, SaleStateView, SessionView};
+use airtill_contract::{ErrorCode, RevocationView, SaleStateView, SessionView};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, Options};
 use airtill_tests::world::{Setup, World, number};
 
@@ -231,9 +231,13 @@ async fn t19_signing_out_forgets_everything_local_with_any_answer() {
             None => {}
         }
         let card = world.sign_out().await.unwrap_or_else(|fault| panic!("{name}: {fault}"));
-        let parting = world.card().await.parting;
-        assert_eq!(matches!(parting, Some(PartingView::Told)), name == "204", "{name}: {parting:?}");
-        assert_eq!(matches!(parting, Some(PartingView::NotTold { .. })), name != "204", "{name}: {parting:?}");
+        let revocation = world.card().await.revocation;
+        assert_eq!(matches!(revocation, Some(RevocationView::Revoked)), name == "204", "{name}: {revocation:?}");
+        assert_eq!(
+            matches!(revocation, Some(RevocationView::NotRevoked { .. })),
+            name != "204",
+            "{name}: {revocation:?}"
+        );
         assert_eq!((card.session, card.float), (SessionView::SignedOut, None), "{name}");
         if offline {
             world.bring_back().await;

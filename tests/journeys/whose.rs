@@ -1,7 +1,7 @@
 //! The person of a sign-in through the browser: PKCE proven, ignored or refused, and the question *Is this you?*
 //!
 //! Nothing is stored and nobody is named before the answer. The end at the service of a sign-in that is not stored is
-//! in `parting`.
+//! in `signing_out`.
 
 use airtill_contract::*;
 use airtill_practice::accounts::{Options, Pkce};

@@ -32,8 +32,9 @@ pub struct Facts {
     /// The service's own id of the last person who came in and whose sign-in outlives the till, until that person signs
     /// out.
     pub last_person: Option<String>,
-    /// Whether somebody signed out here and it is not known that the service was told.
-    pub untold_sign_out: bool,
+    /// Whether somebody signed out here and it is not known that the service ended the sign-in.
+    #[serde(rename = "untold_sign_out")]
+    pub is_revocation_open: bool,
     /// Where 21 Systems answered with the float.
     #[serde(with = "float_path")]
     pub float_path: Option<FloatPath>,

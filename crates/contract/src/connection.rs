@@ -135,8 +135,9 @@ pub struct ConnectionView {
     pub pkce: Option<PkceView>,
     /// The person who is signed in.
     pub session: SessionView,
-    /// The outcome of the last sign-out at the service; absent where nobody signed out since somebody signed in.
-    pub parting: Option<PartingView>,
+    /// The state at the service of the sign-in that was signed out of last; absent where nobody signed out since somebody
+    /// signed in.
+    pub revocation: Option<RevocationView>,
     /// The person by whom each sale made here is sold, where the company's accounts say who that is.
     pub asker: Option<PersonView>,
     /// The last float seen, if any ever was.
@@ -205,21 +206,22 @@ pub enum SessionView {
     },
 }
 
-/// The outcome of telling a service that somebody signed out. On this computer the sign-in is gone before that begins.
+/// The state of a sign-in at its service, after somebody signed out of it. On this computer it is gone before the service
+/// is asked to end it.
 #[serde(tag = "state", rename_all_fields = "camelCase")]
-pub enum PartingView {
-    /// It is being told.
-    Telling,
-    /// It has ended the sign-in.
-    Told,
-    /// It had ended the sign-in before.
-    OverAlready,
-    /// It was not told.
-    NotTold {
+pub enum RevocationView {
+    /// The service is asked to end it.
+    Revoking,
+    /// The service has ended it.
+    Revoked,
+    /// The service had ended it before it was asked.
+    EndedBefore,
+    /// The service did not end it, or did not hear of it.
+    NotRevoked {
         /// The reason, as it is shown.
         error: ErrorView,
     },
-    /// The till was closed before it was known.
+    /// The till was closed before the service answered.
     NotKnown,
 }
 

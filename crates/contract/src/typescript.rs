@@ -35,7 +35,7 @@ pub fn typescript() -> String {
         PracticeAccount,
         SessionView,
         PkceView,
-        PartingView,
+        RevocationView,
         UsedByView,
         JudgesView,
         DeclaredLine,

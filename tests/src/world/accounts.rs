@@ -204,8 +204,8 @@ impl<S> Company<S> {
     }
 
     /// Waits until the outcome of the sign-out at the service is known.
-    pub async fn parted(&self, world: &World, earlier: usize, fits: impl Fn(&PartingView) -> bool) {
-        let fits = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == self.key && connection.parting.as_ref().is_some_and(&fits));
+    pub async fn revocation_ends(&self, world: &World, earlier: usize, fits: impl Fn(&RevocationView) -> bool) {
+        let fits = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == self.key && connection.revocation.as_ref().is_some_and(&fits));
         world.window.wait_after(earlier, "what came of the sign-out", fits).await;
     }
 

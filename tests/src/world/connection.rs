@@ -57,8 +57,8 @@ impl World {
     pub async fn sign_out(&self) -> Result<ConnectionView, TillError> {
         let earlier = self.window.events().len();
         let card = self.shown(self.till().sign_out(ForConnection { connection: self.key.clone() }).await)?;
-        if card.parting.is_some() {
-            let known = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == self.key && connection.parting.as_ref().is_some_and(|parting| *parting != PartingView::Telling));
+        if card.revocation.is_some() {
+            let known = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == self.key && connection.revocation.as_ref().is_some_and(|revocation| *revocation != RevocationView::Revoking));
             self.window.wait_after(earlier, "what came of the sign-out", known).await;
         }
         Ok(card)

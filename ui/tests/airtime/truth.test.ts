@@ -26,7 +26,7 @@ const service = "outcome.service.twentyOneSystems" as const;
  * administrator's.
  */
 function making(claim: RegExp): string[] {
-  const apart = /^(?:signIn|signInPage|settings|waiting|account|users|parting|signOut|declared)\./u;
+  const apart = /^(?:signIn|signInPage|settings|waiting|account|users|revocation|signOut|declared)\./u;
   return Object.entries(en).flatMap(([key, text]) => (claim.test(text) && !apart.test(key) ? [key] : []));
 }
 

@@ -1,7 +1,7 @@
 // Whose sign-in came back, PKCE that is refused, and what a sign-out left to say.
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
-import type { BrowserSignInStage, PartingView } from "../../src/lib/ipc/generated";
+import type { BrowserSignInStage, RevocationView } from "../../src/lib/ipc/generated";
 import { errorWith } from "../support/host";
 import { accounts, grace } from "../support/samples";
 import { openSettings, openWindow } from "../support/window";
@@ -92,16 +92,16 @@ describe("The settings", () => {
     await waitFor(() => expect(screen.getByTestId("settings-pkce").textContent).toContain("not known yet"));
   });
 
-  it.each<[PartingView, string]>([
-    [{ state: "telling" }, "is asked to end the sign-in"],
-    [{ state: "told" }, "has taken the sign-in back"],
-    [{ state: "overAlready" }, "had ended the sign-in before"],
-    [{ state: "notTold", error: errorWith("noAnswer") }, "did not hear of the sign-out"],
+  it.each<[RevocationView, string]>([
+    [{ state: "revoking" }, "is asked to end the sign-in"],
+    [{ state: "revoked" }, "has taken the sign-in back"],
+    [{ state: "endedBefore" }, "had ended the sign-in before"],
+    [{ state: "notRevoked", error: errorWith("noAnswer") }, "did not hear of the sign-out"],
     [{ state: "notKnown" }, "The till was closed before"],
-  ])("say what came of a sign-out: %o", async (parting, words) => {
-    const opened = await openWindow({ connections: [accounts({ session: { state: "signedOut" }, parting })] });
+  ])("say what came of a sign-out: %o", async (revocation, words) => {
+    const opened = await openWindow({ connections: [accounts({ session: { state: "signedOut" }, revocation })] });
     await opened.user.click(await screen.findByTestId("nav-settings"));
-    expect((await screen.findByTestId(`parting-${parting.state}`)).textContent).toContain(words);
+    expect((await screen.findByTestId(`revocation-${revocation.state}`)).textContent).toContain(words);
   });
 
   it("w04_open the service's page from a sign-out, by the connection alone", async () => {

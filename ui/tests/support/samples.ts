@@ -53,7 +53,7 @@ export const live = (change: Partial<ConnectionView> = {}): ConnectionView => ({
   httpsListener: false,
   registration: null,
   pkce: null,
-  parting: null,
+  revocation: null,
   session: { state: "signedOut" },
   asker: null,
   float: null,

@@ -98,7 +98,7 @@ impl Accounts {
     pub fn view(&self) -> ConnectionView {
         ConnectionView {
             session: view::session(&self.session.standing()),
-            parting: view::parting(self.session.parting()),
+            revocation: view::revocation(self.session.revocation()),
             pkce: view::pkce(&self.connection, &self.session.learned().facts()),
             client_secret: Some(self.session.has_client_secret()),
             practice_account: self.practice_account.clone(),

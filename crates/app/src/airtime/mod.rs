@@ -285,7 +285,7 @@ impl Airtime {
         let standing = self.session.standing();
         ConnectionView {
             session: view::session(&standing),
-            parting: view::parting(self.session.parting()),
+            revocation: view::revocation(self.session.revocation()),
             asker: self.environment.sold_by().filter(Person::is_described).as_ref().map(view::person),
             float: account
                 .float

@@ -21,25 +21,25 @@ pub struct EndedSignIn {
     pub(super) person: Option<i64>,
 }
 
-/// The result of telling a service that somebody signed out.
+/// The state of a sign-in at its service, after somebody signed out of it on this computer.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Parting {
-    /// It is being told.
-    Telling,
-    /// It was told.
-    Told(Told),
-    /// It was not told.
-    NotTold(TillError),
-    /// The till ended before it was known.
+pub enum Revocation {
+    /// The service is asked to end it.
+    Revoking,
+    /// The service has ended it.
+    Revoked(Revoked),
+    /// The service did not end it, or did not hear of it, for this reason.
+    NotRevoked(TillError),
+    /// The till ended before the service answered.
     NotKnown,
 }
 
-/// How a service took it.
+/// The time at which a service ended a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// It ended the sign-in.
+pub enum Revoked {
+    /// When it was asked to.
     Now,
-    /// It had ended it before.
+    /// Before it was asked to.
     Before,
 }
 
@@ -54,8 +54,8 @@ pub(super) struct Leaving {
     pub renewed: Mutex<Option<EndedSignIn>>,
     /// Sign-ins that were given up or replaced.
     pub ended: Mutex<Vec<EndedSignIn>>,
-    /// The result of telling the service of the last sign-out.
-    pub parting: Mutex<Option<Parting>>,
+    /// The state at the service of the sign-in that was signed out of last.
+    pub revocation: Mutex<Option<Revocation>>,
 }
 
 impl Leaving {
@@ -104,8 +104,8 @@ impl EndedSignIn {
             RefreshToken::Absent | RefreshToken::Empty => None,
         });
         let refresh = given.or_else(|| stored.map(|stored| Secret::new(stored.refresh_token.clone())));
-        let told = stored.and_then(|stored| stored.person.as_ref()?.id.parse().ok());
-        let person = told.or(access.as_ref().and_then(|tokens| tokens.user_id));
+        let known = stored.and_then(|stored| stored.person.as_ref()?.id.parse().ok());
+        let person = known.or(access.as_ref().and_then(|tokens| tokens.user_id));
         (refresh.is_some() || access.is_some()).then_some(Self { endpoint, refresh, access, person })
     }
 }

@@ -10,7 +10,7 @@ use airtill_vault::Durability;
 use airtill_vault::RefreshLock;
 
 use super::Session;
-use super::ended::Parting;
+use super::ended::Revocation;
 use super::guards::{FlightHeld, MayStore};
 use super::standing::{Standing, Stored};
 use crate::person::Person;
@@ -42,10 +42,10 @@ impl Session {
         }
         self.looked.store(true, Ordering::Relaxed);
         let facts = self.learned.facts();
-        if facts.untold_sign_out && stored.is_some() {
-            self.note(|facts| facts.untold_sign_out = false).await;
-        } else if facts.untold_sign_out && self.parting().is_none() {
-            self.set_parting(Some(Parting::NotKnown));
+        if facts.is_revocation_open && stored.is_some() {
+            self.note(|facts| facts.is_revocation_open = false).await;
+        } else if facts.is_revocation_open && self.revocation().is_none() {
+            self.set_revocation(Some(Revocation::NotKnown));
         }
         if let Some(stored) = stored
             && self.standing() == Standing::SignedOut
@@ -172,7 +172,7 @@ impl Session {
     /// who opens it next.
     pub(super) async fn note_who_came(&self, person: Option<&Person>, remembered: bool) {
         let id = person.map(|person| person.id.clone()).filter(|id| remembered && !id.is_empty());
-        self.note(move |facts| (facts.last_person, facts.untold_sign_out) = (id, false)).await;
+        self.note(move |facts| (facts.last_person, facts.is_revocation_open) = (id, false)).await;
     }
 
     /// Whether this is the person who is signed in here, or was last and never signed out.

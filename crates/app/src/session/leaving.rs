@@ -10,7 +10,7 @@ use airtill_domain::{Secret, lock};
 use airtill_oauth::{RefreshToken, SettingsError, TokenEndpoint, TokenError, TokenSet};
 
 use super::Session;
-use super::ended::{EndedSignIn, Parting, Told};
+use super::ended::{EndedSignIn, Revocation, Revoked};
 use super::guards::MayStore;
 use super::standing::{Standing, Stored};
 use super::ways::Ending;
@@ -19,25 +19,25 @@ use crate::learned::Facts;
 
 impl Session {
     /// Removes the kept sign-in from the disk at once, also while something is under way. The person stays in memory
-    /// until [`Session::let_go`], so that a sale under way is still written down in their name. Nothing is returned
+    /// until [`Session::forget_person`], so that a sale under way is still written down in their name. Nothing is returned
     /// where the service is to be told nothing.
     ///
     /// # Errors
     /// The local copy could not be removed; the person is signed out all the same.
-    pub async fn part(&self) -> (Option<EndedSignIn>, Result<(), TillError>) {
+    pub async fn sign_out(&self) -> (Option<EndedSignIn>, Result<(), TillError>) {
         let may_store = self.leaving.may_store().await;
         let ended = self.end_here(&may_store).await;
         self.leaving.goes();
         // Before the token goes: a till that ends in between must not take the next person for this one.
-        let untold = ended.is_some();
-        self.note(move |facts| (facts.last_person, facts.untold_sign_out) = (None, untold)).await;
-        self.set_parting(untold.then_some(Parting::Telling));
+        let is_revocation_open = ended.is_some();
+        self.note(move |facts| (facts.last_person, facts.is_revocation_open) = (None, is_revocation_open)).await;
+        self.set_revocation(is_revocation_open.then_some(Revocation::Revoking));
         let removed = async { Ok(self.vault.get().await?.remove_for_good(&self.name).await?) }.await;
         (ended, removed)
     }
 
-    /// Has nobody signed in any more, after [`Session::part`]; somebody who came in since then stays.
-    pub async fn let_go(&self) {
+    /// Has nobody signed in any more, after [`Session::sign_out`]; somebody who came in since then stays.
+    pub async fn forget_person(&self) {
         let may_store = self.leaving.may_store().await;
         if self.leaving.came() {
             self.forget_in_memory(&may_store);
@@ -48,8 +48,8 @@ impl Session {
     pub async fn sign_out_here(&self) -> Option<EndedSignIn> {
         let may_store = self.leaving.may_store().await;
         let ended = self.end_here(&may_store).await;
-        self.note(|facts| (facts.last_person, facts.untold_sign_out) = (None, false)).await;
-        self.set_parting(None);
+        self.note(|facts| (facts.last_person, facts.is_revocation_open) = (None, false)).await;
+        self.set_revocation(None);
         self.leaving.came();
         self.forget_in_memory(&may_store);
         self.has_client_secret.store(false, Ordering::Relaxed);
@@ -132,14 +132,14 @@ impl Session {
         std::mem::take(&mut *lock(&self.leaving.ended))
     }
 
-    /// The result of the last sign-out at the service.
-    pub fn parting(&self) -> Option<Parting> {
-        lock(&self.leaving.parting).clone()
+    /// The state at the service of the sign-in that was signed out of last.
+    pub fn revocation(&self) -> Option<Revocation> {
+        lock(&self.leaving.revocation).clone()
     }
 
-    /// Notes what came of it, until somebody signs in.
-    pub fn set_parting(&self, parting: Option<Parting>) {
-        *lock(&self.leaving.parting) = parting;
+    /// Notes that state, until somebody signs in.
+    pub fn set_revocation(&self, revocation: Option<Revocation>) {
+        *lock(&self.leaving.revocation) = revocation;
     }
 
     /// Notes a fact about the connection without holding up who else works here.
@@ -149,26 +149,26 @@ impl Session {
         let _ = tokio::task::spawn_blocking(move || learned.note(change)).await;
     }
 
-    /// Tells the service that a sign-in is over. `present` has it see an access token that was made for this:
+    /// Has the service end a sign-in. `present` has it see an access token that was made for this:
     /// Doorkeeper ends the token before it only then.
     ///
     /// # Errors
     /// By what the service or the network said, or `NotRevocable`. Nothing is asked a second time by itself.
-    pub async fn tell<F>(
+    pub async fn end_at_service<F>(
         &self,
         mut ended: EndedSignIn,
         present: impl FnOnce(Secret, Option<i64>) -> F,
-    ) -> Result<Told, TillError>
+    ) -> Result<Revoked, TillError>
     where
         F: Future<Output = ()>,
     {
         self.wait_for_renewals(&mut ended).await;
-        let told = match &self.ways.ending {
+        let result = match &self.ways.ending {
             Ending::EverywhereAt(address) => self.log_out(address, ended).await,
             Ending::Revocation => self.revoke(ended, present).await,
         };
-        match told {
-            Ok(told) => Ok(told),
+        match result {
+            Ok(revoked) => Ok(revoked),
             Err(TokenError::Settings { error: SettingsError::NoSuchPlace, .. }) => {
                 Err(TillError::new(ErrorCode::NotRevocable))
             }
@@ -198,17 +198,17 @@ impl Session {
     }
 
     /// GoTrue wants a live access token to end the sign-in on every device.
-    async fn log_out(&self, address: &url::Url, mut ended: EndedSignIn) -> Result<Told, TokenError> {
+    async fn log_out(&self, address: &url::Url, mut ended: EndedSignIn) -> Result<Revoked, TokenError> {
         if let Some(access) = self.live(&ended) {
             match self.tokens.sign_out(address, &access).await {
                 // It is not so live after all.
                 Err(TokenError::SignInAgain) if ended.refresh.is_some() => {}
-                told => return told.map(|()| Told::Now),
+                result => return result.map(|()| Revoked::Now),
             }
         }
         match self.renewed(&mut ended).await? {
-            Some(access) => self.tokens.sign_out(address, &access).await.map(|()| Told::Now),
-            None => Ok(Told::Before),
+            Some(access) => self.tokens.sign_out(address, &access).await.map(|()| Revoked::Now),
+            None => Ok(Revoked::Before),
         }
     }
 
@@ -218,20 +218,20 @@ impl Session {
         &self,
         mut ended: EndedSignIn,
         present: impl FnOnce(Secret, Option<i64>) -> F,
-    ) -> Result<Told, TokenError>
+    ) -> Result<Revoked, TokenError>
     where
         F: Future<Output = ()>,
     {
         if self.live(&ended).is_none() {
             match self.renewed(&mut ended).await? {
                 Some(access) => present(access, ended.person).await,
-                None => return Ok(Told::Before),
+                None => return Ok(Revoked::Before),
             }
         }
         let access = ended.access.as_ref().map(|tokens| &tokens.access_token);
         match ended.refresh.as_ref().or(access) {
-            Some(token) => self.tokens.revoke(&ended.endpoint, token).await.map(|()| Told::Now),
-            None => Ok(Told::Before),
+            Some(token) => self.tokens.revoke(&ended.endpoint, token).await.map(|()| Revoked::Now),
+            None => Ok(Revoked::Before),
         }
     }
 

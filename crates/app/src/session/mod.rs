@@ -36,7 +36,7 @@ use crate::learned::Learned;
 use crate::person::Person;
 use crate::runtime::Runtime;
 use ended::Leaving;
-pub use ended::{EndedSignIn, Parting, Told};
+pub use ended::{EndedSignIn, Revocation, Revoked};
 use guards::{Flight, FlightHeld};
 use patience::Patience;
 use renewals::Renewals;
@@ -272,7 +272,7 @@ impl Session {
         self.patience.end();
         self.renewals.void();
         self.hold(tokens.clone());
-        self.set_parting(None);
+        self.set_revocation(None);
         self.leaving.came();
         self.note_who_came(person.as_ref(), remembered).await;
         self.stand(Standing::SignedIn { person, ends_at: self.ends_at(obtained_at), remembered });

@@ -286,8 +286,8 @@ async fn what_another_process_signed_out_is_signed_out_here() {
     let (ours, others) = (stage.session(), stage.session());
     stage.sign_in(&ours, "ayen@example.com").await;
     others.load().await.unwrap();
-    others.part().await.1.unwrap();
-    others.let_go().await;
+    others.sign_out().await.1.unwrap();
+    others.forget_person().await;
     stage.clock.advance(HOUR);
     assert_eq!(ours.access_token().await.unwrap_err().code, ErrorCode::SignInAgain);
     assert_eq!(ours.standing(), Standing::SignedOut);

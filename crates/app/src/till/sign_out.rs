@@ -8,7 +8,7 @@ use super::Till;
 use crate::TillError;
 
 impl Till {
-    /// Signs out: forgets the sign-in on this computer, then tells the service, which [`ConnectionView::parting`]
+    /// Signs out: forgets the sign-in on this computer, then tells the service, which [`ConnectionView::revocation`]
     /// follows.
     ///
     /// # Errors
@@ -17,15 +17,15 @@ impl Till {
         self.run(move |till| async move {
             let open = till.connections.open(&request.connection).await?;
             till.sign_ins.attempts.end(&request.connection).await;
-            let (ended, forgotten) = open.session().part().await;
+            let (ended, forgotten) = open.session().sign_out().await;
             // A sale under way is written down in the name of who asked for it.
             let no_sale = open.wait_for_sale().await;
-            open.session().let_go().await;
+            open.session().forget_person().await;
             drop(no_sale);
             // Whether or not a copy is left on disk, nobody is signed in here any more.
             till.connections.announce(&open).await;
             if let Some(ended) = ended {
-                till.connections.tell_of_sign_out(open.clone(), ended);
+                till.connections.revoke_after_sign_out(open.clone(), ended);
             }
             forgotten.map_err(unfinished)?;
             Ok(open.view().await)

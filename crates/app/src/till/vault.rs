@@ -85,9 +85,9 @@ impl Till {
                 let _no_sale = open.wait_for_sale().await;
                 let ended = if open.connection().environment == Environment::Practice {
                     // Its vault is memory, which stays.
-                    let (ended, _in_memory) = open.session().part().await;
-                    open.session().let_go().await;
-                    open.session().set_parting(None);
+                    let (ended, _in_memory) = open.session().sign_out().await;
+                    open.session().forget_person().await;
+                    open.session().set_revocation(None);
                     ended.filter(|_| open.session().takes_back())
                 } else {
                     open.session().sign_out_here().await

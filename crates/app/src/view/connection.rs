@@ -32,7 +32,7 @@ pub fn card(connection: &Connection) -> ConnectionView {
         registration: registration(connection),
         pkce: pkce(connection, &Facts::default()),
         session: SessionView::SignedOut,
-        parting: None,
+        revocation: None,
         asker: None,
         float: None,
         float_use: sells.then(|| {

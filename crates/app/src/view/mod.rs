@@ -21,6 +21,6 @@ pub use entry::entry;
 pub use float_use::{Proof, changed_lines, declarations, float_use};
 pub use number::{advice, number_error, operator};
 pub use sale::{Shown, alert, sale};
-pub use sign_in::{parting, person, session};
+pub use sign_in::{person, revocation, session};
 pub use value::{environment, environment_from, money, time};
 pub use vault::vault_state;

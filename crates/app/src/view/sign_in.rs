@@ -2,11 +2,11 @@
 //!
 //! Nothing secret has a way through here: a token is in none of these structures.
 
-use airtill_contract::{PartingView, PersonView, PointsView, RoleView, SessionView};
+use airtill_contract::{PersonView, PointsView, RevocationView, RoleView, SessionView};
 
 use super::time;
 use crate::person::{Person, Role};
-use crate::session::{Parting, Standing, Told};
+use crate::session::{Revocation, Revoked, Standing};
 
 pub fn session(standing: &Standing) -> SessionView {
     // Somebody of whom only a number is known yet is nobody to show.
@@ -21,13 +21,13 @@ pub fn session(standing: &Standing) -> SessionView {
 }
 
 /// The result of the last sign-out at the service.
-pub fn parting(parting: Option<Parting>) -> Option<PartingView> {
-    parting.map(|parting| match parting {
-        Parting::Telling => PartingView::Telling,
-        Parting::Told(Told::Now) => PartingView::Told,
-        Parting::Told(Told::Before) => PartingView::OverAlready,
-        Parting::NotTold(error) => PartingView::NotTold { error: error.view(String::new()) },
-        Parting::NotKnown => PartingView::NotKnown,
+pub fn revocation(revocation: Option<Revocation>) -> Option<RevocationView> {
+    revocation.map(|revocation| match revocation {
+        Revocation::Revoking => RevocationView::Revoking,
+        Revocation::Revoked(Revoked::Now) => RevocationView::Revoked,
+        Revocation::Revoked(Revoked::Before) => RevocationView::EndedBefore,
+        Revocation::NotRevoked(error) => RevocationView::NotRevoked { error: error.view(String::new()) },
+        Revocation::NotKnown => RevocationView::NotKnown,
     })
 }
 

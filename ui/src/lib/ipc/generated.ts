@@ -122,7 +122,7 @@ person: PersonView | null, };
 
 export type PkceView = "offByFile" | "unknown" | "proven" | "ignored" | "switchedOff";
 
-export type PartingView = { "state": "telling" } | { "state": "told" } | { "state": "overAlready" } | { "state": "notTold", 
+export type RevocationView = { "state": "revoking" } | { "state": "revoked" } | { "state": "endedBefore" } | { "state": "notRevoked", 
 /**
  * The reason, as it is shown.
  */
@@ -277,9 +277,10 @@ pkce: PkceView | null,
  */
 session: SessionView, 
 /**
- * The outcome of the last sign-out at the service; absent where nobody signed out since somebody signed in.
+ * The state at the service of the sign-in that was signed out of last; absent where nobody signed out since somebody
+ * signed in.
  */
-parting: PartingView | null, 
+revocation: RevocationView | null, 
 /**
  * The person by whom each sale made here is sold, where the company's accounts say who that is.
  */

@@ -5,27 +5,27 @@
 //! renewal.
 
 use super::*;
-use crate::session::{EndedSignIn, Told};
+use crate::session::{EndedSignIn, Revoked};
 
 const RENEWED: &str = r#","expires_in":3600,"refresh_token":"canary-refresh-1""#;
 
 async fn leaves(session: &Session) -> Option<EndedSignIn> {
-    let (ended, removed) = session.part().await;
+    let (ended, removed) = session.sign_out().await;
     removed.unwrap();
-    session.let_go().await;
+    session.forget_person().await;
     ended
 }
 
 /// Tells the service, and notes the token that it is shown.
-fn telling(
+fn ending(
     session: &Arc<Session>,
     ended: EndedSignIn,
-) -> tokio::task::JoinHandle<(Result<Told, crate::TillError>, Option<String>)> {
+) -> tokio::task::JoinHandle<(Result<Revoked, crate::TillError>, Option<String>)> {
     let session = session.clone();
     tokio::spawn(async move {
         let shown = Mutex::new(None);
         let told = session
-            .tell(ended, async |access, _| {
+            .end_at_service(ended, async |access, _| {
                 *shown.lock().unwrap() = Some(access.expose().to_owned());
             })
             .await;
@@ -42,12 +42,12 @@ async fn t19_a_renewal_under_way_holds_up_no_sign_out_and_keeps_nothing() {
     let ended =
         tokio::time::timeout(Duration::from_secs(5), leaves(&session)).await.expect("nothing is waited for").unwrap();
     assert!(session.stored().await.unwrap().is_none() && session.standing() == Standing::SignedOut);
-    let telling = telling(&session, ended);
+    let ending = ending(&session, ended);
     renewal.send(tokens("canary-access-1", RENEWED)).unwrap();
     assert_eq!(renewing.await.unwrap().unwrap_err().code, ErrorCode::SignInAgain);
     stage.service.request().await.send("{}".to_owned()).unwrap();
-    let (told, shown) = telling.await.unwrap();
-    assert_eq!((told.unwrap(), shown), (Told::Now, None), "the token of the renewal is live");
+    let (told, shown) = ending.await.unwrap();
+    assert_eq!((told.unwrap(), shown), (Revoked::Now, None), "the token of the renewal is live");
     assert!(
         session.stored().await.unwrap().is_none() && session.standing() == Standing::SignedOut,
         "nothing came back"
@@ -76,7 +76,7 @@ async fn t19_what_another_process_renewed_at_that_moment_is_removed_and_told_of(
     let renewing = asking(&others);
     let renewal = stage.service.request().await;
     let ended = leaves(&ours).await.unwrap();
-    let telling = telling(&ours, ended);
+    let ending = ending(&ours, ended);
     renewal.send(tokens("canary-access-1", RENEWED)).unwrap();
     renewing.await.unwrap().unwrap();
     // Its access token is not known here: a live one is made, shown, and taken back.
@@ -87,8 +87,8 @@ async fn t19_what_another_process_renewed_at_that_moment_is_removed_and_told_of(
         .send(tokens("canary-access-2", r#","expires_in":3600,"refresh_token":"canary-refresh-2""#))
         .unwrap();
     stage.service.request().await.send("{}".to_owned()).unwrap();
-    let (told, shown) = telling.await.unwrap();
-    assert_eq!((told.unwrap(), shown.as_deref()), (Told::Now, Some("canary-access-2")));
+    let (told, shown) = ending.await.unwrap();
+    assert_eq!((told.unwrap(), shown.as_deref()), (Revoked::Now, Some("canary-access-2")));
     assert!(ours.stored().await.unwrap().is_none(), "nobody is signed in after a restart");
 }
 
@@ -154,27 +154,27 @@ async fn b06_the_last_person_is_known_until_they_sign_out() {
 #[tokio::test]
 async fn who_comes_in_while_a_sale_of_the_person_before_ends_stays() {
     let (stage, session) = Stage::signed_in().await;
-    let (ended, removed) = session.part().await;
+    let (ended, removed) = session.sign_out().await;
     removed.unwrap();
     assert!(ended.is_some() && session.person().is_some(), "the sale under way still carries the name");
     assert!(!session.knows("") && !session.knows(&session.person().unwrap().id), "and nobody is let in by it unasked");
     stage.sign_in(&session, "deng@example.com").await;
-    session.let_go().await;
+    session.forget_person().await;
     assert_eq!(session.actor(), "deng@example.com", "who left goes, not who came");
     assert!(session.stored().await.unwrap().is_some() && session.access_token().await.is_ok());
-    let (_farewell, removed) = session.part().await;
+    let (_farewell, removed) = session.sign_out().await;
     removed.unwrap();
-    session.let_go().await;
+    session.forget_person().await;
     assert_eq!(session.standing(), Standing::SignedOut, "a sign-out of their own counts again");
 }
 
 #[tokio::test]
 async fn a_renewal_while_a_sale_ends_does_not_take_its_name() {
     let (stage, session) = Stage::signed_in().await;
-    session.part().await.1.unwrap();
+    session.sign_out().await.1.unwrap();
     stage.clock.advance(HOUR);
     assert_eq!(session.access_token().await.unwrap_err().code, ErrorCode::SignInAgain);
     assert_eq!(session.actor(), "ayen@example.com");
-    session.let_go().await;
+    session.forget_person().await;
     assert_eq!(session.standing(), Standing::SignedOut);
 }

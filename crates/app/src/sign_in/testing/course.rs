@@ -14,7 +14,7 @@ use super::outcome::{self, SignedIn};
 use crate::accounts::Accounts;
 use crate::connection::OpenConnection;
 use crate::learned::Pkce;
-use crate::session::Told;
+use crate::session::Revoked;
 use crate::sign_in::attempts::{Begun, Ended};
 use crate::sign_in::begin::BrowserSignIns;
 use crate::sign_in::finish::note_pkce;
@@ -77,9 +77,9 @@ impl BrowserSignIns {
     }
 
     /// Has the service take back what it gave; `None` where that would end the sign-in of the person who is signed in.
-    async fn taken_back(&self, accounts: &Arc<Accounts>, tokens: TokenSet) -> Option<Result<Told, TillError>> {
+    async fn taken_back(&self, accounts: &Arc<Accounts>, tokens: TokenSet) -> Option<Result<Revoked, TillError>> {
         let ended = accounts.session.unwanted(tokens).await?;
-        self.connections.tell_service(&OpenConnection::Accounts(accounts.clone()), ended).await
+        self.connections.end_at_service(&OpenConnection::Accounts(accounts.clone()), ended).await
     }
 
     /// The findings with and without the sign-in.

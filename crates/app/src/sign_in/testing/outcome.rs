@@ -10,7 +10,7 @@ use airtill_oauth::probe::Flaw;
 use airtill_oauth::{DenialKind, SettingsError, TokenError};
 
 use crate::TillError;
-use crate::session::Told;
+use crate::session::Revoked;
 use crate::sign_in::{PkceFound, SignInEnd};
 use crate::view::{flaw, test_line};
 
@@ -21,7 +21,7 @@ pub struct SignedIn {
     /// The person who came in.
     pub person: Result<PersonView, TillError>,
     /// The result of revoking the tokens that the service gave; `None` where it was not asked to.
-    pub taken_back: Option<Result<Told, TillError>>,
+    pub taken_back: Option<Result<Revoked, TillError>>,
 }
 
 /// The lines of a sign-in that was carried through.
@@ -48,7 +48,7 @@ pub fn of_a_sign_in(connection: &Connection, signed_in: SignedIn) -> Vec<Connect
         }
     });
     lines.extend(signed_in.taken_back.map(|taken_back| match taken_back {
-        Ok(Told::Now | Told::Before) => good(ConnectionCheck::TakingBack, CheckFact::TokensTakenBack),
+        Ok(Revoked::Now | Revoked::Before) => good(ConnectionCheck::TakingBack, CheckFact::TokensTakenBack),
         Err(error) => bad(ConnectionCheck::TakingBack, CheckFact::TokensNotTakenBack, &error.detail),
     }));
     lines

@@ -10,7 +10,7 @@ use airtill_contract::*;
 use airtill_practice::accounts::{CLIENT_SECRET, Options, Rotation};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, PracticeAccounts};
 use airtill_tests::browser::Consent;
-use airtill_tests::world::{ACCOUNTS_FILE, Commanded, Company, Ending, World, filled};
+use airtill_tests::world::{ACCOUNTS_FILE, Commanded, Company, Ending, PATIENCE, World, filled};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -22,7 +22,7 @@ async fn all_revoked(service: &PracticeAccounts, pairs: usize) {
         }
     };
     assert!(
-        tokio::time::timeout(Duration::from_secs(20), revoked).await.is_ok(),
+        tokio::time::timeout(PATIENCE, revoked).await.is_ok(),
         "{:?}",
         service.issued().iter().map(|pair| pair.revoked).collect::<Vec<_>>()
     );
@@ -33,27 +33,25 @@ async fn t19_a_silent_service_delays_no_sign_out_and_closing_leaves_nothing() {
     let mut world = World::test().await;
     world.service().set_fault(Endpoint::Logout, Fault::before(Effect::Hang(Cut::Start)).standing());
     let named = ForConnection { connection: world.key.clone() };
-    let left = tokio::time::timeout(Duration::from_secs(5), world.till().sign_out(named))
+    let left = tokio::time::timeout(PATIENCE / 2, world.till().sign_out(named))
         .await
         .expect("no network is waited for")
         .unwrap();
-    assert_eq!((left.session, left.parting), (SessionView::SignedOut, Some(PartingView::Telling)));
+    assert_eq!((left.session, left.revocation), (SessionView::SignedOut, Some(RevocationView::Revoking)));
     assert_eq!(world.stored_refresh_token().await, None, "at once");
-    assert!(
-        tokio::time::timeout(Duration::from_secs(5), world.shut()).await.is_ok(),
-        "closing waits for it only briefly"
-    );
+    // Closing waits for it only briefly.
+    world.shut_soon().await;
     world.restart().await;
     let card = world.card().await;
     assert_eq!(
-        (card.session, card.parting),
-        (SessionView::SignedOut, Some(PartingView::NotKnown)),
+        (card.session, card.revocation),
+        (SessionView::SignedOut, Some(RevocationView::NotKnown)),
         "and says at the next start what is not known"
     );
     world.service().clear_faults();
     world.sign_in().await.unwrap();
     world.restart().await;
-    assert_eq!(world.card().await.parting, None, "until somebody signs in");
+    assert_eq!(world.card().await.revocation, None, "until somebody signs in");
     world.close().await;
 }
 
@@ -74,7 +72,7 @@ async fn t19_a_till_that_is_killed_right_after_a_sign_out_is_signed_out() {
     assert_eq!(world.stored_refresh_token().await, None);
     world.open().await.unwrap();
     let card = world.card().await;
-    assert_eq!((card.session, card.parting), (SessionView::SignedOut, Some(PartingView::NotKnown)));
+    assert_eq!((card.session, card.revocation), (SessionView::SignedOut, Some(RevocationView::NotKnown)));
     world.service().clear_faults();
     world.close().await;
 }
@@ -92,7 +90,7 @@ async fn tokens_of_the_accounts_are_revoked_after_the_access_token_ended_too() {
         let earlier = world.window.events().len();
         company.sign_out(&world).await;
         assert_eq!(world.stored_sign_in(&company.binding).await, None);
-        company.parted(&world, earlier, |parting| *parting == PartingView::Told).await;
+        company.revocation_ends(&world, earlier, |revocation| *revocation == RevocationView::Revoked).await;
         all_revoked(&company.service, 1).await;
         company.close(world).await;
     }
@@ -112,7 +110,11 @@ async fn a_service_without_notice_of_a_sign_out_is_named_with_the_reason() {
         let earlier = world.window.events().len();
         company.sign_out(&world).await;
         company
-            .parted(&world, earlier, |parting| matches!(parting, PartingView::NotTold { error } if error.code == code))
+            .revocation_ends(
+                &world,
+                earlier,
+                |revocation| matches!(revocation, RevocationView::NotRevoked { error } if error.code == code),
+            )
             .await;
         assert_eq!(company.card(&world).await.session, SessionView::SignedOut);
         company.service.clear_faults();
@@ -129,7 +131,7 @@ async fn a_sign_in_that_the_service_had_ended_is_over_already() {
     world.clock.advance(3 * HOUR);
     let earlier = world.window.events().len();
     company.sign_out(&world).await;
-    company.parted(&world, earlier, |parting| *parting == PartingView::OverAlready).await;
+    company.revocation_ends(&world, earlier, |revocation| *revocation == RevocationView::EndedBefore).await;
     company.close(world).await;
 }
 
@@ -178,7 +180,7 @@ async fn a_replaced_or_removed_sign_in_is_revoked_and_a_failure_is_a_notice() {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), first_gone).await.unwrap();
+    tokio::time::timeout(PATIENCE, first_gone).await.unwrap();
     assert!(!company.service.issued()[1].revoked, "the newer one lives");
     Company::import(&world, &filled(ACCOUNTS_FILE, &company.service, "another-client"), None).await.unwrap();
     all_revoked(&company.service, 2).await;

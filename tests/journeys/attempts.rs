@@ -218,12 +218,12 @@ async fn the_last_sign_in_sells_and_nobody_once_its_connection_is_gone() {
     };
     world.shown(world.till().sign_in_with_password(request).await).unwrap();
     second.is_known(&world, earlier).await;
-    let asker = |card: ConnectionView| card.asker.map(|asker| asker.id);
-    assert_eq!(asker(world.card().await).as_deref(), Some("2"));
+    let sold_by = |card: ConnectionView| card.sold_by.map(|sold_by| sold_by.id);
+    assert_eq!(sold_by(world.card().await).as_deref(), Some("2"));
     world.restart().await;
-    assert_eq!(asker(world.card().await).as_deref(), Some("2"), "in whatever order they are opened");
+    assert_eq!(sold_by(world.card().await).as_deref(), Some("2"), "in whatever order they are opened");
     world.till().remove_connection(second.named()).await.unwrap();
-    assert_eq!(asker(world.card().await).as_deref(), Some("7"));
+    assert_eq!(sold_by(world.card().await).as_deref(), Some("7"));
     first.service.end_refresh_tokens();
     world.clock.advance(Duration::from_secs(3 * 60 * 60));
     let earlier = world.window.events().len();
@@ -231,7 +231,7 @@ async fn the_last_sign_in_sells_and_nobody_once_its_connection_is_gone() {
         world.till().look_up_user(LookUpUser { connection: first.key.clone(), id: "2".into() }).await.unwrap_err().code,
         ErrorCode::SignInAgain
     );
-    let reported = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == world.key && connection.asker.is_none());
+    let reported = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == world.key && connection.sold_by.is_none());
     world.window.wait_after(earlier, "nobody is named any more", reported).await;
     second.hide(&world);
     first.close(world).await;

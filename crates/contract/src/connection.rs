@@ -139,7 +139,7 @@ pub struct ConnectionView {
     /// signed in.
     pub revocation: Option<RevocationView>,
     /// The person by whom each sale made here is sold, where the company's accounts say who that is.
-    pub asker: Option<PersonView>,
+    pub sold_by: Option<PersonView>,
     /// The last float seen, if any ever was.
     pub float: Option<FloatView>,
     /// The declarations of its float and what the till may say by it; absent where there is none.

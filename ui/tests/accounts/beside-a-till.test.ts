@@ -15,7 +15,7 @@ describe("Accounts beside a till", () => {
 
   it("leave the till as it is, and are a key away", async () => {
     const { user, host } = await openWindow({
-      connections: [live({ session: signedIn(), asker: grace() }), accounts()],
+      connections: [live({ session: signedIn(), soldBy: grace() }), accounts()],
     });
     await user.click(within(screen.getByTestId("connection-live-juba-main")).getByTestId("start-open"));
     await screen.findByTestId("screen-till");

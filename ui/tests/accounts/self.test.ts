@@ -22,9 +22,9 @@ describe("Who I am", () => {
   });
 
   it("is not named as the seller where another account is", async () => {
-    const { host } = await openAccount({}, live({ asker: grace() }), accounts());
+    const { host } = await openAccount({}, live({ soldBy: grace() }), accounts());
     expect(screen.getByTestId("account-named")).toBeTruthy();
-    await host.emit({ type: "connectionChanged", connection: live({ asker: grace({ id: "9" }) }) });
+    await host.emit({ type: "connectionChanged", connection: live({ soldBy: grace({ id: "9" }) }) });
     await waitFor(() => expect(screen.queryByTestId("account-named")).toBeNull());
   });
 

@@ -55,7 +55,7 @@ export const live = (change: Partial<ConnectionView> = {}): ConnectionView => ({
   pkce: null,
   revocation: null,
   session: { state: "signedOut" },
-  asker: null,
+  soldBy: null,
   float: null,
   floatUse: null,
   openDoubts: 0,

@@ -286,7 +286,7 @@ impl Airtime {
         ConnectionView {
             session: view::session(&standing),
             revocation: view::revocation(self.session.revocation()),
-            asker: self.environment.sold_by().filter(Person::is_described).as_ref().map(view::person),
+            sold_by: self.environment.sold_by().filter(Person::is_described).as_ref().map(view::person),
             float: account
                 .float
                 .filter(|_| standing != Standing::SignedOut)

@@ -33,7 +33,7 @@ pub fn card(connection: &Connection) -> ConnectionView {
         pkce: pkce(connection, &Facts::default()),
         session: SessionView::SignedOut,
         revocation: None,
-        asker: None,
+        sold_by: None,
         float: None,
         float_use: sells.then(|| {
             let declared = &connection.declared;

@@ -284,7 +284,7 @@ revocation: RevocationView | null,
 /**
  * The person by whom each sale made here is sold, where the company's accounts say who that is.
  */
-asker: PersonView | null, 
+soldBy: PersonView | null, 
 /**
  * The last float seen, if any ever was.
  */

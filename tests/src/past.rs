@@ -40,7 +40,7 @@ pub fn write(data: &Path, sales: u32) -> Result<(), Box<dyn Error + Send + Sync>
 fn sale(n: u32) -> Result<[NewEntry; 2], Box<dyn Error + Send + Sync>> {
     let sale = SaleId(Uuid::from_u128(u128::from(n) + 1));
     let (connection, amount) =
-        (ConnectionId::new("practice")?, Money::from_minor([2_000, 5_000, 10_000][n as usize % 3], Currency::Ssp));
+        (ConnectionId::new("practice")?, Money::from_minor([2_000, 5_000, 10_000][n as usize % 3], Currency::SSP));
     let order = TopUpOrder {
         connection: connection.clone(),
         msisdn: Msisdn::parse(&format!("092{:07}", 1_000_000 + n))?,

@@ -22,7 +22,7 @@ pub use clock::{Clock, Moment, Timestamp};
 pub use connection::{Api, Connection, ConnectionId, Environment};
 pub use float::FloatKey;
 pub use lock::lock;
-pub use money::{Currency, Money};
+pub use money::{Currency, Money, Price};
 pub use msisdn::Msisdn;
 pub use order::{Order, OrderKind, TopUpOrder};
 pub use reason::{DeclineReason, DoubtCause, EndOfEpoch, Finding};

@@ -2,54 +2,24 @@
 //!
 //! Amounts arrive and leave as decimal text. A balance that a service computed may carry more places than the currency
 //! has (it computes in floats), so it is rounded half to even, once, at the border, by all of its digits however many
-//! there are. An amount that a person types must be exact: [`typed`] reads it.
+//! there are. An amount that a person types must be exact: [`typed`] reads it. What a service asks for something keeps
+//! the places that it was written with: that is a [`Price`].
 
+mod currency;
+mod price;
 pub mod typed;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// An ISO 4217 currency that a service of ours keeps accounts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Currency {
-    /// South Sudanese pound, two decimal places.
-    #[serde(rename = "SSP")]
-    Ssp,
-}
-
-impl Currency {
-    /// The three letters of ISO 4217.
-    pub fn code(self) -> &'static str {
-        match self {
-            Currency::Ssp => "SSP",
-        }
-    }
-
-    /// Decimal places of the minor unit (ISO 4217).
-    pub fn digits(self) -> u32 {
-        match self {
-            Currency::Ssp => 2,
-        }
-    }
-
-    /// Whether people write it so beside an amount. `£` alone is the sign of other currencies as well.
-    pub(crate) fn is_called(self, name: &str) -> bool {
-        match self {
-            Currency::Ssp => name.eq_ignore_ascii_case("SSP") || name.eq_ignore_ascii_case("SS£"),
-        }
-    }
-
-    /// The currency of that code, if a service of ours uses it.
-    pub fn from_code(code: &str) -> Option<Self> {
-        (code == "SSP").then_some(Currency::Ssp)
-    }
-}
+pub use currency::Currency;
+pub use price::Price;
 
 /// A sum of money; may be negative (a difference).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Money {
-    /// Hundredths of a pound for SSP.
+    /// In the smallest unit of the currency: hundredths of a pound for SSP.
     pub minor: i64,
     /// The currency of the minor units.
     pub currency: Currency,
@@ -177,7 +147,7 @@ mod tests {
             ("1.5E2", 15_000),
             ("-3.2", -320),
         ] {
-            assert_eq!(Money::from_wire(number, Currency::Ssp).map(|m| m.minor), Ok(minor), "{number}");
+            assert_eq!(Money::from_wire(number, Currency::SSP).map(|m| m.minor), Ok(minor), "{number}");
         }
         for (number, minor) in [
             ("940.300000000000000000000000000001", 94_030),
@@ -196,22 +166,22 @@ mod tests {
             ("1000940.5", 100_094_050),
             ("92233720368547758.07", i64::MAX),
         ] {
-            assert_eq!(Money::from_wire(number, Currency::Ssp).map(|m| m.minor), Ok(minor), "{number}");
+            assert_eq!(Money::from_wire(number, Currency::SSP).map(|m| m.minor), Ok(minor), "{number}");
         }
         for large in ["1e40", "92233720368547758.08", "92233720368547758.075", "1e99999999999999999999", "-1e40"] {
-            assert_eq!(Money::from_wire(large, Currency::Ssp), Err(MoneyError::TooLarge), "{large}");
+            assert_eq!(Money::from_wire(large, Currency::SSP), Err(MoneyError::TooLarge), "{large}");
         }
         for none in ["NaN", "", "-", ".5", "5.", "1e", "1e+", "--1", "+1", "1,5", "1 ", "1_0", "Infinity", "٥"] {
-            assert_eq!(Money::from_wire(none, Currency::Ssp), Err(MoneyError::NotANumber), "{none}");
+            assert_eq!(Money::from_wire(none, Currency::SSP), Err(MoneyError::NotANumber), "{none}");
         }
     }
 
     proptest! {
         #[test]
         fn text_and_back_is_the_same_sum(minor in -100_000_000_000_i64..100_000_000_000) {
-            let money = Money::from_minor(minor, Currency::Ssp);
-            prop_assert_eq!(Money::from_wire(&money.to_decimal_text(), Currency::Ssp), Ok(money));
-            prop_assert_eq!(Money::from_wire(&money.to_wire(), Currency::Ssp), Ok(money));
+            let money = Money::from_minor(minor, Currency::SSP);
+            prop_assert_eq!(Money::from_wire(&money.to_decimal_text(), Currency::SSP), Ok(money));
+            prop_assert_eq!(Money::from_wire(&money.to_wire(), Currency::SSP), Ok(money));
         }
 
         #[test]
@@ -223,12 +193,12 @@ mod tests {
                 5 if tail == 0 => minor % 2,
                 _ => 1,
             };
-            prop_assert_eq!(Money::from_wire(&text, Currency::Ssp).map(|money| money.minor), Ok(minor + up), "{}", text);
+            prop_assert_eq!(Money::from_wire(&text, Currency::SSP).map(|money| money.minor), Ok(minor + up), "{}", text);
         }
 
         #[test]
         fn no_number_can_crash_the_reader(text in "\\PC{0,40}") {
-            let _ = Money::from_wire(&text, Currency::Ssp);
+            let _ = Money::from_wire(&text, Currency::SSP);
         }
     }
 }

@@ -92,7 +92,7 @@ mod tests {
         let order = Order::from(TopUpOrder {
             connection: ConnectionId::new("shop").expect("an id"),
             msisdn: Msisdn::parse("0925415377").expect("a number"),
-            amount: Money::from_minor(5_000, Currency::Ssp),
+            amount: Money::from_minor(5_000, Currency::SSP),
         });
         let json =
             r#"{"top_up":{"connection":"shop","msisdn":"211925415377","amount":{"minor":5000,"currency":"SSP"}}}"#;
@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn what_every_kind_has_is_read_from_a_top_up() {
         let connection = ConnectionId::new("shop").expect("an id");
-        let amount = Money::from_minor(5_000, Currency::Ssp);
+        let amount = Money::from_minor(5_000, Currency::SSP);
         let order = Order::from(TopUpOrder {
             connection: connection.clone(),
             msisdn: Msisdn::parse("0925415377").expect("a number"),

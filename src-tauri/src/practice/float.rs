@@ -16,7 +16,7 @@ use airtill_practice::{Commission, Fate, Practice, ReportFormat, Tier};
 use super::PracticeInside;
 
 /// The currency of the practice service's account.
-const CURRENCY: Currency = Currency::Ssp;
+const CURRENCY: Currency = Currency::SSP;
 
 /// No amount that a person types is longer.
 const MOST_AMOUNT_BYTES: usize = 100;

@@ -226,7 +226,7 @@ pub fn number(id: SaleId) -> usize {
 
 /// A sum in the float's currency.
 pub fn ssp(minor: Minor) -> Money {
-    Money::from_minor(minor, Currency::Ssp)
+    Money::from_minor(minor, Currency::SSP)
 }
 
 /// A time of the day as an entry has it.

@@ -8,7 +8,7 @@ use airtill_domain::{Currency, Money, Msisdn, Secret};
 use airtill_http::Fields;
 
 /// The account's currency; the service knows no other.
-pub(super) const CURRENCY: Currency = Currency::Ssp;
+pub(super) const CURRENCY: Currency = Currency::SSP;
 
 /// The network that the airtime is for; the service sells no other's.
 const CARRIER: &str = "mtn";

@@ -38,7 +38,7 @@ fn sample() -> Msisdn {
 }
 
 fn six() -> Money {
-    Money::from_minor(600, Currency::Ssp)
+    Money::from_minor(600, Currency::SSP)
 }
 
 /// One top-up, ended by the client's own limit or by this test's.

@@ -37,7 +37,7 @@ async fn the_documented_balance_is_read_by_its_digits() {
         let read = balance_of(Act::Answer(answer(200, TEXT, body.as_bytes()))).await;
         assert_eq!(
             read,
-            Ok(Balance { balance: Money::from_minor(minor, Currency::Ssp), path: FloatPath::BalanceV2 }),
+            Ok(Balance { balance: Money::from_minor(minor, Currency::SSP), path: FloatPath::BalanceV2 }),
             "{body}"
         );
     }

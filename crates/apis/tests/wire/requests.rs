@@ -75,7 +75,7 @@ async fn a_forbidden_request_is_not_sent() {
     let test = client(&server.url(""));
     for minor in [0, -600] {
         assert_eq!(
-            test.top_up(&token(), &sample(), Money::from_minor(minor, Currency::Ssp)).await,
+            test.top_up(&token(), &sample(), Money::from_minor(minor, Currency::SSP)).await,
             unsendable,
             "{minor}"
         );

@@ -20,7 +20,7 @@ use super::progress::Progress;
 use crate::{TillError, view};
 
 /// The currency of every float of today.
-const CURRENCY: Currency = Currency::Ssp;
+const CURRENCY: Currency = Currency::SSP;
 /// The longest text of a field that is read. A longer one is refused whole: its beginning may be another number.
 const CHARACTERS: usize = 200;
 

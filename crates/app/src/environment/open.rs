@@ -138,7 +138,7 @@ mod tests {
             let order = TopUpOrder {
                 connection: connection.clone(),
                 msisdn: Msisdn::parse("0925415377").expect("a number"),
-                amount: Money::from_minor(100, Currency::Ssp),
+                amount: Money::from_minor(100, Currency::SSP),
             };
             let entry = NewEntry {
                 at: Timestamp(0),

@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn the_till_judges_alone_only_while_nothing_contradicts_it() {
         let at = Timestamp(1_800_000_000_000);
-        let moved = Some(Money::from_minor(2_000, Currency::Ssp));
+        let moved = Some(Money::from_minor(2_000, Currency::SSP));
         let judging = shown(&alone(), Proof::Since(at), &[]);
         assert_eq!(
             (judging.judges, judging.since.as_deref(), judging.why_not),

@@ -60,7 +60,7 @@ impl Declarations {
     pub fn practice() -> Self {
         Self {
             used_by: UsedBy::ThisTill,
-            smallest_deposit: Some(Money::from_minor(50_000, Currency::Ssp)),
+            smallest_deposit: Some(Money::from_minor(50_000, Currency::SSP)),
             rest: Self::PRACTICE_REST,
             books_one_at_a_time: true,
             second_debit: SecondDebit::No,
@@ -126,7 +126,7 @@ mod tests {
         (any::<bool>(), proptest::option::of(1_i64..1_000_000), 1_u64..86_400, any::<bool>(), second).prop_map(
             |(alone, deposit, rest, one, second_debit)| Declarations {
                 used_by: if alone { UsedBy::ThisTill } else { UsedBy::Others },
-                smallest_deposit: deposit.map(|minor| Money::from_minor(minor, Currency::Ssp)),
+                smallest_deposit: deposit.map(|minor| Money::from_minor(minor, Currency::SSP)),
                 rest: Duration::from_secs(rest),
                 books_one_at_a_time: one,
                 second_debit,
@@ -152,7 +152,7 @@ mod tests {
         };
         for weak in [
             changed(|d| d.used_by = UsedBy::Others),
-            changed(|d| d.smallest_deposit = Some(Money::from_minor(100, Currency::Ssp))),
+            changed(|d| d.smallest_deposit = Some(Money::from_minor(100, Currency::SSP))),
             changed(|d| d.rest = Duration::from_secs(600)),
             changed(|d| d.books_one_at_a_time = false),
             changed(|d| d.second_debit = SecondDebit::Within(Duration::from_secs(3600))),

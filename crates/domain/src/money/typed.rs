@@ -129,7 +129,7 @@ fn number_in(text: &str, currency: Currency) -> Result<(bool, &str), AmountError
     let back = &rest[number.len()..];
     match (front, back) {
         ("", "") => {}
-        (name, "") | ("", name) if currency.is_called(name) => {}
+        (name, "") | ("", name) if Currency::called(name) == Some(currency) => {}
         (name, "") | ("", name) if name.contains(is_currency_sign) || (name.len() == 3 && name.is_ascii()) => {
             return Err(AmountError::OtherCurrency);
         }

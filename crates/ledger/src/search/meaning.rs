@@ -57,7 +57,7 @@ pub(super) fn meanings(connection: &Connection, phrase: &str) -> Result<Vec<Mean
     let mut all = vec![Meaning::ReferenceBeginning(phrase.to_owned())];
     all.extend(sought(phrase).into_iter().flat_map(numbers));
     // Where the form asks, a search looks for both.
-    let amounts = typed::read(phrase, Currency::Ssp).map(|amount| amount.readings()).unwrap_or_default();
+    let amounts = typed::read(phrase, Currency::SSP).map(|amount| amount.readings()).unwrap_or_default();
     all.extend(amounts.into_iter().map(Meaning::Price));
     all.extend(SaleId::parse(phrase).map(Meaning::Id));
     if phrase == OPEN {

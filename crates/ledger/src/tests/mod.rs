@@ -83,7 +83,7 @@ pub fn msisdn(n: u32) -> Msisdn {
 }
 
 pub fn ssp(minor: i64) -> Money {
-    Money::from_minor(minor, Currency::Ssp)
+    Money::from_minor(minor, Currency::SSP)
 }
 
 pub fn entry(seconds: i64, fact: Fact) -> NewEntry {

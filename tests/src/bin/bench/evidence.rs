@@ -58,7 +58,7 @@ impl Paper {
 }
 
 fn ssp(minor: i64) -> Money {
-    Money::from_minor(minor, Currency::Ssp)
+    Money::from_minor(minor, Currency::SSP)
 }
 
 /// Everything up to the reading that is measured, which comes last.

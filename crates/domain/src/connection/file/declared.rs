@@ -14,7 +14,7 @@ use crate::money::typed;
 use crate::{Currency, Money};
 
 /// The currency of every float that can be declared.
-const CURRENCY: Currency = Currency::Ssp;
+const CURRENCY: Currency = Currency::SSP;
 /// The longest time that can be declared; somebody who waits longer for a verdict has asked the service meanwhile.
 const LONGEST: Duration = Duration::from_secs(24 * HOUR);
 const MINUTE: u64 = 60;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn typed(text: &str) -> Result<TypedAmount, AmountError> {
-    read(text, Currency::Ssp)
+    read(text, Currency::SSP)
 }
 
 fn one(text: &str) -> Option<i64> {
@@ -183,7 +183,7 @@ fn whatever_the_window_shows_in_any_locale_is_read_back() {
     assert!(rows.len() > 50);
     for row in rows {
         let (amount, shown) = row.split_once(" | ").expect("two columns");
-        let sum = Money::from_wire(amount.trim(), Currency::Ssp).expect("an amount");
+        let sum = Money::from_wire(amount.trim(), Currency::SSP).expect("an amount");
         let shown = spelled(shown);
         for text in [shown.clone(), format!("{shown}\u{A0}SSP"), format!(" \u{2066}{shown}\u{A0}SSP\u{2069}")] {
             assert_eq!(one(&text), Some(sum.minor), "{text:?}");
@@ -214,7 +214,7 @@ proptest! {
         let grouped = whole.as_bytes().rchunks(3).rev().map(|three| std::str::from_utf8(three).expect("digits")).collect::<Vec<_>>().join(group);
         let text = format!("{grouped}{mark}{:02}", minor % 100);
         prop_assert_eq!(one(&text), Some(minor), "{}", text);
-        prop_assert_eq!(one(&Money::from_minor(minor, Currency::Ssp).to_string()), Some(minor), "as it is written in records");
+        prop_assert_eq!(one(&Money::from_minor(minor, Currency::SSP).to_string()), Some(minor), "as it is written in records");
     }
 
     #[test]

@@ -116,10 +116,10 @@ pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
     let connection = ConnectionId::new(connection(dice))?;
     let float = FloatKey::parse(&format!("api.example|{connection}"));
     let minor = [500, 1_000, 2_000, 2_500, 5_000, 10_000, 100 + dice.below(900) * 10][dice.below(7) as usize] * 100;
-    let amount = Money::from_minor(i64::try_from(minor)?, Currency::Ssp);
+    let amount = Money::from_minor(i64::try_from(minor)?, Currency::SSP);
     let order = TopUpOrder { connection: connection.clone(), msisdn: Msisdn::parse(&number(customer(dice)))?, amount };
     let at = Timestamp(BEGIN + i64::try_from(n)? * BETWEEN);
-    let (reference, float_after) = (reference(n), Some(Money::from_minor(90_000_000, Currency::Ssp)));
+    let (reference, float_after) = (reference(n), Some(Money::from_minor(90_000_000, Currency::SSP)));
     let end = match dice.below(2_000) {
         0 => Fact::InDoubt {
             sale: id,

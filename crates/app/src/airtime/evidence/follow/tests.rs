@@ -22,7 +22,7 @@ struct Counter {
 }
 
 fn ssp(pounds: i64) -> Money {
-    Money::from_minor(pounds * 100, Currency::Ssp)
+    Money::from_minor(pounds * 100, Currency::SSP)
 }
 
 fn id(n: u8) -> SaleId {

@@ -15,7 +15,7 @@ use crate::airtime::evidence::chain::Chain;
 use crate::airtime::evidence::{Noted, RULES};
 
 pub fn ssp(pounds: i64) -> Money {
-    Money::from_minor(pounds * 100, Currency::Ssp)
+    Money::from_minor(pounds * 100, Currency::SSP)
 }
 
 pub fn id(n: u8) -> SaleId {

@@ -38,7 +38,7 @@ fn each_line_declares_one_thing() {
     );
     let expected = Declarations {
         used_by: UsedBy::ThisTill,
-        smallest_deposit: Some(Money::from_minor(50_000, Currency::Ssp)),
+        smallest_deposit: Some(Money::from_minor(50_000, Currency::SSP)),
         rest: Duration::from_secs(120),
         books_one_at_a_time: true,
         second_debit: SecondDebit::No,

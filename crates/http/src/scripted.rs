@@ -3,12 +3,12 @@
 //! Every request is noted byte for byte. A peer knows nothing of OAuth or of a service's forms, so it cannot agree with
 //! a client's mistakes. Only the feature `scripted` builds this.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use url::Url;
 
@@ -81,6 +81,29 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+/// An address of this computer at which nobody listens. The system gives its port to nobody else as long as this lives:
+/// one that was bound and released may be another test's by the time it is asked.
+pub struct Nobody {
+    _bound: TcpSocket,
+    address: SocketAddr,
+}
+
+impl Nobody {
+    /// At a port that was free.
+    #[expect(clippy::new_without_default, reason = "it takes a port")]
+    pub fn new() -> Self {
+        let bound = TcpSocket::new_v4().expect("a socket");
+        bound.bind((Ipv4Addr::LOCALHOST, 0).into()).expect("a free port");
+        let address = bound.local_addr().expect("a bound address");
+        Self { _bound: bound, address }
+    }
+
+    /// Where nobody listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 }
 

@@ -5,12 +5,12 @@
 
 use std::path::Path;
 
-use airtill_apis::ApiError;
 use airtill_apis::twenty_one::{FloatPath, TopUpAnswer, TwentyOne};
+use airtill_apis::{ApiError, Timeouts};
 use airtill_domain::Environment;
 use airtill_http::scripted::{Act, Server, answer};
 
-use crate::rows::{act_of, body_of, rows};
+use crate::rows::{act_of, body_of, rows, waits};
 use crate::{SHORT, client, token, top_up};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/twenty_one");
@@ -35,7 +35,8 @@ async fn every_row_of_the_table_holds_and_asks_no_path_twice() {
         let does = |act, headers, body| act_of(act, headers, body_of(Path::new(FOLDER), body));
         let then = if further == "-" { Act::Hang(Vec::new()) } else { does(further, further_headers, further_body) };
         let server = Server::start_in_turn(vec![does(act, headers, body), then]).await;
-        let ending = match TwentyOne::new(&server.url(""), Environment::Test, SHORT).balance(&token(), known).await {
+        let timeouts = if waits(act) || waits(further) { SHORT } else { Timeouts::default() };
+        let ending = match TwentyOne::new(&server.url(""), Environment::Test, timeouts).balance(&token(), known).await {
             Ok(found) => format!("{} at {}", found.balance, word(found.path)),
             Err(ApiError::Denied { status, message }) => format!("refused with status {status}: {message}"),
             Err(error) => error.to_string(),

@@ -20,9 +20,11 @@ use airtill_domain::{Currency, Environment, Money, Msisdn, Secret};
 use url::Url;
 
 /// For servers that stay silent: long enough for a busy computer's loopback, short enough to wait for.
-const SHORT: Timeouts = Timeouts { connect: Duration::from_secs(5), total: Duration::from_secs(1) };
+const SHORT: Timeouts = Timeouts { connect: Duration::from_secs(60), total: Duration::from_secs(5) };
 /// For a handshake that never ends.
-const SHORT_CONNECT: Timeouts = Timeouts { connect: Duration::from_millis(300), total: Duration::from_secs(10) };
+const SHORT_CONNECT: Timeouts = Timeouts { connect: Duration::from_secs(1), total: Duration::from_secs(60) };
+/// Longer than any limit of a client.
+const LIMIT: Duration = Duration::from_secs(120);
 
 fn client(base: &Url) -> TwentyOne {
     TwentyOne::new(base, Environment::Test, Timeouts::default())
@@ -43,7 +45,7 @@ fn six() -> Money {
 
 /// One top-up, ended by the client's own limit or by this test's.
 async fn top_up(client: &TwentyOne) -> TopUpAnswer {
-    tokio::time::timeout(Duration::from_secs(8), client.top_up(&token(), &sample(), six()))
+    tokio::time::timeout(LIMIT, client.top_up(&token(), &sample(), six()))
         .await
         .expect("the client's own limit ends it")
 }

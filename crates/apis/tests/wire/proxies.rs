@@ -8,24 +8,31 @@ use std::time::Duration;
 use airtill_apis::twenty_one::{TopUpAnswer, TwentyOne};
 use airtill_apis::{ApiError, Timeouts, Unreached};
 use airtill_domain::Environment;
-use airtill_http::scripted::{proxy, within};
-use tokio::net::TcpListener;
+use airtill_http::scripted::{Nobody, proxy, within};
 use url::Url;
 
 use crate::{token, top_up};
 
 const MARK: &str = "AIRTILL_TEST_PROXY";
-const SHORT: Timeouts = Timeouts { connect: Duration::from_millis(700), total: Duration::from_secs(20) };
+/// Set where the proxy stays silent: the client waits for its own limit, and only there that limit is short.
+const SILENT: &str = "AIRTILL_TEST_PROXY_IS_SILENT";
 
 /// The outcome of a sale and of a reading of the float in an environment with this variable.
 async fn ends_with(variable: &str, value: &str) -> String {
-    within("proxies::within_the_environment_of_the_test_below", MARK, &[(variable, value.to_owned())]).await
+    ends_with_all(&[(variable, value.to_owned())]).await
+}
+
+async fn ends_with_all(variables: &[(&str, String)]) -> String {
+    within("proxies::within_the_environment_of_the_test_below", MARK, variables).await
 }
 
 #[tokio::test]
 async fn within_the_environment_of_the_test_below() {
     let Some(noted) = std::env::var_os(MARK) else { return };
-    let client = TwentyOne::new(&Url::parse("https://airtime.invalid").expect("an address"), Environment::Live, SHORT);
+    let connect = Duration::from_secs(if std::env::var_os(SILENT).is_some() { 1 } else { 60 });
+    let timeouts = Timeouts { connect, total: Duration::from_secs(90) };
+    let far = Url::parse("https://airtime.invalid").expect("an address");
+    let client = TwentyOne::new(&far, Environment::Live, timeouts);
     let TopUpAnswer::NotSent { error: Unreached::Proxy(error) } = top_up(&client).await else {
         panic!("a sale that was never sent")
     };
@@ -49,14 +56,17 @@ async fn n07_a_sale_that_a_proxy_did_not_let_through_was_never_sent() {
         (b"", false, "proxy_silent", "did not answer in time"),
     ] {
         let (address, mut requests) = proxy(answer, closes).await;
-        let end = ends_with("HTTPS_PROXY", &format!("http://till:canary-proxy@{address}")).await;
+        let mut variables = vec![("HTTPS_PROXY", format!("http://till:canary-proxy@{address}"))];
+        variables.extend((word == "proxy_silent").then(|| (SILENT, "1".to_owned())));
+        let end = ends_with_all(&variables).await;
         assert_eq!(end, format!("{word} the proxy {address} {outcome}"));
         while let Ok(request) = requests.try_recv() {
             let request = String::from_utf8_lossy(&request);
             assert!(request.starts_with("CONNECT airtime.invalid:443 ") && !request.contains("msisdn"), "{request}");
         }
     }
-    let nobody = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
+    let held = Nobody::new();
+    let nobody = held.address();
     assert_eq!(
         ends_with("ALL_PROXY", &format!("http://{nobody}")).await,
         format!("proxy_not_reached the proxy {nobody} cannot be reached")

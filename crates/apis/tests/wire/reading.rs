@@ -7,8 +7,7 @@ use std::time::Duration;
 use airtill_apis::twenty_one::{Balance, FloatPath, TwentyOne};
 use airtill_apis::{ApiError, CertificateError, OddError, OfflineError, Timeouts};
 use airtill_domain::{Currency, Environment, Money, Timestamp};
-use airtill_http::scripted::{Act, Server, answer};
-use tokio::net::TcpListener;
+use airtill_http::scripted::{Act, Nobody, Server, answer};
 use url::Url;
 
 use crate::{SHORT, client, token};
@@ -124,8 +123,8 @@ async fn t01_every_wait_and_every_size_has_a_limit() {
         balance_of(Act::Endless(b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b' '; 1024])).await,
         Err(ApiError::TooBig)
     );
-    let port = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
-    let nobody = client(&Url::parse(&format!("http://{port}")).expect("an address"));
+    let held = Nobody::new();
+    let nobody = client(&Url::parse(&format!("http://{}", held.address())).expect("an address"));
     assert_eq!(nobody.balance(&token(), FloatPath::Balance).await, offline(OfflineError::NotReached));
 }
 

@@ -8,8 +8,7 @@
 use std::path::Path;
 
 use airtill_apis::Timeouts;
-use airtill_http::scripted::{Act, Server, answer, head};
-use tokio::net::TcpListener;
+use airtill_http::scripted::{Act, Nobody, Server, answer, head};
 use url::Url;
 
 use crate::{SHORT, SHORT_CONNECT};
@@ -22,10 +21,10 @@ pub fn rows(table: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
     lines.map(|(number, line)| (number + 1, line.split(" | ").collect()))
 }
 
-/// The scripted service of one row; `None` where nothing listens.
+/// The scripted service of one row.
 pub struct Scene {
-    /// The scripted server, if there is one.
-    pub server: Option<Server>,
+    /// The scripted server, or the port at which there is none.
+    peer: Result<Server, Nobody>,
     /// The base address that the client is given.
     pub base: Url,
     /// The time limits; short where the row waits for one.
@@ -35,30 +34,31 @@ pub struct Scene {
 impl Scene {
     /// How often the server was asked.
     pub fn asked(&self) -> usize {
-        self.server.as_ref().map_or(0, |server| server.seen().len())
+        self.peer.as_ref().map_or(0, |server| server.seen().len())
     }
 }
 
 /// Sets up the scene of one row; files are looked for in `folder`.
 pub async fn scene(folder: &Path, act: &str, headers: &str, body: &str, elsewhere: &Server) -> Scene {
     if act == "refused" {
-        let port = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
-        return Scene {
-            server: None,
-            base: Url::parse(&format!("http://{port}")).expect("an address"),
-            timeouts: Timeouts::default(),
-        };
+        let nobody = Nobody::new();
+        let base = Url::parse(&format!("http://{}", nobody.address())).expect("an address");
+        return Scene { peer: Err(nobody), base, timeouts: Timeouts::default() };
     }
     let headers = headers.replace("{elsewhere}", elsewhere.url("/").as_str());
     let server = Server::start(act_of(act, &headers, body_of(folder, body))).await;
     let base = if matches!(act, "stalled handshake" | "no tls") { server.secure_url() } else { server.url("") };
     let timeouts = match act {
         "stalled handshake" => SHORT_CONNECT,
-        "silence" | "endless continue" => SHORT,
-        _ if act.ends_with("hang") => SHORT,
+        _ if waits(act) => SHORT,
         _ => Timeouts::default(),
     };
-    Scene { server: Some(server), base, timeouts }
+    Scene { peer: Ok(server), base, timeouts }
+}
+
+/// Whether the client waits for the rest of an answer until its own limit.
+pub fn waits(act: &str) -> bool {
+    matches!(act, "silence" | "endless continue") || act.ends_with("hang")
 }
 
 /// The bytes of a body column.

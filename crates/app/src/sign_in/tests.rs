@@ -105,11 +105,17 @@ async fn l05_a_flood_of_answers_that_are_not_ours_is_told_once() {
 
 /// A token endpoint that gives these answers, one each. Counts them.
 async fn answering(answers: &'static [(u16, &'static str)]) -> (Url, Arc<AtomicUsize>) {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let base = format!("http://{}", listener.local_addr().expect("its address")).parse().expect("an address");
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.bind(([127, 0, 0, 1], 0).into()).expect("a port");
+    let base = format!("http://{}", socket.local_addr().expect("its address")).parse().expect("an address");
+    // Without answers nobody listens, and the port stays ours: it is bound as long as the test lives.
+    let (held, listener) =
+        if answers.is_empty() { (Some(socket), None) } else { (None, Some(socket.listen(16).expect("a port"))) };
     let asked = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&asked);
     tokio::spawn(async move {
+        let _held = held;
+        let Some(listener) = listener else { return std::future::pending().await };
         for (status, body) in answers {
             let Ok((mut stream, _)) = listener.accept().await else { return };
             let mut request = Vec::new();

@@ -39,7 +39,7 @@ fn client_with(environment: Environment, timeouts: Timeouts) -> TokenClient {
 }
 
 fn client() -> TokenClient {
-    client_with(Environment::Test, Timeouts { connect: Duration::from_secs(5), total: Duration::from_secs(10) })
+    client_with(Environment::Test, Timeouts::default())
 }
 
 fn endpoint(address: Url) -> TokenEndpoint {

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use airtill_domain::{Environment, Secret};
-use airtill_http::scripted::{Act, Server, answer, json};
+use airtill_http::scripted::{Act, Nobody, Server, answer, json};
 use airtill_oauth::authorization::{AuthorizationEndpoint, OUT_OF_BAND};
 use airtill_oauth::probe::{Finding, Findings};
 use airtill_oauth::{Client, TokenEndpoint};
@@ -307,7 +307,8 @@ async fn t21_silent_hosts_and_hosts_that_answer_wrongly_are_distinguished() {
         page(200, "<form></form>"),
     ))
     .await;
-    let nobody = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
+    let held = Nobody::new();
+    let nobody = held.address();
     let at = |address: &str| TokenEndpoint { address: Url::parse(address).expect("an address"), ..token(&server) };
     let found =
         client().look(&at(&format!("http://{nobody}/oauth/token")), Some(&authorization(&server)), REDIRECT).await;

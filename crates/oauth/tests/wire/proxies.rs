@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use airtill_domain::{Environment, Secret};
-use airtill_http::scripted::{proxy, within};
+use airtill_http::scripted::{Nobody, proxy, within};
 use airtill_oauth::{OfflineError, ProxyTrouble, Timeouts, TokenError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -15,7 +15,8 @@ use crate::trust::{pem, root, serve, site};
 use crate::{client_with, endpoint};
 
 const MARK: &str = "AIRTILL_TEST_PROXY";
-const SHORT: Timeouts = Timeouts { connect: Duration::from_millis(700), total: Duration::from_secs(20) };
+/// Set where the proxy stays silent: the client waits for its own limit, and only there that limit is short.
+const SILENT: &str = "AIRTILL_TEST_PROXY_IS_SILENT";
 
 /// How a live request ends in an environment with these variables, as the words of its error.
 async fn end_with(variables: &[(&str, String)]) -> String {
@@ -26,7 +27,9 @@ async fn end_with(variables: &[(&str, String)]) -> String {
 async fn within_the_environment_of_the_tests_above() {
     let Some(noted) = std::env::var_os(MARK) else { return };
     let far = endpoint(Url::parse("https://airtime.invalid/auth/token").expect("an address"));
-    let end = client_with(Environment::Live, SHORT).refresh(&far, &Secret::new("canary-refresh-1".to_owned())).await;
+    let connect = Duration::from_secs(if std::env::var_os(SILENT).is_some() { 1 } else { 60 });
+    let client = client_with(Environment::Live, Timeouts { connect, total: Duration::from_secs(90) });
+    let end = client.refresh(&far, &Secret::new("canary-refresh-1".to_owned())).await;
     let outcome = match end {
         Err(TokenError::Proxy { error }) => format!("{:?} {}", error.trouble, error.proxy),
         Err(TokenError::Offline { error: OfflineError::NoName }) => "no name".to_owned(),
@@ -53,13 +56,16 @@ async fn every_failure_of_a_proxy_is_named_and_the_proxy_got_no_request() {
         (b"HTTP/1.1 200 OK\r\n\r\n", false, ProxyTrouble::Silent),
     ] {
         let (address, mut requests) = proxy(answer, closes).await;
-        let end = end_with(&[("HTTPS_PROXY", format!("http://till:canary-proxy@{address}"))]).await;
+        let mut variables = vec![("HTTPS_PROXY", format!("http://till:canary-proxy@{address}"))];
+        variables.extend((trouble == ProxyTrouble::Silent).then(|| (SILENT, "1".to_owned())));
+        let end = end_with(&variables).await;
         assert_eq!(end, format!("{trouble:?} {address}"), "{}", String::from_utf8_lossy(answer));
         while let Ok(request) = requests.try_recv() {
             assert!(request.starts_with(b"CONNECT airtime.invalid:443 "), "{}", String::from_utf8_lossy(&request));
         }
     }
-    let nobody = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
+    let held = Nobody::new();
+    let nobody = held.address();
     assert_eq!(end_with(&[("ALL_PROXY", format!("http://{nobody}"))]).await, format!("NotReached {nobody}"));
     assert_eq!(
         end_with(&[("HTTPS_PROXY", "http://proxy.invalid:3128".to_owned())]).await,

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
-use crate::client::{Client, LIMIT, TOP_UP, memory, signed_in};
+use crate::client::{Client, LIMIT, TOP_UP, memory, own_port, signed_in};
 
 #[tokio::test]
 async fn the_balance_is_the_float_digit_for_digit() {
@@ -177,7 +177,8 @@ async fn hits_hold_every_request_word_for_word() {
 
 #[tokio::test]
 async fn it_listens_on_loopback_alone_and_can_be_stopped() {
-    let practice = memory().await;
+    let (_held, port) = own_port();
+    let practice = Practice::start(Options { port, ..Options::default() }).await.unwrap();
     let address = practice.address();
     assert!(address.ip().is_loopback());
     assert_eq!(practice.base_address(), format!("http://127.0.0.1:{}", address.port()));
@@ -186,6 +187,9 @@ async fn it_listens_on_loopback_alone_and_can_be_stopped() {
     practice.stop().await;
     assert!(TcpStream::connect(address).await.is_err());
 }
+
+/// Shorter than any pause of the network's layers.
+const PAUSE: Duration = Duration::from_millis(150);
 
 #[tokio::test]
 async fn one_connection_serves_many_requests_without_a_pause() {
@@ -197,7 +201,11 @@ async fn one_connection_serves_many_requests_without_a_pause() {
         client.request("POST", TOP_UP, r#"{"msisdn":"211921234567","amount":1}"#).replace("Connection: close\r\n", "");
     let mut stream = TcpStream::connect(client.address).await.unwrap();
     let mut quickest = LIMIT;
-    for sold in 1..=5 {
+    // A pause is there each time; a busy disk has one now and then.
+    for sold in 1..=100 {
+        if sold > 5 && quickest < PAUSE {
+            break;
+        }
         let sent = Instant::now();
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut text = String::new();
@@ -210,5 +218,5 @@ async fn one_connection_serves_many_requests_without_a_pause() {
         quickest = quickest.min(sent.elapsed());
         assert!(text.ends_with(&format!("\"balance\":{}}}", 5000 - sold)));
     }
-    assert!(quickest < Duration::from_millis(150), "{quickest:?} with the disk");
+    assert!(quickest < PAUSE, "{quickest:?} with the disk");
 }

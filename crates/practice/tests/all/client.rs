@@ -3,16 +3,27 @@
 //! It knows only one thing of HTTP: the end of the head.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use airtill_practice::{Options, Practice};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 /// The longest that a test waits for an event that must come.
-pub const LIMIT: Duration = Duration::from_secs(10);
+pub const LIMIT: Duration = Duration::from_secs(60);
+
+/// A port that no other test is given while its service is stopped, with what holds it: Linux lets a service listen at
+/// a port that is bound and not listened at. Elsewhere it is released at once.
+pub fn own_port() -> (Option<TcpSocket>, u16) {
+    let socket = TcpSocket::new_v4().unwrap();
+    #[cfg(target_os = "linux")]
+    socket.set_reuseaddr(true).unwrap();
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+    let port = socket.local_addr().unwrap().port();
+    (cfg!(target_os = "linux").then_some(socket), port)
+}
 
 /// The bytes that came back on a connection.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use std::path::Path;
 use airtill_practice::{Options, Practice, PracticeError};
 use rust_decimal::Decimal;
 
-use crate::client::{Client, password, refresh, signed_in};
+use crate::client::{Client, own_port, password, refresh, signed_in};
 
 fn options(folder: &Path) -> Options {
     Options { folder: Some(folder.to_owned()), ..Options::default() }
@@ -113,9 +113,11 @@ async fn a_folder_that_cannot_be_made_is_an_error() {
 
 #[tokio::test]
 async fn it_comes_back_at_the_same_port() {
-    let practice = Practice::start(Options::default()).await.unwrap();
+    let (_held, port) = own_port();
+    let start = || Practice::start(Options { port, ..Options::default() });
+    let practice = start().await.unwrap();
     let address = practice.address();
+    assert_eq!(address.port(), port);
     practice.stop().await;
-    let practice = Practice::start(Options { port: address.port(), ..Options::default() }).await.unwrap();
-    assert_eq!(practice.address(), address);
+    assert_eq!(start().await.unwrap().address(), address);
 }

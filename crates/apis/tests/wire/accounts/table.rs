@@ -12,7 +12,7 @@ use airtill_http::scripted::{Act, Server, answer};
 
 use super::{EMAIL, password};
 use crate::rows::{rows, scene};
-use crate::token;
+use crate::{LIMIT, token};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/accounts");
 
@@ -115,7 +115,7 @@ async fn every_row_of_the_table_holds_asks_once_and_shows_no_secret() {
         let [name, act, headers, body, expected] = columns[..] else { panic!("line {number}: five columns") };
         let scene = scene(Path::new(FOLDER), act, headers, body, &elsewhere).await;
         let client = Accounts::new(&scene.base, Environment::Test, scene.timeouts);
-        let ended = tokio::time::timeout(Duration::from_secs(8), call(&client, name)).await;
+        let ended = tokio::time::timeout(LIMIT, call(&client, name)).await;
         let (ending, printed) = ended.expect("the client's own limit ends it");
         let should_ask = usize::from(!matches!(act, "refused" | "stalled handshake" | "no tls"));
         if ending.trim_end() != expected || scene.asked() != should_ask {

@@ -9,7 +9,7 @@ use airtill_practice::accounts::Options;
 use airtill_practice::{Endpoint, Practice, PracticeAccounts, PracticeError};
 use tokio::net::TcpStream;
 
-use super::{accounts, get, password, post_json, refresh, start, token};
+use super::{get, password, post_json, refresh, start, token};
 
 #[tokio::test]
 async fn users_and_tokens_outlive_the_process_and_no_secret_is_on_disk() {
@@ -61,13 +61,14 @@ async fn both_services_may_share_a_folder_and_run_side_by_side() {
 
 #[tokio::test]
 async fn the_port_is_loopback_and_closed_when_it_stops() {
-    let accounts = accounts().await;
+    let (_held, port) = crate::client::own_port();
+    let accounts = start(Options { port, ..Options::default() }).await;
     let address = accounts.address();
     assert!(address.ip().is_loopback());
     assert_eq!(accounts.base_address(), format!("http://127.0.0.1:{}", address.port()));
     accounts.stop().await;
     assert!(TcpStream::connect(address).await.is_err());
-    let again = start(Options { port: address.port(), keep_hits: 0, ..Options::default() }).await;
+    let again = start(Options { port, keep_hits: 0, ..Options::default() }).await;
     assert_eq!(again.address(), address);
     assert_eq!(password(&again).await.status(), 200);
     assert!(again.hits().is_empty() && again.issued().is_empty(), "0 remembers none");

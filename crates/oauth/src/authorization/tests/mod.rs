@@ -147,7 +147,7 @@ fn l14_l15_l16_l17_every_answer_is_judged_by_this_table() {
         (format!("code={CODE}%C3%A9&state={state}"), "no code"),
         (format!("code={CODE}%ff&state={state}"), "no code"),
         (format!("code=&state={}", &state[1..]), "State"),
-        (format!("code={CODE}%0a&state=x"), "State"),
+        (format!("code={CODE}%0a&state=x.y"), "State"),
         // The service refuses.
         (format!("error=access_denied&state={state}"), "denied access_denied"),
         (

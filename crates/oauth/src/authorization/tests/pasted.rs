@@ -91,7 +91,7 @@ fn l23_a_foreign_address_is_refused_and_one_without_its_end_is_cut() {
         (String::new(), "Address"),
         ("https://accounts.example/oauth/authorize".to_owned(), "Address"),
         // Another sign-in's.
-        (format!("{REDIRECT}?code={CODE}&state=x"), "State"),
+        (format!("{REDIRECT}?code={CODE}&state=x.y"), "State"),
         (format!("<{REDIRECT}?code={CODE}&state={}>", &state[1..]), "State"),
         (format!("{REDIRECT}?code={CODE}&state={state}x"), "State"),
         (format!("{REDIRECT}?{query}&code=b"), "Malformed"),

@@ -76,8 +76,9 @@ fn l23_out_of_band_no_code_two_codes_and_a_foreign_address_are_refused() {
         (PAGE.to_owned(), "Code"),
         (format!("https://accounts.example/oauth/authorize?client_id=till&state={state}"), "Code"),
         (format!("{PAGE}?code="), "no code"),
-        (format!("{PAGE}?code={CODE}&state=x"), "State"),
-        (format!("code={CODE}&state=x"), "State"),
+        // No state holds a dot, so none begins so.
+        (format!("{PAGE}?code={CODE}&state=x.y"), "State"),
+        (format!("code={CODE}&state=x.y"), "State"),
         (format!("code={CODE}&state={}", &state[..20]), "Cut"),
         (format!("{PAGE}?code={CODE}&state="), "Cut"),
         ("See https://doorkeeper.example/guides for help".to_owned(), "Address"),

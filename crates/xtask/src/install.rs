@@ -75,17 +75,43 @@ pub const PLATFORMS: Need = Need {
     proof: "x86_64-w64-mingw32-gcc",
 };
 
-/// Installs what is missing of these needs, and checks that Node is there.
+/// The versions of Node that the window's build takes, as a person is told.
+const NODE: &str = "Node 20.19, 22.12 or later";
+
+/// Checks that Node is new enough, so that its age is named and not the error of a package.
+///
+/// # Errors
+/// It is too old; the sentence says which it is. A version that cannot be read is not judged.
+fn node_serves() -> Result<(), Stop> {
+    let Ok(output) = Command::new("node").arg("--version").output() else { return Ok(()) };
+    let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if is_too_old(&version) {
+        return Err(Stop::new(format!("`node` is {version}, which is too old. Install {NODE}, then try again.")));
+    }
+    Ok(())
+}
+
+/// Whether this version of Node, as it names itself, is below what Vite and its companions take.
+fn is_too_old(version: &str) -> bool {
+    let mut numbers = version.trim_start_matches('v').split('.').map_while(|number| number.parse::<u32>().ok());
+    match (numbers.next(), numbers.next()) {
+        (Some(major), Some(minor)) => !matches!((major, minor), (20, 19..) | (22, 12..) | (23.., _)),
+        _ => false,
+    }
+}
+
+/// Installs what is missing of these needs, and checks that Node is there and new enough.
 ///
 /// # Errors
 /// When something is missing and cannot be installed here; the sentence says what.
 pub fn ensure(needs: &[&Need]) -> Result<(), Stop> {
     step("what the machine needs", || {
-        for (program, what) in [("node", "Node 20 or later"), ("npm", "npm, which comes with Node")] {
+        for (program, what) in [("node", NODE), ("npm", "npm, which comes with Node")] {
             if !exists(program) {
                 return Err(Stop::new(format!("`{program}` is missing. Install {what}, then try again.")));
             }
         }
+        node_serves()?;
         if !cfg!(target_os = "linux") {
             return Ok(());
         }
@@ -150,4 +176,19 @@ fn apt_get() -> Result<Command, Stop> {
     };
     command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]);
     Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_that_the_windows_build_does_not_take_is_too_old() {
+        for old in ["v18.20.4", "v20.18.3", "v21.7.3", "v22.11.0"] {
+            assert!(is_too_old(old), "{old}");
+        }
+        for good in ["v20.19.0", "v22.12.0", "v23.0.0", "v24.1.0", "v100.0.0", "", "nightly"] {
+            assert!(!is_too_old(good), "{good}");
+        }
+    }
 }

@@ -29,7 +29,7 @@ The commands of Airtill.
                                   crate `contract`
   cargo xtask bindings --check    fail if one of them is not up to date
   cargo xtask bench               measure; exits with 1 if a measure falls short; with words, those measures alone:
-                                  top-up, sign-in, stale, fresh, start
+                                  top-up, evidence, sign-in, stale, fresh, ledger, typing, history, start
   cargo xtask simulate --days N --seed S
                                   live through N random days of a float (100000 from seed 0 on, unless said) and compare
                                   every sentence with the truth; exits with 1 at a false one, and prints its world

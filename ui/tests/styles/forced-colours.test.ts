@@ -30,6 +30,25 @@ it.each([...marks, '[role="radiogroup"] input:checked + *', '[role="dialog"]', '
   },
 );
 
+/** A picture's ground carries no words, so it needs no edge. */
+const WITHOUT_EDGE = [".picture"];
+
+it("a box that only its ground sets apart has an edge to be drawn", () => {
+  const rules = [...styles.matchAll(/([^{}]+)\{([^{}]*)\}/gu)].map(([, selector = "", body = ""]) => ({
+    selector:
+      selector
+        .trim()
+        .split(/\s*\n\s*/u)
+        .at(-1) ?? "",
+    body,
+  }));
+  const grounds = /background: var\(--(?:surface(?:-quiet)?|(?:[a-z]+-)+soft)\)/u;
+  const boxes = rules.filter(({ body }) => body.includes("border-radius: var(--radius)") && grounds.test(body));
+  expect(boxes.length).toBeGreaterThan(20);
+  const edgeless = boxes.filter(({ body }) => !/\bborder: 1px/u.test(body)).map(({ selector }) => selector);
+  expect(edgeless.filter((selector) => !WITHOUT_EDGE.some((one) => selector.startsWith(one)))).toEqual([]);
+});
+
 it("is in the window", () => {
   expect(readFileSync("src/main.ts", "utf8")).toContain("./styles/forced.css");
 });

@@ -93,6 +93,23 @@ const states = [
   },
 ];
 
+// A test waits as long as tests/support/setup.ts says: what waits a second by itself fails on a machine with other work.
+const waits = [
+  {
+    files: ["**/*.test.ts", "tests/**/*.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        ...[
+          ["vi", "waitFor"],
+          ["vi", "waitUntil"],
+          ["expect", "poll"],
+        ].map(([object, property]) => ({ object, property, message: "Use waitFor of the testing library." })),
+      ],
+    },
+  },
+];
+
 export default ts.config(
   { ignores: ["dist/", "node_modules/", "src/lib/ipc/generated.ts"] },
   js.configs.recommended,
@@ -124,5 +141,6 @@ export default ts.config(
   },
   ...arrows,
   ...states,
+  ...waits,
   { files: ["*.js", "*.ts", "tests/**"], languageOptions: { globals: globals.node } },
 );

@@ -46,8 +46,8 @@ export default defineConfig({
     setupFiles: ["tests/support/setup.ts"],
     css: false,
     restoreMocks: true,
-    // Two cores that have other work as well still draw the whole window in this time.
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // These end a test that hangs. Two cores that have other work as well still draw the whole window in this time.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

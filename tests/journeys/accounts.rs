@@ -9,6 +9,7 @@ use airtill_contract::*;
 use airtill_practice::accounts::{BlankScope, GrantType, Options, Pkce, Rotation, Trouble};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, PracticeAccounts};
 use airtill_tests::browser::{Browser, Consent};
+use airtill_tests::port::Port;
 use airtill_tests::world::{ACCOUNTS_FILE, Company, World, filled};
 
 const JSON: &str = "application/json";
@@ -358,7 +359,9 @@ async fn an_administrator_learns_the_flaws_of_a_connection() {
     let world = World::test().await;
     let company = Company::beside(&world).await;
     let address = company.named();
+    let port = company.service.address().port();
     company.service.stop().await;
+    let _nobody = Port::left(port);
     let test = world.till().test_connection(address).await.unwrap();
     let [host] = &test.lines[..] else { panic!("with the host down, the host alone: {test:?}") };
     assert_eq!(

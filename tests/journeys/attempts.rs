@@ -13,25 +13,25 @@ use airtill_domain::Environment;
 use airtill_practice::accounts::{CLIENT_SECRET, Options, Pkce};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, PracticeAccounts};
 use airtill_tests::browser::{Browser, Consent};
+use airtill_tests::port::Port;
 use airtill_tests::world::{ACCOUNTS_FILE, Company, Keyring, World};
 #[cfg(unix)]
 use airtill_vault::Vault;
+
+/// Sooner than a service, a keyring or another program is given up.
+const SOON: Duration = Duration::from_secs(20);
 
 /// The connection file with a redirect URI at this port and no other.
 fn at_port(port: u16) -> String {
     ACCOUNTS_FILE.replace("http://127.0.0.1/oauth", &format!("http://127.0.0.1:{port}/oauth"))
 }
 
-async fn free_port() -> u16 {
-    let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    socket.local_addr().unwrap().port()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn l04_a_newer_attempt_ends_the_older_and_no_other_connections() {
     let world = World::test().await;
     let other = Company::with(&world, Options::default(), &ACCOUNTS_FILE.replace("\"staff\"", "\"other\"")).await;
-    let port = free_port().await;
+    let held = Port::free();
+    let port = held.as_u16();
     let company = Company::with(&world, Options::default(), &at_port(port)).await;
     let elsewhere = other.begin(&world).await;
     let older = company.begin(&world).await;
@@ -53,8 +53,8 @@ async fn l04_a_newer_attempt_ends_the_older_and_no_other_connections() {
 #[tokio::test(flavor = "multi_thread")]
 async fn l04_two_clicks_at_once_are_one_sign_in_at_the_same_fixed_port() {
     let world = World::test().await;
-    let port = free_port().await;
-    let company = Company::with(&world, Options::default(), &at_port(port)).await;
+    let port = Port::free();
+    let company = Company::with(&world, Options::default(), &at_port(port.as_u16())).await;
     let (first, second) = tokio::join!(company.click(&world), company.click(&world));
     assert!(first.is_ok() && second.is_ok());
     let stage = world.till().browser_sign_in(&company.named()).stage;
@@ -78,14 +78,15 @@ async fn l22_cancelling_and_closing_the_till_end_a_sign_in_at_once() {
     company.service.set_fault(Endpoint::OAuthToken, Fault::before(Effect::Hang(Cut::Start)));
     company.come_back(&back).await;
     company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::Exchanging).await;
-    let cancelled = tokio::time::timeout(Duration::from_secs(1), async {
+    let cancelled = tokio::time::timeout(SOON, async {
         world.till().cancel_browser_sign_in(&company.named());
         company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::Cancelled).await;
     });
     assert!(cancelled.await.is_ok());
     company.service.clear_faults();
     company.begin(&world).await;
-    assert!(tokio::time::timeout(Duration::from_secs(3), world.shut()).await.is_ok(), "closing waits for no browser");
+    // Closing waits for no browser.
+    world.shut_soon().await;
     company.close(world).await;
 }
 
@@ -120,6 +121,8 @@ async fn l22_cancelling_before_the_listener_acts_at_once_and_opens_nothing() {
     let mut world = World::test().await;
     let company = Company::beside(&world).await;
     world.keyring.set(Keyring::Asks);
+    // Starting does not wait for the keyring.
+    world.setup.policy.start_patience = Duration::ZERO;
     world.restart().await;
     let till = world.till().clone();
     let cancelled = async {
@@ -132,7 +135,7 @@ async fn l22_cancelling_before_the_listener_acts_at_once_and_opens_nothing() {
     let begun = tokio::select! {
         begun = company.click(&world) => begun.unwrap(),
         () = cancelled => unreachable!("it is pressed until something comes of it"),
-        () = tokio::time::sleep(Duration::from_secs(5)) => panic!("the keyring was waited for"),
+        () = tokio::time::sleep(SOON) => panic!("the keyring was waited for"),
     };
     assert_eq!(begun.stage, BrowserSignInStage::Cancelled);
     world.keyring.set(Keyring::Works);
@@ -153,7 +156,7 @@ async fn l22_cancelling_while_another_program_has_the_lock_stores_nothing() {
     while company.service.issued().is_empty() {
         tokio::task::yield_now().await;
     }
-    let cancelled = tokio::time::timeout(Duration::from_secs(1), async {
+    let cancelled = tokio::time::timeout(SOON, async {
         world.till().cancel_browser_sign_in(&company.named());
         company.reaches(&world, 0, |stage| *stage == BrowserSignInStage::Cancelled).await;
     });
@@ -240,8 +243,8 @@ async fn the_last_sign_in_sells_and_nobody_once_its_connection_is_gone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn l21_a_fixed_port_is_free_at_once_after_a_sign_in_ends() {
     let world = World::test().await;
-    let port = free_port().await;
-    let company = Company::with(&world, Options::default(), &at_port(port)).await;
+    let port = Port::free();
+    let company = Company::with(&world, Options::default(), &at_port(port.as_u16())).await;
     for consent in [Consent::Deny, Consent::Allow, Consent::Allow] {
         let before = world.window.events().len();
         let address = company.begin(&world).await;

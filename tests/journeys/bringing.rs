@@ -5,6 +5,7 @@
 use airtill_contract::{BrowserSignInStage, ErrorCode, InwardSecret, PasteOnlyView, PasteSignInAnswer};
 use airtill_practice::accounts::{OUT_OF_BAND, Options};
 use airtill_tests::browser::{Browser, Consent};
+use airtill_tests::port::Port;
 use airtill_tests::world::{ACCOUNTS_FILE, Company, World};
 use url::Url;
 
@@ -47,7 +48,7 @@ async fn l23_out_of_band_each_form_of_the_code_signs_in() {
         for (text, why) in [
             ("I cannot find it".to_owned(), ErrorCode::PastedNoCode),
             (format!("https://evil.example/oauth/authorize/native?code={code}"), ErrorCode::PastedOtherAddress),
-            (format!("{page}&state=x"), ErrorCode::PastedOtherSignIn),
+            (format!("{page}&state=x.y"), ErrorCode::PastedOtherSignIn),
         ] {
             assert_eq!(paste(text).unwrap_err().code, why);
         }
@@ -65,8 +66,8 @@ async fn l23_out_of_band_each_form_of_the_code_signs_in() {
 async fn l26_a_registered_localhost_port_is_listened_at_and_can_be_pasted() {
     for by_paste in [false, true] {
         let world = World::test().await;
-        let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-        let uri = format!("http://localhost:{free}/oauth/callback");
+        let port = Port::free();
+        let uri = format!("http://localhost:{}/oauth/callback", port.as_u16());
         let company = Company::with(&world, knowing(&uri), &file(&format!("redirect_uri = \"{uri}\"\n"))).await;
         let begun = company.click(&world).await.unwrap();
         assert!(matches!(begun.stage, BrowserSignInStage::Waiting { paste_only: None, shows_code: false, .. }));

@@ -10,7 +10,7 @@ use airtill_contract::*;
 use airtill_practice::accounts::CLIENT_ID;
 use airtill_practice::{Cut, Effect, Endpoint, Fault};
 use airtill_tests::browser::Consent;
-use airtill_tests::world::{ACCOUNTS_FILE, Company, World, filled};
+use airtill_tests::world::{ACCOUNTS_FILE, Company, PATIENCE, World, filled};
 
 fn file(company: &Company) -> String {
     filled(ACCOUNTS_FILE, &company.service, CLIENT_ID)
@@ -22,7 +22,7 @@ async fn asked(company: &Company, times: usize) {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     };
-    assert!(tokio::time::timeout(Duration::from_secs(20), asked).await.is_ok());
+    assert!(tokio::time::timeout(PATIENCE, asked).await.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread")]

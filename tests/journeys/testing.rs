@@ -9,7 +9,7 @@ use airtill_practice::accounts::{Options, Pkce};
 use airtill_practice::{Effect, Endpoint, Fault, Gate};
 use airtill_tests::browser::Consent;
 use airtill_tests::sign_in::pages;
-use airtill_tests::world::{ACCOUNTS_FILE, Company, World};
+use airtill_tests::world::{ACCOUNTS_FILE, Company, PATIENCE, World};
 use url::Url;
 
 use CheckFact::*;
@@ -41,13 +41,13 @@ fn fact(test: &ConnectionTestView, check: ConnectionCheck) -> Option<CheckFact> 
 /// Waits until the service has revoked every pair that it issued.
 async fn is_revoked(company: &Company, given: usize) {
     let all = || company.service.issued();
-    for _ in 0..1000 {
-        if all().len() == given && all().iter().all(|pair| pair.revoked) {
-            return;
+    let revoked = async {
+        while all().len() != given || all().iter().any(|pair| !pair.revoked) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("not taken back: {} of {given}", all().iter().filter(|pair| pair.revoked).count());
+    };
+    let taken_back = tokio::time::timeout(PATIENCE, revoked).await.is_ok();
+    assert!(taken_back, "not taken back: {} of {given}", all().iter().filter(|pair| pair.revoked).count());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,11 +2,9 @@
 //!
 //! The answer of the service waits at a gate, so that everything can happen in between. Nothing here may send twice.
 
-use std::time::Duration;
-
 use airtill_contract::*;
 use airtill_practice::Endpoint;
-use airtill_tests::world::{World, number};
+use airtill_tests::world::{PATIENCE, World, number};
 
 /// The latest event about closing.
 fn closing(world: &World) -> Option<Option<ClosingView>> {
@@ -48,7 +46,7 @@ async fn a_closing_till_names_its_unfinished_work_and_can_stay_open() {
         async move { till.finish().await }
     });
     gate.open();
-    tokio::time::timeout(Duration::from_secs(20), again).await.expect("it ends with the sale").expect("well");
+    tokio::time::timeout(PATIENCE, again).await.expect("it ends with the sale").expect("well");
     assert_eq!(outcome.await.expect("it ends").expect("well").state, SaleStateView::Confirmed);
     assert!(!world.till().is_busy());
     // It went on after all, and sells.

@@ -4,7 +4,7 @@
 //! test. It knows the pages of the practice accounts and of a real Doorkeeper by their fields and buttons, and shares
 //! nothing with the till. It runs without a window: its picture has to be asked for.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -20,6 +20,7 @@ use tempfile::TempDir;
 use url::Url;
 
 use crate::browser::Walked;
+use crate::port::Port;
 use crate::window::{LIMIT, Picture};
 
 /// How often the address bar is looked at.
@@ -32,6 +33,8 @@ const DENY: &str = "#deny, input[type=submit][value=Deny]";
 /// A running Chromium; dropping it ends it.
 pub struct Chromium {
     driver: Child,
+    /// The driver's, before it listens as well.
+    _port: Port,
     client: Client,
     _home: Option<TempDir>,
 }
@@ -92,7 +95,8 @@ impl Chromium {
     }
 
     async fn with(home: &Path, more: &[&str]) -> Walked<Self> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let held = Port::free();
+        let port = held.as_u16();
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
             .env("HOME", home)
@@ -123,7 +127,7 @@ impl Chromium {
             builder.capabilities(capabilities).connect(&format!("http://127.0.0.1:{port}")),
         )
         .await??;
-        Ok(Self { driver, client, _home: None })
+        Ok(Self { driver, _port: held, client, _home: None })
     }
 
     /// Goes to the service, signs in as its clerk and presses *Allow*.

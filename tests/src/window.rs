@@ -7,13 +7,15 @@
 //!
 //! Finding by role follows the announcement of a screen reader: the element's role, and its accessible name.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 use std::process::{Child, Command, Stdio};
 
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+
+use crate::port::Port;
 
 mod error;
 mod hands;
@@ -62,6 +64,8 @@ impl By<'_> {
 pub struct Window {
     launch: Launch,
     driver: Child,
+    /// The driver's, before it listens as well.
+    _port: Port,
     client: Option<Client>,
 }
 
@@ -71,7 +75,8 @@ impl Launch {
     /// # Errors
     /// When the driver does not start, or the till opens no window.
     pub async fn open(self) -> Result<Window, WindowError> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let held = Port::free();
+        let port = held.as_u16();
         let loud = std::env::var_os("AIRTILL_WINDOW_LOUD").is_some();
         let voice = || if loud { Stdio::inherit() } else { Stdio::null() };
         let driver = Command::new("WebKitWebDriver")
@@ -84,7 +89,7 @@ impl Launch {
             .stderr(voice())
             .spawn()
             .map_err(WindowError::NoDriver)?;
-        let mut window = Window { launch: self, driver, client: None };
+        let mut window = Window { launch: self, driver, _port: held, client: None };
         window.connect(port).await?;
         window
             .until("the page to be loaded", async |window| {
@@ -234,6 +239,9 @@ impl Window {
     /// When the field does not come.
     pub async fn fill(&self, by: By<'_>, text: &str) -> Result<(), WindowError> {
         let field = self.find(by).await?;
+        // The driver scrolls a field behind the bar, and then takes it for covered.
+        let aside = "arguments[0].scrollIntoView({ block: 'center' })";
+        self.script(aside, vec![json!({ ELEMENT: field.element_id().to_string() })]).await?;
         field.clear().await?;
         if text.is_empty() {
             // The driver refuses to type nothing, and reports an emptied field to the page only with the next typed

@@ -31,6 +31,7 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 
 use crate::browser::Opener;
+use crate::port::Port;
 
 pub use accounts::{Company, FILE as ACCOUNTS_FILE, file_over_https, filled, filled_at};
 pub use canary::{log, secrets_of_json};
@@ -38,7 +39,7 @@ pub use child::{Commanded, Ending};
 pub use clock::{MORNING, TestClock};
 pub use compare::{compare, disagreements, is_true};
 pub use keyring::{Keyring, TestKeyring};
-pub use outlet::Window;
+pub use outlet::{PATIENCE, Window};
 pub use selling::{Yes, number};
 pub use trust::TestTrust;
 
@@ -73,6 +74,8 @@ impl Default for Setup {
         let policy = Policy {
             // Evidence is gathered when a journey asks for it.
             evidence_after: Vec::new(),
+            // A journey looks at what was kept as soon as the till has started.
+            start_patience: PATIENCE,
             ..Policy::default()
         };
         let options = Options { slow: Duration::from_millis(50), ..Options::default() };
@@ -108,6 +111,8 @@ impl PracticeHost for Elsewhere {
 pub struct World {
     temp: TempDir,
     service: Option<Practice>,
+    /// The port of the service, also while it is cut off.
+    _port: Port,
     /// The clock of the till and of the service.
     pub clock: TestClock,
     /// The keyring of the till.
@@ -150,8 +155,9 @@ impl World {
         if setup.service_remembers {
             setup.options.folder = Some(temp.path().join("service"));
         }
+        let port = Port::free();
+        setup.options.port = port.as_u16();
         let service = Practice::start(setup.options.clone()).await.expect("a practice service");
-        setup.options.port = service.address().port();
         let id = if setup.environment == EnvironmentView::Practice { "practice" } else { DESK };
         let (browser, opened) = Opener::new();
         let mut world = Self {
@@ -163,6 +169,7 @@ impl World {
             window: Arc::default(),
             key: ConnectionKey { environment: setup.environment, id: id.to_owned() },
             service: Some(service),
+            _port: port,
             till: None,
             reported: Arc::default(),
             secrets: Mutex::default(),
@@ -193,11 +200,29 @@ impl World {
     /// # Errors
     /// Another copy is running there.
     pub async fn open(&mut self) -> Result<StartView, airtill_app::FolderError> {
-        let folder = DataFolder::open(&self.data())?;
+        let folder = self.folder().await?;
         let till = Till::new(folder, self.ports(), self.setup.policy.clone(), "0.0.0".to_owned(), false);
         let start = self.shown(till.start().await).expect("starting does not fail");
         self.till = Some(till);
         Ok(start)
+    }
+
+    /// The data folder, once nobody else has it. A program that another test starts holds a copy of every lock of this
+    /// process until it has begun, so one may outlive its owner by a moment.
+    ///
+    /// # Errors
+    /// Another copy is running there.
+    pub async fn folder(&self) -> Result<DataFolder, airtill_app::FolderError> {
+        let opened = async {
+            loop {
+                match DataFolder::open(&self.data()) {
+                    Err(airtill_app::FolderError::InUse { .. }) => tokio::time::sleep(Duration::from_millis(2)).await,
+                    opened => return opened,
+                }
+            }
+        };
+        let in_use = |_| airtill_app::FolderError::InUse { folder: self.data() };
+        tokio::time::timeout(PATIENCE, opened).await.map_err(in_use)?
     }
 
     /// The parts of this machine that the till is given.
@@ -218,6 +243,16 @@ impl World {
         if let Some(till) = self.till.take() {
             till.close(std::time::Duration::from_secs(10)).await;
         }
+    }
+
+    /// Ends the program in order where nothing is worth waiting for: in far less time than the longest request takes.
+    ///
+    /// # Panics
+    /// It waits.
+    pub async fn shut_soon(&mut self) {
+        let till = self.till.take().expect("the till is open");
+        let closed = tokio::time::timeout(PATIENCE / 2, till.close(PATIENCE * 60)).await;
+        assert!(closed.is_ok(), "closing waits");
     }
 
     /// Ends the program in order and starts it again, later, on the same folder.
@@ -276,10 +311,7 @@ impl World {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         };
-        assert!(
-            tokio::time::timeout(Duration::from_secs(20), asked).await.is_ok(),
-            "{endpoint:?} was not asked {times} times"
-        );
+        assert!(tokio::time::timeout(PATIENCE, asked).await.is_ok(), "{endpoint:?} was not asked {times} times");
     }
 
     /// The service is gone: nothing listens at its address.
@@ -292,7 +324,7 @@ impl World {
 
     /// The service is there again at its address.
     pub async fn bring_back(&mut self) {
-        self.service = Some(Practice::start(self.setup.options.clone()).await.expect("its port is still free"));
+        self.service = Some(Practice::start(self.setup.options.clone()).await.expect("its port is its own"));
     }
 
     /// Remembers an answer as the window would get it, so that the end of the journey looks for secrets in it.

@@ -3,7 +3,7 @@
 //! The server is started by the test, from Debian's packages. The tests at such a server that need no window are in
 //! `interop`.
 
-use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
+use std::net::{Ipv6Addr, TcpListener};
 
 use airtill_practice::PracticeAccounts;
 use airtill_practice::accounts::{CLIENT_ID, CLIENT_SECRET, OUT_OF_BAND};
@@ -11,6 +11,7 @@ use airtill_tests::browser::Walked;
 use airtill_tests::chromium::Chromium;
 use airtill_tests::clerk::{Clerk, OpenerScript};
 use airtill_tests::doorkeeper::Doorkeeper;
+use airtill_tests::port::Port;
 use airtill_tests::window::{By, Launch};
 use airtill_tests::world::{ACCOUNTS_FILE, filled_at};
 use url::Url;
@@ -57,15 +58,10 @@ async fn comes_in(clerk: &Clerk) -> Walked<()> {
 }
 
 /// A port that is free on both loopback addresses.
-fn free_port() -> Walked<u16> {
-    for _ in 0..20 {
-        let four = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let port = four.local_addr()?.port();
-        if TcpListener::bind((Ipv6Addr::LOCALHOST, port)).is_ok() {
-            return Ok(port);
-        }
-    }
-    Err("no port is free on both".into())
+fn free_port() -> Walked<Port> {
+    let mut ports = std::iter::repeat_with(Port::free).take(20);
+    let on_both = ports.find(|port| TcpListener::bind((Ipv6Addr::LOCALHOST, port.as_u16())).is_ok());
+    on_both.ok_or_else(|| "no port is free on both".into())
 }
 
 #[tokio::test]
@@ -119,7 +115,8 @@ async fn l25_over_https_loopback_the_browser_trusts_the_leaf_and_comes_back() ->
 
 #[tokio::test]
 async fn l26_a_registered_localhost_address_with_its_port_works_as_it_is() -> Walked<()> {
-    let port = free_port()?;
+    let held = free_port()?;
+    let port = held.as_u16();
     let bar = over_https(&format!("https://localhost:{port}/callback")).await?;
     assert_eq!((bar.host_str(), bar.port()), (Some("localhost"), Some(port)));
     Ok(())

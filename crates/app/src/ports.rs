@@ -137,6 +137,8 @@ pub struct Policy {
     pub connect_limit: Duration,
     /// How long an answer of a service may take altogether.
     pub answer_limit: Duration,
+    /// How long the first screen waits for what is kept; the rest arrives as events.
+    pub start_patience: Duration,
     /// When evidence is looked for again after a doubt, counted from the doubt.
     pub evidence_after: Vec<Duration>,
 }
@@ -148,6 +150,7 @@ impl Default for Policy {
             float_age: Duration::from_secs(120),
             connect_limit: Duration::from_secs(10),
             answer_limit: Duration::from_secs(60),
+            start_patience: Duration::from_millis(300),
             evidence_after: [2, 5, 11, 30, 60, 125, 300, 900, 1800, 3600].map(Duration::from_secs).to_vec(),
         }
     }

@@ -13,10 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use support::{again, finishes};
-
-/// Much longer than any of these takes, much shorter than a person's patience.
-const LIMIT: Duration = Duration::from_secs(60);
+use support::{LIMIT, again, finishes};
 
 /// A bus that starts nothing by itself.
 const BARE_BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -148,7 +145,10 @@ impl Daemon {
 
     fn end(mut self) {
         self.stop();
-        wait_for("the keyring has left the bus", || !asks(&["ListNames"]).contains("org.freedesktop.secrets"));
+        wait_for("the keyring has left the bus", || {
+            let names = asks(&["ListNames"]);
+            names.contains("org.freedesktop.DBus") && !names.contains("org.freedesktop.secrets")
+        });
     }
 
     fn stop(&mut self) {
@@ -166,9 +166,9 @@ impl Drop for Daemon {
 }
 
 fn wait_for(what: &str, mut condition: impl FnMut() -> bool) {
-    let until = Instant::now() + Duration::from_secs(10);
+    let until = Instant::now() + Duration::from_secs(60);
     while !condition() {
-        assert!(Instant::now() < until, "not within 10 s: {what}");
+        assert!(Instant::now() < until, "not within a minute: {what}");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -179,7 +179,7 @@ fn asks(arguments: &[&str]) -> String {
     command.args([
         "--session",
         "--print-reply",
-        "--reply-timeout=2000",
+        "--reply-timeout=60000",
         "--dest=org.freedesktop.DBus",
         "/org/freedesktop/DBus",
     ]);
@@ -192,7 +192,7 @@ fn read_alias() -> String {
     command.args([
         "--session",
         "--print-reply",
-        "--reply-timeout=2000",
+        "--reply-timeout=60000",
         "--dest=org.freedesktop.secrets",
         "/org/freedesktop/secrets",
     ]);
@@ -223,7 +223,7 @@ mod inside {
 
     /// Opens with a limit that no state but *silent* may reach.
     async fn open(root: &Path) -> Opened {
-        open_within(root, Duration::from_secs(10)).await
+        open_within(root, Duration::from_secs(60)).await
     }
 
     async fn put(vault: &Vault) -> Durability {
@@ -276,7 +276,7 @@ mod inside {
         let begun = Instant::now();
         let opened = open(&root).await;
         assert_eq!(opened.state, VaultState::Locked);
-        assert!(begun.elapsed() < Duration::from_secs(10), "nobody can answer a prompt here, and nobody waits for it");
+        assert!(begun.elapsed() < Duration::from_secs(30), "nobody can answer a prompt here, and nobody waits for it");
         assert!(matches!(
             opened.vault.get(&name("one")).await,
             Err(VaultError::OutOfReach { state: VaultState::Locked })
@@ -315,11 +315,19 @@ mod inside {
         let opened = open_within(&root, Duration::from_secs(5)).await;
         assert_eq!(opened.state, VaultState::NotAnswering);
         let begun = Instant::now();
-        let output = finishes(again("inside::gives_up", &root), Duration::from_secs(10));
+        let output = finishes(again("inside::gives_up", &root), LIMIT);
         assert!(output.contains("gave up"), "{output}");
-        assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+        // It would wait for a minute.
+        assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
         daemon.signal("CONT");
-        assert_eq!(opened.vault.retry().await.unwrap(), VaultState::Ready);
+        // Its answers have the short limit too, and a busy computer may miss it once.
+        let mut state = opened.vault.retry().await.unwrap();
+        for _ in 0..10 {
+            if state == VaultState::NotAnswering {
+                state = opened.vault.retry().await.unwrap();
+            }
+        }
+        assert_eq!(state, VaultState::Ready);
         assert_eq!(shown(&opened.vault, "one").await.as_deref(), Some(CANARY));
         say("went well");
     }

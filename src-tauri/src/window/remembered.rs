@@ -163,7 +163,7 @@ mod tests {
         let (tell, hears) = std::sync::mpsc::channel();
         let folder = temp.path().to_owned();
         std::thread::spawn(move || tell.send(Remembered::of(&folder).text_size()));
-        assert_eq!(hears.recv_timeout(std::time::Duration::from_secs(10)), Ok(100));
+        assert_eq!(hears.recv_timeout(std::time::Duration::from_secs(60)), Ok(100));
     }
 
     #[test]

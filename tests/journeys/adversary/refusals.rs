@@ -30,7 +30,8 @@ async fn e01_a_refusal_behind_a_lost_answer_is_charged_and_not_delivered() {
         for restarts in [false, true] {
             let mut setup = Setup::default();
             if ending == "9913" {
-                setup.policy.answer_limit = Duration::from_secs(1);
+                // The limit of every request: far longer than an ordinary answer takes.
+                setup.policy.answer_limit = Duration::from_secs(5);
             }
             let mut world = experienced(setup).await;
             let sale = world.sell(&format!("21192120{ending}"), "50").await;

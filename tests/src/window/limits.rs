@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 /// How long a condition may take before the step fails: generous, because two cores compile while windows open.
-pub const LIMIT: Duration = Duration::from_secs(20);
+pub const LIMIT: Duration = Duration::from_secs(60);
 
 /// How often a condition is looked at.
 pub const EVERY: Duration = Duration::from_millis(40);

@@ -8,6 +8,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use super::World;
+use super::outlet::PATIENCE;
 
 /// The way in which the headless till ends.
 #[derive(Clone, Debug)]
@@ -67,7 +68,7 @@ impl World {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), free).await.expect("the lock ends with its owner");
+        tokio::time::timeout(PATIENCE, free).await.expect("the lock ends with its owner");
         lock.unlock().expect("it is ours");
     }
 }

@@ -10,8 +10,8 @@ use airtill_app::Outlet;
 use airtill_contract::{Event, SaleStep};
 use tokio::sync::watch;
 
-/// How long a test waits for an event that must happen.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a test waits for something that must happen: far longer than it takes on a busy computer.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Every event so far.
 #[derive(Debug)]
@@ -46,14 +46,25 @@ impl Window {
         self.wait_after(0, what, fits).await;
     }
 
-    /// Waits until an event fits, without the first `earlier` events.
+    /// Waits until an event fits, without the first `earlier` events. Each of the others is looked at once.
     ///
     /// # Panics
     /// None came in time.
     pub async fn wait_after(&self, earlier: usize, what: &str, fits: impl Fn(&Event) -> bool) {
-        let mut count = self.count.subscribe();
-        let found = count.wait_for(|_| self.events().iter().skip(earlier).any(&fits));
+        let (mut next, mut count) = (earlier, self.count.subscribe());
+        // Copied, because what fits may look at the events itself; and only the new ones, because there may be many.
+        let found = count.wait_for(|_| {
+            let new = self.since(next);
+            next += new.len();
+            new.iter().any(&fits)
+        });
         assert!(matches!(tokio::time::timeout(PATIENCE, found).await, Ok(Ok(_))), "no event in time: {what}");
+    }
+
+    /// The events without the first `earlier` ones.
+    fn since(&self, earlier: usize) -> Vec<Event> {
+        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        events.get(earlier..).unwrap_or_default().to_vec()
     }
 }
 

@@ -11,6 +11,8 @@ use std::time::Duration;
 use airtill_app::ports::{Promise, TrustNotChanged, TrustStore};
 use tokio::sync::OwnedMutexGuard;
 
+use super::outlet::PATIENCE;
+
 /// The list of certificates; empty at first.
 #[derive(Default)]
 pub struct TestTrust {
@@ -35,11 +37,7 @@ impl TestTrust {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         };
-        assert!(
-            tokio::time::timeout(Duration::from_secs(20), counted).await.is_ok(),
-            "{} are trusted and not {wanted}",
-            self.count()
-        );
+        assert!(tokio::time::timeout(PATIENCE, counted).await.is_ok(), "{} are trusted and not {wanted}", self.count());
     }
 
     /// From now on the system asks the person before each change, who answers when the guard is dropped.

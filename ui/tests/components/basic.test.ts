@@ -1,8 +1,8 @@
 // The base components: what they say, what keys do, what they never do.
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { createRawSnippet, tick } from "svelte";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import Button from "../../src/components/basic/Button.svelte";
 import CopyButton from "../../src/components/basic/CopyButton.svelte";
 import ErrorNotice from "../../src/components/basic/ErrorNotice.svelte";
@@ -32,13 +32,17 @@ describe("Button", () => {
 
 describe("CopyButton", () => {
   it("says that it was copied, or that it could not be", async () => {
-    const user = userEvent.setup();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const user = userEvent.setup({ advanceTimers: (time) => vi.advanceTimersByTime(time) });
     render(CopyButton, { text: "http://127.0.0.1/cb", what: "the redirect URI" });
     await user.click(screen.getByRole("button"));
-    await waitFor(() => expect(screen.getByRole("status").textContent).toBe("Copied"));
+    expect(screen.getByRole("status").textContent).toBe("Copied");
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(screen.getByRole("status").textContent, "it has been read by now").toBe("");
     vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new DOMException("no", "NotAllowedError"));
     await user.click(screen.getByRole("button"));
-    await waitFor(() => expect(screen.getByRole("status").textContent).toContain("could not be copied"));
+    expect(screen.getByRole("status").textContent).toContain("could not be copied");
     expect(screen.getByRole("status").classList.contains("unseen")).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 // A text that is too long is refused at its field or taken whole: nothing goes on with its end cut off.
-import { cleanup, screen } from "@testing-library/svelte";
+import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { openAccount } from "../accounts/open";
 import { live, preview } from "../support/samples";
@@ -66,6 +66,6 @@ describe("A text that is too long", () => {
     await user.click(screen.getByTestId("nav-history"));
     await screen.findByTestId("history-search");
     await paste(user, "history-search", "reference ".repeat(20));
-    await expect.poll(() => host.last("search_history")?.search).toBe("reference ".repeat(20).trim());
+    await waitFor(() => expect(host.last("search_history")?.search).toBe("reference ".repeat(20).trim()));
   });
 });

@@ -1,6 +1,6 @@
 // The answer by hand: the address that is copied, what is pasted, and what the steps say of it.
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { begin, company, waiting } from "./browser-sign-in";
 import { errorWith } from "../support/host";
 
@@ -14,13 +14,17 @@ describe("Bringing the answer", () => {
     const { host } = await begin();
     const button = await screen.findByTestId("waiting-copy");
     await waitFor(() => expect(host.count("sign_in_address")).toBe(1));
+    // What is said of it is not taken away.
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
     const write = vi.spyOn(navigator.clipboard, "writeText").mockImplementation(() => {
       return pressing ? Promise.resolve() : Promise.reject(new DOMException("no press", "NotAllowedError"));
     });
     pressing = true;
     button.click();
     pressing = false;
-    await waitFor(() => expect(button.textContent).toContain("copied"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(button.textContent).toContain("copied");
     expect(write).toHaveBeenCalledWith("https://accounts.company.example/oauth/authorize?state=s");
     expect(screen.queryByTestId("waiting-address")).toBeNull();
   });

@@ -1,7 +1,7 @@
 // The sign-in through the browser in the whole window: the ways on, the ways back, and each ending in its own sentence.
 import axe from "axe-core";
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import en from "../../messages/en.json";
 import type { BrowserSignInStage, ConnectionKey, ErrorCode } from "../../src/lib/ipc/generated";
 import { errorWith } from "../support/host";
@@ -9,7 +9,12 @@ import { signedIn } from "../support/samples";
 import { begin, company, openSignIn, waiting } from "./browser-sign-in";
 import { openWindow } from "../support/window";
 
-afterEach(() => cleanup());
+// The time that is left stands still.
+beforeEach(() => vi.useFakeTimers({ toFake: ["performance"] }));
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
 
 describe("The ways to sign in", () => {
   it("begin with the first, and a person can switch", async () => {

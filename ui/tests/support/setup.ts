@@ -1,6 +1,9 @@
-// What jsdom lacks and the window uses.
-import { cleanup } from "@testing-library/svelte";
+// What jsdom lacks and the window uses, and how long a test waits.
+import { cleanup, configure } from "@testing-library/svelte";
 import { afterEach, vi } from "vitest";
+
+// A wait is over as soon as its condition holds. On two cores that have other work as well, that may take seconds.
+configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(() => {
   cleanup();

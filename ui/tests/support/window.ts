@@ -1,7 +1,8 @@
 // Opens the whole window over an imagined till.
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { beforeAll } from "vitest";
+import { tick } from "svelte";
+import { beforeAll, onTestFinished } from "vitest";
 import App from "../../src/app/App.svelte";
 import { Screens } from "../../src/app/screens.svelte";
 import { failed } from "../../src/lib/failing";
@@ -16,6 +17,11 @@ beforeAll(() => new Screens().fetchAll());
 export async function openWindow(first: Partial<StartView> = {}, answers: Answers = {}) {
   const app = openedApp();
   const host = new Host({ ...world(first).answers, ...answers });
+  // After the window is taken away: it ends its listening as it goes.
+  onTestFinished(async () => {
+    await tick();
+    host.remove();
+  });
   // A closing dialog still holds the pointer for a moment; a person is slower than that.
   const user = userEvent.setup({ pointerEventsCheck: 0 });
   const screens = new Screens();

@@ -27,6 +27,8 @@ mod leaving;
 mod turned_away;
 
 const HOUR: Duration = Duration::from_secs(3600);
+/// Far longer than anything takes on a busy computer.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 struct HandClock(Mutex<Moment>);
 
@@ -84,7 +86,7 @@ impl Service {
     }
 
     async fn request(&mut self) -> oneshot::Sender<String> {
-        let soon = tokio::time::timeout(Duration::from_secs(20), self.requests.recv()).await;
+        let soon = tokio::time::timeout(PATIENCE, self.requests.recv()).await;
         soon.expect("the service is asked").expect("it runs")
     }
 
@@ -189,7 +191,7 @@ fn asking(session: &Arc<Session>) -> tokio::task::JoinHandle<Result<Secret, crat
 
 /// How it ended for each of them.
 async fn all(crowd: JoinSet<Result<Secret, crate::TillError>>) -> Vec<Result<Secret, crate::TillError>> {
-    tokio::time::timeout(Duration::from_secs(20), crowd.join_all()).await.expect("nobody waits for a second renewal")
+    tokio::time::timeout(PATIENCE, crowd.join_all()).await.expect("nobody waits for a second renewal")
 }
 
 #[tokio::test]

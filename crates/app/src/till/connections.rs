@@ -15,8 +15,6 @@ use crate::{TillError, view};
 
 /// The most characters of a file's name that are shown.
 const NAME_CHARACTERS: usize = 100;
-/// How long the first screen waits for what is kept; the rest arrives as events.
-const START_PATIENCE: std::time::Duration = std::time::Duration::from_millis(300);
 
 impl Till {
     /// Reads the connections and opens them; then everything that the first screen needs.
@@ -58,7 +56,7 @@ impl Till {
                     tracing::warn!(%error, "secrets of former connections could not be forgotten");
                 }
             });
-            let _ = tokio::time::timeout(START_PATIENCE, opened).await;
+            let _ = tokio::time::timeout(till.runtime.policy.start_patience, opened).await;
             Ok(till.start_view().await)
         })
         .await

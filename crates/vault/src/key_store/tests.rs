@@ -19,7 +19,7 @@ use super::memory::{Fault, MemoryStore};
 use super::os::{OsKeyring, SERVICE, refuse_forgetful};
 use super::*;
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(10);
 
 /// Whether a failure is of the expected kind.
 type Kind = fn(&KeyStoreError) -> bool;

@@ -15,6 +15,9 @@ use airtill_domain::Environment;
 use airtill_vault::{KeyStore, KeyStoreError, Name, Opened, Vault};
 use zeroize::Zeroizing;
 
+/// Far longer than another program takes on a busy computer.
+pub const LIMIT: Duration = Duration::from_secs(300);
+
 const FOLDER: &str = "AIRTILL_VAULT_TEST_FOLDER";
 
 /// This test program again, for one function, with its folder.
@@ -61,7 +64,7 @@ pub fn finishes(mut command: Command, limit: Duration) -> String {
     };
     // A program that the child left behind may still hold the pipes: its words are not waited for.
     let output: String =
-        readers.into_iter().filter_map(|read| read.recv_timeout(Duration::from_secs(1)).ok()).collect();
+        readers.into_iter().filter_map(|read| read.recv_timeout(Duration::from_secs(10)).ok()).collect();
     let status = status.unwrap_or_else(|| panic!("not done after {limit:?}:\n{output}"));
     assert!(status.success(), "{status}:\n{output}");
     output

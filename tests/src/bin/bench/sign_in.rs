@@ -143,8 +143,6 @@ impl Side {
         if !status.ends_with(b" 303") {
             return Err(format!("the listener answered the redirect with {}", String::from_utf8_lossy(&status)).into());
         }
-        // The till asks for the person after the sign-in; the next one begins when that is known.
-        self.comes(|event| matches!(event, Event::ConnectionChanged { connection } if is_named(connection))).await?;
         Ok((began, done))
     }
 
@@ -164,10 +162,6 @@ impl Side {
 
 fn stage(event: &Event) -> Option<&BrowserSignInStage> {
     if let Event::BrowserSignInChanged { sign_in } = event { Some(&sign_in.stage) } else { None }
-}
-
-fn is_named(connection: &ConnectionView) -> bool {
-    matches!(&connection.session, SessionView::SignedIn { person: Some(person), .. } if person.name.is_some())
 }
 
 /// The bare exchange of a code.

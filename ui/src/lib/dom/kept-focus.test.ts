@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { keepFocus } from "./kept-focus";
 
 const part = (id: string) => document.getElementById(id) as HTMLElement;
 /** After what the page does by itself. */
-const settled = () => new Promise((done) => setTimeout(done, 5));
+const settled = () => vi.runAllTimersAsync();
 let stop: () => void;
 
 function show(html: string): void {
@@ -11,6 +11,7 @@ function show(html: string): void {
 }
 
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   show(
     `<h1 id="heading" data-heading tabindex="-1">Here</h1><p><button id="goes">Switch on</button></p><button id="stays">Send</button>`,
   );
@@ -19,6 +20,7 @@ beforeEach(() => {
 
 afterEach(() => {
   stop();
+  vi.useRealTimers();
   document.body.replaceChildren();
 });
 

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { waitFor } from "@testing-library/svelte";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { app } from "../../../tests/support/app";
 import { errorWith, Host } from "../../../tests/support/host";
 import { accounts, live, practice, practiceAccounts, preview, signedIn, start } from "../../../tests/support/samples";
@@ -85,7 +86,7 @@ describe("the connections", () => {
   it("ask for the start view again when it changed", async () => {
     host.answer({ start: () => start({ vault: "locked" }) });
     await host.emit({ type: "startChanged" });
-    await vi.waitFor(() => expect(app.connections.view?.vault).toBe("locked"));
+    await waitFor(() => expect(app.connections.view?.vault).toBe("locked"));
   });
 
   it("c07_show a file that was opened from outside before anything is kept", async () => {
@@ -105,7 +106,7 @@ describe("the connections", () => {
     const begun = app.begin();
     void app.connections.load();
     stop = await begun;
-    await vi.waitFor(() => expect(app.connections.all).toHaveLength(2));
+    await waitFor(() => expect(app.connections.all).toHaveLength(2));
     expect(app.connections.refusedImports[0]?.error.code).toBe("badConnectionFile");
     expect(app.connections.practiseNow).toBe(true);
     app.connections.refusedImports = [];

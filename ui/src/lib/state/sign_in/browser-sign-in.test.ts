@@ -1,4 +1,5 @@
 // Signing in through the browser: each connection on its own, the till's last word, and what is counted down from it.
+import { waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { app } from "../../../../tests/support/app";
 import { errorWith, Host } from "../../../../tests/support/host";
@@ -37,6 +38,8 @@ const hear = (stage: BrowserSignInStage, connection = one) =>
   host.emit({ type: "browserSignInChanged", signIn: view(stage, connection) });
 
 beforeEach(async () => {
+  // The time that is left stands still.
+  vi.useFakeTimers({ toFake: ["performance"] });
   now = { at: "none" };
   listed = [one, other];
   host = new Host({
@@ -88,7 +91,7 @@ describe("a sign-in through the browser", () => {
     await signIn.begin();
     for (const stage of [waiting(200, { turnedAway: true }), { at: "exchanging" }, { at: "cancelled" }] as const) {
       await hear(stage);
-      await vi.waitFor(() => expect(signIn.stage).toEqual(stage));
+      await waitFor(() => expect(signIn.stage).toEqual(stage));
     }
   });
 
@@ -96,7 +99,7 @@ describe("a sign-in through the browser", () => {
     let answer: (view: BrowserSignInView) => void = () => {};
     host.answer({ begin_browser_sign_in: () => new Promise((resolve) => (answer = resolve)) });
     const begun = signIn.begin();
-    await vi.waitFor(() => expect(host.count("begin_browser_sign_in")).toBe(1));
+    await waitFor(() => expect(host.count("begin_browser_sign_in")).toBe(1));
     now = { at: "exchanging" };
     await hear(now);
     answer(view(waiting()));
@@ -108,8 +111,8 @@ describe("a sign-in through the browser", () => {
     await signIn.begin();
     now = waiting(299);
     await hear({ at: "cancelled" });
-    await vi.waitFor(() => expect(host.count("browser_sign_in")).toBe(1));
-    await vi.waitFor(() => expect(signIn.left).toBe(299));
+    await waitFor(() => expect(host.count("browser_sign_in")).toBe(1));
+    await waitFor(() => expect(signIn.left).toBe(299));
     expect(signIn.stage.at).toBe("waiting");
   });
 
@@ -117,14 +120,14 @@ describe("a sign-in through the browser", () => {
     await signIn.begin();
     host.answer({ browser_sign_in: () => Promise.reject(errorWith("internal")) });
     await hear({ at: "cancelled" });
-    await vi.waitFor(() => expect(signIn.stage.at).toBe("cancelled"));
+    await waitFor(() => expect(signIn.stage.at).toBe("cancelled"));
   });
 
   it("is not taken back by what was asked before it began", async () => {
     let answer: (view: BrowserSignInView) => void = () => {};
     host.answer({ browser_sign_in: () => new Promise((resolve) => (answer = resolve)) });
     const asked = signIn.ask();
-    await vi.waitFor(() => expect(host.count("browser_sign_in")).toBe(1));
+    await waitFor(() => expect(host.count("browser_sign_in")).toBe(1));
     await signIn.begin();
     answer(view({ at: "none" }));
     await asked;
@@ -197,7 +200,7 @@ describe("its end", () => {
     const end: BrowserSignInStage = { at: "failed", error: errorWith("consentDenied") };
     await signIn.begin();
     await hear(end);
-    await vi.waitFor(() => expect(signIn.stage).toEqual(end));
+    await waitFor(() => expect(signIn.stage).toEqual(end));
     signIn.leave();
     expect(signIn.stage.at).toBe("none");
     now = end;
@@ -208,7 +211,7 @@ describe("its end", () => {
   it("is not wiped away by a till that has told it already", async () => {
     await signIn.begin();
     await hear({ at: "cancelled" });
-    await vi.waitFor(() => expect(signIn.stage.at).toBe("cancelled"));
+    await waitFor(() => expect(signIn.stage.at).toBe("cancelled"));
     await signIn.ask();
     expect(signIn.stage.at).toBe("cancelled");
   });
@@ -224,7 +227,7 @@ describe("its end", () => {
     await signIn.begin();
     listed = [{ ...one, session: signedIn() }, other];
     await hear({ at: "signedIn" });
-    await vi.waitFor(() => expect(app.announcer.text).toBe("You are signed in to One."));
+    await waitFor(() => expect(app.announcer.text).toBe("You are signed in to One."));
     await hear({ at: "signedIn" });
     expect(said).toHaveBeenCalledTimes(1);
   });
@@ -232,18 +235,18 @@ describe("its end", () => {
   it("of a sign-in that is over already opens nothing", async () => {
     now = { at: "signedIn" };
     await signIn.ask();
-    await vi.waitFor(() => expect(signIn.stage.at).toBe("none"));
+    await waitFor(() => expect(signIn.stage.at).toBe("none"));
     expect(app.announcer.text).toBe("");
   });
 
   it("is announced when it fails behind another screen, and only then", async () => {
     await signIn.begin();
     await hear({ at: "failed", error: errorWith("codeRefused") });
-    await vi.waitFor(() => expect(app.announcer.text).toContain("One did not finish"));
+    await waitFor(() => expect(app.announcer.text).toContain("One did not finish"));
     await signIn.begin();
     app.navigation.go({ name: "signIn", connection: one.key });
     await hear({ at: "failed", error: errorWith("offline") });
-    await vi.waitFor(() => expect(signIn.stage.at).toBe("failed"));
+    await waitFor(() => expect(signIn.stage.at).toBe("failed"));
     expect(app.announcer.text).toBe("");
   });
 });

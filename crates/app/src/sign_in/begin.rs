@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use airtill_contract::*;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::attempts::{Attempts, Ended};
+use super::attempts::{Attempts, Begun, Ended};
 use super::certificate::Certificates;
 use super::course::Course;
 use super::plan::plan;
@@ -31,6 +31,16 @@ pub enum Purpose {
     SignIn,
     /// The connection is tested: nobody is signed in, and the service takes back what it gave.
     Test,
+}
+
+/// A sign-in that has begun, with everything that takes it to its end.
+pub(super) struct Driven {
+    pub accounts: Arc<Accounts>,
+    pub begun: Arc<Begun>,
+    pub sign_in: Arc<SignIn>,
+    pub course: Course,
+    /// Dropped once the sign-in is over: its port is free then.
+    pub driving: DropGuard,
 }
 
 /// The sign-ins through the browser, and what they need of the till.
@@ -84,10 +94,11 @@ impl BrowserSignIns {
                 begun.goes_on(sign_in.clone());
                 let view = begun.view();
                 let sign_ins = self.clone();
+                let driven = Driven { accounts, begun, sign_in, course, driving };
                 let driven = async move {
                     match purpose {
-                        Purpose::SignIn => sign_ins.finish_sign_in(accounts, &begun, &sign_in, course, driving).await,
-                        Purpose::Test => sign_ins.finish_test(accounts, &begun, &sign_in, course, driving).await,
+                        Purpose::SignIn => sign_ins.finish_sign_in(driven).await,
+                        Purpose::Test => sign_ins.finish_test(driven).await,
                     }
                 };
                 self.runtime.tasks.spawn(tracing::Instrument::in_current_span(driven));
@@ -103,6 +114,12 @@ impl BrowserSignIns {
                 Err(error)
             }
         }
+    }
+
+    /// Shows the window the stage of a sign-in, each time it is called.
+    pub(super) fn announcer<'a>(&self, begun: &'a Begun) -> impl Fn() + use<'a> {
+        let outlet = self.runtime.ports.outlet.clone();
+        move || outlet.emit(Event::BrowserSignInChanged { sign_in: begun.view() })
     }
 
     /// Brings together what a sign-in needs, and binds. A keyring that waits for its owner may take a minute.

@@ -9,13 +9,11 @@ use std::sync::Arc;
 
 use airtill_contract::*;
 use airtill_oauth::{DenialKind, TokenError, TokenSet};
-use tokio_util::sync::DropGuard;
 
 use super::attempts::{Begun, Ended};
-use super::begin::BrowserSignIns;
-use super::course::Course;
+use super::begin::{BrowserSignIns, Driven};
 use super::unfinished::{Unfinished, end_of};
-use super::{Exchanged, LIMIT, PkceFound, SignIn, SignInEnd};
+use super::{Exchanged, LIMIT, PkceFound, SignInEnd};
 use crate::accounts::Accounts;
 use crate::connection::OpenConnection;
 use crate::learned::Pkce;
@@ -25,16 +23,9 @@ use crate::{TillError, view};
 
 impl BrowserSignIns {
     /// Drives a sign-in to its end and tells the window of every stage.
-    pub(crate) async fn finish_sign_in(
-        self: Arc<Self>,
-        accounts: Arc<Accounts>,
-        begun: &Arc<Begun>,
-        sign_in: &SignIn,
-        mut course: Course,
-        driving: DropGuard,
-    ) {
-        let outlet = self.runtime.ports.outlet.clone();
-        let tell = || outlet.emit(Event::BrowserSignInChanged { sign_in: begun.view() });
+    pub(super) async fn finish_sign_in(self: Arc<Self>, driven: Driven) {
+        let Driven { accounts, begun, sign_in, mut course, driving } = driven;
+        let tell = self.announcer(&begun);
         let open = OpenConnection::Accounts(accounts.clone());
         let code = match course.answered(&tell).await {
             Ok(code) => code,
@@ -64,7 +55,7 @@ impl BrowserSignIns {
         let outcome = match exchanged {
             Ok(exchanged) => {
                 sign_in.come_back();
-                self.store_sign_in(&accounts, begun, exchanged.tokens, tell).await
+                self.store_sign_in(&accounts, &begun, exchanged.tokens, &tell).await
             }
             Err(end) => Err(end.into()),
         };

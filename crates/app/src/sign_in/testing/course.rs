@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use airtill_contract::*;
 use airtill_oauth::TokenSet;
-use tokio_util::sync::DropGuard;
 
 use super::look::look;
 use super::outcome::{self, SignedIn};
@@ -15,25 +14,18 @@ use crate::accounts::Accounts;
 use crate::connection::OpenConnection;
 use crate::learned::Pkce;
 use crate::session::Revoked;
+use crate::sign_in::SignInEnd;
 use crate::sign_in::attempts::{Begun, Ended};
-use crate::sign_in::begin::BrowserSignIns;
+use crate::sign_in::begin::{BrowserSignIns, Driven};
 use crate::sign_in::finish::note_pkce;
 use crate::sign_in::unfinished::end_of;
-use crate::sign_in::{Course, SignIn, SignInEnd};
 use crate::{TillError, view};
 
 impl BrowserSignIns {
     /// Drives a test to its end and tells the window of every stage.
-    pub(crate) async fn finish_test(
-        self: Arc<Self>,
-        accounts: Arc<Accounts>,
-        begun: &Arc<Begun>,
-        sign_in: &SignIn,
-        mut course: Course,
-        driving: DropGuard,
-    ) {
-        let outlet = self.runtime.ports.outlet.clone();
-        let tell = || outlet.emit(Event::BrowserSignInChanged { sign_in: begun.view() });
+    pub(in crate::sign_in) async fn finish_test(self: Arc<Self>, driven: Driven) {
+        let Driven { accounts, begun, sign_in, mut course, driving } = driven;
+        let tell = self.announcer(&begun);
         let mut testing = std::pin::pin!(async {
             let code = course.answered(&tell).await;
             // Counted among what closing waits for: what the service gives has to be given back.
@@ -57,7 +49,7 @@ impl BrowserSignIns {
                 }
                 Err(end) => Err(end),
             };
-            self.tested(&accounts, begun, signed_in).await
+            self.tested(&accounts, &begun, signed_in).await
         });
         let end = tokio::select! {
             biased;

@@ -24,6 +24,9 @@ use crate::schema::{self, DERIVED_VERSION, SchemaItem};
 pub(crate) const SALE_COLUMNS: &str =
     "first_seq, id, connection, kind, subject, price_minor, currency, state, open, asked_at, day, sold_by, reference";
 
+/// How many these are.
+pub(crate) const SALE_WIDTH: usize = 13;
+
 /// The sales with their bodies.
 pub(crate) const SALE_AND_BODY: &str = "sale JOIN sale_body USING (first_seq)";
 
@@ -48,10 +51,10 @@ pub(crate) fn day_of(time: Timestamp) -> i64 {
 }
 
 /// The columns by which a sale is looked up, in the order of [`SALE_COLUMNS`].
-pub(crate) fn lookup_columns(sale: &Sale) -> Vec<Value> {
+pub(crate) fn lookup_columns(sale: &Sale) -> [Value; SALE_WIDTH] {
     let price = sale.order.price();
     let open = sale.is_money_unknown() || !sale.is_finished() || sale.may_still_move_its_float();
-    vec![
+    [
         Value::Integer(sale.first.0),
         Value::Text(sale.id.to_string()),
         Value::Text(sale.connection().as_str().to_owned()),

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::RangeInclusive;
 
 use airtill_domain::msisdn::COUNTRY;
 use rusqlite::Connection;
@@ -20,10 +21,25 @@ const TURN: char = ':';
 
 /// The parts that are kept of a number; none of what is no number.
 fn parts_of(number: &str) -> impl Iterator<Item = String> {
+    places_of(number).map(|at| {
+        let mut part = String::with_capacity(number.len() + 1);
+        write_part(&mut part, number, at);
+        part
+    })
+}
+
+/// Where a number is turned.
+fn places_of(number: &str) -> RangeInclusive<usize> {
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
     let first = if number.starts_with(COUNTRY) { COUNTRY.len() + 1 } else { 1 };
     let last = if is_number { number.len().saturating_sub(SHORTEST_PART) } else { 0 };
-    (first..=last).map(|at| format!("{}{TURN}{}", &number[at..], &number[..at]))
+    first..=last
+}
+
+fn write_part(part: &mut String, number: &str, at: usize) {
+    part.push_str(&number[at..]);
+    part.push(TURN);
+    part.push_str(&number[..at]);
 }
 
 /// Keeps the parts of a number that no sale had yet.
@@ -59,10 +75,15 @@ pub(crate) fn numbers_with(
 /// they hold is compared by its number and a sum that no order changes.
 pub(crate) fn are_those_of_the_sales(connection: &Connection) -> Result<bool, LedgerError> {
     let mut numbers = connection.prepare("SELECT DISTINCT subject FROM sale INDEXED BY sale_subject")?;
-    let mut expected = Sum::default();
+    let (mut expected, mut part) = (Sum::default(), String::new());
     let mut rows = numbers.query([])?;
     while let Some(row) = rows.next()? {
-        parts_of(row.get_ref(0)?.as_str().unwrap_or_default()).for_each(|part| expected.add(&part));
+        let number = row.get_ref(0)?.as_str().unwrap_or_default();
+        for at in places_of(number) {
+            part.clear();
+            write_part(&mut part, number, at);
+            expected.add(&part);
+        }
     }
     let mut parts = connection.prepare("SELECT part FROM number_part")?;
     let mut found = Sum::default();

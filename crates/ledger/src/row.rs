@@ -4,7 +4,7 @@
 //! The body holds what may name a person: the actor, the float's account, the fact. Whether a row follows the one
 //! before it is checked in [`crate::verify`].
 
-use airtill_domain::{ConnectionId, FloatKey, TillId, Timestamp};
+use airtill_domain::{ConnectionId, FloatKey, SaleId, TillId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
@@ -63,12 +63,16 @@ pub(crate) struct EntryRow {
 }
 
 impl EntryRow {
+    /// The columns that [`EntryRow::read`] reads, before all others.
+    pub(crate) const COLUMNS: &str = "entry.seq, entry.at_ms, entry.till, entry.connection, entry.float, entry.sale, \
+        entry.kind, entry.attempt, entry.body, entry.salt, entry.body_digest, entry.prev_hash, entry.hash";
+
+    /// How many these are.
+    pub(crate) const WIDTH: usize = 13;
+
     /// A query for rows that [`EntryRow::read`] reads.
     pub(crate) fn select(rest: &str) -> String {
-        format!(
-            "SELECT seq, at_ms, till, connection, float, sale, kind, attempt, body, salt, body_digest, prev_hash, hash
-             FROM entry {rest}"
-        )
+        format!("SELECT {} FROM entry {rest}", Self::COLUMNS)
     }
 
     /// Reads a row; a column of another type or not UTF-8 is damage.
@@ -114,24 +118,53 @@ impl EntryRow {
         body_digest(&self.salt, &self.body) == self.body_digest
     }
 
+    /// The till and what it gave to be written, where the row is whole by itself; else its damage. Whether it names the
+    /// hash of the entry before it is not looked at.
+    pub(crate) fn whole(&self) -> Result<(TillId, NewEntry), Damage> {
+        match self.damage() {
+            Some(damage) => Err(damage),
+            None => self.said().ok_or(Damage::Shape),
+        }
+    }
+
+    /// The damage that it shows by itself: a hash that does not follow from its columns and from the hash before it, as
+    /// it names that, or a body of another digest.
+    pub(crate) fn damage(&self) -> Option<Damage> {
+        if self.hash_after(&self.prev_hash) != self.hash {
+            return Some(Damage::Hash);
+        }
+        (!self.has_its_body()).then_some(Damage::Body)
+    }
+
     /// The entry that it is; its columns must say what its body says.
-    pub(crate) fn entry(self) -> Result<Entry, LedgerError> {
-        let shape = || LedgerError::broken(Seq(self.seq), Damage::Shape);
-        let Body { actor, float, fact } = serde_json::from_str(&self.body).map_err(|_| shape())?;
-        let till = TillId::parse(&self.till).ok_or_else(shape)?;
-        let connection = self.connection.as_deref().map(ConnectionId::new).transpose().map_err(|_| shape())?;
+    pub(crate) fn entry(&self) -> Result<Entry, LedgerError> {
+        let (till, said) = self.said().ok_or(LedgerError::broken(Seq(self.seq), Damage::Shape))?;
+        let NewEntry { at, actor, connection, float, fact } = said;
+        Ok(Entry { seq: Seq(self.seq), at, till, actor, connection, float, fact, hash: self.hash })
+    }
+
+    /// The till and what it gave to be written; none if the columns do not say what the body says.
+    fn said(&self) -> Option<(TillId, NewEntry)> {
+        let Body { actor, float, fact } = serde_json::from_str(&self.body).ok()?;
+        let till = TillId::parse(&self.till)?;
+        let connection = self.connection.as_deref().map(ConnectionId::new).transpose().ok()?;
         let float_of_body = float.as_ref().map(FloatKey::as_str);
         if fact.kind() != self.kind
             || fact.attempt() != self.attempt
-            || fact.sale().map(|id| id.to_string()) != self.sale
+            || !is_written_as(fact.sale(), self.sale.as_deref())
             || float_of_body != self.float.as_deref()
             || float_of_body.is_some_and(|key| FloatKey::parse(key).is_none())
         {
-            return Err(shape());
+            return None;
         }
-        let (seq, at, hash) = (Seq(self.seq), Timestamp(self.at_ms), self.hash);
-        Ok(Entry { seq, at, till, actor, connection, float, fact, hash })
+        Some((till, NewEntry { at: Timestamp(self.at_ms), actor, connection, float, fact }))
     }
+}
+
+/// Whether this is how the ledger writes the id of a sale.
+fn is_written_as(sale: Option<SaleId>, text: Option<&str>) -> bool {
+    let mut written = uuid::Uuid::encode_buffer();
+    sale.map(|id| &*id.0.hyphenated().encode_lower(&mut written)) == text
 }
 
 /// A limit as SQLite counts.

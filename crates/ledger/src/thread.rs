@@ -17,10 +17,7 @@ use tokio::sync::oneshot;
 
 use crate::error::LedgerError;
 use crate::handle::Ledger;
-use crate::verify::{Check, Verified};
-
-/// Entries of one step of a check: few milliseconds, the longest that it goes on when nobody waits for it any more.
-const STEP: usize = 1_000;
+use crate::verify::{Check, STEP, Verified};
 
 type Call = Box<dyn FnOnce(&mut Ledger) + Send>;
 

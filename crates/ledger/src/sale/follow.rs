@@ -1,9 +1,9 @@
 //! The legal next facts of a sale: the one place that changes a sale.
 //!
-//! Appending, rebuilding and verifying all go through [`Sale::after`], so they cannot disagree. The legal transitions
-//! are the domain's (`SaleState::may_become`); what a state alone cannot say is here: attempts follow each other only
-//! after a refusal at the door, only a doubt is judged, only a verdict is reopened, and a person speaks of what no
-//! answer of the service settled.
+//! Appending, rebuilding and verifying all begin a sale by [`Sale::begun`] and change it by [`Sale::take_in`], so they
+//! cannot disagree. The legal transitions are the domain's (`SaleState::may_become`); what a state alone cannot say is
+//! here: attempts follow each other only after a refusal at the door, only a doubt is judged, only a verdict is
+//! reopened, and a person speaks of what no answer of the service settled.
 
 use airtill_domain::{SaleState, TillId};
 
@@ -21,25 +21,84 @@ impl Sale {
         entry: &NewEntry,
     ) -> Result<Option<Sale>, LedgerError> {
         let Some(id) = entry.fact.sale() else { return Ok(None) };
-        if before.as_ref().is_some_and(|before| entry.fact.is_of_its_sales_float() && entry.float != before.float) {
-            return Err(LedgerError::NotThisSale { sale: id });
+        match (before, &entry.fact) {
+            (Some(mut sale), _) => sale.take_in(seq, till, entry).map(|()| Some(sale)),
+            (None, Fact::Intended(intended)) => Self::begun(seq, till, entry, intended).map(Some),
+            (None, fact) => Err(match target(fact) {
+                Some(to) => LedgerError::IllegalTransition { sale: id, from: None, to },
+                None => LedgerError::NoSuchSale { sale: id },
+            }),
         }
-        let mut sale = match (before, &entry.fact) {
-            (before, Fact::Intended(intended)) => begun(before, seq, till, entry, intended)?,
-            (Some(before), fact) if Some(before.connection()) == entry.connection.as_ref() => {
-                follow(before, seq, entry, fact)?
-            }
-            (Some(_), _) => return Err(LedgerError::NotThisSale { sale: id }),
-            (None, fact) => {
-                return Err(match target(fact) {
-                    Some(to) => LedgerError::IllegalTransition { sale: id, from: None, to },
-                    None => LedgerError::NoSuchSale { sale: id },
-                });
-            }
-        };
-        sale.last = seq;
-        sale.last_at = entry.at;
-        Ok(Some(sale))
+    }
+
+    /// Changes to the sale after `entry`, which names it. Of an entry that may not follow it takes in a part at most; the
+    /// sale is of no use then.
+    pub(crate) fn take_in(&mut self, seq: Seq, till: TillId, entry: &NewEntry) -> Result<(), LedgerError> {
+        if entry.fact.is_of_its_sales_float() && entry.float != self.float {
+            return Err(LedgerError::NotThisSale { sale: self.id });
+        }
+        match &entry.fact {
+            Fact::Intended(intended) => intend_again(self, till, entry, intended)?,
+            fact if Some(self.connection()) == entry.connection.as_ref() => follow(self, seq, entry, fact)?,
+            _ => return Err(LedgerError::NotThisSale { sale: self.id }),
+        }
+        self.last = seq;
+        self.last_at = entry.at;
+        Ok(())
+    }
+
+    /// The sale that the intent of `entry` begins.
+    pub(crate) fn begun(seq: Seq, till: TillId, entry: &NewEntry, intended: &Intended) -> Result<Self, LedgerError> {
+        // Every field by name: what is added to an intent is decided here before it compiles.
+        let Intended {
+            sale: id,
+            attempt,
+            order,
+            float_before,
+            repeat_reason,
+            override_of,
+            number_warned,
+            sold_by,
+            list,
+            turn: _,
+        } = intended;
+        if Some(order.connection()) != entry.connection.as_ref() {
+            return Err(LedgerError::NotThisSale { sale: *id });
+        }
+        if *attempt != 1 {
+            return Err(LedgerError::IllegalTransition { sale: *id, from: None, to: SaleState::Intended });
+        }
+        Ok(Self {
+            id: *id,
+            till,
+            order: order.clone(),
+            list: *list,
+            state: SaleState::Intended,
+            sold_by: sold_by.as_ref().unwrap_or(&entry.actor).clone(),
+            asked_at: entry.at,
+            first: seq,
+            last: seq,
+            last_at: entry.at,
+            attempt: 1,
+            turned_away: false,
+            reference: None,
+            reason: None,
+            cause: None,
+            code: None,
+            message: None,
+            float_before: *float_before,
+            float_after: None,
+            refused: false,
+            float: entry.float.clone(),
+            at_rest: false,
+            closed: None,
+            verdict: None,
+            reopening: None,
+            said: None,
+            repeat_reason: repeat_reason.clone(),
+            override_of: override_of.clone(),
+            number_warned: *number_warned,
+        })
     }
 }
 
@@ -61,78 +120,21 @@ fn target(fact: &Fact) -> Option<SaleState> {
     }
 }
 
-/// A first intent, or the next attempt of a sale whose last one was turned away.
-fn begun(
-    before: Option<Sale>,
-    seq: Seq,
-    till: TillId,
-    entry: &NewEntry,
-    intended: &Intended,
-) -> Result<Sale, LedgerError> {
-    // Every field by name: what is added to an intent is decided here before it compiles.
-    let Intended {
-        sale: id,
-        attempt,
-        order,
-        float_before,
-        repeat_reason,
-        override_of,
-        number_warned,
-        sold_by,
-        list,
-        turn: _,
-    } = intended;
-    let illegal = |from| LedgerError::IllegalTransition { sale: *id, from, to: SaleState::Intended };
-    if Some(order.connection()) != entry.connection.as_ref() {
-        return Err(LedgerError::NotThisSale { sale: *id });
+/// The next attempt of a sale whose last one was turned away.
+fn intend_again(sale: &mut Sale, till: TillId, entry: &NewEntry, intended: &Intended) -> Result<(), LedgerError> {
+    let Intended { attempt, order, float_before, .. } = intended;
+    if Some(order.connection()) != entry.connection.as_ref() || sale.order != *order || sale.till != till {
+        return Err(LedgerError::NotThisSale { sale: sale.id });
     }
-    if let Some(mut sale) = before {
-        if sale.order != *order || sale.till != till {
-            return Err(LedgerError::NotThisSale { sale: *id });
-        }
-        if sale.state != SaleState::Intended || !sale.turned_away || Some(*attempt) != sale.attempt.checked_add(1) {
-            return Err(illegal(Some(sale.state)));
-        }
-        sale.attempt = *attempt;
-        sale.turned_away = false;
-        sale.message = None;
-        sale.float_before = float_before.or(sale.float_before);
-        return Ok(sale);
+    if sale.state != SaleState::Intended || !sale.turned_away || Some(*attempt) != sale.attempt.checked_add(1) {
+        let from = Some(sale.state);
+        return Err(LedgerError::IllegalTransition { sale: sale.id, from, to: SaleState::Intended });
     }
-    if *attempt != 1 {
-        return Err(illegal(None));
-    }
-    Ok(Sale {
-        id: *id,
-        till,
-        order: order.clone(),
-        list: *list,
-        state: SaleState::Intended,
-        sold_by: sold_by.as_ref().unwrap_or(&entry.actor).clone(),
-        asked_at: entry.at,
-        first: seq,
-        last: seq,
-        last_at: entry.at,
-        attempt: 1,
-        turned_away: false,
-        reference: None,
-        reason: None,
-        cause: None,
-        code: None,
-        message: None,
-        float_before: *float_before,
-        float_after: None,
-        refused: false,
-        float: entry.float.clone(),
-        at_rest: false,
-        closed: None,
-        verdict: None,
-        reopening: None,
-        said: None,
-        repeat_reason: repeat_reason.clone(),
-        override_of: override_of.clone(),
-        number_warned: *number_warned,
-    })
+    sale.attempt = *attempt;
+    sale.turned_away = false;
+    sale.message = None;
+    sale.float_before = float_before.or(sale.float_before);
+    Ok(())
 }
 
 /// Whether `fact` may put the sale into `to`, beyond what the states alone allow.
@@ -169,9 +171,9 @@ fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
 }
 
 /// The effect of any fact but an intent on a sale that exists.
-fn follow(mut sale: Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<Sale, LedgerError> {
+fn follow(sale: &mut Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<(), LedgerError> {
     if let Some(to) = target(fact) {
-        if !may_follow(&sale, fact, to) {
+        if !may_follow(sale, fact, to) {
             return Err(LedgerError::IllegalTransition { sale: sale.id, from: Some(sale.state), to });
         }
         sale.state = to;
@@ -249,5 +251,12 @@ fn follow(mut sale: Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<Sal
         | Fact::EpochEnded { .. }
         | Fact::Seen { .. } => {}
     }
-    Ok(sale)
+    Ok(())
+}
+
+/// Takes over the reference of an answer; one without leaves an order the name that the service gave it.
+fn name_again(sale: &mut Sale, reference: Option<&str>) {
+    if reference.is_some() || !sale.order.kind().finishes_later() {
+        sale.reference = reference.map(str::to_owned);
+    }
 }

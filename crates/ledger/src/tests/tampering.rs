@@ -117,6 +117,22 @@ fn a_replaced_body_breaks_its_digest_and_no_link_of_the_chain() {
 }
 
 #[test]
+fn an_entry_with_several_damages_is_found_by_the_first_of_them() {
+    let place = Place::new();
+    let ledger = defenceless(&place);
+    // Each damage is looked for before those that were done already.
+    for (change, damage) in [
+        ("UPDATE entry SET body = 'no JSON' WHERE seq = 12", Damage::Body),
+        ("UPDATE entry SET at_ms = 0 WHERE seq = 12", Damage::Hash),
+        ("UPDATE entry SET prev_hash = zeroblob(32) WHERE seq = 12", Damage::Link),
+        ("DELETE FROM entry WHERE seq = 11", Damage::Gap),
+    ] {
+        assert_eq!(ledger.connection.execute(change, []).unwrap(), 1);
+        assert_eq!(broken(ledger.verify()), (Some(Seq(12)), damage), "{change}");
+    }
+}
+
+#[test]
 fn no_column_under_the_hash_names_a_person_or_a_number() {
     let place = Place::new();
     let mut ledger = place.open();

@@ -1,0 +1,38 @@
+//! The counts at the end of a check of the whole ledger.
+//!
+//! They show that nothing is derived besides what the entries give: each row was compared on the way.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::proof::Proof;
+use crate::derived::float_seen;
+use crate::error::{Damage, LedgerError};
+use crate::parts;
+
+/// Compares all derived tables with what the walk along all entries found.
+pub(super) fn compare(proof: &Proof, view: &Connection) -> Result<(), LedgerError> {
+    let derived = || LedgerError::Broken { seq: None, what: Damage::Derived };
+    let count = |table: &str| -> rusqlite::Result<i64> {
+        view.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+    };
+    let sales = proof.begun as i64;
+    if count("sale")? != sales || count("sale_body")? != sales || !parts::are_those_of_the_sales(view)? {
+        return Err(derived());
+    }
+    if count("float_seen")? != proof.floats.len() as i64 {
+        return Err(derived());
+    }
+    for (of, seen) in &proof.floats {
+        if float_seen(view, of)?.as_ref() != Some(seen) {
+            return Err(LedgerError::broken(seen.0, Damage::Derived));
+        }
+    }
+    let mut statement = view.prepare_cached("SELECT seq, float FROM unseen")?;
+    let unseen = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if unseen.collect::<Result<BTreeMap<i64, String>, _>>()? != proof.unseen {
+        return Err(derived());
+    }
+    Ok(())
+}

@@ -68,6 +68,7 @@ impl From<LedgerError> for TillError {
             LedgerError::ReadOnly { .. } => ErrorCode::ReadOnly,
             LedgerError::Newer { .. } => ErrorCode::LedgerNewer,
             LedgerError::Broken { .. } => ErrorCode::LedgerBroken,
+            LedgerError::Unchecked => ErrorCode::LedgerUnchecked,
             LedgerError::Unreadable { .. } | LedgerError::Older { .. } | LedgerError::WrongEnvironment { .. } => {
                 ErrorCode::LedgerSetAside
             }

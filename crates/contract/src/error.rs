@@ -152,6 +152,8 @@ pub enum ErrorCode {
     LedgerSetAside,
     /// The ledger does not agree with itself; `message` says where.
     LedgerBroken,
+    /// The check of the ledger ended by a mistake of the program; nothing is sold until it was checked.
+    LedgerUnchecked,
     /// The vault was written by a newer Airtill.
     VaultNewer,
     /// A connection file that cannot be used; `message` says why.

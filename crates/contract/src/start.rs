@@ -41,6 +41,8 @@ pub enum NoticeCode {
     TillSetAside,
     /// The ledger does not agree with itself; `detail` says where.
     LedgerBroken,
+    /// The check of the ledger ended by a mistake of the program; nothing is sold until it was checked.
+    LedgerUnchecked,
     /// The data folder cannot be written, or its disk is full; `detail` says which.
     FolderUnwritable,
     /// The ledger belongs to a newer version.

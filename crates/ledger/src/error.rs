@@ -87,6 +87,9 @@ pub enum LedgerError {
     /// Another program held the ledger for longer than five seconds.
     #[error("another program is using the ledger")]
     Busy,
+    /// A check ended by a mistake of the program, so nothing is known of what it had not come to.
+    #[error("the check of the ledger ended by a mistake of the program")]
+    Unchecked,
     /// The file system failed in a way that no other variant names.
     #[error("the file system failed")]
     Io(#[source] io::Error),

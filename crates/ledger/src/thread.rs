@@ -7,6 +7,7 @@
 //! check has a thread for as long as it lasts. All end, after the calls that wait, when the handle is closed or
 //! dropped.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -57,7 +58,7 @@ impl LedgerThread {
     /// Checks the end of the ledger, beside all other calls; see [`Ledger::verify_recent`]. Dropping it ends the check.
     ///
     /// # Errors
-    /// Those of [`Ledger::verify`].
+    /// Those of [`Ledger::verify`]; `Unchecked` where the check itself panicked.
     pub async fn verify_recent(&self) -> Result<Verified, LedgerError> {
         self.check(Check::recent()).await
     }
@@ -65,26 +66,35 @@ impl LedgerThread {
     /// Checks the whole ledger beside all other calls; dropping it ends the check.
     ///
     /// # Errors
-    /// Those of [`Ledger::verify`].
+    /// Those of [`Ledger::verify`]; `Unchecked` where the check itself panicked.
     pub async fn verify(&self) -> Result<Verified, LedgerError> {
         self.check(Check::default()).await
     }
 
-    async fn check(&self, mut check: Check) -> Result<Verified, LedgerError> {
+    async fn check(&self, check: Check) -> Result<Verified, LedgerError> {
         let checker = start_reader("ledger-check", &self.writer, &self.path).await?;
-        loop {
-            let step = move |ledger: &mut Ledger| (ledger.check_step(&mut check, STEP), check);
-            let (done, rest) = checker.call(step).await;
-            if let Some(verified) = done? {
-                return Ok(verified);
-            }
-            check = rest;
-        }
+        by_steps(&checker, check, |ledger, check| ledger.check_step(check, STEP)).await
     }
 
     /// Ends the threads after the calls that are waiting, and waits for them.
     pub fn close(self) {
         drop(self);
+    }
+}
+
+/// Goes on with a check until it is done. It can be dropped between any two steps.
+async fn by_steps(
+    checker: &Worker,
+    mut check: Check,
+    step: fn(&Ledger, &mut Check) -> Result<Option<Verified>, LedgerError>,
+) -> Result<Verified, LedgerError> {
+    loop {
+        let once = move |ledger: &mut Ledger| (step(ledger, &mut check), check);
+        let (done, rest) = checker.try_call(once).await.map_err(|_| LedgerError::Unchecked)?;
+        if let Some(verified) = done? {
+            return Ok(verified);
+        }
+        check = rest;
     }
 }
 
@@ -127,7 +137,16 @@ impl Worker {
         Ok(worker)
     }
 
+    /// Runs `work` there; a panic in it goes on in the caller.
     async fn call<T: Send + 'static>(&self, work: impl FnOnce(&mut Ledger) -> T + Send + 'static) -> T {
+        self.try_call(work).await.unwrap_or_else(|panic| resume_unwind(panic))
+    }
+
+    /// Runs `work` there; the payload of a panic if there was one.
+    async fn try_call<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger) -> T + Send + 'static,
+    ) -> Result<T, Box<dyn Any + Send>> {
         let (done, answer) = oneshot::channel();
         let call: Call = Box::new(move |ledger| {
             // A transaction that a panic leaves is rolled back when it is dropped, so the ledger stays usable.
@@ -137,10 +156,7 @@ impl Worker {
         });
         let calls = self.calls.as_ref().expect("only closing takes it");
         calls.send(call).expect("the thread lives as long as this handle");
-        match answer.await.expect("the thread answers every call") {
-            Ok(value) => value,
-            Err(panic) => resume_unwind(panic),
-        }
+        answer.await.expect("the thread answers every call")
     }
 }
 
@@ -151,5 +167,21 @@ impl Drop for Worker {
         if let Some(thread) = self.thread.take().filter(|thread| thread.thread().id() != thread::current().id()) {
             let _ = thread.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_check_that_panics_is_an_error_and_not_a_panic() {
+        let place = crate::tests::Place::new();
+        let open = move || place.opened();
+        let worker = Worker::start("ledger-check", open).await.unwrap();
+        let checked = by_steps(&worker, Check::default(), |_, _| panic!("a mistake of ours")).await;
+        assert!(matches!(checked, Err(LedgerError::Unchecked)));
+        let checked = by_steps(&worker, Check::default(), |ledger, check| ledger.check_step(check, 9)).await;
+        assert_eq!(checked.unwrap(), Verified { entries: 0, sales: 0 }, "the next one is not touched by it");
     }
 }

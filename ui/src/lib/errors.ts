@@ -74,6 +74,7 @@ export const errorMessages: Record<ErrorCode, Exclude<MessageKey, MovedKey>> = {
   ledgerNewer: "error.ledgerNewer",
   ledgerSetAside: "error.ledgerSetAside",
   ledgerBroken: "error.ledgerBroken",
+  ledgerUnchecked: "error.ledgerUnchecked",
   vaultNewer: "error.vaultNewer",
   badConnectionFile: "error.badConnectionFile",
   practiceFailed: "error.practiceFailed",

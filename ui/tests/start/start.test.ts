@@ -1,6 +1,8 @@
 // Start in the whole window: the two ways to begin, the connections, and what is wrong at the start.
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
+import { noticeMessages } from "../../src/lib/connection/notices";
+import type { NoticeCode } from "../../src/lib/ipc/generated";
 import { errorWith } from "../support/host";
 import { live, practice, signedIn, test as trial } from "../support/samples";
 import { openWindow } from "../support/window";
@@ -60,6 +62,13 @@ describe("Start", () => {
     );
     expect(screen.getByTestId("vault").textContent, "and it is still said aloud").toContain("as you chose");
     expect(host.count("remember_nothing")).toBe(1);
+  });
+
+  it.each(Object.keys(noticeMessages) as NoticeCode[])("words %s whole, with its detail", async (code) => {
+    await openWindow({ notices: [{ code, detail: "till.unreadable.json" }] });
+    const notice = screen.getByTestId(`notice-${code}`);
+    expect(notice.textContent).toContain("till.unreadable.json");
+    expect(notice.textContent, "no gap is left open").not.toMatch(/[{}]/u);
   });
 
   it("words a notice, and puts it away when asked", async () => {

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use airtill_contract::{Notice, NoticeCode};
 use airtill_ledger::{LedgerError, Verified};
 
 use super::open::OpenEnvironment;
@@ -21,7 +20,7 @@ pub async fn check(runtime: Arc<Runtime>, environment: Arc<OpenEnvironment>) {
 }
 
 fn ended(runtime: &Runtime, environment: &OpenEnvironment, result: Result<Verified, LedgerError>) {
-    if let Some(damage) = environment.check.ended(result) {
-        runtime.notify(Notice { code: NoticeCode::LedgerBroken, detail: damage });
+    if let Some(notice) = environment.check.ended(result) {
+        runtime.notify(notice);
     }
 }

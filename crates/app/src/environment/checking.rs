@@ -2,9 +2,10 @@
 //!
 //! Opening looks at the end of the chain alone. Behind the first screen the recent entries are checked with what is
 //! derived from them, and then the whole ledger. The first sale waits for the recent entries, which takes a moment; no
-//! sale waits for the whole. Damage that either finds stops selling from then on.
+//! sale waits for the whole. Damage that either finds stops selling from then on, and so does a check that ends by a
+//! mistake of the program.
 
-use airtill_contract::ErrorCode;
+use airtill_contract::{ErrorCode, Notice, NoticeCode};
 use airtill_ledger::{LedgerError, Verified};
 use tokio::sync::watch;
 
@@ -20,6 +21,8 @@ enum Known {
     Whole,
     /// It does not agree with itself: nothing is sold on it.
     Broken,
+    /// A check ended by a mistake of the program: nothing is sold until another start checks it.
+    Unchecked,
 }
 
 /// How far the check of an open ledger has come.
@@ -35,40 +38,49 @@ impl LedgerCheck {
     /// Waits until the recent entries were checked.
     ///
     /// # Errors
-    /// `LedgerBroken` if damage was found, now or before.
+    /// `LedgerBroken` if damage was found, now or before; `LedgerUnchecked` if the check itself failed.
     pub async fn may_sell(&self) -> Result<(), TillError> {
         let mut known = self.0.subscribe();
         let known = known.wait_for(|known| *known != Known::Nothing).await.map_or(Known::Broken, |known| *known);
-        if known == Known::Whole { Ok(()) } else { Err(TillError::new(ErrorCode::LedgerBroken)) }
+        match known {
+            Known::Whole => Ok(()),
+            Known::Unchecked => Err(TillError::new(ErrorCode::LedgerUnchecked)),
+            Known::Nothing | Known::Broken => Err(TillError::new(ErrorCode::LedgerBroken)),
+        }
     }
 
-    /// Takes in how a check ended. The damage that it found, if it is the first.
-    pub(super) fn ended(&self, result: Result<Verified, LedgerError>) -> Option<String> {
-        let damage = match result {
+    /// Takes in how a check ended. The notice of the damage that it found, if it is the first.
+    pub(super) fn ended(&self, result: Result<Verified, LedgerError>) -> Option<Notice> {
+        let (next, detail) = match result {
             Ok(verified) => {
                 tracing::info!(entries = verified.entries, sales = verified.sales, "the ledger agrees with itself");
-                None
+                (Known::Whole, String::new())
             }
             Err(LedgerError::Broken { seq, what }) => {
                 let place = seq.map_or(String::new(), |seq| format!("entry {}: ", seq.0));
-                Some(format!("{place}{what}"))
+                (Known::Broken, format!("{place}{what}"))
             }
-            Err(error @ LedgerError::Unreadable { .. }) => Some(error.to_string()),
+            Err(error @ LedgerError::Unreadable { .. }) => (Known::Broken, error.to_string()),
+            Err(error @ LedgerError::Unchecked) => (Known::Unchecked, error.to_string()),
             // The disk or another program was in the way, which says nothing of the ledger.
             Err(error) => {
                 tracing::warn!(%error, "the ledger could not be checked");
-                None
+                (Known::Whole, String::new())
             }
         };
-        let next = if damage.is_some() { Known::Broken } else { Known::Whole };
         let is_news = self.0.send_if_modified(|known| {
-            let is_news = *known != next && *known != Known::Broken;
+            let is_news = *known != next && matches!(*known, Known::Nothing | Known::Whole);
             if is_news {
                 *known = next;
             }
             is_news
         });
-        damage.filter(|_| is_news)
+        let code = match next {
+            Known::Nothing | Known::Whole => None,
+            Known::Broken => Some(NoticeCode::LedgerBroken),
+            Known::Unchecked => Some(NoticeCode::LedgerUnchecked),
+        };
+        code.filter(|_| is_news).map(|code| Notice { code, detail })
     }
 }
 
@@ -115,8 +127,22 @@ mod tests {
     #[tokio::test]
     async fn damage_is_told_once_with_its_place() {
         let check = LedgerCheck::default();
-        assert_eq!(check.ended(broken()).as_deref(), Some("entry 7: an entry was altered"));
+        let notice = check.ended(broken()).expect("it is told");
+        assert_eq!((notice.code, &*notice.detail), (NoticeCode::LedgerBroken, "entry 7: an entry was altered"));
         assert_eq!(check.ended(broken()), None);
+    }
+
+    #[tokio::test]
+    async fn a_check_that_fails_by_itself_stops_selling_and_says_so() {
+        for before in [None, Some(WHOLE)] {
+            let check = LedgerCheck::default();
+            before.map(|before| check.ended(before));
+            let notice = check.ended(Err(LedgerError::Unchecked)).expect("it is told");
+            assert_eq!(notice.code, NoticeCode::LedgerUnchecked);
+            assert_eq!(check.may_sell().await.expect_err("stopped").code, ErrorCode::LedgerUnchecked);
+            assert_eq!(check.ended(WHOLE), None);
+            assert!(check.may_sell().await.is_err(), "the next check may have come to less");
+        }
     }
 
     #[tokio::test]

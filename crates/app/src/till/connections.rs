@@ -237,6 +237,7 @@ impl super::Inner {
 fn notice_of(failure: ErrorCode) -> NoticeCode {
     match failure {
         ErrorCode::LedgerBroken => NoticeCode::LedgerBroken,
+        ErrorCode::LedgerUnchecked => NoticeCode::LedgerUnchecked,
         ErrorCode::LedgerNewer => NoticeCode::LedgerNewer,
         ErrorCode::DiskFull | ErrorCode::ReadOnly => NoticeCode::FolderUnwritable,
         _ => NoticeCode::LedgerNotOpened,

@@ -8,6 +8,7 @@ export const noticeMessages: Record<NoticeCode, { message: MessageKey; tone: Ton
   ledgerSetAside: { message: "notice.ledgerSetAside", tone: "danger" },
   tillSetAside: { message: "notice.tillSetAside", tone: "warn" },
   ledgerBroken: { message: "notice.ledgerBroken", tone: "danger" },
+  ledgerUnchecked: { message: "notice.ledgerUnchecked", tone: "danger" },
   folderUnwritable: { message: "notice.folderUnwritable", tone: "danger" },
   ledgerNewer: { message: "notice.ledgerNewer", tone: "danger" },
   ledgerNotOpened: { message: "notice.ledgerNotOpened", tone: "danger" },

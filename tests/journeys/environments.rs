@@ -2,6 +2,8 @@
 //!
 //! One till has connections of all three, two of them with the same id.
 
+use std::time::Duration;
+
 use airtill_contract::*;
 use airtill_practice::Endpoint;
 use airtill_tests::world::{World, number};
@@ -44,5 +46,29 @@ async fn n08_live_test_and_practice_share_no_ledger_no_vault_and_no_sale() {
         "the made-up account is not worth a keyring"
     );
     // Truth holds the sales of two environments here, so the ledgers are not compared with it.
+    world.shut().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_that_another_version_derived_are_prepared_in_sight() {
+    let mut world = World::practising().await;
+    world.shut().await;
+    let written = include_bytes!("../../crates/ledger/src/tests/golden/version-3.sqlite3");
+    std::fs::write(world.environment_folder().join("ledger.sqlite3"), written).unwrap();
+    for seen in [vec![Some((38, 38)), None], vec![]] {
+        let earlier = world.window.events().len();
+        // Long enough to be told at the end.
+        world.clock.creep(Duration::from_millis(400));
+        world.restart().await;
+        world.clock.creep(Duration::ZERO);
+        let prepared = |event: Event| match event {
+            Event::RecordsPreparing { environment: EnvironmentView::Practice, progress } => Some(progress),
+            _ => None,
+        };
+        let told = world.window.events().into_iter().skip(earlier).filter_map(prepared);
+        let told: Vec<_> = told.map(|progress| progress.map(|progress| (progress.done, progress.entries))).collect();
+        assert_eq!(told, seen, "once");
+    }
+    // The sales of that file are of other tills, so it is not compared with the truth.
     world.shut().await;
 }

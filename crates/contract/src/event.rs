@@ -4,8 +4,8 @@
 //! harm: the window shows the last it heard. None carries a secret.
 
 use crate::{
-    BrowserSignInView, ClosingView, ConnectionKey, ConnectionView, ImportPreview, RefusedImport, SaleStep, SaleView,
-    crossing,
+    BrowserSignInView, ClosingView, ConnectionKey, ConnectionView, EnvironmentView, ImportPreview, RecordsProgress,
+    RefusedImport, SaleStep, SaleView, crossing,
 };
 
 /// The one event name.
@@ -57,6 +57,13 @@ pub enum Event {
     ClosingChanged {
         /// The work that it finishes.
         closing: Option<ClosingView>,
+    },
+    /// The records of an environment are being prepared, which takes a while; nothing where that is over.
+    RecordsPreparing {
+        /// The environment that cannot be used meanwhile.
+        environment: EnvironmentView,
+        /// How far that is.
+        progress: Option<RecordsProgress>,
     },
     /// The state of the vault, or a notice, changed: ask for the start view again.
     StartChanged {},

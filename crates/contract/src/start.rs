@@ -114,6 +114,14 @@ pub struct RefusedImport {
     pub error: ErrorView,
 }
 
+/// How far the records of an environment are prepared, where another version of the program wrote them.
+pub struct RecordsProgress {
+    /// The entries that are done.
+    pub done: u32,
+    /// All entries that there are.
+    pub entries: u32,
+}
+
 /// The work under way behind the window.
 pub struct UnderWay {
     /// Sales that were confirmed and whose outcome no window has shown.

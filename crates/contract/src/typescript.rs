@@ -80,6 +80,7 @@ pub fn typescript() -> String {
         SaleUnderWay,
         ClosingView,
         UnderWay,
+        RecordsProgress,
         StartView,
         TextSize,
         TroubleView,

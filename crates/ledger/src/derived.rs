@@ -16,7 +16,7 @@ use crate::entry::{Fact, NewEntry, Seq};
 use crate::error::{Damage, LedgerError};
 use crate::handle::Ledger;
 use crate::parts;
-use crate::row::EntryRow;
+use crate::row::{EntryRow, head};
 use crate::sale::Sale;
 use crate::schema::{self, DERIVED_VERSION, SchemaItem};
 
@@ -180,8 +180,25 @@ pub(crate) fn float_seen(connection: &Connection, of: &str) -> Result<Option<(Se
     Ok(Some((seq, at, Money::from_minor(minor, currency))))
 }
 
+/// How far the derived tables are made anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rebuilding {
+    /// The entries that are done.
+    pub done: i64,
+    /// All entries of the ledger.
+    pub entries: i64,
+}
+
+/// How many entries go by between two calls of [`Told`]: a twentieth of a second.
+const TOLD_EVERY: i64 = 1_000;
+
+/// Told while the derived tables are made anew: at the beginning, now and then, and at the end.
+pub(crate) type Told<'a> = &'a dyn Fn(Rebuilding);
+
 /// Makes the derived tables anew from the entries.
-pub(crate) fn rebuild(tx: &Transaction<'_>, migrations: &[&str]) -> Result<(), LedgerError> {
+pub(crate) fn rebuild(tx: &Transaction<'_>, migrations: &[&str], told: Told<'_>) -> Result<(), LedgerError> {
+    let entries = head(tx)?.0.0;
+    told(Rebuilding { done: 0, entries });
     let format = schema::of_format(migrations)?;
     while let Some((kind, name)) = next_derived(tx, &format)? {
         tx.execute_batch(&format!("DROP {kind} \"{}\"", name.replace('"', "\"\"")))?;
@@ -193,7 +210,11 @@ pub(crate) fn rebuild(tx: &Transaction<'_>, migrations: &[&str]) -> Result<(), L
         let entry = EntryRow::read(row)?.entry()?;
         let (seq, till, before) = (entry.seq, entry.till, named(tx, &entry.fact)?);
         derive(tx, seq, till, &entry.into(), before)?;
+        if seq.0 % TOLD_EVERY == 0 {
+            told(Rebuilding { done: seq.0, entries });
+        }
     }
+    told(Rebuilding { done: entries, entries });
     Ok(())
 }
 
@@ -222,15 +243,22 @@ pub(crate) fn is_current(connection: &Connection) -> Result<bool, LedgerError> {
 }
 
 /// Makes the derived tables anew where another version of the program made them.
-pub(crate) fn bring_up_to_date(connection: &mut Connection, migrations: &[&str]) -> Result<(), LedgerError> {
+pub(crate) fn bring_up_to_date(
+    connection: &mut Connection,
+    migrations: &[&str],
+    told: Told<'_>,
+) -> Result<(), LedgerError> {
     if is_current(connection)? {
         return Ok(());
     }
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been quicker.
     if !is_current(&tx)? {
-        rebuild(&tx, migrations)?;
-        tracing::info!(version = DERIVED_VERSION, "the derived tables were made anew");
+        // A person waits for it, with a large ledger for a minute: the log says why.
+        let entries = head(&tx)?.0.0;
+        tracing::info!(version = DERIVED_VERSION, entries, "the derived tables are made anew");
+        rebuild(&tx, migrations, told)?;
+        tracing::info!("the derived tables were made anew");
     }
     Ok(tx.commit()?)
 }
@@ -242,7 +270,7 @@ impl Ledger {
     /// `Broken` at the first entry that could not have followed the ones before it; `Full`, `Busy` as for any write.
     pub fn rebuild(&mut self) -> Result<(), LedgerError> {
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        rebuild(&tx, schema::MIGRATIONS)?;
+        rebuild(&tx, schema::MIGRATIONS, &|_| ())?;
         Ok(tx.commit()?)
     }
 }

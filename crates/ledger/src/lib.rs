@@ -31,6 +31,7 @@ mod verify;
 mod tests;
 
 pub use append::Written;
+pub use derived::Rebuilding;
 pub use entry::{Entry, Fact, Intended, ListRow, NewEntry, Noted, Reopening, Seq, Turn, Verdict};
 pub use error::{Damage, LedgerError};
 pub use file::set_aside;

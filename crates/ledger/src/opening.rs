@@ -14,6 +14,7 @@ use airtill_domain::{Environment, TillId, Timestamp};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
+use crate::derived::Told;
 use crate::error::{Damage, LedgerError};
 use crate::handle::Ledger;
 use crate::hash::{Hash, genesis};
@@ -40,7 +41,7 @@ impl Ledger {
     /// `Broken` for one that something else changed, `ReadOnly`, `Full`, `Busy` by the disk. None of them changes the
     /// file.
     pub fn open(path: &Path, environment: Environment, till: TillId) -> Result<Self, LedgerError> {
-        Self::open_with(path, environment, till, MIGRATIONS)
+        Self::open_with(path, environment, till, MIGRATIONS, &|_| ())
     }
 
     pub(crate) fn open_with(
@@ -48,6 +49,7 @@ impl Ledger {
         environment: Environment,
         till: TillId,
         migrations: &[&str],
+        told: Told<'_>,
     ) -> Result<Self, LedgerError> {
         match std::fs::metadata(path) {
             Ok(found) if found.len() < SMALLEST_FILE || found.is_dir() => {
@@ -65,9 +67,9 @@ impl Ledger {
             return Err(LedgerError::Unreadable { source: None });
         }
         configure_writing(&connection)?;
-        let backup =
-            if version < known(migrations) { Some(upgrade(&mut connection, path, version, migrations)?) } else { None };
-        derived::bring_up_to_date(&mut connection, migrations)?;
+        let is_older = version < known(migrations);
+        let backup = is_older.then(|| upgrade(&mut connection, path, version, migrations, told)).transpose()?;
+        derived::bring_up_to_date(&mut connection, migrations, told)?;
         let reference = schema::reference(migrations)?;
         let ledger = Self { connection, environment, till, begun_by, reference, backup, run_start: None };
         schema::check(&ledger.connection, &ledger.reference)?;
@@ -161,7 +163,12 @@ fn configure_writing(connection: &Connection) -> Result<(), LedgerError> {
 
 /// How SQLite is to treat the file while we have it open.
 fn configure(connection: &Connection) -> Result<(), LedgerError> {
-    connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")?;
+    connection.execute_batch(
+        "PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON;
+         -- In KiB: a search among a million sales looks at some hundred pages all over the indices, each time again.
+         PRAGMA cache_size = -16384;",
+    )?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     // Plans depend on the statement alone: without it, those that name a partial index are made anew for every value
     // bound.
@@ -212,14 +219,20 @@ fn make(path: &Path, environment: Environment, till: TillId, migrations: &[&str]
 }
 
 /// Brings an existing ledger up to this version, after a backup, whose name it returns.
-fn upgrade(connection: &mut Connection, path: &Path, from: i64, migrations: &[&str]) -> Result<PathBuf, LedgerError> {
+fn upgrade(
+    connection: &mut Connection,
+    path: &Path,
+    from: i64,
+    migrations: &[&str],
+    told: Told<'_>,
+) -> Result<PathBuf, LedgerError> {
     let backup = back_up(connection, path, known(migrations))?;
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been quicker.
     let now_at: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if now_at == from {
         migrate(&tx, from, migrations)?;
-        derived::rebuild(&tx, migrations)?;
+        derived::rebuild(&tx, migrations, told)?;
         tx.commit()?;
         tracing::info!(from, to = known(migrations), "ledger migrated");
     }

@@ -16,8 +16,10 @@ use std::thread::{self, JoinHandle};
 use airtill_domain::{Environment, TillId};
 use tokio::sync::oneshot;
 
+use crate::derived::Rebuilding;
 use crate::error::LedgerError;
 use crate::handle::Ledger;
+use crate::schema::MIGRATIONS;
 use crate::verify::{Check, STEP, Verified};
 
 type Call = Box<dyn FnOnce(&mut Ledger) + Send>;
@@ -37,9 +39,24 @@ impl LedgerThread {
     /// # Errors
     /// Those of [`Ledger::open`]; `Io` if the system gives no thread.
     pub async fn open(path: &Path, environment: Environment, till: TillId) -> Result<Self, LedgerError> {
+        Self::open_telling(path, environment, till, |_| ()).await
+    }
+
+    /// The same. `told` is called where opening has to make the derived tables anew: at the beginning, about twenty
+    /// times a second, and at the end.
+    ///
+    /// # Errors
+    /// As [`LedgerThread::open`].
+    pub async fn open_telling(
+        path: &Path,
+        environment: Environment,
+        till: TillId,
+        told: impl Fn(Rebuilding) + Send + 'static,
+    ) -> Result<Self, LedgerError> {
         let path = path.to_owned();
         let file = path.clone();
-        let writer = Worker::start("ledger", move || Ledger::open(&file, environment, till)).await?;
+        let open = move || Ledger::open_with(&file, environment, till, MIGRATIONS, &told);
+        let writer = Worker::start("ledger", open).await?;
         let reader = start_reader("ledger-reader", &writer, &path).await?;
         Ok(Self { reader, writer, path })
     }

@@ -17,6 +17,8 @@ struct Times {
     wall: i64,
     monotonic: Duration,
     elsewhere: i64,
+    /// How much the monotonic time grows with each look at it.
+    creep: Duration,
 }
 
 /// The clock of a world; clones are the same one.
@@ -26,7 +28,12 @@ pub struct TestClock(Arc<Mutex<Times>>);
 impl TestClock {
     /// A clock that shows `wall` milliseconds since 1970 everywhere.
     pub fn at(wall: i64) -> Self {
-        Self(Arc::new(Mutex::new(Times { wall, monotonic: Duration::from_secs(1000), elsewhere: wall })))
+        Self(Arc::new(Mutex::new(Times {
+            wall,
+            monotonic: Duration::from_secs(1000),
+            elsewhere: wall,
+            creep: Duration::ZERO,
+        })))
     }
 
     /// Time passes, here and elsewhere.
@@ -56,6 +63,11 @@ impl TestClock {
         self.change(|times| times.monotonic = Duration::from_secs(3));
     }
 
+    /// From now on a computer so slow that this much passes between two looks at its monotonic clock.
+    pub fn creep(&self, by: Duration) {
+        self.change(|times| times.creep = by);
+    }
+
     /// The wall of this computer.
     pub fn wall(&self) -> i64 {
         self.times().wall
@@ -80,6 +92,7 @@ impl TestClock {
 
 impl Clock for TestClock {
     fn now(&self) -> Moment {
+        self.change(|times| times.monotonic += times.creep);
         let times = self.times();
         Moment { wall: Timestamp(times.wall), monotonic: times.monotonic }
     }

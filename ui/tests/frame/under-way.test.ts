@@ -1,11 +1,11 @@
 // What goes on behind the window: a till that closes, and a page that comes in the place of another.
-import { cleanup, screen, waitFor } from "@testing-library/svelte";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { errorWith } from "../support/host";
 import { byHand, confirmation, sale } from "../support/sales";
 import { accounts, practice, signedIn } from "../support/samples";
 import { openWindow } from "../support/window";
-import type { SaleView } from "../../src/lib/ipc/generated";
+import type { EnvironmentView, RecordsProgress, SaleView } from "../../src/lib/ipc/generated";
 
 afterEach(() => {
   cleanup();
@@ -29,6 +29,29 @@ describe("A till that was asked to close", () => {
   it("says so also to a page that came anew", async () => {
     await openWindow({ underWay: { sales: [], signIns: [], closing: { number: null } } });
     expect((await screen.findByTestId("closing")).textContent).toContain("Finishing a sign-in");
+  });
+});
+
+describe("Records that another version wrote", () => {
+  it("are prepared in sight, environment by environment, until that is over", async () => {
+    const { host } = await openWindow();
+    const preparing = (environment: EnvironmentView, progress: RecordsProgress | null) =>
+      host.emit({ type: "recordsPreparing", environment, progress });
+    await preparing("live", { done: 2000, entries: 4_000_000 });
+    const shown = await screen.findByTestId("records-preparing");
+    expect(shown.textContent).toContain("The records are being prepared: 2,000 of 4,000,000 entries.");
+    expect(screen.getByTestId("live-region").textContent).toContain("Another version of Airtill wrote the records");
+    await preparing("practice", { done: 0, entries: 1 });
+    await preparing("live", { done: 3_000_000, entries: 4_000_000 });
+    await waitFor(() =>
+      expect(shown.textContent).toContain("Practice: The records are being prepared: 0 of one entry."),
+    );
+    const [live] = within(shown).getAllByRole("progressbar");
+    expect(live).toMatchObject({ value: 3_000_000, max: 4_000_000 });
+    await preparing("live", null);
+    await waitFor(() => expect(within(shown).getAllByRole("progressbar")).toHaveLength(1));
+    await preparing("practice", null);
+    await waitFor(() => expect(screen.queryByTestId("records-preparing")).toBeNull());
   });
 });
 

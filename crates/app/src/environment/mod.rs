@@ -7,6 +7,7 @@ mod check;
 mod checking;
 mod lazy_vault;
 mod open;
+mod preparing;
 mod recovery;
 mod staff;
 
@@ -26,6 +27,7 @@ pub use staff::StaffAccount;
 
 use crate::TillError;
 use crate::runtime::Runtime;
+use preparing::Preparing;
 
 /// The three environments, opened or not.
 pub struct Environments {
@@ -75,9 +77,15 @@ impl Environments {
             let keyring = runtime.ports.keyring.clone();
             let remembers_nothing = self.remembers_nothing.clone();
             let vault = LazyVault::new(&folder, environment, keyring, remembers_nothing, Some(self.carried.clone()));
-            let now = runtime.ports.clock.now().wall;
-            let opened =
-                Arc::new(OpenEnvironment::open(&folder, environment, runtime.folder.till(), vault, now).await?);
+            let (till, ports) = (runtime.folder.till(), &runtime.ports);
+            let preparing = Arc::new(Preparing::new(environment, ports.clock.clone(), ports.outlet.clone()));
+            let told = {
+                let preparing = preparing.clone();
+                move |so_far| preparing.reached(so_far)
+            };
+            let opened = OpenEnvironment::open(&folder, environment, till, vault, ports.clock.now().wall, told).await;
+            preparing.ended();
+            let opened = Arc::new(opened?);
             opened.notices.iter().for_each(|notice| runtime.notify(notice.clone()));
             runtime.tasks.spawn(check::check(runtime.clone(), opened.clone()));
             Ok(opened)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use airtill_contract::{ErrorCode, Notice, NoticeCode};
 use airtill_domain::{Environment, TillId, Timestamp};
-use airtill_ledger::{LedgerError, LedgerThread};
+use airtill_ledger::{LedgerError, LedgerThread, Rebuilding};
 use uuid::Uuid;
 
 use super::checking::LedgerCheck;
@@ -36,7 +36,8 @@ pub struct OpenEnvironment {
 }
 
 impl OpenEnvironment {
-    /// Opens the ledger in `folder`; the vault beside it waits until it is needed.
+    /// Opens the ledger in `folder`; the vault beside it waits until it is needed. `told` is called while a ledger of
+    /// another version is prepared.
     ///
     /// # Errors
     /// Disk full, read-only, or a newer ledger. An unreadable one is set aside instead.
@@ -46,11 +47,12 @@ impl OpenEnvironment {
         till: TillId,
         vault: LazyVault,
         now: Timestamp,
+        told: impl Fn(Rebuilding) + Send + 'static,
     ) -> Result<Self, TillError> {
         data_folder::make_private(folder).map_err(|error| TillError::with(ErrorCode::ReadOnly, error.to_string()))?;
         let mut notices = Vec::new();
         let path = folder.join("ledger.sqlite3");
-        let ledger = match LedgerThread::open(&path, kind, till).await {
+        let ledger = match LedgerThread::open_telling(&path, kind, till, told).await {
             Ok(ledger) => ledger,
             Err(error @ (LedgerError::Unreadable { .. } | LedgerError::Older { .. })) => {
                 tracing::error!(?error, "the ledger cannot be read and is set aside");
@@ -102,6 +104,7 @@ mod tests {
             TillId::from_bits(till),
             vault,
             Timestamp(1_795_262_400_000),
+            |_| (),
         )
         .await
         .expect("it opens")

@@ -54,9 +54,10 @@ async fn signed_in(folder: &std::path::Path) -> Session {
     let keyring = Arc::new(OsKeyring::new());
     let till = TillId::from_bits(7);
     let vault = LazyVault::new(folder, Environment::Practice, keyring, Arc::default(), None);
-    let environment =
-        OpenEnvironment::open(folder, Environment::Practice, till, vault, clock.now().wall).await.unwrap();
-    let base = "http://127.0.0.1:9".parse().unwrap();
+    let environment = OpenEnvironment::open(folder, Environment::Practice, till, vault, clock.now().wall, |_| ())
+        .await
+        .expect("an empty folder holds nothing that could refuse to open");
+    let base = "http://127.0.0.1:9".parse().expect("an address");
     let endpoint = TokenEndpoint::doorkeeper(&base, Client { id: "till".to_owned(), secret: None });
     let ways = Ways { endpoint, ending: Ending::Revocation, rest: None };
     let tokens = TokenClient::new(Settings {
@@ -83,16 +84,16 @@ async fn signed_in(folder: &std::path::Path) -> Session {
         sent_at: clock.now(),
         clock_skew: None,
     };
-    assert!(session.adopt(given, None, &CancellationToken::new()).await.unwrap());
+    assert!(session.adopt(given, None, &CancellationToken::new()).await.expect("the vault is in memory"));
     session
 }
 
 #[test]
 #[ignore = "a measure, of use only when optimised: `cargo xtask bench` runs it"]
 fn asking_for_a_fresh_token() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().to_owned();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     // On a worker of the runtime, as a command of the window is.
     let batches = runtime.spawn(async move {
         let session = signed_in(&path).await;
@@ -111,7 +112,7 @@ fn asking_for_a_fresh_token() {
         }
         batches
     });
-    let mut batches = runtime.block_on(batches).unwrap();
+    let mut batches = runtime.block_on(batches).expect("no batch panics");
     batches.sort_unstable();
     println!("fresh token: {} ns, {BATCHES} batches", batches[BATCHES / 2]);
 }

@@ -110,7 +110,7 @@ fn a_migration_keeps_every_entry_and_leaves_a_backup() {
     closed(&place);
     let before = (place.open().entries(None, Seq(0), 999).unwrap(), derived(&place.open()));
     let later = [MIGRATIONS[0], "CREATE TABLE later (a INTEGER) STRICT"];
-    let ledger = Ledger::open_with(&place.path, Environment::Practice, till(), &later).unwrap();
+    let ledger = Ledger::open_with(&place.path, Environment::Practice, till(), &later, &|_| ()).unwrap();
     assert_eq!((ledger.entries(None, Seq(0), 999).unwrap(), derived(&ledger)), before, "what is derived was made anew");
     ledger.verify().unwrap();
     let backup = ledger.backup().unwrap().to_owned();
@@ -127,7 +127,7 @@ fn a_migration_keeps_every_entry_and_leaves_a_backup() {
     #[cfg(unix)]
     assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&backup).unwrap().permissions()) & 0o777, 0o600);
     assert!(
-        Ledger::open_with(&place.path, Environment::Practice, till(), &later).unwrap().backup().is_none(),
+        Ledger::open_with(&place.path, Environment::Practice, till(), &later, &|_| ()).unwrap().backup().is_none(),
         "only once"
     );
 }
@@ -139,7 +139,8 @@ fn a_migration_that_fails_changes_nothing() {
     let good = "CREATE TABLE extra (a INTEGER) STRICT";
     for bad in ["CREATE TABLE more (a); SELECT nonsense", "UPDATE entry SET till = 'x'", "CREATE TABLE extra (b)"] {
         let opened =
-            Ledger::open_with(&place.path, Environment::Practice, till(), &[MIGRATIONS[0], good, bad]).map(|_| ());
+            Ledger::open_with(&place.path, Environment::Practice, till(), &[MIGRATIONS[0], good, bad], &|_| ())
+                .map(|_| ());
         assert!(matches!(opened, Err(LedgerError::Sqlite(_))), "{bad}: {opened:?}");
         let ledger = place.open();
         assert_eq!(ledger.verify().unwrap().entries, 45, "{bad}");
@@ -148,7 +149,8 @@ fn a_migration_that_fails_changes_nothing() {
     assert_eq!(backups.len(), 3, "each try keeps its own: {backups:?}");
     let fresh = Place::new();
     assert!(
-        Ledger::open_with(&fresh.path, Environment::Practice, till(), &[MIGRATIONS[0], "SELECT nonsense"]).is_err()
+        Ledger::open_with(&fresh.path, Environment::Practice, till(), &[MIGRATIONS[0], "SELECT nonsense"], &|_| ())
+            .is_err()
     );
     assert!(fresh.names().is_empty(), "a ledger that could not be made leaves nothing");
 }

@@ -876,6 +876,16 @@ signIns: Array<ConnectionKey>,
  */
 closing: ClosingView | null, };
 
+export type RecordsProgress = { 
+/**
+ * The entries that are done.
+ */
+done: number, 
+/**
+ * All entries that there are.
+ */
+entries: number, };
+
 export type StartView = { 
 /**
  * The version of the program.
@@ -1053,7 +1063,15 @@ refused: RefusedImport, } | { "type": "closingChanged",
 /**
  * The work that it finishes.
  */
-closing: ClosingView | null, } | { "type": "startChanged", };
+closing: ClosingView | null, } | { "type": "recordsPreparing", 
+/**
+ * The environment that cannot be used meanwhile.
+ */
+environment: EnvironmentView, 
+/**
+ * How far that is.
+ */
+progress: RecordsProgress | null, } | { "type": "startChanged", };
 
 export type InwardSecret = string;
 

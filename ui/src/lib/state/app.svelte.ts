@@ -10,6 +10,7 @@ import { Sessions } from "./connection/sessions.svelte";
 import { Announcer } from "./frame/announce.svelte";
 import { Dialogs } from "./frame/dialogs.svelte";
 import { Navigation } from "./frame/navigation.svelte";
+import { Records } from "./frame/records.svelte";
 import { Routes } from "./frame/routes.svelte";
 import { TextSize } from "./frame/text-size.svelte";
 import { Theme } from "./frame/theme.svelte";
@@ -36,6 +37,7 @@ export class AppState {
   readonly sessions = new Sessions(this.connections, this.navigation, this.routes, this.announcer);
   readonly importing = new Importing(this.connections, this.navigation, this.routes);
   readonly notices = new Notices(this.connections);
+  readonly records = new Records(this.connections, this.announcer);
   readonly browserSignIns = new BrowserSignIns(this);
   readonly textSize = new TextSize(this.announcer, this.connections);
   readonly alerts = new Alerts(this.connections);

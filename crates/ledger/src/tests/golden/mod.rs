@@ -6,9 +6,10 @@
 //! given out, are refused and left as they are; the application sets them aside.
 
 use std::fs;
+use std::sync::{Arc, Mutex};
 
 use super::*;
-use crate::{Query, Verified, set_aside};
+use crate::{LedgerThread, Query, Rebuilding, Verified, set_aside};
 
 const VERSION_1: &[u8] = include_bytes!("version-1.sqlite3");
 const VERSION_2: &[u8] = include_bytes!("version-2.sqlite3");
@@ -178,6 +179,18 @@ fn what_another_version_derived_is_made_anew_from_the_entries() {
     let ledger = place.open();
     assert_eq!(derived(&ledger), rows);
     assert_eq!(ledger.verify().unwrap(), Verified { entries: 38, sales: 9 });
+}
+
+#[tokio::test]
+async fn how_far_the_derived_tables_are_made_anew_is_told() {
+    let place = place_with(VERSION_3);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    for expected in [vec![(0, 38), (38, 38)], vec![]] {
+        let tell = told.clone();
+        let tell = move |so_far: Rebuilding| tell.lock().unwrap().push((so_far.done, so_far.entries));
+        LedgerThread::open_telling(&place.path, Environment::Practice, till(), tell).await.unwrap().close();
+        assert_eq!(std::mem::take(&mut *told.lock().unwrap()), expected, "once");
+    }
 }
 
 #[test]

@@ -162,6 +162,7 @@ export class Connections {
         break;
       case "browserSignInChanged":
       case "closingChanged":
+      case "recordsPreparing":
       case "saleChanged":
       case "saleStep":
         break;

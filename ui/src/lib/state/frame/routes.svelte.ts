@@ -62,6 +62,7 @@ export class Routes {
       case "browserSignInChanged":
       case "closingChanged":
       case "connectionChanged":
+      case "recordsPreparing":
       case "saleChanged":
       case "saleStep":
       case "startChanged":

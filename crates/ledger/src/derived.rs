@@ -1,19 +1,18 @@
-//! The derived tables: two rows a sale, the parts of numbers, one row a float's newest balance, one row a notice that
-//! nobody has looked at.
+//! The derived tables: two rows a sale, the parts of numbers, one row a day, one row a float's newest balance, one row a
+//! notice that nobody has looked at.
 //!
 //! They hold nothing that the entries do not say. Every row is written in the transaction of the entry that changes it,
 //! and [`Ledger::rebuild`] makes them anew from the entries; that the two agree is a property test and part of a
-//! verification. What a sale is looked up by stands in a narrow row; the whole of it as JSON stands
-//! apart. The file keeps
+//! verification. What a sale is looked up by stands in a narrow row; the whole of it as JSON stands apart. The file keeps
 //! the version of what is derived, and opening makes all of it anew where that is not [`DERIVED_VERSION`].
 
-use airtill_domain::text::plain;
 use airtill_domain::{ConnectionId, Currency, FloatKey, Money, SaleId, TillId, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior, params_from_iter};
 
 use crate::entry::{Fact, NewEntry, Seq};
 use crate::error::{Damage, LedgerError};
+use crate::fold::folded;
 use crate::handle::Ledger;
 use crate::parts;
 use crate::row::{EntryRow, head};
@@ -22,10 +21,10 @@ use crate::schema::{self, DERIVED_VERSION, SchemaItem};
 
 /// The columns by which a sale is looked up, in the order of [`lookup_columns`].
 pub(crate) const SALE_COLUMNS: &str =
-    "first_seq, id, connection, kind, subject, price_minor, currency, state, open, asked_at, day, sold_by, reference";
+    "first_seq, id, connection, kind, subject, price_minor, currency, state, open, asked_at, sold_by, reference";
 
 /// How many these are.
-pub(crate) const SALE_WIDTH: usize = 13;
+pub(crate) const SALE_WIDTH: usize = 12;
 
 /// The sales with their bodies.
 pub(crate) const SALE_AND_BODY: &str = "sale JOIN sale_body USING (first_seq)";
@@ -36,14 +35,6 @@ pub(crate) const BY_ID: &str =
 
 /// The condition for the sales that nobody can tell the end of, for the index of the open ones.
 pub(crate) const IN_DOUBT: &str = "open = 1 AND state IN ('in_doubt', 'reopened')";
-
-/// The most characters of a name or reference that are searched.
-const SEARCHED_CHARACTERS: usize = 200;
-
-/// Text as searches compare it: lower case, white space folded, without formatting characters.
-pub(crate) fn folded(text: &str) -> String {
-    plain(text, SEARCHED_CHARACTERS).to_lowercase()
-}
 
 /// The day of a time, counted in UTC from 1970 on.
 pub(crate) fn day_of(time: Timestamp) -> i64 {
@@ -65,7 +56,6 @@ pub(crate) fn lookup_columns(sale: &Sale) -> [Value; SALE_WIDTH] {
         Value::Text(sale.state.word().to_owned()),
         Value::Integer(i64::from(open)),
         Value::Integer(sale.asked_at.0),
-        Value::Integer(day_of(sale.asked_at)),
         Value::Text(folded(&sale.sold_by)),
         sale.reference.as_deref().map_or(Value::Null, |reference| Value::Text(folded(reference))),
     ]
@@ -120,6 +110,11 @@ pub(crate) fn derive(
     if let Some(after) = &after {
         if is_new {
             parts::insert(tx, after.order.subject())?;
+            let mut day = tx.prepare_cached(
+                "INSERT INTO sale_day (day, first, last) VALUES (?1, ?2, ?2) ON CONFLICT (day) DO UPDATE
+                 SET last = excluded.last",
+            )?;
+            day.execute((day_of(after.asked_at), seq.0))?;
         }
         write_sale(tx, after)?;
     }
@@ -146,7 +141,7 @@ pub(crate) fn derive(
 
 fn write_sale(tx: &Transaction<'_>, sale: &Sale) -> Result<(), LedgerError> {
     let mut statement = tx.prepare_cached(&format!(
-        "INSERT INTO sale ({SALE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        "INSERT INTO sale ({SALE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
          ON CONFLICT (first_seq) DO UPDATE
          SET state = excluded.state, open = excluded.open, reference = excluded.reference"
     ))?;

@@ -3,7 +3,7 @@
 
 -- One narrow row a sale: what it is looked up by. Walks go along it from the newest sale on, so the whole of a sale stands
 -- apart. Every index costs a page of every sale: a sale is found by its id through its intent, and what nearly all sales
--- are is not indexed. `day` is the day of `asked_at` in UTC.
+-- are is not indexed.
 -- `open` says that money is unknown, that the service has more to say, or that the charge may still move the float.
 CREATE TABLE sale (
     first_seq   INTEGER PRIMARY KEY,
@@ -16,7 +16,6 @@ CREATE TABLE sale (
     state       TEXT NOT NULL,
     open        INTEGER NOT NULL,
     asked_at    INTEGER NOT NULL,
-    day         INTEGER NOT NULL,
     sold_by     TEXT NOT NULL,
     reference   TEXT
 ) STRICT;
@@ -27,17 +26,28 @@ CREATE TABLE sale_body (
     body      TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX sale_connection ON sale (connection);
+-- Whole numbers, for the questions that a sale waits for.
 CREATE INDEX sale_subject ON sale (subject, asked_at);
-CREATE INDEX sale_price ON sale (price_minor) WHERE price_minor IS NOT NULL;
-CREATE INDEX sale_day ON sale (day);
+
+-- For searches; src/search/walk.rs says how. Each begins with the connection, and a search of all connections merges theirs.
+CREATE INDEX sale_connection ON sale (connection);
+CREATE INDEX sale_price ON sale (connection, price_minor) WHERE price_minor IS NOT NULL;
+CREATE INDEX sale_sold_by ON sale (connection, sold_by);
+-- By blocks of 16,384 entries, so that the newest sales with the same beginning are near each other.
+CREATE INDEX sale_number ON sale (connection, first_seq >> 14, subject);
+CREATE INDEX sale_reference ON sale (connection, first_seq >> 14, reference) WHERE reference IS NOT NULL;
 -- Few sales, each with all that is compared on a walk along them; so has the index of the open ones.
-CREATE INDEX sale_state ON sale (state, first_seq, connection, subject, price_minor, currency, asked_at, sold_by, reference)
+CREATE INDEX sale_state ON sale (connection, state, first_seq, subject, price_minor, currency, asked_at, sold_by, reference)
     WHERE state NOT IN ('intended', 'confirmed');
-CREATE INDEX sale_sold_by ON sale (sold_by);
-CREATE INDEX sale_reference ON sale (reference) WHERE reference IS NOT NULL;
 CREATE INDEX sale_open ON sale (connection, first_seq, state, subject, price_minor, currency, asked_at, sold_by, reference)
     WHERE open = 1;
+
+-- The first and the last sale of a day. The clock may be set back, so the days may overlap.
+CREATE TABLE sale_day (
+    day   INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL,
+    last  INTEGER NOT NULL
+) STRICT;
 
 -- The parts of the numbers that were sold to; src/parts.rs says which.
 CREATE TABLE number_part (

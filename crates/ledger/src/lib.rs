@@ -13,6 +13,7 @@ mod derived;
 mod entry;
 mod error;
 mod file;
+mod fold;
 mod guard;
 mod handle;
 mod hash;

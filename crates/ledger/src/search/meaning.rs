@@ -4,6 +4,8 @@
 //! beginning of a reference; words are a person, a state and the beginning of a reference; `open` is every open sale.
 //! How each of these is looked up is in [`super::walk`].
 
+use std::collections::BTreeSet;
+
 use airtill_domain::money::typed;
 use airtill_domain::msisdn::{COUNTRY, Sought, sought};
 use airtill_domain::{Currency, Money, SaleId, SaleState};
@@ -34,6 +36,19 @@ pub(super) enum Meaning {
 }
 
 impl Meaning {
+    /// The index that has the sales of a connection by it.
+    pub(super) fn index(&self) -> &'static str {
+        match self {
+            Meaning::SoldBy(_) => "sale_sold_by",
+            Meaning::Price(_) => "sale_price",
+            Meaning::ReferenceBeginning(_) => "sale_reference",
+            Meaning::Number(_) | Meaning::NumberBeginning(_) | Meaning::FewDigits(_) | Meaning::Digits(_) => {
+                "sale_number"
+            }
+            Meaning::State(_) | Meaning::Id(_) => "sale_connection",
+        }
+    }
+
     /// The condition on a row of the sales, with what it compares with.
     pub(super) fn condition(&self) -> (&'static str, Vec<Value>) {
         let text = |text: &str| Value::Text(text.to_owned());
@@ -52,8 +67,8 @@ impl Meaning {
     }
 }
 
-/// All that a folded phrase can mean.
-pub(super) fn meanings(connection: &Connection, phrase: &str) -> Result<Vec<Meaning>, LedgerError> {
+/// All that a folded phrase can mean among the sales of these connections.
+pub(super) fn meanings(view: &Connection, connections: &[String], phrase: &str) -> Result<Vec<Meaning>, LedgerError> {
     let mut all = vec![Meaning::ReferenceBeginning(phrase.to_owned())];
     all.extend(sought(phrase).into_iter().flat_map(numbers));
     // Where the form asks, a search looks for both.
@@ -65,7 +80,11 @@ pub(super) fn meanings(connection: &Connection, phrase: &str) -> Result<Vec<Mean
     } else if phrase.chars().any(char::is_alphabetic) {
         all.extend(SaleState::ALL.into_iter().filter(|state| is_called(*state, phrase)).map(Meaning::State));
     }
-    all.extend(people(connection)?.into_iter().filter(|person| person.contains(phrase)).map(Meaning::SoldBy));
+    let mut people = BTreeSet::new();
+    for connection in connections {
+        people.extend(people_of(view, connection)?.into_iter().filter(|person| person.contains(phrase)));
+    }
+    all.extend(people.into_iter().map(Meaning::SoldBy));
     Ok(all)
 }
 
@@ -105,17 +124,17 @@ fn is_called(state: SaleState, phrase: &str) -> bool {
     state.word().contains(&phrase.replace(' ', "_")) || on_screen.iter().any(|words| words.contains(phrase))
 }
 
-/// The people who sold, each once: leaps along the index instead of reading it.
-fn people(connection: &Connection) -> Result<Vec<String>, LedgerError> {
-    let mut statement = connection.prepare_cached(
+/// The people who sold by a connection, each once: leaps along the index instead of reading it.
+fn people_of(view: &Connection, connection: &str) -> Result<Vec<String>, LedgerError> {
+    let mut statement = view.prepare_cached(
         "WITH RECURSIVE people (person) AS (
-             SELECT min(sold_by) FROM sale
-             UNION ALL SELECT (SELECT min(sold_by) FROM sale WHERE sold_by > people.person)
+             SELECT min(sold_by) FROM sale INDEXED BY sale_sold_by WHERE connection = ?1
+             UNION ALL SELECT (SELECT min(sold_by) FROM sale INDEXED BY sale_sold_by
+                               WHERE connection = ?1 AND sold_by > people.person)
              FROM people WHERE people.person IS NOT NULL)
          SELECT person FROM people WHERE person IS NOT NULL",
     )?;
-    let found = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    Ok(found)
+    Ok(statement.query_map([connection], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 #[cfg(test)]

@@ -1,257 +1,333 @@
 //! How one meaning of a phrase is looked up among the conditions of a query.
 //!
-//! No walk reads all sales. Where few sales have what is meant, they are gathered and compared, newest first, until a
-//! page is full. Where many have it, the newest sales are walked instead, along an index in their order or the table
-//! itself, because a page of them is near. The rows of the table are narrow, so that a walk along it costs little.
+//! No walk reads all sales, and none depends on how near a page of them is. What few sales can have (a number, an id, a
+//! part of few numbers) is gathered and compared, newest first. All else is looked up by indices that begin with the
+//! connection: in the order of the sales where the index has it, otherwise block by block of the newest entries, so
+//! that blocks without such a sale cost a glance each. A search of all connections merges the pages of each.
+
+use std::ops::Range;
 
 use airtill_domain::SaleState;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
+use super::conditions::Conditions;
 use super::meaning::Meaning;
 use super::query::Query;
 use super::window::Window;
-use crate::derived::{BY_ID, IN_DOUBT};
+use crate::derived::BY_ID;
 use crate::error::LedgerError;
 use crate::parts;
 use crate::row::rows;
 
-/// So few are gathered and compared, whatever else is asked.
-const FEW: usize = 1_000;
+/// The newest entries that are looked at first, sale by sale: what many sales have is found among them.
+const NEAR: i64 = 2_048;
 
-/// So many are gathered and sorted before a walk along the table is tried.
-const SOME: usize = 10_000;
+/// The blocks of all connections that are walked before older ones are.
+const AT_ONCE: i64 = 16;
 
-/// The newest entries that are walked for what many sales have.
-const NEAR: i64 = 100_000;
+/// The most sales of numbers with the same digits in them that are gathered; more are near everywhere.
+const MOST_SALES: usize = 4_000;
 
 /// The numbers with the same digits in them that are looked up.
-const MOST_NUMBERS: usize = 5_000;
+const MOST_NUMBERS: usize = 1_500;
 
-/// All conditions on a sale, in SQL with what they compare with.
-struct Conditions {
-    sql: Vec<&'static str>,
-    values: Vec<Value>,
-}
-
-impl Conditions {
-    fn of(query: &Query, meaning: Option<&Meaning>) -> Self {
-        let mut all = Self { sql: Vec::new(), values: Vec::new() };
-        if query.only_in_doubt {
-            all.sql.push(IN_DOUBT);
-        }
-        if let Some(id) = &query.connection {
-            all.push("connection = ?", [Value::Text(id.as_str().to_owned())]);
-        }
-        if let Some(state) = query.state {
-            all.push("state = ?", [Value::Text(state.word().to_owned())]);
-        }
-        if let Some(from) = query.asked_from {
-            all.push("asked_at >= ?", [Value::Integer(from.0)]);
-        }
-        if let Some(before) = query.asked_before {
-            all.push("asked_at < ?", [Value::Integer(before.0)]);
-        }
-        if let Some((sql, values)) = meaning.map(Meaning::condition) {
-            all.push(sql, values);
-        }
-        all
-    }
-
-    fn push(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) {
-        self.sql.push(sql);
-        self.values.extend(values);
-    }
-}
-
-/// One page of keys: the newest sales that fit a query and one meaning of its phrase.
+/// One page of keys: the newest sales that fit a query and one meaning of its phrase. `connections` are those among
+/// which it looks.
 pub(super) fn page(
-    connection: &Connection,
+    view: &Connection,
     query: &Query,
     window: Window,
+    connections: &[String],
     meaning: Option<&Meaning>,
 ) -> Result<Vec<i64>, LedgerError> {
     let every = Conditions::of(query, meaning);
-    let walk = |along: Along, window: Window| walk(connection, along, &every, window, query.limit);
-    let fitting = |keys: Vec<i64>| fitting(connection, keys, &every, query.limit);
-    if query.only_in_doubt {
-        // The doubts are few: whatever else is sought, it is sought among them.
-        return walk(Along::Index("sale_open"), window);
+    if let (Some(wanted), Some(Meaning::State(state))) = (query.state, meaning)
+        && wanted != *state
+    {
+        return Ok(Vec::new());
     }
     if let Some(meaning) = meaning
-        && let Some(keys) = gathered(connection, meaning, window, FEW)?
+        && !may_be_found(view, connections, meaning)?
     {
-        return fitting(keys);
+        return Ok(Vec::new());
     }
-    if let Some(along) = query.state.and_then(Along::state) {
-        return walk(along, window);
+    if !query.only_in_doubt
+        && let Some(meaning) = meaning
+        && let Some(keys) = gathered(view, meaning)?
+    {
+        return fitting(view, keys, &every, window, query.limit);
     }
-    if let Some(id) = &query.connection {
-        if meaning.is_none() {
-            return walk(Along::Index("sale_connection"), window);
+    let is_sparse = query.only_in_doubt || query.state.is_some_and(|state| of_state(state).is_some());
+    if !is_sparse && meaning.is_some_and(|meaning| goes_by_blocks(meaning, is_sparse)) {
+        let found = near(view, &every, window, query.limit)?;
+        if found.len() == query.limit {
+            return Ok(found);
         }
-        let condition = ("connection = ?", vec![Value::Text(id.as_str().to_owned())]);
-        if let Some(keys) = keys(connection, "sale_connection", condition, window, FEW)? {
-            return fitting(keys);
+    }
+    let mut all = Vec::new();
+    for connection in connections {
+        if let Some((newest, oldest)) = reach(view, connection, window)? {
+            let every = every.of_connection(connection);
+            all.push(Of { view, query, meaning, every, connection, newest, oldest });
         }
     }
+    let by_blocks = meaning.filter(|meaning| !query.only_in_doubt && goes_by_blocks(meaning, is_sparse));
+    let mut found = Vec::new();
+    let mut behind = all.iter().map(|of| of.newest + 1).max().unwrap_or(0);
+    let oldest = all.iter().map(|of| of.oldest).min().unwrap_or(0);
+    // A few blocks of all connections before the next few: none is walked further than the page needs.
+    while behind > oldest && found.len() < query.limit {
+        let blocks = (behind - AT_ONCE).max(oldest)..behind;
+        behind = blocks.start;
+        match by_blocks {
+            Some(meaning) => through_blocks(&all, meaning, blocks, window, &mut found)?,
+            None => {
+                for of in &all {
+                    found.extend(of.page(window.within(blocks.clone()))?);
+                }
+            }
+        }
+    }
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    found.truncate(query.limit);
+    Ok(found)
+}
+
+/// Whether a sale may have what is meant, where one look tells that none has.
+fn may_be_found(view: &Connection, connections: &[String], meaning: &Meaning) -> Result<bool, LedgerError> {
     match meaning {
-        None | Some(Meaning::FewDigits(_)) => walk(Along::Table, window),
-        Some(Meaning::State(state)) => walk(Along::state(*state).unwrap_or(Along::Table), window),
-        Some(Meaning::SoldBy(_)) => walk(Along::Index("sale_sold_by"), window),
-        Some(Meaning::Price(_)) => walk(Along::Index("sale_price"), window),
-        Some(meaning) => {
-            if let Some(keys) = gathered(connection, meaning, window, SOME)? {
-                return fitting(keys);
-            }
-            let near = Window { from: window.from.max(newest(connection, window)?.saturating_sub(NEAR)), ..window };
-            let found = walk(Along::Table, near)?;
-            if found.len() >= query.limit {
-                return Ok(found);
-            }
-            match gathered(connection, meaning, window, usize::MAX)? {
-                Some(keys) => fitting(keys),
-                None => walk(Along::Table, window),
-            }
+        Meaning::NumberBeginning(_) => {
+            let (condition, values) = meaning.condition();
+            let sql = format!("SELECT 1 FROM sale INDEXED BY sale_subject WHERE {condition}");
+            Ok(view.prepare_cached(&sql)?.exists(params_from_iter(values))?)
         }
+        Meaning::Price(price) => {
+            let sql = "SELECT 1 FROM sale INDEXED BY sale_price WHERE connection = ?1 AND price_minor = ?2";
+            let mut at_price = view.prepare_cached(sql)?;
+            for connection in connections {
+                if at_price.exists((connection, price.minor))? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        _ => Ok(true),
     }
 }
 
-/// The index that a walk goes along, in the order of the sales.
-#[derive(Clone, Copy)]
-enum Along {
-    Table,
-    Index(&'static str),
-}
-
-impl Along {
-    /// The index of the sales in a state; none of what nearly all sales are.
-    fn state(state: SaleState) -> Option<Self> {
-        match state {
-            SaleState::Confirmed => None,
-            SaleState::Intended => Some(Along::Index("sale_open")),
-            _ => Some(Along::Index("sale_state")),
-        }
-    }
-
-    /// The table with its index, and the condition under which the index holds a sale.
-    fn sql(self) -> (String, &'static str) {
-        match self {
-            Along::Table => ("sale NOT INDEXED".to_owned(), ""),
-            Along::Index(name) => {
-                let condition = match name {
-                    "sale_open" => "open = 1 AND ",
-                    "sale_state" => "state NOT IN ('intended', 'confirmed') AND ",
-                    _ => "",
-                };
-                (format!("sale INDEXED BY {name}"), condition)
-            }
-        }
+/// Whether a meaning is looked up by blocks, among all sales or among those of a state that few are in: what no index has
+/// in the order of the sales, and what few in that state have.
+fn goes_by_blocks(meaning: &Meaning, is_sparse: bool) -> bool {
+    match meaning {
+        Meaning::NumberBeginning(_) | Meaning::ReferenceBeginning(_) => true,
+        Meaning::FewDigits(_) | Meaning::Digits(_) => !is_sparse,
+        Meaning::SoldBy(_) | Meaning::Price(_) => is_sparse,
+        Meaning::State(_) | Meaning::Number(_) | Meaning::Id(_) => false,
     }
 }
 
-/// The newest sale of a window.
-fn newest(connection: &Connection, window: Window) -> Result<i64, LedgerError> {
-    let mut statement =
-        connection.prepare_cached("SELECT coalesce(max(first_seq), 0) FROM sale WHERE first_seq < ?1")?;
-    Ok(statement.query_row([window.before], |row| row.get(0))?)
-}
-
-/// The keys of all sales of a window that a meaning fits, by its index; `None` if more than `most` would be read, or if
-/// no index has it.
-fn gathered(
-    connection: &Connection,
+/// Through those of some blocks that have such a sale of any connection, newest first, until the page is full.
+fn through_blocks(
+    all: &[Of<'_>],
     meaning: &Meaning,
+    blocks: Range<i64>,
     window: Window,
-    most: usize,
-) -> Result<Option<Vec<i64>>, LedgerError> {
-    let index = match meaning {
-        Meaning::Number(_) | Meaning::NumberBeginning(_) => "sale_subject",
-        Meaning::ReferenceBeginning(_) => "sale_reference",
-        Meaning::SoldBy(_) => "sale_sold_by",
-        Meaning::Price(_) => "sale_price",
-        Meaning::Id(id) => {
-            let mut statement = connection.prepare_cached(&format!("SELECT first_seq FROM sale WHERE {BY_ID}"))?;
-            let mut found = statement.query_map([id.to_string()], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?;
-            found.retain(|key| window.has(*key));
-            return Ok(Some(found));
+    found: &mut Vec<i64>,
+) -> Result<(), LedgerError> {
+    let mut having = Vec::new();
+    for (n, of) in all.iter().enumerate() {
+        having.extend(of.blocks(meaning, &blocks)?.into_iter().map(|block| (block, n)));
+    }
+    having.sort_unstable_by(|a, b| b.cmp(a));
+    for same in having.chunk_by(|a, b| a.0 == b.0) {
+        for (block, n) in same {
+            let of = &all[*n];
+            found.extend(of.in_block(meaning, *block, window.within(*block..block + 1))?);
         }
+        if all.first().is_some_and(|of| found.len() >= of.query.limit) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// A search among the sales of one connection.
+struct Of<'a> {
+    view: &'a Connection,
+    query: &'a Query,
+    meaning: Option<&'a Meaning>,
+    every: Conditions,
+    connection: &'a str,
+    /// The newest and the oldest block in which it has sales.
+    newest: i64,
+    oldest: i64,
+}
+
+impl Of<'_> {
+    /// Along an index in the order of the sales.
+    fn page(&self, window: Window) -> Result<Vec<i64>, LedgerError> {
+        let along = match (self.query.only_in_doubt, self.meaning) {
+            // The doubts are few: whatever else is sought, it is sought among them.
+            (true, _) => "sale_open",
+            (false, Some(Meaning::SoldBy(_))) => "sale_sold_by",
+            (false, Some(Meaning::Price(_))) => "sale_price",
+            _ => self.among().unwrap_or("sale_connection"),
+        };
+        self.walk(along, window)
+    }
+
+    /// The index of the sales in the state that is asked for, which holds all that is compared.
+    fn among(&self) -> Option<&'static str> {
+        match (self.query.state, self.meaning) {
+            (Some(state), _) | (None, Some(&Meaning::State(state))) => of_state(state),
+            _ => None,
+        }
+    }
+
+    /// Those of some blocks that have a sale of the meaning; of digits anywhere in a number, which only a look at each
+    /// can tell, those that have any sale.
+    fn blocks(&self, meaning: &Meaning, among: &Range<i64>) -> Result<Vec<i64>, LedgerError> {
+        let (newest, oldest) = (self.newest.min(among.end - 1), self.oldest.max(among.start));
+        if newest < oldest {
+            return Ok(Vec::new());
+        }
+        let (condition, values) = match meaning {
+            Meaning::FewDigits(_) | Meaning::Digits(_) | Meaning::State(_) => ("TRUE", Vec::new()),
+            meaning => meaning.condition(),
+        };
+        let (index, in_block) = match meaning {
+            Meaning::SoldBy(_) | Meaning::Price(_) => {
+                (meaning.index(), "first_seq >= blocks.block << 14 AND first_seq < (blocks.block + 1) << 14")
+            }
+            meaning => (meaning.index(), "first_seq >> 14 = blocks.block"),
+        };
+        let mut blocks = self.view.prepare_cached(&format!(
+            "WITH RECURSIVE blocks (block) AS (SELECT ?1 UNION ALL SELECT block - 1 FROM blocks WHERE block > ?2)
+             SELECT block FROM blocks WHERE EXISTS
+                 (SELECT 1 FROM sale INDEXED BY {index} WHERE connection = ?3 AND {in_block} AND {condition})"
+        ))?;
+        let ends = [Value::Integer(newest), Value::Integer(oldest), Value::Text(self.connection.to_owned())];
+        let values = ends.iter().chain(&values);
+        Ok(blocks.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// The newest sales of a block that fit all conditions.
+    fn in_block(&self, meaning: &Meaning, block: i64, window: Window) -> Result<Vec<i64>, LedgerError> {
+        if let Some(among) = self.among() {
+            return self.walk(among, window);
+        }
+        let (condition, values) = meaning.condition();
+        let mut keys = self.view.prepare_cached(&format!(
+            "SELECT first_seq FROM sale INDEXED BY {} WHERE first_seq >> 14 = ?1 AND connection = ?2 AND {condition}",
+            meaning.index()
+        ))?;
+        let of_block = [Value::Integer(block), Value::Text(self.connection.to_owned())];
+        let keys = keys.query_map(params_from_iter(of_block.iter().chain(&values)), |row| row.get(0))?;
+        fitting(self.view, keys.collect::<Result<_, _>>()?, &self.every, window, self.query.limit)
+    }
+
+    /// The newest sales that fit all conditions, along an index in their order.
+    fn walk(&self, index: &'static str, window: Window) -> Result<Vec<i64>, LedgerError> {
+        let held = match index {
+            "sale_open" => "open = 1 AND ",
+            "sale_state" => "state NOT IN ('intended', 'confirmed') AND ",
+            _ => "",
+        };
+        let (conditions, values) = self.every.sql();
+        let mut statement = self.view.prepare_cached(&format!(
+            "SELECT first_seq FROM sale INDEXED BY {index}
+             WHERE {held}{conditions} AND first_seq >= ? AND first_seq < ? ORDER BY first_seq DESC LIMIT ?"
+        ))?;
+        let tail = [Value::Integer(window.from), Value::Integer(window.before), Value::Integer(rows(self.query.limit))];
+        let values = values.cloned().chain(tail);
+        Ok(statement.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+}
+
+/// The newest and the oldest block of a window in which a connection has sales.
+fn reach(view: &Connection, connection: &str, window: Window) -> Result<Option<(i64, i64)>, LedgerError> {
+    let mut ends = view.prepare_cached(
+        "SELECT (SELECT max(first_seq) FROM sale INDEXED BY sale_connection
+                 WHERE connection = ?1 AND first_seq >= ?2 AND first_seq < ?3) >> 14,
+                (SELECT min(first_seq) FROM sale INDEXED BY sale_connection
+                 WHERE connection = ?1 AND first_seq >= ?2 AND first_seq < ?3) >> 14",
+    )?;
+    let ends: (Option<i64>, Option<i64>) =
+        ends.query_row((connection, window.from, window.before), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(ends.0.zip(ends.1))
+}
+
+/// The sales that fit all conditions among the newest of a window, in the order of the table.
+fn near(view: &Connection, every: &Conditions, window: Window, limit: usize) -> Result<Vec<i64>, LedgerError> {
+    let (conditions, values) = every.sql();
+    let mut statement = view.prepare_cached(&format!(
+        "SELECT first_seq FROM sale NOT INDEXED WHERE {conditions} AND first_seq < ? AND first_seq >= max(?,
+             (SELECT max(first_seq) FROM sale WHERE first_seq < ?) - {NEAR}) ORDER BY first_seq DESC LIMIT ?"
+    ))?;
+    let tail = [window.before, window.from, window.before, rows(limit)].map(Value::Integer);
+    let values = values.cloned().chain(tail);
+    Ok(statement.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// The index of the sales in a state; none of what nearly all sales are.
+fn of_state(state: SaleState) -> Option<&'static str> {
+    match state {
+        SaleState::Confirmed => None,
+        SaleState::Intended => Some("sale_open"),
+        _ => Some("sale_state"),
+    }
+}
+
+/// The keys of all sales that a meaning fits, where they cannot be many.
+fn gathered(view: &Connection, meaning: &Meaning) -> Result<Option<Vec<i64>>, LedgerError> {
+    let mut found = Vec::new();
+    match meaning {
+        Meaning::Id(id) => {
+            let mut statement = view.prepare_cached(&format!("SELECT first_seq FROM sale WHERE {BY_ID}"))?;
+            found = statement.query_map([id.to_string()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        }
+        Meaning::Number(number) => found = of_number(view, number)?,
         Meaning::Digits(digits) => {
-            let Some(numbers) = parts::numbers_with(connection, digits, MOST_NUMBERS)? else { return Ok(None) };
-            let mut all = Vec::new();
+            let Some(numbers) = parts::numbers_with(view, digits, MOST_NUMBERS)? else { return Ok(None) };
             for number in numbers {
-                let condition = Meaning::Number(number).condition();
-                let Some(found) = keys(connection, "sale_subject", condition, window, most)? else { return Ok(None) };
-                all.extend(found);
-                if all.len() > most {
+                found.extend(of_number(view, &number)?);
+                if found.len() > MOST_SALES {
                     return Ok(None);
                 }
             }
-            return Ok(Some(all));
         }
-        Meaning::State(_) | Meaning::FewDigits(_) => return Ok(None),
-    };
-    keys(connection, index, meaning.condition(), window, most)
-}
-
-/// The keys of a window that an index holds for a condition; `None` if it holds more than `most`, in the window or not.
-fn keys(
-    connection: &Connection,
-    index: &str,
-    (condition, mut values): (&'static str, Vec<Value>),
-    window: Window,
-    most: usize,
-) -> Result<Option<Vec<i64>>, LedgerError> {
-    // The window is no part of the question: few of many keys may lie in it, and all that are read count.
-    let mut statement = connection
-        .prepare_cached(&format!("SELECT first_seq FROM sale INDEXED BY {index} WHERE {condition} LIMIT ?"))?;
-    values.push(Value::Integer(rows(most.saturating_add(1))));
-    let mut found = statement.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?;
-    if found.len() > most {
-        return Ok(None);
+        _ => return Ok(None),
     }
-    found.retain(|key| window.has(*key));
     Ok(Some(found))
 }
 
-/// Of these keys the newest that fit all conditions, as many as a page holds.
+fn of_number(view: &Connection, number: &str) -> Result<Vec<i64>, LedgerError> {
+    let mut statement = view.prepare_cached("SELECT first_seq FROM sale INDEXED BY sale_subject WHERE subject = ?1")?;
+    Ok(statement.query_map([number], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// Of these keys the newest in a window that fit all conditions, at most so many.
 fn fitting(
-    connection: &Connection,
+    view: &Connection,
     mut keys: Vec<i64>,
     every: &Conditions,
+    window: Window,
     limit: usize,
 ) -> Result<Vec<i64>, LedgerError> {
+    keys.retain(|key| window.has(*key));
     keys.sort_unstable_by(|a, b| b.cmp(a));
-    let conditions = every.sql.iter().map(|sql| format!(" AND {sql}")).collect::<String>();
-    let mut statement = connection.prepare_cached(&format!("SELECT 1 FROM sale WHERE first_seq = ?{conditions}"))?;
+    let (conditions, values) = every.sql();
+    let values = values.cloned().collect::<Vec<_>>();
+    let mut statement = view.prepare_cached(&format!("SELECT 1 FROM sale WHERE {conditions} AND first_seq = ?"))?;
     let mut found = Vec::new();
     for key in keys {
         if found.len() >= limit {
             break;
         }
-        let values = [Value::Integer(key)].into_iter().chain(every.values.iter().cloned());
-        if statement.exists(params_from_iter(values))? {
+        if statement.exists(params_from_iter(values.iter().chain([&Value::Integer(key)])))? {
             found.push(key);
         }
     }
     Ok(found)
-}
-
-/// The newest sales that fit all conditions, along an index in their order or along the table.
-fn walk(
-    connection: &Connection,
-    along: Along,
-    every: &Conditions,
-    window: Window,
-    limit: usize,
-) -> Result<Vec<i64>, LedgerError> {
-    let conditions = every.sql.iter().map(|sql| format!("{sql} AND ")).collect::<String>();
-    let (sale, held) = along.sql();
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT first_seq FROM {sale} WHERE {held}{conditions}first_seq >= ? AND first_seq < ?
-         ORDER BY first_seq DESC LIMIT ?"
-    ))?;
-    let tail = [Value::Integer(window.from), Value::Integer(window.before), Value::Integer(rows(limit))];
-    let values = every.values.iter().cloned().chain(tail);
-    Ok(statement.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>()?)
 }

@@ -4,6 +4,8 @@
 //! first and last sale, so that what is older or newer is not even looked at. The clock of a computer may have been set
 //! back, so the times themselves are compared as well.
 
+use std::ops::Range;
+
 use airtill_domain::Timestamp;
 use rusqlite::Connection;
 
@@ -11,8 +13,8 @@ use super::query::Query;
 use crate::derived::day_of;
 use crate::error::LedgerError;
 
-/// The most days that are looked up; a longer range is compared by its times alone.
-const MOST_DAYS: i64 = 800;
+/// How many entries a block has, as a power of two: that of the indices in `derived.sql`.
+const BLOCK_BITS: u32 = 14;
 
 /// The entries from `from` on and before `before`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,41 +24,49 @@ pub(super) struct Window {
 }
 
 impl Window {
-    pub(super) fn has(self, key: i64) -> bool {
-        (self.from..self.before).contains(&key)
-    }
-
     pub(super) fn of(connection: &Connection, query: &Query) -> Result<Self, LedgerError> {
         let before = query.before.map_or(i64::MAX, |before| before.0);
         if query.asked_from.is_none() && query.asked_before.is_none() {
             return Ok(Self { from: 0, before });
         }
-        let from = query.asked_from.unwrap_or(Timestamp(i64::MIN));
-        let until = query.asked_before.unwrap_or(Timestamp(i64::MAX));
-        let found = days(connection, from, until)?;
-        if found.len() as i64 >= MOST_DAYS {
-            return Ok(Self { from: 0, before });
-        }
-        let first = found.iter().map(|(first, _)| *first).min().unwrap_or(0);
-        let last = found.iter().map(|(_, last)| *last).max().unwrap_or(-1);
+        let from = day_of(query.asked_from.unwrap_or(Timestamp(i64::MIN)));
+        let until = query.asked_before.map_or(i64::MAX, |before| before.0.saturating_sub(1));
+        let mut days = connection.prepare_cached(
+            "SELECT coalesce(min(first), 0), coalesce(max(last), -1) FROM sale_day WHERE day >= ?1 AND day <= ?2",
+        )?;
+        let (first, last): (i64, i64) =
+            days.query_row((from, day_of(Timestamp(until))), |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(Self { from: first, before: before.min(last + 1) })
+    }
+
+    pub(super) fn has(self, key: i64) -> bool {
+        (self.from..self.before).contains(&key)
+    }
+
+    /// The part of it that lies in these blocks of entries.
+    pub(super) fn within(self, blocks: Range<i64>) -> Self {
+        let (start, end) = (blocks.start << BLOCK_BITS, blocks.end << BLOCK_BITS);
+        Self { from: self.from.max(start), before: self.before.min(end) }
     }
 }
 
-/// The first and the last sale of each day of a range, by leaps along the index of days.
-fn days(connection: &Connection, from: Timestamp, until: Timestamp) -> Result<Vec<(i64, i64)>, LedgerError> {
-    let mut statement = connection.prepare_cached(
-        "WITH RECURSIVE days (day) AS (
-             SELECT min(day) FROM sale WHERE day >= ?1
-             UNION ALL SELECT (SELECT min(sale.day) FROM sale WHERE sale.day > days.day) FROM days WHERE days.day < ?2)
-         SELECT (SELECT first_seq FROM sale INDEXED BY sale_day WHERE sale.day = days.day ORDER BY first_seq LIMIT 1),
-                (SELECT first_seq FROM sale INDEXED BY sale_day WHERE sale.day = days.day
-                   ORDER BY first_seq DESC LIMIT 1)
-         FROM days WHERE days.day <= ?2 LIMIT ?3",
-    )?;
-    let until = day_of(Timestamp(until.0.saturating_sub(1)));
-    let found = statement
-        .query_map((day_of(from), until, MOST_DAYS), |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_holds_its_part_of_a_window() {
+        let window = Window { from: 16_383, before: 40_000 };
+        let part = |from, before| Window { from, before };
+        assert_eq!(
+            [0..1, 1..2, 2..3, 0..9].map(|blocks| window.within(blocks)),
+            [part(16_383, 16_384), part(16_384, 32_768), part(32_768, 40_000), window]
+        );
+    }
+
+    #[test]
+    fn a_block_has_as_many_entries_as_in_the_indices() {
+        let shift = format!("first_seq >> {BLOCK_BITS}");
+        assert_eq!(crate::schema::DERIVED_TABLES.matches(&shift).count(), 2);
+    }
 }

@@ -298,6 +298,7 @@ pub fn derived(ledger: &Ledger) -> Vec<String> {
     for table in [
         "sale ORDER BY first_seq",
         "sale_body ORDER BY first_seq",
+        "sale_day ORDER BY day",
         "number_part ORDER BY part",
         "float_seen ORDER BY of",
         "unseen ORDER BY seq",

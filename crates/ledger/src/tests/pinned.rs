@@ -80,6 +80,7 @@ const DERIVED: &[(i64, &str)] = &[
     (1, "0f1f4055d9a89ebd62001e794babb99e8cdea581aa766825d15ff8c8414ac1ee"),
     (2, "234991899f4d548eed81893c01e68ced52117ee50063b28c620a5be9db610798"),
     (3, "03004d976c07558c28882f535eca62405eb806f8095678da3ac6008247f7df30"),
+    (4, "78d4d7aadc4bee8fb37f6dda8a673648e2cf87f23c4a09792fceb6b4b358c814"),
 ];
 
 /// Names every field of a sale: a further field does not compile until it stands here, and is then looked for in the

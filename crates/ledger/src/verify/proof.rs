@@ -10,7 +10,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::reading::{DerivedRow, Reading, packed};
-use crate::derived::{lookup_columns, of_float};
+use crate::derived::{day_of, lookup_columns, of_float};
 use crate::entry::{Fact, NewEntry, Seq};
 use crate::error::{Damage, LedgerError};
 use crate::hash::Hash;
@@ -32,6 +32,8 @@ pub(super) struct Proof {
     begun_before: BTreeMap<SaleId, Seq>,
     pub floats: BTreeMap<String, (Seq, Timestamp, Money)>,
     pub unseen: BTreeMap<i64, String>,
+    /// The first and the last sale of each day.
+    pub days: BTreeMap<i64, (i64, i64)>,
     /// The text of a sale, kept for the next one.
     text: Vec<u8>,
 }
@@ -54,6 +56,7 @@ impl Proof {
             begun_before: BTreeMap::new(),
             floats: BTreeMap::new(),
             unseen: BTreeMap::new(),
+            days: BTreeMap::new(),
             text: Vec::new(),
         }
     }
@@ -120,6 +123,8 @@ impl Proof {
         };
         if begun.is_some() {
             self.begun += 1;
+            let day = self.days.entry(day_of(entry.at)).or_insert((seq.0, seq.0));
+            day.1 = seq.0;
         }
         match (self.unfinished.get_mut(&id), begun) {
             (Some(followed), _) => followed.sale.take_in(seq, till, entry).map_err(history)?,

@@ -34,5 +34,7 @@ pub(super) fn compare(proof: &Proof, view: &Connection) -> Result<(), LedgerErro
     if unseen.collect::<Result<BTreeMap<i64, String>, _>>()? != proof.unseen {
         return Err(derived());
     }
-    Ok(())
+    let mut statement = view.prepare_cached("SELECT day, first, last FROM sale_day")?;
+    let days = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    if days.collect::<Result<BTreeMap<_, _>, _>>()? == proof.days { Ok(()) } else { Err(derived()) }
 }

@@ -113,7 +113,7 @@ fn searching(path: &Path, sales: u64) -> Fallible<Vec<Measure>> {
 fn growth(path: &Path) -> Fallible<Measure> {
     let sizes = open(path)?.sizes()?;
     let all: u64 = sizes.iter().map(|(_, bytes)| bytes).sum();
-    let for_searches = ["number_part", "sale_day", "sale_state"];
+    let for_searches = ["number_part", "sale_day", "sale_state", "sale_number"];
     let added = sizes.iter().filter(|(name, _)| for_searches.contains(&name.as_str())).map(|(_, bytes)| bytes).sum();
     let without = all.saturating_sub(added);
     let from = format!("{} MiB are there for searches alone", added >> 20);

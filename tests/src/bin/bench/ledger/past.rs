@@ -2,7 +2,9 @@
 //!
 //! It is written through the ledger's own appends, many entries to a transaction; only the waiting for the disk after
 //! each is left out. The same seed gives the same sales: numbers of which some are sold to often, a few sellers and
-//! connections, one sale in twelve that does not end confirmed, one that is still in doubt in two thousand.
+//! connections, one sale in twelve that does not end confirmed, one that is still in doubt in two thousand. In the first
+//! third of them, one in three is of a kind that nobody sells any more: a range of numbers, references and an amount
+//! that no later sale has.
 
 use std::path::{Path, PathBuf};
 
@@ -19,6 +21,18 @@ use crate::measure::Fallible;
 pub const BEGIN: i64 = 1_711_713_600_000;
 /// From one sale to the next, in milliseconds: two years for a million.
 pub const BETWEEN: i64 = 63_000;
+
+/// Raised when other sales are made, so that a file of the old ones is not taken for one of these.
+const FORM: u32 = 2;
+
+/// So many sales are as nobody sells any more; a third of the first ones.
+const OLD: u64 = 300_000;
+/// The beginning of their numbers.
+pub const OLD_NUMBERS: &str = "0955";
+/// The beginning of their references.
+pub const OLD_REFERENCES: &str = "VIV0000";
+/// The amount that they alone have.
+pub const OLD_AMOUNT: &str = "777.00";
 
 /// Entries of one transaction while the ledger is made.
 const AT_ONCE: usize = 2_000;
@@ -116,10 +130,16 @@ pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
     let connection = ConnectionId::new(connection(dice))?;
     let float = FloatKey::parse(&format!("api.example|{connection}"));
     let minor = [500, 1_000, 2_000, 2_500, 5_000, 10_000, 100 + dice.below(900) * 10][dice.below(7) as usize] * 100;
+    let is_old = n < OLD && n.is_multiple_of(3);
+    let (number, reference, minor) = if is_old {
+        (format!("{OLD_NUMBERS}{:06}", dice.below(1_000_000)), format!("{OLD_REFERENCES}{n:06}"), 77_700)
+    } else {
+        (number(customer(dice)), reference(n), minor)
+    };
     let amount = Money::from_minor(i64::try_from(minor)?, Currency::SSP);
-    let order = TopUpOrder { connection: connection.clone(), msisdn: Msisdn::parse(&number(customer(dice)))?, amount };
+    let order = TopUpOrder { connection: connection.clone(), msisdn: Msisdn::parse(&number)?, amount };
     let at = Timestamp(BEGIN + i64::try_from(n)? * BETWEEN);
-    let (reference, float_after) = (reference(n), Some(Money::from_minor(90_000_000, Currency::SSP)));
+    let float_after = Some(Money::from_minor(90_000_000, Currency::SSP));
     let end = match dice.below(2_000) {
         0 => Fact::InDoubt {
             sale: id,
@@ -156,7 +176,7 @@ pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
 pub fn ledger(sales: u64) -> Fallible<PathBuf> {
     let programs = std::env::current_exe()?;
     let folder = programs.parent().unwrap_or(Path::new(".")).join("bench-ledger");
-    let path = folder.join(format!("{sales}.sqlite3"));
+    let path = folder.join(format!("{sales}-{FORM}.sqlite3"));
     if path.exists() && Ledger::open(&path, Environment::Practice, till()).is_ok_and(|ledger| is_whole(&ledger, sales))
     {
         return Ok(path);

@@ -12,7 +12,7 @@ type Kind = (&'static str, fn(&mut Dice, u64) -> Query);
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
-pub const KINDS: [Kind; 22] = [
+pub const KINDS: [Kind; 28] = [
     ("the newest", |_, _| Query::default()),
     ("a page far behind", |dice, sales| Query { before: Some(Seq(somewhere(dice, sales))), ..Query::default() }),
     ("a whole number", |dice, _| phrase(customer(dice))),
@@ -36,7 +36,9 @@ pub const KINDS: [Kind; 22] = [
     }),
     ("a seller", |dice, _| phrase(past::seller(dice).to_owned())),
     ("a part of a name", |dice, _| phrase(past::seller(dice)[..3].to_owned())),
-    ("an amount", |dice, _| phrase(format!("{}.00", [5, 10, 20, 25, 50, 100, 37][dice.below(7) as usize]))),
+    ("an amount", |dice, _| {
+        phrase(format!("{}.00", [500, 1_000, 2_000, 2_500, 5_000, 10_000, 37][dice.below(7) as usize]))
+    }),
     ("a word that is nowhere", |dice, _| phrase(format!("nobody {}", dice.below(1_000)))),
     ("a state", |dice, _| Query { state: Some(state(dice)), ..Query::default() }),
     ("what is in doubt", |_, _| Query { only_in_doubt: true, ..Query::default() }),
@@ -57,7 +59,31 @@ pub const KINDS: [Kind; 22] = [
         connection: connection(dice),
         ..phrase(customer(dice)[..6].to_owned())
     }),
+    ("one to three digits of a connection", |dice, _| {
+        let length = 1 + dice.below(3) as usize;
+        Query { connection: connection(dice), ..part(dice, length) }
+    }),
+    ("an amount of a connection in a state", |dice, _| Query {
+        connection: connection(dice),
+        state: Some(state(dice)),
+        ..phrase(format!("{}.00", [500, 1_000, 2_000, 37][dice.below(4) as usize]))
+    }),
+    ("what only old sales have", |dice, _| phrase(old(dice))),
+    ("the same of a connection", |dice, _| Query { connection: connection(dice), ..phrase(old(dice)) }),
+    ("the same in a state", |dice, _| Query { state: Some(state(dice)), ..phrase(old(dice)) }),
+    ("the same in a month", |dice, sales| Query { search: old(dice), ..days(dice, sales, 30) }),
 ];
+
+/// The beginning of a number, a part of one, the beginning of a reference, an amount: of sales from long ago.
+fn old(dice: &mut Dice) -> String {
+    let cut = |text: &str, dice: &mut Dice| text[..3 + dice.below(text.len() as u64 - 2) as usize].to_owned();
+    match dice.below(4) {
+        0 => cut(past::OLD_NUMBERS, dice),
+        1 => cut(past::OLD_REFERENCES, dice),
+        2 => format!("{}{}", &past::OLD_NUMBERS[1..], dice.below(10)),
+        _ => past::OLD_AMOUNT.to_owned(),
+    }
+}
 
 fn phrase(search: String) -> Query {
     Query { search, ..Query::default() }

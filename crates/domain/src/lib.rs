@@ -5,6 +5,8 @@
 
 pub mod clock;
 pub mod connection;
+pub mod correlation;
+pub mod country;
 pub mod float;
 mod lock;
 pub mod money;
@@ -14,18 +16,22 @@ pub mod reason;
 pub mod sale;
 pub mod secret;
 pub mod signs;
+pub mod sim;
 pub mod text;
 pub mod till_id;
 mod word;
 
 pub use clock::{Clock, Moment, Timestamp};
 pub use connection::{Api, Connection, ConnectionId, Environment};
+pub use correlation::CorrelationId;
+pub use country::CountryCode;
 pub use float::FloatKey;
 pub use lock::lock;
 pub use money::{Currency, Money, Price};
 pub use msisdn::Msisdn;
-pub use order::{Order, OrderKind, TopUpOrder};
+pub use order::{EsimTopUpOrder, NewEsimOrder, Order, OrderKind, TopUpOrder};
 pub use reason::{DeclineReason, DoubtCause, EndOfEpoch, Finding};
 pub use sale::{SaleId, SaleState};
 pub use secret::Secret;
+pub use sim::{ActivationCode, DataAmount, Eid, Iccid};
 pub use till_id::TillId;

@@ -1,13 +1,21 @@
 //! The order of a person: one of one of the kinds that the till sells.
 //!
 //! Everything that all kinds share is asked of [`Order`]: the connection that pays, the subject that is searched and
-//! guarded, the price, and whether the service finishes after it accepted. None of that asks for a phone number, a
-//! float or a certain currency. A new kind is a variant here and a word of [`OrderKind`]; every match on it is total.
+//! guarded, the product, the price, and whether the service finishes after it accepted. None of that asks for a phone
+//! number, a float or a certain currency. A new kind is a variant here and a word of [`OrderKind`]; every match on it is
+//! total.
+
+mod esim;
 
 use serde::{Deserialize, Serialize};
 
 use crate::word::words;
 use crate::{ConnectionId, Money, Msisdn};
+
+pub use esim::{
+    CustomerIdentifier, CustomerIdentifierError, Device, DeviceKind, EsimCustomer, EsimTopUpOrder, NewEsimOrder,
+    OrderedProduct,
+};
 
 words! {
     /// The kinds of orders.

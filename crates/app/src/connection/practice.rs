@@ -115,6 +115,7 @@ fn airtime(base_address: url::Url) -> Connection {
         base_address,
         sign_in: vec![SignInMethod::Password],
         colour: None,
+        requests_per_second: None,
         declared: Declarations::practice(),
         oauth: OAuthSettings {
             client_id: None,

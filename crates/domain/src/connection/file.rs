@@ -8,6 +8,7 @@ mod declared;
 mod depth;
 mod encoding;
 mod error;
+mod rate;
 
 pub use encoding::Encoding;
 pub use error::{FileError, MOST_BYTES};
@@ -16,7 +17,10 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::address::AddressError;
-use super::{Api, Connection, ConnectionId, Environment, OAuthSettings, OUT_OF_BAND, Redirect, SignInMethod, address};
+use super::{
+    Api, Connection, ConnectionId, Environment, MOST_CLIENT_ID_BYTES, OAuthSettings, OUT_OF_BAND, Redirect,
+    SignInMethod, address, is_one_line, truphone,
+};
 
 /// The only format there is.
 const FORMAT: i64 = 1;
@@ -33,6 +37,8 @@ struct Written {
     sign_in: Vec<SignInMethod>,
     #[serde(skip_serializing_if = "Option::is_none")]
     colour: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requests_per_second: Option<toml::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     used_by: Option<toml::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,6 +83,14 @@ struct WrittenOAuth {
 }
 
 impl WrittenOAuth {
+    /// Whether it says something that only a sign-in of people has.
+    fn is_about_a_browser(&self) -> bool {
+        self.authorization_address.is_some()
+            || self.redirect_uri.is_some()
+            || self.issuer.is_some()
+            || self.scope.as_deref().is_some_and(|scope| !scope.is_empty())
+    }
+
     /// Whether it says where something is sent, or who asks.
     fn names_a_place(&self) -> bool {
         self.client_id.is_some()
@@ -133,6 +147,7 @@ pub fn write(connection: &Connection) -> String {
         base_address: connection.base_address.to_string(),
         sign_in: connection.sign_in.clone(),
         colour: connection.colour.clone(),
+        requests_per_second: connection.requests_per_second.map(rate::write),
         used_by,
         smallest_deposit,
         rest,
@@ -164,6 +179,9 @@ fn checked(written: Written) -> Result<Connection, FileError> {
     }
     let base_address = address::service(&written.base_address, environment)
         .map_err(|error| field("base_address", error.to_string()))?;
+    if written.api == Api::TruphoneConnect {
+        truphone::check(&base_address, environment).map_err(|rule| field("base_address", rule.to_owned()))?;
+    }
     let mut sign_in = written.sign_in;
     let mut seen = Vec::new();
     sign_in.retain(|method| {
@@ -190,14 +208,16 @@ fn checked(written: Written) -> Result<Connection, FileError> {
         written.api,
         declared::Lines { used_by, smallest_deposit, rest, books_one_at_a_time, second_debit },
     )?;
+    let requests_per_second =
+        written.requests_per_second.as_ref().map(|value| rate::read(written.api, value)).transpose()?;
     let oauth = written.oauth.unwrap_or_default();
     let service = |name: &'static str, text: Option<String>| {
         text.map(|text| address::service(&text, environment).map_err(|error| field(name, error.to_string())))
             .transpose()
     };
     let bounded = |name: &'static str, text: Option<String>, most: usize| match text {
-        // RFC 6749 appendix A.1 and A.4; what else there is could not be seen, or would be taken for something else.
-        Some(text) if text.len() > most || !text.bytes().all(|b| (b' '..=b'~').contains(&b)) => {
+        // Anything else could not be seen, or would be taken for something else.
+        Some(text) if !is_one_line(&text, most) => {
             Err(field(name, format!("it must be one line of at most {most} plain letters, digits and signs")))
         }
         text => Ok(text),
@@ -232,9 +252,10 @@ fn checked(written: Written) -> Result<Connection, FileError> {
         base_address,
         sign_in,
         colour: written.colour,
+        requests_per_second,
         declared,
         oauth: OAuthSettings {
-            client_id: bounded("client_id", oauth.client_id, 256)?,
+            client_id: bounded("client_id", oauth.client_id, MOST_CLIENT_ID_BYTES)?,
             authorization_address,
             token_address: service("token_address", oauth.token_address)?,
             redirect,
@@ -270,6 +291,19 @@ fn check_service(
                 "client_id",
                 "the accounts know the till by a client id, which their operator gives out: write it below [oauth]",
             )
+        }
+        Api::TruphoneConnect if sign_in != [SignInMethod::ClientCredentials] => refused(
+            "sign_in",
+            "Truphone Connect knows the till by a client id and secret, and no people: write [\"client-credentials\"]",
+        ),
+        Api::TruphoneConnect if oauth.is_some_and(WrittenOAuth::is_about_a_browser) => refused(
+            "oauth",
+            "Truphone Connect is signed in to without a browser and without a scope: it has client_id and token_address only",
+        ),
+        Api::TruphoneConnect
+            if oauth.and_then(|oauth| oauth.client_id.as_deref()).is_some_and(|id| id.trim().is_empty()) =>
+        {
+            refused("client_id", "it is empty: leave the line out, and the import asks for the client id")
         }
         Api::TwentyOneSystems | Api::AccountsV1 | Api::TruphoneConnect => Ok(()),
     }

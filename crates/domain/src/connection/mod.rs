@@ -9,8 +9,10 @@ mod declared;
 mod environment;
 pub mod file;
 mod redirect;
+mod truphone;
 
 use std::fmt;
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -18,6 +20,9 @@ use url::Url;
 pub use declared::{Declarations, SecondDebit, UsedBy};
 pub use environment::Environment;
 pub use redirect::OUT_OF_BAND;
+
+/// The longest client id.
+const MOST_CLIENT_ID_BYTES: usize = 256;
 
 /// Names a connection in files, ledgers and vaults: 1 to 40 of `a-z`, `0-9` and `-`, starting and ending without `-`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -87,6 +92,17 @@ pub enum Api {
     TruphoneConnect,
 }
 
+/// Whether a text can be a client id: 1 to 256 visible ASCII characters and spaces (RFC 6749 appendix A.1), not all of
+/// them spaces.
+pub fn is_client_id(text: &str) -> bool {
+    !text.trim().is_empty() && is_one_line(text, MOST_CLIENT_ID_BYTES)
+}
+
+/// Whether a text is at most `most` characters that can be seen, or spaces (RFC 6749 appendix A.1 and A.4).
+fn is_one_line(text: &str, most: usize) -> bool {
+    text.len() <= most && text.bytes().all(|b| (b' '..=b'~').contains(&b))
+}
+
 /// How a person signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -128,6 +144,8 @@ pub struct Connection {
     pub sign_in: Vec<SignInMethod>,
     /// `#rrggbb` for a test connection that an administrator wants to tell from others.
     pub colour: Option<String>,
+    /// The most requests that the service takes from this client in a second, where its operator says so.
+    pub requests_per_second: Option<NonZeroU32>,
     /// The administrator's declarations of its float; [`Declarations::default`] for a service without one.
     pub declared: Declarations,
     /// The OAuth settings that signing in by browser or with client credentials needs.
@@ -182,6 +200,11 @@ impl Connection {
             Api::TwentyOneSystems => false,
             Api::AccountsV1 | Api::TruphoneConnect => true,
         }
+    }
+
+    /// Whether the till signs in as a client of its own, without a person (RFC 6749 §4.4).
+    pub fn signs_in_as_client(&self) -> bool {
+        self.sign_in.contains(&SignInMethod::ClientCredentials)
     }
 
     /// Whether the browser comes back over HTTPS, to a certificate of this computer's own.

@@ -40,7 +40,8 @@ issuer = "https://Login.example.com"
 fn a_file_of_each_kind_of_service_is_read_and_written_back() {
     let truphone =
         GOOD.replace("\"21-systems\"", "\"truphone-connect\"").replace("\"password\"", "\"client-credentials\"");
-    for text in [GOOD, BROWSER, &truphone] {
+    let limited = format!("{truphone}requests_per_second = 3\n");
+    for text in [GOOD, BROWSER, &truphone, &limited] {
         let connection = read(text.as_bytes()).expect("a good file");
         assert_eq!(read(write(&connection).as_bytes()), Ok(connection));
     }
@@ -94,11 +95,28 @@ fn every_refusal_names_the_field() {
         ("[\"password\"]", "[]", "sign_in"),
         ("[\"password\"]", "[\"browser\"]", "sign_in"),
         ("sign_in", "colour = \"#ff0000\"\nsign_in", "colour"),
+        ("sign_in", "requests_per_second = 3\nsign_in", "requests_per_second"),
     ] {
         match read(GOOD.replace(from, to).as_bytes()) {
             Err(FileError::Field { field, .. }) => assert_eq!(field, name),
             other => panic!("{to}: {other:?}"),
         }
+    }
+}
+
+#[test]
+fn the_most_requests_in_a_second_are_a_whole_number() {
+    let file = |number: &str| {
+        let file = GOOD.replace("\"21-systems\"", "\"truphone-connect\"");
+        format!("{}requests_per_second = {number}\n", file.replace("\"password\"", "\"client-credentials\""))
+    };
+    for (number, most) in [("1", 1), ("3", 3), ("1_000", 1_000)] {
+        let connection = read(file(number).as_bytes()).expect("a good file");
+        assert_eq!(connection.requests_per_second.map(std::num::NonZeroU32::get), Some(most));
+    }
+    for number in ["0", "-1", "3.0", "\"3\"", "true", "1001", "9223372036854775807", "[3]"] {
+        let refused = read(file(number).as_bytes());
+        assert!(matches!(refused, Err(FileError::Field { field: "requests_per_second", .. })), "{number}: {refused:?}");
     }
 }
 

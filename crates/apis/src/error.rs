@@ -63,9 +63,30 @@ pub enum ApiError {
         /// The defect of the answer.
         error: OddError,
     },
-    /// An answer of more than 64 KiB.
+    /// An answer of more bytes than its call allows, most often 64 KiB.
     #[error("the answer was too big")]
     TooBig,
+}
+
+impl ApiError {
+    /// Whether a change that was asked for may have been made all the same: the request may have arrived, and no answer
+    /// of the service says that it refused.
+    pub fn leaves_it_open(&self) -> bool {
+        match self {
+            Self::Offline { error: OfflineError::NoAnswer | OfflineError::Broken }
+            | Self::Portal
+            | Self::Busy { .. }
+            | Self::Odd { .. }
+            | Self::TooBig => true,
+            Self::Offline { error: OfflineError::NoName | OfflineError::NotReached | OfflineError::ConnectTimeout }
+            | Self::Unauthorised
+            | Self::Proxy { .. }
+            | Self::Certificate { .. }
+            | Self::RateLimited { .. }
+            | Self::Settings
+            | Self::Denied { .. } => false,
+        }
+    }
 }
 
 impl From<Unreached> for ApiError {
@@ -98,6 +119,9 @@ pub enum OddError {
     /// Not one JSON object: another form, cut off, something after it, a key twice, or not UTF-8.
     #[error("it is not one JSON object")]
     NotJson,
+    /// Not one JSON array: another form, cut off, something after it, too many entries, or not UTF-8.
+    #[error("it is not one JSON array")]
+    NotAList,
     /// Compressed, although no compression was asked for.
     #[error("it is compressed")]
     Encoded,

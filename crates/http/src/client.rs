@@ -1,4 +1,5 @@
-//! One HTTP exchange with limits: addresses that are allowed, ten seconds to connect, thirty in all, 64 KiB of answer.
+//! One HTTP exchange with limits: addresses that are allowed, ten seconds to connect, thirty in all, 64 KiB of answer
+//! where the caller sets no other limit.
 //!
 //! Money depends on it: never a redirect, never a second attempt by any layer, never a kept connection (one that died
 //! unseen would make the layer below send again), no cookies, no referrer, no decompression, no HTTP/2. Plain HTTP goes
@@ -19,8 +20,9 @@ use crate::failure::{CertificateError, Failure, Unreached, before_the_answer, in
 use crate::proxies::Proxies;
 use crate::reply::Reply;
 
-/// The largest body that is read; the answers of the services are far smaller.
-const MOST_BODY: usize = 64 * 1024;
+/// The largest body that is read, in bytes, where the caller of [`Client::send`] sets no other limit. Every answer that
+/// holds a secret is far smaller.
+pub const MOST_BODY: usize = 64 * 1024;
 
 /// The time limits of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +67,7 @@ impl Client {
     /// # Errors
     /// A [`Failure`] where there is no answer; every answer, of any status, is a [`Reply`].
     pub async fn get(&self, url: &Url, headers: HeaderMap) -> Result<Reply, Failure> {
-        self.exchange(Method::GET, url, headers, None).await
+        self.send(Method::GET, url, headers, None, MOST_BODY).await
     }
 
     /// Posts once. The body is wiped when the request is over; the library's own buffers are not.
@@ -73,27 +75,33 @@ impl Client {
     /// # Errors
     /// A [`Failure`] where there is no answer; every answer, of any status, is a [`Reply`].
     pub async fn post(&self, url: &Url, headers: HeaderMap, body: Zeroizing<Vec<u8>>) -> Result<Reply, Failure> {
-        self.exchange(Method::POST, url, headers, Some(Bytes::from_owner(body).into())).await
+        self.send(Method::POST, url, headers, Some(body), MOST_BODY).await
     }
 
-    async fn exchange(
+    /// Sends one request of any method, with at most `most` bytes of answer. A limit above [`MOST_BODY`] is for answers
+    /// without secrets: the memory of a longer body is not wiped wherever it lay while it grew.
+    ///
+    /// # Errors
+    /// A [`Failure`] where there is no answer; every answer, of any status, is a [`Reply`].
+    pub async fn send(
         &self,
         method: Method,
         url: &Url,
         headers: HeaderMap,
-        content: Option<reqwest::Body>,
+        body: Option<Zeroizing<Vec<u8>>>,
+        most: usize,
     ) -> Result<Reply, Failure> {
         let (client, proxy) = self.client(url).map_err(Failure::NotSent)?;
         let mut request = reqwest::Request::new(method, url.clone());
         *request.headers_mut() = headers;
-        *request.body_mut() = content;
+        *request.body_mut() = body.map(|body| Bytes::from_owner(body).into());
         let mut response = client.execute(request).await.map_err(|error| before_the_answer(error, proxy.as_deref()))?;
         // One allocation, so that no partial copy of a token stays behind in freed memory. The chunks themselves lie in
         // the HTTP library's own buffers, which are not wiped.
-        let mut body = Zeroizing::new(Vec::with_capacity(MOST_BODY));
+        let mut body = Zeroizing::new(Vec::with_capacity(most.min(MOST_BODY)));
         let mut whole = true;
         while let Some(chunk) = response.chunk().await.map_err(in_the_answer)? {
-            let rest = MOST_BODY - body.len();
+            let rest = most - body.len();
             body.extend_from_slice(&chunk[..chunk.len().min(rest)]);
             if chunk.len() > rest {
                 whole = false;

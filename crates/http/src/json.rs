@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::page::without_mark;
@@ -69,7 +69,47 @@ impl<'a> Fields<'a> {
 
 /// The JSON text of each element of an array; `None` for anything else.
 pub fn elements(raw: &str) -> Option<Vec<&str>> {
-    serde_json::from_str::<Vec<&RawValue>>(raw).ok().map(|values| values.into_iter().map(RawValue::get).collect())
+    elements_within(raw, usize::MAX)
+}
+
+/// The JSON text of each element of an array of at most `most` elements; `None` for anything else. A longer array is
+/// given up at its first element too many, so it takes no memory.
+pub fn elements_within(raw: &str, most: usize) -> Option<Vec<&str>> {
+    let mut read = serde_json::Deserializer::from_str(raw);
+    let elements = Array { most }.deserialize(&mut read).ok()?;
+    read.end().ok()?;
+    Some(elements)
+}
+
+struct Array {
+    most: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Array {
+    type Value = Vec<&'de str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Array {
+    type Value = Vec<&'de str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
+        let mut elements = Vec::new();
+        while let Some(element) = array.next_element::<&'de RawValue>()? {
+            if elements.len() == self.most {
+                return Err(A::Error::custom("too many elements"));
+            }
+            elements.push(element.get());
+        }
+        Ok(elements)
+    }
 }
 
 impl<'de> serde::Deserialize<'de> for Fields<'de> {
@@ -131,6 +171,17 @@ mod tests {
             Fields::read(b" {\"a\": null , \"b\": [\"x\"]}\r\n")
                 .is_some_and(|f| f.raw("a").is_none() && f.texts("b").is_some())
         );
+    }
+
+    #[test]
+    fn an_array_is_read_whole_or_not_at_all() {
+        assert_eq!(elements(" [1, \"x\" ,{\"a\":[2]}] "), Some(vec!["1", "\"x\"", "{\"a\":[2]}"]));
+        assert_eq!((elements("[]"), elements_within("[]", 0)), (Some(Vec::new()), Some(Vec::new())));
+        assert_eq!(elements_within("[1,2]", 2), Some(vec!["1", "2"]));
+        assert_eq!(elements_within("[1,2,3]", 2), None, "too many");
+        for bad in ["", "{}", "7", "null", "[1", "[1,]", "[1] 2", "[1]]"] {
+            assert_eq!(elements(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -18,9 +18,9 @@ mod reply;
 pub mod scripted;
 
 pub use bearer::Bearer;
-pub use client::{Client, Timeouts};
+pub use client::{Client, MOST_BODY, Timeouts};
 pub use failure::{CertificateError, Failure, OfflineError, Unreached, certificate_error};
-pub use json::{Fields, elements};
+pub use json::{Fields, elements, elements_within};
 pub use page::without_mark;
 pub use proxy::{ProxyError, ProxyTrouble};
 pub use reply::Reply;

@@ -20,7 +20,7 @@ pub struct Reply {
     /// The HTTP status.
     pub status: u16,
     pub(crate) headers: HeaderMap,
-    /// At most 64 KiB, in one allocation that is wiped at its end.
+    /// At most 64 KiB, in one allocation that is wiped at its end; more only where the caller allowed it.
     pub body: Zeroizing<Vec<u8>>,
     /// Whether the whole body is there. The status and the head are valid in either case.
     pub whole: bool,
@@ -77,7 +77,12 @@ impl Reply {
 
     /// The target of a redirect, as it was sent.
     pub fn location(&self) -> Option<&str> {
-        self.headers.get(LOCATION)?.to_str().ok()
+        self.header(LOCATION.as_str())
+    }
+
+    /// The first value of a header, as it was sent; `None` where it is absent or not in visible ASCII.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// Milliseconds since 1970 by the server's clock.
@@ -93,9 +98,16 @@ impl Reply {
         let asked = if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
             Duration::from_secs(text.parse().unwrap_or(u64::MAX))
         } else {
-            Duration::from_millis(instant(value)?.saturating_sub(self.date()?).try_into().unwrap_or(0))
+            return self.until(instant(value)?);
         };
         Some(asked.min(MOST_RETRY_AFTER))
+    }
+
+    /// The span from the answer's own `Date` to an instant (milliseconds since 1970), from nothing to ten minutes;
+    /// `None` without a `Date`.
+    pub fn until(&self, instant: i64) -> Option<Duration> {
+        let span = Duration::from_millis(instant.saturating_sub(self.date()?).try_into().unwrap_or(0));
+        Some(span.min(MOST_RETRY_AFTER))
     }
 }
 

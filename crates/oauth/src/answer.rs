@@ -60,6 +60,7 @@ pub(crate) fn decode(
         access_token,
         refresh_token,
         lifetime: fields.raw("expires_in").and_then(lifetime),
+        refresh_lifetime: fields.raw("refresh_expires_in").and_then(lifetime),
         token_type,
         user_id,
         scope,

@@ -101,6 +101,14 @@ impl TokenClient {
         self.ask(endpoint, &Grant::Refresh { refresh_token }).await
     }
 
+    /// Asks for tokens with the client's own id and secret (RFC 6749 §4.4), which no person has a part in.
+    ///
+    /// # Errors
+    /// See [`TokenError`]; `SettingsError::Client` where the service refuses this client.
+    pub async fn client_credentials(&self, endpoint: &TokenEndpoint) -> Result<TokenSet, TokenError> {
+        self.ask(endpoint, &Grant::Client).await
+    }
+
     /// Ends the sign-in on every device. Access tokens that were issued stay valid until they expire.
     ///
     /// # Errors
@@ -138,6 +146,7 @@ impl TokenClient {
                 (Asked::Code, std::iter::once(*code).chain(*verifier).map(Secret::expose).collect())
             }
             Grant::Refresh { refresh_token } => (Asked::Refresh, vec![refresh_token.expose()]),
+            Grant::Client => (Asked::Client, Vec::new()),
         };
         secrets.extend(endpoint.client.as_ref().and_then(|client| client.secret.as_ref()).map(Secret::expose));
         if !(200..=299).contains(&reply.status) || !reply.is_readable() && !reply.is_empty() {

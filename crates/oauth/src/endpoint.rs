@@ -54,6 +54,20 @@ impl TokenEndpoint {
         }
     }
 
+    /// The token endpoint of a realm of a Keycloak server at the origin of `base`:
+    /// `<origin>/auth/realms/<realm>/protocol/openid-connect/token`. Its path begins with `auth`, as Keycloak's did
+    /// before version 17, and as Truphone's does.
+    pub fn keycloak(base: &Url, realm: &str, client: Client) -> Self {
+        let mut address = base.clone();
+        address.set_path("/");
+        Self {
+            address: below(&address, ["auth", "realms", realm, "protocol", "openid-connect", "token"]),
+            assumes_bearer: false,
+            client: Some(client),
+            encoding: Encoding::Form,
+        }
+    }
+
     /// The address at which tokens of this endpoint are revoked (RFC 7009): `revoke` in place of `token`. `None` where
     /// the address ends otherwise, because a guess would send a token to an address that the connection does not name.
     pub fn revocation(&self) -> Option<Url> {
@@ -69,7 +83,7 @@ pub fn gotrue_sign_out(base: &Url) -> Url {
     below(base, ["auth", "logout"])
 }
 
-fn below(base: &Url, path: [&str; 2]) -> Url {
+fn below<const N: usize>(base: &Url, path: [&str; N]) -> Url {
     let mut url = base.clone();
     if let Ok(mut segments) = url.path_segments_mut() {
         segments.pop_if_empty().extend(path);
@@ -94,6 +108,21 @@ mod tests {
             let client = Client { id: "till".into(), secret: None };
             assert_eq!(TokenEndpoint::doorkeeper(&base, client).address.as_str(), token.replace("/auth/", "/oauth/"));
             assert_eq!(gotrue_sign_out(&base).as_str(), token.replace("token", "logout"));
+        }
+    }
+
+    #[test]
+    fn t20_a_realm_lies_at_the_origin_of_the_base_address() {
+        for (base, origin) in [
+            ("https://services.truphone.com/connect-api", "https://services.truphone.com"),
+            ("https://services.truphone.com/connect-api-preprod/", "https://services.truphone.com"),
+            ("http://127.0.0.1:4000/connect-api", "http://127.0.0.1:4000"),
+        ] {
+            let client = Client { id: "till".into(), secret: None };
+            let endpoint = TokenEndpoint::keycloak(&Url::parse(base).expect("an address"), "tru-staff", client);
+            let path = "/auth/realms/tru-staff/protocol/openid-connect/token";
+            assert_eq!(endpoint.address.as_str(), format!("{origin}{path}"));
+            assert_eq!(endpoint.encoding, Encoding::Form, "JSON gets 415");
         }
     }
 

@@ -31,6 +31,7 @@ pub(crate) enum Asked {
     Password,
     Code,
     Refresh,
+    Client,
     SignOut,
     Revoke,
 }
@@ -102,6 +103,9 @@ fn by_error(error: &str, words: Words, reply: &Reply, asked: Asked, secrets: &[&
     let (kind, about_pkce) =
         (words.kind(), words.have(&["pkce"]) || error == "invalid_request" && words.have(&PKCE_PARAMETERS));
     let message = words.shown;
+    if asked == Asked::Client {
+        return by_client_error(error, message, reply);
+    }
     let settings = |error| TokenError::Settings { error, message: message.clone() };
     match error {
         "invalid_grant" if asked == Asked::Refresh => {
@@ -120,6 +124,20 @@ fn by_error(error: &str, words: Words, reply: &Reply, asked: Asked, secrets: &[&
         // An undocumented word is the only information of this answer.
         unknown if message.is_empty() => by_status(reply.status, asked, Words::new(unknown, secrets).shown),
         _ => by_status(reply.status, asked, message),
+    }
+}
+
+/// By the word and the status of an answer to a client that asks for itself, never by the text: Keycloak's texts differ
+/// from version to version. It says 401 `unauthorized_client` (400 in old versions) of a wrong secret,
+/// `invalid_client` of an unknown client, and 401 `invalid_request` of one that was disabled.
+fn by_client_error(error: &str, message: String, reply: &Reply) -> TokenError {
+    let settings = |error, message| TokenError::Settings { error, message };
+    match (error, reply.status) {
+        ("invalid_client" | "unauthorized_client", _) | (_, 401) => settings(SettingsError::Client, message),
+        ("invalid_scope", _) => settings(SettingsError::Scope, message),
+        ("invalid_request" | "unsupported_grant_type", _) => settings(SettingsError::Request, message),
+        ("temporarily_unavailable" | "server_error", _) => TokenError::Busy { retry_after: reply.retry_after() },
+        (_, status) => by_status(status, Asked::Client, message),
     }
 }
 

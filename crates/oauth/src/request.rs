@@ -33,6 +33,8 @@ pub(crate) enum Grant<'a> {
     Code { code: &'a Secret, redirect_uri: &'a str, verifier: Option<&'a Secret> },
     /// RFC 6749 §6.
     Refresh { refresh_token: &'a Secret },
+    /// RFC 6749 §4.4.
+    Client,
 }
 
 /// Our transport as the crate's HTTP client. A type with a name rather than a closure, so that the compiler can show
@@ -87,7 +89,7 @@ pub(crate) async fn send(
     let in_query = match grant {
         Grant::Password { .. } => Some("password"),
         Grant::Refresh { .. } => Some("refresh_token"),
-        Grant::Code { .. } => None,
+        Grant::Code { .. } | Grant::Client => None,
     };
     let sender = Sender { transport, endpoint, in_query };
     let end = match grant {
@@ -113,6 +115,7 @@ pub(crate) async fn send(
             let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
             client.exchange_refresh_token(&refresh_token).request_async(&sender).await
         }
+        Grant::Client => client.exchange_client_credentials().request_async(&sender).await,
     };
     match end {
         Err(RequestTokenError::Request(Answered(outcome))) => outcome,

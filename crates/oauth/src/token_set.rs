@@ -25,6 +25,9 @@ pub struct TokenSet {
     pub refresh_token: RefreshToken,
     /// From `sent_at` on, between one second and thirty days; `None` if the server did not say.
     pub lifetime: Option<Duration>,
+    /// How long its refresh token lives, from `sent_at` on and between one second and thirty days, as Keycloak says it
+    /// beside the token; `None` if the server did not say.
+    pub refresh_lifetime: Option<Duration>,
     /// As the server spelled it; `bearer` where the endpoint leaves it out.
     pub token_type: String,
     /// The person who signed in, where the service names them beside the token.

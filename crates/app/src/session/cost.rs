@@ -78,6 +78,7 @@ async fn signed_in(folder: &std::path::Path) -> Session {
         access_token: Secret::new("t".repeat(TOKEN_CHARACTERS)),
         refresh_token: RefreshToken::Given(Secret::new("r".repeat(64))),
         lifetime: Some(Duration::from_secs(3600)),
+        refresh_lifetime: None,
         token_type: "bearer".to_owned(),
         user_id: Some(7),
         scope: None,

@@ -150,6 +150,7 @@ impl Stage {
             access_token: Secret::new("canary-access-0".to_owned()),
             refresh_token: RefreshToken::Given(Secret::new("canary-refresh-0".to_owned())),
             lifetime: Some(HOUR),
+            refresh_lifetime: None,
             token_type: "bearer".to_owned(),
             user_id: Some(7),
             scope: None,

@@ -3,12 +3,17 @@
 //! The requests to each, and the meaning of their answers, are in `authorization` and `token`.
 
 use super::findings::Findings;
-use super::{authorization, token};
+use super::{authorization, client, token};
 use crate::authorization::{Attempt, AuthorizationEndpoint};
 use crate::client::TokenClient;
 use crate::endpoint::TokenEndpoint;
 
 impl TokenClient {
+    /// Looks at the token endpoint of a client that signs in as itself, with one request.
+    pub async fn look_as_client(&self, endpoint: &TokenEndpoint) -> Findings {
+        client::look(self, endpoint).await
+    }
+
     /// Looks at both endpoints, at the same time: one request to the token endpoint, and at most five to the
     /// authorization endpoint, where there is one. `redirect_uri` is the one that is registered.
     pub async fn look(

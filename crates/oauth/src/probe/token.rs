@@ -5,6 +5,7 @@
 //! other answer is reported for the part that it names and proves nothing more.
 
 use airtill_domain::Secret;
+use airtill_http::Reply;
 use oauth2::CsrfToken;
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -32,10 +33,6 @@ pub(super) async fn look(
         Err(error) => return Findings::unanswered(&error, &endpoint.address),
     };
     let mut found = Findings::answered(client, endpoint.address.scheme() == "https", &reply);
-    if matches!(reply.status, 404 | 405 | 406 | 410 | 415) {
-        found.service = Finding::wrong(Flaw::NoTokenAddress, &reply.status.to_string());
-        return found;
-    }
     if (200..=299).contains(&reply.status) && !reply.is_html() {
         found.service = Finding::wrong(Flaw::NoSignIn, "");
         return found;
@@ -43,7 +40,22 @@ pub(super) async fn look(
     let mut secrets = vec![code.expose()];
     secrets.extend(verifier.map(Secret::expose));
     secrets.extend(endpoint.client.as_ref().and_then(|client| client.secret.as_ref()).map(Secret::expose));
-    let error = classify(&reply, Asked::Code, &secrets);
+    refused(found, endpoint, &reply, Asked::Code, &secrets)
+}
+
+/// The findings from an answer that brought no tokens.
+pub(super) fn refused(
+    mut found: Findings,
+    endpoint: &TokenEndpoint,
+    reply: &Reply,
+    asked: Asked,
+    secrets: &[&str],
+) -> Findings {
+    if matches!(reply.status, 404 | 405 | 406 | 410 | 415) {
+        found.service = Finding::wrong(Flaw::NoTokenAddress, &reply.status.to_string());
+        return found;
+    }
+    let error = classify(reply, asked, secrets);
     let flaw = Flaw::of(&error);
     // A refusal in the words of RFC 6749 comes from a sign-in endpoint, for any reason.
     if matches!(error, TokenError::Settings { .. } | TokenError::Denied { kind: DenialKind::InvalidCode, .. }) {

@@ -3,6 +3,7 @@
 //! The servers share no types with the client: their requests and answers are literal bytes.
 
 mod answers;
+mod client_credentials;
 mod errors;
 mod exchange;
 mod probe;

@@ -125,6 +125,7 @@ async fn a_sign_in_that_is_replaced_is_taken_back_unless_it_is_the_same_one() {
         access_token: Secret::new("canary-access-9".to_owned()),
         refresh_token: RefreshToken::Given(Secret::new("canary-refresh-9".to_owned())),
         lifetime: Some(HOUR),
+        refresh_lifetime: None,
         token_type: "bearer".to_owned(),
         user_id: Some(2),
         scope: None,

@@ -8,6 +8,7 @@ pub mod accounts;
 mod error;
 mod http;
 mod reading;
+pub mod truphone;
 pub mod twenty_one;
 
 pub use airtill_http::{CertificateError, OfflineError, ProxyError, ProxyTrouble, Timeouts, Unreached};

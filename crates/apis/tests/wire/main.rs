@@ -1,6 +1,6 @@
 //! The clients over real sockets: their requests, their reading of answers, and the acts that they never do.
 //!
-//! `accounts` holds the tests of the account service; the others here are 21 Systems'.
+//! `accounts` and `truphone` hold the tests of those services; the others here are 21 Systems'.
 
 mod accounts;
 mod float;
@@ -11,6 +11,7 @@ mod reading;
 mod requests;
 mod rows;
 mod table;
+mod truphone;
 
 use std::time::Duration;
 

@@ -1,0 +1,88 @@
+//! The pace of requests to a service that takes only so many in a second.
+//!
+//! Every request of a connection waits for its turn here, in the order in which they came: looks at open orders by the
+//! till itself, and the requests of a person. A request that is given up before its turn uses none.
+
+use std::num::NonZeroU32;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+use tokio::time::{Interval, MissedTickBehavior, interval};
+
+/// The reserve between two requests, in hundredths: on their way to the service they may come closer together.
+const RESERVE: u32 = 5;
+
+/// The turns of a connection's requests; without a rate there is nothing to wait for.
+pub struct Pace {
+    period: Option<Duration>,
+    turns: OnceLock<Mutex<Interval>>,
+}
+
+impl Pace {
+    /// At most `rate` requests in a second.
+    pub fn new(rate: Option<NonZeroU32>) -> Self {
+        let period = rate.map(|rate| Duration::from_secs(1) / rate.get() * (100 + RESERVE) / 100);
+        Self { period, turns: OnceLock::new() }
+    }
+
+    /// Waits until the next request may go out.
+    pub async fn turn(&self) {
+        let Some(period) = self.period else { return };
+        let turns = self.turns.get_or_init(|| {
+            let mut turns = interval(period);
+            // A pause saves nothing up: the service counts each second by itself.
+            turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            Mutex::new(turns)
+        });
+        turns.lock().await.tick().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::time::{Instant, sleep, timeout};
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn three() -> Pace {
+        Pace::new(NonZeroU32::new(3))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_second_has_more_requests_than_the_rate() {
+        let pace = three();
+        let mut times = Vec::new();
+        for number in 0..30 {
+            if number == 11 {
+                sleep(10 * SECOND).await;
+            }
+            pace.turn().await;
+            times.push(Instant::now());
+        }
+        let most =
+            times.iter().map(|from| times.iter().filter(|at| *at >= from && **at <= *from + SECOND).count()).max();
+        assert_eq!(most, Some(3));
+        assert!(*times.last().unwrap() - times[0] < 22 * SECOND, "and hardly fewer");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_a_rate_nothing_waits() {
+        let begun = Instant::now();
+        for _ in 0..1_000 {
+            Pace::new(None).turn().await;
+        }
+        assert_eq!(Instant::now(), begun);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_is_given_up_uses_no_turn() {
+        let pace = three();
+        let begun = Instant::now();
+        pace.turn().await;
+        assert!(timeout(Duration::from_millis(10), pace.turn()).await.is_err());
+        pace.turn().await;
+        assert!(begun.elapsed() < SECOND / 2);
+    }
+}

@@ -17,6 +17,7 @@ mod account;
 pub mod accounts;
 mod airtime;
 mod clock;
+pub mod esim;
 mod fault;
 mod front;
 mod hits;

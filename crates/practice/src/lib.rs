@@ -2,7 +2,8 @@
 //!
 //! Written from the services' pages alone and sharing no struct with the clients, so that they cannot agree with the
 //! clients' mistakes. They bind 127.0.0.1 and nothing else, and every task they start ends with them. A test or the
-//! till holds a [`Running`]: [`Practice`] for 21 Systems, [`PracticeAccounts`] for the company's accounts.
+//! till holds a [`Running`]: [`Practice`] for 21 Systems, [`PracticeAccounts`] for the company's accounts,
+//! [`PracticeEsim`] for Truphone Connect.
 //!
 //! A person causes an outcome by one table, [`troubles`]: the last four digits of a number choose it. A test can add a
 //! [`Fault`] on an [`Endpoint`], before or after the endpoint did its work, a number of times or for good: the
@@ -34,6 +35,7 @@ pub use airtime::{
     ReportFormat, Tier, Trouble, troubles,
 };
 pub use clock::Clock;
+pub use esim::PracticeEsim;
 pub use fault::{Effect, Endpoint, Fault, Gate, When};
 pub use hits::Hit;
 pub use running::{PracticeError, Running};

@@ -42,6 +42,13 @@ fn unauthorized(endpoint: Endpoint) -> Response {
         | Endpoint::Logout
         | Endpoint::Balance
         | Endpoint::TopUp
+        | Endpoint::KeycloakToken
+        | Endpoint::EsimProducts
+        | Endpoint::EsimOrders
+        | Endpoint::EsimOrder
+        | Endpoint::EsimSims
+        | Endpoint::EsimSubscriptions
+        | Endpoint::EsimCustomers
         | Endpoint::Any => resources::unauthorized(Refused::Expired),
     }
 }

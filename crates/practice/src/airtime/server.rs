@@ -51,6 +51,13 @@ fn unauthorized(endpoint: Endpoint) -> Response {
         | Endpoint::Countries
         | Endpoint::Users
         | Endpoint::UserById
+        | Endpoint::KeycloakToken
+        | Endpoint::EsimProducts
+        | Endpoint::EsimOrders
+        | Endpoint::EsimOrder
+        | Endpoint::EsimSims
+        | Endpoint::EsimSubscriptions
+        | Endpoint::EsimCustomers
         | Endpoint::Any => answers::unauthorized(Refused::Invalid),
     }
 }

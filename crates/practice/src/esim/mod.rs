@@ -8,17 +8,29 @@
 //! [`PracticeEsim::truth`] are the orders that were really made, [`PracticeEsim::issued`] the tokens that were really
 //! given out, and [`PracticeEsim::badly_named`] the requests whose correlation id is missing or used twice.
 
+mod access;
 mod answers;
 mod catalogue;
+mod customers;
 mod environment;
 mod numbers;
 mod options;
+mod orders;
 mod practised;
+mod products;
 mod records;
+mod running;
 mod seed;
+mod server;
+mod sessions;
+mod shared;
+mod sims;
 mod state;
 mod store;
+mod subscriptions;
+mod token;
 mod troubles;
+mod truth;
 mod views;
 mod wish;
 
@@ -28,4 +40,7 @@ pub use options::{
 };
 pub use practised::{FOREIGN_ICCID, ODD_ICCIDS, PracticeCustomer, customers};
 pub use records::{Operation, OrderEnd, SimStatus};
+pub use running::PracticeEsim;
+pub use sessions::{GrantType, Issued};
 pub use troubles::{Group, Number, Switch, Trouble, troubles};
+pub use truth::OrderMade;

@@ -17,7 +17,8 @@ pub(crate) use spoil::{filler, spoil};
 
 use crate::wire::Cut;
 
-/// The endpoints of the practice services. The first five are 21 Systems', the next six the accounts'.
+/// The endpoints of the practice services. The first five are 21 Systems', the next six the accounts', the next seven
+/// the eSIM service's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Endpoint {
     /// `POST /auth/token`
@@ -42,6 +43,20 @@ pub enum Endpoint {
     Users,
     /// `GET /api/v1/users/{id}`
     UserById,
+    /// `POST /auth/realms/tru-staff/protocol/openid-connect/token`
+    KeycloakToken,
+    /// `/v1/product` and what is below it
+    EsimProducts,
+    /// `POST /v1/order`
+    EsimOrders,
+    /// `GET /v1/order/{id}`
+    EsimOrder,
+    /// `/v1/sim/{iccid}` and what is below it
+    EsimSims,
+    /// `/v1/subscription` and what is below it
+    EsimSubscriptions,
+    /// `/v1/customer` and what is below it
+    EsimCustomers,
     /// Any other path. Faults set on it happen on every endpoint.
     Any,
 }

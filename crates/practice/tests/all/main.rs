@@ -7,6 +7,7 @@ mod accounts;
 mod airtime;
 mod auth;
 mod client;
+mod esim;
 mod fates;
 mod faults;
 mod floats;
